@@ -1,0 +1,127 @@
+"""Tables as frozen records of equally long read-only numpy columns; unknown numbers are NaN, unknown words ''.
+
+References to another table are row indices, -1 where there is none. `field.metadata` says from which SQL
+column a field is read, so that a misspelt column is found by mypy and by the first read.
+"""
+
+import sqlite3
+from dataclasses import Field, dataclass, field, fields, replace
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from core.geopackage import points_from_blobs
+
+Integers = npt.NDArray[np.int64]  # ids and row indices
+Numbers = npt.NDArray[np.float64]  # NaN is unknown
+Words = npt.NDArray[np.object_]  # str, '' is unknown
+Blobs = npt.NDArray[np.object_]  # bytes or None
+Flags = npt.NDArray[np.bool_]
+Points = npt.NDArray[np.float64]  # (n, 2) longitude, latitude; NaN is missing
+
+
+def integers(sql: str = "") -> Any:
+    """A column of 64-bit integers that are never unknown, such as the id."""
+    return field(metadata={"sql": sql, "kind": "integer"})
+
+
+def numbers(sql: str = "") -> Any:
+    """A column of numbers and years; NULL becomes NaN."""
+    return field(metadata={"sql": sql, "kind": "number"})
+
+
+def words(sql: str = "") -> Any:
+    """A column of text; NULL becomes ''."""
+    return field(metadata={"sql": sql, "kind": "word"})
+
+
+def flags(sql: str = "") -> Any:
+    """A column of 0 and 1."""
+    return field(metadata={"sql": sql, "kind": "flag"})
+
+
+def blobs(sql: str = "") -> Any:
+    """A column of binary values, such as outlines."""
+    return field(metadata={"sql": sql, "kind": "blob"})
+
+
+def points(sql: str = "geom") -> Any:
+    """A column of GeoPackage points, read as (n, 2) longitude and latitude."""
+    return field(metadata={"sql": sql, "kind": "point"})
+
+
+def rows(target: str, sql: str = "", *, required: bool = False) -> Any:
+    """A reference: row index in the table `target`, -1 for none; a row whose required target is dropped goes too."""
+    return field(metadata={"sql": sql or f"{target}_id", "kind": "row", "target": target, "required": required})
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The columns every table has."""
+
+    id: Integers = integers()
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+
+T = TypeVar("T", bound=Table)
+
+
+def _sql(column: Field[Any]) -> str:
+    return str(column.metadata["sql"] or column.name)
+
+
+def _array(kind: str, values: tuple[Any, ...] | list[Any]) -> npt.NDArray[Any]:
+    if kind == "number":
+        return np.array(values, dtype=np.float64)
+    if kind == "integer":
+        return np.array(values, dtype=np.int64)
+    if kind == "flag":
+        return np.array(values, dtype=np.bool_)
+    if kind == "row":
+        return np.array([-1 if value is None else value for value in values], dtype=np.int64)
+    if kind == "point":
+        return points_from_blobs(values)
+    array = np.empty(len(values), dtype=object)
+    array[:] = ["" if value is None else value for value in values] if kind == "word" else list(values)
+    return array
+
+
+def read_table(connection: sqlite3.Connection, kind: type[T], name: str, ids: dict[str, Integers]) -> T:
+    """Read the SQL table `name` ordered by id; `ids` holds the sorted ids of the tables that references point to."""
+    described = fields(kind)
+    listed = ", ".join(f'"{_sql(column)}"' for column in described)
+    columns = list(zip(*connection.execute(f'SELECT {listed} FROM "{name}" ORDER BY id'), strict=True))
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    for position, column in enumerate(described):
+        array = _array(column.metadata["kind"], columns[position] if columns else [])
+        if column.metadata["kind"] == "row":
+            array = _to_rows(array, ids[target] if (target := column.metadata["target"]) in ids else arrays["id"])
+        array.flags.writeable = False
+        arrays[column.name] = array
+    return kind(**arrays)
+
+
+def _to_rows(wanted: Integers, ids: Integers) -> Integers:
+    """Replace ids by their positions in the sorted array `ids`; -1 stays."""
+    if not len(ids):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    found = np.searchsorted(ids, wanted).clip(0, len(ids) - 1)
+    return np.where((wanted >= 0) & (ids[found] == wanted), found, -1).astype(np.int64)
+
+
+def take(table: T, mask: npt.NDArray[Any]) -> T:
+    """The rows of a table that a boolean mask or an index array chooses; references stay as they are."""
+    chosen = {}
+    for column in fields(table):
+        array = getattr(table, column.name)[mask]
+        array.flags.writeable = False
+        chosen[column.name] = array
+    return replace(table, **chosen)
+
+
+def references(kind: type[Table]) -> list[Field[Any]]:
+    """The fields of a table that refer to rows of another."""
+    return [column for column in fields(kind) if column.metadata["kind"] == "row"]

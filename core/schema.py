@@ -1,0 +1,219 @@
+"""Every table of a project file, as migrations that are never edited after a release.
+
+The file is a GeoPackage: `core.geopackage` makes the container, this module our tables. SQL of SQLite 3.34:
+no STRICT, no RETURNING. Numbers are finite or NULL (unknown), never 0 for unknown.
+"""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("cluster-atlas")
+
+# Tables whose rows a survey may touch carry a uid; the tables are listed parents first.
+USER_TABLES = (
+    "source", "region", "region_limit", "commodity", "actor", "actor_alias", "membership", "statistic", "stock",
+    "flow", "flow_amount", "emission", "capacity", "initiative", "decision", "scenario", "scenario_action",
+    "layer", "layout", "setting", "register", "survey_package", "survey_conflict", "attachment",
+)  # fmt: skip
+HISTORY_TABLES = ("edit", "edit_row")
+FEATURE_TABLES = {"region": ("geom", "MULTIPOLYGON"), "actor": ("geom", "POINT")}
+FLOW_VIEW = "flow_line"
+
+
+def _number(name: str, *, minimum: str = "") -> str:
+    """A REAL column that holds a finite number or NULL."""
+    lower = minimum if minimum else "-1e300"
+    return (
+        f"{name} REAL CHECK(typeof({name}) IN ('real','null') AND ({name} IS NULL OR {name} BETWEEN {lower} AND 1e300))"
+    )
+
+
+def _word(name: str, words: str, *, default: str = "") -> str:
+    """A text column that holds one of the given words; `default` also says that it may be empty."""
+    listed = ",".join(f"'{word}'" for word in words.split())
+    return f"{name} TEXT NOT NULL DEFAULT '{default}' CHECK({name} IN ({listed},'{default}'))"
+
+
+_UID = "uid TEXT NOT NULL UNIQUE CHECK(length(uid) = 36)"
+_ID = "id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"
+_SOURCE = "source_id INTEGER REFERENCES source(id)"
+_YEAR = "year INTEGER CHECK(year IS NULL OR year BETWEEN 1000 AND 2999)"
+_GRADES = "audited declared surveyed estimate"
+
+TABLES = f"""
+CREATE TABLE source (
+    {_ID}, {_UID}, title TEXT NOT NULL UNIQUE, publisher TEXT NOT NULL DEFAULT '', date TEXT NOT NULL DEFAULT '',
+    file TEXT NOT NULL DEFAULT '', file_hash TEXT NOT NULL DEFAULT '',
+    {_word("permitted_use", "public internal aggregate superior", default="internal")}, note TEXT NOT NULL DEFAULT '');
+
+CREATE TABLE region (
+    {_ID}, geom BLOB, {_UID}, name TEXT NOT NULL, code TEXT NOT NULL DEFAULT '',
+    parent_id INTEGER REFERENCES region(id), level TEXT NOT NULL DEFAULT '', function_zone TEXT NOT NULL DEFAULT '',
+    {_number("area_km2", minimum="0")}, note TEXT NOT NULL DEFAULT '', {_SOURCE});
+
+CREATE TABLE region_limit (
+    {_ID}, {_UID}, region_id INTEGER NOT NULL REFERENCES region(id), pollutant TEXT NOT NULL, {_YEAR},
+    {_word("basis", "target capacity", default="target")}, {_number("value", minimum="0")},
+    unit TEXT NOT NULL DEFAULT 't', {_SOURCE});
+
+CREATE TABLE commodity (
+    {_ID}, {_UID}, name TEXT NOT NULL UNIQUE,
+    {_word("medium", "goods energy water emission information capital technology people", default="goods")},
+    code TEXT NOT NULL DEFAULT '', code_edition TEXT NOT NULL DEFAULT '', parent_id INTEGER REFERENCES commodity(id),
+    base_unit TEXT NOT NULL DEFAULT '', hazard TEXT NOT NULL DEFAULT '', {_number("temperature")},
+    quality TEXT NOT NULL DEFAULT '', {_number("heating_value", minimum="0")}, {_number("carbon", minimum="0")},
+    composition TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', {_SOURCE});
+
+CREATE TABLE actor (
+    {_ID}, geom BLOB CHECK(geom IS NULL OR length(geom) = 29), {_UID}, name TEXT NOT NULL,
+    {
+    _word(
+        "kind",
+        "firm government intermediary research finance association residents cluster environment",
+        default="firm",
+    )
+},
+    {_word("role", "producer consumer decomposer treatment")}, source_key TEXT NOT NULL DEFAULT '',
+    credit_code TEXT NOT NULL DEFAULT '', industry_code TEXT NOT NULL DEFAULT '',
+    {_word("permit_class", "key simplified registered")},
+    {_word("status", "running planned proposed suspended ended", default="running")},
+    status_date TEXT NOT NULL DEFAULT '', {_word("layer", "core support environment", default="core")},
+    region_id INTEGER REFERENCES region(id), {
+    _word("point_quality", "surveyed dataset approximate none", default="none")
+},
+    point_source TEXT NOT NULL DEFAULT '', unclaimed INTEGER NOT NULL DEFAULT 0 CHECK(unclaimed IN (0, 1)),
+    note TEXT NOT NULL DEFAULT '', {_SOURCE});
+CREATE UNIQUE INDEX actor_credit_code ON actor(credit_code) WHERE credit_code <> '';
+
+CREATE TABLE actor_alias (
+    {_ID}, actor_id INTEGER NOT NULL REFERENCES actor(id), name TEXT NOT NULL,
+    {_word("kind", "short former alias", default="alias")}, UNIQUE(actor_id, name));
+
+CREATE TABLE membership (
+    {_ID}, {_UID}, actor_id INTEGER NOT NULL REFERENCES actor(id), region_id INTEGER NOT NULL REFERENCES region(id),
+    {_YEAR}, basis TEXT NOT NULL DEFAULT '', {_SOURCE}, UNIQUE(actor_id, region_id, year));
+
+CREATE TABLE statistic (
+    {_ID}, {_UID}, actor_id INTEGER REFERENCES actor(id), region_id INTEGER REFERENCES region(id),
+    commodity_id INTEGER REFERENCES commodity(id), item TEXT NOT NULL, {_YEAR}, {_number("value_entered")},
+    unit_entered TEXT NOT NULL DEFAULT '', {_number("value")}, unit TEXT NOT NULL DEFAULT '',
+    {_number("sd", minimum="0")}, {_word("grade", _GRADES)}, document TEXT NOT NULL DEFAULT '', {_SOURCE},
+    note TEXT NOT NULL DEFAULT '', CHECK((actor_id IS NULL) <> (region_id IS NULL)));
+
+CREATE TABLE stock (
+    {_ID}, {
+    _UID
+}, actor_id INTEGER NOT NULL REFERENCES actor(id), commodity_id INTEGER NOT NULL REFERENCES commodity(id),
+    {_YEAR}, {_number("opening", minimum="0")}, {_number("closing", minimum="0")},
+    {_number("storage_capacity", minimum="0")}, {_SOURCE}, note TEXT NOT NULL DEFAULT '');
+
+CREATE TABLE flow (
+    {_ID}, {_UID}, sender_id INTEGER REFERENCES actor(id), receiver_id INTEGER REFERENCES actor(id),
+    commodity_id INTEGER NOT NULL REFERENCES commodity(id),
+    {
+    _word(
+        "kind",
+        "material product by-product waste utility energy water emission information capital technology people",
+        default="material",
+    )
+},
+    since INTEGER, until INTEGER, {_word("status", "running planned proposed ended", default="running")},
+    contract TEXT NOT NULL DEFAULT '', {_number("trust", minimum="0")}, note TEXT NOT NULL DEFAULT '', {_SOURCE},
+    CHECK(sender_id IS NOT NULL OR receiver_id IS NOT NULL));
+CREATE INDEX flow_sender ON flow(sender_id);
+CREATE INDEX flow_receiver ON flow(receiver_id);
+
+CREATE TABLE flow_amount (
+    {_ID}, {_UID}, flow_id INTEGER NOT NULL REFERENCES flow(id), {_YEAR}, period TEXT NOT NULL DEFAULT '',
+    document TEXT NOT NULL DEFAULT '', {
+    _word("origin", "sender receiver survey estimate published", default="published")
+},
+    {_number("value_entered", minimum="0")}, unit_entered TEXT NOT NULL DEFAULT '', {_number("value", minimum="0")},
+    {_number("sd", minimum="0")}, {_word("grade", _GRADES)}, {_SOURCE}, note TEXT NOT NULL DEFAULT '');
+CREATE INDEX flow_amount_flow ON flow_amount(flow_id);
+
+CREATE TABLE emission (
+    {_ID}, {_UID}, actor_id INTEGER NOT NULL REFERENCES actor(id), outlet TEXT NOT NULL DEFAULT '',
+    {_word("medium", "water air soil", default="water")}, pollutant TEXT NOT NULL, {_YEAR},
+    {_number("mass_entered", minimum="0")}, unit_entered TEXT NOT NULL DEFAULT '', {_number("mass", minimum="0")},
+    {_number("concentration", minimum="0")}, {_number("limit_concentration", minimum="0")},
+    {_number("permit_mass", minimum="0")}, {_number("exceeding_days", minimum="0")},
+    {_word("destination", "direct plant generated", default="direct")}, plant_id INTEGER REFERENCES actor(id),
+    not_detected INTEGER NOT NULL DEFAULT 0 CHECK(not_detected IN (0, 1)), {_word("grade", _GRADES)}, {_SOURCE},
+    note TEXT NOT NULL DEFAULT '');
+
+CREATE TABLE capacity (
+    {_ID}, {
+    _UID
+}, actor_id INTEGER NOT NULL REFERENCES actor(id), commodity_id INTEGER NOT NULL REFERENCES commodity(id),
+    {_number("value_entered", minimum="0")}, unit_entered TEXT NOT NULL DEFAULT '', {_number("value", minimum="0")},
+    quality TEXT NOT NULL DEFAULT '', {_number("gate_fee")}, licence TEXT NOT NULL DEFAULT '',
+    codes TEXT NOT NULL DEFAULT '', valid_from TEXT NOT NULL DEFAULT '', valid_to TEXT NOT NULL DEFAULT '',
+    {_word("proof", "registered papers visited books", default="registered")}, {
+    _SOURCE
+}, note TEXT NOT NULL DEFAULT '');
+
+CREATE TABLE initiative (
+    {_ID}, {_UID}, name TEXT NOT NULL, task TEXT NOT NULL DEFAULT '', owner TEXT NOT NULL DEFAULT '',
+    content TEXT NOT NULL DEFAULT '', {_number("investment_planned", minimum="0")}, {
+    _number("investment_spent", minimum="0")
+},
+    start TEXT NOT NULL DEFAULT '', completion TEXT NOT NULL DEFAULT '', {_number("progress", minimum="0")},
+    savings_planned TEXT NOT NULL DEFAULT '', savings_achieved TEXT NOT NULL DEFAULT '',
+    touches TEXT NOT NULL DEFAULT '', evidence TEXT NOT NULL DEFAULT '', {_SOURCE});
+
+CREATE TABLE decision (
+    {_ID}, {_UID}, rule TEXT NOT NULL, subject_uid TEXT NOT NULL, matter TEXT NOT NULL DEFAULT '', {_YEAR},
+    {_word("state", "to_check told disputed corrected kept remedied closed put_off", default="to_check")},
+    until TEXT NOT NULL DEFAULT '', {_number("amount")}, person TEXT NOT NULL DEFAULT '', date TEXT NOT NULL DEFAULT '',
+    text TEXT NOT NULL DEFAULT '', {_SOURCE});
+
+CREATE TABLE scenario (
+    {_ID}, {
+    _UID
+}, name TEXT NOT NULL UNIQUE, parent_id INTEGER REFERENCES scenario(id), parameters TEXT NOT NULL DEFAULT '');
+CREATE TABLE scenario_action (
+    {_ID}, {_UID}, scenario_id INTEGER NOT NULL REFERENCES scenario(id), position INTEGER NOT NULL,
+    action TEXT NOT NULL, parameters TEXT NOT NULL DEFAULT '');
+
+CREATE TABLE layer (
+    {_ID}, name TEXT NOT NULL UNIQUE, position INTEGER NOT NULL DEFAULT 0, visible INTEGER NOT NULL DEFAULT 1,
+    style TEXT NOT NULL DEFAULT '');
+CREATE TABLE layout ({_ID}, name TEXT NOT NULL UNIQUE, content TEXT NOT NULL DEFAULT '');
+CREATE TABLE setting ({_ID}, name TEXT NOT NULL UNIQUE, value TEXT NOT NULL DEFAULT '');
+
+CREATE TABLE register (
+    {_ID}, {_UID}, actor_id INTEGER NOT NULL REFERENCES actor(id), list TEXT NOT NULL, entry TEXT NOT NULL DEFAULT '',
+    document TEXT NOT NULL DEFAULT '', {_YEAR}, valid_to TEXT NOT NULL DEFAULT '', {
+    _SOURCE
+}, note TEXT NOT NULL DEFAULT '');
+
+CREATE TABLE survey_package (
+    {_ID}, {_UID}, title TEXT NOT NULL, sent TEXT NOT NULL DEFAULT '', returned TEXT NOT NULL DEFAULT '',
+    base_revision INTEGER NOT NULL, content TEXT NOT NULL DEFAULT '');
+CREATE TABLE survey_conflict (
+    {_ID}, {_UID}, package_id INTEGER NOT NULL REFERENCES survey_package(id), table_name TEXT NOT NULL,
+    row_uid TEXT NOT NULL, column_name TEXT NOT NULL, base TEXT, ours TEXT, theirs TEXT,
+    state TEXT NOT NULL DEFAULT 'open');
+CREATE TABLE attachment (
+    {_ID}, {
+    _UID
+}, table_name TEXT NOT NULL, row_uid TEXT NOT NULL, path TEXT NOT NULL, file_hash TEXT NOT NULL DEFAULT '',
+    title TEXT NOT NULL DEFAULT '', {_SOURCE});
+
+CREATE TABLE edit (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, person TEXT NOT NULL, label TEXT NOT NULL,
+    version TEXT NOT NULL, file TEXT NOT NULL DEFAULT '', undoes INTEGER REFERENCES edit(seq),
+    barrier INTEGER NOT NULL DEFAULT 0, columns TEXT NOT NULL DEFAULT '');
+CREATE TABLE edit_row (seq INTEGER NOT NULL, tbl TEXT NOT NULL, id INTEGER NOT NULL, image TEXT);
+CREATE INDEX edit_row_key ON edit_row(seq, tbl, id);
+CREATE TABLE closing (
+    id INTEGER PRIMARY KEY CHECK(id = 1), seq INTEGER NOT NULL, change_counter INTEGER NOT NULL, hashes TEXT NOT NULL);
+"""
+
+
+@migrations()
+def m001_tables(db: Database) -> None:
+    """The tables of the first release."""
+    for statement in TABLES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)

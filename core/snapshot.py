@@ -1,0 +1,372 @@
+"""The project at one revision, as frozen columns: what every account, finding, indicator and map is computed from."""
+
+import sqlite3
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.columns import (
+    Blobs,
+    Flags,
+    Integers,
+    Numbers,
+    Points,
+    Table,
+    Words,
+    blobs,
+    flags,
+    numbers,
+    points,
+    read_table,
+    references,
+    rows,
+    take,
+    words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources(Table):
+    uid: Words = words()
+    title: Words = words()
+    publisher: Words = words()
+    date: Words = words()
+    file: Words = words()
+    permitted_use: Words = words()
+    note: Words = words()
+
+
+@dataclass(frozen=True, slots=True)
+class Regions(Table):
+    uid: Words = words()
+    name: Words = words()
+    code: Words = words()
+    parent: Integers = rows("region", "parent_id")
+    level: Words = words()
+    function_zone: Words = words()
+    area_km2: Numbers = numbers()
+    outline: Blobs = blobs("geom")
+    note: Words = words()
+    source: Integers = rows("source")
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLimits(Table):
+    region: Integers = rows("region", required=True)
+    pollutant: Words = words()
+    year: Numbers = numbers()
+    basis: Words = words()
+    value: Numbers = numbers()
+    unit: Words = words()
+    source: Integers = rows("source")
+
+
+@dataclass(frozen=True, slots=True)
+class Commodities(Table):
+    uid: Words = words()
+    name: Words = words()
+    medium: Words = words()
+    code: Words = words()
+    parent: Integers = rows("commodity", "parent_id")
+    base_unit: Words = words()
+    hazard: Words = words()
+    temperature: Numbers = numbers()
+    quality: Words = words()
+    note: Words = words()
+    source: Integers = rows("source")
+
+
+@dataclass(frozen=True, slots=True)
+class Actors(Table):
+    uid: Words = words()
+    name: Words = words()
+    kind: Words = words()
+    role: Words = words()
+    source_key: Words = words()
+    credit_code: Words = words()
+    industry_code: Words = words()
+    permit_class: Words = words()
+    status: Words = words()
+    layer: Words = words()
+    region: Integers = rows("region")
+    point: Points = points()
+    point_quality: Words = words()
+    point_source: Words = words()
+    unclaimed: Flags = flags()
+    note: Words = words()
+    source: Integers = rows("source")
+
+
+@dataclass(frozen=True, slots=True)
+class Aliases(Table):
+    actor: Integers = rows("actor", required=True)
+    name: Words = words()
+    kind: Words = words()
+
+
+@dataclass(frozen=True, slots=True)
+class Memberships(Table):
+    actor: Integers = rows("actor", required=True)
+    region: Integers = rows("region", required=True)
+    year: Numbers = numbers()
+    basis: Words = words()
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics(Table):
+    uid: Words = words()
+    actor: Integers = rows("actor")
+    region: Integers = rows("region")
+    commodity: Integers = rows("commodity")
+    item: Words = words()
+    year: Numbers = numbers()
+    value_entered: Numbers = numbers()
+    unit_entered: Words = words()
+    value: Numbers = numbers()
+    unit: Words = words()
+    sd: Numbers = numbers()
+    grade: Words = words()
+    source: Integers = rows("source")
+    note: Words = words()
+
+
+@dataclass(frozen=True, slots=True)
+class Stocks(Table):
+    uid: Words = words()
+    actor: Integers = rows("actor", required=True)
+    commodity: Integers = rows("commodity", required=True)
+    year: Numbers = numbers()
+    opening: Numbers = numbers()
+    closing: Numbers = numbers()
+    storage_capacity: Numbers = numbers()
+    source: Integers = rows("source")
+
+
+@dataclass(frozen=True, slots=True)
+class Flows(Table):
+    uid: Words = words()
+    sender: Integers = rows("actor", "sender_id")
+    receiver: Integers = rows("actor", "receiver_id")
+    commodity: Integers = rows("commodity", required=True)
+    kind: Words = words()
+    since: Numbers = numbers()
+    until: Numbers = numbers()
+    status: Words = words()
+    contract: Words = words()
+    note: Words = words()
+    source: Integers = rows("source")
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts(Table):
+    uid: Words = words()
+    flow: Integers = rows("flow", required=True)
+    year: Numbers = numbers()
+    period: Words = words()
+    document: Words = words()
+    origin: Words = words()
+    value_entered: Numbers = numbers()
+    unit_entered: Words = words()
+    value: Numbers = numbers()
+    sd: Numbers = numbers()
+    grade: Words = words()
+    source: Integers = rows("source")
+    note: Words = words()
+
+
+@dataclass(frozen=True, slots=True)
+class Emissions(Table):
+    uid: Words = words()
+    actor: Integers = rows("actor", required=True)
+    outlet: Words = words()
+    medium: Words = words()
+    pollutant: Words = words()
+    year: Numbers = numbers()
+    mass_entered: Numbers = numbers()
+    unit_entered: Words = words()
+    mass: Numbers = numbers()
+    concentration: Numbers = numbers()
+    limit_concentration: Numbers = numbers()
+    permit_mass: Numbers = numbers()
+    exceeding_days: Numbers = numbers()
+    destination: Words = words()
+    plant: Integers = rows("actor", "plant_id")
+    not_detected: Flags = flags()
+    grade: Words = words()
+    source: Integers = rows("source")
+
+
+@dataclass(frozen=True, slots=True)
+class Capacities(Table):
+    uid: Words = words()
+    actor: Integers = rows("actor", required=True)
+    commodity: Integers = rows("commodity", required=True)
+    value: Numbers = numbers()
+    quality: Words = words()
+    gate_fee: Numbers = numbers()
+    licence: Words = words()
+    codes: Words = words()
+    valid_from: Words = words()
+    valid_to: Words = words()
+    proof: Words = words()
+    source: Integers = rows("source")
+
+
+@dataclass(frozen=True, slots=True)
+class Registers(Table):
+    uid: Words = words()
+    actor: Integers = rows("actor", required=True)
+    list: Words = words()
+    entry: Words = words()
+    document: Words = words()
+    year: Numbers = numbers()
+    valid_to: Words = words()
+    source: Integers = rows("source")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All tables at one revision; narrowed copies share the columns that they do not change."""
+
+    revision: int
+    name: str
+    source: Sources
+    region: Regions
+    region_limit: RegionLimits
+    commodity: Commodities
+    actor: Actors
+    actor_alias: Aliases
+    membership: Memberships
+    statistic: Statistics
+    stock: Stocks
+    flow: Flows
+    flow_amount: Amounts
+    emission: Emissions
+    capacity: Capacities
+    register: Registers
+
+    def within(self, region: int) -> "Snapshot":
+        """What belongs to a region (row index) and the regions below it; ends of links elsewhere become 'outside'."""
+        inside = region_tree(self.region, region)
+        member = np.isin(self.actor.region, inside)
+        listed = self.membership.actor[np.isin(self.membership.region, inside)]
+        told = np.zeros(len(self.actor), dtype=bool)
+        told[self.membership.actor] = True  # where a membership is told it decides, not the polygon
+        member = np.where(told, False, member)
+        member[listed] = True
+        return self.of_actors(member)
+
+    def of_actors(self, member: npt.NDArray[np.bool_]) -> "Snapshot":
+        """Only these actors, with every link that touches one of them."""
+        touched = _any_end(member, self.flow.sender) | _any_end(member, self.flow.receiver)
+        return _restrict(self, {"actor": member, "flow": touched})
+
+    def during(self, year: int) -> "Snapshot":
+        """Links that ran in a year with its amounts, else with amounts told without a year, never another year's."""
+        since, until = self.flow.since, self.flow.until
+        ran = ~(since > year) & ~(until < year)
+        dated = self.flow_amount.year == year
+        has_dated = np.zeros(len(self.flow), dtype=bool)
+        has_dated[self.flow_amount.flow[dated]] = True
+        undated = np.isnan(self.flow_amount.year) & ~has_dated[self.flow_amount.flow]
+        masks = {"flow": ran, "flow_amount": dated | undated}
+        for table in ("statistic", "stock", "emission", "membership", "region_limit"):
+            masks[table] = _in_year(getattr(self, table).year, year)
+        return _restrict(self, masks)
+
+    def of_kind(self, *kinds: str) -> "Snapshot":
+        """Only links of these kinds; all actors stay."""
+        return _restrict(self, {"flow": np.isin(self.flow.kind, kinds)})
+
+    def of_status(self, *statuses: str) -> "Snapshot":
+        """Only links of these statuses, `running` unless something else is asked for."""
+        return _restrict(self, {"flow": np.isin(self.flow.status, statuses or ("running",))})
+
+    def years(self) -> list[int]:
+        """Every year that an amount, statistic, stock, emission or start of a link names, ascending."""
+        named = [self.flow_amount.year, self.statistic.year, self.stock.year, self.emission.year, self.flow.since]
+        return sorted({int(year) for column in named for year in column[~np.isnan(column)]})
+
+
+def _in_year(years: Numbers, year: int) -> npt.NDArray[np.bool_]:
+    return (years == year) | np.isnan(years)
+
+
+def _any_end(member: npt.NDArray[np.bool_], ends: Integers) -> npt.NDArray[np.bool_]:
+    return np.append(member, False)[ends]
+
+
+def region_tree(regions: Regions, region: int) -> Integers:
+    """A region's row index and those of all regions below it."""
+    inside = {region}
+    grown = True
+    while grown:
+        below = {int(row) for row in np.flatnonzero(np.isin(regions.parent, list(inside)))} - inside
+        inside |= below
+        grown = bool(below)
+    return np.array(sorted(inside), dtype=np.int64)
+
+
+TABLES: dict[str, type[Table]] = {
+    "source": Sources,
+    "region": Regions,
+    "region_limit": RegionLimits,
+    "commodity": Commodities,
+    "actor": Actors,
+    "actor_alias": Aliases,
+    "membership": Memberships,
+    "statistic": Statistics,
+    "stock": Stocks,
+    "flow": Flows,
+    "flow_amount": Amounts,
+    "emission": Emissions,
+    "capacity": Capacities,
+    "register": Registers,
+}
+
+
+def read_snapshot(connection: sqlite3.Connection, revision: int, name: str = "") -> Snapshot:
+    """Read every table in one read transaction, so that a worker thread never needs the connection again."""
+    ids: dict[str, Integers] = {}
+    tables: dict[str, Table] = {}
+    connection.execute("SAVEPOINT snapshot")
+    try:
+        for table, kind in TABLES.items():
+            tables[table] = read_table(connection, kind, table, ids)
+            ids[table] = tables[table].id
+    finally:
+        connection.execute("RELEASE snapshot")
+    return Snapshot(revision=revision, name=name, **tables)  # type: ignore[arg-type]
+
+
+def _restrict(snapshot: Snapshot, masks: dict[str, npt.NDArray[np.bool_]]) -> Snapshot:
+    """Drop rows and renumber every reference; rows whose required target is dropped go too."""
+    tables: dict[str, Any] = {}
+    renumbered: dict[str, Integers] = {}
+    for name, kind in TABLES.items():
+        table = getattr(snapshot, name)
+        moved = [column for column in references(kind) if column.metadata["target"] in renumbered]
+        keep = masks.get(name, np.ones(len(table), dtype=bool))
+        changed: dict[str, Any] = {}
+        for column in moved:
+            old = getattr(table, column.name)
+            fresh = np.append(renumbered[column.metadata["target"]], -1)[old]
+            changed[column.name] = fresh
+            if column.metadata["required"]:
+                keep = keep & (fresh >= 0)
+        if name == "statistic":
+            keep = keep & ~((changed.get("actor", table.actor) < 0) & (table.actor >= 0))
+        if changed:
+            table = replace(table, **changed)
+        if not keep.all():
+            table = take(table, keep)
+            renumbered[name] = np.where(keep, np.cumsum(keep) - 1, -1).astype(np.int64)
+        tables[name] = table
+    return replace(snapshot, **tables)
+
+
+def column_names() -> dict[str, list[str]]:
+    """Field names by table, for the test that compares them with the schema."""
+    return {name: [column.name for column in fields(kind)] for name, kind in TABLES.items()}

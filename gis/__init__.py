@@ -1,0 +1,1 @@
+"""Geometry, layers, scenes and the painter; reads snapshots, never writes."""
