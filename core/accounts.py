@@ -1,4 +1,4 @@
-"""The statutory accounts: solid waste, water, energy, a commodity in a region, a link; each only where its terms exist."""
+"""The statutory accounts: solid waste, water, energy, a commodity in a region, a link; only where their terms exist."""
 
 from dataclasses import dataclass
 

@@ -294,8 +294,8 @@ def _in_year(years: Numbers, year: int) -> npt.NDArray[np.bool_]:
     return (years == year) | np.isnan(years)
 
 
-def _any_end(member: npt.NDArray[np.bool_], ends: Integers) -> npt.NDArray[np.bool_]:
-    return np.append(member, False)[ends]
+def _any_end(member: Flags, ends: Integers) -> Flags:
+    return np.append(member, False)[ends].astype(np.bool_)
 
 
 def region_tree(regions: Regions, region: int) -> Integers:
