@@ -290,12 +290,14 @@ class Snapshot:
         return sorted({int(year) for column in named for year in column[~np.isnan(column)]})
 
 
-def _in_year(years: Numbers, year: int) -> npt.NDArray[np.bool_]:
-    return (years == year) | np.isnan(years)
+def _in_year(years: Numbers, year: int) -> Flags:
+    chosen: Flags = (years == year) | np.isnan(years)
+    return chosen
 
 
 def _any_end(member: Flags, ends: Integers) -> Flags:
-    return np.append(member, False)[ends].astype(np.bool_)
+    touched: Flags = np.append(member, False)[ends]
+    return touched
 
 
 def region_tree(regions: Regions, region: int) -> Integers:
