@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from core.snapshot import Snapshot
+from core.figures import for_year
+from core.snapshot import TABLES, Snapshot
 from core.text import Text
 
 LAYERS = ("statutory", "computed", "entered", "network", "data")
@@ -46,18 +47,38 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What every check is asked about: the running links and figures of one year, and all years for what grows.
+
+    Neither holds rows of sources that permit only sums, since these may not reach a firm's finding; `withheld` counts
+    the rows left out.
+    """
+
+    now: Snapshot
+    whole: Snapshot
+    year: int | None
+    withheld: int = 0
+
+    @property
+    def cluster(self) -> Ref:
+        """The subject of findings about the whole project."""
+        return Ref("cluster", "cluster", self.now.name)
+
+
+Find = Callable[[Inquiry], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
-    """A rule that looks for findings of one kind in the links and figures of one year."""
+    """A rule that looks for findings of one kind."""
 
     rule: str
     title: str
     doc: str
-    find: Callable[[Snapshot, int | None], Iterable[Finding]]
+    find: Find
 
 
 CHECKS: dict[str, Check] = {}
-
-Find = Callable[[Snapshot, int | None], Iterable[Finding]]
 
 
 def check(rule: str, title: str) -> Callable[[Find], Find]:
@@ -70,10 +91,18 @@ def check(rule: str, title: str) -> Callable[[Find], Find]:
     return register
 
 
-def find_all(snapshot: Snapshot, year: int | None) -> list[Finding]:
-    """Findings of every registered check on a snapshot narrowed to `year`, gravest and largest first.
+def inquire(snapshot: Snapshot, year: int | None = None) -> Inquiry:
+    """An inquiry into the running links of a year of a whole snapshot; without a year the latest with amounts."""
+    whole = snapshot.without_aggregates()
+    now, year = for_year(whole, year)
+    withheld = sum(len(getattr(snapshot, name)) - len(getattr(whole, name)) for name in TABLES)
+    return Inquiry(now, whole, year, withheld)
+
+
+def find_all(inquiry: Inquiry) -> list[Finding]:
+    """Findings of every registered check, gravest and largest first.
 
     Statutory findings stand before computed ones of the same severity, since they were decided by an authority.
     """
-    found = [finding for item in CHECKS.values() for finding in item.find(snapshot, year)]
+    found = [finding for item in CHECKS.values() for finding in item.find(inquiry)]
     return sorted(found, key=lambda f: (-f.severity, LAYERS.index(f.layer), f.rule, -(f.amount or 0.0), f.subject.name))

@@ -1,19 +1,24 @@
 """Sentences and numbers in the reader's language; the catalogue is gettext's, the source text English."""
 
 import gettext
-from functools import cache
+from decimal import Decimal
+from functools import cache, reduce
+from numbers import Real
 
 from core.paths import RESOURCES
-from core.text import Quantity, Text
+from core.text import N_, Quantity, Text
 
-LANGUAGES = {"en": "English", "zh": "中文"}
+LANGUAGES = ("en", "zh")
+DOMAIN = "cluster-atlas"
 THIN = "\u2009"
-UNIT_LABELS = {"m3": "m³", "wan_yuan": "万元", "GJ": "GJ", "": ""}
+MINUS = "\u2212"
+OWN_NAME = N_("English")  # each catalogue gives the name that its readers call their language by
+UNIT_LABELS = {"m3": "m³", "wan_yuan": N_("10\u2009000 yuan"), "person": N_("people")}
 
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("cluster-atlas", RESOURCES / "locale", languages=[language], fallback=True)
+    return gettext.translation(DOMAIN, RESOURCES / "locale", languages=[language], fallback=True)
 
 
 def translate(message: str, language: str) -> str:
@@ -21,13 +26,17 @@ def translate(message: str, language: str) -> str:
     return _catalogue(language).gettext(message) if message else ""
 
 
+def language_name(language: str) -> str:
+    """What the readers of a language call it, for a menu of languages."""
+    return translate(OWN_NAME, language)
+
+
 def show(text: Text | str, language: str) -> str:
     """Render a sentence with its values; a plain string is user data and is returned as it is."""
     if isinstance(text, str):
         return text
-    catalogue = _catalogue(language)
     if text.plural:
-        pattern = catalogue.ngettext(text.message_id, text.plural, int(str(text.values["n"])))
+        pattern = _catalogue(language).ngettext(text.message_id, text.plural, int(str(text.values["n"])))
     else:
         pattern = translate(text.message_id, language)
     return pattern.format(**{name: _shown(value, language) for name, value in text.values.items()})
@@ -38,36 +47,45 @@ def _shown(value: object, language: str) -> str:
         return show(value, language)
     if isinstance(value, Quantity):
         return show_quantity(value, language)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    return show_number(float(value))
+    if isinstance(value, list | tuple):
+        return show_list([_shown(item, language) for item in value], language)
+    if value is None or value != value:
+        return translate(N_("unknown"), language)
+    if isinstance(value, Real) and not isinstance(value, bool):
+        return show_number(float(value))
+    return str(value)
+
+
+def show_list(items: list[str], language: str) -> str:
+    """Names one after another as the language separates them; nothing gives the empty text."""
+    pattern = translate(N_("{before}, {after}"), language)
+    return reduce(lambda before, after: pattern.format(before=before, after=after), items) if items else ""
 
 
 def show_number(value: float, digits: int = 6) -> str:
-    """A number with thin spaces between thousands and at most `digits` significant digits, never an exponent."""
-    if value == 0:
-        return "0"
-    rounded = float(f"{value:.{digits}g}")
-    decimals = max(0, digits - len(str(int(abs(rounded)))) if abs(rounded) >= 1 else digits + 2)
-    whole, _, part = f"{abs(rounded):,.{decimals}f}".partition(".")
-    part = part.rstrip("0")
-    return ("−" if value < 0 else "") + whole.replace(",", THIN) + (f".{part}" if part else "")
+    """A finite number with at most `digits` significant digits, never an exponent.
+
+    Thin spaces part the thousands from five digits on, as the SI brochure (5.4.4) has it, so that years stay whole.
+    """
+    whole, _, part = f"{Decimal(f'{abs(value):.{digits}g}'):,f}".partition(".")
+    whole = whole.replace(",", THIN if len(whole) > len("9,999") else "")
+    shown = f"{whole}.{part}" if part else whole
+    return MINUS + shown if value < 0 else shown
 
 
 def show_quantity(quantity: Quantity, language: str, digits: int = 6) -> str:
     """A number with its unit, its uncertainty where stated, or the word for unknown."""
-    unit = unit_label(quantity.unit, language)
     if quantity.value is None or quantity.value != quantity.value:
-        return translate("unknown", language)
-    number = f"{show_number(quantity.value, digits)}{' ' + unit if unit else ''}"
+        return translate(N_("unknown"), language)
+    number = show_number(quantity.value, digits)
+    if unit := unit_label(quantity.unit, language):
+        number = f"{number} {unit}"
     if quantity.sd and quantity.value:
-        share = show_number(100 * quantity.sd / quantity.value, 2)
-        number += translate(" (±{share} %)", language).format(share=share)
+        share = show_number(100 * quantity.sd / abs(quantity.value), 2)
+        number += translate(N_(" (±{share} %)"), language).format(share=share)
     return number
 
 
 def unit_label(unit: str, language: str) -> str:
-    """How a unit is written: t, m³, GJ; 万元 is written as such in Chinese and as 10 000 yuan in English."""
-    if unit == "wan_yuan":
-        return "万元" if language == "zh" else "10\u2009000 yuan"
+    """How a unit of the model is written in a language; a unit that the model does not know stays as it was entered."""
     return translate(UNIT_LABELS.get(unit, unit), language)

@@ -284,6 +284,14 @@ class Snapshot:
         """Only links of these statuses, `running` unless something else is asked for."""
         return _restrict(self, {"flow": np.isin(self.flow.status, statuses or ("running",))})
 
+    def without_aggregates(self) -> "Snapshot":
+        """Without what firms' figures rest on sources that permit only sums; sums about regions stay."""
+        barred = np.append(self.source.permitted_use == "aggregate", False)  # -1, no source, reads the last
+        about_firms = ("stock", "flow", "flow_amount", "emission", "capacity", "register")
+        masks = {table: ~barred[getattr(self, table).source] for table in about_firms}
+        masks["statistic"] = ~(barred[self.statistic.source] & (self.statistic.actor >= 0))
+        return _restrict(self, masks)
+
     def years(self) -> list[int]:
         """Every year that an amount, statistic, stock, emission or start of a link names, ascending."""
         named = [self.flow_amount.year, self.statistic.year, self.stock.year, self.emission.year, self.flow.since]

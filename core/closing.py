@@ -1,0 +1,121 @@
+"""What a closed project remembers of itself, so that damage, another program's edit and an unclean end are noticed."""
+
+import hashlib
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+HEADER_BYTES = 100
+_COUNTERS = (slice(24, 28), slice(92, 100))  # change counter; version valid for and version of the library
+_CHUNK = 1 << 20
+_UNKNOWN = "0" * 32
+_UNSETTLED = -1  # until the second transaction the record says that there was no orderly end
+# Not hashed one by one: the record itself, and the images of the history, which the file's hash covers.
+_APART = ("closing", "edit_row")
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The record: last edit, the header's change counter, hash of the file, rows and hash of each table."""
+
+    seq: int
+    change_counter: int
+    file_hash: str
+    tables: dict[str, tuple[int, str]]
+
+
+def change_counter(path: Path) -> int:
+    """The header's count of transactions that changed the file; call it only outside a transaction."""
+    with path.open("rb") as file:
+        return int.from_bytes(file.read(HEADER_BYTES)[24:28], "big")
+
+
+def record_closing(connection: sqlite3.Connection, path: Path, known: dict[str, tuple[int, str]] | None = None) -> None:
+    """Keep the state of the file; `known` are rows and hashes of tables that did not change since they were made.
+
+    Two transactions, since the hash of the file can only be taken of what lies on the disk; the second changes only
+    the record's own page and the counter, which the hash leaves out.
+    """
+    unchanged = known or {}
+    tables = {name: unchanged.get(name) or hash_table(connection, name) for name in hashed_tables(connection)}
+    seq = last_edit(connection)
+    _write(connection, Closing(_UNSETTLED, 0, _UNKNOWN, tables))
+    counter = change_counter(path)
+    _write(connection, Closing(seq, counter + 1, hash_file(connection, path), tables))
+
+
+def _write(connection: sqlite3.Connection, closing: Closing) -> None:
+    hashes = json.dumps({"file": closing.file_hash, "tables": closing.tables})
+    connection.execute(
+        "INSERT INTO closing(id, seq, change_counter, hashes) VALUES (1, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET "
+        "seq = excluded.seq, change_counter = excluded.change_counter, hashes = excluded.hashes",
+        (closing.seq, closing.change_counter, hashes),
+    )
+
+
+def read_closing(connection: sqlite3.Connection) -> Closing | None:
+    """The record of the last orderly end, None where there is none that can be read."""
+    row = connection.execute("SELECT seq, change_counter, hashes FROM closing WHERE id = 1").fetchone()
+    try:
+        hashes = json.loads(row[2])
+        tables = {name: (int(rows), str(digest)) for name, (rows, digest) in hashes["tables"].items()}
+        return Closing(int(row[0]), int(row[1]), str(hashes["file"]), tables)
+    except (TypeError, ValueError, KeyError):
+        return None
+
+
+def last_edit(connection: sqlite3.Connection) -> int:
+    """The sequence number of the last edit, 0 before the first."""
+    return int(connection.execute("SELECT coalesce(max(seq), 0) FROM edit").fetchone()[0])
+
+
+def hashed_tables(connection: sqlite3.Connection) -> list[str]:
+    """The tables whose rows are hashed one table at a time."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite#_%' ESCAPE '#' ORDER BY name"
+    return [str(name) for (name,) in connection.execute(query) if name not in _APART]
+
+
+def hash_table(connection: sqlite3.Connection, table: str) -> tuple[int, str]:
+    """Number of rows and a hash over all values; text is read as bytes, since damaged text cannot be decoded."""
+    digest, count = hashlib.blake2b(digest_size=8), 0  # 8 bytes: the record must fit one page
+    connection.text_factory = bytes
+    try:
+        cursor = connection.execute(f'SELECT * FROM "{table}" ORDER BY rowid')
+        while rows := cursor.fetchmany(2000):
+            digest.update(repr(rows).encode())
+            count += len(rows)
+    finally:
+        connection.text_factory = str
+    return count, digest.hexdigest()
+
+
+def hash_file(connection: sqlite3.Connection, path: Path) -> str:
+    """A hash over every byte but the header's counters and the page on which the closing record stands.
+
+    Call it only outside a transaction: closing the second handle would drop the locks of SQLite.
+    """
+    page_size = int(connection.execute("PRAGMA page_size").fetchone()[0])
+    page = int(connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'closing'").fetchone()[0])
+    digest = hashlib.blake2b(digest_size=16)
+    with path.open("rb") as file:
+        header = bytearray(file.read(HEADER_BYTES))
+        for part in _COUNTERS:
+            header[part] = bytes(part.stop - part.start)
+        digest.update(header)
+        _update(digest, file, (page - 1) * page_size - HEADER_BYTES)
+        file.seek(page * page_size)
+        _update(digest, file, None)
+    return digest.hexdigest()
+
+
+def _update(digest: "hashlib.blake2b", file: IO[bytes], count: int | None) -> None:
+    """Add the next `count` bytes, or all that follow."""
+    left = count
+    while left is None or left > 0:
+        block = file.read(_CHUNK if left is None else min(_CHUNK, left))
+        if not block:
+            return
+        digest.update(block)
+        left = None if left is None else left - len(block)

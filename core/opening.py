@@ -1,0 +1,178 @@
+"""Opening a project file: what it is, whether it is sound, and the connection with its rules."""
+
+import importlib
+import sqlite3
+import urllib.parse
+from dataclasses import dataclass
+from pathlib import Path
+
+from core import file_errors
+from core.closing import HEADER_BYTES, Closing, change_counter, hash_file, hash_table, last_edit, read_closing
+from core.geopackage import APPLICATION_ID, remove_triggers
+from core.history import Changes, begin_edit, install_triggers, tracked_columns
+from core.locking import not_writable
+from core.text import Text
+
+# The migrations this program knows, in their order; core.schema, which holds them, is imported only when one is due.
+MIGRATIONS = ("m001_tables",)
+_MAGIC = b"SQLite format 3\x00"
+_TIMEOUT = 5.0  # seconds to wait for a reader of another program
+_RULES = (
+    "foreign_keys = ON",
+    "recursive_triggers = ON",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "temp_store = MEMORY",
+    "cache_size = -65536",  # 64 MB: a bulk import does not spill into the file before it is committed
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A connection for writing, and the hashes of the last orderly end while they hold."""
+
+    connection: sqlite3.Connection
+    hashes: dict[str, tuple[int, str]]
+
+
+def check_header(path: Path) -> None:
+    """Refuse what cannot be a project, by the first bytes; UserError says what it is instead."""
+    if not path.exists():
+        raise file_errors.missing(path)
+    if path.is_dir():
+        raise file_errors.folder(path)
+    try:
+        with path.open("rb") as file:
+            header = file.read(HEADER_BYTES)
+    except PermissionError as cause:
+        raise file_errors.not_readable(path) from cause
+    if header[:16] != _MAGIC:
+        raise file_errors.other_content(path)
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise file_errors.other_database(path)
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write; the caller reads one snapshot and closes it."""
+    with file_errors.explained(path):
+        connection = sqlite3.connect(_uri(path, "ro"), uri=True, isolation_level=None, timeout=_TIMEOUT)
+        try:
+            _apply_rules(connection)
+            if _due_migrations(connection, path):
+                raise file_errors.older(path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def open_for_writing(path: Path) -> Opened:
+    """The one connection that writes; the caller holds the lock of the project and has checked its header.
+
+    Settles what happened since the last orderly end: an unclean end, another program's change, or damage.
+    """
+    if not _is_writable(path):
+        raise not_writable(path)
+    counter = change_counter(path)
+    with file_errors.explained(path):
+        connection = sqlite3.connect(_uri(path, "rw"), uri=True, isolation_level=None, timeout=_TIMEOUT)
+        try:
+            _apply_rules(connection)
+            due = _due_migrations(connection, path)
+            opened = Opened(connection, _settle(connection, path, counter))
+            connection.execute("PRAGMA journal_mode = TRUNCATE")
+            connection.execute("PRAGMA synchronous = FULL")
+            if due:
+                importlib.import_module("core.creation").migrate(connection, path)
+            install_triggers(connection)
+            connection.execute("PRAGMA query_only = ON")
+        except BaseException:
+            connection.close()
+            raise
+    return opened
+
+
+def _uri(path: Path, mode: str) -> str:
+    """The file as an address that SQLite understands, also with Chinese names, drive letters and network shares."""
+    posix = path.absolute().as_posix()
+    return f"file://{'' if posix.startswith('/') else '/'}{urllib.parse.quote(posix)}?mode={mode}"
+
+
+def _is_writable(path: Path) -> bool:
+    try:
+        with path.open("r+b"):
+            return True
+    except OSError:
+        return False
+
+
+def _apply_rules(connection: sqlite3.Connection) -> None:
+    for rule in _RULES:
+        connection.execute(f"PRAGMA {rule}")
+
+
+def _due_migrations(connection: sqlite3.Connection, path: Path) -> list[str]:
+    """Migrations that the file lacks; UserError for a file without ours or with ones that we do not know."""
+    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlite_migrations'"
+    if connection.execute(query).fetchone() is None:
+        raise file_errors.other_geopackage(path)
+    query = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'cluster-atlas'"
+    applied = [str(name) for (name,) in connection.execute(query)]
+    if not applied:
+        raise file_errors.other_geopackage(path)
+    if set(applied) - set(MIGRATIONS):
+        raise file_errors.newer(path)
+    return [name for name in MIGRATIONS if name not in applied]
+
+
+def _settle(connection: sqlite3.Connection, path: Path, counter: int) -> dict[str, tuple[int, str]]:
+    """Compare the file with the record of its last orderly end; the hashes that still hold."""
+    closing = read_closing(connection)
+    if closing is None or closing.seq != last_edit(connection):  # an unclean end: nothing to compare with
+        require_sound(connection, path)
+        return {}
+    if closing.change_counter != counter:
+        require_sound(connection, path)
+        take_over(connection)
+        return {}
+    if hash_file(connection, path) != closing.file_hash:
+        raise file_errors.damaged(path, damaged_place(connection, closing))
+    return closing.tables
+
+
+def require_sound(connection: sqlite3.Connection, path: Path) -> None:
+    """Let SQLite look through the whole file; UserError where its structure is broken."""
+    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise file_errors.damaged(path)
+
+
+def damaged_place(connection: sqlite3.Connection, closing: Closing) -> Text:
+    """The tables whose rows differ from the record, or the parts that hold no figures."""
+    names = []
+    for table, recorded in closing.tables.items():
+        try:
+            if hash_table(connection, table) != recorded:
+                names.append(table)
+        except sqlite3.DatabaseError:  # the table can no longer be read to its end
+            names.append(table)
+    if names:
+        return Text("table {tables}", {"tables": ", ".join(names)})
+    return Text("its history, indexes or free space, while the figures are as they were")
+
+
+def take_over(connection: sqlite3.Connection) -> Changes:
+    """Enter a change by another program into the history; undo ends there, and which rows changed is not known.
+
+    Triggers and spatial indexes that it left are removed, since they would run or fail at our next edit.
+    """
+    label = Text("Changed outside by another program")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        remove_triggers(connection)
+        seq = begin_edit(connection, label, barrier=True)
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    install_triggers(connection)
+    return Changes(label, seq, {table: frozenset() for table in tracked_columns(connection)})

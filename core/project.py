@@ -1,0 +1,287 @@
+"""The project file: the one object that holds a connection. Reading gives a Snapshot, writing is an edit."""
+
+import importlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+
+from core import file_errors, locking, opening
+from core.backups import copy_project, keep_backup
+from core.closing import last_edit, record_closing
+from core.findings import Finding
+from core.geopackage import SYSTEMS, project_srs
+from core.history import Changes, HistoryEntry, Stacks, begin_edit, entries, finish_edit, put_back, stacks, undo_label
+from core.locking import Lock
+from core.snapshot import Snapshot, read_snapshot
+from core.soundness import find_faults
+from core.text import Text
+
+Subscriber = Callable[[Changes], None]
+
+
+class Project:
+    """A project file, open for writing by one owner in one thread, or for reading one snapshot.
+
+    Use `create` and `open`. There is no Save: every edit is on the disk when it ends.
+    """
+
+    def __init__(self, path: Path, opened: opening.Opened | None, lock: Lock | None) -> None:
+        self.path = path
+        self.read_only = opened is None
+        self._connection = opened.connection if opened else None
+        self._hashes = dict(opened.hashes) if opened else {}
+        self._lock = lock
+        self._subscribers: list[Subscriber] = []
+        self._closed = self._editing = self._edited = False
+        self._snapshot: Snapshot | None = None
+        with self._reading() as connection:
+            connection.execute("BEGIN")  # the revision and what a reader keeps belong together
+            self._data_version = _data_version(connection)
+            self._revision = last_edit(connection)
+            self.srs = project_srs(connection)
+            if self.read_only:
+                self._snapshot = read_snapshot(connection, self._revision, self._name(connection))
+            connection.execute("COMMIT")
+
+    @classmethod
+    def create(cls, path: str | Path, *, name: str = "", srs: int = 4490) -> "Project":
+        """Make a new project and open it for writing; an existing file is never overwritten.
+
+        `name` is what people call the cluster ("" = the file's name); `srs` is EPSG 4490 or 4326 and stays for ever.
+        """
+        if srs not in SYSTEMS:
+            raise ValueError(f"a project is kept in one of {sorted(SYSTEMS)}, not in {srs}")
+        target = Path(path).absolute()
+        if target.exists():
+            raise file_errors.taken(target)
+        if not target.parent.is_dir():
+            raise file_errors.missing(target.parent)
+        try:
+            with file_errors.explained(target):
+                importlib.import_module("core.creation").create_file(target, name or target.stem, srs)
+        except OSError as cause:
+            raise locking.not_writable(target) from cause
+        return cls.open(target)
+
+    @classmethod
+    def open(cls, path: str | Path, *, read_only: bool = False) -> "Project":
+        """Open a project; UserError for what is no project, is open elsewhere, cannot be written or is damaged."""
+        target = Path(path).absolute()
+        if read_only:
+            if not locking.held_here(target):
+                opening.check_header(target)
+            return cls(target, None, None)
+        locking.refuse_twice(target)
+        opening.check_header(target)
+        lock = locking.acquire(target)
+        try:
+            return cls(target, opening.open_for_writing(target), lock)
+        except BaseException:
+            locking.release(lock)
+            raise
+
+    def close(self) -> None:
+        """Leave one file and nothing beside it; closing twice does no harm."""
+        connection, self._connection = self._connection, None
+        lock, self._lock = self._lock, None
+        self._closed = True
+        try:
+            if connection is not None:
+                self._settle(connection)
+        finally:
+            if connection is not None:
+                connection.close()
+            if lock is not None:
+                locking.release(lock)
+
+    def __enter__(self) -> "Project":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def revision(self) -> int:
+        """The number of the last edit, 0 before the first."""
+        return self._revision
+
+    @property
+    def name(self) -> str:
+        """What people call the cluster."""
+        with self._reading() as connection:
+            return self._name(connection)
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A setting that travels with the file."""
+        with self._reading() as connection:
+            return _setting(connection, name, default)
+
+    def snapshot(self) -> Snapshot:
+        """Everything at the present revision as frozen columns; read once per revision."""
+        if self._snapshot is None:
+            with self._reading() as connection:
+                self._snapshot = read_snapshot(connection, self._revision, self._name(connection))
+        return self._snapshot
+
+    @contextmanager
+    def edit(self, label: Text, file: str = "") -> Iterator[sqlite3.Connection]:
+        """One transaction, one undo step, one history entry, one event; an exception means that nothing happened.
+
+        `file` is the imported file. An edit that changes nothing leaves no entry. Never commit inside.
+        """
+        with self._writing(label, file, None) as connection:
+            yield connection
+
+    def undo(self) -> Changes | None:
+        """Take back the last edit as a new edit; None where there is nothing to take back."""
+        return self._take_back(self._stacks().undo)
+
+    def redo(self) -> Changes | None:
+        """Take back the last undo as a new edit; None where there is none."""
+        return self._take_back(self._stacks().redo)
+
+    def undoable(self) -> Text | None:
+        """What `undo` would do, None where it would do nothing."""
+        return self._offer(self._stacks().undo)
+
+    def redoable(self) -> Text | None:
+        """What `redo` would do, None where it would do nothing."""
+        return self._offer(self._stacks().redo)
+
+    def history(self) -> list[HistoryEntry]:
+        """Every edit, newest first."""
+        with self._reading() as connection:
+            return entries(connection)
+
+    def subscribe(self, callback: Subscriber) -> Callable[[], None]:
+        """Be told of every change after it is on the disk, in this thread; returns what ends it."""
+        self._subscribers.append(callback)
+        return lambda: self._subscribers.remove(callback)
+
+    def save_as(self, path: str | Path) -> Path:
+        """Copy the project to another file, checked before it takes the name; this project stays the open one."""
+        target = Path(path).absolute()
+        if target == self.path or (target.exists() and target.samefile(self.path)):
+            raise file_errors.onto_itself(target)
+        locking.refuse_twice(target)
+        with self._reading() as connection, file_errors.written(target):
+            copy_project(connection, target)
+        return target
+
+    def backup(self) -> Path:
+        """Keep a verified copy in NAME.backups beside the project and thin out the older ones."""
+        with self._reading() as connection, file_errors.written(self.path):
+            return keep_backup(connection, self.path)
+
+    def check(self) -> list[Finding]:
+        """What is wrong with the file itself: structure, references, orphans, rows that changed without an edit."""
+        with self._reading() as connection:
+            return find_faults(connection, self._hashes, self.path.stem)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """The owned connection, or one for the moment where the project was opened for reading."""
+        if self._closed:
+            raise RuntimeError("the project is closed")
+        with file_errors.explained(self.path):
+            if self._connection is not None:
+                yield self._connection
+            else:
+                with closing(opening.open_for_reading(self.path)) as connection:
+                    yield connection
+
+    @contextmanager
+    def _writing(self, label: Text, file: str, undoes: int | None) -> Iterator[sqlite3.Connection]:
+        if self.read_only:
+            raise file_errors.read_only(self.path)
+        if self._editing:
+            raise RuntimeError("an edit inside an edit")
+        with self._reading() as connection:
+            self._editing = True
+            connection.execute("PRAGMA query_only = OFF")
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                self._refuse_outside(connection)
+                tables = _schema_version(connection)
+                seq = begin_edit(connection, label, file, undoes)
+                yield connection
+                if not connection.in_transaction or _schema_version(connection) != tables:
+                    raise RuntimeError("an edit may neither commit nor change tables")
+                ids = finish_edit(connection, seq)
+                connection.execute("COMMIT" if ids else "ROLLBACK")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                connection.execute("PRAGMA query_only = ON")
+                self._editing = False
+        if ids:
+            self._accept(Changes(label, seq, ids))
+
+    def _accept(self, changes: Changes) -> None:
+        """Note what is on the disk now and tell the subscribers."""
+        self._revision, self._snapshot, self._edited = changes.revision, None, True
+        for table in ("edit", *changes.ids):
+            self._hashes.pop(table, None)
+        for callback in tuple(self._subscribers):
+            callback(changes)
+
+    def _refuse_outside(self, connection: sqlite3.Connection) -> None:
+        """Refuse an edit where another program wrote since the last one, and take over what it wrote."""
+        if _data_version(connection) == self._data_version:
+            return
+        connection.execute("ROLLBACK")
+        changes = opening.take_over(connection)
+        self._data_version = _data_version(connection)
+        self._accept(changes)
+        raise file_errors.changed_outside(self.path)
+
+    def _stacks(self) -> Stacks:
+        with self._reading() as connection:
+            return stacks(connection)
+
+    def _offer(self, possible: tuple[int, ...]) -> Text | None:
+        with self._reading() as connection:
+            return undo_label(connection, possible[-1]) if possible else None
+
+    def _take_back(self, possible: tuple[int, ...]) -> Changes | None:
+        label = self._offer(possible)
+        if label is None:
+            return None
+        told: list[Changes] = []
+        end = self.subscribe(told.append)
+        try:
+            with self._writing(label, "", possible[-1]) as connection:
+                put_back(connection, possible[-1])
+        finally:
+            end()
+        return told[0] if told else None
+
+    def _settle(self, connection: sqlite3.Connection) -> None:
+        """Record the state of the file for the next opening; only where something was written."""
+        connection.execute("PRAGMA query_only = OFF")
+        if self._edited and _data_version(connection) == self._data_version:
+            # Where the record cannot be kept (full disk, another reader) the next opening looks through the file.
+            with suppress(sqlite3.OperationalError):
+                record_closing(connection, self.path, self._hashes)
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+    def _name(self, connection: sqlite3.Connection) -> str:
+        return _setting(connection, "name", self.path.stem)
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    """Changes when another connection writes to the file."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _schema_version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA main.schema_version").fetchone()[0])
+
+
+def _setting(connection: sqlite3.Connection, name: str, default: str) -> str:
+    row = connection.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+    return str(row[0]) if row else default

@@ -1,0 +1,96 @@
+"""Projects to test with: an empty one, and the six firms of a worked example."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.geopackage import point_blob, polygon_blob
+from core.project import Project
+from core.records import insert
+from core.text import Text
+
+# Six firms in one park; their links, inputs, exports and losses in kt/a are a worked example whose indicators are
+# known by hand: 7 links, one ring P-D-W-P, total throughflow 455, Finn cycling index 0.072115, mean path 2.06818.
+FIRMS = {
+    "P": ("园区热电厂", "producer", 113.600, 23.100),
+    "C": ("化工厂", "producer", 113.612, 23.104),
+    "K": ("水泥厂", "consumer", 113.606, 23.112),
+    "D": ("印染厂", "consumer", 113.594, 23.108),
+    "W": ("污水处理厂", "treatment", 113.588, 23.098),
+    "B": ("堆肥厂", "decomposer", 113.592, 23.090),
+}
+LINKS = (
+    ("P", "K", "粉煤灰", "by-product", 40),
+    ("P", "D", "蒸汽", "utility", 30),
+    ("C", "K", "磷石膏", "by-product", 20),
+    ("D", "W", "印染废水", "waste", 50),
+    ("C", "W", "化工废水", "waste", 30),
+    ("W", "P", "再生水", "by-product", 45),
+    ("W", "B", "污泥", "waste", 20),
+)
+INPUTS = {"P": 60, "C": 70, "K": 50, "D": 30, "B": 10}
+EXPORTS = {"P": 25, "C": 15, "K": 95, "D": 5, "W": 10, "B": 28}
+LOSSES = {"P": 10, "C": 5, "K": 15, "D": 5, "W": 5, "B": 2}
+YEAR = 2024
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    """An empty project, open for writing."""
+    with Project.create(tmp_path / "空工程.gpkg", name="空工程") as created:
+        yield created
+
+
+@pytest.fixture
+def small_cluster(tmp_path: Path) -> Iterator[Project]:
+    """The six firms with every link, input, export and loss of 2024, entered in one edit."""
+    with Project.create(tmp_path / "六家企业.gpkg", name="六家企业") as created:
+        enter_small_cluster(created)
+        yield created
+
+
+def enter_small_cluster(project: Project) -> None:
+    """Enter the six firms into an empty project."""
+    boundary = [(sender, None, f"产品 {sender}", "product", amount) for sender, amount in EXPORTS.items()]
+    losses = [(sender, None, "损耗", "emission", amount) for sender, amount in LOSSES.items()]
+    inputs = [(None, receiver, "原料", "material", amount) for receiver, amount in INPUTS.items()]
+    links = [*LINKS, *inputs, *boundary, *losses]
+    with project.edit(Text("Enter six firms")) as db:
+        (source,) = insert(db, "source", [{"title": "六家企业台账", "date": "2025-03-01"}])
+        (park,) = insert(db, "region", [{"name": "示范园区", "level": "park", "geom": _square(project.srs)}])
+        firms = [
+            {"name": name, "role": role, "region_id": park, "geom": point_blob(lon, lat, project.srs), **_SURVEYED}
+            for name, role, lon, lat in FIRMS.values()
+        ]
+        actors = dict(zip(FIRMS, insert(db, "actor", firms), strict=True))
+        names = sorted({name for _, _, name, _, _ in links})
+        goods = [{"name": name, "medium": "goods", "base_unit": "t"} for name in names]
+        commodities = dict(zip(names, insert(db, "commodity", goods), strict=True))
+        flows = [
+            {
+                "sender_id": actors[sender] if sender else None,
+                "receiver_id": actors[receiver] if receiver else None,
+                "commodity_id": commodities[name],
+                "kind": kind,
+                "source_id": source,
+            }
+            for sender, receiver, name, kind, _ in links
+        ]
+        amounts = [
+            {"flow_id": flow, "year": YEAR, "value_entered": amount, "unit_entered": "kt", "value": amount * 1000.0}
+            | {"grade": "declared", "origin": "sender", "source_id": source}
+            for flow, (*_, amount) in zip(insert(db, "flow", flows), links, strict=True)
+        ]
+        insert(db, "flow_amount", amounts)
+
+
+_SURVEYED = {"point_quality": "surveyed"}
+
+
+def _square(srs: int) -> bytes:
+    """A multipolygon of one ring round the six firms, as little-endian WKB in a GeoPackage blob."""
+    ring = np.array([(113.58, 23.08), (113.62, 23.08), (113.62, 23.12), (113.58, 23.12), (113.58, 23.08)])
+    polygon = b"\x01" + np.array([3, 1, len(ring)], "<u4").tobytes() + ring.astype("<f8").tobytes()
+    return polygon_blob(b"\x01" + np.array([6, 1], "<u4").tobytes() + polygon, srs)
