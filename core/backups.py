@@ -1,16 +1,19 @@
 """Copies of a project: verified before they replace anything, and thinned out with age."""
 
 import contextlib
+import shutil
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from core.closing import last_edit, record_closing
+from core.closing import Hashes, hash_file, last_edit, read_closing, record_closing
+from core.locking import acquire, release
 
 _NEWEST = 10
 _DAYS = 30
 _STAMP = "%Y%m%d-%H%M%S"
+_SIDE_FILES = ("-journal", "-wal", "-shm")
 
 
 def backup_folder(project: Path) -> Path:
@@ -18,32 +21,74 @@ def backup_folder(project: Path) -> Path:
     return project.with_name(project.stem + ".backups")
 
 
-def keep_backup(connection: sqlite3.Connection, project: Path) -> Path:
+def keep_backup(connection: sqlite3.Connection, project: Path, known: Hashes | None = None) -> Path:
     """Write a verified backup named by time and revision, then thin out the older ones; returns its path."""
     folder = backup_folder(project)
     folder.mkdir(exist_ok=True)
     name = f"{datetime.now().strftime(_STAMP)}-{last_edit(connection)}.gpkg"
-    copy_project(connection, folder / name)
+    copy_project(connection, folder / name, known)
     thin_out(folder)
     return folder / name
 
 
-def copy_project(connection: sqlite3.Connection, target: Path) -> None:
-    """Copy the project as it is now; the target appears complete and checked, or stays as it was."""
+def copy_project(connection: sqlite3.Connection, target: Path, known: Hashes | None = None) -> None:
+    """Copy the project as it is now; the target appears complete and checked, or stays as it was.
+
+    `known` are hashes of tables that did not change since they were made.
+    """
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     copy = sqlite3.connect(part, isolation_level=None)
     try:
         connection.backup(copy)
-        copy.execute("PRAGMA trusted_schema = OFF")
-        record_closing(copy, part)
+        record_closing(copy, part, known)
         if copy.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("the copy differs from what was written")
         copy.close()
-        part.replace(target)
+        put_in_place(part, target)
     finally:
         copy.close()
         part.unlink(missing_ok=True)
+
+
+def put_in_place(part: Path, target: Path) -> None:
+    """Give a finished file its name; a journal that an older file of that name left would be played into it."""
+    for suffix in _SIDE_FILES:
+        target.with_name(target.name + suffix).unlink(missing_ok=True)
+    part.replace(target)
+
+
+def restore(project: Path, backup: Path) -> Path:
+    """Put a copy of a backup in the place of a damaged project, which is kept; returns where the damaged one lies."""
+    lock = acquire(project)
+    try:
+        aside = project.with_name(f"{project.stem}.damaged-{datetime.now().strftime(_STAMP)}{project.suffix}")
+        part = project.with_name(project.name + ".part")
+        shutil.copyfile(backup, part)
+        if not _is_intact(part):
+            raise sqlite3.DatabaseError("the copy differs from what was written")
+        for suffix in ("", *_SIDE_FILES):
+            found = project.with_name(project.name + suffix)
+            if found.exists():
+                found.replace(aside.with_name(aside.name + suffix))
+        put_in_place(part, project)
+    finally:
+        release(lock)
+    return aside
+
+
+def newest_good(project: Path) -> Path | None:
+    """The newest backup whose every byte is as it was written, None where there is none."""
+    return next((path for path in backups(project) if _is_intact(path)), None)
+
+
+def _is_intact(path: Path) -> bool:
+    with contextlib.closing(sqlite3.connect(path.as_uri() + "?mode=ro", uri=True)) as connection:
+        try:
+            recorded = read_closing(connection)
+            return recorded is not None and hash_file(connection, path) == recorded.file_hash
+        except sqlite3.Error:
+            return False
 
 
 def backups(project: Path) -> list[Path]:

@@ -15,6 +15,8 @@ _UNSETTLED = -1  # until the second transaction the record says that there was n
 # Not hashed one by one: the record itself, and the images of the history, which the file's hash covers.
 _APART = ("closing", "edit_row")
 
+Hashes = dict[str, tuple[int, str]]  # number of rows and hash by table
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:
@@ -23,16 +25,25 @@ class Closing:
     seq: int
     change_counter: int
     file_hash: str
-    tables: dict[str, tuple[int, str]]
+    tables: Hashes
 
 
 def change_counter(path: Path) -> int:
     """The header's count of transactions that changed the file; call it only outside a transaction."""
+    return int.from_bytes(_header(path)[24:28], "big")
+
+
+def is_write_ahead(path: Path) -> bool:
+    """Whether another program left the file in its write-ahead mode, in which the counter does not always count."""
+    return _header(path)[18] == 2
+
+
+def _header(path: Path) -> bytes:
     with path.open("rb") as file:
-        return int.from_bytes(file.read(HEADER_BYTES)[24:28], "big")
+        return file.read(HEADER_BYTES)
 
 
-def record_closing(connection: sqlite3.Connection, path: Path, known: dict[str, tuple[int, str]] | None = None) -> None:
+def record_closing(connection: sqlite3.Connection, path: Path, known: Hashes | None = None) -> None:
     """Keep the state of the file; `known` are rows and hashes of tables that did not change since they were made.
 
     Two transactions, since the hash of the file can only be taken of what lies on the disk; the second changes only

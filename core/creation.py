@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from core.backups import keep_backup
+from core.backups import keep_backup, put_in_place
 from core.closing import record_closing
 from core.geopackage import create_container, create_flow_view, register_attributes, register_features
 from core.history import begin_edit
@@ -32,7 +32,7 @@ def create_file(path: Path, name: str, srs: int) -> None:
         connection.execute("COMMIT")
         record_closing(connection, part)
         connection.close()
-        part.replace(path)
+        put_in_place(part, path)
     finally:
         connection.close()
         part.unlink(missing_ok=True)

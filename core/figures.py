@@ -32,7 +32,7 @@ class Figures:
 
 
 def for_year(snapshot: Snapshot, year: int | None = None, *statuses: str) -> tuple[Snapshot, int | None]:
-    """Running links of a year; without a year the latest that has amounts, None where no amount names a year."""
+    """Running links of a year; without a year the latest that has figures, None where no figure names a year."""
     chosen = snapshot.of_status(*statuses)
     if year is None:
         year = latest_year(chosen)
@@ -40,10 +40,13 @@ def for_year(snapshot: Snapshot, year: int | None = None, *statuses: str) -> tup
 
 
 def latest_year(snapshot: Snapshot) -> int | None:
-    """The latest year for which a link has a known amount."""
+    """The latest year for which a link has a known amount; without any, the latest of statistics, stocks, emissions."""
     known = snapshot.flow_amount.year[~np.isnan(snapshot.flow_amount.value)]
-    known = known[~np.isnan(known)]
-    return int(known.max()) if len(known) else None
+    others = (snapshot.statistic.year, snapshot.stock.year, snapshot.emission.year)
+    for years in (known, np.concatenate(others)):
+        if len(dated := years[~np.isnan(years)]):
+            return int(dated.max())
+    return None
 
 
 def figures(snapshot: Snapshot) -> Figures:

@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from core.backups import newest_good
 from core.errors import UserError
 from core.locking import not_writable
 from core.text import Text
 
-_READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN}
+WHOLE = Text("the file as a whole")
+_READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
@@ -52,6 +54,16 @@ def missing(path: Path) -> UserError:
     return UserError(
         Text("There is no file {file}.", {"file": path.name}),
         Text("Check the name and the folder, or create a new project there."),
+        file=str(path),
+        code="missing",
+    )
+
+
+def no_folder(path: Path) -> UserError:
+    """The folder for a new file does not exist."""
+    return UserError(
+        Text("There is no folder {folder}.", {"folder": str(path)}),
+        Text("Check its name, or make the folder first."),
         file=str(path),
         code="missing",
     )
@@ -187,14 +199,14 @@ def busy(path: Path) -> UserError:
     )
 
 
-def damaged(path: Path, place: Text | None = None, backup: Path | None = None) -> UserError:
+def damaged(path: Path, place: Text = WHOLE) -> UserError:
     """The content is not what was written: which table, and the newest good backup where there is one."""
-    where = {"file": path.name, "place": place or Text("the file as a whole")}
+    backup = newest_good(path)
     if backup is None:
-        advice = Text("There is no backup beside it. Open it for reading and save what can be read as a copy.")
+        advice = Text("There is no good backup beside it. Open it for reading and save what can be read as a copy.")
     else:
         advice = Text("Go back to the newest good backup: {backup}.", {"backup": str(backup)})
-    sentence = Text("{file} was damaged after it was saved: {place}.", where)
+    sentence = Text("{file} was damaged after it was saved: {place}.", {"file": path.name, "place": place})
     return UserError(sentence, advice, file=str(path), code="damaged")
 
 
@@ -230,7 +242,7 @@ def _refused(told: str, path: Path) -> UserError:
         return UserError(
             sentence, Text("Choose another value, or change the other row."), column=column, code="refused"
         )
-    named = re.search(r"[a-z_]+(?=\)| IN | BETWEEN | IS )", told.partition(": ")[2])
+    named = re.search(r"\b(?!typeof\b|length\b)[a-z]\w*", told.partition(": ")[2])
     column = column or (named.group() if named else "")
     sentence = Text("The value of {column} is not one that the project keeps.", {"column": column})
     advice = Text("Numbers must be finite, amounts not negative, names not empty, kinds from their list.")
@@ -243,6 +255,7 @@ _SENTENCES: dict[int, Callable[[Path], UserError]] = {
     sqlite3.SQLITE_READONLY_ROLLBACK: unfinished,
     sqlite3.SQLITE_CORRUPT: damaged,
     sqlite3.SQLITE_IOERR: unreachable,
+    sqlite3.SQLITE_CANTOPEN: unreachable,
     **dict.fromkeys(_READ_ONLY, not_writable),
     **dict.fromkeys(_BUSY, busy),
 }

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from core.findings import Ref
 from core.snapshot import Snapshot
+from core.text import Text
 
 STATUSES = ("ok", "partial", "not_computable", "not_applicable")
 CLUSTER = "cluster"
+NO_REASON = Text("")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """A value with its unit, or None with the reason; `coverage` is the known share (0-1) of what it needs.
 
-    `scope` is "cluster" or the row it is about; `missing` names what is lacking, `rows` what it was computed from.
+    `scope` is "cluster" or the row it is about; `missing` names what is lacking, `rows` what it was computed from;
+    `reason` says why there is no value, or what limits it.
     """
 
     id: str
@@ -27,15 +30,18 @@ class Result:
     year: int | None = None
     missing: tuple[Ref, ...] = ()
     rows: tuple[Ref, ...] = ()
+    reason: Text = NO_REASON
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What an indicator is asked for: year, kinds of links (empty = all), and whether the account is declared whole."""
+    """What an indicator is asked for: year, kinds of links (empty = all), one unit where amounts are added ('' = the
+    only one there is), and whether the account is declared whole."""
 
     year: int | None = None
     kinds: tuple[str, ...] = ()
     complete: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,3 +113,4 @@ POINT_QUALITIES = {
     "approximate": N_("approximate"),
     "none": N_("no coordinates"),
 }
+SEVERITIES = {1: N_("hint"), 2: N_("attention"), 3: N_("key attention")}

@@ -7,14 +7,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core import file_errors
-from core.closing import HEADER_BYTES, Closing, change_counter, hash_file, hash_table, last_edit, read_closing
+from core.closing import (
+    HEADER_BYTES,
+    Closing,
+    Hashes,
+    change_counter,
+    hash_file,
+    hash_table,
+    is_write_ahead,
+    last_edit,
+    read_closing,
+)
 from core.geopackage import APPLICATION_ID, remove_triggers
-from core.history import Changes, begin_edit, install_triggers, tracked_columns
+from core.history import Changes, begin_edit, install_triggers, tracked_tables
 from core.locking import not_writable
 from core.text import Text
 
 # The migrations this program knows, in their order; core.schema, which holds them, is imported only when one is due.
 MIGRATIONS = ("m001_tables",)
+UNCLEAN = Text("The program ended without closing this project. It was looked through and is sound.")
+OUTSIDE = Text("Changed outside by another program")
 _MAGIC = b"SQLite format 3\x00"
 _TIMEOUT = 5.0  # seconds to wait for a reader of another program
 _RULES = (
@@ -29,10 +41,11 @@ _RULES = (
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A connection for writing, and the hashes of the last orderly end while they hold."""
+    """A connection for writing, the hashes of the last orderly end while they hold, and what the user should know."""
 
     connection: sqlite3.Connection
-    hashes: dict[str, tuple[int, str]]
+    hashes: Hashes
+    notes: tuple[Text, ...] = ()
 
 
 def check_header(path: Path) -> None:
@@ -73,13 +86,12 @@ def open_for_writing(path: Path) -> Opened:
     """
     if not _is_writable(path):
         raise not_writable(path)
-    counter = change_counter(path)
     with file_errors.explained(path):
         connection = sqlite3.connect(_uri(path, "rw"), uri=True, isolation_level=None, timeout=_TIMEOUT)
         try:
             _apply_rules(connection)
             due = _due_migrations(connection, path)
-            opened = Opened(connection, _settle(connection, path, counter))
+            opened = _settle(connection, path)
             connection.execute("PRAGMA journal_mode = TRUNCATE")
             connection.execute("PRAGMA synchronous = FULL")
             if due:
@@ -125,19 +137,18 @@ def _due_migrations(connection: sqlite3.Connection, path: Path) -> list[str]:
     return [name for name in MIGRATIONS if name not in applied]
 
 
-def _settle(connection: sqlite3.Connection, path: Path, counter: int) -> dict[str, tuple[int, str]]:
-    """Compare the file with the record of its last orderly end; the hashes that still hold."""
+def _settle(connection: sqlite3.Connection, path: Path) -> Opened:
+    """Compare the file, after SQLite took back what was not finished, with the record of its last orderly end."""
     closing = read_closing(connection)
-    if closing is None or closing.seq != last_edit(connection):  # an unclean end: nothing to compare with
+    if closing is None or closing.seq != last_edit(connection):
         require_sound(connection, path)
-        return {}
-    if closing.change_counter != counter:
+        return Opened(connection, {}, (UNCLEAN,))
+    if closing.change_counter != change_counter(path) or is_write_ahead(path):
         require_sound(connection, path)
-        take_over(connection)
-        return {}
+        return Opened(connection, {}, (take_over(connection).label,))
     if hash_file(connection, path) != closing.file_hash:
         raise file_errors.damaged(path, damaged_place(connection, closing))
-    return closing.tables
+    return Opened(connection, closing.tables)
 
 
 def require_sound(connection: sqlite3.Connection, path: Path) -> None:
@@ -165,14 +176,13 @@ def take_over(connection: sqlite3.Connection) -> Changes:
 
     Triggers and spatial indexes that it left are removed, since they would run or fail at our next edit.
     """
-    label = Text("Changed outside by another program")
     connection.execute("BEGIN IMMEDIATE")
     try:
         remove_triggers(connection)
-        seq = begin_edit(connection, label, barrier=True)
+        seq = begin_edit(connection, OUTSIDE, barrier=True)
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
     install_triggers(connection)
-    return Changes(label, seq, {table: frozenset() for table in tracked_columns(connection)})
+    return Changes(OUTSIDE, seq, {table: frozenset() for table in tracked_tables(connection)})

@@ -24,13 +24,15 @@ Subscriber = Callable[[Changes], None]
 class Project:
     """A project file, open for writing by one owner in one thread, or for reading one snapshot.
 
-    Use `create` and `open`. There is no Save: every edit is on the disk when it ends.
+    Use `create` and `open`. There is no Save: every edit is on the disk when it ends. `notes` are what the user should
+    be told about the opening: an unclean end, or a change by another program.
     """
 
     def __init__(self, path: Path, opened: opening.Opened | None, lock: Lock | None) -> None:
         self.path = path
         self.read_only = opened is None
         self._connection = opened.connection if opened else None
+        self.notes = opened.notes if opened else ()
         self._hashes = dict(opened.hashes) if opened else {}
         self._lock = lock
         self._subscribers: list[Subscriber] = []
@@ -54,10 +56,9 @@ class Project:
         if srs not in SYSTEMS:
             raise ValueError(f"a project is kept in one of {sorted(SYSTEMS)}, not in {srs}")
         target = Path(path).absolute()
+        _require_folder(target)
         if target.exists():
             raise file_errors.taken(target)
-        if not target.parent.is_dir():
-            raise file_errors.missing(target.parent)
         try:
             with file_errors.explained(target):
                 importlib.import_module("core.creation").create_file(target, name or target.stem, srs)
@@ -167,15 +168,16 @@ class Project:
         target = Path(path).absolute()
         if target == self.path or (target.exists() and target.samefile(self.path)):
             raise file_errors.onto_itself(target)
+        _require_folder(target)
         locking.refuse_twice(target)
         with self._reading() as connection, file_errors.written(target):
-            copy_project(connection, target)
+            copy_project(connection, target, self._hashes)
         return target
 
     def backup(self) -> Path:
         """Keep a verified copy in NAME.backups beside the project and thin out the older ones."""
         with self._reading() as connection, file_errors.written(self.path):
-            return keep_backup(connection, self.path)
+            return keep_backup(connection, self.path, self._hashes)
 
     def check(self) -> list[Finding]:
         """What is wrong with the file itself: structure, references, orphans, rows that changed without an edit."""
@@ -271,6 +273,13 @@ class Project:
 
     def _name(self, connection: sqlite3.Connection) -> str:
         return _setting(connection, "name", self.path.stem)
+
+
+def _require_folder(target: Path) -> None:
+    if target.is_dir():
+        raise file_errors.folder(target)
+    if not target.parent.is_dir():
+        raise file_errors.no_folder(target.parent)
 
 
 def _data_version(connection: sqlite3.Connection) -> int:

@@ -29,8 +29,9 @@ def _number(name: str, *, minimum: str = "") -> str:
 
 def _word(name: str, words: str, *, default: str = "") -> str:
     """A text column that holds one of the given words; `default` also says that it may be empty."""
-    listed = ",".join(f"'{word}'" for word in words.split())
-    return f"{name} TEXT NOT NULL DEFAULT '{default}' CHECK({name} IN ({listed},'{default}'))"
+    # Comparisons and not IN: for a list SQLite builds a table anew for every row, 2 of 5 µs of an insert.
+    listed = " OR ".join(f"{name} = '{word}'" for word in dict.fromkeys([*words.split(), default]))
+    return f"{name} TEXT NOT NULL DEFAULT '{default}' CHECK({listed})"
 
 
 _UID = "uid TEXT NOT NULL UNIQUE CHECK(length(uid) = 36)"
@@ -152,6 +153,12 @@ CREATE TABLE capacity (
     _SOURCE
 }, note TEXT NOT NULL DEFAULT '');
 
+CREATE INDEX statistic_actor ON statistic(actor_id);
+CREATE INDEX stock_actor ON stock(actor_id);
+CREATE INDEX emission_actor ON emission(actor_id);
+CREATE INDEX emission_plant ON emission(plant_id);
+CREATE INDEX capacity_actor ON capacity(actor_id);
+
 CREATE TABLE initiative (
     {_ID}, {_UID}, name TEXT NOT NULL, task TEXT NOT NULL DEFAULT '', owner TEXT NOT NULL DEFAULT '',
     content TEXT NOT NULL DEFAULT '', {_number("investment_planned", minimum="0")}, {
@@ -186,6 +193,7 @@ CREATE TABLE register (
     document TEXT NOT NULL DEFAULT '', {_YEAR}, valid_to TEXT NOT NULL DEFAULT '', {
     _SOURCE
 }, note TEXT NOT NULL DEFAULT '');
+CREATE INDEX register_actor ON register(actor_id);
 
 CREATE TABLE survey_package (
     {_ID}, {_UID}, title TEXT NOT NULL, sent TEXT NOT NULL DEFAULT '', returned TEXT NOT NULL DEFAULT '',
@@ -204,8 +212,8 @@ CREATE TABLE edit (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, person TEXT NOT NULL, label TEXT NOT NULL,
     version TEXT NOT NULL, file TEXT NOT NULL DEFAULT '', undoes INTEGER REFERENCES edit(seq),
     barrier INTEGER NOT NULL DEFAULT 0, columns TEXT NOT NULL DEFAULT '');
-CREATE TABLE edit_row (seq INTEGER NOT NULL, tbl TEXT NOT NULL, id INTEGER NOT NULL, image TEXT);
-CREATE INDEX edit_row_key ON edit_row(seq, tbl, id);
+CREATE TABLE edit_row (
+    seq INTEGER NOT NULL, tbl TEXT NOT NULL, id INTEGER NOT NULL, image TEXT, PRIMARY KEY(seq, tbl, id)) WITHOUT ROWID;
 CREATE TABLE closing (
     id INTEGER PRIMARY KEY CHECK(id = 1), seq INTEGER NOT NULL, change_counter INTEGER NOT NULL, hashes TEXT NOT NULL);
 """

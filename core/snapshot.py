@@ -247,16 +247,18 @@ class Snapshot:
     capacity: Capacities
     register: Registers
 
+    def members(self, region: int) -> npt.NDArray[np.bool_]:
+        """Which actors a region (row index) and the regions below it count as theirs."""
+        inside = region_tree(self.region, region)
+        member: npt.NDArray[np.bool_] = np.isin(self.actor.region, inside)
+        listed = self.membership.actor[np.isin(self.membership.region, inside)]
+        member[self.membership.actor] = False  # where a membership is told it decides, not the polygon
+        member[listed] = True
+        return member
+
     def within(self, region: int) -> "Snapshot":
         """What belongs to a region (row index) and the regions below it; ends of links elsewhere become 'outside'."""
-        inside = region_tree(self.region, region)
-        member = np.isin(self.actor.region, inside)
-        listed = self.membership.actor[np.isin(self.membership.region, inside)]
-        told = np.zeros(len(self.actor), dtype=bool)
-        told[self.membership.actor] = True  # where a membership is told it decides, not the polygon
-        member = np.where(told, False, member)
-        member[listed] = True
-        return self.of_actors(member)
+        return self.of_actors(self.members(region))
 
     def of_actors(self, member: npt.NDArray[np.bool_]) -> "Snapshot":
         """Only these actors, with every link that touches one of them."""

@@ -3,12 +3,12 @@
 import sqlite3
 from collections.abc import Iterator
 
-from core.closing import hash_table, last_edit, read_closing
+from core.closing import Hashes, hash_table, last_edit, read_closing
 from core.findings import Finding, Ref
 from core.text import Text
 
 
-def find_faults(connection: sqlite3.Connection, hashes: dict[str, tuple[int, str]], name: str) -> list[Finding]:
+def find_faults(connection: sqlite3.Connection, hashes: Hashes, name: str) -> list[Finding]:
     """Broken structure, references to rows that are not there, orphans, rows that changed without an edit.
 
     `hashes` are rows and hash of the tables that must not have changed; empty: those of the last orderly end.
@@ -66,7 +66,7 @@ def _has_uid(connection: sqlite3.Connection, table: str, uid: str) -> bool:
     )
 
 
-def _changed(connection: sqlite3.Connection, hashes: dict[str, tuple[int, str]], whole: Ref) -> Iterator[Finding]:
+def _changed(connection: sqlite3.Connection, hashes: Hashes, whole: Ref) -> Iterator[Finding]:
     for table, (rows, digest) in hashes.items():
         now, now_digest = hash_table(connection, table)
         if now_digest != digest:
@@ -83,7 +83,7 @@ def _changed(connection: sqlite3.Connection, hashes: dict[str, tuple[int, str]],
             )
 
 
-def _recorded(connection: sqlite3.Connection) -> dict[str, tuple[int, str]]:
+def _recorded(connection: sqlite3.Connection) -> Hashes:
     closing = read_closing(connection)
     return closing.tables if closing is not None and closing.seq == last_edit(connection) else {}
 

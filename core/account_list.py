@@ -1,0 +1,40 @@
+"""All accounts of a project in a year: firms, sums of firms, regions, links."""
+
+import numpy as np
+
+from core.account_energy import ENERGY, energy_accounts
+from core.account_link import link_accounts
+from core.account_region import region_accounts
+from core.account_sums import sum_accounts
+from core.account_terms import ACCURACY, open_ledger
+from core.account_waste import SOLID_WASTE, waste_accounts
+from core.account_water import WATER, water_accounts
+from core.accounts import Account
+from core.figures import for_year
+from core.snapshot import Snapshot
+
+FORMS = ((SOLID_WASTE, waste_accounts), (WATER, water_accounts), (ENERGY, energy_accounts))
+
+
+def accounts(snapshot: Snapshot, year: int | None = None) -> list[Account]:
+    """Every account of a whole snapshot in a year, None for the latest with figures.
+
+    What a source opens to sums only stays out of all accounts of firms, links and commodities, and enters the sums over
+    regions where enough firms are behind it.
+    """
+    whole, year = for_year(snapshot, year)
+    shown = whole.without_aggregates()
+    firms, states = open_ledger(shown, year), open_ledger(shown, year, "region")
+    closed = open_ledger(whole, year) if bool(np.any(snapshot.source.permitted_use == "aggregate")) else None
+    found: list[Account] = []
+    for form, list_accounts in FORMS:
+        visible = list_accounts(firms)
+        found += visible + list_accounts(states)
+        found += sum_accounts(whole, year, form, visible, list_accounts(closed) if closed else visible)
+    return [*found, *region_accounts(firms, states), *link_accounts(shown, year)]
+
+
+def open_balance(account: Account, accuracy: float = ACCURACY) -> bool:
+    """Whether an account is whole and does not close within the accuracy of ledgers."""
+    sources = sum(term.value or 0.0 for term in account.terms if term.side == "source")
+    return account.unaccounted is not None and abs(account.unaccounted) > accuracy * sources

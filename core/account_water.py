@@ -1,0 +1,125 @@
+"""The water account of a firm or region: fresh + received = discharged + supplied + consumed, in m3 per year.
+
+Use is fresh water plus water used again; what is used again stays inside and is told beside the account. Where nothing
+is stated, links of water make the term: from outside is fresh, from others received, to treatment discharged.
+"""
+
+from dataclasses import dataclass
+
+from core.account_sentences import settle
+from core.account_terms import (
+    UNSTATED,
+    Entry,
+    Form,
+    Item,
+    Ledger,
+    chosen_links,
+    differs,
+    linked,
+    stated_in_parts,
+)
+from core.accounts import Account
+from core.evidence import ref
+from core.text import N_, Quantity, Text
+
+WATER = Form(
+    "water",
+    N_("water"),
+    "m3",
+    (
+        Item("fresh", N_("fresh water"), N_("fresh water {amount}"), "source"),
+        Item("received", N_("water from others"), N_("received from others {amount}"), "source"),
+        Item("discharged", N_("discharge"), N_("discharged {amount}"), "use"),
+        Item("supplied", N_("supply to others"), N_("supplied to others {amount}"), "use"),
+        Item("consumed", N_("consumption"), N_("consumed or lost {amount}"), "use"),
+    ),
+)
+_STATISTICS = {
+    "fresh": "water_fresh",
+    "received": "water_reclaimed",
+    "discharged": "water_discharged",
+    "supplied": "water_supplied",
+    "consumed": "water_consumed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What is stated and what links say of one term, None where there is nothing."""
+
+    stated: Entry | None
+    links: Entry | None
+
+    @property
+    def entry(self) -> Entry | None:
+        """The figure that counts: what is stated before what links add up to."""
+        return self.stated or self.links
+
+
+def water_accounts(ledger: Ledger) -> list[Account]:
+    """The accounts of holders that state something about water, or have links of water on both sides."""
+    declared = {key[0] for item in _STATISTICS.values() for key in ledger.told.get(item, {})}
+    piped = {end for end in ledger.given.keys() & ledger.taken.keys() if end >= 0 and _piped_through(ledger, end)}
+    return [_account(ledger, holder) for holder in sorted(declared | piped)]
+
+
+def _piped_through(ledger: Ledger, holder: int) -> bool:
+    return all(chosen_links(ledger, links[holder], media={"water"}) for links in (ledger.given, ledger.taken))
+
+
+def _account(ledger: Ledger, holder: int) -> Account:
+    links = _links(ledger, holder)
+    sides = {
+        term: Sides(stated_in_parts(ledger, item, holder), linked(ledger, links[term]))
+        for term, item in _STATISTICS.items()
+    }
+    asked = {"discharged", "consumed", "received" if _treats(ledger, holder) else "fresh"}
+    terms = [
+        item.term(sides[item.id].entry or UNSTATED)
+        for item in WATER.items
+        if sides[item.id].entry is not None or item.id in asked
+    ]
+    notes = [*_use(ledger, holder, sides["fresh"].entry), *_contradictions(sides)]
+    return settle(WATER, ref(ledger.snapshot, ledger.about, holder), ledger.year, terms, notes=notes)
+
+
+def _treats(ledger: Ledger, holder: int) -> bool:
+    """A treatment plant lives on the water of others and need not take fresh water."""
+    return ledger.about == "actor" and ledger.snapshot.actor.role[holder] == "treatment"
+
+
+def _links(ledger: Ledger, holder: int) -> dict[str, list[int]]:
+    """The holder's links of water by the term they belong to."""
+    flow, roles = ledger.snapshot.flow, ledger.snapshot.actor.role
+    found: dict[str, list[int]] = {term: [] for term in _STATISTICS}
+    for row in chosen_links(ledger, ledger.taken.get(holder, []), media={"water"}):
+        found["fresh" if flow.sender[row] < 0 else "received"].append(row)
+    for row in chosen_links(ledger, ledger.given.get(holder, []), media={"water"}):
+        receiver = int(flow.receiver[row])
+        treated = receiver >= 0 and roles[receiver] == "treatment"
+        found["discharged" if treated or flow.kind[row] in ("waste", "emission") else "supplied"].append(row)
+    return found
+
+
+def _use(ledger: Ledger, holder: int, fresh: Entry | None) -> list[Text]:
+    """Water use and its repeated share, where both are stated."""
+    repeated = stated_in_parts(ledger, "water_repeated", holder)
+    if fresh is None or repeated is None or fresh.value is None or repeated.value is None:
+        return []
+    use = fresh.value + repeated.value
+    values = {"use": Quantity(use, "m3"), "share": round(100 * repeated.value / use, 1) if use else 0}
+    return [Text("Water use {use}, {share} % of it used again.", values)]
+
+
+def _contradictions(sides: dict[str, Sides]) -> list[Text]:
+    """Terms whose links carry more than is stated; less is no contradiction, since not every pipe is a link."""
+    notes = []
+    for item in WATER.items:
+        told, links = sides[item.id].stated, sides[item.id].links
+        if told is None or links is None or told.value is None or links.value is None:
+            continue
+        if links.value > told.value and differs(links.value, told.value):
+            values = {"term": Text(item.title), "links": Quantity(links.value, "m3")}
+            values |= {"stated": Quantity(told.value, "m3")}
+            notes.append(Text("Links carry {links} of {term}, while {stated} are stated.", values))
+    return notes

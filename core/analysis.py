@@ -1,0 +1,167 @@
+"""The whole analysis of a project in a year: network indicators, findings and accounts, and their JSON."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from core import (
+    check_data,
+    check_decomposers,
+    check_figures,
+    check_heaps,
+    check_limits,
+    check_needs,
+    check_network,
+    check_pollution,
+    check_proof,
+    check_receivers,
+    check_sides,
+    check_statutory,
+    check_twins,
+    network_indicators,
+)
+from core.account_list import accounts
+from core.accounts import Account
+from core.errors import UserError
+from core.figures import for_year
+from core.findings import Finding, Ref, find_all, inquire
+from core.i18n import show, translate
+from core.indicators import INDICATORS, Request, Result, compute_all
+from core.kinds import FLOW_KINDS
+from core.network_words import explain
+from core.snapshot import Snapshot
+from core.text import Text
+
+# Modules are imported for the checks and indicators that they register.
+REGISTERED = (
+    check_data,
+    check_decomposers,
+    check_figures,
+    check_heaps,
+    check_limits,
+    check_needs,
+    check_network,
+    check_pollution,
+    check_proof,
+    check_receivers,
+    check_sides,
+    check_statutory,
+    check_twins,
+    network_indicators,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was computed from one revision of a project for one year, None where no figure names a year."""
+
+    project: str
+    revision: int
+    year: int | None
+    indicators: tuple[Result, ...]
+    findings: tuple[Finding, ...]
+    accounts: tuple[Account, ...]
+
+
+def analyse(
+    snapshot: Snapshot, year: int | None = None, kinds: Iterable[str] = (), complete: bool = False, *, unit: str = ""
+) -> Analysis:
+    """Analyse the running links of a year of a whole snapshot; without a year the latest with figures.
+
+    `kinds`, `complete` and `unit` choose what the network indicators read; findings and accounts read everything.
+    UserError for a kind of link that there is not.
+    """
+    kinds = tuple(dict.fromkeys(kinds))
+    for kind in kinds:
+        if kind not in FLOW_KINDS:
+            known = Text("The kinds are {kinds}.", {"kinds": list(FLOW_KINDS)})
+            raise UserError(Text("There is no kind of link called {kind}.", {"kind": kind}), known, value=kind)
+    now, year = for_year(snapshot, year)
+    return Analysis(
+        snapshot.name,
+        snapshot.revision,
+        year,
+        tuple(compute_all(now, Request(year, kinds, complete, unit))),
+        tuple(find_all(inquire(snapshot, year))),
+        tuple(accounts(snapshot, year)),
+    )
+
+
+def to_json(analysis: Analysis, language: str) -> dict[str, Any]:
+    """An analysis as plain values for JSON: ids as they are, sentences in a language, unknown numbers None."""
+    return {
+        "project": analysis.project,
+        "revision": analysis.revision,
+        "year": analysis.year,
+        "indicators": [_indicator(result, language) for result in analysis.indicators],
+        "findings": [_finding(finding, language) for finding in analysis.findings],
+        "accounts": [_account(account, language) for account in analysis.accounts],
+    }
+
+
+def _indicator(result: Result, language: str) -> dict[str, Any]:
+    return {
+        "id": result.id,
+        "title": translate(INDICATORS[result.id].title, language),
+        "scope": result.scope if isinstance(result.scope, str) else _subject(result.scope),
+        "year": result.year,
+        "value": _number(result.value),
+        "unit": result.unit,
+        "sd": _number(result.sd),
+        "status": result.status,
+        "coverage": _number(result.coverage),
+        "missing": [_subject(ref) for ref in result.missing],
+        "explanation": show(explain(result), language),
+    }
+
+
+def _finding(finding: Finding, language: str) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "layer": finding.layer,
+        "severity": finding.severity,
+        "subject": _subject(finding.subject),
+        "matter": finding.matter,
+        "year": finding.year,
+        "amount": _number(finding.amount),
+        "unit": finding.unit,
+        "sentence": show(finding.sentence, language),
+        "step": show(finding.step, language),
+        "evidence": [{"table": ref.table, "uid": ref.uid} for ref in finding.evidence],
+        "source": finding.source,
+    }
+
+
+def _account(account: Account, language: str) -> dict[str, Any]:
+    terms = [
+        {
+            "id": term.id,
+            "title": translate(term.title, language),
+            "side": term.side,
+            "value": _number(term.value),
+            "rows": [{"table": ref.table, "uid": ref.uid} for ref in term.rows],
+        }
+        for term in account.terms
+    ]
+    return {
+        "id": account.id,
+        "title": translate(account.title, language),
+        "scope": _subject(account.scope),
+        "matter": account.matter,
+        "year": account.year,
+        "unit": account.unit,
+        "terms": terms,
+        "unaccounted": _number(account.unaccounted),
+        "missing": [translate(name, language) for name in account.missing],
+        "sentence": show(account.sentence, language),
+    }
+
+
+def _subject(ref: Ref) -> dict[str, str]:
+    return {"table": ref.table, "uid": ref.uid, "name": ref.name}
+
+
+def _number(value: float | None) -> float | None:
+    """A number as JSON can hold it: what is not finite is unknown."""
+    return float(value) if value is not None and isfinite(value) else None

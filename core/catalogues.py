@@ -1,0 +1,129 @@
+"""Small tables of the resources: pollutants, common standards, permit catalogue, hazardous wastes, substitutes."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+
+from core.paths import RESOURCES
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pollutant:
+    """A pollutant of one medium; `equivalent_kg` is its pollution equivalent by the environmental protection tax law,
+    None where the law gives none; `class_one` marks the first class of GB 8978-1996."""
+
+    id: str
+    name: str
+    medium: str
+    class_one: bool
+    equivalent_kg: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandardSet:
+    """One common set of limits for a medium by pollutant id, mg/L for water and mg/m3 for air.
+
+    `from_memory` are the pollutants whose limit nobody has compared with a copy of the document yet.
+    """
+
+    id: str
+    medium: str
+    document: str
+    limits: dict[str, float]
+    from_memory: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PermitLine:
+    """A line of the 2019 catalogue under which an industry may come under key management, and its condition."""
+
+    line: str
+    industry_code: str
+    condition: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """Needs (words in names of commodities) that by-products (words again) can replace, by a document."""
+
+    id: str
+    needs: tuple[str, ...]
+    by_products: tuple[str, ...]
+    document: str
+
+
+@cache
+def table(path: str) -> tuple[Row, ...]:
+    """The rows of a CSV file below the resources folder, read once."""
+    with (RESOURCES / path).open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@cache
+def _pollutants() -> dict[tuple[str, str], Pollutant]:
+    """Pollutants by medium and by each of their names in lower case."""
+    found: dict[tuple[str, str], Pollutant] = {}
+    for row in table("tables/pollutants.csv"):
+        equivalent = float(row["equivalent_kg"]) if row["equivalent_kg"] else None
+        item = Pollutant(row["id"], row["name_en"], row["medium"], row["class_one"] == "1", equivalent)
+        for name in (row["id"], row["name_en"], row["name_zh"], *row["aliases"].split("|")):
+            if name:
+                found.setdefault((row["medium"], _plain(name)), item)
+    return found
+
+
+def find_pollutant(medium: str, name: str) -> Pollutant | None:
+    """The pollutant that a name, an alias or an id means in a medium, None where the table does not know it."""
+    return _pollutants().get((medium, _plain(name)))
+
+
+def _plain(name: str) -> str:
+    return name.strip().casefold().replace("（", "(").replace("）", ")").replace(" ", "")
+
+
+@cache
+def standard_set(medium: str, chosen: str = "") -> StandardSet | None:
+    """The common standard set of a medium: the one asked for, else the first of the table; None where there is none."""
+    rows = [row for row in table("tables/standards.csv") if row["medium"] == medium]
+    rows = [row for row in rows if row["set"] == (chosen or rows[0]["set"])]
+    if not rows:
+        return None
+    limits = {row["pollutant"]: float(row["limit"]) for row in rows}
+    memory = frozenset(row["pollutant"] for row in rows if row["checked"] == "memory")
+    return StandardSet(rows[0]["set"], medium, rows[0]["document"], limits, memory)
+
+
+@cache
+def _permit_lines() -> dict[str, PermitLine]:
+    """Lines of the permit catalogue by the industry codes for which they name or condition key management."""
+    lines: dict[str, PermitLine] = {}
+    for row in table("catalogues/permit_catalogue.csv"):
+        for code in filter(None, row["key_codes"].split("|")):
+            lines[code] = PermitLine(row["line"], code, row["key_zh"], row["document"])
+    return lines
+
+
+def permit_line(industry_code: str) -> PermitLine | None:
+    """The line under which a GB/T 4754-2017 code of 3 or 4 digits may come under key management, None without one."""
+    code = industry_code.strip().lstrip("ABCDEFGHIJKLMNOPQRSTU")
+    if not (code.isdigit() and len(code) in (3, 4)):
+        return None
+    return _permit_lines().get(code) or _permit_lines().get(code[:3])
+
+
+@cache
+def hazardous_wastes() -> dict[str, str]:
+    """Category (HW01 ... HW50) by hazardous-waste code without hyphens."""
+    return {row["code"].replace("-", ""): row["category"] for row in table("catalogues/hazardous_wastes.csv")}
+
+
+@cache
+def substitutes() -> tuple[Substitute, ...]:
+    """What can replace what, from tables/substitutes.csv."""
+    return tuple(
+        Substitute(row["id"], tuple(row["needs"].split("|")), tuple(row["by_products"].split("|")), row["document"])
+        for row in table("tables/substitutes.csv")
+    )

@@ -1,0 +1,170 @@
+"""What stands in a cell: a text, a number, a year, a date, or nothing; what cannot be read is told, never guessed."""
+
+import math
+import re
+import unicodedata
+from datetime import date
+from functools import cache, lru_cache
+
+from core.catalogues import table
+from core.names import tidy
+from core.text import Text
+from core.words import find_word
+
+Cell = str | float | int | bytes | None
+
+FAULTS = frozenset({"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NULL!", "#NUM!", "#GETTING_DATA", "#FORMULA?"})
+LARGEST = 1e290  # what the project's tables keep, with room for the conversion of units
+EXACT_DIGITS = 15  # a spreadsheet keeps no more digits of a number
+
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?([eE][+-]?\d+)?")
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_SIGNS = str.maketrans({"\u2212": "-", "\u2019": "", "'": "", "\u2009": "", "\u202f": "", "\u00a0": "", " ": ""})
+_ANGLE = re.compile(r"[A-Z]?(\d{1,3})[^\d.,]{1,2}(\d{1,2})[^\d.,]{1,2}(\d{1,2}(?:\.\d+)?)[^\d.,]{0,3}")
+_YEAR = re.compile(r"(\d{4})(?:\.0*)?")
+_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
+_DAY = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:[T ].*)?")
+
+
+class CellFault(Exception):
+    """A cell that cannot be read as what its column asks for, with the reason for the reader."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.message_id)
+        self.reason = reason
+
+
+def as_text(cell: Cell) -> str:
+    """What a cell says as text, "" for an empty one or a mark that means nothing, such as a dash."""
+    if cell is None or isinstance(cell, bytes):
+        return ""
+    if isinstance(cell, str):
+        return _text_of(cell)
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return repr(cell)
+
+
+@lru_cache(maxsize=65536)
+def _text_of(cell: str) -> str:
+    text = tidy(cell)
+    if text in FAULTS:
+        raise CellFault(Text("the spreadsheet could not compute this cell"))
+    if any(unicodedata.category(letter) == "Cc" for letter in text):
+        raise CellFault(Text("the cell holds control characters"))
+    return "" if find_word("blank", text) else text
+
+
+def as_shown(cell: Cell) -> str:
+    """A cell for a list of problems: short, and readable whatever it holds."""
+    if cell is None or isinstance(cell, bytes):
+        return ""
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15 else str(cell)
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    return shown if len(shown) <= 80 else shown[:79] + "…"
+
+
+def as_code(cell: Cell) -> str:
+    """An identifier; a number of more than 15 digits was rounded by the spreadsheet and is refused."""
+    if isinstance(cell, int | float) and abs(cell) >= 10**EXACT_DIGITS:
+        raise CellFault(Text("the spreadsheet has rounded this code to 15 digits; type it again as text"))
+    return as_text(cell)
+
+
+def as_number(cell: Cell) -> float | None:
+    """A finite number, None where the cell is empty or says that it is unknown."""
+    if cell is None or isinstance(cell, bytes):
+        return None
+    if isinstance(cell, str):
+        return _number_of(cell)
+    return _finite(float(cell))
+
+
+@lru_cache(maxsize=65536)
+def _number_of(cell: str) -> float | None:
+    text = _text_of(cell)
+    if not text or find_word("unknown_number", text):
+        return None
+    plain = unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    if _GROUPED.fullmatch(plain):
+        return _finite(float(plain.replace(",", "")))
+    if _PLAIN.fullmatch(plain):
+        return _finite(float(plain))
+    if plain.lower().lstrip("+-") in ("inf", "infinity", "\u221e"):
+        raise CellFault(Text("the number must be finite"))
+    raise CellFault(Text("this is no number; give the number alone, such as 1234.5"))
+
+
+def as_degrees(cell: Cell) -> float | None:
+    """An angle in degrees: a number, or degrees, minutes and seconds with whatever signs between them."""
+    if isinstance(cell, str) and (match := _ANGLE.fullmatch(unicodedata.normalize("NFKC", _text_of(cell)))):
+        return int(match[1]) + int(match[2]) / 60 + float(match[3]) / 3600
+    return as_number(cell)
+
+
+def _finite(number: float) -> float:
+    if not math.isfinite(number):
+        raise CellFault(Text("the number must be finite"))
+    if abs(number) > LARGEST:
+        raise CellFault(Text("the number is too large to be a quantity"))
+    return number + 0.0
+
+
+def as_year(cell: Cell) -> int | None:
+    """A year from 1000 to 2999; of a date its year."""
+    return as_period(cell)[0]
+
+
+def as_whole_year(cell: Cell) -> int | None:
+    """A year for a table that keeps whole years; a month or a day is refused."""
+    year, period = as_period(cell)
+    if period:
+        raise CellFault(Text("this is a month or a day; the table keeps whole years"))
+    return year
+
+
+def as_period(cell: Cell) -> tuple[int | None, str]:
+    """The year of a cell, and the month or day in it as text: 2024, "" or 2024, "2024-03"."""
+    told = as_date(cell)
+    return (int(told[:4]), told if len(told) > 4 else "") if told else (None, "")
+
+
+def as_date(cell: Cell) -> str:
+    """A year, month or day as 2024, 2024-03 or 2024-03-01, "" where the cell is empty."""
+    text = as_text(cell)
+    if not text or find_word("unknown_number", text):
+        return ""
+    return _date_of(text)
+
+
+@lru_cache(maxsize=65536)
+def _date_of(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text)
+    for mark, joint in _calendar_marks().items():
+        plain = plain.replace(mark, joint)
+    parts = _date_parts(plain.strip(" -"))
+    try:
+        date(*(*parts, 1, 1)[:3])
+    except ValueError:
+        raise CellFault(Text("there is no such year or day")) from None
+    if not 1000 <= parts[0] <= 2999:
+        raise CellFault(Text("there is no such year or day"))
+    return "-".join(f"{part:02d}" for part in parts)
+
+
+def _date_parts(plain: str) -> list[int]:
+    if match := _YEAR.fullmatch(plain):
+        return [int(match[1])]
+    if match := _MONTH.fullmatch(plain):
+        return [int(match[1]), int(match[2])]
+    if match := _DAY.fullmatch(plain):
+        return [int(match[1]), int(match[3]), int(match[4])]
+    raise CellFault(Text("this is no year or date; write it as 2024 or 2024-03-01"))
+
+
+@cache
+def _calendar_marks() -> dict[str, str]:
+    """The letters that Chinese dates put behind year, month and day, longest first, and what replaces them."""
+    rows = [row for row in table("tables/words.csv") if row["list"] == "calendar"]
+    marks = {alias: "" if row["id"] == "day" else "-" for row in rows for alias in row["aliases"].split("|")}
+    return dict(sorted(marks.items(), key=lambda pair: -len(pair[0])))

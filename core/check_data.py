@@ -1,0 +1,248 @@
+"""What is missing in the data: unclaimed names, points, amounts, units, standards, emissions; grouped, one per rule."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from core.catalogues import find_pollutant, standard_set
+from core.evidence import enumerate_names, link_ref, ref, refs, sources
+from core.figures import figures
+from core.findings import Finding, Inquiry, Ref, check
+from core.kinds import FLOW_KINDS
+from core.snapshot import Snapshot
+from core.statements import counted_emissions
+from core.text import N_, Text
+from core.wastes import WASTE_KINDS
+
+MEASURED_TABLES = ("flow_amount", "statistic", "emission")
+
+
+def data_finding(
+    inquiry: Inquiry, rule: str, severity: int, sentence: Text, step: Text, evidence: Sequence[Ref], source: str = ""
+) -> Finding:
+    """A finding about the data of the whole project with the number of its rows as its amount."""
+    return Finding(
+        rule=rule,
+        layer="data",
+        severity=severity,
+        subject=evidence[0] if len(evidence) == 1 else inquiry.cluster,
+        sentence=sentence,
+        step=step,
+        amount=float(len(evidence)),
+        year=inquiry.year,
+        evidence=tuple(evidence),
+        source=source,
+    )
+
+
+@check("data.unclaimed_name", N_("Names that nobody has claimed"))
+def find_unclaimed(inquiry: Inquiry) -> Iterable[Finding]:
+    """Actors that an import created from a name; they never count as proved receivers."""
+    now = inquiry.now
+    rows = np.flatnonzero(now.actor.unclaimed)
+    if not len(rows):
+        return
+    takes_waste = np.isin(now.flow.receiver[np.isin(now.flow.kind, WASTE_KINDS)], rows).any()
+    yield data_finding(
+        inquiry,
+        "data.unclaimed_name",
+        2 if takes_waste else 1,
+        Text(
+            "{n} name that an import created is unclaimed: {names}.",
+            {"n": len(rows), "names": enumerate_names(now.actor.name[rows].tolist())},
+            "{n} names that an import created are unclaimed: {names}.",
+        ),
+        Text("Say for each name which firm it is, or confirm that it is a new one."),
+        refs(now, "actor", rows),
+    )
+
+
+@check("data.missing_point", N_("Actors without coordinates"))
+def find_missing_points(inquiry: Inquiry) -> Iterable[Finding]:
+    """Running actors without a point: their links are counted but cannot be drawn."""
+    now = inquiry.now
+    missing = np.isnan(now.actor.point).any(axis=1) & (now.actor.status == "running")
+    rows = np.flatnonzero(missing)
+    if not len(rows):
+        return
+    ends = np.append(missing, False)
+    links = int((ends[now.flow.sender] | ends[now.flow.receiver]).sum())
+    yield data_finding(
+        inquiry,
+        "data.missing_point",
+        1,
+        Text(
+            "{n} actor has no coordinates (links that cannot be drawn: {links}): {names}.",
+            {"n": len(rows), "links": links, "names": enumerate_names(now.actor.name[rows].tolist())},
+            "{n} actors have no coordinates (links that cannot be drawn: {links}): {names}.",
+        ),
+        Text("Enter their points, or take them to the survey list."),
+        refs(now, "actor", rows),
+    )
+
+
+@check("data.unknown_amounts", N_("Links without a known amount"))
+def find_unknown_amounts(inquiry: Inquiry) -> Iterable[Finding]:
+    """Running physical links whose amount nobody states for the year, or states only in part."""
+    now = inquiry.now
+    chosen = figures(now)
+    physical = np.array([FLOW_KINDS[kind].physical for kind in now.flow.kind], dtype=bool)
+    rows = np.flatnonzero(physical & (np.isnan(chosen.value) | chosen.partial))
+    if not len(rows):
+        return
+    values = {"n": len(rows), "count": int(physical.sum())}
+    links = enumerate_names([link_ref(now, row).name for row in rows[:4].tolist()])
+    yield data_finding(
+        inquiry,
+        "data.unknown_amounts",
+        2 if 5 * len(rows) > physical.sum() else 1,  # below 80 % known amounts no flow-weighted number is shown
+        Text(
+            "{n} of {count} material, energy and water links has no complete amount, such as {links}.",
+            {**values, "links": links},
+            "{n} of {count} material, energy and water links have no complete amount, such as {links}.",
+        ),
+        Text("Ask sender and receiver for the amounts of the year; either side's figure helps."),
+        [link_ref(now, row) for row in rows.tolist()],
+    )
+
+
+@check("data.unit_not_understood", N_("Units that were not understood"))
+def find_units(inquiry: Inquiry) -> Iterable[Finding]:
+    """Figures that were entered with a unit nobody could convert; they are kept and count in no sum."""
+    now = inquiry.now
+    found: list[Ref] = []
+    units: dict[str, None] = {}
+    for table in MEASURED_TABLES:
+        rows = getattr(now, table)
+        base = rows.mass if table == "emission" else rows.value
+        entered = rows.mass_entered if table == "emission" else rows.value_entered
+        for row in np.flatnonzero(np.isnan(base) & ~np.isnan(entered)).tolist():
+            found.append(_where(now, table, row))
+            if table != "emission":
+                units[str(rows.unit_entered[row])] = None
+    if found:
+        names = enumerate_names(list(units) or [Text("unit not told")])
+        yield data_finding(
+            inquiry,
+            "data.unit_not_understood",
+            1,
+            Text(
+                "{n} figure has a unit that cannot be converted ({units}); it is kept but counts in no sum.",
+                {"n": len(found), "units": names},
+                "{n} figures have units that cannot be converted ({units}); they are kept but count in no sum.",
+            ),
+            Text("Enter them in a unit of mass, energy or water, or leave them as a note."),
+            found,
+        )
+
+
+def _where(now: Snapshot, table: str, row: int) -> Ref:
+    """A row of figures, named by its link or its actor."""
+    if table == "flow_amount":
+        return Ref(table, str(now.flow_amount.uid[row]), link_ref(now, int(now.flow_amount.flow[row])).name)
+    actor = int(getattr(now, table).actor[row])
+    return Ref(table, str(getattr(now, table).uid[row]), str(now.actor.name[actor]) if actor >= 0 else "")
+
+
+@check("data.receiver_without_site", N_("Receivers without a site"))
+def find_receivers_without_site(inquiry: Inquiry) -> Iterable[Finding]:
+    """Actors with a capacity that have no point or an unclaimed name: nobody can have seen their works."""
+    now = inquiry.now
+    with_capacity = np.unique(now.capacity.actor)
+    nowhere = np.isnan(now.actor.point).any(axis=1) | now.actor.unclaimed
+    for actor in with_capacity[nowhere[with_capacity]].tolist():
+        rows = np.flatnonzero(now.capacity.actor == actor)
+        wastes = enumerate_names([str(now.commodity.name[row]) for row in now.capacity.commodity[rows].tolist()], 3)
+        yield Finding(
+            rule="data.receiver_without_site",
+            layer="data",
+            severity=2,
+            subject=ref(now, "actor", actor),
+            sentence=Text(
+                "{receiver} states a capacity for {wastes} but has no site that anybody recorded.",
+                {"receiver": now.actor.name[actor], "wastes": wastes},
+            ),
+            step=Text("Find out where its works are, and visit them before anything is sent there."),
+            year=inquiry.year,
+            evidence=(ref(now, "actor", actor), *refs(now, "capacity", rows)),
+            source=sources(now, "capacity", rows),
+        )
+
+
+@check("data.no_standard", N_("Pollutants without a common standard"))
+def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
+    """Emissions whose pollutant has no limit in the common standard set of its medium: they are in no load."""
+    now = inquiry.now
+    rows = [row for row in counted_emissions(now) if not _has_limit(now, row)]
+    if rows:
+        names = dict.fromkeys(str(now.emission.pollutant[row]) for row in rows)
+        known = [find_pollutant(now.emission.medium[row], now.emission.pollutant[row]) for row in rows]
+        titles = dict.fromkeys(item.name for item in known if item)
+        told: list[str | Text] = [Text(title) for title in titles] or list(names)
+        yield data_finding(
+            inquiry,
+            "data.no_standard",
+            1,
+            Text(
+                "{n} emission figure is in no equal-standard load, since the common standard has no limit: {names}.",
+                {"n": len(rows), "names": enumerate_names(told)},
+                "{n} emission figures are in no equal-standard load, since the common standard has no limit: {names}.",
+            ),
+            Text("Nothing to do if these pollutants matter little here; else choose another standard for all."),
+            [_where(now, "emission", row) for row in rows],
+            sources(now, "emission", rows),
+        )
+
+
+def _has_limit(now: Snapshot, row: int) -> bool:
+    medium = str(now.emission.medium[row])
+    item, standard = find_pollutant(medium, now.emission.pollutant[row]), standard_set(medium)
+    return item is not None and standard is not None and item.id in standard.limits
+
+
+@check("data.no_emissions", N_("No emission figures"))
+def find_no_emissions(inquiry: Inquiry) -> Iterable[Finding]:
+    """Said where no emission is known for the year: firms are then flagged by lists, permits and industry only."""
+    if len(inquiry.now.emission):
+        return
+    years = inquiry.whole.emission.year
+    others = sorted({str(int(year)) for year in years[~np.isnan(years)].tolist()})
+    if others:
+        sentence = Text(
+            "There are no emission figures for this year, only for {years}: loads were not compared.",
+            {"years": enumerate_names(others)},
+        )
+    else:
+        sentence = Text(
+            "The project holds no emission figures: loads were not compared, and firms are flagged by statutory "
+            "lists, permit class and industry only."
+        )
+    yield Finding(
+        rule="data.no_emissions",
+        layer="data",
+        severity=1,
+        subject=inquiry.cluster,
+        sentence=sentence,
+        step=Text("Ask the environment office for the yearly permit reports and import them."),
+        year=inquiry.year,
+    )
+
+
+@check("data.sums_only", N_("Figures that permit only sums"))
+def find_withheld(inquiry: Inquiry) -> Iterable[Finding]:
+    """Said where rows were left out of firms' findings because their source permits only sums."""
+    if inquiry.withheld:
+        yield Finding(
+            rule="data.sums_only",
+            layer="data",
+            severity=1,
+            subject=inquiry.cluster,
+            sentence=Text(
+                "{n} row was left out of all findings, since its source permits only sums.",
+                {"n": inquiry.withheld},
+                "{n} rows were left out of all findings, since their sources permit only sums.",
+            ),
+            step=Text("For a finding about a firm, ask the firm itself for these figures."),
+            amount=float(inquiry.withheld),
+            year=inquiry.year,
+        )

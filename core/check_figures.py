@@ -1,0 +1,232 @@
+"""Figures that do not fit each other: a factor of a thousand, jumps between years."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from core.check_data import data_finding
+from core.evidence import enumerate_names, join_sources, link_ref, ref, sources
+from core.findings import Finding, Inquiry, Ref, check
+from core.series import Series, Side, all_series, link_sides, matter_of, point_ref, subject_of, title_of
+from core.snapshot import Snapshot
+from core.text import N_, Quantity, Text
+from core.wastes import wastes
+
+THOUSAND = "data.thousandfold"
+GROWTH = "data.growth"
+SLIP = (500.0, 2000.0)  # a ratio between these is near enough to 1000 to ask for the unit
+JUMP = 0.5  # share of last year's figure
+TOLD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two figures about one thing that differ about a thousandfold, the larger first."""
+
+    subject: Ref
+    what: Text
+    larger: Quantity
+    smaller: Quantity
+    larger_from: str | Text
+    smaller_from: str | Text
+    rows: tuple[Ref, ...]
+    source: str
+    matter: str
+
+
+def is_slip(one: float, other: float) -> bool:
+    """Whether two figures above 0 differ about a thousandfold."""
+    return one > 0 and other > 0 and SLIP[0] <= max(one, other) / min(one, other) <= SLIP[1]
+
+
+@check(THOUSAND, N_("Figure about a thousand times another"))
+def find_thousandfold(inquiry: Inquiry) -> Iterable[Finding]:
+    """Figures about 1000 times last year's, the other side's, or what the links of a waste add up to.
+
+    Of such a pair one was probably read in kg and entered in t, or the other way round. All years are asked.
+    """
+    found = [*_between_years(inquiry), *_between_sides(inquiry), *_against_links(inquiry)]
+    for pair in found[:TOLD]:
+        yield _slip(inquiry, pair)
+    if found[TOLD:]:
+        rows = [row for pair in found[TOLD:] for row in pair.rows]
+        yield data_finding(
+            inquiry,
+            THOUSAND,
+            3,
+            Text(
+                "{n} further figure differs about a thousandfold from another.",
+                {"n": len(found) - TOLD},
+                "{n} further figures differ about a thousandfold from others.",
+            ),
+            Text("Check the units of these rows; perhaps a whole file is in another unit."),
+            rows,
+        )
+
+
+def _between_years(inquiry: Inquiry) -> Iterable[Pair]:
+    whole = inquiry.whole
+    for series in all_series(whole, inquiry.year):
+        years = sorted(series.points)
+        for year, later in pairwise(years):
+            if is_slip(series.points[year].value, series.points[later].value):
+                yield _years_pair(whole, series, *_ordered(series, year, later))
+                break
+
+
+def _ordered(series: Series, year: int, other: int) -> tuple[int, int]:
+    return (year, other) if series.points[year].value > series.points[other].value else (other, year)
+
+
+def _years_pair(whole: Snapshot, series: Series, larger: int, smaller: int) -> Pair:
+    rows = [series.points[larger].row, series.points[smaller].row]
+    return Pair(
+        subject_of(whole, series),
+        title_of(whole, series),
+        Quantity(series.points[larger].value, series.unit),
+        Quantity(series.points[smaller].value, series.unit),
+        str(larger),
+        str(smaller),
+        (point_ref(whole, series, larger), point_ref(whole, series, smaller)),
+        sources(whole, series.table, rows),
+        matter_of(whole, series),
+    )
+
+
+def _between_sides(inquiry: Inquiry) -> Iterable[Pair]:
+    """Links about which two sides differ a thousandfold, in any year up to the year asked."""
+    whole = inquiry.whole
+    seen: set[str] = set()
+    for year in reversed([at for at in whole.years() if inquiry.year is None or at <= inquiry.year]):
+        now = whole.during(year)
+        for row, sides in link_sides(now).items():
+            high, low = max(sides, key=lambda side: side.value), min(sides, key=lambda side: side.value)
+            if is_slip(high.value, low.value) and now.flow.uid[row] not in seen:
+                seen.add(now.flow.uid[row])
+                yield _sides_pair(now, row, year, high, low)
+
+
+def _sides_pair(now: Snapshot, row: int, year: int, high: Side, low: Side) -> Pair:
+    unit = str(now.commodity.base_unit[now.flow.commodity[row]])
+    link = link_ref(now, row)
+    cited = [high.row, low.row]
+    return Pair(
+        link,
+        Text("{link}", {"link": link.name}),
+        Quantity(high.value, unit),
+        Quantity(low.value, unit),
+        side_name(high.origin, year),
+        side_name(low.origin, year),
+        tuple(Ref("flow_amount", str(now.flow_amount.uid[amount]), link.name) for amount in cited),
+        sources(now, "flow_amount", cited),
+        str(now.commodity.name[now.flow.commodity[row]]),
+    )
+
+
+def side_name(origin: str, year: int | None) -> Text:
+    """Who states a figure, as a sentence names it."""
+    titles = {
+        "sender": N_("the sender, {year}"),
+        "receiver": N_("the receiver, {year}"),
+        "survey": N_("a survey, {year}"),
+        "estimate": N_("an estimate, {year}"),
+    }
+    return Text(titles.get(origin, N_("a publication, {year}")), {"year": "" if year is None else str(year)})
+
+
+def _against_links(inquiry: Inquiry) -> Iterable[Pair]:
+    """Wastes whose generation is about 1000 times what own works and links take, or a thousandth of it."""
+    now = inquiry.now
+    for waste in wastes(now):
+        placed = max(waste.own + waste.linked, waste.declared)
+        if is_slip(waste.generated, placed) and not waste.open_links:
+            firm = ref(now, "actor", waste.actor)
+            name = now.commodity.name[waste.commodity]
+            figures = sorted([waste.generated, placed], reverse=True)
+            stated, summed = N_("generated as stated"), N_("sum of own use, disposal and links")
+            order = (stated, summed) if waste.generated > placed else (summed, stated)
+            yield Pair(
+                firm,
+                Text("{commodity} of {firm}", {"commodity": name, "firm": firm.name}),
+                Quantity(figures[0], "t"),
+                Quantity(figures[1], "t"),
+                Text(order[0]),
+                Text(order[1]),
+                tuple(ref(now, "statistic", row) for row in waste.statistics),
+                sources(now, "statistic", waste.statistics),
+                str(name),
+            )
+
+
+def _slip(inquiry: Inquiry, pair: Pair) -> Finding:
+    return Finding(
+        rule=THOUSAND,
+        layer="data",
+        severity=3,
+        subject=pair.subject,
+        sentence=Text(
+            "{what}: {larger} ({larger_from}) is about a thousand times {smaller} ({smaller_from}); one of them was "
+            "probably entered in another unit (kg for t).",
+            {
+                "what": pair.what,
+                "larger": pair.larger,
+                "smaller": pair.smaller,
+                "larger_from": pair.larger_from,
+                "smaller_from": pair.smaller_from,
+            },
+        ),
+        step=Text("Look at the original sheet, correct the unit, and compute again before using any total."),
+        amount=pair.larger.value,
+        unit=pair.larger.unit,
+        matter=pair.matter,
+        year=inquiry.year,
+        evidence=pair.rows,
+        source=pair.source,
+    )
+
+
+@check(GROWTH, N_("Figures that changed by more than half"))
+def find_jumps(inquiry: Inquiry) -> Iterable[Finding]:
+    """Figures of the year more than 50 % above or below the last year told, in one finding; slips are told apart."""
+    if inquiry.year is None:
+        return
+    jumps = []
+    for series in all_series(inquiry.whole, inquiry.year):
+        earlier = [at for at in series.points if at < inquiry.year]
+        if inquiry.year in series.points and earlier:
+            now, before = series.points[inquiry.year].value, series.points[max(earlier)].value
+            if abs(now / before - 1) > JUMP and not is_slip(now, before):
+                jumps.append((abs(np.log(now / before)), series, max(earlier)))
+    jumps.sort(key=lambda item: -item[0])
+    if jumps:
+        yield _jumps(inquiry, inquiry.year, [(series, before) for _, series, before in jumps])
+
+
+def _jumps(inquiry: Inquiry, year: int, jumps: list[tuple[Series, int]]) -> Finding:
+    whole = inquiry.whole
+    told = [
+        Text(
+            "{what} {before} → {now}",
+            {
+                "what": title_of(whole, series),
+                "before": Quantity(series.points[before].value, series.unit),
+                "now": Quantity(series.points[year].value, series.unit),
+            },
+        )
+        for series, before in jumps[:3]
+    ]
+    return data_finding(
+        inquiry,
+        GROWTH,
+        1,
+        Text(
+            "{n} figure of {year} is more than 50 % above or below the last one told: {names}.",
+            {"n": len(jumps), "year": str(year), "names": enumerate_names(told, 3, len(jumps))},
+            "{n} figures of {year} are more than 50 % above or below the last ones told: {names}.",
+        ),
+        Text("Ask the firms whether production changed so much; else correct the figure."),
+        [point_ref(whole, series, year) for series, _ in jumps],
+        join_sources(*(sources(whole, series.table, [series.points[year].row]) for series, _ in jumps)),
+    )

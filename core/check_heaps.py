@@ -1,0 +1,135 @@
+"""Heaps that grow year on year, and storage that will be full: over all years of the project."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from core.evidence import ref, refs, sentences, sources
+from core.findings import Finding, Inquiry, check
+from core.snapshot import Snapshot
+from core.statements import Key, rank
+from core.text import N_, Quantity, Text
+
+HEAP = "gap.growing_heap"
+GROWTH = 0.2  # of the first stock told: smaller growth is within the ups and downs of a store
+SOON = 365.0  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """The known end-of-year stocks of one commodity at one actor, by year; `before` is what lay there one year earlier.
+
+    `capacity` is the storage capacity told last, NaN unknown; `rows` are the rows of `stock`.
+    """
+
+    key: Key
+    stocks: dict[int, float]
+    capacity: float
+    rows: tuple[int, ...]
+
+    @property
+    def yearly(self) -> float:
+        """Growth in the last year told; NaN where the year before is not known."""
+        last = max(self.stocks)
+        return self.stocks[last] - self.stocks.get(last - 1, np.nan)
+
+    @property
+    def days_to_full(self) -> float:
+        """Days from the end of the last year until the storage is full at its rate; NaN unknown, inf never, 0 full."""
+        room = self.capacity - self.stocks[max(self.stocks)]
+        if room <= 0:
+            return 0.0
+        return 365 * room / self.yearly if self.yearly > 0 else np.inf * room
+
+
+@check(HEAP, N_("Growing heap"))
+def find_growing(inquiry: Inquiry) -> Iterable[Finding]:
+    """Stocks that grew in every year told, by a fifth in all, or whose storage is full or will be within a year."""
+    for heap in heaps(inquiry.whole, inquiry.year):
+        years = sorted(heap.stocks)
+        stocks = [heap.stocks[at] for at in years]
+        rising = all(later > earlier for earlier, later in pairwise(stocks))
+        if (rising and stocks[-1] > (1 + GROWTH) * stocks[0]) or heap.days_to_full <= SOON:
+            yield _finding(inquiry, heap, years)
+
+
+def heaps(whole: Snapshot, year: int | None) -> list[Heap]:
+    """Heaps up to a year with at least one known stock; of several statements about a year the newest counts."""
+    stock = whole.stock
+    told: dict[Key, dict[int, int]] = defaultdict(dict)
+    for row in range(len(stock)):
+        if np.isnan(stock.year[row]) or (year is not None and stock.year[row] > year):
+            continue
+        key, at = (int(stock.actor[row]), int(stock.commodity[row])), int(stock.year[row])
+        if at not in told[key] or rank(whole, stock, row) > rank(whole, stock, told[key][at]):
+            told[key][at] = row
+    return [heap for key, rows in told.items() if (heap := _heap(whole, key, rows)).stocks]
+
+
+def _heap(whole: Snapshot, key: Key, rows: dict[int, int]) -> Heap:
+    """Closing stocks by year; an opening stock stands for the close of the year before where that is not told."""
+    stock = whole.stock
+    stocks = {at - 1: float(stock.opening[row]) for at, row in rows.items()}
+    stocks |= {at: float(stock.closing[row]) for at, row in rows.items() if not np.isnan(stock.closing[row])}
+    capacities = [float(stock.storage_capacity[rows[at]]) for at in sorted(rows)]
+    known = [value for value in capacities if not np.isnan(value)]
+    ordered = tuple(rows[at] for at in sorted(rows))
+    return Heap(
+        key, {at: value for at, value in stocks.items() if not np.isnan(value)}, known[-1] if known else np.nan, ordered
+    )
+
+
+def _finding(inquiry: Inquiry, heap: Heap, years: list[int]) -> Finding:
+    whole = inquiry.whole
+    actor, commodity = heap.key
+    days = heap.days_to_full
+    return Finding(
+        rule=HEAP,
+        layer="network",
+        severity=3 if days <= SOON else 2,
+        subject=ref(whole, "actor", actor),
+        sentence=sentences(_growth(whole, heap, years), _storage(whole, heap)),
+        step=Text("Agree on a way out for this material before the storage is full, and check the heap on site."),
+        amount=heap.stocks[years[-1]],
+        unit=str(whole.commodity.base_unit[commodity]),
+        matter=str(whole.commodity.name[commodity]),
+        year=inquiry.year,
+        evidence=refs(whole, "stock", heap.rows),
+        source=sources(whole, "stock", heap.rows),
+    )
+
+
+def _growth(whole: Snapshot, heap: Heap, years: list[int]) -> Text:
+    unit = str(whole.commodity.base_unit[heap.key[1]])
+    values = {
+        "firm": whole.actor.name[heap.key[0]],
+        "material": whole.commodity.name[heap.key[1]],
+        "first": Quantity(heap.stocks[years[0]], unit),
+        "last": Quantity(heap.stocks[years[-1]], unit),
+        "from_year": str(years[0]),
+        "to_year": str(years[-1]),
+    }
+    if len(years) == 1:
+        return Text("{last} of {material} lay at {firm} at the end of {to_year}.", values)
+    return Text(
+        "The heap of {material} at {firm} went from {first} (end of {from_year}) to {last} (end of {to_year}).", values
+    )
+
+
+def _storage(whole: Snapshot, heap: Heap) -> Text:
+    values = {"capacity": Quantity(heap.capacity, str(whole.commodity.base_unit[heap.key[1]]))}
+    days = heap.days_to_full
+    if np.isnan(days):
+        return Text("Its storage capacity is not recorded.")
+    if days <= 0:
+        return Text("Its storage of {capacity} is full.", values)
+    if np.isinf(days):
+        return Text("Its storage holds {capacity}.", values)
+    return Text(
+        "At the last year's rate its storage of {capacity} is full in {n} day.",
+        {**values, "n": round(days)},
+        "At the last year's rate its storage of {capacity} is full in {n} days.",
+    )

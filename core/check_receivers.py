@@ -1,0 +1,183 @@
+"""Wastes and by-products without a receiver after own use and disposal, and who could take them."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from core.evidence import enumerate_names, join_sources, link_ref, ref, refs, sentences, sources
+from core.findings import Finding, Inquiry, check
+from core.receivers import Acceptance, Receiver, acceptance, receivers_of
+from core.snapshot import Snapshot
+from core.text import N_, Quantity, Text
+from core.wastes import TOLERANCE, Waste, wastes
+
+NO_RECEIVER = "gap.no_receiver"
+LARGE, SMALL = 10_000.0, 100.0  # t/a: from the first a remainder is grave, below the second it is a hint
+TOLD_SINGLY = 12  # smaller remainders are told together, so that the list stays readable
+
+
+@check(NO_RECEIVER, N_("Waste or by-product without a receiver"))
+def find_without_receiver(inquiry: Inquiry) -> Iterable[Finding]:
+    """Wastes of which something is left after own use and disposal, what links take and what is declared as placed.
+
+    An unknown link makes the remainder unknown, and it is told so. Registered receivers are named as not proved.
+    """
+    known = acceptance(inquiry)
+    left = [waste for waste in wastes(inquiry.now) if _is_left(waste)]
+    for waste in left[:TOLD_SINGLY]:
+        yield _without_receiver(inquiry, known, waste)
+    if left[TOLD_SINGLY:]:
+        yield _further(inquiry, left[TOLD_SINGLY:])
+
+
+def _is_left(waste: Waste) -> bool:
+    """Whether a remainder is unknown although something was generated, or above the accuracy of ledgers."""
+    return waste.generated > 0 and (np.isnan(waste.left) or waste.left > TOLERANCE * waste.generated)
+
+
+def _without_receiver(inquiry: Inquiry, known: Acceptance, waste: Waste) -> Finding:
+    now = inquiry.now
+    candidates = receivers_of(known, waste.commodity, waste.actor)
+    unknown = np.isnan(waste.left)
+    values = {
+        "firm": now.actor.name[waste.actor],
+        "waste": now.commodity.name[waste.commodity],
+        "generated": Quantity(waste.generated, "t"),
+        "amount": Quantity(None if unknown else waste.left, "t"),
+    }
+    fact = (
+        Text("How much of the {generated} of {waste} of {firm} finds a receiver is unknown.", values)
+        if unknown
+        else Text("{amount} of {waste} a year at {firm} has no receiver.", values)
+    )
+    rows = [candidate.row for candidate in candidates]
+    return Finding(
+        rule=NO_RECEIVER,
+        layer="network",
+        severity=_severity(known, waste),
+        subject=ref(now, "actor", waste.actor),
+        sentence=sentences(fact, _whereabouts(now, waste), receivers_told(now, candidates)),
+        step=_step(now, known, waste, candidates),
+        amount=None if unknown else waste.left,
+        unit="t",
+        matter=str(now.commodity.name[waste.commodity]),
+        year=inquiry.year,
+        evidence=(
+            *refs(now, "statistic", waste.statistics),
+            *(link_ref(now, row) for row in waste.links),
+            *refs(now, "capacity", rows),
+        ),
+        source=join_sources(sources(now, "statistic", waste.statistics), sources(now, "capacity", rows)),
+    )
+
+
+def _severity(known: Acceptance, waste: Waste) -> int:
+    if np.isnan(waste.left):
+        return 1
+    if known.hazardous[waste.commodity] or waste.left >= LARGE:
+        return 3
+    return 2 if waste.left >= SMALL else 1
+
+
+def _whereabouts(now: Snapshot, waste: Waste) -> Text:
+    """The account of one waste in one sentence, with what is not recorded."""
+    terms: list[str | Text] = []
+    for title, value in (
+        (N_("own use and disposal {amount}"), waste.own),
+        (N_("links {amount}"), waste.linked),
+        (N_("declared as placed without naming a receiver {amount}"), waste.unnamed),
+        (N_("without receiver {amount}"), waste.left),
+    ):
+        if np.isnan(value) or value > 0:
+            terms.append(Text(title, {"amount": Quantity(None if np.isnan(value) else value, "t")}))
+    joined = terms[0]
+    for term in terms[1:]:
+        joined = Text("{terms} + {term}", {"terms": joined, "term": term})
+    said = Text("Generated {generated} = {terms}.", {"generated": Quantity(waste.generated, "t"), "terms": joined})
+    open_links = None
+    if waste.open_links:
+        links = enumerate_names([link_ref(now, row).name for row in waste.open_links], 2)
+        open_links = Text("The amount of {links} is unknown.", {"links": links})
+    untold = None if waste.own_told else Text("Own use and disposal are not recorded.")
+    return sentences(said, open_links, untold)
+
+
+def receivers_told(now: Snapshot, candidates: list[Receiver]) -> Text:
+    """Who could take it: the nearest proved receiver with what is free, else those who are only registered."""
+    proved = best_proved(candidates)
+    if proved:
+        return _nearest(now, proved)
+    if not candidates:
+        return Text("Nobody in the project states a capacity for it.")
+    doubts = [
+        Text("{receiver} ({doubt})", {"receiver": now.actor.name[one.actor], "doubt": Text(one.doubt)})
+        for one in candidates
+    ]
+    names = enumerate_names(doubts, 3)
+    return Text(
+        "{n} receiver is recorded for it and is not proved: {names}.",
+        {"n": len(candidates), "names": names},
+        "{n} receivers are recorded for it, none is proved: {names}.",
+    )
+
+
+def best_proved(candidates: list[Receiver]) -> Receiver | None:
+    """The nearest proved receiver that is not known to be full, else the nearest proved one, else None."""
+    proved = [candidate for candidate in candidates if not candidate.doubt]
+    return next((one for one in proved if one.free != 0), proved[0] if proved else None)
+
+
+def _nearest(now: Snapshot, receiver: Receiver) -> Text:
+    values = {
+        "receiver": now.actor.name[receiver.actor],
+        "distance": Quantity(None if np.isnan(receiver.distance_km) else round(receiver.distance_km, 1), "km"),
+        "free": Quantity(None if np.isnan(receiver.free) else receiver.free, "t"),
+    }
+    if receiver.free == 0:
+        return Text("The proved receiver {receiver}, about {distance} by road, has nothing free.", values)
+    return Text(
+        "The nearest proved receiver is {receiver}, about {distance} by road (straight line × 1.3), with {free} free.",
+        values,
+    )
+
+
+def _step(now: Snapshot, known: Acceptance, waste: Waste, candidates: list[Receiver]) -> Text:
+    if np.isnan(waste.left):
+        return Text("Ask both sides for the amounts of the links that are unknown.")
+    values = {"firm": now.actor.name[waste.actor], "code": now.commodity.code[waste.commodity]}
+    proved = best_proved(candidates)
+    if proved and proved.free != 0:
+        return Text("Bring {firm} and {receiver} together.", {**values, "receiver": now.actor.name[proved.actor]})
+    if candidates and not proved:
+        name = now.actor.name[candidates[0].actor]
+        return Text("Visit {receiver} or compare its books, and record what is found.", {"receiver": name})
+    if known.hazardous[waste.commodity]:
+        return Text("Look for a plant whose licence names code {code} and is valid.", values)
+    return Text("Look for a receiver outside the project, or plan a plant that uses it.")
+
+
+def _further(inquiry: Inquiry, left: list[Waste]) -> Finding:
+    now = inquiry.now
+    names = [
+        Text("{waste} of {firm}", {"waste": now.commodity.name[waste.commodity], "firm": now.actor.name[waste.actor]})
+        for waste in left
+    ]
+    total = float(np.nansum([waste.left for waste in left]))
+    rows = [row for waste in left for row in waste.statistics]
+    return Finding(
+        rule=NO_RECEIVER,
+        layer="network",
+        severity=1,
+        subject=inquiry.cluster,
+        sentence=Text(
+            "{n} further waste has no receiver or an unknown one, together at least {amount} a year: {names}.",
+            {"n": len(left), "amount": Quantity(total, "t"), "names": enumerate_names(names)},
+            "{n} further wastes have no receiver or an unknown one, together at least {amount} a year: {names}.",
+        ),
+        step=Text("Go through them once the larger ones are settled."),
+        amount=total,
+        unit="t",
+        year=inquiry.year,
+        evidence=refs(now, "statistic", rows),
+        source=sources(now, "statistic", rows),
+    )

@@ -1,0 +1,72 @@
+"""Names in the reader's language: an actor's short name or alias in its script, a commodity's or place's by a glossary.
+
+The project keeps one name; nothing here writes. Who has no name in the language keeps the one it has.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+from core.catalogues import table
+from core.columns import Words
+from core.snapshot import Snapshot
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_PREFERRED = ("short", "alias", "former")  # in this order
+
+
+def display_name(snapshot: Snapshot, actor: int, language: str) -> str:
+    """The name of one actor (row index) for a reader of `language`, "zh" or "en"."""
+    return _chosen(str(snapshot.actor.name[actor]), _aliases(snapshot).get(actor, []), language)
+
+
+def in_language(snapshot: Snapshot, language: str) -> Snapshot:
+    """The same snapshot with the names of actors, commodities and regions as a reader of `language` knows them."""
+    aliases = _aliases(snapshot)
+    actors = [_chosen(str(name), aliases.get(row, []), language) for row, name in enumerate(snapshot.actor.name)]
+    return replace(
+        snapshot,
+        actor=replace(snapshot.actor, name=_words(actors)),
+        commodity=replace(snapshot.commodity, name=_words([term(str(n), language) for n in snapshot.commodity.name])),
+        region=replace(snapshot.region, name=_words([term(str(n), language) for n in snapshot.region.name])),
+    )
+
+
+def term(name: str, language: str) -> str:
+    """A common name of a material or place in a language by tables/glossary.csv, else the name itself."""
+    return name if _reads_as(name, language) else _glossary(language).get(name.casefold(), name)
+
+
+def _aliases(snapshot: Snapshot) -> dict[int, list[str]]:
+    """Other names of actors by row, the preferred kind first."""
+    listed: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for actor, name, kind in zip(*(getattr(snapshot.actor_alias, c) for c in ("actor", "name", "kind")), strict=True):
+        listed[int(actor)].append((_PREFERRED.index(kind) if kind in _PREFERRED else len(_PREFERRED), str(name)))
+    return {actor: [name for _, name in sorted(names)] for actor, names in listed.items()}
+
+
+def _chosen(name: str, aliases: list[str], language: str) -> str:
+    if _reads_as(name, language):
+        return name
+    return next((alias for alias in aliases if _reads_as(alias, language)), name)
+
+
+def _reads_as(name: str, language: str) -> bool:
+    """Whether a name is written in the script of a language."""
+    return bool(_HAN.search(name)) == (language == "zh")
+
+
+@cache
+def _glossary(language: str) -> dict[str, str]:
+    other = "en" if language == "zh" else "zh"
+    return {row[other].casefold(): row[language] for row in table("tables/glossary.csv")}
+
+
+def _words(names: list[str]) -> Words:
+    array = np.empty(len(names), dtype=object)
+    array[:] = names
+    array.flags.writeable = False
+    return array

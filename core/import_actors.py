@@ -1,0 +1,185 @@
+"""Firms and institutions. An actor is known by its credit code, else by name and region, then by the id that its source
+gives it, then by an alias. An id that is a mere running number says nothing outside its own row."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.geopackage import point_blob
+from core.import_names import Token
+from core.import_rows import Claim, Row
+from core.intake import IMPORTED, SKIPPED, UPDATED, Intake, SourceNote
+from core.ledger import Record
+from core.names import name_key, tidy
+from core.outlines import point_of
+from core.text import Text
+
+_SEPARATORS = re.compile(r"[|;\uff1b\u3001]")
+_ALIASES = {"alias": "alias", "former name": "former", "short name": "short"}
+_WORDS = {
+    "kind": ("kind", "actor_kind"),
+    "role": ("role", "role"),
+    "permit class": ("permit_class", "permit_class"),
+    "status": ("status", "status"),
+    "layer": ("layer", "network_layer"),
+    "point quality": ("point_quality", "point_quality"),
+}
+_DEFAULTS = {"kind": "firm", "status": "running", "layer": "core"}
+_RUNNING_NUMBER = re.compile(r"\d{1,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row of an actor table; `values` are the columns that it gives."""
+
+    name: str
+    region: Token | None
+    values: tuple[tuple[str, object], ...]
+    aliases: tuple[tuple[str, str], ...]  # name, kind
+    source: SourceNote
+
+    def value(self, column: str) -> str:
+        """What the row gives for a column of text, "" for nothing."""
+        return str(dict(self.values).get(column, ""))
+
+
+def read(row: Row, intake: Intake) -> Draft:
+    """A draft of a row; rejected without a name or with coordinates that cannot be."""
+    values: Record = {
+        "source_key": row.code("id"),
+        "credit_code": name_key(row.code("credit code")).upper().replace(" ", ""),
+        "industry_code": row.code("industry"),
+        "status_date": row.date("status date"),
+        "point_source": row.text("point source"),
+        "note": row.text("note"),
+        **{target: row.word(column, words) for column, (target, words) in _WORDS.items()},
+        **_position(row),
+        "unclaimed": int(row.word("unclaimed", "yes") or 0),
+    }
+    if values["point_quality"] in ("", "none") and "point" in values:
+        values["point_quality"] = "dataset"
+    return Draft(
+        name=tidy(row.name("name")),
+        region=intake.mention(intake.directory.regions, row, "region"),
+        values=tuple((name, value) for name, value in values.items() if value not in ("", None)),
+        aliases=tuple(_aliases(row)),
+        source=intake.source(row),
+    )
+
+
+def _aliases(row: Row) -> Iterator[tuple[str, str]]:
+    for column, kind in _ALIASES.items():
+        for name in _SEPARATORS.split(row.text(column)):
+            if tidy(name):
+                yield tidy(name), kind
+
+
+def _position(row: Row) -> Record:
+    """Longitude and latitude from their columns or from a geometry, nothing where neither is given."""
+    lon, lat = row.degrees("lon", 180), row.degrees("lat", 90)
+    if (lon is None) != (lat is None):
+        row.refuse("lon" if lon is None else "lat", Text("longitude and latitude go together; one of them is missing"))
+    point = (lon, lat) if lon is not None and lat is not None else row.shape("geometry", point_of)
+    if point == (0.0, 0.0):
+        row.remark("lon", Text("0, 0 lies in the sea; the actor is taken without coordinates"))
+        return {}
+    return {"point": point} if point else {}
+
+
+def claims(draft: Draft) -> Iterator[Claim]:
+    """Code, id and every name of an actor belong to one row of a file."""
+    if code := draft.value("credit_code"):
+        yield Claim("credit code", ("code", code), draft)
+    if key := draft.value("source_key"):
+        yield Claim("id", ("id", key, draft.source.token), draft)
+    for name in dict.fromkeys((draft.name, *(alias for alias, _ in draft.aliases))):
+        yield Claim("name", ("name", name_key(name), draft.region), draft)
+    yield Claim("region", ("region given", name_key(draft.name)), draft.region is not None)
+    yield from draft.source.claims()
+
+
+def store(draft: Draft, row: Row, intake: Intake) -> str:
+    """Find the actor that a row means, else add it; then its aliases."""
+    found = _find(draft, row, intake)
+    values = _columns(draft, intake)
+    actors = intake.directory.actors
+    if found is None:
+        values["source_id"] = intake.settle_source(draft.source)
+        added = {**_DEFAULTS, "name": draft.name, "point_quality": "none", **values}
+        id = intake.ledger.add("actor", added)
+        intake.directory.learn_actor(id, added)
+        outcome = IMPORTED
+    else:
+        id = found
+        outcome = UPDATED if _change(id, draft, values, intake) else SKIPPED
+        outcome = IMPORTED if actors.claim(id) else outcome
+    more = [_store_alias(id, name, kind, intake) for name, kind in draft.aliases]
+    return UPDATED if outcome == SKIPPED and any(more) else outcome
+
+
+def _find(draft: Draft, row: Row, intake: Intake) -> int | None:
+    """The existing actor that a row means, None for a new one; rejected where several could be meant."""
+    actors, rows = intake.directory.actors, intake.ledger.rows("actor")
+    code, region = draft.value("credit_code"), intake.directory.regions.current(draft.region)
+    if code and (same := actors.find(code, "code")):
+        return same[0]
+    for tier, name in (("name", draft.name), ("key", draft.value("source_key")), ("alias", draft.name)):
+        possible = [id for id in actors.find(name, tier) if _may_be(rows[id], code, region)] if name else []
+        if tier == "key":
+            possible = [id for id in possible if _same_source(rows[id], name, draft, intake)]
+        exact = [id for id in possible if rows[id].get("region_id") == region]
+        if len(exact or possible) > 1:
+            reason = Text("{name} means several actors of the project; give its credit code", {"name": draft.name})
+            row.refuse("name", reason)
+        if exact or possible:
+            return (exact or possible)[0]
+    return None
+
+
+def _may_be(actor: Record, code: str, region: Token | None) -> bool:
+    """Whether credit code and region do not speak against it."""
+    codes, regions = {code, actor.get("credit_code") or ""} - {""}, {region, actor.get("region_id")} - {None}
+    return len(codes) < 2 and len(regions) < 2
+
+
+def _same_source(actor: Record, key: str, draft: Draft, intake: Intake) -> bool:
+    """Whether an id comes from the same source and is more than a running number."""
+    source = intake.directory.sources.current(draft.source.token)
+    running = draft.source.own and _RUNNING_NUMBER.fullmatch(key)
+    return not running and actor.get("source_id") == source
+
+
+def _columns(draft: Draft, intake: Intake) -> Record:
+    """The columns of the table that a row gives."""
+    values: Record = dict(draft.values)
+    if point := values.pop("point", None):
+        lon, lat = point
+        values["geom"] = point_blob(lon, lat, intake.directory.srs)
+    if draft.region is not None:
+        values["region_id"] = intake.settle(intake.directory.regions, draft.region, draft.source)
+    return values
+
+
+def _change(id: int, draft: Draft, values: Record, intake: Intake) -> bool:
+    """Take over what a row gives for an existing actor; it is claimed now, and cites the source that says more."""
+    existing = intake.ledger.rows("actor")[id]
+    told = {"unclaimed": 0, **values}
+    if name_key(existing["name"]) != name_key(draft.name) and not intake.directory.actors.find(draft.name, "alias"):
+        told["name"] = draft.name
+        _store_alias(id, existing["name"], "former", intake)
+    differs = any(existing.get(column) != value for column, value in told.items())
+    if differs or not draft.source.own:
+        told["source_id"] = intake.settle_source(draft.source)
+    changed = intake.ledger.change("actor", id, told)
+    intake.directory.learn_actor(id, existing)
+    return changed
+
+
+def _store_alias(id: int, name: str, kind: str, intake: Intake) -> bool:
+    """Let an actor answer to an alias; whether that is new."""
+    key = ("actor_id", "name")
+    if (id, name_key(name)) in intake.index("actor_alias", key):
+        return False
+    intake.store("actor_alias", key, {"actor_id": id, "name": name, "kind": kind})
+    intake.directory.actors.learn("alias", name, id)
+    return True

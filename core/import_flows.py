@@ -1,0 +1,264 @@
+"""Links and the statements about their amounts.
+
+A link is known by sender, receiver, commodity, kind and start. A row without a start speaks of the only such link, of
+the latest that had begun in its year, else of one whose start is unknown; a start newly given completes a link whose
+start was unknown. A statement is known by link, year, period, origin, source and document. Without a document number
+the equal ones are the same, and the others take the place of those that the source no longer makes.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from core.import_names import Token
+from core.import_rows import Claim, Row
+from core.intake import IMPORTED, SKIPPED, UPDATED, Intake, SourceNote
+from core.ledger import Record
+from core.quantities import Amount, convert_amount, read_amount
+from core.text import Text
+from core.units import base_unit_of
+from core.words import find_word
+
+Ends = tuple[Token | None, Token | None, Token, str]  # sender, receiver, commodity, kind
+LINK = ("sender_id", "receiver_id", "commodity_id", "kind", "since")
+STATEMENT = ("flow_id", "year", "period", "origin", "source_id", "document")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row of a flow table. `statement` is the existing statement that the row repeats or replaces, None for none."""
+
+    ends: Ends
+    since: int | None
+    until: int | None
+    status: str
+    contract: str
+    note: str
+    source: SourceNote
+    year: int | None
+    period: str
+    document: str
+    origin: str
+    amount: Amount
+    statement: int | None = None
+
+    @property
+    def states(self) -> bool:
+        """Whether the row says something about an amount, be it that it is unknown for a year."""
+        return bool(self.amount.value is not None or self.year or self.period or self.document)
+
+
+def read(row: Row, intake: Intake) -> Draft:
+    """A draft of a row; rejected without any end, with names in doubt, or with an amount that cannot be one."""
+    sender = intake.mention(intake.directory.actors, row, "from")
+    receiver = intake.mention(intake.directory.actors, row, "to")
+    if sender is None and receiver is None:
+        row.refuse("from", Text("sender and receiver are both empty; at least one of them must be an actor"))
+    kind = row.word("kind", "flow_kind") or "material"
+    amount = read_amount(row, "amount")
+    since, until = row.year("since"), row.year("until")
+    if since and until and until < since:
+        row.refuse("until", Text("the link ends before it starts"))
+    year, period = _period(row)
+    origin = row.word("origin", "origin") or ("estimate" if amount.grade == "estimate" else "published")
+    ends = (sender, receiver, _commodity(row, intake, kind, amount), kind)
+    return Draft(
+        ends=ends,
+        since=since,
+        until=until,
+        status=row.word("status", "status"),
+        contract=row.text("contract"),
+        note=row.text("note"),
+        source=intake.source(row),
+        year=year,
+        period=period,
+        document=row.code("document"),
+        origin=origin,
+        amount=amount,
+    )
+
+
+def _period(row: Row) -> tuple[int | None, str]:
+    """The year and the part of it that a statement is about."""
+    year, part = row.period("year")
+    text = row.text("period")
+    if text and year is None:
+        year, part = row.period("period")
+        return year, part
+    return year, text or part
+
+
+def _commodity(row: Row, intake: Intake, kind: str, amount: Amount) -> Token:
+    """The commodity; a new one is kept in the base unit of its first amount that is understood."""
+    medium = row.word("medium", "medium") or find_word("medium_of_kind", kind) or ""
+    base = base_unit_of(amount.unit) if amount.value is not None else ""
+    return intake.commodity(row, medium, base)
+
+
+def claims(draft: Draft) -> Iterator[Claim]:
+    """A link has one end, status and contract; a document number one amount; a source one date."""
+    link = (draft.ends, draft.since)
+    for column, content in (("until", draft.until), ("status", draft.status), ("contract", draft.contract)):
+        if content:
+            yield Claim(column, link, content)
+    if draft.note and not draft.states:
+        yield Claim("note", link, draft.note)
+    if draft.document:
+        told = (draft.year, draft.period, draft.origin, draft.source.token, draft.document)
+        yield Claim("document", (link, told), (draft.amount, draft.note))
+    yield from draft.source.claims()
+
+
+def prepare(drafts: dict[int, Draft], intake: Intake) -> dict[int, Draft]:
+    """Say which link and which existing statement each row means, which only all rows together tell."""
+    in_file: dict[Ends, set[int]] = defaultdict(set)
+    for draft in drafts.values():
+        if draft.since:
+            in_file[draft.ends].add(draft.since)
+    known: dict[Ends, set[int | None]] = defaultdict(set)
+    for sender, receiver, commodity, kind, since in intake.index("flow", LINK):
+        known[sender, receiver, commodity, kind].add(since)
+    settled = {
+        number: draft
+        if draft.since
+        else replace(draft, since=_start(draft, known.get(draft.ends, set()) | in_file.get(draft.ends, set())))
+        for number, draft in drafts.items()
+    }
+    _complete_starts(in_file, known, intake)
+    return _match_statements(settled, intake)
+
+
+def _start(draft: Draft, starts: set[int | None]) -> int | None:
+    """The start of the link that a row without one means."""
+    dated = sorted(start for start in starts if start)
+    if len(dated) == 1:
+        return dated[0]
+    begun = [start for start in dated if draft.year and start <= draft.year]
+    return begun[-1] if begun else None
+
+
+def _complete_starts(in_file: dict[Ends, set[int]], known: dict[Ends, set[int | None]], intake: Intake) -> None:
+    """Let the row that gives the only start of a link mean the existing one whose start was unknown."""
+    index = intake.index("flow", LINK)
+    for ends, starts in in_file.items():
+        if known.get(ends) == {None} and len(starts) == 1:
+            (start,) = starts
+            index[(*ends, start)] = index.pop((*ends, None))
+
+
+def _match_statements(drafts: dict[int, Draft], intake: Intake) -> dict[int, Draft]:
+    """Pair the rows without a document number with the statements that their source made before."""
+    existing = _existing_statements(intake)
+    if not existing:
+        return drafts
+    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    flows = intake.index("flow", LINK)
+    for number, draft in drafts.items():
+        flow = flows.get((*draft.ends, draft.since))
+        key = (flow, draft.year, draft.period, draft.origin, draft.source.token, "")
+        if draft.states and not draft.document and key in existing:
+            groups[key].append(number)
+    matched = dict(drafts)
+    for group, numbers in groups.items():
+        for number, statement in _pairs(numbers, drafts, existing[group], intake):
+            matched[number] = replace(drafts[number], statement=statement)
+    return matched
+
+
+def _existing_statements(intake: Intake) -> dict[tuple[object, ...], list[int]]:
+    found: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for id, row in intake.ledger.rows("flow_amount").items():
+        found[tuple(row[column] for column in STATEMENT)].append(id)
+    return found
+
+
+def _pairs(
+    numbers: list[int], drafts: dict[int, Draft], statements: list[int], intake: Intake
+) -> Iterable[tuple[int, int]]:
+    """Equal ones first, then the rest in their order; a repeated row of the file goes with its first."""
+    rows = intake.ledger.rows("flow_amount")
+    free = list(statements)
+    taken: dict[Draft, int] = {}
+    late: list[Draft] = []
+    for draft in dict.fromkeys(drafts[number] for number in numbers):
+        equal = next((id for id in free if _same(draft, rows[id])), None)
+        if equal is None:
+            late.append(draft)
+        else:
+            free.remove(equal)
+            taken[draft] = equal
+    taken.update(zip(late, free, strict=False))
+    return [(number, taken[drafts[number]]) for number in numbers if drafts[number] in taken]
+
+
+def _same(draft: Draft, row: Record) -> bool:
+    amount = draft.amount
+    told = (row["value_entered"], row["unit_entered"], row["grade"], row["note"])
+    return bool(told == (amount.value, amount.unit, amount.grade, draft.note))
+
+
+def store(draft: Draft, row: Row, intake: Intake) -> str:
+    """Add or change the link, then the statement about its amount."""
+    links = intake.index("flow", LINK)
+    key = _link_key(draft, intake)
+    if key not in links:
+        links[key] = intake.ledger.add("flow", _new_link(key, draft, intake))
+        outcome = IMPORTED
+    else:
+        outcome = UPDATED if intake.ledger.change("flow", links[key], _given(draft)) else SKIPPED
+    if not draft.states:
+        return outcome
+    told = _store_statement(draft, row, links[key], intake)
+    return told if told == IMPORTED or outcome == SKIPPED else outcome
+
+
+def _link_key(draft: Draft, intake: Intake) -> tuple[object, ...]:
+    """What identifies the link, with every name of it in the project."""
+    directory, (sender, receiver, commodity, kind) = intake.directory, draft.ends
+    return (
+        sender and intake.settle(directory.actors, sender, draft.source),
+        receiver and intake.settle(directory.actors, receiver, draft.source),
+        intake.settle(directory.commodities, commodity, draft.source),
+        kind,
+        draft.since,
+    )
+
+
+def _new_link(key: tuple[object, ...], draft: Draft, intake: Intake) -> Record:
+    return {
+        **dict(zip(LINK, key, strict=True)),
+        "until": draft.until,
+        "status": draft.status or "running",
+        "contract": draft.contract,
+        "note": "" if draft.states else draft.note,
+        "source_id": intake.settle_source(draft.source),
+    }
+
+
+def _given(draft: Draft) -> Record:
+    """What a row says about an existing link itself."""
+    note = "" if draft.states else draft.note
+    told = {"since": draft.since, "until": draft.until, "status": draft.status, "contract": draft.contract}
+    told["note"] = note
+    return {name: value for name, value in told.items() if value}
+
+
+def _store_statement(draft: Draft, row: Row, flow: int, intake: Intake) -> str:
+    commodity = intake.ledger.rows("commodity")[intake.ledger.rows("flow")[flow]["commodity_id"]]
+    values: Record = {
+        "flow_id": flow,
+        "year": draft.year,
+        "period": draft.period,
+        "document": draft.document,
+        "origin": draft.origin,
+        "source_id": intake.settle_source(draft.source),
+        "grade": draft.amount.grade,
+        **convert_amount(draft.amount, row, commodity),
+        "note": draft.note,
+    }
+    if draft.document:
+        return intake.store("flow_amount", STATEMENT, values)
+    if draft.statement is None:
+        intake.ledger.add("flow_amount", values)
+        return IMPORTED
+    return UPDATED if intake.ledger.change("flow_amount", draft.statement, values) else SKIPPED

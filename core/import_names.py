@@ -1,0 +1,108 @@
+"""Which row of the project a name in a cell means, and which names an import has to create."""
+
+from collections.abc import Callable, Iterable
+
+from core.ledger import Ledger, Record
+from core.names import name_key, tidy
+from core.text import Text
+
+Token = int  # the id of a row, or a negative number for a name that nobody has created yet
+Tier = dict[str, list[int]]
+
+
+class Ambiguous(Exception):
+    """A name that several rows answer to."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.message_id)
+        self.reason = reason
+
+
+class Names:
+    """The names of one table. A name that is not there yet gets a token; the row is made when a taken row needs it.
+
+    `tiers` are look-ups of growing vagueness, such as by name, by code, by alias: the first that knows a name decides.
+    """
+
+    def __init__(self, ledger: Ledger, table: str, tiers: Iterable[str], stub: Callable[[Record], Record]) -> None:
+        self.ledger = ledger
+        self.table = table
+        self.tiers: dict[str, Tier] = {tier: {} for tier in tiers}
+        self.created: list[str] = []  # names of the rows made because others named them
+        self.stubs: set[int] = set()
+        self._stub = stub
+        self._tokens: dict[str, Token] = {}
+        self._pending: dict[Token, tuple[str, Record]] = {}
+        self._settled: dict[Token, int] = {}
+
+    def learn(self, tier: str, name: str, id: int) -> None:
+        """Let a row answer to a name."""
+        if name:
+            known = self.tiers[tier].setdefault(name_key(name), [])
+            if id not in known:
+                known.append(id)
+            self._tokens.pop(name_key(name), None)
+
+    def find(self, name: str, tier: str = "") -> list[int]:
+        """The rows that answer to a name, in the first tier that knows it or in the one asked for."""
+        key = name_key(name)
+        searched = [self.tiers[tier]] if tier else self.tiers.values()
+        return next((found for known in searched if (found := known.get(key))), [])
+
+    def mention(self, name: str) -> Token:
+        """The row that a name means, or the token of one that does not exist yet; Ambiguous where several answer."""
+        key = name_key(name)
+        if key not in self._tokens:
+            found = self.find(name)
+            if len(found) > 1:
+                told = {"name": name, "count": len(found)}
+                raise Ambiguous(Text("{name} means {count} rows of the project; name it by its code or id", told))
+            self._tokens[key] = found[0] if found else self._new_token(name)
+        token = self._tokens[key]
+        return self._settled.get(token, token)
+
+    def _new_token(self, name: str) -> Token:
+        token = -1 - len(self._pending) - len(self._settled)
+        self._pending[token] = (tidy(name), {})
+        return token
+
+    def describe(self, token: Token, **values: object) -> None:
+        """Say more of a name that does not exist yet; what was said first stays."""
+        if token in self._pending:
+            known = self._pending[token][1]
+            for column, value in values.items():
+                if value:
+                    known.setdefault(column, value)
+
+    def current(self, token: Token | None) -> Token | None:
+        """The id where a token has been settled meanwhile, else what was given."""
+        return token if token is None else self._settled.get(token, token)
+
+    def start(self) -> None:
+        """Begin a new table: what was created before is no longer its doing."""
+        self.created = []
+        self.stubs = set()
+
+    def is_pending(self, token: Token) -> bool:
+        """Whether nobody has created what a token stands for."""
+        return token in self._pending
+
+    def settle(self, token: Token, **values: object) -> int:
+        """The id of the row that a token stands for, which is made now if it does not exist yet."""
+        if token in self._pending:
+            name, known = self._pending.pop(token)
+            row = self._stub({"name": name, **values, **known})
+            id = self.ledger.add(self.table, row)
+            self._settled[token] = id
+            self.learn(next(iter(self.tiers)), name, id)
+            self.created.append(name)
+            self.stubs.add(id)
+        return self._settled.get(token, token)
+
+    def claim(self, id: int) -> bool:
+        """Whether this row was only made because others named it; from now on it stands for itself."""
+        if id not in self.stubs:
+            return False
+        self.stubs.discard(id)
+        self.created.remove(self.ledger.rows(self.table)[id]["name"])
+        return True

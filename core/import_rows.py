@@ -1,0 +1,194 @@
+"""One row of a table under import: its cells read as what their columns ask for, or the row refused with the reason."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import NoReturn, TypeVar
+
+from core.cells import (
+    Cell,
+    CellFault,
+    as_code,
+    as_date,
+    as_degrees,
+    as_number,
+    as_period,
+    as_shown,
+    as_text,
+    as_whole_year,
+    as_year,
+)
+from core.headers import Columns
+from core.names import word_key
+from core.text import Text
+from core.units import is_unit
+from core.words import find_word, known_words, nearest_names
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something told about a row: it was rejected, skipped, or taken with a part that is not understood.
+
+    `reason` says why in the reader's language; `outcome` is "rejected", "skipped" or "taken".
+    """
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    reason: Text
+    outcome: str = "rejected"
+
+
+class Rejected(Exception):
+    """A row that is not taken."""
+
+    def __init__(self, column: str, value: str, reason: Text) -> None:
+        super().__init__(reason.message_id)
+        self.column = column
+        self.value = value
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A fact that a row states: no other row of the file may give another `content` for the same `key`.
+
+    `column` is the one to point at.
+    """
+
+    column: str
+    key: Hashable
+    content: Hashable
+
+
+@dataclass(slots=True)
+class Row:
+    """The cells of a row under the columns that were found; `remarks` are told if it is taken."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    headers: tuple[str, ...]
+    columns: Columns
+    remarks: list[tuple[str, str, Text]] = field(default_factory=list)
+
+    def cell(self, column: str) -> Cell:
+        """What stands under a column, None where the table has no such column."""
+        place = self.columns.places.get(column)
+        return None if place is None else self.cells[place]
+
+    def header(self, column: str) -> str:
+        """What the file calls a column."""
+        place = self.columns.places.get(column)
+        return column if place is None else self.headers[place]
+
+    def refuse(self, column: str, reason: Text) -> NoReturn:
+        """Reject the row because of what stands under a column."""
+        raise Rejected(self.header(column), as_shown(self.cell(column)), reason)
+
+    def remark(self, column: str, reason: Text, value: str = "") -> None:
+        """Tell something about a cell of a row that is taken all the same; `value` where the cell shows it not."""
+        self.remarks.append((self.header(column), value or as_shown(self.cell(column)), reason))
+
+    def without(self, *columns: str) -> "Row":
+        """The row with some cells read as empty; it shares the remarks."""
+        empty = {self.columns.places[column] for column in columns}
+        cells = tuple(None if place in empty else cell for place, cell in enumerate(self.cells))
+        return Row(self.number, cells, self.headers, self.columns, self.remarks)
+
+    def _read(self, reader: Callable[[Cell], T], column: str) -> T:
+        place = self.columns.places.get(column)
+        try:
+            return reader(None if place is None else self.cells[place])
+        except CellFault as fault:
+            self.refuse(column, fault.reason)
+
+    def text(self, column: str) -> str:
+        """A text, "" where there is none."""
+        return self._read(as_text, column)
+
+    def name(self, column: str) -> str:
+        """A text that must be there."""
+        text = self.text(column)
+        if not text:
+            self.refuse(column, Text("the cell is empty"))
+        return text
+
+    def code(self, column: str) -> str:
+        """An identifier; one that the spreadsheet has rounded is told and left out."""
+        try:
+            return as_code(self.cell(column))
+        except CellFault as fault:
+            self.remark(column, fault.reason)
+            return ""
+
+    def number_of(self, column: str, *, minimum: float | None = 0.0, maximum: float | None = None) -> float | None:
+        """A finite number within limits, None where there is none."""
+        number = self._read(as_number, column)
+        if number is not None and minimum is not None and number < minimum:
+            self.refuse(column, Text("the number must not be below {limit}", {"limit": minimum}))
+        if number is not None and maximum is not None and number > maximum:
+            self.refuse(column, Text("the number must not be above {limit}", {"limit": maximum}))
+        return number
+
+    def percent(self, column: str) -> float | None:
+        """The number before a per-cent sign."""
+        share = self._read(lambda cell: as_number(as_text(cell).rstrip("%")), column)
+        if share is not None and share < 0:
+            self.refuse(column, Text("the number must not be below {limit}", {"limit": 0}))
+        return share
+
+    def degrees(self, column: str, limit: float) -> float | None:
+        """A longitude (limit 180) or latitude (limit 90), as a number or in degrees, minutes and seconds."""
+        number = self._read(as_degrees, column)
+        if number is not None and abs(number) > limit:
+            told = {"limit": limit}
+            self.refuse(column, Text("beyond {limit} degrees; are longitude and latitude exchanged?", told))
+        return number
+
+    def shape(self, column: str, reader: Callable[[Cell], T]) -> T:
+        """A geometry as the reader takes it from a cell."""
+        return self._read(reader, column)
+
+    def year(self, column: str) -> int | None:
+        """A year; of a date its year."""
+        return self._read(as_year, column)
+
+    def whole_year(self, column: str) -> int | None:
+        """A year, for a table that keeps nothing finer."""
+        return self._read(as_whole_year, column)
+
+    def period(self, column: str) -> tuple[int | None, str]:
+        """A year and, where the cell is finer, the month or day."""
+        return self._read(as_period, column)
+
+    def date(self, column: str) -> str:
+        """A year, month or day in the order year-month-day, "" where there is none."""
+        return self._read(as_date, column)
+
+    def word(self, column: str, words: str) -> str:
+        """A word of a list by any of its aliases, "" where the cell is empty."""
+        text = self.text(column)
+        if not text:
+            return ""
+        found = find_word(words, text)
+        if found is None:
+            known = known_words(words)
+            near = nearest_names(text, {word_key(word): word for word in known}) or known
+            self.refuse(column, Text("this word is not known here; known are {words}", {"words": ", ".join(near)}))
+        return found
+
+    def unit(self, column: str, *amounts: str, unitless: bool = False) -> str:
+        """The unit of the amounts in a row: from its own cell, else from the header of the first amount.
+
+        Rejected where the cell holds what can be no unit, or an amount has none and is not `unitless` by nature.
+        """
+        text = self._read(as_text, column)
+        if text and (not isinstance(self.cell(column), str) or not is_unit(text)):
+            self.refuse(column, Text("this is no unit; write one such as t/a, m3 or GJ"))
+        unit = text or next((self.columns.units[amount] for amount in amounts if amount in self.columns.units), "")
+        stated = next((amount for amount in amounts if self._read(as_number, amount) is not None), None)
+        if stated and not unit and not unitless:
+            self.refuse(stated, Text("the amount has no unit"))
+        return unit

@@ -1,0 +1,137 @@
+"""Statistics of actors and regions: one number for an item and a year, kept in the item's base unit.
+
+A statistic is known by its subject, item, commodity, year, source and document. Where an item such as production is
+told of a commodity in a unit of another dimension than the item's, it is kept in the commodity's base unit.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from core.catalogues import table
+from core.import_names import Token
+from core.import_rows import Claim, Row
+from core.intake import Intake, SourceNote
+from core.ledger import Record
+from core.names import word_key
+from core.quantities import Amount, convert_amount, read_amount
+from core.text import Text
+from core.units import base_unit_of, factor_to, find_unit
+from core.words import nearest_names
+
+KEY = ("actor_id", "region_id", "item", "commodity_id", "year", "source_id", "document")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row of a statistics table, about an actor or about a region."""
+
+    actor: Token | None
+    region: int | None
+    commodity: Token | None
+    item: str
+    year: int | None
+    document: str
+    amount: Amount
+    note: str
+    source: SourceNote
+
+
+@cache
+def items() -> dict[str, Record]:
+    """Statistic items by id."""
+    return {row["id"]: dict(row) for row in table("tables/items.csv")}
+
+
+@cache
+def _item_names() -> dict[str, str]:
+    """Ids of items by their ids, titles and aliases."""
+    found: dict[str, str] = {}
+    for row in items().values():
+        for name in (row["id"], row["title_en"], row["title_zh"], *row["aliases"].split("|")):
+            if name:
+                found.setdefault(word_key(name), row["id"])
+    return found
+
+
+def read(row: Row, intake: Intake) -> Draft:
+    """A draft of a row; rejected with an item that nobody knows, and without a subject."""
+    item = _item(row)
+    region = _region(row, intake)
+    actor = intake.mention(intake.directory.actors, row, "actor")
+    if actor is None and region is None:
+        row.refuse("actor", Text("the row names neither an actor nor a region"))
+    base = items()[item]["base_unit"]
+    least = None if base == "wan_yuan" else 0.0  # value added may be negative, amounts may not
+    amount = read_amount(row, "value", minimum=least, count_of="person" if base == "person" else "")
+    commodity = intake.commodity(row, base_unit=base_unit_of(amount.unit)) if row.text("commodity") else None
+    return Draft(
+        actor=actor,
+        region=None if actor is not None else region,
+        commodity=commodity,
+        item=item,
+        year=row.whole_year("year"),
+        document=row.code("document"),
+        amount=amount,
+        note=row.text("note"),
+        source=intake.source(row),
+    )
+
+
+def _item(row: Row) -> str:
+    name = row.name("item")
+    item = _item_names().get(word_key(name))
+    if item is None:
+        near = nearest_names(name, _item_names()) or list(items())[:3]
+        told = [f"{id} ({items()[id]['title_en']} / {items()[id]['title_zh']})" for id in near]
+        row.refuse("item", Text("there is no such item; the nearest are {items}", {"items": ", ".join(told)}))
+    return item
+
+
+def _region(row: Row, intake: Intake) -> int | None:
+    """The region of a row, which must be in the project."""
+    token = intake.mention(intake.directory.regions, row, "region")
+    if token is not None and intake.directory.regions.is_pending(token):
+        row.refuse("region", Text("the project has no such region; import the regions first"))
+    return token
+
+
+def claims(draft: Draft) -> Iterator[Claim]:
+    """A subject has one figure of an item in a year by one source and document."""
+    key = (draft.actor, draft.region, draft.item, draft.commodity, draft.year, draft.source.token, draft.document)
+    yield Claim("value", key, (draft.amount, draft.note))
+    yield from draft.source.claims()
+
+
+def store(draft: Draft, row: Row, intake: Intake) -> str:
+    """Add the statistic or change the one with the same identity."""
+    directory = intake.directory
+    actor = draft.actor and intake.settle(directory.actors, draft.actor, draft.source)
+    commodity = draft.commodity and intake.settle(directory.commodities, draft.commodity, draft.source)
+    kept_as = _kept_as(draft, commodity, intake)
+    values: Record = {
+        "actor_id": actor,
+        "region_id": draft.region,
+        "commodity_id": commodity,
+        "item": draft.item,
+        "year": draft.year,
+        "document": draft.document,
+        "source_id": intake.settle_source(draft.source),
+        "unit": kept_as["base_unit"],
+        "grade": draft.amount.grade,
+        **convert_amount(draft.amount, row, kept_as),
+        "note": draft.note,
+    }
+    return intake.store("statistic", KEY, values)
+
+
+def _kept_as(draft: Draft, commodity: int | None, intake: Intake) -> Record:
+    """Name, base unit and medium in which a figure is kept."""
+    item = items()[draft.item]
+    medium = "water" if item["base_unit"] == "m3" else ""
+    own = {"name": item["title_en"], "base_unit": item["base_unit"], "medium": medium}
+    if commodity is None or factor_to(draft.amount.unit, item["base_unit"], medium)[0] is not None:
+        return own
+    goods = intake.ledger.rows("commodity")[commodity]
+    fits = find_unit(draft.amount.unit) and factor_to(draft.amount.unit, goods["base_unit"], goods["medium"])[0]
+    return goods if fits else own

@@ -1,0 +1,191 @@
+"""Tables into a project: all of a file or nothing, each row accounted for, the same file twice adds nothing."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core import (
+    import_actors,
+    import_aliases,
+    import_capacities,
+    import_commodities,
+    import_emissions,
+    import_flows,
+    import_regions,
+    import_registers,
+    import_statistics,
+    import_stocks,
+)
+from core.cells import as_shown
+from core.headers import match_columns
+from core.import_results import ImportResult
+from core.import_rows import Claim, Rejected, Row
+from core.intake import IMPORTED, SKIPPED, UPDATED, Directory, Intake
+from core.ledger import Ledger
+from core.names import word_key
+from core.project import Project
+from core.sheets import Sheet
+from core.text import Text
+from core.words import find_word
+
+REJECTED = "rejected"
+_NAMING = ("from", "to", "name", "actor", "commodity", "region", "item")
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """How one kind of table is read.
+
+    `read` makes a draft of a row or rejects it; `prepare` may look at all drafts at once; `claims` are the facts
+    that no two rows of a file may state differently; `store` puts a draft into the ledger and says what became of it.
+    """
+
+    read: Callable[[Row, Intake], Any]
+    claims: Callable[[Any], Iterable[Claim]]
+    store: Callable[[Any, Row, Intake], str]
+    prepare: Callable[[dict[int, Any], Intake], dict[int, Any]] = lambda drafts, intake: drafts
+
+
+IMPORTERS = {
+    "actors": Importer(import_actors.read, import_actors.claims, import_actors.store),
+    "flows": Importer(import_flows.read, import_flows.claims, import_flows.store, import_flows.prepare),
+    "regions": Importer(import_regions.read, import_regions.claims, import_regions.store, import_regions.prepare),
+    "emissions": Importer(import_emissions.read, import_emissions.claims, import_emissions.store),
+    "statistics": Importer(import_statistics.read, import_statistics.claims, import_statistics.store),
+    "capacities": Importer(import_capacities.read, import_capacities.claims, import_capacities.store),
+    "commodities": Importer(import_commodities.read, import_commodities.claims, import_commodities.store),
+    "stocks": Importer(import_stocks.read, import_stocks.claims, import_stocks.store),
+    "registers": Importer(import_registers.read, import_registers.claims, import_registers.store),
+    "aliases": Importer(import_aliases.read, import_aliases.claims, import_aliases.store),
+}
+
+
+def import_sheet(project: Project, sheet: Sheet, kind: str) -> ImportResult:
+    """Take a table of a kind (a key of `IMPORTERS`) into the project as one edit, after a backup of what is there.
+
+    UserError where a column that must be there is missing; the project is then as it was.
+    """
+    return import_sheets(project, [(kind, sheet)], Text("Import {file}", {"file": sheet.file}))[0]
+
+
+def import_sheets(project: Project, sheets: Sequence[tuple[str, Sheet]], label: Text) -> list[ImportResult]:
+    """Take several tables, in their order, as one edit."""
+    with project.edit(label) as db:  # reads under the writer's lock and leaves everything as it is
+        ledger = Ledger(db)
+        directory = Directory(ledger, project.srs)
+        results = [_take(sheet, kind, directory) for kind, sheet in sheets]
+    if ledger.touched:
+        if project.revision:
+            project.backup()
+        with project.edit(label, file=", ".join(dict.fromkeys(sheet.file for _, sheet in sheets))) as db:
+            ledger.write(db)
+    return results
+
+
+def _take(sheet: Sheet, kind: str, directory: Directory) -> ImportResult:
+    """Read every row, then settle what rows of the file say to each other, then store what is left."""
+    importer = IMPORTERS[kind]
+    columns = match_columns(sheet.columns, kind, file=sheet.file, sheet=sheet.name)
+    intake = Intake(directory, sheet)
+    rows = {number: Row(number, cells, sheet.columns, columns) for number, cells in sheet.rows}
+    outcomes: dict[int, str] = {}
+    drafts: dict[int, Any] = {}
+    for number, row in rows.items():
+        if _is_decoration(row, intake):
+            outcomes[number] = SKIPPED
+            continue
+        try:
+            _refuse_overhang(row)
+            drafts[number] = importer.read(row, intake)
+        except Rejected as refusal:
+            _reject(number, refusal, intake, outcomes)
+    drafts = _settle_repeated(importer.prepare(drafts, intake), rows, importer, intake, outcomes)
+    for number, draft in drafts.items():
+        try:
+            outcomes[number] = importer.store(draft, rows[number], intake)
+            for remark in rows[number].remarks:
+                intake.tell(number, *remark, "taken")
+        except Rejected as refusal:
+            _reject(number, refusal, intake, outcomes)
+    return _result(kind, intake, columns.unused, outcomes)
+
+
+def _reject(number: int, refusal: Rejected, intake: Intake, outcomes: dict[int, str]) -> None:
+    outcomes[number] = REJECTED
+    intake.tell(number, refusal.column, refusal.value, refusal.reason, REJECTED)
+
+
+def _refuse_overhang(row: Row) -> None:
+    if len(row.cells) > len(row.headers):
+        told = {"cells": len(row.cells), "columns": len(row.headers)}
+        shown = as_shown(row.cells[-1])
+        raise Rejected("", shown, Text("the row has {cells} cells, the header only {columns}", told))
+
+
+def _is_decoration(row: Row, intake: Intake) -> bool:
+    """Whether a row is the header once more, or a total of others, which is skipped and told."""
+    texts = [cell if isinstance(cell, str) else "" for cell in row.cells]
+    if sum(map(bool, texts)) > 1 and tuple(map(word_key, texts)) == tuple(map(word_key, row.headers)):
+        intake.tell(row.number, "", "", Text("the header once more"), SKIPPED)
+        return True
+    for column in _NAMING:
+        cell = row.cell(column)
+        if isinstance(cell, str) and find_word("total", cell):
+            intake.tell(row.number, row.header(column), cell, Text("a total of other rows"), SKIPPED)
+            return True
+    return False
+
+
+def _settle_repeated(
+    drafts: dict[int, Any], rows: dict[int, Row], importer: Importer, intake: Intake, outcomes: dict[int, str]
+) -> dict[int, Any]:
+    """Skip rows that repeat another, and reject all rows that contradict each other."""
+    first: dict[Any, int] = {}
+    facts: dict[Hashable, dict[Hashable, int]] = defaultdict(dict)
+    for number, draft in drafts.items():
+        if first.setdefault(draft, number) == number:
+            for claim in importer.claims(draft):
+                facts[claim.column, claim.key].setdefault(claim.content, number)
+    doubtful = {fact for fact, told in facts.items() if len(told) > 1}
+    kept: dict[int, Any] = {}
+    for number, draft in drafts.items():
+        claims = importer.claims(draft) if doubtful else ()
+        doubts = [claim for claim in claims if (claim.column, claim.key) in doubtful]
+        if doubts:
+            _reject(number, _contradiction(rows[number], doubts[0], facts), intake, outcomes)
+        elif first[draft] != number:
+            outcomes[number] = SKIPPED
+            intake.tell(number, "", "", Text("same as row {row}", {"row": str(first[draft])}), SKIPPED)
+        else:
+            kept[number] = draft
+    return kept
+
+
+def _contradiction(row: Row, claim: Claim, facts: dict[Hashable, dict[Hashable, int]]) -> Rejected:
+    """Why a row is refused that states a fact otherwise than another row does."""
+    told = facts[claim.column, claim.key]
+    other = next(number for content, number in told.items() if content != claim.content)
+    reason = Text("row {row} says something else about the same thing", {"row": str(other)})
+    return Rejected(row.header(claim.column), as_shown(row.cell(claim.column)), reason)
+
+
+def _result(kind: str, intake: Intake, unused: tuple[str, ...], outcomes: dict[int, str]) -> ImportResult:
+    counts = Counter(outcomes.values())
+    directory = intake.directory
+    return ImportResult(
+        file=intake.sheet.file,
+        sheet=intake.sheet.name,
+        kind=kind,
+        rows=len(intake.sheet.rows),
+        imported=counts[IMPORTED],
+        updated=counts[UPDATED],
+        rejected=counts[REJECTED],
+        skipped=counts[SKIPPED],
+        problems=tuple(sorted(intake.problems, key=lambda problem: problem.row)),
+        created_actors=tuple(directory.actors.created),
+        created_commodities=tuple(directory.commodities.created),
+        created_regions=tuple(directory.regions.created),
+        unused=unused,
+        remarks=intake.sheet.remarks,
+    )

@@ -1,0 +1,191 @@
+"""A table on its way into a project: the names it uses, its sources, and what became of its rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from core.import_names import Ambiguous, Names, Token
+from core.import_rows import Claim, Problem, Row
+from core.kinds import BASE_UNITS
+from core.ledger import Ledger, Record
+from core.names import name_key
+from core.sheets import Sheet
+from core.text import Text
+
+IMPORTED, UPDATED, SKIPPED = "imported", "updated", "skipped"
+
+
+class Directory:
+    """The names of actors, regions, commodities and sources, shared by all tables of one import."""
+
+    def __init__(self, ledger: Ledger, srs: int) -> None:
+        self.ledger = ledger
+        self.srs = srs
+        self.actors = Names(ledger, "actor", ("name", "code", "key", "alias"), _actor_stub)
+        self.regions = Names(ledger, "region", ("name", "code"), dict)
+        self.commodities = Names(ledger, "commodity", ("name",), _commodity_stub)
+        self.sources = Names(ledger, "source", ("title",), _source_stub)
+        self._learn()
+
+    def _learn(self) -> None:
+        for id, row in self.ledger.rows("actor").items():
+            self.learn_actor(id, row)
+        for alias in self.ledger.rows("actor_alias").values():
+            self.actors.learn("alias", alias["name"], alias["actor_id"])
+        for id, row in self.ledger.rows("region").items():
+            self.regions.learn("name", row["name"], id)
+            self.regions.learn("code", row["code"], id)
+        for id, row in self.ledger.rows("commodity").items():
+            self.commodities.learn("name", row["name"], id)
+        for id, row in self.ledger.rows("source").items():
+            self.sources.learn("title", row["title"], id)
+
+    def learn_actor(self, id: int, row: Record) -> None:
+        """Let an actor answer to its name, credit code and the id of its source."""
+        self.actors.learn("name", row["name"], id)
+        self.actors.learn("code", row.get("credit_code", ""), id)
+        self.actors.learn("key", row.get("source_key", ""), id)
+
+
+def _actor_stub(known: Record) -> Record:
+    return {**known, "kind": "firm", "unclaimed": 1, "point_quality": "none"}
+
+
+def _source_stub(known: Record) -> Record:
+    return {"title": known["name"]}
+
+
+def _commodity_stub(known: Record) -> Record:
+    """A commodity as its first rows told it: what is measured in joules is energy, water is kept in cubic metres."""
+    medium = str(known.get("medium") or "goods")
+    base = known.get("base_unit") or BASE_UNITS.get(medium, "")
+    if medium == "goods" and base == BASE_UNITS["energy"]:
+        medium = "energy"
+    if medium == "water" and base == BASE_UNITS["goods"]:
+        base = BASE_UNITS["water"]
+    return {**known, "medium": medium, "base_unit": base}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """Who says it: the source's token, and what a row tells of it; `own` marks the file itself as the source."""
+
+    token: Token
+    date: str = ""
+    use: str = ""
+    publisher: str = ""
+    own: bool = False
+
+    def claims(self) -> Iterator[Claim]:
+        """A source has one date, one permitted use and one publisher."""
+        for column, told in (("source date", self.date), ("source use", self.use), ("publisher", self.publisher)):
+            if told:
+                yield Claim(column, self.token, told)
+
+
+class Intake:
+    """One table under import. `indexes` find existing rows by their identity; `problems` collects what is told."""
+
+    def __init__(self, directory: Directory, sheet: Sheet) -> None:
+        self.directory = directory
+        self.ledger = directory.ledger
+        self.sheet = sheet
+        self.problems: list[Problem] = []
+        self._indexes: dict[tuple[str, ...], dict[tuple[Any, ...], int]] = {}
+        self._own: Token | None = None
+        for names in (directory.actors, directory.regions, directory.commodities):
+            names.start()
+
+    def tell(self, row: int, column: str, value: str, reason: Text, outcome: str) -> None:
+        """Add to the list of what is told about rows."""
+        self.problems.append(Problem(self.sheet.name or self.sheet.file, row, column, value, reason, outcome))
+
+    def mention(self, names: Names, row: Row, column: str) -> Token | None:
+        """The row of the project that a cell names, None where it is empty."""
+        text = row.text(column)
+        if not text:
+            return None
+        try:
+            return names.mention(text)
+        except Ambiguous as doubt:
+            row.refuse(column, doubt.reason)
+
+    def actor(self, row: Row, column: str = "actor") -> Token:
+        """The actor that a cell names, which must name one."""
+        token = self.mention(self.directory.actors, row, column)
+        if token is None:
+            row.refuse(column, Text("the cell is empty"))
+        return token
+
+    def commodity(self, row: Row, medium: str = "", base_unit: str = "") -> Token:
+        """The commodity that a row names; medium and base unit are those it gets if it has to be created."""
+        token = self.mention(self.directory.commodities, row, "commodity")
+        if token is None:
+            row.refuse("commodity", Text("the cell is empty"))
+        self.directory.commodities.describe(token, medium=medium, base_unit=base_unit)
+        return token
+
+    def source(self, row: Row) -> SourceNote:
+        """The source a row names, else the file itself."""
+        title = row.text("source")
+        if not title:
+            if self._own is None:
+                self._own = self._file_source()
+            return SourceNote(self._own, own=True)
+        use = row.word("source use", "permitted_use")
+        token = self.directory.sources.mention(title)
+        return SourceNote(token, row.date("source date"), use, row.text("publisher"))
+
+    def _file_source(self) -> Token:
+        """The file as a source; a copy under another name is the same source."""
+        if self.sheet.file_hash:
+            for id, row in self.ledger.rows("source").items():
+                if row.get("file_hash") == self.sheet.file_hash:
+                    return id
+        return self.directory.sources.mention(self.sheet.file)
+
+    def settle(self, names: Names, token: Token, note: SourceNote) -> int:
+        """The id of what a token stands for; a name that is created now cites the source of the row that needs it."""
+        if names.is_pending(token):
+            return names.settle(token, source_id=self.settle_source(note))
+        return names.settle(token)
+
+    def settle_source(self, note: SourceNote) -> int:
+        """The id of a source, with what is newly told of it."""
+        id = self.directory.sources.settle(note.token)
+        told: Record = {"date": note.date, "permitted_use": note.use, "publisher": note.publisher}
+        if note.own:
+            same = self.ledger.rows("source")[id].get("file_hash") == self.sheet.file_hash
+            told = {} if same else {"file": self.sheet.file, "file_hash": self.sheet.file_hash}
+        told = {name: value for name, value in told.items() if value}
+        if told:
+            self.ledger.change("source", id, told)
+        return id
+
+    def index(self, table: str, columns: tuple[str, ...]) -> dict[tuple[Any, ...], int]:
+        """The rows of a table by the columns that identify them."""
+        name = (table, *columns)
+        if name not in self._indexes:
+            rows = self.ledger.rows(table)
+            self._indexes[name] = {_key(row, columns): id for id, row in rows.items()}
+        return self._indexes[name]
+
+    def store(self, table: str, columns: tuple[str, ...], values: Record, defaults: Record | None = None) -> str:
+        """Add a row or change the one with the same identity; empty cells leave what is known as it is."""
+        index = self.index(table, columns)
+        key = _key(values, columns)
+        if key not in index:
+            index[key] = self.ledger.add(table, _with_defaults(values, defaults or {}))
+            return IMPORTED
+        given = {name: value for name, value in values.items() if value not in (None, "")}
+        return UPDATED if self.ledger.change(table, index[key], given) else SKIPPED
+
+
+def _key(row: Record, columns: tuple[str, ...]) -> tuple[Any, ...]:
+    """The values that identify a row; names count as equal however their letters are typed."""
+    values = (row[column] for column in columns)
+    return tuple(name_key(value) if isinstance(value, str) else value for value in values)
+
+
+def _with_defaults(values: Record, defaults: Record) -> Record:
+    return {name: defaults.get(name, value) if value in (None, "") else value for name, value in values.items()}

@@ -1,0 +1,155 @@
+"""Who gives to whom: the links of a cluster as a network of actors, and its measures of structure.
+
+Food-web measures by Hardy & Graedel (2002), J. Ind. Ecol. 6(1) 29-38, and Layton, Bras & Weissburg (2016),
+J. Ind. Ecol. 20(3) 620-630: actors that give are prey, actors that receive are predators.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array, eye_array
+from scipy.sparse.csgraph import connected_components
+from scipy.sparse.linalg import splu
+
+from core.columns import Flags, Integers, Numbers
+from core.snapshot import Flows
+
+POWER_STEPS = 500
+ROOT_STEPS = 100
+TOLERANCE = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The simple directed pairs sender[k] -> receiver[k] among actors numbered from 0; `actors` are their rows."""
+
+    actors: Integers
+    sender: Integers
+    receiver: Integers
+
+    @property
+    def given(self) -> Integers:
+        """How many actors each actor gives to."""
+        return np.bincount(self.sender, minlength=len(self.actors)).astype(np.int64)
+
+    @property
+    def received(self) -> Integers:
+        """How many actors each actor receives from."""
+        return np.bincount(self.receiver, minlength=len(self.actors)).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class FoodWeb:
+    """Measures of structure, None where nothing can be divided by; the formulas are those of the food web."""
+
+    actors: int
+    links: int
+    connectance: float | None
+    linkage_density: float | None
+    prey_predator_ratio: float | None
+    generalization: float | None
+    vulnerability: float | None
+    specialized_predator_fraction: float | None
+
+
+def exchanging(value: Numbers) -> Flags:
+    """Links that are links: every one but those whose known amount is 0; an unknown amount is a link."""
+    chosen: Flags = value != 0
+    return chosen
+
+
+def structure(flow: Flows, chosen: Flags) -> Structure:
+    """The network of the chosen links: actors with a link, a link to the outside or to itself included.
+
+    Pairs are simple: several commodities from one actor to another are one pair, an actor with itself is none.
+    """
+    sender, receiver = flow.sender[chosen], flow.receiver[chosen]
+    ends = np.concatenate([sender, receiver])
+    actors = np.unique(ends[ends >= 0])
+    inside = (sender >= 0) & (receiver >= 0) & (sender != receiver)
+    count = max(len(actors), 1)
+    pairs = np.unique(np.searchsorted(actors, sender[inside]) * count + np.searchsorted(actors, receiver[inside]))
+    return Structure(actors, pairs // count, pairs % count)
+
+
+def food_web(network: Structure) -> FoodWeb:
+    """Counts and ratios of a network: connectance is links / actors², without self-loops."""
+    actors, links = len(network.actors), len(network.sender)
+    received = network.received
+    prey, predators = int((network.given > 0).sum()), int((received > 0).sum())
+    return FoodWeb(
+        actors=actors,
+        links=links,
+        connectance=_ratio(links, actors**2),
+        linkage_density=_ratio(links, actors),
+        prey_predator_ratio=_ratio(prey, predators),
+        generalization=_ratio(links, predators),
+        vulnerability=_ratio(links, prey),
+        specialized_predator_fraction=_ratio(int((received == 1).sum()), predators),
+    )
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def cyclicity(network: Structure) -> float:
+    """The largest eigenvalue of the network's matrix: exactly 0 without a cycle, 1 for simple rings, above 1 for more.
+
+    Computed for each strongly connected part by itself; source: Fath & Halnes (2007), Ecol. Model. 208, 17-24.
+    """
+    count = len(network.actors)
+    ones = np.ones(len(network.sender))
+    matrix = csr_array((ones, (network.sender, network.receiver)), shape=(count, count))
+    parts = strong_parts(matrix)
+    return max((_perron_root(csr_array(matrix[part][:, part])) for part in parts), default=0.0)
+
+
+def strong_parts(matrix: csr_array) -> list[Integers]:
+    """The strongly connected parts of two and more actors, as ascending row indices."""
+    if not matrix.shape[0]:
+        return []
+    count, label = connected_components(matrix, directed=True, connection="strong")
+    order = np.argsort(label, kind="stable").astype(np.int64)
+    bounds = np.cumsum(np.bincount(label, minlength=count))[:-1]
+    return [part for part in np.split(order, bounds) if len(part) > 1]
+
+
+def _perron_root(matrix: csr_array) -> float:
+    """The largest eigenvalue of an irreducible matrix of zeros and ones, to 12 digits.
+
+    The power iteration runs on the matrix plus the identity, since the shift removes the periods of rings; the
+    quotients of Collatz and Wielandt enclose the root at every step, so that the end of the iteration is proved.
+    """
+    vector = np.ones(matrix.shape[0])
+    low, high = 0.0, np.inf
+    for _ in range(POWER_STEPS):
+        image = matrix @ vector
+        low, high = _enclose(image / vector)
+        if high - low <= TOLERANCE * high:
+            return (low + high) / 2
+        vector = image + vector
+        vector /= vector.max()
+    return _slow_root(matrix, vector)
+
+
+def _slow_root(matrix: csr_array, vector: npt.NDArray[np.float64]) -> float:
+    """The root where the power iteration creeps, as in long rings: inverse iteration by Noda (1971).
+
+    Each step shifts by the upper bound of the root and keeps the vector positive, so the bounds close quadratically.
+    """
+    identity = eye_array(matrix.shape[0], format="csr")
+    low, high = _enclose((matrix @ vector) / vector)
+    for _ in range(ROOT_STEPS):
+        if high - low <= TOLERANCE * high:
+            break
+        shifted = (high * (1 + TOLERANCE / 8)) * identity - matrix
+        vector = np.abs(splu(shifted.tocsc()).solve(vector))
+        vector /= vector.max()
+        low, high = _enclose((matrix @ vector) / vector)
+    return (low + high) / 2
+
+
+def _enclose(quotients: npt.NDArray[np.float64]) -> tuple[float, float]:
+    return float(quotients.min()), float(quotients.max())

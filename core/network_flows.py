@@ -1,0 +1,103 @@
+"""What moves through a network: throughflow, cycling, path length, ascendency and robustness, within one unit.
+
+Finn (1976), J. Theor. Biol. 56, 363-380; Ulanowicz (1986), Growth and Development; Ulanowicz et al. (2009), Ecol.
+Complex. 6, 27-36 (robustness). All flows in one unit per year; the network need not be in steady state, then the
+throughflow of an actor is what comes in.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from core.columns import Flags, Integers, Numbers
+from core.network_cycling import Cycling, cycling
+from core.snapshot import Flows
+
+
+@dataclass(frozen=True, slots=True)
+class FlowMatrix:
+    """Flows among n actors: inside (n, n) from row to column with self-loops, and what crosses the border (n,)."""
+
+    actors: Integers
+    inside: csr_array
+    imports: Numbers
+    exports: Numbers
+    dissipation: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Ascendency:
+    """Ascendency and capacity in bits times the unit; `order` is their quotient, `robustness` -order ln(order)."""
+
+    ascendency: float
+    capacity: float
+    order: float | None
+    robustness: float | None
+
+
+def flow_matrix(flow: Flows, value: Numbers, chosen: Flags) -> FlowMatrix:
+    """The amounts of the chosen links (all known) as a matrix; links of one pair are added up.
+
+    A link to the outside is dissipation where its kind is `emission`, else export.
+    """
+    sender, receiver, amount = flow.sender[chosen], flow.receiver[chosen], value[chosen]
+    ends = np.concatenate([sender, receiver])
+    actors = np.unique(ends[ends >= 0])
+    count = len(actors)
+    within = (sender >= 0) & (receiver >= 0)
+    rows, columns = np.searchsorted(actors, sender), np.searchsorted(actors, receiver)
+    inside = csr_array((amount[within], (rows[within], columns[within])), shape=(count, count))
+    inside.sum_duplicates()
+    inside.eliminate_zeros()
+    lost = (receiver < 0) & (flow.kind[chosen] == "emission")
+    gone = (receiver < 0) & ~lost
+    return FlowMatrix(
+        actors,
+        inside,
+        imports=_sums(columns[sender < 0], amount[sender < 0], count),
+        exports=_sums(rows[gone], amount[gone], count),
+        dissipation=_sums(rows[lost], amount[lost], count),
+    )
+
+
+def _sums(rows: Integers, amount: Numbers, count: int) -> Numbers:
+    return np.bincount(rows, amount, count).astype(np.float64)
+
+
+def throughflow(flows: FlowMatrix) -> Numbers:
+    """What comes in to each actor, from outside and from inside, (n,)."""
+    total: Numbers = flows.imports + np.asarray(flows.inside.sum(axis=0)).ravel()
+    return total
+
+
+def mean_path_length(flows: FlowMatrix) -> float | None:
+    """How many actors a unit that comes in from outside passes on average; None where nothing comes in (Finn 1976)."""
+    brought = float(flows.imports.sum())
+    return float(throughflow(flows).sum()) / brought if brought else None
+
+
+def finn_cycling(flows: FlowMatrix) -> Cycling:
+    """The share (0-1) of the throughflow that returns to the actor it left (Finn 1976); see `core.network_cycling`."""
+    return cycling(flows.inside, throughflow(flows))
+
+
+def ascendency(flows: FlowMatrix) -> Ascendency | None:
+    """Ascendency over imports as a row, exports and dissipation as two columns; None where nothing moves."""
+    count = len(flows.actors)
+    inside = flows.inside.tocoo()
+    amount = np.concatenate([inside.data, flows.imports, flows.exports, flows.dissipation])
+    here, there = np.arange(count), np.full(count, count)
+    row = np.concatenate([inside.coords[0], there, here, here])
+    column = np.concatenate([inside.coords[1], here, there, there + 1])
+    total = float(amount.sum())
+    if total <= 0:
+        return None
+    sent, got = np.bincount(row, amount, count + 1), np.bincount(column, amount, count + 2)
+    moved = amount > 0
+    row, column, amount = row[moved], column[moved], amount[moved]
+    order_bits = float((amount * np.log2(amount * total / (sent[row] * got[column]))).sum())
+    capacity = float(-(amount * np.log2(amount / total)).sum())
+    order = order_bits / capacity if capacity > 0 else None
+    robustness = -order * float(np.log(order)) if order else None
+    return Ascendency(order_bits, capacity, order, robustness)

@@ -1,0 +1,154 @@
+"""Points and outlines in cells: WKB from a map file, WKT or a GeoJSON geometry in text; kept as two-dimensional WKB."""
+
+import json
+import math
+import re
+import struct
+from collections.abc import Iterable
+
+from core.cells import Cell, CellFault
+from core.names import tidy
+from core.text import Text
+
+Position = tuple[float, float]
+Ring = list[Position]
+Polygon = list[Ring]
+
+_POINT, _POLYGON, _MULTIPOLYGON = 1, 3, 6
+_HEADER = struct.Struct("<BI")
+_COUNT = struct.Struct("<I")
+_WKT = re.compile(r"(?:SRID=\d+;)?\s*(POINT|POLYGON|MULTIPOLYGON)\s*(?:Z|M|ZM)?\s*(\(.*\))", re.IGNORECASE | re.DOTALL)
+_NUMBERS = re.compile(r"[^()]+")
+
+
+def point_of(cell: Cell) -> Position | None:
+    """Longitude and latitude in a cell, None where it is empty; CellFault for anything but one point on the earth."""
+    kind, content = _geometry(cell)
+    if kind == "":
+        return None
+    if kind != "Point":
+        raise CellFault(Text("this is no point; an actor lies at one point"))
+    return _position(content)
+
+
+def outline_of(cell: Cell) -> bytes | None:
+    """An outline in a cell as WKB of a multipolygon, None where it is empty; CellFault for anything but areas."""
+    kind, content = _geometry(cell)
+    if kind == "":
+        return None
+    if kind not in ("Polygon", "MultiPolygon"):
+        raise CellFault(Text("this is no outline; a region needs an area"))
+    polygons = [content] if kind == "Polygon" else content
+    if not isinstance(polygons, list) or not polygons:
+        raise CellFault(_unreadable())
+    return multipolygon_wkb([[_ring(ring) for ring in polygon] for polygon in polygons])
+
+
+def join_outlines(outlines: Iterable[bytes]) -> bytes:
+    """One multipolygon of all polygons of several, in their order."""
+    parts = list(outlines)
+    count = sum(_COUNT.unpack_from(part, 5)[0] for part in parts)
+    return _HEADER.pack(1, _MULTIPOLYGON) + _COUNT.pack(count) + b"".join(part[9:] for part in parts)
+
+
+def multipolygon_wkb(polygons: list[Polygon]) -> bytes:
+    """Little-endian WKB of a multipolygon."""
+    parts = [_HEADER.pack(1, _MULTIPOLYGON), _COUNT.pack(len(polygons))]
+    for polygon in polygons:
+        parts += [_HEADER.pack(1, _POLYGON), _COUNT.pack(len(polygon))]
+        for ring in polygon:
+            flat = [number for position in ring for number in position]
+            parts += [_COUNT.pack(len(ring)), struct.pack(f"<{len(flat)}d", *flat)]
+    return b"".join(parts)
+
+
+def _geometry(cell: Cell) -> tuple[str, object]:
+    """Kind and nested positions of what stands in a cell, as GeoJSON has them."""
+    if cell is None or cell == "":
+        return "", None
+    if isinstance(cell, bytes):
+        return _from_wkb(cell)
+    if not isinstance(cell, str):
+        raise CellFault(_unreadable())
+    text = tidy(cell)
+    return _from_json(text) if text.startswith("{") else _from_wkt(text)
+
+
+def _from_json(text: str) -> tuple[str, object]:
+    try:
+        content = json.loads(text)
+        return str(content["type"]), content["coordinates"]
+    except (ValueError, KeyError, TypeError):
+        raise CellFault(_unreadable()) from None
+
+
+def _from_wkt(text: str) -> tuple[str, object]:
+    match = _WKT.fullmatch(text)
+    if match is None:
+        raise CellFault(_unreadable())
+    kind = {"point": "Point", "polygon": "Polygon", "multipolygon": "MultiPolygon"}[match[1].lower()]
+    listed = _NUMBERS.sub(lambda numbers: _listed(numbers[0]), match[2])
+    nested = listed.replace("(", "[").replace(")", "]")
+    try:
+        content = json.loads(nested)
+    except ValueError:
+        raise CellFault(_unreadable()) from None
+    return kind, content[0] if kind == "Point" else content
+
+
+def _listed(numbers: str) -> str:
+    """The positions between two brackets of WKT as JSON; a lone comma between brackets stays."""
+    positions = [f"[{','.join(position.split())}]" for position in numbers.split(",") if position.strip()]
+    return ",".join(positions) if positions else ","
+
+
+def _from_wkb(blob: bytes) -> tuple[str, object]:
+    try:
+        _, kind = _HEADER.unpack_from(blob)
+        if kind == _POINT:
+            return "Point", list(struct.unpack_from("<2d", blob, 5))
+        if kind == _MULTIPOLYGON and blob[0] == 1:
+            return "MultiPolygon", _polygons_from_wkb(blob)
+    except struct.error:
+        pass
+    raise CellFault(_unreadable())
+
+
+def _polygons_from_wkb(blob: bytes) -> list[Polygon]:
+    polygons: list[Polygon] = []
+    offset = 9
+    for _ in range(_COUNT.unpack_from(blob, 5)[0]):
+        rings: Polygon = []
+        (count,) = _COUNT.unpack_from(blob, offset + 5)
+        offset += 9
+        for _ in range(count):
+            (length,) = _COUNT.unpack_from(blob, offset)
+            flat = struct.unpack_from(f"<{2 * length}d", blob, offset + 4)
+            rings.append(list(zip(flat[::2], flat[1::2], strict=True)))
+            offset += 4 + 16 * length
+        polygons.append(rings)
+    return polygons
+
+
+def _ring(positions: object) -> Ring:
+    if not isinstance(positions, list):
+        raise CellFault(_unreadable())
+    ring = [_position(position) for position in positions]
+    if len(ring) < 4 or ring[0] != ring[-1]:
+        raise CellFault(Text("the outline is not closed, or has fewer than three corners"))
+    return ring
+
+
+def _position(numbers: object) -> Position:
+    if not isinstance(numbers, list | tuple) or len(numbers) < 2:
+        raise CellFault(_unreadable())
+    lon, lat = numbers[:2]
+    if not all(isinstance(number, int | float) and math.isfinite(number) for number in (lon, lat)):
+        raise CellFault(_unreadable())
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise CellFault(Text("the coordinates are no longitude and latitude in degrees"))
+    return float(lon), float(lat)
+
+
+def _unreadable() -> Text:
+    return Text("this geometry cannot be read")

@@ -1,0 +1,74 @@
+"""An amount as a table states it, and what of it is kept: as entered, and in the base unit where it has one."""
+
+from dataclasses import dataclass
+
+from core.cells import as_text
+from core.import_rows import Row
+from core.ledger import Record
+from core.text import Text
+from core.units import factor_to
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A value with its unit as entered, its standard deviation in the same unit, and its grade."""
+
+    value: float | None
+    unit: str
+    sd: float | None = None
+    grade: str = ""
+
+
+def read_amount(row: Row, column: str, *, minimum: float | None = 0.0, count_of: str = "") -> Amount:
+    """The amount under a column with the row's unit, sd and grade; rejected with a number and no unit.
+
+    `count_of` is the unit of a count, such as of people, which need not be written.
+    """
+    value = row.number_of(column, minimum=minimum)
+    unit = row.unit("unit", column, unitless=bool(count_of)) or (count_of if value is not None else "")
+    return Amount(value, unit, _spread(row, value), row.word("grade", "grade"))
+
+
+def _spread(row: Row, value: float | None) -> float | None:
+    """The standard deviation of a row: in the unit of the amount, or in per cent of it."""
+    text = as_text(row.cell("sd"))
+    if text.endswith("%") and value is not None:
+        share = row.percent("sd")
+        return None if share is None else abs(value) * share / 100
+    return row.number_of("sd")
+
+
+def convert_amount(
+    amount: Amount, row: Row, kept_as: Record, *, column: str = "unit", rate: bool = False
+) -> dict[str, float | str | None]:
+    """Columns value_entered, unit_entered, value and sd; where there is no value in the base unit, the row says why.
+
+    `kept_as` is a commodity: its name, base unit and medium. `rate` marks a capacity, so that t/d becomes t/a.
+    """
+    kept: dict[str, float | str | None] = {"value_entered": amount.value, "unit_entered": amount.unit}
+    factor = find_factor(amount, row, kept_as, column=column, rate=rate)
+    for name, number in (("value", amount.value), ("sd", amount.sd)):
+        kept[name] = None if number is None or factor is None else number * factor
+    return kept
+
+
+def find_factor(amount: Amount, row: Row, kept_as: Record, *, column: str = "unit", rate: bool = False) -> float | None:
+    """What an amount is multiplied by to stand in the base unit, None where the row tells the obstacle."""
+    if amount.value is None:
+        return None
+    base = str(kept_as["base_unit"])
+    factor, obstacle = factor_to(amount.unit, base, str(kept_as["medium"]), rate)
+    if factor is None:
+        row.remark(column, _reason(obstacle, amount.unit, base, str(kept_as["name"])), amount.unit)
+    return factor
+
+
+def _reason(obstacle: str, unit: str, base: str, name: str) -> Text:
+    told = {"unit": unit, "base": base, "name": name}
+    if obstacle == "unknown":
+        return Text("unit not understood: {unit}; value and unit are kept as they stand", told)
+    if obstacle == "rate":
+        return Text("{unit} is a rate, and nobody said how long it ran; it is kept without a yearly value", told)
+    if not base:
+        return Text("{name} is kept without a unit; value and unit are kept as they stand", told)
+    return Text("{unit} cannot become {base}, in which {name} is kept; value and unit are kept as they stand", told)

@@ -1,0 +1,70 @@
+"""Findings and accounts with the names that a reader of a language knows: the sentences stay, their values change."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.accounts import Account
+from core.analysis import Analysis
+from core.display_names import in_language
+from core.findings import Finding, Ref
+from core.snapshot import Snapshot
+from core.text import Text
+
+Names = Mapping[str, str]  # the name in the project: the name in the language
+
+
+def names_in(snapshot: Snapshot, language: str) -> dict[str, str]:
+    """The names of actors, commodities and regions that a language tells otherwise than the project does."""
+    shown = in_language(snapshot, language)
+    pairs = (
+        pair
+        for table in ("actor", "commodity", "region")
+        for pair in zip(getattr(snapshot, table).name, getattr(shown, table).name, strict=True)
+    )
+    return {str(name): str(known) for name, known in pairs if name != known}
+
+
+def analysis_in(analysis: Analysis, names: Names) -> Analysis:
+    """An analysis whose subjects and sentences use these names; numbers, rules and rows stay."""
+    if not names:
+        return analysis
+    return replace(
+        analysis,
+        findings=tuple(_finding(finding, names) for finding in analysis.findings),
+        accounts=tuple(_account(account, names) for account in analysis.accounts),
+    )
+
+
+def text_in(text: Text, names: Names) -> Text:
+    """A sentence with every value that is a name told in the language; texts inside it too."""
+    return replace(text, values={key: _value(value, names) for key, value in text.values.items()})
+
+
+def _value(value: object, names: Names) -> object:
+    if isinstance(value, Text):
+        return text_in(value, names)
+    if isinstance(value, list | tuple):
+        return [_value(item, names) for item in value]
+    return names.get(value, value) if isinstance(value, str) else value
+
+
+def _ref(ref: Ref, names: Names) -> Ref:
+    return replace(ref, name=names.get(ref.name, ref.name))
+
+
+def _finding(finding: Finding, names: Names) -> Finding:
+    return replace(
+        finding,
+        subject=_ref(finding.subject, names),
+        sentence=text_in(finding.sentence, names),
+        step=text_in(finding.step, names),
+    )
+
+
+def _account(account: Account, names: Names) -> Account:
+    return replace(
+        account,
+        scope=_ref(account.scope, names),
+        sentence=text_in(account.sentence, names),
+        matter=names.get(account.matter, account.matter),
+    )

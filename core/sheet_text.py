@@ -1,0 +1,99 @@
+"""Tables as text: encoding and delimiter found, quotes strict, so that no row is lost without a word."""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.cells import Cell
+from core.errors import UserError
+from core.text import Text
+
+TEXT_FILES = (".csv", ".tsv", ".txt")
+DELIMITERS = ",;\t"
+LONGEST_CELL = 1_000_000
+Record = tuple[int, Sequence[Cell]]
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_FOREIGN = re.compile("[A-Za-z0-9]?[^\x00-\x7f]+[A-Za-z0-9]?")
+_BY_CHANCE = re.compile("[\u0080-\u07ff]{2,}")
+
+
+def read_text(path: Path) -> tuple[list[Record], list[Text]]:
+    """The records of a text table with their row numbers, and a remark where it was not UTF-8."""
+    data = path.read_bytes()
+    encoding = find_encoding(data)
+    if encoding is None:
+        raise UserError(
+            Text("{file} is written in no known encoding: neither UTF-8 nor GB18030.", {"file": path.name}),
+            Text("Save it as CSV UTF-8, then import that."),
+            file=str(path),
+        )
+    text = data.decode(encoding)
+    if "\x00" in text:
+        raise UserError(
+            Text("{file} is no text table: it holds binary content.", {"file": path.name}),
+            Text("Open it in the program that wrote it and save it as .xlsx or .csv."),
+            file=str(path),
+        )
+    remarks = [Text("Read as {encoding}.", {"encoding": "GB18030"})] if encoding == "gb18030" else []
+    return _records(text, path), remarks
+
+
+def find_encoding(data: bytes) -> str | None:
+    """The encoding by byte-order mark, else strict UTF-8, else strict GB18030, None for neither.
+
+    A file with few Chinese words in GBK can be valid UTF-8 by chance. It is taken as Chinese where every word that is
+    not ASCII is two or more letters of U+0080-U+07FF in UTF-8, touches no ASCII letter and is plain GB2312.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding if _decoded(data, encoding) is not None else None
+    text = _decoded(data, "utf-8")
+    if text is None:
+        return "gb18030" if _decoded(data, "gb18030") is not None else None
+    words = _FOREIGN.findall(text)
+    return "gb18030" if words and all(_is_chinese_by_chance(word) for word in words) else "utf-8"
+
+
+def _is_chinese_by_chance(word: str) -> bool:
+    return bool(_BY_CHANCE.fullmatch(word)) and _decoded(word.encode(), "gb2312") is not None
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def find_delimiter(text: str) -> str:
+    """The delimiter that divides the first line that is not empty into most columns, a comma where none does."""
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    outside = Counter(re.sub(r'"[^"]*"', "", line))
+    return max(DELIMITERS, key=lambda mark: outside[mark])
+
+
+def _records(text: str, path: Path) -> list[Record]:
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=find_delimiter(text), strict=True)
+    records: list[Record] = []
+    try:
+        for number, cells in enumerate(reader, 1):
+            records.append((number, [cell or None for cell in cells]))
+    except csv.Error as cause:
+        where = {"file": path.name, "line": str(reader.line_num)}
+        raise UserError(
+            Text("{file} has a quotation mark out of place in line {line}.", where),
+            Text('A cell in quotation marks ends with one, and a mark inside it is doubled: "".'),
+            file=str(path),
+            row=len(records) + 1,
+        ) from cause
+    return records

@@ -1,0 +1,34 @@
+"""Words in cells that stand for a word of the model, such as "Utility sharing", by resources/tables/words.csv."""
+
+from difflib import get_close_matches
+from functools import cache
+
+from core.catalogues import table
+from core.names import word_key
+
+
+@cache
+def _meanings() -> dict[str, dict[str, str]]:
+    """By list and by each of its aliases: the id that is kept."""
+    found: dict[str, dict[str, str]] = {}
+    for row in table("tables/words.csv"):
+        meanings = found.setdefault(row["list"], {})
+        for alias in (row["id"], *row["aliases"].split("|")):
+            meanings.setdefault(word_key(alias) or alias, row["id"])
+    return found
+
+
+def find_word(words: str, text: str) -> str | None:
+    """The id that a text means in a list of words (flow_kind, status, grade ...), None where the list has none."""
+    return _meanings()[words].get(word_key(text) or text.strip())
+
+
+def known_words(words: str) -> list[str]:
+    """The ids of a list, in the order of the table."""
+    return list(dict.fromkeys(_meanings()[words].values()))
+
+
+def nearest_names(name: str, names: dict[str, str], count: int = 3) -> list[str]:
+    """The values of `names` (name by its word key) that are spelt most like `name`, best first."""
+    close = get_close_matches(word_key(name), names, count, cutoff=0.3)
+    return list(dict.fromkeys(names[key] for key in close))

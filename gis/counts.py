@@ -1,0 +1,67 @@
+"""What a map drew and what not: every link of the year stands in exactly one group, listed by uid."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.text import N_, Text
+
+Uids = tuple[str, ...]
+
+GROUP_TITLES = {
+    "drawn": N_("{n} drawn"),
+    "no_coordinates": N_("{n} without coordinates"),
+    "outside": N_("{n} to or from outside, not drawn"),
+    "hidden": N_("{n} hidden by the choice of layers"),
+    "smaller": N_("{n} below the {largest} largest, not drawn"),
+    "withheld": N_("{n} withheld, since the source permits sums only"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Uids of links by what became of them; `unknown` and `loops` are drawn ones, `actors_missing` lack a point."""
+
+    drawn: Uids = ()
+    no_coordinates: Uids = ()
+    outside: Uids = ()
+    hidden: Uids = ()
+    smaller: Uids = ()
+    withheld: Uids = ()
+    unknown: Uids = ()
+    loops: Uids = ()
+    actors_drawn: Uids = ()
+    actors_missing: Uids = ()
+
+    @property
+    def links(self) -> int:
+        """All links of the year."""
+        return sum(len(uids) for _, uids in self.groups())
+
+    def groups(self) -> Iterator[tuple[str, Uids]]:
+        """The groups that together hold every link, by their name in `GROUP_TITLES`."""
+        for name in GROUP_TITLES:
+            yield name, getattr(self, name)
+
+    def sentence(self) -> Text:
+        """ "35 links: 29 drawn, 6 without coordinates", naming only groups that hold something."""
+        parts = [self.part(name) for name, uids in self.groups() if uids]
+        told = joined_texts(parts) if parts else Text("none drawn")
+        return Text("{n} link: {parts}", {"n": self.links, "parts": told}, plural="{n} links: {parts}")
+
+    def part(self, name: str) -> Text:
+        """One group's part of the sentence."""
+        said = Text(GROUP_TITLES[name], {"n": len(getattr(self, name)), "largest": len(self.drawn)})
+        if name == "drawn" and self.unknown:
+            return Text("{drawn} ({n} of unknown amount)", {"drawn": said, "n": len(self.unknown)})
+        return said
+
+
+def joined_texts(parts: list[Text]) -> Text:
+    """Parts behind one another with the reader's comma."""
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = Text("{first}, {then}", {"first": joined, "then": part})
+    return joined
+
+
+NOTHING_COUNTED = Counts()

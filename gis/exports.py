@@ -1,0 +1,96 @@
+"""Pages as files: vector PDF with searchable text, SVG, PNG; written beside their place and moved there when whole."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import pikepdf
+
+from core.analysis import Analysis
+from core.errors import UserError
+from core.snapshot import Snapshot
+from core.text import Text
+from gis import paint
+from gis.page import Page, compose_page, page_title
+from gis.pdf_text import mend_text
+from gis.scene import Scene
+
+DPI = 200.0
+
+
+def export_page(
+    snapshot: Snapshot,
+    analysis: Analysis,
+    path: Path,
+    *,
+    language: str = "zh",
+    title: str = "",
+    kind: str = "internal",
+    stamp: str = "",
+    approval: str = "",
+) -> Scene:
+    """Compose the page of an analysis and write it to `path` by its suffix; give back what was drawn.
+
+    UserError for a suffix that no format has, and for a place that cannot be written.
+    """
+    checked_suffix(path)
+    page = Page(language, title, kind, stamp, approval, date.today().isoformat())
+    scene = compose_page(snapshot, analysis, page, paint.measure)
+    export_scene(scene, path, page_title(snapshot.name, title, analysis.year, language))
+    return scene
+
+
+def export_scene(scene: Scene, path: Path, title: str) -> None:
+    """Write a scene to a file by its suffix; the file appears whole or not at all."""
+    write = _FORMATS[checked_suffix(path)]
+    waiting = path.with_name(f".{path.stem}-{uuid4().hex[:8]}{path.suffix}")
+    try:
+        if not path.parent.is_dir() or path.is_dir() or not write(scene, str(waiting), title):
+            raise _unwritable(path)
+        waiting.replace(path)
+    except OSError as error:
+        raise _unwritable(path) from error
+    finally:
+        waiting.unlink(missing_ok=True)
+
+
+def _unwritable(path: Path) -> UserError:
+    return UserError(
+        Text("The page cannot be written to {file}.", {"file": str(path)}),
+        Text("Choose a folder that exists and that you may write to, and close the file where it is open."),
+        file=str(path),
+    )
+
+
+def checked_suffix(path: Path) -> str:
+    """The suffix of a path in small letters; UserError for one that no format has."""
+    suffix = path.suffix.lower()
+    if suffix not in _FORMATS:
+        raise UserError(
+            Text("{file} does not say what kind of file it shall be.", {"file": path.name}),
+            Text("Let the name end in {suffixes}.", {"suffixes": list(_FORMATS)}),
+            file=str(path),
+            value=path.suffix,
+        )
+    return suffix
+
+
+def _write_pdf(scene: Scene, path: str, title: str) -> bool:
+    if not paint.write_pdf(scene, path, title):
+        return False
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        mend_text(pdf)
+        pdf.save(path)
+    return True
+
+
+def _write_png(scene: Scene, path: str, title: str) -> bool:
+    return paint.write_png(scene, path, DPI, title)
+
+
+_FORMATS: dict[str, Callable[[Scene, str, str], bool]] = {
+    ".pdf": _write_pdf,
+    ".svg": paint.write_svg,
+    ".png": _write_png,
+}

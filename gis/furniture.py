@@ -1,0 +1,78 @@
+"""What every map page carries beside the map: scale bar, north arrow, lines of the foot, stamp."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.i18n import show_number, translate
+from core.text import N_
+from gis.amounts import round_below
+from gis.palette import Palette
+from gis.scene import Font, Label, Mark, Shape, Stroke
+from gis.sheet import Measure
+from gis.symbols import polygon, rectangle
+from gis.typeset import clipped, paragraph, wrapped
+
+SMALL = Font(7.5)
+_BAR_MM = 55.0  # the longest a scale bar gets
+_BAR_HEIGHT = 1.3
+NORTH = N_("N")
+_STAMP = Font(11.0, bold=True)
+_NICE = (1, 1.1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7, 8, 9, 10)
+
+
+def round_scale(metres_per_mm: float) -> float:
+    """The next coarser scale with a round denominator, as metres per mm."""
+    power = 10.0 ** np.floor(np.log10(metres_per_mm))
+    return float(next(step * power for step in _NICE if step * power >= metres_per_mm * (1 - 1e-9)))
+
+
+def scale_marks(place: tuple[float, float], metres_per_mm: float, colours: Palette, measure: Measure) -> list[Mark]:
+    """A scale bar of a round length from its top left corner, with 1 : n beneath."""
+    x, y = place
+    length = round_below(_BAR_MM * metres_per_mm)
+    half = length / metres_per_mm / 2
+    top = y + 4.0
+    marks: list[Mark] = [
+        Shape(rectangle(x, top, half, _BAR_HEIGHT), colours.ink, Stroke(colours.ink, 0.2)),
+        Shape(rectangle(x + half, top, half, _BAR_HEIGHT), colours.page, Stroke(colours.ink, 0.2)),
+    ]
+    unit, size = ("km", 1000.0) if length >= 1000 else ("m", 1.0)
+    ticks = ["0", show_number(length / 2 / size, 3), f"{show_number(length / size, 3)} {unit}"]
+    for step, text in enumerate(ticks):
+        width = float(measure([text], SMALL)[0])
+        marks.append(Label(text, x + step * half, y + 1.7, SMALL, colours.ink, width, 0.0 if step == 0 else 0.5))
+    ratio = f"1 : {show_number(metres_per_mm * 1000, 3)}"
+    marks.append(Label(ratio, x, top + 4.6, SMALL, colours.ink, float(measure([ratio], SMALL)[0])))
+    return marks
+
+
+def north_marks(place: tuple[float, float], language: str, colours: Palette, measure: Measure) -> list[Mark]:
+    """An arrow to the north of the grid, with its letter, centred below `place`."""
+    x, y = place
+    letter = translate(NORTH, language)
+    left = np.array([(x, y + 3.2), (x - 2.6, y + 12.0), (x, y + 10.0)])
+    right = np.array([(x, y + 3.2), (x + 2.6, y + 12.0), (x, y + 10.0)])
+    return [
+        Label(letter, x, y + 1.2, SMALL, colours.ink, float(measure([letter], SMALL)[0]), 0.5),
+        Shape(polygon(left), colours.ink, Stroke(colours.ink, 0.2)),
+        Shape(polygon(right), colours.page, Stroke(colours.ink, 0.2)),
+    ]
+
+
+def foot_marks(
+    texts: Sequence[str], place: tuple[float, float], width: float, most: int, colours: Palette, measure: Measure
+) -> list[Mark]:
+    """The lines of the foot below one another, at most so many; what has no room ends in an ellipsis."""
+    lines = clipped([line for text in texts for line in wrapped(text, SMALL, width, measure)], most)
+    return paragraph(lines, place, SMALL, colours.muted, measure)[0]
+
+
+def stamp_marks(text: str, right: float, middle: float, colours: Palette, measure: Measure) -> list[Mark]:
+    """A stamp with its right edge at `right`: a frame round the words, so that nobody takes it for a caption."""
+    width = float(measure([text], _STAMP)[0])
+    frame = rectangle(right - width - 6.0, middle - 4.2, width + 6.0, 8.4)
+    return [
+        Shape(frame, "", Stroke(colours.pollution, 0.6)),
+        Label(text, right - 3.0, middle, _STAMP, colours.pollution, width, 1.0),
+    ]

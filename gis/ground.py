@@ -1,0 +1,96 @@
+"""The lowest layers: region fills with their borders, frames of sketches, leaders from true places to signs."""
+
+from functools import lru_cache
+
+import numpy as np
+import shapely
+
+from core.columns import Integers
+from gis.palette import blend
+from gis.scene import Mark, Path, Points, Shape, Stroke
+from gis.sheet import Sheet
+from gis.symbols import circle, polyline, rectangle
+from gis.view import outline
+
+_BORDER = 0.3
+_FINEST_MM = 0.12  # detail of an outline below this is not drawn
+_DEGREE = 111_000.0  # metres, to turn that detail into degrees
+_LEADER = Stroke("", 0.2)
+
+
+def region_marks(sheet: Sheet) -> list[Mark]:
+    """Fills and borders of regions, those that hold others beneath them."""
+    regions, colours = sheet.snapshot.region, sheet.colours
+    marks: list[Mark] = []
+    for turn, row in enumerate(_parents_first(regions.parent)):
+        blob = regions.outline[row]
+        if blob is None:
+            continue
+        path = _region_path(sheet, blob)
+        if path is None:
+            continue
+        fill = colours.region[turn % len(colours.region)]
+        target = ("region", str(regions.uid[row]))
+        marks.append(Shape(path, fill, Stroke(colours.border, _BORDER), target))
+    return marks
+
+
+def _parents_first(parent: Integers) -> list[int]:
+    """Rows ordered by how many regions lie above them."""
+    depth = np.zeros(len(parent), dtype=np.int64)
+    above = np.asarray(parent).copy()
+    for _ in range(len(parent)):
+        if not (above >= 0).any():
+            break
+        depth += above >= 0
+        above = np.where(above >= 0, np.append(parent, -1)[above], -1)
+    return [int(row) for row in np.argsort(depth, kind="stable")]
+
+
+def _region_path(sheet: Sheet, blob: bytes) -> Path | None:
+    finest = sheet.view.metres_per_mm * _FINEST_MM / _DEGREE
+    rings = [sheet.view.to_paper(ring) for ring in _rings(blob, 2.0 ** round(np.log2(finest)))]
+    near = [ring for ring in rings if _touches(ring, sheet.frame)]
+    if not near:
+        return None
+    return Path("".join("M" + "L" * (len(ring) - 1) + "Z" for ring in near), np.concatenate(near))
+
+
+@lru_cache(maxsize=2048)
+def _rings(blob: bytes, detail: float) -> tuple[Points, ...]:
+    """The rings of an outline in degrees, simplified to a detail in degrees."""
+    shape = shapely.simplify(outline(blob), detail)
+    parts = shapely.get_parts(shape)
+    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
+    return tuple(np.asarray(ring.coords)[:, :2] for ring in rings if len(ring.coords) > 3)
+
+
+def _touches(points: Points, frame: tuple[float, float]) -> bool:
+    low, high = points.min(axis=0), points.max(axis=0)
+    return bool((high >= 0).all() and (low <= frame).all())
+
+
+def sketch_marks(sheet: Sheet) -> list[Mark]:
+    """Frames of sketches, centred on their true places."""
+    colours = sheet.colours
+    marks: list[Mark] = []
+    for frame in sheet.layout.frames:
+        left, top, right, bottom = frame.rect
+        fill = blend(colours.card, colours.paper, 0.75)
+        path = rectangle(left, top, right - left, bottom - top)
+        marks.append(Shape(path, fill, Stroke(colours.faint, 0.3, (2.0, 1.2))))
+    return marks
+
+
+def leader_marks(sheet: Sheet) -> list[Mark]:
+    """Thin lines from true places to signs that had to move aside, with a dot at the true place."""
+    marks: list[Mark] = []
+    for row in np.flatnonzero(sheet.layout.moved):
+        true = sheet.true[row]
+        marks.append(_leader(np.array([true, sheet.places[row]]), sheet.colours.muted))
+        marks.append(Shape(circle(float(true[0]), float(true[1]), 0.4), sheet.colours.muted))
+    return marks
+
+
+def _leader(points: Points, colour: str) -> Shape:
+    return Shape(polyline(points), "", Stroke(colour, _LEADER.width))

@@ -1,0 +1,176 @@
+"""The legend of a map: only signs that occur on it, drawn by the same functions as the map itself."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from core.i18n import show, translate
+from core.text import N_, Text
+from gis.amounts import round_below, short_amount
+from gis.flags import Ring
+from gis.palette import GROUPS
+from gis.scene import Font, Mark, Path, Shape, Stroke
+from gis.sheet import Sheet
+from gis.signs import halo_mark, missing_mark, ring_marks, sign_mark, tick_marks
+from gis.strokes import link_stroke
+from gis.stubs import STUB_RING
+from gis.symbols import circle, polyline, sign_title
+from gis.typeset import LINE_HEIGHT, paragraph, wrapped
+from gis.widths import THINNEST
+
+HEADING = Font(11.0, bold=True)
+WORDS = Font(8.0)
+_SWATCH = 13.0  # mm kept for the sign in front of its words
+_LINE = 10.0  # mm of a line's sample
+_ROW = 5.0
+_GAP = 4.0  # mm between the two columns
+_SIGN = 1.75  # mm, radius of a sample sign
+
+FLAG_TITLES = {
+    "statutory": N_("On a statutory list"),
+    "computed": N_("Needs attention (computed by this program)"),
+    "stub": N_("Waste without receiver"),
+    "missing": N_("Role that is missing"),
+    "halo": N_("Much depends on it"),
+    "proved": N_("Receiver seen on site or in the books"),
+    "registered": N_("Receiver by its papers only"),
+    "moved": N_("Sign moved aside; the dot is the true place"),
+    "sketch": N_("Sketch layout, positions not true"),
+}
+
+Draw = Callable[[float, float], list[Mark]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the legend: a sample drawn with its middle at (x, y), and its words."""
+
+    draw: Draw
+    words: str
+
+
+def legend_marks(sheet: Sheet, left: float, top: float, width: float) -> tuple[list[Mark], float]:
+    """The legend in two columns from its top left corner, and the y in mm where it ends."""
+    column = (width - _GAP) / 2
+    marks: list[Mark] = []
+    bottoms = []
+    for place, entries in enumerate((link_entries(sheet), sign_entries(sheet))):
+        x, y = left + place * (column + _GAP), top
+        for entry in entries:
+            lines = wrapped(entry.words, WORDS, column - _SWATCH, sheet.measure)
+            block = LINE_HEIGHT * WORDS.height * len(lines)
+            height = max(_ROW, block + 0.8)
+            marks += entry.draw(x + _LINE / 2, y + height / 2)
+            start = (x + _SWATCH, y + (height - block) / 2)
+            marks += paragraph(lines, start, WORDS, sheet.colours.ink, sheet.measure)[0]
+            y += height
+        bottoms.append(y)
+    return marks, max(bottoms)
+
+
+def link_entries(sheet: Sheet) -> list[Entry]:
+    """Colours of the drawn kinds of links, widths for round amounts of each unit, and kinds of lines."""
+    links, language = sheet.links, sheet.view.language
+    entries = [
+        Entry(_line(sheet, sheet.colours.links[group], 1.3, group == "service"), translate(title, language))
+        for group, title in GROUPS.items()
+        if group in set(links.group)
+    ]
+    for unit in links.widths.top:
+        entries += _width_entries(sheet, unit)
+    if links.unknown.any():
+        entries.append(Entry(_plain(sheet, unknown=True), translate(N_("Amount not known"), language)))
+    if links.proposed.any():
+        entries.append(Entry(_plain(sheet, proposed=True), translate(N_("Planned or proposed"), language)))
+    return entries
+
+
+def _width_entries(sheet: Sheet, unit: str) -> Iterable[Entry]:
+    """Samples of width: the largest round amount that the map reaches, a fifth of it, and where the scale ends."""
+    links, language = sheet.links, sheet.view.language
+    top, least = links.widths.top[unit], links.widths.least(unit)
+    large = round_below(top)
+    shown = [amount for amount in (large, large / 5) if amount > least]
+    for amount in shown:
+        width = float(links.widths.of(np.array([amount]), np.array([unit], dtype=object))[0])
+        yield Entry(_line(sheet, sheet.colours.muted, width), _per_year(amount, unit, language))
+    if bool((links.amount[links.unit == unit] < least).any()):
+        text = Text("up to {amount}: drawn as thin as this", {"amount": _per_year(least, unit, language)})
+        yield Entry(_line(sheet, sheet.colours.muted, THINNEST), show(text, language))
+    beyond = links.widths.exceeds(links.amount, links.unit) & (links.unit == unit)
+    if beyond.any():
+        told = {"n": int(beyond.sum()), "amount": short_amount(top, unit, language)}
+        text = Text("{n} above {amount}: drawn no wider", told)
+        yield Entry(_line(sheet, sheet.colours.muted, float(links.width[beyond].max())), show(text, language))
+
+
+def _per_year(amount: float, unit: str, language: str) -> str:
+    return translate(N_("{amount}/year"), language).format(amount=short_amount(amount, unit, language))
+
+
+def sign_entries(sheet: Sheet) -> list[Entry]:
+    """Signs of the located actors and of the flags on the map."""
+    language = sheet.view.language
+    located = ~np.isnan(sheet.places).any(axis=1)
+    occurring = dict.fromkeys(sign for sign in sheet.sign[located])
+    order = ("producer", "consumer", "decomposer", "treatment")
+    signs = sorted(occurring, key=lambda sign: (order.index(sign) if sign in order else len(order), sign))
+    entries = [Entry(_sign(sheet, sign), translate(sign_title(sign), language)) for sign in signs]
+    return entries + [Entry(draw, translate(FLAG_TITLES[name], language)) for name, draw in _flags(sheet)]
+
+
+def _flags(sheet: Sheet) -> Iterable[tuple[str, Draw]]:
+    colours, flags = sheet.colours, sheet.flagged
+    rings = [ring for row, ring in flags.rings.items() if not np.isnan(sheet.places[row, 0])]
+    if any(ring.statutory for ring in rings):
+        yield "statutory", lambda x, y: ring_marks(x, y, 0.5, Ring(2, True), colours)
+    if any(not ring.statutory for ring in rings):
+        yield "computed", lambda x, y: ring_marks(x, y, 0.7, Ring(2, False), colours)
+    if any(not np.isnan(sheet.places[stub.actor, 0]) for stub in flags.stubs):
+        yield "stub", lambda x, y: _stub(sheet, x, y)
+    if flags.missing:
+        yield "missing", lambda x, y: [missing_mark(x, y, _SIGN, colours)]
+    if flags.halos:
+        yield "halo", lambda x, y: [halo_mark(x, y, 0.2, colours)]
+    proofs = sheet.proofs
+    for name, proved in (("proved", True), ("registered", False)):
+        if proved in proofs.values():
+            yield name, partial(tick_marks, proved=proved, colours=colours)
+    if sheet.layout.moved.any():
+        yield "moved", lambda x, y: _moved(sheet, x, y)
+
+
+def _line(sheet: Sheet, colour: str, width: float, service: bool = False) -> Draw:
+    stroke = link_stroke(colour, width, unknown=False, proposed=False, service=service)
+    return lambda x, y: [Shape(_level(x, y), "", stroke)]
+
+
+def _plain(sheet: Sheet, *, unknown: bool = False, proposed: bool = False) -> Draw:
+    stroke = link_stroke(sheet.colours.muted, THINNEST, unknown=unknown, proposed=proposed, service=False)
+    return lambda x, y: [Shape(_level(x, y), "", stroke)]
+
+
+def _sign(sheet: Sheet, sign: str) -> Draw:
+    return lambda x, y: [sign_mark(sign, (x, y, _SIGN), sheet.colours)]
+
+
+def _stub(sheet: Sheet, x: float, y: float) -> list[Mark]:
+    line = polyline(np.array([(x - 4.5, y), (x + 1.0, y)]))
+    return [
+        Shape(line, "", Stroke(sheet.colours.gap, 1.2)),
+        Shape(circle(x + 2.6, y, STUB_RING), sheet.colours.paper, Stroke(sheet.colours.gap, 0.7)),
+    ]
+
+
+def _moved(sheet: Sheet, x: float, y: float) -> list[Mark]:
+    return [
+        Shape(polyline(np.array([(x - 3.5, y + 1), (x + 2, y - 0.6)])), "", Stroke(sheet.colours.muted, 0.2)),
+        Shape(circle(x - 3.5, y + 1, 0.4), sheet.colours.muted),
+        sign_mark("producer", (x + 3.0, y - 0.6, 1.2), sheet.colours),
+    ]
+
+
+def _level(x: float, y: float) -> Path:
+    return polyline(np.array([(x - _LINE / 2, y), (x + _LINE / 2, y)]))

@@ -1,0 +1,26 @@
+"""What is selected or hovered, as a scene to lay over the map."""
+
+from gis.scene import Mark, Points, Scene, Shape, Stroke, Target
+from gis.symbols import circle
+
+
+def highlighted(scene: Scene, targets: frozenset[Target], colour: str) -> Scene:
+    """An overlay that shows rows of a scene: their lines cased in a colour, their signs ringed."""
+    marks: list[Mark] = []
+    for mark, box in scene.of_targets(targets):
+        if not isinstance(mark, Shape):
+            continue
+        if mark.stroke and not mark.fill:
+            marks.append(Shape(mark.path, "", Stroke(colour, mark.stroke.width + 1.6)))
+            marks.append(mark)
+        elif mark.target and mark.target[0] == "region":
+            marks.append(Shape(mark.path, "", Stroke(colour, 0.9)))
+        elif mark.stroke:
+            marks.append(_halo(box, colour))
+    return Scene(scene.width, scene.height, tuple(marks))
+
+
+def _halo(box: Points, colour: str) -> Shape:
+    left, top, right, bottom = box.tolist()
+    reach = max(right - left, bottom - top) * 0.62 + 0.8
+    return Shape(circle((left + right) / 2, (top + bottom) / 2, reach), "", Stroke(colour, 0.8))

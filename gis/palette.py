@@ -1,0 +1,74 @@
+"""The colours of a map, light and dark, read from the style table."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from core.paths import RESOURCES
+from core.text import N_
+
+# Flow kinds that share a colour; a utility is coloured by what it carries.
+_GROUP_OF_KIND = {"by-product": "residue", "waste": "residue"}
+_SERVICES = ("information", "capital", "technology", "people")
+GROUPS = {
+    "residue": N_("By-product and waste"),
+    "energy": N_("Energy"),
+    "water": N_("Water"),
+    "material": N_("Material"),
+    "product": N_("Product"),
+    "emission": N_("Emission"),
+    "service": N_("Information, capital, technology, people"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Named colours as #RRGGBB; `links`, `roles` and `terms` by id, `region` in turn."""
+
+    paper: str
+    page: str
+    ink: str
+    muted: str
+    faint: str
+    border: str
+    frame: str
+    region: tuple[str, ...]
+    water_area: str
+    sign_line: str
+    pollution: str
+    gap: str
+    gap_badge: str
+    fragile: str
+    data: str
+    accent: str
+    rule: str
+    card: str
+    links: Mapping[str, str]
+    roles: Mapping[str, str]
+    terms: Mapping[str, str]
+
+
+@cache
+def palette(dark: bool = False) -> Palette:
+    """The light or dark palette."""
+    with (RESOURCES / "style" / "palette.toml").open("rb") as file:
+        table = tomllib.load(file)["dark" if dark else "light"]
+    return Palette(**{**table, "region": tuple(table["region"])})
+
+
+def link_group(kind: str, medium: str) -> str:
+    """The colour group of a link: its kind, for a utility what it carries."""
+    if kind in _SERVICES:
+        return "service"
+    if kind == "utility":
+        return "water" if medium == "water" else "energy"
+    return _GROUP_OF_KIND.get(kind, kind)
+
+
+def blend(colour: str, paper: str, share: float) -> str:
+    """An opaque colour that looks like `colour` laid over `paper` with this share (0 to 1)."""
+    mixed = (
+        round(share * int(colour[at : at + 2], 16) + (1 - share) * int(paper[at : at + 2], 16)) for at in (1, 3, 5)
+    )
+    return "#{:02X}{:02X}{:02X}".format(*mixed)

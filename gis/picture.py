@@ -1,0 +1,58 @@
+"""A map as a scene: regions, links, signs, flags and names of one year under a view."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.display_names import in_language
+from core.findings import Finding
+from core.snapshot import Snapshot
+from gis.flags import NO_FLAGS, flagged
+from gis.ground import leader_marks, region_marks, sketch_marks
+from gis.lettering import written
+from gis.links import drawn_links, narrowed
+from gis.marking import mark_findings
+from gis.palette import palette
+from gis.routing import route
+from gis.scene import Mark, Scene
+from gis.sheet import Measure, Sheet, sign_radii, signs_of
+from gis.signs import reaches, sign_marks
+from gis.sketch import arranged
+from gis.strokes import link_marks
+from gis.view import View, linked_actors
+
+
+def compose_map(snapshot: Snapshot, findings: Sequence[Finding], view: View, measure: Measure) -> Scene:
+    """The map of a year with its flags, in mm on the view's paper; `measure` gives lengths of texts in mm."""
+    return draw_sheet(lay_out(snapshot, findings, view, measure))
+
+
+def lay_out(snapshot: Snapshot, findings: Sequence[Finding], view: View, measure: Measure) -> Sheet:
+    """Everything that a map of a year draws, in its place; the legend is made from the same."""
+    narrow, _ = narrowed(snapshot, view.year)
+    narrow = in_language(narrow, view.language)
+    true = view.to_paper(narrow.actor.point)
+    links, counts = drawn_links(narrow, true, view.hidden)
+    signs = signs_of(narrow)
+    radius = sign_radii(signs, int((~np.isnan(true[:, 0])).sum()))
+    layout = arranged(true, radius, linked_actors(snapshot))
+    flags = flagged(narrow, findings) if "findings" not in view.hidden else NO_FLAGS
+    reach = reaches(radius, flags, narrow.actor.uid)
+    routes = route(layout.places, reach, (links.sender, links.receiver), links.width)
+    return Sheet(
+        narrow, view, palette(view.dark), measure, signs, radius, reach, true, layout, links, routes, flags, counts
+    )  # fmt: skip
+
+
+def draw_sheet(sheet: Sheet) -> Scene:
+    """The marks of a map from below to above."""
+    marks: list[Mark] = region_marks(sheet) if sheet.shows("regions") else []
+    marks += sketch_marks(sheet)
+    marks += leader_marks(sheet)
+    marks += link_marks(sheet)
+    marks += sign_marks(sheet)
+    marking = mark_findings(sheet)
+    names = [str(name) for name in sheet.snapshot.actor.name]
+    marks += written(sheet, names, marking.blocked)
+    marks += marking.marks
+    return Scene(sheet.view.width_mm, sheet.view.height_mm, tuple(marks), sheet.colours.paper, sheet.counts)

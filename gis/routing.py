@@ -1,0 +1,155 @@
+"""How each link bends: several curvatures are tried and the one that least disturbs signs and other links is taken.
+
+After the design rules of Jenny et al. (2017, 2018): no curve under a sign that it does not serve, opposing links side
+by side, few overlaps, links spread round a sign, no sharp bends.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.columns import Integers, Numbers
+from gis.curves import Curves, bent, enters_at, head_widths, leaves_at, piece, sampled, with_heads
+from gis.fanning import fanned_ends
+from gis.scene import Points
+
+# A positive bend keeps to the left of its way, so that opposing links lie side by side without further ado.
+_BENDS = np.array([0.16, 0.10, 0.24, -0.14, 0.32, -0.22, 0.42, -0.32, 0.54, -0.44, 0.66, -0.56])
+_LIKING = np.array([0.0, 0.3, 0.5, 1.0, 1.2, 1.7, 2.2, 2.7, 3.6, 4.2, 5.5, 6.2])
+_STEPS = np.linspace(0.0, 1.0, 61)
+_INNER = slice(7, 54)  # links of one sign meet near it in any case
+_UNDER_SIGN = 30.0
+_OVERLAP = 0.34  # cost of a sixtieth of the way spent on another link: a crossing is cheap, running along it is not
+_GAP = 0.9  # mm between a sign and the links that it does not serve
+_CLEARANCE = 0.8  # mm between a sign and its own links
+_CELLS = 700  # cells of the occupancy grid along its longer side
+_CHOICE_LIMIT = 1200  # more links than this cannot all be disentangled; the rest keep the first bend
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Routes:
+    """Links as drawn: `curves` (n, 3, 2) end in their `heads` (n, 3, 2); self-loops have a row of NaN in both.
+
+    `loop_angle` (n,) says in radians to which side of its sign a self-loop reaches, NaN for others.
+    """
+
+    curves: Curves
+    heads: npt.NDArray[np.float64]
+    loop_angle: Numbers
+
+    @property
+    def points(self) -> npt.NDArray[np.float64]:
+        """Points (n, 25, 2) along the curves."""
+        return sampled(self.curves)
+
+
+class Grid:
+    """Which cells of the paper signs and curves use; it lies fixed to the places, so that panning keeps every bend."""
+
+    def __init__(self, places: Points, radius: Numbers) -> None:
+        known = places[~np.isnan(places).any(axis=1)]
+        self.low = known.min(axis=0) - 30.0
+        span = float((known.max(axis=0) + 30.0 - self.low).max())
+        self.cell = max(0.9, span / _CELLS)
+        shape = tuple(((known.max(axis=0) + 30.0 - self.low) / self.cell).astype(int) + 2)
+        self.owner = np.zeros(shape, dtype=np.int64)  # row of the actor whose sign lies there, plus one
+        self.used = np.zeros(shape, dtype=np.float64)
+        for row, (place, size) in enumerate(zip(places, radius, strict=True)):
+            if not np.isnan(place[0]):
+                self._claim(row, place, size + _GAP)
+
+    def _claim(self, row: int, place: Points, size: float) -> None:
+        reach = np.arange(-size, size + self.cell, self.cell)
+        across, down = np.meshgrid(reach, reach)
+        disc = np.column_stack([across.ravel(), down.ravel()])
+        cells = self.cells(place + disc[np.hypot(*disc.T) <= size])
+        self.owner[cells[..., 0], cells[..., 1]] = row + 1
+
+    def cells(self, points: npt.NDArray[np.float64]) -> Integers:
+        """Cell indices (..., 2) of points, clipped to the grid."""
+        found: Integers = ((points - self.low) / self.cell).astype(np.int64)
+        clipped: Integers = np.minimum(found.clip(0), np.array(self.owner.shape, dtype=np.int64) - 1)
+        return clipped
+
+    def cost(self, points: npt.NDArray[np.float64], width: float, own: tuple[int, int]) -> Numbers:
+        """What candidates (c, s, 2) of one link disturb: signs beneath them, other links along them."""
+        inner = self.cells(points[:, _INNER])
+        owner = self.owner[inner[..., 0], inner[..., 1]]
+        foreign = (owner > 0) & (owner != own[0] + 1) & (owner != own[1] + 1)
+        used = self.used[inner[..., 0], inner[..., 1]]
+        under = _UNDER_SIGN * foreign.any(axis=1) + foreign.sum(axis=1)
+        return np.asarray(under + _OVERLAP * (1 + 0.4 * width) * used.clip(max=3).sum(axis=1), dtype=np.float64)
+
+    def occupy(self, points: Points, width: float) -> None:
+        """Mark the cells that a chosen curve (s, 2) of this width covers, with the gap it should keep."""
+        along = np.gradient(points, axis=0)
+        side = np.column_stack([along[:, 1], -along[:, 0]]) / np.maximum(np.hypot(*along.T), 1e-9)[:, None]
+        reach = width / 2 + 0.6
+        for off in np.arange(-reach, reach + self.cell, self.cell):
+            cells = np.unique(self.cells(points + off * side), axis=0)
+            self.used[cells[:, 0], cells[:, 1]] += 1.0
+
+
+def route(places: Points, radius: Numbers, ends: tuple[Integers, Integers], width: Numbers) -> Routes:
+    """Curves of `width` mm between `ends` (sender and receiver rows), widest first, round signs of `radius` mm."""
+    sender, receiver = ends
+    curves = np.full((len(sender), 3, 2), np.nan)
+    heads = np.full((len(sender), 3, 2), np.nan)
+    apart = np.flatnonzero(sender != receiver)
+    if len(apart):
+        bends = _bends(places, radius, (sender[apart], receiver[apart]), width[apart])
+        start, end = places[sender[apart]], places[receiver[apart]]
+        whole = bent(start, end, bends)
+        room = (radius[sender[apart]] + _CLEARANCE, radius[receiver[apart]] + _CLEARANCE)
+        cut = piece(whole, leaves_at(whole, room[0]), enters_at(whole, room[1]))
+        cut = fanned_ends(cut, places, (sender[apart], receiver[apart]), (width[apart], head_widths(width[apart])))
+        curves[apart], heads[apart] = with_heads(cut, width[apart])
+    return Routes(curves, heads, _loop_angles(places, ends, curves, heads))
+
+
+def _loop_angles(places: Points, ends: tuple[Integers, Integers], curves: Curves, heads: Points) -> Numbers:
+    """For each self-loop the middle of the widest gap between the links at its sign and the loops before it."""
+    sender, receiver = ends
+    angles = np.full(len(sender), np.nan)
+    for row in np.flatnonzero(sender == receiver):
+        actor = int(sender[row])
+        leaving = curves[(sender == actor) & (receiver != actor), 0]
+        coming = heads[(receiver == actor) & (sender != actor), 0]
+        taken = ends_angles(np.concatenate([leaving, coming]), places[actor])
+        before = angles[:row][sender[:row] == actor]
+        angles[row] = widest_gap(np.concatenate([taken, before[~np.isnan(before)]]))
+    return angles
+
+
+def ends_angles(points: Points, place: Points) -> Numbers:
+    """Directions in radians in which points (n, 2) lie from a place."""
+    away = points - place
+    return np.asarray(np.arctan2(away[:, 1], away[:, 0]), dtype=np.float64)
+
+
+def widest_gap(taken: Numbers, liked: float = -0.8) -> float:
+    """The middle of the widest gap between directions in radians; `liked` where none is taken."""
+    if not len(taken):
+        return liked
+    order = np.sort(taken)
+    gap = np.append(np.diff(order), order[0] + 2 * np.pi - order[-1])
+    widest = int(gap.argmax())
+    return float(order[widest] + gap[widest] / 2)
+
+
+def _bends(places: Points, radius: Numbers, ends: tuple[Integers, Integers], width: Numbers) -> Numbers:
+    """The bend of each link, chosen one after another."""
+    sender, receiver = ends
+    grid = Grid(places, radius)
+    chosen = np.full(len(sender), _BENDS[0])
+    for row in range(min(len(sender), _CHOICE_LIMIT)):
+        count = len(_BENDS)
+        start = np.broadcast_to(places[sender[row]], (count, 2))
+        end = np.broadcast_to(places[receiver[row]], (count, 2))
+        tried = sampled(bent(start, end, _BENDS), _STEPS)
+        cost = _LIKING + grid.cost(tried, float(width[row]), (int(sender[row]), int(receiver[row])))
+        best = int(cost.argmin())
+        chosen[row] = _BENDS[best]
+        grid.occupy(tried[best], float(width[row]))
+    return chosen

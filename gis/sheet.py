@@ -1,0 +1,88 @@
+"""What the layers of a map draw from: the year's snapshot, the view, and where everything stands on the paper."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.columns import Numbers, Words
+from core.snapshot import Snapshot
+from gis.counts import Counts
+from gis.flags import Flagged
+from gis.links import Links
+from gis.palette import Palette
+from gis.routing import Routes
+from gis.scene import Font, Points, Target
+from gis.sketch import Layout
+from gis.symbols import sign_of, sign_scale
+from gis.view import View
+
+Measure = Callable[[Sequence[str], Font], npt.NDArray[np.float64]]
+
+_FIRM_RADIUS = 2.3  # mm, on a map with few firms
+_PROVED = ("visited", "books")
+_FEW_FIRMS = 60
+_LEAST_RADIUS = 0.7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """A map before it is drawn; arrays hold one row per actor, `routes` one per drawn link.
+
+    `radius` is a sign's own, `reach` that of the sign with its rings, both in mm.
+    """
+
+    snapshot: Snapshot
+    view: View
+    colours: Palette
+    measure: Measure
+    sign: Words
+    radius: Numbers
+    reach: Numbers
+    true: Points
+    layout: Layout
+    links: Links
+    routes: Routes
+    flagged: Flagged
+    counts: Counts
+
+    @property
+    def places(self) -> Points:
+        """Where the signs stand in mm, NaN for actors without a point."""
+        return self.layout.places
+
+    @property
+    def frame(self) -> tuple[float, float]:
+        """Width and height of the paper in mm."""
+        return (self.view.width_mm, self.view.height_mm)
+
+    @property
+    def proofs(self) -> dict[int, bool]:
+        """Actors (rows) with a capacity to receive: whether any of it was seen on site or matches their books."""
+        capacity = self.snapshot.capacity
+        proofs: dict[int, bool] = {}
+        for actor, proof in zip(capacity.actor.tolist(), capacity.proof, strict=True):
+            proofs[actor] = proofs.get(actor, False) or proof in _PROVED
+        return proofs
+
+    def actor(self, row: int) -> Target:
+        """The target of an actor's marks."""
+        return ("actor", str(self.snapshot.actor.uid[row]))
+
+    def shows(self, layer: str) -> bool:
+        """Whether a layer is switched on."""
+        return layer not in self.view.hidden
+
+
+def signs_of(snapshot: Snapshot) -> Words:
+    """The sign of every actor."""
+    signs = np.empty(len(snapshot.actor), dtype=object)
+    signs[:] = [sign_of(kind, role) for kind, role in zip(snapshot.actor.kind, snapshot.actor.role, strict=True)]
+    return signs
+
+
+def sign_radii(signs: Words, located: int) -> Numbers:
+    """Radii of signs in mm; on a map with many located actors they shrink, so that links stay visible."""
+    size = max(_LEAST_RADIUS, _FIRM_RADIUS * min(1.0, (_FEW_FIRMS / max(located, 1)) ** 0.5))
+    return np.array([size * sign_scale(sign) for sign in signs], dtype=np.float64)

@@ -1,0 +1,99 @@
+"""Actors as marks: their signs with rings, halos, ticks of proof, and how far each reaches."""
+
+import numpy as np
+
+from core.columns import Numbers, Words
+from gis.flags import Flagged, Ring
+from gis.palette import Palette
+from gis.routing import ends_angles
+from gis.scene import Mark, Shape, Stroke, Target
+from gis.sheet import Sheet
+from gis.symbols import circle, polyline, sign_path
+
+OUTLINE = 0.25
+RING_GAP = 1.1  # mm from a sign to its ring
+_RING_WEIGHTS = (0.5, 0.8, 1.2)  # mm by severity 1 to 3
+_TICK = np.array([(-0.75, 0.0), (-0.2, 0.6), (0.85, -0.75)])
+
+
+def sign_marks(sheet: Sheet) -> list[Mark]:
+    """Signs of all located actors, with rings, halos and ticks."""
+    marks: list[Mark] = []
+    proofs = sheet.proofs
+    flags = sheet.flagged
+    for row in located_rows(sheet):
+        x, y = sheet.places[row].tolist()
+        radius, target = float(sheet.radius[row]), sheet.actor(row)
+        if row in flags.rings:
+            marks += ring_marks(x, y, radius, flags.rings[row], sheet.colours)
+        if target in flags.halos:
+            marks.append(halo_mark(x, y, radius, sheet.colours))
+        marks.append(sign_mark(str(sheet.sign[row]), (x, y, radius), sheet.colours, target))
+        if row in proofs:
+            marks += tick_marks(x + 0.95 * radius, y + 0.85 * radius, proofs[row], sheet.colours)
+    return marks
+
+
+def located_rows(sheet: Sheet) -> list[int]:
+    """Rows of the actors that stand on the paper, those with few links first, so that busy ones lie above."""
+    if not sheet.shows("actors"):
+        return []
+    rows = np.flatnonzero(~np.isnan(sheet.places).any(axis=1))
+    within = ((sheet.places[rows] > -20) & (sheet.places[rows] < np.add(sheet.frame, 20))).all(axis=1)
+    return [int(row) for row in rows[within]]
+
+
+def sign_mark(sign: str, place: tuple[float, float, float], colours: Palette, target: Target | None = None) -> Shape:
+    """One actor's sign at (x, y, radius) in mm."""
+    return Shape(sign_path(sign, *place), colours.roles[sign], Stroke(colours.sign_line, OUTLINE), target)
+
+
+def ring_marks(x: float, y: float, radius: float, ring: Ring, colours: Palette) -> list[Mark]:
+    """A polluter's ring, its weight the severity; an authority's listing has a second ring round it."""
+    weight = _RING_WEIGHTS[min(max(ring.severity, 1), 3) - 1]
+    reach = radius + RING_GAP + weight / 2
+    marks: list[Mark] = [Shape(circle(x, y, reach), "", Stroke(colours.pollution, weight))]
+    if ring.statutory:
+        marks.append(Shape(circle(x, y, reach + weight / 2 + 0.75), "", Stroke(colours.pollution, 0.35)))
+    return marks
+
+
+def halo_mark(x: float, y: float, radius: float, colours: Palette) -> Shape:
+    """The broken halo of a firm on which much depends."""
+    return Shape(circle(x, y, radius + 2.1), "", Stroke(colours.fragile, 0.6, (1.8, 1.1)))
+
+
+def tick_marks(x: float, y: float, proved: bool, colours: Palette) -> list[Mark]:
+    """A tick: full where the receiver was visited or its books match, hollow where it is only registered."""
+    path = polyline(_TICK * 1.15 + (x, y))
+    marks: list[Mark] = [Shape(path, "", Stroke(colours.paper, 1.5)), Shape(path, "", Stroke(colours.ink, 0.8))]
+    if not proved:
+        marks.append(Shape(path, "", Stroke(colours.paper, 0.4)))
+    return marks
+
+
+def reaches(radius: Numbers, flags: Flagged, uids: Words) -> Numbers:
+    """How far in mm each actor's sign reaches with its ring or halo."""
+    reach = radius.copy()
+    for row, ring in flags.rings.items():
+        reach[row] += RING_GAP + _RING_WEIGHTS[ring.severity - 1] + (1.0 if ring.statutory else 0.0)
+    for row in np.flatnonzero([("actor", uid) in flags.halos for uid in uids]).tolist():
+        reach[row] = max(reach[row], radius[row] + 2.4)
+    return reach
+
+
+def link_angles(sheet: Sheet, row: int) -> Numbers:
+    """Directions in radians in which links leave or reach an actor."""
+    links, routes = sheet.links, sheet.routes
+    leaving = routes.curves[links.sender == row, 0]
+    coming = routes.heads[links.receiver == row, 0]
+    angles = ends_angles(np.concatenate([leaving, coming]), sheet.places[row])
+    loops = routes.loop_angle[links.sender == row]
+    both = np.concatenate([angles, loops])
+    return np.asarray(both[~np.isnan(both)], dtype=np.float64)
+
+
+def missing_mark(x: float, y: float, radius: float, colours: Palette) -> Shape:
+    """The hollow dashed sign of a missing decomposer."""
+    path = sign_path("decomposer", x, y, radius)
+    return Shape(path, colours.paper, Stroke(colours.roles["decomposer"], 0.55, (1.3, 0.9)))

@@ -1,0 +1,130 @@
+"""Where signs stand that would cover one another: a few move aside, many at one place become a sketch (示意布局).
+
+The true places are never changed; what moved gets a thin leader, a sketch its frame and note.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from core.columns import Flags, Integers, Numbers
+from gis.layered import layered_places
+from gis.scene import Points
+
+CROWDED_MM = 1.0  # actors closer than this on paper cannot be told apart
+_SKETCH_FROM = 4  # so many at one place are drawn as a sketch, fewer move aside
+_CELL = np.array([36.0, 27.0])  # mm that one sign with its name and links needs within a sketch
+_INNER = np.array([15.0, 13.0])  # mm between a sketch's frame and its outermost signs
+_OUTER = 4.0  # mm outside a frame where other signs that it would cover stand
+_BETWEEN = 1.4  # mm between signs that moved aside
+_MOVED = 0.7  # mm from which a moved sign gets a leader
+_ROUNDS = 30
+_SPREAD_LIMIT = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A sketch on the paper: its rectangle (left, top, right, bottom) in mm, the true place and the actors within."""
+
+    rect: tuple[float, float, float, float]
+    true: tuple[float, float]
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Where signs are drawn (n, 2) in mm, which of them left their true place, and the frames of sketches."""
+
+    places: Points
+    moved: Flags
+    frames: tuple[Frame, ...]
+
+
+def arranged(true: Points, radius: Numbers, ends: tuple[Integers, Integers]) -> Layout:
+    """Places for signs of `radius` mm at the true places (n, 2; NaN has none); `ends` are the links' actor rows.
+
+    Sketches are centred on their true place and as large as their members need, whatever the paper, so that panning
+    moves them like everything else.
+    """
+    places = true.copy()
+    frames = []
+    for members in _crowds(true):
+        frame, inner = _sketch(members, true, ends)
+        places[members] = inner
+        frames.append(frame)
+    sketched = np.isin(np.arange(len(true)), [row for frame in frames for row in frame.members])
+    for frame in frames:
+        _push_out(places, sketched, frame)
+    places = _aside(places, radius, sketched)
+    away = np.hypot(*(places - true).T)
+    return Layout(places, np.asarray((away > _MOVED) & ~sketched, dtype=np.bool_), tuple(frames))
+
+
+def _crowds(true: Points) -> list[Integers]:
+    """Groups of at least `_SKETCH_FROM` actors that are chained by distances under 1 mm."""
+    rows = np.flatnonzero(~np.isnan(true).any(axis=1))
+    if len(rows) < _SKETCH_FROM:
+        return []
+    pairs = cKDTree(true[rows]).query_pairs(CROWDED_MM, output_type="ndarray")
+    graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(rows), len(rows)))
+    label = connected_components(graph, directed=False)[1]
+    sizes = np.bincount(label)
+    return [rows[label == group] for group in np.flatnonzero(sizes >= _SKETCH_FROM)]
+
+
+def _sketch(members: Integers, true: Points, ends: tuple[Integers, Integers]) -> tuple[Frame, Points]:
+    """The frame of a crowd and the places of its members."""
+    number = {int(row): place for place, row in enumerate(members)}
+    pairs = zip(ends[0].tolist(), ends[1].tolist(), strict=True)
+    edges = [(number[a], number[b]) for a, b in pairs if a in number and b in number]
+    unit = layered_places(len(members), edges)
+    heights = np.unique(unit[:, 0], return_counts=True)[1]
+    size = np.array([len(heights), heights.max()]) * _CELL + _INNER
+    point = true[members].mean(axis=0)
+    low, high = point - size / 2, point + size / 2
+    inner = low + _INNER + unit * (size - 2 * _INNER)
+    rect = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    return Frame(rect, (float(point[0]), float(point[1])), tuple(members.tolist())), inner
+
+
+def _push_out(places: Points, sketched: Flags, frame: Frame) -> None:
+    """Move other signs that a frame would cover to its nearest edge, in place."""
+    left, top, right, bottom = frame.rect
+    within = (places >= (left, top)).all(axis=1) & (places <= (right, bottom)).all(axis=1) & ~sketched
+    for row in np.flatnonzero(within):
+        x, y = places[row]
+        ways = {
+            x - left: (left - 4.0, y),
+            right - x: (right + 4.0, y),
+            y - top: (x, top - 4.0),
+            bottom - y: (x, bottom + 4),
+        }
+        places[row] = ways[min(ways)]
+
+
+def _aside(places: Points, radius: Numbers, held: Flags) -> Points:
+    """Places moved apart until no two signs overlap; signs that are `held` stay."""
+    rows = np.flatnonzero(~np.isnan(places).any(axis=1))
+    if not 1 < len(rows) <= _SPREAD_LIMIT:
+        return places
+    turn = 2.4 * np.arange(len(rows))  # points that coincide leave in different directions
+    spot = places[rows] + 0.01 * np.column_stack([np.cos(turn), np.sin(turn)])
+    size, free = radius[rows], np.where(held[rows], 0.0, 1.0)
+    reach = 2 * float(size.max()) + _BETWEEN
+    for _ in range(_ROUNDS):
+        pairs = cKDTree(spot).query_pairs(reach, output_type="ndarray")
+        a, b = pairs[:, 0], pairs[:, 1]
+        step = spot[b] - spot[a]
+        gap = np.hypot(*step.T)
+        short = (size[a] + size[b] + _BETWEEN - gap).clip(0)
+        if not (short > 0.01).any():
+            break
+        push = step / np.maximum(gap, 1e-9)[:, None] * (short * 0.5)[:, None]
+        np.add.at(spot, a, -push * free[a][:, None])
+        np.add.at(spot, b, push * free[b][:, None])
+    apart = places.copy()
+    apart[rows] = np.where(np.hypot(*(spot - places[rows]).T)[:, None] < 0.05, places[rows], spot)
+    return apart

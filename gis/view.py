@@ -1,0 +1,167 @@
+"""What part of the ground a map shows, at which scale and with which choices."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import shapely
+
+from core.columns import Integers
+from core.geopackage import wkb_of_blob
+from core.snapshot import Snapshot
+from gis.projections import Points, Projection, choose_projection, project, unproject
+from gis.sketch import arranged
+
+_SMALLEST_GROUND = 400.0  # metres: a lone firm is not shown at the scale of a doormat
+_MARGIN_MM = 16.0  # room for signs and names of the outermost firms
+_REGION_MARGIN_MM = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A window on the ground: centre in projected metres, metres per mm of paper, size of the paper in mm.
+
+    `hidden` holds layers ("regions", "links", "labels", "amounts", "findings", "actors") and flow kinds ("water")
+    that are switched off; `selected` holds uids that are drawn emphasised by an overlay.
+    """
+
+    projection: Projection
+    centre: tuple[float, float]
+    metres_per_mm: float
+    width_mm: float
+    height_mm: float
+    year: int | None = None
+    language: str = "zh"
+    hidden: frozenset[str] = frozenset()
+    selected: frozenset[str] = frozenset()
+    dark: bool = False
+
+    def to_paper(self, lonlat: Points) -> Points:
+        """Longitude and latitude (n, 2) to mm on the paper, y downwards; NaN stays NaN."""
+        return self.on_paper(project(self.projection, lonlat))
+
+    def on_paper(self, metres: Points) -> Points:
+        """Projected metres (n, 2) to mm on the paper."""
+        paper: Points = (metres - self.centre) / (self.metres_per_mm, -self.metres_per_mm) + self.middle
+        return paper
+
+    def to_ground(self, x: float, y: float) -> tuple[float, float]:
+        """Projected metres under a place on the paper in mm."""
+        across, down = (x - self.width_mm / 2) * self.metres_per_mm, (y - self.height_mm / 2) * self.metres_per_mm
+        return (self.centre[0] + across, self.centre[1] - down)
+
+    def to_lonlat(self, x: float, y: float) -> tuple[float, float]:
+        """Longitude and latitude under a place on the paper in mm."""
+        lon, lat = unproject(self.projection, np.array([self.to_ground(x, y)]))[0]
+        return (float(lon), float(lat))
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle of the paper in mm."""
+        return (self.width_mm / 2, self.height_mm / 2)
+
+    @property
+    def scale(self) -> float:
+        """The denominator n of the scale 1 : n."""
+        return self.metres_per_mm * 1000
+
+    def moved(self, dx: float, dy: float) -> "View":
+        """The view after the paper was dragged by (dx, dy) mm."""
+        x, y = self.centre
+        return replace(self, centre=(x - dx * self.metres_per_mm, y + dy * self.metres_per_mm))
+
+    def zoomed(self, factor: float, x: float, y: float) -> "View":
+        """The view `factor` times closer, with the ground under (x, y) mm kept in its place."""
+        held = self.to_ground(x, y)
+        metres_per_mm = self.metres_per_mm / factor
+        left, down = (x - self.width_mm / 2) * metres_per_mm, (y - self.height_mm / 2) * metres_per_mm
+        return replace(self, centre=(held[0] - left, held[1] + down), metres_per_mm=metres_per_mm)
+
+    def resized(self, width_mm: float, height_mm: float) -> "View":
+        """The view on another paper: same centre and scale."""
+        return replace(self, width_mm=width_mm, height_mm=height_mm)
+
+
+@lru_cache(maxsize=4096)
+def outline(blob: bytes) -> shapely.Geometry:
+    """The shape of a region from its GeoPackage blob, in degrees; kept, since a redraw reads it again."""
+    return shapely.from_wkb(wkb_of_blob(blob))
+
+
+def ground_points(snapshot: Snapshot, uids: frozenset[str] = frozenset()) -> Points:
+    """Points and region corners (n, 2) in degrees that a view should hold: all, or those of some rows.
+
+    Links among `uids` stand for their two ends. With actors present, regions without any do not widen the view.
+    """
+    return np.concatenate(_wanted_points(snapshot, uids))
+
+
+def _wanted_points(snapshot: Snapshot, uids: frozenset[str]) -> tuple[Points, Points]:
+    """Points of actors and corners of regions in degrees."""
+    wanted = np.ones(len(snapshot.actor), dtype=bool)
+    if uids:
+        wanted = np.isin(snapshot.actor.uid, list(uids))
+        chosen = np.isin(snapshot.flow.uid, list(uids))
+        for ends in (snapshot.flow.sender[chosen], snapshot.flow.receiver[chosen]):
+            wanted[ends[ends >= 0]] = True
+    points = snapshot.actor.point[wanted]
+    points = points[~np.isnan(points).any(axis=1)]
+    return points, _corners(snapshot, points, uids)
+
+
+def _corners(snapshot: Snapshot, points: Points, uids: frozenset[str]) -> Points:
+    corners = [np.empty((0, 2))]
+    for uid, blob in zip(snapshot.region.uid, snapshot.region.outline, strict=True):
+        if blob is None or (uids and uid not in uids):
+            continue
+        west, south, east, north = shapely.bounds(outline(blob))
+        box = np.array([[west, south], [east, north]])
+        held = (points >= box[0]).all(axis=1) & (points <= box[1]).all(axis=1)
+        if uids or not len(points) or held.any():
+            corners.append(box)
+    return np.concatenate(corners)
+
+
+def fit(
+    snapshot: Snapshot,
+    width_mm: float,
+    height_mm: float,
+    uids: frozenset[str] = frozenset(),
+    margin: float = _MARGIN_MM,
+) -> View:
+    """The view that shows everything, or the rows `uids`, on a paper of this size.
+
+    `margin` mm are kept for signs and names round the outermost actors; region corners may come nearer to the edge.
+    """
+    projection = choose_projection(ground_points(snapshot))
+    actors, corners = (project(projection, points) for points in _wanted_points(snapshot, uids))
+    metres = np.concatenate([actors, corners]) if len(actors) + len(corners) else np.zeros((1, 2))
+    low, high = metres.min(axis=0), metres.max(axis=0)
+    span = np.maximum(high - low, _SMALLEST_GROUND)
+    paper = np.array([width_mm, height_mm])
+    metres_per_mm = float((span / np.maximum(paper - 2 * _REGION_MARGIN_MM, 10.0)).max())
+    if len(actors):
+        inner = actors.max(axis=0) - actors.min(axis=0)
+        metres_per_mm = max(metres_per_mm, float((inner / np.maximum(paper - 2 * margin, 10.0)).max()))
+    middle = (low + high) / 2
+    view = View(projection, (float(middle[0]), float(middle[1])), metres_per_mm, width_mm, height_mm)
+    return view if uids else _with_sketches(snapshot, view)
+
+
+def linked_actors(snapshot: Snapshot) -> tuple[Integers, Integers]:
+    """Sender and receiver rows of all links between two actors, of whatever year."""
+    both = (snapshot.flow.sender >= 0) & (snapshot.flow.receiver >= 0)
+    return snapshot.flow.sender[both], snapshot.flow.receiver[both]
+
+
+def _with_sketches(snapshot: Snapshot, view: View) -> View:
+    """The view moved just so far that the sketches of crowded places lie on the paper."""
+    true = view.to_paper(snapshot.actor.point)
+    frames = arranged(true, np.ones(len(true)), linked_actors(snapshot)).frames
+    if not frames:
+        return view
+    rects = np.array([frame.rect for frame in frames])
+    low, high = rects[:, :2].min(axis=0) - 3.0, rects[:, 2:].max(axis=0) + 3.0
+    paper = np.array([view.width_mm, view.height_mm])
+    shift = np.where(high - low > paper, paper / 2 - (low + high) / 2, (0 - low).clip(0) - (high - paper).clip(0))
+    return view.moved(float(shift[0]), float(shift[1]))

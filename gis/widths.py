@@ -1,0 +1,54 @@
+"""How wide a link is drawn: one function for the map and its legend, exact in proportion above a stated minimum."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.float64]
+
+THINNEST = 0.35  # mm: the least that print and screen show; also what unknown amounts get
+WIDEST = 4.2  # mm: more would hide the ground
+_OUTLIER = 30.0  # an amount this many times the next largest is drawn at the widest and told, not scaled to
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """mm of width per unit of amount, for each unit; `top` is the amount that is drawn WIDEST."""
+
+    top: Mapping[str, float]
+
+    def of(self, amount: Numbers, unit: npt.NDArray[np.object_]) -> Numbers:
+        """Widths in mm of amounts (n,) in their units; unknown and 0 get the thinnest, excess the widest."""
+        top = np.array([self.top.get(word, np.nan) for word in unit], dtype=np.float64)
+        wide: Numbers = np.nan_to_num(amount / top * WIDEST, nan=THINNEST).clip(THINNEST, WIDEST)
+        return wide
+
+    def exceeds(self, amount: Numbers, unit: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+        """Which amounts are larger than the scale of their unit can show."""
+        top = np.array([self.top.get(word, np.nan) for word in unit], dtype=np.float64)
+        beyond: npt.NDArray[np.bool_] = amount > top * (1 + 1e-9)
+        return beyond
+
+    def least(self, unit: str) -> float:
+        """The amount below which links of a unit are drawn at the thinnest width."""
+        return self.top[unit] * THINNEST / WIDEST
+
+
+def widths_for(amount: Numbers, unit: npt.NDArray[np.object_]) -> Widths:
+    """The scale of each unit from the amounts (n,) of the drawn links: the largest that is no outlier is widest."""
+    top = {}
+    for word in sorted(set(unit.tolist())):
+        known = np.sort(amount[(unit == word) & (amount > 0)])
+        if len(known):
+            top[word] = _top(known)
+    return Widths(top)
+
+
+def _top(ascending: Numbers) -> float:
+    """The largest amount, passing over those more than `_OUTLIER` times the next one below them."""
+    for place in range(len(ascending) - 1, 1, -1):
+        if ascending[place] <= _OUTLIER * ascending[place - 1]:
+            return float(ascending[place])
+    return float(ascending[min(1, len(ascending) - 1)] if len(ascending) > 2 else ascending[-1])

@@ -1,0 +1,153 @@
+"""Reading and writing a project file beside its peers: python -m tests.benchmarks.project [--quick] [--json].
+
+One row per task: ours and peer are medians of interleaved rounds in seconds. Peers: sqlite-utils `insert_all` for the
+bulk edit and `upsert` for the small one, geopandas `read_file` in a process of its own for opening. The peers write
+and read bare tables, without history, checks or keys.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from core.geopackage import point_blob
+from core.project import Project
+from core.records import insert, update
+from core.text import Text
+from tests.benchmarks.clusters import KINDS, Cluster, cluster
+
+Rows = dict[str, list[dict[str, Any]]]
+GOALS = {"bulk insert in one edit": 5.0, "open to snapshot": 1.5, "one small edit": 0.05}
+READ = """
+import sys, time, geopandas
+start = time.perf_counter()
+for layer in ("actor", "flow_line", "flow_amount"):
+    geopandas.read_file(sys.argv[1], layer=layer)
+print(time.perf_counter() - start)
+"""
+
+
+def rows_of(made: Cluster, srs: int) -> Rows:
+    """The tables of a cluster, with the ids that an empty project gives."""
+    goods = [{"name": f"commodity {kind}", "medium": "goods", "base_unit": "t"} for kind in KINDS]
+    actors = [
+        {"name": f"firm {row}", "role": "producer", "geom": point_blob(lon, lat, srs), "point_quality": "dataset"}
+        for row, (lon, lat) in enumerate(made.degrees.tolist())
+    ]
+    ends = zip(made.sender.tolist(), made.receiver.tolist(), made.kind.tolist(), strict=True)
+    flows = [
+        {"sender_id": sender + 1, "receiver_id": receiver + 1, "commodity_id": kind + 1, "kind": KINDS[kind]}
+        for sender, receiver, kind in ends
+    ]
+    amounts = [
+        {"flow_id": row, "year": 2024, "value_entered": value, "unit_entered": "t", "value": value}
+        for row, value in enumerate(made.amount.tolist(), 1)
+    ]
+    return {"commodity": goods, "actor": actors, "flow": flows, "flow_amount": amounts}
+
+
+def timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def insert_ours(project: Project, tables: Rows) -> None:
+    with project.edit(Text("Enter a cluster")) as db:
+        for table, rows in tables.items():
+            insert(db, table, rows)
+
+
+def insert_peer(path: Path, tables: Rows) -> None:
+    database = Database(path)
+    for table, rows in tables.items():
+        database[table].insert_all(({"uid": str(uuid.uuid4()), **row} for row in rows))
+    database.close()
+
+
+def open_ours(path: Path) -> None:
+    with Project.open(path) as project:
+        project.snapshot()
+
+
+def open_peer(path: Path) -> float:
+    command = [sys.executable, "-W", "ignore", "-c", READ, str(path)]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def edit_ours(project: Project, number: int) -> None:
+    with project.edit(Text("Rename a firm")) as db:
+        update(db, "actor", number + 1, {"name": f"renamed {number} {time.perf_counter_ns()}"})
+
+
+def edit_peer(database: Database, number: int) -> None:
+    database["actor"].update(number + 1, {"name": f"renamed {number} {time.perf_counter_ns()}"})
+
+
+def round_of(folder: Path, tables: Rows, edits: int) -> dict[str, tuple[float, float]]:
+    """Seconds of ours and of the peer for every task, on fresh files."""
+    ours, peer = folder / "ours.gpkg", folder / "peer.db"
+    with Project.create(ours) as project:
+        bulk = timed(lambda: insert_ours(project, tables))
+        bulk_peer = timed(lambda: insert_peer(peer, tables))
+        small = [timed(lambda number=number: edit_ours(project, number)) for number in range(edits)]
+    database = Database(peer)
+    small_peer = [timed(lambda number=number: edit_peer(database, number)) for number in range(edits)]
+    database.close()
+    return {
+        "bulk insert in one edit": (bulk, bulk_peer),
+        "open to snapshot": (timed(lambda: open_ours(ours)), open_peer(ours)),
+        "one small edit": (statistics.median(small), statistics.median(small_peer)),
+    }
+
+
+def measure(size: str, rounds: int) -> list[dict[str, Any]]:
+    """Medians over rounds in which ours and the peer take turns."""
+    tables = rows_of(cluster(size), 4490)
+    found = []
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as folder:
+            found.append(round_of(Path(folder), tables, 20))
+    return [_row(what, size, [taken[what] for taken in found]) for what in GOALS]
+
+
+def _row(what: str, size: str, taken: list[tuple[float, float]]) -> dict[str, Any]:
+    ours, peer = (statistics.median(seconds) for seconds in zip(*taken, strict=True))
+    goal = GOALS[what]
+    return {
+        "what": what,
+        "size": size,
+        "ours": round(ours, 5),
+        "peer": round(peer, 5),
+        "ratio": round(ours / peer, 3),
+        "goal": goal,
+        "met": ours < goal,
+    }
+
+
+def main() -> int:
+    """Print the rows; 0 where every goal is met."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="the small cluster once")
+    parser.add_argument("--json", action="store_true", help="rows as JSON")
+    arguments = parser.parse_args()
+    rows = measure("S", 1) if arguments.quick else measure("M", 5)
+    if arguments.json:
+        sys.stdout.write(json.dumps(rows, indent=1) + "\n")
+    else:
+        for row in rows:
+            sys.stdout.write("{what:26} {size} ours {ours:8.4f} peer {peer:8.4f} goal {goal} met {met}\n".format(**row))
+    return 0 if all(row["met"] for row in rows) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

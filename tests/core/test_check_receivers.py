@@ -1,0 +1,263 @@
+"""Wastes without a receiver, receivers that are not proved, replaceable needs, missing plants, growing heaps."""
+
+from collections.abc import Callable
+
+import pytest
+
+from core.check_decomposers import find_missing
+from core.check_heaps import find_growing
+from core.check_needs import find_replaceable
+from core.check_proof import find_unproved
+from core.check_receivers import find_without_receiver
+from core.findings import Inquiry, inquire
+from core.i18n import show
+from core.receivers import acceptance, distance_km, receivers_of
+from core.snapshot import Snapshot
+from core.wastes import hazardous, waste_category, wastes
+
+Cluster = Callable[..., Snapshot]
+
+
+def statistic(actor: str, commodity: str, value: float | None, item: str = "waste_generated") -> dict[str, object]:
+    return {"actor": actor, "commodity": commodity, "item": item, "value": value, "unit": "t", "year": 2024}
+
+
+def sentence_of(found: object) -> str:
+    return show(found.sentence, "en")  # type: ignore[attr-defined]
+
+
+def test_a_remainder_is_what_own_use_disposal_and_links_leave(cluster: Cluster) -> None:
+    # 18 400 = own use 9 000 + own disposal 2 000 + link 2 900 + left 4 500
+    rows = [
+        statistic("钢厂", "钢渣", 18400.0),
+        statistic("钢厂", "钢渣", 9000.0, "waste_used_own"),
+        statistic("钢厂", "钢渣", 2000.0, "waste_disposed_own"),
+    ]
+    links = [{"sender": "钢厂", "receiver": "水泥厂", "commodity": "钢渣", "amount": 2900.0, "year": 2024}]
+    (found,) = find_without_receiver(inquire(cluster(statistic=rows, flow=links), 2024))
+    assert (found.amount, found.unit, found.matter, found.subject.name) == (4500.0, "t", "钢渣", "钢厂")
+    said = sentence_of(found).replace("\u2009", " ")
+    assert "4500 t of 钢渣 a year at 钢厂 has no receiver" in said
+    assert "Generated 18 400 t = own use and disposal 11 000 t + links 2900 t + without receiver 4500 t" in said
+    assert {ref.table for ref in found.evidence} == {"statistic", "flow"}
+
+
+def test_what_is_declared_as_used_is_placed_although_its_receiver_is_unnamed(cluster: Cluster) -> None:
+    # 1 000 generated, 700 used of which 100 from old stock: 400 are left.
+    rows = [
+        statistic("钢厂", "钢渣", 1000.0),
+        statistic("钢厂", "钢渣", 700.0, "waste_used"),
+        statistic("钢厂", "钢渣", 100.0, "waste_used_old_stock"),
+    ]
+    (waste,) = wastes(inquire(cluster(statistic=rows), 2024).now)
+    assert (waste.left, waste.unnamed) == (400.0, 600.0)
+
+
+def test_a_link_of_unknown_amount_makes_the_remainder_unknown(cluster: Cluster) -> None:
+    rows = [statistic("钢厂", "钢渣", 1000.0)]
+    links = [{"sender": "钢厂", "receiver": "水泥厂", "commodity": "钢渣"}]
+    (found,) = find_without_receiver(inquire(cluster(statistic=rows, flow=links), 2024))
+    assert (found.amount, found.severity) == (None, 1)
+    assert "is unknown" in sentence_of(found)
+
+
+def test_a_waste_that_is_wholly_taken_is_no_finding(cluster: Cluster) -> None:
+    rows = [statistic("钢厂", "钢渣", 1000.0)]
+    links = [{"sender": "钢厂", "receiver": None, "commodity": "钢渣", "amount": 995.0, "year": 2024}]
+    assert list(find_without_receiver(inquire(cluster(statistic=rows, flow=links), 2024))) == []
+
+
+RED_MUD = {
+    "actor": [
+        {"name": "氧化铝厂", "at": (113.0, 35.0)},
+        {"name": "砖厂", "at": (113.1, 35.0)},
+        {"name": "路基材料厂", "at": (113.5, 35.0)},
+        {"name": "新名字", "at": (113.01, 35.0), "unclaimed": 1},
+    ],
+    "statistic": [statistic("氧化铝厂", "赤泥", 120000.0)],
+}
+
+
+def red_mud(cluster: Cluster, *capacities: dict[str, object]) -> Inquiry:
+    rows = [{"commodity": "赤泥", "value": 50000.0, **capacity} for capacity in capacities]
+    return inquire(cluster(**RED_MUD, capacity=rows), 2024)
+
+
+def test_the_nearest_proved_receiver_is_named_with_distance_and_free_capacity(cluster: Cluster) -> None:
+    inquiry = red_mud(
+        cluster, {"actor": "砖厂", "proof": "registered"}, {"actor": "路基材料厂", "proof": "visited", "value": 40000.0}
+    )
+    (found,) = find_without_receiver(inquiry)
+    # 0.5 degrees of longitude at 35 N are 45.5 km, times 1.3 = 59.2 km.
+    assert "路基材料厂, about 59.2 km by road (straight line × 1.3), with 40\u2009000 t free" in sentence_of(found)
+    assert show(found.step, "en") == "Bring 氧化铝厂 and 路基材料厂 together."
+
+
+def test_registered_receivers_are_named_as_not_proved(cluster: Cluster) -> None:
+    inquiry = red_mud(cluster, {"actor": "砖厂", "proof": "papers"}, {"actor": "新名字", "proof": "books"})
+    (found,) = find_without_receiver(inquiry)
+    said = sentence_of(found)
+    assert "2 receivers are recorded for it, none is proved" in said
+    assert "新名字 (its name is unclaimed)" in said
+    assert found.severity == 3
+
+
+def test_a_licence_that_ends_in_the_year_no_longer_proves(cluster: Cluster) -> None:
+    inquiry = red_mud(cluster, {"actor": "砖厂", "proof": "books", "valid_to": "2024-05-31"})
+    (found,) = find_without_receiver(inquiry)
+    assert "its licence is not valid in the year" in sentence_of(found)
+
+
+def test_free_capacity_is_what_running_links_leave(cluster: Cluster) -> None:
+    links = [{"sender": "氧化铝厂", "receiver": "砖厂", "commodity": "赤泥", "amount": 30000.0, "year": 2024}]
+    capacities = [{"actor": "砖厂", "commodity": "赤泥", "value": 50000.0, "proof": "visited"}]
+    inquiry = inquire(cluster(**RED_MUD, flow=links, capacity=capacities), 2024)
+    (receiver,) = receivers_of(acceptance(inquiry), 0, 0)
+    assert (receiver.free, receiver.doubt) == (20000.0, "")
+
+
+HAZARDOUS = {
+    "commodity": [{"name": "电镀污泥", "code": "336-054-17", "hazard": "T"}],
+    "statistic": [statistic("电镀厂", "电镀污泥", 300.0)],
+}
+
+
+@pytest.mark.parametrize(
+    ("capacity", "doubt"),
+    [
+        ({"licence": "许001", "codes": "HW17;HW08", "valid_to": "2026-12-31"}, ""),
+        ({"licence": "许001", "codes": "336-054-17", "valid_to": "2026-12-31"}, ""),
+        ({"licence": "", "codes": "HW17", "valid_to": "2026-12-31"}, "no licence is recorded"),
+        ({"licence": "许001", "codes": "HW08", "valid_to": "2026-12-31"}, "its licence does not name this code"),
+        ({"licence": "许001", "codes": "HW17", "valid_to": ""}, "its licence is not valid in the year"),
+        ({"licence": "许001", "codes": "HW17", "valid_to": "2024-06-30"}, "its licence is not valid in the year"),
+    ],
+)
+def test_hazardous_waste_needs_a_valid_licence_for_its_code(
+    cluster: Cluster, capacity: dict[str, object], doubt: str
+) -> None:
+    rows = [{"actor": "危废厂", "commodity": "电镀污泥", "value": 500.0, "proof": "books", **capacity}]
+    (receiver,) = receivers_of(acceptance(inquire(cluster(**HAZARDOUS, capacity=rows), 2024)), 0, 0)
+    assert receiver.doubt == doubt
+
+
+def test_running_transfer_of_hazardous_waste_without_licence_is_grave(cluster: Cluster) -> None:
+    links = [{"sender": "电镀厂", "receiver": "危废厂", "commodity": "电镀污泥", "amount": 300.0, "year": 2024}]
+    rows = [{"actor": "危废厂", "commodity": "电镀污泥", "value": 500.0, "proof": "books"}]
+    (found,) = find_unproved(inquire(cluster(**HAZARDOUS, flow=links, capacity=rows), 2024))
+    assert (found.severity, found.amount, found.subject.name) == (3, 300.0, "危废厂")
+    assert "no licence is recorded" in sentence_of(found)
+
+
+def test_other_unproved_receivers_are_told_together(cluster: Cluster) -> None:
+    links = [
+        {"sender": "甲", "receiver": receiver, "commodity": "炉渣", "amount": 100.0, "year": 2024}
+        for receiver in ("砖厂", "路基厂")
+    ]
+    rows = [
+        {"actor": "砖厂", "commodity": "炉渣", "value": 500.0, "proof": "registered"},
+        {"actor": "水泥厂", "commodity": "炉渣", "value": 500.0, "proof": "visited"},
+    ]
+    (found,) = find_unproved(inquire(cluster(flow=links, capacity=rows), 2024))
+    assert found.subject.table == "cluster"
+    assert "2 receivers of waste and by-products (200 t known a year) are not proved: 砖厂, 路基厂" in sentence_of(
+        found
+    )
+
+
+def test_projects_without_capacities_are_not_asked_for_proofs(cluster: Cluster) -> None:
+    links = [{"sender": "甲", "receiver": "砖厂", "commodity": "炉渣", "amount": 100.0, "year": 2024}]
+    assert list(find_unproved(inquire(cluster(flow=links), 2024))) == []
+
+
+def test_hazard_is_read_from_national_and_european_codes() -> None:
+    assert waste_category("900-041-49") == "HW49"
+    assert waste_category("90004149") == "HW49"
+    assert waste_category("900-001-S17") == ""
+    assert waste_category("441-001-63") == ""
+
+
+def test_commodities_are_hazardous_by_code_or_recorded_hazard(cluster: Cluster) -> None:
+    commodities = [
+        {"name": "废矿物油", "code": "900-249-08"},
+        {"name": "fly ash", "code": "19 01 13*"},
+        {"name": "废酸", "hazard": "C,T"},
+        {"name": "粉煤灰", "code": "441-001-63", "hazard": ""},
+    ]
+    assert hazardous(cluster(commodity=commodities)).tolist() == [True, True, True, False]
+
+
+def test_a_need_from_outside_meets_a_by_product_that_is_left(cluster: Cluster) -> None:
+    rows = [statistic("水泥厂", "天然石膏", 30000.0, "consumption"), statistic("热电厂", "脱硫石膏", 12000.0)]
+    (found,) = find_replaceable(inquire(cluster(statistic=rows), 2024))
+    assert (found.subject.name, found.amount, found.unit, found.matter) == ("水泥厂", 12000.0, "t", "gypsum")
+    assert "to be tested" in sentence_of(found)
+
+
+def test_a_need_that_the_cluster_supplies_is_none(cluster: Cluster) -> None:
+    rows = [statistic("水泥厂", "天然石膏", 30000.0, "consumption"), statistic("热电厂", "脱硫石膏", 12000.0)]
+    links = [
+        {"sender": "矿山", "receiver": "水泥厂", "commodity": "天然石膏", "kind": "material", "amount": 30000.0}
+        | {"year": 2024}
+    ]
+    assert list(find_replaceable(inquire(cluster(statistic=rows, flow=links), 2024))) == []
+
+
+def test_the_by_product_is_not_taken_for_the_need(cluster: Cluster) -> None:
+    rows = [statistic("水泥厂", "脱硫石膏", 30000.0, "consumption"), statistic("热电厂", "脱硫石膏", 12000.0)]
+    assert list(find_replaceable(inquire(cluster(statistic=rows), 2024))) == []
+
+
+def test_a_region_lacks_a_plant_for_a_waste_that_nobody_there_takes(cluster: Cluster) -> None:
+    regions = [{"name": "示范县"}, {"name": "邻县"}]
+    actors = [
+        {"name": "甲", "region": "示范县", "at": (113.0, 35.0)},
+        {"name": "乙", "region": "示范县", "at": (113.0, 35.1)},
+        {"name": "陶粒厂", "region": "邻县", "role": "decomposer", "at": (114.0, 35.0)},
+    ]
+    rows = [statistic("甲", "赤泥", 80000.0), statistic("乙", "赤泥", 40000.0)]
+    capacities = [{"actor": "陶粒厂", "commodity": "赤泥", "value": 40000.0, "proof": "visited"}]
+    inquiry = inquire(cluster(region=regions, actor=actors, statistic=rows, capacity=capacities), 2024)
+    (found,) = find_missing(inquiry)
+    assert (found.subject.table, found.subject.name, found.amount) == ("region", "示范县", 120000.0)
+    assert "arises at 2 firms in 示范县, and no plant there uses or treats it" in sentence_of(found)
+
+
+def test_a_plant_in_the_region_closes_the_gap(cluster: Cluster) -> None:
+    actors = [
+        {"name": "甲", "region": "示范县"},
+        {"name": "陶粒厂", "region": "示范县", "role": "decomposer"},
+    ]
+    capacities = [{"actor": "陶粒厂", "commodity": "赤泥", "value": 40000.0}]
+    tables = {"actor": actors, "statistic": [statistic("甲", "赤泥", 80000.0)], "capacity": capacities}
+    assert list(find_missing(inquire(cluster(**tables), 2024))) == []
+
+
+def stocks(*closing: float, capacity: float | None = None) -> list[dict[str, object]]:
+    return [
+        {"actor": "甲", "commodity": "赤泥", "year": 2022 + place, "closing": value, "storage_capacity": capacity}
+        for place, value in enumerate(closing)
+    ]
+
+
+def test_a_heap_that_grows_every_year_tells_when_its_storage_is_full(cluster: Cluster) -> None:
+    # 3 000 t in the last year, 1 000 t room: full in 365 / 3 = 122 days.
+    (found,) = find_growing(inquire(cluster(stock=stocks(10000, 13000, 16000, capacity=17000.0)), 2024))
+    assert (found.severity, found.amount, found.matter) == (3, 16000.0, "赤泥")
+    said = sentence_of(found).replace("\u2009", " ")
+    assert "went from 10 000 t (end of 2022) to 16 000 t (end of 2024)" in said
+    assert "is full in 122 days" in said
+
+
+def test_a_store_that_goes_up_and_down_is_no_heap(cluster: Cluster) -> None:
+    assert list(find_growing(inquire(cluster(stock=stocks(10000, 14000, 13000, capacity=90000.0)), 2024))) == []
+
+
+def test_later_years_are_not_looked_at(cluster: Cluster) -> None:
+    assert list(find_growing(inquire(cluster(stock=stocks(10000, 9000, 20000)), 2023))) == []
+
+
+def test_the_distance_is_the_great_circle_times_1_3(cluster: Cluster) -> None:
+    # One degree of latitude is 111.195 km on the mean sphere.
+    snapshot = cluster(actor=[{"name": "甲", "at": (113.0, 35.0)}, {"name": "乙", "at": (113.0, 36.0)}])
+    assert distance_km(snapshot, 0, 1) == pytest.approx(1.3 * 111.195, abs=0.01)

@@ -1,0 +1,74 @@
+"""The cycling index: rings by hand, closed and swelling loops, and the estimate for large parts."""
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array, random_array
+
+from core import network_cycling
+from core.network_cycling import cycling
+
+
+def matrix(count: int, shares: dict[tuple[int, int], float]) -> csr_array:
+    made = np.zeros((count, count))
+    for (sender, receiver), amount in shares.items():
+        made[sender, receiver] = amount
+    return csr_array(made)
+
+
+def test_a_chain_returns_exactly_nothing() -> None:
+    assert cycling(matrix(3, {(0, 1): 5, (1, 2): 4}), np.array([10.0, 5, 4])).index == 0.0
+
+
+def test_a_ring_that_hands_on_half_returns_what_three_halves_leave() -> None:
+    # Each of three actors passes half of its 8 on, so a unit comes back with the probability 1/8.
+    inside = matrix(3, {(0, 1): 4, (1, 2): 4, (2, 0): 4})
+    assert cycling(inside, np.array([8.0, 8, 8])).index == pytest.approx(1 / 8)
+
+
+def test_a_self_loop_returns_its_share_of_the_throughflow() -> None:
+    assert cycling(matrix(2, {(0, 0): 3, (0, 1): 5}), np.array([10.0, 5])).index == pytest.approx(3 / 15)
+
+
+def test_self_loops_inside_a_ring_are_counted_once() -> None:
+    inside = np.array([[2.0, 4, 0], [0, 0, 3], [3, 0, 1]])
+    through = np.array([10.0, 6, 5])
+    inverse = np.linalg.inv(np.eye(3) - inside / through[:, None])
+    expected = (through * (1 - 1 / np.diagonal(inverse))).sum() / through.sum()
+    assert cycling(csr_array(inside), through).index == pytest.approx(expected)
+
+
+def test_a_closed_loop_returns_everything() -> None:
+    assert cycling(matrix(2, {(0, 1): 7, (1, 0): 7}), np.array([7.0, 7])).index == 1.0
+
+
+def test_a_loop_that_hands_on_more_than_came_in_names_its_actors() -> None:
+    # 1 hands on 12 of the 6 that came in, 0 hands on 6 of the 12: what goes round never becomes less.
+    result = cycling(matrix(3, {(0, 1): 6, (1, 0): 13, (0, 2): 1}), np.array([13.0, 6, 1]))
+    assert result.index is None
+    assert result.swelling is not None
+    assert result.swelling.tolist() == [0, 1]
+
+
+def test_nothing_that_moves_has_no_cycling_index() -> None:
+    assert cycling(matrix(2, {}), np.zeros(2)).index is None
+
+
+def test_the_estimate_for_large_parts_agrees_with_the_inverse_within_its_sd(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(3)
+    shares = random_array((400, 400), density=0.01, rng=random, format="csr")
+    shares.setdiag(0)
+    passed = np.asarray(shares.sum(axis=1)).ravel()
+    through = random.lognormal(0, 1, 400)
+    inside = csr_array((0.8 * through / np.maximum(passed, 1e-9))[:, None] * shares.toarray())
+    exact = cycling(inside, through)
+    monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 100)
+    estimate = cycling(inside, through)
+    assert exact.index is not None
+    assert estimate.index == pytest.approx(exact.index, abs=4 * estimate.sd)
+    assert (exact.sd, 0 < estimate.sd < 0.1 * exact.index) == (0.0, True)
+
+
+def test_a_large_part_that_swells_has_no_estimate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 1)
+    monkeypatch.setattr(network_cycling, "MOST_STEPS", 50)
+    assert cycling(matrix(2, {(0, 1): 6, (1, 0): 13}), np.array([12.0, 6])).index is None

@@ -1,0 +1,157 @@
+"""The network indicators of a snapshot: units, coverage, unknown amounts, and the sentences that explain them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from core.figures import for_year
+from core.i18n import show
+from core.indicators import INDICATORS, Request, Result
+from core.network_indicators import FLOWS, STRUCTURE, network_indicators
+from core.network_words import explain
+from core.project import Project
+from core.snapshot import Snapshot
+
+Enter = Callable[..., Snapshot]
+Row = dict[str, Any]
+
+
+def results(snapshot: Snapshot, **asked: Any) -> dict[str, Result]:
+    found = network_indicators(for_year(snapshot)[0], Request(**asked))
+    return {result.id.removeprefix("network."): result for result in found}
+
+
+def link(sender: str | None, receiver: str | None, amount: float | None, commodity: str = "slag") -> Row:
+    return {"sender": sender, "receiver": receiver, "commodity": commodity, "kind": "by-product", "amount": amount}
+
+
+def ring_with_unknowns(unknown: int) -> list[Row]:
+    """Ten links, the last of them of unknown amount."""
+    ends = [("A", "B"), ("B", "C"), ("C", "A"), (None, "A"), (None, "B"), ("B", None), ("C", None)]
+    rows = [link(*pair, 10.0) for pair in (*ends, ("A", None), ("D", "A"), ("E", "A"))]
+    return [row | {"amount": None} if position >= 10 - unknown else row for position, row in enumerate(rows)]
+
+
+def test_six_firms_give_the_worked_values_in_the_unit_of_their_links(small_cluster: Project) -> None:
+    found = results(small_cluster.snapshot())
+    assert found["connectance"].value == pytest.approx(0.194444, abs=1e-6)
+    assert found["cyclicity"].value == pytest.approx(1)
+    assert found["finn_cycling_index"].value == pytest.approx(0.072115, abs=1e-6)
+    assert found["mean_path_length"].value == pytest.approx(2.06818, abs=1e-5)
+    assert (found["total_throughflow"].value, found["total_throughflow"].unit) == (455_000, "t")
+    assert (found["ascendency"].value, found["ascendency"].unit) == (pytest.approx(862_850, abs=5), "t·bit")
+    assert found["robustness"].value == pytest.approx(0.363100, abs=1e-6)
+    assert {result.status for result in found.values()} == {"ok"}
+
+
+def test_every_indicator_is_registered_for_the_research_panel() -> None:
+    members = {member.id for member in (*STRUCTURE, *FLOWS)}
+    assert len(members) == 15
+    assert {INDICATORS[name].panel for name in members} == {"research"}
+
+
+def test_two_unknown_amounts_of_ten_leave_partial_values_and_are_listed(cluster: Enter) -> None:
+    found = results(cluster(flow=ring_with_unknowns(2)))["total_throughflow"]
+    assert (found.value, found.status, found.coverage) == (50, "partial", pytest.approx(0.8))
+    assert [ref.name for ref in found.missing] == ["D → A (slag)", "E → A (slag)"]
+
+
+def test_three_unknown_amounts_of_ten_are_too_many(cluster: Enter) -> None:
+    found = results(cluster(flow=ring_with_unknowns(3)))
+    flows = found["finn_cycling_index"]
+    assert (flows.value, flows.status, len(flows.missing)) == (None, "not_computable", 3)
+    assert "7 of 10 links" in show(flows.reason, "en")
+    assert (found["links"].value, found["links"].status) == (5, "ok")
+
+
+def test_a_whole_account_is_computed_without_asking_for_coverage(cluster: Enter) -> None:
+    found = results(cluster(flow=ring_with_unknowns(3)), complete=True)["total_throughflow"]
+    assert (found.value, found.status, len(found.missing)) == (50, "partial", 3)
+
+
+@pytest.fixture
+def two_units(cluster: Enter) -> Snapshot:
+    water = {"name": "water", "medium": "water", "base_unit": "m3"}
+    rows = [link("A", "B", 5.0), link("B", "A", 500.0, "water"), link(None, "B", 1000.0, "water")]
+    return cluster(commodity=[water], flow=rows)
+
+
+def test_units_are_never_added(two_units: Snapshot) -> None:
+    found = results(two_units)
+    assert found["total_throughflow"].value is None
+    assert "m3, t" in show(found["total_throughflow"].reason, "en")
+    assert found["links"].value == 2
+
+
+def test_one_of_several_units_can_be_chosen(two_units: Snapshot) -> None:
+    found = results(two_units, unit="m3")["total_throughflow"]
+    assert (found.value, found.unit, found.status) == (1500, "m3", "ok")
+
+
+def test_a_unit_that_no_link_has_is_told(two_units: Snapshot) -> None:
+    found = results(two_units, unit="GJ")["capacity"]
+    assert (found.value, "GJ" in show(found.reason, "en")) == (None, True)
+
+
+def test_the_structure_is_that_of_the_chosen_kinds(cluster: Enter) -> None:
+    snapshot = cluster(flow=[link("A", "B", 5.0), link("B", "C", 5.0) | {"kind": "information"}])
+    assert results(snapshot)["links"].value == 2
+    assert results(snapshot, kinds=("information",))["links"].value == 1
+
+
+def test_links_that_carry_nothing_physical_are_not_added_unless_asked_for(cluster: Enter) -> None:
+    snapshot = cluster(flow=[link(None, "B", 5.0), link("B", "C", None) | {"kind": "information"}])
+    assert results(snapshot)["total_throughflow"].status == "ok"
+    assert results(snapshot, kinds=("information",))["total_throughflow"].status == "not_computable"
+
+
+def test_no_link_at_all_leaves_counts_of_zero_and_no_ratio(cluster: Enter) -> None:
+    found = results(cluster(actor=[{"name": "A"}]))
+    assert (found["actors"].value, found["cyclicity"].value) == (0, 0)
+    assert (found["connectance"].value, found["connectance"].status) == (None, "not_computable")
+    assert found["capacity"].status == "not_computable"
+
+
+def test_a_loop_that_swells_names_its_actors(cluster: Enter) -> None:
+    found = results(cluster(flow=[link("A", "B", 6.0), link("B", "A", 13.0), link("A", "C", 1.0)]))
+    assert "A, B" in show(found["finn_cycling_index"].reason, "en")
+    assert show(found["mean_path_length"].reason, "en") == "Nothing comes in from outside."
+
+
+def test_figures_open_to_sums_only_are_left_out_where_fewer_than_three_actors_are_behind_them(cluster: Enter) -> None:
+    source = {"title": "Census", "permitted_use": "aggregate"}
+    closed = link("A", "B", 7.0) | {"source": "Census"}
+    snapshot = cluster(source=[source], flow=[closed, link(None, "A", 10.0)])
+    assert results(snapshot)["total_throughflow"].value == 10
+
+
+def test_figures_open_to_sums_only_are_added_but_never_cited(cluster: Enter) -> None:
+    source = {"title": "Census", "permitted_use": "aggregate"}
+    closed = [link(*ends, 7.0) | {"source": "Census"} for ends in (("A", "B"), ("B", "C"))]
+    found = results(cluster(source=[source], flow=[*closed, link(None, "A", 10.0)]))["total_throughflow"]
+    assert (found.value, [ref.name for ref in found.rows]) == (24, ["… → A (slag)"])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("finn_cycling_index", 0.03, "Of every 100 t (or m³, GJ) 3 flow through the same actor again."),
+        ("connectance", 0.19444, "Of every 100 links that could be, 19.4 are there."),
+        ("cyclicity", 0.0, "No cycle: nothing comes back, by whatever way, to an actor it left."),
+        ("cyclicity", 1.0, "There are simple rings, none of them linked with another."),
+        ("vulnerability", 1.75, "A giver serves 1.75 actors on average."),
+    ],
+)
+def test_numbers_are_explained_in_everyday_words(name: str, value: float, words: str) -> None:
+    assert show(explain(Result(f"network.{name}", value, "", "ok")), "en") == words
+
+
+def test_an_estimated_index_tells_how_sure_it_is() -> None:
+    told = explain(Result("network.finn_cycling_index", 0.0265, "", "ok", sd=0.0006))
+    assert "2.65 ± 0.06" in show(told, "en")
+
+
+def test_every_indicator_has_words(small_cluster: Project) -> None:
+    found = results(small_cluster.snapshot())
+    assert all(show(explain(result), "en") for result in found.values())
