@@ -28,13 +28,24 @@ def accounts(snapshot: Snapshot, year: int | None = None) -> list[Account]:
     closed = open_ledger(whole, year) if bool(np.any(snapshot.source.permitted_use == "aggregate")) else None
     found: list[Account] = []
     for form, list_accounts in FORMS:
-        visible = list_accounts(firms)
-        found += visible + list_accounts(states)
-        found += sum_accounts(whole, year, form, visible, list_accounts(closed) if closed else visible)
+        visible = _telling(list_accounts(firms))
+        found += visible + _telling(list_accounts(states))
+        found += sum_accounts(whole, year, form, visible, _telling(list_accounts(closed)) if closed else visible)
     return [*found, *region_accounts(firms, states), *link_accounts(shown, year)]
 
 
-def open_balance(account: Account, accuracy: float = ACCURACY) -> bool:
-    """Whether an account is whole and does not close within the accuracy of ledgers."""
+def _telling(listed: list[Account]) -> list[Account]:
+    """Accounts that tell at least one figure."""
+    return [account for account in listed if any(term.value is not None for term in account.terms)]
+
+
+def gap(account: Account) -> float:
+    """How much of what there was an account leaves unaccounted for, as a share; 0 where it is not whole."""
     sources = sum(term.value or 0.0 for term in account.terms if term.side == "source")
-    return account.unaccounted is not None and abs(account.unaccounted) > accuracy * sources
+    rest = abs(account.unaccounted or 0.0)
+    return rest / sources if sources else float(rest > 0)
+
+
+def open_balance(account: Account) -> bool:
+    """Whether an account is whole and does not close within the accuracy of ledgers."""
+    return gap(account) > ACCURACY

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.account_areas import Area, areas
 from core.account_sentences import settle
 from core.account_terms import Entry, Form, Item, Ledger, added, linked, rows_by, stated, stock_change
 from core.accounts import Account
 from core.columns import Flags
-from core.evidence import ref
 from core.text import N_
 
 COMMODITY = Form(
@@ -29,40 +29,35 @@ STATISTICS = {"made": "production", "used": "consumption"}
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """A commodity in a region: both as rows, who belongs to the region (actors,), and the commodity's links.
-
-    `stating` are the region's firms that state production or consumption of the commodity, by term.
-    """
+    """A commodity (row) in an area, with its links and the area's firms that state its production or consumption."""
 
     actors: Ledger
     regions: Ledger
-    region: int
+    area: Area
     commodity: int
-    member: Flags
     links: list[int]
     stating: dict[str, list[int]]
 
     def inside(self, actor: int) -> bool:
-        """Whether an actor (row, -1 the outside) belongs to the region."""
-        return actor >= 0 and bool(self.member[actor])
+        """Whether an actor (row, -1 the outside) belongs to the area."""
+        return actor >= 0 and bool(self.area.member[actor])
 
     def whole(self, term: str) -> Entry | None:
         """What the region itself states of a term."""
-        return stated(self.regions, STATISTICS[term], self.region, self.commodity)
+        return stated(self.regions, STATISTICS[term], self.area.region, self.commodity)
 
 
 def region_accounts(actors: Ledger, regions: Ledger) -> list[Account]:
-    """The accounts of every region and commodity of which something is known on both sides."""
+    """The accounts of every area and commodity of which something is known on both sides."""
     snapshot = actors.snapshot
     links = rows_by(snapshot.flow.commodity.tolist())
     accounts = []
-    for region in range(len(snapshot.region)):
-        member = snapshot.members(region)
-        firms = {term: _stating(actors, item, member) for term, item in STATISTICS.items()}
-        own = {key[1] for item in STATISTICS.values() for key in regions.told.get(item, {}) if key[0] == region}
+    for area in areas(snapshot):
+        firms = {term: _stating(actors, item, area.member) for term, item in STATISTICS.items()}
+        own = {key[1] for item in STATISTICS.values() for key in regions.told.get(item, {}) if key[0] == area.region}
         for commodity in sorted(own.union(*firms.values()) - {-1}):
             stating = {term: told.get(commodity, []) for term, told in firms.items()}
-            goods = Goods(actors, regions, region, commodity, member, links.get(commodity, []), stating)
+            goods = Goods(actors, regions, area, commodity, links.get(commodity, []), stating)
             accounts.append(_account(goods))
     return [account for account in accounts if account is not None]
 
@@ -84,8 +79,8 @@ def _account(goods: Goods) -> Account | None:
     snapshot = goods.actors.snapshot
     form = replace(COMMODITY, unit=str(snapshot.commodity.base_unit[goods.commodity]))
     terms = [item.term(entries[item.id]) for item in form.items if item.id in entries]
-    scope, matter = ref(snapshot, "region", goods.region), str(snapshot.commodity.name[goods.commodity])
-    return settle(form, scope, goods.actors.year, terms, matter=matter, missing=_silent(goods))
+    matter = str(snapshot.commodity.name[goods.commodity])
+    return settle(form, goods.area.scope, goods.actors.year, terms, matter=matter, missing=_silent(goods))
 
 
 def _entries(goods: Goods) -> dict[str, Entry]:
@@ -98,7 +93,7 @@ def _entries(goods: Goods) -> dict[str, Entry]:
         "used": _stated(goods, "used"),
         "taken_out": linked(goods.actors, [row for row, begins, stops in ends if begins and not stops]),
     }
-    firms = np.flatnonzero(goods.member).tolist()
+    firms = np.flatnonzero(goods.area.member).tolist()
     if change := added(*(stock_change(goods.actors, (firm, goods.commodity)) for firm in firms)):
         falls = change.value is not None and change.value < 0
         found["from_stock" if falls else "to_stock"] = replace(change, value=change.value and abs(change.value))
@@ -119,4 +114,4 @@ def _silent(goods: Goods) -> list[str]:
     for term, firms in (("made", givers - takers), ("used", takers - givers)):
         if goods.whole(term) is None:
             lacking |= firms - set(goods.stating[term])
-    return [str(goods.actors.snapshot.actor.name[firm]) for firm in sorted(lacking) if goods.member[firm]]
+    return [str(goods.actors.snapshot.actor.name[firm]) for firm in sorted(lacking) if goods.inside(firm)]

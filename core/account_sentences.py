@@ -39,8 +39,8 @@ def _closed(form: Form, subject: Text, terms: Sequence[Term], rest: float, sourc
     share = round(100 * abs(rest) / sources, 1) if sources else 100.0
     values = {
         "subject": subject,
-        "sources": _sum(form, [term for term in terms if term.side == "source"], form.unit),
-        "uses": _sum(form, [term for term in terms if term.side == "use"]),
+        "sources": _sum(form, _worth_telling(terms, "source"), form.unit),
+        "uses": _sum(form, _worth_telling(terms, "use")),
         "rest": abs(round(rest, 6)),
         "share": share,
         "unit": Quantity(abs(round(rest, 6)), form.unit),
@@ -56,6 +56,12 @@ def _closed(form: Form, subject: Text, terms: Sequence[Term], rest: float, sourc
         "Correct the figures, or add what is missing on the other side.",
         values,
     )
+
+
+def _worth_telling(terms: Sequence[Term], side: str) -> list[Term]:
+    """The terms of a side that are not 0, or the first where all are."""
+    mine = [term for term in terms if term.side == side]
+    return [term for term in mine if term.value] or mine[:1]
 
 
 def _open(form: Form, subject: Text, terms: Sequence[Term], lacking: Sequence[str | Text]) -> Text:

@@ -1,19 +1,20 @@
-"""Sums of firms' accounts over regions, with the firms named whose figures are lacking.
+"""Sums of firms' accounts over areas, with the firms named whose figures are lacking.
 
 What a source opens to sums only (statistics law) enters a term where at least three firms are behind it, and only in
-regions that are part of no other, since the difference of two sums could give a single firm away.
+areas that are part of no other, since the difference of two sums could give a single firm away.
 """
 
 from dataclasses import dataclass, replace
 
+from core.account_areas import Area, areas
 from core.account_sentences import settle
 from core.account_terms import Entry, Form, Item
 from core.accounts import Account, Term
-from core.evidence import ref
 from core.snapshot import Snapshot
 from core.text import N_, Text
 
 LEAST_FIRMS = 3
+SUM = "_sum"
 TITLES = {
     "solid_waste": N_("solid waste, sum over firms"),
     "water": N_("water, sum over firms"),
@@ -32,20 +33,23 @@ class Share:
 def sum_accounts(
     snapshot: Snapshot, year: int | None, form: Form, shown: list[Account], whole: list[Account]
 ) -> list[Account]:
-    """The sums of one kind of account over every region, of all matters and of each that several firms have.
+    """The sums of one kind of account over every area, of all matters and of each that several firms have.
 
     `shown` and `whole` are the firms' accounts without and with what is open to sums only.
     """
     rows = {str(uid): row for row, uid in enumerate(snapshot.actor.uid)}
     visible = {(account.scope.uid, account.matter): account for account in shown}
     found = []
-    for region in range(len(snapshot.region)):
-        member = snapshot.members(region)
-        mine = [account for account in whole if member[rows[account.scope.uid]]]
+    for area in areas(snapshot):
+        mine = [account for account in whole if area.member[rows[account.scope.uid]]]
+        everything = _of_matter(mine, "")
         for matter in sorted({account.matter for account in mine} | {""}):
-            shares = [Share(visible.get((a.scope.uid, a.matter)), a) for a in _of_matter(mine, matter)]
-            if len({share.whole.scope.uid for share in shares}) > 1:
-                found.append(_sum(snapshot, year, form, region, matter, shares))
+            chosen = _of_matter(mine, matter)
+            if matter and len(chosen) == len(everything):
+                continue  # the one matter there is, told already as all of them
+            shares = [Share(visible.get((account.scope.uid, account.matter)), account) for account in chosen]
+            if len({account.scope.uid for account in chosen}) > 1:
+                found.append(_sum(area, year, form, matter, shares))
     return found
 
 
@@ -57,20 +61,18 @@ def _of_matter(accounts: list[Account], matter: str) -> list[Account]:
     return [account for account in accounts if not account.matter or account.scope.uid not in with_total]
 
 
-def _sum(snapshot: Snapshot, year: int | None, form: Form, region: int, matter: str, shares: list[Share]) -> Account:
-    highest = bool(snapshot.region.parent[region] < 0)
+def _sum(area: Area, year: int | None, form: Form, matter: str, shares: list[Share]) -> Account:
     terms, left_out = [], set()
     for item in form.items:
-        entry, hidden = _entry(item, shares, highest)
+        entry, hidden = _entry(item, shares, area.highest)
         left_out |= hidden
         if entry is not None:
             terms.append(item.term(entry))
     lacking = [share.whole for share in shares if share.whole.missing or share.whole.scope.uid in left_out]
     names = dict.fromkeys(account.scope.name for account in lacking)
     notes = [] if not left_out else [_left_out(len(left_out))]
-    summed = replace(form, id=f"{form.id}_sum", title=TITLES[form.id])
-    scope = ref(snapshot, "region", region)
-    return settle(summed, scope, year, terms, matter=matter, missing=list(names), notes=notes)
+    summed = replace(form, id=form.id + SUM, title=TITLES[form.id])
+    return settle(summed, area.scope, year, terms, matter=matter, missing=list(names), notes=notes)
 
 
 def _left_out(count: int) -> Text:

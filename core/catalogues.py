@@ -37,7 +37,7 @@ class StandardSet:
 
 @dataclass(frozen=True, slots=True)
 class PermitLine:
-    """A line of the 2019 catalogue under which an industry may come under key management, and its condition."""
+    """A line of a catalogue under which an industry may need a permit of the strictest class, and its condition."""
 
     line: str
     industry_code: str
@@ -50,6 +50,7 @@ class Substitute:
     """Needs (words in names of commodities) that by-products (words again) can replace, by a document."""
 
     id: str
+    title: str
     needs: tuple[str, ...]
     by_products: tuple[str, ...]
     document: str
@@ -98,20 +99,30 @@ def standard_set(medium: str, chosen: str = "") -> StandardSet | None:
 
 @cache
 def _permit_lines() -> dict[str, PermitLine]:
-    """Lines of the permit catalogue by the industry codes for which they name or condition key management."""
+    """Lines by industry codes: GB/T 4754-2017 in the catalogue of 2019, NACE (with a dot) in Directive 2010/75/EU."""
     lines: dict[str, PermitLine] = {}
     for row in table("catalogues/permit_catalogue.csv"):
         for code in filter(None, row["key_codes"].split("|")):
             lines[code] = PermitLine(row["line"], code, row["key_zh"], row["document"])
+    for row in table("catalogues/ied_activities.csv"):
+        for code in row["codes"].split("|"):
+            lines[code] = PermitLine(row["line"], code, row["activity"], row["document"])
     return lines
 
 
 def permit_line(industry_code: str) -> PermitLine | None:
-    """The line under which a GB/T 4754-2017 code of 3 or 4 digits may come under key management, None without one."""
-    code = industry_code.strip().lstrip("ABCDEFGHIJKLMNOPQRSTU")
-    if not (code.isdigit() and len(code) in (3, 4)):
-        return None
-    return _permit_lines().get(code) or _permit_lines().get(code[:3])
+    """The line under which an industry code, or one of several with a slash between, may come; None without one.
+
+    Codes of 3 or 4 digits (with or without their section letter) are GB/T 4754, codes such as 19.20 are NACE.
+    """
+    for told in industry_code.split("/"):
+        code = told.strip().lstrip("ABCDEFGHIJKLMNOPQRSTU")
+        line = _permit_lines().get(code)
+        if line is None and code.isdigit() and len(code) == 4:
+            line = _permit_lines().get(code[:3])
+        if line:
+            return line
+    return None
 
 
 @cache
@@ -124,6 +135,12 @@ def hazardous_wastes() -> dict[str, str]:
 def substitutes() -> tuple[Substitute, ...]:
     """What can replace what, from tables/substitutes.csv."""
     return tuple(
-        Substitute(row["id"], tuple(row["needs"].split("|")), tuple(row["by_products"].split("|")), row["document"])
+        Substitute(
+            row["id"],
+            row["title_en"],
+            tuple(row["needs"].split("|")),
+            tuple(row["by_products"].split("|")),
+            row["document"],
+        )
         for row in table("tables/substitutes.csv")
     )

@@ -20,6 +20,7 @@ EXACT_DIGITS = 15  # a spreadsheet keeps no more digits of a number
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?([eE][+-]?\d+)?")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _SIGNS = str.maketrans({"\u2212": "-", "\u2019": "", "'": "", "\u2009": "", "\u202f": "", "\u00a0": "", " ": ""})
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _ANGLE = re.compile(r"[A-Z]?(\d{1,3})[^\d.,]{1,2}(\d{1,2})[^\d.,]{1,2}(\d{1,2}(?:\.\d+)?)[^\d.,]{0,3}")
 _YEAR = re.compile(r"(\d{4})(?:\.0*)?")
 _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
@@ -50,7 +51,7 @@ def _text_of(cell: str) -> str:
     text = tidy(cell)
     if text in FAULTS:
         raise CellFault(Text("the spreadsheet could not compute this cell"))
-    if any(unicodedata.category(letter) == "Cc" for letter in text):
+    if _CONTROL.search(text):
         raise CellFault(Text("the cell holds control characters"))
     return "" if find_word("blank", text) else text
 
@@ -82,6 +83,8 @@ def as_number(cell: Cell) -> float | None:
 
 @lru_cache(maxsize=65536)
 def _number_of(cell: str) -> float | None:
+    if _PLAIN.fullmatch(cell):
+        return _finite(float(cell))
     text = _text_of(cell)
     if not text or find_word("unknown_number", text):
         return None

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from core.catalogues import find_pollutant, standard_set
-from core.evidence import enumerate_names, link_ref, ref, refs, sources
+from core.evidence import enumerate_names, link_ref, link_text, ref, refs, sentences, sources
 from core.figures import figures
 from core.findings import Finding, Inquiry, Ref, check
 from core.kinds import FLOW_KINDS
+from core.loads import equal_standard_loads
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
 from core.text import N_, Text
@@ -50,7 +51,7 @@ def find_unclaimed(inquiry: Inquiry) -> Iterable[Finding]:
         Text(
             "{n} name that an import created is unclaimed: {names}.",
             {"n": len(rows), "names": enumerate_names(now.actor.name[rows].tolist())},
-            "{n} names that an import created are unclaimed: {names}.",
+            plural="{n} names that an import created are unclaimed: {names}.",
         ),
         Text("Say for each name which firm it is, or confirm that it is a new one."),
         refs(now, "actor", rows),
@@ -74,7 +75,7 @@ def find_missing_points(inquiry: Inquiry) -> Iterable[Finding]:
         Text(
             "{n} actor has no coordinates (links that cannot be drawn: {links}): {names}.",
             {"n": len(rows), "links": links, "names": enumerate_names(now.actor.name[rows].tolist())},
-            "{n} actors have no coordinates (links that cannot be drawn: {links}): {names}.",
+            plural="{n} actors have no coordinates (links that cannot be drawn: {links}): {names}.",
         ),
         Text("Enter their points, or take them to the survey list."),
         refs(now, "actor", rows),
@@ -91,7 +92,7 @@ def find_unknown_amounts(inquiry: Inquiry) -> Iterable[Finding]:
     if not len(rows):
         return
     values = {"n": len(rows), "count": int(physical.sum())}
-    links = enumerate_names([link_ref(now, row).name for row in rows[:4].tolist()])
+    links = enumerate_names([link_text(now, row) for row in rows[:4].tolist()])
     yield data_finding(
         inquiry,
         "data.unknown_amounts",
@@ -99,7 +100,7 @@ def find_unknown_amounts(inquiry: Inquiry) -> Iterable[Finding]:
         Text(
             "{n} of {count} material, energy and water links has no complete amount, such as {links}.",
             {**values, "links": links},
-            "{n} of {count} material, energy and water links have no complete amount, such as {links}.",
+            plural="{n} of {count} material, energy and water links have no complete amount, such as {links}.",
         ),
         Text("Ask sender and receiver for the amounts of the year; either side's figure helps."),
         [link_ref(now, row) for row in rows.tolist()],
@@ -129,7 +130,7 @@ def find_units(inquiry: Inquiry) -> Iterable[Finding]:
             Text(
                 "{n} figure has a unit that cannot be converted ({units}); it is kept but counts in no sum.",
                 {"n": len(found), "units": names},
-                "{n} figures have units that cannot be converted ({units}); they are kept but count in no sum.",
+                plural="{n} figures have units that cannot be converted ({units}); they are kept but count in no sum.",
             ),
             Text("Enter them in a unit of mass, energy or water, or leave them as a note."),
             found,
@@ -178,15 +179,15 @@ def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
         names = dict.fromkeys(str(now.emission.pollutant[row]) for row in rows)
         known = [find_pollutant(now.emission.medium[row], now.emission.pollutant[row]) for row in rows]
         titles = dict.fromkeys(item.name for item in known if item)
-        told: list[str | Text] = [Text(title) for title in titles] or list(names)
+        told: list[str | Text] = [Text(title) for title in titles] or list(filter(None, names))
         yield data_finding(
             inquiry,
             "data.no_standard",
             1,
             Text(
-                "{n} emission figure is in no equal-standard load, since the common standard has no limit: {names}.",
-                {"n": len(rows), "names": enumerate_names(told)},
-                "{n} emission figures are in no equal-standard load, since the common standard has no limit: {names}.",
+                "{n} emission figure is in no equal-standard load, since its pollutant has no common limit: {names}.",
+                {"n": len(rows), "names": enumerate_names(told or [Text("pollutant not named")])},
+                plural="{n} emission figures are in no equal-standard load, since there is no common limit: {names}.",
             ),
             Text("Nothing to do if these pollutants matter little here; else choose another standard for all."),
             [_where(now, "emission", row) for row in rows],
@@ -200,29 +201,30 @@ def _has_limit(now: Snapshot, row: int) -> bool:
     return item is not None and standard is not None and item.id in standard.limits
 
 
-@check("data.no_emissions", N_("No emission figures"))
+@check("data.no_emissions", N_("No emission figures to compare"))
 def find_no_emissions(inquiry: Inquiry) -> Iterable[Finding]:
-    """Said where no emission is known for the year: firms are then flagged by lists, permits and industry only."""
-    if len(inquiry.now.emission):
+    """Said where loads could not be compared: firms are then flagged by lists, permit class and industry only."""
+    loads = equal_standard_loads(inquiry.now)
+    if any(len(one.actors) > 1 for one in loads):
         return
     years = inquiry.whole.emission.year
-    others = sorted({str(int(year)) for year in years[~np.isnan(years)].tolist()})
-    if others:
-        sentence = Text(
-            "There are no emission figures for this year, only for {years}: loads were not compared.",
-            {"years": enumerate_names(others)},
+    others = sorted({str(int(year)) for year in years[~np.isnan(years)].tolist() if year != inquiry.year})
+    if len(inquiry.now.emission):
+        fact = Text("Emission figures that can be compared are known for one firm at most.")
+    elif others:
+        fact = Text(
+            "There are no emission figures for this year, only for {years}.", {"years": enumerate_names(others)}
         )
     else:
-        sentence = Text(
-            "The project holds no emission figures: loads were not compared, and firms are flagged by statutory "
-            "lists, permit class and industry only."
-        )
+        fact = Text("The project holds no emission figures.")
     yield Finding(
         rule="data.no_emissions",
         layer="data",
         severity=1,
         subject=inquiry.cluster,
-        sentence=sentence,
+        sentence=sentences(
+            fact, Text("Loads were not compared; firms are flagged by statutory lists, permit class and industry only.")
+        ),
         step=Text("Ask the environment office for the yearly permit reports and import them."),
         year=inquiry.year,
     )
@@ -240,7 +242,7 @@ def find_withheld(inquiry: Inquiry) -> Iterable[Finding]:
             sentence=Text(
                 "{n} row was left out of all findings, since its source permits only sums.",
                 {"n": inquiry.withheld},
-                "{n} rows were left out of all findings, since their sources permit only sums.",
+                plural="{n} rows were left out of all findings, since their sources permit only sums.",
             ),
             step=Text("For a finding about a firm, ask the firm itself for these figures."),
             amount=float(inquiry.withheld),

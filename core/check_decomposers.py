@@ -9,7 +9,7 @@ from core.check_receivers import receivers_told
 from core.columns import Integers
 from core.evidence import enumerate_names, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
-from core.receivers import Acceptance, acceptance, receivers_of
+from core.receivers import Acceptance, acceptance, capacities_for, receivers_of
 from core.snapshot import region_tree
 from core.text import N_, Quantity, Text
 from core.wastes import Waste, wastes
@@ -53,7 +53,7 @@ def _is_taken(known: Acceptance, parts: list[Waste], inside: Integers) -> bool:
         return True
     if not links and not any(waste.left > 0 or np.isnan(waste.left) for waste in parts):
         return True
-    accepting = [one.actor for one in receivers_of(known, commodity, -1)]
+    accepting = now.capacity.actor[capacities_for(known, commodity)]
     return any(now.actor.role[actor] in ROLES and now.actor.region[actor] in inside for actor in accepting)
 
 
@@ -66,17 +66,19 @@ def _missing(inquiry: Inquiry, known: Acceptance, region: int, parts: list[Waste
     fact = Text(
         "{amount} of {waste} a year arises at {n} firm in {region}, and no plant there uses or treats it.",
         values,
-        "{amount} of {waste} a year arises at {n} firms in {region}, and no plant there uses or treats it.",
+        plural="{amount} of {waste} a year arises at {n} firms in {region}, and no plant there uses or treats it.",
     )
     candidates = receivers_of(known, largest.commodity, largest.actor)
     rows = [row for waste in parts for row in waste.statistics]
     left = any(np.isnan(waste.left) or waste.left > 0 for waste in parts)
+    linked = float(sum(waste.linked for waste in parts))
+    away = Text("{linked} of it leaves the region by links.", {"linked": Quantity(linked, "t")}) if linked else None
     return Finding(
         rule=MISSING,
         layer="network",
         severity=2 if left and total >= NOTABLE else 1,
         subject=ref(now, "region", region),
-        sentence=sentences(fact, receivers_told(now, candidates)),
+        sentence=sentences(fact, away, receivers_told(now, candidates)),
         step=Text("Weigh a plant in the region against the way to a receiver elsewhere."),
         amount=total,
         unit="t",
@@ -101,7 +103,7 @@ def _further(inquiry: Inquiry, region: int, missing: list[list[Waste]]) -> Findi
         sentence=Text(
             "{n} further waste ({amount} a year) has no plant in {region} either: {names}.",
             values,
-            "{n} further wastes ({amount} a year) have no plant in {region} either: {names}.",
+            plural="{n} further wastes ({amount} a year) have no plant in {region} either: {names}.",
         ),
         step=Text("Look at them together with neighbouring regions."),
         amount=total,

@@ -2,21 +2,31 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from core.check_data import data_finding
-from core.evidence import enumerate_names, join_sources, link_ref, ref, sources
+from core.evidence import enumerate_names, join_sources, link_ref, link_text, ref, sources
 from core.findings import Finding, Inquiry, Ref, check
-from core.series import Series, Side, all_series, link_sides, matter_of, point_ref, subject_of, title_of
+from core.series import (
+    SLIP,
+    Series,
+    Side,
+    changing_series,
+    is_slip,
+    link_sides,
+    matter_of,
+    point_ref,
+    slipped_pair,
+    subject_of,
+    title_of,
+)
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 from core.wastes import wastes
 
 THOUSAND = "data.thousandfold"
 GROWTH = "data.growth"
-SLIP = (500.0, 2000.0)  # a ratio between these is near enough to 1000 to ask for the unit
 JUMP = 0.5  # share of last year's figure
 TOLD = 8
 
@@ -26,7 +36,7 @@ class Pair:
     """Two figures about one thing that differ about a thousandfold, the larger first."""
 
     subject: Ref
-    what: Text
+    what: str | Text
     larger: Quantity
     smaller: Quantity
     larger_from: str | Text
@@ -36,18 +46,13 @@ class Pair:
     matter: str
 
 
-def is_slip(one: float, other: float) -> bool:
-    """Whether two figures above 0 differ about a thousandfold."""
-    return one > 0 and other > 0 and SLIP[0] <= max(one, other) / min(one, other) <= SLIP[1]
-
-
 @check(THOUSAND, N_("Figure about a thousand times another"))
 def find_thousandfold(inquiry: Inquiry) -> Iterable[Finding]:
     """Figures about 1000 times last year's, the other side's, or what the links of a waste add up to.
 
     Of such a pair one was probably read in kg and entered in t, or the other way round. All years are asked.
     """
-    found = [*_between_years(inquiry), *_between_sides(inquiry), *_against_links(inquiry)]
+    found = _first_told([*_between_sides(inquiry), *_between_years(inquiry), *_against_links(inquiry)])
     for pair in found[:TOLD]:
         yield _slip(inquiry, pair)
     if found[TOLD:]:
@@ -59,25 +64,31 @@ def find_thousandfold(inquiry: Inquiry) -> Iterable[Finding]:
             Text(
                 "{n} further figure differs about a thousandfold from another.",
                 {"n": len(found) - TOLD},
-                "{n} further figures differ about a thousandfold from others.",
+                plural="{n} further figures differ about a thousandfold from others.",
             ),
             Text("Check the units of these rows; perhaps a whole file is in another unit."),
             rows,
         )
 
 
+def _first_told(pairs: list[Pair]) -> list[Pair]:
+    """Pairs without those that rest on a row of an earlier one, since one slip shows in several ways."""
+    seen: set[str] = set()
+    kept = []
+    for pair in pairs:
+        rows = {row.uid for row in pair.rows}
+        if not rows & seen:
+            kept.append(pair)
+        seen |= rows
+    return kept
+
+
 def _between_years(inquiry: Inquiry) -> Iterable[Pair]:
     whole = inquiry.whole
-    for series in all_series(whole, inquiry.year):
-        years = sorted(series.points)
-        for year, later in pairwise(years):
-            if is_slip(series.points[year].value, series.points[later].value):
-                yield _years_pair(whole, series, *_ordered(series, year, later))
-                break
-
-
-def _ordered(series: Series, year: int, other: int) -> tuple[int, int]:
-    return (year, other) if series.points[year].value > series.points[other].value else (other, year)
+    for series in changing_series(whole, inquiry.year, SLIP[0]):
+        pair = slipped_pair(series)
+        if pair:
+            yield _years_pair(whole, series, *pair)
 
 
 def _years_pair(whole: Snapshot, series: Series, larger: int, smaller: int) -> Pair:
@@ -114,7 +125,7 @@ def _sides_pair(now: Snapshot, row: int, year: int, high: Side, low: Side) -> Pa
     cited = [high.row, low.row]
     return Pair(
         link,
-        Text("{link}", {"link": link.name}),
+        link_text(now, row),
         Quantity(high.value, unit),
         Quantity(low.value, unit),
         side_name(high.origin, year),
@@ -168,7 +179,7 @@ def _slip(inquiry: Inquiry, pair: Pair) -> Finding:
         subject=pair.subject,
         sentence=Text(
             "{what}: {larger} ({larger_from}) is about a thousand times {smaller} ({smaller_from}); one of them was "
-            "probably entered in another unit (kg for t).",
+            "probably entered in another unit (such as kg for t) or with three digits too many.",
             {
                 "what": pair.what,
                 "larger": pair.larger,
@@ -193,7 +204,7 @@ def find_jumps(inquiry: Inquiry) -> Iterable[Finding]:
     if inquiry.year is None:
         return
     jumps = []
-    for series in all_series(inquiry.whole, inquiry.year):
+    for series in changing_series(inquiry.whole, inquiry.year, 1 + JUMP):
         earlier = [at for at in series.points if at < inquiry.year]
         if inquiry.year in series.points and earlier:
             now, before = series.points[inquiry.year].value, series.points[max(earlier)].value
@@ -224,7 +235,7 @@ def _jumps(inquiry: Inquiry, year: int, jumps: list[tuple[Series, int]]) -> Find
         Text(
             "{n} figure of {year} is more than 50 % above or below the last one told: {names}.",
             {"n": len(jumps), "year": str(year), "names": enumerate_names(told, 3, len(jumps))},
-            "{n} figures of {year} are more than 50 % above or below the last ones told: {names}.",
+            plural="{n} figures of {year} are more than 50 % above or below the last ones told: {names}.",
         ),
         Text("Ask the firms whether production changed so much; else correct the figure."),
         [point_ref(whole, series, year) for series, _ in jumps],

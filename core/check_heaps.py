@@ -52,7 +52,8 @@ def find_growing(inquiry: Inquiry) -> Iterable[Finding]:
         years = sorted(heap.stocks)
         stocks = [heap.stocks[at] for at in years]
         rising = all(later > earlier for earlier, later in pairwise(stocks))
-        if (rising and stocks[-1] > (1 + GROWTH) * stocks[0]) or heap.days_to_full <= SOON:
+        grew = rising and stocks[-1] > (1 + GROWTH) * stocks[0]
+        if stocks[-1] > 0 and (grew or heap.days_to_full <= SOON):
             yield _finding(inquiry, heap, years)
 
 
@@ -131,5 +132,5 @@ def _storage(whole: Snapshot, heap: Heap) -> Text:
     return Text(
         "At the last year's rate its storage of {capacity} is full in {n} day.",
         {**values, "n": round(days)},
-        "At the last year's rate its storage of {capacity} is full in {n} days.",
+        plural="At the last year's rate its storage of {capacity} is full in {n} days.",
     )

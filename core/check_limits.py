@@ -11,12 +11,14 @@ import numpy as np
 from core.catalogues import find_pollutant
 from core.evidence import enumerate_names, ref, refs, sources
 from core.findings import Finding, Inquiry, check
+from core.loads import MEDIUM_TITLES
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
 from core.text import N_, Quantity, Text
 
 LIMIT = "pollution.over_limit"
 PERMIT_MASS = "pollution.over_permit"
+DOUBLE, NOTABLE = 1.0, 0.1  # times above the limit from which a finding is grave, or more than a hint
 CONCENTRATIONS = {"water": "mg/L", "air": "mg/m³", "soil": "mg/kg"}
 
 
@@ -35,9 +37,8 @@ def find_over_limit(inquiry: Inquiry) -> Iterable[Finding]:
     for actor, told in rows.items():
         multiples = emission.concentration[told] / emission.limit_concentration[told] - 1
         worst = float(np.nanmax(np.append(multiples, -1.0)))
-        yield _emission_finding(
-            inquiry, LIMIT, actor, told, 3 if worst >= 1 else 2, [_over_limit(inquiry.now, row) for row in told]
-        )
+        severity = 3 if worst >= DOUBLE else 2 if worst >= NOTABLE or (emission.exceeding_days[told] > 0).any() else 1
+        yield _emission_finding(inquiry, LIMIT, actor, told, severity, [_over_limit(inquiry.now, row) for row in told])
 
 
 def _over_limit(now: Snapshot, row: int) -> Text:
@@ -52,7 +53,8 @@ def _over_limit(now: Snapshot, row: int) -> Text:
     }
     if not emission.concentration[row] > emission.limit_concentration[row]:
         return Text("{pollutant} at {outlet} exceeded its limit on {days} days", values)
-    values["times"] = round(float(emission.concentration[row] / emission.limit_concentration[row] - 1), 2)
+    times = float(emission.concentration[row] / emission.limit_concentration[row] - 1)
+    values["times"] = float(f"{times:.2g}")
     if emission.exceeding_days[row] > 0:
         return Text(
             "{pollutant} at {outlet} {mean}, limit {limit}, {times} times above it, exceeding on {days} days", values
@@ -93,7 +95,7 @@ def _emission_finding(
         subject=ref(now, "actor", actor),
         sentence=Text("By the reported figures of {firm}: {parts}.", values),
         step=Text("Compare with the permit report and the monitoring records before anything is decided."),
-        matter=str(now.emission.medium[rows[0]]),
+        matter=MEDIUM_TITLES[now.emission.medium[rows[0]]],
         year=inquiry.year,
         evidence=refs(now, "emission", rows),
         source=sources(now, "emission", rows),

@@ -10,6 +10,7 @@ from core.catalogues import Substitute, substitutes
 from core.evidence import enumerate_names, link_ref, ref
 from core.figures import figures
 from core.findings import Finding, Inquiry, Ref, check
+from core.series import SLIP, changing_series, slipped_pair
 from core.snapshot import Snapshot
 from core.statements import best_statistics
 from core.text import N_, Quantity, Text
@@ -35,9 +36,12 @@ class Share:
 def find_replaceable(inquiry: Inquiry) -> Iterable[Finding]:
     """Materials taken from outside for which another firm has a fitting by-product left, by tables/substitutes.csv.
 
-    Needs are consumption statistics less what the cluster supplies, links from outside, and fresh water.
+    Needs are consumption statistics less what the cluster supplies, links from outside, and fresh water. Figures about
+    a thousand times those of another year are left out; they have a finding of their own.
     """
-    needs, offers = _needs(inquiry.now), _offers(inquiry.now)
+    doubtful = _doubtful(inquiry)
+    needs = [share for share in _needs(inquiry.now) if share.evidence.uid not in doubtful]
+    offers = [share for share in _offers(inquiry.now) if share.evidence.uid not in doubtful]
     for line in substitutes():
         wanted = [share for share in needs if _is_need(line, share)]
         units = {share.unit for share in wanted}
@@ -46,6 +50,13 @@ def find_replaceable(inquiry: Inquiry) -> Iterable[Finding]:
             left += [share for share in _treated_water(inquiry.now) if share.unit in units]
         if wanted and left:
             yield _finding(inquiry, line, wanted, left)
+
+
+def _doubtful(inquiry: Inquiry) -> set[str]:
+    """Statistics (uids) about a thousand times the figure of a neighbouring year."""
+    whole = inquiry.whole
+    slipped = [(series, slipped_pair(series)) for series in changing_series(whole, inquiry.year, SLIP[0])]
+    return {str(whole.statistic.uid[s.points[pair[0]].row]) for s, pair in slipped if pair and s.table == "statistic"}
 
 
 def _is_need(line: Substitute, share: Share) -> bool:
@@ -130,17 +141,17 @@ def _finding(inquiry: Inquiry, line: Substitute, wanted: list[Share], left: list
         severity=1,
         subject=ref(now, "actor", wanted[0].actor),
         sentence=Text(
-            "{firm} takes {need} of {needs} a year from outside, while {offer} of {offers} is left over (most of it at "
-            "{owner}) and could replace a part. Whether its quality fits is unknown: to be tested.",
+            "{n} firm, {firm}, takes {need} of {needs} a year from outside, while {offer} of {offers} finds no use "
+            "(most of it at {owner}) and could replace a part. Whether its quality fits is unknown: to be tested.",
             values,
-            "{n} firms, first of all {firm}, take {need} of {needs} a year from outside, while {offer} of {offers} is "
-            "left over (most of it at {owner}) and could replace a part. Whether its quality fits is unknown: to be "
-            "tested.",
+            plural="{n} firms, first of all {firm}, take {need} of {needs} a year from outside, while {offer} of "
+            "{offers} finds no use (most of it at {owner}) and could replace a part. Whether its quality fits is "
+            "unknown: to be tested.",
         ),
         step=Text("Have a sample from {owner} tested for {firm}, with amounts per month.", values),
         amount=amount,
         unit=unit,
-        matter=line.id,
+        matter=line.title,
         year=inquiry.year,
         evidence=tuple(dict.fromkeys(one.evidence for one in (*wanted, *left))),
         source=line.document,

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.bridges import bridges
 from core.columns import Numbers
-from core.evidence import enumerate_names, link_ref, ref, refs, sentences, sources
+from core.evidence import amount_sources, enumerate_names, link_ref, link_text, ref, refs
 from core.figures import figures
 from core.findings import Finding, Inquiry, check
 from core.kinds import FLOW_KINDS
@@ -19,7 +19,8 @@ STRANDED = "fragile.stranded"
 SUPPLIER = "fragile.single_supplier"
 BRIDGE = "fragile.bridge"
 INPUT_KINDS = ("material", "product", "by-product")  # utilities are not asked for a second supplier
-TOLD = 6  # the gravest of each kind; the rest is told together
+TOLD = 4  # the gravest receivers and bridges; the rest of the receivers is told together
+LARGE = 10_000.0  # t/a stranded from which one sender is enough to look at it
 CUT_OFF = 3  # a link whose stop cuts off fewer actors on one side is no bridge worth telling
 UNITS_SHOWN = ("t", "m3", "GJ")
 
@@ -75,17 +76,14 @@ def _sums(now: Snapshot, amounts: Numbers, links: Sequence[int]) -> tuple[dict[s
     return sums, int(np.isnan(amounts[list(links)]).sum())
 
 
-def _amounts_told(sums: dict[str, float], unknown: int) -> Text:
-    """'120 t, 30 m3 and 2 links of unknown amount'."""
-    parts: list[str | Text] = [
-        Text("{amount}", {"amount": Quantity(value, unit)})
-        for unit, value in sorted(
-            sums.items(), key=lambda item: UNITS_SHOWN.index(item[0]) if item[0] in UNITS_SHOWN else 9
-        )
-    ]
+def _amounts_told(sums: dict[str, float], unknown: int) -> list[Quantity | Text]:
+    """'120 t, 30 m3, 2 links of unknown amount'."""
+    order = {unit: place for place, unit in enumerate(UNITS_SHOWN)}
+    units = sorted(sums, key=lambda unit: order.get(unit, len(order)))
+    parts: list[Quantity | Text] = [Quantity(sums[unit], unit) for unit in units]
     if unknown:
-        parts.append(Text("{n} link of unknown amount", {"n": unknown}, "{n} links of unknown amount"))
-    return enumerate_names(parts, len(parts))
+        parts.append(Text("{n} link of unknown amount", {"n": unknown}, plural="{n} links of unknown amount"))
+    return parts
 
 
 def _stranded(inquiry: Inquiry, amounts: Numbers, receiver: int, links: list[int]) -> Finding:
@@ -104,20 +102,19 @@ def _stranded(inquiry: Inquiry, amounts: Numbers, receiver: int, links: list[int
     return Finding(
         rule=STRANDED,
         layer="network",
-        severity=2 if len(senders) > 1 else 1,
+        severity=2 if len(senders) > 1 or sums.get("t", 0.0) >= LARGE else 1,
         subject=ref(now, "actor", receiver),
         sentence=Text(
-            "If {receiver} stops, {amounts} a year is stranded: {wastes} of {senders} has no other receiver.",
+            "If {receiver} stops, {wastes} of {n} firm ({senders}) has nowhere to go: {amounts} a year.",
             values,
-            "If {receiver} stops, {amounts} a year is stranded: {wastes} of {n} firms ({senders}) have no other "
-            "receiver.",
+            plural="If {receiver} stops, {wastes} of {n} firms ({senders}) has nowhere to go: {amounts} a year.",
         ),
         step=Text("Name a second receiver for these materials, or agree on storage for the time of a stop."),
         amount=sums.get(unit) if unit else None,
         unit=unit,
         year=inquiry.year,
         evidence=tuple(link_ref(now, row) for row in links),
-        source=sources(now, "flow", links),
+        source=amount_sources(now, links),
     )
 
 
@@ -136,16 +133,16 @@ def _stranded_together(inquiry: Inquiry, amounts: Numbers, rest: dict[int, list[
         severity=1,
         subject=inquiry.cluster,
         sentence=Text(
-            "{n} further actor is the only receiver of something ({amounts} a year): {names}.",
+            "{n} further actor is the only receiver of a material ({amounts} a year): {names}.",
             values,
-            "{n} further actors are the only receivers of something (together {amounts} a year): {names}.",
+            plural="{n} further actors are each the only receiver of a material (together {amounts} a year): {names}.",
         ),
         step=Text("Keep them in mind when one of them plans to stop."),
         amount=sums.get("t"),
         unit="t" if "t" in sums else "",
         year=inquiry.year,
         evidence=refs(now, "actor", rest),
-        source=sources(now, "flow", links),
+        source=amount_sources(now, links),
     )
 
 
@@ -153,7 +150,6 @@ def _stranded_together(inquiry: Inquiry, amounts: Numbers, rest: dict[int, list[
 def find_single_suppliers(inquiry: Inquiry) -> Iterable[Finding]:
     """Firms of the cluster that are the only supplier of a process input of several others; utilities are not asked."""
     now = inquiry.now
-    amounts = figures(now).value
     suppliers: dict[tuple[int, int], set[int]] = defaultdict(set)
     links: dict[tuple[int, int], list[int]] = defaultdict(list)
     for row in np.flatnonzero(np.isin(now.flow.kind, INPUT_KINDS) & (now.flow.receiver >= 0)).tolist():
@@ -164,38 +160,34 @@ def find_single_suppliers(inquiry: Inquiry) -> Iterable[Finding]:
     for key, senders in suppliers.items():
         if len(senders) == 1 and (sender := next(iter(senders))) >= 0 and sender != key[0]:
             served[sender] += links[key]
-    several = [(sender, rows) for sender, rows in served.items() if len(set(now.flow.receiver[rows].tolist())) > 1]
-    several.sort(key=lambda item: (-_tonnes(now, amounts, item[1]), -len(item[1])))
-    for sender, rows in several[:TOLD]:
-        yield _single_supplier(inquiry, amounts, sender, rows)
+    several = {sender: rows for sender, rows in served.items() if len(set(now.flow.receiver[rows].tolist())) > 1}
+    if several:
+        yield _single_suppliers(inquiry, several)
 
 
-def _single_supplier(inquiry: Inquiry, amounts: Numbers, sender: int, links: list[int]) -> Finding:
+def _single_suppliers(inquiry: Inquiry, several: dict[int, list[int]]) -> Finding:
     now = inquiry.now
-    sums, unknown = _sums(now, amounts, links)
-    users = dict.fromkeys(str(now.actor.name[now.flow.receiver[row]]) for row in links)
-    inputs = dict.fromkeys(str(now.commodity.name[now.flow.commodity[row]]) for row in links)
+    users = {sender: len(set(now.flow.receiver[rows].tolist())) for sender, rows in several.items()}
+    told = [
+        Text("{firm} (for {count} firms)", {"firm": now.actor.name[sender], "count": users[sender]})
+        for sender in sorted(several, key=lambda sender: -users[sender])
+    ]
+    links = [row for rows in several.values() for row in rows]
     return Finding(
         rule=SUPPLIER,
         layer="network",
         severity=1,
-        subject=ref(now, "actor", sender),
+        subject=inquiry.cluster if len(several) > 1 else ref(now, "actor", next(iter(several))),
         sentence=Text(
-            "{firm} is the only recorded supplier of {inputs} for {count} firms ({users}): {amounts} a year.",
-            {
-                "firm": now.actor.name[sender],
-                "inputs": enumerate_names(list(inputs), 3),
-                "count": len(users),
-                "users": enumerate_names(list(users), 3),
-                "amounts": _amounts_told(sums, unknown),
-            },
+            "{n} firm is the only recorded supplier of a process input for several others: {firms}.",
+            {"n": len(several), "firms": enumerate_names(told)},
+            plural="{n} firms are the only recorded suppliers of process inputs for several others: {firms}.",
         ),
         step=Text("Ask the users whether they have another supplier; record it if so."),
-        amount=sums.get("t"),
-        unit="t" if "t" in sums else "",
+        amount=float(len(several)),
         year=inquiry.year,
-        evidence=tuple(link_ref(now, row) for row in links),
-        source=sources(now, "flow", links),
+        evidence=(*refs(now, "actor", several), *(link_ref(now, row) for row in links)),
+        source=amount_sources(now, links),
     )
 
 
@@ -217,20 +209,19 @@ def _bridge(inquiry: Inquiry, amounts: Numbers, row: int, small: int) -> Finding
     unit = str(now.commodity.base_unit[now.flow.commodity[row]])
     amount = None if np.isnan(amounts[row]) else float(amounts[row])
     link = link_ref(now, row)
-    fact = Text(
-        "If the link {link} stops ({amount} a year), {n} actors are cut off from the rest of the network.",
-        {"link": link.name, "amount": Quantity(amount, unit), "n": small},
-    )
     return Finding(
         rule=BRIDGE,
         layer="network",
         severity=1,
         subject=link,
-        sentence=sentences(fact),
+        sentence=Text(
+            "If the link {link} stops ({amount} a year), {n} actors are cut off from the rest of the network.",
+            {"link": link_text(now, row), "amount": Quantity(amount, unit), "n": small},
+        ),
         step=Text("Look for a second link between the two parts."),
         amount=amount,
         unit=unit,
         year=inquiry.year,
         evidence=(link, *refs(now, "actor", (now.flow.sender[row], now.flow.receiver[row]))),
-        source=sources(now, "flow", [row]),
+        source=amount_sources(now, [row]),
     )

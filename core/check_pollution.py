@@ -11,7 +11,7 @@ import numpy as np
 from core.catalogues import find_pollutant
 from core.evidence import enumerate_names, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
-from core.loads import Load, LoadTable, equal_standard_loads
+from core.loads import MEDIUM_TITLES, Load, LoadTable, equal_standard_loads
 from core.snapshot import Snapshot
 from core.statements import Statement, best_statistics, counted_emissions
 from core.text import N_, Quantity, Text
@@ -21,7 +21,6 @@ MAIN = "pollution.main_source"
 FIRST_CLASS = "pollution.class_one"
 HAZARDOUS = "pollution.hazardous_waste"
 KEY_GENERATION = 100.0  # t/a, HJ 1259-2022 as remembered: told as to be confirmed
-MEDIUM_WORDS = {"water": N_("to water"), "air": N_("to air")}
 
 
 @check(MAIN, N_("Computed attention: main source by equal-standard load"))
@@ -45,9 +44,9 @@ def _main_source(inquiry: Inquiry, table: LoadTable, load: Load) -> Finding:
         subject=ref(now, "actor", load.actor),
         sentence=_main_sentence(now, table, load),
         step=Text("Check its emission figures with the firm; a load compares firms and proves no exceedance."),
-        amount=load.load,
+        amount=float(f"{load.load:.6g}"),
         unit=table.unit,
-        matter=table.medium,
+        matter=MEDIUM_TITLES[table.medium],
         year=inquiry.year,
         evidence=refs(now, "emission", load.rows),
         source=sources(now, "emission", load.rows),
@@ -59,7 +58,7 @@ def _main_sentence(now: Snapshot, table: LoadTable, load: Load) -> Text:
         "firm": now.actor.name[load.actor],
         "share": Quantity(round(100 * load.share, 1), "%"),
         "cumulative": Quantity(round(100 * load.cumulative, 1), "%"),
-        "medium": Text(MEDIUM_WORDS[table.medium]),
+        "medium": Text(MEDIUM_TITLES[table.medium]),
         "load": Quantity(float(f"{load.load:.4g}"), table.unit),
         "rank": load.rank,
         "count": len(table.actors),
@@ -67,14 +66,14 @@ def _main_sentence(now: Snapshot, table: LoadTable, load: Load) -> Text:
     }
     if table.class_of == "plant":
         said = Text(
-            "{firm} makes up {share} of the equal-standard load that central plants discharge {medium} "
-            "({load} a year, number {rank} of {count} plants; up to here {cumulative}).",
+            "{firm} discharges {share} of the equal-standard load of {medium} of all central plants "
+            "({load} a year, number {rank} of {count}; together with those before it {cumulative}).",
             values,
         )
     else:
         said = Text(
-            "{firm} hands over {share} of the equal-standard load of all firms {medium} "
-            "({load} a year, number {rank} of {count} firms; up to here {cumulative}).",
+            "{firm} hands over {share} of the equal-standard load of {medium} of all firms "
+            "({load} a year, number {rank} of {count}; together with those before it {cumulative}).",
             values,
         )
     standard = Text("Computed with {standard} as one common standard for all.", values)
@@ -90,7 +89,7 @@ def _chief_pollutants(now: Snapshot, table: LoadTable, load: Load) -> Text:
             mass = 0.0 if now.emission.not_detected[row] else float(now.emission.mass[row])
             parts[item.name] += mass / table.standard.limits[item.id]
     names = [Text(name) for name, part in sorted(parts.items(), key=lambda item: -item[1]) if part > 0]
-    return Text("Chiefly {pollutants}.", {"pollutants": enumerate_names(names, 3)})
+    return Text("Chiefly: {pollutants}.", {"pollutants": enumerate_names(names, 3)})
 
 
 def _indirect(load: Load) -> Text | None:
@@ -110,7 +109,7 @@ def _limits_of(now: Snapshot, table: LoadTable, load: Load) -> Text | None:
             Text(
                 "{n} of its figures is unknown, so the load is at least this.",
                 {"n": len(load.unknown)},
-                "{n} of its figures are unknown, so the load is at least this.",
+                plural="{n} of its figures are unknown, so the load is at least this.",
             )
         )
     if unread:
@@ -138,7 +137,7 @@ def find_first_class(inquiry: Inquiry) -> Iterable[Finding]:
 def _first_class(inquiry: Inquiry, actor: int, rows: list[int], names: list[str]) -> Finding:
     now = inquiry.now
     masses = now.emission.mass[rows]
-    total = None if np.isnan(masses).any() else float(masses.sum())
+    total = None if np.isnan(masses).any() else float(f"{masses.sum():.6g}")
     listed = enumerate_names([Text(name) for name in dict.fromkeys(names)])
     return Finding(
         rule=FIRST_CLASS,
@@ -153,7 +152,7 @@ def _first_class(inquiry: Inquiry, actor: int, rows: list[int], names: list[str]
         step=Text("Check that it is measured at the workshop's outlet, and where the sludge goes."),
         amount=total,
         unit="t",
-        matter="water",
+        matter=MEDIUM_TITLES["water"],
         year=inquiry.year,
         evidence=refs(now, "emission", rows),
         source=sources(now, "emission", rows),
@@ -186,13 +185,13 @@ def _generator(inquiry: Inquiry, actor: int, total: float, rows: list[int]) -> F
             "{firm} generated {amount} of hazardous waste ({n} kind); from {threshold} a year a unit is of key concern "
             "by HJ 1259-2022, a threshold to be confirmed with the document.",
             {**values, "threshold": Quantity(KEY_GENERATION, "t")},
-            "{firm} generated {amount} of hazardous waste ({n} kinds); from {threshold} a year a unit is of key "
+            plural="{firm} generated {amount} of hazardous waste ({n} kinds); from {threshold} a year a unit is of key "
             "concern by HJ 1259-2022, a threshold to be confirmed with the document.",
         ),
         step=Text("Check its management plan and the transfer documents of each code."),
         amount=total,
         unit="t",
-        matter="hazardous waste",
+        matter=N_("hazardous waste"),
         year=inquiry.year,
         evidence=refs(now, "statistic", rows),
         source=sources(now, "statistic", rows),

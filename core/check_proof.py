@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from core.evidence import enumerate_names, link_ref, ref, refs, sources
+from core.evidence import amount_sources, enumerate_names, link_ref, ref, refs
 from core.findings import Finding, Inquiry, check
-from core.receivers import UNCLAIMED, UNPROVED, Acceptance, acceptance, doubt, receivers_of
+from core.receivers import UNCLAIMED, UNPROVED, Acceptance, acceptance, capacities_for, doubt
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 from core.wastes import WASTE_KINDS
@@ -24,8 +24,10 @@ def find_unproved(inquiry: Inquiry) -> Iterable[Finding]:
     """
     known = acceptance(inquiry)
     common: dict[int, list[int]] = defaultdict(list)
-    for (receiver, commodity), links in _received(inquiry.now).items():
-        why = _why_not(known, receiver, commodity)
+    received = _received(inquiry.now)
+    accepted = {commodity: capacities_for(known, commodity) for commodity in {key[1] for key in received}}
+    for (receiver, commodity), links in received.items():
+        why = _why_not(known, accepted[commodity], receiver, commodity)
         if why and known.hazardous[commodity]:
             yield _unproved(inquiry, known, receiver, links, why)
         elif why:
@@ -35,18 +37,18 @@ def find_unproved(inquiry: Inquiry) -> Iterable[Finding]:
 
 
 def _received(now: Snapshot) -> dict[tuple[int, int], list[int]]:
-    """Links of waste and by-products by receiver and commodity."""
+    """Links of waste and by-products by receiver and commodity; what a firm hands to itself is own use."""
     received: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for row in np.flatnonzero(np.isin(now.flow.kind, WASTE_KINDS) & (now.flow.receiver >= 0)).tolist():
+    handed_over = (now.flow.receiver >= 0) & (now.flow.receiver != now.flow.sender)
+    for row in np.flatnonzero(np.isin(now.flow.kind, WASTE_KINDS) & handed_over).tolist():
         received[int(now.flow.receiver[row]), int(now.flow.commodity[row])].append(row)
     return received
 
 
-def _why_not(known: Acceptance, receiver: int, commodity: int) -> str:
+def _why_not(known: Acceptance, accepted: list[int], receiver: int, commodity: int) -> str:
     """Why a receiver is not proved for a commodity, '' where it is or where nobody ever recorded capacities."""
     now = known.snapshot
-    rows = [one.row for one in receivers_of(known, commodity, -1) if one.actor == receiver]
-    doubts = [doubt(known, row, commodity) for row in rows]
+    doubts = [doubt(known, row, commodity) for row in accepted if now.capacity.actor[row] == receiver]
     if not doubts and (now.actor.unclaimed[receiver] or len(now.capacity)):
         return UNCLAIMED if now.actor.unclaimed[receiver] else NO_CAPACITY
     return "" if "" in doubts or not doubts else doubts[0]
@@ -75,7 +77,7 @@ def _unproved(inquiry: Inquiry, known: Acceptance, receiver: int, links: list[in
         matter=str(now.commodity.name[commodity]),
         year=inquiry.year,
         evidence=tuple(link_ref(now, row) for row in links),
-        source=sources(now, "flow", links),
+        source=amount_sources(now, links),
     )
 
 
@@ -93,12 +95,12 @@ def _unproved_together(inquiry: Inquiry, known: Acceptance, common: dict[int, li
         sentence=Text(
             "{n} receiver of waste and by-products ({amount} known a year) is not proved: {names}.",
             {"n": len(common), "amount": Quantity(total, "t"), "names": names},
-            "{n} receivers of waste and by-products ({amount} known a year) are not proved: {names}.",
+            plural="{n} receivers of waste and by-products ({amount} known a year) are not proved: {names}.",
         ),
         step=Text("Put them on the list of the next survey: see the site, the licence and the books."),
         amount=total,
         unit="t",
         year=inquiry.year,
         evidence=(*refs(now, "actor", common), *(link_ref(now, row) for row in links)),
-        source=sources(now, "flow", links),
+        source=amount_sources(now, links),
     )

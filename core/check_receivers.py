@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from core.evidence import enumerate_names, join_sources, link_ref, ref, refs, sentences, sources
+from core.evidence import enumerate_names, join_sources, link_ref, link_text, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
 from core.receivers import Acceptance, Receiver, acceptance, receivers_of
 from core.snapshot import Snapshot
@@ -96,10 +96,11 @@ def _whereabouts(now: Snapshot, waste: Waste) -> Text:
     said = Text("Generated {generated} = {terms}.", {"generated": Quantity(waste.generated, "t"), "terms": joined})
     open_links = None
     if waste.open_links:
-        links = enumerate_names([link_ref(now, row).name for row in waste.open_links], 2)
+        links = enumerate_names([link_text(now, row) for row in waste.open_links], 2)
         open_links = Text("The amount of {links} is unknown.", {"links": links})
     untold = None if waste.own_told else Text("Own use and disposal are not recorded.")
-    return sentences(said, open_links, untold)
+    stored = Text("{amount} went into storage in the year.", {"amount": Quantity(waste.stored, "t")})
+    return sentences(said, stored if waste.stored > 0 else None, open_links, untold)
 
 
 def receivers_told(now: Snapshot, candidates: list[Receiver]) -> Text:
@@ -109,16 +110,20 @@ def receivers_told(now: Snapshot, candidates: list[Receiver]) -> Text:
         return _nearest(now, proved)
     if not candidates:
         return Text("Nobody in the project states a capacity for it.")
-    doubts = [
-        Text("{receiver} ({doubt})", {"receiver": now.actor.name[one.actor], "doubt": Text(one.doubt)})
-        for one in candidates
-    ]
-    names = enumerate_names(doubts, 3)
+    names = enumerate_names([_doubted(now, one) for one in candidates], 3)
     return Text(
         "{n} receiver is recorded for it and is not proved: {names}.",
         {"n": len(candidates), "names": names},
-        "{n} receivers are recorded for it, none is proved: {names}.",
+        plural="{n} receivers are recorded for it, none is proved: {names}.",
     )
+
+
+def _doubted(now: Snapshot, receiver: Receiver) -> Text:
+    until = str(now.capacity.valid_to[receiver.row])
+    values = {"receiver": now.actor.name[receiver.actor], "doubt": Text(receiver.doubt), "date": until}
+    if until:
+        return Text("{receiver} ({doubt}; licence until {date})", values)
+    return Text("{receiver} ({doubt})", values)
 
 
 def best_proved(candidates: list[Receiver]) -> Receiver | None:
@@ -172,7 +177,7 @@ def _further(inquiry: Inquiry, left: list[Waste]) -> Finding:
         sentence=Text(
             "{n} further waste has no receiver or an unknown one, together at least {amount} a year: {names}.",
             {"n": len(left), "amount": Quantity(total, "t"), "names": enumerate_names(names)},
-            "{n} further wastes have no receiver or an unknown one, together at least {amount} a year: {names}.",
+            plural="{n} further wastes have no receiver or an unknown one, together at least {amount} a year: {names}.",
         ),
         step=Text("Go through them once the larger ones are settled."),
         amount=total,

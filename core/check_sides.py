@@ -5,11 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.check_data import data_finding
-from core.check_figures import is_slip
-from core.evidence import enumerate_names, join_sources, link_ref, sources
+from core.evidence import enumerate_names, join_sources, link_ref, link_text, sources
 from core.figures import figures
 from core.findings import Finding, Inquiry, Ref, check
-from core.series import Side, link_sides
+from core.series import Side, is_slip, link_sides
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 
@@ -60,7 +59,7 @@ def _differing(inquiry: Inquiry, row: int, sender: Side, receiver: Side) -> Find
         sentence=Text(
             "{link}: the sender states {sent}, the receiver {received}; {difference} is to be cleared up.",
             {
-                "link": link.name,
+                "link": link_text(now, row),
                 "sent": Quantity(sender.value, unit),
                 "received": Quantity(receiver.value, unit),
                 "difference": Quantity(difference, unit),
@@ -88,8 +87,8 @@ def _further(inquiry: Inquiry, rows: list[int]) -> Finding:
         1,
         Text(
             "{n} further link has figures of sender and receiver that differ: {links}.",
-            {"n": len(links), "links": enumerate_names([link.name for link in links], 3)},
-            "{n} further links have figures of sender and receiver that differ: {links}.",
+            {"n": len(links), "links": enumerate_names([link_text(inquiry.now, row) for row in rows], 3)},
+            plural="{n} further links have figures of sender and receiver that differ: {links}.",
         ),
         Text("Put them on the list for the next round of questions."),
         links,
@@ -110,7 +109,7 @@ def find_competing(inquiry: Inquiry) -> Iterable[Finding]:
             unit, link = str(counted.unit[row]), link_ref(now, row)
             span = {"low": Quantity(min(values), unit), "high": Quantity(max(values), unit)}
             used = Quantity(float(counted.value[row]), unit)
-            told.append(Text("{link} {low} – {high}, used {used}", {**span, "link": link.name, "used": used}))
+            told.append(Text("{link} {low} – {high}, used {used}", {**span, "link": link_text(now, row), "used": used}))
             links.append(link)
             cited += [side.row for side in sides]
     if links:
@@ -121,7 +120,7 @@ def find_competing(inquiry: Inquiry) -> Iterable[Finding]:
             Text(
                 "{n} link has several figures that differ: {links}.",
                 {"n": len(links), "links": enumerate_names(told, 3)},
-                "{n} links have several figures that differ: {links}.",
+                plural="{n} links have several figures that differ: {links}.",
             ),
             Text("Say which source is right; until then the best graded and newest one is used, nothing is averaged."),
             links,

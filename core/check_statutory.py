@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.catalogues import PermitLine, Row, permit_line, table
-from core.evidence import join_sources, ref, sentences, sources
+from core.evidence import enumerate_names, join_sources, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, Ref, check
 from core.snapshot import Snapshot
 from core.text import N_, Text
@@ -84,23 +84,27 @@ def _listed(now: Snapshot, row: int, actor: int, document: str) -> Text:
 def find_permits(inquiry: Inquiry) -> Iterable[Finding]:
     """Firms whose permit class is key management, and those whose industry code suggests it, told as a hint.
 
-    A firm on a statutory list is not told again. The reading of the code follows the catalogue of 2019 for firms
-    whose class is not recorded; it is computed, never statutory.
+    Where statutory lists are known the permit classes of the other firms are told together, else one by one. The
+    reading of a code follows the catalogue of 2019 (abroad Directive 2010/75/EU) where no class is recorded; it is
+    computed, never statutory.
     """
     now = inquiry.now
     listed = {int(now.register.actor[row]) for row, _ in statutory_entries(inquiry)}
+    others = [actor for actor in range(len(now.actor)) if actor not in listed]
+    keyed = [actor for actor in others if now.actor.permit_class[actor] == "key"]
+    if listed and len(keyed) > 1:
+        yield _permits(inquiry, keyed)
+    else:
+        yield from (_permit(inquiry, actor) for actor in keyed)
     chinese = _in_china(now)
-    for actor in range(len(now.actor)):
-        if now.actor.permit_class[actor] == "key" and actor not in listed:
-            yield _permit(inquiry, actor)
-        elif not now.actor.permit_class[actor] and chinese:
-            line = permit_line(now.actor.industry_code[actor])
-            if line and actor not in listed and now.actor.status[actor] == "running":
-                yield _hint(inquiry, actor, line)
+    for actor in others:
+        line = None if now.actor.permit_class[actor] else permit_line(now.actor.industry_code[actor])
+        if line and ("." not in line.industry_code) == chinese and now.actor.status[actor] == "running":
+            yield _hint(inquiry, actor, line)
 
 
 def _in_china(now: Snapshot) -> bool:
-    """Whether the cluster may lie in China: its points do, or nothing is known."""
+    """Whether the cluster may lie in China: most of its points do, or none is known."""
     if np.isnan(now.actor.point).all():
         return True
     east, north = np.nanmedian(now.actor.point, axis=0)
@@ -122,6 +126,27 @@ def _permit(inquiry: Inquiry, actor: int) -> Finding:
     )
 
 
+def _permits(inquiry: Inquiry, actors: list[int]) -> Finding:
+    now = inquiry.now
+    names = enumerate_names([str(now.actor.name[actor]) for actor in actors])
+    return Finding(
+        rule=PERMIT,
+        layer="statutory",
+        severity=1,
+        subject=inquiry.cluster,
+        sentence=Text(
+            "{count} more firms are under key management of their pollution permit without standing on a list of the "
+            "project: {names}.",
+            {"count": len(actors), "names": names},
+        ),
+        step=Text("Check that the lists are complete; compare the yearly permit reports with the permits."),
+        amount=float(len(actors)),
+        year=inquiry.year,
+        evidence=refs(now, "actor", actors),
+        source=sources(now, "actor", actors),
+    )
+
+
 def _hint(inquiry: Inquiry, actor: int, line: PermitLine) -> Finding:
     now = inquiry.now
     values = {"firm": now.actor.name[actor], "code": now.actor.industry_code[actor], "line": line.line}
@@ -131,9 +156,9 @@ def _hint(inquiry: Inquiry, actor: int, line: PermitLine) -> Finding:
         severity=1,
         subject=ref(now, "actor", actor),
         sentence=Text(
-            "By its industry code {code}, {firm} may come under key management of pollution permits (line {line} of "
-            "the catalogue of 2019: {condition}); its permit class is not recorded, so this is to be confirmed.",
-            {**values, "condition": line.condition},
+            "By its industry code {code}, {firm} may need a pollution permit of the strictest class ({document}, line "
+            "{line}: {condition}); its permit class is not recorded, so this is to be confirmed.",
+            {**values, "condition": line.condition, "document": line.document},
         ),
         step=Text("Enter the permit class that stands in the firm's pollution permit."),
         year=inquiry.year,

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from functools import cache
 
 import numpy as np
 
@@ -45,7 +46,7 @@ def find_twins(inquiry: Inquiry) -> Iterable[Finding]:
                 {"one": now.actor.name[one], "other": now.actor.name[other], "reason": Text(reason)},
             ),
             step=Text("Compare their credit codes; if they are one, merge them, so that nothing is counted twice."),
-            matter=str(now.actor.uid[other]),
+            matter=str(now.actor.name[other]),
             year=inquiry.year,
             evidence=(ref(now, "actor", one), ref(now, "actor", other)),
         )
@@ -86,15 +87,14 @@ def _by_alias(now: Snapshot) -> Pairs:
 def plain_name(name: str) -> str:
     """A firm's name without its legal form, brackets, spaces and punctuation, in lower case."""
     plain = re.sub(r"[^\w]+", " ", name.casefold())
-    for form in _legal_forms():
-        plain = re.sub(form, " ", plain)
-    return "".join(plain.split())
+    return "".join(_legal_forms().sub(" ", plain).split())
 
 
-def _legal_forms() -> list[str]:
-    """Patterns of legal forms: Latin ones as whole words, Chinese ones anywhere."""
+@cache
+def _legal_forms() -> re.Pattern[str]:
+    """Legal forms: Latin ones as whole words, Chinese ones anywhere."""
     forms = [form for row in table("tables/legal_forms.csv") for form in row["words"].split("|")]
-    return [rf"\b{re.escape(form)}\b" if form.isascii() else re.escape(form) for form in forms]
+    return re.compile("|".join(rf"\b{re.escape(form)}\b" if form.isascii() else re.escape(form) for form in forms))
 
 
 def _by_name(now: Snapshot) -> Pairs:
@@ -133,4 +133,5 @@ def _alike(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) >= LONG_NAME and short in long:
         return True
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE

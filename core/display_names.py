@@ -18,11 +18,6 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PREFERRED = ("short", "alias", "former")  # in this order
 
 
-def display_name(snapshot: Snapshot, actor: int, language: str) -> str:
-    """The name of one actor (row index) for a reader of `language`, "zh" or "en"."""
-    return _chosen(str(snapshot.actor.name[actor]), _aliases(snapshot).get(actor, []), language)
-
-
 def in_language(snapshot: Snapshot, language: str) -> Snapshot:
     """The same snapshot with the names of actors, commodities and regions as a reader of `language` knows them."""
     aliases = _aliases(snapshot)

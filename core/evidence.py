@@ -8,6 +8,7 @@ from core.findings import Ref
 from core.snapshot import Snapshot
 from core.text import Text
 
+Name = str | Text
 NAMES_SHOWN = 4
 
 
@@ -24,15 +25,25 @@ def refs(snapshot: Snapshot, table: str, rows: Iterable[int]) -> tuple[Ref, ...]
 
 
 def link_ref(snapshot: Snapshot, row: int) -> Ref:
-    """A reference to a link, named by its ends and its commodity."""
+    """A reference to a link, named by its ends ('…' for the outside) and its commodity."""
     flow = snapshot.flow
-    name = f"{actor_name(snapshot, flow.sender[row])} → {actor_name(snapshot, flow.receiver[row])}"
-    return Ref("flow", str(flow.uid[row]), f"{name} ({snapshot.commodity.name[flow.commodity[row]]})")
+    sender, receiver = (
+        str(snapshot.actor.name[end]) if end >= 0 else "…" for end in (flow.sender[row], flow.receiver[row])
+    )
+    return Ref("flow", str(flow.uid[row]), f"{sender} → {receiver} ({snapshot.commodity.name[flow.commodity[row]]})")
 
 
-def actor_name(snapshot: Snapshot, row: int) -> str:
-    """The name of an actor, '…' for the outside."""
-    return str(snapshot.actor.name[row]) if row >= 0 else "…"
+def link_text(snapshot: Snapshot, row: int) -> Text:
+    """A link as a sentence names it."""
+    flow = snapshot.flow
+    ends = {"sender": actor_name(snapshot, flow.sender[row]), "receiver": actor_name(snapshot, flow.receiver[row])}
+    commodity = str(snapshot.commodity.name[flow.commodity[row]])
+    return Text("{sender} → {receiver} ({commodity})", {**ends, "commodity": commodity})
+
+
+def actor_name(snapshot: Snapshot, row: int) -> str | Text:
+    """The name of an actor, or the word for the outside where the row is -1."""
+    return str(snapshot.actor.name[row]) if row >= 0 else Text("outside")
 
 
 def sources(snapshot: Snapshot, table: str, rows: Iterable[int]) -> str:
@@ -42,21 +53,26 @@ def sources(snapshot: Snapshot, table: str, rows: Iterable[int]) -> str:
     return "; ".join(str(snapshot.source.title[row]) for row in dict.fromkeys(cited.tolist()) if row >= 0)
 
 
+def amount_sources(snapshot: Snapshot, links: Iterable[int]) -> str:
+    """The titles of the sources of all statements about links; of the links themselves where there is none."""
+    wanted = np.zeros(len(snapshot.flow), dtype=bool)
+    wanted[list(links)] = True
+    rows = np.flatnonzero(wanted[snapshot.flow_amount.flow])
+    return sources(snapshot, "flow_amount", rows) or sources(snapshot, "flow", np.flatnonzero(wanted))
+
+
 def join_sources(*titles: str) -> str:
     """Several lists of source titles as one, each title once."""
     parts = [part for text in titles for part in text.split("; ") if part]
     return "; ".join(dict.fromkeys(parts))
 
 
-def enumerate_names(names: Sequence[str | Text], shown: int = NAMES_SHOWN, total: int = 0) -> Text:
+def enumerate_names(names: Sequence[Name], shown: int = NAMES_SHOWN, total: int = 0) -> Text | list[Name]:
     """'A, B, C and 3 more', at least one name; `total` says how many there are where only the first are given."""
-    joined = Text("{name}", {"name": names[0]})
-    for name in names[1:shown]:
-        joined = Text("{names}, {name}", {"names": joined, "name": name})
     more = max(total, len(names)) - min(shown, len(names))
     if more > 0:
-        return Text("{names} and {count} more", {"names": joined, "count": more})
-    return joined
+        return Text("{names} and {count} more", {"names": list(names[:shown]), "count": more})
+    return list(names)
 
 
 def sentences(*parts: Text | None) -> Text:

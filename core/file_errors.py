@@ -10,6 +10,7 @@ from pathlib import Path
 from core.backups import newest_good
 from core.errors import UserError
 from core.locking import not_writable
+from core.table_titles import table_title
 from core.text import Text
 
 WHOLE = Text("the file as a whole")
@@ -238,7 +239,9 @@ def _refused(told: str, path: Path) -> UserError:
         return UserError(sentence, advice, file=str(path), code="refused")
     table, _, column = told.partition(": ")[2].partition(",")[0].partition(".")
     if told.startswith("UNIQUE"):
-        sentence = Text("Another row of {table} has the same {column} already.", {"table": table, "column": column})
+        sentence = Text(
+            "Another row of “{table}” has the same {column} already.", {"table": table_title(table), "column": column}
+        )
         return UserError(
             sentence, Text("Choose another value, or change the other row."), column=column, code="refused"
         )

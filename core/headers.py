@@ -22,9 +22,15 @@ class Columns:
     `unused` the headers that mean nothing for this kind of table.
     """
 
+    headers: tuple[str, ...]
     places: dict[str, int]
     units: dict[str, str]
     unused: tuple[str, ...]
+
+    def header(self, column: str) -> str:
+        """What the file calls a column, our own name where it has none."""
+        place = self.places.get(column)
+        return column if place is None else self.headers[place]
 
 
 @cache
@@ -70,7 +76,7 @@ def match_columns(headers: Sequence[str], kind: str, *, file: str = "", sheet: s
         if unit:
             units[column] = unit
     _refuse_missing(places, headers, kind, file, sheet)
-    return Columns(places, units, tuple(unused))
+    return Columns(tuple(headers), places, units, tuple(unused))
 
 
 def _find_column(header: str, kind: str) -> tuple[str | None, str]:

@@ -86,15 +86,10 @@ def install_triggers(connection: sqlite3.Connection) -> None:
 
 
 def _triggers(table: str, columns: dict[str, str]) -> Iterable[str]:
-    old = _image("OLD", columns)
-    for event, body in {
-        "INSERT": _keep(table, "NEW.id", "NULL"),
-        "DELETE": _keep(table, "OLD.id", old),
-        "UPDATE": _keep(table, "OLD.id", old),
-        "UPDATE OF id": _keep(table, "NEW.id", "NULL"),
-    }.items():
-        when = "WHEN NEW.id <> OLD.id" if event == "UPDATE OF id" else ""
-        yield f'CREATE TEMP TRIGGER "{table} {event}" AFTER {event} ON main."{table}" {when} BEGIN {body} END'
+    old, new = _keep(table, "OLD.id", _image("OLD", columns)), _keep(table, "NEW.id", "NULL")
+    # An update may give a row another id, which is then a new one; else the second image finds the first in its place.
+    for event, body in {"INSERT": new, "DELETE": old, "UPDATE": f"{old} {new}"}.items():
+        yield f'CREATE TEMP TRIGGER "{table} {event}" AFTER {event} ON main."{table}" BEGIN {body} END'
 
 
 def _keep(table: str, row: str, image: str) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import cache, reduce
 from numbers import Real
 
+from core.catalogues import table
 from core.paths import RESOURCES
 from core.text import N_, Quantity, Text
 
@@ -12,6 +13,7 @@ LANGUAGES = ("en", "zh")
 DOMAIN = "cluster-atlas"
 THIN = "\u2009"
 MINUS = "\u2212"
+TITLED_TABLES = ("tables/items.csv", "tables/pollutants.csv", "tables/substitutes.csv")
 OWN_NAME = N_("English")  # each catalogue gives the name that its readers call their language by
 UNIT_LABELS = {"m3": "m³", "wan_yuan": N_("10\u2009000 yuan"), "person": N_("people")}
 
@@ -21,9 +23,19 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, RESOURCES / "locale", languages=[language], fallback=True)
 
 
+@cache
+def _table_titles(language: str) -> dict[str, str]:
+    """Names that tables of the resources give in both languages, by the English one."""
+    named = [(row, kind) for path in TITLED_TABLES for row in table(path) for kind in ("title", "name")]
+    return {row[f"{kind}_en"]: title for row, kind in named if (title := row.get(f"{kind}_{language}"))}
+
+
 def translate(message: str, language: str) -> str:
-    """A marked text (see `core.text.N_`) in a language; the empty text stays empty."""
-    return _catalogue(language).gettext(message) if message else ""
+    """A marked text (see `core.text.N_`) or a title of a table in a language; the empty text stays empty."""
+    if not message:
+        return ""
+    found = _catalogue(language).gettext(message)
+    return _table_titles(language).get(message, found) if found == message else found
 
 
 def language_name(language: str) -> str:

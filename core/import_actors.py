@@ -95,7 +95,6 @@ def claims(draft: Draft) -> Iterator[Claim]:
     for name in dict.fromkeys((draft.name, *(alias for alias, _ in draft.aliases))):
         yield Claim("name", ("name", name_key(name), draft.region), draft)
     yield Claim("region", ("region given", name_key(draft.name)), draft.region is not None)
-    yield from draft.source.claims()
 
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:

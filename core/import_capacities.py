@@ -54,7 +54,6 @@ def read(row: Row, intake: Intake) -> Draft:
 def claims(draft: Draft) -> Iterator[Claim]:
     """An actor has one capacity for a commodity under a licence."""
     yield Claim("actor", (draft.actor, draft.commodity, draft.licence), (draft.amount, draft.values))
-    yield from draft.source.claims()
 
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:

@@ -57,7 +57,6 @@ def read(row: Row, intake: Intake) -> Draft:
 def claims(draft: Draft) -> Iterator[Claim]:
     """A name belongs to one commodity."""
     yield Claim("name", name_key(draft.name), draft)
-    yield from draft.source.claims()
 
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.catalogues import find_pollutant
 from core.cells import Cell, as_text
@@ -33,8 +33,8 @@ class Draft:
 
 def read(row: Row, intake: Intake) -> Draft:
     """A draft of a row; rejected without an actor or a pollutant, or where nobody knows the medium."""
-    hidden = [column for column in ("mass", "concentration") if _not_detected(row.cell(column))]
-    told = {column: as_text(row.cell(column)) for column in hidden}
+    hidden = [column for column in ("mass", "concentration") if _not_detected(row.given.get(column))]
+    told = {column: as_text(row.given.get(column)) for column in hidden}
     if hidden:
         row = row.without(*hidden)
     pollutant = row.name("pollutant")
@@ -84,8 +84,7 @@ def _destination(row: Row, intake: Intake) -> tuple[str, Token | None]:
 def claims(draft: Draft) -> Iterator[Claim]:
     """An emission has one mass and one concentration by one source."""
     key = (draft.actor, draft.plant, draft.identity, draft.source.token)
-    yield Claim("pollutant", key, replace(draft, source=SourceNote(0)))
-    yield from draft.source.claims()
+    yield Claim("pollutant", key, (draft.mass, draft.values))
 
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:

@@ -26,7 +26,7 @@ STATEMENT = ("flow_id", "year", "period", "origin", "source_id", "document")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A row of a flow table. `statement` is the existing statement that the row repeats or replaces, None for none."""
+    """A row of a flow table."""
 
     ends: Ends
     since: int | None
@@ -40,7 +40,6 @@ class Draft:
     document: str
     origin: str
     amount: Amount
-    statement: int | None = None
 
     @property
     def states(self) -> bool:
@@ -96,7 +95,7 @@ def _commodity(row: Row, intake: Intake, kind: str, amount: Amount) -> Token:
 
 
 def claims(draft: Draft) -> Iterator[Claim]:
-    """A link has one end, status and contract; a document number one amount; a source one date."""
+    """A link has one end, status and contract; a document number one amount."""
     link = (draft.ends, draft.since)
     for column, content in (("until", draft.until), ("status", draft.status), ("contract", draft.contract)):
         if content:
@@ -106,7 +105,6 @@ def claims(draft: Draft) -> Iterator[Claim]:
     if draft.document:
         told = (draft.year, draft.period, draft.origin, draft.source.token, draft.document)
         yield Claim("document", (link, told), (draft.amount, draft.note))
-    yield from draft.source.claims()
 
 
 def prepare(drafts: dict[int, Draft], intake: Intake) -> dict[int, Draft]:
@@ -118,14 +116,14 @@ def prepare(drafts: dict[int, Draft], intake: Intake) -> dict[int, Draft]:
     known: dict[Ends, set[int | None]] = defaultdict(set)
     for sender, receiver, commodity, kind, since in intake.index("flow", LINK):
         known[sender, receiver, commodity, kind].add(since)
-    settled = {
-        number: draft
-        if draft.since
-        else replace(draft, since=_start(draft, known.get(draft.ends, set()) | in_file.get(draft.ends, set())))
-        for number, draft in drafts.items()
-    }
+    settled = dict(drafts)
+    for number, draft in drafts.items():
+        starts = None if draft.since else {*known.get(draft.ends, ()), *in_file.get(draft.ends, ())} - {None}
+        if starts and (start := _start(draft, starts)):
+            settled[number] = replace(draft, since=start)
     _complete_starts(in_file, known, intake)
-    return _match_statements(settled, intake)
+    _match_statements(settled, intake)
+    return settled
 
 
 def _start(draft: Draft, starts: set[int | None]) -> int | None:
@@ -146,23 +144,18 @@ def _complete_starts(in_file: dict[Ends, set[int]], known: dict[Ends, set[int | 
             index[(*ends, start)] = index.pop((*ends, None))
 
 
-def _match_statements(drafts: dict[int, Draft], intake: Intake) -> dict[int, Draft]:
+def _match_statements(drafts: dict[int, Draft], intake: Intake) -> None:
     """Pair the rows without a document number with the statements that their source made before."""
     existing = _existing_statements(intake)
-    if not existing:
-        return drafts
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    flows = intake.index("flow", LINK)
-    for number, draft in drafts.items():
-        flow = flows.get((*draft.ends, draft.since))
-        key = (flow, draft.year, draft.period, draft.origin, draft.source.token, "")
+    links = intake.index("flow", LINK)
+    for number, draft in drafts.items() if existing else ():
+        link = links.get((*draft.ends, draft.since))
+        key = (link, draft.year, draft.period, draft.origin, draft.source.token, "")
         if draft.states and not draft.document and key in existing:
             groups[key].append(number)
-    matched = dict(drafts)
     for group, numbers in groups.items():
-        for number, statement in _pairs(numbers, drafts, existing[group], intake):
-            matched[number] = replace(drafts[number], statement=statement)
-    return matched
+        intake.paired.update(_pairs(numbers, drafts, existing[group], intake))
 
 
 def _existing_statements(intake: Intake) -> dict[tuple[object, ...], list[int]]:
@@ -258,7 +251,7 @@ def _store_statement(draft: Draft, row: Row, flow: int, intake: Intake) -> str:
     }
     if draft.document:
         return intake.store("flow_amount", STATEMENT, values)
-    if draft.statement is None:
+    if row.number not in intake.paired:
         intake.ledger.add("flow_amount", values)
         return IMPORTED
-    return UPDATED if intake.ledger.change("flow_amount", draft.statement, values) else SKIPPED
+    return UPDATED if intake.ledger.change("flow_amount", intake.paired[row.number], values) else SKIPPED

@@ -91,6 +91,9 @@ class Names:
         """The id of the row that a token stands for, which is made now if it does not exist yet."""
         if token in self._pending:
             name, known = self._pending.pop(token)
+            if len(found := self.find(name)) == 1:  # a later row of the same table made it meanwhile
+                self._settled[token] = found[0]
+                return found[0]
             row = self._stub({"name": name, **values, **known})
             id = self.ledger.add(self.table, row)
             self._settled[token] = id

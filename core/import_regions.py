@@ -85,7 +85,6 @@ def claims(draft: Draft) -> Iterator[Claim]:
     yield Claim("name", ("name", name, draft.code, draft.parent), draft)
     yield Claim("code", ("code given", name), bool(draft.code))
     yield Claim("parent", ("parent given", name, draft.code), draft.parent is not None)
-    yield from draft.source.claims()
 
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:

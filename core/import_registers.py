@@ -43,7 +43,6 @@ def claims(draft: Draft) -> Iterator[Claim]:
     """A list has one entry of an actor in a year by one document."""
     key = (draft.actor, name_key(draft.list), draft.year, draft.document)
     yield Claim("list", key, (draft.entry, draft.valid_to, draft.note))
-    yield from draft.source.claims()
 
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:

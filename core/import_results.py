@@ -42,7 +42,7 @@ class ImportResult:
         names = ("rows", "imported", "updated", "rejected", "skipped")
         return Text(
             "rows in file {rows} = imported {imported} + updated {updated} + rejected {rejected} + skipped {skipped}",
-            {name: getattr(self, name) for name in names},
+            {name: str(getattr(self, name)) for name in names},
         )
 
     def of(self, outcome: str) -> list[Problem]:
@@ -65,4 +65,5 @@ def as_record(result: ImportResult, language: str) -> dict[str, Any]:
     ]
     counts = {name: getattr(result, name) for name in ("rows", "imported", "updated", "rejected", "skipped")}
     names = ("created_actors", "created_commodities", "created_regions", "unused")
-    return {**counts, "problems": problems, **{name: list(getattr(result, name)) for name in names}}
+    created = {name: list(getattr(result, name)) for name in names}
+    return {**counts, "problems": problems, **created, "remarks": [show(remark, language) for remark in result.remarks]}

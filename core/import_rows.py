@@ -65,48 +65,35 @@ class Claim:
 
 @dataclass(slots=True)
 class Row:
-    """The cells of a row under the columns that were found; `remarks` are told if it is taken."""
+    """The cells of a row by column, without the empty ones; `remarks` are told if it is taken."""
 
     number: int
-    cells: tuple[Cell, ...]
-    headers: tuple[str, ...]
+    given: dict[str, Cell]
     columns: Columns
     remarks: list[tuple[str, str, Text]] = field(default_factory=list)
 
-    def cell(self, column: str) -> Cell:
-        """What stands under a column, None where the table has no such column."""
-        place = self.columns.places.get(column)
-        return None if place is None else self.cells[place]
-
-    def header(self, column: str) -> str:
-        """What the file calls a column."""
-        place = self.columns.places.get(column)
-        return column if place is None else self.headers[place]
-
     def refuse(self, column: str, reason: Text) -> NoReturn:
         """Reject the row because of what stands under a column."""
-        raise Rejected(self.header(column), as_shown(self.cell(column)), reason)
+        raise Rejected(self.columns.header(column), as_shown(self.given.get(column)), reason)
 
     def remark(self, column: str, reason: Text, value: str = "") -> None:
         """Tell something about a cell of a row that is taken all the same; `value` where the cell shows it not."""
-        self.remarks.append((self.header(column), value or as_shown(self.cell(column)), reason))
+        self.remarks.append((self.columns.header(column), value or as_shown(self.given.get(column)), reason))
 
     def without(self, *columns: str) -> "Row":
         """The row with some cells read as empty; it shares the remarks."""
-        empty = {self.columns.places[column] for column in columns}
-        cells = tuple(None if place in empty else cell for place, cell in enumerate(self.cells))
-        return Row(self.number, cells, self.headers, self.columns, self.remarks)
+        given = {column: cell for column, cell in self.given.items() if column not in columns}
+        return Row(self.number, given, self.columns, self.remarks)
 
     def _read(self, reader: Callable[[Cell], T], column: str) -> T:
-        place = self.columns.places.get(column)
         try:
-            return reader(None if place is None else self.cells[place])
+            return reader(self.given.get(column))
         except CellFault as fault:
             self.refuse(column, fault.reason)
 
     def text(self, column: str) -> str:
         """A text, "" where there is none."""
-        return self._read(as_text, column)
+        return self._read(as_text, column) if column in self.given else ""
 
     def name(self, column: str) -> str:
         """A text that must be there."""
@@ -118,14 +105,14 @@ class Row:
     def code(self, column: str) -> str:
         """An identifier; one that the spreadsheet has rounded is told and left out."""
         try:
-            return as_code(self.cell(column))
+            return as_code(self.given.get(column))
         except CellFault as fault:
             self.remark(column, fault.reason)
             return ""
 
     def number_of(self, column: str, *, minimum: float | None = 0.0, maximum: float | None = None) -> float | None:
         """A finite number within limits, None where there is none."""
-        number = self._read(as_number, column)
+        number = self._read(as_number, column) if column in self.given else None
         if number is not None and minimum is not None and number < minimum:
             self.refuse(column, Text("the number must not be below {limit}", {"limit": minimum}))
         if number is not None and maximum is not None and number > maximum:
@@ -153,7 +140,7 @@ class Row:
 
     def year(self, column: str) -> int | None:
         """A year; of a date its year."""
-        return self._read(as_year, column)
+        return self._read(as_year, column) if column in self.given else None
 
     def whole_year(self, column: str) -> int | None:
         """A year, for a table that keeps nothing finer."""
@@ -161,11 +148,11 @@ class Row:
 
     def period(self, column: str) -> tuple[int | None, str]:
         """A year and, where the cell is finer, the month or day."""
-        return self._read(as_period, column)
+        return self._read(as_period, column) if column in self.given else (None, "")
 
     def date(self, column: str) -> str:
         """A year, month or day in the order year-month-day, "" where there is none."""
-        return self._read(as_date, column)
+        return self._read(as_date, column) if column in self.given else ""
 
     def word(self, column: str, words: str) -> str:
         """A word of a list by any of its aliases, "" where the cell is empty."""
@@ -184,11 +171,13 @@ class Row:
 
         Rejected where the cell holds what can be no unit, or an amount has none and is not `unitless` by nature.
         """
-        text = self._read(as_text, column)
-        if text and (not isinstance(self.cell(column), str) or not is_unit(text)):
+        text = self.text(column)
+        if text and (not isinstance(self.given.get(column), str) or not is_unit(text)):
             self.refuse(column, Text("this is no unit; write one such as t/a, m3 or GJ"))
-        unit = text or next((self.columns.units[amount] for amount in amounts if amount in self.columns.units), "")
-        stated = next((amount for amount in amounts if self._read(as_number, amount) is not None), None)
-        if stated and not unit and not unitless:
+        if text or unitless:
+            return text
+        unit = next((self.columns.units[amount] for amount in amounts if amount in self.columns.units), "")
+        stated = next((amount for amount in amounts if self.number_of(amount, minimum=None) is not None), None)
+        if stated and not unit:
             self.refuse(stated, Text("the amount has no unit"))
         return unit

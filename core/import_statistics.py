@@ -100,7 +100,6 @@ def claims(draft: Draft) -> Iterator[Claim]:
     """A subject has one figure of an item in a year by one source and document."""
     key = (draft.actor, draft.region, draft.item, draft.commodity, draft.year, draft.source.token, draft.document)
     yield Claim("value", key, (draft.amount, draft.note))
-    yield from draft.source.claims()
 
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:

@@ -48,7 +48,6 @@ def claims(draft: Draft) -> Iterator[Claim]:
     """An actor has one stock of a commodity in a year by one source."""
     key = (draft.actor, draft.commodity, draft.year, draft.source.token)
     yield Claim("commodity", key, (draft.amounts, draft.unit, draft.note))
-    yield from draft.source.claims()
 
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:

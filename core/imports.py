@@ -17,19 +17,19 @@ from core import (
     import_statistics,
     import_stocks,
 )
-from core.cells import as_shown
-from core.headers import match_columns
+from core.cells import Cell, as_shown
+from core.headers import Columns, match_columns
 from core.import_results import ImportResult
 from core.import_rows import Claim, Rejected, Row
 from core.intake import IMPORTED, SKIPPED, UPDATED, Directory, Intake
 from core.ledger import Ledger
-from core.names import word_key
 from core.project import Project
 from core.sheets import Sheet
 from core.text import Text
 from core.words import find_word
 
 REJECTED = "rejected"
+LONGEST_TOTAL = 20  # no word for a total is longer
 _NAMING = ("from", "to", "name", "actor", "commodity", "region", "item")
 
 
@@ -88,27 +88,34 @@ def _take(sheet: Sheet, kind: str, directory: Directory) -> ImportResult:
     importer = IMPORTERS[kind]
     columns = match_columns(sheet.columns, kind, file=sheet.file, sheet=sheet.name)
     intake = Intake(directory, sheet)
-    rows = {number: Row(number, cells, sheet.columns, columns) for number, cells in sheet.rows}
-    outcomes: dict[int, str] = {}
+    rows: dict[int, Row] = {}
     drafts: dict[int, Any] = {}
-    for number, row in rows.items():
-        if _is_decoration(row, intake):
-            outcomes[number] = SKIPPED
-            continue
+    outcomes: dict[int, str] = {}
+    for number, cells in sheet.rows:
         try:
-            _refuse_overhang(row)
-            drafts[number] = importer.read(row, intake)
+            rows[number] = _open_row(number, cells, columns)
+            drafts[number] = importer.read(rows[number], intake)
+        except Decoration as decoration:
+            outcomes[number] = SKIPPED
+            intake.tell(number, "", as_shown(cells[0]), decoration.reason, SKIPPED)
         except Rejected as refusal:
             _reject(number, refusal, intake, outcomes)
     drafts = _settle_repeated(importer.prepare(drafts, intake), rows, importer, intake, outcomes)
     for number, draft in drafts.items():
-        try:
-            outcomes[number] = importer.store(draft, rows[number], intake)
-            for remark in rows[number].remarks:
-                intake.tell(number, *remark, "taken")
-        except Rejected as refusal:
-            _reject(number, refusal, intake, outcomes)
+        _store(draft, rows[number], importer, intake, outcomes)
     return _result(kind, intake, columns.unused, outcomes)
+
+
+def _store(draft: Any, row: Row, importer: Importer, intake: Intake, outcomes: dict[int, str]) -> None:
+    intake.source_changed = False
+    try:
+        outcome = importer.store(draft, row, intake)
+    except Rejected as refusal:
+        _reject(row.number, refusal, intake, outcomes)
+        return
+    outcomes[row.number] = UPDATED if outcome == SKIPPED and intake.source_changed else outcome
+    for remark in row.remarks if outcomes[row.number] != SKIPPED else ():
+        intake.tell(row.number, *remark, "taken")
 
 
 def _reject(number: int, refusal: Rejected, intake: Intake, outcomes: dict[int, str]) -> None:
@@ -116,25 +123,27 @@ def _reject(number: int, refusal: Rejected, intake: Intake, outcomes: dict[int, 
     intake.tell(number, refusal.column, refusal.value, refusal.reason, REJECTED)
 
 
-def _refuse_overhang(row: Row) -> None:
-    if len(row.cells) > len(row.headers):
-        told = {"cells": len(row.cells), "columns": len(row.headers)}
-        shown = as_shown(row.cells[-1])
-        raise Rejected("", shown, Text("the row has {cells} cells, the header only {columns}", told))
+class Decoration(Exception):
+    """A row that is no row of the table: its header once more, or a total of others."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.message_id)
+        self.reason = reason
 
 
-def _is_decoration(row: Row, intake: Intake) -> bool:
-    """Whether a row is the header once more, or a total of others, which is skipped and told."""
-    texts = [cell if isinstance(cell, str) else "" for cell in row.cells]
-    if sum(map(bool, texts)) > 1 and tuple(map(word_key, texts)) == tuple(map(word_key, row.headers)):
-        intake.tell(row.number, "", "", Text("the header once more"), SKIPPED)
-        return True
+def _open_row(number: int, cells: tuple[Cell, ...], columns: Columns) -> Row:
+    """The cells by column; rejected with more cells than the header has."""
+    if len(cells) > len(columns.headers):
+        told = {"cells": len(cells), "columns": len(columns.headers)}
+        raise Rejected("", as_shown(cells[-1]), Text("the row has {cells} cells, the header only {columns}", told))
+    if cells[0] == columns.headers[0] and tuple(map(as_shown, cells)) == columns.headers and len(cells) > 1:
+        raise Decoration(Text("the header once more"))
+    given = {column: cells[place] for column, place in columns.places.items() if cells[place] is not None}
     for column in _NAMING:
-        cell = row.cell(column)
-        if isinstance(cell, str) and find_word("total", cell):
-            intake.tell(row.number, row.header(column), cell, Text("a total of other rows"), SKIPPED)
-            return True
-    return False
+        cell = given.get(column)
+        if isinstance(cell, str) and len(cell) <= LONGEST_TOTAL and find_word("total", cell):
+            raise Decoration(Text("a total of other rows"))
+    return Row(number, given, columns)
 
 
 def _settle_repeated(
@@ -142,9 +151,11 @@ def _settle_repeated(
 ) -> dict[int, Any]:
     """Skip rows that repeat another, and reject all rows that contradict each other."""
     first: dict[Any, int] = {}
+    repeats: dict[int, int] = {}
     facts: dict[Hashable, dict[Hashable, int]] = defaultdict(dict)
     for number, draft in drafts.items():
-        if first.setdefault(draft, number) == number:
+        repeats[number] = first.setdefault(draft, number)
+        if repeats[number] == number:
             for claim in importer.claims(draft):
                 facts[claim.column, claim.key].setdefault(claim.content, number)
     doubtful = {fact for fact, told in facts.items() if len(told) > 1}
@@ -154,9 +165,9 @@ def _settle_repeated(
         doubts = [claim for claim in claims if (claim.column, claim.key) in doubtful]
         if doubts:
             _reject(number, _contradiction(rows[number], doubts[0], facts), intake, outcomes)
-        elif first[draft] != number:
+        elif repeats[number] != number:
             outcomes[number] = SKIPPED
-            intake.tell(number, "", "", Text("same as row {row}", {"row": str(first[draft])}), SKIPPED)
+            intake.tell(number, "", "", Text("same as row {row}", {"row": str(repeats[number])}), SKIPPED)
         else:
             kept[number] = draft
     return kept
@@ -167,7 +178,7 @@ def _contradiction(row: Row, claim: Claim, facts: dict[Hashable, dict[Hashable, 
     told = facts[claim.column, claim.key]
     other = next(number for content, number in told.items() if content != claim.content)
     reason = Text("row {row} says something else about the same thing", {"row": str(other)})
-    return Rejected(row.header(claim.column), as_shown(row.cell(claim.column)), reason)
+    return Rejected(row.columns.header(claim.column), as_shown(row.given.get(claim.column)), reason)
 
 
 def _result(kind: str, intake: Intake, unused: tuple[str, ...], outcomes: dict[int, str]) -> ImportResult:

@@ -1,17 +1,17 @@
 """A table on its way into a project: the names it uses, its sources, and what became of its rows."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from core.import_names import Ambiguous, Names, Token
-from core.import_rows import Claim, Problem, Row
+from core.import_rows import Problem, Row
 from core.kinds import BASE_UNITS
 from core.ledger import Ledger, Record
 from core.names import name_key
 from core.sheets import Sheet
 from core.text import Text
 
+_SOURCE_COLUMNS = ("source date", "source use", "publisher")
 IMPORTED, UPDATED, SKIPPED = "imported", "updated", "skipped"
 
 
@@ -66,21 +66,16 @@ def _commodity_stub(known: Record) -> Record:
     return {**known, "medium": medium, "base_unit": base}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SourceNote:
-    """Who says it: the source's token, and what a row tells of it; `own` marks the file itself as the source."""
+    """Who says it: the source's token, and what rows tell of it; `own` marks the file itself as the source.
+
+    An intake makes one note for the rows that tell the same, so that notes compare by identity.
+    """
 
     token: Token
-    date: str = ""
-    use: str = ""
-    publisher: str = ""
+    told: tuple[tuple[str, str], ...]  # column of the table of sources, value
     own: bool = False
-
-    def claims(self) -> Iterator[Claim]:
-        """A source has one date, one permitted use and one publisher."""
-        for column, told in (("source date", self.date), ("source use", self.use), ("publisher", self.publisher)):
-            if told:
-                yield Claim(column, self.token, told)
 
 
 class Intake:
@@ -92,7 +87,10 @@ class Intake:
         self.sheet = sheet
         self.problems: list[Problem] = []
         self._indexes: dict[tuple[str, ...], dict[tuple[Any, ...], int]] = {}
-        self._own: Token | None = None
+        self.paired: dict[int, int] = {}  # rows of the file that repeat or replace an existing row without a key
+        self.source_changed = False  # whether something new was told of an existing source
+        self._notes: dict[tuple[str, ...], SourceNote] = {}
+        self._settled_notes: dict[SourceNote, int] = {}
         for names in (directory.actors, directory.regions, directory.commodities):
             names.start()
 
@@ -126,23 +124,39 @@ class Intake:
         return token
 
     def source(self, row: Row) -> SourceNote:
-        """The source a row names, else the file itself."""
+        """The source a row names, else the file itself; rejected where another row told its date otherwise."""
         title = row.text("source")
-        if not title:
-            if self._own is None:
-                self._own = self._file_source()
-            return SourceNote(self._own, own=True)
-        use = row.word("source use", "permitted_use")
-        token = self.directory.sources.mention(title)
-        return SourceNote(token, row.date("source date"), use, row.text("publisher"))
+        told = tuple((column, row.text(column)) for column in _SOURCE_COLUMNS if title and column in row.given)
+        key = (title, *(text for pair in told for text in pair))
+        if key not in self._notes:
+            self._notes[key] = self._read_source(row, title) if title else self._file_source()
+        return self._notes[key]
 
-    def _file_source(self) -> Token:
+    def _read_source(self, row: Row, title: str) -> SourceNote:
+        token = self.directory.sources.mention(title)
+        read = {
+            "date": row.date("source date"),
+            "permitted_use": row.word("source use", "permitted_use"),
+            "publisher": row.text("publisher"),
+        }
+        told = {name: value for name, value in read.items() if value}
+        for note in self._notes.values():
+            other = dict(note.told) if note.token == token else {}
+            for name, value in told.items():
+                if other.get(name, value) != value:
+                    reason = Text("another row says {value} of the same source", {"value": other[name]})
+                    row.refuse(_SOURCE_COLUMNS[list(read).index(name)], reason)
+        return SourceNote(token, tuple(told.items()))
+
+    def _file_source(self) -> SourceNote:
         """The file as a source; a copy under another name is the same source."""
-        if self.sheet.file_hash:
+        sheet = self.sheet
+        if sheet.file_hash:
             for id, row in self.ledger.rows("source").items():
-                if row.get("file_hash") == self.sheet.file_hash:
-                    return id
-        return self.directory.sources.mention(self.sheet.file)
+                if row.get("file_hash") == sheet.file_hash:
+                    return SourceNote(id, (), own=True)
+        told = (("file", sheet.file), ("file_hash", sheet.file_hash))
+        return SourceNote(self.directory.sources.mention(sheet.file), told, own=True)
 
     def settle(self, names: Names, token: Token, note: SourceNote) -> int:
         """The id of what a token stands for; a name that is created now cites the source of the row that needs it."""
@@ -152,15 +166,14 @@ class Intake:
 
     def settle_source(self, note: SourceNote) -> int:
         """The id of a source, with what is newly told of it."""
-        id = self.directory.sources.settle(note.token)
-        told: Record = {"date": note.date, "permitted_use": note.use, "publisher": note.publisher}
-        if note.own:
-            same = self.ledger.rows("source")[id].get("file_hash") == self.sheet.file_hash
-            told = {} if same else {"file": self.sheet.file, "file_hash": self.sheet.file_hash}
-        told = {name: value for name, value in told.items() if value}
-        if told:
-            self.ledger.change("source", id, told)
-        return id
+        if note not in self._settled_notes:
+            sources = self.directory.sources
+            known = not sources.is_pending(note.token)
+            id = sources.settle(note.token)
+            told = {name: value for name, value in note.told if value}
+            self.source_changed |= self.ledger.change("source", id, told) and known
+            self._settled_notes[note] = id
+        return self._settled_notes[note]
 
     def index(self, table: str, columns: tuple[str, ...]) -> dict[tuple[Any, ...], int]:
         """The rows of a table by the columns that identify them."""

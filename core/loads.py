@@ -18,6 +18,7 @@ from core.text import N_
 MAIN_SHARE = 0.8
 TIE = 1e-12  # a cumulative share this near to 80 % counts as reached
 Parts = dict[tuple[int, str], list[tuple[int, float]]]  # rows with their loads, by actor row and pollutant id
+MEDIUM_TITLES = {"water": N_("water pollutants"), "air": N_("air pollutants"), "soil": N_("soil pollutants")}
 UNITS = {"water": N_("million m³"), "air": N_("billion m³")}
 
 

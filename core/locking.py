@@ -127,8 +127,8 @@ def _write_holder(file: IO[str]) -> None:
         "pid": os.getpid(),
         "since": datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
     }
-    file.seek(0)
-    file.truncate()
+    if file.tell():  # left by a crash; to truncate an empty file would cost a flush to the disk when it is closed
+        file.truncate(0)
     file.write(json.dumps(holder, ensure_ascii=False))
     file.flush()
 

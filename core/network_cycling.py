@@ -14,8 +14,9 @@ from core.columns import Integers, Numbers
 from core.network import strong_parts
 
 DENSE_ACTORS = 1200  # up to here a dense inverse takes a fraction of a second
-SMALLEST_SHARE = 1e-4  # shares below are not followed one by one but estimated together
+SMALLEST_SHARE = 1e-6  # shares below are not followed one by one but estimated together
 MOST_FOLLOWED = 500_000
+MOST_ROUNDS = 25
 PROBES = 16
 MOST_STEPS = 5000
 CLOSED = 1e-9
@@ -99,10 +100,11 @@ def _estimated(block: csr_array, weight: Numbers) -> tuple[float, float]:
     visits = _summed(block, signs)
     diagonal, estimates = np.ones(count), np.zeros((count, PROBES))
     kept = csr_array(eye_array(count, format="csr"))
-    while kept.nnz:
+    for _ in range(MOST_ROUNDS):
         kept, dropped = _split(csr_array(kept @ block))
         diagonal += kept.diagonal()
         estimates += dropped @ visits
+    estimates += csr_array(kept @ block) @ visits
     rest = (weight / diagonal**2) @ (estimates * signs)  # the change of 1 - 1/N per change of N
     followed = float((weight * (1 - 1 / diagonal)).sum())
     return followed + float(rest.mean()), float(rest.std(ddof=1) / np.sqrt(PROBES))

@@ -28,9 +28,9 @@ def _member(name: str, title: str, doc: str) -> Indicator:
 STRUCTURE = (
     _member("actors", N_("Actors with a link"), _FOOD_WEB),
     _member("links", N_("Linked pairs, per direction"), _FOOD_WEB),
-    _member("connectance", N_("Connectance: links / actors²"), _FOOD_WEB),
-    _member("linkage_density", N_("Linkage density: links / actors"), _FOOD_WEB),
-    _member("cyclicity", N_("Cyclicity: largest eigenvalue"), N_("Fath & Halnes 2007; 0 without a cycle.")),
+    _member("connectance", N_("Connectance (links / actors²)"), _FOOD_WEB),
+    _member("linkage_density", N_("Linkage density (links / actors)"), _FOOD_WEB),
+    _member("cyclicity", N_("Cyclicity (largest eigenvalue)"), N_("Fath & Halnes 2007; 0 without a cycle.")),
     _member("prey_predator_ratio", N_("Givers / receivers"), _FOOD_WEB),
     _member("generalization", N_("Suppliers per receiver"), _FOOD_WEB),
     _member("vulnerability", N_("Receivers per giver"), _FOOD_WEB),
@@ -42,7 +42,7 @@ FLOWS = (
     _member("total_throughflow", N_("Total throughflow"), _FINN),
     _member("ascendency", N_("Ascendency"), _ULANOWICZ),
     _member("capacity", N_("Development capacity"), _ULANOWICZ),
-    _member("robustness", N_("Robustness: −a ln a, a = ascendency / capacity"), _ULANOWICZ),
+    _member("robustness", N_("Robustness (−a ln a, a = ascendency / capacity)"), _ULANOWICZ),
 )
 
 

@@ -12,9 +12,10 @@ from core.kinds import FLOW_KINDS
 from core.network import exchanging
 from core.network_flows import FlowMatrix, ascendency, finn_cycling, flow_matrix, mean_path_length, throughflow
 from core.snapshot import Snapshot
-from core.text import Text
+from core.text import N_, Text
 
 LEAST_COVERAGE = 0.8
+SEVERAL_UNITS = N_("The links hold several units ({units}), which cannot be added; choose one of them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,7 @@ def weigh(snapshot: Snapshot, request: Request) -> Weighted:
 
 def _unit_reason(unit: str, units: list[str]) -> Text | None:
     if not unit and len(units) > 1:
-        return Text(
-            "The links hold several units ({units}), which cannot be added; choose one of them.",
-            {"units": enumerate_names(units, len(units))},
-        )
+        return Text(SEVERAL_UNITS, {"units": units})
     if unit in units:
         return None
     if not unit:

@@ -13,7 +13,10 @@ def explain(result: Result) -> Text:
     if result.value is None:
         return result.reason
     name = result.id.removeprefix("network.")
-    return _SPOKEN[name](result) if name in _SPOKEN else Text(_PLAIN[name], {"value": round(result.value, 4)})
+    if name in _SPOKEN:
+        return _SPOKEN[name](result)
+    figure = Quantity(float(f"{result.value:.5g}"), result.unit)
+    return Text(_PLAIN[name], {"value": figure})
 
 
 def _share(message: str) -> Callable[[Result], Text]:
@@ -38,11 +41,6 @@ def _cycling(result: Result) -> Text:
     return Text("Of every 100 t (or m³, GJ) {share} flow through the same actor again.", values)
 
 
-def _throughflow(result: Result) -> Text:
-    amount = Quantity(result.value, result.unit)
-    return Text("{amount} come in to the actors in a year, from outside and from each other.", {"amount": amount})
-
-
 _PLAIN = {
     "actors": N_("{value} actors have at least one link."),
     "links": N_("{value} pairs of actors are linked, each direction counted once."),
@@ -50,6 +48,7 @@ _PLAIN = {
     "generalization": N_("A receiver is served by {value} actors on average."),
     "vulnerability": N_("A giver serves {value} actors on average."),
     "mean_path_length": N_("What comes in from outside passes {value} actors on average before it leaves."),
+    "total_throughflow": N_("{value} come in to the actors in a year, from outside and from each other."),
     "robustness": N_(
         "{value} of at most 0.3679: the highest value lies between a network too loose and one too rigid."
     ),
@@ -62,5 +61,4 @@ _SPOKEN: dict[str, Callable[[Result], Text]] = {
     "specialized_predator_fraction": _share(N_("Of every 100 receivers {share} depend on one actor alone.")),
     "cyclicity": _cyclicity,
     "finn_cycling_index": _cycling,
-    "total_throughflow": _throughflow,
 }

@@ -1,9 +1,11 @@
 """Opening a project file: what it is, whether it is sound, and the connection with its rules."""
 
+import contextlib
 import importlib
 import sqlite3
 import urllib.parse
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core import file_errors
@@ -19,8 +21,9 @@ from core.closing import (
     read_closing,
 )
 from core.geopackage import APPLICATION_ID, remove_triggers
-from core.history import Changes, begin_edit, install_triggers, tracked_tables
+from core.history import Changes, begin_edit, tracked_tables
 from core.locking import not_writable
+from core.table_titles import table_title
 from core.text import Text
 
 # The migrations this program knows, in their order; core.schema, which holds them, is imported only when one is due.
@@ -28,7 +31,7 @@ MIGRATIONS = ("m001_tables",)
 UNCLEAN = Text("The program ended without closing this project. It was looked through and is sound.")
 OUTSIDE = Text("Changed outside by another program")
 _MAGIC = b"SQLite format 3\x00"
-_TIMEOUT = 5.0  # seconds to wait for a reader of another program
+_TIMEOUT = 2.0  # seconds to wait for a reader of another program
 _RULES = (
     "foreign_keys = ON",
     "recursive_triggers = ON",
@@ -67,15 +70,9 @@ def check_header(path: Path) -> None:
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
     """A connection that cannot write; the caller reads one snapshot and closes it."""
-    with file_errors.explained(path):
-        connection = sqlite3.connect(_uri(path, "ro"), uri=True, isolation_level=None, timeout=_TIMEOUT)
-        try:
-            _apply_rules(connection)
-            if _due_migrations(connection, path):
-                raise file_errors.older(path)
-        except BaseException:
-            connection.close()
-            raise
+    with _connecting(path, "ro") as connection:
+        if _due_migrations(connection, path):
+            raise file_errors.older(path)
     return connection
 
 
@@ -86,22 +83,33 @@ def open_for_writing(path: Path) -> Opened:
     """
     if not _is_writable(path):
         raise not_writable(path)
+    with _connecting(path, "rw") as connection:
+        due = _due_migrations(connection, path)
+        opened = _settle(connection, path)
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
+        connection.execute("PRAGMA synchronous = FULL")
+        if due:
+            importlib.import_module("core.creation").migrate(connection, path)
+            opened = replace(opened, hashes={})
+        connection.execute("PRAGMA query_only = ON")
+    return opened
+
+
+@contextlib.contextmanager
+def _connecting(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    """Connect and apply the rules; what goes wrong on the way is explained, and the connection closed."""
     with file_errors.explained(path):
-        connection = sqlite3.connect(_uri(path, "rw"), uri=True, isolation_level=None, timeout=_TIMEOUT)
+        connection = sqlite3.connect(_uri(path, mode), uri=True, isolation_level=None, timeout=_TIMEOUT)
         try:
-            _apply_rules(connection)
-            due = _due_migrations(connection, path)
-            opened = _settle(connection, path)
-            connection.execute("PRAGMA journal_mode = TRUNCATE")
-            connection.execute("PRAGMA synchronous = FULL")
-            if due:
-                importlib.import_module("core.creation").migrate(connection, path)
-            install_triggers(connection)
-            connection.execute("PRAGMA query_only = ON")
+            for rule in _RULES:
+                connection.execute(f"PRAGMA {rule}")
+            yield connection
+        except UnicodeDecodeError as cause:  # a name in the schema that is no text any more
+            connection.close()
+            raise file_errors.damaged(path) from cause
         except BaseException:
             connection.close()
             raise
-    return opened
 
 
 def _uri(path: Path, mode: str) -> str:
@@ -116,11 +124,6 @@ def _is_writable(path: Path) -> bool:
             return True
     except OSError:
         return False
-
-
-def _apply_rules(connection: sqlite3.Connection) -> None:
-    for rule in _RULES:
-        connection.execute(f"PRAGMA {rule}")
 
 
 def _due_migrations(connection: sqlite3.Connection, path: Path) -> list[str]:
@@ -164,11 +167,12 @@ def damaged_place(connection: sqlite3.Connection, closing: Closing) -> Text:
         try:
             if hash_table(connection, table) != recorded:
                 names.append(table)
-        except sqlite3.DatabaseError:  # the table can no longer be read to its end
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # the table can no longer be read to its end
             names.append(table)
-    if names:
-        return Text("table {tables}", {"tables": ", ".join(names)})
-    return Text("its history, indexes or free space, while the figures are as they were")
+    if not names:
+        return Text("its history, indexes or free space, while the figures are as they were")
+    values = {"table": table_title(names[0]), "n": len(names) - 1}
+    return Text("table “{table}” and {n} more", values) if names[1:] else Text("table “{table}”", values)
 
 
 def take_over(connection: sqlite3.Connection) -> Changes:
@@ -184,5 +188,4 @@ def take_over(connection: sqlite3.Connection) -> Changes:
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-    install_triggers(connection)
     return Changes(OUTSIDE, seq, {table: frozenset() for table in tracked_tables(connection)})

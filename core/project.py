@@ -12,7 +12,18 @@ from core.backups import copy_project, keep_backup
 from core.closing import last_edit, record_closing
 from core.findings import Finding
 from core.geopackage import SYSTEMS, project_srs
-from core.history import Changes, HistoryEntry, Stacks, begin_edit, entries, finish_edit, put_back, stacks, undo_label
+from core.history import (
+    Changes,
+    HistoryEntry,
+    Stacks,
+    begin_edit,
+    entries,
+    finish_edit,
+    install_triggers,
+    put_back,
+    stacks,
+    undo_label,
+)
 from core.locking import Lock
 from core.snapshot import Snapshot, read_snapshot
 from core.soundness import find_faults
@@ -36,7 +47,7 @@ class Project:
         self._hashes = dict(opened.hashes) if opened else {}
         self._lock = lock
         self._subscribers: list[Subscriber] = []
-        self._closed = self._editing = self._edited = False
+        self._closed = self._watching = self._editing = self._edited = False
         self._snapshot: Snapshot | None = None
         with self._reading() as connection:
             connection.execute("BEGIN")  # the revision and what a reader keeps belong together
@@ -206,6 +217,9 @@ class Project:
             self._editing = True
             connection.execute("PRAGMA query_only = OFF")
             try:
+                if not self._watching:  # at the first edit, since who only looks and prints needs no triggers
+                    install_triggers(connection)
+                    self._watching = True
                 connection.execute("BEGIN IMMEDIATE")
                 self._refuse_outside(connection)
                 tables = _schema_version(connection)
@@ -237,7 +251,7 @@ class Project:
             return
         connection.execute("ROLLBACK")
         changes = opening.take_over(connection)
-        self._data_version = _data_version(connection)
+        self._data_version, self._watching = _data_version(connection), False  # it may have changed the tables too
         self._accept(changes)
         raise file_errors.changed_outside(self.path)
 
@@ -263,9 +277,9 @@ class Project:
         return told[0] if told else None
 
     def _settle(self, connection: sqlite3.Connection) -> None:
-        """Record the state of the file for the next opening; only where something was written."""
+        """Record the state of the file for the next opening; only where no record holds for it."""
         connection.execute("PRAGMA query_only = OFF")
-        if self._edited and _data_version(connection) == self._data_version:
+        if (self._edited or not self._hashes) and _data_version(connection) == self._data_version:
             # Where the record cannot be kept (full disk, another reader) the next opening looks through the file.
             with suppress(sqlite3.OperationalError):
                 record_closing(connection, self.path, self._hashes)

@@ -31,7 +31,7 @@ def read_amount(row: Row, column: str, *, minimum: float | None = 0.0, count_of:
 
 def _spread(row: Row, value: float | None) -> float | None:
     """The standard deviation of a row: in the unit of the amount, or in per cent of it."""
-    text = as_text(row.cell("sd"))
+    text = as_text(row.given.get("sd"))
     if text.endswith("%") and value is not None:
         share = row.percent("sd")
         return None if share is None else abs(value) * share / 100

@@ -70,15 +70,21 @@ def acceptance(inquiry: Inquiry) -> Acceptance:
     return Acceptance(now, inquiry.year, hazardous(now), figures(now).value, by_commodity, inflow)
 
 
-def receivers_of(known: Acceptance, commodity: int, sender: int) -> list[Receiver]:
-    """Every other actor with a capacity for a commodity, its kind or its waste code: proved before near ones."""
-    rows = dict.fromkeys(known.by_commodity.get(commodity, []))
-    rows |= dict.fromkeys(row for row in _by_code(known, commodity))
+def capacities_for(known: Acceptance, commodity: int) -> list[int]:
+    """Rows of `capacity` for a commodity, for its kind in the tree, or that name its hazardous-waste code."""
+    rows = dict.fromkeys([*known.by_commodity.get(commodity, []), *_by_code(known, commodity)])
     kin = known.snapshot.commodity.parent
     for other in known.by_commodity:
         if kin[other] == commodity or (kin[commodity] == other and kin[commodity] >= 0):
             rows |= dict.fromkeys(known.by_commodity[other])
-    found = [_receiver(known, row, commodity, sender) for row in rows if known.snapshot.capacity.actor[row] != sender]
+    return list(rows)
+
+
+def receivers_of(known: Acceptance, commodity: int, sender: int) -> list[Receiver]:
+    """Every other actor with a capacity for a commodity: proved before others, near before far."""
+    owner = known.snapshot.capacity.actor
+    rows = [row for row in capacities_for(known, commodity) if owner[row] != sender]
+    found = [_receiver(known, row, commodity, sender) for row in rows]
     return sorted(found, key=lambda item: (bool(item.doubt), np.nan_to_num(item.distance_km, nan=np.inf)))
 
 

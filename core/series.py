@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from core.catalogues import find_pollutant, table
 from core.columns import Integers
-from core.evidence import link_ref, ref
+from core.evidence import link_ref, link_text, ref
 from core.figures import figures
 from core.findings import Ref
 from core.kinds import GRADES
@@ -16,6 +17,8 @@ from core.snapshot import Snapshot
 from core.statements import best_statistics, counted_emissions
 from core.text import Text
 
+SLIP = (500.0, 2000.0)  # a ratio between these is near enough to 1000 to ask for the unit
+AGREEING = 0.01  # share below which two statements about a link are the same figure
 Key = tuple[str, tuple[object, ...]]  # table, and what tells the figure from others there
 
 
@@ -47,8 +50,8 @@ class Side:
     row: int
 
 
-def all_series(whole: Snapshot, year: int | None) -> list[Series]:
-    """Counted amounts of links, statistics, emissions and stocks of actors by year, up to a year."""
+def changing_series(whole: Snapshot, year: int | None, factor: float) -> list[Series]:
+    """Figures of links and actors by year, up to a year, whose largest is more than `factor` times the smallest."""
     points: dict[Key, dict[int, Point]] = defaultdict(dict)
     units: dict[Key, str] = {}
     for at in whole.years():
@@ -58,7 +61,12 @@ def all_series(whole: Snapshot, year: int | None) -> list[Series]:
                 for key, unit, value, row in read(whole, now, at):
                     if value > 0:
                         points[key][at], units[key] = Point(value, row), unit
-    return [Series(*key, units[key], told) for key, told in points.items()]
+    return [Series(*key, units[key], told) for key, told in points.items() if _changes(told, factor)]
+
+
+def _changes(points: dict[int, Point], factor: float) -> bool:
+    values = [point.value for point in points.values()]
+    return max(values) > factor * min(values)
 
 
 Entries = Iterator[tuple[Key, str, float, int]]
@@ -74,11 +82,10 @@ def _links(whole: Snapshot, now: Snapshot, at: int) -> Entries:
     chosen = figures(now)
     flows = _in_whole(whole.flow.id, now.flow.id)
     amounts = _in_whole(whole.flow_amount.id, now.flow_amount.id)
-    told: set[int] = set()
-    for row in np.flatnonzero(chosen.counted & (now.flow_amount.year == at)).tolist():
-        link = int(now.flow_amount.flow[row])
-        if link not in told and not chosen.partial[link]:
-            told.add(link)
+    counted = np.flatnonzero(chosen.counted & (now.flow_amount.year == at))
+    links, first = np.unique(now.flow_amount.flow[counted], return_index=True)
+    for link, row in zip(links.tolist(), counted[first].tolist(), strict=True):
+        if not chosen.partial[link]:
             yield ("flow_amount", (flows[link],)), str(chosen.unit[link]), float(chosen.value[link]), amounts[row]
 
 
@@ -112,6 +119,19 @@ def _stocks(whole: Snapshot, now: Snapshot, at: int) -> Entries:
         yield ("stock", key), str(now.commodity.base_unit[key[1]]), float(now.stock.closing[row]), rows[row]
 
 
+def is_slip(one: float, other: float) -> bool:
+    """Whether two figures above 0 differ about a thousandfold."""
+    return one > 0 and other > 0 and SLIP[0] <= max(one, other) / min(one, other) <= SLIP[1]
+
+
+def slipped_pair(series: Series) -> tuple[int, int] | None:
+    """The first two neighbouring years whose figures differ about a thousandfold, the larger first."""
+    for year, later in pairwise(sorted(series.points)):
+        if is_slip(series.points[year].value, series.points[later].value):
+            return (year, later) if series.points[year].value > series.points[later].value else (later, year)
+    return None
+
+
 def subject_of(whole: Snapshot, series: Series) -> Ref:
     """The link or the actor that a series is about."""
     if series.table == "flow_amount":
@@ -124,7 +144,7 @@ def title_of(whole: Snapshot, series: Series) -> Text:
     subject = subject_of(whole, series)
     values: dict[str, object] = {"firm": subject.name}
     if series.table == "flow_amount":
-        return Text("{link}", {"link": subject.name})
+        return link_text(whole, int(str(series.key[0])))
     if series.table == "emission":
         item = find_pollutant(str(series.key[1]), str(series.key[2]))
         values["pollutant"] = Text(item.name) if item else str(series.key[2])
@@ -147,12 +167,18 @@ def matter_of(whole: Snapshot, series: Series) -> str:
         return str(series.key[2])
     commodity = int(str(series.key[-1]))
     name = str(whole.commodity.name[commodity]) if commodity >= 0 else ""
-    return f"{series.key[0]} {name}".strip() if series.table == "statistic" else name
+    if series.table == "stock":
+        return name
+    title = _item_titles().get(str(series.key[0]), str(series.key[0]))
+    return f"{title}: {name}" if name else title
 
 
 def _item_title(item: str) -> Text | str:
-    titles = {row["id"]: row["title_en"] for row in table("tables/items.csv")}
-    return Text(titles[item]) if item in titles else item
+    return Text(_item_titles()[item]) if item in _item_titles() else item
+
+
+def _item_titles() -> dict[str, str]:
+    return {row["id"]: row["title_en"] for row in table("tables/items.csv")}
 
 
 def point_ref(whole: Snapshot, series: Series, year: int) -> Ref:
@@ -162,21 +188,27 @@ def point_ref(whole: Snapshot, series: Series, year: int) -> Ref:
 
 
 def link_sides(now: Snapshot) -> dict[int, list[Side]]:
-    """What each origin and source states about each link of a snapshot narrowed to a year; best sources first.
+    """What each origin and source states about those links of a narrowed snapshot whose statements differ by over 1 %.
 
-    Statements with an unknown part are left out, since parts cannot be compared with a whole.
+    Best sources first. Statements with an unknown part are left out, since parts cannot be compared with a whole.
     """
     amounts = now.flow_amount
-    parts: dict[tuple[int, str, int], list[int]] = defaultdict(list)
-    for row, flow in enumerate(amounts.flow.tolist()):
-        parts[flow, str(amounts.origin[row]), int(amounts.source[row])].append(row)
+    if not len(amounts):
+        return {}
+    origins, origin = np.unique(amounts.origin.astype(str), return_inverse=True)
+    stated = (amounts.flow * len(origins) + origin) * (len(now.source) + 1) + amounts.source + 1
+    first, group = np.unique(stated, return_index=True, return_inverse=True)[1:]
+    value = np.bincount(group, amounts.value)  # an unknown part makes the sum unknown
+    sd = np.sqrt(np.bincount(group, np.nan_to_num(amounts.sd) ** 2))
+    flow = amounts.flow[first]
+    low, high = np.full(len(now.flow), np.inf), np.zeros(len(now.flow))
+    np.fmin.at(low, flow, value)
+    np.fmax.at(high, flow, value)
     sides: dict[int, list[Side]] = defaultdict(list)
-    for (flow, origin, _), rows in sorted(parts.items(), key=lambda item: _standing(now, item[1][0]), reverse=True):
-        value = float(amounts.value[rows].sum())
-        if not np.isnan(value):
-            sd = float(np.sqrt((np.nan_to_num(amounts.sd[rows]) ** 2).sum()))
-            sides[flow].append(Side(origin, value, sd, rows[0]))
-    return dict(sides)
+    for place in np.flatnonzero((high > low * (1 + AGREEING))[flow] & ~np.isnan(value)).tolist():
+        row = int(first[place])
+        sides[int(flow[place])].append(Side(str(amounts.origin[row]), float(value[place]), float(sd[place]), row))
+    return {link: sorted(told, key=lambda side: _standing(now, side.row), reverse=True) for link, told in sides.items()}
 
 
 def _standing(now: Snapshot, row: int) -> tuple[int, str]:

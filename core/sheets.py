@@ -59,8 +59,10 @@ def read_sheet(path: Path, name: str = "") -> Sheet:
 def make_sheet(
     file: str, name: str, records: Iterable[Record], file_hash: str = "", remarks: Iterable[Text] = ()
 ) -> Sheet:
-    """A table from its records, of which the first that is not empty is the header."""
+    """A table from its records: the header is the first row that is not empty, below a title that stands alone."""
     filled = [(number, tuple(cells)) for number, cells in records if any(not _is_empty(cell) for cell in cells)]
+    while len(filled) > 1 and _count(filled[0][1]) == 1 < _count(filled[1][1]):
+        del filled[0]
     if not filled:
         raise empty_table(file, name)
     header = filled[0][1]
@@ -70,6 +72,10 @@ def make_sheet(
     if not rows:
         raise empty_table(file, name)
     return Sheet(file, name, columns, rows, file_hash, tuple(remarks))
+
+
+def _count(cells: tuple[Cell, ...]) -> int:
+    return sum(not _is_empty(cell) for cell in cells)
 
 
 def _is_empty(cell: Cell) -> bool:

@@ -79,7 +79,7 @@ def _actor(park: Park, number: int, firm: Firm) -> tuple[Cell, ...]:
     return (
         f"JX{number:02d}", row["name"], row["english"], row["role"], row["kind"], lon, lat, row["industry"], code,
         _district(row["district"]) if lon is not None else None, row["layer"], row["permit"], quality,
-        rows("documents")[0]["title"] if lon is not None else "", row["note"], *document("registry"),
+        document("registry")[0] if lon is not None else "", row["note"], *document("registry"),
     )  # fmt: skip
 
 

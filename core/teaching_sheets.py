@@ -18,8 +18,8 @@ EMISSIONS = (
     "year", "grade", "source", "source date",
 )  # fmt: skip
 STOCKS = ("actor", "commodity", "year", "opening", "closing", "capacity", "unit", "source", "source date")
-_SIDES_DIFFER = 0.008  # standard deviation of the receiver's weighing against the sender's
-_AT_MOST = 0.02
+_SIDES_DIFFER = 0.004  # standard deviation of the receiver's weighing against the sender's
+_AT_MOST = 0.009
 _METER_NOISE = 0.01
 PLANT = "plant"
 _SEWAGE_PLANT = "sewage"
@@ -43,13 +43,14 @@ def flow_rows(park: Park, year: Year, random: np.random.Generator) -> Iterator[C
     """What the sender and the receiver of each link state for a year."""
     for link, amount in year.moved.items():
         weighed = amount * (1 + float(np.clip(random.normal(0, _SIDES_DIFFER), -_AT_MOST, _AT_MOST)))
-        hazardous = bool(park.matters[link.commodity].hazard)
+        exact = not link.sender or bool(park.matters[link.commodity].hazard)  # paid by the invoice or the manifest
+        name = "manifest" if park.matters[link.commodity].hazard else ""
         if link.sender:
-            yield _statement(park, link, amount, "sender", "manifest" if hazardous else "declared", year.year)
+            yield _statement(park, link, amount, "sender", name or "declared", year.year)
         if _keeps_books(park, link.receiver):
-            seen = amount if hazardous else neat(weighed)
+            seen = amount if exact else neat(weighed)
             seen *= slip("flow", link.sender, link.receiver, link.commodity, year.year)
-            yield _statement(park, link, seen, "receiver", "manifest" if hazardous else "received", year.year)
+            yield _statement(park, link, seen, "receiver", name or "received", year.year)
 
 
 def links_without_amount(park: Park) -> Iterator[Cells]:

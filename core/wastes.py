@@ -20,6 +20,7 @@ _CODE = re.compile(r"\d{3}-?\d{3}-?(\d{2})")
 _HAZARD_LETTERS = re.compile(r"(T|C|I|R|In)([/,](T|C|I|R|In))*")
 _OWN = ("waste_used_own", "waste_disposed_own")
 _DECLARED = ("waste_used", "waste_disposed")
+_STORED = "waste_stored"
 _OLD_STOCK = ("waste_used_old_stock", "waste_disposed_old_stock")
 
 
@@ -29,7 +30,8 @@ class Waste:
 
     `own` is what the firm's own works used or disposed of, `linked` what running links are known to take, `declared`
     what the firm declared as used or disposed of by anybody; `left` is what nobody is known to take, unknown where the
-    amount of one of its links (`open_links`) is. `own_told` says whether own use or disposal is recorded at all.
+    amount of one of its links (`open_links`) is; `stored` is what went into storage in the year. `own_told` says
+    whether own use or disposal is recorded at all.
     """
 
     actor: int
@@ -40,6 +42,7 @@ class Waste:
     linked: float
     declared: float
     left: float
+    stored: float
     links: tuple[int, ...]
     open_links: tuple[int, ...]
     statistics: tuple[int, ...]
@@ -79,7 +82,7 @@ def waste_category(code: str) -> str:
 
 def wastes(snapshot: Snapshot) -> list[Waste]:
     """Every waste whose generation a statistic tells, in a snapshot narrowed to a year; largest remainder first."""
-    told = {item: best_statistics(snapshot, item) for item in (*_OWN, *_DECLARED, *_OLD_STOCK)}
+    told = {item: best_statistics(snapshot, item) for item in (*_OWN, *_DECLARED, *_OLD_STOCK, _STORED)}
     links = links_by_sender(snapshot)
     chosen = figures(snapshot)
     amounts = np.where(chosen.partial, np.nan, chosen.value)  # a link with an unknown part is not known
@@ -106,11 +109,12 @@ def _waste(key: Key, generated: Statement, told: Told, links: list[int], amounts
     linked = float(sum(amounts[row] for row in known))
     declared = _sum(told, _DECLARED, key) - _sum(told, _OLD_STOCK, key)
     left = max(0.0, generated.value - max(own + linked, declared))
-    if open_links and left > TOLERANCE * generated.value:
+    if np.isnan(generated.value) or (open_links and left > TOLERANCE * generated.value):
         left = np.nan
+    stored = told[_STORED][key].value if key in told[_STORED] else np.nan
     rows = (generated.row, *(items[key].row for items in told.values() if key in items))
     own_told = any(key in told[item] for item in (*_OWN, *_DECLARED))
-    return Waste(*key, generated.value, own, own_told, linked, declared, left, tuple(links), open_links, rows)
+    return Waste(*key, generated.value, own, own_told, linked, declared, left, stored, tuple(links), open_links, rows)
 
 
 def _sum(told: Told, items: tuple[str, ...], key: Key) -> float:

@@ -1,7 +1,7 @@
 """Words in cells that stand for a word of the model, such as "Utility sharing", by resources/tables/words.csv."""
 
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from core.catalogues import table
 from core.names import word_key
@@ -18,6 +18,7 @@ def _meanings() -> dict[str, dict[str, str]]:
     return found
 
 
+@lru_cache(maxsize=65536)
 def find_word(words: str, text: str) -> str | None:
     """The id that a text means in a list of words (flow_kind, status, grade ...), None where the list has none."""
     return _meanings()[words].get(word_key(text) or text.strip())

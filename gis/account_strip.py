@@ -11,7 +11,7 @@ from gis.palette import Palette
 from gis.scene import Font, Label, Mark, Shape, Stroke
 from gis.sheet import Measure
 from gis.symbols import rectangle
-from gis.typeset import LINE_HEIGHT, clipped, paragraph, wrapped
+from gis.typeset import LINE_HEIGHT, paragraph, set_lines
 
 HEADING = Font(9.0, bold=True)
 WORDS = Font(7.5)
@@ -56,20 +56,20 @@ def strip_marks(
     """Heading, bar, words under its parts and the account's sentence, from the top left corner; and where it ends."""
     x, y = place
     title = Text("{holder}: {account}", {"holder": account.scope.name, "account": Text(account.title)})
-    heading = clipped(wrapped(show(title, language), HEADING, width, measure), 1)
+    heading = set_lines(show(title, language), HEADING, width, 1, measure)
     marks, y = paragraph(heading, (x, y), HEADING, colours.ink, measure)
     shown = parts(account)
     if shown:
         bar, y = _bar(shown, account.unit, (x, y + 1.0), width, language, colours, measure)
         marks += bar
-    lines = clipped(wrapped(show(account.sentence, language), SENTENCE, width, measure), 4)
+    lines = set_lines(show(account.sentence, language), SENTENCE, width, 4, measure)
     words, y = paragraph(lines, (x, y + 0.8), SENTENCE, colours.ink, measure)
     return marks + words, y
 
 
 def strip_height(account: Account, width: float, language: str, measure: Measure) -> float:
     """Height in mm of an account's heading, bar and sentence."""
-    lines = clipped(wrapped(show(account.sentence, language), SENTENCE, width, measure), 4)
+    lines = set_lines(show(account.sentence, language), SENTENCE, width, 4, measure)
     bar = 1.0 + _BAR + LINE_HEIGHT * WORDS.height + 0.8 if parts(account) else 0.0
     return LINE_HEIGHT * (HEADING.height + SENTENCE.height * len(lines)) + bar + 0.8
 

@@ -1,22 +1,24 @@
 """Cards of findings: the number that stands on the map, whom it concerns, the fact and the next step."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from core.findings import CHECKS, Finding
-from core.i18n import show, translate
+from core.i18n import show
 from core.text import N_, Text
 from gis.badges import BADGE, BADGE_RADIUS, badge_marks
 from gis.flags import STATUTORY, flag_sign
 from gis.palette import Palette
 from gis.scene import Font, Mark
-from gis.sheet import Measure
-from gis.typeset import LINE_HEIGHT, clipped, paragraph, wrapped
+from gis.sheet import Measure, Sheet
+from gis.typeset import LINE_HEIGHT, paragraph, set_lines
 
 TITLE = Font(9.0, bold=True)
 BODY = Font(8.0)
 MOST_CARDS = 8
-_OF_ONE_RULE = 2  # cards of one rule before other rules had their turn
+_LINES = ((3, 2), (3, 1), (2, 1))  # lines of fact and of next step, the roomier first
+_ENOUGH = 6
 _INDENT = 5.5
 _GAP = 2.4  # least mm between cards
 _WIDEST_GAP = 5.0
@@ -40,35 +42,59 @@ class Card:
         return title + LINE_HEIGHT * BODY.height * (len(self.body) + len(self.step))
 
 
-def ranked(findings: Sequence[Finding], public: bool) -> list[Finding]:
-    """Findings in the order of their cards: of each rule a few first, so that no rule hides the others.
+def ranked(findings: Sequence[Finding], located: Collection[str], public: bool) -> list[Finding]:
+    """Findings in the order of their cards: one of each rule first, so that no rule hides the others.
 
-    Findings about the quality of data come last; a public page holds statutory ones only.
+    Those about actors that are `located` (uids) or regions stand before those that the map cannot show; mere permit
+    classes come after all others and findings about the quality of data last. A public page holds statutory ones only.
     """
     shown = [finding for finding in findings if finding.layer == STATUTORY or not public]
-    turn: dict[str, int] = {}
-    places = []
+    turn: Counter[str] = Counter()
+    keys = []
     for place, finding in enumerate(shown):
-        turn[finding.rule] = turn.get(finding.rule, 0) + 1
-        places.append((finding.layer == "data", (turn[finding.rule] - 1) // _OF_ONE_RULE, place))
-    return [finding for _, finding in sorted(zip(places, shown, strict=True), key=lambda pair: pair[0])]
+        off = finding.subject.uid not in located and finding.subject.table != "region"
+        keys.append((finding.layer == "data", flag_sign(finding) == "permit", off, turn[finding.rule], place))
+        turn[finding.rule] += 1
+    return [shown[place] for *_, place in sorted(keys)]
 
 
-def card_of(number: int, finding: Finding, language: str, width: float, measure: Measure) -> Card:
-    """The card of a finding for a column of `width` mm."""
-    rule = CHECKS[finding.rule].title if finding.rule in CHECKS else ""
-    heading = show(Text("{subject}: {rule}", {"subject": finding.subject.name, "rule": Text(rule)}), language)
-    if not rule or not finding.subject.name:
-        heading = finding.subject.name or translate(rule, language)
+def card_of(number: int, finding: Finding, sheet: Sheet, width: float, most: tuple[int, int]) -> Card:
+    """The card of a finding for a column of `width` mm, with at most so many lines of fact and of next step."""
+    language, measure = sheet.view.language, sheet.measure
+    rule = Text(CHECKS[finding.rule].title) if finding.rule in CHECKS else Text(finding.rule)
+    heading = rule
+    subject: str | Text = finding.subject.name
+    if subject and not _on_map(sheet, finding):
+        subject = Text("{subject} (not on the map)", {"subject": subject})
+    if subject:
+        heading = Text("{subject}: {rule}", {"subject": subject, "rule": rule})
     step = show(Text(STEP, {"step": finding.step}), language) if finding.step.message_id else ""
     inner = width - _INDENT
     return Card(
         number,
         flag_sign(finding),
-        tuple(clipped(wrapped(heading, TITLE, inner, measure), 1)),
-        tuple(clipped(wrapped(show(finding.sentence, language), BODY, inner, measure), 3)),
-        tuple(clipped(wrapped(step, BODY, inner, measure), 2)),
+        tuple(set_lines(show(heading, language), TITLE, inner, 1, measure)),
+        tuple(set_lines(show(finding.sentence, language), BODY, inner, most[0], measure)),
+        tuple(set_lines(step, BODY, inner, most[1], measure)),
     )
+
+
+def _on_map(sheet: Sheet, finding: Finding) -> bool:
+    """Whether the map shows what a finding is about, and so its number."""
+    table, uid = finding.subject.table, finding.subject.uid
+    shown = {"actor": sheet.counts.actors_drawn, "flow": sheet.counts.drawn}
+    return uid in shown.get(table, ()) or flag_sign(finding) == "missing"
+
+
+def cards_for(findings: Sequence[Finding], sheet: Sheet, width: float, height: float) -> list[Card]:
+    """As many cards as find room in `height` mm; where that are few, they say less each."""
+    cards: list[Card] = []
+    for most in _LINES:
+        drawn = [card_of(n, item, sheet, width, most) for n, item in enumerate(findings[:MOST_CARDS], 1)]
+        cards = fitting(drawn, height)
+        if len(cards) >= min(_ENOUGH, len(drawn)):
+            break
+    return cards
 
 
 def fitting(cards: Sequence[Card], height: float) -> list[Card]:

@@ -45,8 +45,7 @@ class Counts:
     def sentence(self) -> Text:
         """ "35 links: 29 drawn, 6 without coordinates", naming only groups that hold something."""
         parts = [self.part(name) for name, uids in self.groups() if uids]
-        told = joined_texts(parts) if parts else Text("none drawn")
-        return Text("{n} link: {parts}", {"n": self.links, "parts": told}, plural="{n} links: {parts}")
+        return Text("{n} link: {parts}", {"n": self.links, "parts": parts or Text("none drawn")}, "{n} links: {parts}")
 
     def part(self, name: str) -> Text:
         """One group's part of the sentence."""
@@ -54,14 +53,6 @@ class Counts:
         if name == "drawn" and self.unknown:
             return Text("{drawn} ({n} of unknown amount)", {"drawn": said, "n": len(self.unknown)})
         return said
-
-
-def joined_texts(parts: list[Text]) -> Text:
-    """Parts behind one another with the reader's comma."""
-    joined = parts[0]
-    for part in parts[1:]:
-        joined = Text("{first}, {then}", {"first": joined, "then": part})
-    return joined
 
 
 NOTHING_COUNTED = Counts()

@@ -81,6 +81,7 @@ def with_heads(curves: Curves, width: Numbers) -> tuple[Curves, npt.NDArray[np.f
     chord = np.hypot(*(curves[:, 2] - curves[:, 0]).T)
     wide = head_widths(width)
     length = np.minimum(_HEAD_LENGTH * wide, 0.5 * np.maximum(chord, 1e-6))
+    wide = np.maximum(np.minimum(wide, 1.6 * length), 1.35 * width)
     at = 1.0 - _crossing(curves[:, ::-1], length, 0)
     base = _blossom(curves, at, at)
     along = curves[:, 2] - base

@@ -16,17 +16,18 @@ STATUTORY, COMPUTED = "statutory", "computed"
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """A polluter's ring: severity 1-3, and whether an authority listed the firm or we computed it."""
+    """A polluter's ring: severity 1-3, 0 for a mere permit class; `listed` where an authority's list names the firm."""
 
     severity: int
-    statutory: bool
+    listed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Stub:
-    """A waste of an actor (row) without receiver: the amount in its unit, None where unknown."""
+    """A waste (`matter`) of an actor (row) without receiver: the amount in its unit, None where unknown."""
 
     actor: int
+    matter: str
     amount: float | None
     unit: str
     number: int
@@ -86,13 +87,14 @@ def flagged(snapshot: Snapshot, findings: Sequence[Finding], numbered: int = NUM
         actor = rows.get(finding.subject.uid, -1)
         shown = number if number <= numbered else 0
         if sign == "stub" and actor >= 0:
-            stubs.append(Stub(actor, finding.amount, finding.unit, shown, target))
+            stubs.append(Stub(actor, finding.matter, finding.amount, finding.unit, shown, target))
         elif sign == "missing":
             region = regions.get(finding.subject.uid, -1)
             missing.append(Missing(finding.matter, region, actor, shown, target))
         else:
-            if sign == "ring" and actor >= 0:
-                rings[actor] = _stronger(rings.get(actor), finding)
+            if sign in ("ring", "permit"):
+                for ringed in _ringed(rows, finding):
+                    rings[ringed] = _stronger(rings.get(ringed), finding, sign)
             elif sign == "halo":
                 halos.add(target)
             if shown:
@@ -100,9 +102,16 @@ def flagged(snapshot: Snapshot, findings: Sequence[Finding], numbered: int = NUM
     return Flagged(rings, tuple(stubs), tuple(missing), frozenset(halos), numbers)
 
 
-def _stronger(ring: Ring | None, finding: Finding) -> Ring:
+def _ringed(rows: dict[str, int], finding: Finding) -> list[int]:
+    """The actors that a finding rings: its subject, or those it rests on where it tells several of them together."""
+    told = finding.evidence if finding.subject.table == "cluster" else (finding.subject,)
+    return [rows[ref.uid] for ref in told if ref.uid in rows]
+
+
+def _stronger(ring: Ring | None, finding: Finding, sign: str) -> Ring:
     """The ring of an actor after one more finding."""
-    statutory = finding.layer == STATUTORY
+    severity = finding.severity if sign == "ring" else 0
+    listed = sign == "ring" and finding.layer == STATUTORY
     if ring is None:
-        return Ring(finding.severity, statutory)
-    return Ring(max(ring.severity, finding.severity), ring.statutory or statutory)
+        return Ring(severity, listed)
+    return Ring(max(ring.severity, severity), ring.listed or listed)

@@ -11,7 +11,7 @@ from gis.palette import Palette
 from gis.scene import Font, Label, Mark, Shape, Stroke
 from gis.sheet import Measure
 from gis.symbols import polygon, rectangle
-from gis.typeset import clipped, paragraph, wrapped
+from gis.typeset import paragraph, set_lines
 
 SMALL = Font(7.5)
 _BAR_MM = 55.0  # the longest a scale bar gets
@@ -64,7 +64,9 @@ def foot_marks(
     texts: Sequence[str], place: tuple[float, float], width: float, most: int, colours: Palette, measure: Measure
 ) -> list[Mark]:
     """The lines of the foot below one another, at most so many; what has no room ends in an ellipsis."""
-    lines = clipped([line for text in texts for line in wrapped(text, SMALL, width, measure)], most)
+    lines: list[str] = []
+    for text in texts:
+        lines += set_lines(text, SMALL, width, most - len(lines), measure) if len(lines) < most else []
     return paragraph(lines, place, SMALL, colours.muted, measure)[0]
 
 

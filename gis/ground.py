@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from core.columns import Integers
-from gis.palette import blend
+from gis.palette import Palette, blend
 from gis.scene import Mark, Path, Points, Shape, Stroke
 from gis.sheet import Sheet
 from gis.symbols import circle, polyline, rectangle
@@ -72,14 +72,14 @@ def _touches(points: Points, frame: tuple[float, float]) -> bool:
 
 def sketch_marks(sheet: Sheet) -> list[Mark]:
     """Frames of sketches, centred on their true places."""
-    colours = sheet.colours
-    marks: list[Mark] = []
-    for frame in sheet.layout.frames:
-        left, top, right, bottom = frame.rect
-        fill = blend(colours.card, colours.paper, 0.75)
-        path = rectangle(left, top, right - left, bottom - top)
-        marks.append(Shape(path, fill, Stroke(colours.faint, 0.3, (2.0, 1.2))))
-    return marks
+    return [frame_mark(frame.rect, sheet.colours) for frame in sheet.layout.frames]
+
+
+def frame_mark(rect: tuple[float, float, float, float], colours: Palette) -> Shape:
+    """The frame of a sketch: a pale field with a dashed border."""
+    left, top, right, bottom = rect
+    fill = blend(colours.card, colours.paper, 0.75)
+    return Shape(rectangle(left, top, right - left, bottom - top), fill, Stroke(colours.faint, 0.3, (2.0, 1.2)))
 
 
 def leader_marks(sheet: Sheet) -> list[Mark]:

@@ -16,9 +16,10 @@ _GAP = 0.7  # mm between a sign and its name
 _SIDES = np.array([(1, 0), (0, 1), (0, -1), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1)], dtype=np.float64)
 _RINGS = (0.0, 2.0, 5.0, 9.0, 14.0)  # mm further out; beyond the second a leader ties the name to its sign
 _COVER = 40.0  # cost of lying wholly on a sign, head or label
+_TOUCH = 12.0  # and of touching one at all
 _OFF_FRAME = 80.0
-_LINES_AT_MOST = 10.0  # covering lines is a lesser evil: the halo keeps the text readable
-_REJECT = 12.0  # a text that must cover this much is left out when it may be
+_LINES_AT_MOST = 8.0  # covering lines is a lesser evil: the halo keeps the text readable
+_REJECT = 11.0  # a text that must cover this much is left out when it may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def place(wanted: Sequence[Wanted], blocked: Boxes, lines: Points, frame: tuple[
     taken = np.empty((len(blocked) + len(wanted), 4))
     taken[: len(blocked)] = blocked
     count, placed = len(blocked), []
+    lines = lines[np.argsort(lines[:, 0])]
     for text in sorted(wanted, key=lambda item: -item.weight):
         chosen = _best(text, taken[:count], lines, frame)
         if chosen is not None:
@@ -117,14 +119,25 @@ def _conflicts(
 ) -> npt.NDArray[np.float64]:
     """Cost of each candidate box: covered signs and texts, lines beneath, parts beyond the frame."""
     reach = (boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0))
-    close = taken[(taken[:, :2] <= reach[1]).all(axis=1) & (taken[:, 2:] >= reach[0]).all(axis=1)]
+    (left, top), (right, bottom) = reach
+    meets = (taken[:, 0] <= right) & (taken[:, 1] <= bottom) & (taken[:, 2] >= left) & (taken[:, 3] >= top)
+    close = taken[meets]
     low = np.maximum(boxes[:, None, :2], close[None, :, :2])
     high = np.minimum(boxes[:, None, 2:], close[None, :, 2:])
     shared = (high - low).clip(0).prod(axis=2)
     area = text.width * text.height
-    cost: npt.NDArray[np.float64] = _COVER * (shared / area).sum(axis=1) + 6.0 * (shared > 0).sum(axis=1)
+    cost: npt.NDArray[np.float64] = _COVER * (shared / area).sum(axis=1) + _TOUCH * (shared > 0).sum(axis=1)
     cost += _OFF_FRAME * ((boxes[:, :2] < 0.5).any(axis=1) | (boxes[:, 2:] > np.subtract(frame, 0.5)).any(axis=1))
-    near = lines[((lines[:, :2] >= reach[0]) & (lines[:, :2] <= reach[1])).all(axis=1) & (lines[:, 3] != text.link)]
-    under = (near[None, :, :2] >= boxes[:, None, :2]) & (near[None, :, :2] <= boxes[:, None, 2:])
-    cost += (under.all(axis=2) * (0.5 + near[None, :, 2])).sum(axis=1).clip(max=_LINES_AT_MOST)
-    return cost
+    return cost + _lines_beneath(boxes, lines, text.link)
+
+
+def _lines_beneath(boxes: Boxes, lines: Points, own: int) -> npt.NDArray[np.float64]:
+    """Cost of the points of lines, sorted by x, that each box covers; those of the own line are free."""
+    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    near = lines[np.searchsorted(lines[:, 0], low[0]) : np.searchsorted(lines[:, 0], high[0], side="right")]
+    near = near[(near[:, 1] >= low[1]) & (near[:, 1] <= high[1]) & (near[:, 3] != own)]
+    x, y = near[:, 0], near[:, 1]
+    left, top, right, bottom = (side[:, None] for side in boxes.T)
+    under = (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
+    covered: npt.NDArray[np.float64] = (under * (0.5 + near[:, 2])).sum(axis=1)
+    return covered.clip(max=_LINES_AT_MOST)

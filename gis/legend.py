@@ -10,7 +10,9 @@ from core.i18n import show, translate
 from core.text import N_, Text
 from gis.amounts import round_below, short_amount
 from gis.flags import Ring
-from gis.palette import GROUPS
+from gis.ground import frame_mark
+from gis.links import SERVICE_WIDTH
+from gis.palette import GROUPS, SERVICE
 from gis.scene import Font, Mark, Path, Shape, Stroke
 from gis.sheet import Sheet
 from gis.signs import halo_mark, missing_mark, ring_marks, sign_mark, tick_marks
@@ -24,13 +26,15 @@ HEADING = Font(11.0, bold=True)
 WORDS = Font(8.0)
 _SWATCH = 13.0  # mm kept for the sign in front of its words
 _LINE = 10.0  # mm of a line's sample
-_ROW = 5.0
+_ROW = 5.1
 _GAP = 4.0  # mm between the two columns
+_KIND_WIDTH = 1.3  # mm of the samples that show colours only
 _SIGN = 1.75  # mm, radius of a sample sign
 
 FLAG_TITLES = {
-    "statutory": N_("On a statutory list"),
+    "listed": N_("On a statutory list"),
     "computed": N_("Needs attention (computed by this program)"),
+    "permit": N_("Key management by its permit"),
     "stub": N_("Waste without receiver"),
     "missing": N_("Role that is missing"),
     "halo": N_("Much depends on it"),
@@ -74,12 +78,11 @@ def link_entries(sheet: Sheet) -> list[Entry]:
     """Colours of the drawn kinds of links, widths for round amounts of each unit, and kinds of lines."""
     links, language = sheet.links, sheet.view.language
     entries = [
-        Entry(_line(sheet, sheet.colours.links[group], 1.3, group == "service"), translate(title, language))
+        Entry(_kind(sheet, group), translate(title, language))
         for group, title in GROUPS.items()
         if group in set(links.group)
     ]
-    for unit in links.widths.top:
-        entries += _width_entries(sheet, unit)
+    entries += _width_entries(sheet)
     if links.unknown.any():
         entries.append(Entry(_plain(sheet, unknown=True), translate(N_("Amount not known"), language)))
     if links.proposed.any():
@@ -87,23 +90,33 @@ def link_entries(sheet: Sheet) -> list[Entry]:
     return entries
 
 
-def _width_entries(sheet: Sheet, unit: str) -> Iterable[Entry]:
-    """Samples of width: the largest round amount that the map reaches, a fifth of it, and where the scale ends."""
-    links, language = sheet.links, sheet.view.language
-    top, least = links.widths.top[unit], links.widths.least(unit)
-    large = round_below(top)
-    shown = [amount for amount in (large, large / 5) if amount > least]
-    for amount in shown:
-        width = float(links.widths.of(np.array([amount]), np.array([unit], dtype=object))[0])
-        yield Entry(_line(sheet, sheet.colours.muted, width), _per_year(amount, unit, language))
-    if bool((links.amount[links.unit == unit] < least).any()):
-        text = Text("up to {amount}: drawn as thin as this", {"amount": _per_year(least, unit, language)})
-        yield Entry(_line(sheet, sheet.colours.muted, THINNEST), show(text, language))
-    beyond = links.widths.exceeds(links.amount, links.unit) & (links.unit == unit)
-    if beyond.any():
-        told = {"n": int(beyond.sum()), "amount": short_amount(top, unit, language)}
-        text = Text("{n} above {amount}: drawn no wider", told)
-        yield Entry(_line(sheet, sheet.colours.muted, float(links.width[beyond].max())), show(text, language))
+def _kind(sheet: Sheet, group: str) -> Draw:
+    service = group == SERVICE
+    return _line(sheet, sheet.colours.links[group], SERVICE_WIDTH if service else _KIND_WIDTH, service)
+
+
+def _width_entries(sheet: Sheet) -> Iterable[Entry]:
+    """Samples of width for each unit: the largest round amount that the map reaches, a fifth of it; and the limits."""
+    links, language, colour = sheet.links, sheet.view.language, sheet.colours.muted
+    thin, wide = [], []
+    for unit, top in links.widths.top.items():
+        least, here = links.widths.least(unit), links.unit == unit
+        for amount in (round_below(top), round_below(top) / 5):
+            if amount > least:
+                width = float(links.widths.of(np.array([amount]), np.array([unit], dtype=object))[0])
+                yield Entry(_line(sheet, colour, width), _per_year(amount, unit, language))
+        if (links.amount[here] < least).any():
+            thin.append(short_amount(least, unit, language))
+        if beyond := int(links.widths.exceeds(links.amount[here], links.unit[here]).sum()):
+            wide.append(Text("{n} above {amount}", {"n": beyond, "amount": short_amount(top, unit, language)}))
+    if thin:
+        text = Text("The thinnest line: {amounts} and less", {"amounts": thin})
+        yield Entry(_line(sheet, colour, THINNEST), show(text, language))
+    if wide:
+        yield Entry(
+            _line(sheet, colour, links.widths.widest),
+            show(Text("Drawn no wider: {amounts}", {"amounts": wide}), language),
+        )
 
 
 def _per_year(amount: float, unit: str, language: str) -> str:
@@ -124,20 +137,25 @@ def sign_entries(sheet: Sheet) -> list[Entry]:
 def _flags(sheet: Sheet) -> Iterable[tuple[str, Draw]]:
     colours, flags = sheet.colours, sheet.flagged
     rings = [ring for row, ring in flags.rings.items() if not np.isnan(sheet.places[row, 0])]
-    if any(ring.statutory for ring in rings):
-        yield "statutory", lambda x, y: ring_marks(x, y, 0.5, Ring(2, True), colours)
-    if any(not ring.statutory for ring in rings):
-        yield "computed", lambda x, y: ring_marks(x, y, 0.7, Ring(2, False), colours)
+    for name, shown, sample in (
+        ("listed", [ring for ring in rings if ring.listed], Ring(2, True)),
+        ("computed", [ring for ring in rings if ring.severity and not ring.listed], Ring(2, False)),
+        ("permit", [ring for ring in rings if not ring.severity], Ring(0, False)),
+    ):
+        if shown:
+            yield name, partial(ring_marks, radius=-0.1, ring=sample, colours=colours)
     if any(not np.isnan(sheet.places[stub.actor, 0]) for stub in flags.stubs):
         yield "stub", lambda x, y: _stub(sheet, x, y)
     if flags.missing:
         yield "missing", lambda x, y: [missing_mark(x, y, _SIGN, colours)]
     if flags.halos:
-        yield "halo", lambda x, y: [halo_mark(x, y, 0.2, colours)]
+        yield "halo", lambda x, y: [halo_mark(x, y, 1.9, colours)]
     proofs = sheet.proofs
     for name, proved in (("proved", True), ("registered", False)):
         if proved in proofs.values():
             yield name, partial(tick_marks, proved=proved, colours=colours)
+    if sheet.layout.frames:
+        yield "sketch", lambda x, y: [frame_mark((x - 4.5, y - 1.6, x + 4.5, y + 1.6), colours)]
     if sheet.layout.moved.any():
         yield "moved", lambda x, y: _moved(sheet, x, y)
 

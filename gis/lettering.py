@@ -4,32 +4,35 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
-import shapely
 
 from core.columns import Numbers
+from core.display_names import term
+from core.i18n import show_number, translate
+from core.text import N_
 from gis.amounts import short_amount
 from gis.labels import Boxes, Placed, Wanted, place
 from gis.links import throughflow_rank
 from gis.palette import blend
+from gis.regions import region_names
 from gis.scene import Font, Label, Mark, Points, Shape, Stroke
 from gis.sheet import Sheet
 from gis.signs import located_rows
+from gis.stubs import STUB_RING, drawn_stubs
 from gis.symbols import polyline, rectangle
-from gis.view import outline
 
 NAME = Font(8.0)
 FLAGGED_NAME = Font(8.0, bold=True)
 AMOUNT = Font(7.0)
-REGION_NAME = Font(10.0, bold=True)
 _LONGEST = 30.0  # mm: longer names take two lines
 _MOST_NAMES = 160
-_MOST_AMOUNTS = 90
+_AMOUNT_ROOM = 1150.0  # mm2 of paper for each amount; more would hide the picture
+FARTHER = N_("({distance} km farther out)")
 _ALONG = np.array([0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74])
 
 
 def written(sheet: Sheet, names: Sequence[str], blocked: Boxes) -> list[Mark]:
     """Names, amounts and region names as marks, clear of the `blocked` boxes (n, 4) and of one another."""
-    wanted = [*_actor_names(sheet, names), *_amounts(sheet), *_region_names(sheet)]
+    wanted = [*_actor_names(sheet, names), *_amounts(sheet), *_stub_names(sheet), *region_names(sheet)]
     taken = np.concatenate([blocked, _sign_boxes(sheet), _head_boxes(sheet)])
     placed = place(wanted, taken, _lines(sheet), sheet.frame)
     marks: list[Mark] = [_leader(sheet, item) for item in placed if item.leader]
@@ -85,13 +88,13 @@ def _actor_names(sheet: Sheet, names: Sequence[str]) -> Iterable[Wanted]:
         return
     weight = throughflow_rank(sheet.snapshot, sheet.links)
     rows = located_rows(sheet)
-    flagged = {row for row in rows if row in sheet.flagged.rings or sheet.actor(row) in sheet.flagged.numbers}
-    flagged |= {stub.actor for stub in sheet.flagged.stubs}
+    flagged = {row for row in rows if sheet.actor(row) in sheet.flagged.numbers}
+    flagged |= {stub.actor for stub in sheet.flagged.stubs if stub.number}
     rows = sorted(rows, key=lambda row: (row not in flagged, -weight[row], row))[:_MOST_NAMES]
     lengths = sheet.measure([names[row] for row in rows], NAME)
     for row, length in zip(rows, lengths, strict=True):
-        font = FLAGGED_NAME if row in flagged and sheet.shows("findings") else NAME
-        lines = two_lines(names[row], float(length))
+        font = FLAGGED_NAME if row in flagged else NAME
+        lines = (*two_lines(names[row], float(length)), *_distance(sheet, row))
         x, y = sheet.places[row].tolist()
         yield Wanted(
             lines, tuple(sheet.measure(lines, font).tolist()), font, sheet.colours.ink, x, y, float(sheet.reach[row]),
@@ -99,13 +102,47 @@ def _actor_names(sheet: Sheet, names: Sequence[str]) -> Iterable[Wanted]:
         )  # fmt: skip
 
 
+def _distance(sheet: Sheet, row: int) -> tuple[str, ...]:
+    """For an actor from beyond the paper, how much farther out it lies."""
+    beyond = sheet.layout.beyond[row]
+    if np.isnan(beyond):
+        return ()
+    kilometres = show_number(float(beyond) * sheet.view.metres_per_mm / 1000, 2)
+    return (translate(FARTHER, sheet.view.language).format(distance=kilometres),)
+
+
+def _stub_names(sheet: Sheet) -> Iterable[Wanted]:
+    """The waste and the amount beside the open ring of each stub."""
+    language = sheet.view.language
+    for drawn in drawn_stubs(sheet):
+        stub = drawn.stub
+        amount = "" if stub.amount is None else short_amount(stub.amount, stub.unit, language)
+        lines = tuple(word for word in (term(stub.matter, language), amount) if word)
+        x, y = drawn.end.tolist()
+        if lines and sheet.shows("amounts"):
+            lengths = tuple(sheet.measure(lines, AMOUNT).tolist())
+            yield Wanted(
+                lines,
+                lengths,
+                AMOUNT,
+                sheet.colours.gap_badge,
+                x,
+                y,
+                STUB_RING,
+                900.0,
+                target=stub.target,
+                dropped=True,
+            )
+
+
 def _amounts(sheet: Sheet) -> Iterable[Wanted]:
     """What and how much on each link, upright on its line; first with the commodity's name, else the amount alone."""
     links, snapshot = sheet.links, sheet.snapshot
     if not sheet.shows("amounts"):
         return
+    most = int(sheet.view.width_mm * sheet.view.height_mm / _AMOUNT_ROOM)
     steps = (_ALONG * (sheet.routes.points.shape[1] - 1)).round().astype(int)
-    for row in range(min(len(links), _MOST_AMOUNTS)):
+    for row in range(min(len(links), most)):
         along = sheet.routes.points[row, steps]
         if np.isnan(along).any():
             continue
@@ -130,56 +167,6 @@ def _amount(sheet: Sheet, texts: tuple[str, str], colour: str, along: Points, ro
     if not short or short == full:
         return whole
     return replace(whole, shorter=replace(whole, lines=(short,), lengths=(lengths[1],)))
-
-
-def _region_names(sheet: Sheet) -> Iterable[Wanted]:
-    """Names of regions that hold no others, in a free corner of each."""
-    regions = sheet.snapshot.region
-    if not (sheet.shows("regions") and sheet.shows("labels")):
-        return
-    shown = [row for row in range(len(regions)) if regions.outline[row] is not None and row not in set(regions.parent)]
-    lengths = sheet.measure([str(regions.name[row]) for row in shown], REGION_NAME)
-    for row, length in zip(shown, lengths, strict=True):
-        along = free_spots(sheet, regions.outline[row], float(length))
-        if len(along):
-            x, y = along[0].tolist()
-            name, colour = str(regions.name[row]), sheet.colours.faint
-            target = ("region", str(regions.uid[row]))
-            yield Wanted(
-                (name,),
-                (float(length),),
-                REGION_NAME,
-                colour,
-                x,
-                y,
-                0.0,
-                -1.0,
-                along=along,
-                target=target,
-                dropped=True,
-            )
-
-
-def free_spots(sheet: Sheet, blob: bytes, length: float) -> Points:
-    """Places within a region and the paper where its name fits, corners first."""
-    left, top, right, bottom = 3.0, 4.0, sheet.frame[0] - 3.0, sheet.frame[1] - 4.0
-    west, south, east, north = shapely.bounds(outline(blob))
-    corners = sheet.view.to_paper(np.array([(west, north), (east, south), (west, south), (east, north)]))
-    inset = np.array([length / 2 + 2.0, 4.0])
-    low = np.maximum(corners.min(axis=0), (left, top)) + inset
-    high = np.minimum(corners.max(axis=0), (right, bottom)) - inset
-    if (high <= low).any():
-        return np.empty((0, 2))
-    across, down = np.meshgrid(np.linspace(low[0], high[0], 7), np.linspace(low[1], high[1], 7))
-    spots = np.column_stack([across.ravel(), down.ravel()])
-    middle = (low + high) / 2
-    spots = spots[np.argsort(-(np.abs(spots - middle) / (high - low)).sum(axis=1), kind="stable")]
-    half = np.array([length / 2, 0.0])
-    ends = np.concatenate([spots - half, spots + half])
-    ground = np.array([sheet.view.to_lonlat(x, y) for x, y in ends])
-    held = shapely.contains_xy(outline(blob), ground[:, 0], ground[:, 1]).reshape(2, -1).all(axis=0)
-    free: Points = spots[held]
-    return free
 
 
 def _sign_boxes(sheet: Sheet) -> Boxes:

@@ -1,6 +1,6 @@
 """Which links of a year a map draws, how wide and in which colour; every other link is counted with its reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -9,11 +9,13 @@ from core.columns import Flags, Integers, Numbers, Words
 from core.figures import figures, latest_year
 from core.snapshot import Snapshot
 from gis.counts import Counts
-from gis.palette import link_group
+from gis.palette import SERVICE, link_group
 from gis.scene import Points
-from gis.widths import THINNEST, Widths, widths_for
+from gis.view import View
+from gis.widths import Widths, widths_for
 
 LARGEST_DRAWN = 2000  # more curves than this are no picture; the smaller ones are counted
+SERVICE_WIDTH = 0.45  # mm: money and knowledge are not drawn by their amount
 SHOWN_STATUSES = ("running", "planned", "proposed")
 
 
@@ -48,27 +50,43 @@ def narrowed(snapshot: Snapshot, year: int | None) -> tuple[Snapshot, int | None
     return (chosen if year is None else chosen.during(year)), year
 
 
-def drawn_links(snapshot: Snapshot, places: Points, hidden: frozenset[str]) -> tuple[Links, Counts]:
-    """The links to draw of a narrowed snapshot, with `places` (actors, 2) in mm, and what became of the others."""
+def drawn_links(snapshot: Snapshot, places: Points, view: View, withheld: tuple[str, ...] = ()) -> tuple[Links, Counts]:
+    """The links to draw of a narrowed snapshot, with `places` (actors, 2) in mm, and what became of the others.
+
+    `withheld` are links that were taken out before, since their source permits sums only. Of very many links the
+    widest within the view are drawn.
+    """
     flow, stated = snapshot.flow, figures(snapshot)
     located = np.asarray(~np.isnan(places).any(axis=1), dtype=np.bool_)
     group = link_groups(snapshot)
     outside = (flow.sender < 0) | (flow.receiver < 0)
+    hidden = view.hidden
     off = ~outside & (np.isin(group, list(hidden)) | np.isin(flow.kind, list(hidden)) | ("links" in hidden))
     both = np.append(located, False)
     lost = ~outside & ~off & ~(both[flow.sender] & both[flow.receiver])
     rows = np.flatnonzero(~outside & ~off & ~lost)
     amount, unit = stated.value, stated.unit
-    widths = widths_for(amount[rows], unit[rows])
-    width = np.where(np.isnan(amount[rows]), THINNEST, widths.of(amount[rows], unit[rows]))
-    order = np.lexsort((rows, np.isnan(amount[rows]), -width))
+    physical = group[rows] != SERVICE
+    widths = widths_for(amount[rows][physical], unit[rows][physical])
+    width = np.where(physical, widths.of(amount[rows], unit[rows]), SERVICE_WIDTH)
+    ends = places[flow.sender[rows]], places[flow.receiver[rows]]
+    order = np.lexsort((rows, np.isnan(amount[rows]), -width, ~_within(*ends, view)))
     small = rows[order[LARGEST_DRAWN:]]
     rows, width = rows[order[:LARGEST_DRAWN]], width[order[:LARGEST_DRAWN]]
+    order = np.argsort(-width, kind="stable")
+    rows, width = rows[order], width[order]
     proposed = flow.status[rows] != "running"
     links = Links(
         rows, flow.sender[rows], flow.receiver[rows], amount[rows], unit[rows], group[rows], width, proposed, widths
     )
-    return links, _counts(snapshot, links, located, outside=outside, hidden=off, lost=lost, small=small)
+    counts = _counts(snapshot, links, located, outside=outside, hidden=off, lost=lost, small=small)
+    return links, replace(counts, withheld=withheld)
+
+
+def _within(start: Points, end: Points, view: View) -> Flags:
+    """Which links' bounding boxes touch the paper."""
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    return np.asarray(((high >= 0) & (low <= (view.width_mm, view.height_mm))).all(axis=1), dtype=np.bool_)
 
 
 def _counts(

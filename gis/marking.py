@@ -6,7 +6,8 @@ from core.i18n import show, translate
 from core.text import N_, Text
 from gis.badges import BADGE, BADGE_RADIUS, badge_marks
 from gis.labels import Boxes, Placed, Wanted, place
-from gis.lettering import NAME, free_spots, label_marks
+from gis.lettering import NAME, label_marks
+from gis.regions import free_spots
 from gis.routing import ends_angles
 from gis.scene import Font, Label, Mark, Points, Target
 from gis.sheet import Sheet

@@ -13,7 +13,7 @@ from core.paths import VERSION
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.account_strip import strip_height, strip_marks, waste_account
-from gis.cards import MOST_CARDS, card_marks, card_of, fitting, ranked
+from gis.cards import MOST_CARDS, card_marks, cards_for, ranked
 from gis.flags import flagged
 from gis.furniture import foot_marks, north_marks, round_scale, scale_marks, stamp_marks
 from gis.legend import HEADING, legend_marks
@@ -21,7 +21,7 @@ from gis.picture import draw_sheet, lay_out
 from gis.scene import Font, Inset, Label, Mark, Scene, Shape, Stroke
 from gis.sheet import Measure, Sheet
 from gis.symbols import polyline, rectangle
-from gis.typeset import clipped, wrapped
+from gis.typeset import set_lines
 from gis.view import fit
 
 CLASSES = {
@@ -72,10 +72,13 @@ class Page:
 
 def compose_page(snapshot: Snapshot, analysis: Analysis, page: Page, measure: Measure) -> Scene:
     """The page of a project, with the findings and accounts of an analysis and for its year."""
-    findings = ranked(analysis.findings, public=page.kind == "public")
+    located = set(snapshot.actor.uid[~np.isnan(snapshot.actor.point).any(axis=1)]) | set(snapshot.flow.uid)
+    findings = ranked(analysis.findings, located, public=page.kind == "public")
     findings = [item for place, item in enumerate(findings) if place < MOST_CARDS or item.severity >= _GRAVE]
     view = fit(snapshot, *page.map_size)
-    view = replace(view, metres_per_mm=round_scale(view.metres_per_mm), year=analysis.year, language=page.language)
+    view = replace(
+        view, metres_per_mm=round_scale(view.metres_per_mm), year=analysis.year, language=page.language, gathered=True
+    )
     sheet = lay_out(snapshot, findings, view, measure)
     column, numbered = _column(sheet, findings, analysis, page)
     sheet = replace(sheet, flagged=flagged(sheet.snapshot, findings, numbered))
@@ -106,8 +109,7 @@ def _column(sheet: Sheet, findings: Sequence[Finding], analysis: Analysis, page:
         return marks, 0
     marks += [_rule(sheet, x, y + 2.0), _heading(sheet, N_("Findings"), x, y + 4.5)]
     top = y + 11.5
-    cards = [card_of(n, item, page.language, _COLUMN, measure) for n, item in enumerate(findings[:MOST_CARDS], 1)]
-    cards = fitting(cards, bottom - top)
+    cards = cards_for(findings, sheet, _COLUMN, bottom - top)
     return marks + card_marks(cards, (x, top), bottom - top, colours, measure), len(cards)
 
 
@@ -145,7 +147,7 @@ def _head(sheet: Sheet, page: Page, year: int | None) -> list[Mark]:
         (title, TITLE, colours.ink, 16.0),
         (show(told, page.language), SUBTITLE, colours.muted, 25.0),
     ):
-        line = clipped(wrapped(words, font, room, measure), 1)[0]
+        line = set_lines(words, font, room, 1, measure)[0]
         marks.append(Label(line, _EDGE, y, font, colour, float(measure([line], font)[0])))
     if page.stamp:
         marks += stamp_marks(translate(page.stamp, page.language), page.width - _EDGE, 17.0, colours, measure)
@@ -184,7 +186,7 @@ def _foot_texts(sheet: Sheet, page: Page) -> list[Text]:
         )
         told = Text("{links}. {actors}", {"links": told, "actors": missing})
     made = {"crs": sheet.view.projection.title, "date": page.made, "version": VERSION}
-    return [told, _sources(sheet), Text("{crs}. Made on {date} with Cluster Atlas {version}.", made)]
+    return [told, Text("{crs}. Made on {date} with Cluster Atlas {version}.", made), _sources(sheet)]
 
 
 def _sources(sheet: Sheet) -> Text:

@@ -10,6 +10,7 @@ from core.text import N_
 
 # Flow kinds that share a colour; a utility is coloured by what it carries.
 _GROUP_OF_KIND = {"by-product": "residue", "waste": "residue"}
+SERVICE = "service"  # the group of links that carry no matter
 _SERVICES = ("information", "capital", "technology", "people")
 GROUPS = {
     "residue": N_("By-product and waste"),
@@ -60,7 +61,7 @@ def palette(dark: bool = False) -> Palette:
 def link_group(kind: str, medium: str) -> str:
     """The colour group of a link: its kind, for a utility what it carries."""
     if kind in _SERVICES:
-        return "service"
+        return SERVICE
     if kind == "utility":
         return "water" if medium == "water" else "energy"
     return _GROUP_OF_KIND.get(kind, kind)

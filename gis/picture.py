@@ -17,7 +17,7 @@ from gis.routing import route
 from gis.scene import Mark, Scene
 from gis.sheet import Measure, Sheet, sign_radii, signs_of
 from gis.signs import reaches, sign_marks
-from gis.sketch import arranged
+from gis.sketch import arranged, gathered
 from gis.strokes import link_marks
 from gis.view import View, linked_actors
 
@@ -29,15 +29,20 @@ def compose_map(snapshot: Snapshot, findings: Sequence[Finding], view: View, mea
 
 def lay_out(snapshot: Snapshot, findings: Sequence[Finding], view: View, measure: Measure) -> Sheet:
     """Everything that a map of a year draws, in its place; the legend is made from the same."""
-    narrow, _ = narrowed(snapshot, view.year)
-    narrow = in_language(narrow, view.language)
+    whole, _ = narrowed(snapshot, view.year)
+    narrow = in_language(whole.without_aggregates(), view.language)
+    withheld = tuple(whole.flow.uid[~np.isin(whole.flow.id, narrow.flow.id)])
     true = view.to_paper(narrow.actor.point)
-    links, counts = drawn_links(narrow, true, view.hidden)
+    links, counts = drawn_links(narrow, true, view, withheld)
     signs = signs_of(narrow)
     radius = sign_radii(signs, int((~np.isnan(true[:, 0])).sum()))
-    layout = arranged(true, radius, linked_actors(snapshot))
-    flags = flagged(narrow, findings) if "findings" not in view.hidden else NO_FLAGS
+    flags = flagged(narrow, findings)
     reach = reaches(radius, flags, narrow.actor.uid)
+    layout = arranged(true, reach, linked_actors(snapshot), view.metres_per_mm)
+    if view.gathered:
+        layout = gathered(layout, (view.width_mm, view.height_mm))
+    if "findings" in view.hidden:
+        flags = NO_FLAGS
     routes = route(layout.places, reach, (links.sender, links.receiver), links.width)
     return Sheet(
         narrow, view, palette(view.dark), measure, signs, radius, reach, true, layout, links, routes, flags, counts

@@ -22,8 +22,13 @@ _INNER = slice(7, 54)  # links of one sign meet near it in any case
 _UNDER_SIGN = 30.0
 _OVERLAP = 0.34  # cost of a sixtieth of the way spent on another link: a crossing is cheap, running along it is not
 _GAP = 0.9  # mm between a sign and the links that it does not serve
+_CORNER = 1.2  # how much farther than its radius the corners of a sign reach
+_WIDE = 1.2  # mm from which a line's edges are looked at besides its middle
 _CLEARANCE = 0.8  # mm between a sign and its own links
+_OUTSIDE = 2.0  # use that the surroundings of the cluster count with, so that no curve strays
+_ROOM = 9.0  # mm round the outermost signs where curves may run
 _CELLS = 700  # cells of the occupancy grid along its longer side
+_SIGNS_AVOIDED = 1500  # among more signs no curve finds a free way
 _CHOICE_LIMIT = 1200  # more links than this cannot all be disentangled; the rest keep the first bend
 
 
@@ -54,10 +59,13 @@ class Grid:
         self.cell = max(0.9, span / _CELLS)
         shape = tuple(((known.max(axis=0) + 30.0 - self.low) / self.cell).astype(int) + 2)
         self.owner = np.zeros(shape, dtype=np.int64)  # row of the actor whose sign lies there, plus one
-        self.used = np.zeros(shape, dtype=np.float64)
+        self.used = np.full(shape, _OUTSIDE)
+        inner = np.array([known.min(axis=0), known.max(axis=0)]) + np.array([[-_ROOM], [_ROOM]])
+        (left, top), (right, bottom) = self.cells(inner).tolist()
+        self.used[left : right + 1, top : bottom + 1] = 0.0
         for row, (place, size) in enumerate(zip(places, radius, strict=True)):
-            if not np.isnan(place[0]):
-                self._claim(row, place, size + _GAP)
+            if len(known) <= _SIGNS_AVOIDED and not np.isnan(place[0]):
+                self._claim(row, place, _CORNER * size + _GAP)
 
     def _claim(self, row: int, place: Points, size: float) -> None:
         reach = np.arange(-size, size + self.cell, self.cell)
@@ -75,20 +83,40 @@ class Grid:
     def cost(self, points: npt.NDArray[np.float64], width: float, own: tuple[int, int]) -> Numbers:
         """What candidates (c, s, 2) of one link disturb: signs beneath them, other links along them."""
         inner = self.cells(points[:, _INNER])
-        owner = self.owner[inner[..., 0], inner[..., 1]]
-        foreign = (owner > 0) & (owner != own[0] + 1) & (owner != own[1] + 1)
         used = self.used[inner[..., 0], inner[..., 1]]
-        under = _UNDER_SIGN * foreign.any(axis=1) + foreign.sum(axis=1)
+        under = sum(self._under(points + off, own) for off in _offsets(points, width))
         return np.asarray(under + _OVERLAP * (1 + 0.4 * width) * used.clip(max=3).sum(axis=1), dtype=np.float64)
+
+    def _under(self, points: npt.NDArray[np.float64], own: tuple[int, int]) -> Numbers:
+        """The cost of the signs that lines (c, s, 2) would run under, other than their own two."""
+        cells = self.cells(points)
+        owner = self.owner[cells[..., 0], cells[..., 1]]
+        foreign = (owner > 0) & (owner != own[0] + 1) & (owner != own[1] + 1)
+        return np.asarray(_UNDER_SIGN * foreign.any(axis=1) + foreign.sum(axis=1), dtype=np.float64)
 
     def occupy(self, points: Points, width: float) -> None:
         """Mark the cells that a chosen curve (s, 2) of this width covers, with the gap it should keep."""
-        along = np.gradient(points, axis=0)
-        side = np.column_stack([along[:, 1], -along[:, 0]]) / np.maximum(np.hypot(*along.T), 1e-9)[:, None]
+        side = _sides(points[None])[0]
         reach = width / 2 + 0.6
         for off in np.arange(-reach, reach + self.cell, self.cell):
-            cells = np.unique(self.cells(points + off * side), axis=0)
-            self.used[cells[:, 0], cells[:, 1]] += 1.0
+            cells = self.cells(points + off * side)
+            self.used[cells[:, 0], cells[:, 1]] += 1.0  # a cell that the curve meets twice counts once
+
+
+def _sides(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Unit vectors (c, s, 2) to the left of curves given by points along them."""
+    along = np.gradient(points, axis=1)
+    across = np.stack([along[..., 1], -along[..., 0]], axis=-1)
+    sides: npt.NDArray[np.float64] = across / np.maximum(np.hypot(across[..., 0], across[..., 1]), 1e-9)[..., None]
+    return sides
+
+
+def _offsets(points: npt.NDArray[np.float64], width: float) -> list[npt.NDArray[np.float64]]:
+    """From the middle of a line to what it covers: a thin one is its middle, a wide one has two edges too."""
+    if width < _WIDE:
+        return [np.zeros_like(points)]
+    edge = _sides(points) * (width / 2 - _GAP / 2)
+    return [np.zeros_like(points), edge, -edge]
 
 
 def route(places: Points, radius: Numbers, ends: tuple[Integers, Integers], width: Numbers) -> Routes:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.columns import Numbers, Words
+from core.columns import Integers, Numbers, Words
 from gis.flags import Flagged, Ring
 from gis.palette import Palette
 from gis.routing import ends_angles
@@ -12,7 +12,10 @@ from gis.symbols import circle, polyline, sign_path
 
 OUTLINE = 0.25
 RING_GAP = 1.1  # mm from a sign to its ring
-_RING_WEIGHTS = (0.5, 0.8, 1.2)  # mm by severity 1 to 3
+_RING_WEIGHTS = (0.3, 0.5, 0.8, 1.2)  # mm by severity 1 to 3; 0 is a mere permit class
+HALO = 0.6
+MOST_SIGNS = 4000
+_HALO_GAP = 1.1  # mm between a sign or its ring and its halo
 _TICK = np.array([(-0.75, 0.0), (-0.2, 0.6), (0.85, -0.75)])
 
 
@@ -27,7 +30,7 @@ def sign_marks(sheet: Sheet) -> list[Mark]:
         if row in flags.rings:
             marks += ring_marks(x, y, radius, flags.rings[row], sheet.colours)
         if target in flags.halos:
-            marks.append(halo_mark(x, y, radius, sheet.colours))
+            marks.append(halo_mark(x, y, float(sheet.reach[row]) - HALO / 2, sheet.colours))
         marks.append(sign_mark(str(sheet.sign[row]), (x, y, radius), sheet.colours, target))
         if row in proofs:
             marks += tick_marks(x + 0.95 * radius, y + 0.85 * radius, proofs[row], sheet.colours)
@@ -39,8 +42,19 @@ def located_rows(sheet: Sheet) -> list[int]:
     if not sheet.shows("actors"):
         return []
     rows = np.flatnonzero(~np.isnan(sheet.places).any(axis=1))
+    if len(rows) > MOST_SIGNS:
+        rows = _linked_or_flagged(sheet, rows)
     within = ((sheet.places[rows] > -20) & (sheet.places[rows] < np.add(sheet.frame, 20))).all(axis=1)
     return [int(row) for row in rows[within]]
+
+
+def _linked_or_flagged(sheet: Sheet, rows: Integers) -> Integers:
+    """Of very many actors those with a drawn link or a ring: the others would only hide them."""
+    busy = np.zeros(len(sheet.places), dtype=np.bool_)
+    busy[sheet.links.sender] = busy[sheet.links.receiver] = True
+    busy[list(sheet.flagged.rings)] = True
+    chosen: Integers = rows[busy[rows]]
+    return chosen
 
 
 def sign_mark(sign: str, place: tuple[float, float, float], colours: Palette, target: Target | None = None) -> Shape:
@@ -50,17 +64,17 @@ def sign_mark(sign: str, place: tuple[float, float, float], colours: Palette, ta
 
 def ring_marks(x: float, y: float, radius: float, ring: Ring, colours: Palette) -> list[Mark]:
     """A polluter's ring, its weight the severity; an authority's listing has a second ring round it."""
-    weight = _RING_WEIGHTS[min(max(ring.severity, 1), 3) - 1]
+    weight = _RING_WEIGHTS[ring.severity]
     reach = radius + RING_GAP + weight / 2
     marks: list[Mark] = [Shape(circle(x, y, reach), "", Stroke(colours.pollution, weight))]
-    if ring.statutory:
+    if ring.listed:
         marks.append(Shape(circle(x, y, reach + weight / 2 + 0.75), "", Stroke(colours.pollution, 0.35)))
     return marks
 
 
-def halo_mark(x: float, y: float, radius: float, colours: Palette) -> Shape:
-    """The broken halo of a firm on which much depends."""
-    return Shape(circle(x, y, radius + 2.1), "", Stroke(colours.fragile, 0.6, (1.8, 1.1)))
+def halo_mark(x: float, y: float, reach: float, colours: Palette) -> Shape:
+    """The broken halo of a firm on which much depends, `reach` mm from its middle."""
+    return Shape(circle(x, y, reach), "", Stroke(colours.fragile, HALO, (1.8, 1.1)))
 
 
 def tick_marks(x: float, y: float, proved: bool, colours: Palette) -> list[Mark]:
@@ -76,9 +90,9 @@ def reaches(radius: Numbers, flags: Flagged, uids: Words) -> Numbers:
     """How far in mm each actor's sign reaches with its ring or halo."""
     reach = radius.copy()
     for row, ring in flags.rings.items():
-        reach[row] += RING_GAP + _RING_WEIGHTS[ring.severity - 1] + (1.0 if ring.statutory else 0.0)
+        reach[row] += RING_GAP + _RING_WEIGHTS[ring.severity] + (1.0 if ring.listed else 0.0)
     for row in np.flatnonzero([("actor", uid) in flags.halos for uid in uids]).tolist():
-        reach[row] = max(reach[row], radius[row] + 2.4)
+        reach[row] += _HALO_GAP + HALO
     return reach
 
 

@@ -3,7 +3,7 @@
 The true places are never changed; what moved gets a thin leader, a sketch its frame and note.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -15,14 +15,18 @@ from gis.layered import layered_places
 from gis.scene import Points
 
 CROWDED_MM = 1.0  # actors closer than this on paper cannot be told apart
+SAME_PLACE = 40.0  # metres: the grounds of one works; what lies farther apart is parted by zooming in
 _SKETCH_FROM = 4  # so many at one place are drawn as a sketch, fewer move aside
+_SKETCH_TO = 30  # a sketch with more would be no easier to read
+_MOST_SKETCHES = 4
 _CELL = np.array([36.0, 27.0])  # mm that one sign with its name and links needs within a sketch
 _INNER = np.array([15.0, 13.0])  # mm between a sketch's frame and its outermost signs
 _OUTER = 4.0  # mm outside a frame where other signs that it would cover stand
 _BETWEEN = 1.4  # mm between signs that moved aside
+_EDGE = np.array([16.0, 11.0])  # mm from the edge of the paper at which signs from beyond it stand
 _MOVED = 0.7  # mm from which a moved sign gets a leader
 _ROUNDS = 30
-_SPREAD_LIMIT = 1500
+_SPREAD_LIMIT = 600  # more signs than this are too small to gain by moving
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,18 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """Where signs are drawn (n, 2) in mm, which of them left their true place, and the frames of sketches."""
+    """Where signs are drawn (n, 2) in mm, which of them left their true place, and the frames of sketches.
+
+    `beyond` holds, for actors that lie outside the paper and stand at its edge, how many mm farther out they are.
+    """
 
     places: Points
     moved: Flags
     frames: tuple[Frame, ...]
+    beyond: Numbers
 
 
-def arranged(true: Points, radius: Numbers, ends: tuple[Integers, Integers]) -> Layout:
+def arranged(true: Points, radius: Numbers, ends: tuple[Integers, Integers], metres_per_mm: float) -> Layout:
     """Places for signs of `radius` mm at the true places (n, 2; NaN has none); `ends` are the links' actor rows.
 
     Sketches are centred on their true place and as large as their members need, whatever the paper, so that panning
@@ -51,7 +59,7 @@ def arranged(true: Points, radius: Numbers, ends: tuple[Integers, Integers]) -> 
     """
     places = true.copy()
     frames = []
-    for members in _crowds(true):
+    for members in _crowds(true, min(CROWDED_MM, SAME_PLACE / metres_per_mm)):
         frame, inner = _sketch(members, true, ends)
         places[members] = inner
         frames.append(frame)
@@ -60,19 +68,34 @@ def arranged(true: Points, radius: Numbers, ends: tuple[Integers, Integers]) -> 
         _push_out(places, sketched, frame)
     places = _aside(places, radius, sketched)
     away = np.hypot(*(places - true).T)
-    return Layout(places, np.asarray((away > _MOVED) & ~sketched, dtype=np.bool_), tuple(frames))
+    moved = np.asarray((away > _MOVED) & ~sketched, dtype=np.bool_)
+    return Layout(places, moved, tuple(frames), np.full(len(true), np.nan))
 
 
-def _crowds(true: Points) -> list[Integers]:
-    """Groups of at least `_SKETCH_FROM` actors that are chained by distances under 1 mm."""
+def gathered(layout: Layout, paper: tuple[float, float]) -> Layout:
+    """The layout with signs that lie outside the paper brought to its edge, on the line to the middle."""
+    middle = np.divide(paper, 2)
+    away = layout.places - middle
+    room = middle - _EDGE
+    out = np.nan_to_num(np.abs(away) / room).max(axis=1)
+    far = out > 1 + _EDGE.min() / room.max()
+    places = layout.places.copy()
+    places[far] = middle + away[far] / out[far, None]
+    beyond = np.where(far, np.hypot(*(layout.places - places).T), np.nan)
+    return replace(layout, places=places, moved=layout.moved & ~far, beyond=beyond)
+
+
+def _crowds(true: Points, reach: float) -> list[Integers]:
+    """Groups of some actors that are chained by distances under `reach` mm; the few largest that a sketch can hold."""
     rows = np.flatnonzero(~np.isnan(true).any(axis=1))
     if len(rows) < _SKETCH_FROM:
         return []
-    pairs = cKDTree(true[rows]).query_pairs(CROWDED_MM, output_type="ndarray")
+    pairs = cKDTree(true[rows]).query_pairs(reach, output_type="ndarray")
     graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(rows), len(rows)))
     label = connected_components(graph, directed=False)[1]
     sizes = np.bincount(label)
-    return [rows[label == group] for group in np.flatnonzero(sizes >= _SKETCH_FROM)]
+    crowded = np.flatnonzero((sizes >= _SKETCH_FROM) & (sizes <= _SKETCH_TO))
+    return [rows[label == group] for group in crowded[np.argsort(-sizes[crowded], kind="stable")][:_MOST_SKETCHES]]
 
 
 def _sketch(members: Integers, true: Points, ends: tuple[Integers, Integers]) -> tuple[Frame, Points]:

@@ -4,6 +4,7 @@ import numpy as np
 
 from gis.curves import curve_path, head_widths, loop_path
 from gis.links import Links
+from gis.palette import SERVICE
 from gis.scene import Mark, Path, Points, Shape, Stroke, Target
 from gis.sheet import Sheet
 from gis.symbols import polygon
@@ -48,7 +49,7 @@ def stroke_of(sheet: Sheet, row: int) -> Stroke:
         float(links.width[row]),
         unknown=bool(links.unknown[row]),
         proposed=bool(links.proposed[row]),
-        service=group == "service",
+        service=group == SERVICE,
     )
 
 

@@ -9,6 +9,7 @@ from gis.sheet import Measure
 LINE_HEIGHT = 1.42  # of the em
 _CLOSING = frozenset("，。、；：？！）》」』”’…—·％%,.;:?!)]}")  # never begin a line
 _OPENING = frozenset("（《「『“‘([{")  # never end one
+_MORE = " \u2026"
 # A Latin word or number with what belongs to it, one Chinese character, or a run of spaces.
 _TOKEN = re.compile(r"[ \u3000]+|[!-~\u00a0-\u024f\u0370-\u03ff\u2009\u2010-\u2015\u2070-\u209f\u2212]+|.", re.DOTALL)
 
@@ -40,11 +41,15 @@ def _carried(line: list[str]) -> list[str]:
     return carried
 
 
-def clipped(lines: Sequence[str], most: int) -> list[str]:
-    """At most so many lines; where some are left out, the last one ends in an ellipsis."""
+def set_lines(text: str, font: Font, width: float, most: int, measure: Measure) -> list[str]:
+    """The lines of a text in `width` mm, at most so many; where it goes on, the last one ends in an ellipsis."""
+    lines = wrapped(text, font, width, measure)
     if len(lines) <= most:
-        return list(lines)
-    return [*lines[: most - 1], lines[most - 1].rstrip("，。；、,;. ") + " …"]
+        return lines
+    last = lines[most - 1]
+    while len(last) > 1 and float(measure([last + _MORE], font)[0]) > width:
+        last = last[:-1]
+    return [*lines[: most - 1], last.rstrip("\uff0c\u3002\uff1b\u3001,;. ") + _MORE]
 
 
 def paragraph(

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 import shapely
 
-from core.columns import Integers
+from core.columns import Flags, Integers
 from core.geopackage import wkb_of_blob
 from core.snapshot import Snapshot
 from gis.projections import Points, Projection, choose_projection, project, unproject
@@ -15,6 +15,8 @@ from gis.sketch import arranged
 _SMALLEST_GROUND = 400.0  # metres: a lone firm is not shown at the scale of a doormat
 _MARGIN_MM = 16.0  # room for signs and names of the outermost firms
 _REGION_MARGIN_MM = 5.0
+_STRAY_SHARE = 7  # at most one actor in so many may count as stray
+_STRAY = 3.0  # so many times farther out than the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class View:
     """A window on the ground: centre in projected metres, metres per mm of paper, size of the paper in mm.
 
     `hidden` holds layers ("regions", "links", "labels", "amounts", "findings", "actors") and flow kinds ("water")
-    that are switched off; `selected` holds uids that are drawn emphasised by an overlay.
+    that are switched off; `selected` holds uids that are drawn emphasised by an overlay; `gathered` draws actors beyond
+    the paper at its edge, with their distance.
     """
 
     projection: Projection
@@ -34,6 +37,7 @@ class View:
     language: str = "zh"
     hidden: frozenset[str] = frozenset()
     selected: frozenset[str] = frozenset()
+    gathered: bool = False
     dark: bool = False
 
     def to_paper(self, lonlat: Points) -> Points:
@@ -129,12 +133,16 @@ def fit(
     uids: frozenset[str] = frozenset(),
     margin: float = _MARGIN_MM,
 ) -> View:
-    """The view that shows everything, or the rows `uids`, on a paper of this size.
+    """The view that shows the cluster, or the rows `uids`, on a paper of this size.
 
-    `margin` mm are kept for signs and names round the outermost actors; region corners may come nearer to the edge.
+    A few actors far away from all others do not widen it. `margin` mm are kept for signs and names round the outermost
+    actors; region corners may come nearer to the edge.
     """
     projection = choose_projection(ground_points(snapshot))
     actors, corners = (project(projection, points) for points in _wanted_points(snapshot, uids))
+    near = near_others(actors)
+    if not uids and not near.all():
+        actors, corners = actors[near], corners[:0]  # outlines that reach out to the far ones do not count either
     metres = np.concatenate([actors, corners]) if len(actors) + len(corners) else np.zeros((1, 2))
     low, high = metres.min(axis=0), metres.max(axis=0)
     span = np.maximum(high - low, _SMALLEST_GROUND)
@@ -148,6 +156,15 @@ def fit(
     return view if uids else _with_sketches(snapshot, view)
 
 
+def near_others(metres: Points) -> Flags:
+    """Which points (n, 2) are not stray: at most one in seven lies many times farther from the middle than the rest."""
+    if len(metres) < _STRAY_SHARE:
+        return np.ones(len(metres), dtype=np.bool_)
+    away = np.hypot(*(metres - np.median(metres, axis=0)).T)
+    usual = float(np.quantile(away, 1 - 1 / _STRAY_SHARE))
+    return np.asarray(away <= _STRAY * max(usual, _SMALLEST_GROUND), dtype=np.bool_)
+
+
 def linked_actors(snapshot: Snapshot) -> tuple[Integers, Integers]:
     """Sender and receiver rows of all links between two actors, of whatever year."""
     both = (snapshot.flow.sender >= 0) & (snapshot.flow.receiver >= 0)
@@ -157,7 +174,7 @@ def linked_actors(snapshot: Snapshot) -> tuple[Integers, Integers]:
 def _with_sketches(snapshot: Snapshot, view: View) -> View:
     """The view moved just so far that the sketches of crowded places lie on the paper."""
     true = view.to_paper(snapshot.actor.point)
-    frames = arranged(true, np.ones(len(true)), linked_actors(snapshot)).frames
+    frames = arranged(true, np.ones(len(true)), linked_actors(snapshot), view.metres_per_mm).frames
     if not frames:
         return view
     rects = np.array([frame.rect for frame in frames])

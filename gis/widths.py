@@ -10,19 +10,21 @@ Numbers = npt.NDArray[np.float64]
 
 THINNEST = 0.35  # mm: the least that print and screen show; also what unknown amounts get
 WIDEST = 4.2  # mm: more would hide the ground
+_FEW_LINKS = 30  # with more links all lines get thinner, so that the ground stays visible
 _OUTLIER = 30.0  # an amount this many times the next largest is drawn at the widest and told, not scaled to
 
 
 @dataclass(frozen=True, slots=True)
 class Widths:
-    """mm of width per unit of amount, for each unit; `top` is the amount that is drawn WIDEST."""
+    """mm of width per unit of amount, for each unit; `top` is the amount that is drawn `widest` mm wide."""
 
     top: Mapping[str, float]
+    widest: float = WIDEST
 
     def of(self, amount: Numbers, unit: npt.NDArray[np.object_]) -> Numbers:
         """Widths in mm of amounts (n,) in their units; unknown and 0 get the thinnest, excess the widest."""
         top = np.array([self.top.get(word, np.nan) for word in unit], dtype=np.float64)
-        wide: Numbers = np.nan_to_num(amount / top * WIDEST, nan=THINNEST).clip(THINNEST, WIDEST)
+        wide: Numbers = np.nan_to_num(amount / top * self.widest, nan=THINNEST).clip(THINNEST, self.widest)
         return wide
 
     def exceeds(self, amount: Numbers, unit: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
@@ -33,17 +35,17 @@ class Widths:
 
     def least(self, unit: str) -> float:
         """The amount below which links of a unit are drawn at the thinnest width."""
-        return self.top[unit] * THINNEST / WIDEST
+        return self.top[unit] * THINNEST / self.widest
 
 
 def widths_for(amount: Numbers, unit: npt.NDArray[np.object_]) -> Widths:
-    """The scale of each unit from the amounts (n,) of the drawn links: the largest that is no outlier is widest."""
+    """The scale of each unit from the amounts (n,) of the drawn links: the largest that is no outlier is the widest."""
     top = {}
     for word in sorted(set(unit.tolist())):
         known = np.sort(amount[(unit == word) & (amount > 0)])
         if len(known):
             top[word] = _top(known)
-    return Widths(top)
+    return Widths(top, WIDEST * min(1.0, (_FEW_LINKS / max(len(amount), 1)) ** 0.25))
 
 
 def _top(ascending: Numbers) -> float:

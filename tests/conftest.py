@@ -1,10 +1,15 @@
 """Projects to test with: an empty one, and the six firms of a worked example."""
 
-from collections.abc import Iterator
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from core.geopackage import point_blob, polygon_blob
 from core.project import Project
@@ -35,20 +40,44 @@ EXPORTS = {"P": 25, "C": 15, "K": 95, "D": 5, "W": 10, "B": 28}
 LOSSES = {"P": 10, "C": 5, "K": 15, "D": 5, "W": 5, "B": 2}
 YEAR = 2024
 
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    """An empty project, open for writing."""
-    with Project.create(tmp_path / "空工程.gpkg", name="空工程") as created:
-        yield created
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
-@pytest.fixture
-def small_cluster(tmp_path: Path) -> Iterator[Project]:
-    """The six firms with every link, input, export and loss of 2024, entered in one edit."""
-    with Project.create(tmp_path / "六家企业.gpkg", name="六家企业") as created:
+@pytest.fixture(scope="session", autouse=True)
+def qt() -> QApplication:
+    """The one application of the run: a second one, or one of the smaller kind made before it, ends the process."""
+    return QApplication([])
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed empty project, to copy."""
+    path = tmp_path_factory.mktemp("empty") / "空工程.gpkg"
+    Project.create(path, name="空工程").close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def cluster_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed project with the six firms, to copy or to look at."""
+    path = tmp_path_factory.mktemp("cluster") / "六家企业.gpkg"
+    with Project.create(path, name="六家企业") as created:
         enter_small_cluster(created)
-        yield created
+    return path
+
+
+@pytest.fixture
+def project(empty_file: Path, tmp_path: Path) -> Iterator[Project]:
+    """An empty project, open for writing."""
+    with Project.open(shutil.copyfile(empty_file, tmp_path / empty_file.name)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def small_cluster(cluster_file: Path, tmp_path: Path) -> Iterator[Project]:
+    """The six firms with every link, input, export and loss of 2024, entered in one edit."""
+    with Project.open(shutil.copyfile(cluster_file, tmp_path / cluster_file.name)) as opened:
+        yield opened
 
 
 def enter_small_cluster(project: Project) -> None:
@@ -94,3 +123,24 @@ def _square(srs: int) -> bytes:
     ring = np.array([(113.58, 23.08), (113.62, 23.08), (113.62, 23.12), (113.58, 23.12), (113.58, 23.08)])
     polygon = b"\x01" + np.array([3, 1, len(ring)], "<u4").tobytes() + ring.astype("<f8").tobytes()
     return polygon_blob(b"\x01" + np.array([6, 1], "<u4").tobytes() + polygon, srs)
+
+
+Dump = dict[str, list[tuple[object, ...]]]
+
+
+@pytest.fixture
+def dump() -> Callable[[Path], Dump]:
+    """Every row of every table that a user fills, read by a second connection."""
+    return dump_tables
+
+
+def dump_tables(path: Path) -> Dump:
+    """Rows by table, ordered by id; history, record of closing and id counters are left out."""
+    apart = "('edit', 'edit_row', 'closing')"
+    with closing(sqlite3.connect(path)) as connection:
+        query = (
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' "
+            f"AND name NOT LIKE 'gpkg%' AND name NOT IN {apart}"
+        )
+        names = [str(name) for (name,) in connection.execute(query)]
+        return {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall() for name in names}

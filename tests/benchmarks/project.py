@@ -70,7 +70,7 @@ def insert_ours(project: Project, tables: Rows) -> None:
 def insert_peer(path: Path, tables: Rows) -> None:
     database = Database(path)
     for table, rows in tables.items():
-        database[table].insert_all(({"uid": str(uuid.uuid4()), **row} for row in rows))
+        database[table].insert_all({"uid": str(uuid.uuid4()), **row} for row in rows)
     database.close()
 
 

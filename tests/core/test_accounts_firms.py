@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.account_list import accounts, open_balance
+from core.account_list import accounts, gap, open_balance
 from core.accounts import Account
 from core.i18n import THIN, show
 from core.snapshot import Snapshot
@@ -201,7 +201,19 @@ def test_energy_counts_in_tons_of_standard_coal(cluster: Enter) -> None:
     assert said(account) == "A, energy: bought or taken in 5000 tce = passed on 1000 + consumed on balance 4000."
 
 
-def test_only_a_whole_account_with_a_wide_gap_is_open(cluster: Enter) -> None:
-    whole = the(cluster(statistic=of_slag(generated=100, used=60, disposed=0, stored=0)), "solid_waste")
-    assert open_balance(whole)
-    assert not open_balance(whole, accuracy=0.5)
+@pytest.mark.parametrize(("used", "share", "opened"), [(60.0, 0.4, True), (99.5, 0.005, False), (None, 0.0, False)])
+def test_only_a_whole_account_with_a_wide_gap_is_open(
+    cluster: Enter, used: float | None, share: float, opened: bool
+) -> None:
+    account = the(cluster(statistic=of_slag(generated=100, used=used, disposed=0, stored=0)), "solid_waste")
+    assert gap(account) == pytest.approx(share)
+    assert open_balance(account) == opened
+
+
+def test_an_account_without_any_figure_is_not_told(cluster: Enter) -> None:
+    assert accounts(cluster(statistic=of_slag(generated=None, used=None))) == []
+
+
+def test_terms_of_zero_do_not_lengthen_the_sentence(cluster: Enter) -> None:
+    account = the(cluster(statistic=of_slag(generated=100, used=100, disposed=0, stored=0)), "solid_waste")
+    assert said(account) == "A, slag: generated 100 t = used 100."

@@ -135,8 +135,14 @@ def test_a_link_of_unknown_amount_over_the_border_leaves_the_account_open(cluste
 def test_the_sum_over_firms_closes_where_every_firm_states_its_terms(cluster: Enter) -> None:
     rows = [*waste("A", 100, 90), *waste("B", 50, 50)]
     totals = found(cluster(region=[PARK], actor=firms("A", "B"), statistic=rows), "solid_waste_sum")
-    assert {account.matter: account.unaccounted for account in totals} == {"": 10, "slag": 10}
+    assert {account.matter: account.unaccounted for account in totals} == {"": 10}
     assert said(totals[0]).startswith("Park, solid waste, sum over firms: generated 150 t = used 140")
+
+
+def test_wastes_that_several_firms_have_are_summed_one_by_one_too(cluster: Enter) -> None:
+    rows = [*waste("A", 100, 90), *waste("B", 50, 50), *waste("B", 8, 8, commodity="ash")]
+    totals = found(cluster(region=[PARK], actor=firms("A", "B"), statistic=rows), "solid_waste_sum")
+    assert {account.matter: account.terms[0].value for account in totals} == {"": 158, "slag": 150}
 
 
 def test_the_sum_names_the_firms_whose_figures_are_lacking(cluster: Enter) -> None:
@@ -184,3 +190,9 @@ def test_a_region_has_an_account_of_what_it_states_itself(cluster: Enter) -> Non
     rows = [{"region": "Park", "item": item, "value": value, "year": 2024} for item, value in items.items()]
     (account,) = found(cluster(region=[PARK], statistic=rows), "water")
     assert account.unaccounted == 10
+
+
+def test_a_cluster_without_regions_is_summed_as_a_whole(cluster: Enter) -> None:
+    snapshot = cluster(statistic=[*waste("A", 100, 90), *waste("B", 50, 50)])
+    totals = [account for account in accounts(snapshot) if account.scope.table == "cluster"]
+    assert {account.id: account.unaccounted for account in totals} == {"solid_waste_sum": 10}

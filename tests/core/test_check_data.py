@@ -14,11 +14,12 @@ from core.check_data import (
     find_unknown_amounts,
     find_withheld,
 )
-from core.check_figures import find_jumps, find_thousandfold, is_slip
+from core.check_figures import find_jumps, find_thousandfold
 from core.check_sides import find_competing, find_differing_sides
 from core.check_twins import find_twins, plain_name
 from core.findings import Finding, inquire
 from core.i18n import show
+from core.series import is_slip
 from core.snapshot import Snapshot
 
 Cluster = Callable[..., Snapshot]
@@ -132,6 +133,17 @@ def test_kg_for_t_is_told_as_a_slip_and_not_as_a_difference(cluster: Cluster) ->
     (found,) = find_thousandfold(inquiry)
     assert (found.severity, found.subject.table) == (3, "flow")
     assert "812 000 t (the receiver, 2024) is about a thousand times 820 t (the sender, 2024)" in said(found)
+
+
+def test_one_slip_that_shows_between_sides_and_years_is_told_once(cluster: Cluster) -> None:
+    # The sender's figure of 2024 counts and is in kg; both last year and the receiver say so.
+    amounts = [
+        {"value": value, "origin": origin, "year": year, "source": f"{origin} {year}"}
+        for value, origin, year in ((800.0, "sender", 2023), (812000.0, "sender", 2024), (820.0, "receiver", 2024))
+    ]
+    links = [{"sender": "甲", "receiver": "乙", "commodity": "钢渣", "amounts": amounts}]
+    (found,) = find_thousandfold(inquire(cluster(flow=links), 2024))
+    assert (found.amount, len(found.evidence)) == (812000.0, 2)
 
 
 def yearly(*values: float | None) -> list[dict[str, object]]:

@@ -32,7 +32,7 @@ def test_stranded_tonnes_are_those_whose_only_receiver_stops(cluster: Cluster) -
     (found,) = find_stranded(inquire(cluster(flow=links), 2024))
     assert (found.subject.name, found.amount, found.unit, found.severity) == ("砖厂", 80000.0, "t", 2)
     said = show(found.sentence, "en").replace("\u2009", " ")
-    assert said.startswith("If 砖厂 stops, 80 000 t a year is stranded")
+    assert said == "If 砖厂 stops, 赤泥, 炉渣 of 2 firms (氧化铝厂, 热电厂) has nowhere to go: 80 000 t a year."
     assert len(found.evidence) == 2
 
 
@@ -63,7 +63,8 @@ def test_single_suppliers_are_asked_for_inputs_but_not_for_utilities(cluster: Cl
         link("钢厂", "机械", "钢材", 60.0, "product"),
     ]
     (found,) = find_single_suppliers(inquire(cluster(flow=links), 2024))
-    assert (found.subject.name, found.amount) == ("氯碱厂", 100.0)
+    assert (found.subject.name, found.amount) == ("氯碱厂", 1.0)
+    assert "氯碱厂 (for 2 firms)" in show(found.sentence, "en")
 
 
 def test_the_bridge_of_the_six_firms_cuts_off_only_one_and_is_not_told(small_cluster: Project) -> None:

@@ -40,7 +40,7 @@ def test_main_sources_are_computed_attention_with_share_rank_and_standard(cluste
     assert first.amount == pytest.approx(6.3333, abs=1e-4)
     assert len(first.evidence) == 4
     sentence = show(first.sentence, "en")
-    assert "39.5 % of the equal-standard load of all firms" in sentence
+    assert "39.5 % of the equal-standard load of water pollutants of all firms" in sentence
     assert "number 1 of 5" in sentence
     assert "GB 8978-1996" in sentence
 
@@ -148,13 +148,26 @@ def test_key_permit_is_statutory_and_industry_code_is_a_hint_to_be_confirmed(clu
         "造纸": ("computed", 1),
     }
     sentence = show(found["造纸"].sentence, "en")
-    assert "may come under key management" in sentence
+    assert "line 36: 全部" in sentence
     assert "to be confirmed" in sentence
 
 
-def test_chinese_industry_codes_are_not_read_abroad(cluster: Cluster) -> None:
-    actors = [{"name": "Refinery", "industry_code": "2511", "at": (11.1, 55.65)}]
-    assert list(find_permits(inquire(cluster(actor=actors)))) == []
+def test_key_permits_are_told_together_where_statutory_lists_are_known(cluster: Cluster) -> None:
+    actors = [{"name": name, "permit_class": "key"} for name in ("印染", "热电", "造纸")]
+    rows = [{"actor": "印染", "list": "重点排污单位名录", "year": 2024}]
+    (found,) = find_permits(inquire(cluster(actor=actors, register=rows), 2024))
+    assert (found.subject.table, found.amount) == ("cluster", 2.0)
+    assert {ref.name for ref in found.evidence} == {"热电", "造纸"}
+
+
+def test_abroad_only_european_codes_are_read(cluster: Cluster) -> None:
+    at = (11.1, 55.65)
+    actors = [
+        {"name": "Depot", "industry_code": "2511", "at": at},
+        {"name": "Refinery", "industry_code": "19.20", "at": at},
+    ]
+    (found,) = find_permits(inquire(cluster(actor=actors)))
+    assert (found.subject.name, found.source) == ("Refinery", "Directive 2010/75/EU, Annex I")
 
 
 def test_sources_for_sums_only_reach_no_finding_about_a_firm(cluster: Cluster) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from core.check_decomposers import find_missing
@@ -59,6 +60,18 @@ def test_a_link_of_unknown_amount_makes_the_remainder_unknown(cluster: Cluster) 
     (found,) = find_without_receiver(inquire(cluster(statistic=rows, flow=links), 2024))
     assert (found.amount, found.severity) == (None, 1)
     assert "is unknown" in sentence_of(found)
+
+
+def test_an_unknown_generation_leaves_an_unknown_remainder(cluster: Cluster) -> None:
+    (waste,) = wastes(inquire(cluster(statistic=[statistic("钢厂", "钢渣", None)]), 2024).now)
+    assert np.isnan(waste.left)
+
+
+def test_storage_is_told_but_places_nothing(cluster: Cluster) -> None:
+    rows = [statistic("钢厂", "钢渣", 1000.0), statistic("钢厂", "钢渣", 1000.0, "waste_stored")]
+    (found,) = find_without_receiver(inquire(cluster(statistic=rows), 2024))
+    assert found.amount == 1000.0
+    assert "1000 t went into storage in the year" in sentence_of(found)
 
 
 def test_a_waste_that_is_wholly_taken_is_no_finding(cluster: Cluster) -> None:
@@ -190,7 +203,7 @@ def test_commodities_are_hazardous_by_code_or_recorded_hazard(cluster: Cluster) 
 def test_a_need_from_outside_meets_a_by_product_that_is_left(cluster: Cluster) -> None:
     rows = [statistic("水泥厂", "天然石膏", 30000.0, "consumption"), statistic("热电厂", "脱硫石膏", 12000.0)]
     (found,) = find_replaceable(inquire(cluster(statistic=rows), 2024))
-    assert (found.subject.name, found.amount, found.unit, found.matter) == ("水泥厂", 12000.0, "t", "gypsum")
+    assert (found.subject.name, found.amount, found.unit, found.matter) == ("水泥厂", 12000.0, "t", "natural gypsum")
     assert "to be tested" in sentence_of(found)
 
 

@@ -1,14 +1,9 @@
 """A dozen firms like a real park, read through the schema into a snapshot, and the painter's text lengths."""
 
-import os
 import sqlite3
 
 import pytest
 from sqlite_utils import Database
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtGui import QGuiApplication  # the platform must be chosen before Qt starts
 
 from core.geopackage import point_blob, polygon_blob
 from core.records import insert
@@ -101,12 +96,6 @@ def read_park(database: Database) -> Snapshot:
         ],
     )
     return read_snapshot(db, 1, "教学园区")
-
-
-@pytest.fixture(scope="session")
-def application() -> QGuiApplication:
-    """Fonts can be measured only while an application lives."""
-    return QGuiApplication.instance() or QGuiApplication([])
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,153 @@
+"""Every command of the window in one table: its verb, menu, shortcut and icon; menus and toolbar follow from it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
+
+from app.style import icon
+from core.i18n import LANGUAGES, language_name, translate
+from core.text import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command; `group` names actions of which one is checked, `needs` is "project", "writing" or ""."""
+
+    id: str
+    title: str
+    menu: str
+    shortcut: str = ""
+    icon: str = ""
+    needs: str = "project"
+    group: str = ""
+    checked: bool = False
+    tool: str = ""  # the short verb on the toolbar, where the command stands there
+    rule: bool = False  # a line stands before it, in the menu and on the toolbar
+
+
+MENUS = {
+    "file": N_("File"),
+    "sample": N_("New from sample"),
+    "recent": N_("Open recent"),
+    "edit": N_("Edit"),
+    "view": N_("View"),
+    "panels": N_("Panels"),
+    "language": N_("Language"),
+    "data": N_("Data"),
+    "analysis": N_("Analysis"),
+    "help": N_("Help"),
+}
+INSIDE = {"sample": "file", "recent": "file", "panels": "view", "language": "view"}
+
+COMMANDS = (
+    Command("new", N_("New project…"), "file", "Ctrl+N", "new", needs=""),
+    Command("sample.teaching", N_("Teaching park (invented data)…"), "sample", needs=""),
+    Command("sample.kalundborg", N_("Kalundborg, Denmark…"), "sample", needs=""),
+    Command("sample.guigang", N_("Guigang sugar cluster…"), "sample", needs=""),
+    Command("open", N_("Open project…"), "file", "Ctrl+O", "open", needs=""),
+    Command("save_copy", N_("Save a copy as…"), "file", "Ctrl+Shift+S", "copy", rule=True),
+    Command("backup", N_("Back up now"), "file", "", "backup"),
+    Command("print", N_("Print the map to a file…"), "file", "Ctrl+P", "export", tool=N_("Print"), rule=True),
+    Command("close", N_("Close project"), "file", "Ctrl+W", rule=True),
+    Command("quit", N_("Quit"), "file", "Ctrl+Q", needs=""),
+    Command("undo", N_("Undo"), "edit", "Ctrl+Z", "undo", needs="writing", tool=N_("Undo"), rule=True),
+    Command("redo", N_("Redo"), "edit", "Ctrl+Y", "redo", needs="writing", tool=N_("Redo")),
+    Command("find", N_("Find…"), "edit", "Ctrl+F", "find", rule=True),
+    Command("clear", N_("Clear the selection"), "edit", "Esc"),
+    Command(
+        "tool.select", N_("Select on the map"), "view", "S", "select", group="tool", checked=True, tool=N_("Select")
+    ),
+    Command("tool.move", N_("Move the map"), "view", "M", "move", group="tool", tool=N_("Move")),
+    Command("whole", N_("Show the whole map"), "view", "Ctrl+0", "whole", tool=N_("Whole map"), rule=True),
+    Command("zoom_selection", N_("Zoom to the selection"), "view", "Ctrl+E", "zoom-selection", tool=N_("To selection")),
+    Command("previous_view", N_("Previous view"), "view", "Alt+Left", "back", tool=N_("Previous view")),
+    Command("zoom_in", N_("Zoom in"), "view", "Ctrl++", "plus"),
+    Command("zoom_out", N_("Zoom out"), "view", "Ctrl+-", "minus"),
+    Command("dark", N_("Dark colours"), "view", "Ctrl+D", needs="", group="dark", rule=True),
+    Command("reset_layout", N_("Put the panels back"), "view", needs=""),
+    *(Command(f"language.{name}", "", "language", needs="", group="language") for name in LANGUAGES),
+    Command("import", N_("Import a file…"), "data", "Ctrl+I", "import", needs="writing", tool=N_("Import"), rule=True),
+    Command("show.actors", N_("Show firms and institutions"), "data", "Ctrl+1", rule=True),
+    Command("show.links", N_("Show links"), "data", "Ctrl+2", "links"),
+    Command("show.history", N_("Show the history"), "data", "Ctrl+3", "history"),
+    Command("show.check", N_("Check figures"), "analysis", "Ctrl+4", "check"),
+    Command("show.flags", N_("Show flags"), "analysis", "Ctrl+5", "flag"),
+    Command("show.gaps", N_("Show gaps"), "analysis", "Ctrl+6", "gap"),
+    Command("show.indicators", N_("Show indicators"), "analysis", "Ctrl+7", "indicators"),
+    Command("guide", N_("First steps"), "help", "F1", needs=""),
+    Command("about", N_("About this program"), "help", needs=""),
+)
+
+
+def make_actions(parent: QObject, asked: Callable[[str], object]) -> dict[str, QAction]:
+    """One action per command; triggering it calls `asked` with the command's id. All start disabled."""
+    actions = {}
+    groups: dict[str, QActionGroup] = {}
+    for command in COMMANDS:
+        action = QAction(parent)
+        action.setEnabled(False)
+        action.setShortcut(QKeySequence(command.shortcut))
+        action.setCheckable(bool(command.group))
+        action.setChecked(command.checked)
+        if command.group and command.group != "dark":
+            groups.setdefault(command.group, QActionGroup(parent)).addAction(action)
+        # the emitted `checked` differs between Qt releases, so it is swallowed here once
+        action.triggered.connect(lambda *_, name=command.id: asked(name))
+        actions[command.id] = action
+    return actions
+
+
+def fill_menus(window: QMainWindow, actions: dict[str, QAction]) -> dict[str, QMenu]:
+    """The menu bar by the table; the menus of recent files and panels are filled by their owners."""
+    menus = {name: QMenu(window) for name in MENUS}
+    for name, menu in menus.items():
+        if name not in INSIDE:
+            window.menuBar().addMenu(menu)
+    placed = set()
+    for command in COMMANDS:
+        if command.menu in INSIDE and command.menu not in placed:
+            menus[INSIDE[command.menu]].addMenu(menus[command.menu])
+            placed.add(command.menu)
+        if command.rule:
+            menus[command.menu].addSeparator()
+        menus[command.menu].addAction(actions[command.id])
+        if command.id == "open":
+            menus["file"].addMenu(menus["recent"])
+        if command.id == "reset_layout":
+            menus["view"].addMenu(menus["panels"])
+    return menus
+
+
+def fill_toolbar(bar: QToolBar, actions: dict[str, QAction]) -> None:
+    """The commands that carry a short verb, in the order tools, map, history, work."""
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    shown = [command for command in COMMANDS if command.tool]
+    for command in sorted(shown, key=lambda item: ("view", "edit", "data", "file").index(item.menu)):
+        if command.rule:
+            bar.addSeparator()
+        bar.addAction(actions[command.id])
+
+
+def name_actions(actions: dict[str, QAction], menus: dict[str, QMenu], language: str, dark: bool) -> None:
+    """Write every title, tooltip and icon in the language and ink of the moment."""
+    for command in COMMANDS:
+        action = actions[command.id]
+        # a language is named in itself, so that it can be found again by who switched by mistake
+        title = translate(command.title, language) or language_name(command.id.partition(".")[2])
+        action.setText(title)
+        action.setIconText(translate(command.tool, language) or title)
+        action.setToolTip(f"{title.rstrip('…')} ({command.shortcut})" if command.shortcut else title.rstrip("…"))
+        if command.icon:
+            action.setIcon(icon(command.icon, dark))
+    for name, menu in menus.items():
+        menu.setTitle(translate(MENUS[name], language))
+
+
+def enable_actions(actions: dict[str, QAction], *, project: bool, writing: bool) -> None:
+    """A command that would do nothing now is grey."""
+    able = {"": True, "project": project, "writing": project and writing}
+    for command in COMMANDS:
+        actions[command.id].setEnabled(able[command.needs])

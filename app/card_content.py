@@ -1,0 +1,343 @@
+"""What the card says about the selection, as blocks from above to below; the panel only draws them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.describe import actor_role, describe_ref, end_name, link_amount, quantity, row_of
+from app.rows import titled, year_text
+from app.session import Selection, Session, Shown
+from core.accounts import Account
+from core.findings import Finding, Ref
+from core.i18n import show, show_quantity, translate
+from core.kinds import (
+    DESTINATIONS,
+    FLOW_KINDS,
+    GRADE_TITLES,
+    NETWORK_LAYERS,
+    ORIGINS,
+    PERMIT_CLASSES,
+    POINT_QUALITIES,
+    PROOFS,
+    STATUSES,
+)
+from core.text import N_, Text
+
+MOST_ROWS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text; `role` is title, heading, soft or plain."""
+
+    text: str
+    role: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A small table; `refs` gives what a click on a row chooses, `notes` a line below each row."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    refs: tuple[Ref, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """An account as a bar with its sentence."""
+
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A finding with its number on the map."""
+
+    number: int
+    finding: Finding
+
+
+Block = Line | Grid | Bar | Flag
+
+
+def card_blocks(session: Session) -> list[Block]:
+    """The card of the present selection, of the whole cluster where nothing is chosen."""
+    shown, selection = session.shown, session.selection
+    if shown is None:
+        return []
+    language = session.language
+    flags = _flags_of(session, selection)
+    if len(selection.refs) > 1 and selection.finding is None:
+        return [*_several(shown, selection.refs, language), *flags]
+    if not selection.refs:
+        return [*_cluster(session, shown), *flags]
+    subject = selection.refs[0] if selection.finding is None else selection.finding.subject
+    head, body = _about(session, shown, subject)
+    return [*head, *_bars(session, subject), *flags, *body]
+
+
+def _about(session: Session, shown: Shown, subject: Ref) -> tuple[list[Block], list[Block]]:
+    """Head and body of the card of one row."""
+    language = session.language
+    table = getattr(shown.links, subject.table, None)
+    row = row_of(table.uid, subject.uid) if table is not None and hasattr(table, "uid") else None
+    if row is None:
+        return [Line(subject.name or shown.links.name, "title")], []
+    if subject.table == "actor":
+        return _actor_head(session, shown, row), _actor_body(shown, row, language)
+    if subject.table == "flow":
+        return _link_head(shown, row, language), _link_body(session, shown, row)
+    if subject.table == "region":
+        return _region_head(shown, row, language), []
+    return [Line(describe_ref(shown.links, subject, language), "title")], []
+
+
+def _flags_of(session: Session, selection: Selection) -> list[Block]:
+    """The chosen finding first, then the others about the chosen rows."""
+    findings = session.findings
+    uids = selection.uids | ({selection.finding.subject.uid} if selection.finding else set())
+    about = [(number, found) for number, found in enumerate(findings, 1) if found.subject.uid in uids]
+    if selection.finding is not None:
+        key = selection.finding.key
+        about = [pair for pair in enumerate(findings, 1) if pair[1].key == key] + [
+            pair for pair in about if pair[1].key != key
+        ]
+    return [Flag(number, found) for number, found in about]
+
+
+def _bars(session: Session, subject: Ref) -> list[Block]:
+    accounts = session.analysis.accounts if session.analysis else ()
+    return [Bar(account) for account in accounts if account.scope.uid == subject.uid]
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _heading(message: str, language: str, **values: object) -> Line:
+    return Line(show(Text(message, values), language), "heading")
+
+
+def _actor_head(session: Session, shown: Shown, row: int) -> list[Block]:
+    actors, language = shown.links.actor, session.language
+    region = shown.links.region.name[actors.region[row]] if actors.region[row] >= 0 else ""
+    layer = translate(NETWORK_LAYERS.get(actors.layer[row], ""), language)
+    facts = _joined([actor_role(shown.links, row, language), actors.industry_code[row], region, layer])
+    permit = PERMIT_CLASSES.get(actors.permit_class[row], "")
+    aliases = _other_names(session, shown, row)
+    blocks: list[Block] = [Line(str(actors.name[row]), "title"), Line(facts, "soft")]
+    if aliases:
+        blocks.append(Line(show(Text("Also called: {names}", {"names": aliases}), language), "soft"))
+    if permit:
+        values = {"title": Text(permit)}
+        blocks.append(Line(show(Text("Pollution permit: {title}", values), language), "soft"))
+    if actors.unclaimed[row]:
+        told = Text("An import created this name; nobody has confirmed yet which firm it is.")
+        blocks.append(Line(show(told, language)))
+    return blocks
+
+
+def _other_names(session: Session, shown: Shown, row: int) -> list[str]:
+    """The name in the project and the aliases, without the name that the language has chosen among them."""
+    actors, aliases = shown.links.actor, shown.links.actor_alias
+    named = list(aliases.name[aliases.actor == row])
+    if session.snapshot is not None and (own := row_of(session.snapshot.actor.uid, actors.uid[row])) is not None:
+        named.insert(0, session.snapshot.actor.name[own])
+    return [str(name) for name in dict.fromkeys(named) if name != actors.name[row]]
+
+
+def _actor_body(shown: Shown, row: int, language: str) -> list[Block]:
+    return [
+        *_flow_grid(shown, row, language),
+        *_emission_grid(shown, row, language),
+        *_capacity_grid(shown, row, language),
+        *_actor_foot(shown, row, language),
+    ]
+
+
+def _flow_grid(shown: Shown, actor: int, language: str) -> list[Block]:
+    """What comes in and goes out, largest first, unknown amounts last."""
+    flows = shown.links.flow
+    comes, goes = flows.receiver == actor, flows.sender == actor
+    amounts = np.nan_to_num(shown.figures.value, nan=-1.0)
+    order = [*_by_amount(comes, amounts), *_by_amount(goes & ~comes, amounts)]
+    if not len(order):
+        return [Line(translate(N_("No link in this year."), language), "soft")]
+    rows = []
+    for row in order[:MOST_ROWS]:
+        other = flows.sender[row] if comes[row] else flows.receiver[row]
+        partner = f"{'←' if comes[row] else '→'} {end_name(shown.links, int(other), language)}"
+        commodity = str(shown.links.commodity.name[flows.commodity[row]])
+        rows.append((partner, commodity, link_amount(shown, row, language)))
+    heads = tuple(translate(head, language) for head in (N_("Partner"), N_("Commodity"), N_("Amount per year")))
+    refs = tuple(Ref("flow", str(flows.uid[row])) for row in order[:MOST_ROWS])
+    title = _heading(N_("In: {comes} · Out: {goes}"), language, comes=int(comes.sum()), goes=int(goes.sum()))
+    return [title, Grid(heads, tuple(rows), refs), *_rest(len(order), language)]
+
+
+def _by_amount(chosen: np.ndarray, amounts: np.ndarray) -> list[int]:
+    rows = np.flatnonzero(chosen)
+    return [int(row) for row in rows[np.argsort(-amounts[rows], kind="stable")]]
+
+
+def _rest(count: int, language: str) -> list[Block]:
+    if count <= MOST_ROWS:
+        return []
+    return [Line(show(Text("and {n} more in the table below", {"n": count - MOST_ROWS}), language), "soft")]
+
+
+def _emission_grid(shown: Shown, actor: int, language: str) -> list[Block]:
+    table = shown.links.emission
+    order = np.flatnonzero(table.actor == actor)
+    if not len(order):
+        return []
+    rows = tuple(
+        (
+            str(table.pollutant[row]),
+            show_quantity(quantity(table.mass[row], "t"), language),
+            translate(DESTINATIONS.get(table.destination[row], ""), language),
+        )
+        for row in order[:MOST_ROWS]
+    )
+    heads = tuple(translate(head, language) for head in (N_("Pollutant"), N_("Mass per year"), N_("Goes")))
+    return [_heading(N_("Emissions"), language), Grid(heads, rows), *_rest(len(order), language)]
+
+
+def _capacity_grid(shown: Shown, actor: int, language: str) -> list[Block]:
+    table = shown.links.capacity
+    order = np.flatnonzero(table.actor == actor)
+    if not len(order):
+        return []
+    units = shown.links.commodity.base_unit[table.commodity]
+    rows = tuple(
+        (
+            str(shown.links.commodity.name[table.commodity[row]]),
+            show_quantity(quantity(table.value[row], units[row]), language),
+            _joined([translate(PROOFS.get(table.proof[row], ""), language), str(table.valid_to[row])]),
+        )
+        for row in order[:MOST_ROWS]
+    )
+    heads = tuple(translate(head, language) for head in (N_("Accepts"), N_("Amount per year"), N_("Proof, valid to")))
+    return [_heading(N_("What it can accept"), language), Grid(heads, rows), *_rest(len(order), language)]
+
+
+def _actor_foot(shown: Shown, row: int, language: str) -> list[Block]:
+    """Where its place and its data come from."""
+    actors = shown.links.actor
+    quality = translate(POINT_QUALITIES.get(actors.point_quality[row], ""), language)
+    place = Text("Coordinates: {quality}", {"quality": _joined([quality, actors.point_source[row]])})
+    lines: list[Block] = [Line(show(place, language), "soft")] if quality else []
+    if actors.note[row]:
+        lines.append(Line(str(actors.note[row]), "soft"))
+    return [*lines, *_source_line(shown, int(actors.source[row]), language)]
+
+
+def _source_line(shown: Shown, source: int, language: str) -> list[Block]:
+    if source < 0:
+        return []
+    cited = _joined([shown.links.source.title[source], shown.links.source.date[source]])
+    return [Line(show(Text("Source: {source}", {"source": cited}), language), "soft")]
+
+
+def _link_head(shown: Shown, row: int, language: str) -> list[Block]:
+    flows = shown.links.flow
+    ends = (
+        end_name(shown.links, int(flows.sender[row]), language),
+        end_name(shown.links, int(flows.receiver[row]), language),
+    )
+    kind = FLOW_KINDS[flows.kind[row]].title if flows.kind[row] in FLOW_KINDS else ""
+    since = Text("since {year}", {"year": year_text(flows.since[row])})
+    facts = [
+        str(shown.links.commodity.name[flows.commodity[row]]),
+        translate(kind, language),
+        translate(STATUSES.get(flows.status[row], ""), language),
+        "" if np.isnan(flows.since[row]) else show(since, language),
+    ]
+    amount = show(Text("{amount} per year", {"amount": link_amount(shown, row, language)}), language)
+    unknown = np.isnan(shown.figures.value[row])
+    told = translate(N_("Nobody has stated an amount for this year."), language) if unknown else amount
+    return [Line(" → ".join(ends), "title"), Line(_joined(facts), "soft"), Line(told, "heading")]
+
+
+def _link_body(session: Session, shown: Shown, row: int) -> list[Block]:
+    """Every statement about the link in this year; the one that counts is marked."""
+    language, amounts = session.language, shown.links.flow_amount
+    order = np.flatnonzero(amounts.flow == row)
+    if not len(order):
+        return _source_line(shown, int(shown.links.flow.source[row]), language)
+    origin = titled(amounts.origin[order], ORIGINS, language)
+    grade = titled(amounts.grade[order], GRADE_TITLES, language)
+    rows, notes = [], []
+    for place, index in enumerate(order[:MOST_ROWS]):
+        value = quantity(amounts.value_entered[index], amounts.unit_entered[index])
+        source = int(amounts.source[index])
+        title = str(shown.links.source.title[source]) if source >= 0 else ""
+        counts = "●" if shown.figures.counted[index] else "○"
+        rows.append((f"{counts} {origin[place]}", show_quantity(value, language)))
+        notes.append(_joined([grade[place], title]))
+    heads = tuple(translate(head, language) for head in (N_("Stated by"), N_("As entered")))
+    told = Text("● counts; figures of different sources are compared, never added.")
+    return [
+        _heading(N_("Figures of this year"), language),
+        Grid(heads, tuple(rows), notes=tuple(notes)),
+        Line(show(told, language), "soft"),
+        *_source_line(shown, int(shown.links.flow.source[row]), language),
+    ]
+
+
+def _region_head(shown: Shown, row: int, language: str) -> list[Block]:
+    regions = shown.links.region
+    inside = int((shown.links.actor.region == row).sum())
+    counted = Text("{n} firm or institution lies here", {"n": inside}, plural="{n} firms and institutions lie here")
+    facts = _joined([regions.level[row], regions.code[row], regions.function_zone[row]])
+    blocks: list[Block] = [Line(str(regions.name[row]), "title")]
+    blocks += [Line(facts, "soft")] if facts else []
+    blocks.append(Line(show(counted, language)))
+    blocks += [Line(str(regions.note[row]), "soft")] if regions.note[row] else []
+    return [*blocks, *_source_line(shown, int(regions.source[row]), language)]
+
+
+def _several(shown: Shown, refs: Sequence[Ref], language: str) -> list[Block]:
+    """A choice of several rows: how many of what, and their names."""
+    actors = [ref for ref in refs if ref.table == "actor"]
+    flows = [ref for ref in refs if ref.table == "flow"]
+    counted = Text("{actors} firms and {flows} links chosen", {"actors": len(actors), "flows": len(flows)})
+    listed = [*actors, *flows][:MOST_ROWS]
+    rows = tuple((describe_ref(shown.links, ref, language),) for ref in listed)
+    return [
+        Line(show(counted, language), "title"),
+        Grid((), rows, tuple(listed)),
+        *_rest(len(actors) + len(flows), language),
+    ]
+
+
+def _cluster(session: Session, shown: Shown) -> list[Block]:
+    """The whole cluster: how much is there, its accounts, and how to go on."""
+    language, links = session.language, shown.links
+    name = session.project.name if session.project else links.name
+    counts = [
+        Text("{n} firm or institution", {"n": len(links.actor)}, plural="{n} firms and institutions"),
+        Text("{n} link", {"n": len(links.flow)}, plural="{n} links"),
+        Text("{n} region", {"n": len(links.region)}, plural="{n} regions"),
+    ]
+    facts = Text("{counts}", {"counts": counts})
+    hint = N_("Click a firm, a link or a finding to see its figures here.")
+    blocks: list[Block] = [Line(name, "title"), Line(show(facts, language), "soft"), Line(translate(hint, language))]
+    return [*blocks, *(Bar(account) for account in _whole_accounts(session))]
+
+
+def _whole_accounts(session: Session) -> list[Account]:
+    """Of each kind of account the largest about a region and all its matters together."""
+    largest: dict[str, Account] = {}
+    for account in session.analysis.accounts if session.analysis else ():
+        whole = account.scope.table in ("region", "cluster") and not account.matter
+        if whole and (account.id not in largest or _size(account) > _size(largest[account.id])):
+            largest[account.id] = account
+    return list(largest.values())
+
+
+def _size(account: Account) -> float:
+    return sum(term.value or 0.0 for term in account.terms if term.side == "source")

@@ -1,0 +1,201 @@
+"""The card at the right: the blocks of the selection as labels, small tables, account bars and findings."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.account_bar import AccountBar
+from app.card_content import Bar, Block, Flag, Grid, Line, card_blocks
+from app.describe import describe_ref, source_of
+from app.findings_dock import subjects
+from app.pictures import painted
+from app.rows import LAYER_TITLES, finding_amount, rule_title
+from app.session import Session
+from app.style import text_label
+from core.accounts import Account
+from core.findings import Finding, Ref
+from core.i18n import THIN, show, translate
+from core.text import N_, Text
+from gis.badges import BADGE, badge_marks
+from gis.flags import flag_sign
+from gis.paint import measure
+from gis.palette import palette
+from gis.scene import Scene
+
+MOST_EVIDENCE = 30
+UNBROKEN = "\u202f"  # a thin space at which no line ends
+BADGE_PIXELS = 5.2  # per millimetre, so that a badge is as high as a line of text
+
+
+class CardPanel(QScrollArea):
+    """Rebuilt at every selection; nothing in it is edited."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session, self.dark = session, False
+        self.blocks: list[Block] = []
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        session.changed.connect(self.refresh)
+        session.selected.connect(lambda *_: self.refresh())
+
+    def refresh(self) -> None:
+        """Build the card of the present selection."""
+        self.blocks = card_blocks(self.session)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(6)
+        build: dict[type, Callable[..., QWidget]] = {
+            Line: self._line,
+            Grid: self._grid,
+            Bar: self._bar,
+            Flag: self._flag,
+        }
+        for block in self.blocks:
+            column.addWidget(build[type(block)](block))
+        column.addStretch(1)
+        self.setWidget(holder)
+
+    def text(self) -> str:
+        """Everything the card says, line by line."""
+        return "\n".join(label.text() for label in self.widget().findChildren(QLabel))
+
+    def _line(self, line: Line) -> QWidget:
+        return _label(line.text, line.role)
+
+    def _grid(self, grid: Grid) -> QWidget:
+        holder = QWidget()
+        cells = QGridLayout(holder)
+        cells.setContentsMargins(0, 0, 0, 0)
+        cells.setHorizontalSpacing(12)
+        cells.setVerticalSpacing(5)
+        for column, head in enumerate(grid.heads):
+            cells.addWidget(_label(head, "soft"), 0, column)
+        for place, texts in enumerate(grid.rows):
+            ref = grid.refs[place] if grid.refs else None
+            for column, text in enumerate(texts):
+                made = self._link(text, ref) if ref and column == 0 else _label(text, "plain")
+                cells.addWidget(made, 2 * place + 1, column)
+            if grid.notes:
+                cells.addWidget(_label(grid.notes[place], "soft"), 2 * place + 2, 0, 1, len(texts))
+        cells.setColumnStretch(0, 3)
+        for column in range(1, len(grid.heads)):
+            cells.setColumnStretch(column, 2)
+        return holder
+
+    def _link(self, text: str, ref: Ref) -> QWidget:
+        """A text that chooses a row when it is clicked."""
+        label = _label("", "plain")
+        colour = self.palette().link().color().name()
+        label.setText(f'<a style="text-decoration:none;color:{colour}" href="#">{_escaped(text)}</a>')
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
+        label.linkActivated.connect(lambda *_: self.session.select([ref], zoom=True))
+        return label
+
+    def _bar(self, bar: Bar) -> QWidget:
+        language, account = self.session.language, bar.account
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 4, 0, 4)
+        column.setSpacing(5)
+        column.addWidget(_label(self._account_title(account), "heading"))
+        drawn = AccountBar(account, language, self.dark)
+        if len(drawn.parts) > 1 and account.scope.table != "flow":  # what two sides state of a link is compared
+            column.addWidget(drawn)
+        column.addWidget(_label(show(account.sentence, language), "plain"))
+        return holder
+
+    def _account_title(self, account: Account) -> str:
+        year = str(account.year) if account.year is not None else ""
+        parts = (translate(account.title, self.session.language), account.matter, year)
+        return " · ".join(part for part in parts if part)
+
+    def _flag(self, flag: Flag) -> QWidget:
+        language, finding = self.session.language, flag.finding
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 8, 0, 6)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(_badge(flag.number, finding, self.dark), 0, Qt.AlignmentFlag.AlignTop)
+        parts = (rule_title(finding, language), finding_amount(finding, language).replace(" ", "\u00a0"))
+        head.addWidget(_label(" · ".join(part for part in parts if part), "heading"), 1)
+        column.addLayout(head)
+        column.addWidget(_label(show(finding.sentence, language), "plain"))
+        column.addWidget(_label(show(Text("Next step: {step}", {"step": finding.step}), language), "plain"))
+        column.addWidget(_label(self._grounds(finding), "soft"))
+        column.addLayout(self._verbs(finding, column))
+        return holder
+
+    def _grounds(self, finding: Finding) -> str:
+        """Rule, layer, rows and source: what it takes to defend the finding."""
+        language = self.session.language
+        values = {
+            "rule": finding.rule,
+            "layer": Text(LAYER_TITLES[finding.layer]),
+            "n": len(finding.evidence),
+        }
+        told = Text(
+            "Rule {rule} ({layer}); rests on {n} row", values, plural="Rule {rule} ({layer}); rests on {n} rows"
+        )
+        source = Text("source: {source}", {"source": finding.source}) if finding.source else Text("no source told")
+        return show(Text("{told}; {source}.", {"told": told, "source": source}), language)
+
+    def _verbs(self, finding: Finding, column: QVBoxLayout) -> QHBoxLayout:
+        row = QHBoxLayout()
+        looking = QPushButton(translate(N_("Show on the map"), self.session.language))
+        looking.clicked.connect(lambda *_: self.session.select(subjects(finding), finding, zoom=True))
+        looking.setProperty("leading", True)
+        row.addWidget(looking)
+        if finding.evidence:
+            evidence = self._evidence(finding)
+            evidence.hide()
+            unfold = QPushButton(translate(N_("Show the evidence"), self.session.language))
+            unfold.clicked.connect(lambda *_: evidence.setVisible(not evidence.isVisible()))
+            row.addWidget(unfold)
+            column.addWidget(evidence)
+        row.addStretch(1)
+        return row
+
+    def _evidence(self, finding: Finding) -> QWidget:
+        """The rows a finding rests on, each with its source and date."""
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(8, 2, 0, 2)
+        column.setSpacing(3)
+        snapshot, language = self.session.readable, self.session.language
+        for ref in finding.evidence[:MOST_EVIDENCE]:
+            if snapshot is not None:
+                column.addWidget(self._link(describe_ref(snapshot, ref, language), ref))
+                if source := source_of(snapshot, ref):
+                    column.addWidget(_label(source, "soft"))
+        rest = len(finding.evidence) - MOST_EVIDENCE
+        if rest > 0:
+            column.addWidget(_label(show(Text("and {n} more rows", {"n": rest}), language), "soft"))
+        return holder
+
+
+def _badge(number: int, finding: Finding, dark: bool) -> QLabel:
+    """The badge that the finding carries on the map."""
+    colours, width = palette(dark), float(measure([str(number)], BADGE)[0])
+    marks = badge_marks((3.2, 2.4), str(number), flag_sign(finding), width, colours)
+    badge = QLabel()
+    badge.setPixmap(painted(Scene(6.4, 4.8, tuple(marks)), BADGE_PIXELS))
+    badge.setFixedSize(badge.pixmap().deviceIndependentSize().toSize())
+    return badge
+
+
+def _label(text: str, role: str) -> QLabel:
+    label = text_label(role, text.replace(THIN, UNBROKEN))
+    label.setTextFormat(Qt.TextFormat.PlainText if text else Qt.TextFormat.AutoText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    return label
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

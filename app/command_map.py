@@ -1,0 +1,76 @@
+"""`cluster-atlas map PROJECT OUT.pdf|svg|png [--year Y] [--title T] [--class C]`: the printed page of a project."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+
+from app.messages import answer, say
+from core.analysis import Analysis, analyse
+from core.display_names import in_language
+from core.errors import UserError
+from core.i18n import show
+from core.project import Project
+from core.snapshot import Snapshot
+from core.text import N_, Text
+from gis.exports import checked_suffix, export_page
+from gis.page import CLASSES
+
+STAMP = "stamp"  # the setting whose words stand on every page of a project
+APPROVAL = "map_review_number"
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to draw (.gpkg)"))
+    parser.add_argument("out", type=Path, metavar="OUT", help=N_("file to write: its name ends in .pdf, .svg or .png"))
+    parser.add_argument("--year", type=int, help=N_("year to draw; without it the latest that has figures"))
+    parser.add_argument("--title", default="", help=N_("title of the page; without it the project's name"))
+    parser.add_argument(
+        "--class", dest="kind", choices=list(CLASSES), default="internal",
+        help=N_("class of the page: internal, public (statutory flags only) or draft"),
+    )  # fmt: skip
+
+
+def run(arguments: argparse.Namespace, language: str) -> int:
+    """Draw the page of a project without changing a byte of it, and say what was drawn and what not."""
+    checked_suffix(arguments.out)
+    with Project.open(arguments.project, read_only=True) as project:
+        snapshot, stamp, approval = project.snapshot(), project.setting(STAMP), project.setting(APPROVAL)
+    snapshot = in_language(snapshot, language)
+    _check_year(snapshot, arguments.year)
+    drawing_application()
+    scene = export_page(
+        snapshot, _analysed(snapshot, arguments.year), arguments.out,
+        language=language, title=arguments.title, kind=arguments.kind, stamp=stamp, approval=approval,
+    )  # fmt: skip
+    say(Text("{counts}.", {"counts": scene.counts.sentence()}), language)
+    answer(show(Text("The map was written to {file}.", {"file": str(arguments.out)}), language), language)
+    return 0
+
+
+def _analysed(snapshot: Snapshot, year: int | None) -> Analysis:
+    return analyse(snapshot, year)
+
+
+def _check_year(snapshot: Snapshot, year: int | None) -> None:
+    """UserError for a year of which the project knows nothing."""
+    years = snapshot.years()
+    if year is not None and years and not min(years) <= year <= max(years):
+        raise UserError(
+            Text("The project has no figures of the year {year}.", {"year": str(year)}),
+            Text("Choose a year from {first} to {last}.", {"first": str(min(years)), "last": str(max(years))}),
+            value=str(year),
+        )
+
+
+def drawing_application() -> QGuiApplication:
+    """The application that fonts need; without a display it draws in memory."""
+    running = QGuiApplication.instance()
+    if isinstance(running, QGuiApplication):
+        return running
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return QGuiApplication(sys.argv[:1])

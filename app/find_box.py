@@ -1,0 +1,91 @@
+"""One box to find firms, links' commodities, findings and commands by any part of their name."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCompleter, QLineEdit
+
+from app.findings_dock import subjects
+from app.rows import rule_title
+from app.session import Session
+from core.findings import Ref
+from core.i18n import translate
+from core.text import N_
+
+WIDTH = 330
+PLACEHOLDER = N_("Find firms, materials, findings, commands (Ctrl+F)")
+
+
+class FindBox(QLineEdit):
+    """What is found is chosen everywhere; a command that is found is carried out."""
+
+    def __init__(self, session: Session, actions: dict[str, QAction]) -> None:
+        super().__init__()
+        self.session, self._actions = session, actions
+        self._found: list[tuple[str, Callable[[], object]]] = []
+        self.names = QStringListModel(self)
+        completer = QCompleter(self.names, self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setMaxVisibleItems(14)
+        completer.activated.connect(self._carry_out)
+        self.setCompleter(completer)
+        self.setFixedWidth(WIDTH)
+        self.setClearButtonEnabled(True)
+        self.returnPressed.connect(self._choose_typed)
+        session.changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Gather the names of the present project in the present language."""
+        language = self.session.language
+        self.setPlaceholderText(translate(PLACEHOLDER, language))
+        self._found = [*self._firms(), *self._commodities(), *self._findings(), *self._commands()]
+        self.names.setStringList([name for name, _ in self._found])
+
+    def _firms(self) -> list[tuple[str, Callable[[], object]]]:
+        shown = self.session.shown
+        if shown is None:
+            return []
+        actors, aliases = shown.links.actor, shown.links.actor_alias
+        named = list(zip(actors.name, actors.uid, strict=True))
+        named += [(name, actors.uid[row]) for name, row in zip(aliases.name, aliases.actor, strict=True)]
+        return [(str(name), self._select([Ref("actor", str(uid), str(name))])) for name, uid in dict.fromkeys(named)]
+
+    def _commodities(self) -> list[tuple[str, Callable[[], object]]]:
+        """A commodity stands for its links of the year."""
+        shown = self.session.shown
+        if shown is None:
+            return []
+        links: dict[int, list[Ref]] = {}
+        for row, uid in zip(shown.links.flow.commodity.tolist(), shown.links.flow.uid, strict=True):
+            links.setdefault(row, []).append(Ref("flow", str(uid)))
+        names = shown.links.commodity.name
+        return [(str(names[row]), self._select(refs)) for row, refs in links.items()]
+
+    def _findings(self) -> list[tuple[str, Callable[[], object]]]:
+        return [
+            (
+                f"{number}  {finding.subject.name} · {rule_title(finding, self.session.language)}",
+                partial(self.session.select, subjects(finding), finding, zoom=True),
+            )
+            for number, finding in enumerate(self.session.findings, 1)
+        ]
+
+    def _commands(self) -> list[tuple[str, Callable[[], object]]]:
+        return [(action.text().rstrip("…"), action.trigger) for action in self._actions.values() if action.isEnabled()]
+
+    def _select(self, refs: list[Ref]) -> Callable[[], object]:
+        return partial(self.session.select, refs, zoom=True)
+
+    def _choose_typed(self) -> None:
+        self._carry_out(self.text())
+
+    def _carry_out(self, text: str) -> None:
+        """The entry of that name, else the first that holds it."""
+        wanted = text.strip().lower()
+        exact = [act for name, act in self._found if name.lower() == wanted]
+        close = [act for name, act in self._found if wanted and wanted in name.lower()]
+        for act in (exact or close)[:1]:
+            act()

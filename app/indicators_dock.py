@@ -1,0 +1,165 @@
+"""Indicators: accounts and official ones first, the research part folded away with its everyday explanation."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from app.describe import quantity
+from app.rows import text_column, words
+from app.session import Session
+from app.style import text_label
+from app.table_model import Column, Rows, words_of
+from app.table_panel import ROW_HEIGHT, TablePanel
+from core.accounts import Account
+from core.findings import Ref
+from core.i18n import show, show_number, show_quantity, translate, unit_label
+from core.indicators import INDICATORS, Result
+from core.network_words import explain
+from core.text import N_
+
+WAITING = N_("The indicators are being computed.")
+NO_ACCOUNTS = N_("No account can be drawn up yet. Import statistics of firms: wastes, water and energy of a year.")
+RESEARCH = N_("Research: how the network holds together")
+CAUTION = N_(
+    "These numbers come from ecology and serve study. They have no thresholds and no good or bad; do not report them."
+)
+STATUS_TITLES = {
+    "ok": N_("complete"),
+    "partial": N_("partly known"),
+    "not_computable": N_("too little known"),
+    "not_applicable": N_("does not apply"),
+}
+HEIGHT_ROUND = 14  # pixels of a table beside its rows
+
+
+class IndicatorsPanel(QScrollArea):
+    """A click on a row shows on the map what it was computed from."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.accounts, self.official, self.research = (self._table() for _ in range(3))
+        self.accounts.chosen.connect(self._choose_account)
+        self.official.chosen.connect(self._choose)
+        self.research.chosen.connect(self._choose)
+        self.fold = QToolButton()
+        self.fold.setCheckable(True)
+        self.fold.setAutoRaise(True)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.fold.toggled.connect(lambda *_: self._unfold())
+        self.caution = text_label("soft")
+        self.caution.setContentsMargins(10, 0, 10, 4)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        for widget in (self.accounts, self.official, self.fold, self.caution, self.research):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.setWidget(holder)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        session.changed.connect(self.refresh)
+
+    def _table(self) -> TablePanel:
+        """A table as high as its rows, since the whole panel scrolls."""
+        panel = TablePanel(WAITING, self.session.language, filtered=False)
+        panel.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return panel
+
+    def results(self, panel: str) -> list[Result]:
+        """The results of the official or the research panel."""
+        results = self.session.analysis.indicators if self.session.analysis else ()
+        return [result for result in results if INDICATORS[result.id].panel == panel]
+
+    def region_accounts(self) -> list[Account]:
+        """The accounts of regions over all their matters."""
+        accounts = self.session.analysis.accounts if self.session.analysis else ()
+        return [account for account in accounts if account.scope.table == "region" and not account.matter]
+
+    def refresh(self) -> None:
+        """Show the indicators of the present analysis."""
+        language = self.session.language
+        self.accounts.set_empty(NO_ACCOUNTS if self.session.analysis else WAITING)
+        contents = {
+            self.accounts: account_rows(self.region_accounts(), language),
+            self.official: indicator_rows(self.results("official"), language),
+            self.research: indicator_rows(self.results("research"), language),
+        }
+        for panel, rows in contents.items():
+            panel.show_rows(rows, language)
+            panel.table.setFixedHeight((len(rows.uids) + 1) * ROW_HEIGHT + HEIGHT_ROUND)
+        self.official.setHidden(not self.results("official"))
+        self.fold.setText(translate(RESEARCH, language))
+        self.caution.setText(translate(CAUTION, language))
+        self._unfold()
+
+    def _unfold(self) -> None:
+        folded = not self.fold.isChecked()
+        self.fold.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
+        self.fold.setHidden(not self.results("research"))
+        self.caution.setHidden(folded)
+        self.research.setHidden(folded)
+
+    def _choose(self, ids: frozenset[str]) -> None:
+        results = [*self.results("official"), *self.results("research")]
+        self._show([ref for result in results if result.id in ids for ref in (result.rows or result.missing)])
+
+    def _choose_account(self, places: frozenset[str]) -> None:
+        accounts = self.region_accounts()
+        self._show([accounts[int(place)].scope for place in places])
+
+    def _show(self, refs: list[Ref]) -> None:
+        self.session.select(list(dict.fromkeys(refs)), zoom=bool(refs))
+
+
+def account_rows(accounts: list[Account], language: str) -> Rows:
+    """One row per account: where, of what, how much there was and how much of it is not accounted for."""
+    region = words([account.scope.name for account in accounts])
+    title = words([translate(account.title, language) for account in accounts])
+    whole = np.array([_sources(account) for account in accounts], dtype=np.float64)
+    rest = np.array([np.nan if a.unaccounted is None else a.unaccounted for a in accounts], dtype=np.float64)
+    sentence = words([show(account.sentence, language) for account in accounts])
+
+    def amount(values: np.ndarray, row: int) -> str:
+        return show_quantity(quantity(values[row], accounts[row].unit), language)
+
+    columns = (
+        text_column(N_("Region"), region, 170),
+        text_column(N_("Account"), title, 170),
+        Column(N_("There was"), whole, lambda row: amount(whole, row), 130),
+        Column(N_("Whereabouts to be checked"), rest, lambda row: amount(rest, row), 205),
+        text_column(N_("In a sentence"), sentence, 700),
+    )
+    return Rows(columns, words(range(len(accounts))), words_of(region, title, sentence))
+
+
+def _sources(account: Account) -> float:
+    """The sum of what there was; unknown where one of its terms is."""
+    values = [term.value for term in account.terms if term.side == "source"]
+    return float(sum(value for value in values if value is not None)) if values and None not in values else np.nan
+
+
+def indicator_rows(results: list[Result], language: str) -> Rows:
+    """One row per result: what it is, its value, how far it is known and what it means."""
+    title = words([translate(INDICATORS[result.id].title, language) for result in results])
+    value = np.array([np.nan if result.value is None else result.value for result in results], dtype=np.float64)
+    status = words([translate(STATUS_TITLES[result.status], language) for result in results])
+    share = np.array([result.coverage for result in results], dtype=np.float64)
+    meaning = words([show(explain(result), language) for result in results])
+    source = words([translate(INDICATORS[result.id].doc, language) for result in results])
+    columns = (
+        text_column(N_("Indicator"), title, 230),
+        Column(N_("Value"), value, lambda row: _value(results[row], language), 130),
+        text_column(N_("State"), status, 110),
+        Column(N_("Known"), share, lambda row: f"{show_number(100 * share[row], 3)} %", 70),
+        text_column(N_("In everyday words"), meaning, 520),
+        text_column(N_("Literature"), source, 420),
+    )
+    return Rows(columns, words([result.id for result in results]), words_of(title, meaning))
+
+
+def _value(result: Result, language: str) -> str:
+    if result.value is None:
+        return translate(N_("not computable"), language)
+    return " ".join(part for part in (show_number(result.value, 4), unit_label(result.unit, language)) if part)

@@ -1,0 +1,144 @@
+"""The left side: the tasks, and below them the layers of the map with their legend."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QScrollArea, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from app.pictures import painted
+from app.session import Session
+from app.style import text_label
+from app.task_list import TaskList
+from core.i18n import translate
+from core.text import N_
+from gis.links import link_groups
+from gis.palette import GROUPS, palette
+from gis.scene import Scene, Shape, Stroke
+from gis.symbols import polyline, sign_of, sign_path, sign_title
+
+LAYERS = {
+    "findings": N_("Findings"),
+    "links": N_("Links"),
+    "amounts": N_("Amounts on links"),
+    "actors": N_("Firms and institutions"),
+    "labels": N_("Names"),
+    "regions": N_("Regions"),
+}
+SWATCH = 18
+LAYER_HEIGHT = 24
+KEY = Qt.ItemDataRole.UserRole
+
+
+class LayersPanel(QScrollArea):
+    """Emits `hidden_changed` with the layers and colour groups that are switched off."""
+
+    hidden_changed = Signal(object)
+
+    def __init__(self, session: Session, ask: Callable[[str], object]) -> None:
+        super().__init__()
+        self.session, self.dark = session, False
+        self.hidden: frozenset[str] = frozenset()
+        self._writing = False
+        self._folded = {"actors"}  # so that tasks and layers are seen without scrolling
+        self.tasks = TaskList(session, ask)
+        self.tasks_title, self.layers_title = text_label("heading"), text_label("heading")
+        self.tree = QTreeWidget()
+        self.tree.setHeaderHidden(True)
+        self.tree.setIndentation(16)
+        self.tree.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.tree.itemChanged.connect(self._switched)
+        self.tree.itemExpanded.connect(lambda item: self._fold(item, folded=False))
+        self.tree.itemCollapsed.connect(lambda item: self._fold(item, folded=True))
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(10, 12, 10, 8)
+        for title, widget in ((self.tasks_title, self.tasks), (self.layers_title, self.tree)):
+            column.addWidget(title)
+            column.addWidget(widget)
+            column.addSpacing(8)
+        column.addStretch(1)
+        self.setWidget(holder)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        session.changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Write the tasks' state and the layers that this project has."""
+        language = self.session.language
+        self.tasks_title.setText(translate(N_("Tasks"), language))
+        self.layers_title.setText(translate(N_("Layers"), language))
+        self._writing = True
+        self.tree.clear()
+        for key, title in LAYERS.items():
+            item = self._entry(key, title)
+            self.tree.addTopLevelItem(item)
+            for child in self._children(key):
+                item.addChild(child)
+            item.setExpanded(key not in self._folded)
+        self._writing = False
+        self._fit_tree()
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        items = (self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount()))
+        return [item for item in items if item is not None]
+
+    def _entry(self, key: str, title: str) -> QTreeWidgetItem:
+        item = QTreeWidgetItem([translate(title, self.session.language)])
+        item.setSizeHint(0, QSize(0, LAYER_HEIGHT))
+        item.setData(0, KEY, key)
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setCheckState(0, Qt.CheckState.Unchecked if key in self.hidden else Qt.CheckState.Checked)
+        return item
+
+    def _children(self, key: str) -> list[QTreeWidgetItem]:
+        shown, children = self.session.shown, []
+        if key == "links" and shown is not None:
+            present = set(link_groups(shown.links))
+            for group in (name for name in GROUPS if name in present):
+                item = self._entry(group, GROUPS[group])
+                item.setIcon(0, _swatch(palette(self.dark).links[group]))
+                children.append(item)
+        if key == "actors" and shown is not None:
+            actors = shown.links.actor
+            signs = dict.fromkeys(sign_of(kind, role) for kind, role in zip(actors.kind, actors.role, strict=True))
+            for sign in signs:
+                item = QTreeWidgetItem([translate(sign_title(sign), self.session.language)])
+                item.setSizeHint(0, QSize(0, LAYER_HEIGHT))
+                item.setIcon(0, _sign_icon(sign, self.dark))
+                children.append(item)
+        return children
+
+    def _switched(self, item: QTreeWidgetItem) -> None:
+        if self._writing or not item.data(0, KEY):
+            return
+        key = {str(item.data(0, KEY))}
+        off = item.checkState(0) == Qt.CheckState.Unchecked
+        self.hidden = self.hidden | key if off else self.hidden - key
+        self.hidden_changed.emit(self.hidden)
+
+    def _fold(self, item: QTreeWidgetItem, *, folded: bool) -> None:
+        if not self._writing:
+            key = {str(item.data(0, KEY))}
+            self._folded = self._folded | key if folded else self._folded - key
+            self._fit_tree()
+
+    def _fit_tree(self) -> None:
+        """As high as its rows, so that tasks and layers scroll together."""
+        rows = sum(1 + (item.childCount() if item.isExpanded() else 0) for item in self._items())
+        self.tree.setFixedHeight(rows * LAYER_HEIGHT + 6)
+
+
+def _swatch(colour: str) -> QIcon:
+    """A short line in a link's colour."""
+    line = Shape(polyline(np.array([(0.0, SWATCH / 2), (SWATCH, SWATCH / 2)])), "", Stroke(colour, 5.0))
+    return QIcon(painted(Scene(SWATCH, SWATCH, (line,)), 1.0))
+
+
+def _sign_icon(sign: str, dark: bool) -> QIcon:
+    """The sign of a role as it stands on the map."""
+    colours = palette(dark)
+    path = sign_path(sign, SWATCH / 2, SWATCH / 2, SWATCH * 0.38)
+    shape = Shape(path, colours.roles[sign], Stroke(colours.sign_line, 1.0))
+    return QIcon(painted(Scene(SWATCH, SWATCH, (shape,)), 1.0))

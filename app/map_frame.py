@@ -1,0 +1,62 @@
+"""A composed piece of map, larger than the view: painted in the worker, moved and scaled by the canvas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from core.findings import Finding
+from core.snapshot import Snapshot
+from gis.furniture import north_marks, scale_marks
+from gis.paint import draw, measure
+from gis.palette import palette
+from gis.picture import compose_map
+from gis.scene import Scene, Shape
+from gis.symbols import rectangle
+from gis.view import View
+
+MARGIN = 1.5  # the painted piece is this many times the view, so that it can be dragged before it is painted again
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """A painted scene with the view it was composed for."""
+
+    image: QImage
+    scene: Scene
+    view: View
+
+    def target(self, view: View, pixels_per_mm: float) -> QRectF:
+        """Where the image lies in the pixels of another view of the same ground."""
+        if view.projection != self.view.projection:
+            return QRectF()
+        left, top = view.on_paper(np.array([self.view.to_ground(0.0, 0.0)]))[0] * pixels_per_mm
+        shown = self.view.metres_per_mm / view.metres_per_mm * pixels_per_mm
+        return QRectF(left, top, self.view.width_mm * shown, self.view.height_mm * shown)
+
+
+def furniture(metres_per_mm: float, width: float, height: float, language: str, dark: bool) -> Scene:
+    """Scale bar and north arrow at the left edge of a map of width x height mm, on patches of paper."""
+    colours = palette(dark)
+    bar = scale_marks((4.0, height - 12.5), metres_per_mm, colours, measure)
+    arrow = north_marks((7.5, 4.0), language, colours, measure)
+    ground = Scene(width, height, tuple(bar)).boxes
+    right = float(ground[:, 2].max())
+    patches = (rectangle(2.0, height - 14.0, right, 12.5), rectangle(3.0, 2.5, 9.0, 15.0))
+    beneath = [Shape(patch, colours.paper) for patch in patches]
+    return Scene(width, height, (*beneath, *bar, *arrow))
+
+
+def compose_frame(snapshot: Snapshot, findings: Sequence[Finding], view: View, pixels_per_mm: float) -> Frame:
+    """Compose and paint a view; runs in the worker."""
+    scene = compose_map(snapshot, findings, view, measure)
+    size = (round(view.width_mm * pixels_per_mm), round(view.height_mm * pixels_per_mm))
+    # premultiplied 32 bit is what the raster engine paints into without converting
+    image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(QColor(scene.paper))
+    painter = QPainter(image)
+    draw(painter, scene, pixels_per_mm)
+    painter.end()
+    return Frame(image, scene, view)

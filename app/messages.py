@@ -1,0 +1,67 @@
+"""What the commands say: results to standard output, everything else to standard error, bugs into a log file."""
+
+import sys
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+from core.errors import UserError
+from core.i18n import show
+from core.paths import VERSION, state_folder
+from core.text import Text
+
+
+def say(text: Text | str, language: str) -> None:
+    """Write a message to standard error."""
+    sys.stderr.write(show(text, language) + "\n")
+    sys.stderr.flush()
+
+
+def answer(text: Text | str, language: str) -> None:
+    """Write a result to standard output."""
+    sys.stdout.write(show(text, language) + "\n")
+    sys.stdout.flush()
+
+
+def place(error: UserError) -> list[Text]:
+    """Where it lies, as far as it is known: file, sheet, row, column and the value found there."""
+    known = {
+        "file": (error.file, Text("file {file}", {"file": error.file})),
+        "sheet": (error.sheet, Text("sheet {sheet}", {"sheet": error.sheet})),
+        "row": (error.row, Text("row {row}", {"row": str(error.row)})),
+        "column": (error.column, Text("column {column}", {"column": error.column})),
+        "value": (error.value, Text("value {value}", {"value": error.value})),
+    }
+    return [text for stated, text in known.values() if stated not in ("", None)]
+
+
+def print_error(error: UserError, language: str) -> None:
+    """Say what is wrong, where, and what to do next, one line each."""
+    parts = [error.sentence, Text("At {place}.", {"place": place(error)}) if place(error) else Text(""), error.advice]
+    for part in parts:
+        if shown := show(part, language):
+            say(shown, language)
+
+
+def report(error: Exception, language: str) -> int:
+    """Tell what stopped a command and give its exit code; the details of a bug go to the log, never to the screen."""
+    if isinstance(error, UserError):
+        print_error(error, language)
+        return 1
+    say(Text("The program met something it was not made for and has stopped; the project file is unchanged."), language)
+    try:
+        say(Text("The details are in {file}.", {"file": str(write_details(error))}), language)
+    except OSError:
+        say(Text("The details could not be written down: the folder for them cannot be written to."), language)
+    return 1
+
+
+def write_details(error: BaseException) -> Path:
+    """Add the traceback of a bug to the log in the user's state folder and return the log's path."""
+    folder = state_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / "details.log"
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"{datetime.now().astimezone().isoformat(timespec='seconds')} cluster-atlas {VERSION}\n")
+        file.write("".join(traceback.format_exception(error)) + "\n")
+    return log

@@ -1,0 +1,179 @@
+"""What is open: the project, its snapshot, the year, the analysis and the one selection that every panel shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from app.tasks import Tasks
+from core.analysis import Analysis, analyse
+from core.display_names import in_language
+from core.figures import Figures, figures
+from core.findings import Finding, Ref
+from core.history import Changes
+from core.project import Project
+from core.renaming import analysis_in, names_in
+from core.snapshot import Snapshot
+from core.text import Text
+from gis.cards import ranked
+from gis.links import narrowed
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Chosen rows, the finding they were chosen through, and whether the map should move there."""
+
+    refs: tuple[Ref, ...] = ()
+    finding: Finding | None = None
+    zoom: bool = False
+
+    @property
+    def uids(self) -> frozenset[str]:
+        """The rows by uid."""
+        return frozenset(ref.uid for ref in self.refs)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """The running and planned links of the year that is shown, with the figure that counts for each."""
+
+    links: Snapshot
+    figures: Figures
+    year: int | None
+
+
+class Session(QObject):
+    """Emits `changed` when anything shown has changed: figures, year, analysis or language.
+
+    `snapshot` is everything as the file holds it; `readable` is without what a source opens to sums only, with names
+    in the reader's language; `shown` is the year of it.
+    """
+
+    opened = Signal()
+    closed = Signal()
+    changed = Signal()
+    selected = Signal(object)
+
+    def __init__(self, tasks: Tasks, language: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.tasks = tasks
+        self.language = language
+        self.project: Project | None = None
+        self.snapshot: Snapshot | None = None
+        self.readable: Snapshot | None = None
+        self.shown: Shown | None = None
+        self.analysis: Analysis | None = None
+        self.years: list[int] = []
+        self.selection = Selection()
+        self._analyses: dict[int | None, Analysis] = {}
+        self._findings: tuple[Finding, ...] = ()
+        self._names: dict[str, str] = {}
+
+    def open(self, project: Project) -> None:
+        """Take over an open project in place of the one before."""
+        self.close()
+        self.project = project
+        project.subscribe(self._edited)
+        self._read(None)
+        self.opened.emit()
+        self.changed.emit()
+        self._analyse()
+
+    def close(self) -> None:
+        """Let the project go."""
+        if self.project is None:
+            return
+        self.project.close()
+        self.project, self.snapshot, self.readable, self.shown = None, None, None, None
+        self._use(None)
+        self.selection = Selection()
+        self.closed.emit()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings in the order of their numbers on the map and on paper; none while they are computed."""
+        return self._findings
+
+    @property
+    def writing(self) -> bool:
+        """Whether a project is open for writing."""
+        return self.project is not None and not self.project.read_only
+
+    @property
+    def path(self) -> Path | None:
+        """The open project's file."""
+        return Path(self.project.path) if self.project else None
+
+    def set_year(self, year: int | None) -> None:
+        """Show another year everywhere."""
+        if self.snapshot is not None and (self.shown is None or self.shown.year != year):
+            self._narrow(year)
+            self.changed.emit()
+            self._analyse()
+
+    def set_language(self, language: str) -> None:
+        """Show everything in another language."""
+        self.language = language
+        self._name()
+        if self.shown is not None:
+            self._narrow(self.shown.year)
+        self.changed.emit()
+
+    def select(self, refs: Sequence[Ref], finding: Finding | None = None, *, zoom: bool = False) -> None:
+        """Choose rows everywhere; the same choice twice is told again only where the map should move."""
+        chosen = Selection(tuple(refs), finding, zoom)
+        if zoom or chosen != self.selection:
+            self.selection = chosen
+            self.selected.emit(chosen)
+
+    def _edited(self, changes: Changes) -> None:
+        self._read(self.shown.year if self.shown else None)
+        self.changed.emit()
+        self._analyse()
+
+    def _read(self, year: int | None) -> None:
+        if self.project is not None:
+            self.snapshot = self.project.snapshot()
+            self.years = self.snapshot.years()
+            self._analyses.clear()
+            self._name()
+            self._narrow(year if year in self.years else None)
+
+    def _name(self) -> None:
+        """Read the names in the present language."""
+        if self.snapshot is not None:
+            self.readable = in_language(self.snapshot.without_aggregates(), self.language)
+            self._names = names_in(self.snapshot, self.language)
+
+    def _narrow(self, year: int | None) -> None:
+        if self.readable is not None:
+            links, year = narrowed(self.readable, year)
+            self.shown = Shown(links, figures(links), year)
+            self._use(self._analyses.get(year))
+
+    def _analyse(self) -> None:
+        if self.analysis is not None or self.snapshot is None or self.shown is None:
+            return
+        snapshot, year = self.snapshot, self.shown.year
+        self.tasks.run(
+            Text("Checking figures and links"), lambda _: analyse(snapshot, year), self._take, lane="analysis"
+        )
+
+    def _take(self, analysis: Analysis) -> None:
+        """Use a result only if it is about what is still shown."""
+        if self.snapshot is None or self.shown is None or analysis.revision != self.snapshot.revision:
+            return
+        self._analyses[analysis.year] = analysis
+        if analysis.year == self.shown.year:
+            self._use(analysis)
+            self.changed.emit()
+
+    def _use(self, analysis: Analysis | None) -> None:
+        self.analysis = analysis_in(analysis, self._names) if analysis else None
+        self._findings = ()
+        if self.analysis is not None and self.readable is not None:
+            actors = self.readable.actor
+            located = set(actors.uid[~np.isnan(actors.point).any(axis=1)]) | set(self.readable.flow.uid)
+            self._findings = tuple(ranked(self.analysis.findings, located, public=False))

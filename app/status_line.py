@@ -1,0 +1,118 @@
+"""The line at the foot: what the map draws and what not, where the pointer is, scale, year, and work in progress."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
+
+from app.session import Session
+from app.tasks import Task, Tasks
+from core.i18n import show, translate
+from core.text import N_, Text
+from gis.counts import NOTHING_COUNTED, Counts
+
+PATIENCE_MS = 500  # work that takes longer is shown with a Cancel button
+MISSING_ACTORS = "actors_missing"
+
+
+class StatusLine(QStatusBar):
+    """Its numbers are links: `open_list` gets the group's uids, table and reason."""
+
+    def __init__(
+        self, session: Session, tasks: Tasks, open_list: Callable[[str, frozenset[str], Text], object]
+    ) -> None:
+        super().__init__()
+        self.session, self._tasks, self._open_list = session, tasks, open_list
+        self.counts: Counts = NOTHING_COUNTED
+        self.setSizeGripEnabled(False)
+        self.links, self.place, self.scale, self.year, self.saved = (QLabel() for _ in range(5))
+        self.links.linkActivated.connect(self.open_group)
+        self.links.setContentsMargins(8, 3, 8, 3)
+        self.links.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.addWidget(self.links, 1)
+        self._add_progress()
+        for label in (self.place, self.scale, self.year, self.saved):
+            label.setContentsMargins(6, 0, 6, 0)
+            self.addPermanentWidget(label)
+        session.changed.connect(self.refresh)
+        session.closed.connect(lambda: self.count(NOTHING_COUNTED))
+        tasks.began.connect(lambda *_: self._patience.start())
+        tasks.ended.connect(lambda *_: self._show_work())
+
+    def _add_progress(self) -> None:
+        self.work = QWidget()
+        self.doing, self.progress, self.cancel = QLabel(), QProgressBar(), QPushButton()
+        self.progress.setRange(0, 0)
+        self.progress.setFixedWidth(120)
+        self.progress.setMaximumHeight(10)
+        self.progress.setTextVisible(False)
+        self.cancel.clicked.connect(self._cancel)
+        row = QHBoxLayout(self.work)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.doing, self.progress, self.cancel):
+            row.addWidget(widget)
+        self.work.hide()
+        self.addPermanentWidget(self.work)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self._show_work)
+
+    def refresh(self) -> None:
+        """Write everything anew."""
+        language, shown = self.session.language, self.session.shown
+        self.count(self.counts)
+        year = (
+            Text("Year {year}", {"year": str(shown.year)}) if shown is not None and shown.year is not None else Text("")
+        )
+        self.year.setText(show(year, language))
+        saved = N_("every edit is saved") if self.session.writing else N_("for reading only")
+        self.saved.setText(translate(saved, language) if self.session.project else "")
+        self.cancel.setText(translate(N_("Cancel"), language))
+
+    def count(self, counts: Counts) -> None:
+        """Tell what was drawn; each number opens the list of its links."""
+        self.counts = counts
+        language = self.session.language
+        if self.session.snapshot is None:
+            self.links.setText("")
+            return
+        parts = [_link(group, show(counts.part(group), language)) for group, uids in counts.groups() if uids]
+        told = Text("{n} link: {parts}", {"n": counts.links, "parts": parts}, plural="{n} links: {parts}")
+        lines = [show(told, language)] if counts.links else [translate(N_("No link in this year"), language)]
+        if counts.actors_missing:
+            n = len(counts.actors_missing)
+            missing = Text("{n} firm without coordinates", {"n": n}, plural="{n} firms without coordinates")
+            lines.append(_link(MISSING_ACTORS, show(missing, language)))
+        self.links.setText(" · ".join(lines))
+
+    def open_group(self, group: str) -> None:
+        """Open the list behind a number."""
+        uids = frozenset(getattr(self.counts, group))
+        if group == MISSING_ACTORS:
+            self._open_list("actor", uids, Text("Firms without coordinates"))
+        else:
+            self._open_list("flow", uids, Text("Links on the map: {part}", {"part": self.counts.part(group)}))
+
+    def point(self, lon: float, lat: float) -> None:
+        """Coordinates under the pointer, in degrees."""
+        east, north = ("E" if lon >= 0 else "W"), ("N" if lat >= 0 else "S")
+        self.place.setText(f"{east} {abs(lon):.4f}  {north} {abs(lat):.4f}")
+
+    def show_scale(self, denominator: float) -> None:
+        """The scale of the map on this screen."""
+        rounded = float(f"{denominator:.3g}")
+        self.scale.setText(show(Text("1 : {n}", {"n": rounded}), self.session.language))
+
+    def _show_work(self) -> None:
+        running = [task for task in self._tasks.running() if task.lane != "map"]
+        self.work.setVisible(bool(running) and not self._patience.isActive())
+        if running:
+            self.doing.setText(show(running[0].title, self.session.language))
+
+    def _cancel(self) -> None:
+        running: list[Task] = [task for task in self._tasks.running() if task.lane != "map"]
+        for task in running[:1]:
+            self._tasks.cancel(task)
+
+
+def _link(group: str, words: str) -> str:
+    return f'<a href="{group}">{words}</a>'

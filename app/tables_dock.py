@@ -1,0 +1,64 @@
+"""Tables of firms and links that follow the year and share the one selection."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.rows import actor_rows, link_rows
+from app.session import Selection, Session
+from app.table_model import EMPTY, Rows
+from app.table_panel import TablePanel
+from core.findings import Ref
+from core.text import N_, Text
+
+NO_ACTORS = N_("No firm is entered yet. Choose Import and a table with one firm per row, or drop the table here.")
+NO_LINKS = N_("No link in this year. Import a table with the columns from, to, commodity and amount, or move the year.")
+
+
+class TableDock(QWidget):
+    """The rows of one table of the year; `build` makes them from the session."""
+
+    def __init__(self, session: Session, table: str, empty: str, build: Callable[[Session], Rows]) -> None:
+        super().__init__()
+        self.session, self.name, self._build = session, table, build
+        self.panel = TablePanel(empty, session.language)
+        self.panel.chosen.connect(self._choose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.panel)
+        session.changed.connect(self.refresh)
+        session.selected.connect(self._follow)
+
+    def refresh(self) -> None:
+        """Show the rows of the present year."""
+        rows = self._build(self.session) if self.session.shown else EMPTY
+        self.panel.show_rows(rows, self.session.language)
+        self._follow(self.session.selection)
+
+    def show_only(self, uids: frozenset[str] | None, reason: Text | None = None) -> None:
+        """Show only some rows, saying why."""
+        self.panel.show_only(uids, reason)
+
+    def _choose(self, uids: frozenset[str]) -> None:
+        self.session.select([Ref(self.name, uid) for uid in sorted(uids)], zoom=len(uids) > 0)
+
+    def _follow(self, selection: Selection) -> None:
+        self.panel.mark(selection.uids)
+
+
+def actors_dock(session: Session) -> TableDock:
+    """Firms and institutions."""
+
+    def build(present: Session) -> Rows:
+        return actor_rows(present.shown, present.findings, present.language) if present.shown else EMPTY
+
+    return TableDock(session, "actor", NO_ACTORS, build)
+
+
+def links_dock(session: Session) -> TableDock:
+    """Links of the year."""
+
+    def build(present: Session) -> Rows:
+        return link_rows(present.shown, present.language) if present.shown else EMPTY
+
+    return TableDock(session, "flow", NO_LINKS, build)

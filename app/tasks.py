@@ -1,0 +1,83 @@
+"""Long work in one worker thread: it gets a snapshot and returns a value, which arrives in the window's thread."""
+
+import itertools
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Event
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from core.text import Text
+
+Work = Callable[[Callable[[], bool]], Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """Work that was handed over; `lane` names what it replaces, `cancelled` is asked by work that takes long."""
+
+    number: int
+    title: Text
+    lane: str
+    done: Callable[[Any], object]
+    cancelled: Event
+
+
+class Tasks(QObject):
+    """One worker and one queued signal; what fails is raised again in the window's thread.
+
+    A task takes the place of one of the same lane that still waits; one that runs is left to end, so that a map that
+    is asked for again and again is drawn now and then.
+    """
+
+    _arrived = Signal(int)
+    began = Signal(object)
+    ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="task")
+        self._numbers = itertools.count(1)
+        self._tasks: dict[int, tuple[Task, Future[Any]]] = {}
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(self, title: Text, work: Work, done: Callable[[Any], object], *, lane: str = "") -> Task:
+        """Let the worker do `work(cancelled)` and call `done(result)` here afterwards; long work asks `cancelled()`."""
+        task = Task(next(self._numbers), title, lane or title.message_id, done, Event())
+        for older, waiting in list(self._tasks.values()):
+            if older.lane == task.lane and waiting.cancel():
+                self.cancel(older)
+        future = self._worker.submit(_work_unless_cancelled, work, task.cancelled)
+        self._tasks[task.number] = (task, future)
+        self.began.emit(task)
+        future.add_done_callback(lambda _: self._arrived.emit(task.number))
+        return task
+
+    def cancel(self, task: Task) -> None:
+        """Give up a task; work that has begun is left to end, but its result is not used."""
+        task.cancelled.set()
+        if self._tasks.pop(task.number, None):
+            self.ended.emit(task)
+
+    def running(self) -> list[Task]:
+        """Tasks that have not ended, oldest first."""
+        return [task for task, _ in self._tasks.values()]
+
+    def stop(self) -> None:
+        """Give up everything and wait for the worker, so that no thread outlives the window."""
+        for task in self.running():
+            self.cancel(task)
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def _deliver(self, number: int) -> None:
+        task, future = self._tasks.pop(number, (None, None))
+        if task is None or future is None:
+            return
+        self.ended.emit(task)
+        task.done(future.result())
+
+
+def _work_unless_cancelled(work: Work, cancelled: Event) -> Any:
+    return None if cancelled.is_set() else work(cancelled.is_set)

@@ -1,0 +1,37 @@
+"""What the tables of a project file are called before people."""
+
+from core.text import N_, Text
+
+TABLE_TITLES = {
+    "source": N_("Sources"),
+    "region": N_("Regions"),
+    "region_limit": N_("Targets and limits of regions"),
+    "commodity": N_("Commodities"),
+    "actor": N_("Firms and institutions"),
+    "actor_alias": N_("Other names of firms"),
+    "membership": N_("Membership in parks"),
+    "statistic": N_("Statistics"),
+    "stock": N_("Stocks"),
+    "flow": N_("Links"),
+    "flow_amount": N_("Amounts of links"),
+    "emission": N_("Emissions"),
+    "capacity": N_("Capacities of receivers"),
+    "initiative": N_("Improvement projects"),
+    "decision": N_("Decisions on findings"),
+    "scenario": N_("Scenarios"),
+    "scenario_action": N_("Actions of scenarios"),
+    "layer": N_("Layers"),
+    "layout": N_("Layouts"),
+    "setting": N_("Settings"),
+    "register": N_("Lists and registers"),
+    "survey_package": N_("Survey packages"),
+    "survey_conflict": N_("Conflicts of surveys"),
+    "attachment": N_("Attached files"),
+    "edit": N_("History"),
+}
+
+
+def table_title(table: str) -> Text | str:
+    """The title of a table as a value of a sentence; a table that is not the user's keeps its own name."""
+    title = TABLE_TITLES.get(table)
+    return Text(title) if title else table

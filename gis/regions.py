@@ -1,0 +1,81 @@
+"""Names of regions: large and faint, in a corner of each that signs and links leave free."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import shapely
+
+from core.columns import Flags
+from gis.labels import Wanted
+from gis.scene import Font, Points
+from gis.sheet import Sheet
+from gis.view import outline
+
+REGION_NAME = Font(10.0, bold=True)
+
+
+def region_names(sheet: Sheet) -> Iterable[Wanted]:
+    """Names of regions that hold no others, in a free corner of each."""
+    regions = sheet.snapshot.region
+    if not (sheet.shows("regions") and sheet.shows("labels")):
+        return
+    shown = [row for row in range(len(regions)) if regions.outline[row] is not None and not _holds_others(sheet, row)]
+    lengths = sheet.measure([str(regions.name[row]) for row in shown], REGION_NAME)
+    for row, length in zip(shown, lengths, strict=True):
+        along = free_spots(sheet, regions.outline[row], float(length))
+        if len(along):
+            x, y = along[0].tolist()
+            name, colour = str(regions.name[row]), sheet.colours.faint
+            target = ("region", str(regions.uid[row]))
+            yield Wanted(
+                (name,),
+                (float(length),),
+                REGION_NAME,
+                colour,
+                x,
+                y,
+                0.0,
+                -1.0,
+                along=along,
+                target=target,
+                dropped=True,
+            )
+
+
+def _holds_others(sheet: Sheet, row: int) -> bool:
+    """Whether other outlined regions lie within a region, so that their names tell the place."""
+    outlines = sheet.snapshot.region.outline
+    others = [blob for place, blob in enumerate(outlines) if blob is not None and place != row]
+    mine = outline(outlines[row])
+    smaller = [outline(blob) for blob in others if shapely.area(outline(blob)) < shapely.area(mine)]
+    return bool(np.any([shapely.contains(mine, shapely.point_on_surface(shape)) for shape in smaller]))
+
+
+def free_spots(sheet: Sheet, blob: bytes, length: float) -> Points:
+    """Places within a region and the paper where its name fits, corners first."""
+    left, top, right, bottom = 3.0, 4.0, sheet.frame[0] - 3.0, sheet.frame[1] - 4.0
+    west, south, east, north = shapely.bounds(outline(blob))
+    corners = sheet.view.to_paper(np.array([(west, north), (east, south), (west, south), (east, north)]))
+    inset = np.array([length / 2 + 2.0, 4.0])
+    low = np.maximum(corners.min(axis=0), (left, top)) + inset
+    high = np.minimum(corners.max(axis=0), (right, bottom)) - inset
+    if (high <= low).any():
+        return np.empty((0, 2))
+    across, down = np.meshgrid(np.linspace(low[0], high[0], 7), np.linspace(low[1], high[1], 7))
+    spots = np.column_stack([across.ravel(), down.ravel()])
+    middle = (low + high) / 2
+    spots = spots[np.argsort(-(np.abs(spots - middle) / (high - low)).sum(axis=1), kind="stable")]
+    half = np.array([length / 2, 0.0])
+    ends = np.concatenate([spots - half, spots + half])
+    ground = np.array([sheet.view.to_lonlat(x, y) for x, y in ends])
+    held = shapely.contains_xy(outline(blob), ground[:, 0], ground[:, 1]).reshape(2, -1).all(axis=0)
+    free: Points = spots[held & ~_framed(sheet, spots)]
+    return free
+
+
+def _framed(sheet: Sheet, spots: Points) -> Flags:
+    """Which spots a sketch's frame covers."""
+    framed = np.zeros(len(spots), dtype=np.bool_)
+    for left, top, right, bottom in (frame.rect for frame in sheet.layout.frames):
+        framed |= ((spots > (left - 12.0, top - 4.0)) & (spots < (right + 12.0, bottom + 4.0))).all(axis=1)
+    return framed

@@ -1,0 +1,152 @@
+"""The command line: which command runs, in which language, and what its user sees of trouble."""
+
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from app import __main__ as program
+from core.errors import UserError
+from core.i18n import LANGUAGES
+from core.text import Text
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimpleNamespace:
+    """A command `probe FILE [--times N]` in place of the real ones; `ask` may be replaced by what it shall do."""
+    probe = SimpleNamespace(asked=[], ask=lambda options, language: 0)
+
+    def describe(parser):
+        parser.add_argument("file")
+        parser.add_argument("--times", type=int)
+
+    def run(options, language):
+        probe.asked.append((options.file, language))
+        return probe.ask(options, language)
+
+    module = SimpleNamespace(describe=describe, run=run)
+    monkeypatch.setitem(sys.modules, "app.command_probe", module)
+    monkeypatch.setitem(program.COMMANDS, "probe", "app.command_probe")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return probe
+
+
+def stop(error: BaseException):
+    def ask(options, language):
+        raise error
+
+    return ask
+
+
+def test_a_command_gets_its_words_and_language(command: SimpleNamespace) -> None:
+    assert program.main(["probe", "a.csv", "--language", "zh"]) == 0
+    assert program.main(["--language=en", "probe", "b.csv"]) == 0
+    assert command.asked == [("a.csv", "zh"), ("b.csv", "en")]
+
+
+def test_the_exit_code_is_the_commands(command: SimpleNamespace) -> None:
+    command.ask = lambda options, language: 1
+    assert program.main(["probe", "a.csv"]) == 1
+
+
+def test_trouble_is_told_with_place_and_advice(command: SimpleNamespace, capsys: pytest.CaptureFixture[str]) -> None:
+    sentence, advice = Text("The amount {v} is below 0.", {"v": "-5"}), Text("Correct it and import again.")
+    command.ask = stop(UserError(sentence, advice, file="a.csv", row=14, column="amount", value="-5"))
+    assert program.main(["probe", "a.csv"]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.splitlines() == [
+        "The amount -5 is below 0.",
+        "At file a.csv, row 14, column amount, value -5.",
+        "Correct it and import again.",
+    ]
+
+
+def test_a_bug_is_told_in_two_sentences_and_kept_in_the_log(
+    command: SimpleNamespace, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    command.ask = stop(KeyError("surprise"))
+    assert program.main(["probe", "a.csv"]) == 1
+    log = tmp_path / "cluster-atlas" / "details.log"
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    assert str(log) in told
+    assert "KeyError: 'surprise'" in log.read_text(encoding="utf-8")
+
+
+def test_interrupting_a_command_ends_it_quietly(command: SimpleNamespace, capsys: pytest.CaptureFixture[str]) -> None:
+    command.ask = stop(KeyboardInterrupt())
+    assert program.main(["probe", "a.csv"]) == 130
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["probe"], "Still missing: file."),
+        (["probe", "a", "b"], "These words have no meaning here: b."),
+        (["probe", "a", "--times", "x"], "--times needs a number, not 'x'."),
+        (["probe", "a", "--times"], "--times needs a value after it."),
+        (["probe", "a", "--language", "fr"], "--language cannot be 'fr'; it is one of 'en', 'zh'."),
+    ],
+)
+def test_wrong_usage_is_a_sentence_and_exit_code_2(
+    command: SimpleNamespace, capsys: pytest.CaptureFixture[str], words: list[str], sentence: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        program.main(words)
+    assert ended.value.code == 2
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "zh_TW", "LANG": "de_DE"}, "zh"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+    ],
+)
+def test_the_surroundings_choose_the_language(environment: dict[str, str], language: str) -> None:
+    assert program.surrounding_language(environment) == language
+
+
+def test_the_language_chosen_in_the_window_is_remembered(tmp_path: Path) -> None:
+    settings = tmp_path / "cluster-atlas" / "window.ini"
+    assert program.remembered_language({"XDG_CONFIG_HOME": str(tmp_path), "APPDATA": str(tmp_path)}) == ""
+    settings.parent.mkdir()
+    settings.write_text("[General]\ndark=false\nlanguage=zh\n", encoding="utf-8")
+    assert program.remembered_language({"XDG_CONFIG_HOME": str(tmp_path), "APPDATA": str(tmp_path)}) == "zh"
+
+
+def test_the_languages_are_those_of_the_catalogues() -> None:
+    assert program.LANGUAGES == LANGUAGES
+
+
+def test_every_command_can_be_described(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in program.COMMANDS:
+        with pytest.raises(SystemExit) as ended:
+            program.main([name, "--help", "--language", "zh"])
+        assert ended.value.code == 0
+        assert f"cluster-atlas {name}" in capsys.readouterr().out
+
+
+def run_command(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run it with no settings of anybody."""
+    return subprocess.run([sys.executable, "-m", "app", *words], capture_output=True, env=environment, cwd=ROOT)
+
+
+def test_the_module_runs_as_a_program() -> None:
+    assert run_command("--version", HOME="/nowhere").stdout.decode() == "cluster-atlas 0.1.0\n"
+
+
+def test_chinese_reaches_a_pipe_of_any_encoding() -> None:
+    shown = run_command("--help", HOME="/nowhere", LANG="zh_CN.GBK", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert "用法" in shown.stdout.decode("utf-8")

@@ -1,0 +1,150 @@
+"""Network indicators beside their peers: python -m tests.benchmarks.network [--quick] [--json].
+
+One row per task: ours and peer are medians of interleaved rounds in seconds. Peers: for the Finn index the diagonal of
+the inverse by `scipy.sparse.linalg.splu` in blocks of 256 columns, measured on some blocks of the largest strongly
+connected part and carried to all of them; for cyclicity the largest eigenvalue of the whole matrix by
+`scipy.sparse.linalg.eigs`. `difference` is the relative difference of the results: on the small cluster against the
+whole inverse, on the large one the estimate's own sd.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csc_array, csr_array, diags_array, eye_array
+from scipy.sparse.linalg import eigs, splu
+
+from core import network_cycling
+from core.columns import Numbers
+from core.figures import for_year
+from core.indicators import Request
+from core.network import Structure, cyclicity, strong_parts
+from core.network_cycling import cycling
+from core.network_indicators import network_indicators
+from core.project import Project
+from core.snapshot import Snapshot
+from tests.benchmarks.clusters import Cluster, cluster
+from tests.benchmarks.project import insert_ours, rows_of
+
+BLOCK, SAMPLE = 256, 2
+# The goals: Finn index 1/100 of splu at M, cyclicity faster than its peer, every network indicator in 2 s.
+GOALS = {"Finn cycling index": 0.01, "cyclicity": 1.0, "all network indicators": 2.0}
+
+
+def flows_of(made: Cluster) -> tuple[csr_array, Numbers]:
+    """Flows between the firms, and a throughflow of which about a third leaves the cluster at every firm."""
+    count = len(made.metres)
+    inside = csr_array((made.amount, (made.sender, made.receiver)), shape=(count, count))
+    inside.sum_duplicates()
+    brought, sent = (np.asarray(inside.sum(axis=axis)).ravel() for axis in (0, 1))
+    return inside, 1 + np.maximum(sent, brought) + 0.3 * brought
+
+
+def snapshot_of(made: Cluster) -> Snapshot:
+    """The snapshot of a project of the cluster, narrowed to its year."""
+    with tempfile.TemporaryDirectory() as folder:
+        with Project.create(Path(folder) / "cluster.gpkg") as project:
+            insert_ours(project, rows_of(made, project.srs))
+            snapshot = project.snapshot()
+        return for_year(snapshot)[0]
+
+
+def timed(work: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def finn_peer(inside: csr_array, throughflow: Numbers) -> float:
+    """Seconds of splu for the diagonal of the largest part, from a sample of its blocks."""
+    shares = csr_array(diags_array(1 / throughflow) @ inside)
+    part = max(strong_parts(shares), key=len)
+    block, count = shares[part][:, part], len(part)
+    start = time.perf_counter()
+    factors = splu(csc_array(eye_array(count) - block))
+    prepared = time.perf_counter() - start
+    start = time.perf_counter()
+    for number in range(SAMPLE):
+        columns = np.zeros((count, BLOCK))
+        columns[np.arange(BLOCK) + number * BLOCK, np.arange(BLOCK)] = 1
+        factors.solve(columns)
+    return prepared + (time.perf_counter() - start) * count / (SAMPLE * BLOCK)
+
+
+def finn_difference(inside: csr_array, throughflow: Numbers) -> float:
+    """How far the estimate is from the inverse where that can be had, else its own relative sd."""
+    exact = cycling(inside, throughflow)
+    if exact.sd:
+        return exact.sd / float(exact.index or np.nan)
+    whole, network_cycling.DENSE_ACTORS = network_cycling.DENSE_ACTORS, 1
+    estimate = cycling(inside, throughflow)
+    network_cycling.DENSE_ACTORS = whole
+    return abs(float(estimate.index or np.nan) / float(exact.index or np.nan) - 1)
+
+
+def root_peer(network: Structure) -> float:
+    count = len(network.actors)
+    matrix = csr_array((np.ones(len(network.sender)), (network.sender, network.receiver)), shape=(count, count))
+    return float(np.abs(eigs(matrix, k=1, return_eigenvectors=False))[0])
+
+
+def measure(size: str, rounds: int) -> list[dict[str, Any]]:
+    """Medians over rounds in which ours and the peer take turns."""
+    made = cluster(size)
+    inside, throughflow = flows_of(made)
+    pairs = np.unique(np.column_stack([made.sender, made.receiver]), axis=0)
+    network = Structure(np.arange(len(made.metres)), pairs[:, 0], pairs[:, 1])
+    snapshot = snapshot_of(made)
+    taken: dict[str, list[tuple[float, float]]] = {what: [] for what in GOALS}
+    for _ in range(rounds):
+        taken["Finn cycling index"].append(
+            (timed(lambda: cycling(inside, throughflow)), finn_peer(inside, throughflow))
+        )
+        taken["cyclicity"].append((timed(lambda: cyclicity(network)), timed(lambda: root_peer(network))))
+        taken["all network indicators"].append((timed(lambda: network_indicators(snapshot, Request())), np.nan))
+    differences = {
+        "Finn cycling index": finn_difference(inside, throughflow),
+        "cyclicity": abs(cyclicity(network) / root_peer(network) - 1),
+    }
+    return [_row(what, size, seconds, differences.get(what)) for what, seconds in taken.items()]
+
+
+def _row(what: str, size: str, taken: list[tuple[float, float]], difference: float | None) -> dict[str, Any]:
+    ours, peer = (statistics.median(seconds) for seconds in zip(*taken, strict=True))
+    alone = bool(np.isnan(peer))
+    return {
+        "what": what,
+        "size": size,
+        "ours": round(ours, 5),
+        "peer": None if alone else round(peer, 5),
+        "ratio": None if alone else round(ours / peer, 5),
+        "goal": GOALS[what],
+        "met": (ours if alone else ours / peer) <= GOALS[what],
+        "difference": difference,
+    }
+
+
+def main() -> int:
+    """Print the rows; 0 where every goal is met."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="the small cluster once")
+    parser.add_argument("--json", action="store_true", help="rows as JSON")
+    arguments = parser.parse_args()
+    rows = measure("S", 1) if arguments.quick else measure("M", 3)
+    if arguments.json:
+        sys.stdout.write(json.dumps(rows, indent=1) + "\n")
+    else:
+        for row in rows:
+            sys.stdout.write("{what:26} {size} ours {ours:8.4f} peer {peer} goal {goal} met {met}\n".format(**row))
+    return 0 if all(row["met"] for row in rows) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,73 @@
+"""Rows written inside an edit: ids, uids, defaults, and what is refused."""
+
+import sqlite3
+import uuid
+
+import pytest
+
+from core.records import insert, new_uids, update
+from core.text import Text
+
+ENTER = Text("Enter")
+
+
+def test_rows_get_ids_in_their_order_and_keep_defaults(project):
+    with project.edit(ENTER) as db:
+        ids = insert(
+            db, "actor", [{"name": "甲"}, {"name": "乙", "role": "producer"}, {"role": "consumer", "name": "丙"}]
+        )
+        rows = db.execute("SELECT id, name, kind, role FROM actor ORDER BY id").fetchall()
+    assert ids == [1, 2, 3]
+    assert rows == [(1, "甲", "firm", ""), (2, "乙", "firm", "producer"), (3, "丙", "firm", "consumer")]
+
+
+def test_id_is_never_given_twice(project):
+    with project.edit(ENTER) as db:
+        insert(db, "actor", [{"name": "甲"}, {"name": "乙"}])
+        db.execute("DELETE FROM actor WHERE id = 2")
+        assert insert(db, "actor", [{"name": "丙"}]) == [3]
+
+
+def test_uid_is_made_only_where_it_is_not_given(project):
+    known = str(uuid.uuid4())
+    with project.edit(ENTER) as db:
+        insert(db, "actor", [{"name": "甲", "uid": known}, {"name": "乙"}])
+        insert(db, "layer", [{"name": "regions"}])
+        uids = [uid for (uid,) in db.execute("SELECT uid FROM actor ORDER BY id")]
+    assert (uids[0], uuid.UUID(uids[1]).version) == (known, 4)
+
+
+def test_uids_are_random_ones_of_version_4():
+    made = [uuid.UUID(text) for text in new_uids(1000)]
+    assert {(uid.version, uid.variant) for uid in made} == {(4, uuid.RFC_4122)}
+    assert len(set(made)) == 1000
+
+
+def test_no_rows_give_no_ids(project):
+    with project.edit(ENTER) as db:
+        assert insert(db, "actor", []) == []
+    assert project.revision == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "row"), [("actor", {"nome": "甲"}), ("actor", {"id": 7, "name": "甲"}), ("actors", {})]
+)
+def test_unknown_columns_ids_and_tables_are_programming_mistakes(project, table, row):
+    with pytest.raises(KeyError), project.edit(ENTER) as db:
+        insert(db, table, [row])
+
+
+def test_update_needs_a_row_and_known_columns(project):
+    with project.edit(ENTER) as db:
+        (number,) = insert(db, "actor", [{"name": "甲"}])
+        update(db, "actor", number, {"name": "乙", "role": "producer"})
+        with pytest.raises(LookupError, match="no row 9"):
+            update(db, "actor", 9, {"name": "丙"})
+        with pytest.raises(KeyError, match="nome"):
+            update(db, "actor", number, {"nome": "丙"})
+        assert db.execute("SELECT name, role FROM actor").fetchall() == [("乙", "producer")]
+
+
+def test_rows_of_a_table_without_the_right_type_are_refused(project):
+    with project.edit(ENTER) as db, pytest.raises(sqlite3.IntegrityError, match="geom"):
+        insert(db, "actor", [{"name": "甲", "geom": b"short"}])
