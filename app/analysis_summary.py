@@ -1,9 +1,10 @@
 """An analysis to read: findings by severity, accounts that do not close, network numbers in everyday words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.account_list import gap, open_balance
 from core.account_sums import SUM
+from core.accounts import Account
 from core.analysis import Analysis
 from core.findings import Finding
 from core.indicators import INDICATORS, Result
@@ -13,69 +14,63 @@ from core.network_words import explain
 from core.text import Text
 
 SHOWN = 12
+Line = tuple[int, Text]  # how far it is indented, and what it says
 
 
-def summary(analysis: Analysis) -> Iterator[Text | str]:
+def summary(analysis: Analysis) -> Iterator[Line]:
     """The lines of a summary; what is not shown is counted."""
-    yield Text("{project}, {year}", {"project": analysis.project, "year": _year(analysis)})
-    yield ""
+    year = Text("no year named") if analysis.year is None else str(analysis.year)
+    yield 0, Text("{project}, {year}", {"project": analysis.project, "year": year})
     yield from _findings(analysis.findings)
-    yield ""
-    yield from _accounts(analysis)
-    yield ""
+    yield from _accounts([account for account in analysis.accounts if not account.id.endswith(SUM)])
     yield from _network(analysis.indicators)
 
 
-def _year(analysis: Analysis) -> Text | str:
-    return str(analysis.year) if analysis.year is not None else Text("no year named")
-
-
-def _findings(findings: Iterable[Finding]) -> Iterator[Text | str]:
+def _findings(findings: Iterable[Finding]) -> Iterator[Line]:
     """Findings, gravest first, each with the step that would close it."""
     by_severity: dict[int, list[Finding]] = {severity: [] for severity in sorted(SEVERITIES, reverse=True)}
     for finding in findings:
         by_severity[finding.severity].append(finding)
     for severity, found in by_severity.items():
-        yield Text("Findings, {severity}: {n}", {"severity": Text(SEVERITIES[severity]), "n": len(found)})
-        for finding in found[:SHOWN]:
-            yield Text("  – {sentence}", {"sentence": finding.sentence})
-            yield Text("    Next step: {step}", {"step": finding.step})
+        yield 0, Text("Findings, {severity}: {n}", {"severity": Text(SEVERITIES[severity]), "n": len(found)})
+        for number, finding in enumerate(found[:SHOWN], 1):
+            yield 2, Text("{number}. {sentence}", {"number": number, "sentence": finding.sentence})
+            yield 5, Text("Next step: {step}", {"step": finding.step})
         yield from _rest(len(found))
 
 
-def _accounts(analysis: Analysis) -> Iterator[Text | str]:
-    """Accounts that are whole and do not close, the widest gap first; the others are counted, sums stand apart."""
-    single = [account for account in analysis.accounts if not account.id.endswith(SUM)]
-    wide = sorted(filter(open_balance, single), key=gap, reverse=True)
-    incomplete = sum(account.unaccounted is None for account in single)
-    values = {"closed": len(single) - len(wide) - incomplete, "wide": len(wide), "incomplete": incomplete}
-    yield Text("Accounts: {closed} close, {wide} do not, {incomplete} lack figures", values)
-    for account in wide[:SHOWN]:
-        yield Text("  – {sentence}", {"sentence": account.sentence})
+def _accounts(accounts: Sequence[Account]) -> Iterator[Line]:
+    """Accounts that are whole and do not close, the widest gap first; the others are counted."""
+    wide = sorted(filter(open_balance, accounts), key=gap, reverse=True)
+    incomplete = sum(account.unaccounted is None for account in accounts)
+    values = {"closed": len(accounts) - len(wide) - incomplete, "wide": len(wide), "incomplete": incomplete}
+    yield 0, Text("Accounts: {closed} close, {wide} do not, {incomplete} lack figures", values)
+    for number, account in enumerate(wide[:SHOWN], 1):
+        yield 2, Text("{number}. {sentence}", {"number": number, "sentence": account.sentence})
     yield from _rest(len(wide))
 
 
-def _rest(count: int) -> Iterator[Text]:
+def _rest(count: int) -> Iterator[Line]:
     if count > SHOWN:
-        yield Text("  … and {n} more; --json lists all.", {"n": count - SHOWN})
+        yield 2, Text("… and {n} more; --json lists all.", {"n": count - SHOWN})
 
 
-def _network(results: Iterable[Result]) -> Iterator[Text | str]:
+def _network(results: Iterable[Result]) -> Iterator[Line]:
     """The network numbers in words; a reason that several of them share is told once."""
-    yield Text("Network (for research; no thresholds)")
+    yield 0, Text("Network (for research; no thresholds)")
     told: set[str] = set()
     for result in results:
         values = {"name": Text(INDICATORS[result.id].title), "words": explain(result)}
         if result.value is not None:
-            yield Text("  {name}: {words}", values)
+            yield 2, Text("{name}: {words}", values)
         elif result.reason.message_id in told:
-            yield Text("  {name}: not computable, for the same reason.", values)
+            yield 2, Text("{name}: not computable, for the same reason.", values)
         else:
-            yield Text("  {name}: not computable. {words}", values)
+            yield 2, Text("{name}: not computable. {words}", values)
             told.add(result.reason.message_id)
     if SEVERAL_UNITS in told:
-        yield Text("  Name one of the units with --unit.")
+        yield 2, Text("Name one of the units with --unit.")
     partial = next((result for result in results if result.status == "partial"), None)
     if partial is not None:
         known = {"n": len(partial.missing), "share": round(100 * partial.coverage)}
-        yield Text("  Amounts of {share} % of the links are known; {n} are missing.", known)
+        yield 2, Text("Amounts of {share} % of the links are known; {n} are missing.", known)

@@ -1,66 +1,29 @@
 """What the card says about the selection, as blocks from above to below; the panel only draws them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
+from app.card_blocks import Bar, Block, Flag, Grid, Line
+from app.card_grids import MOST_ROWS, capacity_grid, emission_grid, flow_grid, heading, joined, rest
 from app.describe import actor_role, describe_ref, end_name, link_amount, quantity, row_of
-from app.rows import titled, year_text
+from app.rows import rule_title, titled, year_text
 from app.session import Selection, Session, Shown
 from core.accounts import Account
-from core.findings import Finding, Ref
+from core.findings import Ref
 from core.i18n import show, show_quantity, translate
 from core.kinds import (
-    DESTINATIONS,
     FLOW_KINDS,
     GRADE_TITLES,
     NETWORK_LAYERS,
     ORIGINS,
     PERMIT_CLASSES,
     POINT_QUALITIES,
-    PROOFS,
     STATUSES,
 )
 from core.text import N_, Text
 
-MOST_ROWS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text; `role` is title, heading, soft or plain."""
-
-    text: str
-    role: str = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A small table; `refs` gives what a click on a row chooses, `notes` a line below each row."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    refs: tuple[Ref, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """An account as a bar with its sentence."""
-
-    account: Account
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A finding with its number on the map."""
-
-    number: int
-    finding: Finding
-
-
-Block = Line | Grid | Bar | Flag
+FIRST_FINDINGS = 8
 
 
 def card_blocks(session: Session) -> list[Block]:
@@ -76,7 +39,8 @@ def card_blocks(session: Session) -> list[Block]:
         return [*_cluster(session, shown), *flags]
     subject = selection.refs[0] if selection.finding is None else selection.finding.subject
     head, body = _about(session, shown, subject)
-    return [*head, *_bars(session, subject), *flags, *body]
+    asked = 1 if selection.finding is not None else 0  # what was clicked stands first
+    return [*head, *flags[:asked], *_bars(session, subject), *flags[asked:], *body]
 
 
 def _about(session: Session, shown: Shown, subject: Ref) -> tuple[list[Block], list[Block]]:
@@ -113,19 +77,11 @@ def _bars(session: Session, subject: Ref) -> list[Block]:
     return [Bar(account) for account in accounts if account.scope.uid == subject.uid]
 
 
-def _joined(parts: Iterable[str]) -> str:
-    return " · ".join(part for part in parts if part)
-
-
-def _heading(message: str, language: str, **values: object) -> Line:
-    return Line(show(Text(message, values), language), "heading")
-
-
 def _actor_head(session: Session, shown: Shown, row: int) -> list[Block]:
     actors, language = shown.links.actor, session.language
     region = shown.links.region.name[actors.region[row]] if actors.region[row] >= 0 else ""
     layer = translate(NETWORK_LAYERS.get(actors.layer[row], ""), language)
-    facts = _joined([actor_role(shown.links, row, language), actors.industry_code[row], region, layer])
+    facts = joined([actor_role(shown.links, row, language), actors.industry_code[row], region, layer])
     permit = PERMIT_CLASSES.get(actors.permit_class[row], "")
     aliases = _other_names(session, shown, row)
     blocks: list[Block] = [Line(str(actors.name[row]), "title"), Line(facts, "soft")]
@@ -151,84 +107,18 @@ def _other_names(session: Session, shown: Shown, row: int) -> list[str]:
 
 def _actor_body(shown: Shown, row: int, language: str) -> list[Block]:
     return [
-        *_flow_grid(shown, row, language),
-        *_emission_grid(shown, row, language),
-        *_capacity_grid(shown, row, language),
+        *flow_grid(shown, row, language),
+        *emission_grid(shown, row, language),
+        *capacity_grid(shown, row, language),
         *_actor_foot(shown, row, language),
     ]
-
-
-def _flow_grid(shown: Shown, actor: int, language: str) -> list[Block]:
-    """What comes in and goes out, largest first, unknown amounts last."""
-    flows = shown.links.flow
-    comes, goes = flows.receiver == actor, flows.sender == actor
-    amounts = np.nan_to_num(shown.figures.value, nan=-1.0)
-    order = [*_by_amount(comes, amounts), *_by_amount(goes & ~comes, amounts)]
-    if not len(order):
-        return [Line(translate(N_("No link in this year."), language), "soft")]
-    rows = []
-    for row in order[:MOST_ROWS]:
-        other = flows.sender[row] if comes[row] else flows.receiver[row]
-        partner = f"{'←' if comes[row] else '→'} {end_name(shown.links, int(other), language)}"
-        commodity = str(shown.links.commodity.name[flows.commodity[row]])
-        rows.append((partner, commodity, link_amount(shown, row, language)))
-    heads = tuple(translate(head, language) for head in (N_("Partner"), N_("Commodity"), N_("Amount per year")))
-    refs = tuple(Ref("flow", str(flows.uid[row])) for row in order[:MOST_ROWS])
-    title = _heading(N_("In: {comes} · Out: {goes}"), language, comes=int(comes.sum()), goes=int(goes.sum()))
-    return [title, Grid(heads, tuple(rows), refs), *_rest(len(order), language)]
-
-
-def _by_amount(chosen: np.ndarray, amounts: np.ndarray) -> list[int]:
-    rows = np.flatnonzero(chosen)
-    return [int(row) for row in rows[np.argsort(-amounts[rows], kind="stable")]]
-
-
-def _rest(count: int, language: str) -> list[Block]:
-    if count <= MOST_ROWS:
-        return []
-    return [Line(show(Text("and {n} more in the table below", {"n": count - MOST_ROWS}), language), "soft")]
-
-
-def _emission_grid(shown: Shown, actor: int, language: str) -> list[Block]:
-    table = shown.links.emission
-    order = np.flatnonzero(table.actor == actor)
-    if not len(order):
-        return []
-    rows = tuple(
-        (
-            str(table.pollutant[row]),
-            show_quantity(quantity(table.mass[row], "t"), language),
-            translate(DESTINATIONS.get(table.destination[row], ""), language),
-        )
-        for row in order[:MOST_ROWS]
-    )
-    heads = tuple(translate(head, language) for head in (N_("Pollutant"), N_("Mass per year"), N_("Goes")))
-    return [_heading(N_("Emissions"), language), Grid(heads, rows), *_rest(len(order), language)]
-
-
-def _capacity_grid(shown: Shown, actor: int, language: str) -> list[Block]:
-    table = shown.links.capacity
-    order = np.flatnonzero(table.actor == actor)
-    if not len(order):
-        return []
-    units = shown.links.commodity.base_unit[table.commodity]
-    rows = tuple(
-        (
-            str(shown.links.commodity.name[table.commodity[row]]),
-            show_quantity(quantity(table.value[row], units[row]), language),
-            _joined([translate(PROOFS.get(table.proof[row], ""), language), str(table.valid_to[row])]),
-        )
-        for row in order[:MOST_ROWS]
-    )
-    heads = tuple(translate(head, language) for head in (N_("Accepts"), N_("Amount per year"), N_("Proof, valid to")))
-    return [_heading(N_("What it can accept"), language), Grid(heads, rows), *_rest(len(order), language)]
 
 
 def _actor_foot(shown: Shown, row: int, language: str) -> list[Block]:
     """Where its place and its data come from."""
     actors = shown.links.actor
     quality = translate(POINT_QUALITIES.get(actors.point_quality[row], ""), language)
-    place = Text("Coordinates: {quality}", {"quality": _joined([quality, actors.point_source[row]])})
+    place = Text("Coordinates: {quality}", {"quality": joined([quality, actors.point_source[row]])})
     lines: list[Block] = [Line(show(place, language), "soft")] if quality else []
     if actors.note[row]:
         lines.append(Line(str(actors.note[row]), "soft"))
@@ -238,7 +128,7 @@ def _actor_foot(shown: Shown, row: int, language: str) -> list[Block]:
 def _source_line(shown: Shown, source: int, language: str) -> list[Block]:
     if source < 0:
         return []
-    cited = _joined([shown.links.source.title[source], shown.links.source.date[source]])
+    cited = joined([shown.links.source.title[source], shown.links.source.date[source]])
     return [Line(show(Text("Source: {source}", {"source": cited}), language), "soft")]
 
 
@@ -259,7 +149,7 @@ def _link_head(shown: Shown, row: int, language: str) -> list[Block]:
     amount = show(Text("{amount} per year", {"amount": link_amount(shown, row, language)}), language)
     unknown = np.isnan(shown.figures.value[row])
     told = translate(N_("Nobody has stated an amount for this year."), language) if unknown else amount
-    return [Line(" → ".join(ends), "title"), Line(_joined(facts), "soft"), Line(told, "heading")]
+    return [Line(" → ".join(ends), "title"), Line(joined(facts), "soft"), Line(told, "heading")]
 
 
 def _link_body(session: Session, shown: Shown, row: int) -> list[Block]:
@@ -277,11 +167,11 @@ def _link_body(session: Session, shown: Shown, row: int) -> list[Block]:
         title = str(shown.links.source.title[source]) if source >= 0 else ""
         counts = "●" if shown.figures.counted[index] else "○"
         rows.append((f"{counts} {origin[place]}", show_quantity(value, language)))
-        notes.append(_joined([grade[place], title]))
+        notes.append(joined([grade[place], title]))
     heads = tuple(translate(head, language) for head in (N_("Stated by"), N_("As entered")))
     told = Text("● counts; figures of different sources are compared, never added.")
     return [
-        _heading(N_("Figures of this year"), language),
+        heading(N_("Figures of this year"), language),
         Grid(heads, tuple(rows), notes=tuple(notes)),
         Line(show(told, language), "soft"),
         *_source_line(shown, int(shown.links.flow.source[row]), language),
@@ -292,7 +182,7 @@ def _region_head(shown: Shown, row: int, language: str) -> list[Block]:
     regions = shown.links.region
     inside = int((shown.links.actor.region == row).sum())
     counted = Text("{n} firm or institution lies here", {"n": inside}, plural="{n} firms and institutions lie here")
-    facts = _joined([regions.level[row], regions.code[row], regions.function_zone[row]])
+    facts = joined([regions.level[row], regions.code[row], regions.function_zone[row]])
     blocks: list[Block] = [Line(str(regions.name[row]), "title")]
     blocks += [Line(facts, "soft")] if facts else []
     blocks.append(Line(show(counted, language)))
@@ -310,7 +200,7 @@ def _several(shown: Shown, refs: Sequence[Ref], language: str) -> list[Block]:
     return [
         Line(show(counted, language), "title"),
         Grid((), rows, tuple(listed)),
-        *_rest(len(actors) + len(flows), language),
+        *rest(len(actors) + len(flows), language),
     ]
 
 
@@ -326,7 +216,18 @@ def _cluster(session: Session, shown: Shown) -> list[Block]:
     facts = Text("{counts}", {"counts": counts})
     hint = N_("Click a firm, a link or a finding to see its figures here.")
     blocks: list[Block] = [Line(name, "title"), Line(show(facts, language), "soft"), Line(translate(hint, language))]
-    return [*blocks, *(Bar(account) for account in _whole_accounts(session))]
+    blocks += [Bar(account) for account in _whole_accounts(session)]
+    return [*blocks, *_first_findings(session, language)]
+
+
+def _first_findings(session: Session, language: str) -> list[Block]:
+    """The findings that an official should read first; a click shows them in full."""
+    first = [pair for pair in enumerate(session.findings, 1) if pair[1].layer != "data"][:FIRST_FINDINGS]
+    if not first:
+        return []
+    rows = tuple((f"{number}  {found.subject.name}", rule_title(found, language)) for number, found in first)
+    refs = tuple(found.subject for _, found in first)
+    return [heading(N_("Look at these first"), language), Grid((), rows, refs)]
 
 
 def _whole_accounts(session: Session) -> list[Account]:

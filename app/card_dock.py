@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.account_bar import AccountBar
-from app.card_content import Bar, Block, Flag, Grid, Line, card_blocks
+from app.card_blocks import Bar, Block, Flag, Grid, Line
+from app.card_content import card_blocks
 from app.describe import describe_ref, source_of
 from app.findings_dock import subjects
+from app.fonts import text_label
 from app.pictures import painted
 from app.rows import LAYER_TITLES, finding_amount, rule_title
 from app.session import Session
-from app.style import text_label
 from core.accounts import Account
 from core.findings import Finding, Ref
 from core.i18n import THIN, show, translate
@@ -24,6 +25,7 @@ from gis.palette import palette
 from gis.scene import Scene
 
 MOST_EVIDENCE = 30
+SHARES = {2: (4, 5), 3: (3, 2, 2)}  # of the width, by the number of columns
 UNBROKEN = "\u202f"  # a thin space at which no line ends
 BADGE_PIXELS = 5.2  # per millimetre, so that a badge is as high as a line of text
 
@@ -81,9 +83,8 @@ class CardPanel(QScrollArea):
                 cells.addWidget(made, 2 * place + 1, column)
             if grid.notes:
                 cells.addWidget(_label(grid.notes[place], "soft"), 2 * place + 2, 0, 1, len(texts))
-        cells.setColumnStretch(0, 3)
-        for column in range(1, len(grid.heads)):
-            cells.setColumnStretch(column, 2)
+        for column, share in enumerate(SHARES.get(len(grid.rows[0]) if grid.rows else 0, ())):
+            cells.setColumnStretch(column, share)
         return holder
 
     def _link(self, text: str, ref: Ref) -> QWidget:
@@ -103,7 +104,7 @@ class CardPanel(QScrollArea):
         column.setSpacing(5)
         column.addWidget(_label(self._account_title(account), "heading"))
         drawn = AccountBar(account, language, self.dark)
-        if len(drawn.parts) > 1 and account.scope.table != "flow":  # what two sides state of a link is compared
+        if drawn.parts and account.scope.table != "flow":  # what two sides state of a link is compared
             column.addWidget(drawn)
         column.addWidget(_label(show(account.sentence, language), "plain"))
         return holder

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.analysis_summary import summary
 from app.messages import answer
 from core.analysis import analyse, to_json
+from core.i18n import show
 from core.kinds import FLOW_KINDS
 from core.project import Project
 from core.text import N_
@@ -38,6 +39,6 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     if arguments.json:
         answer(json.dumps(to_json(analysis, language), ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
-    for line in summary(analysis):
-        answer(line, language)
+    for indent, text in summary(analysis):
+        answer(" " * indent + show(text, language), language)
     return 0

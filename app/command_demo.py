@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
-from app.command_map import STAMP, drawing_application
+from app.command_map import drawing_application
 from app.messages import answer, say
 from app.own_files import remember, set_aside
 from core.analysis import Analysis, analyse, to_json
 from core.display_names import in_language
 from core.errors import UserError
 from core.i18n import show
-from core.samples import TEACHING, create_sample, sample_names
+from core.samples import STAMP, TEACHING, create_sample, sample_names
 from core.text import N_, Text
 from gis.exports import export_page
 from gis.scene import Scene

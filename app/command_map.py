@@ -8,18 +8,17 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from app.messages import answer, say
-from core.analysis import Analysis, analyse
+from core.analysis import analyse
 from core.display_names import in_language
 from core.errors import UserError
-from core.i18n import show
 from core.project import Project
+from core.samples import STAMP
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.exports import checked_suffix, export_page
 from gis.page import CLASSES
 
-STAMP = "stamp"  # the setting whose words stand on every page of a project
-APPROVAL = "map_review_number"
+APPROVAL = "map_review_number"  # the setting that holds the number of a reviewed map
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -43,16 +42,12 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     _check_year(snapshot, arguments.year)
     drawing_application()
     scene = export_page(
-        snapshot, _analysed(snapshot, arguments.year), arguments.out,
+        snapshot, analyse(snapshot, arguments.year), arguments.out,
         language=language, title=arguments.title, kind=arguments.kind, stamp=stamp, approval=approval,
     )  # fmt: skip
     say(Text("{counts}.", {"counts": scene.counts.sentence()}), language)
-    answer(show(Text("The map was written to {file}.", {"file": str(arguments.out)}), language), language)
+    answer(Text("The map was written to {file}.", {"file": str(arguments.out)}), language)
     return 0
-
-
-def _analysed(snapshot: Snapshot, year: int | None) -> Analysis:
-    return analyse(snapshot, year)
 
 
 def _check_year(snapshot: Snapshot, year: int | None) -> None:

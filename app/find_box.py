@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from app.findings_dock import subjects
@@ -35,12 +36,22 @@ class FindBox(QLineEdit):
         self.setFixedWidth(WIDTH)
         self.setClearButtonEnabled(True)
         self.returnPressed.connect(self._choose_typed)
-        session.changed.connect(self.refresh)
+        self._stale = True
+        session.changed.connect(self._forget)
 
-    def refresh(self) -> None:
-        """Gather the names of the present project in the present language."""
-        language = self.session.language
-        self.setPlaceholderText(translate(PLACEHOLDER, language))
+    def _forget(self) -> None:
+        self._stale = True
+        self.setPlaceholderText(translate(PLACEHOLDER, self.session.language))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.gather()
+        super().focusInEvent(event)
+
+    def gather(self) -> None:
+        """Gather the names of the present project in the present language, when they are looked for."""
+        if not self._stale:
+            return
+        self._stale = False
         self._found = [*self._firms(), *self._commodities(), *self._findings(), *self._commands()]
         self.names.setStringList([name for name, _ in self._found])
 
@@ -58,11 +69,14 @@ class FindBox(QLineEdit):
         shown = self.session.shown
         if shown is None:
             return []
-        links: dict[int, list[Ref]] = {}
-        for row, uid in zip(shown.links.flow.commodity.tolist(), shown.links.flow.uid, strict=True):
-            links.setdefault(row, []).append(Ref("flow", str(uid)))
-        names = shown.links.commodity.name
-        return [(str(names[row]), self._select(refs)) for row, refs in links.items()]
+        moved = np.unique(shown.links.flow.commodity)
+        return [(str(shown.links.commodity.name[row]), partial(self._select_links, int(row))) for row in moved]
+
+    def _select_links(self, commodity: int) -> None:
+        shown = self.session.shown
+        if shown is not None:
+            uids = shown.links.flow.uid[shown.links.flow.commodity == commodity]
+            self.session.select([Ref("flow", str(uid)) for uid in uids], zoom=True)
 
     def _findings(self) -> list[tuple[str, Callable[[], object]]]:
         return [
@@ -84,6 +98,7 @@ class FindBox(QLineEdit):
 
     def _carry_out(self, text: str) -> None:
         """The entry of that name, else the first that holds it."""
+        self.gather()
         wanted = text.strip().lower()
         exact = [act for name, act in self._found if name.lower() == wanted]
         close = [act for name, act in self._found if wanted and wanted in name.lower()]

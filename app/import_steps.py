@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.rows import text_column, words
 from app.session import Session
-from app.table_model import Column, Rows, words_of
+from app.table_model import Column, Rows
 from app.window import MainWindow
 from core.errors import UserError
 from core.headers import match_columns
@@ -53,6 +53,11 @@ class ImportSteps:
         """Read a table in the worker; nothing is taken yet."""
         project = self.session.project
         if project is None:
+            return
+        if path.absolute() == project.path:  # to read the open file would take its lock away
+            self.window.messages.tell(
+                Text("A project cannot be imported into itself; choose another file."), notice=True
+            )
             return
         srs, layer = project.srs, path.suffix.lower() in DRIVERS
         self.session.tasks.run(
@@ -139,4 +144,4 @@ def returned_rows(result: ImportResult, language: str) -> Rows:
         text_column(N_("Value"), words([problem.value for problem in problems]), 160),
         text_column(N_("Reason"), reason, 600),
     )
-    return Rows(columns, words(range(len(problems))), words_of(place, outcome, reason))
+    return Rows(columns, words(range(len(problems))), (place, outcome, reason))

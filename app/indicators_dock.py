@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from app.describe import quantity
+from app.fonts import text_label
 from app.rows import text_column, words
 from app.session import Session
-from app.style import text_label
-from app.table_model import Column, Rows, words_of
+from app.table_model import Column, Rows
 from app.table_panel import ROW_HEIGHT, TablePanel
 from core.accounts import Account
 from core.findings import Ref
@@ -131,7 +131,7 @@ def account_rows(accounts: list[Account], language: str) -> Rows:
         Column(N_("Whereabouts to be checked"), rest, lambda row: amount(rest, row), 205),
         text_column(N_("In a sentence"), sentence, 700),
     )
-    return Rows(columns, words(range(len(accounts))), words_of(region, title, sentence))
+    return Rows(columns, words(range(len(accounts))), (region, title, sentence))
 
 
 def _sources(account: Account) -> float:
@@ -156,7 +156,7 @@ def indicator_rows(results: list[Result], language: str) -> Rows:
         text_column(N_("In everyday words"), meaning, 520),
         text_column(N_("Literature"), source, 420),
     )
-    return Rows(columns, words([result.id for result in results]), words_of(title, meaning))
+    return Rows(columns, words([result.id for result in results]), (title, meaning))
 
 
 def _value(result: Result, language: str) -> str:

@@ -7,9 +7,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QScrollArea, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from app.fonts import text_label
 from app.pictures import painted
 from app.session import Session
-from app.style import text_label
 from app.task_list import TaskList
 from core.i18n import translate
 from core.text import N_
@@ -41,6 +41,7 @@ class LayersPanel(QScrollArea):
         self.session, self.dark = session, False
         self.hidden: frozenset[str] = frozenset()
         self._writing = False
+        self._built: tuple[object, ...] = ()
         self._folded = {"actors"}  # so that tasks and layers are seen without scrolling
         self.tasks = TaskList(session, ask)
         self.tasks_title, self.layers_title = text_label("heading"), text_label("heading")
@@ -69,6 +70,9 @@ class LayersPanel(QScrollArea):
         language = self.session.language
         self.tasks_title.setText(translate(N_("Tasks"), language))
         self.layers_title.setText(translate(N_("Layers"), language))
+        if self._built == (self.session.shown, language, self.dark):
+            return
+        self._built = (self.session.shown, language, self.dark)
         self._writing = True
         self.tree.clear()
         for key, title in LAYERS.items():

@@ -40,11 +40,11 @@ class Frame:
 def furniture(metres_per_mm: float, width: float, height: float, language: str, dark: bool) -> Scene:
     """Scale bar and north arrow at the left edge of a map of width x height mm, on patches of paper."""
     colours = palette(dark)
-    bar = scale_marks((4.0, height - 12.5), metres_per_mm, colours, measure)
+    bar = scale_marks((4.0, height - 7.5), metres_per_mm, colours, measure)[:-1]  # 1 : n stands in the status line
     arrow = north_marks((7.5, 4.0), language, colours, measure)
     ground = Scene(width, height, tuple(bar)).boxes
     right = float(ground[:, 2].max())
-    patches = (rectangle(2.0, height - 14.0, right, 12.5), rectangle(3.0, 2.5, 9.0, 15.0))
+    patches = (rectangle(2.0, height - 8.5, right, 7.5), rectangle(3.0, 2.5, 9.0, 15.0))
     beneath = [Shape(patch, colours.paper) for patch in patches]
     return Scene(width, height, (*beneath, *bar, *arrow))
 

@@ -8,8 +8,9 @@ import numpy.typing as npt
 
 from app.describe import OUTSIDE, link_amount
 from app.session import Shown
-from app.table_model import Column, Rows, words_of
+from app.table_model import Column, Rows
 from core.columns import Integers, Words
+from core.display_names import term
 from core.findings import CHECKS, Finding
 from core.history import HistoryEntry
 from core.i18n import show, show_quantity, translate
@@ -76,7 +77,7 @@ def actor_rows(shown: Shown, findings: Sequence[Finding], language: str) -> Rows
         text_column(N_("Coordinates"), titled(actors.point_quality, POINT_QUALITIES, language), 130),
         text_column(N_("Source"), named(shown.links.source.title, actors.source, ""), 260),
     )
-    return Rows(columns, actors.uid, words_of(actors.name, role, kind, region, actors.industry_code))
+    return Rows(columns, actors.uid, (actors.name, role, kind, region, actors.industry_code))
 
 
 def _counted(ends: Integers, count: int) -> npt.NDArray[np.int64]:
@@ -115,7 +116,7 @@ def link_rows(shown: Shown, language: str) -> Rows:
         Column(N_("Since"), flows.since, lambda row: year_text(flows.since[row]), 70),
         text_column(N_("Source"), named(links.source.title, flows.source, ""), 260),
     )
-    return Rows(columns, flows.uid, words_of(sender, receiver, commodity, kind))
+    return Rows(columns, flows.uid, (sender, receiver, commodity, kind))
 
 
 def finding_rows(findings: Sequence[Finding], language: str) -> Rows:
@@ -134,17 +135,18 @@ def finding_rows(findings: Sequence[Finding], language: str) -> Rows:
         text_column(N_("Finding"), rule, 190),
         Column(N_("Amount"), amount, lambda row: finding_amount(findings[row], language), 96),
         text_column(N_("Layer"), layer, 84),
-        Column(N_("Weight"), severity, lambda row: translate(SEVERITIES[int(severity[row])], language), 92),
+        Column(N_("Weight"), severity, lambda row: translate(SEVERITIES[int(severity[row])], language), 106),
         text_column(N_("What is known"), sentence, 460),
         text_column(N_("Next step"), step, 420),
     )
-    return Rows(columns, words(range(len(findings))), words_of(subject, rule, layer, sentence))
+    return Rows(columns, words(range(len(findings))), (subject, rule, layer, sentence))
 
 
 def rule_title(finding: Finding, language: str) -> str:
     """The title of a finding's rule, with the commodity or pollutant it is about."""
     title = translate(CHECKS[finding.rule].title, language) if finding.rule in CHECKS else finding.rule
-    return f"{title} · {translate(finding.matter, language)}" if finding.matter else title
+    matter = term(translate(finding.matter, language), language)  # a medium is marked text, a commodity a name
+    return f"{title} · {matter}" if matter else title
 
 
 def finding_amount(finding: Finding, language: str) -> str:
@@ -167,7 +169,7 @@ def history_rows(entries: Sequence[HistoryEntry], language: str) -> Rows:
         text_column(N_("Who"), person, 110),
         text_column(N_("File"), file, 260),
     )
-    return Rows(columns, words(number), words_of(label, person, file))
+    return Rows(columns, words(number), (label, person, file))
 
 
 def _state(entry: HistoryEntry) -> str:

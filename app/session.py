@@ -73,7 +73,7 @@ class Session(QObject):
 
     def open(self, project: Project) -> None:
         """Take over an open project in place of the one before."""
-        self.close()
+        self._release()
         self.project = project
         project.subscribe(self._edited)
         self._read(None)
@@ -83,13 +83,16 @@ class Session(QObject):
 
     def close(self) -> None:
         """Let the project go."""
-        if self.project is None:
-            return
-        self.project.close()
+        if self.project is not None:
+            self._release()
+            self.closed.emit()
+
+    def _release(self) -> None:
+        if self.project is not None:
+            self.project.close()
         self.project, self.snapshot, self.readable, self.shown = None, None, None, None
         self._use(None)
         self.selection = Selection()
-        self.closed.emit()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

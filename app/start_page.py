@@ -5,7 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.style import icon, text_label
+from app.fonts import text_label
+from app.style import icon
 from core.i18n import translate
 from core.text import N_
 

@@ -27,11 +27,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """What a table shows: columns of equal length, the uid behind each row and words to find it by."""
+    """What a table shows: columns of equal length, the uid behind each row, and by which columns it can be found."""
 
     columns: tuple[Column, ...]
     uids: npt.NDArray[Any]
-    words: npt.NDArray[Any]  # str, lower case, what the filter box looks through
+    found_by: tuple[Iterable[object], ...] = ()
 
 
 def words_of(*columns: Iterable[object]) -> npt.NDArray[Any]:
@@ -39,7 +39,7 @@ def words_of(*columns: Iterable[object]) -> npt.NDArray[Any]:
     return np.array([" ".join(map(str, cells)).lower() for cells in zip(*columns, strict=True)], dtype=str)
 
 
-EMPTY = Rows((), np.array([], dtype=object), np.array([], dtype=str))
+EMPTY = Rows((), np.array([], dtype=object))
 
 
 class TableModel(QAbstractTableModel):
@@ -51,6 +51,7 @@ class TableModel(QAbstractTableModel):
         self.data_rows = EMPTY
         self.order: npt.NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         self._places: dict[str, int] = {}
+        self._words: npt.NDArray[Any] | None = None  # made at the first filter, since most tables are never filtered
         self._filter = ""
         self._only: frozenset[str] | None = None
         self._sorted: tuple[int, Qt.SortOrder] | None = None
@@ -58,8 +59,7 @@ class TableModel(QAbstractTableModel):
     def show_rows(self, rows: Rows, language: str) -> None:
         """Replace the data, keeping filter and order."""
         self.beginResetModel()
-        self.data_rows, self.language = rows, language
-        self._places = {}
+        self.data_rows, self.language, self._words = rows, language, None
         self._arrange()
         self.endResetModel()
 
@@ -107,10 +107,15 @@ class TableModel(QAbstractTableModel):
             return translate(self.data_rows.columns[section].title, self.language)
         return left() if role == Qt.ItemDataRole.TextAlignmentRole else None
 
+    def _searched(self) -> npt.NDArray[Any]:
+        if self._words is None:
+            self._words = words_of(*self.data_rows.found_by)
+        return self._words
+
     def _arrange(self) -> None:
         keep = np.ones(len(self.data_rows.uids), dtype=bool)
         for word in self._filter.split():
-            keep &= np.char.find(self.data_rows.words, word) >= 0
+            keep &= np.char.find(self._searched(), word) >= 0
         if self._only is not None:
             keep &= np.isin(self.data_rows.uids, list(self._only))
         chosen = np.flatnonzero(keep)

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.style import emphasise, left
+from app.fonts import emphasise
+from app.style import left
 from app.table_model import Rows, TableModel
 from core.i18n import show, translate
 from core.text import N_, Text
@@ -33,6 +34,7 @@ class TablePanel(QWidget):
         self._only: frozenset[str] | None = None
         self._only_reason: Text | None = None
         self._following = False
+        self._marks: frozenset[str] = frozenset()
         self._widths_of: tuple[str, ...] = ()
         self.model = TableModel(language, self)
         self.table = self._make_table()
@@ -107,6 +109,7 @@ class TablePanel(QWidget):
 
     def mark(self, uids: frozenset[str]) -> None:
         """Mark the rows that are chosen elsewhere and bring the first into sight."""
+        self._marks = uids
         selected = QItemSelection()
         places = self.model.places(uids)
         last = self.model.columnCount() - 1
@@ -129,12 +132,14 @@ class TablePanel(QWidget):
     def _marked(self, *_: object) -> None:
         if not self._following:
             rows = self.table.selectionModel().selectedRows()
-            self.chosen.emit(frozenset(self.model.uid(index.row()) for index in rows))
+            self._marks = frozenset(self.model.uid(index.row()) for index in rows)
+            self.chosen.emit(self._marks)
 
     def _filter(self) -> None:
         self._following = True
         self.model.filter(self.filter_box.text(), self._only)
         self._following = False
+        self.mark(self._marks)  # a filter forgets which rows were marked
         self._write()
 
     def _write(self) -> None:

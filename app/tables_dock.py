@@ -1,25 +1,28 @@
 """Tables of firms and links that follow the year and share the one selection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.rows import actor_rows, link_rows
-from app.session import Selection, Session
+from app.session import Selection, Session, Shown
 from app.table_model import EMPTY, Rows
 from app.table_panel import TablePanel
-from core.findings import Ref
+from core.findings import Finding, Ref
 from core.text import N_, Text
 
 NO_ACTORS = N_("No firm is entered yet. Choose Import and a table with one firm per row, or drop the table here.")
 NO_LINKS = N_("No link in this year. Import a table with the columns from, to, commodity and amount, or move the year.")
+Build = Callable[[Shown, Sequence[Finding], str], Rows]
 
 
 class TableDock(QWidget):
-    """The rows of one table of the year; `build` makes them from the session."""
+    """The rows of one table of the year; `build` makes them from what is shown, the findings and the language."""
 
-    def __init__(self, session: Session, table: str, empty: str, build: Callable[[Session], Rows]) -> None:
+    def __init__(self, session: Session, table: str, empty: str, build: Build, *, with_findings: bool) -> None:
         super().__init__()
+        self._with_findings = with_findings
+        self._built: tuple[object, ...] = ()
         self.session, self.name, self._build = session, table, build
         self.panel = TablePanel(empty, session.language)
         self.panel.chosen.connect(self._choose)
@@ -31,8 +34,12 @@ class TableDock(QWidget):
 
     def refresh(self) -> None:
         """Show the rows of the present year."""
-        rows = self._build(self.session) if self.session.shown else EMPTY
-        self.panel.show_rows(rows, self.session.language)
+        shown, language = self.session.shown, self.session.language
+        findings = self.session.findings if self._with_findings else ()
+        if self._built == (shown, findings, language):  # nothing of this table has changed
+            return
+        self._built = (shown, findings, language)
+        self.panel.show_rows(self._build(shown, findings, language) if shown else EMPTY, language)
         self._follow(self.session.selection)
 
     def show_only(self, uids: frozenset[str] | None, reason: Text | None = None) -> None:
@@ -48,17 +55,11 @@ class TableDock(QWidget):
 
 def actors_dock(session: Session) -> TableDock:
     """Firms and institutions."""
-
-    def build(present: Session) -> Rows:
-        return actor_rows(present.shown, present.findings, present.language) if present.shown else EMPTY
-
-    return TableDock(session, "actor", NO_ACTORS, build)
+    return TableDock(session, "actor", NO_ACTORS, actor_rows, with_findings=True)
 
 
 def links_dock(session: Session) -> TableDock:
     """Links of the year."""
-
-    def build(present: Session) -> Rows:
-        return link_rows(present.shown, present.language) if present.shown else EMPTY
-
-    return TableDock(session, "flow", NO_LINKS, build)
+    return TableDock(
+        session, "flow", NO_LINKS, lambda shown, _, language: link_rows(shown, language), with_findings=False
+    )

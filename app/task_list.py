@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.fonts import text_label
 from app.session import Session
-from app.style import text_label
 from core.findings import Finding
 from core.i18n import show, translate
 from core.text import N_, Text

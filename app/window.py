@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLibraryInfo, QSettings, QSize, Qt, QTimer, QTranslator, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,9 +22,11 @@ from PySide6.QtWidgets import (
 
 from app.actions import enable_actions, fill_menus, fill_toolbar, make_actions, name_actions
 from app.bug_report import catch_bugs
+from app.fonts import load_font
 from app.message_bar import MessageBar
 from app.start_page import StartPage
-from app.style import ICON_SIZE, app_icon, apply_style, load_font
+from app.style import ICON_SIZE, app_icon, apply_style
+from app.surroundings import prepare_input, system_is_dark, translate_qt
 from core.i18n import LANGUAGES, translate
 from core.text import N_
 
@@ -58,7 +60,7 @@ class MainWindow(QMainWindow):
         self.settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "cluster-atlas", "window")
         self.path = path
         self.language = str(self.settings.value("language", language))
-        self.dark = bool(self.settings.value("dark", _system_is_dark(), type=bool))
+        self.dark = bool(self.settings.value("dark", system_is_dark(), type=bool))
         self.workbench: Any = None  # made after the first paint
         self._waiting = True
         self.setAcceptDrops(True)
@@ -167,7 +169,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_style(app, self.dark)
-            _translate_qt(app, self.language)
+            translate_qt(app, self.language)
         name_actions(self.actions_by_id, self.menus, self.language, self.dark)
         self.actions_by_id["dark"].setChecked(self.dark)
         for language in LANGUAGES:
@@ -225,31 +227,6 @@ def dragged_file(event: QDropEvent) -> str:
     """The path of the one file that is dragged, '' for anything else."""
     urls = event.mimeData().urls()
     return urls[0].toLocalFile() if len(urls) == 1 else ""
-
-
-def _system_is_dark() -> bool:
-    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-
-
-def _translate_qt(app: QApplication, language: str) -> None:
-    """Qt's own texts (file dialogs, context menus) in the same language as ours."""
-    for translator in app.findChildren(QTranslator):
-        app.removeTranslator(translator)
-        translator.setParent(None)
-    if language == "zh":
-        translator = QTranslator(app)
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if translator.load("qtbase_zh_CN", folder):
-            app.installTranslator(translator)
-
-
-def prepare_input(environment: dict[str, str] | os._Environ[str]) -> None:
-    """Chinese input on Linux: where fcitx is asked for and Qt has no plugin for it, fcitx also answers as ibus."""
-    if environment.get("QT_IM_MODULE", "") not in ("fcitx", "fcitx5"):
-        return
-    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforminputcontexts"
-    if not any("fcitx" in plugin.name for plugin in plugins.glob("*")):
-        environment["QT_IM_MODULE"] = "ibus"
 
 
 def application() -> QApplication:

@@ -171,7 +171,9 @@ class Workbench(QObject):
 
     def take_file(self, path: str) -> None:
         """A dropped project is opened, a dropped table imported into the open project."""
-        if Path(path).suffix.lower() == ENDING and not (self.session.writing and _is_open(self.session.path, path)):
+        if _is_open(self.session.path, path):
+            self.window.messages.tell(Text("{file} is open already.", {"file": Path(path).name}))
+        elif Path(path).suffix.lower() == ENDING:
             self.files.open(path)
         elif self.session.writing:
             self.imports.read(Path(path))

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QToolButton, QWidget
 
+from app.fonts import emphasise
 from app.session import Session
-from app.style import emphasise
 from core.i18n import show, translate
 from core.text import N_, Text
 

@@ -1,4 +1,4 @@
-"""Over which areas accounts are summed: every region, and the whole cluster where no region holds it all."""
+"""Over which areas accounts are summed: every region, and the whole cluster where no single region is above all."""
 
 from dataclasses import dataclass
 
@@ -21,14 +21,16 @@ class Area:
 
 
 def areas(snapshot: Snapshot) -> list[Area]:
-    """The areas of a snapshot, the cluster first."""
+    """The regions of a snapshot, and before them the cluster where not exactly one uppermost region has members."""
     members = [snapshot.members(region) for region in range(len(snapshot.region))]
-    covered = any(bool(member.all()) for member in members)
+    inhabited = [region for region, member in enumerate(members) if member.any()]
+    tops = [region for region in inhabited if snapshot.region.parent[region] < 0]
+    single = len(tops) == 1
     found = [
-        Area(ref(snapshot, "region", region), member, region, covered and bool(snapshot.region.parent[region] < 0))
-        for region, member in enumerate(members)
+        Area(ref(snapshot, "region", region), members[region], region, single and region in tops)
+        for region in range(len(members))
     ]
-    if covered:
+    if single:
         return found
     everybody = np.ones(len(snapshot.actor), dtype=np.bool_)
     return [Area(Ref("cluster", "cluster", snapshot.name), everybody, -1, True), *found]

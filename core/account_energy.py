@@ -17,7 +17,7 @@ ENERGY = Form(
     (
         Item("input", N_("energy taken in"), N_("bought or taken in {amount}"), "source"),
         Item("output", N_("energy passed on"), N_("passed on {amount}"), "use"),
-        Item("consumption", N_("energy consumption"), N_("consumed on balance {amount}"), "use"),
+        Item("consumption", N_("energy consumed on balance"), N_("consumed on balance {amount}"), "use"),
     ),
 )
 

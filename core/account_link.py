@@ -7,7 +7,7 @@ import numpy as np
 from core.account_terms import ACCURACY
 from core.accounts import Account, Term
 from core.columns import Flags, Numbers, take
-from core.evidence import link_ref, ref
+from core.evidence import link_ref, link_text, ref
 from core.figures import figures
 from core.findings import Ref
 from core.snapshot import Snapshot
@@ -51,15 +51,15 @@ def _account(snapshot: Snapshot, year: int | None, link: int, sent: Side, receiv
         Term("received", N_("stated by the receiver"), "use", got, received.rows.get(link, ())),
     )
     scope, matter = link_ref(snapshot, link), str(snapshot.commodity.name[commodity])
-    sentence = _sentence(scope.name, given, got, unit)
+    sentence = _sentence(link_text(snapshot, link), given, got, unit)
     return Account("link", TITLE, scope, year, unit, terms, given - got, sentence, matter)
 
 
-def _sentence(name: str, given: float, got: float, unit: str) -> Text:
+def _sentence(link: Text, given: float, got: float, unit: str) -> Text:
     gap = abs(given - got)
     share = round(100 * gap / max(given, got), 1) if gap else 0.0
     values = {
-        "link": name,
+        "link": link,
         "sent": Quantity(given, unit),
         "received": Quantity(got, unit),
         "gap": Quantity(round(gap, 6), unit),

@@ -13,15 +13,15 @@ from core.text import N_
 
 COMMODITY = Form(
     "commodity",
-    N_("commodity"),
+    N_("commodity in a region"),
     "",
     (
-        Item("made", N_("production"), N_("made {amount}"), "source"),
-        Item("brought", N_("brought in"), N_("brought in {amount}"), "source"),
-        Item("from_stock", N_("decrease of stock"), N_("taken from stock {amount}"), "source"),
-        Item("used", N_("consumption"), N_("used {amount}"), "use"),
-        Item("taken_out", N_("taken out"), N_("taken out {amount}"), "use"),
-        Item("to_stock", N_("addition to stock"), N_("added to stock {amount}"), "use"),
+        Item("made", N_("goods made"), N_("made {amount}"), "source"),
+        Item("brought", N_("goods brought in"), N_("brought in {amount}"), "source"),
+        Item("from_stock", N_("goods taken from stock"), N_("from stock {amount}"), "source"),
+        Item("used", N_("goods consumed"), N_("consumed {amount}"), "use"),
+        Item("taken_out", N_("goods taken out"), N_("taken out {amount}"), "use"),
+        Item("to_stock", N_("goods added to stock"), N_("to stock {amount}"), "use"),
     ),
 )
 STATISTICS = {"made": "production", "used": "consumption"}

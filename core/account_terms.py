@@ -9,7 +9,7 @@ import numpy as np
 
 from core.accounts import Term
 from core.columns import Numbers
-from core.evidence import link_ref, ref
+from core.evidence import link_refs, ref
 from core.figures import figures
 from core.findings import Ref
 from core.snapshot import Snapshot
@@ -132,7 +132,7 @@ def linked(ledger: Ledger, links: list[int], factor: float = 1.0) -> Entry | Non
     if not links:
         return None
     total = float(ledger.amounts[links].sum()) * factor
-    return Entry(None if np.isnan(total) else total, tuple(link_ref(ledger.snapshot, row) for row in links))
+    return Entry(None if np.isnan(total) else total, link_refs(ledger.snapshot, links))
 
 
 def added(*entries: Entry | None) -> Entry | None:

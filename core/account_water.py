@@ -27,11 +27,11 @@ WATER = Form(
     N_("water"),
     "m3",
     (
-        Item("fresh", N_("fresh water"), N_("fresh water {amount}"), "source"),
-        Item("received", N_("water from others"), N_("received from others {amount}"), "source"),
-        Item("discharged", N_("discharge"), N_("discharged {amount}"), "use"),
-        Item("supplied", N_("supply to others"), N_("supplied to others {amount}"), "use"),
-        Item("consumed", N_("consumption"), N_("consumed or lost {amount}"), "use"),
+        Item("fresh", N_("fresh water taken"), N_("fresh water {amount}"), "source"),
+        Item("received", N_("water received from others"), N_("received from others {amount}"), "source"),
+        Item("discharged", N_("waste water discharged"), N_("discharged {amount}"), "use"),
+        Item("supplied", N_("water supplied to others"), N_("supplied to others {amount}"), "use"),
+        Item("consumed", N_("water consumed or lost"), N_("consumed or lost {amount}"), "use"),
     ),
 )
 _STATISTICS = {

@@ -37,7 +37,7 @@ def copy_project(connection: sqlite3.Connection, target: Path, known: Hashes | N
     `known` are hashes of tables that did not change since they were made.
     """
     part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
+    part.write_bytes(b"")  # tells at once where the folder cannot be written
     copy = sqlite3.connect(part, isolation_level=None)
     try:
         connection.backup(copy)

@@ -19,7 +19,7 @@ from core.text import Text
 def create_file(path: Path, name: str, srs: int) -> None:
     """Write an empty project with the name that people know it by, in EPSG `srs`; appears complete or not at all."""
     part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
+    part.write_bytes(b"")  # tells at once where the folder cannot be written
     connection = sqlite3.connect(part, isolation_level=None)
     try:
         connection.execute("PRAGMA foreign_keys = ON")

@@ -26,11 +26,21 @@ def refs(snapshot: Snapshot, table: str, rows: Iterable[int]) -> tuple[Ref, ...]
 
 def link_ref(snapshot: Snapshot, row: int) -> Ref:
     """A reference to a link, named by its ends ('…' for the outside) and its commodity."""
+    return link_refs(snapshot, [row])[0]
+
+
+def link_refs(snapshot: Snapshot, rows: Sequence[int]) -> tuple[Ref, ...]:
+    """References to many links, named as by `link_ref`."""
     flow = snapshot.flow
-    sender, receiver = (
-        str(snapshot.actor.name[end]) if end >= 0 else "…" for end in (flow.sender[row], flow.receiver[row])
+    chosen = np.asarray(rows, dtype=np.int64)
+    senders, receivers = (
+        np.where(ends >= 0, snapshot.actor.name[ends], "…") for ends in (flow.sender[chosen], flow.receiver[chosen])
     )
-    return Ref("flow", str(flow.uid[row]), f"{sender} → {receiver} ({snapshot.commodity.name[flow.commodity[row]]})")
+    goods = snapshot.commodity.name[flow.commodity[chosen]]
+    return tuple(
+        Ref("flow", uid, f"{sender} → {receiver} ({commodity})")
+        for uid, sender, receiver, commodity in zip(flow.uid[chosen], senders, receivers, goods, strict=True)
+    )
 
 
 def link_text(snapshot: Snapshot, row: int) -> Text:

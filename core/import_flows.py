@@ -49,8 +49,7 @@ class Draft:
 
 def read(row: Row, intake: Intake) -> Draft:
     """A draft of a row; rejected without any end, with names in doubt, or with an amount that cannot be one."""
-    sender = intake.mention(intake.directory.actors, row, "from")
-    receiver = intake.mention(intake.directory.actors, row, "to")
+    sender, receiver = _end(row, "from", intake), _end(row, "to", intake)
     if sender is None and receiver is None:
         row.refuse("from", Text("sender and receiver are both empty; at least one of them must be an actor"))
     kind = row.word("kind", "flow_kind") or "material"
@@ -65,16 +64,23 @@ def read(row: Row, intake: Intake) -> Draft:
         ends=ends,
         since=since,
         until=until,
-        status=row.word("status", "status"),
+        status=row.word("status", "flow_status"),
         contract=row.text("contract"),
         note=row.text("note"),
         source=intake.source(row),
         year=year,
         period=period,
-        document=row.code("document"),
+        document=row.number_text("document"),
         origin=origin,
         amount=amount,
     )
+
+
+def _end(row: Row, column: str, intake: Intake) -> Token | None:
+    """The actor at an end of a link, None for an empty cell or a word for what lies outside the cluster."""
+    if find_word("outside", row.text(column)):
+        return None
+    return intake.mention(intake.directory.actors, row, column)
 
 
 def _period(row: Row) -> tuple[int | None, str]:

@@ -36,12 +36,15 @@ class Names:
         self._settled: dict[Token, int] = {}
 
     def learn(self, tier: str, name: str, id: int) -> None:
-        """Let a row answer to a name."""
+        """Let a row answer to a name, also where rows have mentioned that name before."""
         if name:
             known = self.tiers[tier].setdefault(name_key(name), [])
             if id not in known:
                 known.append(id)
-            self._tokens.pop(name_key(name), None)
+            token = self._tokens.pop(name_key(name), None)
+            if token in self._pending:
+                del self._pending[token]
+                self._settled[token] = id
 
     def find(self, name: str, tier: str = "") -> list[int]:
         """The rows that answer to a name, in the first tier that knows it or in the one asked for."""

@@ -18,10 +18,9 @@ from core.cells import (
     as_year,
 )
 from core.headers import Columns
-from core.names import word_key
 from core.text import Text
 from core.units import is_unit
-from core.words import find_word, known_words, nearest_names
+from core.words import find_word, known_words
 
 T = TypeVar("T")
 
@@ -102,8 +101,12 @@ class Row:
             self.refuse(column, Text("the cell is empty"))
         return text
 
+    def number_text(self, column: str) -> str:
+        """The number of a document; one that the spreadsheet has rounded cannot tell documents apart."""
+        return self._read(as_code, column) if column in self.given else ""
+
     def code(self, column: str) -> str:
-        """An identifier; one that the spreadsheet has rounded is told and left out."""
+        """A code; one that the spreadsheet has rounded is told and left out."""
         try:
             return as_code(self.given.get(column))
         except CellFault as fault:
@@ -161,9 +164,7 @@ class Row:
             return ""
         found = find_word(words, text)
         if found is None:
-            known = known_words(words)
-            near = nearest_names(text, {word_key(word): word for word in known}) or known
-            self.refuse(column, Text("this word is not known here; known are {words}", {"words": ", ".join(near)}))
+            self.refuse(column, Text("this word is not known here; known are {words}", {"words": known_words(words)}))
         return found
 
     def unit(self, column: str, *amounts: str, unitless: bool = False) -> str:

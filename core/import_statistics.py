@@ -71,7 +71,7 @@ def read(row: Row, intake: Intake) -> Draft:
         commodity=commodity,
         item=item,
         year=row.whole_year("year"),
-        document=row.code("document"),
+        document=row.number_text("document"),
         amount=amount,
         note=row.text("note"),
         source=intake.source(row),
@@ -84,7 +84,7 @@ def _item(row: Row) -> str:
     if item is None:
         near = nearest_names(name, _item_names()) or list(items())[:3]
         told = [f"{id} ({items()[id]['title_en']} / {items()[id]['title_zh']})" for id in near]
-        row.refuse("item", Text("there is no such item; the nearest are {items}", {"items": ", ".join(told)}))
+        row.refuse("item", Text("there is no such item; the nearest are {items}", {"items": told}))
     return item
 
 

@@ -15,7 +15,7 @@ from scipy.sparse.linalg import splu
 from core.columns import Flags, Integers, Numbers
 from core.snapshot import Flows
 
-POWER_STEPS = 500
+POWER_STEPS = 3000
 ROOT_STEPS = 100
 TOLERANCE = 1e-12
 

@@ -80,13 +80,13 @@ def _solved(block: csr_array, weight: Numbers) -> tuple[float, float] | None:
 
 
 def _fades(block: csr_array) -> bool:
-    """Whether what goes round becomes less: after some steps less than all is left of a unit from everywhere."""
+    """Whether what goes round becomes less: after some steps less than a unit is left from everywhere, not more."""
     left: npt.NDArray[np.float64] = np.ones(block.shape[0])
     for _ in range(MOST_STEPS):
         left = block @ left
-        if left.max() < 1:
-            return True
-    return False
+        if left.max() < 1 or left.min() >= 1:
+            break
+    return bool(left.max() < 1)
 
 
 def _estimated(block: csr_array, weight: Numbers) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.columns import Flags
-from core.evidence import link_ref
+from core.evidence import link_refs
 from core.figures import figures
 from core.findings import Ref
 from core.indicators import NO_REASON, Indicator, Request, Result, indicator_set
@@ -18,6 +18,7 @@ _FOOD_WEB = N_("Food-web measure: Hardy & Graedel 2002; Layton, Bras & Weissburg
 _FINN = N_("Within one unit, counted from what comes in: Finn 1976.")
 _ULANOWICZ = N_("Within one unit, imports, exports and losses included, in bits: Ulanowicz 1986 and 2009.")
 
+Named = tuple[Ref, ...]  # a reference to every link of a snapshot
 LEAST_FIRMS = 3  # what is open to sums only enters sums of three firms and more
 
 
@@ -31,10 +32,14 @@ STRUCTURE = (
     _member("connectance", N_("Connectance (links / actors²)"), _FOOD_WEB),
     _member("linkage_density", N_("Linkage density (links / actors)"), _FOOD_WEB),
     _member("cyclicity", N_("Cyclicity (largest eigenvalue)"), N_("Fath & Halnes 2007; 0 without a cycle.")),
-    _member("prey_predator_ratio", N_("Givers / receivers"), _FOOD_WEB),
-    _member("generalization", N_("Suppliers per receiver"), _FOOD_WEB),
-    _member("vulnerability", N_("Receivers per giver"), _FOOD_WEB),
-    _member("specialized_predator_fraction", N_("Share of receivers with one supplier"), _FOOD_WEB),
+    _member("prey_predator_ratio", N_("Givers / receivers (prey-predator ratio)"), _FOOD_WEB),
+    _member("generalization", N_("Suppliers per receiver (generalization)"), _FOOD_WEB),
+    _member("vulnerability", N_("Receivers per giver (vulnerability)"), _FOOD_WEB),
+    _member(
+        "specialized_predator_fraction",
+        N_("Share of receivers with one supplier (specialized predator fraction)"),
+        _FOOD_WEB,
+    ),
 )
 FLOWS = (
     _member("finn_cycling_index", N_("Cycling rate (Finn index)"), _FINN),
@@ -50,15 +55,16 @@ FLOWS = (
 def network_indicators(snapshot: Snapshot, request: Request) -> Iterable[Result]:
     """All network indicators of the links of the asked kinds (all where none is asked) in a narrowed snapshot."""
     chosen = _for_sums(snapshot.of_kind(*request.kinds) if request.kinds else snapshot)
-    return [*structure_results(chosen, request), *flow_results(chosen, request)]
+    named = link_refs(chosen, range(len(chosen.flow)))
+    return [*_structure_results(chosen, request, named), *_flow_results(chosen, request, named)]
 
 
-def structure_results(snapshot: Snapshot, request: Request) -> list[Result]:
+def _structure_results(snapshot: Snapshot, request: Request, named: Named) -> list[Result]:
     """Counts and ratios of who gives to whom; a link of unknown amount is a link."""
     chosen = exchanging(figures(snapshot).value)
     network = structure(snapshot.flow, chosen)
     web = food_web(network)
-    rows = _open_links(snapshot, chosen)
+    rows = _open_links(snapshot, named, chosen)
     reason = Text("No actor gives to another in the chosen year and kinds of links.")
     results = []
     for member in STRUCTURE:
@@ -71,10 +77,10 @@ def structure_results(snapshot: Snapshot, request: Request) -> list[Result]:
     return results
 
 
-def flow_results(snapshot: Snapshot, request: Request) -> list[Result]:
+def _flow_results(snapshot: Snapshot, request: Request, named: Named) -> list[Result]:
     """Throughflow, cycling, ascendency of the links in one unit, or why they cannot be had."""
     weighted = weigh(snapshot, request)
-    missing, rows = _open_links(snapshot, weighted.unknown), _open_links(snapshot, weighted.known)
+    missing, rows = _open_links(snapshot, named, weighted.unknown), _open_links(snapshot, named, weighted.known)
     status = "partial" if weighted.unknown.any() else "ok"
     told = {} if weighted.reason is not None else weighted_values(snapshot, weighted)
     results = []
@@ -107,7 +113,7 @@ def _for_sums(snapshot: Snapshot) -> Snapshot:
     return snapshot if len(np.unique(ends[ends >= 0])) >= LEAST_FIRMS else snapshot.without_aggregates()
 
 
-def _open_links(snapshot: Snapshot, chosen: Flags) -> tuple[Ref, ...]:
+def _open_links(snapshot: Snapshot, named: Named, chosen: Flags) -> tuple[Ref, ...]:
     """References to the chosen links, without those that a source opens to sums only."""
     barred = np.append(snapshot.source.permitted_use == "aggregate", False)[snapshot.flow.source]
-    return tuple(link_ref(snapshot, int(row)) for row in np.flatnonzero(chosen & ~barred))
+    return tuple(named[row] for row in np.flatnonzero(chosen & ~barred).tolist())

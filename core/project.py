@@ -3,7 +3,7 @@
 import importlib
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -70,11 +70,8 @@ class Project:
         _require_folder(target)
         if target.exists():
             raise file_errors.taken(target)
-        try:
-            with file_errors.explained(target):
-                importlib.import_module("core.creation").create_file(target, name or target.stem, srs)
-        except OSError as cause:
-            raise locking.not_writable(target) from cause
+        with file_errors.written(target):
+            importlib.import_module("core.creation").create_file(target, name or target.stem, srs)
         return cls.open(target)
 
     @classmethod
@@ -87,12 +84,14 @@ class Project:
             return cls(target, None, None)
         locking.refuse_twice(target)
         opening.check_header(target)
-        lock = locking.acquire(target)
-        try:
-            return cls(target, opening.open_for_writing(target), lock)
-        except BaseException:
-            locking.release(lock)
-            raise
+        with ExitStack() as undone:
+            lock = locking.acquire(target)
+            undone.callback(locking.release, lock)
+            opened = opening.open_for_writing(target)
+            undone.callback(opened.connection.close)
+            project = cls(target, opened, lock)
+            undone.pop_all()
+        return project
 
     def close(self) -> None:
         """Leave one file and nothing beside it; closing twice does no harm."""
@@ -279,9 +278,12 @@ class Project:
     def _settle(self, connection: sqlite3.Connection) -> None:
         """Record the state of the file for the next opening; only where no record holds for it."""
         connection.execute("PRAGMA query_only = OFF")
-        if (self._edited or not self._hashes) and _data_version(connection) == self._data_version:
+        if self._edited or not self._hashes:
             # Where the record cannot be kept (full disk, another reader) the next opening looks through the file.
             with suppress(sqlite3.OperationalError):
+                if _data_version(connection) != self._data_version:
+                    opening.take_over(connection)
+                    self._hashes.clear()
                 record_closing(connection, self.path, self._hashes)
         connection.execute("PRAGMA journal_mode = DELETE")
 

@@ -114,7 +114,8 @@ def _fill_merged(grid: Grid, sheet: CalamineSheet) -> None:
 
 def _mark_faults(grid: Grid, path: Path, name: str) -> None:
     """Show cells that hold a fault such as #DIV/0!, or a formula that was never computed, instead of nothing."""
-    for match in _CELL.finditer(_sheet_part(path, name)):
+    part = _sheet_part(path, name)
+    for match in _CELL.finditer(part) if b't="e"' in part or b"<f" in part else ():
         attributes, content = match[1], match[2] or b""
         found = _CONTENT.search(content)
         formula = b"<f" in content and not (found and found[1])

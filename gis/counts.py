@@ -19,7 +19,10 @@ GROUP_TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Uids of links by what became of them; `unknown` and `loops` are drawn ones, `actors_missing` lack a point."""
+    """Uids of links by what became of them; `unknown` and `loops` are drawn ones.
+
+    Of the actors, those `missing` lack a point; on a map with very many, the `idle` ones have no drawn link.
+    """
 
     drawn: Uids = ()
     no_coordinates: Uids = ()
@@ -31,6 +34,7 @@ class Counts:
     loops: Uids = ()
     actors_drawn: Uids = ()
     actors_missing: Uids = ()
+    actors_idle: Uids = ()
 
     @property
     def links(self) -> int:

@@ -14,7 +14,7 @@ from core.text import Text
 from gis import paint
 from gis.page import Page, compose_page, page_title
 from gis.pdf_text import mend_text
-from gis.scene import Scene
+from gis.scene import Scene, texts_of
 
 DPI = 200.0
 
@@ -80,7 +80,7 @@ def _write_pdf(scene: Scene, path: str, title: str) -> bool:
     if not paint.write_pdf(scene, path, title):
         return False
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        mend_text(pdf)
+        mend_text(pdf, texts_of(scene), paint.glyphs)
         pdf.save(path)
     return True
 

@@ -10,7 +10,7 @@ from core.paths import RESOURCES
 from core.snapshot import Snapshot
 from gis.scene import Target
 
-NUMBERED = 60  # findings beyond this many keep their sign but no number
+NUMBERED = 20  # findings beyond this many keep their sign but no number
 STATUTORY, COMPUTED = "statutory", "computed"
 
 

@@ -52,11 +52,15 @@ def read_layer(path: Path, driver: str, layer: str, srs: int, encoding: str) -> 
     return make_sheet(path.name, name, records, hash_file(path), remarks)
 
 
-def allow_only(driver: str) -> None:
-    """Deregister every GDAL driver but one, so that a file is never opened as what its bytes happen to look like."""
+def allow_only(driver: str) -> list[str]:
+    """Deregister every GDAL driver but one, so that a file is never opened as what its bytes happen to look like.
+
+    Returns the drivers that are left.
+    """
     others = [name for name in pyogrio.list_drivers() if name != driver]
     pyogrio.set_gdal_config_options({"GDAL_SKIP": ",".join(others)})
     pyogrio._ogr._register_drivers()
+    return list(pyogrio.list_drivers())
 
 
 def _choose(source: Path, path: Path, layer: str) -> tuple[str, list[str]]:

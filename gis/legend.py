@@ -29,6 +29,7 @@ _LINE = 10.0  # mm of a line's sample
 _ROW = 5.1
 _GAP = 4.0  # mm between the two columns
 _KIND_WIDTH = 1.3  # mm of the samples that show colours only
+_RING = 0.7  # mm, of the empty place within a sample ring
 _SIGN = 1.75  # mm, radius of a sample sign
 
 FLAG_TITLES = {
@@ -143,7 +144,7 @@ def _flags(sheet: Sheet) -> Iterable[tuple[str, Draw]]:
         ("permit", [ring for ring in rings if not ring.severity], Ring(0, False)),
     ):
         if shown:
-            yield name, partial(ring_marks, radius=-0.1, ring=sample, colours=colours)
+            yield name, partial(ring_marks, radius=_RING, ring=sample, colours=colours)
     if any(not np.isnan(sheet.places[stub.actor, 0]) for stub in flags.stubs):
         yield "stub", lambda x, y: _stub(sheet, x, y)
     if flags.missing:

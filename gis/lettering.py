@@ -1,6 +1,6 @@
 """What is written on the map: names of actors and regions, amounts on links, and the numbers of findings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -24,15 +24,16 @@ NAME = Font(8.0)
 FLAGGED_NAME = Font(8.0, bold=True)
 AMOUNT = Font(7.0)
 _LONGEST = 30.0  # mm: longer names take two lines
-_MOST_NAMES = 160
+_MOST_NAMES = 120
+_CROWD = 80  # signs from which a name is left out rather than written over another
 _AMOUNT_ROOM = 1150.0  # mm2 of paper for each amount; more would hide the picture
 FARTHER = N_("({distance} km farther out)")
 _ALONG = np.array([0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74])
 
 
-def written(sheet: Sheet, names: Sequence[str], blocked: Boxes) -> list[Mark]:
+def written(sheet: Sheet, blocked: Boxes) -> list[Mark]:
     """Names, amounts and region names as marks, clear of the `blocked` boxes (n, 4) and of one another."""
-    wanted = [*_actor_names(sheet, names), *_amounts(sheet), *_stub_names(sheet), *region_names(sheet)]
+    wanted = [*_actor_names(sheet), *_amounts(sheet), *_stub_names(sheet), *region_names(sheet)]
     taken = np.concatenate([blocked, _sign_boxes(sheet), _head_boxes(sheet)])
     placed = place(wanted, taken, _lines(sheet), sheet.frame)
     marks: list[Mark] = [_leader(sheet, item) for item in placed if item.leader]
@@ -83,11 +84,13 @@ def two_lines(name: str, length: float) -> tuple[str, ...]:
     return (name,)
 
 
-def _actor_names(sheet: Sheet, names: Sequence[str]) -> Iterable[Wanted]:
+def _actor_names(sheet: Sheet) -> Iterable[Wanted]:
     if not sheet.shows("labels"):
         return
+    names = [str(name) for name in sheet.snapshot.actor.name]
     weight = throughflow_rank(sheet.snapshot, sheet.links)
     rows = located_rows(sheet)
+    crowded = len(rows) > _CROWD
     flagged = {row for row in rows if sheet.actor(row) in sheet.flagged.numbers}
     flagged |= {stub.actor for stub in sheet.flagged.stubs if stub.number}
     rows = sorted(rows, key=lambda row: (row not in flagged, -weight[row], row))[:_MOST_NAMES]
@@ -99,6 +102,7 @@ def _actor_names(sheet: Sheet, names: Sequence[str]) -> Iterable[Wanted]:
         yield Wanted(
             lines, tuple(sheet.measure(lines, font).tolist()), font, sheet.colours.ink, x, y, float(sheet.reach[row]),
             1000.0 * (row in flagged) + 100.0 + float(weight[row]), target=sheet.actor(row),
+            dropped=crowded and row not in flagged,
         )  # fmt: skip
 
 

@@ -176,17 +176,22 @@ def _foot(sheet: Sheet, page: Page) -> list[Mark]:
 
 
 def _foot_texts(sheet: Sheet, page: Page) -> list[Text]:
-    counts = sheet.counts
-    told = counts.sentence()
-    if counts.actors_missing:
-        missing = Text(
-            "{n} firm or body without coordinates is not drawn.",
-            {"n": len(counts.actors_missing)},
-            "{n} firms and bodies without coordinates are not drawn.",
-        )
-        told = Text("{links}. {actors}", {"links": told, "actors": missing})
+    told = [sheet.counts.sentence(), *_silent_actors(sheet)]
     made = {"crs": sheet.view.projection.title, "date": page.made, "version": VERSION}
-    return [told, Text("{crs}. Made on {date} with Cluster Atlas {version}.", made), _sources(sheet)]
+    drawn = Text("{sentences}.", {"sentences": told})
+    return [drawn, Text("{crs}. Made on {date} with Cluster Atlas {version}.", made), _sources(sheet)]
+
+
+def _silent_actors(sheet: Sheet) -> list[Text]:
+    """What became of actors that have no sign."""
+    counts, said = sheet.counts, []
+    if counts.actors_missing:
+        missing = {"n": len(counts.actors_missing)}
+        said.append(Text("{n} firm or body lacks coordinates", missing, "{n} firms and bodies lack coordinates"))
+    if counts.actors_idle:
+        idle = {"n": len(counts.actors_idle)}
+        said.append(Text("{n} without a drawn link is left out", idle, "{n} without a drawn link are left out"))
+    return said
 
 
 def _sources(sheet: Sheet) -> Text:

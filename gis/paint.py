@@ -20,9 +20,11 @@ from PySide6.QtGui import (
     QPainterPath,
     QPdfWriter,
     QPen,
+    QRawFont,
 )
 from PySide6.QtSvg import QSvgGenerator
 
+from core.i18n import THIN
 from gis.scene import Font, Inset, Label, Path, Scene, Shape, Stroke
 
 _FAMILIES = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei")
@@ -31,6 +33,7 @@ _EM = 64  # texts are laid out at this size and scaled, so that every device bre
 _MIDDLE = 0.36  # from the middle line of Chinese and capital letters down to the baseline, in ems
 _HALO = 0.85  # width of the paper round letters in mm on either side, together
 _MM_PER_INCH = 25.4
+NO_BREAK = "\u00a0"
 
 
 @cache
@@ -65,7 +68,17 @@ def _font_of(bold: bool, _thread: int) -> QFont:
         # The packaged font is one variable file that counts as thin; any other weight would be thickened once more.
         font.setWeight(QFont.Weight.Thin)
         font.setVariableAxis(QFont.Tag("wght"), 700.0 if bold else 400.0)
+    # Regional forms would replace digits by glyphs from which no reader of a PDF finds back to the digit.
+    font.setFeature(QFont.Tag("locl"), 0)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
+def _named_font(bold: bool) -> QFont:
+    """The font as an SVG names it for other machines: family and weight."""
+    font = QFont(font_family())
+    font.setPixelSize(_EM)
+    font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
     return font
 
 
@@ -77,7 +90,18 @@ def _metrics(bold: bool, _thread: int) -> QFontMetricsF:
 def measure(texts: Sequence[str], font: Font) -> npt.NDArray[np.float64]:
     """Lengths of single lines of text in mm."""
     metrics, scale = _metrics(font.bold, threading.get_ident()), font.height / _EM
-    return np.array([metrics.horizontalAdvance(text) * scale for text in texts], dtype=np.float64)
+    return np.array([metrics.horizontalAdvance(_written(text)) * scale for text in texts], dtype=np.float64)
+
+
+def _written(text: str) -> str:
+    """A text with spaces that the family has: it lacks the thin one, whose width the no-break space about has."""
+    return text.replace(THIN, NO_BREAK)
+
+
+def glyphs(text: str) -> list[int]:
+    """The glyph of each character of a text in the family, 0 where it has none."""
+    font = QRawFont.fromFont(_font(False))
+    return [font.glyphIndexesForString(letter)[0] for letter in text]
 
 
 def draw(painter: QPainter, scene: Scene, pixels_per_mm: float) -> None:
@@ -110,19 +134,25 @@ def _draw_inset(painter: QPainter, inset: Inset) -> None:
 
 
 def _draw_shape(painter: QPainter, shape: Shape) -> None:
-    painter.setPen(_pen(shape.stroke) if shape.stroke else Qt.PenStyle.NoPen)
+    painter.setPen(_pen(shape.stroke, _draws_svg(painter)) if shape.stroke else Qt.PenStyle.NoPen)
     painter.setBrush(QColor(shape.fill) if shape.fill else Qt.BrushStyle.NoBrush)
     painter.drawPath(_painter_path(shape.path))
 
 
 @cache
-def _pen(stroke: Stroke) -> QPen:
+def _pen(stroke: Stroke, svg: bool) -> QPen:
     pen = QPen(QColor(stroke.colour), stroke.width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     if stroke.dashes:
-        pen.setDashPattern([length / stroke.width for length in stroke.dashes])
+        # Qt counts dashes in widths of the pen; its SVG has them in whole widths, at least one.
+        width = max(1, int(stroke.width)) if svg else stroke.width
+        pen.setDashPattern([length / width for length in stroke.dashes])
     return pen
+
+
+def _draws_svg(painter: QPainter) -> bool:
+    return isinstance(painter.device(), QSvgGenerator)
 
 
 def _painter_path(path: Path) -> QPainterPath:
@@ -148,15 +178,15 @@ def _draw_label(painter: QPainter, label: Label) -> None:
     painter.scale(scale, scale)
     if label.halo:
         outline = QPainterPath()
-        outline.addText(QPointF(0, 0), font, label.text)
+        outline.addText(QPointF(0, 0), font, _written(label.text))
         pen = QPen(QColor(label.halo), _HALO / scale)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.setBrush(QColor(label.halo))
         painter.drawPath(outline)
-    painter.setFont(font)
+    painter.setFont(_named_font(label.font.bold) if _draws_svg(painter) else font)
     painter.setPen(QColor(label.colour))
-    painter.drawText(QPointF(0, 0), label.text)
+    painter.drawText(QPointF(0, 0), _written(label.text))
     painter.restore()
 
 

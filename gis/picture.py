@@ -1,6 +1,7 @@
 """A map as a scene: regions, links, signs, flags and names of one year under a view."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from gis.marking import mark_findings
 from gis.palette import palette
 from gis.routing import route
 from gis.scene import Mark, Scene
-from gis.sheet import Measure, Sheet, sign_radii, signs_of
+from gis.sheet import Measure, Sheet, shown_actors, sign_radii, signs_of
 from gis.signs import reaches, sign_marks
 from gis.sketch import arranged, gathered
 from gis.strokes import link_marks
@@ -35,7 +36,7 @@ def lay_out(snapshot: Snapshot, findings: Sequence[Finding], view: View, measure
     true = view.to_paper(narrow.actor.point)
     links, counts = drawn_links(narrow, true, view, withheld)
     signs = signs_of(narrow)
-    radius = sign_radii(signs, int((~np.isnan(true[:, 0])).sum()))
+    radius = sign_radii(signs, true)
     flags = flagged(narrow, findings)
     reach = reaches(radius, flags, narrow.actor.uid)
     layout = arranged(true, reach, linked_actors(snapshot), view.metres_per_mm)
@@ -44,8 +45,12 @@ def lay_out(snapshot: Snapshot, findings: Sequence[Finding], view: View, measure
     if "findings" in view.hidden:
         flags = NO_FLAGS
     routes = route(layout.places, reach, (links.sender, links.receiver), links.width)
+    shown = shown_actors(layout.places, links, flags)
+    idle = narrow.actor.uid[~shown & ~np.isnan(layout.places[:, 0])]
+    counts = replace(counts, actors_drawn=tuple(narrow.actor.uid[shown]), actors_idle=tuple(idle))
     return Sheet(
-        narrow, view, palette(view.dark), measure, signs, radius, reach, true, layout, links, routes, flags, counts
+        narrow, view, palette(view.dark), measure, signs, radius, reach, true, layout, links, routes, flags,
+        shown, counts,
     )  # fmt: skip
 
 
@@ -57,7 +62,6 @@ def draw_sheet(sheet: Sheet) -> Scene:
     marks += link_marks(sheet)
     marks += sign_marks(sheet)
     marking = mark_findings(sheet)
-    names = [str(name) for name in sheet.snapshot.actor.name]
-    marks += written(sheet, names, marking.blocked)
+    marks += written(sheet, marking.blocked)
     marks += marking.marks
     return Scene(sheet.view.width_mm, sheet.view.height_mm, tuple(marks), sheet.colours.paper, sheet.counts)

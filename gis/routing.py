@@ -15,8 +15,8 @@ from gis.fanning import fanned_ends
 from gis.scene import Points
 
 # A positive bend keeps to the left of its way, so that opposing links lie side by side without further ado.
-_BENDS = np.array([0.16, 0.10, 0.24, -0.14, 0.32, -0.22, 0.42, -0.32, 0.54, -0.44, 0.66, -0.56])
-_LIKING = np.array([0.0, 0.3, 0.5, 1.0, 1.2, 1.7, 2.2, 2.7, 3.6, 4.2, 5.5, 6.2])
+_BENDS = np.array([0.16, 0.10, 0.24, -0.14, 0.03, 0.32, -0.22, -0.06, 0.42, -0.32, 0.54, -0.44, 0.66, -0.56])
+_LIKING = np.array([0.0, 0.3, 0.5, 1.0, 1.1, 1.2, 1.7, 1.5, 2.2, 2.7, 3.6, 4.2, 5.5, 6.2])
 _STEPS = np.linspace(0.0, 1.0, 61)
 _INNER = slice(7, 54)  # links of one sign meet near it in any case
 _UNDER_SIGN = 30.0
@@ -84,11 +84,11 @@ class Grid:
         """What candidates (c, s, 2) of one link disturb: signs beneath them, other links along them."""
         inner = self.cells(points[:, _INNER])
         used = self.used[inner[..., 0], inner[..., 1]]
-        under = sum(self._under(points + off, own) for off in _offsets(points, width))
+        under = sum(self.under(points + off, own) for off in _offsets(points, width))
         return np.asarray(under + _OVERLAP * (1 + 0.4 * width) * used.clip(max=3).sum(axis=1), dtype=np.float64)
 
-    def _under(self, points: npt.NDArray[np.float64], own: tuple[int, int]) -> Numbers:
-        """The cost of the signs that lines (c, s, 2) would run under, other than their own two."""
+    def under(self, points: npt.NDArray[np.float64], own: tuple[int, int] | tuple[Integers, Integers]) -> Numbers:
+        """The cost of the signs that lines (c, s, 2) run under, other than their `own` (rows, or (c, 1) of them)."""
         cells = self.cells(points)
         owner = self.owner[cells[..., 0], cells[..., 1]]
         foreign = (owner > 0) & (owner != own[0] + 1) & (owner != own[1] + 1)
@@ -126,13 +126,13 @@ def route(places: Points, radius: Numbers, ends: tuple[Integers, Integers], widt
     heads = np.full((len(sender), 3, 2), np.nan)
     apart = np.flatnonzero(sender != receiver)
     if len(apart):
-        bends = _bends(places, radius, (sender[apart], receiver[apart]), width[apart])
-        start, end = places[sender[apart]], places[receiver[apart]]
-        whole = bent(start, end, bends)
-        room = (radius[sender[apart]] + _CLEARANCE, radius[receiver[apart]] + _CLEARANCE)
+        own, wide = (sender[apart], receiver[apart]), width[apart]
+        grid = Grid(places, radius)
+        whole = bent(places[own[0]], places[own[1]], _bends(grid, places, own, wide))
+        room = (radius[own[0]] + _CLEARANCE, radius[own[1]] + _CLEARANCE)
         cut = piece(whole, leaves_at(whole, room[0]), enters_at(whole, room[1]))
-        cut = fanned_ends(cut, places, (sender[apart], receiver[apart]), (width[apart], head_widths(width[apart])))
-        curves[apart], heads[apart] = with_heads(cut, width[apart])
+        cut = fanned_ends(cut, places, own, (wide, head_widths(wide)))
+        curves[apart], heads[apart] = with_heads(_mended(grid, cut, own, wide), wide)
     return Routes(curves, heads, _loop_angles(places, ends, curves, heads))
 
 
@@ -166,18 +166,32 @@ def widest_gap(taken: Numbers, liked: float = -0.8) -> float:
     return float(order[widest] + gap[widest] / 2)
 
 
-def _bends(places: Points, radius: Numbers, ends: tuple[Integers, Integers], width: Numbers) -> Numbers:
+def _bends(grid: Grid, places: Points, ends: tuple[Integers, Integers], width: Numbers) -> Numbers:
     """The bend of each link, chosen one after another."""
     sender, receiver = ends
-    grid = Grid(places, radius)
     chosen = np.full(len(sender), _BENDS[0])
     for row in range(min(len(sender), _CHOICE_LIMIT)):
-        count = len(_BENDS)
-        start = np.broadcast_to(places[sender[row]], (count, 2))
-        end = np.broadcast_to(places[receiver[row]], (count, 2))
-        tried = sampled(bent(start, end, _BENDS), _STEPS)
-        cost = _LIKING + grid.cost(tried, float(width[row]), (int(sender[row]), int(receiver[row])))
+        tried = _tried(places[sender[row]], places[receiver[row]])
+        cost = _LIKING + grid.cost(sampled(tried, _STEPS), float(width[row]), (int(sender[row]), int(receiver[row])))
         best = int(cost.argmin())
         chosen[row] = _BENDS[best]
-        grid.occupy(tried[best], float(width[row]))
+        grid.occupy(sampled(tried[best : best + 1], _STEPS)[0], float(width[row]))
     return chosen
+
+
+def _tried(start: Points, end: Points) -> Curves:
+    """Curves between two points with every bend that is tried."""
+    count = len(_BENDS)
+    return bent(np.broadcast_to(start, (count, 2)), np.broadcast_to(end, (count, 2)), _BENDS)
+
+
+def _mended(grid: Grid, cut: Curves, ends: tuple[Integers, Integers], width: Numbers) -> Curves:
+    """The curves, those bent anew that came to lie under a sign when their ends were moved round their own signs."""
+    mended = cut.copy()
+    for row in np.flatnonzero(grid.under(sampled(cut, _STEPS), (ends[0][:, None], ends[1][:, None])) > 0).tolist():
+        own = (int(ends[0][row]), int(ends[1][row]))
+        tried = _tried(cut[row, 0], cut[row, 2])
+        points = sampled(tried, _STEPS)
+        cost = _LIKING + sum(grid.under(points + off, own) for off in _offsets(points, float(width[row])))
+        mended[row] = tried[int(cost.argmin())]
+    return mended

@@ -132,6 +132,15 @@ class Scene:
                 yield mark, box
 
 
+def texts_of(scene: Scene) -> Iterator[str]:
+    """Every text of a scene and of the scenes within it."""
+    for mark in scene.marks:
+        if isinstance(mark, Label):
+            yield mark.text
+        elif isinstance(mark, Inset):
+            yield from texts_of(mark.scene)
+
+
 def _near(boxes: Points, x: float, y: float, catch: float) -> npt.NDArray[np.bool_]:
     place = np.array([x, y])
     near = np.hstack([boxes[:, :2] - catch <= place, boxes[:, 2:] + catch >= place])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.columns import Numbers, Words
+from core.columns import Flags, Numbers, Words
 from core.snapshot import Snapshot
 from gis.counts import Counts
 from gis.flags import Flagged
@@ -20,9 +20,10 @@ from gis.view import View
 
 Measure = Callable[[Sequence[str], Font], npt.NDArray[np.float64]]
 
-_FIRM_RADIUS = 2.3  # mm, on a map with few firms
+FIRM_RADIUS = 2.3  # mm, where there is room
+_OF_ROOM = 0.115  # radius by the side of the square that each actor has for itself
+MOST_SIGNS = 4000
 _PROVED = ("visited", "books")
-_FEW_FIRMS = 60
 _LEAST_RADIUS = 0.7
 
 
@@ -30,7 +31,7 @@ _LEAST_RADIUS = 0.7
 class Sheet:
     """A map before it is drawn; arrays hold one row per actor, `routes` one per drawn link.
 
-    `radius` is a sign's own, `reach` that of the sign with its rings, both in mm.
+    `radius` is a sign's own, `reach` that of the sign with its rings, both in mm; `shown` tells the drawn actors.
     """
 
     snapshot: Snapshot
@@ -45,6 +46,7 @@ class Sheet:
     links: Links
     routes: Routes
     flagged: Flagged
+    shown: Flags
     counts: Counts
 
     @property
@@ -82,7 +84,23 @@ def signs_of(snapshot: Snapshot) -> Words:
     return signs
 
 
-def sign_radii(signs: Words, located: int) -> Numbers:
-    """Radii of signs in mm; on a map with many located actors they shrink, so that links stay visible."""
-    size = max(_LEAST_RADIUS, _FIRM_RADIUS * min(1.0, (_FEW_FIRMS / max(located, 1)) ** 0.5))
+def shown_actors(places: Points, links: Links, flags: Flagged) -> Flags:
+    """Actors that are drawn: all with a place; of very many those with a drawn link or a ring."""
+    located = np.asarray(~np.isnan(places).any(axis=1), dtype=np.bool_)
+    if located.sum() <= MOST_SIGNS:
+        return located
+    busy = np.zeros(len(places), dtype=np.bool_)
+    busy[links.sender] = busy[links.receiver] = True
+    busy[list(flags.rings)] = True
+    return located & busy
+
+
+def sign_radii(signs: Words, true: Points) -> Numbers:
+    """Radii of signs in mm at places (n, 2): where actors stand close together they shrink, so that links stay visible.
+
+    They follow the mean room per actor, which panning does not change.
+    """
+    located = true[~np.isnan(true).any(axis=1)]
+    room = float(np.ptp(located, axis=0).prod()) / len(located) if len(located) else 0.0
+    size = float(np.clip(_OF_ROOM * room**0.5, _LEAST_RADIUS, FIRM_RADIUS)) if room > 1.0 else FIRM_RADIUS
     return np.array([size * sign_scale(sign) for sign in signs], dtype=np.float64)

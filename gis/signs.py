@@ -2,19 +2,21 @@
 
 import numpy as np
 
-from core.columns import Integers, Numbers, Words
+from core.columns import Numbers, Words
 from gis.flags import Flagged, Ring
 from gis.palette import Palette
 from gis.routing import ends_angles
 from gis.scene import Mark, Shape, Stroke, Target
-from gis.sheet import Sheet
+from gis.sheet import FIRM_RADIUS, Sheet
 from gis.symbols import circle, polyline, sign_path
 
 OUTLINE = 0.25
 RING_GAP = 1.1  # mm from a sign to its ring
 _RING_WEIGHTS = (0.3, 0.5, 0.8, 1.2)  # mm by severity 1 to 3; 0 is a mere permit class
+_SECOND_GAP = 0.75  # mm between an inner and a second ring
+_SECOND = 0.35
+_LEAST_RING = 0.6  # rings round small signs shrink with them down to this share
 HALO = 0.6
-MOST_SIGNS = 4000
 _HALO_GAP = 1.1  # mm between a sign or its ring and its halo
 _TICK = np.array([(-0.75, 0.0), (-0.2, 0.6), (0.85, -0.75)])
 
@@ -41,20 +43,9 @@ def located_rows(sheet: Sheet) -> list[int]:
     """Rows of the actors that stand on the paper, those with few links first, so that busy ones lie above."""
     if not sheet.shows("actors"):
         return []
-    rows = np.flatnonzero(~np.isnan(sheet.places).any(axis=1))
-    if len(rows) > MOST_SIGNS:
-        rows = _linked_or_flagged(sheet, rows)
+    rows = np.flatnonzero(sheet.shown)
     within = ((sheet.places[rows] > -20) & (sheet.places[rows] < np.add(sheet.frame, 20))).all(axis=1)
     return [int(row) for row in rows[within]]
-
-
-def _linked_or_flagged(sheet: Sheet, rows: Integers) -> Integers:
-    """Of very many actors those with a drawn link or a ring: the others would only hide them."""
-    busy = np.zeros(len(sheet.places), dtype=np.bool_)
-    busy[sheet.links.sender] = busy[sheet.links.receiver] = True
-    busy[list(sheet.flagged.rings)] = True
-    chosen: Integers = rows[busy[rows]]
-    return chosen
 
 
 def sign_mark(sign: str, place: tuple[float, float, float], colours: Palette, target: Target | None = None) -> Shape:
@@ -64,12 +55,19 @@ def sign_mark(sign: str, place: tuple[float, float, float], colours: Palette, ta
 
 def ring_marks(x: float, y: float, radius: float, ring: Ring, colours: Palette) -> list[Mark]:
     """A polluter's ring, its weight the severity; an authority's listing has a second ring round it."""
-    weight = _RING_WEIGHTS[ring.severity]
-    reach = radius + RING_GAP + weight / 2
+    size = _ring_size(radius)
+    weight = size * _RING_WEIGHTS[ring.severity]
+    reach = radius + size * RING_GAP + weight / 2
     marks: list[Mark] = [Shape(circle(x, y, reach), "", Stroke(colours.pollution, weight))]
     if ring.listed:
-        marks.append(Shape(circle(x, y, reach + weight / 2 + 0.75), "", Stroke(colours.pollution, 0.35)))
+        outer = reach + weight / 2 + size * _SECOND_GAP
+        marks.append(Shape(circle(x, y, outer), "", Stroke(colours.pollution, size * _SECOND)))
     return marks
+
+
+def _ring_size(radius: float) -> float:
+    """How large rings are drawn round a sign of `radius` mm, beside those round a sign of full size."""
+    return max(min(radius / FIRM_RADIUS, 1.0), _LEAST_RING)
 
 
 def halo_mark(x: float, y: float, reach: float, colours: Palette) -> Shape:
@@ -90,7 +88,8 @@ def reaches(radius: Numbers, flags: Flagged, uids: Words) -> Numbers:
     """How far in mm each actor's sign reaches with its ring or halo."""
     reach = radius.copy()
     for row, ring in flags.rings.items():
-        reach[row] += RING_GAP + _RING_WEIGHTS[ring.severity] + (1.0 if ring.listed else 0.0)
+        second = _SECOND_GAP + _SECOND / 2 if ring.listed else 0.0
+        reach[row] += _ring_size(float(radius[row])) * (RING_GAP + _RING_WEIGHTS[ring.severity] + second)
     for row in np.flatnonzero([("actor", uid) in flags.halos for uid in uids]).tolist():
         reach[row] += _HALO_GAP + HALO
     return reach

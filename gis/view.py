@@ -24,8 +24,7 @@ class View:
     """A window on the ground: centre in projected metres, metres per mm of paper, size of the paper in mm.
 
     `hidden` holds layers ("regions", "links", "labels", "amounts", "findings", "actors") and flow kinds ("water")
-    that are switched off; `selected` holds uids that are drawn emphasised by an overlay; `gathered` draws actors beyond
-    the paper at its edge, with their distance.
+    that are switched off; `gathered` draws actors beyond the paper at its edge, with their distance.
     """
 
     projection: Projection
@@ -36,7 +35,6 @@ class View:
     year: int | None = None
     language: str = "zh"
     hidden: frozenset[str] = frozenset()
-    selected: frozenset[str] = frozenset()
     gathered: bool = False
     dark: bool = False
 

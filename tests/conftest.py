@@ -58,7 +58,7 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def cluster_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def closed_cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed project with the six firms, to copy or to look at."""
     path = tmp_path_factory.mktemp("cluster") / "六家企业.gpkg"
     with Project.create(path, name="六家企业") as created:
@@ -74,9 +74,9 @@ def project(empty_file: Path, tmp_path: Path) -> Iterator[Project]:
 
 
 @pytest.fixture
-def small_cluster(cluster_file: Path, tmp_path: Path) -> Iterator[Project]:
+def small_cluster(closed_cluster: Path, tmp_path: Path) -> Iterator[Project]:
     """The six firms with every link, input, export and loss of 2024, entered in one edit."""
-    with Project.open(shutil.copyfile(cluster_file, tmp_path / cluster_file.name)) as opened:
+    with Project.open(shutil.copyfile(closed_cluster, tmp_path / closed_cluster.name)) as opened:
         yield opened
 
 

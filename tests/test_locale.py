@@ -20,11 +20,13 @@ catalogue = SimpleNamespace(**runpy.run_path(str(ROOT / "installer" / "catalogue
 
 @pytest.fixture(scope="module")
 def translations() -> dict[str, str]:
-    """Chinese by English sentence; a plural has one Chinese form, under its singular."""
-    found = catalogue.read_catalogue(CATALOGUE)
-    return {
-        message.id[0] if message.pluralizable else message.id: catalogue.texts(message.string)[0] for message in found
-    }
+    """Chinese by English sentence, without what a translator has still to look at (fuzzy); a plural has one form."""
+    found = [message for message in catalogue.read_catalogue(CATALOGUE) if not message.fuzzy]
+    return {singular(message.id): catalogue.texts(message.string)[0] for message in found}
+
+
+def singular(name: str | tuple[str, ...]) -> str:
+    return name if isinstance(name, str) else name[0]
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.style import load_font
+from app.fonts import load_font
 from app.table_panel import TablePanel
 from app.window import MainWindow
 from core.project import Project

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from app.account_bar import AccountBar
-from app.card_content import Flag, Grid
+from app.card_blocks import Flag, Grid
 from core.accounts import Account, Term
 from core.findings import Ref
 from core.text import Text

@@ -70,3 +70,11 @@ def test_without_a_project_a_table_is_not_taken(open_desk: Any, firms: Path) -> 
     desk.drop(firms)
     assert "firms.csv" in desk.window.messages.label.text()
     assert desk.bench.tasks.running() == []
+
+
+def test_a_project_is_not_imported_into_itself(desk: Any, cluster_file: Path) -> None:
+    desk.drop(cluster_file)
+    assert desk.window.messages.label.text() == "六家企业.gpkg is open already."
+    desk.bench.imports.read(cluster_file)
+    assert desk.bench.tasks.running() == []
+    assert desk.window.messages.property("tone") == "notice"

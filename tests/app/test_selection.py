@@ -136,9 +136,18 @@ def test_what_is_typed_is_found_by_a_part_of_its_name(desk: Any) -> None:
 def test_zooming_keeps_the_place_under_the_pointer(desk: Any) -> None:
     canvas = desk.canvas
     place = canvas.rect().center() / 2
-    before = canvas.view.to_ground(*canvas._mm(place.toPointF()))
+    before = canvas.view.to_ground(*canvas.to_mm(place.toPointF()))
     canvas.zoom(2.0, place.toPointF())
-    after = canvas.view.to_ground(*canvas._mm(place.toPointF()))
+    after = canvas.view.to_ground(*canvas.to_mm(place.toPointF()))
     assert abs(before[0] - after[0]) + abs(before[1] - after[1]) < 1e-6
     canvas.show_previous()
-    assert canvas.view.to_ground(*canvas._mm(place.toPointF())) == before
+    assert canvas.view.to_ground(*canvas.to_mm(place.toPointF())) == before
+
+
+def test_a_filter_keeps_the_chosen_row_marked(desk: Any) -> None:
+    panel = desk.bench.actors.panel
+    desk.click_row(panel, 0)
+    chosen = desk.marked(panel)
+    panel.filter_box.setText(panel.model.index(0, 0).data())
+    assert desk.marked(panel) == chosen
+    assert desk.bench.session.selection.uids == chosen

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.actions import COMMANDS
-from app.window import prepare_input
+from app.surroundings import prepare_input
 from core.i18n import translate
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -48,10 +48,17 @@ def flows_of(made: Cluster) -> tuple[csr_array, Numbers]:
 
 
 def snapshot_of(made: Cluster) -> Snapshot:
-    """The snapshot of a project of the cluster, narrowed to its year."""
+    """The snapshot of a project of the cluster with what every firm gets from outside, narrowed to its year."""
+    inside, throughflow = flows_of(made)
+    imports = throughflow - np.asarray(inside.sum(axis=0)).ravel()
+    tables = rows_of(made, 4490)
+    first = len(tables["flow"]) + 1
+    for row, value in enumerate(imports.tolist()):
+        tables["flow"].append({"sender_id": None, "receiver_id": row + 1, "commodity_id": 1, "kind": "material"})
+        tables["flow_amount"].append({"flow_id": first + row, "year": 2024, "value": value})
     with tempfile.TemporaryDirectory() as folder:
         with Project.create(Path(folder) / "cluster.gpkg") as project:
-            insert_ours(project, rows_of(made, project.srs))
+            insert_ours(project, tables)
             snapshot = project.snapshot()
         return for_year(snapshot)[0]
 

@@ -64,14 +64,14 @@ def test_more_used_than_there_was_is_to_be_corrected(cluster: Enter) -> None:
 
 def test_a_term_that_nobody_stated_stays_unknown_and_is_named(cluster: Enter) -> None:
     account = the(cluster(statistic=of_slag(generated=100, used=60, stored=10)), "solid_waste")
-    assert (account.unaccounted, account.missing) == (None, ("disposal",))
+    assert (account.unaccounted, account.missing) == (None, ("waste disposed of",))
     assert values(account)["disposed"] is None
-    assert said(account) == "A, slag: generated 100 t, used 60 t, added to storage 10 t; not stated: disposal."
+    assert said(account) == "A, slag: generated 100 t, used 60 t, added to storage 10 t; not stated: waste disposed of."
 
 
 def test_an_unknown_figure_is_not_zero(cluster: Enter) -> None:
     account = the(cluster(statistic=of_slag(generated=100, used=None, disposed=0, stored=0)), "solid_waste")
-    assert (account.unaccounted, account.missing) == (None, ("use",))
+    assert (account.unaccounted, account.missing) == (None, ("waste used",))
 
 
 def test_every_term_cites_the_row_it_rests_on(cluster: Enter) -> None:
@@ -186,7 +186,7 @@ def test_links_that_carry_more_water_than_is_stated_are_told(cluster: Enter) -> 
         flow=[pipe("A", "Plant", 80.0)],
     )
     told = next(account for account in accounts(snapshot) if account.scope.name == "A")
-    assert "Links carry 80 m³ of discharge, while 50 m³ are stated." in said(told)
+    assert "Links carry 80 m³ of waste water discharged, while 50 m³ are stated." in said(told)
 
 
 def test_energy_counts_in_tons_of_standard_coal(cluster: Enter) -> None:

@@ -95,7 +95,7 @@ def test_a_commodity_in_a_region_closes_over_its_border(cluster: Enter) -> None:
         "commodity",
     )
     assert said(account) == (
-        "Park, lime: made 100 t + brought in 30 = used 90 + taken out 35 + added to stock 4, to within 1 t (0.8 %)."
+        "Park, lime: made 100 t + brought in 30 = consumed 90 + taken out 35 + to stock 4, to within 1 t (0.8 %)."
     )
 
 
@@ -129,7 +129,7 @@ def test_a_link_of_unknown_amount_over_the_border_leaves_the_account_open(cluste
         ),
         "commodity",
     )
-    assert (account.unaccounted, account.missing) == (None, ("taken out",))
+    assert (account.unaccounted, account.missing) == (None, ("goods taken out",))
 
 
 def test_the_sum_over_firms_closes_where_every_firm_states_its_terms(cluster: Enter) -> None:

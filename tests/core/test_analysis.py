@@ -57,7 +57,7 @@ def test_findings_and_accounts_have_their_keys_sentences_and_evidence(cluster: E
     assert {"table", "uid"} == set(finding["evidence"][0])
     (account,) = told["accounts"]
     assert (account["id"], account["unaccounted"], account["matter"]) == ("solid_waste", None, "red mud")
-    assert account["missing"] == ["use", "disposal", "addition to storage"]
+    assert account["missing"] == ["waste used", "waste disposed of", "waste added to storage"]
     assert account["terms"][0]["value"] == 60_000
 
 

@@ -26,9 +26,9 @@ json.dump({"layers": layers, "crs": meta["crs"], "fids": fids.tolist(), "lines":
 
 
 @pytest.fixture(scope="module")
-def seen(cluster_file):
+def seen(closed_cluster):
     """What GDAL shows of the six firms."""
-    command = [sys.executable, "-W", "ignore", "-c", LOOK, str(cluster_file)]
+    command = [sys.executable, "-W", "ignore", "-c", LOOK, str(closed_cluster)]
     return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 

@@ -38,8 +38,8 @@ def outside(path, *statements):
 
 
 @pytest.fixture
-def closed(cluster_file, tmp_path):
-    return shutil.copyfile(cluster_file, tmp_path / cluster_file.name)
+def closed(closed_cluster, tmp_path):
+    return shutil.copyfile(closed_cluster, tmp_path / closed_cluster.name)
 
 
 @pytest.fixture
@@ -168,6 +168,15 @@ def test_edit_after_a_change_by_another_program_is_refused_once(small_cluster):
     assert small_cluster.undo() is None
 
 
+def test_change_by_another_program_after_our_last_edit_is_taken_over_at_the_end(small_cluster):
+    with small_cluster.edit(Text("Rename")) as db:
+        update(db, "actor", 2, {"name": "乙"})
+    outside(small_cluster.path, "UPDATE actor SET name = '改名' WHERE id = 2")
+    small_cluster.close()
+    with Project.open(small_cluster.path) as project:
+        assert (project.notes, project.history()[0].label, project.undo()) == ((), OUTSIDE, None)
+
+
 def test_edit_while_another_program_writes_is_told_as_busy(small_cluster):
     with closing(sqlite3.connect(small_cluster.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -260,6 +269,7 @@ def test_project_that_was_not_closed_is_looked_through(closed):
 
 READ_AS_NOBODY = """
 import os, sys
+import core.creation
 from core.errors import UserError
 from core.project import Project
 if os.geteuid() == 0:
@@ -267,7 +277,13 @@ if os.geteuid() == 0:
 try:
     Project.open(sys.argv[1])
 except UserError as refused:
-    print(refused.code, Project.open(sys.argv[1], read_only=True).name)
+    reader = Project.open(sys.argv[1], read_only=True)
+    print(refused.code, reader.name)
+for make in (reader.backup, lambda: reader.save_as(sys.argv[1] + "2"), lambda: Project.create(sys.argv[1] + "2")):
+    try:
+        make()
+    except UserError as refused:
+        print(refused.code)
 """
 
 
@@ -282,7 +298,7 @@ def test_project_that_may_only_be_read_says_so():
             [sys.executable, "-c", READ_AS_NOBODY, str(path)], capture_output=True, text=True, check=True, cwd=ROOT
         )
         Path(folder).chmod(0o755)
-    assert done.stdout == "not_writable a\n"
+    assert done.stdout == "not_writable a\n" + "not_writable\n" * 3
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows forbids such names")

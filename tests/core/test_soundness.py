@@ -17,8 +17,8 @@ def faults(path):
 
 
 @pytest.fixture
-def closed(cluster_file, tmp_path):
-    return shutil.copyfile(cluster_file, tmp_path / cluster_file.name)
+def closed(closed_cluster, tmp_path):
+    return shutil.copyfile(closed_cluster, tmp_path / closed_cluster.name)
 
 
 def test_good_project_has_no_fault_before_and_after_edits(small_cluster):

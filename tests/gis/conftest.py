@@ -1,14 +1,16 @@
-"""A dozen firms like a real park, read through the schema into a snapshot, and the painter's text lengths."""
+"""A dozen firms like a real park, read through the schema into a snapshot, with findings about them."""
 
 import sqlite3
 
 import pytest
 from sqlite_utils import Database
 
+from core.findings import Finding, Ref
 from core.geopackage import point_blob, polygon_blob
 from core.records import insert
 from core.schema import migrations
 from core.snapshot import Snapshot, read_snapshot
+from core.text import Text
 
 FIRMS = {
     "丙印染厂": ("consumer", 162, 205),
@@ -102,3 +104,28 @@ def read_park(database: Database) -> Snapshot:
 def park() -> Snapshot:
     """Fourteen firms, two bodies and a firm without a point; 21 links of 2025."""
     return read_park(Database(sqlite3.connect(":memory:")))
+
+
+@pytest.fixture(scope="session")
+def findings(park: Snapshot) -> tuple[Finding, ...]:
+    """A listed and a computed polluter, red mud without receiver, a fragile works, a missing role, a data finding."""
+    region = Ref("region", str(park.region.uid[0]), "教学园区")
+    return (
+        found("pollution.statutory_list", "statutory", 3, actor_ref(park, "乙钢铁厂")),
+        found("pollution.main_source", "computed", 2, actor_ref(park, "氧化铝厂")),
+        found("gap.no_receiver", "network", 3, actor_ref(park, "氧化铝厂"), amount=600_000.0, matter="赤泥"),
+        found("fragile.stranded", "network", 2, actor_ref(park, "水泥厂"), amount=880_000.0),
+        found("gap.missing_decomposer", "network", 2, region, matter="赤泥"),
+        found("data.missing_point", "data", 1, actor_ref(park, "无址厂")),
+    )
+
+
+def actor_ref(park: Snapshot, name: str) -> Ref:
+    """A reference to a firm of the park."""
+    return Ref("actor", str(park.actor.uid[list(park.actor.name).index(name)]), name)
+
+
+def found(rule: str, layer: str, severity: int, subject: Ref, amount: float | None = None, matter: str = "") -> Finding:
+    """A finding with a sentence and a step."""
+    sentence, step = Text("What is known of {name}.", {"name": subject.name}), Text("Go and look.")
+    return Finding(rule, layer, severity, subject, sentence, step, amount, "t", matter, 2025)

@@ -1,0 +1,227 @@
+"""A view of the map: a cached picture that is moved and scaled at once and composed anew when at rest."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from app.map_frame import MARGIN, Frame, compose_frame, furniture
+from app.session import Session
+from core.text import Text
+from gis.overlay import highlighted
+from gis.paint import draw
+from gis.palette import palette
+from gis.scene import Scene, Target
+from gis.view import View, fit, ground_points
+
+REST_MS = 120
+CATCH_MM = 1.2
+NEAREST, FARTHEST = 0.02, 200_000.0  # metres per mm: 1 : 20 to 1 : 200 million
+HISTORY = 40
+CLOSE_MARGIN_MM = 26.0  # round rows that are zoomed to, so that their names and badges are in sight
+CLOSEST = 4.0  # times closer than the whole map; nearer a lone firm would stand in the void
+WIDE = 0.75  # of the whole map: above this share a zoom would show hardly less than everything
+
+
+class MapView(QWidget):
+    """Shows the session's snapshot under a view; says how large the scale is and what was drawn."""
+
+    seen = Signal(float)  # denominator of the scale
+    composed = Signal(object)  # the frame's counts
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session, self.dark = session, False
+        self.hidden: frozenset[str] = frozenset()
+        self.chosen: frozenset[Target] = frozenset()
+        self.view: View | None = None
+        self.frame: Frame | None = None
+        self.band = QRect()  # what is being framed by hand
+        self._overlay: Scene | None = None
+        self._past: list[View] = []
+        self._whole = True  # until somebody moves it, the map shows everything
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._compose)
+        self.setMinimumSize(QSize(320, 200))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    @property
+    def pixels_per_mm(self) -> float:
+        """Logical pixels of the screen for a millimetre of the map."""
+        return self.logicalDpiX() / 25.4
+
+    def _paper_size(self) -> tuple[float, float]:
+        return (self.width() / self.pixels_per_mm, self.height() / self.pixels_per_mm)
+
+    def to_mm(self, place: QPointF) -> tuple[float, float]:
+        """A place of the widget in mm of the view."""
+        return (place.x() / self.pixels_per_mm, place.y() / self.pixels_per_mm)
+
+    def target_at(self, place: QPointF) -> Target | None:
+        """The row whose sign, line or name lies under a place of the widget."""
+        if self.frame is None or self.view is None or (found := self.in_frame(place)) is None:
+            return None
+        catch = CATCH_MM * self.view.metres_per_mm / self.frame.view.metres_per_mm
+        return self.frame.scene.hit(*found, catch)
+
+    def in_frame(self, place: QPointF) -> tuple[float, float] | None:
+        """A place of the widget in mm of the composed frame, None while there is none of this ground."""
+        if self.frame is None or self.view is None:
+            return None
+        area = self.frame.target(self.view, self.pixels_per_mm)
+        if area.isEmpty():
+            return None
+        share = self.frame.view.width_mm / area.width()
+        return ((place.x() - area.x()) * share, (place.y() - area.y()) * share)
+
+    def clear(self) -> None:
+        """Forget the map of a project that was closed."""
+        self.view, self.frame, self._overlay, self._past, self._whole = None, None, None, [], True
+        self.update()
+
+    def refresh(self) -> None:
+        """Compose anew, since figures, year, layers, language or palette have changed."""
+        if self.session.snapshot is None:
+            return
+        if self.view is None or self._whole:
+            self.view = fit(self.session.snapshot, *self._paper_size())
+        self._compose()
+
+    def show_whole(self) -> None:
+        """Show everything."""
+        if self.session.snapshot is not None:
+            self.look(fit(self.session.snapshot, *self._paper_size()))
+            self._whole = True
+
+    def show_rows(self, uids: frozenset[str], around: frozenset[str] = frozenset()) -> bool:
+        """Zoom to rows and what is `around` them; False where none of the rows has a place on the map."""
+        snapshot = self.session.snapshot
+        if snapshot is None or not uids or not len(ground_points(snapshot, uids)):
+            return False
+        whole = fit(snapshot, *self._paper_size())
+        view = fit(snapshot, *self._paper_size(), uids | around, margin=CLOSE_MARGIN_MM)
+        if view.metres_per_mm > whole.metres_per_mm * WIDE:  # the partners lie everywhere: the rows alone, closer
+            view = fit(snapshot, *self._paper_size(), uids, margin=CLOSE_MARGIN_MM)
+            view = replace(view, metres_per_mm=max(view.metres_per_mm, whole.metres_per_mm / CLOSEST))
+        closest, farthest = whole.metres_per_mm / CLOSEST, whole.metres_per_mm
+        self.look(replace(view, metres_per_mm=min(max(view.metres_per_mm, closest), farthest)))
+        return True
+
+    def show_previous(self) -> None:
+        """Go back to the view before."""
+        if self._past and self.view is not None:
+            before = self._past.pop()
+            self.view = before.resized(*self._paper_size())
+            self.moved()
+
+    def zoom(self, factor: float, place: QPointF | None = None) -> None:
+        """Zoom about a place of the widget, its middle without one; the picture is scaled until it is composed."""
+        if self.view is None:
+            return
+        if not NEAREST < self.view.metres_per_mm / factor < FARTHEST:
+            return
+        x, y = self.to_mm(place or QPointF(self.width() / 2, self.height() / 2))
+        self.remember()
+        self.view = self.view.zoomed(factor, x, y)
+        self.moved()
+
+    def choose(self, targets: frozenset[Target]) -> None:
+        """Show which rows are chosen."""
+        self.chosen = targets
+        self._lay_over()
+
+    def _lay_over(self) -> None:
+        """Make the overlay of what is chosen once, since a drag paints it many times."""
+        self._overlay = None
+        if self.frame is not None and self.chosen:
+            self._overlay = highlighted(self.frame.scene, self.chosen, palette(self.dark).accent)
+        self.update()
+
+    def look(self, view: View) -> None:
+        """Take another view; the one before can be gone back to."""
+        self.remember()
+        self.view = view
+        self.moved()
+
+    def drag(self, step: QPointF) -> None:
+        """Move the map by some pixels."""
+        if self.view is not None:
+            self.view = self.view.moved(*self.to_mm(step))
+            self._whole = False
+            if not self._rest.isActive():  # a long drag is composed on the way
+                self._rest.start()
+            self.update()
+
+    def remember(self) -> None:
+        """Keep the present view to go back to."""
+        # while the wheel turns only the view before the first notch is kept
+        if self.view is not None and not self._rest.isActive():
+            self._past = [*self._past, self.view][-HISTORY:]
+
+    def moved(self) -> None:
+        """Show the picture under the changed view at once, and compose it anew when it rests."""
+        self._whole = False
+        self._rest.start()
+        if self.view is not None:
+            self.seen.emit(self.view.scale)
+        self.update()
+
+    def _compose(self) -> None:
+        snapshot, shown = self.session.snapshot, self.session.shown
+        if self.view is None or snapshot is None or shown is None or self.width() < 2:
+            return
+        width, height = self._paper_size()
+        view = replace(
+            self.view.resized(width * MARGIN, height * MARGIN),
+            year=shown.year,
+            language=self.session.language,
+            hidden=self.hidden,
+            dark=self.dark,
+        )
+        findings = self.session.findings
+        sharpness = self.pixels_per_mm * self.devicePixelRatioF()
+        self.session.tasks.run(
+            Text("Drawing the map"),
+            lambda _: compose_frame(snapshot, findings, view, sharpness),
+            self._take,
+            lane="map",
+        )
+        self.seen.emit(self.view.scale)
+
+    def _take(self, frame: Frame) -> None:
+        if self.session.snapshot is not None:
+            self.frame = frame
+            self.composed.emit(frame.scene.counts)
+            self._lay_over()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self.view is not None:
+            self.view = self.view.resized(*self._paper_size())
+            if self._whole and self.session.snapshot is not None:
+                self.view = fit(self.session.snapshot, *self._paper_size())
+        self._rest.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(palette(self.dark).paper))
+        if self.frame is not None and self.view is not None:
+            area = self.frame.target(self.view, self.pixels_per_mm)
+            at_rest = self.frame.view.metres_per_mm == self.view.metres_per_mm
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not at_rest)
+            if at_rest:  # whole pixels keep letters sharp
+                area.moveTo(area.topLeft().toPoint().toPointF())
+            painter.drawImage(area, self.frame.image)
+            self._paint_chosen(painter, area)
+            shown = furniture(self.view.metres_per_mm, *self._paper_size(), self.session.language, self.dark)
+            draw(painter, shown, self.pixels_per_mm)
+        if not self.band.isNull():
+            painter.setPen(QPen(QColor(palette(self.dark).accent), 1, Qt.PenStyle.DashLine))
+            painter.drawRect(self.band)
+
+    def _paint_chosen(self, painter: QPainter, area: QRectF) -> None:
+        if self._overlay is not None and not area.isEmpty():
+            painter.save()
+            painter.translate(area.topLeft())
+            draw(painter, self._overlay, area.width() / self._overlay.width)
+            painter.restore()

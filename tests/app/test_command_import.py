@@ -1,0 +1,155 @@
+"""The command line of the import, with every kind of bad input: one sentence, exit code 1, the project as it was."""
+
+import json
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from app.__main__ import main
+from core.project import Project
+
+FLOWS = "from,to,commodity,kind,amount,unit,year\n"
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def project_file(tmp_path: Path) -> Path:
+    path = tmp_path / "循环经济 测试" / "工程.gpkg"
+    path.parent.mkdir()
+    Project.create(path).close()
+    return path
+
+
+def command(project_file: Path, file: Path, kind: str, *more: str) -> int:
+    return main(["import", str(project_file), str(file), "--as", kind, "--language", "en", *more])
+
+
+def csv_file(project_file: Path, content: str, name: str = "t.csv") -> Path:
+    path = project_file.parent / name
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_the_sum_of_rows_is_printed_with_each_rejected_row(project_file: Path, capsys: Captured) -> None:
+    file = csv_file(
+        project_file, f"{FLOWS}A,B,slag,waste,5,t/a,2024\nA,B,ash,waste,-1,t/a,2024\nA,C,ash,waste,2,t fish/yr,\n"
+    )
+    assert command(project_file, file, "flows") == 0
+    told = capsys.readouterr().out
+    assert "rows in file 3 = imported 2 + updated 0 + rejected 1 + skipped 0" in told
+    assert "row 3, column amount, value -1: the number must not be below 0" in told
+    assert "unit not understood: t fish/yr" in told
+    assert "unclaimed: A, B, C." in told
+
+
+def test_the_result_is_json_with_stable_keys(project_file: Path, capsys: Captured) -> None:
+    file = csv_file(project_file, f"{FLOWS}A,B,slag,waste,5,t/a,2024\nA,B,ash,waste,inf,t/a,2024\n")
+    assert command(project_file, file, "flows", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {key: told[key] for key in ("rows", "imported", "updated", "rejected", "skipped")} == {
+        "rows": 2, "imported": 1, "updated": 0, "rejected": 1, "skipped": 0,
+    }  # fmt: skip
+    assert told["problems"][0]["row"] == 3
+    assert set(told["problems"][0]) >= {"sheet", "row", "column", "value", "reason"}
+
+
+def test_a_second_import_of_the_file_skips_every_row(project_file: Path, capsys: Captured) -> None:
+    file = csv_file(project_file, f"{FLOWS}A,B,slag,waste,5,t/a,2024\n")
+    command(project_file, file, "flows")
+    before = project_file.read_bytes()
+    assert command(project_file, file, "flows") == 0
+    assert "imported 0 + updated 0 + rejected 0 + skipped 1" in capsys.readouterr().out
+    assert project_file.read_bytes() == before
+
+
+def test_a_sheet_of_a_workbook_is_chosen_by_name(project_file: Path, capsys: Captured) -> None:
+    file = project_file.parent / "名录.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        book.add_worksheet("说明").write_row(0, 0, ["只是说明"])
+        book.add_worksheet("企业").write_column(0, 0, ["企业名称", "化工厂"])
+    assert command(project_file, file, "actors", "--sheet", "企业") == 0
+    assert "imported 1" in capsys.readouterr().out
+
+
+def write_bomb(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"):
+            archive.writestr(name, bytes(20_000_000))
+
+
+BAD: dict[str, tuple[str, bytes, Sequence[str]]] = {
+    "broken zip": ("t.xlsx", b"PK\x03\x04 cut short", ("t.xlsx",)),
+    "no table at all": ("t.csv", b"", ("t.csv", "empty")),
+    "header only": ("t.csv", FLOWS.encode(), ("t.csv", "no row")),
+    "unknown columns": ("t.csv", b"foo,bar\n1,2\n", ("no column from, to, commodity", "foo, bar")),
+    "wrong type": ("t.csv", f"{FLOWS}A,B,x,waste,much,t/a,2024\n".encode(), ("row 2", "column amount", "much")),
+    "wrong year": ("t.csv", f"{FLOWS}A,B,x,waste,1,t/a,soon\n".encode(), ("row 2", "column year", "soon")),
+    "negative amount": ("t.csv", f"{FLOWS}A,B,x,waste,-3,t/a,2024\n".encode(), ("row 2", "column amount", "-3")),
+    "infinite amount": ("t.csv", f"{FLOWS}A,B,x,waste,inf,t/a,2024\n".encode(), ("row 2", "finite")),
+    "no unit": ("t.csv", f"{FLOWS}A,B,x,waste,3,12,2024\n".encode(), ("row 2", "column unit", "no unit")),
+    "quotes": ("t.csv", f'{FLOWS}"A,B,x,waste,3,t,2024\n'.encode(), ("t.csv", "quotation mark")),
+    "text as GeoPackage": ("t.gpkg", FLOWS.encode(), ("t.gpkg", "not what its ending says")),
+    "another ending": ("t.docx", b"PK", ("t.docx", ".xlsx")),
+}
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_bad_input_is_one_sentence_and_leaves_the_project_as_it_was(
+    project_file: Path, capsys: Captured, fault: str
+) -> None:
+    name, content, expected = BAD[fault]
+    file = project_file.parent / name
+    file.write_bytes(content)
+    before = project_file.read_bytes()
+    assert command(project_file, file, "flows") == 1
+    told = capsys.readouterr()
+    assert all(part in told.out + told.err for part in expected)
+    assert "Traceback" not in told.out + told.err
+    assert project_file.read_bytes() == before
+    assert sorted(path.name for path in project_file.parent.iterdir()) == sorted([project_file.name, name])
+
+
+def test_a_bomb_is_not_unpacked(project_file: Path, capsys: Captured) -> None:
+    file = project_file.parent / "bomb.xlsx"
+    write_bomb(file)
+    assert command(project_file, file, "flows") == 1
+    assert "unpacks to far more" in capsys.readouterr().err
+
+
+def test_ids_that_stand_for_two_things_are_rejected_with_both_rows(project_file: Path, capsys: Captured) -> None:
+    file = csv_file(project_file, "id,name\nF1,A\nF1,B\n")
+    assert command(project_file, file, "actors") == 1
+    told = capsys.readouterr().out
+    assert "row 2, column id, value F1: row 3 says something else" in told
+    assert "row 3, column id, value F1: row 2 says something else" in told
+
+
+def test_a_wrong_path_is_told(project_file: Path, capsys: Captured) -> None:
+    assert command(project_file, project_file.parent / "none.csv", "flows") == 1
+    assert "none.csv" in capsys.readouterr().err
+    assert command(project_file.parent / "none.gpkg", project_file, "flows") == 1
+    assert "none.gpkg" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_project_is_told(project_file: Path, capsys: Captured) -> None:
+    other = csv_file(project_file, "no project", "other.gpkg")
+    assert command(other, csv_file(project_file, f"{FLOWS}A,B,x,waste,3,t,2024\n"), "flows") == 1
+    assert "other.gpkg" in capsys.readouterr().err
+
+
+def test_a_project_that_is_open_elsewhere_is_left_alone(project_file: Path, capsys: Captured) -> None:
+    file = csv_file(project_file, f"{FLOWS}A,B,x,waste,3,t,2024\n")
+    with Project.open(project_file):
+        assert command(project_file, file, "flows") == 1
+    assert "工程.gpkg" in capsys.readouterr().err
+
+
+def test_nothing_taken_is_said_on_the_standard_error(project_file: Path, capsys: Captured) -> None:
+    file = csv_file(project_file, f"{FLOWS}A,B,x,waste,-3,t,2024\n")
+    assert command(project_file, file, "flows", "--json") == 1
+    told = capsys.readouterr()
+    assert json.loads(told.out)["rejected"] == 1
+    assert "No row of t.csv could be taken" in told.err

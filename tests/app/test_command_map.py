@@ -1,0 +1,74 @@
+"""The page of a project from the command line."""
+
+import hashlib
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from app.__main__ import main
+from app.command_map import APPROVAL
+from core.project import Project
+from core.records import insert
+from core.samples import STAMP
+from core.text import Text
+
+
+def test_a_pdf_is_written_and_the_counts_are_told(
+    cluster_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "page.pdf"
+    assert main(["map", str(cluster_file), str(out), "--language", "en"]) == 0
+    told = capsys.readouterr()
+    assert str(out) in told.out
+    assert "7 drawn" in told.err
+    with pikepdf.open(out) as pdf:
+        assert len(pdf.pages) == 1
+
+
+@pytest.mark.parametrize("suffix", [".svg", ".png"])
+def test_other_formats_follow_the_suffix(cluster_file: Path, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"page{suffix.upper()}"
+    assert main(["map", str(cluster_file), str(out), "--year", "2024", "--class", "draft"]) == 0
+    assert out.stat().st_size > 10_000
+
+
+def test_title_stamp_and_review_number_stand_on_the_page(small_cluster: Project, tmp_path: Path) -> None:
+    with small_cluster.edit(Text("Settings")) as db:
+        insert(db, "setting", [{"name": STAMP, "value": "Invented"}, {"name": APPROVAL, "value": "GS(2026)1"}])
+    small_cluster.close()
+    out = tmp_path / "page.svg"
+    assert main(["map", str(small_cluster.path), str(out), "--title", "Six firms", "--language", "en"]) == 0
+    drawn = out.read_text(encoding="utf-8")
+    assert all(words in drawn for words in ("Six firms", "Invented", "Map review number GS(2026)1"))
+
+
+def test_drawing_leaves_every_byte_of_the_project_as_it_was(cluster_file: Path, tmp_path: Path) -> None:
+    before = hashlib.sha256(cluster_file.read_bytes()).hexdigest()
+    main(["map", str(cluster_file), str(tmp_path / "page.svg")])
+    assert hashlib.sha256(cluster_file.read_bytes()).hexdigest() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["page.docx"], ".pdf, .svg, .png"),
+        (["nowhere/page.pdf"], "Choose a folder that exists"),
+        (["page.pdf", "--year", "1850"], "no figures of the year 1850"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_a_sentence(
+    cluster_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], told: str
+) -> None:
+    name, *options = words
+    assert main(["map", str(cluster_file), str(tmp_path / name), *options, "--language", "en"]) == 1
+    said = capsys.readouterr()
+    assert told in said.err
+    assert "Traceback" not in said.err
+    assert said.out == ""
+
+
+def test_an_unknown_class_is_wrong_usage(cluster_file: Path, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["map", str(cluster_file), str(tmp_path / "page.pdf"), "--class", "secret"])
+    assert left.value.code == 2

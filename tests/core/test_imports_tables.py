@@ -1,0 +1,182 @@
+"""Emissions, statistics, capacities, commodities, stocks, registers and regions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.geopackage import wkb_of_blob
+from core.import_results import ImportResult
+from core.imports import import_sheet
+from core.outlines import multipolygon_wkb
+from core.project import Project
+from core.sheets import make_sheet
+
+EMISSIONS = ("actor", "medium", "pollutant", "mass", "unit", "destination", "year")
+SQUARE = "POLYGON ((109 23, 110 23, 110 24, 109 23))"
+OTHER = "POLYGON ((111 23, 112 23, 112 24, 111 23))"
+
+
+def take(project: Project, kind: str, header: Sequence[str], *rows: Sequence[Any]) -> ImportResult:
+    numbered = [(number, tuple(cells)) for number, cells in enumerate((header, *rows), 1)]
+    return import_sheet(project, make_sheet(f"{kind}.csv", "", numbered), kind)
+
+
+def counts(result: ImportResult) -> tuple[int, int, int, int]:
+    return result.imported, result.updated, result.rejected, result.skipped
+
+
+def test_emissions_are_kept_in_tonnes_under_the_usual_name_of_the_pollutant(project: Project) -> None:
+    row = ("化工厂", "废水", "化学需氧量", 4500, "千克", "", 2024)
+    assert counts(take(project, "emissions", EMISSIONS, row)) == (1, 0, 0, 0)
+    emission = project.snapshot().emission
+    assert (emission.pollutant[0], emission.mass[0], emission.destination[0]) == ("cod", 4.5, "direct")
+
+
+def test_an_emission_goes_to_the_central_plant_that_its_cell_names(project: Project) -> None:
+    rows = [("A", "water", "COD", 5, "t", "Sewage works", 2024), ("A", "water", "TP", 5, "t", "仅产生", 2024)]
+    assert take(project, "emissions", EMISSIONS, *rows).created_actors == ("Sewage works", "A")
+    snapshot = project.snapshot()
+    assert list(snapshot.emission.destination) == ["plant", "generated"]
+    assert snapshot.actor.name[snapshot.emission.plant[0]] == "Sewage works"
+
+
+def test_not_detected_is_no_zero_and_keeps_what_was_written(project: Project) -> None:
+    header = (*EMISSIONS, "concentration")
+    take(project, "emissions", header, ("A", "water", "Hg", "未检出", "kg", "", 2024, "<0.05"))
+    emission = project.snapshot().emission
+    assert (emission.not_detected[0], np.isnan(emission.mass[0]), np.isnan(emission.concentration[0])) == (1, 1, 1)
+
+
+def test_the_medium_follows_from_a_pollutant_that_has_but_one(project: Project) -> None:
+    result = take(
+        project, "emissions", EMISSIONS, ("A", "", "COD", 1, "t", "", 2024), ("A", "", "odour", 1, "t", "", 2024)
+    )
+    assert counts(result) == (1, 0, 1, 0)
+    assert (result.problems[0].column, list(project.snapshot().emission.medium)) == ("medium", ["water"])
+
+
+def test_a_month_is_refused_where_years_are_kept(project: Project) -> None:
+    assert take(project, "emissions", EMISSIONS, ("A", "water", "COD", 1, "t", "", "2024-03")).rejected == 1
+
+
+def test_emissions_of_one_key_must_agree_within_a_file(project: Project) -> None:
+    rows = [("A", "water", "COD", mass, "t", "", 2024) for mass in (1, 2)]
+    assert take(project, "emissions", EMISSIONS, *rows).rejected == 2
+    take(project, "emissions", EMISSIONS, rows[0])
+    assert counts(take(project, "emissions", EMISSIONS, rows[1])) == (0, 1, 0, 0)
+
+
+def test_statistics_are_known_by_item_names_in_both_languages(project: Project) -> None:
+    header = ("actor", "item", "value", "unit", "year")
+    rows = [
+        ("A", "新鲜水量", 3, "万吨", 2024),
+        ("A", "energy_consumption", 10000, "kWh", 2024),
+        ("A", "employees", 35, "", 2024),
+    ]
+    assert counts(take(project, "statistics", header, *rows)) == (3, 0, 0, 0)
+    statistic = project.snapshot().statistic
+    assert list(statistic.item) == ["water_fresh", "energy_consumption", "employees"]
+    np.testing.assert_allclose(statistic.value, [30000, 1.22835, 35], rtol=1e-5)
+    assert list(statistic.unit) == ["m3", "tce", "person"]
+
+
+def test_an_unknown_item_is_rejected_with_the_nearest_ones(project: Project) -> None:
+    result = take(project, "statistics", ("actor", "item", "value", "unit"), ("A", "fresh watter", 1, "m3"))
+    assert "water_fresh" in str(result.problems[0].reason.values["items"])
+    assert len(project.snapshot().actor) == 0
+
+
+def test_a_statistic_of_a_region_needs_the_region_in_the_project(project: Project) -> None:
+    header = ("region", "item", "value", "unit")
+    assert take(project, "statistics", header, ("Park", "output_value", 5, "万元")).rejected == 1
+    take(project, "regions", ("name",), ("Park",))
+    assert take(project, "statistics", header, ("Park", "output_value", -5, "亿元")).imported == 1
+    assert list(project.snapshot().statistic.value) == [-50000]
+
+
+def test_a_statistic_without_a_subject_is_rejected(project: Project) -> None:
+    assert take(project, "statistics", ("actor", "item", "value", "unit"), ("", "land_area", 5, "亩")).rejected == 1
+
+
+def test_production_in_another_dimension_is_kept_in_the_commodity_s_unit(project: Project) -> None:
+    take(project, "statistics", ("actor", "item", "commodity", "value", "unit"), ("A", "production", "Power", 2, "GWh"))
+    statistic = project.snapshot().statistic
+    assert (statistic.unit[0], statistic.value[0]) == ("GJ", 7200)
+
+
+def test_a_capacity_per_day_becomes_one_per_year(project: Project) -> None:
+    header = ("actor", "commodity", "amount", "unit", "licence", "valid from", "valid to", "proof")
+    row = ("Works", "slag", 2, "t/d", "L-1", "2023年1月1日", "2027-12-31", "资料核验")
+    assert counts(take(project, "capacities", header, row)) == (1, 0, 0, 0)
+    capacity = project.snapshot().capacity
+    assert (capacity.value[0], capacity.valid_from[0], capacity.proof[0]) == (730, "2023-01-01", "papers")
+    assert counts(take(project, "capacities", header, (*row[:-1], ""))) == (0, 0, 0, 1)
+
+
+def test_a_licence_that_ends_before_it_begins_is_rejected(project: Project) -> None:
+    header = ("actor", "commodity", "valid from", "valid to")
+    assert take(project, "capacities", header, ("Works", "slag", "2027-01-01", "2023-01-01")).rejected == 1
+
+
+def test_a_commodity_table_names_the_base_unit_until_amounts_stand_in_it(project: Project) -> None:
+    flows = ("from", "to", "commodity", "kind", "amount", "unit")
+    take(project, "flows", flows[:4], ("A", "B", "Surface water", "utility"))
+    header = ("name", "medium", "unit")
+    assert counts(take(project, "commodities", header, ("Surface water", "水", "万m3"))) == (0, 1, 0, 0)
+    take(project, "flows", flows, ("A", "B", "Surface water", "utility", 5, "吨"))
+    assert list(project.snapshot().flow_amount.value) == [5]
+    assert take(project, "commodities", header, ("Surface water", "水", "t")).rejected == 1
+
+
+def test_commodities_have_kinds_above_them(project: Project) -> None:
+    take(project, "commodities", ("name", "parent"), ("Fly ash", "Ash"), ("Ash", ""), ("Slag", "Slag"))
+    commodity = project.snapshot().commodity
+    assert dict(zip(commodity.name, commodity.parent, strict=True)) == {"Ash": -1, "Fly ash": 0}
+
+
+def test_stocks_are_kept_in_the_base_unit_and_odd_ones_as_text(project: Project) -> None:
+    header = ("actor", "commodity", "year", "opening", "closing", "unit")
+    result = take(project, "stocks", header, ("A", "slag", 2024, 1, 2, "kt"), ("B", "drums", 2024, 5, 9, "桶"))
+    assert (result.imported, len(result.of("taken"))) == (2, 1)
+    stock = project.snapshot().stock
+    np.testing.assert_array_equal(stock.closing, [2000, np.nan])
+
+
+def test_registers_are_known_by_list_year_and_document(project: Project) -> None:
+    header = ("企业名称", "名录", "文号", "年份", "条目")
+    row = ("化工厂", "重点排污单位", "环办〔2024〕1号", 2024, "水")
+    assert take(project, "registers", header, row).created_actors == ("化工厂",)
+    assert counts(take(project, "registers", header, (*row[:-1], "水、气"))) == (0, 1, 0, 0)
+
+
+def test_regions_keep_outline_code_and_the_region_above(project: Project) -> None:
+    header = ("name", "code", "parent", "geometry", "area")
+    rows = [("Park", "P1", "County", SQUARE, 12.5), ("County", "C1", "", "", "")]
+    result = take(project, "regions", header, *rows)
+    assert (counts(result), result.created_regions) == ((2, 0, 0, 0), ())
+    region = project.snapshot().region
+    assert dict(zip(region.name, region.parent, strict=True)) == {"County": -1, "Park": 0}
+    outline = next(blob for blob in region.outline if blob)
+    assert wkb_of_blob(outline) == multipolygon_wkb([[[(109, 23), (110, 23), (110, 24), (109, 23)]]])
+    assert counts(take(project, "regions", header, *rows)) == (0, 0, 0, 2)
+
+
+def test_parts_of_a_region_in_several_rows_are_joined(project: Project) -> None:
+    header = ("name", "geometry", "area")
+    result = take(project, "regions", header, ("Isles", SQUARE, 2), ("Isles", OTHER, 3), ("Isles", OTHER, 3))
+    assert counts(result) == (1, 0, 0, 2)
+    region = project.snapshot().region
+    assert (region.area_km2[0], wkb_of_blob(region.outline[0])[5]) == (5, 2)
+
+
+@pytest.mark.parametrize("rows", [[("A", "A")], [("A", "B"), ("B", "C"), ("C", "A")]])
+def test_no_region_lies_within_itself(project: Project, rows: list[tuple[str, str]]) -> None:
+    result = take(project, "regions", ("name", "parent"), *rows)
+    assert (result.rejected, result.problems[-1].column) == (1, "parent")
+
+
+def test_a_crossed_outline_is_rejected_and_the_other_rows_are_taken(project: Project) -> None:
+    result = take(project, "regions", ("name", "geometry"), ("A", "POLYGON ((1 1, 2 2, 1 1))"), ("B", SQUARE))
+    assert counts(result) == (1, 0, 1, 0)

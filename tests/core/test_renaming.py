@@ -1,0 +1,28 @@
+from dataclasses import replace
+
+from core.analysis import analyse
+from core.project import Project
+from core.records import insert
+from core.renaming import analysis_in, names_in, text_in
+from core.text import Text
+
+
+def test_names_inside_sentences_and_lists_are_told_in_the_language() -> None:
+    inner = Text("{names} of {firm}", {"names": ["污泥", "灰"], "firm": "热电厂"})
+    renamed = text_in(Text("{n}: {inner}", {"n": 3, "inner": inner}), {"热电厂": "Power station", "污泥": "Sludge"})
+    assert renamed.values["n"] == 3
+    assert renamed.values["inner"] == replace(inner, values={"names": ["Sludge", "灰"], "firm": "Power station"})
+
+
+def test_findings_name_firms_as_their_tables_do(small_cluster: Project) -> None:
+    with small_cluster.edit(Text("Name the plant")) as db:
+        (plant,) = db.execute("SELECT id FROM actor WHERE name = '污水处理厂'").fetchone()
+        insert(db, "actor_alias", [{"actor_id": plant, "name": "Sewage plant", "kind": "short"}])
+    snapshot = small_cluster.snapshot()
+    told = analyse(snapshot)
+    shown = analysis_in(told, names_in(snapshot, "en"))
+    subjects = {finding.subject.name for finding in shown.findings}
+    assert "Sewage plant" in subjects
+    assert "污水处理厂" not in subjects
+    assert [finding.amount for finding in shown.findings] == [finding.amount for finding in told.findings]
+    assert analysis_in(told, {}) is told

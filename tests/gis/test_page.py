@@ -1,0 +1,125 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.accounts import Account, Term
+from core.analysis import Analysis
+from core.findings import Finding, Ref
+from core.snapshot import Snapshot
+from core.text import Text
+from gis.account_strip import parts, waste_account
+from gis.cards import ranked
+from gis.furniture import round_scale
+from gis.page import Page, compose_page
+from gis.paint import measure
+from gis.scene import Inset, Label, Scene
+
+REGION = Ref("region", "r", "教学园区")
+# Generated 184 = used 119 + disposed of 20 + stored 33 + whereabouts to be checked 12, in ten thousand t.
+ACCOUNT = Account(
+    "solid_waste_sum", "solid waste", REGION, 2025, "t",
+    (
+        Term("generated", "generation", "source", 1_840_000.0), Term("used", "use", "use", 1_190_000.0),
+        Term("disposed", "disposal", "use", 200_000.0), Term("stored", "storage", "use", 330_000.0),
+    ),
+    120_000.0, Text("Generated 1 840 000 t = used 1 190 000 + disposed 200 000 + stored 330 000 + open 120 000."),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def analysis(findings: tuple[Finding, ...]) -> Analysis:
+    return Analysis("教学园区", 1, 2025, (), findings, (ACCOUNT,))
+
+
+@pytest.fixture(scope="module")
+def page(park: Snapshot, analysis: Analysis) -> Scene:
+    chosen = Page(language="en", stamp="Invented data", made="2026-11-22")
+    return compose_page(park, analysis, chosen, measure)
+
+
+def labels(scene: Scene) -> Iterator[Label]:
+    for mark in scene.marks:
+        if isinstance(mark, Label):
+            yield mark
+        elif isinstance(mark, Inset):
+            yield from labels(mark.scene)
+
+
+def words(scene: Scene) -> str:
+    return "\n".join(label.text for label in labels(scene))
+
+
+def test_the_foot_tells_what_is_drawn_and_what_not(page: Scene) -> None:
+    assert "21 links: 19 drawn (1 of unknown amount), 1 without coordinates, 1 to or from outside" in words(page)
+
+
+def test_the_page_names_projection_date_class_and_missing_review(page: Scene) -> None:
+    told = words(page)
+    assert "CGCS2000 / 3-degree Gauss-Krueger, central meridian 117°. Made on 2026-11-22" in told
+    assert "Internal document" in told
+    assert "Without map review number" in told
+
+
+def test_the_stamp_stands_on_the_page(page: Scene) -> None:
+    assert "Invented data" in words(page)
+
+
+def test_every_card_has_its_number_on_the_map(page: Scene) -> None:
+    inset = next(mark for mark in page.marks if isinstance(mark, Inset))
+    on_map = [label.text for label in labels(inset.scene)]
+    beside = [mark.text for mark in page.marks if isinstance(mark, Label)]
+    assert {"1", "2", "3", "4", "5"} <= set(on_map) & set(beside)
+
+
+def test_a_card_of_something_off_the_map_says_so(page: Scene) -> None:
+    assert "无址厂 (not on the map)" in words(page)
+
+
+def test_nothing_is_smaller_than_seven_points(page: Scene) -> None:
+    assert min(label.font.size for label in labels(page)) >= 7.0
+
+
+def test_all_words_lie_on_the_paper(page: Scene) -> None:
+    boxes = np.array([mark.box for mark in page.marks if isinstance(mark, Label)])
+    assert boxes[:, :2].min() >= 8.0
+    assert boxes[:, 2].max() <= page.width - 8.0
+    assert boxes[:, 3].max() <= page.height - 5.0
+
+
+def test_a_public_page_shows_statutory_flags_only(park: Snapshot, analysis: Analysis) -> None:
+    told = words(compose_page(park, analysis, Page(language="en", kind="public"), measure))
+    assert "乙钢铁厂: On a statutory list" in told
+    assert "氧化铝厂:" not in told
+    assert "Much depends on it" not in told
+    assert "solid waste" not in told
+
+
+def test_the_bar_holds_exactly_what_was_generated() -> None:
+    assert [part.value for part in parts(ACCOUNT)] == [1_190_000.0, 200_000.0, 330_000.0, 120_000.0]
+    assert sum(part.value for part in parts(ACCOUNT)) == 1_840_000.0
+
+
+def test_an_open_account_has_no_whereabouts_in_its_bar() -> None:
+    blank = replace(ACCOUNT, unaccounted=None)
+    assert [part.title for part in parts(blank)] == ["use", "disposal", "storage"]
+
+
+def test_the_page_shows_the_account_of_the_whole_cluster() -> None:
+    smaller = replace(ACCOUNT, scope=Ref("region", "s", "西片区"), terms=ACCOUNT.terms[1:])
+    firm = replace(ACCOUNT, scope=Ref("actor", "a", "乙钢铁厂"))
+    red_mud = replace(ACCOUNT, matter="赤泥")
+    assert waste_account([smaller, firm, red_mud, ACCOUNT]) is ACCOUNT
+
+
+def test_no_rule_hides_the_others_among_the_cards(findings: tuple[Finding, ...]) -> None:
+    many = [replace(findings[0], subject=Ref("actor", str(n))) for n in range(9)]
+    shown = ranked([*many, findings[2], findings[5]], {findings[2].subject.uid, *map(str, range(9))}, public=False)
+    assert [item.rule for item in shown[:2]] == ["pollution.statutory_list", "gap.no_receiver"]
+    assert shown[-1].rule == "data.missing_point"
+
+
+@pytest.mark.parametrize(("scale", "rounded"), [(58.4, 60.0), (52.7, 55.0), (0.91, 1.0), (1400.0, 1400.0)])
+def test_pages_have_round_scales(scale: float, rounded: float) -> None:
+    assert round_scale(scale) == pytest.approx(rounded)

@@ -1,0 +1,68 @@
+import numpy as np
+import pytest
+
+from gis.layered import layered_places
+from gis.sketch import arranged, gathered
+
+NO_LINKS = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
+
+def nearest(places: np.ndarray) -> float:
+    apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
+    return float(apart[np.triu_indices(len(places), 1)].min())
+
+
+def test_eleven_workshops_on_one_point_become_a_readable_sketch() -> None:
+    true = np.full((11, 2), 100.0)
+    chain = (np.arange(10), np.arange(1, 11))
+    layout = arranged(true, np.full(11, 2.3), chain, 50.0)
+    assert len(layout.frames) == 1
+    assert layout.frames[0].true == pytest.approx((100.0, 100.0))
+    assert nearest(layout.places) > 12.0
+    left, top, right, bottom = layout.frames[0].rect
+    assert ((layout.places > (left, top)) & (layout.places < (right, bottom))).all()
+
+
+def test_two_signs_on_one_point_move_aside_and_say_so() -> None:
+    layout = arranged(np.array([[50.0, 50.0], [50.0, 50.0], [80.0, 50.0]]), np.full(3, 2.0), NO_LINKS, 50.0)
+    assert nearest(layout.places) >= 4.0
+    assert layout.moved.tolist() == [True, True, False]
+
+
+def test_signs_with_room_stay_at_their_true_places() -> None:
+    true = np.array([[10.0, 10.0], [50.0, 50.0], [np.nan, np.nan]])
+    layout = arranged(true, np.full(3, 2.0), NO_LINKS, 50.0)
+    np.testing.assert_array_equal(layout.places, true)
+
+
+def test_firms_that_zooming_would_part_are_no_sketch() -> None:
+    # 0.5 mm apart at 1 : 1,000,000 are 500 m.
+    true = 50.0 + np.column_stack([np.arange(6) * 0.5, np.zeros(6)])
+    assert arranged(true, np.full(6, 2.0), NO_LINKS, 1000.0).frames == ()
+
+
+def test_a_sketch_pushes_other_signs_out_of_its_frame() -> None:
+    true = np.vstack([np.full((5, 2), 100.0), [[105.0, 100.0]]])
+    layout = arranged(true, np.full(6, 2.0), NO_LINKS, 50.0)
+    left, top, right, bottom = layout.frames[0].rect
+    x, y = layout.places[5]
+    assert not (left <= x <= right and top <= y <= bottom)
+    assert layout.moved[5]
+
+
+def test_a_sign_beyond_the_paper_comes_to_its_edge_with_its_distance() -> None:
+    true = np.array([[100.0, 50.0], [500.0, 50.0]])
+    layout = gathered(arranged(true, np.full(2, 2.0), NO_LINKS, 50.0), (200.0, 100.0))
+    assert layout.places[1] == pytest.approx([184.0, 50.0])
+    assert layout.beyond[1] == pytest.approx(316.0)
+    assert np.isnan(layout.beyond[0])
+
+
+def test_senders_stand_left_of_their_receivers() -> None:
+    places = layered_places(4, [(0, 1), (1, 2), (2, 3), (3, 0)])
+    assert (np.diff(places[[0, 1, 2, 3], 0]) > 0).all()
+
+
+def test_nodes_of_one_layer_never_share_a_place() -> None:
+    places = layered_places(6, [(0, 5), (1, 5), (2, 5), (3, 5), (4, 5)])
+    assert len(np.unique(places, axis=0)) == 6

@@ -1,0 +1,38 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gis.scene import Font
+from gis.typeset import set_lines, wrapped
+
+TEN = Font(10.0)
+CLOSING, OPENING = "，。；：）》”", "（《“"
+
+
+def lengths(texts: list[str], font: Font) -> np.ndarray:
+    """A Chinese character is 2 mm, any other 1 mm."""
+    return np.array([sum(2.0 if letter > "\u2e80" else 1.0 for letter in text) for text in texts])
+
+
+def test_latin_words_stay_whole_and_chinese_breaks_anywhere() -> None:
+    assert wrapped("red mud of refinery", TEN, 8.0, lengths) == ["red mud", "of", "refinery"]
+    assert wrapped("赤泥无接收单位", TEN, 8.0, lengths) == ["赤泥无接", "收单位"]
+
+
+def test_a_number_keeps_its_digits_together() -> None:
+    assert wrapped("赤泥 600\u2009000 t", TEN, 9.0, lengths) == ["赤泥", "600\u2009000 t"]
+
+
+@given(st.text(st.sampled_from("赤泥厂年接收" + CLOSING + OPENING), min_size=1, max_size=60))
+def test_lines_never_begin_with_closing_nor_end_with_opening_marks(text: str) -> None:
+    lines = wrapped(text, TEN, 12.0, lengths)
+    assert "".join(lines) == text
+    assert not any(line[0] in CLOSING for line in lines[1:])
+    assert not any(line[-1] in OPENING for line in lines[:-1] if line.strip(OPENING))
+
+
+def test_a_text_that_goes_on_ends_in_an_ellipsis_within_its_width() -> None:
+    lines = set_lines("赤泥无接收单位，最近的合格单位在远处", TEN, 12.0, 2, lengths)
+    assert len(lines) == 2
+    assert lines[1].endswith("…")
+    assert lengths(lines, TEN).max() <= 12.0

@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+
+from gis.widths import THINNEST, WIDEST, widths_for
+
+TONNES = np.array(["t"] * 4, dtype=object)
+
+
+def test_widths_are_exactly_in_proportion_above_the_thinnest() -> None:
+    widths = widths_for(np.array([100.0, 50.0, 25.0, 1.0]), TONNES)
+    drawn = widths.of(np.array([100.0, 50.0, 25.0, 1.0]), TONNES)
+    assert drawn == pytest.approx([WIDEST, WIDEST / 2, WIDEST / 4, THINNEST])
+
+
+def test_each_unit_has_its_own_scale() -> None:
+    unit = np.array(["t", "GJ"], dtype=object)
+    amount = np.array([10.0, 5000.0])
+    assert widths_for(amount, unit).of(amount, unit) == pytest.approx([WIDEST, WIDEST])
+
+
+def test_an_unknown_amount_gets_the_thinnest_line() -> None:
+    widths = widths_for(np.array([100.0, np.nan, 3.0, 2.0]), TONNES)
+    assert widths.of(np.array([np.nan]), TONNES[:1]) == pytest.approx([THINNEST])
+
+
+def test_a_slip_by_a_thousand_does_not_make_all_other_lines_thin() -> None:
+    amount = np.array([420.0, 180.0, 90.0, 250_000.0])
+    widths = widths_for(amount, TONNES)
+    assert widths.top == {"t": 420.0}
+    assert widths.exceeds(amount, TONNES).tolist() == [False, False, False, True]
+    assert widths.of(amount, TONNES)[3] == pytest.approx(WIDEST)
+
+
+def test_many_links_are_all_drawn_thinner() -> None:
+    amount, unit = np.linspace(50, 100, 480), np.array(["t"] * 480, dtype=object)
+    # 480 links are sixteen times thirty: half the width (fourth root).
+    assert widths_for(amount, unit).widest == pytest.approx(WIDEST / 2)
+
+
+def test_the_least_amount_is_where_the_thinnest_line_begins() -> None:
+    widths = widths_for(np.array([84.0, 42.0, 3.0, 2.0]), TONNES)
+    assert widths.least("t") == pytest.approx(84.0 * THINNEST / WIDEST)
