@@ -38,6 +38,7 @@ class TablePanel(QWidget):
         self._widths_of: tuple[str, ...] = ()
         self.model = TableModel(language, self)
         self.table = self._make_table()
+        self.model.layoutChanged.connect(lambda *_: self.mark(self._marks))  # after sorting, rows stand elsewhere
         self.filter_box = QLineEdit()
         self.filter_box.setClearButtonEnabled(True)
         self.filter_box.setMaximumWidth(280)

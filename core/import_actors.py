@@ -88,12 +88,14 @@ def _position(row: Row) -> Record:
 
 def claims(draft: Draft) -> Iterator[Claim]:
     """Code, id and every name of an actor belong to one row of a file."""
-    if code := draft.value("credit_code"):
+    code = draft.value("credit_code")
+    if code:
         yield Claim("credit code", ("code", code), draft)
     if key := draft.value("source_key"):
         yield Claim("id", ("id", key, draft.source.token), draft)
-    for name in dict.fromkeys((draft.name, *(alias for alias, _ in draft.aliases))):
-        yield Claim("name", ("name", name_key(name), draft.region), draft)
+    for name in dict.fromkeys(name_key(name) for name in (draft.name, *(alias for alias, _ in draft.aliases))):
+        yield Claim("name", ("name", name, draft.region, code), draft)
+        yield Claim("credit code", ("code given", name, draft.region), bool(code))
     yield Claim("region", ("region given", name_key(draft.name)), draft.region is not None)
 
 

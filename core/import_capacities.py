@@ -43,11 +43,11 @@ def read(row: Row, intake: Intake) -> Draft:
     }
     return Draft(
         actor=intake.actor(row),
-        commodity=intake.commodity(row, base_unit=base_unit_of(amount.unit)),
         licence=row.code("licence"),
         amount=amount,
         values=tuple(values.items()),
         source=intake.source(row),
+        commodity=intake.commodity(row, base_unit=base_unit_of(amount.unit)),
     )
 
 

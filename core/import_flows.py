@@ -58,10 +58,7 @@ def read(row: Row, intake: Intake) -> Draft:
     if since and until and until < since:
         row.refuse("until", Text("the link ends before it starts"))
     year, period = _period(row)
-    origin = row.word("origin", "origin") or ("estimate" if amount.grade == "estimate" else "published")
-    ends = (sender, receiver, _commodity(row, intake, kind, amount), kind)
     return Draft(
-        ends=ends,
         since=since,
         until=until,
         status=row.word("status", "flow_status"),
@@ -71,8 +68,9 @@ def read(row: Row, intake: Intake) -> Draft:
         year=year,
         period=period,
         document=row.number_text("document"),
-        origin=origin,
+        origin=row.word("origin", "origin") or ("estimate" if amount.grade == "estimate" else "published"),
         amount=amount,
+        ends=(sender, receiver, _commodity(row, intake, kind, amount), kind),  # last: a refused row tells no unit
     )
 
 
@@ -175,25 +173,22 @@ def _pairs(
     numbers: list[int], drafts: dict[int, Draft], statements: list[int], intake: Intake
 ) -> Iterable[tuple[int, int]]:
     """Equal ones first, then the rest in their order; a repeated row of the file goes with its first."""
-    rows = intake.ledger.rows("flow_amount")
-    free = list(statements)
+    free: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for id in reversed(statements):
+        row = intake.ledger.rows("flow_amount")[id]
+        free[row["value_entered"], row["unit_entered"], row["grade"], row["note"]].append(id)
     taken: dict[Draft, int] = {}
     late: list[Draft] = []
     for draft in dict.fromkeys(drafts[number] for number in numbers):
-        equal = next((id for id in free if _same(draft, rows[id])), None)
-        if equal is None:
-            late.append(draft)
+        amount = draft.amount
+        equal = free.get((amount.value, amount.unit, amount.grade, draft.note))
+        if equal:
+            taken[draft] = equal.pop()
         else:
-            free.remove(equal)
-            taken[draft] = equal
-    taken.update(zip(late, free, strict=False))
+            late.append(draft)
+    left = sorted(id for ids in free.values() for id in ids)
+    taken.update(zip(late, left, strict=False))
     return [(number, taken[drafts[number]]) for number in numbers if drafts[number] in taken]
-
-
-def _same(draft: Draft, row: Record) -> bool:
-    amount = draft.amount
-    told = (row["value_entered"], row["unit_entered"], row["grade"], row["note"])
-    return bool(told == (amount.value, amount.unit, amount.grade, draft.note))
 
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:

@@ -64,17 +64,16 @@ def read(row: Row, intake: Intake) -> Draft:
     base = items()[item]["base_unit"]
     least = None if base == "wan_yuan" else 0.0  # value added may be negative, amounts may not
     amount = read_amount(row, "value", minimum=least, count_of="person" if base == "person" else "")
-    commodity = intake.commodity(row, base_unit=base_unit_of(amount.unit)) if row.text("commodity") else None
     return Draft(
         actor=actor,
         region=None if actor is not None else region,
-        commodity=commodity,
         item=item,
         year=row.whole_year("year"),
         document=row.number_text("document"),
         amount=amount,
         note=row.text("note"),
         source=intake.source(row),
+        commodity=intake.commodity(row, base_unit=base_unit_of(amount.unit)) if row.text("commodity") else None,
     )
 
 

@@ -35,12 +35,12 @@ def read(row: Row, intake: Intake) -> Draft:
     unit = row.unit("unit", *_COLUMNS)
     return Draft(
         actor=intake.actor(row),
-        commodity=intake.commodity(row, base_unit=base_unit_of(unit)),
         year=row.whole_year("year"),
         unit=unit,
         amounts=tuple(row.number_of(column) for column in _COLUMNS),
         note=row.text("note"),
         source=intake.source(row),
+        commodity=intake.commodity(row, base_unit=base_unit_of(unit)),
     )
 
 

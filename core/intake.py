@@ -129,11 +129,11 @@ class Intake:
         told = tuple((column, row.text(column)) for column in _SOURCE_COLUMNS if title and column in row.given)
         key = (title, *(text for pair in told for text in pair))
         if key not in self._notes:
-            self._notes[key] = self._read_source(row, title) if title else self._file_source()
+            self._notes[key] = self._read_source(row) if title else self._file_source()
         return self._notes[key]
 
-    def _read_source(self, row: Row, title: str) -> SourceNote:
-        token = self.directory.sources.mention(title)
+    def _read_source(self, row: Row) -> SourceNote:
+        token = self.mention(self.directory.sources, row, "source") or 0
         read = {
             "date": row.date("source date"),
             "permitted_use": row.word("source use", "permitted_use"),
@@ -155,8 +155,9 @@ class Intake:
             for id, row in self.ledger.rows("source").items():
                 if row.get("file_hash") == sheet.file_hash:
                     return SourceNote(id, (), own=True)
-        told = (("file", sheet.file), ("file_hash", sheet.file_hash))
-        return SourceNote(self.directory.sources.mention(sheet.file), told, own=True)
+        sources = self.directory.sources
+        token = next(iter(sources.find(sheet.file)), None) or sources.mention(sheet.file)
+        return SourceNote(token, (("file", sheet.file), ("file_hash", sheet.file_hash)), own=True)
 
     def settle(self, names: Names, token: Token, note: SourceNote) -> int:
         """The id of what a token stands for; a name that is created now cites the source of the row that needs it."""

@@ -1,6 +1,7 @@
 """A table as its file shows it: header and rows with the row numbers that the reader sees in Excel."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +103,9 @@ def check_file(path: Path) -> None:
         raise UserError(Text("There is no file {file}.", {"file": str(path)}), Text("Check the path."), file=str(path))
     if not path.is_file():
         raise UserError(Text("{file} is a folder, not a file.", {"file": str(path)}), file=str(path))
+    if not os.access(path, os.R_OK):
+        told = Text("{file} may not be read by you.", {"file": str(path)})
+        raise UserError(told, Text("Ask its owner, or copy it to a folder of your own."), file=str(path))
     size = path.stat().st_size
     if size == 0:
         raise UserError(Text("{file} is empty: it holds not a single byte.", {"file": path.name}), file=str(path))

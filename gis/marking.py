@@ -16,7 +16,9 @@ from gis.stubs import STUB_RING, drawn_stubs, stub_marks
 
 MISSING_LABEL = N_("missing: user of {matter}")
 SKETCH_NOTE = N_("Sketch layout, positions are not true: all {n} stand at {lat}° N, {lon}° E")
+NO_PLACES = N_("No firm or institution has coordinates yet.")
 NOTE = Font(7.0)
+EMPTY = Font(11.0)
 _SIGN_ROOM = 6.0  # mm in front of the words of a missing role
 _MISSING_SIZE = 2.4
 _DIRECTIONS = np.radians(np.arange(-135.0, 225.0, 22.5))  # upper left first
@@ -65,6 +67,8 @@ def mark_findings(sheet: Sheet) -> Marking:
     marking = Marking(sheet)
     for frame in sheet.layout.frames:
         _add_note(marking, frame.rect, len(frame.members), sheet.view.to_lonlat(*frame.true))
+    if not sheet.shown.any():
+        _add_emptiness(marking)
     for drawn in drawn_stubs(sheet):
         marking.marks += stub_marks(drawn, sheet.colours)
         marking.boxes += [tuple(box) for box in drawn.boxes.tolist()]
@@ -85,6 +89,14 @@ def _add_note(marking: Marking, rect: tuple[float, float, float, float], count: 
     label = Label(line, rect[0] + 3.0, rect[3] - 3.5, NOTE, sheet.colours.muted, float(sheet.measure([line], NOTE)[0]))
     marking.marks.append(label)
     marking.boxes.append(label.box)
+
+
+def _add_emptiness(marking: Marking) -> None:
+    """Say in the middle of an empty map why it is empty."""
+    sheet = marking.sheet
+    line = translate(NO_PLACES, sheet.view.language)
+    x, y = sheet.view.middle
+    marking.marks.append(Label(line, x, y, EMPTY, sheet.colours.muted, float(sheet.measure([line], EMPTY)[0]), 0.5))
 
 
 def _add_numbers(marking: Marking, target: Target, numbers: tuple[tuple[int, str], ...]) -> None:

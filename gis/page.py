@@ -138,9 +138,11 @@ def _head(sheet: Sheet, page: Page, year: int | None) -> list[Mark]:
     colours, measure = sheet.colours, sheet.measure
     title = page_title(sheet.snapshot.name, page.title, year, page.language)
     values = {"actors": len(sheet.counts.actors_drawn), "links": len(sheet.links), "year": str(year)}
-    told = Text("{actors} firms and bodies, {links} links; a line is as wide as its amount of the year {year}.", values)
+    told = Text(
+        "{actors} firms and institutions, {links} links; a line is as wide as its amount of the year {year}.", values
+    )
     if year is None:
-        told = Text("{actors} firms and bodies, {links} links; a line is as wide as its yearly amount.", values)
+        told = Text("{actors} firms and institutions, {links} links; a line is as wide as its yearly amount.", values)
     marks: list[Mark] = []
     room = page.width - 2 * _EDGE - (70.0 if page.stamp else 0.0)
     for words, font, colour, y in (
@@ -187,7 +189,9 @@ def _silent_actors(sheet: Sheet) -> list[Text]:
     counts, said = sheet.counts, []
     if counts.actors_missing:
         missing = {"n": len(counts.actors_missing)}
-        said.append(Text("{n} firm or body lacks coordinates", missing, "{n} firms and bodies lack coordinates"))
+        said.append(
+            Text("{n} firm or institution lacks coordinates", missing, "{n} firms and institutions lack coordinates")
+        )
     if counts.actors_idle:
         idle = {"n": len(counts.actors_idle)}
         said.append(Text("{n} without a drawn link is left out", idle, "{n} without a drawn link are left out"))

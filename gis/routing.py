@@ -5,6 +5,7 @@ by side, few overlaps, links spread round a sign, no sharp bends.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +18,10 @@ from gis.scene import Points
 # A positive bend keeps to the left of its way, so that opposing links lie side by side without further ado.
 _BENDS = np.array([0.16, 0.10, 0.24, -0.14, 0.03, 0.32, -0.22, -0.06, 0.42, -0.32, 0.54, -0.44, 0.66, -0.56])
 _LIKING = np.array([0.0, 0.3, 0.5, 1.0, 1.1, 1.2, 1.7, 1.5, 2.2, 2.7, 3.6, 4.2, 5.5, 6.2])
-_STEPS = np.linspace(0.0, 1.0, 61)
-_INNER = slice(7, 54)  # links of one sign meet near it in any case
+_FINENESS = 1.2  # mm between the points at which a curve is looked at: less than any sign
+_INNER = 0.12  # share of the way at either end where links of one sign meet in any case
 _UNDER_SIGN = 30.0
-_OVERLAP = 0.34  # cost of a sixtieth of the way spent on another link: a crossing is cheap, running along it is not
+_OVERLAP = 16.0  # cost of the share of the way spent on other links: a crossing is cheap, running along one is not
 _GAP = 0.9  # mm between a sign and the links that it does not serve
 _CORNER = 1.2  # how much farther than its radius the corners of a sign reach
 _WIDE = 1.2  # mm from which a line's edges are looked at besides its middle
@@ -82,10 +83,11 @@ class Grid:
 
     def cost(self, points: npt.NDArray[np.float64], width: float, own: tuple[int, int]) -> Numbers:
         """What candidates (c, s, 2) of one link disturb: signs beneath them, other links along them."""
-        inner = self.cells(points[:, _INNER])
-        used = self.used[inner[..., 0], inner[..., 1]]
+        skipped = round(_INNER * points.shape[1])
+        inner = self.cells(points[:, skipped:-skipped])
+        used = self.used[inner[..., 0], inner[..., 1]].clip(max=3).mean(axis=1)
         under = sum(self.under(points + off, own) for off in _offsets(points, width))
-        return np.asarray(under + _OVERLAP * (1 + 0.4 * width) * used.clip(max=3).sum(axis=1), dtype=np.float64)
+        return np.asarray(under + _OVERLAP * (1 + 0.4 * width) * used, dtype=np.float64)
 
     def under(self, points: npt.NDArray[np.float64], own: tuple[int, int] | tuple[Integers, Integers]) -> Numbers:
         """The cost of the signs that lines (c, s, 2) run under, other than their `own` (rows, or (c, 1) of them)."""
@@ -171,27 +173,39 @@ def _bends(grid: Grid, places: Points, ends: tuple[Integers, Integers], width: N
     sender, receiver = ends
     chosen = np.full(len(sender), _BENDS[0])
     for row in range(min(len(sender), _CHOICE_LIMIT)):
-        tried = _tried(places[sender[row]], places[receiver[row]])
-        cost = _LIKING + grid.cost(sampled(tried, _STEPS), float(width[row]), (int(sender[row]), int(receiver[row])))
+        points = _tried(places[sender[row]], places[receiver[row]])[1]
+        cost = _LIKING + grid.cost(points, float(width[row]), (int(sender[row]), int(receiver[row])))
         best = int(cost.argmin())
         chosen[row] = _BENDS[best]
-        grid.occupy(sampled(tried[best : best + 1], _STEPS)[0], float(width[row]))
+        grid.occupy(points[best], float(width[row]))
     return chosen
 
 
-def _tried(start: Points, end: Points) -> Curves:
-    """Curves between two points with every bend that is tried."""
+def _tried(start: Points, end: Points) -> tuple[Curves, npt.NDArray[np.float64]]:
+    """Curves between two points with every bend that is tried, and points (c, s, 2) close together along them."""
     count = len(_BENDS)
-    return bent(np.broadcast_to(start, (count, 2)), np.broadcast_to(end, (count, 2)), _BENDS)
+    curves = bent(np.broadcast_to(start, (count, 2)), np.broadcast_to(end, (count, 2)), _BENDS)
+    return curves, sampled(curves, _steps(float(np.hypot(*(end - start)))))
+
+
+@cache
+def _steps_of(count: int) -> Numbers:
+    return np.linspace(0.0, 1.0, count)
+
+
+def _steps(length: float) -> Numbers:
+    """Parameters at which a curve of about this length in mm is looked at."""
+    return _steps_of(int(np.clip(20 * np.ceil(length / _FINENESS / 20), 40, 300)))
 
 
 def _mended(grid: Grid, cut: Curves, ends: tuple[Integers, Integers], width: Numbers) -> Curves:
     """The curves, those bent anew that came to lie under a sign when their ends were moved round their own signs."""
     mended = cut.copy()
-    for row in np.flatnonzero(grid.under(sampled(cut, _STEPS), (ends[0][:, None], ends[1][:, None])) > 0).tolist():
+    longest = float(np.hypot(*(cut[:, 2] - cut[:, 0]).T).max())
+    under = grid.under(sampled(cut, _steps(longest)), (ends[0][:, None], ends[1][:, None]))
+    for row in np.flatnonzero(under > 0).tolist():
         own = (int(ends[0][row]), int(ends[1][row]))
-        tried = _tried(cut[row, 0], cut[row, 2])
-        points = sampled(tried, _STEPS)
+        tried, points = _tried(cut[row, 0], cut[row, 2])
         cost = _LIKING + sum(grid.under(points + off, own) for off in _offsets(points, float(width[row])))
         mended[row] = tried[int(cost.argmin())]
     return mended

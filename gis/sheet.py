@@ -101,6 +101,7 @@ def sign_radii(signs: Words, true: Points) -> Numbers:
     They follow the mean room per actor, which panning does not change.
     """
     located = true[~np.isnan(true).any(axis=1)]
-    room = float(np.ptp(located, axis=0).prod()) / len(located) if len(located) else 0.0
-    size = float(np.clip(_OF_ROOM * room**0.5, _LEAST_RADIUS, FIRM_RADIUS)) if room > 1.0 else FIRM_RADIUS
+    span = np.ptp(located, axis=0) if len(located) else np.zeros(2)
+    side = max(float((span.prod() / max(len(located), 1)) ** 0.5), float(span.max()) / max(len(located), 1))
+    size = float(np.clip(_OF_ROOM * side, _LEAST_RADIUS, FIRM_RADIUS)) if side > 1.0 else FIRM_RADIUS
     return np.array([size * sign_scale(sign) for sign in signs], dtype=np.float64)

@@ -12,6 +12,7 @@ THINNEST = 0.35  # mm: the least that print and screen show; also what unknown a
 WIDEST = 4.2  # mm: more would hide the ground
 _FEW_LINKS = 30  # with more links all lines get thinner, so that the ground stays visible
 _OUTLIER = 30.0  # an amount this many times the next largest is drawn at the widest and told, not scaled to
+_OUTLIERS_AMONG = 20  # at most one amount in so many, and at least one, may be an outlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,9 @@ def widths_for(amount: Numbers, unit: npt.NDArray[np.object_]) -> Widths:
 
 
 def _top(ascending: Numbers) -> float:
-    """The largest amount, passing over those more than `_OUTLIER` times the next one below them."""
-    for place in range(len(ascending) - 1, 1, -1):
+    """The largest amount, passing over one or a few that lie more than `_OUTLIER` times above all others."""
+    few = max(1, len(ascending) // _OUTLIERS_AMONG)
+    for place in range(len(ascending) - 1, max(1, len(ascending) - 2 - few), -1):
         if ascending[place] <= _OUTLIER * ascending[place - 1]:
             return float(ascending[place])
-    return float(ascending[min(1, len(ascending) - 1)] if len(ascending) > 2 else ascending[-1])
+    return float(ascending[-1])

@@ -144,6 +144,15 @@ def test_zooming_keeps_the_place_under_the_pointer(desk: Any) -> None:
     assert canvas.view.to_ground(*canvas.to_mm(place.toPointF())) == before
 
 
+def test_sorting_keeps_the_chosen_row_marked(desk: Any) -> None:
+    panel = desk.bench.actors.panel
+    desk.click_row(panel, 0)
+    chosen = desk.marked(panel)
+    for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        panel.table.sortByColumn(0, order)
+        assert desk.marked(panel) == chosen
+
+
 def test_a_filter_keeps_the_chosen_row_marked(desk: Any) -> None:
     panel = desk.bench.actors.panel
     desk.click_row(panel, 0)

@@ -44,4 +44,4 @@ def test_the_header_for_the_unit_is_never_taken_for_an_actor() -> None:
 
 
 def test_columns_have_titles_in_both_languages() -> None:
-    assert (column_title("flows", "from", "zh"), column_title("flows", "from", "en")) == ("发送方", "from")
+    assert (column_title("flows", "from", "zh"), column_title("flows", "from", "en")) == ("供出方", "from")

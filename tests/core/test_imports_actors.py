@@ -139,3 +139,9 @@ def test_aliases_need_an_actor_of_the_project(project: Project) -> None:
     result = take(project, ("actor", "name", "kind"), ("A", "Aa", "short"), ("B", "Bb", "short"), kind="aliases")
     assert (result.imported, result.rejected) == (1, 1)
     assert take(project, ("from", "to", "commodity"), ("Aa", "", "slag"), kind="flows").created_actors == ()
+
+
+def test_two_codes_under_one_name_in_a_file_are_two_actors(project: Project) -> None:
+    assert take(project, HEADER, ("", "便民超市", CODE), ("", "便民超市", OTHER)).imported == 2
+    result = take(project, HEADER, ("", "Mill", CODE), ("", "Mill", ""))
+    assert result.rejected == 2

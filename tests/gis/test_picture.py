@@ -124,3 +124,8 @@ def test_the_sentence_of_the_counts_names_only_what_occurs() -> None:
     said = Counts(drawn=("a",) * 29, no_coordinates=("b",) * 6).sentence()
     assert said.values["n"] == 35
     assert [part.values["n"] for part in said.values["parts"]] == [29, 6]  # type: ignore[attr-defined]
+
+
+def test_a_map_of_nobody_says_why_it_is_empty(park: Snapshot, view: View) -> None:
+    nowhere = replace(park, actor=replace(park.actor, point=np.full_like(park.actor.point, np.nan)))
+    assert "No firm or institution has coordinates yet." in labels(compose_map(nowhere, (), view, measure))

@@ -31,6 +31,11 @@ def test_a_slip_by_a_thousand_does_not_make_all_other_lines_thin() -> None:
     assert widths.of(amount, TONNES)[3] == pytest.approx(WIDEST)
 
 
+def test_amounts_that_lie_far_apart_from_one_another_have_no_outlier() -> None:
+    amount = np.array([1.0, 100.0, 10_000.0, 1_000_000.0])
+    assert widths_for(amount, TONNES).top == {"t": 1_000_000.0}
+
+
 def test_many_links_are_all_drawn_thinner() -> None:
     amount, unit = np.linspace(50, 100, 480), np.array(["t"] * 480, dtype=object)
     # 480 links are sixteen times thirty: half the width (fourth root).

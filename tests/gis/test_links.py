@@ -1,0 +1,71 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.columns import take
+from core.snapshot import Snapshot
+from gis import links as module
+from gis.links import SERVICE_WIDTH, drawn_links, narrowed
+from gis.paint import measure
+from gis.picture import compose_map, lay_out
+from gis.strokes import stroke_of
+from gis.view import View, fit
+
+
+@pytest.fixture(scope="module")
+def view(park: Snapshot) -> View:
+    return fit(park, 272.0, 228.0)
+
+
+def changed(park: Snapshot, **columns: object) -> Snapshot:
+    """The park with columns of its links replaced in the first row."""
+    flow = take(park.flow, np.arange(len(park.flow)))
+    fresh = {}
+    for name, value in columns.items():
+        column = getattr(flow, name).copy()
+        column[0] = value
+        fresh[name] = column
+    return replace(park, flow=replace(flow, **fresh))
+
+
+def test_links_beyond_the_largest_are_counted_not_drawn(
+    park: Snapshot, view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LARGEST_DRAWN", 5)
+    links, counts = drawn_links(narrowed(park, 2025)[0], view.to_paper(park.actor.point), view)
+    assert (len(links), len(counts.smaller), counts.links) == (5, 14, 21)
+    assert links.width.min() >= 2.0
+
+
+def test_the_widest_links_come_first_so_that_small_ones_lie_above(park: Snapshot, view: View) -> None:
+    links, _ = drawn_links(narrowed(park, 2025)[0], view.to_paper(park.actor.point), view)
+    assert (np.diff(links.width) <= 0).all()
+
+
+def test_what_a_source_opens_to_sums_only_is_withheld_and_counted(park: Snapshot, view: View) -> None:
+    source = replace(
+        park.source, id=np.array([1]), uid=np.array(["s"], dtype=object), title=np.array(["直报"], dtype=object),
+        publisher=np.array([""], dtype=object), date=np.array([""], dtype=object), file=np.array([""], dtype=object),
+        permitted_use=np.array(["aggregate"], dtype=object), note=np.array([""], dtype=object),
+    )  # fmt: skip
+    barred = replace(changed(park, source=0), source=source)
+    counts = compose_map(barred, (), view, measure).counts
+    assert counts.withheld == (str(park.flow.uid[0]),)
+    assert counts.links == 21
+
+
+def test_a_proposed_link_is_dotted(park: Snapshot, view: View) -> None:
+    sheet = lay_out(changed(park, status="proposed"), (), view, measure)
+    (row,) = np.flatnonzero(sheet.links.proposed).tolist()
+    assert stroke_of(sheet, row).dashes
+
+
+def test_money_and_knowledge_are_thin_whatever_their_amount(park: Snapshot, view: View) -> None:
+    links, _ = drawn_links(narrowed(changed(park, kind="capital"), 2025)[0], view.to_paper(park.actor.point), view)
+    assert links.width[links.group == "service"].tolist() == [SERVICE_WIDTH]
+
+
+def test_a_utility_has_the_colour_of_what_it_carries(park: Snapshot, view: View) -> None:
+    links, _ = drawn_links(narrowed(changed(park, kind="utility"), 2025)[0], view.to_paper(park.actor.point), view)
+    assert "energy" in set(links.group[links.flow == 0])

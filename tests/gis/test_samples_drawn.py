@@ -1,0 +1,62 @@
+"""The sample clusters on paper: nobody's line under another's sign, no name on a sign or on another name."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.analysis import analyse
+from core.samples import create_sample, sample_names
+from gis.furniture import round_scale
+from gis.page import Page
+from gis.paint import measure
+from gis.picture import draw_sheet, lay_out
+from gis.scene import Label, Shape
+from gis.sheet import Sheet
+from gis.view import fit
+
+_ENOUGH = 0.3  # mm by which boxes of letters may touch: they are larger than the letters
+
+
+@pytest.fixture(scope="module", params=sample_names())
+def sheet(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sheet:
+    """A sample as the map of a page in Chinese."""
+    with create_sample(tmp_path_factory.mktemp("sample") / "样例.gpkg", request.param, "zh") as project:
+        snapshot = project.snapshot()
+    view = fit(snapshot, *Page().map_size)
+    view = replace(view, metres_per_mm=round_scale(view.metres_per_mm), gathered=True, language="zh")
+    return lay_out(snapshot, analyse(snapshot).findings, view, measure)
+
+
+def test_no_link_runs_under_a_sign_that_it_does_not_serve(sheet: Sheet) -> None:
+    located = np.flatnonzero(sheet.shown)
+    for row in range(len(sheet.links)):
+        others = located[(located != sheet.links.sender[row]) & (located != sheet.links.receiver[row])]
+        points = sheet.routes.points[row]
+        away = np.hypot(*(points[:, None] - sheet.places[None, others]).transpose(2, 0, 1)) - sheet.radius[others]
+        assert np.isnan(points).all() or away.min() > sheet.links.width[row] / 2
+
+
+def test_names_and_amounts_keep_clear_of_one_another_and_of_signs(sheet: Sheet) -> None:
+    scene = draw_sheet(sheet)
+    named = [mark for mark in scene.marks if isinstance(mark, Label) and mark.target]
+    boxes = np.array([label.box for label in named])
+    whose = np.array(["".join(label.target or ()) for label in named])
+    signs = np.array([box for mark, box in zip(scene.marks, scene.boxes, strict=True) if is_sign(mark)])
+    assert not (meets(boxes, boxes) & (whose[:, None] != whose[None])).any()
+    assert not meets(boxes, signs).any()
+
+
+def is_sign(mark: object) -> bool:
+    return isinstance(mark, Shape) and bool(mark.fill) and mark.target is not None and mark.target[0] == "actor"
+
+
+def meets(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Which boxes (n, 4) of a share more than the least with boxes (m, 4) of b."""
+    low = np.maximum(a[:, None, :2], b[None, :, :2])
+    high = np.minimum(a[:, None, 2:], b[None, :, 2:])
+    return (high - low).min(axis=2) > 2 * _ENOUGH
+
+
+def test_every_link_of_a_sample_is_drawn_or_told(sheet: Sheet) -> None:
+    assert sheet.counts.links == len(sheet.snapshot.flow)
