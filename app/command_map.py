@@ -62,10 +62,10 @@ def _check_year(snapshot: Snapshot, year: int | None) -> None:
 
 
 def drawing_application() -> QGuiApplication:
-    """The application that fonts need; without a display it draws in memory."""
+    """The application that fonts need; where none runs yet it draws in memory, so that no display is asked for."""
     running = QGuiApplication.instance()
     if isinstance(running, QGuiApplication):
         return running
-    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if sys.platform.startswith("linux"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     return QGuiApplication(sys.argv[:1])

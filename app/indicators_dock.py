@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from app.describe import quantity
 from app.fonts import text_label
@@ -23,6 +23,7 @@ RESEARCH = N_("Research: how the network holds together")
 CAUTION = N_(
     "These numbers come from ecology and serve study. They have no thresholds and no good or bad; do not report them."
 )
+MEASURED = N_("Links measured in")
 STATUS_TITLES = {
     "ok": N_("complete"),
     "partial": N_("partly known"),
@@ -49,11 +50,20 @@ class IndicatorsPanel(QScrollArea):
         self.fold.toggled.connect(lambda *_: self._unfold())
         self.caution = text_label("soft")
         self.caution.setContentsMargins(10, 0, 10, 4)
+        self.measured = text_label()
+        self.units = QComboBox()
+        self.units.activated.connect(lambda row: session.set_unit(self.units.itemData(row)))
+        self.choice = QWidget()
+        line = QHBoxLayout(self.choice)
+        line.setContentsMargins(10, 0, 10, 4)
+        line.addWidget(self.measured)
+        line.addWidget(self.units)
+        line.addStretch(1)
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for widget in (self.accounts, self.official, self.fold, self.caution, self.research):
+        for widget in (self.accounts, self.official, self.fold, self.caution, self.choice, self.research):
             column.addWidget(widget)
         column.addStretch(1)
         self.setWidget(holder)
@@ -92,13 +102,23 @@ class IndicatorsPanel(QScrollArea):
         self.official.setHidden(not self.results("official"))
         self.fold.setText(translate(RESEARCH, language))
         self.caution.setText(translate(CAUTION, language))
+        self._offer_units(language)
         self._unfold()
+
+    def _offer_units(self, language: str) -> None:
+        """Amounts in different units are never added, so a reader chooses one."""
+        self.measured.setText(translate(MEASURED, language))
+        self.units.clear()
+        for unit in self.session.units():
+            self.units.addItem(unit_label(unit, language), unit)
+        self.units.setCurrentIndex(self.units.findData(self.session.unit))
 
     def _unfold(self) -> None:
         folded = not self.fold.isChecked()
         self.fold.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
         self.fold.setHidden(not self.results("research"))
         self.caution.setHidden(folded)
+        self.choice.setHidden(folded or self.units.count() < 2)
         self.research.setHidden(folded)
 
     def _choose(self, ids: frozenset[str]) -> None:

@@ -1,5 +1,6 @@
 """What is open: the project, its snapshot, the year, the analysis and the one selection that every panel shows."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.tasks import Tasks
-from core.analysis import Analysis, analyse
+from core.analysis import Analysis, analyse, in_unit
 from core.display_names import in_language
 from core.figures import Figures, figures
 from core.findings import Finding, Ref
@@ -67,6 +68,7 @@ class Session(QObject):
         self.analysis: Analysis | None = None
         self.years: list[int] = []
         self.selection = Selection()
+        self._unit = ""
         self._analyses: dict[int | None, Analysis] = {}
         self._findings: tuple[Finding, ...] = ()
         self._names: dict[str, str] = {}
@@ -116,6 +118,28 @@ class Session(QObject):
             self.changed.emit()
             self._analyse()
 
+    def units(self) -> list[str]:
+        """The units in which links of the shown year are measured, most links first."""
+        if self.shown is None:
+            return []
+        measured = Counter(self.shown.figures.unit[~np.isnan(self.shown.figures.value)])
+        return [str(unit) for unit, _ in measured.most_common() if unit]
+
+    @property
+    def unit(self) -> str:
+        """The unit of the flow-weighted indicators: the chosen one where the year has it, else that of most links."""
+        units = self.units()
+        return self._unit if self._unit in units or not units else units[0]
+
+    def set_unit(self, unit: str) -> None:
+        """Compute the flow-weighted network indicators from the links in this unit."""
+        self._unit = unit
+        snapshot, analysis = self.snapshot, self._analyses.get(self.shown.year if self.shown else None)
+        self._analyses.clear()
+        if snapshot is not None and analysis is not None:
+            title = Text("Computing the network indicators")
+            self.tasks.run(title, lambda _: in_unit(analysis, snapshot, unit), self._take, lane="analysis")
+
     def set_language(self, language: str) -> None:
         """Show everything in another language."""
         self.language = language
@@ -159,10 +183,9 @@ class Session(QObject):
     def _analyse(self) -> None:
         if self.analysis is not None or self.snapshot is None or self.shown is None:
             return
-        snapshot, year = self.snapshot, self.shown.year
-        self.tasks.run(
-            Text("Checking figures and links"), lambda _: analyse(snapshot, year), self._take, lane="analysis"
-        )
+        snapshot, year, unit = self.snapshot, self.shown.year, self.unit
+        title = Text("Checking figures and links")
+        self.tasks.run(title, lambda _: analyse(snapshot, year, unit=unit), self._take, lane="analysis")
 
     def _take(self, analysis: Analysis) -> None:
         """Use a result only if it is about what is still shown."""

@@ -1,7 +1,7 @@
 """The whole analysis of a project in a year: network indicators, findings and accounts, and their JSON."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
@@ -86,6 +86,12 @@ def analyse(
         tuple(find_all(inquire(snapshot, year))),
         tuple(accounts(snapshot, year)),
     )
+
+
+def in_unit(analysis: Analysis, snapshot: Snapshot, unit: str) -> Analysis:
+    """The analysis with its network indicators computed anew from the links measured in another unit."""
+    now, year = for_year(snapshot, analysis.year)
+    return replace(analysis, indicators=tuple(compute_all(now, Request(year, unit=unit))))
 
 
 def to_json(analysis: Analysis, language: str) -> dict[str, Any]:

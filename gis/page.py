@@ -138,11 +138,9 @@ def _head(sheet: Sheet, page: Page, year: int | None) -> list[Mark]:
     colours, measure = sheet.colours, sheet.measure
     title = page_title(sheet.snapshot.name, page.title, year, page.language)
     values = {"actors": len(sheet.counts.actors_drawn), "links": len(sheet.links), "year": str(year)}
-    told = Text(
-        "{actors} firms and institutions, {links} links; a line is as wide as its amount of the year {year}.", values
-    )
+    told = Text("{actors} firms and institutions, {links} links; lines are as wide as amounts in {year}.", values)
     if year is None:
-        told = Text("{actors} firms and institutions, {links} links; a line is as wide as its yearly amount.", values)
+        told = Text("{actors} firms and institutions, {links} links; lines are as wide as yearly amounts.", values)
     marks: list[Mark] = []
     room = page.width - 2 * _EDGE - (70.0 if page.stamp else 0.0)
     for words, font, colour, y in (

@@ -68,6 +68,21 @@ def test_an_indicator_shows_the_links_it_was_computed_from(desk: Any) -> None:
     assert {ref.table for ref in bench.session.selection.refs} == {"flow"}
 
 
+def test_the_research_panel_reads_one_unit_at_a_time(desk: Any) -> None:
+    bench = desk.bench
+    with bench.session.project.edit(Text("Add heat")) as db:
+        (heat,) = insert(db, "commodity", [{"name": "余热", "medium": "energy", "base_unit": "GJ"}])
+        (link,) = insert(db, "flow", [{"sender_id": 1, "receiver_id": 2, "commodity_id": heat, "kind": "energy"}])
+        insert(db, "flow_amount", [{"flow_id": link, "year": 2024, "value": 8.0}])
+    desk.settle()
+    assert bench.session.units() == ["t", "GJ"]
+    bench.indicators.units.activated.emit(bench.indicators.units.findData("GJ"))
+    desk.settle()
+    flowing = [result for result in bench.indicators.results("research") if result.id == "network.total_throughflow"]
+    assert flowing[0].unit == "GJ"
+    assert bench.indicators.units.currentData() == "GJ"
+
+
 def test_undo_from_the_window_takes_the_last_edit_back(desk: Any) -> None:
     bench = desk.bench
     with bench.session.project.edit(Text("Add a firm")) as db:

@@ -181,7 +181,9 @@ def replace_actor(db: sqlite3.Connection, number: int, name: str) -> None:
 
 
 def change_id(db: sqlite3.Connection, number: int) -> None:
-    db.execute("UPDATE setting SET id = (SELECT max(id) + 1 FROM setting) WHERE id = ?", (chosen(db, "setting", number),))
+    db.execute(
+        "UPDATE setting SET id = (SELECT max(id) + 1 FROM setting) WHERE id = ?", (chosen(db, "setting", number),)
+    )
 
 
 OPERATIONS: dict[str, Callable[[sqlite3.Connection, Any, Any], object]] = {
