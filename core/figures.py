@@ -1,14 +1,16 @@
 """Which figure of a link counts: one statement is chosen, its parts are added, the others are kept to compare."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from core.columns import Flags, Numbers, Words
+from core.columns import Flags, Integers, Numbers, Words
 from core.kinds import GRADES
-from core.snapshot import Snapshot
+from core.snapshot import Amounts, Snapshot
 
+_GRADE_WORDS = np.array(["", *sorted(GRADES, key=GRADES.__getitem__)], dtype=object)
 # At equal grade and source date the sender's figure stands before the receiver's, so that the choice is reproducible.
 _ORIGIN_RANK = {"sender": 4, "receiver": 3, "survey": 2, "published": 1, "estimate": 0}
 
@@ -52,38 +54,71 @@ def latest_year(snapshot: Snapshot) -> int | None:
 def figures(snapshot: Snapshot) -> Figures:
     """Choose and add up the statements of every link; narrow the snapshot to a year first.
 
-    Rows of one source and one origin are parts and are added; of different sources or origins the best known one
-    counts: audited > declared > surveyed > estimated, then the newest source, then sender before receiver.
+    Rows of one source and one origin are parts and are added where their periods differ or documents tell them
+    apart; of different sources or origins the best known one counts: audited > declared > surveyed > estimated, then
+    the newest source, then sender before receiver.
     """
     amounts, count = snapshot.flow_amount, len(snapshot.flow)
     group, first, keys = _statements(snapshot)
-    known = ~np.isnan(amounts.value)
+    part = _parts(amounts, group, len(first))
+    known = part & ~np.isnan(amounts.value)
     total = np.bincount(group, np.where(known, amounts.value, 0.0), len(first))
     spread = np.sqrt(np.bincount(group, np.where(known, amounts.sd, 0.0) ** 2, len(first)))
-    parts_known = np.bincount(group, known, len(first))
-    parts = np.bincount(group, minlength=len(first))
-    best = _best_statements(snapshot, first, keys, parts_known > 0)
+    parts, parts_known = np.bincount(group, part, len(first)), np.bincount(group, known, len(first))
+    grade = _weakest_grades(amounts, group, known, len(first))
+    best = _best_statements(snapshot, first, keys, grade, parts_known > 0)
     flow_of = amounts.flow[first]
-    value, sd = np.full(count, np.nan), np.full(count, np.nan)
-    value[flow_of[best]] = np.where(parts_known > 0, total, np.nan)[best]
-    sd[flow_of[best]] = np.where(parts_known > 0, spread, np.nan)[best]
-    partial, competing = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
-    partial[flow_of[best]] = ((parts_known < parts) & (parts_known > 0))[best]
-    competing |= np.bincount(flow_of[parts_known > 0], minlength=count) > 1
-    unit = snapshot.commodity.base_unit[snapshot.flow.commodity]
-    origin, grade = _words(count), _words(count)
-    origin[flow_of[best]] = amounts.origin[first][best]
-    grade[flow_of[best]] = amounts.grade[first][best]
-    return Figures(value, sd, unit, origin, grade, best[group] & known, competing, partial)
+    stated = ~np.isnan(amounts.value)
+    others = np.bincount(amounts.flow[stated & ~(best[group] & part)], minlength=count)
+
+    def of_links(values: npt.NDArray[Any], empty: Any) -> npt.NDArray[Any]:
+        told = np.full(count, empty, dtype=values.dtype)
+        told[flow_of[best]] = values[best]
+        return told
+
+    return Figures(
+        value=of_links(np.where(parts_known > 0, total, np.nan), np.nan),
+        sd=of_links(np.where(parts_known > 0, spread, np.nan), np.nan),
+        unit=snapshot.commodity.base_unit[snapshot.flow.commodity],
+        origin=of_links(amounts.origin[first], ""),
+        grade=of_links(_GRADE_WORDS[grade], ""),
+        counted=best[group] & known,
+        competing=others > 0,
+        partial=of_links((parts_known < parts) & (parts_known > 0), False),
+    )
 
 
-def _words(count: int) -> Words:
-    empty = np.empty(count, dtype=object)
-    empty[:] = ""
-    return empty
+def _parts(amounts: Amounts, group: Integers, groups: int) -> Flags:
+    """Which rows of a statement add up: documents and periods; a figure for the whole year stands instead of them.
+
+    Of rows without a document on the same period the last known one counts, since they tell the same thing twice.
+    """
+    bare = amounts.document == ""
+    whole = bare & (amounts.period == "")
+    known = ~np.isnan(amounts.value)
+    period = np.unique(amounts.period.astype(str), return_inverse=True)[1].reshape(-1)
+    order = np.lexsort((np.arange(len(group)), known, period, group, bare))
+    following = order[1:]
+    repeated = bare[order[:-1]] & bare[following]
+    repeated &= (group[order[:-1]] == group[following]) & (period[order[:-1]] == period[following])
+    part = np.ones(len(group), dtype=bool)
+    part[order[:-1][repeated]] = False
+    has_whole = np.bincount(group, whole & part & known, groups) > 0
+    counting: Flags = part & (whole | ~has_whole[group])
+    return counting
 
 
-def _statements(snapshot: Snapshot) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _weakest_grades(amounts: Amounts, group: Integers, known: Flags, groups: int) -> Integers:
+    """The rank of each statement: a sum is as good as its weakest known part, 0 where nobody graded it."""
+    rank = np.array([GRADES.get(word, 0) for word in amounts.grade], dtype=np.int64)
+    weakest = np.full(groups, len(GRADES), dtype=np.int64)
+    np.minimum.at(weakest, group[known], rank[known])
+    unknown = np.bincount(group, known, groups) == 0
+    weakest[unknown] = 0
+    return weakest
+
+
+def _statements(snapshot: Snapshot) -> tuple[Integers, Integers, Integers]:
     """Group the amounts of one link, year, origin and source: group of each row, first row and key of each group."""
     amounts = snapshot.flow_amount
     origin = np.array([_ORIGIN_RANK.get(word, 0) for word in amounts.origin], dtype=np.int64)
@@ -95,12 +130,9 @@ def _statements(snapshot: Snapshot) -> tuple[npt.NDArray[np.int64], npt.NDArray[
     return group.reshape(-1), first, unique
 
 
-def _best_statements(
-    snapshot: Snapshot, first: npt.NDArray[np.int64], keys: npt.NDArray[np.int64], known: Flags
-) -> Flags:
+def _best_statements(snapshot: Snapshot, first: Integers, keys: Integers, grade: Integers, known: Flags) -> Flags:
     """The statement of each link that counts."""
     amounts = snapshot.flow_amount
-    grade = np.array([GRADES.get(word, 0) for word in amounts.grade[first]], dtype=np.int64)
     dates = np.append(snapshot.source.date, "").astype(str)[amounts.source[first]]
     newest = np.unique(dates, return_inverse=True)[1].reshape(-1)
     order = np.lexsort((keys[:, 3], keys[:, 2], newest, grade, keys[:, 1], known, keys[:, 0]))

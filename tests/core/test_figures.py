@@ -31,6 +31,28 @@ def test_parts_of_one_statement_are_added_with_their_spread(state):
     assert found.counted.all()
 
 
+def test_documents_without_a_period_are_parts(state):
+    found = state({"value": 10.0, "document": "M-1"}, {"value": 20.0, "document": "M-2"})
+    assert (found.value[0], found.competing[0]) == (30.0, False)
+
+
+def test_two_figures_of_one_source_for_the_same_period_are_compared_and_the_last_counts(state):
+    found = state({"value": 10.0, "period": "Q1"}, {"value": 12.0, "period": "Q1"}, {"value": 5.0, "period": "Q2"})
+    assert (found.value[0], found.competing[0], found.counted.tolist()) == (17.0, True, [False, True, True])
+
+
+def test_figure_for_the_whole_year_stands_instead_of_its_months(state):
+    found = state({"value": 100.0}, {"value": 9.0, "period": "2025-01"}, {"value": 8.0, "document": "M-1"})
+    assert (found.value[0], found.competing[0]) == (100.0, True)
+
+
+def test_sum_is_as_good_as_its_weakest_part(state):
+    found = state(
+        {"value": 1.0, "grade": "audited", "period": "Q1"}, {"value": 2.0, "grade": "estimate", "period": "Q2"}
+    )
+    assert (found.value[0], found.grade[0]) == (3.0, "estimate")
+
+
 def test_figures_of_both_sides_are_compared_and_never_added(state):
     found = state({"value": 12.0, "origin": "receiver"}, {"value": 10.0, "origin": "sender"})
     assert (found.value[0], found.origin[0], found.competing[0]) == (10.0, "sender", True)
