@@ -19,11 +19,13 @@ _PREFERRED = ("short", "alias", "former")  # in this order
 
 
 def in_language(snapshot: Snapshot, language: str) -> Snapshot:
-    """The same snapshot with the names of actors, commodities and regions as a reader of `language` knows them."""
+    """The same snapshot with its names and the titles of its sources as a reader of `language` knows them."""
     aliases = _aliases(snapshot)
     actors = [_chosen(str(name), aliases.get(row, []), language) for row, name in enumerate(snapshot.actor.name)]
     return replace(
         snapshot,
+        name=term(snapshot.name, language),
+        source=replace(snapshot.source, title=_words([term(str(t), language) for t in snapshot.source.title])),
         actor=replace(snapshot.actor, name=_words(actors)),
         commodity=replace(snapshot.commodity, name=_words([term(str(n), language) for n in snapshot.commodity.name])),
         region=replace(snapshot.region, name=_words([term(str(n), language) for n in snapshot.region.name])),
