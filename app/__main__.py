@@ -24,6 +24,8 @@ def main(words: Sequence[str] | None = None) -> int:
 
     0 done, 1 told in a sentence what stopped it, 2 wrong usage, 130 interrupted.
     """
+    if getattr(sys, "frozen", False):  # a program made into one file runs its own worker processes
+        import_module("multiprocessing").freeze_support()
     write_utf8()
     words = sys.argv[1:] if words is None else words
     language = asked_language(words) or remembered_language(os.environ) or surrounding_language(os.environ)
@@ -45,7 +47,7 @@ def start(words: Sequence[str], language: str) -> int:
     usage = import_module("app.usage")
     name = next((word for word in words if word in COMMANDS), "")
     if not name:
-        options = usage.front(language, COMMANDS).parse_args(words)
+        options = usage.parse_front(words, language, COMMANDS)
         return int(import_module("app.window").run(options.project, language))
     command = import_module(COMMANDS[name])
     parser = usage.Usage(f"cluster-atlas {name}", language)

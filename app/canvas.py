@@ -1,7 +1,7 @@
 """The hands on the map: hover, click, frame, drag, wheel and keyboard."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from app.map_view import MapView
@@ -24,7 +24,7 @@ class Canvas(MapView):
         self.tool = "select"
         self._grip: QPointF | None = None
         self._pressed: QPointF | None = None
-        self._space = False
+        self._space = self._dragging = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -39,15 +39,13 @@ class Canvas(MapView):
         moves = event.button() == Qt.MouseButton.MiddleButton or self._space or self.tool == "move"
         self._pressed = event.position()
         if moves and self.view is not None:
-            self.remember()
             self._grip = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = event.position()
         if self._grip is not None:
-            self.drag(place - self._grip)
-            self._grip = place
+            self._pull(place)
         elif event.buttons() & Qt.MouseButton.LeftButton and self._pressed is not None:
             if (place - self._pressed).manhattanLength() > QApplication.startDragDistance() / 2:
                 self.band = QRect(self._pressed.toPoint(), place.toPoint()).normalized()
@@ -56,6 +54,16 @@ class Canvas(MapView):
             self._hover(place, event.globalPosition().toPoint())
         if self.view is not None:
             self.pointed.emit(*self.view.to_lonlat(*self.to_mm(place)))
+
+    def _pull(self, place: QPointF) -> None:
+        """Move the map with the hand; a click that trembles moves nothing."""
+        if self._grip is None or not (self._dragging or (place - self._grip).manhattanLength() > STILL):
+            return
+        if not self._dragging:
+            self.remember()
+        self._dragging = True
+        self.drag(place - self._grip)
+        self._grip = place
 
     def _hover(self, place: QPointF, on_screen: QPoint) -> None:
         target = self.target_at(place)
@@ -72,9 +80,13 @@ class Canvas(MapView):
         elif clicked and event.button() == Qt.MouseButton.LeftButton:
             target = self.target_at(event.position())
             self.picked.emit(frozenset({target}) if target else frozenset(), adding)
-        elif self._grip is not None:
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Forget what the hand was doing; a map that was dragged is composed where it lies."""
+        if self._dragging:
             self.moved()
-        self._grip, self._pressed, self.band = None, None, QRect()
+        self._grip, self._pressed, self.band, self._dragging = None, None, QRect(), False
         self.unsetCursor()
         self.update()
 
@@ -107,6 +119,11 @@ class Canvas(MapView):
             self.unsetCursor()
         else:
             super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._space = False  # its release goes to whoever has the focus now
+        self._let_go()
+        super().focusOutEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         self.hovered.emit(None, QPoint())

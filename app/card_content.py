@@ -31,10 +31,9 @@ def card_blocks(session: Session) -> list[Block]:
     shown, selection = session.shown, session.selection
     if shown is None:
         return []
-    language = session.language
     flags = _flags_of(session, selection)
     if len(selection.refs) > 1 and selection.finding is None:
-        return [*_several(shown, selection.refs, language), *flags]
+        return [*_several(session, shown, selection.refs), *flags]
     if not selection.refs:
         return [*_cluster(session, shown), *flags]
     subject = selection.refs[0] if selection.finding is None else selection.finding.subject
@@ -49,7 +48,7 @@ def _about(session: Session, shown: Shown, subject: Ref) -> tuple[list[Block], l
     table = getattr(shown.links, subject.table, None)
     row = row_of(table.uid, subject.uid) if table is not None and hasattr(table, "uid") else None
     if row is None:
-        return [Line(subject.name or shown.links.name, "title")], []
+        return _absent(session, shown, subject), []
     if subject.table == "actor":
         return _actor_head(session, shown, row), _actor_body(shown, row, language)
     if subject.table == "flow":
@@ -57,6 +56,16 @@ def _about(session: Session, shown: Shown, subject: Ref) -> tuple[list[Block], l
     if subject.table == "region":
         return _region_head(shown, row, language), []
     return [Line(describe_ref(shown.links, subject, language), "title")], []
+
+
+def _absent(session: Session, shown: Shown, subject: Ref) -> list[Block]:
+    """A row that the shown year does not have, by what the project knows of it."""
+    whole, language = session.readable, session.language
+    table = getattr(whole, subject.table, None)
+    if whole is None or table is None or not hasattr(table, "uid") or subject.uid not in table.uid:
+        return [Line(subject.name or shown.links.name, "title")]
+    absent = show(Text("Not in {year}", {"year": str(shown.year)}) if shown.year is not None else "", language)
+    return [Line(describe_ref(whole, subject, language), "title"), Line(absent, "soft")]
 
 
 def _flags_of(session: Session, selection: Selection) -> list[Block]:
@@ -190,13 +199,15 @@ def _region_head(shown: Shown, row: int, language: str) -> list[Block]:
     return [*blocks, *_source_line(shown, int(regions.source[row]), language)]
 
 
-def _several(shown: Shown, refs: Sequence[Ref], language: str) -> list[Block]:
+def _several(session: Session, shown: Shown, refs: Sequence[Ref]) -> list[Block]:
     """A choice of several rows: how many of what, and their names."""
+    language = session.language
     actors = [ref for ref in refs if ref.table == "actor"]
     flows = [ref for ref in refs if ref.table == "flow"]
     counted = Text("{actors} firms and {flows} links chosen", {"actors": len(actors), "flows": len(flows)})
     listed = [*actors, *flows][:MOST_ROWS]
-    rows = tuple((describe_ref(shown.links, ref, language),) for ref in listed)
+    whole = session.readable or shown.links
+    rows = tuple((describe_ref(whole, ref, language),) for ref in listed)
     return [
         Line(show(counted, language), "title"),
         Grid((), rows, tuple(listed)),
@@ -207,7 +218,6 @@ def _several(shown: Shown, refs: Sequence[Ref], language: str) -> list[Block]:
 def _cluster(session: Session, shown: Shown) -> list[Block]:
     """The whole cluster: how much is there, its accounts, and how to go on."""
     language, links = session.language, shown.links
-    name = session.project.name if session.project else links.name
     counts = [
         Text("{n} firm or institution", {"n": len(links.actor)}, plural="{n} firms and institutions"),
         Text("{n} link", {"n": len(links.flow)}, plural="{n} links"),
@@ -215,7 +225,11 @@ def _cluster(session: Session, shown: Shown) -> list[Block]:
     ]
     facts = Text("{counts}", {"counts": counts})
     hint = N_("Click a firm, a link or a finding to see its figures here.")
-    blocks: list[Block] = [Line(name, "title"), Line(show(facts, language), "soft"), Line(translate(hint, language))]
+    blocks: list[Block] = [
+        Line(links.name, "title"),
+        Line(show(facts, language), "soft"),
+        Line(translate(hint, language)),
+    ]
     blocks += [Bar(account) for account in _whole_accounts(session)]
     return [*blocks, *_first_findings(session, language)]
 

@@ -1,5 +1,6 @@
 """The card at the right: the blocks of the selection as labels, small tables, account bars and findings."""
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -19,7 +20,7 @@ from core.findings import Finding, Ref
 from core.i18n import THIN, show, translate
 from core.text import N_, Text
 from gis.badges import BADGE, badge_marks
-from gis.flags import flag_sign
+from gis.flags import NUMBERED, flag_sign
 from gis.paint import measure
 from gis.palette import palette
 from gis.scene import Scene
@@ -27,6 +28,8 @@ from gis.scene import Scene
 MOST_EVIDENCE = 30
 SHARES = {2: (4, 5), 3: (3, 2, 2)}  # of the width, by the number of columns
 UNBROKEN = "\u202f"  # a thin space at which no line ends
+NO_BREAK = "\u00a0"
+BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d_]{1,3}[²³]?(?!\w)|%)")  # a number and its unit stay on one line
 BADGE_PIXELS = 5.2  # per millimetre, so that a badge is as high as a line of text
 
 
@@ -63,7 +66,7 @@ class CardPanel(QScrollArea):
 
     def text(self) -> str:
         """Everything the card says, line by line."""
-        return "\n".join(label.text() for label in self.widget().findChildren(QLabel))
+        return "\n".join(label.text() for label in self.widget().findChildren(QLabel)).replace(NO_BREAK, " ")
 
     def _line(self, line: Line) -> QWidget:
         return _label(line.text, line.role)
@@ -181,9 +184,9 @@ class CardPanel(QScrollArea):
 
 
 def _badge(number: int, finding: Finding, dark: bool) -> QLabel:
-    """The badge that the finding carries on the map."""
-    colours, width = palette(dark), float(measure([str(number)], BADGE)[0])
-    marks = badge_marks((3.2, 2.4), str(number), flag_sign(finding), width, colours)
+    """The badge that the finding carries on the map; like there only the first have their number in it."""
+    told = str(number) if number <= NUMBERED else ""
+    marks = badge_marks((3.2, 2.4), told, flag_sign(finding), float(measure([told], BADGE)[0]), palette(dark))
     badge = QLabel()
     badge.setPixmap(painted(Scene(6.4, 4.8, tuple(marks)), BADGE_PIXELS))
     badge.setFixedSize(badge.pixmap().deviceIndependentSize().toSize())
@@ -191,7 +194,8 @@ def _badge(number: int, finding: Finding, dark: bool) -> QLabel:
 
 
 def _label(text: str, role: str) -> QLabel:
-    label = text_label(role, text.replace(THIN, UNBROKEN))
+    text = text.replace(THIN, UNBROKEN).replace(" · ", f"{NO_BREAK}· ")  # no line begins with a dot
+    label = text_label(role, BEFORE_UNIT.sub(NO_BREAK, text))
     label.setTextFormat(Qt.TextFormat.PlainText if text else Qt.TextFormat.AutoText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

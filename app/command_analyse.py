@@ -5,13 +5,17 @@ import json
 from pathlib import Path
 
 from app.analysis_summary import summary
-from app.messages import answer
+from app.messages import answer, say_notes
+from app.years import check_year
 from core.analysis import analyse, to_json
+from core.errors import UserError
 from core.i18n import show
 from core.kinds import FLOW_KINDS
 from core.project import Project
-from core.text import N_
-from core.units import base_unit_of
+from core.renaming import analysis_in, names_in
+from core.snapshot import Snapshot
+from core.text import N_, Text
+from core.units import base_unit_of, find_unit
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -33,12 +37,27 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, language: str) -> int:
     """Analyse a project without changing a byte of it, and write what was found to standard output."""
     with Project.open(arguments.project, read_only=True) as project:
+        say_notes(project.notes, language)
         snapshot = project.snapshot()
+    check_year(snapshot, arguments.year)
     unit = base_unit_of(arguments.unit) or arguments.unit
+    _check_unit(snapshot, unit)
     analysis = analyse(snapshot, arguments.year, arguments.kind, arguments.complete, unit=unit)
+    analysis = analysis_in(analysis, names_in(snapshot, language))
     if arguments.json:
         answer(json.dumps(to_json(analysis, language), ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     for indent, text in summary(analysis):
         answer(" " * indent + show(text, language), language)
     return 0
+
+
+def _check_unit(snapshot: Snapshot, unit: str) -> None:
+    """UserError for a unit that nobody knows, neither the table of units nor the project."""
+    units = sorted({str(base) for base in snapshot.commodity.base_unit} - {""})
+    if unit and not find_unit(unit) and unit not in units:
+        known = Text("Choose one of its units: {units}.", {"units": units})
+        raise UserError(
+            Text("{unit} is no unit that is known here.", {"unit": unit}),
+            known if units else Text("Leave --unit out: no commodity has a unit yet."),
+        )

@@ -15,6 +15,7 @@ from core.analysis import Analysis, analyse, to_json
 from core.display_names import in_language
 from core.errors import UserError
 from core.i18n import show
+from core.renaming import analysis_in, names_in
 from core.samples import STAMP, TEACHING, create_sample, sample_names
 from core.text import N_, Text
 from gis.exports import export_page
@@ -72,8 +73,9 @@ def make_room(folder: Path, files: list[str], language: str) -> None:
 def make_sample(folder: Path, name: str, language: str) -> tuple[Analysis, Scene]:
     """Build one sample and write its analysis (JSON) and its page (PDF and PNG)."""
     with create_sample(folder / f"{name}.gpkg", name, language) as project:
-        snapshot, stamp = in_language(project.snapshot(), language), project.setting(STAMP)
-    analysis = analyse(snapshot)
+        stored, stamp = project.snapshot(), project.setting(STAMP)
+    analysis = analysis_in(analyse(stored), names_in(stored, language))
+    snapshot = in_language(stored, language)
     written = json.dumps(to_json(analysis, language), ensure_ascii=False, allow_nan=False, indent=1)
     (folder / f"{name}.json").write_text(written + "\n", encoding="utf-8")
     drawing_application()

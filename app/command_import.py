@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from app.messages import answer, say
+from app.messages import answer, say, say_notes
 from core.import_results import ImportResult, as_record
 from core.import_rows import Problem
 from core.imports import IMPORTERS, import_sheet
@@ -34,6 +34,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, language: str) -> int:
     """Import the file; 0 where anything of it was taken, 1 where nothing could be."""
     with Project.open(arguments.project) as project:
+        say_notes(project.notes, language)
         sheet = load_table(arguments.file, arguments.sheet, project.srs)
         result = import_sheet(project, sheet, arguments.kind)
     if arguments.json:
@@ -65,15 +66,17 @@ def describe_result(result: ImportResult) -> Iterable[Text]:
         problems = result.of(outcome)
         if problems:
             yield title
-            yield from map(_problem, problems)
+            yield from (_problem(problem, result) for problem in problems)
     yield from _created(result)
     if result.unused:
         yield Text("Columns not used: {names}.", {"names": list(result.unused)})
     yield from result.remarks
 
 
-def _problem(problem: Problem) -> Text:
-    place = [Text("sheet {sheet}", {"sheet": problem.sheet}), Text("row {row}", {"row": str(problem.row)})]
+def _problem(problem: Problem, result: ImportResult) -> Text:
+    """A row with what was told of it; the sheet is named where the file has sheets."""
+    place = [Text("sheet {sheet}", {"sheet": problem.sheet})] if result.sheet else []
+    place.append(Text("row {row}", {"row": str(problem.row)}))
     if problem.column:
         place.append(Text("column {column}", {"column": problem.column}))
     if problem.value:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
-from app.messages import answer, say
+from app.messages import answer, say, say_notes
+from app.years import check_year
 from core.analysis import analyse
 from core.display_names import in_language
-from core.errors import UserError
 from core.project import Project
+from core.renaming import analysis_in, names_in
 from core.samples import STAMP
-from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.exports import checked_suffix, export_page
 from gis.page import CLASSES
@@ -37,28 +37,19 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     """Draw the page of a project without changing a byte of it, and say what was drawn and what not."""
     checked_suffix(arguments.out)
     with Project.open(arguments.project, read_only=True) as project:
+        say_notes(project.notes, language)
         snapshot, stamp, approval = project.snapshot(), project.setting(STAMP), project.setting(APPROVAL)
-    snapshot = in_language(snapshot, language)
-    _check_year(snapshot, arguments.year)
+    check_year(snapshot, arguments.year)
     drawing_application()
+    # Findings are made and sorted by the names of the project, so that their order is the same in every language.
+    analysis = analysis_in(analyse(snapshot, arguments.year), names_in(snapshot, language))
     scene = export_page(
-        snapshot, analyse(snapshot, arguments.year), arguments.out,
+        in_language(snapshot, language), analysis, arguments.out,
         language=language, title=arguments.title, kind=arguments.kind, stamp=stamp, approval=approval,
     )  # fmt: skip
     say(Text("{counts}.", {"counts": scene.counts.sentence()}), language)
     answer(Text("The map was written to {file}.", {"file": str(arguments.out)}), language)
     return 0
-
-
-def _check_year(snapshot: Snapshot, year: int | None) -> None:
-    """UserError for a year of which the project knows nothing."""
-    years = snapshot.years()
-    if year is not None and years and not min(years) <= year <= max(years):
-        raise UserError(
-            Text("The project has no figures of the year {year}.", {"year": str(year)}),
-            Text("Choose a year from {first} to {last}.", {"first": str(min(years)), "last": str(max(years))}),
-            value=str(year),
-        )
 
 
 def drawing_application() -> QGuiApplication:

@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from app.messages import answer
+from app.messages import answer, say
+from core.errors import UserError
 from core.project import Project
 from core.samples import create_sample, sample_names
 from core.text import N_, Text
@@ -16,9 +17,25 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", default="", help=N_("what people call the cluster"))
 
 
+def project_path(path: Path) -> Path:
+    """The path with the ending of a project file; UserError where a folder has that name."""
+    whole = path if path.suffix.lower() == ".gpkg" else path.with_name(f"{path.name}.gpkg")
+    taken = next((one for one in (path, whole) if one.is_dir()), None)
+    if taken:
+        example = str(taken / "park.gpkg")
+        raise UserError(
+            Text("{file} is a folder, so no project file was made.", {"file": str(taken)}),
+            Text("Name the file that shall be made in it, such as {example}.", {"example": example}),
+            file=str(taken),
+        )
+    return whole
+
+
 def run(arguments: argparse.Namespace, language: str) -> int:
     """Make the project and say what it holds; UserError where the file exists already."""
-    path = arguments.file if arguments.file.suffix else arguments.file.with_suffix(".gpkg")
+    path = project_path(arguments.file)
+    if path != arguments.file:
+        say(Text("The name of a project file ends in .gpkg, so that was added: {file}.", {"file": path.name}), language)
     if arguments.sample:
         project = create_sample(path, arguments.sample, language, arguments.name)
     else:

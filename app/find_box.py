@@ -94,7 +94,9 @@ class FindBox(QLineEdit):
         return partial(self.session.select, refs, zoom=True)
 
     def _choose_typed(self) -> None:
-        self._carry_out(self.text())
+        suggested = self.completer().popup()
+        if not (suggested.isVisible() and suggested.currentIndex().isValid()):  # else the completer tells of it next
+            self._carry_out(self.text())
 
     def _carry_out(self, text: str) -> None:
         """The entry of that name, else the first that holds it."""

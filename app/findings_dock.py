@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.rows import finding_rows
 from app.session import Selection, Session
-from app.table_panel import TablePanel
+from app.table_panel import filling_panel
 from core.findings import Finding, Ref
 from core.text import N_, Text
 
@@ -21,11 +21,7 @@ class FindingsPanel(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.panel = TablePanel(WAITING, session.language)
-        self.panel.chosen.connect(self._choose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.panel)
+        self.panel = filling_panel(self, WAITING, session.language, self._choose)
         session.changed.connect(self.refresh)
         session.selected.connect(self._follow)
 

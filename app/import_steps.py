@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QFileDialog
 
+from app.project_files import same_file
 from app.rows import text_column, words
 from app.session import Session
 from app.table_model import Column, Rows
@@ -15,6 +16,7 @@ from core.headers import match_columns
 from core.i18n import show, translate
 from core.import_results import ImportResult
 from core.imports import import_sheet
+from core.project import Project
 from core.sheets import Sheet, load_sheet
 from core.text import N_, Text
 from gis.geofiles import DRIVERS, load_layer
@@ -54,7 +56,7 @@ class ImportSteps:
         project = self.session.project
         if project is None:
             return
-        if path.absolute() == project.path:  # to read the open file would take its lock away
+        if same_file(project.path, path):  # to read the open file would take its lock away
             self.window.messages.tell(
                 Text("A project cannot be imported into itself; choose another file."), notice=True
             )
@@ -63,11 +65,13 @@ class ImportSteps:
         self.session.tasks.run(
             Text("Reading {file}", {"file": path.name}),
             lambda stop: load_layer(path, srs=srs, cancelled=stop) if layer else load_sheet(path, cancelled=stop),
-            lambda sheet: self.ask_kind(path, sheet),
+            lambda sheet: self.ask_kind(path, sheet, project),
         )
 
-    def ask_kind(self, path: Path, sheet: Sheet) -> None:
+    def ask_kind(self, path: Path, sheet: Sheet, project: Project) -> None:
         """Ask in the message bar what the rows are, with the likeliest answer first."""
+        if self._is_gone(project, path):
+            return
         values = {"file": path.name, "n": len(sheet.rows), "columns": list(sheet.columns[:6])}
         question = Text(
             "{file} holds {n} row with the columns {columns}. What do they tell about?",
@@ -75,25 +79,33 @@ class ImportSteps:
             plural="{file} holds {n} rows with the columns {columns}. What do they tell about?",
         )
         self.window.messages.ask(
-            question, KINDS, likely_kind(sheet), N_("Import"), lambda kind: self.take(path, sheet, kind)
+            question, KINDS, likely_kind(sheet), N_("Import"), lambda kind: self.take(path, sheet, kind, project)
         )
 
-    def take(self, path: Path, sheet: Sheet, kind: str) -> None:
+    def take(self, path: Path, sheet: Sheet, kind: str, project: Project) -> None:
         """Import the rows as one edit and tell what became of each."""
-        project = self.session.project
-        if project is None:
+        if self._is_gone(project, path):
             return
         try:
             result = import_sheet(project, sheet, kind)
         except UserError as problem:
-            again = (N_("Choose another kind"), lambda: self.ask_kind(path, sheet))
+            again = (N_("Choose another kind"), lambda: self.ask_kind(path, sheet, project))
             self.window.messages.tell_problem(problem, [again])
             return
-        self._tell(path, result, project.revision)
+        self._tell(path, result, project)
 
-    def _tell(self, path: Path, result: ImportResult, revision: int) -> None:
+    def _is_gone(self, project: Project, path: Path) -> bool:
+        """Whether a file was read for a project that is not open any more; says so."""
+        if project is self.session.project:
+            return False
+        values = {"file": path.name, "project": project.path.name}
+        told = Text("{file} was read for {project}, which is closed now, so nothing was taken.", values)
+        self.window.messages.tell(told, Text("Open that project and import the file again."), notice=True)
+        return True
+
+    def _tell(self, path: Path, result: ImportResult, project: Project) -> None:
         """The identity of the rows, what was created by the way, and how to go back."""
-        n = len(result.created_actors)
+        n, revision = len(result.created_actors), project.revision
         made = Text(
             "{n} firm was created from its name and has no coordinates yet.",
             {"n": n},
@@ -101,14 +113,13 @@ class ImportSteps:
         )
         verbs = [(N_("Show the remarks"), lambda: self._show_returned(result))] if result.problems else []
         if result.imported + result.updated:
-            verbs.append((N_("Undo the whole import"), lambda: self.take_back(revision)))
+            verbs.append((N_("Undo the whole import"), lambda: self.take_back(project, revision)))
         told = Text("{file}: {identity}.", {"file": path.name, "identity": result.identity})
         self.window.messages.tell(told, made if n else "", *result.remarks, verbs=verbs)
 
-    def take_back(self, revision: int) -> None:
+    def take_back(self, project: Project, revision: int) -> None:
         """Undo an import while it is the last edit; later edits are not swept away with it."""
-        project = self.session.project
-        if project is None:
+        if project is not self.session.project:
             return
         if project.revision != revision:
             told = Text("Something was changed after this import. Use Undo to go back step by step.")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.map_frame import MARGIN, Frame, compose_frame, furniture
 from app.session import Session
+from core.snapshot import Snapshot
 from core.text import Text
 from gis.overlay import highlighted
 from gis.paint import draw
@@ -29,6 +30,7 @@ class MapView(QWidget):
 
     seen = Signal(float)  # denominator of the scale
     composed = Signal(object)  # the frame's counts
+    stopped = Signal(object)  # the bug that kept the map from being drawn
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -184,13 +186,15 @@ class MapView(QWidget):
         self.session.tasks.run(
             Text("Drawing the map"),
             lambda _: compose_frame(snapshot, findings, view, sharpness),
-            self._take,
+            lambda frame: self._take(frame, snapshot),
             lane="map",
+            failed=self.stopped.emit,
         )
         self.seen.emit(self.view.scale)
 
-    def _take(self, frame: Frame) -> None:
-        if self.session.snapshot is not None:
+    def _take(self, frame: Frame, snapshot: Snapshot) -> None:
+        """Show a frame unless other figures were opened while it was composed."""
+        if self.session.snapshot is snapshot:
             self.frame = frame
             self.composed.emit(frame.scene.counts)
             self._lay_over()

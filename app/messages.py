@@ -2,6 +2,7 @@
 
 import sys
 import traceback
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -23,10 +24,18 @@ def answer(text: Text | str, language: str) -> None:
     sys.stdout.flush()
 
 
+def say_notes(notes: Iterable[Text], language: str) -> None:
+    """Write to standard error what a user should know of how a project was opened."""
+    for note in notes:
+        say(note, language)
+
+
 def place(error: UserError) -> list[Text]:
-    """Where it lies, as far as it is known: file, sheet, row, column and the value found there."""
+    """Where it lies, as far as the sentence does not name it: file, sheet, row, column and the value found there."""
+    named = [str(value) for value in error.sentence.values.values()]
+    told = error.file in named or Path(error.file).name in named
     known = {
-        "file": (error.file, Text("file {file}", {"file": error.file})),
+        "file": ("" if told else error.file, Text("file {file}", {"file": error.file})),
         "sheet": (error.sheet, Text("sheet {sheet}", {"sheet": error.sheet})),
         "row": (error.row, Text("row {row}", {"row": str(error.row)})),
         "column": (error.column, Text("column {column}", {"column": error.column})),

@@ -1,13 +1,17 @@
 """Opening, making, copying and printing projects: each a few questions, then a sentence in the message bar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtCore import QEventLoop, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
+from app.command_map import APPROVAL
+from app.message_bar import Verb
 from app.session import Session
 from app.window import MainWindow
 from core.errors import UserError
@@ -16,6 +20,7 @@ from core.project import Project
 from core.samples import STAMP, create_sample
 from core.text import N_, Text
 from gis.exports import export_page
+from gis.page import CLASSES
 
 ENDING = ".gpkg"
 MOST_RECENT = 8
@@ -43,7 +48,12 @@ class ProjectFiles:
         """Ask where, and make one of the samples there."""
         title = translate(SAMPLES[name], self.window.language)
         if path := self._ask_where(N_("New from sample"), title, new=True):
-            self.begin(lambda: create_sample(path, name, self.window.language))
+            language = self.window.language
+            self.session.tasks.run(
+                Text("Building {file}", {"file": path.name}),
+                lambda stop: _build_sample(path, name, language, stop),
+                lambda made: self.open(path) if made else None,
+            )
 
     def ask_and_open(self) -> None:
         """Ask for a project file and open it."""
@@ -53,33 +63,48 @@ class ProjectFiles:
         if path := QFileDialog.getOpenFileName(self.window, title, folder, kinds)[0]:
             self.open(path)
 
-    def open(self, path: str | Path, *, read_only: bool = False) -> None:
-        """Open a project file; where somebody else has it, offer to look at it."""
-        self.begin(lambda: Project.open(path, read_only=read_only), str(path))
+    def open(self, path: str | Path, *, read_only: bool = False, take_over: bool = False) -> None:
+        """Open a project file; where somebody else has it, or another program changed it, ask what to do."""
+        project = self.session.project
+        if project is not None and not project.read_only and same_file(project.path, path):
+            self.window.messages.tell(Text("{file} is open already.", {"file": Path(path).name}))
+        else:
+            refuse = not take_over
+            self.begin(lambda: Project.open(path, read_only=read_only, refuse_outside=refuse), str(path))
 
     def begin(self, make: Callable[[], Project], path: str = "") -> None:
         """Show the project that `make` gives, or say what stands in its way."""
         try:
             project = make()
         except UserError as problem:
-            looking = (N_("Open for reading"), lambda: self.open(path, read_only=True))
-            can_look = bool(path) and problem.code in ("open_elsewhere", "not_writable", "busy")
             self.window.show_project(self.session.project is not None)
-            self.window.messages.tell_problem(problem, [looking] if can_look else [])
+            self.window.messages.tell_problem(problem, self._ways_on(problem, path) if path else [])
             return
         self.window.messages.hide()
         self.session.open(project)
         self._remember(Path(project.path))
+        if project.notes:
+            self.window.messages.tell(*project.notes, notice=True)
+
+    def _ways_on(self, problem: UserError, path: str) -> list[Verb]:
+        """What may be done with a project that could not simply be opened for writing."""
+        looking = (N_("Open for reading"), lambda: self.open(path, read_only=True))
+        taking = (N_("Take the change over"), lambda: self.open(path, take_over=True))
+        if problem.code == "written_outside":
+            return [taking, looking]
+        return [looking] if problem.code in ("open_elsewhere", "not_writable", "busy") else []
 
     def close(self) -> None:
         """Close the project and show the start page."""
+        self.window.messages.hide()  # what it offered was about this project
         self.session.close()
 
     def save_copy(self) -> None:
         """Copy the project to another file; the open one stays open."""
         project = self.session.project
         if project and (path := self._ask_where(N_("Save a copy as"), f"{Path(project.path).stem} 2")):
-            saved = project.save_as(path)
+            with self._busy(Text("{file} is being written.", {"file": path.name})):
+                saved = project.save_as(path)
             told = Text("A copy was saved as {file}. You go on working in {open}.",
                         {"file": saved.name, "open": Path(project.path).name})  # fmt: skip
             self.window.messages.tell(told, verbs=[(N_("Open the copy"), lambda: self.open(saved))])
@@ -87,24 +112,47 @@ class ProjectFiles:
     def backup(self) -> None:
         """Keep a copy beside the project."""
         if self.session.project:
-            kept = self.session.project.backup()
+            with self._busy(Text("The backup is being written.")):
+                kept = self.session.project.backup()
             told = Text("A backup was kept: {file}.", {"file": kept.name})
             self.window.messages.tell(told, verbs=[_show_folder(kept)])
 
-    def print_map(self) -> None:
-        """Ask for a file and write the map as a page, in the worker."""
-        project, analysis, snapshot = self.session.project, self.session.analysis, self.session.snapshot
-        if project is None or analysis is None or snapshot is None:
+    @contextmanager
+    def _busy(self, told: Text) -> Iterator[None]:
+        """Say what is done while the window's own thread does it: a project is read by one thread only."""
+        self.window.messages.tell(told)
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            yield
+        finally:
+            QApplication.restoreOverrideCursor()
+            self.window.messages.hide()
+
+    def print_map(self, hidden: frozenset[str]) -> None:
+        """Ask what the page is for; `hidden` are the layers that the map does not show."""
+        if self.session.analysis is None:
             self.window.messages.tell(Text("The figures are still being checked; please print in a moment."))
-            return
+        else:
+            question = Text("How shall the page be marked? A public page shows only what an authority has listed.")
+            choose_file = N_("Choose the file")
+            self.window.messages.ask(question, CLASSES, "internal", choose_file, lambda kind: self._print(kind, hidden))
+
+    def _print(self, kind: str, hidden: frozenset[str]) -> None:
+        """Ask for a file and write the map as a page, in the worker."""
         language, path = self.window.language, self._ask_page()
-        if path is not None:
-            stamp = translate(project.setting(STAMP), language)
-            self.session.tasks.run(
-                Text("Writing {file}", {"file": path.name}),
-                lambda _: export_page(snapshot, analysis, path, language=language, stamp=stamp),
-                lambda _: self._printed(path),
-            )
+        project, analysis, snapshot = self.session.project, self.session.analysis, self.session.snapshot
+        if path is None or project is None or analysis is None or snapshot is None:
+            return
+        page = partial(
+            export_page, snapshot, analysis, path, language=language, kind=kind, hidden=hidden,
+            stamp=translate(project.setting(STAMP), language), approval=project.setting(APPROVAL),
+        )  # fmt: skip
+        self.session.tasks.run(
+            Text("Writing {file}", {"file": path.name}),
+            lambda stop: page(cancelled=stop),
+            lambda _: self._printed(path),
+        )
 
     def _printed(self, path: Path) -> None:
         opening = (N_("Open it"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
@@ -156,6 +204,19 @@ class ProjectFiles:
             menu.addAction(file).triggered.connect(lambda *_, path=file: self.open(path))
         menu.setEnabled(bool(files))
         self.window.start_page.show_recent(files)
+
+
+def same_file(one: Path, other: str | Path) -> bool:
+    """Whether two paths lead to one file, by whatever names."""
+    return one.resolve() == Path(other).resolve() or (one.exists() and Path(other).exists() and one.samefile(other))
+
+
+def _build_sample(path: Path, name: str, language: str, cancelled: Callable[[], bool]) -> bool:
+    """Make the file of a sample; runs in the worker, so that it is closed again before the window opens it."""
+    create_sample(path, name, language).close()
+    if cancelled():
+        path.unlink()
+    return not cancelled()
 
 
 def documents() -> Path:

@@ -1,7 +1,7 @@
 """What is open: the project, its snapshot, the year, the analysis and the one selection that every panel shows."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,7 +69,7 @@ class Session(QObject):
         self.years: list[int] = []
         self.selection = Selection()
         self._unit = ""
-        self._analyses: dict[int | None, Analysis] = {}
+        self._analyses: dict[tuple[int | None, str], Analysis] = {}  # by year and chosen unit
         self._findings: tuple[Finding, ...] = ()
         self._names: dict[str, str] = {}
 
@@ -93,6 +93,9 @@ class Session(QObject):
         if self.project is not None:
             self.project.close()
         self.project, self.snapshot, self.readable, self.shown = None, None, None, None
+        self.tasks.drop("analysis")
+        self._analyses.clear()
+        self._names, self._unit, self.years = {}, "", []
         self._use(None)
         self.selection = Selection()
 
@@ -134,11 +137,17 @@ class Session(QObject):
     def set_unit(self, unit: str) -> None:
         """Compute the flow-weighted network indicators from the links in this unit."""
         self._unit = unit
-        snapshot, analysis = self.snapshot, self._analyses.get(self.shown.year if self.shown else None)
-        self._analyses.clear()
-        if snapshot is not None and analysis is not None:
-            title = Text("Computing the network indicators")
-            self.tasks.run(title, lambda _: in_unit(analysis, snapshot, unit), self._take, lane="analysis")
+        if self.snapshot is None or self.shown is None:
+            return
+        snapshot, year = self.snapshot, self.shown.year
+        known = next((analysis for (about, _), analysis in self._analyses.items() if about == year), None)
+        if (year, unit) in self._analyses:
+            self._use(self._analyses[year, unit])
+            self.changed.emit()
+        elif known is None:
+            self._analyse()
+        else:
+            self._compute(Text("Computing the network indicators"), lambda: in_unit(known, snapshot, unit))
 
     def set_language(self, language: str) -> None:
         """Show everything in another language."""
@@ -178,21 +187,25 @@ class Session(QObject):
         if self.readable is not None:
             links, year = narrowed(self.readable, year)
             self.shown = Shown(links, figures(links), year)
-            self._use(self._analyses.get(year))
+            self._use(self._analyses.get((year, self._unit)))
 
     def _analyse(self) -> None:
         if self.analysis is not None or self.snapshot is None or self.shown is None:
             return
         snapshot, year, unit = self.snapshot, self.shown.year, self.unit
-        title = Text("Checking figures and links")
-        self.tasks.run(title, lambda _: analyse(snapshot, year, unit=unit), self._take, lane="analysis")
+        self._compute(Text("Checking figures and links"), lambda: analyse(snapshot, year, unit=unit))
 
-    def _take(self, analysis: Analysis) -> None:
-        """Use a result only if it is about what is still shown."""
-        if self.snapshot is None or self.shown is None or analysis.revision != self.snapshot.revision:
+    def _compute(self, title: Text, work: Callable[[], Analysis]) -> None:
+        """Let the worker analyse what is open now."""
+        snapshot, chosen = self.snapshot, self._unit
+        self.tasks.run(title, lambda _: work(), lambda made: self._take(made, snapshot, chosen), lane="analysis")
+
+    def _take(self, analysis: Analysis, snapshot: Snapshot | None, chosen: str) -> None:
+        """Keep a result while the figures that it was made from are open; use it if its year and unit are shown."""
+        if self.shown is None or snapshot is not self.snapshot:
             return
-        self._analyses[analysis.year] = analysis
-        if analysis.year == self.shown.year:
+        self._analyses[analysis.year, chosen] = analysis
+        if (analysis.year, chosen) == (self.shown.year, self._unit):
             self._use(analysis)
             self.changed.emit()
 

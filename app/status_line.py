@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
 from app.session import Session
+from app.style import colours
 from app.tasks import Task, Tasks
 from core.i18n import show, translate
 from core.text import N_, Text
@@ -23,6 +24,7 @@ class StatusLine(QStatusBar):
     ) -> None:
         super().__init__()
         self.session, self._tasks, self._open_list = session, tasks, open_list
+        self.dark = False
         self.counts: Counts = NOTHING_COUNTED
         self.setSizeGripEnabled(False)
         self.links, self.place, self.scale, self.year, self.saved = (QLabel() for _ in range(5))
@@ -75,13 +77,13 @@ class StatusLine(QStatusBar):
         if self.session.snapshot is None:
             self.links.setText("")
             return
-        parts = [_link(group, show(counts.part(group), language)) for group, uids in counts.groups() if uids]
+        parts = [self._link(group, show(counts.part(group), language)) for group, uids in counts.groups() if uids]
         told = Text("{n} link: {parts}", {"n": counts.links, "parts": parts}, plural="{n} links: {parts}")
         lines = [show(told, language)] if counts.links else [translate(N_("No link in this year"), language)]
         if counts.actors_missing:
             n = len(counts.actors_missing)
             missing = Text("{n} firm without coordinates", {"n": n}, plural="{n} firms without coordinates")
-            lines.append(_link(MISSING_ACTORS, show(missing, language)))
+            lines.append(self._link(MISSING_ACTORS, show(missing, language)))
         self.links.setText(" · ".join(lines))
 
     def open_group(self, group: str) -> None:
@@ -107,12 +109,13 @@ class StatusLine(QStatusBar):
         self.work.setVisible(bool(running) and not self._patience.isActive())
         if running:
             self.doing.setText(show(running[0].title, self.session.language))
+            self.cancel.setHidden(running[0].replaceable)  # without the analysis every panel would wait for ever
 
     def _cancel(self) -> None:
-        running: list[Task] = [task for task in self._tasks.running() if task.lane != "map"]
+        running: list[Task] = [task for task in self._tasks.running() if not task.replaceable]
         for task in running[:1]:
             self._tasks.cancel(task)
 
-
-def _link(group: str, words: str) -> str:
-    return f'<a href="{group}">{words}</a>'
+    def _link(self, group: str, words: str) -> str:
+        # with its colour in the text, since a label keeps the colour that links had when its text was set
+        return f'<a style="color:{colours(self.dark).accent}" href="{group}">{words}</a>'

@@ -109,7 +109,11 @@ def _between(one: str, other: str) -> QColor:
 
 
 def _rules(c: Colours) -> str:
-    tick, chevron = ((RESOURCES / "icons" / f"{name}.svg").as_posix() for name in ("tick", "chevron"))
+    return _bar_rules(c) + _field_rules(c) + _panel_rules(c) + _table_rules(c)
+
+
+def _bar_rules(c: Colours) -> str:
+    """Menus, tool bar, status line and tool tips."""
     return f"""
 QMenuBar {{ background: {c.panel}; padding: 2px 4px; }}
 QMenuBar::item {{ padding: 4px 8px; background: transparent; }}
@@ -122,6 +126,18 @@ QToolBar::separator {{ background: {c.line}; width: 1px; margin: 6px 5px; }}
 QMainWindow::separator {{ background: {c.line}; width: 4px; height: 4px; }}
 QStatusBar {{ background: {c.panel}; border-top: 1px solid {c.line}; }}
 QStatusBar::item {{ border: 0; }}
+QMenu {{ background: {c.field}; border: 1px solid {c.line}; padding: 4px; }}
+QMenu::item {{ padding: 5px 22px 5px 10px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {c.chosen}; }}
+QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 6px; }}
+QToolTip {{ border: 1px solid {c.line}; padding: 4px; background: {c.field}; color: {c.ink}; }}
+"""
+
+
+def _field_rules(c: Colours) -> str:
+    """What is pressed, typed into or read."""
+    chevron = _drawing("chevron")
+    return f"""
 QPushButton {{ padding: 5px 12px; border: 1px solid {c.line}; border-radius: 5px; background: {c.field}; }}
 QPushButton:hover, QPushButton:focus {{ border-color: {c.accent}; }}
 QPushButton:pressed {{ background: {c.chosen}; }}
@@ -132,11 +148,40 @@ QLineEdit, QComboBox {{ padding: 3px 8px; border: 1px solid {c.line}; border-rad
 QLineEdit:focus, QComboBox:focus {{ border-color: {c.accent}; }}
 QComboBox::drop-down {{ border: 0; width: 22px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
+QLabel[role="soft"] {{ color: {c.soft_ink}; }}
+QFrame[role="bar"] {{ background: {c.good}; border-bottom: 1px solid {c.line}; }}
+QFrame[role="bar"][tone="notice"] {{ background: {c.notice}; }}
+QFrame[role="task"] {{ border-radius: 5px; }}
+QFrame[role="task"]:hover, QFrame[role="task"]:focus {{ background: {c.stripe}; }}
+QFrame[role="task"][chosen="true"] {{ background: {c.chosen}; }}
+"""
+
+
+def _panel_rules(c: Colours) -> str:
+    """Tabs and scroll bars."""
+    return f"""
 QTabBar {{ background: {c.panel}; qproperty-drawBase: 0; border-bottom: 1px solid {c.line}; }}
 QTabBar::tab {{ padding: 7px 13px; border: 0; border-bottom: 2px solid transparent; background: {c.panel};
     color: {c.soft_ink}; }}
 QTabBar::tab:selected {{ color: {c.ink}; border-bottom-color: {c.accent}; }}
 QTabBar::tab:hover {{ color: {c.ink}; }}
+QToolButton[role="fold"] {{ border: 0; padding: 4px 8px; background: transparent; }}
+QToolButton[role="fold"]:hover, QToolButton[role="fold"]:focus {{ color: {c.accent}; }}
+QScrollArea {{ border: 0; background: {c.panel}; }}
+QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; }}
+QScrollBar::handle {{ background: {c.line}; border-radius: 4px; margin: 2px; min-width: 30px; min-height: 30px; }}
+QScrollBar::handle:hover {{ background: {c.soft_ink}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
+"""
+
+
+def _table_rules(c: Colours) -> str:
+    """Tables and trees."""
+    tick = _drawing("tick")
+    return f"""
 QTableView {{ border: 0; gridline-color: transparent; background: {c.panel}; alternate-background-color: {c.stripe}; }}
 QTableView::item {{ padding: 0 6px; border: 0; }}
 QTableView {{ outline: 0; }}
@@ -149,28 +194,13 @@ QTreeView::item {{ padding: 2px 0; }}
 QTreeView::indicator {{ width: 13px; height: 13px; border: 1px solid {c.soft_ink}; border-radius: 3px;
     background: {c.field}; }}
 QTreeView::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: url("{tick}"); }}
-QScrollArea {{ border: 0; background: {c.panel}; }}
-QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
-QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; }}
-QScrollBar::handle {{ background: {c.line}; border-radius: 4px; margin: 2px; min-width: 30px; min-height: 30px; }}
-QScrollBar::handle:hover {{ background: {c.soft_ink}; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
 QTableView QTableCornerButton::section {{ background: {c.panel}; border: 0; }}
-QMenu {{ background: {c.field}; border: 1px solid {c.line}; padding: 4px; }}
-QMenu::item {{ padding: 5px 22px 5px 10px; border-radius: 4px; }}
-QMenu::item:selected {{ background: {c.chosen}; }}
-QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 6px; }}
-
-QToolTip {{ border: 1px solid {c.line}; padding: 4px; background: {c.field}; color: {c.ink}; }}
-QLabel[role="soft"] {{ color: {c.soft_ink}; }}
-QFrame[role="bar"] {{ background: {c.good}; border-bottom: 1px solid {c.line}; }}
-QFrame[role="bar"][tone="notice"] {{ background: {c.notice}; }}
-QFrame[role="task"] {{ border-radius: 5px; }}
-QFrame[role="task"]:hover, QFrame[role="task"]:focus {{ background: {c.stripe}; }}
-QFrame[role="task"][chosen="true"] {{ background: {c.chosen}; }}
 """
+
+
+def _drawing(name: str) -> str:
+    """An icon of the family as a rule names it."""
+    return (RESOURCES / "icons" / f"{name}.svg").as_posix()
 
 
 @cache

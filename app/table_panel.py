@@ -1,6 +1,8 @@
 """A table with a filter box above it: click on a header sorts, a chosen row is chosen everywhere."""
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -39,34 +41,38 @@ class TablePanel(QWidget):
         self.model = TableModel(language, self)
         self.table = self._make_table()
         self.model.layoutChanged.connect(lambda *_: self.mark(self._marks))  # after sorting, rows stand elsewhere
-        self.filter_box = QLineEdit()
-        self.filter_box.setClearButtonEnabled(True)
-        self.filter_box.setMaximumWidth(280)
-        self.filter_box.textChanged.connect(lambda *_: self._filter())
-        self.count, self.hint = QLabel(), QLabel()
-        self.count.setProperty("role", "soft")
+        self.hint = QLabel()
         self.hint.setProperty("role", "soft")
         self.hint.setWordWrap(True)
         self.hint.setContentsMargins(10, 10, 10, 10)
-        self.everything = QPushButton()
-        self.everything.setProperty("role", "small")
-        self.everything.clicked.connect(lambda *_: self.show_only(None))
-        self.bar = QHBoxLayout()
-        self.bar.setSpacing(10)
-        self.bar.setContentsMargins(8, 3, 8, 2 if filtered else 0)
-        for widget in (self.filter_box, self.count, self.everything):
-            self.bar.addWidget(widget)
-        self.bar.addStretch(1)
+        self.hint.setAlignment(left(Qt.AlignmentFlag.AlignTop))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.bar = self._make_bar()
         column.addLayout(self.bar)
         column.addWidget(self.table, 1)
-        self.hint.setAlignment(left(Qt.AlignmentFlag.AlignTop))
         column.addWidget(self.hint, 1)
         copying = QShortcut(QKeySequence.StandardKey.Copy, self.table)
         copying.setContext(Qt.ShortcutContext.WidgetShortcut)
         copying.activated.connect(self.copy)
+
+    def _make_bar(self) -> QHBoxLayout:
+        """Filter box, how many rows it leaves, and the way back to all of them."""
+        self.filter_box, self.count, self.everything = QLineEdit(), QLabel(), QPushButton()
+        self.filter_box.setClearButtonEnabled(True)
+        self.filter_box.setMaximumWidth(280)
+        self.filter_box.textChanged.connect(lambda *_: self._filter())
+        self.count.setProperty("role", "soft")
+        self.everything.setProperty("role", "small")
+        self.everything.clicked.connect(lambda *_: self.show_only(None))
+        bar = QHBoxLayout()
+        bar.setSpacing(10)
+        bar.setContentsMargins(8, 3, 8, 2 if self._filtered else 0)
+        for widget in (self.filter_box, self.count, self.everything):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        return bar
 
     def _make_table(self) -> QTableView:
         table = QTableView()
@@ -165,6 +171,12 @@ class TablePanel(QWidget):
         self._empty = empty
         self._write()
 
-    def row_at(self, index: QModelIndex) -> str:
-        """The uid behind an index of the table."""
-        return self.model.uid(index.row())
+
+def filling_panel(dock: QWidget, empty: str, language: str, choose: Callable[[frozenset[str]], object]) -> TablePanel:
+    """A panel that fills a dock; `choose` gets the uids that a hand marked."""
+    panel = TablePanel(empty, language)
+    panel.chosen.connect(choose)
+    column = QVBoxLayout(dock)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(panel)
+    return panel

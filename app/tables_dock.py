@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.rows import actor_rows, link_rows
 from app.session import Selection, Session, Shown
 from app.table_model import EMPTY, Rows
-from app.table_panel import TablePanel
+from app.table_panel import filling_panel
 from core.findings import Finding, Ref
 from core.text import N_, Text
 
@@ -24,11 +24,7 @@ class TableDock(QWidget):
         self._with_findings = with_findings
         self._built: tuple[object, ...] = ()
         self.session, self.name, self._build = session, table, build
-        self.panel = TablePanel(empty, session.language)
-        self.panel.chosen.connect(self._choose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.panel)
+        self.panel = filling_panel(self, empty, session.language, self._choose)
         session.changed.connect(self.refresh)
         session.selected.connect(self._follow)
 

@@ -9,20 +9,31 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from core.errors import UserError
 from core.text import Text
 
 Work = Callable[[Callable[[], bool]], Any]
+REPLACEABLE = ("map", "analysis")  # lanes of which only the newest work is wanted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
-    """Work that was handed over; `lane` names what it replaces, `cancelled` is asked by work that takes long."""
+    """Work that was handed over; `lane` names what it replaces, `cancelled` is asked by work that takes long.
+
+    `failed` gets the bug that the work met; without it, and for what a user can mend, it is raised.
+    """
 
     number: int
     title: Text
     lane: str
     done: Callable[[Any], object]
+    failed: Callable[[Exception], object] | None
     cancelled: Event
+
+    @property
+    def replaceable(self) -> bool:
+        """Whether newer work of its lane takes its place, so that nobody needs to cancel it."""
+        return self.lane in REPLACEABLE
 
 
 class Tasks(QObject):
@@ -43,9 +54,16 @@ class Tasks(QObject):
         self._tasks: dict[int, tuple[Task, Future[Any]]] = {}
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def run(self, title: Text, work: Work, done: Callable[[Any], object], *, lane: str = "") -> Task:
-        """Let the worker do `work(cancelled)` and call `done(result)` here afterwards; long work asks `cancelled()`."""
-        task = Task(next(self._numbers), title, lane or title.message_id, done, Event())
+    def run(
+        self, title: Text, work: Work, done: Callable[[Any], object],
+        *, lane: str = "", failed: Callable[[Exception], object] | None = None,
+    ) -> Task:  # fmt: skip
+        """Let the worker do `work(cancelled)` and call `done(result)` here afterwards; long work asks `cancelled()`.
+
+        Without a lane the task stands for itself and takes nobody's place.
+        """
+        number = next(self._numbers)
+        task = Task(number, title, lane or str(number), done, failed, Event())
         for older, waiting in list(self._tasks.values()):
             if older.lane == task.lane and waiting.cancel():
                 self.cancel(older)
@@ -60,6 +78,12 @@ class Tasks(QObject):
         task.cancelled.set()
         if self._tasks.pop(task.number, None):
             self.ended.emit(task)
+
+    def drop(self, lane: str) -> None:
+        """Give up all work of a lane."""
+        for task in self.running():
+            if task.lane == lane:
+                self.cancel(task)
 
     def running(self) -> list[Task]:
         """Tasks that have not ended, oldest first."""
@@ -76,7 +100,16 @@ class Tasks(QObject):
         if task is None or future is None:
             return
         self.ended.emit(task)
-        task.done(future.result())
+        try:
+            result = future.result()
+        except UserError:
+            raise
+        except Exception as error:
+            if task.failed is None:
+                raise
+            task.failed(error)
+            return
+        task.done(result)
 
 
 def _work_unless_cancelled(work: Work, cancelled: Event) -> Any:

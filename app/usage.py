@@ -3,7 +3,7 @@
 import argparse
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -38,9 +38,13 @@ class Usage(argparse.ArgumentParser):
         self.add_argument("--language", choices=LANGUAGES, help=N_("language of messages and pages: zh or en"))
 
     def error(self, message: str) -> NoReturn:
+        self.stop(reworded(message))
+
+    def stop(self, sentence: Text | str) -> NoReturn:
+        """End with a sentence about the command line."""
         self.print_usage(sys.stderr)
         advice = Text("{command} --help tells what can be asked.", {"command": self.prog})
-        sys.stderr.write(f"{show(reworded(message), self.language)}\n{show(advice, self.language)}\n")
+        sys.stderr.write(f"{show(sentence, self.language)}\n{show(advice, self.language)}\n")
         raise SystemExit(2)
 
 
@@ -51,6 +55,24 @@ def front(language: str, commands: Iterable[str]) -> Usage:
     parser.add_argument("--version", action="version", version=f"cluster-atlas {VERSION}", help=N_("show the version"))
     parser.add_argument("project", nargs="?", type=Path, metavar="PROJECT", help=N_("project file to open (.gpkg)"))
     return parser
+
+
+def parse_front(words: Sequence[str], language: str, commands: Iterable[str]) -> argparse.Namespace:
+    """The options of a command line without a command; a word that was meant for one is told with those there are."""
+    known = list(commands)
+    parser = front(language, known)
+    if unknown := unknown_command(words):
+        told = {"word": unknown, "commands": known}
+        parser.stop(Text("There is no command {word}; the commands are {commands}.", told))
+    return parser.parse_args(words)
+
+
+def unknown_command(words: Iterable[str]) -> str:
+    """The first word where a command should stand and none does: neither an option nor a file; "" for none."""
+    given = [word for word in words if not word.startswith("-") and word not in LANGUAGES]
+    first = Path(given[0]) if given else Path()
+    is_file = not given or first.suffix or len(first.parts) > 1 or first.exists()
+    return "" if is_file else given[0]
 
 
 def reworded(message: str) -> Text | str:

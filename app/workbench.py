@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.bug_report import logged
 from app.card_dock import CardPanel
 from app.find_box import FindBox
 from app.findings_dock import FindingsPanel
@@ -19,7 +20,7 @@ from app.project_files import ENDING, SAMPLES, ProjectFiles
 from app.session import Selection, Session
 from app.status_line import StatusLine
 from app.table_panel import TablePanel
-from app.tables_dock import actors_dock, links_dock
+from app.tables_dock import TableDock, actors_dock, links_dock
 from app.task_list import is_data, is_flag, is_gap
 from app.tasks import Tasks
 from app.window import PANELS, MainWindow
@@ -107,6 +108,7 @@ class Workbench(QObject):
         canvas.pointed.connect(self.status.point)
         canvas.seen.connect(self.status.show_scale)
         canvas.composed.connect(self.status.count)
+        canvas.stopped.connect(self._say_undrawn)
 
     def _commands(self) -> dict[str, Callable[[], object]]:
         """What each command does; every command of the menus stands here."""
@@ -116,7 +118,7 @@ class Workbench(QObject):
             "open": files.ask_and_open,
             "save_copy": files.save_copy,
             "backup": files.backup,
-            "print": files.print_map,
+            "print": lambda: files.print_map(canvas.hidden),
             "close": files.close,
             "quit": window.close,
             "undo": self.undo,
@@ -147,9 +149,8 @@ class Workbench(QObject):
             self.findings.show_some(wanted, reason)
             self.bring("findings")
 
-        def whole(name: str, dock: object) -> None:
-            if hasattr(dock, "show_only"):
-                dock.show_only(None)
+        def whole(name: str, dock: TableDock) -> None:
+            dock.show_only(None)
             self.bring(name)
 
         return {
@@ -171,9 +172,7 @@ class Workbench(QObject):
 
     def take_file(self, path: str) -> None:
         """A dropped project is opened, a dropped table imported into the open project."""
-        if _is_open(self.session.path, path):
-            self.window.messages.tell(Text("{file} is open already.", {"file": Path(path).name}))
-        elif Path(path).suffix.lower() == ENDING:
+        if Path(path).suffix.lower() == ENDING:
             self.files.open(path)
         elif self.session.writing:
             self.imports.read(Path(path))
@@ -224,14 +223,15 @@ class Workbench(QObject):
     def refresh(self) -> None:
         """Write the names of window and tabs, and enable what can be done."""
         project, window = self.session.project, self.window
-        window.name_window(project.name if project else "")
+        window.name_window(self.session.readable.name if self.session.readable else "")
         window.enable(project=project is not None, writing=self.session.writing)
         self._count_tabs()
 
     def restyle(self) -> None:
         """Pass language and palette on."""
         dark = self.window.dark
-        self.map.dark, self.layers.dark, self.card.dark, self.history.dark = dark, dark, dark, dark
+        for panel in (self.map, self.layers, self.card, self.history, self.status):
+            panel.dark = dark
         self.session.set_language(self.window.language)
         if self._returned is not None:
             self.returned.show_rows(returned_rows(self._returned, self.window.language), self.window.language)
@@ -267,6 +267,9 @@ class Workbench(QObject):
         if selection.zoom and selection.refs and not self.map.placed(selection):
             self.window.messages.tell(Text(PLACELESS))
 
-
-def _is_open(path: Path | None, other: str) -> bool:
-    return path is not None and path == Path(other).absolute()
+    def _say_undrawn(self, error: Exception) -> None:
+        """A map is drawn again and again, so what stops it is told in one bar and not in dialogs."""
+        told = Text("The map could not be drawn anew; figures and tables are as they were.")
+        verbs = [(N_("Draw it again"), self.map.canvas.refresh)]
+        details = logged(error, self.window.language, N_("The details are in {file}."))
+        self.window.messages.tell(told, details, verbs=verbs, notice=True)

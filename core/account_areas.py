@@ -34,3 +34,12 @@ def areas(snapshot: Snapshot) -> list[Area]:
         return found
     everybody = np.ones(len(snapshot.actor), dtype=np.bool_)
     return [Area(Ref("cluster", "cluster", snapshot.name), everybody, -1, True), *found]
+
+
+def areas_of(found: list[Area], actors: int) -> list[list[int]]:
+    """For each actor the positions of the areas that it belongs to."""
+    places: list[list[int]] = [[] for _ in range(actors)]
+    for place, area in enumerate(found):
+        for actor in np.flatnonzero(area.member).tolist():
+            places[actor].append(place)
+    return places

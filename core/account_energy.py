@@ -1,15 +1,21 @@
 """The energy account of a firm or region in tons of standard coal: bought or taken in = passed on + consumed.
 
-One tce is 29.3076 GJ (GB/T 2589); electricity and heat of links count by their calorific value.
+One tce is 29.3076 GJ (GB/T 2589); what fuels, electricity and heat count for is told in `core.account_units`.
 """
 
+import numpy as np
+
 from core.account_sentences import settle
-from core.account_terms import UNSTATED, Entry, Form, Item, Ledger, chosen_links, differs, linked, stated_in_parts
+from core.account_terms import UNSTATED, Basis, Entry, Form, Item, chosen_links, differs, linked, stated_in_parts
+from core.account_units import fuel_conversion
 from core.accounts import Account
 from core.evidence import ref
+from core.statements import Statement
 from core.text import N_, Quantity, Text
+from core.units import factor_to
 
-GJ_PER_TCE = 29.3076
+_OWN_VALUE = N_("{fuel} {factor} tce per {unit} (its own heating value)")
+_REFERENCE = N_("{fuel} {factor} tce per {unit} (reference value of GB/T 2589, not yet compared with the document)")
 ENERGY = Form(
     "energy",
     N_("energy"),
@@ -22,29 +28,50 @@ ENERGY = Form(
 )
 
 
-def energy_accounts(ledger: Ledger) -> list[Account]:
+def energy_accounts(basis: Basis) -> list[Account]:
     """The accounts of holders that state something about energy."""
     items = [f"energy_{item.id}" for item in ENERGY.items]
-    declared = {key[0] for item in items for key in ledger.told.get(item, {})}
-    return [_account(ledger, holder) for holder in sorted(declared)]
+    declared = {key[0] for item in items for key in basis.told.get(item, {})}
+    return [_account(basis, holder) for holder in sorted(declared)]
 
 
-def _account(ledger: Ledger, holder: int) -> Account:
-    told = {item.id: stated_in_parts(ledger, f"energy_{item.id}", holder) for item in ENERGY.items}
-    given = _carried(ledger, ledger.given.get(holder, []))
-    taken = _carried(ledger, ledger.taken.get(holder, []))
-    output = told["output"] or given
-    terms = [ENERGY.item("input").term(told["input"] or UNSTATED)]
-    if output is not None:
-        terms.append(ENERGY.item("output").term(output))
-    terms.append(ENERGY.item("consumption").term(told["consumption"] or UNSTATED))
+def _account(basis: Basis, holder: int) -> Account:
+    told = {item.id: stated_in_parts(basis, f"energy_{item.id}", holder, ENERGY.unit) for item in ENERGY.items}
+    given = _carried(basis, basis.given.get(holder, []))
+    taken = _carried(basis, basis.taken.get(holder, []))
+    entries = {"input": told["input"] or UNSTATED, "consumption": told["consumption"] or UNSTATED}
+    if output := told["output"] or given:
+        entries["output"] = output
     notes = [*_excess(told["input"], taken, "input"), *_excess(told["output"], given, "output")]
-    return settle(ENERGY, ref(ledger.snapshot, ledger.about, holder), ledger.year, terms, notes=notes)
+    notes += _convention(basis, holder)
+    return settle(ENERGY, ref(basis.snapshot, basis.about, holder), basis.year, entries, notes=notes)
 
 
-def _carried(ledger: Ledger, links: list[int]) -> Entry | None:
+def _carried(basis: Basis, links: list[int]) -> Entry | None:
     """Heat and electricity of links in tce; fuels are goods and count only in what is stated."""
-    return linked(ledger, chosen_links(ledger, links, media={"energy"}), 1 / GJ_PER_TCE)
+    return linked(basis, chosen_links(basis, links, media={"energy"}), ENERGY.unit)
+
+
+def _convention(basis: Basis, holder: int) -> list[Text]:
+    """How fuels that are stated in tons or cubic metres became standard coal."""
+    factors: dict[int, Text] = {}
+    for item in ENERGY.items:
+        for statement in _fuels(basis, f"energy_{item.id}", holder):
+            row, unit = int(basis.snapshot.statistic.commodity[statement.row]), statement.unit
+            factor = fuel_conversion(basis.snapshot, row, unit, ENERGY.unit)
+            if factor is not None and factor_to(unit, ENERGY.unit)[0] is None:
+                own = not np.isnan(basis.snapshot.commodity.heating_value[row])
+                values = {"fuel": str(basis.snapshot.commodity.name[row]), "factor": round(factor, 7), "unit": unit}
+                factors[row] = Text(_OWN_VALUE if own else _REFERENCE, values)
+    if not factors:
+        return []
+    told = {"factors": list(factors.values())}
+    return [Text("Fuels count by these values: {factors}. Electricity and heat count by their calorific value.", told)]
+
+
+def _fuels(basis: Basis, item: str, holder: int) -> list[Statement]:
+    """The statements by fuel that enter a term, none where its total is stated."""
+    return [] if (holder, -1) in basis.told.get(item, {}) else basis.parts.get((item, holder), [])
 
 
 def _excess(told: Entry | None, links: Entry | None, term: str) -> list[Text]:

@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.account_terms import ACCURACY
 from core.accounts import Account, Term
 from core.columns import Flags, Numbers, take
 from core.evidence import link_ref, link_text, ref
 from core.figures import figures
 from core.findings import Ref
 from core.snapshot import Snapshot
+from core.statements import ACCURACY
 from core.text import N_, Quantity, Text
 
 TITLE = N_("link, sender against receiver")
@@ -39,7 +39,7 @@ def _side(snapshot: Snapshot, origin: str) -> Side:
     for row in np.flatnonzero(chosen.counted).tolist():
         link = int(amounts.flow[row])
         rows[link] = (*rows.get(link, ()), ref(told, "flow_amount", row))
-    return Side(np.where(chosen.partial, np.nan, chosen.value), rows)
+    return Side(chosen.whole, rows)
 
 
 def _account(snapshot: Snapshot, year: int | None, link: int, sent: Side, received: Side) -> Account:

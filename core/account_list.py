@@ -2,16 +2,18 @@
 
 import numpy as np
 
+from core.account_areas import areas
 from core.account_energy import ENERGY, energy_accounts
 from core.account_link import link_accounts
 from core.account_region import region_accounts
-from core.account_sums import sum_accounts
-from core.account_terms import ACCURACY, open_ledger
+from core.account_sums import Sums, sum_accounts
+from core.account_terms import read_basis
 from core.account_waste import SOLID_WASTE, waste_accounts
 from core.account_water import WATER, water_accounts
 from core.accounts import Account
-from core.figures import for_year
+from core.figures import figures, for_year
 from core.snapshot import Snapshot
+from core.statements import ACCURACY
 
 FORMS = ((SOLID_WASTE, waste_accounts), (WATER, water_accounts), (ENERGY, energy_accounts))
 
@@ -24,14 +26,18 @@ def accounts(snapshot: Snapshot, year: int | None = None) -> list[Account]:
     """
     whole, year = for_year(snapshot, year)
     shown = whole.without_aggregates()
-    firms, states = open_ledger(shown, year), open_ledger(shown, year, "region")
-    closed = open_ledger(whole, year) if bool(np.any(snapshot.source.permitted_use == "aggregate")) else None
+    amounts, everywhere = figures(shown).whole, areas(whole)
+    firms, states = read_basis(shown, year, amounts), read_basis(shown, year, amounts, "region")
+    closed = None
+    if np.any(snapshot.source.permitted_use == "aggregate"):
+        closed = read_basis(whole, year, figures(whole).whole)
     found: list[Account] = []
     for form, list_accounts in FORMS:
         visible = _telling(list_accounts(firms))
         found += visible + _telling(list_accounts(states))
-        found += sum_accounts(whole, year, form, visible, _telling(list_accounts(closed)) if closed else visible)
-    return [*found, *region_accounts(firms, states), *link_accounts(shown, year)]
+        behind = _telling(list_accounts(closed)) if closed else visible
+        found += sum_accounts(Sums(whole, year, form, everywhere), visible, behind)
+    return [*found, *region_accounts(firms, states, everywhere), *link_accounts(shown, year)]
 
 
 def _telling(listed: list[Account]) -> list[Account]:

@@ -1,14 +1,16 @@
 """The account of a commodity in a region: made + brought in + from stock = used + taken out + to stock."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.account_areas import Area, areas
-from core.account_sentences import settle
-from core.account_terms import Entry, Form, Item, Ledger, added, linked, rows_by, stated, stock_change
+from core.account_areas import Area, areas_of
+from core.account_sentences import Lack, settle
+from core.account_terms import Basis, Entry, Form, Item, added, linked, rows_by, stated, stated_unit, stock_change
 from core.accounts import Account
-from core.columns import Flags
+from core.columns import Flags, Integers
 from core.text import N_
 
 COMMODITY = Form(
@@ -25,50 +27,74 @@ COMMODITY = Form(
     ),
 )
 STATISTICS = {"made": "production", "used": "consumption"}
+Firms = dict[tuple[int, int], list[int]]  # actors by the area (its position) and commodity of which they tell something
 
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """A commodity (row) in an area, with its links and the area's firms that state its production or consumption."""
+    """A commodity (row) in an area in one unit, with its links and the area's firms that state anything about it.
 
-    actors: Ledger
-    regions: Ledger
+    `stating` are the firms by term, `storing` those with a stock.
+    """
+
+    actors: Basis
+    regions: Basis
     area: Area
     commodity: int
-    links: list[int]
+    unit: str
+    links: Integers
     stating: dict[str, list[int]]
+    storing: list[int]
 
-    def inside(self, actor: int) -> bool:
-        """Whether an actor (row, -1 the outside) belongs to the area."""
-        return actor >= 0 and bool(self.area.member[actor])
+    def inside(self, actors: Integers) -> Flags:
+        """Which actors (rows, -1 the outside) belong to the area."""
+        belong: Flags = np.append(self.area.member, False)[actors]
+        return belong
 
     def whole(self, term: str) -> Entry | None:
         """What the region itself states of a term."""
-        return stated(self.regions, STATISTICS[term], self.area.region, self.commodity)
+        return stated(self.regions, STATISTICS[term], (self.area.region, self.commodity), self.unit)
 
 
-def region_accounts(actors: Ledger, regions: Ledger) -> list[Account]:
+def region_accounts(actors: Basis, regions: Basis, areas: list[Area]) -> list[Account]:
     """The accounts of every area and commodity of which something is known on both sides."""
     snapshot = actors.snapshot
-    links = rows_by(snapshot.flow.commodity.tolist())
-    accounts = []
-    for area in areas(snapshot):
-        firms = {term: _stating(actors, item, area.member) for term, item in STATISTICS.items()}
-        own = {key[1] for item in STATISTICS.values() for key in regions.told.get(item, {}) if key[0] == area.region}
-        for commodity in sorted(own.union(*firms.values()) - {-1}):
-            stating = {term: told.get(commodity, []) for term, told in firms.items()}
-            goods = Goods(actors, regions, area, commodity, links.get(commodity, []), stating)
-            accounts.append(_account(goods))
-    return [account for account in accounts if account is not None]
+    links = {key: np.array(rows) for key, rows in rows_by(snapshot.flow.commodity.tolist()).items()}
+    places = areas_of(areas, len(snapshot.actor))
+    firms = {term: _firms(actors.told.get(item, {}), places) for term, item in STATISTICS.items()}
+    storing = _firms(actors.stocks, places)
+    own = {key for item in STATISTICS.values() for key in regions.told.get(item, {})}
+    of_area: dict[int, set[int]] = defaultdict(set)
+    for place, commodity in (*firms["made"], *firms["used"]):
+        of_area[place].add(commodity)
+    found = []
+    for place, area in enumerate(areas):
+        stated_here = of_area[place] | {commodity for region, commodity in own if region == area.region}
+        for row in sorted(stated_here - {-1}):
+            stating = {term: told.get((place, row), []) for term, told in firms.items()}
+            unit = _unit(actors, regions, area, row, stating)
+            there = links.get(row, np.zeros(0, np.int64))
+            found.append(
+                _account(Goods(actors, regions, area, row, unit, there, stating, storing.get((place, row), [])))
+            )
+    return [account for account in found if account is not None]
 
 
-def _stating(actors: Ledger, item: str, member: Flags) -> dict[int, list[int]]:
-    """The members that state an item, by commodity."""
-    firms: dict[int, list[int]] = {}
-    for firm, commodity in actors.told.get(item, {}):
-        if member[firm]:
-            firms.setdefault(commodity, []).append(firm)
-    return firms
+def _firms(told: Iterable[tuple[int, int]], places: list[list[int]]) -> Firms:
+    """The actors that tell something about a commodity, by area and commodity."""
+    firms: Firms = defaultdict(list)
+    for actor, commodity in told:
+        for place in places[actor]:
+            firms[place, commodity].append(actor)
+    return dict(firms)
+
+
+def _unit(actors: Basis, regions: Basis, area: Area, row: int, stating: dict[str, list[int]]) -> str:
+    """The unit of the commodity's statistics, those of the region first; its base unit where they name none."""
+    base = str(actors.snapshot.commodity.base_unit[row])
+    first = [(item, firms[0]) for term, item in STATISTICS.items() if (firms := stating[term])]
+    usual = stated_unit(actors, [first[0][0]], (first[0][1], row), base) if first else base
+    return stated_unit(regions, STATISTICS.values(), (area.region, row), usual)
 
 
 def _account(goods: Goods) -> Account | None:
@@ -76,25 +102,24 @@ def _account(goods: Goods) -> Account | None:
     known = {COMMODITY.item(name).side for name, entry in entries.items() if entry.value is not None}
     if known != {"source", "use"}:
         return None
-    snapshot = goods.actors.snapshot
-    form = replace(COMMODITY, unit=str(snapshot.commodity.base_unit[goods.commodity]))
-    terms = [item.term(entries[item.id]) for item in form.items if item.id in entries]
-    matter = str(snapshot.commodity.name[goods.commodity])
-    return settle(form, goods.area.scope, goods.actors.year, terms, matter=matter, missing=_silent(goods))
+    form = replace(COMMODITY, unit=goods.unit)
+    matter = str(goods.actors.snapshot.commodity.name[goods.commodity])
+    lack = Lack(firms=_silent(goods))
+    return settle(form, goods.area.scope, goods.actors.year, entries, matter=matter, lack=lack)
 
 
 def _entries(goods: Goods) -> dict[str, Entry]:
     """The figures by term, as far as there is something to read them from."""
     flow = goods.actors.snapshot.flow
-    ends = [(row, goods.inside(int(flow.sender[row])), goods.inside(int(flow.receiver[row]))) for row in goods.links]
+    begins, stops = goods.inside(flow.sender[goods.links]), goods.inside(flow.receiver[goods.links])
     found = {
         "made": _stated(goods, "made"),
-        "brought": linked(goods.actors, [row for row, begins, stops in ends if stops and not begins]),
+        "brought": linked(goods.actors, goods.links[stops & ~begins].tolist(), goods.unit),
         "used": _stated(goods, "used"),
-        "taken_out": linked(goods.actors, [row for row, begins, stops in ends if begins and not stops]),
+        "taken_out": linked(goods.actors, goods.links[begins & ~stops].tolist(), goods.unit),
     }
-    firms = np.flatnonzero(goods.area.member).tolist()
-    if change := added(*(stock_change(goods.actors, (firm, goods.commodity)) for firm in firms)):
+    stocks = (stock_change(goods.actors, (firm, goods.commodity), goods.unit) for firm in goods.storing)
+    if change := added(*stocks):
         falls = change.value is not None and change.value < 0
         found["from_stock" if falls else "to_stock"] = replace(change, value=change.value and abs(change.value))
     return {name: entry for name, entry in found.items() if entry is not None}
@@ -102,16 +127,19 @@ def _entries(goods: Goods) -> dict[str, Entry]:
 
 def _stated(goods: Goods, term: str) -> Entry | None:
     """What the region states, else the sum over its firms."""
-    firms = (stated(goods.actors, STATISTICS[term], firm, goods.commodity) for firm in goods.stating[term])
+    firms = (
+        stated(goods.actors, STATISTICS[term], (firm, goods.commodity), goods.unit) for firm in goods.stating[term]
+    )
     return goods.whole(term) or added(*firms)
 
 
 def _silent(goods: Goods) -> list[str]:
     """Firms of the region that only give the commodity without stating production, or only take it without use."""
     flow = goods.actors.snapshot.flow
-    givers, takers = (set(ends[goods.links].tolist()) - {-1} for ends in (flow.sender, flow.receiver))
+    ends = (flow.sender[goods.links], flow.receiver[goods.links])
+    givers, takers = (set(rows[goods.inside(rows)].tolist()) for rows in ends)
     lacking: set[int] = set()
     for term, firms in (("made", givers - takers), ("used", takers - givers)):
         if goods.whole(term) is None:
             lacking |= firms - set(goods.stating[term])
-    return [str(goods.actors.snapshot.actor.name[firm]) for firm in sorted(lacking) if goods.inside(firm)]
+    return [str(goods.actors.snapshot.actor.name[firm]) for firm in sorted(lacking)]

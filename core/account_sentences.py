@@ -1,33 +1,74 @@
 """An account settled: what is left over, and the sentence an official reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from core.account_terms import ACCURACY, Form
+from core.account_terms import Entry, Form
 from core.accounts import Account, Term
 from core.evidence import enumerate_names, sentences
 from core.findings import Ref
+from core.statements import ACCURACY
 from core.text import Quantity, Text
 
 SHOWN = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What a sum of firms has to do without: names of firms that do not state their figures, and of anything else."""
+
+    firms: Sequence[str] = ()
+    others: Sequence[str] = ()
+
+
 def settle(
-    form: Form, scope: Ref, year: int | None, terms: Sequence[Term], *,
-    matter: str = "", missing: Sequence[str] = (), notes: Sequence[Text] = (),
+    form: Form, scope: Ref, year: int | None, entries: Mapping[str, Entry], *,
+    matter: str = "", lack: Lack = Lack(), notes: Sequence[Text] = (),
 ) -> Account:  # fmt: skip
     """Close an account: sources minus uses, None while a term is unknown, with its sentence and further remarks.
 
-    `missing` names what is lacking beyond the terms without a value, such as firms that a sum has to do without.
+    `entries` are the figures by term; `lack` is what is missing beyond the terms without a value.
     """
-    blank = [term.title for term in terms if term.value is None]
-    lacking = (*blank, *missing)
+    terms = [item.term(entries[item.id]) for item in form.items if item.id in entries]
+    blank = [term for term in terms if term.value is None]
+    unlike = tuple(dict.fromkeys(name for term in blank for name in entries[term.id].unlike))
+    lacking = (*(term.title for term in blank), *unlike, *lack.firms, *lack.others)
     sources, uses = _total(terms, "source"), _total(terms, "use")
-    rest = None if lacking else sources - uses
+    one_sided = len({term.side for term in terms}) < 2
+    rest = None if lacking or one_sided else sources - uses
     subject = Text("{holder}, {matter}", {"holder": scope.name, "matter": matter or Text(form.title)})
-    names: list[str | Text] = [*(Text(title) for title in blank), *missing]
-    sentence = _open(form, subject, terms, names) if rest is None else _closed(form, subject, terms, rest, sources)
-    told = sentences(sentence, *notes)
+    unstated = [Text(term.title) for term in blank if not entries[term.id].unlike]
+    if rest is None:
+        sentence = _open(form, subject, terms, _lacking(unstated, lack.firms))
+    else:
+        sentence = _closed(form, subject, terms, rest, sources)
+    remarks = [_unlike(form.unit, Text(term.title), names) for term in blank if (names := entries[term.id].unlike)]
+    told = sentences(sentence, *remarks, *notes)
     return Account(form.id, form.title, scope, year, form.unit, tuple(terms), rest, told, matter, lacking)
+
+
+def _lacking(unstated: Sequence[Text], firms: Sequence[str]) -> Text | None:
+    """'not stated: waste used', 'not stated by A, B', or both; None where neither is lacking."""
+    terms = Text("not stated: {missing}", {"missing": enumerate_names(unstated, SHOWN)}) if unstated else None
+    silent = Text("not stated by {firms}", {"firms": enumerate_names(firms, SHOWN)}) if firms else None
+    if terms and silent:
+        return Text("{first}; {second}", {"first": terms, "second": silent})
+    return terms or silent
+
+
+def _unlike(unit: str, term: Text, names: Sequence[str]) -> Text:
+    """The remark about figures that cannot be told in the account's unit."""
+    values = {"term": term, "unit": unit, "figures": enumerate_names(names, SHOWN)}
+    if unit == "tce":
+        return Text(
+            "Not known in {unit}: {term}, since nobody says what heat these give: {figures}. "
+            "Enter their heating values.",
+            values,
+        )
+    return Text(
+        "Not known in {unit}: {term}, since these figures are in another unit: {figures}. State them in {unit}.",
+        values,
+    )
 
 
 def _total(terms: Sequence[Term], side: str) -> float:
@@ -64,13 +105,15 @@ def _worth_telling(terms: Sequence[Term], side: str) -> list[Term]:
     return [term for term in mine if term.value] or mine[:1]
 
 
-def _open(form: Form, subject: Text, terms: Sequence[Term], lacking: Sequence[str | Text]) -> Text:
+def _open(form: Form, subject: Text, terms: Sequence[Term], lacking: Text | None) -> Text:
     """The sentence of an account with unknown terms: what is known, then what nobody stated."""
     known = [_phrase(form, term, form.unit) for term in terms if term.value is not None]
-    values = {"subject": subject, "known": known, "missing": enumerate_names(lacking, SHOWN)}
+    values = {"subject": subject, "known": known, "lacking": lacking}
+    if lacking is None:
+        return Text("{subject}: {known}.", values) if known else Text("{subject}: no figure can be told.", values)
     if not known:
-        return Text("{subject}: not stated: {missing}.", values)
-    return Text("{subject}: {known}; not stated: {missing}.", values)
+        return Text("{subject}: {lacking}.", values)
+    return Text("{subject}: {known}; {lacking}.", values)
 
 
 def _sum(form: Form, terms: Sequence[Term], unit: str = "") -> Text:

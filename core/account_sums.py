@@ -1,20 +1,25 @@
-"""Sums of firms' accounts over areas, with the firms named whose figures are lacking.
+"""Sums of firms' accounts over areas, with the firms named that do not state their figures.
 
-What a source opens to sums only (statistics law) enters a term where at least three firms are behind it, and only in
-areas that are part of no other, since the difference of two sums could give a single firm away.
+What a source opens to sums only (statistics law) is published in wholes of at least three firms, of which nothing can
+be taken apart by subtracting one sum from another: only in areas that are part of no other; of one waste where three
+firms have it; in the sum of all wastes the same firms' figures of those wastes, and no others. A firm's total of all
+wastes is the sum of its wastes, so where both are told only one of them is used.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from core.account_areas import Area, areas
-from core.account_sentences import settle
-from core.account_terms import Entry, Form, Item
+from core.account_areas import Area, areas_of
+from core.account_sentences import Lack, settle
+from core.account_terms import Entry, Form
 from core.accounts import Account, Term
+from core.evidence import enumerate_names
 from core.snapshot import Snapshot
 from core.text import N_, Text
 
 LEAST_FIRMS = 3
 SUM = "_sum"
+WITHHELD = N_("figures that may only be shown in sums of three firms or more")
 TITLES = {
     "solid_waste": N_("solid waste, sum over firms"),
     "water": N_("water, sum over firms"),
@@ -23,79 +28,152 @@ TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Sums:
+    """What the sums of one kind of account are made over: the areas of a snapshot narrowed to a year."""
+
+    snapshot: Snapshot
+    year: int | None
+    form: Form
+    areas: list[Area]
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
-    """The account of one firm as it may be shown, and as it may enter a large enough sum; None where there is none."""
+    """A firm's account of one matter, with its terms as they may be shown and as a large enough sum may hold them."""
 
-    shown: Account | None
-    whole: Account
+    account: Account
+    shown: dict[str, Term]
+    whole: dict[str, Term]
+    hidden: frozenset[str]  # the terms that rest on what is open to sums only
+
+    @property
+    def firm(self) -> str:
+        """What tells the firm from others."""
+        return self.account.scope.uid
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells the share from others."""
+        return self.firm, self.account.matter
 
 
-def sum_accounts(
-    snapshot: Snapshot, year: int | None, form: Form, shown: list[Account], whole: list[Account]
-) -> list[Account]:
+Hidden = dict[tuple[str, str], set[str]]  # by matter and term the firms that hide a figure
+
+
+def sum_accounts(sums: Sums, shown: list[Account], whole: list[Account]) -> list[Account]:
     """The sums of one kind of account over every area, of all matters and of each that several firms have.
 
     `shown` and `whole` are the firms' accounts without and with what is open to sums only.
     """
-    rows = {str(uid): row for row, uid in enumerate(snapshot.actor.uid)}
+    rows = {str(uid): row for row, uid in enumerate(sums.snapshot.actor.uid)}
+    places = areas_of(sums.areas, len(rows))
     visible = {(account.scope.uid, account.matter): account for account in shown}
-    found = []
-    for area in areas(snapshot):
-        mine = [account for account in whole if area.member[rows[account.scope.uid]]]
-        everything = _of_matter(mine, "")
-        for matter in sorted({account.matter for account in mine} | {""}):
-            chosen = _of_matter(mine, matter)
-            if matter and len(chosen) == len(everything):
-                continue  # the one matter there is, told already as all of them
-            shares = [Share(visible.get((account.scope.uid, account.matter)), account) for account in chosen]
-            if len({account.scope.uid for account in chosen}) > 1:
-                found.append(_sum(area, year, form, matter, shares))
+    inside: dict[int, list[Share]] = defaultdict(list)
+    for account in whole:
+        share = _share(account, visible.get((account.scope.uid, account.matter)))
+        for place in places[rows[share.firm]]:
+            inside[place].append(share)
+    return [found for place, area in enumerate(sums.areas) for found in _of_area(sums, area, inside[place])]
+
+
+def _share(account: Account, shown: Account | None) -> Share:
+    whole = {term.id: term for term in account.terms}
+    if shown is account:
+        return Share(account, whole, whole, frozenset())
+    open_terms = {term.id: term for term in shown.terms} if shown else {}
+    values = {name: term.value for name, term in open_terms.items()}
+    return Share(account, open_terms, whole, frozenset(n for n, t in whole.items() if t.value != values.get(n)))
+
+
+def _of_area(sums: Sums, area: Area, shares: list[Share]) -> list[Account]:
+    """The sum of all matters, and of each matter unless it is all there is."""
+    by_matter: dict[str, list[Share]] = defaultdict(list)
+    for share in shares:
+        by_matter[share.account.matter].append(share)
+    totals = {share.firm for share in by_matter.get("", [])}
+    parts = {share.firm for share in shares if share.account.matter}
+    everything = [share for share in shares if not share.account.matter or share.firm not in totals]
+    units = {matter: _unit(told, sums.form) for matter, told in by_matter.items()}
+    hidden = _hidden(shares, units) if area.highest else {}
+    apart = {key for key, firms in hidden.items() if not firms & (totals if key[0] else parts)}
+    alike = [share for share in everything if share.account.unit == sums.form.unit]
+    found = [_sum(sums, area, "", sums.form.unit, everything, apart)] if _several(alike) else []
+    for matter in sorted(by_matter.keys() - {""}):
+        all_there_is = bool(found) and by_matter[matter] == everything
+        if _several(by_matter[matter]) and not all_there_is:
+            found.append(_sum(sums, area, matter, units[matter], by_matter[matter], set(hidden)))
     return found
 
 
-def _of_matter(accounts: list[Account], matter: str) -> list[Account]:
-    """The firms' accounts of a matter; of all matters ('') a firm's total, else the accounts of its matters."""
-    if matter:
-        return [account for account in accounts if account.matter == matter]
-    with_total = {account.scope.uid for account in accounts if not account.matter}
-    return [account for account in accounts if not account.matter or account.scope.uid not in with_total]
+def _several(shares: list[Share]) -> bool:
+    return len({share.firm for share in shares}) > 1
 
 
-def _sum(area: Area, year: int | None, form: Form, matter: str, shares: list[Share]) -> Account:
-    terms, left_out = [], set()
-    for item in form.items:
-        entry, hidden = _entry(item, shares, area.highest)
-        left_out |= hidden
-        if entry is not None:
-            terms.append(item.term(entry))
-    lacking = [share.whole for share in shares if share.whole.missing or share.whole.scope.uid in left_out]
-    names = dict.fromkeys(account.scope.name for account in lacking)
-    notes = [] if not left_out else [_left_out(len(left_out))]
-    summed = replace(form, id=form.id + SUM, title=TITLES[form.id])
-    return settle(summed, area.scope, year, terms, matter=matter, missing=list(names), notes=notes)
+def _unit(shares: list[Share], form: Form) -> str:
+    """The unit in which the accounts of a matter are summed: that of the form where one has it."""
+    units = sorted({share.account.unit for share in shares})
+    return form.unit if form.unit in units else units[0]
+
+
+def _hidden(shares: list[Share], units: dict[str, str]) -> Hidden:
+    """The firms that hide a figure, by matter and term, where they are enough for a sum."""
+    hidden: Hidden = defaultdict(set)
+    for share in shares:
+        matter = share.account.matter
+        if share.account.unit == units[matter]:
+            for item in share.hidden:
+                hidden[matter, item].add(share.firm)
+    return {key: firms for key, firms in hidden.items() if len(firms) >= LEAST_FIRMS}
+
+
+def _sum(sums: Sums, area: Area, matter: str, unit: str, shares: list[Share], usable: set[tuple[str, str]]) -> Account:
+    """The sum of a matter ('' for all); `usable` are the matters and terms that may hold what is open to sums only."""
+    alike = [share for share in shares if share.account.unit == unit]
+    barred = {item.id: _barred(item.id, alike, usable) for item in sums.form.items}
+    found = {item: _entry(item, alike, keys) for item, keys in barred.items()}
+    left_out = {firm for keys in barred.values() for firm, _ in keys}
+    unlike = [f"{share.account.matter} ({share.account.unit})" for share in shares if share.account.unit != unit]
+    lack = _lack(alike, left_out, unlike)
+    notes = [_left_out(len(left_out))] if left_out else []
+    notes += [_other_units(unit, list(dict.fromkeys(unlike)))] if unlike else []
+    form = replace(sums.form, id=sums.form.id + SUM, title=TITLES[sums.form.id], unit=unit)
+    entries = {item: entry for item, entry in found.items() if entry is not None}
+    return settle(form, area.scope, sums.year, entries, matter=matter, lack=lack, notes=notes)
+
+
+def _barred(item: str, shares: list[Share], usable: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The shares that hide a term which the sum may not hold."""
+    return {share.key for share in shares if item in share.hidden and (share.account.matter, item) not in usable}
+
+
+def _lack(shares: list[Share], left_out: set[str], unlike: list[str]) -> Lack:
+    """What the sum has to do without; a firm behind figures that are open to sums only is not named."""
+    hiding = {share.firm for share in shares if share.hidden}
+    lacking = {share.firm: share.account.scope.name for share in shares if share.account.missing}
+    withheld = [WITHHELD] if left_out or hiding & lacking.keys() else []
+    silent = [name for firm, name in lacking.items() if firm not in hiding]
+    return Lack(silent, [*dict.fromkeys(unlike), *withheld])
 
 
 def _left_out(count: int) -> Text:
     return Text(
-        "The figures of {n} firm may enter larger sums only and are left out.",
+        "The figures of {n} firm may only be shown in sums of three firms or more and are left out.",
         {"n": count},
-        "The figures of {n} firms may enter larger sums only and are left out.",
+        plural="The figures of {n} firms may only be shown in sums of three firms or more and are left out.",
     )
 
 
-def _entry(item: Item, shares: list[Share], highest: bool) -> tuple[Entry | None, set[str]]:
-    """A term summed over firms, unknown where no firm states it, None where none has it; and who is left out of it."""
-    pairs = [(share.whole.scope.uid, _term(share.shown, item.id), _term(share.whole, item.id)) for share in shares]
-    hidden = {uid for uid, shown, whole in pairs if whole and whole.value != (shown.value if shown else None)}
-    usable = highest and len(hidden) >= LEAST_FIRMS
-    there = [(shown, whole if usable else shown) for _, shown, whole in pairs]
-    counted = [term for _, term in there if term is not None]
+def _other_units(unit: str, names: list[str]) -> Text:
+    values = {"unit": unit, "names": enumerate_names(names)}
+    return Text("Not in this sum, since they are not counted in {unit}: {names}.", values)
+
+
+def _entry(item: str, shares: list[Share], barred: set[tuple[str, str]]) -> Entry | None:
+    """A term summed over firms, unknown where no firm states it, None where none has it; rows are cited as shown."""
+    there = [(share.shown if share.key in barred else share.whole).get(item) for share in shares]
+    counted = [term for term in there if term is not None]
     if not counted:
-        return None, hidden if not usable else set()
+        return None
     known = [term.value for term in counted if term.value is not None]
-    rows = tuple(dict.fromkeys(row for shown, _ in there if shown is not None for row in shown.rows))
-    return Entry(sum(known) if known else None, rows), set() if usable else hidden
-
-
-def _term(account: Account | None, name: str) -> Term | None:
-    return next((term for term in account.terms if term.id == name), None) if account else None
+    rows = tuple(row for share in shares if item in share.shown for row in share.shown[item].rows)
+    return Entry(sum(known) if known else None, rows)

@@ -7,16 +7,15 @@ from typing import TypeVar
 
 import numpy as np
 
+from core.account_units import conversion
 from core.accounts import Term
 from core.columns import Numbers
 from core.evidence import link_refs, ref
-from core.figures import figures
 from core.findings import Ref
 from core.snapshot import Snapshot
-from core.statements import Key, Statement, best_statistics, rank
+from core.statements import ACCURACY, Key, Statement, best_statistics, rank
 
 K = TypeVar("K")
-ACCURACY = 0.01  # a difference below this share is within the accuracy of ledgers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +48,26 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A figure in an account's unit, None where it is unknown, and the rows it rests on."""
+    """A figure in an account's unit, None where it is unknown, and the rows it rests on.
+
+    `unlike` names the figures that cannot be told in the account's unit; then the value is unknown.
+    """
 
     value: float | None
     rows: tuple[Ref, ...] = ()
+    unlike: tuple[str, ...] = ()
 
 
 UNSTATED = Entry(None)
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class Basis:
     """What accounts about actors (or regions) read, of a snapshot narrowed to a year.
 
-    `amounts` is the figure that counts per link, NaN unknown; `given` and `taken` are the links by sender and
-    receiver, `stocks` the rows of `stock` by actor and commodity; a ledger about regions has none of these.
+    `amounts` is the figure that counts per link, NaN where it is not wholly known; `told` are the statistics by item,
+    `parts` the same by item and holder; `given` and `taken` are the links by sender and receiver, `stocks` the rows of
+    `stock` by actor and commodity; a basis about regions has none of these three.
     """
 
     snapshot: Snapshot
@@ -71,22 +75,25 @@ class Ledger:
     about: str
     amounts: Numbers
     told: dict[str, dict[Key, Statement]]
+    parts: dict[tuple[str, int], list[Statement]]
     given: dict[int, list[int]]
     taken: dict[int, list[int]]
     stocks: dict[Key, list[int]]
 
 
-def open_ledger(snapshot: Snapshot, year: int | None, about: str = "actor") -> Ledger:
-    """The ledger of a narrowed snapshot; links belong to accounts of actors only."""
+def read_basis(snapshot: Snapshot, year: int | None, amounts: Numbers, about: str = "actor") -> Basis:
+    """The basis of a narrowed snapshot with the amounts of its links; links belong to accounts of actors only."""
     items = dict.fromkeys(str(item) for item in snapshot.statistic.item)
     told = {item: best_statistics(snapshot, item, about) for item in items}
-    chosen = figures(snapshot)
-    amounts = np.where(chosen.partial, np.nan, chosen.value)  # a link with an unknown part is not known
+    parts: dict[tuple[str, int], list[Statement]] = defaultdict(list)
+    for item, statements in told.items():
+        for (holder, _), statement in statements.items():
+            parts[item, holder].append(statement)
     if about != "actor":
-        return Ledger(snapshot, year, about, amounts, told, {}, {}, {})
+        return Basis(snapshot, year, about, amounts, told, dict(parts), {}, {}, {})
     given, taken = rows_by(snapshot.flow.sender.tolist()), rows_by(snapshot.flow.receiver.tolist())
     stocks = rows_by(zip(snapshot.stock.actor.tolist(), snapshot.stock.commodity.tolist(), strict=True))
-    return Ledger(snapshot, year, about, amounts, told, given, taken, stocks)
+    return Basis(snapshot, year, about, amounts, told, dict(parts), given, taken, stocks)
 
 
 def rows_by(keys: Iterable[K]) -> dict[K, list[int]]:
@@ -97,42 +104,66 @@ def rows_by(keys: Iterable[K]) -> dict[K, list[int]]:
     return dict(rows)
 
 
-def stated(ledger: Ledger, item: str, holder: int, commodity: int = -1) -> Entry | None:
-    """What is stated of an item about a holder and a commodity (-1: about the whole), None where nothing is."""
-    statement = ledger.told.get(item, {}).get((holder, commodity))
-    return _entry(ledger, [statement]) if statement else None
+def stated_unit(basis: Basis, items: Iterable[str], key: Key, usual: str) -> str:
+    """The unit in which the first of the items is stated about a holder and a commodity, `usual` where none says."""
+    statements = (basis.told.get(item, {}).get(key) for item in items)
+    return next((statement.unit for statement in statements if statement and statement.unit), usual)
 
 
-def stated_in_parts(ledger: Ledger, item: str, holder: int) -> Entry | None:
-    """The stated total of an item, else the sum of its parts by commodity."""
-    whole = stated(ledger, item, holder)
-    parts = [told for (owner, _), told in ledger.told.get(item, {}).items() if owner == holder]
-    return whole or (_entry(ledger, parts) if parts else None)
+def stated(basis: Basis, item: str, key: Key, unit: str) -> Entry | None:
+    """What is stated of an item about a holder and a commodity (-1: the whole) in `unit`, None where nothing is."""
+    statement = basis.told.get(item, {}).get(key)
+    return _entry(basis, [statement], unit) if statement else None
 
 
-def _entry(ledger: Ledger, statements: list[Statement]) -> Entry:
-    total = sum(statement.value for statement in statements)
-    rows = tuple(ref(ledger.snapshot, "statistic", statement.row) for statement in statements)
-    return Entry(None if np.isnan(total) else float(total), rows)
+def stated_in_parts(basis: Basis, item: str, holder: int, unit: str) -> Entry | None:
+    """The stated total of an item in `unit`, else the sum of its parts by commodity."""
+    whole = stated(basis, item, (holder, -1), unit)
+    parts = basis.parts.get((item, holder))
+    return whole or (_entry(basis, parts, unit) if parts else None)
 
 
-def stock_change(ledger: Ledger, key: Key) -> Entry | None:
-    """Closing less opening stock of an actor's commodity in the year, None where no stock is recorded."""
-    rows = ledger.stocks.get(key)
+def _entry(basis: Basis, statements: list[Statement], unit: str) -> Entry:
+    statistic = basis.snapshot.statistic
+    rows = tuple(ref(basis.snapshot, "statistic", statement.row) for statement in statements)
+    told = [(int(statistic.commodity[each.row]), each.unit or unit, each.value) for each in statements]
+    return _converted(basis, told, unit, rows)
+
+
+def _converted(basis: Basis, told: Iterable[tuple[int, str, float]], unit: str, rows: tuple[Ref, ...]) -> Entry:
+    """The sum of figures, each of a commodity, a unit and a value, in one unit."""
+    total, unlike = 0.0, []
+    for commodity, own, value in told:
+        factor = conversion(basis.snapshot, commodity, own, unit)
+        if factor is None:
+            name = str(basis.snapshot.commodity.name[commodity]) if commodity >= 0 else ""
+            unlike.append(f"{name} ({own})" if name else own)
+        else:
+            total += factor * value
+    known = not unlike and not np.isnan(total)
+    return Entry(total if known else None, rows, tuple(dict.fromkeys(unlike)))
+
+
+def stock_change(basis: Basis, key: Key, unit: str) -> Entry | None:
+    """Closing less opening stock of an actor's commodity in the year in `unit`, None where no stock is recorded."""
+    rows = basis.stocks.get(key)
     if not rows:
         return None
-    stock = ledger.snapshot.stock
-    row = max(rows, key=lambda row: rank(ledger.snapshot, stock, row))
+    stock, commodity = basis.snapshot.stock, key[1]
+    row = max(rows, key=lambda row: rank(basis.snapshot, stock, row))
+    own = str(basis.snapshot.commodity.base_unit[commodity]) or unit
     change = float(stock.closing[row] - stock.opening[row])
-    return Entry(None if np.isnan(change) else change, (ref(ledger.snapshot, "stock", row),))
+    return _converted(basis, [(commodity, own, change)], unit, (ref(basis.snapshot, "stock", row),))
 
 
-def linked(ledger: Ledger, links: list[int], factor: float = 1.0) -> Entry | None:
-    """The sum of links times `factor`: None where there is no link, unknown where one of them is."""
+def linked(basis: Basis, links: list[int], unit: str) -> Entry | None:
+    """The sum of links in `unit`: None where there is no link, unknown where one of them is."""
     if not links:
         return None
-    total = float(ledger.amounts[links].sum()) * factor
-    return Entry(None if np.isnan(total) else total, link_refs(ledger.snapshot, links))
+    commodity = basis.snapshot.flow.commodity[links]
+    units = [str(own) or unit for own in basis.snapshot.commodity.base_unit[commodity]]
+    told = zip(commodity.tolist(), units, basis.amounts[links].tolist(), strict=True)
+    return _converted(basis, told, unit, link_refs(basis.snapshot, links))
 
 
 def added(*entries: Entry | None) -> Entry | None:
@@ -141,9 +172,10 @@ def added(*entries: Entry | None) -> Entry | None:
     if not there:
         return None
     values = [entry.value for entry in there]
-    rows = tuple(dict.fromkeys(row for entry in there for row in entry.rows))
+    rows = tuple(row for entry in there for row in entry.rows)
+    unlike = tuple(dict.fromkeys(name for entry in there for name in entry.unlike))
     known = [value for value in values if value is not None]
-    return Entry(sum(known) if len(known) == len(values) else None, rows)
+    return Entry(sum(known) if len(known) == len(values) else None, rows, unlike)
 
 
 def differs(one: float, other: float) -> bool:
@@ -151,7 +183,7 @@ def differs(one: float, other: float) -> bool:
     return abs(one - other) > ACCURACY * max(abs(one), abs(other))
 
 
-def chosen_links(ledger: Ledger, links: Iterable[int], *, media: set[str], kinds: set[str] | None = None) -> list[int]:
+def chosen_links(basis: Basis, links: Iterable[int], *, media: set[str], kinds: set[str] | None = None) -> list[int]:
     """The links whose commodity belongs to the media and whose kind is one of `kinds` (any where None)."""
-    flow, medium = ledger.snapshot.flow, ledger.snapshot.commodity.medium
+    flow, medium = basis.snapshot.flow, basis.snapshot.commodity.medium
     return [row for row in links if medium[flow.commodity[row]] in media and (kinds is None or flow.kind[row] in kinds)]

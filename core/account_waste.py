@@ -4,20 +4,21 @@ The form of the Chinese industrial statistics: what is used and disposed of incl
 apart on the other side. Where a firm states no total, its own works and its links make the term.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.account_sentences import settle
 from core.account_terms import (
     UNSTATED,
+    Basis,
     Entry,
     Form,
     Item,
-    Ledger,
     added,
     chosen_links,
     differs,
     linked,
     stated,
+    stated_unit,
     stock_change,
 )
 from core.accounts import Account
@@ -65,81 +66,83 @@ class Handed:
         return any((self.used, self.disposed, self.unclear))
 
 
-def waste_accounts(ledger: Ledger) -> list[Account]:
+def waste_accounts(basis: Basis) -> list[Account]:
     """The accounts of every holder and waste that a statistic, or links to both sides, say something about."""
-    declared = {key for item in _ITEMS for key in ledger.told.get(item, {})}
-    return [_account(ledger, key) for key in sorted(declared)]
+    declared = {key for item in _ITEMS for key in basis.told.get(item, {})}
+    return [_account(basis, key) for key in sorted(declared)]
 
 
-def _account(ledger: Ledger, key: Key) -> Account:
+def _account(basis: Basis, key: Key) -> Account:
+    """The account of a holder and a waste in the unit in which its generation, else another item, is stated."""
     holder, commodity = key
-    handed = _handed(ledger, key)
-    entries = _entries(ledger, key, handed)
-    matter = str(ledger.snapshot.commodity.name[commodity]) if commodity >= 0 else ""
-    terms = [item.term(entries[item.id]) for item in SOLID_WASTE.items if item.id in entries]
-    scope = ref(ledger.snapshot, ledger.about, holder)
-    return settle(SOLID_WASTE, scope, ledger.year, terms, matter=matter, notes=_remarks(ledger, key, handed))
+    form = replace(SOLID_WASTE, unit=stated_unit(basis, _ITEMS, key, SOLID_WASTE.unit))
+    handed = _handed(basis, key, form.unit)
+    entries = _entries(basis, key, handed, form.unit)
+    matter = str(basis.snapshot.commodity.name[commodity]) if commodity >= 0 else ""
+    scope = ref(basis.snapshot, basis.about, holder)
+    notes = _remarks(basis, key, handed, form.unit)
+    return settle(form, scope, basis.year, entries, matter=matter, notes=notes)
 
 
-def _entries(ledger: Ledger, key: Key, handed: Handed) -> dict[str, Entry]:
+def _entries(basis: Basis, key: Key, handed: Handed, unit: str) -> dict[str, Entry]:
     """The figures by term: generation, use, disposal and storage are asked for, others stand where they are told."""
-    found = {"generated": stated(ledger, "waste_generated", *key) or UNSTATED}
-    used, disposed = stated(ledger, "waste_used", *key), stated(ledger, "waste_disposed", *key)
+    found = {"generated": stated(basis, "waste_generated", key, unit) or UNSTATED}
+    used, disposed = stated(basis, "waste_used", key, unit), stated(basis, "waste_disposed", key, unit)
     if handed.unclear and used is None and disposed is None:
         found["handed_over"] = handed.unclear
     sides = {"used": (used, handed.used), "disposed": (disposed, handed.disposed)}
     for term, (total, links) in sides.items():
-        told = total or added(stated(ledger, f"waste_{term}_own", *key), links)
+        told = total or added(stated(basis, f"waste_{term}_own", key, unit), links)
         if handed.unclear and total is None and (used or disposed):
             told = Entry(None, handed.unclear.rows)  # those links may belong to either side
         if told or "handed_over" not in found:
             found[term] = told or UNSTATED
-    found |= _storage(ledger, key)
-    if dumped := stated(ledger, "waste_discharged", *key):
+    found |= _storage(basis, key, unit)
+    if dumped := stated(basis, "waste_discharged", key, unit):
         found["discharged"] = dumped
     return found
 
 
-def _storage(ledger: Ledger, key: Key) -> dict[str, Entry]:
+def _storage(basis: Basis, key: Key, unit: str) -> dict[str, Entry]:
     """What was added to storage and what came from old stock, else the change between two stock-takings."""
-    stored = stated(ledger, "waste_stored", *key)
-    if stored is None and (change := stock_change(ledger, key)) is not None:
+    stored = stated(basis, "waste_stored", key, unit)
+    if stored is None and (change := stock_change(basis, key, unit)) is not None:
         if change.value is not None and change.value < 0:
             return {"from_stock": Entry(-change.value, change.rows)}
         return {"stored": change}
     found = {"stored": stored or UNSTATED}
     for term in ("used_old_stock", "disposed_old_stock"):
-        if old := stated(ledger, f"waste_{term}", *key):
+        if old := stated(basis, f"waste_{term}", key, unit):
             found[term] = old
     return found
 
 
-def _handed(ledger: Ledger, key: Key) -> Handed:
-    """The links that hand a waste over, by what becomes of it."""
-    snapshot, (holder, commodity) = ledger.snapshot, key
+def _handed(basis: Basis, key: Key, unit: str) -> Handed:
+    """The links that hand a waste over to others, by what becomes of it."""
+    flow, (holder, commodity) = basis.snapshot.flow, key
     kinds = {"waste", "by-product"} if commodity >= 0 else {"waste"}
-    links = chosen_links(ledger, ledger.given.get(holder, []), media={"goods"}, kinds=kinds)
-    if commodity >= 0:
-        links = [row for row in links if snapshot.flow.commodity[row] == commodity]
+    links = chosen_links(basis, basis.given.get(holder, []), media={"goods"}, kinds=kinds)
     by_purpose: dict[str, list[int]] = {"used": [], "disposed": [], "unclear": []}
     for row in links:
-        by_purpose[_purpose(ledger, int(snapshot.flow.receiver[row]))].append(row)
-    return Handed(*(linked(ledger, by_purpose[name]) for name in ("used", "disposed", "unclear")))
+        receiver = int(flow.receiver[row])
+        if receiver != holder and commodity in (-1, flow.commodity[row]):
+            by_purpose[_purpose(basis, receiver)].append(row)
+    return Handed(*(linked(basis, by_purpose[name], unit) for name in ("used", "disposed", "unclear")))
 
 
-def _purpose(ledger: Ledger, receiver: int) -> str:
-    if receiver < 0 or not ledger.snapshot.actor.role[receiver]:
+def _purpose(basis: Basis, receiver: int) -> str:
+    if receiver < 0 or not basis.snapshot.actor.role[receiver]:
         return "unclear"
-    return "disposed" if ledger.snapshot.actor.role[receiver] == "treatment" else "used"
+    return "disposed" if basis.snapshot.actor.role[receiver] == "treatment" else "used"
 
 
-def _remarks(ledger: Ledger, key: Key, handed: Handed) -> list[Text]:
+def _remarks(basis: Basis, key: Key, handed: Handed, unit: str) -> list[Text]:
     """What own works and links say beside the stated totals of use and disposal."""
     sides = {"used": handed.used, "disposed": handed.disposed}
-    totals = {name: total for name in sides if (total := stated(ledger, f"waste_{name}", *key))}
+    totals = {name: total for name in sides if (total := stated(basis, f"waste_{name}", key, unit))}
     if not handed.there:
         return []
-    own = [stated(ledger, f"waste_{name}_own", *key) for name in totals or sides]
+    own = [stated(basis, f"waste_{name}_own", key, unit) for name in totals or sides]
     silent = Text("What own works use or dispose of is not stated.")
     if not totals:
         return [] if any(own) else [silent]
@@ -151,5 +154,5 @@ def _remarks(ledger: Ledger, key: Key, handed: Handed) -> list[Text]:
         return []
     if not differs(listed.value, whole.value):
         return []
-    values = {"listed": Quantity(listed.value, "t"), "stated": Quantity(whole.value, "t")}
+    values = {"listed": Quantity(listed.value, unit), "stated": Quantity(whole.value, unit)}
     return [Text("Own works and links tell of {listed}, while {stated} are stated as used or disposed of.", values)]

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from core.account_sentences import settle
 from core.account_terms import (
     UNSTATED,
+    Basis,
     Entry,
     Form,
     Item,
-    Ledger,
     chosen_links,
     differs,
     linked,
@@ -56,54 +56,50 @@ class Sides:
         return self.stated or self.links
 
 
-def water_accounts(ledger: Ledger) -> list[Account]:
+def water_accounts(basis: Basis) -> list[Account]:
     """The accounts of holders that state something about water, or have links of water on both sides."""
-    declared = {key[0] for item in _STATISTICS.values() for key in ledger.told.get(item, {})}
-    piped = {end for end in ledger.given.keys() & ledger.taken.keys() if end >= 0 and _piped_through(ledger, end)}
-    return [_account(ledger, holder) for holder in sorted(declared | piped)]
+    declared = {key[0] for item in _STATISTICS.values() for key in basis.told.get(item, {})}
+    piped = {end for end in basis.given.keys() & basis.taken.keys() if end >= 0 and _piped_through(basis, end)}
+    return [_account(basis, holder) for holder in sorted(declared | piped)]
 
 
-def _piped_through(ledger: Ledger, holder: int) -> bool:
-    return all(chosen_links(ledger, links[holder], media={"water"}) for links in (ledger.given, ledger.taken))
+def _piped_through(basis: Basis, holder: int) -> bool:
+    return all(chosen_links(basis, links[holder], media={"water"}) for links in (basis.given, basis.taken))
 
 
-def _account(ledger: Ledger, holder: int) -> Account:
-    links = _links(ledger, holder)
+def _account(basis: Basis, holder: int) -> Account:
+    links = _links(basis, holder)
     sides = {
-        term: Sides(stated_in_parts(ledger, item, holder), linked(ledger, links[term]))
+        term: Sides(stated_in_parts(basis, item, holder, WATER.unit), linked(basis, links[term], WATER.unit))
         for term, item in _STATISTICS.items()
     }
-    asked = {"discharged", "consumed", "received" if _treats(ledger, holder) else "fresh"}
-    terms = [
-        item.term(sides[item.id].entry or UNSTATED)
-        for item in WATER.items
-        if sides[item.id].entry is not None or item.id in asked
-    ]
-    notes = [*_use(ledger, holder, sides["fresh"].entry), *_contradictions(sides)]
-    return settle(WATER, ref(ledger.snapshot, ledger.about, holder), ledger.year, terms, notes=notes)
+    asked = {"discharged", "consumed", "received" if _treats(basis, holder) else "fresh"}
+    entries = {term: side.entry or UNSTATED for term, side in sides.items() if side.entry or term in asked}
+    notes = [*_use(basis, holder, sides["fresh"].entry), *_contradictions(sides)]
+    return settle(WATER, ref(basis.snapshot, basis.about, holder), basis.year, entries, notes=notes)
 
 
-def _treats(ledger: Ledger, holder: int) -> bool:
+def _treats(basis: Basis, holder: int) -> bool:
     """A treatment plant lives on the water of others and need not take fresh water."""
-    return ledger.about == "actor" and ledger.snapshot.actor.role[holder] == "treatment"
+    return basis.about == "actor" and basis.snapshot.actor.role[holder] == "treatment"
 
 
-def _links(ledger: Ledger, holder: int) -> dict[str, list[int]]:
+def _links(basis: Basis, holder: int) -> dict[str, list[int]]:
     """The holder's links of water by the term they belong to."""
-    flow, roles = ledger.snapshot.flow, ledger.snapshot.actor.role
+    flow, roles = basis.snapshot.flow, basis.snapshot.actor.role
     found: dict[str, list[int]] = {term: [] for term in _STATISTICS}
-    for row in chosen_links(ledger, ledger.taken.get(holder, []), media={"water"}):
+    for row in chosen_links(basis, basis.taken.get(holder, []), media={"water"}):
         found["fresh" if flow.sender[row] < 0 else "received"].append(row)
-    for row in chosen_links(ledger, ledger.given.get(holder, []), media={"water"}):
+    for row in chosen_links(basis, basis.given.get(holder, []), media={"water"}):
         receiver = int(flow.receiver[row])
         treated = receiver >= 0 and roles[receiver] == "treatment"
         found["discharged" if treated or flow.kind[row] in ("waste", "emission") else "supplied"].append(row)
     return found
 
 
-def _use(ledger: Ledger, holder: int, fresh: Entry | None) -> list[Text]:
+def _use(basis: Basis, holder: int, fresh: Entry | None) -> list[Text]:
     """Water use and its repeated share, where both are stated."""
-    repeated = stated_in_parts(ledger, "water_repeated", holder)
+    repeated = stated_in_parts(basis, "water_repeated", holder, WATER.unit)
     if fresh is None or repeated is None or fresh.value is None or repeated.value is None:
         return []
     use = fresh.value + repeated.value

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from core.closing import Hashes, hash_file, last_edit, read_closing, record_closing
-from core.locking import acquire, release
+from core.locking import held
 
 _NEWEST = 10
 _DAYS = 30
@@ -60,8 +60,7 @@ def put_in_place(part: Path, target: Path) -> None:
 
 def restore(project: Path, backup: Path) -> Path:
     """Put a copy of a backup in the place of a damaged project, which is kept; returns where the damaged one lies."""
-    lock = acquire(project)
-    try:
+    with held(project):
         aside = project.with_name(f"{project.stem}.damaged-{datetime.now().strftime(_STAMP)}{project.suffix}")
         part = project.with_name(project.name + ".part")
         shutil.copyfile(backup, part)
@@ -72,8 +71,6 @@ def restore(project: Path, backup: Path) -> Path:
             if found.exists():
                 found.replace(aside.with_name(aside.name + suffix))
         put_in_place(part, project)
-    finally:
-        release(lock)
     return aside
 
 

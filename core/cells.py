@@ -14,7 +14,8 @@ from core.words import find_word
 Cell = str | float | int | bytes | None
 
 FAULTS = frozenset({"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NULL!", "#NUM!", "#GETTING_DATA", "#FORMULA?"})
-LARGEST = 1e290  # what the project's tables keep, with room for the conversion of units
+LARGEST = 1e15  # of a quantity in its base unit: thousands of times what the world moves in a year
+_LARGEST_CELL = 1e290  # what can still be converted to another unit
 EXACT_DIGITS = 15  # a spreadsheet keeps no more digits of a number
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?([eE][+-]?\d+)?")
@@ -66,10 +67,10 @@ def as_shown(cell: Cell) -> str:
 
 
 def as_code(cell: Cell) -> str:
-    """An identifier; a number of more than 15 digits was rounded by the spreadsheet and is refused."""
+    """An identifier in half-width characters; a number of more than 15 digits was rounded by the spreadsheet."""
     if isinstance(cell, int | float) and abs(cell) >= 10**EXACT_DIGITS:
         raise CellFault(Text("the spreadsheet has rounded this code to 15 digits; type it again as text"))
-    return as_text(cell)
+    return unicodedata.normalize("NFKC", as_text(cell))
 
 
 def as_number(cell: Cell) -> float | None:
@@ -108,7 +109,7 @@ def as_degrees(cell: Cell) -> float | None:
 def _finite(number: float) -> float:
     if not math.isfinite(number):
         raise CellFault(Text("the number must be finite"))
-    if abs(number) > LARGEST:
+    if abs(number) > _LARGEST_CELL:
         raise CellFault(Text("the number is too large to be a quantity"))
     return number + 0.0
 

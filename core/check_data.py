@@ -1,17 +1,17 @@
 """What is missing in the data: unclaimed names, points, amounts, units, standards, emissions; grouped, one per rule."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from core.catalogues import find_pollutant, standard_set
-from core.evidence import enumerate_names, link_ref, link_text, ref, refs, sentences, sources
-from core.figures import figures
+from core.evidence import NAMES_SHOWN, enumerate_names, link_refs, link_text, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, Ref, check
 from core.kinds import FLOW_KINDS
 from core.loads import equal_standard_loads
 from core.snapshot import Snapshot
-from core.statements import counted_emissions
 from core.text import N_, Text
 from core.wastes import WASTE_KINDS
 
@@ -86,13 +86,12 @@ def find_missing_points(inquiry: Inquiry) -> Iterable[Finding]:
 def find_unknown_amounts(inquiry: Inquiry) -> Iterable[Finding]:
     """Running physical links whose amount nobody states for the year, or states only in part."""
     now = inquiry.now
-    chosen = figures(now)
-    physical = np.array([FLOW_KINDS[kind].physical for kind in now.flow.kind], dtype=bool)
-    rows = np.flatnonzero(physical & (np.isnan(chosen.value) | chosen.partial))
+    physical = np.isin(now.flow.kind, [kind.id for kind in FLOW_KINDS.values() if kind.physical])
+    rows = np.flatnonzero(physical & np.isnan(inquiry.figures.whole))
     if not len(rows):
         return
     values = {"n": len(rows), "count": int(physical.sum())}
-    links = enumerate_names([link_text(now, row) for row in rows[:4].tolist()])
+    links = enumerate_names([link_text(now, row) for row in rows[:NAMES_SHOWN].tolist()])
     yield data_finding(
         inquiry,
         "data.unknown_amounts",
@@ -103,7 +102,7 @@ def find_unknown_amounts(inquiry: Inquiry) -> Iterable[Finding]:
             plural="{n} of {count} material, energy and water links have no complete amount, such as {links}.",
         ),
         Text("Ask sender and receiver for the amounts of the year; either side's figure helps."),
-        [link_ref(now, row) for row in rows.tolist()],
+        link_refs(now, rows.tolist()),
     )
 
 
@@ -117,10 +116,10 @@ def find_units(inquiry: Inquiry) -> Iterable[Finding]:
         rows = getattr(now, table)
         base = rows.mass if table == "emission" else rows.value
         entered = rows.mass_entered if table == "emission" else rows.value_entered
-        for row in np.flatnonzero(np.isnan(base) & ~np.isnan(entered)).tolist():
-            found.append(_where(now, table, row))
-            if table != "emission":
-                units[str(rows.unit_entered[row])] = None
+        unread = np.flatnonzero(np.isnan(base) & ~np.isnan(entered)).tolist()
+        found += _where(now, table, unread)
+        if table != "emission":
+            units |= dict.fromkeys(str(rows.unit_entered[row]) for row in unread)
     if found:
         names = enumerate_names(list(units) or [Text("unit not told")])
         yield data_finding(
@@ -137,22 +136,25 @@ def find_units(inquiry: Inquiry) -> Iterable[Finding]:
         )
 
 
-def _where(now: Snapshot, table: str, row: int) -> Ref:
-    """A row of figures, named by its link or its actor."""
+def _where(now: Snapshot, table: str, rows: Sequence[int]) -> tuple[Ref, ...]:
+    """Rows of figures, named by their links or their actors."""
+    told = getattr(now, table)
     if table == "flow_amount":
-        return Ref(table, str(now.flow_amount.uid[row]), link_ref(now, int(now.flow_amount.flow[row])).name)
-    actor = int(getattr(now, table).actor[row])
-    return Ref(table, str(getattr(now, table).uid[row]), str(now.actor.name[actor]) if actor >= 0 else "")
+        links = link_refs(now, told.flow[list(rows)])
+        return tuple(Ref(table, str(told.uid[row]), link.name) for row, link in zip(rows, links, strict=True))
+    names = np.append(now.actor.name, "")  # -1, about no actor, reads the last
+    return tuple(Ref(table, str(told.uid[row]), str(names[told.actor[row]])) for row in rows)
 
 
 @check("data.receiver_without_site", N_("Receivers without a site"))
 def find_receivers_without_site(inquiry: Inquiry) -> Iterable[Finding]:
     """Actors with a capacity that have no point or an unclaimed name: nobody can have seen their works."""
     now = inquiry.now
-    with_capacity = np.unique(now.capacity.actor)
     nowhere = np.isnan(now.actor.point).any(axis=1) | now.actor.unclaimed
-    for actor in with_capacity[nowhere[with_capacity]].tolist():
-        rows = np.flatnonzero(now.capacity.actor == actor)
+    held: dict[int, list[int]] = defaultdict(list)
+    for row in np.flatnonzero(nowhere[now.capacity.actor]).tolist():
+        held[int(now.capacity.actor[row])].append(row)
+    for actor, rows in sorted(held.items()):
         wastes = enumerate_names([str(now.commodity.name[row]) for row in now.capacity.commodity[rows].tolist()], 3)
         yield Finding(
             rule="data.receiver_without_site",
@@ -174,12 +176,12 @@ def find_receivers_without_site(inquiry: Inquiry) -> Iterable[Finding]:
 def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
     """Emissions whose pollutant has no limit in the common standard set of its medium: they are in no load."""
     now = inquiry.now
-    rows = [row for row in counted_emissions(now) if not _has_limit(now, row)]
+    rows = [row for row in inquiry.counted_emissions if not _has_limit(now, row)]
     if rows:
-        names = dict.fromkeys(str(now.emission.pollutant[row]) for row in rows)
-        known = [find_pollutant(now.emission.medium[row], now.emission.pollutant[row]) for row in rows]
+        kinds = dict.fromkeys((str(now.emission.medium[row]), str(now.emission.pollutant[row])) for row in rows)
+        known = [find_pollutant(*kind) for kind in kinds]
         titles = dict.fromkeys(item.name for item in known if item)
-        told: list[str | Text] = [Text(title) for title in titles] or list(filter(None, names))
+        told: list[str | Text] = [Text(title) for title in titles] or [name for _, name in kinds if name]
         yield data_finding(
             inquiry,
             "data.no_standard",
@@ -190,14 +192,18 @@ def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
                 plural="{n} emission figures are in no equal-standard load, since there is no common limit: {names}.",
             ),
             Text("Nothing to do if these pollutants matter little here; else choose another standard for all."),
-            [_where(now, "emission", row) for row in rows],
+            _where(now, "emission", rows),
             sources(now, "emission", rows),
         )
 
 
 def _has_limit(now: Snapshot, row: int) -> bool:
-    medium = str(now.emission.medium[row])
-    item, standard = find_pollutant(medium, now.emission.pollutant[row]), standard_set(medium)
+    return _limited(str(now.emission.medium[row]), str(now.emission.pollutant[row]))
+
+
+@lru_cache(maxsize=4096)
+def _limited(medium: str, pollutant: str) -> bool:
+    item, standard = find_pollutant(medium, pollutant), standard_set(medium)
     return item is not None and standard is not None and item.id in standard.limits
 
 
@@ -205,7 +211,7 @@ def _has_limit(now: Snapshot, row: int) -> bool:
 def find_no_emissions(inquiry: Inquiry) -> Iterable[Finding]:
     """Said where loads could not be compared: firms are then flagged by lists, permit class and industry only."""
     loads = equal_standard_loads(inquiry.now)
-    if any(len(one.actors) > 1 for one in loads):
+    if any(len(one.actors) > 1 for one in loads) or not (inquiry.now.actor.kind == "firm").any():
         return
     years = inquiry.whole.emission.year
     others = sorted({str(int(year)) for year in years[~np.isnan(years)].tolist() if year != inquiry.year})
@@ -232,7 +238,7 @@ def find_no_emissions(inquiry: Inquiry) -> Iterable[Finding]:
 
 @check("data.sums_only", N_("Figures that permit only sums"))
 def find_withheld(inquiry: Inquiry) -> Iterable[Finding]:
-    """Said where rows were left out of firms' findings because their source permits only sums."""
+    """Said where figures were left out of firms' findings because their source permits only sums."""
     if inquiry.withheld:
         yield Finding(
             rule="data.sums_only",
@@ -240,9 +246,9 @@ def find_withheld(inquiry: Inquiry) -> Iterable[Finding]:
             severity=1,
             subject=inquiry.cluster,
             sentence=Text(
-                "{n} row was left out of all findings, since its source permits only sums.",
+                "{n} figure was left out of all findings, since its source permits only sums.",
                 {"n": inquiry.withheld},
-                plural="{n} rows were left out of all findings, since their sources permit only sums.",
+                plural="{n} figures were left out of all findings, since their sources permit only sums.",
             ),
             step=Text("For a finding about a firm, ask the firm itself for these figures."),
             amount=float(inquiry.withheld),

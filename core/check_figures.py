@@ -20,15 +20,18 @@ from core.series import (
     slipped_pair,
     subject_of,
     title_of,
+    years_asked,
 )
 from core.snapshot import Snapshot
+from core.statements import best_statistics
 from core.text import N_, Quantity, Text
-from core.wastes import wastes
+from core.wastes import Waste
 
 THOUSAND = "data.thousandfold"
 GROWTH = "data.growth"
 JUMP = 0.5  # share of last year's figure
 TOLD = 8
+KEPT = ("waste_stored", "waste_discharged")  # statistics of what neither works nor links took
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def _first_told(pairs: list[Pair]) -> list[Pair]:
 
 def _between_years(inquiry: Inquiry) -> Iterable[Pair]:
     whole = inquiry.whole
-    for series in changing_series(whole, inquiry.year, SLIP[0]):
+    for series in changing_series(inquiry, SLIP[0]):
         pair = slipped_pair(series)
         if pair:
             yield _years_pair(whole, series, *pair)
@@ -108,10 +111,9 @@ def _years_pair(whole: Snapshot, series: Series, larger: int, smaller: int) -> P
 
 def _between_sides(inquiry: Inquiry) -> Iterable[Pair]:
     """Links about which two sides differ a thousandfold, in any year up to the year asked."""
-    whole = inquiry.whole
     seen: set[str] = set()
-    for year in reversed([at for at in whole.years() if inquiry.year is None or at <= inquiry.year]):
-        now = whole.during(year)
+    for year in reversed(years_asked(inquiry)):
+        now = inquiry.during(year)
         for row, sides in link_sides(now).items():
             high, low = max(sides, key=lambda side: side.value), min(sides, key=lambda side: side.value)
             if is_slip(high.value, low.value) and now.flow.uid[row] not in seen:
@@ -148,27 +150,34 @@ def side_name(origin: str, year: int | None) -> Text:
 
 
 def _against_links(inquiry: Inquiry) -> Iterable[Pair]:
-    """Wastes whose generation is about 1000 times what own works and links take, or a thousandth of it."""
+    """Wastes whose generation is about 1000 times what own works, links and storage take, or a thousandth of it."""
     now = inquiry.now
-    for waste in wastes(now):
-        placed = max(waste.own + waste.linked, waste.declared)
+    others = [best_statistics(now, item) for item in KEPT]
+    for waste in inquiry.wastes:
+        kept = [told[waste.actor, waste.commodity] for told in others if (waste.actor, waste.commodity) in told]
+        placed = float(np.maximum(waste.own + waste.linked, waste.declared))
+        placed += sum(one.value if one.unit == waste.unit else np.nan for one in kept)
         if is_slip(waste.generated, placed) and not waste.open_links:
-            firm = ref(now, "actor", waste.actor)
-            name = now.commodity.name[waste.commodity]
-            figures = sorted([waste.generated, placed], reverse=True)
-            stated, summed = N_("generated as stated"), N_("sum of own use, disposal and links")
-            order = (stated, summed) if waste.generated > placed else (summed, stated)
-            yield Pair(
-                firm,
-                Text("{commodity} of {firm}", {"commodity": name, "firm": firm.name}),
-                Quantity(figures[0], "t"),
-                Quantity(figures[1], "t"),
-                Text(order[0]),
-                Text(order[1]),
-                tuple(ref(now, "statistic", row) for row in waste.statistics),
-                sources(now, "statistic", waste.statistics),
-                str(name),
-            )
+            rows = list(dict.fromkeys([*waste.statistics, *(one.row for one in kept)]))
+            yield _links_pair(now, waste, placed, rows)
+
+
+def _links_pair(now: Snapshot, waste: Waste, placed: float, rows: list[int]) -> Pair:
+    firm, name = ref(now, "actor", waste.actor), str(now.commodity.name[waste.commodity])
+    figures = sorted([waste.generated, placed], reverse=True)
+    stated, summed = N_("generated as stated"), N_("sum of own use, disposal, storage and links")
+    order = (stated, summed) if waste.generated > placed else (summed, stated)
+    return Pair(
+        firm,
+        Text("{commodity} of {firm}", {"commodity": name, "firm": firm.name}),
+        Quantity(figures[0], waste.unit),
+        Quantity(figures[1], waste.unit),
+        Text(order[0]),
+        Text(order[1]),
+        tuple(ref(now, "statistic", row) for row in rows),
+        sources(now, "statistic", rows),
+        name,
+    )
 
 
 def _slip(inquiry: Inquiry, pair: Pair) -> Finding:
@@ -204,7 +213,7 @@ def find_jumps(inquiry: Inquiry) -> Iterable[Finding]:
     if inquiry.year is None:
         return
     jumps = []
-    for series in changing_series(inquiry.whole, inquiry.year, 1 + JUMP):
+    for series in changing_series(inquiry, 1 + JUMP):
         earlier = [at for at in series.points if at < inquiry.year]
         if inquiry.year in series.points and earlier:
             now, before = series.points[inquiry.year].value, series.points[max(earlier)].value

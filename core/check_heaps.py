@@ -47,7 +47,10 @@ class Heap:
 
 @check(HEAP, N_("Growing heap"))
 def find_growing(inquiry: Inquiry) -> Iterable[Finding]:
-    """Stocks that grew in every year told, by a fifth in all, or whose storage is full or will be within a year."""
+    """Stocks that grew in every year told, by a fifth in all, or whose storage is full or will be within a year.
+
+    Where the last figure is more than a year old only the present stock is asked for.
+    """
     for heap in heaps(inquiry.whole, inquiry.year):
         years = sorted(heap.stocks)
         stocks = [heap.stocks[at] for at in years]
@@ -86,14 +89,16 @@ def _heap(whole: Snapshot, key: Key, rows: dict[int, int]) -> Heap:
 def _finding(inquiry: Inquiry, heap: Heap, years: list[int]) -> Finding:
     whole = inquiry.whole
     actor, commodity = heap.key
-    days = heap.days_to_full
+    old = inquiry.year is not None and years[-1] < inquiry.year - 1
+    severity = 1 if old else 3 if heap.days_to_full <= SOON else 2
+    ahead = _last_told(years[-1]) if old else _storage(whole, heap)
     return Finding(
         rule=HEAP,
         layer="network",
-        severity=3 if days <= SOON else 2,
+        severity=severity,
         subject=ref(whole, "actor", actor),
-        sentence=sentences(_growth(whole, heap, years), _storage(whole, heap)),
-        step=Text("Agree on a way out for this material before the storage is full, and check the heap on site."),
+        sentence=sentences(_growth(whole, heap, years), ahead),
+        step=_step(old),
         amount=heap.stocks[years[-1]],
         unit=str(whole.commodity.base_unit[commodity]),
         matter=str(whole.commodity.name[commodity]),
@@ -101,6 +106,16 @@ def _finding(inquiry: Inquiry, heap: Heap, years: list[int]) -> Finding:
         evidence=refs(whole, "stock", heap.rows),
         source=sources(whole, "stock", heap.rows),
     )
+
+
+def _step(old: bool) -> Text:
+    if old:
+        return Text("Ask the firm for the present stock and its storage capacity.")
+    return Text("Agree on a way out for this material before the storage is full, and check the heap on site.")
+
+
+def _last_told(year: int) -> Text:
+    return Text("The stock was last told for {year}; ask for the present stock.", {"year": str(year)})
 
 
 def _growth(whole: Snapshot, heap: Heap, years: list[int]) -> Text:

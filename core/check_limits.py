@@ -5,14 +5,17 @@ Whether a limit was broken is for the authority to say; these findings put the t
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from math import ceil
 
 import numpy as np
 
 from core.catalogues import find_pollutant
+from core.columns import take
 from core.evidence import enumerate_names, ref, refs, sources
 from core.findings import Finding, Inquiry, check
 from core.loads import MEDIUM_TITLES
-from core.snapshot import Snapshot
+from core.snapshot import Emissions, Snapshot
 from core.statements import counted_emissions
 from core.text import N_, Quantity, Text
 
@@ -24,69 +27,148 @@ CONCENTRATIONS = {"water": "mg/L", "air": "mg/m³", "soil": "mg/kg"}
 
 @check(LIMIT, N_("Reported concentration above the limit"))
 def find_over_limit(inquiry: Inquiry) -> Iterable[Finding]:
-    """Firms whose reported mean is above the limit or that report exceeding days; one finding per firm.
+    """Firms whose reported mean is above the limit or that report exceeding days; one finding per firm and medium.
 
     A mean under the limit proves nothing about single days, so reported days count even then.
     """
     emission = inquiry.now.emission
-    rows: dict[int, list[int]] = defaultdict(list)
-    for row in range(len(emission)):
-        above = emission.concentration[row] > emission.limit_concentration[row]
-        if (above and not emission.not_detected[row]) or emission.exceeding_days[row] > 0:
-            rows[int(emission.actor[row])].append(row)
-    for actor, told in rows.items():
-        multiples = emission.concentration[told] / emission.limit_concentration[told] - 1
-        worst = float(np.nanmax(np.append(multiples, -1.0)))
-        severity = 3 if worst >= DOUBLE else 2 if worst >= NOTABLE or (emission.exceeding_days[told] > 0).any() else 1
-        yield _emission_finding(inquiry, LIMIT, actor, told, severity, [_over_limit(inquiry.now, row) for row in told])
+    rows: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for row in _monitored(inquiry):
+        above = _times_above(emission, row) >= 0 and not emission.not_detected[row]
+        if above or emission.exceeding_days[row] > 0:
+            rows[int(emission.actor[row]), str(emission.medium[row])].append(row)
+    for (actor, medium), told in rows.items():
+        told.sort(key=lambda row: (-_times_above(emission, row), emission.pollutant[row], emission.outlet[row]))
+        severity = max(_severity(emission, row) for row in told)
+        parts = [_over_limit(inquiry.now, row) for row in told]
+        yield _emission_finding(inquiry, LIMIT, (actor, medium), told, severity, parts)
+
+
+def _monitored(inquiry: Inquiry) -> list[int]:
+    """Rows of `emission` that count among those that tell a mean or exceeding days of what is handed over.
+
+    A better source that tells masses only supersedes none of them.
+    """
+    emission = inquiry.now.emission
+    told = ~np.isnan(emission.concentration) | ~np.isnan(emission.exceeding_days) | emission.not_detected
+    told &= emission.destination != "generated"
+    rows = np.flatnonzero(told)
+    return [int(rows[place]) for place in counted_emissions(replace(inquiry.now, emission=take(emission, told)))]
+
+
+def _times_above(emission: Emissions, row: int) -> float:
+    """How many times the limit the mean lies above it: 0 where the limit is 0, negative where it does not."""
+    mean, limit = float(emission.concentration[row]), float(emission.limit_concentration[row])
+    if not mean > limit:
+        return -1.0
+    return mean / limit - 1 if limit > 0 else 0.0
+
+
+def _severity(emission: Emissions, row: int) -> int:
+    times, limit = _times_above(emission, row), emission.limit_concentration[row]
+    if times >= DOUBLE:
+        return 3
+    return 2 if times >= NOTABLE or emission.exceeding_days[row] > 0 or limit == 0 else 1
 
 
 def _over_limit(now: Snapshot, row: int) -> Text:
-    emission = now.emission
+    emission, times = now.emission, _times_above(now.emission, row)
+    days = 0.0 if np.isnan(emission.exceeding_days[row]) else float(emission.exceeding_days[row])
     unit = CONCENTRATIONS.get(emission.medium[row], "")
-    values = {
+    values: dict[str, object] = {
         "pollutant": _pollutant_name(now, row),
         "outlet": emission.outlet[row] or Text("outlet not named"),
-        "mean": Quantity(_known(emission.concentration[row]), unit),
-        "limit": Quantity(_known(emission.limit_concentration[row]), unit),
-        "days": emission.exceeding_days[row],
+        "mean": Quantity(float(emission.concentration[row]), unit),
+        "limit": Quantity(float(emission.limit_concentration[row]), unit),
+        "times": float(f"{times:.2g}"),
+        "n": ceil(days),
     }
-    if not emission.concentration[row] > emission.limit_concentration[row]:
-        return Text("{pollutant} at {outlet} exceeded its limit on {days} days", values)
-    times = float(emission.concentration[row] / emission.limit_concentration[row] - 1)
-    values["times"] = float(f"{times:.2g}")
-    if emission.exceeding_days[row] > 0:
+    if times < 0:
         return Text(
-            "{pollutant} at {outlet} {mean}, limit {limit}, {times} times above it, exceeding on {days} days", values
+            "{pollutant} at {outlet} exceeded its limit on {n} day",
+            values,
+            plural="{pollutant} at {outlet} exceeded its limit on {n} days",
         )
-    return Text("{pollutant} at {outlet} {mean}, limit {limit}, {times} times above it", values)
+    above = Text("{pollutant} at {outlet} {mean}, limit {limit}", values)
+    if times > 0:
+        above = Text("{pollutant} at {outlet} {mean}, limit {limit}, {times} times above it", values)
+    if days <= 0:
+        return above
+    told = {"above": above, "n": ceil(days)}
+    return Text("{above}, exceeding on {n} day", told, plural="{above}, exceeding on {n} days")
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """A mass in t/a that rows of `emission` add up to, and the lower permitted mass that they name.
+
+    `certain` says whether one outlet alone is above it; else the permit may be meant for each outlet.
+    """
+
+    mass: float
+    permit: float
+    certain: bool
+    rows: tuple[int, ...]
 
 
 @check(PERMIT_MASS, N_("Reported mass above the permit"))
 def find_over_permit(inquiry: Inquiry) -> Iterable[Finding]:
-    """Firms whose reported yearly mass is above the permitted mass; one finding per firm."""
-    now, emission = inquiry.now, inquiry.now.emission
-    rows: dict[int, list[int]] = defaultdict(list)
-    for row in counted_emissions(now):
-        if emission.mass[row] > emission.permit_mass[row] and not emission.not_detected[row]:
-            rows[int(emission.actor[row])].append(row)
-    for actor, told in rows.items():
-        yield _emission_finding(inquiry, PERMIT_MASS, actor, told, 3, [_over_permit(now, row) for row in told])
+    """Firms whose reported yearly mass is above the permitted mass; one finding per firm and medium.
+
+    What all outlets hand over, directly and to a central plant, stands against the permit that they all name; where
+    outlets name different permits each stands against its own.
+    """
+    emission = inquiry.now.emission
+    groups: dict[tuple[int, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for row in inquiry.counted_emissions:
+        told = not (np.isnan(emission.permit_mass[row]) or np.isnan(emission.mass[row]) or emission.not_detected[row])
+        if told and emission.destination[row] != "generated":
+            medium = str(emission.medium[row])
+            item = find_pollutant(medium, emission.pollutant[row])
+            pollutant = item.id if item else str(emission.pollutant[row])
+            groups[int(emission.actor[row]), medium][pollutant].append(row)
+    for (actor, medium), pollutants in groups.items():
+        above = [part for _, rows in sorted(pollutants.items()) for part in _above_permit(emission, rows)]
+        if above:
+            severity = 3 if any(part.certain for part in above) else 2
+            rows = [row for part in above for row in part.rows]
+            parts = [_over_permit(inquiry.now, part) for part in above]
+            yield _emission_finding(inquiry, PERMIT_MASS, (actor, medium), rows, severity, parts)
 
 
-def _over_permit(now: Snapshot, row: int) -> Text:
+def _above_permit(emission: Emissions, rows: list[int]) -> list[Permitted]:
+    """Sums of one pollutant of a firm that are above their permit."""
+    permits = {float(emission.permit_mass[row]) for row in rows}
+    told: dict[tuple[str, float], list[int]] = defaultdict(list)
+    for row in rows:
+        outlet = str(emission.outlet[row]) if len(permits) > 1 else ""
+        told[outlet, float(emission.permit_mass[row])].append(row)
+    found = []
+    for (_, permit), parts in sorted(told.items()):
+        total = float(emission.mass[parts].sum())
+        if total > permit:
+            outlets = np.unique(emission.outlet[parts].astype(str), return_inverse=True)[1].reshape(-1)
+            certain = bool(np.bincount(outlets, emission.mass[parts]).max() > permit)
+            found.append(Permitted(total, permit, certain, tuple(parts)))
+    return found
+
+
+def _over_permit(now: Snapshot, part: Permitted) -> Text:
     values = {
-        "pollutant": _pollutant_name(now, row),
-        "mass": Quantity(float(now.emission.mass[row]), "t"),
-        "permit": Quantity(float(now.emission.permit_mass[row]), "t"),
+        "pollutant": _pollutant_name(now, part.rows[0]),
+        "mass": Quantity(part.mass, "t"),
+        "permit": Quantity(part.permit, "t"),
     }
-    return Text("{pollutant} {mass}, permitted {permit}", values)
+    if part.certain:
+        return Text("{pollutant} {mass}, permitted {permit}", values)
+    return Text("{pollutant} {mass} in all, permitted {permit} if this permit is meant for the whole firm", values)
 
 
 def _emission_finding(
-    inquiry: Inquiry, rule: str, actor: int, rows: list[int], severity: int, parts: list[Text]
+    inquiry: Inquiry, rule: str, of: tuple[int, str], rows: list[int], severity: int, parts: list[Text]
 ) -> Finding:
-    now = inquiry.now
+    """A finding about a firm (row of `actor`) and a medium."""
+    now, (actor, medium) = inquiry.now, of
     values = {"firm": now.actor.name[actor], "parts": enumerate_names(parts)}
     return Finding(
         rule=rule,
@@ -95,7 +177,7 @@ def _emission_finding(
         subject=ref(now, "actor", actor),
         sentence=Text("By the reported figures of {firm}: {parts}.", values),
         step=Text("Compare with the permit report and the monitoring records before anything is decided."),
-        matter=MEDIUM_TITLES[now.emission.medium[rows[0]]],
+        matter=MEDIUM_TITLES[medium],
         year=inquiry.year,
         evidence=refs(now, "emission", rows),
         source=sources(now, "emission", rows),
@@ -105,7 +187,3 @@ def _emission_finding(
 def _pollutant_name(now: Snapshot, row: int) -> Text | str:
     item = find_pollutant(now.emission.medium[row], now.emission.pollutant[row])
     return Text(item.name) if item else str(now.emission.pollutant[row])
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

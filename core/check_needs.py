@@ -3,18 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from core.catalogues import Substitute, substitutes
-from core.evidence import enumerate_names, link_ref, ref
-from core.figures import figures
+from core.evidence import enumerate_names, link_refs, ref, sum_units
 from core.findings import Finding, Inquiry, Ref, check
 from core.series import SLIP, changing_series, slipped_pair
 from core.snapshot import Snapshot
-from core.statements import best_statistics
-from core.text import N_, Quantity, Text
-from core.wastes import wastes
+from core.statements import Key, best_statistics
+from core.text import N_, Text
 
 NEED = "gap.need_by_product"
 BOUGHT_KINDS = ("material", "product", "utility", "energy", "water")
@@ -29,82 +28,112 @@ class Share:
     name: str | Text
     amount: float
     unit: str
-    evidence: Ref
+    evidence: tuple[Ref, ...]
 
 
 @check(NEED, N_("Need that a by-product could replace"))
 def find_replaceable(inquiry: Inquiry) -> Iterable[Finding]:
     """Materials taken from outside for which another firm has a fitting by-product left, by tables/substitutes.csv.
 
-    Needs are consumption statistics less what the cluster supplies, links from outside, and fresh water. Figures about
-    a thousand times those of another year are left out; they have a finding of their own.
+    Needs are consumption statistics less what the cluster supplies, links from outside, and fresh water. A need is set
+    against what is left in the same unit only. Figures about a thousand times those of another year are left out; they
+    have a finding of their own.
     """
     doubtful = _doubtful(inquiry)
-    needs = [share for share in _needs(inquiry.now) if share.evidence.uid not in doubtful]
-    offers = [share for share in _offers(inquiry.now) if share.evidence.uid not in doubtful]
+    needs, offers = (
+        [share for share in shares if not any(row.uid in doubtful for row in share.evidence)]
+        for shares in (_needs(inquiry), _offers(inquiry))
+    )
     for line in substitutes():
-        wanted = [share for share in needs if _is_need(line, share)]
-        units = {share.unit for share in wanted}
-        left = [share for share in offers if _named(share.name, line.by_products) and share.unit in units]
+        wanted = [share for share in needs if line.id in _lines_of(_word(share.name))[0]]
+        left = [share for share in offers if line.id in _lines_of(_word(share.name))[1]]
         if line.id == FRESH_WATER:
-            left += [share for share in _treated_water(inquiry.now) if share.unit in units]
-        if wanted and left:
-            yield _finding(inquiry, line, wanted, left)
+            left += _treated_water(inquiry.now)
+        for unit in dict.fromkeys(share.unit for share in wanted):
+            fitting = [share for share in left if share.unit == unit]
+            if fitting:
+                yield _finding(inquiry, line, [share for share in wanted if share.unit == unit], fitting)
 
 
 def _doubtful(inquiry: Inquiry) -> set[str]:
     """Statistics (uids) about a thousand times the figure of a neighbouring year."""
     whole = inquiry.whole
-    slipped = [(series, slipped_pair(series)) for series in changing_series(whole, inquiry.year, SLIP[0])]
+    slipped = [(series, slipped_pair(series)) for series in changing_series(inquiry, SLIP[0])]
     return {str(whole.statistic.uid[s.points[pair[0]].row]) for s, pair in slipped if pair and s.table == "statistic"}
 
 
-def _is_need(line: Substitute, share: Share) -> bool:
-    """Whether a share is a need of the line: named so, and no by-product itself."""
-    by_product = any(_named(share.name, other.by_products) for other in substitutes())
-    return _named(share.name, line.needs) and not by_product
+def _word(name: str | Text) -> str:
+    return name.message_id if isinstance(name, Text) else name
 
 
-def _named(name: str | Text, words: tuple[str, ...]) -> bool:
-    plain = (name.message_id if isinstance(name, Text) else name).casefold()
+@lru_cache(maxsize=65536)
+def _lines_of(name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The lines (ids) that a name is a need of, none where it is a by-product itself, and those it can replace."""
+    plain = name.casefold()
+    needed = frozenset(line.id for line in substitutes() if _any_in(line.needs, plain))
+    replacing = frozenset(line.id for line in substitutes() if _any_in(line.by_products, plain))
+    return (frozenset() if replacing else needed), replacing
+
+
+def _any_in(words: tuple[str, ...], plain: str) -> bool:
     return any(word.casefold() in plain for word in words)
 
 
-def _needs(now: Snapshot) -> list[Share]:
+def _needs(inquiry: Inquiry) -> list[Share]:
     """What firms take from outside the cluster or from nature."""
-    outside = np.append(now.actor.kind == "environment", True)  # -1, the outside, reads the last
-    amounts = figures(now).value
-    inside: dict[tuple[int, int], float] = defaultdict(float)
-    shares: dict[tuple[int, int], Share] = {}
-    for row in np.flatnonzero(np.isin(now.flow.kind, BOUGHT_KINDS) & (now.flow.receiver >= 0)).tolist():
-        key = (int(now.flow.receiver[row]), int(now.flow.commodity[row]))
-        if outside[now.flow.sender[row]]:
-            unit = str(now.commodity.base_unit[key[1]])
-            shares[key] = Share(key[0], str(now.commodity.name[key[1]]), amounts[row], unit, link_ref(now, row))
-        else:
-            inside[key] += amounts[row]
+    now = inquiry.now
+    brought, inside = _bought(inquiry)
+    shares = {key: _from_outside(inquiry, key, rows) for key, rows in brought.items()}
     for key, told in best_statistics(now, "consumption").items():
-        if key[1] >= 0 and not told.value - inside[key] <= 0:
-            name, amount = str(now.commodity.name[key[1]]), told.value - inside[key]
-            shares[key] = Share(key[0], name, amount, told.unit, ref(now, "statistic", told.row))
+        if key[1] >= 0:
+            same = told.unit == now.commodity.base_unit[key[1]]
+            amount = told.value - (inside[key] if same or not inside[key] else np.nan)
+            if not amount <= 0:
+                name = str(now.commodity.name[key[1]])
+                shares[key] = Share(key[0], name, amount, told.unit, (ref(now, "statistic", told.row),))
     for (actor, commodity), told in best_statistics(now, "water_fresh").items():
         if told.value > 0:
-            fresh = Share(actor, Text("fresh water"), told.value, told.unit, ref(now, "statistic", told.row))
-            shares[actor, commodity] = fresh
+            evidence = (ref(now, "statistic", told.row),)
+            shares[actor, commodity] = Share(actor, Text("fresh water"), told.value, told.unit, evidence)
     return list(shares.values())
 
 
-def _offers(now: Snapshot) -> list[Share]:
+def _bought(inquiry: Inquiry) -> tuple[dict[Key, list[int]], dict[Key, float]]:
+    """Links that bring a commodity to a firm from outside, and what comes from inside, by receiver and commodity."""
+    now = inquiry.now
+    outside = np.append(now.actor.kind == "environment", True)  # -1, the outside, reads the last
+    amounts = inquiry.figures.whole
+    brought: dict[Key, list[int]] = defaultdict(list)
+    inside: dict[Key, float] = defaultdict(float)
+    for row in np.flatnonzero(np.isin(now.flow.kind, BOUGHT_KINDS) & (now.flow.receiver >= 0)).tolist():
+        key = (int(now.flow.receiver[row]), int(now.flow.commodity[row]))
+        if outside[now.flow.sender[row]]:
+            brought[key].append(row)
+        else:
+            inside[key] += float(amounts[row])
+    return brought, inside
+
+
+def _from_outside(inquiry: Inquiry, key: Key, rows: list[int]) -> Share:
+    """What all outside suppliers bring together, unknown where one of their links is."""
+    now = inquiry.now
+    amount = float(inquiry.figures.whole[rows].sum())
+    unit = str(now.commodity.base_unit[key[1]])
+    return Share(key[0], str(now.commodity.name[key[1]]), amount, unit, link_refs(now, rows))
+
+
+def _offers(inquiry: Inquiry) -> list[Share]:
     """Wastes and by-products that nobody is known to take."""
+    now = inquiry.now
     return [
         Share(
             waste.actor,
             str(now.commodity.name[waste.commodity]),
             waste.left,
-            "t",
-            ref(now, "statistic", waste.statistics[0]),
+            waste.unit,
+            (ref(now, "statistic", waste.statistics[0]),),
         )
-        for waste in wastes(now)
+        for waste in inquiry.wastes
         if waste.left > 0
     ]
 
@@ -112,25 +141,24 @@ def _offers(now: Snapshot) -> list[Share]:
 def _treated_water(now: Snapshot) -> list[Share]:
     """Water that central plants discharge."""
     return [
-        Share(actor, Text("treated waste water"), told.value, told.unit, ref(now, "statistic", told.row))
+        Share(actor, Text("treated waste water"), told.value, told.unit, (ref(now, "statistic", told.row),))
         for (actor, _), told in best_statistics(now, "water_discharged").items()
         if now.actor.role[actor] == "treatment" and told.value > 0
     ]
 
 
 def _finding(inquiry: Inquiry, line: Substitute, wanted: list[Share], left: list[Share]) -> Finding:
-    now = inquiry.now
-    unit = left[0].unit
-    wanted = sorted((one for one in wanted if one.unit == unit), key=lambda one: -np.nan_to_num(one.amount))
+    """A finding about needs and offers of one unit."""
+    now, unit = inquiry.now, left[0].unit
+    wanted = sorted(wanted, key=lambda one: -np.nan_to_num(one.amount))
     left = sorted(left, key=lambda one: -np.nan_to_num(one.amount))
-    need, offer = sum(one.amount for one in wanted), sum(one.amount for one in left)
-    amount = None if np.isnan(need) or np.isnan(offer) else float(min(need, offer))
+    need, offer = (sum_units((unit, one.amount, True) for one in shares)[0] for shares in (wanted, left))
     firm, owner = now.actor.name[wanted[0].actor], now.actor.name[left[0].actor]
     values = {
         "n": len(wanted),
-        "need": Quantity(None if np.isnan(need) else float(need), unit),
+        "need": need.told,
         "needs": enumerate_names(list(dict.fromkeys(one.name for one in wanted)), 3),
-        "offer": Quantity(None if np.isnan(offer) else float(offer), unit),
+        "offer": offer.told,
         "offers": enumerate_names(list(dict.fromkeys(one.name for one in left)), 3),
         "firm": firm,
         "owner": owner,
@@ -149,10 +177,10 @@ def _finding(inquiry: Inquiry, line: Substitute, wanted: list[Share], left: list
             "unknown: to be tested.",
         ),
         step=Text("Have a sample from {owner} tested for {firm}, with amounts per month.", values),
-        amount=amount,
+        amount=None if need.whole is None or offer.whole is None else min(need.whole, offer.whole),
         unit=unit,
         matter=line.title,
         year=inquiry.year,
-        evidence=tuple(dict.fromkeys(one.evidence for one in (*wanted, *left))),
+        evidence=tuple(dict.fromkeys(row for one in (*wanted, *left) for row in one.evidence)),
         source=line.document,
     )

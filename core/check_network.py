@@ -6,13 +6,23 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from core.bridges import bridges
-from core.columns import Numbers
-from core.evidence import amount_sources, enumerate_names, link_ref, link_text, ref, refs
-from core.figures import figures
+from core.columns import Flags
+from core.evidence import (
+    UnitSum,
+    amount_sources,
+    enumerate_names,
+    link_ref,
+    link_refs,
+    link_text,
+    ref,
+    refs,
+    sum_units,
+    tell_sums,
+)
 from core.findings import Finding, Inquiry, check
 from core.kinds import FLOW_KINDS
 from core.snapshot import Snapshot
-from core.text import N_, Quantity, Text
+from core.text import N_, Text
 from core.wastes import WASTE_KINDS
 
 STRANDED = "fragile.stranded"
@@ -22,34 +32,33 @@ INPUT_KINDS = ("material", "product", "by-product")  # utilities are not asked f
 TOLD = 4  # the gravest receivers and bridges; the rest of the receivers is told together
 LARGE = 10_000.0  # t/a stranded from which one sender is enough to look at it
 CUT_OFF = 3  # a link whose stop cuts off fewer actors on one side is no bridge worth telling
-UNITS_SHOWN = ("t", "m3", "GJ")
 
 
-@check(STRANDED, N_("Wastes stranded if one receiver stops"))
+@check(STRANDED, N_("Only receiver of a waste"))
 def find_stranded(inquiry: Inquiry) -> Iterable[Finding]:
     """Receivers with the amounts whose only receiver they are: stop one firm, and so much has nowhere to go.
 
-    Asked for wastes and by-products of any receiver, and for everything physical that goes to a central plant.
+    Asked for wastes and by-products of any receiver, and for everything physical that goes to a central plant. Another
+    receiver counts only if it runs and its name is claimed.
     """
-    now = inquiry.now
-    amounts = figures(now).value
-    by_receiver = _only_receiver(now)
-    ranked = sorted(by_receiver.items(), key=lambda item: (-_tonnes(now, amounts, item[1]), -len(item[1])))
-    for receiver, links in ranked[:TOLD]:
-        yield _stranded(inquiry, amounts, receiver, links)
+    by_receiver = _only_receiver(inquiry.now)
+    sums = {receiver: _sums(inquiry, links) for receiver, links in by_receiver.items()}
+    ranked = sorted(by_receiver, key=lambda receiver: (-_tonnes(sums[receiver]), -len(by_receiver[receiver])))
+    for receiver in ranked[:TOLD]:
+        yield _stranded(inquiry, receiver, by_receiver[receiver], sums[receiver])
     if ranked[TOLD:]:
-        yield _stranded_together(inquiry, amounts, dict(ranked[TOLD:]))
+        yield _stranded_together(inquiry, {receiver: by_receiver[receiver] for receiver in ranked[TOLD:]})
 
 
 def _only_receiver(now: Snapshot) -> dict[int, list[int]]:
     """Links by receiver whose sender has no other receiver for that commodity; self-loops are own use."""
     flow = now.flow
     treated = np.append(now.actor.role == "treatment", False)[flow.receiver]
-    physical = np.array([FLOW_KINDS[kind].physical for kind in flow.kind], dtype=bool)
-    asked = (np.isin(flow.kind, WASTE_KINDS) | (treated & physical)) & (flow.sender >= 0)
+    asked = (np.isin(flow.kind, WASTE_KINDS) | (treated & _physical(now))) & (flow.sender >= 0)
+    reliable = np.append((now.actor.status == "running") & ~now.actor.unclaimed, True)[flow.receiver]
     ends: dict[tuple[int, int], set[int]] = defaultdict(set)
     links: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for row in np.flatnonzero(asked & (flow.sender != flow.receiver)).tolist():
+    for row in np.flatnonzero(asked & reliable & (flow.sender != flow.receiver)).tolist():
         key = (int(flow.sender[row]), int(flow.commodity[row]))
         ends[key].add(int(flow.receiver[row]))
         links[key].append(row)
@@ -60,41 +69,34 @@ def _only_receiver(now: Snapshot) -> dict[int, list[int]]:
     return found
 
 
-def _tonnes(now: Snapshot, amounts: Numbers, links: Sequence[int]) -> float:
-    """Known tonnes of links; other units do not count."""
-    units = now.commodity.base_unit[now.flow.commodity[list(links)]]
-    return float(np.nansum(np.where(units == "t", amounts[list(links)], 0.0)))
+def _physical(now: Snapshot) -> Flags:
+    return np.isin(now.flow.kind, [kind.id for kind in FLOW_KINDS.values() if kind.physical])
 
 
-def _sums(now: Snapshot, amounts: Numbers, links: Sequence[int]) -> tuple[dict[str, float], int]:
-    """Known amounts of links per unit, and how many links have none."""
-    sums: dict[str, float] = {}
-    for row in links:
-        unit = str(now.commodity.base_unit[now.flow.commodity[row]])
-        if not np.isnan(amounts[row]):
-            sums[unit] = sums.get(unit, 0.0) + float(amounts[row])
-    return sums, int(np.isnan(amounts[list(links)]).sum())
+def _sums(inquiry: Inquiry, links: Sequence[int]) -> list[UnitSum]:
+    """What links carry, within each unit."""
+    chosen, rows = inquiry.figures, list(links)
+    return sum_units(zip(chosen.unit[rows], chosen.value[rows].tolist(), ~chosen.partial[rows], strict=True))
 
 
-def _amounts_told(sums: dict[str, float], unknown: int) -> list[Quantity | Text]:
-    """'120 t, 30 m3, 2 links of unknown amount'."""
-    order = {unit: place for place, unit in enumerate(UNITS_SHOWN)}
-    units = sorted(sums, key=lambda unit: order.get(unit, len(order)))
-    parts: list[Quantity | Text] = [Quantity(sums[unit], unit) for unit in units]
-    if unknown:
-        parts.append(Text("{n} link of unknown amount", {"n": unknown}, plural="{n} links of unknown amount"))
-    return parts
+def _tonnes(sums: list[UnitSum]) -> float:
+    """Known tonnes; other units do not count."""
+    return next((one.known for one in sums if one.unit == "t"), 0.0)
 
 
-def _stranded(inquiry: Inquiry, amounts: Numbers, receiver: int, links: list[int]) -> Finding:
+def _largest(sums: list[UnitSum]) -> tuple[float | None, str]:
+    """The amount and unit that a finding is ranked by: the first unit of which anything is known."""
+    return next(((one.known, one.unit) for one in sums if one.known), (None, ""))
+
+
+def _stranded(inquiry: Inquiry, receiver: int, links: list[int], sums: list[UnitSum]) -> Finding:
     now = inquiry.now
-    sums, unknown = _sums(now, amounts, links)
-    unit = next((unit for unit in UNITS_SHOWN if unit in sums), "")
+    amount, unit = _largest(sums)
     senders = dict.fromkeys(int(now.flow.sender[row]) for row in links)
     wastes = dict.fromkeys(str(now.commodity.name[now.flow.commodity[row]]) for row in links)
     values = {
         "receiver": now.actor.name[receiver],
-        "amounts": _amounts_told(sums, unknown),
+        "amounts": tell_sums(sums),
         "wastes": enumerate_names(list(wastes), 3),
         "senders": enumerate_names([str(now.actor.name[sender]) for sender in senders], 3),
         "n": len(senders),
@@ -102,7 +104,7 @@ def _stranded(inquiry: Inquiry, amounts: Numbers, receiver: int, links: list[int
     return Finding(
         rule=STRANDED,
         layer="network",
-        severity=2 if len(senders) > 1 or sums.get("t", 0.0) >= LARGE else 1,
+        severity=2 if len(senders) > 1 or _tonnes(sums) >= LARGE else 1,
         subject=ref(now, "actor", receiver),
         sentence=Text(
             "If {receiver} stops, {wastes} of {n} firm ({senders}) has nowhere to go: {amounts} a year.",
@@ -110,22 +112,23 @@ def _stranded(inquiry: Inquiry, amounts: Numbers, receiver: int, links: list[int
             plural="If {receiver} stops, {wastes} of {n} firms ({senders}) has nowhere to go: {amounts} a year.",
         ),
         step=Text("Name a second receiver for these materials, or agree on storage for the time of a stop."),
-        amount=sums.get(unit) if unit else None,
+        amount=amount,
         unit=unit,
         year=inquiry.year,
-        evidence=tuple(link_ref(now, row) for row in links),
+        evidence=link_refs(now, links),
         source=amount_sources(now, links),
     )
 
 
-def _stranded_together(inquiry: Inquiry, amounts: Numbers, rest: dict[int, list[int]]) -> Finding:
+def _stranded_together(inquiry: Inquiry, rest: dict[int, list[int]]) -> Finding:
     now = inquiry.now
     links = [row for rows in rest.values() for row in rows]
-    sums, unknown = _sums(now, amounts, links)
+    sums = _sums(inquiry, links)
+    amount, unit = _largest(sums)
     values = {
         "n": len(rest),
         "names": enumerate_names([str(now.actor.name[receiver]) for receiver in rest]),
-        "amounts": _amounts_told(sums, unknown),
+        "amounts": tell_sums(sums),
     }
     return Finding(
         rule=STRANDED,
@@ -138,8 +141,8 @@ def _stranded_together(inquiry: Inquiry, amounts: Numbers, rest: dict[int, list[
             plural="{n} further actors are each the only receiver of a material (together {amounts} a year): {names}.",
         ),
         step=Text("Keep them in mind when one of them plans to stop."),
-        amount=sums.get("t"),
-        unit="t" if "t" in sums else "",
+        amount=amount,
+        unit=unit,
         year=inquiry.year,
         evidence=refs(now, "actor", rest),
         source=amount_sources(now, links),
@@ -186,7 +189,7 @@ def _single_suppliers(inquiry: Inquiry, several: dict[int, list[int]]) -> Findin
         step=Text("Ask the users whether they have another supplier; record it if so."),
         amount=float(len(several)),
         year=inquiry.year,
-        evidence=(*refs(now, "actor", several), *(link_ref(now, row) for row in links)),
+        evidence=(*refs(now, "actor", several), *link_refs(now, links)),
         source=amount_sources(now, links),
     )
 
@@ -195,19 +198,17 @@ def _single_suppliers(inquiry: Inquiry, several: dict[int, list[int]]) -> Findin
 def find_bridges(inquiry: Inquiry) -> Iterable[Finding]:
     """Physical links that alone hold two parts of the network together, each of at least three actors."""
     now = inquiry.now
-    amounts = figures(now).value
-    physical = np.array([FLOW_KINDS[kind].physical for kind in now.flow.kind], dtype=bool)
+    physical = _physical(now)
     rows = np.flatnonzero(physical & (now.flow.sender >= 0) & (now.flow.receiver >= 0))
     found = bridges(now.flow.sender[rows], now.flow.receiver[rows], len(now.actor))
     cutting = [(int(rows[place]), small) for place, small in found if small >= CUT_OFF]
     for row, small in sorted(cutting, key=lambda item: -item[1])[:TOLD]:
-        yield _bridge(inquiry, amounts, row, small)
+        yield _bridge(inquiry, row, small)
 
 
-def _bridge(inquiry: Inquiry, amounts: Numbers, row: int, small: int) -> Finding:
+def _bridge(inquiry: Inquiry, row: int, small: int) -> Finding:
     now = inquiry.now
-    unit = str(now.commodity.base_unit[now.flow.commodity[row]])
-    amount = None if np.isnan(amounts[row]) else float(amounts[row])
+    (carried,) = _sums(inquiry, [row])
     link = link_ref(now, row)
     return Finding(
         rule=BRIDGE,
@@ -216,11 +217,11 @@ def _bridge(inquiry: Inquiry, amounts: Numbers, row: int, small: int) -> Finding
         subject=link,
         sentence=Text(
             "If the link {link} stops ({amount} a year), {n} actors are cut off from the rest of the network.",
-            {"link": link_text(now, row), "amount": Quantity(amount, unit), "n": small},
+            {"link": link_text(now, row), "amount": carried.told, "n": small},
         ),
         step=Text("Look for a second link between the two parts."),
-        amount=amount,
-        unit=unit,
+        amount=carried.whole,
+        unit=carried.unit,
         year=inquiry.year,
         evidence=(link, *refs(now, "actor", (now.flow.sender[row], now.flow.receiver[row]))),
         source=amount_sources(now, [row]),

@@ -13,13 +13,14 @@ from core.evidence import enumerate_names, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
 from core.loads import MEDIUM_TITLES, Load, LoadTable, equal_standard_loads
 from core.snapshot import Snapshot
-from core.statements import Statement, best_statistics, counted_emissions
 from core.text import N_, Quantity, Text
-from core.wastes import hazardous
+from core.wastes import Waste, hazardous
 
 MAIN = "pollution.main_source"
 FIRST_CLASS = "pollution.class_one"
 HAZARDOUS = "pollution.hazardous_waste"
+FEW = "data.few_sources"
+FEWEST = 5  # sources with known figures; a share of what fewer report says little about a cluster
 KEY_GENERATION = 100.0  # t/a, HJ 1259-2022 as remembered: told as to be confirmed
 
 
@@ -27,12 +28,42 @@ KEY_GENERATION = 100.0  # t/a, HJ 1259-2022 as remembered: told as to be confirm
 def find_main_sources(inquiry: Inquiry) -> Iterable[Finding]:
     """Firms that together make up the first 80 % of the equal-standard load handed over, per medium.
 
-    One common standard set per medium; central plants are ranked among themselves. Asked only where at least two
-    sources of a class have a load, since a rank among one says nothing.
+    One common standard set per medium; central plants are ranked among themselves. Asked only where at least five
+    sources of a class have known figures, since a rank among few says nothing.
     """
     for table in equal_standard_loads(inquiry.now):
-        if sum(load.load > 0 for load in table.actors) > 1:
+        if table.known >= FEWEST:
             yield from (_main_source(inquiry, table, load) for load in table.actors if load.main)
+
+
+@check(FEW, N_("Too few emission figures for a ranking"))
+def find_few_sources(inquiry: Inquiry) -> Iterable[Finding]:
+    """Said once where too few firms have known figures of a medium to call any of them a main source."""
+    now = inquiry.now
+    tables = [table for table in equal_standard_loads(now) if table.class_of == "firm"]
+    few = [table for table in tables if table.known < FEWEST]
+    if not few or max(len(table.actors) for table in tables) < 2:  # without two sources nothing could be compared
+        return
+    rows = [row for table in few for load in table.actors for row in load.rows]
+    yield Finding(
+        rule=FEW,
+        layer="data",
+        severity=1,
+        subject=inquiry.cluster,
+        sentence=Text(
+            "No main source is named for {media}: a ranking needs known figures of {fewest} firms.",
+            {"media": [_medium_count(table) for table in few], "fewest": FEWEST},
+        ),
+        step=Text("Ask the other firms for their yearly permit reports."),
+        year=inquiry.year,
+        evidence=refs(now, "emission", rows),
+        source=sources(now, "emission", rows),
+    )
+
+
+def _medium_count(table: LoadTable) -> Text:
+    values = {"medium": Text(MEDIUM_TITLES[table.medium]), "n": table.known}
+    return Text("{medium} ({n} firm)", values, plural="{medium} ({n} firms)")
 
 
 def _main_source(inquiry: Inquiry, table: LoadTable, load: Load) -> Finding:
@@ -61,23 +92,36 @@ def _main_sentence(now: Snapshot, table: LoadTable, load: Load) -> Text:
         "medium": Text(MEDIUM_TITLES[table.medium]),
         "load": Quantity(float(f"{load.load:.4g}"), table.unit),
         "rank": load.rank,
-        "count": len(table.actors),
+        "known": table.known,
         "standard": table.standard.document,
     }
-    if table.class_of == "plant":
-        said = Text(
-            "{firm} discharges {share} of the equal-standard load of {medium} of all central plants "
-            "({load} a year, number {rank} of {count}; together with those before it {cumulative}).",
-            values,
-        )
-    else:
-        said = Text(
-            "{firm} hands over {share} of the equal-standard load of {medium} of all firms "
-            "({load} a year, number {rank} of {count}; together with those before it {cumulative}).",
-            values,
-        )
     standard = Text("Computed with {standard} as one common standard for all.", values)
-    return sentences(said, _chief_pollutants(now, table, load), _indirect(load), standard, _limits_of(now, table, load))
+    chief, limits = _chief_pollutants(now, table, load), _limits_of(now, table, load)
+    return sentences(_share(table, values), _without_figures(table), chief, _indirect(load), standard, limits)
+
+
+def _share(table: LoadTable, values: dict[str, object]) -> Text:
+    if table.class_of == "plant":
+        return Text(
+            "{firm} discharges {share} of the known equal-standard load of {medium} of central plants "
+            "({load} a year, number {rank} of the {known} plants with known figures; together with those before it "
+            "{cumulative}).",
+            values,
+        )
+    return Text(
+        "{firm} hands over {share} of the known equal-standard load of {medium} "
+        "({load} a year, number {rank} of the {known} firms with known figures; together with those before it "
+        "{cumulative}).",
+        values,
+    )
+
+
+def _without_figures(table: LoadTable) -> Text | None:
+    """How many sources report this medium without any known figure."""
+    unknown = len(table.actors) - table.known
+    if not unknown:
+        return None
+    return Text("{n} more source has no known figure.", {"n": unknown}, plural="{n} more sources have no known figure.")
 
 
 def _chief_pollutants(now: Snapshot, table: LoadTable, load: Load) -> Text:
@@ -123,11 +167,12 @@ def _limits_of(now: Snapshot, table: LoadTable, load: Load) -> Text | None:
 @check(FIRST_CLASS, N_("Computed attention: pollutants of the first class"))
 def find_first_class(inquiry: Inquiry) -> Iterable[Finding]:
     """Firms that hand over any pollutant of the first class of GB 8978-1996, which a ranking by load does not catch."""
-    now, emission = inquiry.now, inquiry.now.emission
+    emission = inquiry.now.emission
     by_actor: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for row in counted_emissions(now):
+    for row in inquiry.counted_emissions:
         item = find_pollutant(emission.medium[row], emission.pollutant[row])
-        found = emission.mass[row] > 0 or emission.concentration[row] > 0
+        handed = emission.destination[row] != "generated"
+        found = handed and (emission.mass[row] > 0 or emission.concentration[row] > 0)
         if item and item.class_one and found and not emission.not_detected[row]:
             by_actor[int(emission.actor[row])].append((row, item.name))
     for actor, told in by_actor.items():
@@ -138,17 +183,12 @@ def _first_class(inquiry: Inquiry, actor: int, rows: list[int], names: list[str]
     now = inquiry.now
     masses = now.emission.mass[rows]
     total = None if np.isnan(masses).any() else float(f"{masses.sum():.6g}")
-    listed = enumerate_names([Text(name) for name in dict.fromkeys(names)])
     return Finding(
         rule=FIRST_CLASS,
         layer="computed",
         severity=2,
         subject=ref(now, "actor", actor),
-        sentence=Text(
-            "{firm} reports {pollutants} in its waste water ({mass} a year): pollutants of the first class of "
-            "GB 8978-1996, which a ranking by load does not catch.",
-            {"firm": now.actor.name[actor], "pollutants": listed, "mass": Quantity(total, "t")},
-        ),
+        sentence=_first_class_sentence(now, actor, names, total),
         step=Text("Check that it is measured at the workshop's outlet, and where the sludge goes."),
         amount=total,
         unit="t",
@@ -159,35 +199,47 @@ def _first_class(inquiry: Inquiry, actor: int, rows: list[int], names: list[str]
     )
 
 
+def _first_class_sentence(now: Snapshot, actor: int, names: list[str], total: float | None) -> Text:
+    listed = enumerate_names([Text(name) for name in dict.fromkeys(names)])
+    values = {"firm": now.actor.name[actor], "pollutants": listed, "mass": Quantity(total, "t")}
+    if total is None:
+        fact = Text("{firm} reports {pollutants} in its waste water, not all of it with a mass.", values)
+    else:
+        fact = Text("{firm} reports {pollutants} in its waste water ({mass} a year).", values)
+    rule = Text(
+        "These are pollutants of the first class of GB 8978-1996: limits apply at the workshop outlet, in whatever "
+        "amount, and a ranking by load does not show them."
+    )
+    return sentences(fact, rule)
+
+
 @check(HAZARDOUS, N_("Computed attention: hazardous waste from 100 t a year"))
 def find_hazardous_generators(inquiry: Inquiry) -> Iterable[Finding]:
-    """Firms that generate 100 t of hazardous waste a year or more, by the statistic of each waste."""
+    """Firms that generate 100 t of hazardous waste a year or more, by the statistic of each waste.
+
+    A hint only, since the threshold was not compared with the document; what is not told in tonnes is in no sum.
+    """
     dangerous = hazardous(inquiry.now)
-    generated: dict[int, list[Statement]] = defaultdict(list)
-    for (actor, commodity), told in best_statistics(inquiry.now, "waste_generated").items():
-        if commodity >= 0 and dangerous[commodity] and told.value > 0:
-            generated[actor].append(told)
+    generated: dict[int, list[Waste]] = defaultdict(list)
+    for waste in inquiry.wastes:
+        if dangerous[waste.commodity] and waste.generated > 0:
+            generated[waste.actor].append(waste)
     for actor, parts in generated.items():
-        total = sum(told.value for told in parts)
-        if total >= KEY_GENERATION:
-            yield _generator(inquiry, actor, total, [told.row for told in parts])
+        if sum(waste.generated for waste in parts if waste.unit == "t") >= KEY_GENERATION:
+            yield _generator(inquiry, actor, parts)
 
 
-def _generator(inquiry: Inquiry, actor: int, total: float, rows: list[int]) -> Finding:
+def _generator(inquiry: Inquiry, actor: int, parts: list[Waste]) -> Finding:
     now = inquiry.now
-    values = {"firm": now.actor.name[actor], "amount": Quantity(total, "t"), "n": len(rows)}
+    weighed = [waste for waste in parts if waste.unit == "t"]
+    total = sum(waste.generated for waste in weighed)
+    rows = [waste.statistics[0] for waste in parts]
     return Finding(
         rule=HAZARDOUS,
         layer="computed",
-        severity=2,
+        severity=1,
         subject=ref(now, "actor", actor),
-        sentence=Text(
-            "{firm} generated {amount} of hazardous waste ({n} kind); from {threshold} a year a unit is of key concern "
-            "by HJ 1259-2022, a threshold to be confirmed with the document.",
-            {**values, "threshold": Quantity(KEY_GENERATION, "t")},
-            plural="{firm} generated {amount} of hazardous waste ({n} kinds); from {threshold} a year a unit is of key "
-            "concern by HJ 1259-2022, a threshold to be confirmed with the document.",
-        ),
+        sentence=_generator_sentence(str(now.actor.name[actor]), total, len(weighed), len(parts) - len(weighed)),
         step=Text("Check its management plan and the transfer documents of each code."),
         amount=total,
         unit="t",
@@ -196,3 +248,22 @@ def _generator(inquiry: Inquiry, actor: int, total: float, rows: list[int]) -> F
         evidence=refs(now, "statistic", rows),
         source=sources(now, "statistic", rows),
     )
+
+
+def _generator_sentence(firm: str, total: float, kinds: int, others: int) -> Text:
+    values = {"firm": firm, "amount": Quantity(total, "t"), "n": kinds, "threshold": Quantity(KEY_GENERATION, "t")}
+    fact = Text(
+        "{firm} generated {amount} of hazardous waste ({n} kind); from {threshold} a year a unit is of key concern "
+        "by HJ 1259-2022, a threshold to be confirmed with the document.",
+        values,
+        plural="{firm} generated {amount} of hazardous waste ({n} kinds); from {threshold} a year a unit is of key "
+        "concern by HJ 1259-2022, a threshold to be confirmed with the document.",
+    )
+    if not others:
+        return fact
+    uncounted = Text(
+        "{n} kind is told in another unit than tonnes and not counted here.",
+        {"n": others},
+        plural="{n} kinds are told in other units than tonnes and not counted here.",
+    )
+    return sentences(fact, uncounted)

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from core.evidence import amount_sources, enumerate_names, link_ref, ref, refs
+from core.evidence import UnitSum, amount_sources, enumerate_names, link_refs, ref, refs, sum_units, tell_sums
 from core.findings import Finding, Inquiry, check
-from core.receivers import UNCLAIMED, UNPROVED, Acceptance, acceptance, capacities_for, doubt
+from core.receivers import MILD, NO_CODE, TO_TEST, UNCLAIMED, Acceptance, acceptance, accepting, doubt
 from core.snapshot import Snapshot
-from core.text import N_, Quantity, Text
+from core.text import N_, Text
 from core.wastes import WASTE_KINDS
 
 NOT_PROVED = "gap.receiver_not_proved"
@@ -25,15 +25,14 @@ def find_unproved(inquiry: Inquiry) -> Iterable[Finding]:
     known = acceptance(inquiry)
     common: dict[int, list[int]] = defaultdict(list)
     received = _received(inquiry.now)
-    accepted = {commodity: capacities_for(known, commodity) for commodity in {key[1] for key in received}}
     for (receiver, commodity), links in received.items():
-        why = _why_not(known, accepted[commodity], receiver, commodity)
+        why = _why_not(known, receiver, commodity)
         if why and known.hazardous[commodity]:
-            yield _unproved(inquiry, known, receiver, links, why)
+            yield _unproved(inquiry, receiver, links, why)
         elif why:
             common[receiver] += links
     if common:
-        yield _unproved_together(inquiry, known, common)
+        yield _unproved_together(inquiry, common)
 
 
 def _received(now: Snapshot) -> dict[tuple[int, int], list[int]]:
@@ -45,47 +44,71 @@ def _received(now: Snapshot) -> dict[tuple[int, int], list[int]]:
     return received
 
 
-def _why_not(known: Acceptance, accepted: list[int], receiver: int, commodity: int) -> str:
-    """Why a receiver is not proved for a commodity, '' where it is or where nobody ever recorded capacities."""
+def _why_not(known: Acceptance, receiver: int, commodity: int) -> Text | None:
+    """Why a receiver is not proved for a commodity, None where it is or where nobody ever recorded capacities.
+
+    What it takes already needs no test of its quality.
+    """
     now = known.snapshot
-    doubts = [doubt(known, row, commodity) for row in accepted if now.capacity.actor[row] == receiver]
-    if not doubts and (now.actor.unclaimed[receiver] or len(now.capacity)):
-        return UNCLAIMED if now.actor.unclaimed[receiver] else NO_CAPACITY
-    return "" if "" in doubts or not doubts else doubts[0]
+    rows = accepting(known, commodity).get(receiver, [])
+    if not rows:
+        unclaimed = bool(now.actor.unclaimed[receiver])
+        return Text(UNCLAIMED if unclaimed else NO_CAPACITY) if unclaimed or len(now.capacity) else None
+    doubts = [doubt(known, row, commodity) for row in rows]
+    proved = any(why is None or why.message_id == TO_TEST for why in doubts)
+    return None if proved else doubts[0]
 
 
-def _unproved(inquiry: Inquiry, known: Acceptance, receiver: int, links: list[int], why: str) -> Finding:
+def _sums(inquiry: Inquiry, links: list[int]) -> list[UnitSum]:
+    """What links bring, within each unit."""
+    units = inquiry.now.commodity.base_unit[inquiry.now.flow.commodity[links]]
+    chosen = inquiry.figures
+    return sum_units(zip(units, chosen.value[links].tolist(), ~chosen.partial[links], strict=True))
+
+
+def _unproved(inquiry: Inquiry, receiver: int, links: list[int], why: Text) -> Finding:
     now = inquiry.now
     commodity = int(now.flow.commodity[links[0]])
-    amount = float(sum(known.amounts[links]))
-    values = {
-        "receiver": now.actor.name[receiver],
-        "waste": now.commodity.name[commodity],
-        "code": now.commodity.code[commodity],
-        "amount": Quantity(None if np.isnan(amount) else amount, str(now.commodity.base_unit[commodity])),
-        "doubt": Text(why),
-    }
+    (total,) = _sums(inquiry, links)
     return Finding(
         rule=NOT_PROVED,
         layer="network",
-        severity=2 if why == UNPROVED else 3,
+        severity=2 if why.message_id in MILD else 3,
         subject=ref(now, "actor", receiver),
-        sentence=Text("{receiver} takes {amount} of the hazardous waste {waste} ({code}), but {doubt}.", values),
-        step=Text("See its licence and the transfer documents before the next transfer."),
-        amount=None if np.isnan(amount) else amount,
-        unit=str(now.commodity.base_unit[commodity]),
+        sentence=_unproved_told(now, receiver, commodity, total, why),
+        step=_step(why),
+        amount=total.whole,
+        unit=total.unit,
         matter=str(now.commodity.name[commodity]),
         year=inquiry.year,
-        evidence=tuple(link_ref(now, row) for row in links),
+        evidence=link_refs(now, links),
         source=amount_sources(now, links),
     )
 
 
-def _unproved_together(inquiry: Inquiry, known: Acceptance, common: dict[int, list[int]]) -> Finding:
+def _unproved_told(now: Snapshot, receiver: int, commodity: int, total: UnitSum, why: Text) -> Text:
+    values = {
+        "receiver": now.actor.name[receiver],
+        "waste": now.commodity.name[commodity],
+        "code": now.commodity.code[commodity],
+        "amount": total.told,
+        "doubt": why,
+    }
+    if not values["code"]:
+        return Text("{receiver} takes {amount} of the hazardous waste {waste}, but {doubt}.", values)
+    return Text("{receiver} takes {amount} of the hazardous waste {waste} ({code}), but {doubt}.", values)
+
+
+def _step(why: Text) -> Text:
+    if why.message_id == NO_CODE:
+        return Text("Enter the waste's code, then compare it with the licence.")
+    return Text("See its licence and the transfer documents before the next transfer.")
+
+
+def _unproved_together(inquiry: Inquiry, common: dict[int, list[int]]) -> Finding:
     now = inquiry.now
     links = [row for rows in common.values() for row in rows]
-    tonnes = [known.amounts[row] for row in links if now.commodity.base_unit[now.flow.commodity[row]] == "t"]
-    total = float(np.nansum(tonnes))
+    sums = _sums(inquiry, links)
     names = enumerate_names([str(now.actor.name[receiver]) for receiver in common])
     return Finding(
         rule=NOT_PROVED,
@@ -93,14 +116,14 @@ def _unproved_together(inquiry: Inquiry, known: Acceptance, common: dict[int, li
         severity=1,
         subject=inquiry.cluster,
         sentence=Text(
-            "{n} receiver of waste and by-products ({amount} known a year) is not proved: {names}.",
-            {"n": len(common), "amount": Quantity(total, "t"), "names": names},
-            plural="{n} receivers of waste and by-products ({amount} known a year) are not proved: {names}.",
+            "{n} receiver of waste and by-products ({amounts} a year) is not proved: {names}.",
+            {"n": len(common), "amounts": tell_sums(sums), "names": names},
+            plural="{n} receivers of waste and by-products ({amounts} a year) are not proved: {names}.",
         ),
         step=Text("Put them on the list of the next survey: see the site, the licence and the books."),
-        amount=total,
-        unit="t",
+        amount=sums[0].known or None,
+        unit=sums[0].unit,
         year=inquiry.year,
-        evidence=(*refs(now, "actor", common), *(link_ref(now, row) for row in links)),
+        evidence=(*refs(now, "actor", common), *link_refs(now, links)),
         source=amount_sources(now, links),
     )

@@ -4,15 +4,26 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from core.evidence import enumerate_names, join_sources, link_ref, link_text, ref, refs, sentences, sources
+from core.evidence import (
+    NAMES_SHOWN,
+    enumerate_names,
+    join_sources,
+    link_refs,
+    link_text,
+    ref,
+    refs,
+    sentences,
+    sources,
+    sum_units,
+)
 from core.findings import Finding, Inquiry, check
-from core.receivers import Acceptance, Receiver, acceptance, receivers_of
+from core.receivers import ENDED, TO_TEST, Acceptance, Receiver, acceptance, receivers_of
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
-from core.wastes import TOLERANCE, Waste, wastes
+from core.wastes import TOLERANCE, Waste
 
 NO_RECEIVER = "gap.no_receiver"
-LARGE, SMALL = 10_000.0, 100.0  # t/a: from the first a remainder is grave, below the second it is a hint
+LARGE, SMALL = 10_000.0, 100.0  # t or m3 a year: from the first a remainder is grave, below the second it is a hint
 TOLD_SINGLY = 12  # smaller remainders are told together, so that the list stays readable
 
 
@@ -23,7 +34,7 @@ def find_without_receiver(inquiry: Inquiry) -> Iterable[Finding]:
     An unknown link makes the remainder unknown, and it is told so. Registered receivers are named as not proved.
     """
     known = acceptance(inquiry)
-    left = [waste for waste in wastes(inquiry.now) if _is_left(waste)]
+    left = [waste for waste in inquiry.wastes if _is_left(waste)]
     for waste in left[:TOLD_SINGLY]:
         yield _without_receiver(inquiry, known, waste)
     if left[TOLD_SINGLY:]:
@@ -38,37 +49,38 @@ def _is_left(waste: Waste) -> bool:
 def _without_receiver(inquiry: Inquiry, known: Acceptance, waste: Waste) -> Finding:
     now = inquiry.now
     candidates = receivers_of(known, waste.commodity, waste.actor)
-    unknown = np.isnan(waste.left)
-    values = {
-        "firm": now.actor.name[waste.actor],
-        "waste": now.commodity.name[waste.commodity],
-        "generated": Quantity(waste.generated, "t"),
-        "amount": Quantity(None if unknown else waste.left, "t"),
-    }
-    fact = (
-        Text("How much of the {generated} of {waste} of {firm} finds a receiver is unknown.", values)
-        if unknown
-        else Text("{amount} of {waste} a year at {firm} has no receiver.", values)
-    )
-    rows = [candidate.row for candidate in candidates]
+    rows = [row for candidate in candidates for row in candidate.rows]
     return Finding(
         rule=NO_RECEIVER,
         layer="network",
         severity=_severity(known, waste),
         subject=ref(now, "actor", waste.actor),
-        sentence=sentences(fact, _whereabouts(now, waste), receivers_told(now, candidates)),
+        sentence=sentences(_fact(now, waste), _whereabouts(now, waste), receivers_told(now, candidates)),
         step=_step(now, known, waste, candidates),
-        amount=None if unknown else waste.left,
-        unit="t",
+        amount=None if np.isnan(waste.left) else waste.left,
+        unit=waste.unit,
         matter=str(now.commodity.name[waste.commodity]),
         year=inquiry.year,
         evidence=(
             *refs(now, "statistic", waste.statistics),
-            *(link_ref(now, row) for row in waste.links),
+            *link_refs(now, waste.links),
             *refs(now, "capacity", rows),
         ),
         source=join_sources(sources(now, "statistic", waste.statistics), sources(now, "capacity", rows)),
     )
+
+
+def _fact(now: Snapshot, waste: Waste) -> Text:
+    """How much finds no receiver, or that it is unknown."""
+    values = {
+        "firm": now.actor.name[waste.actor],
+        "waste": now.commodity.name[waste.commodity],
+        "generated": Quantity(waste.generated, waste.unit),
+        "amount": Quantity(waste.left, waste.unit),
+    }
+    if np.isnan(waste.left):
+        return Text("How much of the {generated} of {waste} of {firm} finds a receiver is unknown.", values)
+    return Text("{amount} of {waste} a year at {firm} has no receiver.", values)
 
 
 def _severity(known: Acceptance, waste: Waste) -> int:
@@ -89,18 +101,25 @@ def _whereabouts(now: Snapshot, waste: Waste) -> Text:
         (N_("without receiver {amount}"), waste.left),
     ):
         if np.isnan(value) or value > 0:
-            terms.append(Text(title, {"amount": Quantity(None if np.isnan(value) else value, "t")}))
+            terms.append(Text(title, {"amount": Quantity(None if np.isnan(value) else value, waste.unit)}))
     joined = terms[0]
     for term in terms[1:]:
         joined = Text("{terms} + {term}", {"terms": joined, "term": term})
-    said = Text("Generated {generated} = {terms}.", {"generated": Quantity(waste.generated, "t"), "terms": joined})
-    open_links = None
-    if waste.open_links:
-        links = enumerate_names([link_text(now, row) for row in waste.open_links], 2)
-        open_links = Text("The amount of {links} is unknown.", {"links": links})
+    generated = Quantity(waste.generated, waste.unit)
+    said = Text("Generated {generated} = {terms}.", {"generated": generated, "terms": joined})
     untold = None if waste.own_told else Text("Own use and disposal are not recorded.")
-    stored = Text("{amount} went into storage in the year.", {"amount": Quantity(waste.stored, "t")})
-    return sentences(said, stored if waste.stored > 0 else None, open_links, untold)
+    stored = Text("{amount} went into storage in the year.", {"amount": Quantity(waste.stored, waste.unit)})
+    return sentences(said, stored if waste.stored > 0 else None, _open_links(now, waste), untold)
+
+
+def _open_links(now: Snapshot, waste: Waste) -> Text | None:
+    """Which links leave the remainder open: their amount is unknown, or kept in another unit."""
+    if not waste.open_links:
+        return None
+    links = enumerate_names([link_text(now, row) for row in waste.open_links], 2)
+    if waste.unit != now.commodity.base_unit[waste.commodity]:
+        return Text("The amount of {links} is kept in another unit than what was generated.", {"links": links})
+    return Text("The amount of {links} is unknown.", {"links": links})
 
 
 def receivers_told(now: Snapshot, candidates: list[Receiver]) -> Text:
@@ -119,31 +138,35 @@ def receivers_told(now: Snapshot, candidates: list[Receiver]) -> Text:
 
 
 def _doubted(now: Snapshot, receiver: Receiver) -> Text:
-    until = str(now.capacity.valid_to[receiver.row])
-    values = {"receiver": now.actor.name[receiver.actor], "doubt": Text(receiver.doubt), "date": until}
-    if until:
+    until = str(now.capacity.valid_to[receiver.rows[0]])
+    values = {"receiver": now.actor.name[receiver.actor], "doubt": receiver.doubt, "date": until}
+    if until and not _is(receiver, ENDED):
         return Text("{receiver} ({doubt}; licence until {date})", values)
     return Text("{receiver} ({doubt})", values)
 
 
+def _is(receiver: Receiver, doubt: str) -> bool:
+    return receiver.doubt is not None and receiver.doubt.message_id == doubt
+
+
 def best_proved(candidates: list[Receiver]) -> Receiver | None:
     """The nearest proved receiver that is not known to be full, else the nearest proved one, else None."""
-    proved = [candidate for candidate in candidates if not candidate.doubt]
+    proved = [candidate for candidate in candidates if candidate.doubt is None]
     return next((one for one in proved if one.free != 0), proved[0] if proved else None)
 
 
 def _nearest(now: Snapshot, receiver: Receiver) -> Text:
-    values = {
-        "receiver": now.actor.name[receiver.actor],
-        "distance": Quantity(None if np.isnan(receiver.distance_km) else round(receiver.distance_km, 1), "km"),
-        "free": Quantity(None if np.isnan(receiver.free) else receiver.free, "t"),
-    }
-    if receiver.free == 0:
-        return Text("The proved receiver {receiver}, about {distance} by road, has nothing free.", values)
-    return Text(
-        "The nearest proved receiver is {receiver}, about {distance} by road (straight line × 1.3), with {free} free.",
-        values,
-    )
+    values = {"receiver": now.actor.name[receiver.actor], "free": Quantity(receiver.free, receiver.unit)}
+    if np.isnan(receiver.distance_km):
+        where = Text("A proved receiver is {receiver}; the distance is unknown.", values)
+    else:
+        values["distance"] = Quantity(round(receiver.distance_km, 1), "km")
+        where = Text(
+            "The nearest proved receiver is {receiver}, about {distance} by road (straight line × 1.3).", values
+        )
+    if np.isnan(receiver.free):
+        return sentences(where, Text("How much it can still take is unknown."))
+    return sentences(where, Text("It has {free} free.", values) if receiver.free else Text("It has nothing free."))
 
 
 def _step(now: Snapshot, known: Acceptance, waste: Waste, candidates: list[Receiver]) -> Text:
@@ -154,6 +177,9 @@ def _step(now: Snapshot, known: Acceptance, waste: Waste, candidates: list[Recei
     if proved and proved.free != 0:
         return Text("Bring {firm} and {receiver} together.", {**values, "receiver": now.actor.name[proved.actor]})
     if candidates and not proved:
+        if _is(candidates[0], TO_TEST):
+            values["receiver"] = now.actor.name[candidates[0].actor]
+            return Text("Have a sample of {firm} tested at {receiver}, and record what quality it takes.", values)
         name = now.actor.name[candidates[0].actor]
         return Text("Visit {receiver} or compare its books, and record what is found.", {"receiver": name})
     if known.hazardous[waste.commodity]:
@@ -163,26 +189,37 @@ def _step(now: Snapshot, known: Acceptance, waste: Waste, candidates: list[Recei
 
 def _further(inquiry: Inquiry, left: list[Waste]) -> Finding:
     now = inquiry.now
-    names = [
-        Text("{waste} of {firm}", {"waste": now.commodity.name[waste.commodity], "firm": now.actor.name[waste.actor]})
-        for waste in left
-    ]
-    total = float(np.nansum([waste.left for waste in left]))
+    sums = [one for one in sum_units((waste.unit, waste.left, True) for waste in left) if one.known]
     rows = [row for waste in left for row in waste.statistics]
     return Finding(
         rule=NO_RECEIVER,
         layer="network",
         severity=1,
         subject=inquiry.cluster,
-        sentence=Text(
-            "{n} further waste has no receiver or an unknown one, together at least {amount} a year: {names}.",
-            {"n": len(left), "amount": Quantity(total, "t"), "names": enumerate_names(names)},
-            plural="{n} further wastes have no receiver or an unknown one, together at least {amount} a year: {names}.",
-        ),
+        sentence=_further_told(now, left, [Quantity(one.known, one.unit) for one in sums]),
         step=Text("Go through them once the larger ones are settled."),
-        amount=total,
-        unit="t",
+        amount=sums[0].known if sums else None,
+        unit=sums[0].unit if sums else "",
         year=inquiry.year,
         evidence=refs(now, "statistic", rows),
         source=sources(now, "statistic", rows),
+    )
+
+
+def _further_told(now: Snapshot, left: list[Waste], amounts: list[Quantity]) -> Text:
+    names = [
+        Text("{waste} of {firm}", {"waste": now.commodity.name[waste.commodity], "firm": now.actor.name[waste.actor]})
+        for waste in left[:NAMES_SHOWN]
+    ]
+    values = {"n": len(left), "amounts": amounts, "names": enumerate_names(names, NAMES_SHOWN, len(left))}
+    if not amounts:
+        return Text(
+            "Of {n} further waste it is unknown how much has no receiver: {names}.",
+            values,
+            plural="Of {n} further wastes it is unknown how much has no receiver: {names}.",
+        )
+    return Text(
+        "{n} further waste has no receiver or an unknown one, together at least {amounts} a year: {names}.",
+        values,
+        plural="{n} further wastes have no receiver or an unknown one, together at least {amounts} a year: {names}.",
     )

@@ -1,44 +1,118 @@
 """What an authority decided about firms: statutory lists and permit classes, with document and year."""
 
+import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
 from core.catalogues import PermitLine, Row, permit_line, table
 from core.evidence import enumerate_names, join_sources, ref, refs, sentences, sources
-from core.findings import Finding, Inquiry, Ref, check
+from core.findings import Finding, Inquiry, check
 from core.snapshot import Snapshot
 from core.text import N_, Text
 
 LISTED = "pollution.statutory_list"
 PERMIT = "pollution.permit_class"
+LEFT = "data.left_list"
+YEAR = re.compile(
+    r"(?<!\d)(?:19|20)\d{2}(?:\d{4}(?!\d)|(?:\D\d{1,2}(?!\d)){0,2})"
+)  # a year, or a date that begins with it
 CHINA = (73.0, 136.0, 3.0, 54.0)  # longitudes and latitudes; GB/T 4754 codes say nothing about a cluster elsewhere
 
 
-def statutory_entries(inquiry: Inquiry) -> list[tuple[int, Row]]:
-    """Rows of `register` on lists about pollution (tables/statutory_lists.csv) in force in the year, and the list.
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the latest edition of one list that names a firm (row of `actor`) says: rows of `register`, first first.
 
-    Of a list with several editions only the newest up to the year counts; green factories and the like do not.
+    `known` is the line of tables/statutory_lists.csv; `edition` the year of that edition, `newest` the year of the
+    newest edition up to the year asked, whomever it names; NaN where no year is told.
+    """
+
+    actor: int
+    known: Row
+    edition: float
+    newest: float
+    rows: tuple[int, ...]
+
+    @property
+    def current(self) -> bool:
+        """Whether the firm stands in the newest edition; an undated entry does where no edition is dated."""
+        return self.edition == self.newest or bool(np.isnan(self.newest))
+
+
+def listings(inquiry: Inquiry) -> list[Listing]:
+    """What lists about pollution say of firms, one listing per firm and list; green factories and the like are none.
+
+    Editions of a list are told apart by their year and brought together by title and publisher. Entries whose
+    validity ended before the year and those that say that the firm has left are left out.
     """
     register, year = inquiry.now.register, inquiry.year
-    entries = []
-    newest: dict[str, float] = {}
-    for row in range(len(register)):
-        known = _list_of(register.list[row])
-        edition = float(register.year[row])
-        if known is None or (year is not None and edition > year) or _ended(register.valid_to[row], year):
-            continue
-        entries.append((row, known, edition))
-        newest[register.list[row]] = max(newest.get(register.list[row], edition), edition)
-    return [(row, known) for row, known, edition in entries if not edition < newest[register.list[row]]]
+    editions = [_edition(inquiry.now, row) for row in range(len(register))]
+    found = []
+    for known, rows in _lists(inquiry, editions):
+        newest = _latest(editions, rows)
+        by_actor: dict[int, list[int]] = defaultdict(list)
+        for row in rows:
+            if not _names_any(str(register.entry[row]), known["not_words"]):
+                by_actor[int(register.actor[row])].append(row)
+        for actor, named in by_actor.items():
+            edition = _latest(editions, named)
+            same = [row for row in named if editions[row] == edition or np.isnan(editions[row])]
+            if valid := tuple(row for row in same if not _ended(str(register.valid_to[row]), year)):
+                found.append(Listing(actor, known, edition, newest, valid))
+    return found
+
+
+def _lists(inquiry: Inquiry, editions: list[float]) -> list[tuple[Row, list[int]]]:
+    """The known lists with their rows of `register` in all editions up to the year."""
+    told: dict[tuple[str, ...], tuple[Row, list[int]]] = {}
+    for row, edition in enumerate(editions):
+        known = _list_of(str(inquiry.now.register.list[row]))
+        if known and not (inquiry.year is not None and edition > inquiry.year):
+            told.setdefault(_list_key(inquiry.now, row, known), (known, []))[1].append(row)
+    return list(told.values())
+
+
+def _latest(editions: list[float], rows: list[int]) -> float:
+    """The latest known year of rows, NaN where none is known."""
+    return max((editions[row] for row in rows if not np.isnan(editions[row])), default=np.nan)
+
+
+def _edition(now: Snapshot, row: int) -> float:
+    """The year of an entry, else the first year in the title of its list; NaN where neither is told."""
+    year = float(now.register.year[row])
+    named = YEAR.search(str(now.register.list[row])) if np.isnan(year) else None
+    return float(named[0][:4]) if named else year
+
+
+def _list_key(now: Snapshot, row: int, known: Row) -> tuple[str, ...]:
+    """What all editions of a list share: its kind, its title without the year, and who publishes it."""
+    cited = int(now.register.source[row])
+    publisher = str(now.source.publisher[cited] or now.source.title[cited]) if cited >= 0 else ""
+    return known["id"], _undated(str(now.register.list[row])), _undated(publisher)
+
+
+def _undated(title: str) -> str:
+    """A title without years, words for editions and punctuation."""
+    plain = YEAR.sub("", unicodedata.normalize("NFKC", title).casefold())
+    for row in table("tables/edition_words.csv"):
+        plain = plain.replace(row["word"], "")
+    return "".join(filter(str.isalnum, plain))
 
 
 def _list_of(title: str) -> Row | None:
-    plain = title.casefold()
+    """The list that a title means; None where it names those that are not, or no longer, on a list."""
     for row in table("tables/statutory_lists.csv"):
-        if any(word.casefold() in plain for word in row["words"].split("|")):
+        if _names_any(title, row["words"]) and not _names_any(title, row["not_words"]):
             return row
     return None
+
+
+def _names_any(text: str, words: str) -> bool:
+    return any(word.casefold() in text.casefold() for word in words.split("|"))
 
 
 def _ended(valid_to: str, year: int | None) -> bool:
@@ -48,49 +122,92 @@ def _ended(valid_to: str, year: int | None) -> bool:
 
 @check(LISTED, N_("On a statutory list"))
 def find_listed(inquiry: Inquiry) -> Iterable[Finding]:
-    """Firms that a document of an authority lists, such as the key units under environmental supervision."""
-    now = inquiry.now
-    for row, known in statutory_entries(inquiry):
-        actor = int(now.register.actor[row])
-        document = str(now.register.document[row])
+    """Firms that the newest edition of an authority's list names, such as the key units under supervision."""
+    now, register = inquiry.now, inquiry.now.register
+    for listing in filter(lambda listing: listing.current, listings(inquiry)):
+        rows = listing.rows
+        documents = join_sources(*(str(register.document[row]) for row in rows))
         yield Finding(
             rule=LISTED,
             layer="statutory",
-            severity=int(known["severity"]),
-            subject=ref(now, "actor", actor),
-            sentence=_listed(now, row, actor, document),
+            severity=int(listing.known["severity"]),
+            subject=ref(now, "actor", listing.actor),
+            sentence=_listed(now, listing, bool(documents)),
             step=Text("Treat the firm as the document demands, and check each year whether the entry still stands."),
-            matter=str(now.register.list[row]),
+            matter=str(register.list[rows[0]]),
             year=inquiry.year,
-            evidence=(Ref("register", str(now.register.uid[row])), ref(now, "actor", actor)),
-            source=join_sources(document, sources(now, "register", [row])),
+            evidence=(*refs(now, "register", rows), ref(now, "actor", listing.actor)),
+            source=join_sources(documents, sources(now, "register", rows)),
         )
 
 
-def _listed(now: Snapshot, row: int, actor: int, document: str) -> Text:
-    edition = now.register.year[row]
-    values = {"firm": now.actor.name[actor], "list": now.register.list[row], "entry": now.register.entry[row]}
-    entry = Text("Entry: {entry}.", values) if values["entry"] else None
-    if np.isnan(edition):
+def _listed(now: Snapshot, listing: Listing, documented: bool) -> Text:
+    values = {"firm": now.actor.name[listing.actor], "list": now.register.list[listing.rows[0]]}
+    entries = [str(now.register.entry[row]) for row in listing.rows if now.register.entry[row]]
+    entry = Text("Entry: {entry}.", {"entry": list(dict.fromkeys(entries))}) if entries else None
+    if np.isnan(listing.edition):
         said = Text("{firm} is on the list “{list}”; the year of the list is not told.", values)
     else:
-        said = Text("{firm} is on the list “{list}” of {year}.", {**values, "year": str(int(edition))})
-    paper = None if document else Text("No document is told for this entry.")
-    permit = Text("It is under key management of its permit.") if now.actor.permit_class[actor] == "key" else None
-    return sentences(said, entry, permit, paper)
+        said = Text("{firm} is on the list “{list}” of {year}.", {**values, "year": str(int(listing.edition))})
+    paper = None if documented else Text("No document is told for this entry.")
+    permit = now.actor.permit_class[listing.actor] == "key"
+    keyed = Text("It is under key management of its permit.") if permit else None
+    return sentences(said, entry, keyed, paper)
+
+
+@check(LEFT, N_("No longer on the newest list"))
+def find_left(inquiry: Inquiry) -> Iterable[Finding]:
+    """Firms that stand in an older or undated edition of a list but not in its newest one; one finding per list."""
+    now = inquiry.now
+    left: dict[tuple[str, ...], list[Listing]] = defaultdict(list)
+    for listing in listings(inquiry):
+        if not listing.current:
+            left[_list_key(now, listing.rows[0], listing.known)].append(listing)
+    yield from (_left(inquiry, told) for told in left.values())
+
+
+def _left(inquiry: Inquiry, told: list[Listing]) -> Finding:
+    now = inquiry.now
+    rows = [row for listing in told for row in listing.rows]
+    title = str(now.register.list[rows[0]])
+    values = {"n": len(told), "list": title, "year": str(int(told[0].newest))}
+    return Finding(
+        rule=LEFT,
+        layer="data",
+        severity=1,
+        subject=inquiry.cluster,
+        sentence=Text(
+            "{n} firm stands in an older edition of “{list}” and not in its newest one of {year}: {names}.",
+            {**values, "names": enumerate_names([_dated_name(now, listing) for listing in told])},
+            plural="{n} firms stand in older editions of “{list}” and not in its newest one of {year}: {names}.",
+        ),
+        step=Text("Check that the newest edition was entered whole; a firm that left the list needs nothing more."),
+        amount=float(len(told)),
+        matter=title,
+        year=inquiry.year,
+        evidence=refs(now, "register", rows),
+        source=sources(now, "register", rows),
+    )
+
+
+def _dated_name(now: Snapshot, listing: Listing) -> Text:
+    firm = str(now.actor.name[listing.actor])
+    if np.isnan(listing.edition):
+        return Text("{firm} (year not told)", {"firm": firm})
+    return Text("{firm} ({year})", {"firm": firm, "year": str(int(listing.edition))})
 
 
 @check(PERMIT, N_("Key management of the pollution permit"))
 def find_permits(inquiry: Inquiry) -> Iterable[Finding]:
-    """Firms whose permit class is key management, and those whose industry code suggests it, told as a hint.
+    """Firms not ended whose permit class is key management, and those whose industry code suggests it, as a hint.
 
     Where statutory lists are known the permit classes of the other firms are told together, else one by one. The
     reading of a code follows the catalogue of 2019 (abroad Directive 2010/75/EU) where no class is recorded; it is
     computed, never statutory.
     """
     now = inquiry.now
-    listed = {int(now.register.actor[row]) for row, _ in statutory_entries(inquiry)}
-    others = [actor for actor in range(len(now.actor)) if actor not in listed]
+    listed = {listing.actor for listing in listings(inquiry) if listing.current}
+    others = [actor for actor in range(len(now.actor)) if actor not in listed and now.actor.status[actor] != "ended"]
     keyed = [actor for actor in others if now.actor.permit_class[actor] == "key"]
     if listed and len(keyed) > 1:
         yield _permits(inquiry, keyed)

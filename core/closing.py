@@ -51,10 +51,17 @@ def record_closing(connection: sqlite3.Connection, path: Path, known: Hashes | N
     """
     unchanged = known or {}
     tables = {name: unchanged.get(name) or hash_table(connection, name) for name in hashed_tables(connection)}
-    seq = last_edit(connection)
-    _write(connection, Closing(_UNSETTLED, 0, _UNKNOWN, tables))
-    counter = change_counter(path)
-    _write(connection, Closing(seq, counter + 1, hash_file(connection, path), tables))
+    seq, counter = last_edit(connection), change_counter(path)
+    _write(connection, Closing(_UNSETTLED, counter + 1, _UNKNOWN, tables))
+    _write(connection, Closing(seq, counter + 2, hash_file(connection, path), tables))
+
+
+def expect_counter(connection: sqlite3.Connection, counter: int) -> None:
+    """Note inside a transaction what the change counter is after it.
+
+    After an unclean end a counter that differs then tells that another program wrote behind our last edit.
+    """
+    connection.execute("UPDATE closing SET change_counter = ?", (counter,))
 
 
 def _write(connection: sqlite3.Connection, closing: Closing) -> None:

@@ -23,3 +23,9 @@ def credit_check(code: str) -> str:
     """The last character of a credit code, from its first 17: weights are powers of 3 modulo 31."""
     total = sum(_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(code))
     return _SIGNS[(31 - total % 31) % 31]
+
+
+def is_credit_code(code: str) -> bool:
+    """Whether 18 characters end with the check character that the first 17 call for."""
+    plain = code.strip().upper()
+    return len(plain) == 18 and all(sign in _SIGNS for sign in plain[:17]) and credit_check(plain[:17]) == plain[17]

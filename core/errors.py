@@ -32,3 +32,7 @@ class UserError(Exception):
         self.column = column
         self.value = value
         self.code = code
+
+
+class UnheardChange(ExceptionGroup[Exception]):
+    """A change of the project is saved and stays, but some who were told of it failed; holds their errors."""

@@ -1,15 +1,58 @@
 """How findings name what they rest on: references to rows, titles of sources, lists of names, grouped sentences."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from core.findings import Ref
 from core.snapshot import Snapshot
-from core.text import Text
+from core.text import Quantity, Text
 
 Name = str | Text
 NAMES_SHOWN = 4
+UNITS_FIRST = ("t", "m3", "GJ")  # the order in which sums of unlike units are told
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSum:
+    """What is known of amounts in one unit, and how many of them are unknown or known only in part."""
+
+    unit: str
+    known: float
+    incomplete: int
+
+    @property
+    def told(self) -> Quantity | Text:
+        """The amount as a sentence names it: 'at least' where a part is unknown, unknown where all is."""
+        if not self.incomplete:
+            return Quantity(self.known, self.unit)
+        return Text("at least {amount}", {"amount": Quantity(self.known, self.unit)}) if self.known else Quantity(None)
+
+    @property
+    def whole(self) -> float | None:
+        """The sum where every amount is known, else None."""
+        return None if self.incomplete else self.known
+
+
+def sum_units(amounts: Iterable[tuple[str, float, bool]]) -> list[UnitSum]:
+    """Sums within one unit of (unit, known value or NaN, whether it is complete), tonnes first."""
+    sums: dict[str, tuple[float, int]] = {}
+    for unit, value, complete in amounts:
+        known, incomplete = sums.get(unit, (0.0, 0))
+        missing = not complete or np.isnan(value)
+        sums[unit] = (known + (0.0 if np.isnan(value) else float(value)), incomplete + int(missing))
+    order = {unit: place for place, unit in enumerate(UNITS_FIRST)}
+    ranked = sorted(sums, key=lambda unit: (order.get(unit, len(order)), unit))
+    return [UnitSum(unit, *sums[unit]) for unit in ranked]
+
+
+def tell_sums(sums: Sequence[UnitSum]) -> list[Quantity | Text]:
+    """'120 t, at least 30 m3, 2 links of unknown amount'; the last are those of whose unit nothing is known."""
+    parts = [one.told for one in sums if one.known or not one.incomplete]
+    if unknown := sum(one.incomplete for one in sums if not one.known):
+        parts.append(Text("{n} link of unknown amount", {"n": unknown}, plural="{n} links of unknown amount"))
+    return parts
 
 
 def ref(snapshot: Snapshot, table: str, row: int) -> Ref:

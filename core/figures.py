@@ -32,6 +32,12 @@ class Figures:
     competing: Flags
     partial: Flags
 
+    @property
+    def whole(self) -> Numbers:
+        """The values (links,) in `unit` per year, NaN also where only some parts of a figure are known."""
+        values: Numbers = np.where(self.partial, np.nan, self.value)
+        return values
+
 
 def for_year(snapshot: Snapshot, year: int | None = None, *statuses: str) -> tuple[Snapshot, int | None]:
     """Running links of a year; without a year the latest that has figures, None where no figure names a year."""
@@ -51,40 +57,79 @@ def latest_year(snapshot: Snapshot) -> int | None:
     return None
 
 
-def figures(snapshot: Snapshot) -> Figures:
-    """Choose and add up the statements of every link; narrow the snapshot to a year first.
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What each origin and source states about links: columns (n,) of the statements, `group` and `part` per amount.
 
-    Rows of one source and one origin are parts and are added where their periods differ or documents tell them
-    apart; of different sources or origins the best known one counts: audited > declared > surveyed > estimated, then
-    the newest source, then sender before receiver.
+    `group` is the statement that a row of `flow_amount` belongs to, `part` whether it is added up there; `row` is the
+    first such row. `value` and `sd` are NaN where nothing is known; `grade` is a rank, 0 where nobody graded.
+    """
+
+    group: Integers
+    part: Flags
+    row: Integers
+    flow: Integers
+    value: Numbers
+    sd: Numbers
+    grade: Integers
+    partial: Flags
+    keys: Integers  # (n, 4) link, year, rank of the origin, source
+
+
+def statements(snapshot: Snapshot) -> Statements:
+    """The statements about all links; narrow the snapshot to a year first.
+
+    Rows of one source and one origin are parts and are added where their periods differ or documents tell them apart.
+    """
+    amounts = snapshot.flow_amount
+    group, keys = _grouped(amounts)
+    count = len(keys)
+    part = _parts(amounts, group, count)
+    known = part & ~np.isnan(amounts.value)
+    total = np.bincount(group, np.where(known, amounts.value, 0.0), count)
+    spread = np.sqrt(np.bincount(group, np.where(known, amounts.sd, 0.0) ** 2, count))
+    parts, parts_known = np.bincount(group, part, count), np.bincount(group, known, count)
+    row = np.full(count, len(group), dtype=np.int64)
+    np.minimum.at(row, group[part], np.flatnonzero(part))
+    return Statements(
+        group,
+        part,
+        row,
+        flow=keys[:, 0],
+        value=np.where(parts_known > 0, total, np.nan),
+        sd=np.where(parts_known > 0, spread, np.nan),
+        grade=_weakest_grades(amounts, group, known, count),
+        partial=(parts_known < parts) & (parts_known > 0),
+        keys=keys,
+    )
+
+
+def figures(snapshot: Snapshot) -> Figures:
+    """Choose the statement that counts of every link; narrow the snapshot to a year first.
+
+    Of different sources or origins the best known one counts: audited > declared > surveyed > estimated, then the
+    newest source, then sender before receiver.
     """
     amounts, count = snapshot.flow_amount, len(snapshot.flow)
-    group, first, keys = _statements(snapshot)
-    part = _parts(amounts, group, len(first))
-    known = part & ~np.isnan(amounts.value)
-    total = np.bincount(group, np.where(known, amounts.value, 0.0), len(first))
-    spread = np.sqrt(np.bincount(group, np.where(known, amounts.sd, 0.0) ** 2, len(first)))
-    parts, parts_known = np.bincount(group, part, len(first)), np.bincount(group, known, len(first))
-    grade = _weakest_grades(amounts, group, known, len(first))
-    best = _best_statements(snapshot, first, keys, grade, parts_known > 0)
-    flow_of = amounts.flow[first]
+    told = statements(snapshot)
+    best = _best_statements(snapshot, told)
     stated = ~np.isnan(amounts.value)
-    others = np.bincount(amounts.flow[stated & ~(best[group] & part)], minlength=count)
+    others = np.bincount(amounts.flow[stated & ~(best[told.group] & told.part)], minlength=count)
 
     def of_links(values: npt.NDArray[Any], empty: Any) -> npt.NDArray[Any]:
-        told = np.full(count, empty, dtype=values.dtype)
-        told[flow_of[best]] = values[best]
-        return told
+        chosen = np.full(count, empty, dtype=values.dtype)
+        chosen[told.flow[best]] = values[best]
+        return chosen
 
     return Figures(
-        value=of_links(np.where(parts_known > 0, total, np.nan), np.nan),
-        sd=of_links(np.where(parts_known > 0, spread, np.nan), np.nan),
+        value=of_links(told.value, np.nan),
+        sd=of_links(told.sd, np.nan),
         unit=snapshot.commodity.base_unit[snapshot.flow.commodity],
-        origin=of_links(amounts.origin[first], ""),
-        grade=of_links(_GRADE_WORDS[grade], ""),
-        counted=best[group] & known,
+        origin=of_links(amounts.origin[told.row], ""),
+        grade=of_links(_GRADE_WORDS[told.grade], ""),
+        counted=best[told.group] & told.part & stated,
         competing=others > 0,
-        partial=of_links((parts_known < parts) & (parts_known > 0), False),
+        partial=of_links(told.partial, False),
     )
 
 
@@ -118,25 +163,25 @@ def _weakest_grades(amounts: Amounts, group: Integers, known: Flags, groups: int
     return weakest
 
 
-def _statements(snapshot: Snapshot) -> tuple[Integers, Integers, Integers]:
-    """Group the amounts of one link, year, origin and source: group of each row, first row and key of each group."""
-    amounts = snapshot.flow_amount
+def _grouped(amounts: Amounts) -> tuple[Integers, Integers]:
+    """The statement of each row, of one link, year, origin and source, and the statements' keys (n, 4)."""
     origin = np.array([_ORIGIN_RANK.get(word, 0) for word in amounts.origin], dtype=np.int64)
     year = np.nan_to_num(amounts.year, nan=0).astype(np.int64)
     keys = np.column_stack([amounts.flow, year, origin, amounts.source])
     if not len(keys):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), keys.reshape(0, 4)
-    unique, first, group = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    return group.reshape(-1), first, unique
+        return np.zeros(0, np.int64), keys.reshape(0, 4)
+    unique, group = np.unique(keys, axis=0, return_inverse=True)
+    return group.reshape(-1), unique
 
 
-def _best_statements(snapshot: Snapshot, first: Integers, keys: Integers, grade: Integers, known: Flags) -> Flags:
+def _best_statements(snapshot: Snapshot, told: Statements) -> Flags:
     """The statement of each link that counts."""
-    amounts = snapshot.flow_amount
-    dates = np.append(snapshot.source.date, "").astype(str)[amounts.source[first]]
+    flow, year, origin, source = told.keys.T
+    dates = np.append(snapshot.source.date, "").astype(str)[source]
     newest = np.unique(dates, return_inverse=True)[1].reshape(-1)
-    order = np.lexsort((keys[:, 3], keys[:, 2], newest, grade, keys[:, 1], known, keys[:, 0]))
-    best = np.zeros(len(first), dtype=bool)
-    last = np.append(np.diff(keys[order, 0]) != 0, True) if len(order) else np.zeros(0, dtype=bool)
+    known = ~np.isnan(told.value)
+    order = np.lexsort((source, origin, newest, told.grade, year, known, flow))
+    best = np.zeros(len(flow), dtype=bool)
+    last = np.append(np.diff(flow[order]) != 0, True) if len(order) else np.zeros(0, dtype=bool)
     best[order[last]] = True
     return best

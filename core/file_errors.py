@@ -41,7 +41,7 @@ def written(target: Path) -> Iterator[None]:
         with explained(target):
             yield
     except OSError as cause:
-        raise (disk_full if cause.errno == errno.ENOSPC else not_writable)(target) from cause
+        raise (disk_full if cause.errno == errno.ENOSPC else no_place)(target) from cause
 
 
 def _primary(cause: sqlite3.Error) -> int:
@@ -68,6 +68,20 @@ def no_folder(path: Path) -> UserError:
         file=str(path),
         code="missing",
     )
+
+
+def no_place(path: Path) -> UserError:
+    """A new file cannot be made where it shall lie."""
+    return UserError(
+        Text("{file} cannot be made: the folder {folder} does not let you write.", _place(path)),
+        Text("Choose a folder of your own, such as one in your documents."),
+        file=str(path),
+        code="not_writable",
+    )
+
+
+def _place(path: Path) -> dict[str, str]:
+    return {"file": path.name, "folder": str(path.parent)}
 
 
 def folder(path: Path) -> UserError:
@@ -218,6 +232,16 @@ def changed_outside(path: Path) -> UserError:
         Text("The project was read again. Look at the change, then repeat the step; undo ends at this point."),
         file=str(path),
         code="changed_outside",
+    )
+
+
+def written_outside(path: Path) -> UserError:
+    """Another program changed the project while it was closed, and the caller wants to be asked."""
+    return UserError(
+        Text("Another program changed {file} after it was last closed here.", {"file": path.name}),
+        Text("Take the change over, which ends undo at this point, or open the project for reading and look at it."),
+        file=str(path),
+        code="written_outside",
     )
 
 

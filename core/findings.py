@@ -1,11 +1,16 @@
 """Pollution flags and network gaps are one type: a finding with its rule, subject, amount, evidence and next step."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 
-from core.figures import for_year
-from core.snapshot import TABLES, Snapshot
+import numpy as np
+
+from core.figures import Figures, figures, for_year
+from core.snapshot import Snapshot
+from core.statements import counted_emissions
 from core.text import Text
+from core.wastes import Waste, wastes
 
 LAYERS = ("statutory", "computed", "entered", "network", "data")
 
@@ -51,18 +56,61 @@ class Inquiry:
     """What every check is asked about: the running links and figures of one year, and all years for what grows.
 
     Neither holds rows of sources that permit only sums, since these may not reach a firm's finding; `withheld` counts
-    the rows left out.
+    the figures left out. `kept` holds what several checks read, from the first question on.
     """
 
     now: Snapshot
     whole: Snapshot
     year: int | None
     withheld: int = 0
+    kept: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def cluster(self) -> Ref:
         """The subject of findings about the whole project."""
         return Ref("cluster", "cluster", self.now.name)
+
+    def once(self, compute: "Callable[[Inquiry], T]") -> "T":
+        """What a function says about this inquiry, computed at the first question only; it may not be changed."""
+        if compute not in self.kept:
+            self.kept[compute] = compute(self)
+        return cast(T, self.kept[compute])
+
+    def during(self, year: int) -> Snapshot:
+        """All links, whatever their status, that ran in a year with its figures; narrowed once per year."""
+        if year not in self.kept:
+            self.kept[year] = self.whole.during(year)
+        return cast(Snapshot, self.kept[year])
+
+    @property
+    def figures(self) -> Figures:
+        """The figure that counts per link of the year."""
+        return self.once(_figures)
+
+    @property
+    def wastes(self) -> list[Waste]:
+        """The whereabouts of the wastes of the year, largest remainder first."""
+        return self.once(_wastes)
+
+    @property
+    def counted_emissions(self) -> list[int]:
+        """The rows of `emission` that count in the year."""
+        return self.once(_counted_emissions)
+
+
+T = TypeVar("T")
+
+
+def _figures(inquiry: Inquiry) -> Figures:
+    return figures(inquiry.now)
+
+
+def _wastes(inquiry: Inquiry) -> list[Waste]:
+    return wastes(inquiry.now, inquiry.figures)
+
+
+def _counted_emissions(inquiry: Inquiry) -> list[int]:
+    return counted_emissions(inquiry.now)
 
 
 Find = Callable[[Inquiry], Iterable[Finding]]
@@ -95,8 +143,15 @@ def inquire(snapshot: Snapshot, year: int | None = None) -> Inquiry:
     """An inquiry into the running links of a year of a whole snapshot; without a year the latest with amounts."""
     whole = snapshot.without_aggregates()
     now, year = for_year(whole, year)
-    withheld = sum(len(getattr(snapshot, name)) - len(getattr(whole, name)) for name in TABLES)
-    return Inquiry(now, whole, year, withheld)
+    return Inquiry(now, whole, year, _withheld(snapshot))
+
+
+def _withheld(snapshot: Snapshot) -> int:
+    """How many figures (amounts, statistics, emissions, stocks) rest on a source that permits only sums."""
+    barred = np.append(snapshot.source.permitted_use == "aggregate", False)  # -1, no source, reads the last
+    about_firms = snapshot.statistic.source[snapshot.statistic.actor >= 0]
+    cited = (about_firms, snapshot.flow_amount.source, snapshot.emission.source, snapshot.stock.source)
+    return sum(int(barred[column].sum()) for column in cited)
 
 
 def find_all(inquiry: Inquiry) -> list[Finding]:
@@ -105,4 +160,6 @@ def find_all(inquiry: Inquiry) -> list[Finding]:
     Statutory findings stand before computed ones of the same severity, since they were decided by an authority.
     """
     found = [finding for item in CHECKS.values() for finding in item.find(inquiry)]
-    return sorted(found, key=lambda f: (-f.severity, LAYERS.index(f.layer), f.rule, -(f.amount or 0.0), f.subject.name))
+    return sorted(
+        found, key=lambda f: (-f.severity, LAYERS.index(f.layer), f.rule, -(f.amount or 0.0), f.subject.name, f.matter)
+    )

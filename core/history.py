@@ -166,20 +166,19 @@ def put_back(connection: sqlite3.Connection, seq: int) -> None:
     """Restore the images of an edit inside the transaction of a new one, whose triggers make it undoable in turn."""
     connection.execute("PRAGMA defer_foreign_keys = ON")  # ends with the transaction
     order = json.loads(connection.execute("SELECT columns FROM edit WHERE seq = ?", (seq,)).fetchone()[0])
-    images = {table: _images(connection, seq, table) for table in order}
+    touched = "SELECT id FROM edit_row WHERE seq = ? AND tbl = ?"  # in one statement it takes half the time
     for table in reversed(order):  # children first: else every parent that goes is looked up in all of them
-        ids = [(id,) for id, _ in images[table]]
-        connection.executemany(f"DELETE FROM {_quoted(table)} WHERE id = ?", ids)
+        connection.execute(f"DELETE FROM {_quoted(table)} WHERE id IN ({touched})", (seq, table))
     for table, names in order.items():
         kinds = _columns(connection, table)
         listed, places = ", ".join(map(_quoted, names)), ", ".join("?" * len(names))
-        rows = _values([image for _, image in images[table] if image is not None], [kinds[name] for name in names])
+        rows = _values(_images(connection, seq, table), [kinds[name] for name in names])
         connection.executemany(f"INSERT INTO {_quoted(table)} ({listed}) VALUES ({places})", rows)
 
 
-def _images(connection: sqlite3.Connection, seq: int, table: str) -> list[tuple[int, str | None]]:
-    query = "SELECT id, image FROM edit_row WHERE seq = ? AND tbl = ?"
-    return connection.execute(query, (seq, table)).fetchall()
+def _images(connection: sqlite3.Connection, seq: int, table: str) -> list[str]:
+    query = "SELECT image FROM edit_row WHERE seq = ? AND tbl = ? AND image IS NOT NULL"
+    return [image for (image,) in connection.execute(query, (seq, table))]
 
 
 def _values(images: list[str], kinds: list[str]) -> list[list[Any]]:
@@ -254,7 +253,7 @@ def _to_plain(value: object) -> object:
 
 def _to_text(plain: dict[str, Any]) -> Text:
     values = {name: _to_value(item) for name, item in plain["values"].items()}
-    return Text(plain["message_id"], values, plain.get("plural", ""))
+    return Text(plain["message_id"], values, plural=plain.get("plural", ""))
 
 
 def _to_value(plain: Any) -> object:

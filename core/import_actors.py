@@ -13,6 +13,7 @@ from core.ledger import Record
 from core.names import name_key, tidy
 from core.outlines import point_of
 from core.text import Text
+from core.words import find_word
 
 _SEPARATORS = re.compile(r"[|;\uff1b\u3001]")
 _ALIASES = {"alias": "alias", "former name": "former", "short name": "short"}
@@ -56,6 +57,8 @@ def read(row: Row, intake: Intake) -> Draft:
         **_position(row),
         "unclaimed": int(row.word("unclaimed", "yes") or 0),
     }
+    for column, word in _role_or_kind(row, intake).items():
+        values[column] = values[column] or word
     if values["point_quality"] in ("", "none") and "point" in values:
         values["point_quality"] = "dataset"
     return Draft(
@@ -65,6 +68,17 @@ def read(row: Row, intake: Intake) -> Draft:
         aliases=tuple(_aliases(row)),
         source=intake.source(row),
     )
+
+
+def _role_or_kind(row: Row, intake: Intake) -> Record:
+    """Role or kind of an actor by a column such as "type", whichever list has its word."""
+    text = row.text("class")
+    for column, words in (("role", "role"), ("kind", "actor_kind")):
+        if word := find_word(words, text):
+            return {column: word}
+    if text:
+        intake.left_out[text] = None
+    return {}
 
 
 def _aliases(row: Row) -> Iterator[tuple[str, str]]:

@@ -35,15 +35,14 @@ def read(row: Row, intake: Intake) -> Draft:
     """A draft of a row; rejected without an actor or a pollutant, or where nobody knows the medium."""
     hidden = [column for column in ("mass", "concentration") if _not_detected(row.given.get(column))]
     told = {column: as_text(row.given.get(column)) for column in hidden}
-    if hidden:
-        row = row.without(*hidden)
+    row = row.without(*hidden) if hidden else row
     pollutant = row.name("pollutant")
     medium = row.word("medium", "emission_medium") or _likely_medium(row, pollutant)
     known = find_pollutant(medium, pollutant)
     destination, plant = _destination(row, intake)
     values: Record = {
         "concentration": row.number_of("concentration"),
-        "limit_concentration": row.number_of("limit"),
+        "limit_concentration": _limit(row),
         "permit_mass": row.number_of("permit mass"),
         "exceeding_days": row.number_of("exceeding days", maximum=366),
         "not_detected": 1 if hidden else None,
@@ -62,6 +61,14 @@ def read(row: Row, intake: Intake) -> Draft:
 def _not_detected(cell: Cell) -> bool:
     text = cell.strip() if isinstance(cell, str) else ""
     return bool(text) and bool(find_word("not_detected", text) or _BELOW.fullmatch(text))
+
+
+def _limit(row: Row) -> float | None:
+    """The limit of a concentration; no discharge standard has one of 0, and nothing could be a multiple of it."""
+    limit = row.number_of("limit")
+    if limit == 0:
+        row.refuse("limit", Text("a limit of 0 is none; leave the cell empty where no limit is set"))
+    return limit
 
 
 def _likely_medium(row: Row, pollutant: str) -> str:

@@ -197,12 +197,15 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
     key = _link_key(draft, intake)
     if key not in links:
         links[key] = intake.ledger.add("flow", _new_link(key, draft, intake))
+        intake.new_links.add(links[key])
         outcome = IMPORTED
     else:
         outcome = UPDATED if intake.ledger.change("flow", links[key], _given(draft)) else SKIPPED
     if not draft.states:
         return outcome
     told = _store_statement(draft, row, links[key], intake)
+    if told == IMPORTED and links[key] not in intake.new_links:
+        intake.completed_links.add(links[key])
     return told if told == IMPORTED or outcome == SKIPPED else outcome
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NoReturn, TypeVar
 
 from core.cells import (
+    LARGEST,
     Cell,
     CellFault,
     as_code,
@@ -20,9 +22,11 @@ from core.cells import (
 from core.headers import Columns
 from core.text import Text
 from core.units import is_unit
-from core.words import find_word, known_words
+from core.words import find_word, word_titles
 
 T = TypeVar("T")
+EARLIEST, YEARS_AHEAD = 1900, 50  # of figures; a plan reaches no farther beyond the next year
+TOO_LARGE = Text("the number is too large to be a quantity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +117,15 @@ class Row:
             self.remark(column, fault.reason)
             return ""
 
-    def number_of(self, column: str, *, minimum: float | None = 0.0, maximum: float | None = None) -> float | None:
+    def number_of(self, column: str, *, minimum: float | None = 0.0, maximum: float = LARGEST) -> float | None:
         """A finite number within limits, None where there is none."""
         number = self._read(as_number, column) if column in self.given else None
-        if number is not None and minimum is not None and number < minimum:
+        if number is None:
+            return None
+        if minimum is not None and number < minimum:
             self.refuse(column, Text("the number must not be below {limit}", {"limit": minimum}))
-        if number is not None and maximum is not None and number > maximum:
-            self.refuse(column, Text("the number must not be above {limit}", {"limit": maximum}))
+        if abs(number) > maximum:
+            self.refuse(column, TOO_LARGE if maximum == LARGEST else _above(maximum))
         return number
 
     def percent(self, column: str) -> float | None:
@@ -147,11 +153,20 @@ class Row:
 
     def whole_year(self, column: str) -> int | None:
         """A year, for a table that keeps nothing finer."""
-        return self._read(as_whole_year, column)
+        return self._likely(column, self._read(as_whole_year, column))
 
     def period(self, column: str) -> tuple[int | None, str]:
-        """A year and, where the cell is finer, the month or day."""
-        return self._read(as_period, column) if column in self.given else (None, "")
+        """A year that figures can be of and, where the cell is finer, the month or day."""
+        year, part = self._read(as_period, column) if column in self.given else (None, "")
+        return self._likely(column, year), part
+
+    def _likely(self, column: str, year: int | None) -> int | None:
+        """The year of a figure; one that no figure can be of is refused."""
+        latest = date.today().year + 1 + YEARS_AHEAD
+        if year is not None and not EARLIEST <= year <= latest:
+            told = {"first": str(EARLIEST), "last": str(latest)}
+            self.refuse(column, Text("no figures are of this year; it must lie between {first} and {last}", told))
+        return year
 
     def date(self, column: str) -> str:
         """A year, month or day in the order year-month-day, "" where there is none."""
@@ -164,11 +179,12 @@ class Row:
             return ""
         found = find_word(words, text)
         if found is None:
-            self.refuse(column, Text("this word is not known here; known are {words}", {"words": known_words(words)}))
+            told = {"words": list(map(Text, word_titles(words)))}
+            self.refuse(column, Text("this word is not known here; known are {words}", told))
         return found
 
     def unit(self, column: str, *amounts: str, unitless: bool = False) -> str:
-        """The unit of the amounts in a row: from its own cell, else from the header of the first amount.
+        """The unit of the amounts in a row: from its own cell, the header of the first amount, or the table's title.
 
         Rejected where the cell holds what can be no unit, or an amount has none and is not `unitless` by nature.
         """
@@ -178,7 +194,12 @@ class Row:
         if text or unitless:
             return text
         unit = next((self.columns.units[amount] for amount in amounts if amount in self.columns.units), "")
-        stated = next((amount for amount in amounts if self.number_of(amount, minimum=None) is not None), None)
+        unit = unit or (self.columns.title_unit if amounts else "")
+        stated = next((name for name in amounts if self._read(as_number, name) is not None), None)
         if stated and not unit:
             self.refuse(stated, Text("the amount has no unit"))
         return unit
+
+
+def _above(limit: float) -> Text:
+    return Text("the number must not be above {limit}", {"limit": limit})

@@ -3,6 +3,7 @@
 A stock is known by actor, commodity, year and source. What cannot be converted is kept in the note as it was written.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from core.import_names import Token
 from core.import_rows import Claim, Row
 from core.intake import Intake, SourceNote
 from core.ledger import Record
-from core.quantities import Amount, find_factor
+from core.quantities import Amount, find_factor, refuse_huge
 from core.units import base_unit_of
 
 KEY = ("actor_id", "commodity_id", "year", "source_id")
@@ -33,11 +34,14 @@ class Draft:
 def read(row: Row, intake: Intake) -> Draft:
     """A draft of a row; rejected without an actor or a commodity."""
     unit = row.unit("unit", *_COLUMNS)
+    amounts = {column: row.number_of(column, maximum=math.inf) for column in _COLUMNS}
+    for column, amount in amounts.items():
+        refuse_huge(amount, unit, row, column)
     return Draft(
         actor=intake.actor(row),
         year=row.whole_year("year"),
         unit=unit,
-        amounts=tuple(row.number_of(column) for column in _COLUMNS),
+        amounts=tuple(amounts.values()),
         note=row.text("note"),
         source=intake.source(row),
         commodity=intake.commodity(row, base_unit=base_unit_of(unit)),

@@ -1,8 +1,9 @@
 """Tables into a project: all of a file or nothing, each row accounted for, the same file twice adds nothing."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core import (
@@ -19,17 +20,23 @@ from core import (
 )
 from core.cells import Cell, as_shown
 from core.headers import Columns, match_columns
+from core.import_remarks import table_remarks
 from core.import_results import ImportResult
 from core.import_rows import Claim, Rejected, Row
 from core.intake import IMPORTED, SKIPPED, UPDATED, Directory, Intake
 from core.ledger import Ledger
+from core.names import name_key
 from core.project import Project
-from core.sheets import Sheet
+from core.sheets import Sheet, headed_for
 from core.text import Text
+from core.units import stated_unit
 from core.words import find_word
 
 REJECTED = "rejected"
 LONGEST_TOTAL = 20  # no word for a total is longer
+MEASURED = ("flows", "emissions", "statistics", "capacities", "stocks")  # tables with amounts
+FIRST_CELLS = 3  # where a total is told, whatever the columns are
+_COUNTED = re.compile(r"([^\d:(]+)[\s:(]*\d+\s*\w?\)?")
 _NAMING = ("from", "to", "name", "actor", "commodity", "region", "item")
 
 
@@ -86,7 +93,10 @@ def import_sheets(project: Project, sheets: Sequence[tuple[str, Sheet]], label: 
 def _take(sheet: Sheet, kind: str, directory: Directory) -> ImportResult:
     """Read every row, then settle what rows of the file say to each other, then store what is left."""
     importer = IMPORTERS[kind]
+    sheet = headed_for(sheet, kind)
     columns = match_columns(sheet.columns, kind, file=sheet.file, sheet=sheet.name)
+    if kind in MEASURED and not columns.units:
+        columns = replace(columns, title_unit=_title_unit(sheet))
     intake = Intake(directory, sheet)
     rows: dict[int, Row] = {}
     drafts: dict[int, Any] = {}
@@ -103,7 +113,13 @@ def _take(sheet: Sheet, kind: str, directory: Directory) -> ImportResult:
     drafts = _settle_repeated(importer.prepare(drafts, intake), rows, importer, intake, outcomes)
     for number, draft in drafts.items():
         _store(draft, rows[number], importer, intake, outcomes)
-    return _result(kind, intake, columns.unused, outcomes)
+    return _result(kind, intake, columns, outcomes)
+
+
+def _title_unit(sheet: Sheet) -> str:
+    """The unit that the rows above the header name for all amounts, the last one where there are several."""
+    cells = [cell for _, row in sheet.titles for cell in row if isinstance(cell, str)]
+    return next((unit for cell in reversed(cells) if (unit := stated_unit(cell))), "")
 
 
 def _store(draft: Any, row: Row, importer: Importer, intake: Intake, outcomes: dict[int, str]) -> None:
@@ -133,17 +149,29 @@ class Decoration(Exception):
 
 def _open_row(number: int, cells: tuple[Cell, ...], columns: Columns) -> Row:
     """The cells by column; rejected with more cells than the header has."""
+    _refuse_decoration(cells, columns)
     if len(cells) > len(columns.headers):
         told = {"cells": len(cells), "columns": len(columns.headers)}
         raise Rejected("", as_shown(cells[-1]), Text("the row has {cells} cells, the header only {columns}", told))
+    given = {column: cells[place] for column, place in columns.places.items() if cells[place] is not None}
+    return Row(number, given, columns)
+
+
+def _refuse_decoration(cells: tuple[Cell, ...], columns: Columns) -> None:
+    """Decoration for the header once more, and for a total in one of the first cells or where a name belongs."""
     if cells[0] == columns.headers[0] and tuple(map(as_shown, cells)) == columns.headers and len(cells) > 1:
         raise Decoration(Text("the header once more"))
-    given = {column: cells[place] for column, place in columns.places.items() if cells[place] is not None}
-    for column in _NAMING:
-        cell = given.get(column)
-        if isinstance(cell, str) and len(cell) <= LONGEST_TOTAL and find_word("total", cell):
-            raise Decoration(Text("a total of other rows"))
-    return Row(number, given, columns)
+    naming = [columns.places[column] for column in _NAMING if column in columns.places]
+    if any(_is_total(cells[place]) for place in {*range(FIRST_CELLS), *naming} if place < len(cells)):
+        raise Decoration(Text("a total of other rows"))
+
+
+def _is_total(cell: Cell) -> bool:
+    """Whether a cell says total, also with a count behind it."""
+    if not isinstance(cell, str) or not 1 < len(cell) <= LONGEST_TOTAL:
+        return False
+    counted = _COUNTED.fullmatch(name_key(cell))
+    return bool(find_word("total", counted[1] if counted else cell))
 
 
 def _settle_repeated(
@@ -181,8 +209,9 @@ def _contradiction(row: Row, claim: Claim, facts: dict[Hashable, dict[Hashable, 
     return Rejected(row.columns.header(claim.column), as_shown(row.given.get(claim.column)), reason)
 
 
-def _result(kind: str, intake: Intake, unused: tuple[str, ...], outcomes: dict[int, str]) -> ImportResult:
+def _result(kind: str, intake: Intake, columns: Columns, outcomes: dict[int, str]) -> ImportResult:
     counts = Counter(outcomes.values())
+    known = counts[SKIPPED] - sum(problem.outcome == SKIPPED for problem in intake.problems)
     directory = intake.directory
     return ImportResult(
         file=intake.sheet.file,
@@ -197,6 +226,6 @@ def _result(kind: str, intake: Intake, unused: tuple[str, ...], outcomes: dict[i
         created_actors=tuple(directory.actors.created),
         created_commodities=tuple(directory.commodities.created),
         created_regions=tuple(directory.regions.created),
-        unused=unused,
-        remarks=intake.sheet.remarks,
+        unused=columns.unused,
+        remarks=tuple(table_remarks(kind, columns, intake, known)),
     )

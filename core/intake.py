@@ -88,6 +88,9 @@ class Intake:
         self.problems: list[Problem] = []
         self._indexes: dict[tuple[str, ...], dict[tuple[Any, ...], int]] = {}
         self.paired: dict[int, int] = {}  # rows of the file that repeat or replace an existing row without a key
+        self.new_links: set[int] = set()
+        self.completed_links: set[int] = set()  # links that were there before and got further figures
+        self.left_out: dict[str, None] = {}  # words that no list knows, each once, whose rows were taken
         self.source_changed = False  # whether something new was told of an existing source
         self._notes: dict[tuple[str, ...], SourceNote] = {}
         self._settled_notes: dict[SourceNote, int] = {}
@@ -185,13 +188,20 @@ class Intake:
         return self._indexes[name]
 
     def store(self, table: str, columns: tuple[str, ...], values: Record, defaults: Record | None = None) -> str:
-        """Add a row or change the one with the same identity; empty cells leave what is known as it is."""
+        """Add a row or change the one with the same identity; empty cells leave what is known as it is.
+
+        Its identity keeps its first spelling, and what a second source says just the same keeps its first source, so
+        that no two rows take turns.
+        """
         index = self.index(table, columns)
         key = _key(values, columns)
         if key not in index:
             index[key] = self.ledger.add(table, _with_defaults(values, defaults or {}))
             return IMPORTED
-        given = {name: value for name, value in values.items() if value not in (None, "")}
+        given = {name: value for name, value in values.items() if value not in (None, "") and name not in columns}
+        known = self.ledger.rows(table)[index[key]]
+        if known.get("source_id") and {name for name in given if known.get(name) != given[name]} <= {"source_id"}:
+            return SKIPPED
         return UPDATED if self.ledger.change(table, index[key], given) else SKIPPED
 
 

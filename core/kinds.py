@@ -32,17 +32,7 @@ FLOW_KINDS = {
     )
 }
 
-# Medium of a commodity and the unit in which its amounts are kept, per year; "" has no physical unit.
-MEDIA = {
-    "goods": N_("Goods"),
-    "energy": N_("Energy"),
-    "water": N_("Water"),
-    "emission": N_("Emission"),
-    "information": N_("Information"),
-    "capital": N_("Capital"),
-    "technology": N_("Technology"),
-    "people": N_("People"),
-}
+# The unit in which amounts of a commodity are kept, per year, by its medium; the others have no physical unit.
 BASE_UNITS = {"goods": "t", "energy": "GJ", "water": "m3", "emission": "t", "capital": "wan_yuan", "people": "person"}
 
 ROLES = {
@@ -95,12 +85,6 @@ PROOFS = {
     "papers": N_("papers seen"),
     "visited": N_("visited"),
     "books": N_("books match"),
-}
-PERMITTED_USES = {
-    "public": N_("public"),
-    "internal": N_("internal"),
-    "aggregate": N_("aggregate only"),
-    "superior": N_("superior office only"),
 }
 DESTINATIONS = {
     "direct": N_("direct discharge"),

@@ -48,7 +48,8 @@ class Load:
 class LoadTable:
     """Loads of one medium and one class of sources ("firm" or "plant"), largest first, by actor and by pollutant.
 
-    `no_standard` are the rows whose pollutant the set has no limit for; they are in no sum.
+    `no_standard` are the rows whose pollutant the set has no limit for; they are in no sum. `known` is how many sources
+    have a known figure; the others rest on unknown masses alone.
     """
 
     medium: str
@@ -58,6 +59,7 @@ class LoadTable:
     actors: tuple[Load, ...]
     pollutants: tuple[Load, ...]
     no_standard: tuple[int, ...]
+    known: int
 
     @property
     def unit(self) -> str:
@@ -109,7 +111,8 @@ def _load_table(snapshot: Snapshot, standard: StandardSet, class_of: str, rows: 
     total = sum(load for parts in by_actor.values() for _, load in parts if load == load)
     actors = _ranked(by_actor, total, snapshot)
     pollutants = _ranked(by_pollutant, total, snapshot)
-    return LoadTable(standard.medium, class_of, standard, total, actors, pollutants, tuple(no_standard))
+    known = sum(len(load.unknown) < len(load.rows) for load in actors)
+    return LoadTable(standard.medium, class_of, standard, total, actors, pollutants, tuple(no_standard), known)
 
 
 def _ranked(parts: Parts, total: float, snapshot: Snapshot) -> tuple[Load, ...]:
@@ -122,9 +125,15 @@ def _ranked(parts: Parts, total: float, snapshot: Snapshot) -> tuple[Load, ...]:
         indirect = sum(load for row, load in known if destination[row] == "plant")
         loads.append((sum(load for _, load in known), indirect, key, tuple(row for row, _ in items), unknown))
     ranked, cumulative = [], 0.0
-    for position, (load, indirect, key, rows, unknown) in enumerate(sorted(loads, key=lambda item: -item[0]), 1):
+    for position, (load, indirect, key, rows, unknown) in enumerate(sorted(loads, key=_standing), 1):
         share = load / total if total > 0 else 0.0
         main = load > 0 and cumulative < MAIN_SHARE - TIE
         cumulative += share
         ranked.append(Load(*key, load, indirect, share, cumulative, position, main, rows, unknown))
     return tuple(ranked)
+
+
+def _standing(load: tuple[float, float, tuple[int, str], tuple[int, ...], tuple[int, ...]]) -> tuple[float, bool]:
+    """By falling load; sources without any known figure come after those that are known to hand over nothing."""
+    value, _, _, rows, unknown = load
+    return -value, len(unknown) == len(rows)

@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -95,6 +96,16 @@ def release(lock: Lock) -> None:
     _discard(lock_path(lock.project), lock.file)
 
 
+@contextlib.contextmanager
+def held(project: Path) -> Iterator[None]:
+    """Keep everybody else from writing the project for a moment; UserError as from `acquire`."""
+    lock = acquire(project)
+    try:
+        yield
+    finally:
+        release(lock)
+
+
 def user_name() -> str:
     """The name under which the user is signed in."""
     try:
@@ -141,7 +152,7 @@ def _open_elsewhere(project: Path) -> UserError:
         told = {"user": "?", "host": "?", "since": "?"}
     return UserError(
         Text("The project is open elsewhere: by {user} on {host} since {since}.", told),
-        Text("Open it for reading, or ask that it be closed there."),
+        Text("Close it there, or ask that it be closed, then repeat the step. Until then it can only be read."),
         file=str(project),
         code="open_elsewhere",
     )

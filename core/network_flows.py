@@ -96,8 +96,9 @@ def ascendency(flows: FlowMatrix) -> Ascendency | None:
     sent, got = np.bincount(row, amount, count + 1), np.bincount(column, amount, count + 2)
     moved = amount > 0
     row, column, amount = row[moved], column[moved], amount[moved]
-    order_bits = float((amount * np.log2(amount * total / (sent[row] * got[column]))).sum())
-    capacity = float(-(amount * np.log2(amount / total)).sum())
+    log = np.log2  # of each factor by itself, since the product of two large amounts has no room in a number
+    order_bits = float((amount * (log(amount) + log(total) - log(sent[row]) - log(got[column]))).sum())
+    capacity = float(-(amount * log(amount / total)).sum())
     order = order_bits / capacity if capacity > 0 else None
     robustness = -order * float(np.log(order)) if order else None
     return Ascendency(order_bits, capacity, order, robustness)

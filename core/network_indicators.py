@@ -1,16 +1,17 @@
 """The network indicators: structure over any choice of kinds, flow-weighted ones within one unit."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
-from core.columns import Flags
-from core.evidence import link_refs
+from core.columns import Flags, Integers
+from core.evidence import link_refs, sentences
 from core.figures import figures
 from core.findings import Ref
 from core.indicators import NO_REASON, Indicator, Request, Result, indicator_set
 from core.network import cyclicity, exchanging, food_web, structure
-from core.network_weighted import Figure, weigh, weighted_values
+from core.network_weighted import SEVERAL_UNITS, Figure, weigh, weighted_values
 from core.snapshot import Snapshot
 from core.text import N_, Text
 
@@ -19,7 +20,6 @@ _FINN = N_("Within one unit, counted from what comes in: Finn 1976.")
 _ULANOWICZ = N_("Within one unit, imports, exports and losses included, in bits: Ulanowicz 1986 and 2009.")
 
 Named = tuple[Ref, ...]  # a reference to every link of a snapshot
-LEAST_FIRMS = 3  # what is open to sums only enters sums of three firms and more
 
 
 def _member(name: str, title: str, doc: str) -> Indicator:
@@ -54,9 +54,11 @@ FLOWS = (
 @indicator_set(*STRUCTURE, *FLOWS)
 def network_indicators(snapshot: Snapshot, request: Request) -> Iterable[Result]:
     """All network indicators of the links of the asked kinds (all where none is asked) in a narrowed snapshot."""
-    chosen = _for_sums(snapshot.of_kind(*request.kinds) if request.kinds else snapshot)
+    asked = snapshot.of_kind(*request.kinds) if request.kinds else snapshot
+    chosen, withheld = _open_links(asked)
     named = link_refs(chosen, range(len(chosen.flow)))
-    return [*_structure_results(chosen, request, named), *_flow_results(chosen, request, named)]
+    results = [*_structure_results(chosen, request, named), *_flow_results(chosen, request, named)]
+    return [replace(result, reason=_limited(result.reason, withheld)) for result in results] if withheld else results
 
 
 def _structure_results(snapshot: Snapshot, request: Request, named: Named) -> list[Result]:
@@ -64,13 +66,14 @@ def _structure_results(snapshot: Snapshot, request: Request, named: Named) -> li
     chosen = exchanging(figures(snapshot).value)
     network = structure(snapshot.flow, chosen)
     web = food_web(network)
-    rows = _open_links(snapshot, named, chosen)
-    reason = Text("No actor gives to another in the chosen year and kinds of links.")
+    rows = _refs(named, chosen)
+    nobody = Text("No actor gives to another in the chosen year and kinds of links.")
+    reason = nobody if chosen.any() else Text("There is no link in the chosen year and of the chosen kinds.")
     results = []
     for member in STRUCTURE:
         name = member.id.removeprefix("network.")
         value = cyclicity(network) if name == "cyclicity" else getattr(web, name)
-        if value is None:
+        if value is None or not chosen.any():
             results.append(Result(member.id, None, "", "not_computable", 0.0, year=request.year, reason=reason))
         else:
             results.append(Result(member.id, float(value), "", "ok", year=request.year, rows=rows))
@@ -80,7 +83,7 @@ def _structure_results(snapshot: Snapshot, request: Request, named: Named) -> li
 def _flow_results(snapshot: Snapshot, request: Request, named: Named) -> list[Result]:
     """Throughflow, cycling, ascendency of the links in one unit, or why they cannot be had."""
     weighted = weigh(snapshot, request)
-    missing, rows = _open_links(snapshot, named, weighted.unknown), _open_links(snapshot, named, weighted.known)
+    missing, rows = _refs(named, weighted.unknown), _refs(named, weighted.known)
     status = "partial" if weighted.unknown.any() else "ok"
     told = {} if weighted.reason is not None else weighted_values(snapshot, weighted)
     results = []
@@ -104,16 +107,37 @@ def _flow_results(snapshot: Snapshot, request: Request, named: Named) -> list[Re
     return results
 
 
-def _for_sums(snapshot: Snapshot) -> Snapshot:
-    """With what sources open to sums only, where it concerns at least three actors, else without it."""
-    barred = np.append(snapshot.source.permitted_use == "aggregate", False)
-    closed = barred[snapshot.flow.source]
-    closed[snapshot.flow_amount.flow[barred[snapshot.flow_amount.source]]] = True
-    ends = np.concatenate([snapshot.flow.sender[closed], snapshot.flow.receiver[closed]])
-    return snapshot if len(np.unique(ends[ends >= 0])) >= LEAST_FIRMS else snapshot.without_aggregates()
+def _open_links(snapshot: Snapshot) -> tuple[Snapshot, int]:
+    """The links that may be shown one by one, and how many others were left out.
+
+    A link stays away with its figures where its source, or that of all its known figures, permits only sums: a link
+    that is there or not tells who delivers to whom, and of two sums over links the difference may be a single one.
+    """
+    shown = snapshot.without_aggregates()
+    had, has = (np.unique(_of_known(told)) for told in (snapshot, shown))
+    closed = np.isin(shown.flow.id, np.setdiff1d(had, has))
+    left = len(snapshot.flow) - len(shown.flow) + int(closed.sum())
+    return (shown.of_flows(~closed) if closed.any() else shown), left
 
 
-def _open_links(snapshot: Snapshot, named: Named, chosen: Flags) -> tuple[Ref, ...]:
-    """References to the chosen links, without those that a source opens to sums only."""
-    barred = np.append(snapshot.source.permitted_use == "aggregate", False)[snapshot.flow.source]
-    return tuple(named[row] for row in np.flatnonzero(chosen & ~barred).tolist())
+def _of_known(snapshot: Snapshot) -> Integers:
+    """The ids of the links of the known amounts."""
+    amounts = snapshot.flow_amount
+    ids: Integers = snapshot.flow.id[amounts.flow[~np.isnan(amounts.value)]]
+    return ids
+
+
+def _limited(reason: Text, withheld: int) -> Text:
+    """A reason with how many links were left out; the choice of a unit comes before it."""
+    if reason.message_id == SEVERAL_UNITS:
+        return reason
+    left_out = Text(
+        "{n} link may only be shown in sums of three firms or more and is left out.",
+        {"n": withheld},
+        plural="{n} links may only be shown in sums of three firms or more and are left out.",
+    )
+    return sentences(reason, left_out) if reason.message_id else left_out
+
+
+def _refs(named: Named, chosen: Flags) -> tuple[Ref, ...]:
+    return tuple(named[row] for row in np.flatnonzero(chosen).tolist())

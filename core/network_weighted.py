@@ -15,6 +15,7 @@ from core.snapshot import Snapshot
 from core.text import N_, Text
 
 LEAST_COVERAGE = 0.8
+LARGEST = 1e300  # beyond this, sums and products of amounts have no room in a number
 SEVERAL_UNITS = N_("The links hold several units ({units}), which cannot be added; choose one of them.")
 
 
@@ -56,6 +57,8 @@ def weigh(snapshot: Snapshot, request: Request) -> Weighted:
     count = int(chosen.sum())
     coverage = 1 - int(unknown.sum()) / count if count else 0.0
     reason = _unit_reason(unit, units) or _coverage_reason(unit, coverage, count, request)
+    if known.any() and float(told.value[known].max()) > LARGEST / int(known.sum()):
+        reason = Text("The amounts are too large to be added. Correct the largest of them.")
     return Weighted(unit, told.value, known, unknown, coverage, reason)
 
 

@@ -14,6 +14,7 @@ from core.closing import (
     Closing,
     Hashes,
     change_counter,
+    expect_counter,
     hash_file,
     hash_table,
     is_write_ahead,
@@ -30,6 +31,12 @@ from core.text import Text
 MIGRATIONS = ("m001_tables",)
 UNCLEAN = Text("The program ended without closing this project. It was looked through and is sound.")
 OUTSIDE = Text("Changed outside by another program")
+TAKEN_OVER = Text(
+    "Another program changed this project after it was last closed. The change was taken over; undo ends there."
+)
+READ_CHANGED = Text(
+    "Another program changed this project after it was last closed; which rows it changed is not known."
+)
 _MAGIC = b"SQLite format 3\x00"
 _TIMEOUT = 2.0  # seconds to wait for a reader of another program
 _RULES = (
@@ -76,16 +83,29 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def open_for_writing(path: Path) -> Opened:
+def reading_notes(path: Path) -> tuple[Text, ...]:
+    """What a reader should know: that another program wrote after the project was last closed.
+
+    The header is read before the connection exists, since closing the second handle would drop its locks.
+    """
+    counter, write_ahead = change_counter(path), is_write_ahead(path)
+    with contextlib.closing(open_for_reading(path)) as connection:
+        closing = read_closing(connection)
+        settled = closing is not None and closing.seq == last_edit(connection)
+    return (READ_CHANGED,) if settled and closing and (closing.change_counter != counter or write_ahead) else ()
+
+
+def open_for_writing(path: Path, *, refuse_outside: bool = False) -> Opened:
     """The one connection that writes; the caller holds the lock of the project and has checked its header.
 
-    Settles what happened since the last orderly end: an unclean end, another program's change, or damage.
+    Settles what happened since the last orderly end: an unclean end, another program's change (taken over, or UserError
+    where it is to be refused), or damage.
     """
     if not _is_writable(path):
         raise not_writable(path)
     with _connecting(path, "rw") as connection:
         due = _due_migrations(connection, path)
-        opened = _settle(connection, path)
+        opened = _settle(connection, path, refuse_outside)
         connection.execute("PRAGMA journal_mode = TRUNCATE")
         connection.execute("PRAGMA synchronous = FULL")
         if due:
@@ -140,18 +160,27 @@ def _due_migrations(connection: sqlite3.Connection, path: Path) -> list[str]:
     return [name for name in MIGRATIONS if name not in applied]
 
 
-def _settle(connection: sqlite3.Connection, path: Path) -> Opened:
+def _settle(connection: sqlite3.Connection, path: Path, refuse_outside: bool) -> Opened:
     """Compare the file, after SQLite took back what was not finished, with the record of its last orderly end."""
     closing = read_closing(connection)
-    if closing is None or closing.seq != last_edit(connection):
+    unclean = closing is None or closing.seq != last_edit(connection)
+    outside = closing is not None and _wrote_outside(closing, path)
+    if closing is None or unclean or outside:
         require_sound(connection, path)
-        return Opened(connection, {}, (UNCLEAN,))
-    if closing.change_counter != change_counter(path) or is_write_ahead(path):
-        require_sound(connection, path)
-        return Opened(connection, {}, (take_over(connection).label,))
+        if outside and refuse_outside:
+            raise file_errors.written_outside(path)
+        if outside:
+            take_over(connection, path)
+        notes = ((UNCLEAN, unclean), (TAKEN_OVER, outside))
+        return Opened(connection, {}, tuple(note for note, holds in notes if holds))
     if hash_file(connection, path) != closing.file_hash:
         raise file_errors.damaged(path, damaged_place(connection, closing))
     return Opened(connection, closing.tables)
+
+
+def _wrote_outside(closing: Closing, path: Path) -> bool:
+    """Whether another program wrote after what the record knows of; call it only outside a transaction."""
+    return closing.change_counter != change_counter(path) or is_write_ahead(path)
 
 
 def require_sound(connection: sqlite3.Connection, path: Path) -> None:
@@ -175,15 +204,17 @@ def damaged_place(connection: sqlite3.Connection, closing: Closing) -> Text:
     return Text("table “{table}” and {n} more", values) if names[1:] else Text("table “{table}”", values)
 
 
-def take_over(connection: sqlite3.Connection) -> Changes:
+def take_over(connection: sqlite3.Connection, path: Path) -> Changes:
     """Enter a change by another program into the history; undo ends there, and which rows changed is not known.
 
     Triggers and spatial indexes that it left are removed, since they would run or fail at our next edit.
     """
+    counter = change_counter(path)
     connection.execute("BEGIN IMMEDIATE")
     try:
         remove_triggers(connection)
         seq = begin_edit(connection, OUTSIDE, barrier=True)
+        expect_counter(connection, counter + 1)
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:

@@ -2,6 +2,7 @@
 
 import importlib
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
@@ -9,7 +10,8 @@ from types import TracebackType
 
 from core import file_errors, locking, opening
 from core.backups import copy_project, keep_backup
-from core.closing import last_edit, record_closing
+from core.closing import change_counter, expect_counter, last_edit, record_closing
+from core.errors import UnheardChange
 from core.findings import Finding
 from core.geopackage import SYSTEMS, project_srs
 from core.history import (
@@ -46,8 +48,10 @@ class Project:
         self.notes = opened.notes if opened else ()
         self._hashes = dict(opened.hashes) if opened else {}
         self._lock = lock
-        self._subscribers: list[Subscriber] = []
-        self._closed = self._watching = self._editing = self._edited = False
+        self._subscribers: dict[object, Subscriber] = {}
+        self._untold: deque[Changes] = deque()
+        self._counter = change_counter(path) if opened else 0  # of the header, while nobody else writes
+        self._closed = self._watching = self._editing = self._edited = self._telling = False
         self._snapshot: Snapshot | None = None
         with self._reading() as connection:
             connection.execute("BEGIN")  # the revision and what a reader keeps belong together
@@ -75,22 +79,34 @@ class Project:
         return cls.open(target)
 
     @classmethod
-    def open(cls, path: str | Path, *, read_only: bool = False) -> "Project":
-        """Open a project; UserError for what is no project, is open elsewhere, cannot be written or is damaged."""
+    def open(cls, path: str | Path, *, read_only: bool = False, refuse_outside: bool = False) -> "Project":
+        """Open a project; UserError for what is no project, is open elsewhere, cannot be written or is damaged.
+
+        What another program wrote meanwhile is taken over and stands in `notes`; `refuse_outside` makes it a UserError
+        of the code "written_outside", so that the caller can ask first.
+        """
         target = Path(path).absolute()
         if read_only:
-            if not locking.held_here(target):
-                opening.check_header(target)
-            return cls(target, None, None)
+            return cls._open_for_reading(target)
         locking.refuse_twice(target)
         opening.check_header(target)
         with ExitStack() as undone:
             lock = locking.acquire(target)
             undone.callback(locking.release, lock)
-            opened = opening.open_for_writing(target)
+            opened = opening.open_for_writing(target, refuse_outside=refuse_outside)
             undone.callback(opened.connection.close)
             project = cls(target, opened, lock)
             undone.pop_all()
+        return project
+
+    @classmethod
+    def _open_for_reading(cls, target: Path) -> "Project":
+        notes: tuple[Text, ...] = ()
+        if not locking.held_here(target):
+            opening.check_header(target)
+            notes = opening.reading_notes(target)
+        project = cls(target, None, None)
+        project.notes = notes
         return project
 
     def close(self) -> None:
@@ -142,17 +158,18 @@ class Project:
     def edit(self, label: Text, file: str = "") -> Iterator[sqlite3.Connection]:
         """One transaction, one undo step, one history entry, one event; an exception means that nothing happened.
 
-        `file` is the imported file. An edit that changes nothing leaves no entry. Never commit inside.
+        `file` is the imported file. An edit that changes nothing leaves no entry. Never commit inside. The one
+        exception after which the edit stands is UnheardChange: subscribers failed when they were told of it.
         """
-        with self._writing(label, file, None) as connection:
+        with self._writing(label, file, None) as (connection, _):
             yield connection
 
     def undo(self) -> Changes | None:
-        """Take back the last edit as a new edit; None where there is nothing to take back."""
+        """Take back the last edit as a new edit, and return that; None where there is nothing to take back."""
         return self._take_back(self._stacks().undo)
 
     def redo(self) -> Changes | None:
-        """Take back the last undo as a new edit; None where there is none."""
+        """Take back the last undo as a new edit, and return that; None where there is none."""
         return self._take_back(self._stacks().redo)
 
     def undoable(self) -> Text | None:
@@ -169,18 +186,29 @@ class Project:
             return entries(connection)
 
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
-        """Be told of every change after it is on the disk, in this thread; returns what ends it."""
-        self._subscribers.append(callback)
-        return lambda: self._subscribers.remove(callback)
+        """Be told of every change after it is on the disk, in their order, in this thread; returns what ends it.
+
+        A callback may edit; what it changes is told when everybody has heard of the change before.
+        """
+        key = object()
+        self._subscribers[key] = callback
+
+        def end() -> None:
+            self._subscribers.pop(key, None)
+
+        return end
 
     def save_as(self, path: str | Path) -> Path:
-        """Copy the project to another file, checked before it takes the name; this project stays the open one."""
+        """Copy the project to another file, checked before it takes the name; this project stays the open one.
+
+        UserError where somebody has the other file open for writing.
+        """
         target = Path(path).absolute()
         if target == self.path or (target.exists() and target.samefile(self.path)):
             raise file_errors.onto_itself(target)
         _require_folder(target)
         locking.refuse_twice(target)
-        with self._reading() as connection, file_errors.written(target):
+        with self._reading() as connection, file_errors.written(target), locking.held(target):
             copy_project(connection, target, self._hashes)
         return target
 
@@ -207,51 +235,92 @@ class Project:
                     yield connection
 
     @contextmanager
-    def _writing(self, label: Text, file: str, undoes: int | None) -> Iterator[sqlite3.Connection]:
+    def _writing(
+        self, label: Text, file: str, undoes: int | None
+    ) -> Iterator[tuple[sqlite3.Connection, list[Changes]]]:
+        """The connection inside a new edit, and a list that holds what was changed once the edit is on the disk."""
         if self.read_only:
             raise file_errors.read_only(self.path)
         if self._editing:
             raise RuntimeError("an edit inside an edit")
-        with self._reading() as connection:
+        done: list[Changes] = []
+        with self._telling_after(), self._reading() as connection:
             self._editing = True
-            connection.execute("PRAGMA query_only = OFF")
             try:
-                if not self._watching:  # at the first edit, since who only looks and prints needs no triggers
-                    install_triggers(connection)
-                    self._watching = True
-                connection.execute("BEGIN IMMEDIATE")
-                self._refuse_outside(connection)
+                self._begin(connection)
                 tables = _schema_version(connection)
                 seq = begin_edit(connection, label, file, undoes)
-                yield connection
+                yield connection, done
                 if not connection.in_transaction or _schema_version(connection) != tables:
                     raise RuntimeError("an edit may neither commit nor change tables")
-                ids = finish_edit(connection, seq)
-                connection.execute("COMMIT" if ids else "ROLLBACK")
+                done += self._commit(connection, label, seq)
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 connection.execute("PRAGMA query_only = ON")
                 self._editing = False
-        if ids:
-            self._accept(Changes(label, seq, ids))
 
-    def _accept(self, changes: Changes) -> None:
-        """Note what is on the disk now and tell the subscribers."""
-        self._revision, self._snapshot, self._edited = changes.revision, None, True
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        """Begin a transaction that is watched."""
+        connection.execute("PRAGMA query_only = OFF")
+        if not self._watching:  # at the first edit, since who only looks and prints needs no triggers
+            install_triggers(connection)
+            self._watching = True
+        connection.execute("BEGIN IMMEDIATE")
+        self._refuse_outside(connection)
+
+    def _commit(self, connection: sqlite3.Connection, label: Text, seq: int) -> list[Changes]:
+        """Write the edit to the disk; returns what it changed, nothing where everything is as it was."""
+        ids = finish_edit(connection, seq)
+        if not ids:
+            return []
+        expect_counter(connection, self._counter + 1)
+        connection.execute("COMMIT")
+        changes = Changes(label, seq, ids)
+        self._accept(changes, self._counter + 1)
+        return [changes]
+
+    def _accept(self, changes: Changes, counter: int) -> None:
+        """Note what is on the disk now, and that it has to be told."""
+        self._revision, self._snapshot, self._edited, self._counter = changes.revision, None, True, counter
         for table in ("edit", *changes.ids):
             self._hashes.pop(table, None)
-        for callback in tuple(self._subscribers):
-            callback(changes)
+        self._untold.append(changes)
+
+    @contextmanager
+    def _telling_after(self) -> Iterator[None]:
+        """Tell every subscriber of what was changed meanwhile, be it by another program; then raise their errors."""
+        try:
+            yield
+        finally:
+            if not self._telling:
+                self._tell()
+
+    def _tell(self) -> None:
+        """Tell everybody of every change, also after somebody failed at one."""
+        errors: list[Exception] = []
+        self._telling = True
+        try:
+            while self._untold:
+                changes = self._untold.popleft()
+                for callback in tuple(self._subscribers.values()):
+                    try:
+                        callback(changes)
+                    except Exception as error:
+                        errors.append(error)
+        finally:
+            self._telling = False
+        if errors:
+            raise UnheardChange("the change is kept, but not everybody could take it in", errors)
 
     def _refuse_outside(self, connection: sqlite3.Connection) -> None:
         """Refuse an edit where another program wrote since the last one, and take over what it wrote."""
         if _data_version(connection) == self._data_version:
             return
         connection.execute("ROLLBACK")
-        changes = opening.take_over(connection)
+        changes = opening.take_over(connection, self.path)
         self._data_version, self._watching = _data_version(connection), False  # it may have changed the tables too
-        self._accept(changes)
+        self._accept(changes, change_counter(self.path))
         raise file_errors.changed_outside(self.path)
 
     def _stacks(self) -> Stacks:
@@ -266,14 +335,9 @@ class Project:
         label = self._offer(possible)
         if label is None:
             return None
-        told: list[Changes] = []
-        end = self.subscribe(told.append)
-        try:
-            with self._writing(label, "", possible[-1]) as connection:
-                put_back(connection, possible[-1])
-        finally:
-            end()
-        return told[0] if told else None
+        with self._writing(label, "", possible[-1]) as (connection, done):
+            put_back(connection, possible[-1])
+        return done[0] if done else None
 
     def _settle(self, connection: sqlite3.Connection) -> None:
         """Record the state of the file for the next opening; only where no record holds for it."""
@@ -282,7 +346,7 @@ class Project:
             # Where the record cannot be kept (full disk, another reader) the next opening looks through the file.
             with suppress(sqlite3.OperationalError):
                 if _data_version(connection) != self._data_version:
-                    opening.take_over(connection)
+                    opening.take_over(connection, self.path)
                     self._hashes.clear()
                 record_closing(connection, self.path, self._hashes)
         connection.execute("PRAGMA journal_mode = DELETE")

@@ -1,12 +1,17 @@
 """An amount as a table states it, and what of it is kept: as entered, and in the base unit where it has one."""
 
+import math
+import re
+import unicodedata
 from dataclasses import dataclass
 
-from core.cells import as_text
-from core.import_rows import Row
+from core.cells import LARGEST, as_text
+from core.import_rows import TOO_LARGE, Row
 from core.ledger import Record
 from core.text import Text
-from core.units import factor_to
+from core.units import factor_to, find_unit, rough_factor
+
+_WITH_UNIT = re.compile(r"([+-]?\d[\d,.]*?)\s*([^\d\s,.].*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +29,32 @@ def read_amount(row: Row, column: str, *, minimum: float | None = 0.0, count_of:
 
     `count_of` is the unit of a count, such as of people, which need not be written.
     """
-    value = row.number_of(column, minimum=minimum)
+    row = _with_own_unit(row, column)
+    value = row.number_of(column, minimum=minimum, maximum=math.inf)
     unit = row.unit("unit", column, unitless=bool(count_of)) or (count_of if value is not None else "")
-    return Amount(value, unit, _spread(row, value), row.word("grade", "grade"))
+    sd = _spread(row, value)
+    for told, place in ((value, column), (sd, "sd")):
+        refuse_huge(told, unit, row, place)
+    return Amount(value, unit, sd, row.word("grade", "grade"))
+
+
+def _with_own_unit(row: Row, column: str) -> Row:
+    """The row with number and unit apart where the cell holds both, such as 3.5 kt; a unit cell must agree."""
+    cell = row.given.get(column)
+    match = _WITH_UNIT.fullmatch(unicodedata.normalize("NFKC", cell).strip()) if isinstance(cell, str) else None
+    if match is None or (unit := find_unit(match[2])) is None:
+        return row
+    stated = row.text("unit")
+    if stated and find_unit(stated) != unit:
+        told = {"own": match[2], "unit": stated}
+        row.refuse(column, Text("the amount says {own}, the column of units {unit}; which of them is right?", told))
+    return Row(row.number, {**row.given, column: match[1], "unit": match[2]}, row.columns, row.remarks)
+
+
+def refuse_huge(value: float | None, unit: str, row: Row, column: str) -> None:
+    """Reject a row with an amount that, in the base unit of its dimension, no cluster can have."""
+    if value is not None and abs(value) * rough_factor(unit) > LARGEST:
+        row.refuse(column, TOO_LARGE)
 
 
 def _spread(row: Row, value: float | None) -> float | None:
@@ -35,7 +63,7 @@ def _spread(row: Row, value: float | None) -> float | None:
     if text.endswith("%") and value is not None:
         share = row.percent("sd")
         return None if share is None else abs(value) * share / 100
-    return row.number_of("sd")
+    return row.number_of("sd", maximum=math.inf)
 
 
 def convert_amount(

@@ -6,15 +6,15 @@ that names its code or category and is valid in the year.
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.columns import Flags, Numbers
-from core.figures import figures
+from core.columns import Flags
 from core.findings import Inquiry
 from core.snapshot import Snapshot
-from core.text import N_
+from core.text import N_, Text
 from core.wastes import hazardous, waste_category
 
 PROVED = ("visited", "books")
@@ -25,24 +25,31 @@ EARTH_KM = 6371.0088
 UNCLAIMED = N_("its name is unclaimed")
 NOT_RUNNING = N_("it is not running")
 NO_LICENCE = N_("no licence is recorded")
+NO_CODE = N_("the waste's code is not recorded")
 OTHER_CODES = N_("its licence does not name this code")
 OUT_OF_DATE = N_("its licence is not valid in the year")
+BEGAN = N_("its licence began only on {date}")
+ENDED = N_("its licence ended on {date}")
 UNPROVED = N_("its capacity is only registered")
+TO_TEST = N_("what quality it takes is not recorded: to be tested")
+MILD = (NO_CODE, BEGAN, ENDED, UNPROVED)  # to be looked at, while the others are grave for a hazardous waste
 
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """An actor with a capacity (row of `capacity`) for a waste; amounts per year in the waste's unit, NaN unknown.
+    """An actor with capacities (rows of `capacity`) for a waste; amounts per year in `unit`, the waste's, NaN unknown.
 
-    `doubt` says why it is not proved, '' where it is; `free` is the capacity less what running links bring;
+    `doubt` says why it is not proved, None where it is; `capacity` is the sum of its proved rows, else of all; `free`
+    is what running links of everything that these rows accept leave of it, unknown where one of them is;
     `distance_km` is the straight line times 1.3, NaN where a point is missing.
     """
 
     actor: int
-    row: int
-    doubt: str
+    rows: tuple[int, ...]
+    doubt: Text | None
     capacity: float
     free: float
+    unit: str
     distance_km: float
 
 
@@ -53,89 +60,142 @@ class Acceptance:
     snapshot: Snapshot
     year: int | None
     hazardous: Flags
-    amounts: Numbers
     by_commodity: dict[int, list[int]]  # rows of capacity
-    inflow: dict[tuple[int, int], list[int]]  # links by receiver and commodity
+    by_code: dict[str, list[int]]  # rows of capacity by each code and category that they permit
+    inflow: dict[int, dict[int, float]]  # what running links bring, by receiver and commodity; NaN unknown
+    fitting: dict[int, dict[int, list[int]]] = field(default_factory=dict)  # answers of `accepting`
 
 
 def acceptance(inquiry: Inquiry) -> Acceptance:
-    """Read capacities and what they already take."""
+    """Capacities and what they already take, read once per inquiry."""
+    return inquiry.once(_read)
+
+
+def _read(inquiry: Inquiry) -> Acceptance:
     now = inquiry.now
     by_commodity: dict[int, list[int]] = defaultdict(list)
-    for row, commodity in enumerate(now.capacity.commodity.tolist()):
+    by_code: dict[str, list[int]] = defaultdict(list)
+    for row, (commodity, codes) in enumerate(zip(now.capacity.commodity.tolist(), now.capacity.codes, strict=True)):
         by_commodity[commodity].append(row)
-    inflow: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for row, key in enumerate(zip(now.flow.receiver.tolist(), now.flow.commodity.tolist(), strict=True)):
-        inflow[key].append(row)
-    return Acceptance(now, inquiry.year, hazardous(now), figures(now).value, by_commodity, inflow)
+        for code in _listed(str(codes)):
+            by_code[code].append(row)
+    inflow: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    arriving = np.flatnonzero(np.isin(now.flow.receiver, now.capacity.actor))
+    ends = zip(now.flow.receiver[arriving].tolist(), now.flow.commodity[arriving].tolist(), strict=True)
+    for (receiver, commodity), amount in zip(ends, inquiry.figures.whole[arriving].tolist(), strict=True):
+        inflow[receiver][commodity] += amount
+    return Acceptance(now, inquiry.year, hazardous(now), dict(by_commodity), dict(by_code), dict(inflow))
 
 
 def capacities_for(known: Acceptance, commodity: int) -> list[int]:
     """Rows of `capacity` for a commodity, for its kind in the tree, or that name its hazardous-waste code."""
-    rows = dict.fromkeys([*known.by_commodity.get(commodity, []), *_by_code(known, commodity)])
-    kin = known.snapshot.commodity.parent
-    for other in known.by_commodity:
-        if kin[other] == commodity or (kin[commodity] == other and kin[commodity] >= 0):
-            rows |= dict.fromkeys(known.by_commodity[other])
-    return list(rows)
+    return [row for rows in accepting(known, commodity).values() for row in rows]
+
+
+def accepting(known: Acceptance, commodity: int) -> dict[int, list[int]]:
+    """The rows of `capacities_for` by their actor."""
+    if commodity not in known.fitting:
+        rows = dict.fromkeys([*known.by_commodity.get(commodity, []), *_by_code(known, commodity)])
+        kin = known.snapshot.commodity.parent
+        for other in known.by_commodity:
+            if kin[other] == commodity or (kin[commodity] == other and kin[commodity] >= 0):
+                rows |= dict.fromkeys(known.by_commodity[other])
+        by_actor: dict[int, list[int]] = {}
+        for row in rows:
+            by_actor.setdefault(int(known.snapshot.capacity.actor[row]), []).append(row)
+        known.fitting[commodity] = by_actor
+    return known.fitting[commodity]
 
 
 def receivers_of(known: Acceptance, commodity: int, sender: int) -> list[Receiver]:
     """Every other actor with a capacity for a commodity: proved before others, near before far."""
-    owner = known.snapshot.capacity.actor
-    rows = [row for row in capacities_for(known, commodity) if owner[row] != sender]
-    found = [_receiver(known, row, commodity, sender) for row in rows]
-    return sorted(found, key=lambda item: (bool(item.doubt), np.nan_to_num(item.distance_km, nan=np.inf)))
+    able = accepting(known, commodity).items()
+    found = [_receiver(known, actor, rows, commodity, sender) for actor, rows in able if actor != sender]
+    return sorted(found, key=lambda item: (item.doubt is not None, np.nan_to_num(item.distance_km, nan=np.inf)))
 
 
 def _by_code(known: Acceptance, commodity: int) -> list[int]:
     """Capacities whose permitted codes name a hazardous waste, under whatever name they are recorded."""
     code = str(known.snapshot.commodity.code[commodity])
-    if not waste_category(code):
-        return []
-    return [row for row, codes in enumerate(known.snapshot.capacity.codes) if _names_code(str(codes), code)]
+    category = waste_category(code)
+    return [*known.by_code.get(_plain(code), []), *known.by_code.get(category, [])] if category else []
 
 
-def _names_code(codes: str, code: str) -> bool:
-    """Whether permitted codes name a waste code or its whole category, written with or without hyphens."""
-    listed = re.findall(r"[0-9A-Z]+", codes.replace("-", "").upper())
-    return code.replace("-", "").upper() in listed or waste_category(code) in listed
+def _plain(code: str) -> str:
+    return code.replace("-", "").upper()
 
 
-def _receiver(known: Acceptance, row: int, commodity: int, sender: int) -> Receiver:
-    capacity, actor = known.snapshot.capacity, int(known.snapshot.capacity.actor[row])
-    amount = float(capacity.value[row])
-    taken = [known.amounts[link] for link in known.inflow.get((actor, int(capacity.commodity[row])), [])]
-    free = max(0.0, amount - float(sum(taken)))
+def _listed(codes: str) -> set[str]:
+    """Permitted codes and categories one by one, without hyphens."""
+    return set(re.findall(r"[0-9A-Z]+", _plain(codes)))
+
+
+def _receiver(known: Acceptance, actor: int, rows: list[int], commodity: int, sender: int) -> Receiver:
+    doubts = [doubt(known, row, commodity) for row in rows]
+    proved = [row for row, why in zip(rows, doubts, strict=True) if why is None]
+    chosen = proved or rows
+    capacity = float(sum(_in_unit(known, commodity, row) for row in chosen))
+    free = float(np.maximum(0.0, capacity - _taken(known, actor, chosen, commodity)))
+    unit = str(known.snapshot.commodity.base_unit[commodity])
     distance = distance_km(known.snapshot, sender, actor)
-    return Receiver(actor, row, doubt(known, row, commodity), amount, free, distance)
+    return Receiver(actor, tuple(chosen), None if proved else doubts[0], capacity, free, unit, distance)
 
 
-def doubt(known: Acceptance, row: int, commodity: int) -> str:
-    """Why a capacity does not count as proved for a commodity, '' where it does."""
+def _in_unit(known: Acceptance, commodity: int, row: int) -> float:
+    """A capacity in the unit of a commodity, NaN where it is kept in another one."""
+    unit = known.snapshot.commodity.base_unit
+    same = unit[known.snapshot.capacity.commodity[row]] == unit[commodity]
+    return float(known.snapshot.capacity.value[row]) if same else np.nan
+
+
+def _taken(known: Acceptance, actor: int, rows: Iterable[int], commodity: int) -> float:
+    """What running links bring of everything that some of an actor's capacities accept."""
+    unit, wanted = known.snapshot.commodity.base_unit, set(rows)
+    arriving = known.inflow.get(actor, {})
+    accepted = [other for other in arriving if wanted & set(accepting(known, other).get(actor, []))]
+    return float(sum(arriving[other] if unit[other] == unit[commodity] else np.nan for other in accepted))
+
+
+def doubt(known: Acceptance, row: int, commodity: int) -> Text | None:
+    """Why a capacity does not count as proved for a commodity, None where it does."""
     capacity, now = known.snapshot.capacity, known.snapshot
-    actor = int(capacity.actor[row])
+    actor, dangerous = int(capacity.actor[row]), bool(known.hazardous[commodity])
     if now.actor.unclaimed[actor]:
-        return UNCLAIMED
+        return Text(UNCLAIMED)
     if now.actor.status[actor] != "running":
-        return NOT_RUNNING
-    if known.hazardous[commodity]:
-        if not capacity.licence[row]:
-            return NO_LICENCE
-        code = str(now.commodity.code[commodity])
-        if not _names_code(str(capacity.codes[row]), code):
-            return OTHER_CODES
-    if not _valid(capacity.valid_from[row], capacity.valid_to[row], known.year, bool(known.hazardous[commodity])):
-        return OUT_OF_DATE
-    return "" if capacity.proof[row] in PROVED else UNPROVED
+        return Text(NOT_RUNNING)
+    if dangerous and (reason := _licence_doubt(known, row, commodity)):
+        return Text(reason)
+    out_of_date = _date_doubt(str(capacity.valid_from[row]), str(capacity.valid_to[row]), known.year, dangerous)
+    if out_of_date is None and capacity.proof[row] not in PROVED:
+        return Text(UNPROVED)
+    return out_of_date or (None if str(capacity.quality[row]).strip() else Text(TO_TEST))
 
 
-def _valid(since: str, until: str, year: int | None, dated: bool) -> bool:
-    """Whether a licence holds to the end of a year; where it must be dated an unknown end is not valid."""
-    if year is None or not until[:4].isdigit():
-        return year is None or not dated
-    begun = not since[:4].isdigit() or int(since[:4]) <= year
-    return begun and until[:10] >= f"{year}-12-31"[: len(until[:10])]
+def _licence_doubt(known: Acceptance, row: int, commodity: int) -> str:
+    """Why a capacity's licence does not cover a hazardous waste, '' where it does."""
+    if not known.snapshot.capacity.licence[row]:
+        return NO_LICENCE
+    code = str(known.snapshot.commodity.code[commodity]).strip()
+    if not code:
+        return NO_CODE
+    listed = _listed(str(known.snapshot.capacity.codes[row]))
+    return "" if _plain(code) in listed or waste_category(code) in listed else OTHER_CODES
+
+
+def _date_doubt(since: str, until: str, year: int | None, dated: bool) -> Text | None:
+    """Why a licence does not hold through a whole year; where it must be dated an unknown end is not valid."""
+    if year is None:
+        return None
+    begins = int(since[:4]) if since[:4].isdigit() else year - 1
+    ends = int(until[:4]) if until[:4].isdigit() else year - int(dated)
+    if begins > year or ends < year:
+        return Text(OUT_OF_DATE)
+    if ends == year and until[:10] < f"{year}-12-31"[: len(until[:10])]:
+        return Text(ENDED, {"date": until[:10]})
+    if begins == year and since[:10] > f"{year}-01-01"[: len(since[:10])]:
+        return Text(BEGAN, {"date": since[:10]})
+    return None
 
 
 def distance_km(snapshot: Snapshot, one: int, other: int) -> float:

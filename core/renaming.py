@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.accounts import Account
 from core.analysis import Analysis
 from core.display_names import in_language
+from core.evidence import link_refs
 from core.findings import Finding, Ref
 from core.snapshot import Snapshot
 from core.text import Text
@@ -14,14 +15,15 @@ Names = Mapping[str, str]  # the name in the project: the name in the language
 
 
 def names_in(snapshot: Snapshot, language: str) -> dict[str, str]:
-    """The names of actors, commodities and regions that a language tells otherwise than the project does."""
+    """The names of the project, actors, commodities, regions and links that a language tells otherwise than it does."""
     shown = in_language(snapshot, language)
-    pairs = (
-        pair
-        for table in ("actor", "commodity", "region")
-        for pair in zip(getattr(snapshot, table).name, getattr(shown, table).name, strict=True)
-    )
-    return {str(name): str(known) for name, known in pairs if name != known}
+    pairs = [(snapshot.name, shown.name)]
+    for table in ("actor", "commodity", "region"):
+        pairs += zip(getattr(snapshot, table).name, getattr(shown, table).name, strict=True)
+    names = {str(name): str(known) for name, known in pairs if name != known}
+    links = range(len(snapshot.flow)) if names else range(0)
+    told = zip(link_refs(snapshot, links), link_refs(shown, links), strict=True)
+    return names | {before.name: after.name for before, after in told if before.name != after.name}
 
 
 def analysis_in(analysis: Analysis, names: Names) -> Analysis:
@@ -30,6 +32,7 @@ def analysis_in(analysis: Analysis, names: Names) -> Analysis:
         return analysis
     return replace(
         analysis,
+        project=names.get(analysis.project, analysis.project),
         findings=tuple(_finding(finding, names) for finding in analysis.findings),
         accounts=tuple(_account(account, names) for account in analysis.accounts),
     )

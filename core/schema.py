@@ -14,7 +14,6 @@ USER_TABLES = (
     "flow", "flow_amount", "emission", "capacity", "initiative", "decision", "scenario", "scenario_action",
     "layer", "layout", "setting", "register", "survey_package", "survey_conflict", "attachment",
 )  # fmt: skip
-HISTORY_TABLES = ("edit", "edit_row")
 FEATURE_TABLES = {"region": ("geom", "MULTIPOLYGON"), "actor": ("geom", "POINT")}
 FLOW_VIEW = "flow_line"
 

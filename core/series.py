@@ -2,23 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from core.catalogues import find_pollutant, table
-from core.columns import Integers
+from core.columns import Flags, Integers, take
 from core.evidence import link_ref, link_text, ref
-from core.figures import figures
-from core.findings import Ref
-from core.kinds import GRADES
+from core.figures import figures, statements
+from core.findings import Inquiry, Ref
 from core.snapshot import Snapshot
-from core.statements import best_statistics, counted_emissions
+from core.statements import ACCURACY, best_statistics, counted_emissions
 from core.text import Text
 
 SLIP = (500.0, 2000.0)  # a ratio between these is near enough to 1000 to ask for the unit
-AGREEING = 0.01  # share below which two statements about a link are the same figure
+LEAST = 1.5  # the smallest factor between two years that any check asks about
 Key = tuple[str, tuple[object, ...]]  # table, and what tells the figure from others there
 
 
@@ -50,18 +49,30 @@ class Side:
     row: int
 
 
-def changing_series(whole: Snapshot, year: int | None, factor: float) -> list[Series]:
-    """Figures of links and actors by year, up to a year, whose largest is more than `factor` times the smallest."""
-    points: dict[Key, dict[int, Point]] = defaultdict(dict)
+def changing_series(inquiry: Inquiry, factor: float) -> list[Series]:
+    """Figures of links and actors by year, up to the year asked, whose largest is over `factor` times the smallest.
+
+    Factors from 1.5 on are asked for, so all years are read once per inquiry.
+    """
+    return [series for series in inquiry.once(_changing) if _changes(series.points, factor)]
+
+
+def _changing(inquiry: Inquiry) -> list[Series]:
+    points: dict[Key, dict[int, tuple[float, int]]] = defaultdict(dict)
     units: dict[Key, str] = {}
-    for at in whole.years():
-        if year is None or at <= year:
-            now = whole.during(at)
-            for read in (_links, _statistics, _emissions, _stocks):
-                for key, unit, value, row in read(whole, now, at):
-                    if value > 0:
-                        points[key][at], units[key] = Point(value, row), unit
-    return [Series(*key, units[key], told) for key, told in points.items() if _changes(told, factor)]
+    for at in years_asked(inquiry):
+        now = inquiry.during(at)
+        for read in (_links, _statistics, _emissions, _stocks):
+            for key, unit, value, row in read(inquiry.whole, now, at):
+                if value > 0:
+                    points[key][at], units[key] = (value, row), unit
+    several = {key: {at: Point(*point) for at, point in told.items()} for key, told in points.items() if len(told) > 1}
+    return [Series(*key, units[key], told) for key, told in several.items() if _changes(told, LEAST)]
+
+
+def years_asked(inquiry: Inquiry) -> list[int]:
+    """The years that the project has figures of, ascending, up to the year asked."""
+    return [at for at in inquiry.whole.years() if inquiry.year is None or at <= inquiry.year]
 
 
 def _changes(points: dict[int, Point], factor: float) -> bool:
@@ -82,19 +93,48 @@ def _links(whole: Snapshot, now: Snapshot, at: int) -> Entries:
     chosen = figures(now)
     flows = _in_whole(whole.flow.id, now.flow.id)
     amounts = _in_whole(whole.flow_amount.id, now.flow_amount.id)
-    counted = np.flatnonzero(chosen.counted & (now.flow_amount.year == at))
+    told_again = _in_several_years(whole)[flows][now.flow_amount.flow]
+    counted = np.flatnonzero(chosen.counted & (now.flow_amount.year == at) & told_again)
     links, first = np.unique(now.flow_amount.flow[counted], return_index=True)
+    values, units = chosen.whole.tolist(), chosen.unit.tolist()
     for link, row in zip(links.tolist(), counted[first].tolist(), strict=True):
-        if not chosen.partial[link]:
-            yield ("flow_amount", (flows[link],)), str(chosen.unit[link]), float(chosen.value[link]), amounts[row]
+        yield ("flow_amount", (flows[link],)), units[link], values[link], amounts[row]
+
+
+def _in_several_years(whole: Snapshot) -> Flags:
+    """Which links have amounts of more than one year; most have not, and need not be looked at."""
+    amounts, count = whole.flow_amount, len(whole.flow)
+    first, last = np.full(count, np.inf), np.full(count, -np.inf)
+    np.fmin.at(first, amounts.flow, amounts.year)
+    np.fmax.at(last, amounts.flow, amounts.year)
+    several: Flags = last > first
+    return several
 
 
 def _statistics(whole: Snapshot, now: Snapshot, at: int) -> Entries:
-    rows = _in_whole(whole.statistic.id, now.statistic.id)
+    rows = np.searchsorted(whole.statistic.id, now.statistic.id)
+    changing = _changing_statistics(whole)[rows]
+    now, rows = replace(now, statistic=take(now.statistic, changing)), rows[changing]
+    years = now.statistic.year.tolist()
     for item in dict.fromkeys(now.statistic.item.tolist()):
         for key, best in best_statistics(now, item).items():
-            if now.statistic.year[best.row] == at:
-                yield ("statistic", (item, *key)), best.unit, best.value, rows[best.row]
+            if years[best.row] == at:
+                yield ("statistic", (item, *key)), best.unit, best.value, int(rows[best.row])
+
+
+def _changing_statistics(whole: Snapshot) -> Flags:
+    """Which statistics belong to a figure that changes at all, in whatever year; the others need not be looked at."""
+    told = whole.statistic
+    items = {item: place for place, item in enumerate(dict.fromkeys(told.item.tolist()))}
+    item = np.array([items[name] for name in told.item.tolist()], dtype=np.int64)
+    key = (item * (len(whole.actor) + 1) + told.actor + 1) * (len(whole.commodity) + 1) + told.commodity + 1
+    group = np.unique(key, return_inverse=True)[1].reshape(-1)
+    low, high = np.full(len(told), np.inf), np.zeros(len(told))
+    known = told.value > 0
+    np.minimum.at(low, group[known], told.value[known])
+    np.maximum.at(high, group[known], told.value[known])
+    changing: Flags = (high > LEAST * low)[group]
+    return changing
 
 
 def _emissions(whole: Snapshot, now: Snapshot, at: int) -> Entries:
@@ -192,25 +232,22 @@ def link_sides(now: Snapshot) -> dict[int, list[Side]]:
 
     Best sources first. Statements with an unknown part are left out, since parts cannot be compared with a whole.
     """
-    amounts = now.flow_amount
-    if not len(amounts):
-        return {}
-    origins, origin = np.unique(amounts.origin.astype(str), return_inverse=True)
-    stated = (amounts.flow * len(origins) + origin) * (len(now.source) + 1) + amounts.source + 1
-    first, group = np.unique(stated, return_index=True, return_inverse=True)[1:]
-    value = np.bincount(group, amounts.value)  # an unknown part makes the sum unknown
-    sd = np.sqrt(np.bincount(group, np.nan_to_num(amounts.sd) ** 2))
-    flow = amounts.flow[first]
+    told = statements(now)
+    whole = ~np.isnan(told.value) & ~told.partial
     low, high = np.full(len(now.flow), np.inf), np.zeros(len(now.flow))
-    np.fmin.at(low, flow, value)
-    np.fmax.at(high, flow, value)
+    np.minimum.at(low, told.flow[whole], told.value[whole])
+    np.maximum.at(high, told.flow[whole], told.value[whole])
+    chosen = np.flatnonzero((high > low * (1 + ACCURACY))[told.flow] & whole)
+    dates = np.append(now.source.date, "").astype(str)[now.flow_amount.source[told.row]]
+
+    def standing(place: int) -> tuple[int, str, int]:
+        return int(told.grade[place]), str(dates[place]), int(told.keys[place, 2])
+
     sides: dict[int, list[Side]] = defaultdict(list)
-    for place in np.flatnonzero((high > low * (1 + AGREEING))[flow] & ~np.isnan(value)).tolist():
-        row = int(first[place])
-        sides[int(flow[place])].append(Side(str(amounts.origin[row]), float(value[place]), float(sd[place]), row))
-    return {link: sorted(told, key=lambda side: _standing(now, side.row), reverse=True) for link, told in sides.items()}
-
-
-def _standing(now: Snapshot, row: int) -> tuple[int, str]:
-    source = int(now.flow_amount.source[row])
-    return GRADES.get(now.flow_amount.grade[row], 0), str(now.source.date[source]) if source >= 0 else ""
+    for place in sorted(chosen.tolist(), key=standing, reverse=True):
+        row = int(told.row[place])
+        spread = float(np.nan_to_num(told.sd[place]))  # nobody stated how sure it is
+        sides[int(told.flow[place])].append(
+            Side(str(now.flow_amount.origin[row]), float(told.value[place]), spread, row)
+        )
+    return dict(sides)

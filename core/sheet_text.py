@@ -22,6 +22,18 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# What files begin with that are often given a wrong ending.
+_OTHERS = (
+    (b"%PDF", Text("a PDF document")),
+    (b"\x89PNG", Text("a picture (PNG)")),
+    (b"\xff\xd8\xff", Text("a picture (JPEG)")),
+    (b"GIF8", Text("a picture (GIF)")),
+    (b"PK\x03\x04", Text("a packed file, such as an Office workbook or a ZIP archive")),
+    (b"\xd0\xcf\x11\xe0", Text("an old Office file, such as .xls or .doc")),
+    (b"Rar!", Text("a packed file (RAR)")),
+    (b"7z\xbc\xaf", Text("a packed file (7z)")),
+    (b"SQLite format 3", Text("a database, such as a GeoPackage")),
+)
 _FOREIGN = re.compile("[A-Za-z0-9]?[^\x00-\x7f]+[A-Za-z0-9]?")
 _BY_CHANCE = re.compile("[\u0080-\u07ff]{2,}")
 
@@ -29,6 +41,7 @@ _BY_CHANCE = re.compile("[\u0080-\u07ff]{2,}")
 def read_text(path: Path) -> tuple[list[Record], list[Text]]:
     """The records of a text table with their row numbers, and a remark where it was not UTF-8."""
     data = path.read_bytes()
+    _refuse_others(data, path)
     encoding = find_encoding(data)
     if encoding is None:
         raise UserError(
@@ -45,6 +58,16 @@ def read_text(path: Path) -> tuple[list[Record], list[Text]]:
         )
     remarks = [Text("Read as {encoding}.", {"encoding": "GB18030"})] if encoding == "gb18030" else []
     return _records(text, path), remarks
+
+
+def _refuse_others(data: bytes, path: Path) -> None:
+    """UserError that says what a file is whose ending says text and whose first bytes say otherwise."""
+    if kind := next((kind for start, kind in _OTHERS if data.startswith(start)), None):
+        raise UserError(
+            Text("{file} is {kind}, not a text table.", {"file": path.name, "kind": kind}),
+            Text("Open it in the program that wrote it and save the table as .xlsx or .csv, or correct its ending."),
+            file=str(path),
+        )
 
 
 def find_encoding(data: bytes) -> str | None:
@@ -75,10 +98,10 @@ def _decoded(data: bytes, encoding: str) -> str | None:
 
 
 def find_delimiter(text: str) -> str:
-    """The delimiter that divides the first line that is not empty into most columns, a comma where none does."""
-    line = next((line for line in text.splitlines() if line.strip()), "")
-    outside = Counter(re.sub(r'"[^"]*"', "", line))
-    return max(DELIMITERS, key=lambda mark: outside[mark])
+    """The delimiter that divides the first line that has one into most columns, a comma where none does."""
+    lines = (Counter(re.sub(r'"[^"]*"', "", line)) for line in text.splitlines())
+    marks = next((line for line in lines if any(line[mark] for mark in DELIMITERS)), Counter[str]())
+    return max(DELIMITERS, key=lambda mark: marks[mark])
 
 
 def _records(text: str, path: Path) -> list[Record]:

@@ -2,13 +2,14 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core import worker
 from core.cells import Cell, as_shown
 from core.errors import UserError
+from core.headers import HEADER_WITHIN, header_place, table_kinds
 from core.names import tidy
 from core.sheet_text import TEXT_FILES, Record, read_text
 from core.sheet_workbook import WORKBOOKS, read_workbook
@@ -23,7 +24,7 @@ class Sheet:
 
     A row has at least as many cells as there are columns; what stands beyond the last column is kept for the import
     to refuse. `file_hash` is the SHA-256 of the file, "" for a table that was not read from one; `remarks` tell what
-    reading decided, such as the encoding.
+    reading decided, such as the encoding. `titles` are the rows above the header, which stands in row `header_row`.
     """
 
     file: str
@@ -32,6 +33,8 @@ class Sheet:
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     file_hash: str = ""
     remarks: tuple[Text, ...] = ()
+    titles: tuple[tuple[int, tuple[Cell, ...]], ...] = ()
+    header_row: int = field(default=1, compare=False)
 
 
 def load_sheet(path: Path, name: str = "", cancelled: Callable[[], bool] = lambda: False) -> Sheet:
@@ -60,19 +63,48 @@ def read_sheet(path: Path, name: str = "") -> Sheet:
 def make_sheet(
     file: str, name: str, records: Iterable[Record], file_hash: str = "", remarks: Iterable[Text] = ()
 ) -> Sheet:
-    """A table from its records: the header is the first row that is not empty, below a title that stands alone."""
+    """A table from its records; its header is the row that names the most columns of some kind of table.
+
+    Where none names any, it is the first row that is not empty, below titles that stand alone.
+    """
     filled = [(number, tuple(cells)) for number, cells in records if any(not _is_empty(cell) for cell in cells)]
-    while len(filled) > 1 and _count(filled[0][1]) == 1 < _count(filled[1][1]):
-        del filled[0]
-    if not filled:
+    place = header_place(_first_rows(filled), table_kinds())
+    if place is None:
+        place = 0
+        while len(filled) > place + 1 and _count(filled[place][1]) == 1 < _count(filled[place + 1][1]):
+            place += 1
+    return _divided(file, name, filled, place, file_hash, tuple(remarks))
+
+
+def headed_for(sheet: Sheet, kind: str) -> Sheet:
+    """The same table with the header row that a kind of table has; unchanged where no row looks like one."""
+    records = [*sheet.titles, (sheet.header_row, sheet.columns), *sheet.rows]
+    place = header_place(_first_rows(records), (kind,))
+    if place is None or place == len(sheet.titles):
+        return sheet
+    return _divided(sheet.file, sheet.name, records, place, sheet.file_hash, sheet.remarks)
+
+
+def _first_rows(records: Sequence[tuple[int, tuple[Cell, ...]]]) -> list[list[str]]:
+    return [[tidy(as_shown(cell)) for cell in cells] for _, cells in records[:HEADER_WITHIN]]
+
+
+def _divided(
+    file: str,
+    name: str,
+    filled: Sequence[tuple[int, tuple[Cell, ...]]],
+    place: int,
+    file_hash: str,
+    remarks: tuple[Text, ...],
+) -> Sheet:
+    """Titles, header and rows of a table whose header is known; UserError where no row stands below it."""
+    if len(filled) < place + 2:
         raise empty_table(file, name)
-    header = filled[0][1]
-    width = max(place for place, cell in enumerate(header, 1) if not _is_empty(cell))
+    number, header = filled[place]
+    width = max(column for column, cell in enumerate(header, 1) if not _is_empty(cell))
     columns = tuple(tidy(as_shown(cell)) for cell in header[:width])
-    rows = tuple((number, _fitted(cells, width)) for number, cells in filled[1:])
-    if not rows:
-        raise empty_table(file, name)
-    return Sheet(file, name, columns, rows, file_hash, tuple(remarks))
+    rows = tuple((row, _fitted(cells, width)) for row, cells in filled[place + 1 :])
+    return Sheet(file, name, columns, rows, file_hash, remarks, tuple(filled[:place]), number)
 
 
 def _count(cells: tuple[Cell, ...]) -> int:
@@ -102,13 +134,15 @@ def check_file(path: Path) -> None:
     if not path.exists():
         raise UserError(Text("There is no file {file}.", {"file": str(path)}), Text("Check the path."), file=str(path))
     if not path.is_file():
-        raise UserError(Text("{file} is a folder, not a file.", {"file": str(path)}), file=str(path))
+        told = Text("{file} is a folder, not a file.", {"file": path.name})
+        raise UserError(told, Text("Name one of the files in it, such as a table (.xlsx, .csv)."), file=str(path))
     if not os.access(path, os.R_OK):
         told = Text("{file} may not be read by you.", {"file": str(path)})
         raise UserError(told, Text("Ask its owner, or copy it to a folder of your own."), file=str(path))
     size = path.stat().st_size
     if size == 0:
-        raise UserError(Text("{file} is empty: it holds not a single byte.", {"file": path.name}), file=str(path))
+        told = Text("{file} is empty: it holds not a single byte.", {"file": path.name})
+        raise UserError(told, Text("Save the table again where it was made, or ask for a new copy."), file=str(path))
     if size > LARGEST_FILE:
         raise UserError(
             Text("{file} is larger than 500 MB.", {"file": path.name}), Text("Divide the table."), file=str(path)
@@ -129,7 +163,7 @@ def empty_table(file: str, sheet: str = "") -> UserError:
     """A table without a header or without a row below it."""
     return UserError(
         Text("{file} holds no row below a header.", {"file": file}),
-        Text("The first row that is not empty names the columns; the rows below it are imported."),
+        Text("One of the first rows must name the columns; the rows below it are imported."),
         file=file,
         sheet=sheet,
     )

@@ -1,7 +1,8 @@
 """The project at one revision, as frozen columns: what every account, finding, indicator and map is computed from."""
 
 import sqlite3
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,7 @@ class Commodities(Table):
     hazard: Words = words()
     temperature: Numbers = numbers()
     quality: Words = words()
+    heating_value: Numbers = numbers()  # GJ per base unit
     note: Words = words()
     source: Integers = rows("source")
 
@@ -262,25 +264,30 @@ class Snapshot:
 
     def of_actors(self, member: npt.NDArray[np.bool_]) -> "Snapshot":
         """Only these actors, with every link that touches one of them."""
-        touched = _any_end(member, self.flow.sender) | _any_end(member, self.flow.receiver)
-        return _restrict(self, {"actor": member, "flow": touched})
+        ends = np.append(member, False)  # -1, the outside, reads the last
+        return _restrict(self, {"actor": member, "flow": ends[self.flow.sender] | ends[self.flow.receiver]})
 
     def during(self, year: int) -> "Snapshot":
-        """Links that ran in a year with its amounts, else with amounts told without a year, never another year's."""
+        """Links that ran in a year and its figures, else the figures told without a year, never another year's.
+
+        A figure of the year stands instead of those without a year about the same thing (`_SAME_THING`).
+        """
         since, until = self.flow.since, self.flow.until
-        ran = ~(since > year) & ~(until < year)
-        dated = self.flow_amount.year == year
-        has_dated = np.zeros(len(self.flow), dtype=bool)
-        has_dated[self.flow_amount.flow[dated]] = True
-        undated = np.isnan(self.flow_amount.year) & ~has_dated[self.flow_amount.flow]
-        masks = {"flow": ran, "flow_amount": dated | undated}
-        for table in ("statistic", "stock", "emission", "membership", "region_limit"):
-            masks[table] = _in_year(getattr(self, table).year, year)
+        masks = {"flow": ~(since > year) & ~(until < year)}
+        for name, columns in _SAME_THING.items():
+            masks[name] = _of_year(getattr(self, name), year, columns)
+        for name in ("membership", "region_limit"):
+            years = getattr(self, name).year
+            masks[name] = (years == year) | np.isnan(years)
         return _restrict(self, masks)
 
     def of_kind(self, *kinds: str) -> "Snapshot":
         """Only links of these kinds; all actors stay."""
         return _restrict(self, {"flow": np.isin(self.flow.kind, kinds)})
+
+    def of_flows(self, chosen: Flags) -> "Snapshot":
+        """Only these links; all actors stay."""
+        return _restrict(self, {"flow": chosen})
 
     def of_status(self, *statuses: str) -> "Snapshot":
         """Only links of these statuses, `running` unless something else is asked for."""
@@ -300,14 +307,28 @@ class Snapshot:
         return sorted({int(year) for column in named for year in column[~np.isnan(column)]})
 
 
-def _in_year(years: Numbers, year: int) -> Flags:
-    chosen: Flags = (years == year) | np.isnan(years)
+# Figures that agree in these columns are about the same thing; an outlet is none of them, since it may be a part.
+_SAME_THING = {
+    "flow_amount": ("flow",),
+    "statistic": ("actor", "region", "item", "commodity"),
+    "stock": ("actor", "commodity"),
+    "emission": ("actor", "medium", "pollutant", "destination", "plant"),
+}
+
+
+def _of_year(table: Any, year: int, columns: tuple[str, ...]) -> Flags:
+    """Which rows are of a year, else told without a year about something of which the year tells nothing."""
+    chosen: Flags = table.year == year
+    undated = np.flatnonzero(np.isnan(table.year))
+    if len(undated):
+        told = set(_keys(table, np.flatnonzero(chosen), columns))
+        fresh = [key not in told for key in _keys(table, undated, columns)]
+        chosen[undated[np.array(fresh, dtype=bool)]] = True
     return chosen
 
 
-def _any_end(member: Flags, ends: Integers) -> Flags:
-    touched: Flags = np.append(member, False)[ends]
-    return touched
+def _keys(table: Any, chosen: Integers, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    return zip(*(getattr(table, column)[chosen].tolist() for column in columns), strict=True)
 
 
 def region_tree(regions: Regions, region: int) -> Integers:
@@ -377,8 +398,3 @@ def _restrict(snapshot: Snapshot, masks: dict[str, npt.NDArray[np.bool_]]) -> Sn
             renumbered[name] = np.where(keep, np.cumsum(keep) - 1, -1).astype(np.int64)
         tables[name] = table
     return replace(snapshot, **tables)
-
-
-def column_names() -> dict[str, list[str]]:
-    """Field names by table, for the test that compares them with the schema."""
-    return {name: [column.name for column in fields(kind)] for name, kind in TABLES.items()}

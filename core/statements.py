@@ -11,6 +11,7 @@ import numpy as np
 from core.kinds import GRADES
 from core.snapshot import Emissions, Snapshot, Statistics, Stocks
 
+ACCURACY = 0.01  # a difference below this share is within the accuracy of ledgers
 Key = tuple[int, int]  # actor (or region) row, commodity row or -1
 
 

@@ -23,7 +23,7 @@ class Text:
 
     message_id: str
     values: Mapping[str, object] = field(default_factory=dict)
-    plural: str = ""
+    plural: str = field(default="", kw_only=True)
 
     def __hash__(self) -> int:
         return hash((self.message_id, tuple(sorted((key, str(value)) for key, value in self.values.items()))))

@@ -31,14 +31,6 @@ class Unit:
     per: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """A value in a base unit, None where it has none and then why: "unknown" unit, "other" dimension or a "rate"."""
-
-    value: float | None
-    obstacle: str = ""
-
-
 @cache
 def _units() -> tuple[dict[str, Unit], dict[str, Unit]]:
     """Units by their aliases as written, and by their aliases without case where that leaves no doubt."""
@@ -80,6 +72,24 @@ def _periods() -> list[tuple[str, str]]:
     return sorted(endings, key=lambda pair: -len(pair[0]))
 
 
+@lru_cache(maxsize=4096)
+def stated_unit(text: str) -> str:
+    """The unit that a title names behind a word for unit and a colon, as in "Unit: kt", "" where it names none."""
+    for match in _unit_label().finditer(tidy(unicodedata.normalize("NFKC", text))):
+        words = match[1].strip()
+        if unit := next((told for told in (words, words.partition(" ")[0]) if find_unit(told)), ""):
+            return unit
+    return ""
+
+
+@cache
+def _unit_label() -> re.Pattern[str]:
+    labels = [
+        alias for row in table("tables/words.csv") if row["list"] == "unit_label" for alias in row["aliases"].split("|")
+    ]
+    return re.compile(rf"(?:{'|'.join(map(re.escape, labels))})\s*[:=]\s*([^()\[\],;|:]+)", re.IGNORECASE)
+
+
 def _look_up(plain: str) -> Unit | None:
     written, folded = _units()
     return written.get(plain) or folded.get(plain.casefold())
@@ -106,7 +116,11 @@ def _is_number(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def factor_to(text: str, base: str, medium: str = "", rate: bool = False) -> tuple[float | None, str]:
-    """What a value in the unit `text` is multiplied by to stand in `base`, or None and the obstacle."""
+    """What a value in the unit `text` is multiplied by to stand in `base` per year, or None and the obstacle.
+
+    Obstacles are an "unknown" unit, one of an "other" dimension, and a "rate". `rate` says that the value is a
+    capacity, so that t/d may become t/a; `medium` "water" lets tonnes stand for cubic metres.
+    """
     unit, target = find_unit(text), find_unit(base)
     if unit is None:
         return None, "unknown"
@@ -118,13 +132,10 @@ def factor_to(text: str, base: str, medium: str = "", rate: bool = False) -> tup
     return unit.factor * _RATE[unit.per] / target.factor, ""
 
 
-def convert(value: float, unit_text: str, base_unit: str, *, medium: str = "", rate: bool = False) -> Conversion:
-    """A value as entered in a base unit per year; `rate` says that it is a capacity, so that t/d may become t/a.
-
-    `medium` "water" lets tonnes stand for cubic metres.
-    """
-    factor, obstacle = factor_to(unit_text, base_unit, medium, rate)
-    return Conversion(None if factor is None else value * factor, obstacle)
+def rough_factor(text: str) -> float:
+    """What a unit is worth in the base unit of its dimension per year; 1 for a unit that is not understood."""
+    unit = find_unit(text)
+    return unit.factor * _RATE[unit.per] if unit else 1.0
 
 
 # In what a commodity is kept whose unit no table gave: by the dimension of its first amount that is understood.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.catalogues import hazardous_wastes, table
-from core.columns import Flags, Numbers
-from core.figures import figures
+from core.columns import Flags
+from core.figures import Figures, figures
 from core.snapshot import Snapshot
 from core.statements import Key, Statement, best_statistics
 
@@ -26,16 +26,17 @@ _OLD_STOCK = ("waste_used_old_stock", "waste_disposed_old_stock")
 
 @dataclass(frozen=True, slots=True)
 class Waste:
-    """The whereabouts of one waste of one firm in a year, in t; NaN is unknown.
+    """The whereabouts of one waste of one firm in a year, in `unit`, the unit its generation is stated in; NaN unknown.
 
-    `own` is what the firm's own works used or disposed of, `linked` what running links are known to take, `declared`
-    what the firm declared as used or disposed of by anybody; `left` is what nobody is known to take, unknown where the
-    amount of one of its links (`open_links`) is; `stored` is what went into storage in the year. `own_told` says
-    whether own use or disposal is recorded at all.
+    `own` is what the firm's own works used or disposed of, `linked` what running links to others are known to take,
+    `declared` what the firm declared as used or disposed of by anybody; `left` is what nobody is known to take, unknown
+    where a figure that was told, or the amount of one of its links (`open_links`), is unknown or in another unit;
+    `stored` is what went into storage in the year. `own_told` says whether own use or disposal is recorded at all.
     """
 
     actor: int
     commodity: int
+    unit: str
     generated: float
     own: float
     own_told: bool
@@ -50,7 +51,7 @@ class Waste:
     @property
     def unnamed(self) -> float:
         """What is declared as used or disposed of beyond own works and links: its receiver is not named."""
-        return max(0.0, self.declared - self.own - self.linked)
+        return self.declared and float(np.maximum(0.0, self.declared - self.own - self.linked))
 
 
 def hazardous(snapshot: Snapshot) -> Flags:
@@ -80,17 +81,22 @@ def waste_category(code: str) -> str:
     return f"HW{match[1]}" if match and 1 <= int(match[1]) <= 50 else ""
 
 
-def wastes(snapshot: Snapshot) -> list[Waste]:
-    """Every waste whose generation a statistic tells, in a snapshot narrowed to a year; largest remainder first."""
+def wastes(snapshot: Snapshot, chosen: Figures | None = None) -> list[Waste]:
+    """Every waste whose generation a statistic tells, in a snapshot narrowed to a year; largest remainder first.
+
+    `chosen` are the figures of the snapshot's links where they are known already.
+    """
     told = {item: best_statistics(snapshot, item) for item in (*_OWN, *_DECLARED, *_OLD_STOCK, _STORED)}
     links = links_by_sender(snapshot)
-    chosen = figures(snapshot)
-    amounts = np.where(chosen.partial, np.nan, chosen.value)  # a link with an unknown part is not known
-    found = [
-        _waste(key, statement, told, links[key], amounts)
-        for key, statement in best_statistics(snapshot, "waste_generated").items()
-        if key[1] >= 0
-    ]
+    amounts = (chosen or figures(snapshot)).whole
+    found = []
+    for key, generated in best_statistics(snapshot, "waste_generated").items():
+        if key[1] >= 0:
+            base = str(snapshot.commodity.base_unit[key[1]])
+            unit = generated.unit or base
+            taken = {row: float(amounts[row]) if unit == base else np.nan for row in links[key]}
+            own_links = [row for row in taken if snapshot.flow.receiver[row] == key[0]]
+            found.append(_waste(key, unit, generated, told, taken, own_links))
     return sorted(found, key=lambda waste: (np.isnan(waste.left), -waste.left))
 
 
@@ -102,22 +108,48 @@ def links_by_sender(snapshot: Snapshot) -> dict[Key, list[int]]:
     return links
 
 
-def _waste(key: Key, generated: Statement, told: Told, links: list[int], amounts: Numbers) -> Waste:
-    known = [row for row in links if not np.isnan(amounts[row])]
-    open_links = tuple(row for row in links if np.isnan(amounts[row]))
-    own = _sum(told, _OWN, key)
-    linked = float(sum(amounts[row] for row in known))
-    declared = _sum(told, _DECLARED, key) - _sum(told, _OLD_STOCK, key)
-    left = max(0.0, generated.value - max(own + linked, declared))
-    if np.isnan(generated.value) or (open_links and left > TOLERANCE * generated.value):
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """The known part of several figures, whether one of them is unknown, and whether any was told."""
+
+    known: float
+    open: bool
+    told: bool
+
+    @property
+    def whole(self) -> float:
+        return np.nan if self.open else self.known
+
+
+def _waste(
+    key: Key, unit: str, generated: Statement, told: Told, taken: dict[int, float], own_links: list[int]
+) -> Waste:
+    """The account of one waste; `taken` are the amounts of its links, `own_links` those that lead back to the firm."""
+    own, declared, old = (_sum(told, items, key, unit) for items in (_OWN, _DECLARED, _OLD_STOCK))
+    if not own.told:  # what a firm hands to itself is own use, where it tells nothing else about it
+        own = _total([taken[row] for row in own_links])
+    links = tuple(row for row in taken if row not in own_links)
+    open_links = tuple(row for row in links if np.isnan(taken[row]))
+    linked = _total([taken[row] for row in links]).known
+    placed = max(own.known + linked, 0.0 if old.open else declared.known - old.known)
+    left = max(0.0, generated.value - placed)
+    unknown = own.open or declared.open or old.open or bool(open_links)
+    if np.isnan(generated.value) or (unknown and left > TOLERANCE * generated.value):
         left = np.nan
-    stored = told[_STORED][key].value if key in told[_STORED] else np.nan
+    stored = _sum(told, (_STORED,), key, unit)
     rows = (generated.row, *(items[key].row for items in told.values() if key in items))
-    own_told = any(key in told[item] for item in (*_OWN, *_DECLARED))
-    return Waste(*key, generated.value, own, own_told, linked, declared, left, stored, tuple(links), open_links, rows)
+    kept = stored.whole if stored.told else np.nan
+    own_told, placed_by_all = own.told or declared.told, declared.whole - old.whole
+    told_of = (key[0], key[1], unit, generated.value)
+    return Waste(*told_of, own.whole, own_told, linked, placed_by_all, left, kept, links, open_links, rows)
 
 
-def _sum(told: Told, items: tuple[str, ...], key: Key) -> float:
-    """The sum of the known figures of several items; an item that nobody told adds nothing."""
-    values = [told[item][key].value for item in items if key in told[item]]
-    return float(sum(value for value in values if not np.isnan(value)))
+def _sum(told: Told, items: tuple[str, ...], key: Key, unit: str) -> _Sum:
+    """The sum of several figures in a unit; what nobody told adds nothing, what is told in another unit is unknown."""
+    stated = [told[item][key] for item in items if key in told[item]]
+    return _total([one.value if one.unit in (unit, "") else np.nan for one in stated])
+
+
+def _total(values: list[float]) -> _Sum:
+    known = [value for value in values if not np.isnan(value)]
+    return _Sum(float(sum(known)), len(known) < len(values), bool(values))

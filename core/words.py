@@ -3,8 +3,23 @@
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
+from core import kinds
 from core.catalogues import table
 from core.names import word_key
+
+_TITLES = {
+    "flow_kind": [kind.title for kind in kinds.FLOW_KINDS.values()],
+    "role": kinds.ROLES.values(),
+    "actor_kind": kinds.ACTOR_KINDS.values(),
+    "network_layer": kinds.NETWORK_LAYERS.values(),
+    "status": kinds.STATUSES.values(),
+    "flow_status": [title for status, title in kinds.STATUSES.items() if status != "suspended"],
+    "origin": kinds.ORIGINS.values(),
+    "grade": kinds.GRADE_TITLES.values(),
+    "permit_class": kinds.PERMIT_CLASSES.values(),
+    "proof": kinds.PROOFS.values(),
+    "point_quality": kinds.POINT_QUALITIES.values(),
+}
 
 
 @cache
@@ -27,6 +42,11 @@ def find_word(words: str, text: str) -> str | None:
 def known_words(words: str) -> list[str]:
     """The ids of a list, in the order of the table."""
     return list(dict.fromkeys(_meanings()[words].values()))
+
+
+def word_titles(words: str) -> list[str]:
+    """The titles of a list for the reader, to be translated; ids where the list has none."""
+    return list(_TITLES.get(words) or known_words(words))
 
 
 def nearest_names(name: str, names: dict[str, str], count: int = 3) -> list[str]:

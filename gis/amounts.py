@@ -13,6 +13,8 @@ _STEPS = {
 
 def short_amount(value: float, unit: str, language: str) -> str:
     """A known amount with its unit: 420 000 t, in Chinese 42 with the word for ten thousand."""
+    if unit == "wan_yuan" and language == "en":
+        value, unit = 10_000 * value, "yuan"
     label = unit_label(unit, language)
     for size, pattern in _STEPS.get(language, _STEPS["en"]):
         if value >= size * (1 - 0.5 * 10**-_DIGITS):

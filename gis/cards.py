@@ -8,11 +8,11 @@ from core.findings import CHECKS, Finding
 from core.i18n import show
 from core.text import N_, Text
 from gis.badges import BADGE, BADGE_RADIUS, badge_marks
-from gis.flags import STATUTORY, flag_sign
+from gis.flags import STATUTORY, flag_sign, told_of
 from gis.palette import Palette
 from gis.scene import Font, Mark
 from gis.sheet import Measure, Sheet
-from gis.typeset import LINE_HEIGHT, paragraph, set_lines
+from gis.typeset import LINE_HEIGHT, paragraph, set_lines, shortened, spaced
 
 TITLE = Font(9.0, bold=True)
 BODY = Font(8.0)
@@ -20,6 +20,7 @@ MOST_CARDS = 8
 _LINES = ((3, 2), (3, 1), (2, 1))  # lines of fact and of next step, the roomier first
 _ENOUGH = 6
 _INDENT = 5.5
+_LEAST_NAME = 15.0  # mm
 _GAP = 2.4  # least mm between cards
 _WIDEST_GAP = 5.0
 STEP = N_("Next: {step}")
@@ -61,19 +62,12 @@ def ranked(findings: Sequence[Finding], located: Collection[str], public: bool) 
 def card_of(number: int, finding: Finding, sheet: Sheet, width: float, most: tuple[int, int]) -> Card:
     """The card of a finding for a column of `width` mm, with at most so many lines of fact and of next step."""
     language, measure = sheet.view.language, sheet.measure
-    rule = Text(CHECKS[finding.rule].title) if finding.rule in CHECKS else Text(finding.rule)
-    heading = rule
-    subject: str | Text = finding.subject.name
-    if subject and not _on_map(sheet, finding):
-        subject = Text("{subject} (not on the map)", {"subject": subject})
-    if subject:
-        heading = Text("{subject}: {rule}", {"subject": subject, "rule": rule})
     step = show(Text(STEP, {"step": finding.step}), language) if finding.step.message_id else ""
     inner = width - _INDENT
     return Card(
         number,
         flag_sign(finding),
-        tuple(set_lines(show(heading, language), TITLE, inner, 1, measure)),
+        tuple(set_lines(_heading(finding, sheet, inner), TITLE, inner, 1, measure)),
         tuple(set_lines(show(finding.sentence, language), BODY, inner, most[0], measure)),
         tuple(set_lines(step, BODY, inner, most[1], measure)),
     )
@@ -81,9 +75,36 @@ def card_of(number: int, finding: Finding, sheet: Sheet, width: float, most: tup
 
 def _on_map(sheet: Sheet, finding: Finding) -> bool:
     """Whether the map shows what a finding is about, and so its number."""
-    table, uid = finding.subject.table, finding.subject.uid
+    sign = flag_sign(finding)
     shown = {"actor": sheet.counts.actors_drawn, "flow": sheet.counts.drawn}
-    return uid in shown.get(table, ()) or flag_sign(finding) == "missing"
+    told = told_of(finding) if sign in ("ring", "permit") else (finding.subject,)
+    return sign == "missing" or any(ref.uid in shown.get(ref.table, ()) for ref in told)
+
+
+def rule_title(finding: Finding) -> Text:
+    """What the rule of a finding is called."""
+    return Text(CHECKS[finding.rule].title) if finding.rule in CHECKS else Text(finding.rule)
+
+
+def _heading(finding: Finding, sheet: Sheet, width: float) -> str:
+    """Whom a card is about and its rule in `width` mm; a long name gives way in its middle, never the rule."""
+    language, measure, name = sheet.view.language, sheet.measure, finding.subject.name
+    line = _titled(finding, name, sheet)
+    if finding.subject.table != "cluster" and name and float(measure([line], TITLE)[0]) > width:
+        whole, own = measure([line, name], TITLE).tolist()
+        line = _titled(finding, shortened(name, TITLE, max(width - whole + own, _LEAST_NAME), measure), sheet)
+    return spaced(line) if language == "zh" else line
+
+
+def _titled(finding: Finding, name: str, sheet: Sheet) -> str:
+    rule = rule_title(finding)
+    subject: str | Text = name
+    if finding.subject.table == "cluster":
+        subject = Text("Whole cluster")
+    elif name and not _on_map(sheet, finding):
+        subject = Text("{subject} (not on the map)", {"subject": name})
+    heading = Text("{subject}: {rule}", {"subject": subject, "rule": rule}) if subject else rule
+    return show(heading, sheet.view.language)
 
 
 def cards_for(findings: Sequence[Finding], sheet: Sheet, width: float, height: float) -> list[Card]:

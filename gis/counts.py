@@ -13,13 +13,16 @@ GROUP_TITLES = {
     "outside": N_("{n} to or from outside, not drawn"),
     "hidden": N_("{n} hidden by the choice of layers"),
     "smaller": N_("{n} below the {largest} largest, not drawn"),
+    "beyond": N_("{n} outside this view"),
+    "nothing": N_("{n} of amount 0, not drawn"),
     "withheld": N_("{n} withheld, since the source permits sums only"),
+    "internal": N_("{n} from internal sources, not shown"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Uids of links by what became of them; `unknown` and `loops` are drawn ones.
+    """Uids of links by what became of them; `unknown` and `loops` are drawn ones, `beyond` lie off the paper.
 
     Of the actors, those `missing` lack a point; on a map with very many, the `idle` ones have no drawn link.
     """
@@ -29,7 +32,10 @@ class Counts:
     outside: Uids = ()
     hidden: Uids = ()
     smaller: Uids = ()
+    beyond: Uids = ()
+    nothing: Uids = ()
     withheld: Uids = ()
+    internal: Uids = ()
     unknown: Uids = ()
     loops: Uids = ()
     actors_drawn: Uids = ()
@@ -49,7 +55,9 @@ class Counts:
     def sentence(self) -> Text:
         """ "35 links: 29 drawn, 6 without coordinates", naming only groups that hold something."""
         parts = [self.part(name) for name, uids in self.groups() if uids]
-        return Text("{n} link: {parts}", {"n": self.links, "parts": parts or Text("none drawn")}, "{n} links: {parts}")
+        return Text(
+            "{n} link: {parts}", {"n": self.links, "parts": parts or Text("none drawn")}, plural="{n} links: {parts}"
+        )
 
     def part(self, name: str) -> Text:
         """One group's part of the sentence."""

@@ -1,5 +1,6 @@
 """Pages as files: vector PDF with searchable text, SVG, PNG; written beside their place and moved there when whole."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -29,30 +30,38 @@ def export_page(
     kind: str = "internal",
     stamp: str = "",
     approval: str = "",
+    hidden: frozenset[str] = frozenset(),
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Scene:
     """Compose the page of an analysis and write it to `path` by its suffix; give back what was drawn.
 
+    `hidden` names layers and colour groups that are left out; once `cancelled` says so, no file is put in place.
     UserError for a suffix that no format has, and for a place that cannot be written.
     """
     checked_suffix(path)
-    page = Page(language, title, kind, stamp, approval, date.today().isoformat())
+    page = Page(language, title, kind, stamp, approval, date.today().isoformat(), hidden=hidden)
     scene = compose_page(snapshot, analysis, page, paint.measure)
-    export_scene(scene, path, page_title(snapshot.name, title, analysis.year, language))
+    export_scene(scene, path, page_title(snapshot.name, title, analysis.year, language), cancelled)
     return scene
 
 
-def export_scene(scene: Scene, path: Path, title: str) -> None:
-    """Write a scene to a file by its suffix; the file appears whole or not at all."""
+def export_scene(scene: Scene, path: Path, title: str, cancelled: Callable[[], bool] = lambda: False) -> None:
+    """Write a scene to a file by its suffix; the file appears whole, or not at all once `cancelled` says so."""
     write = _FORMATS[checked_suffix(path)]
     waiting = path.with_name(f".{path.stem}-{uuid4().hex[:8]}{path.suffix}")
     try:
-        if not path.parent.is_dir() or path.is_dir() or not write(scene, str(waiting), title):
+        if path.is_dir():
+            raise _is_folder(path)
+        waiting.touch()  # a place that refuses this is told by the operating system, not by a line of Qt's
+        if not write(scene, str(waiting), title):
             raise _unwritable(path)
-        waiting.replace(path)
+        if not cancelled():
+            waiting.replace(path)
     except OSError as error:
         raise _unwritable(path) from error
     finally:
-        waiting.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            waiting.unlink()
 
 
 def _unwritable(path: Path) -> UserError:
@@ -63,8 +72,19 @@ def _unwritable(path: Path) -> UserError:
     )
 
 
+def _is_folder(path: Path) -> UserError:
+    example = {"example": str(path / "map.pdf")}
+    return UserError(
+        Text("{file} is a folder, so no page was written.", {"file": str(path)}),
+        Text("Name the file that shall be written in it, such as {example}.", example),
+        file=str(path),
+    )
+
+
 def checked_suffix(path: Path) -> str:
     """The suffix of a path in small letters; UserError for one that no format has."""
+    if path.is_dir():
+        raise _is_folder(path)
     suffix = path.suffix.lower()
     if suffix not in _FORMATS:
         raise UserError(

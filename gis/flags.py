@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from core.findings import Finding
+from core.findings import Finding, Ref
 from core.paths import RESOURCES
 from core.snapshot import Snapshot
 from gis.scene import Target
 
-NUMBERED = 20  # findings beyond this many keep their sign but no number
+NUMBERED = 8  # findings beyond this many keep their sign but no number
 STATUTORY, COMPUTED = "statutory", "computed"
 
 
@@ -93,7 +93,7 @@ def flagged(snapshot: Snapshot, findings: Sequence[Finding], numbered: int = NUM
             missing.append(Missing(finding.matter, region, actor, shown, target))
         else:
             if sign in ("ring", "permit"):
-                for ringed in _ringed(rows, finding):
+                for ringed in [rows[ref.uid] for ref in told_of(finding) if ref.uid in rows]:
                     rings[ringed] = _stronger(rings.get(ringed), finding, sign)
             elif sign == "halo":
                 halos.add(target)
@@ -102,10 +102,9 @@ def flagged(snapshot: Snapshot, findings: Sequence[Finding], numbered: int = NUM
     return Flagged(rings, tuple(stubs), tuple(missing), frozenset(halos), numbers)
 
 
-def _ringed(rows: dict[str, int], finding: Finding) -> list[int]:
-    """The actors that a finding rings: its subject, or those it rests on where it tells several of them together."""
-    told = finding.evidence if finding.subject.table == "cluster" else (finding.subject,)
-    return [rows[ref.uid] for ref in told if ref.uid in rows]
+def told_of(finding: Finding) -> tuple[Ref, ...]:
+    """Whom a finding tells of: its subject, or the rows it rests on where it tells several of them together."""
+    return finding.evidence if finding.subject.table == "cluster" else (finding.subject,)
 
 
 def _stronger(ring: Ring | None, finding: Finding, sign: str) -> Ring:

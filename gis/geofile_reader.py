@@ -131,7 +131,7 @@ def _geometry_cells(shapes: Shapes, lacking: npt.NDArray[np.bool_], remarks: lis
             Text(
                 "{n} outline crossed itself and was repaired; its area changed by less than 0.1 %.",
                 {"n": repaired["n"]},
-                "{n} outlines crossed themselves and were repaired; their areas changed by less than 0.1 %.",
+                plural="{n} outlines crossed themselves and were repaired; their areas changed by less than 0.1 %.",
             )
         )
     return cells

@@ -15,6 +15,7 @@ from gis.view import outline
 _BORDER = 0.3
 _FINEST_MM = 0.12  # detail of an outline below this is not drawn
 _DEGREE = 111_000.0  # metres, to turn that detail into degrees
+_DOT = 0.9  # mm, radius of the dot at the true place of a sketch
 _LEADER = Stroke("", 0.2)
 
 
@@ -71,8 +72,16 @@ def _touches(points: Points, frame: tuple[float, float]) -> bool:
 
 
 def sketch_marks(sheet: Sheet) -> list[Mark]:
-    """Frames of sketches, centred on their true places."""
-    return [frame_mark(frame.rect, sheet.colours) for frame in sheet.layout.frames]
+    """Frames of sketches; one that does not cover its true place is tied to it by a line with a dot."""
+    marks: list[Mark] = []
+    for frame in sheet.layout.frames:
+        marks.append(frame_mark(frame.rect, sheet.colours))
+        true, rect = np.array(frame.true), np.array(frame.rect)
+        near = true.clip(rect[:2], rect[2:])
+        if (near != true).any():
+            marks.append(_leader(np.array([true, near]), sheet.colours.ink))
+            marks.append(Shape(circle(*frame.true, _DOT), sheet.colours.ink))
+    return marks
 
 
 def frame_mark(rect: tuple[float, float, float, float], colours: Palette) -> Shape:

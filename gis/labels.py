@@ -15,6 +15,9 @@ _GAP = 0.7  # mm between a sign and its name
 # Preferred directions of a name round its sign: right, below, above, left, then the corners.
 _SIDES = np.array([(1, 0), (0, 1), (0, -1), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1)], dtype=np.float64)
 _RINGS = (0.0, 2.0, 5.0, 9.0, 14.0)  # mm further out; beyond the second a leader ties the name to its sign
+NO_LINK = -2  # in place of a link's row: the line belongs to none
+_SIDEWAYS = 1.5  # mm between two texts of one height, so that they do not read as one
+BROAD = 2.0  # mm: a line so wide under a text counts like a sign
 _COVER = 40.0  # cost of lying wholly on a sign, head or label
 _TOUCH = 12.0  # and of touching one at all
 _OFF_FRAME = 80.0
@@ -28,7 +31,7 @@ class Wanted:
 
     A name stands round the point (`x`, `y`) outside `radius`; an amount stands on one of the points `along` (n, 2).
     `weight` orders (larger first); one that may be `dropped` is left out rather than put on something else; `link` is
-    the row of the line that an amount belongs to and may cover.
+    the row of the line that an amount belongs to and may cover; a `near` one never goes so far as to need a leader.
     """
 
     lines: tuple[str, ...]
@@ -43,6 +46,7 @@ class Wanted:
     target: Target | None = None
     dropped: bool = False
     link: int = -1
+    near: bool = False
     shorter: "Wanted | None" = None
 
     @property
@@ -79,7 +83,8 @@ def place(wanted: Sequence[Wanted], blocked: Boxes, lines: Points, frame: tuple[
         chosen = _best(text, taken[:count], lines, frame)
         if chosen is not None:
             placed.append(chosen)
-            taken[count] = chosen.box
+            left, top, right, bottom = chosen.box
+            taken[count] = (left - _SIDEWAYS, top, right + _SIDEWAYS, bottom)
             count += 1
     return placed
 
@@ -87,6 +92,8 @@ def place(wanted: Sequence[Wanted], blocked: Boxes, lines: Points, frame: tuple[
 def _best(text: Wanted, taken: Boxes, lines: Points, frame: tuple[float, float]) -> Placed | None:
     boxes, aligns, base, ring = _candidates(text)
     cost = base + _conflicts(boxes, text, taken, lines, frame)
+    if text.near:
+        cost[ring > 1] = np.inf
     best = int(cost.argmin())
     if cost[best] > _REJECT and text.shorter is not None:
         return _best(text.shorter, taken, lines, frame)
@@ -140,4 +147,5 @@ def _lines_beneath(boxes: Boxes, lines: Points, own: int) -> npt.NDArray[np.floa
     left, top, right, bottom = (side[:, None] for side in boxes.T)
     under = (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
     covered: npt.NDArray[np.float64] = (under * (0.5 + near[:, 2])).sum(axis=1)
-    return covered.clip(max=_LINES_AT_MOST)
+    broad = (under & (near[:, 2] >= BROAD)).any(axis=1)
+    return np.asarray(covered.clip(max=_LINES_AT_MOST) + _TOUCH * broad, dtype=np.float64)

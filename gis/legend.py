@@ -11,7 +11,7 @@ from core.text import N_, Text
 from gis.amounts import round_below, short_amount
 from gis.flags import Ring
 from gis.ground import frame_mark
-from gis.links import SERVICE_WIDTH
+from gis.links import SERVICE_WIDTH, WIDEST_LOOP
 from gis.palette import GROUPS, SERVICE
 from gis.scene import Font, Mark, Path, Shape, Stroke
 from gis.sheet import Sheet
@@ -35,6 +35,7 @@ _SIGN = 1.75  # mm, radius of a sample sign
 FLAG_TITLES = {
     "listed": N_("On a statutory list"),
     "computed": N_("Needs attention (computed by this program)"),
+    "slight": N_("Hint (computed by this program)"),
     "permit": N_("Key management by its permit"),
     "stub": N_("Waste without receiver"),
     "missing": N_("Role that is missing"),
@@ -61,7 +62,8 @@ def legend_marks(sheet: Sheet, left: float, top: float, width: float) -> tuple[l
     column = (width - _GAP) / 2
     marks: list[Mark] = []
     bottoms = []
-    for place, entries in enumerate((link_entries(sheet), sign_entries(sheet))):
+    columns = [entries for entries in (link_entries(sheet), sign_entries(sheet)) if entries]
+    for place, entries in enumerate(columns):
         x, y = left + place * (column + _GAP), top
         for entry in entries:
             lines = wrapped(entry.words, WORDS, column - _SWATCH, sheet.measure)
@@ -72,7 +74,7 @@ def legend_marks(sheet: Sheet, left: float, top: float, width: float) -> tuple[l
             marks += paragraph(lines, start, WORDS, sheet.colours.ink, sheet.measure)[0]
             y += height
         bottoms.append(y)
-    return marks, max(bottoms)
+    return marks, max(bottoms, default=top)
 
 
 def link_entries(sheet: Sheet) -> list[Entry]:
@@ -84,6 +86,9 @@ def link_entries(sheet: Sheet) -> list[Entry]:
         if group in set(links.group)
     ]
     entries += _width_entries(sheet)
+    if (links.widths.of(links.amount, links.unit) > links.width)[links.sender == links.receiver].any():
+        title = translate(N_("Loop within one firm: never drawn wider than this"), language)
+        entries.append(Entry(_line(sheet, sheet.colours.muted, WIDEST_LOOP), title))
     if links.unknown.any():
         entries.append(Entry(_plain(sheet, unknown=True), translate(N_("Amount not known"), language)))
     if links.proposed.any():
@@ -140,7 +145,8 @@ def _flags(sheet: Sheet) -> Iterable[tuple[str, Draw]]:
     rings = [ring for row, ring in flags.rings.items() if not np.isnan(sheet.places[row, 0])]
     for name, shown, sample in (
         ("listed", [ring for ring in rings if ring.listed], Ring(2, True)),
-        ("computed", [ring for ring in rings if ring.severity and not ring.listed], Ring(2, False)),
+        ("computed", [ring for ring in rings if ring.severity > 1 and not ring.listed], Ring(2, False)),
+        ("slight", [ring for ring in rings if ring.severity == 1 and not ring.listed], Ring(1, False)),
         ("permit", [ring for ring in rings if not ring.severity], Ring(0, False)),
     ):
         if shown:

@@ -7,25 +7,28 @@ import numpy as np
 
 from core.columns import Numbers
 from core.display_names import term
-from core.i18n import show_number, translate
-from core.text import N_
+from core.i18n import show, show_number, translate
+from core.text import N_, Text
 from gis.amounts import short_amount
-from gis.labels import Boxes, Placed, Wanted, place
+from gis.labels import BROAD, NO_LINK, Boxes, Placed, Wanted, place
 from gis.links import throughflow_rank
 from gis.palette import blend
 from gis.regions import region_names
 from gis.scene import Font, Label, Mark, Points, Shape, Stroke
 from gis.sheet import Sheet
 from gis.signs import located_rows
+from gis.sketch import Frame
 from gis.stubs import STUB_RING, drawn_stubs
 from gis.symbols import polyline, rectangle
+from gis.typeset import set_lines, shortened, two_lines
 
 NAME = Font(8.0)
 FLAGGED_NAME = Font(8.0, bold=True)
 AMOUNT = Font(7.0)
-_LONGEST = 30.0  # mm: longer names take two lines
-_MOST_NAMES = 120
-_CROWD = 80  # signs from which a name is left out rather than written over another
+_LINE_LONGEST = 55.0  # mm of one line of a name; the card and the tables have it whole
+_NAME_ROOM = 550.0  # mm2 of paper for each name
+_CROWD_ROOM = 820.0  # mm2 of paper for each sign, below which a name is left out rather than written far away
+_MATTER_LONGEST = 30.0  # mm of a commodity's name
 _AMOUNT_ROOM = 1150.0  # mm2 of paper for each amount; more would hide the picture
 FARTHER = N_("({distance} km farther out)")
 _ALONG = np.array([0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74])
@@ -65,23 +68,7 @@ def _leader(sheet: Sheet, placed: Placed) -> Shape:
     centre = np.array([placed.text.x, placed.text.y])
     near = np.array([min(max(centre[0], left), right), min(max(centre[1], top), bottom)])
     way = (near - centre) / max(float(np.hypot(*(near - centre))), 1e-9)
-    return Shape(polyline(np.array([centre + way * placed.text.radius, near])), "", Stroke(sheet.colours.muted, 0.2))
-
-
-def two_lines(name: str, length: float) -> tuple[str, ...]:
-    """A long name broken near its middle: at a space where it has one, never before a closing bracket."""
-    if length <= _LONGEST:
-        return (name,)
-    middle = len(name) / 2
-    spaces = [at for at, letter in enumerate(name) if letter == " " and 2 < at < len(name) - 2]
-    if spaces:
-        at = min(spaces, key=lambda place: abs(place - middle))
-        return (name[:at], name[at + 1 :])
-    if not name.isascii():
-        openings = [at for at, letter in enumerate(name) if letter in "(\uff08" and at > 1]
-        at = min(openings, key=lambda place: abs(place - middle)) if openings else round(middle)
-        return (name[:at], name[at:])
-    return (name,)
+    return Shape(polyline(np.array([centre + way * placed.text.radius, near])), "", Stroke(sheet.colours.ink, 0.2))
 
 
 def _actor_names(sheet: Sheet) -> Iterable[Wanted]:
@@ -90,19 +77,23 @@ def _actor_names(sheet: Sheet) -> Iterable[Wanted]:
     names = [str(name) for name in sheet.snapshot.actor.name]
     weight = throughflow_rank(sheet.snapshot, sheet.links)
     rows = located_rows(sheet)
-    crowded = len(rows) > _CROWD
+    paper = sheet.frame[0] * sheet.frame[1]
+    crowded = len(rows) * _CROWD_ROOM > paper
     flagged = {row for row in rows if sheet.actor(row) in sheet.flagged.numbers}
     flagged |= {stub.actor for stub in sheet.flagged.stubs if stub.number}
-    rows = sorted(rows, key=lambda row: (row not in flagged, -weight[row], row))[:_MOST_NAMES]
+    rows = sorted(rows, key=lambda row: (row not in flagged, -weight[row], row))[
+        : max(int(paper / _NAME_ROOM), len(flagged))
+    ]
     lengths = sheet.measure([names[row] for row in rows], NAME)
     for row, length in zip(rows, lengths, strict=True):
         font = FLAGGED_NAME if row in flagged else NAME
-        lines = (*two_lines(names[row], float(length)), *_distance(sheet, row))
+        name = (shortened(line, font, _LINE_LONGEST, sheet.measure) for line in two_lines(names[row], float(length)))
+        lines = (*name, *_distance(sheet, row))
         x, y = sheet.places[row].tolist()
         yield Wanted(
             lines, tuple(sheet.measure(lines, font).tolist()), font, sheet.colours.ink, x, y, float(sheet.reach[row]),
             1000.0 * (row in flagged) + 100.0 + float(weight[row]), target=sheet.actor(row),
-            dropped=crowded and row not in flagged,
+            dropped=crowded and row not in flagged, near=crowded and row not in flagged,
         )  # fmt: skip
 
 
@@ -141,7 +132,7 @@ def _stub_names(sheet: Sheet) -> Iterable[Wanted]:
 
 def _amounts(sheet: Sheet) -> Iterable[Wanted]:
     """What and how much on each link, upright on its line; first with the commodity's name, else the amount alone."""
-    links, snapshot = sheet.links, sheet.snapshot
+    links = sheet.links
     if not sheet.shows("amounts"):
         return
     most = int(sheet.view.width_mm * sheet.view.height_mm / _AMOUNT_ROOM)
@@ -150,12 +141,21 @@ def _amounts(sheet: Sheet) -> Iterable[Wanted]:
         along = sheet.routes.points[row, steps]
         if np.isnan(along).any():
             continue
-        flow = links.flow[row]
-        matter = str(snapshot.commodity.name[snapshot.flow.commodity[flow]])
+        matter = _matter(sheet, row)
         unknown = bool(links.unknown[row])
         amount = "" if unknown else short_amount(float(links.amount[row]), str(links.unit[row]), sheet.view.language)
         colour = blend(sheet.colours.links[links.group[row]], sheet.colours.ink, 0.6)
         yield _amount(sheet, (f"{matter} {amount}".strip(), amount), colour, along, row)
+
+
+def _matter(sheet: Sheet, row: int) -> str:
+    """What flows along a line; where it stands for several links, how many materials."""
+    flow, names = sheet.snapshot.flow, sheet.snapshot.commodity.name
+    also = sheet.links.bundled.get(row, ())
+    matters = dict.fromkeys(flow.commodity[[int(sheet.links.flow[row]), *also]].tolist())
+    if len(matters) > 1:
+        return show(Text("{n} materials", {"n": len(matters)}), sheet.view.language)
+    return set_lines(str(names[next(iter(matters))]), AMOUNT, _MATTER_LONGEST, 1, sheet.measure)[0]
 
 
 def _amount(sheet: Sheet, texts: tuple[str, str], colour: str, along: Points, row: int) -> Wanted:
@@ -191,10 +191,19 @@ def _head_boxes(sheet: Sheet) -> Boxes:
 
 
 def _lines(sheet: Sheet) -> Points:
-    """Points along all links as (n, 4): x, y, width in mm and the row of the link."""
+    """Points along all links and edges of sketches as (n, 4): x, y, width in mm and the row of the link."""
     points = sheet.routes.points
     count = points.shape[1]
     width = np.repeat(sheet.links.width, count)
     row = np.repeat(np.arange(len(sheet.links)), count).astype(np.float64)
-    lines: Points = np.column_stack([points.reshape(-1, 2), width, row])
-    return lines[~np.isnan(lines).any(axis=1)]
+    lines = np.column_stack([points.reshape(-1, 2), width, row])
+    lines = np.concatenate([lines[~np.isnan(lines).any(axis=1)], *map(_upright_edges, sheet.layout.frames)])
+    return np.asarray(lines, dtype=np.float64)
+
+
+def _upright_edges(frame: Frame) -> Points:
+    """Points along the left and right edge of a sketch, as broad as lines that no text should cross."""
+    left, top, right, bottom = frame.rect
+    down = np.arange(top, bottom, 1.0)
+    edges = [np.column_stack([np.full(len(down), x), down]) for x in (left, right)]
+    return np.hstack([np.concatenate(edges), np.tile([BROAD, NO_LINK], (2 * len(down), 1))])

@@ -1,27 +1,36 @@
 """Which links of a year a map draws, how wide and in which colour; every other link is counted with its reason."""
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from core.columns import Flags, Integers, Numbers, Words
-from core.figures import figures, latest_year
+from core.figures import Figures, figures, latest_year
 from core.snapshot import Snapshot
 from gis.counts import Counts
-from gis.palette import SERVICE, link_group
+from gis.palette import MIXED, SERVICE, link_group
 from gis.scene import Points
 from gis.view import View
 from gis.widths import Widths, widths_for
 
 LARGEST_DRAWN = 2000  # more curves than this are no picture; the smaller ones are counted
+LARGEST_ON_PAGE = 200  # on paper nobody can come nearer
+WIDEST_LOOP = 1.6  # mm: a wider self-loop would be a blob
 SERVICE_WIDTH = 0.45  # mm: money and knowledge are not drawn by their amount
+_LINES_APART = 2  # lines of unknown amounts between two actors that still lie apart
+_COLUMNS = ("flow", "sender", "receiver", "amount", "unit", "group", "width", "proposed")
 SHOWN_STATUSES = ("running", "planned", "proposed")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Links:
-    """The drawn links, one row each, widest first; `flow`, `sender` and `receiver` are rows of the snapshot."""
+    """The drawn lines, widest first; `flow`, `sender` and `receiver` are rows of the snapshot.
+
+    `bundled` holds, by the row of a line, the rows of further links that it stands for.
+    """
 
     flow: Integers
     sender: Integers
@@ -32,6 +41,7 @@ class Links:
     width: Numbers
     proposed: Flags
     widths: Widths
+    bundled: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.flow)
@@ -50,60 +60,110 @@ def narrowed(snapshot: Snapshot, year: int | None) -> tuple[Snapshot, int | None
     return (chosen if year is None else chosen.during(year)), year
 
 
-def drawn_links(snapshot: Snapshot, places: Points, view: View, withheld: tuple[str, ...] = ()) -> tuple[Links, Counts]:
+def drawn_links(snapshot: Snapshot, places: Points, view: View) -> tuple[Links, Counts]:
     """The links to draw of a narrowed snapshot, with `places` (actors, 2) in mm, and what became of the others.
 
-    `withheld` are links that were taken out before, since their source permits sums only. Of very many links the
-    widest within the view are drawn.
+    Of very many links the widest within the view are drawn; on a page, where nobody can come nearer, fewer.
     """
-    flow, stated = snapshot.flow, figures(snapshot)
+    stated = figures(snapshot)
     located = np.asarray(~np.isnan(places).any(axis=1), dtype=np.bool_)
     group = link_groups(snapshot)
+    fates = _fates(snapshot, located, group, stated.value, view)
+    rows = np.flatnonzero(~np.any(list(fates.values()), axis=0))
+    widths, width = _widths(snapshot, rows, stated, group, view)
+    rows, width, small = _largest(snapshot, rows, width, stated.value, places, view)
+    flow = snapshot.flow
+    links = _merged(
+        Links(
+            rows, flow.sender[rows], flow.receiver[rows], stated.value[rows], stated.unit[rows], group[rows], width,
+            np.asarray(flow.status[rows] != "running"), widths,
+        )
+    )  # fmt: skip
+    ends = places[flow.sender[rows]], places[flow.receiver[rows]]
+    off = np.zeros(len(rows), dtype=np.bool_) if view.gathered else ~_within(*ends, view)
+    unknown = rows[np.isnan(stated.value[rows]) & ~off]
+    told = {name: np.flatnonzero(fate) for name, fate in fates.items()} | {"smaller": small, "beyond": rows[off]}
+    told |= {"drawn": rows[~off], "unknown": unknown, "loops": rows[~off & (flow.sender[rows] == flow.receiver[rows])]}
+    return links, Counts(
+        **{name: tuple(flow.uid[found]) for name, found in told.items()},
+        actors_drawn=tuple(snapshot.actor.uid[located]),
+        actors_missing=tuple(snapshot.actor.uid[~located]),
+    )
+
+
+def _fates(snapshot: Snapshot, located: Flags, group: Words, amount: Numbers, view: View) -> dict[str, Flags]:
+    """Which links are not drawn, by the reason; each stands under one reason at most."""
+    flow, hidden = snapshot.flow, view.hidden
     outside = (flow.sender < 0) | (flow.receiver < 0)
-    hidden = view.hidden
     off = ~outside & (np.isin(group, list(hidden)) | np.isin(flow.kind, list(hidden)) | ("links" in hidden))
     both = np.append(located, False)
     lost = ~outside & ~off & ~(both[flow.sender] & both[flow.receiver])
-    rows = np.flatnonzero(~outside & ~off & ~lost)
-    amount, unit = stated.value, stated.unit
-    physical = group[rows] != SERVICE
-    widths = widths_for(amount[rows][physical], unit[rows][physical])
-    width = np.where(physical, widths.of(amount[rows], unit[rows]), SERVICE_WIDTH)
-    ends = places[flow.sender[rows]], places[flow.receiver[rows]]
-    order = np.lexsort((rows, np.isnan(amount[rows]), -width, ~_within(*ends, view)))
-    small = rows[order[LARGEST_DRAWN:]]
-    rows, width = rows[order[:LARGEST_DRAWN]], width[order[:LARGEST_DRAWN]]
-    order = np.argsort(-width, kind="stable")
-    rows, width = rows[order], width[order]
-    proposed = flow.status[rows] != "running"
-    links = Links(
-        rows, flow.sender[rows], flow.receiver[rows], amount[rows], unit[rows], group[rows], width, proposed, widths
-    )
-    counts = _counts(snapshot, links, located, outside=outside, hidden=off, lost=lost, small=small)
-    return links, replace(counts, withheld=withheld)
+    nothing = ~outside & ~off & ~lost & (amount == 0)
+    return {"outside": outside, "hidden": off, "no_coordinates": lost, "nothing": nothing}
+
+
+def _widths(snapshot: Snapshot, rows: Integers, stated: Figures, group: Words, view: View) -> tuple[Widths, Numbers]:
+    """The scale of each unit among some links (rows), and the width of each in mm; loops are capped."""
+    amount, unit, physical = stated.value[rows], stated.unit[rows], group[rows] != SERVICE
+    widths = widths_for(amount[physical], unit[physical], view.width_mm * view.height_mm)
+    width = np.where(physical, widths.of(amount, unit), SERVICE_WIDTH)
+    loop = snapshot.flow.sender[rows] == snapshot.flow.receiver[rows]
+    return widths, np.where(loop, width.clip(max=WIDEST_LOOP), width)
+
+
+def _largest(
+    snapshot: Snapshot, rows: Integers, width: Numbers, amount: Numbers, places: Points, view: View
+) -> tuple[Integers, Numbers, Integers]:
+    """The links to draw, widest first, their widths, and those that are too many."""
+    most = LARGEST_ON_PAGE if view.gathered else LARGEST_DRAWN
+    ends = places[snapshot.flow.sender[rows]], places[snapshot.flow.receiver[rows]]
+    seen = np.ones(len(rows), dtype=np.bool_) if view.gathered else _within(*ends, view)
+    order = np.lexsort((rows, np.isnan(amount[rows]), -width, ~seen))
+    drawn = order[:most]
+    drawn = drawn[np.argsort(-width[drawn], kind="stable")]
+    return rows[drawn], width[drawn], rows[order[most:]]
+
+
+def _merged(links: Links) -> Links:
+    """The links with those of unknown amount that go one way between two actors in one colour merged into one line.
+
+    Where two actors would still have many such lines, those of several colours are merged too.
+    """
+    lines: dict[tuple[object, ...], list[int]] = {}
+    for row, key in _unknown_lines(links):
+        lines.setdefault(key, []).append(row)
+    group = links.group.copy()
+    for (*_, colour, _), rows in lines.items():
+        group[rows] = colour or _common(links.group[rows])
+    kept = np.delete(np.arange(len(links)), [row for rows in lines.values() for row in rows[1:]])
+    place = {int(row): at for at, row in enumerate(kept)}
+    columns = {name: getattr(links, name)[kept] for name in _COLUMNS} | {"group": group[kept]}
+    more = {place[rows[0]]: tuple(links.flow[rows[1:]].tolist()) for rows in lines.values() if len(rows) > 1}
+    return replace(links, **columns, bundled=more)
+
+
+def _unknown_lines(links: Links) -> Iterator[tuple[int, tuple[int, int, str, bool]]]:
+    """Links of unknown amount (rows) and what those of one line share: ends, colour ('' for any), being proposed."""
+    rows = np.flatnonzero(links.unknown).tolist()
+    keys = {
+        row: (int(links.sender[row]), int(links.receiver[row]), str(links.group[row]), bool(links.proposed[row]))
+        for row in rows
+    }
+    beside = Counter((min(key[:2]), max(key[:2])) for key in set(keys.values()))
+    for row, (sender, receiver, group, proposed) in keys.items():
+        many = beside[min(sender, receiver), max(sender, receiver)] > _LINES_APART and group != SERVICE
+        yield row, (sender, receiver, "" if many else group, proposed)
+
+
+def _common(groups: Words) -> str:
+    """The colour group of a line that stands for links of these groups."""
+    return str(groups[0]) if len(set(groups)) == 1 else MIXED
 
 
 def _within(start: Points, end: Points, view: View) -> Flags:
     """Which links' bounding boxes touch the paper."""
     low, high = np.minimum(start, end), np.maximum(start, end)
     return np.asarray(((high >= 0) & (low <= (view.width_mm, view.height_mm))).all(axis=1), dtype=np.bool_)
-
-
-def _counts(
-    snapshot: Snapshot, links: Links, located: Flags, *, outside: Flags, hidden: Flags, lost: Flags, small: Integers
-) -> Counts:
-    uid = snapshot.flow.uid
-    return Counts(
-        drawn=tuple(uid[links.flow]),
-        no_coordinates=tuple(uid[lost]),
-        outside=tuple(uid[outside]),
-        hidden=tuple(uid[hidden]),
-        smaller=tuple(uid[small]),
-        unknown=tuple(uid[links.flow[links.unknown]]),
-        loops=tuple(uid[links.flow[links.sender == links.receiver]]),
-        actors_drawn=tuple(snapshot.actor.uid[located]),
-        actors_missing=tuple(snapshot.actor.uid[~located]),
-    )
 
 
 def link_groups(snapshot: Snapshot) -> npt.NDArray[np.object_]:

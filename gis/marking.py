@@ -4,8 +4,8 @@ import numpy as np
 
 from core.i18n import show, translate
 from core.text import N_, Text
-from gis.badges import BADGE, BADGE_RADIUS, badge_marks
-from gis.labels import Boxes, Placed, Wanted, place
+from gis.badges import BADGE, BADGE_RADIUS, badge_half, badge_marks, badge_text
+from gis.labels import NO_LINK, Boxes, Placed, Wanted, place
 from gis.lettering import NAME, label_marks
 from gis.regions import free_spots
 from gis.routing import ends_angles
@@ -22,7 +22,6 @@ EMPTY = Font(11.0)
 _SIGN_ROOM = 6.0  # mm in front of the words of a missing role
 _MISSING_SIZE = 2.4
 _DIRECTIONS = np.radians(np.arange(-135.0, 225.0, 22.5))  # upper left first
-_MOST_BADGES = 3  # round one sign; further numbers stand in the cards
 
 
 class Marking:
@@ -38,7 +37,7 @@ class Marking:
         """The covered boxes (n, 4)."""
         return np.array(self.boxes, dtype=np.float64).reshape(-1, 4)
 
-    def add_badge(self, centre: tuple[float, float], reach: float, number: int, sign: str, avoided: Points) -> None:
+    def add_badge(self, centre: tuple[float, float], reach: float, number: str, sign: str, avoided: Points) -> None:
         """A badge `reach` mm from a centre, in the direction farthest from the `avoided` directions in radians."""
         spots = np.array(centre) + reach * np.column_stack([np.cos(_DIRECTIONS), np.sin(_DIRECTIONS)])
         cost = 0.05 * np.arange(len(_DIRECTIONS), dtype=np.float64)
@@ -47,14 +46,14 @@ class Marking:
             cost += (0.7 - apart).clip(0) * 4
         cost += 10.0 * np.array([self._covered(x, y) for x, y in spots])
         x, y = spots[int(cost.argmin())].tolist()
-        width = float(self.sheet.measure([str(number)], BADGE)[0])
-        self.marks += badge_marks((x, y), str(number), sign, width, self.sheet.colours)
-        self.boxes.append((x - BADGE_RADIUS, y - BADGE_RADIUS, x + BADGE_RADIUS, y + BADGE_RADIUS))
+        width = float(self.sheet.measure([number], BADGE)[0])
+        half = badge_half(width)
+        self.marks += badge_marks((x, y), number, sign, width, self.sheet.colours)
+        self.boxes.append((x - half, y - BADGE_RADIUS, x + half, y + BADGE_RADIUS))
 
     def _covered(self, x: float, y: float) -> int:
         """How many boxes a badge at (x, y) would touch, and whether it would leave the paper."""
         boxes, reach = self.blocked, BADGE_RADIUS
-        before, behind = boxes[:, :2] < (x + reach, y + reach), boxes[:, 2:] > (x - reach, y - reach)
         before, behind = boxes[:, :2] < (x + reach, y + reach), boxes[:, 2:] > (x - reach, y - reach)
         touched = (before & behind).all(axis=1)
         width, height = self.sheet.frame
@@ -75,7 +74,7 @@ def mark_findings(sheet: Sheet) -> Marking:
         if drawn.stub.number:
             x, y = drawn.end.tolist()
             back = ends_angles(drawn.start[None, :], drawn.end)
-            marking.add_badge((x, y), STUB_RING + BADGE_RADIUS + 0.4, drawn.stub.number, "stub", back)
+            marking.add_badge((x, y), STUB_RING + BADGE_RADIUS + 0.4, str(drawn.stub.number), "stub", back)
     for target, numbers in sheet.flagged.numbers.items():
         _add_numbers(marking, target, numbers)
     _add_missing(marking)
@@ -106,14 +105,15 @@ def _add_numbers(marking: Marking, target: Target, numbers: tuple[tuple[int, str
     if table == "actor":
         for actor in np.flatnonzero((sheet.snapshot.actor.uid == uid) & ~np.isnan(sheet.places[:, 0])).tolist():
             x, y = sheet.places[actor].tolist()
-            for number, sign in numbers[:_MOST_BADGES]:
-                marking.add_badge((x, y), float(sheet.reach[actor]) + 1.0, number, sign, link_angles(sheet, actor))
+            text, sign = badge_text([number for number, _ in numbers]), numbers[0][1]
+            marking.add_badge((x, y), float(sheet.reach[actor]) + 1.0, text, sign, link_angles(sheet, actor))
     elif table == "flow":
         for row in np.flatnonzero(sheet.snapshot.flow.uid[sheet.links.flow] == uid):
             points = sheet.routes.points[row]
             if not np.isnan(points).any():
                 x, y = points[len(points) // 2].tolist()
-                marking.add_badge((x, y), 2.6, numbers[0][0], numbers[0][1], ends_angles(points[[0, -1]], points[12]))
+                text = badge_text([number for number, _ in numbers])
+                marking.add_badge((x, y), 2.6, text, numbers[0][1], ends_angles(points[[0, -1]], points[12]))
 
 
 def _add_missing(marking: Marking) -> None:
@@ -150,7 +150,7 @@ def _draw_missing(marking: Marking, placed: Placed, number: int) -> None:
     marking.marks += label_marks(words, marking.sheet.colours.paper)
     marking.boxes.append((left, top - 2.0, right, bottom + 2.0))
     if number:
-        marking.add_badge((x, middle), _MISSING_SIZE + 2.2, number, "missing", np.array([0.0]))
+        marking.add_badge((x, middle), _MISSING_SIZE + 2.2, str(number), "missing", np.array([0.0]))
 
 
 def _spots(sheet: Sheet, region: int, actor: int, length: float) -> Points:
@@ -178,5 +178,5 @@ def _sign_boxes(sheet: Sheet) -> Boxes:
 def _line_points(sheet: Sheet) -> Points:
     points = sheet.routes.points
     lines = np.concatenate([points, np.zeros((*points.shape[:2], 2))], axis=2).reshape(-1, 4)
-    lines[:, 2:] = (2.0, -2.0)
+    lines[:, 2:] = (1.9, NO_LINK)
     return np.asarray(lines[~np.isnan(lines).any(axis=1)])

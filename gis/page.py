@@ -13,15 +13,17 @@ from core.paths import VERSION
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.account_strip import strip_height, strip_marks, waste_account
-from gis.cards import MOST_CARDS, card_marks, cards_for, ranked
+from gis.beside import sketch_beside
+from gis.cards import card_marks, cards_for, ranked
 from gis.flags import flagged
-from gis.furniture import foot_marks, north_marks, round_scale, scale_marks, stamp_marks
+from gis.furniture import SMALL, foot_marks, north_marks, round_scale, scale_marks, stamp_marks
 from gis.legend import HEADING, legend_marks
 from gis.picture import draw_sheet, lay_out
+from gis.ringed import also_ringed
 from gis.scene import Font, Inset, Label, Mark, Scene, Shape, Stroke
 from gis.sheet import Measure, Sheet
 from gis.symbols import polyline, rectangle
-from gis.typeset import set_lines
+from gis.typeset import LINE_HEIGHT, paragraph, set_lines, spaced
 from gis.view import fit
 
 CLASSES = {
@@ -40,14 +42,16 @@ _COLUMN = 112.0
 _GUTTER = 8.0
 _SOURCES_NAMED = 4
 _FOOT_LINES = 4
-_GRAVE = 2  # severity from which a finding without card still shows its sign
+_FEWEST_CARDS = 4  # cards for which there is room in any case
+_ALSO_LINES = 4  # lines that name the ringed firms without card
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a page should be: size in mm, class (internal, public, draft), title ("" for the project's), day it is made.
 
-    `stamp` stands on the page as a frame round its words; `approval` is the map review number, "" for none.
+    `stamp` stands on the page as a frame round its words; `approval` is the map review number, "" for none; `hidden`
+    names layers and colour groups of the map that are left out.
     """
 
     language: str = "zh"
@@ -58,11 +62,22 @@ class Page:
     made: str = ""
     width: float = 420.0
     height: float = 297.0
+    hidden: frozenset[str] = frozenset()
 
     @property
     def map_size(self) -> tuple[float, float]:
         """Width and height of the map in mm."""
         return (self.width - 2 * _EDGE - _GUTTER - _COLUMN, self.height - _TOP - _FOOT)
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody may see the page."""
+        return self.kind == "public"
+
+    @property
+    def borders(self) -> bool:
+        """Whether the page may show outlines of regions: in public only with a map review number."""
+        return bool(self.approval) or not self.public
 
     @property
     def column(self) -> float:
@@ -73,13 +88,12 @@ class Page:
 def compose_page(snapshot: Snapshot, analysis: Analysis, page: Page, measure: Measure) -> Scene:
     """The page of a project, with the findings and accounts of an analysis and for its year."""
     located = set(snapshot.actor.uid[~np.isnan(snapshot.actor.point).any(axis=1)]) | set(snapshot.flow.uid)
-    findings = ranked(analysis.findings, located, public=page.kind == "public")
-    findings = [item for place, item in enumerate(findings) if place < MOST_CARDS or item.severity >= _GRAVE]
+    findings = ranked(analysis.findings, located, public=page.public)
     view = fit(snapshot, *page.map_size)
-    view = replace(
-        view, metres_per_mm=round_scale(view.metres_per_mm), year=analysis.year, language=page.language, gathered=True
-    )
-    sheet = lay_out(snapshot, findings, view, measure)
+    hidden = page.hidden if page.borders else page.hidden | {"regions"}
+    view = replace(view, metres_per_mm=round_scale(view.metres_per_mm), hidden=hidden, gathered=True)
+    view = replace(sketch_beside(snapshot, view), year=analysis.year, language=page.language)
+    sheet = lay_out(snapshot, findings, view, measure, public=page.public)
     column, numbered = _column(sheet, findings, analysis, page)
     sheet = replace(sheet, flagged=flagged(sheet.snapshot, findings, numbered))
     drawn = draw_sheet(sheet)
@@ -98,7 +112,7 @@ def _column(sheet: Sheet, findings: Sequence[Finding], analysis: Analysis, page:
     marks = [_heading(sheet, N_("Legend"), x, _TOP)]
     legend, y = legend_marks(sheet, x, _TOP + 7.0, _COLUMN)
     marks += legend
-    account = waste_account(analysis.accounts) if page.kind != "public" else None
+    account = waste_account(analysis.accounts) if not page.public else None
     if account is not None:
         bottom -= strip_height(account, _COLUMN, page.language, measure)
         marks += strip_marks(account, (x, bottom), _COLUMN, page.language, colours, measure)[0]
@@ -109,8 +123,18 @@ def _column(sheet: Sheet, findings: Sequence[Finding], analysis: Analysis, page:
         return marks, 0
     marks += [_rule(sheet, x, y + 2.0), _heading(sheet, N_("Findings"), x, y + 4.5)]
     top = y + 11.5
+    if lines := _ringed_lines(findings, _FEWEST_CARDS, sheet):
+        bottom -= len(lines) * LINE_HEIGHT * SMALL.height + 1.0
     cards = cards_for(findings, sheet, _COLUMN, bottom - top)
+    if lines := _ringed_lines(findings, len(cards), sheet):
+        marks += paragraph(lines, (x, bottom), SMALL, colours.muted, measure)[0]
     return marks + card_marks(cards, (x, top), bottom - top, colours, measure), len(cards)
+
+
+def _ringed_lines(findings: Sequence[Finding], told: int, sheet: Sheet) -> list[str]:
+    """The lines that name the ringed firms without a card."""
+    also = also_ringed(findings, told, sheet)
+    return set_lines(show(also, sheet.view.language), SMALL, _COLUMN, _ALSO_LINES, sheet.measure) if also else []
 
 
 def _heading(sheet: Sheet, title: str, x: float, y: float) -> Mark:
@@ -127,6 +151,7 @@ def page_title(name: str, title: str, year: int | None, language: str) -> str:
     """The given title, else one made of the project's name and the year."""
     if title:
         return title
+    name = spaced(name)
     if year is None:
         return show(Text("{name}: who gives what to whom, and what is missing", {"name": name}), language)
     values = {"name": name, "year": str(year)}
@@ -137,14 +162,18 @@ def _head(sheet: Sheet, page: Page, year: int | None) -> list[Mark]:
     """Title, what the page shows in one line, and the stamp."""
     colours, measure = sheet.colours, sheet.measure
     title = page_title(sheet.snapshot.name, page.title, year, page.language)
-    values = {"actors": len(sheet.counts.actors_drawn), "links": len(sheet.links), "year": str(year)}
+    counts = sheet.counts
+    values = {"actors": len(counts.actors_drawn), "links": len(counts.drawn), "year": str(year)}
     told = Text("{actors} firms and institutions, {links} links; lines are as wide as amounts in {year}.", values)
     if year is None:
         told = Text("{actors} firms and institutions, {links} links; lines are as wide as yearly amounts.", values)
+    if counts.unknown:
+        dashed = Text("{n} of unknown amount are dashed.", {"n": len(counts.unknown)})
+        told = Text("{first} {second}", {"first": told, "second": dashed})
     marks: list[Mark] = []
     room = page.width - 2 * _EDGE - (70.0 if page.stamp else 0.0)
     for words, font, colour, y in (
-        (title, TITLE, colours.ink, 16.0),
+        (spaced(title) if page.language == "zh" else title, TITLE, colours.ink, 16.0),
         (show(told, page.language), SUBTITLE, colours.muted, 25.0),
     ):
         line = set_lines(words, font, room, 1, measure)[0]
@@ -165,7 +194,9 @@ def _foot(sheet: Sheet, page: Page) -> list[Mark]:
     marks += foot_marks(texts, (left, top - 1.0), page.column - _GUTTER - left, _FOOT_LINES, colours, measure)
     right = page.width - _EDGE
     review = Text("Map review number {number}", {"number": page.approval})
-    if not page.approval:
+    if not page.borders:
+        review = Text("Without map review number: drawn without region borders")
+    elif not page.approval:
         review = Text("Without map review number: not for publication")
     for words, font, colour, y in (
         (translate(CLASSES[page.kind], page.language), CLASS, colours.pollution, top + 2.0),
@@ -178,6 +209,8 @@ def _foot(sheet: Sheet, page: Page) -> list[Mark]:
 def _foot_texts(sheet: Sheet, page: Page) -> list[Text]:
     told = [sheet.counts.sentence(), *_silent_actors(sheet)]
     made = {"crs": sheet.view.projection.title, "date": page.made, "version": VERSION}
+    if not page.borders:
+        told.append(Text("borders and names of regions are left out, since the map has no review number"))
     drawn = Text("{sentences}.", {"sentences": told})
     return [drawn, Text("{crs}. Made on {date} with Cluster Atlas {version}.", made), _sources(sheet)]
 
@@ -188,11 +221,15 @@ def _silent_actors(sheet: Sheet) -> list[Text]:
     if counts.actors_missing:
         missing = {"n": len(counts.actors_missing)}
         said.append(
-            Text("{n} firm or institution lacks coordinates", missing, "{n} firms and institutions lack coordinates")
+            Text(
+                "{n} firm or institution lacks coordinates",
+                missing,
+                plural="{n} firms and institutions lack coordinates",
+            )
         )
     if counts.actors_idle:
         idle = {"n": len(counts.actors_idle)}
-        said.append(Text("{n} without a drawn link is left out", idle, "{n} without a drawn link are left out"))
+        said.append(Text("{n} without a drawn link is left out", idle, plural="{n} without a drawn link are left out"))
     return said
 
 

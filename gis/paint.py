@@ -34,6 +34,7 @@ _MIDDLE = 0.36  # from the middle line of Chinese and capital letters down to th
 _HALO = 0.85  # width of the paper round letters in mm on either side, together
 _MM_PER_INCH = 25.4
 NO_BREAK = "\u00a0"
+_LIGATURES = ("liga", "dlig", "clig")  # one glyph for several letters: no search finds "firm" where fi is one
 
 
 @cache
@@ -70,6 +71,8 @@ def _font_of(bold: bool, _thread: int) -> QFont:
         font.setVariableAxis(QFont.Tag("wght"), 700.0 if bold else 400.0)
     # Regional forms would replace digits by glyphs from which no reader of a PDF finds back to the digit.
     font.setFeature(QFont.Tag("locl"), 0)
+    for feature in _LIGATURES:
+        font.setFeature(QFont.Tag(feature), 0)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
 

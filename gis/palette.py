@@ -10,6 +10,7 @@ from core.text import N_
 
 # Flow kinds that share a colour; a utility is coloured by what it carries.
 _GROUP_OF_KIND = {"by-product": "residue", "waste": "residue"}
+MIXED = "mixed"  # a line that stands for links of several groups
 SERVICE = "service"  # the group of links that carry no matter
 _SERVICES = ("information", "capital", "technology", "people")
 GROUPS = {
@@ -19,6 +20,7 @@ GROUPS = {
     "material": N_("Material"),
     "product": N_("Product"),
     "emission": N_("Emission"),
+    "mixed": N_("Several kinds in one line"),
     "service": N_("Information, capital, technology, people"),
 }
 

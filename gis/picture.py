@@ -14,11 +14,12 @@ from gis.lettering import written
 from gis.links import drawn_links, narrowed
 from gis.marking import mark_findings
 from gis.palette import palette
+from gis.public import published
 from gis.routing import route
 from gis.scene import Mark, Scene
 from gis.sheet import Measure, Sheet, shown_actors, sign_radii, signs_of
 from gis.signs import reaches, sign_marks
-from gis.sketch import arranged, gathered
+from gis.sketch import arranged, gathered, set_beside
 from gis.strokes import link_marks
 from gis.view import View, linked_actors
 
@@ -28,18 +29,26 @@ def compose_map(snapshot: Snapshot, findings: Sequence[Finding], view: View, mea
     return draw_sheet(lay_out(snapshot, findings, view, measure))
 
 
-def lay_out(snapshot: Snapshot, findings: Sequence[Finding], view: View, measure: Measure) -> Sheet:
-    """Everything that a map of a year draws, in its place; the legend is made from the same."""
+def lay_out(
+    snapshot: Snapshot, findings: Sequence[Finding], view: View, measure: Measure, *, public: bool = False
+) -> Sheet:
+    """Everything that a map of a year draws, in its place; the legend is made from the same.
+
+    A `public` one draws what rests on public sources only.
+    """
     whole, _ = narrowed(snapshot, view.year)
-    narrow = in_language(whole.without_aggregates(), view.language)
-    withheld = tuple(whole.flow.uid[~np.isin(whole.flow.id, narrow.flow.id)])
+    usable = whole.without_aggregates()
+    narrow = in_language(published(usable) if public else usable, view.language)
     true = view.to_paper(narrow.actor.point)
-    links, counts = drawn_links(narrow, true, view, withheld)
+    links, counts = drawn_links(narrow, true, view)
+    counts = replace(counts, withheld=_left_out(whole, usable), internal=_left_out(usable, narrow))
     signs = signs_of(narrow)
     radius = sign_radii(signs, true)
     flags = flagged(narrow, findings)
     reach = reaches(radius, flags, narrow.actor.uid)
     layout = arranged(true, reach, linked_actors(snapshot), view.metres_per_mm)
+    if view.sketch_at is not None:
+        layout = set_beside(layout, view.sketch_at)
     if view.gathered:
         layout = gathered(layout, (view.width_mm, view.height_mm))
     if "findings" in view.hidden:
@@ -52,6 +61,11 @@ def lay_out(snapshot: Snapshot, findings: Sequence[Finding], view: View, measure
         narrow, view, palette(view.dark), measure, signs, radius, reach, true, layout, links, routes, flags,
         shown, counts,
     )  # fmt: skip
+
+
+def _left_out(before: Snapshot, after: Snapshot) -> tuple[str, ...]:
+    """The uids of links that a narrowing took away."""
+    return tuple(before.flow.uid[~np.isin(before.flow.id, after.flow.id)])
 
 
 def draw_sheet(sheet: Sheet) -> Scene:

@@ -14,6 +14,7 @@ Points = npt.NDArray[np.float64]
 _CHINA = (73.0, 17.0, 136.0, 54.0)  # where CGCS2000 zones are defined: EPSG 4534 (75 E) to 4554 (135 E)
 _GAUSS_SPAN = 4.5  # degrees of longitude that one 3-degree zone carries without more than 0.1 % of stretch
 _UTM_SPAN = 8.0
+_HALF_ROUND = 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,11 @@ def choose_projection(lonlat: Points) -> Projection:
     known = lonlat[~np.isnan(lonlat).any(axis=1)]
     if not len(known):
         return gauss_krueger(114)
+    if np.ptp(known[:, 0]) > _HALF_ROUND:  # on both sides of the antimeridian: count eastwards from 0
+        known = np.column_stack([known[:, 0] % 360, known[:, 1]])
     west, south = known.min(axis=0)
     east, north = known.max(axis=0)
-    lon, lat = (west + east) / 2, (south + north) / 2
+    lon, lat = ((west + east) / 2 + 180) % 360 - 180, (south + north) / 2
     if east - west <= _GAUSS_SPAN and _CHINA[0] < lon < _CHINA[2] and _CHINA[1] < lat < _CHINA[3]:
         return gauss_krueger(int(np.clip(3 * round(lon / 3), 75, 135)))
     if east - west <= _UTM_SPAN and south >= -80 and north <= 84:

@@ -9,9 +9,12 @@ from core.columns import Flags
 from gis.labels import Wanted
 from gis.scene import Font, Points
 from gis.sheet import Sheet
+from gis.typeset import two_lines
 from gis.view import outline
 
+_SMALL = 60.0  # mm: the name of a smaller region stands in its middle, lest it seem its neighbour's
 REGION_NAME = Font(10.0, bold=True)
+SMALL_NAME = Font(7.5, bold=True)
 
 
 def region_names(sheet: Sheet) -> Iterable[Wanted]:
@@ -20,26 +23,27 @@ def region_names(sheet: Sheet) -> Iterable[Wanted]:
     if not (sheet.shows("regions") and sheet.shows("labels")):
         return
     shown = [row for row in range(len(regions)) if regions.outline[row] is not None and not _holds_others(sheet, row)]
-    lengths = sheet.measure([str(regions.name[row]) for row in shown], REGION_NAME)
-    for row, length in zip(shown, lengths, strict=True):
-        along = free_spots(sheet, regions.outline[row], float(length))
+    for row in shown:
+        name = str(regions.name[row])
+        length = float(sheet.measure([name], REGION_NAME)[0])
+        along = free_spots(sheet, regions.outline[row], length)
+        font = REGION_NAME if len(along) else SMALL_NAME
+        lines = (name,) if len(along) else two_lines(name, length)
+        along = along if len(along) else _middle(sheet, regions.outline[row])
         if len(along):
             x, y = along[0].tolist()
-            name, colour = str(regions.name[row]), sheet.colours.faint
-            target = ("region", str(regions.uid[row]))
             yield Wanted(
-                (name,),
-                (float(length),),
-                REGION_NAME,
-                colour,
-                x,
-                y,
-                0.0,
-                -1.0,
-                along=along,
-                target=target,
-                dropped=True,
-            )
+                lines, tuple(sheet.measure(lines, font).tolist()), font, sheet.colours.faint, x, y, 0.0, -1.0,
+                along=along, target=("region", str(regions.uid[row])), dropped=True,
+            )  # fmt: skip
+
+
+def _middle(sheet: Sheet, blob: bytes) -> Points:
+    """A place (1, 2) within a region that is too small for its name, none where it lies off the paper."""
+    point = shapely.point_on_surface(outline(blob))
+    spot = sheet.view.to_paper(np.array([[point.x, point.y]]))
+    on_paper = ((spot > 0) & (spot < sheet.frame)).all() and not _framed(sheet, spot).any()
+    return spot if on_paper else spot[:0]
 
 
 def _holds_others(sheet: Sheet, row: int) -> bool:
@@ -52,7 +56,7 @@ def _holds_others(sheet: Sheet, row: int) -> bool:
 
 
 def free_spots(sheet: Sheet, blob: bytes, length: float) -> Points:
-    """Places within a region and the paper where its name fits, corners first."""
+    """Places within a region and the paper where its name fits, corners first, the middle of small ones."""
     left, top, right, bottom = 3.0, 4.0, sheet.frame[0] - 3.0, sheet.frame[1] - 4.0
     west, south, east, north = shapely.bounds(outline(blob))
     corners = sheet.view.to_paper(np.array([(west, north), (east, south), (west, south), (east, north)]))
@@ -64,7 +68,9 @@ def free_spots(sheet: Sheet, blob: bytes, length: float) -> Points:
     across, down = np.meshgrid(np.linspace(low[0], high[0], 7), np.linspace(low[1], high[1], 7))
     spots = np.column_stack([across.ravel(), down.ravel()])
     middle = (low + high) / 2
-    spots = spots[np.argsort(-(np.abs(spots - middle) / (high - low)).sum(axis=1), kind="stable")]
+    outward = (np.abs(spots - middle) / (high - low)).sum(axis=1)
+    small = (high - low).max() < _SMALL
+    spots = spots[np.argsort(outward if small else -outward, kind="stable")]
     half = np.array([length / 2, 0.0])
     ends = np.concatenate([spots - half, spots + half])
     ground = np.array([sheet.view.to_lonlat(x, y) for x, y in ends])

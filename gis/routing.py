@@ -25,7 +25,10 @@ _OVERLAP = 22.0  # cost of the share of the way spent on other links: a crossing
 _GAP = 0.9  # mm between a sign and the links that it does not serve
 _CORNER = 1.2  # how much farther than its radius the corners of a sign reach
 _WIDE = 1.2  # mm from which a line's edges are looked at besides its middle
+_APART = 1.1  # mm that a curve keeps free on either side
 _CLEARANCE = 0.8  # mm between a sign and its own links
+_TWINS = 9.0  # cost of running on another link of the same two actors
+_TWINS_APART = 2.8  # mm that two such links keep between them
 _OUTSIDE = 2.0  # use that the surroundings of the cluster count with, so that no curve strays
 _ROOM = 9.0  # mm round the outermost signs where curves may run
 _CELLS = 700  # cells of the occupancy grid along its longer side
@@ -99,7 +102,7 @@ class Grid:
     def occupy(self, points: Points, width: float) -> None:
         """Mark the cells that a chosen curve (s, 2) of this width covers, with the gap it should keep."""
         side = _sides(points[None])[0]
-        reach = width / 2 + 0.6
+        reach = width / 2 + _APART
         for off in np.arange(-reach, reach + self.cell, self.cell):
             cells = self.cells(points + off * side)
             self.used[cells[:, 0], cells[:, 1]] += 1.0  # a cell that the curve meets twice counts once
@@ -172,13 +175,27 @@ def _bends(grid: Grid, places: Points, ends: tuple[Integers, Integers], width: N
     """The bend of each link, chosen one after another."""
     sender, receiver = ends
     chosen = np.full(len(sender), _BENDS[0])
+    taken: dict[tuple[int, int], list[float]] = {}  # bends of the links that join two actors, to one side of their way
     for row in range(min(len(sender), _CHOICE_LIMIT)):
-        points = _tried(places[sender[row]], places[receiver[row]])[1]
-        cost = _LIKING + grid.cost(points, float(width[row]), (int(sender[row]), int(receiver[row])))
+        own = (int(sender[row]), int(receiver[row]))
+        points = _tried(places[own[0]], places[own[1]])[1]
+        side = 1.0 if own[0] < own[1] else -1.0
+        before = np.array(taken.setdefault((min(own), max(own)), []))
+        length = float(np.hypot(*(places[own[1]] - places[own[0]])))
+        cost = _LIKING + grid.cost(points, float(width[row]), own) + _beside(side * _BENDS, before, length)
         best = int(cost.argmin())
         chosen[row] = _BENDS[best]
+        taken[min(own), max(own)].append(side * float(_BENDS[best]))
         grid.occupy(points[best], float(width[row]))
     return chosen
+
+
+def _beside(bends: Numbers, before: Numbers, length: float) -> Numbers:
+    """The cost of bends (c,) that would run too near those `before` of the same two actors, `length` mm apart."""
+    if not len(before):
+        return np.zeros(len(bends))
+    apart = np.abs(bends[:, None] - before[None, :]).min(axis=1) * length / 2  # where both bow out farthest
+    return np.asarray(_TWINS * (1 - apart / _TWINS_APART).clip(0), dtype=np.float64)
 
 
 def _tried(start: Points, end: Points) -> tuple[Curves, npt.NDArray[np.float64]]:

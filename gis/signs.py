@@ -4,7 +4,7 @@ import numpy as np
 
 from core.columns import Numbers, Words
 from gis.flags import Flagged, Ring
-from gis.palette import Palette
+from gis.palette import Palette, blend
 from gis.routing import ends_angles
 from gis.scene import Mark, Shape, Stroke, Target
 from gis.sheet import FIRM_RADIUS, Sheet
@@ -12,7 +12,8 @@ from gis.symbols import circle, polyline, sign_path
 
 OUTLINE = 0.25
 RING_GAP = 1.1  # mm from a sign to its ring
-_RING_WEIGHTS = (0.3, 0.5, 0.8, 1.2)  # mm by severity 1 to 3; 0 is a mere permit class
+_RING_WEIGHTS = (0.3, 0.45, 0.8, 1.2)  # mm by severity 1 to 3; 0 is a mere permit class
+_PALE = 0.55  # share of red in the ring of a mere permit class, which accuses nobody
 _SECOND_GAP = 0.75  # mm between an inner and a second ring
 _SECOND = 0.35
 _LEAST_RING = 0.6  # rings round small signs shrink with them down to this share
@@ -58,7 +59,8 @@ def ring_marks(x: float, y: float, radius: float, ring: Ring, colours: Palette) 
     size = _ring_size(radius)
     weight = size * _RING_WEIGHTS[ring.severity]
     reach = radius + size * RING_GAP + weight / 2
-    marks: list[Mark] = [Shape(circle(x, y, reach), "", Stroke(colours.pollution, weight))]
+    colour = colours.pollution if ring.severity else blend(colours.pollution, colours.paper, _PALE)
+    marks: list[Mark] = [Shape(circle(x, y, reach), "", Stroke(colour, weight))]
     if ring.listed:
         outer = reach + weight / 2 + size * _SECOND_GAP
         marks.append(Shape(circle(x, y, outer), "", Stroke(colours.pollution, size * _SECOND)))

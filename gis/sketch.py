@@ -21,7 +21,7 @@ _SKETCH_TO = 30  # a sketch with more would be no easier to read
 _MOST_SKETCHES = 4
 _CELL = np.array([36.0, 27.0])  # mm that one sign with its name and links needs within a sketch
 _INNER = np.array([15.0, 13.0])  # mm between a sketch's frame and its outermost signs
-_OUTER = 4.0  # mm outside a frame where other signs that it would cover stand
+_OUTSIDE = 4.0  # mm outside a frame where other signs that it would cover stand
 _BETWEEN = 3.2  # mm between signs that moved aside: links must find their way between them
 _EDGE = np.array([16.0, 11.0])  # mm from the edge of the paper at which signs from beyond it stand
 _MOVED = 0.7  # mm from which a moved sign gets a leader
@@ -85,6 +85,17 @@ def gathered(layout: Layout, paper: tuple[float, float]) -> Layout:
     return replace(layout, places=places, moved=layout.moved & ~far, beyond=beyond)
 
 
+def set_beside(layout: Layout, rect: tuple[float, float, float, float]) -> Layout:
+    """The layout with its only sketch drawn into another rectangle (left, top, right, bottom in mm), stretched."""
+    (frame,) = layout.frames
+    members = list(frame.members)
+    old, new = np.array(frame.rect).reshape(2, 2), np.array(rect).reshape(2, 2)
+    share = (layout.places[members] - old[0] - _INNER) / np.maximum(old[1] - old[0] - 2 * _INNER, 1e-9)
+    places = layout.places.copy()
+    places[members] = new[0] + _INNER + share * (new[1] - new[0] - 2 * _INNER)
+    return replace(layout, places=places, frames=(replace(frame, rect=rect),))
+
+
 def _crowds(true: Points, reach: float) -> list[Integers]:
     """Groups of some actors that are chained by distances under `reach` mm; the few largest that a sketch can hold."""
     rows = np.flatnonzero(~np.isnan(true).any(axis=1))
@@ -120,10 +131,10 @@ def _push_out(places: Points, sketched: Flags, frame: Frame) -> None:
     for row in np.flatnonzero(within):
         x, y = places[row]
         ways = {
-            x - left: (left - 4.0, y),
-            right - x: (right + 4.0, y),
-            y - top: (x, top - 4.0),
-            bottom - y: (x, bottom + 4),
+            x - left: (left - _OUTSIDE, y),
+            right - x: (right + _OUTSIDE, y),
+            y - top: (x, top - _OUTSIDE),
+            bottom - y: (x, bottom + _OUTSIDE),
         }
         places[row] = ways[min(ways)]
 

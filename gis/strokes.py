@@ -1,5 +1,7 @@
 """Links as marks: casing, line and arrowhead, large ones below small ones."""
 
+from collections import Counter
+
 import numpy as np
 
 from gis.curves import curve_path, head_widths, loop_path
@@ -15,6 +17,7 @@ _DASHED = (1.7, 1.1)
 _DOTTED = (0.5, 0.9)
 _SERVICE = (0.9, 0.7)
 _LOOP = 4.2  # mm that a self-loop reaches out
+_LOOP_BY_HEAD = 1.5  # and at least so many times the width of its head
 
 
 def link_stroke(colour: str, width: float, *, unknown: bool, proposed: bool, service: bool) -> Stroke:
@@ -31,13 +34,23 @@ def link_marks(sheet: Sheet) -> list[Mark]:
     lines: list[Mark] = []
     heads: list[Mark] = []
     cased = len(sheet.links) <= _CASED
+    pairs = Counter(_pair(sheet.links, row) for row in range(len(sheet.links)))
     for row in range(len(sheet.links)):
         path, head = _piece(sheet, row)
-        target = ("flow", str(sheet.snapshot.flow.uid[sheet.links.flow[row]]))
         stroke = stroke_of(sheet, row)
-        lines += _line(sheet, path, stroke, target, cased=cased)
-        heads.append(Shape(polygon(head), stroke.colour, None, target))
+        beside = bool(stroke.dashes) and pairs[_pair(sheet.links, row)] > 1
+        # Links that one line stands for lie on one another, so that each of them can be found and shown.
+        for flow in (int(sheet.links.flow[row]), *sheet.links.bundled.get(row, ())):
+            target = ("flow", str(sheet.snapshot.flow.uid[flow]))
+            lines += _line(sheet, path, stroke, target, cased=cased and not beside)
+            heads.append(Shape(polygon(head), stroke.colour, None, target))
     return lines + heads
+
+
+def _pair(links: Links, row: int) -> tuple[int, int]:
+    """The two actors that a line joins, whichever way it goes."""
+    ends = (int(links.sender[row]), int(links.receiver[row]))
+    return (min(ends), max(ends))
 
 
 def stroke_of(sheet: Sheet, row: int) -> Stroke:
@@ -74,8 +87,8 @@ def _piece(sheet: Sheet, row: int) -> tuple[Path, Points]:
 
 def loop_piece(place: Points, radius: float, width: float, angle: float) -> tuple[Path, Points]:
     """A self-loop round a sign and the corners of its head."""
-    path, axis = loop_path(place, radius + 0.8, _LOOP + width, float(angle))
     wide = float(head_widths(np.array([width]))[0])
+    path, axis = loop_path(place, radius + 0.8, max(_LOOP + width, _LOOP_BY_HEAD * wide), float(angle))
     along = (axis[1] - axis[0]) / max(float(np.hypot(*(axis[1] - axis[0]))), 1e-9)
     base = axis[1] - along * wide
     side = np.array([along[1], -along[0]]) * wide / 2

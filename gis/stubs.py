@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.columns import Numbers
 from gis.flags import Stub
 from gis.labels import Boxes
 from gis.palette import Palette
-from gis.routing import widest_gap
+from gis.routing import ends_angles, widest_gap
 from gis.scene import Mark, Points, Shape, Stroke
 from gis.sheet import Sheet
 from gis.signs import link_angles
@@ -49,12 +50,19 @@ def drawn_stubs(sheet: Sheet) -> Iterator[DrawnStub]:
             per_actor.setdefault(stub.actor, []).append(stub)
     for row, stubs in per_actor.items():
         shown = stubs[:_MOST]
-        middle = widest_gap(link_angles(sheet, row))
+        middle = widest_gap(np.concatenate([link_angles(sheet, row), _near_signs(sheet, row)]))
         for place, stub in enumerate(shown):
             angle = middle + _APART * (place - (len(shown) - 1) / 2)
             way = np.array([np.cos(angle), np.sin(angle)])
             start = sheet.places[row] + way * (sheet.reach[row] + _GAP)
             yield DrawnStub(stub, start, start + way * (LENGTH + STUB_RING), _width(sheet, stub))
+
+
+def _near_signs(sheet: Sheet, row: int) -> Numbers:
+    """Directions in radians of the signs that a stub of an actor might meet."""
+    away = np.hypot(*(sheet.places - sheet.places[row]).T) - sheet.reach - sheet.reach[row]
+    near = np.flatnonzero(away < LENGTH + 2 * STUB_RING + _GAP)
+    return ends_angles(sheet.places[near[near != row]], sheet.places[row])
 
 
 def _width(sheet: Sheet, stub: Stub) -> float | None:

@@ -92,6 +92,13 @@ def circle(x: float, y: float, radius: float) -> Path:
     return Path("MCCCCZ", _CIRCLE * radius + (x, y))
 
 
+def capsule(x: float, y: float, half: float, radius: float) -> Path:
+    """A circle of `radius` mm drawn out sideways to a width of twice `half` mm."""
+    drawn = circle(x, y, radius)
+    side = np.sign(drawn.points[:, :1] - x).round() * (half - radius)
+    return Path(drawn.commands, drawn.points + np.hstack([side, np.zeros_like(side)]))
+
+
 def polygon(points: Points) -> Path:
     """A closed outline through points (n, 2)."""
     return Path("M" + "L" * (len(points) - 1) + "Z", np.asarray(points, dtype=np.float64))

@@ -9,14 +9,19 @@ from gis.sheet import Measure
 LINE_HEIGHT = 1.42  # of the em
 _CLOSING = frozenset("，。、；：？！）》」』”’…—·％%,.;:?!)]}")  # never begin a line
 _OPENING = frozenset("（《「『“‘([{")  # never end one
+_ONE_LINE = 30.0  # mm: longer names take two lines
 _MORE = " \u2026"
 # A Latin word or number with what belongs to it, one Chinese character, or a run of spaces.
 _TOKEN = re.compile(r"[ \u3000]+|[!-~\u00a0-\u024f\u0370-\u03ff\u2009\u2010-\u2015\u2070-\u209f\u2212]+|.", re.DOTALL)
 
+_NO_BREAK = "\u00a0"
+_BOUND = re.compile(r"(?<=[\d\u4e07\u4ebf]) (?=[A-Za-z%\u00b0\u00b5\u2030\u4e07\u4ebf\u5143])")  # number and unit
+_TOUCHING = re.compile(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
+
 
 def wrapped(text: str, font: Font, width: float, measure: Measure) -> list[str]:
     """The lines of a text that is at most `width` mm wide; a word longer than a line stays whole."""
-    tokens = [token for token in _TOKEN.findall(text) if token]
+    tokens = [token for token in _TOKEN.findall(_BOUND.sub(_NO_BREAK, text)) if token]
     lengths = measure(tokens, font).tolist() if tokens else []
     lines: list[list[str]] = [[]]
     used = 0.0
@@ -30,7 +35,8 @@ def wrapped(text: str, font: Font, width: float, measure: Measure) -> list[str]:
             carried = _carried(lines[-1])
             lines.append([*carried, token])
             used = float(measure(["".join(lines[-1])], font)[0])
-    return [line for line in ("".join(parts).strip() for parts in lines) if line]
+    told = ("".join(parts).strip().replace(_NO_BREAK, " ") for parts in lines)
+    return [line for line in told if line]
 
 
 def _carried(line: list[str]) -> list[str]:
@@ -48,8 +54,52 @@ def set_lines(text: str, font: Font, width: float, most: int, measure: Measure) 
         return lines
     last = lines[most - 1]
     while len(last) > 1 and float(measure([last + _MORE], font)[0]) > width:
-        last = last[:-1]
+        last = _without_last_word(last)
     return [*lines[: most - 1], last.rstrip("\uff0c\u3002\uff1b\u3001,;. ") + _MORE]
+
+
+def _without_last_word(line: str) -> str:
+    """A line without its last Latin word or Chinese character; a lone word loses letters."""
+    tokens = _TOKEN.findall(line.rstrip())
+    return "".join(tokens[:-1]).rstrip() if len(tokens) > 1 else line[:-1]
+
+
+def shortened(text: str, font: Font, width: float, measure: Measure) -> str:
+    """A name in `width` mm: where it is longer, its middle gives way to an ellipsis."""
+    if float(measure([text], font)[0]) <= width:
+        return text
+    low, high = 1, len(text)
+    while high - low > 1:
+        kept = (low + high) // 2
+        low, high = (kept, high) if float(measure([_ends(text, kept)], font)[0]) <= width else (low, kept)
+    return _ends(text, low)
+
+
+def two_lines(name: str, length: float) -> tuple[str, ...]:
+    """A long name broken near its middle: at a space where it has one, never before a closing bracket."""
+    if length <= _ONE_LINE:
+        return (name,)
+    middle = len(name) / 2
+    spaces = [at for at, letter in enumerate(name) if letter == " " and 2 < at < len(name) - 2]
+    if spaces:
+        at = min(spaces, key=lambda place: abs(place - middle))
+        return (name[:at], name[at + 1 :])
+    if not name.isascii():
+        openings = [at for at, letter in enumerate(name) if letter in "(\uff08" and at > 1]
+        at = min(openings, key=lambda place: abs(place - middle)) if openings else round(middle)
+        return (name[:at], name[at:])
+    return (name,)
+
+
+def _ends(text: str, kept: int) -> str:
+    """Beginning and end of a text, together `kept` letters."""
+    front = (kept + 1) // 2
+    return f"{text[:front].rstrip()}\u2026{text[len(text) - (kept - front) :].lstrip()}"
+
+
+def spaced(text: str) -> str:
+    """A text with a space between Latin and Chinese letters that touch."""
+    return _TOUCHING.sub(" ", text)
 
 
 def paragraph(

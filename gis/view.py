@@ -24,7 +24,8 @@ class View:
     """A window on the ground: centre in projected metres, metres per mm of paper, size of the paper in mm.
 
     `hidden` holds layers ("regions", "links", "labels", "amounts", "findings", "actors") and flow kinds ("water")
-    that are switched off; `gathered` draws actors beyond the paper at its edge, with their distance.
+    that are switched off; `gathered` draws actors beyond the paper at its edge, with their distance; `sketch_at` is the
+    rectangle (mm) of the only sketch where it stands beside its true place.
     """
 
     projection: Projection
@@ -36,6 +37,7 @@ class View:
     language: str = "zh"
     hidden: frozenset[str] = frozenset()
     gathered: bool = False
+    sketch_at: tuple[float, float, float, float] | None = None
     dark: bool = False
 
     def to_paper(self, lonlat: Points) -> Points:
@@ -136,9 +138,8 @@ def fit(
     A few actors far away from all others do not widen it. `margin` mm are kept for signs and names round the outermost
     actors; region corners may come nearer to the edge.
     """
-    projection = choose_projection(ground_points(snapshot))
+    projection, near = _settled(snapshot)
     actors, corners = (project(projection, points) for points in _wanted_points(snapshot, uids))
-    near = near_others(actors)
     if not uids and not near.all():
         actors, corners = actors[near], corners[:0]  # outlines that reach out to the far ones do not count either
     metres = np.concatenate([actors, corners]) if len(actors) + len(corners) else np.zeros((1, 2))
@@ -152,6 +153,14 @@ def fit(
     middle = (low + high) / 2
     view = View(projection, (float(middle[0]), float(middle[1])), metres_per_mm, width_mm, height_mm)
     return view if uids else _with_sketches(snapshot, view)
+
+
+def _settled(snapshot: Snapshot) -> tuple[Projection, Flags]:
+    """The projection that suits the cluster without stray actors, and which located actors are none."""
+    actors, corners = _wanted_points(snapshot, frozenset())
+    everything = np.concatenate([actors, corners])
+    near = near_others(project(choose_projection(everything), actors))
+    return choose_projection(everything if near.all() else actors[near]), near
 
 
 def near_others(metres: Points) -> Flags:

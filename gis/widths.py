@@ -10,6 +10,9 @@ Numbers = npt.NDArray[np.float64]
 
 THINNEST = 0.35  # mm: the least that print and screen show; also what unknown amounts get
 WIDEST = 4.2  # mm: more would hide the ground
+_FULL_PAPER = 60_000.0  # mm2 on which lines get their full width, about the map of an A3 page
+_LEAST_SHARE = 0.5  # of their width on small papers
+_FEW_AMOUNTS = 3  # a unit with fewer amounts has no largest one worth the widest line
 _FEW_LINKS = 30  # with more links all lines get thinner, so that the ground stays visible
 _OUTLIER = 30.0  # an amount this many times the next largest is drawn at the widest and told, not scaled to
 _OUTLIERS_AMONG = 20  # at most one amount in so many, and at least one, may be an outlier
@@ -17,16 +20,25 @@ _OUTLIERS_AMONG = 20  # at most one amount in so many, and at least one, may be 
 
 @dataclass(frozen=True, slots=True)
 class Widths:
-    """mm of width per unit of amount, for each unit; `top` is the amount that is drawn `widest` mm wide."""
+    """mm of width per unit of amount, for each unit; `top` is the amount that is drawn as wide as its unit gets.
+
+    That is `widest` mm, half of it for units with `few` amounts, so that one lone figure does not lead the picture.
+    """
 
     top: Mapping[str, float]
     widest: float = WIDEST
+    few: frozenset[str] = frozenset()
 
     def of(self, amount: Numbers, unit: npt.NDArray[np.object_]) -> Numbers:
         """Widths in mm of amounts (n,) in their units; unknown and 0 get the thinnest, excess the widest."""
         top = np.array([self.top.get(word, np.nan) for word in unit], dtype=np.float64)
-        wide: Numbers = np.nan_to_num(amount / top * self.widest, nan=THINNEST).clip(THINNEST, self.widest)
+        limit = np.array([self.limit(word) for word in unit], dtype=np.float64)
+        wide: Numbers = np.nan_to_num(amount / top * limit, nan=THINNEST).clip(THINNEST, limit)
         return wide
+
+    def limit(self, unit: str) -> float:
+        """The mm that the widest line of a unit has."""
+        return self.widest / 2 if unit in self.few else self.widest
 
     def exceeds(self, amount: Numbers, unit: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
         """Which amounts are larger than the scale of their unit can show."""
@@ -36,17 +48,23 @@ class Widths:
 
     def least(self, unit: str) -> float:
         """The amount below which links of a unit are drawn at the thinnest width."""
-        return self.top[unit] * THINNEST / self.widest
+        return self.top[unit] * THINNEST / self.limit(unit)
 
 
-def widths_for(amount: Numbers, unit: npt.NDArray[np.object_]) -> Widths:
-    """The scale of each unit from the amounts (n,) of the drawn links: the largest that is no outlier is the widest."""
-    top = {}
+def widths_for(amount: Numbers, unit: npt.NDArray[np.object_], paper: float = _FULL_PAPER) -> Widths:
+    """The scale of each unit from the amounts (n,) of the drawn links: the largest that is no outlier is the widest.
+
+    Lines get thinner among many, and on a small `paper` (mm2).
+    """
+    top, few = {}, set()
     for word in sorted(set(unit.tolist())):
         known = np.sort(amount[(unit == word) & (amount > 0)])
         if len(known):
             top[word] = _top(known)
-    return Widths(top, WIDEST * min(1.0, (_FEW_LINKS / max(len(amount), 1)) ** 0.25))
+            few |= {word} if len(known) < _FEW_AMOUNTS else set()
+    share = min(1.0, (_FEW_LINKS / max(len(amount), 1)) ** 0.25)
+    room = min(1.0, max((paper / _FULL_PAPER) ** 0.5, _LEAST_SHARE))
+    return Widths(top, WIDEST * share * room, frozenset(few))
 
 
 def _top(ascending: Numbers) -> float:

@@ -42,11 +42,19 @@ def test_kinds_can_be_told_one_by_one_or_together(six_firms: str, capsys: pytest
     assert value(told(capsys, six_firms, "--kind", "waste", "utility"), "links") == 4
 
 
-def test_another_year_than_that_of_the_figures_leaves_the_amounts_unknown(
-    six_firms: str, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (("--year", "2020"), ("no figures of the year 2020", "2024")),
+        (("--unit", "foo"), ("foo is no unit", "units: t")),
+    ],
+)
+def test_a_year_without_figures_and_a_word_that_is_no_unit_are_told(
+    six_firms: str, capsys: pytest.CaptureFixture[str], words: tuple[str, str], parts: tuple[str, str]
 ) -> None:
-    result = told(capsys, six_firms, "--year", "2020")
-    assert (result["year"], value(result, "links"), value(result, "total_throughflow")) == (2020, 7, None)
+    assert main(["analyse", six_firms, *words, "--language", "en"]) == 1
+    shown = capsys.readouterr().err
+    assert all(part in shown for part in parts)
 
 
 @pytest.mark.parametrize(("unit", "expected"), [("吨", 455_000), ("GJ", None)])

@@ -1,8 +1,10 @@
 """The command line of the import, with every kind of bad input: one sentence, exit code 1, the project as it was."""
 
 import json
+import sqlite3
 import zipfile
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -84,7 +86,11 @@ BAD: dict[str, tuple[str, bytes, Sequence[str]]] = {
     "broken zip": ("t.xlsx", b"PK\x03\x04 cut short", ("t.xlsx",)),
     "no table at all": ("t.csv", b"", ("t.csv", "empty")),
     "header only": ("t.csv", FLOWS.encode(), ("t.csv", "no row")),
-    "unknown columns": ("t.csv", b"foo,bar\n1,2\n", ("no column from, to, commodity", "foo, bar")),
+    "unknown columns": (
+        "t.csv",
+        b"foo,bar\n1,2\n",
+        ("no column for the sender (accepted", "the commodity", "foo, bar"),
+    ),
     "wrong type": ("t.csv", f"{FLOWS}A,B,x,waste,much,t/a,2024\n".encode(), ("row 2", "column amount", "much")),
     "wrong year": ("t.csv", f"{FLOWS}A,B,x,waste,1,t/a,soon\n".encode(), ("row 2", "column year", "soon")),
     "negative amount": ("t.csv", f"{FLOWS}A,B,x,waste,-3,t/a,2024\n".encode(), ("row 2", "column amount", "-3")),
@@ -147,9 +153,36 @@ def test_a_project_that_is_open_elsewhere_is_left_alone(project_file: Path, caps
     assert "工程.gpkg" in capsys.readouterr().err
 
 
+def test_a_change_by_another_program_is_told_on_the_standard_error(project_file: Path, capsys: Captured) -> None:
+    with closing(sqlite3.connect(project_file)) as other:
+        other.execute("UPDATE setting SET value = '园区' WHERE name = 'name'")
+        other.commit()
+    told = "Another program changed this project"
+    assert main(["analyse", str(project_file), "--language", "en"]) == 0
+    assert told in capsys.readouterr().err
+    command(project_file, csv_file(project_file, f"{FLOWS}A,B,x,waste,3,t,2024\n"), "flows")
+    assert told in capsys.readouterr().err
+    command(project_file, csv_file(project_file, f"{FLOWS}A,B,x,waste,4,t,2025\n"), "flows")
+    assert told not in capsys.readouterr().err
+
+
 def test_nothing_taken_is_said_on_the_standard_error(project_file: Path, capsys: Captured) -> None:
     file = csv_file(project_file, f"{FLOWS}A,B,x,waste,-3,t,2024\n")
     assert command(project_file, file, "flows", "--json") == 1
     told = capsys.readouterr()
     assert json.loads(told.out)["rejected"] == 1
     assert "No row of t.csv could be taken" in told.err
+
+
+def test_the_advice_on_a_locked_project_fits_an_import(project_file: Path, capsys: Captured) -> None:
+    file = csv_file(project_file, f"{FLOWS}A,B,x,waste,3,t,2024\n")
+    with Project.open(project_file):
+        command(project_file, file, "flows")
+    assert "Close it there, or ask that it be closed, then repeat the step." in capsys.readouterr().err
+
+
+def test_a_table_of_a_text_file_is_told_by_its_rows_alone(project_file: Path, capsys: Captured) -> None:
+    command(project_file, csv_file(project_file, f"{FLOWS}A,B,x,waste,-3,t,2024\n"), "flows")
+    told = capsys.readouterr().out
+    assert "- row 2, column amount" in told
+    assert "sheet" not in told

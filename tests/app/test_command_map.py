@@ -1,6 +1,8 @@
 """The page of a project from the command line."""
 
 import hashlib
+import json
+import sys
 from pathlib import Path
 
 import pikepdf
@@ -31,6 +33,25 @@ def test_other_formats_follow_the_suffix(cluster_file: Path, tmp_path: Path, suf
     out = tmp_path / f"page{suffix.upper()}"
     assert main(["map", str(cluster_file), str(out), "--year", "2024", "--class", "draft"]) == 0
     assert out.stat().st_size > 10_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is a place that nobody may write to, on Linux alone")
+def test_a_place_that_cannot_be_written_is_told_by_us_alone(
+    cluster_file: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["map", str(cluster_file), "/proc/m.pdf", "--language", "en"]) == 1
+    told = capfd.readouterr().err
+    assert "cannot be written to /proc/m.pdf" in told
+    assert "QPainter" not in told
+
+
+def test_a_folder_in_place_of_the_page_is_told_with_a_next_step(
+    cluster_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["map", str(cluster_file), str(tmp_path), "--language", "en"]) == 1
+    told = capsys.readouterr().err
+    assert "is a folder" in told
+    assert str(tmp_path / "map.pdf") in told
 
 
 def test_title_stamp_and_review_number_stand_on_the_page(small_cluster: Project, tmp_path: Path) -> None:
@@ -72,3 +93,23 @@ def test_an_unknown_class_is_wrong_usage(cluster_file: Path, tmp_path: Path) -> 
     with pytest.raises(SystemExit) as left:
         main(["map", str(cluster_file), str(tmp_path / "page.pdf"), "--class", "secret"])
     assert left.value.code == 2
+
+
+def test_the_order_of_findings_does_not_depend_on_the_language(
+    cluster_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    orders = []
+    for language in ("zh", "en"):
+        assert main(["analyse", str(cluster_file), "--json", "--language", language]) == 0
+        found = json.loads(capsys.readouterr().out)["findings"]
+        orders.append([(finding["rule"], finding["subject"]["uid"]) for finding in found])
+    assert orders[0] == orders[1]
+    assert orders[0]
+
+
+def test_a_public_page_is_never_told_to_be_unfit_for_the_public(cluster_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "page.svg"
+    assert main(["map", str(cluster_file), str(out), "--class", "public", "--language", "en"]) == 0
+    drawn = out.read_text(encoding="utf-8")
+    assert "Public" in drawn
+    assert "not for publication" not in drawn

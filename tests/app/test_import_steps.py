@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from app.import_steps import likely_kind
+from core.project import Project
 from core.sheets import make_sheet
 
 HEADERS = {
@@ -56,13 +57,24 @@ def test_an_import_tells_the_identity_of_its_rows_and_can_be_undone(desk: Any, f
 
 def test_later_edits_are_not_swept_away_with_an_import(desk: Any, firms: Path) -> None:
     import_firms(desk, firms)
-    revision = desk.bench.session.project.revision
+    project = desk.bench.session.project
+    revision = project.revision
     desk.ask("undo")
     desk.ask("redo")
-    desk.bench.imports.take_back(revision)
+    desk.bench.imports.take_back(project, revision)
     desk.settle()
     assert desk.bench.actors.panel.model.rowCount() == 7
     assert desk.window.messages.property("tone") == "notice"
+
+
+def test_what_was_read_for_one_project_is_not_imported_into_another(desk: Any, firms: Path, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "other.gpkg") as other:
+        path = other.path
+    desk.drop(firms)
+    desk.bench.files.open(path)
+    desk.settle()
+    assert "firms.csv was read for 六家企业.gpkg" in desk.window.messages.label.text()
+    assert desk.window.messages.verbs == []
 
 
 def test_without_a_project_a_table_is_not_taken(open_desk: Any, firms: Path) -> None:

@@ -1,5 +1,6 @@
 """The command line: which command runs, in which language, and what its user sees of trouble."""
 
+import multiprocessing
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,18 @@ def test_the_exit_code_is_the_commands(command: SimpleNamespace) -> None:
     assert program.main(["probe", "a.csv"]) == 1
 
 
+def test_a_frozen_program_lets_its_worker_processes_begin(
+    command: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = []
+    monkeypatch.setattr(multiprocessing, "freeze_support", lambda: begun.append(True))
+    program.main(["probe", "a.csv"])
+    assert begun == []
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    program.main(["probe", "a.csv"])
+    assert begun == [True]
+
+
 def test_trouble_is_told_with_place_and_advice(command: SimpleNamespace, capsys: pytest.CaptureFixture[str]) -> None:
     sentence, advice = Text("The amount {v} is below 0.", {"v": "-5"}), Text("Correct it and import again.")
     command.ask = stop(UserError(sentence, advice, file="a.csv", row=14, column="amount", value="-5"))
@@ -103,6 +116,24 @@ def test_wrong_usage_is_a_sentence_and_exit_code_2(
         program.main(words)
     assert ended.value.code == 2
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["bogus", "p.gpkg"], ["bogus"], ["--language", "en", "bogus", "p.gpkg"]])
+def test_an_unknown_command_is_named_with_those_there_are(
+    command: SimpleNamespace, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        program.main(words)
+    assert ended.value.code == 2
+    assert "There is no command bogus; the commands are new, import" in capsys.readouterr().err
+
+
+def test_a_file_that_the_sentence_names_is_not_named_again(
+    command: SimpleNamespace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.ask = stop(UserError(Text("There is no file {file}.", {"file": "a.csv"}), file="/there/a.csv"))
+    program.main(["probe", "a.csv"])
+    assert capsys.readouterr().err == "There is no file a.csv.\n"
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,17 @@
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from core.i18n import translate
 from core.project import Project
+from core.records import insert
+from core.text import Text
+from gis.page import CLASSES
 
 
 @pytest.fixture
@@ -16,6 +23,13 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> Any:
             monkeypatch.setattr(QFileDialog, question, lambda *_, **__: (str(path), ""))
 
     return set_answer
+
+
+def start_printing(desk: Any, kind: str) -> None:
+    desk.ask("print")
+    bar = desk.window.messages
+    bar.choice.setCurrentIndex(bar.choice.findData(kind))
+    bar.verbs[0][1].click()
 
 
 def test_a_new_project_is_made_and_opened_and_says_what_to_do_first(
@@ -59,6 +73,19 @@ def test_a_copy_is_saved_while_the_project_stays_open(
         assert len(copy.snapshot().actor) == 6
 
 
+def test_a_change_by_another_program_is_asked_about(open_desk: Any, cluster_file: Path) -> None:
+    with closing(sqlite3.connect(cluster_file)) as other:
+        other.execute("UPDATE actor SET note = 'x' WHERE id = 1")
+        other.commit()
+    desk = open_desk(cluster_file)
+    titles = [title for title, _ in desk.window.messages.verbs]
+    assert (desk.bench.session.project, titles) == (None, ["Take the change over", "Open for reading"])
+    desk.window.messages.verbs[0][1].click()
+    desk.settle()
+    assert desk.bench.session.writing
+    assert "Another program changed this project" in desk.window.messages.label.text()
+
+
 def test_a_backup_is_kept_beside_the_project(desk: Any, cluster_file: Path) -> None:
     desk.ask("backup")
     (kept,) = (cluster_file.parent / "六家企业.backups").iterdir()
@@ -67,10 +94,52 @@ def test_a_backup_is_kept_beside_the_project(desk: Any, cluster_file: Path) -> N
 
 def test_the_map_is_printed_to_a_file(desk: Any, answer: Any, tmp_path: Path) -> None:
     answer(tmp_path / "map.svg")
-    desk.ask("print")
+    with desk.bench.session.project.edit(Text("Enter the number of the map review")) as db:
+        insert(db, "setting", [{"name": "map_review_number", "value": "GS(2026)17"}])
     desk.settle()
-    assert "六家企业" in (tmp_path / "map.svg").read_text(encoding="utf-8")
+    start_printing(desk, "draft")
+    desk.settle()
+    page = (tmp_path / "map.svg").read_text(encoding="utf-8")
+    assert all(words in page for words in ("六家企业", "GS(2026)17", translate(CLASSES["draft"], "en")))
     assert "map.svg" in desk.window.messages.label.text()
+
+
+def test_what_the_window_hides_the_page_hides(desk: Any, answer: Any, tmp_path: Path) -> None:
+    answer(tmp_path / "map.svg")
+    desk.bench.layers.hidden_changed.emit(frozenset({"links"}))
+    start_printing(desk, "internal")
+    desk.settle()
+    assert "7 hidden by the choice of layers" in (tmp_path / "map.svg").read_text(encoding="utf-8")
+
+
+def test_a_page_that_was_cancelled_is_not_written(desk: Any, answer: Any, tmp_path: Path) -> None:
+    answer(tmp_path / "map.svg")
+    start_printing(desk, "internal")
+    (writing,) = (task for task in desk.bench.tasks.running() if not task.replaceable)
+    desk.bench.status.cancel.click()
+    assert writing.cancelled.is_set()
+    desk.bench.tasks.stop()
+    assert not (tmp_path / "map.svg").exists()
+
+
+def test_the_open_project_is_not_opened_again(desk: Any, cluster_file: Path, tmp_path: Path) -> None:
+    other_name = tmp_path / "link.gpkg"
+    other_name.symlink_to(cluster_file)
+    before = desk.bench.session.project
+    desk.bench.files.open(other_name)
+    assert desk.window.messages.label.text() == "link.gpkg is open already."
+    assert desk.bench.session.project is before
+
+
+def test_after_an_unclean_end_the_window_tells_what_was_done(desk: Any, cluster_file: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.gpkg"
+    with desk.bench.session.project.edit(Text("Add a firm")) as db:
+        insert(db, "actor", [{"name": "新企业"}])
+    shutil.copy(cluster_file, kept)  # as a crash would leave it
+    desk.bench.files.open(kept)
+    desk.settle()
+    assert "ended without closing" in desk.window.messages.label.text()
+    assert desk.window.messages.property("tone") == "notice"
 
 
 def test_a_panel_that_was_put_away_stays_away(open_desk: Any, cluster_file: Path) -> None:

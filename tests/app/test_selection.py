@@ -1,6 +1,7 @@
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -146,6 +147,45 @@ def test_what_is_typed_is_found_by_a_part_of_its_name(desk: Any) -> None:
     bench.find_box.setText("堆肥")
     QTest.keyClick(bench.find_box, Qt.Key.Key_Return)
     assert bench.session.selection.uids == {desk.uid("堆肥厂")}
+
+
+def test_enter_in_the_suggestions_acts_once(desk: Any) -> None:
+    box, done = desk.bench.find_box, []
+    box.setFocus()
+    box.gather()
+    box._found = [(name, lambda name=name: done.append(name)) for name, _ in box._found]
+    QTest.keyClicks(box, "map")
+    suggested = box.completer().popup()
+    box.completer().complete()
+    QTest.keyClick(suggested, Qt.Key.Key_Down)
+    QTest.keyClick(suggested, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert len(done) == 1
+
+
+def test_a_click_with_the_hand_is_no_step_to_go_back(desk: Any) -> None:
+    canvas = desk.canvas
+    desk.ask("tool.move")
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 200))
+    assert canvas._past == []
+    desk.settle()
+    before = canvas.view
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 200))
+    QTest.mouseMove(canvas, QPoint(240, 200))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(240, 200))
+    assert canvas._past == [before]
+    assert canvas.view.centre != before.centre
+
+
+def test_who_loses_the_focus_lets_the_map_go(desk: Any) -> None:
+    canvas = desk.canvas
+    QTest.keyPress(canvas, Qt.Key.Key_Space)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 200))
+    QApplication.sendEvent(canvas, QFocusEvent(QEvent.Type.FocusOut))
+    before = canvas.view
+    QTest.mouseMove(canvas, QPoint(260, 200))
+    assert canvas.view == before
+    assert not canvas._space
 
 
 def test_zooming_keeps_the_place_under_the_pointer(desk: Any) -> None:

@@ -43,6 +43,23 @@ def test_what_waits_is_replaced_by_newer_work_of_its_lane(tasks: Tasks) -> None:
     assert done == ["first", "third"]
 
 
+def test_work_without_a_lane_takes_nobody_s_place(tasks: Tasks) -> None:
+    gate, done = threading.Event(), []
+    tasks.run(TITLE, lambda _: gate.wait(10), lambda _: done.append("first"))
+    for name in ("second", "third"):
+        tasks.run(TITLE, lambda _: None, lambda _, name=name: done.append(name))
+    gate.set()
+    let_end(tasks)
+    assert done == ["first", "second", "third"]
+
+
+def test_a_bug_reaches_whoever_asked_to_be_told(tasks: Tasks) -> None:
+    told: list[Exception] = []
+    tasks.run(TITLE, lambda _: [].pop(), told.append, failed=told.append)
+    let_end(tasks)
+    assert [type(error) for error in told] == [IndexError]
+
+
 def test_a_cancelled_task_delivers_nothing(tasks: Tasks) -> None:
     gate, done = threading.Event(), []
     task = tasks.run(TITLE, lambda _: gate.wait(10), done.append)

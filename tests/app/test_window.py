@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.actions import COMMANDS
+from app.style import DARK, LIGHT
 from app.surroundings import prepare_input
 from core.i18n import translate
 
@@ -76,7 +77,9 @@ def test_dark_colours_reach_the_map(desk: Any) -> None:
     desk.ask("dark")
     desk.settle()
     assert desk.canvas.frame.image.pixelColor(2, 2).lightness() < before - 100
+    assert DARK.accent in desk.bench.status.links.text()
     desk.ask("dark")
+    assert LIGHT.accent in desk.bench.status.links.text()
 
 
 def test_what_is_open_elsewhere_can_be_looked_at(open_desk: Callable, cluster_file: Path) -> None:

@@ -210,6 +210,70 @@ def test_only_a_whole_account_with_a_wide_gap_is_open(
     assert open_balance(account) == opened
 
 
+def fuel(name: str, value: float, unit: str) -> Row:
+    return {"actor": "A", "item": "energy_input", "commodity": name, "value": value, "unit": unit, "year": 2024}
+
+
+def test_fuels_become_standard_coal_by_the_reference_values(cluster: Enter) -> None:
+    # Worked example: 10 000 t of raw coal 7143.0 tce, 3e7 kWh 3687 tce by the rounded factor 0.1229, here 108 000 GJ.
+    rows = [fuel("原煤", 10_000.0, "t"), fuel("电力", 108_000.0, "GJ"), fuel("柴油", 150.0, "t")]
+    account = the(cluster(statistic=[*rows, *stated(energy_consumption=11_000.0)]), "energy")
+    assert values(account)["input"] == pytest.approx(7143.0 + 108_000 / 29.3076 + 218.565)
+    assert "Fuels count by these values: 原煤 0.7143 tce per t (reference value of GB/T 2589, not yet compared" in said(
+        account
+    )
+
+
+def test_the_heating_value_of_a_fuel_goes_before_the_reference(cluster: Enter) -> None:
+    coal = {"name": "原煤", "base_unit": "t", "heating_value": 2 * 29.3076}
+    account = the(cluster(commodity=[coal], statistic=[fuel("原煤", 10.0, "t")]), "energy")
+    assert values(account)["input"] == pytest.approx(20)
+    assert "原煤 2 tce per t (its own heating value)" in said(account)
+
+
+def test_a_fuel_of_unknown_heat_leaves_the_term_unknown_and_is_named(cluster: Enter) -> None:
+    rows = [fuel("bark", 1000.0, "t"), fuel("gas", 10.0, "tce"), *stated(energy_consumption=700.0)]
+    account = the(cluster(statistic=rows), "energy")
+    assert (values(account)["input"], account.unaccounted) == (None, None)
+    assert account.missing == ("energy taken in", "bark (t)")
+    assert len(account.terms[0].rows) == 2
+    assert "nobody says what heat these give: bark (t). Enter their heating values." in said(account)
+
+
+ACID = {"name": "spent acid", "base_unit": "m3"}
+
+
+def of_acid(value: float, unit: str, item: str = "waste_generated") -> Row:
+    return {"actor": "A", "item": item, "value": value, "unit": unit, "commodity": "spent acid", "year": 2024}
+
+
+def acid(receiver: str, amount: float) -> Row:
+    return slag(receiver, amount) | {"commodity": "spent acid"}
+
+
+def test_an_account_stands_in_the_unit_of_its_statements(cluster: Enter) -> None:
+    rows = [of_acid(600, "m3"), of_acid(0, "m3", "waste_disposed"), of_acid(0, "m3", "waste_stored")]
+    snapshot = cluster(commodity=[ACID], actor=RECEIVERS, statistic=rows, flow=[acid("Cement", 500)])
+    account = the(snapshot, "solid_waste")
+    assert (account.unit, account.unaccounted) == ("m3", 100)
+
+
+def test_links_in_another_unit_leave_the_term_unknown_and_are_named(cluster: Enter) -> None:
+    rows = [of_acid(600, "t"), of_acid(0, "t", "waste_disposed"), of_acid(0, "t", "waste_stored")]
+    snapshot = cluster(commodity=[ACID], actor=RECEIVERS, statistic=rows, flow=[acid("Cement", 500)])
+    account = the(snapshot, "solid_waste")
+    assert (values(account)["used"], account.unaccounted) == (None, None)
+    assert account.missing == ("waste used", "spent acid (m3)")
+
+
+def test_what_a_firm_uses_itself_is_not_handed_over(cluster: Enter) -> None:
+    rows = of_slag(generated=100, used_own=50, disposed=0, stored=0)
+    account = the(
+        cluster(statistic=rows, flow=[slag("A", 50)], actor=[{"name": "A", "role": "consumer"}]), "solid_waste"
+    )
+    assert (values(account)["used"], account.unaccounted) == (50, 50)
+
+
 def test_an_account_without_any_figure_is_not_told(cluster: Enter) -> None:
     assert accounts(cluster(statistic=of_slag(generated=None, used=None))) == []
 

@@ -66,6 +66,10 @@ def test_a_code_that_excel_has_rounded_is_refused() -> None:
     assert as_code("91450800199812345X") == "91450800199812345X"
 
 
+def test_a_code_in_full_width_characters_is_the_same_code() -> None:
+    assert as_code("９１４５Ｘ") == as_code("9145X")
+
+
 def test_whole_numbers_become_text_without_a_point() -> None:
     assert as_text(12.0) == "12"
 

@@ -17,6 +17,7 @@ from core.check_data import (
 from core.check_figures import find_jumps, find_thousandfold
 from core.check_sides import find_competing, find_differing_sides
 from core.check_twins import find_twins, plain_name
+from core.credit_codes import make_credit_code
 from core.findings import Finding, inquire
 from core.i18n import show
 from core.series import is_slip
@@ -92,6 +93,10 @@ def test_a_project_without_emissions_says_what_flags_firms_instead(cluster: Clus
     assert "statutory lists, permit class and industry only" in said(found)
 
 
+def test_without_firms_nobody_is_asked_for_emissions(cluster: Cluster) -> None:
+    assert list(find_no_emissions(inquire(cluster(actor=[{"name": "湖", "kind": "environment"}])))) == []
+
+
 def test_emissions_of_other_years_are_named(cluster: Cluster) -> None:
     (found,) = find_no_emissions(
         inquire(cluster(emission=[{"actor": "甲", "pollutant": "COD", "mass": 1.0, "year": 2022}]), 2024)
@@ -104,6 +109,28 @@ def test_rows_for_sums_only_are_counted(cluster: Cluster) -> None:
     inquiry = inquire(cluster(source=[{"title": "205-1表", "permitted_use": "aggregate"}], statistic=rows))
     (found,) = find_withheld(inquiry)
     assert found.amount == 1.0
+
+
+def test_what_hangs_on_a_withheld_link_is_counted_once(cluster: Cluster) -> None:
+    links = [
+        {
+            "sender": "甲",
+            "receiver": "乙",
+            "commodity": "炉渣",
+            "source": "表",
+            "amounts": [{"amount": 5.0, "source": "表"}],
+        }
+    ]
+    inquiry = inquire(cluster(source=[{"title": "表", "permitted_use": "aggregate"}], flow=links))
+    (found,) = find_withheld(inquiry)
+    assert said(found).startswith("1 figure was left out of all findings")
+
+
+def test_what_several_checks_read_is_computed_once(cluster: Cluster) -> None:
+    inquiry = inquire(cluster(statistic=yearly(1.0, 2.0)), 2024)
+    assert inquiry.figures is inquiry.figures
+    assert inquiry.wastes is inquiry.wastes
+    assert inquiry.during(2023) is inquiry.during(2023)
 
 
 def both(sender: float, receiver: float, **more: object) -> list[dict[str, object]]:
@@ -166,7 +193,18 @@ def test_generation_a_thousand_times_its_links_is_found_without_another_year(clu
     ]
     links = [{"sender": "甲", "receiver": "乙", "commodity": "钢渣", "amount": 4900.0, "year": 2024}]
     (found,) = find_thousandfold(inquire(cluster(statistic=rows, flow=links), 2024))
-    assert "sum of own use, disposal and links" in said(found)
+    assert "sum of own use, disposal, storage and links" in said(found)
+
+
+def placed(item: str, value: float | None) -> dict[str, object]:
+    return {"actor": "矿", "commodity": "尾矿", "item": item, "value": value, "unit": "t", "year": 2024}
+
+
+@pytest.mark.parametrize("item", ["waste_stored", "waste_discharged"])
+@pytest.mark.parametrize("value", [99900.0, None])
+def test_what_was_stored_or_dumped_is_no_slip_of_units(cluster: Cluster, item: str, value: float | None) -> None:
+    rows = [placed("waste_generated", 100000.0), placed("waste_used_own", 100.0), placed(item, value)]
+    assert list(find_thousandfold(inquire(cluster(statistic=rows), 2024))) == []
 
 
 def test_a_growth_of_more_than_half_is_told_once_for_all(cluster: Cluster) -> None:
@@ -252,3 +290,35 @@ def test_a_recorded_former_name_is_recognised(cluster: Cluster) -> None:
     aliases = [{"actor": "新星化工", "name": "红旗化工厂", "kind": "former"}]
     (found,) = find_twins(inquire(cluster(actor=[{"name": "红旗化工厂"}, {"name": "新星化工"}], actor_alias=aliases)))
     assert "a name that is recorded for the other" in said(found)
+
+
+def codes(*numbers: int) -> list[dict[str, object]]:
+    return [
+        {"name": f"金星啤酒{'股份' * place}有限公司", "credit_code": make_credit_code(n)}
+        for place, n in enumerate(numbers)
+    ]
+
+
+def test_two_valid_credit_codes_of_different_organisations_are_no_twins(cluster: Cluster) -> None:
+    assert list(find_twins(inquire(cluster(actor=codes(1, 2))))) == []
+
+
+def test_a_code_with_a_wrong_check_character_proves_nothing(cluster: Cluster) -> None:
+    one, other = codes(1, 2)
+    last = "A" if str(other["credit_code"])[-1] != "A" else "B"
+    wrong = {**other, "credit_code": str(other["credit_code"])[:-1] + last}
+    (found,) = find_twins(inquire(cluster(actor=[one, wrong])))
+    assert found.severity == 2
+
+
+def test_the_same_trade_on_one_spot_is_a_hint_only(cluster: Cluster) -> None:
+    (found,) = find_twins(inquire(cluster(actor=list(TWINS["same spot and trade"]))))
+    assert found.severity == 1
+
+
+def test_twins_in_a_crowd_are_found_by_their_neighbouring_names(cluster: Cluster) -> None:
+    # 29 tenants of one building and two names of one firm: 31 on a spot.
+    tenants = [{"name": f"{chr(0x4E00 + 37 * row) * 4}", "at": (113.0, 35.0)} for row in range(29)]
+    twins = [{"name": "贵糖造纸", "at": (113.0, 35.0)}, {"name": "贵糖造纸二车间", "at": (113.0, 35.0)}]
+    (found,) = find_twins(inquire(cluster(actor=[*tenants, *twins])))
+    assert found.subject.name == "贵糖造纸"

@@ -46,7 +46,27 @@ def test_unlike_units_are_not_added_and_unknown_links_are_counted(cluster: Clust
     ]
     (found,) = find_stranded(inquire(cluster(commodity=commodities, actor=actors, flow=links), 2024))
     assert (found.amount, found.unit) == (30.0, "t")
-    assert "30 t, 500 m³, 1 link of unknown amount" in show(found.sentence, "en")
+    assert "30 t, at least 500 m³ a year" in show(found.sentence, "en")
+
+
+def test_a_half_known_link_is_told_as_at_least(cluster: Cluster) -> None:
+    amounts = [{"amount": 5.0, "year": 2024, "period": "2024-01"}, {"amount": None, "year": 2024, "period": "2024-02"}]
+    links = [{"sender": "甲", "receiver": "乙", "commodity": "炉渣", "amounts": amounts}]
+    (found,) = find_stranded(inquire(cluster(flow=links), 2024))
+    assert "at least 5 t a year" in show(found.sentence, "en")
+
+
+@pytest.mark.parametrize("second", [{"unclaimed": 1}, {"status": "ended"}])
+def test_only_a_running_receiver_with_a_claimed_name_is_a_second_one(
+    cluster: Cluster, second: dict[str, object]
+) -> None:
+    links = [
+        link("钢厂", "砖厂", "钢渣", 500.0),
+        link("钢厂", "某厂", "钢渣", 10.0),
+        link("热电厂", "某厂", "炉渣", 9.0),
+    ]
+    (found,) = find_stranded(inquire(cluster(actor=[{"name": "某厂", **second}], flow=links), 2024))
+    assert (found.subject.name, found.amount) == ("砖厂", 500.0)
 
 
 def test_own_use_and_exports_strand_nothing(cluster: Cluster) -> None:

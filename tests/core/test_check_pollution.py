@@ -1,12 +1,11 @@
-"""Attention computed from loads, first-class pollutants, limits, permits and hazardous waste; statutory lists apart."""
+"""Attention computed from loads, pollutants of the first class and hazardous waste."""
 
 from collections.abc import Callable
 
 import pytest
 
-from core.check_limits import find_over_limit, find_over_permit
-from core.check_pollution import find_first_class, find_hazardous_generators, find_main_sources
-from core.check_statutory import find_listed, find_permits
+from core.check_limits import find_over_limit
+from core.check_pollution import find_few_sources, find_first_class, find_hazardous_generators, find_main_sources
 from core.findings import Finding, inquire
 from core.i18n import show
 from core.snapshot import Snapshot
@@ -40,8 +39,8 @@ def test_main_sources_are_computed_attention_with_share_rank_and_standard(cluste
     assert first.amount == pytest.approx(6.3333, abs=1e-4)
     assert len(first.evidence) == 4
     sentence = show(first.sentence, "en")
-    assert "39.5 % of the equal-standard load of water pollutants of all firms" in sentence
-    assert "number 1 of 5" in sentence
+    assert "39.5 % of the known equal-standard load of water pollutants" in sentence
+    assert "number 1 of the 5 firms with known figures" in sentence
     assert "GB 8978-1996" in sentence
 
 
@@ -61,39 +60,37 @@ def test_plating_is_caught_by_the_override_alone(cluster: Cluster) -> None:
     assert "印染" not in by_firm(list(find_first_class(inquiry)))
 
 
-def test_a_single_source_has_no_rank(cluster: Cluster) -> None:
-    rows = [{"actor": "印染", "pollutant": "COD", "mass": 300.0}]
-    assert list(find_main_sources(inquire(cluster(emission=rows)))) == []
+def test_a_rank_counts_the_firms_with_known_figures_and_tells_the_others(cluster: Cluster) -> None:
+    silent = [{"actor": f"未报{place}", "pollutant": "COD", "mass": None, "year": 2024} for place in range(20)]
+    first = next(iter(find_main_sources(inquire(cluster(emission=[*silent, *WORKED]), 2024))))
+    sentence = show(first.sentence, "en")
+    assert "number 1 of the 5 firms with known figures" in sentence
+    assert "20 more sources have no known figure" in sentence
 
 
-def test_a_mean_above_its_limit_tells_the_multiple(cluster: Cluster) -> None:
-    # 140 mg/L against 100 mg/L is 0.4 times above.
+def test_fewer_than_five_known_sources_are_not_ranked_and_that_is_said_once(cluster: Cluster) -> None:
+    rows: list[dict[str, object]] = [row for row in WORKED if row["actor"] != "机械"]
+    rows += [{"actor": "机械", "pollutant": "COD", "mass": None, "year": 2024}]
+    rows += [{"actor": "热电", "medium": "air", "pollutant": "SO2", "mass": 60.0, "year": 2024}]
+    inquiry = inquire(cluster(emission=rows), 2024)
+    assert list(find_main_sources(inquiry)) == []
+    (found,) = find_few_sources(inquiry)
+    assert (found.severity, found.layer, found.subject.table) == (1, "data", "cluster")
+    assert "water pollutants (4 firms), air pollutants (1 firm)" in show(found.sentence, "en")
+
+
+def test_where_all_is_ranked_nothing_is_said_about_few_sources(cluster: Cluster) -> None:
+    assert list(find_few_sources(inquire(cluster(emission=WORKED), 2024))) == []
+
+
+def test_what_is_generated_is_not_added_to_what_is_handed_over(cluster: Cluster) -> None:
     rows = [
-        {"actor": "印染", "outlet": "DW001", "pollutant": "COD", "concentration": 140.0, "limit_concentration": 100.0}
+        {"actor": "电镀", "pollutant": "总铅", "mass": 10.0, "destination": "generated"},
+        {"actor": "电镀", "pollutant": "总铅", "mass": 1.0},
     ]
-    (found,) = find_over_limit(inquire(cluster(emission=rows)))
-    assert found.severity == 2
-    assert "at DW001 140 mg/L, limit 100 mg/L, 0.4 times above it" in show(found.sentence, "en")
-
-
-def test_exceeding_days_count_although_the_mean_is_below_the_limit(cluster: Cluster) -> None:
-    mean = {"concentration": 60.0, "limit_concentration": 100.0}
-    rows = [
-        {"actor": "印染", "outlet": "DW001", "pollutant": "COD", **mean, "exceeding_days": 3.0},
-        {"actor": "食品", "outlet": "DW001", "pollutant": "COD", **mean, "exceeding_days": None},
-    ]
-    (found,) = find_over_limit(inquire(cluster(emission=rows)))
-    assert "exceeded its limit on 3 days" in show(found.sentence, "en")
-
-
-def test_mass_above_the_permit_is_told_with_both_figures(cluster: Cluster) -> None:
-    rows = [
-        {"actor": "热电", "medium": "air", "pollutant": "SO2", "mass": 95.0, "permit_mass": 80.0},
-        {"actor": "化工", "medium": "air", "pollutant": "SO2", "mass": 60.0, "permit_mass": None},
-    ]
-    (found,) = find_over_permit(inquire(cluster(emission=rows)))
-    assert found.subject.name == "热电"
-    assert "Sulphur dioxide 95 t, permitted 80 t" in show(found.sentence, "en")
+    (found,) = find_first_class(inquire(cluster(emission=rows)))
+    assert found.amount == 1.0
+    assert "limits apply at the workshop outlet, in whatever amount" in show(found.sentence, "en")
 
 
 def test_hazardous_waste_from_100_t_a_year_is_told_as_to_be_confirmed(cluster: Cluster) -> None:
@@ -104,70 +101,27 @@ def test_hazardous_waste_from_100_t_a_year_is_told_as_to_be_confirmed(cluster: C
         {"actor": "热电", "commodity": "炉渣", "item": "waste_generated", "value": 9000.0, "unit": "t"},
     ]
     (found,) = find_hazardous_generators(inquire(cluster(commodity=commodities, statistic=rows)))
-    assert (found.subject.name, found.amount) == ("电镀", 102.0)
+    assert (found.subject.name, found.amount, found.severity) == ("电镀", 102.0, 1)
     assert "to be confirmed" in show(found.sentence, "en")
 
 
-def test_statutory_lists_name_document_and_year_and_leave_green_factories_out(cluster: Cluster) -> None:
-    rows = [
-        {
-            "actor": "印染",
-            "list": "环境监管重点单位名录",
-            "entry": "水环境",
-            "document": "环示〔2024〕1号",
-            "year": 2024,
-        },
-        {"actor": "啤酒", "list": "绿色工厂名单", "document": "工信示〔2024〕2号", "year": 2024},
+def test_hazardous_waste_in_cubic_metres_is_not_added_to_tonnes(cluster: Cluster) -> None:
+    commodities = [
+        {"name": "电镀污泥", "code": "336-054-17"},
+        {"name": "废酸", "code": "900-300-34", "base_unit": "m3"},
     ]
-    (found,) = find_listed(inquire(cluster(register=rows), 2024))
-    assert (found.subject.name, found.layer, found.severity) == ("印染", "statutory", 3)
-    assert found.source == "环示〔2024〕1号"
-    assert "“环境监管重点单位名录” of 2024" in show(found.sentence, "en")
+    sludge = {"actor": "电镀", "commodity": "电镀污泥", "item": "waste_generated", "unit": "t"}
+    acid = {"actor": "电镀", "commodity": "废酸", "item": "waste_generated", "value": 600.0, "unit": "m3"}
+    tables = {"commodity": commodities, "statistic": [{**sludge, "value": 120.0}, acid]}
+    (found,) = find_hazardous_generators(inquire(cluster(**tables)))
+    assert (found.amount, found.unit) == (120.0, "t")
+    assert "1 kind is told in another unit" in show(found.sentence, "en")
 
 
-def test_only_the_newest_edition_of_a_list_counts(cluster: Cluster) -> None:
-    rows = [
-        {"actor": "印染", "list": "重点排污单位名录", "year": 2022},
-        {"actor": "热电", "list": "重点排污单位名录", "year": 2024},
-        {"actor": "化工", "list": "重点排污单位名录", "year": 2026},
-    ]
-    found = list(find_listed(inquire(cluster(register=rows), 2024)))
-    assert [finding.subject.name for finding in found] == ["热电"]
-
-
-def test_key_permit_is_statutory_and_industry_code_is_a_hint_to_be_confirmed(cluster: Cluster) -> None:
-    actors = [
-        {"name": "热电", "permit_class": "key", "industry_code": "4412"},
-        {"name": "造纸", "industry_code": "2211"},
-        {"name": "机械", "industry_code": "3411"},
-        {"name": "水泥", "permit_class": "simplified", "industry_code": "3011"},
-    ]
-    found = by_firm(list(find_permits(inquire(cluster(actor=actors)))))
-    assert {name: (one.layer, one.severity) for name, one in found.items()} == {
-        "热电": ("statutory", 2),
-        "造纸": ("computed", 1),
-    }
-    sentence = show(found["造纸"].sentence, "en")
-    assert "line 36: 全部" in sentence
-    assert "to be confirmed" in sentence
-
-
-def test_key_permits_are_told_together_where_statutory_lists_are_known(cluster: Cluster) -> None:
-    actors = [{"name": name, "permit_class": "key"} for name in ("印染", "热电", "造纸")]
-    rows = [{"actor": "印染", "list": "重点排污单位名录", "year": 2024}]
-    (found,) = find_permits(inquire(cluster(actor=actors, register=rows), 2024))
-    assert (found.subject.table, found.amount) == ("cluster", 2.0)
-    assert {ref.name for ref in found.evidence} == {"热电", "造纸"}
-
-
-def test_abroad_only_european_codes_are_read(cluster: Cluster) -> None:
-    at = (11.1, 55.65)
-    actors = [
-        {"name": "Depot", "industry_code": "2511", "at": at},
-        {"name": "Refinery", "industry_code": "19.20", "at": at},
-    ]
-    (found,) = find_permits(inquire(cluster(actor=actors)))
-    assert (found.subject.name, found.source) == ("Refinery", "Directive 2010/75/EU, Annex I")
+def test_acid_in_cubic_metres_alone_reaches_no_threshold_in_tonnes(cluster: Cluster) -> None:
+    commodities = [{"name": "废酸", "code": "900-300-34", "base_unit": "m3"}]
+    acid = {"actor": "电镀", "commodity": "废酸", "item": "waste_generated", "value": 600.0, "unit": "m3"}
+    assert list(find_hazardous_generators(inquire(cluster(commodity=commodities, statistic=[acid])))) == []
 
 
 def test_sources_for_sums_only_reach_no_finding_about_a_firm(cluster: Cluster) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from core.figures import figures, for_year, latest_year
 from core.records import insert
+from core.series import link_sides
 from core.text import Text
 
 
@@ -80,6 +81,30 @@ def test_known_figure_counts_before_an_unknown_one_of_better_grade(state):
 def test_statement_with_an_unknown_part_is_partial(state):
     found = state({"value": 10.0, "period": "Q1"}, {"value": None, "period": "Q2"})
     assert (found.value[0], found.partial[0], found.counted.tolist()) == (10.0, True, [True, False])
+
+
+def test_figure_of_which_only_parts_are_known_is_not_whole(state):
+    found = state({"value": 10.0, "period": "Q1"}, {"value": None, "period": "Q2"})
+    assert np.isnan(found.whole[0])
+    assert np.isnan(found.whole[0]) != np.isnan(found.value[0])
+
+
+def test_sides_of_a_link_are_summed_as_its_figure_is(state, project):
+    # The sender's figure for the year stands instead of its January, so that both sides state 1000.
+    sender = [{"value": 1000.0}, {"value": 500.0, "period": "2024-01"}]
+    rows = [{"year": 2024, "origin": "sender", **row} for row in sender]
+    assert state(*rows, {"value": 1000.0, "year": 2024, "origin": "receiver"}).value[0] == 1000.0
+    assert link_sides(for_year(project.snapshot())[0]) == {}
+
+
+def test_sides_that_differ_stand_in_the_order_of_their_grades(state, project):
+    rows = [
+        {"value": 10.0, "origin": "sender", "grade": "estimate"},
+        {"value": 12.0, "origin": "receiver", "grade": "audited"},
+    ]
+    state(*rows)
+    (sides,) = link_sides(for_year(project.snapshot())[0]).values()
+    assert [(side.origin, side.value) for side in sides] == [("receiver", 12.0), ("sender", 10.0)]
 
 
 def test_unknown_amount_stays_unknown(state):

@@ -98,7 +98,7 @@ def test_words_in_both_languages_mean_the_same(project: Project) -> None:
 
 def test_an_unknown_word_is_rejected_with_the_known_ones(project: Project) -> None:
     result = take(project, ("name", "role"), ("A", "boss"))
-    assert "producer" in str(result.problems[0].reason.values["words"])
+    assert "Producer" in str(result.problems[0].reason.values["words"])
 
 
 def test_coordinates_become_points_and_say_where_they_come_from(project: Project) -> None:

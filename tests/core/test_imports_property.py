@@ -62,7 +62,7 @@ def fresh_project() -> Iterator[Project]:
 
 
 @pytest.mark.parametrize("kind", list(IMPORTERS))
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_every_row_is_accounted_for_and_a_second_import_changes_nothing(kind: str, data: st.DataObject) -> None:
     sheet = data.draw(tables(kind))

@@ -61,6 +61,27 @@ def test_a_month_is_refused_where_years_are_kept(project: Project) -> None:
     assert take(project, "emissions", EMISSIONS, ("A", "water", "COD", 1, "t", "", "2024-03")).rejected == 1
 
 
+def test_a_limit_of_nought_is_refused(project: Project) -> None:
+    rows = [("A", "water", "COD", 1, "t", "", year, limit) for year, limit in ((2023, 0), (2024, 50))]
+    result = take(project, "emissions", (*EMISSIONS, "limit"), *rows)
+    assert (counts(result), result.problems[0].column) == ((1, 0, 1, 0), "limit")
+    assert list(project.snapshot().emission.limit_concentration) == [50]
+
+
+@pytest.mark.parametrize(("amount", "unit", "rejected"), [(2e15, "g", 0), (2e15, "t", 1), (2e12, "kt", 1)])
+def test_an_amount_that_no_cluster_can_have_is_refused(
+    project: Project, amount: float, unit: str, rejected: int
+) -> None:
+    told = [
+        take(project, "emissions", EMISSIONS, ("A", "water", "COD", amount, unit, "", 2024)),
+        take(project, "flows", ("from", "to", "commodity", "amount", "unit"), ("A", "B", "ash", amount, unit)),
+        take(project, "stocks", ("actor", "commodity", "year", "closing", "unit"), ("A", "ash", 2024, amount, unit)),
+        take(project, "capacities", ("actor", "commodity", "amount", "unit"), ("A", "ash", amount, unit)),
+    ]
+    assert [result.rejected for result in told] == [rejected] * 4
+    assert len(project.snapshot().actor) == (0 if rejected else 2)
+
+
 def test_emissions_of_one_key_must_agree_within_a_file(project: Project) -> None:
     rows = [("A", "water", "COD", mass, "t", "", 2024) for mass in (1, 2)]
     assert take(project, "emissions", EMISSIONS, *rows).rejected == 2

@@ -55,6 +55,22 @@ def test_second_opening_in_this_process_is_refused(small_cluster):
         assert reader.revision == small_cluster.revision
 
 
+def test_copy_onto_a_project_that_another_process_has_open_is_refused(small_cluster, tmp_path):
+    target = tmp_path / "held.gpkg"
+    Project.create(target).close()
+    before = target.read_bytes()
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(target)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as child:
+        child.stdout.readline()
+        with pytest.raises(UserError) as refused:
+            small_cluster.save_as(target)
+        assert (refused.value.code, target.read_bytes() == before) == ("open_elsewhere", True)
+        child.communicate()
+    assert small_cluster.save_as(target) == target
+    assert (target.read_bytes() == before, lock_path(target).exists()) == (False, False)
+
+
 def test_killed_process_leaves_the_lock_free(project):
     project.close()
     child = subprocess.Popen(

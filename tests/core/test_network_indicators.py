@@ -106,11 +106,22 @@ def test_links_that_carry_nothing_physical_are_not_added_unless_asked_for(cluste
     assert results(snapshot, kinds=("information",))["total_throughflow"].status == "not_computable"
 
 
-def test_no_link_at_all_leaves_counts_of_zero_and_no_ratio(cluster: Enter) -> None:
+def test_nothing_can_be_computed_without_links(cluster: Enter) -> None:
     found = results(cluster(actor=[{"name": "A"}]))
-    assert (found["actors"].value, found["cyclicity"].value) == (0, 0)
-    assert (found["connectance"].value, found["connectance"].status) == (None, "not_computable")
-    assert found["capacity"].status == "not_computable"
+    assert {(result.value, result.status) for result in found.values()} == {(None, "not_computable")}
+    assert show(found["actors"].reason, "en") == "There is no link in the chosen year and of the chosen kinds."
+
+
+def test_amounts_beyond_all_numbers_are_not_computed(cluster: Enter) -> None:
+    found = results(cluster(flow=[link("A", "B", 9e299), link("B", "A", 9e299)]))
+    assert (found["ascendency"].value, found["ascendency"].status) == (None, "not_computable")
+    assert "too large" in show(found["ascendency"].reason, "en")
+
+
+def test_ascendency_has_room_for_amounts_whose_product_has_none(cluster: Enter) -> None:
+    # A pair of equal flows: each path is certain, so ascendency is the capacity, 2 flows of 1 bit each.
+    found = results(cluster(flow=[link("A", "B", 1e290), link("B", "A", 1e290)]))
+    assert found["ascendency"].value == pytest.approx(2e290)
 
 
 def test_a_loop_that_swells_names_its_actors(cluster: Enter) -> None:
@@ -119,18 +130,29 @@ def test_a_loop_that_swells_names_its_actors(cluster: Enter) -> None:
     assert show(found["mean_path_length"].reason, "en") == "Nothing comes in from outside."
 
 
-def test_figures_open_to_sums_only_are_left_out_where_fewer_than_three_actors_are_behind_them(cluster: Enter) -> None:
-    source = {"title": "Census", "permitted_use": "aggregate"}
-    closed = link("A", "B", 7.0) | {"source": "Census"}
-    snapshot = cluster(source=[source], flow=[closed, link(None, "A", 10.0)])
-    assert results(snapshot)["total_throughflow"].value == 10
+CENSUS = {"title": "Census", "permitted_use": "aggregate"}
 
 
-def test_figures_open_to_sums_only_are_added_but_never_cited(cluster: Enter) -> None:
-    source = {"title": "Census", "permitted_use": "aggregate"}
-    closed = [link(*ends, 7.0) | {"source": "Census"} for ends in (("A", "B"), ("B", "C"))]
-    found = results(cluster(source=[source], flow=[*closed, link(None, "A", 10.0)]))["total_throughflow"]
-    assert (found.value, [ref.name for ref in found.rows]) == (24, ["… → A (slag)"])
+def test_links_open_to_sums_only_enter_no_indicator_and_are_counted(cluster: Enter) -> None:
+    # The supplier gives to three others, so that the difference of two sums would tell a delivery of its own.
+    closed = [link("A", end, 7.0) | {"source": "Census"} for end in ("B", "C", "D")]
+    by_amount = link("A", "E", None) | {"amounts": [{"amount": 3.0, "source": "Census"}]}
+    by_amount.pop("amount")
+    found = results(cluster(source=[CENSUS], flow=[*closed, by_amount, link(None, "A", 10.0)]))
+    assert (found["total_throughflow"].value, found["actors"].value, found["links"].value) == (10, 1, 0)
+    assert [ref.name for ref in found["total_throughflow"].rows] == ["… → A (slag)"]
+    told = "4 links may only be shown in sums of three firms or more and are left out."
+    assert show(found["total_throughflow"].reason, "en") == told
+    assert show(found["generalization"].reason, "en").endswith(f"kinds of links. {told}")
+
+
+def test_a_link_with_an_open_figure_counts_by_that_figure(cluster: Enter) -> None:
+    both = link("A", "B", None) | {
+        "amounts": [{"amount": 3.0, "source": "Census", "grade": "audited"}, {"amount": 2.0}]
+    }
+    both.pop("amount")
+    found = results(cluster(source=[CENSUS], flow=[both]))["total_throughflow"]
+    assert (found.value, found.reason.message_id) == (2, "")
 
 
 @pytest.mark.parametrize(

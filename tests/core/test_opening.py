@@ -16,7 +16,7 @@ from sqlite_utils import Migrations
 from core.backups import backups, restore
 from core.closing import read_closing
 from core.errors import UserError
-from core.opening import MIGRATIONS, OUTSIDE, UNCLEAN
+from core.opening import MIGRATIONS, OUTSIDE, READ_CHANGED, TAKEN_OVER, UNCLEAN
 from core.project import Project
 from core.records import insert, update
 from core.schema import migrations
@@ -127,7 +127,7 @@ def test_change_by_another_program_is_taken_over_behind_a_barrier(closed):
     outside(closed, "UPDATE actor SET name = '改名' WHERE id = 1")
     with Project.open(closed) as project:
         entry = project.history()[0]
-        assert (project.notes, entry.label, entry.barrier) == ((OUTSIDE,), OUTSIDE, True)
+        assert (project.notes, entry.label, entry.barrier) == ((TAKEN_OVER,), OUTSIDE, True)
         assert (project.undo(), project.snapshot().actor.name[0]) == (None, "改名")
     with Project.open(closed) as project:
         assert (project.notes, len(project.history())) == ((), 2)
@@ -150,7 +150,7 @@ def test_spatial_index_and_triggers_of_another_program_are_removed(closed):
 def test_write_ahead_mode_of_another_program_is_taken_back(closed):
     outside(closed, "PRAGMA journal_mode = WAL", "UPDATE actor SET note = 'x' WHERE id = 1")
     with Project.open(closed) as project:
-        assert project.notes == (OUTSIDE,)
+        assert project.notes == (TAKEN_OVER,)
     assert (closed.read_bytes()[18:20], [path.name for path in closed.parent.iterdir()]) == (b"\1\1", [closed.name])
 
 
@@ -175,6 +175,23 @@ def test_change_by_another_program_after_our_last_edit_is_taken_over_at_the_end(
     small_cluster.close()
     with Project.open(small_cluster.path) as project:
         assert (project.notes, project.history()[0].label, project.undo()) == ((), OUTSIDE, None)
+
+
+def test_caller_who_asks_first_leaves_the_change_of_another_program_alone(closed):
+    outside(closed, "UPDATE actor SET name = '改名' WHERE id = 1")
+    before = closed.read_bytes()
+    with pytest.raises(UserError) as refused:
+        Project.open(closed, refuse_outside=True)
+    assert (refused.value.code, closed.read_bytes() == before) == ("written_outside", True)
+    assert [path.name for path in closed.parent.iterdir()] == [closed.name]
+
+
+def test_reader_hears_that_another_program_wrote(closed):
+    with Project.open(closed, read_only=True) as reader:
+        assert reader.notes == ()
+    outside(closed, "UPDATE actor SET name = '改名' WHERE id = 1")
+    with Project.open(closed, read_only=True) as reader:
+        assert reader.notes == (READ_CHANGED,)
 
 
 def test_edit_while_another_program_writes_is_told_as_busy(small_cluster):
@@ -265,6 +282,31 @@ def test_project_that_was_not_closed_is_looked_through(closed):
         project.undo()
     with Project.open(closed) as project:
         assert (project.notes, len(project.snapshot().actor)) == ((), 6)
+
+
+EDITED_THEN_KILLED = """
+import os, sqlite3, sys
+from core.project import Project
+from core.records import insert
+from core.text import Text
+project = Project.open(sys.argv[1])
+for number in range(3):
+    with project.edit(Text("Enter a firm")) as db:
+        insert(db, "actor", [{"name": f"firm {number}"}])
+project.undo()
+if sys.argv[2:]:
+    other = sqlite3.connect(sys.argv[1])
+    other.execute("UPDATE actor SET name = '改名' WHERE id = 1")
+    other.commit()
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.parametrize(("other", "notes"), [((), (UNCLEAN,)), (("other",), (UNCLEAN, TAKEN_OVER))])
+def test_change_by_another_program_before_a_crash_ends_undo(closed, other, notes):
+    subprocess.run([sys.executable, "-c", EDITED_THEN_KILLED, str(closed), *other], check=False, cwd=ROOT)
+    with Project.open(closed) as project:
+        assert (project.notes, project.undoable() is None) == (notes, bool(other))
 
 
 READ_AS_NOBODY = """

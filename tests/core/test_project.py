@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 import numpy as np
 import pytest
 
-from core.errors import UserError
+from core.errors import UnheardChange, UserError
 from core.figures import figures, for_year
 from core.history import Changes
 from core.project import Project
@@ -85,6 +85,46 @@ def test_subscriber_hears_of_a_change_that_is_on_the_disk(project, dump):
     end()
     enter(project, "水泥厂")
     assert heard == [(Changes(ENTER, 1, {"actor": frozenset({number})}), threading.get_ident(), 1)]
+
+
+def test_edit_stands_and_everybody_is_told_when_a_subscriber_fails(project):
+    told = []
+
+    def fail(changes):
+        raise UserError(Text("no"))
+
+    project.subscribe(fail)
+    project.subscribe(told.append)
+    with pytest.raises(UnheardChange) as raised:
+        enter(project)
+    assert ([type(error) for error in raised.value.exceptions], len(told)) == ([UserError], 1)
+    assert (project.revision, list(project.snapshot().actor.name)) == (1, ["化工厂"])
+
+
+def test_subscriber_that_edits_is_told_of_in_order_and_undo_returns_its_own_change(project):
+    told = []
+
+    def answer(changes):
+        if changes.label != ENTER:
+            with project.edit(ENTER) as db:
+                insert(db, "actor", [{"name": "再来"}])
+
+    enter(project)
+    project.subscribe(answer)
+    project.subscribe(lambda changes: told.append(changes.revision))
+    undone = project.undo()
+    assert (undone.revision, undone.ids, told) == (2, {"actor": frozenset({1})}, [2, 3])
+    assert project.revision == 3
+
+
+def test_subscription_may_be_ended_twice(project):
+    told = []
+    first, second = project.subscribe(told.append), project.subscribe(told.append)
+    first()
+    first()
+    enter(project)
+    assert len(told) == 1
+    second()
 
 
 def test_writing_outside_an_edit_is_refused_by_the_database(project):

@@ -26,3 +26,13 @@ def test_findings_name_firms_as_their_tables_do(small_cluster: Project) -> None:
     assert "污水处理厂" not in subjects
     assert [finding.amount for finding in shown.findings] == [finding.amount for finding in told.findings]
     assert analysis_in(told, {}) is told
+
+
+def test_links_are_told_by_the_names_of_their_ends(small_cluster: Project) -> None:
+    with small_cluster.edit(Text("Name the plant")) as db:
+        (plant,) = db.execute("SELECT id FROM actor WHERE name = '污水处理厂'").fetchone()
+        insert(db, "actor_alias", [{"actor_id": plant, "name": "Sewage plant", "kind": "short"}])
+    names = names_in(small_cluster.snapshot(), "en")
+    links = {before: after for before, after in names.items() if "污水处理厂 →" in before or "→ 污水处理厂" in before}
+    assert links
+    assert all("Sewage plant" in after for after in links.values())

@@ -8,8 +8,9 @@ import pytest
 import xlsxwriter
 
 from core.errors import UserError
+from core.i18n import show
 from core.sheet_text import find_encoding
-from core.sheets import Sheet, load_sheet, make_sheet, read_sheet
+from core.sheets import Sheet, headed_for, load_sheet, make_sheet, read_sheet
 
 TABLE = "名称,区域\n化工厂,示范园区\n"
 Fill = Callable[[xlsxwriter.Workbook], None]
@@ -55,6 +56,44 @@ def test_rows_keep_the_numbers_that_excel_shows(tmp_path: Path) -> None:
 def test_a_title_alone_above_the_header_is_no_header() -> None:
     sheet = make_sheet("t.csv", "", [(1, ("表一", None)), (2, ("a", "b")), (3, ("1", "2"))])
     assert sheet.columns == ("a", "b")
+
+
+def test_rows_above_the_header_are_titles_and_the_kind_of_table_decides_the_header() -> None:
+    records = [
+        (1, ("附件1",)),
+        (2, ("填报单位", "某局", "单位", "万吨")),
+        (3, ("供方", "受方", "物料")),
+        (4, ("a", "b", "c")),
+    ]
+    sheet = make_sheet("t.csv", "", records)
+    assert headed_for(sheet, "flows") == sheet
+    assert (sheet.columns, len(sheet.titles), sheet.header_row) == (("供方", "受方", "物料"), 2, 3)
+    assert headed_for(sheet, "statistics").header_row == 2
+
+
+def test_the_delimiter_is_found_below_titles(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("某园区\n供方;受方;物料\n甲;乙;煤\n", encoding="utf-8")
+    assert read_sheet(path).columns == ("供方", "受方", "物料")
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"), [(b"%PDF-1.7", "PDF"), (b"\x89PNG\r\n", "picture"), (b"PK\x03\x04", "workbook")]
+)
+def test_another_kind_of_file_with_the_ending_of_a_text_table_is_named(tmp_path: Path, start: bytes, kind: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(start + bytes(40))
+    with pytest.raises(UserError) as told:
+        read_sheet(path)
+    assert kind in show(told.value.sentence, "en")
+
+
+def test_a_folder_and_an_empty_file_are_told_with_a_next_step(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").touch()
+    for path in (tmp_path, tmp_path / "t.csv"):
+        with pytest.raises(UserError) as told:
+            load_sheet(path)
+        assert show(told.value.advice, "en")
 
 
 def test_a_quotation_mark_out_of_place_is_told_with_its_line(tmp_path: Path) -> None:

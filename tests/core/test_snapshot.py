@@ -9,7 +9,7 @@ import pytest
 
 from core.geopackage import point_blob
 from core.records import insert
-from core.snapshot import TABLES, Snapshot, column_names, region_tree
+from core.snapshot import TABLES, Snapshot, region_tree
 from core.text import Text
 
 # Declared SQL types that a kind of column may be read from.
@@ -75,8 +75,8 @@ def test_every_reference_is_a_key_of_the_schema_to_the_same_table(project):
 
 def test_snapshot_holds_a_table_of_columns_for_every_name(small_cluster):
     snapshot = small_cluster.snapshot()
-    for table, names in column_names().items():
-        lengths = {len(getattr(getattr(snapshot, table), name)) for name in names}
+    for table, kind in TABLES.items():
+        lengths = {len(getattr(getattr(snapshot, table), column.name)) for column in fields(kind)}
         assert lengths == {len(getattr(snapshot, table))}
 
 
@@ -168,6 +168,23 @@ def test_during_takes_amounts_of_the_year_else_those_without_a_year_and_never_an
     assert snapshot.during(2023).flow_amount.value.tolist() == [10.0, 5.0, 7.0]
     assert snapshot.during(2022).flow_amount.value.tolist() == [99.0, 5.0]
     assert snapshot.years() == [2023, 2024]
+
+
+def test_figures_without_a_year_give_way_to_those_of_the_year_about_the_same_thing(parks):
+    # The COD told without a year is of the same actor as the COD of 2024; the lead of nobody's year stays.
+    with parks.edit(Text("Enter figures with and without a year")) as db:
+        told = [(2024, "COD", 10.0), (None, "COD", 12.0), (None, "lead", 3.0), (2023, "lead", 4.0)]
+        insert(db, "emission", [{"actor_id": 1, "pollutant": p, "mass": m, "year": y} for y, p, m in told])
+        rows = [(1, 2024, 5.0), (1, None, 6.0), (2, None, 7.0)]
+        insert(db, "statistic", [{"actor_id": a, "item": "output", "value": v, "year": y} for a, y, v in rows])
+        heaps = [(2024, 1.0), (None, 2.0)]
+        goods = {"actor_id": 1, "commodity_id": 1}
+        insert(db, "stock", [{**goods, "closing": closing, "year": year} for year, closing in heaps])
+    now = parks.snapshot().during(2024)
+    assert now.emission.mass.tolist() == [10.0, 3.0]
+    assert now.statistic.value.tolist() == [5.0, 7.0]
+    assert now.stock.closing.tolist() == [1.0]
+    assert parks.snapshot().during(2022).emission.mass.tolist() == [12.0, 3.0]
 
 
 def test_narrowing_renumbers_every_reference(parks):

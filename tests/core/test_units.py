@@ -1,6 +1,6 @@
 import pytest
 
-from core.units import base_unit_of, convert, find_unit, is_unit
+from core.units import base_unit_of, factor_to, find_unit, is_unit, rough_factor
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_a_unit_in_doubt_is_not_understood(written: str) -> None:
 
 def test_case_decides_between_milligram_and_tonne() -> None:
     assert find_unit("mg") != find_unit("Mg")
-    assert convert(1, "Mg", "t").value == 1
-    assert convert(1, "mg", "t").value == 1e-9
+    assert factor_to("Mg", "t") == (1, "")
+    assert factor_to("mg", "t") == (1e-9, "")
 
 
 @pytest.mark.parametrize("text", ["12", "1,200", "1e5", "2024-01-01", "2024年3月", "\x01t", "—", "nan", "a" * 61])
@@ -60,26 +60,30 @@ def test_what_can_be_no_unit_is_none(text: str) -> None:
     ],
 )
 def test_values_become_base_units(value: float, unit: str, base: str, expected: float) -> None:
-    assert convert(value, unit, base).value == pytest.approx(expected, rel=1e-4)
+    factor, _ = factor_to(unit, base)
+    assert factor is not None
+    assert value * factor == pytest.approx(expected, rel=1e-4)
 
 
 @pytest.mark.parametrize(
     ("unit", "base", "obstacle"), [("t fish/yr", "t", "unknown"), ("m3", "t", "other"), ("t/d", "t", "rate")]
 )
 def test_an_obstacle_is_named_and_leaves_no_value(unit: str, base: str, obstacle: str) -> None:
-    conversion = convert(3, unit, base)
-    assert conversion.value is None
-    assert conversion.obstacle == obstacle
+    assert factor_to(unit, base) == (None, obstacle)
 
 
 def test_only_a_capacity_per_day_becomes_one_per_year() -> None:
-    assert convert(2, "t/d", "t", rate=True).value == 730
-    assert convert(2, "t/d", "t").value is None
+    assert factor_to("t/d", "t", rate=True) == (365, "")
+    assert factor_to("t/d", "t")[0] is None
 
 
 def test_a_tonne_of_water_is_a_cubic_metre_and_a_tonne_of_nothing_else() -> None:
-    assert convert(7, "吨", "m3", medium="water").value == 7
-    assert convert(7, "吨", "m3", medium="goods").value is None
+    assert factor_to("吨", "m3", medium="water")[0] == 1
+    assert factor_to("吨", "m3", medium="goods")[0] is None
+
+
+def test_the_size_of_an_amount_is_known_before_its_base_unit() -> None:
+    assert [rough_factor(unit) for unit in ("kt/d", "yuan", "t fish/yr")] == [365_000, 0.0001, 1]
 
 
 def test_the_first_unit_decides_what_a_commodity_is_kept_in() -> None:

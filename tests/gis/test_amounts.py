@@ -33,3 +33,8 @@ def test_chinese_amounts_count_in_ten_thousands(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(("value", "below"), [(442_999.0, 200_000.0), (500.0, 500.0), (0.7, 0.5), (1.0, 1.0)])
 def test_round_amounts_are_one_two_or_five_times_a_power_of_ten(value: float, below: float) -> None:
     assert round_below(value) == pytest.approx(below)
+
+
+def test_money_is_told_in_yuan_where_ten_thousands_are_no_word() -> None:
+    assert short_amount(260.0, "wan_yuan", "en") == "2.6 million yuan"
+    assert short_amount(0.5, "wan_yuan", "en") == "5000 yuan"

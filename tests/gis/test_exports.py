@@ -114,3 +114,10 @@ def test_radicals_give_way_to_the_characters_that_the_page_holds() -> None:
     pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, ToUnicode=table))
     mend_text(pdf, ["生 "], lambda text: [glyphs[letter] for letter in text])
     assert b"<0001> <0002> [<751F> <0041>]\n<0003> <0003> [<0020>]" in table.read_bytes()
+
+
+def test_letters_that_fonts_join_can_be_searched(tmp_path: Path) -> None:
+    words = "firm affluent office"
+    label = Label(words, 5, 30, Font(12), "#1F2A33", float(measure([words], Font(12))[0]))
+    export_scene(Scene(100.0, 50.0, (label,), "#FFFFFF"), tmp_path / "firm.pdf", "firm")
+    assert text_of(tmp_path / "firm.pdf") == words

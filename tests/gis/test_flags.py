@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from core.findings import Finding, Ref
 from core.snapshot import Snapshot
 from core.text import Text
+from gis.badges import badge_text
 from gis.flags import Ring, flag_sign, flagged
 
 
@@ -43,3 +46,14 @@ def test_beyond_the_cards_signs_stay_but_numbers_go(park: Snapshot, findings: tu
     flags = flagged(park, findings, numbered=1)
     assert len(flags.rings) == 2
     assert [number for marks in flags.numbers.values() for number, _ in marks] == [1]
+
+
+def test_a_rule_that_names_several_firms_rings_them_all(park: Snapshot, findings: tuple[Finding, ...]) -> None:
+    told = tuple(finding.subject for finding in findings[:2])
+    together = replace(findings[1], subject=Ref("cluster", "cluster"), evidence=told)
+    assert len(flagged(park, (together,), numbered=0).rings) == 2
+
+
+@pytest.mark.parametrize(("numbers", "text"), [([3], "3"), ([1, 4], "1\u00b74"), ([1, 4, 6], "1 +2")])
+def test_one_sign_has_one_badge(numbers: list[int], text: str) -> None:
+    assert badge_text(numbers) == text

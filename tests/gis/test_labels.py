@@ -64,3 +64,20 @@ def test_an_amount_may_cover_its_own_line_only(own: int, moved: bool) -> None:
     line = np.array([[50.0, 50.0, 2.0, 7.0]])
     (placed,) = place([name(50, 50, along=along, link=own)], NOTHING, line, (100, 100))
     assert (placed.box[1] > 60) == moved
+
+
+def test_two_names_at_one_height_stay_apart() -> None:
+    first, second = place([name(30, 50, 9.0), name(46.2, 50, 1.0)], NOTHING, NOTHING, (100, 100))
+    gap = max(second.box[0] - first.box[2], first.box[0] - second.box[2])
+    assert gap >= 1.5 or not overlap(first.box, (0.0, second.box[1], 100.0, second.box[3]))
+
+
+def test_a_name_does_not_lie_on_a_broad_line() -> None:
+    line = np.column_stack([np.linspace(50, 90, 40), np.full(40, 50.0), np.full(40, 3.0), np.full(40, 1.0)])
+    (placed,) = place([name(50, 50)], NOTHING, line, (100, 100))
+    assert not overlap(placed.box, (50.0, 49.9, 90.0, 50.1))
+
+
+def test_a_near_name_is_left_out_rather_than_led_far_away() -> None:
+    around = np.array([[20.0, 38.0, 80.0, 62.0]])
+    assert place([name(50, 50, near=True, dropped=True)], around, NOTHING, (100, 100)) == []

@@ -7,6 +7,7 @@ import pytest
 from core.accounts import Account, Term
 from core.analysis import Analysis
 from core.findings import Finding, Ref
+from core.i18n import show
 from core.snapshot import Snapshot
 from core.text import Text
 from gis.account_strip import parts, waste_account
@@ -14,7 +15,11 @@ from gis.cards import ranked
 from gis.furniture import round_scale
 from gis.page import Page, compose_page
 from gis.paint import measure
-from gis.scene import Inset, Label, Scene
+from gis.palette import palette
+from gis.picture import compose_map, lay_out
+from gis.ringed import also_ringed
+from gis.scene import Inset, Label, Scene, Shape
+from gis.view import fit
 
 REGION = Ref("region", "r", "教学园区")
 # Generated 184 = used 119 + disposed of 20 + stored 33 + whereabouts to be checked 12, in ten thousand t.
@@ -123,3 +128,63 @@ def test_no_rule_hides_the_others_among_the_cards(findings: tuple[Finding, ...])
 @pytest.mark.parametrize(("scale", "rounded"), [(58.4, 60.0), (52.7, 55.0), (0.91, 1.0), (1400.0, 1400.0)])
 def test_pages_have_round_scales(scale: float, rounded: float) -> None:
     assert round_scale(scale) == pytest.approx(rounded)
+
+
+def test_a_public_page_without_review_number_has_no_borders_and_says_so(park: Snapshot, analysis: Analysis) -> None:
+    bare = words(compose_page(park, analysis, Page(language="en", kind="public"), measure))
+    assert "borders and names of regions are left out" in bare
+    assert "not for publication" not in bare
+    assert "教学园区" not in bare.split("\n")
+    reviewed = words(compose_page(park, analysis, Page(language="en", kind="public", approval="GS 1"), measure))
+    assert "left out, since the map has no review number" not in reviewed
+
+
+def test_links_of_sources_that_are_not_public_are_counted_on_a_public_page(park: Snapshot, analysis: Analysis) -> None:
+    counts = compose_page(park, analysis, Page(language="en", kind="public"), measure).counts
+    assert (len(counts.internal), counts.links) == (21, 21)
+
+
+def test_firms_that_are_ringed_without_a_card_are_named_with_the_reason(
+    park: Snapshot, findings: tuple[Finding, ...]
+) -> None:
+    sheet = lay_out(park, findings, replace(fit(park, 272.0, 228.0), language="en"), measure)
+    told = also_ringed(findings, 1, sheet)
+    assert told is not None
+    assert show(told, "en").startswith("Also ringed: 氧化铝厂 (")
+    assert also_ringed(findings, 2, sheet) is None
+
+
+def test_the_subtitle_tells_how_many_amounts_are_unknown(page: Scene) -> None:
+    assert "19 links; lines are as wide as amounts in 2025. 1 of unknown amount" in words(page)
+
+
+def test_a_finding_about_all_is_told_of_the_whole_cluster(
+    park: Snapshot, analysis: Analysis, findings: tuple[Finding, ...]
+) -> None:
+    whole = replace(findings[3], subject=Ref("cluster", "cluster", "教学园区"))
+    told = words(compose_page(park, replace(analysis, findings=(whole,)), Page(language="en"), measure))
+    assert "Whole cluster: Only receiver of a waste" in told or "Whole cluster: fragile.stranded" in told
+
+
+def test_page_and_screen_ring_the_same_firms(park: Snapshot, analysis: Analysis, findings: tuple[Finding, ...]) -> None:
+    subjects = [Ref("actor", str(uid), str(name)) for uid, name in zip(park.actor.uid, park.actor.name, strict=True)]
+    many = tuple(replace(findings[1], severity=1, subject=subject) for subject in subjects[:12])
+    page = compose_page(park, replace(analysis, findings=many), Page(language="en"), measure)
+    (drawn,) = (mark.scene for mark in page.marks if isinstance(mark, Inset))
+    screen = compose_map(park, many, fit(park, 272.0, 228.0), measure)
+    assert rings(drawn) == rings(screen) == 12
+
+
+def rings(scene: Scene) -> int:
+    """How many circles are drawn in the red of pollution."""
+    red = palette().pollution
+    return sum(isinstance(mark, Shape) and bool(mark.stroke) and mark.stroke.colour == red for mark in scene.marks)
+
+
+def test_a_long_name_on_a_card_leaves_the_rule_whole(
+    park: Snapshot, analysis: Analysis, findings: tuple[Finding, ...]
+) -> None:
+    long = replace(findings[1], subject=replace(findings[1].subject, name="Comprehensive Aluminium Company " * 3))
+    told = words(compose_page(park, replace(analysis, findings=(long,)), Page(language="en"), measure))
+    assert "\u2026" in told
+    assert ": pollution.main_source" in told or ": Computed attention" in told

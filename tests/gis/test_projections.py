@@ -33,3 +33,10 @@ def test_places_come_back_to_their_degrees_and_missing_ones_stay_missing() -> No
     projection = choose_projection(points)
     back = unproject(projection, project(projection, points))
     np.testing.assert_allclose(back, points, atol=1e-9)
+
+
+def test_a_cluster_on_both_sides_of_the_antimeridian_stays_together() -> None:
+    points = np.array([[179.98, -16.5], [-179.98, -16.5]])
+    metres = project(choose_projection(points), points)
+    # 0.04 degrees at 16.5 S are 4.27 km.
+    assert float(np.hypot(*(metres[1] - metres[0]))) == pytest.approx(4270, rel=0.01)

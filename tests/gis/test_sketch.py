@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from gis.layered import layered_places
-from gis.sketch import arranged, gathered
+from gis.sketch import arranged, gathered, set_beside
 
 NO_LINKS = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
@@ -66,3 +66,10 @@ def test_senders_stand_left_of_their_receivers() -> None:
 def test_nodes_of_one_layer_never_share_a_place() -> None:
     places = layered_places(6, [(0, 5), (1, 5), (2, 5), (3, 5), (4, 5)])
     assert len(np.unique(places, axis=0)) == 6
+
+
+def test_a_sketch_beside_its_place_keeps_its_members_within() -> None:
+    true = np.full((5, 2), 100.0)
+    layout = set_beside(arranged(true, np.full(5, 2.0), NO_LINKS, 50.0), (150.0, 10.0, 260.0, 200.0))
+    assert ((layout.places > (150.0, 10.0)) & (layout.places < (260.0, 200.0))).all()
+    assert layout.frames[0].true == pytest.approx((100.0, 100.0))

@@ -2,8 +2,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gis.paint import measure
 from gis.scene import Font
-from gis.typeset import set_lines, wrapped
+from gis.typeset import set_lines, shortened, spaced, wrapped
 
 TEN = Font(10.0)
 CLOSING, OPENING = "，。；：）》”", "（《“"
@@ -36,3 +37,24 @@ def test_a_text_that_goes_on_ends_in_an_ellipsis_within_its_width() -> None:
     assert len(lines) == 2
     assert lines[1].endswith("…")
     assert lengths(lines, TEN).max() <= 12.0
+
+
+def test_a_number_and_its_unit_stay_on_one_line() -> None:
+    width = float(measure(["at least 30 000"], Font(8))[0])
+    assert wrapped("at least 30\u2009000 t a year", Font(8), width, measure)[:2] == ["at least", "30\u2009000 t a"]
+
+
+def test_a_cut_line_ends_with_a_whole_word() -> None:
+    told = set_lines("Agree on storage for the time of a stop", Font(8), 30.0, 1, measure)[0]
+    assert told.removesuffix(" \u2026") in {"Agree on", "Agree on storage", "Agree on storage for"}
+
+
+def test_a_long_name_gives_way_in_its_middle() -> None:
+    name = shortened("Comprehensive Building Materials Recycling Company No. 12", Font(8), 40.0, measure)
+    assert name.startswith("Comp")
+    assert name.endswith("12")
+    assert float(measure([name], Font(8))[0]) <= 40.0
+
+
+def test_latin_and_chinese_letters_part() -> None:
+    assert spaced("Guigang糖业ABC") == "Guigang 糖业 ABC"

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -44,3 +46,10 @@ def test_one_far_lake_does_not_count_as_part_of_the_cluster() -> None:
 def test_two_equal_groups_far_apart_both_count() -> None:
     group = np.column_stack([np.linspace(0, 1000, 8), np.zeros(8)])
     assert near_others(np.vstack([group, group + 30_000])).all()
+
+
+def test_one_far_firm_does_not_choose_the_projection(park: Snapshot) -> None:
+    point = park.actor.point.copy()
+    point[0] = (87.6, 43.8)
+    stray = replace(park, actor=replace(park.actor, point=point))
+    assert fit(stray, 200.0, 150.0).projection == fit(park, 200.0, 150.0).projection

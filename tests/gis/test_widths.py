@@ -13,9 +13,16 @@ def test_widths_are_exactly_in_proportion_above_the_thinnest() -> None:
 
 
 def test_each_unit_has_its_own_scale() -> None:
-    unit = np.array(["t", "GJ"], dtype=object)
-    amount = np.array([10.0, 5000.0])
-    assert widths_for(amount, unit).of(amount, unit) == pytest.approx([WIDEST, WIDEST])
+    unit = np.array(["t", "GJ"] * 3, dtype=object)
+    amount = np.array([10.0, 5000.0] * 3)
+    assert widths_for(amount, unit).of(amount, unit) == pytest.approx([WIDEST] * 6)
+
+
+def test_a_unit_with_two_amounts_gets_half_of_the_widest_line() -> None:
+    unit = np.array(["t", "t", "t", "GJ", "GJ"], dtype=object)
+    amount = np.array([10.0, 5.0, 5.0, 5000.0, 2500.0])
+    drawn = widths_for(amount, unit).of(amount, unit)
+    assert drawn == pytest.approx([WIDEST, WIDEST / 2, WIDEST / 2, WIDEST / 2, WIDEST / 4])
 
 
 def test_an_unknown_amount_gets_the_thinnest_line() -> None:
@@ -45,3 +52,9 @@ def test_many_links_are_all_drawn_thinner() -> None:
 def test_the_least_amount_is_where_the_thinnest_line_begins() -> None:
     widths = widths_for(np.array([84.0, 42.0, 3.0, 2.0]), TONNES)
     assert widths.least("t") == pytest.approx(84.0 * THINNEST / WIDEST)
+
+
+def test_lines_are_thinner_on_a_small_paper() -> None:
+    amount = np.array([100.0, 50.0, 25.0, 1.0])
+    assert widths_for(amount, TONNES, 30_000.0).widest == pytest.approx(WIDEST * 0.5**0.5)
+    assert widths_for(amount, TONNES, 3_000.0).widest == pytest.approx(WIDEST / 2)

@@ -1,0 +1,53 @@
+"""What is told about a table as a whole after its import: titles, units from titles, links completed, rows skipped."""
+
+from collections.abc import Iterator
+
+from core.cells import as_shown
+from core.headers import Columns
+from core.intake import Intake
+from core.sheets import Sheet
+from core.text import Text
+
+
+def table_remarks(kind: str, columns: Columns, intake: Intake, known: int) -> Iterator[Text]:
+    """The sentences about a table of a kind; `known` rows say what the project holds already."""
+    yield from intake.sheet.remarks
+    yield from _titles(intake.sheet)
+    if columns.title_unit:
+        told = {"unit": columns.title_unit}
+        yield Text("Amounts without a unit of their own were read in {unit}, as the title says.", told)
+    if kind == "flows" and "kind" not in columns.places:
+        yield Text("The table has no column for the kind of links; all links were taken as material.")
+    if intake.left_out:
+        words = {"words": list(intake.left_out)}
+        yield Text("Neither roles nor kinds of actors that are known here, left out: {words}.", words)
+    yield from _links(intake)
+    if known:
+        yield Text(
+            "{n} row was skipped: the project holds the same already.",
+            {"n": known},
+            plural="{n} rows were skipped: the project holds the same already.",
+        )
+
+
+def _titles(sheet: Sheet) -> Iterator[Text]:
+    if sheet.titles:
+        shown = [" ".join(filter(None, map(as_shown, cells))) for _, cells in sheet.titles]
+        yield Text(
+            "{n} title row above the header was not imported: {titles}.",
+            {"n": len(shown), "titles": shown},
+            plural="{n} title rows above the header were not imported: {titles}.",
+        )
+
+
+def _links(intake: Intake) -> Iterator[Text]:
+    """How many links are new, where others were there already and only got further figures."""
+    if not intake.completed_links:
+        return
+    if n := len(intake.new_links):
+        yield Text("{n} link is new.", {"n": n}, plural="{n} links are new.")
+    yield Text(
+        "{n} link that was there already was completed with further figures.",
+        {"n": len(intake.completed_links)},
+        plural="{n} links that were there already were completed with further figures.",
+    )

@@ -1,0 +1,86 @@
+"""What is told about a table as a whole, and tables as offices write them: titles, totals, units beside numbers."""
+
+from typing import Any
+
+import pytest
+
+from core.i18n import show
+from core.import_results import ImportResult
+from core.imports import import_sheet
+from core.project import Project
+from core.sheets import make_sheet
+
+HEADER = ("供应企业", "接收企业", "物料", "类别", "数量", "年度")
+
+
+def take(project: Project, *rows: tuple[Any, ...], kind: str = "flows", file: str = "t.csv") -> ImportResult:
+    return import_sheet(project, make_sheet(file, "", list(enumerate(rows, 1))), kind)
+
+
+def told(result: ImportResult) -> str:
+    return " ".join(show(remark, "en") for remark in result.remarks)
+
+
+def test_the_unit_of_a_title_counts_for_amounts_without_one(project: Project) -> None:
+    titles = (("附件1",), ("填报单位：某局", "", "单位：万吨"))
+    result = take(project, *titles, HEADER, ("A", "B", "灰", "废物", 5.2, 2024))
+    amount = project.snapshot().flow_amount
+    assert (result.rows, amount.value[0], amount.unit_entered[0]) == (1, 52_000, "万吨")
+    assert "2 title rows above the header were not imported" in told(result)
+    assert "read in 万吨" in told(result)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "unit"), [("12万吉焦", 12, "万吉焦"), ("120万立方米", 120, "万立方米"), ("3.5万吨", 3.5, "万吨")]
+)
+def test_a_number_with_its_unit_in_one_cell_is_read(project: Project, cell: str, value: float, unit: str) -> None:
+    take(project, HEADER, ("A", "B", "x", "废物", cell, 2024))
+    amount = project.snapshot().flow_amount
+    assert (amount.value_entered[0], amount.unit_entered[0]) == (value, unit)
+
+
+def test_a_cell_that_says_another_unit_than_its_row_is_rejected(project: Project) -> None:
+    result = take(project, (*HEADER, "单位"), ("A", "B", "x", "废物", "12万吉焦", 2024, "吨"))
+    assert (result.rejected, result.problems[0].column) == (1, "数量")
+
+
+@pytest.mark.parametrize(
+    "total", [("合计", "5家"), ("合 计", ""), ("", "小计"), ("", "", "总计（2家）"), ("共计：5家",)]
+)
+def test_a_total_in_a_first_cell_is_skipped_and_told(project: Project, total: tuple[str, ...]) -> None:
+    result = take(project, ("序号", "企业名称", "行业代码"), (1, "甲厂", "3011"), total, kind="actors")
+    assert (result.imported, result.skipped, project.snapshot().actor.name.tolist()) == (1, 1, ["甲厂"])
+    assert "total" in result.problems[0].reason.message_id
+
+
+def test_the_type_of_an_actor_is_its_role_or_its_kind(project: Project) -> None:
+    result = take(project, ("企业名称", "类型"), ("甲", "分解者"), ("乙", "科研机构"), ("丙", "规上"), kind="actors")
+    actor = project.snapshot().actor
+    assert (actor.role.tolist(), actor.kind.tolist()) == (["decomposer", "", ""], ["firm", "research", "firm"])
+    assert "left out: 规上" in told(result)
+
+
+def test_links_without_a_column_of_kinds_are_told_to_be_material(project: Project) -> None:
+    assert "all links were taken as material" in told(take(project, HEADER[:3], ("A", "B", "x")))
+
+
+def test_figures_of_a_second_source_complete_links_that_are_there(project: Project) -> None:
+    first = take(project, HEADER, ("A", "B", "x", "废物", "1吨", 2024))
+    second = take(
+        project, HEADER, ("A", "B", "x", "废物", "2吨", 2024), ("A", "C", "x", "废物", "3吨", 2024), file="u.csv"
+    )
+    assert (first.remarks, second.imported, len(project.snapshot().flow)) == ((), 2, 2)
+    assert "1 link is new. 1 link that was there already was completed" in told(second)
+
+
+def test_rows_that_say_what_is_there_already_are_skipped_with_the_reason(project: Project) -> None:
+    rows = (HEADER, ("A", "B", "x", "废物", "1吨", 2024), ("合计",))
+    take(project, *rows)
+    again = take(project, *rows)
+    assert (again.skipped, "1 row was skipped: the project holds the same" in told(again)) == (2, True)
+
+
+@pytest.mark.parametrize("year", [1800, 2999])
+def test_a_year_that_no_figure_can_be_of_is_rejected(project: Project, year: int) -> None:
+    result = take(project, HEADER, ("A", "B", "x", "废物", "1吨", year))
+    assert (result.rejected, result.problems[0].column) == (1, "年度")
