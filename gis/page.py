@@ -43,7 +43,7 @@ _GUTTER = 8.0
 _SOURCES_NAMED = 4
 _FOOT_LINES = 4
 _FEWEST_CARDS = 4  # cards for which there is room in any case
-_ALSO_LINES = 4  # lines that name the ringed firms without card
+_ALSO_LINES = 5  # lines about findings without a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +123,27 @@ def _column(sheet: Sheet, findings: Sequence[Finding], analysis: Analysis, page:
         return marks, 0
     marks += [_rule(sheet, x, y + 2.0), _heading(sheet, N_("Findings"), x, y + 4.5)]
     top = y + 11.5
-    if lines := _ringed_lines(findings, _FEWEST_CARDS, sheet):
+    if lines := _untold_lines(findings, _FEWEST_CARDS, sheet):
         bottom -= len(lines) * LINE_HEIGHT * SMALL.height + 1.0
     cards = cards_for(findings, sheet, _COLUMN, bottom - top)
-    if lines := _ringed_lines(findings, len(cards), sheet):
+    if lines := _untold_lines(findings, len(cards), sheet):
         marks += paragraph(lines, (x, bottom), SMALL, colours.muted, measure)[0]
     return marks + card_marks(cards, (x, top), bottom - top, colours, measure), len(cards)
 
 
-def _ringed_lines(findings: Sequence[Finding], told: int, sheet: Sheet) -> list[str]:
-    """The lines that name the ringed firms without a card."""
-    also = also_ringed(findings, told, sheet)
-    return set_lines(show(also, sheet.view.language), SMALL, _COLUMN, _ALSO_LINES, sheet.measure) if also else []
+def _untold_lines(findings: Sequence[Finding], told: int, sheet: Sheet) -> list[str]:
+    """How many findings have no card here, and the ringed firms among them."""
+    if told >= len(findings):
+        return []
+    more = Text(
+        "{n} more finding is listed in the project file.",
+        {"n": len(findings) - told},
+        plural="{n} more findings are listed in the project file.",
+    )
+    said = [show(text, sheet.view.language) for text in (more, also_ringed(findings, told, sheet)) if text]
+    return set_lines(
+        (" " if sheet.view.language == "en" else "").join(said), SMALL, _COLUMN, _ALSO_LINES, sheet.measure
+    )
 
 
 def _heading(sheet: Sheet, title: str, x: float, y: float) -> Mark:
