@@ -43,7 +43,7 @@ _GUTTER = 8.0
 _SOURCES_NAMED = 4
 _FOOT_LINES = 4
 _FEWEST_CARDS = 4  # cards for which there is room in any case
-_ALSO_LINES = 5  # lines about findings without a card
+_ALSO_LINES = 3  # lines about findings without a card
 
 
 @dataclass(frozen=True, slots=True)
