@@ -6,10 +6,6 @@ generated, without grades, units or unknown parts; it must come to the same rema
 so they have no peer. Goals are seconds on the cluster M.
 """
 
-import argparse
-import json
-import statistics
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -19,13 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from core.analysis import REGISTERED
+import core.analysis  # noqa: F401  (its modules register the checks)
 from core.findings import find_all, inquire
 from core.project import Project
 from core.snapshot import Snapshot
 from core.wastes import wastes
 from tests.benchmarks.clusters import KINDS, books, cluster, identities
 from tests.benchmarks.project import Rows, insert_ours, rows_of
+from tests.benchmarks.report import figure_row, run
 
 YEAR = 2024
 GOALS = {"waste balances": 1.0, "all checks": 8.0}
@@ -94,39 +91,8 @@ def measure(size: str, rounds: int) -> list[dict[str, Any]]:
     for _ in range(rounds):
         taken["waste balances"].append((timed(lambda: wastes(now)), timed(lambda: balances(tables))))
         taken["all checks"].append((timed(lambda: find_all(inquire(snapshot))), np.nan))
-    return [_row(what, size, seconds) for what, seconds in taken.items()]
-
-
-def _row(what: str, size: str, taken: list[tuple[float, float]]) -> dict[str, Any]:
-    ours, peer = (statistics.median(seconds) for seconds in zip(*taken, strict=True))
-    alone = bool(np.isnan(peer))
-    return {
-        "what": what,
-        "size": size,
-        "ours": round(ours, 5),
-        "peer": None if alone else round(peer, 5),
-        "ratio": None if alone else round(ours / peer, 3),
-        "goal": GOALS[what],
-        "met": ours <= GOALS[what],
-    }
-
-
-def main() -> int:
-    """Print the rows; 0 where every goal is met."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="the small cluster once")
-    parser.add_argument("--json", action="store_true", help="rows as JSON")
-    arguments = parser.parse_args()
-    if not REGISTERED:
-        raise AssertionError("no check is registered")
-    rows = measure("S", 1) if arguments.quick else measure("M", 3)
-    if arguments.json:
-        sys.stdout.write(json.dumps(rows, indent=1) + "\n")
-    else:
-        for row in rows:
-            sys.stdout.write("{what:16} {size} ours {ours:8.4f} peer {peer} goal {goal} met {met}\n".format(**row))
-    return 0 if all(row["met"] for row in rows) else 1
+    return [figure_row(what, size, seconds, GOALS[what]) for what, seconds in taken.items()]
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run(__doc__, lambda quick: measure("S", 1) if quick else measure("M", 3)))

@@ -5,12 +5,8 @@ draws every link as one semi-transparent, antialiased path of its own with QPain
 level of detail, as a first version of any map does.
 """
 
-import argparse
-import json
 import os
 import sqlite3
-import statistics
-import sys
 import time
 from collections.abc import Callable
 
@@ -28,6 +24,7 @@ from gis.scene import Scene
 from gis.view import View, fit
 from tests.benchmarks.clusters import cluster
 from tests.benchmarks.project import rows_of
+from tests.benchmarks.report import Row, figure_row, run
 
 PAPER = (276.0, 238.0)  # mm: the map of an A3 page
 PIXELS_PER_MM = 5.0
@@ -81,42 +78,27 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def compare(size: str, rounds: int) -> dict[str, dict[str, float]]:
-    """Medians of ours and the peer for one size; the peer has no composing of its own."""
+def compare(size: str, rounds: int) -> list[Row]:
+    """Ours and the peer for one size; the peer has no composing of its own."""
     snapshot = snapshot_of(size)
     view = fit(snapshot, *PAPER)
     scene = compose_map(snapshot, (), view, measure)
-    composed, ours, peer = [], [], []
+    composed, painted = [], []
     for _ in range(rounds):
-        composed.append(timed(lambda: compose_map(snapshot, (), view, measure)))
-        ours.append(timed(lambda: paint_ours(scene)))
-        peer.append(timed(lambda: paint_peer(snapshot, view)))
-    return {
-        f"{size} compose": {"ours": statistics.median(composed), "goal": GOALS[f"{size} compose"]},
-        f"{size} paint": {
-            "ours": statistics.median(ours), "peer": statistics.median(peer), "goal": GOALS[f"{size} paint"]
-        },
-    }  # fmt: skip
+        composed.append((timed(lambda: compose_map(snapshot, (), view, measure)), float("nan")))
+        painted.append((timed(lambda: paint_ours(scene)), timed(lambda: paint_peer(snapshot, view))))
+    taken = {"compose": composed, "paint": painted}
+    return [figure_row(what, size, seconds, GOALS[f"{size} {what}"]) for what, seconds in taken.items()]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="the small size, one round")
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
+def compare_sizes(quick: bool) -> list[Row]:
+    """The small cluster, and unless in a hurry the large one."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QGuiApplication([])
-    results: dict[str, dict[str, float]] = {}
-    for size in ("S",) if options.quick else ("S", "M"):
-        results |= compare(size, 1 if options.quick else 3)
+    rows = compare("S", 1) if quick else [*compare("S", 3), *compare("M", 3)]
     application.quit()
-    if options.json:
-        sys.stdout.write(json.dumps(results, indent=1) + "\n")
-        return
-    for task, found in results.items():
-        peer = f"{found['peer']:8.3f} s naive" if "peer" in found else ""
-        sys.stdout.write(f"{task:12s} {found['ours']:8.3f} s {peer}  goal {found['goal']} s\n")
+    return rows
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(run(__doc__, compare_sizes))

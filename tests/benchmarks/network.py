@@ -7,10 +7,6 @@ connected part and carried to all of them; for cyclicity the largest eigenvalue 
 whole inverse, on the large one the estimate's own sd.
 """
 
-import argparse
-import json
-import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -32,6 +28,7 @@ from core.project import Project
 from core.snapshot import Snapshot
 from tests.benchmarks.clusters import Cluster, cluster
 from tests.benchmarks.project import insert_ours, rows_of
+from tests.benchmarks.report import figure_row, run
 
 BLOCK, SAMPLE = 256, 2
 # The goals: Finn index 1/100 of splu at M, cyclicity faster than its peer, every network indicator in 2 s.
@@ -120,38 +117,11 @@ def measure(size: str, rounds: int) -> list[dict[str, Any]]:
         "Finn cycling index": finn_difference(inside, throughflow),
         "cyclicity": abs(cyclicity(network) / root_peer(network) - 1),
     }
-    return [_row(what, size, seconds, differences.get(what)) for what, seconds in taken.items()]
-
-
-def _row(what: str, size: str, taken: list[tuple[float, float]], difference: float | None) -> dict[str, Any]:
-    ours, peer = (statistics.median(seconds) for seconds in zip(*taken, strict=True))
-    alone = bool(np.isnan(peer))
-    return {
-        "what": what,
-        "size": size,
-        "ours": round(ours, 5),
-        "peer": None if alone else round(peer, 5),
-        "ratio": None if alone else round(ours / peer, 5),
-        "goal": GOALS[what],
-        "met": (ours if alone else ours / peer) <= GOALS[what],
-        "difference": difference,
-    }
-
-
-def main() -> int:
-    """Print the rows; 0 where every goal is met."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="the small cluster once")
-    parser.add_argument("--json", action="store_true", help="rows as JSON")
-    arguments = parser.parse_args()
-    rows = measure("S", 1) if arguments.quick else measure("M", 3)
-    if arguments.json:
-        sys.stdout.write(json.dumps(rows, indent=1) + "\n")
-    else:
-        for row in rows:
-            sys.stdout.write("{what:26} {size} ours {ours:8.4f} peer {peer} goal {goal} met {met}\n".format(**row))
-    return 0 if all(row["met"] for row in rows) else 1
+    return [
+        {**figure_row(what, size, seconds, GOALS[what], as_ratio=True), "difference": differences.get(what)}
+        for what, seconds in taken.items()
+    ]
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run(__doc__, lambda quick: measure("S", 1) if quick else measure("M", 3)))

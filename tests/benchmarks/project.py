@@ -5,8 +5,6 @@ bulk edit and `upsert` for the small one, geopandas `read_file` in a process of 
 and read bare tables, without history, checks or keys.
 """
 
-import argparse
-import json
 import statistics
 import subprocess
 import sys
@@ -24,6 +22,7 @@ from core.project import Project
 from core.records import insert, update
 from core.text import Text
 from tests.benchmarks.clusters import KINDS, Cluster, cluster
+from tests.benchmarks.report import figure_row, run
 
 Rows = dict[str, list[dict[str, Any]]]
 GOALS = {"bulk insert in one edit": 5.0, "open to snapshot": 1.5, "one small edit": 0.05}
@@ -117,37 +116,8 @@ def measure(size: str, rounds: int) -> list[dict[str, Any]]:
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as folder:
             found.append(round_of(Path(folder), tables, 20))
-    return [_row(what, size, [taken[what] for taken in found]) for what in GOALS]
-
-
-def _row(what: str, size: str, taken: list[tuple[float, float]]) -> dict[str, Any]:
-    ours, peer = (statistics.median(seconds) for seconds in zip(*taken, strict=True))
-    goal = GOALS[what]
-    return {
-        "what": what,
-        "size": size,
-        "ours": round(ours, 5),
-        "peer": round(peer, 5),
-        "ratio": round(ours / peer, 3),
-        "goal": goal,
-        "met": ours < goal,
-    }
-
-
-def main() -> int:
-    """Print the rows; 0 where every goal is met."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="the small cluster once")
-    parser.add_argument("--json", action="store_true", help="rows as JSON")
-    arguments = parser.parse_args()
-    rows = measure("S", 1) if arguments.quick else measure("M", 5)
-    if arguments.json:
-        sys.stdout.write(json.dumps(rows, indent=1) + "\n")
-    else:
-        for row in rows:
-            sys.stdout.write("{what:26} {size} ours {ours:8.4f} peer {peer:8.4f} goal {goal} met {met}\n".format(**row))
-    return 0 if all(row["met"] for row in rows) else 1
+    return [figure_row(what, size, [taken[what] for taken in found], GOALS[what]) for what in GOALS]
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run(__doc__, lambda quick: measure("S", 1) if quick else measure("M", 5)))
