@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QScrollArea, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.fonts import text_label
 from app.pictures import painted
@@ -27,6 +27,7 @@ LAYERS = {
     "regions": N_("Regions"),
 }
 SWATCH = 18
+LEGEND_SCALE = 4.0  # pixels per mm
 LAYER_HEIGHT = 24
 KEY = Qt.ItemDataRole.UserRole
 
@@ -45,6 +46,7 @@ class LayersPanel(QScrollArea):
         self._folded = {"actors"}  # so that tasks and layers are seen without scrolling
         self.tasks = TaskList(session, ask)
         self.tasks_title, self.layers_title = text_label("heading"), text_label("heading")
+        self.legend_title, self.legend = text_label("heading"), QLabel()
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(16)
@@ -55,7 +57,8 @@ class LayersPanel(QScrollArea):
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(10, 12, 10, 8)
-        for title, widget in ((self.tasks_title, self.tasks), (self.layers_title, self.tree)):
+        parts = ((self.tasks_title, self.tasks), (self.layers_title, self.tree), (self.legend_title, self.legend))
+        for title, widget in parts:
             column.addWidget(title)
             column.addWidget(widget)
             column.addSpacing(8)
@@ -70,6 +73,7 @@ class LayersPanel(QScrollArea):
         language = self.session.language
         self.tasks_title.setText(translate(N_("Tasks"), language))
         self.layers_title.setText(translate(N_("Layers"), language))
+        self.legend_title.setText(translate(N_("Legend"), language))
         if self._built == (self.session.shown, language, self.dark):
             return
         self._built = (self.session.shown, language, self.dark)
@@ -83,6 +87,12 @@ class LayersPanel(QScrollArea):
             item.setExpanded(key not in self._folded)
         self._writing = False
         self._fit_tree()
+
+    def explain(self, legend: Scene) -> None:
+        """Show what the widths, lines and flags of the map mean."""
+        self.legend.setPixmap(painted(legend, LEGEND_SCALE))
+        self.legend.setVisible(legend.height > 0)
+        self.legend_title.setVisible(legend.height > 0)
 
     def _items(self) -> list[QTreeWidgetItem]:
         items = (self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount()))

@@ -10,23 +10,26 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from core.findings import Finding
 from core.snapshot import Snapshot
 from gis.furniture import north_marks, scale_marks
+from gis.legend import side_legend
 from gis.paint import draw, measure
 from gis.palette import palette
-from gis.picture import compose_map
+from gis.picture import draw_sheet, lay_out
 from gis.scene import Scene, Shape
 from gis.symbols import rectangle
 from gis.view import View
 
 MARGIN = 1.5  # the painted piece is this many times the view, so that it can be dragged before it is painted again
+LEGEND_WIDTH = 50.0  # mm, of the panel beside the map
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """A painted scene with the view it was composed for."""
+    """A painted scene with the view it was composed for, and its legend in a column `LEGEND_WIDTH` mm wide."""
 
     image: QImage
     scene: Scene
     view: View
+    legend: Scene
 
     def target(self, view: View, pixels_per_mm: float) -> QRectF:
         """Where the image lies in the pixels of another view of the same ground."""
@@ -51,7 +54,8 @@ def furniture(metres_per_mm: float, width: float, height: float, language: str, 
 
 def compose_frame(snapshot: Snapshot, findings: Sequence[Finding], view: View, pixels_per_mm: float) -> Frame:
     """Compose and paint a view; runs in the worker."""
-    scene = compose_map(snapshot, findings, view, measure)
+    sheet = lay_out(snapshot, findings, view, measure)
+    scene = draw_sheet(sheet)
     size = (round(view.width_mm * pixels_per_mm), round(view.height_mm * pixels_per_mm))
     # premultiplied 32 bit is what the raster engine paints into without converting
     image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
@@ -59,4 +63,4 @@ def compose_frame(snapshot: Snapshot, findings: Sequence[Finding], view: View, p
     painter = QPainter(image)
     draw(painter, scene, pixels_per_mm)
     painter.end()
-    return Frame(image, scene, view)
+    return Frame(image, scene, view, side_legend(sheet, LEGEND_WIDTH))

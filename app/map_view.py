@@ -30,6 +30,7 @@ class MapView(QWidget):
 
     seen = Signal(float)  # denominator of the scale
     composed = Signal(object)  # the frame's counts
+    explained = Signal(object)  # the frame's legend
     stopped = Signal(object)  # the bug that kept the map from being drawn
 
     def __init__(self, session: Session) -> None:
@@ -197,6 +198,7 @@ class MapView(QWidget):
         if self.session.snapshot is snapshot:
             self.frame = frame
             self.composed.emit(frame.scene.counts)
+            self.explained.emit(frame.legend)
             self._lay_over()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -108,6 +108,7 @@ class Workbench(QObject):
         canvas.pointed.connect(self.status.point)
         canvas.seen.connect(self.status.show_scale)
         canvas.composed.connect(self.status.count)
+        canvas.explained.connect(self.layers.explain)
         canvas.stopped.connect(self._say_undrawn)
 
     def _commands(self) -> dict[str, Callable[[], object]]:

@@ -13,7 +13,7 @@ from gis.flags import Ring
 from gis.ground import frame_mark
 from gis.links import SERVICE_WIDTH, WIDEST_LOOP
 from gis.palette import GROUPS, SERVICE
-from gis.scene import Font, Mark, Path, Shape, Stroke
+from gis.scene import Font, Mark, Path, Scene, Shape, Stroke
 from gis.sheet import Sheet
 from gis.signs import halo_mark, missing_mark, ring_marks, sign_mark, tick_marks
 from gis.strokes import link_stroke
@@ -64,28 +64,51 @@ def legend_marks(sheet: Sheet, left: float, top: float, width: float) -> tuple[l
     bottoms = []
     columns = [entries for entries in (link_entries(sheet), sign_entries(sheet)) if entries]
     for place, entries in enumerate(columns):
-        x, y = left + place * (column + _GAP), top
-        for entry in entries:
-            lines = wrapped(entry.words, WORDS, column - _SWATCH, sheet.measure)
-            block = LINE_HEIGHT * WORDS.height * len(lines)
-            height = max(_ROW, block + 0.8)
-            marks += entry.draw(x + _LINE / 2, y + height / 2)
-            start = (x + _SWATCH, y + (height - block) / 2)
-            marks += paragraph(lines, start, WORDS, sheet.colours.ink, sheet.measure)[0]
-            y += height
-        bottoms.append(y)
+        written, bottom = _column_marks(sheet, entries, (left + place * (column + _GAP), top), column)
+        marks += written
+        bottoms.append(bottom)
     return marks, max(bottoms, default=top)
 
 
+def side_legend(sheet: Sheet, width: float) -> Scene:
+    """Widths, kinds of lines and flags in one column `width` mm wide, for beside a map that lists colours and roles."""
+    entries = [*line_entries(sheet), *flag_entries(sheet)]
+    marks, bottom = _column_marks(sheet, entries, (0.0, 0.0), width)
+    return Scene(width, bottom, tuple(marks), sheet.colours.paper)
+
+
+def _column_marks(
+    sheet: Sheet, entries: Iterable[Entry], corner: tuple[float, float], width: float
+) -> tuple[list[Mark], float]:
+    """Entries one below the other from a top left corner, and the y in mm where they end."""
+    marks: list[Mark] = []
+    x, y = corner
+    for entry in entries:
+        lines = wrapped(entry.words, WORDS, width - _SWATCH, sheet.measure)
+        block = LINE_HEIGHT * WORDS.height * len(lines)
+        height = max(_ROW, block + 0.8)
+        marks += entry.draw(x + _LINE / 2, y + height / 2)
+        start = (x + _SWATCH, y + (height - block) / 2)
+        marks += paragraph(lines, start, WORDS, sheet.colours.ink, sheet.measure)[0]
+        y += height
+    return marks, y
+
+
 def link_entries(sheet: Sheet) -> list[Entry]:
-    """Colours of the drawn kinds of links, widths for round amounts of each unit, and kinds of lines."""
-    links, language = sheet.links, sheet.view.language
-    entries = [
-        Entry(_kind(sheet, group), translate(title, language))
+    """Colours of the drawn kinds of links, then what tells the lines apart."""
+    present = set(sheet.links.group)
+    kinds = [
+        Entry(_kind(sheet, group), translate(title, sheet.view.language))
         for group, title in GROUPS.items()
-        if group in set(links.group)
+        if group in present
     ]
-    entries += _width_entries(sheet)
+    return [*kinds, *line_entries(sheet)]
+
+
+def line_entries(sheet: Sheet) -> list[Entry]:
+    """Widths for round amounts of each unit, and the lines that are not solid."""
+    links, language = sheet.links, sheet.view.language
+    entries = list(_width_entries(sheet))
     if (links.widths.of(links.amount, links.unit) > links.width)[links.sender == links.receiver].any():
         title = translate(N_("Loop within one firm: never drawn wider than this"), language)
         entries.append(Entry(_line(sheet, sheet.colours.muted, WIDEST_LOOP), title))
@@ -137,7 +160,12 @@ def sign_entries(sheet: Sheet) -> list[Entry]:
     order = ("producer", "consumer", "decomposer", "treatment")
     signs = sorted(occurring, key=lambda sign: (order.index(sign) if sign in order else len(order), sign))
     entries = [Entry(_sign(sheet, sign), translate(sign_title(sign), language)) for sign in signs]
-    return entries + [Entry(draw, translate(FLAG_TITLES[name], language)) for name, draw in _flags(sheet)]
+    return entries + flag_entries(sheet)
+
+
+def flag_entries(sheet: Sheet) -> list[Entry]:
+    """Rings, stubs, halos and ticks that are on the map."""
+    return [Entry(draw, translate(FLAG_TITLES[name], sheet.view.language)) for name, draw in _flags(sheet)]
 
 
 def _flags(sheet: Sheet) -> Iterable[tuple[str, Draw]]:

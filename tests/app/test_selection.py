@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.records import insert
 from core.text import Text
+from gis.scene import Label
 
 
 def test_opening_a_project_shows_its_firms_in_the_table(desk: Any) -> None:
@@ -215,3 +216,10 @@ def test_a_filter_keeps_the_chosen_row_marked(desk: Any) -> None:
     panel.filter_box.setText(panel.model.index(0, 0).data())
     assert desk.marked(panel) == chosen
     assert desk.bench.session.selection.uids == chosen
+
+
+def test_the_legend_beside_the_map_explains_its_widths(desk: Any) -> None:
+    legend = desk.canvas.frame.legend
+    words = [mark.text for mark in legend.marks if isinstance(mark, Label)]
+    assert {"50\u2009000 t/year", "10\u2009000 t/year"} <= set(words)
+    assert not desk.bench.layers.legend.pixmap().isNull()
