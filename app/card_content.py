@@ -189,7 +189,7 @@ def _link_body(session: Session, shown: Shown, row: int) -> list[Block]:
 
 def _region_head(shown: Shown, row: int, language: str) -> list[Block]:
     regions = shown.links.region
-    inside = int((shown.links.actor.region == row).sum())
+    inside = int(shown.links.members(row).sum())
     counted = Text("{n} firm or institution lies here", {"n": inside}, plural="{n} firms and institutions lie here")
     facts = joined([regions.level[row], regions.code[row], regions.function_zone[row]])
     blocks: list[Block] = [Line(str(regions.name[row]), "title")]

@@ -125,7 +125,7 @@ class ImportSteps:
             told = Text("Something was changed after this import. Use Undo to go back step by step.")
             self.window.messages.tell(told, notice=True)
         elif changes := project.undo():
-            self.window.messages.tell(Text("Taken back: {label}.", {"label": changes.label}))
+            self.window.messages.tell(Text("Done: {label}.", {"label": changes.label}))
 
 
 def likely_kind(sheet: Sheet) -> str:

@@ -185,7 +185,7 @@ class Workbench(QObject):
         """Take the last edit back and say which."""
         changes = self.session.project.undo() if self.session.project else None
         told = (
-            Text("Taken back: {label}.", {"label": changes.label})
+            Text("Done: {label}.", {"label": changes.label})
             if changes
             else Text("There is nothing to take back.")
         )
