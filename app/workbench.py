@@ -184,11 +184,7 @@ class Workbench(QObject):
     def undo(self) -> None:
         """Take the last edit back and say which."""
         changes = self.session.project.undo() if self.session.project else None
-        told = (
-            Text("Done: {label}.", {"label": changes.label})
-            if changes
-            else Text("There is nothing to take back.")
-        )
+        told = Text("Done: {label}.", {"label": changes.label}) if changes else Text("There is nothing to take back.")
         self.window.messages.tell(told, verbs=[(N_("Redo"), self.redo)] if changes else [])
 
     def redo(self) -> None:
