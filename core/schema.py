@@ -224,3 +224,10 @@ def m001_tables(db: Database) -> None:
     for statement in TABLES.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def m002_as_entered(db: Database) -> None:
+    """What registers tell of a firm, and its point as it was entered with the system it was entered in."""
+    for column in ("industry_edition", "address", "scale", "started", "point_entered", "point_datum"):
+        db.execute(f"ALTER TABLE actor ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")

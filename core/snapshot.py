@@ -8,224 +8,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.columns import (
-    Blobs,
-    Flags,
-    Integers,
-    Numbers,
-    Points,
-    Table,
-    Words,
-    blobs,
-    flags,
-    numbers,
-    points,
-    read_table,
-    references,
-    rows,
-    take,
-    words,
+from core.columns import Flags, Integers, Table, read_table, references, take
+from core.model import (
+    TABLES,
+    Actors,
+    Aliases,
+    Amounts,
+    Capacities,
+    Commodities,
+    Emissions,
+    Flows,
+    Memberships,
+    RegionLimits,
+    Regions,
+    Registers,
+    Sources,
+    Statistics,
+    Stocks,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Sources(Table):
-    uid: Words = words()
-    title: Words = words()
-    publisher: Words = words()
-    date: Words = words()
-    file: Words = words()
-    permitted_use: Words = words()
-    note: Words = words()
-
-
-@dataclass(frozen=True, slots=True)
-class Regions(Table):
-    uid: Words = words()
-    name: Words = words()
-    code: Words = words()
-    parent: Integers = rows("region", "parent_id")
-    level: Words = words()
-    function_zone: Words = words()
-    area_km2: Numbers = numbers()
-    outline: Blobs = blobs("geom")
-    note: Words = words()
-    source: Integers = rows("source")
-
-
-@dataclass(frozen=True, slots=True)
-class RegionLimits(Table):
-    region: Integers = rows("region", required=True)
-    pollutant: Words = words()
-    year: Numbers = numbers()
-    basis: Words = words()
-    value: Numbers = numbers()
-    unit: Words = words()
-    source: Integers = rows("source")
-
-
-@dataclass(frozen=True, slots=True)
-class Commodities(Table):
-    uid: Words = words()
-    name: Words = words()
-    medium: Words = words()
-    code: Words = words()
-    parent: Integers = rows("commodity", "parent_id")
-    base_unit: Words = words()
-    hazard: Words = words()
-    temperature: Numbers = numbers()
-    quality: Words = words()
-    heating_value: Numbers = numbers()  # GJ per base unit
-    note: Words = words()
-    source: Integers = rows("source")
-
-
-@dataclass(frozen=True, slots=True)
-class Actors(Table):
-    uid: Words = words()
-    name: Words = words()
-    kind: Words = words()
-    role: Words = words()
-    source_key: Words = words()
-    credit_code: Words = words()
-    industry_code: Words = words()
-    permit_class: Words = words()
-    status: Words = words()
-    layer: Words = words()
-    region: Integers = rows("region")
-    point: Points = points()
-    point_quality: Words = words()
-    point_source: Words = words()
-    unclaimed: Flags = flags()
-    note: Words = words()
-    source: Integers = rows("source")
-
-
-@dataclass(frozen=True, slots=True)
-class Aliases(Table):
-    actor: Integers = rows("actor", required=True)
-    name: Words = words()
-    kind: Words = words()
-
-
-@dataclass(frozen=True, slots=True)
-class Memberships(Table):
-    actor: Integers = rows("actor", required=True)
-    region: Integers = rows("region", required=True)
-    year: Numbers = numbers()
-    basis: Words = words()
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics(Table):
-    uid: Words = words()
-    actor: Integers = rows("actor")
-    region: Integers = rows("region")
-    commodity: Integers = rows("commodity")
-    item: Words = words()
-    year: Numbers = numbers()
-    value_entered: Numbers = numbers()
-    unit_entered: Words = words()
-    value: Numbers = numbers()
-    unit: Words = words()
-    sd: Numbers = numbers()
-    grade: Words = words()
-    source: Integers = rows("source")
-    note: Words = words()
-
-
-@dataclass(frozen=True, slots=True)
-class Stocks(Table):
-    uid: Words = words()
-    actor: Integers = rows("actor", required=True)
-    commodity: Integers = rows("commodity", required=True)
-    year: Numbers = numbers()
-    opening: Numbers = numbers()
-    closing: Numbers = numbers()
-    storage_capacity: Numbers = numbers()
-    source: Integers = rows("source")
-
-
-@dataclass(frozen=True, slots=True)
-class Flows(Table):
-    uid: Words = words()
-    sender: Integers = rows("actor", "sender_id")
-    receiver: Integers = rows("actor", "receiver_id")
-    commodity: Integers = rows("commodity", required=True)
-    kind: Words = words()
-    since: Numbers = numbers()
-    until: Numbers = numbers()
-    status: Words = words()
-    contract: Words = words()
-    note: Words = words()
-    source: Integers = rows("source")
-
-
-@dataclass(frozen=True, slots=True)
-class Amounts(Table):
-    uid: Words = words()
-    flow: Integers = rows("flow", required=True)
-    year: Numbers = numbers()
-    period: Words = words()
-    document: Words = words()
-    origin: Words = words()
-    value_entered: Numbers = numbers()
-    unit_entered: Words = words()
-    value: Numbers = numbers()
-    sd: Numbers = numbers()
-    grade: Words = words()
-    source: Integers = rows("source")
-    note: Words = words()
-
-
-@dataclass(frozen=True, slots=True)
-class Emissions(Table):
-    uid: Words = words()
-    actor: Integers = rows("actor", required=True)
-    outlet: Words = words()
-    medium: Words = words()
-    pollutant: Words = words()
-    year: Numbers = numbers()
-    mass_entered: Numbers = numbers()
-    unit_entered: Words = words()
-    mass: Numbers = numbers()
-    concentration: Numbers = numbers()
-    limit_concentration: Numbers = numbers()
-    permit_mass: Numbers = numbers()
-    exceeding_days: Numbers = numbers()
-    destination: Words = words()
-    plant: Integers = rows("actor", "plant_id")
-    not_detected: Flags = flags()
-    grade: Words = words()
-    source: Integers = rows("source")
-
-
-@dataclass(frozen=True, slots=True)
-class Capacities(Table):
-    uid: Words = words()
-    actor: Integers = rows("actor", required=True)
-    commodity: Integers = rows("commodity", required=True)
-    value: Numbers = numbers()
-    quality: Words = words()
-    gate_fee: Numbers = numbers()
-    licence: Words = words()
-    codes: Words = words()
-    valid_from: Words = words()
-    valid_to: Words = words()
-    proof: Words = words()
-    source: Integers = rows("source")
-
-
-@dataclass(frozen=True, slots=True)
-class Registers(Table):
-    uid: Words = words()
-    actor: Integers = rows("actor", required=True)
-    list: Words = words()
-    entry: Words = words()
-    document: Words = words()
-    year: Numbers = numbers()
-    valid_to: Words = words()
-    source: Integers = rows("source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,24 +140,6 @@ def region_tree(regions: Regions, region: int) -> Integers:
         inside |= below
         grown = bool(below)
     return np.array(sorted(inside), dtype=np.int64)
-
-
-TABLES: dict[str, type[Table]] = {
-    "source": Sources,
-    "region": Regions,
-    "region_limit": RegionLimits,
-    "commodity": Commodities,
-    "actor": Actors,
-    "actor_alias": Aliases,
-    "membership": Memberships,
-    "statistic": Statistics,
-    "stock": Stocks,
-    "flow": Flows,
-    "flow_amount": Amounts,
-    "emission": Emissions,
-    "capacity": Capacities,
-    "register": Registers,
-}
 
 
 def read_snapshot(connection: sqlite3.Connection, revision: int, name: str = "") -> Snapshot:
