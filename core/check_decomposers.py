@@ -9,8 +9,9 @@ from core.check_receivers import receivers_told
 from core.columns import Flags
 from core.evidence import enumerate_names, ref, refs, sentences, sources, sum_units, tell_sums
 from core.findings import Finding, Inquiry, check
+from core.model import Regions
 from core.receivers import Acceptance, acceptance, capacities_for, receivers_of
-from core.snapshot import Regions, Snapshot
+from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 from core.wastes import Waste
 

@@ -15,7 +15,8 @@ from core.columns import take
 from core.evidence import enumerate_names, ref, refs, sources
 from core.findings import Finding, Inquiry, check
 from core.loads import MEDIUM_TITLES
-from core.snapshot import Emissions, Snapshot
+from core.model import Emissions
+from core.snapshot import Snapshot
 from core.statements import counted_emissions
 from core.text import N_, Quantity, Text
 

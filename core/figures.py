@@ -8,7 +8,8 @@ import numpy.typing as npt
 
 from core.columns import Flags, Integers, Numbers, Words
 from core.kinds import GRADES
-from core.snapshot import Amounts, Snapshot
+from core.model import Amounts
+from core.snapshot import Snapshot
 
 _GRADE_WORDS = np.array(["", *sorted(GRADES, key=GRADES.__getitem__)], dtype=object)
 # At equal grade and source date the sender's figure stands before the receiver's, so that the choice is reproducible.

@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
 from core.columns import Flags, Integers, Numbers
-from core.snapshot import Flows
+from core.model import Flows
 
 POWER_STEPS = 3000
 ROOT_STEPS = 100

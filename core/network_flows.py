@@ -11,8 +11,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from core.columns import Flags, Integers, Numbers
+from core.model import Flows
 from core.network_cycling import Cycling, cycling
-from core.snapshot import Flows
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.kinds import GRADES
-from core.snapshot import Emissions, Snapshot, Statistics, Stocks
+from core.model import Emissions, Statistics, Stocks
+from core.snapshot import Snapshot
 
 ACCURACY = 0.01  # a difference below this share is within the accuracy of ledgers
 Key = tuple[int, int]  # actor (or region) row, commodity row or -1

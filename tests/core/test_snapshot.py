@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from core.geopackage import point_blob
+from core.model import TABLES
 from core.records import insert
-from core.snapshot import TABLES, Snapshot, region_tree
+from core.snapshot import Snapshot, region_tree
 from core.text import Text
 
 # Declared SQL types that a kind of column may be read from.
