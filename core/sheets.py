@@ -24,7 +24,8 @@ class Sheet:
 
     A row has at least as many cells as there are columns; what stands beyond the last column is kept for the import
     to refuse. `file_hash` is the SHA-256 of the file, "" for a table that was not read from one; `remarks` tell what
-    reading decided, such as the encoding. `titles` are the rows above the header, which stands in row `header_row`.
+    reading decided, such as the encoding. `titles` are the rows above the header, which stands in row `header_row`. A table made from another, such as
+    the months of a wide one, has `origins`: the row of the file and the heading that each of its rows comes from.
     """
 
     file: str
@@ -35,6 +36,7 @@ class Sheet:
     remarks: tuple[Text, ...] = ()
     titles: tuple[tuple[int, tuple[Cell, ...]], ...] = ()
     header_row: int = field(default=1, compare=False)
+    origins: tuple[tuple[int, str], ...] = ()
 
 
 def load_sheet(path: Path, name: str = "", cancelled: Callable[[], bool] = lambda: False) -> Sheet:
