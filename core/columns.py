@@ -4,6 +4,7 @@ References to another table are row indices, -1 where there is none. `field.meta
 column a field is read, so that a misspelt column is found by mypy and by the first read.
 """
 
+import json
 import sqlite3
 from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any, TypeVar
@@ -89,19 +90,43 @@ def _array(kind: str, values: list[Any]) -> npt.NDArray[Any]:
     return array
 
 
-def read_table(connection: sqlite3.Connection, kind: type[T], name: str, ids: dict[str, Integers]) -> T:
-    """Read the SQL table `name` ordered by id; `ids` holds the sorted ids of the tables that references point to."""
+def read_table(
+    connection: sqlite3.Connection,
+    kind: type[T],
+    name: str,
+    ids: dict[str, Integers],
+    only: frozenset[int] | None = None,
+) -> T:
+    """Read the SQL table `name` ordered by id, all of it or `only` the rows of these ids.
+
+    `ids` holds the sorted ids of the tables that references point to, also of the table itself where only some of
+    its rows are read.
+    """
     described = fields(kind)
     listed = ", ".join(f'"{_sql(column)}"' for column in described)
-    columns = _columns(connection.execute(f'SELECT {listed} FROM "{name}" ORDER BY id'))
+    given: tuple[str, ...] = ()
+    query = f'SELECT {listed} FROM "{name}" ORDER BY id'
+    if only is not None:  # one parameter, since SQLite takes no more than some thousand
+        query, given = query.replace(" ORDER", " WHERE id IN (SELECT value FROM json_each(?)) ORDER"), (_listed(only),)
+    columns = _columns(connection.execute(query, given))
     arrays: dict[str, npt.NDArray[Any]] = {}
     for position, column in enumerate(described):
         array = _array(column.metadata["kind"], columns[position])
         if column.metadata["kind"] == "row":
-            array = _to_rows(array, ids[target] if (target := column.metadata["target"]) in ids else arrays["id"])
+            array = to_rows(array, ids[target] if (target := column.metadata["target"]) in ids else arrays["id"])
         array.flags.writeable = False
         arrays[column.name] = array
     return kind(**arrays)
+
+
+def read_ids(connection: sqlite3.Connection, name: str, only: frozenset[int]) -> Integers:
+    """Which of these ids the SQL table `name` holds, ascending."""
+    query = f'SELECT id FROM "{name}" WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id'
+    return np.array([id for (id,) in connection.execute(query, (_listed(only),))], dtype=np.int64)
+
+
+def _listed(ids: frozenset[int]) -> str:
+    return json.dumps(sorted(ids))
 
 
 def _columns(cursor: sqlite3.Cursor) -> list[list[Any]]:
@@ -113,7 +138,7 @@ def _columns(cursor: sqlite3.Cursor) -> list[list[Any]]:
     return columns
 
 
-def _to_rows(wanted: Integers, ids: Integers) -> Integers:
+def to_rows(wanted: Integers, ids: Integers) -> Integers:
     """Replace ids by their positions in the sorted array `ids`; -1 stays."""
     if not len(ids):
         return np.full(len(wanted), -1, dtype=np.int64)

@@ -27,6 +27,7 @@ from core.history import (
     undo_label,
 )
 from core.locking import Lock
+from core.patching import patch_snapshot
 from core.snapshot import Snapshot, read_snapshot
 from core.soundness import find_faults
 from core.text import Text
@@ -53,6 +54,7 @@ class Project:
         self._counter = change_counter(path) if opened else 0  # of the header, while nobody else writes
         self._closed = self._watching = self._editing = self._edited = self._telling = False
         self._snapshot: Snapshot | None = None
+        self._since: list[Changes] = []  # what was changed after the snapshot was read
         with self._reading() as connection:
             connection.execute("BEGIN")  # the revision and what a reader keeps belong together
             self._data_version = _data_version(connection)
@@ -148,10 +150,15 @@ class Project:
             return _setting(connection, name, default)
 
     def snapshot(self) -> Snapshot:
-        """Everything at the present revision as frozen columns; read once per revision."""
-        if self._snapshot is None:
+        """Everything at the present revision as frozen columns; after an edit only what it touched is read again."""
+        if self._snapshot is None or self._since:
             with self._reading() as connection:
-                self._snapshot = read_snapshot(connection, self._revision, self._name(connection))
+                name, since = self._name(connection), self._since
+                if self._snapshot is None:
+                    self._snapshot = read_snapshot(connection, self._revision, name)
+                else:
+                    self._snapshot = patch_snapshot(connection, self._snapshot, since, name)
+                self._since = []
         return self._snapshot
 
     @contextmanager
@@ -282,7 +289,8 @@ class Project:
 
     def _accept(self, changes: Changes, counter: int) -> None:
         """Note what is on the disk now, and that it has to be told."""
-        self._revision, self._snapshot, self._edited, self._counter = changes.revision, None, True, counter
+        self._revision, self._edited, self._counter = changes.revision, True, counter
+        self._since += [changes] if self._snapshot is not None else []
         for table in ("edit", *changes.ids):
             self._hashes.pop(table, None)
         self._untold.append(changes)

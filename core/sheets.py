@@ -24,8 +24,9 @@ class Sheet:
 
     A row has at least as many cells as there are columns; what stands beyond the last column is kept for the import
     to refuse. `file_hash` is the SHA-256 of the file, "" for a table that was not read from one; `remarks` tell what
-    reading decided, such as the encoding. `titles` are the rows above the header, which stands in row `header_row`. A table made from another, such as
-    the months of a wide one, has `origins`: the row of the file and the heading that each of its rows comes from.
+    reading decided, such as the encoding. `titles` are the rows above the header, which stands in row `header_row`.
+    A table made from another, such as the months of a wide one, has `origins`: the row of the file and the heading
+    that each of its rows comes from.
     """
 
     file: str

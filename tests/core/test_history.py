@@ -4,16 +4,20 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.geopackage import point_blob
 from core.history import Changes, read_label
+from core.model import TABLES
 from core.project import Project
 from core.records import insert, update
+from core.snapshot import read_snapshot
 from core.text import Quantity, Text
 
 
@@ -223,6 +227,16 @@ class Model:
             assert self.dump(self.project.path) == self.now
         else:
             self.take_back(step[0])
+        self.compare_snapshots()
+
+    def compare_snapshots(self) -> None:
+        """What is read after an edit is what is read anew from the file."""
+        with closing(sqlite3.connect(self.project.path)) as connection:
+            anew = read_snapshot(connection, self.project.revision)
+        for table, kind in TABLES.items():
+            for column in fields(kind):
+                read, expected = (getattr(getattr(s, table), column.name) for s in (self.project.snapshot(), anew))
+                assert np.array_equal(read, expected, equal_nan=read.dtype == np.float64), f"{table}.{column.name}"
 
     def edit(self, operations: list[tuple[Any, ...]], *, fails: bool) -> None:
         revision, before = self.project.revision, self.now
