@@ -22,7 +22,8 @@ from core.errors import UserError
 from core.project import Project
 from core.text import N_, Text
 from core.year_comparison import compare_years
-from core.year_forms import expect_forms, find_form, firms_of, set_receipts, told_by
+from core.year_forms import expect_forms, find_form, firms_of, set_receipts
+from core.year_imports import told_in_edits
 from core.year_locking import lock_year, restate, restatements
 from core.year_records import RECEIVED, SENT_BACK, edition_record, read_round
 from core.yearly_round import not_opened, open_year
@@ -113,8 +114,7 @@ def _named(project: Project, arguments: argparse.Namespace) -> list[str]:
         )
     found = {uids[name] for name in arguments.firm}
     if arguments.file:
-        due = {one.actor_uid for one in told.receipts_of(arguments.year)}
-        found |= told_by(snapshot, arguments.year, arguments.file) & (due | set(uids.values()))
+        found |= told_in_edits(project, file=arguments.file).get(arguments.year, set()) & set(uids.values())
     if not found:
         raise UserError(
             Text("No figure of {year} comes from {file}.", {"year": str(arguments.year), "file": arguments.file}),

@@ -18,6 +18,14 @@ from core.yearly_round import Carried, newcomers, reason_text
 
 Lines = Sequence[Text | str]
 LISTED = 20  # rows that are shown of a list; --json gives all
+# The fields that are corrected most; others are named as the file names them.
+FIELD_TITLES = {
+    "value": N_("Amount"), "value_entered": N_("Amount as entered"), "unit_entered": N_("Unit as entered"),
+    "mass": N_("Mass"), "opening": N_("Opening stock"), "closing": N_("Closing stock"), "unit": N_("Unit"),
+    "name": N_("Name"), "role": N_("Role"), "kind": N_("Kind"), "status": N_("Status"), "region_id": N_("Region"),
+    "source_id": N_("Source"), "grade": N_("Grade"), "industry_code": N_("Industry"), "note": N_("Note"),
+    "origin": N_("Stated by"), "commodity_id": N_("Commodity"), "sender_id": N_("From"), "receiver_id": N_("To"),
+}  # fmt: skip
 YEAR_STATES = {"open": N_("open"), "locked": N_("locked")}
 
 
@@ -151,7 +159,8 @@ def change_lines(changes: Sequence[Change], year: int, language: str) -> tuple[d
 def field_title(difference: Difference, language: str) -> str:
     """What a difference is about: a field, or that the whole row came or went."""
     if difference.field:
-        return difference.field
+        title = FIELD_TITLES.get(difference.field)
+        return translate(title, language) if title else difference.field
     return translate(N_("added") if not difference.old else N_("removed"), language)
 
 

@@ -16,7 +16,7 @@ from core.records import insert
 from core.snapshot import Snapshot
 from core.text import Text
 from core.wastes import WASTE_KINDS, hazardous
-from core.year_records import LEFT, RECEIVED, WAITING, Receipt, YearlyRound, read_round
+from core.year_records import LEFT, WAITING, Receipt, YearlyRound, read_round
 from core.yearly_round import newcomers, not_opened
 
 
@@ -149,41 +149,3 @@ def set_receipts(
 def _write(db: sqlite3.Connection, year: int, uid: str, form: str, values: dict[str, str]) -> None:
     db.execute("DELETE FROM receipt WHERE year = ? AND actor_uid = ? AND form = ?", (year, uid, form))
     insert(db, "receipt", [{"year": year, "actor_uid": uid, "form": form, **values}])
-
-
-def told_by(snapshot: Snapshot, year: int, file: str) -> set[str]:
-    """The firms (uids) of which a file, or a source of this title, tells something of a year."""
-    cited = np.append((snapshot.source.file == file) | (snapshot.source.title == file), False)
-    actors: set[int] = set()
-    for name in ("statistic", "stock", "emission", "membership"):
-        rows = getattr(snapshot, name)
-        if hasattr(rows, "source"):
-            actors |= set(rows.actor[cited[rows.source] & (rows.year == year)].tolist())
-    amounts = snapshot.flow_amount
-    links = amounts.flow[cited[amounts.source] & (amounts.year == year)]
-    senders = amounts.origin[cited[amounts.source] & (amounts.year == year)] != "receiver"
-    actors |= set(np.where(senders, snapshot.flow.sender[links], snapshot.flow.receiver[links]).tolist())
-    return {str(snapshot.actor.uid[row]) for row in actors if row >= 0}
-
-
-def form_of_file(file: str) -> Form | None:
-    """The form whose words a file's name holds, None where it is none or more than one."""
-    name = file.casefold()
-    found = [form for form in forms().values() if any(word.casefold() in name for word in form.words)]
-    return found[0] if len(found) == 1 else None
-
-
-def note_import(project: Project, file: str, form: Form | None = None) -> dict[int, int]:
-    """Mark a form as received, in every open year, for the firms of which an imported file tells figures.
-
-    Without a form the one that the file's name tells; how many by year, nothing where the file is no form that is due.
-    """
-    form = form or form_of_file(file)
-    told, snapshot = read_round(project), project.snapshot()
-    noted: dict[int, int] = {}
-    for record in told.years if form else ():
-        due = {one.actor_uid for one in told.receipts_of(record.year) if form and one.form == form.id}
-        firms = due & told_by(snapshot, record.year, file)
-        if form and firms and (count := set_receipts(project, record.year, sorted(firms), form, RECEIVED, file=file)):
-            noted[record.year] = count
-    return noted

@@ -16,11 +16,11 @@ from core.year_forms import (
     counted,
     expect_forms,
     find_form,
-    form_of_file,
     forms,
-    note_import,
     set_receipts,
 )
+from core.year_imports import form_of_file, locked_notices, note_import, told_in_edits
+from core.year_locking import lock_year
 from core.year_records import read_round
 from core.yearly_round import open_year
 
@@ -51,9 +51,9 @@ def test_expecting_twice_adds_nothing(opened):
 
 
 def test_a_form_is_known_by_id_and_by_either_title():
-    assert {
-        find_form(word).id for word in ("solid_waste", "一般工业固体废物年报", "Solid waste ledger of the year")
-    } == {"solid_waste"}
+    assert {find_form(word).id for word in ("solid_waste", "一般工业固体废物年报", "Solid waste report")} == {
+        "solid_waste"
+    }
     with pytest.raises(UserError, match="no form called"):
         find_form("x")
 
@@ -70,9 +70,7 @@ def test_what_came_in_and_what_went_back_is_counted(opened):
 
 def test_an_imported_file_marks_the_form_of_the_firms_that_it_tells_of(opened):
     with opened.edit(Text("Import"), file="固废年报2025.xlsx") as db:
-        (source,) = insert(db, "source", [{"title": "固废年报2025.xlsx", "file": "固废年报2025.xlsx"}])
-        amount = {"year": 2025, "value": 5.0, "origin": "sender", "source_id": source}
-        insert(db, "flow_amount", [{"flow_id": 4, **amount}])  # of the dyeing works
+        insert(db, "flow_amount", [{"flow_id": 4, "year": 2025, "value": 5.0, "origin": "sender"}])  # the dyeing works
     assert note_import(opened, "固废年报2025.xlsx") == {2025: 1}
     assert lines(opened)["印染厂"].receipts["solid_waste"].state == "received"
     assert lines(opened)["化工厂"].receipts["solid_waste"].state == "waiting"
@@ -83,6 +81,25 @@ def test_a_file_whose_name_tells_no_form_marks_nothing(opened):
     assert form_of_file("data.xlsx") is None
     assert form_of_file("能源与危废.xlsx") is None  # two forms
     assert note_import(opened, "data.xlsx") == {}
+
+
+def test_an_edit_that_was_taken_back_tells_nothing_any_more(opened):
+    with opened.edit(Text("Import"), file="固废年报2025.xlsx") as db:
+        insert(db, "flow_amount", [{"flow_id": 4, "year": 2025, "value": 5.0}])
+    assert set(told_in_edits(opened, file="固废年报2025.xlsx")) == {2025}
+    opened.undo()
+    assert told_in_edits(opened, file="固废年报2025.xlsx") == {}
+
+
+def test_an_edit_of_a_locked_year_is_told(small_cluster):
+    lock_year(small_cluster, 2024)
+    with small_cluster.edit(Text("Correct")) as db:
+        db.execute("UPDATE flow_amount SET value = 1 WHERE id = 1")
+    (notice,) = locked_notices(small_cluster, small_cluster.revision)
+    assert "2024 (locked on" in show(notice, "en")
+    with small_cluster.edit(Text("Another year")) as db:
+        insert(db, "flow_amount", [{"flow_id": 1, "year": 2025, "value": 5.0}])
+    assert locked_notices(small_cluster, small_cluster.revision) == []
 
 
 def test_the_chase_list_tells_form_lateness_and_last_years_figure(opened):
