@@ -11,7 +11,7 @@ from core.project import Project
 from core.records import insert
 from core.snapshot import Snapshot, read_snapshot
 from core.text import Text
-from core.year_contents import FIGURES, Contents, contents_hash, year_contents
+from core.year_contents import FIGURES, Contents, Values, contents_hash, year_contents
 from core.year_freezing import freeze, keep, thawed
 from core.year_naming import row_name, shown_value
 from core.year_records import Edition, YearlyRound, read_round, require_edition
@@ -161,9 +161,14 @@ def restatements(project: Project, year: int) -> list[Difference]:
     if contents_hash(now) == edition.hash:
         return []
     then = locked_contents(project, edition)
-    found = [one for key in sorted({*then, *now}) for one in _compared(key, then, now, seen)]
+    differing = [key for key in {*then, *now} if _values(then, key) != _values(now, key)]
+    found = [one for key in sorted(differing) for one in _compared(key, then, now, seen)]
     order = {table: place for place, table in enumerate(FIGURES)}
     return sorted(found, key=lambda one: (order.get(one.tbl, len(order)), one.name))
+
+
+def _values(contents: Contents, key: tuple[str, str]) -> Values | None:
+    return contents[key].values if key in contents else None
 
 
 Touched = dict[tuple[str, int], tuple[str, str]]  # time and person of the last edit by table and id
