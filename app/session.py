@@ -59,6 +59,7 @@ class Session(QObject):
     closed = Signal()
     changed = Signal()
     selected = Signal(object)
+    edited = Signal(object)  # the Changes of an edit, after everything shows them
 
     def __init__(self, tasks: Tasks, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -194,6 +195,7 @@ class Session(QObject):
         self._read(self.shown.year if self.shown else None)
         self.changed.emit()
         self._analyse()
+        self.edited.emit(changes)
 
     def _read(self, year: int | None) -> None:
         if self.project is not None:

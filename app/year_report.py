@@ -13,7 +13,7 @@ from core.text import N_, Text
 from core.year_comparison import Change
 from core.year_forms import board, counted, forms
 from core.year_locking import Difference
-from core.year_records import RECEIVED, Edition, YearlyRound, edition_record
+from core.year_records import RECEIVED, Edition, Restatement, YearlyRound, edition_record
 from core.yearly_round import Carried, newcomers, reason_text
 
 Lines = Sequence[Text | str]
@@ -89,7 +89,25 @@ def status_lines(
         ],
     }  # fmt: skip
     more, found = difference_lines(differences, language) if edition else ({}, ())
-    return answer | more, [*lines, *found]
+    noted, notes = note_lines([note for note in told.restatements if note.year == year], language)
+    return answer | more | noted, [*lines, *found, *notes]
+
+
+def note_lines(notes: Sequence[Restatement], language: str) -> tuple[dict[str, Any], Lines]:
+    """The restatement note of a year: edition, what was corrected, old, new and why."""
+    lines = [
+        Text("- edition {n}: {table}, {name}, {field}: {old} → {new}; {reason}", {
+            "n": str(note.edition), "table": table_title(note.tbl), "name": note.name, "reason": note.reason,
+            "field": field_title(note, language), "old": note.old or "–", "new": note.new or "–",
+        })
+        for note in notes
+    ]  # fmt: skip
+    record = [
+        {"edition": note.edition, "table": note.tbl, "uid": note.row_uid, "name": note.name, "field": note.field,
+         "old": note.old, "new": note.new, "reason": note.reason, "at": note.at, "person": note.person}
+        for note in notes
+    ]  # fmt: skip
+    return {"restatements": record}, [Text("Restatements:"), *listed(lines)] if notes else []
 
 
 def receipt_lines(year: int, counts: dict[str, int], state: str) -> tuple[dict[str, Any], Lines]:
@@ -156,7 +174,7 @@ def change_lines(changes: Sequence[Change], year: int, language: str) -> tuple[d
     return {"year": year, "changes": record}, [title, *listed(lines)]
 
 
-def field_title(difference: Difference, language: str) -> str:
+def field_title(difference: Difference | Restatement, language: str) -> str:
     """What a difference is about: a field, or that the whole row came or went."""
     if difference.field:
         title = FIELD_TITLES.get(difference.field)

@@ -13,11 +13,11 @@ from core.findings import Ref
 from core.i18n import show, show_quantity, translate
 from core.snapshot import Snapshot
 from core.table_titles import table_title
-from core.text import N_, Quantity
+from core.text import N_, Quantity, Text
 from core.year_comparison import Change
 from core.year_forms import BoardRow, Form
 from core.year_locking import Difference
-from core.year_records import NEW, Receipt, YearlyRound
+from core.year_records import NEW, Receipt, Restatement, YearlyRound
 from core.yearly_round import newcomers, reason_text
 
 SIGNS = {"received": "●", "waiting": "○", "sent_back": "△"}  # told apart without colour
@@ -99,17 +99,22 @@ def _amounts(title: str, amounts: Sequence[Quantity], language: str) -> Column:
     return Column(title, values, lambda row: show_quantity(amounts[row], language), 150)
 
 
-def difference_rows(differences: Sequence[Difference], language: str) -> Rows:
-    """One row per field that is not as it was locked."""
-    table = words([show(table_title(one.tbl), language) for one in differences])
-    names = words([one.name for one in differences])
+def difference_rows(differences: Sequence[Difference], notes: Sequence[Restatement], language: str) -> Rows:
+    """One row per field that is not as it was locked, then what was restated before, with edition and reason."""
+    told: list[Difference | Restatement] = [*differences, *notes]
+    table = words([show(table_title(one.tbl), language) for one in told])
+    names = words([one.name for one in told])
+    open_rows = [translate(N_("not restated"), language)] * len(differences)
+    edition = [*open_rows, *(show(Text("edition {n}", {"n": str(note.edition)}), language) for note in notes)]
     columns = (
         text_column(N_("Table"), table, 130),
         text_column(N_("Name"), names, 280),
-        text_column(N_("Field"), words([field_title(one, language) for one in differences]), 110),
-        text_column(N_("Locked"), words([one.old or NOT_DUE for one in differences]), 130),
-        text_column(N_("Today"), words([one.new or NOT_DUE for one in differences]), 130),
-        text_column(N_("Who"), words([one.person for one in differences]), 100),
-        text_column(N_("When"), words([one.at[:16].replace("T", " ") for one in differences]), 140),
+        text_column(N_("Field"), words([field_title(one, language) for one in told]), 110),
+        text_column(N_("Locked"), words([one.old or NOT_DUE for one in told]), 130),
+        text_column(N_("Corrected"), words([one.new or NOT_DUE for one in told]), 130),
+        text_column(N_("State"), words(edition), 120),
+        text_column(N_("Reason"), words([*[""] * len(differences), *(note.reason for note in notes)]), 240),
+        text_column(N_("Who"), words([one.person for one in told]), 100),
+        text_column(N_("When"), words([one.at[:16].replace("T", " ") for one in told]), 140),
     )
-    return Rows(columns, words(range(len(differences))), (table, names))
+    return Rows(columns, words(range(len(told))), (table, names))

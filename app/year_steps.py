@@ -13,10 +13,12 @@ from app.session import Session
 from core.chase_list import chase_list, write_chase_list
 from core.errors import UserError
 from core.findings import Ref
+from core.history import Changes
 from core.i18n import translate
 from core.project import Project
 from core.text import N_, Text
 from core.year_forms import Form, expect_forms, set_receipts
+from core.year_imports import locked_notices
 from core.year_locking import lock_year, restate
 from core.year_records import RECEIVED, read_round
 from core.yearly_round import confirm, leave, open_year
@@ -54,6 +56,13 @@ class YearSteps:
         for _ in range(first, last + 1):
             if changes := project.undo():
                 self._tell(Text("Done: {label}.", {"label": changes.label}))
+
+    def watch(self, changes: Changes) -> None:
+        """Tell of an edit that changed figures of a locked year."""
+        project = self.session.project
+        notices = locked_notices(project, changes.revision) if project and self.session.round.editions else []
+        if notices:
+            self._tell(*notices, notice=True)
 
     def open(self, year: int) -> None:
         """Open a year with what comes forward and the forms that are due."""

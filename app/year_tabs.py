@@ -186,7 +186,9 @@ def differences_tab(session: Session) -> ListTab:
 
     def find(tab: ListTab, year: int) -> None:
         found = restatements(session.project, year) if session.project else []
+        notes = [note for note in session.round.restatements if note.year == year]
         refs = [Ref(one.tbl, one.row_uid, one.name) for one in found]
-        tab.fill(refs, difference_rows(found, session.language) if found else EMPTY)
+        refs += [Ref(note.tbl, note.row_uid, note.name) for note in notes]
+        tab.fill(refs, difference_rows(found, notes, session.language) if refs else EMPTY)
 
     return ListTab(session, NO_DIFFERENCES, find)

@@ -109,7 +109,11 @@ def test_a_restatement_tells_old_new_and_why_and_keeps_the_first_edition(
     restated = record(capsys, "year", "restate", str(cluster_file), "2024", "--reason", "kilograms")
     assert (restated["edition"], restated["reason"]) == (2, "kilograms")
     assert record(capsys, "analyse", str(cluster_file), "--year", "2024", "--edition", "1") == first
-    assert record(capsys, "year", "status", str(cluster_file), "2024")["differences"] == []
+    status = record(capsys, "year", "status", str(cluster_file), "2024")
+    assert status["differences"] == []
+    assert [(note["edition"], note["old"], note["reason"]) for note in status["restatements"]] == [
+        (2, "40000", "kilograms")
+    ]
 
 
 def test_reading_steps_change_no_byte(cluster_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -106,7 +106,7 @@ def test_a_correction_is_listed_and_restated_with_its_reason(round_desk: Any) ->
     shown.note.setText("kilograms")
     press(round_desk, shown.buttons["restate"])
     assert "edition 2" in message(round_desk)
-    assert cells(tab, 3) == []
+    assert (cells(tab, 3), cells(tab, 5), cells(tab, 6)) == (["40000"], ["edition 2"], ["kilograms"])
 
 
 def test_the_undo_of_an_opened_year_takes_its_forms_back_too(round_desk: Any) -> None:
@@ -127,6 +127,13 @@ def test_a_locked_view_is_left_for_another_year(small_cluster: Any, cluster_file
     session.set_year(2023)
     desk.settle()
     assert session.edition is None
+
+
+def test_an_edit_of_a_locked_year_is_told(round_desk: Any) -> None:
+    press(round_desk, panel(round_desk).buttons["lock"])
+    with round_desk.bench.session.project.edit(Text("Correct")) as db:
+        db.execute("UPDATE flow_amount SET value = 41000 WHERE id = 1")
+    assert "its printed numbers stay as they are" in message(round_desk)
 
 
 def test_an_empty_panel_says_what_to_do(round_desk: Any) -> None:
