@@ -73,6 +73,7 @@ COMMANDS = (
     Command("show.actors", N_("Show firms and institutions"), "data", "Ctrl+1", rule=True),
     Command("show.links", N_("Show links"), "data", "Ctrl+2", "links"),
     Command("show.history", N_("Show the history"), "data", "Ctrl+3", "history"),
+    Command("show.year", N_("Show the yearly round"), "data", "Ctrl+8", "year"),
     Command("show.check", N_("Check figures"), "analysis", "Ctrl+4", "check"),
     Command("show.flags", N_("Show flags"), "analysis", "Ctrl+5", "flag"),
     Command("show.gaps", N_("Show gaps"), "analysis", "Ctrl+6", "gap"),

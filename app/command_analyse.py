@@ -1,14 +1,15 @@
-"""`cluster-atlas analyse PROJECT [--year Y] [--kind K ...] [--unit U] [--complete] [--json]`: what is found."""
+"""`cluster-atlas analyse PROJECT [--year Y] [--locked] [--kind K ...] [--unit U] [--complete] [--json]`: findings."""
 
 import argparse
 import json
 from pathlib import Path
 
 from app.analysis_summary import summary
-from app.messages import answer, say_notes
-from app.years import check_year
+from app.messages import answer, say, say_notes
+from app.years import add_locked, chosen_snapshot, live_note
 from core.analysis import analyse, to_json
 from core.errors import UserError
+from core.figures import latest_year
 from core.i18n import show
 from core.kinds import FLOW_KINDS
 from core.project import Project
@@ -16,6 +17,7 @@ from core.renaming import analysis_in, names_in
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.units import base_unit_of, find_unit
+from core.year_records import edition_record
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +33,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--complete", action="store_true",
         help=N_("the links are a whole account: add up their amounts even where many are unknown"),
     )  # fmt: skip
+    add_locked(parser)
     parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
 
 
@@ -38,15 +41,20 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     """Analyse a project without changing a byte of it, and write what was found to standard output."""
     with Project.open(arguments.project, read_only=True) as project:
         say_notes(project.notes, language)
-        snapshot = project.snapshot()
-    check_year(snapshot, arguments.year)
+        snapshot, year, edition = chosen_snapshot(project, arguments)
+        note = None if edition else live_note(project, latest_year(snapshot.of_status()) if year is None else year)
     unit = base_unit_of(arguments.unit) or arguments.unit
     _check_unit(snapshot, unit)
-    analysis = analyse(snapshot, arguments.year, arguments.kind, arguments.complete, unit=unit)
+    analysis = analyse(snapshot, year, arguments.kind, arguments.complete, unit=unit)
     analysis = analysis_in(analysis, names_in(snapshot, language))
+    if note:
+        say(note, language)
     if arguments.json:
-        answer(json.dumps(to_json(analysis, language), ensure_ascii=False, allow_nan=False, indent=1), language)
+        told = to_json(analysis, language) | ({"edition": edition_record(edition, language)} if edition else {})
+        answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
+    if edition:
+        answer(Text("Numbers of {citation}.", {"citation": edition.citation}), language)
     for indent, text in summary(analysis):
         answer(" " * indent + show(text, language), language)
     return 0

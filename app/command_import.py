@@ -12,6 +12,7 @@ from core.imports import IMPORTERS, import_sheet
 from core.project import Project
 from core.sheets import Sheet, load_sheet
 from core.text import N_, Text
+from core.year_imports import locked_notices, note_import, received_text
 from gis.geofiles import DRIVERS, load_layer
 
 LISTED = 20  # names that are shown of a list; --json gives all
@@ -36,15 +37,26 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project) as project:
         say_notes(project.notes, language)
         sheet = load_table(arguments.file, arguments.sheet, project.srs)
+        before = project.revision
         result = import_sheet(project, sheet, arguments.kind)
+        notices = year_notices(project, result) if project.revision > before else []
     if arguments.json:
         answer(json.dumps(as_record(result, language), ensure_ascii=False, indent=1), language)
     else:
         for line in describe_result(result):
             answer(line, language)
+    for notice in notices:
+        say(notice, language)
     if not result.taken:
         say(Text("No row of {file} could be taken; the project is as it was.", {"file": result.file}), language)
     return 0 if result.taken else 1
+
+
+def year_notices(project: Project, result: ImportResult) -> list[Text]:
+    """What the import means for the yearly round: locked years it touched, and forms that are noted as received."""
+    notices = locked_notices(project, project.revision)
+    received = received_text(note_import(project, result.file), result.file)
+    return [*notices, received] if received else notices
 
 
 def load_table(path: Path, name: str, srs: int) -> Sheet:

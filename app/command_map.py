@@ -1,4 +1,4 @@
-"""`cluster-atlas map PROJECT OUT.pdf|svg|png [--year Y] [--title T] [--class C]`: the printed page of a project."""
+"""`cluster-atlas map PROJECT OUT.pdf|svg|png [--year Y] [--locked] [--title T] [--class C]`: the printed page."""
 
 import argparse
 import os
@@ -8,9 +8,10 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from app.messages import answer, say, say_notes
-from app.years import check_year
+from app.years import add_locked, chosen_snapshot, live_note
 from core.analysis import analyse
 from core.display_names import in_language
+from core.figures import latest_year
 from core.project import Project
 from core.renaming import analysis_in, names_in
 from core.samples import STAMP
@@ -26,6 +27,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to draw (.gpkg)"))
     parser.add_argument("out", type=Path, metavar="OUT", help=N_("file to write: its name ends in .pdf, .svg or .png"))
     parser.add_argument("--year", type=int, help=N_("year to draw; without it the latest that has figures"))
+    add_locked(parser)
     parser.add_argument("--title", default="", help=N_("title of the page; without it the project's name"))
     parser.add_argument(
         "--class", dest="kind", choices=list(CLASSES), default="internal",
@@ -38,14 +40,18 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     checked_suffix(arguments.out)
     with Project.open(arguments.project, read_only=True) as project:
         say_notes(project.notes, language)
-        snapshot, stamp, approval = project.snapshot(), project.setting(STAMP), project.setting(APPROVAL)
-    check_year(snapshot, arguments.year)
+        snapshot, year, edition = chosen_snapshot(project, arguments)
+        stamp, approval = project.setting(STAMP), project.setting(APPROVAL)
+        note = None if edition else live_note(project, latest_year(snapshot.of_status()) if year is None else year)
+    if note:
+        say(note, language)
     drawing_application()
     # Findings are made and sorted by the names of the project, so that their order is the same in every language.
-    analysis = analysis_in(analyse(snapshot, arguments.year), names_in(snapshot, language))
+    analysis = analysis_in(analyse(snapshot, year), names_in(snapshot, language))
     scene = export_page(
         in_language(snapshot, language), analysis, arguments.out,
         language=language, title=arguments.title, kind=arguments.kind, stamp=stamp, approval=approval,
+        citation=edition.citation if edition else None,
     )  # fmt: skip
     say(Text("{counts}.", {"counts": scene.counts.sentence()}), language)
     answer(Text("The map was written to {file}.", {"file": str(arguments.out)}), language)

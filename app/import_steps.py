@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QFileDialog
 
+from app.message_bar import Verb
 from app.project_files import same_file
 from app.rows import text_column, words
 from app.session import Session
@@ -19,6 +20,7 @@ from core.imports import import_sheet
 from core.project import Project
 from core.sheets import Sheet, load_sheet
 from core.text import N_, Text
+from core.year_imports import forms_in, locked_notices, note_import, received_text
 from gis.geofiles import DRIVERS, load_layer
 
 KINDS = {
@@ -111,11 +113,27 @@ class ImportSteps:
             {"n": n},
             plural="{n} firms were created from their names and have no coordinates yet.",
         )
-        verbs = [(N_("Show the remarks"), lambda: self._show_returned(result))] if result.problems else []
+        verbs: list[Verb] = []
+        if result.problems:
+            verbs.append((N_("Show the remarks"), lambda: self._show_returned(result)))
         if result.imported + result.updated:
             verbs.append((N_("Undo the whole import"), lambda: self.take_back(project, revision)))
         told = Text("{file}: {identity}.", {"file": path.name, "identity": result.identity})
-        self.window.messages.tell(told, made if n else "", *result.remarks, verbs=verbs)
+        verbs += self._forms_verb(result, project)
+        locked = locked_notices(project, revision) if result.imported + result.updated else []
+        self.window.messages.tell(told, made if n else "", *locked, *result.remarks, verbs=verbs)
+
+    def _forms_verb(self, result: ImportResult, project: Project) -> list[Verb]:
+        """The offer to note the forms that came in with the file; not done unasked, so that undo stays one step."""
+        if not forms_in(project, result.file):
+            return []
+
+        def note() -> None:
+            received = received_text(note_import(project, result.file), result.file)
+            if received:
+                self.window.messages.tell(received)
+
+        return [(N_("Mark its forms received"), note)]
 
     def take_back(self, project: Project, revision: int) -> None:
         """Undo an import while it is the last edit; later edits are not swept away with it."""

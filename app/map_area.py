@@ -57,7 +57,7 @@ class MapArea(QWidget):
 
     def refresh(self) -> None:
         """Draw anew and say what to do first where there is nothing to draw."""
-        self.canvas.dark = self.dark
+        self.canvas.dark = self.years.dark = self.dark
         icons = {"zoom_in": ("plus", N_("Zoom in")), "zoom_out": ("minus", N_("Zoom out")),
                  "whole": ("whole", N_("Show the whole map"))}  # fmt: skip
         for name, (drawing, title) in icons.items():

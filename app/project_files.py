@@ -147,6 +147,7 @@ class ProjectFiles:
         page = partial(
             export_page, snapshot, analysis, path, language=language, kind=kind, hidden=hidden,
             stamp=translate(project.setting(STAMP), language), approval=project.setting(APPROVAL),
+            citation=self.session.edition.citation if self.session.edition else None,
         )  # fmt: skip
         self.session.tasks.run(
             Text("Writing {file}", {"file": path.name}),

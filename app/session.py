@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.tasks import Tasks
 from core.analysis import Analysis, analyse, in_unit
 from core.display_names import in_language
+from core.errors import UserError
 from core.figures import Figures, figures
 from core.findings import Finding, Ref
 from core.history import Changes
@@ -18,6 +19,8 @@ from core.project import Project
 from core.renaming import analysis_in, names_in
 from core.snapshot import Snapshot
 from core.text import Text
+from core.year_locking import locked_snapshot
+from core.year_records import Edition, YearlyRound, read_round
 from gis.cards import ranked
 from gis.links import narrowed
 
@@ -48,14 +51,15 @@ class Shown:
 class Session(QObject):
     """Emits `changed` when anything shown has changed: figures, year, analysis or language.
 
-    `snapshot` is everything as the file holds it; `readable` is without what a source opens to sums only, with names
-    in the reader's language; `shown` is the year of it.
+    `snapshot` is everything as the file holds it, or held it when `edition`, a locked year, was made; `readable` is
+    without what a source opens to sums only, with names in the reader's language; `shown` is the year of it.
     """
 
     opened = Signal()
     closed = Signal()
     changed = Signal()
     selected = Signal(object)
+    edited = Signal(object)  # the Changes of an edit, after everything shows them
 
     def __init__(self, tasks: Tasks, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +71,8 @@ class Session(QObject):
         self.shown: Shown | None = None
         self.analysis: Analysis | None = None
         self.years: list[int] = []
+        self.round = YearlyRound()
+        self.edition: Edition | None = None
         self.selection = Selection()
         self._unit = ""
         self._analyses: dict[tuple[int | None, str], Analysis] = {}  # by year and chosen unit
@@ -96,6 +102,7 @@ class Session(QObject):
         self.tasks.drop("analysis")
         self._analyses.clear()
         self._names, self._unit, self.years = {}, "", []
+        self.round, self.edition = YearlyRound(), None
         self._use(None)
         self.selection = Selection()
 
@@ -115,11 +122,30 @@ class Session(QObject):
         return Path(self.project.path) if self.project else None
 
     def set_year(self, year: int | None) -> None:
-        """Show another year everywhere."""
-        if self.snapshot is not None and (self.shown is None or self.shown.year != year):
+        """Show another year everywhere, with the numbers of today."""
+        if self.edition is not None and year != self.edition.year:
+            self.edition = None
+            self._read(year)
+            self.changed.emit()
+            self._analyse()
+        elif self.snapshot is not None and (self.shown is None or self.shown.year != year):
             self._narrow(year)
             self.changed.emit()
             self._analyse()
+
+    def show_edition(self, edition: Edition | None) -> None:
+        """Show a locked year as it was locked, None for the numbers of today; UserError where its rows are damaged."""
+        if self.project is None or edition == self.edition:
+            return
+        year = edition.year if edition else self.shown.year if self.shown else None
+        before, self.edition = self.edition, edition
+        try:
+            self._read(year)
+        except UserError:
+            self.edition = before
+            raise
+        self.changed.emit()
+        self._analyse()
 
     def units(self) -> list[str]:
         """The units in which links of the shown year are measured, most links first."""
@@ -165,13 +191,19 @@ class Session(QObject):
             self.selected.emit(chosen)
 
     def _edited(self, changes: Changes) -> None:
+        self.edition = None  # who edits works on the numbers of today
         self._read(self.shown.year if self.shown else None)
         self.changed.emit()
         self._analyse()
+        self.edited.emit(changes)
 
     def _read(self, year: int | None) -> None:
         if self.project is not None:
-            self.snapshot = self.project.snapshot()
+            self.round = read_round(self.project)
+            locked = self.edition
+            self.snapshot = (
+                locked_snapshot(self.project, locked.year, locked.edition) if locked else self.project.snapshot()
+            )
             self.years = self.snapshot.years()
             self._analyses.clear()
             self._name()

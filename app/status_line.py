@@ -60,15 +60,24 @@ class StatusLine(QStatusBar):
 
     def refresh(self) -> None:
         """Write everything anew."""
-        language, shown = self.session.language, self.session.shown
+        language = self.session.language
         self.count(self.counts)
-        year = (
-            Text("Year {year}", {"year": str(shown.year)}) if shown is not None and shown.year is not None else Text("")
-        )
-        self.year.setText(show(year, language))
+        self.year.setText(show(self._year(), language))
         saved = N_("every edit is saved") if self.session.writing else N_("for reading only")
         self.saved.setText(translate(saved, language) if self.session.project else "")
         self.cancel.setText(translate(N_("Cancel"), language))
+
+    def _year(self) -> Text:
+        """The year that is shown, and whether its numbers are the locked ones."""
+        shown, edition = self.session.shown, self.session.edition
+        if edition is not None:
+            return Text("Locked numbers: {citation}", {"citation": edition.citation})
+        if shown is None or shown.year is None:
+            return Text("")
+        values = {"year": str(shown.year)}
+        if self.session.round.is_locked(shown.year):
+            return Text("Year {year} is locked; these are the numbers of today", values)
+        return Text("Year {year}", values)
 
     def count(self, counts: Counts) -> None:
         """Tell what was drawn; each number opens the list of its links."""

@@ -13,6 +13,7 @@ from app.session import Session
 from core.findings import Finding
 from core.i18n import show, translate
 from core.text import N_, Text
+from core.year_records import LOCKED, RECEIVED
 
 TASKS = {
     "import": N_("Import"),
@@ -20,6 +21,7 @@ TASKS = {
     "show.links": N_("Links"),
     "show.flags": N_("Flags"),
     "show.gaps": N_("Gaps"),
+    "show.year": N_("Yearly round"),
     "print": N_("Print"),
 }
 WAITING = Text(N_("being computed …"))
@@ -123,6 +125,7 @@ class TaskList(QWidget):
             "show.gaps": self._told(
                 is_gap, lambda n: Text("{n} gap or weak point", {"n": n}, plural="{n} gaps and weak points")
             ),
+            "show.year": self._year(),
             "print": Text("Map as PDF, SVG or PNG"),
         }
 
@@ -130,6 +133,18 @@ class TaskList(QWidget):
         if self.session.analysis is None:
             return WAITING
         return told(sum(map(wanted, self.session.findings)))
+
+    def _year(self) -> Text:
+        """Where the latest year of the round stands."""
+        told = self.session.round
+        if not told.years:
+            return Text("No year was opened yet")
+        record = told.years[-1]
+        if record.state == LOCKED:
+            return Text("{year} is locked", {"year": str(record.year)})
+        forms = [receipt.state for receipt in told.receipts_of(record.year)]
+        values = {"year": str(record.year), "received": forms.count(RECEIVED), "n": len(forms)}
+        return Text("{year}: {received} of {n} forms received", values)
 
     def _flags(self) -> Text:
         if self.session.analysis is None:

@@ -24,6 +24,7 @@ from app.tables_dock import TableDock, actors_dock, links_dock
 from app.task_list import is_data, is_flag, is_gap
 from app.tasks import Tasks
 from app.window import PANELS, MainWindow
+from app.year_dock import YearPanel
 from core.i18n import LANGUAGES, translate
 from core.import_results import ImportResult
 from core.paths import VERSION
@@ -69,6 +70,7 @@ class Workbench(QObject):
         self.findings = FindingsPanel(self.session)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
         self.indicators = IndicatorsPanel(self.session)
+        self.year = YearPanel(self.session, window.messages.tell)
         self.history = HistoryPanel(self.session, ask)
         self.returned = TablePanel(N_("The last import had nothing to remark."), window.language)
         self.status = StatusLine(self.session, self.tasks, self.open_list)
@@ -81,6 +83,7 @@ class Workbench(QObject):
             "actors": self.actors,
             "links": self.links,
             "indicators": self.indicators,
+            "year": self.year,
             "history": self.history,
             "returned": self.returned,
         }
@@ -158,6 +161,7 @@ class Workbench(QObject):
             "show.actors": lambda: whole("actors", self.actors),
             "show.links": lambda: whole("links", self.links),
             "show.history": lambda: self.bring("history"),
+            "show.year": lambda: self.bring("year"),
             "show.indicators": lambda: self.bring("indicators"),
             "show.check": lambda: findings(is_data, Text("Figures to check")),
             "show.flags": lambda: findings(is_flag, Text("Flags")),
@@ -227,7 +231,7 @@ class Workbench(QObject):
     def restyle(self) -> None:
         """Pass language and palette on."""
         dark = self.window.dark
-        for panel in (self.map, self.layers, self.card, self.history, self.status):
+        for panel in (self.map, self.layers, self.card, self.history, self.year, self.status):
             panel.dark = dark
         self.session.set_language(self.window.language)
         if self._returned is not None:

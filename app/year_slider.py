@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QToolButton,
 
 from app.fonts import emphasise
 from app.session import Session
+from app.style import icon
 from core.i18n import show, translate
 from core.text import N_, Text
 
 HANDLE = 16  # pixels of the grip
+LOCK = 16
 
 
 class YearScale(QSlider):
@@ -28,7 +30,8 @@ class YearSlider(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.first, self.last, self.present = QLabel(), QLabel(), QLabel()
+        self.dark = False
+        self.first, self.last, self.present, self.lock = QLabel(), QLabel(), QLabel(), QLabel()
         emphasise(self.present)
         self.back, self.forth = QToolButton(), QToolButton()
         self.back.setArrowType(Qt.ArrowType.LeftArrow)
@@ -41,7 +44,7 @@ class YearSlider(QWidget):
         self.forth.clicked.connect(lambda *_: self.slider.setValue(self.slider.value() + 1))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 3)
-        for widget in (self.present, self.back, self.first, self.slider, self.last, self.forth):
+        for widget in (self.lock, self.present, self.back, self.first, self.slider, self.last, self.forth):
             if isinstance(widget, QToolButton):
                 widget.setAutoRaise(True)
             row.addWidget(widget, 1 if widget is self.slider else 0)
@@ -69,4 +72,9 @@ class YearSlider(QWidget):
 
     def _write(self, year: int | None) -> None:
         told = Text("Year {year}", {"year": str(year)}) if year is not None else Text("All years")
+        locked = self.session.round.is_locked(year)
+        if locked:
+            told = Text("Year {year}, locked", {"year": str(year)})
+            self.lock.setPixmap(icon("lock", self.dark).pixmap(LOCK, LOCK))
+        self.lock.setVisible(locked)
         self.present.setText(show(told, self.session.language))

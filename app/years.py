@@ -1,8 +1,13 @@
 """The year that a command is asked for, checked against the years of which a project has figures."""
 
+import argparse
+
 from core.errors import UserError
+from core.project import Project
 from core.snapshot import Snapshot
-from core.text import Text
+from core.text import N_, Text
+from core.year_locking import locked_snapshot
+from core.year_records import Edition, read_round, require_edition
 
 
 def check_year(snapshot: Snapshot, year: int | None) -> None:
@@ -18,3 +23,39 @@ def check_year(snapshot: Snapshot, year: int | None) -> None:
             Text("The project has no figures of the year {year}.", {"year": str(year)}),
             Text("Choose a year from {first} to {last}.", {"first": str(min(years)), "last": str(max(years))}),
         )
+
+
+def add_locked(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that ask for the numbers of a locked year."""
+    told = N_("read the numbers as they were when the year was locked")
+    parser.add_argument("--locked", action="store_true", help=told)
+    parser.add_argument("--edition", type=int, metavar="N", help=N_("read the locked edition N instead of the latest"))
+
+
+def chosen_snapshot(project: Project, options: argparse.Namespace) -> tuple[Snapshot, int | None, Edition | None]:
+    """What a command reads: today's numbers, or those of the locked edition asked for; its year, and the edition.
+
+    UserError for a year of which nothing is known, or that is not locked where locked numbers are asked for.
+    """
+    if not options.locked and options.edition is None:
+        snapshot = project.snapshot()
+        check_year(snapshot, options.year)
+        return snapshot, options.year, None
+    told = read_round(project)
+    year = options.year if options.year is not None else max((one.year for one in told.editions), default=None)
+    if year is None:
+        raise UserError(
+            Text("No year of this project is locked."), Text("Leave --locked out, or lock a year first: year lock.")
+        )
+    edition = require_edition(told, year, options.edition)
+    return locked_snapshot(project, year, edition.edition), year, edition
+
+
+def live_note(project: Project, year: int | None) -> Text | None:
+    """What to say where today's numbers of a locked year are shown; None where the year is not locked."""
+    told = read_round(project)
+    edition = told.edition(year) if year is not None and told.is_locked(year) else None
+    if edition is None:
+        return None
+    values = {"citation": edition.citation}
+    return Text("{citation} is locked; these are the numbers of today. --locked reads the locked ones.", values)

@@ -162,6 +162,12 @@ class Project:
         return self._snapshot
 
     @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection for reading what no snapshot holds, such as the yearly round; nobody keeps it."""
+        with self._reading() as connection:
+            yield connection
+
+    @contextmanager
     def edit(self, label: Text, file: str = "") -> Iterator[sqlite3.Connection]:
         """One transaction, one undo step, one history entry, one event; an exception means that nothing happened.
 

@@ -13,6 +13,7 @@ USER_TABLES = (
     "source", "region", "region_limit", "commodity", "actor", "actor_alias", "membership", "statistic", "stock",
     "flow", "flow_amount", "emission", "capacity", "initiative", "decision", "scenario", "scenario_action",
     "layer", "layout", "setting", "register", "survey_package", "survey_conflict", "attachment",
+    "year", "year_item", "receipt", "year_edition", "locked_table", "restatement",
 )  # fmt: skip
 FEATURE_TABLES = {"region": ("geom", "MULTIPOLYGON"), "actor": ("geom", "POINT")}
 FLOW_VIEW = "flow_line"
@@ -231,3 +232,52 @@ def m002_as_entered(db: Database) -> None:
     """What registers tell of a firm, and its point as it was entered with the system it was entered in."""
     for column in ("industry_edition", "address", "scale", "started", "point_entered", "point_datum"):
         db.execute(f"ALTER TABLE actor ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+
+
+# Rows are named by table and uid and not by a key, so that a row of a closed year may go without its note going too.
+_YEARLY = f"""
+CREATE TABLE year (
+    {_ID}, year INTEGER NOT NULL UNIQUE CHECK(year BETWEEN 1000 AND 2999),
+    {_word("state", "open locked", default="open")},
+    opened_at TEXT NOT NULL DEFAULT '', opened_by TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '');
+CREATE TABLE year_item (
+    {_ID}, year INTEGER NOT NULL, tbl TEXT NOT NULL, row_uid TEXT NOT NULL,
+    {_word("state", "to_confirm confirmed left new", default="to_confirm")}, note TEXT NOT NULL DEFAULT '',
+    UNIQUE(year, tbl, row_uid));
+CREATE TABLE receipt (
+    {_ID}, year INTEGER NOT NULL, actor_uid TEXT NOT NULL, form TEXT NOT NULL,
+    {_word("state", "waiting received sent_back", default="waiting")}, date TEXT NOT NULL DEFAULT '',
+    file TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', UNIQUE(year, actor_uid, form));
+CREATE TABLE year_edition (
+    {_ID}, year INTEGER NOT NULL, edition INTEGER NOT NULL, title TEXT NOT NULL DEFAULT '',
+    project TEXT NOT NULL DEFAULT '', locked_at TEXT NOT NULL, locked_by TEXT NOT NULL DEFAULT '',
+    seq INTEGER NOT NULL, hash TEXT NOT NULL, content_hash TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+    UNIQUE(year, edition));
+CREATE TABLE locked_table (
+    {_ID}, edition_id INTEGER NOT NULL REFERENCES year_edition(id), tbl TEXT NOT NULL, columns TEXT NOT NULL,
+    count INTEGER NOT NULL, content BLOB NOT NULL, UNIQUE(edition_id, tbl));
+CREATE TABLE restatement (
+    {_ID}, year INTEGER NOT NULL, edition INTEGER NOT NULL, tbl TEXT NOT NULL, row_uid TEXT NOT NULL,
+    name TEXT NOT NULL DEFAULT '', field TEXT NOT NULL DEFAULT '', old TEXT NOT NULL DEFAULT '',
+    new TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '', at TEXT NOT NULL DEFAULT '',
+    person TEXT NOT NULL DEFAULT '');
+"""
+
+
+@migrations()
+def m004_yearly_round(db: Database) -> None:
+    """The yearly round: years, what is to be confirmed, forms, locked editions with their rows, restatements."""
+    for statement in _YEARLY.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+    _list_tables(db, "year", "year_item", "receipt", "year_edition", "locked_table", "restatement")
+
+
+def _list_tables(db: Database, *tables: str) -> None:
+    """Let other programs offer tables that an existing project gains; of a new one, creation lists all."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents'").fetchone():
+        return
+    if db.execute("SELECT 1 FROM gpkg_contents WHERE table_name = 'source'").fetchone():
+        query = "INSERT INTO gpkg_contents(table_name, data_type, identifier) VALUES (?, 'attributes', ?)"
+        for table in tables:
+            db.execute(query, (table, table))

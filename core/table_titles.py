@@ -27,6 +27,12 @@ TABLE_TITLES = {
     "survey_package": N_("Survey packages"),
     "survey_conflict": N_("Conflicts of surveys"),
     "attachment": N_("Attached files"),
+    "year": N_("Years"),
+    "year_item": N_("To confirm in a year"),
+    "receipt": N_("Forms received"),
+    "year_edition": N_("Locked editions of years"),
+    "locked_table": N_("Rows of locked years"),
+    "restatement": N_("Restatements"),
     "edit": N_("History"),
 }
 

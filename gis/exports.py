@@ -31,15 +31,17 @@ def export_page(
     stamp: str = "",
     approval: str = "",
     hidden: frozenset[str] = frozenset(),
+    citation: Text | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Scene:
     """Compose the page of an analysis and write it to `path` by its suffix; give back what was drawn.
 
-    `hidden` names layers and colour groups that are left out; once `cancelled` says so, no file is put in place.
+    `hidden` names layers and colour groups that are left out, `citation` the locked edition that is drawn; once
+    `cancelled` says so, no file is put in place.
     UserError for a suffix that no format has, and for a place that cannot be written.
     """
     checked_suffix(path)
-    page = Page(language, title, kind, stamp, approval, date.today().isoformat(), hidden=hidden)
+    page = Page(language, title, kind, stamp, approval, date.today().isoformat(), hidden=hidden, citation=citation)
     scene = compose_page(snapshot, analysis, page, paint.measure)
     export_scene(scene, path, page_title(snapshot.name, title, analysis.year, language), cancelled)
     return scene

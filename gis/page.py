@@ -51,7 +51,7 @@ class Page:
     """What a page should be: size in mm, class (internal, public, draft), title ("" for the project's), day it is made.
 
     `stamp` stands on the page as a frame round its words; `approval` is the map review number, "" for none; `hidden`
-    names layers and colour groups of the map that are left out.
+    names layers and colour groups of the map that are left out; `citation` names the locked edition of the numbers.
     """
 
     language: str = "zh"
@@ -63,6 +63,7 @@ class Page:
     width: float = 420.0
     height: float = 297.0
     hidden: frozenset[str] = frozenset()
+    citation: Text | None = None
 
     @property
     def map_size(self) -> tuple[float, float]:
@@ -179,6 +180,9 @@ def _head(sheet: Sheet, page: Page, year: int | None) -> list[Mark]:
     if counts.unknown:
         dashed = Text("{n} of unknown amount are dashed.", {"n": len(counts.unknown)})
         told = Text("{first} {second}", {"first": told, "second": dashed})
+    if page.citation:
+        cited = Text("Numbers of {citation}.", {"citation": page.citation})
+        told = Text("{first} {second}", {"first": cited, "second": told})
     marks: list[Mark] = []
     room = page.width - 2 * _EDGE - (70.0 if page.stamp else 0.0)
     for words, font, colour, y in (

@@ -1,0 +1,210 @@
+"""What the steps of the yearly round tell: a record for JSON, and lines to read."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from core.chase_list import ChaseRow, last_told, since, told_of
+from core.findings import Ref
+from core.i18n import show, translate
+from core.snapshot import Snapshot
+from core.table_titles import table_title
+from core.text import N_, Text
+from core.year_comparison import Change
+from core.year_forms import board, counted, forms
+from core.year_locking import Difference
+from core.year_records import RECEIVED, Edition, Restatement, YearlyRound, edition_record
+from core.yearly_round import Carried, newcomers, reason_text
+
+Lines = Sequence[Text | str]
+LISTED = 20  # rows that are shown of a list; --json gives all
+# The fields that are corrected most; others are named as the file names them.
+FIELD_TITLES = {
+    "value": N_("Amount"), "value_entered": N_("Amount as entered"), "unit_entered": N_("Unit as entered"),
+    "mass": N_("Mass"), "opening": N_("Opening stock"), "closing": N_("Closing stock"), "unit": N_("Unit"),
+    "name": N_("Name"), "role": N_("Role"), "kind": N_("Kind"), "status": N_("Status"), "region_id": N_("Region"),
+    "source_id": N_("Source"), "grade": N_("Grade"), "industry_code": N_("Industry"), "note": N_("Note"),
+    "origin": N_("Stated by"), "commodity_id": N_("Commodity"), "sender_id": N_("From"), "receiver_id": N_("To"),
+}  # fmt: skip
+YEAR_STATES = {"open": N_("open"), "locked": N_("locked")}
+
+
+def _ref(row: Ref) -> dict[str, str]:
+    return {"table": row.table, "uid": row.uid, "name": row.name}
+
+
+def listed(lines: Sequence[Text]) -> list[Text | str]:
+    """The first lines of a list, and how many more there are."""
+    more = [Text("… and {n} more", {"n": len(lines) - LISTED})] if len(lines) > LISTED else []
+    return [*lines[:LISTED], *more]
+
+
+def carried_lines(carried: Carried, due: int, language: str) -> tuple[dict[str, Any], Lines]:
+    """What came forward into an opened year, what was left behind and why, and how many forms are due."""
+    left = [
+        Text("- {name}: {reason}", {"name": one.row.name, "reason": reason_text(one.reason)}) for one in carried.left
+    ]
+    record = {
+        "year": carried.year,
+        "previous": carried.previous,
+        "firms": len(carried.firms),
+        "links": len(carried.links),
+        "memberships": carried.memberships,
+        "left": [_ref(one.row) | {"reason": one.reason} for one in carried.left],
+        "forms": due,
+    }
+    forms_due = Text("{n} form is due.", {"n": due}, plural="{n} forms are due.")
+    return record, [carried.sentence, *listed(left), forms_due]
+
+
+def status_lines(
+    told: YearlyRound, snapshot: Snapshot, year: int, differences: Sequence[Difference], language: str
+) -> tuple[dict[str, Any], Lines]:
+    """Where a year stands: state, what is to be confirmed, forms, and what differs from the locked edition."""
+    record, edition = told.record(year), told.edition(year)
+    states = Counter(item.state for item in told.items_of(year))
+    fresh, rows = newcomers(told, snapshot, year), board(told, snapshot, year)
+    state = record.state if record else ""
+    title = Text("{year}: {state}", {"year": str(year), "state": Text(YEAR_STATES[state])})
+    lines: list[Text | str] = [title]
+    if edition:
+        lines.append(Text("Latest locked edition: {citation}.", {"citation": edition.citation}))
+    values = {
+        "waiting": states["to_confirm"],
+        "confirmed": states["confirmed"] + states["new"],
+        "left": states["left"],
+        "new": len(fresh),
+    }
+    lines.append(Text("{waiting} to confirm, {confirmed} confirmed, {left} left behind, {new} new", values))
+    lines.append(told_of(rows))
+    answer: dict[str, Any] = {
+        "year": year,
+        "state": state,
+        "editions": [edition_record(one, language) for one in told.editions if one.year == year],
+        "items": {name: states[name] for name in ("to_confirm", "confirmed", "left", "new")},
+        "newcomers": [_ref(row) for row in fresh],
+        "forms": counted(rows),
+        "firms": [
+            _ref(row.firm) | {"forms": {form: one.state for form, one in row.receipts.items()}} for row in rows
+        ],
+    }  # fmt: skip
+    more, found = difference_lines(differences, language) if edition else ({}, ())
+    noted, notes = note_lines([note for note in told.restatements if note.year == year], language)
+    return answer | more | noted, [*lines, *found, *notes]
+
+
+def note_lines(notes: Sequence[Restatement], language: str) -> tuple[dict[str, Any], Lines]:
+    """The restatement note of a year: edition, what was corrected, old, new and why."""
+    lines = [
+        Text("- edition {n}: {table}, {name}, {field}: {old} → {new}; {reason}", {
+            "n": str(note.edition), "table": table_title(note.tbl), "name": note.name, "reason": note.reason,
+            "field": field_title(note, language), "old": note.old or "–", "new": note.new or "–",
+        })
+        for note in notes
+    ]  # fmt: skip
+    record = [
+        {"edition": note.edition, "table": note.tbl, "uid": note.row_uid, "name": note.name, "field": note.field,
+         "old": note.old, "new": note.new, "reason": note.reason, "at": note.at, "person": note.person}
+        for note in notes
+    ]  # fmt: skip
+    return {"restatements": record}, [Text("Restatements:"), *listed(lines)] if notes else []
+
+
+def receipt_lines(year: int, counts: dict[str, int], state: str) -> tuple[dict[str, Any], Lines]:
+    """How many forms were noted as received or sent back."""
+    known = forms()
+    sentence = N_("{form}: {n} received") if state == RECEIVED else N_("{form}: {n} sent back")
+    lines = [Text(sentence, {"form": Text(known[form].title), "n": str(count)}) for form, count in counts.items()]
+    return {"year": year, "state": state, "noted": counts}, lines
+
+
+def chase_lines(rows: Sequence[ChaseRow], year: int, language: str) -> tuple[dict[str, Any], Lines]:
+    """Which forms are still due, the latest first."""
+    lines = [
+        Text("- {firm}: {form}, {since}; {last}", {"firm": row.firm.name, "form": Text(row.form.title),
+                                                    "since": since(row), "last": last_told(row, year)})
+        for row in rows
+    ]  # fmt: skip
+    title = Text("Forms that are still due for {year}: {n}", {"year": str(year), "n": str(len(rows))})
+    record = [
+        {"firm": _ref(row.firm), "form": row.form.id, "state": row.state, "due": row.due.isoformat(), "late": row.late,
+         "last_year": show(last_told(row, year), language)}
+        for row in rows
+    ]  # fmt: skip
+    return {"year": year, "due": record}, [title, *listed(lines)]
+
+
+def change_text(change: Change) -> Text:
+    """A figure of a year beside the one before, with how much it changed."""
+    values = {
+        "what": change.what, "before": change.before, "year_before": str(change.year_before), "now": change.now,
+        "year": str(change.year), "change": change_share(change),
+    }  # fmt: skip
+    return Text("{what}: {before} ({year_before}) → {now} ({year}), {change}", values)
+
+
+def change_share(change: Change) -> Text | str:
+    """The change in percent, or that it is about a thousandfold."""
+    if change.thousandfold:
+        return Text("about × 1000") if change.ratio > 1 else Text("about ÷ 1000")
+    return f"{(change.ratio - 1) * 100:+.0f} %".replace("-", "−")
+
+
+def change_lines(changes: Sequence[Change], year: int, language: str) -> tuple[dict[str, Any], Lines]:
+    """What changed against the year before by more than half, or about a thousandfold."""
+    title = Text(
+        "{n} figure of {year} is more than 50 % or about a thousand times away from the one before.",
+        {"n": len(changes), "year": str(year)},
+        plural="{n} figures of {year} are more than 50 % or about a thousand times away from the ones before.",
+    )
+    record = [
+        {
+            "subject": _ref(one.subject),
+            "what": show(one.what, language),
+            "unit": one.now.unit,
+            "before": {"year": one.year_before, "value": one.before.value, "source": one.source_before},
+            "now": {"year": one.year, "value": one.now.value, "source": one.source_now},
+            "ratio": one.ratio,
+            "thousandfold": one.thousandfold,
+            "rows": [{"table": row.table, "uid": row.uid} for row in one.rows],
+        }
+        for one in changes
+    ]
+    lines = [Text("- {line}", {"line": change_text(one)}) for one in changes]
+    return {"year": year, "changes": record}, [title, *listed(lines)]
+
+
+def field_title(difference: Difference | Restatement, language: str) -> str:
+    """What a difference is about: a field, or that the whole row came or went."""
+    if difference.field:
+        title = FIELD_TITLES.get(difference.field)
+        return translate(title, language) if title else difference.field
+    return translate(N_("added") if not difference.old else N_("removed"), language)
+
+
+def difference_lines(differences: Sequence[Difference], language: str) -> tuple[dict[str, Any], Lines]:
+    """What differs now from the locked rows."""
+    figures = sum(one.figure for one in differences)
+    values = {"figures": figures, "others": len(differences) - figures}
+    title = Text("Since the lock {figures} figures and {others} other entries were changed.", values)
+    if not differences:
+        title = Text("Nothing differs from the locked edition.")
+    lines = [
+        Text("- {table}, {name}, {field}: {old} → {new}{who}", {
+            "table": table_title(one.tbl), "name": one.name, "field": field_title(one, language),
+            "old": one.old or "–", "new": one.new or "–",
+            "who": f" ({one.person}, {one.at[:10]})" if one.at else "",
+        })
+        for one in differences
+    ]  # fmt: skip
+    record = [
+        {"table": one.tbl, "uid": one.row_uid, "name": one.name, "field": one.field, "old": one.old, "new": one.new,
+         "person": one.person, "at": one.at, "figure": one.figure}
+        for one in differences
+    ]  # fmt: skip
+    return {"differences": record}, [title, *listed(lines)]
+
+
+def restated_lines(edition: Edition) -> Lines:
+    """What became of a restatement."""
+    return [Text("Restated: {citation}. The edition before can still be printed.", {"citation": edition.citation})]
