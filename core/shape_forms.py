@@ -45,7 +45,7 @@ def form_blocks(sheet: Sheet) -> list[Block]:
     roles = [_role(heading) for heading in sheet.columns]
     starts = [place for place, role in enumerate(roles) if role == "name"]
     found = []
-    for start, end in zip(starts, [*starts[1:], len(roles)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(roles)], strict=False):
         inside = {role: place for place, role in reversed(list(enumerate(roles))) if start <= place < end and role}
         block = Block(start, inside.get("unit", -1), inside.get("value", -1), inside.get("before", -1))
         found += [block] if block.value >= 0 else []

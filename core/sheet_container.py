@@ -22,6 +22,9 @@ _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _COLUMN = re.compile(rb'<c [^>]*?\br="([A-Z]{1,3})\d')
 _ROW = re.compile(rb'<row [^>]*?\br="(\d{1,7})"')
 _FAR_COLUMN = re.compile(rb'<c [^>]*?\br="([A-Z]{3})\d')
+_ZEROS = re.compile(rb'<numFmt numFmtId="(\d+)" formatCode="(0{2,18})"')
+_CELL_STYLES = re.compile(rb"<cellXfs[^>]*>(.*?)</cellXfs>", re.DOTALL)
+_STYLE = re.compile(rb'<xf [^>]*?numFmtId="(\d+)"')
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|div|style)\b",
@@ -107,6 +110,20 @@ def sheet_part(path: Path, name: str) -> bytes:
         return archive.read(part) if part in parts else b""
 
 
+def padded_styles(path: Path) -> dict[bytes, int]:
+    """How many digits the number formats of an XLSX file that are all zeros show, by the number of their cell style."""
+    if path.suffix.lower() not in SPREADSHEETML:
+        return {}
+    with zipfile.ZipFile(path) as archive:
+        styles = archive.read("xl/styles.xml") if "xl/styles.xml" in archive.namelist() else b""
+    formats = {match[1]: len(match[2]) for match in _ZEROS.finditer(styles)}
+    if not formats:
+        return {}
+    listed = _CELL_STYLES.search(styles)
+    found = enumerate(_STYLE.findall(listed[1])) if listed else ()
+    return {str(place).encode(): formats[id] for place, id in found if id in formats}
+
+
 def _attribute(tag: str, name: str) -> str:
     match = re.search(rf'\s{name}="([^"]*)"', tag)
     return html.unescape(match[1]) if match else ""
@@ -134,7 +151,7 @@ def disguised(path: Path, start: bytes) -> UserError:
 def _is_text(start: bytes) -> bool:
     """Whether bytes look like lines of a table: no control characters, and a mark between cells."""
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        start = start.replace(b"\x00", b"")
+        start = start[: len(start) // 2 * 2].decode("utf-16", "ignore").encode()
     return bool(start) and not _BINARY.search(start) and any(mark in start for mark in b",;\t")
 
 

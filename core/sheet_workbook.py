@@ -11,14 +11,23 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from core.cells import Cell
 from core.errors import UserError
 from core.sheet_container import WORKBOOKS as WORKBOOKS
-from core.sheet_container import broken_workbook, check_container, column_number, locked_workbook, sheet_part
+from core.sheet_container import (
+    broken_workbook,
+    check_container,
+    column_number,
+    locked_workbook,
+    padded_styles,
+    sheet_part,
+)
 from core.sheet_header import Merged
 from core.text import Text
 
 LISTED = 12  # hidden rows or columns that are named; the others are counted
+EXACT = 1e15  # above it a spreadsheet has rounded a number
 
 _CELL = re.compile(rb"<c\s([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _FAULT = re.compile(rb'\bt="e"')
+_CELL_STYLE = re.compile(rb'\bs="(\d+)"')
 _PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _CONTENT = re.compile(rb"<v>(.*?)</v>", re.DOTALL)
 _HIDDEN = re.compile(rb'<(row|col)\s(?=[^>]*\bhidden="(?:1|true)")([^>]*)>')
@@ -82,6 +91,8 @@ def _read(sheet: CalamineSheet, path: Path) -> BookSheet:
     _fill_merged(grid, spans)
     part = sheet_part(path, sheet.name)
     _mark_faults(grid, part)
+    if styles := padded_styles(path):
+        _pad_codes(grid, part, styles)
     merged = tuple((top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in spans)
     return BookSheet(sheet.name, list(enumerate(grid, 1)), _hidden(part), merged)
 
@@ -137,6 +148,17 @@ def _mark_faults(grid: Grid, part: bytes) -> None:
             row, column = int(place[2]) - 1, column_number(place[1])
             if row < len(grid) and column < len(grid[row]):
                 grid[row][column] = "#FORMULA?" if formula or not found else found[1].decode()
+
+
+def _pad_codes(grid: Grid, part: bytes, styles: dict[bytes, int]) -> None:
+    """Show whole numbers whose format is all zeros as the reader sees them, with leading zeros: they are codes."""
+    for match in _CELL.finditer(part):
+        style, place = _CELL_STYLE.search(match[1]), _PLACE.search(match[1])
+        if style and place and style[1] in styles:
+            row, column = int(place[2]) - 1, column_number(place[1])
+            cell = grid[row][column] if row < len(grid) and column < len(grid[row]) else None
+            if isinstance(cell, int | float) and 0 <= cell < EXACT and cell == int(cell):
+                grid[row][column] = f"{int(cell):0{styles[style[1]]}d}"
 
 
 def _hidden(part: bytes) -> list[Text]:
