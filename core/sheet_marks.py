@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from core.cells import Cell, CellFault, as_number, as_shown
 from core.headers import STROKE, split_heading
 from core.names import name_key
 from core.text import Quantity, Text
-from core.words import find_word
+from core.words import find_word, word_aliases
 
 SKIPPED, REJECTED = "skipped", "rejected"
 LONGEST_TOTAL = 20  # no word for a total is longer
@@ -32,9 +33,16 @@ class Mark:
     reason: Text
 
 
+@cache
+def _total_starts() -> frozenset[str]:
+    """The first letters of the words for totals: most cells begin with another."""
+    starts = {alias[0] for alias in word_aliases("total", "total")}
+    return frozenset(starts | {start.upper() for start in starts})
+
+
 def is_total(cell: Cell, words: str = "total") -> bool:
     """Whether a cell says total, also with a count behind it."""
-    if not isinstance(cell, str) or not 1 < len(cell) <= LONGEST_TOTAL:
+    if not isinstance(cell, str) or not 1 < len(cell) <= LONGEST_TOTAL or cell.strip()[:1] not in _total_starts():
         return False
     counted = _COUNTED.fullmatch(name_key(cell))
     return bool(find_word(words, counted[1] if counted else cell))
