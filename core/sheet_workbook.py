@@ -110,11 +110,17 @@ def _choose(book: CalamineWorkbook, path: Path, name: str) -> tuple[CalamineShee
             file=str(path),
             sheet=name,
         )
+    if name:
+        return book.get_sheet_by_name(name), []
     hidden = _hidden_sheets(book)
-    ordered = sorted(book.sheet_names, key=lambda other: other in hidden)
-    filled = [other for other in ordered if other == name or book.get_sheet_by_name(other).total_height]
-    chosen = name or next(iter(filled), book.sheet_names[0])
-    return book.get_sheet_by_name(chosen), [] if name else [other for other in filled if other != chosen]
+    chosen, others = None, []
+    for other in sorted(book.sheet_names, key=lambda other: other in hidden):
+        sheet = book.get_sheet_by_name(other)
+        if sheet.total_height and chosen is None:
+            chosen = sheet
+        elif sheet.total_height:
+            others.append(other)
+    return chosen or book.get_sheet_by_name(book.sheet_names[0]), others
 
 
 def _cell(value: object) -> Cell:
