@@ -13,6 +13,7 @@ from core import (
     import_commodities,
     import_emissions,
     import_flows,
+    import_initiatives,
     import_regions,
     import_registers,
     import_statistics,
@@ -27,6 +28,7 @@ from core.intake import IMPORTED, SKIPPED, UPDATED, Directory, Intake
 from core.ledger import Ledger
 from core.names import name_key
 from core.project import Project
+from core.sheet_marks import Mark, tells_more
 from core.sheets import Sheet, headed_for
 from core.text import Text
 from core.units import stated_unit
@@ -34,7 +36,7 @@ from core.words import find_word
 
 REJECTED = "rejected"
 LONGEST_TOTAL = 20  # no word for a total is longer
-MEASURED = ("flows", "emissions", "statistics", "capacities", "stocks")  # tables with amounts
+MEASURED = ("flows", "emissions", "statistics", "capacities", "stocks", "initiatives")  # tables with amounts
 FIRST_CELLS = 3  # where a total is told, whatever the columns are
 _COUNTED = re.compile(r"([^\d:(]+)[\s:(]*\d+\s*\w?\)?")
 _NAMING = ("from", "to", "name", "actor", "commodity", "region", "item")
@@ -64,6 +66,7 @@ IMPORTERS = {
     "commodities": Importer(import_commodities.read, import_commodities.claims, import_commodities.store),
     "stocks": Importer(import_stocks.read, import_stocks.claims, import_stocks.store),
     "registers": Importer(import_registers.read, import_registers.claims, import_registers.store),
+    "initiatives": Importer(import_initiatives.read, import_initiatives.claims, import_initiatives.store),
     "aliases": Importer(import_aliases.read, import_aliases.claims, import_aliases.store),
 }
 
@@ -101,8 +104,10 @@ def _take(sheet: Sheet, kind: str, directory: Directory) -> ImportResult:
     rows: dict[int, Row] = {}
     drafts: dict[int, Any] = {}
     outcomes: dict[int, str] = {}
+    marks = {mark.row: mark for mark in sheet.marks}
     for number, cells in sheet.rows:
         try:
+            _refuse_marked(number, marks)
             rows[number] = _open_row(number, cells, columns)
             drafts[number] = importer.read(rows[number], intake)
         except Decoration as decoration:
@@ -157,12 +162,20 @@ def _open_row(number: int, cells: tuple[Cell, ...], columns: Columns) -> Row:
     return Row(number, given, columns)
 
 
+def _refuse_marked(number: int, marks: dict[int, Mark]) -> None:
+    """Decoration or Rejected for a row that reading has set apart, such as a note below the table."""
+    if mark := marks.get(number):
+        raise Decoration(mark.reason) if mark.outcome == SKIPPED else Rejected(mark.column, mark.value, mark.reason)
+
+
 def _refuse_decoration(cells: tuple[Cell, ...], columns: Columns) -> None:
     """Decoration for the header once more, and for a total in one of the first cells or where a name belongs."""
     if cells[0] == columns.headers[0] and tuple(map(as_shown, cells)) == columns.headers and len(cells) > 1:
         raise Decoration(Text("the header once more"))
     naming = [columns.places[column] for column in _NAMING if column in columns.places]
-    if any(_is_total(cells[place]) for place in {*range(FIRST_CELLS), *naming} if place < len(cells)):
+    if any(
+        _is_total(cells[place]) for place in {*range(FIRST_CELLS), *naming} if place < len(cells)
+    ) and not tells_more(cells):
         raise Decoration(Text("a total of other rows"))
 
 
