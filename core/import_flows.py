@@ -255,7 +255,7 @@ def _store_statement(draft: Draft, row: Row, flow: int, intake: Intake) -> str:
     }
     if draft.document:
         return intake.store("flow_amount", STATEMENT, values)
-    if row.number not in intake.paired:
+    if row.place not in intake.paired:
         intake.ledger.add("flow_amount", values)
         return IMPORTED
-    return UPDATED if intake.ledger.change("flow_amount", intake.paired[row.number], values) else SKIPPED
+    return UPDATED if intake.ledger.change("flow_amount", intake.paired[row.place], values) else SKIPPED

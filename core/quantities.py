@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.cells import LARGEST, as_text
 from core.import_rows import TOO_LARGE, Row
@@ -48,7 +48,7 @@ def _with_own_unit(row: Row, column: str) -> Row:
     if stated and find_unit(stated) != unit:
         told = {"own": match[2], "unit": stated}
         row.refuse(column, Text("the amount says {own}, the column of units {unit}; which of them is right?", told))
-    return Row(row.number, {**row.given, column: match[1], "unit": match[2]}, row.columns, row.remarks)
+    return replace(row, given={**row.given, column: match[1], "unit": match[2]})
 
 
 def refuse_huge(value: float | None, unit: str, row: Row, column: str) -> None:
