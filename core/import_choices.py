@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from core.kinds import PERMITTED_USES
 from core.text import Text
 
 UPDATE, SKIP, NEW = "update", "skip", "new"
 ACTIONS = (UPDATE, SKIP, NEW)
-PERMITTED_USES = ("public", "internal", "aggregate", "superior")
 
 Place = tuple[str, str, int]  # file, sheet, number of the row in the file
 
@@ -38,7 +38,7 @@ class Choices:
     def __post_init__(self) -> None:
         actions = {self.on_duplicate, *(choice.action for choice in self.rows.values())}
         if actions - set(ACTIONS) or self.permitted_use not in ("", *PERMITTED_USES):
-            raise ValueError(f"choose among {ACTIONS} and {PERMITTED_USES}")
+            raise ValueError(f"choose among {ACTIONS} and {tuple(PERMITTED_USES)}")
 
     def of_row(self, place: Place) -> RowChoice | None:
         """What was decided of this very row, None where nothing was."""

@@ -13,7 +13,7 @@ from core.names import name_key
 from core.text import Text
 
 NEAREST = 3
-_INDUSTRY = re.compile(r"([A-T]?)(\d{2,4})(\D.*)?")
+_INDUSTRY = re.compile(r"([A-T]?)(\d{2,4})(?:\s*([^\W\d].*))?")
 _GROUPS = re.compile(r"\d{1,4}-\d{1,4}-[\dA-Z]{1,4}|\d{3}-\d{5}")
 _CAS = re.compile(r"\d{2,7}-\d{2}-\d")
 _HAZARDOUS = re.compile(r"\d{3}-\d{3}-(\d{2})")

@@ -56,6 +56,14 @@ class Rejected(Exception):
         self.reason = reason
 
 
+class Passed(Exception):
+    """A row that is passed over: it is no row of the table, or the user or its document took it out."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.message_id)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A fact that a row states: no other row of the file may give another `content` for the same `key`.

@@ -12,9 +12,10 @@ from core.import_checks import check_stored
 from core.import_choices import NEW, SKIP, UPDATE, Candidate
 from core.import_remarks import table_remarks
 from core.import_results import ImportResult
-from core.import_rows import Claim, Rejected, Row
+from core.import_rows import Claim, Passed, Rejected, Row
 from core.intake import IMPORTED, REJECTED, SKIPPED, TAKEN, UPDATED, Directory, Intake
 from core.names import name_key
+from core.returned import without_remarks
 from core.sheets import Sheet, headed_for
 from core.text import Text
 from core.units import stated_unit
@@ -42,14 +43,6 @@ class Importer:
     store: Callable[[Any, Row, Intake], str]
     prepare: Callable[[dict[int, Any], Intake], dict[int, Any]] = lambda drafts, intake: drafts
     twins: Callable[[dict[int, Any], dict[int, Row], Intake], Iterable[Candidate]] = lambda drafts, rows, intake: ()
-
-
-class Passed(Exception):
-    """A row that is passed over: the header once more, a total of others, or one that the user left out."""
-
-    def __init__(self, reason: Text) -> None:
-        super().__init__(reason.message_id)
-        self.reason = reason
 
 
 @dataclass(slots=True)
@@ -81,7 +74,7 @@ def take_table(
 
     UserError where a column that must be there is missing.
     """
-    sheet = sheet if sheet.origins else headed_for(sheet, kind)
+    sheet = sheet if sheet.origins else without_remarks(headed_for(sheet, kind))
     columns = match_columns(sheet.columns, kind, file=sheet.file, sheet=sheet.name)
     if kind in MEASURED and not columns.units:
         columns = replace(columns, title_unit=_title_unit(sheet))
