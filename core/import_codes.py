@@ -14,6 +14,7 @@ from core.text import Text
 
 NEAREST = 3
 _INDUSTRY = re.compile(r"([A-T]?)(\d{2,4})(?:\s*([^\W\d].*))?")
+_PADDING = re.compile(r"^[\W_0]+$|[\s-]|\([\W_]*\)$")  # no code at all, separators, empty brackets behind
 _GROUPS = re.compile(r"\d{1,4}-\d{1,4}-[\dA-Z]{1,4}|\d{3}-\d{5}")
 _CAS = re.compile(r"\d{2,7}-\d{2}-\d")
 _HAZARDOUS = re.compile(r"\d{3}-\d{3}-(\d{2})")
@@ -26,7 +27,7 @@ _LAST_CLASS, _LAST_CHAPTER = 50, 20  # of the national list of hazardous wastes,
 def credit_code_of(row: Row) -> tuple[str, str]:
     """The credit code of a row, and beside it one that is told and left out because its characters contradict."""
     told = len(row.remarks)
-    code = name_key(row.code("credit code")).upper().replace(" ", "").replace("-", "")
+    code = _PADDING.sub("", name_key(row.code("credit code")).upper())
     if code and (fault := credit_code_fault(code)):
         row.remark("credit code", Text("{fault}; the row is taken without the code", {"fault": fault}))
     return ("", row.shown("credit code")) if len(row.remarks) > told else (code, "")

@@ -35,6 +35,7 @@ class Firm:
     point: tuple[float, float] | None
     uid: str = ""
     row: int = 0
+    place: int = -1
 
 
 class Register:
@@ -102,14 +103,16 @@ def twin_candidates(drafts: dict[int, Draft], rows: dict[int, Row], intake: Inta
     known, earlier = _project_firms(intake), Register()
     for place, draft in drafts.items():
         at = dict(draft.values).get("point")
-        firm = Firm(draft.name, draft.value("credit_code"), at, row=rows[place].number)  # type: ignore[arg-type]
+        firm = Firm(draft.name, draft.value("credit_code"), at, row=rows[place].number, place=place)  # type: ignore[arg-type]
         found = known.twin(firm) or earlier.twin(firm)
         earlier.add(firm, *(name for name, _ in draft.aliases))
         if found is None:
             continue
         other, why, likely = found
-        if not other.uid and other.name == firm.name:
-            continue  # repeated or contradictory, which is settled and told elsewhere
+        if not other.uid and drafts[other.place] == draft:
+            continue  # a row repeated, which is settled and told elsewhere
+        if not other.uid and NEAR < _metres(firm, other) < math.inf:
+            likely = NEW  # of one name, but on two sites: two works
         if intake.chosen(place) is None and (told := _told(firm, other, why)):
             rows[place].remark("credit code" if why is _SAME_CODE else "name", told)
         likely = SKIP if not other.uid and likely == UPDATE else likely

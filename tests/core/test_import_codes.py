@@ -1,6 +1,9 @@
 """Codes in cells: what is wrong with one is told with its reason, the row is taken."""
 
+import json
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from core.imports import import_sheet
 from core.project import Project
 from core.sheets import make_sheet
 
+FOLDER = os.environ.get("CLUSTER_ATLAS_DATA", "")
 CODE = make_credit_code(1)
 HEADER = ("企业名称", "统一社会信用代码", "行业代码", "行业代码版本")
 
@@ -61,6 +65,16 @@ def test_a_mistyped_code_never_makes_one_firm_of_two(project: Project) -> None:
     assert (result.rejected, reasons(result)) == (
         1, ["the code is mistyped, and 便民超市 of the project has another; correct it"],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["-", "0", "\u200b", "`", "无"])
+def test_a_mark_for_nothing_is_no_mistyped_code(project: Project, code: str) -> None:
+    assert take(project, HEADER, ("甲厂", code, "", "")).problems == ()
+
+
+def test_an_empty_bracket_behind_a_code_is_no_part_of_it(project: Project) -> None:
+    take(project, HEADER, ("甲厂", f"{CODE}(\xa0)", "", ""))
+    assert list(project.snapshot().actor.credit_code) == [CODE]
 
 
 def test_an_organisation_code_and_a_registration_number_are_kept(project: Project) -> None:
@@ -136,3 +150,14 @@ def test_what_a_register_tells_of_a_firm_is_kept(project: Project) -> None:
     actor = project.snapshot().actor
     told = [actor.address, actor.scale, actor.started, actor.point_entered, actor.point_datum]
     assert [str(column[0]) for column in told] == ["工业路1号", "中型", "2009-05", "115.006,30.002", "gcj02"]
+
+
+@pytest.mark.skipif(not FOLDER, reason="CLUSTER_ATLAS_DATA does not name the folder of test data")
+def test_the_eight_mistyped_codes_of_220_firms_are_named(project: Project) -> None:
+    listed = json.loads(Path(FOLDER, "cn_ningxia", "DataAll.json").read_text(encoding="utf-8"))
+    rows = [(firm["企业名称"], firm["代码"], firm["行业"], "") for firm in listed]
+    result = take(project, HEADER, *rows)
+    assert result.rows == 220 == result.imported + result.rejected + result.skipped
+    told = [problem for problem in result.problems if "without the code" in problem.reason.message_id]
+    site_numbers = [10, 11]  # a code with the number of a site behind it
+    assert sorted(problem.row for problem in told) == [*site_numbers, 95, 110, 120, 132, 161, 203, 215, 216]

@@ -60,8 +60,17 @@ def test_two_valid_codes_prove_two_firms(park: Project) -> None:
 
 
 def test_doubles_within_the_file_name_the_other_row(project: Project) -> None:
-    rows = (("长江造纸厂", "", 115.0, 30.0, "a"), ("长江造纸有限公司", "", 116.0, 31.0, "b"))
+    rows = (("长江造纸厂", "", 115.0, 30.0, "a"), ("长江造纸有限公司", "", None, None, "b"))
     assert candidates(project, *rows) == [(3, "长江造纸厂", 2, "skip")]
+
+
+def test_one_name_on_two_sites_is_offered_as_two_works(project: Project) -> None:
+    sheet = firms(("水泥集团", "", 115.0, 30.0, "a"), ("水泥集团", "", 116.0, 30.0, "b"))
+    plan = plan_sheets(project.path, [("actors", sheet)])
+    assert [(result.imported, result.rejected) for result in plan.results] == [(0, 2)]
+    assert [(double.other_row, double.likely) for double in duplicates(plan)] == [(2, "new")]
+    choices = Choices(rows=choose_all(duplicates(plan)))
+    assert import_sheet(project, sheet, "actors", choices).imported == 2
 
 
 def told(result: ImportResult) -> list[str]:
