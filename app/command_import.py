@@ -4,17 +4,23 @@ import argparse
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from app.messages import answer, say, say_notes
-from core.import_results import ImportResult, as_record
+from core.i18n import show
+from core.import_choices import ACTIONS, UPDATE, Candidate, Choices
+from core.import_results import ImportResult, NewName, as_record
 from core.import_rows import Problem
-from core.imports import IMPORTERS, import_sheet
+from core.imports import IMPORTERS, plan_sheets, take
+from core.kinds import PERMITTED_USES
 from core.project import Project
+from core.returned import check_target, write_returned
 from core.sheets import Sheet, load_sheet
 from core.text import N_, Text
 from core.year_imports import locked_notices, note_import, received_text
 from gis.geofiles import DRIVERS, load_layer
 
+CLOSE = 60  # of 100: likeness from which a name of the project is worth asking about
 LISTED = 20  # names that are shown of a list; --json gives all
 
 
@@ -29,33 +35,87 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--as", dest="kind", choices=list(IMPORTERS), required=True, help=N_("what the rows are"))
     parser.add_argument("--sheet", default="", metavar="NAME", help=N_("sheet or layer, else the first with content"))
+    parser.add_argument(
+        "--use", choices=list(PERMITTED_USES), default="", help=N_("what the file may be used for (else internal)")
+    )
+    parser.add_argument(
+        "--on-duplicate",
+        choices=list(ACTIONS),
+        default=UPDATE,
+        help=N_("what becomes of rows about what the project has already"),
+    )
+    parser.add_argument("--dry-run", action="store_true", help=N_("tell what would happen and write nothing"))
+    parser.add_argument(
+        "--returned", type=Path, metavar="OUT.xlsx", help=N_("write the file back with marked cells and reasons")
+    )
     parser.add_argument("--json", action="store_true", help=N_("write the result as JSON to standard output"))
 
 
 def run(arguments: argparse.Namespace, language: str) -> int:
     """Import the file; 0 where anything of it was taken, 1 where nothing could be."""
-    with Project.open(arguments.project) as project:
+    if arguments.returned:
+        check_target(arguments.file, arguments.returned)
+    choices = Choices(permitted_use=arguments.use, on_duplicate=arguments.on_duplicate)
+    with Project.open(arguments.project, read_only=arguments.dry_run) as project:
         say_notes(project.notes, language)
-        sheet = load_table(arguments.file, arguments.sheet, project.srs)
+        tables = read_tables(arguments, project.srs)
+        plan = plan_sheets(project.path, tables, choices)
         before = project.revision
-        result = import_sheet(project, sheet, arguments.kind)
-        notices = year_notices(project, result) if project.revision > before else []
-    if arguments.json:
-        answer(json.dumps(as_record(result, language), ensure_ascii=False, indent=1), language)
-    else:
-        for line in describe_result(result):
-            answer(line, language)
+        results = list(plan.results) if arguments.dry_run else take(project, plan)
+        notices = year_notices(project, results[0].file) if project.revision > before else []
+    if arguments.returned:
+        made = [(sheet, result) for (_, sheet), result in zip(tables, results, strict=True)]
+        write_returned(arguments.file, made, arguments.returned, language)
+    tell(results, plan.candidates, arguments, language)
     for notice in notices:
         say(notice, language)
-    if not result.taken:
-        say(Text("No row of {file} could be taken; the project is as it was.", {"file": result.file}), language)
-    return 0 if result.taken else 1
+    return 0 if any(result.taken for result in results) else 1
 
 
-def year_notices(project: Project, result: ImportResult) -> list[Text]:
+def read_tables(arguments: argparse.Namespace, srs: int) -> list[tuple[str, Sheet]]:
+    """The tables of the file, each with its kind; how a file is read is decided here alone."""
+    return [(arguments.kind, load_table(arguments.file, arguments.sheet, srs))]
+
+
+def tell(
+    results: Sequence[ImportResult], candidates: Sequence[Candidate], arguments: argparse.Namespace, language: str
+) -> None:
+    """Answer with what became of the rows, as sentences or as JSON; say on the standard error what was not done."""
+    if arguments.json:
+        record = as_record(results[0], language)
+        record["candidates"] = [candidate_record(candidate, language) for candidate in candidates]
+        record["dry_run"] = arguments.dry_run
+        answer(json.dumps(record, ensure_ascii=False, indent=1), language)
+    else:
+        for line in (line for result in results for line in describe_result(result)):
+            answer(line, language)
+    if arguments.dry_run:
+        say(Text("This was a trial: nothing was written to {file}.", {"file": arguments.project.name}), language)
+    elif not any(result.taken for result in results):
+        told = {"file": arguments.file.name}
+        say(Text("No row of {file} could be taken; the project is as it was.", told), language)
+    if arguments.returned:
+        say(Text("The marked copy is {file}.", {"file": str(arguments.returned)}), language)
+
+
+def candidate_record(candidate: Candidate, language: str) -> dict[str, Any]:
+    """A row that may be double, for JSON."""
+    return {
+        "sheet": candidate.place[1] or candidate.place[0],
+        "row": candidate.place[2],
+        "name": candidate.name,
+        "other": candidate.other_name,
+        "other_row": candidate.other_row or None,
+        "uid": candidate.uid,
+        "why": show(candidate.why, language),
+        "likely": candidate.likely,
+    }
+
+
+def year_notices(project: Project, file: str) -> list[Text]:
     """What the import means for the yearly round: locked years it touched, and forms that are noted as received."""
     notices = locked_notices(project, project.revision)
-    received = received_text(note_import(project, result.file), result.file)
+    received = received_text(note_import(project, file), file)
     return [*notices, received] if received else notices
 
 
@@ -100,12 +160,21 @@ def _created(result: ImportResult) -> Iterable[Text]:
     if result.created_actors:
         names = _some(result.created_actors)
         yield Text("Actors created because rows name them, without coordinates and unclaimed: {names}.", names)
+    near = [_near(new) for new in result.new_names if new.nearest and new.nearest[0].score >= CLOSE]
+    if near:
+        yield Text("New names that are like names of the project; are they the same? {names}.", _some(near))
     if result.created_commodities:
         yield Text("Commodities created because rows name them: {names}.", _some(result.created_commodities))
     if result.created_regions:
         yield Text("Regions created because rows name them, without outline: {names}.", _some(result.created_regions))
 
 
-def _some(names: Sequence[str]) -> dict[str, object]:
+def _near(new: NewName) -> Text:
+    """A new name, how many rows mention it, and the nearest names of the project with their likeness."""
+    near = [f"{near.name} {near.score}" for near in new.nearest]
+    return Text("{name} ({rows}): {near}", {"name": new.name, "rows": str(new.rows), "near": near})
+
+
+def _some(names: Sequence[str | Text]) -> dict[str, object]:
     more = [Text("{n} more", {"n": len(names) - LISTED})] if len(names) > LISTED else []
     return {"names": [*names[:LISTED], *more]}

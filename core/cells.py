@@ -69,7 +69,9 @@ def as_shown(cell: Cell) -> str:
 def as_code(cell: Cell) -> str:
     """An identifier in half-width characters; a number of more than 15 digits was rounded by the spreadsheet."""
     if isinstance(cell, int | float) and abs(cell) >= 10**EXACT_DIGITS:
-        raise CellFault(Text("the spreadsheet has rounded this code to 15 digits; type it again as text"))
+        raise CellFault(
+            Text("already damaged in Excel, which keeps only 15 digits of a number; type the code again as text")
+        )
     return unicodedata.normalize("NFKC", as_text(cell))
 
 

@@ -1,18 +1,17 @@
 """One firm that seems to stand in the project twice, under two names."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from functools import cache
 from itertools import combinations
 
 import numpy as np
 
-from core.catalogues import table
 from core.credit_codes import is_credit_code
 from core.evidence import ref
 from core.findings import Finding, Inquiry, check
+from core.firm_names import plain_name
 from core.snapshot import Snapshot
 from core.text import N_, Text
 
@@ -110,20 +109,6 @@ def _by_alias(now: Snapshot, names: list[str]) -> Pairs:
     for row, name in enumerate(now.actor.name):
         if owners.get(str(name).strip(), row) != row:
             yield row, owners[str(name).strip()], SAME_ALIAS
-
-
-@lru_cache(maxsize=65536)
-def plain_name(name: str) -> str:
-    """A firm's name without its legal form, brackets, spaces and punctuation, in lower case."""
-    plain = re.sub(r"[^\w]+", " ", name.casefold())
-    return "".join(_legal_forms().sub(" ", plain).split())
-
-
-@cache
-def _legal_forms() -> re.Pattern[str]:
-    """Legal forms: Latin ones as whole words, Chinese ones anywhere."""
-    forms = [form for row in table("tables/legal_forms.csv") for form in row["words"].split("|")]
-    return re.compile("|".join(rf"\b{re.escape(form)}\b" if form.isascii() else re.escape(form) for form in forms))
 
 
 def _by_name(now: Snapshot, names: list[str]) -> Pairs:

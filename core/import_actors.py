@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.geopackage import point_blob
+from core.import_choices import NEW
+from core.import_codes import credit_code_of, industry_code_of
 from core.import_names import Token
 from core.import_rows import Claim, Row
 from core.intake import IMPORTED, SKIPPED, UPDATED, Intake, SourceNote
@@ -31,13 +33,14 @@ _RUNNING_NUMBER = re.compile(r"\d{1,4}")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A row of an actor table; `values` are the columns that it gives."""
+    """A row of an actor table; `values` are the columns that it gives, `mistyped` a credit code that is none."""
 
     name: str
     region: Token | None
     values: tuple[tuple[str, object], ...]
     aliases: tuple[tuple[str, str], ...]  # name, kind
     source: SourceNote
+    mistyped: str
 
     def value(self, column: str) -> str:
         """What the row gives for a column of text, "" for nothing."""
@@ -46,12 +49,19 @@ class Draft:
 
 def read(row: Row, intake: Intake) -> Draft:
     """A draft of a row; rejected without a name or with coordinates that cannot be."""
+    code, mistyped = credit_code_of(row)
     values: Record = {
         "source_key": row.code("id"),
-        "credit_code": name_key(row.code("credit code")).upper().replace(" ", ""),
-        "industry_code": row.code("industry"),
+        "credit_code": code,
+        "industry_code": industry_code_of(row),
+        "industry_edition": row.text("industry edition"),
+        "address": row.text("address"),
+        "scale": row.text("scale"),
+        "started": row.date("started"),
         "status_date": row.date("status date"),
         "point_source": row.text("point source"),
+        "point_entered": row.text("point entered"),
+        "point_datum": row.text("point datum"),
         "note": row.text("note"),
         **{target: row.word(column, words) for column, (target, words) in _WORDS.items()},
         **_position(row),
@@ -67,6 +77,7 @@ def read(row: Row, intake: Intake) -> Draft:
         values=tuple((name, value) for name, value in values.items() if value not in ("", None)),
         aliases=tuple(_aliases(row)),
         source=intake.source(row),
+        mistyped=mistyped,
     )
 
 
@@ -115,7 +126,10 @@ def claims(draft: Draft) -> Iterator[Claim]:
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:
     """Find the actor that a row means, else add it; then its aliases."""
-    found = _find(draft, row, intake)
+    found = _chosen(draft, row, intake)
+    if found is not None and intake.ledger.keeps and not intake.ledger.is_new("actor", found):
+        intake.ledger.kept = ("actor", found) if _differs(found, draft, intake) else None
+        return SKIPPED
     values = _columns(draft, intake)
     actors = intake.directory.actors
     if found is None:
@@ -130,6 +144,34 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
         outcome = IMPORTED if actors.claim(id) else outcome
     more = [_store_alias(id, name, kind, intake) for name, kind in draft.aliases]
     return UPDATED if outcome == SKIPPED and any(more) else outcome
+
+
+def _chosen(draft: Draft, row: Row, intake: Intake) -> int | None:
+    """The actor that a row means by the user's choice, else the one it is known by; None for a new one."""
+    choice, rows = intake.chosen(row.place), intake.ledger.rows("actor")
+    holders = intake.directory.actors.find(code, "code") if (code := draft.value("credit_code")) else []
+    if choice and choice.uid:
+        id = next((id for id, actor in rows.items() if actor.get("uid") == choice.uid), None)
+        if id is not None:
+            _refuse_other_holder([holder for holder in holders if holder != id], row, intake)
+            if name_key(rows[id]["name"]) != name_key(draft.name):
+                _store_alias(id, draft.name, "alias", intake)
+            return id
+    new = intake.action(row.place) == NEW
+    found = None if choice and new else _find(draft, row, intake)
+    if found is not None and rows[found].get("unclaimed"):
+        intake.ledger.keeps = False  # a mere name is completed, whatever was chosen for what the project has
+    elif new:
+        _refuse_other_holder(holders, row, intake)
+        return None if found is None or not intake.ledger.is_new("actor", found) else found
+    return found
+
+
+def _refuse_other_holder(holders: list[int], row: Row, intake: Intake) -> None:
+    """Reject a row whose credit code another actor bears already: one code is one firm."""
+    if holders:
+        told = {"name": intake.ledger.rows("actor")[holders[0]]["name"]}
+        row.refuse("credit code", Text("{name} has this credit code already; no two actors can share one", told))
 
 
 def _find(draft: Draft, row: Row, intake: Intake) -> int | None:
@@ -147,8 +189,17 @@ def _find(draft: Draft, row: Row, intake: Intake) -> int | None:
             reason = Text("{name} means several actors of the project; give its credit code", {"name": draft.name})
             row.refuse("name", reason)
         if exact or possible:
-            return (exact or possible)[0]
+            return _settled((exact or possible)[0], draft, row, intake)
     return None
+
+
+def _settled(id: int, draft: Draft, row: Row, intake: Intake) -> int:
+    """The actor of the row's name; rejected where it has a code of its own and the row's is mistyped."""
+    actor = intake.ledger.rows("actor")[id]
+    if draft.mistyped and actor.get("credit_code"):
+        told = {"name": actor["name"]}
+        row.refuse("credit code", Text("the code is mistyped, and {name} of the project has another; correct it", told))
+    return id
 
 
 def _may_be(actor: Record, code: str, region: Token | None) -> bool:
@@ -179,7 +230,8 @@ def _change(id: int, draft: Draft, values: Record, intake: Intake) -> bool:
     """Take over what a row gives for an existing actor; it is claimed now, and cites the source that says more."""
     existing = intake.ledger.rows("actor")[id]
     told = {"unclaimed": 0, **values}
-    if name_key(existing["name"]) != name_key(draft.name) and not intake.directory.actors.find(draft.name, "alias"):
+    renamed = name_key(existing["name"]) != name_key(draft.name)
+    if renamed and not intake.directory.actors.find(draft.name, "alias"):
         told["name"] = draft.name
         _store_alias(id, existing["name"], "former", intake)
     differs = any(existing.get(column) != value for column, value in told.items())
@@ -188,6 +240,17 @@ def _change(id: int, draft: Draft, values: Record, intake: Intake) -> bool:
     changed = intake.ledger.change("actor", id, told)
     intake.directory.learn_actor(id, existing)
     return changed
+
+
+def _differs(id: int, draft: Draft, intake: Intake) -> bool:
+    """Whether a row says anything else of an existing actor than the project does."""
+    existing = intake.ledger.rows("actor")[id]
+    told = dict(draft.values)
+    if point := told.pop("point", None):
+        told["geom"] = point_blob(*point, intake.directory.srs)  # type: ignore[call-arg,misc]
+    told["region_id"] = intake.directory.regions.current(draft.region)
+    other = name_key(existing["name"]) != name_key(draft.name)
+    return other or any(existing.get(name) != value for name, value in told.items() if value is not None)
 
 
 def _store_alias(id: int, name: str, kind: str, intake: Intake) -> bool:

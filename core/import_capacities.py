@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.import_codes import tell_waste_codes
 from core.import_names import Token
 from core.import_rows import Claim, Row
 from core.intake import Intake, SourceNote
@@ -32,6 +33,7 @@ def read(row: Row, intake: Intake) -> Draft:
     begins, ends = row.date("valid from"), row.date("valid to")
     if begins and ends and ends < begins[: len(ends)]:
         row.refuse("valid to", Text("the licence ends before it begins"))
+    tell_waste_codes("codes", row)
     values: Record = {
         "quality": row.text("quality"),
         "gate_fee": row.number_of("gate fee", minimum=None),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.import_codes import tell_waste_codes
 from core.import_names import Token
 from core.import_rows import Claim, Row
 from core.intake import IMPORTED, SKIPPED, UPDATED, Intake, SourceNote
@@ -33,6 +34,7 @@ def read(row: Row, intake: Intake) -> Draft:
     base = base_unit_of(unit)
     if unit and not base:
         row.remark("unit", Text("no quantity is kept in {unit}; the usual base unit is taken", {"unit": unit}))
+    tell_waste_codes("code", row, row.text("hazard"))
     values: Record = {
         "medium": medium,
         "base_unit": base,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from core.import_names import Token
-from core.import_rows import Claim, Row
+from core.import_rows import Claim, Passed, Row
 from core.intake import IMPORTED, SKIPPED, UPDATED, Intake, SourceNote
 from core.ledger import Record
 from core.quantities import Amount, convert_amount, read_amount
@@ -49,6 +49,7 @@ class Draft:
 
 def read(row: Row, intake: Intake) -> Draft:
     """A draft of a row; rejected without any end, with names in doubt, or with an amount that cannot be one."""
+    _pass_voided(row, intake)
     sender, receiver = _end(row, "from", intake), _end(row, "to", intake)
     if sender is None and receiver is None:
         row.refuse("from", Text("sender and receiver are both empty; at least one of them must be an actor"))
@@ -72,6 +73,17 @@ def read(row: Row, intake: Intake) -> Draft:
         amount=amount,
         ends=(sender, receiver, _commodity(row, intake, kind, amount), kind),  # last: a refused row tells no unit
     )
+
+
+def _pass_voided(row: Row, intake: Intake) -> None:
+    """Pass over a row whose document was voided, and say where the project has taken it in before."""
+    if not any(find_word("voided", row.text(column)) for column in ("manifest state", "status")):
+        return
+    document = row.number_text("document")
+    if document and any(known["document"] == document for known in intake.ledger.rows("flow_amount").values()):
+        told = {"document": document}
+        raise Passed(Text("voided; the project still counts an earlier statement of {document}, remove it there", told))
+    raise Passed(Text("voided"))
 
 
 def _end(row: Row, column: str, intake: Intake) -> Token | None:
@@ -255,7 +267,7 @@ def _store_statement(draft: Draft, row: Row, flow: int, intake: Intake) -> str:
     }
     if draft.document:
         return intake.store("flow_amount", STATEMENT, values)
-    if row.number not in intake.paired:
+    if row.place not in intake.paired:
         intake.ledger.add("flow_amount", values)
         return IMPORTED
-    return UPDATED if intake.ledger.change("flow_amount", intake.paired[row.number], values) else SKIPPED
+    return UPDATED if intake.ledger.change("flow_amount", intake.paired[row.place], values) else SKIPPED

@@ -34,6 +34,7 @@ class Names:
         self._tokens: dict[str, Token] = {}
         self._pending: dict[Token, tuple[str, Record]] = {}
         self._settled: dict[Token, int] = {}
+        self._counts: dict[str, int] = {}
 
     def learn(self, tier: str, name: str, id: int) -> None:
         """Let a row answer to a name, also where rows have mentioned that name before."""
@@ -55,6 +56,7 @@ class Names:
     def mention(self, name: str) -> Token:
         """The row that a name means, or the token of one that does not exist yet; Ambiguous where several answer."""
         key = name_key(name)
+        self._counts[key] = self._counts.get(key, 0) + 1
         if key not in self._tokens:
             found = self.find(name)
             if len(found) > 1:
@@ -85,6 +87,11 @@ class Names:
         """Begin a new table: what was created before is no longer its doing."""
         self.created = []
         self.stubs = set()
+        self._counts = {}
+
+    def mentioned(self) -> dict[str, int]:
+        """How many cells of the table name each of the rows that were made because others named them."""
+        return {name: self._counts.get(name_key(name), 0) for name in self.created}
 
     def is_pending(self, token: Token) -> bool:
         """Whether nobody has created what a token stands for."""

@@ -90,7 +90,7 @@ def claims(draft: Draft) -> Iterator[Claim]:
 def store(draft: Draft, row: Row, intake: Intake) -> str:
     """Find the region that a row means, else add it."""
     if draft.part_of is not None:
-        told = {"row": str(draft.part_of), "name": draft.name}
+        told = {"row": intake.label(draft.part_of), "name": draft.name}
         intake.tell(row.number, "", "", Text("a further part of {name}, joined with row {row}", told), SKIPPED)
         return SKIPPED
     regions = intake.directory.regions

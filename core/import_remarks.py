@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from core.cells import as_shown
 from core.headers import Columns
+from core.import_parts import part_remarks
 from core.intake import Intake
+from core.kinds import PERMITTED_USES
 from core.sheets import Sheet
 from core.text import Text
 
@@ -22,12 +24,24 @@ def table_remarks(kind: str, columns: Columns, intake: Intake, known: int) -> It
         words = {"words": list(intake.left_out)}
         yield Text("Neither roles nor kinds of actors that are known here, left out: {words}.", words)
     yield from _links(intake)
+    yield from part_remarks(intake.ledger)
+    yield from _other_use(intake)
     if known:
         yield Text(
             "{n} row was skipped: the project holds the same already.",
             {"n": known},
             plural="{n} rows were skipped: the project holds the same already.",
         )
+
+
+def _other_use(intake: Intake) -> Iterator[Text]:
+    """Where the file was a source before, for another use than is asked for now."""
+    use = intake.directory.choices.permitted_use
+    for id in intake.directory.sources.find(intake.sheet.file):
+        known = intake.ledger.rows("source")[id].get("permitted_use", use)
+        if use and known != use:
+            told = {"file": intake.sheet.file, "known": Text(PERMITTED_USES[known]), "use": Text(PERMITTED_USES[use])}
+            yield Text("{file} is a source already, kept for {known}; it was not changed to {use}.", told)
 
 
 def _titles(sheet: Sheet) -> Iterator[Text]:

@@ -1,7 +1,7 @@
 """One row of a table under import: its cells read as what their columns ask for, or the row refused with the reason."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NoReturn, TypeVar
 
@@ -27,6 +27,8 @@ from core.words import find_word, word_titles
 T = TypeVar("T")
 EARLIEST, YEARS_AHEAD = 1900, 50  # of figures; a plan reaches no farther beyond the next year
 TOO_LARGE = Text("the number is too large to be a quantity")
+# Columns of a table made from another that stand there under their own heading: who a figure is about.
+NAMED_COLUMNS = ("from", "to", "name", "actor", "region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,14 @@ class Rejected(Exception):
         self.reason = reason
 
 
+class Passed(Exception):
+    """A row that is passed over: it is no row of the table, or the user or its document took it out."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.message_id)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A fact that a row states: no other row of the file may give another `content` for the same `key`.
@@ -68,25 +78,41 @@ class Claim:
 
 @dataclass(slots=True)
 class Row:
-    """The cells of a row by column, without the empty ones; `remarks` are told if it is taken."""
+    """The cells of a row by column, without the empty ones; `remarks` are told if it is taken.
+
+    `number` is the row of the file as Excel shows it. Of a table made from another several rows may come from one
+    row of the file: `place` tells them apart, and `heading` is the column of the file that the figure stands in.
+    """
 
     number: int
     given: dict[str, Cell]
     columns: Columns
     remarks: list[tuple[str, str, Text]] = field(default_factory=list)
+    place: int = -1
+    heading: str = ""
+
+    def header(self, column: str) -> str:
+        """What the file calls the column that a cell stands in, "" where it has none."""
+        if self.heading and column not in NAMED_COLUMNS:
+            return self.heading
+        return self.columns.header(column)
+
+    def shown(self, column: str) -> str:
+        """What stands in a cell, for people."""
+        return as_shown(self.given.get(column))
 
     def refuse(self, column: str, reason: Text) -> NoReturn:
         """Reject the row because of what stands under a column."""
-        raise Rejected(self.columns.header(column), as_shown(self.given.get(column)), reason)
+        raise Rejected(self.header(column), self.shown(column), reason)
 
     def remark(self, column: str, reason: Text, value: str = "") -> None:
         """Tell something about a cell of a row that is taken all the same; `value` where the cell shows it not."""
-        self.remarks.append((self.columns.header(column), value or as_shown(self.given.get(column)), reason))
+        self.remarks.append((self.header(column), value or self.shown(column), reason))
 
     def without(self, *columns: str) -> "Row":
         """The row with some cells read as empty; it shares the remarks."""
         given = {column: cell for column, cell in self.given.items() if column not in columns}
-        return Row(self.number, given, self.columns, self.remarks)
+        return replace(self, given=given)
 
     def _read(self, reader: Callable[[Cell], T], column: str) -> T:
         try:
@@ -195,8 +221,8 @@ class Row:
             return text
         unit = next((self.columns.units[amount] for amount in amounts if amount in self.columns.units), "")
         unit = unit or (self.columns.title_unit if amounts else "")
-        stated = next((name for name in amounts if self._read(as_number, name) is not None), None)
-        if stated and not unit:
+        stated = None if unit else next((name for name in amounts if self._read(as_number, name) is not None), None)
+        if stated:
             self.refuse(stated, Text("the amount has no unit"))
         return unit
 

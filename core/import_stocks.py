@@ -11,7 +11,7 @@ from core.import_names import Token
 from core.import_rows import Claim, Row
 from core.intake import Intake, SourceNote
 from core.ledger import Record
-from core.quantities import Amount, find_factor, refuse_huge
+from core.quantities import Amount, find_factor, refuse_count, refuse_huge
 from core.units import base_unit_of
 
 KEY = ("actor_id", "commodity_id", "year", "source_id")
@@ -37,6 +37,8 @@ def read(row: Row, intake: Intake) -> Draft:
     amounts = {column: row.number_of(column, maximum=math.inf) for column in _COLUMNS}
     for column, amount in amounts.items():
         refuse_huge(amount, unit, row, column)
+        if amount is not None:
+            refuse_count(unit, row, column)
     return Draft(
         actor=intake.actor(row),
         year=row.whole_year("year"),

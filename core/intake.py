@@ -3,29 +3,34 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.import_choices import Choices, RowChoice
 from core.import_names import Ambiguous, Names, Token
 from core.import_rows import Problem, Row
 from core.kinds import BASE_UNITS
 from core.ledger import Ledger, Record
-from core.names import name_key
+from core.names import name_key, tidy
 from core.sheets import Sheet
 from core.text import Text
 
 _SOURCE_COLUMNS = ("source date", "source use", "publisher")
-IMPORTED, UPDATED, SKIPPED = "imported", "updated", "skipped"
+IMPORTED, UPDATED, SKIPPED, REJECTED = "imported", "updated", "skipped", "rejected"
+TAKEN = "taken"  # outcome of what is only told of a row
+_PLAIN_CHOICES = Choices()
 
 
 class Directory:
     """The names of actors, regions, commodities and sources, shared by all tables of one import."""
 
-    def __init__(self, ledger: Ledger, srs: int) -> None:
+    def __init__(self, ledger: Ledger, srs: int, choices: Choices = _PLAIN_CHOICES) -> None:
         self.ledger = ledger
         self.srs = srs
+        self.choices = choices
         self.actors = Names(ledger, "actor", ("name", "code", "key", "alias"), _actor_stub)
         self.regions = Names(ledger, "region", ("name", "code"), dict)
         self.commodities = Names(ledger, "commodity", ("name",), _commodity_stub)
-        self.sources = Names(ledger, "source", ("title",), _source_stub)
+        self.sources = Names(ledger, "source", ("title",), self._source_stub)
         self._learn()
+        self._learn_chosen()
 
     def _learn(self) -> None:
         for id, row in self.ledger.rows("actor").items():
@@ -40,6 +45,20 @@ class Directory:
         for id, row in self.ledger.rows("source").items():
             self.sources.learn("title", row["title"], id)
 
+    def _learn_chosen(self) -> None:
+        """Make aliases of the new names that the user knows to mean an actor of the project."""
+        if not self.choices.same_as:
+            return
+        ids = {row["uid"]: id for id, row in self.ledger.rows("actor").items()}
+        for name, uid in self.choices.same_as.items():
+            if uid in ids and not self.actors.find(name):
+                self.ledger.add("actor_alias", {"actor_id": ids[uid], "name": tidy(name), "kind": "alias"})
+                self.actors.learn("alias", name, ids[uid])
+
+    def _source_stub(self, known: Record) -> Record:
+        use = self.choices.permitted_use
+        return {"title": known["name"], **({"permitted_use": use} if use else {})}
+
     def learn_actor(self, id: int, row: Record) -> None:
         """Let an actor answer to its name, credit code and the id of its source."""
         self.actors.learn("name", row["name"], id)
@@ -49,10 +68,6 @@ class Directory:
 
 def _actor_stub(known: Record) -> Record:
     return {**known, "kind": "firm", "unclaimed": 1, "point_quality": "none"}
-
-
-def _source_stub(known: Record) -> Record:
-    return {"title": known["name"]}
 
 
 def _commodity_stub(known: Record) -> Record:
@@ -94,8 +109,33 @@ class Intake:
         self.source_changed = False  # whether something new was told of an existing source
         self._notes: dict[tuple[str, ...], SourceNote] = {}
         self._settled_notes: dict[SourceNote, int] = {}
+        self._choices = directory.choices
         for names in (directory.actors, directory.regions, directory.commodities):
             names.start()
+
+    def number(self, place: int) -> int:
+        """The row of the file that a row of the table comes from."""
+        return self.sheet.origins[place][0] if self.sheet.origins else self.sheet.rows[place][0]
+
+    def heading(self, place: int) -> str:
+        """The column of the file that a row of a table made from another comes from, "" for a plain table."""
+        return self.sheet.origins[place][1] if self.sheet.origins else ""
+
+    def label(self, place: int) -> str:
+        """How a row is named in a sentence: by its number, and by its heading where several come from one."""
+        heading = self.heading(place)
+        return f"{self.number(place)} ({heading})" if heading else str(self.number(place))
+
+    def chosen(self, place: int) -> RowChoice | None:
+        """What the user decided of this very row."""
+        if not self._choices.rows:
+            return None
+        return self._choices.of_row((self.sheet.file, self.sheet.name, self.number(place)))
+
+    def action(self, place: int) -> str:
+        """What becomes of a row about something that the project has: update, skip or new."""
+        chosen = self.chosen(place)
+        return chosen.action if chosen else self._choices.on_duplicate
 
     def tell(self, row: int, column: str, value: str, reason: Text, outcome: str) -> None:
         """Add to the list of what is told about rows."""

@@ -98,3 +98,9 @@ POINT_QUALITIES = {
     "none": N_("no coordinates"),
 }
 SEVERITIES = {1: N_("hint"), 2: N_("attention"), 3: N_("key attention")}
+PERMITTED_USES = {
+    "public": N_("public use"),
+    "internal": N_("internal use"),
+    "aggregate": N_("sums only (statistics law)"),
+    "superior": N_("the superior office only"),
+}

@@ -3,13 +3,14 @@
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.cells import LARGEST, as_text
 from core.import_rows import TOO_LARGE, Row
 from core.ledger import Record
 from core.text import Text
 from core.units import factor_to, find_unit, rough_factor
+from core.words import find_word
 
 _WITH_UNIT = re.compile(r"([+-]?\d[\d,.]*?)\s*([^\d\s,.].*)")
 
@@ -32,6 +33,8 @@ def read_amount(row: Row, column: str, *, minimum: float | None = 0.0, count_of:
     row = _with_own_unit(row, column)
     value = row.number_of(column, minimum=minimum, maximum=math.inf)
     unit = row.unit("unit", column, unitless=bool(count_of)) or (count_of if value is not None else "")
+    if value is not None and not count_of:
+        refuse_count(unit, row, column)
     sd = _spread(row, value)
     for told, place in ((value, column), (sd, "sd")):
         refuse_huge(told, unit, row, place)
@@ -48,7 +51,14 @@ def _with_own_unit(row: Row, column: str) -> Row:
     if stated and find_unit(stated) != unit:
         told = {"own": match[2], "unit": stated}
         row.refuse(column, Text("the amount says {own}, the column of units {unit}; which of them is right?", told))
-    return Row(row.number, {**row.given, column: match[1], "unit": match[2]}, row.columns, row.remarks)
+    return replace(row, given={**row.given, column: match[1], "unit": match[2]})
+
+
+def refuse_count(unit: str, row: Row, column: str) -> None:
+    """Reject an amount that counts barrels, bags or boxes: how much is in them it does not say."""
+    if find_word("container", unit):
+        told = {"unit": unit}
+        row.refuse(column, Text("{unit} counts containers and is no mass; enter the weight in t or kg", told))
 
 
 def refuse_huge(value: float | None, unit: str, row: Row, column: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from openpyxl import load_workbook
 
 from app.__main__ import main
 from core.project import Project
@@ -186,3 +187,69 @@ def test_a_table_of_a_text_file_is_told_by_its_rows_alone(project_file: Path, ca
     told = capsys.readouterr().out
     assert "- row 2, column amount" in told
     assert "sheet" not in told
+
+
+def test_a_trial_tells_the_same_and_writes_nothing(project_file: Path, capsys: Captured) -> None:
+    file = csv_file(project_file, f"{FLOWS}A,B,x,waste,3,t,2024\nA,B,x,waste,-1,t,2025\n")
+    before = project_file.read_bytes()
+    assert command(project_file, file, "flows", "--dry-run") == 0
+    told = capsys.readouterr()
+    assert project_file.read_bytes() == before
+    assert "nothing was written to 工程.gpkg" in told.err
+    assert command(project_file, file, "flows") == 0
+    assert capsys.readouterr().out == told.out
+
+
+def test_broken_cells_come_back_red_and_nothing_of_their_rows_is_in_the_project(
+    project_file: Path, capsys: Captured
+) -> None:  # T11
+    header = FLOWS.strip().split(",")
+    file, marked = project_file.parent / "台账.xlsx", project_file.parent / "台账 退回.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet("台账")
+        for number, row in enumerate(
+            (header, ("A", "B", "x", "waste", "many", "t", 2024), ("C", "D", "y", "", 1, "", 1))
+        ):
+            sheet.write_row(number, 0, row)
+    assert command(project_file, file, "flows", "--returned", str(marked)) == 1
+    told = capsys.readouterr()
+    assert "Traceback" not in told.out + told.err
+    assert "台账 退回.xlsx" in told.err
+    page = load_workbook(marked)["台账"]
+    assert [page["E2"].fill.fgColor.rgb, page["E2"].border.left.style] == ["00FF9999", "medium"]
+    assert page["H2"].value.startswith("amount: this is no number")
+    with Project.open(project_file, read_only=True) as project:
+        snapshot = project.snapshot()
+        assert (len(snapshot.actor), len(snapshot.flow), len(snapshot.source)) == (0, 0, 0)
+
+
+def test_a_marked_copy_that_cannot_be_written_is_told_before_the_import(project_file: Path, capsys: Captured) -> None:
+    file = csv_file(project_file, f"{FLOWS}A,B,x,waste,3,t,2024\n")
+    before = project_file.read_bytes()
+    assert command(project_file, file, "flows", "--returned", str(file.with_suffix(".pdf"))) == 1
+    assert "does not end with .xlsx" in capsys.readouterr().err
+    assert project_file.read_bytes() == before
+
+
+def test_use_and_duplicates_are_decided_by_flags(project_file: Path, capsys: Captured) -> None:
+    first = csv_file(project_file, f"{FLOWS}A,B,x,waste,3,t,2024\n")
+    command(project_file, first, "flows", "--use", "aggregate")
+    first.write_text(f"{FLOWS}A,B,x,waste,4,t,2024\n", encoding="utf-8")
+    capsys.readouterr()
+    assert command(project_file, first, "flows", "--on-duplicate", "skip", "--json") == 0
+    record = json.loads(capsys.readouterr().out)
+    assert (record["skipped"], record["updated"], record["dry_run"]) == (1, 0, False)
+    with Project.open(project_file, read_only=True) as project:
+        assert list(project.snapshot().flow_amount.value) == [3]
+        assert list(project.snapshot().source.permitted_use) == ["aggregate"]
+
+
+def test_json_tells_of_doubles_and_new_names_with_their_nearest(project_file: Path, capsys: Captured) -> None:
+    command(project_file, csv_file(project_file, "name\n江城水泥有限公司\n", "firms.csv"), "actors")
+    capsys.readouterr()
+    command(project_file, csv_file(project_file, "name\n江城水泥厂\n", "more.csv"), "actors", "--dry-run", "--json")
+    (candidate,) = json.loads(capsys.readouterr().out)["candidates"]
+    assert (candidate["row"], candidate["other"], candidate["likely"]) == (2, "江城水泥有限公司", "update")
+    command(project_file, csv_file(project_file, f"{FLOWS}江城水泥,A,x,waste,3,t,2024\n"), "flows", "--json")
+    new = json.loads(capsys.readouterr().out)["new_names"][0]
+    assert (new["name"], new["rows"], new["nearest"][0]["name"]) == ("江城水泥", 1, "江城水泥有限公司")

@@ -4,13 +4,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.credit_codes import make_credit_code
 from core.import_results import ImportResult
 from core.imports import import_sheet
 from core.project import Project
 from core.sheets import make_sheet
 
 HEADER = ("id", "name", "credit code", "region", "industry", "lon", "lat")
-CODE, OTHER = "91450800199812345X", "914508002000000000"
+CODE, OTHER = make_credit_code(1), make_credit_code(2)
 
 
 def take(project: Project, header: Sequence[str], *rows: Sequence[Any], kind: str = "actors") -> ImportResult:

@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.catalogues import table
-from core.imports import IMPORTERS, import_sheet
+from core.import_choices import ACTIONS, Choices
+from core.imports import IMPORTERS, import_sheet, import_sheets, preview_sheets
 from core.project import Project
 from core.sheets import Sheet
+from core.text import Text
 
 NAMES = ["A", "B", "Ａ", " B ", "化工厂", "C", "", "—", "合计", "F1", "#REF!", 7.0]
 NUMBERS = [0, 5, 5.5, "1,234.5", "１２", -1, "many", "inf", "", "无", None, 1e299, "<0.05"]
@@ -76,3 +78,20 @@ def test_every_row_is_accounted_for_and_a_second_import_changes_nothing(kind: st
         assert result.rows == result.imported + result.updated + result.rejected + result.skipped == len(sheet.rows)
     assert (second.imported, second.updated) == (0, 0)
     assert second.rejected == first.rejected
+
+
+@pytest.mark.parametrize("kind", list(IMPORTERS))
+@settings(max_examples=4, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_preview_of_any_table_is_what_the_import_answers(kind: str, data: st.DataObject) -> None:
+    first, second = data.draw(tables(kind)), data.draw(tables(kind))
+    choices = Choices(on_duplicate=data.draw(st.sampled_from(ACTIONS)))
+    with fresh_project() as project:
+        import_sheet(project, first, kind)
+        previewed = preview_sheets(project, [(kind, second)], choices)
+        revision = project.revision
+        taken = import_sheets(project, [(kind, second)], Text("Import {file}", {"file": "random.csv"}), choices)
+        assert previewed == taken
+        assert sum((taken[0].imported, taken[0].updated, taken[0].rejected, taken[0].skipped)) == len(second.rows)
+        assert project.revision == revision or taken[0].imported + taken[0].updated
+        assert project.check() == []

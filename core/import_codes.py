@@ -1,0 +1,109 @@
+"""Codes in cells: credit codes, industries and wastes. What is wrong with one is told, and the row taken."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from core.catalogues import table
+from core.credit_codes import credit_code_fault
+from core.import_rows import Row
+from core.names import name_key
+from core.text import Text
+
+NEAREST = 3
+_INDUSTRY = re.compile(r"([A-T]?)(\d{2,4})(?:\s*([^\W\d].*))?")
+_PADDING = re.compile(r"^[\W_0]+$|[\s-]|\([\W_]*\)$")  # no code at all, separators, empty brackets behind
+_GROUPS = re.compile(r"\d{1,4}-\d{1,4}-[\dA-Z]{1,4}|\d{3}-\d{5}")
+_CAS = re.compile(r"\d{2,7}-\d{2}-\d")
+_HAZARDOUS = re.compile(r"\d{3}-\d{3}-(\d{2})")
+_SOLID = re.compile(r"\d{3}-\d{3}-S\d{2}")
+_CLASS = re.compile(r"HW\s*(\d+)")
+_EUROPEAN = re.compile(r"(\d{2})[ .]?(\d{2})[ .]?(\d{2})\*?")
+_LAST_CLASS, _LAST_CHAPTER = 50, 20  # of the national list of hazardous wastes, and of the European list
+
+
+def credit_code_of(row: Row) -> tuple[str, str]:
+    """The credit code of a row, and beside it one that is told and left out because its characters contradict."""
+    told = len(row.remarks)
+    code = _PADDING.sub("", name_key(row.code("credit code")).upper())
+    if code and (fault := credit_code_fault(code)):
+        row.remark("credit code", Text("{fault}; the row is taken without the code", {"fault": fault}))
+    return ("", row.shown("credit code")) if len(row.remarks) > told else (code, "")
+
+
+@cache
+def _industries() -> dict[str, str]:
+    """Names of GB/T 4754-2017 by code."""
+    return {row["code"]: row["name_zh"] for row in table("catalogues/industries.csv")}
+
+
+@cache
+def _industry_names() -> dict[str, str]:
+    """Codes by name, of several levels with one name the deepest."""
+    return {name: code for code, name in sorted(_industries().items(), key=lambda pair: len(pair[0]))}
+
+
+def industry_code_of(row: Row) -> str:
+    """The industry code of a row as entered; a name that the standard has word for word becomes its code."""
+    stated = row.code("industry")
+    if not stated or not _is_national(stated, row):
+        return stated
+    match = _INDUSTRY.fullmatch(stated)
+    if match and (match[2] in _industries()):
+        return stated if not match[3] else f"{match[1]}{match[2]}"
+    if code := _industry_names().get(stated):
+        row.remark("industry", Text("understood as {code} of GB/T 4754-2017", {"code": code}))
+        return code
+    name = (match[3] or "") if match else stated
+    if near := _near_industries(name.strip()):
+        told = {"near": near}
+        row.remark("industry", Text("not in GB/T 4754-2017, kept as it stands; the nearest are {near}", told))
+    else:
+        reason = Text("not in GB/T 4754-2017, kept as it stands; is it of an older edition or another classification?")
+        row.remark("industry", reason)
+    return stated
+
+
+def _is_national(stated: str, row: Row) -> bool:
+    """Whether an industry is told by the national standard's present edition, as far as row and heading say."""
+    edition, heading = row.text("industry edition"), row.header("industry").casefold()
+    if (edition and "2017" not in edition) or "nace" in heading or "isic" in heading:
+        return False
+    return bool(_INDUSTRY.fullmatch(stated)) or not stated.isascii()
+
+
+@cache
+def _near_industries(name: str) -> tuple[str, ...]:
+    if not name:
+        return ()
+    scored = process.extract(name, _industry_names().keys(), scorer=fuzz.ratio, limit=NEAREST, score_cutoff=40)
+    return tuple(f"{_industry_names()[found]} {found}" for found, _, _ in scored)
+
+
+def tell_waste_codes(column: str, row: Row, told_class: str = "") -> None:
+    """Remark on waste codes under a column that have not the form of their list, or another class than stated."""
+    for code in re.split(r"[,;|\uff0c\uff1b\u3001\n]", row.code(column)):
+        for reason in _waste_faults(code.strip().upper(), told_class.upper()):
+            row.remark(column, reason, code.strip())
+
+
+def _waste_faults(code: str, told_class: str) -> Iterator[Text]:
+    """What is wrong with the form of one code of hazardous, industrial solid or European waste."""
+    if european := _EUROPEAN.fullmatch(code):
+        if not 1 <= int(european[1]) <= _LAST_CHAPTER:
+            yield Text("the European list of wastes has chapters 01 to {last}", {"last": str(_LAST_CHAPTER)})
+        return
+    bare = _CLASS.sub("", code).strip(" -/")
+    stated = _CLASS.search(code) or _CLASS.search(told_class)
+    hazardous = _HAZARDOUS.fullmatch(bare)
+    if hazardous and not 1 <= int(hazardous[1]) <= _LAST_CLASS:
+        yield Text("hazardous wastes have classes HW01 to HW{last}; this code ends with another", {"last": _LAST_CLASS})
+    elif hazardous and stated and int(stated[1]) != int(hazardous[1]):
+        told = {"code": bare, "own": f"HW{hazardous[1]}", "stated": f"HW{int(stated[1]):02d}"}
+        yield Text("the code {code} is of class {own}, but {stated} is stated", told)
+    elif not hazardous and _GROUPS.fullmatch(bare) and not (_SOLID.fullmatch(bare) or _CAS.fullmatch(bare)):
+        yield Text("a hazardous-waste code has the form 900-041-49, an industrial solid waste 900-001-S17")
+    elif not hazardous and not bare and stated and not 1 <= int(stated[1]) <= _LAST_CLASS:
+        yield Text("hazardous wastes have classes HW01 to HW{last}", {"last": _LAST_CLASS})
