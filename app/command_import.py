@@ -12,8 +12,10 @@ from core.imports import IMPORTERS, import_sheet
 from core.project import Project
 from core.sheets import Sheet, load_sheet
 from core.text import N_, Text
-from gis.geofiles import DRIVERS, load_layer
+from gis.geofiles import is_map_file, load_layer
+from gis.locating import locate
 
+PLACED = ("actors", "regions")  # tables with coordinates
 LISTED = 20  # names that are shown of a list; --json gives all
 
 
@@ -24,10 +26,19 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
     parser.add_argument(
-        "file", type=Path, metavar="FILE", help=N_("table (.csv, .xlsx, .xls, .ods) or layer (.geojson, .gpkg, .shp)")
+        "file",
+        type=Path,
+        metavar="FILE",
+        help=N_("table (.csv, .xlsx, .xls, .ods) or map (.geojson, .gpkg, .shp, .kml, .kmz, .gpx, .dxf)"),
     )
     parser.add_argument("--as", dest="kind", choices=list(IMPORTERS), required=True, help=N_("what the rows are"))
     parser.add_argument("--sheet", default="", metavar="NAME", help=N_("sheet or layer, else the first with content"))
+    parser.add_argument(
+        "--crs",
+        default="",
+        metavar="SYSTEM",
+        help=N_("coordinate system: EPSG:4528, wgs84, gcj02, bd09 ...; else found"),
+    )
     parser.add_argument("--json", action="store_true", help=N_("write the result as JSON to standard output"))
 
 
@@ -35,7 +46,10 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     """Import the file; 0 where anything of it was taken, 1 where nothing could be."""
     with Project.open(arguments.project) as project:
         say_notes(project.notes, language)
-        sheet = load_table(arguments.file, arguments.sheet, project.srs)
+        sheet = load_table(arguments.file, arguments.sheet, project.srs, arguments.crs)
+        if arguments.kind in PLACED:
+            stated = "" if is_map_file(arguments.file) else arguments.crs
+            sheet, _, _ = locate(sheet, stated, project.snapshot(), project.srs)
         result = import_sheet(project, sheet, arguments.kind)
     if arguments.json:
         answer(json.dumps(as_record(result, language), ensure_ascii=False, indent=1), language)
@@ -47,10 +61,10 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     return 0 if result.taken else 1
 
 
-def load_table(path: Path, name: str, srs: int) -> Sheet:
-    """A sheet of a table or a layer of a map file, by the ending of its name."""
-    if path.suffix.lower() in DRIVERS:
-        return load_layer(path, name, srs)
+def load_table(path: Path, name: str, srs: int, system: str = "") -> Sheet:
+    """A sheet of a table or a layer of a map file, by the ending of its name; `system` is for a map file alone."""
+    if is_map_file(path):
+        return load_layer(path, name, srs, system=system)
     return load_sheet(path, name)
 
 

@@ -15,6 +15,7 @@ from core.sheet_text import TEXT_FILES, Record, read_text
 from core.sheet_workbook import WORKBOOKS, read_workbook
 from core.text import Text
 
+MAP_FILES = (".geojson", ".json", ".gpkg", ".shp", ".kml", ".kmz", ".gpx", ".dxf")  # read by gis
 LARGEST_FILE = 500_000_000  # bytes; a table that people look through stays far below
 
 
@@ -153,7 +154,7 @@ def check_file(path: Path) -> None:
 
 def unknown_file(path: Path) -> UserError:
     """A kind of file that is not read."""
-    kinds = ", ".join(sorted((*TEXT_FILES, *WORKBOOKS, ".geojson", ".gpkg", ".shp")))
+    kinds = ", ".join(sorted((*TEXT_FILES, *WORKBOOKS, *MAP_FILES)))
     return UserError(
         Text("{file} is none of the kinds of files that are read: {kinds}.", {"file": path.name, "kinds": kinds}),
         Text("Save the table as .xlsx or .csv, then import that."),
