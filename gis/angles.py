@@ -5,11 +5,14 @@ import re
 import unicodedata
 
 from core.cells import Cell
+from core.words import find_word
 
 _NUMBER = r"(\d{1,3}(?:\.\d+)?)"
 _GAP = r"[^\d.,+\-A-Za-z]{1,3}"
+_SIDE = r"(?:[A-Za-z]|[^\d\s.,+\-A-Za-z]{1,2})"
+_MARK = r"[^\d\s.,+\-A-Za-z]"
 _ANGLE = re.compile(
-    rf"([A-Za-z]?)\s*([+-]?){_NUMBER}(?:{_GAP}(\d{{1,2}}(?:\.\d+)?))?(?:{_GAP}(\d{{1,2}}(?:\.\d+)?))?[^\d.,A-Za-z]{{0,3}}([A-Za-z]?)"
+    rf"({_SIDE}?)\s*([+-]?){_NUMBER}(?:{_GAP}(\d{{1,2}}(?:\.\d+)?))?(?:{_GAP}(\d{{1,2}}(?:\.\d+)?))?[^\w.,]{{0,2}}{_MARK}?\s*({_SIDE}?)"
 )
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
@@ -34,10 +37,10 @@ def _angle_of(text: str) -> float:
     if match is None:
         return math.nan
     before, sign, degrees, minutes, seconds, after = match.groups()
-    side = (before or after).upper()
-    if side not in ("", "N", "E", "S", "W"):
+    sides = [find_word("hemisphere", side) for side in (before, after) if side]
+    if None in sides or len(sides) > 1:
         return math.nan
     if (minutes and float(minutes) >= 60) or (seconds and float(seconds) >= 60):
         return math.nan
     size = float(degrees) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
-    return -size if (side in ("S", "W")) != (sign == "-") else size
+    return -size if (sides in (["south"], ["west"])) != (sign == "-") else size

@@ -19,6 +19,7 @@ from core.text import Text
 from gis.angles import coordinate_of
 from gis.coordinate_cells import Entry, read_shapes
 from gis.coordinates import Points, System, parse_system
+from gis.view import outline
 
 NO_DATA = {-9999.0, -99999.0, -999.0, -9999999.0, 9999.0, 99999.0, 999999.0}
 _LISTED = 10  # rows that a remark names
@@ -75,10 +76,10 @@ def _places(sheet: Sheet) -> dict[str, int]:
 def region_outlines(snapshot: Snapshot) -> list[Any]:
     """Outlines of the project's regions by row: a region without one has those of the regions below it, else None."""
     regions = snapshot.region
-    own = [shapely.from_wkb(blob) if blob is not None else None for blob in regions.outline]
+    own = [outline(blob) if blob is not None else None for blob in regions.outline]
     if not any(own):
         return []
-    return [outline or _below(row, own, snapshot) for row, outline in enumerate(own)]
+    return [drawn or _below(row, own, snapshot) for row, drawn in enumerate(own)]
 
 
 def _below(row: int, own: Sequence[Any], snapshot: Snapshot) -> Any:

@@ -1,7 +1,6 @@
 """Drawings (DXF): closed lines become areas, texts inside them their names, the layer of the drawing a column."""
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np

@@ -144,7 +144,7 @@ def _zones(points: Points) -> Iterator[System]:
 
 def _local(outlines: Sequence[Any]) -> System | None:
     """The metric system of the place where the project's regions lie, where it is none of the zones above."""
-    bounds = shapely.total_bounds([outline for outline in outlines if outline is not None])
+    bounds = shapely.total_bounds([outline for outline in outlines if outline is not None] or [shapely.Point()])
     if not np.isfinite(bounds).all():
         return None
     code = choose_projection(bounds.reshape(2, 2)).crs
@@ -242,6 +242,8 @@ def _why(guess: Guess, ranked: list[Guess], alike: list[Guess]) -> Text:
     """The sentence on a system: what speaks for it, what the next one reaches, what does as well."""
     told: dict[str, object] = {"system": guess.system.title, "inside": guess.inside, "n": guess.tried}
     others = [other for other in ranked if other is not guess and other not in alike]
+    if not _has_ground(guess) and guess is ranked[0]:
+        return Text("No system puts most points into their region; as {system}, {inside} of {n} lie there.", told)
     if alike:
         told["others"] = [other.system.title for other in alike[:3]]
         return Text("The points fit {system}, but {others} about as well; say which it is.", told)
