@@ -18,8 +18,8 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from core.cells import Cell
 from core.errors import UserError
-from core.outlines import ELSEWHERE
-from core.sheets import Sheet, empty_table, hash_file, make_sheet
+from core.outlines import ELSEWHERE, NOT_FINITE
+from core.sheets import Sheet, hash_file, make_sheet
 from core.text import Text
 from gis.coordinates import System, approximate, old_datum, place, transformer_between
 from gis.geofile_drawing import read_drawing
@@ -36,6 +36,7 @@ from gis.geofile_shapes import (
 Columns = dict[str, npt.NDArray[Any]]
 GEOMETRY, AREA, FOLDER = "geometry", "area km2", "folder"
 _MARKUP = ("LIBKML", "GPX")
+_CURVED = ("CircularString", "CompoundCurve", "CurvePolygon", "MultiCurve", "MultiSurface", "Curve", "Surface")
 # How a KML is to be drawn, and what a GPX says twice: the points of tracks and routes.
 _DRAWN = ("tessellate", "extrude", "visibility", "drawOrder", "altitudeMode", "icon")
 _REPEATED = {"track_points": "tracks", "route_points": "routes"}
@@ -64,24 +65,27 @@ def read_layer(
             content = _content(source, path, driver, layer, encoding, remarks)
         except (DataSourceError, DataLayerError, ValueError, UnicodeDecodeError) as cause:
             raise unreadable(path) from cause
+    if not len(content.shapes):
+        raise without_rows(path)
+    words = [word or _unfinished(shape) for word, shape in zip(content.words, content.shapes, strict=True)]
     shapes = flattened(content.shapes, remarks)
     columns = content.columns
     if driver == "DXF":
         shapes, columns = read_drawing(shapes, columns, remarks)
-    shapes, words = to_project(shapes, content.crs, srs, path, remarks, system), list(content.words)
-    words = [word or (ELSEWHERE if _is_lost(shape) else "") for word, shape in zip(words, shapes, strict=True)]
+    shapes = to_project(shapes, content.crs, srs, path, remarks, system)
+    words = [word or (ELSEWHERE if _unfinished(shape) else "") for word, shape in zip(words, shapes, strict=True)]
     keep, told = kinds_told(shapes, kind)
     remarks += told
     cells = geometry_cells(shapes, words, remarks)
     records = _records(columns, cells, areas_km2(shapes), keep)
     if len(records) < 2:
-        raise empty_table(path.name, content.name)
+        raise without_rows(path)
     return make_sheet(path.name, content.name, records, hash_file(path), remarks)
 
 
-def _is_lost(shape: Any) -> bool:
-    """Whether bringing a shape to the project's system lost a point of it."""
-    return shape is not None and bool(np.isnan(shapely.get_coordinates(shape)).any())
+def _unfinished(shape: Any) -> str:
+    """A word where a coordinate of a shape is no finite number."""
+    return "" if shape is None or np.isfinite(shapely.get_coordinates(shape)).all() else NOT_FINITE
 
 
 def allow_only(driver: str) -> list[str]:
@@ -116,6 +120,8 @@ def _content(source: Path, path: Path, driver: str, layer: str, encoding: str, r
         parts = [_read(source, name, encoding) for name in names]
     if any("Measured" in str(warning.message) for warning in caught):
         remarks.append(Text("The measures (M) of the points were left out."))
+    if any(pyogrio.read_info(source, layer=name)["geometry_type"] in _CURVED for name in names):
+        remarks.append(Text("Curves were turned into lines of short straight pieces."))
     content = _joined(parts) if len(parts) > 1 else parts[0]
     if driver in (*_MARKUP, "DXF"):
         dropped = _DRAWN if driver == "LIBKML" else ()
@@ -159,7 +165,7 @@ def _choose(source: Path, path: Path, layer: str, remarks: list[Text], *, joined
             sheet=layer,
         )
     if not names:
-        raise empty_table(path.name)
+        raise without_rows(path)
     if layer:
         return [layer]
     filled = [name for name in names if pyogrio.read_info(source, layer=name, force_feature_count=True)["features"]]
@@ -247,6 +253,15 @@ def unreadable(path: Path) -> UserError:
     return UserError(
         Text("{file} holds no layer that can be read.", {"file": path.name}),
         Text("Save the layer anew as GeoPackage, GeoJSON or Shapefile in the program that made it."),
+        file=str(path),
+    )
+
+
+def without_rows(path: Path) -> UserError:
+    """A map file with nothing in it, or only links to other maps, or none of the shapes that were asked for."""
+    return UserError(
+        Text("{file} holds none of the points, lines or areas that are asked for.", {"file": path.name}),
+        Text("Save the places themselves in the program that made it; links to other maps are not followed."),
         file=str(path),
     )
 

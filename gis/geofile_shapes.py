@@ -17,6 +17,7 @@ from core.text import N_, Text
 Shapes = npt.NDArray[np.object_]
 SAME_AREA = 1e-3  # a repair that changes the area by more would be another outline
 _HALF_ROUND = 180.0
+_LINE = b"\x02\x00\x00\x00"  # little-endian, as GDAL writes it
 POINTS, LINES, AREAS, OTHERS = N_("points"), N_("lines"), N_("areas"), N_("shapes of several kinds")
 _KINDS = {
     "Point": POINTS,
@@ -40,6 +41,8 @@ def shapes_of(blobs: Iterable[bytes | None]) -> tuple[Shapes, list[str]]:
 
 
 def _why_lost(blob: bytes) -> str:
+    if blob[1:5] == _LINE:
+        return TOO_FEW
     mended = shapely.from_wkb(blob, on_invalid="fix")
     if mended is None:
         return UNREADABLE

@@ -24,6 +24,10 @@ RAW = "raw"  # instead of a system: coordinates as the file has them, for `gis.l
 _ENVIRONMENT = {
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
     "GDAL_HTTP_MAX_RETRY": "0",
+    # The link to a coordinate system in a GeoJSON is fetched outside the rules above: through a kind of proxy that
+    # does not exist it goes nowhere.
+    "GDAL_HTTP_PROXY": "none://offline",
+    "GDAL_HTTPS_PROXY": "none://offline",
     "GDAL_PAM_ENABLED": "NO",
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
     "LIBKML_RESOLVE_STYLE": "NO",
