@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,10 @@ from core.snapshot import Snapshot, region_tree
 from core.text import Text
 from gis.angles import coordinate_of
 from gis.coordinate_cells import Entry, read_shapes
-from gis.coordinates import Points, System, parse_system
+from gis.coordinates import WGS84, Points, System, parse_system
 from gis.view import outline
 
+ENTERED, DATUM, AREA = "point entered", "point datum", "area km2"
 NO_DATA = {-9999.0, -99999.0, -999.0, -9999999.0, 9999.0, 99999.0, 999999.0}
 _LISTED = 10  # rows that a remark names
 
@@ -58,6 +60,7 @@ def find_coordinates(sheet: Sheet) -> Found | None:
 
 
 def is_shape(entry: Entry) -> bool:
+    """Whether a cell holds a geometry with something in it."""
     return entry.shape is not None and not entry.shape.is_empty
 
 
@@ -133,12 +136,36 @@ def without_marks(found: Found, sheet: Sheet) -> tuple[Found, list[Text]]:
     return replace(found, points=np.where(marks[:, None], np.nan, found.points)), [remark]
 
 
+def without_entered(sheet: Sheet) -> Sheet:
+    """A table without what an earlier reading noted as entered, for the coordinates to be read in another system."""
+    gone = {place for place, column in enumerate(sheet.columns) if column in (ENTERED, DATUM)}
+    rows = ((number, tuple(c for place, c in enumerate(cells) if place not in gone)) for number, cells in sheet.rows)
+    columns = tuple(column for place, column in enumerate(sheet.columns) if place not in gone)
+    return replace(sheet, columns=columns, rows=tuple(rows)) if gone else sheet
+
+
 def listed_rows(mask: Flags, sheet: Sheet) -> str:
+    """The numbers of some rows for a remark, the first ten of many."""
     numbers = [str(sheet.rows[place][0]) for place in np.flatnonzero(mask)]
     return ", ".join(numbers[:_LISTED]) + (" ..." if len(numbers) > _LISTED else "")
 
 
-def declared_system(found: Found) -> System | None:
-    """The system that most cells state themselves, None where none does."""
-    codes = [entry.srid for entry in found.entries if entry.srid]
-    return parse_system(str(max(set(codes), key=codes.count))) if codes else None
+def declared_system(found: Found, sheet: Sheet) -> System | None:
+    """The system that most cells state themselves, or degrees where a map file stated its own; None where none does."""
+    if (
+        found.shape >= 0
+        and {ENTERED, AREA} & set(sheet.columns)
+        and any(isinstance(e.cell, bytes) for e in found.entries)
+    ):
+        return WGS84
+    systems = [system for entry in found.entries if (system := system_of(entry.srid))]
+    return max(dict.fromkeys(systems), key=systems.count) if systems else None
+
+
+@cache
+def system_of(srid: int) -> System | None:
+    """The system of an SRID in a cell, None for 0 and for one that is not known."""
+    try:
+        return parse_system(str(srid)) if srid else None
+    except UserError:
+        return None

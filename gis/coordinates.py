@@ -25,6 +25,7 @@ Points = npt.NDArray[np.float64]
 ZONE = 1_000_000.0  # metres; a zone number stands in the millions of an easting
 PLAIN = ("wgs84", "EPSG:4490")  # degrees that the project keeps as they are
 MAINLAND = (72.004, 0.8293, 137.8347, 55.8271)  # where web maps shift: west, south, east, north
+RAW = "raw"  # instead of a system: coordinates as a map file has them, for `gis.locating.locate` to find out
 SWAPPED, PACKED = "swapped", "dms"
 _EASTINGS, _NORTHINGS = (10_000.0, 990_000.0), (1_000_000.0, 6_500_000.0)  # metres in China, latitude 9 to 58
 _SAME = 1e-6  # of a coordinate that went there and back

@@ -1,5 +1,6 @@
 """Drawings (DXF): closed lines become areas, texts inside them their names, the layer of the drawing a column."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -12,6 +13,7 @@ from gis.geofile_shapes import AREAS, Shapes, kind_of
 
 NAME, LAYER, TEXT = "name", "drawing layer", "text"
 _KEPT = {"Layer": LAYER, "Text": TEXT}
+_CURVED = re.compile("AcDb(Arc|Circle|Ellipse|Spline)")
 _FEWEST_CORNERS = 4
 
 
@@ -30,6 +32,14 @@ def read_drawing(
                 "{n} closed line of the drawing was taken as an area.",
                 {"n": n},
                 plural="{n} closed lines of the drawing were taken as areas.",
+            )
+        )
+    if n := sum(bool(_CURVED.search(str(value))) for value in columns.get("SubClasses", ())):
+        remarks.append(
+            Text(
+                "{n} curve of the drawing was turned into short straight pieces.",
+                {"n": n},
+                plural="{n} curves of the drawing were turned into short straight pieces.",
             )
         )
     texts = [str(value or "").strip() for value in columns.get("Text", np.full(len(shapes), ""))]

@@ -76,7 +76,7 @@ def unpack_map(path: Path, folder: Path) -> tuple[Path, list[Text]]:
     try:
         with zipfile.ZipFile(path) as archive:
             return _unpack(archive, path, folder)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError) as cause:
+    except (zipfile.BadZipFile, RuntimeError, zlib.error, EOFError) as cause:
         raise UserError(
             Text("{file} is a packed map (KMZ) that cannot be unpacked: damaged, or locked by a password.", {
                 "file": path.name,

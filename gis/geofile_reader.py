@@ -21,7 +21,8 @@ from core.errors import UserError
 from core.outlines import ELSEWHERE, NOT_FINITE
 from core.sheets import Sheet, hash_file, make_sheet
 from core.text import Text
-from gis.coordinates import System, approximate, old_datum, place, transformer_between
+from gis.coordinate_columns import AREA, DATUM, ENTERED
+from gis.coordinates import RAW, WGS84, System, approximate, old_datum, place, transformer_between
 from gis.geofile_drawing import read_drawing
 from gis.geofile_markup import check_markup, unpack_map
 from gis.geofile_shapes import (
@@ -34,9 +35,9 @@ from gis.geofile_shapes import (
 )
 
 Columns = dict[str, npt.NDArray[Any]]
-GEOMETRY, AREA, FOLDER = "geometry", "area km2", "folder"
+GEOMETRY, FOLDER = "geometry", "folder"
 _MARKUP = ("LIBKML", "GPX")
-_CURVED = ("CircularString", "CompoundCurve", "CurvePolygon", "MultiCurve", "MultiSurface", "Curve", "Surface")
+_CURVED = ("CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE", "MULTISURFACE", "CURVE", "SURFACE")
 # How a KML is to be drawn, and what a GPX says twice: the points of tracks and routes.
 _DRAWN = ("tessellate", "extrude", "visibility", "drawOrder", "altitudeMode", "icon")
 _REPEATED = {"track_points": "tracks", "route_points": "routes"}
@@ -72,15 +73,37 @@ def read_layer(
     columns = content.columns
     if driver == "DXF":
         shapes, columns = read_drawing(shapes, columns, remarks)
+    columns = {**columns, **_entered(shapes, content.crs, system)}
     shapes = to_project(shapes, content.crs, srs, path, remarks, system)
     words = [word or (ELSEWHERE if _unfinished(shape) else "") for word, shape in zip(words, shapes, strict=True)]
     keep, told = kinds_told(shapes, kind)
     remarks += told
     cells = geometry_cells(shapes, words, remarks)
-    records = _records(columns, cells, areas_km2(shapes), keep)
+    areas: list[float | None] = [None] * len(shapes) if system == RAW else areas_km2(shapes)
+    records = _records(columns, cells, areas, keep)
     if len(records) < 2:
         raise without_rows(path)
     return make_sheet(path.name, content.name, records, hash_file(path), remarks)
+
+
+def _entered(shapes: Shapes, crs: str | None, system: System | str) -> Columns:
+    """What was entered for points and in which system; none of it for coordinates that are handed on as they are."""
+    points = [shape is not None and not shape.is_empty and shape.geom_type == "Point" for shape in shapes]
+    if system == RAW or not any(points):
+        return {}
+    datum = system.name if isinstance(system, System) else _datum_of(crs)
+    told = [f"{shape.x!r}, {shape.y!r}" if kept else None for shape, kept in zip(shapes, points, strict=True)]
+    names = [datum if kept else None for kept in points]
+    return {ENTERED: np.array(told, dtype=object), DATUM: np.array(names, dtype=object)}
+
+
+def _datum_of(crs: str | None) -> str:
+    """The system of a file as a command takes it, else by its name."""
+    if crs is None:
+        return WGS84.name
+    told = pyproj.CRS.from_user_input(crs)
+    code = told.to_epsg()
+    return WGS84.name if code == WGS84.epsg else f"EPSG:{code}" if code else str(told.name)
 
 
 def _unfinished(shape: Any) -> str:
@@ -120,7 +143,7 @@ def _content(source: Path, path: Path, driver: str, layer: str, encoding: str, r
         parts = [_read(source, name, encoding) for name in names]
     if any("Measured" in str(warning.message) for warning in caught):
         remarks.append(Text("The measures (M) of the points were left out."))
-    if any(pyogrio.read_info(source, layer=name)["geometry_type"] in _CURVED for name in names):
+    if driver == "GPKG" and _declares_curves(source, names):
         remarks.append(Text("Curves were turned into lines of short straight pieces."))
     content = _joined(parts) if len(parts) > 1 else parts[0]
     if driver in (*_MARKUP, "DXF"):
@@ -128,6 +151,15 @@ def _content(source: Path, path: Path, driver: str, layer: str, encoding: str, r
         kept = {title: v for title, v in content.columns.items() if title not in dropped and _says_something(v)}
         return Content(content.name, content.crs, kept, content.shapes, content.words)
     return content
+
+
+def _declares_curves(source: Path, names: Sequence[str]) -> bool:
+    """Whether one of the layers of a GeoPackage may hold curves; what GDAL hands over is straight already."""
+    if not any(pyogrio.read_info(source, layer=name)["geometry_type"] for name in names):
+        return False  # such a file may lack the table of geometries
+    told = "SELECT table_name, geometry_type_name FROM gpkg_geometry_columns"
+    _, _, _, (tables, kinds) = pyogrio.raw.read(source, sql=told, read_geometry=False)
+    return any(table in names and kind in _CURVED for table, kind in zip(tables, kinds, strict=True))
 
 
 def _says_something(values: npt.NDArray[Any]) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core import worker
 from core.sheets import MAP_FILES, Sheet, check_file, unknown_file
-from gis.coordinates import System, parse_system
+from gis.coordinates import RAW, System, parse_system
 from gis.geofile_checks import check_content
 from gis.geofile_encodings import found_encoding
 
@@ -19,7 +19,6 @@ DRIVERS = {
     ".gpx": "GPX",
     ".dxf": "DXF",
 }
-RAW = "raw"  # instead of a system: coordinates as the file has them, for `gis.locating.locate` to find out
 # GDAL may neither fetch anything nor write beside the file that it reads.
 _ENVIRONMENT = {
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",

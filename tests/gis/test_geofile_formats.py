@@ -95,3 +95,11 @@ def test_the_encodings_of_a_drawing_are_shown_with_samples(tmp_path: Path) -> No
     assert (first.encoding, first.samples[0]) == ("gb18030", "注记")
     assert {reading.encoding for reading in others} == {"utf-8", "big5", "cp1252"}
     assert cells(load_layer(path, system="wgs84", encoding="cp1252"), "name") != ["化工厂"]
+
+
+def test_curves_of_a_drawing_are_straightened_and_told(tmp_path: Path) -> None:
+    circle = [0, "CIRCLE", 100, "AcDbEntity", 8, "储罐", 100, "AcDbCircle", 10, 113, 20, 23, 40, 1]
+    sheet = load_layer(write_dxf(tmp_path / "p.dxf", list(circle)), system="wgs84")
+    assert "1 curve of the drawing was turned into short straight pieces." in told(sheet)
+    assert shapely.from_wkb(outline_of(cells(sheet, "geometry")[0])).area == pytest.approx(3.14, abs=0.01)
+    assert cells(sheet, "name") == ["储罐"]

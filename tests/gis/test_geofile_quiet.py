@@ -16,8 +16,9 @@ import shapely
 
 from core.errors import UserError
 from core.worker import run
+from gis.coordinates import RAW
 from gis.geofile_encodings import found_encoding
-from gis.geofiles import DRIVERS, RAW, _environment, load_layer
+from gis.geofiles import DRIVERS, _environment, load_layer
 from tests.gis.map_files import label, outline, placemark, write_dxf, write_gpx, write_kml, write_kmz
 from tests.gis.watched import opened_in
 

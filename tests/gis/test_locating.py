@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pyproj
 import pytest
@@ -9,8 +11,11 @@ from core.imports import import_sheet
 from core.outlines import outline_of, point_of
 from core.project import Project
 from core.sheets import Sheet
+from gis.coordinates import RAW
 from gis.datum import gcj_from_wgs84
+from gis.geofiles import load_layer
 from gis.locating import locate
+from tests.gis.test_geofiles import write
 from tests.gis.test_guessing import DISTRICT, FIRMS, Points, zone
 
 
@@ -150,3 +155,61 @@ def test_points_far_from_the_regions_are_told_with_the_distance(district: Projec
 def test_a_table_without_coordinates_stays_as_it_is(project: Project) -> None:
     sheet = Sheet("t.csv", "", ("name", "region"), ((2, ("甲厂", "东区")),))
     assert locate(sheet, None, project.snapshot()) == (sheet, [], [])
+
+
+def layer(folder: Path, points: Points) -> Path:
+    """The 48 firms in a map file that says WGS-84."""
+    return write(folder / "企业.gpkg", [shapely.Point(point) for point in points], [f"企业{n}" for n in range(48)])
+
+
+def test_a_map_file_keeps_its_declaration_until_the_reader_takes_the_shift(district: Project, tmp_path: Path) -> None:
+    read = load_layer(layer(tmp_path, gcj_from_wgs84(FIRMS)))
+    same, guesses, remarks = locate(read, None, district.snapshot())
+    assert (same.columns, same.rows) == (read.columns, read.rows)
+    assert "import with --crs gcj02" in told(remarks)
+    shifted, _, _ = locate(read, guesses[0].system, district.snapshot())
+    place = shifted.columns.index("geometry")
+    assert point_of(shifted.rows[0][1][place]) == pytest.approx(FIRMS[0], abs=1e-8)
+    assert shifted.columns.count("point datum") == 1
+    assert last_two(shifted)[1] == "gcj02"
+
+
+def test_a_map_file_that_says_nothing_is_read_as_it_is_and_then_found_out(district: Project, tmp_path: Path) -> None:
+    points = zone(FIRMS, 4547)
+    path = write(tmp_path / "p.shp", [shapely.Point(p) for p in points], [f"企业{n}" for n in range(48)])
+    path.with_suffix(".prj").unlink()
+    sheet, guesses, _ = locate(load_layer(path, system=RAW), None, district.snapshot())
+    assert guesses[0].system.name == "EPSG:4547"
+    place = sheet.columns.index("geometry")
+    assert point_of(sheet.rows[0][1][place]) == pytest.approx(FIRMS[0], abs=1e-8)
+    x, y = points[0].tolist()
+    assert last_two(sheet) == (f"{x!r}, {y!r}", "EPSG:4547")
+
+
+def test_what_was_entered_in_a_map_file_is_kept(tmp_path: Path) -> None:
+    sheet = load_layer(write(tmp_path / "p.gpkg", [shapely.Point(500_000, 2_600_000)], ["A"], crs="EPSG:4546"))
+    assert last_two(sheet) == ("500000.0, 2600000.0", "EPSG:4546")
+
+
+def test_an_unknown_system_in_a_cell_costs_its_row_alone(project: Project) -> None:
+    rows = tuple(
+        (row, (f"企业{row}", cell)) for row, cell in enumerate(("SRID=4326;POINT(1 2)", "SRID=99999;POINT(1 2)"))
+    )
+    sheet, _, _ = locate(Sheet("f.csv", "", ("name", "geom"), rows), None, project.snapshot())
+    result = import_sheet(project, sheet, "actors")
+    assert (result.imported, result.rejected) == (1, 1)
+    assert "cannot lie in the coordinate system" in show(result.problems[0].reason, "en")
+
+
+def test_only_marks_for_no_coordinates_are_no_reason_to_stop(project: Project) -> None:
+    sheet, guesses, remarks = locate(one(-9999, -9999), None, project.snapshot())
+    assert (sheet.rows[0][1], guesses) == (("甲厂", None, None, None, None), [])
+    assert "-9999" in told(remarks)
+
+
+def test_outlines_in_text_get_their_area(project: Project) -> None:
+    sheet, _, _ = locate(one(shapely.to_wkt(DISTRICT), columns=("name", "geom")), None, project.snapshot())
+    assert sheet.columns[-1] == "area km2"
+    assert import_sheet(project, sheet, "regions").imported == 1
+    # 0.1 degrees of longitude are 10.25 km at 23.1 N, 0.012 of latitude 1.329 km
+    assert project.snapshot().region.area_km2[0] == pytest.approx(10.25 * 1.329, rel=1e-3)
