@@ -37,7 +37,7 @@ KINDS = {
     "aliases": N_("other names of firms"),
 }
 OUTCOMES = {"rejected": N_("returned"), "skipped": N_("skipped"), "taken": N_("taken")}
-TABLES = N_("Tables and maps (*.csv *.txt *.xlsx *.xls *.ods *.geojson *.json *.gpkg *.shp)")
+TABLES = N_("Tables and maps (*.csv *.txt *.xlsx *.xls *.ods *.geojson *.json *.gpkg *.shp *.kml *.kmz *.gpx *.dxf)")
 
 
 class ImportSteps:

@@ -12,6 +12,9 @@ from core.ledger import Record
 from core.names import name_key, tidy
 from core.outlines import join_outlines, outline_of
 from core.text import Text
+from core.units import find_unit
+
+_HECTARES_PER_KM2 = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def read(row: Row, intake: Intake) -> Draft:
     values: Record = {
         "level": row.text("level"),
         "function_zone": row.text("function zone"),
-        "area_km2": row.number_of("area"),
+        "area_km2": _area(row),
         "note": row.text("note"),
     }
     return Draft(
@@ -44,6 +47,18 @@ def read(row: Row, intake: Intake) -> Draft:
         outline=row.shape("geometry", outline_of),
         source=intake.source(row),
     )
+
+
+def _area(row: Row) -> float | None:
+    """The area in km2, from the unit that its header names; without one it is told in km2."""
+    number = row.number_of("area")
+    stated = row.columns.units.get("area", "")
+    unit = find_unit(stated) if stated else None
+    if number is None or not stated:
+        return number
+    if unit is None or unit.dimension != "area":
+        row.refuse("area", Text("{unit} is no unit of area; write km2, ha, m2 or mu", {"unit": stated}))
+    return number * unit.factor / _HECTARES_PER_KM2
 
 
 def prepare(drafts: dict[int, Draft], intake: Intake) -> dict[int, Draft]:

@@ -19,6 +19,25 @@ _HEADER = struct.Struct("<BI")
 _COUNT = struct.Struct("<I")
 _WKT = re.compile(r"(?:SRID=\d+;)?\s*(POINT|POLYGON|MULTIPOLYGON)\s*(?:Z|M|ZM)?\s*(\(.*\))", re.IGNORECASE | re.DOTALL)
 _NUMBERS = re.compile(r"[^()]+")
+_OTHER_KINDS = {2: "LineString", 4: "MultiPoint", 5: "MultiLineString", 7: "GeometryCollection"}
+# What a map file says instead of a shape that cannot be taken; those of GEOS stand before a place in brackets.
+UNREADABLE, UNCLOSED, TOO_FEW = "unreadable", "not closed", "too few points"
+TOO_WIDE, MIXED, NOT_FINITE, ELSEWHERE = "beyond 180 degrees", "several kinds", "no finite numbers", "elsewhere"
+_FAULTS = {
+    "Self-intersection": Text("the outline crosses itself; mend it in the program that made it"),
+    "Ring Self-intersection": Text("the outline touches itself; mend it in the program that made it"),
+    "Hole lies outside shell": Text("a hole of the outline lies outside it"),
+    "Holes are nested": Text("the outline has a hole inside a hole"),
+    "Nested shells": Text("one part of the outline lies inside another"),
+    "Interior is disconnected": Text("the holes of the outline cut it into pieces"),
+    "Too few points in geometry component": Text("the shape has too few points"),
+    TOO_FEW: Text("the shape has too few points"),
+    UNCLOSED: Text("the outline is not closed, or has fewer than three corners"),
+    TOO_WIDE: Text("the outline spans more than half the earth; it was cut wrongly at 180 degrees of longitude"),
+    MIXED: Text("the shape is made of points, lines and areas together; divide it"),
+    NOT_FINITE: Text("the shape has coordinates that are no finite numbers"),
+    ELSEWHERE: Text("the coordinates cannot lie in the coordinate system that was stated"),
+}
 
 
 def point_of(cell: Cell) -> Position | None:
@@ -85,7 +104,7 @@ def _from_json(text: str) -> tuple[str, object]:
 def _from_wkt(text: str) -> tuple[str, object]:
     match = _WKT.fullmatch(text)
     if match is None:
-        raise CellFault(_unreadable())
+        raise CellFault(_FAULTS.get(text.partition("[")[0], _unreadable()))
     kind = {"point": "Point", "polygon": "Polygon", "multipolygon": "MultiPolygon"}[match[1].lower()]
     listed = _NUMBERS.sub(lambda numbers: _listed(numbers[0]), match[2])
     nested = listed.replace("(", "[").replace(")", "]")
@@ -109,6 +128,8 @@ def _from_wkb(blob: bytes) -> tuple[str, object]:
             return "Point", list(struct.unpack_from("<2d", blob, 5))
         if kind == _MULTIPOLYGON and blob[0] == 1:
             return "MultiPolygon", _polygons_from_wkb(blob)
+        if kind in _OTHER_KINDS:
+            return _OTHER_KINDS[kind], None
     except struct.error:
         pass
     raise CellFault(_unreadable())

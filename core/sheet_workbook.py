@@ -65,6 +65,20 @@ def read_workbook(path: Path, name: str = "") -> BookSheet:
     return read
 
 
+def sheet_names(path: Path) -> list[str]:
+    """The sheets of a workbook that hold something, the visible ones first."""
+    check_container(path)
+    try:
+        book = CalamineWorkbook.from_path(path)
+        hidden = _hidden_sheets(book)
+        names = sorted(book.sheet_names, key=lambda name: name in hidden)
+        return [name for name in names if book.get_sheet_by_name(name).total_height]
+    except PasswordError as cause:
+        raise locked_workbook(path) from cause
+    except (CalamineError, OSError) as cause:
+        raise broken_workbook(path) from cause
+
+
 def read_all(path: Path) -> list[BookSheet]:
     """Every sheet of a workbook that holds something, in the order of the file."""
     check_container(path)

@@ -17,6 +17,7 @@ from core.sheet_text import TEXT_FILES, Record, read_text
 from core.sheet_workbook import WORKBOOKS, BookSheet, read_workbook
 from core.text import Text
 
+MAP_FILES = (".geojson", ".json", ".gpkg", ".shp", ".kml", ".kmz", ".gpx", ".dxf")  # read by gis
 LARGEST_FILE = 500_000_000  # bytes; a table that people look through stays far below
 
 
@@ -201,7 +202,7 @@ _NAMED = {
 
 def unknown_file(path: Path) -> UserError:
     """A kind of file that is not read; the usual ones of an office are named."""
-    kinds = ", ".join(sorted((*TEXT_FILES, *WORKBOOKS, ".geojson", ".gpkg", ".shp")))
+    kinds = ", ".join(sorted((*TEXT_FILES, *WORKBOOKS, *MAP_FILES)))
     sentence = Text("{file} is none of the kinds of files that are read: {kinds}.", {"file": path.name, "kinds": kinds})
     if kind := _NAMED.get(path.suffix.lower()):
         sentence = Text("{file} is {kind}, which is not read.", {"file": path.name, "kind": kind})

@@ -1,0 +1,177 @@
+"""An import on its way: what was read, how it is understood, and what it would do; no Qt, so that commands share it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from core import worker
+from core.errors import UserError
+from core.folders import Reading, Unread, read_folder, tables_in
+from core.headers import match_columns, table_kinds
+from core.import_choices import Choices
+from core.imports import Plan, plan_sheets
+from core.profile_files import known_profiles, recognise
+from core.profile_matching import mapped
+from core.profile_memory import remembered
+from core.profiles import Profile, signature
+from core.project import Project
+from core.shapes import shape
+from core.sheet_text import TEXT_FILES, encodings
+from core.sheet_workbook import WORKBOOKS
+from core.sheets import Sheet, empty_table, load_sheet
+from core.snapshot import Snapshot
+from core.text import Text
+from gis.geofile_encodings import layer_encodings
+from gis.geofiles import RAW, is_map_file, layer_names, load_layer
+from gis.guessing import Guess
+from gis.locating import locate
+
+PLACED = ("actors", "regions")  # kinds of tables with coordinates
+NO_SYSTEM = "no-system"
+LIST, FORM, KNOWN = "list", "form", "known"  # mapped by its headings; a form of the office; met before by the project
+
+
+@dataclass(frozen=True, slots=True)
+class HowRead:
+    """Sheet or layer, encoding of the text, row of the header; what is empty is found by itself."""
+
+    name: str = ""
+    encoding: str = ""
+    header_row: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """A file or folder that was read and how it is understood.
+
+    `origin` says where the profile is from; `more` are further sheets of the file or files of the folder, each read by
+    the form it is, or like the first; `told` says which were left out. `tables` are the tables of one kind each that
+    all give, `guesses` the coordinate systems that their points may be in, `plan` what they would do; empty at first.
+    """
+
+    path: Path
+    sheet: Sheet
+    how: HowRead = HowRead()
+    more: tuple[Sheet, ...] = ()
+    told: tuple[Text, ...] = ()
+    profile: Profile = Profile()
+    origin: str = LIST
+    system: str = ""
+    choices: Choices = field(default_factory=Choices)
+    tables: tuple[tuple[str, Sheet], ...] = ()
+    guesses: tuple[Guess, ...] = ()
+    plan: Plan | None = None
+
+
+def read_files(
+    path: Path, how: HowRead, srs: int, system: str = "", cancelled: Callable[[], bool] = lambda: False
+) -> Reading:
+    """The tables of a file or a folder, read in processes of their own; of a known form all sheets of its workbook.
+
+    UserError for a file that cannot be read; files of a folder that cannot be read are told and stop no other.
+    """
+    if path.is_dir():
+        return read_several(tables_in(path), path.name, cancelled, how.encoding)
+    if is_map_file(path):
+        return Reading((_read_layer(path, how, srs, system, cancelled),))
+    sheet = load_sheet(path, how.name, cancelled, encoding=how.encoding, header_row=how.header_row)
+    if path.suffix.lower() not in WORKBOOKS or how.name or how.header_row or recognise(sheet) is None:
+        return Reading((sheet,))
+    return read_several([path], path.name, cancelled)
+
+
+def read_several(paths: Sequence[Path], name: str, cancelled: Callable[[], bool], encoding: str = "") -> Reading:
+    """Every sheet of several files; UserError where none of them holds a table."""
+    found = read_folder(paths, cancelled, encoding=encoding, all_sheets=True)
+    if not found.sheets:
+        raise empty_table(name)
+    return found
+
+
+def _read_layer(path: Path, how: HowRead, srs: int, system: str, cancelled: Callable[[], bool]) -> Sheet:
+    """A layer in degrees of the project, or as it stands where nothing says its system: that is found out later."""
+    try:
+        return load_layer(path, how.name, srs, cancelled, encoding=how.encoding, system=system)
+    except UserError as problem:
+        if problem.code != NO_SYSTEM:
+            raise
+    return load_layer(path, how.name, srs, cancelled, encoding=how.encoding, system=RAW)
+
+
+def understand(project: Project, path: Path, found: Reading, how: HowRead) -> Draft:
+    """A draft with the profile that fits: the one the project remembers, a known form's, else the headings mapped."""
+    sheets = sorted(found.sheets, key=lambda sheet: recognise(sheet) is None)  # a cover sheet goes behind the forms
+    first = sheets[0]
+    alike = [sheet for sheet in sheets[1:] if recognise(sheet) or signature(sheet) == signature(first)]
+    told = [_told_apart(sheet) for sheet in sheets[1:] if sheet not in alike]
+    draft = Draft(path, first, how, tuple(alike), (*told, *map(_told_unread, found.unread)))
+    if known := remembered(project, first):
+        return replace(draft, profile=known, origin=KNOWN, system=known.crs)
+    if (form := recognise(first)) is not None:
+        return as_form(draft, form)
+    return as_list(draft, likely_kind(first))
+
+
+def _told_apart(sheet: Sheet) -> Text:
+    values = {"file": sheet.file, "sheet": sheet.name}
+    return Text("Not read: {file}, sheet {sheet}; it is none of the known forms. Import it by itself.", values)
+
+
+def _told_unread(unread: Unread) -> Text:
+    values = {"sentence": unread.sentence, "advice": unread.advice}
+    return Text("Not read: {sentence} {advice}", values)
+
+
+def as_list(draft: Draft, kind: str) -> Draft:
+    """The same file with its headings mapped to the columns of a kind."""
+    profile = mapped(draft.sheet, kind)[0]
+    return replace(draft, profile=profile, origin=LIST, tables=(), guesses=(), plan=None)
+
+
+def as_form(draft: Draft, form: str) -> Draft:
+    """The same file read as a known form."""
+    profile = known_profiles()[form]
+    return replace(draft, profile=profile, origin=FORM, system=profile.crs, tables=(), guesses=(), plan=None)
+
+
+def work_out(draft: Draft, snapshot: Snapshot, project: Path, srs: int) -> Draft:
+    """Shape, place and plan a draft; it may be called from a worker thread, since the plan reads by itself."""
+    tables: list[tuple[str, Sheet]] = []
+    guesses: list[Guess] = []
+    for kind, table in (made for sheet in (draft.sheet, *draft.more) for made in shape(sheet, _profile_of(sheet, draft))):
+        if kind in PLACED:
+            table, found, _ = locate(table, draft.system or None, snapshot, srs)
+            guesses += found
+        tables.append((kind, table))
+    plan = plan_sheets(project, tables, draft.choices)
+    return replace(draft, tables=tuple(tables), guesses=tuple(guesses), plan=plan)
+
+
+def _profile_of(sheet: Sheet, draft: Draft) -> Profile:
+    """The profile of the draft for tables with its headings, else that of the form which a table is."""
+    form = None if sheet is draft.sheet or signature(sheet) == signature(draft.sheet) else recognise(sheet)
+    return known_profiles()[form] if form else draft.profile
+
+
+def likely_kind(sheet: Sheet) -> str:
+    """The kind of table whose columns fit the most headings."""
+    fitting = {kind: _fitting(sheet, kind) for kind in table_kinds()}
+    return max(fitting, key=lambda kind: fitting[kind])
+
+
+def _fitting(sheet: Sheet, kind: str) -> int:
+    try:
+        return len(match_columns(sheet.columns, kind).places)
+    except UserError:
+        return 0
+
+
+def parts_of(path: Path, cancelled: Callable[[], bool] = lambda: False) -> tuple[list[str], list[str]]:
+    """The sheets or layers of a file, and the encodings in which it can be read; none where there is no choice."""
+    if path.is_dir():
+        return [], []
+    if is_map_file(path):
+        return layer_names(path, cancelled), [found.encoding for found in layer_encodings(path)]
+    if path.suffix.lower() in TEXT_FILES:
+        return [], [name for name, _ in encodings(path)]
+    return list(worker.run("core.sheet_workbook", "sheet_names", (path,), file=path, cancelled=cancelled)), []

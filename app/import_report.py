@@ -1,0 +1,89 @@
+"""What an import is told as: the sum first, then each row that was not simply taken, then what was created."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from app.import_titles import KINDS
+from core.i18n import show
+from core.import_choices import Candidate
+from core.import_results import ImportResult, NewName
+from core.import_rows import Problem
+from core.text import Text
+
+CLOSE = 60  # of 100: likeness from which a name of the project is worth asking about
+LISTED = 20  # names that are shown of a list; --json gives all
+
+
+def describe_result(result: ImportResult, *, named: bool = False) -> Iterable[Text]:
+    """What happened: the sum first, then each row that was not simply taken, then what was created on the way.
+
+    `named` tells the file and the kind of table as well, where there are several.
+    """
+    if named:
+        values = {"file": result.file, "kind": Text(KINDS[result.kind]), "identity": result.identity}
+        yield Text("{file}, {kind}: {identity}", values)
+    else:
+        yield result.identity
+    titles = {
+        "rejected": Text("Rejected:"),
+        "skipped": Text("Skipped:"),
+        "taken": Text("Taken, with a remark:"),
+    }
+    for outcome, title in titles.items():
+        problems = result.of(outcome)
+        if problems:
+            yield title
+            yield from (_problem(problem, result) for problem in problems)
+    yield from _created(result)
+    if result.unused:
+        yield Text("Columns not used: {names}.", {"names": list(result.unused)})
+    yield from result.remarks
+
+
+def _problem(problem: Problem, result: ImportResult) -> Text:
+    """A row with what was told of it; the sheet is named where the file has sheets."""
+    place = [Text("sheet {sheet}", {"sheet": problem.sheet})] if result.sheet else []
+    place.append(Text("row {row}", {"row": str(problem.row)}))
+    if problem.column:
+        place.append(Text("column {column}", {"column": problem.column}))
+    if problem.value:
+        place.append(Text("value {value}", {"value": problem.value}))
+    return Text("- {place}: {reason}", {"place": place, "reason": problem.reason})
+
+
+def _created(result: ImportResult) -> Iterable[Text]:
+    if result.created_actors:
+        names = _some(result.created_actors)
+        yield Text("Actors created because rows name them, without coordinates and unclaimed: {names}.", names)
+    near = [_near(new) for new in result.new_names if new.nearest and new.nearest[0].score >= CLOSE]
+    if near:
+        yield Text("New names that are like names of the project; are they the same? {names}.", _some(near))
+    if result.created_commodities:
+        yield Text("Commodities created because rows name them: {names}.", _some(result.created_commodities))
+    if result.created_regions:
+        yield Text("Regions created because rows name them, without outline: {names}.", _some(result.created_regions))
+
+
+def _near(new: NewName) -> Text:
+    """A new name, how many rows mention it, and the nearest names of the project with their likeness."""
+    near = [f"{near.name} {near.score}" for near in new.nearest]
+    return Text("{name} ({rows}): {near}", {"name": new.name, "rows": str(new.rows), "near": near})
+
+
+def _some(names: Sequence[str | Text]) -> dict[str, object]:
+    more = [Text("{n} more", {"n": len(names) - LISTED})] if len(names) > LISTED else []
+    return {"names": [*names[:LISTED], *more]}
+
+
+def candidate_record(candidate: Candidate, language: str) -> dict[str, Any]:
+    """A row that may be double, for JSON."""
+    return {
+        "sheet": candidate.place[1] or candidate.place[0],
+        "row": candidate.place[2],
+        "name": candidate.name,
+        "other": candidate.other_name,
+        "other_row": candidate.other_row or None,
+        "uid": candidate.uid,
+        "why": show(candidate.why, language),
+        "likely": candidate.likely,
+    }

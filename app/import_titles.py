@@ -1,0 +1,39 @@
+"""What an import is asked and told in words: kinds of tables, permitted uses, titles of columns."""
+
+from functools import cache
+
+from core.catalogues import table
+from core.text import N_
+
+KINDS = {
+    "actors": N_("firms and institutions"),
+    "flows": N_("links with amounts"),
+    "regions": N_("regions"),
+    "emissions": N_("emissions"),
+    "statistics": N_("figures of firms or regions"),
+    "capacities": N_("what firms can accept"),
+    "commodities": N_("commodities"),
+    "stocks": N_("stocks"),
+    "registers": N_("lists of authorities"),
+    "aliases": N_("other names of firms"),
+}
+USES = {
+    "": N_("not said: internal"),
+    "public": N_("public"),
+    "internal": N_("internal"),
+    "aggregate": N_("sums only (statistics law)"),
+    "superior": N_("superior office only"),
+}
+
+
+@cache
+def field_titles(kind: str, language: str) -> dict[str, str]:
+    """Titles of the columns of a kind of table in a language, those that must be there first."""
+    rows = [row for row in table("tables/headers.csv") if row["table"] in (kind, "*")]
+    rows.sort(key=lambda row: row["need"] != "must")
+    return {row["column"]: row["title_zh"] if language == "zh" else row["column"] for row in rows}
+
+
+def field_title(kind: str, field: str, language: str) -> str:
+    """The title of one column; what no table lists is called as it is."""
+    return field_titles(kind, language).get(field, field)

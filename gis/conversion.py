@@ -1,0 +1,147 @@
+"""The cells of a table with their coordinates in degrees, and what was entered beside them."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import shapely
+
+from core.cells import Cell, as_shown
+from core.columns import Flags
+from core.outlines import ELSEWHERE
+from core.sheets import Sheet
+from core.text import Text
+from gis.angles import coordinate_of
+from gis.coordinate_cells import Entry
+from gis.coordinate_columns import AREA, DATUM, ENTERED, NO_DATA, Found, is_shape, listed_rows, system_of
+from gis.coordinates import PLAIN, Points, System, place
+from gis.geofile_shapes import areas_km2, geometry_cells
+
+
+def converted(
+    sheet: Sheet, found: Found, system: System, overrides: bool, srs: int, remarks: list[Text]
+) -> tuple[Sheet, Points]:
+    """The table with its coordinates in degrees, and the points of its rows."""
+    if found.shape >= 0:
+        return _converted_shapes(sheet, found, system, overrides, srs, remarks)
+    placed, told = place(found.points, system, srs)
+    remarks += told
+    lost: Flags = np.asarray(np.isfinite(found.points).all(axis=1) & np.isnan(placed).any(axis=1))
+    if lost.any():
+        remarks.append(_told_lost(lost, sheet, system))
+    plain = system.name in PLAIN
+    rows = []
+    for (number, cells), point, entered in zip(sheet.rows, placed, found.points, strict=True):
+        new = list(cells)
+        if not np.isnan(point).any():
+            for position, value in zip((found.lon, found.lat), point, strict=True):
+                keep = plain and isinstance(cells[position], int | float)
+                new[position] = cells[position] if keep else float(value)
+        elif np.isnan(entered).all() and _is_mark(cells[found.lon]):
+            new[found.lon] = new[found.lat] = None
+        text = f"{as_shown(cells[found.lon])}, {as_shown(cells[found.lat])}" if not np.isnan(point).any() else None
+        rows.append((number, _beside(new, len(sheet.columns), text, system.name if text else None)))
+    columns = list(sheet.columns)
+    if not plain:
+        columns[found.lon], columns[found.lat] = "lon", "lat"
+    return replace(sheet, columns=(*columns, ENTERED, DATUM), rows=tuple(rows)), placed
+
+
+def _is_mark(cell: Cell) -> bool:
+    return coordinate_of(cell) in NO_DATA
+
+
+def _beside(cells: list[Cell], width: int, entered: str | None, datum: str | None) -> tuple[Cell, ...]:
+    """The cells with two more behind the last column; what stands beyond it stays for the import to refuse."""
+    return (*cells[:width], entered, datum, *cells[width:])
+
+
+def _converted_shapes(
+    sheet: Sheet, found: Found, system: System, overrides: bool, srs: int, remarks: list[Text]
+) -> tuple[Sheet, Points]:
+    moved = _moved(found, system, overrides, srs, remarks)
+    lost: Flags = np.array([cell.cell == ELSEWHERE for cell in moved], dtype=bool)
+    if lost.any():
+        remarks.append(_told_lost(lost, sheet, system))
+    rows = []
+    for (number, cells), entry, cell in zip(sheet.rows, found.entries, moved, strict=True):
+        new = [*cells[: found.shape], cell.cell, *cells[found.shape + 1 :]]
+        is_point = is_shape(entry) and entry.shape.geom_type == "Point" and cell.datum
+        text = _entered(entry, cells[found.shape]) if is_point else None
+        rows.append((number, _beside(new, len(sheet.columns), text, cell.datum if is_point else None)))
+    points = np.array([cell.point for cell in moved], dtype=np.float64).reshape(-1, 2)
+    if ENTERED in sheet.columns:  # a map file was brought here by its reader, which kept what was entered
+        return sheet, points
+    converted_sheet = replace(sheet, columns=(*sheet.columns, ENTERED, DATUM), rows=tuple(rows))
+    return _with_areas(converted_sheet, moved), points
+
+
+def _with_areas(sheet: Sheet, moved: Sequence["Moved"]) -> Sheet:
+    """The table with the areas of its outlines, where it tells none."""
+    areas = areas_km2(np.array([cell.shape for cell in moved] + [None], dtype=object)[:-1])
+    if AREA in sheet.columns or not any(areas):
+        return sheet
+    width = len(sheet.columns)
+    rows = [
+        (number, (*cells[:width], area, *cells[width:]))
+        for (number, cells), area in zip(sheet.rows, areas, strict=True)
+    ]
+    return replace(sheet, columns=(*sheet.columns, AREA), rows=tuple(rows))
+
+
+def _entered(entry: Entry, cell: Cell) -> str:
+    return as_shown(cell) if isinstance(cell, str) else f"{entry.shape.x!r}, {entry.shape.y!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A cell after its shape was brought to degrees: the shape or None, a point in it or NaN, the system's name."""
+
+    cell: Cell
+    shape: Any = None
+    point: tuple[float, float] = (math.nan, math.nan)
+    datum: str = ""
+
+
+def _moved(found: Found, system: System, overrides: bool, srs: int, remarks: list[Text]) -> list[Moved]:
+    """The cells by row; all shapes of one system are brought to degrees in one go."""
+    systems = [_system_of(entry, system, overrides) for entry in found.entries]
+    moved = [Moved(entry.cell) for entry in found.entries]
+    for each in dict.fromkeys(systems):
+        rows = [row for row, one in enumerate(systems) if one == each and is_shape(found.entries[row])]
+        if each is None or not rows:
+            continue
+        shapes = np.array([found.entries[row].shape for row in rows] + [None], dtype=object)[:-1]
+        placed, told = place(shapely.get_coordinates(shapes), each, srs)
+        remarks += told
+        for row, shape in zip(rows, shapely.set_coordinates(shapes.copy(), placed), strict=True):
+            moved[row] = _moved_cell(found.entries[row], shape, each)
+    return [
+        Moved(ELSEWHERE) if each is None and is_shape(entry) else cell
+        for cell, each, entry in zip(moved, systems, found.entries, strict=True)
+    ]
+
+
+def _system_of(entry: Entry, system: System, overrides: bool) -> System | None:
+    """The system of one cell, None for one that nobody knows."""
+    return system if overrides or not entry.srid else system_of(entry.srid)
+
+
+def _moved_cell(entry: Entry, shape: Any, system: System) -> Moved:
+    if np.isnan(shapely.get_coordinates(shape)).any():
+        return Moved(ELSEWHERE)
+    inner = shape.representative_point()
+    cell = geometry_cells(np.array([shape], dtype=object), [""], [])[0]
+    plain = isinstance(entry.cell, bytes) and system.name in PLAIN
+    return Moved(entry.cell if plain else cell, shape, (inner.x, inner.y), system.name)
+
+
+def _told_lost(lost: Flags, sheet: Sheet, system: System) -> Text:
+    told = {"n": int(lost.sum()), "rows": listed_rows(lost, sheet), "system": system.title}
+    return Text(
+        "The coordinates of {n} row cannot lie in {system}: row {rows}.",
+        told,
+        plural="The coordinates of {n} rows cannot lie in {system}: rows {rows}.",
+    )

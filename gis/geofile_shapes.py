@@ -1,0 +1,176 @@
+"""Shapes of a map file on their way into cells: what is sound as WKB, what is not with a word on why."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyproj
+import shapely
+
+from core.cells import Cell
+from core.outlines import MIXED, NOT_FINITE, TOO_FEW, TOO_WIDE, UNCLOSED, UNREADABLE
+from core.text import N_, Text
+
+Shapes = npt.NDArray[np.object_]
+SAME_AREA = 1e-3  # a repair that changes the area by more would be another outline
+_HALF_ROUND = 180.0
+_LINE = b"\x02\x00\x00\x00"  # little-endian, as GDAL writes it
+POINTS, LINES, AREAS, OTHERS = N_("points"), N_("lines"), N_("areas"), N_("shapes of several kinds")
+_KINDS = {
+    "Point": POINTS,
+    "MultiPoint": POINTS,
+    "LineString": LINES,
+    "LinearRing": LINES,
+    "MultiLineString": LINES,
+    "Polygon": AREAS,
+    "MultiPolygon": AREAS,
+}
+
+
+def shapes_of(blobs: Iterable[bytes | None]) -> tuple[Shapes, list[str]]:
+    """Geometries from WKB, None where there is none, and a word for each whose bytes make no shape, else ""."""
+    listed = list(blobs)
+    shapes: Shapes = np.full(len(listed), None, dtype=object)
+    shapes[:] = shapely.from_wkb(listed, on_invalid="ignore") if listed else []
+    lost = shapely.is_missing(shapes)
+    words = [_why_lost(blob) if gone and blob is not None else "" for blob, gone in zip(listed, lost, strict=True)]
+    return simplified(shapes), words
+
+
+def _why_lost(blob: bytes) -> str:
+    if blob[1:5] == _LINE:
+        return TOO_FEW
+    mended = shapely.from_wkb(blob, on_invalid="fix")
+    if mended is None:
+        return UNREADABLE
+    enough = mended.geom_type in ("Polygon", "MultiPolygon") and not mended.is_empty and mended.area > 0
+    return UNCLOSED if enough else TOO_FEW
+
+
+def simplified(shapes: Shapes) -> Shapes:
+    """Collections of one kind as that kind, multipoints of one point as a point."""
+    return np.array([_simple(shape) for shape in shapes] + [None], dtype=object)[:-1]
+
+
+def _simple(shape: Any) -> Any:
+    if shape is None or shape.geom_type not in ("GeometryCollection", "MultiPoint"):
+        return shape
+    parts = [part for part in shapely.get_parts(shape) if not part.is_empty]
+    if len(parts) == 1:
+        return _simple(parts[0])
+    if parts and all(part.geom_type == "Polygon" for part in parts):
+        return shapely.MultiPolygon(parts)
+    return shape
+
+
+def flattened(shapes: Shapes, remarks: list[Text]) -> Shapes:
+    """Shapes in two dimensions; told where heights other than 0 were left out."""
+    high = shapely.has_z(shapes)
+    heights = [shapely.get_coordinates(shape, include_z=True)[:, 2] for shape in shapes[high]]
+    n = sum(bool(np.nan_to_num(height).any()) for height in heights)
+    if n:
+        remarks.append(
+            Text(
+                "The heights of {n} shape were left out.",
+                {"n": n},
+                plural="The heights of {n} shapes were left out.",
+            )
+        )
+    flat: Shapes = shapely.force_2d(shapes)
+    return flat
+
+
+def kind_of(shape: Any) -> str:
+    """points, lines, areas or shapes of several kinds."""
+    return _KINDS.get(shape.geom_type, OTHERS)
+
+
+def kinds_told(shapes: Shapes, wanted: str) -> tuple[npt.NDArray[np.bool_], list[Text]]:
+    """Which rows to keep where one kind of shape is wanted, "" for all, and what a reader must know of the others.
+
+    A row without a shape is kept.
+    """
+    kinds = [kind_of(shape) if shape is not None and not shape.is_empty else "" for shape in shapes]
+    counts = Counter(kind for kind in kinds if kind)
+    keep = np.array([not wanted or kind in ("", wanted) for kind in kinds], dtype=bool)
+    if not keep.all():
+        left = [_counted(kind, n) for kind, n in counts.items() if kind != wanted]
+        return keep, [
+            Text("Left out, since only {kind} were asked for: {others}.", {"kind": Text(wanted), "others": left})
+        ]
+    told = [_counted(kind, n) for kind, n in counts.items()]
+    return keep, [Text("The file holds several kinds of shapes: {kinds}.", {"kinds": told})] if len(counts) > 1 else []
+
+
+def _counted(kind: str, n: int) -> Text:
+    return Text("{kind} ({n})", {"kind": Text(kind), "n": n})
+
+
+def geometry_cells(shapes: Shapes, words: Sequence[str], remarks: list[Text]) -> list[Cell]:
+    """WKB per row, or a word on what is wrong with the shape, which the import then refuses with its row."""
+    cells: list[Cell] = []
+    repaired = 0
+    for shape, word in zip(shapes, words, strict=True):
+        if shape is None or shape.is_empty:
+            cells.append(word or None)
+            continue
+        sound = _sound(shape)
+        repaired += sound is not shape and sound is not None
+        cells.append(word or (_fault_of(shape) if sound is None else as_wkb(sound)))
+    if repaired:
+        remarks.append(
+            Text(
+                "{n} outline crossed itself and was repaired; its area changed by less than 0.1 %.",
+                {"n": repaired},
+                plural="{n} outlines crossed themselves and were repaired; their areas changed by less than 0.1 %.",
+            )
+        )
+    return cells
+
+
+def _fault_of(shape: Any) -> str:
+    if not np.isfinite(shapely.get_coordinates(shape)).all():
+        return NOT_FINITE
+    if kind_of(shape) == OTHERS:
+        return MIXED
+    return TOO_WIDE if _is_too_wide(shape) else str(shapely.is_valid_reason(shape))
+
+
+def _is_too_wide(shape: Any) -> bool:
+    """Whether an outline spans more than half the earth, as one does that was cut at 180 degrees by mistake."""
+    wide = (part.bounds[2] - part.bounds[0] > _HALF_ROUND for part in shapely.get_parts(shape))
+    return kind_of(shape) == AREAS and any(wide)
+
+
+def _sound(shape: Any) -> Any:
+    """The shape itself where it is valid, a repaired one of the same area, else None."""
+    if not np.isfinite(shapely.get_coordinates(shape)).all() or kind_of(shape) == OTHERS or _is_too_wide(shape):
+        return None
+    if shape.is_valid:
+        return shape
+    mended = shapely.make_valid(shape)
+    if mended.geom_type not in ("Polygon", "MultiPolygon") or not shape.area:
+        return None
+    return mended if abs(mended.area / shape.area - 1) < SAME_AREA else None
+
+
+def as_wkb(shape: Any) -> bytes:
+    """Little-endian WKB in two dimensions; an area as a multipolygon."""
+    if shape.geom_type == "Polygon":
+        shape = shapely.MultiPolygon([shape])
+    blob: bytes = shapely.to_wkb(shape, byte_order=1, output_dimension=2)
+    return blob
+
+
+def areas_km2(shapes: Shapes) -> list[float | None]:
+    """Areas on the ellipsoid in km2 of shapes in degrees, None for what is no area."""
+    ellipsoid = pyproj.Geod(ellps="GRS80")
+    areas: list[float | None] = []
+    for shape in shapes:
+        is_area = shape is not None and not shape.is_empty and kind_of(shape) == AREAS and not _is_too_wide(shape)
+        size = abs(ellipsoid.geometry_area_perimeter(shape)[0]) / 1e6 if is_area else math.nan
+        areas.append(size if math.isfinite(size) else None)
+    return areas
