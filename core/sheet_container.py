@@ -9,7 +9,6 @@ from core.errors import UserError
 from core.text import Text
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-SPREADSHEETML = (".xlsx", ".xlsm")
 MOST_PARTS, MOST_BYTES, MOST_RATIO, RATIO_FROM = 10_000, 500_000_000, 100, 10_000_000
 MOST_CELLS, MOST_EMPTY = 20_000_000, 4  # of the area from the first to the last cell, and its cells per filled one
 LONGEST_PROLOG = 65_536  # bytes before the first element of an XML part
@@ -38,11 +37,17 @@ def check_container(path: Path) -> None:
         start = file.read(4096)
     zipped = path.suffix.lower() in _ZIPPED
     if zipped and start.startswith(_OLE):
-        raise locked_workbook(path)
+        raise old_workbook(path) if _is_old(path) else locked_workbook(path)
     if not start.startswith(_ZIP if zipped else (_OLE, _ZIP, b"\x09")):
         raise disguised(path, start)
     if start.startswith(_ZIP):
         _check_zip(path)
+
+
+def _is_old(path: Path) -> bool:
+    """Whether an OLE file holds the stream of an old workbook and not that of one under a password."""
+    content = path.read_bytes()
+    return "Workbook".encode("utf-16-le") in content and "EncryptedPackage".encode("utf-16-le") not in content
 
 
 def _check_zip(path: Path) -> None:
@@ -96,7 +101,7 @@ def column_number(letters: bytes) -> int:
 
 def sheet_part(path: Path, name: str) -> bytes:
     """The XML of a sheet inside an XLSX file, b"" where the file does not say which it is."""
-    if path.suffix.lower() not in SPREADSHEETML:
+    if not zipfile.is_zipfile(path):
         return b""
     with zipfile.ZipFile(path) as archive:
         parts = set(archive.namelist())
@@ -112,7 +117,7 @@ def sheet_part(path: Path, name: str) -> bytes:
 
 def padded_styles(path: Path) -> dict[bytes, int]:
     """How many digits the number formats of an XLSX file that are all zeros show, by the number of their cell style."""
-    if path.suffix.lower() not in SPREADSHEETML:
+    if not zipfile.is_zipfile(path):
         return {}
     with zipfile.ZipFile(path) as archive:
         styles = archive.read("xl/styles.xml") if "xl/styles.xml" in archive.namelist() else b""
@@ -170,6 +175,16 @@ def locked_workbook(path: Path) -> UserError:
         Text("{file} is protected by a password.", {"file": path.name}),
         Text("Save a copy without the password, then import that."),
         file=str(path),
+    )
+
+
+def old_workbook(path: Path) -> UserError:
+    """A workbook of the old format with the ending of the new one."""
+    return UserError(
+        Text("{file} is an old workbook (.xls) with the ending {ending}.", {"file": path.name, "ending": path.suffix}),
+        Text("Change its ending to .xls and import that, or save it as .xlsx in Excel or WPS."),
+        file=str(path),
+        code="disguised",
     )
 
 

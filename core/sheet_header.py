@@ -86,7 +86,25 @@ def _goes_on(filled: Sequence[Record], merged: Sequence[Merged], place: int, dep
     if any(span[2] >= below[0] for span in spans):
         return any(text and (column >= len(heads) or text != heads[column]) for column, text in enumerate(texts))
     groups = [span for span in spans if span[0] == above[0] and span[3] > span[1]]
-    return any(any(texts[span[1] : span[3] + 1]) for span in groups) or _fills_gaps(heads, texts)
+    return _names_members(heads, texts, groups) or _fills_gaps(heads, texts)
+
+
+def _names_members(heads: list[str], texts: list[str], groups: Sequence[Merged]) -> bool:
+    """Whether a row names the columns below merged groups: nothing stands under other headings, or most are headings.
+
+    A row of data below a heading that was merged only to be wide fills the other columns too.
+    """
+    inside = {column for _, left, _, right in groups for column in range(left, right + 1)}
+    if not any(text for column, text in enumerate(texts) if column in inside):
+        return False
+    if not any(text for column, text in enumerate(texts) if column not in inside):
+        return any(head for column, head in enumerate(heads) if column not in inside) or _mostly_headings(texts)
+    return _mostly_headings(texts)
+
+
+def _mostly_headings(texts: list[str]) -> bool:
+    told = [text for text in texts if text]
+    return 2 * sum(map(is_heading_word, told)) >= len(told)
 
 
 def _is_labelled(head: str) -> bool:
@@ -105,8 +123,7 @@ def _fills_gaps(heads: list[str], texts: list[str]) -> bool:
         head and not (column < len(texts) and texts[column]) for column, head in enumerate(heads)
     ):
         return False
-    told = [text for text in texts if text]
-    return 2 * sum(map(is_heading_word, told)) >= len(told)
+    return _mostly_headings(texts)
 
 
 def _spread(row: list[str], number: int, lower: Sequence[list[str]], merged: Sequence[Merged]) -> None:

@@ -1,7 +1,9 @@
 """Sheets of XLSX, XLS, XLSB and ODS workbooks: merged cells filled, faulty formulas and hidden rows told."""
 
 import datetime
+import io
 import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +52,7 @@ def read_workbook(path: Path, name: str = "") -> BookSheet:
     """A sheet: the one asked for, else the first visible one with content."""
     check_container(path)
     try:
-        book = CalamineWorkbook.from_path(path)
+        book = _open_book(path)
         sheet, others = _choose(book, path, name)
         read = _read(sheet, path)
     except PasswordError as cause:
@@ -83,7 +85,7 @@ def read_all(path: Path) -> list[BookSheet]:
     """Every sheet of a workbook that holds something, in the order of the file."""
     check_container(path)
     try:
-        book = CalamineWorkbook.from_path(path)
+        book = _open_book(path)
         sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
         read = [_read(sheet, path) for sheet in sheets if sheet.total_height]
     except PasswordError as cause:
@@ -97,6 +99,13 @@ def read_all(path: Path) -> list[BookSheet]:
                 Text("The sheet {sheet} is hidden in the file; it was read too.", {"sheet": sheet.name})
             )
     return read
+
+
+def _open_book(path: Path) -> CalamineWorkbook:
+    """The workbook; a new one that was only given the old ending is told by its content."""
+    if path.suffix.lower() == ".xls" and zipfile.is_zipfile(path):
+        return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+    return CalamineWorkbook.from_path(path)
 
 
 def _read(sheet: CalamineSheet, path: Path) -> BookSheet:

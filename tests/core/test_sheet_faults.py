@@ -96,6 +96,7 @@ def bomb(size: int = 30_000_000) -> bytes:
 
 PAGE = "t.xls is a web page with the ending .xls, not a workbook."
 TEXT_TABLE = "t.xls is a text table with the ending .xls, not a workbook."
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "Workbook".encode("utf-16-le")
 XML_TABLE = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
 
 
@@ -110,6 +111,7 @@ XML_TABLE = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:of
         ("t.xls", b"MIME-Version: 1.0\nX: y", "t.xls is a web archive with the ending .xls, not a workbook."),
         ("t.xls", XML_TABLE, "t.xls is an XML table of Excel 2003 with the ending .xls, not a workbook."),
         ("t.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "t.xlsx is protected by a password."),
+        ("t.xlsx", OLD, "t.xlsx is an old workbook (.xls) with the ending .xlsx."),
         ("t.et", b"\xd0\xcf\x11\xe0", "t.et is a table of WPS (.et), which is not read."),
         ("t.docx", b"PK", "t.docx is a text document of Word, which is not read."),
         ("t.xlsx", bomb(), "t.xlsx unpacks to far more than a table holds and was not opened."),
@@ -119,6 +121,10 @@ def test_a_file_in_disguise_is_named_with_the_next_step(tmp_path: Path, name: st
     path = tmp_path / name
     path.write_bytes(content)
     assert sentence(path) == told
+
+
+def test_a_new_workbook_with_the_old_ending_is_read(tmp_path: Path) -> None:
+    assert read_sheet(plain(tmp_path).rename(tmp_path / "t.xls")).columns == ("名称", "区域")
 
 
 def test_codes_keep_their_leading_zeros_as_text_and_by_their_number_format(tmp_path: Path) -> None:

@@ -59,6 +59,17 @@ def test_the_gaps_beside_a_group_are_filled_without_merged_cells() -> None:
     assert sheet.columns == ("企业名称", "坐标/经度", "坐标/纬度", "行业代码")
 
 
+def test_a_heading_that_is_merged_to_be_wide_swallows_no_row_of_data(tmp_path: Path) -> None:
+    def fill(sheet: Any) -> None:
+        sheet.write(0, 0, "企业名称")
+        sheet.merge_range("B1:C1", "单位地址")
+        sheet.write_row("A2", ["化工厂", "盐池县", "工业路"])
+        sheet.write_row("A3", ["造纸厂", "同心县", "园区路"])
+
+    sheet = read(tmp_path / "t.xlsx", fill)
+    assert (sheet.header_depth, len(sheet.rows)) == (1, 2)
+
+
 def test_degrees_minutes_and_seconds_stay_columns_of_their_own() -> None:
     sheet = table(
         ("企业名称", "经度", None, None, "纬度", None, None),
