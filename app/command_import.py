@@ -32,7 +32,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help=N_(
-            "table (.csv, .xlsx, .xls, .ods), map (.geojson, .gpkg, .shp, .kml, .kmz, .gpx, .dxf), or a folder of tables"
+            "table (.csv, .xlsx, .xls, .ods), map (.geojson, .gpkg, .shp, .kml, .kmz, .gpx, .dxf), or folder of tables"
         ),
     )
     parser.add_argument(

@@ -21,8 +21,9 @@ from core.sheet_workbook import WORKBOOKS
 from core.sheets import Sheet, empty_table, load_sheet
 from core.snapshot import Snapshot
 from core.text import Text
+from gis.coordinates import RAW
 from gis.geofile_encodings import layer_encodings
-from gis.geofiles import RAW, is_map_file, layer_names, load_layer
+from gis.geofiles import is_map_file, layer_names, load_layer
 from gis.guessing import Guess
 from gis.locating import locate
 
@@ -138,7 +139,8 @@ def work_out(draft: Draft, snapshot: Snapshot, project: Path, srs: int) -> Draft
     """Shape, place and plan a draft; it may be called from a worker thread, since the plan reads by itself."""
     tables: list[tuple[str, Sheet]] = []
     guesses: list[Guess] = []
-    for kind, table in (made for sheet in (draft.sheet, *draft.more) for made in shape(sheet, _profile_of(sheet, draft))):
+    sheets = (draft.sheet, *draft.more)
+    for kind, table in (made for sheet in sheets for made in shape(sheet, _profile_of(sheet, draft))):
         if kind in PLACED:
             table, found, _ = locate(table, draft.system or None, snapshot, srs)
             guesses += found

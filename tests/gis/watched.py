@@ -6,7 +6,7 @@ import struct
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +33,8 @@ def read_watched(path: Path, *arguments: Any) -> list[str]:
                 seen.append(f"open {name}")
 
     sys.addaudithook(watch)
-    try:
+    with suppress(UserError):
         read_layer(path, *arguments)
-    except UserError:
-        pass
     return seen
 
 
