@@ -159,7 +159,7 @@ def test_commodities_have_kinds_above_them(project: Project) -> None:
 
 def test_stocks_are_kept_in_the_base_unit_and_odd_ones_as_text(project: Project) -> None:
     header = ("actor", "commodity", "year", "opening", "closing", "unit")
-    result = take(project, "stocks", header, ("A", "slag", 2024, 1, 2, "kt"), ("B", "drums", 2024, 5, 9, "桶"))
+    result = take(project, "stocks", header, ("A", "slag", 2024, 1, 2, "kt"), ("B", "drums", 2024, 5, 9, "车"))
     assert (result.imported, len(result.of("taken"))) == (2, 1)
     stock = project.snapshot().stock
     np.testing.assert_array_equal(stock.closing, [2000, np.nan])
