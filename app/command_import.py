@@ -129,9 +129,10 @@ def tell(
 
 def year_notices(project: Project, draft: Draft) -> list[Text]:
     """What the import means for the yearly round: locked years it touched, and forms that are noted as received."""
+    touched = locked_notices(project, project.revision)
     files = dict.fromkeys(sheet.file for _, sheet in draft.tables)
     received = [received_text(note_import(project, file), file) for file in files]
-    return [*locked_notices(project, project.revision), *filter(None, received)]
+    return [*touched, *filter(None, received)]
 
 
 def no_marked_folder(path: Path) -> UserError:

@@ -14,12 +14,12 @@ from core.import_results import ImportResult
 from core.import_rows import Claim, Passed, Rejected, Row
 from core.intake import IMPORTED, REJECTED, SKIPPED, TAKEN, UPDATED, Directory, Intake
 from core.returned import without_remarks
-from core.sheet_marks import FIRST_CELLS, Mark, is_total
+from core.sheet_marks import FIRST_CELLS, Mark, is_total, tells_more
 from core.sheets import Sheet, headed_for
 from core.text import Text
 from core.units import stated_unit
 
-MEASURED = ("flows", "emissions", "statistics", "capacities", "stocks")  # tables with amounts
+MEASURED = ("flows", "emissions", "statistics", "capacities", "stocks", "initiatives")  # tables with amounts
 LEFT_OUT = Text("left out, as was chosen")
 _NAMING = ("from", "to", "name", "actor", "commodity", "region", "item")
 
@@ -128,7 +128,8 @@ def _pass_over(cells: tuple[Cell, ...], columns: Columns) -> None:
     if cells[0] == columns.headers[0] and tuple(map(as_shown, cells)) == columns.headers and len(cells) > 1:
         raise Passed(Text("the header once more"))
     naming = [columns.places[column] for column in _NAMING if column in columns.places]
-    if any(is_total(cells[place]) for place in {*range(FIRST_CELLS), *naming} if place < len(cells)):
+    places = [place for place in {*range(FIRST_CELLS), *naming} if place < len(cells)]
+    if any(is_total(cells[place]) for place in places) and not tells_more(cells):
         raise Passed(Text("a total of other rows"))
 
 

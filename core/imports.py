@@ -14,6 +14,7 @@ from core import (
     import_commodities,
     import_emissions,
     import_flows,
+    import_initiatives,
     import_regions,
     import_registers,
     import_statistics,
@@ -47,6 +48,7 @@ IMPORTERS = {
     "commodities": Importer(import_commodities.read, import_commodities.claims, import_commodities.store),
     "stocks": Importer(import_stocks.read, import_stocks.claims, import_stocks.store),
     "registers": Importer(import_registers.read, import_registers.claims, import_registers.store),
+    "initiatives": Importer(import_initiatives.read, import_initiatives.claims, import_initiatives.store),
     "aliases": Importer(import_aliases.read, import_aliases.claims, import_aliases.store),
 }
 # The tables that an import may look at; the others of a project have nothing to do with it.

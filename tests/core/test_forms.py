@@ -188,7 +188,7 @@ def test_the_form_of_a_firm_gives_figures_and_emissions_under_sums_only(project:
     masses = dict(zip(emission.pollutant, emission.mass.tolist(), strict=True))
     assert (masses["cod"], masses["so2"]) == (pytest.approx(5.2), pytest.approx(3.1))
     assert masses["ammonia_nitrogen"] != masses["ammonia_nitrogen"]  # not detected is unknown, and no 0
-    assert (list(snapshot.actor.credit_code), set(snapshot.statistic.year)) == (["91640000000000001X"], {2025})
+    assert (list(snapshot.actor.credit_code), set(snapshot.statistic.year)) == (["91640000000000001F"], {2025})
     assert list(snapshot.source.permitted_use) == ["aggregate"]
 
 

@@ -143,7 +143,7 @@ def test_a_credit_code_that_excel_has_rounded_is_told(project: Project, tmp_path
         sheet.write_row(1, 0, ["甲厂", 916400000000000017])
 
     result = import_sheet(project, read_sheet(workbook(tmp_path / "t.xlsx", fill)), "actors")
-    assert "rounded this code" in show(result.of("taken")[0].reason, "en")
+    assert "already damaged in Excel" in show(result.of("taken")[0].reason, "en")
     assert list(project.snapshot().actor.credit_code) == [""]
 
 
