@@ -15,9 +15,9 @@ from core.sheets import Sheet
 from core.text import Text
 from gis.angles import coordinate_of
 from gis.coordinate_cells import Entry
-from gis.coordinate_columns import AREA, DATUM, ENTERED, NO_DATA, Found, is_shape, listed_rows, system_of
+from gis.coordinate_columns import AREA, DATUM, ENTERED, NO_DATA, Found, inner_points, is_shape, listed_rows, system_of
 from gis.coordinates import PLAIN, Points, System, place
-from gis.geofile_shapes import areas_km2, geometry_cells
+from gis.geofile_shapes import Shapes, areas_km2, geometry_cells
 
 
 def converted(
@@ -116,8 +116,10 @@ def _moved(found: Found, system: System, overrides: bool, srs: int, remarks: lis
         shapes = np.array([found.entries[row].shape for row in rows] + [None], dtype=object)[:-1]
         placed, told = place(shapely.get_coordinates(shapes), each, srs)
         remarks += told
-        for row, shape in zip(rows, shapely.set_coordinates(shapes.copy(), placed), strict=True):
-            moved[row] = _moved_cell(found.entries[row], shape, each)
+        cells = _moved_cells(shapely.set_coordinates(shapes.copy(), placed), each)
+        for row, cell in zip(rows, cells, strict=True):
+            kept = each.name in PLAIN and isinstance(found.entries[row].cell, bytes)
+            moved[row] = replace(cell, cell=found.entries[row].cell) if kept and cell.datum else cell
     return [
         Moved(ELSEWHERE) if each is None and is_shape(entry) else cell
         for cell, each, entry in zip(moved, systems, found.entries, strict=True)
@@ -129,13 +131,17 @@ def _system_of(entry: Entry, system: System, overrides: bool) -> System | None:
     return system if overrides or not entry.srid else system_of(entry.srid)
 
 
-def _moved_cell(entry: Entry, shape: Any, system: System) -> Moved:
-    if np.isnan(shapely.get_coordinates(shape)).any():
-        return Moved(ELSEWHERE)
-    inner = shape.representative_point()
-    cell = geometry_cells(np.array([shape], dtype=object), [""], [])[0]
-    plain = isinstance(entry.cell, bytes) and system.name in PLAIN
-    return Moved(entry.cell if plain else cell, shape, (inner.x, inner.y), system.name)
+def _moved_cells(shapes: Shapes, system: System) -> list[Moved]:
+    """Cells of shapes in degrees; those that lost a point on the way cannot lie in the system."""
+    coordinates, owners = shapely.get_coordinates(shapes, return_index=True)
+    gone = np.isin(np.arange(len(shapes)), owners[np.isnan(coordinates).any(axis=1)])
+    kept = shapes.copy()
+    kept[gone] = None
+    cells, inner = geometry_cells(kept, [""] * len(kept), []), inner_points(kept)
+    return [
+        Moved(ELSEWHERE) if lost else Moved(cell, shape, (point[0], point[1]), system.name)
+        for lost, cell, shape, point in zip(gone, cells, shapes, inner.tolist(), strict=True)
+    ]
 
 
 def _told_lost(lost: Flags, sheet: Sheet, system: System) -> Text:

@@ -1,16 +1,15 @@
 """Geometries in cells of a table: WKB, WKT, EWKT with its SRID, GeoJSON, or two numbers with a comma between."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import shapely
-from shapely.errors import GEOSException
 
 from core.cells import Cell
 from core.names import tidy
-from core.outlines import UNREADABLE
 from gis.angles import coordinate_of
 
 _SRID = re.compile(r"SRID\s*=\s*(\d+)\s*;\s*(.*)", re.IGNORECASE | re.DOTALL)
@@ -26,26 +25,36 @@ class Entry:
     cell: Cell
 
 
-def read_shapes(cells: Iterable[Cell]) -> Iterator[Entry]:
+def read_shapes(cells: Sequence[Cell]) -> list[Entry]:
     """The geometry of each cell; a cell that is none keeps its text for the import to refuse."""
-    for cell in cells:
-        try:
-            shape, srid = _shape(cell)
-        except (GEOSException, ValueError):
-            shape, srid = None, 0
-        yield Entry(shapely.force_2d(shape) if shape is not None else None, srid, cell)
+    told = [_split(cell) for cell in cells]
+    shapes = np.full(len(told), None, dtype=object)
+    for kind, read in _READERS.items():
+        rows = [row for row, (each, _, _) in enumerate(told) if each == kind]
+        if rows:
+            shapes[rows] = read([told[row][2] for row in rows])
+    flat = shapely.force_2d(shapes)
+    return [Entry(shape, srid, cell) for shape, (_, srid, _), cell in zip(flat, told, cells, strict=True)]
 
 
-def _shape(cell: Cell) -> tuple[Any, int]:
+def _split(cell: Cell) -> tuple[str, int, Any]:
+    """How a cell writes its geometry, "" for none, the SRID that it states or 0, and what is to be read."""
     if isinstance(cell, bytes):
-        return shapely.from_wkb(cell), 0
-    if not isinstance(cell, str) or not tidy(cell) or cell == UNREADABLE:
-        return None, 0
-    text = tidy(cell)
+        return "wkb", 0, cell
+    if not isinstance(cell, str) or not (text := tidy(cell)):
+        return "", 0, None
     stated = _SRID.fullmatch(text)
     srid, text = (int(stated[1]), stated[2]) if stated else (0, text)
     if text.startswith("{"):
-        return shapely.from_geojson(text), srid
+        return "json", srid, text
     if pair := _PAIR.fullmatch(text):
-        return shapely.Point(coordinate_of(pair[1]), coordinate_of(pair[2])), srid
-    return shapely.from_wkt(text), srid
+        return "pair", srid, (coordinate_of(pair[1]), coordinate_of(pair[2]))
+    return "wkt", srid, text
+
+
+_READERS: dict[str, Callable[[list[Any]], Any]] = {
+    "wkb": lambda blobs: shapely.from_wkb(blobs, on_invalid="ignore"),
+    "wkt": lambda texts: shapely.from_wkt(texts, on_invalid="ignore"),
+    "json": lambda texts: shapely.from_geojson(texts, on_invalid="ignore"),
+    "pair": shapely.points,
+}

@@ -53,10 +53,17 @@ def find_coordinates(sheet: Sheet) -> Found | None:
             return Found(points, lon=lon, lat=lat)
     if "geometry" in places:
         entries = tuple(read_shapes([cells[places["geometry"]] for _, cells in sheet.rows]))
-        inner = [entry.shape.representative_point() if is_shape(entry) else None for entry in entries]
-        points = np.column_stack([shapely.get_x(inner), shapely.get_y(inner)]).astype(np.float64).reshape(-1, 2)
+        points = inner_points(np.array([entry.shape for entry in entries] + [None], dtype=object)[:-1])
         return Found(points, shape=places["geometry"], entries=entries)
     return None
+
+
+def inner_points(shapes: npt.NDArray[np.object_]) -> Points:
+    """A point (n, 2) in each shape, NaN where there is none or it has coordinates that are no numbers."""
+    finite = np.isfinite(shapely.total_bounds(shapes)).all() if len(shapes) else True
+    sound = [shape if finite or np.isfinite(shapely.get_coordinates(shape)).all() else None for shape in shapes]
+    inner = shapely.point_on_surface(np.array([*sound, None], dtype=object)[:-1])
+    return np.column_stack([shapely.get_x(inner), shapely.get_y(inner)]).astype(np.float64).reshape(-1, 2)
 
 
 def is_shape(entry: Entry) -> bool:

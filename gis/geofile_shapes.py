@@ -17,6 +17,7 @@ from core.text import N_, Text
 Shapes = npt.NDArray[np.object_]
 SAME_AREA = 1e-3  # a repair that changes the area by more would be another outline
 _HALF_ROUND = 180.0
+_POINT, _AREAL = 0, (3, 6)  # types in shapely
 _LINE = b"\x02\x00\x00\x00"  # little-endian, as GDAL writes it
 POINTS, LINES, AREAS, OTHERS = N_("points"), N_("lines"), N_("areas"), N_("shapes of several kinds")
 _KINDS = {
@@ -111,15 +112,17 @@ def _counted(kind: str, n: int) -> Text:
 
 def geometry_cells(shapes: Shapes, words: Sequence[str], remarks: list[Text]) -> list[Cell]:
     """WKB per row, or a word on what is wrong with the shape, which the import then refuses with its row."""
-    cells: list[Cell] = []
+    cells: list[Cell] = [word or None for word in words]
+    free = np.array([not word for word in words], dtype=bool) & ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
+    points = free & (shapely.get_type_id(shapes) == _POINT)
+    points[points] = np.isfinite(shapely.get_coordinates(shapes[points])).all(axis=1)
+    for row, blob in zip(np.flatnonzero(points), _wkb(shapes[points]), strict=True):
+        cells[row] = blob
     repaired = 0
-    for shape, word in zip(shapes, words, strict=True):
-        if shape is None or shape.is_empty:
-            cells.append(word or None)
-            continue
-        sound = _sound(shape)
-        repaired += sound is not shape and sound is not None
-        cells.append(word or (_fault_of(shape) if sound is None else as_wkb(sound)))
+    for row in np.flatnonzero(free & ~points):
+        sound = _sound(shapes[row])
+        repaired += sound is not shapes[row] and sound is not None
+        cells[row] = _fault_of(shapes[row]) if sound is None else as_wkb(sound)
     if repaired:
         remarks.append(
             Text(
@@ -129,6 +132,10 @@ def geometry_cells(shapes: Shapes, words: Sequence[str], remarks: list[Text]) ->
             )
         )
     return cells
+
+
+def _wkb(shapes: Any) -> Any:
+    return shapely.to_wkb(shapes, byte_order=1, output_dimension=2)
 
 
 def _fault_of(shape: Any) -> str:
@@ -161,16 +168,16 @@ def as_wkb(shape: Any) -> bytes:
     """Little-endian WKB in two dimensions; an area as a multipolygon."""
     if shape.geom_type == "Polygon":
         shape = shapely.MultiPolygon([shape])
-    blob: bytes = shapely.to_wkb(shape, byte_order=1, output_dimension=2)
+    blob: bytes = _wkb(shape)
     return blob
 
 
 def areas_km2(shapes: Shapes) -> list[float | None]:
     """Areas on the ellipsoid in km2 of shapes in degrees, None for what is no area."""
     ellipsoid = pyproj.Geod(ellps="GRS80")
-    areas: list[float | None] = []
-    for shape in shapes:
-        is_area = shape is not None and not shape.is_empty and kind_of(shape) == AREAS and not _is_too_wide(shape)
-        size = abs(ellipsoid.geometry_area_perimeter(shape)[0]) / 1e6 if is_area else math.nan
-        areas.append(size if math.isfinite(size) else None)
+    areas: list[float | None] = [None] * len(shapes)
+    for row in np.flatnonzero(np.isin(shapely.get_type_id(shapes), _AREAL) & ~shapely.is_empty(shapes)):
+        size = abs(ellipsoid.geometry_area_perimeter(shapes[row])[0]) / 1e6
+        if math.isfinite(size) and not _is_too_wide(shapes[row]):
+            areas[row] = size
     return areas

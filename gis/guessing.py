@@ -6,7 +6,7 @@ it wins clearly; where several systems do equally well the simplest stands first
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, isnan, nan
+from math import isnan, nan, sqrt
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
+from core.columns import Flags
 from core.text import Text
 from gis.coordinates import (
     BD09,
@@ -38,7 +39,7 @@ Indices = npt.NDArray[np.int64]
 LOOKED_AT = 2000  # points that are tried, evenly over the table
 SAME_PLACE = 80.0  # metres within which a known point is met
 _FEWEST_KNOWN = 3
-_CLEAR_LEAD = 0.05  # of the points: fewer lie on the other side of a border by chance
+_SHIFTED = {"gcj02", "bd09"}
 _PROJECTED = 200.0  # no degrees are larger
 
 
@@ -65,6 +66,14 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """A guess and which of the points it puts inside their region."""
+
+    guess: Guess
+    inside: Flags
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What points are tried against: outlines of regions, the row of each point's own one (-1: any of them will do),
     and the points (n, 2) that the project knows under the same names (NaN: none)."""
@@ -88,9 +97,8 @@ def guess_systems(
         np.full(len(chosen), -1) if own is None else own[chosen],
         np.full((len(chosen), 2), nan) if named is None else named[chosen],
     )
-    tried = [
-        guess for system in candidates(points[chosen], outlines) if (guess := _try(points[chosen], system, evidence))
-    ]
+    systems = candidates(points[chosen], outlines)
+    tried = [trial for system in systems if (trial := _try(points[chosen], system, evidence))]
     return _ranked(tried)
 
 
@@ -159,33 +167,33 @@ def _local(outlines: Sequence[Any]) -> System | None:
     return System(code, Text("{name} (EPSG:{epsg})", told))
 
 
-def _try(points: Points, system: System, evidence: Evidence) -> Guess | None:
+def _try(points: Points, system: System, evidence: Evidence) -> Trial | None:
     """How well a system does, None where it cannot place most of the points."""
     placed, _ = place(points, system)
     if np.isnan(placed[:, 0]).mean() > 0.5:
         return None
-    inside, tried = _inside(placed, evidence)
-    return Guess(system, inside, tried, _distance(placed, evidence.named))
+    drawn = any(outline is not None for outline in evidence.outlines)
+    inside = _inside(placed, evidence) if drawn else np.zeros(len(placed), dtype=bool)
+    tried = len(placed) if drawn else 0
+    return Trial(Guess(system, int(inside.sum()), tried, _distance(placed, evidence.named)), inside)
 
 
-def _inside(placed: Points, evidence: Evidence) -> tuple[int, int]:
-    """How many points lie inside their own region, or inside any where theirs is not told or has no outline."""
+def _inside(placed: Points, evidence: Evidence) -> Flags:
+    """Which points lie inside their own region, or inside any where theirs is not told or has no outline."""
     drawn = [row for row, outline in enumerate(evidence.outlines) if outline is not None]
-    if not drawn:
-        return 0, 0
     own = np.where(np.isin(evidence.own, drawn), evidence.own, -1)
-    count = 0
+    inside = np.zeros(len(placed), dtype=bool)
     for row in np.unique(own):
         some = placed[own == row]
         if row < 0:
-            count += int(within_any(some, evidence.outlines).sum())
+            inside[own == row] = within_any(some, evidence.outlines)
         else:
             shapely.prepare(evidence.outlines[row])
-            count += int(shapely.contains_xy(evidence.outlines[row], some[:, 0], some[:, 1]).sum())
-    return count, len(placed)
+            inside[own == row] = shapely.contains_xy(evidence.outlines[row], some[:, 0], some[:, 1])
+    return inside
 
 
-def within_any(points: Points, outlines: Sequence[Any]) -> npt.NDArray[np.bool_]:
+def within_any(points: Points, outlines: Sequence[Any]) -> Flags:
     """Which points (n, 2) lie in one of the outlines; NaN lies in none."""
     inside = np.zeros(len(points), dtype=bool)
     known = np.flatnonzero(np.isfinite(points).all(axis=1))
@@ -204,43 +212,46 @@ def _distance(placed: Points, named: Points) -> float:
     return float(np.median(metres))
 
 
-def _ranked(tried: list[Guess]) -> list[Guess]:
-    """Best first: who meets known points, then who has most points inside, the simplest of equals."""
-    nearest = min((guess.distance for guess in tried if not isnan(guess.distance)), default=nan)
-    meets = nearest <= SAME_PLACE
-
-    def rank(guess: Guess) -> tuple[bool, float]:
-        return meets and guess.distance > nearest + SAME_PLACE, -_score(guess)
-
-    ranked = sorted(tried, key=rank)
-    alike = [guess for guess in ranked[1:] if _is_alike(ranked[0], guess, meets=meets)]
+def _ranked(tried: list[Trial]) -> list[Guess]:
+    """Best first: who meets known points, then who has clearly most points inside, the simplest of equals."""
+    if not tried:
+        return []
+    best = tried[0]
+    for other in tried[1:]:
+        best = other if _beats(other, best) else best
+    alike = [other.guess for other in tried if other is not best and not _beats(best, other)]
+    others = sorted((other.guess for other in tried if other is not best), key=lambda guess: -guess.inside)
+    ranked = [best.guess, *others]
     return [
         replace(
-            guess, sure=not place and not alike and _has_ground(guess), why=_why(guess, ranked, [] if place else alike)
+            guess, sure=not place and not alike and _has_ground(guess), why=_why(guess, ranked, alike * (not place))
         )
         for place, guess in enumerate(ranked)
     ]
 
 
+def _beats(one: Trial, other: Trial) -> bool:
+    """Whether one system does better than another, beyond chance where they are so near as grids of web maps are.
+
+    Only points that one puts inside and the other does not say anything: a sign test of two standard deviations.
+    """
+    near, far = one.guess.distance, other.guess.distance
+    if min(near, far) <= SAME_PLACE and abs(near - far) > SAME_PLACE:
+        return near < far
+    won, lost = int((one.inside & ~other.inside).sum()), int((other.inside & ~one.inside).sum())
+    if {one.guess.system.code, other.guess.system.code} & _SHIFTED and _is_turned_alike(one, other):
+        return won - lost > 2 * sqrt(won + lost)
+    return won > lost
+
+
+def _is_turned_alike(one: Trial, other: Trial) -> bool:
+    first, second = one.guess.system, other.guess.system
+    return (first.swapped, first.packed) == (second.swapped, second.packed)
+
+
 def _has_ground(guess: Guess) -> bool:
     """Whether most points lie where they should, as far as anybody knows."""
     return not guess.tried or 2 * guess.inside > guess.tried or guess.distance <= SAME_PLACE
-
-
-def _score(guess: Guess) -> float:
-    """The points inside, less what a shifted grid must lead by before it is believed."""
-    return guess.inside - _lead(guess) if guess.system.code in ("gcj02", "bd09") else guess.inside
-
-
-def _lead(guess: Guess) -> int:
-    return max(2, ceil(_CLEAR_LEAD * guess.tried))
-
-
-def _is_alike(best: Guess, other: Guess, *, meets: bool) -> bool:
-    """Whether nothing that was tried tells two systems apart clearly."""
-    if meets and other.distance > best.distance + SAME_PLACE:
-        return False
-    return abs(best.inside - other.inside) < _lead(best) or not best.tried
 
 
 def _why(guess: Guess, ranked: list[Guess], alike: list[Guess]) -> Text:

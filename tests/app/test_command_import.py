@@ -253,3 +253,17 @@ def test_json_tells_of_doubles_and_new_names_with_their_nearest(project_file: Pa
     command(project_file, csv_file(project_file, f"{FLOWS}江城水泥,A,x,waste,3,t,2024\n"), "flows", "--json")
     new = json.loads(capsys.readouterr().out)["new_names"][0]
     assert (new["name"], new["rows"], new["nearest"][0]["name"]) == ("江城水泥", 1, "江城水泥有限公司")
+
+
+def test_points_in_a_stated_grid_are_brought_back(project_file: Path, capsys: Captured) -> None:
+    # 112 E 19 N in GCJ-02, computed by gcoord and by coordtransform alike
+    file = csv_file(project_file, "name,lon,lat\nA,112.00496209042605,18.998282062193407\n")
+    assert command(project_file, file, "actors", "--crs", "gcj02") == 0
+    with Project.open(project_file) as project:
+        assert project.snapshot().actor.point[0] == pytest.approx((112, 19), abs=1e-8)
+
+
+def test_an_unknown_system_is_told_with_those_that_are_known(project_file: Path, capsys: Captured) -> None:
+    file = csv_file(project_file, "name,lon,lat\nA,112,19\n")
+    assert command(project_file, file, "actors", "--crs", "mars") == 1
+    assert "mars is no coordinate system that is known here." in capsys.readouterr().err

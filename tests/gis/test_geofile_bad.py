@@ -109,7 +109,7 @@ def test_names_in_a_packed_map_lead_nowhere(tmp_path: Path) -> None:
     kml = KML_START + placemark("A", 1, 2) + KML_END
     folder = tmp_path / "a" / "b"
     folder.mkdir(parents=True)
-    path = write_kmz(folder / "图.kmz", {"../../evil.kml": kml, "/tmp/../evil2.kml": kml, "C:\\evil3.txt": "x"})
+    path = write_kmz(folder / "图.kmz", {"../../evil.kml": kml, "/abs/../evil2.kml": kml, "C:\\evil3.txt": "x"})
     sheet = load_layer(path)
     assert len(sheet.rows) == 1
     assert "the further maps evil2.kml in the packed file" in remarks(sheet)
