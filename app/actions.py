@@ -72,6 +72,7 @@ COMMANDS = (
     Command("import", N_("Import a file…"), "data", "Ctrl+I", "import", needs="writing", tool=N_("Import"), rule=True),
     Command("show.actors", N_("Show firms and institutions"), "data", "Ctrl+1", rule=True),
     Command("show.links", N_("Show links"), "data", "Ctrl+2", "links"),
+    Command("show.tables", N_("Edit in tables"), "data", "F6"),
     Command("show.history", N_("Show the history"), "data", "Ctrl+3", "history"),
     Command("show.check", N_("Check figures"), "analysis", "Ctrl+4", "check"),
     Command("show.flags", N_("Show flags"), "analysis", "Ctrl+5", "flag"),

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.bug_report import logged
 from app.card_dock import CardPanel
+from app.edit_panel import EditPanel
 from app.find_box import FindBox
 from app.findings_dock import FindingsPanel
 from app.history_dock import HistoryPanel
@@ -19,6 +20,7 @@ from app.map_area import MapArea
 from app.project_files import ENDING, SAMPLES, ProjectFiles
 from app.session import Selection, Session
 from app.status_line import StatusLine
+from app.table_model import Rows
 from app.table_panel import TablePanel
 from app.tables_dock import TableDock, actors_dock, links_dock
 from app.task_list import is_data, is_flag, is_gap
@@ -35,6 +37,8 @@ GUIDE = N_(
 )
 ABOUT = N_("Cluster Atlas {version}: firms and their links, balances, flags and gaps. It works without any network.")
 PLACELESS = N_("What was chosen has no coordinates, so the map cannot show it; its card stands at the right.")
+
+ROOM_TO_EDIT = 42  # per cent of the window's height that a grid should have to be worked in
 
 
 def load(window: MainWindow) -> None:
@@ -68,6 +72,7 @@ class Workbench(QObject):
         self.card = CardPanel(self.session)
         self.findings = FindingsPanel(self.session)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
+        self.tables = EditPanel(self.session, window.messages, window.settings)
         self.indicators = IndicatorsPanel(self.session)
         self.history = HistoryPanel(self.session, ask)
         self.returned = TablePanel(N_("The last import had nothing to remark."), window.language)
@@ -80,6 +85,7 @@ class Workbench(QObject):
             "findings": self.findings,
             "actors": self.actors,
             "links": self.links,
+            "tables": self.tables,
             "indicators": self.indicators,
             "history": self.history,
             "returned": self.returned,
@@ -104,6 +110,7 @@ class Workbench(QObject):
         self.session.opened.connect(self.files.list_recent)
         self.session.closed.connect(self._closed)
         self.session.selected.connect(self._say_placeless)
+        self.tables.work.listed.connect(self.show_untaken)
         self.layers.hidden_changed.connect(self._hide_layers)
         canvas.pointed.connect(self.status.point)
         canvas.seen.connect(self.status.show_scale)
@@ -157,6 +164,7 @@ class Workbench(QObject):
         return {
             "show.actors": lambda: whole("actors", self.actors),
             "show.links": lambda: whole("links", self.links),
+            "show.tables": self.edit_tables,
             "show.history": lambda: self.bring("history"),
             "show.indicators": lambda: self.bring("indicators"),
             "show.check": lambda: findings(is_data, Text("Figures to check")),
@@ -211,6 +219,20 @@ class Workbench(QObject):
         self._returned = result
         self.returned.show_rows(returned_rows(result, self.window.language), self.window.language)
         self.bring("returned")
+
+    def show_untaken(self, rows: Rows) -> None:
+        """List the values that an edit has not taken."""
+        self._returned = None
+        self.returned.show_rows(rows, self.window.language)
+        self.bring("returned")
+
+    def edit_tables(self) -> None:
+        """Go to the grid."""
+        panel, height = self.window.panels["tables"], self.window.height() * ROOM_TO_EDIT // 100
+        self.bring("tables")
+        if panel.height() < height:
+            self.window.resizeDocks([panel], [height], Qt.Orientation.Vertical)
+        self.tables.grid.setFocus()
 
     def reset_layout(self) -> None:
         """Put the panels where they stood at the first start."""
