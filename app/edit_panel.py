@@ -117,6 +117,9 @@ class EditPanel(QWidget):
         self.show_table(table)
         self._following = True
         self.model.filter("", self.model.subject_rows(uids))
+        self.bar.only.blockSignals(True)
+        self.bar.only.setChecked(True)
+        self.bar.only.blockSignals(False)
         self._following = False
         self._write()
 

@@ -69,7 +69,7 @@ class Workbench(QObject):
         window, ask = self.window, self.carry_out
         self.map = MapArea(self.session, ask)
         self.layers = LayersPanel(self.session, ask)
-        self.card = CardPanel(self.session)
+        self.card = CardPanel(self.session, window.messages)
         self.findings = FindingsPanel(self.session)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
         self.tables = EditPanel(self.session, window.messages, window.settings)
@@ -111,6 +111,8 @@ class Workbench(QObject):
         self.session.closed.connect(self._closed)
         self.session.selected.connect(self._say_placeless)
         self.tables.work.listed.connect(self.show_untaken)
+        self.tables.adding.connect(self.enter_row)
+        self.card.tables_wanted.connect(self.edit_rows)
         self.layers.hidden_changed.connect(self._hide_layers)
         canvas.pointed.connect(self.status.point)
         canvas.seen.connect(self.status.show_scale)
@@ -225,6 +227,16 @@ class Workbench(QObject):
         self._returned = None
         self.returned.show_rows(rows, self.window.language)
         self.bring("returned")
+
+    def enter_row(self, table: str) -> None:
+        """Enter a new row in the form."""
+        self.bring("card")
+        self.card.begin_form(table, None)
+
+    def edit_rows(self, table: str, uid: str) -> None:
+        """Go to the rows of a table that are about one firm, link or region."""
+        self.edit_tables()
+        self.tables.show_subjects(table, frozenset({uid}))
 
     def edit_tables(self) -> None:
         """Go to the grid."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -82,5 +83,12 @@ def _state(path: Path, content_hash: str) -> str:
 
 
 def _content_hash(path: Path) -> str:
+    told = path.stat()
+    return _hash_of(path, told.st_mtime_ns, told.st_size)
+
+
+@lru_cache(maxsize=256)
+def _hash_of(path: Path, changed: int, size: int) -> str:
+    """The hash of a file's content, read once for each time that the file was written."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -198,7 +198,7 @@ def _added_label(table: str, review: Review) -> Text:
     name = first.get("name") or first.get("title")
     if len(review.values) == 1 and name:
         return Text("{name}: add", {"name": name})
-    return Text("{table}: add a row", told, plural="{table}: add {n} rows")
+    return Text("{table}: add {n} row", told, plural="{table}: add {n} rows")
 
 
 def _deleted_label(snapshot: Snapshot, table: str, ids: set[int], found: Doomed) -> Text:
