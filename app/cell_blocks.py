@@ -13,13 +13,13 @@ _QUOTED = ("\t", "\n", "\r", '"')
 
 def parse_block(text: str) -> Block:
     """Rows of cells of tab-separated text; a quoted cell may hold tabs and line ends."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return [row or [""] for row in csv.reader(io.StringIO(lines, newline=""), delimiter="\t")]
 
 
 def block_text(block: Sequence[Sequence[str]]) -> str:
     """Tab-separated text that a spreadsheet reads back into the same cells."""
-    return "\n".join("\t".join(_quoted(cell) for cell in row) for row in block)
+    return "".join("\t".join(_quoted(cell) for cell in row) + "\n" for row in block)
 
 
 def _quoted(cell: str) -> str:

@@ -249,6 +249,10 @@ def _write(db: sqlite3.Connection, srs: int, table: str, values: Mapping[int, Va
     """Write cells, and what is computed from them elsewhere."""
     if table == "commodity":
         rebase(db, values)
+    unique = {each.column for each in FIELDS[table] if each.unique}
+    for id, row in values.items() if len(values) > 1 else ():  # so that rows can exchange their values
+        if moved := {column: f"{column} {id}" for column in unique & row.keys()}:
+            update(db, table, id, moved)
     for id, row in values.items():
         update(db, table, id, _columns(table, row, srs))
     recount(db, table, values)
