@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
+from app.own_keys import keeps_escape
 from core.fields import FIELDS
 from core.i18n import show, translate
 from core.table_titles import TABLE_TITLES
@@ -106,6 +108,15 @@ class ReplaceBar(QWidget):
         row.setStretch(0, 1)
         row.setStretch(1, 1)
         self.setLayout(row)
+
+    def event(self, event: QEvent) -> bool:
+        return keeps_escape(event) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def retranslate(self, language: str) -> None:
         """Write every word anew."""

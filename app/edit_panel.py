@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.column_choice import fill_column_menu, restore_columns, save_columns
@@ -86,9 +86,6 @@ class EditPanel(QWidget):
         self.bar.only.toggled.connect(lambda *_: self._filter())
         self.bar.columns.menu().aboutToShow.connect(self._list_columns)
         self.replace_bar.closed.connect(self.close_replace)
-        leaving = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.replace_bar)
-        leaving.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        leaving.activated.connect(self.close_replace)
         header = self.grid.horizontalHeader()
         for signal in (header.sectionMoved, header.sectionResized):
             signal.connect(lambda *_: self._save_columns())
