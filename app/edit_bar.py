@@ -18,10 +18,19 @@ FILTER_TIP = N_(
     "Words stand for any column. “status:running” looks into one column, “year>2020” compares numbers, "
     "“code=” finds empty cells."
 )
+CELL_VERBS = {  # of the menu on the cells, with their keys
+    "copy": (N_("Copy"), "Ctrl+C"),
+    "copy_heads": (N_("Copy with titles"), "Ctrl+Shift+C"),
+    "paste": (N_("Paste"), "Ctrl+V"),
+    "fill": (N_("Fill down from the first chosen row"), "Ctrl+Shift+D"),
+    "clear": (N_("Empty the cells"), "Del"),
+    "replace": (N_("Find and replace"), "Ctrl+H"),
+    "add": (N_("Add a row"), "Ins"),
+    "delete": (N_("Delete the rows"), "Ctrl+Del"),
+}
 VERBS = {
     "add": (N_("Add"), N_("Add a row with a form (Insert)")),
     "delete": (N_("Delete"), N_("Delete the chosen rows (Ctrl+Delete)")),
-    "fill": (N_("Fill down"), N_("Write the first of the chosen rows into those below it (Ctrl+Shift+D)")),
     "replace": (N_("Replace"), N_("Find a text and replace it (Ctrl+H)")),
 }
 
@@ -33,6 +42,16 @@ def _row(*widgets: QWidget) -> QHBoxLayout:
     for widget in widgets:
         row.addWidget(widget)
     return row
+
+
+def cell_menu(parent: QWidget, language: str, writing: bool, act: Callable[[str], object]) -> QMenu:
+    """The menu on the cells; what writes is grey where nothing can be written."""
+    menu = QMenu(parent)
+    for verb, (title, key) in CELL_VERBS.items():
+        action = menu.addAction(f"{translate(title, language)}\t{key}")
+        action.setEnabled(writing or verb.startswith("copy"))
+        action.triggered.connect(lambda *_, verb=verb: act(verb))
+    return menu
 
 
 class EditBar(QWidget):
@@ -48,7 +67,7 @@ class EditBar(QWidget):
         self.tables.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.filter_box = QLineEdit()
         self.filter_box.setClearButtonEnabled(True)
-        self.filter_box.setMinimumWidth(150)
+        self.filter_box.setMinimumWidth(90)
         self.only = QCheckBox()
         self.verbs = {verb: self._verb(verb) for verb in VERBS}
         self.columns = QPushButton()

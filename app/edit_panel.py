@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.column_choice import fill_column_menu, restore_columns, save_columns
-from app.edit_bar import EditBar, ReplaceBar
+from app.edit_bar import EditBar, ReplaceBar, cell_menu
 from app.edit_model import EditModel
 from app.edit_table import edit_table
 from app.edit_work import EditWork
@@ -68,7 +68,7 @@ class EditPanel(QWidget):
         column.addWidget(self.foot)
 
     def _connect(self) -> None:
-        verbs: dict[str, Callable[[], object]] = {
+        self._verbs: dict[str, Callable[[], object]] = {
             "copy": self.work.copy,
             "copy_heads": lambda: self.work.copy(heads=True),
             "paste": lambda: self._writing(self.work.paste),
@@ -78,8 +78,10 @@ class EditPanel(QWidget):
             "replace": lambda: self._writing(self.open_replace),
             "add": lambda: self._writing(lambda: self.adding.emit(self.table)),
         }
-        self.grid.wanted.connect(lambda verb: verbs[verb]())
-        self.bar.wanted.connect(lambda verb: verbs[verb]())
+        self.grid.wanted.connect(self._act)
+        self.bar.wanted.connect(self._act)
+        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.grid.customContextMenuRequested.connect(self._open_menu)
         self.bar.tables.activated.connect(lambda *_: self.show_table(str(self.bar.tables.currentData())))
         self.bar.filter_box.textChanged.connect(lambda *_: self._filter())
         self.bar.filter_box.returnPressed.connect(self.grid.setFocus)
@@ -95,6 +97,14 @@ class EditPanel(QWidget):
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._recount())
         self.session.changed.connect(self.refresh)
         self.session.selected.connect(self._follow)
+
+    def _act(self, verb: str) -> None:
+        self._verbs[verb]()
+
+    def _open_menu(self, place: QPoint) -> None:
+        menu = cell_menu(self, self.session.language, self.session.writing, self._act)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.grid.viewport().mapToGlobal(place))
 
     @property
     def table(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QItemSelectionRange, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from app.cell_blocks import Pasting, block_text, parse_block, plan_paste, repeated
@@ -78,10 +78,13 @@ class EditWork(QObject):
         order = [header.logicalIndex(place) for place in range(header.count())]
         return [column for column in order if not self.grid.isColumnHidden(column)]
 
-    def chosen(self) -> tuple[list[int], list[int]]:
-        """Rows and columns of the rectangle round the chosen cells; columns from left to right."""
+    def _parts(self) -> list[QItemSelectionRange]:
         selection = self.grid.selectionModel().selection()
-        parts = [selection.at(place) for place in range(selection.count())]
+        return [selection.at(place) for place in range(selection.count())]
+
+    def chosen(self) -> tuple[list[int], list[int]]:
+        """Rows that are touched by the choice, and the columns from its first to its last, from left to right."""
+        parts = self._parts()
         rows = sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
         taken = {column for part in parts for column in range(part.left(), part.right() + 1)}
         shown = self.columns()
@@ -89,6 +92,16 @@ class EditWork(QObject):
         if not rows or not places:
             return [], []
         return rows, shown[places[0] : places[-1] + 1]
+
+    def block(self) -> tuple[list[int], list[int]]:
+        """Rows and columns of the choice where it is one rectangle; of several patches the current cell alone."""
+        rows, columns = self.chosen()
+        shown = set(self.columns())
+        area = sum(part.height() * len(shown & set(range(part.left(), part.right() + 1))) for part in self._parts())
+        if rows and area == len(rows) * len(columns) and rows[-1] - rows[0] + 1 == len(rows):
+            return rows, columns
+        at = self.grid.currentIndex()
+        return ([at.row()], [at.column()]) if at.isValid() else ([], [])
 
     def copy(self, *, heads: bool = False) -> None:
         """Put the chosen cells on the clipboard as they would be typed."""
@@ -103,7 +116,7 @@ class EditWork(QObject):
 
     def paste(self) -> None:
         """Lay the clipboard's block on the grid from the first chosen cell on."""
-        rows, columns = self.chosen()
+        rows, columns = self.block()
         text = QGuiApplication.clipboard().text()
         if not rows or not text:
             return
@@ -177,7 +190,7 @@ class EditWork(QObject):
 
     def fill(self) -> None:
         """Write the first of the chosen rows into those below it."""
-        rows, columns = self.chosen()
+        rows, columns = self.block()
         typed = [column for column in columns if self.model.field(column).typed]
         if len(rows) < 2 or not typed:
             self.messages.tell(Text("Choose a cell and those below it that shall hold the same."))
@@ -192,12 +205,17 @@ class EditWork(QObject):
 
     def clear(self) -> None:
         """Empty the chosen cells."""
-        rows, columns = self.chosen()
-        typed = [column for column in columns if self.model.field(column).typed]
-        emptied = {self.model.field(column).column: "" for column in typed}
-        changes = {self.model.row_id(row): self._differing(row, typed, emptied) for row in rows}
+        changes: dict[int, dict[str, object]] = {}
+        for part in self._parts():
+            typed = [column for column in range(part.left(), part.right() + 1) if self._can_empty(column)]
+            emptied = {self.model.field(column).column: "" for column in typed}
+            for row in range(part.top(), part.bottom() + 1):
+                changes.setdefault(self.model.row_id(row), {}).update(self._differing(row, typed, emptied))
         if any(changes.values()):
             self.change(changes, Text("{table}: empty cells", {"table": table_title(self.table)}))
+
+    def _can_empty(self, column: int) -> bool:
+        return self.model.field(column).typed and not self.grid.isColumnHidden(column)
 
     def delete(self, *, agreed: bool = False) -> None:
         """Delete the chosen rows; where others refer to them the user is asked first."""

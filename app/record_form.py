@@ -131,7 +131,8 @@ class RecordForm(QWidget):
             if each.required and self.id is None:
                 editor.insertItem(0, "", "")
             editor.setCurrentIndex(max(0, editor.findData(text)))
-            editor.setMinimumContentsLength(8)
+            editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            editor.setMinimumContentsLength(6)
             editor.activated.connect(lambda *_: self._look_at(each.column))
         else:
             editor = QLineEdit(text)

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
+from app.edit_bar import cell_menu
 from core.findings import Ref
 from core.i18n import show
 from core.project import Project
@@ -30,7 +31,8 @@ class Grid:
     def go(self, row: int, column: str, rows: int = 1) -> None:
         """Choose a cell, and those below it."""
         place = self.model.edit.column_of(column)
-        self.view.setCurrentIndex(self.model.index(row, place))
+        alone = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.view.selectionModel().setCurrentIndex(self.model.index(row, place), alone)
         for _ in range(rows - 1):
             self.key(Key.Key_Down, Hold.ShiftModifier)
 
@@ -219,6 +221,33 @@ def test_delete_empties_cells_and_keeps_what_must_be_there(firms: Grid) -> None:
     firms.key(Key.Key_Delete)
     assert firms.column("name")[0] == "园区热电厂"
     assert "must not be empty" in firms.said()
+
+
+def test_patches_apart_are_pasted_into_from_the_current_cell_alone(firms: Grid) -> None:
+    firms.go(0, "name", rows=2)
+    status = firms.model.index(3, firms.model.edit.column_of("status"))
+    firms.view.selectionModel().setCurrentIndex(status, QItemSelectionModel.SelectionFlag.Select)
+    paste(firms, "停产\n")
+    assert firms.column("name")[0] == "园区热电厂"
+    assert firms.column("status")[3] == "Suspended"
+    firms.go(0, "region_id")
+    grade = firms.model.index(2, firms.model.edit.column_of("source_id"))
+    firms.view.selectionModel().select(grade, QItemSelectionModel.SelectionFlag.Select)
+    firms.key(Key.Key_Delete)
+    assert firms.column("region_id") == ["", *["示范园区"] * 5]
+
+
+def test_the_menu_on_the_cells_offers_what_the_keys_do(firms: Grid) -> None:
+    done: list[str] = []
+    menu = cell_menu(firms.panel, "en", False, done.append)
+    assert [action.text().split("\t")[0] for action in menu.actions() if action.isEnabled()] == [
+        "Copy",
+        "Copy with titles",
+    ]
+    menu = cell_menu(firms.panel, "en", True, done.append)
+    assert {action.data() or action.text().split("\t")[1] for action in menu.actions()} >= {"Ctrl+V", "Ctrl+Shift+D"}
+    menu.actions()[0].trigger()
+    assert done == ["copy"]
 
 
 def test_a_firm_with_links_is_deleted_after_a_question(firms: Grid) -> None:
