@@ -56,6 +56,7 @@ COMMANDS = (
     Command("undo", N_("Undo"), "edit", "Ctrl+Z", "undo", needs="writing", tool=N_("Undo"), rule=True),
     Command("redo", N_("Redo"), "edit", "Ctrl+Y", "redo", needs="writing", tool=N_("Redo")),
     Command("find", N_("Find…"), "edit", "Ctrl+F", "find", rule=True),
+    Command("edit_row", N_("Edit what is chosen…"), "edit", "Ctrl+Shift+E", needs="writing"),
     Command("clear", N_("Clear the selection"), "edit", "Esc"),
     Command(
         "tool.select", N_("Select on the map"), "view", "S", "select", group="tool", checked=True, tool=N_("Select")

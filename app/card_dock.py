@@ -100,7 +100,8 @@ class CardPanel(QScrollArea):
             self.session.select([Ref(form.table, str(uid)) for uid in rows.uid[rows.id == kept]])
         self.refresh()
 
-    def _edit(self, ref: Ref) -> None:
+    def edit(self, ref: Ref) -> None:
+        """Edit a row of the project in the form."""
         table = getattr(self.session.snapshot, ref.table)
         self.begin_form(ref.table, int(table.id[table.uid == ref.uid][0]))
 
@@ -182,7 +183,7 @@ class CardPanel(QScrollArea):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        shown: list[tuple[str, Callable[[], object]]] = [(N_("Edit"), lambda: self._edit(ref))]
+        shown: list[tuple[str, Callable[[], object]]] = [(N_("Edit"), lambda: self.edit(ref))]
         if ref.table == "actor":
             shown.append((N_("Add photo…"), lambda: self._attach(ref)))
         for table in verbs.tables:

@@ -17,7 +17,7 @@ from core.snapshot import Snapshot
 from core.text import N_, Text
 
 MOST_ROWS = 40
-MOST_YEARS = 3  # that find room beside an item
+MOST_YEARS = 2  # that find room beside an item
 
 
 def joined(parts: Iterable[str]) -> str:

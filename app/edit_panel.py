@@ -267,7 +267,9 @@ class EditPanel(QWidget):
         if places:
             shown = self.model.index(places[0], max(0, self.grid.currentIndex().column()))
             self.grid.selectionModel().setCurrentIndex(shown, SELECTION.NoUpdate)
+            bar, across = self.grid.horizontalScrollBar(), self.grid.horizontalScrollBar().value()
             self.grid.scrollTo(shown)
+            bar.setValue(across)  # only up and down: the columns in sight stay
         self._following = False
         self._write()
 

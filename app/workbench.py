@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.bug_report import logged
+from app.card_content import TABLES_OF
 from app.card_dock import CardPanel
 from app.edit_panel import EditPanel
 from app.find_box import FindBox
@@ -134,6 +135,7 @@ class Workbench(QObject):
             "undo": self.undo,
             "redo": self.redo,
             "find": self.find_box.setFocus,
+            "edit_row": self.edit_chosen,
             "clear": lambda: self.session.select([]),
             "tool.select": lambda: self._take_tool("select"),
             "tool.move": lambda: self._take_tool("move"),
@@ -232,6 +234,15 @@ class Workbench(QObject):
         """Enter a new row in the form."""
         self.bring("card")
         self.card.begin_form(table, None)
+
+    def edit_chosen(self) -> None:
+        """Open the form of the one row that is chosen."""
+        refs = self.session.selection.refs
+        if len(refs) == 1 and refs[0].table in TABLES_OF:
+            self.bring("card")
+            self.card.edit(refs[0])
+        else:
+            self.window.messages.tell(Text("Choose one firm, link or region first."))
 
     def edit_rows(self, table: str, uid: str) -> None:
         """Go to the rows of a table that are about one firm, link or region."""

@@ -110,6 +110,14 @@ def test_a_new_row_is_entered_with_its_unit_beside_the_number(desk: Any) -> None
     assert desk.bench.tables.model.index(0, 0).data() == "水泥厂"
 
 
+def test_the_form_opens_by_its_key_for_the_one_row_that_is_chosen(desk: Any) -> None:
+    desk.ask("edit_row")
+    assert "Choose one firm" in desk.window.messages.label.text()
+    desk.bench.session.select([Ref("region", str(desk.bench.session.snapshot.region.uid[0]))])
+    desk.ask("edit_row")
+    assert desk.bench.card.form.texts()["name"] == "示范园区"
+
+
 def test_a_link_has_a_form_too_and_leads_to_its_amounts(desk: Any) -> None:
     link = Ref("flow", str(desk.bench.session.snapshot.flow.uid[0]))
     desk.bench.session.select([link])
