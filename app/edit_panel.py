@@ -134,6 +134,8 @@ class EditPanel(QWidget):
         super().showEvent(event)
         if self._stale:
             self.refresh()
+        else:
+            self._follow(self.session.selection)
 
     def refresh(self) -> None:
         """Show the rows as they are now; while the dock is hidden only note that they are stale."""

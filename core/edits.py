@@ -14,7 +14,7 @@ from core.deleting import Doomed, counted, delete, doomed, require_consent
 from core.fields import FIELDS, FieldFault, RefusedValues, field_of
 from core.geopackage import point_blob
 from core.project import Project
-from core.records import insert, update
+from core.records import insert, update_many
 from core.recount import rebase, recount
 from core.review import Review, Reviewer, Values
 from core.row_names import OUTSIDE, row_name
@@ -250,11 +250,10 @@ def _write(db: sqlite3.Connection, srs: int, table: str, values: Mapping[int, Va
     if table == "commodity":
         rebase(db, values)
     unique = {each.column for each in FIELDS[table] if each.unique}
-    for id, row in values.items() if len(values) > 1 else ():  # so that rows can exchange their values
-        if moved := {column: f"{column} {id}" for column in unique & row.keys()}:
-            update(db, table, id, moved)
-    for id, row in values.items():
-        update(db, table, id, _columns(table, row, srs))
+    if len(values) > 1:  # so that rows can exchange their values
+        moved = {id: {name: f"{name} {id}" for name in unique & row.keys()} for id, row in values.items()}
+        update_many(db, table, {id: row for id, row in moved.items() if row})
+    update_many(db, table, {id: _columns(table, row, srs) for id, row in values.items()})
     recount(db, table, values)
 
 
