@@ -56,6 +56,7 @@ COMMANDS = (
     Command("undo", N_("Undo"), "edit", "Ctrl+Z", "undo", needs="writing", tool=N_("Undo"), rule=True),
     Command("redo", N_("Redo"), "edit", "Ctrl+Y", "redo", needs="writing", tool=N_("Redo")),
     Command("find", N_("Find…"), "edit", "Ctrl+F", "find", rule=True),
+    Command("edit_row", N_("Edit what is chosen…"), "edit", "Ctrl+Shift+E", needs="writing"),
     Command("clear", N_("Clear the selection"), "edit", "Esc"),
     Command(
         "tool.select", N_("Select on the map"), "view", "S", "select", group="tool", checked=True, tool=N_("Select")
@@ -72,6 +73,7 @@ COMMANDS = (
     Command("import", N_("Import a file…"), "data", "Ctrl+I", "import", needs="writing", tool=N_("Import"), rule=True),
     Command("show.actors", N_("Show firms and institutions"), "data", "Ctrl+1", rule=True),
     Command("show.links", N_("Show links"), "data", "Ctrl+2", "links"),
+    Command("show.tables", N_("Edit in tables"), "data", "F6"),
     Command("show.history", N_("Show the history"), "data", "Ctrl+3", "history"),
     Command("show.year", N_("Show the yearly round"), "data", "Ctrl+8", "year"),
     Command("show.check", N_("Check figures"), "analysis", "Ctrl+4", "check"),

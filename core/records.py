@@ -39,6 +39,18 @@ def update(db: sqlite3.Connection, table: str, id: int, values: Mapping[str, Any
         raise LookupError(f"{table} has no row {id}")
 
 
+def update_many(db: sqlite3.Connection, table: str, rows: Mapping[int, Mapping[str, Any]]) -> None:
+    """Set columns of many rows by id; rows that set the same columns go in one statement."""
+    columns = _columns(db, table)
+    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for id, values in rows.items():
+        groups.setdefault(tuple(values), []).append((*values.values(), id))
+    for names, group in groups.items():
+        _require(table, names, columns)
+        listed = ", ".join(f'"{name}" = ?' for name in names)
+        db.executemany(f'UPDATE "{table}" SET {listed} WHERE id = ?', group)
+
+
 def _columns(db: sqlite3.Connection, table: str) -> set[str]:
     columns = {str(row[1]) for row in db.execute(f'PRAGMA table_info("{table}")')}
     if not columns:
