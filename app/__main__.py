@@ -16,6 +16,8 @@ COMMANDS = {
     "analyse": "app.command_analyse",
     "map": "app.command_map",
     "demo": "app.command_demo",
+    "template": "app.command_template",
+    "export": "app.command_export",
 }
 
 

@@ -96,6 +96,11 @@ def match_columns(headers: Sequence[str], kind: str, *, file: str = "", sheet: s
     return Columns(tuple(headers), places, units, tuple(unused))
 
 
+def column_of(header: str, kind: str) -> str | None:
+    """The column that a heading means in a kind of table, None for one that means nothing there."""
+    return _find_column(header, kind)[0]
+
+
 def _find_column(header: str, kind: str) -> tuple[str | None, str]:
     """The column that a header means and the unit in its brackets, such as in "Amount (t/a)"."""
     aliases = _aliases(kind)

@@ -158,12 +158,20 @@ def _open_row(number: int, cells: tuple[Cell, ...], columns: Columns) -> Row:
 
 
 def _refuse_decoration(cells: tuple[Cell, ...], columns: Columns) -> None:
-    """Decoration for the header once more, and for a total in one of the first cells or where a name belongs."""
+    """Decoration for the header once more, the example of a template, and a total in one of the first cells or where a name belongs."""
     if cells[0] == columns.headers[0] and tuple(map(as_shown, cells)) == columns.headers and len(cells) > 1:
         raise Decoration(Text("the header once more"))
+    if is_example(cells):
+        raise Decoration(Text("the example row of the template"))
     naming = [columns.places[column] for column in _NAMING if column in columns.places]
     if any(_is_total(cells[place]) for place in {*range(FIRST_CELLS), *naming} if place < len(cells)):
         raise Decoration(Text("a total of other rows"))
+
+
+def is_example(cells: tuple[Cell, ...]) -> bool:
+    """Whether one of the first cells begins with a word for an example and a colon, as in our templates."""
+    texts = [name_key(cell).partition(":") for cell in cells[:FIRST_CELLS] if isinstance(cell, str)]
+    return any(colon and find_word("example", head) for head, colon, _ in texts)
 
 
 def _is_total(cell: Cell) -> bool:

@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from core.cells import Cell
 from core.errors import UserError
 from core.text import Text
+from core.words import find_word
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _ZIPPED = (".xlsx", ".xlsm", ".xlsb", ".ods")
@@ -87,7 +88,8 @@ def _choose(book: CalamineWorkbook, path: Path, name: str) -> tuple[CalamineShee
         )
     shown = [item.name for item in book.sheets_metadata if item.visible == SheetVisibleEnum.Visible]
     hidden = [other for other in book.sheet_names if other not in shown]
-    filled = [other for other in (*shown, *hidden) if other == name or book.get_sheet_by_name(other).total_height]
+    listed = [other for other in (*shown, *hidden) if other == name or not find_word("own_sheet", other)]
+    filled = [other for other in listed if other == name or book.get_sheet_by_name(other).total_height]
     chosen = name or next(iter(filled), book.sheet_names[0])
     return book.get_sheet_by_name(chosen), [] if name else [other for other in filled if other != chosen]
 

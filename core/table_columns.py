@@ -1,0 +1,53 @@
+"""The columns of a kind of table as a reader writes them: headings that the import understands, formats, notes."""
+
+from functools import cache
+
+from core.catalogues import Row, table
+from core.headers import column_of
+from core.text import N_, Text
+
+KIND_TITLES = {
+    "actors": N_("Firms and institutions"),
+    "flows": N_("Links with amounts"),
+    "regions": N_("Regions"),
+    "emissions": N_("Emissions"),
+    "statistics": N_("Figures of firms or regions"),
+    "capacities": N_("What firms can accept"),
+    "commodities": N_("Commodities"),
+    "stocks": N_("Stocks"),
+    "registers": N_("Lists of authorities"),
+    "aliases": N_("Other names of firms"),
+}
+SPELT_OUT = ("pollutant", "item")  # formats whose words are names in tables of their own
+
+
+def kind_title(kind: str) -> Text | str:
+    """What a kind of table is called; one that has no title yet keeps its name."""
+    return Text(KIND_TITLES[kind]) if kind in KIND_TITLES else kind
+
+
+@cache
+def columns_of(kind: str) -> tuple[Row, ...]:
+    """The lines of tables/headers.csv for a kind of table, its own before those that every table has."""
+    own = [row for row in table("tables/headers.csv") if row["table"] == kind]
+    names = {row["column"] for row in own}
+    return (*own, *(row for row in table("tables/headers.csv") if row["table"] == "*" and row["column"] not in names))
+
+
+@cache
+def described(kind: str, column: str) -> Row:
+    """The line of tables/template_columns.csv for a column; a text without a note where there is none."""
+    lines = {row["table"]: row for row in table("tables/template_columns.csv") if row["column"] == column}
+    return lines.get(kind) or lines.get("*") or dict.fromkeys(table("tables/template_columns.csv")[0], "")
+
+
+@cache
+def heading(kind: str, column: str, language: str) -> str:
+    """What heads a column in a language, such that the import finds the column again."""
+    row = next(row for row in columns_of(kind) if row["column"] == column)
+    if language == "zh":
+        possible = [row["title_zh"], *(alias for alias in row["aliases"].split("|") if not alias.isascii())]
+    else:
+        possible = [row["title_en"].removeprefix("the "), column]
+    found = next((name for name in possible if column_of(name, kind) == column), column)
+    return found[0].upper() + found[1:]
