@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.bug_report import logged
 from app.card_dock import CardPanel
+from app.export_steps import ExportSteps
 from app.find_box import FindBox
 from app.findings_dock import FindingsPanel
 from app.history_dock import HistoryPanel
@@ -26,6 +27,7 @@ from app.tasks import Tasks
 from app.window import PANELS, MainWindow
 from core.i18n import LANGUAGES, translate
 from core.import_results import ImportResult
+from core.kind_titles import KIND_TITLES
 from core.paths import VERSION
 from core.text import N_, Text
 
@@ -52,6 +54,7 @@ class Workbench(QObject):
         self.session = Session(self.tasks, window.language, self)
         self.files = ProjectFiles(window, self.session)
         self.imports = ImportSteps(window, self.session, self.show_returned)
+        self.exports = ExportSteps(window, self.session)
         self._returned: ImportResult | None = None
         self._build()
         self._connect()
@@ -68,6 +71,7 @@ class Workbench(QObject):
         self.card = CardPanel(self.session)
         self.findings = FindingsPanel(self.session)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
+        self.exports.add_buttons({"actors": self.actors.panel, "flows": self.links.panel})
         self.indicators = IndicatorsPanel(self.session)
         self.history = HistoryPanel(self.session, ask)
         self.returned = TablePanel(N_("The last import had nothing to remark."), window.language)
@@ -136,10 +140,12 @@ class Workbench(QObject):
             "dark": lambda: window.set_dark(not window.dark),
             "reset_layout": self.reset_layout,
             "import": self.imports.ask_and_read,
+            "export": self.exports.ask_kind,
             "guide": lambda: window.messages.tell(Text(GUIDE)),
             "about": lambda: window.messages.tell(Text(ABOUT, {"version": VERSION})),
         }
         commands |= {f"sample.{name}": partial(files.new_sample, name) for name in SAMPLES}
+        commands |= {f"template.{kind}": partial(self.exports.template, kind) for kind in KIND_TITLES}
         commands |= {f"language.{name}": partial(window.set_language, name) for name in LANGUAGES}
         return commands | self._showing()
 
@@ -230,6 +236,7 @@ class Workbench(QObject):
         for panel in (self.map, self.layers, self.card, self.history, self.status):
             panel.dark = dark
         self.session.set_language(self.window.language)
+        self.exports.retranslate()
         if self._returned is not None:
             self.returned.show_rows(returned_rows(self._returned, self.window.language), self.window.language)
 

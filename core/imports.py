@@ -158,7 +158,7 @@ def _open_row(number: int, cells: tuple[Cell, ...], columns: Columns) -> Row:
 
 
 def _refuse_decoration(cells: tuple[Cell, ...], columns: Columns) -> None:
-    """Decoration for the header once more, the example of a template, and a total in one of the first cells or where a name belongs."""
+    """Decoration for the header once more, a template's example, and a total where a name belongs."""
     if cells[0] == columns.headers[0] and tuple(map(as_shown, cells)) == columns.headers and len(cells) > 1:
         raise Decoration(Text("the header once more"))
     if is_example(cells):

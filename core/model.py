@@ -68,6 +68,8 @@ class Commodities(Table):
     temperature: Numbers = numbers()
     quality: Words = words()
     heating_value: Numbers = numbers()  # GJ per base unit
+    carbon: Numbers = numbers()  # t per base unit
+    composition: Words = words()
     note: Words = words()
     source: Integers = rows("source")
 
@@ -87,6 +89,7 @@ class Actors(Table):
     started: Words = words()
     permit_class: Words = words()
     status: Words = words()
+    status_date: Words = words()
     layer: Words = words()
     region: Integers = rows("region")
     point: Points = points()
@@ -128,6 +131,7 @@ class Statistics(Table):
     unit: Words = words()
     sd: Numbers = numbers()
     grade: Words = words()
+    document: Words = words()
     source: Integers = rows("source")
     note: Words = words()
 
@@ -142,6 +146,7 @@ class Stocks(Table):
     closing: Numbers = numbers()
     storage_capacity: Numbers = numbers()
     source: Integers = rows("source")
+    note: Words = words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,7 @@ class Emissions(Table):
     not_detected: Flags = flags()
     grade: Words = words()
     source: Integers = rows("source")
+    note: Words = words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +209,8 @@ class Capacities(Table):
     uid: Words = words()
     actor: Integers = rows("actor", required=True)
     commodity: Integers = rows("commodity", required=True)
+    value_entered: Numbers = numbers()
+    unit_entered: Words = words()
     value: Numbers = numbers()
     quality: Words = words()
     gate_fee: Numbers = numbers()
@@ -212,6 +220,7 @@ class Capacities(Table):
     valid_to: Words = words()
     proof: Words = words()
     source: Integers = rows("source")
+    note: Words = words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +233,7 @@ class Registers(Table):
     year: Numbers = numbers()
     valid_to: Words = words()
     source: Integers = rows("source")
+    note: Words = words()
 
 
 TABLES: dict[str, type[Table]] = {

@@ -14,9 +14,10 @@ from core.catalogues import Row, table
 from core.errors import UserError
 from core.headers import table_kinds
 from core.i18n import show, translate
-from core.table_columns import columns_of, described, heading, kind_title
+from core.kind_titles import kind_title
+from core.table_columns import columns_of, described, heading
 from core.text import N_, Text
-from core.units import find_unit
+from core.units import unit_name
 from core.words import word_names
 from core.written_files import whole_file
 
@@ -85,21 +86,13 @@ def _choices(format: str, language: str) -> tuple[str, ...]:
     if source == "word":
         return tuple(word_names(list_name, language).values())
     if source == "unit":
-        return tuple(_unit_name(unit, language) for unit in list_name.split("|"))
+        return tuple(unit_name(unit, language) for unit in list_name.split("|"))
     if source == "item":
         return tuple(row[f"title_{language}"] for row in table("tables/items.csv"))
     if source == "pollutant":
         names = [row[f"name_{language}"] for row in table("tables/pollutants.csv")]
         return tuple(dict.fromkeys(names))
     return ()
-
-
-def _unit_name(unit: str, language: str) -> str:
-    """A unit as a reader of a language writes it, found again by the import."""
-    row = next((row for row in table("tables/units.csv") if row["id"] == unit), None)
-    aliases = row["aliases"].replace("=", "").split("|") if row and language == "zh" else []
-    han = [alias for alias in aliases if not any(sign.isascii() for sign in alias)]
-    return next((name for name in han if find_unit(name)), unit)
 
 
 def _write_columns(book: Any, sheet: Any, choices: Any, columns: list[TemplateColumn], language: str) -> None:

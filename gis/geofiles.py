@@ -12,7 +12,7 @@ from core.text import Text
 
 DRIVERS = {".geojson": "GeoJSON", ".json": "GeoJSON", ".gpkg": "GPKG", ".shp": "ESRI Shapefile"}
 # GDAL may neither fetch anything nor write beside the file that it reads.
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
     "GDAL_HTTP_MAX_RETRY": "0",
     "GDAL_PAM_ENABLED": "NO",
@@ -42,7 +42,7 @@ def load_layer(path: Path, layer: str = "", srs: int = 4490, cancelled: Callable
         "read_layer",
         (path, driver, layer, srs, encoding),
         file=path,
-        environment=_ENVIRONMENT,
+        environment=ENVIRONMENT,
         cancelled=cancelled,
     )
     return sheet
