@@ -23,7 +23,7 @@ _TITLES: dict[str, dict[str, str]] = {
     "point_quality": kinds.POINT_QUALITIES,
     "destination": {way: title for way, title in kinds.DESTINATIONS.items() if way != "plant"},  # a plant has a name
 }
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @cache
