@@ -102,6 +102,8 @@ def _number_of(cell: str) -> float | None:
 def as_degrees(cell: Cell) -> float | None:
     """An angle in degrees: a number, or degrees, minutes and seconds with whatever signs between them."""
     if isinstance(cell, str) and (match := _ANGLE.fullmatch(unicodedata.normalize("NFKC", _text_of(cell)))):
+        if int(match[2]) >= 60 or float(match[3]) >= 60:
+            raise CellFault(Text("minutes and seconds of an angle lie below 60"))
         return int(match[1]) + int(match[2]) / 60 + float(match[3]) / 3600
     return as_number(cell)
 

@@ -4,7 +4,7 @@ names, units in brackets."""
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from core.catalogues import table
 from core.errors import UserError
@@ -15,7 +15,10 @@ from core.units import find_unit, stated_unit
 HEADER_WITHIN = 15  # rows that are not empty; no table has more titles above its header
 FEWEST_KNOWN = 2  # headings of a kind that make a header of a row
 SHOWN_NAMES = 3  # accepted headings in each language that are told for a missing column
+STROKE = "/"  # between the parts of a heading that spans several rows, such as "emitted/COD"
 _BRACKET = re.compile(r"(.*?)[(\[](.+?)[)\]]\s*")
+_STROKE = re.compile(r"/(?![^(\[]*[)\]])")  # not inside brackets, where "t/a" stands
+_DEGREES = ("lon", "lat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +99,85 @@ def match_columns(headers: Sequence[str], kind: str, *, file: str = "", sheet: s
     return Columns(tuple(headers), places, units, tuple(unused))
 
 
-def column_of(header: str, kind: str) -> str | None:
-    """The column that a heading means in a kind of table, None for one that means nothing there."""
-    return _find_column(header, kind)[0]
+@lru_cache(maxsize=4096)
+def split_heading(heading: str) -> tuple[tuple[str, ...], str]:
+    """The parts of a heading without the unit, and the unit that stands in brackets or behind a stroke, "" for none.
+
+    "COD (t)" gives COD and t, "wastes/generated/t" gives two parts and t.
+    """
+    unit = ""
+    parts: list[str] = []
+    for part in _STROKE.split(name_key(heading)):
+        match = _BRACKET.fullmatch(part)
+        told = (match[2] if find_unit(match[2]) else stated_unit(match[2])) if match else ""
+        parts.append(match[1].strip() if match and told else part.strip())
+        unit = unit or told
+    parts = [part for part in parts if part]
+    for place in range(1, len(parts)):
+        if find_unit(STROKE.join(parts[place:])):
+            return tuple(parts[:place]), STROKE.join(parts[place:])
+    return tuple(parts), unit
 
 
+@lru_cache(maxsize=4096)
+def heading_keys(heading: str) -> tuple[str, ...]:
+    """What identifies a heading, most exact first: whole, without its unit, its parts run together, its last part."""
+    parts, _ = split_heading(heading)
+    keys = [
+        word_key(heading),
+        word_key(STROKE.join(parts)),
+        word_key("".join(parts)),
+        word_key(parts[-1] if parts else ""),
+    ]
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+@lru_cache(maxsize=16384)
 def _find_column(header: str, kind: str) -> tuple[str | None, str]:
-    """The column that a header means and the unit in its brackets, such as in "Amount (t/a)"."""
+    """The column that a header means and its unit, such as in "Amount (t/a)"."""
     aliases = _aliases(kind)
-    match = _BRACKET.fullmatch(name_key(header))
-    unit = (match[2] if find_unit(match[2]) else stated_unit(match[2])) if match else ""
-    if column := aliases.get(word_key(header)):
-        return column, unit
-    return (aliases.get(word_key(match[1])) if match else None), unit
+    parts, unit = split_heading(header)
+    whole = name_key(header)
+    match = _BRACKET.fullmatch(whole)
+    for text in (whole, STROKE.join(parts), "".join(parts), match[1] if match else ""):
+        if column := aliases.get(word_key(text)):
+            if column in _DEGREES and unit and not match:
+                return None, ""  # degrees, minutes and seconds in columns of their own
+            return column, unit
+    return _by_last_part(parts, kind), unit
+
+
+def _by_last_part(parts: tuple[str, ...], kind: str) -> str | None:
+    """The column of a part below a group such as "coordinates/longitude"; what must be there is never guessed so."""
+    aliases = _aliases(kind)
+    column = aliases.get(word_key(parts[-1])) if len(parts) > 1 else None
+    if column is None or column in _needed(kind, "must") or column in _needed(kind, "one"):
+        return None
+    return column if aliases.get(word_key(parts[0]), column) == column else None
+
+
+def find_column(heading: str, kind: str) -> str:
+    """The column of a kind of table that a heading means by its exact names, "" for none."""
+    return _find_column(heading, kind)[0] or ""
+
+
+@cache
+def kind_columns(kind: str) -> tuple[str, ...]:
+    """The columns that a kind of table has, with those of every table."""
+    return tuple(dict.fromkeys(row["column"] for row in table("tables/headers.csv") if row["table"] in (kind, "*")))
+
+
+@cache
+def column_names(kind: str) -> dict[str, str]:
+    """Every name of every column of a kind of table as it is written, with the column it means."""
+    rows = [row for row in table("tables/headers.csv") if row["table"] in (kind, "*")]
+    named = (
+        (name, row["column"]) for row in rows for name in (row["column"], row["title_zh"], *row["aliases"].split("|"))
+    )
+    found: dict[str, str] = {}
+    for name, column in named:
+        found.setdefault(name, column)
+    return found
 
 
 def _refuse_missing(places: dict[str, int], headers: Sequence[str], kind: str, file: str, sheet: str) -> None:

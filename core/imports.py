@@ -27,6 +27,7 @@ from core.intake import IMPORTED, SKIPPED, UPDATED, Directory, Intake
 from core.ledger import Ledger
 from core.names import name_key
 from core.project import Project
+from core.sheet_marks import Mark
 from core.sheets import Sheet, headed_for
 from core.text import Text
 from core.units import stated_unit
@@ -101,8 +102,10 @@ def _take(sheet: Sheet, kind: str, directory: Directory) -> ImportResult:
     rows: dict[int, Row] = {}
     drafts: dict[int, Any] = {}
     outcomes: dict[int, str] = {}
+    marks = {mark.row: mark for mark in sheet.marks}
     for number, cells in sheet.rows:
         try:
+            _refuse_marked(number, marks)
             rows[number] = _open_row(number, cells, columns)
             drafts[number] = importer.read(rows[number], intake)
         except Decoration as decoration:
@@ -155,6 +158,12 @@ def _open_row(number: int, cells: tuple[Cell, ...], columns: Columns) -> Row:
         raise Rejected("", as_shown(cells[-1]), Text("the row has {cells} cells, the header only {columns}", told))
     given = {column: cells[place] for column, place in columns.places.items() if cells[place] is not None}
     return Row(number, given, columns)
+
+
+def _refuse_marked(number: int, marks: dict[int, Mark]) -> None:
+    """Decoration or Rejected for a row that reading has set apart, such as a note below the table."""
+    if mark := marks.get(number):
+        raise Decoration(mark.reason) if mark.outcome == SKIPPED else Rejected(mark.column, mark.value, mark.reason)
 
 
 def _refuse_decoration(cells: tuple[Cell, ...], columns: Columns) -> None:

@@ -160,7 +160,8 @@ class Intake:
                     return SourceNote(id, (), own=True)
         sources = self.directory.sources
         token = next(iter(sources.find(sheet.file)), None) or sources.mention(sheet.file)
-        return SourceNote(token, (("file", sheet.file), ("file_hash", sheet.file_hash)), own=True)
+        told = (("file", sheet.file), ("file_hash", sheet.file_hash), ("permitted_use", sheet.permitted_use))
+        return SourceNote(token, told, own=True)
 
     def settle(self, names: Names, token: Token, note: SourceNote) -> int:
         """The id of what a token stands for; a name that is created now cites the source of the row that needs it."""

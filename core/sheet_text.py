@@ -16,6 +16,16 @@ TEXT_FILES = (".csv", ".tsv", ".txt")
 DELIMITERS = ",;\t"
 LONGEST_CELL = 1_000_000
 Record = tuple[int, Sequence[Cell]]
+# What can be chosen, by the name that Python knows, with the title for the reader.
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "gb18030": "GB18030",
+    "gbk": "GBK",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16 LE",
+    "utf-16-be": "UTF-16 BE",
+    "big5": "Big5",
+}
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -39,10 +49,26 @@ _FOREIGN = re.compile("[A-Za-z0-9]?[^\x00-\x7f]+[A-Za-z0-9]?")
 _BY_CHANCE = re.compile("[\u0080-\u07ff]{2,}")
 
 
-def read_text(path: Path) -> tuple[list[Record], list[Text]]:
-    """The records of a text table with their row numbers, and a remark where it was not UTF-8."""
+def read_text(path: Path, encoding: str = "") -> tuple[list[Record], list[Text]]:
+    """The records of a text table with their row numbers, and a remark where it was not UTF-8.
+
+    An `encoding` that is given is used strictly: UserError where the file is not written in it.
+    """
     data = path.read_bytes()
     _refuse_others(data, path)
+    text, remarks = (_text_in(data, encoding, path), []) if encoding else _text_found(data, path)
+    if encoding:
+        remarks.append(Text("Read as {encoding}, as was asked for.", {"encoding": encoding_title(encoding)}))
+    if "\x00" in text:
+        raise UserError(
+            Text("{file} is no text table: it holds binary content.", {"file": path.name}),
+            Text("Open it in the program that wrote it and save it as .xlsx or .csv."),
+            file=str(path),
+        )
+    return _records(text, path), remarks
+
+
+def _text_found(data: bytes, path: Path) -> tuple[str, list[Text]]:
     encoding = find_encoding(data)
     if encoding is None:
         raise UserError(
@@ -50,15 +76,57 @@ def read_text(path: Path) -> tuple[list[Record], list[Text]]:
             Text("Save it as CSV UTF-8, then import that."),
             file=str(path),
         )
-    text = data.decode(encoding)
-    if "\x00" in text:
+    told = {"encoding": encoding_title(encoding)}
+    return data.decode(encoding), [] if encoding.startswith("utf-8") else [Text("Read as {encoding}.", told)]
+
+
+def _text_in(data: bytes, encoding: str, path: Path) -> str:
+    """The text in an encoding that the user chose; UserError where it is none, or where a byte does not fit."""
+    if encoding.lower() not in ENCODINGS:
         raise UserError(
-            Text("{file} is no text table: it holds binary content.", {"file": path.name}),
-            Text("Open it in the program that wrote it and save it as .xlsx or .csv."),
+            Text("There is no encoding {encoding} here.", {"encoding": encoding}),
+            Text("Choose one of these: {encodings}.", {"encodings": list(ENCODINGS)}),
             file=str(path),
         )
-    remarks = [Text("Read as {encoding}.", {"encoding": "GB18030"})] if encoding == "gb18030" else []
-    return _records(text, path), remarks
+    try:
+        return data.decode("utf-8-sig" if encoding.lower() == "utf-8" else encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as cause:
+        line = data.count(b"\n", 0, cause.start) + 1
+        told = {"file": path.name, "encoding": encoding_title(encoding), "line": str(line)}
+        raise UserError(
+            Text("{file} is not written in {encoding}: line {line} holds bytes that mean nothing in it.", told),
+            Text("Choose another encoding, or none, and look at the first lines."),
+            file=str(path),
+            row=line,
+        ) from cause
+
+
+def encoding_title(encoding: str) -> str:
+    """How an encoding is called for the reader."""
+    return ENCODINGS.get(encoding.lower().removesuffix("-sig"), encoding.upper())
+
+
+def encodings(path: Path, lines: int = 5) -> list[tuple[str, tuple[str, ...]]]:
+    """The encodings in which a text table can be read, the likeliest first, each with the first lines as it reads."""
+    data = path.read_bytes()
+    _refuse_others(data, path)
+    found = find_encoding(data)
+    names = [name for name in ENCODINGS if _may_be(data, name)]
+    likely = (found or "").removesuffix("-sig")
+    names.sort(key=lambda name: name != likely)
+    return [(name, tuple((_decoded(data, name) or "").removeprefix("\ufeff").splitlines()[:lines])) for name in names]
+
+
+def _may_be(data: bytes, encoding: str) -> bool:
+    """Whether a text can be read in an encoding; UTF-16 is thought of only where its zero bytes show."""
+    if (
+        encoding.startswith("utf-16")
+        and b"\x00" not in data
+        and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    ):
+        return False
+    text = _decoded(data, encoding)
+    return text is not None and "\x00" not in text
 
 
 def _refuse_others(data: bytes, path: Path) -> None:
@@ -80,11 +148,20 @@ def find_encoding(data: bytes) -> str | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return encoding if _decoded(data, encoding) is not None else None
+    if b"\x00" in data:
+        return next((name for name in ("utf-16-le", "utf-16-be") if _is_readable(_decoded(data, name))), "utf-8")
     text = _decoded(data, "utf-8")
     if text is None:
         return "gb18030" if _decoded(data, "gb18030") is not None else None
     words = _FOREIGN.findall(text)
     return "gb18030" if words and all(_is_chinese_by_chance(word) for word in words) else "utf-8"
+
+
+def _is_readable(text: str | None) -> bool:
+    """Whether a text that has no byte-order mark has lines, cells and nothing but letters that can be printed."""
+    if not text or not any(mark in text for mark in DELIMITERS):
+        return False
+    return all(letter.isprintable() or letter in "\r\n\t" for letter in text[:4096])
 
 
 def _is_chinese_by_chance(word: str) -> bool:

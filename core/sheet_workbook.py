@@ -1,80 +1,105 @@
-"""Sheets of XLSX, XLS, XLSB and ODS workbooks: guarded against bombs, merged cells filled, faulty formulas told."""
+"""Sheets of XLSX, XLS, XLSB and ODS workbooks: merged cells filled, faulty formulas and hidden rows told."""
 
 import datetime
-import html
 import re
-import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from core.cells import Cell
 from core.errors import UserError
+from core.sheet_container import WORKBOOKS as WORKBOOKS
+from core.sheet_container import (
+    broken_workbook,
+    check_container,
+    column_number,
+    locked_workbook,
+    padded_styles,
+    sheet_part,
+)
+from core.sheet_header import Merged
 from core.text import Text
 from core.words import find_word
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-_ZIPPED = (".xlsx", ".xlsm", ".xlsb", ".ods")
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MOST_PARTS, MOST_BYTES, MOST_RATIO, RATIO_FROM = 10_000, 500_000_000, 100, 10_000_000
+LISTED = 12  # hidden rows or columns that are named; the others are counted
+EXACT = 1e15  # above it a spreadsheet has rounded a number
 
 _CELL = re.compile(rb"<c\s([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _FAULT = re.compile(rb'\bt="e"')
+_CELL_STYLE = re.compile(rb'\bs="(\d+)"')
 _PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _CONTENT = re.compile(rb"<v>(.*?)</v>", re.DOTALL)
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
-_LINK = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
+_HIDDEN = re.compile(rb'<(row|col)\s(?=[^>]*\bhidden="(?:1|true)")([^>]*)>')
+_NUMBERS = {name: re.compile(rb"\b" + name + rb'="(\d+)"') for name in (b"r", b"min", b"max")}
 
 Grid = list[list[Cell]]
 
 
-def read_workbook(path: Path, name: str = "") -> tuple[str, list[tuple[int, Sequence[Cell]]], list[Text]]:
-    """Name, records and remarks of a sheet: the one asked for, else the first visible one with content."""
+@dataclass(frozen=True, slots=True)
+class BookSheet:
+    """A sheet as its workbook holds it: records with their row numbers, what was told, and the merged cells."""
+
+    name: str
+    records: list[tuple[int, Sequence[Cell]]]
+    remarks: list[Text]
+    merged: tuple[Merged, ...]
+
+
+def read_workbook(path: Path, name: str = "") -> BookSheet:
+    """A sheet: the one asked for, else the first visible one with content."""
     check_container(path)
     try:
         book = CalamineWorkbook.from_path(path)
         sheet, others = _choose(book, path, name)
-        grid = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+        read = _read(sheet, path)
     except PasswordError as cause:
         raise locked_workbook(path) from cause
     except (CalamineError, OSError) as cause:
         raise broken_workbook(path) from cause
-    _fill_merged(grid, sheet)
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        _mark_faults(grid, path, sheet.name)
-    remarks = []
+    hidden = _hidden_sheets(book)
     if others:
-        remarks.append(Text("Not read: the sheets {sheets}.", {"sheets": ", ".join(others)}))
-    return sheet.name, list(enumerate(grid, 1)), remarks
+        read.remarks.insert(0, Text("Not read: the sheets {sheets}.", {"sheets": ", ".join(others)}))
+    if dark := [other for other in (sheet.name, *others) if other in hidden]:
+        read.remarks.append(Text("Hidden in the file: the sheets {sheets}.", {"sheets": dark}))
+    return read
 
 
-def check_container(path: Path) -> None:
-    """UserError for a workbook that is none, is protected by a password, or swells out of proportion."""
-    with path.open("rb") as file:
-        start = file.read(8)
-    zipped = path.suffix.lower() in _ZIPPED
-    if zipped and start == _OLE:
-        raise locked_workbook(path)
-    if not start.startswith(_ZIP if zipped else (_OLE, _ZIP, b"\x09")):
-        raise broken_workbook(path)
-    if start.startswith(_ZIP):
-        _check_zip(path)
-
-
-def _check_zip(path: Path) -> None:
+def read_all(path: Path) -> list[BookSheet]:
+    """Every sheet of a workbook that holds something, in the order of the file."""
+    check_container(path)
     try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as cause:
+        book = CalamineWorkbook.from_path(path)
+        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+        read = [_read(sheet, path) for sheet in sheets if sheet.total_height]
+    except PasswordError as cause:
+        raise locked_workbook(path) from cause
+    except (CalamineError, OSError) as cause:
         raise broken_workbook(path) from cause
-    swollen = [part for part in parts if part.file_size > max(RATIO_FROM, MOST_RATIO * part.compress_size)]
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES or swollen:
-        raise UserError(
-            Text("{file} unpacks to far more than a table holds and was not opened.", {"file": path.name}),
-            Text("Copy the cells you need into a new workbook, then import that."),
-            file=str(path),
-        )
+    hidden = _hidden_sheets(book)
+    for sheet in read:
+        if sheet.name in hidden:
+            sheet.remarks.append(
+                Text("The sheet {sheet} is hidden in the file; it was read too.", {"sheet": sheet.name})
+            )
+    return read
+
+
+def _read(sheet: CalamineSheet, path: Path) -> BookSheet:
+    grid = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    spans = sheet.merged_cell_ranges or ()
+    _fill_merged(grid, spans)
+    part = sheet_part(path, sheet.name)
+    _mark_faults(grid, part)
+    if styles := padded_styles(path):
+        _pad_codes(grid, part, styles)
+    merged = tuple((top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in spans)
+    return BookSheet(sheet.name, list(enumerate(grid, 1)), _hidden(part), merged)
+
+
+def _hidden_sheets(book: CalamineWorkbook) -> set[str]:
+    return {item.name for item in book.sheets_metadata if item.visible != SheetVisibleEnum.Visible}
 
 
 def _choose(book: CalamineWorkbook, path: Path, name: str) -> tuple[CalamineSheet, list[str]]:
@@ -86,9 +111,9 @@ def _choose(book: CalamineWorkbook, path: Path, name: str) -> tuple[CalamineShee
             file=str(path),
             sheet=name,
         )
-    shown = [item.name for item in book.sheets_metadata if item.visible == SheetVisibleEnum.Visible]
-    hidden = [other for other in book.sheet_names if other not in shown]
-    listed = [other for other in (*shown, *hidden) if other == name or not find_word("own_sheet", other)]
+    hidden = _hidden_sheets(book)
+    ordered = sorted(book.sheet_names, key=lambda other: other in hidden)
+    listed = [other for other in ordered if other == name or not find_word("own_sheet", other)]
     filled = [other for other in listed if other == name or book.get_sheet_by_name(other).total_height]
     chosen = name or next(iter(filled), book.sheet_names[0])
     return book.get_sheet_by_name(chosen), [] if name else [other for other in filled if other != chosen]
@@ -106,67 +131,88 @@ def _cell(value: object) -> Cell:
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
 
 
-def _fill_merged(grid: Grid, sheet: CalamineSheet) -> None:
+def _fill_merged(grid: Grid, spans: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
     """What stands in a merged cell holds for every row it spans."""
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+    for (top, left), (bottom, right) in spans:
         if bottom > top and left == right and bottom < len(grid):
             for row in grid[top : bottom + 1]:
                 row[left] = grid[top][left]
 
 
-def _mark_faults(grid: Grid, path: Path, name: str) -> None:
+def _mark_faults(grid: Grid, part: bytes) -> None:
     """Show cells that hold a fault such as #DIV/0!, or a formula that was never computed, instead of nothing."""
-    part = _sheet_part(path, name)
     for match in _CELL.finditer(part) if b't="e"' in part or b"<f" in part else ():
         attributes, content = match[1], match[2] or b""
         found = _CONTENT.search(content)
         formula = b"<f" in content and not (found and found[1])
         place = _PLACE.search(attributes)
         if place and (_FAULT.search(attributes) or (formula and b't="str"' not in attributes)):
-            row, column = int(place[2]) - 1, _column_number(place[1].decode())
+            row, column = int(place[2]) - 1, column_number(place[1])
             if row < len(grid) and column < len(grid[row]):
                 grid[row][column] = "#FORMULA?" if formula or not found else found[1].decode()
 
 
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+def _pad_codes(grid: Grid, part: bytes, styles: dict[bytes, int]) -> None:
+    """Show whole numbers whose format is all zeros as the reader sees them, with leading zeros: they are codes."""
+    for match in _CELL.finditer(part):
+        style, place = _CELL_STYLE.search(match[1]), _PLACE.search(match[1])
+        if style and place and style[1] in styles:
+            row, column = int(place[2]) - 1, column_number(place[1])
+            cell = grid[row][column] if row < len(grid) and column < len(grid[row]) else None
+            if isinstance(cell, int | float) and 0 <= cell < EXACT and cell == int(cell):
+                grid[row][column] = f"{int(cell):0{styles[style[1]]}d}"
 
 
-def _sheet_part(path: Path, name: str) -> bytes:
-    """The XML of a sheet inside an XLSX file, b"" where the file does not say which it is."""
-    with zipfile.ZipFile(path) as archive:
-        parts = set(archive.namelist())
-        if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= parts:
-            return b""
-        sheets = _SHEET.findall(archive.read("xl/workbook.xml").decode("utf-8", "replace"))
-        links = _LINK.findall(archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace"))
-        key = next((_attribute(tag, r"\w+:id") for tag in sheets if _attribute(tag, "name") == name), "")
-        target = next((_attribute(tag, "Target") for tag in links if _attribute(tag, "Id") == key), "")
-        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        return archive.read(part) if part in parts else b""
+def _hidden(part: bytes) -> list[Text]:
+    """What is hidden in a sheet by hand or by a filter; it counts all the same."""
+    if b"hidden=" not in part:
+        return []
+    rows: list[int] = []
+    columns: list[int] = []
+    for match in _HIDDEN.finditer(part):
+        told = {name: int(found[1]) for name, pattern in _NUMBERS.items() if (found := pattern.search(match[2]))}
+        if match[1] == b"row" and b"r" in told:
+            rows.append(told[b"r"])
+        elif match[1] == b"col" and {b"min", b"max"} <= told.keys():
+            columns += range(told[b"min"], min(told[b"max"], told[b"min"] + 999) + 1)
+    used = [column for column in columns if b'r="' + _letters(column).encode() in part]
+    return [*_told_rows(rows), *_told_columns(used)]
 
 
-def _attribute(tag: str, name: str) -> str:
-    match = re.search(rf'\s{name}="([^"]*)"', tag)
-    return html.unescape(match[1]) if match else ""
+def _told_rows(rows: list[int]) -> list[Text]:
+    if not rows:
+        return []
+    return [
+        Text(
+            "Row {rows} is hidden in the file; it was read too.",
+            {"n": len(rows), "rows": _some([str(row) for row in rows])},
+            plural="Rows {rows} are hidden in the file; they were read too.",
+        )
+    ]
 
 
-def broken_workbook(path: Path) -> UserError:
-    """A file with the ending of a workbook that holds none, or a damaged one."""
-    return UserError(
-        Text("{file} is no readable workbook: it is damaged, or another kind of file.", {"file": path.name}),
-        Text("Open it in Excel or WPS and save it as .xlsx; a text table needs the ending .csv."),
-        file=str(path),
-    )
+def _told_columns(columns: list[int]) -> list[Text]:
+    if not columns:
+        return []
+    told = {"n": len(columns), "columns": _some([_letters(column) for column in columns])}
+    return [
+        Text(
+            "Column {columns} is hidden in the file; it was read too.",
+            told,
+            plural="Columns {columns} are hidden in the file; they were read too.",
+        )
+    ]
 
 
-def locked_workbook(path: Path) -> UserError:
-    """A workbook that opens only with a password."""
-    return UserError(
-        Text("{file} is protected by a password.", {"file": path.name}),
-        Text("Save a copy without the password, then import that."),
-        file=str(path),
-    )
+def _some(names: list[str]) -> list[object]:
+    more = [Text("{n} more", {"n": len(names) - LISTED})] if len(names) > LISTED else []
+    return [*names[:LISTED], *more]
+
+
+def _letters(column: int) -> str:
+    """The letters of a column that is counted from 1."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core import worker
@@ -11,8 +11,10 @@ from core.cells import Cell, as_shown
 from core.errors import UserError
 from core.headers import HEADER_WITHIN, header_place, table_kinds
 from core.names import tidy
+from core.sheet_header import Header, Merged, find_header
+from core.sheet_marks import Mark, mark_rows
 from core.sheet_text import TEXT_FILES, Record, read_text
-from core.sheet_workbook import WORKBOOKS, read_workbook
+from core.sheet_workbook import WORKBOOKS, BookSheet, read_workbook
 from core.text import Text
 
 LARGEST_FILE = 500_000_000  # bytes; a table that people look through stays far below
@@ -24,8 +26,10 @@ class Sheet:
 
     A row has at least as many cells as there are columns; what stands beyond the last column is kept for the import
     to refuse. `file_hash` is the SHA-256 of the file, "" for a table that was not read from one; `remarks` tell what
-    reading decided, such as the encoding. `titles` are the rows above the header, which stands in row `header_row`. A table made from another, such as
-    the months of a wide one, has `origins`: the row of the file and the heading that each of its rows comes from.
+    reading decided, such as the encoding. `titles` are the rows above the header, which begins in row `header_row` and
+    spans `header_depth` rows. A table made from another, such as the months of a wide one, has `origins`: the row of
+    the file and the heading that each of its rows comes from. `marks` are the rows that are no data, such as totals
+    and notes: an import skips or rejects them for the reason told. `permitted_use` is what the file may be used for.
     """
 
     file: str
@@ -37,54 +41,82 @@ class Sheet:
     titles: tuple[tuple[int, tuple[Cell, ...]], ...] = ()
     header_row: int = field(default=1, compare=False)
     origins: tuple[tuple[int, str], ...] = ()
+    marks: tuple[Mark, ...] = ()
+    header_depth: int = field(default=1, compare=False)
+    permitted_use: str = field(default="", compare=False)
 
 
-def load_sheet(path: Path, name: str = "", cancelled: Callable[[], bool] = lambda: False) -> Sheet:
+def load_sheet(
+    path: Path,
+    name: str = "",
+    cancelled: Callable[[], bool] = lambda: False,
+    *,
+    encoding: str = "",
+    header_row: int = 0,
+) -> Sheet:
     """Read a CSV file or a sheet of a workbook in a process of its own, with limits of memory and time.
 
-    `name` chooses the sheet, "" the first one with content. UserError for what is no such table.
+    `name` chooses the sheet, "" the first one with content; `encoding` that of a text table, "" finds it; `header_row`
+    is the first row of the header as Excel counts it, 0 finds it. UserError for what is no such table.
     """
     check_file(path)
-    sheet: Sheet = worker.run("core.sheets", "read_sheet", (path, name), file=path, cancelled=cancelled)
+    given = (path, name, encoding, header_row)
+    sheet: Sheet = worker.run("core.sheets", "read_sheet", given, file=path, cancelled=cancelled)
     return sheet
 
 
-def read_sheet(path: Path, name: str = "") -> Sheet:
+def read_sheet(path: Path, name: str = "", encoding: str = "", header_row: int = 0) -> Sheet:
     """Read a CSV file or a sheet of a workbook that is trusted, in this process."""
     ending = path.suffix.lower()
     if ending in TEXT_FILES:
-        title = ""
-        records, remarks = read_text(path)
+        records, remarks = read_text(path, encoding)
+        book = BookSheet("", records, remarks, ())
     elif ending in WORKBOOKS:
-        title, records, remarks = read_workbook(path, name)
+        book = read_workbook(path, name)
     else:
         raise unknown_file(path)
-    return make_sheet(path.name, title, records, hash_file(path), remarks)
+    return book_sheet(path.name, book, hash_file(path), header_row)
+
+
+def book_sheet(file: str, book: BookSheet, file_hash: str, header_row: int = 0) -> Sheet:
+    """A sheet of a file as a table, its rows that are no data marked."""
+    sheet = make_sheet(
+        file, book.name, book.records, file_hash, book.remarks, merged=book.merged, header_row=header_row
+    )
+    marks, told = mark_rows(sheet.columns, sheet.rows)
+    return replace(sheet, marks=marks, remarks=(*sheet.remarks, *told))
 
 
 def make_sheet(
-    file: str, name: str, records: Iterable[Record], file_hash: str = "", remarks: Iterable[Text] = ()
+    file: str,
+    name: str,
+    records: Iterable[Record],
+    file_hash: str = "",
+    remarks: Iterable[Text] = (),
+    *,
+    merged: Sequence[Merged] = (),
+    header_row: int = 0,
 ) -> Sheet:
-    """A table from its records; its header is the row that names the most columns of some kind of table.
+    """A table from its records; its header is the row or rows that name the most columns of some kind of table.
 
     Where none names any, it is the first row that is not empty, below titles that stand alone.
     """
     filled = [(number, tuple(cells)) for number, cells in records if any(not _is_empty(cell) for cell in cells)]
-    place = header_place(_first_rows(filled), table_kinds())
-    if place is None:
-        place = 0
-        while len(filled) > place + 1 and _count(filled[place][1]) == 1 < _count(filled[place + 1][1]):
-            place += 1
-    return _divided(file, name, filled, place, file_hash, tuple(remarks))
+    header = find_header(filled, merged, table_kinds(), header_row)
+    return _divided(file, name, filled, header, file_hash, tuple(remarks))
 
 
 def headed_for(sheet: Sheet, kind: str) -> Sheet:
     """The same table with the header row that a kind of table has; unchanged where no row looks like one."""
+    if sheet.origins or sheet.header_depth > 1:
+        return sheet
     records = [*sheet.titles, (sheet.header_row, sheet.columns), *sheet.rows]
     place = header_place(_first_rows(records), (kind,))
     if place is None or place == len(sheet.titles):
         return sheet
-    return _divided(sheet.file, sheet.name, records, place, sheet.file_hash, sheet.remarks)
+    header = Header(place, 1, tuple(tidy(as_shown(cell)) for cell in records[place][1]))
+    other = _divided(sheet.file, sheet.name, records, header, sheet.file_hash, sheet.remarks)
+    return replace(other, marks=sheet.marks, permitted_use=sheet.permitted_use)
 
 
 def _first_rows(records: Sequence[tuple[int, tuple[Cell, ...]]]) -> list[list[str]]:
@@ -95,22 +127,27 @@ def _divided(
     file: str,
     name: str,
     filled: Sequence[tuple[int, tuple[Cell, ...]]],
-    place: int,
+    header: Header,
     file_hash: str,
     remarks: tuple[Text, ...],
 ) -> Sheet:
     """Titles, header and rows of a table whose header is known; UserError where no row stands below it."""
-    if len(filled) < place + 2:
+    first = header.place + header.depth
+    if len(filled) <= first:
         raise empty_table(file, name)
-    number, header = filled[place]
-    width = max(column for column, cell in enumerate(header, 1) if not _is_empty(cell))
-    columns = tuple(tidy(as_shown(cell)) for cell in header[:width])
-    rows = tuple((row, _fitted(cells, width)) for row, cells in filled[place + 1 :])
-    return Sheet(file, name, columns, rows, file_hash, remarks, tuple(filled[:place]), number)
-
-
-def _count(cells: tuple[Cell, ...]) -> int:
-    return sum(not _is_empty(cell) for cell in cells)
+    width = max((column for column, heading in enumerate(header.headings, 1) if heading), default=0)
+    rows = tuple((row, _fitted(cells, width)) for row, cells in filled[first:])
+    return Sheet(
+        file,
+        name,
+        header.headings[:width],
+        rows,
+        file_hash,
+        remarks,
+        tuple(filled[: header.place]),
+        filled[header.place][0],
+        header_depth=header.depth,
+    )
 
 
 def _is_empty(cell: Cell) -> bool:
@@ -151,14 +188,27 @@ def check_file(path: Path) -> None:
         )
 
 
+_NAMED = {
+    ".et": Text("a table of WPS (.et)"),
+    ".ett": Text("a template of WPS (.ett)"),
+    ".doc": Text("a text document of Word"),
+    ".docx": Text("a text document of Word"),
+    ".wps": Text("a text document of WPS"),
+    ".pdf": Text("a PDF document"),
+    ".numbers": Text("a table of Numbers"),
+}
+
+
 def unknown_file(path: Path) -> UserError:
-    """A kind of file that is not read."""
+    """A kind of file that is not read; the usual ones of an office are named."""
     kinds = ", ".join(sorted((*TEXT_FILES, *WORKBOOKS, ".geojson", ".gpkg", ".shp")))
-    return UserError(
-        Text("{file} is none of the kinds of files that are read: {kinds}.", {"file": path.name, "kinds": kinds}),
-        Text("Save the table as .xlsx or .csv, then import that."),
-        file=str(path),
-    )
+    sentence = Text("{file} is none of the kinds of files that are read: {kinds}.", {"file": path.name, "kinds": kinds})
+    if kind := _NAMED.get(path.suffix.lower()):
+        sentence = Text("{file} is {kind}, which is not read.", {"file": path.name, "kind": kind})
+    advice = Text("Save the table as .xlsx or .csv, then import that.")
+    if path.suffix.lower() in (".et", ".ett"):
+        advice = Text("Open it in WPS, choose to save it as .xlsx, then import that.")
+    return UserError(sentence, advice, file=str(path))
 
 
 def empty_table(file: str, sheet: str = "") -> UserError:

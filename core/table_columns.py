@@ -3,7 +3,7 @@
 from functools import cache
 
 from core.catalogues import Row, table
-from core.headers import column_of
+from core.headers import find_column
 
 SPELT_OUT = ("pollutant", "item")  # formats whose words are names in tables of their own
 
@@ -31,5 +31,5 @@ def heading(kind: str, column: str, language: str) -> str:
         possible = [row["title_zh"], *(alias for alias in row["aliases"].split("|") if not alias.isascii())]
     else:
         possible = [row["title_en"].removeprefix("the "), column]
-    found = next((name for name in possible if column_of(name, kind) == column), column)
+    found = next((name for name in possible if find_column(name, kind) == column), column)
     return found[0].upper() + found[1:]

@@ -43,6 +43,13 @@ def find_word(words: str, text: str) -> str | None:
     return _meanings()[words].get(word_key(text) or text.strip())
 
 
+@cache
+def word_aliases(words: str, id: str) -> tuple[str, ...]:
+    """How a word of a list is written."""
+    rows = (row for row in table("tables/words.csv") if (row["list"], row["id"]) == (words, id))
+    return tuple(alias for row in rows for alias in row["aliases"].split("|"))
+
+
 def known_words(words: str) -> list[str]:
     """The ids of a list, in the order of the table."""
     return list(dict.fromkeys(_meanings()[words].values()))

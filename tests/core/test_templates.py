@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from core.errors import UserError
-from core.headers import column_of, table_kinds
+from core.headers import find_column, table_kinds
 from core.import_results import ImportResult
 from core.imports import import_sheet, is_example
 from core.project import Project
@@ -52,13 +52,13 @@ def test_a_filled_template_is_imported_without_a_word_about_its_columns(
 @pytest.mark.parametrize(("kind", "language"), CASES)
 def test_each_heading_of_a_template_means_its_column(kind: str, language: str) -> None:
     columns = template_columns(kind, language)
-    assert {column.heading: column_of(column.heading, kind) for column in columns} == {
+    assert {column.heading: find_column(column.heading, kind) for column in columns} == {
         column.heading: column.name for column in columns
     }
 
 
 @pytest.mark.parametrize(("kind", "language"), CASES)
-def test_each_column_of_a_template_is_explained(kind: str, language: str) -> None:
+def test_each_find_column_a_template_is_explained(kind: str, language: str) -> None:
     assert [column.name for column in template_columns(kind, language) if not column.note] == []
 
 

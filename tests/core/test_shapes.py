@@ -1,0 +1,134 @@
+"""Wide lists, months, joined columns: what becomes of each cell, and that none is lost without a word."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.i18n import show
+from core.imports import import_sheets
+from core.profiles import Joined, Part, Profile, Rule
+from core.project import Project
+from core.shape_guess import guess_profile
+from core.shapes import apply_profile, shape
+from core.sheets import Sheet, make_sheet
+from core.text import Text
+
+
+def table(*rows: tuple[Any, ...]) -> Sheet:
+    return make_sheet("t.xlsx", "", list(enumerate(rows, 1)))
+
+
+WIDE = table(
+    ("2025年污染物排放",),
+    ("企业名称", "化学需氧量排放量(吨)", "氨氮排放量(千克)", "化学需氧量排放浓度(mg/L)", "联系电话"),
+    ("化工厂", 5, 300, 45, "0951"),
+    ("造纸厂", "/", "未检出", None, "0952"),
+)
+
+
+def test_a_wide_list_gives_a_row_for_each_filled_quantity(project: Project) -> None:
+    (first,) = shape(WIDE, guess_profile(WIDE, "emissions")[0])
+    kind, sheet = first
+    assert (kind, len(sheet.rows)) == ("emissions", 3)
+    assert sheet.origins == ((3, "化学需氧量排放量(吨)"), (3, "氨氮排放量(千克)"), (4, "氨氮排放量(千克)"))
+    (result,) = import_sheets(project, [first], Text("Import"))
+    emission = project.snapshot().emission
+    assert (result.rows, result.imported) == (3, 3)
+    assert emission.mass.tolist()[:2] == [5.0, 0.3]
+    assert emission.concentration.tolist()[0] == 45
+    assert emission.year.tolist() == [2025, 2025, 2025]
+    assert emission.not_detected.tolist() == [False, False, True]
+
+
+def test_empty_cells_and_personal_columns_are_told() -> None:
+    ((_, sheet),) = shape(WIDE, guess_profile(WIDE, "emissions")[0])
+    told = [show(remark, "en") for remark in sheet.remarks]
+    assert told == [
+        "Read from the titles: 2025.",
+        "Left out, since they concern persons: 联系电话.",
+        "2 cells were empty and made no row.",
+    ]
+    assert all("0951" not in cells for _, cells in sheet.rows)
+
+
+def test_month_columns_give_a_row_for_each_filled_month() -> None:
+    months = table(
+        ("供方", "受方", "物料", "单位", "年份", *(f"{month}月" for month in range(1, 13))),
+        ("电厂", "水泥厂", "粉煤灰", "吨", 2025, *range(10, 130, 10)),
+        ("电厂", "砖厂", "炉渣", "吨", 2025, 5, *([None] * 11)),
+    )
+    ((kind, sheet),) = shape(months, guess_profile(months, "flows")[0])
+    place = sheet.columns.index("period")
+    assert (kind, len(sheet.rows)) == ("flows", 13)
+    assert [cells[place] for _, cells in sheet.rows][:2] == ["2025-01", "2025-02"]
+    assert sheet.rows[12][1][sheet.columns.index("amount")] == 5
+
+
+def test_months_that_name_their_year_need_no_column_of_years() -> None:
+    months = table(("供方", "受方", "物料", "2025-01(吨)", "2025-02(吨)"), ("电厂", "砖厂", "炉渣", 5, 6))
+    ((_, sheet),) = shape(months, guess_profile(months, "flows")[0])
+    assert [dict(zip(sheet.columns, cells, strict=True))["period"] for _, cells in sheet.rows] == ["2025-01", "2025-02"]
+    assert sheet.rows[0][1][sheet.columns.index("unit")] == "吨"
+
+
+def test_degrees_minutes_and_seconds_become_degrees(project: Project) -> None:
+    firms = table(
+        ("企业名称", "经度-度", "经度-分", "经度-秒", "纬度-度", "纬度-分", "纬度-秒"),
+        ("化工厂", 106, 30, 36, 38, 12, None),
+        ("造纸厂", 106, 75, 0, 38, 12, 0),
+    )
+    tables = shape(firms, guess_profile(firms, "actors")[0])
+    (result,) = import_sheets(project, tables, Text("Import"))
+    assert project.snapshot().actor.point.tolist() == [pytest.approx([106.51, 38.2])]
+    assert result.rejected == 1  # 75 minutes are none
+
+
+def test_province_city_and_county_become_the_region() -> None:
+    firms = table(
+        ("企业名称", "省", "市", "县"), ("化工厂", "宁夏", "吴忠市", "盐池县"), ("造纸厂", "宁夏", "银川市", None)
+    )
+    part = Part("actors", joined=(Joined("region", ("省", "市", "县"), "last"),))
+    ((_, sheet),) = shape(firms, Profile(parts=(part,)))
+    assert [cells[-1] for _, cells in sheet.rows] == ["盐池县", "银川市"]
+
+
+def test_a_profile_calls_columns_by_their_fields_and_keeps_their_places() -> None:
+    sheet = table(("甲方", "乙方", "东西", "多少(kg)", "手机"), ("电厂", "砖厂", "炉渣", 5, "139"))
+    columns = (("甲方", "from"), ("乙方", "to"), ("东西", "commodity"), ("多少", "amount"))
+    other = apply_profile(sheet, Profile(parts=(Part("flows", columns=columns, units=(("amount", "t"),)),)))
+    assert other.columns == ("from", "to", "commodity", "amount (kg)", "")
+    assert other.rows[0][1] == ("电厂", "砖厂", "炉渣", 5, None)
+    assert "多少(kg) says kg, the profile t" in show(other.remarks[0], "en")
+
+
+def test_rows_that_a_rule_leaves_out_stay_in_the_sum_of_rows(project: Project) -> None:
+    rows = table(
+        ("供方", "受方", "物料", "数量", "单位", "联单状态"),
+        ("电厂", "砖厂", "炉渣", 5, "吨", "办结"),
+        ("电厂", "砖厂", "炉渣", 6, "吨", "已作废"),
+        ("电厂", "砖厂", "炉渣", 7, "个", "办结"),
+    )
+    profile = Profile(rules=(Rule("void", "联单状态"), Rule("mass_only", "单位")), parts=(Part("flows"),))
+    (result,) = import_sheets(project, shape(rows, profile), Text("Import"))
+    assert (result.rows, result.imported, result.skipped, result.rejected) == (3, 1, 1, 1)
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.one_of(st.none(), st.just("/"), st.just(" "), st.integers(0, 99), st.just("12.5")),
+            min_size=3,
+            max_size=3,
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_every_cell_of_a_wide_list_becomes_a_row_or_is_counted_as_empty(cells: list[list[Any]]) -> None:
+    headings = ("企业名称", "化学需氧量排放量(吨)", "氨氮排放量(吨)", "二氧化硫排放量(吨)")
+    sheet = table(headings, *((f"{number}号厂", *row) for number, row in enumerate(cells)))
+    ((_, derived),) = shape(sheet, guess_profile(sheet, "emissions")[0])
+    empty = next((int(str(r.values["n"])) for r in derived.remarks if r.message_id.startswith("{n} cell")), 0)
+    assert sum(bool(origin) for origin in derived.origins) + empty == 3 * len(cells)
