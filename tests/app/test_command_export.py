@@ -37,3 +37,19 @@ def test_the_project_itself_is_never_written_over(tmp_path: Path, capsys: Captur
     assert main(["export", str(project), str(project), "--as", "actors", "--language", "en"]) == 1
     assert project.read_bytes() == before
     assert "Name another file" in capsys.readouterr().err
+
+
+def test_the_forms_of_the_teaching_park_are_written_beside_an_empty_project(tmp_path: Path, capsys: Captured) -> None:
+    project, forms = tmp_path / "p.gpkg", tmp_path / "forms"
+    words = ["new", str(project), "--sample", "teaching", "--forms", str(forms), "--language", "en"]
+    assert main(words) == 0
+    assert f"{len(list(forms.iterdir()))} forms lie in" in capsys.readouterr().out
+    assert main(["new", str(tmp_path / "q.gpkg"), *words[2:]]) == 1
+    assert not (tmp_path / "q.gpkg").exists()
+
+
+def test_another_sample_has_no_raw_forms(tmp_path: Path, capsys: Captured) -> None:
+    words = ["new", str(tmp_path / "p.gpkg"), "--sample", "guigang", "--forms", str(tmp_path / "f"), "--language", "en"]
+    assert main(words) == 1
+    assert "teaching park only" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
