@@ -31,6 +31,7 @@ KINDS = {
     "commodities": N_("commodities"),
     "stocks": N_("stocks"),
     "registers": N_("lists of authorities"),
+    "initiatives": N_("improvement projects"),
     "aliases": N_("other names of firms"),
 }
 OUTCOMES = {"rejected": N_("returned"), "skipped": N_("skipped"), "taken": N_("taken")}

@@ -1,5 +1,6 @@
 """The figures of a snapshot as rows of an export: amounts stand as they were entered, else in the base unit."""
 
+import json
 from collections.abc import Iterator
 
 import numpy as np
@@ -203,3 +204,26 @@ def aliases(naming: Naming) -> Records:
     for row in range(len(told)):
         names = (naming.actor(int(told.actor[row])), text(told.name[row]), naming.word("alias_kind", told.kind[row]))
         yield row, dict(zip(("actor", "alias", "kind"), names, strict=True))
+
+
+def initiatives(naming: Naming) -> Records:
+    """Improvement projects with their investment and what they save in a year."""
+    told = naming.snapshot.initiative
+    for row in range(len(told)):
+        progress = told.progress[row]
+        yield (
+            row,
+            {
+                "initiative": text(told.name[row]),
+                "owner": text(told.owner[row]),
+                "task": text(told.task[row]),
+                "content": text(told.content[row]),
+                "investment planned": number(told.investment_planned[row]),
+                "investment spent": number(told.investment_spent[row]),
+                "start": text(told.start[row]),
+                "completion": text(told.completion[row]),
+                "progress": None if np.isnan(progress) else f"{progress:g}%",
+                **(json.loads(told.savings_planned[row]) if told.savings_planned[row] else {}),
+                **naming.source(int(told.source[row])),
+            },
+        )

@@ -196,5 +196,6 @@ _READERS: dict[str, Callable[[Naming], Records]] = {
     "stocks": export_figures.stocks,
     "registers": export_figures.registers,
     "aliases": export_figures.aliases,
+    "initiatives": export_figures.initiatives,
 }
 EXPORTED = tuple(_READERS)

@@ -16,7 +16,7 @@ from core.i18n import show
 from core.kind_titles import kind_title
 from core.sheet_text import FORMULA_SIGNS, GUARD, LONGEST_CELL
 from core.snapshot import Snapshot
-from core.table_columns import described, heading
+from core.table_columns import heading, heading_with_unit
 from core.text import Text
 from core.written_files import whole_file
 
@@ -75,10 +75,7 @@ def write_table(
 
 def headings(table: ExportTable, language: str) -> list[str]:
     """What stands above the columns, with the unit of those that have only one."""
-    brackets = "（{}）" if language == "zh" else " ({})"
-    units = [described(table.kind, column)["unit"] for column in table.columns]
-    names = [heading(table.kind, column, language) for column in table.columns]
-    return [name + (brackets.format(unit) if unit else "") for name, unit in zip(names, units, strict=True)]
+    return [heading_with_unit(table.kind, column, language) for column in table.columns]
 
 
 def _fitting(table: ExportTable, path: Path) -> tuple[ExportTable, list[Text]]:

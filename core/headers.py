@@ -167,6 +167,12 @@ def kind_columns(kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row["column"] for row in table("tables/headers.csv") if row["table"] in (kind, "*")))
 
 
+def column_title(kind: str, column: str) -> Text:
+    """What a column of a kind of table is called for the reader."""
+    rows = (row for row in table("tables/headers.csv") if row["table"] in (kind, "*") and row["column"] == column)
+    return Text(next((row["title_en"] for row in rows), column))
+
+
 @cache
 def column_names(kind: str) -> dict[str, str]:
     """Every name of every column of a kind of table as it is written, with the column it means."""

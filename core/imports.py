@@ -13,6 +13,7 @@ from core import (
     import_commodities,
     import_emissions,
     import_flows,
+    import_initiatives,
     import_regions,
     import_registers,
     import_statistics,
@@ -27,7 +28,7 @@ from core.intake import IMPORTED, SKIPPED, UPDATED, Directory, Intake
 from core.ledger import Ledger
 from core.names import name_key
 from core.project import Project
-from core.sheet_marks import Mark
+from core.sheet_marks import Mark, tells_more
 from core.sheets import Sheet, headed_for
 from core.text import Text
 from core.units import stated_unit
@@ -35,7 +36,7 @@ from core.words import find_word
 
 REJECTED = "rejected"
 LONGEST_TOTAL = 20  # no word for a total is longer
-MEASURED = ("flows", "emissions", "statistics", "capacities", "stocks")  # tables with amounts
+MEASURED = ("flows", "emissions", "statistics", "capacities", "stocks", "initiatives")  # tables with amounts
 FIRST_CELLS = 3  # where a total is told, whatever the columns are
 _COUNTED = re.compile(r"([^\d:(]+)[\s:(]*\d+\s*\w?\)?")
 _NAMING = ("from", "to", "name", "actor", "commodity", "region", "item")
@@ -65,6 +66,7 @@ IMPORTERS = {
     "commodities": Importer(import_commodities.read, import_commodities.claims, import_commodities.store),
     "stocks": Importer(import_stocks.read, import_stocks.claims, import_stocks.store),
     "registers": Importer(import_registers.read, import_registers.claims, import_registers.store),
+    "initiatives": Importer(import_initiatives.read, import_initiatives.claims, import_initiatives.store),
     "aliases": Importer(import_aliases.read, import_aliases.claims, import_aliases.store),
 }
 
@@ -173,7 +175,9 @@ def _refuse_decoration(cells: tuple[Cell, ...], columns: Columns) -> None:
     if is_example(cells):
         raise Decoration(Text("the example row of the template"))
     naming = [columns.places[column] for column in _NAMING if column in columns.places]
-    if any(_is_total(cells[place]) for place in {*range(FIRST_CELLS), *naming} if place < len(cells)):
+    if any(
+        _is_total(cells[place]) for place in {*range(FIRST_CELLS), *naming} if place < len(cells)
+    ) and not tells_more(cells):
         raise Decoration(Text("a total of other rows"))
 
 

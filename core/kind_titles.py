@@ -13,6 +13,7 @@ KIND_TITLES = {
     "stocks": N_("Stocks"),
     "registers": N_("Lists of authorities"),
     "aliases": N_("Other names of firms"),
+    "initiatives": N_("Improvement projects"),
 }
 
 

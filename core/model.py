@@ -236,6 +236,22 @@ class Registers(Table):
     note: Words = words()
 
 
+@dataclass(frozen=True, slots=True)
+class Initiatives(Table):
+    uid: Words = words()
+    name: Words = words()
+    owner: Words = words()
+    task: Words = words()
+    content: Words = words()
+    investment_planned: Numbers = numbers()
+    investment_spent: Numbers = numbers()
+    start: Words = words()
+    completion: Words = words()
+    progress: Numbers = numbers()
+    savings_planned: Words = words()  # JSON by the columns of core.import_initiatives.SAVINGS
+    source: Integers = rows("source")
+
+
 TABLES: dict[str, type[Table]] = {
     "source": Sources,
     "region": Regions,
@@ -251,4 +267,5 @@ TABLES: dict[str, type[Table]] = {
     "emission": Emissions,
     "capacity": Capacities,
     "register": Registers,
+    "initiative": Initiatives,
 }

@@ -82,7 +82,7 @@ def parse_profile(text: str, id: str = "") -> Profile:
 
 
 def _part(content: Any) -> Part:
-    _require(content, dict, Text("parts"))
+    _require(content, dict, "parts")
     kind = _chosen(content, "kind", table_kinds())
     if not kind:
         raise ProfileFault(Text("{name} is missing", {"name": "kind"}))
@@ -117,18 +117,18 @@ def _check_fields(part: Part) -> None:
 
 
 def _value(content: Any) -> Value:
-    _require(content, dict, Text("values"))
+    _require(content, dict, "values")
     return Value(_text(content, "heading"), _text(content, "field"), _pairs(content, "told"))
 
 
 def _joined(content: Any) -> Joined:
-    _require(content, dict, Text("joined"))
+    _require(content, dict, "joined")
     how = _chosen(content, "how", HOW_JOINED) or "text"
     return Joined(_text(content, "field"), _texts(content, "headings"), how)
 
 
 def _rule(content: Any) -> Rule:
-    _require(content, dict, Text("rules"))
+    _require(content, dict, "rules")
     return Rule(_chosen(content, "rule", RULES), _text(content, "heading"), _texts(content, "by"))
 
 

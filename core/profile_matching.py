@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from core.headers import STROKE, column_names, find_column, heading_keys, split_heading
+from core.headers import STROKE, column_names, column_title, find_column, heading_keys, split_heading
 from core.names import word_key
 from core.profiles import Joined, Part, Profile
 from core.sheets import Sheet
@@ -69,7 +69,7 @@ def mapped(sheet: Sheet, kind: str) -> tuple[Profile, tuple[Text, ...]]:
     likely = [likeness for likeness in suggest(sheet, kind) if likeness.column and likeness.score >= TAKEN]
     columns = tuple((likeness.heading, likeness.column) for likeness in likely)
     part = Part(kind, columns=columns, joined=tuple(_angles(sheet)) if kind == "actors" else ())
-    return Profile(left_out=personal_columns(sheet), parts=(part,)), tuple(_told(likely))
+    return Profile(left_out=personal_columns(sheet), parts=(part,)), tuple(_told(likely, kind))
 
 
 def _angles(sheet: Sheet) -> Iterator[Joined]:
@@ -91,10 +91,10 @@ def _is_angle(heading: str, field: str, id: str) -> bool:
     )
 
 
-def _told(likely: list[Likeness]) -> Iterator[Text]:
+def _told(likely: list[Likeness], kind: str) -> Iterator[Text]:
     for likeness in likely:
         if likeness.score < SURE:
-            told = {"heading": likeness.heading, "column": likeness.column, "score": likeness.score}
+            told = {"heading": likeness.heading, "column": column_title(kind, likeness.column), "score": likeness.score}
             yield Text("{heading} was taken for {column}, which is spelt much alike ({score} of 100).", told)
 
 

@@ -22,7 +22,7 @@ Table = tuple[str, Sheet]
 
 
 def shape(sheet: Sheet, profile: Profile) -> list[Table]:
-    """The tables that a sheet gives, each with its kind, in the order of the profile's parts.
+    """The tables that a sheet gives, each with its kind, in the order of the profile's parts; none without parts.
 
     UserError where a form says nowhere whose it is.
     """
@@ -33,6 +33,8 @@ def shape(sheet: Sheet, profile: Profile) -> list[Table]:
     tables: list[Table] = []
     for part in (_present(part, source) for part in profile.parts):
         tables.append((part.kind, _part_sheet(part, profile, source, first=not tables)))
+    if not tables:
+        return []
     tables = [(kind, table) for kind, table in tables if table.rows] or tables[:1]
     return _with_remarks(tables, source, profile)
 

@@ -3,16 +3,19 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from core.cells import Cell, CellFault, as_number, as_shown
 from core.headers import STROKE, split_heading
 from core.names import name_key
 from core.text import Quantity, Text
-from core.words import find_word
+from core.units import find_unit
+from core.words import find_word, word_aliases
 
 SKIPPED, REJECTED = "skipped", "rejected"
 LONGEST_TOTAL = 20  # no word for a total is longer
 FIRST_CELLS = 3  # where a total is told
+FEWEST_WORDS = 2  # texts besides the word for a total that make a row more than one
 TOLERANCE = 1e-4  # of a total: what rounding of its parts explains
 _COUNTED = re.compile(r"([^\d:(]+)[\s:(]*\d+\s*\w?\)?")
 _LABEL = re.compile(r"\s*([^:]{1,20}?)\s*:")
@@ -32,9 +35,16 @@ class Mark:
     reason: Text
 
 
+@cache
+def _total_starts() -> frozenset[str]:
+    """The first letters of the words for totals: most cells begin with another."""
+    starts = {alias[0] for alias in word_aliases("total", "total")}
+    return frozenset(starts | {start.upper() for start in starts})
+
+
 def is_total(cell: Cell, words: str = "total") -> bool:
     """Whether a cell says total, also with a count behind it."""
-    if not isinstance(cell, str) or not 1 < len(cell) <= LONGEST_TOTAL:
+    if not isinstance(cell, str) or not 1 < len(cell) <= LONGEST_TOTAL or cell.strip()[:1] not in _total_starts():
         return False
     counted = _COUNTED.fullmatch(name_key(cell))
     return bool(find_word(words, counted[1] if counted else cell))
@@ -60,7 +70,14 @@ def _no_data(columns: Sequence[str], cells: Sequence[Cell], *, first: bool) -> T
 
 
 def _has_total(columns: Sequence[str], cells: Sequence[Cell]) -> bool:
-    return any(is_total(cell) for cell in cells[:FIRST_CELLS])
+    return any(is_total(cell) for cell in cells[:FIRST_CELLS]) and not tells_more(cells)
+
+
+def tells_more(cells: Sequence[Cell]) -> bool:
+    """Whether a row has words besides one for a total, as the row of a firm called Total has, and a total has not."""
+    words = [cell for cell in cells if isinstance(cell, str) and any(map(str.isalpha, cell))]
+    others = [w for w in words if not is_total(w) and not find_word("blank", w) and find_unit(w) is None]
+    return len(others) >= FEWEST_WORDS
 
 
 def _repeats_header(columns: Sequence[str], cells: Sequence[Cell]) -> bool:

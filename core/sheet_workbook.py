@@ -71,7 +71,8 @@ def read_all(path: Path) -> list[BookSheet]:
     check_container(path)
     try:
         book = CalamineWorkbook.from_path(path)
-        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+        ours = [name for name in book.sheet_names if not find_word("own_sheet", name)]
+        sheets = [book.get_sheet_by_name(name) for name in ours]
         read = [_read(sheet, path) for sheet in sheets if sheet.total_height]
     except PasswordError as cause:
         raise locked_workbook(path) from cause
@@ -111,12 +112,18 @@ def _choose(book: CalamineWorkbook, path: Path, name: str) -> tuple[CalamineShee
             file=str(path),
             sheet=name,
         )
+    if name:
+        return book.get_sheet_by_name(name), []
     hidden = _hidden_sheets(book)
-    ordered = sorted(book.sheet_names, key=lambda other: other in hidden)
-    listed = [other for other in ordered if other == name or not find_word("own_sheet", other)]
-    filled = [other for other in listed if other == name or book.get_sheet_by_name(other).total_height]
-    chosen = name or next(iter(filled), book.sheet_names[0])
-    return book.get_sheet_by_name(chosen), [] if name else [other for other in filled if other != chosen]
+    chosen, others = None, []
+    ours = [other for other in book.sheet_names if not find_word("own_sheet", other)]
+    for other in sorted(ours, key=lambda other: other in hidden):
+        sheet = book.get_sheet_by_name(other)
+        if sheet.total_height and chosen is None:
+            chosen = sheet
+        elif sheet.total_height:
+            others.append(other)
+    return chosen or book.get_sheet_by_name(book.sheet_names[0]), others
 
 
 def _cell(value: object) -> Cell:

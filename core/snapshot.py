@@ -18,6 +18,7 @@ from core.model import (
     Commodities,
     Emissions,
     Flows,
+    Initiatives,
     Memberships,
     RegionLimits,
     Regions,
@@ -48,6 +49,7 @@ class Snapshot:
     emission: Emissions
     capacity: Capacities
     register: Registers
+    initiative: Initiatives
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""
@@ -96,7 +98,7 @@ class Snapshot:
     def without_aggregates(self) -> "Snapshot":
         """Without what firms' figures rest on sources that permit only sums; sums about regions stay."""
         barred = np.append(self.source.permitted_use == "aggregate", False)  # -1, no source, reads the last
-        about_firms = ("stock", "flow", "flow_amount", "emission", "capacity", "register")
+        about_firms = ("stock", "flow", "flow_amount", "emission", "capacity", "register", "initiative")
         masks = {table: ~barred[getattr(self, table).source] for table in about_firms}
         masks["statistic"] = ~(barred[self.statistic.source] & (self.statistic.actor >= 0))
         return _restrict(self, masks)

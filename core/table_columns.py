@@ -4,6 +4,8 @@ from functools import cache
 
 from core.catalogues import Row, table
 from core.headers import find_column
+from core.i18n import THIN, UNIT_LABELS, translate
+from core.units import unit_name
 
 SPELT_OUT = ("pollutant", "item")  # formats whose words are names in tables of their own
 
@@ -33,3 +35,13 @@ def heading(kind: str, column: str, language: str) -> str:
         possible = [row["title_en"].removeprefix("the "), column]
     found = next((name for name in possible if find_column(name, kind) == column), column)
     return found[0].upper() + found[1:]
+
+
+@cache
+def heading_with_unit(kind: str, column: str, language: str, mark: str = "") -> str:
+    """A heading with `mark`, such as that it must be filled, and in brackets the unit of a column that has only one."""
+    unit = described(kind, column)["unit"]
+    shown = unit_name(unit, language) if language == "zh" else translate(UNIT_LABELS.get(unit, unit), language)
+    shown = shown.replace(THIN, " ")  # a reader of tables shows no thin space
+    brackets = "（{}）" if language == "zh" else " ({})"
+    return heading(kind, column, language) + "".join(brackets.format(told) for told in (mark, shown) if told)

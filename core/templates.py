@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.headers import table_kinds
 from core.i18n import show, translate
 from core.kind_titles import kind_title
-from core.table_columns import columns_of, described, heading
+from core.table_columns import columns_of, described, heading_with_unit
 from core.text import N_, Text
 from core.units import unit_name
 from core.words import word_names
@@ -72,10 +72,8 @@ def template_columns(kind: str, language: str) -> list[TemplateColumn]:
 def _column(kind: str, row: Row, language: str) -> TemplateColumn:
     about = described(kind, row["column"])
     need = about["need"] or row["need"]
-    marks = [translate(MARKS[need], language)] if need in MARKS else []
-    marks += [about["unit"]] if about["unit"] else []
-    brackets = "（{}）" if language == "zh" else " ({})"
-    title = heading(kind, row["column"], language) + "".join(map(brackets.format, marks))
+    mark = translate(MARKS[need], language) if need in MARKS else ""
+    title = heading_with_unit(kind, row["column"], language, mark)
     told = (about[f"note_{language}"], about[f"example_{language}"])
     return TemplateColumn(row["column"], title, need, about["format"], *told, _choices(about["format"], language))
 

@@ -20,11 +20,11 @@ from core.templates import TemplateColumn, template_columns
 from core.text import Text
 
 ORDER = ("regions", "commodities", "actors", "aliases", "flows", "emissions", "statistics", "stocks", "capacities",
-         "registers")  # fmt: skip
+         "registers", "initiatives")  # fmt: skip
 NAMES = {
     "actor": ["甲厂", "Works B", "=CMD()", "-丙厂", "Ä & Co"], "from": ["甲厂", "Works B", "外部", ""],
     "to": ["-丙厂", "Works B", ""], "commodity": ["粉煤灰", "@steam", "水"], "region": ["", "北片区", "+south"],
-    "parent": [""],
+    "parent": [""], "initiative": ["制砖线", "=line", "-7"], "owner": ["甲厂", "+B"],
 }  # fmt: skip
 TEXTS = ["", "", "=1+1", "+86", "-5", "@home", "'quoted'", "0012", "https://a.example", '"a", b', "甲；乙", "1e5"]
 FORMATS: dict[str, Sequence[Cell]] = {
@@ -42,6 +42,8 @@ def cells(kind: str, column: TemplateColumn) -> st.SearchStrategy[Cell]:
         return st.sampled_from(NAMES[column.name])
     if kind == "actors" and column.name in ("alias", "former name", "short name"):
         return st.just("")  # the table of other names gives them; two firms of one other name are no such table
+    if column.name in ("progress", "completion"):
+        return st.sampled_from(["", "55%"] if column.name == "progress" else [""])
     if column.name == "source use":
         return st.sampled_from(["", "公开", "内部"])  # what may only enter sums does not leave
     if column.choices:

@@ -1,5 +1,6 @@
 """Each of the ten forms is recognised and comes into a project with its amounts, units, firms and the sum of rows."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +30,7 @@ FORMS: dict[str, Callable[[Path], Path]] = {
     "energy_form": forms.energy_form,
     "water_form": forms.water_form,
     "supplier_list": forms.supplier_list,
+    "improvement_projects": forms.improvement_projects,
 }
 
 
@@ -232,6 +234,19 @@ def test_a_list_of_customers_gives_one_link_with_its_months(project: Project, tm
         ("宁东供电公司", "宁东化工有限公司", 8640.0, "2025-02", "sender"),
         ("宁东供电公司", "宁东电厂", 1080.0, "2025-01", "sender"),
     }
+
+
+def test_a_list_of_projects_gives_money_dates_and_savings(project: Project, tmp_path: Path) -> None:
+    (result,) = take(project, forms.improvement_projects(tmp_path))["initiatives"]
+    assert counts(result) == (1, 0, 0, 1)
+    with project.edit(Text("Look")) as db:
+        (row,) = db.execute(
+            "SELECT name, owner, investment_planned, investment_spent, start, completion, progress, savings_planned"
+            " FROM initiative"
+        )
+    assert row[:2] == ("余热利用", "宁东电厂")
+    assert row[2:7] == (3000.0, pytest.approx(1200), "2025-03", "2026-06", 60.0)
+    assert json.loads(row[7]) == {"energy saved": 5000.0, "water saved": pytest.approx(20000.0)}
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -99,7 +99,7 @@ def test_exact_names_go_before_likeness_and_likeness_is_told() -> None:
     profile, told = mapped(firms, "actors")
     assert dict(profile.parts[0].columns)["统一社会信用代码号"] == "credit code"
     assert show(told[0], "en") == (
-        "统一社会信用代码号 was taken for credit code, which is spelt much alike (94.1 of 100)."
+        "统一社会信用代码号 was taken for the credit code, which is spelt much alike (94.1 of 100)."
     )
 
 

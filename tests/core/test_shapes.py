@@ -1,5 +1,6 @@
 """Wide lists, months, joined columns: what becomes of each cell, and that none is lost without a word."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from core.profiles import Joined, Part, Profile, Rule
 from core.project import Project
 from core.shape_guess import guess_profile
 from core.shapes import apply_profile, shape
-from core.sheets import Sheet, make_sheet
+from core.sheets import Sheet, make_sheet, read_sheet
 from core.text import Text
+from tests.core.form_fixtures import statistics_form
 
 
 def table(*rows: tuple[Any, ...]) -> Sheet:
@@ -113,6 +115,37 @@ def test_rows_that_a_rule_leaves_out_stay_in_the_sum_of_rows(project: Project) -
     profile = Profile(rules=(Rule("void", "联单状态"), Rule("mass_only", "单位")), parts=(Part("flows"),))
     (result,) = import_sheets(project, shape(rows, profile), Text("Import"))
     assert (result.rows, result.imported, result.skipped, result.rejected) == (3, 1, 1, 1)
+
+
+def test_a_table_that_nobody_described_is_guessed_by_its_headings(tmp_path: Path) -> None:
+    assert guess_profile(WIDE)[0].parts == (Part("emissions", "wide"),)
+    form = read_sheet(statistics_form(tmp_path))
+    assert guess_profile(form)[0].id == "environment_statistics"
+    plain = table(("供方", "受方", "物料"), ("a", "b", "c"))
+    assert shape(plain, guess_profile(plain)[0]) == []
+    assert guess_profile(plain, "flows")[0].parts[0].columns == (
+        ("供方", "from"),
+        ("受方", "to"),
+        ("物料", "commodity"),
+    )
+
+
+def test_a_form_that_is_none_of_the_known_ones_is_read_by_its_blocks(project: Project) -> None:
+    form = table(
+        ("企业名称：化工厂", None, None, "2024年"),
+        ("项目", "单位", "数值", "项目", "单位", "数值", "上年"),
+        ("产值", "万元", 5, "从业人数", "人", 30, 28),
+        ("氨氮排放量", "千克", 200, "神秘指标", "个", 1, None),
+    )
+    tables = shape(form, guess_profile(form)[0])
+    results = import_sheets(project, tables, Text("Import"))
+    assert [(result.kind, result.imported) for result in results] == [
+        ("actors", 1),
+        ("statistics", 3),
+        ("emissions", 1),
+    ]
+    assert sorted(project.snapshot().statistic.year.tolist()) == [2023, 2024, 2024]
+    assert tables[1][1].origins[2] == (3, "从业人数")
 
 
 @given(

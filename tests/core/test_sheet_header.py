@@ -195,3 +195,12 @@ def test_the_header_row_can_be_said(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("名称,区域\n厂名,地方\n甲厂,园区\n", encoding="utf-8")
     assert read_sheet(path, header_row=2).columns == ("厂名", "地方")
+
+
+def test_a_firm_that_is_called_total_is_no_total(tmp_path: Path) -> None:
+    rows = [
+        ("编号", "企业名称", "地址", "区域", "产值"),
+        (1, "Total", "Refinery road 1", "Normandy", 5),
+        ("合计", None, None, None, 5),
+    ]
+    assert [mark.row for mark in marked(tmp_path, rows).marks] == [3]

@@ -62,8 +62,7 @@ def rebuilt(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     with Project.create(tmp_path_factory.mktemp("rebuilt") / "t.gpkg") as project:
         import_sheets(project, sample_sheets("teaching")[:1], Text("Outlines"))
         for form in teaching_forms(slips=False):
-            if layouts()[form.layout].get("kind", "-"):
-                import_form(project, form, folder)
+            import_form(project, form, folder)
         return project.snapshot().during(2025)
 
 
@@ -206,3 +205,9 @@ def test_the_planted_faults_stand_in_the_forms() -> None:
     full = [r["commodity"] for r in sheets["heaps"] if float(str(r["closing"])) > 0.9 * float(str(r["capacity"]))]
     assert full == ["磷石膏"]
     assert "赤泥" not in {r["commodity"] for form in teaching_forms() if form.layout == "sent" for r in form.records}
+
+
+def test_the_improvement_projects_come_with_their_investment_and_progress(rebuilt: Snapshot) -> None:
+    told = rebuilt.initiative
+    assert (len(told), float(told.investment_planned.sum()), float(told.investment_spent.sum())) == (11, 32400, 27120)
+    assert int((told.progress == 100).sum()) == 9
