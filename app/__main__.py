@@ -17,6 +17,8 @@ COMMANDS = {
     "map": "app.command_map",
     "year": "app.command_year",
     "demo": "app.command_demo",
+    "template": "app.command_template",
+    "export": "app.command_export",
 }
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from app.style import icon
 from core.i18n import LANGUAGES, language_name, translate
+from core.kind_titles import KIND_TITLES
 from core.text import N_
 
 
@@ -37,10 +38,11 @@ MENUS = {
     "panels": N_("Panels"),
     "language": N_("Language"),
     "data": N_("Data"),
+    "template": N_("Excel template…"),
     "analysis": N_("Analysis"),
     "help": N_("Help"),
 }
-INSIDE = {"sample": "file", "recent": "file", "panels": "view", "language": "view"}
+INSIDE = {"template": "data", "sample": "file", "recent": "file", "panels": "view", "language": "view"}
 
 COMMANDS = (
     Command("new", N_("New project…"), "file", "Ctrl+N", "new", needs=""),
@@ -71,6 +73,8 @@ COMMANDS = (
     Command("reset_layout", N_("Put the panels back"), "view", needs=""),
     *(Command(f"language.{name}", "", "language", needs="", group="language") for name in LANGUAGES),
     Command("import", N_("Import a file…"), "data", "Ctrl+I", "import", needs="writing", tool=N_("Import"), rule=True),
+    Command("export", N_("Export a table…"), "data", "Ctrl+Shift+E", "export"),
+    *(Command(f"template.{kind}", title, "template", needs="") for kind, title in KIND_TITLES.items()),
     Command("show.actors", N_("Show firms and institutions"), "data", "Ctrl+1", rule=True),
     Command("show.links", N_("Show links"), "data", "Ctrl+2", "links"),
     Command("show.tables", N_("Edit in tables"), "data", "F6"),

@@ -11,6 +11,7 @@ from app.bug_report import logged
 from app.card_content import TABLES_OF
 from app.card_dock import CardPanel
 from app.edit_panel import EditPanel
+from app.export_steps import ExportSteps
 from app.find_box import FindBox
 from app.findings_dock import FindingsPanel
 from app.history_dock import HistoryPanel
@@ -30,6 +31,7 @@ from app.window import PANELS, MainWindow
 from app.year_dock import YearPanel
 from core.i18n import LANGUAGES, translate
 from core.import_results import ImportResult
+from core.kind_titles import KIND_TITLES
 from core.paths import VERSION
 from core.text import N_, Text
 
@@ -58,6 +60,7 @@ class Workbench(QObject):
         self.session = Session(self.tasks, window.language, self)
         self.files = ProjectFiles(window, self.session)
         self.imports = ImportSteps(window, self.session, self.show_returned)
+        self.exports = ExportSteps(window, self.session)
         self._returned: ImportResult | None = None
         self._build()
         self._connect()
@@ -75,6 +78,7 @@ class Workbench(QObject):
         self.findings = FindingsPanel(self.session)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
         self.tables = EditPanel(self.session, window.messages, window.settings)
+        self.exports.add_buttons({"actors": self.actors.panel, "flows": self.links.panel})
         self.indicators = IndicatorsPanel(self.session)
         self.year = YearPanel(self.session, window.messages.tell)
         self.history = HistoryPanel(self.session, ask)
@@ -150,10 +154,12 @@ class Workbench(QObject):
             "dark": lambda: window.set_dark(not window.dark),
             "reset_layout": self.reset_layout,
             "import": self.imports.ask_and_read,
+            "export": self.exports.ask_kind,
             "guide": lambda: window.messages.tell(Text(GUIDE)),
             "about": lambda: window.messages.tell(Text(ABOUT, {"version": VERSION})),
         }
         commands |= {f"sample.{name}": partial(files.new_sample, name) for name in SAMPLES}
+        commands |= {f"template.{kind}": partial(self.exports.template, kind) for kind in KIND_TITLES}
         commands |= {f"language.{name}": partial(window.set_language, name) for name in LANGUAGES}
         return commands | self._showing()
 
@@ -279,6 +285,7 @@ class Workbench(QObject):
         for panel in (self.map, self.layers, self.card, self.history, self.year, self.status):
             panel.dark = dark
         self.session.set_language(self.window.language)
+        self.exports.retranslate()
         if self._returned is not None:
             self.returned.show_rows(returned_rows(self._returned, self.window.language), self.window.language)
 

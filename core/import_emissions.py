@@ -33,7 +33,7 @@ class Draft:
 
 def read(row: Row, intake: Intake) -> Draft:
     """A draft of a row; rejected without an actor or a pollutant, or where nobody knows the medium."""
-    hidden = [column for column in ("mass", "concentration") if _not_detected(row.given.get(column))]
+    hidden = [column for column in ("mass", "concentration") if is_not_detected(row.given.get(column))]
     told = {column: as_text(row.given.get(column)) for column in hidden}
     row = row.without(*hidden) if hidden else row
     pollutant = row.name("pollutant")
@@ -58,7 +58,8 @@ def read(row: Row, intake: Intake) -> Draft:
     )
 
 
-def _not_detected(cell: Cell) -> bool:
+def is_not_detected(cell: Cell) -> bool:
+    """Whether a cell says that something was measured and lay below what can be detected."""
     text = cell.strip() if isinstance(cell, str) else ""
     return bool(text) and bool(find_word("not_detected", text) or _BELOW.fullmatch(text))
 

@@ -13,11 +13,13 @@ from core.import_remarks import table_remarks
 from core.import_results import ImportResult
 from core.import_rows import Claim, Passed, Rejected, Row
 from core.intake import IMPORTED, REJECTED, SKIPPED, TAKEN, UPDATED, Directory, Intake
+from core.names import name_key
 from core.returned import without_remarks
 from core.sheet_marks import FIRST_CELLS, Mark, is_total, tells_more
 from core.sheets import Sheet, headed_for
 from core.text import Text
 from core.units import stated_unit
+from core.words import find_word
 
 MEASURED = ("flows", "emissions", "statistics", "capacities", "stocks", "initiatives")  # tables with amounts
 LEFT_OUT = Text("left out, as was chosen")
@@ -124,13 +126,21 @@ def _refuse_marked(table: Table, place: int) -> None:
 
 
 def _pass_over(cells: tuple[Cell, ...], columns: Columns) -> None:
-    """Passed for the header once more, and for a total in one of the first cells or where a name belongs."""
+    """Passed for the header once more, a template's example, and a total in a first cell or where a name belongs."""
     if cells[0] == columns.headers[0] and tuple(map(as_shown, cells)) == columns.headers and len(cells) > 1:
         raise Passed(Text("the header once more"))
+    if is_example(cells):
+        raise Passed(Text("the example row of the template"))
     naming = [columns.places[column] for column in _NAMING if column in columns.places]
     places = [place for place in {*range(FIRST_CELLS), *naming} if place < len(cells)]
     if any(is_total(cells[place]) for place in places) and not tells_more(cells):
         raise Passed(Text("a total of other rows"))
+
+
+def is_example(cells: tuple[Cell, ...]) -> bool:
+    """Whether one of the first cells begins with a word for an example and a colon, as in our templates."""
+    texts = [name_key(cell).partition(":") for cell in cells[:FIRST_CELLS] if isinstance(cell, str)]
+    return any(colon and find_word("example", head) for head, colon, _ in texts)
 
 
 def _settle_repeated(drafts: dict[int, Any], table: Table) -> dict[int, Any]:

@@ -68,6 +68,8 @@ class Commodities(Table):
     temperature: Numbers = numbers()
     quality: Words = words()
     heating_value: Numbers = numbers()  # GJ per base unit
+    carbon: Numbers = numbers()  # t per base unit
+    composition: Words = words()
     note: Words = words()
     source: Integers = rows("source")
 
@@ -231,6 +233,23 @@ class Registers(Table):
     year: Numbers = numbers()
     valid_to: Words = words()
     source: Integers = rows("source")
+    note: Words = words()
+
+
+@dataclass(frozen=True, slots=True)
+class Initiatives(Table):
+    uid: Words = words()
+    name: Words = words()
+    owner: Words = words()
+    task: Words = words()
+    content: Words = words()
+    investment_planned: Numbers = numbers()
+    investment_spent: Numbers = numbers()
+    start: Words = words()
+    completion: Words = words()
+    progress: Numbers = numbers()
+    savings_planned: Words = words()  # JSON by the columns of core.import_initiatives.SAVINGS
+    source: Integers = rows("source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,4 +279,5 @@ TABLES: dict[str, type[Table]] = {
     "capacity": Capacities,
     "register": Registers,
     "attachment": Attachments,
+    "initiative": Initiatives,
 }

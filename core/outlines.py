@@ -81,6 +81,16 @@ def multipolygon_wkb(polygons: list[Polygon]) -> bytes:
     return b"".join(parts)
 
 
+def outline_text(wkb: bytes) -> str:
+    """The WKT of a multipolygon in little-endian WKB, each number as exact as it is kept."""
+    polygons = (", ".join(_ring_text(ring) for ring in rings) for rings in _polygons_from_wkb(wkb))
+    return f"MULTIPOLYGON ({', '.join(f'({rings})' for rings in polygons)})"
+
+
+def _ring_text(ring: Ring) -> str:
+    return f"({', '.join(f'{lon!r} {lat!r}' for lon, lat in ring)})"
+
+
 def _geometry(cell: Cell) -> tuple[str, object]:
     """Kind and nested positions of what stands in a cell, as GeoJSON has them."""
     if cell is None or cell == "":

@@ -44,6 +44,7 @@ _OTHERS = (
     (b"7z\xbc\xaf", Text("a packed file (7z)")),
     (b"SQLite format 3", Text("a database, such as a GeoPackage")),
 )
+GUARD, FORMULA_SIGNS = "'", tuple("=+-@\t\r")  # what a spreadsheet would take for a formula is written behind a guard
 _FOREIGN = re.compile("[A-Za-z0-9]?[^\x00-\x7f]+[A-Za-z0-9]?")
 _BY_CHANCE = re.compile("[\u0080-\u07ff]{2,}")
 
@@ -187,7 +188,7 @@ def _records(text: str, path: Path) -> list[Record]:
     records: list[Record] = []
     try:
         for number, cells in enumerate(reader, 1):
-            records.append((number, [cell or None for cell in cells]))
+            records.append((number, [_without_guard(cell) or None for cell in cells]))
     except csv.Error as cause:
         where = {"file": path.name, "line": str(reader.line_num)}
         raise UserError(
@@ -197,3 +198,8 @@ def _records(text: str, path: Path) -> list[Record]:
             row=len(records) + 1,
         ) from cause
     return records
+
+
+def _without_guard(cell: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula, as our exports write it."""
+    return cell[1:] if cell.startswith(GUARD) and cell[1:].startswith(FORMULA_SIGNS) else cell

@@ -23,6 +23,7 @@ from core.sheet_container import (
 )
 from core.sheet_header import Merged
 from core.text import Text
+from core.words import find_word
 
 LISTED = 12  # hidden rows or columns that are named; the others are counted
 EXACT = 1e15  # above it a spreadsheet has rounded a number
@@ -71,7 +72,7 @@ def sheet_names(path: Path) -> list[str]:
     """The sheets of a workbook that hold something, the visible ones first."""
     check_container(path)
     try:
-        book = CalamineWorkbook.from_path(path)
+        book = _open_book(path)
         hidden = _hidden_sheets(book)
         names = sorted(book.sheet_names, key=lambda name: name in hidden)
         return [name for name in names if book.get_sheet_by_name(name).total_height]
@@ -86,7 +87,8 @@ def read_all(path: Path) -> list[BookSheet]:
     check_container(path)
     try:
         book = _open_book(path)
-        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+        ours = [name for name in book.sheet_names if not find_word("own_sheet", name)]
+        sheets = [book.get_sheet_by_name(name) for name in ours]
         read = [_read(sheet, path) for sheet in sheets if sheet.total_height]
     except PasswordError as cause:
         raise locked_workbook(path) from cause
@@ -137,7 +139,8 @@ def _choose(book: CalamineWorkbook, path: Path, name: str) -> tuple[CalamineShee
         return book.get_sheet_by_name(name), []
     hidden = _hidden_sheets(book)
     chosen, others = None, []
-    for other in sorted(book.sheet_names, key=lambda other: other in hidden):
+    ours = [other for other in book.sheet_names if not find_word("own_sheet", other)]
+    for other in sorted(ours, key=lambda other: other in hidden):
         sheet = book.get_sheet_by_name(other)
         if sheet.total_height and chosen is None:
             chosen = sheet

@@ -19,6 +19,7 @@ from core.model import (
     Commodities,
     Emissions,
     Flows,
+    Initiatives,
     Memberships,
     RegionLimits,
     Regions,
@@ -50,6 +51,7 @@ class Snapshot:
     capacity: Capacities
     register: Registers
     attachment: Attachments
+    initiative: Initiatives
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""
@@ -98,7 +100,7 @@ class Snapshot:
     def without_aggregates(self) -> "Snapshot":
         """Without what firms' figures rest on sources that permit only sums; sums about regions stay."""
         barred = np.append(self.source.permitted_use == "aggregate", False)  # -1, no source, reads the last
-        about_firms = ("stock", "flow", "flow_amount", "emission", "capacity", "register")
+        about_firms = ("stock", "flow", "flow_amount", "emission", "capacity", "register", "initiative")
         masks = {table: ~barred[getattr(self, table).source] for table in about_firms}
         masks["statistic"] = ~(barred[self.statistic.source] & (self.statistic.actor >= 0))
         return _restrict(self, masks)

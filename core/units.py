@@ -65,6 +65,15 @@ def find_unit(text: str) -> Unit | None:
 
 
 @cache
+def unit_name(id: str, language: str) -> str:
+    """A unit of the table as a reader of a language writes it; a rate such as t/d is the same in all of them."""
+    row = next((row for row in table("tables/units.csv") if row["id"] == id), None)
+    aliases = row["aliases"].replace("=", "").split("|") if row and language == "zh" else []
+    written = [alias for alias in aliases if not any(sign.isascii() for sign in alias)]
+    return next((name for name in written if find_unit(name) == find_unit(id)), id)
+
+
+@cache
 def _periods() -> list[tuple[str, str]]:
     """The endings that make a rate of a unit, such as "/a" or "per day", longest first, with their period."""
     rows = [row for row in table("tables/words.csv") if row["list"] == "rate"]

@@ -1,25 +1,29 @@
 """Words in cells that stand for a word of the model, such as "Utility sharing", by resources/tables/words.csv."""
 
+import re
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from core import kinds
 from core.catalogues import table
+from core.i18n import translate
 from core.names import word_key
 
-_TITLES = {
-    "flow_kind": [kind.title for kind in kinds.FLOW_KINDS.values()],
-    "role": kinds.ROLES.values(),
-    "actor_kind": kinds.ACTOR_KINDS.values(),
-    "network_layer": kinds.NETWORK_LAYERS.values(),
-    "status": kinds.STATUSES.values(),
-    "flow_status": [title for status, title in kinds.STATUSES.items() if status != "suspended"],
-    "origin": kinds.ORIGINS.values(),
-    "grade": kinds.GRADE_TITLES.values(),
-    "permit_class": kinds.PERMIT_CLASSES.values(),
-    "proof": kinds.PROOFS.values(),
-    "point_quality": kinds.POINT_QUALITIES.values(),
+_TITLES: dict[str, dict[str, str]] = {
+    "flow_kind": {kind.id: kind.title for kind in kinds.FLOW_KINDS.values()},
+    "role": kinds.ROLES,
+    "actor_kind": kinds.ACTOR_KINDS,
+    "network_layer": kinds.NETWORK_LAYERS,
+    "status": kinds.STATUSES,
+    "flow_status": {status: title for status, title in kinds.STATUSES.items() if status != "suspended"},
+    "origin": kinds.ORIGINS,
+    "grade": kinds.GRADE_TITLES,
+    "permit_class": kinds.PERMIT_CLASSES,
+    "proof": kinds.PROOFS,
+    "point_quality": kinds.POINT_QUALITIES,
+    "destination": {way: title for way, title in kinds.DESTINATIONS.items() if way != "plant"},  # a plant has a name
 }
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @cache
@@ -53,7 +57,19 @@ def known_words(words: str) -> list[str]:
 
 def word_titles(words: str) -> list[str]:
     """The titles of a list for the reader, to be translated; ids where the list has none."""
-    return list(_TITLES.get(words) or known_words(words))
+    return list(_TITLES[words].values() if words in _TITLES else known_words(words))
+
+
+@cache
+def word_names(words: str, language: str) -> dict[str, str]:
+    """What a reader of a language writes for each id of a list: its title, else its first alias in their script."""
+    aliases = {row["id"]: row["aliases"].split("|") for row in table("tables/words.csv") if row["list"] == words}
+    titles = _TITLES.get(words, {})
+    return {id: translate(titles.get(id, ""), language) or _in_script(aliases[id], language) for id in aliases}
+
+
+def _in_script(aliases: list[str], language: str) -> str:
+    return next((alias for alias in aliases if bool(_HAN.search(alias)) == (language == "zh")), aliases[0])
 
 
 def nearest_names(name: str, names: dict[str, str], count: int = 3) -> list[str]:

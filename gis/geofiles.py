@@ -20,7 +20,7 @@ DRIVERS = {
     ".dxf": "DXF",
 }
 # GDAL may neither fetch anything nor write beside the file that it reads.
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
     "GDAL_HTTP_MAX_RETRY": "0",
     # The link to a coordinate system in a GeoJSON is fetched outside the rules above: through a kind of proxy that
@@ -83,7 +83,7 @@ def layer_names(path: Path, cancelled: Callable[[], bool] = lambda: False) -> li
         "filled_layers",
         (path, "GPKG"),
         file=path,
-        environment=_ENVIRONMENT,
+        environment=ENVIRONMENT,
         cancelled=cancelled,
     )
     return names
@@ -91,7 +91,7 @@ def layer_names(path: Path, cancelled: Callable[[], bool] = lambda: False) -> li
 
 def _environment(driver: str, encoding: str) -> dict[str, str]:
     told = driver == "DXF" and encoding
-    return {**_ENVIRONMENT, "DXF_ENCODING": _PAGES.get(encoding.lower(), encoding)} if told else _ENVIRONMENT
+    return {**ENVIRONMENT, "DXF_ENCODING": _PAGES.get(encoding.lower(), encoding)} if told else ENVIRONMENT
 
 
 def is_map_file(path: Path) -> bool:

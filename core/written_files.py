@@ -1,0 +1,56 @@
+"""Files that appear whole or not at all: written beside their place and moved there when they are done."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from core.errors import UserError
+from core.text import Text
+
+
+@contextmanager
+def whole_file(path: Path, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Path]:
+    """A path beside `path` to write to, moved to its place afterwards; UserError where nothing can be written there."""
+    waiting = path.with_name(f".{path.stem}-{uuid4().hex[:8]}{path.suffix}")
+    try:
+        if path.is_dir():
+            raise is_folder(path)
+        waiting.touch()
+        waiting.unlink()  # some writers take a file that is there for one of theirs
+        yield waiting
+        if not cancelled():
+            _settle(waiting)
+            waiting.replace(path)
+    except OSError as error:
+        raise unwritable(path) from error
+    finally:
+        with contextlib.suppress(OSError):
+            waiting.unlink()
+
+
+def _settle(path: Path) -> None:
+    """Let the system write a file to the disk before it takes the place of another."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def is_folder(path: Path) -> UserError:
+    """A folder has the name that a file should get."""
+    example = str(path / "table.xlsx")
+    return UserError(
+        Text("{file} is a folder, so no table was written.", {"file": str(path)}),
+        Text("Name the file that shall be written in it, such as {example}.", {"example": example}),
+        file=str(path),
+    )
+
+
+def unwritable(path: Path) -> UserError:
+    """A place where the system lets nobody write."""
+    return UserError(
+        Text("The table cannot be written to {file}.", {"file": str(path)}),
+        Text("Choose a folder that exists and that you may write to, and close the file where it is open."),
+        file=str(path),
+    )
