@@ -87,7 +87,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
 def planned(project: Project, arguments: argparse.Namespace) -> tuple[Draft, Plan]:
     """The file read as it was asked for, and what it would do."""
     how = HowRead(arguments.sheet, arguments.encoding)
-    found = read_files(arguments.file, how, project.srs, arguments.crs)
+    found = read_files([arguments.file], how, project.srs, arguments.crs)
     draft = understand(project, arguments.file, found, how)
     if arguments.profile:
         draft = replace(draft, profile=read_profile(arguments.profile))

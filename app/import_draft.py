@@ -65,14 +65,17 @@ class Draft:
 
 
 def read_files(
-    path: Path, how: HowRead, srs: int, system: str = "", cancelled: Callable[[], bool] = lambda: False
+    paths: Sequence[Path], how: HowRead, srs: int, system: str = "", cancelled: Callable[[], bool] = lambda: False
 ) -> Reading:
-    """The tables of a file or a folder, read in processes of their own; of a known form all sheets of its workbook.
+    """The tables of a file, of several or of a folder, read in processes of their own.
 
-    UserError for a file that cannot be read; files of a folder that cannot be read are told and stop no other.
+    Of a known form all sheets of its workbook are read. UserError for a single file that cannot be read; of several
+    those that cannot be read are told and stop no other.
     """
-    if path.is_dir():
-        return read_several(tables_in(path), path.name, cancelled, how.encoding)
+    path = paths[0]
+    if path.is_dir() or len(paths) > 1:
+        tables = tables_in(path) if path.is_dir() else paths
+        return read_several(tables, path.name, cancelled, how.encoding)
     if is_map_file(path):
         return Reading((_read_layer(path, how, srs, system, cancelled),))
     sheet = load_sheet(path, how.name, cancelled, encoding=how.encoding, header_row=how.header_row)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from app.import_titles import KINDS
 from core.i18n import show
 from core.import_choices import Candidate
 from core.import_results import ImportResult, NewName
 from core.import_rows import Problem
+from core.kind_titles import kind_title
 from core.text import Text
 
 CLOSE = 60  # of 100: likeness from which a name of the project is worth asking about
@@ -20,7 +20,7 @@ def describe_result(result: ImportResult, *, named: bool = False) -> Iterable[Te
     `named` tells the file and the kind of table as well, where there are several.
     """
     if named:
-        values = {"file": result.file, "kind": Text(KINDS[result.kind]), "identity": result.identity}
+        values = {"file": result.file, "kind": kind_title(result.kind), "identity": result.identity}
         yield Text("{file}, {kind}: {identity}", values)
     else:
         yield result.identity

@@ -1,43 +1,30 @@
-"""Importing a table: read it in the worker, ask what it holds, import it as one edit, tell the identity of its rows."""
+"""Importing files: looked at in the wizard, written in slices, told in the message bar, taken back by one verb."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtWidgets import QFileDialog
 
-from app.message_bar import Verb
+from app.import_draft import Draft
+from app.import_wizard import ImportWizard
+from app.import_writing import ImportWriting
 from app.project_files import same_file
-from app.rows import text_column, words
 from app.session import Session
-from app.table_model import Column, Rows
 from app.window import MainWindow
 from core.errors import UserError
-from core.headers import match_columns
-from core.i18n import show, translate
-from core.import_results import ImportResult
-from core.imports import import_sheet
+from core.i18n import translate
+from core.import_results import ImportResult, total_identity
+from core.imports import take_slices
+from core.profile_memory import remember
+from core.profiles import signature
 from core.project import Project
-from core.sheets import Sheet, load_sheet
+from core.sheet_text import TEXT_FILES
+from core.sheet_workbook import WORKBOOKS
+from core.sheets import MAP_FILES
 from core.text import N_, Text
-from core.year_imports import forms_in, locked_notices, note_import, received_text
-from gis.geofiles import DRIVERS, load_layer
 
-KINDS = {
-    "actors": N_("firms and institutions"),
-    "flows": N_("links with amounts"),
-    "regions": N_("regions"),
-    "emissions": N_("emissions"),
-    "statistics": N_("figures of firms or regions"),
-    "capacities": N_("what firms can accept"),
-    "commodities": N_("commodities"),
-    "stocks": N_("stocks"),
-    "registers": N_("lists of authorities"),
-    "initiatives": N_("improvement projects"),
-    "aliases": N_("other names of firms"),
-}
-OUTCOMES = {"rejected": N_("returned"), "skipped": N_("skipped"), "taken": N_("taken")}
-TABLES = N_("Tables and maps (*.csv *.txt *.xlsx *.xls *.ods *.geojson *.json *.gpkg *.shp *.kml *.kmz *.gpx *.dxf)")
+TABLES = N_("Tables and maps ({endings})")
 
 
 class ImportSteps:
@@ -45,96 +32,103 @@ class ImportSteps:
 
     def __init__(self, window: MainWindow, session: Session, show_returned: Callable[[ImportResult], object]) -> None:
         self.window, self.session, self._show_returned = window, session, show_returned
+        self.wizard: ImportWizard | None = None
+        self.writing: ImportWriting | None = None
 
     def ask_and_read(self) -> None:
-        """Ask for a file and read it."""
+        """Ask for files and look at them."""
         language = self.window.language
         folder = str(self.session.path.parent if self.session.path else Path.home())
-        title = translate(N_("Import a file"), language)
-        if path := QFileDialog.getOpenFileName(self.window, title, folder, translate(TABLES, language))[0]:
-            self.read(Path(path))
+        endings = " ".join(f"*{ending}" for ending in (*WORKBOOKS, *TEXT_FILES, *MAP_FILES))
+        kinds = translate(TABLES, language).format(endings=endings)
+        chosen = QFileDialog.getOpenFileNames(self.window, translate(N_("Import files"), language), folder, kinds)[0]
+        if chosen:
+            self.read([Path(path) for path in chosen])
 
-    def read(self, path: Path) -> None:
-        """Read a table in the worker; nothing is taken yet."""
+    def read(self, paths: Sequence[Path]) -> None:
+        """Open the wizard on one file, or on several equal forms; nothing is taken yet."""
         project = self.session.project
         if project is None:
             return
-        if same_file(project.path, path):  # to read the open file would take its lock away
-            self.window.messages.tell(
-                Text("A project cannot be imported into itself; choose another file."), notice=True
-            )
+        if any(same_file(project.path, path) for path in paths):  # to read the open file would take its lock away
+            told = Text("A project cannot be imported into itself; choose another file.")
+            self.window.messages.tell(told, notice=True)
             return
-        srs, layer = project.srs, path.suffix.lower() in DRIVERS
-        self.session.tasks.run(
-            Text("Reading {file}", {"file": path.name}),
-            lambda stop: load_layer(path, srs=srs, cancelled=stop) if layer else load_sheet(path, cancelled=stop),
-            lambda sheet: self.ask_kind(path, sheet, project),
+        if self.writing is not None:
+            self.window.messages.tell(Text("An import is being written; wait until it is done."), notice=True)
+            return
+        if self.wizard is not None:
+            self.wizard.close()
+        self.wizard = ImportWizard(self.window, self.session, paths, self.window.language, self.window.dark)
+        self.wizard.accepted_draft.connect(self.take)
+        self.wizard.show()
+
+    def restyle(self) -> None:
+        """Pass language and palette on to an open wizard."""
+        if self.wizard is not None:
+            self.wizard.language, self.wizard.dark = self.window.language, self.window.dark
+            self.wizard.write()
+
+    def take(self, draft: Draft) -> None:
+        """Write what the wizard worked out as one edit."""
+        project = self.session.project
+        if project is None or draft.plan is None or self.wizard is None or self.wizard.project is not project:
+            return
+        self.wizard.close()
+        self.window.enable(project=True, writing=False)
+        self.writing = ImportWriting(
+            take_slices(project, draft.plan),
+            lambda text: self.window.messages.tell(Text("Importing {file}.", {"file": draft.path.name}), text),
+            lambda results: self._written(draft, results, project),
+            self._stopped,
+            self.window,
         )
 
-    def ask_kind(self, path: Path, sheet: Sheet, project: Project) -> None:
-        """Ask in the message bar what the rows are, with the likeliest answer first."""
-        if self._is_gone(project, path):
-            return
-        values = {"file": path.name, "n": len(sheet.rows), "columns": list(sheet.columns[:6])}
-        question = Text(
-            "{file} holds {n} row with the columns {columns}. What do they tell about?",
-            values,
-            plural="{file} holds {n} rows with the columns {columns}. What do they tell about?",
-        )
-        self.window.messages.ask(
-            question, KINDS, likely_kind(sheet), N_("Import"), lambda kind: self.take(path, sheet, kind, project)
-        )
+    def stop(self) -> None:
+        """Give up an import that is being written; the project is as it was."""
+        if self.writing is not None:
+            self.writing.stop()
+            self.writing = None
+        if self.wizard is not None:
+            self.wizard.close()
 
-    def take(self, path: Path, sheet: Sheet, kind: str, project: Project) -> None:
-        """Import the rows as one edit and tell what became of each."""
-        if self._is_gone(project, path):
-            return
-        try:
-            result = import_sheet(project, sheet, kind)
-        except UserError as problem:
-            again = (N_("Choose another kind"), lambda: self.ask_kind(path, sheet, project))
-            self.window.messages.tell_problem(problem, [again])
-            return
-        self._tell(path, result, project)
+    def _stopped(self, error: Exception) -> None:
+        self.writing = None
+        self.window.enable(project=True, writing=self.session.writing)
+        if not isinstance(error, UserError):
+            raise error
+        self.window.messages.tell_problem(error)
 
-    def _is_gone(self, project: Project, path: Path) -> bool:
-        """Whether a file was read for a project that is not open any more; says so."""
-        if project is self.session.project:
-            return False
-        values = {"file": path.name, "project": project.path.name}
-        told = Text("{file} was read for {project}, which is closed now, so nothing was taken.", values)
-        self.window.messages.tell(told, Text("Open that project and import the file again."), notice=True)
-        return True
+    def _written(self, draft: Draft, results: Sequence[ImportResult], project: Project) -> None:
+        self.writing = None
+        self.window.enable(project=True, writing=self.session.writing)
+        revision = project.revision
+        problems = tuple(problem for result in results for problem in result.problems)
+        whole = replace(results[0], problems=problems)
+        created = [name for result in results for name in result.created_actors]
+        self._tell(draft, whole, total_identity(results), len(created), project, revision)
 
-    def _tell(self, path: Path, result: ImportResult, project: Project) -> None:
+    def _tell(self, draft: Draft, whole: ImportResult, identity: Text, n: int, project: Project, revision: int) -> None:
         """The identity of the rows, what was created by the way, and how to go back."""
-        n, revision = len(result.created_actors), project.revision
         made = Text(
             "{n} firm was created from its name and has no coordinates yet.",
             {"n": n},
             plural="{n} firms were created from their names and have no coordinates yet.",
         )
-        verbs: list[Verb] = []
-        if result.problems:
-            verbs.append((N_("Show the remarks"), lambda: self._show_returned(result)))
-        if result.imported + result.updated:
+        verbs = [(N_("Show the remarks"), lambda: self._show_returned(whole))] if whole.problems else []
+        if project.revision == revision:
             verbs.append((N_("Undo the whole import"), lambda: self.take_back(project, revision)))
-        told = Text("{file}: {identity}.", {"file": path.name, "identity": result.identity})
-        verbs += self._forms_verb(result, project)
-        locked = locked_notices(project, revision) if result.imported + result.updated else []
-        self.window.messages.tell(told, made if n else "", *locked, *result.remarks, verbs=verbs)
+        verbs.append((N_("Read such files so from now on"), lambda: self.keep_profile(draft, project)))
+        told = Text("{file}: {identity}.", {"file": draft.path.name, "identity": identity})
+        self.window.messages.tell(told, made if n else "", verbs=verbs)
 
-    def _forms_verb(self, result: ImportResult, project: Project) -> list[Verb]:
-        """The offer to note the forms that came in with the file; not done unasked, so that undo stays one step."""
-        if not forms_in(project, result.file):
-            return []
-
-        def note() -> None:
-            received = received_text(note_import(project, result.file), result.file)
-            if received:
-                self.window.messages.tell(received)
-
-        return [(N_("Mark its forms received"), note)]
+    def keep_profile(self, draft: Draft, project: Project) -> None:
+        """Let the project remember how a file was understood, so that next year's file maps itself."""
+        if project is not self.session.project:
+            return
+        with project.edit(Text("Remember how {file} is read", {"file": draft.path.name})) as db:
+            remember(db, replace(draft.profile, crs=draft.system), signature(draft.sheet))
+        self.window.messages.tell(Text("Files with the same headings will be read in the same way."))
 
     def take_back(self, project: Project, revision: int) -> None:
         """Undo an import while it is the last edit; later edits are not swept away with it."""
@@ -145,33 +139,3 @@ class ImportSteps:
             self.window.messages.tell(told, notice=True)
         elif changes := project.undo():
             self.window.messages.tell(Text("Done: {label}.", {"label": changes.label}))
-
-
-def likely_kind(sheet: Sheet) -> str:
-    """The kind of table whose columns fit the most headers."""
-    fitting = {kind: _fitting(sheet, kind) for kind in KINDS}
-    return max(fitting, key=lambda kind: fitting[kind])
-
-
-def _fitting(sheet: Sheet, kind: str) -> int:
-    try:
-        return len(match_columns(sheet.columns, kind).places)
-    except UserError:
-        return 0
-
-
-def returned_rows(result: ImportResult, language: str) -> Rows:
-    """The rows of an import that were not taken or need a look, with place, value and reason."""
-    problems = result.problems
-    place = np.array([problem.row for problem in problems], dtype=np.int64)
-    outcome = words([translate(OUTCOMES.get(problem.outcome, ""), language) for problem in problems])
-    reason = words([show(problem.reason, language) for problem in problems])
-    columns = (
-        text_column(N_("Sheet"), words([problem.sheet for problem in problems]), 140),
-        Column(N_("Row"), place, lambda row: str(place[row]), 60),
-        text_column(N_("Outcome"), outcome, 90),
-        text_column(N_("Column"), words([problem.column for problem in problems]), 140),
-        text_column(N_("Value"), words([problem.value for problem in problems]), 160),
-        text_column(N_("Reason"), reason, 600),
-    )
-    return Rows(columns, words(range(len(problems))), (place, outcome, reason))

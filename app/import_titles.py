@@ -1,22 +1,10 @@
-"""What an import is asked and told in words: kinds of tables, permitted uses, titles of columns."""
+"""What an import is asked and told in words: permitted uses, titles of columns."""
 
 from functools import cache
 
 from core.catalogues import table
 from core.text import N_
 
-KINDS = {
-    "actors": N_("firms and institutions"),
-    "flows": N_("links with amounts"),
-    "regions": N_("regions"),
-    "emissions": N_("emissions"),
-    "statistics": N_("figures of firms or regions"),
-    "capacities": N_("what firms can accept"),
-    "commodities": N_("commodities"),
-    "stocks": N_("stocks"),
-    "registers": N_("lists of authorities"),
-    "aliases": N_("other names of firms"),
-}
 USES = {
     "": N_("not said: internal"),
     "public": N_("public"),

@@ -144,6 +144,11 @@ QPushButton:pressed {{ background: {c.chosen}; }}
 QPushButton:disabled {{ background: {c.panel}; }}
 QPushButton[role="small"] {{ padding: 2px 9px; }}
 QPushButton[leading="true"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
+QPushButton[role="step"] {{ border: 0; border-bottom: 2px solid transparent; border-radius: 0; padding: 6px 10px;
+    background: transparent; color: {c.soft_ink}; }}
+QPushButton[role="step"]:checked {{ color: {c.ink}; border-bottom-color: {c.accent}; }}
+QPushButton[role="step"]:focus {{ color: {c.accent}; }}
+QPushButton[role="step"]:disabled {{ color: {c.line}; }}
 QLineEdit, QComboBox {{ padding: 3px 8px; border: 1px solid {c.line}; border-radius: 5px; background: {c.field}; }}
 QLineEdit:focus, QComboBox:focus {{ border-color: {c.accent}; }}
 QComboBox::drop-down {{ border: 0; width: 22px; }}

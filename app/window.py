@@ -49,10 +49,10 @@ SIDES = {"tasks": 236, "card": 342}  # pixels at the first start
 
 
 class MainWindow(QMainWindow):
-    """The frame; `asked` carries the id of a command, `dropped` the path of a file, both answered by the workbench."""
+    """The frame; `asked` carries the id of a command, `dropped` the paths of files, both answered by the workbench."""
 
     asked = Signal(str)
-    dropped = Signal(str)
+    dropped = Signal(object)
     painted = Signal()
     restyled = Signal()
     closing = Signal()
@@ -204,11 +204,11 @@ class MainWindow(QMainWindow):
         importlib.import_module("app.workbench").load(self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dragged_file(event):
+        if dragged_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.dropped.emit(dragged_file(event))
+        self.dropped.emit(dragged_files(event))
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -225,10 +225,11 @@ def _no_title() -> QWidget:
     return bar
 
 
-def dragged_file(event: QDropEvent) -> str:
-    """The path of the one file that is dragged, '' for anything else."""
-    urls = event.mimeData().urls()
-    return urls[0].toLocalFile() if len(urls) == 1 else ""
+def dragged_files(event: QDropEvent) -> list[str]:
+    """The paths of the files that are dragged, those inside it for a folder; none for anything else."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.toLocalFile()]
+    inside = [sorted(path.iterdir()) if path.is_dir() else [path] for path in paths]
+    return [str(path) for group in inside for path in group if path.is_file()]
 
 
 def application() -> QApplication:

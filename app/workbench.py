@@ -15,7 +15,8 @@ from app.export_steps import ExportSteps
 from app.find_box import FindBox
 from app.findings_dock import FindingsPanel
 from app.history_dock import HistoryPanel
-from app.import_steps import ImportSteps, returned_rows
+from app.import_remarks import returned_rows
+from app.import_steps import ImportSteps
 from app.indicators_dock import IndicatorsPanel
 from app.layers_dock import LayersPanel
 from app.map_area import MapArea
@@ -109,7 +110,7 @@ class Workbench(QObject):
     def _connect(self) -> None:
         window, canvas = self.window, self.map.canvas
         window.asked.connect(self.carry_out)
-        window.dropped.connect(self.take_file)
+        window.dropped.connect(self.take_files)
         window.restyled.connect(self.restyle)
         window.closing.connect(self.stop)
         self.session.changed.connect(self.refresh)
@@ -193,14 +194,17 @@ class Workbench(QObject):
         else:
             self.commands[name]()
 
-    def take_file(self, path: str) -> None:
-        """A dropped project is opened, a dropped table imported into the open project."""
-        if Path(path).suffix.lower() == ENDING:
-            self.files.open(path)
+    def take_files(self, paths: list[str]) -> None:
+        """A dropped project is opened, dropped tables are imported into the open project."""
+        if not paths:
+            return
+        if len(paths) == 1 and Path(paths[0]).suffix.lower() == ENDING:
+            self.files.open(paths[0])
         elif self.session.writing:
-            self.imports.read(Path(path))
+            self.imports.read([Path(path) for path in paths])
         else:
-            told = Text("Open or make a project first; then {file} can be imported into it.", {"file": Path(path).name})
+            name = Path(paths[0]).name
+            told = Text("Open or make a project first; then {file} can be imported into it.", {"file": name})
             self.window.messages.tell(told, notice=True)
 
     def undo(self) -> None:
@@ -286,11 +290,13 @@ class Workbench(QObject):
             panel.dark = dark
         self.session.set_language(self.window.language)
         self.exports.retranslate()
+        self.imports.restyle()
         if self._returned is not None:
             self.returned.show_rows(returned_rows(self._returned, self.window.language), self.window.language)
 
     def stop(self) -> None:
         """End the work and close the file before the window goes."""
+        self.imports.stop()
         self.tasks.stop()
         self.session.close()
 

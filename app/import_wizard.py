@@ -1,0 +1,268 @@
+"""The import in four looks at a file: the table, its columns, its places, what it would do; nothing is taken before."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from app.check_page import CheckPage
+from app.column_page import ColumnPage
+from app.import_draft import Draft, HowRead, as_form, as_list, parts_of, read_files, understand, work_out
+from app.import_pages import PlacesPage, TablePage
+from app.message_bar import MessageBar
+from app.session import Session
+from core.errors import UserError
+from core.folders import Reading
+from core.i18n import show, translate
+from core.import_choices import Choices
+from core.profiles import Profile
+from core.returned import write_returned
+from core.text import N_, Text
+
+SIZE = QSize(1080, 720)
+PAGES = (N_("Table"), N_("Columns"), N_("Places"), N_("Check"))
+TABLE, COLUMNS, PLACES, CHECK = range(len(PAGES))
+
+
+class ImportWizard(QDialog):
+    """Emits `accepted_draft` with what is to be imported; it stays open beside the window and blocks nothing."""
+
+    accepted_draft = Signal(object)
+
+    def __init__(self, parent: QWidget, session: Session, paths: Sequence[Path], language: str, dark: bool) -> None:
+        super().__init__(parent)
+        self.session, self.paths, self.language, self.dark = session, tuple(paths), language, dark
+        self.path = paths[0]
+        self.project = session.project
+        self.draft: Draft | None = None
+        self._parts: tuple[list[str], list[str]] = ([], [])
+        self._wanted = 0  # the number of the last work that was asked for; what comes later is dropped
+        self.setModal(False)
+        self.resize(SIZE)
+        self.messages = MessageBar()
+        self.table_page = TablePage(self._changed)
+        self.column_page = ColumnPage(self._mapped, self._map_by_hand)
+        self.places_page = PlacesPage(self._changed)
+        self.check_page = CheckPage(self._chosen, self._ask_returned)
+        self.pages = QStackedWidget()
+        for page in (self.table_page, self.column_page, self.places_page, self.check_page):
+            self.pages.addWidget(page)
+        self._build()
+        self.write()
+        self._read(HowRead())
+
+    def _build(self) -> None:
+        self.steps = [QPushButton() for _ in PAGES]
+        self.cancel, self.back, self.next = QPushButton(), QPushButton(), QPushButton()
+        head, foot, body = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        for place, button in enumerate(self.steps):
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            button.setProperty("role", "step")
+            button.clicked.connect(lambda *_, place=place: self.turn_to(place))
+            head.addWidget(button)
+        head.addStretch(1)
+        foot.addWidget(self.cancel)
+        foot.addStretch(1)
+        foot.addWidget(self.back)
+        foot.addWidget(self.next)
+        self.cancel.clicked.connect(self.close)
+        self.back.clicked.connect(lambda *_: self.turn_to(self._neighbour(-1)))
+        self.next.clicked.connect(lambda *_: self._go_on())
+        self.next.setDefault(True)
+        body.setContentsMargins(16, 12, 16, 12)
+        body.setSpacing(10)
+        body.addLayout(head)
+        body.addWidget(self.pages, 1)
+        body.addLayout(foot)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.messages)
+        whole.addLayout(body, 1)
+
+    def write(self) -> None:
+        """Write every word in the language of the moment, and show the draft on each page."""
+        language, draft = self.language, self.draft
+        self.messages.retranslate(language, self.dark)
+        self.setWindowTitle(show(Text("Import {file}", {"file": self.path.name}), language))
+        for place, (title, button) in enumerate(zip(PAGES, self.steps, strict=True)):
+            button.setText(f"{place + 1}  {translate(title, language)}")
+            button.setEnabled(draft is not None and (place != PLACES or bool(draft.guesses)))
+            button.setChecked(place == self.pages.currentIndex())
+        self.cancel.setText(translate(N_("Close without importing"), language))
+        self.back.setText(translate(N_("Back"), language))
+        last = self.pages.currentIndex() == CHECK
+        self.next.setText(translate(N_("Import") if last else N_("Next"), language))
+        self.next.setProperty("leading", True)
+        self.back.setEnabled(self.pages.currentIndex() > 0)
+        self.next.setEnabled(draft is not None and (not last or draft.plan is not None))
+        if draft is not None:
+            self._show(draft)
+
+    def _show(self, draft: Draft) -> None:
+        """Show a draft on the page that is seen; the others follow when they are turned to."""
+        page = self.pages.currentIndex()
+        if page == TABLE:
+            self.table_page.show_draft(draft, *self._parts, self.language, self.dark)
+        elif page == COLUMNS:
+            self.column_page.show_draft(draft, self.language)
+        elif page == PLACES and self.session.snapshot is not None:
+            self.places_page.show_draft(draft, self.session.snapshot, self.language, self.dark)
+        elif page == CHECK:
+            self.check_page.show_draft(draft, self.language)
+
+    def turn_to(self, place: int) -> None:
+        """Show a page."""
+        self.pages.setCurrentIndex(place)
+        self.write()
+
+    def _neighbour(self, step: int) -> int:
+        """The next page in a direction; places are passed over where the file has none."""
+        place = self.pages.currentIndex() + step
+        return place + step if place == PLACES and self.draft and not self.draft.guesses else place
+
+    def _go_on(self) -> None:
+        if self.pages.currentIndex() != CHECK:
+            self.turn_to(self._neighbour(1))
+        elif self.draft is not None and self.draft.plan is not None:
+            self.accepted_draft.emit(self.draft)
+
+    def _run(self, title: Text, work: Callable[[Callable[[], bool]], object], done: Callable[..., object]) -> None:
+        """Let the worker do it; the result counts only while nothing newer was asked for."""
+        self._wanted += 1
+        number = self._wanted
+
+        def outcome(stop: Callable[[], bool]) -> object:
+            try:
+                return work(stop)
+            except UserError as problem:
+                return problem
+
+        def arrived(result: object) -> None:
+            if number != self._wanted or self.session.project is not self.project:
+                return
+            if isinstance(result, UserError):
+                self.messages.tell_problem(result)
+                self.write()
+            else:
+                done(result)
+
+        self.session.tasks.run(title, outcome, arrived, lane="import")
+
+    def _read(self, how: HowRead) -> None:
+        """Read the files anew, as it was chosen."""
+        project, paths = self.project, self.paths
+        if project is None:
+            return
+        srs = project.srs
+        self._run(
+            Text("Reading {file}", {"file": self.path.name}),
+            lambda stop: (
+                read_files(paths, how, srs, "", stop),
+                parts_of(paths[0], stop) if len(paths) == 1 else ([], []),
+            ),
+            lambda read: self._take_sheets(read[0], read[1], how),
+        )
+
+    def _take_sheets(self, found: Reading, parts: tuple[list[str], list[str]], how: HowRead) -> None:
+        self._parts = parts
+        before = self.draft
+        if self.project is None:
+            return
+        draft = understand(self.project, self.path, found, how)
+        if before is not None:
+            draft = replace(draft, choices=replace(draft.choices, permitted_use=before.choices.permitted_use))
+        self._work_out(draft)
+
+    def _work_out(self, draft: Draft) -> None:
+        """Show a draft as it is, and let the worker find out what it would do."""
+        self.draft = replace(draft, plan=None)
+        self.messages.hide()
+        self.write()
+        snapshot, project = self.session.snapshot, self.project
+        if project is None or snapshot is None:
+            return
+        path, srs = Path(project.path), project.srs
+        self._run(
+            Text("Checking {file}", {"file": self.path.name}),
+            lambda _: work_out(draft, snapshot, path, srs),
+            self._take_draft,
+        )
+
+    def _take_draft(self, draft: Draft) -> None:
+        self.draft = draft
+        self.write()
+
+    def _changed(self, what: str, value: str) -> None:
+        """Something was chosen on a page."""
+        draft = self.draft
+        if draft is None:
+            return
+        if what == "sheet":
+            self._read(replace(draft.how, name=value, header_row=0))
+        elif what == "encoding":
+            self._read(replace(draft.how, encoding=value, header_row=0))
+        elif what == "header":
+            self._read(replace(draft.how, header_row=int(value)))
+        elif what == "use":
+            self._work_out(replace(draft, choices=replace(draft.choices, permitted_use=value)))
+        elif what == "system":
+            self._work_out(replace(draft, system=value))
+        elif value.startswith("form:"):
+            self._work_out(as_form(draft, value.removeprefix("form:")))
+        elif value.startswith("list:"):
+            self._work_out(as_list(draft, value.removeprefix("list:")))
+
+    def _mapped(self, profile: Profile) -> None:
+        if self.draft is not None:
+            self._work_out(replace(self.draft, profile=profile))
+
+    def _map_by_hand(self) -> None:
+        if self.draft is not None:
+            self._work_out(as_list(self.draft, self.draft.profile.parts[0].kind))
+
+    def _chosen(self, choices: Choices) -> None:
+        if self.draft is not None:
+            self._work_out(replace(self.draft, choices=choices))
+
+    def _ask_returned(self) -> None:
+        """Ask where the file with red cells and reasons goes, and write it."""
+        draft = self.draft
+        if draft is None or draft.plan is None:
+            return
+        name = show(Text("{file} returned.xlsx", {"file": self.path.stem}), self.language)
+        title = translate(N_("Save the file with the reasons…"), self.language)
+        chosen = QFileDialog.getSaveFileName(self, title, str(self.path.with_name(name)), "Excel (*.xlsx)")[0]
+        if chosen:
+            self.save_returned(Path(chosen))
+
+    def save_returned(self, target: Path) -> None:
+        """Write the file with red cells and reasons."""
+        draft = self.draft
+        if draft is None or draft.plan is None:
+            return
+        sheets = [sheet for _, sheet in draft.tables]
+        told = {"file": target.name}
+        tables, language = list(zip(sheets, draft.plan.results, strict=True)), self.language
+        self._run(
+            Text("Writing {file}", {"file": target.name}),
+            lambda _: write_returned(self.path, tables, target, language),
+            lambda _: self.messages.tell(Text("{file} was written, with red cells and the reasons.", told)),
+        )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """What the worker still does for this import is not wanted any more."""
+        self._wanted += 1
+        self.session.tasks.drop("import")
+        super().closeEvent(event)
+
+    def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        """Esc closes, Enter goes on only from the button that has the focus."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
