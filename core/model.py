@@ -87,6 +87,7 @@ class Actors(Table):
     started: Words = words()
     permit_class: Words = words()
     status: Words = words()
+    status_date: Words = words()
     layer: Words = words()
     region: Integers = rows("region")
     point: Points = points()
@@ -128,6 +129,7 @@ class Statistics(Table):
     unit: Words = words()
     sd: Numbers = numbers()
     grade: Words = words()
+    document: Words = words()
     source: Integers = rows("source")
     note: Words = words()
 
@@ -142,6 +144,7 @@ class Stocks(Table):
     closing: Numbers = numbers()
     storage_capacity: Numbers = numbers()
     source: Integers = rows("source")
+    note: Words = words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,7 @@ class Emissions(Table):
     not_detected: Flags = flags()
     grade: Words = words()
     source: Integers = rows("source")
+    note: Words = words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +207,8 @@ class Capacities(Table):
     uid: Words = words()
     actor: Integers = rows("actor", required=True)
     commodity: Integers = rows("commodity", required=True)
+    value_entered: Numbers = numbers()
+    unit_entered: Words = words()
     value: Numbers = numbers()
     quality: Words = words()
     gate_fee: Numbers = numbers()
@@ -212,6 +218,7 @@ class Capacities(Table):
     valid_to: Words = words()
     proof: Words = words()
     source: Integers = rows("source")
+    note: Words = words()
 
 
 @dataclass(frozen=True, slots=True)

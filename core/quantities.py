@@ -11,7 +11,7 @@ from core.ledger import Record
 from core.text import Text
 from core.units import factor_to, find_unit, rough_factor
 
-_WITH_UNIT = re.compile(r"([+-]?\d[\d,.]*?)\s*([^\d\s,.].*)")
+WITH_UNIT = re.compile(r"([+-]?\d[\d,.]*?)\s*([^\d\s,.].*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def read_amount(row: Row, column: str, *, minimum: float | None = 0.0, count_of:
 def _with_own_unit(row: Row, column: str) -> Row:
     """The row with number and unit apart where the cell holds both, such as 3.5 kt; a unit cell must agree."""
     cell = row.given.get(column)
-    match = _WITH_UNIT.fullmatch(unicodedata.normalize("NFKC", cell).strip()) if isinstance(cell, str) else None
+    match = WITH_UNIT.fullmatch(unicodedata.normalize("NFKC", cell).strip()) if isinstance(cell, str) else None
     if match is None or (unit := find_unit(match[2])) is None:
         return row
     stated = row.text("unit")
@@ -87,11 +87,12 @@ def find_factor(amount: Amount, row: Row, kept_as: Record, *, column: str = "uni
     base = str(kept_as["base_unit"])
     factor, obstacle = factor_to(amount.unit, base, str(kept_as["medium"]), rate)
     if factor is None:
-        row.remark(column, _reason(obstacle, amount.unit, base, str(kept_as["name"])), amount.unit)
+        row.remark(column, unit_obstacle(obstacle, amount.unit, base, str(kept_as["name"])), amount.unit)
     return factor
 
 
-def _reason(obstacle: str, unit: str, base: str, name: str) -> Text:
+def unit_obstacle(obstacle: str, unit: str, base: str, name: str) -> Text:
+    """Why an amount in a unit has no value in the base unit of what is called `name`; obstacles are of `factor_to`."""
     told = {"unit": unit, "base": base, "name": name}
     if obstacle == "unknown":
         return Text("unit not understood: {unit}; value and unit are kept as they stand", told)

@@ -1,0 +1,82 @@
+"""What the columns of one row must be to each other."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from core.snapshot import Snapshot
+from core.text import Text
+from core.units import factor_to
+
+Values = dict[str, Any]
+Fault = tuple[str, Text]
+
+
+def faults_of_row(snapshot: Snapshot, table: str, id: int, old: Values, new: Values) -> Iterator[Fault]:
+    """Column and reason of everything that does not go together; `old` is empty for a new row."""
+    if rule := _RULES.get(table):
+        yield from rule(new)
+    if old and table in ("region", "commodity") and old["parent_id"] != new["parent_id"]:
+        yield from _circles(snapshot, table, id, new["parent_id"])
+    if old and table == "commodity":
+        yield from _stranded_stocks(snapshot, id, old, new)
+
+
+def _flow(row: Values) -> Iterator[Fault]:
+    if row["sender_id"] is None and row["receiver_id"] is None:
+        yield "sender_id", Text("sender and receiver are both empty; at least one of them must be an actor")
+    if row["since"] and row["until"] and row["until"] < row["since"]:
+        yield "until", Text("the link ends before it starts")
+
+
+def _capacity(row: Values) -> Iterator[Fault]:
+    begins, ends = row["valid_from"], row["valid_to"]
+    if begins and ends and ends < begins[: len(ends)]:
+        yield "valid_to", Text("the licence ends before it begins")
+
+
+def _emission(row: Values) -> Iterator[Fault]:
+    if row["limit_concentration"] == 0:
+        yield "limit_concentration", Text("a limit of 0 is none; leave the cell empty where no limit is set")
+    if row["plant_id"] is not None and row["destination"] != "plant":
+        yield "plant_id", Text("a plant is named only where the emission goes to a central plant; choose that first")
+
+
+def _statistic(row: Values) -> Iterator[Fault]:
+    if (row["actor_id"] is None) == (row["region_id"] is None):
+        yield "actor_id", Text("a statistic is about a firm or about a region; give exactly one of them")
+
+
+_RULES: dict[str, Callable[[Values], Iterator[Fault]]] = {
+    "flow": _flow,
+    "capacity": _capacity,
+    "emission": _emission,
+    "statistic": _statistic,
+}
+
+
+def _circles(snapshot: Snapshot, table: str, id: int, parent: int | None) -> Iterator[Fault]:
+    rows = getattr(snapshot, table)
+    above = dict(zip(rows.id.tolist(), np.append(rows.id, -1)[rows.parent].tolist(), strict=True))
+    seen: set[int] = set()
+    while parent is not None and parent in above and parent not in seen:
+        if parent == id:
+            yield "parent_id", Text("it would lie in itself")
+            return
+        seen.add(parent)
+        parent = above[parent]
+
+
+def _stranded_stocks(snapshot: Snapshot, id: int, old: Values, new: Values) -> Iterator[Fault]:
+    """Stocks are kept without the unit of their entry, so they must be convertible to a new base unit."""
+    if old["base_unit"] == new["base_unit"]:
+        return
+    row = int(np.searchsorted(snapshot.commodity.id, id))
+    stocks = int(np.sum(snapshot.stock.commodity == row))
+    if stocks and factor_to(old["base_unit"], new["base_unit"], new["medium"])[0] is None:
+        told = {"n": stocks, "unit": old["base_unit"] or "?"}
+        yield (
+            "base_unit",
+            Text("{n} stocks are kept in {unit}, which cannot be converted; delete them first", told),
+        )
