@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QCursor
 
+from app.describe import row_of
 from app.map_view import MapView
 from core.snapshot import Snapshot
 from gis.palette import Palette, palette
@@ -57,6 +59,10 @@ class Hand:
                 return Aim(found.place, self.spot(found.place), found.kind, target)
         return Aim(view.to_lonlat(*spot), spot, "", target)
 
+    def aim_now(self) -> Aim | None:
+        """What the pointer is over at this moment, also where the map has moved beneath it."""
+        return self.aim(QPointF(self.canvas.mapFromGlobal(QCursor.pos())), snapping=False)
+
     def _there(self, snapshot: Snapshot) -> Magnets:
         view = self.canvas.view
         projection = view.projection if view is not None else None
@@ -79,8 +85,8 @@ class Hand:
     def actor_row(self, uid: str) -> int:
         """The row of an actor in the snapshot, -1 where it has none."""
         snapshot = self.snapshot
-        rows = np.flatnonzero(snapshot.actor.uid == uid) if snapshot is not None else []
-        return int(rows[0]) if len(rows) else -1
+        row = row_of(snapshot.actor.uid, uid) if snapshot is not None else None
+        return -1 if row is None else row
 
     def sign_spot(self, uid: str) -> Spot | None:
         """Where the sign of an actor is drawn, in mm of the view; a sketch shows it away from its true point."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
+from app.describe import row_of
 from app.map_hand import Aim, Hand
 from core.i18n import show, show_number
 from core.text import Text
@@ -86,6 +87,14 @@ class MapTool:
         begun = self.held is not None
         self.held = None
         return begun
+
+    def region(self) -> int:
+        """The row of the region whose corners are shown, -1 for none."""
+        return -1
+
+    def done(self) -> None:
+        """What was asked for is done or refused; the tool begins anew."""
+        self.held = None
 
     def leave(self) -> None:
         """The hand left the map."""
@@ -205,7 +214,8 @@ class LinkDrawing(MapTool):
         if self.receiver:
             return Text("Say what is delivered and press Enter; Esc leaves the link away.")
         if self.sender:
-            return Text("{name} sends: now click the receiver; Esc begins anew.", {"name": name_of(self.hand, self.sender)})
+            values = {"name": name_of(self.hand, self.sender)}
+            return Text("{name} sends: now click the receiver; Esc begins anew.", values)
         return Text("Click the sender of the new link; Esc puts the tool away.")
 
     def move(self, place: QPointF) -> None:
@@ -224,8 +234,12 @@ class LinkDrawing(MapTool):
             self.ask(TieLink(self.sender, actor), aim.spot)
 
     def cancel(self) -> bool:
-        begun, self.sender, self.receiver = bool(self.sender), "", ""
+        begun = bool(self.sender)
+        self.done()
         return begun
+
+    def done(self) -> None:
+        self.sender = self.receiver = ""
 
     def marks(self, language: str) -> list[Mark]:
         start = self.hand.sign_spot(self.sender) if self.sender else None
@@ -242,8 +256,9 @@ class LinkDrawing(MapTool):
 def name_of(hand: Hand, uid: str) -> str:
     """The name of an actor as the map writes it."""
     readable = hand.canvas.session.readable
-    rows = np.flatnonzero(readable.actor.uid == uid) if readable is not None else []
-    return str(readable.actor.name[rows[0]]) if readable is not None and len(rows) else ""
+    if readable is None or (row := row_of(readable.actor.uid, uid)) is None:
+        return ""
+    return str(readable.actor.name[row])
 
 
 def distance_text(metres: float) -> Text:

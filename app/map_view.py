@@ -91,6 +91,10 @@ class MapView(QWidget):
             self.view = fit(self.session.snapshot, *self._paper_size())
         self._compose()
 
+    def hold(self) -> None:
+        """Keep the view although rows are added or moved: it must not jump under a hand that edits."""
+        self._whole = False
+
     def show_whole(self) -> None:
         """Show everything."""
         if self.session.snapshot is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
+from app.describe import row_of
 from app.map_hand import Aim, Hand
 from app.map_tools import Ask, MapTool
 from core.text import Text
@@ -93,8 +94,11 @@ class LineDrawing(MapTool):
 
     def cancel(self) -> bool:
         begun = bool(self.places)
-        self.places, self.held = [], None
+        self.done()
         return begun
+
+    def done(self) -> None:
+        self.places, self.held = [], None
 
     def marks(self, language: str) -> list[Mark]:
         if not self.places:
@@ -113,7 +117,7 @@ class RegionCutting(LineDrawing):
         if self.held is not None:
             return Text("Name the part that is cut off and press Enter; Esc leaves the region whole.")
         if self.places:
-            return Text("Click on across the region; Enter or a double click cuts, Backspace takes the last place back.")
+            return Text("Click on across the region; Enter or a double click cuts, Backspace takes one back.")
         return Text("Click outside the region where the cut begins; Esc puts the tool away.")
 
 
@@ -190,7 +194,8 @@ class RegionReshaping(MapTool):
             self.ask(BendEdge(edge, aim.place), aim.spot)
 
     def remove(self) -> bool:
-        corner = self._corner_at(self.aim) if self.aim is not None else None
+        aim = self.hand.aim_now()
+        corner = self._corner_at(aim) if aim is not None else None
         if corner is not None:
             self.ask(DropCorner(corner), self.hand.spot(corner))
         return corner is not None
@@ -205,10 +210,8 @@ class RegionReshaping(MapTool):
     def region(self) -> int:
         """The row of the region whose corners are shown, -1 for none."""
         snapshot = self.hand.snapshot
-        rows = np.flatnonzero(snapshot.region.uid == self.uid) if snapshot is not None and self.uid else []
-        if snapshot is None or not len(rows) or snapshot.region.outline[rows[0]] is None:
-            return -1
-        return int(rows[0])
+        row = row_of(snapshot.region.uid, self.uid) if snapshot is not None and self.uid else None
+        return -1 if snapshot is None or row is None or snapshot.region.outline[row] is None else row
 
     def _shown(self) -> tuple[Points, Points]:
         """Corners (n, 2) and edges (m, 4) of the region in degrees."""

@@ -151,6 +151,7 @@ QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
 QLabel[role="soft"] {{ color: {c.soft_ink}; }}
 QFrame[role="bar"] {{ background: {c.good}; border-bottom: 1px solid {c.line}; }}
 QFrame[role="bar"][tone="notice"] {{ background: {c.notice}; }}
+QFrame[role="popover"] {{ background: {c.field}; border: 1px solid {c.accent}; border-radius: 6px; }}
 QFrame[role="task"] {{ border-radius: 5px; }}
 QFrame[role="task"]:hover, QFrame[role="task"]:focus {{ background: {c.stripe}; }}
 QFrame[role="task"][chosen="true"] {{ background: {c.chosen}; }}

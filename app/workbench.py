@@ -16,6 +16,7 @@ from app.import_steps import ImportSteps, returned_rows
 from app.indicators_dock import IndicatorsPanel
 from app.layers_dock import LayersPanel
 from app.map_area import MapArea
+from app.map_editing import TOOLS, MapEditing
 from app.project_files import ENDING, SAMPLES, ProjectFiles
 from app.session import Selection, Session
 from app.status_line import StatusLine
@@ -64,6 +65,7 @@ class Workbench(QObject):
     def _build(self) -> None:
         window, ask = self.window, self.carry_out
         self.map = MapArea(self.session, ask)
+        self.editing = MapEditing(self.map.canvas, window.messages, ask)
         self.layers = LayersPanel(self.session, ask)
         self.card = CardPanel(self.session)
         self.findings = FindingsPanel(self.session)
@@ -87,6 +89,7 @@ class Workbench(QObject):
         for name, widget in contents.items():
             window.panels[name].setWidget(widget)
         window.setStatusBar(self.status)
+        self.editing.offer(window)
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         window.toolbar.addWidget(gap)
@@ -105,6 +108,7 @@ class Workbench(QObject):
         self.session.closed.connect(self._closed)
         self.session.selected.connect(self._say_placeless)
         self.layers.hidden_changed.connect(self._hide_layers)
+        self.editing.advised.connect(self.status.advise)
         canvas.pointed.connect(self.status.point)
         canvas.seen.connect(self.status.show_scale)
         canvas.composed.connect(self.status.count)
@@ -125,7 +129,8 @@ class Workbench(QObject):
             "undo": self.undo,
             "redo": self.redo,
             "find": self.find_box.setFocus,
-            "clear": lambda: self.session.select([]),
+            "clear": self._clear,
+            "draw.delete": self.editing.delete,
             "tool.select": lambda: self._take_tool("select"),
             "tool.move": lambda: self._take_tool("move"),
             "whole": canvas.show_whole,
@@ -139,6 +144,7 @@ class Workbench(QObject):
             "guide": lambda: window.messages.tell(Text(GUIDE)),
             "about": lambda: window.messages.tell(Text(ABOUT, {"version": VERSION})),
         }
+        commands |= {name: partial(self._take_tool, name) for name in TOOLS}
         commands |= {f"sample.{name}": partial(files.new_sample, name) for name in SAMPLES}
         commands |= {f"language.{name}": partial(window.set_language, name) for name in LANGUAGES}
         return commands | self._showing()
@@ -254,7 +260,15 @@ class Workbench(QObject):
         self.session.changed.emit()
 
     def _take_tool(self, name: str) -> None:
-        self.map.canvas.tool = name
+        """Select, move the map, or edit on it; the menu shows which."""
+        self.map.canvas.tool = name if name == "move" else "select"
+        self.editing.take(name if name in TOOLS else "")
+        self.window.actions_by_id[name if name in TOOLS else f"tool.{name}"].setChecked(True)
+
+    def _clear(self) -> None:
+        """Esc leaves what a tool has begun, then the tool, then the selection."""
+        if not self.editing.cancel():
+            self.session.select([])
 
     def _hide_layers(self, hidden: frozenset[str]) -> None:
         self.map.canvas.hidden = hidden

@@ -107,9 +107,9 @@ def _differing(now: Snapshot, year: int | None) -> list[Dispute]:
             unit = str(now.commodity.base_unit[now.flow.commodity[row]])
             gap = largest - smallest
             slip = is_slip(largest, smallest)
-            found.append(
-                Dispute(row, str(now.flow.uid[row]), *map(float, told), gap, gap / largest, unit, year, slip)
-            )
+            sent, received, seen = told.tolist()
+            uid = str(now.flow.uid[row])
+            found.append(Dispute(row, uid, sent, received, seen, gap, gap / largest, unit, year, slip))
     return found
 
 

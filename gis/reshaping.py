@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
-from core.columns import Integers
+from core.columns import Flags, Integers
 from core.errors import UserError
 from core.geopackage import wkb_of_blob
 from core.region_edits import NewRegion, Reshaping
@@ -72,9 +72,8 @@ def remove_corner(snapshot: Snapshot, corner: Position) -> Reshaping:
     return _reshaped(snapshot, without)
 
 
-def _at(ring: Points, corner: Position) -> np.ndarray:
-    at: np.ndarray = (np.abs(ring - corner) < SAME).all(axis=1)
-    return at
+def _at(ring: Points, corner: Position) -> Flags:
+    return np.asarray((np.abs(ring - corner) < SAME).all(axis=1), dtype=np.bool_)
 
 
 def _reshaped(snapshot: Snapshot, change: Ring) -> Reshaping:
@@ -175,6 +174,13 @@ def new_region(snapshot: Snapshot, name: str, shape: shapely.Geometry) -> NewReg
     areas = np.array([np.inf if blob is None else shapely.area(outline(blob)) for blob in snapshot.region.outline])
     inside &= np.append(areas, np.inf)[before] > shapely.area(shape)
     return NewRegion(name, multipolygon(shape), area_km2(shape), tuple(actors.id[inside].tolist()))
+
+
+def smallest_around(snapshot: Snapshot, shape: shapely.Geometry) -> int:
+    """The row of the smallest region that holds a shape wholly, -1 for none."""
+    known = [(row, outline(blob)) for row, blob in enumerate(snapshot.region.outline) if blob is not None]
+    around = [(shapely.area(other), row) for row, other in known if shapely.covers(other, shape)]
+    return min(around)[1] if around else -1
 
 
 def overlapping(snapshot: Snapshot, shape: shapely.Geometry) -> list[tuple[int, float]]:

@@ -7,7 +7,7 @@ import shapely
 
 from core.snapshot import Snapshot
 from gis.projections import Points, Projection, project
-from gis.reshaping import Position
+from gis.reshaping import SAME, Position
 from gis.view import outline
 
 
@@ -48,7 +48,9 @@ def magnets(snapshot: Snapshot, projection: Projection) -> Magnets:
     )  # fmt: skip
 
 
-def snap(there: Magnets, ground: tuple[float, float], reach: float, passed_over: Position | None = None) -> Snapped | None:
+def snap(
+    there: Magnets, ground: tuple[float, float], reach: float, passed_over: Position | None = None
+) -> Snapped | None:
     """What lies within `reach` metres of a place in projected metres: the nearest actor or corner before an edge.
 
     `passed_over` is a corner that the hand itself is moving.
@@ -60,7 +62,7 @@ def snap(there: Magnets, ground: tuple[float, float], reach: float, passed_over:
     ):
         away = np.hypot(*(metres - ground).T)
         if passed_over is not None:
-            away = np.where((np.abs(places - passed_over) < 1e-9).all(axis=1), np.inf, away)
+            away = np.where((np.abs(places - passed_over) < SAME).all(axis=1), np.inf, away)
         if len(away) and away.min() <= reach and (nearest is None or away.min() < nearest[0]):
             lon, lat = places[int(away.argmin())].tolist()
             nearest = (float(away.min()), Snapped(kind, (lon, lat)))
@@ -78,7 +80,8 @@ def _snap_edge(
     away = np.hypot(*(start + share[:, None] * step - ground).T)
     if passed_over is not None:  # its own two edges follow the hand
         ends = there.edge_places.reshape(-1, 2, 2)
-        away = np.where((np.abs(ends - passed_over) < 1e-9).all(axis=2).any(axis=1), np.inf, away)
+        own = np.asarray((np.abs(ends - passed_over) < SAME).all(axis=2))
+        away = np.where(own[:, 0] | own[:, 1], np.inf, away)
     if not len(away) or away.min() > reach:
         return None
     row = int(away.argmin())

@@ -30,10 +30,9 @@ def split_by(snapshot: Snapshot, line: Points, chosen: int = -1) -> Split:
     """
     if len(line) > 1:
         cut = shapely.LineString(line)
-        rows = [row for row, blob in enumerate(snapshot.region.outline) if blob is not None]
-        rows.sort(key=lambda row: (row != chosen, shapely.area(outline(snapshot.region.outline[row]))))
-        for row in rows:
-            if len(parts := _parts(outline(snapshot.region.outline[row]), cut)) > 1:
+        shapes = [(row, outline(blob)) for row, blob in enumerate(snapshot.region.outline) if blob is not None]
+        for row, shape in sorted(shapes, key=lambda item: (item[0] != chosen, shapely.area(item[1]))):
+            if len(parts := _parts(shape, cut)) > 1:
                 return Split(row, tuple(parts))
     raise UserError(
         Text("The line splits no region: it has to cross one from border to border."),
@@ -43,7 +42,8 @@ def split_by(snapshot: Snapshot, line: Points, chosen: int = -1) -> Split:
 
 def _parts(shape: shapely.Geometry, cut: shapely.Geometry) -> list[shapely.Geometry]:
     """The parts of a shape, the largest first; pieces that the line leaves alone stay with the largest."""
-    whole, pieces = [], []
+    whole: list[shapely.Polygon] = []
+    pieces: list[shapely.Polygon] = []
     for part in shapely.get_parts(shape):
         lines = shapely.union_all([shapely.boundary(part), cut])
         faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))

@@ -89,7 +89,7 @@ def test_one_undo_brings_every_outline_and_firm_back(parks: Project) -> None:
 
 
 def test_a_stated_area_is_measured_anew(parks: Project) -> None:
-    # a tenth of a degree squared at 23.05 N on GRS80 is 113.49 km2; half the added triangle of 0.02 x 0.1 / 2 is a tenth
+    # a tenth of a degree squared at 23.05 N on GRS80 is 113.49 km2; the triangle of 0.02 x 0.1 / 2 is a tenth of it
     change = add_corner(parks.snapshot(), ((113.1, 23.0), SHARED), (113.12, 23.05))
     west, east = change.areas[1], change.areas[2]
     assert west + east == pytest.approx(2 * 113.49, rel=1e-3)
