@@ -1,17 +1,19 @@
 """What the tools for regions do: each act is one edit, told with the neighbours and firms that it touched."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import shapely
 
-from app.link_edits import Desk, opened
+from app.link_edits import Desk, opened, region_name
 from app.map_form import Entry
 from app.region_tools import BendEdge, CutRegion, DrawArea, DropCorner, ShiftCorner
+from core.i18n import show_number
 from core.region_edits import NewRegion, Reshaping, add_region, reshape_region, split_region
 from core.snapshot import Snapshot
-from core.text import N_, Quantity, Text
+from core.text import N_, Text
 from gis.reshaping import (
     add_corner,
     area_km2,
@@ -45,12 +47,14 @@ class AreaEdits:
         }
 
     def _now(self) -> Snapshot:
-        return opened(self.desk.session)[1]
+        """What is open, with the names of regions as the reader knows them."""
+        snapshot, readable = opened(self.desk.session)[1], self.desk.session.readable
+        return snapshot if readable is None else replace(snapshot, region=readable.region)
 
     def draw(self, request: DrawArea, spot: Spot) -> None:
         """Ask for the name of a drawn region."""
         shape = drawn_outline(np.array(request.places))
-        area = Quantity(round(area_km2(shape), 3), "km2")
+        area = _area(area_km2(shape))
         entries = (Entry("name", N_("Name"), required=True), Entry("level", N_("Level")))
         title = Text("New region of {area}", {"area": area})
         self.desk.ask(title, entries, spot, lambda texts: self._add(shape, texts))
@@ -64,10 +68,10 @@ class AreaEdits:
         add_region(project, fresh, level=texts["level"].strip(), parent=upper)
         told = [Text("{name} was added.", {"name": fresh.name.strip()})]
         if parent >= 0:
-            told.append(Text("It belongs to {region}.", {"region": str(snapshot.region.name[parent])}))
+            told.append(Text("It belongs to {region}.", {"region": region_name(self.desk.session, parent)}))
         told += _firms_text(len(fresh.actors))
         for row, km2 in shared[:MOST_NAMES]:
-            values = {"name": str(snapshot.region.name[row]), "area": Quantity(round(km2, 4), "km2")}
+            values = {"name": region_name(self.desk.session, row), "area": _area(km2)}
             told.append(Text("It overlaps {name} by {area}.", values))
         self.desk.tell(*told)
 
@@ -88,7 +92,7 @@ class AreaEdits:
         project, snapshot = opened(self.desk.session)
         changes, parts = split_changes(snapshot, split, [text.strip() for text in texts.values()])
         split_region(project, int(snapshot.region.id[split.region]), changes, parts)
-        name = str(snapshot.region.name[split.region])
+        name = region_name(self.desk.session, split.region)
         told = [Text("{name} was split; its figures and limits stay with its larger part.", {"name": name})]
         told += [_part_text(part) for part in parts]
         self.desk.tell(*told, Text("Memberships stay as they were."))
@@ -96,7 +100,7 @@ class AreaEdits:
     def _reshape(self, change: Reshaping) -> None:
         project, snapshot = opened(self.desk.session)
         regions = snapshot.region
-        names = {int(id): str(name) for id, name in zip(regions.id, regions.name, strict=True)}
+        names = {int(id): region_name(self.desk.session, row) for row, id in enumerate(regions.id)}
         first = self._held_region(snapshot, change)
         reshape_region(project, first, change)
         told = [Text("The border of {name} was changed.", {"name": names[first]})]
@@ -104,7 +108,7 @@ class AreaEdits:
             told.append(Text("The shared corner moved in {names} too.", {"names": others[:MOST_NAMES]}))
         for id, area in change.areas.items():
             before = float(regions.area_km2[regions.id == id][0])
-            values = {"name": names[id], "old": Quantity(before, "km2"), "new": Quantity(round(area, 4), "km2")}
+            values = {"name": names[id], "old": _area(before), "new": _area(area)}
             told.append(Text("Area of {name}: {old}, now {new}.", values))
         self.desk.tell(*told, *_firms_text(len(change.homes)))
 
@@ -113,6 +117,10 @@ class AreaEdits:
         region = self.desk.tool.region() if self.desk.tool is not None else -1
         id = int(snapshot.region.id[region]) if region >= 0 else -1
         return id if id in change.outlines else next(iter(change.outlines))
+
+
+def _area(km2: float) -> str:
+    return f"{show_number(km2, 4)} km²"
 
 
 def _part_text(part: NewRegion) -> Text:

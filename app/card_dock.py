@@ -26,7 +26,7 @@ from gis.palette import palette
 from gis.scene import Scene
 
 MOST_EVIDENCE = 30
-SHARES = {2: (4, 5), 3: (3, 2, 2)}  # of the width, by the number of columns
+SHARES = {2: (4, 5), 3: (3, 2, 2), 4: (3, 4, 4, 4)}  # of the width, by the number of columns
 UNBROKEN = "\u202f"  # a thin space at which no line ends
 NO_BREAK = "\u00a0"
 BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d_]{1,3}[²³]?(?!\w)|%)")  # a number and its unit stay on one line

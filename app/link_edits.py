@@ -74,7 +74,7 @@ class LinkEdits:
         namesake = name in snapshot.actor.name
         region = int(snapshot.region.id[home]) if home >= 0 else None
         id = add_actor(project, name, *place, role=texts["role"], kind=texts["kind"], region_id=region)
-        told = [Text("{name} was added.", {"name": name}), home_text(snapshot, home)]
+        told = [Text("{name} was added.", {"name": name}), home_text(self.desk.session, home)]
         if namesake:
             told.append(Text("Another one has the same name; check that it is not the same firm."))
         self._choose("actor", id)
@@ -95,7 +95,7 @@ class LinkEdits:
         if request.sketched:
             told.append(Text("The sketch layout showed it elsewhere; what was moved is its true point."))
         if home != present:
-            told += [home_text(snapshot, home), Text("Memberships stay as they were.")]
+            told += [home_text(self.desk.session, home), Text("Memberships stay as they were.")]
         self.desk.tell(*told)
 
     def tie(self, request: TieLink, spot: Spot) -> None:
@@ -192,11 +192,16 @@ def deleted_texts(deleted: Deleted, name: str) -> list[Text]:
     return [told, Text("With it went {parts}.", {"parts": counted(dict(deleted.parts))})]
 
 
-def home_text(snapshot: Snapshot, home: int) -> Text:
+def home_text(session: Session, home: int) -> Text:
     """In which region something lies now."""
     if home < 0:
         return Text("It lies in no region of this project.")
-    return Text("It lies in {region}.", {"region": str(snapshot.region.name[home])})
+    return Text("It lies in {region}.", {"region": region_name(session, home)})
+
+
+def region_name(session: Session, region: int) -> str:
+    """The name of a region (row) as the reader knows it."""
+    return str(session.readable.region.name[region]) if session.readable is not None else ""
 
 
 def place_text(place: Position) -> str:

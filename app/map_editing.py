@@ -14,6 +14,7 @@ from app.map_hand import Hand
 from app.map_tools import ActorAdding, ActorMoving, LinkDrawing, MapTool
 from app.message_bar import MessageBar, Verb
 from app.region_tools import RegionCutting, RegionDrawing, RegionReshaping
+from app.style import icon
 from app.window import MainWindow
 from core.errors import UserError
 from core.text import N_, Text
@@ -61,6 +62,12 @@ class MapEditing(QObject):
         button = window.toolbar.widgetForAction(menu)
         if isinstance(button, QToolButton):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+        def restyle() -> None:
+            menu.setIcon(icon("draw", window.dark))
+
+        window.restyled.connect(restyle)
+        restyle()
 
     def take(self, name: str) -> None:
         """Take a tool in hand by its command; "" puts it away."""

@@ -12,10 +12,11 @@ from app.map_tools import Ask, MapTool
 from core.text import Text
 from gis.reshaping import Position, corners, edges
 from gis.scene import Mark, Points
-from gis.tool_marks import area_mark, corner_marks, line_mark, middle_marks
+from gis.tool_marks import area_mark, corner_marks, edges_mark, line_mark, middle_marks
 
 CATCH_MM = 2.2  # how near the hand must be to a corner to take it
-MOST_MIDDLES = 400  # a border of more edges shows its corners alone
+APART_MM = 2.6  # corners closer together are offered when the map is nearer
+LONG_MM = 6.0  # an edge so long offers a new corner in its middle
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,8 @@ class RegionReshaping(MapTool):
             return Text("Release the corner at its new place; Esc leaves it where it was.")
         if not self.uid:
             return Text("Click a region to see its corners; Esc puts the tool away.")
+        if len(self._shown()[0]) < len(self._whole()[0]):
+            return Text("Drag a corner; zoom in to see those between. Del takes away the corner under the pointer.")
         return Text("Drag a corner, or the ring on an edge for a new one; Del takes away the corner under the pointer.")
 
     def press(self, place: QPointF) -> None:
@@ -213,12 +216,31 @@ class RegionReshaping(MapTool):
         row = row_of(snapshot.region.uid, self.uid) if snapshot is not None and self.uid else None
         return -1 if snapshot is None or row is None or snapshot.region.outline[row] is None else row
 
-    def _shown(self) -> tuple[Points, Points]:
+    def _whole(self) -> tuple[Points, Points]:
         """Corners (n, 2) and edges (m, 4) of the region in degrees."""
         snapshot, row = self.hand.snapshot, self.region()
         if snapshot is None or row < 0:
             return np.empty((0, 2)), np.empty((0, 4))
         return corners(snapshot, row), edges(snapshot, row)
+
+    def _shown(self) -> tuple[Points, Points]:
+        """Those of them that lie on the view and far enough from one another to be taken."""
+        places, lines = self._whole()
+        spots = self.hand.spots(places)
+        length = np.hypot(*(self.hand.spots(lines[:, 2:]) - self.hand.spots(lines[:, :2])).T)
+        return places[self._apart(spots)], lines[length >= LONG_MM]
+
+    def _apart(self, spots: Points) -> list[int]:
+        """Rows of spots on the view, each so far from the one before that both can be taken."""
+        view = self.hand.canvas.view
+        if view is None:
+            return []
+        kept: list[int] = []
+        seen = ((spots >= 0) & (spots <= (view.width_mm, view.height_mm))).all(axis=1)
+        for row in np.flatnonzero(seen).tolist():
+            if not kept or np.hypot(*(spots[row] - spots[kept[-1]])) >= APART_MM:
+                kept.append(row)
+        return kept
 
     def _corner_at(self, aim: Aim) -> Position | None:
         places, _ = self._shown()
@@ -235,15 +257,12 @@ class RegionReshaping(MapTool):
 
     def marks(self, language: str) -> list[Mark]:
         places, lines = self._shown()
-        if not len(places):
+        whole = self._whole()[1]
+        if not len(whole):
             return []
         colours, spots = self.hand.colours, self.hand.spots(places)
-        marks: list[Mark] = [
-            line_mark([tuple(one), tuple(other)], colours, dashed=False)
-            for one, other in zip(self.hand.spots(lines[:, :2]).tolist(), self.hand.spots(lines[:, 2:]).tolist(),
-                                  strict=True)
-        ]  # fmt: skip
-        marks += middle_marks(self._middles(lines), colours) if len(lines) <= MOST_MIDDLES else []
+        marks: list[Mark] = [edges_mark(self.hand.spots(whole[:, :2]), self.hand.spots(whole[:, 2:]), colours)]
+        marks += middle_marks(self._middles(lines), colours)
         marks += corner_marks(spots, colours, lambda row: _position(places[row]) == self.corner)
         if self.aim is not None and (ends := self._ends()):
             marks += [line_mark([end, self.aim.spot], colours) for end in ends]
@@ -255,7 +274,7 @@ class RegionReshaping(MapTool):
         """The spots that the corner in the hand is tied to."""
         if self.edge is not None:
             return [self.hand.spot(place) for place in self.edge]
-        _, lines = self._shown()
+        _, lines = self._whole()
         return [
             self.hand.spot(other)
             for line in lines

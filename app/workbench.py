@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.bug_report import logged
 from app.card_dock import CardPanel
+from app.disputes_dock import DisputesPanel
 from app.find_box import FindBox
 from app.findings_dock import FindingsPanel
 from app.history_dock import HistoryPanel
@@ -25,6 +26,9 @@ from app.tables_dock import TableDock, actors_dock, links_dock
 from app.task_list import is_data, is_flag, is_gap
 from app.tasks import Tasks
 from app.window import PANELS, MainWindow
+from core.errors import UserError
+from core.history import HistoryEntry
+from core.history_steps import go_back
 from core.i18n import LANGUAGES, translate
 from core.import_results import ImportResult
 from core.paths import VERSION
@@ -70,8 +74,9 @@ class Workbench(QObject):
         self.card = CardPanel(self.session)
         self.findings = FindingsPanel(self.session)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
+        self.disputes = DisputesPanel(self.session, self.open_list)
         self.indicators = IndicatorsPanel(self.session)
-        self.history = HistoryPanel(self.session, ask)
+        self.history = HistoryPanel(self.session, ask, self.go_back)
         self.returned = TablePanel(N_("The last import had nothing to remark."), window.language)
         self.status = StatusLine(self.session, self.tasks, self.open_list)
         self.find_box = FindBox(self.session, window.actions_by_id)
@@ -82,6 +87,7 @@ class Workbench(QObject):
             "findings": self.findings,
             "actors": self.actors,
             "links": self.links,
+            "disputes": self.disputes,
             "indicators": self.indicators,
             "history": self.history,
             "returned": self.returned,
@@ -164,11 +170,17 @@ class Workbench(QObject):
             "show.actors": lambda: whole("actors", self.actors),
             "show.links": lambda: whole("links", self.links),
             "show.history": lambda: self.bring("history"),
+            "show.disputes": self._show_disputes,
             "show.indicators": lambda: self.bring("indicators"),
             "show.check": lambda: findings(is_data, Text("Figures to check")),
             "show.flags": lambda: findings(is_flag, Text("Flags")),
             "show.gaps": lambda: findings(is_gap, Text("Gaps and weak points")),
         }
+
+    def _show_disputes(self) -> None:
+        """The list, and the differences on the map."""
+        self.layers.switch_on("differences")
+        self.bring("disputes")
 
     def carry_out(self, name: str) -> None:
         """Do what a command says; `recent:PATH` opens a file."""
@@ -200,6 +212,31 @@ class Workbench(QObject):
             Text("Done again: {label}.", {"label": changes.label}) if changes else Text("There is nothing to do again.")
         )
         self.window.messages.tell(told, verbs=[(N_("Undo"), self.undo)] if changes else [])
+
+    def go_back(self, entry: HistoryEntry) -> None:
+        """Bring the project to the state after an entry of the history, and say in how many steps."""
+        if self.session.project is None:
+            return
+        now = self.session.project.revision
+        try:
+            with self.session.gathering():
+                taken = go_back(self.session.project, entry.seq)
+        except UserError as problem:
+            self.window.messages.tell_problem(problem)
+            return
+        told = Text(
+            "Back at no. {seq} ({label}) in {n} step; each can be done again.",
+            {"n": len(taken), "seq": entry.seq, "label": entry.label},
+            plural="Back at no. {seq} ({label}) in {n} steps; each can be done again.",
+        )
+        self.window.messages.tell(told, verbs=[(N_("Return to where it was"), lambda: self._return_to(now))])
+
+    def _return_to(self, seq: int) -> None:
+        """Undo having gone back."""
+        project = self.session.project
+        entry = next((entry for entry in project.history() if entry.seq == seq), None) if project else None
+        if entry is not None:
+            self.go_back(entry)
 
     def bring(self, name: str) -> None:
         """Show a panel in front of its neighbours."""
@@ -250,6 +287,7 @@ class Workbench(QObject):
             "findings": len(self.session.findings),
             "actors": len(shown.links.actor) if shown else 0,
             "links": len(shown.links.flow) if shown else 0,
+            "disputes": len(self.disputes.found),
         }
         for name, count in counts.items():
             title = translate(PANELS[name][0], language)

@@ -1,5 +1,6 @@
 """What sender, receiver and survey state of one link, side by side, and by how much they differ."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -67,15 +68,16 @@ def disputes(snapshot: Snapshot, year: int | None = None, *statuses: str) -> tup
     unit, tonnes first, since unlike units are never compared.
     """
     now, year = for_year(snapshot, year, *statuses)
-    found = _differing(now, year)
-    order = {unit: place for place, unit in enumerate(UNITS_FIRST)}
-    found.sort(key=lambda item: (order.get(item.unit, len(order)), item.unit, -item.difference))
-    return tuple(found)
+    return disputes_in(now, year)
 
 
 def uncompared(snapshot: Snapshot, year: int | None = None, *statuses: str) -> tuple[str, ...]:
     """The uids of links of which two sides state something that cannot be compared: another unit, or a part only."""
-    now, _ = for_year(snapshot, year, *statuses)
+    return uncompared_in(for_year(snapshot, year, *statuses)[0])
+
+
+def uncompared_in(now: Snapshot) -> tuple[str, ...]:
+    """The same of a snapshot that is narrowed to a year already."""
     amounts = now.flow_amount
     spoken = np.array([_links_with(now, (amounts.origin == side) & ~np.isnan(amounts.value_entered)) for side in SIDES])
     whole = ~np.isnan([_side_values(now, side)[0] for side in SIDES])
@@ -95,10 +97,17 @@ def _side_values(now: Snapshot, origin: str) -> tuple[Numbers, Numbers]:
     return chosen.whole, np.nan_to_num(chosen.sd)
 
 
-def _differing(now: Snapshot, year: int | None) -> list[Dispute]:
+def disputes_in(now: Snapshot, year: int | None) -> tuple[Dispute, ...]:
+    """The same of a snapshot that is narrowed to `year` already."""
+    found = list(_differing(now, year))
+    order = {unit: place for place, unit in enumerate(UNITS_FIRST)}
+    found.sort(key=lambda item: (order.get(item.unit, len(order)), item.unit, -item.difference))
+    return tuple(found)
+
+
+def _differing(now: Snapshot, year: int | None) -> Iterator[Dispute]:
     sides = [_side_values(now, origin) for origin in SIDES]
     values, spreads = np.array([side[0] for side in sides]), np.array([side[1] for side in sides])
-    found = []
     for row in np.flatnonzero((~np.isnan(values)).sum(axis=0) > 1).tolist():
         told = values[:, row]
         high, low = int(np.nanargmax(told)), int(np.nanargmin(told))
@@ -109,8 +118,7 @@ def _differing(now: Snapshot, year: int | None) -> list[Dispute]:
             slip = is_slip(largest, smallest)
             sent, received, seen = told.tolist()
             uid = str(now.flow.uid[row])
-            found.append(Dispute(row, uid, sent, received, seen, gap, gap / largest, unit, year, slip))
-    return found
+            yield Dispute(row, uid, sent, received, seen, gap, gap / largest, unit, year, slip)
 
 
 def side_by_side(now: Snapshot, link: int) -> dict[str, Stated]:

@@ -48,8 +48,8 @@ def split_region(project: Project, id: int, reshaping: Reshaping, parts: Sequenc
 
     They take over parent, level and function zone; figures, limits and memberships stay with the largest part.
     """
-    named = [_required(part.name) for part in parts]
-    label = Text("Split {name} into {parts}", {"name": _names(project)[id], "parts": [_names(project)[id], *named]})
+    named = ", ".join(_required(part.name) for part in parts)
+    label = Text("Split {name}, cut off {parts}", {"name": _names(project)[id], "parts": named})
     with project.edit(label) as db:
         _reshape(db, reshaping, project.srs)
         query = "SELECT parent_id, level, function_zone, source_id FROM region WHERE id = ?"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gis.palette import Palette
-from gis.scene import Font, Label, Mark, Points, Shape, Stroke
+from gis.scene import Font, Label, Mark, Path, Points, Shape, Stroke
 from gis.sheet import Measure
 from gis.symbols import circle, polygon, polyline, rectangle, sign_path
 
@@ -66,6 +66,12 @@ def note_mark(spot: Spot, text: str, colours: Palette, measure: Measure, width: 
 def area_mark(spots: Points, colours: Palette) -> Mark:
     """The border of the region that is being reshaped, or that is being drawn."""
     return Shape(polygon(spots), "", Stroke(colours.accent, 0.6))
+
+
+def edges_mark(starts: Points, ends: Points, colours: Palette) -> Mark:
+    """The edges (n) of a border as one mark."""
+    path = Path("ML" * len(starts), np.stack([starts, ends], axis=1).reshape(-1, 2))
+    return Shape(path, "", Stroke(colours.accent, 0.6))
 
 
 def corner_marks(spots: Points, colours: Palette, held: Callable[[int], bool] = lambda _: False) -> list[Mark]:
