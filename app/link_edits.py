@@ -207,7 +207,8 @@ def region_name(session: Session, region: int) -> str:
 def place_text(place: Position) -> str:
     """Longitude and latitude as the status line writes them."""
     lon, lat = place
-    return f"{'E' if lon >= 0 else 'W'} {abs(lon):.4f}  {'N' if lat >= 0 else 'S'} {abs(lat):.4f}"
+    told = (f"{'E' if lon >= 0 else 'W'} {abs(lon):.4f}", f"{'N' if lat >= 0 else 'S'} {abs(lat):.4f}")
+    return " ".join(part.replace(" ", "\u00a0") for part in told)  # no line ends between letter and number
 
 
 def _same_link(snapshot: Snapshot, ends: Sequence[int], commodity: int | str, kind: str) -> int | None:
