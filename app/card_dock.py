@@ -84,7 +84,7 @@ class CardPanel(QScrollArea):
             for column, text in enumerate(texts):
                 made = self._link(text, ref) if ref and column == 0 else _label(text, "plain")
                 cells.addWidget(made, 2 * place + 1, column)
-            if grid.notes:
+            if grid.notes and grid.notes[place]:
                 cells.addWidget(_label(grid.notes[place], "soft"), 2 * place + 2, 0, 1, len(texts))
         for column, share in enumerate(SHARES.get(len(grid.rows[0]) if grid.rows else 0, ())):
             cells.setColumnStretch(column, share)

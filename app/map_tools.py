@@ -141,6 +141,9 @@ class ActorMoving(MapTool):
         self._grip: QPointF | None = None
 
     def hint(self) -> Text:
+        if self.uid and self._sketched(self.uid):
+            told = {"name": self._name(self.uid)}
+            return Text("Release {name} where it truly lies; the sketch only shows it elsewhere.", told)
         if self.uid:
             return Text("Release {name} at its new place; Esc leaves it where it was.", {"name": self._name(self.uid)})
         if waiting := self._unplaced():
@@ -164,8 +167,7 @@ class ActorMoving(MapTool):
         clicked = not self.uid and not dragged
         self.uid, self._grip = "", None
         if uid and aim is not None and (clicked or dragged):
-            frame = self.hand.canvas.frame
-            self.ask(ShiftActor(uid, aim.place, frame is not None and uid in frame.sketched), aim.spot)
+            self.ask(ShiftActor(uid, aim.place, self._sketched(uid)), aim.spot)
 
     def cancel(self) -> bool:
         begun, self.uid, self._grip = bool(self.uid), "", None
@@ -177,6 +179,10 @@ class ActorMoving(MapTool):
         if len(refs) != 1 or refs[0].table != "actor":
             return ""
         return "" if self._true_place(refs[0].uid) else refs[0].uid
+
+    def _sketched(self, uid: str) -> bool:
+        frame = self.hand.canvas.frame
+        return frame is not None and uid in frame.sketched
 
     def _true_place(self, uid: str) -> Position | None:
         snapshot, row = self.hand.snapshot, self.hand.actor_row(uid)
