@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.accounts import Account
+from core.attachments import AttachedFile
 from core.findings import Finding, Ref
 
 
@@ -39,4 +40,19 @@ class Flag:
     finding: Finding
 
 
-Block = Line | Grid | Bar | Flag
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture that is attached to a row, or the sentence that it is missing."""
+
+    file: AttachedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """What can be done with a row: edit it in a form, attach a photo, see its rows in the tables."""
+
+    ref: Ref
+    tables: tuple[str, ...]
+
+
+Block = Line | Grid | Bar | Flag | Photo | Verbs

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.card_blocks import Bar, Block, Flag, Grid, Line
-from app.card_grids import MOST_ROWS, capacity_grid, emission_grid, flow_grid, heading, joined, rest
+from app.card_blocks import Bar, Block, Flag, Grid, Line, Photo, Verbs
+from app.card_grids import MOST_ROWS, capacity_grid, emission_grid, flow_grid, heading, joined, rest, statistic_grid
 from app.card_sides import side_blocks
 from app.describe import actor_role, describe_ref, end_name, link_amount, row_of
 from app.rows import rule_title, year_text
 from app.session import Selection, Session, Shown
 from core.accounts import Account
+from core.attachments import attached_files
 from core.findings import Ref
 from core.i18n import show, translate
 from core.kinds import (
@@ -23,6 +24,7 @@ from core.kinds import (
 from core.text import N_, Text
 
 FIRST_FINDINGS = 8
+TABLES_OF = {"actor": ("statistic",), "flow": ("flow_amount",), "region": ("statistic",)}
 
 
 def card_blocks(session: Session) -> list[Block]:
@@ -37,6 +39,7 @@ def card_blocks(session: Session) -> list[Block]:
         return [*_cluster(session, shown), *flags]
     subject = selection.refs[0] if selection.finding is None else selection.finding.subject
     head, body = _about(session, shown, subject)
+    head = [*head[:1], *_verbs(session, subject), *_photos(session, subject), *head[1:]]
     asked = 1 if selection.finding is not None else 0  # what was clicked stands first
     if subject.table == "flow" and not asked:  # what the sides state, before what is computed from it
         return [*head, *body, *_bars(session, subject), *flags]
@@ -51,12 +54,28 @@ def _about(session: Session, shown: Shown, subject: Ref) -> tuple[list[Block], l
     if row is None:
         return _absent(session, shown, subject), []
     if subject.table == "actor":
-        return _actor_head(session, shown, row), _actor_body(shown, row, language)
+        return _actor_head(session, shown, row), _actor_body(session, shown, row)
     if subject.table == "flow":
         return _link_head(shown, row, language), _link_body(session, shown, row)
     if subject.table == "region":
         return _region_head(shown, row, language), []
     return [Line(describe_ref(shown.links, subject, language), "title")], []
+
+
+def _verbs(session: Session, subject: Ref) -> list[Block]:
+    """What can be done with a row of the project, where it can be written to."""
+    table = getattr(session.snapshot, subject.table, None)
+    if not session.writing or subject.table not in TABLES_OF or subject.uid not in getattr(table, "uid", ()):
+        return []
+    return [Verbs(subject, TABLES_OF[subject.table])]
+
+
+def _photos(session: Session, subject: Ref) -> list[Block]:
+    """The pictures of a row; of one that is missing its path."""
+    if session.readable is None or session.path is None:
+        return []
+    files = attached_files(session.readable, session.path.parent, subject.table, subject.uid)
+    return [Photo(file) for file in files if file.is_picture]
 
 
 def _absent(session: Session, shown: Shown, subject: Ref) -> list[Block]:
@@ -115,9 +134,11 @@ def _other_names(session: Session, shown: Shown, row: int) -> list[str]:
     return [str(name) for name in dict.fromkeys(named) if name != actors.name[row]]
 
 
-def _actor_body(shown: Shown, row: int, language: str) -> list[Block]:
+def _actor_body(session: Session, shown: Shown, row: int) -> list[Block]:
+    language, uid = session.language, str(shown.links.actor.uid[row])
     return [
         *flow_grid(shown, row, language),
+        *(statistic_grid(session.readable, uid, language) if session.readable else []),
         *emission_grid(shown, row, language),
         *capacity_grid(shown, row, language),
         *_actor_foot(shown, row, language),

@@ -2,22 +2,40 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.account_bar import AccountBar
-from app.card_blocks import Bar, Block, Flag, Grid, Line
+from app.card_blocks import Bar, Block, Flag, Grid, Line, Photo, Verbs
 from app.card_content import card_blocks
 from app.describe import describe_ref, source_of
 from app.findings_dock import subjects
 from app.fonts import text_label
+from app.message_bar import MessageBar
 from app.pictures import painted
+from app.record_form import RecordForm
 from app.rows import LAYER_TITLES, finding_amount, rule_title
 from app.session import Session
 from core.accounts import Account
+from core.attachments import CHANGED, MISSING, PICTURES, attach_file
+from core.errors import UserError
 from core.findings import Finding, Ref
 from core.i18n import THIN, show, translate
+from core.table_titles import TABLE_TITLES
 from core.text import N_, Text
 from gis.badges import BADGE, badge_marks
 from gis.flags import NUMBERED, flag_sign
@@ -30,34 +48,78 @@ SHARES = {2: (4, 5), 3: (3, 2, 2), 4: (3, 4, 4, 4)}  # of the width, by the numb
 UNBROKEN = "\u202f"  # a thin space at which no line ends
 NO_BREAK = "\u00a0"
 BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d_]{1,3}[²³]?(?!\w)|%)")  # a number and its unit stay on one line
+PHOTO_WIDTH, PHOTO_HEIGHT = 420, 240
+_KEEP = Qt.AspectRatioMode.KeepAspectRatio
 BADGE_PIXELS = 5.2  # per millimetre, so that a badge is as high as a line of text
 
 
 class CardPanel(QScrollArea):
-    """Rebuilt at every selection; nothing in it is edited."""
+    """Rebuilt at every selection; a form takes its place while a row is edited.
 
-    def __init__(self, session: Session) -> None:
+    Emits `tables_wanted` with a table and the uid whose rows are asked for.
+    """
+
+    tables_wanted = Signal(str, str)
+
+    def __init__(self, session: Session, messages: MessageBar) -> None:
         super().__init__()
-        self.session, self.dark = session, False
+        self.session, self.messages, self.dark = session, messages, False
+        self.form: RecordForm | None = None
         self.blocks: list[Block] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         session.changed.connect(self.refresh)
-        session.selected.connect(lambda *_: self.refresh())
+        session.selected.connect(lambda *_: self._follow())
 
     def refresh(self) -> None:
-        """Build the card of the present selection."""
-        self.blocks = card_blocks(self.session)
+        """Build the card of the present selection; a form in which something was typed stays until it is answered."""
+        if self.form is not None and self.form.project is self.session.project and self.form.dirty:
+            return
+        self.form = None
+        self._build(card_blocks(self.session))
+
+    def _follow(self) -> None:
+        self.refresh()
+        if self.form is not None:
+            self.messages.tell(Text("The form at the right is not saved yet; save or cancel it first."), notice=True)
+
+    def begin_form(self, table: str, id: int | None) -> None:
+        """Edit a row in a form, or enter a new one; what else the card says stays below it."""
+        blocks = card_blocks(self.session) if id is not None else []
+        self.form = RecordForm(self.session, self.messages, table, id)
+        self.form.done.connect(self._end_form)
+        self._build([block for block in blocks[1:] if not isinstance(block, Verbs)], self.form)
+        self.form.start()
+
+    def _end_form(self, kept: int | None) -> None:
+        """Show the card again, of a new row the one that was made."""
+        form, self.form = self.form, None
+        if form is not None and kept is not None and form.id is None and self.session.snapshot is not None:
+            rows = getattr(self.session.snapshot, form.table)
+            self.session.select([Ref(form.table, str(uid)) for uid in rows.uid[rows.id == kept]])
+        self.refresh()
+
+    def edit(self, ref: Ref) -> None:
+        """Edit a row of the project in the form."""
+        table = getattr(self.session.snapshot, ref.table)
+        self.begin_form(ref.table, int(table.id[table.uid == ref.uid][0]))
+
+    def _build(self, blocks: list[Block], form: QWidget | None = None) -> None:
+        self.blocks = blocks
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(6)
+        if form is not None:
+            column.addWidget(form)
         build: dict[type, Callable[..., QWidget]] = {
             Line: self._line,
             Grid: self._grid,
             Bar: self._bar,
             Flag: self._flag,
+            Photo: self._photo,
+            Verbs: self._row_verbs,
         }
         for block in self.blocks:
             column.addWidget(build[type(block)](block))
@@ -98,6 +160,58 @@ class CardPanel(QScrollArea):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
         label.linkActivated.connect(lambda *_: self.session.select([ref], zoom=True))
         return label
+
+    def _photo(self, photo: Photo) -> QWidget:
+        """The picture as wide as the card, or what became of it."""
+        file, language = photo.file, self.session.language
+        if file.state == MISSING:
+            return _label(show(Text("Photo missing: {path}", {"path": str(file.path)}), language), "soft")
+        picture = QPixmap(str(file.path))
+        if picture.isNull():
+            return _label(show(Text("This file is no picture: {path}", {"path": str(file.path)}), language), "soft")
+        holder = QLabel()
+        width = min(PHOTO_WIDTH, self.viewport().width() - 28)
+        holder.setPixmap(picture.scaled(width, PHOTO_HEIGHT, _KEEP, Qt.TransformationMode.SmoothTransformation))
+        changed = translate(N_("The file was changed since it was attached."), language)
+        holder.setToolTip(f"{file.title or file.path.name}\n{changed if file.state == CHANGED else ''}".strip())
+        return holder
+
+    def _row_verbs(self, verbs: Verbs) -> QWidget:
+        """Edit the row in a form, attach a photo, see its figures in the tables."""
+        language, ref = self.session.language, verbs.ref
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        shown: list[tuple[str, Callable[[], object]]] = [(N_("Edit"), lambda: self.edit(ref))]
+        if ref.table == "actor":
+            shown.append((N_("Add photo…"), lambda: self._attach(ref)))
+        for table in verbs.tables:
+            shown.append((TABLE_TITLES[table], partial(self.tables_wanted.emit, table, ref.uid)))
+        for title, act in shown:
+            button = QPushButton(translate(title, language))
+            button.setProperty("role", "small")
+            button.clicked.connect(lambda *_, act=act: act())
+            row.addWidget(button)
+        row.addStretch(1)
+        return holder
+
+    def _attach(self, ref: Ref) -> None:
+        """Ask for a picture and attach it."""
+        title = translate(N_("Add photo…"), self.session.language).rstrip("…")
+        endings = " ".join(f"*{ending}" for ending in PICTURES)
+        path, _ = QFileDialog.getOpenFileName(self, title, "", f"{title} ({endings})")
+        if path:
+            self.attach(ref, Path(path))
+
+    def attach(self, ref: Ref, path: Path) -> None:
+        """Attach a picture to a row."""
+        table = getattr(self.session.snapshot, ref.table)
+        try:
+            if self.session.project is not None:
+                attach_file(self.session.project, ref.table, int(table.id[table.uid == ref.uid][0]), path)
+        except UserError as problem:
+            self.messages.tell_problem(problem)
 
     def _bar(self, bar: Bar) -> QWidget:
         language, account = self.session.language, bar.account

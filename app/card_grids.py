@@ -7,14 +7,17 @@ import numpy as np
 import numpy.typing as npt
 
 from app.card_blocks import Block, Grid, Line
-from app.describe import end_name, link_amount, quantity
+from app.describe import end_name, link_amount, quantity, row_of
 from app.session import Shown
+from core.fields import ITEMS
 from core.findings import Ref
-from core.i18n import show, show_quantity, translate
-from core.kinds import DESTINATIONS, PROOFS
+from core.i18n import show, show_number, show_quantity, translate, unit_label
+from core.kinds import DESTINATIONS, GRADES, PROOFS
+from core.snapshot import Snapshot
 from core.text import N_, Text
 
 MOST_ROWS = 40
+MOST_YEARS = 2  # that find room beside an item
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -94,3 +97,32 @@ def capacity_grid(shown: Shown, actor: int, language: str) -> list[Block]:
     )
     heads = tuple(translate(head, language) for head in (N_("Accepts"), N_("Amount per year"), N_("Proof, valid to")))
     return [heading(N_("What it can accept"), language), Grid(heads, rows), *rest(len(order), language)]
+
+
+def statistic_grid(snapshot: Snapshot, uid: str, language: str) -> list[Block]:
+    """An actor's statistics as items by year, the latest years; of several figures the one of the best grade."""
+    table, actor = snapshot.statistic, row_of(snapshot.actor.uid, uid)
+    order = np.flatnonzero((table.actor == actor) & ~np.isnan(table.year)) if actor is not None else np.zeros(0, int)
+    if not len(order):
+        return []
+    years = sorted({int(year) for year in table.year[order]})[-MOST_YEARS:]
+    ranked = sorted(order.tolist(), key=lambda row: (GRADES.get(str(table.grade[row]), 0), int(table.id[row])))
+    cells = {(_item(snapshot, row, language), int(table.year[row])): float(table.value[row]) for row in ranked}
+    items = dict.fromkeys(_item(snapshot, row, language) for row in order.tolist())
+    rows = tuple((item, *(_figure(cells.get((item, year))) for year in years)) for item in items)
+    shown = tuple(row for row in rows if any(row[1:]))
+    heads = (translate(N_("Statistics by year"), language), *map(str, years))
+    return [heading(N_("Statistics"), language), Grid(heads, shown[:MOST_ROWS]), *rest(len(shown), language)]
+
+
+def _item(snapshot: Snapshot, row: int, language: str) -> str:
+    """An item with its unit, and the commodity it is told of."""
+    table = snapshot.statistic
+    item = translate(ITEMS.get(table.item[row], table.item[row]), language)
+    goods = str(snapshot.commodity.name[table.commodity[row]]) if table.commodity[row] >= 0 else ""
+    unit = unit_label(str(table.unit[row]), language)
+    return joined([item, goods, unit])
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None or np.isnan(value) else show_number(value, 4)

@@ -148,6 +148,9 @@ QLineEdit, QComboBox {{ padding: 3px 8px; border: 1px solid {c.line}; border-rad
 QLineEdit:focus, QComboBox:focus {{ border-color: {c.accent}; }}
 QComboBox::drop-down {{ border: 0; width: 22px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
+QLineEdit[role="cell"], QComboBox[role="cell"] {{ padding: 0 5px; border-radius: 0; border-color: {c.accent}; }}
+QLabel[role="note"] {{ background: {c.notice}; border: 1px solid {c.line}; border-radius: 4px; padding: 5px 8px; }}
+QLabel[role="fault"] {{ color: {c.grave}; }}
 QLabel[role="soft"] {{ color: {c.soft_ink}; }}
 QFrame[role="bar"] {{ background: {c.good}; border-bottom: 1px solid {c.line}; }}
 QFrame[role="bar"][tone="notice"] {{ background: {c.notice}; }}
@@ -192,9 +195,10 @@ QHeaderView::section {{ background: {c.panel}; color: {c.soft_ink}; padding: 6px
     border: 0; border-bottom: 1px solid {c.line}; text-align: left; }}
 QTreeView {{ border: 0; background: {c.panel}; }}
 QTreeView::item {{ padding: 2px 0; }}
-QTreeView::indicator {{ width: 13px; height: 13px; border: 1px solid {c.soft_ink}; border-radius: 3px;
-    background: {c.field}; }}
-QTreeView::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: url("{tick}"); }}
+QTreeView::indicator, QCheckBox::indicator {{ width: 13px; height: 13px; border: 1px solid {c.soft_ink};
+    border-radius: 3px; background: {c.field}; }}
+QTreeView::indicator:checked, QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+    image: url("{tick}"); }}
 QTableView QTableCornerButton::section {{ background: {c.panel}; border: 0; }}
 """
 

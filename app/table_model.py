@@ -34,9 +34,9 @@ class Rows:
     found_by: tuple[Iterable[object], ...] = ()
 
 
-def words_of(*columns: Iterable[object]) -> npt.NDArray[Any]:
+def words_of(*columns: Iterable[object]) -> list[str]:
     """One lower-case line per row out of several columns, for the filter box."""
-    return np.array([" ".join(map(str, cells)).lower() for cells in zip(*columns, strict=True)], dtype=str)
+    return [" ".join(map(str, cells)).lower() for cells in zip(*columns, strict=True)]
 
 
 EMPTY = Rows((), np.array([], dtype=object))
@@ -51,7 +51,7 @@ class TableModel(QAbstractTableModel):
         self.data_rows = EMPTY
         self.order: npt.NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         self._places: dict[str, int] = {}
-        self._words: npt.NDArray[Any] | None = None  # made at the first filter, since most tables are never filtered
+        self._words: list[str] | None = None  # made at the first filter, since most tables are never filtered
         self._filter = ""
         self._only: frozenset[str] | None = None
         self._sorted: tuple[int, Qt.SortOrder] | None = None
@@ -107,15 +107,16 @@ class TableModel(QAbstractTableModel):
             return translate(self.data_rows.columns[section].title, self.language)
         return left() if role == Qt.ItemDataRole.TextAlignmentRole else None
 
-    def _searched(self) -> npt.NDArray[Any]:
+    def _holding(self, word: str) -> npt.NDArray[np.bool_]:
+        """Which rows hold a word of the filter."""
         if self._words is None:
             self._words = words_of(*self.data_rows.found_by)
-        return self._words
+        return np.fromiter((word in line for line in self._words), dtype=bool, count=len(self._words))
 
     def _arrange(self) -> None:
         keep = np.ones(len(self.data_rows.uids), dtype=bool)
         for word in self._filter.split():
-            keep &= np.char.find(self._searched(), word) >= 0
+            keep &= self._holding(word)
         if self._only is not None:
             keep &= np.isin(self.data_rows.uids, list(self._only))
         chosen = np.flatnonzero(keep)
@@ -128,9 +129,21 @@ class TableModel(QAbstractTableModel):
 
 def _ordered(values: npt.NDArray[Any], chosen: npt.NDArray[np.int64], direction: Qt.SortOrder) -> npt.NDArray[np.int64]:
     keys = values[chosen]
-    blank = np.isnan(keys) if keys.dtype.kind == "f" else keys.astype(str) == ""
-    known, unknown = chosen[~blank], chosen[blank]
-    keys = keys[~blank] if keys.dtype.kind in "fiub" else keys[~blank].astype(str)
+    if keys.dtype.kind not in "fiub":
+        keys = _ranks(keys.tolist())
+    blank = np.isnan(keys)
+    known, unknown, keys = chosen[~blank], chosen[blank], keys[~blank]
     rising = np.argsort(keys, kind="stable")
     order = known[rising] if direction == Qt.SortOrder.AscendingOrder else known[rising[::-1]]
     return np.concatenate([order, unknown])
+
+
+def _ranks(texts: list[object]) -> npt.NDArray[np.float64]:
+    """The place of each text among the different ones, NaN for empty ones.
+
+    In GB 18030 the common Chinese characters stand in the order of their pinyin, so names are found as in a register.
+    """
+    different = sorted(set(map(str, texts)), key=lambda text: text.encode("gb18030", "replace"))
+    places: dict[str, float] = {text: float(place) for place, text in enumerate(different)}
+    places[""] = np.nan
+    return np.array([places[str(text)] for text in texts], dtype=np.float64)

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.bug_report import logged
+from app.card_content import TABLES_OF
 from app.card_dock import CardPanel
 from app.disputes_dock import DisputesPanel
+from app.edit_panel import EditPanel
 from app.find_box import FindBox
 from app.findings_dock import FindingsPanel
 from app.history_dock import HistoryPanel
@@ -21,6 +23,7 @@ from app.map_editing import TOOLS, MapEditing
 from app.project_files import ENDING, SAMPLES, ProjectFiles
 from app.session import Selection, Session
 from app.status_line import StatusLine
+from app.table_model import Rows
 from app.table_panel import TablePanel
 from app.tables_dock import TableDock, actors_dock, links_dock
 from app.task_list import is_data, is_flag, is_gap
@@ -40,6 +43,8 @@ GUIDE = N_(
 )
 ABOUT = N_("Cluster Atlas {version}: firms and their links, balances, flags and gaps. It works without any network.")
 PLACELESS = N_("What was chosen has no coordinates, so the map cannot show it; its card stands at the right.")
+
+ROOM_TO_EDIT = 42  # per cent of the window's height that a grid should have to be worked in
 
 
 def load(window: MainWindow) -> None:
@@ -71,10 +76,11 @@ class Workbench(QObject):
         self.map = MapArea(self.session, ask)
         self.editing = MapEditing(self.map.canvas, window.messages, ask)
         self.layers = LayersPanel(self.session, ask)
-        self.card = CardPanel(self.session)
+        self.card = CardPanel(self.session, window.messages)
         self.findings = FindingsPanel(self.session)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
         self.disputes = DisputesPanel(self.session, self.open_list)
+        self.tables = EditPanel(self.session, window.messages, window.settings)
         self.indicators = IndicatorsPanel(self.session)
         self.history = HistoryPanel(self.session, ask, self.go_back)
         self.returned = TablePanel(N_("The last import had nothing to remark."), window.language)
@@ -88,6 +94,7 @@ class Workbench(QObject):
             "actors": self.actors,
             "links": self.links,
             "disputes": self.disputes,
+            "tables": self.tables,
             "indicators": self.indicators,
             "history": self.history,
             "returned": self.returned,
@@ -113,6 +120,9 @@ class Workbench(QObject):
         self.session.opened.connect(self.files.list_recent)
         self.session.closed.connect(self._closed)
         self.session.selected.connect(self._say_placeless)
+        self.tables.work.listed.connect(self.show_untaken)
+        self.tables.adding.connect(self.enter_row)
+        self.card.tables_wanted.connect(self.edit_rows)
         self.layers.hidden_changed.connect(self._hide_layers)
         self.editing.advised.connect(self.status.advise)
         canvas.pointed.connect(self.status.point)
@@ -137,6 +147,7 @@ class Workbench(QObject):
             "find": self.find_box.setFocus,
             "clear": self._clear,
             "draw.delete": self.editing.delete,
+            "edit_row": self.edit_chosen,
             "tool.select": lambda: self._take_tool("select"),
             "tool.move": lambda: self._take_tool("move"),
             "whole": canvas.show_whole,
@@ -169,6 +180,7 @@ class Workbench(QObject):
         return {
             "show.actors": lambda: whole("actors", self.actors),
             "show.links": lambda: whole("links", self.links),
+            "show.tables": self.edit_tables,
             "show.history": lambda: self.bring("history"),
             "show.disputes": self._show_disputes,
             "show.indicators": lambda: self.bring("indicators"),
@@ -254,6 +266,39 @@ class Workbench(QObject):
         self._returned = result
         self.returned.show_rows(returned_rows(result, self.window.language), self.window.language)
         self.bring("returned")
+
+    def show_untaken(self, rows: Rows) -> None:
+        """List the values that an edit has not taken."""
+        self._returned = None
+        self.returned.show_rows(rows, self.window.language)
+        self.bring("returned")
+
+    def enter_row(self, table: str) -> None:
+        """Enter a new row in the form."""
+        self.bring("card")
+        self.card.begin_form(table, None)
+
+    def edit_chosen(self) -> None:
+        """Open the form of the one row that is chosen."""
+        refs = self.session.selection.refs
+        if len(refs) == 1 and refs[0].table in TABLES_OF:
+            self.bring("card")
+            self.card.edit(refs[0])
+        else:
+            self.window.messages.tell(Text("Choose one firm, link or region first."))
+
+    def edit_rows(self, table: str, uid: str) -> None:
+        """Go to the rows of a table that are about one firm, link or region."""
+        self.edit_tables()
+        self.tables.show_subjects(table, frozenset({uid}))
+
+    def edit_tables(self) -> None:
+        """Go to the grid."""
+        panel, height = self.window.panels["tables"], self.window.height() * ROOM_TO_EDIT // 100
+        self.bring("tables")
+        if panel.height() < height:
+            self.window.resizeDocks([panel], [height], Qt.Orientation.Vertical)
+        self.tables.grid.setFocus()
 
     def reset_layout(self) -> None:
         """Put the panels where they stood at the first start."""

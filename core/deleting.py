@@ -79,9 +79,9 @@ def require_consent(table: str, found: Doomed, count: int) -> None:
     told = {"n": count, "table": table_title(table), "others": counted(found.others)}
     raise UserError(
         Text(
-            "{others} refer to the row of “{table}” that is to be deleted.",
+            "{others} refer to {n} row of “{table}” that is to be deleted.",
             told,
-            plural="{others} refer to the {n} rows of “{table}” that are to be deleted.",
+            plural="{others} refer to {n} rows of “{table}” that are to be deleted.",
         ),
         Text("Delete those links and references with it, or change them first."),
         code="referred",

@@ -198,7 +198,7 @@ def _added_label(table: str, review: Review) -> Text:
     name = first.get("name") or first.get("title")
     if len(review.values) == 1 and name:
         return Text("{name}: add", {"name": name})
-    return Text("{table}: add a row", told, plural="{table}: add {n} rows")
+    return Text("{table}: add {n} row", told, plural="{table}: add {n} rows")
 
 
 def _deleted_label(snapshot: Snapshot, table: str, ids: set[int], found: Doomed) -> Text:
@@ -249,6 +249,10 @@ def _write(db: sqlite3.Connection, srs: int, table: str, values: Mapping[int, Va
     """Write cells, and what is computed from them elsewhere."""
     if table == "commodity":
         rebase(db, values)
+    unique = {each.column for each in FIELDS[table] if each.unique}
+    for id, row in values.items() if len(values) > 1 else ():  # so that rows can exchange their values
+        if moved := {column: f"{column} {id}" for column in unique & row.keys()}:
+            update(db, table, id, moved)
     for id, row in values.items():
         update(db, table, id, _columns(table, row, srs))
     recount(db, table, values)

@@ -233,6 +233,17 @@ class Registers(Table):
     source: Integers = rows("source")
 
 
+@dataclass(frozen=True, slots=True)
+class Attachments(Table):
+    uid: Words = words()
+    table_name: Words = words()
+    row_uid: Words = words()
+    path: Words = words()
+    file_hash: Words = words()
+    title: Words = words()
+    source: Integers = rows("source")
+
+
 TABLES: dict[str, type[Table]] = {
     "source": Sources,
     "region": Regions,
@@ -248,4 +259,5 @@ TABLES: dict[str, type[Table]] = {
     "emission": Emissions,
     "capacity": Capacities,
     "register": Registers,
+    "attachment": Attachments,
 }

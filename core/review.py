@@ -195,20 +195,23 @@ class Reviewer:
         )
 
     def _refuse_twins(self, table: str, each: Field, cases: list[_Case]) -> None:
-        touched = [
-            case for case in cases if not case.faults and case.new.get(each.column) and each.column in case.changed
-        ]
-        if not touched:
-            return
+        """Refuse values that another row keeps or gets; again for the values that refused rows keep after all."""
         rows = getattr(self.snapshot, table)
-        leaving = {case.id for case in touched if case.old}
-        column = zip(rows.id.tolist(), getattr(rows, each.attribute), strict=True)
-        known = {value for id, value in column if id not in leaving}
-        for case in touched:
-            value = case.new[each.column]
-            if value in known:
-                case.refuse(each.column, Text("another row has {value} already", {"value": value}), value)
-            known.add(value)
+        refused = True
+        while refused:
+            refused = False
+            moved = [case for case in cases if not case.faults and each.column in case.changed]
+            leaving = {case.id for case in moved if case.old}
+            if not any(case.new[each.column] for case in moved):
+                return
+            column = zip(rows.id.tolist(), getattr(rows, each.attribute), strict=True)
+            known = {value for id, value in column if id not in leaving}
+            for case in moved:
+                value = case.new[each.column]
+                if value and value in known:
+                    case.refuse(each.column, Text("another row has {value} already", {"value": value}), value)
+                    refused = True
+                known.add(value)
 
 
 _MATTERS = ("flow_id", "commodity_id", "item")

@@ -14,6 +14,7 @@ from core.model import (
     Actors,
     Aliases,
     Amounts,
+    Attachments,
     Capacities,
     Commodities,
     Emissions,
@@ -48,6 +49,7 @@ class Snapshot:
     emission: Emissions
     capacity: Capacities
     register: Registers
+    attachment: Attachments
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""

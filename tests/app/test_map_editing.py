@@ -301,3 +301,14 @@ def test_no_tool_can_be_taken_where_nothing_can_be_written(open_desk: Callable, 
     desk.ask("close")
     assert desk.canvas.in_hand is None
     assert not desk.window.actions_by_id["draw.link"].isEnabled()
+
+
+def test_letters_typed_in_a_choice_of_the_form_take_no_tool(pencil: Pencil) -> None:
+    pencil.desk.ask("draw.actor")
+    pencil.click(pencil.point(113.590, 23.115))
+    for key in (Qt.Key.Key_L, Qt.Key.Key_Delete):
+        QTest.keyClick(pencil.editing.form.boxes["kind"], key)
+    assert pencil.editing.name == "draw.actor"
+    assert pencil.editing.form.isVisible()
+    QTest.keyClick(pencil.editing.form.boxes["kind"], Qt.Key.Key_Escape)
+    assert not pencil.editing.form.isVisible()
