@@ -229,8 +229,8 @@ def test_the_ring_on_an_edge_makes_a_corner_and_delete_takes_it_away(pencil: Pen
     pencil.desk.settle()
     pencil.desk.ask("draw.reshape")
     pencil.click(pencil.point(113.583, 23.117))
-    pencil.drag(pencil.point(113.60, 23.12), pencil.point(113.60, 23.13))
-    assert _bounds(pencil)[3] == pytest.approx(23.13, abs=2e-4)
+    pencil.drag(pencil.point(113.60, 23.12), pencil.point(113.60, 23.124))
+    assert _bounds(pencil)[3] == pytest.approx(23.124, abs=2e-4)
     QTest.mouseMove(pencil.canvas, pencil.point(113.60, _bounds(pencil)[3]))
     pencil.desk.ask("draw.delete")
     assert _bounds(pencil)[3] == 23.12
