@@ -65,24 +65,24 @@ def _name(change: RowChange, snapshot: Snapshot, language: str) -> str:
     if row is not None and change.table in FIELDS:
         return show(row_name(snapshot, change.table, row), language)
     image = change.before or change.after or {}
-    named = image.get(NAMED_BY.get(change.table, "name")) or _ends(image, snapshot)
+    named = image.get(NAMED_BY.get(change.table, "name")) or _ends(image, snapshot, language)
     return str(named or show(Text("No. {n}", {"n": change.id}), language))
 
 
-def _ends(image: Row, snapshot: Snapshot) -> str:
+def _ends(image: Row, snapshot: Snapshot, language: str) -> str:
     """A deleted link by the names of its ends, as far as they are there."""
     if "sender_id" not in image:
         return ""
-    ends = [_reference(snapshot, "actor", image[column]) or "…" for column in ("sender_id", "receiver_id")]
-    return f"{ends[0]} → {ends[1]} · {_reference(snapshot, 'commodity', image['commodity_id'])}"
+    ends = [_reference(snapshot, "actor", image[column], language) or "…" for column in ("sender_id", "receiver_id")]
+    return f"{ends[0]} → {ends[1]} · {_reference(snapshot, 'commodity', image['commodity_id'], language)}"
 
 
-def _reference(snapshot: Snapshot, table: str, id: Any) -> str:
+def _reference(snapshot: Snapshot, table: str, id: Any, language: str) -> str:
     rows = getattr(snapshot, table)
     row = row_of_id(rows.id, id) if id is not None else None
     if row is None:
         return "" if id is None else f"({id})"
-    return str(getattr(rows, NAMED_BY[table])[row]) if table in NAMED_BY else f"({id})"
+    return show(row_name(snapshot, table, row), language)
 
 
 def _value(snapshot: Snapshot, each: Field | None, column: str, row: Row, language: str) -> str:
@@ -92,7 +92,7 @@ def _value(snapshot: Snapshot, each: Field | None, column: str, row: Row, langua
     if column == "geom":
         return _shape(bytes.fromhex(value), language)
     if each is not None and each.kind == "reference":
-        return _reference(snapshot, each.target, value)
+        return _reference(snapshot, each.target, value, language)
     if each is not None and each.choices:
         return translate(each.choices.get(value, str(value)), language)
     if isinstance(value, float):
