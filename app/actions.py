@@ -34,6 +34,7 @@ MENUS = {
     "sample": N_("New from sample"),
     "recent": N_("Open recent"),
     "edit": N_("Edit"),
+    "draw": N_("Edit on the map"),
     "view": N_("View"),
     "panels": N_("Panels"),
     "language": N_("Language"),
@@ -42,7 +43,7 @@ MENUS = {
     "analysis": N_("Analysis"),
     "help": N_("Help"),
 }
-INSIDE = {"template": "data", "sample": "file", "recent": "file", "panels": "view", "language": "view"}
+INSIDE = {"draw": "edit", "template": "data", "sample": "file", "recent": "file", "panels": "view", "language": "view"}
 
 COMMANDS = (
     Command("new", N_("New project…"), "file", "Ctrl+N", "new", needs=""),
@@ -60,6 +61,13 @@ COMMANDS = (
     Command("find", N_("Find…"), "edit", "Ctrl+F", "find", rule=True),
     Command("edit_row", N_("Edit what is chosen…"), "edit", "Ctrl+Shift+E", needs="writing"),
     Command("clear", N_("Clear the selection"), "edit", "Esc"),
+    Command("draw.actor", N_("Add a firm or institution"), "draw", "A", "add-actor", needs="writing", group="tool"),
+    Command("draw.move", N_("Move a firm"), "draw", "V", "move-actor", needs="writing", group="tool"),
+    Command("draw.link", N_("Draw a link"), "draw", "L", "links", needs="writing", group="tool"),
+    Command("draw.region", N_("Draw a region"), "draw", "D", "add-region", needs="writing", group="tool", rule=True),
+    Command("draw.cut", N_("Split a region"), "draw", "K", "cut", needs="writing", group="tool"),
+    Command("draw.reshape", N_("Reshape a region"), "draw", "R", "reshape", needs="writing", group="tool"),
+    Command("draw.delete", N_("Delete what is chosen"), "draw", "Del", "delete", needs="writing", rule=True),
     Command(
         "tool.select", N_("Select on the map"), "view", "S", "select", group="tool", checked=True, tool=N_("Select")
     ),
@@ -84,6 +92,7 @@ COMMANDS = (
     Command("show.flags", N_("Show flags"), "analysis", "Ctrl+5", "flag"),
     Command("show.gaps", N_("Show gaps"), "analysis", "Ctrl+6", "gap"),
     Command("show.indicators", N_("Show indicators"), "analysis", "Ctrl+7", "indicators"),
+    Command("show.disputes", N_("Show links in dispute"), "analysis", "Ctrl+9", "dispute"),
     Command("guide", N_("First steps"), "help", "F1", needs=""),
     Command("about", N_("About this program"), "help", needs=""),
 )

@@ -1,11 +1,16 @@
 """The hands on the map: hover, click, frame, drag, wheel and keyboard."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from app.map_tools import MapTool
 from app.map_view import MapView
 from app.session import Session
+from gis.paint import draw
+from gis.scene import Scene
 
 STEP = 1.25  # one notch of the wheel
 FINE_STEP = 1.06
@@ -13,15 +18,17 @@ STILL = 4  # pixels that a click may tremble
 
 
 class Canvas(MapView):
-    """Emits what was picked and hovered; it chooses nothing itself."""
+    """Emits what was picked and hovered; it chooses nothing itself. A tool `in_hand` gets the left button."""
 
     picked = Signal(object, bool)  # targets, whether they are added to what is chosen
     hovered = Signal(object, QPoint)  # target or None, place on the screen
     pointed = Signal(float, float)  # longitude, latitude under the pointer
+    worked = Signal()  # the tool in hand has got a new state
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.tool = "select"
+        self.in_hand: MapTool | None = None
         self._grip: QPointF | None = None
         self._pressed: QPointF | None = None
         self._space = self._dragging = False
@@ -36,6 +43,9 @@ class Canvas(MapView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()
+        if self.in_hand is not None and event.button() == Qt.MouseButton.LeftButton and not self._space:
+            self._work(lambda tool: tool.press(event.position()))
+            return
         moves = event.button() == Qt.MouseButton.MiddleButton or self._space or self.tool == "move"
         self._pressed = event.position()
         if moves and self.view is not None:
@@ -46,6 +56,9 @@ class Canvas(MapView):
         place = event.position()
         if self._grip is not None:
             self._pull(place)
+        elif self.in_hand is not None:
+            self.setCursor(self.in_hand.cursor)
+            self._work(lambda tool: tool.move(place))
         elif event.buttons() & Qt.MouseButton.LeftButton and self._pressed is not None:
             if (place - self._pressed).manhattanLength() > QApplication.startDragDistance() / 2:
                 self.band = QRect(self._pressed.toPoint(), place.toPoint()).normalized()
@@ -72,7 +85,24 @@ class Canvas(MapView):
         self.setCursor(Qt.CursorShape.PointingHandCursor if pointing else idle)
         self.hovered.emit(target, on_screen)
 
+    def _work(self, step: Callable[[MapTool], object]) -> None:
+        """Let the tool in hand take a step, and show what it shows now."""
+        if self.in_hand is not None:
+            step(self.in_hand)
+            self.worked.emit()
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.in_hand is not None and self.view is not None:
+            painter = QPainter(self)
+            marks = tuple(self.in_hand.marks(self.session.language))
+            draw(painter, Scene(self.view.width_mm, self.view.height_mm, marks), self.pixels_per_mm)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.in_hand is not None and self._grip is None and event.button() == Qt.MouseButton.LeftButton:
+            self._work(lambda tool: tool.release(event.position()))
+            return
         adding = bool(event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
         clicked = self._pressed is not None and (event.position() - self._pressed).manhattanLength() <= STILL
         if not self.band.isNull():
@@ -96,11 +126,17 @@ class Canvas(MapView):
             self.picked.emit(self.frame.scene.inside((*first, *second)), adding)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.in_hand is not None:
+            self._work(lambda tool: tool.double(event.position()))
+            return
         target = self.target_at(event.position())
         if target is not None:
             self.show_rows(frozenset({target[1]}))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.in_hand is not None and self.in_hand.key(Qt.Key(event.key())):
+            self._work(lambda _: None)
+            return
         steps = {Qt.Key.Key_Left: (1, 0), Qt.Key.Key_Right: (-1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
         if event.key() in steps and self.view is not None:
             across, down = steps[Qt.Key(event.key())]
@@ -126,4 +162,5 @@ class Canvas(MapView):
         super().focusOutEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
+        self._work(lambda tool: tool.leave())
         self.hovered.emit(None, QPoint())

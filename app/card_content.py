@@ -6,18 +6,17 @@ import numpy as np
 
 from app.card_blocks import Bar, Block, Flag, Grid, Line, Photo, Verbs
 from app.card_grids import MOST_ROWS, capacity_grid, emission_grid, flow_grid, heading, joined, rest, statistic_grid
-from app.describe import actor_role, describe_ref, end_name, link_amount, quantity, row_of
-from app.rows import rule_title, titled, year_text
+from app.card_sides import side_blocks
+from app.describe import actor_role, describe_ref, end_name, link_amount, row_of
+from app.rows import rule_title, year_text
 from app.session import Selection, Session, Shown
 from core.accounts import Account
 from core.attachments import attached_files
 from core.findings import Ref
-from core.i18n import show, show_quantity, translate
+from core.i18n import show, translate
 from core.kinds import (
     FLOW_KINDS,
-    GRADE_TITLES,
     NETWORK_LAYERS,
-    ORIGINS,
     PERMIT_CLASSES,
     POINT_QUALITIES,
     STATUSES,
@@ -42,6 +41,8 @@ def card_blocks(session: Session) -> list[Block]:
     head, body = _about(session, shown, subject)
     head = [*head[:1], *_verbs(session, subject), *_photos(session, subject), *head[1:]]
     asked = 1 if selection.finding is not None else 0  # what was clicked stands first
+    if subject.table == "flow" and not asked:  # what the sides state, before what is computed from it
+        return [*head, *body, *_bars(session, subject), *flags]
     return [*head, *flags[:asked], *_bars(session, subject), *flags[asked:], *body]
 
 
@@ -183,29 +184,9 @@ def _link_head(shown: Shown, row: int, language: str) -> list[Block]:
 
 
 def _link_body(session: Session, shown: Shown, row: int) -> list[Block]:
-    """Every statement about the link in this year; the one that counts is marked."""
-    language, amounts = session.language, shown.links.flow_amount
-    order = np.flatnonzero(amounts.flow == row)
-    if not len(order):
-        return _source_line(shown, int(shown.links.flow.source[row]), language)
-    origin = titled(amounts.origin[order], ORIGINS, language)
-    grade = titled(amounts.grade[order], GRADE_TITLES, language)
-    rows, notes = [], []
-    for place, index in enumerate(order[:MOST_ROWS]):
-        value = quantity(amounts.value_entered[index], amounts.unit_entered[index])
-        source = int(amounts.source[index])
-        title = str(shown.links.source.title[source]) if source >= 0 else ""
-        counts = "●" if shown.figures.counted[index] else "○"
-        rows.append((f"{counts} {origin[place]}", show_quantity(value, language)))
-        notes.append(joined([grade[place], title]))
-    heads = tuple(translate(head, language) for head in (N_("Stated by"), N_("As entered")))
-    told = Text("● counts; figures of different sources are compared, never added.")
-    return [
-        heading(N_("Figures of this year"), language),
-        Grid(heads, tuple(rows), notes=tuple(notes)),
-        Line(show(told, language), "soft"),
-        *_source_line(shown, int(shown.links.flow.source[row]), language),
-    ]
+    """What the sides state of the link in this year, and where the link itself comes from."""
+    language = session.language
+    return [*side_blocks(shown, row, language), *_source_line(shown, int(shown.links.flow.source[row]), language)]
 
 
 def _region_head(shown: Shown, row: int, language: str) -> list[Block]:

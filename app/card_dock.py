@@ -44,7 +44,7 @@ from gis.palette import palette
 from gis.scene import Scene
 
 MOST_EVIDENCE = 30
-SHARES = {2: (4, 5), 3: (3, 2, 2)}  # of the width, by the number of columns
+SHARES = {2: (4, 5), 3: (3, 2, 2), 4: (3, 4, 4, 4)}  # of the width, by the number of columns
 UNBROKEN = "\u202f"  # a thin space at which no line ends
 NO_BREAK = "\u00a0"
 BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d_]{1,3}[²³]?(?!\w)|%)")  # a number and its unit stay on one line
@@ -146,7 +146,7 @@ class CardPanel(QScrollArea):
             for column, text in enumerate(texts):
                 made = self._link(text, ref) if ref and column == 0 else _label(text, "plain")
                 cells.addWidget(made, 2 * place + 1, column)
-            if grid.notes:
+            if grid.notes and grid.notes[place]:
                 cells.addWidget(_label(grid.notes[place], "soft"), 2 * place + 2, 0, 1, len(texts))
         for column, share in enumerate(SHARES.get(len(grid.rows[0]) if grid.rows else 0, ())):
             cells.setColumnStretch(column, share)

@@ -22,6 +22,12 @@ def row_of(uids: npt.NDArray[Any], uid: str) -> int | None:
     return int(rows[0]) if len(rows) else None
 
 
+def row_of_id(ids: npt.NDArray[Any], id: int) -> int | None:
+    """The row of an id among ascending ones, None where the table has none."""
+    row = int(np.searchsorted(ids, id))
+    return row if row < len(ids) and ids[row] == id else None
+
+
 def end_name(snapshot: Snapshot, row: int, language: str) -> str:
     """The name of a link's end; -1 is the outside."""
     return str(snapshot.actor.name[row]) if row >= 0 else translate(OUTSIDE, language)

@@ -1,44 +1,156 @@
-"""Every edit, import and undo of the project, newest first, with the two verbs that walk through it."""
+"""Every edit, import and undo of the project, newest first; what each changed, and the way back to any of them."""
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
+from app.history_changes import change_rows, changes_text
 from app.rows import history_rows
 from app.session import Session
 from app.style import icon
 from app.table_panel import TablePanel
-from core.i18n import translate
-from core.text import N_
+from core.history import HistoryEntry
+from core.history_steps import steps_to
+from core.i18n import show, translate
+from core.text import N_, Text
 
 NOTHING = N_("Nothing was changed yet. Every import and edit will be listed here and can be taken back.")
+NO_ROWS = N_("This entry changed nothing that can be shown row by row.")
 
 
 class HistoryPanel(QWidget):
-    """Undo and redo act on the whole history, whatever row is marked; `ask` carries out a command by its id."""
+    """Undo and redo act on the whole history; `ask` carries out a command by its id, `go` the way to an entry."""
 
-    def __init__(self, session: Session, ask: Callable[[str], object]) -> None:
+    def __init__(self, session: Session, ask: Callable[[str], object], go: Callable[[HistoryEntry], object]) -> None:
         super().__init__()
-        self.session, self.dark = session, False
+        self.session, self.dark, self._go = session, False, go
+        self.entries: list[HistoryEntry] = []
+        self._opened: int | None = None  # the entry whose changes are shown
         self.panel = TablePanel(NOTHING, session.language)
-        self.undo, self.redo = QPushButton(), QPushButton()
+        self.details = TablePanel(NO_ROWS, session.language)
+        self.person, self.reason = QComboBox(), QLabel()
+        self.back, self.look, self.undo, self.redo = (QPushButton() for _ in range(4))
         self.undo.clicked.connect(lambda *_: ask("undo"))
         self.redo.clicked.connect(lambda *_: ask("redo"))
-        for button in (self.undo, self.redo):
+        self.back.clicked.connect(self._go_back)
+        self.look.clicked.connect(lambda *_: self.open_entry(self.marked()))
+        self.person.activated.connect(lambda *_: self._filter())
+        self.panel.chosen.connect(lambda *_: self._offer())
+        self.panel.table.doubleClicked.connect(self._double_clicked)
+        self._arrange()
+        session.changed.connect(self.refresh)
+
+    def _arrange(self) -> None:
+        self.reason.setProperty("role", "soft")
+        self.panel.filter_box.setMinimumWidth(60)
+        self.panel.bar.insertWidget(1, self.person)
+        for button in (self.look, self.back, self.undo, self.redo):
             button.setProperty("role", "small")
             self.panel.bar.addWidget(button)
+        self.heading = QLabel()
+        self.heading.setProperty("role", "soft")
+        self.heading.setContentsMargins(10, 0, 0, 0)
+        self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.close_details = QPushButton()
+        self.close_details.setProperty("role", "small")
+        self.close_details.clicked.connect(lambda *_: self.open_entry(None))
+        self.details.bar.insertWidget(0, self.heading, 100)
+        self.details.bar.addWidget(self.close_details)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.addWidget(self.panel)
+        self.split.addWidget(self.details)
+        self.split.setChildrenCollapsible(False)
+        self.split.setSizes([500, 500])
+        self.details.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.panel)
-        session.changed.connect(self.refresh)
+        column.setSpacing(0)
+        column.addWidget(self.split, 1)
+        self.reason.setContentsMargins(10, 0, 10, 4)
+        self.reason.setWordWrap(True)
+        column.addWidget(self.reason)
 
     def refresh(self) -> None:
         """Show the history as it is now."""
         project, language = self.session.project, self.session.language
-        entries = project.history() if project else []
-        self.panel.show_rows(history_rows(entries, language), language)
-        for button, title, name in ((self.undo, N_("Undo"), "undo"), (self.redo, N_("Redo"), "redo")):
+        self.entries = project.history() if project else []
+        self._list_persons()
+        self.panel.show_rows(history_rows(self.entries, language), language)
+        buttons = ((self.look, N_("What changed"), ""), (self.back, N_("Go back to here"), "history"),
+                   (self.undo, N_("Undo"), "undo"), (self.redo, N_("Redo"), "redo"),
+                   (self.close_details, N_("Close"), ""))  # fmt: skip
+        for button, title, name in buttons:
             button.setText(translate(title, language))
-            button.setIcon(icon(name, self.dark))
-            button.setVisible(bool(entries))
+            button.setVisible(bool(self.entries))
             button.setEnabled(self.session.writing)
+            if name:
+                button.setIcon(icon(name, self.dark))
+        self.close_details.setEnabled(True)
+        if self._opened not in {entry.seq for entry in self.entries}:
+            self._opened = None
+        self._show_details()
+        self._offer()
+
+    def marked(self) -> HistoryEntry | None:
+        """The one entry that is marked."""
+        rows = self.panel.table.selectionModel().selectedRows()
+        return self._entry(self.panel.model.uid(rows[0].row())) if len(rows) == 1 else None
+
+    def open_entry(self, entry: HistoryEntry | None) -> None:
+        """Show what an entry changed beside the list; None closes that."""
+        self._opened = entry.seq if entry is not None else None
+        self._show_details()
+
+    def _entry(self, seq: str) -> HistoryEntry | None:
+        return next((entry for entry in self.entries if str(entry.seq) == seq), None)
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        self.open_entry(self._entry(self.panel.model.uid(index.row())))
+
+    def _show_details(self) -> None:
+        project, snapshot, language = self.session.project, self.session.snapshot, self.session.language
+        self.details.setVisible(self._opened is not None)
+        if self._opened is None or project is None or snapshot is None:
+            return
+        changes = project.changed_rows(self._opened)
+        self.details.show_rows(change_rows(changes, snapshot, language), language)
+        told = Text("No. {n}: {changes}", {"n": self._opened, "changes": changes_text(changes)})
+        self.heading.setText(show(told, language))
+        self.heading.setToolTip(self.heading.text())
+        self.details.filter_box.hide()
+
+    def _offer(self) -> None:
+        """Whether one can go back to the marked entry, else why not."""
+        entry, language = self.marked(), self.session.language
+        steps = steps_to(self.entries, entry.seq) if entry is not None else None
+        reachable = steps is not None and steps.obstacle is None and bool(steps.undos or steps.redos)
+        self.back.setEnabled(reachable and self.session.writing)
+        self.look.setEnabled(entry is not None)
+        reason = steps.obstacle if steps is not None else None
+        self.reason.setText(show(reason, language) if reason is not None else "")
+        self.reason.setVisible(reason is not None)
+
+    def _go_back(self) -> None:
+        entry = self.marked()
+        if entry is not None:
+            self._go(entry)
+
+    def _list_persons(self) -> None:
+        """The people who edited; the choice stays."""
+        chosen = self.person.currentData()
+        self.person.clear()
+        self.person.addItem(translate(N_("Everybody"), self.session.language), "")
+        people = dict.fromkeys(entry.person for entry in self.entries if entry.person)
+        for person in people:
+            self.person.addItem(person, person)
+        self.person.setCurrentIndex(max(0, self.person.findData(chosen)))
+        self.person.setVisible(len(people) > 1)
+        if not self.person.currentData() and chosen:
+            self._filter()
+
+    def _filter(self) -> None:
+        """Keep the entries of the chosen person."""
+        person = str(self.person.currentData() or "")
+        kept = frozenset(str(entry.seq) for entry in self.entries if entry.person == person)
+        self.panel.show_only(kept if person else None, Text("By {person}", {"person": person}) if person else None)

@@ -17,11 +17,13 @@ from gis.links import link_groups
 from gis.palette import GROUPS, palette
 from gis.scene import Scene, Shape, Stroke
 from gis.symbols import polyline, sign_of, sign_path, sign_title
+from gis.view import OFF_AT_FIRST
 
 LAYERS = {
     "findings": N_("Findings"),
     "links": N_("Links"),
     "amounts": N_("Amounts on links"),
+    "differences": N_("Differences of both sides"),
     "actors": N_("Firms and institutions"),
     "labels": N_("Names"),
     "regions": N_("Regions"),
@@ -40,7 +42,7 @@ class LayersPanel(QScrollArea):
     def __init__(self, session: Session, ask: Callable[[str], object]) -> None:
         super().__init__()
         self.session, self.dark = session, False
-        self.hidden: frozenset[str] = frozenset()
+        self.hidden = OFF_AT_FIRST
         self._writing = False
         self._built: tuple[object, ...] = ()
         self._folded = {"actors"}  # so that tasks and layers are seen without scrolling
@@ -87,6 +89,12 @@ class LayersPanel(QScrollArea):
             item.setExpanded(key not in self._folded)
         self._writing = False
         self._fit_tree()
+
+    def switch_on(self, layer: str) -> None:
+        """Show a layer that is switched off."""
+        for item in self._items():
+            if item.data(0, KEY) == layer:
+                item.setCheckState(0, Qt.CheckState.Checked)
 
     def explain(self, legend: Scene) -> None:
         """Show what the widths, lines and flags of the map mean."""

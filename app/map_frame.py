@@ -24,12 +24,16 @@ LEGEND_WIDTH = 50.0  # mm, of the panel beside the map
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """A painted scene with the view it was composed for, and its legend in a column `LEGEND_WIDTH` mm wide."""
+    """A painted scene with the view it was composed for, and its legend in a column `LEGEND_WIDTH` mm wide.
+
+    `sketched` holds the uids of actors that stand in a sketch, away from their true points.
+    """
 
     image: QImage
     scene: Scene
     view: View
     legend: Scene
+    sketched: frozenset[str] = frozenset()
 
     def target(self, view: View, pixels_per_mm: float) -> QRectF:
         """Where the image lies in the pixels of another view of the same ground."""
@@ -63,4 +67,5 @@ def compose_frame(snapshot: Snapshot, findings: Sequence[Finding], view: View, p
     painter = QPainter(image)
     draw(painter, scene, pixels_per_mm)
     painter.end()
-    return Frame(image, scene, view, side_legend(sheet, LEGEND_WIDTH))
+    sketched = frozenset(str(sheet.snapshot.actor.uid[row]) for frame in sheet.layout.frames for row in frame.members)
+    return Frame(image, scene, view, side_legend(sheet, LEGEND_WIDTH), sketched)

@@ -14,7 +14,7 @@ from gis.overlay import highlighted
 from gis.paint import draw
 from gis.palette import palette
 from gis.scene import Scene, Target
-from gis.view import View, fit, ground_points
+from gis.view import OFF_AT_FIRST, View, fit, ground_points
 
 REST_MS = 120
 CATCH_MM = 1.2
@@ -36,7 +36,7 @@ class MapView(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session, self.dark = session, False
-        self.hidden: frozenset[str] = frozenset()
+        self.hidden = OFF_AT_FIRST
         self.chosen: frozenset[Target] = frozenset()
         self.view: View | None = None
         self.frame: Frame | None = None
@@ -90,6 +90,10 @@ class MapView(QWidget):
         if self.view is None or self._whole:
             self.view = fit(self.session.snapshot, *self._paper_size())
         self._compose()
+
+    def hold(self) -> None:
+        """Keep the view although rows are added or moved: it must not jump under a hand that edits."""
+        self._whole = False
 
     def show_whole(self) -> None:
         """Show everything."""

@@ -1,7 +1,8 @@
 """What is open: the project, its snapshot, the year, the analysis and the one selection that every panel shows."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,6 +75,7 @@ class Session(QObject):
         self.round = YearlyRound()
         self.edition: Edition | None = None
         self.selection = Selection()
+        self._gathering = False
         self._unit = ""
         self._analyses: dict[tuple[int | None, str], Analysis] = {}  # by year and chosen unit
         self._findings: tuple[Finding, ...] = ()
@@ -190,12 +192,25 @@ class Session(QObject):
             self.selection = chosen
             self.selected.emit(chosen)
 
-    def _edited(self, changes: Changes) -> None:
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Tell of several edits once, when the last is done."""
+        self._gathering = True
+        try:
+            yield
+        finally:
+            self._gathering = False
+            self._edited(None)
+
+    def _edited(self, changes: Changes | None) -> None:
+        if self._gathering or self.project is None:
+            return
         self.edition = None  # who edits works on the numbers of today
         self._read(self.shown.year if self.shown else None)
         self.changed.emit()
         self._analyse()
-        self.edited.emit(changes)
+        if changes is not None:
+            self.edited.emit(changes)
 
     def _read(self, year: int | None) -> None:
         if self.project is not None:

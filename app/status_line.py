@@ -32,6 +32,10 @@ class StatusLine(QStatusBar):
         self.links.setContentsMargins(8, 3, 8, 3)
         self.links.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.addWidget(self.links, 1)
+        self.hint, self._hint = QLabel(), Text("")
+        self.hint.setContentsMargins(8, 3, 8, 3)
+        self.addWidget(self.hint, 1)
+        self.advise(Text(""))
         self._add_progress()
         for label in (self.place, self.scale, self.year, self.saved):
             label.setContentsMargins(6, 0, 6, 0)
@@ -62,6 +66,7 @@ class StatusLine(QStatusBar):
         """Write everything anew."""
         language = self.session.language
         self.count(self.counts)
+        self.advise(self._hint)
         self.year.setText(show(self._year(), language))
         saved = N_("every edit is saved") if self.session.writing else N_("for reading only")
         self.saved.setText(translate(saved, language) if self.session.project else "")
@@ -78,6 +83,13 @@ class StatusLine(QStatusBar):
         if self.session.round.is_locked(shown.year):
             return Text("Year {year} is locked; these are the numbers of today", values)
         return Text("Year {year}", values)
+
+    def advise(self, hint: Text) -> None:
+        """Say what the next click of a map tool does, in place of the counts; '' brings them back."""
+        self._hint = hint
+        self.hint.setText(show(hint, self.session.language))
+        self.hint.setVisible(bool(hint.message_id))
+        self.links.setVisible(not hint.message_id)
 
     def count(self, counts: Counts) -> None:
         """Tell what was drawn; each number opens the list of its links."""

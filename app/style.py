@@ -159,6 +159,7 @@ QLabel[role="fault"] {{ color: {c.grave}; }}
 QLabel[role="soft"] {{ color: {c.soft_ink}; }}
 QFrame[role="bar"] {{ background: {c.good}; border-bottom: 1px solid {c.line}; }}
 QFrame[role="bar"][tone="notice"] {{ background: {c.notice}; }}
+QFrame[role="popover"] {{ background: {c.field}; border: 1px solid {c.accent}; border-radius: 6px; }}
 QFrame[role="task"] {{ border-radius: 5px; }}
 QFrame[role="task"]:hover, QFrame[role="task"]:focus {{ background: {c.stripe}; }}
 QFrame[role="task"][chosen="true"] {{ background: {c.chosen}; }}

@@ -38,6 +38,7 @@ PANELS = {
     "findings": (N_("Findings"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "actors": (N_("Firms and institutions"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "links": (N_("Links"), Qt.DockWidgetArea.BottomDockWidgetArea),
+    "disputes": (N_("In dispute"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "tables": (N_("Tables"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "indicators": (N_("Indicators"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "year": (N_("Yearly round"), Qt.DockWidgetArea.BottomDockWidgetArea),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.bug_report import logged
 from app.card_content import TABLES_OF
 from app.card_dock import CardPanel
+from app.disputes_dock import DisputesPanel
 from app.edit_panel import EditPanel
 from app.export_steps import ExportSteps
 from app.find_box import FindBox
@@ -20,6 +21,7 @@ from app.import_steps import ImportSteps
 from app.indicators_dock import IndicatorsPanel
 from app.layers_dock import LayersPanel
 from app.map_area import MapArea
+from app.map_editing import TOOLS, MapEditing
 from app.project_files import ENDING, SAMPLES, ProjectFiles
 from app.session import Selection, Session
 from app.status_line import StatusLine
@@ -30,6 +32,9 @@ from app.task_list import is_data, is_flag, is_gap
 from app.tasks import Tasks
 from app.window import PANELS, MainWindow
 from app.year_dock import YearPanel
+from core.errors import UserError
+from core.history import HistoryEntry
+from core.history_steps import go_back
 from core.i18n import LANGUAGES, translate
 from core.import_results import ImportResult
 from core.kind_titles import KIND_TITLES
@@ -74,15 +79,17 @@ class Workbench(QObject):
     def _build(self) -> None:
         window, ask = self.window, self.carry_out
         self.map = MapArea(self.session, ask)
+        self.editing = MapEditing(self.map.canvas, window.messages, ask)
         self.layers = LayersPanel(self.session, ask)
         self.card = CardPanel(self.session, window.messages)
         self.findings = FindingsPanel(self.session)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
+        self.disputes = DisputesPanel(self.session, self.open_list)
         self.tables = EditPanel(self.session, window.messages, window.settings)
         self.exports.add_buttons({"actors": self.actors.panel, "flows": self.links.panel})
         self.indicators = IndicatorsPanel(self.session)
         self.year = YearPanel(self.session, window.messages.tell)
-        self.history = HistoryPanel(self.session, ask)
+        self.history = HistoryPanel(self.session, ask, self.go_back)
         self.returned = TablePanel(N_("The last import had nothing to remark."), window.language)
         self.status = StatusLine(self.session, self.tasks, self.open_list)
         self.find_box = FindBox(self.session, window.actions_by_id)
@@ -93,6 +100,7 @@ class Workbench(QObject):
             "findings": self.findings,
             "actors": self.actors,
             "links": self.links,
+            "disputes": self.disputes,
             "tables": self.tables,
             "indicators": self.indicators,
             "year": self.year,
@@ -102,6 +110,7 @@ class Workbench(QObject):
         for name, widget in contents.items():
             window.panels[name].setWidget(widget)
         window.setStatusBar(self.status)
+        self.editing.offer(window)
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         window.toolbar.addWidget(gap)
@@ -123,6 +132,7 @@ class Workbench(QObject):
         self.tables.adding.connect(self.enter_row)
         self.card.tables_wanted.connect(self.edit_rows)
         self.layers.hidden_changed.connect(self._hide_layers)
+        self.editing.advised.connect(self.status.advise)
         canvas.pointed.connect(self.status.point)
         canvas.seen.connect(self.status.show_scale)
         canvas.composed.connect(self.status.count)
@@ -143,8 +153,9 @@ class Workbench(QObject):
             "undo": self.undo,
             "redo": self.redo,
             "find": self.find_box.setFocus,
+            "clear": self._clear,
+            "draw.delete": self.editing.delete,
             "edit_row": self.edit_chosen,
-            "clear": lambda: self.session.select([]),
             "tool.select": lambda: self._take_tool("select"),
             "tool.move": lambda: self._take_tool("move"),
             "whole": canvas.show_whole,
@@ -159,6 +170,7 @@ class Workbench(QObject):
             "guide": lambda: window.messages.tell(Text(GUIDE)),
             "about": lambda: window.messages.tell(Text(ABOUT, {"version": VERSION})),
         }
+        commands |= {name: partial(self._take_tool, name) for name in TOOLS}
         commands |= {f"sample.{name}": partial(files.new_sample, name) for name in SAMPLES}
         commands |= {f"template.{kind}": partial(self.exports.template, kind) for kind in KIND_TITLES}
         commands |= {f"language.{name}": partial(window.set_language, name) for name in LANGUAGES}
@@ -181,11 +193,17 @@ class Workbench(QObject):
             "show.tables": self.edit_tables,
             "show.history": lambda: self.bring("history"),
             "show.year": lambda: self.bring("year"),
+            "show.disputes": self._show_disputes,
             "show.indicators": lambda: self.bring("indicators"),
             "show.check": lambda: findings(is_data, Text("Figures to check")),
             "show.flags": lambda: findings(is_flag, Text("Flags")),
             "show.gaps": lambda: findings(is_gap, Text("Gaps and weak points")),
         }
+
+    def _show_disputes(self) -> None:
+        """The list, and the differences on the map."""
+        self.layers.switch_on("differences")
+        self.bring("disputes")
 
     def carry_out(self, name: str) -> None:
         """Do what a command says; `recent:PATH` opens a file."""
@@ -220,6 +238,31 @@ class Workbench(QObject):
             Text("Done again: {label}.", {"label": changes.label}) if changes else Text("There is nothing to do again.")
         )
         self.window.messages.tell(told, verbs=[(N_("Undo"), self.undo)] if changes else [])
+
+    def go_back(self, entry: HistoryEntry) -> None:
+        """Bring the project to the state after an entry of the history, and say in how many steps."""
+        if self.session.project is None:
+            return
+        now = self.session.project.revision
+        try:
+            with self.session.gathering():
+                taken = go_back(self.session.project, entry.seq)
+        except UserError as problem:
+            self.window.messages.tell_problem(problem)
+            return
+        told = Text(
+            "Back at no. {seq} ({label}) in {n} step; each can be done again.",
+            {"n": len(taken), "seq": entry.seq, "label": entry.label},
+            plural="Back at no. {seq} ({label}) in {n} steps; each can be done again.",
+        )
+        self.window.messages.tell(told, verbs=[(N_("Return to where it was"), lambda: self._return_to(now))])
+
+    def _return_to(self, seq: int) -> None:
+        """Undo having gone back."""
+        project = self.session.project
+        entry = next((entry for entry in project.history() if entry.seq == seq), None) if project else None
+        if entry is not None:
+            self.go_back(entry)
 
     def bring(self, name: str) -> None:
         """Show a panel in front of its neighbours."""
@@ -306,6 +349,7 @@ class Workbench(QObject):
             "findings": len(self.session.findings),
             "actors": len(shown.links.actor) if shown else 0,
             "links": len(shown.links.flow) if shown else 0,
+            "disputes": len(self.disputes.found),
         }
         for name, count in counts.items():
             title = translate(PANELS[name][0], language)
@@ -316,7 +360,15 @@ class Workbench(QObject):
         self.session.changed.emit()
 
     def _take_tool(self, name: str) -> None:
-        self.map.canvas.tool = name
+        """Select, move the map, or edit on it; the menu shows which."""
+        self.map.canvas.tool = name if name == "move" else "select"
+        self.editing.take(name if name in TOOLS else "")
+        self.window.actions_by_id[name if name in TOOLS else f"tool.{name}"].setChecked(True)
+
+    def _clear(self) -> None:
+        """Esc leaves what a tool has begun, then the tool, then the selection."""
+        if not self.editing.cancel():
+            self.session.select([])
 
     def _hide_layers(self, hidden: frozenset[str]) -> None:
         self.map.canvas.hidden = hidden

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.check_data import data_finding
+from core.disputes import TOLERANCE, beyond_accuracy
 from core.evidence import enumerate_names, join_sources, link_ref, link_text, sources
 from core.figures import figures
 from core.findings import Finding, Inquiry, Ref, check
@@ -14,8 +15,6 @@ from core.text import N_, Quantity, Text
 
 DIFFER = "data.sides_differ"
 COMPETING = "data.competing_figures"
-TOLERANCE = 0.1  # of the larger figure, where neither side states its accuracy
-SIGMAS = 2.0
 TOLD_SINGLY = 5
 
 
@@ -41,8 +40,8 @@ def find_differing_sides(inquiry: Inquiry) -> Iterable[Finding]:
 
 
 def _differ(one: Side, other: Side) -> bool:
-    allowed = SIGMAS * float(np.hypot(one.sd, other.sd)) or TOLERANCE * max(one.value, other.value)
-    return abs(one.value - other.value) > allowed and not is_slip(one.value, other.value)
+    spread = float(np.hypot(one.sd, other.sd))
+    return beyond_accuracy(one.value, other.value, spread) and not is_slip(one.value, other.value)
 
 
 def _differing(inquiry: Inquiry, row: int, sender: Side, receiver: Side) -> Finding:

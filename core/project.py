@@ -26,6 +26,7 @@ from core.history import (
     stacks,
     undo_label,
 )
+from core.history_rows import RowChanges, row_changes
 from core.locking import Lock
 from core.patching import patch_snapshot
 from core.snapshot import Snapshot, read_snapshot
@@ -197,6 +198,11 @@ class Project:
         """Every edit, newest first."""
         with self._reading() as connection:
             return entries(connection)
+
+    def changed_rows(self, seq: int) -> RowChanges:
+        """What edit `seq` changed, row by row: before and after."""
+        with self._reading() as connection:
+            return row_changes(connection, seq)
 
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
         """Be told of every change after it is on the disk, in their order, in this thread; returns what ends it.

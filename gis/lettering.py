@@ -7,6 +7,7 @@ import numpy as np
 
 from core.columns import Numbers
 from core.display_names import term
+from core.disputes import disputes_in
 from core.i18n import show, show_number, translate
 from core.text import N_, Text
 from gis.amounts import short_amount
@@ -25,18 +26,21 @@ from gis.typeset import set_lines, shortened, two_lines
 NAME = Font(8.0)
 FLAGGED_NAME = Font(8.0, bold=True)
 AMOUNT = Font(7.0)
+DISPUTED = Font(7.0, bold=True)
 _LINE_LONGEST = 55.0  # mm of one line of a name; the card and the tables have it whole
 _NAME_ROOM = 550.0  # mm2 of paper for each name
 _CROWD_ROOM = 820.0  # mm2 of paper for each sign, below which a name is left out rather than written far away
 _MATTER_LONGEST = 30.0  # mm of a commodity's name
 _AMOUNT_ROOM = 1150.0  # mm2 of paper for each amount; more would hide the picture
 FARTHER = N_("({distance} km farther out)")
+_BESIDE = np.array([0.62, 0.38, 0.7, 0.3, 0.54, 0.46, 0.78])  # other places than the amounts like best
+_DISPUTED = 80.0
 _ALONG = np.array([0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74])
 
 
 def written(sheet: Sheet, blocked: Boxes) -> list[Mark]:
     """Names, amounts and region names as marks, clear of the `blocked` boxes (n, 4) and of one another."""
-    wanted = [*_actor_names(sheet), *_amounts(sheet), *_stub_names(sheet), *region_names(sheet)]
+    wanted = [*_actor_names(sheet), *_amounts(sheet), *_differences(sheet), *_stub_names(sheet), *region_names(sheet)]
     taken = np.concatenate([blocked, _sign_boxes(sheet), _head_boxes(sheet)])
     placed = place(wanted, taken, _lines(sheet), sheet.frame)
     marks: list[Mark] = [_leader(sheet, item) for item in placed if item.leader]
@@ -146,6 +150,31 @@ def _amounts(sheet: Sheet) -> Iterable[Wanted]:
         amount = "" if unknown else short_amount(float(links.amount[row]), str(links.unit[row]), sheet.view.language)
         colour = blend(sheet.colours.links[links.group[row]], sheet.colours.ink, 0.6)
         yield _amount(sheet, (f"{matter} {amount}".strip(), amount), colour, along, row)
+
+
+def _differences(sheet: Sheet) -> Iterable[Wanted]:
+    """By how much the sides of a link differ, on its line."""
+    if not sheet.shows("differences"):
+        return
+    places = {int(flow): row for row, flow in enumerate(sheet.links.flow)}
+    steps = (_BESIDE * (sheet.routes.points.shape[1] - 1)).round().astype(int)
+    most = int(sheet.view.width_mm * sheet.view.height_mm / _AMOUNT_ROOM)
+    found = [item for item in disputes_in(sheet.snapshot, sheet.view.year) if item.row in places]
+    for dispute in found[:most]:
+        row = places[dispute.row]
+        along = sheet.routes.points[row, steps]
+        if not np.isnan(along).any():
+            amount = short_amount(dispute.difference, dispute.unit, sheet.view.language)
+            short = f"Δ {amount}"
+            texts = (f"{short} ({show_number(100 * dispute.share, 2)} %)", short)
+            wanted = _amount(sheet, texts, sheet.colours.gap_badge, along, row)
+            yield _weightier(wanted)
+
+
+def _weightier(text: Wanted) -> Wanted:
+    """A text that is placed before the amounts, since somebody asked for it."""
+    shorter = replace(text.shorter, weight=_DISPUTED, font=DISPUTED) if text.shorter is not None else None
+    return replace(text, weight=_DISPUTED, font=DISPUTED, shorter=shorter)
 
 
 def _matter(sheet: Sheet, row: int) -> str:

@@ -5,10 +5,12 @@ from gis.symbols import circle
 
 
 def highlighted(scene: Scene, targets: frozenset[Target], colour: str) -> Scene:
-    """An overlay that shows rows of a scene: their lines cased in a colour, their signs ringed."""
+    """An overlay that shows rows of a scene: their lines cased in a colour, their signs ringed, their words above."""
     marks: list[Mark] = []
+    words: list[Mark] = []
     for mark, box in scene.of_targets(targets):
         if not isinstance(mark, Shape):
+            words.append(mark)
             continue
         if mark.stroke and not mark.fill:
             marks.append(Shape(mark.path, "", Stroke(colour, mark.stroke.width + 1.6)))
@@ -17,7 +19,7 @@ def highlighted(scene: Scene, targets: frozenset[Target], colour: str) -> Scene:
             marks.append(Shape(mark.path, "", Stroke(colour, 0.9)))
         elif mark.stroke:
             marks.append(_halo(box, colour))
-    return Scene(scene.width, scene.height, tuple(marks))
+    return Scene(scene.width, scene.height, (*marks, *words))
 
 
 def _halo(box: Points, colour: str) -> Shape:

@@ -24,7 +24,7 @@ from gis.scene import Font, Inset, Label, Mark, Scene, Shape, Stroke
 from gis.sheet import Measure, Sheet
 from gis.symbols import polyline, rectangle
 from gis.typeset import LINE_HEIGHT, paragraph, set_lines, spaced
-from gis.view import fit
+from gis.view import OFF_AT_FIRST, fit
 
 CLASSES = {
     "internal": N_("Internal document, keep safe"),
@@ -62,7 +62,7 @@ class Page:
     made: str = ""
     width: float = 420.0
     height: float = 297.0
-    hidden: frozenset[str] = frozenset()
+    hidden: frozenset[str] = OFF_AT_FIRST
     citation: Text | None = None
 
     @property

@@ -12,6 +12,7 @@ from core.snapshot import Snapshot
 from gis.projections import Points, Projection, choose_projection, project, unproject
 from gis.sketch import arranged
 
+OFF_AT_FIRST = frozenset({"differences"})  # layers that somebody has to switch on
 _SMALLEST_GROUND = 400.0  # metres: a lone firm is not shown at the scale of a doormat
 _MARGIN_MM = 16.0  # room for signs and names of the outermost firms
 _REGION_MARGIN_MM = 5.0
@@ -23,9 +24,9 @@ _STRAY = 3.0  # so many times farther out than the others
 class View:
     """A window on the ground: centre in projected metres, metres per mm of paper, size of the paper in mm.
 
-    `hidden` holds layers ("regions", "links", "labels", "amounts", "findings", "actors") and flow kinds ("water")
-    that are switched off; `gathered` draws actors beyond the paper at its edge, with their distance; `sketch_at` is the
-    rectangle (mm) of the only sketch where it stands beside its true place.
+    `hidden` holds layers ("regions", "links", "labels", "amounts", "differences", "findings", "actors") and flow kinds
+    ("water") that are switched off; `gathered` draws actors beyond the paper at its edge, with their distance;
+    `sketch_at` is the rectangle (mm) of the only sketch where it stands beside its true place.
     """
 
     projection: Projection
@@ -35,7 +36,7 @@ class View:
     height_mm: float
     year: int | None = None
     language: str = "zh"
-    hidden: frozenset[str] = frozenset()
+    hidden: frozenset[str] = OFF_AT_FIRST
     gathered: bool = False
     sketch_at: tuple[float, float, float, float] | None = None
     dark: bool = False

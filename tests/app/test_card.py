@@ -32,7 +32,8 @@ def test_a_row_of_the_card_leads_to_its_link(desk: Any) -> None:
     link = grids(desk)[0].refs[1]
     desk.bench.session.select([link])
     assert desk.bench.card.text().startswith("园区热电厂 → 水泥厂")
-    assert grids(desk)[0].rows[0][:2] == ("● Stated by the sender", "40 kt")
+    assert grids(desk)[0].rows[0] == ("As entered", "40 kt", "–", "–")
+    assert grids(desk)[0].rows[-1] == ("Counts", "●", "–", "–")
 
 
 def test_a_finding_s_card_defends_it(desk: Any) -> None:

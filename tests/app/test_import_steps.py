@@ -1,11 +1,16 @@
+"""Importing in the window: looked at page by page, nothing taken before, told with its sum, taken back by one verb."""
+
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QComboBox
 
-from app.import_steps import likely_kind
+from app.import_draft import likely_kind
+from app.import_wizard import CHECK, COLUMNS, ImportWizard
 from core.project import Project
 from core.sheets import make_sheet
+from tests.app.conftest import wait_for
 
 HEADERS = {
     "actors": ("名称", "角色", "经度", "纬度"),
@@ -13,6 +18,7 @@ HEADERS = {
     "emissions": ("企业名称", "污染物", "排放量", "单位", "年份"),
 }
 FIRMS = "name,role,lon,lat\nBrick works,producer,113.60,23.10\nPaper mill,consumer,far,23.11\n"
+LINKS = "from,to,commodity,kind,amount,unit,year\n印染厂,新的工厂,ash,waste,5,t,2024\n"
 
 
 @pytest.fixture
@@ -22,10 +28,23 @@ def firms(tmp_path: Path) -> Path:
     return path
 
 
+def look_at(desk: Any, *paths: Path) -> ImportWizard:
+    """Drop a file and wait until the wizard knows what it would do."""
+    desk.bench.take_files([str(path) for path in paths])
+    wizard: ImportWizard = desk.bench.imports.wizard
+    assert wait_for(lambda: (wizard.draft and wizard.draft.plan) or wizard.messages.isVisible())
+    return wizard
+
+
+def worked_out(wizard: ImportWizard) -> bool:
+    return wait_for(lambda: wizard.draft and wizard.draft.plan)
+
+
 def import_firms(desk: Any, path: Path) -> None:
-    desk.drop(path)
-    desk.settle()
-    desk.window.messages.verbs[0][1].click()
+    wizard = look_at(desk, path)
+    wizard.turn_to(CHECK)
+    wizard.next.click()
+    assert wait_for(lambda: desk.bench.imports.writing is None)
     desk.settle()
 
 
@@ -35,11 +54,16 @@ def test_the_headers_tell_what_a_table_is_about(kind: str) -> None:
     assert likely_kind(sheet) == kind
 
 
-def test_a_dropped_table_asks_what_it_holds(desk: Any, firms: Path) -> None:
+def test_a_dropped_table_is_looked_at_and_nothing_is_taken(desk: Any, firms: Path) -> None:
     desk.drop(firms)
-    desk.settle()
-    assert "firms.csv holds 2 rows" in desk.window.messages.label.text()
-    assert desk.window.messages.choice.currentData() == "actors"
+    wizard = desk.bench.imports.wizard
+    assert worked_out(wizard)
+    assert "firms.csv holds 2 rows" in wizard.table_page.told.text()
+    assert wizard.table_page.boxes["form"].currentData() == "list:actors"
+    wizard.turn_to(CHECK)
+    assert "rows in file 2 = imported 1 + updated 0 + rejected 1 + skipped 0" in wizard.check_page.identity.text()
+    wizard.close()
+    assert desk.bench.actors.panel.model.rowCount() == 6
 
 
 def test_an_import_tells_the_identity_of_its_rows_and_can_be_undone(desk: Any, firms: Path) -> None:
@@ -47,12 +71,59 @@ def test_an_import_tells_the_identity_of_its_rows_and_can_be_undone(desk: Any, f
     told = desk.window.messages.label.text()
     assert "rows in file 2 = imported 1 + updated 0 + rejected 1 + skipped 0" in told
     assert desk.bench.actors.panel.model.rowCount() == 7
-    remarks, undo = (button for _, button in desk.window.messages.verbs)
+    remarks, undo, _ = (button for _, button in desk.window.messages.verbs)
     remarks.click()
     assert desk.bench.returned.model.index(0, 1).data() == "3"
     undo.click()
     desk.settle()
     assert desk.bench.actors.panel.model.rowCount() == 6
+
+
+def test_a_heading_gets_another_meaning_and_the_project_remembers_it(desk: Any, firms: Path) -> None:
+    firms.write_text(FIRMS.replace("role", "what it does").replace("far", "113.61"), encoding="utf-8")
+    wizard = look_at(desk, firms)
+    wizard.turn_to(COLUMNS)
+    box = wizard.column_page.table.cellWidget(1, 2)
+    assert isinstance(box, QComboBox)
+    assert box.currentData() == ""
+    box.setCurrentIndex(box.findData("role"))
+    assert worked_out(wizard)
+    assert dict(wizard.draft.profile.parts[0].columns)["what it does"] == "role"  # type: ignore[union-attr]
+    wizard.turn_to(CHECK)
+    wizard.next.click()
+    assert wait_for(lambda: desk.bench.imports.writing is None)
+    desk.window.messages.verbs[-1][1].click()
+    again = look_at(desk, firms)
+    assert "Mapped as this project did" in again.table_page.told.text()
+    again.close()
+
+
+def test_a_new_name_can_be_said_to_be_a_firm_that_is_there(desk: Any, tmp_path: Path) -> None:
+    path = tmp_path / "links.csv"
+    path.write_text(LINKS, encoding="utf-8")
+    wizard = look_at(desk, path)
+    wizard.turn_to(CHECK)
+    table = wizard.check_page.names.table
+    assert table.item(0, 0).text() == "新的工厂"
+    answers = table.cellWidget(0, 2)
+    assert isinstance(answers, QComboBox)
+    assert answers.count() >= 2
+    answers.setCurrentIndex(1)
+    assert worked_out(wizard)
+    assert list(wizard.draft.choices.same_as) == ["新的工厂"]  # type: ignore[union-attr]
+    wizard.next.click()
+    assert wait_for(lambda: desk.bench.imports.writing is None)
+    desk.settle()
+    assert desk.bench.actors.panel.model.rowCount() == 6
+
+
+def test_a_file_that_cannot_be_read_is_told_in_the_wizard(desk: Any, tmp_path: Path) -> None:
+    path = tmp_path / "broken.xlsx"
+    path.write_bytes(b"nothing of a workbook")
+    wizard = look_at(desk, path)
+    assert "broken.xlsx" in wizard.messages.label.text()
+    assert not wizard.next.isEnabled()
+    wizard.close()
 
 
 def test_later_edits_are_not_swept_away_with_an_import(desk: Any, firms: Path) -> None:
@@ -70,11 +141,23 @@ def test_later_edits_are_not_swept_away_with_an_import(desk: Any, firms: Path) -
 def test_what_was_read_for_one_project_is_not_imported_into_another(desk: Any, firms: Path, tmp_path: Path) -> None:
     with Project.create(tmp_path / "other.gpkg") as other:
         path = other.path
-    desk.drop(firms)
+    wizard = look_at(desk, firms)
     desk.bench.files.open(path)
     desk.settle()
-    assert "firms.csv was read for 六家企业.gpkg" in desk.window.messages.label.text()
-    assert desk.window.messages.verbs == []
+    wizard.turn_to(CHECK)
+    wizard.next.click()
+    desk.settle()
+    assert desk.bench.imports.writing is None
+    assert len(desk.bench.session.snapshot.actor) == 0
+
+
+def test_an_import_that_is_stopped_leaves_the_project_as_it_was(desk: Any, firms: Path) -> None:
+    wizard = look_at(desk, firms)
+    wizard.turn_to(CHECK)
+    wizard.next.click()
+    desk.bench.imports.stop()
+    desk.settle()
+    assert desk.bench.session.project.revision == 1 or desk.bench.actors.panel.model.rowCount() == 6
 
 
 def test_without_a_project_a_table_is_not_taken(open_desk: Any, firms: Path) -> None:
@@ -87,6 +170,6 @@ def test_without_a_project_a_table_is_not_taken(open_desk: Any, firms: Path) -> 
 def test_a_project_is_not_imported_into_itself(desk: Any, cluster_file: Path) -> None:
     desk.drop(cluster_file)
     assert desk.window.messages.label.text() == "六家企业.gpkg is open already."
-    desk.bench.imports.read(cluster_file)
+    desk.bench.imports.read([cluster_file])
     assert desk.bench.tasks.running() == []
     assert desk.window.messages.property("tone") == "notice"

@@ -1,0 +1,109 @@
+"""What an edit of the history changed, as rows of a table: which row, which column, before and after."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import shapely
+
+from app.describe import row_of_id
+from app.rows import text_column, words
+from app.table_model import Rows
+from core.fields import FIELDS, Field
+from core.geopackage import points_from_blobs, wkb_of_blob
+from core.history_rows import Row, RowChange, RowChanges
+from core.i18n import show, show_number, translate
+from core.row_names import NAMED_BY, row_name
+from core.snapshot import Snapshot
+from core.table_titles import table_title
+from core.text import N_, Text
+from gis.view import outline
+
+UNTOLD = ("id", "uid")  # they say nothing to people
+NEW, GONE = N_("(new)"), N_("(deleted)")
+OUTLINE = {"region": N_("Outline")}
+
+
+def change_rows(changes: RowChanges, snapshot: Snapshot, language: str) -> Rows:
+    """One row per changed cell."""
+    cells = [cell for change in changes.rows for cell in _cells(change, snapshot, language)]
+    columns = [words([cell[place] for cell in cells]) for place in range(5)]
+    titles = ((N_("Row"), 130), (N_("Column"), 90), (N_("Before"), 110), (N_("After"), 110), (N_("Table"), 110))
+    shown = tuple(text_column(title, column, width) for (title, width), column in zip(titles, columns, strict=True))
+    return Rows(shown, words(range(len(cells))), tuple(columns))
+
+
+def changes_text(changes: RowChanges) -> Text:
+    """How many rows of which tables an edit changed."""
+    counts = [Text("{table}: {count}", {"table": table_title(name), "count": n}) for name, n in changes.counts.items()]
+    if not counts:
+        return Text("This entry changed no row.")
+    told = {"n": changes.total, "counts": counts, "shown": len(changes.rows)}
+    if len(changes.rows) < changes.total:
+        return Text("{n} rows were changed ({counts}); the first {shown} are listed.", told)
+    return Text("{n} row was changed ({counts}).", told, plural="{n} rows were changed ({counts}).")
+
+
+def _cells(change: RowChange, snapshot: Snapshot, language: str) -> Iterator[tuple[str, ...]]:
+    table, name = show(table_title(change.table), language), _name(change, snapshot, language)
+    fields = {each.column: each for each in FIELDS.get(change.table, ())}
+    for column in change.columns:
+        if column in UNTOLD:
+            continue
+        title = OUTLINE.get(change.table, "") if column == "geom" else ""
+        title = title or (fields[column].title if column in fields else column)
+        sides = (
+            translate(absent, language) if row is None else _value(snapshot, fields.get(column), column, row, language)
+            for row, absent in ((change.before, NEW), (change.after, GONE))
+        )
+        yield (name, translate(title, language), *sides, table)
+
+
+def _name(change: RowChange, snapshot: Snapshot, language: str) -> str:
+    """What a row is called now, else what it was called."""
+    rows = getattr(snapshot, change.table, None)
+    row = row_of_id(rows.id, change.id) if rows is not None else None
+    if row is not None and change.table in FIELDS:
+        return show(row_name(snapshot, change.table, row), language)
+    image = change.before or change.after or {}
+    named = image.get(NAMED_BY.get(change.table, "name")) or _ends(image, snapshot, language)
+    return str(named or show(Text("No. {n}", {"n": change.id}), language))
+
+
+def _ends(image: Row, snapshot: Snapshot, language: str) -> str:
+    """A deleted link by the names of its ends, as far as they are there."""
+    if "sender_id" not in image:
+        return ""
+    ends = [_reference(snapshot, "actor", image[column], language) or "…" for column in ("sender_id", "receiver_id")]
+    return f"{ends[0]} → {ends[1]} · {_reference(snapshot, 'commodity', image['commodity_id'], language)}"
+
+
+def _reference(snapshot: Snapshot, table: str, id: Any, language: str) -> str:
+    rows = getattr(snapshot, table)
+    row = row_of_id(rows.id, id) if id is not None else None
+    if row is None:
+        return "" if id is None else f"({id})"
+    return show(row_name(snapshot, table, row), language)
+
+
+def _value(snapshot: Snapshot, each: Field | None, column: str, row: Row, language: str) -> str:
+    value = row.get(column)
+    if value is None:
+        return ""
+    if column == "geom":
+        return _shape(bytes.fromhex(value), language)
+    if each is not None and each.kind == "reference":
+        return _reference(snapshot, each.target, value, language)
+    if each is not None and each.choices:
+        return translate(each.choices.get(value, str(value)), language)
+    if isinstance(value, float):
+        return show_number(value)
+    return str(value)
+
+
+def _shape(blob: bytes, language: str) -> str:
+    """A point by its degrees, an outline by the number of its corners."""
+    if wkb_of_blob(blob)[1] == 1:
+        lon, lat = points_from_blobs([blob])[0].tolist()
+        return f"{lon:.6f}, {lat:.6f}"
+    count = len(shapely.get_coordinates(outline(blob)))
+    return show(Text("outline of {n} points", {"n": count}), language)

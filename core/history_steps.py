@@ -1,0 +1,94 @@
+"""The way from the present state back to the state after any entry of the history, as undos and redos."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.errors import UserError
+from core.history import Changes, HistoryEntry
+from core.project import Project
+from core.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How many undos and then redos lead to a state; an `obstacle` says why none do."""
+
+    undos: int = 0
+    redos: int = 0
+    obstacle: Text | None = None
+
+
+@dataclass(slots=True)
+class _State:
+    """Edits that are done and that can be redone, by the numbers of the edits themselves, the next one last."""
+
+    done: list[int]
+    undone: list[int]
+    barrier: HistoryEntry | None = None
+
+
+def steps_to(entries: Sequence[HistoryEntry], seq: int) -> Steps:
+    """The steps to the state after entry `seq`; `entries` as `Project.history` tells them, newest first.
+
+    Undo and redo keep the edits themselves, so that a state is the same when the same edits are done in one order.
+    """
+    ordered = sorted(entries, key=lambda entry: entry.seq)
+    now, then = _walk(ordered), _walk([entry for entry in ordered if entry.seq <= seq])
+    if now.barrier is not None and now.barrier.seq > seq:
+        return Steps(obstacle=_at_barrier(now.barrier))
+    shared = _shared(now.done, then.done)
+    undos, missing = len(now.done) - shared, then.done[shared:]
+    # what is undone on the way can be redone next, before what was undone earlier
+    redoable = [*now.undone, *reversed(now.done[shared:])]
+    if missing != redoable[::-1][: len(missing)]:
+        told = {"n": seq, "label": next(entry.label for entry in ordered if entry.seq == seq)}
+        gone = Text("Step {n} ({label}) was taken back and other edits took its place; it cannot be done again.", told)
+        return Steps(obstacle=gone)
+    return Steps(undos, len(missing))
+
+
+def _walk(ordered: Sequence[HistoryEntry]) -> _State:
+    """What is done after some entries, oldest first."""
+    state = _State([], [])
+    undoes = {entry.seq: entry.undoes for entry in ordered}
+    for entry in ordered:
+        if entry.barrier:
+            state = _State([], [], entry)
+        elif entry.undoes is None:
+            state.done.append(entry.seq)
+            state.undone.clear()
+        else:
+            edit, turns = entry.seq, 0
+            while (before := undoes.get(edit)) is not None:
+                edit, turns = before, turns + 1
+            taken, given = (state.done, state.undone) if turns % 2 else (state.undone, state.done)
+            taken.remove(edit)
+            given.append(edit)
+    return state
+
+
+def _shared(one: Sequence[int], other: Sequence[int]) -> int:
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
+def _at_barrier(barrier: HistoryEntry) -> Text:
+    told = {"n": barrier.seq, "label": barrier.label}
+    return Text("Step {n} ({label}) cannot be undone, so no step before it can be gone back to.", told)
+
+
+def go_back(project: Project, seq: int) -> list[Changes]:
+    """Bring the project to the state after entry `seq`, one undo or redo after another, and return them.
+
+    Every one of them is an edit of its own and can be taken back in turn. UserError where a barrier or other edits
+    stand between; then nothing is changed.
+    """
+    steps = steps_to(project.history(), seq)
+    if steps.obstacle is not None:
+        raise UserError(steps.obstacle, Text("A copy from NAME.backups may hold that state."))
+    taken = [project.undo() for _ in range(steps.undos)] + [project.redo() for _ in range(steps.redos)]
+    return [changes for changes in taken if changes is not None]

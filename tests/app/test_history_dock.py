@@ -1,0 +1,98 @@
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from core.records import insert, update
+from core.text import Text
+
+
+@pytest.fixture
+def history(desk: Any) -> Any:
+    """The dock after three edits: a source is added, a firm renamed, another source added."""
+    project = desk.bench.session.project
+    with project.edit(Text("Add a source")) as db:
+        insert(db, "source", [{"title": "first"}])
+    with project.edit(Text("Rename a firm")) as db:
+        update(db, "actor", 1, {"name": "新热电厂"})
+    with project.edit(Text("Add another source")) as db:
+        insert(db, "source", [{"title": "second"}])
+    desk.bench.bring("history")
+    desk.settle()
+    return desk.bench.history
+
+
+def mark(desk: Any, panel: Any, seq: int) -> None:
+    (row,) = panel.model.places(frozenset({str(seq)}))
+    desk.click_row(panel, row)
+
+
+def cells(panel: Any) -> list[list[str]]:
+    columns = range(panel.model.columnCount())
+    return [[panel.model.index(row, column).data() for column in columns] for row in range(panel.model.rowCount())]
+
+
+def test_going_back_takes_several_edits_back_under_one_message(desk: Any, history: Any) -> None:
+    mark(desk, history.panel, 2)
+    assert history.back.isEnabled()
+    told = []
+    desk.bench.session.changed.connect(lambda: told.append(1))
+    history.back.click()
+    assert len(told) == 1
+    desk.settle()
+    session = desk.bench.session
+    assert "新热电厂" not in session.snapshot.actor.name
+    assert "first" in session.snapshot.source.title
+    assert "2 steps" in desk.window.messages.label.text()
+    ((_, returning),) = desk.window.messages.verbs
+    returning.click()
+    desk.settle()
+    assert "新热电厂" in session.snapshot.actor.name
+    assert "second" in session.snapshot.source.title
+
+
+def test_a_double_click_shows_what_an_entry_changed(desk: Any, history: Any) -> None:
+    (row,) = history.panel.model.places(frozenset({"3"}))
+    place = history.panel.table.visualRect(history.panel.model.index(row, 1)).center()
+    QTest.mouseClick(history.panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(history.panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert cells(history.details) == [["新热电厂", "Name", "园区热电厂", "新热电厂", "Firms and institutions"]]
+    assert "1 row" in history.heading.text()
+    history.close_details.click()
+    assert history.details.isHidden()
+
+
+def test_references_and_places_are_told_in_words(desk: Any, history: Any) -> None:
+    mark(desk, history.panel, 1)
+    history.look.click()
+    told = {(row, column): after for row, column, _, after, _ in cells(history.details)}
+    assert told["新热电厂", "Region"] == "示范园区"
+    assert told["新热电厂", "Longitude, latitude"] == "113.600000, 23.100000"
+    assert told["示范园区", "Outline"] == "outline of 5 points"
+    link = next(row for row, column in told if column == "Commodity" and "粉煤灰" in row)
+    assert told[link, "Commodity"] == "粉煤灰"
+    assert told[link, "From"] == "新热电厂"
+
+
+def test_the_reason_why_one_cannot_go_back_stands_below_the_list(desk: Any, history: Any) -> None:
+    desk.ask("undo")
+    project = desk.bench.session.project
+    with project.edit(Text("Something else")) as db:
+        insert(db, "source", [{"title": "third"}])
+    desk.settle()
+    mark(desk, history.panel, 4)
+    assert not history.back.isEnabled()
+    assert "Add another source" in history.reason.text()
+    mark(desk, history.panel, 6)
+    assert history.reason.isHidden()
+
+
+def test_the_list_can_be_narrowed_to_one_person(desk: Any, history: Any) -> None:
+    assert history.person.isHidden()  # only one person has edited
+    history.entries = [history.entries[0]]
+    history.person.addItem("somebody else", "somebody else")
+    history.person.setCurrentIndex(history.person.count() - 1)
+    history.person.activated.emit(history.person.count() - 1)
+    assert history.panel.model.rowCount() == 0
+    assert "somebody else" in history.panel.count.text()
