@@ -16,6 +16,8 @@ COMMANDS = {
     "analyse": "app.command_analyse",
     "map": "app.command_map",
     "demo": "app.command_demo",
+    "search": "app.command_search",
+    "catalogue": "app.command_catalogue",
 }
 
 

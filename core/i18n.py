@@ -13,7 +13,13 @@ LANGUAGES = ("en", "zh")
 DOMAIN = "cluster-atlas"
 THIN = "\u2009"
 MINUS = "\u2212"
-TITLED_TABLES = ("tables/items.csv", "tables/pollutants.csv", "tables/substitutes.csv", "tables/headers.csv")
+TITLED_TABLES = (
+    "tables/items.csv",
+    "tables/pollutants.csv",
+    "tables/substitutes.csv",
+    "tables/headers.csv",
+    "catalogues/catalogues.csv",
+)
 OWN_NAME = N_("English")  # each catalogue gives the name that its readers call their language by
 UNIT_LABELS = {"m3": "m³", "wan_yuan": N_("10\u2009000 yuan"), "person": N_("people")}
 

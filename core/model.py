@@ -226,6 +226,21 @@ class Registers(Table):
     source: Integers = rows("source")
 
 
+@dataclass(frozen=True, slots=True)
+class CatalogueLines(Table):
+    uid: Words = words()
+    catalogue: Words = words()
+    edition: Words = words()
+    code: Words = words()
+    parent: Words = words()
+    name_zh: Words = words()
+    name_en: Words = words()
+    since: Words = words()
+    until: Words = words()
+    note: Words = words()
+    source: Integers = rows("source")
+
+
 TABLES: dict[str, type[Table]] = {
     "source": Sources,
     "region": Regions,
@@ -241,4 +256,5 @@ TABLES: dict[str, type[Table]] = {
     "emission": Emissions,
     "capacity": Capacities,
     "register": Registers,
+    "catalogue_line": CatalogueLines,
 }

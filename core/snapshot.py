@@ -15,6 +15,7 @@ from core.model import (
     Aliases,
     Amounts,
     Capacities,
+    CatalogueLines,
     Commodities,
     Emissions,
     Flows,
@@ -48,6 +49,7 @@ class Snapshot:
     emission: Emissions
     capacity: Capacities
     register: Registers
+    catalogue_line: CatalogueLines
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""

@@ -27,6 +27,7 @@ TABLE_TITLES = {
     "survey_package": N_("Survey packages"),
     "survey_conflict": N_("Conflicts of surveys"),
     "attachment": N_("Attached files"),
+    "catalogue_line": N_("Own lines of catalogues"),
     "edit": N_("History"),
 }
 
