@@ -56,6 +56,7 @@ COMMANDS = (
     Command("undo", N_("Undo"), "edit", "Ctrl+Z", "undo", needs="writing", tool=N_("Undo"), rule=True),
     Command("redo", N_("Redo"), "edit", "Ctrl+Y", "redo", needs="writing", tool=N_("Redo")),
     Command("find", N_("Find…"), "edit", "Ctrl+F", "find", rule=True),
+    Command("palette", N_("Find a command…"), "edit", "Ctrl+Shift+P"),
     Command("clear", N_("Clear the selection"), "edit", "Esc"),
     Command(
         "tool.select", N_("Select on the map"), "view", "S", "select", group="tool", checked=True, tool=N_("Select")
@@ -70,6 +71,7 @@ COMMANDS = (
     Command("reset_layout", N_("Put the panels back"), "view", needs=""),
     *(Command(f"language.{name}", "", "language", needs="", group="language") for name in LANGUAGES),
     Command("import", N_("Import a file…"), "data", "Ctrl+I", "import", needs="writing", tool=N_("Import"), rule=True),
+    Command("codes", N_("Look up a code…"), "data", "Ctrl+K", "find", needs=""),
     Command("show.actors", N_("Show firms and institutions"), "data", "Ctrl+1", rule=True),
     Command("show.links", N_("Show links"), "data", "Ctrl+2", "links"),
     Command("show.history", N_("Show the history"), "data", "Ctrl+3", "history"),

@@ -17,6 +17,7 @@ from core.code_files import (
     project_lines,
     switch_catalogue,
     switched_on,
+    taken_sentence,
 )
 from core.code_lists import CodeLine, CodeList, code_lists, list_lines, optional_lists
 from core.code_search import Hit, build_index, catalogue_index, search
@@ -154,16 +155,7 @@ def _load(arguments: argparse.Namespace, language: str) -> int:
         say_notes(project.notes, language)
         with project.edit(Text("Load catalogue lines of {file}", {"file": file}), file=file) as db:
             added = add_catalogue(db, read.lines)
-    counts: dict[str, object] = {
-        "file": file,
-        "rows": read.rows,
-        "added": added.added,
-        "changed": added.changed,
-        "same": added.same,
-    }
-    counts["left"] = len(read.left_out)
-    told = Text("{file}: {rows} rows = {added} added + {changed} changed + {same} as before + {left} left out.", counts)
-    answer(told, language)
+    answer(taken_sentence(file, read, added), language)
     for row, reason in read.left_out[:SHOWN_LEFT_OUT]:
         answer(Text("- row {row}: {reason}", {"row": str(row), "reason": reason}), language)
     if len(read.left_out) > SHOWN_LEFT_OUT:

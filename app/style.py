@@ -148,6 +148,7 @@ QLineEdit, QComboBox {{ padding: 3px 8px; border: 1px solid {c.line}; border-rad
 QLineEdit:focus, QComboBox:focus {{ border-color: {c.accent}; }}
 QComboBox::drop-down {{ border: 0; width: 22px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
+QListWidget[role="hits"] {{ border: 1px solid {c.accent}; border-radius: 5px; background: {c.field}; outline: 0; }}
 QLabel[role="soft"] {{ color: {c.soft_ink}; }}
 QFrame[role="bar"] {{ background: {c.good}; border-bottom: 1px solid {c.line}; }}
 QFrame[role="bar"][tone="notice"] {{ background: {c.notice}; }}

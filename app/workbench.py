@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.bug_report import logged
 from app.card_dock import CardPanel
+from app.code_window import show_codes
 from app.find_box import FindBox
 from app.findings_dock import FindingsPanel
 from app.history_dock import HistoryPanel
@@ -124,7 +125,9 @@ class Workbench(QObject):
             "quit": window.close,
             "undo": self.undo,
             "redo": self.redo,
-            "find": self.find_box.setFocus,
+            "find": self.find_box.look_up,
+            "palette": self.find_box.ask_command,
+            "codes": lambda: show_codes(window, self.session),
             "clear": lambda: self.session.select([]),
             "tool.select": lambda: self._take_tool("select"),
             "tool.move": lambda: self._take_tool("move"),

@@ -102,7 +102,7 @@ def _line(told: dict[str, str], catalogue: str, edition: str, path: Path, number
         raise UserError(
             Text("Row {row} of {file} does not say which catalogue and edition it belongs to.",
                  {"row": str(number), "file": path.name}),
-            Text("Name them with --catalogue and --edition, or add the columns catalogue and edition to the table."),
+            Text("Add the columns catalogue and edition to the table, or name both when it is loaded."),
             file=str(path), row=number,
         )  # fmt: skip
     known = [item for item in code_lists() if (item.id, item.edition) == (told["catalogue"], told["edition"])]
@@ -164,6 +164,13 @@ def add_catalogue(db: sqlite3.Connection, lines: Iterable[CodeLine], source_id: 
             changed += 1
     insert(db, "catalogue_line", fresh)
     return Added(len(fresh), changed, same)
+
+
+def taken_sentence(file: str, read: CatalogueFile, added: Added) -> Text:
+    """The identity of a loaded file: every row is added, changed, as before or left out."""
+    counts = {"file": file, "rows": read.rows, "left": len(read.left_out)}
+    counts |= {"added": added.added, "changed": added.changed, "same": added.same}
+    return Text("{file}: {rows} rows = {added} added + {changed} changed + {same} as before + {left} left out.", counts)
 
 
 def project_lines(snapshot: Snapshot) -> list[CodeLine]:
