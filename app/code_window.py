@@ -23,7 +23,7 @@ from core.code_files import (
     switched_on,
     taken_sentence,
 )
-from core.code_lists import CodeLine, code_lists
+from core.code_lists import CodeLine, code_lists, held_sentence
 from core.code_search import CodeIndex, Hit, build_index, catalogue_index, search
 from core.i18n import show, translate
 from core.text import N_, Text
@@ -123,10 +123,15 @@ class CodeWindow(QDialog):
         chosen = str(self.choice.currentData())
         found = [hit for index in self._indexes for hit in search(index, self.line.text(), chosen, LIMIT)]
         self.hits = sorted(found, key=lambda hit: hit.rank)[:LIMIT]
-        self.panel.set_empty(NOTHING if self.line.text().strip() and self._indexes else PLACEHOLDER)
+        self.panel.set_empty(NOTHING if self.line.text().strip() and self._indexes else self._overview())
         self.panel.show_rows(self._rows(), self.language)
         self.panel.mark(frozenset(["0"]) if self.hits else frozenset())
         self._tell()
+
+    def _overview(self) -> str:
+        """What there is to be found, where nothing is typed yet."""
+        held = [show(held_sentence(item), self.language) for item in code_lists()] if self._indexes else []
+        return "\n".join([translate(PLACEHOLDER, self.language), "", *held])
 
     def _rows(self) -> Rows:
         lines = [hit.line for hit in self.hits]

@@ -19,7 +19,7 @@ from core.code_files import (
     switched_on,
     taken_sentence,
 )
-from core.code_lists import CodeLine, CodeList, code_lists, list_lines, optional_lists
+from core.code_lists import CodeLine, CodeList, code_lists, held_sentence, list_lines, optional_lists
 from core.code_search import Hit, build_index, catalogue_index, search
 from core.i18n import translate
 from core.project import Project
@@ -111,10 +111,7 @@ def _on(item: CodeList, chosen: tuple[str, ...]) -> bool:
 
 def _told(item: CodeList, own: int, on: bool) -> Iterable[Text | str]:
     """What a catalogue holds, in one line and remarks."""
-    whole = {"yes": Text("whole"), "part": Text("in part"), "no": Text("not included")}[item.complete]
-    lines = len(list_lines(item.id, item.edition))
-    values = {"title": Text(item.title), "id": item.id, "edition": item.edition, "n": lines, "whole": whole}
-    yield Text("{title} ({id} {edition}): {n} lines, {whole}.", values)
+    yield held_sentence(item)
     if item.document:
         yield f"  {item.document}"
     if own:

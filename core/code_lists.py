@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.catalogues import Row, table
+from core.text import Text
 
 ISIC = "ISIC Rev. 4: {code}"
 
@@ -92,6 +93,14 @@ def built_in_lines(optional: Iterable[str] = ()) -> list[CodeLine]:
     wanted = set(optional)
     chosen = [item for item in code_lists() if not item.optional or item.id in wanted]
     return [line for item in chosen for line in list_lines(item.id, item.edition)]
+
+
+def held_sentence(item: CodeList) -> Text:
+    """How many lines of an edition come with the program, and whether that is all."""
+    whole = {"yes": Text("whole"), "part": Text("in part"), "no": Text("not included")}[item.complete]
+    lines = len(list_lines(item.id, item.edition))
+    values = {"title": Text(item.title), "name": f"{item.id} {item.edition}".strip(), "n": lines, "whole": whole}
+    return Text("{title} ({name}): {n} lines, {whole}.", values)
 
 
 def levels(lines: Iterable[CodeLine]) -> list[int]:

@@ -37,29 +37,33 @@ class _Entry:
     code: str
     zh: Spelling
     en: Spelling
+    letters: str  # all its names in one text, to pass over most lines quickly
     note: str
     current: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CodeIndex:
-    """Lines ready to be searched; `names` are what a near spelling is compared with, row by row."""
+    """Lines ready to be searched; `zh` and `en` are what a near spelling is compared with, None for none."""
 
     entries: tuple[_Entry, ...]
-    names: tuple[str, ...]
+    zh: tuple[str | None, ...]
+    en: tuple[str | None, ...]
 
 
 def build_index(lines: Iterable[CodeLine], today: str = "") -> CodeIndex:
     """Make lines ready to be searched; `today` (ISO date) decides which hold now."""
     now = today or date.today().isoformat()
     entries = tuple(_entry(line, now) for line in lines)
-    return CodeIndex(entries, tuple(entry.zh.plain or entry.en.loose for entry in entries))
+    zh, en = (entry.zh.plain or None for entry in entries), (entry.en.loose or None for entry in entries)
+    return CodeIndex(entries, tuple(zh), tuple(en))
 
 
 def _entry(line: CodeLine, now: str) -> _Entry:
     current = line.since <= now and (not line.until or line.until >= now)
-    names = (spell(line.name_zh), spell(line.name_en))
-    return _Entry(line, code_key(line.code), *names, line.note.casefold(), current)
+    zh, en = spell(line.name_zh), spell(line.name_en)
+    letters = "\n".join((zh.plain, zh.pinyin, zh.initials, en.plain))
+    return _Entry(line, code_key(line.code), zh, en, letters, line.note.casefold(), current)
 
 
 def code_key(code: str) -> str:
@@ -105,29 +109,32 @@ def _order_near(found: tuple[int, _Entry]) -> tuple[int, bool, int, int, str]:
 def _rank(entry: _Entry, typed: str, words: Sequence[str], code: str) -> int | None:
     if code and entry.code.startswith(code):
         return CODE_EXACT if entry.code == code else CODE_START
-    ranks = [rank for name in (entry.zh, entry.en) if name.plain and (rank := answer(typed, name)) is not None]
-    if ranks:
+    if typed in entry.letters and (ranks := _name_ranks(entry, typed)):
         return min(ranks)
     if len(words) > 1 and all(_has(entry, word) for word in words):
         return IN_WORDS
     return IN_NOTE if typed in entry.note else None
 
 
+def _name_ranks(entry: _Entry, typed: str) -> list[int]:
+    names = (entry.zh, entry.en)
+    return [rank for name in names if name.plain and (rank := answer(typed, name)) is not None]
+
+
 def _has(entry: _Entry, word: str) -> bool:
-    return entry.code.startswith(word) or any(
-        name.plain and answer(word, name) is not None for name in (entry.zh, entry.en)
-    )
+    return (word in entry.letters and bool(_name_ranks(entry, word))) or entry.code.startswith(word)
 
 
 def _near(index: CodeIndex, text: str, catalogue: str, limit: int) -> list[_Entry]:
     """Lines whose name is spelt like the text, the most like first."""
     latin = text.isascii()
     typed, scorer = (text.strip().casefold(), fuzz.WRatio) if latin else (word_key(text), fuzz.ratio)
-    narrowed = [name if catalogue in ("", entry.line.catalogue) else None
-                for name, entry in zip(index.names, index.entries, strict=True)]  # fmt: skip
-    found = process.extract(
-        typed, narrowed, scorer=scorer, limit=limit, score_cutoff=LEAST_LIKE["en" if latin else "zh"]
-    )
+    names = index.en if latin else index.zh
+    if catalogue:
+        rows = zip(names, index.entries, strict=True)
+        names = tuple(name if entry.line.catalogue == catalogue else None for name, entry in rows)
+    least = LEAST_LIKE["en" if latin else "zh"]
+    found = process.extract(typed, names, scorer=scorer, limit=limit, score_cutoff=least)
     return [index.entries[place] for _, _, place in found]
 
 
@@ -142,12 +149,28 @@ def edition_of(code: str, catalogue: str, year: int, lines: Iterable[CodeLine] =
 
     `lines` are a project's own ones, which go before those of the program.
     """
-    own = [line for line in lines if line.catalogue == catalogue]
-    for known in (own, _lines_of(catalogue)):
-        held = [line for line in known if code_key(line.code) == code_key(code) and line.holds_in(year)]
-        if held:
+    own = [line for line in lines if line.catalogue == catalogue and code_key(line.code) == code_key(code)]
+    for known in (own, _by_code(catalogue).get(code_key(code), ())):
+        if held := [line for line in known if line.holds_in(year)]:
             return max(held, key=lambda line: line.since).edition
     return ""
+
+
+def present_edition(code: str, catalogues: Iterable[str], year: int | None = None) -> str:
+    """The edition of the first catalogue that has a code which is entered without one, "" where none has it.
+
+    It is looked for in a year, the present one where none is given.
+    """
+    when = year or date.today().year
+    return next((edition for name in catalogues if code and (edition := edition_of(code, name, when))), "")
+
+
+@cache
+def _by_code(catalogue: str) -> dict[str, list[CodeLine]]:
+    found: dict[str, list[CodeLine]] = {}
+    for line in _lines_of(catalogue):
+        found.setdefault(code_key(line.code), []).append(line)
+    return found
 
 
 @cache

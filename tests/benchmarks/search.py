@@ -42,7 +42,7 @@ def keystrokes() -> list[str]:
 
 
 def catalogue_rows(index: CodeIndex) -> list[Row]:
-    names = list(index.names)
+    names = [zh or en for zh, en in zip(index.zh, index.en, strict=True)]
     taken = typed(lambda text: search(index, text), lambda text: process.extract(text, names, limit=20))
     size = str(len(names))
     slowest = max(taken)

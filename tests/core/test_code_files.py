@@ -7,6 +7,8 @@ from core.code_files import add_catalogue, load_catalogue, project_lines, switch
 from core.code_lists import CodeLine
 from core.code_search import edition_of
 from core.errors import UserError
+from core.imports import import_sheet
+from core.sheets import Sheet
 from core.text import Text
 
 TABLE = """废物类别,废物代码,废物名称,备注
@@ -78,6 +80,16 @@ def test_lines_are_added_brought_up_to_date_and_left_alone(project):
     project.undo()
     project.undo()
     assert [line.name_zh for line in project_lines(project.snapshot())] == ["废渔网"]
+
+
+def test_an_import_remembers_the_edition_of_a_code_that_is_in_force(project):
+    rows = ((2, ("水泥厂", "C3011")), (3, ("炼厂", "19.20")), (4, ("某厂", "9999")))
+    import_sheet(project, Sheet("a.csv", "", ("name", "industry"), rows), "actors")
+    goods = ((2, ("粉煤灰", "SW02", "")), (3, ("废矿物油", "900-249-08", "2021")), (4, ("灰", "900-041-49", "")))
+    import_sheet(project, Sheet("b.csv", "", ("name", "code", "code edition"), goods), "commodities")
+    snapshot = project.snapshot()
+    assert snapshot.actor.industry_edition.tolist() == ["2017", "", ""]
+    assert snapshot.commodity.code_edition.tolist() == ["2024", "2021", ""]  # the list of 2021 ended with 2024
 
 
 def test_an_optional_catalogue_is_switched_on_and_off_for_a_project(project):
