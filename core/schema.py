@@ -242,3 +242,8 @@ def m003_catalogue_lines(db: Database) -> None:
         f"CREATE TABLE catalogue_line ({_ID}, {_UID}, catalogue TEXT NOT NULL, edition TEXT NOT NULL DEFAULT '', "
         f"code TEXT NOT NULL, {texts}, {_SOURCE}, UNIQUE(catalogue, edition, code))"
     )
+    listed = db.execute("SELECT name FROM sqlite_master WHERE name = 'gpkg_contents'").fetchone()
+    if listed and db.execute("SELECT 1 FROM gpkg_contents WHERE table_name = 'source'").fetchone():
+        # an existing project, whose tables other programs list already; of a new one creation lists them all
+        query = "INSERT INTO gpkg_contents(table_name, data_type, identifier) VALUES (?, 'attributes', ?)"
+        db.execute(query, ("catalogue_line", "catalogue_line"))

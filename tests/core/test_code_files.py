@@ -1,5 +1,9 @@
 """An office's own lines of a catalogue: read with every row accounted for, kept, undone, and searched."""
 
+import shutil
+import sqlite3
+from contextlib import closing
+
 import openpyxl
 import pytest
 
@@ -8,6 +12,7 @@ from core.code_lists import CodeLine
 from core.code_search import edition_of
 from core.errors import UserError
 from core.imports import import_sheet
+from core.project import Project
 from core.sheets import Sheet
 from core.text import Text
 
@@ -80,6 +85,19 @@ def test_lines_are_added_brought_up_to_date_and_left_alone(project):
     project.undo()
     project.undo()
     assert [line.name_zh for line in project_lines(project.snapshot())] == ["废渔网"]
+
+
+def test_a_project_of_the_release_before_gains_the_table_and_lists_it(empty_file, tmp_path):
+    path = shutil.copyfile(empty_file, tmp_path / "older.gpkg")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP TABLE catalogue_line")
+        connection.execute("DELETE FROM gpkg_contents WHERE table_name = 'catalogue_line'")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm003_catalogue_lines'")
+    with Project.open(path) as project:
+        assert project_lines(project.snapshot()) == []
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT data_type FROM gpkg_contents WHERE table_name = 'catalogue_line'"
+        assert connection.execute(query).fetchall() == [("attributes",)]
 
 
 def test_an_import_remembers_the_edition_of_a_code_that_is_in_force(project):
