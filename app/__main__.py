@@ -19,6 +19,8 @@ COMMANDS = {
     "demo": "app.command_demo",
     "template": "app.command_template",
     "export": "app.command_export",
+    "search": "app.command_search",
+    "catalogue": "app.command_catalogue",
 }
 
 

@@ -1,108 +1,149 @@
-"""One box to find firms, links' commodities, findings and commands by any part of their name."""
+"""One box to find firms, materials, regions, links, findings and commands, by name in either language or pinyin."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import groupby
 
-import numpy as np
-from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QAction, QFocusEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit
 
+from app.actions import COMMANDS, Command
 from app.findings_dock import subjects
+from app.hit_line import Entry, HitLine
 from app.rows import rule_title
 from app.session import Session
-from core.findings import Ref
-from core.i18n import translate
-from core.text import N_
+from core.findings import Finding, Ref
+from core.i18n import LANGUAGES, show, translate
+from core.names import word_key
+from core.project_search import KINDS, Found, ProjectIndex, find_in, project_index
+from core.spelling import answer, spell
+from core.text import N_, Text
 
 WIDTH = 330
-PLACEHOLDER = N_("Find firms, materials, findings, commands (Ctrl+F)")
+EACH = 6  # of each kind; more letters narrow them down
+PLACEHOLDER = N_("Find firms, materials, regions, findings, commands (Ctrl+F)")
+NOTHING = N_("Nothing has this name. Try fewer letters, the pinyin or its initials.")
+COMMAND_MARKS = (">", "\uff1e")  # the second is what a Chinese keyboard gives
 
 
-class FindBox(QLineEdit):
+class FindBox(HitLine):
     """What is found is chosen everywhere; a command that is found is carried out."""
 
     def __init__(self, session: Session, actions: dict[str, QAction]) -> None:
-        super().__init__()
+        super().__init__(self.answers)
         self.session, self._actions = session, actions
-        self._found: list[tuple[str, Callable[[], object]]] = []
-        self.names = QStringListModel(self)
-        completer = QCompleter(self.names, self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setMaxVisibleItems(14)
-        completer.activated.connect(self._carry_out)
-        self.setCompleter(completer)
+        self._index: ProjectIndex | None = None
+        self._waiting = self._asked = False  # for the names, and for what was typed before they were ready
         self.setFixedWidth(WIDTH)
         self.setClearButtonEnabled(True)
-        self.returnPressed.connect(self._choose_typed)
-        self._stale = True
         session.changed.connect(self._forget)
 
     def _forget(self) -> None:
-        self._stale = True
+        shown = self.session.shown
+        if self._index is not None and (shown is None or self._index.snapshot is not shown.links):
+            self._index = None
+            self.hits.hide()
         self.setPlaceholderText(translate(PLACEHOLDER, self.session.language))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.gather()
         super().focusInEvent(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._asked = False
+        super().focusOutEvent(event)
+
+    def look_up(self) -> None:
+        """Begin to find something new."""
+        self.setFocus()
+        self.selectAll()
+
+    def ask_command(self) -> None:
+        """Begin to find a command: the list shows all of them."""
+        self.setFocus()
+        self.setText(COMMAND_MARKS[0])
+        self.refresh()
+
     def gather(self) -> None:
-        """Gather the names of the present project in the present language, when they are looked for."""
-        if not self._stale:
+        """Let the worker get the names of the present project ready, when they are looked for."""
+        snapshot, shown = self.session.snapshot, self.session.shown
+        if self._index is not None or self._waiting or snapshot is None or shown is None:
             return
-        self._stale = False
-        self._found = [*self._firms(), *self._commodities(), *self._findings(), *self._commands()]
-        self.names.setStringList([name for name, _ in self._found])
+        self._waiting = True
+        title = Text("Getting the names ready")
+        self.session.tasks.run(title, lambda _: project_index(snapshot, shown.links), self._ready, lane="names")
 
-    def _firms(self) -> list[tuple[str, Callable[[], object]]]:
+    def _ready(self, index: ProjectIndex) -> None:
+        self._waiting = False
         shown = self.session.shown
-        if shown is None:
-            return []
-        actors, aliases = shown.links.actor, shown.links.actor_alias
-        named = list(zip(actors.name, actors.uid, strict=True))
-        named += [(name, actors.uid[row]) for name, row in zip(aliases.name, aliases.actor, strict=True)]
-        return [(str(name), self._select([Ref("actor", str(uid), str(name))])) for name, uid in dict.fromkeys(named)]
+        if shown is None or index.snapshot is not shown.links:  # something else is open now
+            self.gather()
+            return
+        self._index = index
+        if self._asked:
+            self.refresh()
 
-    def _commodities(self) -> list[tuple[str, Callable[[], object]]]:
+    def answers(self, text: str) -> Sequence[Entry]:
+        """The entries that answer a text, under a heading for each kind."""
+        if text.startswith(COMMAND_MARKS):
+            return self._headed(N_("Commands"), self._commands(text[1:], len(COMMANDS))) or self._nothing()
+        if not word_key(text):
+            return ()
+        self.gather()
+        self._asked = self._waiting
+        entries = []
+        found = find_in(self._index, self.session.findings, text, EACH) if self._index else []
+        for kind, group in groupby(found, key=lambda each: each.kind):
+            entries += self._headed(KINDS[kind], [self._entry(each) for each in group])
+        entries += self._headed(N_("Commands"), self._commands(text, EACH))
+        return entries or (() if self._waiting else self._nothing())
+
+    def _nothing(self) -> list[Entry]:
+        return [Entry(translate(NOTHING, self.session.language))]
+
+    def _headed(self, title: str, entries: list[Entry]) -> list[Entry]:
+        return [Entry(translate(title, self.session.language)), *entries] if entries else []
+
+    def _entry(self, found: Found) -> Entry:
+        select = partial(self.session.select, found.refs, zoom=True)
+        if found.kind == "commodity":
+            return Entry(found.title, partial(self._select_links, found.refs[0]), str(found.detail))
+        if found.finding is not None:
+            return self._finding(found.finding)
+        return Entry(found.title, select, show(found.detail, self.session.language))
+
+    def _finding(self, finding: Finding) -> Entry:
+        act = partial(self.session.select, subjects(finding), finding, zoom=True)
+        number = self.session.findings.index(finding) + 1
+        return Entry(finding.subject.name, act, rule_title(finding, self.session.language), str(number))
+
+    def _select_links(self, commodity: Ref) -> None:
         """A commodity stands for its links of the year."""
         shown = self.session.shown
-        if shown is None:
-            return []
-        moved = np.unique(shown.links.flow.commodity)
-        return [(str(shown.links.commodity.name[row]), partial(self._select_links, int(row))) for row in moved]
-
-    def _select_links(self, commodity: int) -> None:
-        shown = self.session.shown
         if shown is not None:
-            uids = shown.links.flow.uid[shown.links.flow.commodity == commodity]
-            self.session.select([Ref("flow", str(uid)) for uid in uids], zoom=True)
+            rows = shown.links.commodity.uid[shown.links.flow.commodity] == commodity.uid
+            self.session.select([Ref("flow", str(uid)) for uid in shown.links.flow.uid[rows]], zoom=True)
 
-    def _findings(self) -> list[tuple[str, Callable[[], object]]]:
-        return [
-            (
-                f"{number}  {finding.subject.name} · {rule_title(finding, self.session.language)}",
-                partial(self.session.select, subjects(finding), finding, zoom=True),
-            )
-            for number, finding in enumerate(self.session.findings, 1)
-        ]
+    def _commands(self, text: str, limit: int) -> list[Entry]:
+        """Commands that can be carried out now, by their title in each language; all of them for no text."""
+        typed = word_key(text)
+        ranked = []
+        for place, command in enumerate(COMMANDS):
+            ranks = [rank for name in self._titles(command) if (rank := answer(typed, spell(name))) is not None]
+            if self._actions[command.id].isEnabled() and (ranks or not typed):
+                ranked.append((min(ranks) if typed else 0, place, command))
+        return [self._command(command) for _, _, command in sorted(ranked, key=lambda each: each[:2])[:limit]]
 
-    def _commands(self) -> list[tuple[str, Callable[[], object]]]:
-        return [(action.text().rstrip("…"), action.trigger) for action in self._actions.values() if action.isEnabled()]
+    def _titles(self, command: Command) -> list[str]:
+        named = [translate(command.title, language) for language in LANGUAGES]
+        return [name for name in (*named, self._actions[command.id].text()) if name]
 
-    def _select(self, refs: list[Ref]) -> Callable[[], object]:
-        return partial(self.session.select, refs, zoom=True)
+    def _command(self, command: Command) -> Entry:
+        action = self._actions[command.id]
+        return Entry(action.text().rstrip("…"), self._carry_out(action), command.shortcut)
 
-    def _choose_typed(self) -> None:
-        suggested = self.completer().popup()
-        if not (suggested.isVisible() and suggested.currentIndex().isValid()):  # else the completer tells of it next
-            self._carry_out(self.text())
+    def _carry_out(self, action: QAction) -> Callable[[], object]:
+        def act() -> None:
+            self.clear()
+            action.trigger()
 
-    def _carry_out(self, text: str) -> None:
-        """The entry of that name, else the first that holds it."""
-        self.gather()
-        wanted = text.strip().lower()
-        exact = [act for name, act in self._found if name.lower() == wanted]
-        close = [act for name, act in self._found if wanted and wanted in name.lower()]
-        for act in (exact or close)[:1]:
-            act()
+        return act

@@ -156,6 +156,7 @@ QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
 QLineEdit[role="cell"], QComboBox[role="cell"] {{ padding: 0 5px; border-radius: 0; border-color: {c.accent}; }}
 QLabel[role="note"] {{ background: {c.notice}; border: 1px solid {c.line}; border-radius: 4px; padding: 5px 8px; }}
 QLabel[role="fault"] {{ color: {c.grave}; }}
+QListWidget[role="hits"] {{ border: 1px solid {c.accent}; border-radius: 5px; background: {c.field}; outline: 0; }}
 QLabel[role="soft"] {{ color: {c.soft_ink}; }}
 QFrame[role="bar"] {{ background: {c.good}; border-bottom: 1px solid {c.line}; }}
 QFrame[role="bar"][tone="notice"] {{ background: {c.notice}; }}

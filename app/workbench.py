@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.bug_report import logged
 from app.card_content import TABLES_OF
 from app.card_dock import CardPanel
+from app.code_window import show_codes
 from app.disputes_dock import DisputesPanel
 from app.edit_panel import EditPanel
 from app.export_steps import ExportSteps
@@ -152,7 +153,9 @@ class Workbench(QObject):
             "quit": window.close,
             "undo": self.undo,
             "redo": self.redo,
-            "find": self.find_box.setFocus,
+            "find": self.find_box.look_up,
+            "palette": self.find_box.ask_command,
+            "codes": lambda: show_codes(window, self.session),
             "clear": self._clear,
             "draw.delete": self.editing.delete,
             "edit_row": self.edit_chosen,

@@ -20,6 +20,7 @@ TITLED_TABLES = (
     "tables/headers.csv",
     "tables/forms.csv",
     "tables/form_checks.csv",
+    "catalogues/catalogues.csv",
 )
 OWN_NAME = N_("English")  # each catalogue gives the name that its readers call their language by
 UNIT_LABELS = {"m3": "m³", "wan_yuan": N_("10\u2009000 yuan"), "person": N_("people")}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.code_search import present_edition
 from core.import_codes import tell_waste_codes
 from core.import_names import Token
 from core.import_rows import Claim, Row
@@ -13,6 +14,7 @@ from core.names import name_key, tidy
 from core.text import Text
 from core.units import base_unit_of
 
+WASTE_LISTS = ("hazardous_waste", "solid_waste", "european_waste")  # in which the code of a commodity may stand
 # Tables whose amounts stand in the base unit of their commodity, and the columns that hold them.
 _AMOUNTS = {"capacity": ("value",), "stock": ("opening", "closing", "storage_capacity")}
 
@@ -48,6 +50,7 @@ def read(row: Row, intake: Intake) -> Draft:
         "composition": row.text("composition"),
         "note": row.text("note"),
     }
+    values["code_edition"] = values["code_edition"] or present_edition(str(values["code"]), WASTE_LISTS)
     return Draft(
         name=tidy(row.name("name")),
         parent=intake.mention(intake.directory.commodities, row, "parent"),

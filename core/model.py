@@ -263,6 +263,21 @@ class Attachments(Table):
     source: Integers = rows("source")
 
 
+@dataclass(frozen=True, slots=True)
+class CatalogueLines(Table):
+    uid: Words = words()
+    catalogue: Words = words()
+    edition: Words = words()
+    code: Words = words()
+    parent: Words = words()
+    name_zh: Words = words()
+    name_en: Words = words()
+    since: Words = words()
+    until: Words = words()
+    note: Words = words()
+    source: Integers = rows("source")
+
+
 TABLES: dict[str, type[Table]] = {
     "source": Sources,
     "region": Regions,
@@ -280,4 +295,5 @@ TABLES: dict[str, type[Table]] = {
     "register": Registers,
     "attachment": Attachments,
     "initiative": Initiatives,
+    "catalogue_line": CatalogueLines,
 }

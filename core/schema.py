@@ -13,6 +13,7 @@ USER_TABLES = (
     "source", "region", "region_limit", "commodity", "actor", "actor_alias", "membership", "statistic", "stock",
     "flow", "flow_amount", "emission", "capacity", "initiative", "decision", "scenario", "scenario_action",
     "layer", "layout", "setting", "register", "survey_package", "survey_conflict", "attachment",
+    "catalogue_line",
     "year", "year_item", "receipt", "year_edition", "locked_table", "restatement",
 )  # fmt: skip
 FEATURE_TABLES = {"region": ("geom", "MULTIPOLYGON"), "actor": ("geom", "POINT")}
@@ -232,6 +233,18 @@ def m002_as_entered(db: Database) -> None:
     """What registers tell of a firm, and its point as it was entered with the system it was entered in."""
     for column in ("industry_edition", "address", "scale", "started", "point_entered", "point_datum"):
         db.execute(f"ALTER TABLE actor ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m003_catalogue_lines(db: Database) -> None:
+    """An office's own lines of catalogues, and editions newer than those that come with the program."""
+    told = ("parent", "name_zh", "name_en", "since", "until", "note")
+    texts = ", ".join(f"{column} TEXT NOT NULL DEFAULT ''" for column in told)
+    db.execute(
+        f"CREATE TABLE catalogue_line ({_ID}, {_UID}, catalogue TEXT NOT NULL, edition TEXT NOT NULL DEFAULT '', "
+        f"code TEXT NOT NULL, {texts}, {_SOURCE}, UNIQUE(catalogue, edition, code))"
+    )
+    _list_tables(db, "catalogue_line")
 
 
 # Rows are named by table and uid and not by a key, so that a row of a closed year may go without its note going too.

@@ -16,6 +16,7 @@ from core.model import (
     Amounts,
     Attachments,
     Capacities,
+    CatalogueLines,
     Commodities,
     Emissions,
     Flows,
@@ -52,6 +53,7 @@ class Snapshot:
     register: Registers
     attachment: Attachments
     initiative: Initiatives
+    catalogue_line: CatalogueLines
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""

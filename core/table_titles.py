@@ -33,6 +33,7 @@ TABLE_TITLES = {
     "year_edition": N_("Locked editions of years"),
     "locked_table": N_("Rows of locked years"),
     "restatement": N_("Restatements"),
+    "catalogue_line": N_("Own lines of catalogues"),
     "edit": N_("History"),
 }
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.fonts import load_font
 from app.table_panel import TablePanel
@@ -34,6 +34,16 @@ def wait_for(condition: Callable[[], object], patience: float = PATIENCE) -> boo
             return False
         time.sleep(0.002)
     return True
+
+
+def type_into(widget: QWidget, text: str) -> None:
+    """Type a text: Latin letters by keys, Chinese as an input method commits it."""
+    if text.isascii():
+        QTest.keyClicks(widget, text)
+        return
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
 
 
 class Desk:
@@ -84,6 +94,10 @@ class Desk:
     def click_map(self, place: QPoint) -> None:
         """Click on the map."""
         QTest.mouseClick(self.canvas, Qt.MouseButton.LeftButton, pos=place)
+
+    def type(self, widget: QWidget, text: str) -> None:
+        """Type a text into a widget."""
+        type_into(widget, text)
 
     def click_row(self, panel: TablePanel, row: int) -> None:
         """Click on a row of a table."""

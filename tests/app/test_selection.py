@@ -145,23 +145,11 @@ def test_switching_links_off_hides_them_on_the_map(desk: Any) -> None:
 
 def test_what_is_typed_is_found_by_a_part_of_its_name(desk: Any) -> None:
     bench = desk.bench
-    bench.find_box.setText("堆肥")
+    bench.find_box.look_up()
+    desk.type(bench.find_box, "堆肥")
+    desk.settle()
     QTest.keyClick(bench.find_box, Qt.Key.Key_Return)
     assert bench.session.selection.uids == {desk.uid("堆肥厂")}
-
-
-def test_enter_in_the_suggestions_acts_once(desk: Any) -> None:
-    box, done = desk.bench.find_box, []
-    box.setFocus()
-    box.gather()
-    box._found = [(name, lambda name=name: done.append(name)) for name, _ in box._found]
-    QTest.keyClicks(box, "map")
-    suggested = box.completer().popup()
-    box.completer().complete()
-    QTest.keyClick(suggested, Qt.Key.Key_Down)
-    QTest.keyClick(suggested, Qt.Key.Key_Return)
-    QApplication.processEvents()
-    assert len(done) == 1
 
 
 def test_a_click_with_the_hand_is_no_step_to_go_back(desk: Any) -> None:
