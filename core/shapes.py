@@ -61,7 +61,7 @@ def _with_remarks(tables: list[Table], source: Source, profile: Profile) -> list
     places = Places(source.sheet.columns)
     if out := [source.sheet.columns[place] for name in profile.left_out if (place := places.find(name)) is not None]:
         told.append(Text("Left out, since they concern persons: {columns}.", {"columns": list(dict.fromkeys(out))}))
-    if profile.parts and all(part.shape == "wide" and part.values for part in profile.parts):
+    if len(profile.parts) > 1 or all(part.shape == "wide" and part.values for part in profile.parts):
         told += _unread(profile, source)
     kind, sheet = tables[0]
     others = [(kind, replace(table, titles=()) if table.origins else table) for kind, table in tables[1:]]
@@ -71,11 +71,7 @@ def _with_remarks(tables: list[Table], source: Source, profile: Profile) -> list
 def _unread(profile: Profile, source: Source) -> list[Text]:
     """The columns that no part of a form reads."""
     named = [*profile.left_out, *(rule.heading for rule in profile.rules)]
-    for part in profile.parts:
-        named += [headings for headings, _ in part.columns] + [value.heading for value in part.values]
-        named += [heading for joined in part.joined for heading in joined.headings] + list(part.needs + part.without)
-        told = [pair for value in part.values for pair in value.told] + list(part.told)
-        named += [text[1:] for _, text in told if text.startswith("@")]
+    named += [heading for part in profile.parts for heading in _headings(part)]
     read = {source.places.find(name) for name in named}
     left = [heading for place, heading in enumerate(source.sheet.columns) if heading and place not in read]
     return [Text("Columns of the file that were not read: {columns}.", {"columns": left})] if left else []
@@ -106,6 +102,7 @@ def _list_sheet(part: Part, profile: Profile, source: Source, *, first: bool) ->
         for name in (*profile.left_out, *(h for j in part.joined for h in j.headings))
         if (p := places.find(name)) is not None
     }
+    gone |= _read_by_others(part, profile, places)
     for place in gone:
         columns[place] = ""
     added = [joined.field for joined in part.joined] + list(dict.fromkeys((*implied(part, source), *dict(part.told))))
@@ -119,6 +116,21 @@ def _list_sheet(part: Part, profile: Profile, source: Source, *, first: bool) ->
         told.append(_without_content(missing))
     marks = sheet.marks if first else ()
     return replace(sheet, columns=(*columns, *added), rows=tuple(rows), marks=marks, remarks=tuple(told))
+
+
+def _read_by_others(part: Part, profile: Profile, places: Places) -> set[int]:
+    """The columns that only other parts of the form read, so that this one does not call them unused."""
+    mine = {places.find(heading) for heading, _ in part.columns}
+    others = [place for other in profile.parts if other is not part for place in map(places.find, _headings(other))]
+    return {place for place in others if place is not None and place not in mine}
+
+
+def _headings(part: Part) -> list[str]:
+    """Every heading that a part reads."""
+    named = [headings for headings, _ in part.columns] + [value.heading for value in part.values]
+    named += [heading for joined in part.joined for heading in joined.headings] + list(part.needs + part.without)
+    told = [pair for value in part.values for pair in value.told] + list(part.told)
+    return named + [text[1:] for _, text in told if text.startswith("@")]
 
 
 def _list_row(
