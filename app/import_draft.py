@@ -70,6 +70,12 @@ class Draft:
     guesses: tuple[Guess, ...] = ()
     plan: Plan | None = None
 
+    @property
+    def name(self) -> Text | str:
+        """What is imported, in a word: the file or folder, else how many files."""
+        files = {self.sheet.file, *(sheet.file for sheet in self.more)}
+        return self.path.name if len(files) == 1 or self.path.is_dir() else Text("{n} files", {"n": len(files)})
+
 
 def read_files(
     paths: Sequence[Path], how: HowRead, srs: int, system: str = "", cancelled: Callable[[], bool] = lambda: False

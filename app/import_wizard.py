@@ -36,6 +36,7 @@ class ImportWizard(QDialog):
         super().__init__(parent)
         self.session, self.paths, self.language, self.dark = session, tuple(paths), language, dark
         self.path = paths[0]
+        self.name = paths[0].name if len(paths) == 1 else Text("{n} files", {"n": len(paths)})
         self.project = session.project
         self.draft: Draft | None = None
         self._parts: tuple[list[str], list[str]] = ([], [])
@@ -88,7 +89,7 @@ class ImportWizard(QDialog):
         """Write every word in the language of the moment, and show the draft on each page."""
         language, draft = self.language, self.draft
         self.messages.retranslate(language, self.dark)
-        self.setWindowTitle(show(Text("Import {file}", {"file": self.path.name}), language))
+        self.setWindowTitle(show(Text("Import {file}", {"file": self.name}), language))
         for place, (title, button) in enumerate(zip(PAGES, self.steps, strict=True)):
             button.setText(f"{place + 1}  {translate(title, language)}")
             button.setEnabled(draft is not None and (place != PLACES or bool(draft.guesses)))
@@ -160,7 +161,7 @@ class ImportWizard(QDialog):
             return
         srs = project.srs
         self._run(
-            Text("Reading {file}", {"file": self.path.name}),
+            Text("Reading {file}", {"file": self.name}),
             lambda stop: (
                 read_files(paths, how, srs, "", stop),
                 parts_of(paths[0], stop) if len(paths) == 1 else ([], []),
@@ -188,7 +189,7 @@ class ImportWizard(QDialog):
             return
         path, srs = Path(project.path), project.srs
         self._run(
-            Text("Checking {file}", {"file": self.path.name}),
+            Text("Checking {file}", {"file": self.name}),
             lambda _: work_out(draft, snapshot, path, srs),
             self._take_draft,
         )
