@@ -29,12 +29,12 @@ class ProfileFault(Exception):
         self.reason = reason
 
 
-def read_profile(path: Path) -> Profile:
-    """A profile from its file; UserError that names the entry which cannot be read."""
+def read_profile(path: Path, kind: str = "") -> Profile:
+    """A profile from its file, of a `kind` where it names none; UserError that names the entry that cannot be read."""
     try:
         if path.stat().st_size > LARGEST:
             raise ProfileFault(Text("it is larger than a profile can be"))
-        return parse_profile(path.read_text(encoding="utf-8-sig"), path.stem)
+        return parse_profile(path.read_text(encoding="utf-8-sig"), path.stem, kind)
     except OSError as cause:
         advice = Text("Check the path, or choose the table without a profile.")
         raise UserError(Text("There is no file {file}.", {"file": str(path)}), advice, file=str(path)) from cause
@@ -52,8 +52,8 @@ def _unreadable(path: Path, reason: Text) -> UserError:
     )
 
 
-def parse_profile(text: str, id: str = "") -> Profile:
-    """A profile from its JSON; ProfileFault with the reason where it is none."""
+def parse_profile(text: str, id: str = "", kind: str = "") -> Profile:
+    """A profile from its JSON, of a `kind` where it names none; ProfileFault with the reason where it is none."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as cause:
@@ -63,7 +63,7 @@ def parse_profile(text: str, id: str = "") -> Profile:
     if unknown := [name for name in content if name not in _NAMES]:
         raise ProfileFault(Text("nothing is called {name} in a profile", {"name": unknown[0]}))
     own = {name: content[name] for name in _PART if name in content}
-    parts = tuple(_part(part) for part in _list(content, "parts")) or ((_part(own),) if own else ())
+    parts = tuple(_part(part, kind) for part in _list(content, "parts")) or ((_part(own, kind),) if own else ())
     return Profile(
         id=_text(content, "id") or id,
         title=_pairs(content, "title"),
@@ -81,9 +81,9 @@ def parse_profile(text: str, id: str = "") -> Profile:
     )
 
 
-def _part(content: Any) -> Part:
+def _part(content: Any, usual: str) -> Part:
     _require(content, dict, "parts")
-    kind = _chosen(content, "kind", table_kinds())
+    kind = _chosen(content, "kind", table_kinds()) or usual
     if not kind:
         raise ProfileFault(Text("{name} is missing", {"name": "kind"}))
     part = Part(
