@@ -85,7 +85,7 @@ class CheckPage(QWidget):
         self.names.show_questions([_about_name(new, draft.choices, language) for new in names], self._name_chosen)
         self.doubles.show_questions([_about_row(c, draft.choices, language) for c in doubles], self._row_chosen)
         self.sums.show_rows(summed_rows(results, language), language)
-        told = [*draft.told, *(remark for result in results for remark in result.remarks)]
+        told = [*draft.told, *draft.unshaped, *(remark for result in results for remark in result.remarks)]
         remarks = [show(remark, language) for remark in dict.fromkeys(told)]
         self.remarks.setText("\n\n".join(remarks))
         self._write(language, (len(problems), len(names), len(doubles), len(results), len(remarks)))

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.import_draft import Draft, HowRead, as_list, read_files, understand, work_out
-from app.import_report import candidate_record, describe_result
+from app.import_report import candidate_record, describe_result, describe_results
 from app.messages import answer, say, say_notes
 from core.errors import UserError
 from core.import_choices import ACTIONS, UPDATE, Choices
-from core.import_results import ImportResult, as_record, total_identity
+from core.import_results import ImportResult, as_record
 from core.imports import IMPORTERS, Plan, take
 from core.kinds import PERMITTED_USES
 from core.profile_files import read_profile
@@ -112,11 +112,9 @@ def tell(
         record["dry_run"] = arguments.dry_run
         answer(json.dumps(record, ensure_ascii=False, indent=1), language)
     else:
-        for line in draft.told:
+        for line in (*draft.told, *draft.unshaped):
             answer(line, language)
-        if len(results) > 1:
-            answer(total_identity(results), language)
-        for line in (line for result in results for line in describe_result(result, named=len(results) > 1)):
+        for line in describe_results(results) if len(results) > 1 else describe_result(results[0]):
             answer(line, language)
     if arguments.dry_run:
         say(Text("This was a trial: nothing was written to {file}.", {"file": arguments.project.name}), language)

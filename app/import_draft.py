@@ -28,6 +28,11 @@ from gis.guessing import Guess
 from gis.locating import locate
 
 PLACED = ("actors", "regions")  # kinds of tables with coordinates
+# Tables that name things come before those that mention them.
+ORDER = (
+    "regions", "commodities", "actors", "aliases", "registers", "capacities", "stocks", "statistics", "emissions",
+    "flows", "initiatives",
+)  # fmt: skip
 NO_SYSTEM = "no-system"
 LIST, FORM, KNOWN = "list", "form", "known"  # mapped by its headings; a form of the office; met before by the project
 
@@ -47,7 +52,8 @@ class Draft:
 
     `origin` says where the profile is from; `more` are further sheets of the file or files of the folder, each read by
     the form it is, or like the first; `told` says which were left out. `tables` are the tables of one kind each that
-    all give, `guesses` the coordinate systems that their points may be in, `plan` what they would do; empty at first.
+    all give, `unshaped` tells of sheets that give none; `guesses` are the coordinate systems that the points may be
+    in, `plan` is what the tables would do to the project; all of these are empty at first.
     """
 
     path: Path
@@ -55,6 +61,7 @@ class Draft:
     how: HowRead = HowRead()
     more: tuple[Sheet, ...] = ()
     told: tuple[Text, ...] = ()
+    unshaped: tuple[Text, ...] = ()
     profile: Profile = Profile()
     origin: str = LIST
     system: str = ""
@@ -79,7 +86,7 @@ def read_files(
     if is_map_file(path):
         return Reading((_read_layer(path, how, srs, system, cancelled),))
     sheet = load_sheet(path, how.name, cancelled, encoding=how.encoding, header_row=how.header_row)
-    if path.suffix.lower() not in WORKBOOKS or how.name or how.header_row or recognise(sheet) is None:
+    if path.suffix.lower() not in WORKBOOKS or how.name or how.header_row or known_form(sheet) is None:
         return Reading((sheet,))
     return read_several([path], path.name, cancelled)
 
@@ -104,16 +111,35 @@ def _read_layer(path: Path, how: HowRead, srs: int, system: str, cancelled: Call
 
 def understand(project: Project, path: Path, found: Reading, how: HowRead) -> Draft:
     """A draft with the profile that fits: the one the project remembers, a known form's, else the headings mapped."""
-    sheets = sorted(found.sheets, key=lambda sheet: recognise(sheet) is None)  # a cover sheet goes behind the forms
+    sheets = sorted(found.sheets, key=lambda sheet: known_form(sheet) is None)  # a cover sheet goes behind the forms
     first = sheets[0]
-    alike = [sheet for sheet in sheets[1:] if recognise(sheet) or signature(sheet) == signature(first)]
+    alike = [sheet for sheet in sheets[1:] if own_profile(sheet) or signature(sheet) == signature(first)]
     told = [_told_apart(sheet) for sheet in sheets[1:] if sheet not in alike]
     draft = Draft(path, first, how, tuple(alike), (*told, *map(_told_unread, found.unread)))
     if known := remembered(project, first):
         return replace(draft, profile=known, origin=KNOWN, system=known.crs)
-    if (form := recognise(first)) is not None:
+    if (form := known_form(first)) is not None:
         return as_form(draft, form)
     return as_list(draft, likely_kind(first))
+
+
+def known_form(sheet: Sheet) -> str | None:
+    """The known form that a table is; a form of one firm a sheet is none where every heading is one of a plain list."""
+    form = recognise(sheet)
+    one_firm = form is not None and any(part.shape == "form" for part in known_profiles()[form].parts)
+    return None if one_firm and _is_whole_list(sheet) else form
+
+
+def own_profile(sheet: Sheet) -> Profile | None:
+    """How a table among others is read: as the form it is, or as a list whose headings are all known."""
+    if form := known_form(sheet):
+        return known_profiles()[form]
+    return mapped(sheet, likely_kind(sheet))[0] if _is_whole_list(sheet) else None
+
+
+def _is_whole_list(sheet: Sheet) -> bool:
+    """Whether every heading of a table is one of the likeliest kind of list."""
+    return _fitting(sheet, likely_kind(sheet)) == len([heading for heading in sheet.columns if heading])
 
 
 def _told_apart(sheet: Sheet) -> Text:
@@ -142,20 +168,37 @@ def work_out(draft: Draft, snapshot: Snapshot, project: Path, srs: int) -> Draft
     """Shape, place and plan a draft; it may be called from a worker thread, since the plan reads by itself."""
     tables: list[tuple[str, Sheet]] = []
     guesses: list[Guess] = []
-    sheets = (draft.sheet, *draft.more)
-    for kind, table in (made for sheet in sheets for made in shape(sheet, _profile_of(sheet, draft))):
+    made, told = _shaped(draft)
+    for kind, table in sorted(made, key=lambda one: ORDER.index(one[0])):
         if kind in PLACED:
             table, found, _ = locate(table, draft.system or None, snapshot, srs)
             guesses += found
         tables.append((kind, table))
     plan = plan_sheets(project, tables, draft.choices)
-    return replace(draft, tables=tuple(tables), guesses=tuple(guesses), plan=plan)
+    return replace(draft, tables=tuple(tables), guesses=tuple(guesses), plan=plan, unshaped=tuple(told))
+
+
+def _shaped(draft: Draft) -> tuple[list[tuple[str, Sheet]], list[Text]]:
+    """The tables of all sheets, and what is told of those that give none; UserError where no sheet gives any."""
+    made: list[tuple[str, Sheet]] = []
+    told: list[Text] = []
+    for sheet in (draft.sheet, *draft.more):
+        try:
+            made += shape(sheet, _profile_of(sheet, draft))
+        except UserError as problem:
+            if not draft.more:
+                raise
+            told.append(_told_unread(Unread(sheet.file, sheet.name, problem.sentence, problem.advice)))
+    if not made:
+        raise empty_table(draft.path.name)
+    return made, told
 
 
 def _profile_of(sheet: Sheet, draft: Draft) -> Profile:
-    """The profile of the draft for tables with its headings, else that of the form which a table is."""
-    form = None if sheet is draft.sheet or signature(sheet) == signature(draft.sheet) else recognise(sheet)
-    return known_profiles()[form] if form else draft.profile
+    """The profile of the draft for tables with its headings, else the table's own."""
+    if sheet is draft.sheet or signature(sheet) == signature(draft.sheet):
+        return draft.profile
+    return own_profile(sheet) or draft.profile
 
 
 def likely_kind(sheet: Sheet) -> str:

@@ -1,11 +1,12 @@
 """What an import is told as: the sum first, then each row that was not simply taken, then what was created."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from core.i18n import show
 from core.import_choices import Candidate
-from core.import_results import ImportResult, NewName
+from core.import_results import ImportResult, NewName, total_identity
 from core.import_rows import Problem
 from core.kind_titles import kind_title
 from core.text import Text
@@ -14,16 +15,24 @@ CLOSE = 60  # of 100: likeness from which a name of the project is worth asking 
 LISTED = 20  # names that are shown of a list; --json gives all
 
 
-def describe_result(result: ImportResult, *, named: bool = False) -> Iterable[Text]:
-    """What happened: the sum first, then each row that was not simply taken, then what was created on the way.
-
-    `named` tells the file and the kind of table as well, where there are several.
-    """
-    if named:
+def describe_results(results: Sequence[ImportResult]) -> Iterable[Text]:
+    """What happened to several tables: the sum of all and of each, then what is told of rows, everything once."""
+    yield total_identity(results)
+    for result in results:
         values = {"file": result.file, "kind": kind_title(result.kind), "identity": result.identity}
         yield Text("{file}, {kind}: {identity}", values)
-    else:
-        yield result.identity
+    told: dict[str, dict[Text, None]] = {}
+    for result in results:
+        told.setdefault(result.file, {}).update(dict.fromkeys(list(describe_result(result))[1:]))
+    for file, lines in told.items():
+        if lines:
+            yield Text("{file}:", {"file": file})
+            yield from lines
+
+
+def describe_result(result: ImportResult) -> Iterable[Text]:
+    """What happened: the sum first, then each row that was not simply taken, then what was created on the way."""
+    yield result.identity
     titles = {
         "rejected": Text("Rejected:"),
         "skipped": Text("Skipped:"),
@@ -33,11 +42,25 @@ def describe_result(result: ImportResult, *, named: bool = False) -> Iterable[Te
         problems = result.of(outcome)
         if problems:
             yield title
-            yield from (_problem(problem, result) for problem in problems)
+            yield from _listed(problems, result)
     yield from _created(result)
     if result.unused:
         yield Text("Columns not used: {names}.", {"names": list(result.unused)})
     yield from result.remarks
+
+
+def _listed(problems: Sequence[Problem], result: ImportResult) -> Iterable[Text]:
+    """Each row with its reason; where very many have the same, the first of them and how many more."""
+    told = Counter[str]()
+    for problem in problems:
+        told[problem.reason.message_id] += 1
+        if told[problem.reason.message_id] <= LISTED:
+            yield _problem(problem, result)
+    for reason, count in told.items():
+        if count > LISTED:
+            example = next(problem.reason for problem in problems if problem.reason.message_id == reason)
+            values = {"n": count - LISTED, "reason": example}
+            yield Text("- {n} more rows for the same kind of reason, such as: {reason}", values)
 
 
 def _problem(problem: Problem, result: ImportResult) -> Text:

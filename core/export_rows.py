@@ -95,6 +95,8 @@ def _actors(naming: Naming) -> Records:
                 "permit class": naming.word("permit_class", actor.permit_class[row]),
                 "point quality": naming.word("point_quality", actor.point_quality[row]),
                 "point source": text(actor.point_source[row]),
+                "point entered": text(actor.point_entered[row]),
+                "point datum": text(actor.point_datum[row]),
                 "unclaimed": naming.word("yes", "1") if actor.unclaimed[row] else None,
                 "note": text(actor.note[row]),
                 **naming.source(int(actor.source[row])),

@@ -52,7 +52,7 @@ IMPORTERS = {
     "aliases": Importer(import_aliases.read, import_aliases.claims, import_aliases.store),
 }
 # The tables that an import may look at; the others of a project have nothing to do with it.
-_LOOKED_AT = (*USER_TABLES[: USER_TABLES.index("capacity") + 1], "register")
+_LOOKED_AT = (*USER_TABLES[: USER_TABLES.index("initiative") + 1], "register")
 _PLAIN_CHOICES = Choices()
 
 Sheets = Sequence[tuple[str, Sheet]]  # each with its kind, a key of `IMPORTERS`

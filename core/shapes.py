@@ -65,7 +65,7 @@ def _with_remarks(tables: list[Table], source: Source, profile: Profile) -> list
         told.append(Text("Left out, since they concern persons: {columns}.", {"columns": personal}))
     if others := [heading for heading in dict.fromkeys(out) if heading not in personal]:
         told.append(Text(NOT_READ, {"columns": others}))
-    if profile.parts and all(part.shape == "wide" and part.values for part in profile.parts):
+    if len(profile.parts) > 1 or all(part.shape == "wide" and part.values for part in profile.parts):
         told += _unread(profile, source)
     kind, sheet = tables[0]
     others = [(kind, replace(table, titles=()) if table.origins else table) for kind, table in tables[1:]]
@@ -75,11 +75,7 @@ def _with_remarks(tables: list[Table], source: Source, profile: Profile) -> list
 def _unread(profile: Profile, source: Source) -> list[Text]:
     """The columns that no part of a form reads."""
     named = [*profile.left_out, *(rule.heading for rule in profile.rules)]
-    for part in profile.parts:
-        named += [headings for headings, _ in part.columns] + [value.heading for value in part.values]
-        named += [heading for joined in part.joined for heading in joined.headings] + list(part.needs + part.without)
-        told = [pair for value in part.values for pair in value.told] + list(part.told)
-        named += [text[1:] for _, text in told if text.startswith("@")]
+    named += [heading for part in profile.parts for heading in _headings(part)]
     read = {source.places.find(name) for name in named}
     left = [heading for place, heading in enumerate(source.sheet.columns) if heading and place not in read]
     return [Text(NOT_READ, {"columns": left})] if left else []
@@ -105,12 +101,15 @@ def _list_sheet(part: Part, profile: Profile, source: Source, *, first: bool) ->
         if place is not None and columns[place] == sheet.columns[place]:
             columns[place], remark = _renamed(sheet.columns[place], field, units.get(field, ""), part.kind)
             told += remark
-    told += _step_back(part, source, columns)
+    left = _step_back(part, source, columns)
+    if left and len(profile.parts) == 1:
+        told.append(Text(NOT_READ, {"columns": left}))
     gone = {
         p
         for name in (*profile.left_out, *(h for j in part.joined for h in j.headings))
         if (p := places.find(name)) is not None
     }
+    gone |= _read_by_others(part, profile, places)
     for place in gone:
         columns[place] = ""
     added = [joined.field for joined in part.joined] + list(dict.fromkeys((*implied(part, source), *dict(part.told))))
@@ -126,8 +125,8 @@ def _list_sheet(part: Part, profile: Profile, source: Source, *, first: bool) ->
     return replace(sheet, columns=(*columns, *added), rows=tuple(rows), marks=marks, remarks=tuple(told))
 
 
-def _step_back(part: Part, source: Source, columns: list[str]) -> list[Text]:
-    """Headings before the one that the profile names for a column lose their name, or they would be read instead."""
+def _step_back(part: Part, source: Source, columns: list[str]) -> list[str]:
+    """Headings before the one that the profile names for a column, which lose their name or would be read instead."""
     named: dict[str, int] = {}
     for headings, field in part.columns:
         if (place := source.places.find(headings)) is not None:
@@ -140,7 +139,22 @@ def _step_back(part: Part, source: Source, columns: list[str]) -> list[Text]:
     ]
     for place in left:
         columns[place] = ""
-    return [Text(NOT_READ, {"columns": [own[p] for p in left]})] if left else []
+    return [own[place] for place in left]
+
+
+def _read_by_others(part: Part, profile: Profile, places: Places) -> set[int]:
+    """The columns that only other parts of the form read, so that this one does not call them unused."""
+    mine = {places.find(heading) for heading, _ in part.columns}
+    others = [place for other in profile.parts if other is not part for place in map(places.find, _headings(other))]
+    return {place for place in others if place is not None and place not in mine}
+
+
+def _headings(part: Part) -> list[str]:
+    """Every heading that a part reads."""
+    named = [headings for headings, _ in part.columns] + [value.heading for value in part.values]
+    named += [heading for joined in part.joined for heading in joined.headings] + list(part.needs + part.without)
+    told = [pair for value in part.values for pair in value.told] + list(part.told)
+    return named + [text[1:] for _, text in told if text.startswith("@")]
 
 
 def _list_row(

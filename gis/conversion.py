@@ -65,15 +65,19 @@ def _converted_shapes(
     lost: Flags = np.array([cell.cell == ELSEWHERE for cell in moved], dtype=bool)
     if lost.any():
         remarks.append(_told_lost(lost, sheet, system))
-    rows = []
+    kept: list[tuple[int, tuple[Cell, ...], tuple[str | None, str | None]]] = []
     for (number, cells), entry, cell in zip(sheet.rows, found.entries, moved, strict=True):
         new = [*cells[: found.shape], cell.cell, *cells[found.shape + 1 :]]
         is_point = is_shape(entry) and entry.shape.geom_type == "Point" and cell.datum
-        text = _entered(entry, cells[found.shape]) if is_point else None
-        rows.append((number, _beside(new, len(sheet.columns), text, cell.datum if is_point else None)))
+        told = (_entered(entry, cells[found.shape]), cell.datum) if is_point else (None, None)
+        kept.append((number, tuple(new), told))
     points = np.array([cell.point for cell in moved], dtype=np.float64).reshape(-1, 2)
     if ENTERED in sheet.columns:  # a map file was brought here by its reader, which kept what was entered
         return sheet, points
+    if not any(datum for _, _, (_, datum) in kept):  # outlines have no point to keep
+        rows = [(number, cells) for number, cells, _ in kept]
+        return _with_areas(replace(sheet, rows=tuple(rows)), moved), points
+    rows = [(number, _beside(list(cells), len(sheet.columns), *told)) for number, cells, told in kept]
     converted_sheet = replace(sheet, columns=(*sheet.columns, ENTERED, DATUM), rows=tuple(rows))
     return _with_areas(converted_sheet, moved), points
 

@@ -364,3 +364,24 @@ def improvement_projects(folder: Path) -> Path:
         ),
         ("合计", None, None, 3000, None),
     )
+
+
+def supplier_months(folder: Path) -> Path:
+    """A supplier's list with a column for each month; an empty month makes no figure."""
+    months = tuple(f"{month}月" for month in range(1, 13))
+    return write_form(
+        folder / "months.xlsx",
+        ("2025年供汽量",),
+        ("供应单位", "户名", "物料名称", "流类型", "年份", "填报方", "计量单位", *months),
+        ("热电厂", "造纸厂", "蒸汽", "能源", 2025, "供出方填报", "吉焦", 300, 280, *[None] * 9, 310),
+    )
+
+
+def firm_yearbook(folder: Path) -> Path:
+    """A park's own collection: one row a firm, a column a quantity."""
+    return write_form(
+        folder / "yearbook.xlsx",
+        ("园区企业环境数据申报汇总",),
+        ("单位详细名称", "年份", "取水量(立方米)", "废水排放量(立方米)", "综合能源消费量(吨标准煤)"),
+        ("造纸厂", 2025, 12000, 9000, 450),
+    )

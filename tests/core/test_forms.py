@@ -31,6 +31,8 @@ FORMS: dict[str, Callable[[Path], Path]] = {
     "water_form": forms.water_form,
     "supplier_list": forms.supplier_list,
     "improvement_projects": forms.improvement_projects,
+    "supplier_months": forms.supplier_months,
+    "firm_yearbook": forms.firm_yearbook,
 }
 
 
@@ -90,6 +92,19 @@ def test_a_form_is_recognised_by_its_headings_and_by_no_other_profile(tmp_path: 
 def test_every_profile_has_titles_a_note_and_a_fixture() -> None:
     assert set(known_profiles()) == set(FORMS)
     assert all(len(profile.title) == 2 and profile.note for profile in known_profiles().values())
+
+
+def test_a_suppliers_months_and_a_parks_own_collection_come_in(project: Project, tmp_path: Path) -> None:
+    assert counts(take(project, forms.supplier_months(tmp_path))["flows"][0]) == (3, 0, 0, 0)
+    assert amounts(project.snapshot()) == {
+        ("热电厂", "造纸厂", 300.0, "2025-01", "sender"),
+        ("热电厂", "造纸厂", 280.0, "2025-02", "sender"),
+        ("热电厂", "造纸厂", 310.0, "2025-12", "sender"),
+    }
+    take(project, forms.firm_yearbook(tmp_path))
+    figures_now = figures(project.snapshot())
+    assert figures_now["造纸厂", "water_fresh", ""] == 12000.0
+    assert figures_now["造纸厂", "energy_consumption", ""] == 450.0
 
 
 def test_the_list_of_firms_gives_firms_with_points_and_employees(project: Project, tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ from core.credit_codes import is_credit_code
 from core.form_books import file_of, write_forms
 from core.import_results import ImportResult
 from core.imports import import_sheets
-from core.paths import RESOURCES
-from core.profile_files import known_profiles, read_profile, recognise
+from core.profile_files import known_profiles, recognise
 from core.profiles import Profile
 from core.project import Project
 from core.samples import create_sample, sample_sheets
@@ -19,7 +18,7 @@ from core.shapes import shape
 from core.sheets import Sheet, read_sheet
 from core.snapshot import Snapshot
 from core.statements import best_statistics, counted_emissions
-from core.teaching_forms import FOLDER, MANIFESTS, FormSheet, layouts, teaching_forms
+from core.teaching_forms import MANIFESTS, FormSheet, layouts, teaching_forms
 from core.text import Text
 
 Amounts = dict[tuple[str, ...], float]
@@ -27,9 +26,7 @@ Amounts = dict[tuple[str, ...], float]
 
 def profile_of(form: FormSheet) -> Profile | None:
     layout = layouts()[form.layout]
-    if "profile" in layout:
-        return known_profiles()[layout["profile"]]
-    return read_profile(RESOURCES / FOLDER / f"{layout['own_profile']}.json") if "own_profile" in layout else None
+    return known_profiles()[layout["profile"]] if "profile" in layout else None
 
 
 def import_form(project: Project, form: FormSheet, folder: Path) -> list[ImportResult]:

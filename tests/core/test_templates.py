@@ -59,7 +59,7 @@ def test_each_heading_of_a_template_means_its_column(kind: str, language: str) -
 
 
 @pytest.mark.parametrize(("kind", "language"), CASES)
-def test_each_find_column_a_template_is_explained(kind: str, language: str) -> None:
+def test_each_column_of_a_template_is_explained(kind: str, language: str) -> None:
     assert [column.name for column in template_columns(kind, language) if not column.note] == []
 
 
