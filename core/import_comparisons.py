@@ -1,7 +1,7 @@
 """Figures that differ oddly from others: from last year by half, from anything by a thousand. Asked, never refused."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -9,13 +9,15 @@ from typing import Any
 from core.catalogues import find_pollutant, table
 from core.import_rows import Row
 from core.ledger import Ledger, Record
-from core.text import Quantity, Text
+from core.text import N_, Quantity, Text
 
 Key = tuple[Any, ...]
 Question = tuple[Row, str, Text]  # where, column, what is asked
 MOST_CHANGE = 0.5  # of last year's figure
 THOUSAND = (500.0, 2000.0)  # ratios that look like a mistaken unit
 FEWEST_ALIKE, FAR_ABOVE, GAP = 5, 300.0, 10.0  # rows of a column; times their median; times the next greatest
+FEW = 0.05  # of a column's rows can be slips of the unit; where more stand apart there are two sizes of firms
+ALONE = N_("{name}, {matter}: {now}, while the middle of {n} such rows of the table is {middle}; is the unit mistaken?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _rooms(ledger: Ledger) -> dict[Key, float]:
 
 
 def _against_rows_alike(series: Series, ledger: Ledger) -> Iterator[tuple[int, Text]]:
-    """The greatest figure of a column where it stands hundreds of times above the middle, with nothing between."""
+    """The figures of a column that stand hundreds of times above its middle, with nothing between."""
     groups: dict[Key, list[tuple[float, int]]] = defaultdict(list)
     rows = ledger.rows(series.table)
     for id in ledger.touched[series.table]:
@@ -134,24 +136,22 @@ def _against_rows_alike(series: Series, ledger: Ledger) -> Iterator[tuple[int, T
         if figure[series.value] and figure[series.value] > 0:
             groups[_alike(figure, series, ledger)].append((figure[series.value], id))
     for figures in groups.values():
-        if len(figures) < FEWEST_ALIKE:
-            continue
         figures.sort()
-        (second, _), (most, id) = figures[-2:]
         middle = median(value for value, _ in figures)
-        if most >= FAR_ABOVE * middle and most >= GAP * second:
-            figure = rows[id]
-            unit = _unit(figure, series, ledger)
-            told = {"now": Quantity(most, unit), "middle": Quantity(middle, unit), "n": str(len(figures))}
-            told |= _named(figure, series, ledger)
-            yield (
-                id,
-                Text(
-                    "{name}, {matter}: {now}, while the middle of {n} such rows of the table is {middle}; "
-                    "is the unit mistaken?",
-                    told,
-                ),
-            )
+        for value, id in figures[len(figures) - _far_above([value for value, _ in figures], middle) :]:
+            unit = _unit(rows[id], series, ledger)
+            told = {"now": Quantity(value, unit), "middle": Quantity(middle, unit), "n": str(len(figures))}
+            told |= _named(rows[id], series, ledger)
+            yield id, Text(ALONE, told)
+
+
+def _far_above(values: Sequence[float], middle: float) -> int:
+    """How many of the greatest values stand apart from the rest and hundreds of times above the middle, 0 for none."""
+    if len(values) < FEWEST_ALIKE:
+        return 0
+    most = max(1, int(len(values) * FEW))
+    apart = (n for n in range(most, 0, -1) if values[-n] >= GAP * values[-n - 1])
+    return next((n for n in apart if median(values[-n:]) >= FAR_ABOVE * middle), 0)
 
 
 def _alike(figure: Record, series: Series, ledger: Ledger) -> Key:

@@ -9,16 +9,17 @@ from dataclasses import replace
 from core.cells import Cell
 from core.headers import find_column, split_heading
 from core.heading_words import month_of, value_of
-from core.profile_matching import mapped, without_persons
+from core.profile_matching import is_personal, mapped, without_persons
 from core.profiles import Pairs, Part, Places, Profile, Value
 from core.shape_derived import Derived, finished, keep_marked
 from core.shape_forms import form_sheet
 from core.shape_rows import Source, implied, is_filled, is_wanted, kept_cells, open_source, told_cells
 from core.shape_rules import rule_marks
 from core.sheets import Sheet
-from core.text import Text
+from core.text import N_, Text
 
 Table = tuple[str, Sheet]
+NOT_READ = N_("Columns of the file that were not read: {columns}.")
 
 
 def shape(sheet: Sheet, profile: Profile) -> list[Table]:
@@ -59,8 +60,11 @@ def _with_remarks(tables: list[Table], source: Source, profile: Profile) -> list
     if source.facts:
         told.append(Text("Read from the titles: {facts}.", {"facts": list(source.facts.values())}))
     places = Places(source.sheet.columns)
-    if out := [source.sheet.columns[place] for name in profile.left_out if (place := places.find(name)) is not None]:
-        told.append(Text("Left out, since they concern persons: {columns}.", {"columns": list(dict.fromkeys(out))}))
+    out = [source.sheet.columns[place] for name in profile.left_out if (place := places.find(name)) is not None]
+    if personal := [heading for heading in dict.fromkeys(out) if is_personal(heading)]:
+        told.append(Text("Left out, since they concern persons: {columns}.", {"columns": personal}))
+    if others := [heading for heading in dict.fromkeys(out) if heading not in personal]:
+        told.append(Text(NOT_READ, {"columns": others}))
     if len(profile.parts) > 1 or all(part.shape == "wide" and part.values for part in profile.parts):
         told += _unread(profile, source)
     kind, sheet = tables[0]
@@ -74,7 +78,7 @@ def _unread(profile: Profile, source: Source) -> list[Text]:
     named += [heading for part in profile.parts for heading in _headings(part)]
     read = {source.places.find(name) for name in named}
     left = [heading for place, heading in enumerate(source.sheet.columns) if heading and place not in read]
-    return [Text("Columns of the file that were not read: {columns}.", {"columns": left})] if left else []
+    return [Text(NOT_READ, {"columns": left})] if left else []
 
 
 def apply_profile(sheet: Sheet, profile: Profile) -> Sheet:
@@ -97,6 +101,9 @@ def _list_sheet(part: Part, profile: Profile, source: Source, *, first: bool) ->
         if place is not None and columns[place] == sheet.columns[place]:
             columns[place], remark = _renamed(sheet.columns[place], field, units.get(field, ""), part.kind)
             told += remark
+    left = _step_back(part, source, columns)
+    if left and len(profile.parts) == 1:
+        told.append(Text(NOT_READ, {"columns": left}))
     gone = {
         p
         for name in (*profile.left_out, *(h for j in part.joined for h in j.headings))
@@ -116,6 +123,23 @@ def _list_sheet(part: Part, profile: Profile, source: Source, *, first: bool) ->
         told.append(_without_content(missing))
     marks = sheet.marks if first else ()
     return replace(sheet, columns=(*columns, *added), rows=tuple(rows), marks=marks, remarks=tuple(told))
+
+
+def _step_back(part: Part, source: Source, columns: list[str]) -> list[str]:
+    """Headings before the one that the profile names for a column, which lose their name or would be read instead."""
+    named: dict[str, int] = {}
+    for headings, field in part.columns:
+        if (place := source.places.find(headings)) is not None:
+            named.setdefault(field, place)
+    read, own = set(named.values()), source.sheet.columns
+    left = [
+        place
+        for place, heading in enumerate(columns)
+        if heading and place not in read and place < named.get(find_column(heading, part.kind), 0)
+    ]
+    for place in left:
+        columns[place] = ""
+    return [own[place] for place in left]
 
 
 def _read_by_others(part: Part, profile: Profile, places: Places) -> set[int]:

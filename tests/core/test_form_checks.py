@@ -129,6 +129,15 @@ def test_one_row_in_a_thousand_with_a_mistaken_unit_is_found(project: Project) -
     assert "while the middle of 1000 such rows of the table is 124.5 t" in told[1]
 
 
+def test_every_row_of_a_mistaken_unit_is_found_as_long_as_they_are_few(project: Project) -> None:
+    header = ("from", "commodity", "to", "amount", "unit", "year")
+    sound = [(f"W{i}", "slag", "Mill", 50 + i, "t", 2024) for i in range(96)]
+    slips = [(f"S{i}", "slag", "Mill", 50_000 * (i + 1), "t", 2024) for i in range(4)]
+    assert [row for row, _ in asked(take(project, "flows", header, *sound, *slips))] == [98, 99, 100, 101]
+    project.undo()
+    assert asked(take(project, "flows", header, *sound[:20], *slips)) == []  # four of 24 are firms of another size
+
+
 def test_a_link_is_compared_with_last_year_and_with_what_the_receiver_can_take(project: Project) -> None:
     header = ("from", "commodity", "to", "amount", "unit", "year")
     take(project, "capacities", ("actor", "commodity", "amount", "unit"), ("Mill", "slag", 100, "t/a"))

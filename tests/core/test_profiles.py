@@ -37,6 +37,23 @@ def test_a_profile_of_columns_and_units_reads_a_table_of_other_words(project: Pr
     assert project.snapshot().flow_amount.value.tolist() == [5.0]
 
 
+def test_the_column_that_a_profile_names_goes_before_one_that_is_called_so(project: Project) -> None:
+    sheet = table(("企业名称", "厂区", "Address"), ("集团", "一厂", "路1号"), ("集团", "二厂", "路2号"))
+    profile = parse_profile(json.dumps({"kind": "actors", "columns": {"厂区": "name"}}))
+    (result,) = import_sheets(project, shape(sheet, profile), Text("Import"))
+    assert project.snapshot().actor.name.tolist() == ["一厂", "二厂"]
+    assert [show(remark, "en") for remark in result.remarks] == ["Columns of the file that were not read: 企业名称."]
+
+
+def test_what_a_profile_leaves_out_concerns_persons_only_where_it_does() -> None:
+    sheet = table(("名称", "Address", "电话", "来源"), ("甲厂", "路1号", "0951", "台账"))
+    profile = parse_profile(json.dumps({"kind": "actors", "columns": {"名称": "name"}, "left_out": ["来源"]}))
+    ((_, shaped),) = shape(sheet, profile)
+    told = ["Left out, since they concern persons: 电话.", "Columns of the file that were not read: 来源."]
+    assert [show(remark, "en") for remark in shaped.remarks] == told
+    assert shaped.rows == ((2, ("甲厂", "路1号", None, None)),)
+
+
 @pytest.mark.parametrize("id", list(known_profiles()))
 def test_a_profile_written_and_read_again_is_the_same(id: str) -> None:
     profile = known_profiles()[id]
