@@ -267,3 +267,11 @@ def test_an_unknown_system_is_told_with_those_that_are_known(project_file: Path,
     file = csv_file(project_file, "name,lon,lat\nA,112,19\n")
     assert command(project_file, file, "actors", "--crs", "mars") == 1
     assert "mars is no coordinate system that is known here." in capsys.readouterr().err
+
+
+def test_columns_of_months_are_read_without_a_profile(project_file: Path, capsys: Captured) -> None:
+    file = csv_file(project_file, "供方,受方,物料,年份,1月(吨),2月(吨)\n电厂,砖厂,炉渣,2025,5,6\n")
+    assert command(project_file, file, "flows") == 0
+    assert "figures in file 2 = imported 2" in capsys.readouterr().out
+    with Project.open(project_file, read_only=True) as project:
+        assert project.snapshot().flow_amount.period.tolist() == ["2025-01", "2025-02"]
