@@ -57,6 +57,7 @@ class Session(QObject):
     """
 
     opened = Signal()
+    releasing = Signal()  # before a project is let go: who still writes must end
     closed = Signal()
     changed = Signal()
     selected = Signal(object)
@@ -75,7 +76,7 @@ class Session(QObject):
         self.round = YearlyRound()
         self.edition: Edition | None = None
         self.selection = Selection()
-        self._gathering = False
+        self._gathering = self._held = False
         self._unit = ""
         self._analyses: dict[tuple[int | None, str], Analysis] = {}  # by year and chosen unit
         self._findings: tuple[Finding, ...] = ()
@@ -99,6 +100,7 @@ class Session(QObject):
 
     def _release(self) -> None:
         if self.project is not None:
+            self.releasing.emit()
             self.project.close()
         self.project, self.snapshot, self.readable, self.shown = None, None, None, None
         self.tasks.drop("analysis")
@@ -115,8 +117,14 @@ class Session(QObject):
 
     @property
     def writing(self) -> bool:
-        """Whether a project is open for writing."""
-        return self.project is not None and not self.project.read_only
+        """Whether a project is open for writing, and no import has an edit open in it."""
+        return self.project is not None and not self.project.read_only and not self._held
+
+    def hold(self, held: bool) -> None:
+        """Let nobody else write while an import is written in slices, or let them again."""
+        if held != self._held:
+            self._held = held
+            self.changed.emit()
 
     @property
     def path(self) -> Path | None:
