@@ -102,8 +102,7 @@ class Snapshot:
     def without_aggregates(self) -> "Snapshot":
         """Without what firms' figures rest on sources that permit only sums; sums about regions stay."""
         barred = np.append(self.source.permitted_use == "aggregate", False)  # -1, no source, reads the last
-        about_firms = ("stock", "flow", "flow_amount", "emission", "capacity", "register", "initiative")
-        masks = {table: ~barred[getattr(self, table).source] for table in about_firms}
+        masks = {table: ~barred[getattr(self, table).source] for table in ABOUT_FIRMS}
         masks["statistic"] = ~(barred[self.statistic.source] & (self.statistic.actor >= 0))
         return _restrict(self, masks)
 
@@ -113,6 +112,8 @@ class Snapshot:
         return sorted({int(year) for column in named for year in column[~np.isnan(column)]})
 
 
+# Tables of which every row tells something of one firm; a statistic may tell it of a region.
+ABOUT_FIRMS = ("stock", "flow", "flow_amount", "emission", "capacity", "register", "initiative")
 # Figures that agree in these columns are about the same thing; an outlet is none of them, since it may be a part.
 _SAME_THING = {
     "flow_amount": ("flow",),
