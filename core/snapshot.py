@@ -121,6 +121,8 @@ class Snapshot:
         return sorted({int(year) for column in named for year in column[~np.isnan(column)]})
 
 
+# Tables of which every row tells something of one firm; a statistic may tell it of a region.
+ABOUT_FIRMS = ("stock", "flow", "flow_amount", "emission", "capacity", "register", "initiative")
 # Figures that agree in these columns are about the same thing; an outlet is none of them, since it may be a part.
 _SAME_THING = {
     "flow_amount": ("flow",),
