@@ -42,7 +42,7 @@ def read_amount(row: Row, column: str, *, minimum: float | None = 0.0, count_of:
 
 
 def _with_own_unit(row: Row, column: str) -> Row:
-    """The row with number and unit apart where the cell holds both, such as 3.5 kt; a unit cell must agree."""
+    """The row with number and unit apart where a cell holds both, such as 3.5 kt; unit cell and heading must agree."""
     cell = row.given.get(column)
     match = WITH_UNIT.fullmatch(unicodedata.normalize("NFKC", cell).strip()) if isinstance(cell, str) else None
     if match is None or (unit := find_unit(match[2])) is None:
@@ -51,6 +51,10 @@ def _with_own_unit(row: Row, column: str) -> Row:
     if stated and find_unit(stated) != unit:
         told = {"own": match[2], "unit": stated}
         row.refuse(column, Text("the amount says {own}, the column of units {unit}; which of them is right?", told))
+    headed = "" if stated else row.columns.units.get(column, "")
+    if headed and find_unit(headed) != unit:
+        told = {"own": match[2], "unit": headed}
+        row.refuse(column, Text("the amount says {own}, its heading {unit}; which of them is right?", told))
     return replace(row, given={**row.given, column: match[1], "unit": match[2]})
 
 
