@@ -63,8 +63,8 @@ def _with_remarks(tables: list[Table], source: Source, profile: Profile) -> list
     out = [source.sheet.columns[place] for name in profile.left_out if (place := places.find(name)) is not None]
     if personal := [heading for heading in dict.fromkeys(out) if is_personal(heading)]:
         told.append(Text("Left out, since they concern persons: {columns}.", {"columns": personal}))
-    if others := [heading for heading in dict.fromkeys(out) if heading not in personal]:
-        told.append(Text(NOT_READ, {"columns": others}))
+    if impersonal := [heading for heading in dict.fromkeys(out) if heading not in personal]:
+        told.append(Text(NOT_READ, {"columns": impersonal}))
     if len(profile.parts) > 1 or all(part.shape == "wide" and part.values for part in profile.parts):
         told += _unread(profile, source)
     kind, sheet = tables[0]
