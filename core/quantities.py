@@ -44,7 +44,7 @@ def read_amount(row: Row, column: str, *, minimum: float | None = 0.0, count_of:
 
 
 def _with_own_unit(row: Row, column: str) -> Row:
-    """The row with number and unit apart where the cell holds both, such as 3.5 kt; a unit cell must agree."""
+    """The row with number and unit apart where the cell holds both, such as 3.5 kt; unit cell and heading must agree."""
     number, unit = split_unit(row.given.get(column))
     if not unit:
         return row
@@ -52,6 +52,10 @@ def _with_own_unit(row: Row, column: str) -> Row:
     if stated and find_unit(stated) != find_unit(unit):
         told = {"own": unit, "unit": stated}
         row.refuse(column, Text("the amount says {own}, the column of units {unit}; which of them is right?", told))
+    headed = "" if stated else row.columns.units.get(column, "")
+    if headed and find_unit(headed) != find_unit(unit):
+        told = {"own": unit, "unit": headed}
+        row.refuse(column, Text("the amount says {own}, its heading {unit}; which of them is right?", told))
     return replace(row, given={**row.given, column: number, "unit": unit})
 
 
