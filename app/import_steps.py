@@ -26,7 +26,7 @@ from core.sheets import MAP_FILES
 from core.text import N_, Text
 from core.year_imports import forms_in, locked_notices, note_import, received_text
 
-TABLES = N_("Tables and maps ({endings})")
+TABLES = N_("Tables and maps")
 
 
 class ImportSteps:
@@ -43,7 +43,7 @@ class ImportSteps:
         language = self.window.language
         folder = str(self.session.path.parent if self.session.path else Path.home())
         endings = " ".join(f"*{ending}" for ending in (*WORKBOOKS, *TEXT_FILES, *MAP_FILES))
-        kinds = translate(TABLES, language).format(endings=endings)
+        kinds = f"{translate(TABLES, language)} ({endings})"  # Qt knows these brackets only
         chosen = QFileDialog.getOpenFileNames(self.window, translate(N_("Import files"), language), folder, kinds)[0]
         if chosen:
             self.read([Path(path) for path in chosen])

@@ -98,7 +98,8 @@ class LayersPanel(QScrollArea):
 
     def explain(self, legend: Scene) -> None:
         """Show what the widths, lines and flags of the map mean."""
-        self.legend.setPixmap(painted(legend, LEGEND_SCALE))
+        if legend.height > 0:
+            self.legend.setPixmap(painted(legend, LEGEND_SCALE))
         self.legend.setVisible(legend.height > 0)
         self.legend_title.setVisible(legend.height > 0)
 

@@ -42,6 +42,12 @@ def forbidden_words() -> list[str]:
     return [word for term in rows(TERMS) for word in term["forbidden"].split("|") if word]
 
 
+def test_file_dialogs_find_the_endings_in_plain_brackets(translations: dict[str, str]) -> None:
+    filters = {text: chinese for text, chinese in translations.items() if "(*." in text}
+    assert [text for text, chinese in filters.items() if " (*." not in chinese or not chinese.endswith(")")] == []
+    assert filters
+
+
 def test_every_sentence_has_a_translation(translations: dict[str, str]) -> None:
     waiting = sorted({message.text for message in catalogue.all_messages() if not translations.get(message.text)})
     assert waiting == []

@@ -1,0 +1,327 @@
+"""A stranger's first year with real clicks: python -m tests.story.first_year [--language zh|en] [--out DIR].
+
+The program is started on an X server of its own and driven by mouse and keys alone: a new project, the outline of the
+park, its list of firms, the folder of ledgers and manifests, all undone and done again, the map, the yearly round. The
+project file is read to compare what it holds with what the screen says. A picture of each step is kept in DIR.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from app.fonts import load_font
+from app.import_draft import HowRead, read_files, understand, work_out
+from core.form_books import write_forms
+from core.i18n import show, translate
+from core.import_results import total_identity
+from core.imports import Plan
+from core.paths import RESOURCES
+from core.project import Project
+from core.snapshot import Snapshot
+from core.text import Text
+from core.year_records import read_round
+from tests.story.planted import told_and_found
+from tests.story.screen import TOOLS, Screen, program, screen
+
+OUTLINE = RESOURCES / "samples" / "teaching" / "regions.geojson"
+FIRMS = "01 "
+STEPS = ("Table", "Columns", "Places", "Check")
+YEAR = 2025
+LONG = 240.0  # seconds that a folder of forms may take on a busy machine
+
+
+@dataclass
+class Story:
+    """Where the story takes place, and what it notes."""
+
+    screen: Screen
+    language: str
+    folder: Path
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def file(self) -> Path:
+        """The project file of the story."""
+        return self.folder / "park.gpkg"
+
+    @property
+    def forms(self) -> Path:
+        """The folder of forms."""
+        return self.folder / "forms"
+
+    def word(self, text: str | Text) -> str:
+        """A sentence as the program shows it."""
+        return translate(text, self.language) if isinstance(text, str) else show(text, self.language)
+
+    def note(self, line: str) -> None:
+        """Tell and remember what was seen."""
+        self.notes.append(line)
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+    def check(self, holds: bool, line: str) -> None:
+        """Note whether something holds."""
+        self.note(f"{'holds' if holds else 'DOES NOT HOLD'}: {line}")
+
+    def click(self, text: str, *, lowest: bool = False) -> None:
+        """Click what reads so in the language of the story."""
+        self.screen.click(self.word(text), lowest=lowest)
+
+    @contextmanager
+    def reading(self) -> Iterator[Project]:
+        """The project as it is on the disk now."""
+        with Project.open(self.file, read_only=True) as project:
+            yield project
+
+    def snapshot(self) -> Snapshot:
+        """What the project holds now."""
+        with self.reading() as project:
+            return project.snapshot()
+
+    def revision(self) -> int:
+        """The number of the last edit."""
+        with self.reading() as project:
+            return project.revision
+
+    def planned(self, paths: list[Path]) -> Plan:
+        """What importing files would do, worked out apart from the window."""
+        with self.reading() as project:
+            found = read_files(paths, HowRead(), project.srs)
+            draft = understand(project, paths[0], found, HowRead())
+            draft = work_out(draft, project.snapshot(), project.path, project.srs)
+        if draft.plan is None:
+            raise RuntimeError("a draft that was worked out has a plan")
+        return draft.plan
+
+
+def choose_file(story: Story, path: Path) -> None:
+    """Name a file in the file dialog."""
+    time.sleep(1.5)
+    story.screen.key("ctrl+a")
+    story.screen.type(str(path))
+    story.screen.key("Return")
+
+
+def go_to(story: Story, page: str) -> None:
+    """Turn to a page of the wizard by its step."""
+    story.screen.click(f"{STEPS.index(page) + 1}  {story.word(page)}")
+    time.sleep(0.6)
+
+
+def imported(story: Story, plan: Plan, keep: str, patience: float = 90.0) -> None:
+    """On the page of checks: the identity is on the screen; take the import and wait until it is written."""
+    identity = story.word(total_identity(plan.results))
+    story.screen.see(identity, patience)
+    story.note(f"identity: {identity}")
+    story.screen.keep(f"{keep} check")
+    before = story.revision()
+    story.click("Import", lowest=True)
+    story.screen.wait(lambda: story.revision() > before, f"written: {keep}", patience)
+    story.screen.see(story.word("Undo the whole import"), patience)
+    story.screen.keep(f"{keep} taken")
+
+
+def begin(story: Story) -> None:
+    """A new project in a few clicks."""
+    story.screen.see(story.word("New project"))
+    story.screen.keep("start")
+    story.click("New project")
+    choose_file(story, story.file)
+    story.screen.see(story.word("Whole map"))
+    story.screen.keep("empty project")
+
+
+def outline(story: Story) -> None:
+    """The outline of the park."""
+    plan = story.planned([OUTLINE])
+    story.click("Import")
+    choose_file(story, OUTLINE)
+    story.screen.see(story.word("Close without importing"))
+    go_to(story, "Check")
+    imported(story, plan, "outline")
+
+
+def firms(story: Story) -> Plan:
+    """The list of firms: points before they are taken, the file with the reasons, new names."""
+    path = next(story.forms.glob(f"{FIRMS}*"))
+    plan = story.planned([path])
+    story.click("Import")
+    choose_file(story, path)
+    story.screen.see(story.word("Close without importing"))
+    time.sleep(2.0)
+    for page in STEPS:
+        go_to(story, page)
+        story.screen.keep(f"firms {page.lower()}")
+    marked = story.folder / "marked.xlsx"
+    story.click("Save the file with the reasons…")
+    choose_file(story, marked)
+    story.screen.wait(marked.exists, "the file with the reasons")
+    story.screen.see(story.word("Close without importing"))
+    story.screen.keep("firms reasons saved")
+    story.check(marked.stat().st_size > 4000, f"the file with the reasons has {marked.stat().st_size} bytes")
+    imported(story, plan, "firms")
+    story.check(len(story.snapshot().actor) == 49, f"{len(story.snapshot().actor)} firms are in the project")
+    return plan
+
+
+def folder_of_forms(story: Story) -> Plan:
+    """All other forms at once: every file of the folder is marked in the dialog."""
+    files = sorted(path for path in story.forms.iterdir() if not path.name.startswith(FIRMS))
+    plan = story.planned(files)
+    story.click("Import")
+    time.sleep(1.5)
+    story.screen.key("ctrl+a")
+    story.screen.type(f"{story.forms / 'rest'}/")
+    story.screen.key("Return")
+    time.sleep(1.0)
+    story.screen.click("02 公用设施与机构名录.xlsx")
+    story.screen.key("ctrl+a")
+    story.screen.keep("folder chosen")
+    story.screen.key("Return")
+    story.screen.see(story.word("Close without importing"), LONG)
+    time.sleep(4.0)
+    story.screen.keep("folder table")
+    go_to(story, "Check")
+    story.screen.see(story.word(total_identity(plan.results)), LONG)
+    for page in ("New names", "Possible doubles", "Sums", "Remarks", "Rows to look at"):
+        story.click(page)
+        story.screen.keep(f"folder {page.lower()}")
+    imported(story, plan, "folder", LONG)
+    return plan
+
+
+def back_and_forth(story: Story) -> None:
+    """One undo takes the whole folder back, one redo brings it again."""
+    whole = story.snapshot()
+    story.click("Undo the whole import")
+    story.screen.wait(lambda: len(story.snapshot().flow) == 0, "undone")
+    time.sleep(2.0)
+    story.screen.keep("undone")
+    story.check(len(story.snapshot().actor) == 49, "one undo takes the whole folder back; 49 firms remain")
+    story.click("Redo")
+    story.screen.wait(lambda: len(story.snapshot().flow) == len(whole.flow), "done again")
+    story.screen.see(story.word("Checking figures and links"), 10) if story.screen.sees("…") else time.sleep(6.0)
+    story.screen.keep("done again")
+    again = story.snapshot()
+    same = all(len(getattr(again, name)) == len(getattr(whole, name)) for name in ("actor", "flow", "flow_amount"))
+    story.check(same, f"redo brings {len(again.actor)} firms, {len(again.flow)} links again")
+
+
+def map_and_panels(story: Story) -> None:
+    """The whole map, and each panel once."""
+    story.click("Whole map")
+    time.sleep(3.0)
+    story.screen.keep("map")
+    for key, name in (("ctrl+5", "flags"), ("ctrl+6", "gaps"), ("ctrl+4", "figures to check"), ("ctrl+3", "history")):
+        story.screen.key(key)
+        time.sleep(1.2)
+        story.screen.keep(name)
+
+
+def yearly_round(story: Story) -> None:
+    """Open the next year, compare with the last, lock the year that is done."""
+    story.screen.key("ctrl+8")
+    time.sleep(1.0)
+    story.screen.keep("yearly round")
+    before = story.revision()
+    story.click(story.word(Text("Open {year}", {"year": str(YEAR + 1)})))
+    story.screen.wait(lambda: story.revision() > before, "the next year is open")
+    time.sleep(2.5)
+    story.screen.keep("next year open")
+    for tab in ("To confirm", "Against last year", "Since the lock"):
+        story.click(tab)
+        time.sleep(1.0)
+        story.screen.keep(f"next year {tab.lower()}")
+    choose_year(story)
+    story.click("Lock")
+    story.screen.wait(lambda: _locked(story), "the year is locked")
+    time.sleep(1.5)
+    story.screen.keep("locked")
+    with story.reading() as project:
+        edition = read_round(project).edition(YEAR)
+    story.note(f"locked: {story.word(edition.citation) if edition else ''}")
+
+
+def choose_year(story: Story) -> None:
+    """Choose the year that is done in the box of years."""
+    found = [sight for sight in story.screen.see(f"{YEAR + 1} ·") if sight.y > 400]
+    story.screen.click_at(found[0].x, found[0].y)
+    story.screen.key("Down", "Return")
+    time.sleep(1.0)
+    story.screen.keep("the year that is done")
+
+
+def _locked(story: Story) -> bool:
+    with story.reading() as project:
+        return read_round(project).is_locked(YEAR)
+
+
+def set_apart(story: Story) -> None:
+    """The forms are written; those that go in at once lie in a folder of their own."""
+    write_forms(story.forms)
+    rest = story.forms / "rest"
+    rest.mkdir()
+    for path in story.forms.glob("*.xlsx"):
+        if not path.name.startswith(FIRMS):
+            shutil.copyfile(path, rest / path.name)
+
+
+def tell(story: Story) -> bool:
+    """Play the story; True where everything held."""
+    set_apart(story)
+    begin(story)
+    outline(story)
+    plans = [firms(story), folder_of_forms(story)]
+    for line in told_and_found(plans, story.snapshot(), story.language):
+        story.note(line)
+    back_and_forth(story)
+    map_and_panels(story)
+    yearly_round(story)
+    story.screen.key("ctrl+q")
+    return not any(line.startswith("DOES NOT") for line in story.notes)
+
+
+def play(language: str, folder: Path) -> int:
+    """Play the story in a folder that is made anew."""
+    if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
+        sys.stderr.write(f"not installed: {', '.join(missing)}\n")
+        return 2
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    app = QApplication([])
+    load_font(app)
+    with screen(folder, app.font()) as shown, program(shown, language) as running:
+        story = Story(shown, language, folder)
+        try:
+            well = tell(story)
+            running.wait(60)
+        except BaseException:
+            shown.keep("stopped here")
+            raise
+        finally:
+            (folder / "notes.txt").write_text("\n".join(story.notes) + "\n", encoding="utf-8")
+    beside = [path.name for path in folder.glob("park.gpkg*")]
+    sys.stdout.write(f"beside the project: {beside}\n")
+    return 0 if well and running.returncode == 0 else 1
+
+
+def main(act: Callable[[str, Path], int] = play) -> int:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--language", choices=("zh", "en"), default="zh")
+    parser.add_argument("--out", type=Path, default=Path("story"), metavar="DIR")
+    options = parser.parse_args()
+    return act(options.language, options.out.absolute())
+
+
+if __name__ == "__main__":
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    raise SystemExit(main())
