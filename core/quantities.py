@@ -44,7 +44,7 @@ def read_amount(row: Row, column: str, *, minimum: float | None = 0.0, count_of:
 
 
 def _with_own_unit(row: Row, column: str) -> Row:
-    """The row with number and unit apart where the cell holds both, such as 3.5 kt; unit cell and heading must agree."""
+    """The row with number and unit apart where a cell holds both, such as 3.5 kt; unit cell and heading must agree."""
     number, unit = split_unit(row.given.get(column))
     if not unit:
         return row
