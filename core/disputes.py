@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.columns import Flags, Numbers, take
-from core.evidence import UNITS_FIRST
+from core.evidence import unit_order
 from core.figures import Statements, figures, for_year, statements
 from core.kinds import GRADE_TITLES
 from core.series import is_slip
@@ -100,8 +100,7 @@ def _side_values(now: Snapshot, origin: str) -> tuple[Numbers, Numbers]:
 def disputes_in(now: Snapshot, year: int | None) -> tuple[Dispute, ...]:
     """The same of a snapshot that is narrowed to `year` already."""
     found = list(_differing(now, year))
-    order = {unit: place for place, unit in enumerate(UNITS_FIRST)}
-    found.sort(key=lambda item: (order.get(item.unit, len(order)), item.unit, -item.difference))
+    found.sort(key=lambda item: (*unit_order(item.unit), -item.difference))
     return tuple(found)
 
 
