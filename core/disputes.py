@@ -64,16 +64,16 @@ def beyond_accuracy(one: float, other: float, spread: float) -> bool:
 def disputes(snapshot: Snapshot, year: int | None = None, *statuses: str) -> tuple[Dispute, ...]:
     """Links of a year whose sender, receiver and survey differ beyond their accuracy, the most in dispute first.
 
-    Without a year the latest with amounts; of running links unless other `statuses` are asked for. Sorted within each
-    unit, tonnes first, since unlike units are never compared.
+    What permits only sums is left out. Without a year the latest with amounts; of running links unless other
+    `statuses` are asked for. Sorted within each unit, tonnes first, since unlike units are never compared.
     """
-    now, year = for_year(snapshot, year, *statuses)
+    now, year = for_year(snapshot.without_aggregates(), year, *statuses)
     return disputes_in(now, year)
 
 
 def uncompared(snapshot: Snapshot, year: int | None = None, *statuses: str) -> tuple[str, ...]:
     """The uids of links of which two sides state something that cannot be compared: another unit, or a part only."""
-    return uncompared_in(for_year(snapshot, year, *statuses)[0])
+    return uncompared_in(for_year(snapshot.without_aggregates(), year, *statuses)[0])
 
 
 def uncompared_in(now: Snapshot) -> tuple[str, ...]:

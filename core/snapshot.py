@@ -1,7 +1,7 @@
 """The project at one revision, as frozen columns: what every account, finding, indicator and map is computed from."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -119,6 +119,11 @@ class Snapshot:
         """Every year that an amount, statistic, stock, emission or start of a link names, ascending."""
         named = [self.flow_amount.year, self.statistic.year, self.stock.year, self.emission.year, self.flow.since]
         return sorted({int(year) for column in named for year in column[~np.isnan(column)]})
+
+
+def is_about_firm(table: str, row: Mapping[str, object]) -> bool:
+    """Whether a row (SQL columns) is about one firm, so that a source which permits only sums closes it."""
+    return table in ABOUT_FIRMS or (table == "statistic" and row.get("actor_id") is not None)
 
 
 # Figures that agree in these columns are about the same thing; an outlet is none of them, since it may be a part.
