@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from app.choice_table import ChoiceTable, Question
 from app.fonts import emphasise, text_label
 from app.import_draft import Draft
 from app.import_pages import fill
 from app.import_remarks import returned_rows, summed_rows
+from app.style import left
 from app.table_panel import TablePanel
 from core.i18n import show, translate
 from core.import_choices import ACTIONS, NEW, SKIP, UPDATE, Candidate, Choices, RowChoice, choose_all
@@ -49,7 +51,7 @@ class CheckPage(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.sums = TablePanel("")
-        for widget in (self.rows, self.names, self._doubles_tab(), self.sums, _topped(self.remarks)):
+        for widget in (self.rows, self.names, self._doubles_tab(), self.sums, _scrolled(self.remarks)):
             self.tabs.addTab(widget, "")
         head = QHBoxLayout()
         head.addWidget(self.identity, 1)
@@ -122,11 +124,12 @@ class CheckPage(QWidget):
             self._chosen(replace(self._draft.choices, rows=rows))
 
 
-def _topped(label: QLabel) -> QWidget:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.addWidget(label)
-    column.addStretch(1)
+def _scrolled(label: QLabel) -> QWidget:
+    holder = QScrollArea()
+    label.setAlignment(left(Qt.AlignmentFlag.AlignTop))
+    label.setContentsMargins(10, 10, 10, 10)
+    holder.setWidget(label)
+    holder.setWidgetResizable(True)
     return holder
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.import_draft import Draft, HowRead, as_list, read_files, understand, work_out
+from app.import_draft import Draft, HowRead, as_guessed, read_files, understand, work_out
 from app.import_report import candidate_record, describe_result, describe_results
 from app.messages import answer, say, say_notes
 from core.errors import UserError
@@ -15,6 +15,7 @@ from core.import_results import ImportResult, as_record
 from core.imports import IMPORTERS, Plan, take
 from core.kinds import PERMITTED_USES
 from core.profile_files import read_profile
+from core.profiles import Profile
 from core.project import Project
 from core.returned import check_target, write_returned
 from core.text import N_, Text
@@ -86,13 +87,14 @@ def run(arguments: argparse.Namespace, language: str) -> int:
 
 def planned(project: Project, arguments: argparse.Namespace) -> tuple[Draft, Plan]:
     """The file read as it was asked for, and what it would do."""
-    how = HowRead(arguments.sheet, arguments.encoding)
-    found = read_files([arguments.file], how, project.srs, arguments.crs)
+    profile = read_profile(arguments.profile, arguments.kind or "") if arguments.profile else Profile()
+    how = HowRead(arguments.sheet or profile.sheet, arguments.encoding or profile.encoding, profile.header_row)
+    found = read_files([arguments.file], how, project.srs, arguments.crs or profile.crs)
     draft = understand(project, arguments.file, found, how)
-    if arguments.profile:
-        draft = replace(draft, profile=read_profile(arguments.profile))
+    if profile.parts:
+        draft = replace(draft, profile=profile)
     elif arguments.kind:
-        draft = as_list(draft, arguments.kind)
+        draft = as_guessed(draft, arguments.kind)
     choices = Choices(permitted_use=arguments.use, on_duplicate=arguments.on_duplicate)
     system = arguments.crs or draft.profile.crs
     draft = work_out(replace(draft, choices=choices, system=system), project.snapshot(), project.path, project.srs)

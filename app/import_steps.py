@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.import_draft import Draft
 from app.import_wizard import ImportWizard
 from app.import_writing import ImportWriting
+from app.message_bar import Verb
 from app.project_files import same_file
 from app.session import Session
 from app.window import MainWindow
@@ -23,6 +24,7 @@ from core.sheet_text import TEXT_FILES
 from core.sheet_workbook import WORKBOOKS
 from core.sheets import MAP_FILES
 from core.text import N_, Text
+from core.year_imports import forms_in, locked_notices, note_import, received_text
 
 TABLES = N_("Tables and maps ({endings})")
 
@@ -78,7 +80,7 @@ class ImportSteps:
         self.window.enable(project=True, writing=False)
         self.writing = ImportWriting(
             take_slices(project, draft.plan),
-            lambda text: self.window.messages.tell(Text("Importing {file}.", {"file": draft.path.name}), text),
+            lambda text: self.window.messages.tell(Text("Importing {file}.", {"file": draft.name}), text),
             lambda results: self._written(draft, results, project),
             self._stopped,
             self.window,
@@ -102,25 +104,24 @@ class ImportSteps:
     def _written(self, draft: Draft, results: Sequence[ImportResult], project: Project) -> None:
         self.writing = None
         self.window.enable(project=True, writing=self.session.writing)
-        revision = project.revision
         problems = tuple(problem for result in results for problem in result.problems)
-        whole = replace(results[0], problems=problems)
-        created = [name for result in results for name in result.created_actors]
-        self._tell(draft, whole, total_identity(results), len(created), project, revision)
-
-    def _tell(self, draft: Draft, whole: ImportResult, identity: Text, n: int, project: Project, revision: int) -> None:
-        """The identity of the rows, what was created by the way, and how to go back."""
-        made = Text(
-            "{n} firm was created from its name and has no coordinates yet.",
-            {"n": n},
-            plural="{n} firms were created from their names and have no coordinates yet.",
-        )
-        verbs = [(N_("Show the remarks"), lambda: self._show_returned(whole))] if whole.problems else []
-        if project.revision == revision:
-            verbs.append((N_("Undo the whole import"), lambda: self.take_back(project, revision)))
+        whole, revision = replace(results[0], problems=problems), project.revision
+        verbs: list[Verb] = [(N_("Show the remarks"), lambda: self._show_returned(whole))] if problems else []
+        verbs.append((N_("Undo the whole import"), lambda: self.take_back(project, revision)))
+        files = list(dict.fromkeys(result.file for result in results))
+        if any(forms_in(project, file) for file in files):  # not noted unasked, so that undo stays one step
+            verbs.append((N_("Mark its forms received"), lambda: self._note_forms(files, project)))
         verbs.append((N_("Read such files so from now on"), lambda: self.keep_profile(draft, project)))
-        told = Text("{file}: {identity}.", {"file": draft.path.name, "identity": identity})
-        self.window.messages.tell(told, made if n else "", verbs=verbs)
+        identity = {"file": draft.name, "identity": total_identity(results)}
+        created = _created(sum(len(result.created_actors) for result in results))
+        locked = locked_notices(project, revision)
+        self.window.messages.tell(Text("{file}: {identity}.", identity), created, *locked, verbs=verbs)
+
+    def _note_forms(self, files: Sequence[str], project: Project) -> None:
+        """Note the forms that came in with the files as received."""
+        received = [text for file in files if (text := received_text(note_import(project, file), file))]
+        if received:
+            self.window.messages.tell(*received)
 
     def keep_profile(self, draft: Draft, project: Project) -> None:
         """Let the project remember how a file was understood, so that next year's file maps itself."""
@@ -139,3 +140,13 @@ class ImportSteps:
             self.window.messages.tell(told, notice=True)
         elif changes := project.undo():
             self.window.messages.tell(Text("Done: {label}.", {"label": changes.label}))
+
+
+def _created(n: int) -> Text:
+    """How many firms were made because rows name them, nothing for none."""
+    made = Text(
+        "{n} firm was created from its name and has no coordinates yet.",
+        {"n": n},
+        plural="{n} firms were created from their names and have no coordinates yet.",
+    )
+    return made if n else Text("")

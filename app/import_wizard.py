@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QS
 
 from app.check_page import CheckPage
 from app.column_page import ColumnPage
-from app.import_draft import Draft, HowRead, as_form, as_list, parts_of, read_files, understand, work_out
+from app.import_draft import Draft, HowRead, as_form, as_guessed, as_list, parts_of, read_files, understand, work_out
 from app.import_pages import PlacesPage, TablePage
 from app.message_bar import MessageBar
 from app.session import Session
@@ -36,6 +36,7 @@ class ImportWizard(QDialog):
         super().__init__(parent)
         self.session, self.paths, self.language, self.dark = session, tuple(paths), language, dark
         self.path = paths[0]
+        self.name = paths[0].name if len(paths) == 1 else Text("{n} files", {"n": len(paths)})
         self.project = session.project
         self.draft: Draft | None = None
         self._parts: tuple[list[str], list[str]] = ([], [])
@@ -88,7 +89,7 @@ class ImportWizard(QDialog):
         """Write every word in the language of the moment, and show the draft on each page."""
         language, draft = self.language, self.draft
         self.messages.retranslate(language, self.dark)
-        self.setWindowTitle(show(Text("Import {file}", {"file": self.path.name}), language))
+        self.setWindowTitle(show(Text("Import {file}", {"file": self.name}), language))
         for place, (title, button) in enumerate(zip(PAGES, self.steps, strict=True)):
             button.setText(f"{place + 1}  {translate(title, language)}")
             button.setEnabled(draft is not None and (place != PLACES or bool(draft.guesses)))
@@ -160,7 +161,7 @@ class ImportWizard(QDialog):
             return
         srs = project.srs
         self._run(
-            Text("Reading {file}", {"file": self.path.name}),
+            Text("Reading {file}", {"file": self.name}),
             lambda stop: (
                 read_files(paths, how, srs, "", stop),
                 parts_of(paths[0], stop) if len(paths) == 1 else ([], []),
@@ -188,7 +189,7 @@ class ImportWizard(QDialog):
             return
         path, srs = Path(project.path), project.srs
         self._run(
-            Text("Checking {file}", {"file": self.path.name}),
+            Text("Checking {file}", {"file": self.name}),
             lambda _: work_out(draft, snapshot, path, srs),
             self._take_draft,
         )
@@ -215,7 +216,7 @@ class ImportWizard(QDialog):
         elif value.startswith("form:"):
             self._work_out(as_form(draft, value.removeprefix("form:")))
         elif value.startswith("list:"):
-            self._work_out(as_list(draft, value.removeprefix("list:")))
+            self._work_out(as_guessed(draft, value.removeprefix("list:")))
 
     def _mapped(self, profile: Profile) -> None:
         if self.draft is not None:

@@ -12,7 +12,7 @@ from core.table_titles import table_title
 from core.text import N_, Text
 from core.year_comparison import Change
 from core.year_forms import board, counted, forms
-from core.year_locking import Difference
+from core.year_locking import WITHHELD, Difference
 from core.year_records import RECEIVED, Edition, Restatement, YearlyRound, edition_record
 from core.yearly_round import Carried, newcomers, reason_text
 
@@ -25,6 +25,7 @@ FIELD_TITLES = {
     "name": N_("Name"), "role": N_("Role"), "kind": N_("Kind"), "status": N_("Status"), "region_id": N_("Region"),
     "source_id": N_("Source"), "grade": N_("Grade"), "industry_code": N_("Industry"), "note": N_("Note"),
     "origin": N_("Stated by"), "commodity_id": N_("Commodity"), "sender_id": N_("From"), "receiver_id": N_("To"),
+    WITHHELD: N_("withheld: its source permits sums only"),
 }  # fmt: skip
 YEAR_STATES = {"open": N_("open"), "locked": N_("locked")}
 

@@ -3,7 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from core.errors import UserError
 from core.headers import kind_columns, table_kinds
@@ -21,6 +21,9 @@ _WHOLE = ("sheet", "header_row", "encoding", "crs", "permitted_use", "left_out",
 _NAMES = ("id", "title", "note", "signs", *_WHOLE, *_PART)
 
 
+T = TypeVar("T")
+
+
 class ProfileFault(Exception):
     """What a profile says that cannot be."""
 
@@ -29,12 +32,12 @@ class ProfileFault(Exception):
         self.reason = reason
 
 
-def read_profile(path: Path) -> Profile:
-    """A profile from its file; UserError that names the entry which cannot be read."""
+def read_profile(path: Path, kind: str = "") -> Profile:
+    """A profile from its file, of a `kind` where it names none; UserError that names the entry that cannot be read."""
     try:
         if path.stat().st_size > LARGEST:
             raise ProfileFault(Text("it is larger than a profile can be"))
-        return parse_profile(path.read_text(encoding="utf-8-sig"), path.stem)
+        return parse_profile(path.read_text(encoding="utf-8-sig"), path.stem, kind)
     except OSError as cause:
         advice = Text("Check the path, or choose the table without a profile.")
         raise UserError(Text("There is no file {file}.", {"file": str(path)}), advice, file=str(path)) from cause
@@ -52,8 +55,8 @@ def _unreadable(path: Path, reason: Text) -> UserError:
     )
 
 
-def parse_profile(text: str, id: str = "") -> Profile:
-    """A profile from its JSON; ProfileFault with the reason where it is none."""
+def parse_profile(text: str, id: str = "", kind: str = "") -> Profile:
+    """A profile from its JSON, of a `kind` where it names none; ProfileFault with the reason where it is none."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as cause:
@@ -63,7 +66,7 @@ def parse_profile(text: str, id: str = "") -> Profile:
     if unknown := [name for name in content if name not in _NAMES]:
         raise ProfileFault(Text("nothing is called {name} in a profile", {"name": unknown[0]}))
     own = {name: content[name] for name in _PART if name in content}
-    parts = tuple(_part(part) for part in _list(content, "parts")) or ((_part(own),) if own else ())
+    parts = tuple(_part(part, kind) for part in _list(content, "parts")) or ((_part(own, kind),) if own else ())
     return Profile(
         id=_text(content, "id") or id,
         title=_pairs(content, "title"),
@@ -72,7 +75,7 @@ def parse_profile(text: str, id: str = "") -> Profile:
         sheet=_text(content, "sheet"),
         header_row=_count(content, "header_row"),
         encoding=_chosen(content, "encoding", tuple(ENCODINGS)),
-        crs=str(content.get("crs", "")),
+        crs=_system(content),
         permitted_use=_chosen(content, "permitted_use", tuple(known_words("permitted_use"))),
         left_out=_texts(content, "left_out"),
         commodities=_texts(content, "commodities"),
@@ -81,13 +84,10 @@ def parse_profile(text: str, id: str = "") -> Profile:
     )
 
 
-def _part(content: Any) -> Part:
+def _part(content: Any, usual: str) -> Part:
     _require(content, dict, "parts")
-    kind = _chosen(content, "kind", table_kinds())
-    if not kind:
-        raise ProfileFault(Text("{name} is missing", {"name": "kind"}))
     part = Part(
-        kind=kind,
+        kind=_needed("kind", _chosen(content, "kind", table_kinds()) or usual),
         shape=_chosen(content, "shape", SHAPES) or "list",
         columns=_pairs(content, "columns"),
         units=_pairs(content, "units"),
@@ -124,12 +124,21 @@ def _value(content: Any) -> Value:
 def _joined(content: Any) -> Joined:
     _require(content, dict, "joined")
     how = _chosen(content, "how", HOW_JOINED) or "text"
-    return Joined(_text(content, "field"), _texts(content, "headings"), how)
+    headings = _needed("headings", _texts(content, "headings"))
+    return Joined(_text(content, "field"), headings, how)
 
 
 def _rule(content: Any) -> Rule:
     _require(content, dict, "rules")
-    return Rule(_chosen(content, "rule", RULES), _text(content, "heading"), _texts(content, "by"))
+    rule = _needed("rule", _chosen(content, "rule", RULES))
+    return Rule(rule, _text(content, "heading"), _texts(content, "by"))
+
+
+def _needed(name: str, told: T) -> T:
+    """What an entry says; ProfileFault where it says nothing."""
+    if not told:
+        raise ProfileFault(Text("{name} is missing", {"name": name}))
+    return told
 
 
 def _require(content: Any, kind: type | tuple[type, ...], name: Text | str) -> None:
@@ -142,8 +151,16 @@ def _text(content: dict[str, Any], name: str) -> str:
     return str(text)
 
 
+def _system(content: dict[str, Any]) -> str:
+    """The coordinate system: an EPSG number or a name."""
+    _require(system := content.get("crs", ""), (str, int), "crs")
+    return str(system)
+
+
 def _count(content: dict[str, Any], name: str) -> int:
     _require(number := content.get(name, 0), int, name)
+    if isinstance(number, bool) or number < 0:
+        raise ProfileFault(Text("{name} is not written as a profile has it", {"name": name}))
     return int(number)
 
 

@@ -18,14 +18,17 @@ _FIRMS = {
 def told_in_edits(project: Project, *, seq: int | None = None, file: str = "") -> dict[int, set[str]]:
     """The firms (uids) by year of which an edit, or the imports of a file, told figures that still stand.
 
-    A year of which only links between outsiders were told has no firm.
+    A year of which only links between outsiders were told has no firm. A file that came with others in one import is
+    known by its being the source of the figures.
     """
     told: dict[int, set[str]] = {}
-    chosen = "seq = ?" if seq is not None else "seq IN (SELECT seq FROM edit WHERE file = ?)"
+    edits = "seq = ?" if seq is not None else "seq IN (SELECT seq FROM edit WHERE file = ?)"
+    by_source = "" if seq is not None else "OR row.source_id IN (SELECT id FROM source WHERE file = ?)"
+    given = (file, file) if seq is None else (seq,)
     with project.reading() as connection:
         for table, query in _FIRMS.items():
-            wanted = f"WHERE row.id IN (SELECT id FROM edit_row WHERE tbl = ? AND {chosen}) AND row.year IS NOT NULL"
-            for year, uid in connection.execute(f"{query} {wanted}", (table, file if seq is None else seq)):
+            chosen = f"(row.id IN (SELECT id FROM edit_row WHERE tbl = ? AND {edits}) {by_source})"
+            for year, uid in connection.execute(f"{query} WHERE {chosen} AND row.year IS NOT NULL", (table, *given)):
                 told.setdefault(int(year), set()).update([str(uid)] if uid else [])
     return told
 

@@ -267,3 +267,32 @@ def test_an_unknown_system_is_told_with_those_that_are_known(project_file: Path,
     file = csv_file(project_file, "name,lon,lat\nA,112,19\n")
     assert command(project_file, file, "actors", "--crs", "mars") == 1
     assert "mars is no coordinate system that is known here." in capsys.readouterr().err
+
+
+def test_a_profile_maps_columns_units_and_encoding(project_file: Path, capsys: Captured) -> None:
+    file = project_file.parent / "台账.csv"
+    file.write_bytes("甲方,乙方,东西,多少,哪年\n甲厂,乙厂,炉渣,1500,2024\n".encode("gbk"))
+    profile = project_file.parent / "profile.json"
+    columns = {"甲方": "from", "乙方": "to", "东西": "commodity", "多少": "amount", "哪年": "year"}
+    told = {"columns": columns, "units": {"amount": "kg"}, "crs": "", "encoding": "gb18030"}
+    profile.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    assert command(project_file, file, "flows", "--profile", str(profile)) == 0
+    with Project.open(project_file, read_only=True) as project:
+        snapshot = project.snapshot()
+        assert list(snapshot.actor.name) == ["甲厂", "乙厂"]
+        assert list(snapshot.flow_amount.value) == [1.5]
+
+
+def test_an_encoding_that_does_not_fit_is_told(project_file: Path, capsys: Captured) -> None:
+    file = project_file.parent / "台账.csv"
+    file.write_bytes("名称\n甲厂\n".encode("gbk"))
+    assert command(project_file, file, "actors", "--encoding", "utf-8") == 1
+    assert "is not written in UTF-8" in capsys.readouterr().err
+
+
+def test_columns_of_months_are_read_without_a_profile(project_file: Path, capsys: Captured) -> None:
+    file = csv_file(project_file, "供方,受方,物料,年份,1月(吨),2月(吨)\n电厂,砖厂,炉渣,2025,5,6\n")
+    assert command(project_file, file, "flows") == 0
+    assert "figures in file 2 = imported 2" in capsys.readouterr().out
+    with Project.open(project_file, read_only=True) as project:
+        assert project.snapshot().flow_amount.period.tolist() == ["2025-01", "2025-02"]

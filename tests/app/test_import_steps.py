@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QComboBox
 
-from app.import_draft import likely_kind
 from app.import_wizard import CHECK, COLUMNS, ImportWizard
 from core.project import Project
+from core.shape_guess import likely_kind
 from core.sheets import make_sheet
 from tests.app.conftest import wait_for
 
