@@ -70,6 +70,11 @@ class Draft:
     guesses: tuple[Guess, ...] = ()
     plan: Plan | None = None
 
+    @property
+    def of_one_file(self) -> bool:
+        """Whether all tables are from one file, of which a marked copy can be made."""
+        return self.path.is_file() and {sheet.file for _, sheet in self.tables} == {self.path.name}
+
 
 def read_files(
     paths: Sequence[Path], how: HowRead, srs: int, system: str = "", cancelled: Callable[[], bool] = lambda: False

@@ -30,7 +30,9 @@ TABLES = N_("Tables and maps ({endings})")
 class ImportSteps:
     """The steps of one import after another; `show_returned` gets the rows that were not taken."""
 
-    def __init__(self, window: MainWindow, session: Session, show_returned: Callable[[ImportResult], object]) -> None:
+    def __init__(
+        self, window: MainWindow, session: Session, show_returned: Callable[[Sequence[ImportResult]], object]
+    ) -> None:
         self.window, self.session, self._show_returned = window, session, show_returned
         self.wizard: ImportWizard | None = None
         self.writing: ImportWriting | None = None
@@ -104,25 +106,21 @@ class ImportSteps:
         self.window.messages.tell_problem(error)
 
     def _written(self, draft: Draft, results: Sequence[ImportResult], project: Project) -> None:
+        """Tell the identity of the rows, what was created by the way, and how to go back."""
         self._let_go()
         revision = project.revision
-        problems = tuple(problem for result in results for problem in result.problems)
-        whole = replace(results[0], problems=problems)
-        created = [name for result in results for name in result.created_actors]
-        self._tell(draft, whole, total_identity(results), len(created), project, revision)
-
-    def _tell(self, draft: Draft, whole: ImportResult, identity: Text, n: int, project: Project, revision: int) -> None:
-        """The identity of the rows, what was created by the way, and how to go back."""
+        n = sum(len(result.created_actors) for result in results)
         made = Text(
             "{n} firm was created from its name and has no coordinates yet.",
             {"n": n},
             plural="{n} firms were created from their names and have no coordinates yet.",
         )
-        verbs = [(N_("Show the remarks"), lambda: self._show_returned(whole))] if whole.problems else []
+        remarks = any(result.problems for result in results)
+        verbs = [(N_("Show the remarks"), lambda: self._show_returned(results))] if remarks else []
         if project.revision == revision:
             verbs.append((N_("Undo the whole import"), lambda: self.take_back(project, revision)))
         verbs.append((N_("Read such files so from now on"), lambda: self.keep_profile(draft, project)))
-        told = Text("{file}: {identity}.", {"file": draft.path.name, "identity": identity})
+        told = Text("{file}: {identity}.", {"file": draft.path.name, "identity": total_identity(results)})
         self.window.messages.tell(told, made if n else "", verbs=verbs)
 
     def keep_profile(self, draft: Draft, project: Project) -> None:
