@@ -12,7 +12,7 @@ from app.edit_table import number_text
 from app.field_delegate import choice_box, suggest
 from app.fonts import text_label
 from app.message_bar import MessageBar
-from app.own_keys import keeps_escape
+from app.own_keys import keeps_typing
 from app.session import Session
 from core.edits import add_row, set_values
 from core.errors import UserError
@@ -206,7 +206,7 @@ class RecordForm(QWidget):
             first.selectAll()
 
     def event(self, event: QEvent) -> bool:
-        return keeps_escape(event) or super().event(event)
+        return keeps_typing(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter saves, Esc leaves the row as it was."""
