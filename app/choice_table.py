@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel, QTableWidget
 
 from app.import_pages import fill
 from app.style import left
+from core.i18n import show
+from core.text import N_, Text
 
 ROW_HEIGHT = 36
 WIDTHS = (300, 280)
-MOST = 500  # boxes; what is beyond is decided for all at once
+MOST = 500  # boxes; of what is beyond the last line tells
+BEYOND = N_("{n} more are not listed and are taken as proposed; import the file in parts to decide each.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,17 @@ class ChoiceTable(QWidget):
         column.addWidget(self.empty)
         column.addStretch(0)
 
-    def show_questions(self, questions: Sequence[Question], answered: Callable[[object, str], object]) -> None:
+    def show_questions(
+        self, questions: Sequence[Question], answered: Callable[[object, str], object], language: str
+    ) -> None:
         """Write a line for each question; `answered` gets what it is about and the id of the answer."""
+        more = len(questions) - MOST
+        self.table.clearSpans()
         self.table.setRowCount(0)
-        self.table.setRowCount(min(len(questions), MOST))
+        self.table.setRowCount(min(len(questions), MOST) + (more > 0))
+        if more > 0:
+            self.table.setSpan(MOST, 0, 1, 3)
+            self.table.setItem(MOST, 0, QTableWidgetItem(show(Text(BEYOND, {"n": more}), language)))
         for row, question in enumerate(questions[:MOST]):
             for place, text in enumerate((question.title, question.why)):
                 item = QTableWidgetItem(text)

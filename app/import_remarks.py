@@ -21,13 +21,16 @@ COUNT_TITLES = {
 OUTCOMES = {"rejected": N_("returned"), "skipped": N_("skipped"), "taken": N_("taken")}
 
 
-def returned_rows(result: ImportResult, language: str) -> Rows:
-    """The rows of an import that were not taken or need a look, with place, value and reason."""
-    problems = result.problems
+def returned_rows(results: Sequence[ImportResult], language: str) -> Rows:
+    """The rows of an import that were not taken or need a look, with place, value and reason; of several files each."""
+    problems = [problem for result in results for problem in result.problems]
+    file = words([result.file for result in results for _ in result.problems])
     place = np.array([problem.row for problem in problems], dtype=np.int64)
     outcome = words([translate(OUTCOMES.get(problem.outcome, ""), language) for problem in problems])
     reason = words([show(problem.reason, language) for problem in problems])
+    several = len({result.file for result in results}) > 1
     columns = (
+        *([text_column(N_("File"), file, 200)] if several else []),
         text_column(N_("Sheet"), words([problem.sheet for problem in problems]), 140),
         Column(N_("Row"), place, lambda row: str(place[row]), 60),
         text_column(N_("Outcome"), outcome, 90),
@@ -35,7 +38,7 @@ def returned_rows(result: ImportResult, language: str) -> Rows:
         text_column(N_("Value"), words([problem.value for problem in problems]), 160),
         text_column(N_("Reason"), reason, 600),
     )
-    return Rows(columns, words(range(len(problems))), (place, outcome, reason))
+    return Rows(columns, words(range(len(problems))), (file, place, outcome, reason))
 
 
 def summed_rows(results: Sequence[ImportResult], language: str) -> Rows:

@@ -137,12 +137,6 @@ class ImportWizard(QDialog):
         self._wanted += 1
         number = self._wanted
 
-        def outcome(stop: Callable[[], bool]) -> object:
-            try:
-                return work(stop)
-            except UserError as problem:
-                return problem
-
         def arrived(result: object) -> None:
             if number != self._wanted or self.session.project is not self.project:
                 return
@@ -152,7 +146,7 @@ class ImportWizard(QDialog):
             else:
                 done(result)
 
-        self.session.tasks.run(title, outcome, arrived, lane="import")
+        self.session.tasks.run(title, lambda stop: _outcome(work, stop), arrived, lane="import")
 
     def _read(self, how: HowRead) -> None:
         """Read the files anew, as it was chosen."""
@@ -247,13 +241,18 @@ class ImportWizard(QDialog):
         if draft is None or draft.plan is None:
             return
         sheets = [sheet for _, sheet in draft.tables]
-        told = {"file": target.name}
         tables, language = list(zip(sheets, draft.plan.results, strict=True)), self.language
-        self._run(
-            Text("Writing {file}", {"file": target.name}),
-            lambda _: write_returned(self.path, tables, target, language),
-            lambda _: self.messages.tell(Text("{file} was written, with red cells and the reasons.", told)),
-        )
+        told = Text("{file} was written, with red cells and the reasons.", {"file": target.name})
+
+        def arrived(written: object) -> None:
+            if isinstance(written, UserError):
+                self.messages.tell_problem(written)
+            else:
+                self.messages.tell(told)
+
+        # in a lane of its own, so that it is written also where the import goes on or the wizard is closed meanwhile
+        title = Text("Writing {file}", {"file": target.name})
+        self.session.tasks.run(title, lambda _: _outcome(write_returned, self.path, tables, target, language), arrived)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What the worker still does for this import is not wanted any more."""
@@ -267,3 +266,11 @@ class ImportWizard(QDialog):
             self.close()
         else:
             super().keyPressEvent(event)
+
+
+def _outcome(work: Callable[..., object], *given: object) -> object:
+    """What a work gives, or what a user can mend."""
+    try:
+        return work(*given)
+    except UserError as problem:
+        return problem

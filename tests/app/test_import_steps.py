@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox
 
+from app.choice_table import MOST, ChoiceTable, Question
 from app.import_wizard import CHECK, COLUMNS, ImportWizard
 from core.project import Project
 from core.shape_guess import likely_kind
@@ -115,6 +116,25 @@ def test_a_new_name_can_be_said_to_be_a_firm_that_is_there(desk: Any, tmp_path: 
     assert wait_for(lambda: desk.bench.imports.writing is None)
     desk.settle()
     assert desk.bench.actors.panel.model.rowCount() == 6
+
+
+def test_of_several_files_the_rows_name_theirs_and_no_marked_copy_is_offered(desk: Any, tmp_path: Path) -> None:
+    for name in ("east.csv", "west.csv"):
+        (tmp_path / name).write_text(FIRMS.replace("Paper", name), encoding="utf-8")
+    wizard = look_at(desk, tmp_path / "east.csv", tmp_path / "west.csv")
+    wizard.turn_to(CHECK)
+    rows = wizard.check_page.rows.model
+    assert [rows.index(row, 0).data() for row in range(rows.rowCount())] == ["east.csv", "west.csv"]
+    assert wizard.check_page.returned.isHidden()
+    wizard.close()
+
+
+def test_questions_beyond_those_that_are_listed_are_counted(qt: QApplication) -> None:
+    table = ChoiceTable("")
+    asked = [Question(n, f"firm {n}", "", (("new", "new"),), "new") for n in range(MOST + 3)]
+    table.show_questions(asked, lambda *_: None, "en")
+    assert table.table.rowCount() == MOST + 1
+    assert table.table.item(MOST, 0).text().startswith("3 more are not listed")
 
 
 def test_a_file_that_cannot_be_read_is_told_in_the_wizard(desk: Any, tmp_path: Path) -> None:
