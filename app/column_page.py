@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.fonts import text_label
-from app.import_draft import LIST, Draft
+from app.import_draft import Draft
 from app.import_pages import fill, meanings
 from app.import_titles import field_titles
 from app.style import left
@@ -141,7 +141,7 @@ class ColumnPage(QWidget):
 def is_plain_list(draft: Draft) -> bool:
     """Whether the columns of a draft can be mapped one by one."""
     parts = draft.profile.parts
-    return draft.origin == LIST or (len(parts) == 1 and parts[0].shape == "list" and not parts[0].values)
+    return len(parts) == 1 and parts[0].shape == "list" and not parts[0].values
 
 
 def _how(heading: str, draft: Draft, likely: Likeness | None, meant: set[str]) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.import_draft import Draft, HowRead, as_list, read_files, understand, work_out
+from app.import_draft import Draft, HowRead, as_guessed, read_files, understand, work_out
 from app.import_report import candidate_record, describe_result, describe_results
 from app.messages import answer, say, say_notes
 from core.errors import UserError
@@ -94,7 +94,7 @@ def planned(project: Project, arguments: argparse.Namespace) -> tuple[Draft, Pla
     if profile.parts:
         draft = replace(draft, profile=profile)
     elif arguments.kind:
-        draft = as_list(draft, arguments.kind)
+        draft = as_guessed(draft, arguments.kind)
     choices = Choices(permitted_use=arguments.use, on_duplicate=arguments.on_duplicate)
     system = arguments.crs or draft.profile.crs
     draft = work_out(replace(draft, choices=choices, system=system), project.snapshot(), project.path, project.srs)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.messages import answer, say, say_notes
+from app.open_rows import open_differences
 from app.year_report import (
     Lines,
     carried_lines,
@@ -24,7 +25,7 @@ from core.text import N_, Text
 from core.year_comparison import compare_years
 from core.year_forms import expect_forms, find_form, firms_of, set_receipts
 from core.year_imports import told_in_edits
-from core.year_locking import lock_year, restate, restatements
+from core.year_locking import lock_year, restate
 from core.year_records import RECEIVED, SENT_BACK, edition_record, read_round
 from core.yearly_round import not_opened, open_year
 
@@ -73,7 +74,7 @@ def _status(project: Project, arguments: argparse.Namespace, language: str) -> A
     told = read_round(project)
     if told.record(arguments.year) is None:
         raise not_opened(arguments.year)
-    differences = restatements(project, arguments.year)
+    differences = open_differences(project, arguments.year)
     return status_lines(told, project.snapshot(), arguments.year, differences, language)
 
 
@@ -151,7 +152,7 @@ def _lock(project: Project, arguments: argparse.Namespace, language: str) -> Ans
 
 
 def _restate(project: Project, arguments: argparse.Namespace, language: str) -> Answer:
-    differences = restatements(project, arguments.year)
+    differences = open_differences(project, arguments.year)
     edition = restate(project, arguments.year, arguments.reason)
     record, lines = difference_lines(differences, language)
     return {**edition_record(edition, language), **record}, [*restated_lines(edition), *lines]

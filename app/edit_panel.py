@@ -14,11 +14,11 @@ from app.edit_work import EditWork
 from app.field_delegate import FieldDelegate
 from app.grid_view import GridView
 from app.message_bar import MessageBar
+from app.open_rows import withheld_text
 from app.session import Selection, Session
 from core.fields import FIELDS, Field
 from core.i18n import show, translate
 from core.row_names import names_of
-from core.snapshot import Snapshot
 from core.text import N_, Text
 
 MOST_MARKED = 2000  # more rows than this are not marked one by one; the line below the grid counts them
@@ -37,7 +37,6 @@ class EditPanel(QWidget):
         super().__init__()
         self.session, self._settings = session, settings
         self._stale, self._following, self._told = True, False, frozenset[str]()
-        self._open_rows: tuple[Snapshot | None, Snapshot | None] = (None, None)
         self._names: dict[str, list[str]] = {}
         self.model = EditModel(session.language, self)
         self.grid = GridView(self)
@@ -144,11 +143,11 @@ class EditPanel(QWidget):
         self.bar.retranslate(language)
         self.replace_bar.retranslate(language)
         self.delegate.language = language
-        if snapshot is None or not self.isVisible():
+        rows = self.session.open_rows
+        if snapshot is None or rows is None or not self.isVisible():
             return
         self._stale = False
         self._names = {}
-        rows = self._allowed(snapshot)
         fresh = self.model.edit is None or self.model.edit.table != self.table
         self.model.enter = self.work.enter if self.session.writing else None
         at = self._current()
@@ -161,12 +160,6 @@ class EditPanel(QWidget):
         self._following = False
         self._follow(self.session.selection)
         self._write()
-
-    def _allowed(self, snapshot: Snapshot) -> Snapshot:
-        """Without what a source opens to sums only; made once per snapshot."""
-        if self._open_rows[0] is not snapshot:
-            self._open_rows = (snapshot, snapshot.without_aggregates())
-        return self._open_rows[1] or snapshot
 
     def _current(self) -> tuple[int, int] | None:
         index = self.grid.currentIndex()
@@ -216,9 +209,9 @@ class EditPanel(QWidget):
 
     def _names_for(self, field: Field) -> list[str]:
         """The names that a reference may hold, gathered once per revision."""
-        snapshot = self.session.snapshot
-        if field.target not in self._names and snapshot is not None:
-            names = names_of(self._allowed(snapshot), field.target, self.session.language)
+        rows = self.session.open_rows
+        if field.target not in self._names and rows is not None:
+            names = names_of(rows, field.target, self.session.language)
             self._names[field.target] = [str(name) for name in dict.fromkeys(names)]
         return self._names.get(field.target, [])
 
@@ -291,8 +284,7 @@ class EditPanel(QWidget):
         if rows:
             parts.append(Text("{n} chosen", {"n": rows}))
         if edit and edit.whole > whole:
-            told = Text("{n} rows of sources that open to sums only are not shown", {"n": edit.whole - whole})
-            parts.append(told)
+            parts.append(withheld_text(edit.whole - whole))
         if not self.session.writing:
             parts.append(Text(READ_ONLY))
         self.foot.setText(" · ".join(show(part, language) for part in parts))

@@ -7,7 +7,6 @@ from pathlib import Path
 from core import worker
 from core.errors import UserError
 from core.folders import Reading, Unread, read_folder, tables_in
-from core.headers import match_columns, table_kinds
 from core.import_choices import Choices
 from core.imports import Plan, plan_sheets
 from core.profile_files import known_profiles, recognise
@@ -15,6 +14,7 @@ from core.profile_matching import mapped
 from core.profile_memory import remembered
 from core.profiles import Profile, signature
 from core.project import Project
+from core.shape_guess import fitting_columns, guess_profile, likely_kind
 from core.shapes import shape
 from core.sheet_text import TEXT_FILES, encodings
 from core.sheet_workbook import WORKBOOKS
@@ -126,7 +126,7 @@ def understand(project: Project, path: Path, found: Reading, how: HowRead) -> Dr
         return replace(draft, profile=known, origin=KNOWN, system=known.crs)
     if (form := known_form(first)) is not None:
         return as_form(draft, form)
-    return as_list(draft, likely_kind(first))
+    return as_guessed(draft)
 
 
 def known_form(sheet: Sheet) -> str | None:
@@ -145,7 +145,7 @@ def own_profile(sheet: Sheet) -> Profile | None:
 
 def _is_whole_list(sheet: Sheet) -> bool:
     """Whether every heading of a table is one of the likeliest kind of list."""
-    return _fitting(sheet, likely_kind(sheet)) == len([heading for heading in sheet.columns if heading])
+    return fitting_columns(sheet, likely_kind(sheet)) == len([heading for heading in sheet.columns if heading])
 
 
 def _told_apart(sheet: Sheet) -> Text:
@@ -161,6 +161,12 @@ def _told_unread(unread: Unread) -> Text:
 def as_list(draft: Draft, kind: str) -> Draft:
     """The same file with its headings mapped to the columns of a kind."""
     profile = mapped(draft.sheet, kind)[0]
+    return replace(draft, profile=profile, origin=LIST, tables=(), guesses=(), plan=None)
+
+
+def as_guessed(draft: Draft, kind: str = "") -> Draft:
+    """The same file read by its looks: blocks, months, quantities in headings, else a list; `kind` "" for any."""
+    profile = guess_profile(draft.sheet, kind)
     return replace(draft, profile=profile, origin=LIST, tables=(), guesses=(), plan=None)
 
 
@@ -205,19 +211,6 @@ def _profile_of(sheet: Sheet, draft: Draft) -> Profile:
     if sheet is draft.sheet or signature(sheet) == signature(draft.sheet):
         return draft.profile
     return own_profile(sheet) or draft.profile
-
-
-def likely_kind(sheet: Sheet) -> str:
-    """The kind of table whose columns fit the most headings."""
-    fitting = {kind: _fitting(sheet, kind) for kind in table_kinds()}
-    return max(fitting, key=lambda kind: fitting[kind])
-
-
-def _fitting(sheet: Sheet, kind: str) -> int:
-    try:
-        return len(match_columns(sheet.columns, kind).places)
-    except UserError:
-        return 0
 
 
 def parts_of(path: Path, cancelled: Callable[[], bool] = lambda: False) -> tuple[list[str], list[str]]:

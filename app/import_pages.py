@@ -11,6 +11,7 @@ from app.import_draft import FORM, KNOWN, LIST, Draft
 from app.import_titles import USES, field_title
 from app.place_preview import PlacePreview
 from app.sheet_preview import SheetPreview
+from core.headers import find_column
 from core.i18n import show, translate
 from core.kind_titles import KIND_TITLES
 from core.profile_files import known_profiles
@@ -49,7 +50,18 @@ def meanings(draft: Draft, language: str) -> list[str]:
             title = field_title(part.kind, field, language)
             if place is not None and title not in found[place]:
                 found[place].append(title)
+    left_out = {places.find(heading) for heading in draft.profile.left_out}
+    for place, heading in enumerate(draft.sheet.columns):
+        if not found[place] and place not in left_out:
+            found[place] += _self_told(heading, draft, language)
     return [" · ".join(titles) for titles in found]
+
+
+def _self_told(heading: str, draft: Draft, language: str) -> list[str]:
+    """What a heading means that no profile names: a list reads each heading that one of its columns is called by."""
+    lists = [part for part in draft.profile.parts if part.shape == "list" and not part.values]
+    columns = [(part.kind, find_column(heading, part.kind)) for part in lists]
+    return [field_title(kind, column, language) for kind, column in columns if column][:1]
 
 
 class TablePage(QWidget):

@@ -36,6 +36,7 @@ class ImportSteps:
         self.window, self.session, self._show_returned = window, session, show_returned
         self.wizard: ImportWizard | None = None
         self.writing: ImportWriting | None = None
+        session.releasing.connect(self.stop)
 
     def ask_and_read(self) -> None:
         """Ask for files and look at them."""
@@ -84,7 +85,7 @@ class ImportSteps:
         if project is None or draft.plan is None or self.wizard is None or self.wizard.project is not project:
             return
         self.wizard.close()
-        self.window.enable(project=True, writing=False)
+        self.session.hold(True)
         self.writing = ImportWriting(
             take_slices(project, draft.plan),
             lambda text: self.window.messages.tell(Text("Importing {file}.", {"file": draft.name}), text),
@@ -97,20 +98,22 @@ class ImportSteps:
         """Give up an import that is being written; the project is as it was."""
         if self.writing is not None:
             self.writing.stop()
-            self.writing = None
+            self._let_go()
         if self.wizard is not None:
             self.wizard.close()
 
-    def _stopped(self, error: Exception) -> None:
+    def _let_go(self) -> None:
         self.writing = None
-        self.window.enable(project=True, writing=self.session.writing)
+        self.session.hold(False)
+
+    def _stopped(self, error: Exception) -> None:
+        self._let_go()
         if not isinstance(error, UserError):
             raise error
         self.window.messages.tell_problem(error)
 
     def _written(self, draft: Draft, results: Sequence[ImportResult], project: Project) -> None:
-        self.writing = None
-        self.window.enable(project=True, writing=self.session.writing)
+        self._let_go()
         problems = tuple(problem for result in results for problem in result.problems)
         whole, revision = replace(results[0], problems=problems), project.revision
         verbs: list[Verb] = [(N_("Show the remarks"), lambda: self._show_returned(whole))] if problems else []

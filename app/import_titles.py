@@ -3,14 +3,12 @@
 from functools import cache
 
 from core.catalogues import table
+from core.kinds import PERMITTED_USES
 from core.text import N_
 
 USES = {
     "": N_("not said: internal"),
-    "public": N_("public"),
-    "internal": N_("internal"),
-    "aggregate": N_("sums only (statistics law)"),
-    "superior": N_("superior office only"),
+    **PERMITTED_USES,
 }
 
 

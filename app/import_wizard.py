@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QS
 
 from app.check_page import CheckPage
 from app.column_page import ColumnPage
-from app.import_draft import Draft, HowRead, as_form, as_list, parts_of, read_files, understand, work_out
+from app.import_draft import Draft, HowRead, as_form, as_guessed, as_list, parts_of, read_files, understand, work_out
 from app.import_pages import PlacesPage, TablePage
 from app.message_bar import MessageBar
 from app.session import Session
@@ -216,7 +216,7 @@ class ImportWizard(QDialog):
         elif value.startswith("form:"):
             self._work_out(as_form(draft, value.removeprefix("form:")))
         elif value.startswith("list:"):
-            self._work_out(as_list(draft, value.removeprefix("list:")))
+            self._work_out(as_guessed(draft, value.removeprefix("list:")))
 
     def _mapped(self, profile: Profile) -> None:
         if self.draft is not None:

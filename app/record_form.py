@@ -38,6 +38,7 @@ class RecordForm(QWidget):
         self.session, self.messages, self.table, self.id = session, messages, table, id
         self.project = self._opened()
         self.snapshot: Snapshot = self.project.snapshot()
+        self._open_rows = self.snapshot.without_aggregates()
         self.editors: dict[str, Editor] = {}
         self.faults: dict[str, QLabel] = {}
         self._rare: list[QWidget] = []
@@ -138,7 +139,7 @@ class RecordForm(QWidget):
             editor = QLineEdit(text)
             editor.setCursorPosition(0)
             if each.kind == "reference":
-                names = names_of(self.snapshot, each.target, self.session.language)
+                names = names_of(self._open_rows, each.target, self.session.language)
                 suggest(editor, [str(name) for name in dict.fromkeys(names)])
             editor.editingFinished.connect(lambda: self._look_at(each.column))
         editor.setAccessibleName(self._words(each.title))

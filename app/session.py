@@ -52,11 +52,12 @@ class Shown:
 class Session(QObject):
     """Emits `changed` when anything shown has changed: figures, year, analysis or language.
 
-    `snapshot` is everything as the file holds it, or held it when `edition`, a locked year, was made; `readable` is
-    without what a source opens to sums only, with names in the reader's language; `shown` is the year of it.
+    `snapshot` is everything as the file holds it, or held it when `edition`, a locked year, was made; `open_rows` is
+    without what a source opens to sums only; `readable` is that with names in the reader's language, `shown` its year.
     """
 
     opened = Signal()
+    releasing = Signal()  # before a project is let go: who still writes must end
     closed = Signal()
     changed = Signal()
     selected = Signal(object)
@@ -68,6 +69,7 @@ class Session(QObject):
         self.language = language
         self.project: Project | None = None
         self.snapshot: Snapshot | None = None
+        self.open_rows: Snapshot | None = None
         self.readable: Snapshot | None = None
         self.shown: Shown | None = None
         self.analysis: Analysis | None = None
@@ -75,7 +77,7 @@ class Session(QObject):
         self.round = YearlyRound()
         self.edition: Edition | None = None
         self.selection = Selection()
-        self._gathering = False
+        self._gathering = self._held = False
         self._unit = ""
         self._analyses: dict[tuple[int | None, str], Analysis] = {}  # by year and chosen unit
         self._findings: tuple[Finding, ...] = ()
@@ -99,8 +101,9 @@ class Session(QObject):
 
     def _release(self) -> None:
         if self.project is not None:
+            self.releasing.emit()
             self.project.close()
-        self.project, self.snapshot, self.readable, self.shown = None, None, None, None
+        self.project = self.snapshot = self.open_rows = self.readable = self.shown = None
         self.tasks.drop("analysis")
         self._analyses.clear()
         self._names, self._unit, self.years = {}, "", []
@@ -115,8 +118,14 @@ class Session(QObject):
 
     @property
     def writing(self) -> bool:
-        """Whether a project is open for writing."""
-        return self.project is not None and not self.project.read_only
+        """Whether a project is open for writing, and no import has an edit open in it."""
+        return self.project is not None and not self.project.read_only and not self._held
+
+    def hold(self, held: bool) -> None:
+        """Let nobody else write while an import is written in slices, or let them again."""
+        if held != self._held:
+            self._held = held
+            self.changed.emit()
 
     @property
     def path(self) -> Path | None:
@@ -219,6 +228,7 @@ class Session(QObject):
             self.snapshot = (
                 locked_snapshot(self.project, locked.year, locked.edition) if locked else self.project.snapshot()
             )
+            self.open_rows = self.snapshot.without_aggregates()
             self.years = self.snapshot.years()
             self._analyses.clear()
             self._name()
@@ -226,8 +236,8 @@ class Session(QObject):
 
     def _name(self) -> None:
         """Read the names in the present language."""
-        if self.snapshot is not None:
-            self.readable = in_language(self.snapshot.without_aggregates(), self.language)
+        if self.snapshot is not None and self.open_rows is not None:
+            self.readable = in_language(self.open_rows, self.language)
             self._names = names_in(self.snapshot, self.language)
 
     def _narrow(self, year: int | None) -> None:
@@ -244,15 +254,19 @@ class Session(QObject):
 
     def _compute(self, title: Text, work: Callable[[], Analysis]) -> None:
         """Let the worker analyse what is open now."""
-        snapshot, chosen = self.snapshot, self._unit
-        self.tasks.run(title, lambda _: work(), lambda made: self._take(made, snapshot, chosen), lane="analysis")
+        snapshot, about = self.snapshot, (self.shown.year if self.shown else None, self._unit)
+        self.tasks.run(title, lambda _: work(), lambda made: self._take(made, snapshot, about), lane="analysis")
 
-    def _take(self, analysis: Analysis, snapshot: Snapshot | None, chosen: str) -> None:
-        """Keep a result while the figures that it was made from are open; use it if its year and unit are shown."""
+    def _take(self, analysis: Analysis, snapshot: Snapshot | None, about: tuple[int | None, str]) -> None:
+        """Keep a result while the figures that it was made from are open; use it if its year and unit are shown.
+
+        It is kept under the year that was asked for: where all figures may only enter sums, no year is shown, but the
+        analysis has one.
+        """
         if self.shown is None or snapshot is not self.snapshot:
             return
-        self._analyses[analysis.year, chosen] = analysis
-        if (analysis.year, chosen) == (self.shown.year, self._unit):
+        self._analyses[about] = analysis
+        if about == (self.shown.year, self._unit):
             self._use(analysis)
             self.changed.emit()
 

@@ -12,7 +12,7 @@ from app.card_content import TABLES_OF
 from app.card_dock import CardPanel
 from app.code_window import show_codes
 from app.disputes_dock import DisputesPanel
-from app.edit_panel import EditPanel
+from app.edit_panel import READ_ONLY, EditPanel
 from app.export_steps import ExportSteps
 from app.find_box import FindBox
 from app.findings_dock import FindingsPanel
@@ -222,8 +222,10 @@ class Workbench(QObject):
             return
         if len(paths) == 1 and Path(paths[0]).suffix.lower() == ENDING:
             self.files.open(paths[0])
-        elif self.session.writing:
+        elif self.session.writing or self.imports.writing is not None:
             self.imports.read([Path(path) for path in paths])
+        elif self.session.project is not None:
+            self.window.messages.tell(Text(READ_ONLY), notice=True)
         else:
             name = Path(paths[0]).name
             told = Text("Open or make a project first; then {file} can be imported into it.", {"file": name})

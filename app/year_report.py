@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from app.open_rows import OpenDifferences, withheld_text
 from core.chase_list import ChaseRow, last_told, since, told_of
 from core.findings import Ref
 from core.i18n import show, translate
@@ -12,7 +13,7 @@ from core.table_titles import table_title
 from core.text import N_, Text
 from core.year_comparison import Change
 from core.year_forms import board, counted, forms
-from core.year_locking import Difference
+from core.year_locking import WITHHELD, Difference
 from core.year_records import RECEIVED, Edition, Restatement, YearlyRound, edition_record
 from core.yearly_round import Carried, newcomers, reason_text
 
@@ -25,6 +26,7 @@ FIELD_TITLES = {
     "name": N_("Name"), "role": N_("Role"), "kind": N_("Kind"), "status": N_("Status"), "region_id": N_("Region"),
     "source_id": N_("Source"), "grade": N_("Grade"), "industry_code": N_("Industry"), "note": N_("Note"),
     "origin": N_("Stated by"), "commodity_id": N_("Commodity"), "sender_id": N_("From"), "receiver_id": N_("To"),
+    WITHHELD: N_("withheld: its source permits sums only"),
 }  # fmt: skip
 YEAR_STATES = {"open": N_("open"), "locked": N_("locked")}
 
@@ -58,7 +60,7 @@ def carried_lines(carried: Carried, due: int, language: str) -> tuple[dict[str, 
 
 
 def status_lines(
-    told: YearlyRound, snapshot: Snapshot, year: int, differences: Sequence[Difference], language: str
+    told: YearlyRound, snapshot: Snapshot, year: int, differences: OpenDifferences, language: str
 ) -> tuple[dict[str, Any], Lines]:
     """Where a year stands: state, what is to be confirmed, forms, and what differs from the locked edition."""
     record, edition = told.record(year), told.edition(year)
@@ -89,7 +91,7 @@ def status_lines(
         ],
     }  # fmt: skip
     more, found = difference_lines(differences, language) if edition else ({}, ())
-    noted, notes = note_lines([note for note in told.restatements if note.year == year], language)
+    noted, notes = note_lines(differences.notes, language)
     return answer | more | noted, [*lines, *found, *notes]
 
 
@@ -182,8 +184,9 @@ def field_title(difference: Difference | Restatement, language: str) -> str:
     return translate(N_("added") if not difference.old else N_("removed"), language)
 
 
-def difference_lines(differences: Sequence[Difference], language: str) -> tuple[dict[str, Any], Lines]:
+def difference_lines(told: OpenDifferences, language: str) -> tuple[dict[str, Any], Lines]:
     """What differs now from the locked rows."""
+    differences = told.found
     figures = sum(one.figure for one in differences)
     values = {"figures": figures, "others": len(differences) - figures}
     title = Text("Since the lock {figures} figures and {others} other entries were changed.", values)
@@ -202,7 +205,8 @@ def difference_lines(differences: Sequence[Difference], language: str) -> tuple[
          "person": one.person, "at": one.at, "figure": one.figure}
         for one in differences
     ]  # fmt: skip
-    return {"differences": record}, [title, *listed(lines)]
+    withheld = [withheld_text(told.withheld)] if told.withheld else []
+    return {"differences": record, "withheld": told.withheld}, [title, *listed(lines), *withheld]
 
 
 def restated_lines(edition: Edition) -> Lines:

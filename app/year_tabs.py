@@ -5,18 +5,19 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
+from app.open_rows import open_differences, withheld_text
 from app.session import Session
 from app.table_model import EMPTY, Rows
 from app.table_panel import TablePanel
 from app.year_rows import board_rows, change_rows, difference_rows, item_rows, year_rows
 from app.year_steps import YearSteps
 from core.findings import Ref
-from core.i18n import translate
+from core.i18n import show, translate
 from core.text import N_, Text
 from core.year_comparison import compare_years
 from core.year_forms import board, forms
-from core.year_locking import restatements
-from core.year_records import RECEIVED, SENT_BACK
+from core.year_locking import Difference
+from core.year_records import RECEIVED, SENT_BACK, Restatement
 
 NO_FORMS = N_("No form is due in this year. Open the year first; then each firm's forms are listed here.")
 NO_ITEMS = N_("Nothing is to be confirmed. Open the next year; firms and links of this one then come forward.")
@@ -185,10 +186,13 @@ def differences_tab(session: Session) -> ListTab:
     """What differs from the latest locked edition of the year."""
 
     def find(tab: ListTab, year: int) -> None:
-        found = restatements(session.project, year) if session.project else []
-        notes = [note for note in session.round.restatements if note.year == year]
-        refs = [Ref(one.tbl, one.row_uid, one.name) for one in found]
-        refs += [Ref(note.tbl, note.row_uid, note.name) for note in notes]
-        tab.fill(refs, difference_rows(found, notes, session.language) if refs else EMPTY)
+        if session.project is None:
+            return
+        told = open_differences(session.project, year)
+        differing: list[Difference | Restatement] = [*told.found, *told.notes]
+        refs = [Ref(one.tbl, one.row_uid, one.name) for one in differing]
+        tab.fill(refs, difference_rows(told.found, told.notes, session.language) if refs else EMPTY)
+        if told.withheld:
+            tab.panel.set_empty(show(withheld_text(told.withheld), session.language))
 
     return ListTab(session, NO_DIFFERENCES, find)

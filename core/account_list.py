@@ -1,7 +1,5 @@
 """All accounts of a project in a year: firms, sums of firms, regions, links."""
 
-import numpy as np
-
 from core.account_areas import areas
 from core.account_energy import ENERGY, energy_accounts
 from core.account_link import link_accounts
@@ -29,7 +27,7 @@ def accounts(snapshot: Snapshot, year: int | None = None) -> list[Account]:
     amounts, everywhere = figures(shown).whole, areas(whole)
     firms, states = read_basis(shown, year, amounts), read_basis(shown, year, amounts, "region")
     closed = None
-    if np.any(snapshot.source.permitted_use == "aggregate"):
+    if snapshot.sums_only.any():
         closed = read_basis(whole, year, figures(whole).whole)
     found: list[Account] = []
     for form, list_accounts in FORMS:

@@ -15,7 +15,9 @@ Cell = str | float | int | bytes | None
 
 FAULTS = frozenset({"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NULL!", "#NUM!", "#GETTING_DATA", "#FORMULA?"})
 LARGEST = 1e15  # of a quantity in its base unit: thousands of times what the world moves in a year
+TOO_LARGE = Text("the number is too large to be a quantity")
 _LARGEST_CELL = 1e290  # what can still be converted to another unit
+EARLIEST, YEARS_AHEAD = 1900, 50  # of figures; a plan reaches no farther beyond the next year
 EXACT_DIGITS = 15  # a spreadsheet keeps no more digits of a number
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?([eE][+-]?\d+)?")
@@ -114,7 +116,7 @@ def _finite(number: float) -> float:
     if not math.isfinite(number):
         raise CellFault(Text("the number must be finite"))
     if abs(number) > _LARGEST_CELL:
-        raise CellFault(Text("the number is too large to be a quantity"))
+        raise CellFault(TOO_LARGE)
     return number + 0.0
 
 
@@ -128,6 +130,20 @@ def as_whole_year(cell: Cell) -> int | None:
     year, period = as_period(cell)
     if period:
         raise CellFault(Text("this is a month or a day; the table keeps whole years"))
+    return year
+
+
+def as_figure_year(cell: Cell) -> int | None:
+    """A whole year that figures can be of; a month, a day, and years before 1900 or far ahead are refused."""
+    return likely_year(as_whole_year(cell))
+
+
+def likely_year(year: int | None) -> int | None:
+    """A year as it is; CellFault for one that no figure can be of."""
+    latest = date.today().year + 1 + YEARS_AHEAD
+    if year is not None and not EARLIEST <= year <= latest:
+        told = {"first": str(EARLIEST), "last": str(latest)}
+        raise CellFault(Text("no figures are of this year; it must lie between {first} and {last}", told))
     return year
 
 

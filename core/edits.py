@@ -13,6 +13,7 @@ import numpy as np
 from core.deleting import Doomed, counted, delete, doomed, require_consent
 from core.fields import FIELDS, FieldFault, RefusedValues, field_of
 from core.geopackage import point_blob
+from core.names import name_key
 from core.project import Project
 from core.records import insert, update_many
 from core.recount import rebase, recount
@@ -101,22 +102,13 @@ def delete_rows(
     with their ends and commodities, and other references become empty.
     """
     chosen = set(ids)
-    with project.edit(Text("Look at what refers to rows")) as db:  # an edit that changes nothing leaves no entry
-        found = doomed(db, table, chosen)
+    with project.reading() as connection:
+        found = doomed(connection, table, chosen)
     if not agreed:
         require_consent(table, found, len(chosen))
     with project.edit(label or _deleted_label(project.snapshot(), table, chosen, found)) as db:
         delete(db, found)
     return {name: len(gone) for name, gone in found.ids.items() if gone}
-
-
-def move_actor(project: Project, id: int, lon: float, lat: float, quality: str = "approximate") -> None:
-    """Put an actor at a point in degrees of the project's system; what its old point was entered as is dropped."""
-    snapshot = project.snapshot()
-    review = Reviewer(snapshot).changes("actor", {id: {"geom": (lon, lat), "point_quality": quality}})
-    _require("actor", review, partly=False)
-    with project.edit(Text("{name}: move", {"name": _name(snapshot, "actor", id)})) as db:
-        _write(db, project.srs, "actor", review.values)
 
 
 def add_actor(project: Project, name: str, lon: float | None = None, lat: float | None = None, **values: object) -> int:
@@ -139,7 +131,7 @@ def add_flow(project: Project, sender: int | None, receiver: int | None, commodi
     reviewer = Reviewer(snapshot)
     link = {"sender_id": sender, "receiver_id": receiver, "commodity_id": commodity, **values}
     with project.edit(_link_label(snapshot, sender, receiver, commodity)) as db:
-        if isinstance(commodity, str) and commodity not in snapshot.commodity.name:
+        if isinstance(commodity, str) and name_key(commodity) not in map(name_key, snapshot.commodity.name):
             link["commodity_id"] = _add(db, project.srs, "commodity", {"name": commodity, **made}, reviewer)
         flow = _add(db, project.srs, "flow", link, reviewer)
         if stated.get("value_entered") is not None:

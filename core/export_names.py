@@ -5,12 +5,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from core.cells import Cell
-from core.columns import Integers, Words
+from core.columns import Words
 from core.names import name_key
 from core.snapshot import Snapshot
 from core.words import word_names
-
-SUMS_ONLY = "aggregate"
 
 
 class Naming:
@@ -54,11 +52,6 @@ class Naming:
             "source use": self.word("permitted_use", str(source.permitted_use[row])),
             "publisher": text(source.publisher[row]),
         }
-
-    def for_sums_only(self, sources: Integers) -> list[bool]:
-        """Which of the rows that cite these sources may only enter sums (statistics law)."""
-        barred = np.append(self.snapshot.source.permitted_use == SUMS_ONLY, False)
-        return [bool(told) for told in barred[sources]]
 
 
 def text(value: object) -> str | None:

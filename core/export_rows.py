@@ -39,7 +39,7 @@ def export_rows(snapshot: Snapshot, kind: str, language: str) -> ExportTable:
 
     What a source opens to sums only does not leave; optional columns that would be empty are left out.
     """
-    closed = bool((snapshot.source.permitted_use == "aggregate").any())
+    closed = bool(snapshot.sums_only.any())
     naming = Naming(snapshot.without_aggregates() if closed else snapshot, language)
     told = [item for item in _READERS[kind](naming) if not closed or _may_leave(kind, item[0], naming)]
     withheld = sum(1 for _ in _READERS[kind](Naming(snapshot, language))) - len(told) if closed else 0
@@ -55,7 +55,7 @@ def _may_leave(kind: str, place: int, naming: Naming) -> bool:
     if kind not in ("actors", "aliases"):
         return True
     row = place if kind == "actors" else int(naming.snapshot.actor_alias.actor[place])
-    return not naming.for_sums_only(actor.source[row : row + 1])[0]
+    return not naming.snapshot.sums_only[actor.source[row]]
 
 
 def _doubts(naming: Naming, kind: str) -> Iterator[Text]:

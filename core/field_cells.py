@@ -1,19 +1,30 @@
 """What people type into a cell, read as the column asks: a value to keep, or CellFault with the reason."""
 
 import math
-import unicodedata
 from functools import cache
 
 from core.catalogues import table
-from core.cells import LARGEST, Cell, CellFault, as_code, as_date, as_degrees, as_number, as_text, as_whole_year
-from core.credit_codes import is_credit_code
+from core.cells import (
+    LARGEST,
+    TOO_LARGE,
+    Cell,
+    CellFault,
+    as_code,
+    as_date,
+    as_degrees,
+    as_figure_year,
+    as_number,
+    as_text,
+    as_whole_year,
+)
+from core.credit_codes import credit_code_fault
 from core.fields import Field
 from core.i18n import LANGUAGES, translate
 from core.names import name_key, tidy, word_key
-from core.quantities import WITH_UNIT
+from core.quantities import is_huge
 from core.row_names import RowNames
 from core.text import Text
-from core.units import find_unit, is_unit, rough_factor
+from core.units import is_unit
 from core.words import find_word
 
 EMPTY = Text("this must not be empty")
@@ -31,14 +42,6 @@ def read_cell(field: Field, cell: object, names: RowNames) -> Kept:
     return kept
 
 
-def split_unit(cell: object) -> tuple[object, str]:
-    """Number and unit of a cell that holds both, such as 3.5 kt; any other cell and ''."""
-    match = WITH_UNIT.fullmatch(unicodedata.normalize("NFKC", cell).strip()) if isinstance(cell, str) else None
-    if match is None or find_unit(match[2]) is None:
-        return cell, ""
-    return match[1], match[2].strip()
-
-
 def _read(field: Field, cell: object, names: RowNames) -> Kept:
     if field.kind == "point":
         return _point(cell)
@@ -48,7 +51,7 @@ def _read(field: Field, cell: object, names: RowNames) -> Kept:
     if field.kind in ("number", "amount"):
         return _number(field, plain)
     if field.kind == "year":
-        return as_whole_year(plain)
+        return as_figure_year(plain) if field.column == "year" else as_whole_year(plain)
     if field.kind == "flag":
         return _flag(plain)
     if field.kind == "word":
@@ -77,13 +80,15 @@ def _number(field: Field, cell: Cell) -> float | None:
         raise CellFault(Text("the number must not be below {limit}", {"limit": field.minimum}))
     if field.maximum is not None and number > field.maximum:
         raise CellFault(Text("the number must not be above {limit}", {"limit": field.maximum}))
+    if field.kind == "number" and abs(number) > LARGEST:
+        raise CellFault(TOO_LARGE)
     return float(number)
 
 
 def refuse_huge(number: float | None, unit: str) -> None:
-    """CellFault for an amount that, in the base unit of its dimension, no cluster can have."""
-    if number is not None and abs(number) * rough_factor(unit) > LARGEST:
-        raise CellFault(Text("the number is too large to be a quantity"))
+    """CellFault for an amount that no cluster can have."""
+    if is_huge(number, unit):
+        raise CellFault(TOO_LARGE)
 
 
 def _flag(cell: Cell) -> int:
@@ -124,8 +129,8 @@ def _code(field: Field, code: str) -> str:
     if field.column != "credit_code" or not code:
         return code
     plain = name_key(code).upper().replace(" ", "")
-    if len(plain) == 18 and not is_credit_code(plain):
-        raise CellFault(Text("the check character does not fit; compare the code with the licence"))
+    if fault := credit_code_fault(plain):
+        raise CellFault(fault)
     return plain
 
 

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-import numpy as np
-
 from core.figures import Figures, figures, for_year
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
@@ -148,7 +146,7 @@ def inquire(snapshot: Snapshot, year: int | None = None) -> Inquiry:
 
 def _withheld(snapshot: Snapshot) -> int:
     """How many figures (amounts, statistics, emissions, stocks) rest on a source that permits only sums."""
-    barred = np.append(snapshot.source.permitted_use == "aggregate", False)  # -1, no source, reads the last
+    barred = snapshot.sums_only
     about_firms = snapshot.statistic.source[snapshot.statistic.actor >= 0]
     cited = (about_firms, snapshot.flow_amount.source, snapshot.emission.source, snapshot.stock.source)
     return sum(int(barred[column].sum()) for column in cited)

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.catalogues import find_pollutant, table
 from core.import_rows import Row
+from core.kinds import SUMS_ONLY
 from core.ledger import Ledger, Record
 from core.text import N_, Quantity, Text
 
@@ -63,6 +64,16 @@ def compare_stored(kind: str, ledger: Ledger) -> Iterator[Question]:
             yield marks[id], series.column, told
 
 
+def tellable(ledger: Ledger, name: str) -> dict[int, Record]:
+    """The rows of a table that may be cited against others by id: those just stored, and no others of a source that
+    permits only sums."""
+    closed = {id for id, row in ledger.rows("source").items() if row.get("permitted_use") == SUMS_ONLY}
+    rows, fresh = ledger.rows(name), ledger.touched.get(name, {})
+    if not closed:
+        return rows
+    return {id: row for id, row in rows.items() if id in fresh or row.get("source_id") not in closed}
+
+
 def _key(figure: Record, series: Series, year: int) -> Key:
     return (*(figure[column] for column in series.identity), year)
 
@@ -76,7 +87,7 @@ def _latest(series: Series, ledger: Ledger) -> dict[Key, float]:
     """The last told figure of each series and year; documents make parts of one, which are not a year's figure."""
     return {
         _key(figure, series, figure["year"]): figure[series.value]
-        for figure in ledger.rows(series.table).values()
+        for figure in tellable(ledger, series.table).values()
         if _is_whole(figure, series) and not (series.table == "flow_amount" and figure["document"])
     }
 
@@ -123,7 +134,7 @@ def _against_capacity(figure: Record, rooms: dict[Key, float], series: Series, l
 
 def _rooms(ledger: Ledger) -> dict[Key, float]:
     """What actors can accept of a commodity in a year, the last told capacity of each."""
-    rows = ledger.rows("capacity").values()
+    rows = tellable(ledger, "capacity").values()
     return {(row["actor_id"], row["commodity_id"]): row["value"] for row in rows if row["value"]}
 
 

@@ -36,12 +36,12 @@ def table_remarks(kind: str, columns: Columns, intake: Intake, known: int) -> It
 
 def _other_use(intake: Intake) -> Iterator[Text]:
     """Where the file was a source before, for another use than is asked for now."""
-    use = intake.directory.choices.permitted_use
+    use = intake.permitted_use
     for id in intake.directory.sources.find(intake.sheet.file):
         known = intake.ledger.rows("source")[id].get("permitted_use", use)
         if use and known != use:
             told = {"file": intake.sheet.file, "known": Text(PERMITTED_USES[known]), "use": Text(PERMITTED_USES[use])}
-            yield Text("{file} is a source already, kept for {known}; it was not changed to {use}.", told)
+            yield Text("{file} is a source already; its use stays “{known}” and is not “{use}” now.", told)
 
 
 def _titles(sheet: Sheet) -> Iterator[Text]:

@@ -2,22 +2,23 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import NoReturn, TypeVar
 
 from core.cells import (
     LARGEST,
+    TOO_LARGE,
     Cell,
     CellFault,
     as_code,
     as_date,
     as_degrees,
+    as_figure_year,
     as_number,
     as_period,
     as_shown,
     as_text,
-    as_whole_year,
     as_year,
+    likely_year,
 )
 from core.headers import Columns
 from core.text import Text
@@ -25,8 +26,6 @@ from core.units import is_unit
 from core.words import find_word, word_titles
 
 T = TypeVar("T")
-EARLIEST, YEARS_AHEAD = 1900, 50  # of figures; a plan reaches no farther beyond the next year
-TOO_LARGE = Text("the number is too large to be a quantity")
 # Columns of a table made from another that stand there under their own heading: who a figure is about.
 NAMED_COLUMNS = ("from", "to", "name", "actor", "region")
 
@@ -179,20 +178,12 @@ class Row:
 
     def whole_year(self, column: str) -> int | None:
         """A year, for a table that keeps nothing finer."""
-        return self._likely(column, self._read(as_whole_year, column))
+        return self._read(as_figure_year, column)
 
     def period(self, column: str) -> tuple[int | None, str]:
         """A year that figures can be of and, where the cell is finer, the month or day."""
         year, part = self._read(as_period, column) if column in self.given else (None, "")
-        return self._likely(column, year), part
-
-    def _likely(self, column: str, year: int | None) -> int | None:
-        """The year of a figure; one that no figure can be of is refused."""
-        latest = date.today().year + 1 + YEARS_AHEAD
-        if year is not None and not EARLIEST <= year <= latest:
-            told = {"first": str(EARLIEST), "last": str(latest)}
-            self.refuse(column, Text("no figures are of this year; it must lie between {first} and {last}", told))
-        return year
+        return self._read(lambda _: likely_year(year), column), part
 
     def date(self, column: str) -> str:
         """A year, month or day in the order year-month-day, "" where there is none."""

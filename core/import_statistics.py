@@ -5,9 +5,10 @@ told of a commodity in a unit of another dimension than the item's, it is kept i
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 
+from core.base_amounts import KeptAs, statistic_kept_as
 from core.catalogues import table
 from core.import_names import Token
 from core.import_rows import Claim, Row
@@ -16,7 +17,7 @@ from core.ledger import Record
 from core.names import word_key
 from core.quantities import Amount, convert_amount, read_amount
 from core.text import Text
-from core.units import base_unit_of, factor_to, find_unit
+from core.units import base_unit_of
 from core.words import nearest_names
 
 KEY = ("actor_id", "region_id", "item", "commodity_id", "year", "source_id", "document")
@@ -125,11 +126,8 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
 
 def _kept_as(draft: Draft, commodity: int | None, intake: Intake) -> Record:
     """Name, base unit and medium in which a figure is kept."""
-    item = items()[draft.item]
-    medium = "water" if item["base_unit"] == "m3" else ""
-    own = {"name": item["title_en"], "base_unit": item["base_unit"], "medium": medium}
-    if commodity is None or factor_to(draft.amount.unit, item["base_unit"], medium)[0] is not None:
-        return own
-    goods = intake.ledger.rows("commodity")[commodity]
-    fits = find_unit(draft.amount.unit) and factor_to(draft.amount.unit, goods["base_unit"], goods["medium"])[0]
-    return goods if fits else own
+    goods = None
+    if commodity is not None:
+        row = intake.ledger.rows("commodity")[commodity]
+        goods = KeptAs(str(row["name"]), str(row["base_unit"]), str(row["medium"]))
+    return asdict(statistic_kept_as(draft.item, draft.amount.unit, goods))

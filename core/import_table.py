@@ -16,9 +16,8 @@ from core.intake import IMPORTED, REJECTED, SKIPPED, TAKEN, UPDATED, Directory, 
 from core.names import name_key
 from core.returned import without_remarks
 from core.sheet_marks import FIRST_CELLS, Mark, is_total, tells_more
-from core.sheets import Sheet, headed_for
+from core.sheets import Sheet, headed_for, title_unit
 from core.text import Text
-from core.units import stated_unit
 from core.words import find_word
 
 MEASURED = ("flows", "emissions", "statistics", "capacities", "stocks", "initiatives")  # tables with amounts
@@ -75,7 +74,7 @@ def take_table(
     sheet = sheet if sheet.origins else without_remarks(headed_for(sheet, kind))
     columns = match_columns(sheet.columns, kind, file=sheet.file, sheet=sheet.name)
     if kind in MEASURED and not columns.units:
-        columns = replace(columns, title_unit=_title_unit(sheet))
+        columns = replace(columns, title_unit=title_unit(sheet))
     marks = {mark.row: mark for mark in sheet.marks}
     table = Table(importer, Intake(directory, sheet), columns, {}, {}, {}, marks)
     for place, (_, cells) in enumerate(sheet.rows):
@@ -87,12 +86,6 @@ def take_table(
         _store(draft, table.rows[place], table)
     check_stored(kind, table.intake)
     return _result(kind, table), candidates
-
-
-def _title_unit(sheet: Sheet) -> str:
-    """The unit that the rows above the header name for all amounts, the last one where there are several."""
-    cells = [cell for _, row in sheet.titles for cell in row if isinstance(cell, str)]
-    return next((unit for cell in reversed(cells) if (unit := stated_unit(cell))), "")
 
 
 def _read(table: Table, place: int, cells: tuple[Cell, ...]) -> None:

@@ -28,7 +28,7 @@ class Directory:
         self.actors = Names(ledger, "actor", ("name", "code", "key", "alias"), _actor_stub)
         self.regions = Names(ledger, "region", ("name", "code"), dict)
         self.commodities = Names(ledger, "commodity", ("name",), _commodity_stub)
-        self.sources = Names(ledger, "source", ("title",), self._source_stub)
+        self.sources = Names(ledger, "source", ("title",), _source_stub)
         self._learn()
         self._learn_chosen()
 
@@ -55,15 +55,15 @@ class Directory:
                 self.ledger.add("actor_alias", {"actor_id": ids[uid], "name": tidy(name), "kind": "alias"})
                 self.actors.learn("alias", name, ids[uid])
 
-    def _source_stub(self, known: Record) -> Record:
-        use = self.choices.permitted_use
-        return {"title": known["name"], **({"permitted_use": use} if use else {})}
-
     def learn_actor(self, id: int, row: Record) -> None:
         """Let an actor answer to its name, credit code and the id of its source."""
         self.actors.learn("name", row["name"], id)
         self.actors.learn("code", row.get("credit_code", ""), id)
         self.actors.learn("key", row.get("source_key", ""), id)
+
+
+def _source_stub(known: Record) -> Record:
+    return {"title": known["name"], **{column: value for column, value in known.items() if column != "name"}}
 
 
 def _actor_stub(known: Record) -> Record:
@@ -112,6 +112,11 @@ class Intake:
         self._choices = directory.choices
         for names in (directory.actors, directory.regions, directory.commodities):
             names.start()
+
+    @property
+    def permitted_use(self) -> str:
+        """What a source that the table makes may be used for: the user's choice goes before the profile's."""
+        return self._choices.permitted_use or self.sheet.permitted_use
 
     def number(self, place: int) -> int:
         """The row of the file that a row of the table comes from."""
@@ -177,6 +182,7 @@ class Intake:
 
     def _read_source(self, row: Row) -> SourceNote:
         token = self.mention(self.directory.sources, row, "source") or 0
+        self.directory.sources.describe(token, permitted_use=self.permitted_use)
         read = {
             "date": row.date("source date"),
             "permitted_use": row.word("source use", "permitted_use"),
@@ -200,8 +206,8 @@ class Intake:
                     return SourceNote(id, (), own=True)
         sources = self.directory.sources
         token = next(iter(sources.find(sheet.file)), None) or sources.mention(sheet.file)
-        told = (("file", sheet.file), ("file_hash", sheet.file_hash), ("permitted_use", sheet.permitted_use))
-        return SourceNote(token, told, own=True)
+        sources.describe(token, permitted_use=self.permitted_use)
+        return SourceNote(token, (("file", sheet.file), ("file_hash", sheet.file_hash)), own=True)
 
     def settle(self, names: Names, token: Token, note: SourceNote) -> int:
         """The id of what a token stands for; a name that is created now cites the source of the row that needs it."""

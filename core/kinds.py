@@ -98,9 +98,10 @@ POINT_QUALITIES = {
     "none": N_("no coordinates"),
 }
 SEVERITIES = {1: N_("hint"), 2: N_("attention"), 3: N_("key attention")}
+SUMS_ONLY = "aggregate"  # what a source opens to sums of three firms and more alone (statistics law)
 PERMITTED_USES = {
-    "public": N_("public use"),
-    "internal": N_("internal use"),
-    "aggregate": N_("sums only (statistics law)"),
-    "superior": N_("the superior office only"),
+    "public": N_("public"),
+    "internal": N_("internal"),
+    SUMS_ONLY: N_("sums only (statistics law)"),
+    "superior": N_("superior office only"),
 }

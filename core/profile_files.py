@@ -3,7 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from core.errors import UserError
 from core.headers import kind_columns, table_kinds
@@ -19,6 +19,9 @@ LARGEST = 1_000_000  # bytes; a profile is a page of text
 _PART = ("kind", "shape", "columns", "units", "values", "told", "joined", "needs", "without")
 _WHOLE = ("sheet", "header_row", "encoding", "crs", "permitted_use", "left_out", "commodities", "rules", "parts")
 _NAMES = ("id", "title", "note", "signs", *_WHOLE, *_PART)
+
+
+T = TypeVar("T")
 
 
 class ProfileFault(Exception):
@@ -72,7 +75,7 @@ def parse_profile(text: str, id: str = "", kind: str = "") -> Profile:
         sheet=_text(content, "sheet"),
         header_row=_count(content, "header_row"),
         encoding=_chosen(content, "encoding", tuple(ENCODINGS)),
-        crs=str(content.get("crs", "")),
+        crs=_system(content),
         permitted_use=_chosen(content, "permitted_use", tuple(known_words("permitted_use"))),
         left_out=_texts(content, "left_out"),
         commodities=_texts(content, "commodities"),
@@ -83,11 +86,8 @@ def parse_profile(text: str, id: str = "", kind: str = "") -> Profile:
 
 def _part(content: Any, usual: str) -> Part:
     _require(content, dict, "parts")
-    kind = _chosen(content, "kind", table_kinds()) or usual
-    if not kind:
-        raise ProfileFault(Text("{name} is missing", {"name": "kind"}))
     part = Part(
-        kind=kind,
+        kind=_needed("kind", _chosen(content, "kind", table_kinds()) or usual),
         shape=_chosen(content, "shape", SHAPES) or "list",
         columns=_pairs(content, "columns"),
         units=_pairs(content, "units"),
@@ -124,12 +124,21 @@ def _value(content: Any) -> Value:
 def _joined(content: Any) -> Joined:
     _require(content, dict, "joined")
     how = _chosen(content, "how", HOW_JOINED) or "text"
-    return Joined(_text(content, "field"), _texts(content, "headings"), how)
+    headings = _needed("headings", _texts(content, "headings"))
+    return Joined(_text(content, "field"), headings, how)
 
 
 def _rule(content: Any) -> Rule:
     _require(content, dict, "rules")
-    return Rule(_chosen(content, "rule", RULES), _text(content, "heading"), _texts(content, "by"))
+    rule = _needed("rule", _chosen(content, "rule", RULES))
+    return Rule(rule, _text(content, "heading"), _texts(content, "by"))
+
+
+def _needed(name: str, told: T) -> T:
+    """What an entry says; ProfileFault where it says nothing."""
+    if not told:
+        raise ProfileFault(Text("{name} is missing", {"name": name}))
+    return told
 
 
 def _require(content: Any, kind: type | tuple[type, ...], name: Text | str) -> None:
@@ -142,8 +151,16 @@ def _text(content: dict[str, Any], name: str) -> str:
     return str(text)
 
 
+def _system(content: dict[str, Any]) -> str:
+    """The coordinate system: an EPSG number or a name."""
+    _require(system := content.get("crs", ""), (str, int), "crs")
+    return str(system)
+
+
 def _count(content: dict[str, Any], name: str) -> int:
     _require(number := content.get(name, 0), int, name)
+    if isinstance(number, bool) or number < 0:
+        raise ProfileFault(Text("{name} is not written as a profile has it", {"name": name}))
     return int(number)
 
 

@@ -4,15 +4,17 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from core.cells import LARGEST, as_text
-from core.import_rows import TOO_LARGE, Row
+from core.cells import LARGEST, TOO_LARGE, as_text
+from core.import_rows import Row
 from core.ledger import Record
 from core.text import Text
 from core.units import factor_to, find_unit, rough_factor
 from core.words import find_word
 
-WITH_UNIT = re.compile(r"([+-]?\d[\d,.]*?)\s*([^\d\s,.].*)")
+T = TypeVar("T")
+_WITH_UNIT = re.compile(r"([+-]?\d[\d,.]*?)\s*([^\d\s,.].*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,27 @@ def read_amount(row: Row, column: str, *, minimum: float | None = 0.0, count_of:
 
 
 def _with_own_unit(row: Row, column: str) -> Row:
-    """The row with number and unit apart where the cell holds both, such as 3.5 kt; a unit cell must agree."""
-    cell = row.given.get(column)
-    match = WITH_UNIT.fullmatch(unicodedata.normalize("NFKC", cell).strip()) if isinstance(cell, str) else None
-    if match is None or (unit := find_unit(match[2])) is None:
+    """The row with number and unit apart where a cell holds both, such as 3.5 kt; unit cell and heading must agree."""
+    number, unit = split_unit(row.given.get(column))
+    if not unit:
         return row
     stated = row.text("unit")
-    if stated and find_unit(stated) != unit:
-        told = {"own": match[2], "unit": stated}
+    if stated and find_unit(stated) != find_unit(unit):
+        told = {"own": unit, "unit": stated}
         row.refuse(column, Text("the amount says {own}, the column of units {unit}; which of them is right?", told))
-    return replace(row, given={**row.given, column: match[1], "unit": match[2]})
+    headed = "" if stated else row.columns.units.get(column, "")
+    if headed and find_unit(headed) != find_unit(unit):
+        told = {"own": unit, "unit": headed}
+        row.refuse(column, Text("the amount says {own}, its heading {unit}; which of them is right?", told))
+    return replace(row, given={**row.given, column: number, "unit": unit})
+
+
+def split_unit(cell: T) -> tuple[T | str, str]:
+    """Number and unit of a cell that holds both, such as 3.5 kt; any other cell and ''."""
+    match = _WITH_UNIT.fullmatch(unicodedata.normalize("NFKC", cell).strip()) if isinstance(cell, str) else None
+    if match is None or find_unit(match[2]) is None:
+        return cell, ""
+    return match[1], match[2].strip()
 
 
 def refuse_count(unit: str, row: Row, column: str) -> None:
@@ -62,9 +75,14 @@ def refuse_count(unit: str, row: Row, column: str) -> None:
 
 
 def refuse_huge(value: float | None, unit: str, row: Row, column: str) -> None:
-    """Reject a row with an amount that, in the base unit of its dimension, no cluster can have."""
-    if value is not None and abs(value) * rough_factor(unit) > LARGEST:
+    """Reject a row with an amount that no cluster can have."""
+    if is_huge(value, unit):
         row.refuse(column, TOO_LARGE)
+
+
+def is_huge(value: float | None, unit: str) -> bool:
+    """Whether an amount, in the base unit of its dimension, is more than any cluster can have."""
+    return value is not None and abs(value) * rough_factor(unit) > LARGEST
 
 
 def _spread(row: Row, value: float | None) -> float | None:

@@ -32,7 +32,7 @@ def recount(db: sqlite3.Connection, table: str, changed: Mapping[int, Mapping[st
 
 
 def rebase(db: sqlite3.Connection, changed: Mapping[int, Mapping[str, Any]]) -> None:
-    """Carry what is kept in a commodity's base unit alone, stocks and heating value, over to the unit that follows.
+    """Carry what is kept per or in a commodity's base unit alone, stocks, heating value and carbon, over to the next.
 
     To be called before the commodities themselves are written.
     """
@@ -43,7 +43,8 @@ def rebase(db: sqlite3.Connection, changed: Mapping[int, Mapping[str, Any]]) -> 
             continue
         for column in ("opening", "closing", "storage_capacity"):
             db.execute(f"UPDATE stock SET {column} = {column} * ? WHERE commodity_id = ?", (factor, id))
-        db.execute("UPDATE commodity SET heating_value = heating_value / ? WHERE id = ?", (factor, id))
+        query = "UPDATE commodity SET heating_value = heating_value / ?, carbon = carbon / ? WHERE id = ?"
+        db.execute(query, (factor, factor, id))
 
 
 def _convert_all(db: sqlite3.Connection, table: str, query: str, owners: Iterable[int]) -> None:

@@ -11,9 +11,9 @@ import numpy as np
 
 from core.base_amounts import AMOUNTS, KeptAs, convert, kept_as
 from core.cells import CellFault, as_shown
-from core.field_cells import read_cell, refuse_huge, split_unit
+from core.field_cells import read_cell, refuse_huge
 from core.fields import FIELDS, Field, FieldFault
-from core.quantities import unit_obstacle
+from core.quantities import split_unit, unit_obstacle
 from core.row_names import RowNames
 from core.row_rules import faults_of_row
 from core.snapshot import Snapshot

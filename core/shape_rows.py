@@ -9,8 +9,7 @@ from core.headers import kind_columns
 from core.heading_words import month_of, year_in
 from core.names import name_key, tidy
 from core.profiles import Joined, Pairs, Part, Places
-from core.sheets import Sheet
-from core.units import stated_unit
+from core.sheets import Sheet, title_unit
 from core.words import find_word
 
 Cells = tuple[Cell, ...]
@@ -39,13 +38,7 @@ class Source:
 def open_source(sheet: Sheet) -> Source:
     """The sheet with its columns found and its titles read."""
     marked = frozenset(mark.row for mark in sheet.marks)
-    return Source(sheet, Places(sheet.columns), title_facts(sheet), marked, _title_unit(sheet))
-
-
-def _title_unit(sheet: Sheet) -> str:
-    """The unit that the titles name for all amounts, the last one where there are several."""
-    cells = [cell for _, cells in sheet.titles for cell in cells if isinstance(cell, str)]
-    return next((unit for cell in reversed(cells) if (unit := stated_unit(cell))), "")
+    return Source(sheet, Places(sheet.columns), title_facts(sheet), marked, title_unit(sheet))
 
 
 def title_facts(sheet: Sheet) -> dict[str, str]:

@@ -50,7 +50,7 @@ def _part_sheet(part: Part, profile: Profile, source: Source, *, first: bool) ->
     if part.shape == "form":
         return form_sheet(part, profile, source, first=first)
     if part.shape == "wide" or part.values:
-        return _wide_sheet(_completed(part, profile, source), source, first=first)
+        return _wide_sheet(completed(part, profile, source), source, first=first)
     return _list_sheet(part, profile, source, first=first)
 
 
@@ -79,17 +79,6 @@ def _unread(profile: Profile, source: Source) -> list[Text]:
     read = {source.places.find(name) for name in named}
     left = [heading for place, heading in enumerate(source.sheet.columns) if heading and place not in read]
     return [Text(NOT_READ, {"columns": left})] if left else []
-
-
-def apply_profile(sheet: Sheet, profile: Profile) -> Sheet:
-    """A list with its columns called as the profile's first part says; the order of columns stays that of the file.
-
-    Columns that are left out lose their heading and cells. A unit that the heading names goes before the profile's.
-    """
-    profile = without_persons(profile, sheet)
-    part = profile.parts[0] if profile.parts else Part("actors")
-    source = open_source(sheet)
-    return _list_sheet(_present(part, source), profile, source, first=True)
 
 
 def _list_sheet(part: Part, profile: Profile, source: Source, *, first: bool) -> Sheet:
@@ -179,7 +168,7 @@ def _renamed(heading: str, field: str, unit: str, kind: str) -> tuple[str, list[
     return (name if name == heading and own == counts else f"{name} ({counts})" if counts else name), told
 
 
-def _completed(part: Part, profile: Profile, source: Source) -> Part:
+def completed(part: Part, profile: Profile, source: Source) -> Part:
     """A wide part with the columns and values that its headings tell where the profile names none."""
     sheet = source.sheet
     columns = part.columns or mapped(sheet, part.kind)[0].parts[0].columns

@@ -16,6 +16,7 @@ from core.sheet_marks import Mark, mark_rows
 from core.sheet_text import TEXT_FILES, Record, read_text
 from core.sheet_workbook import WORKBOOKS, BookSheet, read_workbook
 from core.text import Text
+from core.units import stated_unit
 
 MAP_FILES = (".geojson", ".json", ".gpkg", ".shp", ".kml", ".kmz", ".gpx", ".dxf")  # read by gis
 LARGEST_FILE = 500_000_000  # bytes; a table that people look through stays far below
@@ -149,6 +150,12 @@ def _divided(
         filled[header.place][0],
         header_depth=header.depth,
     )
+
+
+def title_unit(sheet: Sheet) -> str:
+    """The unit that the rows above the header name for all amounts, of several the last, "" for none."""
+    cells = [cell for _, row in sheet.titles for cell in row if isinstance(cell, str)]
+    return next((unit for cell in reversed(cells) if (unit := stated_unit(cell))), "")
 
 
 def _is_empty(cell: Cell) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.columns import Flags, Integers, Table, read_table, references, take
+from core.kinds import SUMS_ONLY
 from core.model import (
     TABLES,
     Actors,
@@ -29,6 +30,9 @@ from core.model import (
     Statistics,
     Stocks,
 )
+
+# Tables whose rows are each about a firm; a statistic is about one or about a region.
+ABOUT_FIRMS = ("stock", "flow", "flow_amount", "emission", "capacity", "register", "initiative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +103,15 @@ class Snapshot:
         """Only links of these statuses, `running` unless something else is asked for."""
         return _restrict(self, {"flow": np.isin(self.flow.status, statuses or ("running",))})
 
+    @property
+    def sums_only(self) -> Flags:
+        """By row of a source whether it permits only sums, with False behind: -1, no source, reads the last."""
+        return np.append(self.source.permitted_use == SUMS_ONLY, False)
+
     def without_aggregates(self) -> "Snapshot":
         """Without what firms' figures rest on sources that permit only sums; sums about regions stay."""
-        barred = np.append(self.source.permitted_use == "aggregate", False)  # -1, no source, reads the last
-        about_firms = ("stock", "flow", "flow_amount", "emission", "capacity", "register", "initiative")
-        masks = {table: ~barred[getattr(self, table).source] for table in about_firms}
+        barred = self.sums_only
+        masks = {table: ~barred[getattr(self, table).source] for table in ABOUT_FIRMS}
         masks["statistic"] = ~(barred[self.statistic.source] & (self.statistic.actor >= 0))
         return _restrict(self, masks)
 
@@ -113,6 +121,8 @@ class Snapshot:
         return sorted({int(year) for column in named for year in column[~np.isnan(column)]})
 
 
+# Tables of which every row tells something of one firm; a statistic may tell it of a region.
+ABOUT_FIRMS = ("stock", "flow", "flow_amount", "emission", "capacity", "register", "initiative")
 # Figures that agree in these columns are about the same thing; an outlet is none of them, since it may be a part.
 _SAME_THING = {
     "flow_amount": ("flow",),

@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from core.kinds import SUMS_ONLY
+from core.snapshot import ABOUT_FIRMS
+
 DATED = ("membership", "region_limit", "statistic", "stock", "emission")
 FIGURES = ("flow_amount", "statistic", "stock", "emission", "region_limit", "membership")
 _RUNNING = "(since IS NULL OR since <= :year) AND (until IS NULL OR until >= :year)"
@@ -89,6 +92,15 @@ def _chosen(connection: sqlite3.Connection, year: int) -> dict[str, set[int]]:
 def _references(connection: sqlite3.Connection, table: str) -> dict[str, str]:
     """Tables by the column that refers to them."""
     return {str(row[3]): str(row[2]) for row in connection.execute(f"PRAGMA foreign_key_list({table})")}
+
+
+def for_sums_only(contents: Contents, key: tuple[str, str]) -> bool:
+    """Whether a row is about a firm and its source permits only sums."""
+    table, _ = key
+    values = contents[key].values if key in contents else {}
+    source = contents.get(("source", str(values.get("source_id", ""))))
+    about_firm = table in ABOUT_FIRMS or (table == "statistic" and "actor_id" in values)
+    return about_firm and source is not None and source.values.get("permitted_use") == SUMS_ONLY
 
 
 def contents_hash(contents: Contents) -> str:

@@ -95,7 +95,8 @@ def expect_forms(project: Project, year: int, chosen: Sequence[Form] = ()) -> in
 
 
 def _concerned(snapshot: Snapshot) -> dict[str, set[int]]:
-    """Firms by the word for who is asked, from what is known of them in any year."""
+    """Firms by the word for who is asked, from what may be told of them in any year."""
+    snapshot = snapshot.without_aggregates()
     flow, waste = snapshot.flow, hazardous(snapshot)
     handing = np.isin(flow.kind, WASTE_KINDS) & (flow.sender >= 0)
     told = np.array([str(item).startswith("waste") for item in snapshot.statistic.item], dtype=bool)

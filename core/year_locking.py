@@ -11,13 +11,14 @@ from core.project import Project
 from core.records import insert
 from core.snapshot import Snapshot, read_snapshot
 from core.text import Text
-from core.year_contents import FIGURES, Contents, Values, contents_hash, year_contents
+from core.year_contents import FIGURES, Contents, Values, contents_hash, for_sums_only, year_contents
 from core.year_freezing import freeze, keep, thawed
 from core.year_naming import row_name, shown_value
 from core.year_records import Edition, YearlyRound, read_round, require_edition
 
 # A figure that changed is told once, in its base unit, and not again as it was entered.
 _ENTERED = {"value_entered": "value", "mass_entered": "mass", "unit_entered": "value"}
+WITHHELD = "withheld"
 _AMOUNT = {"flow_amount": "value", "statistic": "value", "emission": "mass", "stock": "closing"}
 
 
@@ -25,7 +26,8 @@ _AMOUNT = {"flow_amount": "value", "statistic": "value", "emission": "mass", "st
 class Difference:
     """A field of a row that is not as it was locked; `field` '' stands for the whole row, old or new is then ''.
 
-    `figure` marks amounts and memberships; the others are facts that figures rest on, such as the role of a firm.
+    Of a row that a source opens to sums only, `field` is WITHHELD, and neither name nor values are told. `figure` marks
+    amounts and memberships; the others are facts that figures rest on, such as the role of a firm.
     """
 
     tbl: str
@@ -190,8 +192,11 @@ def _compared(key: tuple[str, str], then: Contents, now: Contents, seen: Touched
     if known is None:
         return
     at, person = seen.get((table, known.id), ("", ""))
-    name = row_name(now if new else then, key)
     figure = table in FIGURES
+    if for_sums_only(then, key) or for_sums_only(now, key):
+        yield Difference(table, uid, "", WITHHELD, "", "", person, at, figure)
+        return
+    name = row_name(now if new else then, key)
     if old is None or new is None:
         amount = _AMOUNT.get(table, "")
         values = [shown_value(entry.values.get(amount)) if entry else "" for entry in (old, new)]

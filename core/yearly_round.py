@@ -64,8 +64,11 @@ class Carried:
 
 
 def open_year(project: Project, year: int) -> Carried:
-    """Open a year as one edit and carry the year before forward; UserError where it is open or locked already."""
-    told, snapshot = read_round(project), project.snapshot()
+    """Open a year as one edit and carry the year before forward; UserError where it is open or locked already.
+
+    Links of which a source permits only sums (statistics law) are in no list of the round; they stay as they are.
+    """
+    told, snapshot = read_round(project), project.snapshot().without_aggregates()
     if record := told.record(year):
         open_text = Text("{year} is open already.", {"year": str(year)})
         locked_text = Text("{year} is locked; a locked year is restated and not opened again.", {"year": str(year)})
@@ -177,10 +180,14 @@ def _memberships(snapshot: Snapshot, carried: Carried) -> list[dict[str, object]
 
 
 def newcomers(told: YearlyRound, snapshot: Snapshot, year: int) -> list[Ref]:
-    """Firms and links that an opened year tells figures of and that did not come forward from the year before."""
+    """Firms and links that an opened year tells figures of and that did not come forward from the year before.
+
+    What a source opens to sums only is not told of.
+    """
     record = told.record(year)
     if record is None or not record.opened_at:
         return []
+    snapshot = snapshot.without_aggregates()
     known = {item.row_uid for item in told.items_of(year)}
     actors: set[int] = set(snapshot.membership.actor[snapshot.membership.year == year].tolist())
     for table in (snapshot.statistic, snapshot.stock, snapshot.emission):

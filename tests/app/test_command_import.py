@@ -288,3 +288,11 @@ def test_an_encoding_that_does_not_fit_is_told(project_file: Path, capsys: Captu
     file.write_bytes("名称\n甲厂\n".encode("gbk"))
     assert command(project_file, file, "actors", "--encoding", "utf-8") == 1
     assert "is not written in UTF-8" in capsys.readouterr().err
+
+
+def test_columns_of_months_are_read_without_a_profile(project_file: Path, capsys: Captured) -> None:
+    file = csv_file(project_file, "供方,受方,物料,年份,1月(吨),2月(吨)\n电厂,砖厂,炉渣,2025,5,6\n")
+    assert command(project_file, file, "flows") == 0
+    assert "figures in file 2 = imported 2" in capsys.readouterr().out
+    with Project.open(project_file, read_only=True) as project:
+        assert project.snapshot().flow_amount.period.tolist() == ["2025-01", "2025-02"]

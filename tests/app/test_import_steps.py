@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QComboBox
 
-from app.import_draft import likely_kind
 from app.import_wizard import CHECK, COLUMNS, ImportWizard
 from core.project import Project
+from core.shape_guess import likely_kind
 from core.sheets import make_sheet
 from tests.app.conftest import wait_for
 
@@ -154,10 +154,38 @@ def test_what_was_read_for_one_project_is_not_imported_into_another(desk: Any, f
 def test_an_import_that_is_stopped_leaves_the_project_as_it_was(desk: Any, firms: Path) -> None:
     wizard = look_at(desk, firms)
     wizard.turn_to(CHECK)
+    before = desk.bench.session.project.revision
     wizard.next.click()
     desk.bench.imports.stop()
     desk.settle()
-    assert desk.bench.session.project.revision == 1 or desk.bench.actors.panel.model.rowCount() == 6
+    assert desk.bench.session.project.revision == before
+    assert desk.bench.actors.panel.model.rowCount() == 6
+    assert desk.bench.session.writing
+
+
+def test_nobody_else_writes_while_an_import_is_written(desk: Any, firms: Path) -> None:
+    wizard = look_at(desk, firms)
+    wizard.turn_to(CHECK)
+    wizard.next.click()
+    next(desk.bench.imports.writing._slices)  # the edit of the import is open now
+    assert not desk.bench.session.writing
+    assert not desk.window.actions_by_id["undo"].isEnabled()
+    desk.bench.session.changed.emit()  # as when an analysis arrives
+    assert not desk.window.actions_by_id["undo"].isEnabled()
+    assert wait_for(lambda: desk.bench.imports.writing is None)
+    assert desk.bench.session.writing
+
+
+def test_a_project_that_is_closed_while_an_import_is_written_is_as_it_was(desk: Any, firms: Path) -> None:
+    wizard = look_at(desk, firms)
+    wizard.turn_to(CHECK)
+    wizard.next.click()
+    path = desk.bench.session.path
+    next(desk.bench.imports.writing._slices)
+    desk.ask("close")
+    assert desk.bench.imports.writing is None
+    with Project.open(path, read_only=True) as project:
+        assert len(project.snapshot().actor) == 6
 
 
 def test_without_a_project_a_table_is_not_taken(open_desk: Any, firms: Path) -> None:

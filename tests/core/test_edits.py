@@ -9,10 +9,12 @@ from core import edits
 from core.errors import UserError
 from core.fields import FIELDS, RefusedValues
 from core.i18n import show
+from core.map_edits import shift_actor
 from core.model import TABLES
 from core.project import Project
 from core.review import kept_row
 from core.snapshot import Snapshot
+from core.text import Text
 
 
 def actor(project: Project, name: str) -> int:
@@ -102,7 +104,7 @@ def test_what_cannot_be_taken_is_told_by_column(
 def test_a_credit_code_belongs_to_one_firm(small_cluster: Project) -> None:
     edits.set_values(small_cluster, "actor", {1: {"credit_code": "91350100M000100Y43"}})
     assert refusal(small_cluster, "actor", 2, credit_code="91350100m000100y43")[0] == "credit_code"
-    assert "check character" in refusal(small_cluster, "actor", 2, credit_code="91350100M000100Y44")[1]
+    assert "ask for 3" in refusal(small_cluster, "actor", 2, credit_code="91350100M000100Y44")[1]
     edits.set_values(small_cluster, "actor", {1: {"credit_code": ""}, 2: {"credit_code": "91350100M000100Y43"}})
     assert list(small_cluster.snapshot().actor.credit_code[:2]) == ["", "91350100M000100Y43"]
 
@@ -144,7 +146,7 @@ def test_equal_values_leave_no_entry(small_cluster: Project) -> None:
 
 def test_a_firm_is_added_moved_and_taken_back(small_cluster: Project) -> None:
     id = edits.add_actor(small_cluster, "新厂", 113.6, 23.1, role="producer", region_id="示范园区")
-    edits.move_actor(small_cluster, id, 113.61, 23.11)
+    shift_actor(small_cluster, id, (113.61, 23.11), 1, "新厂")
     actors = small_cluster.snapshot().actor
     assert actors.point[-1].tolist() == [113.61, 23.11]
     assert (actors.point_quality[-1], actors.region[-1]) == ("approximate", 0)
@@ -175,17 +177,32 @@ def test_an_amount_of_the_same_year_and_origin_takes_the_place_of_the_old(small_
     assert amounts.value[-3:].tolist() == [7000.0, 8000.0, 9000.0]
 
 
+def test_a_drawn_link_finds_its_commodity_however_the_name_is_typed(small_cluster: Project) -> None:
+    before = len(small_cluster.snapshot().commodity)
+    edits.add_flow(small_cluster, 1, 2, " 粉煤灰 ", kind="waste", value="3 t", year=2024)
+    assert len(small_cluster.snapshot().commodity) == before
+
+
 def test_another_base_unit_carries_amounts_stocks_and_heating_value(small_cluster: Project) -> None:
     ash = int(small_cluster.snapshot().commodity.id[small_cluster.snapshot().commodity.name == "粉煤灰"][0])
     edits.set_values(small_cluster, "commodity", {ash: {"heating_value": "2"}})
+    with small_cluster.edit(Text("State the carbon")) as db:
+        db.execute("UPDATE commodity SET carbon = 0.5 WHERE id = ?", (ash,))
     stock = {"actor_id": 1, "commodity_id": ash, "year": 2024, "closing": "3 kt"}
     edits.add_row(small_cluster, "stock", stock)
     edits.set_values(small_cluster, "commodity", {ash: {"base_unit": "kt"}})
     snapshot = small_cluster.snapshot()
     row = int(np.flatnonzero(snapshot.commodity.id == ash)[0])
     assert (snapshot.stock.closing[0], snapshot.commodity.heating_value[row]) == (3.0, 2000.0)
+    assert snapshot.commodity.carbon[row] == pytest.approx(500.0)
     assert 40.0 in snapshot.flow_amount.value[snapshot.flow.commodity[snapshot.flow_amount.flow] == row]
     assert refusal(small_cluster, "commodity", ash, base_unit="m3")[0] == "base_unit"
+
+
+def test_the_grid_refuses_what_an_import_refuses(small_cluster: Project) -> None:
+    assert "no figures are of this year" in refusal(small_cluster, "flow_amount", 1, year="2924")[1]
+    assert "too large" in refusal(small_cluster, "commodity", 1, heating_value="1e200")[1]
+    assert "18 characters" in refusal(small_cluster, "actor", 1, credit_code="9135")[1]
 
 
 def test_a_statistic_about_people_needs_no_unit(small_cluster: Project) -> None:

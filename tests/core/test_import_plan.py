@@ -3,6 +3,7 @@
 import pickle
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,20 @@ def test_the_permitted_use_is_written_to_the_sources_that_the_import_makes(proje
     result = import_sheet(project, flows(6), "flows", Choices(permitted_use="public"))
     assert list(project.snapshot().source.permitted_use) == ["aggregate"]
     assert "is a source already" in result.remarks[-1].message_id
+
+
+def test_the_use_that_the_user_names_goes_before_that_of_the_profile(project: Project) -> None:
+    import_sheet(project, replace(flows(5), permitted_use="internal"), "flows", Choices(permitted_use="aggregate"))
+    import_sheet(project, replace(flows(6), permitted_use="internal"), "flows")
+    assert list(project.snapshot().source.permitted_use) == ["aggregate"]
+
+
+def test_a_figure_that_permits_only_sums_is_cited_against_no_other(project: Project) -> None:
+    header = ("actor", "item", "value", "unit", "year")
+    last = table(header, ("Works", "water_fresh", 9000, "m3", 2023), file="205-1.csv")
+    now = table(header, ("Works", "water_fresh", 5, "m3", 2024))
+    import_sheet(project, last, "statistics", Choices(permitted_use="aggregate"))
+    assert import_sheet(project, now, "statistics").problems == ()
 
 
 def test_the_reason_of_an_import_stands_in_the_history(project: Project) -> None:

@@ -44,6 +44,14 @@ def test_a_cell_that_says_another_unit_than_its_row_is_rejected(project: Project
     assert (result.rejected, result.problems[0].column) == (1, "数量")
 
 
+@pytest.mark.parametrize("cell", ["12kg", "5方", "12万吨"])
+def test_a_cell_that_says_another_unit_than_its_heading_is_rejected(project: Project, cell: str) -> None:  # D11
+    header = (*HEADER[:4], "数量(吨)", HEADER[5])
+    result = take(project, header, ("A", "B", "x", "废物", cell, 2024), ("A", "B", "y", "废物", "12吨", 2024))
+    assert (result.imported, result.rejected) == (1, 1)
+    assert "its heading 吨; which of them is right?" in show(result.problems[0].reason, "en")
+
+
 @pytest.mark.parametrize(
     "total", [("合计", "5家"), ("合 计", ""), ("", "小计"), ("", "", "总计（2家）"), ("共计：5家",)]
 )

@@ -72,6 +72,10 @@ def test_a_profile_written_and_read_again_is_the_same(id: str) -> None:
         ('{"kind": "flows", "columns": ["a"]}', "columns is not written as a profile has it"),
         ('{"kind": "flows", "units": {"amount": "stones"}}', "stones is no unit that is known here"),
         ('{"kind": "flows", "encoding": "ebcdic"}', "encoding cannot be ebcdic"),
+        ('{"kind": "flows", "joined": [{"field": "from"}]}', "headings is missing"),
+        ('{"kind": "flows", "rules": [{"heading": "a"}]}', "rule is missing"),
+        ('{"kind": "flows", "header_row": -1}', "header_row is not written as a profile has it"),
+        ('{"kind": "flows", "crs": [4490]}', "crs is not written as a profile has it"),
         ("[" * 100_000, "line 1 is no JSON"),
     ],
 )

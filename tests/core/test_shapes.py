@@ -1,6 +1,5 @@
 """Wide lists, months, joined columns: what becomes of each cell, and that none is lost without a word."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +11,9 @@ from core.imports import import_sheets
 from core.profiles import Joined, Part, Profile, Rule
 from core.project import Project
 from core.shape_guess import guess_profile
-from core.shapes import apply_profile, shape
-from core.sheets import Sheet, make_sheet, read_sheet
+from core.shapes import shape
+from core.sheets import Sheet, make_sheet
 from core.text import Text
-from tests.core.form_fixtures import statistics_form
 
 
 def table(*rows: tuple[Any, ...]) -> Sheet:
@@ -31,7 +29,7 @@ WIDE = table(
 
 
 def test_a_wide_list_gives_a_row_for_each_filled_quantity(project: Project) -> None:
-    (first,) = shape(WIDE, guess_profile(WIDE, "emissions")[0])
+    (first,) = shape(WIDE, guess_profile(WIDE, "emissions"))
     kind, sheet = first
     assert (kind, len(sheet.rows)) == ("emissions", 3)
     assert sheet.origins == ((3, "化学需氧量排放量(吨)"), (3, "氨氮排放量(千克)"), (4, "氨氮排放量(千克)"))
@@ -45,7 +43,7 @@ def test_a_wide_list_gives_a_row_for_each_filled_quantity(project: Project) -> N
 
 
 def test_empty_cells_and_personal_columns_are_told() -> None:
-    ((_, sheet),) = shape(WIDE, guess_profile(WIDE, "emissions")[0])
+    ((_, sheet),) = shape(WIDE, guess_profile(WIDE, "emissions"))
     told = [show(remark, "en") for remark in sheet.remarks]
     assert told == [
         "Read from the titles: 2025.",
@@ -61,7 +59,7 @@ def test_month_columns_give_a_row_for_each_filled_month() -> None:
         ("电厂", "水泥厂", "粉煤灰", "吨", 2025, *range(10, 130, 10)),
         ("电厂", "砖厂", "炉渣", "吨", 2025, 5, *([None] * 11)),
     )
-    ((kind, sheet),) = shape(months, guess_profile(months, "flows")[0])
+    ((kind, sheet),) = shape(months, guess_profile(months, "flows"))
     place = sheet.columns.index("period")
     assert (kind, len(sheet.rows)) == ("flows", 13)
     assert [cells[place] for _, cells in sheet.rows][:2] == ["2025-01", "2025-02"]
@@ -70,7 +68,7 @@ def test_month_columns_give_a_row_for_each_filled_month() -> None:
 
 def test_months_that_name_their_year_need_no_column_of_years() -> None:
     months = table(("供方", "受方", "物料", "2025-01(吨)", "2025-02(吨)"), ("电厂", "砖厂", "炉渣", 5, 6))
-    ((_, sheet),) = shape(months, guess_profile(months, "flows")[0])
+    ((_, sheet),) = shape(months, guess_profile(months, "flows"))
     assert [dict(zip(sheet.columns, cells, strict=True))["period"] for _, cells in sheet.rows] == ["2025-01", "2025-02"]
     assert sheet.rows[0][1][sheet.columns.index("unit")] == "吨"
 
@@ -81,7 +79,7 @@ def test_degrees_minutes_and_seconds_become_degrees(project: Project) -> None:
         ("化工厂", 106, 30, 36, 38, 12, None),
         ("造纸厂", 106, 75, 0, 38, 12, 0),
     )
-    tables = shape(firms, guess_profile(firms, "actors")[0])
+    tables = shape(firms, guess_profile(firms, "actors"))
     (result,) = import_sheets(project, tables, Text("Import"))
     assert project.snapshot().actor.point.tolist() == [pytest.approx([106.51, 38.2])]
     assert result.rejected == 1  # 75 minutes are none
@@ -99,10 +97,11 @@ def test_province_city_and_county_become_the_region() -> None:
 def test_a_profile_calls_columns_by_their_fields_and_keeps_their_places() -> None:
     sheet = table(("甲方", "乙方", "东西", "多少(kg)", "手机"), ("电厂", "砖厂", "炉渣", 5, "139"))
     columns = (("甲方", "from"), ("乙方", "to"), ("东西", "commodity"), ("多少", "amount"))
-    other = apply_profile(sheet, Profile(parts=(Part("flows", columns=columns, units=(("amount", "t"),)),)))
+    part = Part("flows", columns=columns, units=(("amount", "t"),))
+    ((_, other),) = shape(sheet, Profile(parts=(part,)))
     assert other.columns == ("from", "to", "commodity", "amount (kg)", "")
     assert other.rows[0][1] == ("电厂", "砖厂", "炉渣", 5, None)
-    assert "多少(kg) says kg, the profile t" in show(other.remarks[0], "en")
+    assert "多少(kg) says kg, the profile t" in " ".join(show(remark, "en") for remark in other.remarks)
 
 
 def test_rows_that_a_rule_leaves_out_stay_in_the_sum_of_rows(project: Project) -> None:
@@ -117,17 +116,21 @@ def test_rows_that_a_rule_leaves_out_stay_in_the_sum_of_rows(project: Project) -
     assert (result.rows, result.imported, result.skipped, result.rejected) == (3, 1, 1, 1)
 
 
-def test_a_table_that_nobody_described_is_guessed_by_its_headings(tmp_path: Path) -> None:
-    assert guess_profile(WIDE)[0].parts == (Part("emissions", "wide"),)
-    form = read_sheet(statistics_form(tmp_path))
-    assert guess_profile(form)[0].id == "environment_statistics"
+def test_a_table_that_nobody_described_is_guessed_by_its_headings() -> None:
+    (part,) = guess_profile(WIDE).parts
+    assert (part.kind, part.shape, len(part.values)) == ("emissions", "wide", 3)
     plain = table(("供方", "受方", "物料"), ("a", "b", "c"))
-    assert shape(plain, guess_profile(plain)[0]) == []
-    assert guess_profile(plain, "flows")[0].parts[0].columns == (
-        ("供方", "from"),
-        ("受方", "to"),
-        ("物料", "commodity"),
+    (part,) = guess_profile(plain).parts
+    assert (part.kind, part.shape) == ("flows", "list")
+    assert part.columns == (("供方", "from"), ("受方", "to"), ("物料", "commodity"))
+
+
+def test_a_list_of_firms_with_figures_is_read_for_both() -> None:
+    firms = table(
+        ("企业名称", "统一社会信用代码", "工业总产值(万元)", "从业人数(人)", "年份"), ("化工厂", "", 5, 30, 2024)
     )
+    made = {kind: len(sheet.rows) for kind, sheet in shape(firms, guess_profile(firms))}
+    assert made == {"actors": 1, "statistics": 2}
 
 
 def test_a_form_that_is_none_of_the_known_ones_is_read_by_its_blocks(project: Project) -> None:
@@ -137,7 +140,7 @@ def test_a_form_that_is_none_of_the_known_ones_is_read_by_its_blocks(project: Pr
         ("产值", "万元", 5, "从业人数", "人", 30, 28),
         ("氨氮排放量", "千克", 200, "神秘指标", "个", 1, None),
     )
-    tables = shape(form, guess_profile(form)[0])
+    tables = shape(form, guess_profile(form))
     results = import_sheets(project, tables, Text("Import"))
     assert [(result.kind, result.imported) for result in results] == [
         ("actors", 1),
@@ -162,6 +165,6 @@ def test_a_form_that_is_none_of_the_known_ones_is_read_by_its_blocks(project: Pr
 def test_every_cell_of_a_wide_list_becomes_a_row_or_is_counted_as_empty(cells: list[list[Any]]) -> None:
     headings = ("企业名称", "化学需氧量排放量(吨)", "氨氮排放量(吨)", "二氧化硫排放量(吨)")
     sheet = table(headings, *((f"{number}号厂", *row) for number, row in enumerate(cells)))
-    ((_, derived),) = shape(sheet, guess_profile(sheet, "emissions")[0])
+    ((_, derived),) = shape(sheet, guess_profile(sheet, "emissions"))
     empty = next((int(str(r.values["n"])) for r in derived.remarks if r.message_id.startswith("{n} cell")), 0)
     assert sum(bool(origin) for origin in derived.origins) + empty == 3 * len(cells)

@@ -14,7 +14,7 @@ from core.i18n import show
 from core.project import Project
 from core.records import insert
 from core.text import Text
-from core.year_locking import lock_year, locked_snapshot, restate, restatements, year_hash
+from core.year_locking import WITHHELD, lock_year, locked_snapshot, restate, restatements, year_hash
 from core.year_records import read_round, touches_locked
 
 
@@ -95,6 +95,18 @@ def test_a_corrected_figure_is_a_restatement_with_old_new_and_who(locked):
     assert found.name == "园区热电厂 → 水泥厂 · 粉煤灰"
     assert found.person == locked.history()[0].person
     assert found.figure
+
+
+def test_a_change_of_what_permits_only_sums_is_counted_without_firm_and_figure(small_cluster):
+    with small_cluster.edit(Text("Tell the source")) as db:
+        (source,) = insert(db, "source", [{"title": "205-1表", "permitted_use": "aggregate"}])
+        db.execute("UPDATE flow_amount SET source_id = ? WHERE id = 1", (source,))
+    lock_year(small_cluster, 2024)
+    change(small_cluster, "UPDATE flow_amount SET value = 41000, value_entered = 41 WHERE id = 1")
+    (found,) = restatements(small_cluster, 2024)
+    assert (found.field, found.name, found.old, found.new, found.figure) == (WITHHELD, "", "", "", True)
+    restate(small_cluster, 2024, "a slip")
+    assert read_round(small_cluster).restatements[0].name == ""
 
 
 def test_rows_that_came_or_went_are_restatements_as_a_whole(locked):

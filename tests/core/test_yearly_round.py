@@ -39,6 +39,16 @@ def test_firms_links_and_memberships_come_forward_counted(small_cluster):
     assert set(states(small_cluster, 2025, "actor").values()) == {"to_confirm"}
 
 
+def test_links_that_permit_only_sums_are_in_no_list_of_the_round(small_cluster):
+    with small_cluster.edit(Text("Tell the source")) as db:
+        (source,) = insert(db, "source", [{"title": "205-1表", "permitted_use": "aggregate"}])
+        db.execute("UPDATE flow SET source_id = ? WHERE id = 1", (source,))
+        insert(db, "flow_amount", [{"flow_id": 1, "year": 2025, "value": 5.0, "source_id": source}])
+    carried = open_year(small_cluster, 2025)
+    assert (carried.previous, len(carried.links)) == (2024, 23)
+    assert newcomers(read_round(small_cluster), small_cluster.snapshot(), 2025) == []
+
+
 def test_opening_is_one_edit_that_undo_takes_back(small_cluster):
     before = small_cluster.revision
     open_year(small_cluster, 2025)
