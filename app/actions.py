@@ -82,6 +82,7 @@ COMMANDS = (
     Command("reset_layout", N_("Put the panels back"), "view", needs=""),
     *(Command(f"language.{name}", "", "language", needs="", group="language") for name in LANGUAGES),
     Command("import", N_("Import a file…"), "data", "Ctrl+I", "import", needs="writing", tool=N_("Import"), rule=True),
+    Command("import_folder", N_("Import a folder of forms…"), "data", "Ctrl+Shift+I", "import", needs="writing"),
     Command("export", N_("Export a table…"), "data", "Ctrl+Shift+O", "export"),
     *(Command(f"template.{kind}", title, "template", needs="") for kind, title in KIND_TITLES.items()),
     Command("codes", N_("Look up a code…"), "data", "Ctrl+K", "find", needs=""),

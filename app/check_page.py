@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
-from app.choice_table import ChoiceTable, Question
+from app.choice_table import MOST, ChoiceTable, Question
 from app.fonts import emphasise, text_label
 from app.import_draft import Draft
 from app.import_pages import fill
@@ -83,11 +83,12 @@ class CheckPage(QWidget):
         self.identity.setText(show(total_identity(results), language))
         self.told.setText(translate(N_("Nothing is taken yet. One Undo will take the whole import back."), language))
         self.rows.show_rows(returned_rows(results, language), language)
+        choices = draft.choices
         self.names.show_questions(
-            [_about_name(new, draft.choices, language) for new in names], self._name_chosen, language
+            [_about_name(new, choices, language) for new in names[:MOST]], self._name_chosen, len(names), language
         )
         self.doubles.show_questions(
-            [_about_row(c, draft.choices, language) for c in doubles], self._row_chosen, language
+            [_about_row(one, choices, language) for one in doubles[:MOST]], self._row_chosen, len(doubles), language
         )
         self.sums.show_rows(summed_rows(results, language), language)
         told = [*draft.told, *draft.unshaped, *(remark for result in results for remark in result.remarks)]

@@ -50,6 +50,13 @@ class ImportSteps:
         if chosen:
             self.read([Path(path) for path in chosen])
 
+    def ask_and_read_folder(self) -> None:
+        """Ask for a folder of forms and look at all of them at once."""
+        folder = str(self.session.path.parent if self.session.path else Path.home())
+        title = translate(N_("Import a folder of forms"), self.window.language)
+        if chosen := QFileDialog.getExistingDirectory(self.window, title, folder):
+            self.read([Path(chosen)])
+
     def read(self, paths: Sequence[Path]) -> None:
         """Open the wizard on one file, or on several equal forms; nothing is taken yet."""
         project = self.session.project

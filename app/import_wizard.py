@@ -15,11 +15,11 @@ from app.import_pages import PlacesPage, TablePage
 from app.message_bar import MessageBar
 from app.session import Session
 from core.errors import UserError
-from core.folders import Reading
+from core.folders import Reading, tables_in
 from core.i18n import show, translate
 from core.import_choices import Choices
 from core.profiles import Profile
-from core.returned import write_returned
+from core.returned import returned_name, write_returned, write_returned_files
 from core.text import N_, Text
 
 SIZE = QSize(1080, 720)
@@ -229,11 +229,34 @@ class ImportWizard(QDialog):
         draft = self.draft
         if draft is None or draft.plan is None:
             return
-        name = show(Text("{file} returned.xlsx", {"file": self.path.stem}), self.language)
         title = translate(N_("Save the file with the reasons…"), self.language)
-        chosen = QFileDialog.getSaveFileName(self, title, str(self.path.with_name(name)), "Excel (*.xlsx)")[0]
-        if chosen:
+        if len(self._files()) > 1:
+            if folder := QFileDialog.getExistingDirectory(self, title, str(self.path.parent)):
+                self.save_all_returned(Path(folder))
+            return
+        proposed = str(self.path.with_name(returned_name(self.path, self.language)))
+        if chosen := QFileDialog.getSaveFileName(self, title, proposed, "Excel (*.xlsx *.xlsm)")[0]:
             self.save_returned(Path(chosen))
+
+    def _files(self) -> Sequence[Path]:
+        return tables_in(self.path) if self.path.is_dir() else self.paths
+
+    def save_all_returned(self, folder: Path) -> None:
+        """Write each file of which something is told, with red cells and reasons, to a folder."""
+        draft = self.draft
+        if draft is None or draft.plan is None:
+            return
+        tables = [(sheet, result) for (_, sheet), result in zip(draft.tables, draft.plan.results, strict=True)]
+        files, language = self._files(), self.language
+
+        def told(made: Sequence[Path]) -> None:
+            values = {"n": len(made), "folder": folder.name}
+            text = Text("{n} file with red cells and the reasons was written to {folder}.", values,
+                        plural="{n} files with red cells and the reasons were written to {folder}.")  # fmt: skip
+            self.messages.tell(text)
+
+        title = Text("Writing {file}", {"file": folder.name})
+        self._run(title, lambda _: write_returned_files(files, tables, folder, language), told)
 
     def save_returned(self, target: Path) -> None:
         """Write the file with red cells and reasons."""

@@ -47,6 +47,7 @@ class PreviewModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.lines: list[Line] = []
+        self._width = 0  # asked for with every cell
         self.meanings: tuple[str, ...] = ()
         self.dark = False
 
@@ -54,13 +55,14 @@ class PreviewModel(QAbstractTableModel):
         """Replace what is shown; `meanings` name the columns in the reader's language, "" for one that is not used."""
         self.beginResetModel()
         self.lines, self.meanings, self.dark = lines, tuple(meanings), dark
+        self._width = max((len(line.cells) for line in lines), default=0)
         self.endResetModel()
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.lines)
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else max((len(line.cells) for line in self.lines), default=0)
+        return 0 if parent.isValid() else self._width
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         line = self.lines[index.row()]

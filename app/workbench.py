@@ -169,6 +169,7 @@ class Workbench(QObject):
             "dark": lambda: window.set_dark(not window.dark),
             "reset_layout": self.reset_layout,
             "import": self.imports.ask_and_read,
+            "import_folder": self.imports.ask_and_read_folder,
             "export": self.exports.ask_kind,
             "guide": lambda: window.messages.tell(Text(GUIDE)),
             "about": lambda: window.messages.tell(Text(ABOUT, {"version": VERSION})),

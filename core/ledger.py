@@ -9,7 +9,7 @@ from core.records import insert, update
 from core.schema import USER_TABLES
 
 Record = dict[str, Any]
-SLICE = 2000  # rows that are written before the window may paint again
+SLICE = 500  # rows that are written before the window may paint again
 
 
 class Ledger:

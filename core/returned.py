@@ -66,6 +66,27 @@ def write_returned(original: Path, tables: Sequence[tuple[Sheet, ImportResult]],
     return target
 
 
+def write_returned_files(
+    files: Sequence[Path], tables: Sequence[tuple[Sheet, ImportResult]], folder: Path, language: str
+) -> list[Path]:
+    """Write each of several imported files of which something was told to a folder, marked; the files in their order.
+
+    UserError for a file that cannot be written; those before it are written then.
+    """
+    made = []
+    for file in files:
+        own = [(sheet, result) for sheet, result in tables if sheet.file == file.name]
+        if any(result.problems for _, result in own):
+            made.append(write_returned(file, own, folder / returned_name(file, language), language))
+    return made
+
+
+def returned_name(file: Path, language: str) -> str:
+    """The name that a marked copy of a file has, unless another is asked for."""
+    ending = file.suffix.lower() if file.suffix.lower() in KEPT_WHOLE else ".xlsx"
+    return show(Text("{file} returned", {"file": file.stem}), language) + ending
+
+
 def check_target(original: Path, target: Path) -> None:
     """UserError where a marked copy of a file cannot have this name."""
     wanted = original.suffix.lower() if original.suffix.lower() in KEPT_WHOLE else ".xlsx"

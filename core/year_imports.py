@@ -36,6 +36,8 @@ def told_in_edits(project: Project, *, seq: int | None = None, file: str = "") -
 def locked_notices(project: Project, seq: int) -> list[Text]:
     """What to tell after an edit that changed figures of locked years, one sentence a year."""
     told = read_round(project)
+    if not told.editions:
+        return []
     notices = [touches_locked(told, year) for year in sorted(told_in_edits(project, seq=seq))]
     return [notice for notice in notices if notice is not None]
 

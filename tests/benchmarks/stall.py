@@ -1,0 +1,163 @@
+"""How long a window stands still while a table comes in: python -m tests.benchmarks.stall [--quick].
+
+A window without a display is open on the teaching park while a workbook of links goes through the wizard. A timer
+ticks every 5 ms in the window's thread; the longest time between two ticks is the longest time for which nobody could
+click, per phase: reading, checking, the page of checks, writing, and what follows until all is shown anew. The peer is
+the same import called in the window's thread, which stands still for all of it. Times are seconds.
+"""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.import_wizard import CHECK, ImportWizard
+from app.window import MainWindow, application
+from core.imports import import_sheet
+from core.project import Project
+from core.samples import create_sample
+from core.sheets import load_sheet
+from tests.benchmarks.faulty_tables import LINK_COLUMNS, LINKS, make_faulty
+from tests.benchmarks.report import figure_row, run
+
+GOAL = 0.1
+TICK = 5  # milliseconds
+PATIENCE = 600.0
+PHASES = ("reading", "checking", "page of checks", "writing", "shown anew")
+
+
+@dataclass
+class Pulse:
+    """A timer in the window's thread and the longest time between two of its ticks, per phase."""
+
+    longest: dict[str, float] = field(default_factory=lambda: dict.fromkeys(PHASES, 0.0))
+    phase: str = PHASES[0]
+    last: float = field(default_factory=time.perf_counter)
+
+    def start(self) -> QTimer:
+        """Begin to tick."""
+        timer = QTimer()
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(self.beat)
+        timer.start(TICK)
+        self.last = time.perf_counter()
+        return timer
+
+    def beat(self) -> None:
+        """Note how long it took since the last tick."""
+        now = time.perf_counter()
+        self.longest[self.phase] = max(self.longest[self.phase], now - self.last)
+        self.last = now
+
+    def until(self, condition: Callable[[], object]) -> None:
+        """Let the window live until something holds."""
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > end:
+                raise TimeoutError(f"{self.phase} did not end")
+            QApplication.processEvents()
+            time.sleep(0.0005)
+        self.beat()
+
+    def turn(self, phase: str) -> None:
+        """What takes time from here on belongs to another phase."""
+        self.beat()
+        self.phase = phase
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """A window on a project, at rest."""
+    window = MainWindow(str(path), "zh")
+    window.resize(1440, 900)
+    window.show()
+    Pulse().until(lambda: window.workbench is not None and at_rest(window))
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+def at_rest(window: Any) -> bool:
+    """Whether the worker has nothing to do and everything is shown."""
+    bench = window.workbench
+    return not bench.tasks.running() and bench.session.analysis is not None and bench.map.canvas.frame is not None
+
+
+def through_the_wizard(project: Path, table: Path) -> dict[str, float]:
+    """The longest stand-still of each phase of an import in the window."""
+    with opened(project) as window:
+        pulse = Pulse()
+        timer = pulse.start()
+        bench = window.workbench
+        bench.take_files([str(table)])
+        wizard: ImportWizard = bench.imports.wizard
+        pulse.until(lambda: wizard.draft is not None)
+        pulse.turn("checking")
+        pulse.until(lambda: wizard.draft is not None and wizard.draft.plan is not None)
+        pulse.turn("page of checks")
+        wizard.turn_to(CHECK)
+        _linger(pulse)
+        pulse.turn("writing")
+        revision = bench.session.project.revision
+        wizard.next.click()
+        pulse.until(lambda: bench.session.project.revision > revision or bench.imports.writing is None)
+        pulse.turn("shown anew")
+        pulse.until(lambda: bench.imports.writing is None and at_rest(window))
+        _linger(pulse)
+        timer.stop()
+        return pulse.longest
+
+
+def _linger(pulse: Pulse, seconds: float = 0.5) -> None:
+    end = time.monotonic() + seconds
+    pulse.until(lambda: time.monotonic() > end)
+
+
+def in_the_thread(project: Path, table: Path) -> float:
+    """How long the same import takes when it is called in the window's thread."""
+    start = time.perf_counter()
+    with Project.open(project) as opened_project:
+        import_sheet(opened_project, load_sheet(table, LINKS), "flows")
+    return time.perf_counter() - start
+
+
+def measure(count: int, folder: Path) -> list[dict[str, Any]]:
+    """A row for each phase of an import of `count` rows."""
+    table, project, twin = folder / f"{count}.xlsx", folder / f"{count}.gpkg", folder / f"twin {count}.gpkg"
+    write_links(count, table)
+    create_sample(project, "teaching").close()
+    shutil.copyfile(project, twin)
+    peer = in_the_thread(twin, table)
+    longest = through_the_wizard(project, table)
+    return [figure_row(f"still while {phase}", f"{count // 1000}k", [(longest[phase], peer)], GOAL) for phase in PHASES]
+
+
+def write_links(count: int, path: Path) -> None:
+    """A workbook with about `count` links, some of them faulty."""
+    rows = make_faulty(count * 4 // 3, 20).rows[LINKS][:count]
+    with xlsxwriter.Workbook(path, {"strings_to_numbers": False}) as book:
+        page = book.add_worksheet(LINKS)
+        for row, cells in enumerate([LINK_COLUMNS, *rows]):
+            page.write_row(row, 0, cells)
+
+
+def measured(quick: bool) -> list[dict[str, Any]]:
+    """All sizes, each in files of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, name)
+        application()
+        return [row for count in ((10_000,) if quick else (10_000, 50_000)) for row in measure(count, Path(name))]
+
+
+if __name__ == "__main__":
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    raise SystemExit(run(__doc__, measured))
