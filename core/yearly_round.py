@@ -73,7 +73,8 @@ def open_year(project: Project, year: int) -> Carried:
         open_text = Text("{year} is open already.", {"year": str(year)})
         locked_text = Text("{year} is locked; a locked year is restated and not opened again.", {"year": str(year)})
         raise UserError(
-            locked_text if record.state == "locked" else open_text, Text("Ask for its state to see what is still due.")
+            locked_text if record.state == "locked" else open_text,
+            Text("Look at “Yearly round”, or run the command year status, to see what is still due."),
         )
     if not 1900 <= year <= 2999:
         raise UserError(
