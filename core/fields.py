@@ -26,12 +26,6 @@ MEDIA = {
 }
 ITEMS = {row["id"]: row["title_en"] for row in table("tables/items.csv")}
 EMISSION_MEDIA = {"water": N_("water"), "air": N_("air"), "soil": N_("soil")}
-PERMITTED_USES = {
-    "public": N_("public"),
-    "internal": N_("internal"),
-    "aggregate": N_("sums only"),
-    "superior": N_("superior office only"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +271,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
             "permitted_use",
             N_("Permitted use"),
             "word",
-            choices=PERMITTED_USES,
+            choices=kinds.PERMITTED_USES,
             words="permitted_use",
             default="internal",
         ),
@@ -293,3 +287,9 @@ def field_of(table: str, column: str) -> Field:
         if each.column == column:
             return each
     raise KeyError(f"{table} has no field {column}")
+
+
+def column_title(table: str, column: str) -> str:
+    """The title of a column, marked with N_; one that nobody edits keeps its own name."""
+    titles = {each.column: each.title for each in FIELDS.get(table, ())}
+    return titles.get(column, column)
