@@ -14,8 +14,9 @@ from app.year_report import (
     change_lines,
     chase_lines,
     difference_lines,
+    locked_text,
     receipt_lines,
-    restated_lines,
+    restated_text,
     status_lines,
 )
 from core.chase_list import chase_list, write_chase_list
@@ -147,15 +148,14 @@ def _compare(project: Project, arguments: argparse.Namespace, language: str) -> 
 
 def _lock(project: Project, arguments: argparse.Namespace, language: str) -> Answer:
     edition = lock_year(project, arguments.year, arguments.title)
-    said = Text("Locked: {citation}. Reports can cite it so.", {"citation": edition.citation})
-    return edition_record(edition, language), [said]
+    return edition_record(edition, language), [locked_text(edition)]
 
 
 def _restate(project: Project, arguments: argparse.Namespace, language: str) -> Answer:
     differences = open_differences(project, arguments.year)
     edition = restate(project, arguments.year, arguments.reason)
     record, lines = difference_lines(differences, language)
-    return {**edition_record(edition, language), **record}, [*restated_lines(edition), *lines]
+    return {**edition_record(edition, language), **record}, [restated_text(edition), *lines]
 
 
 VERBS: dict[str, Callable[[Project, argparse.Namespace, str], Answer]] = {
