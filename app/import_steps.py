@@ -32,7 +32,9 @@ TABLES = N_("Tables and maps")
 class ImportSteps:
     """The steps of one import after another; `show_returned` gets the rows that were not taken."""
 
-    def __init__(self, window: MainWindow, session: Session, show_returned: Callable[[ImportResult], object]) -> None:
+    def __init__(
+        self, window: MainWindow, session: Session, show_returned: Callable[[Sequence[ImportResult]], object]
+    ) -> None:
         self.window, self.session, self._show_returned = window, session, show_returned
         self.wizard: ImportWizard | None = None
         self.writing: ImportWriting | None = None
@@ -114,9 +116,8 @@ class ImportSteps:
 
     def _written(self, draft: Draft, results: Sequence[ImportResult], project: Project) -> None:
         self._let_go()
-        problems = tuple(problem for result in results for problem in result.problems)
-        whole, revision = replace(results[0], problems=problems), project.revision
-        verbs: list[Verb] = [(N_("Show the remarks"), lambda: self._show_returned(whole))] if problems else []
+        revision, told = project.revision, any(result.problems for result in results)
+        verbs: list[Verb] = [(N_("Show the remarks"), lambda: self._show_returned(results))] if told else []
         verbs.append((N_("Undo the whole import"), lambda: self.take_back(project, revision)))
         files = list(dict.fromkeys(result.file for result in results))
         if any(forms_in(project, file) for file in files):  # not noted unasked, so that undo stays one step

@@ -1,6 +1,6 @@
 """What the window is filled with after its first paint: session, worker, map and panels, and what each command does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -68,7 +68,7 @@ class Workbench(QObject):
         self.files = ProjectFiles(window, self.session)
         self.imports = ImportSteps(window, self.session, self.show_returned)
         self.exports = ExportSteps(window, self.session)
-        self._returned: ImportResult | None = None
+        self._returned: Sequence[ImportResult] = ()
         self._build()
         self._connect()
         self.commands = self._commands()
@@ -281,15 +281,15 @@ class Workbench(QObject):
         dock.show_only(uids, reason)
         self.bring("actors" if table == "actor" else "links")
 
-    def show_returned(self, result: ImportResult) -> None:
+    def show_returned(self, results: Sequence[ImportResult]) -> None:
         """List the rows that an import returned."""
-        self._returned = result
-        self.returned.show_rows(returned_rows(result, self.window.language), self.window.language)
+        self._returned = results
+        self.returned.show_rows(returned_rows(results, self.window.language), self.window.language)
         self.bring("returned")
 
     def show_untaken(self, rows: Rows) -> None:
         """List the values that an edit has not taken."""
-        self._returned = None
+        self._returned = ()
         self.returned.show_rows(rows, self.window.language)
         self.bring("returned")
 
@@ -340,7 +340,7 @@ class Workbench(QObject):
         self.session.set_language(self.window.language)
         self.exports.retranslate()
         self.imports.restyle()
-        if self._returned is not None:
+        if self._returned:
             self.returned.show_rows(returned_rows(self._returned, self.window.language), self.window.language)
 
     def stop(self) -> None:
