@@ -1,6 +1,6 @@
 """The last page of an import: what it would do, row by row, before anything is taken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -15,7 +15,7 @@ from app.style import left
 from app.table_panel import TablePanel
 from core.i18n import show, translate
 from core.import_choices import ACTIONS, NEW, SKIP, UPDATE, Candidate, Choices, RowChoice, choose_all
-from core.import_results import NewName, total_identity
+from core.import_results import ImportResult, NewName, total_identity
 from core.text import N_, Text
 
 DUPLICATES = {
@@ -91,10 +91,9 @@ class CheckPage(QWidget):
             [_about_row(one, choices, language) for one in doubles[:MOST]], self._row_chosen, len(doubles), language
         )
         self.sums.show_rows(summed_rows(results, language), language)
-        told = [*draft.told, *draft.unshaped, *(remark for result in results for remark in result.remarks)]
-        remarks = [show(remark, language) for remark in dict.fromkeys(told)]
+        remarks = [show(remark, language) for remark in dict.fromkeys((*draft.told, *draft.unshaped, *_told(results)))]
         self.remarks.setText("\n\n".join(remarks))
-        self.returned.setVisible(problems > 0 and draft.of_one_file)
+        self.returned.setVisible(problems > 0)
         self._write(language, (problems, len(names), len(doubles), len(results), len(remarks)))
 
     def _write(self, language: str, counts: tuple[int, ...]) -> None:
@@ -126,6 +125,17 @@ class CheckPage(QWidget):
         if self._draft is not None and self._draft.plan is not None:
             rows = choose_all(self._draft.plan.candidates, action)
             self._chosen(replace(self._draft.choices, rows=rows))
+
+
+def _told(results: Sequence[ImportResult]) -> list[Text]:
+    """The remarks on the tables of an import, each with its file where there are several."""
+    if len({result.file for result in results}) == 1:
+        return [remark for result in results for remark in result.remarks]
+    return [
+        Text("{file}: {remark}", {"file": result.file, "remark": remark})
+        for result in results
+        for remark in result.remarks
+    ]
 
 
 def _scrolled(label: QLabel) -> QWidget:

@@ -76,11 +76,6 @@ class Draft:
         files = {self.sheet.file, *(sheet.file for sheet in self.more)}
         return self.path.name if len(files) == 1 or self.path.is_dir() else Text("{n} files", {"n": len(files)})
 
-    @property
-    def of_one_file(self) -> bool:
-        """Whether all tables are from one file, of which a marked copy can be made."""
-        return self.path.is_file() and {sheet.file for _, sheet in self.tables} == {self.path.name}
-
 
 def read_files(
     paths: Sequence[Path], how: HowRead, srs: int, system: str = "", cancelled: Callable[[], bool] = lambda: False

@@ -124,6 +124,12 @@ class TablePage(QWidget):
 def _told(draft: Draft, language: str) -> Text:
     values = {"title": draft.profile.title_in(language), "file": draft.path.name, "n": len(draft.sheet.rows)}
     counted = Text("{file} holds {n} row.", values, plural="{file} holds {n} rows.")
+    if files := len({sheet.file for sheet in draft.more} - {draft.sheet.file}):
+        told = {"n": len(draft.more) + 1, "files": files + 1, "file": draft.sheet.file, "sheet": draft.sheet.name}
+        return Text(
+            "{n} tables of {files} files, each read by the form that it is; here is the first: {file}, sheet {sheet}.",
+            told,
+        )
     return Text("{counted} {origin}", {"counted": counted, "origin": Text(ORIGINS[draft.origin], values)})
 
 

@@ -21,16 +21,21 @@ COUNT_TITLES = {
 OUTCOMES = {"rejected": N_("returned"), "skipped": N_("skipped"), "taken": N_("taken")}
 
 
+GRAVEST_FIRST = ("rejected", "taken", "skipped")
+
+
 def returned_rows(results: Sequence[ImportResult], language: str) -> Rows:
-    """The rows of an import that were not taken or need a look, with place, value and reason; of several files each."""
-    problems = [problem for result in results for problem in result.problems]
-    file = words([result.file for result in results for _ in result.problems])
+    """The rows of an import that were not taken or need a look, with place, value and reason; the gravest first."""
+    found = [(result.file, problem) for result in results for problem in result.problems]
+    found.sort(key=lambda one: GRAVEST_FIRST.index(one[1].outcome) if one[1].outcome in GRAVEST_FIRST else 0)
+    problems = [problem for _, problem in found]
+    file = words([file for file, _ in found])
     place = np.array([problem.row for problem in problems], dtype=np.int64)
     outcome = words([translate(OUTCOMES.get(problem.outcome, ""), language) for problem in problems])
     reason = words([show(problem.reason, language) for problem in problems])
-    several = len({result.file for result in results}) > 1
+    several = len(set(file.tolist())) > 1
     columns = (
-        *([text_column(N_("File"), file, 200)] if several else []),
+        *((text_column(N_("File"), file, 220),) if several else ()),
         text_column(N_("Sheet"), words([problem.sheet for problem in problems]), 140),
         Column(N_("Row"), place, lambda row: str(place[row]), 60),
         text_column(N_("Outcome"), outcome, 90),

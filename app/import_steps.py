@@ -89,7 +89,7 @@ class ImportSteps:
         self.wizard.close()
         self.session.hold(True)
         self.writing = ImportWriting(
-            take_slices(project, draft.plan),
+            take_slices(project, draft.plan, Text("Import {file}", {"file": draft.name})),
             lambda text: self.window.messages.tell(Text("Importing {file}.", {"file": draft.name}), text),
             lambda results: self._written(draft, results, project),
             self._stopped,

@@ -22,6 +22,7 @@ from core.year_records import RECEIVED, SENT_BACK, Restatement
 NO_FORMS = N_("No form is due in this year. Open the year first; then each firm's forms are listed here.")
 NO_ITEMS = N_("Nothing is to be confirmed. Open the next year; firms and links of this one then come forward.")
 NO_CHANGES = N_("No figure is more than 50 % or about a thousand times away from the year before.")
+NO_FIGURES = N_("No figure of this year is in yet, so there is nothing to compare.")
 NO_DIFFERENCES = N_("Nothing differs from the locked edition, or the year is not locked.")
 UNMARKED = ("chase",)  # verbs that need no marked row
 COMPARING = N_("The years are being compared.")
@@ -176,6 +177,10 @@ def changes_tab(session: Session) -> ListTab:
             if session.snapshot is snapshot:
                 tab.fill([one.subject for one in changes], change_rows(changes, session.language) if changes else EMPTY)
 
+        if year not in session.years:
+            tab.fill([], EMPTY)
+            tab.panel.set_empty(NO_FIGURES)
+            return
         tab.panel.set_empty(COMPARING)
         session.tasks.run(Text(COMPARING), lambda _: compare_years(snapshot, year), fill, lane="years")
 

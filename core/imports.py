@@ -54,6 +54,7 @@ IMPORTERS = {
 # The tables that an import may look at; the others of a project have nothing to do with it.
 _LOOKED_AT = (*USER_TABLES[: USER_TABLES.index("initiative") + 1], "register")
 _PLAIN_CHOICES = Choices()
+MOST_NAMED = 3  # files that the label of an edit names
 
 Sheets = Sequence[tuple[str, Sheet]]  # each with its kind, a key of `IMPORTERS`
 
@@ -155,8 +156,14 @@ def _plan_here(project: Project, sheets: Sheets, choices: Choices) -> Plan:
 
 
 def _labelled(plan: Plan, label: Text | None) -> Text:
-    label = label or Text("Import {file}", {"file": _files(plan.sheets)})
+    label = label or Text("Import {file}", {"file": _named(plan.sheets)})
     return Text("{label} ({reason})", {"label": label, "reason": plan.choices.reason}) if plan.choices.reason else label
+
+
+def _named(sheets: Sheets) -> str | Text:
+    """The names of a few files, how many there are of a folder."""
+    files = {sheet.file for _, sheet in sheets}
+    return _files(sheets) if len(files) <= MOST_NAMED else Text("{n} files", {"n": len(files)})
 
 
 def _files(sheets: Sheets) -> str:

@@ -7,8 +7,9 @@ import pytest
 
 from core.backups import backups
 from core.errors import UserError
+from core.i18n import show
 from core.import_results import ImportResult, as_record
-from core.imports import import_sheet, import_sheets
+from core.imports import import_sheet, import_sheets, plan_sheets, take
 from core.project import Project
 from core.sheets import Sheet, make_sheet
 from core.text import Text
@@ -150,3 +151,9 @@ def test_one_source_cannot_have_two_dates_in_a_file(project: Project) -> None:
     result = import_sheet(project, sheet, "actors")
     assert counts(result) == (1, 0, 1, 0)
     assert result.problems[0].column == "source date"
+
+
+def test_an_import_of_many_files_is_labelled_by_their_number(project: Project) -> None:
+    sheets = [("actors", table(("name",), (f"firm {number}",), file=f"form {number}.csv")) for number in range(5)]
+    take(project, plan_sheets(project.path, sheets))
+    assert [show(entry.label, "en") for entry in project.history()] == ["Import 5 files"]
