@@ -118,14 +118,18 @@ def test_a_new_name_can_be_said_to_be_a_firm_that_is_there(desk: Any, tmp_path: 
     assert desk.bench.actors.panel.model.rowCount() == 6
 
 
-def test_of_several_files_the_rows_name_theirs_and_no_marked_copy_is_offered(desk: Any, tmp_path: Path) -> None:
+def test_of_several_files_the_rows_name_theirs_and_a_marked_copy_of_each_is_written(desk: Any, tmp_path: Path) -> None:
     for name in ("east.csv", "west.csv"):
         (tmp_path / name).write_text(FIRMS.replace("Paper", name), encoding="utf-8")
     wizard = look_at(desk, tmp_path / "east.csv", tmp_path / "west.csv")
     wizard.turn_to(CHECK)
     rows = wizard.check_page.rows.model
     assert [rows.index(row, 0).data() for row in range(rows.rowCount())] == ["east.csv", "west.csv"]
-    assert wizard.check_page.returned.isHidden()
+    assert not wizard.check_page.returned.isHidden()
+    (tmp_path / "back").mkdir()
+    wizard.save_all_returned(tmp_path / "back")
+    assert wait_for(lambda: len(list((tmp_path / "back").iterdir())) == 2)
+    assert worked_out(wizard)
     wizard.close()
 
 
