@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.account_bar import AccountBar
 from app.card_blocks import Bar, Block, Flag, Grid, Line, Photo, Verbs
 from app.card_content import card_blocks
-from app.describe import describe_ref, source_of
+from app.describe import describe_ref, row_of, source_of
 from app.findings_dock import subjects
 from app.fonts import text_label
 from app.message_bar import MessageBar
@@ -73,19 +73,33 @@ class CardPanel(QScrollArea):
         session.selected.connect(lambda *_: self._follow())
 
     def refresh(self) -> None:
-        """Build the card of the present selection; a form in which something was typed stays until it is answered."""
-        if self.form is not None and self.form.project is self.session.project and self.form.dirty:
+        """Build the card of the present selection anew; a form stays while what it was made from is the same."""
+        if self._typed_in() or (self.form is not None and self.form.is_present()):
             return
+        self._show_card()
+
+    def _show_card(self) -> None:
         self.form = None
         self._build(card_blocks(self.session))
 
+    def _typed_in(self) -> bool:
+        """Whether a form of this project waits in which something was typed."""
+        return self.form is not None and self.form.project is self.session.project and self.form.dirty
+
+    def _remind(self) -> None:
+        self.messages.tell(Text("The form at the right is not saved yet; save or cancel it first."), notice=True)
+
     def _follow(self) -> None:
-        self.refresh()
-        if self.form is not None:
-            self.messages.tell(Text("The form at the right is not saved yet; save or cancel it first."), notice=True)
+        if self._typed_in():
+            self._remind()
+        else:
+            self._show_card()
 
     def begin_form(self, table: str, id: int | None) -> None:
         """Edit a row in a form, or enter a new one; what else the card says stays below it."""
+        if self._typed_in():
+            self._remind()
+            return
         blocks = card_blocks(self.session) if id is not None else []
         self.form = RecordForm(self.session, self.messages, table, id)
         self.form.done.connect(self._end_form)
@@ -98,12 +112,21 @@ class CardPanel(QScrollArea):
         if form is not None and kept is not None and form.id is None and self.session.snapshot is not None:
             rows = getattr(self.session.snapshot, form.table)
             self.session.select([Ref(form.table, str(uid)) for uid in rows.uid[rows.id == kept]])
-        self.refresh()
+        self._show_card()
 
     def edit(self, ref: Ref) -> None:
-        """Edit a row of the project in the form."""
-        table = getattr(self.session.snapshot, ref.table)
-        self.begin_form(ref.table, int(table.id[table.uid == ref.uid][0]))
+        """Edit a row of the project as it is today in the form."""
+        if (id := self._id_of(ref)) is not None:
+            self.begin_form(ref.table, id)
+
+    def _id_of(self, ref: Ref) -> int | None:
+        """The id of a row of the project as it is today; where it is gone that is told."""
+        table = getattr(self.session.project.snapshot(), ref.table) if self.session.project is not None else None
+        row = row_of(table.uid, ref.uid) if table is not None else None
+        if table is None or row is None:
+            self.messages.tell(Text("What was chosen is not in the project any more."), notice=True)
+            return None
+        return int(table.id[row])
 
     def _build(self, blocks: list[Block], form: QWidget | None = None) -> None:
         self.blocks = blocks
@@ -206,10 +229,10 @@ class CardPanel(QScrollArea):
 
     def attach(self, ref: Ref, path: Path) -> None:
         """Attach a picture to a row."""
-        table = getattr(self.session.snapshot, ref.table)
+        project, id = self.session.project, self._id_of(ref)
         try:
-            if self.session.project is not None:
-                attach_file(self.session.project, ref.table, int(table.id[table.uid == ref.uid][0]), path)
+            if project is not None and id is not None:
+                attach_file(project, ref.table, id, path)
         except UserError as problem:
             self.messages.tell_problem(problem)
 

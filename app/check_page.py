@@ -77,20 +77,24 @@ class CheckPage(QWidget):
         if draft.plan is None:
             return
         results = draft.plan.results
-        problems = [problem for result in results for problem in result.problems]
+        problems = sum(len(result.problems) for result in results)
         names = [new for result in results for new in result.new_names]
         doubles = list(draft.plan.candidates)
         self.identity.setText(show(total_identity(results), language))
         self.told.setText(translate(N_("Nothing is taken yet. One Undo will take the whole import back."), language))
         self.rows.show_rows(returned_rows(results, language), language)
+        choices = draft.choices
         self.names.show_questions(
-            [_about_name(new, draft.choices, language) for new in names[:MOST]], self._name_chosen
+            [_about_name(new, choices, language) for new in names[:MOST]], self._name_chosen, len(names), language
         )
-        self.doubles.show_questions([_about_row(c, draft.choices, language) for c in doubles[:MOST]], self._row_chosen)
+        self.doubles.show_questions(
+            [_about_row(one, choices, language) for one in doubles[:MOST]], self._row_chosen, len(doubles), language
+        )
         self.sums.show_rows(summed_rows(results, language), language)
         remarks = [show(remark, language) for remark in dict.fromkeys((*draft.told, *draft.unshaped, *_told(results)))]
         self.remarks.setText("\n\n".join(remarks))
-        self._write(language, (len(problems), len(names), len(doubles), len(results), len(remarks)))
+        self.returned.setVisible(problems > 0)
+        self._write(language, (problems, len(names), len(doubles), len(results), len(remarks)))
 
     def _write(self, language: str, counts: tuple[int, ...]) -> None:
         titles = (N_("Rows to look at"), N_("New names"), N_("Possible doubles"), N_("Sums"), N_("Remarks"))
@@ -101,7 +105,6 @@ class CheckPage(QWidget):
         self.names.set_words(translate(NOTHING["names"], language), _heads(language, N_("Name in the file")))
         self.doubles.set_words(translate(NOTHING["doubles"], language), _heads(language, N_("Row in the file")))
         self.returned.setText(translate(N_("Save the file with the reasons…"), language))
-        self.returned.setVisible(counts[0] > 0)
         first = ("", translate(N_("For all: as proposed"), language))
         others = [(name, translate(title, language)) for name, title in DUPLICATES.items()]
         fill(self.all_doubles, [first, *others], "")

@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel, QTableWidget
 
 from app.import_pages import fill
 from app.style import left
+from core.i18n import show
+from core.text import N_, Text
 
 ROW_HEIGHT = 36
 WIDTHS = (300, 280)
-MOST = 500  # boxes; what is beyond is decided for all at once
+MOST = 500  # boxes; of what is beyond the last line tells
+BEYOND = N_("{n} more are not listed and are taken as proposed; import the file in parts to decide each.")
 PORTION = 20  # lines that are filled before the window may paint again; making a box takes half a millisecond
 
 
@@ -56,14 +59,22 @@ class ChoiceTable(QWidget):
         column.addWidget(self.empty)
         column.addStretch(0)
 
-    def show_questions(self, questions: Sequence[Question], answered: Callable[[object, str], object]) -> None:
+    def show_questions(
+        self, questions: Sequence[Question], answered: Callable[[object, str], object], count: int, language: str
+    ) -> None:
         """Write a line for each question; `answered` gets what it is about and the id of the answer.
 
-        The first lines stand there at once, the others follow while the window lives on.
+        The first lines stand there at once, the others follow while the window lives on. Of `count` questions those
+        that are not among the given ones are counted in a last line.
         """
-        self._waiting, self._answered = list(enumerate(questions[:MOST])), answered
+        self._waiting, self._answered = list(enumerate(questions)), answered
+        more = count - len(questions)
+        self.table.clearSpans()
         self.table.setRowCount(0)
-        self.table.setRowCount(len(self._waiting))
+        self.table.setRowCount(len(questions) + (more > 0))
+        if more > 0:
+            self.table.setSpan(len(questions), 0, 1, 3)
+            self.table.setItem(len(questions), 0, QTableWidgetItem(show(Text(BEYOND, {"n": more}), language)))
         self.table.setVisible(bool(questions))
         self.empty.setVisible(not questions)
         self._timer.start(0)

@@ -26,6 +26,7 @@ from core.code_files import (
 from core.code_lists import CodeLine, code_lists, held_sentence
 from core.code_search import CodeIndex, Hit, build_index, catalogue_index, search
 from core.i18n import show, translate
+from core.project import Project
 from core.text import N_, Text
 
 LIMIT = 200
@@ -48,6 +49,13 @@ class CodeWindow(QDialog):
         self._build()
         self.resize(880, 560)
         self._read()
+        session.opened.connect(self._read)
+        session.closed.connect(self._read)
+        session.changed.connect(self._follow)
+
+    def _follow(self) -> None:
+        """Another project, or one that nobody may write to now."""
+        self.load.setEnabled(self.session.writing)
 
     def _read(self) -> None:
         """Let the worker make the lists ready."""
@@ -187,11 +195,14 @@ class CodeWindow(QDialog):
         catalogue = str(self.choice.currentData())
         edition = next((item.edition for item in reversed(code_lists()) if item.id == catalogue), "")
         title = Text("Reading {file}", {"file": path.name})
-        self.session.tasks.run(title, lambda _: load_catalogue(path, catalogue, edition), partial(self._store, path))
+        store = partial(self._store, self.session.project, path)
+        self.session.tasks.run(title, lambda _: load_catalogue(path, catalogue, edition), store)
 
-    def _store(self, path: Path, read: CatalogueFile) -> None:
-        project = self.session.project
-        if project is None:
+    def _store(self, project: Project | None, path: Path, read: CatalogueFile) -> None:
+        if project is None or project is not self.session.project or not self.session.writing:
+            values = {"file": path.name}
+            told = Text("{file} was not taken: the project it was read for is not open for writing now.", values)
+            self.main.messages.tell(told, notice=True)
             return
         with project.edit(Text("Load catalogue lines of {file}", {"file": path.name}), file=path.name) as db:
             added = add_catalogue(db, read.lines)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
-from app.own_keys import keeps_escape
+from app.own_keys import keeps_typing
 from core.fields import FIELDS
 from core.i18n import show, translate
 from core.table_titles import TABLE_TITLES
@@ -129,7 +129,7 @@ class ReplaceBar(QWidget):
         self.setLayout(row)
 
     def event(self, event: QEvent) -> bool:
-        return keeps_escape(event) or super().event(event)
+        return keeps_typing(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -11,6 +11,7 @@ from app.findings_dock import subjects
 from app.hit_line import Entry, HitLine
 from app.rows import rule_title
 from app.session import Session
+from app.tasks import Task
 from core.findings import Finding, Ref
 from core.i18n import LANGUAGES, show, translate
 from core.names import word_key
@@ -32,7 +33,8 @@ class FindBox(HitLine):
         super().__init__(self.answers)
         self.session, self._actions = session, actions
         self._index: ProjectIndex | None = None
-        self._waiting = self._asked = False  # for the names, and for what was typed before they were ready
+        self._gathering: Task | None = None
+        self._asked = False  # for what was typed before the names were ready
         self.setFixedWidth(WIDTH)
         self.setClearButtonEnabled(True)
         session.changed.connect(self._forget)
@@ -63,17 +65,21 @@ class FindBox(HitLine):
         self.setText(COMMAND_MARKS[0])
         self.refresh()
 
+    @property
+    def _waiting(self) -> bool:
+        """Whether the names are on their way; they are not where somebody cancelled that."""
+        return self._gathering is not None and self._gathering in self.session.tasks.running()
+
     def gather(self) -> None:
         """Let the worker get the names of the present project ready, when they are looked for."""
         snapshot, shown = self.session.snapshot, self.session.shown
         if self._index is not None or self._waiting or snapshot is None or shown is None:
             return
-        self._waiting = True
         title = Text("Getting the names ready")
-        self.session.tasks.run(title, lambda _: project_index(snapshot, shown.links), self._ready, lane="names")
+        tasks, links = self.session.tasks, shown.links
+        self._gathering = tasks.run(title, lambda _: project_index(snapshot, links), self._ready, lane="names")
 
     def _ready(self, index: ProjectIndex) -> None:
-        self._waiting = False
         shown = self.session.shown
         if shown is None or index.snapshot is not shown.links:  # something else is open now
             self.gather()

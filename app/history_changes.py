@@ -38,9 +38,16 @@ def changes_text(changes: RowChanges) -> Text:
     if not counts:
         return Text("This entry changed no row.")
     told = {"n": changes.total, "counts": counts, "shown": len(changes.rows)}
-    if len(changes.rows) < changes.total:
-        return Text("{n} rows were changed ({counts}); the first {shown} are listed.", told)
-    return Text("{n} row was changed ({counts}).", told, plural="{n} rows were changed ({counts}).")
+    whole = Text("{n} row was changed ({counts}).", told, plural="{n} rows were changed ({counts}).")
+    if len(changes.rows) + changes.withheld < changes.total:
+        whole = Text("{n} rows were changed ({counts}); the first {shown} are listed.", told)
+    if not changes.withheld:
+        return whole
+    return Text(
+        "{told} {n} of them is not shown: its source permits sums only (statistics law).",
+        {"told": whole, "n": changes.withheld},
+        plural="{told} {n} of them are not shown: their sources permit sums only (statistics law).",
+    )
 
 
 def _cells(change: RowChange, snapshot: Snapshot, language: str) -> Iterator[tuple[str, ...]]:

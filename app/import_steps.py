@@ -115,9 +115,10 @@ class ImportSteps:
         self.window.messages.tell_problem(error)
 
     def _written(self, draft: Draft, results: Sequence[ImportResult], project: Project) -> None:
+        """Tell the identity of the rows, what was created by the way, and how to go back."""
         self._let_go()
-        revision, told = project.revision, any(result.problems for result in results)
-        verbs: list[Verb] = [(N_("Show the remarks"), lambda: self._show_returned(results))] if told else []
+        revision, remarks = project.revision, any(result.problems for result in results)
+        verbs: list[Verb] = [(N_("Show the remarks"), lambda: self._show_returned(results))] if remarks else []
         verbs.append((N_("Undo the whole import"), lambda: self.take_back(project, revision)))
         files = list(dict.fromkeys(result.file for result in results))
         if any(forms_in(project, file) for file in files):  # not noted unasked, so that undo stays one step

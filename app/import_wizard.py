@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -18,13 +19,17 @@ from core.errors import UserError
 from core.folders import Reading, tables_in
 from core.i18n import show, translate
 from core.import_choices import Choices
+from core.import_results import ImportResult
 from core.profiles import Profile
 from core.returned import returned_name, write_returned, write_returned_files
+from core.sheets import Sheet
 from core.text import N_, Text
 
 SIZE = QSize(1080, 720)
 PAGES = (N_("Table"), N_("Columns"), N_("Places"), N_("Check"))
 TABLE, COLUMNS, PLACES, CHECK = range(len(PAGES))
+
+Tables = Sequence[tuple[Sheet, ImportResult]]
 
 
 class ImportWizard(QDialog):
@@ -137,12 +142,6 @@ class ImportWizard(QDialog):
         self._wanted += 1
         number = self._wanted
 
-        def outcome(stop: Callable[[], bool]) -> object:
-            try:
-                return work(stop)
-            except UserError as problem:
-                return problem
-
         def arrived(result: object) -> None:
             if number != self._wanted or self.session.project is not self.project:
                 return
@@ -152,7 +151,7 @@ class ImportWizard(QDialog):
             else:
                 done(result)
 
-        self.session.tasks.run(title, outcome, arrived, lane="import")
+        self.session.tasks.run(title, lambda stop: _outcome(work, stop), arrived, lane="import")
 
     def _read(self, how: HowRead) -> None:
         """Read the files anew, as it was chosen."""
@@ -249,34 +248,41 @@ class ImportWizard(QDialog):
 
     def save_all_returned(self, folder: Path) -> None:
         """Write each file of which something is told, with red cells and reasons, to a folder."""
+        files, language = self._files(), self.language
+
+        def told(made: Sequence[Path]) -> Text:
+            return Text(
+                "{n} file with red cells and the reasons was written to {folder}.",
+                {"n": len(made), "folder": folder.name},
+                plural="{n} files with red cells and the reasons were written to {folder}.",
+            )
+
+        self._write_returned(folder, lambda tables: write_returned_files(files, tables, folder, language), told)
+
+    def save_returned(self, target: Path) -> None:
+        """Write the file with red cells and reasons."""
+        told, language = (
+            Text("{file} was written, with red cells and the reasons.", {"file": target.name}),
+            self.language,
+        )
+        self._write_returned(target, lambda tables: write_returned(self.path, tables, target, language), lambda _: told)
+
+    def _write_returned(self, target: Path, work: Callable[[Tables], Any], told: Callable[[Any], Text]) -> None:
+        """Let the worker write what is told of the draft's tables, and say what was written."""
         draft = self.draft
         if draft is None or draft.plan is None:
             return
         tables = [(sheet, result) for (_, sheet), result in zip(draft.tables, draft.plan.results, strict=True)]
-        files, language = self._files(), self.language
 
-        def told(made: Sequence[Path]) -> None:
-            values = {"n": len(made), "folder": folder.name}
-            text = Text("{n} file with red cells and the reasons was written to {folder}.", values,
-                        plural="{n} files with red cells and the reasons were written to {folder}.")  # fmt: skip
-            self.messages.tell(text)
+        def arrived(written: object) -> None:
+            if isinstance(written, UserError):
+                self.messages.tell_problem(written)
+            else:
+                self.messages.tell(told(written))
 
-        title = Text("Writing {file}", {"file": folder.name})
-        self._run(title, lambda _: write_returned_files(files, tables, folder, language), told)
-
-    def save_returned(self, target: Path) -> None:
-        """Write the file with red cells and reasons."""
-        draft = self.draft
-        if draft is None or draft.plan is None:
-            return
-        sheets = [sheet for _, sheet in draft.tables]
-        told = {"file": target.name}
-        tables, language = list(zip(sheets, draft.plan.results, strict=True)), self.language
-        self._run(
-            Text("Writing {file}", {"file": target.name}),
-            lambda _: write_returned(self.path, tables, target, language),
-            lambda _: self.messages.tell(Text("{file} was written, with red cells and the reasons.", told)),
-        )
+        # in a lane of its own, so that it is written also where the import goes on or the wizard is closed meanwhile
+        title = Text("Writing {file}", {"file": target.name})
+        self.session.tasks.run(title, lambda _: _outcome(work, tables), arrived)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What the worker still does for this import is not wanted any more."""
@@ -290,3 +296,11 @@ class ImportWizard(QDialog):
             self.close()
         else:
             super().keyPressEvent(event)
+
+
+def _outcome(work: Callable[..., object], *given: object) -> object:
+    """What a work gives, or what a user can mend."""
+    try:
+        return work(*given)
+    except UserError as problem:
+        return problem

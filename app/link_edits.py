@@ -9,8 +9,11 @@ from app.map_form import Entry
 from app.map_hand import Hand
 from app.map_tools import MapTool, PutActor, ShiftActor, TieLink, distance_text, name_of
 from app.session import Session
+from core.cells import CellFault, as_whole_year
 from core.deleting import counted
 from core.edits import add_actor, add_flow, set_amount
+from core.errors import UserError
+from core.fields import field_of
 from core.findings import Ref
 from core.kinds import ACTOR_KINDS, FLOW_KINDS, ORIGINS, ROLES
 from core.map_edits import Deleted, delete_picked, shift_actor
@@ -131,7 +134,7 @@ class LinkEdits:
             known = add_flow(project, ends[0], ends[1], commodity, **cells)
             told = Text("{sender} → {receiver} ({commodity}) was added.", values)
         elif amount:
-            set_amount(project, known, stated["value"], int(year) if year.isdigit() else None, origin=texts["origin"])
+            set_amount(project, known, stated["value"], _whole_year(year), origin=texts["origin"])
             told = Text("{sender} → {receiver} ({commodity}) was there already; the amount was added to it.", values)
         else:
             told = Text("{sender} → {receiver} ({commodity}) is there already; nothing was changed.", values)
@@ -209,6 +212,15 @@ def place_text(place: Position) -> str:
     lon, lat = place
     told = (f"{'E' if lon >= 0 else 'W'} {abs(lon):.4f}", f"{'N' if lat >= 0 else 'S'} {abs(lat):.4f}")
     return " ".join(part.replace(" ", "\u00a0") for part in told)  # no line ends between letter and number
+
+
+def _whole_year(text: str) -> int | None:
+    """A year as it is typed, None where nothing is; UserError for what is no year."""
+    try:
+        return as_whole_year(text)
+    except CellFault as fault:
+        told = {"column": Text(field_of("flow_amount", "year").title), "reason": fault.reason}
+        raise UserError(Text("{column}: {reason}", told), value=text, column="year") from fault
 
 
 def _same_link(snapshot: Snapshot, ends: Sequence[int], commodity: int | str, kind: str) -> int | None:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QCompleter,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -18,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.field_delegate import suggest
 from app.fonts import text_label
+from app.own_keys import keeps_typing
 from core.i18n import show, translate
 from core.text import N_, Text
 
@@ -114,13 +115,7 @@ class MapForm(QFrame):
         }
 
     def event(self, event: QEvent) -> bool:
-        """Keep what is typed here from the window's one-letter shortcuts."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            commanded = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-            if not commanded and (event.text().strip() or event.key() == Qt.Key.Key_Escape):
-                event.accept()
-                return True
-        return super().event(event)
+        return keeps_typing(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -139,10 +134,7 @@ class MapForm(QFrame):
             return chooser
         line = QLineEdit(entry.value)
         if entry.known:
-            completer = QCompleter(list(entry.known), line)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            line.setCompleter(completer)
+            suggest(line, list(entry.known))
         return line
 
     def _clear(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.style import colours
+from gis.guessing import within_any
 
 Points = npt.NDArray[np.float64]  # (n, 2) longitude and latitude
 MARGIN, SIGN = 14.0, 3.2  # pixels
@@ -39,10 +40,7 @@ class PlacePreview(QWidget):
             if isinstance(part, shapely.Polygon)
         ]
         self._points = points[~np.isnan(points).any(axis=1)]
-        places = shapely.points(self._points.reshape(-1, 2))
-        self._inside = np.zeros(len(self._points), dtype=np.bool_)
-        for shape in outlines:
-            self._inside |= shapely.covers(shape, places)
+        self._inside = within_any(self._points.reshape(-1, 2), outlines)
         self._box = self._framed(outlines)
         self.update()
 

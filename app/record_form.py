@@ -12,7 +12,7 @@ from app.edit_table import number_text
 from app.field_delegate import choice_box, suggest
 from app.fonts import text_label
 from app.message_bar import MessageBar
-from app.own_keys import keeps_escape
+from app.own_keys import keeps_typing
 from app.session import Session
 from core.edits import add_row, set_values
 from core.errors import UserError
@@ -36,7 +36,7 @@ class RecordForm(QWidget):
     def __init__(self, session: Session, messages: MessageBar, table: str, id: int | None) -> None:
         super().__init__()
         self.session, self.messages, self.table, self.id = session, messages, table, id
-        self.project = self._opened()
+        self.project, self.language = self._opened(), session.language
         self.snapshot: Snapshot = self.project.snapshot()
         self._open_rows = self.snapshot.without_aggregates()
         self.editors: dict[str, Editor] = {}
@@ -62,6 +62,11 @@ class RecordForm(QWidget):
     def dirty(self) -> bool:
         """Whether something was typed that is not saved."""
         return self.texts() != self.begun
+
+    def is_present(self) -> bool:
+        """Whether the row and the language are still those that the form was made from."""
+        same = self.session.project is self.project and self.language == self.session.language
+        return same and self.project.snapshot() is self.snapshot
 
     def texts(self) -> dict[str, str]:
         """What stands in every field, words by their ids."""
@@ -201,7 +206,7 @@ class RecordForm(QWidget):
             first.selectAll()
 
     def event(self, event: QEvent) -> bool:
-        return keeps_escape(event) or super().event(event)
+        return keeps_typing(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter saves, Esc leaves the row as it was."""

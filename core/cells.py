@@ -61,11 +61,16 @@ def _text_of(cell: str) -> str:
 
 def as_shown(cell: Cell) -> str:
     """A cell for a list of problems: short, and readable whatever it holds."""
+    shown = as_written(cell)
+    return shown if len(shown) <= 80 else shown[:79] + "…"
+
+
+def as_written(cell: Cell) -> str:
+    """A cell as text in full, readable whatever it holds."""
     if cell is None or isinstance(cell, bytes):
         return ""
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15 else str(cell)
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
-    return shown if len(shown) <= 80 else shown[:79] + "…"
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 def as_code(cell: Cell) -> str:

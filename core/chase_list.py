@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError, XlsxWriterException
 
-from core.errors import UserError
+from core.evidence import unit_order
 from core.figures import figures
 from core.findings import Ref
 from core.i18n import show, translate
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
+from core.written_files import PLAIN, whole_file
 from core.year_forms import BoardRow, Form, board, forms
 from core.year_records import RECEIVED, SENT_BACK, YearlyRound
 
@@ -53,18 +53,23 @@ def chase_list(told: YearlyRound, snapshot: Snapshot, year: int, today: date | N
 
 
 def _last_figures(snapshot: Snapshot, year: int) -> dict[str, tuple[tuple[str, Quantity] | None, int]]:
-    """By firm (uid) the largest known amount it handed over in a year, and how many links of it had an amount."""
+    """By firm (uid) the largest known amount it handed over in a year, and how many links had one in its unit.
+
+    Unlike units are not compared: tonnes go before cubic metres and these before energy.
+    """
     now = snapshot.without_aggregates().of_status().during(year)
     stated = figures(now)
     dated = np.zeros(len(now.flow), dtype=bool)
     dated[now.flow_amount.flow[now.flow_amount.year == year]] = True
     found: dict[str, tuple[tuple[str, Quantity] | None, int]] = {}
     rows = np.flatnonzero(dated & ~np.isnan(stated.value) & (now.flow.sender >= 0))
-    for row in rows[np.argsort(stated.value[rows])].tolist():
+    for row in sorted(rows.tolist(), key=lambda row: (unit_order(str(stated.unit[row])), -stated.value[row])):
         uid = str(now.actor.uid[now.flow.sender[row]])
         what = str(now.commodity.name[now.flow.commodity[row]])
-        largest = (what, Quantity(float(stated.value[row]), str(stated.unit[row])))
-        found[uid] = (largest, found.get(uid, (None, 0))[1] + 1)
+        told = Quantity(float(stated.value[row]), str(stated.unit[row]))
+        largest, count = found.get(uid, ((what, told), 0))
+        if largest is not None and largest[1].unit == told.unit:
+            found[uid] = (largest, count + 1)
     return found
 
 
@@ -87,28 +92,21 @@ def since(row: ChaseRow) -> Text:
 def write_chase_list(rows: Sequence[ChaseRow], path: Path, year: int, language: str) -> None:
     """Write the list as an Excel sheet without formulas; UserError where the file cannot be written."""
     titles = (N_("Firm"), N_("Form"), N_("State"), N_("Due"), N_("Told last year"))
-    try:
-        with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-            sheet = book.add_worksheet(translate(N_("Chase list"), language))
-            head = book.add_format({"bold": True, "bottom": 1})
-            title = Text("Forms that are still due for {year}: {n}", {"year": str(year), "n": len(rows)})
-            sheet.write_string(0, 0, show(title, language), book.add_format({"bold": True, "font_size": 14}))
-            for place, (name, width) in enumerate(zip(titles, WIDTHS, strict=True)):
-                sheet.set_column(place, place, width)
-                sheet.write_string(2, place, translate(name, language), head)
-            for number, row in enumerate(rows, 3):
-                for place, cell in enumerate(cells(row, year, language)):
-                    sheet.write_string(number, place, cell)
-            sheet.freeze_panes(3, 0)
-            sheet.set_landscape()
-            sheet.repeat_rows(2)
-            sheet.fit_to_pages(1, 0)
-    except (OSError, FileCreateError, XlsxWriterException) as cause:
-        raise UserError(
-            Text("The chase list cannot be written to {file}.", {"file": str(path)}),
-            Text("Choose a folder that exists and that you may write to, and close the file where it is open."),
-            file=str(path),
-        ) from cause
+    with whole_file(path) as waiting, xlsxwriter.Workbook(waiting, PLAIN) as book:
+        sheet = book.add_worksheet(translate(N_("Chase list"), language))
+        head = book.add_format({"bold": True, "bottom": 1})
+        title = Text("Forms that are still due for {year}: {n}", {"year": str(year), "n": len(rows)})
+        sheet.write_string(0, 0, show(title, language), book.add_format({"bold": True, "font_size": 14}))
+        for place, (name, width) in enumerate(zip(titles, WIDTHS, strict=True)):
+            sheet.set_column(place, place, width)
+            sheet.write_string(2, place, translate(name, language), head)
+        for number, row in enumerate(rows, 3):
+            for place, cell in enumerate(cells(row, year, language)):
+                sheet.write_string(number, place, cell)
+        sheet.freeze_panes(3, 0)
+        sheet.set_landscape()
+        sheet.repeat_rows(2)
+        sheet.fit_to_pages(1, 0)
 
 
 def cells(row: ChaseRow, year: int, language: str) -> tuple[str, ...]:

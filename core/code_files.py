@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from core.catalogues import table
-from core.cells import Cell, as_shown
+from core.cells import Cell, CellFault, as_date, as_shown, as_text
 from core.code_lists import CodeLine, code_lists
 from core.errors import UserError
 from core.headers import HEADER_WITHIN
 from core.names import tidy, word_key
-from core.records import insert, update
+from core.records import insert, set_setting, update
 from core.sheets import load_sheet
 from core.snapshot import Snapshot
 from core.text import Text
@@ -53,13 +53,13 @@ def load_catalogue(path: Path, catalogue: str = "", edition: str = "") -> Catalo
     lines: dict[tuple[str, str, str], CodeLine] = {}
     left_out: list[tuple[int, Text]] = []
     for number, cells in records[place + 1 :]:
-        line = _line(dict(_told(cells, columns)), catalogue, edition, path, number)
-        key = (line.catalogue, line.edition, line.code)
-        reason = _refused(line, key in lines)
-        if reason:
-            left_out.append((number, reason))
-        else:
+        try:
+            line = _line(dict(_told(cells, columns)), catalogue, edition, path, number)
+            key = (line.catalogue, line.edition, line.code)
+            _refuse(line, key in lines)
             lines[key] = line
+        except CellFault as fault:
+            left_out.append((number, fault.reason))
     if not lines:
         raise _no_lines(path)
     rows = records[place + 1 :]
@@ -91,8 +91,10 @@ def _header(records: list[tuple[int, tuple[Cell, ...]]], path: Path) -> tuple[in
 
 
 def _told(cells: tuple[Cell, ...], columns: dict[str, int]) -> Iterator[tuple[str, str]]:
+    """What a row tells by column, texts in full and dates in the order year-month-day; CellFault for what cannot be."""
     for column, place in columns.items():
-        yield column, tidy(as_shown(cells[place])) if place < len(cells) else ""
+        cell = cells[place] if place < len(cells) else None
+        yield column, as_date(cell) if column in ("since", "until") else as_text(cell)
 
 
 def _line(told: dict[str, str], catalogue: str, edition: str, path: Path, number: int) -> CodeLine:
@@ -119,12 +121,14 @@ def catalogue_id(name: str) -> str:
     return tidy(name)
 
 
-def _refused(line: CodeLine, repeated: bool) -> Text | None:
+def _refuse(line: CodeLine, repeated: bool) -> None:
+    """CellFault for a line that is none, or that stood above already."""
     if not line.code:
-        return Text("the row has no code")
+        raise CellFault(Text("the row has no code"))
     if not line.name_zh and not line.name_en:
-        return Text("the code {code} has no name", {"code": line.code})
-    return Text("the code {code} stood above already", {"code": line.code}) if repeated else None
+        raise CellFault(Text("the code {code} has no name", {"code": line.code}))
+    if repeated:
+        raise CellFault(Text("the code {code} stood above already", {"code": line.code}))
 
 
 def _damaged(rows: Iterable[tuple[int, tuple[Cell, ...]]], place: int) -> tuple[Text, ...]:
@@ -181,13 +185,9 @@ def project_lines(snapshot: Snapshot) -> list[CodeLine]:
 
 def switch_catalogue(db: sqlite3.Connection, catalogue: str, on: bool) -> None:
     """Switch an optional catalogue on or off for a project, inside an edit."""
-    row = db.execute("SELECT id, value FROM setting WHERE name = ?", (SWITCHED_ON,)).fetchone()
-    chosen = {*switched_on(row[1] if row else "")} - {catalogue} | ({catalogue} if on else set())
-    value = "|".join(sorted(chosen))
-    if row:
-        update(db, "setting", int(row[0]), {"value": value})
-    else:
-        insert(db, "setting", [{"name": SWITCHED_ON, "value": value}])
+    row = db.execute("SELECT value FROM setting WHERE name = ?", (SWITCHED_ON,)).fetchone()
+    chosen = {*switched_on(row[0] if row else "")} - {catalogue} | ({catalogue} if on else set())
+    set_setting(db, SWITCHED_ON, "|".join(sorted(chosen)))
 
 
 def switched_on(setting: str) -> tuple[str, ...]:

@@ -9,13 +9,14 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from core.catalogues import table
-from core.code_lists import CodeLine, built_in_lines, code_lists
+from core.code_lists import CodeLine, built_in_lines
 from core.names import word_key
 from core.spelling import LETTERS_INSIDE, Spelling, answer, spell
 
 CODE_EXACT, CODE_START = -2, -1  # before every answer of a name
 IN_WORDS, IN_NOTE, NEAR = LETTERS_INSIDE + 1, LETTERS_INSIDE + 2, LETTERS_INSIDE + 3
 LEAST_LIKE = {"zh": 72.0, "en": 86.0}  # of 100; below it a name is another one
+SAME_WORDS, LEAST_NEAR = 100.0, 40.0  # of an industry's name; what may be shown as near
 LEAST_INDUSTRY = 80.0  # stricter, since nobody may look at the others
 SHORTEST_NEAR = 3  # characters; shorter words are like everything
 _SEPARATORS = re.compile(r"[\s\-./*]+")
@@ -178,14 +179,6 @@ def _lines_of(catalogue: str) -> tuple[CodeLine, ...]:
     return tuple(line for line in built_in_lines((catalogue,)) if line.catalogue == catalogue)
 
 
-def missing_editions(catalogue: str, year: int, lines: Iterable[CodeLine] = ()) -> list[str]:
-    """Editions that hold in a year and of which neither the program nor the project has a line."""
-    have = {(line.catalogue, line.edition) for line in (*lines, *_lines_of(catalogue))}
-    day = str(year)
-    held = [item for item in code_lists() if item.id == catalogue and item.complete == "no"]
-    return [item.edition for item in held if item.since[:4] <= day and (catalogue, item.edition) not in have]
-
-
 @dataclass(frozen=True, slots=True)
 class Likely:
     """An industry of GB/T 4754-2017 that a text most likely means; `score` is 100 for the same words."""
@@ -208,12 +201,20 @@ def likely_industry(text: str) -> Likely | None:
     if not typed:
         return None
     if typed in names:
-        return Likely(*names[typed], 100.0)
+        return Likely(*names[typed], SAME_WORDS)
     near = process.extractOne(typed, names.keys(), scorer=fuzz.ratio, score_cutoff=LEAST_INDUSTRY)
     if near:
         return Likely(*names[near[0]], round(near[1], 1))
     begun = min((name for name in names if len(typed) > 1 and name.startswith(typed)), key=len, default="")
     return Likely(*names[begun], round(100 * len(typed) / len(begun), 1)) if begun else None
+
+
+def near_industries(text: str, count: int) -> tuple[Likely, ...]:
+    """The industries whose names are most like a text, best first, each once."""
+    names = _industry_names()
+    found = process.extract(word_key(text), names.keys(), scorer=fuzz.ratio, limit=2 * count, score_cutoff=LEAST_NEAR)
+    likely = {names[name][0]: Likely(*names[name], round(score, 1)) for name, score, _ in reversed(found)}
+    return tuple(reversed(likely.values()))[:count] if text else ()
 
 
 _OLD_ENDING = re.compile(r"[*＊﹡]+$")
@@ -222,19 +223,20 @@ _STATED = re.compile(r"[A-T]?(\d{2,4})(?=\D|$)")
 
 def _stated_code(text: str) -> Likely | None:
     match = _STATED.match(text.strip())
-    name = _industry_codes().get(match[1]) if match else None
-    return Likely(match[1], name, 100.0) if match and name else None
+    name = industry_codes().get(match[1]) if match else None
+    return Likely(match[1], name, SAME_WORDS) if match and name else None
 
 
 @cache
-def _industry_codes() -> dict[str, str]:
+def industry_codes() -> dict[str, str]:
+    """Names of GB/T 4754-2017 by code."""
     return {row["code"]: row["name_zh"] for row in table("catalogues/industries.csv")}
 
 
 @cache
 def _industry_names() -> dict[str, tuple[str, str]]:
     """Code and present name by each name, also former ones; of equal names the most detailed code."""
-    codes = _industry_codes()
+    codes = industry_codes()
     found = {word_key(name): (code, name) for code, name in sorted(codes.items(), key=lambda pair: len(pair[0]))}
     for row in table("tables/former_industries.csv"):
         found.setdefault(word_key(row["name_zh"]), (row["code"], codes[row["code"]]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.columns import Flags, Numbers, take
-from core.evidence import UNITS_FIRST
+from core.evidence import unit_order
 from core.figures import Statements, figures, for_year, statements
 from core.kinds import GRADE_TITLES
 from core.series import is_slip
@@ -64,16 +64,16 @@ def beyond_accuracy(one: float, other: float, spread: float) -> bool:
 def disputes(snapshot: Snapshot, year: int | None = None, *statuses: str) -> tuple[Dispute, ...]:
     """Links of a year whose sender, receiver and survey differ beyond their accuracy, the most in dispute first.
 
-    Without a year the latest with amounts; of running links unless other `statuses` are asked for. Sorted within each
-    unit, tonnes first, since unlike units are never compared.
+    What permits only sums is left out. Without a year the latest with amounts; of running links unless other
+    `statuses` are asked for. Sorted within each unit, tonnes first, since unlike units are never compared.
     """
-    now, year = for_year(snapshot, year, *statuses)
+    now, year = for_year(snapshot.without_aggregates(), year, *statuses)
     return disputes_in(now, year)
 
 
 def uncompared(snapshot: Snapshot, year: int | None = None, *statuses: str) -> tuple[str, ...]:
     """The uids of links of which two sides state something that cannot be compared: another unit, or a part only."""
-    return uncompared_in(for_year(snapshot, year, *statuses)[0])
+    return uncompared_in(for_year(snapshot.without_aggregates(), year, *statuses)[0])
 
 
 def uncompared_in(now: Snapshot) -> tuple[str, ...]:
@@ -100,8 +100,7 @@ def _side_values(now: Snapshot, origin: str) -> tuple[Numbers, Numbers]:
 def disputes_in(now: Snapshot, year: int | None) -> tuple[Dispute, ...]:
     """The same of a snapshot that is narrowed to `year` already."""
     found = list(_differing(now, year))
-    order = {unit: place for place, unit in enumerate(UNITS_FIRST)}
-    found.sort(key=lambda item: (order.get(item.unit, len(order)), item.unit, -item.difference))
+    found.sort(key=lambda item: (*unit_order(item.unit), -item.difference))
     return tuple(found)
 
 

@@ -42,9 +42,13 @@ def sum_units(amounts: Iterable[tuple[str, float, bool]]) -> list[UnitSum]:
         known, incomplete = sums.get(unit, (0.0, 0))
         missing = not complete or np.isnan(value)
         sums[unit] = (known + (0.0 if np.isnan(value) else float(value)), incomplete + int(missing))
-    order = {unit: place for place, unit in enumerate(UNITS_FIRST)}
-    ranked = sorted(sums, key=lambda unit: (order.get(unit, len(order)), unit))
+    ranked = sorted(sums, key=unit_order)
     return [UnitSum(unit, *sums[unit]) for unit in ranked]
+
+
+def unit_order(unit: str) -> tuple[int, str]:
+    """Where a unit stands among unlike ones, tonnes first."""
+    return UNITS_FIRST.index(unit) if unit in UNITS_FIRST else len(UNITS_FIRST), unit
 
 
 def tell_sums(sums: Sequence[UnitSum]) -> list[Quantity | Text]:

@@ -18,14 +18,10 @@ from core.sheet_text import FORMULA_SIGNS, GUARD, LONGEST_CELL
 from core.snapshot import Snapshot
 from core.table_columns import heading, heading_with_unit
 from core.text import Text
-from core.written_files import whole_file
+from core.written_files import PLAIN, whole_file
 
 MOST_ROWS, LONGEST_TEXT = 1_048_576, 32_767  # of a sheet and a cell of an Excel workbook
 LONGEST_SHEET = 31  # letters of a sheet's name
-# Text stays text: no formula, no number, no link is made of it.
-_PLAIN = {
-    "constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +112,7 @@ def _write_xlsx(table: ExportTable, path: Path, language: str, most_rows: int = 
     """A workbook with as many sheets as the rows need; each has the header."""
     parts = list(_parts(table.rows, most_rows - 1))
     title = show(kind_title(table.kind), language)
-    with xlsxwriter.Workbook(path, _PLAIN) as book:
+    with xlsxwriter.Workbook(path, {"constant_memory": True, **PLAIN}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#EEEEEA"})
         text = book.add_format({"num_format": "@"})
         for number, rows in enumerate(parts, 1):

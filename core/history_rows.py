@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from core.kinds import SUMS_ONLY
+from core.snapshot import is_about_firm
+
 MOST_ROWS = 2000  # of one edit; an import may have changed 200,000
 Row = dict[str, Any]
 
@@ -29,10 +32,14 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class RowChanges:
-    """The first rows that an edit changed, and how many it changed in all by table."""
+    """The first rows that an edit changed, and how many it changed in all by table.
+
+    `withheld` of the first rows are not told, since their sources permit only sums (statistics law).
+    """
 
     rows: tuple[RowChange, ...]
     counts: dict[str, int]
+    withheld: int = 0
 
     @property
     def total(self) -> int:
@@ -48,7 +55,16 @@ def row_changes(connection: sqlite3.Connection, seq: int, most: int = MOST_ROWS)
     """What edit `seq` changed; the state after it is the next image of a row, else the row as it is now."""
     query = "SELECT tbl, count(*) FROM edit_row WHERE seq = ? GROUP BY tbl ORDER BY tbl"
     counts = {str(table): int(count) for table, count in connection.execute(query, (seq,))}
-    return RowChanges(tuple(_changes(connection, seq, most)), counts)
+    query = "SELECT id FROM source WHERE permitted_use = ?"
+    closed = {id for (id,) in connection.execute(query, (SUMS_ONLY,))}
+    told = list(_changes(connection, seq, most))
+    rows = tuple(change for change in told if not _is_closed(change, closed))
+    return RowChanges(rows, counts, len(told) - len(rows))
+
+
+def _is_closed(change: RowChange, closed: set[int]) -> bool:
+    images = [row for row in (change.before, change.after) if row is not None]
+    return any(row.get("source_id") in closed and is_about_firm(change.table, row) for row in images)
 
 
 def _changes(connection: sqlite3.Connection, seq: int, most: int) -> Iterator[RowChange]:

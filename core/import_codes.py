@@ -2,11 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from rapidfuzz import fuzz, process
-
-from core.catalogues import table
+from core.code_search import SAME_WORDS, industry_codes, likely_industry, near_industries
 from core.credit_codes import credit_code_fault
 from core.import_rows import Row
 from core.names import name_key
@@ -33,33 +30,24 @@ def credit_code_of(row: Row) -> tuple[str, str]:
     return ("", row.shown("credit code")) if len(row.remarks) > told else (code, "")
 
 
-@cache
-def _industries() -> dict[str, str]:
-    """Names of GB/T 4754-2017 by code."""
-    return {row["code"]: row["name_zh"] for row in table("catalogues/industries.csv")}
-
-
-@cache
-def _industry_names() -> dict[str, str]:
-    """Codes by name, of several levels with one name the deepest."""
-    return {name: code for code, name in sorted(_industries().items(), key=lambda pair: len(pair[0]))}
-
-
 def industry_code_of(row: Row) -> str:
-    """The industry code of a row as entered; a name that the standard has word for word becomes its code."""
+    """The industry code of a row as entered; a name that the standard or an older one has becomes its code."""
     stated = row.code("industry")
     if not stated or not _is_national(stated, row):
         return stated
     match = _INDUSTRY.fullmatch(stated)
-    if match and (match[2] in _industries()):
+    if match and (match[2] in industry_codes()):
         return stated if not match[3] else f"{match[1]}{match[2]}"
-    if code := _industry_names().get(stated):
-        row.remark("industry", Text("understood as {code} of GB/T 4754-2017", {"code": code}))
-        return code
+    if (likely := likely_industry(stated)) and likely.score == SAME_WORDS:
+        told = {"code": likely.code, "name": likely.name}
+        row.remark("industry", Text("understood as {code} {name} of GB/T 4754-2017", told))
+        return likely.code
     name = (match[3] or "") if match else stated
-    if near := _near_industries(name.strip()):
-        told = {"near": near}
-        row.remark("industry", Text("not in GB/T 4754-2017, kept as it stands; the nearest are {near}", told))
+    if near := near_industries(name.strip(), NEAREST):
+        listed = [f"{one.code} {one.name}" for one in near]
+        row.remark(
+            "industry", Text("not in GB/T 4754-2017, kept as it stands; the nearest are {near}", {"near": listed})
+        )
     else:
         reason = Text("not in GB/T 4754-2017, kept as it stands; is it of an older edition or another classification?")
         row.remark("industry", reason)
@@ -72,14 +60,6 @@ def _is_national(stated: str, row: Row) -> bool:
     if (edition and "2017" not in edition) or "nace" in heading or "isic" in heading:
         return False
     return bool(_INDUSTRY.fullmatch(stated)) or not stated.isascii()
-
-
-@cache
-def _near_industries(name: str) -> tuple[str, ...]:
-    if not name:
-        return ()
-    scored = process.extract(name, _industry_names().keys(), scorer=fuzz.ratio, limit=NEAREST, score_cutoff=40)
-    return tuple(f"{_industry_names()[found]} {found}" for found, _, _ in scored)
 
 
 def tell_waste_codes(column: str, row: Row, told_class: str = "") -> None:

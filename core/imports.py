@@ -116,11 +116,6 @@ def _collection_paused() -> Iterator[None]:
             gc.enable()
 
 
-def duplicates(plan: Plan) -> list[Candidate]:
-    """The rows of a plan that may mean what the project or an earlier row has already, with the likely choice."""
-    return list(plan.candidates)
-
-
 def take(project: Project, plan: Plan, label: Text | None = None) -> list[ImportResult]:
     """Write a plan into its project as one edit, after a backup of what is there.
 

@@ -5,7 +5,7 @@ import sqlite3
 from core.profile_files import ProfileFault, parse_profile, profile_text
 from core.profiles import Profile, signature
 from core.project import Project
-from core.records import insert, update
+from core.records import set_setting
 from core.sheets import Sheet
 
 _PREFIX = "profile:"
@@ -13,12 +13,7 @@ _PREFIX = "profile:"
 
 def remember(db: sqlite3.Connection, profile: Profile, header: str) -> None:
     """Keep a profile for tables with a header signature, inside an edit; it takes the place of an earlier one."""
-    name, text = _PREFIX + header, profile_text(profile)
-    known = db.execute("SELECT id, value FROM setting WHERE name = ?", (name,)).fetchone()
-    if known is None:
-        insert(db, "setting", [{"name": name, "value": text}])
-    elif known[1] != text:
-        update(db, "setting", int(known[0]), {"value": text})
+    set_setting(db, _PREFIX + header, profile_text(profile))
 
 
 def remembered(project: Project, sheet: Sheet) -> Profile | None:

@@ -92,8 +92,11 @@ def _known(names: Iterable[object]) -> Known:
 
 
 def find(snapshot: Snapshot, findings: Sequence[Finding], text: str, limit: int = 50) -> list[Found]:
-    """What of a snapshot answers a text, best first of each kind; kinds in the order of `KINDS`."""
-    return find_in(project_index(snapshot), findings, text, limit)
+    """What of a snapshot answers a text, best first of each kind; kinds in the order of `KINDS`.
+
+    Links that permit only sums are not found; `find_in` finds what its index holds.
+    """
+    return find_in(project_index(snapshot.without_aggregates()), findings, text, limit)
 
 
 def find_in(index: ProjectIndex, findings: Sequence[Finding], text: str, limit: int = 50) -> list[Found]:

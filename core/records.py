@@ -51,6 +51,15 @@ def update_many(db: sqlite3.Connection, table: str, rows: Mapping[int, Mapping[s
         db.executemany(f'UPDATE "{table}" SET {listed} WHERE id = ?', group)
 
 
+def set_setting(db: sqlite3.Connection, name: str, value: str) -> None:
+    """Keep a setting that travels with the file; an equal one stays as it is."""
+    known = db.execute("SELECT id, value FROM setting WHERE name = ?", (name,)).fetchone()
+    if known is None:
+        insert(db, "setting", [{"name": name, "value": value}])
+    elif known[1] != value:
+        update(db, "setting", int(known[0]), {"value": value})
+
+
 def _columns(db: sqlite3.Connection, table: str) -> set[str]:
     columns = {str(row[1]) for row in db.execute(f'PRAGMA table_info("{table}")')}
     if not columns:

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.cells import as_shown
 from core.names import tidy
 from core.returned import Mark, Page
+from core.written_files import PLAIN
 
 WIDE = 60  # characters, of the column of remarks
 FILLS = {"rejected": "FF9999", "taken": "FFF2B3", "skipped": "D9D9D9"}
@@ -90,8 +91,7 @@ def _frame(sheet: Worksheet, row: int, column: int, outcome: str) -> None:
 def new_workbook(original: Path, pages: Sequence[Page], words: tuple[str, str]) -> bytes:
     """The bytes of a new workbook with the rows of a table in another format, marks and remarks."""
     made = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(made, options) as book:
+    with xlsxwriter.Workbook(made, PLAIN) as book:
         formats = {outcome: book.add_format(_look(outcome)) for outcome in FILLS}
         plain, head = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
         for page in pages:

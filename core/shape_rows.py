@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.cells import Cell, CellFault, as_number, as_shown, as_text, as_year
+from core.cells import Cell, CellFault, as_number, as_shown, as_text, as_written, as_year
 from core.headers import kind_columns
 from core.heading_words import month_of, year_in
 from core.names import name_key, tidy
@@ -45,7 +45,7 @@ def title_facts(sheet: Sheet) -> dict[str, str]:
     """What the labelled cells above a header say: name, credit code, region, industry, year, supplier."""
     facts: dict[str, str] = {}
     for _, cells in sheet.titles:
-        told = [part for cell in cells if cell is not None for part in _GAP.split(as_shown(cell)) if part.strip()]
+        told = [part for cell in cells if cell is not None for part in _GAP.split(as_written(cell)) if part.strip()]
         for place, text in enumerate(told):
             match = _LABELLED.fullmatch(text)
             label, value = (match[1], match[2]) if match else (text, "")
@@ -61,7 +61,7 @@ def title_facts(sheet: Sheet) -> dict[str, str]:
 
 def _title_year(sheet: Sheet) -> int | None:
     """The only year in the titles, else the only one in the name of the sheet or of the file."""
-    titles = " ".join(as_shown(cell) for _, cells in sheet.titles for cell in cells if cell is not None)
+    titles = " ".join(as_written(cell) for _, cells in sheet.titles for cell in cells if cell is not None)
     return next((year for text in (titles, sheet.name, sheet.file) if (year := year_in(name_key(text)))), None)
 
 
@@ -172,7 +172,7 @@ def joined_cell(joined: Joined, cells: Sequence[Cell]) -> Cell:
 def _texts(cells: Sequence[Cell]) -> Iterator[str]:
     for cell in cells:
         if is_filled(cell):
-            yield as_shown(cell)
+            yield as_written(cell)
 
 
 def _angle(cells: Sequence[Cell]) -> Cell:

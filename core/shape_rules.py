@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from core.cells import Cell, as_shown
+from core.cells import Cell, as_shown, as_written
 from core.heading_words import month_of
 from core.names import name_key
 from core.profiles import Profile, Rule
@@ -46,7 +46,7 @@ def _earlier(rule: Rule, place: int, source: Source) -> Iterator[Mark]:
     for number, cells in source.sheet.rows:
         month = _month(cells[place])
         if month and number not in source.marked:
-            key = tuple(name_key(as_shown(source.cell(cells, heading))) for heading in rule.by)
+            key = tuple(name_key(as_written(source.cell(cells, heading))) for heading in rule.by)
             months[number] = key, month
             latest[key] = max(latest.get(key, (month, number)), (month, number))
     for number, (key, month) in months.items():

@@ -4,7 +4,8 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,15 +52,9 @@ class BookSheet:
 
 def read_workbook(path: Path, name: str = "") -> BookSheet:
     """A sheet: the one asked for, else the first visible one with content."""
-    check_container(path)
-    try:
-        book = _open_book(path)
+    with _opened(path) as book:
         sheet, others = _choose(book, path, name)
         read = _read(sheet, path)
-    except PasswordError as cause:
-        raise locked_workbook(path) from cause
-    except (CalamineError, OSError) as cause:
-        raise broken_workbook(path) from cause
     hidden = _hidden_sheets(book)
     if others:
         read.remarks.insert(0, Text("Not read: the sheets {sheets}.", {"sheets": ", ".join(others)}))
@@ -70,30 +65,18 @@ def read_workbook(path: Path, name: str = "") -> BookSheet:
 
 def sheet_names(path: Path) -> list[str]:
     """The sheets of a workbook that hold something, the visible ones first."""
-    check_container(path)
-    try:
-        book = _open_book(path)
+    with _opened(path) as book:
         hidden = _hidden_sheets(book)
         names = sorted(book.sheet_names, key=lambda name: name in hidden)
         return [name for name in names if book.get_sheet_by_name(name).total_height]
-    except PasswordError as cause:
-        raise locked_workbook(path) from cause
-    except (CalamineError, OSError) as cause:
-        raise broken_workbook(path) from cause
 
 
 def read_all(path: Path) -> list[BookSheet]:
     """Every sheet of a workbook that holds something, in the order of the file."""
-    check_container(path)
-    try:
-        book = _open_book(path)
+    with _opened(path) as book:
         ours = [name for name in book.sheet_names if not find_word("own_sheet", name)]
         sheets = [book.get_sheet_by_name(name) for name in ours]
         read = [_read(sheet, path) for sheet in sheets if sheet.total_height]
-    except PasswordError as cause:
-        raise locked_workbook(path) from cause
-    except (CalamineError, OSError) as cause:
-        raise broken_workbook(path) from cause
     hidden = _hidden_sheets(book)
     for sheet in read:
         if sheet.name in hidden:
@@ -101,6 +84,18 @@ def read_all(path: Path) -> list[BookSheet]:
                 Text("The sheet {sheet} is hidden in the file; it was read too.", {"sheet": sheet.name})
             )
     return read
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[CalamineWorkbook]:
+    """The workbook, looked at before it is parsed; UserError for one that is damaged or under a password."""
+    check_container(path)
+    try:
+        yield _open_book(path)
+    except PasswordError as cause:
+        raise locked_workbook(path) from cause
+    except (CalamineError, OSError) as cause:
+        raise broken_workbook(path) from cause
 
 
 def _open_book(path: Path) -> CalamineWorkbook:

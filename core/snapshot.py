@@ -1,7 +1,7 @@
 """The project at one revision, as frozen columns: what every account, finding, indicator and map is computed from."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -121,8 +121,11 @@ class Snapshot:
         return sorted({int(year) for column in named for year in column[~np.isnan(column)]})
 
 
-# Tables of which every row tells something of one firm; a statistic may tell it of a region.
-ABOUT_FIRMS = ("stock", "flow", "flow_amount", "emission", "capacity", "register", "initiative")
+def is_about_firm(table: str, row: Mapping[str, object]) -> bool:
+    """Whether a row (SQL columns) is about one firm, so that a source which permits only sums closes it."""
+    return table in ABOUT_FIRMS or (table == "statistic" and row.get("actor_id") is not None)
+
+
 # Figures that agree in these columns are about the same thing; an outlet is none of them, since it may be a part.
 _SAME_THING = {
     "flow_amount": ("flow",),

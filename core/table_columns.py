@@ -7,8 +7,6 @@ from core.headers import find_column
 from core.i18n import THIN, UNIT_LABELS, translate
 from core.units import unit_name
 
-SPELT_OUT = ("pollutant", "item")  # formats whose words are names in tables of their own
-
 
 @cache
 def columns_of(kind: str) -> tuple[Row, ...]:

@@ -7,8 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from xlsxwriter.exceptions import FileCreateError
+
 from core.errors import UserError
 from core.text import Text
+
+# How a workbook is written: text stays text, no formula, number or link is made of it.
+PLAIN = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
 
 @contextmanager
@@ -24,7 +29,7 @@ def whole_file(path: Path, cancelled: Callable[[], bool] = lambda: False) -> Ite
         if not cancelled():
             _settle(waiting)
             waiting.replace(path)
-    except OSError as error:
+    except (OSError, FileCreateError) as error:  # the latter where the disk is full
         raise unwritable(path) from error
     finally:
         with contextlib.suppress(OSError):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.kinds import SUMS_ONLY
-from core.snapshot import ABOUT_FIRMS
+from core.snapshot import is_about_firm
 
 DATED = ("membership", "region_limit", "statistic", "stock", "emission")
 FIGURES = ("flow_amount", "statistic", "stock", "emission", "region_limit", "membership")
@@ -96,11 +96,10 @@ def _references(connection: sqlite3.Connection, table: str) -> dict[str, str]:
 
 def for_sums_only(contents: Contents, key: tuple[str, str]) -> bool:
     """Whether a row is about a firm and its source permits only sums."""
-    table, _ = key
     values = contents[key].values if key in contents else {}
     source = contents.get(("source", str(values.get("source_id", ""))))
-    about_firm = table in ABOUT_FIRMS or (table == "statistic" and "actor_id" in values)
-    return about_firm and source is not None and source.values.get("permitted_use") == SUMS_ONLY
+    closed = source is not None and source.values.get("permitted_use") == SUMS_ONLY
+    return closed and is_about_firm(key[0], values)
 
 
 def contents_hash(contents: Contents) -> str:

@@ -29,9 +29,7 @@ RAW = "raw"  # instead of a system: coordinates as a map file has them, for `gis
 SWAPPED, PACKED = "swapped", "dms"
 _EASTINGS, _NORTHINGS = (10_000.0, 990_000.0), (1_000_000.0, 6_500_000.0)  # metres in China, latitude 9 to 58
 _SAME = 1e-6  # of a coordinate that went there and back
-_WIDEST = (
-    6.0  # degrees from its central meridian that a point of a zone may lie off: twice the width of a 6-degree zone
-)
+_WIDEST = 6.0  # degrees that a point may lie off the central meridian of its zone
 _CODE = re.compile(r"(?:epsg:*|https?://www\.opengis\.net/def/crs/epsg/0/|urn:ogc:def:crs:epsg::)?(\d{4,6})")
 
 

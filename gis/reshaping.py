@@ -8,7 +8,6 @@ from pyproj import Geod
 
 from core.columns import Flags, Integers
 from core.errors import UserError
-from core.geopackage import wkb_of_blob
 from core.region_edits import NewRegion, Reshaping
 from core.snapshot import Snapshot
 from core.text import Text
@@ -200,11 +199,6 @@ def multipolygon(shape: shapely.Geometry) -> bytes:
     """Little-endian WKB of a multipolygon."""
     parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     return bytes(shapely.to_wkb(shapely.MultiPolygon(parts), byte_order=1, output_dimension=2))
-
-
-def shape_of(blob: bytes) -> shapely.Geometry:
-    """A region's shape in degrees, from its blob in the file."""
-    return shapely.from_wkb(wkb_of_blob(blob))
 
 
 def area_km2(shape: shapely.Geometry) -> float:

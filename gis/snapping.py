@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
 from core.snapshot import Snapshot
 from gis.projections import Points, Projection, project
-from gis.reshaping import SAME, Position
-from gis.view import outline
+from gis.reshaping import SAME, Position, corners, edges
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,15 +35,11 @@ class Snapped:
 def magnets(snapshot: Snapshot, projection: Projection) -> Magnets:
     """Everything of a snapshot that a hand can be drawn to."""
     places = snapshot.actor.point[~np.isnan(snapshot.actor.point).any(axis=1)]
-    shapes = [outline(blob) for blob in snapshot.region.outline if blob is not None]
-    rings = [shapely.get_coordinates(ring) for shape in shapes for part in shapely.get_parts(shape)
-             for ring in shapely.get_rings(part)]  # fmt: skip
-    corners = np.concatenate([np.empty((0, 2)), *(ring[:-1] for ring in rings)])
-    edges = np.concatenate([np.empty((0, 4)), *(np.hstack([ring[:-1], ring[1:]]) for ring in rings)])
-    ends = [project(projection, edges[:, :2]), project(projection, edges[:, 2:])]
-    return Magnets(
-        project(projection, places), places, project(projection, corners), corners, np.hstack(ends), edges
-    )  # fmt: skip
+    drawn = [row for row, blob in enumerate(snapshot.region.outline) if blob is not None]
+    points = np.concatenate([np.empty((0, 2)), *(corners(snapshot, row) for row in drawn)])
+    lines = np.concatenate([np.empty((0, 4)), *(edges(snapshot, row) for row in drawn)])
+    ends = [project(projection, lines[:, :2]), project(projection, lines[:, 2:])]
+    return Magnets(project(projection, places), places, project(projection, points), points, np.hstack(ends), lines)
 
 
 def snap(

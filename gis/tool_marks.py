@@ -35,9 +35,9 @@ def ghost_mark(spot: Spot, sign: str, colours: Palette) -> Mark:
     return Shape(path, colours.roles.get(sign, colours.accent), Stroke(colours.accent, 0.6))
 
 
-def line_mark(spots: Sequence[Spot], colours: Palette, *, dashed: bool = True) -> Mark:
-    """A line that is being drawn."""
-    return Shape(polyline(np.array(spots)), "", Stroke(colours.accent, 0.55, _DASHES if dashed else ()))
+def line_mark(spots: Sequence[Spot], colours: Palette) -> Mark:
+    """A line that is being drawn, dashed."""
+    return Shape(polyline(np.array(spots)), "", Stroke(colours.accent, 0.55, _DASHES))
 
 
 def arrow_marks(start: Spot, end: Spot, colours: Palette) -> list[Mark]:

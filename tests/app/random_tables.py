@@ -304,12 +304,16 @@ def write_ods(made: RandomTable, path: Path) -> None:
         archive.writestr("content.xml", _ODS.format(name='"表"', rows=rows))
 
 
+def xml_text(cell: Cell) -> str:
+    """What XML can hold of a cell."""
+    kept = (letter for letter in as_text(cell) if (letter >= " " and letter not in "\ufffe\uffff") or letter in "\t\n")
+    return "".join(kept)
+
+
 def _ods_cell(cell: Cell) -> str:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return f'<table:table-cell office:value-type="float" office:value="{cell!r}"/>'
-    text = "".join(
-        letter for letter in as_text(cell) if (letter >= " " and letter not in "\ufffe\uffff") or letter in "\t\n"
-    )
+    text = xml_text(cell)
     if not text:
         return "<table:table-cell/>"
     return f'<table:table-cell office:value-type="string" office:string-value={quoteattr(text)}/>'

@@ -81,6 +81,14 @@ def test_escape_closes_the_list_and_keeps_what_is_chosen(desk: Any) -> None:
     assert desk.bench.session.selection == chosen
 
 
+def test_names_are_gathered_again_where_somebody_cancelled_that(desk: Any) -> None:
+    box = desk.bench.find_box
+    box.gather()
+    for task in desk.bench.tasks.running():
+        desk.bench.tasks.cancel(task)
+    assert "园区热电厂" in titles(type_in(desk, "热电"))
+
+
 def test_nothing_found_is_said_with_a_next_step(desk: Any) -> None:
     entries = type_in(desk, "qqqq")
     assert [entry.act for entry in entries] == [None]

@@ -1,4 +1,4 @@
-"""Real collections by the ordinary way of a file: sums of rows asserted as numbers, doubtful rows named."""
+"""Real collections by the ordinary way of a file: the sums of rows as numbers, the doubtful rows by name."""
 
 import csv
 import json

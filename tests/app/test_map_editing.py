@@ -184,6 +184,18 @@ def test_a_link_that_is_there_gets_the_amount_and_no_twin(pencil: Pencil) -> Non
     assert "already" in pencil.said()
 
 
+@pytest.mark.parametrize("year", ["next year", "²"])
+def test_an_amount_of_no_year_is_not_added_to_a_link_that_is_there(pencil: Pencil, year: str) -> None:
+    before = len(pencil.snapshot.flow_amount)
+    pencil.desk.ask("draw.link")
+    pencil.click(pencil.desk.sign("园区热电厂"))
+    pencil.click(pencil.desk.sign("水泥厂"))
+    pencil.write(commodity="粉煤灰", kind="by-product", amount="38000", unit="t", year=year, origin="receiver")
+    assert pencil.editing.form.isVisible()
+    assert "Year" in pencil.editing.form._told.text()
+    assert len(pencil.snapshot.flow_amount) == before
+
+
 def test_an_amount_in_no_unit_is_told_in_the_form_which_stays(pencil: Pencil) -> None:
     pencil.desk.ask("draw.link")
     pencil.click(pencil.desk.sign("化工厂"))

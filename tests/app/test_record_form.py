@@ -8,9 +8,10 @@ from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
-from core.edits import add_row
+from core.edits import add_row, delete_rows
 from core.findings import Ref
 from core.i18n import show
+from core.text import Text
 
 Key = Qt.Key
 
@@ -87,6 +88,31 @@ def test_a_form_that_is_not_saved_stays_when_something_else_is_chosen(desk: Any,
     assert "not saved yet" in desk.window.messages.label.text()
     press(form, "Cancel")
     assert desk.bench.card.text().startswith("水泥厂")
+
+
+def test_a_form_stays_when_an_analysis_arrives_and_is_not_lost_to_another_one(desk: Any, form: Any) -> None:
+    desk.bench.session.changed.emit()
+    assert desk.bench.card.form is form
+    write(form, "address", "一号路")
+    desk.bench.enter_row("stock")
+    assert desk.bench.card.form is form
+    assert "not saved yet" in desk.window.messages.label.text()
+
+
+def test_a_form_in_which_nothing_was_typed_follows_what_was_edited_meanwhile(desk: Any, form: Any) -> None:
+    with desk.bench.session.project.edit(Text("Rename")) as db:
+        db.execute("UPDATE actor SET name = '热电厂' WHERE id = 1")
+    assert desk.bench.card.form is None
+    assert desk.bench.card.text().startswith("热电厂")
+
+
+def test_the_form_of_a_firm_that_is_gone_is_not_opened(desk: Any) -> None:
+    gone = Ref("actor", desk.uid("园区热电厂"))
+    desk.bench.session.select([gone])
+    delete_rows(desk.bench.session.project, "actor", [1], agreed=True)
+    desk.ask("edit_row")
+    assert desk.bench.card.form is None
+    assert "not in the project any more" in desk.window.messages.label.text()
 
 
 def test_a_form_of_another_project_is_let_go(desk: Any, form: Any, project: Any) -> None:

@@ -40,6 +40,15 @@ def test_every_row_is_a_line_or_left_out_with_its_reason(file):
     assert read.rows == len(read.lines) + len(read.left_out)
 
 
+def test_long_names_are_kept_whole_and_dates_in_one_order(tmp_path):
+    name = "铅蓄电池生产及回收过程中产生的" * 10
+    rows = f"代码,名称,施行日期\n900-052-31,{name},2025年1月1日\n900-053-31,废电池,不久\n"
+    (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
+    read = load_catalogue(tmp_path / "t.csv", "hazardous_waste", "本市")
+    assert [(line.name_zh, line.since) for line in read.lines] == [(name, "2025-01-01")]
+    assert [number for number, _ in read.left_out] == [3]
+
+
 def test_a_workbook_with_a_title_above_its_header_is_read(tmp_path):
     book = openpyxl.Workbook()
     sheet = book.active

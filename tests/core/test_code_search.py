@@ -15,7 +15,6 @@ from core.code_search import (
     code_key,
     edition_of,
     likely_industry,
-    missing_editions,
     search,
 )
 
@@ -90,12 +89,6 @@ def test_the_edition_is_the_newest_that_holds_in_the_year_and_has_the_code():
     assert edition_of("900-041-49", "hazardous_waste", 2022) == "2021"
     assert edition_of("900-041-49", "hazardous_waste", 2026) == ""
     assert edition_of("HW31/900-052-31", "hazardous_waste", 2026, [BATTERY]) == "2025"
-
-
-def test_an_edition_without_lines_is_named_as_missing_until_it_is_loaded():
-    assert missing_editions("hazardous_waste", 2024) == []
-    assert missing_editions("hazardous_waste", 2026) == ["2025"]
-    assert missing_editions("hazardous_waste", 2026, [BATTERY]) == []
 
 
 @pytest.mark.parametrize(

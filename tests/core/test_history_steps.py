@@ -166,3 +166,14 @@ def test_what_an_edit_changed_can_be_told_of_a_project_that_is_only_read(project
     add(project, "a")
     with Project.open(project.path, read_only=True) as reading:
         assert reading.changed_rows(1).total == 1
+
+
+def test_rows_that_permit_only_sums_are_counted_and_not_told(project: Project) -> None:
+    with project.edit(Text("Take a form of the statistics office")) as db:
+        (source,) = insert(db, "source", [{"title": "205-1", "permitted_use": "aggregate"}])
+        (firm,) = insert(db, "actor", [{"name": "a"}])
+        figure = {"actor_id": firm, "item": "output_value", "year": 2024, "value": 5.0, "source_id": source}
+        insert(db, "statistic", [figure])
+    changes = project.changed_rows(1)
+    assert (changes.total, changes.withheld) == (3, 1)
+    assert {change.table for change in changes.rows} == {"source", "actor"}

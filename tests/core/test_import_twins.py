@@ -8,7 +8,7 @@ import pytest
 from core.credit_codes import make_credit_code
 from core.import_choices import Choices, RowChoice, choose_all
 from core.import_results import ImportResult
-from core.imports import duplicates, import_sheet, plan_sheets
+from core.imports import import_sheet, plan_sheets
 from core.project import Project
 from core.sheets import Sheet, make_sheet
 
@@ -29,7 +29,7 @@ def park(project: Project) -> Project:
 
 def candidates(project: Project, *rows: Sequence[Any]) -> list[tuple[int, str, int, str]]:
     plan = plan_sheets(project.path, [("actors", firms(*rows))])
-    return [(c.place[2], c.other_name, c.other_row, c.likely) for c in duplicates(plan)]
+    return [(c.place[2], c.other_name, c.other_row, c.likely) for c in plan.candidates]
 
 
 def names(project: Project) -> list[str]:
@@ -68,8 +68,8 @@ def test_one_name_on_two_sites_is_offered_as_two_works(project: Project) -> None
     sheet = firms(("水泥集团", "", 115.0, 30.0, "a"), ("水泥集团", "", 116.0, 30.0, "b"))
     plan = plan_sheets(project.path, [("actors", sheet)])
     assert [(result.imported, result.rejected) for result in plan.results] == [(0, 2)]
-    assert [(double.other_row, double.likely) for double in duplicates(plan)] == [(2, "new")]
-    choices = Choices(rows=choose_all(duplicates(plan)))
+    assert [(double.other_row, double.likely) for double in plan.candidates] == [(2, "new")]
+    choices = Choices(rows=choose_all(plan.candidates))
     assert import_sheet(project, sheet, "actors", choices).imported == 2
 
 
@@ -91,7 +91,7 @@ def test_a_name_that_differs_in_the_legal_form_alone_is_told(park: Project) -> N
 def test_a_candidate_can_be_taken_as_the_firm_of_the_project(park: Project) -> None:
     sheet = firms(("江城水泥股份有限公司", "", None, None, "new"))
     plan = plan_sheets(park.path, [("actors", sheet)])
-    result = import_sheet(park, sheet, "actors", Choices(rows=choose_all(duplicates(plan))))
+    result = import_sheet(park, sheet, "actors", Choices(rows=choose_all(plan.candidates)))
     assert (result.updated, names(park), list(park.snapshot().actor.note)) == (1, ["江城水泥有限公司"], ["new"])
     assert list(park.snapshot().actor_alias.name) == ["江城水泥股份有限公司"]
     again = import_sheet(park, sheet, "actors")

@@ -11,6 +11,7 @@ from core.imports import import_sheets
 from core.profiles import Joined, Part, Profile, Rule
 from core.project import Project
 from core.shape_guess import guess_profile
+from core.shape_rows import title_facts
 from core.shapes import shape
 from core.sheets import Sheet, make_sheet
 from core.text import Text
@@ -51,6 +52,11 @@ def test_empty_cells_and_personal_columns_are_told() -> None:
         "2 cells were empty and made no row.",
     ]
     assert all("0951" not in cells for _, cells in sheet.rows)
+
+
+def test_a_long_line_of_titles_is_read_to_its_end() -> None:
+    title = f"企业名称：化工厂   地址：{'开发区' * 30}   年份：2024"
+    assert title_facts(table((title,), ("a", "b"), (1, 2)))["year"] == "2024"
 
 
 def test_month_columns_give_a_row_for_each_filled_month() -> None:

@@ -110,6 +110,16 @@ def test_the_chase_list_tells_form_lateness_and_last_years_figure(opened):
     assert [one.late for one in rows] == sorted((one.late for one in rows), reverse=True)
 
 
+def test_the_largest_amount_is_looked_for_within_one_unit(opened):
+    with opened.edit(Text("Sell steam")) as db:
+        (steam,) = insert(db, "commodity", [{"name": "蒸汽二", "medium": "energy", "base_unit": "GJ"}])
+        (link,) = insert(db, "flow", [{"sender_id": 4, "receiver_id": 1, "commodity_id": steam}])
+        insert(db, "flow_amount", [{"flow_id": link, "year": 2024, "value": 9e9}])
+    rows = chase_list(read_round(opened), opened.snapshot(), 2025, date(2026, 2, 10))
+    sender = str(opened.snapshot().actor.uid[opened.snapshot().actor.id == 4][0])
+    assert {row.largest[1].unit for row in rows if row.firm.uid == sender and row.largest} == {"t"}
+
+
 def test_received_forms_are_not_chased(opened):
     uids = [row.firm.uid for row in lines(opened).values()]
     set_receipts(opened, 2025, uids, forms()["firm_register"], "received")
