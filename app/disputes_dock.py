@@ -76,7 +76,7 @@ def dispute_rows(shown: Shown, found: tuple[Dispute, ...], language: str) -> Row
 
     def amounts(title: str, values: list[float]) -> Column:
         told = np.array(values, dtype=np.float64)
-        return Column(title, told, lambda row: _told(told[row], found[row].unit, language), 96)
+        return Column(title, told, lambda row: _told(told[row], found[row].unit, language), 116)
 
     columns = (
         text_column(N_("From"), sender, 130),

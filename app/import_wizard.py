@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -18,13 +19,17 @@ from core.errors import UserError
 from core.folders import Reading, tables_in
 from core.i18n import show, translate
 from core.import_choices import Choices
+from core.import_results import ImportResult
 from core.profiles import Profile
 from core.returned import returned_name, write_returned, write_returned_files
+from core.sheets import Sheet
 from core.text import N_, Text
 
 SIZE = QSize(1080, 720)
 PAGES = (N_("Table"), N_("Columns"), N_("Places"), N_("Check"))
 TABLE, COLUMNS, PLACES, CHECK = range(len(PAGES))
+
+Tables = Sequence[tuple[Sheet, ImportResult]]
 
 
 class ImportWizard(QDialog):
@@ -243,39 +248,41 @@ class ImportWizard(QDialog):
 
     def save_all_returned(self, folder: Path) -> None:
         """Write each file of which something is told, with red cells and reasons, to a folder."""
+        files, language = self._files(), self.language
+
+        def told(made: Sequence[Path]) -> Text:
+            return Text(
+                "{n} file with red cells and the reasons was written to {folder}.",
+                {"n": len(made), "folder": folder.name},
+                plural="{n} files with red cells and the reasons were written to {folder}.",
+            )
+
+        self._write_returned(folder, lambda tables: write_returned_files(files, tables, folder, language), told)
+
+    def save_returned(self, target: Path) -> None:
+        """Write the file with red cells and reasons."""
+        told, language = (
+            Text("{file} was written, with red cells and the reasons.", {"file": target.name}),
+            self.language,
+        )
+        self._write_returned(target, lambda tables: write_returned(self.path, tables, target, language), lambda _: told)
+
+    def _write_returned(self, target: Path, work: Callable[[Tables], Any], told: Callable[[Any], Text]) -> None:
+        """Let the worker write what is told of the draft's tables, and say what was written."""
         draft = self.draft
         if draft is None or draft.plan is None:
             return
         tables = [(sheet, result) for (_, sheet), result in zip(draft.tables, draft.plan.results, strict=True)]
-        files, language = self._files(), self.language
-
-        def told(made: Sequence[Path]) -> None:
-            values = {"n": len(made), "folder": folder.name}
-            text = Text("{n} file with red cells and the reasons was written to {folder}.", values,
-                        plural="{n} files with red cells and the reasons were written to {folder}.")  # fmt: skip
-            self.messages.tell(text)
-
-        title = Text("Writing {file}", {"file": folder.name})
-        self._run(title, lambda _: write_returned_files(files, tables, folder, language), told)
-
-    def save_returned(self, target: Path) -> None:
-        """Write the file with red cells and reasons."""
-        draft = self.draft
-        if draft is None or draft.plan is None:
-            return
-        sheets = [sheet for _, sheet in draft.tables]
-        tables, language = list(zip(sheets, draft.plan.results, strict=True)), self.language
-        told = Text("{file} was written, with red cells and the reasons.", {"file": target.name})
 
         def arrived(written: object) -> None:
             if isinstance(written, UserError):
                 self.messages.tell_problem(written)
             else:
-                self.messages.tell(told)
+                self.messages.tell(told(written))
 
         # in a lane of its own, so that it is written also where the import goes on or the wizard is closed meanwhile
         title = Text("Writing {file}", {"file": target.name})
-        self.session.tasks.run(title, lambda _: _outcome(write_returned, self.path, tables, target, language), arrived)
+        self.session.tasks.run(title, lambda _: _outcome(work, tables), arrived)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What the worker still does for this import is not wanted any more."""

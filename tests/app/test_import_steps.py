@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from app.choice_table import MOST, ChoiceTable, Question
 from app.import_wizard import CHECK, COLUMNS, ImportWizard
+from core.i18n import show
 from core.project import Project
 from core.shape_guess import likely_kind
 from core.sheets import make_sheet
@@ -118,19 +119,32 @@ def test_a_new_name_can_be_said_to_be_a_firm_that_is_there(desk: Any, tmp_path: 
     assert desk.bench.actors.panel.model.rowCount() == 6
 
 
-def test_of_several_files_the_rows_name_theirs_and_a_marked_copy_of_each_is_written(desk: Any, tmp_path: Path) -> None:
+def test_of_several_files_the_rows_name_theirs_and_each_gets_a_marked_copy(desk: Any, tmp_path: Path) -> None:
     for name in ("east.csv", "west.csv"):
         (tmp_path / name).write_text(FIRMS.replace("Paper", name), encoding="utf-8")
     wizard = look_at(desk, tmp_path / "east.csv", tmp_path / "west.csv")
     wizard.turn_to(CHECK)
     rows = wizard.check_page.rows.model
     assert [rows.index(row, 0).data() for row in range(rows.rowCount())] == ["east.csv", "west.csv"]
-    assert not wizard.check_page.returned.isHidden()
-    (tmp_path / "back").mkdir()
-    wizard.save_all_returned(tmp_path / "back")
-    assert wait_for(lambda: len(list((tmp_path / "back").iterdir())) == 2)
-    assert worked_out(wizard)
+    marked = tmp_path / "marked"
+    marked.mkdir()
+    wizard.save_all_returned(marked)
+    assert wait_for(lambda: wizard.messages.isVisible())
+    assert sorted(path.name for path in marked.iterdir()) == ["east returned.xlsx", "west returned.xlsx"]
     wizard.close()
+
+
+def test_a_folder_is_looked_at_as_a_whole_and_its_edit_is_named_after_it(desk: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "forms"
+    folder.mkdir()
+    for number in range(5):
+        (folder / f"{number}.csv").write_text(FIRMS.replace("Brick", f"Brick {number}"), encoding="utf-8")
+    wizard = look_at(desk, folder)
+    assert "5 tables of 5 files" in wizard.table_page.told.text()
+    wizard.turn_to(CHECK)
+    wizard.next.click()
+    assert wait_for(lambda: desk.bench.imports.writing is None)
+    assert show(desk.bench.session.project.history()[0].label, "en") == "Import forms"
 
 
 def test_questions_beyond_those_that_are_listed_are_counted(qt: QApplication) -> None:

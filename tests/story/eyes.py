@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from scipy.signal import fftconvolve
 
@@ -12,7 +12,8 @@ from app.fonts import weighted
 
 Grey = NDArray[np.float64]
 ALIKE = 0.8  # correlation; anti-aliasing differs a little between platforms and backgrounds
-PAGE_POINTS = (10.0, 11.0, 15.0)
+PAGE_POINTS = (10.0, 11.0)
+SHIFTS = (0.0, 0.5)  # a text that is centred begins between two pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,15 @@ def grey(image: QImage) -> Grey:
     return rows[:, : plain.width()].astype(np.float64)
 
 
-def pattern(text: str, font: QFont) -> Grey:
-    """A text as it is written in a font, cut to its ink."""
+def pattern(text: str, font: QFont, shift: float = 0.0) -> Grey:
+    """A text as it is written in a font, moved by a part of a pixel and cut to its ink."""
     metrics = QFontMetrics(font)
     image = QImage(metrics.horizontalAdvance(text) + 8, metrics.height() + 4, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)
     painter.setFont(font)
     painter.setPen(QColor("black"))
-    painter.drawText(image.rect(), Qt.AlignmentFlag.AlignCenter, text)
+    painter.drawText(QPointF(4 + shift, 2 + metrics.ascent()), text)
     painter.end()
     ink = grey(image)
     rows, columns = np.nonzero(ink < 200)
@@ -70,7 +71,8 @@ def find(image: QImage, text: str, font: QFont) -> list[Sight]:
         for bold in (False, True):
             lettered = weighted(font, bold=bold)
             lettered.setPointSizeF(points)
-            found += _places(picture, pattern(text, lettered))
+            for shift in SHIFTS:
+                found += _places(picture, pattern(text, lettered, shift))
     return sorted(found, key=lambda sight: -sight.likeness)
 
 
