@@ -119,6 +119,16 @@ def test_a_firm_that_left_takes_membership_and_links_with_it_and_no_earlier_year
     assert after.flow_amount.value.tolist() == before.flow_amount.value.tolist()
 
 
+def test_what_was_left_behind_is_not_confirmed_as_if_nothing_had_ended(small_cluster):
+    carried = open_year(small_cluster, 2025)
+    (compost,) = [firm for firm in carried.firms if firm.name == "堆肥厂"]
+    leave(small_cluster, 2025, [compost], "moved away")
+    with pytest.raises(UserError, match="left behind"):
+        confirm(small_cluster, 2025, [compost])
+    small_cluster.undo()
+    assert confirm(small_cluster, 2025, [compost]) == 1
+
+
 def test_a_link_with_an_amount_of_the_year_is_not_left(small_cluster):
     open_year(small_cluster, 2025)
     with small_cluster.edit(Text("Amount")) as db:
