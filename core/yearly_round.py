@@ -54,6 +54,12 @@ class Carried:
             "year": str(self.year), "previous": str(self.previous), "firms": len(self.firms),
             "links": len(self.links), "memberships": self.memberships, "n": len(self.left),
         }  # fmt: skip
+        if not self.left:
+            return Text(
+                "{year} is open. From {previous} came, without amounts: {firms} firms, {links} links and "
+                "{memberships} memberships to confirm; nothing was left behind.",
+                values,
+            )
         return Text(
             "{year} is open. From {previous} came, without amounts: {firms} firms, {links} links and {memberships} "
             "memberships to confirm; {n} that ended was left behind and is listed.",

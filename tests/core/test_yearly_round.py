@@ -33,7 +33,7 @@ def test_firms_links_and_memberships_come_forward_counted(small_cluster):
     assert (carried.previous, len(carried.firms), len(carried.links), carried.memberships) == (2024, 6, 24, 6)
     assert show(carried.sentence, "en") == (
         "2025 is open. From 2024 came, without amounts: 6 firms, 24 links and 6 memberships to confirm; "
-        "0 that ended were left behind and are listed."
+        "nothing was left behind."
     )
     assert rows(small_cluster, "SELECT DISTINCT year, basis FROM membership") == [(2025, "carried forward")]
     assert set(states(small_cluster, 2025, "actor").values()) == {"to_confirm"}
