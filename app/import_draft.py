@@ -69,6 +69,12 @@ class Draft:
     tables: tuple[tuple[str, Sheet], ...] = ()
     guesses: tuple[Guess, ...] = ()
     plan: Plan | None = None
+    needs_system: bool = False  # nothing says in which system the places are
+
+    @property
+    def has_places(self) -> bool:
+        """Whether there is a coordinate system to look at or to tell."""
+        return self.needs_system or bool(self.guesses)
 
     @property
     def name(self) -> Text | str:

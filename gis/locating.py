@@ -121,7 +121,7 @@ def unstated(sheet: Sheet, first: Points, guesses: list[Guess]) -> UserError:
     names = [guess.system.name for guess in guesses[:3]] or ["EPSG:4547", "EPSG:4528"]
     return UserError(
         Text("{file} does not say in which system its coordinates are, such as {x}, {y}.", told),
-        Text("State it with --crs; possible are {systems}.", {"systems": names}),
+        Text("State the coordinate system; possible are {systems}.", {"systems": names}),
         file=sheet.file,
         sheet=sheet.name,
         code="no-system",

@@ -89,7 +89,8 @@ def test_metres_that_nothing_explains_are_asked_about(project: Project) -> None:
     with pytest.raises(UserError) as problem:
         locate(table(zone(FIRMS, 4547), ("x", "y")), None, project.snapshot())
     assert problem.value.code == "no-system"
-    assert "--crs" in show(problem.value.advice, "en")
+    assert "EPSG:4547" in show(problem.value.advice, "en")
+    assert "--crs" not in show(problem.value.advice, "en")
     sheet, _, _ = locate(table(zone(FIRMS, 4547), ("x", "y")), "4547", project.snapshot())
     assert points_of(sheet) == pytest.approx(FIRMS, abs=1e-8)
 
