@@ -15,7 +15,18 @@ from core.sheets import Sheet
 from core.text import Text
 from gis.angles import coordinate_of
 from gis.coordinate_cells import Entry
-from gis.coordinate_columns import AREA, DATUM, ENTERED, NO_DATA, Found, inner_points, is_shape, listed_rows, system_of
+from gis.coordinate_columns import (
+    AREA,
+    DATUM,
+    ENTERED,
+    NO_DATA,
+    Found,
+    data_rows,
+    inner_points,
+    is_shape,
+    listed_rows,
+    system_of,
+)
 from gis.coordinates import PLAIN, Points, System, place
 from gis.geofile_shapes import Shapes, areas_km2, geometry_cells, with_points
 
@@ -28,7 +39,7 @@ def converted(
         return _converted_shapes(sheet, found, system, overrides, srs, remarks)
     placed, told = place(found.points, system, srs)
     remarks += told
-    lost: Flags = np.asarray(np.isfinite(found.points).all(axis=1) & np.isnan(placed).any(axis=1))
+    lost: Flags = np.asarray(np.isfinite(found.points).all(axis=1) & np.isnan(placed).any(axis=1)) & data_rows(sheet)
     if lost.any():
         remarks.append(_told_lost(lost, sheet, system))
     plain = system.name in PLAIN
