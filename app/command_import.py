@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.import_draft import Draft, HowRead, as_guessed, read_files, understand, work_out
+from app.import_draft import NO_SYSTEM, Draft, HowRead, as_guessed, read_files, understand, work_out
 from app.import_report import candidate_record, describe_result, describe_results
 from app.messages import answer, say, say_notes
 from core.errors import UserError
@@ -98,7 +98,12 @@ def planned(project: Project, arguments: argparse.Namespace) -> tuple[Draft, Pla
         draft = as_guessed(draft, arguments.kind)
     choices = Choices(permitted_use=arguments.use, on_duplicate=arguments.on_duplicate)
     system = arguments.crs or draft.profile.crs
-    draft = work_out(replace(draft, choices=choices, system=system), project.snapshot(), project.path, project.srs)
+    try:
+        draft = work_out(replace(draft, choices=choices, system=system), project.snapshot(), project.path, project.srs)
+    except UserError as problem:
+        if problem.code == NO_SYSTEM:
+            problem.advice = Text("{advice} Write it behind --crs.", {"advice": problem.advice})
+        raise
     if draft.plan is None:
         raise RuntimeError("a draft that was worked out has a plan")
     return draft, draft.plan

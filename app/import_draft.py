@@ -21,7 +21,7 @@ from core.sheet_workbook import WORKBOOKS
 from core.sheets import Sheet, empty_table, load_sheet
 from core.snapshot import Snapshot
 from core.text import Text
-from gis.coordinates import RAW
+from gis.coordinates import RAW, parse_system
 from gis.geofile_encodings import layer_encodings
 from gis.geofiles import is_map_file, layer_names, load_layer
 from gis.guessing import Guess
@@ -69,6 +69,12 @@ class Draft:
     tables: tuple[tuple[str, Sheet], ...] = ()
     guesses: tuple[Guess, ...] = ()
     plan: Plan | None = None
+    needs_system: bool = False  # nothing says in which system the places are
+
+    @property
+    def has_places(self) -> bool:
+        """Whether there is a coordinate system to look at or to tell."""
+        return self.needs_system or bool(self.guesses)
 
     @property
     def name(self) -> Text | str:
@@ -183,14 +189,25 @@ def work_out(draft: Draft, snapshot: Snapshot, project: Path, srs: int) -> Draft
     """Shape, place and plan a draft; it may be called from a worker thread, since the plan reads by itself."""
     tables: list[tuple[str, Sheet]] = []
     guesses: list[Guess] = []
+    draft = _read_as_told(draft, srs)
+    brought = bool(draft.sheet.brought_from)  # by the reader: to locate it in the same system moves it twice
     made, told = _shaped(draft)
     for kind, table in sorted(made, key=lambda one: ORDER.index(one[0])):
         if kind in PLACED:
-            table, found, _ = locate(table, draft.system or None, snapshot, srs)
-            guesses += found
+            table, found, _ = locate(table, None if brought else draft.system or None, snapshot, srs)
+            guesses += draft.guesses if brought else found
         tables.append((kind, table))
     plan = plan_sheets(project, tables, draft.choices)
     return replace(draft, tables=tuple(tables), guesses=tuple(guesses), plan=plan, unshaped=tuple(told))
+
+
+def _read_as_told(draft: Draft, srs: int) -> Draft:
+    """A map file read anew where it was read in another system than the one that is now told, or in none."""
+    stated = parse_system(draft.system).name if draft.system else ""
+    if not is_map_file(draft.path) or draft.sheet.brought_from == stated or not draft.path.is_file():
+        return draft
+    sheet = _read_layer(draft.path, draft.how, srs, draft.system, lambda: False)
+    return replace(draft, sheet=sheet)
 
 
 def _shaped(draft: Draft) -> tuple[list[tuple[str, Sheet]], list[Text]]:

@@ -11,6 +11,7 @@ from app.import_draft import FORM, KNOWN, LIST, Draft
 from app.import_titles import USES, field_title
 from app.place_preview import PlacePreview
 from app.sheet_preview import SheetPreview
+from core.errors import UserError
 from core.headers import find_column
 from core.i18n import show, translate
 from core.kind_titles import KIND_TITLES
@@ -19,6 +20,7 @@ from core.profiles import Places
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.coordinate_columns import find_coordinates, region_outlines
+from gis.coordinates import SYSTEMS, parse_system
 
 ORIGINS = {
     FORM: N_("Recognised by its headings as the form {title}."),
@@ -151,7 +153,12 @@ class PlacesPage(QWidget):
         self.told, self.legend = text_label(), text_label("soft")
         self.box, self.label = QComboBox(), QLabel()
         self.label.setProperty("role", "soft")
-        self.box.currentIndexChanged.connect(lambda _: changed("system", str(self.box.currentData())))
+        self._chosen, self._language = "", ""
+        self.box.setEditable(True)
+        self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._changed = changed
+        self.box.activated.connect(lambda place: changed("system", str(self.box.itemData(place))))
+        self.box.lineEdit().editingFinished.connect(self._typed)
         self.map = PlacePreview()
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
@@ -169,10 +176,35 @@ class PlacesPage(QWidget):
         row.addWidget(holder, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.map, 1)
 
+    def _typed(self) -> None:
+        """Take a system that was written, such as EPSG:4528; one that is not known leaves what was chosen."""
+        text = self.box.currentText().strip()
+        if self.box.findText(text) >= 0 or not text:
+            return
+        try:
+            name = parse_system(text).name
+        except UserError as problem:
+            self.told.setText(
+                show(
+                    Text("{sentence} {advice}", {"sentence": problem.sentence, "advice": problem.advice}),
+                    self._language,
+                )
+            )
+            return
+        if name != self._chosen:
+            self._changed("system", name)
+
     def show_draft(self, draft: Draft, snapshot: Snapshot, language: str, dark: bool) -> None:
         """Show the systems that were tried, why, and where the points lie."""
+        self._language = language
         systems = [(guess.system.name, show(guess.system.title, language)) for guess in draft.guesses]
+        told = {id for id, _ in systems}
+        if draft.needs_system:
+            systems += [(id, show(one.title, language)) for id, one in SYSTEMS.items() if id not in told]
+        if draft.system and draft.system not in {id for id, _ in systems}:
+            systems.append((draft.system, show(parse_system(draft.system).title, language)))
         fill(self.box, [("", translate(N_("found by itself"), language)), *systems], draft.system)
+        self._chosen = draft.system
         self.label.setText(translate(N_("Coordinate system"), language))
         chosen = next((guess for guess in draft.guesses if guess.system.name == draft.system), None)
         shown = chosen or (draft.guesses[0] if draft.guesses else None)

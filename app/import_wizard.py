@@ -11,7 +11,18 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QS
 
 from app.check_page import CheckPage
 from app.column_page import ColumnPage
-from app.import_draft import Draft, HowRead, as_form, as_guessed, as_list, parts_of, read_files, understand, work_out
+from app.import_draft import (
+    NO_SYSTEM,
+    Draft,
+    HowRead,
+    as_form,
+    as_guessed,
+    as_list,
+    parts_of,
+    read_files,
+    understand,
+    work_out,
+)
 from app.import_pages import PlacesPage, TablePage
 from app.message_bar import MessageBar
 from app.session import Session
@@ -97,7 +108,7 @@ class ImportWizard(QDialog):
         self.setWindowTitle(show(Text("Import {file}", {"file": self.name}), language))
         for place, (title, button) in enumerate(zip(PAGES, self.steps, strict=True)):
             button.setText(f"{place + 1}  {translate(title, language)}")
-            button.setEnabled(draft is not None and (place != PLACES or bool(draft.guesses)))
+            button.setEnabled(draft is not None and (place != PLACES or draft.has_places))
             button.setChecked(place == self.pages.currentIndex())
         self.cancel.setText(translate(N_("Close without importing"), language))
         self.back.setText(translate(N_("Back"), language))
@@ -129,7 +140,7 @@ class ImportWizard(QDialog):
     def _neighbour(self, step: int) -> int:
         """The next page in a direction; places are passed over where the file has none."""
         place = self.pages.currentIndex() + step
-        return place + step if place == PLACES and self.draft and not self.draft.guesses else place
+        return place + step if place == PLACES and self.draft and not self.draft.has_places else place
 
     def _go_on(self) -> None:
         if self.pages.currentIndex() != CHECK:
@@ -146,6 +157,8 @@ class ImportWizard(QDialog):
             if number != self._wanted or self.session.project is not self.project:
                 return
             if isinstance(result, UserError):
+                if self.draft is not None and result.code == NO_SYSTEM:
+                    self.draft = replace(self.draft, needs_system=True)
                 self.messages.tell_problem(result)
                 self.write()
             else:
@@ -194,7 +207,7 @@ class ImportWizard(QDialog):
         )
 
     def _take_draft(self, draft: Draft) -> None:
-        self.draft = draft
+        self.draft = replace(draft, needs_system=self.draft is not None and self.draft.needs_system)
         self.write()
 
     def _changed(self, what: str, value: str) -> None:

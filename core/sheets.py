@@ -32,6 +32,7 @@ class Sheet:
     spans `header_depth` rows. A table made from another, such as the months of a wide one, has `origins`: the row of
     the file and the heading that each of its rows comes from. `marks` are the rows that are no data, such as totals
     and notes: an import skips or rejects them for the reason told. `permitted_use` is what the file may be used for.
+    `brought_from` names the stated system from which the reader of a map file brought its coordinates to degrees.
     """
 
     file: str
@@ -46,6 +47,7 @@ class Sheet:
     marks: tuple[Mark, ...] = ()
     header_depth: int = field(default=1, compare=False)
     permitted_use: str = field(default="", compare=False)
+    brought_from: str = field(default="", compare=False)
 
 
 def load_sheet(

@@ -15,9 +15,20 @@ from core.sheets import Sheet
 from core.text import Text
 from gis.angles import coordinate_of
 from gis.coordinate_cells import Entry
-from gis.coordinate_columns import AREA, DATUM, ENTERED, NO_DATA, Found, inner_points, is_shape, listed_rows, system_of
+from gis.coordinate_columns import (
+    AREA,
+    DATUM,
+    ENTERED,
+    NO_DATA,
+    Found,
+    data_rows,
+    inner_points,
+    is_shape,
+    listed_rows,
+    system_of,
+)
 from gis.coordinates import PLAIN, Points, System, place
-from gis.geofile_shapes import Shapes, areas_km2, geometry_cells
+from gis.geofile_shapes import Shapes, areas_km2, geometry_cells, with_points
 
 
 def converted(
@@ -28,7 +39,7 @@ def converted(
         return _converted_shapes(sheet, found, system, overrides, srs, remarks)
     placed, told = place(found.points, system, srs)
     remarks += told
-    lost: Flags = np.asarray(np.isfinite(found.points).all(axis=1) & np.isnan(placed).any(axis=1))
+    lost: Flags = np.asarray(np.isfinite(found.points).all(axis=1) & np.isnan(placed).any(axis=1)) & data_rows(sheet)
     if lost.any():
         remarks.append(_told_lost(lost, sheet, system))
     plain = system.name in PLAIN
@@ -118,9 +129,10 @@ def _moved(found: Found, system: System, overrides: bool, srs: int, remarks: lis
         if each is None or not rows:
             continue
         shapes = np.array([found.entries[row].shape for row in rows] + [None], dtype=object)[:-1]
-        placed, told = place(shapely.get_coordinates(shapes), each, srs)
+        points = shapely.get_coordinates(shapes)
+        placed, told = place(points, each, srs)
         remarks += told
-        cells = _moved_cells(shapely.set_coordinates(shapes.copy(), placed), each)
+        cells = _moved_cells(with_points(shapes, points, placed), each)
         for row, cell in zip(rows, cells, strict=True):
             kept = each.name in PLAIN and isinstance(found.entries[row].cell, bytes)
             moved[row] = replace(cell, cell=found.entries[row].cell) if kept and cell.datum else cell
@@ -138,7 +150,7 @@ def _system_of(entry: Entry, system: System, overrides: bool) -> System | None:
 def _moved_cells(shapes: Shapes, system: System) -> list[Moved]:
     """Cells of shapes in degrees; those that lost a point on the way cannot lie in the system."""
     coordinates, owners = shapely.get_coordinates(shapes, return_index=True)
-    gone = np.isin(np.arange(len(shapes)), owners[np.isnan(coordinates).any(axis=1)])
+    gone = np.isin(np.arange(len(shapes)), owners[~np.isfinite(coordinates).all(axis=1)])
     kept = shapes.copy()
     kept[gone] = None
     cells, inner = geometry_cells(kept, [""] * len(kept), []), inner_points(kept)

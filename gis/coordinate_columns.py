@@ -151,6 +151,12 @@ def without_entered(sheet: Sheet) -> Sheet:
     return replace(sheet, columns=columns, rows=tuple(rows)) if gone else sheet
 
 
+def data_rows(sheet: Sheet) -> Flags:
+    """Which rows of a table are data: no totals, notes or examples."""
+    marked = {mark.row for mark in sheet.marks}
+    return np.array([number not in marked for number, _ in sheet.rows], dtype=bool)
+
+
 def listed_rows(mask: Flags, sheet: Sheet) -> str:
     """The numbers of some rows for a remark, the first ten of many."""
     numbers = [str(sheet.rows[place][0]) for place in np.flatnonzero(mask)]

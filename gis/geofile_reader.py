@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from gis.geofile_shapes import (
     geometry_cells,
     kinds_told,
     shapes_of,
+    with_points,
 )
 
 Columns = dict[str, npt.NDArray[Any]]
@@ -78,12 +79,13 @@ def read_layer(
     words = [word or (ELSEWHERE if _unfinished(shape) else "") for word, shape in zip(words, shapes, strict=True)]
     keep, told = kinds_told(shapes, kind)
     remarks += told
-    cells = geometry_cells(shapes, words, remarks)
+    cells = geometry_cells(shapes, words, remarks, degrees=system != RAW)
     areas: list[float | None] = [None] * len(shapes) if system == RAW else areas_km2(shapes)
     records = _records(columns, cells, areas, keep)
     if len(records) < 2:
         raise without_rows(path)
-    return make_sheet(path.name, content.name, records, hash_file(path), remarks)
+    sheet = make_sheet(path.name, content.name, records, hash_file(path), remarks)
+    return replace(sheet, brought_from=system.name) if isinstance(system, System) else sheet
 
 
 def _entered(shapes: Shapes, crs: str | None, system: System | str) -> Columns:
@@ -256,13 +258,12 @@ def _placed(shapes: Shapes, system: System, srs: int, crs: str | None, remarks: 
     if crs and pyproj.CRS.from_user_input(crs) != pyproj.CRS.from_epsg(system.epsg):
         told = {"stated": pyproj.CRS.from_user_input(crs).name, "system": system.title}
         remarks.append(Text("The file says {stated}; it was read as {system}, as you asked.", told))
-    points, owners = shapely.get_coordinates(shapes, return_index=True)
-    if not len(owners):
+    points = shapely.get_coordinates(shapes)
+    if not len(points):
         return shapes
     moved, more = place(points, system, srs)
     remarks += more
-    placed: Shapes = shapely.set_coordinates(shapes.copy(), moved)
-    return placed
+    return with_points(shapes, points, moved)
 
 
 def _records(

@@ -110,8 +110,24 @@ def _counted(kind: str, n: int) -> Text:
     return Text("{kind} ({n})", {"kind": Text(kind), "n": n})
 
 
-def geometry_cells(shapes: Shapes, words: Sequence[str], remarks: list[Text]) -> list[Cell]:
-    """WKB per row, or a word on what is wrong with the shape, which the import then refuses with its row."""
+def with_points(shapes: Shapes, before: npt.NDArray[np.float64], placed: npt.NDArray[np.float64]) -> Shapes:
+    """The shapes with their points (n, 2) `before` where they were `placed`; infinite where there is no place.
+
+    Points that were the same stay the same to the last bit, and infinite ones are equal where NaN are not: a ring
+    that does not end where it began is no ring.
+    """
+    _, first, same = np.unique(before, axis=0, return_index=True, return_inverse=True)
+    closed = placed[first][same.reshape(-1)]
+    lost = ~np.isfinite(closed).all(axis=1)
+    moved: Shapes = shapely.set_coordinates(shapes.copy(), np.where(lost[:, None], np.inf, closed))
+    return moved
+
+
+def geometry_cells(shapes: Shapes, words: Sequence[str], remarks: list[Text], *, degrees: bool = True) -> list[Cell]:
+    """WKB per row, or a word on what is wrong with the shape, which the import then refuses with its row.
+
+    Without `degrees` the shapes are in a system that is not known yet, and may be of any width.
+    """
     cells: list[Cell] = [word or None for word in words]
     free = np.array([not word for word in words], dtype=bool) & ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
     points = free & (shapely.get_type_id(shapes) == _POINT)
@@ -120,9 +136,9 @@ def geometry_cells(shapes: Shapes, words: Sequence[str], remarks: list[Text]) ->
         cells[row] = blob
     repaired = 0
     for row in np.flatnonzero(free & ~points):
-        sound = _sound(shapes[row])
+        sound = _sound(shapes[row], degrees=degrees)
         repaired += sound is not shapes[row] and sound is not None
-        cells[row] = _fault_of(shapes[row]) if sound is None else as_wkb(sound)
+        cells[row] = _fault_of(shapes[row], degrees=degrees) if sound is None else as_wkb(sound)
     if repaired:
         remarks.append(
             Text(
@@ -138,12 +154,12 @@ def _wkb(shapes: Any) -> Any:
     return shapely.to_wkb(shapes, byte_order=1, output_dimension=2)
 
 
-def _fault_of(shape: Any) -> str:
+def _fault_of(shape: Any, *, degrees: bool) -> str:
     if not np.isfinite(shapely.get_coordinates(shape)).all():
         return NOT_FINITE
     if kind_of(shape) == OTHERS:
         return MIXED
-    return TOO_WIDE if _is_too_wide(shape) else str(shapely.is_valid_reason(shape))
+    return TOO_WIDE if degrees and _is_too_wide(shape) else str(shapely.is_valid_reason(shape))
 
 
 def _is_too_wide(shape: Any) -> bool:
@@ -152,9 +168,11 @@ def _is_too_wide(shape: Any) -> bool:
     return kind_of(shape) == AREAS and any(wide)
 
 
-def _sound(shape: Any) -> Any:
+def _sound(shape: Any, *, degrees: bool) -> Any:
     """The shape itself where it is valid, a repaired one of the same area, else None."""
-    if not np.isfinite(shapely.get_coordinates(shape)).all() or kind_of(shape) == OTHERS or _is_too_wide(shape):
+    if not np.isfinite(shapely.get_coordinates(shape)).all() or kind_of(shape) == OTHERS:
+        return None
+    if degrees and _is_too_wide(shape):
         return None
     if shape.is_valid:
         return shape

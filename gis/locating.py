@@ -16,6 +16,7 @@ from core.snapshot import Snapshot
 from core.text import Text
 from gis.conversion import converted
 from gis.coordinate_columns import (
+    data_rows,
     declared_system,
     find_coordinates,
     named_points,
@@ -51,8 +52,27 @@ def locate(
     chosen = declared or _chosen(guesses, sheet, cleared.points)
     remarks += _told_choice(chosen, guesses, declared=declared is not None, tried=bool(outlines))
     located, placed = converted(sheet, cleared, chosen, stated is not None, srs, remarks)
+    if stated and found.shape < 0 and pyproj.CRS.from_epsg(stated.epsg).is_projected:
+        _check_metres(sheet, cleared.points, placed, stated, guesses)
     remarks += _told_outside(placed, outlines, sheet)
     return replace(located, remarks=(*located.remarks, *remarks)), guesses, remarks
+
+
+def _check_metres(sheet: Sheet, points: Points, placed: Points, system: System, guesses: list[Guess]) -> None:
+    """UserError (code "no-system") where degrees are read as metres: none of them can lie in the system."""
+    known = np.isfinite(points).all(axis=1) & data_rows(sheet)
+    if not known.any() or np.isfinite(placed[known]).all(axis=1).any() or looks_metric(points[known]):
+        return
+    first = points[known][0]
+    told = {"file": sheet.file, "x": as_shown(float(first[0])), "y": as_shown(float(first[1])), "system": system.title}
+    names = [guess.system.name for guess in guesses[:3]] or [WGS84.name, "EPSG:4490"]
+    raise UserError(
+        Text("The coordinates of {file}, such as {x}, {y}, are degrees and no metres of {system}.", told),
+        Text("State the coordinate system; possible are {systems}.", {"systems": names}),
+        file=sheet.file,
+        sheet=sheet.name,
+        code="no-system",
+    )
 
 
 def _chosen(guesses: list[Guess], sheet: Sheet, points: Points) -> System:
@@ -121,7 +141,7 @@ def unstated(sheet: Sheet, first: Points, guesses: list[Guess]) -> UserError:
     names = [guess.system.name for guess in guesses[:3]] or ["EPSG:4547", "EPSG:4528"]
     return UserError(
         Text("{file} does not say in which system its coordinates are, such as {x}, {y}.", told),
-        Text("State it with --crs; possible are {systems}.", {"systems": names}),
+        Text("State the coordinate system; possible are {systems}.", {"systems": names}),
         file=sheet.file,
         sheet=sheet.name,
         code="no-system",

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,9 @@ from core.i18n import show
 from core.imports import import_sheet
 from core.outlines import outline_of, point_of
 from core.project import Project
+from core.sheet_marks import Mark
 from core.sheets import Sheet
+from core.text import Text
 from gis.coordinates import RAW
 from gis.datum import gcj_from_wgs84
 from gis.geofiles import load_layer
@@ -89,7 +92,8 @@ def test_metres_that_nothing_explains_are_asked_about(project: Project) -> None:
     with pytest.raises(UserError) as problem:
         locate(table(zone(FIRMS, 4547), ("x", "y")), None, project.snapshot())
     assert problem.value.code == "no-system"
-    assert "--crs" in show(problem.value.advice, "en")
+    assert "EPSG:4534" in show(problem.value.advice, "en")
+    assert "--crs" not in show(problem.value.advice, "en")
     sheet, _, _ = locate(table(zone(FIRMS, 4547), ("x", "y")), "4547", project.snapshot())
     assert points_of(sheet) == pytest.approx(FIRMS, abs=1e-8)
 
@@ -213,3 +217,17 @@ def test_outlines_in_text_get_their_area(project: Project) -> None:
     assert import_sheet(project, sheet, "regions").imported == 1
     # 0.1 degrees of longitude are 10.25 km at 23.1 N, 0.012 of latitude 1.329 km
     assert project.snapshot().region.area_km2[0] == pytest.approx(10.25 * 1.329, rel=1e-3)
+
+
+def test_degrees_that_are_said_to_be_metres_are_refused_with_the_systems_that_fit(project: Project) -> None:
+    with pytest.raises(UserError) as problem:
+        locate(table(FIRMS), "EPSG:4528", project.snapshot())
+    assert "are degrees and no metres of" in show(problem.value.sentence, "en")
+    assert "wgs84" in show(problem.value.advice, "en")
+
+
+def test_an_example_row_is_not_counted_among_those_that_lie_elsewhere(project: Project) -> None:
+    metres = np.vstack([FIRMS[:1], zone(FIRMS, 4547)[1:]])
+    example = Mark(2, "skipped", "", "", Text("an example"))
+    _, _, remarks = locate(replace(table(metres), marks=(example,)), "EPSG:4547", project.snapshot())
+    assert "cannot lie in" not in told(remarks)
