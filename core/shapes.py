@@ -153,6 +153,13 @@ def _headings(part: Part) -> list[str]:
     return named + [text[1:] for _, text in told if text.startswith("@")]
 
 
+def missing_headings(profile: Profile, sheet: Sheet) -> list[str]:
+    """The headings that a profile reads and a table lacks, in the order of the profile."""
+    places = Places(sheet.columns)
+    named = dict.fromkeys(heading for part in profile.parts for heading in _headings(part))
+    return [heading for heading in named if places.find(heading) is None]
+
+
 def _list_row(
     part: Part,
     source: Source,
