@@ -19,6 +19,7 @@ from core.profile_files import read_profile
 from core.profiles import Profile
 from core.project import Project
 from core.returned import check_target, write_returned
+from core.shapes import missing_headings
 from core.text import N_, Text
 from core.year_imports import locked_notices, note_import, received_text
 
@@ -92,8 +93,10 @@ def planned(project: Project, arguments: argparse.Namespace) -> tuple[Draft, Pla
     how = HowRead(arguments.sheet or profile.sheet, arguments.encoding or profile.encoding, profile.header_row)
     found = read_files([arguments.file], how, project.srs, arguments.crs or profile.crs)
     draft = understand(project, arguments.file, found, how)
+    lacking: list[Text] = []
     if profile.parts:
-        draft = replace(draft, profile=profile)
+        lacking = lacking_headings(profile, draft)
+        draft = replace(draft, profile=profile, told=(*draft.told, *lacking))
     elif arguments.kind:
         draft = as_guessed(draft, arguments.kind)
     choices = Choices(permitted_use=arguments.use, on_duplicate=arguments.on_duplicate)
@@ -103,10 +106,19 @@ def planned(project: Project, arguments: argparse.Namespace) -> tuple[Draft, Pla
     except UserError as problem:
         if problem.code == NO_SYSTEM:
             problem.advice = Text("{advice} Write it behind --crs.", {"advice": problem.advice})
+        if lacking:
+            problem.advice = Text("{lacking} {advice}", {"lacking": lacking, "advice": problem.advice})
         raise
     if draft.plan is None:
         raise RuntimeError("a draft that was worked out has a plan")
     return draft, draft.plan
+
+
+def lacking_headings(profile: Profile, draft: Draft) -> list[Text]:
+    """Which headings of a profile the file lacks, nothing where it has all."""
+    headings = missing_headings(profile, draft.sheet)
+    told = {"file": draft.sheet.file, "headings": headings}
+    return [Text("The profile names headings that {file} lacks: {headings}.", told)] if headings else []
 
 
 def tell(
@@ -121,9 +133,8 @@ def tell(
         record["dry_run"] = arguments.dry_run
         answer(json.dumps(record, ensure_ascii=False, indent=1), language)
     else:
-        for line in (*draft.told, *draft.unshaped):
-            answer(line, language)
-        for line in describe_results(results) if len(results) > 1 else describe_result(results[0]):
+        described = describe_results(results) if len(results) > 1 else describe_result(results[0])
+        for line in (*described, *draft.told, *draft.unshaped):
             answer(line, language)
     if arguments.dry_run:
         say(Text("This was a trial: nothing was written to {file}.", {"file": arguments.project.name}), language)

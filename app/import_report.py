@@ -1,7 +1,7 @@
-"""What an import is told as: the sum first, then each row that was not simply taken, then what was created."""
+"""What an import is told as: the sum, then each row that was not simply taken, then what was created."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from core.i18n import show
@@ -16,14 +16,20 @@ LISTED = 20  # names that are shown of a list; --json gives all
 
 
 def describe_results(results: Sequence[ImportResult]) -> Iterable[Text]:
-    """What happened to several tables: the sum of all and of each, then what is told of rows, everything once."""
+    """What happened to several tables: all rejected rows, the sum of all and of each, then the rest, all once."""
+    yield from _by_file(results, _rejected)
     yield total_identity(results)
     for result in results:
         values = {"file": result.file, "kind": kind_title(result.kind), "identity": result.identity}
         yield Text("{file}, {kind}: {identity}", values)
+    yield from _by_file(results, _further)
+
+
+def _by_file(results: Sequence[ImportResult], tell: Callable[[ImportResult], Iterable[Text]]) -> Iterable[Text]:
+    """What is told of the tables of each file, below its name."""
     told: dict[str, dict[Text, None]] = {}
     for result in results:
-        told.setdefault(result.file, {}).update(dict.fromkeys(list(describe_result(result))[1:]))
+        told.setdefault(result.file, {}).update(dict.fromkeys(tell(result)))
     for file, lines in told.items():
         if lines:
             yield Text("{file}:", {"file": file})
@@ -33,20 +39,29 @@ def describe_results(results: Sequence[ImportResult]) -> Iterable[Text]:
 def describe_result(result: ImportResult) -> Iterable[Text]:
     """What happened: the sum first, then each row that was not simply taken, then what was created on the way."""
     yield result.identity
-    titles = {
-        "rejected": Text("Rejected:"),
-        "skipped": Text("Skipped:"),
-        "taken": Text("Taken, with a remark:"),
-    }
-    for outcome, title in titles.items():
-        problems = result.of(outcome)
-        if problems:
-            yield title
-            yield from _listed(problems, result)
+    yield from _rejected(result)
+    yield from _further(result)
+
+
+def _rejected(result: ImportResult) -> Iterable[Text]:
+    """The rows that were not taken, each with its reason."""
+    return _titled(Text("Rejected:"), result.of("rejected"), result)
+
+
+def _further(result: ImportResult) -> Iterable[Text]:
+    """What is told beside the rows that were rejected."""
+    yield from _titled(Text("Skipped:"), result.of("skipped"), result)
+    yield from _titled(Text("Taken, with a remark:"), result.of("taken"), result)
     yield from _created(result)
     if result.unused:
         yield Text("Columns not used: {names}.", {"names": list(result.unused)})
     yield from result.remarks
+
+
+def _titled(title: Text, problems: Sequence[Problem], result: ImportResult) -> Iterable[Text]:
+    if problems:
+        yield title
+        yield from _listed(problems, result)
 
 
 def _listed(problems: Sequence[Problem], result: ImportResult) -> Iterable[Text]:

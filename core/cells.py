@@ -27,6 +27,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _ANGLE = re.compile(r"[A-Z]?(\d{1,3})[^\d.,]{1,2}(\d{1,2})[^\d.,]{1,2}(\d{1,2}(?:\.\d+)?)[^\d.,]{0,3}")
 _YEAR = re.compile(r"(\d{4})(?:\.0*)?")
 _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
+_POINTED = re.compile(r"(\d{4})\.(0?[1-9]|1[0-2])")
 _DAY = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:[T ].*)?")
 
 
@@ -163,7 +164,15 @@ def as_date(cell: Cell) -> str:
     text = as_text(cell)
     if not text or find_word("unknown_number", text):
         return ""
+    if isinstance(cell, int | float) and (month := _POINTED.fullmatch(text)) and month[2] == "1":
+        told = {"january": f"{month[1]}-01", "october": f"{month[1]}-10"}
+        raise CellFault(Text("the number may mean {january} or {october}; write the month so, as text", told))
     return _date_of(text)
+
+
+def is_pointed_month(cell: Cell) -> bool:
+    """Whether a number is read as a month that stands behind the point of its year, such as 2026.3."""
+    return isinstance(cell, float) and not cell.is_integer() and bool(_POINTED.fullmatch(as_text(cell)))
 
 
 @lru_cache(maxsize=65536)
@@ -185,6 +194,8 @@ def _date_parts(plain: str) -> list[int]:
     if match := _YEAR.fullmatch(plain):
         return [int(match[1])]
     if match := _MONTH.fullmatch(plain):
+        return [int(match[1]), int(match[2])]
+    if match := _POINTED.fullmatch(plain):
         return [int(match[1]), int(match[2])]
     if match := _DAY.fullmatch(plain):
         return [int(match[1]), int(match[3]), int(match[4])]

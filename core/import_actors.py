@@ -29,6 +29,7 @@ _WORDS = {
     "point quality": ("point_quality", "point_quality"),
 }
 _DEFAULTS = {"kind": "firm", "status": "running", "layer": "core"}
+_ENTERED = ("point_entered", "point_datum")
 _RUNNING_NUMBER = re.compile(r"\d{1,4}")
 
 
@@ -233,7 +234,7 @@ def _columns(draft: Draft, intake: Intake) -> Record:
 def _change(id: int, draft: Draft, values: Record, intake: Intake) -> bool:
     """Take over what a row gives for an existing actor; it is claimed now, and cites the source that says more."""
     existing = intake.ledger.rows("actor")[id]
-    told = {"unclaimed": 0, **values}
+    told = {"unclaimed": 0, **_with_news(values, existing, draft)}
     renamed = name_key(existing["name"]) != name_key(draft.name)
     if renamed and not intake.directory.actors.find(draft.name, "alias"):
         told["name"] = draft.name
@@ -246,12 +247,25 @@ def _change(id: int, draft: Draft, values: Record, intake: Intake) -> bool:
     return changed
 
 
+def _with_news(values: Record, existing: Record, draft: Draft) -> Record:
+    """The columns of a row without an entered point that repeats the point which the actor has already."""
+    entered = str(values.get("point_entered", ""))
+    if not entered or values.get("geom") != existing.get("geom"):
+        return values
+    try:
+        same = tuple(map(float, entered.split(","))) == dict(draft.values).get("point")
+    except ValueError:  # as degrees, minutes and seconds, or a text of geometry
+        same = False
+    return {name: value for name, value in values.items() if name not in _ENTERED} if same else values
+
+
 def _differs(id: int, draft: Draft, intake: Intake) -> bool:
     """Whether a row says anything else of an existing actor than the project does."""
     existing = intake.ledger.rows("actor")[id]
     told = dict(draft.values)
     if point := told.pop("point", None):
         told["geom"] = point_blob(*point, intake.directory.srs)  # type: ignore[call-arg,misc]
+    told = _with_news(told, existing, draft)
     told["region_id"] = intake.directory.regions.current(draft.region)
     other = name_key(existing["name"]) != name_key(draft.name)
     return other or any(existing.get(name) != value for name, value in told.items() if value is not None)

@@ -14,6 +14,7 @@ from core.outlines import join_outlines, outline_of
 from core.text import Text
 from core.units import find_unit
 
+MEASURED_AREA = "area km2"  # the column that reading a map adds
 _HECTARES_PER_KM2 = 100.0
 
 
@@ -117,6 +118,7 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
         id = intake.ledger.add("region", {"name": draft.name, "code": draft.code, **values})
         outcome = IMPORTED
     else:
+        values = _with_news(values, intake.ledger.rows("region")[id], row)
         changed = intake.ledger.change("region", id, {**values, **({"code": draft.code} if draft.code else {})})
         outcome = IMPORTED if regions.claim(id) else UPDATED if changed else SKIPPED
     regions.learn("name", draft.name, id)
@@ -150,6 +152,14 @@ def _refuse_circle(draft: Draft, row: Row, id: int | None, intake: Intake) -> No
         above = rows[above].get("parent_id")
     if itself:
         row.refuse("parent", Text("the region would lie within itself"))
+
+
+def _with_news(values: Record, existing: Record, row: Row) -> Record:
+    """The columns of a row without the area measured from an outline that the region has already."""
+    same = values.get("geom") is not None and values["geom"] == existing.get("geom")
+    if not same or row.header("area") != MEASURED_AREA:
+        return values
+    return {name: value for name, value in values.items() if name != "area_km2"}
 
 
 def _columns(draft: Draft, intake: Intake) -> Record:

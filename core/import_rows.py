@@ -18,6 +18,7 @@ from core.cells import (
     as_shown,
     as_text,
     as_year,
+    is_pointed_month,
     likely_year,
 )
 from core.headers import Columns
@@ -183,11 +184,19 @@ class Row:
     def period(self, column: str) -> tuple[int | None, str]:
         """A year that figures can be of and, where the cell is finer, the month or day."""
         year, part = self._read(as_period, column) if column in self.given else (None, "")
+        self._tell_pointed(column, part)
         return self._read(lambda _: likely_year(year), column), part
 
     def date(self, column: str) -> str:
         """A year, month or day in the order year-month-day, "" where there is none."""
-        return self._read(as_date, column) if column in self.given else ""
+        date = self._read(as_date, column) if column in self.given else ""
+        self._tell_pointed(column, date)
+        return date
+
+    def _tell_pointed(self, column: str, month: str) -> None:
+        """Remark that a number such as 2026.3 was read as a month."""
+        if is_pointed_month(self.given.get(column)):
+            self.remark(column, Text("the number was read as the month {month}", {"month": month}))
 
     def word(self, column: str, words: str) -> str:
         """A word of a list by any of its aliases, "" where the cell is empty."""

@@ -153,7 +153,7 @@ def _settle_repeated(drafts: dict[int, Any], table: Table) -> dict[int, Any]:
         claims = table.importer.claims(draft) if doubtful and place not in alone else ()
         doubts = [claim for claim in claims if (claim.column, claim.key) in doubtful]
         if doubts:
-            table.reject(place, _contradiction(table.rows[place], doubts[0], facts, table.intake))
+            table.reject(place, _contradiction(place, doubts[0], facts, table))
         elif repeats[place] != place:
             table.skip(place, "", Text("same as row {row}", {"row": table.intake.label(repeats[place])}))
         else:
@@ -161,12 +161,33 @@ def _settle_repeated(drafts: dict[int, Any], table: Table) -> dict[int, Any]:
     return kept
 
 
-def _contradiction(row: Row, claim: Claim, facts: dict[Hashable, dict[Hashable, int]], intake: Intake) -> Rejected:
+def _contradiction(place: int, claim: Claim, facts: dict[Hashable, dict[Hashable, int]], table: Table) -> Rejected:
     """Why a row is refused that states a fact otherwise than another row does."""
-    told = facts[claim.column, claim.key]
-    other = next(place for content, place in told.items() if content != claim.content)
-    reason = Text("row {row} says something else about the same thing", {"row": intake.label(other)})
+    told, row = facts[claim.column, claim.key], table.rows[place]
+    other = next(each for content, each in told.items() if content != claim.content)
+    values: dict[str, object] = {"row": table.intake.label(other)}
+    reason = Text("row {row} says something else about the same thing", values)
+    there = table.rows[other]
+    names = (column for column in table.columns.places if column != claim.column)
+    for column in (claim.column, *names):
+        if row.shown(column) != there.shown(column):
+            values |= {"column": row.header(column), "here": row.shown(column), "there": there.shown(column)}
+            reason = _told_apart(values)
+            break
     return Rejected(row.header(claim.column), row.shown(claim.column), reason)
+
+
+def _told_apart(values: dict[str, object]) -> Text:
+    """In which column two rows differ, and what each of them says there."""
+    if values["here"] == "":
+        return Text(
+            "row {row} says something else about the same thing: {column} is empty here and {there} there", values
+        )
+    if values["there"] == "":
+        return Text(
+            "row {row} says something else about the same thing: {column} is {here} here and empty there", values
+        )
+    return Text("row {row} says something else about the same thing: {column} is {here} here and {there} there", values)
 
 
 def _store(draft: Any, row: Row, table: Table) -> None:

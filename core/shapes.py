@@ -78,6 +78,10 @@ def _unread(profile: Profile, source: Source) -> list[Text]:
     named += [heading for part in profile.parts for heading in _headings(part)]
     read = {source.places.find(name) for name in named}
     left = [heading for place, heading in enumerate(source.sheet.columns) if heading and place not in read]
+    for part in profile.parts:
+        if part.shape == "list" and not part.values:
+            stepped = _step_back(part, source, list(source.sheet.columns))
+            left = [heading for heading in left if heading in stepped or not find_column(heading, part.kind)]
     return [Text(NOT_READ, {"columns": left})] if left else []
 
 
@@ -101,13 +105,16 @@ def _list_sheet(part: Part, profile: Profile, source: Source, *, first: bool) ->
     gone |= _read_by_others(part, profile, places)
     for place in gone:
         columns[place] = ""
-    added = [joined.field for joined in part.joined] + list(dict.fromkeys((*implied(part, source), *dict(part.told))))
+    own = _own_places(part, columns)
+    added = [joined.field for joined in part.joined if joined.field not in own] + list(
+        dict.fromkeys((*implied(part, source), *dict(part.told)))
+    )
     rows = []
     for number, cells in sheet.rows:
         if number in source.marked and not first:
             continue
         if number in source.marked or is_wanted(part, source, cells):
-            rows.append((number, _list_row(part, source, cells, gone, added, len(columns))))
+            rows.append((number, _list_row(part, source, cells, gone, own, added, len(columns))))
     if missing := len(sheet.rows) - len(rows) - (0 if first else len(source.marked)):
         told.append(_without_content(missing))
     marks = sheet.marks if first else ()
@@ -146,14 +153,39 @@ def _headings(part: Part) -> list[str]:
     return named + [text[1:] for _, text in told if text.startswith("@")]
 
 
+def missing_headings(profile: Profile, sheet: Sheet) -> list[str]:
+    """The headings that a profile reads and a table lacks, in the order of the profile."""
+    places = Places(sheet.columns)
+    named = dict.fromkeys(heading for part in profile.parts for heading in _headings(part))
+    return [heading for heading in named if places.find(heading) is None]
+
+
 def _list_row(
-    part: Part, source: Source, cells: tuple[Cell, ...], gone: set[int], added: Sequence[str], width: int
+    part: Part,
+    source: Source,
+    cells: tuple[Cell, ...],
+    gone: set[int],
+    own: dict[str, int],
+    added: Sequence[str],
+    width: int,
 ) -> tuple[Cell, ...]:
-    own = tuple(None if place in gone else cell for place, cell in enumerate(cells))
-    if not added or len(cells) > width:
-        return own
+    row = [None if place in gone else cell for place, cell in enumerate(cells)]
+    if not (added or own) or len(cells) > width:
+        return tuple(row)
     kept = kept_cells(part, source, cells)
-    return own + tuple(kept.get(field) for field in added)
+    for field, place in own.items():
+        row[place] = row[place] if is_filled(row[place]) else kept.get(field)
+    return (*row, *(kept.get(field) for field in added))
+
+
+def _own_places(part: Part, columns: Sequence[str]) -> dict[str, int]:
+    """Where a column stands that means the same as columns joined: these fill only what it leaves empty."""
+    fields = {joined.field for joined in part.joined}
+    found: dict[str, int] = {}
+    for place, heading in enumerate(columns):
+        if heading and (field := find_column(heading, part.kind)) in fields:
+            found.setdefault(field, place)
+    return found
 
 
 def _renamed(heading: str, field: str, unit: str, kind: str) -> tuple[str, list[Text]]:

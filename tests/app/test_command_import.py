@@ -322,3 +322,36 @@ def test_an_empty_folder_is_told_as_one(project_file: Path, capsys: Captured) ->
     (folder / "a.pdf").write_bytes(b"")
     assert main(["import", str(project_file), str(folder), "--language", "en"]) == 1
     assert "The folder 收表 holds no table; 1 other thing lies in it." in capsys.readouterr().err
+
+
+def test_of_a_folder_the_rejected_rows_of_all_files_come_first(project_file: Path, capsys: Captured) -> None:
+    folder = project_file.parent / "收表"
+    folder.mkdir()
+    for name in ("a.csv", "b.csv"):
+        rows = f"{FLOWS}{name},B,slag,waste,-1,t/a,2024\n{name},B,ash,waste,5,t/a,2024\n"
+        (folder / name).write_text(rows, encoding="utf-8")
+    assert main(["import", str(project_file), str(folder), "--language", "en"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    rejected = [part for name in ("a", "b") for part in (f"{name}.csv:", "Rejected:", "- row 2")]
+    assert [line.partition(",")[0] for line in told[:6]] == rejected
+    assert told[6].startswith("rows in file 4 = imported 2")
+    assert [line.partition(",")[0] for line in told[7:9]] == ["a.csv", "b.csv"]
+
+
+def test_a_contradiction_names_the_column_and_both_values(project_file: Path, capsys: Captured) -> None:
+    file = csv_file(project_file, "id,name,role\nF1,A,producer\nF1,A,decomposer\n")
+    assert command(project_file, file, "actors") == 1
+    told = capsys.readouterr().out
+    assert "row 3 says something else about the same thing: role is producer here and decomposer there" in told
+
+
+def test_headings_of_a_profile_that_the_file_lacks_are_named(project_file: Path, capsys: Captured) -> None:
+    profile = project_file.parent / "profile.json"
+    columns = {"厂名": "name", "老名": "former name", "地址": "address"}
+    profile.write_text(json.dumps({"kind": "actors", "columns": columns}, ensure_ascii=False), encoding="utf-8")
+    file = csv_file(project_file, "厂名,地址\n甲厂,江边\n")
+    assert command(project_file, file, "actors", "--profile", str(profile)) == 0
+    assert "The profile names headings that t.csv lacks: 老名." in capsys.readouterr().out
+    file = csv_file(project_file, "甲方,地址\n甲厂,江边\n")
+    assert command(project_file, file, "actors", "--profile", str(profile)) == 1
+    assert "The profile names headings that t.csv lacks: 厂名, 老名." in capsys.readouterr().err

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.cells import Cell, CellFault, as_code, as_date, as_degrees, as_number, as_text, as_whole_year, as_year
+from core.cells import (
+    Cell,
+    CellFault,
+    as_code,
+    as_date,
+    as_degrees,
+    as_number,
+    as_text,
+    as_whole_year,
+    as_year,
+    is_pointed_month,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +60,7 @@ def test_dates_are_read_in_the_ways_they_are_written(cell: Cell, date: str) -> N
     assert as_year(cell) == 2024
 
 
-@pytest.mark.parametrize("cell", ["2024年2月30日", "2024.5", 2024.5, "24", "last year", 900, "2024-13"])
+@pytest.mark.parametrize("cell", ["2024年2月30日", "2024.13", 2024.1, 2024.25, "24", "last year", 900, "2024-13"])
 def test_dates_that_do_not_exist_are_refused(cell: Cell) -> None:
     with pytest.raises(CellFault):
         as_date(cell)
@@ -83,3 +94,19 @@ def test_faulty_text_is_refused(cell: Cell) -> None:
 def test_degrees_minutes_and_seconds_are_an_angle() -> None:
     assert as_degrees("109°36′18″") == pytest.approx(109.605)
     assert as_degrees("109.605") == 109.605
+
+
+@pytest.mark.parametrize(
+    ("cell", "month"),
+    [("2026.3", "2026-03"), ("2026.03", "2026-03"), ("2026.1", "2026-01"), ("2026.12", "2026-12"), (2026.3, "2026-03"),
+     (2026.11, "2026-11"), (2026.12, "2026-12")],
+)  # fmt: skip
+def test_a_month_may_stand_behind_the_point_of_its_year(cell: Cell, month: str) -> None:
+    assert as_date(cell) == month
+    assert is_pointed_month(cell) == isinstance(cell, float)
+
+
+def test_a_number_that_is_january_or_october_is_refused_with_both() -> None:
+    with pytest.raises(CellFault) as told:
+        as_date(2026.1)
+    assert told.value.reason.values == {"january": "2026-01", "october": "2026-10"}

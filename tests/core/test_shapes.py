@@ -2,13 +2,14 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.i18n import show
 from core.imports import import_sheets
-from core.profiles import Joined, Part, Profile, Rule
+from core.profiles import Joined, Part, Profile, Rule, Value
 from core.project import Project
 from core.shape_guess import guess_profile
 from core.shape_rows import title_facts
@@ -174,3 +175,24 @@ def test_every_cell_of_a_wide_list_becomes_a_row_or_is_counted_as_empty(cells: l
     ((_, derived),) = shape(sheet, guess_profile(sheet, "emissions"))
     empty = next((int(str(r.values["n"])) for r in derived.remarks if r.message_id.startswith("{n} cell")), 0)
     assert sum(bool(origin) for origin in derived.origins) + empty == 3 * len(cells)
+
+
+def test_a_column_that_a_list_reads_by_its_own_name_is_not_called_unread() -> None:
+    sheet = table(
+        ("企业名称", "简称", "角色", "所在区域", "颜色", "占地面积"), ("化工厂", "化工", "生产者", "园区", "红", 5)
+    )
+    parts = (
+        Part("actors", columns=(("企业名称", "name"),)),
+        Part("statistics", "wide", columns=(("企业名称", "actor"),), values=(Value("占地面积", "value"),)),
+    )
+    first = shape(sheet, Profile(parts=parts))[0][1]
+    assert [show(remark, "en") for remark in first.remarks] == ["Columns of the file that were not read: 颜色."]
+
+
+def test_joined_degrees_fill_what_the_column_of_degrees_leaves_empty(project: Project) -> None:
+    head = ("企业名称", "经度", "纬度", "经度度", "经度分", "经度秒", "纬度度", "纬度分", "纬度秒")
+    sheet = table(head, ("甲厂", 109.5, 19.5, *[None] * 6), ("乙厂", None, None, 109, 36, 18, 19, 30, 0))
+    (result,) = import_sheets(project, shape(sheet, guess_profile(sheet, "actors")), Text("Import"))
+    assert (result.imported, result.unused) == (2, ())
+    # 36'18" are 0.605 degrees
+    assert project.snapshot().actor.point == pytest.approx(np.array([(109.5, 19.5), (109.605, 19.5)]))
