@@ -38,6 +38,7 @@ def main(words: Sequence[str] | None = None) -> int:
         code = start(words, language)
         sys.stdout.flush()
     except KeyboardInterrupt:
+        import_module("app.messages").say_stopped(language)
         return 130
     except BrokenPipeError:  # who reads our output, such as `head`, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -107,7 +107,11 @@ def statistic_grid(snapshot: Snapshot, uid: str, language: str) -> list[Block]:
         return []
     years = sorted({int(year) for year in table.year[order]})[-MOST_YEARS:]
     ranked = sorted(order.tolist(), key=lambda row: (GRADES.get(str(table.grade[row]), 0), int(table.id[row])))
-    cells = {(_item(snapshot, row, language), int(table.year[row])): float(table.value[row]) for row in ranked}
+    cells = {
+        (_item(snapshot, row, language), int(table.year[row])): float(table.value[row])
+        for row in ranked
+        if not np.isnan(table.value[row])  # who states that a figure is unknown hides no other's
+    }
     items = dict.fromkeys(_item(snapshot, row, language) for row in order.tolist())
     rows = tuple((item, *(_figure(cells.get((item, year))) for year in years)) for item in items)
     shown = tuple(row for row in rows if any(row[1:]))

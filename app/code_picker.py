@@ -5,8 +5,9 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 
+from app.code_names import PAST, catalogue_name, line_name
 from app.hit_line import Entry, HitLine
-from core.code_lists import CodeLine, code_lists, optional_lists
+from core.code_lists import CodeLine, optional_lists
 from core.code_search import Hit, build_index, catalogue_index, code_key, search
 from core.i18n import translate
 from core.names import word_key
@@ -14,20 +15,7 @@ from core.text import N_
 
 LIMIT = 12
 PLACEHOLDER = N_("Type a code, a name, pinyin or its initials")
-PAST = N_("no longer in force")
 NOTHING = N_("No catalogue has anything like it. Try fewer letters, or load the official list into the project.")
-
-
-def catalogue_name(line: CodeLine, language: str) -> str:
-    """A catalogue and its edition before people; one of an office's own keeps its name."""
-    title = next((item.title for item in code_lists() if item.id == line.catalogue), line.catalogue)
-    return f"{translate(title, language)} {line.edition}".strip()
-
-
-def line_name(line: CodeLine, language: str) -> str:
-    """The name of a line in a language, in the other one where it has only that."""
-    names = (line.name_zh, line.name_en) if language == "zh" else (line.name_en, line.name_zh)
-    return names[0] or names[1]
 
 
 class CodePicker(HitLine):

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
-from app.code_picker import NOTHING, PAST, PLACEHOLDER, catalogue_name, line_name
+from app.code_names import PAST, catalogue_name, line_name
+from app.code_picker import NOTHING, PLACEHOLDER
 from app.rows import text_column, words
 from app.session import Session
 from app.table_model import Rows

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from app.code_names import PAST, line_name
 from app.messages import answer, say, say_notes
 from app.usage import Usage
 from core.code_files import (
@@ -139,9 +140,8 @@ def _search(arguments: argparse.Namespace, language: str) -> int:
 
 def _line(hit: Hit, language: str) -> str:
     line = hit.line
-    names = (line.name_zh, line.name_en) if language == "zh" else (line.name_en, line.name_zh)
-    parts = [line.code, next(filter(None, names), ""), f"{line.catalogue} {line.edition}".strip(), line.note]
-    past = "" if hit.current else translate(N_("no longer in force"), language)
+    parts = [line.code, line_name(line, language), f"{line.catalogue} {line.edition}".strip(), line.note]
+    past = "" if hit.current else translate(PAST, language)
     return " · ".join(filter(None, [*parts, past]))
 
 

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from app.messages import answer, say_notes
+from app.targets import add_replace, refuse_existing
 from core.export_rows import EXPORTED
 from core.project import Project
 from core.text import N_
@@ -21,10 +22,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help=N_("table (.xlsx, .csv) or, of firms, regions and links, layer (.gpkg, .geojson)"),
     )
     parser.add_argument("--as", dest="kind", choices=EXPORTED, required=True, help=N_("which table"))
+    add_replace(parser)
 
 
 def run(arguments: argparse.Namespace, language: str) -> int:
     """Write the table and say what it holds."""
+    refuse_existing(arguments.file, arguments)
     with Project.open(arguments.project, read_only=True) as project:
         say_notes(project.notes, language)
         snapshot, srs = project.snapshot(), project.srs

@@ -10,6 +10,7 @@ from app.import_draft import Draft, HowRead, as_guessed, read_files, understand,
 from app.import_report import candidate_record, describe_result, describe_results
 from app.messages import answer, say, say_notes
 from core.errors import UserError
+from core.i18n import show
 from core.import_choices import ACTIONS, UPDATE, Choices
 from core.import_results import ImportResult, as_record
 from core.imports import IMPORTERS, Plan, take
@@ -111,6 +112,7 @@ def tell(
         record = as_record(results[0], language) if len(results) == 1 else {}
         record["tables"] = [as_record(result, language) for result in results]
         record["candidates"] = [candidate_record(candidate, language) for candidate in plan.candidates]
+        record["left_out"] = [show(line, language) for line in (*draft.told, *draft.unshaped)]
         record["dry_run"] = arguments.dry_run
         answer(json.dumps(record, ensure_ascii=False, indent=1), language)
     else:

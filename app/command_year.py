@@ -8,14 +8,16 @@ from typing import Any
 
 from app.messages import answer, say, say_notes
 from app.open_rows import open_differences
+from app.targets import add_replace, refuse_existing
 from app.year_report import (
     Lines,
     carried_lines,
     change_lines,
     chase_lines,
     difference_lines,
+    locked_text,
     receipt_lines,
-    restated_lines,
+    restated_text,
     status_lines,
 )
 from core.chase_list import chase_list, write_chase_list
@@ -48,6 +50,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--file", default="", help=N_("the file, imported before, in which the forms came"))
     parser.add_argument("--back", action="store_true", help=N_("the forms are sent back to the firms"))
     parser.add_argument("--out", type=Path, metavar="OUT.xlsx", help=N_("write the chase list to an Excel file"))
+    add_replace(parser)
     parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
 
 
@@ -136,6 +139,7 @@ def _chase(project: Project, arguments: argparse.Namespace, language: str) -> An
                 Text("Let the name end in .xlsx."),
                 file=str(arguments.out),
             )
+        refuse_existing(arguments.out, arguments)
         write_chase_list(rows, arguments.out, arguments.year, language)
         say(Text("The chase list was written to {file}.", {"file": str(arguments.out)}), language)
     return chase_lines(rows, arguments.year, language)
@@ -147,15 +151,14 @@ def _compare(project: Project, arguments: argparse.Namespace, language: str) -> 
 
 def _lock(project: Project, arguments: argparse.Namespace, language: str) -> Answer:
     edition = lock_year(project, arguments.year, arguments.title)
-    said = Text("Locked: {citation}. Reports can cite it so.", {"citation": edition.citation})
-    return edition_record(edition, language), [said]
+    return edition_record(edition, language), [locked_text(edition)]
 
 
 def _restate(project: Project, arguments: argparse.Namespace, language: str) -> Answer:
     differences = open_differences(project, arguments.year)
     edition = restate(project, arguments.year, arguments.reason)
     record, lines = difference_lines(differences, language)
-    return {**edition_record(edition, language), **record}, [*restated_lines(edition), *lines]
+    return {**edition_record(edition, language), **record}, [restated_text(edition), *lines]
 
 
 VERBS: dict[str, Callable[[Project, argparse.Namespace, str], Answer]] = {

@@ -140,13 +140,15 @@ class EditModel(TableModel):
         return np.fromiter(same, dtype=bool, count=len(lines))
 
     def _titled(self, name: str) -> int | None:
-        """The first column whose title, or SQL name, begins with a text."""
+        """The first column whose title, or SQL name, begins with a text, else the first that holds it."""
         key = word_key(name)
-        for column, shown in enumerate(self.data_rows.columns):
-            names = (translate(shown.title, self.language), self.field(column).column)
-            if any(word_key(each).startswith(key) for each in names):
-                return column
-        return None
+        named = [
+            [word_key(translate(shown.title, self.language)), word_key(self.field(column).column)]
+            for column, shown in enumerate(self.data_rows.columns)
+        ]
+        begin = [column for column, names in enumerate(named) if any(each.startswith(key) for each in names)]
+        hold = [column for column, names in enumerate(named) if len(key) > 1 and any(key in each for each in names)]
+        return next(iter([*begin, *hold]), None)
 
 
 def _is_number(text: str) -> bool:

@@ -8,7 +8,7 @@ import shapely
 from app.describe import row_of_id
 from app.rows import text_column, words
 from app.table_model import Rows
-from core.fields import FIELDS, Field
+from core.fields import FIELDS, Field, column_title
 from core.geopackage import points_from_blobs, wkb_of_blob
 from core.history_rows import Row, RowChange, RowChanges
 from core.i18n import show, show_number, translate
@@ -57,7 +57,7 @@ def _cells(change: RowChange, snapshot: Snapshot, language: str) -> Iterator[tup
         if column in UNTOLD:
             continue
         title = OUTLINE.get(change.table, "") if column == "geom" else ""
-        title = title or (fields[column].title if column in fields else column)
+        title = title or column_title(change.table, column)
         sides = (
             translate(absent, language) if row is None else _value(snapshot, fields.get(column), column, row, language)
             for row, absent in ((change.before, NEW), (change.after, GONE))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core import worker
 from core.errors import UserError
-from core.folders import Reading, Unread, read_folder, tables_in
+from core.folders import Reading, Unread, no_tables, others_in, read_folder, tables_in
 from core.import_choices import Choices
 from core.imports import Plan, plan_sheets
 from core.profile_files import known_profiles, recognise
@@ -87,8 +87,11 @@ def read_files(
     """
     path = paths[0]
     if path.is_dir() or len(paths) > 1:
-        tables = tables_in(path) if path.is_dir() else paths
-        return read_several(tables, path.name, cancelled, how.encoding)
+        tables, others = (tables_in(path), others_in(path)) if path.is_dir() else (paths, [])
+        if not tables:
+            raise no_tables(path)
+        found = read_several(tables, path.name, cancelled, how.encoding)
+        return replace(found, unread=(*found.unread, *others))
     if is_map_file(path):
         return Reading((_read_layer(path, how, srs, system, cancelled),))
     sheet = load_sheet(path, how.name, cancelled, encoding=how.encoding, header_row=how.header_row)

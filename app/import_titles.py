@@ -2,22 +2,18 @@
 
 from functools import cache
 
-from core.catalogues import table
 from core.kinds import PERMITTED_USES
+from core.table_columns import columns_of, heading
 from core.text import N_
 
-USES = {
-    "": N_("not said: internal"),
-    **PERMITTED_USES,
-}
+USES = {"": N_("not said: internal"), **PERMITTED_USES}
 
 
 @cache
 def field_titles(kind: str, language: str) -> dict[str, str]:
     """Titles of the columns of a kind of table in a language, those that must be there first."""
-    rows = [row for row in table("tables/headers.csv") if row["table"] in (kind, "*")]
-    rows.sort(key=lambda row: row["need"] != "must")
-    return {row["column"]: row["title_zh"] if language == "zh" else row["column"] for row in rows}
+    rows = sorted(columns_of(kind), key=lambda row: row["need"] != "must")
+    return {row["column"]: heading(kind, row["column"], language) for row in rows}
 
 
 def field_title(kind: str, field: str, language: str) -> str:

@@ -30,6 +30,11 @@ def say_notes(notes: Iterable[Text], language: str) -> None:
         say(note, language)
 
 
+def say_stopped(language: str) -> None:
+    """Say that the user interrupted a command; what it had not finished is not in the project."""
+    say(Text("Stopped; the project is as it was before the step that was running."), language)
+
+
 def place(error: UserError) -> list[Text]:
     """Where it lies, as far as the sentence does not name it: file, sheet, row, column and the value found there."""
     named = [str(value) for value in error.sentence.values.values()]

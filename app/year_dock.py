@@ -1,6 +1,7 @@
 """The yearly round: the year and its state, forms by firm, what is to be confirmed, what changed, and the verbs."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
@@ -109,9 +110,9 @@ class YearPanel(QWidget):
         return None if chosen is None else int(chosen)
 
     def next_year(self) -> int:
-        """The year that would be opened next."""
+        """The year that would be opened next; in a project that knows none yet, the present one."""
         known = [record.year for record in self.session.round.years if record.opened_at] or self.session.years
-        return max(known, default=0) + 1
+        return max(known) + 1 if known else date.today().year
 
     def refresh(self) -> None:
         """Show the round as it is now; while nobody sees the panel nothing is computed."""
@@ -180,7 +181,7 @@ class YearPanel(QWidget):
         told, year, writing = self.session.round, self.year(), self.session.writing
         locked, known = told.is_locked(year), year is not None
         able = {
-            "open": writing and bool(self.session.years),
+            "open": writing,
             "lock": writing and known and not locked and year in self.session.years,
             "restate": writing and locked,
             "view": locked,

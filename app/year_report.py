@@ -6,6 +6,7 @@ from typing import Any
 
 from app.open_rows import OpenDifferences, withheld_text
 from core.chase_list import ChaseRow, last_told, since, told_of
+from core.fields import column_title
 from core.findings import Ref
 from core.i18n import show, translate
 from core.snapshot import Snapshot
@@ -19,13 +20,10 @@ from core.yearly_round import Carried, newcomers, reason_text
 
 Lines = Sequence[Text | str]
 LISTED = 20  # rows that are shown of a list; --json gives all
-# The fields that are corrected most; others are named as the file names them.
-FIELD_TITLES = {
+# Figures in a list of corrections, where what was entered and what it is in the base unit stand below each other.
+FIGURE_TITLES = {
     "value": N_("Amount"), "value_entered": N_("Amount as entered"), "unit_entered": N_("Unit as entered"),
     "mass": N_("Mass"), "opening": N_("Opening stock"), "closing": N_("Closing stock"), "unit": N_("Unit"),
-    "name": N_("Name"), "role": N_("Role"), "kind": N_("Kind"), "status": N_("Status"), "region_id": N_("Region"),
-    "source_id": N_("Source"), "grade": N_("Grade"), "industry_code": N_("Industry"), "note": N_("Note"),
-    "origin": N_("Stated by"), "commodity_id": N_("Commodity"), "sender_id": N_("From"), "receiver_id": N_("To"),
     WITHHELD: N_("withheld: its source permits sums only"),
 }  # fmt: skip
 YEAR_STATES = {"open": N_("open"), "locked": N_("locked")}
@@ -55,8 +53,12 @@ def carried_lines(carried: Carried, due: int, language: str) -> tuple[dict[str, 
         "left": [_ref(one.row) | {"reason": one.reason} for one in carried.left],
         "forms": due,
     }
-    forms_due = Text("{n} form is due.", {"n": due}, plural="{n} forms are due.")
-    return record, [carried.sentence, *listed(left), forms_due]
+    return record, [carried.sentence, *listed(left), due_text(due)]
+
+
+def due_text(count: int) -> Text:
+    """How many forms are due in an opened year."""
+    return Text("{n} form is due.", {"n": count}, plural="{n} forms are due.")
 
 
 def status_lines(
@@ -115,9 +117,14 @@ def note_lines(notes: Sequence[Restatement], language: str) -> tuple[dict[str, A
 def receipt_lines(year: int, counts: dict[str, int], state: str) -> tuple[dict[str, Any], Lines]:
     """How many forms were noted as received or sent back."""
     known = forms()
-    sentence = N_("{form}: {n} received") if state == RECEIVED else N_("{form}: {n} sent back")
-    lines = [Text(sentence, {"form": Text(known[form].title), "n": str(count)}) for form, count in counts.items()]
+    lines = [receipt_text(known[form].title, count, state) for form, count in counts.items()]
     return {"year": year, "state": state, "noted": counts}, lines
+
+
+def receipt_text(form: str, count: int, state: str) -> Text:
+    """How many of one form (its title, marked with N_) were noted."""
+    sentence = N_("{form}: {n} received") if state == RECEIVED else N_("{form}: {n} sent back")
+    return Text(sentence, {"form": Text(form), "n": str(count)})
 
 
 def chase_lines(rows: Sequence[ChaseRow], year: int, language: str) -> tuple[dict[str, Any], Lines]:
@@ -179,8 +186,8 @@ def change_lines(changes: Sequence[Change], year: int, language: str) -> tuple[d
 def field_title(difference: Difference | Restatement, language: str) -> str:
     """What a difference is about: a field, or that the whole row came or went."""
     if difference.field:
-        title = FIELD_TITLES.get(difference.field)
-        return translate(title, language) if title else difference.field
+        title = FIGURE_TITLES.get(difference.field) or column_title(difference.tbl, difference.field)
+        return translate(title, language)
     return translate(N_("added") if not difference.old else N_("removed"), language)
 
 
@@ -209,6 +216,11 @@ def difference_lines(told: OpenDifferences, language: str) -> tuple[dict[str, An
     return {"differences": record, "withheld": told.withheld}, [title, *listed(lines), *withheld]
 
 
-def restated_lines(edition: Edition) -> Lines:
+def locked_text(edition: Edition) -> Text:
+    """What became of a lock."""
+    return Text("Locked: {citation}. Reports can cite it so.", {"citation": edition.citation})
+
+
+def restated_text(edition: Edition) -> Text:
     """What became of a restatement."""
-    return [Text("Restated: {citation}. The edition before can still be printed.", {"citation": edition.citation})]
+    return Text("Restated: {citation}. The edition before can still be printed.", {"citation": edition.citation})

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.session import Session
+from app.year_report import due_text, locked_text, receipt_text, restated_text
 from core.chase_list import chase_list, write_chase_list
 from core.errors import UserError
 from core.findings import Ref
@@ -20,7 +21,7 @@ from core.text import N_, Text
 from core.year_forms import Form, expect_forms, set_receipts
 from core.year_imports import locked_notices
 from core.year_locking import lock_year, restate
-from core.year_records import RECEIVED, read_round
+from core.year_records import read_round
 from core.yearly_round import confirm, leave, open_year
 
 
@@ -69,9 +70,8 @@ class YearSteps:
 
         def act(project: Project) -> Text:
             carried = open_year(project, year)
-            due = expect_forms(project, year)
-            forms = Text("{n} form is due.", {"n": due}, plural="{n} forms are due.")
-            return Text("{first} {second}", {"first": carried.sentence, "second": forms})
+            due = due_text(expect_forms(project, year))
+            return Text("{first} {second}", {"first": carried.sentence, "second": due})
 
         self._do(act)
 
@@ -79,8 +79,7 @@ class YearSteps:
         """Lock the year under the title that was written."""
 
         def act(project: Project) -> Text:
-            edition = lock_year(project, year or 0, self._note())
-            return Text("Locked: {citation}. Reports can cite it so.", {"citation": edition.citation})
+            return locked_text(lock_year(project, year or 0, self._note()))
 
         self._do(act)
 
@@ -88,10 +87,7 @@ class YearSteps:
         """Make the next edition of a locked year for the reason that was written."""
 
         def act(project: Project) -> Text:
-            edition = restate(project, year or 0, self._note())
-            return Text(
-                "Restated: {citation}. The edition before can still be printed.", {"citation": edition.citation}
-            )
+            return restated_text(restate(project, year or 0, self._note()))
 
         self._do(act)
 
@@ -137,9 +133,7 @@ class YearSteps:
 
         def act(project: Project) -> Text:
             count = set_receipts(project, year or 0, firms, form, state, note=self._note())
-            values = {"n": str(count), "form": Text(form.title)}
-            told = N_("{form}: {n} received") if state == RECEIVED else N_("{form}: {n} sent back")
-            return Text(told, values)
+            return receipt_text(form.title, count, state)
 
         self._do(act)
 

@@ -287,3 +287,9 @@ def field_of(table: str, column: str) -> Field:
         if each.column == column:
             return each
     raise KeyError(f"{table} has no field {column}")
+
+
+def column_title(table: str, column: str) -> str:
+    """The title of a column, marked with N_; one that nobody edits keeps its own name."""
+    titles = {each.column: each.title for each in FIELDS.get(table, ())}
+    return titles.get(column, column)

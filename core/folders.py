@@ -35,10 +35,44 @@ class Reading:
 
 def tables_in(folder: Path) -> list[Path]:
     """The tables that lie in a folder, by name; lock files of Excel and hidden files are none."""
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.suffix.lower() in READ and path.is_file() and not path.name.startswith(("~$", "."))
+    return sorted(path for path in folder.iterdir() if _no_table(path) is None)
+
+
+def others_in(folder: Path) -> list[Unread]:
+    """What lies in a folder and is none of its tables, by name, each with the reason why it is not read."""
+    told = ((path.name, _no_table(path)) for path in sorted(folder.iterdir()))
+    return [Unread(name, "", *why) for name, why in told if why]
+
+
+def _no_table(path: Path) -> tuple[Text, Text] | None:
+    """Why an entry of a folder is not read and what to do, None for a table."""
+    named = {"file": path.name}
+    if path.is_dir():
+        return Text("{file} is a folder inside the folder.", named), Text("Import it by itself.")
+    if path.name.startswith("~$"):
+        told = Text("{file} is a lock file of Excel and holds no table.", named)
+        return told, Text("It goes when the workbook is closed.")
+    if path.name.startswith("."):
+        return Text("{file} is a hidden file.", named), Text("If it is a table, give it a name without the first dot.")
+    if path.suffix.lower() not in READ or not path.is_file():
+        return Text("{file} is no table.", named), Text("If it is a map layer, import it by itself.")
+    return None
+
+
+def no_tables(folder: Path) -> UserError:
+    """A folder in which nothing, or no table, lies."""
+    others = len(others_in(folder))
+    told = {"folder": folder.name, "n": others}
+    return UserError(
+        Text(
+            "The folder {folder} holds no table; {n} other thing lies in it.",
+            told,
+            plural="The folder {folder} holds no table; {n} other things lie in it.",
+        )
+        if others
+        else Text("The folder {folder} is empty.", {"folder": folder.name}),
+        Text("Choose the folder that holds the tables themselves ({endings}).", {"endings": list(READ)}),
+        file=str(folder),
     )
 
 

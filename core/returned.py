@@ -97,7 +97,7 @@ def check_target(original: Path, target: Path) -> None:
             Text("Give it a name that ends with {ending}.", told),
             file=str(target),
         )
-    if target.exists() and target.samefile(original):
+    if target.exists() and original.exists() and target.samefile(original):
         raise UserError(
             Text("The marked copy would overwrite {file} itself.", {"file": target.name}),
             Text("Give the copy another name."),

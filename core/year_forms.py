@@ -133,12 +133,16 @@ def counted(rows: Iterable[BoardRow]) -> dict[str, int]:
 def set_receipts(
     project: Project, year: int, firms: Iterable[str], form: Form, state: str, *, file: str = "", note: str = ""
 ) -> int:
-    """Note as one edit what became of a form of several firms (uids); how many changed, a form not due is noted too."""
+    """Note as one edit what became of a form of several firms (uids); how many changed, a form not due is noted too.
+
+    A form in that state already is noted again only for another reason.
+    """
     told = read_round(project)
     if told.record(year) is None:
         raise not_opened(year)
     known = {receipt.actor_uid: receipt for receipt in told.receipts_of(year) if receipt.form == form.id}
-    chosen = [uid for uid in dict.fromkeys(firms) if uid not in known or known[uid].state != state]
+    same = {uid for uid, receipt in known.items() if receipt.state == state and note in ("", receipt.note)}
+    chosen = [uid for uid in dict.fromkeys(firms) if uid not in same]
     values = {"state": state, "date": date.today().isoformat(), "file": file, "note": note}
     label = Text("Note {form} of {n} firms in {year}", {"form": Text(form.title), "n": len(chosen), "year": str(year)})
     with project.edit(label, file=file) as db:

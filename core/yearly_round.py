@@ -1,7 +1,7 @@
 """The yearly round: last year's firms, links and memberships come forward to be confirmed, never with amounts."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,6 +54,12 @@ class Carried:
             "year": str(self.year), "previous": str(self.previous), "firms": len(self.firms),
             "links": len(self.links), "memberships": self.memberships, "n": len(self.left),
         }  # fmt: skip
+        if not self.left:
+            return Text(
+                "{year} is open. From {previous} came, without amounts: {firms} firms, {links} links and "
+                "{memberships} memberships to confirm; nothing was left behind.",
+                values,
+            )
         return Text(
             "{year} is open. From {previous} came, without amounts: {firms} firms, {links} links and {memberships} "
             "memberships to confirm; {n} that ended was left behind and is listed.",
@@ -73,7 +79,8 @@ def open_year(project: Project, year: int) -> Carried:
         open_text = Text("{year} is open already.", {"year": str(year)})
         locked_text = Text("{year} is locked; a locked year is restated and not opened again.", {"year": str(year)})
         raise UserError(
-            locked_text if record.state == "locked" else open_text, Text("Ask for its state to see what is still due.")
+            locked_text if record.state == "locked" else open_text,
+            Text("Look at “Yearly round”, or run the command year status, to see what is still due."),
         )
     if not 1900 <= year <= 2999:
         raise UserError(
@@ -211,9 +218,15 @@ def _counts(snapshot: Snapshot, row: int) -> bool:
 
 
 def confirm(project: Project, year: int, rows: Iterable[Ref], note: str = "") -> int:
-    """Confirm firms and links of a year as one edit, new ones too; how many were not confirmed before."""
+    """Confirm firms and links of a year as one edit, new ones too; how many were not confirmed before.
+
+    UserError for one that was left behind, whose membership or link has ended with that.
+    """
     told = _open_round(project, year)
     states = {item.row_uid: item.state for item in told.items_of(year)}
+    rows = list(rows)
+    if gone := [row for row in rows if states.get(row.uid) == LEFT]:
+        raise left_behind(gone, year)
     chosen = [row for row in dict.fromkeys(rows) if states.get(row.uid) != CONFIRMED]
     label = Text("Confirm {n} for {year}", {"n": len(chosen), "year": str(year)})
     with project.edit(label) as db:
@@ -252,6 +265,19 @@ def _open_round(project: Project, year: int) -> YearlyRound:
     if told.record(year) is None:
         raise not_opened(year)
     return told
+
+
+def left_behind(rows: Sequence[Ref], year: int) -> UserError:
+    """What to say of firms and links that were left behind and are to be confirmed after all."""
+    told = {"n": len(rows), "year": str(year)}
+    return UserError(
+        Text(
+            "{n} of the chosen was left behind in {year}: its membership or its link has ended.",
+            told,
+            plural="{n} of the chosen were left behind in {year}: their memberships or links have ended.",
+        ),
+        Text("Go back to before that step in the history, then confirm."),
+    )
 
 
 def not_opened(year: int) -> UserError:

@@ -296,3 +296,29 @@ def test_columns_of_months_are_read_without_a_profile(project_file: Path, capsys
     assert "figures in file 2 = imported 2" in capsys.readouterr().out
     with Project.open(project_file, read_only=True) as project:
         assert project.snapshot().flow_amount.period.tolist() == ["2025-01", "2025-02"]
+
+
+def test_every_entry_of_a_folder_that_is_not_read_is_told(project_file: Path, capsys: Captured) -> None:
+    folder = project_file.parent / "收表"
+    (folder / "内").mkdir(parents=True)
+    for name in ("a.csv", "b.pdf", "~$a.xlsx", "内/c.csv"):
+        (folder / name).write_text("name\nA\n", encoding="utf-8")
+    expected = [
+        "Not read: b.pdf is no table. If it is a map layer, import it by itself.",
+        "Not read: ~$a.xlsx is a lock file of Excel and holds no table. It goes when the workbook is closed.",
+        "Not read: 内 is a folder inside the folder. Import it by itself.",
+    ]
+    assert main(["import", str(project_file), str(folder), "--dry-run", "--json", "--language", "en"]) == 0
+    assert json.loads(capsys.readouterr().out)["left_out"] == expected
+    assert main(["import", str(project_file), str(folder), "--language", "en"]) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if line.startswith("Not read")] == expected
+
+
+def test_an_empty_folder_is_told_as_one(project_file: Path, capsys: Captured) -> None:
+    folder = project_file.parent / "收表"
+    folder.mkdir()
+    assert main(["import", str(project_file), str(folder), "--language", "en"]) == 1
+    assert "The folder 收表 is empty." in capsys.readouterr().err
+    (folder / "a.pdf").write_bytes(b"")
+    assert main(["import", str(project_file), str(folder), "--language", "en"]) == 1
+    assert "The folder 收表 holds no table; 1 other thing lies in it." in capsys.readouterr().err

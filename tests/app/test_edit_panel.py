@@ -277,7 +277,15 @@ def test_find_and_replace_counts_before_it_changes(firms: Grid) -> None:
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("水", 2), ("role:treat", 1), ("name:水 status:running", 2), ("credit=", 6), ("longitude>113.6", 2), ("x:y", 0)],
+    [
+        ("水", 2),
+        ("role:treat", 1),
+        ("name:水 status:running", 2),
+        ("credit=", 6),
+        ("code=", 6),
+        ("longitude>113.6", 2),
+        ("x:y", 0),
+    ],
 )
 def test_the_filter_reads_words_and_conditions(firms: Grid, text: str, count: int) -> None:
     firms.panel.bar.filter_box.setText(text)

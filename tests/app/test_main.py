@@ -93,10 +93,13 @@ def test_a_bug_is_told_in_two_sentences_and_kept_in_the_log(
     assert "KeyError: 'surprise'" in log.read_text(encoding="utf-8")
 
 
-def test_interrupting_a_command_ends_it_quietly(command: SimpleNamespace, capsys: pytest.CaptureFixture[str]) -> None:
+def test_interrupting_a_command_is_told_in_one_sentence(
+    command: SimpleNamespace, capsys: pytest.CaptureFixture[str]
+) -> None:
     command.ask = stop(KeyboardInterrupt())
-    assert program.main(["probe", "a.csv"]) == 130
-    assert capsys.readouterr().err == ""
+    assert program.main(["probe", "a.csv", "--language", "en"]) == 130
+    told = capsys.readouterr().err
+    assert told == "Stopped; the project is as it was before the step that was running.\n"
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,15 @@ def test_the_card_lists_statistics_by_item_and_year(desk: Any) -> None:
     ]
 
 
+def test_who_states_that_a_figure_is_unknown_hides_no_other(desk: Any) -> None:
+    for value, grade in (("2 kt", "declared"), ("", "audited")):
+        cells = {"actor_id": 1, "item": "waste_generated", "year": 2024, "value_entered": value, "grade": grade}
+        add_row(desk.bench.session.project, "statistic", cells)
+    desk.settle()
+    desk.bench.session.select([Ref("actor", desk.uid("园区热电厂"))])
+    assert "2000" in desk.bench.card.text().splitlines()
+
+
 def test_a_project_that_is_read_offers_no_form(desk: Any) -> None:
     desk.bench.session.project.read_only = True
     desk.bench.session.select([Ref("actor", desk.uid("园区热电厂"))])

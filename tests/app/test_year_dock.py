@@ -8,6 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
 from app.session import Session
+from core.project import Project
 from core.text import Text
 
 
@@ -134,6 +135,19 @@ def test_an_edit_of_a_locked_year_is_told(round_desk: Any) -> None:
     with round_desk.bench.session.project.edit(Text("Correct")) as db:
         db.execute("UPDATE flow_amount SET value = 41000 WHERE id = 1")
     assert "its printed numbers stay as they are" in message(round_desk)
+
+
+def test_the_first_year_of_an_empty_project_can_be_opened(open_desk: Any, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "empty.gpkg") as project:
+        path = project.path
+    desk = open_desk(path)
+    desk.ask("show.year")
+    desk.settle()
+    year = panel(desk).next_year()
+    press(desk, panel(desk).buttons["open"])
+    assert panel(desk).year() == year
+    assert year > 2000
+    assert f"{year} is open" in message(desk)
 
 
 def test_an_empty_panel_says_what_to_do(round_desk: Any) -> None:

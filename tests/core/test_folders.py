@@ -4,7 +4,7 @@ import pytest
 import xlsxwriter
 
 from core.errors import UserError
-from core.folders import read_book, read_folder, tables_in
+from core.folders import others_in, read_book, read_folder, tables_in
 from core.i18n import show
 from core.imports import import_sheets
 from core.profile_files import known_profiles
@@ -57,3 +57,16 @@ def test_a_form_without_a_name_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError) as told:
         shape(sheet, known_profiles()["environment_statistics"])
     assert show(told.value.sentence, "en") == "stat.xlsx says nowhere whose form it is."
+
+
+def test_what_is_no_table_of_a_folder_is_told_once_with_its_reason(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.pdf", "~$a.xlsx", ".c.csv"):
+        (tmp_path / name).write_text("name\nA\n", encoding="utf-8")
+    (tmp_path / "d").mkdir()
+    assert [path.name for path in tables_in(tmp_path)] == ["a.csv"]
+    assert [show(one.sentence, "en") for one in others_in(tmp_path)] == [
+        ".c.csv is a hidden file.",
+        "b.pdf is no table.",
+        "d is a folder inside the folder.",
+        "~$a.xlsx is a lock file of Excel and holds no table.",
+    ]

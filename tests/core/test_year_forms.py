@@ -110,6 +110,14 @@ def test_the_chase_list_tells_form_lateness_and_last_years_figure(opened):
     assert [one.late for one in rows] == sorted((one.late for one in rows), reverse=True)
 
 
+def test_another_reason_to_send_a_form_back_takes_the_place_of_the_first(opened):
+    uid = next(iter(lines(opened).values())).firm.uid
+    form = forms()["firm_register"]
+    for reason, changed in (("no stamp", 1), ("no stamp", 0), ("no signature", 1)):
+        assert set_receipts(opened, 2025, [uid], form, "sent_back", note=reason) == changed
+    assert [one.note for one in read_round(opened).receipts if one.state == "sent_back"] == ["no signature"]
+
+
 def test_the_largest_amount_is_looked_for_within_one_unit(opened):
     with opened.edit(Text("Sell steam")) as db:
         (steam,) = insert(db, "commodity", [{"name": "蒸汽二", "medium": "energy", "base_unit": "GJ"}])

@@ -33,7 +33,7 @@ def test_firms_links_and_memberships_come_forward_counted(small_cluster):
     assert (carried.previous, len(carried.firms), len(carried.links), carried.memberships) == (2024, 6, 24, 6)
     assert show(carried.sentence, "en") == (
         "2025 is open. From 2024 came, without amounts: 6 firms, 24 links and 6 memberships to confirm; "
-        "0 that ended were left behind and are listed."
+        "nothing was left behind."
     )
     assert rows(small_cluster, "SELECT DISTINCT year, basis FROM membership") == [(2025, "carried forward")]
     assert set(states(small_cluster, 2025, "actor").values()) == {"to_confirm"}
@@ -117,6 +117,16 @@ def test_a_firm_that_left_takes_membership_and_links_with_it_and_no_earlier_year
     after = small_cluster.snapshot().during(2024)
     assert after.flow.uid.tolist() == before.flow.uid.tolist()
     assert after.flow_amount.value.tolist() == before.flow_amount.value.tolist()
+
+
+def test_what_was_left_behind_is_not_confirmed_as_if_nothing_had_ended(small_cluster):
+    carried = open_year(small_cluster, 2025)
+    (compost,) = [firm for firm in carried.firms if firm.name == "堆肥厂"]
+    leave(small_cluster, 2025, [compost], "moved away")
+    with pytest.raises(UserError, match="left behind"):
+        confirm(small_cluster, 2025, [compost])
+    small_cluster.undo()
+    assert confirm(small_cluster, 2025, [compost]) == 1
 
 
 def test_a_link_with_an_amount_of_the_year_is_not_left(small_cluster):
