@@ -15,7 +15,7 @@ ROW_HEIGHT = 36
 WIDTHS = (300, 280)
 MOST = 500  # boxes; of what is beyond the last line tells
 BEYOND = N_("{n} more are not listed and are taken as proposed; import the file in parts to decide each.")
-PORTION = 20  # lines that are filled before the window may paint again; making a box takes half a millisecond
+PORTION = 10  # lines that are filled before the window may paint again; making a box takes a millisecond or more
 
 
 @dataclass(frozen=True, slots=True)
