@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.fonts import text_label
 from app.import_draft import FORM, KNOWN, LIST, Draft
@@ -151,14 +151,14 @@ class PlacesPage(QWidget):
     def __init__(self, changed: Callable[[str, str], object]) -> None:
         super().__init__()
         self.told, self.legend = text_label(), text_label("soft")
-        self.box, self.label = QComboBox(), QLabel()
+        self.box, self.label, self.typed = QComboBox(), QLabel(), QLineEdit()
         self.label.setProperty("role", "soft")
         self._chosen, self._language = "", ""
-        self.box.setEditable(True)
+        self.box.setLineEdit(self.typed)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._changed = changed
         self.box.activated.connect(lambda place: changed("system", str(self.box.itemData(place))))
-        self.box.lineEdit().editingFinished.connect(self._typed)
+        self.typed.editingFinished.connect(self._typed)
         self.map = PlacePreview()
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
