@@ -119,7 +119,7 @@ def with_points(shapes: Shapes, before: npt.NDArray[np.float64], placed: npt.NDA
     """
     _, first, same = np.unique(before, axis=0, return_index=True, return_inverse=True)
     closed = placed[first][same.reshape(-1)]
-    lost: Flags = ~np.isfinite(closed).all(axis=1)
+    lost: Flags = np.asarray(~np.isfinite(closed).all(axis=1))
     moved: Shapes = shapely.set_coordinates(shapes.copy(), np.where(lost[:, None], np.inf, closed))
     return moved
 
