@@ -158,7 +158,8 @@ class PlacesPage(QWidget):
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._changed = changed
         self.box.activated.connect(lambda place: changed("system", str(self.box.itemData(place))))
-        self.box.lineEdit().editingFinished.connect(self._typed)
+        if (line := self.box.lineEdit()) is not None:
+            line.editingFinished.connect(self._typed)
         self.map = PlacePreview()
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
