@@ -11,7 +11,6 @@ import pyproj
 import shapely
 
 from core.cells import Cell
-from core.columns import Flags
 from core.outlines import MIXED, NOT_FINITE, TOO_FEW, TOO_WIDE, UNCLOSED, UNREADABLE
 from core.text import N_, Text
 
@@ -119,8 +118,8 @@ def with_points(shapes: Shapes, before: npt.NDArray[np.float64], placed: npt.NDA
     """
     _, first, same = np.unique(before, axis=0, return_index=True, return_inverse=True)
     closed = placed[first][same.reshape(-1)]
-    lost: Flags = np.asarray(~np.isfinite(closed).all(axis=1))
-    moved: Shapes = shapely.set_coordinates(shapes.copy(), np.where(lost[:, None], np.inf, closed))
+    whole = np.isfinite(closed).all(axis=1, keepdims=True)
+    moved: Shapes = shapely.set_coordinates(shapes.copy(), np.where(whole, closed, np.inf))
     return moved
 
 
