@@ -107,7 +107,7 @@ def test_a_project_of_a_chinese_user_in_a_folder_with_spaces_opens_imports_and_p
 
 
 YEARS = {
-    "2024.5": "this is no year or date; write it as 2024 or 2024-03-01",
+    "2024.55": "this is no year or date; write it as 2024 or 2024-03-01",
     "民国113年": "this is no year or date; write it as 2024 or 2024-03-01",
     "24": "this is no year or date; write it as 2024 or 2024-03-01",
     "2月30日": "this is no year or date; write it as 2024 or 2024-03-01",
