@@ -44,7 +44,6 @@ def finished(source: Source, derived: Derived, remarks: Iterable[Text]) -> Sheet
         columns=tuple(fields),
         rows=rows,
         remarks=tuple(remarks),
-        header_row=0,
         header_depth=1,
         origins=tuple(derived.origins),
         marks=tuple(derived.marks),

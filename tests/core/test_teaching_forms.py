@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 
 from core.credit_codes import is_credit_code
 from core.form_books import file_of, write_forms
@@ -13,6 +14,7 @@ from core.imports import import_sheets
 from core.profile_files import known_profiles, recognise
 from core.profiles import Profile
 from core.project import Project
+from core.returned import write_returned_files
 from core.samples import create_sample, sample_sheets
 from core.shapes import shape
 from core.sheets import Sheet, read_sheet
@@ -208,3 +210,19 @@ def test_the_improvement_projects_come_with_their_investment_and_progress(rebuil
     told = rebuilt.initiative
     assert (len(told), float(told.investment_planned.sum()), float(told.investment_spent.sum())) == (11, 32400, 27120)
     assert int((told.progress == 100).sum()) == 9
+
+
+def test_a_form_that_gives_figures_alone_gets_a_marked_copy_too(tmp_path: Path) -> None:
+    write_forms(tmp_path)
+    form = next(form for form in teaching_forms() if form.layout == "yearbook")
+    sheet, profile = sheet_of(form, tmp_path), profile_of(form)
+    assert profile is not None
+    tables = shape(sheet, profile)
+    with Project.create(tmp_path / "t.gpkg") as project:
+        results = import_sheets(project, tables, Text("Import"))
+    told = list(zip([table for _, table in tables], results, strict=True))
+    (made,) = write_returned_files([tmp_path / sheet.file], told, tmp_path, "zh")
+    assert made.name == f"{Path(sheet.file).stem}（退回）.xlsx"
+    remarks = [cell.value for line in load_workbook(made)[sheet.name].iter_rows() for cell in line]
+    assert "导入说明" in remarks
+    assert any("单位是否有误" in str(value) for value in remarks)
