@@ -41,18 +41,7 @@ class ChoiceTable(QWidget):
         self.empty = QLabel(empty)
         self.empty.setProperty("role", "soft")
         self.empty.setContentsMargins(10, 10, 10, 10)
-        self.table = QTableWidget(0, 3)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setWordWrap(False)
-        self.table.horizontalHeader().setDefaultAlignment(left())
-        self.table.horizontalHeader().setStretchLastSection(True)
-        for place, width in enumerate(WIDTHS):
-            self.table.setColumnWidth(place, width)
+        self.table = plain_table(3, WIDTHS)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table, 1)
@@ -104,3 +93,20 @@ class ChoiceTable(QWidget):
         """Write the sentence for no question and the headings."""
         self.empty.setText(empty)
         self.table.setHorizontalHeaderLabels(list(heads))
+
+
+def plain_table(columns: int, widths: Sequence[int]) -> QTableWidget:
+    """A table of lines with boxes in them: nothing is marked or typed into; the last column takes what is left."""
+    table = QTableWidget(0, columns)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setShowGrid(False)
+    table.setAlternatingRowColors(True)
+    table.setWordWrap(False)
+    table.horizontalHeader().setDefaultAlignment(left())
+    table.horizontalHeader().setStretchLastSection(True)
+    for place, width in enumerate(widths):
+        table.setColumnWidth(place, width)
+    return table

@@ -5,22 +5,19 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
-    QHeaderView,
     QLineEdit,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from app.choice_table import plain_table
 from app.fonts import text_label
 from app.import_draft import Draft
 from app.import_pages import fill, meanings
 from app.import_titles import field_titles
-from app.style import left
 from core.cells import as_shown
 from core.headers import split_heading
 from core.i18n import show, translate
@@ -30,7 +27,6 @@ from core.text import N_, Text
 
 MEASURED = ("amount", "value", "mass", "opening", "closing", "capacity", "permit mass", "area", "storage capacity")
 SHOWN_VALUES = 3
-ROW_HEIGHT = 36
 HEADS = (N_("Heading in the file"), N_("First values"), N_("Means"), N_("Unit"), N_("How it was found"))
 WIDTHS = (220, 260, 220, 90, 0)
 FORM_TOLD = N_(
@@ -50,19 +46,7 @@ class ColumnPage(QWidget):
         self.told, self.hand = text_label("soft"), QPushButton()
         self.hand.setProperty("role", "small")
         self.hand.clicked.connect(lambda *_: by_hand())
-        self.table = QTableWidget(0, len(HEADS))
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setWordWrap(False)
-        self.table.horizontalHeader().setDefaultAlignment(left())
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.table.horizontalHeader().setStretchLastSection(True)
-        for place, width in enumerate(WIDTHS[:-1]):
-            self.table.setColumnWidth(place, width)
+        self.table = plain_table(len(HEADS), WIDTHS[:-1])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.told)
