@@ -78,6 +78,7 @@ COMMANDS = (
     Command("previous_view", N_("Previous view"), "view", "Alt+Left", "back", tool=N_("Previous view")),
     Command("zoom_in", N_("Zoom in"), "view", "Ctrl++", "plus"),
     Command("zoom_out", N_("Zoom out"), "view", "Ctrl+-", "minus"),
+    Command("base_maps", N_("Base maps…"), "view", rule=True),
     Command("dark", N_("Dark colours"), "view", "Ctrl+D", needs="", group="dark", rule=True),
     Command("reset_layout", N_("Put the panels back"), "view", needs=""),
     *(Command(f"language.{name}", "", "language", needs="", group="language") for name in LANGUAGES),

@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from app.base_files import placed
 from app.tasks import Tasks
 from core.analysis import Analysis, analyse, in_unit
+from core.base_maps import BaseMap
 from core.display_names import in_language
 from core.errors import UserError
 from core.figures import Figures, figures
@@ -75,6 +77,7 @@ class Session(QObject):
         self.analysis: Analysis | None = None
         self.years: list[int] = []
         self.round = YearlyRound()
+        self.bases: tuple[BaseMap, ...] = ()
         self.edition: Edition | None = None
         self.selection = Selection()
         self._gathering = self._held = False
@@ -107,7 +110,7 @@ class Session(QObject):
         self.tasks.drop("analysis")
         self._analyses.clear()
         self._names, self._unit, self.years = {}, "", []
-        self.round, self.edition = YearlyRound(), None
+        self.round, self.bases, self.edition = YearlyRound(), (), None
         self._use(None)
         self.selection = Selection()
 
@@ -224,6 +227,7 @@ class Session(QObject):
     def _read(self, year: int | None) -> None:
         if self.project is not None:
             self.round = read_round(self.project)
+            self.bases = placed(self.project)
             locked = self.edition
             self.snapshot = (
                 locked_snapshot(self.project, locked.year, locked.edition) if locked else self.project.snapshot()

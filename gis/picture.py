@@ -8,11 +8,13 @@ import numpy as np
 from core.display_names import in_language
 from core.findings import Finding
 from core.snapshot import Snapshot
+from gis.bases import Ground, ground
 from gis.flags import NO_FLAGS, flagged
 from gis.ground import leader_marks, region_marks, sketch_marks
 from gis.lettering import written
 from gis.links import drawn_links, narrowed
 from gis.marking import mark_findings
+from gis.paint import decode_picture
 from gis.palette import palette
 from gis.public import published
 from gis.routing import route
@@ -70,7 +72,8 @@ def _left_out(before: Snapshot, after: Snapshot) -> tuple[str, ...]:
 
 def draw_sheet(sheet: Sheet) -> Scene:
     """The marks of a map from below to above."""
-    marks: list[Mark] = region_marks(sheet) if sheet.shows("regions") else []
+    beneath = ground(sheet.view, sheet.colours, decode_picture) if sheet.view.bases else Ground()
+    marks: list[Mark] = [*beneath.marks, *(region_marks(sheet) if sheet.shows("regions") else [])]
     marks += sketch_marks(sheet)
     marks += leader_marks(sheet)
     marks += link_marks(sheet)
@@ -78,4 +81,6 @@ def draw_sheet(sheet: Sheet) -> Scene:
     marking = mark_findings(sheet)
     marks += written(sheet, marking.blocked)
     marks += marking.marks
-    return Scene(sheet.view.width_mm, sheet.view.height_mm, tuple(marks), sheet.colours.paper, sheet.counts)
+    return Scene(
+        sheet.view.width_mm, sheet.view.height_mm, tuple(marks), sheet.colours.paper, sheet.counts, beneath.notes
+    )
