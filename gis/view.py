@@ -9,6 +9,8 @@ import shapely
 from core.columns import Flags, Integers
 from core.geopackage import wkb_of_blob
 from core.snapshot import Snapshot
+from gis.choosing import EVERYTHING, Choice
+from gis.grouping import BY_FIRM, Grouping
 from gis.projections import Points, Projection, choose_projection, project, unproject
 from gis.sketch import arranged
 
@@ -26,7 +28,8 @@ class View:
 
     `hidden` holds layers ("regions", "links", "labels", "amounts", "differences", "findings", "actors") and flow kinds
     ("water") that are switched off; `gathered` draws actors beyond the paper at its edge, with their distance;
-    `sketch_at` is the rectangle (mm) of the only sketch where it stands beside its true place.
+    `sketch_at` is the rectangle (mm) of the only sketch where it stands beside its true place. `choice` says which
+    links are shown, `grouping` whether firms stand for themselves or their regions and sectors for them.
     """
 
     projection: Projection
@@ -40,6 +43,8 @@ class View:
     gathered: bool = False
     sketch_at: tuple[float, float, float, float] | None = None
     dark: bool = False
+    choice: Choice = EVERYTHING
+    grouping: Grouping = BY_FIRM
 
     def to_paper(self, lonlat: Points) -> Points:
         """Longitude and latitude (n, 2) to mm on the paper, y downwards; NaN stays NaN."""
