@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -84,8 +85,9 @@ def drawn_links(snapshot: Snapshot, places: Points, view: View) -> tuple[Links, 
     unknown = rows[np.isnan(stated.value[rows]) & ~off]
     told = {name: np.flatnonzero(fate) for name, fate in fates.items()} | {"smaller": small, "beyond": rows[off]}
     told |= {"drawn": rows[~off], "unknown": unknown, "loops": rows[~off & (flow.sender[rows] == flow.receiver[rows])]}
+    listed: dict[str, Any] = {name: tuple(flow.uid[found]) for name, found in told.items()}
     return links, Counts(
-        **{name: tuple(flow.uid[found]) for name, found in told.items()},
+        **listed,
         actors_drawn=tuple(snapshot.actor.uid[located]),
         actors_missing=tuple(snapshot.actor.uid[~located]),
     )
