@@ -16,7 +16,6 @@ from gis import paint
 from gis.page import Page, compose_page, page_title
 from gis.pdf_text import mend_text
 from gis.scene import Scene, texts_of
-from gis.view import OFF_AT_FIRST
 
 DPI = 200.0
 
@@ -31,7 +30,7 @@ def export_page(
     kind: str = "internal",
     stamp: str = "",
     approval: str = "",
-    hidden: frozenset[str] = OFF_AT_FIRST,
+    hidden: frozenset[str] | None = None,
     citation: Text | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Scene:

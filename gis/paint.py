@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgGenerator
 
 from core.i18n import THIN
-from gis.scene import Font, Inset, Label, Path, Scene, Shape, Stroke
+from gis.scene import Font, Inset, Label, Path, Picture, Scene, Shape, Stroke
 
 _FAMILIES = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei")
 _FONT_PACKAGE = "manimgx_fonts_cjk"
@@ -124,6 +124,8 @@ def _draw_scene(painter: QPainter, scene: Scene) -> None:
             _draw_shape(painter, mark)
         elif isinstance(mark, Label):
             _draw_label(painter, mark)
+        elif isinstance(mark, Picture):
+            _draw_picture(painter, mark)
         else:
             _draw_inset(painter, mark)
 
@@ -134,6 +136,21 @@ def _draw_inset(painter: QPainter, inset: Inset) -> None:
     painter.setClipRect(QRectF(0, 0, inset.scene.width, inset.scene.height))
     _draw_scene(painter, inset.scene)
     painter.restore()
+
+
+def _draw_picture(painter: QPainter, picture: Picture) -> None:
+    image = QImage.fromData(picture.data)
+    if image.isNull():
+        return
+    size = QSizeF(image.size()).scaled(picture.width, picture.height, Qt.AspectRatioMode.KeepAspectRatio)
+    left, top = picture.x + (picture.width - size.width()) / 2, picture.y + (picture.height - size.height()) / 2
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(QRectF(left, top, size.width(), size.height()), image)
+
+
+def readable_picture(data: bytes) -> bool:
+    """Whether a file's content is a picture that can be drawn."""
+    return not QImage.fromData(data).isNull()
 
 
 def _draw_shape(painter: QPainter, shape: Shape) -> None:

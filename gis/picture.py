@@ -68,14 +68,18 @@ def _left_out(before: Snapshot, after: Snapshot) -> tuple[str, ...]:
     return tuple(before.flow.uid[~np.isin(before.flow.id, after.flow.id)])
 
 
-def draw_sheet(sheet: Sheet) -> Scene:
-    """The marks of a map from below to above."""
-    marks: list[Mark] = region_marks(sheet) if sheet.shows("regions") else []
-    marks += sketch_marks(sheet)
-    marks += leader_marks(sheet)
-    marks += link_marks(sheet)
-    marks += sign_marks(sheet)
+def draw_sheet(sheet: Sheet, under: Sequence[Mark] = ()) -> Scene:
+    """The marks of a map from below to above, told apart by layers; marks `under` links are those of a grid."""
     marking = mark_findings(sheet)
-    marks += written(sheet, marking.blocked)
-    marks += marking.marks
-    return Scene(sheet.view.width_mm, sheet.view.height_mm, tuple(marks), sheet.colours.paper, sheet.counts)
+    layers: dict[str, Sequence[Mark]] = {
+        "regions": region_marks(sheet) if sheet.shows("regions") else [],
+        "grid": under,
+        "sketch": [*sketch_marks(sheet), *leader_marks(sheet)],
+        "links": link_marks(sheet),
+        "actors": sign_marks(sheet),
+        "labels": written(sheet, marking.blocked),
+        "findings": marking.marks,
+    }
+    marks = tuple(mark for group in layers.values() for mark in group)
+    counted = tuple((name, len(group)) for name, group in layers.items())
+    return Scene(sheet.view.width_mm, sheet.view.height_mm, marks, sheet.colours.paper, sheet.counts, counted)

@@ -89,18 +89,34 @@ class Inset:
     y: float
 
 
-Mark = Shape | Label | Inset
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image file's content in a box in mm, as large as its proportions allow, with its middle in the box's."""
+
+    data: bytes
+    x: float
+    y: float
+    width: float
+    height: float
+    target: None = None
+
+
+Mark = Shape | Label | Inset | Picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """Marks from below to above on a paper of width x height mm; `counts` says what was drawn and what not."""
+    """Marks from below to above on a paper of width x height mm; `counts` says what was drawn and what not.
+
+    `layers` names groups of marks that follow each other, each with how many it holds; () where none are told apart.
+    """
 
     width: float
     height: float
     marks: tuple[Mark, ...]
     paper: str = ""
     counts: Counts = NOTHING_COUNTED
+    layers: tuple[tuple[str, int], ...] = ()
     boxes: Points = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -164,13 +180,15 @@ def _boxes(marks: tuple[Mark, ...]) -> Points:
             boxes[index] = mark.box
         elif isinstance(mark, Inset):
             boxes[index] = (mark.x, mark.y, mark.x + mark.scene.width, mark.y + mark.scene.height)
+        elif isinstance(mark, Picture):
+            boxes[index] = (mark.x, mark.y, mark.x + mark.width, mark.y + mark.height)
     return boxes
 
 
 def _hit(mark: Mark, x: float, y: float, catch: float) -> Target | None:
     if isinstance(mark, Inset):
         return mark.scene.hit(x - mark.x, y - mark.y, catch)
-    if mark.target is None:
+    if isinstance(mark, Picture) or mark.target is None:
         return None
     if isinstance(mark, Label):
         left, top, right, bottom = mark.box
