@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
+from app.base_files import placed
 from app.messages import answer, say, say_notes
 from app.years import add_locked, chosen_snapshot, live_note
 from core.analysis import analyse
@@ -41,6 +42,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project, read_only=True) as project:
         say_notes(project.notes, language)
         snapshot, year, edition = chosen_snapshot(project, arguments)
+        bases = placed(project)
         stamp, approval = project.setting(STAMP), project.setting(APPROVAL)
         note = None if edition else live_note(project, latest_year(snapshot.of_status()) if year is None else year)
     if note:
@@ -51,7 +53,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     scene = export_page(
         in_language(snapshot, language), analysis, arguments.out,
         language=language, title=arguments.title, kind=arguments.kind, stamp=stamp, approval=approval,
-        citation=edition.citation if edition else None,
+        citation=edition.citation if edition else None, bases=bases,
     )  # fmt: skip
     say(Text("{counts}.", {"counts": scene.counts.sentence()}), language)
     answer(Text("The map was written to {file}.", {"file": str(arguments.out)}), language)

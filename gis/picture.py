@@ -67,17 +67,22 @@ def lay_out(
     )  # fmt: skip
 
 
-def draw_sheet(sheet: Sheet) -> Scene:
-    """The marks of a map from below to above."""
+def draw_sheet(sheet: Sheet, under: Sequence[Mark] = ()) -> Scene:
+    """The marks of a map from below to above, told apart by layers; marks `under` links are those of a grid."""
     beneath = ground(sheet.view, sheet.colours, decode_picture) if sheet.view.bases else Ground()
-    marks: list[Mark] = [*beneath.marks, *(region_marks(sheet) if sheet.shows("regions") else [])]
-    marks += sketch_marks(sheet)
-    marks += leader_marks(sheet)
-    marks += link_marks(sheet)
-    marks += sign_marks(sheet)
     marking = mark_findings(sheet)
-    marks += written(sheet, marking.blocked)
-    marks += marking.marks
+    layers: dict[str, Sequence[Mark]] = {
+        "base": beneath.marks,
+        "regions": region_marks(sheet) if sheet.shows("regions") else [],
+        "grid": under,
+        "sketch": [*sketch_marks(sheet), *leader_marks(sheet)],
+        "links": link_marks(sheet),
+        "actors": sign_marks(sheet),
+        "labels": written(sheet, marking.blocked),
+        "findings": marking.marks,
+    }
+    marks = tuple(mark for group in layers.values() for mark in group)
+    counted = tuple((name, len(group)) for name, group in layers.items())
     return Scene(
-        sheet.view.width_mm, sheet.view.height_mm, tuple(marks), sheet.colours.paper, sheet.counts, beneath.notes
+        sheet.view.width_mm, sheet.view.height_mm, marks, sheet.colours.paper, sheet.counts, counted, beneath.notes
     )

@@ -167,7 +167,7 @@ def fit(
         metres_per_mm = max(metres_per_mm, float((inner / np.maximum(paper - 2 * margin, 10.0)).max()))
     middle = (low + high) / 2
     view = View(projection, (float(middle[0]), float(middle[1])), metres_per_mm, width_mm, height_mm)
-    return view if uids else _with_sketches(snapshot, view)
+    return view if uids else with_sketches(snapshot, view)
 
 
 def _settled(snapshot: Snapshot) -> tuple[Projection, Flags]:
@@ -193,7 +193,7 @@ def linked_actors(snapshot: Snapshot) -> tuple[Integers, Integers]:
     return snapshot.flow.sender[both], snapshot.flow.receiver[both]
 
 
-def _with_sketches(snapshot: Snapshot, view: View) -> View:
+def with_sketches(snapshot: Snapshot, view: View) -> View:
     """The view moved just so far that the sketches of crowded places lie on the paper."""
     true = view.to_paper(snapshot.actor.point)
     frames = arranged(true, np.ones(len(true)), linked_actors(snapshot), view.metres_per_mm).frames
