@@ -12,6 +12,7 @@ from app.bug_report import logged
 from app.card_content import TABLES_OF
 from app.card_dock import CardPanel
 from app.code_window import show_codes
+from app.diagram_dock import DiagramPanel
 from app.disputes_dock import DisputesPanel
 from app.edit_panel import READ_ONLY, EditPanel
 from app.export_steps import ExportSteps
@@ -24,6 +25,7 @@ from app.indicators_dock import IndicatorsPanel
 from app.layers_dock import LayersPanel
 from app.map_area import MapArea
 from app.map_editing import TOOLS, MapEditing
+from app.message_bar import ABOUT, GUIDE, PLACELESS
 from app.project_files import ENDING, SAMPLES, ProjectFiles
 from app.session import Selection, Session
 from app.status_line import StatusLine
@@ -43,13 +45,7 @@ from core.kind_titles import KIND_TITLES
 from core.paths import VERSION
 from core.text import N_, Text
 
-GUIDE = N_(
-    "First import a table of firms, then a table of links with amounts. Gaps and flags are found by themselves; "
-    "click one to see it on the map. Print when the picture is right. Every step can be undone."
-)
-ABOUT = N_("Cluster Atlas {version}: firms and their links, balances, flags and gaps. It works without any network.")
-PLACELESS = N_("What was chosen has no coordinates, so the map cannot show it; its card stands at the right.")
-
+ROOM_TO_READ = 58
 ROOM_TO_EDIT = 42  # per cent of the window's height that a grid should have to be worked in
 
 
@@ -90,6 +86,7 @@ class Workbench(QObject):
         self.tables = EditPanel(self.session, window.messages, window.settings)
         self.exports.add_buttons({"actors": self.actors.panel, "flows": self.links.panel})
         self.indicators = IndicatorsPanel(self.session)
+        self.diagram = DiagramPanel(self.session)
         self.year = YearPanel(self.session, window.messages.tell)
         self.history = HistoryPanel(self.session, ask, self.go_back)
         self.returned = TablePanel(N_("The last import had nothing to remark."), window.language)
@@ -105,6 +102,7 @@ class Workbench(QObject):
             "disputes": self.disputes,
             "tables": self.tables,
             "indicators": self.indicators,
+            "diagram": self.diagram,
             "year": self.year,
             "history": self.history,
             "returned": self.returned,
@@ -201,6 +199,7 @@ class Workbench(QObject):
             "show.tables": self.edit_tables,
             "show.history": lambda: self.bring("history"),
             "show.year": lambda: self.bring("year"),
+            "show.diagram": lambda: self._heighten("diagram", ROOM_TO_READ),
             "show.disputes": self._show_disputes,
             "show.indicators": lambda: self.bring("indicators"),
             "show.check": lambda: findings(is_data, Text("Figures to check")),
@@ -318,11 +317,15 @@ class Workbench(QObject):
 
     def edit_tables(self) -> None:
         """Go to the grid."""
-        panel, height = self.window.panels["tables"], self.window.height() * ROOM_TO_EDIT // 100
-        self.bring("tables")
+        self._heighten("tables")
+        self.tables.grid.setFocus()
+
+    def _heighten(self, name: str, share: int = ROOM_TO_EDIT) -> None:
+        """Show a panel that needs room to be worked in or read."""
+        panel, height = self.window.panels[name], self.window.height() * share // 100
+        self.bring(name)
         if panel.height() < height:
             self.window.resizeDocks([panel], [height], Qt.Orientation.Vertical)
-        self.tables.grid.setFocus()
 
     def reset_layout(self) -> None:
         """Put the panels where they stood at the first start."""
@@ -339,7 +342,7 @@ class Workbench(QObject):
     def restyle(self) -> None:
         """Pass language and palette on."""
         dark = self.window.dark
-        for panel in (self.map, self.layers, self.card, self.history, self.year, self.status):
+        for panel in (self.map, self.layers, self.card, self.history, self.diagram, self.year, self.status):
             panel.dark = dark
         self.session.set_language(self.window.language)
         self.exports.retranslate()
