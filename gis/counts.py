@@ -24,7 +24,8 @@ GROUP_TITLES = {
 class Counts:
     """Uids of links by what became of them; `unknown` and `loops` are drawn ones, `beyond` lie off the paper.
 
-    Of the actors, those `missing` lack a point; on a map with very many, the `idle` ones have no drawn link.
+    Of the actors, those `missing` lack a point, and those `withheld` are known from sources that permit only sums; on a
+    map with very many, the `idle` ones have no drawn link.
     """
 
     drawn: Uids = ()
@@ -40,6 +41,7 @@ class Counts:
     loops: Uids = ()
     actors_drawn: Uids = ()
     actors_missing: Uids = ()
+    actors_withheld: Uids = ()
     actors_idle: Uids = ()
 
     @property
@@ -65,6 +67,17 @@ class Counts:
         if name == "drawn" and self.unknown:
             return Text("{drawn} ({n} of unknown amount)", {"drawn": said, "n": len(self.unknown)})
         return said
+
+
+def withheld_firms(count: int) -> Text | None:
+    """How many firms are left out because the statistics law opens all that tells of them to sums only, None for 0."""
+    if not count:
+        return None
+    return Text(
+        "{n} firm is known from sources that open to sums only and is not shown",
+        {"n": count},
+        plural="{n} firms are known from sources that open to sums only and are not shown",
+    )
 
 
 NOTHING_COUNTED = Counts()

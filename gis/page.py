@@ -15,6 +15,7 @@ from core.text import N_, Text
 from gis.account_strip import strip_height, strip_marks, waste_account
 from gis.beside import sketch_beside
 from gis.cards import card_marks, cards_for, ranked
+from gis.counts import withheld_firms
 from gis.flags import flagged
 from gis.furniture import SMALL, foot_marks, north_marks, round_scale, scale_marks, stamp_marks
 from gis.legend import HEADING, legend_marks
@@ -240,6 +241,8 @@ def _silent_actors(sheet: Sheet) -> list[Text]:
                 plural="{n} firms and institutions lack coordinates",
             )
         )
+    if withheld := withheld_firms(len(counts.actors_withheld)):
+        said.append(withheld)
     if counts.actors_idle:
         idle = {"n": len(counts.actors_idle)}
         said.append(Text("{n} without a drawn link is left out", idle, plural="{n} without a drawn link are left out"))

@@ -41,12 +41,17 @@ def lay_out(
     narrow = in_language(published(usable) if public else usable, view.language)
     true = view.to_paper(narrow.actor.point)
     links, counts = drawn_links(narrow, true, view)
-    counts = replace(counts, withheld=_left_out(whole, usable), internal=_left_out(usable, narrow))
+    counts = replace(
+        counts,
+        withheld=_left_out(whole, usable),
+        internal=_left_out(usable, narrow),
+        actors_withheld=tuple(whole.actor.uid[whole.closed_actors()]),
+    )
     signs = signs_of(narrow)
     radius = sign_radii(signs, true)
     flags = flagged(narrow, findings)
     reach = reaches(radius, flags, narrow.actor.uid)
-    layout = arranged(true, reach, linked_actors(snapshot), view.metres_per_mm)
+    layout = arranged(true, reach, linked_actors(snapshot.without_aggregates()), view.metres_per_mm)
     if view.sketch_at is not None:
         layout = set_beside(layout, view.sketch_at)
     if view.gathered:
