@@ -10,7 +10,7 @@ from app.style import colours
 from app.tasks import Task, Tasks
 from core.i18n import show, translate
 from core.text import N_, Text
-from gis.counts import NOTHING_COUNTED, Counts
+from gis.counts import NOTHING_COUNTED, Counts, withheld_firms
 
 PATIENCE_MS = 500  # work that takes longer is shown with a Cancel button
 MISSING_ACTORS = "actors_missing"
@@ -105,6 +105,8 @@ class StatusLine(QStatusBar):
             n = len(counts.actors_missing)
             missing = Text("{n} firm without coordinates", {"n": n}, plural="{n} firms without coordinates")
             lines.append(self._link(MISSING_ACTORS, show(missing, language)))
+        if withheld := withheld_firms(len(counts.actors_withheld)):
+            lines.append(show(withheld, language))
         self.links.setText(" · ".join(lines))
 
     def open_group(self, group: str) -> None:

@@ -19,7 +19,7 @@ from app.export_steps import ExportSteps
 from app.find_box import FindBox
 from app.findings_dock import FindingsPanel
 from app.history_dock import HistoryPanel
-from app.import_remarks import returned_rows
+from app.history_steps import HistorySteps
 from app.import_steps import ImportSteps
 from app.indicators_dock import IndicatorsPanel
 from app.layers_dock import LayersPanel
@@ -27,18 +27,15 @@ from app.map_area import MapArea
 from app.map_editing import TOOLS, MapEditing
 from app.message_bar import ABOUT, GUIDE, PLACELESS
 from app.project_files import ENDING, SAMPLES, ProjectFiles
+from app.returned_dock import ReturnedPanel
 from app.session import Selection, Session
 from app.status_line import StatusLine
 from app.table_model import Rows
-from app.table_panel import TablePanel
 from app.tables_dock import TableDock, actors_dock, links_dock
 from app.task_list import is_data, is_flag, is_gap
 from app.tasks import Tasks
 from app.window import PANELS, MainWindow
 from app.year_dock import YearPanel
-from core.errors import UserError
-from core.history import HistoryEntry
-from core.history_steps import go_back
 from core.i18n import LANGUAGES, translate
 from core.import_results import ImportResult
 from core.kind_titles import KIND_TITLES
@@ -65,7 +62,7 @@ class Workbench(QObject):
         self.files = ProjectFiles(window, self.session)
         self.imports = ImportSteps(window, self.session, self.show_returned)
         self.exports = ExportSteps(window, self.session)
-        self._returned: Sequence[ImportResult] = ()
+        self.steps = HistorySteps(self.session, window.messages)
         self._build()
         self._connect()
         self.commands = self._commands()
@@ -88,8 +85,8 @@ class Workbench(QObject):
         self.indicators = IndicatorsPanel(self.session)
         self.diagram = DiagramPanel(self.session)
         self.year = YearPanel(self.session, window.messages.tell)
-        self.history = HistoryPanel(self.session, ask, self.go_back)
-        self.returned = TablePanel(N_("The last import had nothing to remark."), window.language)
+        self.history = HistoryPanel(self.session, ask, self.steps.go_back)
+        self.returned = ReturnedPanel(window.language)
         self.status = StatusLine(self.session, self.tasks, self.open_list)
         self.find_box = FindBox(self.session, window.actions_by_id)
         window.fill_map(self.map)
@@ -151,8 +148,8 @@ class Workbench(QObject):
             "print": lambda: files.print_map(canvas.hidden),
             "close": files.close,
             "quit": window.close,
-            "undo": self.undo,
-            "redo": self.redo,
+            "undo": self.steps.undo,
+            "redo": self.steps.redo,
             "find": self.find_box.look_up,
             "palette": self.find_box.ask_command,
             "base_maps": lambda: show_base_maps(window, self.session),
@@ -234,45 +231,6 @@ class Workbench(QObject):
             told = Text("Open or make a project first; then {file} can be imported into it.", {"file": name})
             self.window.messages.tell(told, notice=True)
 
-    def undo(self) -> None:
-        """Take the last edit back and say which."""
-        changes = self.session.project.undo() if self.session.project else None
-        told = Text("Done: {label}.", {"label": changes.label}) if changes else Text("There is nothing to take back.")
-        self.window.messages.tell(told, verbs=[(N_("Redo"), self.redo)] if changes else [])
-
-    def redo(self) -> None:
-        """Do the edit that was taken back again."""
-        changes = self.session.project.redo() if self.session.project else None
-        told = (
-            Text("Done again: {label}.", {"label": changes.label}) if changes else Text("There is nothing to do again.")
-        )
-        self.window.messages.tell(told, verbs=[(N_("Undo"), self.undo)] if changes else [])
-
-    def go_back(self, entry: HistoryEntry) -> None:
-        """Bring the project to the state after an entry of the history, and say in how many steps."""
-        if self.session.project is None:
-            return
-        now = self.session.project.revision
-        try:
-            with self.session.gathering():
-                taken = go_back(self.session.project, entry.seq)
-        except UserError as problem:
-            self.window.messages.tell_problem(problem)
-            return
-        told = Text(
-            "Back at no. {seq} ({label}) in {n} step; each can be done again.",
-            {"n": len(taken), "seq": entry.seq, "label": entry.label},
-            plural="Back at no. {seq} ({label}) in {n} steps; each can be done again.",
-        )
-        self.window.messages.tell(told, verbs=[(N_("Return to where it was"), lambda: self._return_to(now))])
-
-    def _return_to(self, seq: int) -> None:
-        """Undo having gone back."""
-        project = self.session.project
-        entry = next((entry for entry in project.history() if entry.seq == seq), None) if project else None
-        if entry is not None:
-            self.go_back(entry)
-
     def bring(self, name: str) -> None:
         """Show a panel in front of its neighbours."""
         self.window.panels[name].show()
@@ -286,14 +244,12 @@ class Workbench(QObject):
 
     def show_returned(self, results: Sequence[ImportResult]) -> None:
         """List the rows that an import returned."""
-        self._returned = results
-        self.returned.show_rows(returned_rows(results, self.window.language), self.window.language)
+        self.returned.show_results(results)
         self.bring("returned")
 
     def show_untaken(self, rows: Rows) -> None:
         """List the values that an edit has not taken."""
-        self._returned = ()
-        self.returned.show_rows(rows, self.window.language)
+        self.returned.show_untaken(rows)
         self.bring("returned")
 
     def enter_row(self, table: str) -> None:
@@ -347,8 +303,7 @@ class Workbench(QObject):
         self.session.set_language(self.window.language)
         self.exports.retranslate()
         self.imports.restyle()
-        if self._returned:
-            self.returned.show_rows(returned_rows(self._returned, self.window.language), self.window.language)
+        self.returned.set_language(self.window.language)
 
     def stop(self) -> None:
         """End the work and close the file before the window goes."""

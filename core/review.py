@@ -5,7 +5,7 @@ A row with a value that cannot be taken is not taken at all, so that no amount i
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from core.base_amounts import AMOUNTS, KeptAs, convert, kept_as
 from core.cells import CellFault, as_shown
 from core.field_cells import read_cell, refuse_huge
 from core.fields import FIELDS, Field, FieldFault
-from core.quantities import split_unit, unit_obstacle
+from core.quantities import split_unit
 from core.row_names import RowNames
 from core.row_rules import faults_of_row
 from core.snapshot import Snapshot
@@ -138,10 +138,10 @@ class Reviewer:
         target = KeptAs("", each.unit.removeprefix("="), "")
         if each.unit in ("=base", "unit"):
             target = self.kept_as(table, row)
-        factor, obstacle = factor_to(unit, target.base_unit, target.medium)
-        if factor is None:
-            raise CellFault(unit_obstacle(obstacle, unit, target.base_unit, target.name))
-        return number * factor
+        value, _, obstacle = convert(number, unit, target)
+        if obstacle is not None:
+            raise CellFault(obstacle)
+        return cast(float, value)  # of a known number
 
     def kept_as(self, table: str, row: Values) -> KeptAs:
         """In which base unit the amounts of a row are kept."""

@@ -48,7 +48,8 @@ class Counts:
     """Uids of links by what became of them; `unknown` and `loops` are drawn ones, `beyond` lie off the paper.
 
     `conditions` are the filtered ones by the condition that they do not meet; `bundles` tell, by the uid of a mark of a
-    grouped map, what it stands for. Of the actors, those `missing` lack a point and the `idle` ones have no drawn link.
+    grouped map, what it stands for. Of the actors, those `missing` lack a point, those `withheld` are known from sources
+    that permit only sums and the `idle` ones have no drawn link.
     """
 
     drawn: Uids = ()
@@ -66,6 +67,7 @@ class Counts:
     loops: Uids = ()
     actors_drawn: Uids = ()
     actors_missing: Uids = ()
+    actors_withheld: Uids = ()
     actors_idle: Uids = ()
     conditions: Mapping[str, Uids] = field(default_factory=dict)
     bundles: Mapping[str, Bundle] = field(default_factory=dict)
@@ -99,6 +101,17 @@ class Counts:
         if name == "loops":
             return Text("{n} self-loop", values, plural="{n} self-loops")
         return Text(GROUP_TITLES[name] if name in GROUP_TITLES else N_("{n} of unknown amount"), values)
+
+
+def withheld_firms(count: int) -> Text | None:
+    """How many firms are left out because the statistics law opens all that tells of them to sums only, None for 0."""
+    if not count:
+        return None
+    return Text(
+        "{n} firm is known from sources that open to sums only and is not shown",
+        {"n": count},
+        plural="{n} firms are known from sources that open to sums only and are not shown",
+    )
 
 
 NOTHING_COUNTED = Counts()

@@ -11,6 +11,7 @@ from core.i18n import show, show_number
 from core.paths import VERSION
 from core.text import N_, Text
 from gis.bases import credits, permitted
+from gis.counts import withheld_firms
 from gis.page_parts import CLASSES, NOTHING, Page, made_text
 from gis.sheet import Sheet
 from gis.typeset import spaced
@@ -144,6 +145,8 @@ def _silent_actors(sheet: Sheet) -> list[Text]:
                 plural="{n} firms and institutions lack coordinates",
             )
         )
+    if withheld := withheld_firms(len(counts.actors_withheld)):
+        said.append(withheld)
     if counts.actors_idle:
         idle = {"n": len(counts.actors_idle)}
         said.append(Text("{n} without a drawn link is left out", idle, plural="{n} without a drawn link are left out"))

@@ -153,6 +153,7 @@ def fit(
     A few actors far away from all others do not widen it. `margin` mm are kept for signs and names round the outermost
     actors; region corners may come nearer to the edge.
     """
+    snapshot = snapshot.without_aggregates()  # a firm that is not drawn takes no room
     projection, near = _settled(snapshot)
     actors, corners = (project(projection, points) for points in _wanted_points(snapshot, uids))
     if not uids and not near.all():

@@ -170,6 +170,21 @@ def test_the_card_shows_the_photo_or_where_it_should_be(desk: Any) -> None:
     assert f"Photo missing: {photo}" in desk.bench.card.text()
 
 
+def test_a_photo_is_taken_off_and_brought_back_by_undo(desk: Any) -> None:
+    uid, photo = desk.uid("园区热电厂"), desk.bench.session.path.parent / "gate.png"
+    picture = QPixmap(40, 30)
+    picture.fill(QColor("red"))
+    assert picture.save(str(photo))
+    desk.bench.session.select([Ref("actor", uid)])
+    desk.bench.card.attach(Ref("actor", uid), photo)
+    press(desk.bench.card.widget(), "Remove photo")
+    assert len(desk.bench.session.snapshot.attachment) == 0
+    assert photo.exists()
+    assert "gate.png is not attached any more" in desk.window.messages.label.text()
+    press(desk.window.messages, "Undo")
+    assert len(desk.bench.session.snapshot.attachment) == 1
+
+
 def test_the_card_lists_statistics_by_item_and_year(desk: Any) -> None:
     for year, value in ((2023, "1.5 kt"), (2024, "2 kt")):
         cells = {"actor_id": 1, "item": "waste_generated", "year": year, "value_entered": value}
