@@ -1,7 +1,7 @@
 """The model of a table that is typed into: rows by an order array, a filter with `column:text`, faults beside cells."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -25,12 +25,13 @@ _COMPARE: dict[str, np.ufunc] = {
 
 
 class EditModel(TableModel):
-    """Cells can be typed into where `enter` is given: it gets row id, field and text, and says whether it took them."""
+    """Cells can be typed into where `enter` is given: it gets the id of a row and texts by column, and says whether it
+    took them."""
 
     def __init__(self, language: str, parent: QObject | None = None) -> None:
         super().__init__(language, parent)
         self.edit: EditTable | None = None
-        self.enter: Callable[[int, Field, str], bool] | None = None
+        self.enter: Callable[[int, Mapping[str, str]], bool] | None = None
         self._columns: dict[int, list[str]] = {}
 
     def show_table(self, edit: EditTable, language: str) -> None:
@@ -85,9 +86,13 @@ class EditModel(TableModel):
         return super().data(index, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if self.enter is None or role != Qt.ItemDataRole.EditRole or value == self.typed(index.row(), index.column()):
+        if role != Qt.ItemDataRole.EditRole or value == self.typed(index.row(), index.column()):
             return False
-        return self.enter(self.row_id(index.row()), self.field(index.column()), str(value))
+        return self.take(index, {self.field(index.column()).column: str(value)})
+
+    def take(self, index: Index, texts: Mapping[str, str]) -> bool:
+        """Take texts, by column, into the row of an index."""
+        return self.enter is not None and self.enter(self.row_id(index.row()), texts)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSetting
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from app.code_picker import CodePicker, field_picker, read_catalogues
 from app.column_choice import fill_column_menu, restore_columns, save_columns
 from app.edit_bar import EditBar, ReplaceBar, cell_menu
 from app.edit_model import EditModel
@@ -42,7 +43,7 @@ class EditPanel(QWidget):
         self.grid = GridView(self)
         self.grid.setModel(self.model)
         self.work = EditWork(session, messages, self.grid, self.model)
-        self.delegate = FieldDelegate(self.grid, self._names_for, self.work.check)
+        self.delegate = FieldDelegate(self.grid, self._names_for, self._picker_for, self.work.check)
         self.grid.setItemDelegate(self.delegate)
         self.bar = EditBar()
         self.replace_bar = ReplaceBar(self._count, self._replace)
@@ -156,6 +157,8 @@ class EditPanel(QWidget):
         self.model.show_table(edit_table(rows, self.table, language, whole), language)
         if fresh:
             restore_columns(self.grid, self.table, self._settings)
+            if any(each.catalogues for each in FIELDS[self.table]):
+                read_catalogues(self.session.tasks)
         self._return_to(at if not fresh else None)
         self._following = False
         self._follow(self.session.selection)
@@ -214,6 +217,9 @@ class EditPanel(QWidget):
             names = names_of(rows, field.target, self.session.language)
             self._names[field.target] = [str(name) for name in dict.fromkeys(names)]
         return self._names.get(field.target, [])
+
+    def _picker_for(self, field: Field) -> CodePicker:
+        return field_picker(field, self.session.language, self.work.project.snapshot())
 
     def _filter(self) -> None:
         if self.model.edit is None:
