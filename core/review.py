@@ -11,6 +11,9 @@ import numpy as np
 
 from core.base_amounts import AMOUNTS, KeptAs, convert, kept_as
 from core.cells import CellFault, as_shown
+from core.code_files import project_lines
+from core.code_lists import INDUSTRY_LISTS
+from core.code_search import industry_lists, present_edition
 from core.field_cells import read_cell, refuse_huge
 from core.fields import FIELDS, Field, FieldFault
 from core.quantities import split_unit
@@ -60,6 +63,7 @@ class Reviewer:
         self.snapshot = snapshot
         self.names = RowNames(snapshot)
         self._fresh: dict[tuple[str, int], Values] = {}
+        self._editions: dict[tuple[str, str], str] = {}
 
     def learn(self, table: str, id: int, values: Values) -> None:
         """Know a row that was added after the snapshot was read, so that others may refer to it."""
@@ -100,6 +104,7 @@ class Reviewer:
         for column, each in fields.items():  # their units may depend on what was read above
             if column in given and each.kind == "number":
                 self._take_number(table, case, each, given[column])
+        self._tell_editions(table, case, given)
         if not case.faults:
             self._convert(table, case, given)
         if not case.faults and case.changed:
@@ -122,6 +127,20 @@ class Reviewer:
             case.new[each.column] = read_cell(each, cell, self.names)
         except CellFault as fault:
             case.refuse(each.column, fault.reason, cell)
+
+    def _tell_editions(self, table: str, case: _Case, given: Mapping[str, object]) -> None:
+        """A code that is new to its row has the edition that holds now, unless another one is stated with it."""
+        for each in FIELDS[table]:
+            if each.edition and not given.get(each.edition):
+                code = case.new[each.column]
+                if code != case.old.get(each.column, ""):
+                    case.new[each.edition] = self._edition(each, code)
+
+    def _edition(self, each: Field, code: str) -> str:
+        if (each.column, code) not in self._editions:
+            lists = industry_lists(code) if each.catalogues == INDUSTRY_LISTS else each.catalogues
+            self._editions[each.column, code] = present_edition(code, lists, lines=project_lines(self.snapshot))
+        return self._editions[each.column, code]
 
     def _take_number(self, table: str, case: _Case, each: Field, cell: object) -> None:
         """A number that stands in a fixed unit; typed with another unit it is converted."""

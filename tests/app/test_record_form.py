@@ -218,3 +218,27 @@ def test_a_project_that_is_read_offers_no_form(desk: Any) -> None:
     assert desk.bench.card.widget().findChildren(QPushButton, "Edit") == []
     assert "Edit" not in [button.text() for button in desk.bench.card.widget().findChildren(QPushButton)]
     desk.bench.session.project.read_only = False
+
+
+def test_a_picked_industry_is_written_with_its_edition(desk: Any, form: Any) -> None:
+    picker = form.editors["industry_code"]
+    picker.setFocus()
+    desk.type(picker, "火力发电")
+    QTest.keyClick(picker, Key.Key_Return)
+    assert (picker.text(), form.editors["industry_edition"].text()) == ("4411", "2017")
+    assert desk.bench.card.form is form
+    QTest.keyClick(picker, Key.Key_Return)
+    actors = desk.bench.session.snapshot.actor
+    assert (actors.industry_code[0], actors.industry_edition[0]) == ("4411", "2017")
+    assert show(desk.bench.session.project.history()[0].label, "en") == "园区热电厂: Industry"
+
+
+def test_a_code_of_ones_own_is_kept_as_typed_without_an_edition(desk: Any, form: Any) -> None:
+    picker = form.editors["industry_code"]
+    picker.setFocus()
+    desk.type(picker, "4411")
+    QTest.keyClick(picker, Key.Key_Return)
+    desk.type(picker, "-7")
+    QTest.keyClick(picker, Key.Key_Return)
+    actors = desk.bench.session.snapshot.actor
+    assert (actors.industry_code[0], actors.industry_edition[0]) == ("4411-7", "")
