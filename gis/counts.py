@@ -48,8 +48,8 @@ class Counts:
     """Uids of links by what became of them; `unknown` and `loops` are drawn ones, `beyond` lie off the paper.
 
     `conditions` are the filtered ones by the condition that they do not meet; `bundles` tell, by the uid of a mark of a
-    grouped map, what it stands for. Of the actors, those `missing` lack a point, those `withheld` are known from sources
-    that permit only sums and the `idle` ones have no drawn link.
+    grouped map, what it stands for. Of the actors, those `missing` lack a point, those `withheld` are known from
+    sources that permit only sums and the `idle` ones have no drawn link.
     """
 
     drawn: Uids = ()

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.columns import Integers
 from core.findings import Finding
 from core.snapshot import Snapshot
 from gis.bases import Ground, ground
@@ -67,6 +68,16 @@ def lay_out(
         narrow, view, palette(view.dark), measure, signs, radius, reach, true, layout, links, routes, flags,
         shown, counts,
     )  # fmt: skip
+
+
+def _ends_of_all_years(snapshot: Snapshot, narrow: Snapshot) -> tuple[Integers, Integers]:
+    """Sender and receiver (rows of the narrowed snapshot) of all open links of whatever year between its actors."""
+    usable = snapshot.without_aggregates()
+    order = np.argsort(narrow.actor.id)
+    known = narrow.actor.id[order]
+    sender, receiver = (usable.actor.id[ends] for ends in linked_actors(usable))
+    both = np.isin(sender, known) & np.isin(receiver, known)
+    return order[np.searchsorted(known, sender[both])], order[np.searchsorted(known, receiver[both])]
 
 
 def draw_sheet(sheet: Sheet, under: Sequence[Mark] = ()) -> Scene:
