@@ -49,9 +49,8 @@ def lay_out(
     by_firm = view.grouping == BY_FIRM
     flags = flagged(narrow, findings) if by_firm else NO_FLAGS
     reach = reaches(radius, flags, narrow.actor.uid)
-    layout = arranged(
-        true, reach, linked_actors(snapshot.without_aggregates() if by_firm else narrow), view.metres_per_mm
-    )
+    ends = _ends_of_all_years(snapshot, narrow) if by_firm else linked_actors(narrow)
+    layout = arranged(true, reach, ends, view.metres_per_mm)
     if view.sketch_at is not None:
         layout = set_beside(layout, view.sketch_at)
     if view.gathered:
