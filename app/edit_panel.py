@@ -95,6 +95,7 @@ class EditPanel(QWidget):
         self.grid.selectionModel().selectionChanged.connect(self._marked)
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._recount())
         self.session.changed.connect(self.refresh)
+        self.session.held.connect(self._enable)
         self.session.selected.connect(self._follow)
 
     def _act(self, verb: str) -> None:
@@ -149,7 +150,6 @@ class EditPanel(QWidget):
         self._stale = False
         self._names = {}
         fresh = self.model.edit is None or self.model.edit.table != self.table
-        self.model.enter = self.work.enter if self.session.writing else None
         at = self._current()
         self._following = True
         whole = len(getattr(snapshot, self.table))
@@ -159,6 +159,11 @@ class EditPanel(QWidget):
         self._return_to(at if not fresh else None)
         self._following = False
         self._follow(self.session.selection)
+        self._enable()
+
+    def _enable(self) -> None:
+        """Let cells be written to, or not."""
+        self.model.enter = self.work.enter if self.session.writing else None
         self._write()
 
     def _current(self) -> tuple[int, int] | None:

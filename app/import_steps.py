@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.import_draft import Draft
 from app.import_wizard import ImportWizard
-from app.import_writing import ImportWriting
 from app.message_bar import Verb
 from app.project_files import same_file
 from app.session import Session
@@ -16,7 +15,7 @@ from app.window import MainWindow
 from core.errors import UserError
 from core.i18n import translate
 from core.import_results import ImportResult, total_identity
-from core.imports import take_slices
+from core.imports import take
 from core.profile_memory import remember
 from core.profiles import signature
 from core.project import Project
@@ -37,8 +36,9 @@ class ImportSteps:
     ) -> None:
         self.window, self.session, self._show_returned = window, session, show_returned
         self.wizard: ImportWizard | None = None
-        self.writing: ImportWriting | None = None
+        self.writing: Draft | None = None  # what the worker writes
         session.releasing.connect(self.stop)
+        session.stepped.connect(self._tell_step)
 
     def ask_and_read(self) -> None:
         """Ask for files and look at them."""
@@ -86,37 +86,38 @@ class ImportSteps:
         project = self.session.project
         if project is None or draft.plan is None or self.wizard is None or self.wizard.project is not project:
             return
+        plan, label = draft.plan, Text("Import {file}", {"file": draft.name})
         self.wizard.close()
-        self.session.hold(True)
-        self.writing = ImportWriting(
-            take_slices(project, draft.plan, Text("Import {file}", {"file": draft.name})),
-            lambda text: self.window.messages.tell(Text("Importing {file}.", {"file": draft.name}), text),
+        self.writing = draft
+        self.session.write(
+            Text("Importing {file}", {"file": draft.name}),
+            lambda held, step: take(held, plan, label, step),
             lambda results: self._written(draft, results, project),
             self._stopped,
-            self.window,
         )
+        self._tell_step(0, plan.ledger.size)
+
+    def _tell_step(self, done: int, whole: int) -> None:
+        if self.writing is not None:
+            rows = Text("{written} of {rows} rows are written.", {"written": done, "rows": whole})
+            self.window.messages.tell(Text("Importing {file}.", {"file": self.writing.name}), rows)
 
     def stop(self) -> None:
-        """Give up an import that is being written; the project is as it was."""
-        if self.writing is not None:
-            self.writing.stop()
-            self._let_go()
+        """Give up an import that is looked at or written; the project is as it was."""
+        self.session.stop_writing()
+        self.writing = None
         if self.wizard is not None:
             self.wizard.close()
 
-    def _let_go(self) -> None:
+    def _stopped(self, problem: Exception) -> None:
         self.writing = None
-        self.session.hold(False)
-
-    def _stopped(self, error: Exception) -> None:
-        self._let_go()
-        if not isinstance(error, UserError):
-            raise error
-        self.window.messages.tell_problem(error)
+        if not isinstance(problem, UserError):
+            raise problem
+        self.window.messages.tell_problem(problem)
 
     def _written(self, draft: Draft, results: Sequence[ImportResult], project: Project) -> None:
         """Tell the identity of the rows, what was created by the way, and how to go back."""
-        self._let_go()
+        self.writing = None
         revision, remarks = project.revision, any(result.problems for result in results)
         verbs: list[Verb] = [(N_("Show the remarks"), lambda: self._show_returned(results))] if remarks else []
         verbs.append((N_("Undo the whole import"), lambda: self.take_back(project, revision)))

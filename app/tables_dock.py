@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from app.contents import Shown
 from app.rows import actor_rows, link_rows
-from app.session import Selection, Session, Shown
+from app.session import Selection, Session
 from app.table_model import EMPTY, Rows
 from app.table_panel import filling_panel
 from core.findings import Finding, Ref
