@@ -1,7 +1,7 @@
 """Importing files: looked at in the wizard, written in slices, told in the message bar, taken back by one verb."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
@@ -26,6 +26,21 @@ from core.text import N_, Text
 from core.year_imports import forms_in, locked_notices, note_import, received_text
 
 TABLES = N_("Tables and maps")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of an import, whether forms that are due came with it, and the locked years that it touches."""
+
+    results: Sequence[ImportResult]
+    brings_forms: bool
+    locked: Sequence[Text]
+
+
+def _taken(results: Sequence[ImportResult], project: Project) -> Taken:
+    """What an import means for the yearly round; asked in the worker, since all its rows are looked through."""
+    files = {result.file for result in results}
+    return Taken(results, any(forms_in(project, file) for file in files), locked_notices(project, project.revision))
 
 
 class ImportSteps:
@@ -91,8 +106,8 @@ class ImportSteps:
         self.writing = draft
         self.session.write(
             Text("Importing {file}", {"file": draft.name}),
-            lambda held, step: take(held, plan, label, step),
-            lambda results: self._written(draft, results, project),
+            lambda held, step: _taken(take(held, plan, label, step), held),
+            lambda taken: self._written(draft, taken, project),
             self._stopped,
         )
         self._tell_step(0, plan.ledger.size)
@@ -115,20 +130,20 @@ class ImportSteps:
             raise problem
         self.window.messages.tell_problem(problem)
 
-    def _written(self, draft: Draft, results: Sequence[ImportResult], project: Project) -> None:
+    def _written(self, draft: Draft, taken: Taken, project: Project) -> None:
         """Tell the identity of the rows, what was created by the way, and how to go back."""
         self.writing = None
+        results = taken.results
         revision, remarks = project.revision, any(result.problems for result in results)
         verbs: list[Verb] = [(N_("Show the remarks"), lambda: self._show_returned(results))] if remarks else []
         verbs.append((N_("Undo the whole import"), lambda: self.take_back(project, revision)))
         files = list(dict.fromkeys(result.file for result in results))
-        if any(forms_in(project, file) for file in files):  # not noted unasked, so that undo stays one step
+        if taken.brings_forms:  # not noted unasked, so that undo stays one step
             verbs.append((N_("Mark its forms received"), lambda: self._note_forms(files, project)))
         verbs.append((N_("Read such files so from now on"), lambda: self.keep_profile(draft, project)))
         identity = {"file": draft.name, "identity": total_identity(results)}
         created = _created(sum(len(result.created_actors) for result in results))
-        locked = locked_notices(project, revision)
-        self.window.messages.tell(Text("{file}: {identity}.", identity), created, *locked, verbs=verbs)
+        self.window.messages.tell(Text("{file}: {identity}.", identity), created, *taken.locked, verbs=verbs)
 
     def _note_forms(self, files: Sequence[str], project: Project) -> None:
         """Note the forms that came in with the files as received."""

@@ -49,7 +49,7 @@ class Session(QObject):
     closed = Signal()
     changed = Signal()
     selected = Signal(object)
-    edited = Signal(object)  # the Changes of an edit, after everything shows them
+    edited = Signal(object)  # the Changes of an edit in the window's thread, after everything shows them
     held = Signal()  # somebody may write again, or may not for a while
     stepped = Signal(int, int)  # how far an edit is that takes long, of how much
     _stepped = Signal(int, int)  # the same in the worker
@@ -60,7 +60,7 @@ class Session(QObject):
         self.language = language
         self.project: Project | None = None
         self.selection = Selection()
-        self._gathering = False
+        self._gathering = self._returning = False
         self._edit: Task | None = None  # what the worker has the project for
         self._untold: list[Changes] = []
         self._ready: Contents | None = None  # read by the worker after its edit
@@ -153,10 +153,12 @@ class Session(QObject):
 
     def _give_back(self, outcome: Outcome) -> None:
         """Show what an edit of the worker changed."""
-        self._edit, self._ready = None, outcome.contents
-        if self.project is not None:
-            self.project.tell()
-        self._ready = None
+        self._edit, self._ready, self._returning = None, outcome.contents, True
+        try:
+            if self.project is not None:
+                self.project.tell()
+        finally:
+            self._ready, self._returning = None, False
         self.held.emit()
 
     def stop_writing(self) -> None:
@@ -277,7 +279,7 @@ class Session(QObject):
         self.changed.emit()
         self._analyse()
         told, self._untold = self._untold, []
-        for change in told:
+        for change in () if self._returning else told:
             self.edited.emit(change)
 
     def _newest(self, project: Project) -> Contents:
