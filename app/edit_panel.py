@@ -19,6 +19,7 @@ from app.session import Selection, Session
 from core.fields import FIELDS, Field
 from core.i18n import show, translate
 from core.row_names import names_of
+from core.snapshot import Snapshot
 from core.text import N_, Text
 
 MOST_MARKED = 2000  # more rows than this are not marked one by one; the line below the grid counts them
@@ -37,6 +38,7 @@ class EditPanel(QWidget):
         super().__init__()
         self.session, self._settings = session, settings
         self._stale, self._following, self._told = True, False, frozenset[str]()
+        self._shown: tuple[Snapshot | None, tuple[str, str]] = (None, ("", ""))  # rows, table and language
         self._names: dict[str, list[str]] = {}
         self.model = EditModel(session.language, self)
         self.grid = GridView(self)
@@ -148,6 +150,11 @@ class EditPanel(QWidget):
         if snapshot is None or rows is None or not self.isVisible():
             return
         self._stale = False
+        of, words = self._shown
+        self._shown = (rows, (self.table, language))
+        if of is rows and words == self._shown[1]:  # only the analysis or the year is another
+            self._enable()
+            return
         self._names = {}
         fresh = self.model.edit is None or self.model.edit.table != self.table
         at = self._current()

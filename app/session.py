@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app.announcement import Announcement
 from app.contents import Contents, Judged, Shown, in_other_language, judged, read_contents, show_year
 from app.lending import Outcome, Work, carried_out
 from app.tasks import EDIT, Task, Tasks, outcome
@@ -38,7 +39,7 @@ class Selection:
 
 
 class Session(QObject):
-    """Emits `changed` when anything shown has changed: figures, year, analysis or language.
+    """Emits `changed` when anything shown has changed: figures, year, analysis or language; in turn after long work.
 
     `snapshot` is everything as the file holds it, or held it when `edition`, a locked year, was made; `open_rows` is
     without what a source opens to sums only; `readable` is that with names in the reader's language, `shown` its year.
@@ -47,7 +48,6 @@ class Session(QObject):
     opened = Signal()
     releasing = Signal()  # before a project is let go: who still writes must end
     closed = Signal()
-    changed = Signal()
     selected = Signal(object)
     edited = Signal(object)  # the Changes of an edit in the window's thread, after everything shows them
     held = Signal()  # somebody may write again, or may not for a while
@@ -57,6 +57,7 @@ class Session(QObject):
     def __init__(self, tasks: Tasks, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.tasks = tasks
+        self.changed = Announcement(self)
         self.language = language
         self.project: Project | None = None
         self.selection = Selection()
@@ -133,7 +134,7 @@ class Session(QObject):
     ) -> None:
         """Let the worker carry out an edit that takes long, `work(project, step)`; nobody else may write meanwhile.
 
-        `done(result)` or `stopped(problem)` is called when everything shows what became of it.
+        `done(result)` or `stopped(problem)` is called when it is known here what became of it.
         """
         project, language, year = self.project, self.language, self._year
         if project is None or self._edit is not None:
@@ -205,7 +206,7 @@ class Session(QObject):
                 stopped(found)
                 return
             self._show(found)
-            self.changed.emit()
+            self.changed.emit_in_turn()
             self._analyse()
             done()
 
@@ -276,7 +277,7 @@ class Session(QObject):
             if changes.revision < self.project.revision:
                 return
         self._show(self._newest(self.project))  # who edits works on the numbers of today
-        self.changed.emit()
+        self.changed.emit_in_turn() if self._returning else self.changed.emit()
         self._analyse()
         told, self._untold = self._untold, []
         for change in () if self._returning else told:
@@ -329,7 +330,7 @@ class Session(QObject):
         self._analyses[about] = analysis
         if about == (self._year, self._unit):
             self._judged = ready if contents is self._contents else self._judge(analysis)
-            self.changed.emit()
+            self.changed.emit_in_turn()
 
     def _judge(self, analysis: Analysis | None) -> Judged | None:
         return judged(analysis, self._contents)

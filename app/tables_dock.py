@@ -14,6 +14,7 @@ from core.text import N_, Text
 
 NO_ACTORS = N_("No firm is entered yet. Choose Import and a table with one firm per row, or drop the table here.")
 NO_LINKS = N_("No link in this year. Import a table with the columns from, to, commodity and amount, or move the year.")
+FEW = 2000  # rows that are listed at once; more are made ready by the worker
 Build = Callable[[Shown, Sequence[Finding], str], Rows]
 
 
@@ -36,7 +37,19 @@ class TableDock(QWidget):
         if self._built == (shown, findings, language):  # nothing of this table has changed
             return
         self._built = (shown, findings, language)
-        self.panel.show_rows(self._build(shown, findings, language) if shown else EMPTY, language)
+        if shown is None or len(getattr(shown.links, self.name)) <= FEW:
+            self._fill(self._build(shown, findings, language) if shown else EMPTY)
+            return
+        key = self._built
+        self.session.tasks.run(
+            Text("Listing the rows"),
+            lambda _: self._build(shown, findings, language),
+            lambda rows: self._fill(rows) if self._built == key else None,
+            lane=f"table {self.name}",
+        )
+
+    def _fill(self, rows: Rows) -> None:
+        self.panel.show_rows(rows, self.session.language)
         self._follow(self.session.selection)
 
     def show_only(self, uids: frozenset[str] | None, reason: Text | None = None) -> None:

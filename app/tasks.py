@@ -1,6 +1,7 @@
 """Long work in a worker thread: it gets a snapshot and returns a value, which arrives in the window's thread."""
 
 import itertools
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from core.errors import UserError
 from core.text import Text
 
+TURN = 0.001  # seconds after which work gives way to the window, which else waits 5 ms for each of its turns
 Work = Callable[[Callable[[], bool]], Any]
-REPLACEABLE = ("map", "analysis")  # lanes of which only the newest work is wanted
+REPLACEABLE = ("map", "analysis", "table actor", "table flow")  # lanes of which only the newest work is wanted
 EDIT = "edit"  # the lane of work that writes, with a worker of its own: the map is drawn meanwhile
 
 
@@ -55,6 +57,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(TURN)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="task")
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="edit")
         self._numbers = itertools.count(1)
