@@ -48,6 +48,7 @@ class MapEditing(QObject):
         self.acts = self.links.acts() | AreaEdits(self).acts()
         canvas.worked.connect(self._advise)
         self.session.changed.connect(self._follow)
+        self.session.held.connect(self._follow)
         self.session.selected.connect(lambda *_: self._advise())
 
     @property

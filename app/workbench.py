@@ -27,6 +27,7 @@ from app.map_area import MapArea
 from app.map_editing import TOOLS, MapEditing
 from app.message_bar import ABOUT, GUIDE, PLACELESS
 from app.project_files import ENDING, SAMPLES, ProjectFiles
+from app.resting import Resting
 from app.returned_dock import ReturnedPanel
 from app.session import Selection, Session
 from app.status_line import StatusLine
@@ -58,6 +59,7 @@ class Workbench(QObject):
         super().__init__(window)
         self.window = window
         self.tasks = Tasks(self)
+        self.resting = Resting(self.tasks, self)
         self.session = Session(self.tasks, window.language, self)
         self.files = ProjectFiles(window, self.session)
         self.imports = ImportSteps(window, self.session, self.show_returned)
@@ -120,6 +122,7 @@ class Workbench(QObject):
         window.restyled.connect(self.restyle)
         window.closing.connect(self.stop)
         self.session.changed.connect(self.refresh)
+        self.session.held.connect(self._enable)
         self.session.opened.connect(lambda: window.show_project(True))
         self.session.opened.connect(canvas.clear)
         self.session.opened.connect(self.files.list_recent)
@@ -290,10 +293,12 @@ class Workbench(QObject):
 
     def refresh(self) -> None:
         """Write the names of window and tabs, and enable what can be done."""
-        project, window = self.session.project, self.window
-        window.name_window(self.session.readable.name if self.session.readable else "")
-        window.enable(project=project is not None, writing=self.session.writing)
+        self.window.name_window(self.session.readable.name if self.session.readable else "")
+        self._enable()
         self._count_tabs()
+
+    def _enable(self) -> None:
+        self.window.enable(project=self.session.project is not None, writing=self.session.writing)
 
     def restyle(self) -> None:
         """Pass language and palette on."""
@@ -310,6 +315,7 @@ class Workbench(QObject):
         self.imports.stop()
         self.tasks.stop()
         self.session.close()
+        self.resting.stop()
 
     def _count_tabs(self) -> None:
         shown, language = self.session.shown, self.session.language
