@@ -158,6 +158,7 @@ class Workbench(QObject):
             "codes": lambda: show_codes(window, self.session),
             "clear": self._clear,
             "draw.delete": self.editing.delete,
+            "draw.anew": self.editing.lay_anew,
             "edit_row": self.edit_chosen,
             "tool.select": lambda: self._take_tool("select"),
             "tool.move": lambda: self._take_tool("move"),

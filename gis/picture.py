@@ -1,14 +1,16 @@
 """A map as a scene: regions, links, signs, flags and names of one year under a view."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from core.display_names import in_language
 from core.findings import Finding
+from core.map_layouts import Bend
 from core.snapshot import Snapshot
 from gis.flags import NO_FLAGS, flagged
+from gis.flow_bending import Ground, bending, laid_anew
 from gis.ground import leader_marks, region_marks, sketch_marks
 from gis.lettering import written
 from gis.links import drawn_links, narrowed
@@ -51,9 +53,10 @@ def lay_out(
         layout = set_beside(layout, view.sketch_at)
     if view.gathered:
         layout = gathered(layout, (view.width_mm, view.height_mm))
+    bends = bending(Ground(narrow, snapshot, links, signs, flags))
     if "findings" in view.hidden:
         flags = NO_FLAGS
-    routes = route(layout.places, reach, (links.sender, links.receiver), links.width)
+    routes = route(layout.places, reach, (links.sender, links.receiver), links.width, bends)
     shown = shown_actors(layout.places, links, flags)
     idle = narrow.actor.uid[~shown & ~np.isnan(layout.places[:, 0])]
     counts = replace(counts, actors_drawn=tuple(narrow.actor.uid[shown]), actors_idle=tuple(idle))
@@ -61,6 +64,16 @@ def lay_out(
         narrow, view, palette(view.dark), measure, signs, radius, reach, true, layout, links, routes, flags,
         shown, counts,
     )  # fmt: skip
+
+
+def lay_anew(
+    snapshot: Snapshot, findings: Sequence[Finding], view: View, measure: Measure,
+    cancelled: Callable[[], bool], progress: Callable[[float], object],
+) -> dict[str, Bend]:  # fmt: skip
+    """The bends of all links that a map draws, laid from nothing by uid; locked ones keep theirs."""
+    sheet = lay_out(snapshot, findings, view, measure)
+    ground = Ground(sheet.snapshot, snapshot, sheet.links, sheet.sign, sheet.flagged)
+    return laid_anew(ground, cancelled, progress)
 
 
 def _left_out(before: Snapshot, after: Snapshot) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ After the design rules of Jenny et al. (2017, 2018): no curve under a sign that 
 by side, few overlaps, links spread round a sign, no sharp bends.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ from core.columns import Integers, Numbers
 from gis.curves import Curves, enters_at, head_widths, leaves_at, piece, sampled, with_heads
 from gis.fanning import fanned_ends
 from gis.flow_bends import Bends, Trunks, curves_of
-from gis.flow_layout import Layout, by_link, laid_out
+from gis.flow_layout import Bending, by_link, laid_out
 from gis.flow_mending import mended
 from gis.scene import Points
 
@@ -41,18 +41,18 @@ class Routes:
 
 
 def route(
-    places: Points, radius: Numbers, ends: tuple[Integers, Integers], width: Numbers, how: Layout | None = None
+    places: Points, radius: Numbers, ends: tuple[Integers, Integers], width: Numbers, how: Bending | None = None
 ) -> Routes:
     """Curves of `width` mm between `ends` (sender and receiver rows), widest first, round signs of `radius` mm."""
     sender, receiver = ends
     count = len(sender)
-    how = how or Layout(np.full((count, 2), np.nan), np.zeros(count, dtype=np.bool_))
+    how = how or Bending(np.full((count, 2), np.nan), np.zeros(count, dtype=np.bool_))
     curves, heads = np.full((count, 3, 2), np.nan), np.full((count, 3, 2), np.nan)
     bends = np.full((count, 2), np.nan)
     apart = np.flatnonzero(sender != receiver)
     if len(apart):
         own, wide = (sender[apart], receiver[apart]), width[apart]
-        part = Layout(how.known[apart], how.held[apart], how.cancelled, how.progress, how.forces)
+        part = replace(how, known=how.known[apart], held=how.held[apart])
         trunks, laid = laid_out(places, radius, own, wide, part)
         bends[apart] = by_link(trunks, laid)
         cut = _lanes(_cut(places, radius, trunks, laid), places, trunks)

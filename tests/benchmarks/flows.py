@@ -20,7 +20,7 @@ from PySide6.QtGui import QGuiApplication
 from core.analysis import analyse
 from core.columns import Integers, Numbers
 from core.samples import create_sample, sample_names
-from gis.flow_layout import Layout
+from gis.flow_layout import Bending
 from gis.flow_measures import Measures, measured
 from gis.furniture import round_scale
 from gis.page import Page
@@ -44,20 +44,20 @@ class Case:
     ends: tuple[Integers, Integers]
     width: Numbers
 
-    def measured(self, how: Layout) -> Measures:
+    def measured(self, how: Bending) -> Measures:
         """The measures of the links laid one way."""
         routes = route(self.places, self.radius, self.ends, self.width, how)
         return measured(routes, self.places, self.radius, self.ends, self.width)
 
-    def ways(self) -> dict[str, Layout]:
+    def ways(self) -> dict[str, Bending]:
         """The ways of laying that are compared."""
         count = len(self.width)
         new, free = np.full((count, 2), np.nan), np.zeros(count, dtype=np.bool_)
         straight = np.broadcast_to((0.5, 0.0), (count, 2))
         return {
-            "straight": Layout(straight, ~free),
-            "one by one": Layout(new, free, forces=False),
-            "ours": Layout(new, free),
+            "straight": Bending(straight, ~free),
+            "one by one": Bending(new, free, forces=False),
+            "ours": Bending(new, free),
         }
 
 

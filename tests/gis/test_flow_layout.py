@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from gis.curves import with_heads
 from gis.flow_bends import bends_of, controls, reversed_bends
 from gis.flow_crossings import crossing_pairs
-from gis.flow_layout import Layout
+from gis.flow_layout import Bending
 from gis.flow_measures import measured
 from gis.routing import Routes, route
 
 
-def new_links(count: int) -> Layout:
-    return Layout(np.full((count, 2), np.nan), np.zeros(count, dtype=np.bool_))
+def new_links(count: int) -> Bending:
+    return Bending(np.full((count, 2), np.nan), np.zeros(count, dtype=np.bool_))
 
 
 def scattered(actors: int, links: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray, tuple, np.ndarray]:
