@@ -11,6 +11,7 @@ from app.style import icon
 from core.i18n import LANGUAGES, language_name, translate
 from core.kind_titles import KIND_TITLES
 from core.text import N_
+from core.width_laws import WIDTH_LAWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,22 @@ MENUS = {
     "draw": N_("Edit on the map"),
     "view": N_("View"),
     "panels": N_("Panels"),
+    "width": N_("Line widths"),
     "language": N_("Language"),
     "data": N_("Data"),
     "template": N_("Excel template…"),
     "analysis": N_("Analysis"),
     "help": N_("Help"),
 }
-INSIDE = {"draw": "edit", "template": "data", "sample": "file", "recent": "file", "panels": "view", "language": "view"}
+INSIDE = {
+    "draw": "edit",
+    "template": "data",
+    "sample": "file",
+    "recent": "file",
+    "panels": "view",
+    "width": "view",
+    "language": "view",
+}
 
 COMMANDS = (
     Command("new", N_("New project…"), "file", "Ctrl+N", "new", needs=""),
@@ -82,6 +92,7 @@ COMMANDS = (
     Command("zoom_out", N_("Zoom out"), "view", "Ctrl+-", "minus"),
     Command("dark", N_("Dark colours"), "view", "Ctrl+D", needs="", group="dark", rule=True),
     Command("reset_layout", N_("Put the panels back"), "view", needs=""),
+    *(Command(f"width.{law}", title, "width", needs="writing", group="width") for law, title in WIDTH_LAWS.items()),
     *(Command(f"language.{name}", "", "language", needs="", group="language") for name in LANGUAGES),
     Command("import", N_("Import a file…"), "data", "Ctrl+I", "import", needs="writing", tool=N_("Import"), rule=True),
     Command("import_folder", N_("Import a folder of forms…"), "data", "Ctrl+Shift+I", "import", needs="writing"),

@@ -19,6 +19,7 @@ from app.region_tools import RegionCutting, RegionDrawing, RegionReshaping
 from app.style import icon
 from app.window import MainWindow
 from core.errors import UserError
+from core.map_layouts import keep_width_law, width_law
 from core.text import N_, Text
 from gis.tool_marks import Spot
 
@@ -74,6 +75,7 @@ class MapEditing(QObject):
 
         window.restyled.connect(restyle)
         restyle()
+        self.session.changed.connect(lambda: self._check_width_law(window))
 
     def take(self, name: str) -> None:
         """Take a tool in hand by its command; "" puts it away."""
@@ -141,6 +143,16 @@ class MapEditing(QObject):
     def lay_anew(self) -> None:
         """Lay all links of the map out anew, as far as they are not locked."""
         self.attempt(lambda: self.bends.lay_anew(self.canvas.hidden, self.laying.emit))
+
+    def choose_width_law(self, law: str) -> None:
+        """Let the widths of lines follow amounts by another law; the choice stays with the project."""
+        project = self.session.project
+        if project is not None:
+            self.attempt(lambda: keep_width_law(project, law))
+
+    def _check_width_law(self, window: MainWindow) -> None:
+        if self.session.snapshot is not None:
+            window.actions_by_id[f"width.{width_law(self.session.snapshot)}"].setChecked(True)
 
     def _tell_laying(self, done: int) -> None:
         if done < 100:

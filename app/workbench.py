@@ -41,6 +41,7 @@ from core.import_results import ImportResult
 from core.kind_titles import KIND_TITLES
 from core.paths import VERSION
 from core.text import N_, Text
+from core.width_laws import WIDTH_LAWS
 
 GUIDE = N_(
     "First import a table of firms, then a table of links with amounts. Gaps and flags are found by themselves; "
@@ -176,6 +177,7 @@ class Workbench(QObject):
             "about": lambda: window.messages.tell(Text(ABOUT, {"version": VERSION})),
         }
         commands |= {name: partial(self._take_tool, name) for name in TOOLS}
+        commands |= {f"width.{law}": partial(self.editing.choose_width_law, law) for law in WIDTH_LAWS}
         commands |= {f"sample.{name}": partial(files.new_sample, name) for name in SAMPLES}
         commands |= {f"template.{kind}": partial(self.exports.template, kind) for kind in KIND_TITLES}
         commands |= {f"language.{name}": partial(window.set_language, name) for name in LANGUAGES}

@@ -1,7 +1,8 @@
-"""How the links of the map bend: what somebody dragged, locked or laid anew, kept with the project.
+"""How the map draws its links: the curves that somebody dragged, locked or laid anew, and the law of their widths.
 
-One row of the table `layout` holds it as JSON by the uid of the link: along, across, whether it is locked, and the
-uids of both ends and the commodity, so that a link that comes anew next year between the same two keeps its curve.
+One row of the table `layout` holds the curves as JSON by the uid of the link: along, across, whether it is locked,
+and the uids of both ends and the commodity, so that a link that comes anew next year between the same two keeps its
+curve. Another row holds the law.
 """
 
 import json
@@ -17,8 +18,10 @@ from core.project import Project
 from core.records import insert, update
 from core.snapshot import Snapshot
 from core.text import Text
+from core.width_laws import LINEAR, WIDTH_LAWS
 
 FLOW_BENDS = "flow_bends"
+FLOW_STYLE = "flow_style"
 _FARTHEST = 3.0  # of the way between two actors: no hand drags a curve farther
 
 Ends = tuple[str, str, str]  # uids of sender, receiver and commodity
@@ -38,7 +41,7 @@ def kept_bends(snapshot: Snapshot) -> dict[str, Bend]:
 
     What another program wrote there and is no bend counts as not kept.
     """
-    content = _content(snapshot)
+    content = _content(snapshot, FLOW_BENDS)
     if not content:
         return {}
     by_uid, by_ends = _read(content)
@@ -54,19 +57,34 @@ def keep_bends(project: Project, bends: Mapping[str, Bend], label: Text, *, gone
     """Keep bends by the uid of their link beside those that are kept, without the `gone` ones, as one edit."""
     snapshot = project.snapshot()
     ends = dict(zip(snapshot.flow.uid.tolist(), _ends(snapshot), strict=True))
-    rows = {uid: row for uid, row in _rows(_content(snapshot)).items() if uid not in gone}
+    rows = {uid: row for uid, row in _rows(_content(snapshot, FLOW_BENDS)).items() if uid not in gone}
     rows |= {uid: [bend.along, bend.across, bend.locked, *ends[uid]] for uid, bend in bends.items() if uid in ends}
-    content = json.dumps(rows, separators=(",", ":"), sort_keys=True)
+    _keep(project, FLOW_BENDS, json.dumps(rows, separators=(",", ":"), sort_keys=True), label)
+
+
+def width_law(snapshot: Snapshot) -> str:
+    """The law by which widths of lines follow amounts, a name of WIDTH_LAWS; in proportion unless chosen otherwise."""
+    law = _parsed(_content(snapshot, FLOW_STYLE)).get("law")
+    return law if isinstance(law, str) and law in WIDTH_LAWS else LINEAR
+
+
+def keep_width_law(project: Project, law: str) -> None:
+    """Choose the law of widths for this project, as one edit; KeyError for a name that is none."""
+    label = Text("Line widths: {law}", {"law": Text(WIDTH_LAWS[law])})
+    _keep(project, FLOW_STYLE, json.dumps({"law": law}), label)
+
+
+def _keep(project: Project, name: str, content: str, label: Text) -> None:
     with project.edit(label) as db:
-        known = db.execute("SELECT id FROM layout WHERE name = ?", (FLOW_BENDS,)).fetchone()
+        known = db.execute("SELECT id FROM layout WHERE name = ?", (name,)).fetchone()
         if known is None:
-            insert(db, "layout", [{"name": FLOW_BENDS, "content": content}])
+            insert(db, "layout", [{"name": name, "content": content}])
         else:
             update(db, "layout", int(known[0]), {"content": content})
 
 
-def _content(snapshot: Snapshot) -> str:
-    found = np.flatnonzero(snapshot.layout.name == FLOW_BENDS)
+def _content(snapshot: Snapshot, name: str) -> str:
+    found = np.flatnonzero(snapshot.layout.name == name)
     return str(snapshot.layout.content[found[0]]) if len(found) else ""
 
 
@@ -90,13 +108,16 @@ def _read(content: str) -> tuple[Mapping[str, Bend], Mapping[Ends, Bend]]:
 
 
 def _rows(content: str) -> dict[str, list[Any]]:
+    return {uid: row for uid, row in _parsed(content).items() if isinstance(row, list) and len(row) == 6}
+
+
+def _parsed(content: str) -> dict[str, Any]:
+    """What JSON says under names; nothing where it is none, since another program may have written it."""
     try:
-        rows = json.loads(content) if content else {}
+        told = json.loads(content) if content else {}
     except ValueError:
         return {}
-    if not isinstance(rows, dict):
-        return {}
-    return {uid: row for uid, row in rows.items() if isinstance(row, list) and len(row) == 6}
+    return told if isinstance(told, dict) else {}
 
 
 def _bend(row: list[Any]) -> Bend | None:

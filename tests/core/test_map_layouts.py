@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from core.edits import add_actor, add_flow, set_amount
-from core.map_layouts import Bend, keep_bends, kept_bends
+from core.map_layouts import Bend, keep_bends, keep_width_law, kept_bends, width_law
 from core.project import Project
 from core.records import insert
 from core.snapshot import read_snapshot
@@ -79,3 +79,11 @@ def test_a_year_that_was_locked_before_curves_were_kept_opens(project: Project) 
     texts = [part for row in frozen for part in (row["tbl"], row["columns"], zlib.decompress(row["content"]).decode())]
     with project.reading() as connection, thawed(connection, id, text_hash(texts)) as memory:
         assert kept_bends(read_snapshot(memory, 1)) == {}
+
+
+def test_the_law_of_widths_is_in_proportion_until_another_is_chosen_and_undo_takes_that_back(project: Project) -> None:
+    assert width_law(project.snapshot()) == "linear"
+    keep_width_law(project, "classes")
+    assert width_law(project.snapshot()) == "classes"
+    project.undo()
+    assert width_law(project.snapshot()) == "linear"

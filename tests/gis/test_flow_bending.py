@@ -70,5 +70,5 @@ def test_laying_anew_moves_all_but_the_locked_links(park: Snapshot, view: View) 
     assert told[-1] == 1.0
 
 
-def test_a_layout_that_another_program_spoilt_does_not_keep_the_map_from_being_drawn(park: Snapshot, view: View) -> None:
+def test_a_layout_that_another_program_spoilt_does_not_stop_the_map(park: Snapshot, view: View) -> None:
     assert by_uid(lay_out(with_kept(park, "no json"), (), view, measure)).keys()
