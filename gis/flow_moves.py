@@ -18,11 +18,13 @@ _OVERLAP = 26.0  # cost of the share of the way spent on other links
 _MEETING = 0.7  # cost of a link that is met on the way
 _ANGLE = 3.0  # cost of a link that leaves the same actor in the same direction
 _WANTED_ANGLE = np.radians(26.0)
+_ANGLE_AT = 9.0  # mm from an actor at which wide lines must lie apart
 _BOW = 7.0  # cost of bows beyond the liked one, by their square
 _LIKED = 0.14  # the bow that is seen as a curve and wanders least
 _LOPSIDED = 14.0  # cost of a control that lies to one end, by the square
 _STAY = 0.2  # cost of leaving the present bend, by the share of the way
 _INNER = 0.12  # share of the way at either end where links of one sign meet in any case
+_INNER_MM = 7.0  # and not more than this of a long way
 _HEAD_MET = 3.0  # cost of an arrowhead that is met on the way
 _HEAD = 4.0  # mm of a curve before its sign on which its head lies
 # A positive bend keeps to the left of its way, so that opposing links of a ring do not cross it.
@@ -44,7 +46,7 @@ class Laying:
         self.angle = np.full((2, len(trunks)), np.nan)  # in which direction each leaves its start and its end
         self._covered: dict[int, tuple[Integers, Integers, Numbers]] = {}
         ends = np.concatenate([trunks.start, trunks.end])
-        self._at = _rows_by(ends)
+        self._at, self._wide = _rows_by(ends), np.tile(trunks.width, 2)
 
     def lay(self, row: int, bend: Numbers) -> None:
         """Put a trunk where a bend (2,) puts it."""
@@ -77,7 +79,7 @@ class Laying:
         curves = self._curves(row, tried)
         points = sampled(curves, steps_along(self._length(row)))
         width, own = float(self.trunks.width[row]), (int(self.trunks.start[row]), int(self.trunks.end[row]))
-        skipped = round(_INNER * points.shape[1])
+        skipped = max(1, round(min(_INNER, _INNER_MM / max(self._length(row), 1e-9)) * points.shape[1]))
         mean, met, heads = self.grid.along(points[:, skipped:-skipped])
         cost = (
             self.grid.under(points, width, own)
@@ -92,10 +94,12 @@ class Laying:
         """The cost of leaving (2, c) an actor nearly in the direction of others."""
         cost = np.zeros(leaving.shape[1])
         for side, actor in enumerate((int(self.trunks.start[row]), int(self.trunks.end[row]))):
-            others = self.angle.ravel()[self._at[actor]]
-            others = others[~np.isnan(others)]
-            apart = np.abs((leaving[side][:, None] - others[None] + np.pi) % (2 * np.pi) - np.pi)
-            cost += ((1 - apart / _WANTED_ANGLE).clip(0) ** 2).sum(axis=1)
+            here = self._at[actor]
+            others = self.angle.ravel()[here]
+            there = ~np.isnan(others)
+            wanted = _WANTED_ANGLE + (self._wide[here[there]] + self._wide[row]) / 2 / _ANGLE_AT
+            apart = np.abs((leaving[side][:, None] - others[None, there] + np.pi) % (2 * np.pi) - np.pi)
+            cost += ((1 - apart / wanted).clip(0) ** 2).sum(axis=1)
         return _ANGLE * cost
 
     def _length(self, row: int) -> float:

@@ -45,8 +45,8 @@ class Widths:
         if self.law == CLASSES:
             return self._classed(amount, unit, limit)
         share = amount / top
-        wide = (np.sqrt(share) if self.law == ROOT else share) * limit
-        drawn: Numbers = np.nan_to_num(wide, nan=THINNEST).clip(THINNEST, limit.clip(min=THINNEST))
+        wide: Numbers = np.nan_to_num((np.sqrt(share) if self.law == ROOT else share) * limit, nan=THINNEST)
+        drawn: Numbers = wide.clip(THINNEST, limit.clip(min=THINNEST))
         return drawn
 
     def _classed(self, amount: Numbers, unit: npt.NDArray[np.object_], limit: Numbers) -> Numbers:
@@ -54,7 +54,8 @@ class Widths:
         for word in self.top:
             for floor, width in reversed(self.classes(word)):
                 wide[(unit == word) & (amount >= floor * (1 - 1e-9))] = width
-        return np.minimum(wide, limit.clip(min=THINNEST))
+        drawn: Numbers = np.minimum(wide, limit.clip(min=THINNEST))
+        return drawn
 
     def classes(self, unit: str) -> list[tuple[float, float]]:
         """The round amounts from which the classes of a unit begin with their widths in mm, the largest first."""
