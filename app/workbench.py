@@ -42,6 +42,7 @@ from core.import_results import ImportResult
 from core.kind_titles import KIND_TITLES
 from core.paths import VERSION
 from core.text import N_, Text
+from core.width_laws import WIDTH_LAWS
 
 ROOM_TO_READ = 58
 ROOM_TO_EDIT = 42  # per cent of the window's height that a grid should have to be worked in
@@ -159,6 +160,7 @@ class Workbench(QObject):
             "codes": lambda: show_codes(window, self.session),
             "clear": self._clear,
             "draw.delete": self.editing.delete,
+            "draw.anew": self.editing.lay_anew,
             "edit_row": self.edit_chosen,
             "tool.select": lambda: self._take_tool("select"),
             "tool.move": lambda: self._take_tool("move"),
@@ -177,6 +179,7 @@ class Workbench(QObject):
             "about": lambda: window.messages.tell(Text(ABOUT, {"version": VERSION})),
         }
         commands |= {name: partial(self._take_tool, name) for name in TOOLS}
+        commands |= {f"width.{law}": partial(self.editing.choose_width_law, law) for law in WIDTH_LAWS}
         commands |= {f"sample.{name}": partial(files.new_sample, name) for name in SAMPLES}
         commands |= {f"template.{kind}": partial(self.exports.template, kind) for kind in KIND_TITLES}
         commands |= {f"language.{name}": partial(window.set_language, name) for name in LANGUAGES}

@@ -55,7 +55,7 @@ def keep(db: sqlite3.Connection, edition: int, frozen: list[dict[str, Any]]) -> 
 def thawed(connection: sqlite3.Connection, edition: int, content_hash: str) -> Iterator[sqlite3.Connection]:
     """The tables of an edition (its id) as a database in memory; UserError where they are not as they were locked.
 
-    Columns that were added to a table since hold their default.
+    Columns that were added to a table since hold their default; tables that are kept since are empty.
     """
     query = "SELECT tbl, columns, content FROM locked_table WHERE edition_id = ? ORDER BY id"
     kept = [(table, columns, _text(content)) for table, columns, content in connection.execute(query, (edition,))]
@@ -68,6 +68,8 @@ def thawed(connection: sqlite3.Connection, edition: int, content_hash: str) -> I
         memory.execute("BEGIN")
         for table, columns, text in kept:
             _pour(connection, memory, table, json.loads(columns), list(_rows_of(text)))
+        for table in TABLES.keys() - {table for table, _, _ in kept}:
+            _pour(connection, memory, table, ["id"], [])
         memory.execute("COMMIT")
         yield memory
 
