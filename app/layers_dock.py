@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QScrollArea, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from app.choice_panel import ChoicePanel
 from app.fonts import text_label
 from app.pictures import painted
 from app.session import Session
@@ -43,11 +44,14 @@ class LayersPanel(QScrollArea):
         super().__init__()
         self.session, self.dark = session, False
         self.hidden = OFF_AT_FIRST
+        self._kept = session.kept
         self._writing = False
         self._built: tuple[object, ...] = ()
         self._folded = {"actors"}  # so that tasks and layers are seen without scrolling
         self.tasks = TaskList(session, ask)
+        self.choice = ChoicePanel(session)
         self.tasks_title, self.layers_title = text_label("heading"), text_label("heading")
+        self.choice_title = text_label("heading")
         self.legend_title, self.legend = text_label("heading"), QLabel()
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
@@ -59,7 +63,8 @@ class LayersPanel(QScrollArea):
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(10, 12, 10, 8)
-        parts = ((self.tasks_title, self.tasks), (self.layers_title, self.tree), (self.legend_title, self.legend))
+        parts = ((self.tasks_title, self.tasks), (self.choice_title, self.choice), (self.layers_title, self.tree),
+                 (self.legend_title, self.legend))  # fmt: skip
         for title, widget in parts:
             column.addWidget(title)
             column.addWidget(widget)
@@ -69,11 +74,14 @@ class LayersPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         session.changed.connect(self.refresh)
+        session.opened.connect(self._take_kept)
+        session.edited.connect(lambda *_: self._take_kept())
 
     def refresh(self) -> None:
         """Write the tasks' state and the layers that this project has."""
         language = self.session.language
         self.tasks_title.setText(translate(N_("Tasks"), language))
+        self.choice_title.setText(translate(N_("Shown on the map"), language))
         self.layers_title.setText(translate(N_("Layers"), language))
         self.legend_title.setText(translate(N_("Legend"), language))
         if self._built == (self.session.shown, language, self.dark):
@@ -95,6 +103,13 @@ class LayersPanel(QScrollArea):
         for item in self._items():
             if item.data(0, KEY) == layer:
                 item.setCheckState(0, Qt.CheckState.Checked)
+
+    def _take_kept(self) -> None:
+        """Switch off what the project keeps switched off; nothing changes where it keeps what it kept before."""
+        if self.session.kept is not self._kept:
+            self._kept, self.hidden, self._built = self.session.kept, self.session.kept.hidden, ()
+            self.refresh()
+            self.hidden_changed.emit(self.hidden)
 
     def explain(self, legend: Scene) -> None:
         """Show what the widths, lines and flags of the map mean."""

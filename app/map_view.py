@@ -185,6 +185,8 @@ class MapView(QWidget):
             language=self.session.language,
             hidden=self.hidden,
             dark=self.dark,
+            choice=self.session.choice,
+            grouping=self.session.grouping,
         )
         findings = self.session.findings
         sharpness = self.pixels_per_mm * self.devicePixelRatioF()

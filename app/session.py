@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from app.choice_keeping import KeptMap, kept_map
 from app.tasks import Tasks
 from core.analysis import Analysis, analyse, in_unit
 from core.display_names import in_language
@@ -16,6 +17,7 @@ from core.errors import UserError
 from core.figures import Figures, figures
 from core.findings import Finding, Ref
 from core.history import Changes
+from core.map_layers import TABLE
 from core.project import Project
 from core.renaming import analysis_in, names_in
 from core.snapshot import Snapshot
@@ -23,6 +25,8 @@ from core.text import Text
 from core.year_locking import locked_snapshot
 from core.year_records import Edition, YearlyRound, read_round
 from gis.cards import ranked
+from gis.choosing import EVERYTHING, Choice
+from gis.grouping import BY_FIRM, Grouping
 from gis.links import narrowed
 
 
@@ -62,6 +66,7 @@ class Session(QObject):
     changed = Signal()
     selected = Signal(object)
     edited = Signal(object)  # the Changes of an edit, after everything shows them
+    rechosen = Signal()  # other links are chosen for the map, or they are grouped in another way
 
     def __init__(self, tasks: Tasks, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +82,8 @@ class Session(QObject):
         self.round = YearlyRound()
         self.edition: Edition | None = None
         self.selection = Selection()
+        self.kept = KeptMap()
+        self.choice, self.grouping = EVERYTHING, BY_FIRM
         self._gathering = self._held = False
         self._unit = ""
         self._analyses: dict[tuple[int | None, str], Analysis] = {}  # by year and chosen unit
@@ -89,6 +96,7 @@ class Session(QObject):
         self.project = project
         project.subscribe(self._edited)
         self._read(None)
+        self._take_kept()
         self.opened.emit()
         self.changed.emit()
         self._analyse()
@@ -110,6 +118,7 @@ class Session(QObject):
         self.round, self.edition = YearlyRound(), None
         self._use(None)
         self.selection = Selection()
+        self.kept, self.choice, self.grouping = KeptMap(), EVERYTHING, BY_FIRM
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -201,6 +210,24 @@ class Session(QObject):
             self.selection = chosen
             self.selected.emit(chosen)
 
+    def choose_links(self, choice: Choice) -> None:
+        """Show only the links on the map that meet a choice."""
+        if choice != self.choice:
+            self.choice = choice
+            self.rechosen.emit()
+
+    def group_by(self, grouping: Grouping) -> None:
+        """Let firms stand for themselves on the map, or their regions and sectors for them."""
+        if grouping != self.grouping:
+            self.grouping = grouping
+            self.rechosen.emit()
+
+    def _take_kept(self) -> None:
+        """Show the map as the project keeps it."""
+        if self.project is not None:
+            self.kept = kept_map(self.project)
+            self.choice, self.grouping = self.kept.choice, self.kept.grouping
+
     @contextmanager
     def gathering(self) -> Iterator[None]:
         """Tell of several edits once, when the last is done."""
@@ -213,6 +240,12 @@ class Session(QObject):
 
     def _edited(self, changes: Changes | None) -> None:
         if self._gathering or self.project is None:
+            return
+        if changes is not None and set(changes.ids) == {TABLE}:  # no figure has changed
+            self._take_kept()
+            self.rechosen.emit()
+            self.changed.emit()
+            self.edited.emit(changes)
             return
         self.edition = None  # who edits works on the numbers of today
         self._read(self.shown.year if self.shown else None)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.bug_report import logged
 from app.card_content import TABLES_OF
 from app.card_dock import CardPanel
+from app.choice_menu import clear_trace
+from app.choice_steps import ChoiceSteps
 from app.code_window import show_codes
 from app.disputes_dock import DisputesPanel
 from app.edit_panel import READ_ONLY, EditPanel
@@ -31,11 +33,9 @@ from app.table_panel import TablePanel
 from app.tables_dock import TableDock, actors_dock, links_dock
 from app.task_list import is_data, is_flag, is_gap
 from app.tasks import Tasks
+from app.undo_steps import UndoSteps
 from app.window import PANELS, MainWindow
 from app.year_dock import YearPanel
-from core.errors import UserError
-from core.history import HistoryEntry
-from core.history_steps import go_back
 from core.i18n import LANGUAGES, translate
 from core.import_results import ImportResult
 from core.kind_titles import KIND_TITLES
@@ -68,6 +68,7 @@ class Workbench(QObject):
         self.files = ProjectFiles(window, self.session)
         self.imports = ImportSteps(window, self.session, self.show_returned)
         self.exports = ExportSteps(window, self.session)
+        self.undoing = UndoSteps(window, self.session)
         self._returned: Sequence[ImportResult] = ()
         self._build()
         self._connect()
@@ -82,6 +83,7 @@ class Workbench(QObject):
         self.map = MapArea(self.session, ask)
         self.editing = MapEditing(self.map.canvas, window.messages, ask)
         self.layers = LayersPanel(self.session, ask)
+        self.choosing = ChoiceSteps(window, self.session, self.layers)
         self.card = CardPanel(self.session, window.messages)
         self.findings = FindingsPanel(self.session)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
@@ -90,7 +92,7 @@ class Workbench(QObject):
         self.exports.add_buttons({"actors": self.actors.panel, "flows": self.links.panel})
         self.indicators = IndicatorsPanel(self.session)
         self.year = YearPanel(self.session, window.messages.tell)
-        self.history = HistoryPanel(self.session, ask, self.go_back)
+        self.history = HistoryPanel(self.session, ask, self.undoing.go_back)
         self.returned = TablePanel(N_("The last import had nothing to remark."), window.language)
         self.status = StatusLine(self.session, self.tasks, self.open_list)
         self.find_box = FindBox(self.session, window.actions_by_id)
@@ -133,10 +135,13 @@ class Workbench(QObject):
         self.tables.adding.connect(self.enter_row)
         self.card.tables_wanted.connect(self.edit_rows)
         self.layers.hidden_changed.connect(self._hide_layers)
+        self.choosing.list_wanted.connect(self.open_list)
+        self.map.list_wanted.connect(self.open_list)
         self.editing.advised.connect(self.status.advise)
         canvas.pointed.connect(self.status.point)
         canvas.seen.connect(self.status.show_scale)
         canvas.composed.connect(self.status.count)
+        canvas.composed.connect(self.choosing.panel.count)
         canvas.explained.connect(self.layers.explain)
         canvas.stopped.connect(self._say_undrawn)
 
@@ -151,8 +156,8 @@ class Workbench(QObject):
             "print": lambda: files.print_map(canvas.hidden),
             "close": files.close,
             "quit": window.close,
-            "undo": self.undo,
-            "redo": self.redo,
+            "undo": self.undoing.undo,
+            "redo": self.undoing.redo,
             "find": self.find_box.look_up,
             "palette": self.find_box.ask_command,
             "codes": lambda: show_codes(window, self.session),
@@ -178,7 +183,7 @@ class Workbench(QObject):
         commands |= {f"sample.{name}": partial(files.new_sample, name) for name in SAMPLES}
         commands |= {f"template.{kind}": partial(self.exports.template, kind) for kind in KIND_TITLES}
         commands |= {f"language.{name}": partial(window.set_language, name) for name in LANGUAGES}
-        return commands | self._showing()
+        return commands | self.choosing.commands() | self._showing()
 
     def _showing(self) -> dict[str, Callable[[], object]]:
         """The commands that bring a panel forward with the rows that they are about."""
@@ -230,45 +235,6 @@ class Workbench(QObject):
             name = Path(paths[0]).name
             told = Text("Open or make a project first; then {file} can be imported into it.", {"file": name})
             self.window.messages.tell(told, notice=True)
-
-    def undo(self) -> None:
-        """Take the last edit back and say which."""
-        changes = self.session.project.undo() if self.session.project else None
-        told = Text("Done: {label}.", {"label": changes.label}) if changes else Text("There is nothing to take back.")
-        self.window.messages.tell(told, verbs=[(N_("Redo"), self.redo)] if changes else [])
-
-    def redo(self) -> None:
-        """Do the edit that was taken back again."""
-        changes = self.session.project.redo() if self.session.project else None
-        told = (
-            Text("Done again: {label}.", {"label": changes.label}) if changes else Text("There is nothing to do again.")
-        )
-        self.window.messages.tell(told, verbs=[(N_("Undo"), self.undo)] if changes else [])
-
-    def go_back(self, entry: HistoryEntry) -> None:
-        """Bring the project to the state after an entry of the history, and say in how many steps."""
-        if self.session.project is None:
-            return
-        now = self.session.project.revision
-        try:
-            with self.session.gathering():
-                taken = go_back(self.session.project, entry.seq)
-        except UserError as problem:
-            self.window.messages.tell_problem(problem)
-            return
-        told = Text(
-            "Back at no. {seq} ({label}) in {n} step; each can be done again.",
-            {"n": len(taken), "seq": entry.seq, "label": entry.label},
-            plural="Back at no. {seq} ({label}) in {n} steps; each can be done again.",
-        )
-        self.window.messages.tell(told, verbs=[(N_("Return to where it was"), lambda: self._return_to(now))])
-
-    def _return_to(self, seq: int) -> None:
-        """Undo having gone back."""
-        project = self.session.project
-        entry = next((entry for entry in project.history() if entry.seq == seq), None) if project else None
-        if entry is not None:
-            self.go_back(entry)
 
     def bring(self, name: str) -> None:
         """Show a panel in front of its neighbours."""
@@ -335,7 +301,7 @@ class Workbench(QObject):
     def restyle(self) -> None:
         """Pass language and palette on."""
         dark = self.window.dark
-        for panel in (self.map, self.layers, self.card, self.history, self.year, self.status):
+        for panel in (self.map, self.layers, self.choosing.panel, self.card, self.history, self.year, self.status):
             panel.dark = dark
         self.session.set_language(self.window.language)
         self.exports.retranslate()
@@ -372,8 +338,8 @@ class Workbench(QObject):
         self.window.actions_by_id[name if name in TOOLS else f"tool.{name}"].setChecked(True)
 
     def _clear(self) -> None:
-        """Esc leaves what a tool has begun, then the tool, then the selection."""
-        if not self.editing.cancel():
+        """Esc leaves what a tool has begun, then the tool, then a trace, then the selection."""
+        if not self.editing.cancel() and not clear_trace(self.session):
             self.session.select([])
 
     def _hide_layers(self, hidden: frozenset[str]) -> None:
