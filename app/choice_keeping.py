@@ -1,8 +1,9 @@
 """What the map shows, as it travels with the project: the choice of links, the grouping, the layers switched off."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from core.map_layers import KeptLayer, keep_layers, kept_layers
 from core.project import Project
@@ -26,21 +27,19 @@ class KeptMap:
 
 def kept_map(project: Project) -> KeptMap:
     """The map as the project keeps it; as at first where nobody kept it."""
-    layers = kept_layers(project)
+    layers = {layer.name: layer for layer in kept_layers(project)}
     if not layers:
         return KeptMap()
-    hidden = frozenset(layer.name for layer in layers if not layer.visible)
-    style = next((layer.style for layer in layers if layer.name == LINKS), "")
+    hidden = frozenset(layer.name for layer in layers.values() if not layer.visible)
+    told = layers[LINKS].style if LINKS in layers else {}
     try:
-        told = json.loads(style or "{}")
-        choice, grouping = read_choice(json.dumps(told.get("choice", {}))), _grouping(told)
-    except (ValueError, AttributeError):
+        return KeptMap(read_choice(json.dumps(told.get("choice", {}))), _grouping(told), hidden)
+    except ValueError:
         problem = Text("The filter that was kept with the map cannot be read, so that every link is shown.")
         return KeptMap(hidden=hidden, problem=problem)
-    return KeptMap(choice, grouping, hidden)
 
 
-def _grouping(told: dict[str, str]) -> Grouping:
+def _grouping(told: Mapping[str, Any]) -> Grouping:
     grouping = Grouping(str(told.get("by", BY_FIRM.by)), str(told.get("level", BY_FIRM.level)))
     if grouping.by not in GROUPINGS:
         raise ValueError(f"no grouping: {told}")
@@ -50,6 +49,5 @@ def _grouping(told: dict[str, str]) -> Grouping:
 def keep_map(project: Project, layers: Iterable[str], shown: KeptMap) -> None:
     """Keep the map with the project; `layers` names every layer in its order."""
     style = {"choice": json.loads(choice_text(shown.choice)), "by": shown.grouping.by, "level": shown.grouping.level}
-    told = json.dumps(style, ensure_ascii=False, sort_keys=True)
     names = dict.fromkeys([*layers, *sorted(shown.hidden)])
-    keep_layers(project, [KeptLayer(name, name not in shown.hidden, told if name == LINKS else "") for name in names])
+    keep_layers(project, [KeptLayer(name, name not in shown.hidden, style if name == LINKS else {}) for name in names])

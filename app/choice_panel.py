@@ -85,7 +85,7 @@ class ChoicePanel(QWidget):
         self.adding.setText(translate(N_("Filter"), language))
         self.everything.setText(translate(N_("Show all"), language))
         self.everything.setVisible(self.session.choice != EVERYTHING)
-        self.keep.setText(translate(N_("Keep"), language))
+        self.keep.setText(translate(N_("Keep this map"), language))
         self.keep.setToolTip(translate(N_("Keep what the map shows with the project; it can be undone"), language))
         kept = self.session.kept
         self.keep.setVisible(

@@ -31,6 +31,7 @@ class MapView(QWidget):
     seen = Signal(float)  # denominator of the scale
     composed = Signal(object)  # the frame's counts
     explained = Signal(object)  # the frame's legend
+    noted = Signal(object)  # what is to be said of base maps, when it differs from what was said before
     stopped = Signal(object)  # the bug that kept the map from being drawn
 
     def __init__(self, session: Session) -> None:
@@ -187,9 +188,10 @@ class MapView(QWidget):
             dark=self.dark,
             choice=self.session.choice,
             grouping=self.session.grouping,
+            bases=self.session.bases,
+            sharpness=(sharpness := self.pixels_per_mm * self.devicePixelRatioF()),
         )
         findings = self.session.findings
-        sharpness = self.pixels_per_mm * self.devicePixelRatioF()
         self.session.tasks.run(
             Text("Drawing the map"),
             lambda _: compose_frame(snapshot, findings, view, sharpness),
@@ -202,7 +204,9 @@ class MapView(QWidget):
     def _take(self, frame: Frame, snapshot: Snapshot) -> None:
         """Show a frame unless other figures were opened while it was composed."""
         if self.session.snapshot is snapshot:
-            self.frame = frame
+            said, self.frame = self.frame.scene.notes if self.frame else (), frame
+            if frame.scene.notes and frame.scene.notes != said:
+                self.noted.emit(frame.scene.notes)
             self.composed.emit(frame.scene.counts)
             self.explained.emit(frame.legend)
             self._lay_over()

@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from app.base_files import placed
 from app.choice_keeping import KeptMap, kept_map
 from app.tasks import Tasks
 from core.analysis import Analysis, analyse, in_unit
+from core.base_maps import BaseMap
 from core.display_names import in_language
 from core.errors import UserError
 from core.figures import Figures, figures
@@ -80,6 +82,7 @@ class Session(QObject):
         self.analysis: Analysis | None = None
         self.years: list[int] = []
         self.round = YearlyRound()
+        self.bases: tuple[BaseMap, ...] = ()
         self.edition: Edition | None = None
         self.selection = Selection()
         self.kept = KeptMap()
@@ -115,7 +118,7 @@ class Session(QObject):
         self.tasks.drop("analysis")
         self._analyses.clear()
         self._names, self._unit, self.years = {}, "", []
-        self.round, self.edition = YearlyRound(), None
+        self.round, self.bases, self.edition = YearlyRound(), (), None
         self._use(None)
         self.selection = Selection()
         self.kept, self.choice, self.grouping = KeptMap(), EVERYTHING, BY_FIRM
@@ -223,10 +226,10 @@ class Session(QObject):
             self.rechosen.emit()
 
     def _take_kept(self) -> None:
-        """Show the map as the project keeps it."""
-        if self.project is not None:
-            self.kept = kept_map(self.project)
-            self.choice, self.grouping = self.kept.choice, self.kept.grouping
+        """Show the map as the project keeps it, where that has changed."""
+        kept = kept_map(self.project) if self.project is not None else self.kept
+        if kept != self.kept:
+            self.kept, self.choice, self.grouping = kept, kept.choice, kept.grouping
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
@@ -242,6 +245,7 @@ class Session(QObject):
         if self._gathering or self.project is None:
             return
         if changes is not None and set(changes.ids) == {TABLE}:  # no figure has changed
+            self.bases = placed(self.project)
             self._take_kept()
             self.rechosen.emit()
             self.changed.emit()
@@ -257,6 +261,7 @@ class Session(QObject):
     def _read(self, year: int | None) -> None:
         if self.project is not None:
             self.round = read_round(self.project)
+            self.bases = placed(self.project)
             locked = self.edition
             self.snapshot = (
                 locked_snapshot(self.project, locked.year, locked.edition) if locked else self.project.snapshot()

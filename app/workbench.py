@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.base_window import show_base_maps
 from app.bug_report import logged
 from app.card_content import TABLES_OF
 from app.card_dock import CardPanel
@@ -143,6 +144,7 @@ class Workbench(QObject):
         canvas.composed.connect(self.status.count)
         canvas.composed.connect(self.choosing.panel.count)
         canvas.explained.connect(self.layers.explain)
+        canvas.noted.connect(lambda notes: window.messages.tell(*notes, notice=True))
         canvas.stopped.connect(self._say_undrawn)
 
     def _commands(self) -> dict[str, Callable[[], object]]:
@@ -160,6 +162,7 @@ class Workbench(QObject):
             "redo": self.undoing.redo,
             "find": self.find_box.look_up,
             "palette": self.find_box.ask_command,
+            "base_maps": lambda: show_base_maps(window, self.session),
             "codes": lambda: show_codes(window, self.session),
             "clear": self._clear,
             "draw.delete": self.editing.delete,
@@ -176,6 +179,7 @@ class Workbench(QObject):
             "import": self.imports.ask_and_read,
             "import_folder": self.imports.ask_and_read_folder,
             "export": self.exports.ask_kind,
+            "export_map": lambda: self.exports.write_map(canvas.hidden),
             "guide": lambda: window.messages.tell(Text(GUIDE)),
             "about": lambda: window.messages.tell(Text(ABOUT, {"version": VERSION})),
         }

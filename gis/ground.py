@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 import shapely
 
+from core.base_maps import PICTURE, TILES
 from core.columns import Integers
 from gis.palette import Palette, blend
 from gis.scene import Mark, Path, Points, Shape, Stroke
@@ -23,6 +24,7 @@ def region_marks(sheet: Sheet) -> list[Mark]:
     """Fills and borders of regions, those that hold others beneath them."""
     regions, colours = sheet.snapshot.region, sheet.colours
     marks: list[Mark] = []
+    pictured = any(base.visible and base.kind in (TILES, PICTURE) for base in sheet.view.bases)  # a fill would hide it
     for turn, row in enumerate(_parents_first(regions.parent)):
         blob = regions.outline[row]
         if blob is None:
@@ -30,7 +32,7 @@ def region_marks(sheet: Sheet) -> list[Mark]:
         path = _region_path(sheet, blob)
         if path is None:
             continue
-        fill = colours.region[turn % len(colours.region)]
+        fill = "" if pictured else colours.region[turn % len(colours.region)]
         target = ("region", str(regions.uid[row]))
         marks.append(Shape(path, fill, Stroke(colours.border, _BORDER), target))
     return marks

@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgGenerator
 
 from core.i18n import THIN
-from gis.scene import Font, Inset, Label, Path, Scene, Shape, Stroke
+from gis.scene import Font, Inset, Label, Path, Picture, Scene, Shape, Stroke
 
 _FAMILIES = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei")
 _FONT_PACKAGE = "manimgx_fonts_cjk"
@@ -124,6 +124,8 @@ def _draw_scene(painter: QPainter, scene: Scene) -> None:
             _draw_shape(painter, mark)
         elif isinstance(mark, Label):
             _draw_label(painter, mark)
+        elif isinstance(mark, Picture):
+            _draw_picture(painter, mark)
         else:
             _draw_inset(painter, mark)
 
@@ -134,6 +136,21 @@ def _draw_inset(painter: QPainter, inset: Inset) -> None:
     painter.setClipRect(QRectF(0, 0, inset.scene.width, inset.scene.height))
     _draw_scene(painter, inset.scene)
     painter.restore()
+
+
+def _draw_picture(painter: QPainter, picture: Picture) -> None:
+    height, width = picture.pixels.shape[:2]
+    image = QImage(picture.pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
+    painter.drawImage(QRectF(picture.x, picture.y, picture.width, picture.height), image)
+
+
+def decode_picture(packed: bytes) -> npt.NDArray[np.uint8] | None:
+    """The pixels (height, width, 4) of a PNG, JPEG, WebP or TIFF; None where Qt cannot read it or it is too large."""
+    image = QImage.fromData(packed).convertToFormat(QImage.Format.Format_RGBA8888)
+    if image.isNull():
+        return None
+    rows = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : 4 * image.width()].reshape(image.height(), image.width(), 4).copy()
 
 
 def _draw_shape(painter: QPainter, shape: Shape) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.findings import Finding
 from core.snapshot import Snapshot
+from gis.bases import Ground, ground
 from gis.choosing_rows import drawn_rows, linked_places
 from gis.flags import NO_FLAGS, flagged
 from gis.ground import leader_marks, region_marks, sketch_marks
@@ -14,6 +15,7 @@ from gis.grouping import BY_FIRM
 from gis.lettering import written
 from gis.links import drawn_links
 from gis.marking import mark_findings
+from gis.paint import decode_picture
 from gis.palette import palette
 from gis.routing import route
 from gis.scene import Mark, Scene
@@ -67,7 +69,8 @@ def lay_out(
 
 def draw_sheet(sheet: Sheet) -> Scene:
     """The marks of a map from below to above."""
-    marks: list[Mark] = region_marks(sheet) if sheet.shows("regions") else []
+    beneath = ground(sheet.view, sheet.colours, decode_picture) if sheet.view.bases else Ground()
+    marks: list[Mark] = [*beneath.marks, *(region_marks(sheet) if sheet.shows("regions") else [])]
     marks += sketch_marks(sheet)
     marks += leader_marks(sheet)
     marks += link_marks(sheet)
@@ -75,4 +78,6 @@ def draw_sheet(sheet: Sheet) -> Scene:
     marking = mark_findings(sheet)
     marks += written(sheet, marking.blocked)
     marks += marking.marks
-    return Scene(sheet.view.width_mm, sheet.view.height_mm, tuple(marks), sheet.colours.paper, sheet.counts)
+    return Scene(
+        sheet.view.width_mm, sheet.view.height_mm, tuple(marks), sheet.colours.paper, sheet.counts, beneath.notes
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from core.text import Text
 from gis.counts import NOTHING_COUNTED, Counts
 
 Points = npt.NDArray[np.float64]  # (n, 2) millimetres, y downwards
@@ -89,18 +90,34 @@ class Inset:
     y: float
 
 
-Mark = Shape | Label | Inset
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """Pixels (height, width, 4) of red, green, blue and alpha, laid into a rectangle in mm."""
+
+    pixels: npt.NDArray[np.uint8]
+    x: float
+    y: float
+    width: float
+    height: float
+    target: Target | None = None
+
+
+Mark = Shape | Label | Inset | Picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """Marks from below to above on a paper of width x height mm; `counts` says what was drawn and what not."""
+    """Marks from below to above on a paper of width x height mm.
+
+    `counts` says what was drawn and what not, `notes` the same of base maps.
+    """
 
     width: float
     height: float
     marks: tuple[Mark, ...]
     paper: str = ""
     counts: Counts = NOTHING_COUNTED
+    notes: tuple[Text, ...] = ()
     boxes: Points = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -164,13 +181,15 @@ def _boxes(marks: tuple[Mark, ...]) -> Points:
             boxes[index] = mark.box
         elif isinstance(mark, Inset):
             boxes[index] = (mark.x, mark.y, mark.x + mark.scene.width, mark.y + mark.scene.height)
+        elif isinstance(mark, Picture):
+            boxes[index] = (mark.x, mark.y, mark.x + mark.width, mark.y + mark.height)
     return boxes
 
 
 def _hit(mark: Mark, x: float, y: float, catch: float) -> Target | None:
     if isinstance(mark, Inset):
         return mark.scene.hit(x - mark.x, y - mark.y, catch)
-    if mark.target is None:
+    if mark.target is None or isinstance(mark, Picture):
         return None
     if isinstance(mark, Label):
         left, top, right, bottom = mark.box

@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 import shapely
 
+from core.base_maps import BaseMap
 from core.columns import Flags, Integers
 from core.geopackage import wkb_of_blob
 from core.snapshot import Snapshot
@@ -28,8 +29,9 @@ class View:
 
     `hidden` holds layers ("regions", "links", "labels", "amounts", "differences", "findings", "actors") and flow kinds
     ("water") that are switched off; `gathered` draws actors beyond the paper at its edge, with their distance;
-    `sketch_at` is the rectangle (mm) of the only sketch where it stands beside its true place. `choice` says which
-    links are shown, `grouping` whether firms stand for themselves or their regions and sectors for them.
+    `sketch_at` is the rectangle (mm) of the only sketch where it stands beside its true place; `bases` are the base
+    maps beneath everything, drawn with `sharpness` pixels per mm. `choice` says which links are shown, `grouping`
+    whether firms stand for themselves or their regions and sectors for them.
     """
 
     projection: Projection
@@ -43,6 +45,8 @@ class View:
     gathered: bool = False
     sketch_at: tuple[float, float, float, float] | None = None
     dark: bool = False
+    bases: tuple[BaseMap, ...] = ()
+    sharpness: float = 8.0
     choice: Choice = EVERYTHING
     grouping: Grouping = BY_FIRM
 
@@ -69,6 +73,11 @@ class View:
     def middle(self) -> tuple[float, float]:
         """The middle of the paper in mm."""
         return (self.width_mm / 2, self.height_mm / 2)
+
+    @property
+    def pixel_metres(self) -> float:
+        """Metres of ground under a pixel of a base map."""
+        return self.metres_per_mm / self.sharpness
 
     @property
     def scale(self) -> float:
