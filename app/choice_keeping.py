@@ -1,4 +1,4 @@
-"""What the map shows, as it travels with the project: the choice of links, the grouping, the layers switched off."""
+"""What the map shows, as it travels with the project: choice of links, grouping, layers switched off, style."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -10,6 +10,7 @@ from core.project import Project
 from core.text import Text
 from gis.choosing import EVERYTHING, Choice, choice_text, read_choice
 from gis.grouping import BY_FIRM, GROUPINGS, Grouping
+from gis.styling import PLAIN, Style, read_style, style_values
 from gis.view import OFF_AT_FIRST
 
 LINKS = "links"  # the layer whose style holds the choice
@@ -22,6 +23,7 @@ class KeptMap:
     choice: Choice = EVERYTHING
     grouping: Grouping = BY_FIRM
     hidden: frozenset[str] = OFF_AT_FIRST
+    style: Style = PLAIN
     problem: Text | None = None
 
 
@@ -33,7 +35,8 @@ def kept_map(project: Project) -> KeptMap:
     hidden = frozenset(layer.name for layer in layers.values() if not layer.visible)
     told = layers[LINKS].style if LINKS in layers else {}
     try:
-        return KeptMap(read_choice(json.dumps(told.get("choice", {}))), _grouping(told), hidden)
+        style = read_style(told.get("style", {}))
+        return KeptMap(read_choice(json.dumps(told.get("choice", {}))), _grouping(told), hidden, style)
     except ValueError:
         problem = Text("The filter that was kept with the map cannot be read, so that every link is shown.")
         return KeptMap(hidden=hidden, problem=problem)
@@ -48,6 +51,7 @@ def _grouping(told: Mapping[str, Any]) -> Grouping:
 
 def keep_map(project: Project, layers: Iterable[str], shown: KeptMap) -> None:
     """Keep the map with the project; `layers` names every layer in its order."""
-    style = {"choice": json.loads(choice_text(shown.choice)), "by": shown.grouping.by, "level": shown.grouping.level}
+    style = {"choice": json.loads(choice_text(shown.choice)), "style": style_values(shown.style)}
+    style |= {"by": shown.grouping.by, "level": shown.grouping.level}
     names = dict.fromkeys([*layers, *sorted(shown.hidden)])
     keep_layers(project, [KeptLayer(name, name not in shown.hidden, style if name == LINKS else {}) for name in names])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.choice_chip import ChoiceChip
@@ -63,7 +63,8 @@ class ChoicePanel(QWidget):
         buttons.setSpacing(5)
         for button in (self.adding, self.everything, self.keep):
             button.setProperty("role", "small")
-            buttons.addWidget(button)
+        buttons.addWidget(self.adding)
+        buttons.addWidget(self.everything)
         buttons.addStretch(1)
         self.editor.done.connect(self.adding.setFocus)
         column = QVBoxLayout(self)
@@ -75,6 +76,7 @@ class ChoicePanel(QWidget):
         column.addLayout(self._chips)
         column.addWidget(self.editor)
         column.addLayout(buttons)
+        column.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
 
     def refresh(self) -> None:
         """Write everything anew."""
@@ -87,10 +89,9 @@ class ChoicePanel(QWidget):
         self.everything.setVisible(self.session.choice != EVERYTHING)
         self.keep.setText(translate(N_("Keep this map"), language))
         self.keep.setToolTip(translate(N_("Keep what the map shows with the project; it can be undone"), language))
-        kept = self.session.kept
-        self.keep.setVisible(
-            self.session.writing and (self.session.choice, self.session.grouping) != (kept.choice, kept.grouping)
-        )
+        kept, session = self.session.kept, self.session
+        shown = (session.choice, session.grouping, session.style)
+        self.keep.setVisible(session.writing and shown != (kept.choice, kept.grouping, kept.style))
 
     def _refresh_grouping(self) -> None:
         session = self.session

@@ -1,6 +1,8 @@
 """Which links the map shows: the commands of menu and keyboard, and keeping it with the project."""
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,6 +13,9 @@ from app.session import Session
 from app.window import MainWindow
 from core.text import N_, Text
 from gis.choosing import EVERYTHING
+from gis.styling import read_style, style_values
+
+USUAL = "map_style"  # the setting of the user that holds the style of maps
 
 
 class ChoiceSteps(QObject):
@@ -24,7 +29,8 @@ class ChoiceSteps(QObject):
         self.panel = layers.choice
         self.panel.list_wanted.connect(self.list_wanted)
         self.panel.keeping.connect(self.keep)
-        session.opened.connect(self._say_unread)
+        session.opened.connect(self._begin_map)
+        layers.drawing.standing.connect(self._make_usual)
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What each command about the choice of links does."""
@@ -53,10 +59,19 @@ class ChoiceSteps(QObject):
         """Keep what the map shows with the project."""
         project, session = self.session.project, self.session
         if project is not None:
-            keep_map(project, LAYERS, KeptMap(session.choice, session.grouping, self.layers.hidden))
+            keep_map(project, LAYERS, KeptMap(session.choice, session.grouping, self.layers.hidden, session.style))
             told = Text("The project opens with this map from now on.")
             self.window.messages.tell(told, verbs=[(N_("Undo"), lambda: self.window.asked.emit("undo"))])
 
-    def _say_unread(self) -> None:
+    def _make_usual(self) -> None:
+        """Draw projects in this style that keep no map of their own."""
+        self.window.settings.setValue(USUAL, json.dumps(style_values(self.session.style)))
+        self.window.messages.tell(Text("Maps of projects that keep none of their own are drawn like this from now on."))
+
+    def _begin_map(self) -> None:
+        """Draw a project that keeps no map in the usual style, and tell of what could not be read."""
+        if self.session.kept == KeptMap():
+            with suppress(ValueError):  # settings are any text: what is no style leaves the plain one
+                self.session.draw_as(read_style(json.loads(str(self.window.settings.value(USUAL, "{}")))))
         if self.session.kept.problem is not None:
             self.window.messages.tell(self.session.kept.problem, notice=True)

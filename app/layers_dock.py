@@ -11,6 +11,7 @@ from app.choice_panel import ChoicePanel
 from app.fonts import text_label
 from app.pictures import painted
 from app.session import Session
+from app.style_form import StyleForm
 from app.task_list import TaskList
 from core.i18n import translate
 from core.text import N_
@@ -51,7 +52,8 @@ class LayersPanel(QScrollArea):
         self.tasks = TaskList(session, ask)
         self.choice = ChoicePanel(session)
         self.tasks_title, self.layers_title = text_label("heading"), text_label("heading")
-        self.choice_title = text_label("heading")
+        self.choice_title, self.drawing_title = text_label("heading"), text_label("heading")
+        self.drawing = StyleForm(session)
         self.legend_title, self.legend = text_label("heading"), QLabel()
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
@@ -64,7 +66,7 @@ class LayersPanel(QScrollArea):
         column = QVBoxLayout(holder)
         column.setContentsMargins(10, 12, 10, 8)
         parts = ((self.tasks_title, self.tasks), (self.choice_title, self.choice), (self.layers_title, self.tree),
-                 (self.legend_title, self.legend))  # fmt: skip
+                 (self.drawing_title, self.drawing), (self.legend_title, self.legend))  # fmt: skip
         for title, widget in parts:
             column.addWidget(title)
             column.addWidget(widget)
@@ -74,6 +76,7 @@ class LayersPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         session.changed.connect(self.refresh)
+        session.rechosen.connect(self.refresh)
         session.opened.connect(self._take_kept)
         session.edited.connect(lambda *_: self._take_kept())
 
@@ -82,11 +85,13 @@ class LayersPanel(QScrollArea):
         language = self.session.language
         self.tasks_title.setText(translate(N_("Tasks"), language))
         self.choice_title.setText(translate(N_("Shown on the map"), language))
+        self.drawing_title.setText(translate(N_("Drawing"), language))
         self.layers_title.setText(translate(N_("Layers"), language))
         self.legend_title.setText(translate(N_("Legend"), language))
-        if self._built == (self.session.shown, language, self.dark):
+        built = (self.session.shown, language, self.dark, self.session.style.colour)
+        if self._built == built:
             return
-        self._built = (self.session.shown, language, self.dark)
+        self._built = built
         self._writing = True
         self.tree.clear()
         for key, title in LAYERS.items():
@@ -136,7 +141,8 @@ class LayersPanel(QScrollArea):
             present = set(link_groups(shown.links))
             for group in (name for name in GROUPS if name in present):
                 item = self._entry(group, GROUPS[group])
-                item.setIcon(0, _swatch(palette(self.dark).links[group]))
+                if self.session.style.colour == "kind":  # else the legend tells the colours
+                    item.setIcon(0, _swatch(palette(self.dark).links[group]))
                 children.append(item)
         if key == "actors" and shown is not None:
             actors = shown.links.actor

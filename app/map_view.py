@@ -188,6 +188,7 @@ class MapView(QWidget):
             dark=self.dark,
             choice=self.session.choice,
             grouping=self.session.grouping,
+            style=self.session.style,
             bases=self.session.bases,
             sharpness=(sharpness := self.pixels_per_mm * self.devicePixelRatioF()),
         )

@@ -30,6 +30,7 @@ from gis.cards import ranked
 from gis.choosing import EVERYTHING, Choice
 from gis.grouping import BY_FIRM, Grouping
 from gis.links import narrowed
+from gis.styling import PLAIN, Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Session(QObject):
         self.edition: Edition | None = None
         self.selection = Selection()
         self.kept = KeptMap()
-        self.choice, self.grouping = EVERYTHING, BY_FIRM
+        self.choice, self.grouping, self.style = EVERYTHING, BY_FIRM, PLAIN
         self._gathering = self._held = False
         self._unit = ""
         self._analyses: dict[tuple[int | None, str], Analysis] = {}  # by year and chosen unit
@@ -121,7 +122,7 @@ class Session(QObject):
         self.round, self.bases, self.edition = YearlyRound(), (), None
         self._use(None)
         self.selection = Selection()
-        self.kept, self.choice, self.grouping = KeptMap(), EVERYTHING, BY_FIRM
+        self.kept, self.choice, self.grouping, self.style = KeptMap(), EVERYTHING, BY_FIRM, PLAIN
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -225,11 +226,17 @@ class Session(QObject):
             self.grouping = grouping
             self.rechosen.emit()
 
+    def draw_as(self, style: Style) -> None:
+        """Draw the map in another style."""
+        if style != self.style:
+            self.style = style
+            self.rechosen.emit()
+
     def _take_kept(self) -> None:
         """Show the map as the project keeps it, where that has changed."""
         kept = kept_map(self.project) if self.project is not None else self.kept
         if kept != self.kept:
-            self.kept, self.choice, self.grouping = kept, kept.choice, kept.grouping
+            self.kept, self.choice, self.grouping, self.style = kept, kept.choice, kept.grouping, kept.style
 
     @contextmanager
     def gathering(self) -> Iterator[None]:

@@ -12,6 +12,7 @@ from core.map_layers import KeptLayer, keep_layers
 from core.project import Project
 from gis.choosing import EVERYTHING, Choice, Trace
 from gis.grouping import BY_FIRM, Grouping
+from gis.styling import PLAIN, Style
 from tests.app.conftest import Desk
 
 PARK = Grouping("region", "park")
@@ -182,3 +183,41 @@ def test_a_kept_filter_that_cannot_be_read_is_told(open_desk: Any, cluster_file:
     assert "cannot be read" in desk.window.messages.label.text()
     assert desk.bench.layers.hidden == {"labels"}
     assert desk.bench.session.choice == EVERYTHING
+
+
+def form(desk: Desk) -> Any:
+    return desk.bench.layers.drawing
+
+
+def pick(combo: Any, key: str) -> None:
+    combo.setCurrentIndex(combo.findData(key))
+    combo.activated.emit(combo.currentIndex())
+
+
+def test_a_style_is_shown_on_the_map_at_once(desk: Desk) -> None:
+    pick(form(desk).combos["colour"], "commodity")
+    pick(form(desk).combos["size"], "t")
+    pick(form(desk).combos["shade"], "firms")
+    form(desk).strengths["links"].setValue(40)
+    desk.settle()
+    style = desk.canvas.frame.view.style
+    assert (style.colour, style.size, style.shade, style.strength) == ("commodity", "t", "firms", (1.0, 0.4, 1.0))
+    assert form(desk).per_area.isVisibleTo(form(desk))
+    form(desk).plain.click()
+    assert desk.bench.session.style == PLAIN
+
+
+def test_the_usual_style_draws_projects_that_keep_no_map(open_desk: Any, cluster_file: Any) -> None:
+    desk = open_desk(cluster_file)
+    pick(form(desk).combos["colour"], "status")
+    form(desk).usual.click()
+    desk.window.close()
+    assert open_desk(cluster_file).bench.session.style == Style(colour="status")
+
+
+def test_a_kept_style_is_undone_like_any_edit(desk: Desk) -> None:
+    pick(form(desk).combos["colour"], "hazard")
+    panel(desk).keep.click()
+    assert kept_map(desk.bench.session.project).style == Style(colour="hazard")
+    desk.ask("undo")
+    assert desk.bench.session.style == PLAIN
