@@ -54,7 +54,9 @@ class Hand:
         target = self.canvas.target_at(place)
         if snapping:
             reach = SNAP_PIXELS / self.canvas.pixels_per_mm * view.metres_per_mm
-            found = snap(self._there(snapshot), view.to_ground(*spot), reach, passed_over)
+            found = snap(
+                self._there(self.canvas.session.open_rows or snapshot), view.to_ground(*spot), reach, passed_over
+            )
             if found is not None:
                 return Aim(found.place, self.spot(found.place), found.kind, target)
         return Aim(view.to_lonlat(*spot), spot, "", target)

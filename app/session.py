@@ -29,6 +29,7 @@ from core.year_records import Edition, YearlyRound, read_round
 from gis.cards import ranked
 from gis.choosing import EVERYTHING, Choice
 from gis.grouping import BY_FIRM, Grouping
+from gis.lens import Lens
 from gis.links import narrowed
 from gis.styling import PLAIN, Style
 
@@ -213,6 +214,11 @@ class Session(QObject):
         if zoom or chosen != self.selection:
             self.selection = chosen
             self.selected.emit(chosen)
+
+    @property
+    def lens(self) -> Lens:
+        """What the map shows and how, for pages and files that show the same."""
+        return Lens(self.choice, self.grouping, self.style)
 
     def choose_links(self, choice: Choice) -> None:
         """Show only the links on the map that meet a choice."""

@@ -10,7 +10,7 @@ from app.style import colours
 from app.tasks import Task, Tasks
 from core.i18n import show, translate
 from core.text import N_, Text
-from gis.counts import DRAWN_PARTS, NOTHING_COUNTED, Counts
+from gis.counts import DRAWN_PARTS, NOTHING_COUNTED, Counts, withheld_firms
 
 PATIENCE_MS = 500  # work that takes longer is shown with a Cancel button
 MISSING_ACTORS, IDLE_ACTORS = "actors_missing", "actors_idle"
@@ -109,6 +109,8 @@ class StatusLine(QStatusBar):
             n = len(counts.actors_idle)
             idle = Text("{n} firm without a shown link", {"n": n}, plural="{n} firms without a shown link")
             lines.append(self._link(IDLE_ACTORS, show(idle, language)))
+        if withheld := withheld_firms(len(counts.actors_withheld)):
+            lines.append(show(withheld, language))
         self.links.setText(" · ".join(lines))
         self.links.setToolTip(show(counts.sentence(), language))
 

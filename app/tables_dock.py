@@ -10,6 +10,7 @@ from app.table_model import EMPTY, Rows
 from app.table_panel import filling_panel
 from core.findings import Finding, Ref
 from core.text import N_, Text
+from gis.counts import withheld_firms
 
 NO_ACTORS = N_("No firm is entered yet. Choose Import and a table with one firm per row, or drop the table here.")
 NO_LINKS = N_("No link in this year. Import a table with the columns from, to, commodity and amount, or move the year.")
@@ -36,7 +37,15 @@ class TableDock(QWidget):
             return
         self._built = (shown, findings, language)
         self.panel.show_rows(self._build(shown, findings, language) if shown else EMPTY, language)
+        self.panel.set_note(self._withheld())
         self._follow(self.session.selection)
+
+    def _withheld(self) -> Text | None:
+        """How many firms are left out, since all that tells of them may only enter sums."""
+        whole, open_rows = self.session.snapshot, self.session.open_rows
+        if self.name != "actor" or whole is None or open_rows is None:
+            return None
+        return withheld_firms(len(whole.actor) - len(open_rows.actor))
 
     def show_only(self, uids: frozenset[str] | None, reason: Text | None = None) -> None:
         """Show only some rows, saying why."""

@@ -14,27 +14,28 @@ from app.card_dock import CardPanel
 from app.choice_menu import clear_trace
 from app.choice_steps import ChoiceSteps
 from app.code_window import show_codes
+from app.diagram_dock import DiagramPanel
 from app.disputes_dock import DisputesPanel
 from app.edit_panel import READ_ONLY, EditPanel
 from app.export_steps import ExportSteps
 from app.find_box import FindBox
 from app.findings_dock import FindingsPanel
 from app.history_dock import HistoryPanel
-from app.import_remarks import returned_rows
+from app.history_steps import HistorySteps
 from app.import_steps import ImportSteps
 from app.indicators_dock import IndicatorsPanel
 from app.layers_dock import LayersPanel
 from app.map_area import MapArea
 from app.map_editing import TOOLS, MapEditing
+from app.message_bar import ABOUT, GUIDE, PLACELESS
 from app.project_files import ENDING, SAMPLES, ProjectFiles
+from app.returned_dock import ReturnedPanel
 from app.session import Selection, Session
 from app.status_line import StatusLine
 from app.table_model import Rows
-from app.table_panel import TablePanel
 from app.tables_dock import TableDock, actors_dock, links_dock
 from app.task_list import is_data, is_flag, is_gap
 from app.tasks import Tasks
-from app.undo_steps import UndoSteps
 from app.window import PANELS, MainWindow
 from app.year_dock import YearPanel
 from core.i18n import LANGUAGES, translate
@@ -43,13 +44,7 @@ from core.kind_titles import KIND_TITLES
 from core.paths import VERSION
 from core.text import N_, Text
 
-GUIDE = N_(
-    "First import a table of firms, then a table of links with amounts. Gaps and flags are found by themselves; "
-    "click one to see it on the map. Print when the picture is right. Every step can be undone."
-)
-ABOUT = N_("Cluster Atlas {version}: firms and their links, balances, flags and gaps. It works without any network.")
-PLACELESS = N_("What was chosen has no coordinates, so the map cannot show it; its card stands at the right.")
-
+ROOM_TO_READ = 58
 ROOM_TO_EDIT = 42  # per cent of the window's height that a grid should have to be worked in
 
 
@@ -69,8 +64,7 @@ class Workbench(QObject):
         self.files = ProjectFiles(window, self.session)
         self.imports = ImportSteps(window, self.session, self.show_returned)
         self.exports = ExportSteps(window, self.session)
-        self.undoing = UndoSteps(window, self.session)
-        self._returned: Sequence[ImportResult] = ()
+        self.steps = HistorySteps(self.session, window.messages)
         self._build()
         self._connect()
         self.commands = self._commands()
@@ -92,9 +86,10 @@ class Workbench(QObject):
         self.tables = EditPanel(self.session, window.messages, window.settings)
         self.exports.add_buttons({"actors": self.actors.panel, "flows": self.links.panel})
         self.indicators = IndicatorsPanel(self.session)
+        self.diagram = DiagramPanel(self.session)
         self.year = YearPanel(self.session, window.messages.tell)
-        self.history = HistoryPanel(self.session, ask, self.undoing.go_back)
-        self.returned = TablePanel(N_("The last import had nothing to remark."), window.language)
+        self.history = HistoryPanel(self.session, ask, self.steps.go_back)
+        self.returned = ReturnedPanel(window.language)
         self.status = StatusLine(self.session, self.tasks, self.open_list)
         self.find_box = FindBox(self.session, window.actions_by_id)
         window.fill_map(self.map)
@@ -107,6 +102,7 @@ class Workbench(QObject):
             "disputes": self.disputes,
             "tables": self.tables,
             "indicators": self.indicators,
+            "diagram": self.diagram,
             "year": self.year,
             "history": self.history,
             "returned": self.returned,
@@ -158,8 +154,8 @@ class Workbench(QObject):
             "print": lambda: files.print_map(canvas.hidden),
             "close": files.close,
             "quit": window.close,
-            "undo": self.undoing.undo,
-            "redo": self.undoing.redo,
+            "undo": self.steps.undo,
+            "redo": self.steps.redo,
             "find": self.find_box.look_up,
             "palette": self.find_box.ask_command,
             "base_maps": lambda: show_base_maps(window, self.session),
@@ -206,6 +202,7 @@ class Workbench(QObject):
             "show.tables": self.edit_tables,
             "show.history": lambda: self.bring("history"),
             "show.year": lambda: self.bring("year"),
+            "show.diagram": lambda: self._heighten("diagram", ROOM_TO_READ),
             "show.disputes": self._show_disputes,
             "show.indicators": lambda: self.bring("indicators"),
             "show.check": lambda: findings(is_data, Text("Figures to check")),
@@ -253,14 +250,12 @@ class Workbench(QObject):
 
     def show_returned(self, results: Sequence[ImportResult]) -> None:
         """List the rows that an import returned."""
-        self._returned = results
-        self.returned.show_rows(returned_rows(results, self.window.language), self.window.language)
+        self.returned.show_results(results)
         self.bring("returned")
 
     def show_untaken(self, rows: Rows) -> None:
         """List the values that an edit has not taken."""
-        self._returned = ()
-        self.returned.show_rows(rows, self.window.language)
+        self.returned.show_untaken(rows)
         self.bring("returned")
 
     def enter_row(self, table: str) -> None:
@@ -284,11 +279,15 @@ class Workbench(QObject):
 
     def edit_tables(self) -> None:
         """Go to the grid."""
-        panel, height = self.window.panels["tables"], self.window.height() * ROOM_TO_EDIT // 100
-        self.bring("tables")
+        self._heighten("tables")
+        self.tables.grid.setFocus()
+
+    def _heighten(self, name: str, share: int = ROOM_TO_EDIT) -> None:
+        """Show a panel that needs room to be worked in or read."""
+        panel, height = self.window.panels[name], self.window.height() * share // 100
+        self.bring(name)
         if panel.height() < height:
             self.window.resizeDocks([panel], [height], Qt.Orientation.Vertical)
-        self.tables.grid.setFocus()
 
     def reset_layout(self) -> None:
         """Put the panels where they stood at the first start."""
@@ -305,13 +304,13 @@ class Workbench(QObject):
     def restyle(self) -> None:
         """Pass language and palette on."""
         dark = self.window.dark
-        for panel in (self.map, self.layers, self.choosing.panel, self.card, self.history, self.year, self.status):
+        coloured = (self.map, self.layers, self.choosing.panel, self.card, self.history, self.diagram, self.year)
+        for panel in (*coloured, self.status):
             panel.dark = dark
         self.session.set_language(self.window.language)
         self.exports.retranslate()
         self.imports.restyle()
-        if self._returned:
-            self.returned.show_rows(returned_rows(self._returned, self.window.language), self.window.language)
+        self.returned.set_language(self.window.language)
 
     def stop(self) -> None:
         """End the work and close the file before the window goes."""

@@ -25,6 +25,7 @@ from core.closing import last_edit
 from core.file_errors import explained
 from core.geopackage import project_srs
 from core.import_choices import Candidate, Choices
+from core.import_ledgers import FreshRows, with_ledger_slips
 from core.import_new_names import find_new_names
 from core.import_results import ImportResult
 from core.import_table import Importer, take_table
@@ -93,11 +94,14 @@ def _plan(ledger: Ledger, srs: int, revision: int, sheets: Sheets, choices: Choi
     directory = Directory(ledger, srs, choices)
     results: list[ImportResult] = []
     candidates: list[Candidate] = []
+    fresh = FreshRows(ledger)
     with _collection_paused():
-        for kind, sheet in sheets:
+        for place, (kind, sheet) in enumerate(sheets):
             result, double = take_table(sheet, kind, IMPORTERS[kind], directory)
             results.append(result)
             candidates += double
+            fresh.note(place)
+        results = with_ledger_slips(results, ledger, fresh)
     named = find_new_names([result.mentions for result in results], ledger)
     results = [replace(result, new_names=names) for result, names in zip(results, named, strict=True)]
     ledger.let_go()

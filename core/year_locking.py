@@ -11,7 +11,7 @@ from core.project import Project
 from core.records import insert
 from core.snapshot import Snapshot, read_snapshot
 from core.text import Text
-from core.year_contents import FIGURES, Contents, Values, contents_hash, for_sums_only, year_contents
+from core.year_contents import FIGURES, Contents, Values, closed_rows, contents_hash, year_contents
 from core.year_freezing import freeze, keep, thawed
 from core.year_naming import row_name, shown_value
 from core.year_records import Edition, YearlyRound, read_round, require_edition
@@ -164,7 +164,8 @@ def restatements(project: Project, year: int) -> list[Difference]:
         return []
     then = locked_contents(project, edition)
     differing = [key for key in {*then, *now} if _values(then, key) != _values(now, key)]
-    found = [one for key in sorted(differing) for one in _compared(key, then, now, seen)]
+    closed = closed_rows(then) | closed_rows(now)
+    found = [one for key in sorted(differing) for one in _compared(key, then, now, seen, key in closed)]
     order = {table: place for place, table in enumerate(FIGURES)}
     return sorted(found, key=lambda one: (order.get(one.tbl, len(order)), one.name))
 
@@ -184,8 +185,8 @@ def _touched(connection: sqlite3.Connection, seq: int) -> Touched:
     return {(str(table), int(id)): (at, person) for table, id, at, person in connection.execute(query, (seq, seq))}
 
 
-def _compared(key: tuple[str, str], then: Contents, now: Contents, seen: Touched) -> Iterator[Difference]:
-    """The fields of one row that differ; a row that came or went as a whole is one difference."""
+def _compared(key: tuple[str, str], then: Contents, now: Contents, seen: Touched, closed: bool) -> Iterator[Difference]:
+    """The fields of one row that differ; a row that came or went is one; of a `closed` one nothing is told."""
     table, uid = key
     old, new = then.get(key), now.get(key)
     known = new or old
@@ -193,7 +194,7 @@ def _compared(key: tuple[str, str], then: Contents, now: Contents, seen: Touched
         return
     at, person = seen.get((table, known.id), ("", ""))
     figure = table in FIGURES
-    if for_sums_only(then, key) or for_sums_only(now, key):
+    if closed:
         yield Difference(table, uid, "", WITHHELD, "", "", person, at, figure)
         return
     name = row_name(now if new else then, key)

@@ -1,6 +1,7 @@
 """The conditions of a choice in words, for chips beside the map and for the foot of a page."""
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 
 from core.columns import Words
 from core.kinds import FLOW_KINDS, ROLES, STATUSES
@@ -29,7 +30,13 @@ _NAMED = 3  # names that a condition tells; of the others it says how many
 def choice_sentence(snapshot: Snapshot, choice: Choice) -> Text | None:
     """Everything that a choice asks in one line, None where it asks nothing."""
     told = [condition_text(snapshot, choice, name) for name in conditions(choice)]
-    return Text("Shown: {conditions}", {"conditions": told}) if told else None
+    if not told:
+        return None
+    return Text("Shown: {conditions}.", {"conditions": reduce(_also, told)})
+
+
+def _also(first: Text, second: Text) -> Text:
+    return Text("{first}; {second}", {"first": first, "second": second})
 
 
 def condition_text(snapshot: Snapshot, choice: Choice, name: str) -> Text:

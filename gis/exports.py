@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -9,14 +10,15 @@ from uuid import uuid4
 import pikepdf
 
 from core.analysis import Analysis
+from core.base_maps import BaseMap
 from core.errors import UserError
 from core.snapshot import Snapshot
 from core.text import Text
 from gis import paint
+from gis.lens import WHOLE, Lens
 from gis.page import Page, compose_page, page_title
 from gis.pdf_text import mend_text
 from gis.scene import Scene, texts_of
-from gis.view import OFF_AT_FIRST
 
 DPI = 200.0
 
@@ -31,18 +33,21 @@ def export_page(
     kind: str = "internal",
     stamp: str = "",
     approval: str = "",
-    hidden: frozenset[str] = OFF_AT_FIRST,
+    hidden: frozenset[str] | None = None,
     citation: Text | None = None,
+    bases: tuple[BaseMap, ...] = (),
+    lens: Lens = WHOLE,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Scene:
     """Compose the page of an analysis and write it to `path` by its suffix; give back what was drawn.
 
-    `hidden` names layers and colour groups that are left out, `citation` the locked edition that is drawn; once
-    `cancelled` says so, no file is put in place.
+    `hidden` names layers and colour groups that are left out, `citation` the locked edition that is drawn, `bases` the
+    base maps, `lens` which links are shown and how; once `cancelled` says so, no file is put in place.
     UserError for a suffix that no format has, and for a place that cannot be written.
     """
     checked_suffix(path)
     page = Page(language, title, kind, stamp, approval, date.today().isoformat(), hidden=hidden, citation=citation)
+    page = replace(page, bases=bases, lens=lens)
     scene = compose_page(snapshot, analysis, page, paint.measure)
     export_scene(scene, path, page_title(snapshot.name, title, analysis.year, language), cancelled)
     return scene

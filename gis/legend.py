@@ -27,7 +27,6 @@ WORDS = Font(8.0)
 _SWATCH = 13.0  # mm kept for the sign in front of its words
 _LINE = 10.0  # mm of a line's sample
 _ROW = 5.1
-_GAP = 4.0  # mm between the two columns
 _KIND_WIDTH = 1.3  # mm of the samples that show colours only
 _RING = 0.7  # mm, of the empty place within a sample ring
 _SIGN = 1.75  # mm, radius of a sample sign
@@ -47,42 +46,38 @@ FLAG_TITLES = {
 }
 
 
-def legend_marks(sheet: Sheet, left: float, top: float, width: float) -> tuple[list[Mark], float]:
-    """The legend in two columns from its top left corner, and the y in mm where it ends."""
-    column = (width - _GAP) / 2
-    marks: list[Mark] = []
-    bottoms = []
-    columns = [entries for entries in (link_entries(sheet), sign_entries(sheet)) if entries]
-    for place, entries in enumerate(columns):
-        written, bottom = _column_marks(sheet, entries, (left + place * (column + _GAP), top), column)
-        marks += written
-        bottoms.append(bottom)
-    return marks, max(bottoms, default=top)
-
-
 def side_legend(sheet: Sheet, width: float) -> Scene:
     """Widths, kinds of lines and flags in one column `width` mm wide, for beside a map that lists colours and roles."""
     tints = tint_entries(sheet) if sheet.view.style.colour != "kind" else []
     entries = [*tints, *line_entries(sheet), *style_entries(sheet), *flag_entries(sheet)]
-    marks, bottom = _column_marks(sheet, entries, (0.0, 0.0), width)
+    marks, bottom = column_marks(sheet, entries, (0.0, 0.0), width)
     return Scene(width, bottom, tuple(marks), sheet.colours.paper)
 
 
-def _column_marks(
+def column_marks(
     sheet: Sheet, entries: Iterable[Entry], corner: tuple[float, float], width: float
 ) -> tuple[list[Mark], float]:
     """Entries one below the other from a top left corner, and the y in mm where they end."""
     marks: list[Mark] = []
     x, y = corner
     for entry in entries:
-        lines = wrapped(entry.words, WORDS, width - _SWATCH, sheet.measure)
+        lines, height = _entry_lines(sheet, entry, width)
         block = LINE_HEIGHT * WORDS.height * len(lines)
-        height = max(_ROW, block + 0.8, entry.height)
         marks += entry.draw(x + _LINE / 2, y + height / 2)
         start = (x + _SWATCH, y + (height - block) / 2)
         marks += paragraph(lines, start, WORDS, sheet.colours.ink, sheet.measure)[0]
         y += height
     return marks, y
+
+
+def entry_height(sheet: Sheet, entry: Entry, width: float) -> float:
+    """Height in mm of an entry in a column of `width` mm."""
+    return _entry_lines(sheet, entry, width)[1]
+
+
+def _entry_lines(sheet: Sheet, entry: Entry, width: float) -> tuple[list[str], float]:
+    lines = wrapped(entry.words, WORDS, width - _SWATCH, sheet.measure)
+    return lines, max(_ROW, LINE_HEIGHT * WORDS.height * len(lines) + 0.8, entry.height)
 
 
 def link_entries(sheet: Sheet) -> list[Entry]:

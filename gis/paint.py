@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgGenerator
 
 from core.i18n import THIN
-from gis.scene import Font, Inset, Label, Path, Picture, Scene, Shape, Stroke
+from gis.scene import Font, Inset, Label, Path, Picture, Raster, Scene, Shape, Stroke
 
 _FAMILIES = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei")
 _FONT_PACKAGE = "manimgx_fonts_cjk"
@@ -126,6 +126,8 @@ def _draw_scene(painter: QPainter, scene: Scene) -> None:
             _draw_label(painter, mark)
         elif isinstance(mark, Picture):
             _draw_picture(painter, mark)
+        elif isinstance(mark, Raster):
+            _draw_raster(painter, mark)
         else:
             _draw_inset(painter, mark)
 
@@ -139,9 +141,24 @@ def _draw_inset(painter: QPainter, inset: Inset) -> None:
 
 
 def _draw_picture(painter: QPainter, picture: Picture) -> None:
-    height, width = picture.pixels.shape[:2]
-    image = QImage(picture.pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
-    painter.drawImage(QRectF(picture.x, picture.y, picture.width, picture.height), image)
+    image = QImage.fromData(picture.data)
+    if image.isNull():
+        return
+    size = QSizeF(image.size()).scaled(picture.width, picture.height, Qt.AspectRatioMode.KeepAspectRatio)
+    left, top = picture.x + (picture.width - size.width()) / 2, picture.y + (picture.height - size.height()) / 2
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(QRectF(left, top, size.width(), size.height()), image)
+
+
+def readable_picture(data: bytes) -> bool:
+    """Whether a file's content is a picture that can be drawn."""
+    return not QImage.fromData(data).isNull()
+
+
+def _draw_raster(painter: QPainter, raster: Raster) -> None:
+    height, width = raster.pixels.shape[:2]
+    image = QImage(raster.pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
+    painter.drawImage(QRectF(raster.x, raster.y, raster.width, raster.height), image)
 
 
 def decode_picture(packed: bytes) -> npt.NDArray[np.uint8] | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.columns import Integers
 from core.findings import Finding
 from core.snapshot import Snapshot
 from gis.bases import Ground, ground
@@ -54,7 +55,8 @@ def lay_out(
     by_firm = view.grouping == BY_FIRM
     flags = flagged(narrow, findings) if by_firm else NO_FLAGS
     reach = reaches(radius, flags, narrow.actor.uid)
-    layout = arranged(true, reach, linked_actors(snapshot if by_firm else narrow), view.metres_per_mm)
+    ends = _ends_of_all_years(snapshot, narrow) if by_firm else linked_actors(narrow)
+    layout = arranged(true, reach, ends, view.metres_per_mm)
     if view.sketch_at is not None:
         layout = set_beside(layout, view.sketch_at)
     if view.gathered:
@@ -74,17 +76,32 @@ def lay_out(
     )  # fmt: skip
 
 
-def draw_sheet(sheet: Sheet) -> Scene:
-    """The marks of a map from below to above."""
+def _ends_of_all_years(snapshot: Snapshot, narrow: Snapshot) -> tuple[Integers, Integers]:
+    """Sender and receiver (rows of the narrowed snapshot) of all open links of whatever year between its actors."""
+    usable = snapshot.without_aggregates()
+    order = np.argsort(narrow.actor.id)
+    known = narrow.actor.id[order]
+    sender, receiver = (usable.actor.id[ends] for ends in linked_actors(usable))
+    both = np.isin(sender, known) & np.isin(receiver, known)
+    return order[np.searchsorted(known, sender[both])], order[np.searchsorted(known, receiver[both])]
+
+
+def draw_sheet(sheet: Sheet, under: Sequence[Mark] = ()) -> Scene:
+    """The marks of a map from below to above, told apart by layers; marks `under` links are those of a grid."""
     beneath = ground(sheet.view, sheet.colours, decode_picture) if sheet.view.bases else Ground()
-    marks: list[Mark] = [*beneath.marks, *(region_marks(sheet) if sheet.shows("regions") else [])]
-    marks += sketch_marks(sheet)
-    marks += leader_marks(sheet)
-    marks += link_marks(sheet)
-    marks += sign_marks(sheet)
     marking = mark_findings(sheet)
-    marks += written(sheet, marking.blocked)
-    marks += marking.marks
+    layers: dict[str, Sequence[Mark]] = {
+        "base": beneath.marks,
+        "regions": region_marks(sheet) if sheet.shows("regions") else [],
+        "grid": under,
+        "sketch": [*sketch_marks(sheet), *leader_marks(sheet)],
+        "links": link_marks(sheet),
+        "actors": sign_marks(sheet),
+        "labels": written(sheet, marking.blocked),
+        "findings": marking.marks,
+    }
+    marks = tuple(mark for group in layers.values() for mark in group)
+    counted = tuple((name, len(group)) for name, group in layers.items())
     return Scene(
-        sheet.view.width_mm, sheet.view.height_mm, tuple(marks), sheet.colours.paper, sheet.counts, beneath.notes
+        sheet.view.width_mm, sheet.view.height_mm, marks, sheet.colours.paper, sheet.counts, counted, beneath.notes
     )

@@ -155,6 +155,7 @@ def fit(
     A few actors far away from all others do not widen it. `margin` mm are kept for signs and names round the outermost
     actors; region corners may come nearer to the edge.
     """
+    snapshot = snapshot.without_aggregates()  # a firm that is not drawn takes no room
     projection, near = _settled(snapshot)
     actors, corners = (project(projection, points) for points in _wanted_points(snapshot, uids))
     if not uids and not near.all():
@@ -169,7 +170,7 @@ def fit(
         metres_per_mm = max(metres_per_mm, float((inner / np.maximum(paper - 2 * margin, 10.0)).max()))
     middle = (low + high) / 2
     view = View(projection, (float(middle[0]), float(middle[1])), metres_per_mm, width_mm, height_mm)
-    return view if uids else _with_sketches(snapshot, view)
+    return view if uids else with_sketches(snapshot, view)
 
 
 def _settled(snapshot: Snapshot) -> tuple[Projection, Flags]:
@@ -195,7 +196,7 @@ def linked_actors(snapshot: Snapshot) -> tuple[Integers, Integers]:
     return snapshot.flow.sender[both], snapshot.flow.receiver[both]
 
 
-def _with_sketches(snapshot: Snapshot, view: View) -> View:
+def with_sketches(snapshot: Snapshot, view: View) -> View:
     """The view moved just so far that the sketches of crowded places lie on the paper."""
     true = view.to_paper(snapshot.actor.point)
     frames = arranged(true, np.ones(len(true)), linked_actors(snapshot), view.metres_per_mm).frames

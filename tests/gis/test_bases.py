@@ -15,7 +15,7 @@ from gis.coast import _lines, coast_lines
 from gis.imagery import Pixels, sheet_picture
 from gis.palette import palette
 from gis.projections import choose_projection, project, unproject
-from gis.scene import Picture, Shape
+from gis.scene import Raster, Shape
 from gis.view import View
 from gis.world_file import open_sheet
 
@@ -73,7 +73,7 @@ def test_a_base_map_that_is_gone_is_told_and_the_others_are_drawn(tmp_path: Path
         BaseMap("sheet", PICTURE, str(sheet_at(tmp_path, 113.55, 23.15, 0.1)), "EPSG:4490"),
     )
     made = ground(replace(view_of(PARK, 20.0), bases=bases), palette(), chequered)
-    assert [type(mark) for mark in made.marks] == [Picture]
+    assert [type(mark) for mark in made.marks] == [Raster]
     assert [note.values["name"] for note in made.notes] == ["gone"]
 
 

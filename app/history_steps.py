@@ -1,24 +1,24 @@
-"""Taking edits back, doing them again, and going back to a state of the history, each told in the message bar."""
+"""Undo, redo and going back in the history, each told above the map with the way to the other direction."""
 
+from app.message_bar import MessageBar
 from app.session import Session
-from app.window import MainWindow
 from core.errors import UserError
 from core.history import HistoryEntry
 from core.history_steps import go_back
 from core.text import N_, Text
 
 
-class UndoSteps:
-    """The ways back and forth through the history of the open project."""
+class HistorySteps:
+    """What the commands of the history do; `messages` shows which edit was meant."""
 
-    def __init__(self, window: MainWindow, session: Session) -> None:
-        self.window, self.session = window, session
+    def __init__(self, session: Session, messages: MessageBar) -> None:
+        self.session, self.messages = session, messages
 
     def undo(self) -> None:
         """Take the last edit back and say which."""
         changes = self.session.project.undo() if self.session.project else None
         told = Text("Done: {label}.", {"label": changes.label}) if changes else Text("There is nothing to take back.")
-        self.window.messages.tell(told, verbs=[(N_("Redo"), self.redo)] if changes else [])
+        self.messages.tell(told, verbs=[(N_("Redo"), self.redo)] if changes else [])
 
     def redo(self) -> None:
         """Do the edit that was taken back again."""
@@ -26,7 +26,7 @@ class UndoSteps:
         told = (
             Text("Done again: {label}.", {"label": changes.label}) if changes else Text("There is nothing to do again.")
         )
-        self.window.messages.tell(told, verbs=[(N_("Undo"), self.undo)] if changes else [])
+        self.messages.tell(told, verbs=[(N_("Undo"), self.undo)] if changes else [])
 
     def go_back(self, entry: HistoryEntry) -> None:
         """Bring the project to the state after an entry of the history, and say in how many steps."""
@@ -37,14 +37,14 @@ class UndoSteps:
             with self.session.gathering():
                 taken = go_back(self.session.project, entry.seq)
         except UserError as problem:
-            self.window.messages.tell_problem(problem)
+            self.messages.tell_problem(problem)
             return
         told = Text(
             "Back at no. {seq} ({label}) in {n} step; each can be done again.",
             {"n": len(taken), "seq": entry.seq, "label": entry.label},
             plural="Back at no. {seq} ({label}) in {n} steps; each can be done again.",
         )
-        self.window.messages.tell(told, verbs=[(N_("Return to where it was"), lambda: self._return_to(now))])
+        self.messages.tell(told, verbs=[(N_("Return to where it was"), lambda: self._return_to(now))])
 
     def _return_to(self, seq: int) -> None:
         """Undo having gone back."""
