@@ -11,18 +11,21 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from app.account_bar import AccountBar
-from app.card_blocks import Bar, Block, Flag, Grid, Line, Photo, Verbs
+from app.card_blocks import Bar, Block, Flag, Grid, Line, Photo, Traces, Verbs
 from app.card_content import card_blocks
 from app.card_flag import FlagCard
 from app.card_labels import NO_BREAK, card_label, link_label
 from app.card_photo import PhotoCard
+from app.choice_menu import fill_traces
 from app.describe import row_of
 from app.message_bar import MessageBar
 from app.record_form import RecordForm
@@ -129,6 +132,7 @@ class CardPanel(QScrollArea):
             Flag: lambda flag: FlagCard(self.session, flag, self.dark),
             Photo: self._photo,
             Verbs: self._row_verbs,
+            Traces: self._traces,
         }
         for block in self.blocks:
             column.addWidget(build[type(block)](block))
@@ -194,6 +198,16 @@ class CardPanel(QScrollArea):
             row.addWidget(button)
         row.addStretch(1)
         return holder
+
+    def _traces(self, traces: Traces) -> QWidget:
+        """A button with the ways to follow a firm on the map."""
+        button = QPushButton(translate(N_("Trace"), self.session.language))
+        button.setProperty("role", "small")
+        menu = QMenu(button)
+        fill_traces(menu, self.session, traces.uid)
+        button.setMenu(menu)
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        return button
 
     def _attach(self, ref: Ref) -> None:
         """Ask for a picture and attach it."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from app.base_files import placed
+from app.choice_keeping import KeptMap, kept_map
 from app.messages import answer, say, say_notes
 from app.years import add_locked, chosen_snapshot, live_note
 from core.analysis import analyse
@@ -18,6 +19,7 @@ from core.renaming import analysis_in, names_in
 from core.samples import STAMP
 from core.text import N_, Text
 from gis.exports import checked_suffix, export_page
+from gis.lens import Lens
 from gis.page import CLASSES
 
 APPROVAL = "map_review_number"  # the setting that holds the number of a reviewed map
@@ -42,7 +44,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project, read_only=True) as project:
         say_notes(project.notes, language)
         snapshot, year, edition = chosen_snapshot(project, arguments)
-        bases = placed(project)
+        bases, kept = placed(project), kept_map(project)
         stamp, approval = project.setting(STAMP), project.setting(APPROVAL)
         note = None if edition else live_note(project, latest_year(snapshot.of_status()) if year is None else year)
     if note:
@@ -54,6 +56,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         in_language(snapshot, language), analysis, arguments.out,
         language=language, title=arguments.title, kind=arguments.kind, stamp=stamp, approval=approval,
         citation=edition.citation if edition else None, bases=bases,
+        lens=Lens(kept.choice, kept.grouping, kept.style), hidden=kept.hidden if kept != KeptMap() else None,
     )  # fmt: skip
     say(Text("{counts}.", {"counts": scene.counts.sentence()}), language)
     answer(Text("The map was written to {file}.", {"file": str(arguments.out)}), language)

@@ -74,7 +74,7 @@ class ExportSteps:
         path = self._ask(MAP_TITLE, Path(project.path).parent, translate(N_("Map"), self.window.language), endings)
         if path is None:
             return
-        view = map_view(snapshot, shown.year, self.window.language, hidden)
+        view = self.session.lens.on(map_view(snapshot, shown.year, self.window.language, hidden))
         write = partial(
             write_map, snapshot, self.session.findings, view, path, project.srs, measure, font_family()
         )  # fmt: skip

@@ -180,17 +180,26 @@ class MapView(QWidget):
         if self.view is None or snapshot is None or shown is None or self.width() < 2:
             return
         (width, height), view, whole = self._paper_size(), self.view, self._whole
-        findings, language, hidden, dark = self.session.findings, self.session.language, self.hidden, self.dark
-        bases = self.session.bases
+        findings = self.session.findings
         sharpness = self.pixels_per_mm * self.devicePixelRatioF()
+        asked = replace(
+            view,
+            year=shown.year,
+            language=self.session.language,
+            hidden=self.hidden,
+            dark=self.dark,
+            choice=self.session.choice,
+            grouping=self.session.grouping,
+            style=self.session.style,
+            bases=self.session.bases,
+            sharpness=sharpness,
+        )
 
         def compose(_: object) -> tuple[Frame, View]:
             found = fit(snapshot, width, height) if whole else view
-            wide = found.resized(width * MARGIN, height * MARGIN)
-            wide = replace(
-                wide, year=shown.year, language=language, hidden=hidden, dark=dark, bases=bases, sharpness=sharpness
-            )
-            return compose_frame(snapshot, findings, wide, sharpness), found
+            ground = (found.projection, found.centre, found.metres_per_mm)
+            wide = replace(asked, projection=ground[0], centre=ground[1], metres_per_mm=ground[2])
+            return compose_frame(snapshot, findings, wide.resized(width * MARGIN, height * MARGIN), sharpness), found
 
         self.session.tasks.run(
             Text("Drawing the map"),

@@ -11,6 +11,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.announcement import Announcement
+from app.base_files import placed
+from app.choice_keeping import KeptMap, kept_map
 from app.contents import Contents, Judged, Shown, in_other_language, judged, read_contents, show_year
 from app.lending import Outcome, Work, carried_out
 from app.tasks import EDIT, Task, Tasks, outcome
@@ -18,10 +20,15 @@ from core.analysis import Analysis, analyse, in_unit
 from core.errors import UserError
 from core.findings import Finding, Ref
 from core.history import Changes
+from core.map_layers import TABLE
 from core.project import Project
 from core.snapshot import Snapshot
 from core.text import Text
 from core.year_records import Edition, YearlyRound
+from gis.choosing import EVERYTHING, Choice
+from gis.grouping import BY_FIRM, Grouping
+from gis.lens import Lens
+from gis.styling import PLAIN, Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class Session(QObject):
     held = Signal()  # somebody may write again, or may not for a while
     stepped = Signal(int, int)  # how far an edit is that takes long, of how much
     _stepped = Signal(int, int)  # the same in the worker
+    rechosen = Signal()  # other links are chosen for the map, or they are grouped in another way
 
     def __init__(self, tasks: Tasks, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +73,8 @@ class Session(QObject):
         self._edit: Task | None = None  # what the worker has the project for
         self._untold: list[Changes] = []
         self._ready: Contents | None = None  # read by the worker after its edit
+        self.kept = KeptMap()
+        self.choice, self.grouping, self.style = EVERYTHING, BY_FIRM, PLAIN
         self._unit = ""
         self._analyses: dict[tuple[int | None, str], Analysis] = {}  # by year and chosen unit
         self._stepped.connect(self.stepped, Qt.ConnectionType.QueuedConnection)
@@ -76,6 +86,7 @@ class Session(QObject):
         self.project = project
         project.subscribe(self._edited)
         self._show(read_contents(project, self.language, None))
+        self._take_kept()
         self.opened.emit()
         self.changed.emit()
         self._analyse()
@@ -95,6 +106,7 @@ class Session(QObject):
         self.tasks.drop("analysis")
         self._show(None)
         self.selection = Selection()
+        self.kept, self.choice, self.grouping, self.style = KeptMap(), EVERYTHING, BY_FIRM, PLAIN
 
     def _show(self, contents: Contents | None) -> None:
         """Show what was read, nothing for None."""
@@ -259,6 +271,35 @@ class Session(QObject):
             self.selection = chosen
             self.selected.emit(chosen)
 
+    @property
+    def lens(self) -> Lens:
+        """What the map shows and how, for pages and files that show the same."""
+        return Lens(self.choice, self.grouping, self.style)
+
+    def choose_links(self, choice: Choice) -> None:
+        """Show only the links on the map that meet a choice."""
+        if choice != self.choice:
+            self.choice = choice
+            self.rechosen.emit()
+
+    def group_by(self, grouping: Grouping) -> None:
+        """Let firms stand for themselves on the map, or their regions and sectors for them."""
+        if grouping != self.grouping:
+            self.grouping = grouping
+            self.rechosen.emit()
+
+    def draw_as(self, style: Style) -> None:
+        """Draw the map in another style."""
+        if style != self.style:
+            self.style = style
+            self.rechosen.emit()
+
+    def _take_kept(self) -> None:
+        """Show the map as the project keeps it, where that has changed."""
+        kept = kept_map(self.project) if self.project is not None else self.kept
+        if kept != self.kept:
+            self.kept, self.choice, self.grouping, self.style = kept, kept.choice, kept.grouping, kept.style
+
     @contextmanager
     def gathering(self) -> Iterator[None]:
         """Tell of several edits once, when the last is done."""
@@ -273,6 +314,9 @@ class Session(QObject):
         """Show what was changed, once when several edits are told of."""
         if self._gathering or self.project is None:
             return
+        if changes is not None and set(changes.ids) == {TABLE}:  # no figure has changed
+            self._take_map(changes)
+            return
         if changes is not None:
             self._untold.append(changes)
             if changes.revision < self.project.revision:
@@ -283,6 +327,16 @@ class Session(QObject):
         told, self._untold = self._untold, []
         for change in () if self._returning else told:
             self.edited.emit(change)
+
+    def _take_map(self, changes: Changes) -> None:
+        """Show what an edit changed of the map alone: its choice, its style, its base maps."""
+        if self.project is not None and self._contents is not None:
+            self.bases = placed(self.project)
+            self._contents = replace(self._contents, bases=self.bases)
+            self._take_kept()
+            self.rechosen.emit()
+            self.changed.emit()
+            self.edited.emit(changes)
 
     def _newest(self, project: Project) -> Contents:
         """The numbers of today: as the worker has read them, else read now."""

@@ -10,10 +10,10 @@ from app.style import colours
 from app.tasks import Task, Tasks
 from core.i18n import show, translate
 from core.text import N_, Text
-from gis.counts import NOTHING_COUNTED, Counts, withheld_firms
+from gis.counts import DRAWN_PARTS, NOTHING_COUNTED, Counts, withheld_firms
 
 PATIENCE_MS = 500  # work that takes longer is shown with a Cancel button
-MISSING_ACTORS = "actors_missing"
+MISSING_ACTORS, IDLE_ACTORS = "actors_missing", "actors_idle"
 
 
 class StatusLine(QStatusBar):
@@ -100,24 +100,41 @@ class StatusLine(QStatusBar):
         if self.session.snapshot is None:
             self.links.setText("")
             return
-        parts = [self._link(group, show(counts.part(group), language)) for group, uids in counts.groups() if uids]
+        parts = [self._part(group) for group, uids in counts.groups() if uids]
         told = Text("{n} link: {parts}", {"n": counts.links, "parts": parts}, plural="{n} links: {parts}")
         lines = [show(told, language)] if counts.links else [translate(N_("No link in this year"), language)]
         if counts.actors_missing:
             n = len(counts.actors_missing)
             missing = Text("{n} firm without coordinates", {"n": n}, plural="{n} firms without coordinates")
             lines.append(self._link(MISSING_ACTORS, show(missing, language)))
+        if counts.actors_idle:
+            n = len(counts.actors_idle)
+            idle = Text("{n} firm without a shown link", {"n": n}, plural="{n} firms without a shown link")
+            lines.append(self._link(IDLE_ACTORS, show(idle, language)))
         if withheld := withheld_firms(len(counts.actors_withheld)):
             lines.append(show(withheld, language))
         self.links.setText(" · ".join(lines))
+        self.links.setToolTip(show(counts.sentence(), language))
+
+    def _part(self, group: str) -> str:
+        """A group's number as a link, behind the drawn ones those of which a reader should know."""
+        language, counts = self.session.language, self.counts
+        told = self._link(group, show(counts.head(group), language))
+        within = [name for name in DRAWN_PARTS if getattr(counts, name)] if group == "drawn" else []
+        if not within:
+            return told
+        parts = [self._link(name, show(counts.head(name), language)) for name in within]
+        return show(Text("{drawn} ({parts})", {"drawn": told, "parts": parts}), language)
 
     def open_group(self, group: str) -> None:
         """Open the list behind a number."""
         uids = frozenset(getattr(self.counts, group))
         if group == MISSING_ACTORS:
             self._open_list("actor", uids, Text("Firms without coordinates"))
+        elif group == IDLE_ACTORS:
+            self._open_list("actor", uids, Text("Firms without a shown link"))
         else:
-            self._open_list("flow", uids, Text("Links on the map: {part}", {"part": self.counts.part(group)}))
+            self._open_list("flow", uids, Text("Links on the map: {part}", {"part": self.counts.head(group)}))
 
     def point(self, lon: float, lat: float) -> None:
         """Coordinates under the pointer, in degrees."""

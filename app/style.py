@@ -143,6 +143,7 @@ QPushButton:hover, QPushButton:focus {{ border-color: {c.accent}; }}
 QPushButton:pressed {{ background: {c.chosen}; }}
 QPushButton:disabled {{ background: {c.panel}; }}
 QPushButton[role="small"] {{ padding: 2px 9px; }}
+QPushButton[role="small"]::menu-indicator {{ width: 0; }}
 QPushButton[role="small"]:checked {{ background: {c.chosen}; border-color: {c.accent}; }}
 QPushButton[leading="true"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
 QPushButton[role="step"] {{ border: 0; border-bottom: 2px solid transparent; border-radius: 0; padding: 6px 10px;
@@ -163,6 +164,9 @@ QLabel[role="soft"] {{ color: {c.soft_ink}; }}
 QFrame[role="bar"] {{ background: {c.good}; border-bottom: 1px solid {c.line}; }}
 QFrame[role="bar"][tone="notice"] {{ background: {c.notice}; }}
 QFrame[role="popover"] {{ background: {c.field}; border: 1px solid {c.accent}; border-radius: 6px; }}
+QFrame[role="chip"] {{ background: {c.chosen}; border-radius: 6px; }}
+QFrame[role="chip"] QToolButton {{ border: 0; padding: 1px; }}
+QFrame[role="chip"] QToolButton:hover, QFrame[role="chip"] QToolButton:focus {{ background: {c.field}; }}
 QFrame[role="task"] {{ border-radius: 5px; }}
 QFrame[role="task"]:hover, QFrame[role="task"]:focus {{ background: {c.stripe}; }}
 QFrame[role="task"][chosen="true"] {{ background: {c.chosen}; }}

@@ -11,6 +11,8 @@ from app.base_window import show_base_maps
 from app.bug_report import logged
 from app.card_content import TABLES_OF
 from app.card_dock import CardPanel
+from app.choice_menu import clear_trace
+from app.choice_steps import ChoiceSteps
 from app.code_window import show_codes
 from app.diagram_dock import DiagramPanel
 from app.disputes_dock import DisputesPanel
@@ -79,6 +81,7 @@ class Workbench(QObject):
         self.map = MapArea(self.session, ask)
         self.editing = MapEditing(self.map.canvas, window.messages, ask)
         self.layers = LayersPanel(self.session, ask)
+        self.choosing = ChoiceSteps(window, self.session, self.layers)
         self.card = CardPanel(self.session, window.messages)
         self.findings = FindingsPanel(self.session)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
@@ -133,10 +136,13 @@ class Workbench(QObject):
         self.tables.adding.connect(self.enter_row)
         self.card.tables_wanted.connect(self.edit_rows)
         self.layers.hidden_changed.connect(self._hide_layers)
+        self.choosing.list_wanted.connect(self.open_list)
+        self.map.list_wanted.connect(self.open_list)
         self.editing.advised.connect(self.status.advise)
         canvas.pointed.connect(self.status.point)
         canvas.seen.connect(self.status.show_scale)
         canvas.composed.connect(self.status.count)
+        canvas.composed.connect(self.choosing.panel.count)
         canvas.explained.connect(self.layers.explain)
         canvas.noted.connect(lambda notes: window.messages.tell(*notes, notice=True))
         canvas.stopped.connect(self._say_undrawn)
@@ -183,7 +189,7 @@ class Workbench(QObject):
         commands |= {f"sample.{name}": partial(files.new_sample, name) for name in SAMPLES}
         commands |= {f"template.{kind}": partial(self.exports.template, kind) for kind in KIND_TITLES}
         commands |= {f"language.{name}": partial(window.set_language, name) for name in LANGUAGES}
-        return commands | self._showing()
+        return commands | self.choosing.commands() | self._showing()
 
     def _showing(self) -> dict[str, Callable[[], object]]:
         """The commands that bring a panel forward with the rows that they are about."""
@@ -306,7 +312,8 @@ class Workbench(QObject):
     def restyle(self) -> None:
         """Pass language and palette on."""
         dark = self.window.dark
-        for panel in (self.map, self.layers, self.card, self.history, self.diagram, self.year, self.status):
+        coloured = (self.map, self.layers, self.choosing.panel, self.card, self.history, self.diagram, self.year)
+        for panel in (*coloured, self.status):
             panel.dark = dark
         self.session.set_language(self.window.language)
         self.exports.retranslate()
@@ -343,8 +350,8 @@ class Workbench(QObject):
         self.window.actions_by_id[name if name in TOOLS else f"tool.{name}"].setChecked(True)
 
     def _clear(self) -> None:
-        """Esc leaves what a tool has begun, then the tool, then the selection."""
-        if not self.editing.cancel():
+        """Esc leaves what a tool has begun, then the tool, then a trace, then the selection."""
+        if not self.editing.cancel() and not clear_trace(self.session):
             self.session.select([])
 
     def _hide_layers(self, hidden: frozenset[str]) -> None:

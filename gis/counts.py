@@ -27,7 +27,8 @@ DRAWN_PARTS = ("unknown", "loops")  # some of the drawn links, which a reader sh
 class Bundle:
     """What one mark of a grouped map stands for: rows (uids) of a table, how it is called, and `told` of its amount.
 
-    `sums_only` are links that enter its sum and are listed nowhere; `known` counts the parts whose amount is known.
+    `sums_only` are links that enter its sum and are listed nowhere; `known` counts the parts whose amount is known;
+    `sources` are the rows of the sources that they cite.
     """
 
     table: str
@@ -36,6 +37,7 @@ class Bundle:
     told: Text = Text("")
     known: int = 0
     sums_only: int = 0
+    sources: tuple[int, ...] = ()
 
     @property
     def count(self) -> int:
@@ -76,6 +78,11 @@ class Counts:
     def links(self) -> int:
         """All links of the year."""
         return sum(len(uids) for _, uids in self.groups())
+
+    @property
+    def marked(self) -> Mapping[str, Uids]:
+        """The firms and links that have a mark of their own, by table; on a map of groups none has."""
+        return {} if self.bundles else {"actor": self.actors_drawn, "flow": self.drawn}
 
     def groups(self) -> Iterator[tuple[str, Uids]]:
         """The groups that together hold every link, by their name in `GROUP_TITLES`."""

@@ -15,6 +15,7 @@ from core.errors import UserError
 from core.snapshot import Snapshot
 from core.text import Text
 from gis import paint
+from gis.lens import WHOLE, Lens
 from gis.page import Page, compose_page, page_title
 from gis.pdf_text import mend_text
 from gis.scene import Scene, texts_of
@@ -35,17 +36,18 @@ def export_page(
     hidden: frozenset[str] | None = None,
     citation: Text | None = None,
     bases: tuple[BaseMap, ...] = (),
+    lens: Lens = WHOLE,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Scene:
     """Compose the page of an analysis and write it to `path` by its suffix; give back what was drawn.
 
     `hidden` names layers and colour groups that are left out, `citation` the locked edition that is drawn, `bases` the
-    base maps; once `cancelled` says so, no file is put in place.
+    base maps, `lens` which links are shown and how; once `cancelled` says so, no file is put in place.
     UserError for a suffix that no format has, and for a place that cannot be written.
     """
     checked_suffix(path)
     page = Page(language, title, kind, stamp, approval, date.today().isoformat(), hidden=hidden, citation=citation)
-    page = replace(page, bases=bases)
+    page = replace(page, bases=bases, lens=lens)
     scene = compose_page(snapshot, analysis, page, paint.measure)
     export_scene(scene, path, page_title(snapshot.name, title, analysis.year, language), cancelled)
     return scene

@@ -71,7 +71,7 @@ def map_view(ground: Ground, item: Item, page: Page) -> View:
     elif not item.scale:
         view = sketch_beside(ground.snapshot, with_sketches(ground.snapshot, view))
     bases, _ = permitted(page.bases, page.public)
-    return replace(view, year=ground.year, language=page.language, bases=bases)
+    return page.lens.on(replace(view, year=ground.year, language=page.language, bases=bases))
 
 
 def map_marks(material: Material, sheet: Sheet, item: Item) -> tuple[list[Mark], Scene]:

@@ -11,6 +11,7 @@ from core.i18n import show, show_number
 from core.paths import VERSION
 from core.text import N_, Text
 from gis.bases import credits, permitted
+from gis.choosing_words import choice_sentence
 from gis.counts import withheld_firms
 from gis.page_parts import CLASSES, NOTHING, Page, made_text
 from gis.sheet import Sheet
@@ -113,13 +114,15 @@ def told_text(sheet: Sheet, page: Page, year: int | None) -> Text:
 
 def drawn_text(sheet: Sheet, page: Page) -> Text:
     """How many links are drawn and what became of the others, of actors without a sign and of borders."""
+    asked = choice_sentence(sheet.snapshot, sheet.view.choice)
     told = [sheet.counts.sentence(), *_silent_actors(sheet)]
     if page.outlines == "none" and page.public and not page.approval:
         told.append(Text("borders and names of regions are left out, since the map has no review number"))
     elif page.outlines == "parks":
         told.append(Text("of the regions only the outlines of parks are drawn"))
     told += permitted(page.bases, page.public)[1]
-    return Text("{sentences}.", {"sentences": told})
+    drawn = Text("{sentences}.", {"sentences": told})
+    return Text("{first} {second}", {"first": asked, "second": drawn}) if asked else drawn
 
 
 def review_text(page: Page) -> Text:
@@ -158,6 +161,8 @@ def sources_text(sheet: Sheet) -> Text:
     snapshot = sheet.snapshot
     drawn = np.isin(snapshot.flow_amount.flow, sheet.links.flow)
     cited = [*snapshot.flow_amount.source[drawn].tolist(), *snapshot.flow.source[sheet.links.flow].tolist()]
+    for uid in snapshot.flow.uid[sheet.links.flow].tolist() if sheet.counts.bundles else ():
+        cited += sheet.counts.bundles[uid].sources
     titles = [str(snapshot.source.title[row]) for row, _ in Counter(row for row in cited if row >= 0).most_common()]
     told = _titles_text(titles)
     for credit in credits(sheet.view.bases):

@@ -19,13 +19,16 @@ from gis.lettering import written
 from gis.links import drawn_links
 from gis.marking import mark_findings
 from gis.paint import decode_picture
-from gis.palette import palette
 from gis.routing import route
 from gis.scene import Mark, Scene
 from gis.sheet import Measure, Sheet, shown_actors, sign_radii, signs_of
 from gis.signs import reaches, sign_marks
 from gis.sketch import arranged, gathered, set_beside
 from gis.strokes import link_marks
+from gis.styling import faded_palette
+from gis.styling_links import link_tints
+from gis.styling_regions import region_shading
+from gis.styling_sizes import sign_sizes
 from gis.view import View, linked_actors
 
 
@@ -47,7 +50,10 @@ def lay_out(
     links, counts = drawn_links(narrow, located, view)
     true = linked_places(located, links) if view.choice.bare else located
     signs = signs_of(narrow)
+    colours = faded_palette(view.style, view.dark)
     radius = sign_radii(signs, located)
+    sizes = sign_sizes(rows.drawn, view.style.size, float(radius.max(initial=0.0)))
+    radius = radius if sizes is None else sizes.of(sizes.quantity)
     by_firm = view.grouping == BY_FIRM
     flags = flagged(narrow, findings) if by_firm else NO_FLAGS
     reach = reaches(radius, flags, narrow.actor.uid)
@@ -67,8 +73,9 @@ def lay_out(
         rows.counts(counts), actors_drawn=rows.members(narrow.actor.uid[shown]), actors_idle=rows.members(idle)
     )
     return Sheet(
-        narrow, view, palette(view.dark), measure, signs, radius, reach, true, layout, links, routes, flags,
-        shown, counts,
+        narrow, view, colours, measure, signs, radius, reach, true, layout, links, routes, flags,
+        shown, counts, link_tints(narrow, links, view.style.colour, colours),
+        region_shading(rows.open_rows, findings, view.style, colours), sizes,
     )  # fmt: skip
 
 

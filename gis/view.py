@@ -14,6 +14,7 @@ from gis.choosing import EVERYTHING, Choice
 from gis.grouping import BY_FIRM, Grouping
 from gis.projections import Points, Projection, choose_projection, project, unproject
 from gis.sketch import arranged
+from gis.styling import PLAIN, Style
 
 OFF_AT_FIRST = frozenset({"differences"})  # layers that somebody has to switch on
 _SMALLEST_GROUND = 400.0  # metres: a lone firm is not shown at the scale of a doormat
@@ -30,8 +31,8 @@ class View:
     `hidden` holds layers ("regions", "links", "labels", "amounts", "differences", "findings", "actors") and flow kinds
     ("water") that are switched off; `gathered` draws actors beyond the paper at its edge, with their distance;
     `sketch_at` is the rectangle (mm) of the only sketch where it stands beside its true place; `bases` are the base
-    maps beneath everything, drawn with `sharpness` pixels per mm. `choice` says which links are shown, `grouping`
-    whether firms stand for themselves or their regions and sectors for them.
+    maps beneath everything, drawn with `sharpness` pixels per mm. `choice` says which
+    links are shown, `grouping` whether firms stand for themselves or their regions and sectors for them, `style` how.
     """
 
     projection: Projection
@@ -49,6 +50,7 @@ class View:
     sharpness: float = 8.0
     choice: Choice = EVERYTHING
     grouping: Grouping = BY_FIRM
+    style: Style = PLAIN
 
     def to_paper(self, lonlat: Points) -> Points:
         """Longitude and latitude (n, 2) to mm on the paper, y downwards; NaN stays NaN."""
