@@ -123,7 +123,7 @@ def _foot(left: float, right: float, edge: float, top: float, column: float, *, 
     """
     bar = 44.0 if right - left < 200 else 60.0
     words, until, under = (left, edge, top + 14.5) if narrow else (left + bar + 14.0, right, top)
-    lines = (("{drawn}", 7.2), ("{crs}. {made}.", 3.9), ("{sources}", 8.3 if narrow else 11.0))
+    lines = (("{drawn}", 7.2), ("{crs} · {made}", 3.9), ("{sources}", 8.3 if narrow else 11.0))
     top_of = (under, under + 7.2, under + 11.1)
     return [
         Item("north", left, top + 0.5, 8.0, 13.0),
