@@ -25,6 +25,8 @@ from core.year_records import Edition, YearlyRound, read_round
 from gis.cards import ranked
 from gis.links import narrowed
 
+DRAWN_UP = {"layout"}  # tables of which nothing is computed
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -214,14 +216,15 @@ class Session(QObject):
     def _edited(self, changes: Changes | None) -> None:
         if self._gathering or self.project is None:
             return
+        figures_stay = self.edition is None and changes is not None and changes.ids.keys() <= DRAWN_UP
         self.edition = None  # who edits works on the numbers of today
-        self._read(self.shown.year if self.shown else None)
+        self._read(self.shown.year if self.shown else None, figures_stay=figures_stay)
         self.changed.emit()
         self._analyse()
         if changes is not None:
             self.edited.emit(changes)
 
-    def _read(self, year: int | None) -> None:
+    def _read(self, year: int | None, *, figures_stay: bool = False) -> None:
         if self.project is not None:
             self.round = read_round(self.project)
             locked = self.edition
@@ -230,7 +233,8 @@ class Session(QObject):
             )
             self.open_rows = self.snapshot.without_aggregates()
             self.years = self.snapshot.years()
-            self._analyses.clear()
+            if not figures_stay:
+                self._analyses.clear()
             self._name()
             self._narrow(year if year in self.years else None)
 

@@ -23,6 +23,7 @@ from app.indicators_dock import IndicatorsPanel
 from app.layers_dock import LayersPanel
 from app.map_area import MapArea
 from app.map_editing import TOOLS, MapEditing
+from app.page_window import show_pages
 from app.project_files import ENDING, SAMPLES, ProjectFiles
 from app.session import Selection, Session
 from app.status_line import StatusLine
@@ -149,6 +150,7 @@ class Workbench(QObject):
             "save_copy": files.save_copy,
             "backup": files.backup,
             "print": lambda: files.print_map(canvas.hidden),
+            "pages": lambda: show_pages(window, self.session),
             "close": files.close,
             "quit": window.close,
             "undo": self.undo,
