@@ -11,6 +11,7 @@ from core.i18n import translate
 from core.page_edits import Box, added, freed, kept_within, removed, with_box
 from core.page_layouts import ITEM_TITLES, Item, Layout, page_layouts, save_layout
 from core.page_templates import template
+from core.records import set_setting
 from core.text import N_, Text
 
 PAUSE = 600  # milliseconds after the last of several strokes of a key until they are kept as one edit
@@ -121,6 +122,13 @@ class PageDraft(QObject):
             label = self._about(Text("take an item out of its column"))
             self.change(freed(self.layout, self.chosen, box), label)
             self.choose(len(self.layout.items) - 1)
+
+    def set_of_project(self, name: str, value: str, label: Text) -> None:
+        """Keep what all pages of the project say, such as who makes them."""
+        project = self.session.project
+        if project is not None and self.session.writing:
+            with project.edit(label) as db:
+                set_setting(db, name, value)
 
     def add(self, item: Item) -> None:
         """Put a new item on the page and choose it."""

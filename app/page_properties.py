@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.command_map import APPROVAL
 from app.fonts import text_label
+from app.page_choice import OFFICE
 from app.page_draft import PageDraft
 from app.page_preview import PagePreview
 from core.errors import UserError
@@ -47,6 +49,10 @@ PICTURES = N_("Pictures (*.png *.jpg *.jpeg *.svg)")
 _LARGEST_PICTURE = 5_000_000  # bytes: it travels in the project file
 _SIDES = {"left": N_("From the left"), "top": N_("From above"), "width": N_("Width"), "height": N_("Height")}
 
+_OF_PROJECT = (
+    (OFFICE, N_("Office that makes the page"), N_("The office that makes the pages: {value}")),
+    (APPROVAL, N_("Map review number"), N_("Map review number: {value}")),
+)
 Screen = Callable[[], tuple[View, frozenset[str]] | None]  # what the map window shows, and its hidden layers
 
 
@@ -102,6 +108,11 @@ class PageProperties(QScrollArea):
             self._row(side, title, self._millimetres(partial(self._set_page, side), SMALLEST, LARGEST))
         larger = self._number(partial(self._set_page, "lettering"), 0.5, 4.0, "×")
         self._row("lettering", N_("Letters and signs"), larger)
+        for setting, title, label in _OF_PROJECT:
+            line = QLineEdit()
+            line.setEnabled(self.draft.session.writing)
+            line.editingFinished.connect(partial(self._set_of_project, setting, line, label))
+            self._row(setting, title, line)
 
     def _item_fields(self, item: Item) -> None:
         for side, title in _SIDES.items():
@@ -189,6 +200,11 @@ class PageProperties(QScrollArea):
         changed: Any = {name: value}
         self.draft.change(replace(layout, **changed), Text("Page {name}: change the page", told))
 
+    def _set_of_project(self, setting: str, line: QLineEdit, label: str) -> None:
+        project, value = self.draft.session.project, line.text().strip()
+        if project is not None and value != project.setting(setting):
+            self.draft.set_of_project(setting, value, Text(label, {"value": value}))
+
     def _set_side(self, side: str, value: float) -> None:
         if self.draft.chosen is not None:
             box = dict(zip(_SIDES, column_box(self.draft.layout, self.draft.chosen), strict=True))
@@ -258,6 +274,8 @@ class PageProperties(QScrollArea):
         self._filling = True
         item, layout = self.draft.item, self.draft.layout
         values: dict[str, object] = {"width": layout.width, "height": layout.height, "kind": layout.kind}
+        project = self.draft.session.project
+        values |= {name: project.setting(name) if project else "" for name, _, _ in _OF_PROJECT}
         values |= {"name": layout.name, "outlines": layout.outlines, "lettering": layout.lettering}
         if item is not None and self.draft.chosen is not None:
             box = zip(_SIDES, column_box(layout, self.draft.chosen), strict=True)

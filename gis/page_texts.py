@@ -50,7 +50,7 @@ def page_texts(sheet: Sheet, analysis: Analysis, page: Page) -> dict[str, Text |
         "subject": name or sheet.snapshot.name,
         "year": str(year) if year is not None else Text("all years"),
         "date": page.made,
-        "office": page.office,
+        "office": page.office or Text("[missing: {field}]", {"field": Text(FIELD_TITLES["office"])}),
         "page": str(page.number),
         "pages": str(page.pages),
         "paging": Text("Page {page} of {pages}", numbered) if page.pages > 1 else NOTHING,
@@ -58,7 +58,7 @@ def page_texts(sheet: Sheet, analysis: Analysis, page: Page) -> dict[str, Text |
         "crs": sheet.view.projection.title,
         "made": made_text(page),
         "drawn": drawn_text(sheet, page),
-        "sources": sources_text(sheet),
+        "sources": sources_text(sheet, whole=page.subject is not None),
         "class": Text(CLASSES[page.kind]),
         "review": review_text(page),
         "version": VERSION,
@@ -148,11 +148,12 @@ def _silent_actors(sheet: Sheet) -> list[Text]:
     return said
 
 
-def sources_text(sheet: Sheet) -> Text:
-    """The sources of the drawn amounts and links, the most used first."""
+def sources_text(sheet: Sheet, *, whole: bool = False) -> Text:
+    """The sources of the drawn amounts and links, the most used first; `whole` names those of every link."""
     snapshot = sheet.snapshot
-    drawn = np.isin(snapshot.flow_amount.flow, sheet.links.flow)
-    cited = [*snapshot.flow_amount.source[drawn].tolist(), *snapshot.flow.source[sheet.links.flow].tolist()]
+    told = np.arange(len(snapshot.flow)) if whole else sheet.links.flow
+    drawn = np.isin(snapshot.flow_amount.flow, told)
+    cited = [*snapshot.flow_amount.source[drawn].tolist(), *snapshot.flow.source[told].tolist()]
     titles = [str(snapshot.source.title[row]) for row, _ in Counter(row for row in cited if row >= 0).most_common()]
     if not titles:
         return Text("Sources: none stated.")

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDoubleSpinBox, QPlainTextEdit
+from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QPlainTextEdit
 
 from app.page_draft import PageDraft
 from app.page_window import PageWindow
@@ -236,3 +236,16 @@ def test_a_map_takes_the_part_of_the_ground_that_the_screen_shows(bench: Bench) 
     assert bench.draft.item.scale == pytest.approx(seen.scale, rel=0.05)
     drawn = bench.window.preview.page.composed.frames[0].view
     assert drawn.to_lonlat(*drawn.middle) == pytest.approx(seen.to_lonlat(*seen.middle), abs=1e-6)
+
+
+def test_office_and_map_review_number_are_kept_in_the_project_and_stand_on_its_pages(bench: Bench) -> None:
+    for name, value in (("author_unit", "示范县发展和改革局"), ("map_review_number", "GS(2026)1")):
+        line = bench.window.properties.fields[name]
+        assert isinstance(line, QLineEdit)
+        line.setText(value)
+        line.editingFinished.emit()
+        bench.desk.settle()
+    bench.settle()
+    told = "".join(texts_of(bench.window.preview.page.composed.scene))
+    assert "示范县发展和改革局: Made on" in told
+    assert "Map review number GS(2026)1" in told
