@@ -28,6 +28,7 @@ from app.layers_dock import LayersPanel
 from app.map_area import MapArea
 from app.map_editing import TOOLS, MapEditing
 from app.message_bar import ABOUT, GUIDE, PLACELESS
+from app.page_window import show_pages
 from app.project_files import ENDING, SAMPLES, ProjectFiles
 from app.resting import Resting
 from app.returned_dock import ReturnedPanel
@@ -156,6 +157,7 @@ class Workbench(QObject):
             "save_copy": files.save_copy,
             "backup": files.backup,
             "print": lambda: files.print_map(canvas.hidden),
+            "pages": lambda: show_pages(window, self.session),
             "close": files.close,
             "quit": window.close,
             "undo": self.steps.undo,

@@ -2,7 +2,7 @@
 
 import importlib.util
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path as FilePath
 
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QFontDatabase,
     QFontMetricsF,
     QImage,
+    QImageWriter,
     QPageSize,
     QPainter,
     QPainterPath,
@@ -33,6 +34,7 @@ _EM = 64  # texts are laid out at this size and scaled, so that every device bre
 _MIDDLE = 0.36  # from the middle line of Chinese and capital letters down to the baseline, in ems
 _HALO = 0.85  # width of the paper round letters in mm on either side, together
 _MM_PER_INCH = 25.4
+_PDF_DPI = 1200
 NO_BREAK = "\u00a0"
 _LIGATURES = ("liga", "dlig", "clig")  # one glyph for several letters: no search finds "firm" where fi is one
 
@@ -227,10 +229,12 @@ def _draw_label(painter: QPainter, label: Label) -> None:
     painter.restore()
 
 
-def write_png(scene: Scene, path: str, dpi: float, title: str) -> bool:
-    """Paint a scene into an image file with its resolution set; False where the file cannot be written."""
+def write_image(scene: Scene, path: str, dpi: float, title: str, kind: str = "PNG") -> bool:
+    """Paint a scene into an image file (PNG or TIFF) with its resolution set; False where it cannot be written."""
     scale = dpi / _MM_PER_INCH
     image = QImage(round(scene.width * scale), round(scene.height * scale), QImage.Format.Format_RGB32)
+    if image.isNull():
+        return False
     image.setDotsPerMeterX(round(scale * 1000))
     image.setDotsPerMeterY(round(scale * 1000))
     image.setText("Title", title)
@@ -238,7 +242,9 @@ def write_png(scene: Scene, path: str, dpi: float, title: str) -> bool:
     painter = QPainter(image)
     draw(painter, scene, scale)
     painter.end()
-    return bool(image.save(path, "PNG"))  # type: ignore[call-overload]
+    writer = QImageWriter(path, kind.encode())
+    writer.setCompression(1)  # of TIFF; without loss
+    return writer.write(image)
 
 
 def write_svg(scene: Scene, path: str, title: str) -> bool:
@@ -250,22 +256,25 @@ def write_svg(scene: Scene, path: str, title: str) -> bool:
     scale = 72 / _MM_PER_INCH
     generator.setSize(QSize(round(scene.width * scale), round(scene.height * scale)))
     generator.setViewBox(QRectF(0, 0, scene.width * scale, scene.height * scale))
-    return _painted(QPainter(), generator, scene, scale)
+    painter = QPainter()
+    if not painter.begin(generator):
+        return False
+    draw(painter, scene, scale)
+    return bool(painter.end())
 
 
-def write_pdf(scene: Scene, path: str, title: str) -> bool:
-    """Paint a scene as one vector PDF page with embedded fonts; False where the file cannot be written."""
+def write_pdf(scenes: Iterable[Scene], path: str, title: str) -> bool:
+    """Paint scenes as vector pages of a PDF, each of its own size, with embedded fonts; False where it is refused."""
     writer = QPdfWriter(path)
     writer.setTitle(title)
     writer.setCreator("Cluster Atlas")
-    writer.setResolution(1200)
-    writer.setPageSize(QPageSize(QSizeF(scene.width, scene.height), QPageSize.Unit.Millimeter))
+    writer.setResolution(_PDF_DPI)
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    return _painted(QPainter(), writer, scene, 1200 / _MM_PER_INCH)
-
-
-def _painted(painter: QPainter, device: QSvgGenerator | QPdfWriter, scene: Scene, scale: float) -> bool:
-    if not painter.begin(device):
-        return False
-    draw(painter, scene, scale)
+    painter = QPainter()
+    for scene in scenes:
+        writer.setPageSize(QPageSize(QSizeF(scene.width, scene.height), QPageSize.Unit.Millimeter))
+        writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+        if not (writer.newPage() if painter.isActive() else painter.begin(writer)):
+            return False
+        draw(painter, scene, _PDF_DPI / _MM_PER_INCH)
     return bool(painter.end())
