@@ -2,7 +2,6 @@
 
 import importlib
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
@@ -11,9 +10,9 @@ from types import TracebackType
 from core import file_errors, locking, opening
 from core.backups import copy_project, keep_backup
 from core.closing import change_counter, expect_counter, last_edit, record_closing
-from core.errors import UnheardChange
 from core.findings import Finding
 from core.geopackage import SYSTEMS, project_srs
+from core.heralds import Heralds, Subscriber
 from core.history import (
     Changes,
     HistoryEntry,
@@ -33,8 +32,6 @@ from core.snapshot import Snapshot, read_snapshot
 from core.soundness import find_faults
 from core.text import Text
 
-Subscriber = Callable[[Changes], None]
-
 
 class Project:
     """A project file, open for writing by one owner in one thread, or for reading one snapshot.
@@ -50,10 +47,9 @@ class Project:
         self.notes = opened.notes if opened else ()
         self._hashes = dict(opened.hashes) if opened else {}
         self._lock = lock
-        self._subscribers: dict[object, Subscriber] = {}
-        self._untold: deque[Changes] = deque()
+        self._heralds = Heralds()
         self._counter = change_counter(path) if opened else 0  # of the header, while nobody else writes
-        self._closed = self._watching = self._editing = self._edited = self._telling = False
+        self._closed = self._watching = self._editing = self._edited = False
         self._snapshot: Snapshot | None = None
         self._since: list[Changes] = []  # what was changed after the snapshot was read
         with self._reading() as connection:
@@ -209,13 +205,7 @@ class Project:
 
         A callback may edit; what it changes is told when everybody has heard of the change before.
         """
-        key = object()
-        self._subscribers[key] = callback
-
-        def end() -> None:
-            self._subscribers.pop(key, None)
-
-        return end
+        return self._heralds.subscribe(callback)
 
     def save_as(self, path: str | Path) -> Path:
         """Copy the project to another file, checked before it takes the name; this project stays the open one.
@@ -263,7 +253,7 @@ class Project:
         if self._editing:
             raise RuntimeError("an edit inside an edit")
         done: list[Changes] = []
-        with self._telling_after(), self._reading() as connection:
+        with self._heralds.telling_after(), self._reading() as connection:
             self._editing = True
             try:
                 self._begin(connection)
@@ -305,33 +295,7 @@ class Project:
         self._since += [changes] if self._snapshot is not None else []
         for table in ("edit", *changes.ids):
             self._hashes.pop(table, None)
-        self._untold.append(changes)
-
-    @contextmanager
-    def _telling_after(self) -> Iterator[None]:
-        """Tell every subscriber of what was changed meanwhile, be it by another program; then raise their errors."""
-        try:
-            yield
-        finally:
-            if not self._telling:
-                self._tell()
-
-    def _tell(self) -> None:
-        """Tell everybody of every change, also after somebody failed at one."""
-        errors: list[Exception] = []
-        self._telling = True
-        try:
-            while self._untold:
-                changes = self._untold.popleft()
-                for callback in tuple(self._subscribers.values()):
-                    try:
-                        callback(changes)
-                    except Exception as error:
-                        errors.append(error)
-        finally:
-            self._telling = False
-        if errors:
-            raise UnheardChange("the change is kept, but not everybody could take it in", errors)
+        self._heralds.note(changes)
 
     def _refuse_outside(self, connection: sqlite3.Connection) -> None:
         """Refuse an edit where another program wrote since the last one, and take over what it wrote."""
