@@ -51,7 +51,7 @@ def locate(
     declared = stated or declared_system(found, sheet)
     chosen = declared or _chosen(guesses, sheet, cleared.points)
     remarks += _told_choice(chosen, guesses, declared=declared is not None, tried=bool(outlines))
-    located, placed = converted(sheet, cleared, chosen, stated is not None, srs, remarks)
+    located, placed = converted(sheet, cleared, chosen, stated is not None, srs, remarks, outlines)
     if stated and found.shape < 0 and pyproj.CRS.from_epsg(stated.epsg).is_projected:
         _check_metres(sheet, cleared.points, placed, stated, guesses)
     remarks += _told_outside(placed, outlines, sheet)

@@ -226,6 +226,30 @@ def test_degrees_that_are_said_to_be_metres_are_refused_with_the_systems_that_fi
     assert "wgs84" in show(problem.value.advice, "en")
 
 
+def test_degrees_among_metres_are_taken_where_they_lie_in_a_region(district: Project) -> None:
+    mixed = zone(FIRMS, 4547)
+    mixed[4], mixed[5], mixed[6] = FIRMS[4], FIRMS[5, ::-1], (120.5, 31.2)
+    sheet, _, remarks = locate(table(mixed), "EPSG:4547", district.snapshot())
+    assert "2 rows hold degrees and no metres of" in told(remarks)
+    assert "regions and were taken so: rows 6, 7" in told(remarks)
+    result = import_sheet(district, sheet, "actors")
+    assert (result.imported, result.rejected, result.problems[0].row) == (47, 1, 8)
+    assert "lie in no region of the project" in show(result.problems[0].reason, "en")
+    actor = district.snapshot().actor
+    placed = dict(zip(actor.name, actor.point.tolist(), strict=True))
+    for row in (3, 4, 5, 7):
+        assert placed[f"企业{row}"] == pytest.approx(FIRMS[row].tolist(), abs=1e-6)
+    assert "企业6" not in placed
+
+
+def test_degrees_among_metres_are_refused_where_no_region_is_drawn(project: Project) -> None:
+    mixed = zone(FIRMS, 4547)
+    mixed[4] = FIRMS[4]
+    sheet, _, _ = locate(table(mixed), "EPSG:4547", project.snapshot())
+    result = import_sheet(project, sheet, "actors")
+    assert (result.imported, result.rejected, result.problems[0].row) == (47, 1, 6)
+
+
 def test_an_example_row_is_not_counted_among_those_that_lie_elsewhere(project: Project) -> None:
     metres = np.vstack([FIRMS[:1], zone(FIRMS, 4547)[1:]])
     example = Mark(2, "skipped", "", "", Text("an example"))
