@@ -68,7 +68,7 @@ def test_points_of_a_web_map_that_are_declared_as_wgs84_are_told_with_the_shift_
     assert [cells[2:4] for _, cells in sheet.rows] == [tuple(point) for point in shifted.tolist()]
     assert guesses[0].system.name == "gcj02"
     assert "Read as WGS-84, but they seem to be GCJ-02" in told(remarks)
-    assert "import with --crs gcj02" in told(remarks)
+    assert "state gcj02 as their coordinate system" in told(remarks)
 
 
 def test_a_declaration_in_the_cells_is_kept_and_doubted_too(district: Project) -> None:
@@ -76,7 +76,7 @@ def test_a_declaration_in_the_cells_is_kept_and_doubted_too(district: Project) -
         (row, (f"企业{row}", f"SRID=4326;POINT({x} {y})")) for row, (x, y) in enumerate(gcj_from_wgs84(FIRMS).tolist())
     )
     _, _, remarks = locate(Sheet("f.csv", "", ("name", "geom"), rows), None, district.snapshot())
-    assert "import with --crs gcj02" in told(remarks)
+    assert "state gcj02 as their coordinate system" in told(remarks)
 
 
 def test_northing_and_easting_of_a_zone_are_found_by_the_region(district: Project) -> None:
@@ -170,7 +170,7 @@ def test_a_map_file_keeps_its_declaration_until_the_reader_takes_the_shift(distr
     read = load_layer(layer(tmp_path, gcj_from_wgs84(FIRMS)))
     same, guesses, remarks = locate(read, None, district.snapshot())
     assert (same.columns, same.rows) == (read.columns, read.rows)
-    assert "import with --crs gcj02" in told(remarks)
+    assert "state gcj02 as their coordinate system" in told(remarks)
     shifted, _, _ = locate(read, guesses[0].system, district.snapshot())
     place = shifted.columns.index("geometry")
     assert point_of(shifted.rows[0][1][place]) == pytest.approx(FIRMS[0], abs=1e-8)
