@@ -104,7 +104,9 @@ class MapArea(QWidget):
         if target is None or target[0] == "region" or self.session.shown is None:
             QToolTip.hideText()
         else:
-            QToolTip.showText(place, describe_target(self.session.shown, target, self.session.language), self.canvas)
+            frame, language = self.canvas.frame, self.session.language
+            words = frame.words(target, language) if frame is not None else ""
+            QToolTip.showText(place, words or describe_target(self.session.shown, target, language), self.canvas)
 
     def _follow(self, selection: Selection) -> None:
         self.canvas.choose(frozenset((ref.table, ref.uid) for ref in selection.refs))

@@ -93,10 +93,10 @@ class Hand:
         frame, view = self.canvas.frame, self.canvas.view
         if frame is None or view is None:
             return None
-        boxes = [box for mark, box in frame.scene.of_targets(frozenset({("actor", uid)})) if hasattr(mark, "path")]
+        box = frame.sign_box(uid)
         area = frame.target(view, self.canvas.pixels_per_mm)
-        if not boxes or area.isEmpty():
+        if box is None or area.isEmpty():
             return None
-        left, top, right, bottom = (boxes[0] * area.width() / frame.view.width_mm).tolist()
+        left, top, right, bottom = (side * area.width() / frame.view.width_mm for side in box)
         x, y = area.x() + (left + right) / 2, area.y() + (top + bottom) / 2
         return self.canvas.to_mm(QPointF(x, y))

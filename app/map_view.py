@@ -3,17 +3,16 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.map_frame import MARGIN, Frame, compose_frame, furniture
 from app.session import Session
 from core.snapshot import Snapshot
 from core.text import Text
-from gis.overlay import highlighted
 from gis.paint import draw
 from gis.palette import palette
-from gis.scene import Scene, Target
+from gis.scene import Target
 from gis.view import OFF_AT_FIRST, View, fit, ground_points
 
 REST_MS = 120
@@ -42,7 +41,8 @@ class MapView(QWidget):
         self.view: View | None = None
         self.frame: Frame | None = None
         self.band = QRect()  # what is being framed by hand
-        self._overlay: Scene | None = None
+        self._overlay: QImage | None = None
+        self._drafting = False
         self._past: list[View] = []
         self._whole = True  # until somebody moves it, the map shows everything
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -67,7 +67,13 @@ class MapView(QWidget):
         if self.frame is None or self.view is None or (found := self.in_frame(place)) is None:
             return None
         catch = CATCH_MM * self.view.metres_per_mm / self.frame.view.metres_per_mm
-        return self.frame.scene.hit(*found, catch)
+        return self.frame.hit(*found, catch)
+
+    def rows_of(self, target: Target | None) -> frozenset[Target]:
+        """The rows that a sign or line stands for."""
+        if target is None or self.frame is None:
+            return frozenset()
+        return self.frame.parts(target)
 
     def in_frame(self, place: QPointF) -> tuple[float, float] | None:
         """A place of the widget in mm of the composed frame, None while there is none of this ground."""
@@ -143,7 +149,8 @@ class MapView(QWidget):
         """Make the overlay of what is chosen once, since a drag paints it many times."""
         self._overlay = None
         if self.frame is not None and self.chosen:
-            self._overlay = highlighted(self.frame.scene, self.chosen, palette(self.dark).accent)
+            sharpness = self.frame.image.width() / self.frame.view.width_mm
+            self._overlay = self.frame.overlay(self.chosen, palette(self.dark).accent, sharpness)
         self.update()
 
     def look(self, view: View) -> None:
@@ -159,6 +166,7 @@ class MapView(QWidget):
             self._whole = False
             if not self._rest.isActive():  # a long drag is composed on the way
                 self._rest.start()
+            self._draft()
             self.update()
 
     def remember(self) -> None:
@@ -173,9 +181,17 @@ class MapView(QWidget):
         self._rest.start()
         if self.view is not None:
             self.seen.emit(self.view.scale)
+        self._draft()
         self.update()
 
-    def _compose(self) -> None:
+    def _draft(self) -> None:
+        """Where a gesture leaves the picture of a large project, compose a plainer one for as long as it lasts."""
+        if self.frame is None or self.frame.overview is None or self.view is None or self._drafting:
+            return
+        if not self.frame.target(self.view, self.pixels_per_mm).contains(QRectF(self.rect())):
+            self._compose(draft=True)
+
+    def _compose(self, *, draft: bool = False) -> None:
         snapshot, shown = self.session.snapshot, self.session.shown
         if self.view is None or snapshot is None or shown is None or self.width() < 2:
             return
@@ -189,10 +205,11 @@ class MapView(QWidget):
             bases=self.session.bases,
             sharpness=(sharpness := self.pixels_per_mm * self.devicePixelRatioF()),
         )
-        findings = self.session.findings
+        findings, before = self.session.findings, self.frame
+        self._drafting = draft
         self.session.tasks.run(
             Text("Drawing the map"),
-            lambda _: compose_frame(snapshot, findings, view, sharpness),
+            lambda _: compose_frame(snapshot, findings, view, sharpness, before, draft=draft),
             lambda frame: self._take(frame, snapshot),
             lane="map",
             failed=self.stopped.emit,
@@ -201,7 +218,11 @@ class MapView(QWidget):
 
     def _take(self, frame: Frame, snapshot: Snapshot) -> None:
         """Show a frame unless other figures were opened while it was composed."""
-        if self.session.snapshot is snapshot:
+        self._drafting = False
+        if self.session.snapshot is snapshot and frame.draft:
+            self.frame = frame
+            self._lay_over()
+        elif self.session.snapshot is snapshot:
             said, self.frame = self.frame.scene.notes if self.frame else (), frame
             if frame.scene.notes and frame.scene.notes != said:
                 self.noted.emit(frame.scene.notes)
@@ -226,16 +247,10 @@ class MapView(QWidget):
             if at_rest:  # whole pixels keep letters sharp
                 area.moveTo(area.topLeft().toPoint().toPointF())
             painter.drawImage(area, self.frame.image)
-            self._paint_chosen(painter, area)
+            if self._overlay is not None:
+                painter.drawImage(area, self._overlay)
             shown = furniture(self.view.metres_per_mm, *self._paper_size(), self.session.language, self.dark)
             draw(painter, shown, self.pixels_per_mm)
         if not self.band.isNull():
             painter.setPen(QPen(QColor(palette(self.dark).accent), 1, Qt.PenStyle.DashLine))
             painter.drawRect(self.band)
-
-    def _paint_chosen(self, painter: QPainter, area: QRectF) -> None:
-        if self._overlay is not None and not area.isEmpty():
-            painter.save()
-            painter.translate(area.topLeft())
-            draw(painter, self._overlay, area.width() / self._overlay.width)
-            painter.restore()

@@ -1,14 +1,16 @@
 """What a map drew and what not: every link of the year stands in exactly one group, listed by uid."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.text import N_, Text
 
-Uids = tuple[str, ...]
+Uids = Sequence[str]
 
 GROUP_TITLES = {
     "drawn": N_("{n} drawn"),
+    "inside": N_("{n} inside {lines} summed lines"),
+    "within": N_("{n} between firms of one sign"),
     "no_coordinates": N_("{n} without coordinates"),
     "outside": N_("{n} to or from outside, not drawn"),
     "hidden": N_("{n} hidden by the choice of layers"),
@@ -24,10 +26,13 @@ GROUP_TITLES = {
 class Counts:
     """Uids of links by what became of them; `unknown` and `loops` are drawn ones, `beyond` lie off the paper.
 
+    On a map of very many, links `inside` share `lines` with others, and those `within` join firms of one sign.
     Of the actors, those `missing` lack a point; on a map with very many, the `idle` ones have no drawn link.
     """
 
     drawn: Uids = ()
+    inside: Uids = ()
+    within: Uids = ()
     no_coordinates: Uids = ()
     outside: Uids = ()
     hidden: Uids = ()
@@ -41,11 +46,17 @@ class Counts:
     actors_drawn: Uids = ()
     actors_missing: Uids = ()
     actors_idle: Uids = ()
+    lines: int = 0
 
     @property
     def links(self) -> int:
         """All links of the year."""
         return sum(len(uids) for _, uids in self.groups())
+
+    @property
+    def largest(self) -> int:
+        """How many lines are drawn, of one link or of several."""
+        return len(self.drawn) + self.lines
 
     def groups(self) -> Iterator[tuple[str, Uids]]:
         """The groups that together hold every link, by their name in `GROUP_TITLES`."""
@@ -61,7 +72,7 @@ class Counts:
 
     def part(self, name: str) -> Text:
         """One group's part of the sentence."""
-        said = Text(GROUP_TITLES[name], {"n": len(getattr(self, name)), "largest": len(self.drawn)})
+        said = Text(GROUP_TITLES[name], {"n": len(getattr(self, name)), "lines": self.lines, "largest": self.largest})
         if name == "drawn" and self.unknown:
             return Text("{drawn} ({n} of unknown amount)", {"drawn": said, "n": len(self.unknown)})
         return said

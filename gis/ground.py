@@ -25,7 +25,7 @@ def region_marks(sheet: Sheet) -> list[Mark]:
     regions, colours = sheet.snapshot.region, sheet.colours
     marks: list[Mark] = []
     pictured = any(base.visible and base.kind in (TILES, PICTURE) for base in sheet.view.bases)  # a fill would hide it
-    for turn, row in enumerate(_parents_first(regions.parent)):
+    for turn, row in enumerate(parents_first(regions.parent)):
         blob = regions.outline[row]
         if blob is None:
             continue
@@ -38,7 +38,7 @@ def region_marks(sheet: Sheet) -> list[Mark]:
     return marks
 
 
-def _parents_first(parent: Integers) -> list[int]:
+def parents_first(parent: Integers) -> list[int]:
     """Rows ordered by how many regions lie above them."""
     depth = np.zeros(len(parent), dtype=np.int64)
     above = np.asarray(parent).copy()
