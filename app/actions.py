@@ -85,6 +85,7 @@ COMMANDS = (
     Command("import", N_("Import a file…"), "data", "Ctrl+I", "import", needs="writing", tool=N_("Import"), rule=True),
     Command("import_folder", N_("Import a folder of forms…"), "data", "Ctrl+Shift+I", "import", needs="writing"),
     Command("export", N_("Export a table…"), "data", "Ctrl+Shift+O", "export"),
+    Command("export_map", N_("Export the map for QGIS…"), "data"),
     *(Command(f"template.{kind}", title, "template", needs="") for kind, title in KIND_TITLES.items()),
     Command("codes", N_("Look up a code…"), "data", "Ctrl+K", "find", needs=""),
     Command("show.actors", N_("Show firms and institutions"), "data", "Ctrl+1", rule=True),

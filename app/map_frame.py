@@ -118,7 +118,8 @@ def compose_frame(
         crowd = before.overview.crowd if before is not None and before.overview is not None else None
         if crowd is None or not crowd.suits(snapshot, findings, view):
             crowd = crowd_of(snapshot, findings, view)
-        return _crowded_frame(crowd, view, pixels_per_mm, draft=draft)
+        if crowd is not None:
+            return _crowded_frame(crowd, view, pixels_per_mm, draft=draft)
     sheet = lay_out(snapshot, findings, view, measure)
     scene = draw_sheet(sheet)
     image = _blank(view, pixels_per_mm)

@@ -174,6 +174,7 @@ class Workbench(QObject):
             "import": self.imports.ask_and_read,
             "import_folder": self.imports.ask_and_read_folder,
             "export": self.exports.ask_kind,
+            "export_map": lambda: self.exports.write_map(canvas.hidden),
             "guide": lambda: window.messages.tell(Text(GUIDE)),
             "about": lambda: window.messages.tell(Text(ABOUT, {"version": VERSION})),
         }

@@ -7,16 +7,18 @@ from typing import Any
 import numpy as np
 
 from core.columns import Flags, Integers, Words
-from core.display_names import in_language
 from core.figures import figures
 from core.findings import Finding
 from core.snapshot import Snapshot
 from gis.areas import Area, areas_of
 from gis.bundling import LinkEnds
-from gis.counts import Uids
+from gis.choosing import EVERYTHING
+from gis.choosing_rows import drawn_rows
+from gis.counts import Counts
 from gis.flags import Flagged, flagged
+from gis.grouping import BY_FIRM
 from gis.levels import Dressed, Kind, dressed
-from gis.links import link_fates, link_groups, narrowed
+from gis.links import link_fates, link_groups
 from gis.projections import Projection, project
 from gis.pyramid import Pyramid, make_pyramid
 from gis.sheet import signs_of
@@ -32,10 +34,9 @@ class Crowd:
     """A year's links and firms, narrowed as for any map; `links` are the rows of the flow table that the pyramid sums.
 
     It was prepared from `source` and `findings` for views that differ from `ground` in place, scale and size alone.
-
-    `left` holds rows of links that are not drawn, by the reason; `severity` (actors,) is that of a ring, -1 without;
-    `degree` (actors,) counts the links at a firm. `actor_rows` and `link_places` find rows of actors, and places in
-    `links`, by uid.
+    `left` holds rows of links that are not drawn, by the reason, and `told` what never came so far; `severity`
+    (actors,) is that of a ring, -1 without; `degree` (actors,) counts the links at a firm. `actor_rows` and
+    `link_places` find rows of actors, and places in `links`, by uid.
     """
 
     ground: View
@@ -53,7 +54,7 @@ class Crowd:
     degree: Integers
     flags: Flagged
     left: Mapping[str, Integers]
-    withheld: Uids
+    told: Counts
     areas: tuple[Area, ...]
     actor_rows: Mapping[str, int]
     link_places: Mapping[str, int]
@@ -66,7 +67,7 @@ class Crowd:
 def is_crowded(snapshot: Snapshot, view: View) -> bool:
     """Whether a project is so large that a map on the screen sums links and firms; pages keep to the largest links."""
     many = len(snapshot.flow) > CROWDED_LINKS or len(snapshot.actor) > CROWDED_ACTORS
-    return many and not view.gathered
+    return many and not view.gathered and view.grouping == BY_FIRM
 
 
 def _ground(view: View) -> View:
@@ -74,11 +75,15 @@ def _ground(view: View) -> View:
     return replace(view, centre=(0.0, 0.0), metres_per_mm=1.0, width_mm=1.0, height_mm=1.0, dark=False, **_LOOKS)
 
 
-def crowd_of(snapshot: Snapshot, findings: Sequence[Finding], view: View) -> Crowd:
-    """Prepare a project for maps of a view's year, language, layers and projection."""
-    whole, _ = narrowed(snapshot, view.year)
-    usable = whole.without_aggregates()
-    narrow = in_language(usable, view.language)
+def crowd_of(snapshot: Snapshot, findings: Sequence[Finding], view: View) -> Crowd | None:
+    """Prepare a project for maps of a view's year, language, layers, choice and projection.
+
+    None where a choice leaves so few links that each is drawn by itself.
+    """
+    rows = drawn_rows(snapshot, findings, view)
+    narrow = rows.drawn
+    if view.choice != EVERYTHING and len(narrow.flow) <= CROWDED_LINKS:
+        return None
     metres = project(view.projection, narrow.actor.point)
     metres[~np.isfinite(metres).all(axis=1)] = np.nan
     stated, group = figures(narrow), link_groups(narrow)
@@ -95,7 +100,7 @@ def crowd_of(snapshot: Snapshot, findings: Sequence[Finding], view: View) -> Cro
         tuple(dressed(level, kinds) for level in pyramid.levels), tuple(signs.tolist()), sign.astype(np.int64),
         _severities(flags, len(narrow.actor)), _degrees(ends, len(narrow.actor)), flags,
         {name: np.flatnonzero(fate) for name, fate in fates.items()},
-        tuple(whole.flow.uid[~np.isin(whole.flow.id, usable.flow.id)]), areas_of(narrow, view.projection),
+        rows.counts(Counts()), areas_of(narrow, view.projection),
         _places(narrow.actor.uid), _places(narrow.flow.uid[links]),
     )  # fmt: skip
 

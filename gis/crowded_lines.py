@@ -1,6 +1,6 @@
 """The lines between groups as points in mm, with no more of them than their length needs; arrowheads and hits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ Segments = npt.NDArray[np.float64]  # (s, 4): x, y of both ends in mm
 _PIECES = ((12.0, 3), (40.0, 6), (130.0, 12), (500.0, 24), (np.inf, 96))  # segments of a line up to a length in mm
 _DASH, _DOT = 1.1, 0.55  # mm of a dash and of a dot, and of the gaps
 _BROKEN = np.array([3, 5, 9, 15, 25, 35, 51, 71, 101, 151, 231, 401])  # pieces of a broken line, by its length
+_BEYOND = 3.0  # mm round the paper within which wide lines reach into it
 _FREE = 0.35  # mm between a sign and the ends of its lines
 _HEAD_LEAST, _HEAD_BY_WIDTH, _HEAD_SHARE = 1.0, 1.9, 0.4  # mm of a head; of the width; of a short line at most
 _SPREAD = 0.42  # half the width of a head by its length
@@ -32,6 +33,13 @@ class Lines:
     row: Integers
     heads: npt.NDArray[np.float64]
     boxes: Segments
+
+    def on_paper(self, paper: tuple[float, float]) -> "Lines":
+        """The lines without their pieces off a paper of width and height in mm, which only cost time."""
+        ends = self.segments.reshape(-1, 2, 2)
+        seen = (ends.max(axis=1) > -_BEYOND) & (ends.min(axis=1) < np.add(paper, _BEYOND))
+        kept = seen.all(axis=1)
+        return replace(self, segments=self.segments[kept], row=self.row[kept])
 
     def nearest(self, x: float, y: float, width: Numbers, catch: float) -> int | None:
         """The line whose edge lies nearest to (x, y) mm and at most `catch` mm away; `width` (n,) in mm."""

@@ -22,6 +22,8 @@ from gis.symbols import circle
 _DETAIL_MM = 0.18  # of borders: 0.7 pixels of a screen
 _BORDER = 0.26
 _FINENESS = 0.06  # mm between the widths that have pens of their own, a quarter of a pixel
+_STROKED = 0.6  # mm: heads of thinner lines are strokes
+_HEAD_PEN = 0.4  # width of such a stroke by the length of the head
 _PALEST = 0.5  # share of its colour that the thinnest line keeps, so that the wide ones lead
 _NUMBERED = 2.2  # mm, radius from which a sign holds the number of its firms
 _NUMBER = 7.5  # points
@@ -73,7 +75,7 @@ def ground_layers(shown: Overview, colours: Palette) -> list[Layer]:
     """Fills and borders of regions."""
     if "regions" in shown.view.hidden or not shown.crowd.areas:
         return []
-    detail = 2.0 ** np.floor(np.log2(shown.view.metres_per_mm * _DETAIL_MM))
+    detail = 2.0 ** (np.floor(2 * np.log2(shown.view.metres_per_mm * _DETAIL_MM)) / 2)
     rings = simplified(shown.crowd.areas, float(detail)).within(*shown.view.window)
     pictured = any(base.visible and base.kind in (TILES, PICTURE) for base in shown.view.bases)  # a fill would hide it
     fills = [
@@ -95,7 +97,18 @@ def line_layers(shown: Overview, colours: Palette) -> list[Layer]:
         for stroke, first, last in zip(pens, ends[:-1].tolist(), ends[1:].tolist(), strict=True)
         if last > first
     ]
-    return layers + [Heads(stroke.colour, lines.heads[pen == at]) for at, stroke in enumerate(pens)]
+    return layers + [_head_layer(stroke, lines.heads[pen == at]) for at, stroke in enumerate(pens)]
+
+
+def _head_layer(stroke: Stroke, heads: npt.NDArray[np.float64]) -> Layer:
+    """Heads (n, 3, 2) of one pen; small ones are two strokes each, which is quicker and looks the same."""
+    if stroke.width > _STROKED:
+        return Heads(stroke.colour, heads)
+    tip, left, right = (heads[:, corner] for corner in range(3))
+    thick = _HEAD_PEN * float(np.hypot(*(tip - left).T).max(initial=0.0))
+    inset = (left + right - 2 * tip) * (_HEAD_PEN / 2)
+    sides = [np.hstack([tip + inset, side + (tip + inset - side) * _HEAD_PEN / 2]) for side in (left, right)]
+    return Segments(Stroke(stroke.colour, thick), np.concatenate(sides))
 
 
 def _pens(shown: Overview, colours: Palette) -> tuple[Integers, list[Stroke]]:

@@ -1,8 +1,9 @@
 """What a view of a large project shows: groups of firms, the widest bundles of links between them, and true counts."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -81,11 +82,9 @@ def overview_of(crowd: Crowd, view: View, *, draft: bool = False) -> Overview:
     seen = touching(style, *view.window)
     chosen = _chosen(level, style, seen, groups, view, MOST_IN_DRAFT if draft else MOST_LINES)
     bundles, width = style.order[chosen], style.width[chosen]
-    told = level.bundles
-    lines = lines_of(
-        (places, radius), (told.sender[bundles], told.receiver[bundles]), width, _dashes(crowd, level, bundles)
-    )
-    counts = Counts() if draft else _counts(crowd, level, style, seen, bundles)
+    ends = level.bundles.sender[bundles], level.bundles.receiver[bundles]
+    lines = lines_of((places, radius), ends, width, _dashes(crowd, level, bundles)).on_paper(paper)
+    counts = Counts() if draft else _counts(crowd, level, style, seen, chosen)
     return Overview(
         crowd, level, style, view, groups, places[groups], radius[groups], radius, bundles, width, lines, counts
     )
@@ -129,28 +128,32 @@ def _dashes(crowd: Crowd, level: Level, bundles: Integers) -> npt.NDArray[np.int
     return np.where(proposed, 2, np.isnan(level.bundles.amount[bundles])).astype(np.int64)
 
 
-def _counts(crowd: Crowd, level: Level, style: Dressed, seen: Flags, drawn: Integers) -> Counts:
-    """Where every link of the year stands; `seen` is in the style's order, `drawn` are bundles."""
-    bundles = level.bundles
-    fate = np.full(len(bundles), 0, dtype=np.int8)  # 0 outside the view
-    fate[style.order[seen]] = 1  # too small
-    fate[style.order[seen & style.alone]] = 2
-    fate[drawn] = np.where(bundles.links[drawn] > 1, 4, 3)
-    flow, uid = crowd.snapshot.flow, crowd.snapshot.flow.uid
-
-    def listed(*wanted: int, which: Flags | None = None) -> RowUids:
-        chosen = np.isin(fate, wanted) if which is None else np.isin(fate, wanted) & which
-        return RowUids(int(bundles.links[chosen].sum()), uid, lambda: links_in(crowd, level, np.flatnonzero(chosen)))
-
-    sole_unknown = (bundles.links == 1) & (bundles.unknown == 1)
-    sole_loop = bundles.sender == bundles.receiver
+def _counts(crowd: Crowd, level: Level, style: Dressed, seen: Flags, chosen: Integers) -> Counts:
+    """Where every link of the year stands; `seen` and the `chosen` places are in the style's order of bundles."""
+    drawn = style.order[chosen]
+    sole = level.bundles.links[drawn] == 1
+    fate = seen.astype(np.int8)  # 0 outside the view, 1 too small
+    fate[seen & style.alone] = 2
+    fate[chosen] = np.where(sole, 3, 4)
+    total = np.bincount(fate, style.links, 5).astype(np.int64).tolist()
+    uid = crowd.snapshot.flow.uid
+    names = ("beyond", "smaller", "within", "drawn", "inside")
+    listed = {name: RowUids(len(rows), uid, rows.copy) for name, rows in crowd.left.items()}
+    listed |= {
+        name: RowUids(total[code], uid, partial(_of_fate, crowd, level, style, fate, code))
+        for code, name in enumerate(names)
+    }
+    unknown, loop = np.isnan(level.bundles.amount[drawn]), level.bundles.sender[drawn] == level.bundles.receiver[drawn]
+    for name, which in (("unknown", unknown & sole), ("loops", loop & sole)):
+        listed[name] = RowUids(int(which.sum()), uid, partial(links_in, crowd, level, drawn[which]))
     placed = np.asarray(crowd.pyramid.levels[0].group >= 0, dtype=np.bool_)
-    left = {name: tuple(flow.uid[rows]) for name, rows in crowd.left.items()}
-    return Counts(
-        **left, beyond=listed(0), smaller=listed(1), within=listed(2), drawn=listed(3), inside=listed(4),
-        unknown=listed(3, which=sole_unknown), loops=listed(3, which=sole_loop), lines=int((fate == 4).sum()),
-        withheld=crowd.withheld, actors_drawn=_actors(crowd, placed), actors_missing=_actors(crowd, ~placed),
-    )  # fmt: skip
+    actors = {"actors_drawn": _actors(crowd, placed), "actors_missing": _actors(crowd, ~placed)}
+    told: dict[str, Any] = {**listed, **actors, "lines": int((~sole).sum())}
+    return replace(crowd.told, **told)
+
+
+def _of_fate(crowd: Crowd, level: Level, style: Dressed, fate: npt.NDArray[np.int8], code: int) -> Integers:
+    return links_in(crowd, level, style.order[fate == code])
 
 
 def _actors(crowd: Crowd, chosen: Flags) -> RowUids:

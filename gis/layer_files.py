@@ -57,7 +57,7 @@ def write_layer(
 ) -> Exported:
     """Write actors as points, regions as areas or links as lines; rows without a shape are kept and counted."""
     if path.suffix.lower() == ".gpkg" and path.is_file():  # it could be a project, and more than this layer
-        raise _taken(path)
+        raise taken(path)
     table = export_rows(snapshot, kind, language)
     shapes = [_SHAPE_OF[kind](snapshot, row) for row in _rows_in(snapshot, table)]
     with whole_file(path, cancelled) as waiting:
@@ -130,7 +130,8 @@ def _shapeless(shapes: list[bytes | None]) -> list[Text]:
     ]
 
 
-def _taken(path: Path) -> UserError:
+def taken(path: Path) -> UserError:
+    """A GeoPackage that is there already: it could be a project, and more than what would be written."""
     return UserError(
         Text("{file} is there already and may hold other layers or a project, so it was left.", {"file": path.name}),
         Text("Name another file."),

@@ -9,6 +9,7 @@ import pyogrio
 from core.cells import Cell
 from gis.geofile_reader import allow_only
 
+Layer = tuple[str, str, list[bytes | None], dict[str, list[Cell]]]  # name, geometry, shapes (WKB), columns
 _OPTIONS: dict[str, dict[str, str]] = {"GPKG": {}, "GeoJSON": {"COORDINATE_PRECISION": "15"}}
 
 
@@ -39,7 +40,12 @@ def write_layer(
         encoding="UTF-8",
         **_OPTIONS[driver],
     )
-    return int(pyogrio.read_info(path, force_feature_count=True)["features"])
+    return int(pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"])
+
+
+def write_layers(path: Path, driver: str, layers: list[Layer], srs: int) -> list[int]:
+    """Write several layers into one file, from below to above, and return how many rows each holds afterwards."""
+    return [write_layer(path, driver, name, kind, shapes, columns, srs) for name, kind, shapes, columns in layers]
 
 
 def _array(cells: list[Cell]) -> tuple[Any, Any]:

@@ -31,7 +31,8 @@ class Kind:
 class Dressed:
     """The bundles of a level from large to small: `order` (n,) their rows, `width` in mm and `boxes` in that order.
 
-    `corner` is the place in metres from which boxes count; `alone` tells the links within one group of several firms.
+    `corner` is the place in metres from which boxes count; `alone` tells the links within one group of several firms;
+    `links` (n,) counts those of each bundle.
     """
 
     order: Integers
@@ -39,6 +40,7 @@ class Dressed:
     boxes: Boxes
     corner: npt.NDArray[np.float64]
     alone: Flags
+    links: Integers
     widths: Widths
 
 
@@ -53,7 +55,9 @@ def dressed(level: Level, kinds: tuple[Kind, ...]) -> Dressed:
     bow = BOW / 2 * np.hypot(*(end - start).T)[:, None]
     low, high = np.minimum(start, end) - bow, np.maximum(start, end) + bow
     alone = (bundles.sender == bundles.receiver) & (level.firms[bundles.sender] > 1)
-    return Dressed(order, width, np.hstack([low, high]).astype(np.float32), corner, alone[order], widths)
+    return Dressed(
+        order, width, np.hstack([low, high]).astype(np.float32), corner, alone[order], bundles.links[order], widths
+    )
 
 
 def _sizes(amount: Numbers, kind: Integers, kinds: tuple[Kind, ...]) -> tuple[Widths, Numbers]:

@@ -5,18 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.display_names import in_language
 from core.findings import Finding
 from core.snapshot import Snapshot
 from gis.bases import Ground, ground
+from gis.choosing_rows import drawn_rows, linked_places
 from gis.flags import NO_FLAGS, flagged
 from gis.ground import leader_marks, region_marks, sketch_marks
+from gis.grouping import BY_FIRM
 from gis.lettering import written
-from gis.links import drawn_links, narrowed
+from gis.links import drawn_links
 from gis.marking import mark_findings
 from gis.paint import decode_picture
 from gis.palette import palette
-from gis.public import published
 from gis.routing import route
 from gis.scene import Mark, Scene
 from gis.sheet import Measure, Sheet, shown_actors, sign_radii, signs_of
@@ -38,17 +38,17 @@ def lay_out(
 
     A `public` one draws what rests on public sources only.
     """
-    whole, _ = narrowed(snapshot, view.year)
-    usable = whole.without_aggregates()
-    narrow = in_language(published(usable) if public else usable, view.language)
-    true = view.to_paper(narrow.actor.point)
-    links, counts = drawn_links(narrow, true, view)
-    counts = replace(counts, withheld=_left_out(whole, usable), internal=_left_out(usable, narrow))
+    rows = drawn_rows(snapshot, findings, view, public=public)
+    narrow = rows.drawn
+    located = view.to_paper(narrow.actor.point)
+    links, counts = drawn_links(narrow, located, view)
+    true = linked_places(located, links) if view.choice.bare else located
     signs = signs_of(narrow)
-    radius = sign_radii(signs, true)
-    flags = flagged(narrow, findings)
+    radius = sign_radii(signs, located)
+    by_firm = view.grouping == BY_FIRM
+    flags = flagged(narrow, findings) if by_firm else NO_FLAGS
     reach = reaches(radius, flags, narrow.actor.uid)
-    layout = arranged(true, reach, linked_actors(snapshot), view.metres_per_mm)
+    layout = arranged(true, reach, linked_actors(snapshot if by_firm else narrow), view.metres_per_mm)
     if view.sketch_at is not None:
         layout = set_beside(layout, view.sketch_at)
     if view.gathered:
@@ -57,17 +57,14 @@ def lay_out(
         flags = NO_FLAGS
     routes = route(layout.places, reach, (links.sender, links.receiver), links.width)
     shown = shown_actors(layout.places, links, flags)
-    idle = narrow.actor.uid[~shown & ~np.isnan(layout.places[:, 0])]
-    counts = replace(counts, actors_drawn=tuple(narrow.actor.uid[shown]), actors_idle=tuple(idle))
+    idle = narrow.actor.uid[~shown & ~np.isnan(located[:, 0])]
+    counts = replace(
+        rows.counts(counts), actors_drawn=rows.members(narrow.actor.uid[shown]), actors_idle=rows.members(idle)
+    )
     return Sheet(
         narrow, view, palette(view.dark), measure, signs, radius, reach, true, layout, links, routes, flags,
         shown, counts,
     )  # fmt: skip
-
-
-def _left_out(before: Snapshot, after: Snapshot) -> tuple[str, ...]:
-    """The uids of links that a narrowing took away."""
-    return tuple(before.flow.uid[~np.isin(before.flow.id, after.flow.id)])
 
 
 def draw_sheet(sheet: Sheet) -> Scene:

@@ -10,6 +10,7 @@ from core.columns import Flags, Numbers, Words
 from core.snapshot import Snapshot
 from gis.counts import Counts
 from gis.flags import Flagged
+from gis.grouping import SECTOR
 from gis.links import Links
 from gis.palette import Palette
 from gis.routing import Routes
@@ -73,8 +74,8 @@ class Sheet:
         return ("actor", str(self.snapshot.actor.uid[row]))
 
     def shows(self, layer: str) -> bool:
-        """Whether a layer is switched on."""
-        return layer not in self.view.hidden
+        """Whether a layer is switched on; sectors have no place, so that no ground is drawn beneath them."""
+        return layer not in self.view.hidden and not (layer == "regions" and self.view.grouping.by == SECTOR)
 
 
 def signs_of(snapshot: Snapshot) -> Words:

@@ -10,6 +10,8 @@ from core.base_maps import BaseMap
 from core.columns import Flags, Integers
 from core.geopackage import wkb_of_blob
 from core.snapshot import Snapshot
+from gis.choosing import EVERYTHING, Choice
+from gis.grouping import BY_FIRM, Grouping
 from gis.projections import Points, Projection, choose_projection, project, unproject
 from gis.sketch import arranged
 
@@ -28,7 +30,8 @@ class View:
     `hidden` holds layers ("regions", "links", "labels", "amounts", "differences", "findings", "actors") and flow kinds
     ("water") that are switched off; `gathered` draws actors beyond the paper at its edge, with their distance;
     `sketch_at` is the rectangle (mm) of the only sketch where it stands beside its true place; `bases` are the base
-    maps beneath everything, drawn with `sharpness` pixels per mm.
+    maps beneath everything, drawn with `sharpness` pixels per mm. `choice` says which links are shown, `grouping`
+    whether firms stand for themselves or their regions and sectors for them.
     """
 
     projection: Projection
@@ -44,6 +47,8 @@ class View:
     dark: bool = False
     bases: tuple[BaseMap, ...] = ()
     sharpness: float = 8.0
+    choice: Choice = EVERYTHING
+    grouping: Grouping = BY_FIRM
 
     def to_paper(self, lonlat: Points) -> Points:
         """Longitude and latitude (n, 2) to mm on the paper, y downwards; NaN stays NaN."""
