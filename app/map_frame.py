@@ -139,7 +139,7 @@ def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: boo
     painter = QPainter(image)
     if beneath.marks:
         draw(painter, Scene(view.width_mm, view.height_mm, beneath.marks), pixels_per_mm)
-    draw_layers(painter, ground_layers(shown, colours), pixels_per_mm, smooth=not draft)
+    draw_layers(painter, ground_layers(shown, colours, draft=draft), pixels_per_mm, smooth=not draft)
     draw_layers(painter, line_layers(shown, colours), pixels_per_mm, smooth=not draft)
     draw_layers(painter, sign_layers(shown, measure), pixels_per_mm)
     names = () if draft else tuple(name_marks(shown, measure))

@@ -246,9 +246,11 @@ class MapView(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not at_rest)
             if at_rest:  # whole pixels keep letters sharp
                 area.moveTo(area.topLeft().toPoint().toPointF())
-            painter.drawImage(area, self.frame.image)
-            if self._overlay is not None:
-                painter.drawImage(area, self._overlay)
+            for image in (self.frame.image, self._overlay):
+                if image is not None and at_rest and image.width() == round(area.width()):
+                    painter.drawImage(area.topLeft().toPoint(), image)  # copied, which is far quicker than fitted
+                elif image is not None:
+                    painter.drawImage(area, image)
             shown = furniture(self.view.metres_per_mm, *self._paper_size(), self.session.language, self.dark)
             draw(painter, shown, self.pixels_per_mm)
         if not self.band.isNull():

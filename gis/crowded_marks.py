@@ -20,6 +20,7 @@ from gis.signs import OUTLINE, ring_marks, sign_mark
 from gis.symbols import circle
 
 _DETAIL_MM = 0.18  # of borders: 0.7 pixels of a screen
+_COARSE_MM = 0.8  # of those in a draft
 _BORDER = 0.26
 _FINENESS = 0.06  # mm between the widths that have pens of their own, a quarter of a pixel
 _STROKED = 0.6  # mm: heads of thinner lines are strokes
@@ -36,20 +37,21 @@ _SHARES = 24  # parts of a full circle that shares of roles are rounded to
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fills:
-    """Rings (n, 2 points each from `starts`) in mm, each filled with its colour, and all with one border."""
+    """Rings (n, 2 points each from `starts`) in mm, each filled with its colour, and all with one border if any."""
 
     points: Points
     starts: npt.NDArray[np.int64]
     fills: Sequence[str]
-    border: Stroke
+    border: Stroke | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segments:
-    """Straight pieces (s, 4) in mm drawn with one pen."""
+    """Straight pieces (s, 4) in mm drawn with one pen; `joined` ones are parts of curves, so that ends are rounded."""
 
     stroke: Stroke
     pieces: npt.NDArray[np.float64]
+    joined: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,18 +73,19 @@ class Stamps:
 Layer = Fills | Segments | Heads | Stamps
 
 
-def ground_layers(shown: Overview, colours: Palette) -> list[Layer]:
-    """Fills and borders of regions."""
+def ground_layers(shown: Overview, colours: Palette, *, draft: bool = False) -> list[Layer]:
+    """Fills and borders of regions; a draft has coarse fills alone."""
     if "regions" in shown.view.hidden or not shown.crowd.areas:
         return []
-    detail = 2.0 ** (np.floor(2 * np.log2(shown.view.metres_per_mm * _DETAIL_MM)) / 2)
+    detail = 2.0 ** (np.floor(2 * np.log2(shown.view.metres_per_mm * (_COARSE_MM if draft else _DETAIL_MM))) / 2)
     rings = simplified(shown.crowd.areas, float(detail)).within(*shown.view.window)
     pictured = any(base.visible and base.kind in (TILES, PICTURE) for base in shown.view.bases)  # a fill would hide it
     fills = [
         "" if pictured else colours.region[shown.crowd.areas[at].turn % len(colours.region)]
         for at in rings.area.tolist()
     ]
-    return [Fills(shown.view.on_paper(rings.points), rings.starts, fills, Stroke(colours.border, _BORDER))]
+    border = None if draft else Stroke(colours.border, _BORDER)
+    return [Fills(shown.view.on_paper(rings.points), rings.starts, fills, border)]
 
 
 def line_layers(shown: Overview, colours: Palette) -> list[Layer]:
@@ -108,7 +111,7 @@ def _head_layer(stroke: Stroke, heads: npt.NDArray[np.float64]) -> Layer:
     thick = _HEAD_PEN * float(np.hypot(*(tip - left).T).max(initial=0.0))
     inset = (left + right - 2 * tip) * (_HEAD_PEN / 2)
     sides = [np.hstack([tip + inset, side + (tip + inset - side) * _HEAD_PEN / 2]) for side in (left, right)]
-    return Segments(Stroke(stroke.colour, thick), np.concatenate(sides))
+    return Segments(Stroke(stroke.colour, thick), np.concatenate(sides), joined=False)
 
 
 def _pens(shown: Overview, colours: Palette) -> tuple[Integers, list[Stroke]]:

@@ -20,7 +20,7 @@ from gis.view import View
 
 GROUP, BUNDLE = "group", "bundle"  # tables of targets that stand for several rows; their key is the row in the level
 APART_MM = 9.0  # mm between groups, so that their signs stay apart
-MOST_LINES, MOST_IN_DRAFT, MOST_PASSING = 1500, 1000, 20
+MOST_LINES, MOST_IN_DRAFT, MOST_PASSING = 1500, 600, 20
 LARGEST_SIGN, SMALLEST_SIGN = 4.4, 1.3  # mm, radius of a group's sign; its area follows the number of firms
 FIRM_SIGN = 2.0  # mm, radius of a lone firm where every one stands by itself
 _INK, _INK_BESIDE = 0.3, 0.5  # share of the paper that lines may fill, each with so many mm beside it

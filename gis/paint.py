@@ -229,12 +229,11 @@ def draw_layers(painter: QPainter, layers: Sequence[Layer], pixels_per_mm: float
             _draw_heads(painter, layer, pixels_per_mm)
         else:
             _draw_stamps(painter, layer, pixels_per_mm)
-        time.sleep(0)
 
 
 def _draw_segments(painter: QPainter, layer: Segments, pixels_per_mm: float) -> None:
     pen = QPen(QColor(layer.stroke.colour), layer.stroke.width * pixels_per_mm)
-    wide = pen.widthF() > _ROUND_FROM
+    wide = layer.joined and pen.widthF() > _ROUND_FROM
     pen.setCapStyle(Qt.PenCapStyle.RoundCap if wide else Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
     pieces = np.ascontiguousarray(layer.pieces * pixels_per_mm)
@@ -242,7 +241,8 @@ def _draw_segments(painter: QPainter, layer: Segments, pixels_per_mm: float) -> 
         part = pieces[first : first + _SLICE]
         # the memory of numpy is what drawLines reads: four doubles a line
         painter.drawLines(shiboken6.wrapInstance(part.ctypes.data, QLineF), len(part))  # type: ignore[call-overload]
-        time.sleep(0)
+        if len(part) == _SLICE:
+            time.sleep(0)
 
 
 def _draw_heads(painter: QPainter, layer: Heads, pixels_per_mm: float) -> None:
@@ -265,8 +265,9 @@ def _draw_fills(painter: QPainter, layer: Fills, pixels_per_mm: float) -> None:
         painter.setBrush(QColor(fill))
         painter.drawPolygon(_polygon(points[first:last]))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-    pieces = np.hstack([layer.points[:-1], layer.points[1:]])
-    _draw_segments(painter, Segments(layer.border, np.delete(pieces, layer.starts[1:-1] - 1, axis=0)), pixels_per_mm)
+    if layer.border is not None:
+        pieces = np.delete(np.hstack([layer.points[:-1], layer.points[1:]]), layer.starts[1:-1] - 1, axis=0)
+        _draw_segments(painter, Segments(layer.border, pieces), pixels_per_mm)
 
 
 def _polygon(points: npt.NDArray[np.float64]) -> QPolygonF:
