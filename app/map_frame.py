@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -94,6 +95,7 @@ class Frame:
         return QRectF(left, top, self.view.width_mm * shown, self.view.height_mm * shown)
 
 
+@lru_cache(maxsize=8)
 def furniture(metres_per_mm: float, width: float, height: float, language: str, dark: bool) -> Scene:
     """Scale bar and north arrow at the left edge of a map of width x height mm, on patches of paper."""
     colours = palette(dark)
@@ -151,8 +153,8 @@ def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: boo
 
 
 def _blank(view: View, pixels_per_mm: float) -> QImage:
-    """Paper for a view; premultiplied 32 bit is what the raster engine paints into without converting."""
+    """Paper for a view; 32 bit without alpha is painted into without converting and copied without blending."""
     size = (round(view.width_mm * pixels_per_mm), round(view.height_mm * pixels_per_mm))
-    image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+    image = QImage(*size, QImage.Format.Format_RGB32)
     image.fill(QColor(palette(view.dark).paper))
     return image

@@ -239,9 +239,12 @@ class MapView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(palette(self.dark).paper))
+        area = QRectF()
         if self.frame is not None and self.view is not None:
             area = self.frame.target(self.view, self.pixels_per_mm)
+        if not area.contains(QRectF(self.rect()).adjusted(-1, -1, 1, 1)):
+            painter.fillRect(self.rect(), QColor(palette(self.dark).paper))
+        if self.frame is not None and self.view is not None:
             at_rest = self.frame.view.metres_per_mm == self.view.metres_per_mm
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not at_rest)
             if at_rest:  # whole pixels keep letters sharp
