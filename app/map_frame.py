@@ -16,7 +16,7 @@ from gis.crowded_legend import crowd_legend
 from gis.crowded_marks import ground_layers, line_layers, sign_layers, stamped
 from gis.crowded_overlay import chosen_layers, chosen_signs
 from gis.crowded_view import Overview, hit, inside, overview_of, parts_of, place_of
-from gis.crowded_words import name_marks, words_of
+from gis.crowded_words import word_marks, words_of
 from gis.furniture import north_marks, scale_marks
 from gis.legend import side_legend
 from gis.overlay import highlighted
@@ -144,7 +144,7 @@ def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: boo
     draw_layers(painter, ground_layers(shown, colours, draft=draft), pixels_per_mm, smooth=not draft)
     draw_layers(painter, line_layers(shown, colours), pixels_per_mm, smooth=not draft)
     draw_layers(painter, sign_layers(shown, measure), pixels_per_mm)
-    names = () if draft else tuple(name_marks(shown, measure))
+    names = () if draft else tuple(word_marks(shown, measure))
     draw_layers(painter, stamped(names), pixels_per_mm)
     painter.end()
     scene = Scene(view.width_mm, view.height_mm, names, colours.paper, shown.counts, beneath.notes)

@@ -10,6 +10,7 @@ from app.map_frame import MARGIN, Frame, compose_frame, furniture
 from app.session import Session
 from core.snapshot import Snapshot
 from core.text import Text
+from gis.crowded import is_crowded
 from gis.paint import draw
 from gis.palette import palette
 from gis.scene import Target
@@ -21,6 +22,7 @@ NEAREST, FARTHEST = 0.02, 200_000.0  # metres per mm: 1 : 20 to 1 : 200 million
 HISTORY = 40
 CLOSE_MARGIN_MM = 26.0  # round rows that are zoomed to, so that their names and badges are in sight
 CLOSEST = 4.0  # times closer than the whole map; nearer a lone firm would stand in the void
+CLOSEST_IN_CROWD = 60.0  # the same where only much nearer a firm has a sign of its own
 WIDE = 0.75  # of the whole map: above this share a zoom would show hardly less than everything
 
 
@@ -42,6 +44,7 @@ class MapView(QWidget):
         self.frame: Frame | None = None
         self.band = QRect()  # what is being framed by hand
         self._overlay: QImage | None = None
+        self._fitted: tuple[Snapshot, tuple[float, float], View] | None = None  # the whole map's view, by size
         self._drafting = False
         self._past: list[View] = []
         self._whole = True  # until somebody moves it, the map shows everything
@@ -88,6 +91,7 @@ class MapView(QWidget):
     def clear(self) -> None:
         """Forget the map of a project that was closed."""
         self.view, self.frame, self._overlay, self._past, self._whole = None, None, None, [], True
+        self._fitted = None
         self.update()
 
     def refresh(self) -> None:
@@ -95,8 +99,15 @@ class MapView(QWidget):
         if self.session.snapshot is None:
             return
         if self.view is None or self._whole:
-            self.view = fit(self.session.snapshot, *self._paper_size())
+            self.view = self._whole_view(self.session.snapshot)
         self._compose()
+
+    def _whole_view(self, snapshot: Snapshot) -> View:
+        """The view that shows everything; worked out once for a size, since it looks at every firm."""
+        size = self._paper_size()
+        if self._fitted is None or self._fitted[0] is not snapshot or self._fitted[1] != size:
+            self._fitted = (snapshot, size, fit(snapshot, *size))
+        return self._fitted[2]
 
     def hold(self) -> None:
         """Keep the view although rows are added or moved: it must not jump under a hand that edits."""
@@ -105,7 +116,7 @@ class MapView(QWidget):
     def show_whole(self) -> None:
         """Show everything."""
         if self.session.snapshot is not None:
-            self.look(fit(self.session.snapshot, *self._paper_size()))
+            self.look(self._whole_view(self.session.snapshot))
             self._whole = True
 
     def show_rows(self, uids: frozenset[str], around: frozenset[str] = frozenset()) -> bool:
@@ -113,14 +124,17 @@ class MapView(QWidget):
         snapshot = self.session.snapshot
         if snapshot is None or not uids or not len(ground_points(snapshot, uids)):
             return False
-        whole = fit(snapshot, *self._paper_size())
+        whole, closest = self._whole_view(snapshot), CLOSEST_IN_CROWD if self._crowded(snapshot) else CLOSEST
         view = fit(snapshot, *self._paper_size(), uids | around, margin=CLOSE_MARGIN_MM)
         if view.metres_per_mm > whole.metres_per_mm * WIDE:  # the partners lie everywhere: the rows alone, closer
             view = fit(snapshot, *self._paper_size(), uids, margin=CLOSE_MARGIN_MM)
-            view = replace(view, metres_per_mm=max(view.metres_per_mm, whole.metres_per_mm / CLOSEST))
-        closest, farthest = whole.metres_per_mm / CLOSEST, whole.metres_per_mm
-        self.look(replace(view, metres_per_mm=min(max(view.metres_per_mm, closest), farthest)))
+            view = replace(view, metres_per_mm=max(view.metres_per_mm, whole.metres_per_mm / closest))
+        nearest, farthest = whole.metres_per_mm / closest, whole.metres_per_mm
+        self.look(replace(view, metres_per_mm=min(max(view.metres_per_mm, nearest), farthest)))
         return True
+
+    def _crowded(self, snapshot: Snapshot) -> bool:
+        return self.view is not None and is_crowded(snapshot, self.view)
 
     def show_previous(self) -> None:
         """Go back to the view before."""
@@ -234,7 +248,7 @@ class MapView(QWidget):
         if self.view is not None:
             self.view = self.view.resized(*self._paper_size())
             if self._whole and self.session.snapshot is not None:
-                self.view = fit(self.session.snapshot, *self._paper_size())
+                self.view = self._whole_view(self.session.snapshot)
         self._rest.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -51,6 +51,7 @@ def areas_of(snapshot: Snapshot, projection: Projection) -> tuple[Area, ...]:
         blob = snapshot.region.outline[row]
         if blob is not None:
             shape = shapely.transform(outline(blob), lambda degrees: project(projection, degrees))
+            shapely.prepare(shape)  # what lies under the pointer is asked again and again
             found.append(Area(row, turn, shape))
     return tuple(found)
 

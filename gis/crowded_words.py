@@ -1,20 +1,25 @@
 """What the signs and lines of a large project are called: on the map, in tooltips and as headings of lists."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 
 from core.i18n import show, show_quantity, translate
 from core.text import N_, Quantity, Text
-from gis.crowded_view import BUNDLE, GROUP, Overview
+from gis.amounts import short_amount
+from gis.crowded_view import BUNDLE, GROUP, Overview, bundle_target
 from gis.labels import Wanted, place
-from gis.lettering import NAME, label_marks
-from gis.palette import GROUPS, palette
+from gis.lettering import AMOUNT, NAME, label_marks
+from gis.palette import GROUPS, blend, palette
 from gis.scene import Mark, Target
 from gis.sheet import Measure
 from gis.typeset import shortened
 
 _NAME_ROOM = 2600.0  # mm2 of paper for each name
+_AMOUNT_ROOM = 4000.0  # and for each amount
+_ALONG = np.array([0.5, 0.35, 0.65])
+_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 _LONGEST = 34.0  # mm; the tooltip has the whole name
 PROPOSED = N_("planned or proposed")
 
@@ -81,18 +86,39 @@ def _bundle_words(shown: Overview, bundle: int, language: str) -> str:
     return show(Text("{sender} → {receiver}\n{commodity} ({kind}): {amount} per year", values), language)
 
 
-def name_marks(shown: Overview, measure: Measure) -> list[Mark]:
-    """Names of the groups that matter most, where they find room."""
-    if "labels" in shown.view.hidden:
-        return []
-    frame = (shown.view.width_mm, shown.view.height_mm)
+def word_marks(shown: Overview, measure: Measure) -> list[Mark]:
+    """Names of the groups that matter most and amounts of the widest lines, where they find room."""
+    hidden, frame = shown.view.hidden, (shown.view.width_mm, shown.view.height_mm)
+    wanted = [] if "labels" in hidden else list(_names(shown, measure))
+    wanted += [] if "amounts" in hidden else list(_amounts(shown, measure))
     reach = shown.radius[:, None] + 0.4
     signs = np.hstack([shown.places - reach, shown.places + reach])
-    placed = place(list(_wanted(shown, measure)), signs, np.empty((0, 4)), frame)
+    placed = place(wanted, signs, np.empty((0, 4)), frame)
     return [label for item in placed for label in label_marks(item, palette(shown.view.dark).paper)]
 
 
-def _wanted(shown: Overview, measure: Measure) -> Iterator[Wanted]:
+def _amounts(shown: Overview, measure: Measure) -> Iterator[Wanted]:
+    """Amounts of the widest lines, each on one of three places along it that lie on the paper."""
+    colours, language = palette(shown.view.dark), shown.view.language
+    frame, bundles = np.array([shown.view.width_mm, shown.view.height_mm]), shown.level.bundles
+    first, last = (np.searchsorted(shown.lines.row, np.arange(len(shown.bundles)), side=side) for side in _SIDES)
+    for row in np.flatnonzero(last > first)[: int(frame.prod() / _AMOUNT_ROOM)].tolist():
+        amount = float(bundles.amount[shown.bundles[row]])
+        middles = shown.lines.segments[first[row] : last[row]].reshape(-1, 2, 2).mean(axis=1)
+        along = middles[(len(middles) * _ALONG).astype(int)]
+        along = along[((along > 0) & (along < frame)).all(axis=1)]
+        if np.isnan(amount) or not len(along):
+            continue
+        kind = shown.crowd.kinds[int(bundles.kind[shown.bundles[row]])]
+        text = short_amount(amount, kind.unit, language)
+        colour, (x, y) = blend(colours.links[kind.group], colours.ink, 0.6), along[0].tolist()
+        yield Wanted(
+            (text,), (float(measure([text], AMOUNT)[0]),), AMOUNT, colour, x, y, 0.0, float(shown.width[row]) - 10.0,
+            along=along, target=bundle_target(shown, int(shown.bundles[row])), dropped=True, link=row,
+        )  # fmt: skip
+
+
+def _names(shown: Overview, measure: Measure) -> Iterator[Wanted]:
     """Names that want a place: of the groups with most firms, of lone firms with most links."""
     level, crowd = shown.level, shown.crowd
     colours, language = palette(shown.view.dark), shown.view.language

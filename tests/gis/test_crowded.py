@@ -21,7 +21,7 @@ from gis.crowded import Crowd, crowd_of, is_crowded
 from gis.crowded_marks import Heads, Layer, Segments, line_layers, sign_layers
 from gis.crowded_overlay import chosen_layers
 from gis.crowded_view import BUNDLE, GROUP, Overview, hit, inside, overview_of, parts_of
-from gis.crowded_words import name_marks, words_of
+from gis.crowded_words import word_marks, words_of
 from gis.paint import measure
 from gis.palette import palette
 from gis.view import View, fit
@@ -233,7 +233,7 @@ def test_odd_projects_give_a_readable_picture(case: str, zoom: float) -> None:
     assert len(picture.bundles) <= 1500
     assert np.isfinite(picture.lines.segments).all()
     assert np.isfinite(picture.lines.heads).all()
-    assert all(label.width <= 34.5 for label in name_marks(picture, measure))  # type: ignore[union-attr]
+    assert all(label.width <= 34.5 for label in word_marks(picture, measure))  # type: ignore[union-attr]
     for layer in [*line_layers(picture, palette()), *sign_layers(picture, measure)]:
         assert layer is not None
 
