@@ -25,6 +25,7 @@ from app.layers_dock import LayersPanel
 from app.map_area import MapArea
 from app.map_editing import TOOLS, MapEditing
 from app.message_bar import ABOUT, GUIDE, PLACELESS
+from app.pack_steps import PackSteps
 from app.project_files import ENDING, SAMPLES, ProjectFiles
 from app.session import Selection, Session
 from app.status_line import StatusLine
@@ -64,6 +65,7 @@ class Workbench(QObject):
         self.files = ProjectFiles(window, self.session)
         self.imports = ImportSteps(window, self.session, self.show_returned)
         self.exports = ExportSteps(window, self.session)
+        self.packs = PackSteps(window, self.session)
         self._returned: Sequence[ImportResult] = ()
         self._build()
         self._connect()
@@ -147,6 +149,7 @@ class Workbench(QObject):
             "save_copy": files.save_copy,
             "backup": files.backup,
             "print": lambda: files.print_map(canvas.hidden),
+            "pack": self.packs.ask,
             "close": files.close,
             "quit": window.close,
             "undo": self.undo,

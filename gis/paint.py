@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -195,6 +195,18 @@ def _draw_label(painter: QPainter, label: Label) -> None:
 
 def write_png(scene: Scene, path: str, dpi: float, title: str) -> bool:
     """Paint a scene into an image file with its resolution set; False where the file cannot be written."""
+    return bool(_image(scene, dpi, title).save(path, "PNG"))  # type: ignore[call-overload]
+
+
+def png_bytes(scene: Scene, dpi: float) -> bytes:
+    """A scene as the bytes of a PNG, for documents that hold their pictures."""
+    kept = QBuffer()
+    kept.open(QBuffer.OpenModeFlag.WriteOnly)
+    _image(scene, dpi, "").save(kept, "PNG")  # type: ignore[call-overload]
+    return bytes(kept.data().data())
+
+
+def _image(scene: Scene, dpi: float, title: str) -> QImage:
     scale = dpi / _MM_PER_INCH
     image = QImage(round(scene.width * scale), round(scene.height * scale), QImage.Format.Format_RGB32)
     image.setDotsPerMeterX(round(scale * 1000))
@@ -204,7 +216,7 @@ def write_png(scene: Scene, path: str, dpi: float, title: str) -> bool:
     painter = QPainter(image)
     draw(painter, scene, scale)
     painter.end()
-    return bool(image.save(path, "PNG"))  # type: ignore[call-overload]
+    return image
 
 
 def write_svg(scene: Scene, path: str, title: str) -> bool:
