@@ -17,6 +17,7 @@ COMMANDS = {
     "map": "app.command_map",
     "diagram": "app.command_diagram",
     "pack": "app.command_pack",
+    "fill": "app.command_fill",
     "year": "app.command_year",
     "demo": "app.command_demo",
     "template": "app.command_template",

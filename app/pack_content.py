@@ -38,7 +38,7 @@ from gis.public import published
 from gis.scene import Scene
 from gis.sheet import Measure
 
-PICTURE = (270.0, 145.0)  # mm, of slides and reports
+PICTURE = (300.0, 160.0)  # mm, of slides and reports
 _ITEMS = 8  # at each side of a diagram of that size
 
 

@@ -53,9 +53,9 @@ def findings_table(findings: Sequence[Finding], language: str) -> PaperTable:
     )
     rows = Rows((*rows.columns, *more), rows.uids)
     quantities = {3: [Quantity(finding.amount, finding.unit) for finding in findings]}
-    widths = (8, 24, 32, 20, 14, 14, 70, 54, 44, 14)
+    widths = (10, 24, 32, 20, 14, 14, 70, 54, 44, 14)
     table = _paper(FINDINGS, rows, language, widths, quantities | {0: _plain(rows, 0), 9: _plain(rows, 9)})
-    return replace(table, brief=(0, 1, 2, 6, 7, 8), leading=NUMBERED)
+    return replace(table, brief=(0, 1, 2, 6, 7, 8), spoken=(0, 1, 2, 6, 7), leading=NUMBERED)
 
 
 def indicators_table(analysis: Analysis, language: str) -> PaperTable:
@@ -67,7 +67,7 @@ def indicators_table(analysis: Analysis, language: str) -> PaperTable:
         {1: [Quantity(result.value, result.unit) for result in results]},
         N_("Numbers of the network come from ecology and serve study; they have no thresholds and are not reported."),
     )  # fmt: skip
-    return replace(table, brief=(0, 1, 2, 4))
+    return replace(table, brief=(0, 1, 2, 4), spoken=(0, 1, 2, 4))
 
 
 def accounts_table(accounts: Sequence[Account], language: str) -> PaperTable:

@@ -54,7 +54,7 @@ def write_report(pack: Pack, path: Path) -> None:
     for table in pack.tables:
         if table.rows and not table.detail:
             _head(report, next(numbers), table.title, pack.language)
-            _table(report, table.in_brief())
+            _table(report, table.narrowed(table.brief))
     with whole_file(path) as waiting:
         report.save(str(waiting))
 
@@ -185,5 +185,6 @@ def _cells(row: Any, cells: Sequence[str], widths: Sequence[float], *, bold: boo
         line = cell.paragraphs[0]
         line.paragraph_format.first_line_indent = Pt(0)
         line.paragraph_format.line_spacing = 1.15
+        line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
         run = line.add_run(words)
         run.font.size, run.font.bold = Pt(_CELL), bold

@@ -37,7 +37,7 @@ def write_slides(pack: Pack, path: Path) -> None:
     for picture in pack.pictures:
         _picture_slide(shown, pack, picture)
     for table in pack.tables:
-        for part in () if table.detail else _parts(table.in_brief()):
+        for part in () if table.detail else _parts(table.narrowed(table.spoken)):
             _table_slide(shown, pack, part)
     with whole_file(path) as waiting:
         shown.save(str(waiting))

@@ -12,7 +12,8 @@ class PaperTable:
     """A table as it is read on paper: title, headings, rows of texts, widths as shares of the whole, a note below.
 
     `values` holds, by column, the quantities behind the texts, or None for a column of words. `brief` are the columns
-    for slides and reports (none: all), `leading` the rows for slides (0: all); a `detail` is for the workbook alone.
+    for reports, `spoken` those for slides (none: all), `leading` the rows for slides (0: all); a `detail` is for the
+    workbook alone.
     """
 
     title: str
@@ -22,15 +23,16 @@ class PaperTable:
     note: str = ""
     values: tuple[tuple[Quantity, ...] | None, ...] = ()
     brief: tuple[int, ...] = ()
+    spoken: tuple[int, ...] = ()
     leading: int = 0
     detail: bool = False
 
-    def in_brief(self) -> "PaperTable":
-        """The table with its brief columns alone."""
-        kept = self.brief or tuple(range(len(self.headings)))
+    def narrowed(self, columns: tuple[int, ...]) -> "PaperTable":
+        """The table with these columns alone; with all where none are named."""
+        kept = columns or tuple(range(len(self.headings)))
         rows = tuple(tuple(row[at] for at in kept) for row in self.rows)
         headings, widths = tuple(self.headings[at] for at in kept), tuple(self.widths[at] for at in kept)
-        return replace(self, headings=headings, rows=rows, widths=widths, values=(), brief=())
+        return replace(self, headings=headings, rows=rows, widths=widths, values=(), brief=(), spoken=())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
