@@ -11,6 +11,7 @@ from app.style import icon
 from core.i18n import LANGUAGES, language_name, translate
 from core.kind_titles import KIND_TITLES
 from core.text import N_
+from core.width_laws import WIDTH_LAWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,22 @@ MENUS = {
     "draw": N_("Edit on the map"),
     "view": N_("View"),
     "panels": N_("Panels"),
+    "width": N_("Line widths"),
     "language": N_("Language"),
     "data": N_("Data"),
     "template": N_("Excel template…"),
     "analysis": N_("Analysis"),
     "help": N_("Help"),
 }
-INSIDE = {"draw": "edit", "template": "data", "sample": "file", "recent": "file", "panels": "view", "language": "view"}
+INSIDE = {
+    "draw": "edit",
+    "template": "data",
+    "sample": "file",
+    "recent": "file",
+    "panels": "view",
+    "width": "view",
+    "language": "view",
+}
 
 COMMANDS = (
     Command("new", N_("New project…"), "file", "Ctrl+N", "new", needs=""),
@@ -65,6 +75,8 @@ COMMANDS = (
     Command("draw.actor", N_("Add a firm or institution"), "draw", "A", "add-actor", needs="writing", group="tool"),
     Command("draw.move", N_("Move a firm"), "draw", "V", "move-actor", needs="writing", group="tool"),
     Command("draw.link", N_("Draw a link"), "draw", "L", "links", needs="writing", group="tool"),
+    Command("draw.bend", N_("Bend a link"), "draw", "B", "bend", needs="writing", group="tool"),
+    Command("draw.anew", N_("Lay the links out anew"), "draw", "Ctrl+Shift+L", needs="writing"),
     Command("draw.region", N_("Draw a region"), "draw", "D", "add-region", needs="writing", group="tool", rule=True),
     Command("draw.cut", N_("Split a region"), "draw", "K", "cut", needs="writing", group="tool"),
     Command("draw.reshape", N_("Reshape a region"), "draw", "R", "reshape", needs="writing", group="tool"),
@@ -85,6 +97,7 @@ COMMANDS = (
     Command("base_maps", N_("Base maps…"), "view", rule=True),
     Command("dark", N_("Dark colours"), "view", "Ctrl+D", needs="", group="dark", rule=True),
     Command("reset_layout", N_("Put the panels back"), "view", needs=""),
+    *(Command(f"width.{law}", title, "width", needs="writing", group="width") for law, title in WIDTH_LAWS.items()),
     *(Command(f"language.{name}", "", "language", needs="", group="language") for name in LANGUAGES),
     Command("import", N_("Import a file…"), "data", "Ctrl+I", "import", needs="writing", tool=N_("Import"), rule=True),
     Command("import_folder", N_("Import a folder of forms…"), "data", "Ctrl+Shift+I", "import", needs="writing"),

@@ -7,9 +7,10 @@ import numpy as np
 from app.card_blocks import Bar, Block, Flag, Grid, Line, Photo, Traces, Verbs
 from app.card_grids import MOST_ROWS, capacity_grid, emission_grid, flow_grid, heading, joined, rest, statistic_grid
 from app.card_sides import side_blocks
+from app.contents import Shown
 from app.describe import actor_role, describe_ref, end_name, link_amount, row_of
 from app.rows import rule_title, year_text
-from app.session import Selection, Session, Shown
+from app.session import Selection, Session
 from core.accounts import Account
 from core.attachments import attached_files
 from core.findings import Ref

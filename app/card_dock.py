@@ -58,6 +58,7 @@ class CardPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         session.changed.connect(self.refresh)
+        session.held.connect(self.refresh)
         session.selected.connect(lambda *_: self._follow())
 
     def refresh(self) -> None:

@@ -20,6 +20,7 @@ from app.session import Selection, Session
 from core.fields import FIELDS, Field
 from core.i18n import show, translate
 from core.row_names import names_of
+from core.snapshot import Snapshot
 from core.text import N_, Text
 
 MOST_MARKED = 2000  # more rows than this are not marked one by one; the line below the grid counts them
@@ -40,6 +41,7 @@ class EditPanel(QWidget):
         super().__init__()
         self.session, self._settings = session, settings
         self._stale, self._following, self._told = True, False, frozenset[str]()
+        self._shown: tuple[Snapshot | None, tuple[str, str]] = (None, ("", ""))  # rows, table and language
         self._names: dict[str, list[str]] = {}
         self._typing: int | None = None  # the column whose filter is typed below the header
         self.model = EditModel(session.language, self)
@@ -103,6 +105,7 @@ class EditPanel(QWidget):
         self.grid.selectionModel().selectionChanged.connect(self._marked)
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._recount())
         self.session.changed.connect(self.refresh)
+        self.session.held.connect(self._enable)
         self.session.selected.connect(self._follow)
 
     def _act(self, verb: str) -> None:
@@ -155,9 +158,13 @@ class EditPanel(QWidget):
         if snapshot is None or rows is None or not self.isVisible():
             return
         self._stale = False
+        of, words = self._shown
+        self._shown = (rows, (self.table, language))
+        if of is rows and words == self._shown[1]:  # only the analysis or the year is another
+            self._enable()
+            return
         self._names = {}
         fresh = self.model.edit is None or self.model.edit.table != self.table
-        self.model.enter = self.work.enter if self.session.writing else None
         at = self._current()
         self._following = True
         whole = len(getattr(snapshot, self.table))
@@ -170,6 +177,11 @@ class EditPanel(QWidget):
         self._following = False
         self._follow(self.session.selection)
         self._write_cells()
+        self._enable()
+
+    def _enable(self) -> None:
+        """Let cells be written to, or not."""
+        self.model.enter = self.work.enter if self.session.writing else None
         self._write()
 
     def _current(self) -> tuple[int, int] | None:

@@ -27,6 +27,9 @@ FORMATS = {
     ".csv": N_("CSV table, opens in Excel (*.csv)"),
     ".gpkg": N_("GeoPackage layer (*.gpkg)"),
     ".geojson": N_("GeoJSON layer (*.geojson)"),
+    ".shp": N_("Shapefile, loses some of it (*.shp)"),
+    ".kml": N_("KML, loses some of it (*.kml)"),
+    ".dxf": N_("DXF drawing, shapes and names only (*.dxf)"),
 }
 MAP_TITLE = N_("Export the map for QGIS")
 

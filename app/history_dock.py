@@ -45,6 +45,7 @@ class HistoryPanel(QWidget):
         self.panel.table.doubleClicked.connect(self._double_clicked)
         self._arrange()
         session.changed.connect(self.refresh)
+        session.held.connect(self._enable)
 
     def _arrange(self) -> None:
         self.reason.setProperty("role", "soft")
@@ -90,13 +91,17 @@ class HistoryPanel(QWidget):
         for button, title, name in buttons:
             button.setText(translate(title, language))
             button.setVisible(bool(self.entries))
-            button.setEnabled(self.session.writing)
             if name:
                 button.setIcon(icon(name, self.dark))
-        self.close_details.setEnabled(True)
         if self._opened not in {entry.seq for entry in self.entries}:
             self._opened = None
         self._show_details()
+        self._enable()
+
+    def _enable(self) -> None:
+        """Let the history be gone back in, or not."""
+        for button in (self.undo, self.redo):
+            button.setEnabled(self.session.writing)
         self._offer()
 
     def marked(self) -> HistoryEntry | None:

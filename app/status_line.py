@@ -44,6 +44,7 @@ class StatusLine(QStatusBar):
         session.closed.connect(lambda: self.count(NOTHING_COUNTED))
         tasks.began.connect(lambda *_: self._patience.start())
         tasks.ended.connect(lambda *_: self._show_work())
+        session.stepped.connect(self._show_step)
 
     def _add_progress(self) -> None:
         self.work = QWidget()
@@ -68,8 +69,9 @@ class StatusLine(QStatusBar):
         self.count(self.counts)
         self.advise(self._hint)
         self.year.setText(show(self._year(), language))
-        saved = N_("every edit is saved") if self.session.writing else N_("for reading only")
-        self.saved.setText(translate(saved, language) if self.session.project else "")
+        project = self.session.project
+        saved = N_("for reading only") if project is not None and project.read_only else N_("every edit is saved")
+        self.saved.setText(translate(saved, language) if project is not None else "")
         self.cancel.setText(translate(N_("Cancel"), language))
 
     def _year(self) -> Text:
@@ -150,6 +152,13 @@ class StatusLine(QStatusBar):
         if running:
             self.doing.setText(show(running[0].title, self.session.language))
             self.cancel.setHidden(running[0].replaceable)  # without the analysis every panel would wait for ever
+
+        self._show_step(0, 0)
+
+    def _show_step(self, done: int, whole: int) -> None:
+        """How far an edit is, of how much; 0 of 0 where that is not known."""
+        self.progress.setRange(0, whole)
+        self.progress.setValue(done)
 
     def _cancel(self) -> None:
         running: list[Task] = [task for task in self._tasks.running() if not task.replaceable]

@@ -84,6 +84,8 @@ class TableModel(QAbstractTableModel):
 
     def places(self, uids: frozenset[str]) -> list[int]:
         """Rows of the view that stand for some uids."""
+        if not uids:
+            return []
         if not self._places:
             self._places = {str(self.data_rows.uids[index]): row for row, index in enumerate(self.order)}
         return sorted(self._places[uid] for uid in uids if uid in self._places)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from app.contents import Shown
 from app.rows import actor_rows, link_rows
-from app.session import Selection, Session, Shown
+from app.session import Selection, Session
 from app.table_model import EMPTY, Rows
 from app.table_panel import filling_panel
 from core.findings import Finding, Ref
@@ -14,6 +15,7 @@ from gis.counts import withheld_firms
 
 NO_ACTORS = N_("No firm is entered yet. Choose Import and a table with one firm per row, or drop the table here.")
 NO_LINKS = N_("No link in this year. Import a table with the columns from, to, commodity and amount, or move the year.")
+FEW = 2000  # rows that are listed at once; more are made ready by the worker
 Build = Callable[[Shown, Sequence[Finding], str], Rows]
 
 
@@ -36,7 +38,19 @@ class TableDock(QWidget):
         if self._built == (shown, findings, language):  # nothing of this table has changed
             return
         self._built = (shown, findings, language)
-        self.panel.show_rows(self._build(shown, findings, language) if shown else EMPTY, language)
+        if shown is None or len(getattr(shown.links, self.name)) <= FEW:
+            self._fill(self._build(shown, findings, language) if shown else EMPTY)
+            return
+        key = self._built
+        self.session.tasks.run(
+            Text("Listing the rows"),
+            lambda _: self._build(shown, findings, language),
+            lambda rows: self._fill(rows) if self._built == key else None,
+            lane=f"table {self.name}",
+        )
+
+    def _fill(self, rows: Rows) -> None:
+        self.panel.show_rows(rows, self.session.language)
         self.panel.set_note(self._withheld())
         self._follow(self.session.selection)
 

@@ -29,6 +29,7 @@ from app.map_area import MapArea
 from app.map_editing import TOOLS, MapEditing
 from app.message_bar import ABOUT, GUIDE, PLACELESS
 from app.project_files import ENDING, SAMPLES, ProjectFiles
+from app.resting import Resting
 from app.returned_dock import ReturnedPanel
 from app.session import Selection, Session
 from app.status_line import StatusLine
@@ -43,6 +44,7 @@ from core.import_results import ImportResult
 from core.kind_titles import KIND_TITLES
 from core.paths import VERSION
 from core.text import N_, Text
+from core.width_laws import WIDTH_LAWS
 
 ROOM_TO_READ = 58
 ROOM_TO_EDIT = 42  # per cent of the window's height that a grid should have to be worked in
@@ -60,6 +62,7 @@ class Workbench(QObject):
         super().__init__(window)
         self.window = window
         self.tasks = Tasks(self)
+        self.resting = Resting(self.tasks, self)
         self.session = Session(self.tasks, window.language, self)
         self.files = ProjectFiles(window, self.session)
         self.imports = ImportSteps(window, self.session, self.show_returned)
@@ -123,6 +126,7 @@ class Workbench(QObject):
         window.restyled.connect(self.restyle)
         window.closing.connect(self.stop)
         self.session.changed.connect(self.refresh)
+        self.session.held.connect(self._enable)
         self.session.opened.connect(lambda: window.show_project(True))
         self.session.opened.connect(canvas.clear)
         self.session.opened.connect(self.files.list_recent)
@@ -162,6 +166,7 @@ class Workbench(QObject):
             "codes": lambda: show_codes(window, self.session),
             "clear": self._clear,
             "draw.delete": self.editing.delete,
+            "draw.anew": self.editing.lay_anew,
             "edit_row": self.edit_chosen,
             "tool.select": lambda: self._take_tool("select"),
             "tool.move": lambda: self._take_tool("move"),
@@ -180,6 +185,7 @@ class Workbench(QObject):
             "about": lambda: window.messages.tell(Text(ABOUT, {"version": VERSION})),
         }
         commands |= {name: partial(self._take_tool, name) for name in TOOLS}
+        commands |= {f"width.{law}": partial(self.editing.choose_width_law, law) for law in WIDTH_LAWS}
         commands |= {f"sample.{name}": partial(files.new_sample, name) for name in SAMPLES}
         commands |= {f"template.{kind}": partial(self.exports.template, kind) for kind in KIND_TITLES}
         commands |= {f"language.{name}": partial(window.set_language, name) for name in LANGUAGES}
@@ -296,10 +302,12 @@ class Workbench(QObject):
 
     def refresh(self) -> None:
         """Write the names of window and tabs, and enable what can be done."""
-        project, window = self.session.project, self.window
-        window.name_window(self.session.readable.name if self.session.readable else "")
-        window.enable(project=project is not None, writing=self.session.writing)
+        self.window.name_window(self.session.readable.name if self.session.readable else "")
+        self._enable()
         self._count_tabs()
+
+    def _enable(self) -> None:
+        self.window.enable(project=self.session.project is not None, writing=self.session.writing)
 
     def restyle(self) -> None:
         """Pass language and palette on."""
@@ -317,6 +325,7 @@ class Workbench(QObject):
         self.imports.stop()
         self.tasks.stop()
         self.session.close()
+        self.resting.stop()
 
     def _count_tabs(self) -> None:
         shown, language = self.session.shown, self.session.language

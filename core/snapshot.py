@@ -22,6 +22,7 @@ from core.model import (
     Emissions,
     Flows,
     Initiatives,
+    Layouts,
     Memberships,
     RegionLimits,
     Regions,
@@ -63,6 +64,7 @@ class Snapshot:
     attachment: Attachments
     initiative: Initiatives
     catalogue_line: CatalogueLines
+    layout: Layouts
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""

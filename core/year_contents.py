@@ -7,7 +7,7 @@ entries of registers up to it, and every firm, commodity, region and source that
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,7 +126,16 @@ def _is_barred(source: Values) -> bool:
 
 def contents_hash(contents: Contents) -> str:
     """A hash over the rows of a year, the same whatever their order and ids."""
-    return text_hash(_AS_TEXT([*key, contents[key].values]) for key in sorted(contents))
+    return text_hash(_AS_TEXT([*key, contents[key].values]) for key in in_order(contents))
+
+
+def in_order(keys: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Tables and uids in ascending order, sorted in portions: one sort of 100,000 stops every thread for 0.1 s."""
+    portions: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for key in keys:
+        portions.setdefault((key[0], key[1][:2]), []).append(key)
+    for portion in sorted(portions):
+        yield from sorted(portions[portion])
 
 
 def text_hash(lines: Iterable[str]) -> str:

@@ -31,14 +31,14 @@ _DARK_SHARE = 0.55  # of a picture's own lightness on the dark paper
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Underlay:
     """The marks of the base maps from below to above, and what is to be said of those that are not drawn."""
 
     marks: tuple[Mark, ...] = ()
     notes: tuple[Text, ...] = ()
 
 
-def ground(view: View, colours: Palette, decode: Decode) -> Ground:
+def underlay(view: View, colours: Palette, decode: Decode) -> Underlay:
     """What the base maps of a view show on its paper."""
     marks: list[Mark] = []
     notes: list[Text] = []
@@ -54,7 +54,7 @@ def ground(view: View, colours: Palette, decode: Decode) -> Ground:
         marks += made
         if not made:
             notes.append(_nothing(base, view))
-    return Ground(tuple(marks), tuple(notes))
+    return Underlay(tuple(marks), tuple(notes))
 
 
 def _marks(base: BaseMap, view: View, colours: Palette, decode: Decode) -> Iterator[Mark]:

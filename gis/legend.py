@@ -7,6 +7,7 @@ import numpy as np
 
 from core.i18n import show, translate
 from core.text import N_, Text
+from core.width_laws import CLASSES, ROOT
 from gis.amounts import round_below, short_amount
 from gis.flags import Ring
 from gis.ground import frame_mark
@@ -111,31 +112,43 @@ def _tint(colour: str, group: str) -> Draw:
 
 
 def _width_entries(sheet: Sheet) -> Iterable[Entry]:
-    """Samples of width for each unit: the largest round amount that the map reaches, a fifth of it; and the limits."""
+    """Samples of width for each unit by the law of the map, drawn by its own function; and the limits."""
     links, language, colour = sheet.links, sheet.view.language, sheet.colours.muted
+    widths, classed = links.widths, links.widths.law == CLASSES
     thin, wide = [], []
-    for unit, top in links.widths.top.items():
-        least, here = links.widths.least(unit), links.unit == unit
-        for amount in (round_below(top), round_below(top) / 5):
-            if amount > least:
-                width = float(links.widths.of(np.array([amount]), np.array([unit], dtype=object))[0])
-                yield Entry(_line(colour, width), _per_year(amount, unit, language))
+    for unit, top in widths.top.items():
+        least, here = widths.least(unit), links.unit == unit
+        for amount in _sample_amounts(sheet, unit):
+            width = float(widths.of(np.array([amount]), np.array([unit], dtype=object))[0])
+            yield Entry(_line(colour, width), _per_year(amount, unit, language, classed))
         if (links.amount[here] < least).any():
             thin.append(short_amount(least, unit, language))
-        if beyond := int(links.widths.exceeds(links.amount[here], links.unit[here]).sum()):
+        if not classed and (beyond := int(widths.exceeds(links.amount[here], links.unit[here]).sum())):
             wide.append(Text("{n} above {amount}", {"n": beyond, "amount": short_amount(top, unit, language)}))
     if thin:
         text = Text("The thinnest line: {amounts} and less", {"amounts": thin})
+        if classed:
+            text = Text("The thinnest line: less than {amounts}", {"amounts": thin})
         yield Entry(_line(colour, THINNEST), show(text, language))
     if wide:
-        yield Entry(
-            _line(colour, links.widths.widest),
-            show(Text("Drawn no wider: {amounts}", {"amounts": wide}), language),
-        )
+        text = Text("Drawn no wider: {amounts}", {"amounts": wide})
+        yield Entry(_line(colour, widths.widest), show(text, language))
+    if widths.law == ROOT and widths.top:
+        yield Entry(lambda x, y: [], translate(N_("Four times the amount is twice as wide"), language))
 
 
-def _per_year(amount: float, unit: str, language: str) -> str:
-    return translate(N_("{amount}/year"), language).format(amount=short_amount(amount, unit, language))
+def _sample_amounts(sheet: Sheet, unit: str) -> list[float]:
+    """The amounts that the legend shows: where classes begin, else the largest round one and a fifth of it."""
+    widths = sheet.links.widths
+    if widths.law == CLASSES:
+        return [floor for floor, _ in widths.classes(unit)]
+    largest = round_below(widths.top[unit])
+    return [amount for amount in (largest, largest / 5) if amount > widths.least(unit)]
+
+
+def _per_year(amount: float, unit: str, language: str, and_more: bool = False) -> str:
+    pattern = N_("{amount}/year and more") if and_more else N_("{amount}/year")
+    return translate(pattern, language).format(amount=short_amount(amount, unit, language))
 
 
 def sign_entries(sheet: Sheet) -> list[Entry]:

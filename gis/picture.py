@@ -1,16 +1,18 @@
 """A map as a scene: regions, links, signs, flags and names of one year under a view."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from core.columns import Integers
 from core.findings import Finding
+from core.map_layouts import Bend
 from core.snapshot import Snapshot
-from gis.bases import Ground, ground
+from gis.bases import Underlay, underlay
 from gis.choosing_rows import drawn_rows, linked_places
 from gis.flags import NO_FLAGS, flagged
+from gis.flow_bending import Ground, bending, laid_anew
 from gis.ground import leader_marks, region_marks, sketch_marks
 from gis.grouping import BY_FIRM
 from gis.lettering import written
@@ -61,9 +63,10 @@ def lay_out(
         layout = set_beside(layout, view.sketch_at)
     if view.gathered:
         layout = gathered(layout, (view.width_mm, view.height_mm))
+    bends = bending(Ground(narrow, snapshot, links, signs, flags))
     if "findings" in view.hidden:
         flags = NO_FLAGS
-    routes = route(layout.places, reach, (links.sender, links.receiver), links.width)
+    routes = route(layout.places, reach, (links.sender, links.receiver), links.width, bends)
     shown = shown_actors(layout.places, links, flags)
     idle = narrow.actor.uid[~shown & ~np.isnan(located[:, 0])]
     counts = replace(
@@ -86,9 +89,19 @@ def _ends_of_all_years(snapshot: Snapshot, narrow: Snapshot) -> tuple[Integers, 
     return order[np.searchsorted(known, sender[both])], order[np.searchsorted(known, receiver[both])]
 
 
+def lay_anew(
+    snapshot: Snapshot, findings: Sequence[Finding], view: View, measure: Measure,
+    cancelled: Callable[[], bool], progress: Callable[[float], object],
+) -> dict[str, Bend]:  # fmt: skip
+    """The bends of all links that a map draws, laid from nothing by uid; locked ones keep theirs."""
+    sheet = lay_out(snapshot, findings, view, measure)
+    ground = Ground(sheet.snapshot, snapshot, sheet.links, sheet.sign, sheet.flagged)
+    return laid_anew(ground, cancelled, progress)
+
+
 def draw_sheet(sheet: Sheet, under: Sequence[Mark] = ()) -> Scene:
     """The marks of a map from below to above, told apart by layers; marks `under` links are those of a grid."""
-    beneath = ground(sheet.view, sheet.colours, decode_picture) if sheet.view.bases else Ground()
+    beneath = underlay(sheet.view, sheet.colours, decode_picture) if sheet.view.bases else Underlay()
     marking = mark_findings(sheet)
     layers: dict[str, Sequence[Mark]] = {
         "base": beneath.marks,
