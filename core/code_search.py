@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -162,8 +162,12 @@ def present_edition(code: str, catalogues: Iterable[str], year: int | None = Non
 
     It is looked for in a year, the present one where none is given.
     """
-    when = year or date.today().year
-    return next((edition for name in catalogues if code and (edition := edition_of(code, name, when))), "")
+    return _edition_among(code, tuple(catalogues), year or date.today().year) if code else ""
+
+
+@lru_cache(maxsize=4096)
+def _edition_among(code: str, catalogues: tuple[str, ...], year: int) -> str:
+    return next((edition for name in catalogues if (edition := edition_of(code, name, year))), "")
 
 
 @cache
