@@ -15,6 +15,7 @@ COMMANDS = {
     "import": "app.command_import",
     "analyse": "app.command_analyse",
     "map": "app.command_map",
+    "diagram": "app.command_diagram",
     "year": "app.command_year",
     "demo": "app.command_demo",
     "template": "app.command_template",

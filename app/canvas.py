@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from app.map_tools import MapTool
@@ -22,6 +22,7 @@ class Canvas(MapView):
 
     picked = Signal(object, bool)  # targets, whether they are added to what is chosen
     hovered = Signal(object, QPoint)  # target or None, place on the screen
+    asked = Signal(object, QPoint)  # the target or None whose menu is wanted, place on the screen
     pointed = Signal(float, float)  # longitude, latitude under the pointer
     worked = Signal()  # the tool in hand has got a new state
 
@@ -47,10 +48,17 @@ class Canvas(MapView):
             self._work(lambda tool: tool.press(event.position()))
             return
         moves = event.button() == Qt.MouseButton.MiddleButton or self._space or self.tool == "move"
-        self._pressed = event.position()
+        self._pressed = event.position() if event.button() != Qt.MouseButton.RightButton else None
         if moves and self.view is not None:
             self._grip = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.in_hand is None:
+            target = self.target_at(QPointF(event.pos()))
+            if event.reason() == QContextMenuEvent.Reason.Keyboard:  # about what is chosen, wherever the pointer is
+                target = next(iter(sorted(self.chosen)), None)
+            self.asked.emit(target, event.globalPos())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = event.position()

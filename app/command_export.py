@@ -29,7 +29,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "file",
         type=Path,
         metavar="OUT",
-        help=N_("table (.xlsx, .csv) or, of firms, regions and links, layer (.gpkg, .geojson)"),
+        help=N_(
+            "table (.xlsx, .csv) or, of firms, regions and links, layer (.gpkg, .geojson, .shp, .kml) or drawing (.dxf)"
+        ),
     )
     parser.add_argument(
         "--as", dest="kind", choices=(*EXPORTED, MAP), required=True,

@@ -27,6 +27,9 @@ FORMATS = {
     ".csv": N_("CSV table, opens in Excel (*.csv)"),
     ".gpkg": N_("GeoPackage layer (*.gpkg)"),
     ".geojson": N_("GeoJSON layer (*.geojson)"),
+    ".shp": N_("Shapefile, loses some of it (*.shp)"),
+    ".kml": N_("KML, loses some of it (*.kml)"),
+    ".dxf": N_("DXF drawing, shapes and names only (*.dxf)"),
 }
 MAP_TITLE = N_("Export the map for QGIS")
 
@@ -71,7 +74,7 @@ class ExportSteps:
         path = self._ask(MAP_TITLE, Path(project.path).parent, translate(N_("Map"), self.window.language), endings)
         if path is None:
             return
-        view = map_view(snapshot, shown.year, self.window.language, hidden)
+        view = self.session.lens.on(map_view(snapshot, shown.year, self.window.language, hidden))
         write = partial(
             write_map, snapshot, self.session.findings, view, path, project.srs, measure, font_family()
         )  # fmt: skip

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.findings import Finding
 from core.snapshot import Snapshot
-from gis.bases import Ground, ground
+from gis.bases import Underlay, underlay
 from gis.crowded import Crowd, crowd_of, is_crowded
 from gis.crowded_legend import crowd_legend
 from gis.crowded_marks import ground_layers, line_layers, sign_layers, stamped
@@ -24,6 +24,7 @@ from gis.paint import decode_picture, draw, draw_layers, measure
 from gis.palette import palette
 from gis.picture import draw_sheet, lay_out
 from gis.scene import Scene, Shape, Target
+from gis.styling import faded_palette
 from gis.symbols import rectangle
 from gis.view import View
 
@@ -134,9 +135,9 @@ def compose_frame(
 
 def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: bool) -> Frame:
     """A frame of a large project: regions, summed lines, signs of groups, and names above."""
-    colours = palette(view.dark)
+    colours = faded_palette(view.style, view.dark)
     shown = overview_of(crowd, view, draft=draft)
-    beneath = ground(view, colours, decode_picture) if view.bases else Ground()
+    beneath = underlay(view, colours, decode_picture) if view.bases else Underlay()
     image = _blank(view, pixels_per_mm)
     painter = QPainter(image)
     if beneath.marks:
@@ -147,7 +148,7 @@ def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: boo
     names = () if draft else tuple(word_marks(shown, measure))
     draw_layers(painter, stamped(names), pixels_per_mm)
     painter.end()
-    scene = Scene(view.width_mm, view.height_mm, names, colours.paper, shown.counts, beneath.notes)
+    scene = Scene(view.width_mm, view.height_mm, names, colours.paper, shown.counts, notes=beneath.notes)
     legend = Scene(LEGEND_WIDTH, 0.0, ()) if draft else crowd_legend(shown, LEGEND_WIDTH, measure)
     return Frame(image, scene, view, legend, overview=shown, draft=draft)
 

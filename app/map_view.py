@@ -98,8 +98,8 @@ class MapView(QWidget):
         """Compose anew, since figures, year, layers, language or palette have changed."""
         if self.session.snapshot is None:
             return
-        if self.view is None or self._whole:
-            self.view = self._whole_view(self.session.snapshot)
+        if self.view is None:
+            self.view = fit(self.session.snapshot, *self._paper_size())
         self._compose()
 
     def _whole_view(self, snapshot: Snapshot) -> View:
@@ -209,28 +209,40 @@ class MapView(QWidget):
         snapshot, shown = self.session.snapshot, self.session.shown
         if self.view is None or snapshot is None or shown is None or self.width() < 2:
             return
-        width, height = self._paper_size()
-        view = replace(
-            self.view.resized(width * MARGIN, height * MARGIN),
+        (width, height), view, whole = self._paper_size(), self.view, self._whole
+        findings = self.session.findings
+        sharpness = self.pixels_per_mm * self.devicePixelRatioF()
+        asked = replace(
+            view,
             year=shown.year,
             language=self.session.language,
             hidden=self.hidden,
             dark=self.dark,
+            choice=self.session.choice,
+            grouping=self.session.grouping,
+            style=self.session.style,
             bases=self.session.bases,
-            sharpness=(sharpness := self.pixels_per_mm * self.devicePixelRatioF()),
+            sharpness=sharpness,
         )
-        findings, before = self.session.findings, self.frame
-        self._drafting = draft
+        before, self._drafting = self.frame, draft
+
+        def compose(_: object) -> tuple[Frame, View]:
+            found = fit(snapshot, width, height) if whole else view
+            ground = (found.projection, found.centre, found.metres_per_mm)
+            wide = replace(asked, projection=ground[0], centre=ground[1], metres_per_mm=ground[2])
+            wide = wide.resized(width * MARGIN, height * MARGIN)
+            return compose_frame(snapshot, findings, wide, sharpness, before, draft=draft), found
+
         self.session.tasks.run(
             Text("Drawing the map"),
-            lambda _: compose_frame(snapshot, findings, view, sharpness, before, draft=draft),
-            lambda frame: self._take(frame, snapshot),
+            compose,
+            lambda made: self._take(made[0], made[1], snapshot),
             lane="map",
             failed=self.stopped.emit,
         )
         self.seen.emit(self.view.scale)
 
-    def _take(self, frame: Frame, snapshot: Snapshot) -> None:
+    def _take(self, frame: Frame, found: View, snapshot: Snapshot) -> None:
         """Show a frame unless other figures were opened while it was composed."""
         self._drafting = False
         if self.session.snapshot is snapshot and frame.draft:
@@ -238,6 +250,10 @@ class MapView(QWidget):
             self._lay_over()
         elif self.session.snapshot is snapshot:
             said, self.frame = self.frame.scene.notes if self.frame else (), frame
+            if self._whole:  # nobody has moved it meanwhile
+                self.view = found.resized(*self._paper_size())
+                self._fitted = (snapshot, (found.width_mm, found.height_mm), found)
+                self.seen.emit(self.view.scale)
             if frame.scene.notes and frame.scene.notes != said:
                 self.noted.emit(frame.scene.notes)
             self.composed.emit(frame.scene.counts)
@@ -247,8 +263,6 @@ class MapView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self.view is not None:
             self.view = self.view.resized(*self._paper_size())
-            if self._whole and self.session.snapshot is not None:
-                self.view = self._whole_view(self.session.snapshot)
         self._rest.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -157,13 +157,20 @@ def edition_of(code: str, catalogue: str, year: int, lines: Iterable[CodeLine] =
     return ""
 
 
-def present_edition(code: str, catalogues: Iterable[str], year: int | None = None) -> str:
+def present_edition(
+    code: str, catalogues: Iterable[str], year: int | None = None, lines: Iterable[CodeLine] = ()
+) -> str:
     """The edition of the first catalogue that has a code which is entered without one, "" where none has it.
 
-    It is looked for in a year, the present one where none is given.
+    It is looked for in a year, the present one where none is given; `lines` are a project's own ones.
     """
-    when = year or date.today().year
-    return next((edition for name in catalogues if code and (edition := edition_of(code, name, when))), "")
+    when, own = year or date.today().year, tuple(lines)
+    return next((edition for name in catalogues if code and (edition := edition_of(code, name, when, own))), "")
+
+
+def industry_lists(code: str) -> tuple[str, ...]:
+    """The catalogue that a code of an industry belongs to: the European ones have dots."""
+    return ("nace",) if "." in code else ("industry",)
 
 
 @cache

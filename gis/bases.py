@@ -14,7 +14,7 @@ from gis.china_outlines import PACKAGE, folder, outlines
 from gis.coast import FINEST_SCALE, coast_lines
 from gis.imagery import Decode, Pixels, sheet_picture, tile_picture
 from gis.palette import Palette, blend
-from gis.scene import Mark, Picture, Points, Shape, Stroke
+from gis.scene import Mark, Points, Raster, Shape, Stroke
 from gis.symbols import joined, polyline
 from gis.view import View
 from gis.world_file import open_sheet
@@ -31,14 +31,14 @@ _DARK_SHARE = 0.55  # of a picture's own lightness on the dark paper
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Underlay:
     """The marks of the base maps from below to above, and what is to be said of those that are not drawn."""
 
     marks: tuple[Mark, ...] = ()
     notes: tuple[Text, ...] = ()
 
 
-def ground(view: View, colours: Palette, decode: Decode) -> Ground:
+def underlay(view: View, colours: Palette, decode: Decode) -> Underlay:
     """What the base maps of a view show on its paper."""
     marks: list[Mark] = []
     notes: list[Text] = []
@@ -54,7 +54,7 @@ def ground(view: View, colours: Palette, decode: Decode) -> Ground:
         marks += made
         if not made:
             notes.append(_nothing(base, view))
-    return Ground(tuple(marks), tuple(notes))
+    return Underlay(tuple(marks), tuple(notes))
 
 
 def _marks(base: BaseMap, view: View, colours: Palette, decode: Decode) -> Iterator[Mark]:
@@ -79,7 +79,7 @@ def _pictured(pixels: Pixels, base: BaseMap, view: View, colours: Palette) -> It
     share = alpha * base.opacity * (_DARK_SHARE if view.dark else 1.0)
     mixed = (pixels[..., :3] * share + paper * (1 - share)).round().astype(np.uint8)
     opaque = np.dstack([mixed, np.full(mixed.shape[:2], 255, dtype=np.uint8)])
-    yield Picture(np.ascontiguousarray(opaque), 0.0, 0.0, view.width_mm, view.height_mm)
+    yield Raster(np.ascontiguousarray(opaque), 0.0, 0.0, view.width_mm, view.height_mm)
 
 
 def _lined(lines: Sequence[Points], stroke: Stroke, colour: str, base: BaseMap, colours: Palette) -> Iterator[Mark]:

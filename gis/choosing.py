@@ -46,6 +46,7 @@ CONDITIONS = {
     "trace": ("trace",),
 }
 SIDES = {"either": N_("at either end"), "sender": N_("as sender"), "receiver": N_("as receiver")}
+TO_THE_END = 99  # steps: more than any chain has
 _EARTH = 6371.0088  # km, mean radius (IUGG 1980)
 
 

@@ -32,6 +32,7 @@ class DrawnRows:
     grouped: Grouped
     withheld: Uids
     internal: Uids
+    closed: Uids
 
     def counts(self, counts: Counts) -> Counts:
         """The counts of the drawn snapshot, told by links and firms, with those that never came so far."""
@@ -43,6 +44,7 @@ class DrawnRows:
             conditions={name: tuple(uids[missed]) for name, missed in self.chosen.left.items()},
             withheld=tuple(uid for uid in self.withheld if uid not in summed),
             internal=self.internal,
+            actors_withheld=self.closed,
         )
 
     def _listed(self, counts: Counts) -> Counts:
@@ -82,8 +84,9 @@ def drawn_rows(snapshot: Snapshot, findings: Sequence[Finding], view: View, *, p
         summable = in_language(whole, view.language)
     grouped = group_links(kept, view.grouping, view.language, summable)
     return DrawnRows(
-        grouped.snapshot, open_rows, kept, chosen, grouped, _left_out(whole, usable), _left_out(usable, open_rows)
-    )
+        grouped.snapshot, open_rows, kept, chosen, grouped, _left_out(whole, usable), _left_out(usable, open_rows),
+        tuple(whole.actor.uid[whole.closed_actors()]),
+    )  # fmt: skip
 
 
 def _left_out(before: Snapshot, after: Snapshot) -> Uids:

@@ -29,7 +29,8 @@ DRAWN_PARTS = ("unknown", "loops")  # some of the drawn links, which a reader sh
 class Bundle:
     """What one mark of a grouped map stands for: rows (uids) of a table, how it is called, and `told` of its amount.
 
-    `sums_only` are links that enter its sum and are listed nowhere; `known` counts the parts whose amount is known.
+    `sums_only` are links that enter its sum and are listed nowhere; `known` counts the parts whose amount is known;
+    `sources` are the rows of the sources that they cite.
     """
 
     table: str
@@ -38,6 +39,7 @@ class Bundle:
     told: Text = Text("")
     known: int = 0
     sums_only: int = 0
+    sources: tuple[int, ...] = ()
 
     @property
     def count(self) -> int:
@@ -51,7 +53,8 @@ class Counts:
 
     On a map of very many, links `inside` share `lines` with others, and those `within` join firms of one sign.
     `conditions` are the filtered ones by the condition that they do not meet; `bundles` tell, by the uid of a mark of a
-    grouped map, what it stands for. Of the actors, those `missing` lack a point and the `idle` ones have no drawn link.
+    grouped map, what it stands for. Of the actors, those `missing` lack a point, those `withheld` are known from
+    sources that permit only sums and the `idle` ones have no drawn link.
     """
 
     drawn: Uids = ()
@@ -71,6 +74,7 @@ class Counts:
     loops: Uids = ()
     actors_drawn: Uids = ()
     actors_missing: Uids = ()
+    actors_withheld: Uids = ()
     actors_idle: Uids = ()
     conditions: Mapping[str, Uids] = field(default_factory=dict)
     bundles: Mapping[str, Bundle] = field(default_factory=dict)
@@ -85,6 +89,11 @@ class Counts:
     def largest(self) -> int:
         """How many lines are drawn, of one link or of several."""
         return len(self.drawn) + self.lines
+
+    @property
+    def marked(self) -> Mapping[str, Uids]:
+        """The firms and links that have a mark of their own, by table; on a map of groups none has."""
+        return {} if self.bundles else {"actor": self.actors_drawn, "flow": self.drawn}
 
     def groups(self) -> Iterator[tuple[str, Uids]]:
         """The groups that together hold every link, by their name in `GROUP_TITLES`."""
@@ -110,6 +119,17 @@ class Counts:
         if name == "loops":
             return Text("{n} self-loop", values, plural="{n} self-loops")
         return Text(GROUP_TITLES[name] if name in GROUP_TITLES else N_("{n} of unknown amount"), values)
+
+
+def withheld_firms(count: int) -> Text | None:
+    """How many firms are left out because the statistics law opens all that tells of them to sums only, None for 0."""
+    if not count:
+        return None
+    return Text(
+        "{n} firm is known from sources that open to sums only and is not shown",
+        {"n": count},
+        plural="{n} firms are known from sources that open to sums only and are not shown",
+    )
 
 
 NOTHING_COUNTED = Counts()

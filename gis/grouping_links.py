@@ -67,7 +67,7 @@ def group_links(usable: Snapshot, grouping: Grouping, language: str, whole: Snap
     groups = groups_of(joining, grouping, language)
     parts = _parts(usable, joining, groups)
     points = _group_points(joining, groups, grouping)
-    bundles = dict(_group_bundles(joining, groups))
+    bundles = dict(_group_bundles(joining, groups, np.isin(joining.actor.id, usable.actor.id)))
     made = _grouped_snapshot(joining, groups, parts, points, language)
     bundles |= _sum_bundles(made, parts)
     return Grouped(made, bundles, tuple(joining.flow.uid[parts.rows[parts.closed]]))
@@ -160,12 +160,14 @@ def _ring(located: Points, count: int) -> Points:
     return places
 
 
-def _group_bundles(snapshot: Snapshot, groups: Groups) -> Iterator[tuple[str, Bundle]]:
-    order = np.argsort(groups.of_actor, kind="stable")
-    members = np.split(snapshot.actor.uid[order], np.cumsum(np.bincount(groups.of_actor, minlength=len(groups.keys))))
-    for key, name, uids in zip(groups.keys, groups.names, members, strict=False):
-        told = Text("{n} firm", {"n": len(uids)}, plural="{n} firms")
-        yield key, Bundle("actor", tuple(uids.tolist()), Text("{name}", {"name": name}), told)
+def _group_bundles(snapshot: Snapshot, groups: Groups, is_open: Flags) -> Iterator[tuple[str, Bundle]]:
+    """The firms of each group; those that only sources for sums know are counted and not listed."""
+    for place, (key, name) in enumerate(zip(groups.keys, groups.names, strict=True)):
+        members = groups.of_actor == place
+        uids = tuple(snapshot.actor.uid[members & is_open].tolist())
+        told = Text("{n} firm", {"n": int(members.sum())}, plural="{n} firms")
+        closed = int((members & ~is_open).sum())
+        yield key, Bundle("actor", uids, Text("{name}", {"name": name}), told, sums_only=closed)
 
 
 def _grouped_snapshot(snapshot: Snapshot, groups: Groups, parts: _Parts, points: Points, language: str) -> Snapshot:
@@ -230,8 +232,17 @@ def _sum_bundles(made: Snapshot, parts: _Parts) -> dict[str, Bundle]:
                       "kind": Text(GROUPS[colours[at]]), "matter": made.commodity.name[at]})  # fmt: skip
         told = Text("{amount} per year, {known} of {n} amounts known",
                     {"amount": Quantity(amount, str(total.unit[at])), "known": known, "n": len(places)})  # fmt: skip
-        bundles[str(flow.uid[at])] = Bundle("flow", uids, title, told, known, int(closed.sum()))
+        sources = _sources_of(parts, places)
+        bundles[str(flow.uid[at])] = Bundle("flow", uids, title, told, known, int(closed.sum()), sources)
     return bundles
+
+
+def _sources_of(parts: _Parts, places: Integers) -> tuple[int, ...]:
+    """The sources (rows) of the links and counted amounts that enter a sum, each as often as it is cited."""
+    snapshot, rows = parts.snapshot, parts.rows[places]
+    counted = np.isin(snapshot.flow_amount.flow, rows) & parts.stated.counted
+    cited = np.concatenate([snapshot.flow.source[rows], snapshot.flow_amount.source[counted]])
+    return tuple(cited[cited >= 0].tolist())
 
 
 def _words(values: tuple[str, ...] | list[str]) -> npt.NDArray[np.object_]:

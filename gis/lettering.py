@@ -149,7 +149,7 @@ def _amounts(sheet: Sheet) -> Iterable[Wanted]:
         unknown = bool(links.unknown[row])
         amount = "" if unknown else short_amount(float(links.amount[row]), str(links.unit[row]), sheet.view.language)
         amount += _known_parts(sheet, row)
-        colour = blend(sheet.colours.links[links.group[row]], sheet.colours.ink, 0.6)
+        colour = blend(str(sheet.tints.of_line[row]), sheet.colours.ink, 0.6)
         yield _amount(sheet, (f"{matter} {amount}".strip(), amount), colour, along, row)
 
 

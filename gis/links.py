@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from core.columns import Flags, Integers, Numbers, Words
 from core.figures import Figures, figures, latest_year
+from core.map_layouts import width_law
 from core.snapshot import Snapshot
 from gis.counts import Counts
 from gis.palette import MIXED, SERVICE, link_group
@@ -107,7 +108,7 @@ def link_fates(snapshot: Snapshot, located: Flags, group: Words, amount: Numbers
 def _widths(snapshot: Snapshot, rows: Integers, stated: Figures, group: Words, view: View) -> tuple[Widths, Numbers]:
     """The scale of each unit among some links (rows), and the width of each in mm; loops are capped."""
     amount, unit, physical = stated.value[rows], stated.unit[rows], group[rows] != SERVICE
-    widths = widths_for(amount[physical], unit[physical], view.width_mm * view.height_mm)
+    widths = widths_for(amount[physical], unit[physical], view.width_mm * view.height_mm, width_law(snapshot))
     width = np.where(physical, widths.of(amount, unit), SERVICE_WIDTH)
     loop = snapshot.flow.sender[rows] == snapshot.flow.receiver[rows]
     return widths, np.where(loop, width.clip(max=WIDEST_LOOP), width)

@@ -16,7 +16,6 @@ from gis.drawn_layers import drawn_layers
 from gis.furniture import round_scale
 from gis.geofiles import ENVIRONMENT
 from gis.layer_files import taken
-from gis.page import Page
 from gis.palette import palette
 from gis.picture import lay_out
 from gis.qgis_styles import layer_style
@@ -24,11 +23,12 @@ from gis.sheet import Measure
 from gis.view import View, fit
 
 ENDING = ".gpkg"
+_PAPER = (276.0, 238.0)  # mm: the map of an A3 page
 
 
 def map_view(snapshot: Snapshot, year: int | None, language: str, hidden: frozenset[str]) -> View:
     """The view of the whole cluster on an A3 page, in which the layers have their mm."""
-    view = fit(snapshot, *Page().map_size)
+    view = fit(snapshot, *_PAPER)
     scale = round_scale(view.metres_per_mm)
     return replace(view, metres_per_mm=scale, year=year, language=language, hidden=hidden, gathered=False)
 

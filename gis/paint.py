@@ -3,7 +3,7 @@
 import importlib.util
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path as FilePath
 
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QFontDatabase,
     QFontMetricsF,
     QImage,
+    QImageWriter,
     QPageSize,
     QPainter,
     QPainterPath,
@@ -29,7 +30,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from core.i18n import THIN
 from gis.crowded_marks import Fills, Heads, Layer, Segments, Stamps
-from gis.scene import Font, Inset, Label, Path, Picture, Scene, Shape, Stroke
+from gis.scene import Font, Inset, Label, Path, Picture, Raster, Scene, Shape, Stroke
 
 _FAMILIES = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei")
 _FONT_PACKAGE = "manimgx_fonts_cjk"
@@ -40,6 +41,7 @@ _ROUND_FROM = 2.5  # pixels: pieces of wider lines are joined by round ends
 _POINT_BYTES = 16  # two doubles
 _HALO = 0.85  # width of the paper round letters in mm on either side, together
 _MM_PER_INCH = 25.4
+_PDF_DPI = 1200
 NO_BREAK = "\u00a0"
 _LIGATURES = ("liga", "dlig", "clig")  # one glyph for several letters: no search finds "firm" where fi is one
 
@@ -133,6 +135,8 @@ def _draw_scene(painter: QPainter, scene: Scene) -> None:
             _draw_label(painter, mark)
         elif isinstance(mark, Picture):
             _draw_picture(painter, mark)
+        elif isinstance(mark, Raster):
+            _draw_raster(painter, mark)
         else:
             _draw_inset(painter, mark)
 
@@ -146,9 +150,24 @@ def _draw_inset(painter: QPainter, inset: Inset) -> None:
 
 
 def _draw_picture(painter: QPainter, picture: Picture) -> None:
-    height, width = picture.pixels.shape[:2]
-    image = QImage(picture.pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
-    painter.drawImage(QRectF(picture.x, picture.y, picture.width, picture.height), image)
+    image = QImage.fromData(picture.data)
+    if image.isNull():
+        return
+    size = QSizeF(image.size()).scaled(picture.width, picture.height, Qt.AspectRatioMode.KeepAspectRatio)
+    left, top = picture.x + (picture.width - size.width()) / 2, picture.y + (picture.height - size.height()) / 2
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(QRectF(left, top, size.width(), size.height()), image)
+
+
+def readable_picture(data: bytes) -> bool:
+    """Whether a file's content is a picture that can be drawn."""
+    return not QImage.fromData(data).isNull()
+
+
+def _draw_raster(painter: QPainter, raster: Raster) -> None:
+    height, width = raster.pixels.shape[:2]
+    image = QImage(raster.pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
+    painter.drawImage(QRectF(raster.x, raster.y, raster.width, raster.height), image)
 
 
 def decode_picture(packed: bytes) -> npt.NDArray[np.uint8] | None:
@@ -298,10 +317,12 @@ def _stamp(scene: Scene, pixels_per_mm: float) -> QImage:
     return image
 
 
-def write_png(scene: Scene, path: str, dpi: float, title: str) -> bool:
-    """Paint a scene into an image file with its resolution set; False where the file cannot be written."""
+def write_image(scene: Scene, path: str, dpi: float, title: str, kind: str = "PNG") -> bool:
+    """Paint a scene into an image file (PNG or TIFF) with its resolution set; False where it cannot be written."""
     scale = dpi / _MM_PER_INCH
     image = QImage(round(scene.width * scale), round(scene.height * scale), QImage.Format.Format_RGB32)
+    if image.isNull():
+        return False
     image.setDotsPerMeterX(round(scale * 1000))
     image.setDotsPerMeterY(round(scale * 1000))
     image.setText("Title", title)
@@ -309,7 +330,9 @@ def write_png(scene: Scene, path: str, dpi: float, title: str) -> bool:
     painter = QPainter(image)
     draw(painter, scene, scale)
     painter.end()
-    return bool(image.save(path, "PNG"))  # type: ignore[call-overload]
+    writer = QImageWriter(path, kind.encode())
+    writer.setCompression(1)  # of TIFF; without loss
+    return writer.write(image)
 
 
 def write_svg(scene: Scene, path: str, title: str) -> bool:
@@ -321,22 +344,25 @@ def write_svg(scene: Scene, path: str, title: str) -> bool:
     scale = 72 / _MM_PER_INCH
     generator.setSize(QSize(round(scene.width * scale), round(scene.height * scale)))
     generator.setViewBox(QRectF(0, 0, scene.width * scale, scene.height * scale))
-    return _painted(QPainter(), generator, scene, scale)
+    painter = QPainter()
+    if not painter.begin(generator):
+        return False
+    draw(painter, scene, scale)
+    return bool(painter.end())
 
 
-def write_pdf(scene: Scene, path: str, title: str) -> bool:
-    """Paint a scene as one vector PDF page with embedded fonts; False where the file cannot be written."""
+def write_pdf(scenes: Iterable[Scene], path: str, title: str) -> bool:
+    """Paint scenes as vector pages of a PDF, each of its own size, with embedded fonts; False where it is refused."""
     writer = QPdfWriter(path)
     writer.setTitle(title)
     writer.setCreator("Cluster Atlas")
-    writer.setResolution(1200)
-    writer.setPageSize(QPageSize(QSizeF(scene.width, scene.height), QPageSize.Unit.Millimeter))
+    writer.setResolution(_PDF_DPI)
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    return _painted(QPainter(), writer, scene, 1200 / _MM_PER_INCH)
-
-
-def _painted(painter: QPainter, device: QSvgGenerator | QPdfWriter, scene: Scene, scale: float) -> bool:
-    if not painter.begin(device):
-        return False
-    draw(painter, scene, scale)
+    painter = QPainter()
+    for scene in scenes:
+        writer.setPageSize(QPageSize(QSizeF(scene.width, scene.height), QPageSize.Unit.Millimeter))
+        writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+        if not (writer.newPage() if painter.isActive() else painter.begin(writer)):
+            return False
+        draw(painter, scene, _PDF_DPI / _MM_PER_INCH)
     return bool(painter.end())

@@ -91,25 +91,38 @@ class Inset:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """Pixels (height, width, 4) of red, green, blue and alpha, laid into a rectangle in mm."""
+class Raster:
+    """Pixels (height, width, 4) of red, green, blue and alpha that fill a rectangle in mm."""
 
     pixels: npt.NDArray[np.uint8]
     x: float
     y: float
     width: float
     height: float
-    target: Target | None = None
+    target: None = None
 
 
-Mark = Shape | Label | Inset | Picture
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image file's content in a box in mm, as large as its proportions allow, with its middle in the box's."""
+
+    data: bytes
+    x: float
+    y: float
+    width: float
+    height: float
+    target: None = None
+
+
+Mark = Shape | Label | Inset | Picture | Raster
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """Marks from below to above on a paper of width x height mm.
+    """Marks from below to above on a paper of width x height mm; `counts` says what was drawn and what not.
 
-    `counts` says what was drawn and what not, `notes` the same of base maps.
+    `layers` names groups of marks that follow each other, each with how many it holds; () where none are told apart.
+    `notes` say what was not drawn of base maps.
     """
 
     width: float
@@ -117,6 +130,7 @@ class Scene:
     marks: tuple[Mark, ...]
     paper: str = ""
     counts: Counts = NOTHING_COUNTED
+    layers: tuple[tuple[str, int], ...] = ()
     notes: tuple[Text, ...] = ()
     boxes: Points = field(init=False, repr=False)
 
@@ -181,7 +195,7 @@ def _boxes(marks: tuple[Mark, ...]) -> Points:
             boxes[index] = mark.box
         elif isinstance(mark, Inset):
             boxes[index] = (mark.x, mark.y, mark.x + mark.scene.width, mark.y + mark.scene.height)
-        elif isinstance(mark, Picture):
+        elif isinstance(mark, Picture | Raster):
             boxes[index] = (mark.x, mark.y, mark.x + mark.width, mark.y + mark.height)
     return boxes
 
@@ -189,7 +203,7 @@ def _boxes(marks: tuple[Mark, ...]) -> Points:
 def _hit(mark: Mark, x: float, y: float, catch: float) -> Target | None:
     if isinstance(mark, Inset):
         return mark.scene.hit(x - mark.x, y - mark.y, catch)
-    if mark.target is None or isinstance(mark, Picture):
+    if isinstance(mark, Picture | Raster) or mark.target is None:
         return None
     if isinstance(mark, Label):
         left, top, right, bottom = mark.box

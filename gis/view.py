@@ -14,6 +14,7 @@ from gis.choosing import EVERYTHING, Choice
 from gis.grouping import BY_FIRM, Grouping
 from gis.projections import Points, Projection, choose_projection, project, unproject
 from gis.sketch import arranged
+from gis.styling import PLAIN, Style
 
 OFF_AT_FIRST = frozenset({"differences"})  # layers that somebody has to switch on
 _SMALLEST_GROUND = 400.0  # metres: a lone firm is not shown at the scale of a doormat
@@ -30,8 +31,8 @@ class View:
     `hidden` holds layers ("regions", "links", "labels", "amounts", "differences", "findings", "actors") and flow kinds
     ("water") that are switched off; `gathered` draws actors beyond the paper at its edge, with their distance;
     `sketch_at` is the rectangle (mm) of the only sketch where it stands beside its true place; `bases` are the base
-    maps beneath everything, drawn with `sharpness` pixels per mm. `choice` says which links are shown, `grouping`
-    whether firms stand for themselves or their regions and sectors for them.
+    maps beneath everything, drawn with `sharpness` pixels per mm. `choice` says which
+    links are shown, `grouping` whether firms stand for themselves or their regions and sectors for them, `style` how.
     """
 
     projection: Projection
@@ -49,6 +50,7 @@ class View:
     sharpness: float = 8.0
     choice: Choice = EVERYTHING
     grouping: Grouping = BY_FIRM
+    style: Style = PLAIN
 
     def to_paper(self, lonlat: Points) -> Points:
         """Longitude and latitude (n, 2) to mm on the paper, y downwards; NaN stays NaN."""
@@ -160,6 +162,7 @@ def fit(
     A few actors far away from all others do not widen it. `margin` mm are kept for signs and names round the outermost
     actors; region corners may come nearer to the edge.
     """
+    snapshot = snapshot.without_aggregates()  # a firm that is not drawn takes no room
     projection, near = _settled(snapshot)
     actors, corners = (project(projection, points) for points in _wanted_points(snapshot, uids))
     if not uids and not near.all():
@@ -174,7 +177,7 @@ def fit(
         metres_per_mm = max(metres_per_mm, float((inner / np.maximum(paper - 2 * margin, 10.0)).max()))
     middle = (low + high) / 2
     view = View(projection, (float(middle[0]), float(middle[1])), metres_per_mm, width_mm, height_mm)
-    return view if uids else _with_sketches(snapshot, view)
+    return view if uids else with_sketches(snapshot, view)
 
 
 def _settled(snapshot: Snapshot) -> tuple[Projection, Flags]:
@@ -200,7 +203,7 @@ def linked_actors(snapshot: Snapshot) -> tuple[Integers, Integers]:
     return snapshot.flow.sender[both], snapshot.flow.receiver[both]
 
 
-def _with_sketches(snapshot: Snapshot, view: View) -> View:
+def with_sketches(snapshot: Snapshot, view: View) -> View:
     """The view moved just so far that the sketches of crowded places lie on the paper."""
     true = view.to_paper(snapshot.actor.point)
     frames = arranged(true, np.ones(len(true)), linked_actors(snapshot), view.metres_per_mm).frames

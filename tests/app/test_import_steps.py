@@ -1,6 +1,9 @@
 """Importing in the window: looked at page by page, nothing taken before, told with its sum, taken back by one verb."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -8,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from app.choice_table import MOST, ChoiceTable, Question
 from app.import_wizard import CHECK, COLUMNS, ImportWizard
+from app.tasks import Tasks
 from core.i18n import show
 from core.project import Project
 from core.shape_guess import likely_kind
@@ -201,15 +205,24 @@ def test_an_import_that_is_stopped_leaves_the_project_as_it_was(desk: Any, firms
     assert desk.bench.session.writing
 
 
+@contextmanager
+def kept_busy(tasks: Tasks) -> Iterator[None]:
+    """The worker that writes begins with nothing new meanwhile."""
+    free = Event()
+    tasks._writer.submit(free.wait)
+    yield
+    free.set()
+
+
 def test_nobody_else_writes_while_an_import_is_written(desk: Any, firms: Path) -> None:
     wizard = look_at(desk, firms)
     wizard.turn_to(CHECK)
-    wizard.next.click()
-    next(desk.bench.imports.writing._slices)  # the edit of the import is open now
-    assert not desk.bench.session.writing
-    assert not desk.window.actions_by_id["undo"].isEnabled()
-    desk.bench.session.changed.emit()  # as when an analysis arrives
-    assert not desk.window.actions_by_id["undo"].isEnabled()
+    with kept_busy(desk.bench.tasks):
+        wizard.next.click()
+        assert not desk.bench.session.writing
+        assert not desk.window.actions_by_id["undo"].isEnabled()
+        desk.bench.session.changed.emit()  # as when an analysis arrives
+        assert not desk.window.actions_by_id["undo"].isEnabled()
     assert wait_for(lambda: desk.bench.imports.writing is None)
     assert desk.bench.session.writing
 
@@ -217,10 +230,10 @@ def test_nobody_else_writes_while_an_import_is_written(desk: Any, firms: Path) -
 def test_a_project_that_is_closed_while_an_import_is_written_is_as_it_was(desk: Any, firms: Path) -> None:
     wizard = look_at(desk, firms)
     wizard.turn_to(CHECK)
-    wizard.next.click()
     path = desk.bench.session.path
-    next(desk.bench.imports.writing._slices)
-    desk.ask("close")
+    with kept_busy(desk.bench.tasks):
+        wizard.next.click()
+        desk.ask("close")
     assert desk.bench.imports.writing is None
     with Project.open(path, read_only=True) as project:
         assert len(project.snapshot().actor) == 6

@@ -152,8 +152,8 @@ def test_a_firm_without_a_point_is_placed_by_a_click(pencil: Pencil) -> None:
     pencil.desk.settle()
     pencil.desk.ask("draw.move")
     assert "堆肥厂" in pencil.advised()
-    pencil.click(pencil.point(113.59, 23.095))
-    assert pencil.snapshot.actor.point[pencil.row("堆肥厂")] == pytest.approx((113.59, 23.095), abs=1e-3)
+    pencil.click(pencil.point(113.61, 23.096))
+    assert pencil.snapshot.actor.point[pencil.row("堆肥厂")] == pytest.approx((113.61, 23.096), abs=1e-3)
 
 
 def test_two_clicks_and_a_form_draw_a_link_with_its_amount(pencil: Pencil) -> None:

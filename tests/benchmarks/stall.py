@@ -89,7 +89,9 @@ def opened(path: Path) -> Iterator[Any]:
 def at_rest(window: Any) -> bool:
     """Whether the worker has nothing to do and everything is shown."""
     bench = window.workbench
-    return not bench.tasks.running() and bench.session.analysis is not None and bench.map.canvas.frame is not None
+    if bench.tasks.running() or bench.session.changed.pending:
+        return False
+    return bench.session.analysis is not None and bench.map.canvas.frame is not None
 
 
 def through_the_wizard(project: Path, table: Path) -> dict[str, float]:

@@ -10,12 +10,12 @@ import pytest
 from core.base_maps import COAST, OUTLINES, PICTURE, BaseMap
 from core.errors import UserError
 from gis import china_outlines
-from gis.bases import credits, ground, permitted
+from gis.bases import credits, permitted, underlay
 from gis.coast import _lines, coast_lines
 from gis.imagery import Pixels, sheet_picture
 from gis.palette import palette
 from gis.projections import choose_projection, project, unproject
-from gis.scene import Picture, Shape
+from gis.scene import Raster, Shape
 from gis.view import View
 from gis.world_file import open_sheet
 
@@ -72,8 +72,8 @@ def test_a_base_map_that_is_gone_is_told_and_the_others_are_drawn(tmp_path: Path
         BaseMap("gone", "tiles", str(tmp_path / "gone.mbtiles")),
         BaseMap("sheet", PICTURE, str(sheet_at(tmp_path, 113.55, 23.15, 0.1)), "EPSG:4490"),
     )
-    made = ground(replace(view_of(PARK, 20.0), bases=bases), palette(), chequered)
-    assert [type(mark) for mark in made.marks] == [Picture]
+    made = underlay(replace(view_of(PARK, 20.0), bases=bases), palette(), chequered)
+    assert [type(mark) for mark in made.marks] == [Raster]
     assert [note.values["name"] for note in made.notes] == ["gone"]
 
 
@@ -101,7 +101,7 @@ def test_county_outlines_are_brought_from_the_shifted_grid(tmp_path: Path, monke
         (tmp_path / f"{code}.geojson").write_text(json.dumps(told), encoding="utf-8")
     monkeypatch.setattr("gis.bases.folder", lambda: tmp_path)
     view = replace(view_of(PARK, 500.0), bases=(BaseMap("counties", OUTLINES),))
-    made = ground(view, palette(), chequered)
+    made = underlay(view, palette(), chequered)
     assert len(made.marks) == 1
     assert isinstance(made.marks[0], Shape)
     corner = unproject(view.projection, np.array([view.to_ground(*made.marks[0].path.points[0])]))[0]
@@ -114,7 +114,7 @@ def test_without_the_optional_package_the_outlines_are_told_as_missing(monkeypat
     view = replace(view_of(PARK, 500.0), bases=(BaseMap("counties", OUTLINES),))
     assert china_outlines.folder() is None
     monkeypatch.setattr("gis.bases.folder", china_outlines.folder)
-    assert len(ground(view, palette(), chequered).notes) == 1
+    assert len(underlay(view, palette(), chequered).notes) == 1
 
 
 def test_a_public_page_shows_only_base_maps_with_a_review_number() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.analysis import analyse
 from core.columns import take
 from core.figures import figures
 from core.i18n import show
@@ -15,9 +16,12 @@ from gis.choosing import Choice
 from gis.choosing_rows import drawn_rows
 from gis.grouping import Grouping, groupings, groups_of, region_levels, sector_code, sector_name
 from gis.grouping_links import Grouped, group_links
+from gis.lens import Lens
 from gis.links import link_groups, narrowed
+from gis.page import Page, compose_page
 from gis.paint import measure
 from gis.picture import compose_map
+from gis.scene import texts_of
 from gis.view import fit
 
 DISTRICTS, SECTIONS = Grouping("region", "district"), Grouping("sector", "section")
@@ -189,3 +193,20 @@ def test_a_filter_keeps_out_what_is_open_to_sums_only(whole: Snapshot) -> None:
     assert rows.grouped.summed == ()
     assert set(rows.withheld) == set(uids)
     assert drawn_rows(barred, (), view, public=True).grouped.summed == ()
+
+
+def test_a_page_of_groups_cites_the_sources_of_the_sums_and_marks_no_firm(whole: Snapshot) -> None:
+    analysis = analyse(whole, 2024)
+    page = Page(language="en", lens=Lens(grouping=DISTRICTS))
+    told = "\n".join(texts_of(compose_page(whole, analysis, page, measure)))
+    assert "Sources: " in told
+    assert "none stated" not in told
+    assert "(not on the map)" in told
+    assert "Much depends on it" not in told
+
+
+def test_a_page_says_what_its_map_was_asked_for(whole: Snapshot) -> None:
+    page = Page(language="en", lens=Lens(Choice(kinds=frozenset({"waste"}), most=5)))
+    told = "\n".join(texts_of(compose_page(whole, analyse(whole, 2024), page, measure)))
+    assert "Shown: Kinds: Waste; The 5 largest of each unit." in told
+    assert "hidden by the filter" in told
