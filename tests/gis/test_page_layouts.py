@@ -141,6 +141,18 @@ def test_a_name_of_300_letters_stays_on_the_paper(park: Snapshot, analysis: Anal
     assert any("has no room" in show(text, "en") for text in page.remarks)
 
 
+@pytest.mark.parametrize("portrait", [False, True])
+def test_a_firm_of_300_letters_has_its_page_in_the_atlas(park: Snapshot, analysis: Analysis, portrait: bool) -> None:
+    names = park.actor.name.copy()
+    names[2] = "第一循环经济综合利用有限责任公司" * 19
+    long = replace(park, actor=replace(park.actor, name=names))
+    subject = next(each for each in subjects_of(long, analysis, "actors", public=False) if each.name == names[2])
+    page = made(long, analysis, template("A4", portrait=portrait, about="actors"), subject=subject)
+    assert overlapping(outer(page.scene)) == []
+    boxes = np.array([label.box for label in outer(page.scene)])
+    assert boxes[:, 2].max() <= page.scene.width - 4.0
+
+
 def test_class_and_review_stand_on_a_page_whose_layout_forgot_them(park: Snapshot, analysis: Analysis) -> None:
     told = words(made(park, analysis, Layout("bare", 200, 150, (Item("map", 10, 10, 180, 120),))).scene)
     assert "Internal document, keep safe" in told
