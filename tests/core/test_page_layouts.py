@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from core.page_layouts import (
     Layout,
     delete_layout,
     layout_json,
+    layout_problems,
     page_layouts,
     read_layout,
     read_layout_file,
@@ -19,6 +21,7 @@ from core.page_layouts import (
 )
 from core.page_templates import SUBJECTS, template
 from core.project import Project
+from core.records import insert
 from core.text import Text
 
 SIZES = st.floats(1.0, 900.0)
@@ -100,3 +103,21 @@ def test_a_file_holds_a_layout_for_other_projects(tmp_path: Path) -> None:
     assert read_layout_file(path).name == "县里的版式"
     with pytest.raises(UserError):
         read_layout_file(tmp_path / "nowhere.json")
+
+
+@pytest.mark.parametrize(
+    "change", [{"text": 5}, {"year": "abc"}, {"hidden": "links"}, {"width": 1e300}, {"bold": 1}, {"left": True}]
+)
+def test_an_item_of_another_kind_than_a_layout_holds_is_refused(change: dict[str, object]) -> None:
+    told = json.loads(layout_json(template()))
+    told["items"][0] |= change
+    with pytest.raises(UserError):
+        read_layout(json.dumps(told))
+
+
+def test_a_layout_that_cannot_be_read_is_told_and_the_others_are_there(project: Project) -> None:
+    save_layout(project, template())
+    with project.edit(Text("x")) as db:
+        insert(db, "layout", [{"name": "page: broken", "content": "[" * 100_000}])
+    assert list(page_layouts(project)) == [template().name]
+    assert [problem.sentence.values["name"] for problem in layout_problems(project)] == ["broken"]
