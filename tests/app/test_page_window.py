@@ -219,6 +219,21 @@ def test_an_atlas_is_printed_from_the_window(bench: Bench, tmp_path: Path) -> No
         assert len(pdf.pages) == 6
 
 
+def test_the_pages_of_an_atlas_can_be_leafed_through(bench: Bench) -> None:
+    window = bench.window
+    window.about.setCurrentIndex(window.about.findData("actors"))
+    window.about.activated.emit(0)
+    bench.settle()
+    assert {item.kind for item in bench.draft.layout.items} >= {"facts", "links"}
+    titles = []
+    for number in range(1, 7):
+        window.leaf.setValue(number)
+        bench.settle()
+        titles.append(next(texts_of(window.preview.page.composed.scene)))
+    assert titles == sorted(set(titles), key=titles.index)
+    assert "园区热电厂 (2024)" in titles
+
+
 def test_why_a_public_page_shows_less_stands_below_it(bench: Bench) -> None:
     bench.draft.change(replace(bench.draft.layout, kind="public"), Text("Class"))
     bench.settle()
