@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
+from app.base_files import placed
+from app.choice_keeping import KeptMap, kept_map
 from app.messages import answer, say, say_notes
 from app.page_choice import CLUSTER, OFFICE, add_page_options, chosen_layout
 from app.years import add_locked, chosen_snapshot, live_note
@@ -21,6 +23,7 @@ from core.renaming import analysis_in, names_in
 from core.samples import STAMP
 from core.text import N_, Text
 from gis.exports import COARSEST, FINEST, checked_suffix
+from gis.lens import Lens
 from gis.page import CLASSES, Page
 from gis.page_atlas import Printed, atlas_pages, print_pages
 from gis.page_rules import public_limits
@@ -53,10 +56,12 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project, read_only=True) as project:
         say_notes(project.notes, language)
         snapshot, year, edition = chosen_snapshot(project, arguments)
-        layout = chosen_layout(page_layouts(project), arguments)
+        layout, kept = chosen_layout(page_layouts(project), arguments), kept_map(project)
         page = Page(
             language, arguments.title, arguments.kind or layout.kind, project.setting(STAMP), project.setting(APPROVAL),
-            date.today().isoformat(), None, edition.citation if edition else None, layout, project.setting(OFFICE),
+            date.today().isoformat(), kept.hidden if kept != KeptMap() else None,
+            edition.citation if edition else None, layout, project.setting(OFFICE), bases=placed(project),
+            lens=Lens(kept.choice, kept.grouping, kept.style),
         )  # fmt: skip
         note = None if edition else live_note(project, latest_year(snapshot.of_status()) if year is None else year)
     if note:

@@ -218,7 +218,8 @@ class PageWindow(QDialog):
         edition = self.session.edition
         return Page(
             self.language, "", layout.kind, project.setting(STAMP), project.setting(APPROVAL), date.today().isoformat(),
-            None, edition.citation if edition else None, layout, project.setting(OFFICE),
+            None, edition.citation if edition else None, layout, project.setting(OFFICE), bases=self.session.bases,
+            lens=self.session.lens,
         )  # fmt: skip
 
     def refresh(self) -> None:

@@ -77,7 +77,7 @@ def card_of(number: int, finding: Finding, sheet: Sheet, width: float, most: tup
 def _on_map(sheet: Sheet, finding: Finding) -> bool:
     """Whether the map shows what a finding is about, and so its number."""
     sign = flag_sign(finding)
-    shown = {"actor": sheet.counts.actors_drawn, "flow": sheet.counts.drawn}
+    shown = sheet.counts.marked
     told = told_of(finding) if sign in ("ring", "permit") else (finding.subject,)
     return sign == "missing" or any(ref.uid in shown.get(ref.table, ()) for ref in told)
 

@@ -15,11 +15,13 @@ from uuid import uuid4
 import pikepdf
 
 from core.analysis import Analysis
+from core.base_maps import BaseMap
 from core.errors import UserError
 from core.i18n import translate
 from core.snapshot import Snapshot
 from core.text import Text
 from gis import paint
+from gis.lens import WHOLE, Lens
 from gis.page import MapFrame, Page, compose, page_title
 from gis.page_layers import PageLayer, page_layers
 from gis.pdf_pages import PdfPage, finish_pages
@@ -67,16 +69,20 @@ def export_page(
     approval: str = "",
     hidden: frozenset[str] | None = None,
     citation: Text | None = None,
+    bases: tuple[BaseMap, ...] = (),
+    lens: Lens = WHOLE,
     cancelled: Stop = lambda: False,
 ) -> Scene:
     """Compose the page of an analysis and write it to `path` by its suffix; give back what was drawn.
 
     `hidden` names layers and colour groups that are left out, None as the layout has it; `citation` names the locked
-    edition that is drawn; once `cancelled` says so, no file is put in place.
+    edition that is drawn, `bases` the base maps, `lens` which links are shown and how; once `cancelled` says so, no
+    file is put in place.
     UserError for a suffix that no format has, and for a place that cannot be written.
     """
     checked_suffix(path)
     page = Page(language, title, kind, stamp, approval, date.today().isoformat(), hidden, citation)
+    page = replace(page, bases=bases, lens=lens)
     made = compose(snapshot, analysis, page, paint.measure)
     told = page_title(snapshot.name, title, analysis.year, language)
     export_sheets([PaperSheet(made.scene, told, made.frames)], path, Writing(told, language), cancelled)

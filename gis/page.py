@@ -118,6 +118,8 @@ def _numbered(material: Material, items: Sequence[Item]) -> Sheet:
     sheet = material.sheet
     if not sheet.shows("findings"):
         return sheet
+    if sheet.counts.bundles:  # a map of groups marks no firm
+        return sheet
     return replace(sheet, flagged=flagged(sheet.snapshot, material.findings, max(cards, default=0)))
 
 

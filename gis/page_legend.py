@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from core.page_layouts import Item
 from core.text import N_, Text
 from gis.furniture import SMALL
-from gis.legend import Entry, column_marks, entry_height, link_entries, sign_entries
+from gis.legend import column_marks, entry_height, link_entries, sign_entries
 from gis.page_parts import Drawn, Material, head_height, head_marks, note_marks
 from gis.scene import Mark
 from gis.sheet import Sheet
+from gis.styling_legend import Entry
 from gis.typeset import LINE_HEIGHT
 
 _GAP = 4.0  # mm between two columns

@@ -9,6 +9,7 @@ from core.findings import Finding
 from core.page_layouts import Item
 from core.snapshot import Snapshot
 from core.text import Text
+from gis.bases import permitted
 from gis.beside import sketch_beside
 from gis.furniture import SMALL, round_scale
 from gis.ground import region_marks
@@ -69,7 +70,8 @@ def map_view(ground: Ground, item: Item, page: Page) -> View:
         view = replace(view, centre=(float(x), float(y)), gathered=False)
     elif not item.scale:
         view = sketch_beside(ground.snapshot, with_sketches(ground.snapshot, view))
-    return replace(view, year=ground.year, language=page.language)
+    bases, _ = permitted(page.bases, page.public)
+    return page.lens.on(replace(view, year=ground.year, language=page.language, bases=bases))
 
 
 def map_marks(material: Material, sheet: Sheet, item: Item) -> tuple[list[Mark], Scene]:

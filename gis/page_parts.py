@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.analysis import Analysis
+from core.base_maps import BaseMap
 from core.findings import Finding, Ref
 from core.i18n import show, translate
 from core.page_layouts import Item, Layout
@@ -14,6 +15,7 @@ from core.paths import VERSION
 from core.text import N_, Text
 from gis.furniture import SMALL
 from gis.legend import HEADING
+from gis.lens import WHOLE, Lens
 from gis.palette import Palette
 from gis.scene import Font, Label, Mark, Shape, Stroke
 from gis.sheet import Measure, Sheet
@@ -53,7 +55,8 @@ class Page:
 
     `stamp` stands on the page as a frame round its words; `approval` is the map review number, "" for none; `hidden`
     names layers and colour groups of the map that are left out, None as the layout has it; `citation` names the locked
-    edition of the numbers, `office` who makes the page; `number` of `pages` is its place in an atlas.
+    edition of the numbers, `office` who makes the page; `number` of `pages` is its place in an atlas; `bases` lie
+    beneath its maps, on a public page those with a map review number; `lens` says which links they show and how.
     """
 
     language: str = "zh"
@@ -69,6 +72,8 @@ class Page:
     subject: Subject | None = None
     number: int = 1
     pages: int = 1
+    bases: tuple[BaseMap, ...] = ()
+    lens: Lens = WHOLE
 
     @property
     def public(self) -> bool:

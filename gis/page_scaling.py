@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from gis.scene import Font, Inset, Label, Mark, Path, Picture, Scene, Shape, Stroke
+from gis.scene import Font, Inset, Label, Mark, Path, Picture, Raster, Scene, Shape, Stroke
 
 
 def scaled(scene: Scene, factor: float) -> Scene:
@@ -19,9 +19,9 @@ def _scaled(mark: Mark, factor: float) -> Mark:
     if isinstance(mark, Label):
         font = Font(mark.font.size * factor, mark.font.bold)
         return replace(mark, x=mark.x * factor, y=mark.y * factor, font=font, width=mark.width * factor)
-    if isinstance(mark, Picture):
-        size = (mark.width * factor, mark.height * factor)
-        return Picture(mark.data, mark.x * factor, mark.y * factor, *size)
+    if isinstance(mark, Picture | Raster):
+        width, height = mark.width * factor, mark.height * factor
+        return replace(mark, x=mark.x * factor, y=mark.y * factor, width=width, height=height)
     return replace(mark, path=Path(mark.path.commands, mark.path.points * factor), stroke=_thick(mark, factor))
 
 

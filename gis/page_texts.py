@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from core.analysis import Analysis
 from core.i18n import show, show_number
 from core.paths import VERSION
 from core.text import N_, Text
+from gis.bases import credits, permitted
+from gis.choosing_words import choice_sentence
+from gis.counts import withheld_firms
 from gis.page_parts import CLASSES, NOTHING, Page, made_text
 from gis.sheet import Sheet
 from gis.typeset import spaced
@@ -111,12 +114,15 @@ def told_text(sheet: Sheet, page: Page, year: int | None) -> Text:
 
 def drawn_text(sheet: Sheet, page: Page) -> Text:
     """How many links are drawn and what became of the others, of actors without a sign and of borders."""
+    asked = choice_sentence(sheet.snapshot, sheet.view.choice)
     told = [sheet.counts.sentence(), *_silent_actors(sheet)]
     if page.outlines == "none" and page.public and not page.approval:
         told.append(Text("borders and names of regions are left out, since the map has no review number"))
     elif page.outlines == "parks":
         told.append(Text("of the regions only the outlines of parks are drawn"))
-    return Text("{sentences}.", {"sentences": told})
+    told += permitted(page.bases, page.public)[1]
+    drawn = Text("{sentences}.", {"sentences": told})
+    return Text("{first} {second}", {"first": asked, "second": drawn}) if asked else drawn
 
 
 def review_text(page: Page) -> Text:
@@ -142,6 +148,8 @@ def _silent_actors(sheet: Sheet) -> list[Text]:
                 plural="{n} firms and institutions lack coordinates",
             )
         )
+    if withheld := withheld_firms(len(counts.actors_withheld)):
+        said.append(withheld)
     if counts.actors_idle:
         idle = {"n": len(counts.actors_idle)}
         said.append(Text("{n} without a drawn link is left out", idle, plural="{n} without a drawn link are left out"))
@@ -154,10 +162,19 @@ def sources_text(sheet: Sheet, *, whole: bool = False) -> Text:
     told = np.arange(len(snapshot.flow)) if whole else sheet.links.flow
     drawn = np.isin(snapshot.flow_amount.flow, told)
     cited = [*snapshot.flow_amount.source[drawn].tolist(), *snapshot.flow.source[told].tolist()]
+    for uid in snapshot.flow.uid[told].tolist() if sheet.counts.bundles else ():
+        cited += sheet.counts.bundles[uid].sources
     titles = [str(snapshot.source.title[row]) for row, _ in Counter(row for row in cited if row >= 0).most_common()]
+    said = _titles_text(titles)
+    for credit in credits(sheet.view.bases):
+        said = Text("{first} {second}", {"first": said, "second": Text("{sentences}.", {"sentences": credit})})
+    return said
+
+
+def _titles_text(titles: Sequence[str]) -> Text:
     if not titles:
         return Text("Sources: none stated.")
     if len(titles) > _SOURCES_NAMED:
-        values = {"titles": titles[:_SOURCES_NAMED], "n": len(titles) - _SOURCES_NAMED}
+        values = {"titles": list(titles[:_SOURCES_NAMED]), "n": len(titles) - _SOURCES_NAMED}
         return Text("Sources: {titles} and {n} more.", values)
-    return Text("Sources: {titles}.", {"titles": titles})
+    return Text("Sources: {titles}.", {"titles": list(titles)})

@@ -47,3 +47,20 @@ def test_the_legend_stays_within_its_column(sheet: Sheet) -> None:
     assert boxes[:, 0].min() >= 100.0
     assert boxes[:, 2].max() <= 212.0
     assert boxes[:, 3].max() <= bottom
+
+
+@pytest.mark.parametrize("law", ["linear", "root", "classes"])
+def test_by_every_law_samples_are_drawn_by_the_function_of_the_map(park: Snapshot, law: str) -> None:
+    words = np.array(["flow_style"], dtype=object), np.array([f'{{"law": "{law}"}}'], dtype=object)
+    chosen = replace(park, layout=replace(park.layout, id=np.array([1]), name=words[0], content=words[1]))
+    sheet = lay_out(chosen, (), replace(fit(park, 272.0, 228.0), language="en"), measure)
+    assert sheet.links.widths.law == law
+    entries = {entry.words: entry for entry in link_entries(sheet)}
+    assert ("Four times the amount is twice as wide" in entries) == (law == "root")
+    word = {"linear": "200\u2009000 t/year", "root": "200\u2009000 t/year", "classes": "100\u2009000 t/year and more"}[
+        law
+    ]
+    (line,) = (mark for mark in entries[word].draw(0, 0) if isinstance(mark, Shape))
+    amount = np.array([float("".join(filter(str.isdigit, word)))])
+    assert line.stroke is not None
+    assert line.stroke.width == pytest.approx(sheet.links.widths.of(amount, np.array(["t"], dtype=object))[0])

@@ -23,12 +23,13 @@ from core.snapshot import Snapshot, read_snapshot
 from gis.page import Composed, Page, compose
 from gis.page_columns import settled
 from gis.page_grid import degree_words, grid_lines
+from gis.page_layers import MAP_TITLES
 from gis.page_legend import legend_columns
 from gis.page_scaling import scaled
 from gis.page_subjects import subjects_of
 from gis.page_texts import FIELD_TITLES, filled
 from gis.paint import measure, write_image
-from gis.picture import lay_out
+from gis.picture import draw_sheet, lay_out
 from gis.projections import gauss_krueger
 from gis.scene import Inset, Label, Scene, Shape, texts_of
 from gis.view import View, fit
@@ -265,3 +266,8 @@ def test_a_scene_drawn_larger_keeps_its_proportions(park: Snapshot, analysis: An
     large = scaled(small, 2.0)
     assert large.boxes == pytest.approx(small.boxes * 2.0)
     assert list(texts_of(large)) == list(texts_of(small))
+
+
+def test_every_layer_that_a_map_tells_apart_has_a_title(park: Snapshot) -> None:
+    drawn = draw_sheet(lay_out(park, [], fit(park, 200.0, 150.0), measure))
+    assert {name for name, _ in drawn.layers} <= MAP_TITLES.keys()
