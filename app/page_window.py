@@ -33,6 +33,7 @@ from app.window import MainWindow
 from core.analysis import Analysis
 from core.display_names import in_language
 from core.errors import UserError
+from core.history import Changes
 from core.i18n import show, translate
 from core.page_layouts import ITEM_TITLES, PAPERS, Item, Layout, delete_layout
 from core.page_templates import SUBJECTS
@@ -326,11 +327,16 @@ class PageWindow(QDialog):
     def _undo(self) -> None:
         self.draft.keep()
         if self.session.project is not None and self.session.writing:
-            self.session.project.undo()
+            self._tell_done(self.session.project.undo())
 
     def _redo(self) -> None:
         if self.session.project is not None and self.session.writing:
-            self.session.project.redo()
+            self._tell_done(self.session.project.redo())
+
+    def _tell_done(self, changes: Changes | None) -> None:
+        """Undo goes over all edits of the project, so it says which one it took."""
+        if changes is not None:
+            self.messages.tell(Text("Done: {label}.", {"label": changes.label}))
 
     def delete(self) -> None:
         """Take the page out of the project."""

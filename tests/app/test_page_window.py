@@ -110,6 +110,7 @@ def test_strokes_that_follow_at_once_are_one_edit_which_undo_takes_back(bench: B
     moved_layout = bench.draft.layout
     bench.window._undo()
     assert bench.draft.layout == replace(before, outlines="none")
+    assert "move North arrow" in bench.window.messages.label.text()
     bench.window._redo()
     assert bench.draft.layout == moved_layout
 
