@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QPlainTextEdit
 from app.page_draft import PageDraft
 from app.page_window import PageWindow
 from core.page_edits import box_of, column_box
-from core.page_layouts import layout_json, page_layouts
+from core.page_layouts import Item, layout_json, page_layouts
 from core.page_templates import template
 from core.text import Text
 from gis.scene import texts_of
@@ -197,6 +197,17 @@ def test_a_new_page_is_kept_from_its_first_change_on(bench: Bench) -> None:
     assert list(page_layouts(project)) == ["A1 upright"]
     bench.window.begin("A1", portrait=True)
     assert bench.draft.layout.name == "A1 upright 2"
+
+
+def test_a_page_gets_another_name(bench: Bench) -> None:
+    bench.draft.add(Item("north", 10, 10, 8, 13))
+    bench.draft.choose(None)
+    name = bench.window.properties.fields["name"]
+    assert isinstance(name, QLineEdit)
+    name.setText("常委会用图")
+    name.editingFinished.emit()
+    assert list(page_layouts(bench.desk.bench.session.project)) == ["常委会用图"]
+    assert bench.window.pages.currentText() == "常委会用图"
 
 
 def test_a_layout_of_another_project_is_read_from_its_file(

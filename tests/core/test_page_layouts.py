@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from core.page_layouts import (
     page_layouts,
     read_layout,
     read_layout_file,
+    rename_layout,
     save_layout,
 )
 from core.page_templates import SUBJECTS, template
@@ -60,6 +62,15 @@ def test_layouts_are_kept_in_the_project_and_each_change_can_be_undone(project: 
     assert page_layouts(project) == {first.name: first}
     delete_layout(project, first.name)
     assert page_layouts(project) == {}
+
+
+def test_a_layout_that_is_renamed_leaves_no_copy_and_undo_brings_the_name_back(project: Project) -> None:
+    first = template("A4")
+    save_layout(project, first)
+    rename_layout(project, first.name, replace(first, name="墙图"))
+    assert list(page_layouts(project)) == ["墙图"]
+    project.undo()
+    assert page_layouts(project) == {first.name: first}
 
 
 def test_saving_an_equal_layout_leaves_no_entry(project: Project) -> None:
