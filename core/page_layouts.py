@@ -230,6 +230,14 @@ def save_layout(project: Project, layout: Layout, label: Text | None = None) -> 
             update(db, "layout", int(known[0]), {"content": content})
 
 
+def rename_layout(project: Project, name: str, layout: Layout) -> None:
+    """Keep a layout under its new name in place of the one called `name`, as one edit."""
+    told = {"name": name, "new": layout.name}
+    with project.edit(Text("Page {name}: rename to {new}", told)) as db:
+        db.execute("DELETE FROM layout WHERE name = ?", (_PREFIX + name,))
+        insert(db, "layout", [{"name": _PREFIX + layout.name, "content": layout_json(layout)}])
+
+
 def delete_layout(project: Project, name: str) -> None:
     """Take a layout out of the project as one edit."""
     with project.edit(Text("Page {name}: delete", {"name": name})) as db:
