@@ -20,7 +20,7 @@ from gis.flow_bends import Bends, Trunks, bends_of, controls
 from gis.flow_siblings import sibling_pairs, untangled
 from gis.scene import Points
 
-ROUNDS = 40
+ROUNDS = 30
 _SAMPLES = np.linspace(0.0, 1.0, 15)[1:-1]
 _HOLD = 2 * _SAMPLES * (1 - _SAMPLES)  # how much a point of the curve follows its control
 _LINES = 0.42  # push between lines, mm of control a round by mm of line density
@@ -33,7 +33,7 @@ _WANTED_ANGLE = np.radians(28.0)  # between two links at an actor
 _REACH = 26.0  # mm to which lines push one another
 _SOFTENED = 1.2  # mm below which the push grows no more
 _FASTEST = 6.0  # mm that a control moves in a round
-_UNTANGLED_EACH = 13  # rounds between two looks for siblings that cross
+_UNTANGLED_EACH = 10  # rounds between two looks for siblings that cross
 HIGHEST = 0.6  # of its way to which the control of a link may lie aside
 _NEAREST_SIGNS = 3
 
