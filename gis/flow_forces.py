@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 
 from core.columns import Numbers
 from gis.curves import sampled
-from gis.flow_bends import Bends, Trunks, bends_of, controls
+from gis.flow_bends import HIGHEST, MOST_LOPSIDED, Bends, Trunks, bends_of, controls
 from gis.flow_siblings import sibling_pairs, untangled
 from gis.scene import Points
 
@@ -34,7 +34,6 @@ _REACH = 26.0  # mm to which lines push one another
 _SOFTENED = 1.2  # mm below which the push grows no more
 _FASTEST = 6.0  # mm that a control moves in a round
 _UNTANGLED_EACH = 10  # rounds between two looks for siblings that cross
-HIGHEST = 0.6  # of its way to which the control of a link may lie aside
 _NEAREST_SIGNS = 3
 
 Cancelled = Callable[[], bool]
@@ -86,7 +85,7 @@ def relaxed(
 def _boxed(start: Points, end: Points, control: Points) -> Points:
     """Controls within the box along the way of each link."""
     bends = bends_of(start, end, control)
-    bends[:, 0] = bends[:, 0].clip(0.22, 0.78)
+    bends[:, 0] = bends[:, 0].clip(0.5 - MOST_LOPSIDED, 0.5 + MOST_LOPSIDED)
     bends[:, 1] = bends[:, 1].clip(-HIGHEST, HIGHEST)
     return controls(start, end, bends)
 

@@ -11,6 +11,7 @@ from gis.flow_bends import Bends, Trunks, reversed_bends, trunks_of
 from gis.flow_forces import relaxed
 from gis.flow_grid import Grid
 from gis.flow_moves import FIRST_BENDS, Laying, laid_first, moved_on, total_cost
+from gis.flow_siblings import swapped
 from gis.scene import Points
 
 _PASSES = 3
@@ -75,6 +76,8 @@ def _relax(laying: Laying, places: tuple[Points, Numbers], trunks: Trunks, free:
         bends = relaxed(start, places, trunks, free, how.cancelled, partial(_tell_share, tell, 0.0, _FORCES_SHARE))
         _lay_all(laying, rows, bends)
         _move_all(laying, rows, how, tell)
+        if len(rows) <= _FEW and not how.cancelled():
+            moved_on(laying, swapped(laying, free), how.cancelled, lambda _: None)
         cost = total_cost(laying, rows) if len(starts) > 1 else 0.0
         if cost < least:
             best, least = laying.bends.copy(), cost

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.columns import Integers, Numbers
 from gis.curves import Curves, sampled
-from gis.flow_bends import Bends, Trunks, controls, curves_of
+from gis.flow_bends import MOST_LOPSIDED, Bends, Trunks, controls, curves_of
 from gis.flow_crossings import crossing_pairs
 from gis.flow_grid import Grid, steps_along
 from gis.scene import Points
@@ -167,6 +167,6 @@ def total_cost(laying: Laying, rows: Integers) -> float:
 def _spiral_round(bend: Numbers) -> Bends:
     """Bends along the spiral round a present one, within the box along the way."""
     tried: Bends = bend + SPIRAL
-    tried[:, 0] = tried[:, 0].clip(0.2, 0.8)
+    tried[:, 0] = tried[:, 0].clip(0.5 - MOST_LOPSIDED, 0.5 + MOST_LOPSIDED)
     tried[:, 1] = tried[:, 1].clip(-0.7, 0.7)
     return tried
