@@ -15,12 +15,16 @@ COMMANDS = {
     "import": "app.command_import",
     "analyse": "app.command_analyse",
     "map": "app.command_map",
+    "diagram": "app.command_diagram",
+    "pack": "app.command_pack",
+    "fill": "app.command_fill",
     "year": "app.command_year",
     "demo": "app.command_demo",
     "template": "app.command_template",
     "export": "app.command_export",
     "search": "app.command_search",
     "catalogue": "app.command_catalogue",
+    "base-map": "app.command_base_map",
 }
 
 

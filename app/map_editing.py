@@ -55,6 +55,7 @@ class MapEditing(QObject):
         canvas.worked.connect(self._advise)
         self.laying.connect(self._tell_laying, Qt.ConnectionType.QueuedConnection)
         self.session.changed.connect(self._follow)
+        self.session.held.connect(self._follow)
         self.session.selected.connect(lambda *_: self._advise())
 
     @property

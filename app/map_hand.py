@@ -54,7 +54,9 @@ class Hand:
         target = self.canvas.target_at(place)
         if snapping:
             reach = SNAP_PIXELS / self.canvas.pixels_per_mm * view.metres_per_mm
-            found = snap(self._there(snapshot), view.to_ground(*spot), reach, passed_over)
+            found = snap(
+                self._there(self.canvas.session.open_rows or snapshot), view.to_ground(*spot), reach, passed_over
+            )
             if found is not None:
                 return Aim(found.place, self.spot(found.place), found.kind, target)
         return Aim(view.to_lonlat(*spot), spot, "", target)
@@ -93,10 +95,10 @@ class Hand:
         frame = self.canvas.frame
         if frame is None:
             return None
-        boxes = [box for mark, box in frame.scene.of_targets(frozenset({("actor", uid)})) if hasattr(mark, "path")]
-        if not boxes:
+        box = frame.sign_box(uid)
+        if box is None:
             return None
-        left, top, right, bottom = boxes[0].tolist()
+        left, top, right, bottom = box
         return self.spot_of_drawn((left + right) / 2, (top + bottom) / 2)
 
     def spot_of_drawn(self, x: float, y: float) -> Spot | None:

@@ -12,6 +12,12 @@ from core.i18n import show, translate
 from core.text import N_, Text
 
 Verb = tuple[str, Callable[[], object]]  # a title marked with N_ and what it does
+GUIDE = N_(
+    "First import a table of firms, then a table of links with amounts. Gaps and flags are found by themselves; "
+    "click one to see it on the map. Print when the picture is right. Every step can be undone."
+)
+ABOUT = N_("Cluster Atlas {version}: firms and their links, balances, flags and gaps. It works without any network.")
+PLACELESS = N_("What was chosen has no coordinates, so the map cannot show it; its card stands at the right.")
 
 
 class MessageBar(QFrame):

@@ -5,7 +5,8 @@ import pytest
 
 from core.findings import Finding
 from core.snapshot import Snapshot
-from gis.legend import legend_marks, link_entries, sign_entries
+from gis.legend import link_entries, sign_entries
+from gis.page_legend import columns_marks, legend_columns
 from gis.paint import measure
 from gis.picture import lay_out
 from gis.scene import Shape
@@ -40,7 +41,8 @@ def test_a_map_without_findings_needs_no_words_for_flags(park: Snapshot) -> None
 
 
 def test_the_legend_stays_within_its_column(sheet: Sheet) -> None:
-    marks, bottom = legend_marks(sheet, 100.0, 20.0, 112.0)
+    columns = legend_columns(sheet, 112.0, 200.0)
+    marks, bottom = columns_marks(sheet, columns, (100.0, 20.0), 112.0)
     boxes = np.array([mark.box for mark in marks if not isinstance(mark, Shape)])  # type: ignore[union-attr]
     assert boxes[:, 0].min() >= 100.0
     assert boxes[:, 2].max() <= 212.0

@@ -1,0 +1,81 @@
+"""`cluster-atlas diagram PROJECT OUT.pdf|svg|png [--year Y] [--unit U] [--level L]`: the material-flow diagram."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from app.command_map import drawing_application
+from app.messages import answer, say, say_notes
+from app.years import add_locked, chosen_snapshot, live_note
+from core.errors import UserError
+from core.figures import latest_year
+from core.kinds import FLOW_KINDS
+from core.project import Project
+from core.samples import STAMP
+from core.snapshot import Snapshot
+from core.text import N_, Text
+from core.units import base_unit_of
+from gis import paint
+from gis.exports import checked_suffix, export_scene
+from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title
+from gis.flow_diagram_bands import LEVELS, diagram_units, flow_system
+from gis.flow_diagram_words import notes
+from gis.page import CLASSES
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.description = N_("What comes into the park, what moves within it and what goes out, in one unit.")
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to draw (.gpkg)"))
+    parser.add_argument("out", type=Path, metavar="OUT", help=N_("file to write: its name ends in .pdf, .svg or .png"))
+    parser.add_argument("--year", type=int, help=N_("year to draw; without it the latest that has figures"))
+    parser.add_argument("--unit", default="", help=N_("unit of the diagram, such as t, m3 or GJ; without it the usual"))
+    parser.add_argument("--level", choices=list(LEVELS), default="role", help=N_("how firms are put together"))
+    parser.add_argument(
+        "--kind", action="extend", nargs="+", choices=[kind for kind, told in FLOW_KINDS.items() if told.physical],
+        default=[], help=N_("kinds of links to draw; without it all that carry matter or energy"),
+    )  # fmt: skip
+    add_locked(parser)
+    parser.add_argument(
+        "--class", dest="kind_of_page", choices=list(CLASSES), default="internal",
+        help=N_("class of the page: internal, public (public sources only) or draft"),
+    )  # fmt: skip
+
+
+def run(arguments: argparse.Namespace, language: str) -> int:
+    """Draw the diagram of a project without changing a byte of it, and say what it rests on."""
+    checked_suffix(arguments.out)
+    with Project.open(arguments.project, read_only=True) as project:
+        say_notes(project.notes, language)
+        snapshot, year, edition = chosen_snapshot(project, arguments)
+        stamp = project.setting(STAMP)
+        note = None if edition else live_note(project, latest_year(snapshot.of_status()) if year is None else year)
+    if note:
+        say(note, language)
+    drawing_application()
+    unit = chosen_unit(snapshot, year, arguments.unit)
+    public = arguments.kind_of_page == "public"
+    system = flow_system(snapshot, year, unit, arguments.level, language, kinds=arguments.kind, public=public)
+    page = DiagramPage(
+        language, stamp=stamp, made=date.today().isoformat(), citation=edition.citation if edition else None,
+        class_title=CLASSES[arguments.kind_of_page],
+    )  # fmt: skip
+    scene = compose_diagram(system, page, paint.measure)
+    export_scene(scene, arguments.out, diagram_title(system, language))
+    for sentence in notes(system, 0.0, language):
+        say(sentence, language)
+    answer(Text("The diagram was written to {file}.", {"file": str(arguments.out)}), language)
+    return 0
+
+
+def chosen_unit(snapshot: Snapshot, year: int | None, asked: str) -> str:
+    """The unit asked for as the project keeps it, else that of most known amounts; UserError where no link has it."""
+    units = diagram_units(snapshot, year)
+    unit = asked if asked in units else base_unit_of(asked)
+    if not asked or unit in units:
+        return unit or next(iter(units), "t")
+    raise UserError(
+        Text("No link of this year is measured in {unit}.", {"unit": asked}),
+        Text("Choose one of its units: {units}.", {"units": units}) if units else Text("Import amounts first."),
+        value=asked,
+    )

@@ -1,0 +1,238 @@
+"""The material-flow diagram of a park as a page: what comes in, what moves between its groups, what goes out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.i18n import show, translate
+from core.kinds import ROLES
+from core.paths import VERSION
+from core.text import N_, Text
+from gis.amounts import short_amount
+from gis.flow_diagram_bands import LEVELS, FlowSystem
+from gis.flow_diagram_places import BAR, THINNEST, Bar, Placing, place_diagram
+from gis.flow_diagram_ribbons import Place, Ribbon
+from gis.flow_diagram_words import BAND, ITEM, NARROW_SIDE, SIDE, amount_labels, notes, station_labels
+from gis.furniture import SMALL, stamp_marks
+from gis.palette import GROUPS, Palette, blend, palette
+from gis.scene import Font, Label, Mark, Scene, Shape, Stroke, Target
+from gis.sheet import Measure
+from gis.symbols import polygon, polyline, rectangle
+from gis.typeset import paragraph, set_lines, spaced
+
+PAGE_TITLE = Font(18.0, bold=True)
+HEADING = Font(10.0, bold=True)
+CLASS = Font(12.0, bold=True)
+_EDGE = 12.0
+_HEAD, _FOOT = 24.0, 30.0
+_BROAD = 350.0  # mm, of a page that has room
+_TITLES = 7.0  # mm for the titles of the columns
+_TINT = 0.62  # how much of its colour a band has on the paper
+FRAME = {"input": N_("What comes in"), "group": N_("Within the park"), "output": N_("What goes out or stays")}
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramPage:
+    """What a diagram's page should be: size in mm, stamp, day it is made, words of its class.
+
+    A `bare` one has neither title nor foot, for a panel that says them itself.
+    """
+
+    language: str = "zh"
+    stamp: str = ""
+    made: str = ""
+    width: float = 420.0
+    height: float = 297.0
+    dark: bool = False
+    bare: bool = False
+    citation: Text | None = None
+    class_title: str = ""
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height in mm of the bars and bands."""
+        top = 4.0 if self.bare else _HEAD
+        foot = 14.0 if self.bare else _FOOT
+        beside = (3.0 if self.bare else _EDGE) + self.side
+        return (beside, top + _TITLES, self.width - 2 * beside, self.height - top - _TITLES - foot)
+
+    @property
+    def side(self) -> float:
+        """The mm kept for names at the left and at the right; less on a small page."""
+        return SIDE if self.width >= _BROAD else NARROW_SIDE
+
+
+def compose_diagram(system: FlowSystem, page: DiagramPage, measure: Measure) -> Scene:
+    """The page of a material-flow system; a mark of a band has the target (BAND, its number)."""
+    colours = palette(page.dark)
+    if not system.bands:
+        return _empty_page(system, page, colours, measure)
+    placing = place_diagram(system, page.box)
+    marks: list[Mark] = _frame_marks(page, placing, system, colours, measure)
+    marks += _band_marks(system, placing, colours)
+    for station, bar in zip(system.stations, placing.bars, strict=True):
+        marks += _bar_marks(bar, station.side == "group", _station_colour(station.kind, colours), colours)
+    marks += station_labels(system, placing, (page.language, page.side), colours, measure)
+    marks += amount_labels(system, placing, marks, page.language, colours, measure)
+    marks += _key_marks(system, placing, page, colours, measure)
+    if not page.bare:
+        marks += _page_marks(system, placing, page, colours, measure)
+    return Scene(page.width, page.height, tuple(marks), colours.page)
+
+
+def diagram_title(system: FlowSystem, language: str) -> str:
+    """Of what, in which year, unit and level a diagram tells."""
+    unit = short_amount(0.0, system.unit, language).lstrip("0").strip()
+    values = {"name": spaced(system.name), "year": str(system.year), "unit": unit, "level": Text(LEVELS[system.level])}
+    if system.year is None:
+        return show(Text("{name}: material flows ({unit}/year; {level})", values), language)
+    return show(Text("{name}: material flows {year} ({unit}; {level})", values), language)
+
+
+def _empty_page(system: FlowSystem, page: DiagramPage, colours: Palette, measure: Measure) -> Scene:
+    words = translate(N_("No link has an amount in this unit. Choose another unit or year."), page.language)
+    x, y = page.width / 2, page.height / 2
+    label = Label(words, x, y, HEADING, colours.muted, float(measure([words], HEADING)[0]), 0.5)
+    marks: list[Mark] = [label]
+    if not page.bare:
+        marks += _page_marks(system, None, page, colours, measure)
+    return Scene(page.width, page.height, tuple(marks), colours.page)
+
+
+def _frame_marks(
+    page: DiagramPage, placing: Placing, system: FlowSystem, colours: Palette, measure: Measure
+) -> list[Mark]:
+    """The park as a field with an edge between what comes in and what goes out, and the titles of the three."""
+    left, top, width, height = page.box
+    groups = [bar for bar, one in zip(placing.bars, system.stations, strict=True) if one.side == "group"]
+    first, last = min(bar.x for bar in groups), max(bar.x + BAR for bar in groups)
+    inner, outer = (left + first) / 2, (last + left + width) / 2
+    inner, outer = max(inner, left + BAR + 6.0), min(outer, left + width - BAR - 6.0)
+    field = rectangle(inner, top, outer - inner, height)
+    marks: list[Mark] = [Shape(field, colours.paper, Stroke(colours.frame, 0.35, (2.0, 1.4)))]
+    edge = left - page.side
+    for side, x, align in (
+        ("input", edge, 0.0),
+        ("group", (inner + outer) / 2, 0.5),
+        ("output", page.width - edge, 1.0),
+    ):
+        words = translate(FRAME[side], page.language)
+        marks.append(Label(words, x, top - 3.2, HEADING, colours.ink, float(measure([words], HEADING)[0]), align))
+    return marks
+
+
+def _band_marks(system: FlowSystem, placing: Placing, colours: Palette) -> list[Mark]:
+    """Loops below, wide bands next, thin ones above; what is wholly unknown as a dashed line."""
+    rows = sorted(
+        range(len(system.bands)), key=lambda row: (placing.ribbons[row].tip is None, -system.bands[row].known)
+    )
+    marks: list[Mark] = []
+    for row in rows:
+        band, ribbon, target = system.bands[row], placing.ribbons[row], (BAND, str(row))
+        colour = colours.links[band.group]
+        if band.known:
+            tint = blend(colour, colours.page, _TINT)
+            marks.append(Shape(ribbon.outline, tint, Stroke(colours.page, 0.2), target))
+        else:
+            marks.append(Shape(ribbon.middle, "", Stroke(colour, THINNEST, (1.6, 1.0)), target))
+        if ribbon.tip is not None:
+            marks += _arrow_marks(ribbon, ribbon.tip, colour, target)
+    return marks
+
+
+def _arrow_marks(ribbon: Ribbon, tip: Place, colour: str, target: Target) -> list[Mark]:
+    """A point on a loop that shows which way it runs."""
+    half = min(max(0.42 * ribbon.width, 1.0), 2.4)
+    along, across = np.array(ribbon.way), np.array(ribbon.way[::-1])
+    corners = (along, -0.6 * along + across, -0.6 * along - across)
+    return [Shape(polygon(np.array([np.add(tip, half * corner) for corner in corners])), colour, None, target)]
+
+
+def _station_colour(kind: str, colours: Palette) -> str:
+    return colours.roles[kind] if kind in ROLES or kind in colours.roles else colours.muted
+
+
+def _bar_marks(bar: Bar, group: bool, colour: str, colours: Palette) -> list[Mark]:
+    """A bar; of a group the left half is filled as far as something came in, the right as far as something went out."""
+    if not group:
+        return [Shape(rectangle(bar.x, bar.top, BAR, bar.height), colours.muted)]
+    marks: list[Mark] = []
+    for x, filled in ((bar.x, bar.came), (bar.x + BAR / 2, bar.went)):
+        if filled:
+            marks.append(Shape(rectangle(x, bar.top, BAR / 2, filled), colour))
+        if bar.height - filled > 0.05:
+            marks += _hatched((x, bar.top + filled, BAR / 2, bar.height - filled), colours)
+    return [*marks, Shape(rectangle(bar.x, bar.top, BAR, bar.height), "", Stroke(colours.ink, 0.25))]
+
+
+def _hatched(rect: tuple[float, float, float, float], colours: Palette) -> list[Mark]:
+    """A field of slanted lines: what does not stand on the other side, whereabouts to be checked."""
+    left, top, width, height = rect
+    marks: list[Mark] = [Shape(rectangle(*rect), colours.page)]
+    pen = Stroke(colours.terms["unaccounted"], 0.25)
+    for y in np.arange(top + width, top + height, 1.1):
+        marks.append(Shape(polyline(np.array([(left, y), (left + width, y - width)])), "", pen))
+    return marks
+
+
+def _key_marks(
+    system: FlowSystem, placing: Placing, page: DiagramPage, colours: Palette, measure: Measure
+) -> list[Mark]:
+    """The colours of the bands in one row below the diagram, then the signs for what is unknown or does not close."""
+    x = 3.0 if page.bare else _EDGE
+    y = page.box[1] + page.box[3] + 4.0
+    marks: list[Mark] = []
+    groups = {band.group for band in system.bands}
+    entries = [(title, colours.links[group]) for group, title in GROUPS.items() if group in groups]
+    for title, colour in [*entries, *_sign_entries(system, placing)]:
+        words = translate(title, page.language)
+        length = float(measure([words], ITEM)[0])
+        if x + 10.0 + length > page.width - _EDGE:
+            break
+        marks += _sample(x, y, colour, colours)
+        marks.append(Label(words, x + 9.0, y, ITEM, colours.ink, length))
+        x += 9.0 + length + 6.0
+    return marks
+
+
+def _sign_entries(system: FlowSystem, placing: Placing) -> list[tuple[str, str]]:
+    found = []
+    if any(not band.known for band in system.bands):
+        found.append((N_("Amount not known"), "dashed"))
+    bars = [bar for bar, one in zip(placing.bars, system.stations, strict=True) if one.side == "group"]
+    if any(abs(bar.came - bar.went) > 0.05 for bar in bars):
+        found.append((N_("In and out differ: whereabouts to be checked"), "hatched"))
+    return found
+
+
+def _sample(x: float, y: float, colour: str, colours: Palette) -> list[Mark]:
+    if colour == "dashed":
+        line = polyline(np.array([(x, y), (x + 7.0, y)]))
+        return [Shape(line, "", Stroke(colours.muted, THINNEST, (1.6, 1.0)))]
+    if colour == "hatched":
+        return [*_hatched((x + 2.5, y - 2.2, 2.0, 4.4), colours), _outline(x + 2.5, y - 2.2, 2.0, 4.4, colours)]
+    return [Shape(rectangle(x, y - 1.4, 7.0, 2.8), blend(colour, colours.page, _TINT))]
+
+
+def _outline(x: float, y: float, width: float, height: float, colours: Palette) -> Shape:
+    return Shape(rectangle(x, y, width, height), "", Stroke(colours.ink, 0.25))
+
+
+def _page_marks(
+    system: FlowSystem, placing: Placing | None, page: DiagramPage, colours: Palette, measure: Measure
+) -> list[Mark]:
+    """Title, stamp, notes and class of a page."""
+    title = set_lines(diagram_title(system, page.language), PAGE_TITLE, page.width - 2 * _EDGE - 70.0, 1, measure)[0]
+    marks: list[Mark] = [Label(title, _EDGE, 14.0, PAGE_TITLE, colours.ink, float(measure([title], PAGE_TITLE)[0]))]
+    if page.stamp:
+        marks += stamp_marks(translate(page.stamp, page.language), page.width - _EDGE, 14.0, colours, measure)
+    told = notes(system, placing.scale if placing else 0.0, page.language)
+    joint = " " if page.language == "en" else ""
+    made = Text("Made on {date} with Cluster Atlas {version}.", {"date": page.made, "version": VERSION})
+    lines = set_lines(joint.join(told), SMALL, page.width - 2 * _EDGE - 90.0, 3, measure)
+    cited = Text("Numbers of {citation}.", {"citation": page.citation}) if page.citation else None
+    lines.append(joint.join(show(text, page.language) for text in (cited, made) if text))
+    marks += paragraph(lines, (_EDGE, page.height - _FOOT + 8.5), SMALL, colours.muted, measure)[0]
+    words = translate(page.class_title, page.language)
+    width = float(measure([words], CLASS)[0])
+    return [*marks, Label(words, page.width - _EDGE, page.height - 14.0, CLASS, colours.pollution, width, 1.0)]

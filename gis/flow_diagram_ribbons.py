@@ -1,0 +1,95 @@
+"""The bands of a material-flow diagram as outlines in mm: smooth ones to the right, and loops that run back."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gis.scene import Path, Points
+
+BEND = 1.6  # mm, the inner radius of a loop
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ribbon:
+    """A band on paper: its outline, its middle line, and places (n, 2) where its amount could be written.
+
+    `tip` is where the arrow of a loop points along `way`, None for a band to the right.
+    """
+
+    outline: Path
+    middle: Path
+    width: float
+    spots: Points
+    tip: Place | None = None
+    way: Place = (1.0, 0.0)
+
+
+def forward_ribbon(stops: list[Place], width: float) -> Ribbon:
+    """A band of `width` mm to the right through stops: between bars it bends, past a bar it runs straight."""
+    there = _curve(stops)
+    half = np.array([0.0, width / 2])
+    outline = Path(
+        "M" + there.commands[1:] + "L" + there.commands[1:][::-1] + "Z",
+        np.vstack([there.points - half, (there.points + half)[::-1]]),
+    )
+    longest = max(range(0, len(stops), 2), key=lambda at: stops[at + 1][0] - stops[at][0])
+    spots = _along(np.array(stops[longest]), np.array(stops[longest + 1]))
+    return Ribbon(outline, there, width, spots)
+
+
+def _curve(stops: list[Place]) -> Path:
+    """A smooth line through stops; between slots it bends, through a slot it runs straight."""
+    commands, points = "M", [stops[0]]
+    for at in range(1, len(stops)):
+        (x0, y0), (x1, y1) = stops[at - 1], stops[at]
+        if at % 2:
+            middle = (x0 + x1) / 2
+            commands += "C"
+            points += [(middle, y0), (middle, y1), (x1, y1)]
+        else:
+            commands += "L"
+            points.append((x1, y1))
+    return Path(commands, np.array(points, dtype=np.float64))
+
+
+def _along(start: Points, end: Points) -> Points:
+    """Places on the bend between two stops, the middle first."""
+    shares = np.array([0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78, 0.14, 0.86])
+    height = shares**2 * (3 - 2 * shares)  # close to the cubic piece with its controls at half way
+    return np.column_stack([start[0] + shares * (end[0] - start[0]), start[1] + height * (end[1] - start[1])])
+
+
+def loop_ribbon(
+    ends: tuple[Place, Place], lane: float, width: float, side: float, reach: tuple[float, float]
+) -> Ribbon:
+    """A band that leaves at the right, runs back in its lane and enters at the left; `side` -1 above, 1 below."""
+    (x0, y0), (x1, y1) = ends
+    half = width / 2
+
+    def edge(off: float) -> tuple[list[Place], str]:
+        """The line `off` mm outside of the middle: quarter arcs as quadratic pieces."""
+        bend = BEND + half + off
+        right, left = x0 + reach[0] + bend, x1 - reach[1] - bend
+        near0, near1, far = y0 - side * off, y1 - side * off, lane + side * off
+        a, b, c = near0 + side * bend, far - side * bend, near1 + side * bend
+        points = [
+            (x0, near0), (right - bend, near0), (right, near0), (right, a), (right, b), (right, far),
+            (right - bend, far), (left + bend, far), (left, far), (left, b), (left, c), (left, near1),
+            (left + bend, near1), (x1, near1),
+        ]  # fmt: skip
+        return points, "MLQLQLQLQL"
+
+    outer, commands = edge(half)
+    inner, _ = edge(-half)
+    outline = Path(commands + "L" + commands[1:][::-1] + "Z", np.array([*outer, *inner[::-1]], dtype=np.float64))
+    middle, _ = edge(0.0)
+    far, turn = middle[7], middle[9]  # where the lane ends at the left, and the way back to the bar begins
+    short = x0 - x1 < 6.0
+    tip, way = (
+        ((turn[0], (turn[1] + middle[10][1]) / 2), (0.0, -side)) if short else ((far[0] + 3.0, lane), (-1.0, 0.0))
+    )
+    reach_left = 0.0 if short else 8.0
+    first, last = far[0] + reach_left, middle[6][0]
+    spots = [((first + last) / 2 + share * (last - first), lane) for share in (0.0, -0.15, 0.15, -0.3, 0.3)]
+    return Ribbon(outline, Path(commands, np.array(middle)), width, np.array(spots), tip, way)

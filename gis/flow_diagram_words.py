@@ -1,0 +1,207 @@
+"""The words of a material-flow diagram: names and amounts at its bars, amounts on its bands, and what it rests on."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from core.i18n import show, translate
+from core.text import N_, Text
+from gis.amounts import short_amount
+from gis.flow_diagram_bands import ORIGINS, OUTLETS, Band, FlowSystem
+from gis.flow_diagram_places import BAR, THINNEST, Bar, Placing
+from gis.flow_diagram_ribbons import Ribbon
+from gis.palette import Palette
+from gis.scene import Font, Label, Mark, Target
+from gis.sheet import Measure
+from gis.typeset import set_lines, shortened
+
+NAME = Font(8.5, bold=True)
+ITEM = Font(8.0)
+AMOUNT = Font(7.5)
+BAND = "band"  # the table of a band's target; its uid is the number of the band
+SIDE = 62.0  # mm for the names at either side
+NARROW_SIDE = 48.0
+CAME_MORE = N_("Known: {came} came in, {went} went out or into stock; the whereabouts of {rest} are to be checked.")
+_ITEM_LONGEST = 38.0
+_GROUP_LONGEST = 52.0
+_LEAST_TOLD = 1.2  # mm: thinner bands at the sides are told with their items
+
+
+def told_amount(system: FlowSystem, bands: Iterable[Band], language: str) -> str:
+    """The known sum of bands as the diagram writes it: at least so much where a part is unknown."""
+    listed = list(bands)
+    if not listed:
+        return translate(N_("none stated"), language)
+    known, unknown = sum(band.known for band in listed), sum(band.unknown for band in listed)
+    if not known and unknown:
+        return translate(N_("not known"), language)
+    amount = short_amount(known, system.unit, language)
+    return show(Text("at least {amount}", {"amount": amount}), language) if unknown else amount
+
+
+def notes(system: FlowSystem, scale: float, language: str) -> list[str]:
+    """What a reader has to know of a diagram: the difference, the unknown share, and what it leaves out."""
+    told = [_difference(system, language)]
+    counted = {"n": system.unknown, "links": system.links}
+    if system.unknown:
+        pattern = N_("{n} of {links} links have no amount or only a part of it; none of them counts as 0.")
+        told.append(Text(pattern, counted))
+    else:
+        told.append(Text("All {links} links have amounts.", counted))
+    told += _left_out(system)
+    if scale and any(0 < band.known * scale < THINNEST for band in system.bands):
+        least = short_amount(THINNEST / scale, system.unit, language)
+        told.append(Text("Bands below {amount} are drawn as wide as that.", {"amount": least}))
+    return [show(text, language) for text in told]
+
+
+def _difference(system: FlowSystem, language: str) -> Text:
+    """What came in beside what went out; a side of which nothing is stated is no 0."""
+    came, went = system.total("input"), system.total("output")
+    values = {
+        "came": short_amount(came, system.unit, language),
+        "went": short_amount(went, system.unit, language),
+        "rest": short_amount(abs(came - went), system.unit, language),
+    }
+    if not came and not went:
+        return Text("Neither of what comes in nor of what goes out is an amount stated.")
+    if not went:
+        return Text("Known: {came} came in; of what goes out no amount is stated.", values)
+    if not came:
+        return Text("Known: {went} went out or into stock; of what comes in no amount is stated.", values)
+    if came >= went:
+        pattern = N_(
+            "Known: {came} came in, {went} went out or into stock; the whereabouts of {rest} are to be checked."
+        )
+        return Text(pattern, values)
+    return Text(
+        "Known: {came} came in, {went} went out or into stock; where {rest} came from is to be checked.", values
+    )
+
+
+def _left_out(system: FlowSystem) -> list[Text]:
+    """Links that are no bands, with their reasons."""
+    reasons = (
+        (system.other_units, Text("{n} links in other units have diagrams of their own.", {"n": system.other_units})),
+        (system.nothing, Text("{n} links of amount 0 are not drawn.", {"n": system.nothing})),
+        (system.beyond, Text("{n} links that touch no firm of the park are not drawn.", {"n": system.beyond})),
+        (
+            system.withheld,
+            Text("{n} links are left out, since their sources are open to sums only.", {"n": system.withheld}),
+        ),
+        (system.internal, Text("{n} links are left out, since their sources are not public.", {"n": system.internal})),
+    )
+    return [text for count, text in reasons if count]
+
+
+def station_labels(
+    system: FlowSystem, placing: Placing, told: tuple[str, float], colours: Palette, measure: Measure
+) -> list[Mark]:
+    """Names and amounts beside the items and above the groups, and the titles of the kinds of items.
+
+    `told` is the language and the mm kept for names at either side.
+    """
+    language = told[0]
+    marks: list[Mark] = []
+    for row, (station, bar) in enumerate(zip(system.stations, placing.bars, strict=True)):
+        if station.side == "group":
+            raised = replace(bar, top=bar.top - placing.own[row])
+            marks += _group_label(system, row, raised, language, colours, measure)
+        else:
+            marks += _item_label(system, row, bar, told, colours, measure)
+            if row in placing.first:
+                words = translate((ORIGINS | OUTLETS)[station.kind], language)
+                y = min(bar.top, bar.top + bar.height / 2 - 2.3) - 2.4
+                marks.append(_beside(words, station.side, bar, y, NAME, colours.muted, measure))
+    return marks
+
+
+def _beside(words: str, side: str, bar: Bar, y: float, font: Font, colour: str, measure: Measure) -> Label:
+    x, align = (bar.x - 1.6, 1.0) if side == "input" else (bar.x + BAR + 1.6, 0.0)
+    return Label(words, x, y, font, colour, float(measure([words], font)[0]), align)
+
+
+def _item_label(
+    system: FlowSystem, row: int, bar: Bar, told: tuple[str, float], colours: Palette, measure: Measure
+) -> list[Mark]:
+    """Name and amount of an item at the side, the amount next to its bar."""
+    language, side = told
+    station = system.stations[row]
+    amount = told_amount(system, (band for band in system.bands if row in (band.start, band.end)), language)
+    y = bar.top + bar.height / 2
+    near = _beside(amount, station.side, bar, y, AMOUNT, colours.ink, measure)
+    room = side - near.width - 4.0
+    name = shortened(translate(station.title, language), ITEM, min(room, _ITEM_LONGEST), measure)
+    step = near.width + 2.2
+    moved = replace(bar, x=bar.x - step if station.side == "input" else bar.x + step)
+    return [near, _beside(name, station.side, moved, y, ITEM, colours.ink, measure)]
+
+
+def _group_label(
+    system: FlowSystem, row: int, bar: Bar, language: str, colours: Palette, measure: Measure
+) -> list[Mark]:
+    """Name of a group above its bar, with what came in and went out."""
+    came = told_amount(system, [band for band in system.bands if band.start != row == band.end], language)
+    went = told_amount(system, [band for band in system.bands if band.start == row != band.end], language)
+    lines = (
+        (set_lines(system.stations[row].title, NAME, _GROUP_LONGEST, 1, measure)[0], NAME, colours.ink, 9.2),
+        (show(Text("in {came}", {"came": came}), language), AMOUNT, colours.muted, 5.4),
+        (show(Text("out {went}", {"went": went}), language), AMOUNT, colours.muted, 2.2),
+    )
+    return [
+        Label(words, bar.x + BAR / 2, bar.top - up, font, colour, float(measure([words], font)[0]), 0.5, colours.paper)
+        for words, font, colour, up in lines
+    ]
+
+
+def amount_labels(
+    system: FlowSystem, placing: Placing, marks: list[Mark], language: str, colours: Palette, measure: Measure
+) -> list[Mark]:
+    """What and how much on the bands, largest first, where no other word stands; those at one item need none."""
+    taken = [mark.box for mark in marks if isinstance(mark, Label)]
+    taken += [(bar.x, bar.top, bar.x + BAR, bar.top + bar.height) for bar in placing.bars]
+    alone = {
+        row for row in range(len(system.stations)) if sum(row in (band.start, band.end) for band in system.bands) == 1
+    }
+    written: list[Mark] = []
+    for row in sorted(range(len(system.bands)), key=lambda row: -system.bands[row].known):
+        band = system.bands[row]
+        sides = {system.stations[band.start].side, system.stations[band.end].side}
+        if sides != {"group"} and ({band.start, band.end} & alone or placing.ribbons[row].width < _LEAST_TOLD):
+            continue
+        for words in _band_words(system, band, language):
+            label = _free_label(words, placing.ribbons[row], taken, (BAND, str(row)), colours, measure)
+            if label is not None:
+                taken.append(label.box)
+                written.append(label)
+                break
+    return written
+
+
+def _band_words(system: FlowSystem, band: Band, language: str) -> list[str]:
+    """The words for a band, the fuller ones first."""
+    amount = told_amount(system, [band], language)
+    if system.stations[band.start].side != "group" or system.stations[band.end].side != "group":
+        return [amount]
+    name, more = translate(band.matters[0], language), len(band.matters) - 1
+    if more:
+        values = {"name": name, "n": more, "amount": amount}
+        return [show(Text("{name} and {n} more: {amount}", values), language), amount]
+    return [show(Text("{name}: {amount}", {"name": name, "amount": amount}), language), amount]
+
+
+def _free_label(
+    words: str,
+    ribbon: Ribbon,
+    taken: list[tuple[float, float, float, float]],
+    target: Target,
+    colours: Palette,
+    measure: Measure,
+) -> Label | None:
+    width = float(measure([words], AMOUNT)[0])
+    for x, y in ribbon.spots.tolist():
+        halo = "" if ribbon.width > 1.3 * AMOUNT.height else colours.paper
+        label = Label(words, x, y, AMOUNT, colours.ink, width, 0.5, halo, target)
+        left, top, right, bottom = label.box
+        if not any(a < right + 0.6 and c > left - 0.6 and b < bottom and d > top for a, b, c, d in taken):
+            return label
+    return None
