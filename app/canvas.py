@@ -117,7 +117,7 @@ class Canvas(MapView):
             self._pick_band(adding)
         elif clicked and event.button() == Qt.MouseButton.LeftButton:
             target = self.target_at(event.position())
-            self.picked.emit(frozenset({target}) if target else frozenset(), adding)
+            self.picked.emit(self.rows_of(target), adding)
         self._let_go()
 
     def _let_go(self) -> None:
@@ -131,7 +131,7 @@ class Canvas(MapView):
     def _pick_band(self, adding: bool) -> None:
         first, second = self.in_frame(QPointF(self.band.topLeft())), self.in_frame(QPointF(self.band.bottomRight()))
         if self.frame is not None and first is not None and second is not None:
-            self.picked.emit(self.frame.scene.inside((*first, *second)), adding)
+            self.picked.emit(self.frame.inside((*first, *second)), adding)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.in_hand is not None:
@@ -139,7 +139,7 @@ class Canvas(MapView):
             return
         target = self.target_at(event.position())
         if target is not None:
-            self.show_rows(frozenset({target[1]}))
+            self.show_rows(frozenset(uid for _, uid in self.rows_of(target)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.in_hand is not None and self.in_hand.key(Qt.Key(event.key())):

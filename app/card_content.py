@@ -35,7 +35,7 @@ def card_blocks(session: Session) -> list[Block]:
         return []
     flags = _flags_of(session, selection)
     if len(selection.refs) > 1 and selection.finding is None:
-        return [*_several(session, shown, selection.refs), *flags]
+        return [*_several(session, shown, selection.refs), *_first(flags, session.language)]
     if not selection.refs:
         return [*_cluster(session, shown), *flags]
     subject = selection.refs[0] if selection.finding is None else selection.finding.subject
@@ -107,6 +107,15 @@ def _flags_of(session: Session, selection: Selection) -> list[Block]:
             pair for pair in about if pair[1].key != key
         ]
     return [Flag(number, found) for number, found in about]
+
+
+def _first(flags: list[Block], language: str) -> list[Block]:
+    """The first of very many findings, and how many more there are."""
+    more = len(flags) - FIRST_FINDINGS
+    if more <= 0:
+        return flags
+    told = Text("and {n} more finding about them", {"n": more}, plural="and {n} more findings about them")
+    return [*flags[:FIRST_FINDINGS], Line(show(told, language), "soft")]
 
 
 def _bars(session: Session, subject: Ref) -> list[Block]:

@@ -123,7 +123,9 @@ class MapArea(QWidget):
         elif target is None or target[0] == "region" or self.session.shown is None:
             QToolTip.hideText()
         else:
-            QToolTip.showText(place, describe_target(self.session.shown, target, self.session.language), self.canvas)
+            frame, language = self.canvas.frame, self.session.language
+            words = frame.words(target, language) if frame is not None else ""
+            QToolTip.showText(place, words or describe_target(self.session.shown, target, language), self.canvas)
 
     @property
     def bundles(self) -> Mapping[str, Bundle]:

@@ -95,10 +95,10 @@ class Hand:
         frame = self.canvas.frame
         if frame is None:
             return None
-        boxes = [box for mark, box in frame.scene.of_targets(frozenset({("actor", uid)})) if hasattr(mark, "path")]
-        if not boxes:
+        box = frame.sign_box(uid)
+        if box is None:
             return None
-        left, top, right, bottom = boxes[0].tolist()
+        left, top, right, bottom = box
         return self.spot_of_drawn((left + right) / 2, (top + bottom) / 2)
 
     def spot_of_drawn(self, x: float, y: float) -> Spot | None:

@@ -30,6 +30,7 @@ PAGE_FILES = {
     ".pdf": N_("PDF, for printing (*.pdf)"),
     ".svg": N_("SVG drawing (*.svg)"),
     ".png": N_("PNG picture (*.png)"),
+    ".tif": N_("TIFF picture (*.tif)"),
 }
 
 

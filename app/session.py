@@ -30,6 +30,8 @@ from gis.grouping import BY_FIRM, Grouping
 from gis.lens import Lens
 from gis.styling import PLAIN, Style
 
+DRAWN_UP = {"layout"}  # tables of which nothing is computed
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -317,11 +319,15 @@ class Session(QObject):
         if changes is not None and set(changes.ids) == {TABLE}:  # no figure has changed
             self._take_map(changes)
             return
+        figures_stay = self.edition is None and changes is not None and changes.ids.keys() <= DRAWN_UP
+        computed = dict(self._analyses) if figures_stay else {}
         if changes is not None:
             self._untold.append(changes)
             if changes.revision < self.project.revision:
                 return
         self._show(self._newest(self.project))  # who edits works on the numbers of today
+        self._analyses.update(computed)
+        self._judged = self._judge(self._analyses.get((self._year, self._unit)))
         self.changed.emit_in_turn() if self._returning else self.changed.emit()
         self._analyse()
         told, self._untold = self._untold, []

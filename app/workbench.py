@@ -28,6 +28,8 @@ from app.layers_dock import LayersPanel
 from app.map_area import MapArea
 from app.map_editing import TOOLS, MapEditing
 from app.message_bar import ABOUT, GUIDE, PLACELESS
+from app.pack_steps import PackSteps
+from app.page_window import show_pages
 from app.project_files import ENDING, SAMPLES, ProjectFiles
 from app.resting import Resting
 from app.returned_dock import ReturnedPanel
@@ -68,6 +70,7 @@ class Workbench(QObject):
         self.imports = ImportSteps(window, self.session, self.show_returned)
         self.exports = ExportSteps(window, self.session)
         self.steps = HistorySteps(self.session, window.messages)
+        self.packs = PackSteps(window, self.session)
         self._build()
         self._connect()
         self.commands = self._commands()
@@ -156,6 +159,8 @@ class Workbench(QObject):
             "save_copy": files.save_copy,
             "backup": files.backup,
             "print": lambda: files.print_map(canvas.hidden),
+            "pages": lambda: show_pages(window, self.session),
+            "pack": self.packs.ask,
             "close": files.close,
             "quit": window.close,
             "undo": self.steps.undo,

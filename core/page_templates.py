@@ -77,7 +77,8 @@ def _upright(width: float, height: float, about: str) -> list[Item]:
     """Map above over the whole width, two columns below it, the foot over the whole width."""
     room = _room(width, height)
     edge, gutter, foot = max(8.0, 12.0 * room), max(5.0, 8.0 * room), 39.0
-    top = edge + (31.0 if room >= 1 else 24.5)
+    lines = 2 if about == "cluster" else 1  # a subject's name is short
+    top = edge + ((31.0 if room >= 1 else 24.5) if lines == 2 else (19.0 if room >= 1 else 15.0))
     bottom = height - foot
     under = top + round((bottom - top) * _UPRIGHT_MAP, 1)
     column = (width - 2 * edge - gutter) / 2
@@ -85,7 +86,7 @@ def _upright(width: float, height: float, about: str) -> list[Item]:
     first, second = _parts(_COLUMNS[about][:bar], room), _parts(_COLUMNS[about][bar + 1 :], room)
     below = under + gutter
     return [
-        *_head(width, edge, room, 2),
+        *_head(width, edge, room, lines),
         Item("map", edge, top, width - 2 * edge, under - top),
         *_column(first, edge, below, column, bottom - below),
         *_column(second, edge + column + gutter, below, column, bottom - below),
@@ -123,7 +124,7 @@ def _foot(left: float, right: float, edge: float, top: float, column: float, *, 
     """
     bar = 44.0 if right - left < 200 else 60.0
     words, until, under = (left, edge, top + 14.5) if narrow else (left + bar + 14.0, right, top)
-    lines = (("{drawn}", 7.2), ("{crs}. {made}.", 3.9), ("{sources}", 8.3 if narrow else 11.0))
+    lines = (("{drawn}", 7.2), ("{crs} · {made}", 3.9), ("{sources}", 8.3 if narrow else 11.0))
     top_of = (under, under + 7.2, under + 11.1)
     return [
         Item("north", left, top + 0.5, 8.0, 13.0),

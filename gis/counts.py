@@ -1,14 +1,16 @@
 """What a map drew and what not: every link of the year stands in exactly one group, listed by uid."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.text import N_, Text
 
-Uids = tuple[str, ...]
+Uids = Sequence[str]
 
 GROUP_TITLES = {
     "drawn": N_("{n} drawn"),
+    "inside": N_("{n} inside {lines} summed lines"),
+    "within": N_("{n} between firms of one sign"),
     "no_coordinates": N_("{n} without coordinates"),
     "outside": N_("{n} to or from outside, not drawn"),
     "filtered": N_("{n} hidden by the filter"),
@@ -49,12 +51,15 @@ class Bundle:
 class Counts:
     """Uids of links by what became of them; `unknown` and `loops` are drawn ones, `beyond` lie off the paper.
 
+    On a map of very many, links `inside` share `lines` with others, and those `within` join firms of one sign.
     `conditions` are the filtered ones by the condition that they do not meet; `bundles` tell, by the uid of a mark of a
     grouped map, what it stands for. Of the actors, those `missing` lack a point, those `withheld` are known from
     sources that permit only sums and the `idle` ones have no drawn link.
     """
 
     drawn: Uids = ()
+    inside: Uids = ()
+    within: Uids = ()
     no_coordinates: Uids = ()
     outside: Uids = ()
     filtered: Uids = ()
@@ -73,6 +78,7 @@ class Counts:
     actors_idle: Uids = ()
     conditions: Mapping[str, Uids] = field(default_factory=dict)
     bundles: Mapping[str, Bundle] = field(default_factory=dict)
+    lines: int = 0
 
     @property
     def links(self) -> int:
@@ -83,6 +89,11 @@ class Counts:
     def marked(self) -> Mapping[str, Uids]:
         """The firms and links that have a mark of their own, by table; on a map of groups none has."""
         return {} if self.bundles else {"actor": self.actors_drawn, "flow": self.drawn}
+
+    @property
+    def largest(self) -> int:
+        """How many lines are drawn, of one link or of several."""
+        return len(self.drawn) + self.lines
 
     def groups(self) -> Iterator[tuple[str, Uids]]:
         """The groups that together hold every link, by their name in `GROUP_TITLES`."""
@@ -104,7 +115,7 @@ class Counts:
 
     def head(self, name: str) -> Text:
         """A group, or a part of the drawn ones, without what is told of its own parts."""
-        values = {"n": len(getattr(self, name)), "largest": len(self.drawn)}
+        values = {"n": len(getattr(self, name)), "lines": self.lines, "largest": self.largest}
         if name == "loops":
             return Text("{n} self-loop", values, plural="{n} self-loops")
         return Text(GROUP_TITLES[name] if name in GROUP_TITLES else N_("{n} of unknown amount"), values)

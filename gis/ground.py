@@ -28,7 +28,7 @@ def region_marks(sheet: Sheet) -> list[Mark]:
     regions, colours = sheet.snapshot.region, sheet.colours
     marks: list[Mark] = []
     pictured = any(base.visible and base.kind in (TILES, PICTURE) for base in sheet.view.bases)  # a fill would hide it
-    for turn, row in enumerate(_parents_first(regions.parent)):
+    for turn, row in enumerate(parents_first(regions.parent)):
         blob = regions.outline[row]
         if blob is None:
             continue
@@ -65,7 +65,7 @@ def hatching(path: Path, colours: Palette) -> list[Mark]:
     return [Shape(polyline(line), "", Stroke(colours.border, _HATCH_WIDTH)) for line in lines]
 
 
-def _parents_first(parent: Integers) -> list[int]:
+def parents_first(parent: Integers) -> list[int]:
     """Rows ordered by how many regions lie above them."""
     depth = np.zeros(len(parent), dtype=np.int64)
     above = np.asarray(parent).copy()

@@ -70,7 +70,7 @@ def drawn_links(snapshot: Snapshot, places: Points, view: View) -> tuple[Links, 
     stated = figures(snapshot)
     located = np.asarray(~np.isnan(places).any(axis=1), dtype=np.bool_)
     group = link_groups(snapshot)
-    fates = _fates(snapshot, located, group, stated.value, view)
+    fates = link_fates(snapshot, located, group, stated.value, view)
     rows = np.flatnonzero(~np.any(list(fates.values()), axis=0))
     widths, width = _widths(snapshot, rows, stated, group, view)
     rows, width, small = _largest(snapshot, rows, width, stated.value, places, view)
@@ -94,7 +94,7 @@ def drawn_links(snapshot: Snapshot, places: Points, view: View) -> tuple[Links, 
     )
 
 
-def _fates(snapshot: Snapshot, located: Flags, group: Words, amount: Numbers, view: View) -> dict[str, Flags]:
+def link_fates(snapshot: Snapshot, located: Flags, group: Words, amount: Numbers, view: View) -> dict[str, Flags]:
     """Which links are not drawn, by the reason; each stands under one reason at most."""
     flow, hidden = snapshot.flow, view.hidden
     outside = (flow.sender < 0) | (flow.receiver < 0)

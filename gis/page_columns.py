@@ -30,6 +30,7 @@ def _columns(items: Sequence[Item]) -> list[list[Item]]:
     return columns
 
 
+_CLOSING = frozenset({"account", "legend"})
 _YIELDING = ("findings", "links", "indicators")
 
 
@@ -51,10 +52,10 @@ def _shared(column: list[Item], needs: Needs) -> list[Item]:
 
 
 def _lowered(column: list[Item], spare: float) -> list[Item]:
-    """What follows cards stands at the foot of its column, and the cards spread into what is spare above it."""
+    """A closing account or legend stands at the foot of its column, and cards spread into what is spare above it."""
     kinds = [item.kind for item in column]
     yielding = kinds.index("findings") if "findings" in kinds else None
-    if yielding is None or spare <= 0 or not column[yielding].height:
+    if yielding is None or spare <= 0 or not column[yielding].height or not _CLOSING.issuperset(kinds[yielding + 1 :]):
         return column
     grown = [item if place <= yielding else replace(item, top=item.top + spare) for place, item in enumerate(column)]
     grown[yielding] = replace(column[yielding], height=column[yielding].height + spare)

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.evidence import unit_order
 from core.figures import figures
-from core.i18n import show_list, show_number, show_quantity, translate
+from core.i18n import show, show_list, show_number, show_quantity, translate
 from core.indicators import CLUSTER, INDICATORS, Result
 from core.kinds import ACTOR_KINDS, FLOW_KINDS, ROLES
 from core.page_layouts import Item
@@ -104,14 +104,21 @@ def _region_facts(snapshot: Snapshot, uid: str) -> list[tuple[str, str]]:
 
 
 def indicator_cells(results: Sequence[Result], language: str) -> list[list[str]]:
-    """Name and value of the indicators of the whole cluster; one that has no value says so."""
+    """Name and value of the indicators of the whole cluster, those of research last and called so.
+
+    One that has no value says so.
+    """
     cells = []
-    for result in results:
-        if result.scope == CLUSTER and INDICATORS[result.id].panel != "research":
-            lacking = translate(N_("not computable"), language)
-            value = float(f"{result.value:.4g}") if result.value is not None else None
-            told = lacking if value is None else show_quantity(Quantity(value, result.unit), language)
-            cells.append([translate(INDICATORS[result.id].title, language), told])
+    whole = [result for result in results if result.scope == CLUSTER]
+    for result in sorted(whole, key=lambda result: INDICATORS[result.id].panel == "research"):
+        indicator = INDICATORS[result.id]
+        title: Text | str = Text(indicator.title)
+        if indicator.panel == "research":
+            title = Text("{indicator} (research)", {"indicator": title})
+        value = None if result.value is None else float(f"{result.value:.4g}")
+        lacking = translate(N_("not computable"), language)
+        told = lacking if value is None else show_quantity(Quantity(value, result.unit), language)
+        cells.append([show(title, language), told])
     return cells
 
 

@@ -53,7 +53,7 @@ def page_texts(sheet: Sheet, analysis: Analysis, page: Page) -> dict[str, Text |
         "subject": name or sheet.snapshot.name,
         "year": str(year) if year is not None else Text("all years"),
         "date": page.made,
-        "office": page.office,
+        "office": page.office or Text("[missing: {field}]", {"field": Text(FIELD_TITLES["office"])}),
         "page": str(page.number),
         "pages": str(page.pages),
         "paging": Text("Page {page} of {pages}", numbered) if page.pages > 1 else NOTHING,
@@ -61,7 +61,7 @@ def page_texts(sheet: Sheet, analysis: Analysis, page: Page) -> dict[str, Text |
         "crs": sheet.view.projection.title,
         "made": made_text(page),
         "drawn": drawn_text(sheet, page),
-        "sources": sources_text(sheet),
+        "sources": sources_text(sheet, whole=page.subject is not None),
         "class": Text(CLASSES[page.kind]),
         "review": review_text(page),
         "version": VERSION,
@@ -156,18 +156,19 @@ def _silent_actors(sheet: Sheet) -> list[Text]:
     return said
 
 
-def sources_text(sheet: Sheet) -> Text:
-    """The sources of the drawn amounts and links, the most used first."""
+def sources_text(sheet: Sheet, *, whole: bool = False) -> Text:
+    """The sources of the drawn amounts and links, the most used first; `whole` names those of every link."""
     snapshot = sheet.snapshot
-    drawn = np.isin(snapshot.flow_amount.flow, sheet.links.flow)
-    cited = [*snapshot.flow_amount.source[drawn].tolist(), *snapshot.flow.source[sheet.links.flow].tolist()]
-    for uid in snapshot.flow.uid[sheet.links.flow].tolist() if sheet.counts.bundles else ():
+    told = np.arange(len(snapshot.flow)) if whole else sheet.links.flow
+    drawn = np.isin(snapshot.flow_amount.flow, told)
+    cited = [*snapshot.flow_amount.source[drawn].tolist(), *snapshot.flow.source[told].tolist()]
+    for uid in snapshot.flow.uid[told].tolist() if sheet.counts.bundles else ():
         cited += sheet.counts.bundles[uid].sources
     titles = [str(snapshot.source.title[row]) for row, _ in Counter(row for row in cited if row >= 0).most_common()]
-    told = _titles_text(titles)
+    said = _titles_text(titles)
     for credit in credits(sheet.view.bases):
-        told = Text("{first} {second}", {"first": told, "second": Text("{sentences}.", {"sentences": credit})})
-    return told
+        said = Text("{first} {second}", {"first": said, "second": Text("{sentences}.", {"sentences": credit})})
+    return said
 
 
 def _titles_text(titles: Sequence[str]) -> Text:

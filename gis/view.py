@@ -82,6 +82,12 @@ class View:
         return self.metres_per_mm / self.sharpness
 
     @property
+    def window(self) -> tuple[Points, Points]:
+        """The least and the largest projected metres (2,) on the paper."""
+        middle, half = np.array(self.centre), np.array(self.middle) * self.metres_per_mm
+        return middle - half, middle + half
+
+    @property
     def scale(self) -> float:
         """The denominator n of the scale 1 : n."""
         return self.metres_per_mm * 1000
@@ -132,14 +138,15 @@ def _wanted_points(snapshot: Snapshot, uids: frozenset[str]) -> tuple[Points, Po
 
 def _corners(snapshot: Snapshot, points: Points, uids: frozenset[str]) -> Points:
     corners = [np.empty((0, 2))]
+    eastwards = points[np.argsort(points[:, 0])]
     for uid, blob in zip(snapshot.region.uid, snapshot.region.outline, strict=True):
         if blob is None or (uids and uid not in uids):
             continue
-        west, south, east, north = shapely.bounds(outline(blob))
-        box = np.array([[west, south], [east, north]])
-        held = (points >= box[0]).all(axis=1) & (points <= box[1]).all(axis=1)
-        if uids or not len(points) or held.any():
-            corners.append(box)
+        west, south, east, north = shapely.bounds(outline(blob)).tolist()
+        first, last = np.searchsorted(eastwards[:, 0], west), np.searchsorted(eastwards[:, 0], east, side="right")
+        between = eastwards[first:last, 1]
+        if uids or not len(points) or ((between >= south) & (between <= north)).any():
+            corners.append(np.array([[west, south], [east, north]]))
     return np.concatenate(corners)
 
 

@@ -1,17 +1,22 @@
 """Pages of every template, with real letters: what stands on them, where, and what is said about what does not."""
 
+import base64
 import sqlite3
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtGui import QImage
 from sqlite_utils import Database
 
 from core.analysis import Analysis, analyse
 from core.findings import Finding
 from core.i18n import show
-from core.page_layouts import PAPERS, Item, Layout
+from core.page_layouts import ITEM_TITLES, PAPERS, Item, Layout
 from core.page_templates import template
 from core.schema import migrations
 from core.snapshot import Snapshot, read_snapshot
@@ -22,10 +27,10 @@ from gis.page_legend import legend_columns
 from gis.page_scaling import scaled
 from gis.page_subjects import subjects_of
 from gis.page_texts import FIELD_TITLES, filled
-from gis.paint import measure
+from gis.paint import measure, write_image
 from gis.picture import lay_out
 from gis.projections import gauss_krueger
-from gis.scene import Inset, Label, Scene, texts_of
+from gis.scene import Inset, Label, Scene, Shape, texts_of
 from gis.view import View, fit
 
 SIZES = [(paper, portrait) for paper in PAPERS for portrait in (False, True)]
@@ -196,6 +201,51 @@ def test_an_item_that_joins_another_begins_where_that_one_ends() -> None:
     legend, findings, account = settled(column, lambda item: heights[item.kind])
     assert (legend.top, legend.bottom, findings.bottom) == (10.0, 35.0, 110.0)
     assert (account.top, account.bottom) == (110.0, 130.0)
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(ITEM_TITLES)), st.floats(0, 400)), min_size=1, max_size=6))
+def test_a_column_never_leaves_its_room_and_none_lies_on_another(wanted: list[tuple[str, float]]) -> None:
+    column = [Item(kind, 0, 20 + 40 * row, 50, 40, str(row), joined=row > 0) for row, (kind, _) in enumerate(wanted)]
+    placed = settled(column, lambda item: wanted[int(item.text)][1])
+    assert placed[0].top >= 20.0
+    assert max(item.bottom for item in placed) <= 20.0 + 40.0 * len(wanted) + 1e-6
+    for above, below in pairwise(placed):
+        assert below.top >= above.bottom - 1e-6
+
+
+def test_an_overview_frames_what_the_map_shows(park: Snapshot, analysis: Analysis) -> None:
+    items = (Item("map", 10, 10, 100, 80, scale=20_000.0), Item("overview", 120, 10, 60, 50))
+    page = made(park, analysis, Layout("two", 200, 110, items))
+    view = page.frames[0].view
+    small = [mark for mark in page.scene.marks if isinstance(mark, Inset)][-1]
+    red = next(mark for mark in reversed(small.scene.marks) if isinstance(mark, Shape))
+    across, down = np.ptp(red.path.points, axis=0)
+    assert across / down == pytest.approx(view.width_mm / view.height_mm, rel=0.02)
+    assert across < small.scene.width / 2
+
+
+def test_indicators_stand_in_a_table_and_not_on_a_public_page(park: Snapshot, analysis: Analysis) -> None:
+    items = (Item("map", 10, 10, 100, 80), Item("indicators", 120, 10, 100, 90))
+    layout = Layout("numbers", 240, 130, items)
+    assert "Connectance" in words(made(park, analysis, layout).scene)
+    public = made(park, analysis, layout, kind="public")
+    assert "Connectance" not in words(public.scene)
+    assert any("indicators are left out" in show(text, "en") for text in public.remarks)
+
+
+def test_a_picture_lies_on_the_page_and_a_missing_one_is_told(
+    park: Snapshot, analysis: Analysis, tmp_path: Path
+) -> None:
+    write_image(Scene(20.0, 10.0, (), "#2B83BA"), str(tmp_path / "logo.png"), 100.0, "logo")
+    data = base64.b64encode((tmp_path / "logo.png").read_bytes()).decode()
+    boxes = ((150, 10, 40, 30), (150, 60, 40, 30))
+    items = tuple(Item("picture", *box, text) for box, text in zip(boxes, (data, "no base64"), strict=True))
+    page = made(park, analysis, Layout("logo", 200, 110, items))
+    write_image(page.scene, str(tmp_path / "page.png"), 25.4, "page")
+    image = QImage(str(tmp_path / "page.png"))
+    assert image.pixelColor(170, 25).name() == "#2b83ba"  # in the middle, twice as wide as high
+    assert image.pixelColor(170, 12).name() == image.pixelColor(170, 75).name() == "#ffffff"
+    assert any("has no file" in show(text, "en") for text in page.remarks)
 
 
 def test_a_scene_drawn_larger_keeps_its_proportions(park: Snapshot, analysis: Analysis) -> None:
