@@ -9,6 +9,7 @@ from gis.scene import Inset, Mark, Scene
 
 MAP_TITLES = {
     "regions": N_("Regions"),
+    "heat": N_("Where findings gather"),
     "grid": N_("Grid"),
     "sketch": N_("Sketch layouts"),
     "links": N_("Links"),

@@ -12,6 +12,7 @@ from gis.amounts import round_below
 from gis.ground import hatching
 from gis.scene import Mark, Shape, Stroke
 from gis.sheet import Sheet
+from gis.styling_heat import RADIUS, Heat
 from gis.styling_regions import Shading
 from gis.styling_sizes import SMALLEST, Sizes
 from gis.symbols import circle, rectangle
@@ -35,7 +36,8 @@ def style_entries(sheet: Sheet) -> list[Entry]:
     """Sizes of signs and shades of regions, where the map has any."""
     entries = size_entries(sheet, sheet.sizes) if sheet.sizes is not None else []
     shaded = sheet.shading is not None and sheet.shows("regions")
-    return [*entries, *(shade_entries(sheet, sheet.shading) if shaded and sheet.shading else [])]
+    entries += shade_entries(sheet, sheet.shading) if shaded and sheet.shading else []
+    return [*entries, *(heat_entries(sheet, sheet.heat) if sheet.heat is not None else [])]
 
 
 def size_entries(sheet: Sheet, sizes: Sizes) -> list[Entry]:
@@ -73,6 +75,19 @@ def shade_entries(sheet: Sheet, shading: Shading) -> list[Entry]:
     if shading.unknown:
         told = Text("not known: {n} region", {"n": shading.unknown}, plural="not known: {n} regions")
         entries.append(Entry(_patch(sheet, "", hatched=True), show(told, language)))
+    return entries
+
+
+def heat_entries(sheet: Sheet, heat: Heat) -> list[Entry]:
+    """How many findings lie within the distance, by class."""
+    language = sheet.view.language
+    reach = show_number(RADIUS * sheet.view.metres_per_mm / 1000, 2)
+    title = Text("Findings within {distance} km", {"distance": reach})
+    entries = [Entry(lambda x, y: [], show(title, language))]
+    for floor, above, colour in zip(heat.floors, (*heat.floors[1:], heat.most + 1), heat.colours, strict=True):
+        values = {"low": str(floor), "high": str(above - 1)}
+        told = Text("{low} to {high}", values) if floor < above - 1 else Text("{low}", values)
+        entries.append(Entry(_patch(sheet, colour), show(told, language)))
     return entries
 
 
