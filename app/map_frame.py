@@ -24,6 +24,7 @@ from gis.paint import decode_picture, draw, draw_layers, measure
 from gis.palette import palette
 from gis.picture import draw_sheet, lay_out
 from gis.scene import Scene, Shape, Target
+from gis.styling import faded_palette
 from gis.symbols import rectangle
 from gis.view import View
 
@@ -134,7 +135,7 @@ def compose_frame(
 
 def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: bool) -> Frame:
     """A frame of a large project: regions, summed lines, signs of groups, and names above."""
-    colours = palette(view.dark)
+    colours = faded_palette(view.style, view.dark)
     shown = overview_of(crowd, view, draft=draft)
     beneath = underlay(view, colours, decode_picture) if view.bases else Underlay()
     image = _blank(view, pixels_per_mm)

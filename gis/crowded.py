@@ -9,11 +9,12 @@ import numpy as np
 from core.columns import Flags, Integers, Words
 from core.figures import figures
 from core.findings import Finding
+from core.map_layouts import width_law
 from core.snapshot import Snapshot
 from gis.areas import Area, areas_of
 from gis.bundling import LinkEnds
 from gis.choosing import EVERYTHING
-from gis.choosing_rows import drawn_rows
+from gis.choosing_rows import DrawnRows, drawn_rows
 from gis.counts import Counts
 from gis.flags import Flagged, flagged
 from gis.grouping import BY_FIRM
@@ -22,6 +23,8 @@ from gis.links import link_fates, link_groups
 from gis.projections import Projection, project
 from gis.pyramid import Pyramid, make_pyramid
 from gis.sheet import signs_of
+from gis.styling import Style, faded_palette
+from gis.styling_regions import Shading, region_shading
 from gis.view import View
 
 CROWDED_LINKS, CROWDED_ACTORS = 2000, 1500  # up to so many a map draws every link and firm by itself
@@ -36,7 +39,7 @@ class Crowd:
     It was prepared from `source` and `findings` for views that differ from `ground` in place, scale and size alone.
     `left` holds rows of links that are not drawn, by the reason, and `told` what never came so far; `severity`
     (actors,) is that of a ring, -1 without; `degree` (actors,) counts the links at a firm. `actor_rows` and
-    `link_places` find rows of actors, and places in `links`, by uid.
+    `link_places` find rows of actors, and places in `links`, by uid; `shadings` are for the light and the dark map.
     """
 
     ground: View
@@ -56,6 +59,7 @@ class Crowd:
     left: Mapping[str, Integers]
     told: Counts
     areas: tuple[Area, ...]
+    shadings: tuple[Shading | None, Shading | None]
     actor_rows: Mapping[str, int]
     link_places: Mapping[str, int]
 
@@ -97,10 +101,12 @@ def crowd_of(snapshot: Snapshot, findings: Sequence[Finding], view: View) -> Cro
     flags = flagged(narrow, findings)
     return Crowd(
         _ground(view), snapshot, findings, narrow, view.projection, links, kinds, pyramid,
-        tuple(dressed(level, kinds) for level in pyramid.levels), tuple(signs.tolist()), sign.astype(np.int64),
+        tuple(dressed(level, kinds, width_law(snapshot)) for level in pyramid.levels),
+        tuple(signs.tolist()), sign.astype(np.int64),
         _severities(flags, len(narrow.actor)), _degrees(ends, len(narrow.actor)), flags,
         {name: np.flatnonzero(fate) for name, fate in fates.items()},
         rows.counts(Counts()), areas_of(narrow, view.projection),
+        (_shading(rows, findings, view.style, dark=False), _shading(rows, findings, view.style, dark=True)),
         _places(narrow.actor.uid), _places(narrow.flow.uid[links]),
     )  # fmt: skip
 
@@ -138,6 +144,10 @@ def _severities(flags: Flagged, count: int) -> Integers:
     for row, ring in flags.rings.items():
         severity[row] = ring.severity
     return severity
+
+
+def _shading(rows: DrawnRows, findings: Sequence[Finding], style: Style, *, dark: bool) -> Shading | None:
+    return region_shading(rows.open_rows, findings, style, faded_palette(style, dark))
 
 
 def _places(uids: Words) -> dict[str, int]:

@@ -11,11 +11,11 @@ from gis.crowded_marks import sign_scene
 from gis.crowded_view import Overview
 from gis.flags import Ring
 from gis.legend import FLAG_TITLES
-from gis.palette import palette
 from gis.scene import Font, Inset, Mark, Scene, Shape, Stroke
 from gis.sheet import Measure
 from gis.signs import ring_marks
 from gis.strokes import link_stroke
+from gis.styling_legend import shade_entries
 from gis.symbols import polyline
 from gis.typeset import LINE_HEIGHT, paragraph, wrapped
 from gis.widths import THINNEST
@@ -32,7 +32,7 @@ _Draw = Callable[[float, float], list[Mark]]
 
 def crowd_legend(shown: Overview, width: float, measure: Measure) -> Scene:
     """The legend in one column `width` mm wide."""
-    colours, y = palette(shown.view.dark), 0.0
+    colours, y = shown.colours, 0.0
     marks: list[Mark] = []
     for draw, words in _entries(shown, measure):
         lines = wrapped(words, WORDS, width - _SWATCH, measure)
@@ -45,7 +45,7 @@ def crowd_legend(shown: Overview, width: float, measure: Measure) -> Scene:
 
 
 def _entries(shown: Overview, measure: Measure) -> Iterator[tuple[_Draw, str]]:
-    language, colours = shown.view.language, palette(shown.view.dark)
+    language, colours = shown.view.language, shown.colours
     bundles = shown.level.bundles
     if (shown.level.firms > 1).any():
         yield _group_sample(shown, measure), translate(SIGN_TITLE, language)
@@ -61,6 +61,9 @@ def _entries(shown: Overview, measure: Measure) -> Iterator[tuple[_Draw, str]]:
             unknown = title == N_("Amount not known")
             stroke = link_stroke(colours.muted, THINNEST, unknown=unknown, proposed=not unknown, service=False)
             yield _line(stroke), translate(title, language)
+    shading = shown.crowd.shadings[shown.view.dark]
+    if shading is not None and "regions" not in shown.view.hidden:
+        yield from ((entry.draw, entry.words) for entry in shade_entries(language, colours, shading))
     if (shown.crowd.severity >= 0).any() and "findings" not in shown.view.hidden:
         title = N_("Ring: one of these firms is flagged") if (shown.level.firms > 1).any() else FLAG_TITLES["computed"]
         yield (lambda x, y: ring_marks(x, y, _RINGED, Ring(2, listed=False), colours)), translate(title, language)
@@ -68,7 +71,11 @@ def _entries(shown: Overview, measure: Measure) -> Iterator[tuple[_Draw, str]]:
 
 def _widths(shown: Overview) -> Iterator[tuple[_Draw, str]]:
     """Samples for round amounts of each unit, and how many lines are wider than the widest."""
-    widths, language, colour = shown.style.widths, shown.view.language, palette(shown.view.dark).muted
+    widths, language, colour = (
+        shown.style.widths,
+        shown.view.language,
+        shown.colours.muted,
+    )
     bundles, thin, wide = shown.level.bundles, [], []
     unit = np.array([kind.unit for kind in shown.crowd.kinds], dtype=object)[bundles.kind[shown.bundles]]
     amount = bundles.amount[shown.bundles]
@@ -100,5 +107,5 @@ def _group_sample(shown: Overview, measure: Measure) -> _Draw:
     role = np.bincount(shown.crowd.sign[level.group >= 0], minlength=len(signs))
     ends = np.round(np.cumsum(role) / role.sum() * _PARTS).astype(int)
     shares = tuple(np.diff(ends, prepend=0).tolist())
-    sign = sign_scene(shares, signs, _SAMPLE, -1, int(level.firms.max()), shown.view.dark, measure)
+    sign = sign_scene(shares, signs, _SAMPLE, -1, int(level.firms.max()), (shown.view.style, shown.view.dark), measure)
     return lambda x, y: [Inset(sign, x - sign.width / 2, y - sign.height / 2)]

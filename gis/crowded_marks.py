@@ -13,10 +13,12 @@ from gis.areas import simplified
 from gis.crowded import severest
 from gis.crowded_view import Overview
 from gis.flags import Ring
-from gis.palette import Palette, blend, palette
+from gis.ground import shade_of
+from gis.palette import Palette, blend
 from gis.scene import Font, Label, Mark, Path, Points, Scene, Shape, Stroke
 from gis.sheet import Measure
 from gis.signs import OUTLINE, ring_marks, sign_mark
+from gis.styling import Style, faded_palette
 from gis.symbols import circle
 
 _DETAIL_MM = 0.18  # of borders: 0.7 pixels of a screen
@@ -80,12 +82,18 @@ def ground_layers(shown: Overview, colours: Palette, *, draft: bool = False) -> 
     detail = 2.0 ** (np.floor(2 * np.log2(shown.view.metres_per_mm * (_COARSE_MM if draft else _DETAIL_MM))) / 2)
     rings = simplified(shown.crowd.areas, float(detail)).within(*shown.view.window)
     pictured = any(base.visible and base.kind in (TILES, PICTURE) for base in shown.view.bases)  # a fill would hide it
-    fills = [
-        "" if pictured else colours.region[shown.crowd.areas[at].turn % len(colours.region)]
-        for at in rings.area.tolist()
-    ]
+    of_area = ["" if pictured else fill for fill in _fills(shown, colours)]
+    fills = [of_area[at] for at in rings.area.tolist()]
     border = None if draft else Stroke(colours.border, _BORDER)
     return [Fills(shown.view.on_paper(rings.points), rings.starts, fills, border)]
+
+
+def _fills(shown: Overview, colours: Palette) -> list[str]:
+    """The fill of each area: the colour of its class on a shaded map, else one of some pale ones in turn."""
+    shading = shown.crowd.shadings[shown.view.dark]
+    if shading is not None:
+        return [shade_of(shading, area.row, colours) for area in shown.crowd.areas]
+    return [colours.region[area.turn % len(colours.region)] for area in shown.crowd.areas]
 
 
 def line_layers(shown: Overview, colours: Palette) -> list[Layer]:
@@ -143,9 +151,9 @@ def sign_layers(shown: Overview, measure: Measure) -> list[Layer]:
     if "findings" in shown.view.hidden:
         severity = np.full(len(order), -1)
     radius = np.round(shown.radius[order], 1).tolist()
-    firms, dark = level.firms[shown.groups[order]].tolist(), shown.view.dark
+    firms, look = level.firms[shown.groups[order]].tolist(), (shown.view.style, shown.view.dark)
     scenes = [
-        sign_scene(shares, crowd.signs, size, ring, many, dark, measure)
+        sign_scene(shares, crowd.signs, size, ring, many, look, measure)
         for shares, ring, size, many in zip(_shares(roles), severity.tolist(), radius, firms, strict=True)
     ]
     return [Stamps(scenes, shown.places[order])]
@@ -178,14 +186,15 @@ def sign_scene(
     radius: float,
     severity: int,
     firms: int,
-    dark: bool,
+    look: tuple[Style, bool],
     measure: Measure,
 ) -> Scene:
     """The sign of some firms, the same object for equal ones, so that it is painted once.
 
-    `shares` says how many of 24 parts each of `signs` has; `severity` -1 draws no ring.
+    `shares` says how many of 24 parts each of `signs` has; `severity` -1 draws no ring; `look` is the map's style and
+    whether it is dark.
     """
-    colours, half = palette(dark), radius + _RING_ROOM
+    colours, half = faded_palette(*look), radius + _RING_ROOM
     marks: list[Mark] = []
     if severity >= 0:
         marks += ring_marks(half, half, radius, Ring(severity, listed=False), colours)

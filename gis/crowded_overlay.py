@@ -9,7 +9,6 @@ from core.columns import Integers
 from gis.crowded_lines import lines_of
 from gis.crowded_marks import Heads, Layer, Segments
 from gis.crowded_view import Overview
-from gis.palette import palette
 from gis.scene import Mark, Points, Scene, Shape, Stroke, Target
 from gis.symbols import circle, joined, polygon
 
@@ -29,7 +28,7 @@ def chosen_layers(shown: Overview, targets: frozenset[Target], colour: str) -> l
     places, radius = shown.view.on_paper(level.centre), shown.all_radii
     ends = level.bundles.sender[of], level.bundles.receiver[of]
     lines = lines_of((places, radius), ends, width, np.zeros(len(of), dtype=np.int64))
-    colours = palette(shown.view.dark).links
+    colours = shown.colours.links
     groups = [shown.crowd.kinds[kind].group for kind in level.bundles.kind[of].tolist()]
     ends_at = np.searchsorted(lines.row, np.arange(len(of) + 1)).tolist()
     pieces = [lines.segments[first:last] for first, last in pairwise(ends_at)]

@@ -14,8 +14,10 @@ from gis.counts import Counts
 from gis.crowded import Crowd
 from gis.crowded_lines import Lines, lines_of
 from gis.levels import Dressed, touching
+from gis.palette import Palette
 from gis.pyramid import Level
 from gis.scene import Points, Target
+from gis.styling import faded_palette
 from gis.view import View
 
 GROUP, BUNDLE = "group", "bundle"  # tables of targets that stand for several rows; their key is the row in the level
@@ -47,6 +49,11 @@ class Overview:
     width: Numbers
     lines: Lines
     counts: Counts
+
+    @property
+    def colours(self) -> Palette:
+        """The palette of the view, with what is drawn weaker blended into the paper."""
+        return faded_palette(self.view.style, self.view.dark)
 
 
 class RowUids(Sequence[str]):

@@ -11,7 +11,7 @@ from gis.amounts import short_amount
 from gis.crowded_view import BUNDLE, GROUP, Overview, bundle_target
 from gis.labels import Wanted, place
 from gis.lettering import AMOUNT, NAME, label_marks
-from gis.palette import GROUPS, blend, palette
+from gis.palette import GROUPS, blend
 from gis.scene import Mark, Target
 from gis.sheet import Measure
 from gis.typeset import shortened
@@ -94,12 +94,12 @@ def word_marks(shown: Overview, measure: Measure) -> list[Mark]:
     reach = shown.radius[:, None] + 0.4
     signs = np.hstack([shown.places - reach, shown.places + reach])
     placed = place(wanted, signs, np.empty((0, 4)), frame)
-    return [label for item in placed for label in label_marks(item, palette(shown.view.dark).paper)]
+    return [label for item in placed for label in label_marks(item, shown.colours.paper)]
 
 
 def _amounts(shown: Overview, measure: Measure) -> Iterator[Wanted]:
     """Amounts of the widest lines, each on one of three places along it that lie on the paper."""
-    colours, language = palette(shown.view.dark), shown.view.language
+    colours, language = shown.colours, shown.view.language
     frame, bundles = np.array([shown.view.width_mm, shown.view.height_mm]), shown.level.bundles
     first, last = (np.searchsorted(shown.lines.row, np.arange(len(shown.bundles)), side=side) for side in _SIDES)
     for row in np.flatnonzero(last > first)[: int(frame.prod() / _AMOUNT_ROOM)].tolist():
@@ -121,7 +121,7 @@ def _amounts(shown: Overview, measure: Measure) -> Iterator[Wanted]:
 def _names(shown: Overview, measure: Measure) -> Iterator[Wanted]:
     """Names that want a place: of the groups with most firms, of lone firms with most links."""
     level, crowd = shown.level, shown.crowd
-    colours, language = palette(shown.view.dark), shown.view.language
+    colours, language = shown.colours, shown.view.language
     degree = np.bincount(level.group[level.group >= 0], crowd.degree[level.group >= 0], len(level.centre))
     weight = (level.firms + degree / max(float(degree.max(initial=1.0)), 1.0))[shown.groups]
     most = max(6, int(shown.view.width_mm * shown.view.height_mm / _NAME_ROOM))

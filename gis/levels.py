@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.columns import Flags, Integers, Numbers
+from core.width_laws import CLASSES, LINEAR, ROOT
 from gis.palette import SERVICE
 from gis.pyramid import Level
 from gis.widths import THINNEST, Widths
@@ -44,12 +45,13 @@ class Dressed:
     widths: Widths
 
 
-def dressed(level: Level, kinds: tuple[Kind, ...]) -> Dressed:
-    """Widths and boxes of a level's bundles."""
+def dressed(level: Level, kinds: tuple[Kind, ...], law: str = LINEAR) -> Dressed:
+    """Widths, by a law of `core.width_laws`, and boxes of a level's bundles."""
     bundles = level.bundles
-    widths, size = _sizes(bundles.amount, bundles.kind, kinds)
+    tops, size = _sizes(bundles.amount, bundles.kind, kinds)
     order = np.argsort(-size, kind="stable")
-    width = (size[order] * WIDEST).clip(THINNEST, WIDEST)
+    widths = Widths(tops, WIDEST, law=law)
+    width = _lawful(size[order], bundles.amount[order], bundles.kind[order], (kinds, widths))
     corner = level.centre.min(axis=0) if len(level.centre) else np.zeros(2)
     start, end = (level.centre[ends[order]] - corner for ends in (bundles.sender, bundles.receiver))
     bow = BOW / 2 * np.hypot(*(end - start).T)[:, None]
@@ -60,8 +62,8 @@ def dressed(level: Level, kinds: tuple[Kind, ...]) -> Dressed:
     )
 
 
-def _sizes(amount: Numbers, kind: Integers, kinds: tuple[Kind, ...]) -> tuple[Widths, Numbers]:
-    """The scale of each unit among bundles (n,), and each as a share of what its unit draws widest, 0 if unknown."""
+def _sizes(amount: Numbers, kind: Integers, kinds: tuple[Kind, ...]) -> tuple[dict[str, float], Numbers]:
+    """The amount of each unit drawn widest, and each of the bundles (n,) as a share of it, 0 if unknown."""
     size = np.zeros(len(amount))
     tops: dict[str, float] = {}
     for unit in sorted({told.unit for told in kinds if told.group != SERVICE}):
@@ -70,7 +72,20 @@ def _sizes(amount: Numbers, kind: Integers, kinds: tuple[Kind, ...]) -> tuple[Wi
         if len(here):
             tops[unit] = _top(amount[here])
             size[here] = amount[here] / tops[unit]
-    return Widths(tops, WIDEST), size
+    return tops, size
+
+
+def _lawful(size: Numbers, amount: Numbers, kind: Integers, scale: tuple[tuple[Kind, ...], Widths]) -> Numbers:
+    """Widths (n,) in mm of bundles of a `size`, the share of what is drawn widest."""
+    kinds, widths = scale
+    if widths.law != CLASSES:
+        return np.asarray(((np.sqrt(size) if widths.law == ROOT else size) * WIDEST).clip(THINNEST, WIDEST))
+    width = np.full(len(size), THINNEST)
+    for unit in widths.top:
+        here = np.isin(kind, [code for code, told in enumerate(kinds) if told.unit == unit and told.group != SERVICE])
+        for floor, wide in reversed(widths.classes(unit)):
+            width[here & (amount >= floor * (1 - 1e-9))] = wide
+    return width
 
 
 def _top(amount: Numbers) -> float:

@@ -10,6 +10,7 @@ from core.loads import UNITS
 from core.text import Text
 from gis.amounts import round_below
 from gis.ground import hatching
+from gis.palette import Palette
 from gis.scene import Mark, Shape, Stroke
 from gis.sheet import Sheet
 from gis.styling_heat import RADIUS, Heat
@@ -35,8 +36,8 @@ class Entry:
 def style_entries(sheet: Sheet) -> list[Entry]:
     """Sizes of signs and shades of regions, where the map has any."""
     entries = size_entries(sheet, sheet.sizes) if sheet.sizes is not None else []
-    shaded = sheet.shading is not None and sheet.shows("regions")
-    entries += shade_entries(sheet, sheet.shading) if shaded and sheet.shading else []
+    shading = sheet.shading if sheet.shows("regions") else None
+    entries += shade_entries(sheet.view.language, sheet.colours, shading) if shading is not None else []
     return [*entries, *(heat_entries(sheet, sheet.heat) if sheet.heat is not None else [])]
 
 
@@ -56,13 +57,12 @@ def size_entries(sheet: Sheet, sizes: Sizes) -> list[Entry]:
     return [*entries, Entry(_circle(sheet, SMALLEST * sizes.radius), show(least, language))]
 
 
-def shade_entries(sheet: Sheet, shading: Shading) -> list[Entry]:
+def shade_entries(language: str, colours: Palette, shading: Shading) -> list[Entry]:
     """The classes with their bounds and how many regions stand in each, and how many are not known."""
-    language = sheet.view.language
     unit = unit_label(shading.unit, language)
     title = Text("{title} ({unit})", {"title": shading.title, "unit": unit}) if unit else shading.title
     entries = [Entry(lambda x, y: [], show(title, language))]
-    for place, colour in enumerate(shading.colours if len(shading.edges) else ()):
+    for place, fill in enumerate(shading.colours if len(shading.edges) else ()):
         low, high = shading.edges[place], shading.edges[min(place + 1, len(shading.edges) - 1)]
         values = {"low": show_number(float(low), _DIGITS), "high": show_number(float(high), _DIGITS)}
         told = Text("above {low} to {high}", values) if place else Text("{low} to {high}", values)
@@ -71,10 +71,10 @@ def shade_entries(sheet: Sheet, shading: Shading) -> list[Entry]:
         count = shading.count(place)
         counted = Text("{n} region", {"n": count}, plural="{n} regions")
         words = show(Text("{told}: {counted}", {"told": told, "counted": counted}), language)
-        entries.append(Entry(_patch(sheet, colour), words))
+        entries.append(Entry(_patch(colours, fill), words))
     if shading.unknown:
         told = Text("not known: {n} region", {"n": shading.unknown}, plural="not known: {n} regions")
-        entries.append(Entry(_patch(sheet, "", hatched=True), show(told, language)))
+        entries.append(Entry(_patch(colours, "", hatched=True), show(told, language)))
     return entries
 
 
@@ -87,17 +87,17 @@ def heat_entries(sheet: Sheet, heat: Heat) -> list[Entry]:
     for floor, above, colour in zip(heat.floors, (*heat.floors[1:], heat.most + 1), heat.colours, strict=True):
         values = {"low": str(floor), "high": str(above - 1)}
         told = Text("{low} to {high}", values) if floor < above - 1 else Text("{low}", values)
-        entries.append(Entry(_patch(sheet, colour), show(told, language)))
+        entries.append(Entry(_patch(sheet.colours, colour), show(told, language)))
     return entries
 
 
-def _patch(sheet: Sheet, colour: str, *, hatched: bool = False) -> Draw:
+def _patch(colours: Palette, fill: str, *, hatched: bool = False) -> Draw:
     """A field with the fill of a class, as regions have it."""
 
     def draw(x: float, y: float) -> list[Mark]:
         path = rectangle(x - _LINE / 2, y - 1.6, _LINE, 3.2)
-        field = Shape(path, colour or sheet.colours.paper, Stroke(sheet.colours.border, 0.3))
-        return [field, *(hatching(path, sheet.colours) if hatched else [])]
+        field = Shape(path, fill or colours.paper, Stroke(colours.border, 0.3))
+        return [field, *(hatching(path, colours) if hatched else [])]
 
     return draw
 
