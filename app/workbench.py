@@ -150,6 +150,7 @@ class Workbench(QObject):
             "backup": files.backup,
             "print": lambda: files.print_map(canvas.hidden),
             "pack": self.packs.ask,
+            "fill": self.packs.fill,
             "close": files.close,
             "quit": window.close,
             "undo": self.undo,
