@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.text import Text
 
 Work = Callable[[Callable[[], bool]], Any]
-REPLACEABLE = ("map", "analysis")  # lanes of which only the newest work is wanted
+REPLACEABLE = ("map", "analysis", "diagram")  # lanes of which only the newest work is wanted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
