@@ -16,6 +16,8 @@ COMMANDS = {
     "analyse": "app.command_analyse",
     "map": "app.command_map",
     "diagram": "app.command_diagram",
+    "pack": "app.command_pack",
+    "fill": "app.command_fill",
     "year": "app.command_year",
     "demo": "app.command_demo",
     "template": "app.command_template",

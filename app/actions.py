@@ -65,6 +65,7 @@ COMMANDS = (
     Command("backup", N_("Back up now"), "file", "", "backup"),
     Command("print", N_("Print the map to a file…"), "file", "Ctrl+P", "export", tool=N_("Print"), rule=True),
     Command("pages", N_("Lay out pages…"), "file", "Ctrl+Shift+L", "export"),
+    Command("pack", N_("Make a meeting pack…"), "file", "Ctrl+Shift+K", "export"),
     Command("close", N_("Close project"), "file", "Ctrl+W", rule=True),
     Command("quit", N_("Quit"), "file", "Ctrl+Q", needs=""),
     Command("undo", N_("Undo"), "edit", "Ctrl+Z", "undo", needs="writing", tool=N_("Undo"), rule=True),

@@ -99,15 +99,19 @@ class MapView(QWidget):
         if self.session.snapshot is None:
             return
         if self.view is None:
-            self.view = fit(self.session.snapshot, *self._paper_size())
+            self.view = self._whole_view(self.session.snapshot)
         self._compose()
 
     def _whole_view(self, snapshot: Snapshot) -> View:
         """The view that shows everything; worked out once for a size, since it looks at every firm."""
-        size = self._paper_size()
-        if self._fitted is None or self._fitted[0] is not snapshot or self._fitted[1] != size:
-            self._fitted = (snapshot, size, fit(snapshot, *size))
-        return self._fitted[2]
+        found = self._known_fit(snapshot) or fit(snapshot, *self._paper_size())
+        self._fitted = (snapshot, self._paper_size(), found)
+        return found
+
+    def _known_fit(self, snapshot: Snapshot) -> View | None:
+        """The view that shows everything, where it was worked out for this size before."""
+        known = self._fitted is not None and self._fitted[0] is snapshot and self._fitted[1] == self._paper_size()
+        return self._fitted[2] if known and self._fitted else None
 
     def hold(self) -> None:
         """Keep the view although rows are added or moved: it must not jump under a hand that edits."""
@@ -224,15 +228,16 @@ class MapView(QWidget):
             bases=self.session.bases,
             sharpness=sharpness,
         )
-        before, self._drafting = self.frame, draft
+        before, fitted = self.frame, self._known_fit(snapshot)
 
         def compose(_: object) -> tuple[Frame, View]:
-            found = fit(snapshot, width, height) if whole else view
+            found = (fitted or fit(snapshot, width, height)) if whole else view
             ground = (found.projection, found.centre, found.metres_per_mm)
             wide = replace(asked, projection=ground[0], centre=ground[1], metres_per_mm=ground[2])
             wide = wide.resized(width * MARGIN, height * MARGIN)
             return compose_frame(snapshot, findings, wide, sharpness, before, draft=draft), found
 
+        self._drafting = draft
         self.session.tasks.run(
             Text("Drawing the map"),
             compose,

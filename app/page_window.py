@@ -40,7 +40,6 @@ from core.page_templates import SUBJECTS
 from core.samples import STAMP
 from core.snapshot import Snapshot
 from core.text import N_, Text
-from gis.lens import Lens
 from gis.page import Page, compose
 from gis.page_atlas import Printed, atlas_pages, print_pages
 from gis.page_rules import public_limits
@@ -214,7 +213,7 @@ class PageWindow(QDialog):
         return Page(
             self.language, "", layout.kind, project.setting(STAMP), project.setting(APPROVAL), date.today().isoformat(),
             None, edition.citation if edition else None, layout, project.setting(OFFICE), bases=self.session.bases,
-            lens=Lens(self.session.choice, self.session.grouping, self.session.style),
+            lens=self.session.lens,
         )  # fmt: skip
 
     def refresh(self) -> None:

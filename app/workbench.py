@@ -28,6 +28,7 @@ from app.layers_dock import LayersPanel
 from app.map_area import MapArea
 from app.map_editing import TOOLS, MapEditing
 from app.message_bar import ABOUT, GUIDE, PLACELESS
+from app.pack_steps import PackSteps
 from app.page_window import show_pages
 from app.project_files import ENDING, SAMPLES, ProjectFiles
 from app.resting import Resting
@@ -69,6 +70,7 @@ class Workbench(QObject):
         self.imports = ImportSteps(window, self.session, self.show_returned)
         self.exports = ExportSteps(window, self.session)
         self.steps = HistorySteps(self.session, window.messages)
+        self.packs = PackSteps(window, self.session)
         self._build()
         self._connect()
         self.commands = self._commands()
@@ -158,6 +160,7 @@ class Workbench(QObject):
             "backup": files.backup,
             "print": lambda: files.print_map(canvas.hidden),
             "pages": lambda: show_pages(window, self.session),
+            "pack": self.packs.ask,
             "close": files.close,
             "quit": window.close,
             "undo": self.steps.undo,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,9 @@ from core.display_names import in_language
 from core.figures import figures
 from core.findings import Finding
 from core.snapshot import Snapshot
-from gis.choosing import EVERYTHING, Chosen, choose
+from gis.choosing import EVERYTHING, Choice, Chosen, choose
 from gis.counts import Counts, Uids
-from gis.grouping import BY_FIRM
+from gis.grouping import BY_FIRM, Grouping
 from gis.grouping_links import Grouped, group_links
 from gis.links import Links, narrowed
 from gis.public import published
@@ -74,15 +75,48 @@ def drawn_rows(snapshot: Snapshot, findings: Sequence[Finding], view: View, *, p
 
     Sums of what only sums are open of could be taken apart by filtering, so that they stand in whole maps alone.
     """
-    whole, _ = narrowed(snapshot, view.year)
+    asked = _Asked(view.year, view.language, view.choice, view.grouping, public)
+    return _narrowed_rows(_Same(snapshot), _Same(findings), asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What of a view decides on its rows; where it lies does not."""
+
+    year: int | None
+    language: str
+    choice: Choice
+    grouping: Grouping
+    public: bool
+
+
+class _Same:
+    """A value that equals itself alone: a snapshot is compared by being the same, not row by row."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+@lru_cache(maxsize=2)
+def _narrowed_rows(held: _Same, found: _Same, asked: _Asked) -> DrawnRows:
+    """The rows of a map, kept while only its view moves."""
+    whole, _ = narrowed(held.value, asked.year)
     usable = whole.without_aggregates()
-    open_rows = in_language(published(usable) if public else usable, view.language)
-    chosen = choose(open_rows, view.choice, findings)
+    open_rows = in_language(published(usable) if asked.public else usable, asked.language)
+    chosen = choose(open_rows, asked.choice, found.value)
     kept = open_rows if chosen.kept.all() else open_rows.of_flows(chosen.kept)
     summable = None
-    if view.choice == EVERYTHING and view.grouping != BY_FIRM and not public:
-        summable = in_language(whole, view.language)
-    grouped = group_links(kept, view.grouping, view.language, summable)
+    if asked.choice == EVERYTHING and asked.grouping != BY_FIRM and not asked.public:
+        summable = in_language(whole, asked.language)
+    grouped = group_links(kept, asked.grouping, asked.language, summable)
     return DrawnRows(
         grouped.snapshot, open_rows, kept, chosen, grouped, _left_out(whole, usable), _left_out(usable, open_rows),
         tuple(whole.actor.uid[whole.closed_actors()]),

@@ -86,14 +86,14 @@ class Counts:
         return sum(len(uids) for _, uids in self.groups())
 
     @property
-    def largest(self) -> int:
-        """How many lines are drawn, of one link or of several."""
-        return len(self.drawn) + self.lines
-
-    @property
     def marked(self) -> Mapping[str, Uids]:
         """The firms and links that have a mark of their own, by table; on a map of groups none has."""
         return {} if self.bundles else {"actor": self.actors_drawn, "flow": self.drawn}
+
+    @property
+    def largest(self) -> int:
+        """How many lines are drawn, of one link or of several."""
+        return len(self.drawn) + self.lines
 
     def groups(self) -> Iterator[tuple[str, Uids]]:
         """The groups that together hold every link, by their name in `GROUP_TITLES`."""

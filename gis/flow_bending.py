@@ -16,12 +16,14 @@ from core.snapshot import Snapshot
 from gis.flags import Flagged
 from gis.flow_bends import Bends
 from gis.flow_layout import Bending, never
-from gis.links import Links
+from gis.links import SERVICE_WIDTH, Links
+from gis.palette import SERVICE
 from gis.routing import route
 from gis.sheet import sign_radii
 from gis.signs import reaches
 from gis.sketch import arranged, gathered
 from gis.view import fit, linked_actors
+from gis.widths import moved_to
 
 PAPER = (276.0, 238.0)  # mm: the map of an A3 page
 LAID_AT_ONCE = 400  # new links that are laid by forces while somebody waits for the map; more get quick bends
@@ -32,13 +34,17 @@ _laid: dict[str, tuple[float, float]] = {}  # along and across by the uid of the
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """What a map draws, before it has a scale: the narrowed snapshot, the whole one, links, signs and flags."""
+    """What a map draws, before it has a scale: the narrowed snapshot, the whole one, links, signs and flags.
+
+    `paper` is the size in mm2 that the widths of the links are made for.
+    """
 
     snapshot: Snapshot
     whole: Snapshot
     links: Links
     signs: Words
     flags: Flagged
+    paper: float
 
 
 def bending(ground: Ground) -> Bending:
@@ -74,7 +80,10 @@ def laid_on_page(ground: Ground, how: Bending) -> Bends:
     reach = reaches(sign_radii(ground.signs, true), ground.flags, ground.snapshot.actor.uid)
     layout = gathered(arranged(true, reach, linked_actors(ground.whole), view.metres_per_mm), PAPER)
     links = ground.links
-    return route(layout.places, reach, (links.sender, links.receiver), links.width, how).bends
+    # The same widths whatever view asks first, so that the window and a page of another run show the same curves.
+    widths = moved_to(links.widths, ground.paper, PAPER[0] * PAPER[1])
+    width = np.where(links.group == SERVICE, SERVICE_WIDTH, widths.of(links.amount, links.unit))
+    return route(layout.places, reach, (links.sender, links.receiver), width, how).bends
 
 
 def laid_anew(

@@ -12,7 +12,7 @@ from gis.amounts import short_amount
 from gis.flow_diagram_bands import LEVELS, FlowSystem
 from gis.flow_diagram_places import BAR, THINNEST, Bar, Placing, place_diagram
 from gis.flow_diagram_ribbons import Place, Ribbon
-from gis.flow_diagram_words import BAND, ITEM, SIDE, amount_labels, notes, station_labels
+from gis.flow_diagram_words import BAND, ITEM, NARROW_SIDE, SIDE, amount_labels, notes, station_labels
 from gis.furniture import SMALL, stamp_marks
 from gis.palette import GROUPS, Palette, blend, palette
 from gis.scene import Font, Label, Mark, Scene, Shape, Stroke, Target
@@ -25,6 +25,7 @@ HEADING = Font(10.0, bold=True)
 CLASS = Font(12.0, bold=True)
 _EDGE = 12.0
 _HEAD, _FOOT = 24.0, 30.0
+_BROAD = 350.0  # mm, of a page that has room
 _TITLES = 7.0  # mm for the titles of the columns
 _TINT = 0.62  # how much of its colour a band has on the paper
 FRAME = {"input": N_("What comes in"), "group": N_("Within the park"), "output": N_("What goes out or stays")}
@@ -52,9 +53,13 @@ class DiagramPage:
         """Left, top, width and height in mm of the bars and bands."""
         top = 4.0 if self.bare else _HEAD
         foot = 14.0 if self.bare else _FOOT
-        edge = 3.0 if self.bare else _EDGE
-        across = self.width - 2 * (edge + SIDE)
-        return (edge + SIDE, top + _TITLES, across, self.height - top - _TITLES - foot)
+        beside = (3.0 if self.bare else _EDGE) + self.side
+        return (beside, top + _TITLES, self.width - 2 * beside, self.height - top - _TITLES - foot)
+
+    @property
+    def side(self) -> float:
+        """The mm kept for names at the left and at the right; less on a small page."""
+        return SIDE if self.width >= _BROAD else NARROW_SIDE
 
 
 def compose_diagram(system: FlowSystem, page: DiagramPage, measure: Measure) -> Scene:
@@ -67,7 +72,7 @@ def compose_diagram(system: FlowSystem, page: DiagramPage, measure: Measure) -> 
     marks += _band_marks(system, placing, colours)
     for station, bar in zip(system.stations, placing.bars, strict=True):
         marks += _bar_marks(bar, station.side == "group", _station_colour(station.kind, colours), colours)
-    marks += station_labels(system, placing, page.language, colours, measure)
+    marks += station_labels(system, placing, (page.language, page.side), colours, measure)
     marks += amount_labels(system, placing, marks, page.language, colours, measure)
     marks += _key_marks(system, placing, page, colours, measure)
     if not page.bare:
@@ -105,7 +110,7 @@ def _frame_marks(
     inner, outer = max(inner, left + BAR + 6.0), min(outer, left + width - BAR - 6.0)
     field = rectangle(inner, top, outer - inner, height)
     marks: list[Mark] = [Shape(field, colours.paper, Stroke(colours.frame, 0.35, (2.0, 1.4)))]
-    edge = left - SIDE
+    edge = left - page.side
     for side, x, align in (
         ("input", edge, 0.0),
         ("group", (inner + outer) / 2, 0.5),

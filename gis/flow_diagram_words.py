@@ -19,6 +19,7 @@ ITEM = Font(8.0)
 AMOUNT = Font(7.5)
 BAND = "band"  # the table of a band's target; its uid is the number of the band
 SIDE = 62.0  # mm for the names at either side
+NARROW_SIDE = 48.0
 CAME_MORE = N_("Known: {came} came in, {went} went out or into stock; the whereabouts of {rest} are to be checked.")
 _ITEM_LONGEST = 38.0
 _GROUP_LONGEST = 52.0
@@ -93,16 +94,20 @@ def _left_out(system: FlowSystem) -> list[Text]:
 
 
 def station_labels(
-    system: FlowSystem, placing: Placing, language: str, colours: Palette, measure: Measure
+    system: FlowSystem, placing: Placing, told: tuple[str, float], colours: Palette, measure: Measure
 ) -> list[Mark]:
-    """Names and amounts beside the items and above the groups, and the titles of the kinds of items."""
+    """Names and amounts beside the items and above the groups, and the titles of the kinds of items.
+
+    `told` is the language and the mm kept for names at either side.
+    """
+    language = told[0]
     marks: list[Mark] = []
     for row, (station, bar) in enumerate(zip(system.stations, placing.bars, strict=True)):
         if station.side == "group":
             raised = replace(bar, top=bar.top - placing.own[row])
             marks += _group_label(system, row, raised, language, colours, measure)
         else:
-            marks += _item_label(system, row, bar, language, colours, measure)
+            marks += _item_label(system, row, bar, told, colours, measure)
             if row in placing.first:
                 words = translate((ORIGINS | OUTLETS)[station.kind], language)
                 y = min(bar.top, bar.top + bar.height / 2 - 2.3) - 2.4
@@ -116,14 +121,15 @@ def _beside(words: str, side: str, bar: Bar, y: float, font: Font, colour: str, 
 
 
 def _item_label(
-    system: FlowSystem, row: int, bar: Bar, language: str, colours: Palette, measure: Measure
+    system: FlowSystem, row: int, bar: Bar, told: tuple[str, float], colours: Palette, measure: Measure
 ) -> list[Mark]:
     """Name and amount of an item at the side, the amount next to its bar."""
+    language, side = told
     station = system.stations[row]
     amount = told_amount(system, (band for band in system.bands if row in (band.start, band.end)), language)
     y = bar.top + bar.height / 2
     near = _beside(amount, station.side, bar, y, AMOUNT, colours.ink, measure)
-    room = SIDE - near.width - 4.0
+    room = side - near.width - 4.0
     name = shortened(translate(station.title, language), ITEM, min(room, _ITEM_LONGEST), measure)
     step = near.width + 2.2
     moved = replace(bar, x=bar.x - step if station.side == "input" else bar.x + step)
@@ -136,10 +142,10 @@ def _group_label(
     """Name of a group above its bar, with what came in and went out."""
     came = told_amount(system, [band for band in system.bands if band.start != row == band.end], language)
     went = told_amount(system, [band for band in system.bands if band.start == row != band.end], language)
-    values = {"came": came, "went": went}
     lines = (
-        (set_lines(system.stations[row].title, NAME, _GROUP_LONGEST, 1, measure)[0], NAME, colours.ink, 6.2),
-        (show(Text("in {came}, out {went}", values), language), AMOUNT, colours.muted, 2.4),
+        (set_lines(system.stations[row].title, NAME, _GROUP_LONGEST, 1, measure)[0], NAME, colours.ink, 9.2),
+        (show(Text("in {came}", {"came": came}), language), AMOUNT, colours.muted, 5.4),
+        (show(Text("out {went}", {"went": went}), language), AMOUNT, colours.muted, 2.2),
     )
     return [
         Label(words, bar.x + BAR / 2, bar.top - up, font, colour, float(measure([words], font)[0]), 0.5, colours.paper)

@@ -14,7 +14,7 @@ from gis.flow_moves import FIRST_BENDS, Laying, laid_first, moved_on
 from gis.scene import Points
 
 _PASSES = 3
-_MOST_QUICK = 1200  # so many get a bend of their own while somebody waits for the map
+_MOST_QUICK = 800  # so many get a bend of their own while somebody waits for the map
 _FORCES_SHARE = 0.3  # of the work
 _MOST_MOVED = 2500  # more trunks than this cannot be disentangled; the rest keep their first bend
 

@@ -4,6 +4,8 @@ The bends of a map stay the same at every scale, but signs do not shrink with th
 whole map may pass under it when the map is farther away.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from core.columns import Flags, Integers, Numbers
@@ -21,21 +23,40 @@ _HEADS_MENDED = 600  # links among which heads can be kept free
 
 
 def mended(
-    cut: Curves, signs: tuple[Points, Numbers], ends: tuple[Integers, Integers], width: Numbers, held: Flags
+    cut: Curves,
+    signs: tuple[Points, Numbers],
+    ends: tuple[Integers, Integers],
+    width: Numbers,
+    trunks: tuple[Integers, Flags],
 ) -> Curves:
-    """Curves (n, 3, 2) between their signs; those of links that are `held` stay as somebody bent them."""
+    """Curves (n, 3, 2) between their signs; all lanes of one of the `trunks` (n,) bend together, held ones stay."""
     grid = Grid(*signs)
     fresh = cut.copy()
-    longest = float(np.hypot(*(cut[:, 2] - cut[:, 0]).T).max())
-    steps = steps_along(longest)
     heads = _heads_on(grid, cut, width)
-    for row in np.flatnonzero(_doubtful(grid, cut, ends, width, steps, heads) & ~held).tolist():
-        if heads:
-            grid.heads[heads[row]] -= 1
-        fresh[row] = _bent_anew(grid, cut[row], (int(ends[0][row]), int(ends[1][row])), float(width[row]), steps)
-        if heads:
-            grid.heads[heads[row]] += 1
+    trunk, held = trunks
+    doubtful = _doubtful(grid, cut, ends, width, heads) & ~held
+    for one in np.unique(trunk[doubtful]).tolist():
+        lanes = np.flatnonzero(trunk == one).tolist()
+        _put_heads(grid, heads, lanes, -1)
+        trial = _Trial(grid, cut[lanes], [(int(ends[0][row]), int(ends[1][row])) for row in lanes], width[lanes])
+        fresh[lanes, 1] += _shift(trial)
+        _put_heads(grid, heads, lanes, 1)
     return fresh
+
+
+def _put_heads(grid: Grid, heads: list[Integers], rows: list[int], by: int) -> None:
+    for row in rows if heads else ():
+        grid.heads[heads[row]] += by
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Trial:
+    """The lanes of one trunk that are bent anew: curves (l, 3, 2), the actors that each serves, widths."""
+
+    grid: Grid
+    curves: Curves
+    own: list[tuple[int, int]]
+    width: Numbers
 
 
 def _heads_on(grid: Grid, cut: Curves, width: Numbers) -> list[Integers]:
@@ -53,10 +74,9 @@ def _heads_on(grid: Grid, cut: Curves, width: Numbers) -> list[Integers]:
     return found
 
 
-def _doubtful(
-    grid: Grid, cut: Curves, ends: tuple[Integers, Integers], width: Numbers, steps: Numbers, heads: list[Integers]
-) -> Flags:
+def _doubtful(grid: Grid, cut: Curves, ends: tuple[Integers, Integers], width: Numbers, heads: list[Integers]) -> Flags:
     """Which curves may lie under a sign or across a head of another link."""
+    steps = steps_along(float(np.hypot(*(cut[:, 2] - cut[:, 0]).T).max()))
     points = sampled(cut, steps)
     own = (ends[0][:, None], ends[1][:, None])
     doubtful = np.asarray(grid.beneath(grid.cells(points), own) > 0, dtype=np.bool_)
@@ -69,15 +89,20 @@ def _doubtful(
     return doubtful
 
 
-def _bent_anew(grid: Grid, curve: Points, own: tuple[int, int], width: float, steps: Numbers) -> Points:
-    """A curve (3, 2) with its control where it disturbs least, near where it was."""
-    start, end = curve[None, 0], curve[None, 2]
-    now = bends_of(start, end, curve[None, 1])
+def _shift(trial: _Trial) -> Numbers:
+    """By how many mm (2,) the controls of all lanes move, so that they disturb least near where they were."""
+    first = trial.curves[:1]
+    now = bends_of(first[:, 0], first[:, 2], first[:, 1])
     tried = np.concatenate([now, now + _FINE * SPIRAL, now + SPIRAL, FIRST_BENDS])
-    starts, stops = np.broadcast_to(start, tried.shape), np.broadcast_to(end, tried.shape)
-    curves = np.stack([starts, controls(starts, stops, tried), stops], axis=1)
-    points = sampled(curves, steps)
-    cost = grid.under(points, width, own) + _AWAY * np.hypot(*(tried - now).T)
-    cost += _HEAD_MET * grid.along(points[:, : round((1 - _OWN_HEAD) * len(steps))])[2]
-    best: Points = curves[int(cost.argmin())]
+    start, end = (np.broadcast_to(first[:, place], tried.shape) for place in (0, 2))
+    shifts = controls(start, end, tried) - first[0, 1]
+    cost = _AWAY * np.hypot(*(tried - now).T)
+    for curve, own, width in zip(trial.curves, trial.own, trial.width.tolist(), strict=True):
+        curves = np.stack([np.broadcast_to(curve[0], shifts.shape), curve[1] + shifts,
+                           np.broadcast_to(curve[2], shifts.shape)], axis=1)  # fmt: skip
+        steps = steps_along(float(np.hypot(*(curve[2] - curve[0]))))
+        points = sampled(curves, steps)
+        cost += trial.grid.under(points, width, own)
+        cost += _HEAD_MET * trial.grid.along(points[:, : round((1 - _OWN_HEAD) * len(steps))])[2]
+    best: Numbers = shifts[int(cost.argmin())]
     return best

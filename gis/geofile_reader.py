@@ -24,6 +24,7 @@ from core.text import Text
 from gis.coordinate_columns import AREA, DATUM, ENTERED
 from gis.coordinates import RAW, WGS84, System, approximate, old_datum, place, transformer_between
 from gis.geofile_drawing import read_drawing
+from gis.geofile_keys import told_doubles
 from gis.geofile_markup import check_markup, unpack_map
 from gis.geofile_shapes import (
     Shapes,
@@ -129,6 +130,8 @@ def _source(path: Path, driver: str, folder: Path, remarks: list[Text]) -> Path:
         remarks += told
     if driver in _MARKUP:
         remarks += check_markup(source, path)
+    if driver == "GeoJSON":
+        remarks += told_doubles(source)
     return source
 
 
@@ -307,7 +310,7 @@ def without_system(path: Path) -> UserError:
     return UserError(
         Text("{file} does not say its coordinate system.", {"file": path.name}),
         Text(
-            "State it, such as --crs EPSG:4528 or --crs gcj02, or set it in the program that made the layer"
+            "State it, such as EPSG:4528 or gcj02, or set it in the program that made the layer"
             " (a Shapefile keeps it in its .prj file)."
         ),
         file=str(path),

@@ -75,9 +75,10 @@ def group_links(usable: Snapshot, grouping: Grouping, language: str, whole: Snap
 
 def _parts(usable: Snapshot, joining: Snapshot, groups: Groups) -> _Parts:
     """The links that enter sums, each with the figure that may enter."""
-    stated, open_value = figures(joining), np.full(len(joining.flow), np.nan)
+    stated = figures(joining)
     is_open = np.isin(joining.flow.id, usable.flow.id)
-    open_value[is_open] = figures(usable).value
+    open_value = np.full(len(joining.flow), np.nan)
+    open_value[is_open] = (stated if joining is usable else figures(usable)).value
     closed = ~is_open | ~_same(stated.value, open_value)
     flow = joining.flow
     both = (flow.sender >= 0) & (flow.receiver >= 0)
@@ -98,12 +99,12 @@ def _codes(snapshot: Snapshot, groups: Groups, unit: Words) -> Integers:
     """The same number for all links that enter one sum: groups at both ends, colour, unit, whether they run."""
     flow = snapshot.flow
     colour = _colours(snapshot, np.arange(len(flow)))
-    ends = np.append(groups.of_actor, -1)
-    told = [ends[flow.sender], ends[flow.receiver], _numbers(colour), _numbers(unit.tolist()),
-            (flow.status != "running").astype(np.int64)]  # fmt: skip
-    if not len(flow):
-        return np.zeros(0, dtype=np.int64)
-    return np.unique(np.column_stack(told), axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    ends = np.append(groups.of_actor, -1) + 1
+    code = np.zeros(len(flow), dtype=np.int64)
+    for told in (ends[flow.sender], ends[flow.receiver], _numbers(colour), _numbers(unit.tolist()),
+                 (flow.status != "running").astype(np.int64)):  # fmt: skip
+        code = code * (int(told.max(initial=0)) + 1) + told
+    return code
 
 
 def _colours(snapshot: Snapshot, rows: Integers) -> list[str]:
@@ -221,7 +222,7 @@ def _sum_bundles(made: Snapshot, parts: _Parts) -> dict[str, Bundle]:
     """What each sum stands for, in words."""
     bundles: dict[str, Bundle] = {}
     names, flow, total = made.actor.name, made.flow, figures(made)
-    colours = _colours(made, np.arange(len(flow)))
+    colours, sources = _colours(made, np.arange(len(flow))), _sources(parts)
     for at, places in enumerate(_rows_by_sum(parts)):
         closed = parts.closed[places]
         uids = tuple(parts.snapshot.flow.uid[parts.rows[places[~closed]]].tolist())
@@ -232,17 +233,21 @@ def _sum_bundles(made: Snapshot, parts: _Parts) -> dict[str, Bundle]:
                       "kind": Text(GROUPS[colours[at]]), "matter": made.commodity.name[at]})  # fmt: skip
         told = Text("{amount} per year, {known} of {n} amounts known",
                     {"amount": Quantity(amount, str(total.unit[at])), "known": known, "n": len(places)})  # fmt: skip
-        sources = _sources_of(parts, places)
-        bundles[str(flow.uid[at])] = Bundle("flow", uids, title, told, known, int(closed.sum()), sources)
+        bundles[str(flow.uid[at])] = Bundle("flow", uids, title, told, known, int(closed.sum()), sources[at])
     return bundles
 
 
-def _sources_of(parts: _Parts, places: Integers) -> tuple[int, ...]:
-    """The sources (rows) of the links and counted amounts that enter a sum, each as often as it is cited."""
-    snapshot, rows = parts.snapshot, parts.rows[places]
-    counted = np.isin(snapshot.flow_amount.flow, rows) & parts.stated.counted
-    cited = np.concatenate([snapshot.flow.source[rows], snapshot.flow_amount.source[counted]])
-    return tuple(cited[cited >= 0].tolist())
+def _sources(parts: _Parts) -> list[tuple[int, ...]]:
+    """The sources (rows) of the links and counted amounts that enter each sum, each as often as it is cited."""
+    snapshot, amounts = parts.snapshot, parts.snapshot.flow_amount
+    of_flow = np.full(len(snapshot.flow) + 1, -1, dtype=np.int64)
+    of_flow[parts.rows] = parts.bundle
+    bundle = np.concatenate([parts.bundle, np.where(parts.stated.counted, of_flow[amounts.flow], -1)])
+    cited = np.concatenate([snapshot.flow.source[parts.rows], amounts.source])
+    told = (bundle >= 0) & (cited >= 0)
+    order = np.argsort(bundle[told], kind="stable")
+    ends = np.cumsum(np.bincount(bundle[told], minlength=len(parts.first)))[:-1]
+    return [tuple(part.tolist()) for part in np.split(cited[told][order], ends)]
 
 
 def _words(values: tuple[str, ...] | list[str]) -> npt.NDArray[np.object_]:

@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 import numpy as np
 import numpy.typing as npt
 import shiboken6
-from PySide6.QtCore import QLineF, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QLineF, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -319,10 +319,37 @@ def _stamp(scene: Scene, pixels_per_mm: float) -> QImage:
 
 def write_image(scene: Scene, path: str, dpi: float, title: str, kind: str = "PNG") -> bool:
     """Paint a scene into an image file (PNG or TIFF) with its resolution set; False where it cannot be written."""
+    image = _image(scene, dpi, title)
+    writer = QImageWriter(path, kind.encode())
+    writer.setCompression(1)  # of TIFF; without loss
+    return not image.isNull() and writer.write(image)
+
+
+def picture_bytes(mark: Picture | Raster) -> bytes:
+    """A picture of a scene as the bytes of a PNG."""
+    if isinstance(mark, Picture):
+        return _packed(QImage.fromData(mark.data))
+    height, width = mark.pixels.shape[:2]
+    return _packed(QImage(mark.pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888))
+
+
+def _packed(image: QImage) -> bytes:
+    kept = QBuffer()
+    kept.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(kept, "PNG")  # type: ignore[call-overload]
+    return bytes(kept.data().data())
+
+
+def png_bytes(scene: Scene, dpi: float) -> bytes:
+    """A scene as the bytes of a PNG, for documents that hold their pictures."""
+    return _packed(_image(scene, dpi, ""))
+
+
+def _image(scene: Scene, dpi: float, title: str) -> QImage:
     scale = dpi / _MM_PER_INCH
     image = QImage(round(scene.width * scale), round(scene.height * scale), QImage.Format.Format_RGB32)
-    if image.isNull():
-        return False
+    if image.isNull():  # larger than the memory
+        return image
     image.setDotsPerMeterX(round(scale * 1000))
     image.setDotsPerMeterY(round(scale * 1000))
     image.setText("Title", title)
@@ -330,9 +357,7 @@ def write_image(scene: Scene, path: str, dpi: float, title: str, kind: str = "PN
     painter = QPainter(image)
     draw(painter, scene, scale)
     painter.end()
-    writer = QImageWriter(path, kind.encode())
-    writer.setCompression(1)  # of TIFF; without loss
-    return writer.write(image)
+    return image
 
 
 def write_svg(scene: Scene, path: str, title: str) -> bool:

@@ -57,7 +57,9 @@ def route(
         bends[apart] = by_link(trunks, laid)
         cut = _lanes(_cut(places, radius, trunks, laid), places, trunks)
         cut = fanned_ends(cut, places, own, (wide, head_widths(wide)))
-        curves[apart], heads[apart] = with_heads(mended(cut, (places, radius), own, wide, part.held), wide)
+        curves[apart], heads[apart] = with_heads(
+            mended(cut, (places, radius), own, wide, (trunks.trunk, part.held)), wide
+        )
     return Routes(curves, heads, _loop_angles(places, ends, curves, heads), bends)
 
 

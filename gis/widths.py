@@ -3,8 +3,9 @@
 Laws are names of `core.width_laws.WIDTH_LAWS`: in proportion to the amount, by its square root, or in four classes.
 """
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -92,8 +93,17 @@ def widths_for(amount: Numbers, unit: npt.NDArray[np.object_], paper: float = _F
             top[word] = _top(known)
             few |= {word} if len(known) < _FEW_AMOUNTS else set()
     share = min(1.0, (_FEW_LINKS / max(len(amount), 1)) ** 0.25)
-    room = min(1.0, max((paper / _FULL_PAPER) ** 0.5, _LEAST_SHARE))
-    return Widths(top, WIDEST * share * room, frozenset(few), law)
+    return Widths(top, WIDEST * share * _room(paper), frozenset(few), law)
+
+
+def moved_to(widths: Widths, before: float, paper: float) -> Widths:
+    """The scale of the same links on another `paper` than `before`, both in mm2."""
+    return replace(widths, widest=widths.widest * _room(paper) / _room(before))
+
+
+def _room(paper: float) -> float:
+    """The share of their width that lines get on a paper of so many mm2."""
+    return min(1.0, max(math.sqrt(paper / _FULL_PAPER), _LEAST_SHARE))
 
 
 def _top(ascending: Numbers) -> float:

@@ -123,6 +123,21 @@ def test_a_new_name_can_be_said_to_be_a_firm_that_is_there(desk: Any, tmp_path: 
     assert desk.bench.actors.panel.model.rowCount() == 6
 
 
+def test_only_names_that_nobody_knows_are_asked_about_each_with_the_three_nearest(desk: Any, tmp_path: Path) -> None:
+    path = tmp_path / "links.csv"
+    head, row = "from,to,commodity,kind,amount,unit,year\n", "{},{},ash,waste,5,t,2024\n"
+    ends = [("印染厂", "水泥工厂"), ("印染厂", "水泥厂"), ("化工污水站", "水泥厂"), ("水泥工厂", "堆肥厂")]
+    path.write_text(head + "".join(row.format(*pair) for pair in ends), encoding="utf-8")
+    wizard = look_at(desk, path)
+    wizard.turn_to(CHECK)
+    table = wizard.check_page.names.table
+    assert [table.item(row, 0).text() for row in range(table.rowCount())] == ["水泥工厂", "化工污水站"]
+    assert table.item(0, 1).text() == "named by 2 rows; most like 水泥厂 (80 of 100)"
+    assert [table.cellWidget(row, 2).count() for row in range(2)] == [4, 4]  # a new firm, or one of three
+    assert "New names 2" in [wizard.check_page.tabs.tabText(place) for place in range(5)]
+    wizard.close()
+
+
 def test_of_several_files_the_rows_name_theirs_and_each_gets_a_marked_copy(desk: Any, tmp_path: Path) -> None:
     for name in ("east.csv", "west.csv"):
         (tmp_path / name).write_text(FIRMS.replace("Paper", name), encoding="utf-8")

@@ -43,6 +43,13 @@ def test_the_same_links_have_the_same_bends_at_every_scale_and_in_every_part_of_
     assert all(aside[uid] == pytest.approx(whole[uid], nan_ok=True) for uid in aside)
 
 
+def test_a_small_window_and_a_page_lay_the_same_curves_each_for_itself(park: Snapshot, view: View) -> None:
+    page = by_uid(lay_out(park, (), view, measure))
+    flow_bending.forget()
+    window = by_uid(lay_out(park, (), fit(park, 160.0, 110.0), measure))
+    assert all(window[uid] == pytest.approx(page[uid], nan_ok=True) for uid in page)
+
+
 def test_links_that_stay_keep_their_bends_when_others_go_and_come(park: Snapshot, view: View) -> None:
     few = park.of_flows(np.arange(len(park.flow)) % 3 > 0)
     before = by_uid(lay_out(few, (), view, measure))

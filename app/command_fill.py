@@ -1,0 +1,86 @@
+"""`cluster-atlas fill PROJECT TEMPLATE OUT [--year Y]`: a user's own .docx or .xlsx with its fields filled in."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from app.command_map import APPROVAL, drawing_application
+from app.fill_values import Filling, advice_for, annex_of, is_known
+from app.messages import answer, say, say_notes
+from app.pack_content import PackOrder
+from app.targets import add_replace, refuse_existing
+from app.years import add_locked, chosen_snapshot, live_note
+from core import worker
+from core.errors import UserError
+from core.figures import latest_year
+from core.office_fields import parse_field
+from core.project import Project
+from core.samples import STAMP
+from core.text import N_, Text
+from core.written_files import whole_file
+from gis import paint
+from gis.office_template import check_template
+from gis.page import CLASSES
+
+_READER = "gis.office_template"
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.description = N_(
+        "Fills a Word or Excel file of yours: {{connectance|2025}}, {{map:map}}, {{table:findings}}, {{project}}, "
+        "{{year}}, {{date}}. What is not known is marked, and each figure has its documents in an annex."
+    )
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
+    parser.add_argument("template", type=Path, metavar="TEMPLATE", help=N_("file with fields: .docx or .xlsx"))
+    parser.add_argument("out", type=Path, metavar="OUT", help=N_("file to write, with the ending of the template"))
+    parser.add_argument(
+        "--year", type=int, help=N_("year of fields that name none; without it the latest with figures")
+    )
+    add_locked(parser)
+    parser.add_argument(
+        "--class", dest="kind", choices=list(CLASSES), default="internal",
+        help=N_("class of the page: internal, public (statutory flags only) or draft"),
+    )  # fmt: skip
+    add_replace(parser)
+
+
+def run(arguments: argparse.Namespace, language: str) -> int:
+    """Fill a template without changing a byte of it or of the project, and list the fields that nobody knows."""
+    template, out = arguments.template, arguments.out
+    check_template(template)
+    _check_out(template, out)
+    refuse_existing(out, arguments)
+    fields = [parse_field(written) for written in worker.run(_READER, "fields_in", (template,), file=template)]
+    with Project.open(arguments.project, read_only=True) as project:
+        say_notes(project.notes, language)
+        snapshot, year, edition = chosen_snapshot(project, arguments)
+        year = latest_year(snapshot.of_status()) if year is None else year
+        note = None if edition else live_note(project, year)
+        order = PackOrder(
+            language, arguments.kind, stamp=project.setting(STAMP), approval=project.setting(APPROVAL),
+            made=date.today().isoformat(), citation=edition.citation if edition else None,
+        )  # fmt: skip
+    if note:
+        say(note, language)
+    drawing_application()
+    filling = Filling(snapshot, year, order, paint.measure)
+    values = {asked.written: filling.value(asked) for asked in fields}
+    written = worker.run(_READER, "filled", (template, values, annex_of(values, language)), file=template)
+    with whole_file(out) as waiting:
+        waiting.write_bytes(written)
+    for asked in fields:
+        if not is_known(asked, filling):
+            say(advice_for(asked, filling), language)
+    told = {"file": str(out), "n": len(fields), "missing": sum(value.missing for value in values.values())}
+    answer(Text("{file} was written: {n} fields, {missing} of them missing.", told), language)
+    return 0
+
+
+def _check_out(template: Path, out: Path) -> None:
+    if out.suffix.lower() != template.suffix.lower() or out.resolve() == template.resolve():
+        raise UserError(
+            Text("{file} cannot be the filled file.", {"file": out.name}),
+            Text("Name another file that ends in {ending}.", {"ending": template.suffix.lower()}),
+            file=str(out),
+        )

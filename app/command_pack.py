@@ -1,0 +1,128 @@
+"""`cluster-atlas pack PROJECT FOLDER|OUT.pdf [--year Y] [--class C]`: everything for a meeting, in one step."""
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+from app.command_diagram import chosen_unit
+from app.command_map import APPROVAL, drawing_application
+from app.messages import answer, say, say_notes
+from app.pack_content import PackOrder, make_pack
+from app.targets import add_replace, refuse_existing
+from app.years import add_locked, chosen_snapshot, live_note
+from core.analysis import analyse
+from core.errors import UserError
+from core.figures import latest_year
+from core.project import Project
+from core.samples import STAMP
+from core.text import N_, Text
+from gis import paint
+from gis.flow_diagram_bands import LEVELS
+from gis.office_tables import Pack
+from gis.page import CLASSES
+
+# The writer of each kind of file; its libraries are loaded only when such a file is asked for.
+WRITERS = {
+    ".pdf": ("gis.office_pdf", "write_book"),
+    ".pptx": ("gis.office_slides", "write_slides"),
+    ".docx": ("gis.office_report", "write_report"),
+    ".xlsx": ("gis.office_workbook", "write_workbook"),
+    ".html": ("gis.office_html", "write_leaf"),
+}
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.description = N_(
+        "Diagram, map with numbered findings, indicators and sources of a year as PDF, PowerPoint, Word, Excel and one "
+        "HTML file that opens without any network."
+    )
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
+    parser.add_argument(
+        "out", type=Path, metavar="OUT",
+        help=N_("folder for all files, or one file: its name ends in .pdf, .pptx, .docx, .xlsx or .html"),
+    )  # fmt: skip
+    parser.add_argument("--year", type=int, help=N_("year to draw; without it the latest that has figures"))
+    parser.add_argument("--title", default="", help=N_("title of the page; without it the project's name"))
+    parser.add_argument("--unit", default="", help=N_("unit of the diagram, such as t, m3 or GJ; without it the usual"))
+    parser.add_argument("--level", choices=list(LEVELS), default="role", help=N_("how firms are put together"))
+    add_locked(parser)
+    add_replace(parser)
+    parser.add_argument(
+        "--class", dest="kind", choices=list(CLASSES), default="internal",
+        help=N_("class of the page: internal, public (statutory flags only) or draft"),
+    )  # fmt: skip
+
+
+def run(arguments: argparse.Namespace, language: str) -> int:
+    """Make the pack of a project without changing a byte of it, and say which files it became."""
+    checked_place(arguments.out)
+    refuse_existing(arguments.out, arguments)
+    with Project.open(arguments.project, read_only=True) as project:
+        say_notes(project.notes, language)
+        snapshot, year, edition = chosen_snapshot(project, arguments)
+        stamp, approval = project.setting(STAMP), project.setting(APPROVAL)
+        note = None if edition else live_note(project, latest_year(snapshot.of_status()) if year is None else year)
+    if note:
+        say(note, language)
+    drawing_application()
+    analysis = analyse(snapshot, year)
+    order = PackOrder(
+        language, arguments.kind, arguments.title, stamp, approval, date.today().isoformat(), arguments.level,
+        chosen_unit(snapshot, year, arguments.unit), edition.citation if edition else None,
+    )  # fmt: skip
+    pack = make_pack(snapshot, analysis, order, paint.measure)
+    for file in write_pack(pack, arguments.out, arguments.project.stem):
+        answer(Text("{file} was written.", {"file": str(file)}), language)
+    return 0
+
+
+def checked_place(out: Path) -> None:
+    """UserError for a file of a kind that a pack does not have."""
+    if out.suffix and not out.is_dir() and out.suffix.lower() not in WRITERS:
+        raise UserError(
+            Text("{file} does not say what kind of file it shall be.", {"file": out.name}),
+            Text("Let the name end in {suffixes}, or name a folder.", {"suffixes": list(WRITERS)}),
+            file=str(out),
+        )
+
+
+def write_pack(pack: Pack, out: Path, name: str, cancelled: Callable[[], bool] = lambda: False) -> list[Path]:
+    """Write one file by its suffix, or all of them into a folder, each named after the project; the files written.
+
+    In a folder no file is written over, since somebody may have worked on it. UserError for a place that cannot be
+    written.
+    """
+    if out.suffix.lower() in WRITERS and not out.is_dir():
+        files = [out]
+    else:
+        _make_folder(out)
+        files = [out / f"{_free_name(out, name)}{suffix}" for suffix in WRITERS]
+    written = []
+    for file in files:
+        if not cancelled():
+            module, function = WRITERS[file.suffix.lower()]
+            getattr(import_module(module), function)(pack, file)
+            written.append(file)
+    return written
+
+
+def _free_name(folder: Path, name: str) -> str:
+    """The name, with a number where a file of a pack has it already."""
+    free, number = name, 2
+    while any((folder / f"{free}{suffix}").exists() for suffix in WRITERS):
+        free, number = f"{name} {number}", number + 1
+    return free
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            Text("The folder {folder} cannot be made.", {"folder": str(folder)}),
+            Text("Choose a place that you may write to."),
+            file=str(folder),
+        ) from error

@@ -1,0 +1,186 @@
+"""What a meeting pack holds: diagram, numbered map, findings, indicators, accounts and sources of one year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.contents import Shown
+from app.pack_leaf import leaf_of
+from app.pack_tables import (
+    accounts_table,
+    findings_table,
+    firms_table,
+    indicators_table,
+    links_table,
+    sources_table,
+    undrawn_table,
+)
+from core.analysis import Analysis
+from core.display_names import in_language
+from core.figures import figures
+from core.findings import Finding
+from core.i18n import LANGUAGES, show, translate
+from core.paths import VERSION
+from core.renaming import analysis_in, names_in
+from core.snapshot import Snapshot
+from core.text import Text
+from gis.cards import ranked
+from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title
+from gis.flow_diagram_bands import ROOM_FOR, FlowSystem, diagram_units, flow_system
+from gis.flow_diagram_words import notes
+from gis.links import narrowed
+from gis.office_maps import LEGEND, map_and_legend, side_by_side
+from gis.office_pages import TablePage, table_pages
+from gis.office_tables import Leaf, Pack, PaperTable, Picture
+from gis.page import CLASSES, Page, compose_page, page_title
+from gis.public import published
+from gis.scene import Scene
+from gis.sheet import Measure
+
+PICTURE = (300.0, 160.0)  # mm, of slides and reports
+_ITEMS = 8  # at each side of a diagram of that size
+
+
+@dataclass(frozen=True, slots=True)
+class PackOrder:
+    """What a pack shall be: language, class of its pages (internal, public, draft), and what stands on them."""
+
+    language: str = "zh"
+    kind: str = "internal"
+    title: str = ""
+    stamp: str = ""
+    approval: str = ""
+    made: str = ""
+    level: str = "role"
+    unit: str = ""
+    citation: Text | None = None
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody may see the pack."""
+        return self.kind == "public"
+
+    @property
+    def marking(self) -> str:
+        """The words of the class."""
+        return translate(CLASSES[self.kind], self.language)
+
+    @property
+    def footing(self) -> str:
+        """When and with what the pack was made."""
+        values = {"date": self.made, "version": VERSION}
+        return show(Text("Made on {date} with Cluster Atlas {version}.", values), self.language)
+
+    @property
+    def page(self) -> Page:
+        """The page of its map."""
+        return Page(self.language, self.title, self.kind, self.stamp, self.approval, self.made, citation=self.citation)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What a pack is made from in one language: rows as the window shows them, analysis, findings in their order."""
+
+    named: Snapshot
+    shown: Shown
+    analysis: Analysis
+    findings: Sequence[Finding]
+    order: PackOrder
+
+    @property
+    def title(self) -> str:
+        """The title of map and pack."""
+        return page_title(self.named.name, self.order.title, self.analysis.year, self.order.language)
+
+    def flows(self, items: int = ROOM_FOR) -> FlowSystem:
+        """The material flows of the year with so many items at each side."""
+        order, year = self.order, self.analysis.year
+        unit = order.unit or next(iter(diagram_units(self.named, year)), "t")
+        return flow_system(self.named, year, unit, order.level, order.language, public=order.public, items=items)
+
+
+def material_of(snapshot: Snapshot, analysis: Analysis, order: PackOrder) -> Material:
+    """The material of a whole snapshot and its analysis, both with the names of the project.
+
+    A public pack rests on public sources and statutory findings.
+    """
+    named = in_language(snapshot, order.language)
+    told = analysis_in(analysis, names_in(snapshot, order.language))
+    links, year = narrowed(named.without_aggregates(), analysis.year)
+    links = published(links) if order.public else links
+    located = set(named.actor.uid[~np.isnan(named.actor.point).any(axis=1)]) | set(named.flow.uid)
+    findings = ranked(told.findings, located, public=order.public)
+    return Material(named, Shown(links, figures(links), year), told, findings, order)
+
+
+def make_pack(snapshot: Snapshot, analysis: Analysis, order: PackOrder, measure: Measure) -> Pack:
+    """The pack of a whole snapshot and its analysis, both with the names of the project.
+
+    A public pack has no accounts and indicators, since these rest on internal figures too.
+    """
+    language, given = order.language, material_of(snapshot, analysis, order)
+    system = given.flows()
+    map_page = compose_page(given.named, given.analysis, order.page, measure)
+    tables = _tables(given, map_page)
+    said = (show(Text("{counts}.", {"counts": map_page.counts.sentence()}), language), *notes(system, 0.0, language))
+    pages = (_diagram_page(system, order, measure), map_page, *_table_pages(tables, order, measure))
+    drawn = _map_of(given, (PICTURE[0] - LEGEND - 4.0, PICTURE[1]), measure)
+    small = compose_diagram(given.flows(_ITEMS), _bare(order, PICTURE), measure)
+    pictures = (
+        Picture(diagram_title(system, language), small, said[1:]),
+        Picture(given.title, side_by_side(*drawn), said[:1]),
+    )
+    leaves = tuple(_leaf(material_of(snapshot, analysis, replace(order, language=one)), measure) for one in LANGUAGES)
+    cited = show(Text("Numbers of {citation}.", {"citation": order.citation}), language) if order.citation else ""
+    stamp = translate(order.stamp, language)
+    return Pack(
+        language, given.title, order.footing, order.marking, stamp, said, pages, pictures, tables, leaves, cited
+    )
+
+
+def _leaf(given: Material, measure: Measure) -> Leaf:
+    """The HTML file in the language of the material."""
+    order, system = given.order, given.flows()
+    drawn, legend = _map_of(given, (360.0, 220.0), measure)
+    flows = compose_diagram(system, _bare(order, (400.0, 240.0)), measure)
+    counts = show(Text("{counts}.", {"counts": drawn.counts.sentence()}), order.language)
+    told = (order.marking, translate(order.stamp, order.language), counts, *notes(system, 0.0, order.language))
+    foot = " ".join(part for part in (*told, order.footing) if part)
+    scenes = (drawn, flows, legend)
+    return leaf_of(given.shown, given.findings, system, scenes, order.language, given.title, foot)
+
+
+def _map_of(given: Material, size: tuple[float, float], measure: Measure) -> tuple[Scene, Scene]:
+    """The map and its legend, by the rules of the class."""
+    order, year = given.order, given.analysis.year
+    public, borders = order.public, order.page.outlines != "none"
+    return map_and_legend(
+        given.named, given.findings, year, order.language, size, measure, public=public, borders=borders
+    )
+
+
+def _bare(order: PackOrder, size: tuple[float, float]) -> DiagramPage:
+    return DiagramPage(order.language, width=size[0], height=size[1], bare=True)
+
+
+def _tables(given: Material, map_page: Scene) -> tuple[PaperTable, ...]:
+    shown, findings, language = given.shown, given.findings, given.order.language
+    tables = [findings_table(findings, language)]
+    if not given.order.public:
+        tables += [indicators_table(given.analysis, language), accounts_table(given.analysis.accounts, language)]
+        tables += [firms_table(shown, findings, language)]
+    tables += [links_table(shown, language), undrawn_table(shown, map_page.counts, language)]
+    return (*tables, sources_table(shown.links, language))
+
+
+def _diagram_page(system: FlowSystem, order: PackOrder, measure: Measure) -> Scene:
+    title = CLASSES[order.kind]
+    page = DiagramPage(order.language, order.stamp, order.made, citation=order.citation, class_title=title)
+    return compose_diagram(system, page, measure)
+
+
+def _table_pages(tables: Sequence[PaperTable], order: PackOrder, measure: Measure) -> list[Scene]:
+    page = TablePage(order.language, order.marking, translate(order.stamp, order.language), order.footing)
+    listed = [table for table in tables if table.rows and not table.detail]
+    return [scene for table in listed for scene in table_pages(table, page, measure)]

@@ -1,0 +1,74 @@
+"""The meeting pack from the window: how its pages are marked, into which folder, and what came of it."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from app.command_map import APPROVAL
+from app.command_pack import write_pack
+from app.pack_content import PackOrder, make_pack
+from app.project_files import documents
+from app.session import Session
+from app.window import MainWindow
+from core.analysis import analyse
+from core.i18n import translate
+from core.samples import STAMP
+from core.snapshot import Snapshot
+from core.text import N_, Text
+from gis.page import CLASSES
+from gis.paint import measure
+
+
+class PackSteps:
+    """Asks for class and folder; the worker makes the files."""
+
+    def __init__(self, window: MainWindow, session: Session) -> None:
+        self.window, self.session = window, session
+
+    def ask(self) -> None:
+        """Ask how the pages shall be marked."""
+        question = Text("How shall the pack be marked? A public one shows only what an authority has listed.")
+        self.window.messages.ask(question, CLASSES, "internal", N_("Choose the folder"), self._choose)
+
+    def _choose(self, kind: str) -> None:
+        title = translate(N_("Folder for the meeting pack"), self.window.language)
+        path = self.session.path
+        proposed = str(path.parent if path else documents())
+        if folder := QFileDialog.getExistingDirectory(self.window, title, proposed):
+            self.write(kind, Path(folder))
+
+    def write(self, kind: str, folder: Path) -> None:
+        """Make the pack of the shown year in the worker."""
+        session, project = self.session, self.session.project
+        if project is None or session.snapshot is None or session.shown is None:
+            return
+        order = PackOrder(
+            self.window.language, kind, stamp=project.setting(STAMP), approval=project.setting(APPROVAL),
+            made=date.today().isoformat(), citation=session.edition.citation if session.edition else None,
+        )  # fmt: skip
+        name = Path(project.path).stem
+        work = partial(_made, session.snapshot, session.shown.year, order, folder, name)
+        session.tasks.run(
+            Text("Making the meeting pack"), lambda stop: work(stop), lambda files: self._tell(folder, files)
+        )
+
+    def _tell(self, folder: Path, files: list[Path] | None) -> None:
+        if files:
+            opening = (N_("Show the folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+            told = Text(
+                "The meeting pack is in {folder}: {files}.", {"folder": str(folder), "files": [f.name for f in files]}
+            )
+            self.window.messages.tell(told, verbs=[opening])
+
+
+def _made(
+    snapshot: Snapshot, year: int | None, order: PackOrder, folder: Path, name: str, stop: Callable[[], bool]
+) -> list[Path]:
+    """Make and write a pack; runs in the worker."""
+    pack = make_pack(snapshot, analyse(snapshot, year), order, measure)
+    return write_pack(pack, folder, name, stop)

@@ -1,0 +1,54 @@
+"""Fields of a user's own template: {{indicator|year|unit}}, {{map:name}}, {{table:name}}, {{project}}, {{date}}."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from core.i18n import show, translate
+from core.text import N_, Text
+
+FIELD = re.compile(r"\{\{([^{}]{1,200})\}\}")
+_YEAR = re.compile(r"\d{4}")
+KINDS = ("map", "table")
+MISSING = N_("\u3014missing: {what}\u3015")
+_ALIKE = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field as it stands in a template: `kind` is map, table or "" for words and numbers.
+
+    `year` is None and `unit` "" where nothing is said of them; a unit chooses the links of a network number.
+    """
+
+    written: str
+    kind: str
+    name: str
+    year: int | None
+    unit: str = ""
+
+
+def parse_field(written: str) -> Field:
+    """The field that stands between the braces; full-width colons and bars count as well."""
+    text = written.translate(str.maketrans("\uff1a\uff5c\u00a0\u3000", ":|  "))
+    body, *more = text.split("|")
+    kind, colon, name = body.partition(":")
+    kind = kind.strip().lower()
+    if not colon or kind not in KINDS:
+        kind, name = "", body
+    said = [part.strip() for part in more]
+    year = next((int(part) for part in said if _YEAR.fullmatch(part)), None)
+    unit = next((part for part in said if part and not _YEAR.fullmatch(part)), "")
+    return Field(written, kind, " ".join(name.split()), year, unit)
+
+
+def missing_mark(what: Text | str, language: str) -> str:
+    """What stands in the document for something that is not known; it is never blank."""
+    return translate(MISSING, language).format(what=show(what, language))
+
+
+def nearest_names(name: str, known: Iterable[str]) -> list[str]:
+    """Up to three known names that are written like one, the nearest first."""
+    folded = {one.casefold(): one for one in known}
+    return [folded[one] for one in get_close_matches(name.casefold(), list(folded), 3, _ALIKE)]

@@ -1,0 +1,45 @@
+"""The map of a meeting's slides and report: the numbered map and its legend, without a page round them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.findings import Finding
+from core.snapshot import Snapshot
+from gis.legend import column_marks, link_entries, sign_entries
+from gis.picture import draw_sheet, lay_out
+from gis.scene import Inset, Scene
+from gis.sheet import Measure
+from gis.view import OFF_AT_FIRST, fit
+
+LEGEND = 76.0  # mm
+
+
+def map_and_legend(
+    snapshot: Snapshot,
+    findings: Sequence[Finding],
+    year: int | None,
+    language: str,
+    size: tuple[float, float],
+    measure: Measure,
+    *,
+    public: bool = False,
+    borders: bool = True,
+) -> tuple[Scene, Scene]:
+    """A map of `size` mm and its legend; findings in the order of their numbers.
+
+    A `public` one rests on public sources; without `borders` no outline of a region is drawn.
+    """
+    view = fit(snapshot, *size)
+    hidden = OFF_AT_FIRST if borders else OFF_AT_FIRST | {"regions"}
+    view = replace(view, year=year, language=language, hidden=hidden, gathered=True)
+    sheet = lay_out(snapshot, findings, view, measure, public=public)
+    entries = [*link_entries(sheet), *sign_entries(sheet)]
+    marks, height = column_marks(sheet, entries, (1.0, 1.0), LEGEND - 2.0)
+    return draw_sheet(sheet), Scene(LEGEND, height + 1.0, tuple(marks), sheet.colours.page)
+
+
+def side_by_side(drawn: Scene, legend: Scene) -> Scene:
+    """A map with its legend at the right."""
+    left = drawn.width + 4.0
+    marks = (Inset(drawn, 0.0, 0.0), Inset(legend, left, 0.0))
+    return Scene(left + legend.width, max(drawn.height, legend.height), marks, legend.paper, drawn.counts)

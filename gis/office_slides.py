@@ -1,0 +1,153 @@
+"""A meeting pack as PowerPoint: pictures of diagram and map, native tables, and a Chinese font named for Chinese."""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.slide import Slide
+from pptx.table import _Cell
+from pptx.text.text import TextFrame
+from pptx.util import Mm, Pt
+
+from core.written_files import whole_file
+from gis.office_fonts import fonts_of
+from gis.office_tables import Pack, PaperTable, Picture
+from gis.paint import png_bytes
+from gis.palette import palette
+
+WIDTH, HEIGHT = 338.7, 190.5  # mm, 16 : 9
+DPI = 220.0
+_EDGE = 14.0
+_TITLE_TOP, _BODY_TOP, _FOOT = 8.0, 26.0, 12.0
+_LINE = 5.4  # mm of a line of a cell
+_CELL = 11.0  # points
+
+
+def write_slides(pack: Pack, path: Path) -> None:
+    """Write the slides of a pack; UserError for a place that cannot be written."""
+    shown = Presentation()
+    shown.slide_width, shown.slide_height = Mm(WIDTH), Mm(HEIGHT)
+    shown.core_properties.title = pack.title
+    shown.core_properties.author = "Cluster Atlas"
+    _title_slide(shown, pack)
+    for picture in pack.pictures:
+        _picture_slide(shown, pack, picture)
+    for table in pack.tables:
+        for part in () if table.detail else _parts(table.narrowed(table.spoken)):
+            _table_slide(shown, pack, part)
+    with whole_file(path) as waiting:
+        shown.save(str(waiting))
+
+
+def _blank(shown: Presentation, pack: Pack, title: str) -> Slide:
+    """A slide with its title, and the class of the pack in its foot."""
+    slide = shown.slides.add_slide(shown.slide_layouts[5])
+    holder = slide.shapes.title
+    holder.left, holder.top, holder.width, holder.height = Mm(_EDGE), Mm(_TITLE_TOP), Mm(WIDTH - 2 * _EDGE), Mm(15)
+    _write(holder.text_frame, title, pack, 24, bold=True)
+    foot = slide.shapes.add_textbox(Mm(_EDGE), Mm(HEIGHT - _FOOT), Mm(WIDTH - 2 * _EDGE), Mm(8))
+    words = "  ".join(part for part in (pack.marking, pack.stamp, pack.cited, pack.made) if part)
+    _write(foot.text_frame, words, pack, 10, colour=palette().muted)
+    return slide
+
+
+def _title_slide(shown: Presentation, pack: Pack) -> None:
+    slide = _blank(shown, pack, pack.title)
+    box = slide.shapes.add_textbox(Mm(_EDGE), Mm(60), Mm(WIDTH - 2 * _EDGE), Mm(90))
+    box.text_frame.word_wrap = True
+    for row, sentence in enumerate(pack.told):
+        _write(box.text_frame, sentence, pack, 18, first=row == 0)
+
+
+def _picture_slide(shown: Presentation, pack: Pack, picture: Picture) -> None:
+    slide = _blank(shown, pack, picture.title)
+    room = (WIDTH - 2 * _EDGE, HEIGHT - _BODY_TOP - _FOOT - 3.0)
+    scale = min(room[0] / picture.scene.width, room[1] / picture.scene.height)
+    width, height = picture.scene.width * scale, picture.scene.height * scale
+    drawn = BytesIO(png_bytes(picture.scene, DPI * scale))
+    placed = slide.shapes.add_picture(drawn, Mm((WIDTH - width) / 2), Mm(_BODY_TOP), Mm(width), Mm(height))
+    placed._element.nvPicPr.cNvPr.set("descr", " ".join((picture.title, *picture.told)))
+
+
+def _parts(table: PaperTable) -> Iterator[PaperTable]:
+    """The table slide by slide."""
+    room = HEIGHT - _BODY_TOP - _FOOT - 14.0
+    part: list[tuple[str, ...]] = []
+    used = 0.0
+    for row in table.rows[: table.leading or None]:
+        height = _row_height(row, table.widths)
+        if part and used + height > room:
+            yield PaperTable(table.title, table.headings, tuple(part), table.widths)
+            part, used = [], 0.0
+        part.append(row)
+        used += height
+    if part:
+        yield PaperTable(table.title, table.headings, tuple(part), table.widths)
+
+
+def _row_height(row: Sequence[str], widths: Sequence[float]) -> float:
+    """About how high a row gets in mm; a Chinese character is as wide as two Latin letters."""
+    em = _CELL * 0.3528
+    lines = [
+        1 + int(sum(1.0 if ord(letter) > 0x2E80 else 0.55 for letter in cell) * em / max(width - 4.0, 6.0))
+        for cell, width in zip(row, _columns(widths), strict=True)
+    ]
+    return max(lines) * _LINE + 3.0
+
+
+def _columns(widths: Sequence[float]) -> list[float]:
+    return [(WIDTH - 2 * _EDGE) * width / sum(widths) for width in widths]
+
+
+def _table_slide(shown: Presentation, pack: Pack, table: PaperTable) -> None:
+    slide = _blank(shown, pack, table.title)
+    frame = slide.shapes.add_table(
+        len(table.rows) + 1, len(table.headings), Mm(_EDGE), Mm(_BODY_TOP), Mm(WIDTH - 2 * _EDGE), Mm(10)
+    )
+    native = frame.table
+    for column, width in enumerate(_columns(table.widths)):
+        native.columns[column].width = Mm(width)
+    for column, heading in enumerate(table.headings):
+        _fill(native.cell(0, column), heading, pack, bold=True)
+    for row, cells in enumerate(table.rows, 1):
+        native.rows[row].height = Mm(_row_height(cells, table.widths))
+        for column, words in enumerate(cells):
+            _fill(native.cell(row, column), words, pack)
+
+
+def _fill(cell: _Cell, words: str, pack: Pack, *, bold: bool = False) -> None:
+    colours = palette()
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = RGBColor.from_string((colours.region[1] if bold else colours.page).lstrip("#"))
+    cell.margin_left = cell.margin_right = Mm(2.0)
+    cell.margin_top = cell.margin_bottom = Mm(1.0)
+    cell.vertical_anchor = MSO_ANCHOR.TOP
+    _write(cell.text_frame, words, pack, _CELL, bold=bold)
+
+
+def _write(
+    frame: TextFrame,
+    words: str,
+    pack: Pack,
+    size: float,
+    *,
+    bold: bool = False,
+    colour: str = "",
+    first: bool = True,
+) -> None:
+    """Words in the font of the language; the Chinese one is named in a:ea, which Latin fonts are never asked for."""
+    frame.word_wrap = True
+    paragraph = frame.paragraphs[0] if first else frame.add_paragraph()
+    paragraph.alignment = PP_ALIGN.LEFT
+    run = paragraph.add_run()
+    run.text = words
+    run.font.size, run.font.bold = Pt(size), bold
+    run.font.color.rgb = RGBColor.from_string((colour or palette().ink).lstrip("#"))
+    fonts = fonts_of(pack.language, "slides")
+    run.font.name = fonts["latin"]
+    chinese = run._r.get_or_add_rPr().makeelement(qn("a:ea"), {"typeface": fonts["chinese"]})
+    run._r.get_or_add_rPr().append(chinese)

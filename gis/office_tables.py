@@ -1,0 +1,92 @@
+"""What a meeting pack holds, before any file is written: pictures as scenes and tables as the words that are read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from core.text import Quantity
+from gis.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """A table as it is read on paper: title, headings, rows of texts, widths as shares of the whole, a note below.
+
+    `values` holds, by column, the quantities behind the texts, or None for a column of words. `brief` are the columns
+    for reports, `spoken` those for slides (none: all), `leading` the rows for slides (0: all); a `detail` is for the
+    workbook alone.
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    note: str = ""
+    values: tuple[tuple[Quantity, ...] | None, ...] = ()
+    brief: tuple[int, ...] = ()
+    spoken: tuple[int, ...] = ()
+    leading: int = 0
+    detail: bool = False
+
+    def narrowed(self, columns: tuple[int, ...]) -> "PaperTable":
+        """The table with these columns alone; with all where none are named."""
+        kept = columns or tuple(range(len(self.headings)))
+        rows = tuple(tuple(row[at] for at in kept) for row in self.rows)
+        headings, widths = tuple(self.headings[at] for at in kept), tuple(self.widths[at] for at in kept)
+        return replace(self, headings=headings, rows=rows, widths=widths, values=(), brief=(), spoken=())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A scene with the title that stands above it and the sentences below it."""
+
+    title: str
+    scene: Scene
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeafEntry:
+    """Something that can be found and clicked: `key` is table and uid, `number` that of a finding, 0 for none."""
+
+    key: str
+    title: str
+    kind: str
+    lines: tuple[str, ...]
+    number: int = 0
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaf:
+    """The HTML file in one language; `bands` are the rows ("table:uid") behind each band of the diagram."""
+
+    language: str
+    title: str
+    foot: str
+    words: Mapping[str, str]
+    map: Scene
+    flows: Scene
+    legend: Scene
+    entries: tuple[LeafEntry, ...]
+    bands: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pack:
+    """Everything for a meeting in one language: pages for the PDF, pictures and tables for slides and report.
+
+    `told` are the sentences of the report's first part; `marking` and `stamp` the words of the class and of a stamp;
+    `cited` names a locked edition.
+    """
+
+    language: str
+    title: str
+    made: str
+    marking: str
+    stamp: str
+    told: tuple[str, ...]
+    pages: tuple[Scene, ...]
+    pictures: tuple[Picture, ...]
+    tables: tuple[PaperTable, ...]
+    leaves: tuple[Leaf, ...]
+    cited: str = ""

@@ -1,0 +1,110 @@
+"""A user's .docx or .xlsx template: refused if it holds what we do not open, its fields found, the answers put in.
+
+`fields_in` and `filled` run in a worker process with limits (`core.worker`), since the file is foreign.
+"""
+
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.errors import UserError
+from core.sheet_container import check_container
+from core.text import N_, Text
+from gis import office_template_sheet, office_template_words
+from gis.office_tables import PaperTable
+
+TEMPLATES = (".docx", ".xlsx")
+_MACROS = (".docm", ".dotm", ".xlsm", ".xlsb", ".xltm")
+_ELSEWHERE = re.compile(rb'<Relationship\b[^>]*/(attachedTemplate|oleObject|frame|subDocument|image)"[^>]*"External"')
+SAVE_AS = N_("Save it as .docx or .xlsx without macros, and fill that.")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """What stands for a field: words, with the number and unit behind them; or a picture (PNG and its mm); or a table.
+
+    The words of a table stand where there is no room for it. `cited` names the documents it rests on; a `missing` one
+    is the mark that says so.
+    """
+
+    words: str
+    number: float | None = None
+    unit: str = ""
+    picture: bytes = b""
+    size: tuple[float, float] = (0.0, 0.0)
+    table: PaperTable | None = None
+    cited: str = ""
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """The annex of sources: its title, headings, and a row for each figure."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...] = (6.0, 30.0, 26.0, 60.0)
+
+
+def check_template(path: Path) -> None:
+    """UserError for a template that has macros, is protected, swells, points elsewhere or is of another kind."""
+    suffix = path.suffix.lower()
+    if suffix in _MACROS:
+        raise _with_macros(path)
+    if suffix not in TEMPLATES:
+        raise UserError(
+            Text("{file} is no template that can be filled.", {"file": path.name}),
+            Text("Use a Word file (.docx) or an Excel file (.xlsx)."),
+            file=str(path),
+        )
+    if not path.is_file():
+        raise UserError(Text("There is no file {file}.", {"file": str(path)}), file=str(path))
+    if not zipfile.is_zipfile(path):
+        raise UserError(
+            Text("{file} is not what its ending says, or it is protected by a password.", {"file": path.name}),
+            Text("Save it anew in the program that wrote it, without a password."),
+            file=str(path),
+        )
+    check_container(path)
+    _check_parts(path)
+
+
+def _check_parts(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        if any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in names):
+            raise _with_macros(path)
+        for name in names:
+            if name.endswith(".rels") and _ELSEWHERE.search(archive.read(name)):
+                raise UserError(
+                    Text("{file} takes a part of itself from another place.", {"file": path.name}),
+                    Text("Put that part into the file itself, or delete it, and fill that."),
+                    file=str(path),
+                )
+
+
+def _with_macros(path: Path) -> UserError:
+    return UserError(Text("{file} may hold macros, which are not opened here.", {"file": path.name}), Text(SAVE_AS))
+
+
+def fields_in(path: Path) -> list[str]:
+    """What stands between the braces of each field, in the order of the document, each once."""
+    check_template(path)
+    found = _module(path).fields_in(path)
+    return list(dict.fromkeys(found))
+
+
+def filled(path: Path, values: Mapping[str, FieldValue], annex: Annex) -> bytes:
+    """The bytes of the document with the values of its fields and the annex of sources at its end."""
+    check_template(path)
+    written: bytes = _module(path).filled(path, values, annex)
+    return written
+
+
+def _module(path: Path) -> Any:
+    """Who reads and fills files of this kind."""
+    return office_template_words if path.suffix.lower() == ".docx" else office_template_sheet

@@ -1,0 +1,169 @@
+"""A user's own template: fields over runs, marks for what is missing, an annex of sources, and what is refused."""
+
+import zipfile
+from itertools import pairwise
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+from docx.text.paragraph import Paragraph
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.__main__ import main
+from core.office_fields import Field, nearest_names, parse_field
+from gis.office_template import Annex, FieldValue, filled
+from gis.office_template_words import fields_in
+
+NO_ANNEX = Annex("", (), ())
+
+
+@pytest.fixture(scope="module")
+def park(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The teaching park."""
+    file = tmp_path_factory.mktemp("fill") / "park.gpkg"
+    assert main(["new", str(file), "--sample", "teaching", "--language", "zh"]) == 0
+    return file
+
+
+def template(file: Path, *parts: str) -> Path:
+    """A Word file whose one paragraph has these runs."""
+    document = Document()
+    line = document.add_paragraph()
+    for part in parts:
+        line.add_run(part)
+    document.save(str(file))
+    return file
+
+
+def text_of(file: Path) -> str:
+    return "\n".join(line.text for line in Document(str(file)).paragraphs)
+
+
+def test_fields_that_lie_over_several_runs_are_filled(park: Path, tmp_path: Path) -> None:
+    file = template(tmp_path / "in.docx", "In {{ye", "ar}} of {{", "project", "}}: {{connec", "tance|20", "25}}")
+    assert main(["fill", str(park), str(file), str(tmp_path / "out.docx"), "--language", "en"]) == 0
+    assert text_of(tmp_path / "out.docx").startswith("In 2025 of Teaching park (invented data): 0.0266272")
+
+
+@settings(deadline=None, max_examples=30)
+@given(cuts=st.lists(st.integers(0, 40), max_size=8))
+def test_a_field_is_found_however_its_text_is_divided(
+    tmp_path_factory: pytest.TempPathFactory, cuts: list[int]
+) -> None:
+    text = "before {{alpha|2025}} between {{beta}} after"
+    places = sorted({0, len(text), *(min(cut, len(text)) for cut in cuts)})
+    parts = [text[a:b] for a, b in pairwise(places)]
+    file = template(tmp_path_factory.mktemp("runs") / "t.docx", *parts)
+    assert fields_in(file) == ["alpha|2025", "beta"]
+    values = {"alpha|2025": FieldValue("1.5 t", 1.5, "t"), "beta": FieldValue("〔missing: beta〕", missing=True)}
+    (file.parent / "o.docx").write_bytes(filled(file, values, NO_ANNEX))
+    assert text_of(file.parent / "o.docx") == "before 1.5 t between 〔missing: beta〕 after"
+
+
+def test_what_is_not_known_is_marked_and_its_nearest_names_are_told(
+    park: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = template(tmp_path / "in.docx", "{{conectance}} {{finn_cycling_index}} {{connectance|1850}}")
+    assert main(["fill", str(park), str(file), str(tmp_path / "out.docx"), "--language", "zh"]) == 0
+    told = text_of(tmp_path / "out.docx")
+    assert told.count("〔缺：") == 3
+    assert "connectance" in capsys.readouterr().err
+
+
+def test_a_unit_in_a_field_chooses_the_links_of_a_network_number(park: Path, tmp_path: Path) -> None:
+    file = template(tmp_path / "in.docx", "{{finn_cycling_index|2025|t}}")
+    assert main(["fill", str(park), str(file), str(tmp_path / "out.docx"), "--language", "en"]) == 0
+    first = Document(str(tmp_path / "out.docx")).paragraphs[0]
+    assert 0 < float(first.text) < 1
+
+
+def test_each_figure_has_its_documents_in_the_annex(park: Path, tmp_path: Path) -> None:
+    file = template(tmp_path / "in.docx", "{{solid_waste.generated|2025}}")
+    assert main(["fill", str(park), str(file), str(tmp_path / "out.docx"), "--language", "zh"]) == 0
+    table = Document(str(tmp_path / "out.docx")).tables[-1]
+    row = [cell.text for cell in table.rows[1].cells]
+    assert row[1] == "solid_waste.generated|2025"
+    assert "教学园区企业年度申报" in row[3]
+
+
+def test_pictures_and_tables_stand_where_their_fields_stood(park: Path, tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("{{map:map}}")
+    document.add_table(rows=1, cols=2).rows[0].cells[1].text = "{{map:material flows}}"
+    document.add_paragraph("List: {{table:findings}}")
+    document.add_paragraph("The end")
+    document.sections[0].header.paragraphs[0].text = "{{project}}"
+    document.save(str(tmp_path / "in.docx"))
+    assert main(["fill", str(park), str(tmp_path / "in.docx"), str(tmp_path / "out.docx"), "--language", "en"]) == 0
+    filled_in = Document(str(tmp_path / "out.docx"))
+    assert len(filled_in.inline_shapes) == 2
+    assert filled_in.sections[0].header.paragraphs[0].text == "Teaching park (invented data)"
+    body = [child.tag.rpartition("}")[2] for child in filled_in.element.body]
+    texts = [Paragraph(child, filled_in._body).text for child in filled_in.element.body if child.tag.endswith("}p")]
+    assert body[:5] == ["p", "tbl", "p", "tbl", "p"]
+    assert texts[1:3] == ["List: ", "The end"]
+    assert len(filled_in.tables[1].rows) == 44
+
+
+def test_a_cell_that_is_one_field_gets_its_number_and_a_formula_stays(park: Path, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["B1"], sheet["C1"] = "{{water.fresh}}", "about {{connectance}}", "=A1*2"
+    sheet["A3"], sheet["A5"], sheet["E8"] = "{{table:accounts}}", "in the way", "{{table:accounts}}"
+    book.save(tmp_path / "in.xlsx")
+    assert main(["fill", str(park), str(tmp_path / "in.xlsx"), str(tmp_path / "out.xlsx"), "--language", "en"]) == 0
+    out = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]
+    assert out["A1"].value == pytest.approx(718_856_490.0)
+    assert out["B1"].value == "about 0.0266272"
+    assert out["C1"].value == "=A1*2"
+    assert "no empty cells" in out["A3"].value
+    assert [out["E8"].value, out["A5"].value] == ["Region", "in the way"]
+
+
+@pytest.mark.parametrize("name", ["a.docm", "a.xlsm", "a.txt", "a.docx"])
+def test_what_is_no_plain_template_is_refused_in_a_sentence(
+    park: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0 no archive")
+    assert main(["fill", str(park), str(tmp_path / name), str(tmp_path / "o.docx"), "--language", "en"]) == 1
+    told = capsys.readouterr().err
+    assert name in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "told"),
+    [
+        ("word/vbaProject.bin", b"x", "macros"),
+        ("word/swollen.xml", b"<a>" + b" " * 30_000_000, "far more"),
+        (
+            "word/_rels/settings.xml.rels",
+            b'<R><Relationship Type="x/attachedTemplate" Target="x" TargetMode="External"/></R>',
+            "another place",
+        ),
+    ],
+)
+def test_macros_bombs_and_parts_from_elsewhere_are_refused(
+    park: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], part: str, content: bytes, told: str
+) -> None:
+    file = template(tmp_path / "in.docx", "{{year}}")
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(part, content)
+    assert main(["fill", str(park), str(file), str(tmp_path / "o.docx"), "--language", "en"]) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_the_template_stays_and_the_filled_file_needs_its_ending(park: Path, tmp_path: Path) -> None:
+    file = template(tmp_path / "in.docx", "{{year}}")
+    before = file.read_bytes()
+    assert main(["fill", str(park), str(file), str(file)]) == 1
+    assert main(["fill", str(park), str(file), str(tmp_path / "o.xlsx")]) == 1
+    assert file.read_bytes() == before
+
+
+def test_fields_are_read_with_chinese_marks_too() -> None:
+    assert parse_field("map：地图") == Field("map：地图", "map", "地图", None)
+    assert parse_field("连接度｜2025") == Field("连接度｜2025", "", "连接度", 2025)
+    assert nearest_names("conectance", ["connectance", "cyclicity"]) == ["connectance"]
