@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -171,8 +171,14 @@ def links_in(crowd: Crowd, level: Level, bundles: Integers) -> Integers:
     """The links (rows of the crowd's snapshot) that some bundles of a level stand for."""
     held = np.zeros(len(level.bundles), dtype=np.bool_)
     held[bundles] = True
-    found: Integers = crowd.links[held[crowd.pyramid.bundle_of_link(level)]]
+    found: Integers = crowd.links[held[_bundle_of_link(crowd, level)]]
     return found
+
+
+@lru_cache(maxsize=2)
+def _bundle_of_link(crowd: Crowd, level: Level) -> Integers:
+    """The bundle of every link, kept for the level at which the pointer asks again and again."""
+    return crowd.pyramid.bundle_of_link(level)
 
 
 def parts_of(shown: Overview, target: Target) -> frozenset[Target]:

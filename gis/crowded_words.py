@@ -8,7 +8,7 @@ import numpy as np
 from core.i18n import show, show_quantity, translate
 from core.text import N_, Quantity, Text
 from gis.amounts import short_amount
-from gis.crowded_view import BUNDLE, GROUP, Overview, bundle_target
+from gis.crowded_view import BUNDLE, GROUP, Overview
 from gis.labels import Wanted, place
 from gis.lettering import AMOUNT, NAME, label_marks
 from gis.palette import GROUPS, blend
@@ -114,7 +114,7 @@ def _amounts(shown: Overview, measure: Measure) -> Iterator[Wanted]:
         colour, (x, y) = blend(colours.links[kind.group], colours.ink, 0.6), along[0].tolist()
         yield Wanted(
             (text,), (float(measure([text], AMOUNT)[0]),), AMOUNT, colour, x, y, 0.0, float(shown.width[row]) - 10.0,
-            along=along, target=bundle_target(shown, int(shown.bundles[row])), dropped=True, link=row,
+            along=along, target=(BUNDLE, str(shown.bundles[row])), dropped=True, link=row,
         )  # fmt: skip
 
 
