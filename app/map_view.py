@@ -22,7 +22,7 @@ NEAREST, FARTHEST = 0.02, 200_000.0  # metres per mm: 1 : 20 to 1 : 200 million
 HISTORY = 40
 CLOSE_MARGIN_MM = 26.0  # round rows that are zoomed to, so that their names and badges are in sight
 CLOSEST = 4.0  # times closer than the whole map; nearer a lone firm would stand in the void
-CLOSEST_IN_CROWD = 60.0  # the same where only much nearer a firm has a sign of its own
+CLOSEST_IN_CROWD = 200.0  # the same where only much nearer a firm has a sign of its own
 WIDE = 0.75  # of the whole map: above this share a zoom would show hardly less than everything
 
 
