@@ -78,7 +78,7 @@ COMMANDS = (
     Command("draw.move", N_("Move a firm"), "draw", "V", "move-actor", needs="writing", group="tool"),
     Command("draw.link", N_("Draw a link"), "draw", "L", "links", needs="writing", group="tool"),
     Command("draw.bend", N_("Bend a link"), "draw", "B", "bend", needs="writing", group="tool"),
-    Command("draw.anew", N_("Lay the links out anew"), "draw", "Ctrl+Shift+L", needs="writing"),
+    Command("draw.anew", N_("Lay the links out anew"), "draw", "Ctrl+Shift+B", needs="writing"),
     Command("draw.region", N_("Draw a region"), "draw", "D", "add-region", needs="writing", group="tool", rule=True),
     Command("draw.cut", N_("Split a region"), "draw", "K", "cut", needs="writing", group="tool"),
     Command("draw.reshape", N_("Reshape a region"), "draw", "R", "reshape", needs="writing", group="tool"),

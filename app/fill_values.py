@@ -98,7 +98,8 @@ class Filling:
                     return self._missing(asked.name)
                 crowded = Text("{name}: no empty cells for it below", {"name": table.title})
                 return FieldValue(
-                    missing_mark(crowded, self.order.language), table=table.narrowed(table.spoken or table.brief)
+                    missing_mark(crowded, self.order.language),
+                    table=table.on_paper(self.order.language).narrowed(table.spoken or table.brief),
                 )
         return self._missing(asked.name)
 

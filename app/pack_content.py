@@ -183,4 +183,4 @@ def _diagram_page(system: FlowSystem, order: PackOrder, measure: Measure) -> Sce
 def _table_pages(tables: Sequence[PaperTable], order: PackOrder, measure: Measure) -> list[Scene]:
     page = TablePage(order.language, order.marking, translate(order.stamp, order.language), order.footing)
     listed = [table for table in tables if table.rows and not table.detail]
-    return [scene for table in listed for scene in table_pages(table, page, measure)]
+    return [scene for table in listed for scene in table_pages(table.on_paper(order.language), page, measure)]

@@ -25,7 +25,9 @@ WORDS = {
     "hint": N_("Click a firm, a line or a finding to see its card. Drag to move, turn the wheel to zoom."),
     "nothing": N_("Nothing of that name."),
 }
-_MOST_LINES = 24
+MOST_LINKS = MOST_ACTORS = 2000  # with a card of their own; a file with more would open slowly
+MOST_FINDINGS = 500
+MOST_LINES = 24
 
 
 def leaf_of(
@@ -44,15 +46,20 @@ def leaf_of(
         about[finding.subject.uid].append(number)
     entries = [*_finding_entries(findings, language), *_actor_entries(shown, findings, about, language)]
     entries += _link_entries(shown, findings, about, language)
-    bands = tuple(tuple(":".join(row) for row in band.rows) for band in system.bands)
+    counts = ((shown.links.flow, MOST_LINKS), (shown.links.actor, MOST_ACTORS), (findings, MOST_FINDINGS))
+    if more := sum(max(len(rows) - most, 0) for rows, most in counts):
+        foot += " " + show(Text("{n} smaller firms, links and findings have no card here.", {"n": more}), language)
+    keys = {entry.key for entry in entries}
+    bands = tuple(tuple(key for row in band.rows if (key := ":".join(row)) in keys) for band in system.bands)
     return Leaf(language, title, foot, words, *scenes, tuple(entries), bands)
 
 
 def _finding_entries(findings: Sequence[Finding], language: str) -> Iterator[LeafEntry]:
-    for number, finding in enumerate(findings, 1):
+    for number, finding in enumerate(findings[:MOST_FINDINGS], 1):
         step = show(Text("Next: {step}", {"step": finding.step}), language) if finding.step.message_id else ""
         lines = (show(finding.sentence, language), step, finding.source)
-        targets = tuple(f"{ref.table}:{ref.uid}" for ref in (finding.subject, *finding.evidence))
+        meant = (finding.subject, *finding.evidence[:MOST_LINES])
+        targets = tuple(f"{ref.table}:{ref.uid}" for ref in meant if ref.table in ("actor", "flow", "region"))
         title = ": ".join(part for part in (finding.subject.name, rule_title(finding, language)) if part)
         kind = translate(N_("Finding"), language)
         yield LeafEntry(f"finding:{number}", title, kind, tuple(filter(None, lines)), number, targets)
@@ -67,25 +74,36 @@ def _actor_entries(
     for row, ends in enumerate(zip(links.flow.sender.tolist(), links.flow.receiver.tolist(), strict=True)):
         for actor in set(ends):
             by_actor[actor].append(row)
-    for row, uid in enumerate(links.actor.uid.tolist()):
+    busiest = sorted(range(len(links.actor)), key=lambda row: -len(by_actor[row]))[:MOST_ACTORS]
+    for row in sorted(busiest):
+        uid = str(links.actor.uid[row])
         mine = sorted(by_actor[row], key=lambda link: -np.nan_to_num(shown.figures.value[link]))
-        told = [" · ".join(describe_link(shown, link, language).split("\n")) for link in mine[:_MOST_LINES]]
-        if len(mine) > _MOST_LINES:
-            told.append(show(Text("{n} links more", {"n": len(mine) - _MOST_LINES}), language))
+        told = [" · ".join(describe_link(shown, link, language).split("\n")) for link in mine[:MOST_LINES]]
+        if len(mine) > MOST_LINES:
+            told.append(show(Text("{n} links more", {"n": len(mine) - MOST_LINES}), language))
         lines = (*_found(findings, about[uid], language), *told)
-        yield LeafEntry(f"actor:{uid}", str(links.actor.name[row]), actor_role(links, row, language), lines)
+        targets = tuple(f"flow:{links.flow.uid[link]}" for link in mine)
+        role = actor_role(links, row, language)
+        yield LeafEntry(f"actor:{uid}", str(links.actor.name[row]), role, lines, targets=targets)
 
 
 def _link_entries(
     shown: Shown, findings: Sequence[Finding], about: dict[str, list[int]], language: str
 ) -> Iterator[LeafEntry]:
     kind = translate(N_("Link"), language)
-    for row, uid in enumerate(shown.links.flow.uid.tolist()):
+    for row in _largest(shown):
+        uid = str(shown.links.flow.uid[row])
         title, *more = describe_link(shown, row, language).split("\n")
         cited = int(shown.links.flow.source[row])
         source = (str(shown.links.source.title[cited]),) if cited >= 0 else ()
         lines = (*more, *_found(findings, about[uid], language), *source)
         yield LeafEntry(f"flow:{uid}", title, kind, lines)
+
+
+def _largest(shown: Shown) -> list[int]:
+    """The rows of the links that have cards, in their order: where they are very many, those of the largest amounts."""
+    order = np.argsort(-np.nan_to_num(shown.figures.value), kind="stable")[:MOST_LINKS]
+    return sorted(order.tolist())
 
 
 def _found(findings: Sequence[Finding], numbers: Sequence[int], language: str) -> tuple[str, ...]:

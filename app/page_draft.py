@@ -60,6 +60,13 @@ class PageDraft(QObject):
             self.told.emit(problem)
             return {}
 
+    def free_name(self, name: str) -> str:
+        """A name that no page of the project has, with a number behind it where need be."""
+        known, free, number = self.kept(), name, 2
+        while free in known:
+            free, number = f"{name} {number}", number + 1
+        return free
+
     def begin(self, layout: Layout) -> None:
         """Take another layout in hand; nothing is kept before it is changed."""
         self.keep()

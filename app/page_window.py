@@ -4,14 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QColor, QDesktopServices, QImage, QKeySequence, QPainter, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor, QImage, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -25,9 +23,9 @@ from app.fonts import text_label
 from app.message_bar import MessageBar
 from app.page_choice import OFFICE
 from app.page_draft import PageDraft, fresh_page
+from app.page_files import PageFiles
 from app.page_preview import MARGIN, PageImage, PagePreview
 from app.page_properties import PageProperties
-from app.project_files import PAGE_FILES
 from app.session import Session
 from app.style import DARK, LIGHT
 from app.window import MainWindow
@@ -35,19 +33,18 @@ from core.analysis import Analysis
 from core.display_names import in_language
 from core.errors import UserError
 from core.i18n import show, translate
-from core.page_layouts import ITEM_TITLES, PAPERS, Item, Layout, delete_layout, layout_json, read_layout_file
+from core.page_layouts import ITEM_TITLES, PAPERS, Item, Layout, delete_layout
 from core.page_templates import SUBJECTS
 from core.samples import STAMP
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.page import Page, compose
-from gis.page_atlas import Printed, atlas_pages, print_pages
+from gis.page_atlas import atlas_pages
 from gis.page_rules import public_limits
 from gis.paint import draw, measure
 from gis.view import View
 
 TITLE = N_("Pages to print")
-LAYOUT_FILES = N_("Page layouts (*.json)")
 _SIZES = {"map": (150.0, 110.0), "overview": (45.0, 35.0), "north": (8.0, 13.0), "scale_bar": (60.0, 6.0),
           "stamp": (70.0, 9.0), "picture": (30.0, 20.0), "text": (80.0, 6.0)}  # fmt: skip
 _USUAL = (90.0, 60.0)
@@ -69,6 +66,7 @@ class PageWindow(QDialog):
         self.preview = PagePreview(self.draft)
         self.preview.dark = window.dark
         self.properties = PageProperties(self.draft, self.preview, self._screen)
+        self.files = PageFiles(self, self.draft, self.messages, self.printable, self._begin)
         self._fitting = True
         self._stored: Snapshot | None = None
         self._named: Snapshot | None = None
@@ -90,7 +88,7 @@ class PageWindow(QDialog):
         self.about = QComboBox()
         for name, title in SUBJECTS.items():
             self.about.addItem(translate(title, self.language), name)
-        self.printing = self._button(N_("Print to a file…"), self.ask_and_print)
+        self.printing = self._button(N_("Print to a file…"), self.files.ask_and_print)
         self.printing.setProperty("leading", True)
         bar = QHBoxLayout()
         bar.addWidget(self.pages)
@@ -108,11 +106,15 @@ class PageWindow(QDialog):
         middle.addWidget(self.properties)
         middle.setStretchFactor(0, 1)
         self.remarks = text_label("soft")
+        self.parks = self._button(N_("Draw the outlines of parks alone"), self._draw_parks)
         column = QVBoxLayout(self)
         column.addLayout(bar)
         column.addWidget(self.messages)
         column.addWidget(middle, 1)
-        column.addWidget(self.remarks)
+        below = QHBoxLayout()
+        below.addWidget(self.remarks, 1)
+        below.addWidget(self.parks, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(below)
 
     def _connect(self) -> None:
         self._composing = QTimer(self, singleShot=True, interval=0)
@@ -124,7 +126,7 @@ class PageWindow(QDialog):
         self.pages.activated.connect(self._choose_page)
         self.session.changed.connect(self.refresh)
         self.session.closed.connect(self.close)
-        for keys, act in (("Ctrl+Z", self._undo), ("Ctrl+Y", self._redo), ("Ctrl+P", self.ask_and_print),
+        for keys, act in (("Ctrl+Z", self._undo), ("Ctrl+Y", self._redo), ("Ctrl+P", self.files.ask_and_print),
                           ("Ctrl+0", self.fit), ("Ctrl++", partial(self.zoom, 1.25)),
                           ("Ctrl+-", partial(self.zoom, 0.8))):  # fmt: skip
             QShortcut(QKeySequence(keys), self).activated.connect(act)
@@ -161,26 +163,22 @@ class PageWindow(QDialog):
     def _more_menu(self) -> QMenu:
         menu = QMenu(self)
         for title, do in (
-            (N_("Take the chosen item away"), self.draft.remove), (N_("Save the layout to a file…"), self.ask_and_save),
-            (N_("Read a layout from a file…"), self.ask_and_read), (N_("Delete this page"), self.delete),
-        ):  # fmt: skip
+            (N_("Take the chosen item away"), self.draft.remove),
+            (N_("Save the layout to a file…"), self.files.ask_and_save),
+            (N_("Read a layout from a file…"), self.files.ask_and_read),
+            (N_("Delete this page"), self.delete),
+        ):
             menu.addAction(translate(title, self.language)).triggered.connect(lambda *_, do=do: do())
         return menu
 
     def begin(self, paper: str, *, portrait: bool) -> None:
         """Begin a page from a template, under a name that no other has."""
         made = fresh_page(paper, self.language, portrait=portrait, about=str(self.about.currentData()))
-        self._begin(replace(made, name=self._free(made.name)))
+        self._begin(replace(made, name=self.draft.free_name(made.name)))
 
     def _begin(self, layout: Layout) -> None:
         self._fitting = True
         self.draft.begin(layout)
-
-    def _free(self, name: str) -> str:
-        known, free, number = self.draft.kept(), name, 2
-        while free in known:
-            free, number = f"{name} {number}", number + 1
-        return free
 
     def add(self, kind: str) -> None:
         """Put an item of a kind in the middle of the page."""
@@ -225,24 +223,22 @@ class PageWindow(QDialog):
         self._composing.start()
 
     def _compose(self) -> None:
-        page, snapshot, analysis = self._pages()[:1], self.named(), self.session.analysis
-        if not page or snapshot is None or analysis is None:
-            return
-        scale = self.preview.scale * self.devicePixelRatioF()
-        title = Text("Laying out the page")
-        work = partial(_painted, snapshot, analysis, page[0], scale)
-        self.session.tasks.run(title, lambda _: work(), self._show, lane="page")
+        found = self.printable()
+        if found is not None:
+            pages, snapshot, analysis = found
+            work = partial(_painted, snapshot, analysis, pages[0], self.preview.scale * self.devicePixelRatioF())
+            self.session.tasks.run(Text("Laying out the page"), lambda _: work(), self._show, lane="page")
 
-    def _pages(self) -> list[Page]:
-        """The page, or those of an atlas."""
+    def printable(self) -> tuple[list[Page], Snapshot, Analysis] | None:
+        """The page, or those of an atlas, with what they are made from; None where there is nothing to print yet."""
         page, snapshot, analysis = self.page(), self.named(), self.session.analysis
         if page is None or snapshot is None or analysis is None:
-            return []
+            return None
         try:
-            return atlas_pages(snapshot, analysis, page, str(self.about.currentData()))
+            return atlas_pages(snapshot, analysis, page, str(self.about.currentData())), snapshot, analysis
         except UserError as problem:
             self.messages.tell_problem(problem)
-            return []
+            return None
 
     def _show(self, made: PageImage) -> None:
         if made.composed.placed and self.session.project is not None:
@@ -253,6 +249,12 @@ class PageWindow(QDialog):
             more = [f"… +{len(told) - _SHOWN_REMARKS}"] if len(told) > _SHOWN_REMARKS else []
             self.remarks.setText("\n".join([*told[:_SHOWN_REMARKS], *more]))
             self.remarks.setVisible(bool(told))
+            self.parks.setVisible(page is not None and page.outlines == "none" != page.layout.outlines)
+
+    def _draw_parks(self) -> None:
+        """What a public page without map review number may show of regions."""
+        told = Text("Page {name}: outlines of parks alone", {"name": self.draft.layout.name})
+        self.draft.change(replace(self.draft.layout, outlines="parks"), told)
 
     def fit(self) -> None:
         """Show the whole page."""
@@ -302,60 +304,6 @@ class PageWindow(QDialog):
         if self.session.project is not None and self.session.writing:
             delete_layout(self.session.project, self.draft.layout.name)
             self._begin(next(iter(self.draft.kept().values()), fresh_page("A3", self.language)))
-
-    def ask_and_save(self) -> None:
-        """Ask for a file and write the layout there, for other projects."""
-        proposed, kinds = f"{self.draft.layout.name}.json", translate(LAYOUT_FILES, self.language)
-        title = translate(N_("Save the layout"), self.language)
-        if path := QFileDialog.getSaveFileName(self, title, proposed, kinds)[0]:
-            target = Path(path) if path.lower().endswith(".json") else Path(f"{path}.json")
-            try:
-                target.write_text(layout_json(self.draft.layout), encoding="utf-8")
-            except OSError:
-                problem = Text("The layout cannot be written to {file}.", {"file": str(target)})
-                self.messages.tell_problem(UserError(problem, Text("Choose a folder that you may write to.")))
-
-    def ask_and_read(self) -> None:
-        """Ask for a file and take its layout in hand."""
-        title, kinds = translate(N_("Read a layout"), self.language), translate(LAYOUT_FILES, self.language)
-        if path := QFileDialog.getOpenFileName(self, title, "", kinds)[0]:
-            try:
-                layout = read_layout_file(Path(path))
-            except UserError as problem:
-                self.messages.tell_problem(problem)
-                return
-            self._begin(replace(layout, name=self._free(layout.name)))
-
-    def ask_and_print(self) -> None:
-        """Ask for a file and print there."""
-        project = self.session.project
-        if project is None:
-            return
-        kinds = {translate(title, self.language): ending for ending, title in PAGE_FILES.items()}
-        proposed, title = str(Path(project.path).with_suffix(".pdf")), translate(N_("Print to a file"), self.language)
-        chosen, kind = QFileDialog.getSaveFileName(self, title, proposed, ";;".join(kinds))
-        if chosen:
-            path = Path(chosen)
-            fits = path.suffix.lower() in PAGE_FILES
-            self.print_to(path if fits else path.with_name(path.name + kinds.get(kind, ".pdf")))
-
-    def print_to(self, path: Path) -> None:
-        """Print the page, or the atlas, in the worker."""
-        self.draft.keep()
-        pages, snapshot, analysis = self._pages(), self.named(), self.session.analysis
-        if pages and snapshot is not None and analysis is not None:
-            work = partial(print_pages, snapshot, analysis, pages, path)
-            told = Text("Writing {file}", {"file": path.name})
-            self.session.tasks.run(told, lambda stop: work(cancelled=stop), self._printed)
-
-    def _printed(self, printed: Printed) -> None:
-        if not printed.files:
-            return
-        first = printed.files[0]
-        values = {"n": printed.pages, "file": first.name}
-        told = Text("{n} page was written to {file}.", values, plural="{n} pages were written to {file}.")
-        opening = (N_("Open it"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(first))))
-        self.messages.tell(told, verbs=[opening])
 
     def closeEvent(self, event: object) -> None:
         self.draft.keep()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -164,8 +164,19 @@ def present_edition(
 
     It is looked for in a year, the present one where none is given; `lines` are a project's own ones.
     """
-    when, own = year or date.today().year, tuple(lines)
-    return next((edition for name in catalogues if code and (edition := edition_of(code, name, when, own))), "")
+    wanted, when, own = tuple(catalogues), year or date.today().year, tuple(lines)
+    if not code:
+        return ""
+    return _edition_among(code, wanted, when) if not own else _edition(code, wanted, when, own)
+
+
+@lru_cache(maxsize=4096)
+def _edition_among(code: str, catalogues: tuple[str, ...], year: int) -> str:
+    return _edition(code, catalogues, year, ())
+
+
+def _edition(code: str, catalogues: tuple[str, ...], year: int, own: tuple[CodeLine, ...]) -> str:
+    return next((edition for name in catalogues if (edition := edition_of(code, name, year, own))), "")
 
 
 def industry_lists(code: str) -> tuple[str, ...]:

@@ -13,20 +13,19 @@ import numpy as np
 from core.columns import Flags, Words
 from core.map_layouts import Bend, kept_bends
 from core.snapshot import Snapshot
-from gis.flags import Flagged
 from gis.flow_bends import Bends
 from gis.flow_layout import Bending, never
 from gis.links import SERVICE_WIDTH, Links
 from gis.palette import SERVICE
 from gis.routing import route
 from gis.sheet import sign_radii
-from gis.signs import reaches
 from gis.sketch import arranged, gathered
 from gis.view import fit, linked_actors
 from gis.widths import moved_to
 
 PAPER = (276.0, 238.0)  # mm: the map of an A3 page
 LAID_AT_ONCE = 400  # new links that are laid by forces while somebody waits for the map; more get quick bends
+_RING = 1.2  # mm round a sign, kept for a ring that findings may bring later
 _MOST_REMEMBERED = 200_000
 
 _laid: dict[str, tuple[float, float]] = {}  # along and across by the uid of the link
@@ -34,7 +33,7 @@ _laid: dict[str, tuple[float, float]] = {}  # along and across by the uid of the
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """What a map draws, before it has a scale: the narrowed snapshot, the whole one, links, signs and flags.
+    """What a map draws, before it has a scale: the narrowed snapshot, the whole one, links and signs.
 
     `paper` is the size in mm2 that the widths of the links are made for.
     """
@@ -43,7 +42,6 @@ class Ground:
     whole: Snapshot
     links: Links
     signs: Words
-    flags: Flagged
     paper: float
 
 
@@ -77,7 +75,7 @@ def laid_on_page(ground: Ground, how: Bending) -> Bends:
     """The bends (n, 2) of all drawn links, laid on the whole map at the size of a page; NaN for self-loops."""
     view = fit(ground.whole, *PAPER)
     true = view.to_paper(ground.snapshot.actor.point)
-    reach = reaches(sign_radii(ground.signs, true), ground.flags, ground.snapshot.actor.uid)
+    reach = sign_radii(ground.signs, true) + _RING
     layout = gathered(arranged(true, reach, linked_actors(ground.whole), view.metres_per_mm), PAPER)
     links = ground.links
     # The same widths whatever view asks first, so that the window and a page of another run show the same curves.

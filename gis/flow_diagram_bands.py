@@ -7,6 +7,7 @@ Sums are of figures that count (`core.figures`); what nobody stated is counted b
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -166,8 +167,14 @@ class _Groups:
 
     def __init__(self, now: Snapshot, level: str, language: str) -> None:
         self.now, self.level, self.language = now, level, language
+        self._kept: dict[int, _Spot] = {}
 
     def of(self, actor: int) -> _Spot:
+        if actor not in self._kept:
+            self._kept[actor] = self._spot(actor)
+        return self._kept[actor]
+
+    def _spot(self, actor: int) -> _Spot:
         now = self.now
         sign = sign_of(str(now.actor.kind[actor]), str(now.actor.role[actor]))
         if self.level == "park":
@@ -192,6 +199,7 @@ def _sector(code: str, language: str) -> str:
     return f"{division} {names[division]}"
 
 
+@cache
 def _divisions(catalogue: str) -> dict[str, str]:
     column = "name_en" if catalogue == "nace" else "name_zh"
     return {row["code"]: row[column] for row in table(f"catalogues/{catalogue}.csv") if len(row["code"]) == 2}
@@ -199,18 +207,19 @@ def _divisions(catalogue: str) -> dict[str, str]:
 
 def _link_pieces(now: Snapshot, rows: list[int], groups: _Groups) -> Iterator[_Piece]:
     flow, told, colours = now.flow, figures(now), link_groups(now)
-    for row in rows:
-        commodity = int(flow.commodity[row])
-        start, end = int(flow.sender[row]), int(flow.receiver[row])
-        outlet = colours[row] if colours[row] in ("residue", "emission") else "goods"
+    columns = (flow.sender, flow.receiver, flow.commodity, colours, told.value, ~told.partial, flow.uid)
+    listed = zip(*(column[rows].tolist() for column in columns), strict=True)
+    names = now.commodity.name.tolist()
+    for start, end, commodity, colour, value, whole, uid in listed:
+        outlet = colour if colour in ("residue", "emission") else "goods"
         yield _Piece(
             _place(now, start, ("input", "outside", commodity), ("input", "nature", commodity), groups),
             _place(now, end, ("output", outlet, commodity), ("output", "sink", commodity), groups),
-            str(colours[row]),
-            float(told.value[row]),
-            bool(not told.partial[row] and not np.isnan(told.value[row])),
-            ("flow", str(flow.uid[row])),
-            str(now.commodity.name[commodity]),
+            colour,
+            value,
+            whole and value == value,
+            ("flow", uid),
+            names[commodity],
         )
 
 

@@ -28,7 +28,7 @@ from gis.view import near_others, outline
 T = TypeVar("T", bound=Table)
 _RING = 0.46  # of the cluster's width and height: sectors have no place, so they stand in a ring within it
 _DEGREE = 111_195.0  # metres
-_KEPT = ("source", "region", "region_limit", "catalogue_line")  # tables that a map of groups keeps
+_KEPT = ("source", "region", "region_limit", "catalogue_line", "layout")  # tables that a map of groups keeps
 
 
 @dataclass(frozen=True, slots=True, eq=False)

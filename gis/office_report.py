@@ -17,12 +17,12 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from lxml import etree
 
-from core.i18n import translate
+from core.i18n import THIN, translate
 from core.text import N_
 from core.written_files import whole_file
 from gis.office_fonts import fonts_of, instead_of
 from gis.office_tables import Pack, PaperTable, Picture
-from gis.paint import png_bytes
+from gis.paint import NO_BREAK, png_bytes
 from gis.palette import palette
 
 DPI = 220.0
@@ -54,7 +54,7 @@ def write_report(pack: Pack, path: Path) -> None:
     for table in pack.tables:
         if table.rows and not table.detail:
             _head(report, next(numbers), table.title, pack.language)
-            _table(report, table.narrowed(table.brief))
+            _table(report, table.on_paper(pack.language).narrowed(table.brief))
     with whole_file(path) as waiting:
         report.save(str(waiting))
 
@@ -137,7 +137,7 @@ def _foot(section: Any, pack: Pack) -> None:
 
 
 def _say(report: Any, words: str, style: str) -> None:
-    report.add_paragraph(words, style=style)
+    report.add_paragraph(words.replace(THIN, NO_BREAK), style=style)
 
 
 def _head(report: Any, number: str, title: str, language: str) -> None:
@@ -186,5 +186,5 @@ def _cells(row: Any, cells: Sequence[str], widths: Sequence[float], *, bold: boo
         line.paragraph_format.first_line_indent = Pt(0)
         line.paragraph_format.line_spacing = 1.15
         line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
-        run = line.add_run(words)
+        run = line.add_run(words.replace(THIN, NO_BREAK))
         run.font.size, run.font.bold = Pt(_CELL), bold

@@ -13,10 +13,11 @@ from pptx.table import _Cell
 from pptx.text.text import TextFrame
 from pptx.util import Mm, Pt
 
+from core.i18n import THIN
 from core.written_files import whole_file
 from gis.office_fonts import fonts_of
 from gis.office_tables import Pack, PaperTable, Picture
-from gis.paint import png_bytes
+from gis.paint import NO_BREAK, png_bytes
 from gis.palette import palette
 
 WIDTH, HEIGHT = 338.7, 190.5  # mm, 16 : 9
@@ -37,7 +38,7 @@ def write_slides(pack: Pack, path: Path) -> None:
     for picture in pack.pictures:
         _picture_slide(shown, pack, picture)
     for table in pack.tables:
-        for part in () if table.detail else _parts(table.narrowed(table.spoken)):
+        for part in () if table.detail else _parts(table.on_paper(pack.language).narrowed(table.spoken)):
             _table_slide(shown, pack, part)
     with whole_file(path) as waiting:
         shown.save(str(waiting))
@@ -144,7 +145,7 @@ def _write(
     paragraph = frame.paragraphs[0] if first else frame.add_paragraph()
     paragraph.alignment = PP_ALIGN.LEFT
     run = paragraph.add_run()
-    run.text = words
+    run.text = words.replace(THIN, NO_BREAK)
     run.font.size, run.font.bold = Pt(size), bold
     run.font.color.rgb = RGBColor.from_string((colour or palette().ink).lstrip("#"))
     fonts = fonts_of(pack.language, "slides")

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.text import Quantity
+from core.i18n import show
+from core.text import Quantity, Text
 from gis.scene import Scene
+
+MOST_ROWS = 120  # of a table on paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,15 @@ class PaperTable:
     spoken: tuple[int, ...] = ()
     leading: int = 0
     detail: bool = False
+
+    def on_paper(self, language: str) -> "PaperTable":
+        """The table with as many rows as anybody reads on paper, and a note on how many more the workbook has."""
+        more = len(self.rows) - MOST_ROWS
+        if more <= 0:
+            return self
+        told = show(Text("{n} rows more are in the workbook.", {"n": more}), language)
+        note = " ".join(part for part in (self.note, told) if part)
+        return replace(self, rows=self.rows[:MOST_ROWS], values=(), note=note)
 
     def narrowed(self, columns: tuple[int, ...]) -> "PaperTable":
         """The table with these columns alone; with all where none are named."""

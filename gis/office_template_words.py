@@ -11,8 +11,10 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from core.i18n import THIN
 from core.office_fields import FIELD
 
+_NO_BREAK = "\u00a0"
 _CELL = 9.0  # points
 _HEAD = 12.0
 
@@ -75,7 +77,7 @@ def _put(document: Any, line: Paragraph, span: tuple[int, int], value: Any) -> N
         at += len(text)
         if start >= end:
             continue
-        words = "" if first is not None or value.picture or value.table else value.words
+        words = "" if first is not None or value.picture or value.table else value.words.replace(THIN, _NO_BREAK)
         node.text = text[:start] + words + text[end:]
         node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         first = node if first is None else first
@@ -126,7 +128,7 @@ def _write_row(row: Any, cells: Any, columns: Any, *, bold: bool = False) -> Non
         cell.width = width
         line = cell.paragraphs[0]
         line.paragraph_format.first_line_indent, line.paragraph_format.line_spacing = Pt(0), 1.1
-        run = line.add_run(words)
+        run = line.add_run(words.replace(THIN, _NO_BREAK))
         run.font.size, run.font.bold = Pt(_CELL), bold
 
 

@@ -16,7 +16,7 @@ _NO_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 
 def write_workbook(pack: Pack, path: Path) -> None:
     """Write every table of a pack to its own sheet; UserError for a place that cannot be written."""
-    with whole_file(path) as waiting, xlsxwriter.Workbook(str(waiting), PLAIN) as book:
+    with whole_file(path) as waiting, xlsxwriter.Workbook(str(waiting), PLAIN | {"constant_memory": True}) as book:
         head = book.add_format({"bold": True, "bg_color": "#ECF0EA", "text_wrap": True, "valign": "top", "border": 1})
         cell = book.add_format({"text_wrap": True, "valign": "top"})
         title = book.add_format({"bold": True, "font_size": 14})
@@ -36,9 +36,9 @@ def write_workbook(pack: Pack, path: Path) -> None:
                     told = table.values[column] if table.values else None
                     known = told[row] if told is not None else None
                     if known is None or known.value is None:
-                        sheet.write(4 + row, column, text, cell)
+                        sheet.write_string(4 + row, column, text, cell)
                     else:
-                        sheet.write(4 + row, column, known.value, formats.of(known.unit))
+                        sheet.write_number(4 + row, column, known.value, formats.of(known.unit))
             if table.note:
                 sheet.write(5 + len(table.rows), 0, table.note, soft)
             sheet.freeze_panes(4, 0)

@@ -8,6 +8,7 @@ from core.text import N_
 from gis.scene import Inset, Mark, Scene
 
 MAP_TITLES = {
+    "base": N_("Base maps"),
     "regions": N_("Regions"),
     "grid": N_("Grid"),
     "sketch": N_("Sketch layouts"),

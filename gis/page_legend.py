@@ -27,10 +27,12 @@ def legend_columns(sheet: Sheet, width: float, height: float) -> list[list[Entry
     groups = [entries for entries in (link_entries(sheet), sign_entries(sheet)) if entries]
     entries = [entry for group in groups for entry in group]
     most = max(1, min(_MOST_COLUMNS, int((width + _GAP) // (_NARROWEST + _GAP))))
-    tried = [groups] if len(groups) <= most else []
-    tried += [_spread(sheet, entries, count, width) for count in range(1, most + 1)]
-    fitting = [columns for columns in tried if columns_height(sheet, columns, width) <= height]
-    return fitting[0] if fitting else min(tried, key=lambda columns: columns_height(sheet, columns, width))
+    tried: list[list[list[Entry]]] = []
+    for count in range(0 if len(groups) <= most else 1, most + 1):
+        tried.append(_spread(sheet, entries, count, width) if count else groups)
+        if columns_height(sheet, tried[-1], width) <= height:
+            return tried[-1]
+    return min(tried, key=lambda columns: columns_height(sheet, columns, width))
 
 
 def _spread(sheet: Sheet, entries: Sequence[Entry], count: int, width: float) -> list[list[Entry]]:

@@ -63,7 +63,7 @@ def lay_out(
         layout = set_beside(layout, view.sketch_at)
     if view.gathered:
         layout = gathered(layout, (view.width_mm, view.height_mm))
-    bends = bending(Ground(narrow, snapshot, links, signs, flags, view.width_mm * view.height_mm))
+    bends = bending(Ground(narrow, snapshot, links, signs, view.width_mm * view.height_mm))
     if "findings" in view.hidden:
         flags = NO_FLAGS
     routes = route(layout.places, reach, (links.sender, links.receiver), links.width, bends)
@@ -96,7 +96,7 @@ def lay_anew(
     """The bends of all links that a map draws, laid from nothing by uid; locked ones keep theirs."""
     sheet = lay_out(snapshot, findings, view, measure)
     paper = view.width_mm * view.height_mm
-    ground = Ground(sheet.snapshot, snapshot, sheet.links, sheet.sign, sheet.flagged, paper)
+    ground = Ground(sheet.snapshot, snapshot, sheet.links, sheet.sign, paper)
     return laid_anew(ground, cancelled, progress)
 
 

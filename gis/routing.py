@@ -43,10 +43,13 @@ class Routes:
 def route(
     places: Points, radius: Numbers, ends: tuple[Integers, Integers], width: Numbers, how: Bending | None = None
 ) -> Routes:
-    """Curves of `width` mm between `ends` (sender and receiver rows), widest first, round signs of `radius` mm."""
+    """Curves of `width` mm between `ends` (sender and receiver rows), widest first, round signs of `radius` mm.
+
+    Without a word `how`, every link is new and takes the bend that disturbs those before it least, without forces.
+    """
     sender, receiver = ends
     count = len(sender)
-    how = how or Bending(np.full((count, 2), np.nan), np.zeros(count, dtype=np.bool_))
+    how = how or Bending(np.full((count, 2), np.nan), np.zeros(count, dtype=np.bool_), forces=False)
     curves, heads = np.full((count, 3, 2), np.nan), np.full((count, 3, 2), np.nan)
     bends = np.full((count, 2), np.nan)
     apart = np.flatnonzero(sender != receiver)

@@ -83,7 +83,7 @@ def bench(desk: Desk) -> Bench:
 def test_the_page_in_the_window_is_the_page_that_is_printed(bench: Bench, tmp_path: Path) -> None:
     shown = bench.window.preview.page.composed.scene
     assert "六家企业" in "".join(texts_of(shown))
-    bench.window.print_to(tmp_path / "图.pdf")
+    bench.window.files.print_to(tmp_path / "图.pdf")
     bench.settle()
     assert "1 page was written to 图.pdf" in bench.window.messages.label.text()
     with pikepdf.open(tmp_path / "图.pdf") as pdf:
@@ -203,17 +203,17 @@ def test_a_layout_of_another_project_is_read_from_its_file(
 ) -> None:
     path = tmp_path / "墙图.json"
     path.write_text(layout_json(template("A0")), encoding="utf-8")
-    monkeypatch.setattr("app.page_window.QFileDialog.getOpenFileName", lambda *_: (str(path), ""))
-    bench.window.ask_and_read()
+    monkeypatch.setattr("app.page_files.QFileDialog.getOpenFileName", lambda *_: (str(path), ""))
+    bench.window.files.ask_and_read()
     assert (bench.draft.layout.name, bench.draft.layout.paper) == ("墙图", "A0")
     path.write_text("{}", encoding="utf-8")
-    bench.window.ask_and_read()
+    bench.window.files.ask_and_read()
     assert "cannot be read" in bench.window.messages.label.text()
 
 
 def test_an_atlas_is_printed_from_the_window(bench: Bench, tmp_path: Path) -> None:
     bench.window.about.setCurrentIndex(bench.window.about.findData("actors"))
-    bench.window.print_to(tmp_path / "图集.pdf")
+    bench.window.files.print_to(tmp_path / "图集.pdf")
     bench.settle()
     with pikepdf.open(tmp_path / "图集.pdf") as pdf:
         assert len(pdf.pages) == 6
@@ -223,6 +223,11 @@ def test_why_a_public_page_shows_less_stands_below_it(bench: Bench) -> None:
     bench.draft.change(replace(bench.draft.layout, kind="public"), Text("Class"))
     bench.settle()
     assert "the outlines of parks alone may be drawn" in bench.window.remarks.text()
+    assert not bench.window.parks.isHidden()
+    bench.window.parks.click()
+    bench.settle()
+    assert bench.draft.layout.outlines == "parks"
+    assert bench.window.parks.isHidden()
 
 
 def test_a_map_takes_the_part_of_the_ground_that_the_screen_shows(bench: Bench) -> None:

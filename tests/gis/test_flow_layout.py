@@ -26,6 +26,11 @@ def scattered(actors: int, links: int, seed: int = 1) -> tuple[np.ndarray, np.nd
     return places, np.full(actors, 2.0), (sender, receiver), np.sort(chance.uniform(0.35, 2.0, links))[::-1]
 
 
+def laid(places: np.ndarray, radius: np.ndarray, ends: tuple, width: np.ndarray) -> Routes:
+    """New links laid by forces."""
+    return route(places, radius, ends, width, new_links(len(width)))
+
+
 def is_whole(routes: Routes, ends: tuple) -> bool:
     apart = ends[0] != ends[1]
     return bool(np.isfinite(routes.curves[apart]).all() and np.isfinite(routes.heads[apart]).all())
@@ -42,13 +47,13 @@ def is_whole(routes: Routes, ends: tuple) -> bool:
 def test_whatever_lies_where_every_link_gets_a_finite_curve_and_head(points: list, pairs: list, widths: list) -> None:
     places = np.array(points)
     ends = tuple(np.array(side) % len(points) for side in zip(*pairs, strict=True))
-    routes = route(places, np.full(len(points), 2.3), ends, np.array(widths[: len(pairs)]))
+    routes = laid(places, np.full(len(points), 2.3), ends, np.array(widths[: len(pairs)]))
     assert is_whole(routes, ends)
 
 
 def test_all_actors_at_one_point_still_draw() -> None:
     ends = (np.array([0, 1, 2]), np.array([1, 2, 0]))
-    assert is_whole(route(np.zeros((3, 2)), np.full(3, 2.3), ends, np.ones(3)), ends)
+    assert is_whole(laid(np.zeros((3, 2)), np.full(3, 2.3), ends, np.ones(3)), ends)
 
 
 def test_five_thousand_links_at_one_actor_draw() -> None:
@@ -61,7 +66,7 @@ def test_five_thousand_links_at_one_actor_draw() -> None:
 
 def test_the_same_links_are_laid_the_same_way_twice() -> None:
     case = scattered(12, 30)
-    np.testing.assert_array_equal(route(*case).curves, route(*case).curves)
+    np.testing.assert_array_equal(laid(*case).curves, laid(*case).curves)
 
 
 def test_a_locked_link_stays_where_it_was_bent_whatever_comes_beside_it() -> None:
@@ -74,7 +79,7 @@ def test_a_locked_link_stays_where_it_was_bent_whatever_comes_beside_it() -> Non
 
 def test_links_that_are_known_keep_their_bend_when_a_new_one_comes() -> None:
     places, radius, ends, width = scattered(12, 30)
-    before = route(places, radius, (ends[0][:-1], ends[1][:-1]), width[:-1])
+    before = laid(places, radius, (ends[0][:-1], ends[1][:-1]), width[:-1])
     how = new_links(30)
     how.known[:-1] = before.bends
     after = route(places, radius, ends, width, how)
@@ -108,7 +113,7 @@ def test_laid_links_cross_less_than_straight_ones_and_pass_under_no_sign() -> No
     straight = new_links(30)
     straight.known[:] = (0.5, 0.0)
     straight.held[:] = True
-    ours = measured(route(places, radius, ends, width), places, radius, ends, width)
+    ours = measured(laid(places, radius, ends, width), places, radius, ends, width)
     theirs = measured(route(places, radius, ends, width, straight), places, radius, ends, width)
     assert ours.under_signs == 0
     assert ours.crossings < theirs.crossings
@@ -126,7 +131,7 @@ def test_a_link_shorter_than_its_head_draws_and_leaves_the_others_as_they_are() 
 
 def test_a_to_b_and_b_to_a_run_beside_one_another_at_one_distance() -> None:
     places = np.array([[0.0, 0.0], [90.0, 0.0]])
-    routes = route(places, np.full(2, 2.3), (np.array([0, 1]), np.array([1, 0])), np.array([2.0, 1.0]))
+    routes = laid(places, np.full(2, 2.3), (np.array([0, 1]), np.array([1, 0])), np.array([2.0, 1.0]))
     there, back = routes.points
     away = np.hypot(*(there[8:17, None] - back[None]).transpose(2, 0, 1)).min(axis=1) - 1.5
     assert away.min() > 1.0  # mm of paper between their edges

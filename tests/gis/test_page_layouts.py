@@ -23,12 +23,13 @@ from core.snapshot import Snapshot, read_snapshot
 from gis.page import Composed, Page, compose
 from gis.page_columns import settled
 from gis.page_grid import degree_words, grid_lines
+from gis.page_layers import MAP_TITLES
 from gis.page_legend import legend_columns
 from gis.page_scaling import scaled
 from gis.page_subjects import subjects_of
 from gis.page_texts import FIELD_TITLES, filled
 from gis.paint import measure, write_image
-from gis.picture import lay_out
+from gis.picture import draw_sheet, lay_out
 from gis.projections import gauss_krueger
 from gis.scene import Inset, Label, Scene, Shape, texts_of
 from gis.view import View, fit
@@ -138,6 +139,18 @@ def test_a_name_of_300_letters_stays_on_the_paper(park: Snapshot, analysis: Anal
     page = made(long, analysis, template("A4", portrait=True))
     assert max(label.box[2] for label in outer(page.scene)) <= 206.0
     assert any("has no room" in show(text, "en") for text in page.remarks)
+
+
+@pytest.mark.parametrize("portrait", [False, True])
+def test_a_firm_of_300_letters_has_its_page_in_the_atlas(park: Snapshot, analysis: Analysis, portrait: bool) -> None:
+    names = park.actor.name.copy()
+    names[2] = "第一循环经济综合利用有限责任公司" * 19
+    long = replace(park, actor=replace(park.actor, name=names))
+    subject = next(each for each in subjects_of(long, analysis, "actors", public=False) if each.name == names[2])
+    page = made(long, analysis, template("A4", portrait=portrait, about="actors"), subject=subject)
+    assert overlapping(outer(page.scene)) == []
+    boxes = np.array([label.box for label in outer(page.scene)])
+    assert boxes[:, 2].max() <= page.scene.width - 4.0
 
 
 def test_class_and_review_stand_on_a_page_whose_layout_forgot_them(park: Snapshot, analysis: Analysis) -> None:
@@ -253,3 +266,8 @@ def test_a_scene_drawn_larger_keeps_its_proportions(park: Snapshot, analysis: An
     large = scaled(small, 2.0)
     assert large.boxes == pytest.approx(small.boxes * 2.0)
     assert list(texts_of(large)) == list(texts_of(small))
+
+
+def test_every_layer_that_a_map_tells_apart_has_a_title(park: Snapshot) -> None:
+    drawn = draw_sheet(lay_out(park, [], fit(park, 200.0, 150.0), measure))
+    assert {name for name, _ in drawn.layers} <= MAP_TITLES.keys()
