@@ -279,7 +279,8 @@ class MapView(QWidget):
             painter.fillRect(self.rect(), QColor(palette(self.dark).paper))
         if self.frame is not None and self.view is not None:
             at_rest = self.frame.view.metres_per_mm == self.view.metres_per_mm
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not at_rest)
+            smooth = not at_rest and self.frame.overview is None  # of a large project a draft comes sooner
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
             if at_rest:  # whole pixels keep letters sharp
                 area.moveTo(area.topLeft().toPoint().toPointF())
             for image in (self.frame.image, self._overlay):
