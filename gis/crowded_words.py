@@ -61,6 +61,8 @@ def _group_words(shown: Overview, group: int, language: str) -> str:
     ]
     if ringed:
         parts.append(Text("{n} needs attention", {"n": ringed}, plural="{n} need attention"))
+    if gapped := int(crowd.gapped[members].sum()):
+        parts.append(Text("{n} with a gap or weak point", {"n": gapped}))
     told = [show(part, language) for part in parts]
     return "\n".join([group_name(shown, group, language), *told])
 
