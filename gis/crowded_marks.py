@@ -8,13 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from core.base_maps import PICTURE, TILES
-from core.columns import Integers
+from core.columns import Flags, Integers
 from gis.areas import simplified
-from gis.crowded import severest
+from gis.crowded import Crowd, severest
 from gis.crowded_view import Overview
 from gis.flags import Ring
 from gis.ground import shade_of
 from gis.palette import Palette, blend
+from gis.pyramid import Level
 from gis.scene import Font, Label, Mark, Path, Points, Scene, Shape, Stroke
 from gis.sheet import Measure
 from gis.signs import OUTLINE, ring_marks, sign_mark
@@ -147,10 +148,9 @@ def sign_layers(shown: Overview, measure: Measure) -> list[Layer]:
     if "actors" in shown.view.hidden or not len(shown.groups):
         return []
     order = np.argsort(shown.radius, kind="stable")
-    roles = level.counted(crowd.sign, len(crowd.signs))[shown.groups[order]]
-    severity = severest(crowd.severity, level.group, len(level.centre))[shown.groups[order]]
-    gapped = np.bincount(level.group[crowd.gapped & (level.group >= 0)], minlength=len(level.centre)) > 0
-    gaps = gapped[shown.groups[order]]
+    told, severest_of, gapped = _facts(crowd, level)
+    here = shown.groups[order]
+    roles, severity, gaps = told[here], severest_of[here], gapped[here]
     if "findings" in shown.view.hidden:
         severity, gaps = np.full(len(order), -1), np.zeros(len(order), dtype=np.bool_)
     radius = np.round(shown.radius[order], 1).tolist()
@@ -161,6 +161,18 @@ def sign_layers(shown: Overview, measure: Measure) -> list[Layer]:
         for shares, flags, size, many in zip(_shares(roles), pairs, radius, firms, strict=True)
     ]
     return [Stamps(scenes, shown.places[order])]
+
+
+@lru_cache(maxsize=4)
+def _facts(crowd: Crowd, level: Level) -> tuple[Integers, Integers, Flags]:
+    """Of every group how many firms of each role it has (k, r), its severest ring, and whether one has a gap."""
+    count = len(level.centre)
+    gapped = np.bincount(level.group[crowd.gapped & (level.group >= 0)], minlength=count) > 0
+    return (
+        level.counted(crowd.sign, len(crowd.signs)),
+        severest(crowd.severity, level.group, count),
+        np.asarray(gapped, dtype=np.bool_),
+    )
 
 
 def _shares(roles: Integers) -> list[tuple[int, ...]]:

@@ -26,6 +26,7 @@ MOST_LINES, MOST_IN_DRAFT, MOST_PASSING = 1500, 600, 20
 LARGEST_SIGN, SMALLEST_SIGN = 4.4, 1.3  # mm, radius of a group's sign; its area follows the number of firms
 FIRM_SIGN = 2.0  # mm, radius of a lone firm where every one stands by itself
 _INK, _INK_BESIDE = 0.4, 0.5  # share of the paper that lines may fill, each with so many mm beside it
+_LOOKED_AT = 4  # times as many bundles as are drawn are looked at first
 _FEWEST_LINES = 300
 _ROOM = 6.0  # mm round the paper within which signs may reach into it
 
@@ -110,11 +111,15 @@ def _chosen(level: Level, style: Dressed, seen: Flags, groups: Integers, view: V
 
     Of those that only pass through the view a few are drawn: they would hide what the view is about.
     """
-    wanted = np.flatnonzero(seen & ~style.alone)
+    every = np.flatnonzero(seen & ~style.alone)
     here = np.zeros(len(level.centre), dtype=np.bool_)
     here[groups] = True
-    of = style.order[wanted]
-    ending = here[level.bundles.sender[of]] | here[level.bundles.receiver[of]]
+    for looked_at in (most * _LOOKED_AT, len(every)):  # on the whole map the first few of them are enough
+        wanted = every[:looked_at]
+        of = style.order[wanted]
+        ending = here[level.bundles.sender[of]] | here[level.bundles.receiver[of]]
+        if ending.sum() >= most:
+            break
     passing = wanted[~ending][:MOST_PASSING]
     found = np.sort(np.concatenate([wanted[ending][: most - len(passing)], passing]))
     return found[: _inked(level, style, found, view, groups)]
