@@ -26,6 +26,7 @@ from gis.signs import reaches, sign_marks
 from gis.sketch import arranged, gathered, set_beside
 from gis.strokes import link_marks
 from gis.styling import faded_palette
+from gis.styling_heat import finding_heat, heat_marks
 from gis.styling_links import link_tints
 from gis.styling_regions import region_shading
 from gis.styling_sizes import sign_sizes
@@ -55,6 +56,7 @@ def lay_out(
     sizes = sign_sizes(rows.drawn, view.style.size, float(radius.max(initial=0.0)))
     radius = radius if sizes is None else sizes.of(sizes.quantity)
     by_firm = view.grouping == BY_FIRM
+    hot = view.style.heat and by_firm and "findings" not in view.hidden
     flags = flagged(narrow, findings) if by_firm else NO_FLAGS
     reach = reaches(radius, flags, narrow.actor.uid)
     ends = _ends_of_all_years(snapshot, narrow) if by_firm else linked_actors(narrow)
@@ -76,6 +78,7 @@ def lay_out(
         narrow, view, colours, measure, signs, radius, reach, true, layout, links, routes, flags,
         shown, counts, link_tints(narrow, links, view.style.colour, colours),
         region_shading(rows.open_rows, findings, view.style, colours), sizes,
+        finding_heat(narrow, findings, layout.places, (view.width_mm, view.height_mm), colours) if hot else None,
     )  # fmt: skip
 
 
@@ -107,6 +110,7 @@ def draw_sheet(sheet: Sheet, under: Sequence[Mark] = ()) -> Scene:
     layers: dict[str, Sequence[Mark]] = {
         "base": beneath.marks,
         "regions": region_marks(sheet) if sheet.shows("regions") else [],
+        "heat": heat_marks(sheet.heat) if sheet.heat is not None else [],
         "grid": under,
         "sketch": [*sketch_marks(sheet), *leader_marks(sheet)],
         "links": link_marks(sheet),
