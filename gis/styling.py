@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
 from core.text import N_
@@ -67,6 +68,7 @@ def read_style(told: Mapping[str, Any]) -> Style:
     return replace(style, strength=(shares[0], shares[1], shares[2]))
 
 
+@lru_cache(maxsize=16)
 def faded_palette(style: Style, dark: bool) -> Palette:
     """The palette with the colours of weaker layers blended into the paper, so that every pen stays opaque."""
     colours = palette(dark)
