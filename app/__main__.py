@@ -24,6 +24,7 @@ COMMANDS = {
     "export": "app.command_export",
     "search": "app.command_search",
     "catalogue": "app.command_catalogue",
+    "base-map": "app.command_base_map",
 }
 
 

@@ -11,6 +11,7 @@ from app.style import icon
 from core.i18n import LANGUAGES, language_name, translate
 from core.kind_titles import KIND_TITLES
 from core.text import N_
+from core.width_laws import WIDTH_LAWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,22 @@ MENUS = {
     "draw": N_("Edit on the map"),
     "view": N_("View"),
     "panels": N_("Panels"),
+    "width": N_("Line widths"),
     "language": N_("Language"),
     "data": N_("Data"),
     "template": N_("Excel template…"),
     "analysis": N_("Analysis"),
     "help": N_("Help"),
 }
-INSIDE = {"draw": "edit", "template": "data", "sample": "file", "recent": "file", "panels": "view", "language": "view"}
+INSIDE = {
+    "draw": "edit",
+    "template": "data",
+    "sample": "file",
+    "recent": "file",
+    "panels": "view",
+    "width": "view",
+    "language": "view",
+}
 
 COMMANDS = (
     Command("new", N_("New project…"), "file", "Ctrl+N", "new", needs=""),
@@ -54,6 +64,7 @@ COMMANDS = (
     Command("save_copy", N_("Save a copy as…"), "file", "Ctrl+Shift+S", "copy", rule=True),
     Command("backup", N_("Back up now"), "file", "", "backup"),
     Command("print", N_("Print the map to a file…"), "file", "Ctrl+P", "export", tool=N_("Print"), rule=True),
+    Command("pages", N_("Lay out pages…"), "file", "Ctrl+Shift+L", "export"),
     Command("pack", N_("Make a meeting pack…"), "file", "Ctrl+Shift+K", "export"),
     Command("fill", N_("Fill a template of yours…"), "file"),
     Command("close", N_("Close project"), "file", "Ctrl+W", rule=True),
@@ -67,6 +78,8 @@ COMMANDS = (
     Command("draw.actor", N_("Add a firm or institution"), "draw", "A", "add-actor", needs="writing", group="tool"),
     Command("draw.move", N_("Move a firm"), "draw", "V", "move-actor", needs="writing", group="tool"),
     Command("draw.link", N_("Draw a link"), "draw", "L", "links", needs="writing", group="tool"),
+    Command("draw.bend", N_("Bend a link"), "draw", "B", "bend", needs="writing", group="tool"),
+    Command("draw.anew", N_("Lay the links out anew"), "draw", "Ctrl+Shift+B", needs="writing"),
     Command("draw.region", N_("Draw a region"), "draw", "D", "add-region", needs="writing", group="tool", rule=True),
     Command("draw.cut", N_("Split a region"), "draw", "K", "cut", needs="writing", group="tool"),
     Command("draw.reshape", N_("Reshape a region"), "draw", "R", "reshape", needs="writing", group="tool"),
@@ -80,12 +93,19 @@ COMMANDS = (
     Command("previous_view", N_("Previous view"), "view", "Alt+Left", "back", tool=N_("Previous view")),
     Command("zoom_in", N_("Zoom in"), "view", "Ctrl++", "plus"),
     Command("zoom_out", N_("Zoom out"), "view", "Ctrl+-", "minus"),
+    Command("filter", N_("Filter the links…"), "view", "Ctrl+L", rule=True),
+    Command("trace_down", N_("Trace what the chosen firm gives on"), "view", "Ctrl+]"),
+    Command("trace_up", N_("Trace what the chosen firm is given"), "view", "Ctrl+["),
+    Command("show_all", N_("Show all links"), "view"),
+    Command("base_maps", N_("Base maps…"), "view", rule=True),
     Command("dark", N_("Dark colours"), "view", "Ctrl+D", needs="", group="dark", rule=True),
     Command("reset_layout", N_("Put the panels back"), "view", needs=""),
+    *(Command(f"width.{law}", title, "width", needs="writing", group="width") for law, title in WIDTH_LAWS.items()),
     *(Command(f"language.{name}", "", "language", needs="", group="language") for name in LANGUAGES),
     Command("import", N_("Import a file…"), "data", "Ctrl+I", "import", needs="writing", tool=N_("Import"), rule=True),
     Command("import_folder", N_("Import a folder of forms…"), "data", "Ctrl+Shift+I", "import", needs="writing"),
     Command("export", N_("Export a table…"), "data", "Ctrl+Shift+O", "export"),
+    Command("export_map", N_("Export the map for QGIS…"), "data"),
     *(Command(f"template.{kind}", title, "template", needs="") for kind, title in KIND_TITLES.items()),
     Command("codes", N_("Look up a code…"), "data", "Ctrl+K", "find", needs=""),
     Command("show.actors", N_("Show firms and institutions"), "data", "Ctrl+1", rule=True),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from app.map_tools import MapTool
@@ -22,6 +22,7 @@ class Canvas(MapView):
 
     picked = Signal(object, bool)  # targets, whether they are added to what is chosen
     hovered = Signal(object, QPoint)  # target or None, place on the screen
+    asked = Signal(object, QPoint)  # the target or None whose menu is wanted, place on the screen
     pointed = Signal(float, float)  # longitude, latitude under the pointer
     worked = Signal()  # the tool in hand has got a new state
 
@@ -47,10 +48,17 @@ class Canvas(MapView):
             self._work(lambda tool: tool.press(event.position()))
             return
         moves = event.button() == Qt.MouseButton.MiddleButton or self._space or self.tool == "move"
-        self._pressed = event.position()
+        self._pressed = event.position() if event.button() != Qt.MouseButton.RightButton else None
         if moves and self.view is not None:
             self._grip = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.in_hand is None:
+            target = self.target_at(QPointF(event.pos()))
+            if event.reason() == QContextMenuEvent.Reason.Keyboard:  # about what is chosen, wherever the pointer is
+                target = next(iter(sorted(self.chosen)), None)
+            self.asked.emit(target, event.globalPos())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = event.position()
@@ -109,7 +117,7 @@ class Canvas(MapView):
             self._pick_band(adding)
         elif clicked and event.button() == Qt.MouseButton.LeftButton:
             target = self.target_at(event.position())
-            self.picked.emit(frozenset({target}) if target else frozenset(), adding)
+            self.picked.emit(self.rows_of(target), adding)
         self._let_go()
 
     def _let_go(self) -> None:
@@ -123,7 +131,7 @@ class Canvas(MapView):
     def _pick_band(self, adding: bool) -> None:
         first, second = self.in_frame(QPointF(self.band.topLeft())), self.in_frame(QPointF(self.band.bottomRight()))
         if self.frame is not None and first is not None and second is not None:
-            self.picked.emit(self.frame.scene.inside((*first, *second)), adding)
+            self.picked.emit(self.frame.inside((*first, *second)), adding)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.in_hand is not None:
@@ -131,7 +139,7 @@ class Canvas(MapView):
             return
         target = self.target_at(event.position())
         if target is not None:
-            self.show_rows(frozenset({target[1]}))
+            self.show_rows(frozenset(uid for _, uid in self.rows_of(target)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.in_hand is not None and self.in_hand.key(Qt.Key(event.key())):

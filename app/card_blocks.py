@@ -55,4 +55,11 @@ class Verbs:
     tables: tuple[str, ...]
 
 
-Block = Line | Grid | Bar | Flag | Photo | Verbs
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What a firm gives on and what it is given, to be followed on the map."""
+
+    uid: str
+
+
+Block = Line | Grid | Bar | Flag | Photo | Verbs | Traces

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.card_blocks import Bar, Block, Flag, Grid, Line, Photo, Verbs
+from app.card_blocks import Bar, Block, Flag, Grid, Line, Photo, Traces, Verbs
 from app.card_grids import MOST_ROWS, capacity_grid, emission_grid, flow_grid, heading, joined, rest, statistic_grid
 from app.card_sides import side_blocks
+from app.contents import Shown
 from app.describe import actor_role, describe_ref, end_name, link_amount, row_of
 from app.rows import rule_title, year_text
-from app.session import Selection, Session, Shown
+from app.session import Selection, Session
 from core.accounts import Account
 from core.attachments import attached_files
 from core.findings import Ref
@@ -34,12 +35,12 @@ def card_blocks(session: Session) -> list[Block]:
         return []
     flags = _flags_of(session, selection)
     if len(selection.refs) > 1 and selection.finding is None:
-        return [*_several(session, shown, selection.refs), *flags]
+        return [*_several(session, shown, selection.refs), *_first(flags, session.language)]
     if not selection.refs:
         return [*_cluster(session, shown), *flags]
     subject = selection.refs[0] if selection.finding is None else selection.finding.subject
     head, body = _about(session, shown, subject)
-    head = [*head[:1], *_verbs(session, subject), *_photos(session, subject), *head[1:]]
+    head = [*head[:1], *_verbs(session, subject), *_traces(shown, subject), *_photos(session, subject), *head[1:]]
     asked = 1 if selection.finding is not None else 0  # what was clicked stands first
     if subject.table == "flow" and not asked:  # what the sides state, before what is computed from it
         return [*head, *body, *_bars(session, subject), *flags]
@@ -68,6 +69,13 @@ def _verbs(session: Session, subject: Ref) -> list[Block]:
     if not session.writing or subject.table not in TABLES_OF or subject.uid not in getattr(table, "uid", ()):
         return []
     return [Verbs(subject, TABLES_OF[subject.table])]
+
+
+def _traces(shown: Shown, subject: Ref) -> list[Block]:
+    """How a firm that has links in the year can be followed on the map."""
+    row = row_of(shown.links.actor.uid, subject.uid) if subject.table == "actor" else None
+    flow = shown.links.flow
+    return [Traces(subject.uid)] if row is not None and (row in flow.sender or row in flow.receiver) else []
 
 
 def _photos(session: Session, subject: Ref) -> list[Block]:
@@ -99,6 +107,15 @@ def _flags_of(session: Session, selection: Selection) -> list[Block]:
             pair for pair in about if pair[1].key != key
         ]
     return [Flag(number, found) for number, found in about]
+
+
+def _first(flags: list[Block], language: str) -> list[Block]:
+    """The first of very many findings, and how many more there are."""
+    more = len(flags) - FIRST_FINDINGS
+    if more <= 0:
+        return flags
+    told = Text("and {n} more finding about them", {"n": more}, plural="and {n} more findings about them")
+    return [*flags[:FIRST_FINDINGS], Line(show(told, language), "soft")]
 
 
 def _bars(session: Session, subject: Ref) -> list[Block]:

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from app.card_blocks import Block, Grid, Line
+from app.contents import Shown
 from app.describe import end_name, link_amount, quantity, row_of
-from app.session import Shown
 from core.fields import ITEMS
 from core.findings import Ref
 from core.i18n import show, show_number, show_quantity, translate, unit_label

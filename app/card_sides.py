@@ -4,8 +4,8 @@ import numpy as np
 
 from app.card_blocks import Block, Grid, Line
 from app.card_grids import MOST_ROWS, heading, joined
+from app.contents import Shown
 from app.describe import quantity
-from app.session import Shown
 from core.disputes import SIDES, Stated, disputes_in, side_by_side, why_it_counts
 from core.figures import figures
 from core.i18n import show, show_number, show_quantity, translate

@@ -153,12 +153,15 @@ def _heads(language: str, first: str) -> tuple[str, ...]:
 
 def _about_name(new: NewName, choices: Choices, language: str) -> Question:
     """A name that only rows mention: a new firm, or one of the three that are called most alike."""
-    rows = show(Text("named by {n} row", {"n": new.rows}, plural="named by {n} rows"), language)
+    told = Text("named by {n} row", {"n": new.rows}, plural="named by {n} rows")
+    if new.nearest:
+        like = {"told": told, "name": new.nearest[0].name, "score": new.nearest[0].score}
+        told = Text("{told}; most like {name} ({score} of 100)", like)
     answers = [(KEEP_NEW, translate(N_("a new firm, unclaimed"), language))]
     for near in new.nearest:
-        told = Text("the same as {name} ({score} of 100 alike)", {"name": near.name, "score": near.score})
-        answers.append((near.uid, show(told, language)))
-    return Question(new.name, new.name, rows, tuple(answers), choices.same_as.get(new.name, KEEP_NEW))
+        same = Text("the same as {name} ({score} of 100 alike)", {"name": near.name, "score": near.score})
+        answers.append((near.uid, show(same, language)))
+    return Question(new.name, new.name, show(told, language), tuple(answers), choices.same_as.get(new.name, KEEP_NEW))
 
 
 def _about_row(candidate: Candidate, choices: Choices, language: str) -> Question:

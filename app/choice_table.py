@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.import_pages import fill
@@ -66,8 +67,18 @@ class ChoiceTable(QWidget):
             self.table.setItem(len(questions), 0, QTableWidgetItem(show(Text(BEYOND, {"n": more}), language)))
         self.table.setVisible(bool(questions))
         self.empty.setVisible(not questions)
-        self._timer.start(0)
         self._fill_some()
+        if self.isVisible():
+            self._timer.start(0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._waiting:
+            self._timer.start(0)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
 
     def _fill_some(self) -> None:
         """Fill a portion of the lines that wait."""

@@ -52,6 +52,7 @@ class CodeWindow(QDialog):
         self._read()
         session.opened.connect(self._read)
         session.closed.connect(self._read)
+        session.held.connect(self._follow)
         session.changed.connect(self._follow)
 
     def _follow(self) -> None:

@@ -1,14 +1,24 @@
-"""`cluster-atlas export PROJECT OUT --as KIND`: a table of a project as a file that is imported again as it is."""
+"""`cluster-atlas export PROJECT OUT --as KIND`: a table to be imported again as it is, or the map with its styles."""
 
 import argparse
 from pathlib import Path
 
+from app.command_map import drawing_application
 from app.messages import answer, say_notes
 from app.targets import add_replace, refuse_existing
+from app.years import check_year
+from core.analysis import analyse
 from core.export_rows import EXPORTED
+from core.exported import Exported
 from core.project import Project
+from core.snapshot import Snapshot
 from core.text import N_
 from gis.layer_files import export_file
+from gis.map_layers import map_view, write_map
+from gis.paint import font_family, measure
+from gis.view import OFF_AT_FIRST
+
+MAP = "map"
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -19,9 +29,15 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "file",
         type=Path,
         metavar="OUT",
-        help=N_("table (.xlsx, .csv) or, of firms, regions and links, layer (.gpkg, .geojson)"),
+        help=N_(
+            "table (.xlsx, .csv) or, of firms, regions and links, layer (.gpkg, .geojson, .shp, .kml) or drawing (.dxf)"
+        ),
     )
-    parser.add_argument("--as", dest="kind", choices=EXPORTED, required=True, help=N_("which table"))
+    parser.add_argument(
+        "--as", dest="kind", choices=(*EXPORTED, MAP), required=True,
+        help=N_("which table; map: the layers of the drawn map with their styles for QGIS (.gpkg)"),
+    )  # fmt: skip
+    parser.add_argument("--year", type=int, help=N_("year of the map; without it the latest that has figures"))
     add_replace(parser)
 
 
@@ -31,6 +47,18 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project, read_only=True) as project:
         say_notes(project.notes, language)
         snapshot, srs = project.snapshot(), project.srs
-    for sentence in export_file(snapshot, arguments.kind, arguments.file, language, srs).sentences():
+    if arguments.kind == MAP:
+        written = _write_map(snapshot, srs, arguments, language)
+    else:
+        written = export_file(snapshot, arguments.kind, arguments.file, language, srs)
+    for sentence in written.sentences():
         answer(sentence, language)
     return 0
+
+
+def _write_map(snapshot: Snapshot, srs: int, arguments: argparse.Namespace, language: str) -> Exported:
+    check_year(snapshot, arguments.year)
+    drawing_application()
+    analysis = analyse(snapshot, arguments.year)
+    view = map_view(snapshot, analysis.year, language, OFF_AT_FIRST)
+    return write_map(snapshot, analysis.findings, view, arguments.file, srs, measure, font_family())

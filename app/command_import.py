@@ -22,6 +22,9 @@ from core.returned import check_target, write_returned
 from core.shapes import missing_headings
 from core.text import N_, Text
 from core.year_imports import locked_notices, note_import, received_text
+from gis.locating import BETTER
+
+BEHIND = N_("{advice} Write it behind --crs.")
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -105,7 +108,7 @@ def planned(project: Project, arguments: argparse.Namespace) -> tuple[Draft, Pla
         draft = work_out(replace(draft, choices=choices, system=system), project.snapshot(), project.path, project.srs)
     except UserError as problem:
         if problem.code == NO_SYSTEM:
-            problem.advice = Text("{advice} Write it behind --crs.", {"advice": problem.advice})
+            problem.advice = Text(BEHIND, {"advice": problem.advice})
         if lacking:
             problem.advice = Text("{lacking} {advice}", {"lacking": lacking, "advice": problem.advice})
         raise
@@ -135,7 +138,7 @@ def tell(
     else:
         described = describe_results(results) if len(results) > 1 else describe_result(results[0])
         for line in (*described, *draft.told, *draft.unshaped):
-            answer(line, language)
+            answer(Text(BEHIND, {"advice": line}) if line.message_id == BETTER else line, language)
     if arguments.dry_run:
         say(Text("This was a trial: nothing was written to {file}.", {"file": arguments.project.name}), language)
     elif not any(result.taken for result in results):

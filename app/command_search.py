@@ -38,8 +38,10 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         snapshot = project.snapshot()
     check_year(snapshot, arguments.year)
     analysis = analysis_in(analyse(snapshot, arguments.year), names_in(snapshot, language))
-    readable = in_language(snapshot.without_aggregates(), language)
-    found = find_in(project_index(snapshot, readable), analysis.findings, arguments.text, arguments.limit)
+    open_rows = snapshot.without_aggregates()
+    found = find_in(
+        project_index(open_rows, in_language(open_rows, language)), analysis.findings, arguments.text, arguments.limit
+    )
     if arguments.json:
         answer(json.dumps([_record(each, language) for each in found], ensure_ascii=False, indent=1), language)
     else:

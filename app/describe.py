@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.session import Shown
+from app.contents import Shown
 from core.findings import Ref
 from core.i18n import show, show_quantity, translate
 from core.kinds import ACTOR_KINDS, FLOW_KINDS, ROLES

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from app.contents import Shown
 from app.describe import OUTSIDE, quantity
 from app.rows import named, text_column, words, year_text
-from app.session import Selection, Session, Shown
+from app.session import Selection, Session
 from app.table_model import EMPTY, Column, Rows
 from app.table_panel import filling_panel
 from core.disputes import Dispute, disputes_in, uncompared_in

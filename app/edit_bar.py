@@ -18,6 +18,8 @@ FILTER_TIP = N_(
     "Words stand for any column. “status:running” looks into one column, “year>2020” compares numbers, "
     "“code=” finds empty cells."
 )
+CELLS_TIP = N_("A filter for each column below the titles; it says the same as the box here.")
+CELL_TIP = N_("What this column must hold; “=” finds empty cells, “>5” and “<=9” compare numbers.")
 CELL_VERBS = {  # of the menu on the cells, with their keys
     "copy": (N_("Copy"), "Ctrl+C"),
     "copy_heads": (N_("Copy with titles"), "Ctrl+Shift+C"),
@@ -69,11 +71,14 @@ class EditBar(QWidget):
         self.filter_box.setClearButtonEnabled(True)
         self.filter_box.setMinimumWidth(90)
         self.only = QCheckBox()
+        self.cells = QPushButton()
+        self.cells.setProperty("role", "small")
+        self.cells.setCheckable(True)
         self.verbs = {verb: self._verb(verb) for verb in VERBS}
         self.columns = QPushButton()
         self.columns.setProperty("role", "small")
         self.columns.setMenu(QMenu(self.columns))
-        row = _row(self.tables, self.filter_box, self.only, *self.verbs.values(), self.columns)
+        row = _row(self.tables, self.filter_box, self.cells, self.only, *self.verbs.values(), self.columns)
         row.setStretch(1, 1)
         self.setLayout(row)
 
@@ -89,6 +94,8 @@ class EditBar(QWidget):
             self.tables.setItemText(place, translate(TABLE_TITLES[table], language))
         self.filter_box.setPlaceholderText(translate(FILTER_HINT, language))
         self.filter_box.setToolTip(translate(FILTER_TIP, language))
+        self.cells.setText(translate(N_("By column"), language))
+        self.cells.setToolTip(translate(CELLS_TIP, language))
         self.only.setText(translate(N_("Only chosen"), language))
         self.columns.setText(translate(N_("Columns"), language))
         for verb, (title, tip) in VERBS.items():

@@ -1,7 +1,6 @@
 """The model of a table that is typed into: rows by an order array, a filter with `column:text`, faults beside cells."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -9,12 +8,12 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Qt
 
 from app.edit_table import EditTable
+from app.filter_words import cell_texts, condition, with_cell
 from app.table_model import Index, TableModel
 from core.fields import Field
-from core.i18n import translate
+from core.i18n import LANGUAGES, translate
 from core.names import word_key
 
-_CONDITION = re.compile(r"([^:<>=\uff1a]+)(:|\uff1a|<=|>=|=|<|>)(.*)")
 _COMPARE: dict[str, np.ufunc] = {
     "<": np.less,
     ">": np.greater,
@@ -25,12 +24,13 @@ _COMPARE: dict[str, np.ufunc] = {
 
 
 class EditModel(TableModel):
-    """Cells can be typed into where `enter` is given: it gets row id, field and text, and says whether it took them."""
+    """Cells can be typed into where `enter` is given: it gets the id of a row and texts by column, and says whether it
+    took them."""
 
     def __init__(self, language: str, parent: QObject | None = None) -> None:
         super().__init__(language, parent)
         self.edit: EditTable | None = None
-        self.enter: Callable[[int, Field, str], bool] | None = None
+        self.enter: Callable[[int, Mapping[str, str]], bool] | None = None
         self._columns: dict[int, list[str]] = {}
 
     def show_table(self, edit: EditTable, language: str) -> None:
@@ -85,9 +85,13 @@ class EditModel(TableModel):
         return super().data(index, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if self.enter is None or role != Qt.ItemDataRole.EditRole or value == self.typed(index.row(), index.column()):
+        if role != Qt.ItemDataRole.EditRole or value == self.typed(index.row(), index.column()):
             return False
-        return self.enter(self.row_id(index.row()), self.field(index.column()), str(value))
+        return self.take(index, {self.field(index.column()).column: str(value)})
+
+    def take(self, index: Index, texts: Mapping[str, str]) -> bool:
+        """Take texts, by column, into the row of an index."""
+        return self.enter is not None and self.enter(self.row_id(index.row()), texts)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
@@ -121,13 +125,20 @@ class EditModel(TableModel):
             return [str(text) for text in shown[self.order]]
         return [typed(row) for row in self.order.tolist()]
 
+    def cell_texts(self, text: str) -> dict[int, str]:
+        """What a filter says of each column, as its cell below the header holds it."""
+        return cell_texts(text, self._titled)
+
+    def with_cell(self, text: str, column: int, cell: str) -> str:
+        """The filter in which the cell of a column says something else."""
+        name = "".join(translate(self.field(column).title, self.language).split())
+        name = name if self._titled(name) == column else self.field(column).column
+        return with_cell(text, column, name, cell, self._titled)
+
     def _holding(self, word: str) -> npt.NDArray[np.bool_]:
         """Rows that hold a word, or meet a condition such as `status:running`, `year>=2020` or `code=`."""
-        match = _CONDITION.fullmatch(word)
-        column = self._titled(match[1]) if match else None
-        if match is None or column is None:
-            return super()._holding(word)
-        return self._meeting(column, match[2], match[3])
+        asked = condition(word, self._titled)
+        return super()._holding(word) if asked is None else self._meeting(asked.column, asked.sign, asked.text)
 
     def _meeting(self, column: int, sign: str, wanted: str) -> npt.NDArray[np.bool_]:
         values = self.data_rows.columns[column].values
@@ -140,15 +151,16 @@ class EditModel(TableModel):
         return np.fromiter(same, dtype=bool, count=len(lines))
 
     def _titled(self, name: str) -> int | None:
-        """The first column whose title, or SQL name, begins with a text, else the first that holds it."""
+        """The first column whose title in any language, or SQL name, is a text, else begins with it, else holds it."""
         key = word_key(name)
         named = [
-            [word_key(translate(shown.title, self.language)), word_key(self.field(column).column)]
+            [word_key(self.field(column).column), *(word_key(translate(shown.title, each)) for each in LANGUAGES)]
             for column, shown in enumerate(self.data_rows.columns)
         ]
+        same = [column for column, names in enumerate(named) if key in names]
         begin = [column for column, names in enumerate(named) if any(each.startswith(key) for each in names)]
         hold = [column for column, names in enumerate(named) if len(key) > 1 and any(key in each for each in names)]
-        return next(iter([*begin, *hold]), None)
+        return next(iter([*same, *begin, *hold]), None)
 
 
 def _is_number(text: str) -> bool:

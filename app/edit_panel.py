@@ -6,8 +6,9 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSetting
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from app.code_picker import CodePicker, field_picker, read_catalogues
 from app.column_choice import fill_column_menu, restore_columns, save_columns
-from app.edit_bar import EditBar, ReplaceBar, cell_menu
+from app.edit_bar import CELL_TIP, EditBar, ReplaceBar, cell_menu
 from app.edit_model import EditModel
 from app.edit_table import edit_table
 from app.edit_work import EditWork
@@ -19,12 +20,15 @@ from app.session import Selection, Session
 from core.fields import FIELDS, Field
 from core.i18n import show, translate
 from core.row_names import names_of
+from core.snapshot import Snapshot
 from core.text import N_, Text
 
 MOST_MARKED = 2000  # more rows than this are not marked one by one; the line below the grid counts them
 REST = 80  # milliseconds that a choice must rest before the map and the card follow it
 READ_ONLY = N_("Open for reading only: somebody else is writing, or the place cannot be written to.")
 EMPTY = N_("This table has no rows yet. Choose Add, paste rows from a spreadsheet, or import a file.")
+CELLS = "tables/cells"  # the setting that shows a filter for each column
+NUMBERS, COMPARE = ("number", "amount", "derived", "year"), "> < ="
 SELECTION = QItemSelectionModel.SelectionFlag
 
 
@@ -37,18 +41,21 @@ class EditPanel(QWidget):
         super().__init__()
         self.session, self._settings = session, settings
         self._stale, self._following, self._told = True, False, frozenset[str]()
+        self._shown: tuple[Snapshot | None, tuple[str, str]] = (None, ("", ""))  # rows, table and language
         self._names: dict[str, list[str]] = {}
+        self._typing: int | None = None  # the column whose filter is typed below the header
         self.model = EditModel(session.language, self)
         self.grid = GridView(self)
         self.grid.setModel(self.model)
         self.work = EditWork(session, messages, self.grid, self.model)
-        self.delegate = FieldDelegate(self.grid, self._names_for, self.work.check)
+        self.delegate = FieldDelegate(self.grid, self._names_for, self._picker_for, self.work.check)
         self.grid.setItemDelegate(self.delegate)
         self.bar = EditBar()
         self.replace_bar = ReplaceBar(self._count, self._replace)
         self.foot, self.hint = QLabel(), QLabel()
         self._build()
         self._connect()
+        self.bar.cells.setChecked(bool(settings.value(CELLS, False, type=bool)))
 
     def _build(self) -> None:
         self.foot.setProperty("role", "soft")
@@ -83,6 +90,9 @@ class EditPanel(QWidget):
         self.grid.customContextMenuRequested.connect(self._open_menu)
         self.bar.tables.activated.connect(lambda *_: self.show_table(str(self.bar.tables.currentData())))
         self.bar.filter_box.textChanged.connect(lambda *_: self._filter())
+        self.bar.cells.toggled.connect(self._show_cells)
+        self.grid.head.filtered.connect(self._filter_column)
+        self.grid.head.left.connect(self.grid.setFocus)
         self.bar.filter_box.returnPressed.connect(self.grid.setFocus)
         self.bar.only.toggled.connect(lambda *_: self._filter())
         self.bar.columns.menu().aboutToShow.connect(self._list_columns)
@@ -95,6 +105,7 @@ class EditPanel(QWidget):
         self.grid.selectionModel().selectionChanged.connect(self._marked)
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._recount())
         self.session.changed.connect(self.refresh)
+        self.session.held.connect(self._enable)
         self.session.selected.connect(self._follow)
 
     def _act(self, verb: str) -> None:
@@ -147,18 +158,30 @@ class EditPanel(QWidget):
         if snapshot is None or rows is None or not self.isVisible():
             return
         self._stale = False
+        of, words = self._shown
+        self._shown = (rows, (self.table, language))
+        if of is rows and words == self._shown[1]:  # only the analysis or the year is another
+            self._enable()
+            return
         self._names = {}
         fresh = self.model.edit is None or self.model.edit.table != self.table
-        self.model.enter = self.work.enter if self.session.writing else None
         at = self._current()
         self._following = True
         whole = len(getattr(snapshot, self.table))
         self.model.show_table(edit_table(rows, self.table, language, whole), language)
         if fresh:
             restore_columns(self.grid, self.table, self._settings)
+            if any(each.catalogues for each in FIELDS[self.table]):
+                read_catalogues(self.session.tasks)
         self._return_to(at if not fresh else None)
         self._following = False
         self._follow(self.session.selection)
+        self._write_cells()
+        self._enable()
+
+    def _enable(self) -> None:
+        """Let cells be written to, or not."""
+        self.model.enter = self.work.enter if self.session.writing else None
         self._write()
 
     def _current(self) -> tuple[int, int] | None:
@@ -215,6 +238,9 @@ class EditPanel(QWidget):
             self._names[field.target] = [str(name) for name in dict.fromkeys(names)]
         return self._names.get(field.target, [])
 
+    def _picker_for(self, field: Field) -> CodePicker:
+        return field_picker(field, self.session.language, self.work.project.snapshot())
+
     def _filter(self) -> None:
         if self.model.edit is None:
             return
@@ -224,8 +250,27 @@ class EditPanel(QWidget):
         self.model.filter(self.bar.filter_box.text(), only)
         self._return_to(at)
         self._following = False
+        self._write_cells()
         self._follow(self.session.selection)
         self._write()
+
+    def _show_cells(self, shown: bool) -> None:
+        self._settings.setValue(CELLS, shown)
+        self.grid.head.show_cells(shown)
+        self._write_cells()
+
+    def _filter_column(self, column: int, text: str) -> None:
+        box = self.bar.filter_box
+        self._typing = column
+        box.setText(self.model.with_cell(box.text(), column, text))
+        self._typing = None
+
+    def _write_cells(self) -> None:
+        """Let the cells below the header say what the box says."""
+        if self.model.edit is not None:
+            hints = {place: COMPARE for place, each in enumerate(self.model.edit.fields) if each.kind in NUMBERS}
+            texts = self.model.cell_texts(self.bar.filter_box.text())
+            self.grid.head.write_cells(texts, hints, translate(CELL_TIP, self.session.language), self._typing)
 
     def _marked_uids(self) -> frozenset[str]:
         rows, _ = self.work.chosen()

@@ -57,9 +57,9 @@ class EditWork(QObject):
             return None
         return faults[0].reason if faults[0].column == field.column else fault_text(self.table, faults[0])
 
-    def enter(self, id: int, field: Field, text: str) -> bool:
-        """Take a text into one cell."""
-        outcome = self.attempt(lambda: set_values(self.project, self.table, {id: {field.column: text}}))
+    def enter(self, id: int, texts: Mapping[str, str]) -> bool:
+        """Take texts, by column, into one row."""
+        outcome = self.attempt(lambda: set_values(self.project, self.table, {id: texts}))
         if outcome is not None and outcome.remarks:
             self.messages.tell(fault_text(self.table, outcome.remarks[0]), notice=True)
         return outcome is not None

@@ -19,13 +19,19 @@ from core.kind_titles import KIND_TITLES
 from core.templates import write_template
 from core.text import N_, Text
 from gis.layer_files import export_endings, export_file
+from gis.map_layers import ENDING, map_view, write_map
+from gis.paint import font_family, measure
 
 FORMATS = {
     ".xlsx": N_("Excel workbook (*.xlsx)"),
     ".csv": N_("CSV table, opens in Excel (*.csv)"),
     ".gpkg": N_("GeoPackage layer (*.gpkg)"),
     ".geojson": N_("GeoJSON layer (*.geojson)"),
+    ".shp": N_("Shapefile, loses some of it (*.shp)"),
+    ".kml": N_("KML, loses some of it (*.kml)"),
+    ".dxf": N_("DXF drawing, shapes and names only (*.dxf)"),
 }
+MAP_TITLE = N_("Export the map for QGIS")
 
 
 class ExportSteps:
@@ -46,7 +52,7 @@ class ExportSteps:
         if project is None or snapshot is None:
             return
         endings = {ending: FORMATS[ending] for ending in export_endings(kind)}
-        path = self._ask(N_("Export a table"), Path(project.path).parent, kind, endings)
+        path = self._ask(N_("Export a table"), Path(project.path).parent, self._named(kind), endings)
         if path is None:
             return
         if same_file(Path(project.path), path):
@@ -59,11 +65,28 @@ class ExportSteps:
             Text("Writing {file}", {"file": path.name}), lambda stop: write(cancelled=stop), self._tell_written
         )
 
+    def write_map(self, hidden: frozenset[str]) -> None:
+        """Ask for a file and let the worker write the map with its styles there."""
+        project, snapshot, shown = self.session.project, self.session.snapshot, self.session.shown
+        if project is None or snapshot is None or shown is None:
+            return
+        endings = {ENDING: FORMATS[ENDING]}
+        path = self._ask(MAP_TITLE, Path(project.path).parent, translate(N_("Map"), self.window.language), endings)
+        if path is None:
+            return
+        view = self.session.lens.on(map_view(snapshot, shown.year, self.window.language, hidden))
+        write = partial(
+            write_map, snapshot, self.session.findings, view, path, project.srs, measure, font_family()
+        )  # fmt: skip
+        self.session.tasks.run(
+            Text("Writing {file}", {"file": path.name}), lambda stop: write(cancelled=stop), self._tell_written
+        )
+
     def template(self, kind: str) -> None:
         """Ask for a file and write the template of a kind of table there."""
         endings = {".xlsx": FORMATS[".xlsx"]}
-        name = translate(N_("Template"), self.window.language)
-        path = self._ask(N_("Write an Excel template"), documents(), kind, endings, f"{name} ")
+        name = f"{translate(N_('Template'), self.window.language)} {self._named(kind)}"
+        path = self._ask(N_("Write an Excel template"), documents(), name, endings)
         if path is None:
             return
         write_template(kind, path, self.window.language)
@@ -85,9 +108,11 @@ class ExportSteps:
             button.setText(translate(N_("Export…"), self.window.language))
             button.setToolTip(translate(N_("Write this whole table to a file"), self.window.language))
 
-    def _ask(self, title: str, folder: Path, kind: str, endings: dict[str, str], before: str = "") -> Path | None:
+    def _named(self, kind: str) -> str:
+        return translate(KIND_TITLES[kind], self.window.language)
+
+    def _ask(self, title: str, folder: Path, name: str, endings: dict[str, str]) -> Path | None:
         language = self.window.language
-        name = f"{before}{translate(KIND_TITLES[kind], language)}"
         kinds = {translate(shown, language): ending for ending, shown in endings.items()}
         proposed = str(folder / f"{name}{next(iter(endings))}")
         chosen, picked = QFileDialog.getSaveFileName(

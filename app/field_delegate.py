@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from app.code_picker import CodePicker
 from app.edit_model import EditModel
 from app.grid_view import ENTER, GridView
 from core.fields import Field
@@ -40,9 +41,11 @@ def suggest(line: QLineEdit, names: list[str]) -> None:
 class FieldDelegate(QStyledItemDelegate):
     """Asks `check` before Enter or Tab takes a value; what cannot be taken stays in the editor, the reason below it."""
 
-    def __init__(self, view: GridView, names: Callable[[Field], list[str]], check: Check) -> None:
+    def __init__(
+        self, view: GridView, names: Callable[[Field], list[str]], picker: Callable[[Field], CodePicker], check: Check
+    ) -> None:
         super().__init__(view)
-        self._view, self._names, self._check = view, names, check
+        self._view, self._names, self._picker, self._check = view, names, picker, check
         self.language = "en"
         self._index: QPersistentModelIndex | None = None
 
@@ -55,7 +58,10 @@ class FieldDelegate(QStyledItemDelegate):
             editor.setParent(parent)
             editor.activated.connect(lambda *_: self._take(editor))
         else:
-            editor = QLineEdit(parent)
+            editor = self._picker(field) if field.catalogues else QLineEdit()
+            editor.setParent(parent)
+            if isinstance(editor, CodePicker) and field.kind != "codes":
+                editor.picked.connect(lambda *_: self._take(editor))
             if field.kind == "reference":
                 suggest(editor, self._names(field))
             editor.textEdited.connect(lambda *_: self._view.note.hide())
@@ -75,7 +81,11 @@ class FieldDelegate(QStyledItemDelegate):
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        model.setData(index, self._text(editor))
+        field, text = self._field(index), self._text(editor)
+        if isinstance(model, EditModel) and isinstance(editor, CodePicker) and field.edition and editor.edition:
+            model.take(index, {field.column: text, field.edition: editor.edition})
+        else:
+            model.setData(index, text)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         area = option.rect  # type: ignore[attr-defined]
@@ -83,6 +93,8 @@ class FieldDelegate(QStyledItemDelegate):
         editor.setGeometry(area)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        if isinstance(editor, CodePicker) and isinstance(event, QKeyEvent) and _is_for_list(editor, event):
+            return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, QWidget):
             taking = event.key() in (*ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
             if taking and not _choosing(editor):
@@ -119,6 +131,11 @@ class FieldDelegate(QStyledItemDelegate):
         if isinstance(editor, QComboBox):
             return editor.currentText()
         return editor.text() if isinstance(editor, QLineEdit) else ""
+
+
+def _is_for_list(picker: CodePicker, event: QKeyEvent) -> bool:
+    """Whether a key picks from an open list of codes, or closes it."""
+    return picker.choosing() if event.key() in ENTER else event.key() == Qt.Key.Key_Escape and picker.hits.isVisible()
 
 
 def _choosing(editor: QWidget) -> bool:

@@ -208,7 +208,7 @@ def _map(told: Material, measure: Measure) -> Scene:
     order, size = told.order, (PICTURE[0] - LEGEND - 4.0, PICTURE[1])
     return side_by_side(*map_and_legend(
         told.named, told.findings, told.analysis.year, order.language, size, measure,
-        public=order.public, borders=order.page.borders,
+        public=order.public, borders=order.page.outlines != "none",
     ))  # fmt: skip
 
 

@@ -72,7 +72,7 @@ class FindBox(HitLine):
 
     def gather(self) -> None:
         """Let the worker get the names of the present project ready, when they are looked for."""
-        snapshot, shown = self.session.snapshot, self.session.shown
+        snapshot, shown = self.session.open_rows, self.session.shown
         if self._index is not None or self._waiting or snapshot is None or shown is None:
             return
         title = Text("Getting the names ready")

@@ -51,7 +51,8 @@ class FindingsPanel(QWidget):
                 if finding.key == selection.finding.key
             ]
         else:
-            marked = [str(place) for place, f in enumerate(self.session.findings) if f.subject.uid in selection.uids]
+            uids = selection.uids
+            marked = [str(place) for place, f in enumerate(self.session.findings) if f.subject.uid in uids]
         self.panel.mark(frozenset(marked))
 
 

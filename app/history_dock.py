@@ -11,8 +11,10 @@ from app.rows import history_rows
 from app.session import Session
 from app.style import icon
 from app.table_panel import TablePanel
+from app.thing_line import ThingLine
 from core.history import HistoryEntry
 from core.history_steps import steps_to
+from core.history_things import touching
 from core.i18n import show, translate
 from core.text import N_, Text
 
@@ -30,22 +32,26 @@ class HistoryPanel(QWidget):
         self._opened: int | None = None  # the entry whose changes are shown
         self.panel = TablePanel(NOTHING, session.language)
         self.details = TablePanel(NO_ROWS, session.language)
-        self.person, self.reason = QComboBox(), QLabel()
+        self.person, self.reason, self.thing = QComboBox(), QLabel(), ThingLine(session)
         self.back, self.look, self.undo, self.redo = (QPushButton() for _ in range(4))
         self.undo.clicked.connect(lambda *_: ask("undo"))
         self.redo.clicked.connect(lambda *_: ask("redo"))
         self.back.clicked.connect(self._go_back)
         self.look.clicked.connect(lambda *_: self.open_entry(self.marked()))
         self.person.activated.connect(lambda *_: self._filter())
+        self.thing.chosen.connect(lambda *_: self._filter())
+        self.panel.everything.clicked.connect(lambda *_: self._show_everything())
         self.panel.chosen.connect(lambda *_: self._offer())
         self.panel.table.doubleClicked.connect(self._double_clicked)
         self._arrange()
         session.changed.connect(self.refresh)
+        session.held.connect(self._enable)
 
     def _arrange(self) -> None:
         self.reason.setProperty("role", "soft")
         self.panel.filter_box.setMinimumWidth(60)
-        self.panel.bar.insertWidget(1, self.person)
+        for place, widget in enumerate((self.thing, self.person), 1):
+            self.panel.bar.insertWidget(place, widget)
         for button in (self.look, self.back, self.undo, self.redo):
             button.setProperty("role", "small")
             self.panel.bar.addWidget(button)
@@ -76,6 +82,7 @@ class HistoryPanel(QWidget):
         """Show the history as it is now."""
         project, language = self.session.project, self.session.language
         self.entries = project.history() if project else []
+        self.thing.retranslate()
         self._list_persons()
         self.panel.show_rows(history_rows(self.entries, language), language)
         buttons = ((self.look, N_("What changed"), ""), (self.back, N_("Go back to here"), "history"),
@@ -84,13 +91,17 @@ class HistoryPanel(QWidget):
         for button, title, name in buttons:
             button.setText(translate(title, language))
             button.setVisible(bool(self.entries))
-            button.setEnabled(self.session.writing)
             if name:
                 button.setIcon(icon(name, self.dark))
-        self.close_details.setEnabled(True)
         if self._opened not in {entry.seq for entry in self.entries}:
             self._opened = None
         self._show_details()
+        self._enable()
+
+    def _enable(self) -> None:
+        """Let the history be gone back in, or not."""
+        for button in (self.undo, self.redo):
+            button.setEnabled(self.session.writing)
         self._offer()
 
     def marked(self) -> HistoryEntry | None:
@@ -151,11 +162,21 @@ class HistoryPanel(QWidget):
             self.person.addItem(person, person)
         self.person.setCurrentIndex(max(0, self.person.findData(chosen)))
         self.person.setVisible(len(people) > 1)
-        if not self.person.currentData() and chosen:
+        if (not self.person.currentData() and chosen) or self.thing.thing is not None:
             self._filter()
 
     def _filter(self) -> None:
-        """Keep the entries of the chosen person."""
-        person = str(self.person.currentData() or "")
-        kept = frozenset(str(entry.seq) for entry in self.entries if entry.person == person)
-        self.panel.show_only(kept if person else None, Text("By {person}", {"person": person}) if person else None)
+        """Keep the entries of the chosen person that touched the chosen thing."""
+        person, thing = str(self.person.currentData() or ""), self.thing.thing
+        kept = [entry.seq for entry in self.entries if person in ("", entry.person)]
+        if thing is not None and self.session.project is not None:
+            with self.session.project.reading() as connection:
+                touched = touching(connection, thing)
+            kept = [seq for seq in kept if seq in touched]
+        narrowed = bool(person) or thing is not None
+        told = [Text("By {person}", {"person": person})] if person else []
+        self.panel.show_only(frozenset(map(str, kept)) if narrowed else None, told[0] if told else None)
+
+    def _show_everything(self) -> None:
+        self.person.setCurrentIndex(0)
+        self.thing.clear()

@@ -89,7 +89,7 @@ class HitList(QListWidget):
 
     def __init__(self, line: QLineEdit) -> None:
         super().__init__(line)
-        self._line = line
+        self._line, self.least_width = line, LEAST_WIDTH
         self.setProperty("role", "hits")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setItemDelegate(EntryDelegate(self))
@@ -123,7 +123,7 @@ class HitList(QListWidget):
         """Mark another entry, passing over headings; beyond an end it stays."""
         places = [row for row, entry in enumerate(self.entries()) if entry.act]
         if places:
-            now = places.index(self.currentRow()) if self.currentRow() in places else 0
+            now = places.index(self.currentRow()) if self.currentRow() in places else min(0, -by)
             self.setCurrentRow(places[max(0, min(len(places) - 1, now + by))])
             if self.currentRow() == places[0]:
                 self.scrollToTop()  # so that the first heading can be seen again
@@ -139,7 +139,7 @@ class HitList(QListWidget):
         corner = self._line.mapTo(window, QPoint(0, self._line.height() + 2))
         below, above = window.height() - corner.y() - MARGIN, corner.y() - self._line.height() - MARGIN
         wanted = sum(ROW if entry.act else HEADING_ROW for entry in entries[:MOST_ROWS]) + 4
-        width = min(max(self._line.width(), LEAST_WIDTH), window.width() - 2 * MARGIN)
+        width = min(max(self._line.width(), self.least_width), window.width() - 2 * MARGIN)
         height = min(wanted, max(below, above))
         left = max(MARGIN, min(corner.x(), window.width() - width - MARGIN))
         top = corner.y() if below >= min(wanted, above) else corner.y() - self._line.height() - 4 - height
@@ -155,6 +155,7 @@ class HitLine(QLineEdit):
         super().__init__()
         self._look = look
         self.hits = HitList(self)
+        self.destroyed.connect(self.hits.deleteLater)  # the list lies in the window, not in the line
         self.hits.itemClicked.connect(lambda item: self._take(item.data(ENTRY)))
         self.textEdited.connect(lambda _: self.refresh())
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from app.placing import Placing, place_points
 from core import worker
 from core.errors import UserError
 from core.folders import Reading, Unread, no_tables, others_in, read_folder, tables_in
@@ -53,7 +54,7 @@ class Draft:
     `origin` says where the profile is from; `more` are further sheets of the file or files of the folder, each read by
     the form it is, or like the first; `told` says which were left out. `tables` are the tables of one kind each that
     all give, `unshaped` tells of sheets that give none; `guesses` are the coordinate systems that the points may be
-    in, `plan` is what the tables would do to the project; all of these are empty at first.
+    in, `placing` is where they lie, `plan` what the tables would do to the project; all of these are empty at first.
     """
 
     path: Path
@@ -69,6 +70,7 @@ class Draft:
     tables: tuple[tuple[str, Sheet], ...] = ()
     guesses: tuple[Guess, ...] = ()
     plan: Plan | None = None
+    placing: Placing | None = None
     needs_system: bool = False  # nothing says in which system the places are
 
     @property
@@ -170,19 +172,25 @@ def _told_unread(unread: Unread) -> Text:
 def as_list(draft: Draft, kind: str) -> Draft:
     """The same file with its headings mapped to the columns of a kind."""
     profile = mapped(draft.sheet, kind)[0]
-    return replace(draft, profile=profile, origin=LIST, tables=(), guesses=(), plan=None)
+    return _read_anew(draft, profile, LIST, draft.system)
 
 
 def as_guessed(draft: Draft, kind: str = "") -> Draft:
     """The same file read by its looks: blocks, months, quantities in headings, else a list; `kind` "" for any."""
     profile = guess_profile(draft.sheet, kind)
-    return replace(draft, profile=profile, origin=LIST, tables=(), guesses=(), plan=None)
+    return _read_anew(draft, profile, LIST, draft.system)
 
 
 def as_form(draft: Draft, form: str) -> Draft:
     """The same file read as a known form."""
     profile = known_profiles()[form]
-    return replace(draft, profile=profile, origin=FORM, system=profile.crs, tables=(), guesses=(), plan=None)
+    return _read_anew(draft, profile, FORM, profile.crs)
+
+
+def _read_anew(draft: Draft, profile: Profile, origin: str, system: str) -> Draft:
+    """The same file read by another profile; what came of the one before is not known any more."""
+    draft = replace(draft, tables=(), guesses=(), placing=None, plan=None)
+    return replace(draft, profile=profile, origin=origin, system=system)
 
 
 def work_out(draft: Draft, snapshot: Snapshot, project: Path, srs: int) -> Draft:
@@ -198,7 +206,10 @@ def work_out(draft: Draft, snapshot: Snapshot, project: Path, srs: int) -> Draft
             guesses += draft.guesses if brought else found
         tables.append((kind, table))
     plan = plan_sheets(project, tables, draft.choices)
-    return replace(draft, tables=tuple(tables), guesses=tuple(guesses), plan=plan, unshaped=tuple(told))
+    placing = place_points(snapshot, tables) if guesses else None
+    return replace(
+        draft, tables=tuple(tables), guesses=tuple(guesses), plan=plan, placing=placing, unshaped=tuple(told)
+    )
 
 
 def _read_as_told(draft: Draft, srs: int) -> Draft:

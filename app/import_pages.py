@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -10,6 +9,7 @@ from app.fonts import text_label
 from app.import_draft import FORM, KNOWN, LIST, Draft
 from app.import_titles import USES, field_title
 from app.place_preview import PlacePreview
+from app.placing import place_points
 from app.sheet_preview import SheetPreview
 from core.errors import UserError
 from core.headers import find_column
@@ -19,7 +19,6 @@ from core.profile_files import known_profiles
 from core.profiles import Places
 from core.snapshot import Snapshot
 from core.text import N_, Text
-from gis.coordinate_columns import find_coordinates, region_outlines
 from gis.coordinates import SYSTEMS, parse_system
 
 ORIGINS = {
@@ -209,10 +208,9 @@ class PlacesPage(QWidget):
         chosen = next((guess for guess in draft.guesses if guess.system.name == draft.system), None)
         shown = chosen or (draft.guesses[0] if draft.guesses else None)
         self.told.setText(show(shown.why, language) if shown else "")
-        found = [find_coordinates(table) for kind, table in draft.tables if kind == "actors"]
         self.map.dark = dark
-        outlines = [drawn for drawn in region_outlines(snapshot) if drawn is not None]
-        self.map.show_places(outlines, found[0].points if found and found[0] else np.empty((0, 2)))
-        beyond = Text("{n} point lies far outside.", {"n": self.map.beyond}, plural="{n} points lie far outside.")
+        self.map.show_places(draft.placing or place_points(snapshot, ()))
+        n = self.map.placing.beyond
+        beyond = Text("{n} point lies far outside.", {"n": n}, plural="{n} points lie far outside.")
         legend = translate(N_("Filled discs lie inside an outline of the project, hollow ones outside."), language)
-        self.legend.setText(legend + (" " + show(beyond, language) if self.map.beyond else ""))
+        self.legend.setText(legend + (" " + show(beyond, language) if n else ""))

@@ -15,10 +15,10 @@ COUNT_TITLES = {
     "rows": N_("In the file"),
     "imported": N_("Imported"),
     "updated": N_("Updated"),
-    "rejected": N_("Returned"),
+    "rejected": N_("Rejected"),
     "skipped": N_("Skipped"),
 }
-OUTCOMES = {"rejected": N_("returned"), "skipped": N_("skipped"), "taken": N_("taken")}
+OUTCOMES = {"rejected": N_("rejected"), "skipped": N_("skipped"), "taken": N_("taken")}
 
 
 GRAVEST_FIRST = ("rejected", "taken", "skipped")

@@ -1,14 +1,13 @@
 """Importing files: looked at in the wizard, written in slices, told in the message bar, taken back by one verb."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
 from app.import_draft import Draft
 from app.import_wizard import ImportWizard
-from app.import_writing import ImportWriting
 from app.message_bar import Verb
 from app.project_files import same_file
 from app.session import Session
@@ -16,7 +15,7 @@ from app.window import MainWindow
 from core.errors import UserError
 from core.i18n import translate
 from core.import_results import ImportResult, total_identity
-from core.imports import take_slices
+from core.imports import take
 from core.profile_memory import remember
 from core.profiles import signature
 from core.project import Project
@@ -29,6 +28,21 @@ from core.year_imports import forms_in, locked_notices, note_import, received_te
 TABLES = N_("Tables and maps")
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of an import, whether forms that are due came with it, and the locked years that it touches."""
+
+    results: Sequence[ImportResult]
+    brings_forms: bool
+    locked: Sequence[Text]
+
+
+def _taken(results: Sequence[ImportResult], project: Project) -> Taken:
+    """What an import means for the yearly round; asked in the worker, since all its rows are looked through."""
+    files = {result.file for result in results}
+    return Taken(results, any(forms_in(project, file) for file in files), locked_notices(project, project.revision))
+
+
 class ImportSteps:
     """The steps of one import after another; `show_returned` gets the rows that were not taken."""
 
@@ -37,8 +51,9 @@ class ImportSteps:
     ) -> None:
         self.window, self.session, self._show_returned = window, session, show_returned
         self.wizard: ImportWizard | None = None
-        self.writing: ImportWriting | None = None
+        self.writing: Draft | None = None  # what the worker writes
         session.releasing.connect(self.stop)
+        session.stepped.connect(self._tell_step)
 
     def ask_and_read(self) -> None:
         """Ask for files and look at them."""
@@ -86,48 +101,49 @@ class ImportSteps:
         project = self.session.project
         if project is None or draft.plan is None or self.wizard is None or self.wizard.project is not project:
             return
+        plan, label = draft.plan, Text("Import {file}", {"file": draft.name})
         self.wizard.close()
-        self.session.hold(True)
-        self.writing = ImportWriting(
-            take_slices(project, draft.plan, Text("Import {file}", {"file": draft.name})),
-            lambda text: self.window.messages.tell(Text("Importing {file}.", {"file": draft.name}), text),
-            lambda results: self._written(draft, results, project),
+        self.writing = draft
+        self.session.write(
+            Text("Importing {file}", {"file": draft.name}),
+            lambda held, step: _taken(take(held, plan, label, step), held),
+            lambda taken: self._written(draft, taken, project),
             self._stopped,
-            self.window,
         )
+        self._tell_step(0, plan.ledger.size)
+
+    def _tell_step(self, done: int, whole: int) -> None:
+        if self.writing is not None:
+            rows = Text("{written} of {rows} rows are written.", {"written": done, "rows": whole})
+            self.window.messages.tell(Text("Importing {file}.", {"file": self.writing.name}), rows)
 
     def stop(self) -> None:
-        """Give up an import that is being written; the project is as it was."""
-        if self.writing is not None:
-            self.writing.stop()
-            self._let_go()
+        """Give up an import that is looked at or written; the project is as it was."""
+        self.session.stop_writing()
+        self.writing = None
         if self.wizard is not None:
             self.wizard.close()
 
-    def _let_go(self) -> None:
+    def _stopped(self, problem: Exception) -> None:
         self.writing = None
-        self.session.hold(False)
+        if not isinstance(problem, UserError):
+            raise problem
+        self.window.messages.tell_problem(problem)
 
-    def _stopped(self, error: Exception) -> None:
-        self._let_go()
-        if not isinstance(error, UserError):
-            raise error
-        self.window.messages.tell_problem(error)
-
-    def _written(self, draft: Draft, results: Sequence[ImportResult], project: Project) -> None:
+    def _written(self, draft: Draft, taken: Taken, project: Project) -> None:
         """Tell the identity of the rows, what was created by the way, and how to go back."""
-        self._let_go()
+        self.writing = None
+        results = taken.results
         revision, remarks = project.revision, any(result.problems for result in results)
         verbs: list[Verb] = [(N_("Show the remarks"), lambda: self._show_returned(results))] if remarks else []
         verbs.append((N_("Undo the whole import"), lambda: self.take_back(project, revision)))
         files = list(dict.fromkeys(result.file for result in results))
-        if any(forms_in(project, file) for file in files):  # not noted unasked, so that undo stays one step
+        if taken.brings_forms:  # not noted unasked, so that undo stays one step
             verbs.append((N_("Mark its forms received"), lambda: self._note_forms(files, project)))
         verbs.append((N_("Read such files so from now on"), lambda: self.keep_profile(draft, project)))
         identity = {"file": draft.name, "identity": total_identity(results)}
         created = _created(sum(len(result.created_actors) for result in results))
-        locked = locked_notices(project, revision)
-        self.window.messages.tell(Text("{file}: {identity}.", identity), created, *locked, verbs=verbs)
+        self.window.messages.tell(Text("{file}: {identity}.", identity), created, *taken.locked, verbs=verbs)
 
     def _note_forms(self, files: Sequence[str], project: Project) -> None:
         """Note the forms that came in with the files as received."""

@@ -26,8 +26,9 @@ from app.import_draft import (
 from app.import_pages import PlacesPage, TablePage
 from app.message_bar import MessageBar
 from app.session import Session
+from app.tasks import outcome
 from core.errors import UserError
-from core.folders import Reading, tables_in
+from core.folders import tables_in
 from core.i18n import show, translate
 from core.import_choices import Choices
 from core.import_results import ImportResult
@@ -164,29 +165,25 @@ class ImportWizard(QDialog):
             else:
                 done(result)
 
-        self.session.tasks.run(title, lambda stop: _outcome(work, stop), arrived, lane="import")
+        self.session.tasks.run(title, lambda stop: outcome(work, stop), arrived, lane="import")
 
     def _read(self, how: HowRead) -> None:
         """Read the files anew, as it was chosen."""
         project, paths = self.project, self.paths
         if project is None:
             return
-        srs = project.srs
-        self._run(
-            Text("Reading {file}", {"file": self.name}),
-            lambda stop: (
-                read_files(paths, how, srs, "", stop),
-                parts_of(paths[0], stop) if len(paths) == 1 else ([], []),
-            ),
-            lambda read: self._take_sheets(read[0], read[1], how),
-        )
 
-    def _take_sheets(self, found: Reading, parts: tuple[list[str], list[str]], how: HowRead) -> None:
+        def read(stop: Callable[[], bool]) -> tuple[Draft, tuple[list[str], list[str]]]:
+            found = read_files(paths, how, project.srs, "", stop)
+            parts = parts_of(paths[0], stop) if len(paths) == 1 else ([], [])
+            return understand(project, paths[0], found, how), parts
+
+        title = Text("Reading {file}", {"file": self.name})
+        self._run(title, read, lambda made: self._take_read(*made))
+
+    def _take_read(self, draft: Draft, parts: tuple[list[str], list[str]]) -> None:
         self._parts = parts
         before = self.draft
-        if self.project is None:
-            return
-        draft = understand(self.project, self.path, found, how)
         if before is not None:
             draft = replace(draft, choices=replace(draft.choices, permitted_use=before.choices.permitted_use))
         self._work_out(draft)
@@ -295,7 +292,7 @@ class ImportWizard(QDialog):
 
         # in a lane of its own, so that it is written also where the import goes on or the wizard is closed meanwhile
         title = Text("Writing {file}", {"file": target.name})
-        self.session.tasks.run(title, lambda _: _outcome(work, tables), arrived)
+        self.session.tasks.run(title, lambda _: outcome(work, tables), arrived)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What the worker still does for this import is not wanted any more."""
@@ -309,11 +306,3 @@ class ImportWizard(QDialog):
             self.close()
         else:
             super().keyPressEvent(event)
-
-
-def _outcome(work: Callable[..., object], *given: object) -> object:
-    """What a work gives, or what a user can mend."""
-    try:
-        return work(*given)
-    except UserError as problem:
-        return problem

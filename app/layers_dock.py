@@ -7,9 +7,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QScrollArea, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from app.choice_panel import ChoicePanel
 from app.fonts import text_label
 from app.pictures import painted
 from app.session import Session
+from app.style_form import StyleForm
 from app.task_list import TaskList
 from core.i18n import translate
 from core.text import N_
@@ -43,11 +45,15 @@ class LayersPanel(QScrollArea):
         super().__init__()
         self.session, self.dark = session, False
         self.hidden = OFF_AT_FIRST
+        self._kept = session.kept
         self._writing = False
         self._built: tuple[object, ...] = ()
         self._folded = {"actors"}  # so that tasks and layers are seen without scrolling
         self.tasks = TaskList(session, ask)
+        self.choice = ChoicePanel(session)
         self.tasks_title, self.layers_title = text_label("heading"), text_label("heading")
+        self.choice_title, self.drawing_title = text_label("heading"), text_label("heading")
+        self.drawing = StyleForm(session)
         self.legend_title, self.legend = text_label("heading"), QLabel()
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
@@ -59,7 +65,8 @@ class LayersPanel(QScrollArea):
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(10, 12, 10, 8)
-        parts = ((self.tasks_title, self.tasks), (self.layers_title, self.tree), (self.legend_title, self.legend))
+        parts = ((self.tasks_title, self.tasks), (self.choice_title, self.choice), (self.layers_title, self.tree),
+                 (self.drawing_title, self.drawing), (self.legend_title, self.legend))  # fmt: skip
         for title, widget in parts:
             column.addWidget(title)
             column.addWidget(widget)
@@ -69,16 +76,22 @@ class LayersPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         session.changed.connect(self.refresh)
+        session.rechosen.connect(self.refresh)
+        session.opened.connect(self._take_kept)
+        session.edited.connect(lambda *_: self._take_kept())
 
     def refresh(self) -> None:
         """Write the tasks' state and the layers that this project has."""
         language = self.session.language
         self.tasks_title.setText(translate(N_("Tasks"), language))
+        self.choice_title.setText(translate(N_("Shown on the map"), language))
+        self.drawing_title.setText(translate(N_("Drawing"), language))
         self.layers_title.setText(translate(N_("Layers"), language))
         self.legend_title.setText(translate(N_("Legend"), language))
-        if self._built == (self.session.shown, language, self.dark):
+        built = (self.session.shown, language, self.dark, self.session.style.colour)
+        if self._built == built:
             return
-        self._built = (self.session.shown, language, self.dark)
+        self._built = built
         self._writing = True
         self.tree.clear()
         for key, title in LAYERS.items():
@@ -95,6 +108,13 @@ class LayersPanel(QScrollArea):
         for item in self._items():
             if item.data(0, KEY) == layer:
                 item.setCheckState(0, Qt.CheckState.Checked)
+
+    def _take_kept(self) -> None:
+        """Switch off what the project keeps switched off; nothing changes where it keeps what it kept before."""
+        if self.session.kept is not self._kept:
+            self._kept, self.hidden, self._built = self.session.kept, self.session.kept.hidden, ()
+            self.refresh()
+            self.hidden_changed.emit(self.hidden)
 
     def explain(self, legend: Scene) -> None:
         """Show what the widths, lines and flags of the map mean."""
@@ -121,7 +141,8 @@ class LayersPanel(QScrollArea):
             present = set(link_groups(shown.links))
             for group in (name for name in GROUPS if name in present):
                 item = self._entry(group, GROUPS[group])
-                item.setIcon(0, _swatch(palette(self.dark).links[group]))
+                if self.session.style.colour == "kind":  # else the legend tells the colours
+                    item.setIcon(0, _swatch(palette(self.dark).links[group]))
                 children.append(item)
         if key == "actors" and shown is not None:
             actors = shown.links.actor

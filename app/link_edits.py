@@ -18,6 +18,7 @@ from core.findings import Ref
 from core.kinds import ACTOR_KINDS, FLOW_KINDS, ORIGINS, ROLES
 from core.map_edits import Deleted, delete_picked, shift_actor
 from core.project import Project
+from core.row_names import OUTSIDE
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.units import base_unit_of
@@ -27,6 +28,8 @@ from gis.tool_marks import Spot
 
 NO_ROLE = {"": N_("not stated")}
 UNITS = ("t", "kt", "GJ", "MWh", "m3", "tce")
+WAYS = {"out": N_("it sends to the outside"), "in": N_("it receives from outside")}
+NOT_DRAWN = N_("The map counts links with the outside below and does not draw them; the table of links lists them.")
 ORIGIN_FIRST = ("estimate", "sender", "receiver", "survey", "published")  # what is typed in passing proves little
 
 
@@ -107,7 +110,9 @@ class LinkEdits:
         readable = session.readable
         known = sorted(set(map(str, readable.commodity.name))) if readable is not None else []
         year = session.shown.year if session.shown is not None else None
+        way = () if request.receiver else (Entry("way", N_("Direction"), "out", choices=WAYS),)
         entries = (
+            *way,
             Entry("commodity", N_("Commodity"), known=known, required=True),
             Entry("kind", N_("Kind"), choices={kind.id: kind.title for kind in FLOW_KINDS.values()}),
             Entry("amount", N_("Amount")),
@@ -117,11 +122,17 @@ class LinkEdits:
         )
         names = [name_of(self.desk.hand, uid) for uid in (request.sender, request.receiver)]
         title = Text("{sender} → {receiver}", {"sender": names[0], "receiver": names[1]})
-        self.desk.ask(title, entries, spot, lambda texts: self._add_link(request, names, texts))
+        if not request.receiver:
+            title = Text("A link of {name} with the outside", {"name": names[0]})
+        self.desk.ask(title, entries, spot, lambda texts: self._add_link(request, texts))
 
-    def _add_link(self, request: TieLink, names: Sequence[str], texts: Mapping[str, str]) -> None:
+    def _add_link(self, request: TieLink, texts: Mapping[str, str]) -> None:
         project, snapshot = opened(self.desk.session)
-        ends = [int(snapshot.actor.id[snapshot.actor.uid == uid][0]) for uid in (request.sender, request.receiver)]
+        uids = [request.sender, request.receiver]
+        if texts.get("way") == "in":
+            uids.reverse()
+        names = [name_of(self.desk.hand, uid) if uid else Text(OUTSIDE) for uid in uids]
+        ends = [int(snapshot.actor.id[snapshot.actor.uid == uid][0]) if uid else None for uid in uids]
         commodity = self._commodity(snapshot, texts["commodity"].strip())
         amount, unit, year = texts["amount"].strip(), texts["unit"].strip(), texts["year"].strip()
         stated: dict[str, object] = {"value": f"{amount} {unit}".strip(), "year": year, "origin": texts["origin"]}
@@ -139,7 +150,7 @@ class LinkEdits:
         else:
             told = Text("{sender} → {receiver} ({commodity}) is there already; nothing was changed.", values)
         self._choose("flow", known)
-        self.desk.tell(told)
+        self.desk.tell(told, *([] if request.receiver else [Text(NOT_DRAWN)]))
 
     def _commodity(self, snapshot: Snapshot, name: str) -> int | str:
         """The id of a commodity by its name in the project or in the reader's language, the name where it is new."""
@@ -223,12 +234,13 @@ def _whole_year(text: str) -> int | None:
         raise UserError(Text("{column}: {reason}", told), value=text, column="year") from fault
 
 
-def _same_link(snapshot: Snapshot, ends: Sequence[int], commodity: int | str, kind: str) -> int | None:
+def _same_link(snapshot: Snapshot, ends: Sequence[int | None], commodity: int | str, kind: str) -> int | None:
     """The id of a link that says the same already, None where there is none."""
     if isinstance(commodity, str):
         return None
     flows, ids = snapshot.flow, np.append(snapshot.actor.id, -1)
-    same = (ids[flows.sender] == ends[0]) & (ids[flows.receiver] == ends[1]) & (flows.kind == kind)
+    sender, receiver = (-1 if end is None else end for end in ends)
+    same = (ids[flows.sender] == sender) & (ids[flows.receiver] == receiver) & (flows.kind == kind)
     same &= snapshot.commodity.id[flows.commodity] == commodity
     same &= np.isnan(flows.until) & (flows.status == "running")
     rows = np.flatnonzero(same)

@@ -1,18 +1,20 @@
 """The middle of the window: the map with its zoom buttons, the hint for an empty project, and the year slider."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Signal
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QToolTip, QVBoxLayout, QWidget
 
 from app.canvas import Canvas
+from app.choice_menu import fill_menu
 from app.describe import describe_target
 from app.session import Selection, Session
 from app.style import icon
 from app.year_slider import YearSlider
 from core.findings import Ref
-from core.i18n import translate
-from core.text import N_
+from core.i18n import show, translate
+from core.text import N_, Text
+from gis.counts import Bundle
 from gis.scene import Target
 from gis.view import ground_points
 
@@ -23,7 +25,12 @@ EDGE = 10
 
 
 class MapArea(QWidget):
-    """Canvas and slider, tied to the session's selection and year; `ask` carries out a command by its id."""
+    """Canvas and slider, tied to the session's selection and year; `ask` carries out a command by its id.
+
+    Emits `list_wanted` with table, uids and reason for the parts of a sign or line of a map of groups.
+    """
+
+    list_wanted = Signal(str, object, object)
 
     def __init__(self, session: Session, ask: Callable[[str], object]) -> None:
         super().__init__()
@@ -44,7 +51,10 @@ class MapArea(QWidget):
         self.canvas.installEventFilter(self)
         self.canvas.picked.connect(self._pick)
         self.canvas.hovered.connect(self._hover)
+        self.canvas.asked.connect(self._offer)
+        self.canvas.composed.connect(lambda *_: self._mark(self.session.selection))
         session.changed.connect(self.refresh)
+        session.rechosen.connect(self.canvas.refresh)
         session.selected.connect(self._follow)
         session.closed.connect(self.canvas.clear)
 
@@ -91,7 +101,12 @@ class MapArea(QWidget):
     def _pick(self, targets: frozenset[Target], adding: bool) -> None:
         """A region is chosen only by itself: a band over firms means the firms."""
         solid = frozenset(target for target in targets if target[0] != "region")
-        refs = [Ref(table, uid) for table, uid in sorted(solid or targets)]
+        bundles = [self.bundles[uid] for _, uid in sorted(solid or targets) if uid in self.bundles]
+        refs = [Ref(table, uid) for table, uid in sorted(solid or targets) if uid not in self.bundles]
+        refs += [Ref(bundle.table, uid) for bundle in bundles for uid in bundle.uids]
+        if len(bundles) == 1 and not adding:
+            bundle = bundles[0]
+            self.list_wanted.emit(bundle.table, frozenset(bundle.uids), parts_of(bundle))
         if adding:
             before = self.session.selection.refs
             kept = [ref for ref in before if ref not in refs]
@@ -101,13 +116,38 @@ class MapArea(QWidget):
         self.session.select(refs)
 
     def _hover(self, target: Target | None, place: QPoint) -> None:
-        if target is None or target[0] == "region" or self.session.shown is None:
+        bundle = self.bundles.get(target[1]) if target is not None else None
+        if bundle is not None:
+            told = (show(text, self.session.language) for text in (bundle.title, bundle.told))
+            QToolTip.showText(place, "\n".join(told), self.canvas)
+        elif target is None or target[0] == "region" or self.session.shown is None:
             QToolTip.hideText()
         else:
-            QToolTip.showText(place, describe_target(self.session.shown, target, self.session.language), self.canvas)
+            frame, language = self.canvas.frame, self.session.language
+            words = frame.words(target, language) if frame is not None else ""
+            QToolTip.showText(place, words or describe_target(self.session.shown, target, language), self.canvas)
+
+    @property
+    def bundles(self) -> Mapping[str, Bundle]:
+        """What the signs and lines of a map of groups stand for, by their uid."""
+        return self.canvas.frame.scene.counts.bundles if self.canvas.frame is not None else {}
+
+    def _offer(self, target: Target | None, place: QPoint) -> None:
+        """The menu of what lies under the pointer."""
+        menu = QMenu(self)
+        fill_menu(menu, self.session, target if target is None or target[1] not in self.bundles else None)
+        if not menu.isEmpty():
+            menu.exec(place)
+        menu.deleteLater()
+
+    def _mark(self, selection: Selection) -> None:
+        """Mark the chosen rows, on a map of groups the signs and lines that stand for them."""
+        uids = selection.uids
+        groups = {(bundle.table, uid) for uid, bundle in self.bundles.items() if not uids.isdisjoint(bundle.uids)}
+        self.canvas.choose(frozenset((ref.table, ref.uid) for ref in selection.refs) | groups)
 
     def _follow(self, selection: Selection) -> None:
-        self.canvas.choose(frozenset((ref.table, ref.uid) for ref in selection.refs))
+        self._mark(selection)
         if selection.zoom:
             self.show_chosen(selection)
 
@@ -132,3 +172,11 @@ class MapArea(QWidget):
             for uid, sender, receiver in zip(flows.uid, flows.sender.tolist(), flows.receiver.tolist(), strict=True)
             if sender in near or receiver in near
         )
+
+
+def parts_of(bundle: Bundle) -> Text:
+    """Why a list shows the parts of a sum, and how many enter it that no list may show."""
+    told = Text("{title}, {told}", {"title": bundle.title, "told": bundle.told})
+    if not bundle.sums_only:
+        return told
+    return Text("{told}; {n} in sums only", {"told": told, "n": bundle.sums_only})

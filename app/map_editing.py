@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QToolButton
 
 from app.area_edits import AreaEdits
+from app.bend_edits import BendEdits
+from app.bend_tool import LinkBending
 from app.canvas import Canvas
 from app.link_edits import LinkEdits
 from app.map_form import Entry, MapForm
@@ -17,6 +19,7 @@ from app.region_tools import RegionCutting, RegionDrawing, RegionReshaping
 from app.style import icon
 from app.window import MainWindow
 from core.errors import UserError
+from core.map_layouts import keep_width_law, width_law
 from core.text import N_, Text
 from gis.tool_marks import Spot
 
@@ -25,6 +28,7 @@ TOOLS: dict[str, type[MapTool]] = {
     "draw.actor": ActorAdding,
     "draw.move": ActorMoving,
     "draw.link": LinkDrawing,
+    "draw.bend": LinkBending,
     "draw.region": RegionDrawing,
     "draw.cut": RegionCutting,
     "draw.reshape": RegionReshaping,
@@ -35,6 +39,7 @@ class MapEditing(QObject):
     """Emits `advised` with what the next click does; `ask` carries out a command by its id."""
 
     advised = Signal(object)
+    laying = Signal(int)  # per cent of the links that are laid out anew, from the worker
 
     def __init__(self, canvas: Canvas, messages: MessageBar, ask: Callable[[str], object]) -> None:
         super().__init__(canvas)
@@ -45,9 +50,12 @@ class MapEditing(QObject):
         self._saving: Save | None = None
         self.name = ""
         self.links = LinkEdits(self)
-        self.acts = self.links.acts() | AreaEdits(self).acts()
+        self.bends = BendEdits(self)
+        self.acts = self.links.acts() | AreaEdits(self).acts() | self.bends.acts()
         canvas.worked.connect(self._advise)
+        self.laying.connect(self._tell_laying, Qt.ConnectionType.QueuedConnection)
         self.session.changed.connect(self._follow)
+        self.session.held.connect(self._follow)
         self.session.selected.connect(lambda *_: self._advise())
 
     @property
@@ -68,6 +76,7 @@ class MapEditing(QObject):
 
         window.restyled.connect(restyle)
         restyle()
+        self.session.changed.connect(lambda: self._check_width_law(window))
 
     def take(self, name: str) -> None:
         """Take a tool in hand by its command; "" puts it away."""
@@ -131,6 +140,26 @@ class MapEditing(QObject):
         """Delete what of the tool lies under the hand, else the chosen firms and links."""
         if self.tool is None or not self.tool.remove():
             self.attempt(self.links.delete)
+
+    def lay_anew(self) -> None:
+        """Lay all links of the map out anew, as far as they are not locked."""
+        self.attempt(lambda: self.bends.lay_anew(self.canvas.hidden, self.laying.emit))
+
+    def choose_width_law(self, law: str) -> None:
+        """Let the widths of lines follow amounts by another law; the choice stays with the project."""
+        project = self.session.project
+        if project is not None:
+            self.attempt(lambda: keep_width_law(project, law))
+
+    def _check_width_law(self, window: MainWindow) -> None:
+        if self.session.snapshot is not None:
+            window.actions_by_id[f"width.{width_law(self.session.snapshot)}"].setChecked(True)
+
+    def _tell_laying(self, done: int) -> None:
+        if done < 100:
+            self.advised.emit(Text("Laying out the links: {n} %", {"n": done}))
+        else:
+            self._advise()
 
     def leave_form(self) -> None:
         """Close the form without saving."""

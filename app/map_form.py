@@ -88,7 +88,8 @@ class MapForm(QFrame):
         self._place(near)
         self.show()
         self.raise_()
-        next(iter(self.boxes.values())).setFocus()
+        first = next((entry.name for entry in entries if entry.required), entries[0].name)
+        self.boxes[first].setFocus()
 
     def save(self) -> None:
         """Hand over what was typed; what is required and empty is asked for in the form itself."""

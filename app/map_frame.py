@@ -2,19 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.findings import Finding
 from core.snapshot import Snapshot
+from gis.bases import Underlay, underlay
+from gis.crowded import Crowd, crowd_of, is_crowded
+from gis.crowded_legend import crowd_legend
+from gis.crowded_marks import ground_layers, line_layers, sign_layers, stamped
+from gis.crowded_overlay import chosen_layers, chosen_signs
+from gis.crowded_view import Overview, hit, inside, overview_of, parts_of, place_of
+from gis.crowded_words import word_marks, words_of
 from gis.furniture import north_marks, scale_marks
 from gis.legend import side_legend
-from gis.paint import draw, measure
+from gis.overlay import highlighted
+from gis.paint import decode_picture, draw, draw_layers, measure
 from gis.palette import palette
 from gis.picture import draw_sheet, lay_out
-from gis.scene import Scene, Shape
+from gis.scene import Scene, Shape, Target
+from gis.styling import faded_palette
 from gis.symbols import rectangle
 from gis.view import View
 
@@ -26,7 +36,8 @@ LEGEND_WIDTH = 50.0  # mm, of the panel beside the map
 class Frame:
     """A painted scene with the view it was composed for, and its legend in a column `LEGEND_WIDTH` mm wide.
 
-    `sketched` holds the uids of actors that stand in a sketch, away from their true points.
+    `sketched` holds the uids of actors that stand in a sketch, away from their true points. Of a large project there is
+    an `overview`; a `draft` of it, for the time of a gesture, has no names, legend and counts.
     """
 
     image: QImage
@@ -34,6 +45,47 @@ class Frame:
     view: View
     legend: Scene
     sketched: frozenset[str] = frozenset()
+    overview: Overview | None = None
+    draft: bool = False
+
+    def hit(self, x: float, y: float, catch: float) -> Target | None:
+        """What lies at (x, y) mm of the frame: a row, or a sign or line that stands for several (`parts`)."""
+        return self.scene.hit(x, y, catch) or (hit(self.overview, x, y, catch) if self.overview else None)
+
+    def inside(self, rect: tuple[float, float, float, float]) -> frozenset[Target]:
+        """Rows drawn wholly within left, top, right, bottom in mm."""
+        if self.overview is None:
+            return self.scene.inside(rect)
+        return frozenset(part for target in inside(self.overview, rect) for part in self.parts(target))
+
+    def parts(self, target: Target) -> frozenset[Target]:
+        """The rows that a target stands for."""
+        return parts_of(self.overview, target) if self.overview else frozenset({target})
+
+    def words(self, target: Target, language: str) -> str:
+        """What a target that stands for several rows is; '' for a row."""
+        return words_of(self.overview, target, language) if self.overview else ""
+
+    def sign_box(self, uid: str) -> tuple[float, float, float, float] | None:
+        """Where the sign of an actor is drawn: left, top, right, bottom in mm of the frame."""
+        if self.overview is not None:
+            return place_of(self.overview, uid)
+        found = self.scene.of_targets(frozenset({("actor", uid)}))
+        boxes = [box.tolist() for mark, box in found if isinstance(mark, Shape)]
+        return tuple(boxes[0]) if boxes else None
+
+    def overlay(self, targets: frozenset[Target], colour: str, pixels_per_mm: float) -> QImage:
+        """What is chosen, to be laid over the image; painted once, since a drag shows it many times."""
+        image = QImage(self.image.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        if self.overview is None:
+            draw(painter, highlighted(self.scene, targets, colour), pixels_per_mm)
+        else:
+            draw_layers(painter, chosen_layers(self.overview, targets, colour), pixels_per_mm)
+            draw(painter, chosen_signs(self.overview, targets, colour), pixels_per_mm)
+        painter.end()
+        return image
 
     def target(self, view: View, pixels_per_mm: float) -> QRectF:
         """Where the image lies in the pixels of another view of the same ground."""
@@ -44,6 +96,7 @@ class Frame:
         return QRectF(left, top, self.view.width_mm * shown, self.view.height_mm * shown)
 
 
+@lru_cache(maxsize=8)
 def furniture(metres_per_mm: float, width: float, height: float, language: str, dark: bool) -> Scene:
     """Scale bar and north arrow at the left edge of a map of width x height mm, on patches of paper."""
     colours = palette(dark)
@@ -56,16 +109,53 @@ def furniture(metres_per_mm: float, width: float, height: float, language: str, 
     return Scene(width, height, (*beneath, *bar, *arrow))
 
 
-def compose_frame(snapshot: Snapshot, findings: Sequence[Finding], view: View, pixels_per_mm: float) -> Frame:
-    """Compose and paint a view; runs in the worker."""
+def compose_frame(
+    snapshot: Snapshot, findings: Sequence[Finding], view: View, pixels_per_mm: float, before: Frame | None = None,
+    *, draft: bool = False,
+) -> Frame:  # fmt: skip
+    """Compose and paint a view; runs in the worker.
+
+    The frame `before` lends what was prepared of a large project; a `draft` is plainer and quicker.
+    """
+    if is_crowded(snapshot, view):
+        crowd = before.overview.crowd if before is not None and before.overview is not None else None
+        if crowd is None or not crowd.suits(snapshot, findings, view):
+            crowd = crowd_of(snapshot, findings, view)
+        if crowd is not None:
+            return _crowded_frame(crowd, view, pixels_per_mm, draft=draft)
     sheet = lay_out(snapshot, findings, view, measure)
     scene = draw_sheet(sheet)
-    size = (round(view.width_mm * pixels_per_mm), round(view.height_mm * pixels_per_mm))
-    # premultiplied 32 bit is what the raster engine paints into without converting
-    image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(QColor(scene.paper))
+    image = _blank(view, pixels_per_mm)
     painter = QPainter(image)
     draw(painter, scene, pixels_per_mm)
     painter.end()
     sketched = frozenset(str(sheet.snapshot.actor.uid[row]) for frame in sheet.layout.frames for row in frame.members)
     return Frame(image, scene, view, side_legend(sheet, LEGEND_WIDTH), sketched)
+
+
+def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: bool) -> Frame:
+    """A frame of a large project: regions, summed lines, signs of groups, and names above."""
+    colours = faded_palette(view.style, view.dark)
+    shown = overview_of(crowd, view, draft=draft)
+    beneath = underlay(view, colours, decode_picture) if view.bases else Underlay()
+    image = _blank(view, pixels_per_mm)
+    painter = QPainter(image)
+    if beneath.marks:
+        draw(painter, Scene(view.width_mm, view.height_mm, beneath.marks), pixels_per_mm)
+    draw_layers(painter, ground_layers(shown, colours, draft=draft), pixels_per_mm, smooth=not draft)
+    draw_layers(painter, line_layers(shown, colours), pixels_per_mm, smooth=not draft)
+    draw_layers(painter, sign_layers(shown, measure), pixels_per_mm)
+    names = () if draft else tuple(word_marks(shown, measure))
+    draw_layers(painter, stamped(names), pixels_per_mm)
+    painter.end()
+    scene = Scene(view.width_mm, view.height_mm, names, colours.paper, shown.counts, notes=beneath.notes)
+    legend = Scene(LEGEND_WIDTH, 0.0, ()) if draft else crowd_legend(shown, LEGEND_WIDTH, measure)
+    return Frame(image, scene, view, legend, overview=shown, draft=draft)
+
+
+def _blank(view: View, pixels_per_mm: float) -> QImage:
+    """Paper for a view; 32 bit without alpha is painted into without converting and copied without blending."""
+    size = (round(view.width_mm * pixels_per_mm), round(view.height_mm * pixels_per_mm))
+    image = QImage(*size, QImage.Format.Format_RGB32)
+    image.fill(QColor(palette(view.dark).paper))
+    return image

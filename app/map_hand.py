@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QCursor
 
 from app.describe import row_of
@@ -54,7 +54,9 @@ class Hand:
         target = self.canvas.target_at(place)
         if snapping:
             reach = SNAP_PIXELS / self.canvas.pixels_per_mm * view.metres_per_mm
-            found = snap(self._there(snapshot), view.to_ground(*spot), reach, passed_over)
+            found = snap(
+                self._there(self.canvas.session.open_rows or snapshot), view.to_ground(*spot), reach, passed_over
+            )
             if found is not None:
                 return Aim(found.place, self.spot(found.place), found.kind, target)
         return Aim(view.to_lonlat(*spot), spot, "", target)
@@ -90,13 +92,20 @@ class Hand:
 
     def sign_spot(self, uid: str) -> Spot | None:
         """Where the sign of an actor is drawn, in mm of the view; a sketch shows it away from its true point."""
+        frame = self.canvas.frame
+        if frame is None:
+            return None
+        box = frame.sign_box(uid)
+        if box is None:
+            return None
+        left, top, right, bottom = box
+        return self.spot_of_drawn((left + right) / 2, (top + bottom) / 2)
+
+    def spot_of_drawn(self, x: float, y: float) -> Spot | None:
+        """A place of the drawn map (mm of its frame) in mm of the view."""
         frame, view = self.canvas.frame, self.canvas.view
-        if frame is None or view is None:
+        area = frame.target(view, self.canvas.pixels_per_mm) if frame is not None and view is not None else QRectF()
+        if frame is None or area.isEmpty():
             return None
-        boxes = [box for mark, box in frame.scene.of_targets(frozenset({("actor", uid)})) if hasattr(mark, "path")]
-        area = frame.target(view, self.canvas.pixels_per_mm)
-        if not boxes or area.isEmpty():
-            return None
-        left, top, right, bottom = (boxes[0] * area.width() / frame.view.width_mm).tolist()
-        x, y = area.x() + (left + right) / 2, area.y() + (top + bottom) / 2
-        return self.canvas.to_mm(QPointF(x, y))
+        size = area.width() / frame.view.width_mm
+        return self.canvas.to_mm(QPointF(area.x() + x * size, area.y() + y * size))

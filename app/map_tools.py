@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, Qt
 
 from app.describe import row_of
 from app.map_hand import Aim, Hand
-from core.i18n import show, show_number
+from core.i18n import show, show_number, translate
+from core.row_names import OUTSIDE
 from core.text import Text
 from gis.paint import measure
 from gis.reshaping import Position, distance_m
@@ -37,7 +38,7 @@ class ShiftActor:
 
 @dataclass(frozen=True, slots=True)
 class TieLink:
-    """Draw a link from one actor (uid) to another."""
+    """Draw a link from one actor (uid) to another, or between an actor and the outside, which is ""."""
 
     sender: str
     receiver: str
@@ -210,34 +211,52 @@ class ActorMoving(MapTool):
 
 
 class LinkDrawing(MapTool):
-    """Click the sender, then the receiver; the form says what and how much."""
+    """Click the sender, then the receiver, or drag from one to the other; where no firm is lies the outside."""
 
     def __init__(self, hand: Hand, ask: Ask) -> None:
         super().__init__(hand, ask)
         self.sender = self.receiver = ""
+        self._grip: tuple[str, QPointF] | None = None  # the actor that was pressed on, and where
 
     def hint(self) -> Text:
-        if self.receiver:
+        if self.held is not None:
             return Text("Say what is delivered and press Enter; Esc leaves the link away.")
         if self.sender:
             values = {"name": name_of(self.hand, self.sender)}
-            return Text("{name} sends: now click the receiver; Esc begins anew.", values)
+            return Text("{name}: now click the receiver, or a free place for outside; Esc begins anew.", values)
         return Text("Click the sender of the new link; Esc puts the tool away.")
 
+    def press(self, place: QPointF) -> None:
+        self._grip = (self._actor(self.hand.aim(place, snapping=False)), place)
+
     def move(self, place: QPointF) -> None:
-        if not self.receiver:
+        if self.held is None:
             self.aim = self.hand.aim(place, snapping=False)
+            if self._dragged_from(place):
+                self.sender = self._dragged_from(place)
 
     def release(self, place: QPointF) -> None:
-        aim = self.hand.aim(place, snapping=False)
-        actor = aim.target[1] if aim is not None and aim.target is not None and aim.target[0] == "actor" else ""
-        if not actor or aim is None:
+        aim, start = self.hand.aim(place, snapping=False), self._dragged_from(place)
+        self._grip = None
+        if aim is None:
             return
-        if not self.sender or self.receiver:
-            self.sender, self.receiver = actor, ""
-        elif actor != self.sender:
-            self.receiver, self.aim = actor, aim
+        actor = self._actor(aim)
+        if start:
+            self.sender, self.receiver, self.held = start, "", None
+        elif actor and (not self.sender or self.held is not None):
+            self.sender, self.receiver, self.held = actor, "", None
+            return
+        if self.sender and self.held is None and actor != self.sender:
+            self.receiver, self.held = actor, aim
             self.ask(TieLink(self.sender, actor), aim.spot)
+
+    def _actor(self, aim: Aim | None) -> str:
+        return aim.target[1] if aim is not None and aim.target is not None and aim.target[0] == "actor" else ""
+
+    def _dragged_from(self, place: QPointF) -> str:
+        """The actor from which the hand has been dragged, "" for none."""
+        actor, grip = self._grip or ("", place)
+        return actor if (place - grip).manhattanLength() > STILL else ""
 
     def cancel(self) -> bool:
         begun = bool(self.sender)
@@ -246,16 +265,20 @@ class LinkDrawing(MapTool):
 
     def done(self) -> None:
         self.sender = self.receiver = ""
+        self.held = self._grip = None
 
     def marks(self, language: str) -> list[Mark]:
+        aim, colours, view = self.held or self.aim, self.hand.colours, self.hand.canvas.view
+        over = self.receiver or self._actor(aim)
         start = self.hand.sign_spot(self.sender) if self.sender else None
-        over = self.receiver or (self.aim.target[1] if self.aim and self.aim.target else "")
         end = self.hand.sign_spot(over) if over and over != self.sender else None
         marks: list[Mark] = []
-        if start is not None and self.aim is not None:
-            marks += arrow_marks(start, end or self.aim.spot, self.hand.colours)
+        if start is not None and aim is not None:
+            marks += arrow_marks(start, end or aim.spot, colours)
+            if not over and view is not None:
+                marks += note_mark(aim.spot, translate(OUTSIDE, language), colours, measure, view.width_mm)
         for spot in (start, end):
-            marks += [snap_mark(spot, "actor", self.hand.colours)] if spot is not None else []
+            marks += [snap_mark(spot, "actor", colours)] if spot is not None else []
         return marks
 
 

@@ -3,17 +3,17 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.map_frame import MARGIN, Frame, compose_frame, furniture
 from app.session import Session
 from core.snapshot import Snapshot
 from core.text import Text
-from gis.overlay import highlighted
+from gis.crowded import is_crowded
 from gis.paint import draw
 from gis.palette import palette
-from gis.scene import Scene, Target
+from gis.scene import Target
 from gis.view import OFF_AT_FIRST, View, fit, ground_points
 
 REST_MS = 120
@@ -22,6 +22,7 @@ NEAREST, FARTHEST = 0.02, 200_000.0  # metres per mm: 1 : 20 to 1 : 200 million
 HISTORY = 40
 CLOSE_MARGIN_MM = 26.0  # round rows that are zoomed to, so that their names and badges are in sight
 CLOSEST = 4.0  # times closer than the whole map; nearer a lone firm would stand in the void
+CLOSEST_IN_CROWD = 60.0  # the same where only much nearer a firm has a sign of its own
 WIDE = 0.75  # of the whole map: above this share a zoom would show hardly less than everything
 
 
@@ -31,6 +32,7 @@ class MapView(QWidget):
     seen = Signal(float)  # denominator of the scale
     composed = Signal(object)  # the frame's counts
     explained = Signal(object)  # the frame's legend
+    noted = Signal(object)  # what is to be said of base maps, when it differs from what was said before
     stopped = Signal(object)  # the bug that kept the map from being drawn
 
     def __init__(self, session: Session) -> None:
@@ -41,7 +43,9 @@ class MapView(QWidget):
         self.view: View | None = None
         self.frame: Frame | None = None
         self.band = QRect()  # what is being framed by hand
-        self._overlay: Scene | None = None
+        self._overlay: QImage | None = None
+        self._fitted: tuple[Snapshot, tuple[float, float], View] | None = None  # the whole map's view, by size
+        self._drafting = False
         self._past: list[View] = []
         self._whole = True  # until somebody moves it, the map shows everything
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -66,7 +70,13 @@ class MapView(QWidget):
         if self.frame is None or self.view is None or (found := self.in_frame(place)) is None:
             return None
         catch = CATCH_MM * self.view.metres_per_mm / self.frame.view.metres_per_mm
-        return self.frame.scene.hit(*found, catch)
+        return self.frame.hit(*found, catch)
+
+    def rows_of(self, target: Target | None) -> frozenset[Target]:
+        """The rows that a sign or line stands for."""
+        if target is None or self.frame is None:
+            return frozenset()
+        return self.frame.parts(target)
 
     def in_frame(self, place: QPointF) -> tuple[float, float] | None:
         """A place of the widget in mm of the composed frame, None while there is none of this ground."""
@@ -81,15 +91,27 @@ class MapView(QWidget):
     def clear(self) -> None:
         """Forget the map of a project that was closed."""
         self.view, self.frame, self._overlay, self._past, self._whole = None, None, None, [], True
+        self._fitted = None
         self.update()
 
     def refresh(self) -> None:
         """Compose anew, since figures, year, layers, language or palette have changed."""
         if self.session.snapshot is None:
             return
-        if self.view is None or self._whole:
-            self.view = fit(self.session.snapshot, *self._paper_size())
+        if self.view is None:
+            self.view = self._whole_view(self.session.snapshot)
         self._compose()
+
+    def _whole_view(self, snapshot: Snapshot) -> View:
+        """The view that shows everything; worked out once for a size, since it looks at every firm."""
+        found = self._known_fit(snapshot) or fit(snapshot, *self._paper_size())
+        self._fitted = (snapshot, self._paper_size(), found)
+        return found
+
+    def _known_fit(self, snapshot: Snapshot) -> View | None:
+        """The view that shows everything, where it was worked out for this size before."""
+        known = self._fitted is not None and self._fitted[0] is snapshot and self._fitted[1] == self._paper_size()
+        return self._fitted[2] if known and self._fitted else None
 
     def hold(self) -> None:
         """Keep the view although rows are added or moved: it must not jump under a hand that edits."""
@@ -98,7 +120,7 @@ class MapView(QWidget):
     def show_whole(self) -> None:
         """Show everything."""
         if self.session.snapshot is not None:
-            self.look(fit(self.session.snapshot, *self._paper_size()))
+            self.look(self._whole_view(self.session.snapshot))
             self._whole = True
 
     def show_rows(self, uids: frozenset[str], around: frozenset[str] = frozenset()) -> bool:
@@ -106,14 +128,17 @@ class MapView(QWidget):
         snapshot = self.session.snapshot
         if snapshot is None or not uids or not len(ground_points(snapshot, uids)):
             return False
-        whole = fit(snapshot, *self._paper_size())
+        whole, closest = self._whole_view(snapshot), CLOSEST_IN_CROWD if self._crowded(snapshot) else CLOSEST
         view = fit(snapshot, *self._paper_size(), uids | around, margin=CLOSE_MARGIN_MM)
         if view.metres_per_mm > whole.metres_per_mm * WIDE:  # the partners lie everywhere: the rows alone, closer
             view = fit(snapshot, *self._paper_size(), uids, margin=CLOSE_MARGIN_MM)
-            view = replace(view, metres_per_mm=max(view.metres_per_mm, whole.metres_per_mm / CLOSEST))
-        closest, farthest = whole.metres_per_mm / CLOSEST, whole.metres_per_mm
-        self.look(replace(view, metres_per_mm=min(max(view.metres_per_mm, closest), farthest)))
+            view = replace(view, metres_per_mm=max(view.metres_per_mm, whole.metres_per_mm / closest))
+        nearest, farthest = whole.metres_per_mm / closest, whole.metres_per_mm
+        self.look(replace(view, metres_per_mm=min(max(view.metres_per_mm, nearest), farthest)))
         return True
+
+    def _crowded(self, snapshot: Snapshot) -> bool:
+        return self.view is not None and is_crowded(snapshot, self.view)
 
     def show_previous(self) -> None:
         """Go back to the view before."""
@@ -142,7 +167,8 @@ class MapView(QWidget):
         """Make the overlay of what is chosen once, since a drag paints it many times."""
         self._overlay = None
         if self.frame is not None and self.chosen:
-            self._overlay = highlighted(self.frame.scene, self.chosen, palette(self.dark).accent)
+            sharpness = self.frame.image.width() / self.frame.view.width_mm
+            self._overlay = self.frame.overlay(self.chosen, palette(self.dark).accent, sharpness)
         self.update()
 
     def look(self, view: View) -> None:
@@ -158,6 +184,7 @@ class MapView(QWidget):
             self._whole = False
             if not self._rest.isActive():  # a long drag is composed on the way
                 self._rest.start()
+            self._draft()
             self.update()
 
     def remember(self) -> None:
@@ -172,35 +199,68 @@ class MapView(QWidget):
         self._rest.start()
         if self.view is not None:
             self.seen.emit(self.view.scale)
+        self._draft()
         self.update()
 
-    def _compose(self) -> None:
+    def _draft(self) -> None:
+        """Where a gesture leaves the picture of a large project, compose a plainer one for as long as it lasts."""
+        if self.frame is None or self.frame.overview is None or self.view is None or self._drafting:
+            return
+        if not self.frame.target(self.view, self.pixels_per_mm).contains(QRectF(self.rect())):
+            self._compose(draft=True)
+
+    def _compose(self, *, draft: bool = False) -> None:
         snapshot, shown = self.session.snapshot, self.session.shown
         if self.view is None or snapshot is None or shown is None or self.width() < 2:
             return
-        width, height = self._paper_size()
-        view = replace(
-            self.view.resized(width * MARGIN, height * MARGIN),
+        (width, height), view, whole = self._paper_size(), self.view, self._whole
+        findings = self.session.findings
+        sharpness = self.pixels_per_mm * self.devicePixelRatioF()
+        asked = replace(
+            view,
             year=shown.year,
             language=self.session.language,
             hidden=self.hidden,
             dark=self.dark,
+            choice=self.session.choice,
+            grouping=self.session.grouping,
+            style=self.session.style,
+            bases=self.session.bases,
+            sharpness=sharpness,
         )
-        findings = self.session.findings
-        sharpness = self.pixels_per_mm * self.devicePixelRatioF()
+        before, fitted = self.frame, self._known_fit(snapshot)
+
+        def compose(_: object) -> tuple[Frame, View]:
+            found = (fitted or fit(snapshot, width, height)) if whole else view
+            ground = (found.projection, found.centre, found.metres_per_mm)
+            wide = replace(asked, projection=ground[0], centre=ground[1], metres_per_mm=ground[2])
+            wide = wide.resized(width * MARGIN, height * MARGIN)
+            return compose_frame(snapshot, findings, wide, sharpness, before, draft=draft), found
+
+        self._drafting = draft
         self.session.tasks.run(
             Text("Drawing the map"),
-            lambda _: compose_frame(snapshot, findings, view, sharpness),
-            lambda frame: self._take(frame, snapshot),
+            compose,
+            lambda made: self._take(made[0], made[1], snapshot),
             lane="map",
             failed=self.stopped.emit,
         )
         self.seen.emit(self.view.scale)
 
-    def _take(self, frame: Frame, snapshot: Snapshot) -> None:
+    def _take(self, frame: Frame, found: View, snapshot: Snapshot) -> None:
         """Show a frame unless other figures were opened while it was composed."""
-        if self.session.snapshot is snapshot:
+        self._drafting = False
+        if self.session.snapshot is snapshot and frame.draft:
             self.frame = frame
+            self._lay_over()
+        elif self.session.snapshot is snapshot:
+            said, self.frame = self.frame.scene.notes if self.frame else (), frame
+            if self._whole:  # nobody has moved it meanwhile
+                self.view = found.resized(*self._paper_size())
+                self._fitted = (snapshot, (found.width_mm, found.height_mm), found)
+                self.seen.emit(self.view.scale)
+            if frame.scene.notes and frame.scene.notes != said:
+                self.noted.emit(frame.scene.notes)
             self.composed.emit(frame.scene.counts)
             self.explained.emit(frame.legend)
             self._lay_over()
@@ -208,30 +268,27 @@ class MapView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self.view is not None:
             self.view = self.view.resized(*self._paper_size())
-            if self._whole and self.session.snapshot is not None:
-                self.view = fit(self.session.snapshot, *self._paper_size())
         self._rest.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(palette(self.dark).paper))
+        area = QRectF()
         if self.frame is not None and self.view is not None:
             area = self.frame.target(self.view, self.pixels_per_mm)
+        if not area.contains(QRectF(self.rect()).adjusted(-1, -1, 1, 1)):
+            painter.fillRect(self.rect(), QColor(palette(self.dark).paper))
+        if self.frame is not None and self.view is not None:
             at_rest = self.frame.view.metres_per_mm == self.view.metres_per_mm
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not at_rest)
             if at_rest:  # whole pixels keep letters sharp
                 area.moveTo(area.topLeft().toPoint().toPointF())
-            painter.drawImage(area, self.frame.image)
-            self._paint_chosen(painter, area)
+            for image in (self.frame.image, self._overlay):
+                if image is not None and at_rest and image.width() == round(area.width()):
+                    painter.drawImage(area.topLeft().toPoint(), image)  # copied, which is far quicker than fitted
+                elif image is not None:
+                    painter.drawImage(area, image)
             shown = furniture(self.view.metres_per_mm, *self._paper_size(), self.session.language, self.dark)
             draw(painter, shown, self.pixels_per_mm)
         if not self.band.isNull():
             painter.setPen(QPen(QColor(palette(self.dark).accent), 1, Qt.PenStyle.DashLine))
             painter.drawRect(self.band)
-
-    def _paint_chosen(self, painter: QPainter, area: QRectF) -> None:
-        if self._overlay is not None and not area.isEmpty():
-            painter.save()
-            painter.translate(area.topLeft())
-            draw(painter, self._overlay, area.width() / self._overlay.width)
-            painter.restore()

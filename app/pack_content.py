@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.contents import Shown
 from app.pack_leaf import leaf_of
 from app.pack_tables import (
     accounts_table,
@@ -15,7 +16,6 @@ from app.pack_tables import (
     sources_table,
     undrawn_table,
 )
-from app.session import Shown
 from core.analysis import Analysis
 from core.display_names import in_language
 from core.figures import figures
@@ -162,7 +162,7 @@ def _leaf(given: Material, measure: Measure) -> Leaf:
 def _map_of(given: Material, size: tuple[float, float], measure: Measure) -> tuple[Scene, Scene]:
     """The map and its legend, by the rules of the class."""
     order, year = given.order, given.analysis.year
-    public, borders = order.public, order.page.borders
+    public, borders = order.public, order.page.outlines != "none"
     return map_and_legend(
         given.named, given.findings, year, order.language, size, measure, public=public, borders=borders
     )

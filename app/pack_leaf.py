@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from app.contents import Shown
 from app.describe import actor_role, describe_link
 from app.rows import rule_title
-from app.session import Shown
 from core.findings import Finding
 from core.i18n import language_name, show, translate
 from core.text import N_, Text

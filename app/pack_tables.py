@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.contents import Shown
 from app.indicators_dock import account_rows, indicator_rows
 from app.rows import actor_rows, finding_rows, link_rows, titled, words
-from app.session import Shown
 from app.table_model import Column, Rows
 from core.accounts import Account
 from core.analysis import Analysis

@@ -30,6 +30,7 @@ PAGE_FILES = {
     ".pdf": N_("PDF, for printing (*.pdf)"),
     ".svg": N_("SVG drawing (*.svg)"),
     ".png": N_("PNG picture (*.png)"),
+    ".tif": N_("TIFF picture (*.tif)"),
 }
 
 
@@ -146,8 +147,9 @@ class ProjectFiles:
             return
         page = partial(
             export_page, snapshot, analysis, path, language=language, kind=kind, hidden=hidden,
+            lens=self.session.lens,
             stamp=translate(project.setting(STAMP), language), approval=project.setting(APPROVAL),
-            citation=self.session.edition.citation if self.session.edition else None,
+            citation=self.session.edition.citation if self.session.edition else None, bases=self.session.bases,
         )  # fmt: skip
         self.session.tasks.run(
             Text("Writing {file}", {"file": path.name}),

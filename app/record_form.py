@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.code_picker import CodePicker, field_picker, read_catalogues
 from app.edit_faults import fault_text
 from app.edit_table import number_text
 from app.field_delegate import choice_box, suggest
@@ -41,13 +42,15 @@ class RecordForm(QWidget):
         self._open_rows = self.snapshot.without_aggregates()
         self.editors: dict[str, Editor] = {}
         self.faults: dict[str, QLabel] = {}
-        self._rare: list[QWidget] = []
+        self._rare: dict[str, list[QWidget]] = {}
         self._touched: set[str] = set()
         self._reviewer = Reviewer(self.snapshot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         fields = self._fields()
+        if any(isinstance(editor, CodePicker) for editor in self.editors.values()):
+            read_catalogues(session.tasks)
         column.addWidget(text_label("title", self._title()))
         column.addLayout(self._verbs())
         column.addLayout(fields)
@@ -127,7 +130,7 @@ class RecordForm(QWidget):
         if not each.usual and self._text(each) in ("", "0"):
             for part in parts:
                 part.hide()
-            self._rare += parts
+            self._rare[each.column] = parts
 
     def _editor(self, each: Field) -> Editor:
         text = self._text(each)
@@ -141,7 +144,8 @@ class RecordForm(QWidget):
             editor.setMinimumContentsLength(6)
             editor.activated.connect(lambda *_: self._look_at(each.column))
         else:
-            editor = QLineEdit(text)
+            editor = self._line(each)
+            editor.setText(text)
             editor.setCursorPosition(0)
             if each.kind == "reference":
                 names = names_of(self._open_rows, each.target, self.session.language)
@@ -150,6 +154,15 @@ class RecordForm(QWidget):
         editor.setAccessibleName(self._words(each.title))
         self.editors[each.column] = editor
         return editor
+
+    def _line(self, each: Field) -> QLineEdit:
+        if not each.catalogues:
+            return QLineEdit()
+        picker = field_picker(each, self.session.language, self.snapshot)
+        picker.picked.connect(lambda _, edition: self._take_edition(each, edition))
+        picker.picked.connect(lambda *_: self._look_at(each.column))
+        picker.left.connect(lambda: self._take_edition(each, self.begun.get(each.edition, "")))
+        return picker
 
     def _text(self, each: Field) -> str:
         """What a field holds, as it is typed."""
@@ -195,8 +208,19 @@ class RecordForm(QWidget):
         return row
 
     def _show_rare(self) -> None:
-        for part in self._rare:
+        for column in self._rare:
+            self._reveal(column)
+
+    def _reveal(self, column: str) -> None:
+        for part in self._rare.get(column, ()):
             part.show()
+
+    def _take_edition(self, each: Field, edition: str) -> None:
+        """Write the edition of a code that was picked, where the field keeps one."""
+        line = self.editors.get(each.edition)
+        if isinstance(line, QLineEdit):
+            line.setText(edition)
+            self._reveal(each.edition)
 
     def start(self) -> None:
         """Put the cursor into the first field."""
@@ -222,7 +246,13 @@ class RecordForm(QWidget):
         texts = self.texts()
         if self.id is None:
             return {name: text for name, text in texts.items() if text}
-        return {name: text for name, text in texts.items() if text != self.begun[name]}
+        changed = {name for name, text in texts.items() if text != self.begun[name]}
+        picked = {each.edition for each in FIELDS[self.table] if each.column in changed and self._is_picked(each)}
+        return {name: text for name, text in texts.items() if name in changed | picked}
+
+    def _is_picked(self, each: Field) -> bool:
+        editor = self.editors[each.column]
+        return isinstance(editor, CodePicker) and bool(editor.edition)
 
     def _look_at(self, column: str) -> None:
         """Say at once what cannot be taken in the fields that were touched; saving asks for the rest."""

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from app.contents import Shown
 from app.describe import OUTSIDE, link_amount
-from app.session import Shown
 from app.table_model import Column, Rows
 from core.columns import Integers, Words
 from core.display_names import term

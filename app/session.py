@@ -3,27 +3,34 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
-from app.tasks import Tasks
+from app.announcement import Announcement
+from app.base_files import placed
+from app.choice_keeping import KeptMap, kept_map
+from app.contents import Contents, Judged, Shown, in_other_language, judged, read_contents, show_year
+from app.lending import Outcome, Work, carried_out
+from app.tasks import EDIT, Task, Tasks, outcome
 from core.analysis import Analysis, analyse, in_unit
-from core.display_names import in_language
 from core.errors import UserError
-from core.figures import Figures, figures
 from core.findings import Finding, Ref
 from core.history import Changes
+from core.map_layers import TABLE
 from core.project import Project
-from core.renaming import analysis_in, names_in
 from core.snapshot import Snapshot
 from core.text import Text
-from core.year_locking import locked_snapshot
-from core.year_records import Edition, YearlyRound, read_round
-from gis.cards import ranked
-from gis.links import narrowed
+from core.year_records import Edition, YearlyRound
+from gis.choosing import EVERYTHING, Choice
+from gis.grouping import BY_FIRM, Grouping
+from gis.lens import Lens
+from gis.styling import PLAIN, Style
+
+DRAWN_UP = {"layout"}  # tables of which nothing is computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +47,8 @@ class Selection:
         return frozenset(ref.uid for ref in self.refs)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shown:
-    """The running and planned links of the year that is shown, with the figure that counts for each."""
-
-    links: Snapshot
-    figures: Figures
-    year: int | None
-
-
 class Session(QObject):
-    """Emits `changed` when anything shown has changed: figures, year, analysis or language.
+    """Emits `changed` when anything shown has changed: figures, year, analysis or language; in turn after long work.
 
     `snapshot` is everything as the file holds it, or held it when `edition`, a locked year, was made; `open_rows` is
     without what a source opens to sums only; `readable` is that with names in the reader's language, `shown` its year.
@@ -59,36 +57,38 @@ class Session(QObject):
     opened = Signal()
     releasing = Signal()  # before a project is let go: who still writes must end
     closed = Signal()
-    changed = Signal()
     selected = Signal(object)
-    edited = Signal(object)  # the Changes of an edit, after everything shows them
+    edited = Signal(object)  # the Changes of an edit in the window's thread, after everything shows them
+    held = Signal()  # somebody may write again, or may not for a while
+    stepped = Signal(int, int)  # how far an edit is that takes long, of how much
+    _stepped = Signal(int, int)  # the same in the worker
+    rechosen = Signal()  # other links are chosen for the map, or they are grouped in another way
 
     def __init__(self, tasks: Tasks, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.tasks = tasks
+        self.changed = Announcement(self)
         self.language = language
         self.project: Project | None = None
-        self.snapshot: Snapshot | None = None
-        self.open_rows: Snapshot | None = None
-        self.readable: Snapshot | None = None
-        self.shown: Shown | None = None
-        self.analysis: Analysis | None = None
-        self.years: list[int] = []
-        self.round = YearlyRound()
-        self.edition: Edition | None = None
         self.selection = Selection()
-        self._gathering = self._held = False
+        self._gathering = self._returning = False
+        self._edit: Task | None = None  # what the worker has the project for
+        self._untold: list[Changes] = []
+        self._ready: Contents | None = None  # read by the worker after its edit
+        self.kept = KeptMap()
+        self.choice, self.grouping, self.style = EVERYTHING, BY_FIRM, PLAIN
         self._unit = ""
         self._analyses: dict[tuple[int | None, str], Analysis] = {}  # by year and chosen unit
-        self._findings: tuple[Finding, ...] = ()
-        self._names: dict[str, str] = {}
+        self._stepped.connect(self.stepped, Qt.ConnectionType.QueuedConnection)
+        self._show(None)
 
     def open(self, project: Project) -> None:
         """Take over an open project in place of the one before."""
         self._release()
         self.project = project
         project.subscribe(self._edited)
-        self._read(None)
+        self._show(read_contents(project, self.language, None))
+        self._take_kept()
         self.opened.emit()
         self.changed.emit()
         self._analyse()
@@ -102,61 +102,132 @@ class Session(QObject):
     def _release(self) -> None:
         if self.project is not None:
             self.releasing.emit()
+            self.stop_writing()
             self.project.close()
-        self.project = self.snapshot = self.open_rows = self.readable = self.shown = None
+        self.project, self._unit = None, ""
         self.tasks.drop("analysis")
-        self._analyses.clear()
-        self._names, self._unit, self.years = {}, "", []
-        self.round, self.edition = YearlyRound(), None
-        self._use(None)
+        self._show(None)
         self.selection = Selection()
+        self.kept, self.choice, self.grouping, self.style = KeptMap(), EVERYTHING, BY_FIRM, PLAIN
+
+    def _show(self, contents: Contents | None) -> None:
+        """Show what was read, nothing for None."""
+        self._contents = contents
+        self.snapshot: Snapshot | None = contents.snapshot if contents else None
+        self.open_rows: Snapshot | None = contents.open_rows if contents else None
+        self.readable: Snapshot | None = contents.readable if contents else None
+        self.shown: Shown | None = contents.shown if contents else None
+        self.years: list[int] = contents.years if contents else []
+        self.round = contents.round if contents else YearlyRound()
+        self.bases = contents.bases if contents else ()
+        self.edition: Edition | None = contents.edition if contents else None
+        self._analyses.clear()
+        self._judged: Judged | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings in the order of their numbers on the map and on paper; none while they are computed."""
-        return self._findings
+        return self._judged.findings if self._judged else ()
+
+    @property
+    def analysis(self) -> Analysis | None:
+        """The analysis of what is shown, None while it is computed."""
+        return self._judged.analysis if self._judged else None
 
     @property
     def writing(self) -> bool:
-        """Whether a project is open for writing, and no import has an edit open in it."""
-        return self.project is not None and not self.project.read_only and not self._held
-
-    def hold(self, held: bool) -> None:
-        """Let nobody else write while an import is written in slices, or let them again."""
-        if held != self._held:
-            self._held = held
-            self.changed.emit()
+        """Whether a project is open for writing, and the worker does not have it."""
+        return self.project is not None and not self.project.read_only and self._edit is None
 
     @property
     def path(self) -> Path | None:
         """The open project's file."""
         return Path(self.project.path) if self.project else None
 
+    def write(
+        self, title: Text, work: Work, done: Callable[[Any], object], stopped: Callable[[Exception], object]
+    ) -> None:
+        """Let the worker carry out an edit that takes long, `work(project, step)`; nobody else may write meanwhile.
+
+        `done(result)` or `stopped(problem)` is called when it is known here what became of it.
+        """
+        project, language, year = self.project, self.language, self._year
+        if project is None or self._edit is not None:
+            return
+
+        def give_back(outcome: Outcome) -> None:
+            self._give_back(outcome)
+            done(outcome.result) if outcome.stopped is None else stopped(outcome.stopped)
+
+        self._edit = self.tasks.run(
+            title,
+            lambda cancelled: carried_out(project, work, language, year, cancelled, self._stepped.emit),
+            give_back,
+            lane=EDIT,
+        )
+        self.held.emit()
+
+    def _give_back(self, outcome: Outcome) -> None:
+        """Show what an edit of the worker changed."""
+        self._edit, self._ready, self._returning = None, outcome.contents, True
+        try:
+            if self.project is not None:
+                self.project.tell()
+        finally:
+            self._ready, self._returning = None, False
+        self.held.emit()
+
+    def stop_writing(self) -> None:
+        """Stop the edit that the worker carries out, and wait until it has let go of the project."""
+        if self._edit is not None:
+            self.tasks.finish(self._edit)
+            self._edit = None
+            self.held.emit()
+
+    @property
+    def _year(self) -> int | None:
+        return self.shown.year if self.shown else None
+
     def set_year(self, year: int | None) -> None:
         """Show another year everywhere, with the numbers of today."""
         if self.edition is not None and year != self.edition.year:
-            self.edition = None
-            self._read(year)
-            self.changed.emit()
-            self._analyse()
-        elif self.snapshot is not None and (self.shown is None or self.shown.year != year):
+            self._fetch(year, None)
+        elif self._contents is not None and self._year != year:
             self._narrow(year)
             self.changed.emit()
             self._analyse()
 
-    def show_edition(self, edition: Edition | None) -> None:
-        """Show a locked year as it was locked, None for the numbers of today; UserError where its rows are damaged."""
-        if self.project is None or edition == self.edition:
-            return
-        year = edition.year if edition else self.shown.year if self.shown else None
-        before, self.edition = self.edition, edition
-        try:
-            self._read(year)
-        except UserError:
-            self.edition = before
-            raise
-        self.changed.emit()
-        self._analyse()
+    def show_edition(
+        self, edition: Edition | None,
+        done: Callable[[], object] = lambda: None, stopped: Callable[[UserError], object] | None = None,
+    ) -> None:  # fmt: skip
+        """Show a locked year as it was locked, None for the numbers of today; `stopped` where its rows are damaged."""
+        if self.project is not None and edition != self.edition:
+            self._fetch(edition.year if edition else self._year, edition, done, stopped)
+
+    def _fetch(
+        self, year: int | None, edition: Edition | None,
+        done: Callable[[], object] = lambda: None, stopped: Callable[[UserError], object] | None = None,
+    ) -> None:  # fmt: skip
+        """Let the worker read a locked year, or the numbers of today; dropped if others are opened meanwhile."""
+        project, before, language = self.project, self._contents, self.language
+
+        def take(found: Contents | UserError) -> None:
+            if self._contents is not before:
+                return
+            if isinstance(found, UserError):
+                if stopped is None:
+                    raise found
+                stopped(found)
+                return
+            self._show(found)
+            self.changed.emit_in_turn()
+            self._analyse()
+            done()
+
+        if project is not None:
+            title = Text("Opening the numbers of {year}", {"year": str(year)})
+            self.tasks.run(title, lambda _: outcome(read_contents, project, language, year, edition), take, lane="year")
 
     def units(self) -> list[str]:
         """The units in which links of the shown year are measured, most links first."""
@@ -179,7 +250,7 @@ class Session(QObject):
         snapshot, year = self.snapshot, self.shown.year
         known = next((analysis for (about, _), analysis in self._analyses.items() if about == year), None)
         if (year, unit) in self._analyses:
-            self._use(self._analyses[year, unit])
+            self._judged = self._judge(self._analyses[year, unit])
             self.changed.emit()
         elif known is None:
             self._analyse()
@@ -189,9 +260,10 @@ class Session(QObject):
     def set_language(self, language: str) -> None:
         """Show everything in another language."""
         self.language = language
-        self._name()
-        if self.shown is not None:
-            self._narrow(self.shown.year)
+        if self._contents is not None:
+            self._contents = in_other_language(self._contents, language)
+            self.readable, self.shown = self._contents.readable, self._contents.shown
+            self._judged = self._judge(self._analyses.get((self._year, self._unit)))
         self.changed.emit()
 
     def select(self, refs: Sequence[Ref], finding: Finding | None = None, *, zoom: bool = False) -> None:
@@ -200,6 +272,35 @@ class Session(QObject):
         if zoom or chosen != self.selection:
             self.selection = chosen
             self.selected.emit(chosen)
+
+    @property
+    def lens(self) -> Lens:
+        """What the map shows and how, for pages and files that show the same."""
+        return Lens(self.choice, self.grouping, self.style)
+
+    def choose_links(self, choice: Choice) -> None:
+        """Show only the links on the map that meet a choice."""
+        if choice != self.choice:
+            self.choice = choice
+            self.rechosen.emit()
+
+    def group_by(self, grouping: Grouping) -> None:
+        """Let firms stand for themselves on the map, or their regions and sectors for them."""
+        if grouping != self.grouping:
+            self.grouping = grouping
+            self.rechosen.emit()
+
+    def draw_as(self, style: Style) -> None:
+        """Draw the map in another style."""
+        if style != self.style:
+            self.style = style
+            self.rechosen.emit()
+
+    def _take_kept(self) -> None:
+        """Show the map as the project keeps it, where that has changed."""
+        kept = kept_map(self.project) if self.project is not None else self.kept
+        if kept != self.kept:
+            self.kept, self.choice, self.grouping, self.style = kept, kept.choice, kept.grouping, kept.style
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
@@ -212,39 +313,53 @@ class Session(QObject):
             self._edited(None)
 
     def _edited(self, changes: Changes | None) -> None:
+        """Show what was changed, once when several edits are told of."""
         if self._gathering or self.project is None:
             return
-        self.edition = None  # who edits works on the numbers of today
-        self._read(self.shown.year if self.shown else None)
-        self.changed.emit()
-        self._analyse()
+        if changes is not None and set(changes.ids) == {TABLE}:  # no figure has changed
+            self._take_map(changes)
+            return
+        figures_stay = self.edition is None and changes is not None and changes.ids.keys() <= DRAWN_UP
+        computed = dict(self._analyses) if figures_stay else {}
         if changes is not None:
+            self._untold.append(changes)
+            if changes.revision < self.project.revision:
+                return
+        self._show(self._newest(self.project))  # who edits works on the numbers of today
+        self._analyses.update(computed)
+        self._judged = self._judge(self._analyses.get((self._year, self._unit)))
+        self.changed.emit_in_turn() if self._returning else self.changed.emit()
+        self._analyse()
+        told, self._untold = self._untold, []
+        for change in () if self._returning else told:
+            self.edited.emit(change)
+
+    def _take_map(self, changes: Changes) -> None:
+        """Show what an edit changed of the map alone: its choice, its style, its base maps."""
+        if self.project is not None and self._contents is not None:
+            self.bases = placed(self.project)
+            self._contents = replace(self._contents, bases=self.bases)
+            self._take_kept()
+            self.rechosen.emit()
+            self.changed.emit()
             self.edited.emit(changes)
 
-    def _read(self, year: int | None) -> None:
-        if self.project is not None:
-            self.round = read_round(self.project)
-            locked = self.edition
-            self.snapshot = (
-                locked_snapshot(self.project, locked.year, locked.edition) if locked else self.project.snapshot()
-            )
-            self.open_rows = self.snapshot.without_aggregates()
-            self.years = self.snapshot.years()
-            self._analyses.clear()
-            self._name()
-            self._narrow(year if year in self.years else None)
-
-    def _name(self) -> None:
-        """Read the names in the present language."""
-        if self.snapshot is not None and self.open_rows is not None:
-            self.readable = in_language(self.open_rows, self.language)
-            self._names = names_in(self.snapshot, self.language)
+    def _newest(self, project: Project) -> Contents:
+        """The numbers of today: as the worker has read them, else read now."""
+        ready, year = self._ready, self._year
+        if ready is None or ready.revision != project.revision:
+            return read_contents(project, self.language, year)
+        if ready.language != self.language:  # both can be changed while the worker writes
+            ready = in_other_language(ready, self.language)
+        if year in ready.years and year != ready.shown.year:
+            ready = replace(ready, shown=show_year(ready.readable, year))
+        return ready
 
     def _narrow(self, year: int | None) -> None:
-        if self.readable is not None:
-            links, year = narrowed(self.readable, year)
-            self.shown = Shown(links, figures(links), year)
-            self._use(self._analyses.get((year, self._unit)))
+        if self._contents is not None:
+            self._contents = replace(self._contents, shown=show_year(self._contents.readable, year))
+            self.shown = self._contents.shown
+            self._judged = self._judge(self._analyses.get((self._year, self._unit)))
 
     def _analyse(self) -> None:
         if self.analysis is not None or self.snapshot is None or self.shown is None:
@@ -254,26 +369,29 @@ class Session(QObject):
 
     def _compute(self, title: Text, work: Callable[[], Analysis]) -> None:
         """Let the worker analyse what is open now."""
-        snapshot, about = self.snapshot, (self.shown.year if self.shown else None, self._unit)
-        self.tasks.run(title, lambda _: work(), lambda made: self._take(made, snapshot, about), lane="analysis")
+        contents, about = self._contents, (self._year, self._unit)
 
-    def _take(self, analysis: Analysis, snapshot: Snapshot | None, about: tuple[int | None, str]) -> None:
+        def compute(_: object) -> tuple[Analysis, Judged | None]:
+            analysis = work()
+            return analysis, judged(analysis, contents)
+
+        self.tasks.run(title, compute, lambda made: self._take(made, contents, about), lane="analysis")
+
+    def _take(
+        self, made: tuple[Analysis, Judged | None], contents: Contents | None, about: tuple[int | None, str]
+    ) -> None:
         """Keep a result while the figures that it was made from are open; use it if its year and unit are shown.
 
         It is kept under the year that was asked for: where all figures may only enter sums, no year is shown, but the
         analysis has one.
         """
-        if self.shown is None or snapshot is not self.snapshot:
+        if self._contents is None or contents is None or contents.snapshot is not self.snapshot:
             return
+        analysis, ready = made
         self._analyses[about] = analysis
-        if about == (self.shown.year, self._unit):
-            self._use(analysis)
-            self.changed.emit()
+        if about == (self._year, self._unit):
+            self._judged = ready if contents is self._contents else self._judge(analysis)
+            self.changed.emit_in_turn()
 
-    def _use(self, analysis: Analysis | None) -> None:
-        self.analysis = analysis_in(analysis, self._names) if analysis else None
-        self._findings = ()
-        if self.analysis is not None and self.readable is not None:
-            actors = self.readable.actor
-            located = set(actors.uid[~np.isnan(actors.point).any(axis=1)]) | set(self.readable.flow.uid)
-            self._findings = tuple(ranked(self.analysis.findings, located, public=False))
+    def _judge(self, analysis: Analysis | None) -> Judged | None:
+        return judged(analysis, self._contents)

@@ -10,10 +10,10 @@ from app.style import colours
 from app.tasks import Task, Tasks
 from core.i18n import show, translate
 from core.text import N_, Text
-from gis.counts import NOTHING_COUNTED, Counts
+from gis.counts import DRAWN_PARTS, NOTHING_COUNTED, Counts, withheld_firms
 
 PATIENCE_MS = 500  # work that takes longer is shown with a Cancel button
-MISSING_ACTORS = "actors_missing"
+MISSING_ACTORS, IDLE_ACTORS = "actors_missing", "actors_idle"
 
 
 class StatusLine(QStatusBar):
@@ -44,6 +44,7 @@ class StatusLine(QStatusBar):
         session.closed.connect(lambda: self.count(NOTHING_COUNTED))
         tasks.began.connect(lambda *_: self._patience.start())
         tasks.ended.connect(lambda *_: self._show_work())
+        session.stepped.connect(self._show_step)
 
     def _add_progress(self) -> None:
         self.work = QWidget()
@@ -68,8 +69,9 @@ class StatusLine(QStatusBar):
         self.count(self.counts)
         self.advise(self._hint)
         self.year.setText(show(self._year(), language))
-        saved = N_("every edit is saved") if self.session.writing else N_("for reading only")
-        self.saved.setText(translate(saved, language) if self.session.project else "")
+        project = self.session.project
+        saved = N_("for reading only") if project is not None and project.read_only else N_("every edit is saved")
+        self.saved.setText(translate(saved, language) if project is not None else "")
         self.cancel.setText(translate(N_("Cancel"), language))
 
     def _year(self) -> Text:
@@ -98,22 +100,41 @@ class StatusLine(QStatusBar):
         if self.session.snapshot is None:
             self.links.setText("")
             return
-        parts = [self._link(group, show(counts.part(group), language)) for group, uids in counts.groups() if uids]
+        parts = [self._part(group) for group, uids in counts.groups() if uids]
         told = Text("{n} link: {parts}", {"n": counts.links, "parts": parts}, plural="{n} links: {parts}")
         lines = [show(told, language)] if counts.links else [translate(N_("No link in this year"), language)]
         if counts.actors_missing:
             n = len(counts.actors_missing)
             missing = Text("{n} firm without coordinates", {"n": n}, plural="{n} firms without coordinates")
             lines.append(self._link(MISSING_ACTORS, show(missing, language)))
+        if counts.actors_idle:
+            n = len(counts.actors_idle)
+            idle = Text("{n} firm without a shown link", {"n": n}, plural="{n} firms without a shown link")
+            lines.append(self._link(IDLE_ACTORS, show(idle, language)))
+        if withheld := withheld_firms(len(counts.actors_withheld)):
+            lines.append(show(withheld, language))
         self.links.setText(" · ".join(lines))
+        self.links.setToolTip(show(counts.sentence(), language))
+
+    def _part(self, group: str) -> str:
+        """A group's number as a link, behind the drawn ones those of which a reader should know."""
+        language, counts = self.session.language, self.counts
+        told = self._link(group, show(counts.head(group), language))
+        within = [name for name in DRAWN_PARTS if getattr(counts, name)] if group == "drawn" else []
+        if not within:
+            return told
+        parts = [self._link(name, show(counts.head(name), language)) for name in within]
+        return show(Text("{drawn} ({parts})", {"drawn": told, "parts": parts}), language)
 
     def open_group(self, group: str) -> None:
         """Open the list behind a number."""
         uids = frozenset(getattr(self.counts, group))
         if group == MISSING_ACTORS:
             self._open_list("actor", uids, Text("Firms without coordinates"))
+        elif group == IDLE_ACTORS:
+            self._open_list("actor", uids, Text("Firms without a shown link"))
         else:
-            self._open_list("flow", uids, Text("Links on the map: {part}", {"part": self.counts.part(group)}))
+            self._open_list("flow", uids, Text("Links on the map: {part}", {"part": self.counts.head(group)}))
 
     def point(self, lon: float, lat: float) -> None:
         """Coordinates under the pointer, in degrees."""
@@ -131,6 +152,13 @@ class StatusLine(QStatusBar):
         if running:
             self.doing.setText(show(running[0].title, self.session.language))
             self.cancel.setHidden(running[0].replaceable)  # without the analysis every panel would wait for ever
+
+        self._show_step(0, 0)
+
+    def _show_step(self, done: int, whole: int) -> None:
+        """How far an edit is, of how much; 0 of 0 where that is not known."""
+        self.progress.setRange(0, whole)
+        self.progress.setValue(done)
 
     def _cancel(self) -> None:
         running: list[Task] = [task for task in self._tasks.running() if not task.replaceable]

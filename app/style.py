@@ -143,6 +143,8 @@ QPushButton:hover, QPushButton:focus {{ border-color: {c.accent}; }}
 QPushButton:pressed {{ background: {c.chosen}; }}
 QPushButton:disabled {{ background: {c.panel}; }}
 QPushButton[role="small"] {{ padding: 2px 9px; }}
+QPushButton[role="small"]::menu-indicator {{ width: 0; }}
+QPushButton[role="small"]:checked {{ background: {c.chosen}; border-color: {c.accent}; }}
 QPushButton[leading="true"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
 QPushButton[role="step"] {{ border: 0; border-bottom: 2px solid transparent; border-radius: 0; padding: 6px 10px;
     background: transparent; color: {c.soft_ink}; }}
@@ -154,6 +156,7 @@ QLineEdit:focus, QComboBox:focus {{ border-color: {c.accent}; }}
 QComboBox::drop-down {{ border: 0; width: 22px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
 QLineEdit[role="cell"], QComboBox[role="cell"] {{ padding: 0 5px; border-radius: 0; border-color: {c.accent}; }}
+QLineEdit[role="filter"] {{ padding: 0 6px; }}
 QLabel[role="note"] {{ background: {c.notice}; border: 1px solid {c.line}; border-radius: 4px; padding: 5px 8px; }}
 QLabel[role="fault"] {{ color: {c.grave}; }}
 QListWidget[role="hits"] {{ border: 1px solid {c.accent}; border-radius: 5px; background: {c.field}; outline: 0; }}
@@ -161,6 +164,9 @@ QLabel[role="soft"] {{ color: {c.soft_ink}; }}
 QFrame[role="bar"] {{ background: {c.good}; border-bottom: 1px solid {c.line}; }}
 QFrame[role="bar"][tone="notice"] {{ background: {c.notice}; }}
 QFrame[role="popover"] {{ background: {c.field}; border: 1px solid {c.accent}; border-radius: 6px; }}
+QFrame[role="chip"] {{ background: {c.chosen}; border-radius: 6px; }}
+QFrame[role="chip"] QToolButton {{ border: 0; padding: 1px; }}
+QFrame[role="chip"] QToolButton:hover, QFrame[role="chip"] QToolButton:focus {{ background: {c.field}; }}
 QFrame[role="task"] {{ border-radius: 5px; }}
 QFrame[role="task"]:hover, QFrame[role="task"]:focus {{ background: {c.stripe}; }}
 QFrame[role="task"][chosen="true"] {{ background: {c.chosen}; }}

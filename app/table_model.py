@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.filter_words import filter_words, plain_word
 from app.style import left
 from core.i18n import translate
 
@@ -83,6 +84,8 @@ class TableModel(QAbstractTableModel):
 
     def places(self, uids: frozenset[str]) -> list[int]:
         """Rows of the view that stand for some uids."""
+        if not uids:
+            return []
         if not self._places:
             self._places = {str(self.data_rows.uids[index]): row for row, index in enumerate(self.order)}
         return sorted(self._places[uid] for uid in uids if uid in self._places)
@@ -109,13 +112,14 @@ class TableModel(QAbstractTableModel):
 
     def _holding(self, word: str) -> npt.NDArray[np.bool_]:
         """Which rows hold a word of the filter."""
+        word = plain_word(word)
         if self._words is None:
             self._words = words_of(*self.data_rows.found_by)
         return np.fromiter((word in line for line in self._words), dtype=bool, count=len(self._words))
 
     def _arrange(self) -> None:
         keep = np.ones(len(self.data_rows.uids), dtype=bool)
-        for word in self._filter.split():
+        for word in filter_words(self._filter):
             keep &= self._holding(word)
         if self._only is not None:
             keep &= np.isin(self.data_rows.uids, list(self._only))

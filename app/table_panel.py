@@ -35,6 +35,7 @@ class TablePanel(QWidget):
         self._empty, self.language, self._filtered = empty, language, filtered
         self._only: frozenset[str] | None = None
         self._only_reason: Text | None = None
+        self._note: Text | None = None
         self._following = False
         self._marks: frozenset[str] = frozenset()
         self._widths_of: tuple[str, ...] = ()
@@ -160,11 +161,18 @@ class TablePanel(QWidget):
         self.filter_box.setPlaceholderText(translate(N_("Filter these rows"), self.language))
         counted = Text("{shown} of {n}", {"shown": shown, "n": whole})
         reason = show(self._only_reason, self.language) if self._only is not None and self._only_reason else ""
-        self.count.setText(f"{reason}  {show(counted, self.language)}" if shown < whole or reason else "")
+        parts = [f"{reason}  {show(counted, self.language)}"] if shown < whole or reason else []
+        parts += [show(self._note, self.language)] if self._note else []
+        self.count.setText(" · ".join(parts))
         self.everything.setText(translate(N_("Show all"), self.language))
         self.everything.setVisible(
             whole > 0 and self._filtered and (self._only is not None or bool(self.filter_box.text()))
         )
+
+    def set_note(self, note: Text | None) -> None:
+        """What else is worth telling above the rows, such as how many are left out."""
+        self._note = note
+        self._write()
 
     def set_empty(self, empty: str) -> None:
         """What to say first where there is no row."""

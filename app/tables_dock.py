@@ -4,15 +4,18 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from app.contents import Shown
 from app.rows import actor_rows, link_rows
-from app.session import Selection, Session, Shown
+from app.session import Selection, Session
 from app.table_model import EMPTY, Rows
 from app.table_panel import filling_panel
 from core.findings import Finding, Ref
 from core.text import N_, Text
+from gis.counts import withheld_firms
 
 NO_ACTORS = N_("No firm is entered yet. Choose Import and a table with one firm per row, or drop the table here.")
 NO_LINKS = N_("No link in this year. Import a table with the columns from, to, commodity and amount, or move the year.")
+FEW = 2000  # rows that are listed at once; more are made ready by the worker
 Build = Callable[[Shown, Sequence[Finding], str], Rows]
 
 
@@ -35,8 +38,28 @@ class TableDock(QWidget):
         if self._built == (shown, findings, language):  # nothing of this table has changed
             return
         self._built = (shown, findings, language)
-        self.panel.show_rows(self._build(shown, findings, language) if shown else EMPTY, language)
+        if shown is None or len(getattr(shown.links, self.name)) <= FEW:
+            self._fill(self._build(shown, findings, language) if shown else EMPTY)
+            return
+        key = self._built
+        self.session.tasks.run(
+            Text("Listing the rows"),
+            lambda _: self._build(shown, findings, language),
+            lambda rows: self._fill(rows) if self._built == key else None,
+            lane=f"table {self.name}",
+        )
+
+    def _fill(self, rows: Rows) -> None:
+        self.panel.show_rows(rows, self.session.language)
+        self.panel.set_note(self._withheld())
         self._follow(self.session.selection)
+
+    def _withheld(self) -> Text | None:
+        """How many firms are left out, since all that tells of them may only enter sums."""
+        whole, open_rows = self.session.snapshot, self.session.open_rows
+        if self.name != "actor" or whole is None or open_rows is None:
+            return None
+        return withheld_firms(len(whole.actor) - len(open_rows.actor))
 
     def show_only(self, uids: frozenset[str] | None, reason: Text | None = None) -> None:
         """Show only some rows, saying why."""

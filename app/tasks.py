@@ -1,8 +1,9 @@
-"""Long work in one worker thread: it gets a snapshot and returns a value, which arrives in the window's thread."""
+"""Long work in a worker thread: it gets a snapshot and returns a value, which arrives in the window's thread."""
 
 import itertools
+import sys
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from threading import Event
 from typing import Any
@@ -12,8 +13,17 @@ from PySide6.QtCore import QObject, Qt, Signal
 from core.errors import UserError
 from core.text import Text
 
+TURN = 0.001  # seconds after which work gives way to the window, which else waits 5 ms for each of its turns
 Work = Callable[[Callable[[], bool]], Any]
-REPLACEABLE = ("map", "analysis", "diagram")  # lanes of which only the newest work is wanted
+REPLACEABLE = (
+    "map",
+    "analysis",
+    "diagram",
+    "page",
+    "table actor",
+    "table flow",
+)  # lanes of which only the newest is wanted
+EDIT = "edit"  # the lane of work that writes, with a worker of its own: the map is drawn meanwhile
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,9 +45,14 @@ class Task:
         """Whether newer work of its lane takes its place, so that nobody needs to cancel it."""
         return self.lane in REPLACEABLE
 
+    @property
+    def writes(self) -> bool:
+        """Whether it holds the project, so that it is not over before it has let go of it."""
+        return self.lane == EDIT
+
 
 class Tasks(QObject):
-    """One worker and one queued signal; what fails is raised again in the window's thread.
+    """A worker that looks, one that writes, and one queued signal; what fails is raised again in the window's thread.
 
     A task takes the place of one of the same lane that still waits; one that runs is left to end, so that a map that
     is asked for again and again is drawn now and then.
@@ -49,7 +64,9 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(TURN)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="task")
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="edit")
         self._numbers = itertools.count(1)
         self._tasks: dict[int, tuple[Task, Future[Any]]] = {}
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -67,16 +84,29 @@ class Tasks(QObject):
         for older, waiting in list(self._tasks.values()):
             if older.lane == task.lane and waiting.cancel():
                 self.cancel(older)
-        future = self._worker.submit(_work_unless_cancelled, work, task.cancelled)
+        future = (self._writer if task.writes else self._worker).submit(_work_unless_cancelled, work, task.cancelled)
         self._tasks[task.number] = (task, future)
         self.began.emit(task)
         future.add_done_callback(lambda _: self._arrived.emit(task.number))
         return task
 
     def cancel(self, task: Task) -> None:
-        """Give up a task; work that has begun is left to end, but its result is not used."""
+        """Give up a task; work that has begun is left to end, but its result is not used.
+
+        Work that writes takes back what it has written and then ends as if it were done.
+        """
         task.cancelled.set()
+        if task.writes:
+            return
         if self._tasks.pop(task.number, None):
+            self.ended.emit(task)
+
+    def finish(self, task: Task) -> None:
+        """Give up a task and wait until its work has let go of what it holds; its result is not used."""
+        task.cancelled.set()
+        if known := self._tasks.pop(task.number, None):
+            if not known[1].cancel():
+                wait([known[1]])
             self.ended.emit(task)
 
     def drop(self, lane: str) -> None:
@@ -90,10 +120,11 @@ class Tasks(QObject):
         return [task for task, _ in self._tasks.values()]
 
     def stop(self) -> None:
-        """Give up everything and wait for the worker, so that no thread outlives the window."""
+        """Give up everything and wait for the workers, so that no thread outlives the window."""
         for task in self.running():
-            self.cancel(task)
-        self._worker.shutdown(wait=True, cancel_futures=True)
+            self.finish(task) if task.writes else self.cancel(task)
+        for worker in (self._worker, self._writer):
+            worker.shutdown(wait=True, cancel_futures=True)
 
     def _deliver(self, number: int) -> None:
         task, future = self._tasks.pop(number, (None, None))
@@ -114,3 +145,11 @@ class Tasks(QObject):
 
 def _work_unless_cancelled(work: Work, cancelled: Event) -> Any:
     return None if cancelled.is_set() else work(cancelled.is_set)
+
+
+def outcome(work: Callable[..., Any], *given: object) -> Any:
+    """What a work gives, or the UserError that a user can mend, for work whose `done` tells it in its place."""
+    try:
+        return work(*given)
+    except UserError as problem:
+        return problem

@@ -7,9 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.base_window import show_base_maps
 from app.bug_report import logged
 from app.card_content import TABLES_OF
 from app.card_dock import CardPanel
+from app.choice_menu import clear_trace
+from app.choice_steps import ChoiceSteps
 from app.code_window import show_codes
 from app.diagram_dock import DiagramPanel
 from app.disputes_dock import DisputesPanel
@@ -18,7 +21,7 @@ from app.export_steps import ExportSteps
 from app.find_box import FindBox
 from app.findings_dock import FindingsPanel
 from app.history_dock import HistoryPanel
-from app.import_remarks import returned_rows
+from app.history_steps import HistorySteps
 from app.import_steps import ImportSteps
 from app.indicators_dock import IndicatorsPanel
 from app.layers_dock import LayersPanel
@@ -26,24 +29,24 @@ from app.map_area import MapArea
 from app.map_editing import TOOLS, MapEditing
 from app.message_bar import ABOUT, GUIDE, PLACELESS
 from app.pack_steps import PackSteps
+from app.page_window import show_pages
 from app.project_files import ENDING, SAMPLES, ProjectFiles
+from app.resting import Resting
+from app.returned_dock import ReturnedPanel
 from app.session import Selection, Session
 from app.status_line import StatusLine
 from app.table_model import Rows
-from app.table_panel import TablePanel
 from app.tables_dock import TableDock, actors_dock, links_dock
 from app.task_list import is_data, is_flag, is_gap
 from app.tasks import Tasks
 from app.window import PANELS, MainWindow
 from app.year_dock import YearPanel
-from core.errors import UserError
-from core.history import HistoryEntry
-from core.history_steps import go_back
 from core.i18n import LANGUAGES, translate
 from core.import_results import ImportResult
 from core.kind_titles import KIND_TITLES
 from core.paths import VERSION
 from core.text import N_, Text
+from core.width_laws import WIDTH_LAWS
 
 ROOM_TO_READ = 58
 ROOM_TO_EDIT = 42  # per cent of the window's height that a grid should have to be worked in
@@ -61,12 +64,13 @@ class Workbench(QObject):
         super().__init__(window)
         self.window = window
         self.tasks = Tasks(self)
+        self.resting = Resting(self.tasks, self)
         self.session = Session(self.tasks, window.language, self)
         self.files = ProjectFiles(window, self.session)
         self.imports = ImportSteps(window, self.session, self.show_returned)
         self.exports = ExportSteps(window, self.session)
+        self.steps = HistorySteps(self.session, window.messages)
         self.packs = PackSteps(window, self.session)
-        self._returned: Sequence[ImportResult] = ()
         self._build()
         self._connect()
         self.commands = self._commands()
@@ -80,6 +84,7 @@ class Workbench(QObject):
         self.map = MapArea(self.session, ask)
         self.editing = MapEditing(self.map.canvas, window.messages, ask)
         self.layers = LayersPanel(self.session, ask)
+        self.choosing = ChoiceSteps(window, self.session, self.layers)
         self.card = CardPanel(self.session, window.messages)
         self.findings = FindingsPanel(self.session)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
@@ -89,8 +94,8 @@ class Workbench(QObject):
         self.indicators = IndicatorsPanel(self.session)
         self.diagram = DiagramPanel(self.session)
         self.year = YearPanel(self.session, window.messages.tell)
-        self.history = HistoryPanel(self.session, ask, self.go_back)
-        self.returned = TablePanel(N_("The last import had nothing to remark."), window.language)
+        self.history = HistoryPanel(self.session, ask, self.steps.go_back)
+        self.returned = ReturnedPanel(window.language)
         self.status = StatusLine(self.session, self.tasks, self.open_list)
         self.find_box = FindBox(self.session, window.actions_by_id)
         window.fill_map(self.map)
@@ -124,6 +129,7 @@ class Workbench(QObject):
         window.restyled.connect(self.restyle)
         window.closing.connect(self.stop)
         self.session.changed.connect(self.refresh)
+        self.session.held.connect(self._enable)
         self.session.opened.connect(lambda: window.show_project(True))
         self.session.opened.connect(canvas.clear)
         self.session.opened.connect(self.files.list_recent)
@@ -133,11 +139,15 @@ class Workbench(QObject):
         self.tables.adding.connect(self.enter_row)
         self.card.tables_wanted.connect(self.edit_rows)
         self.layers.hidden_changed.connect(self._hide_layers)
+        self.choosing.list_wanted.connect(self.open_list)
+        self.map.list_wanted.connect(self.open_list)
         self.editing.advised.connect(self.status.advise)
         canvas.pointed.connect(self.status.point)
         canvas.seen.connect(self.status.show_scale)
         canvas.composed.connect(self.status.count)
+        canvas.composed.connect(self.choosing.panel.count)
         canvas.explained.connect(self.layers.explain)
+        canvas.noted.connect(lambda notes: window.messages.tell(*notes, notice=True))
         canvas.stopped.connect(self._say_undrawn)
 
     def _commands(self) -> dict[str, Callable[[], object]]:
@@ -149,17 +159,20 @@ class Workbench(QObject):
             "save_copy": files.save_copy,
             "backup": files.backup,
             "print": lambda: files.print_map(canvas.hidden),
+            "pages": lambda: show_pages(window, self.session),
             "pack": self.packs.ask,
             "fill": self.packs.fill,
             "close": files.close,
             "quit": window.close,
-            "undo": self.undo,
-            "redo": self.redo,
+            "undo": self.steps.undo,
+            "redo": self.steps.redo,
             "find": self.find_box.look_up,
             "palette": self.find_box.ask_command,
+            "base_maps": lambda: show_base_maps(window, self.session),
             "codes": lambda: show_codes(window, self.session),
             "clear": self._clear,
             "draw.delete": self.editing.delete,
+            "draw.anew": self.editing.lay_anew,
             "edit_row": self.edit_chosen,
             "tool.select": lambda: self._take_tool("select"),
             "tool.move": lambda: self._take_tool("move"),
@@ -173,14 +186,16 @@ class Workbench(QObject):
             "import": self.imports.ask_and_read,
             "import_folder": self.imports.ask_and_read_folder,
             "export": self.exports.ask_kind,
+            "export_map": lambda: self.exports.write_map(canvas.hidden),
             "guide": lambda: window.messages.tell(Text(GUIDE)),
             "about": lambda: window.messages.tell(Text(ABOUT, {"version": VERSION})),
         }
         commands |= {name: partial(self._take_tool, name) for name in TOOLS}
+        commands |= {f"width.{law}": partial(self.editing.choose_width_law, law) for law in WIDTH_LAWS}
         commands |= {f"sample.{name}": partial(files.new_sample, name) for name in SAMPLES}
         commands |= {f"template.{kind}": partial(self.exports.template, kind) for kind in KIND_TITLES}
         commands |= {f"language.{name}": partial(window.set_language, name) for name in LANGUAGES}
-        return commands | self._showing()
+        return commands | self.choosing.commands() | self._showing()
 
     def _showing(self) -> dict[str, Callable[[], object]]:
         """The commands that bring a panel forward with the rows that they are about."""
@@ -234,45 +249,6 @@ class Workbench(QObject):
             told = Text("Open or make a project first; then {file} can be imported into it.", {"file": name})
             self.window.messages.tell(told, notice=True)
 
-    def undo(self) -> None:
-        """Take the last edit back and say which."""
-        changes = self.session.project.undo() if self.session.project else None
-        told = Text("Done: {label}.", {"label": changes.label}) if changes else Text("There is nothing to take back.")
-        self.window.messages.tell(told, verbs=[(N_("Redo"), self.redo)] if changes else [])
-
-    def redo(self) -> None:
-        """Do the edit that was taken back again."""
-        changes = self.session.project.redo() if self.session.project else None
-        told = (
-            Text("Done again: {label}.", {"label": changes.label}) if changes else Text("There is nothing to do again.")
-        )
-        self.window.messages.tell(told, verbs=[(N_("Undo"), self.undo)] if changes else [])
-
-    def go_back(self, entry: HistoryEntry) -> None:
-        """Bring the project to the state after an entry of the history, and say in how many steps."""
-        if self.session.project is None:
-            return
-        now = self.session.project.revision
-        try:
-            with self.session.gathering():
-                taken = go_back(self.session.project, entry.seq)
-        except UserError as problem:
-            self.window.messages.tell_problem(problem)
-            return
-        told = Text(
-            "Back at no. {seq} ({label}) in {n} step; each can be done again.",
-            {"n": len(taken), "seq": entry.seq, "label": entry.label},
-            plural="Back at no. {seq} ({label}) in {n} steps; each can be done again.",
-        )
-        self.window.messages.tell(told, verbs=[(N_("Return to where it was"), lambda: self._return_to(now))])
-
-    def _return_to(self, seq: int) -> None:
-        """Undo having gone back."""
-        project = self.session.project
-        entry = next((entry for entry in project.history() if entry.seq == seq), None) if project else None
-        if entry is not None:
-            self.go_back(entry)
-
     def bring(self, name: str) -> None:
         """Show a panel in front of its neighbours."""
         self.window.panels[name].show()
@@ -286,14 +262,12 @@ class Workbench(QObject):
 
     def show_returned(self, results: Sequence[ImportResult]) -> None:
         """List the rows that an import returned."""
-        self._returned = results
-        self.returned.show_rows(returned_rows(results, self.window.language), self.window.language)
+        self.returned.show_results(results)
         self.bring("returned")
 
     def show_untaken(self, rows: Rows) -> None:
         """List the values that an edit has not taken."""
-        self._returned = ()
-        self.returned.show_rows(rows, self.window.language)
+        self.returned.show_untaken(rows)
         self.bring("returned")
 
     def enter_row(self, table: str) -> None:
@@ -334,27 +308,30 @@ class Workbench(QObject):
 
     def refresh(self) -> None:
         """Write the names of window and tabs, and enable what can be done."""
-        project, window = self.session.project, self.window
-        window.name_window(self.session.readable.name if self.session.readable else "")
-        window.enable(project=project is not None, writing=self.session.writing)
+        self.window.name_window(self.session.readable.name if self.session.readable else "")
+        self._enable()
         self._count_tabs()
+
+    def _enable(self) -> None:
+        self.window.enable(project=self.session.project is not None, writing=self.session.writing)
 
     def restyle(self) -> None:
         """Pass language and palette on."""
         dark = self.window.dark
-        for panel in (self.map, self.layers, self.card, self.history, self.diagram, self.year, self.status):
+        coloured = (self.map, self.layers, self.choosing.panel, self.card, self.history, self.diagram, self.year)
+        for panel in (*coloured, self.status):
             panel.dark = dark
         self.session.set_language(self.window.language)
         self.exports.retranslate()
         self.imports.restyle()
-        if self._returned:
-            self.returned.show_rows(returned_rows(self._returned, self.window.language), self.window.language)
+        self.returned.set_language(self.window.language)
 
     def stop(self) -> None:
         """End the work and close the file before the window goes."""
         self.imports.stop()
         self.tasks.stop()
         self.session.close()
+        self.resting.stop()
 
     def _count_tabs(self) -> None:
         shown, language = self.session.shown, self.session.language
@@ -379,8 +356,8 @@ class Workbench(QObject):
         self.window.actions_by_id[name if name in TOOLS else f"tool.{name}"].setChecked(True)
 
     def _clear(self) -> None:
-        """Esc leaves what a tool has begun, then the tool, then the selection."""
-        if not self.editing.cancel():
+        """Esc leaves what a tool has begun, then the tool, then a trace, then the selection."""
+        if not self.editing.cancel() and not clear_trace(self.session):
             self.session.select([])
 
     def _hide_layers(self, hidden: frozenset[str]) -> None:

@@ -58,7 +58,7 @@ def year_rows(told: YearlyRound, snapshot: Snapshot, year: int) -> list[tuple[Re
     known = [*actors, *(link_refs(snapshot, flows) if flows else ())]
     order = list(ITEM_STATES)
     listed = [(row, *states[row.uid]) for row in known]
-    return sorted([*fresh, *listed], key=lambda item: (order.index("new" if item in fresh else item[1]), item[0].table))
+    return sorted([*fresh, *listed], key=lambda item: (order.index(item[1]), item[0].table))
 
 
 def item_rows(items: Sequence[tuple[Ref, str, str]], language: str) -> Rows:

@@ -1,12 +1,8 @@
 """The verbs of the yearly round in the window: each is one edit, and what came of it is told above the map."""
 
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.session import Session
@@ -17,6 +13,7 @@ from core.findings import Ref
 from core.history import Changes
 from core.i18n import translate
 from core.project import Project
+from core.steps import Step
 from core.text import N_, Text
 from core.year_forms import Form, expect_forms, set_receipts
 from core.year_imports import locked_notices
@@ -36,14 +33,28 @@ class YearSteps:
         project = self.session.project
         if project is None:
             return
+        before = project.revision
         try:
-            with _waiting():
-                revision = project.revision
-                told = act(project)
+            told = act(project)
         except UserError as problem:
             self._tell(problem.sentence, problem.advice, notice=True)
-            return
-        first, last = revision + 1, project.revision
+        else:
+            self._tell_done(project, before, told)
+
+    def _let(self, title: Text, act: Callable[[Project, Step], Text]) -> None:
+        """Let the worker carry out a step that goes through the whole project."""
+        project = self.session.project
+        if project is not None:
+            before = project.revision
+            self.session.write(title, act, lambda told: self._tell_done(project, before, told), self._tell_stopped)
+
+    def _tell_stopped(self, problem: Exception) -> None:
+        if not isinstance(problem, UserError):
+            raise problem
+        self._tell(problem.sentence, problem.advice, notice=True)
+
+    def _tell_done(self, project: Project, before: int, told: Text) -> None:
+        first, last = before + 1, project.revision
         undo = [(N_("Undo"), lambda: self._undo(project, first, last))] if last >= first else []
         self._tell(told, verbs=undo)
 
@@ -68,42 +79,40 @@ class YearSteps:
     def open(self, year: int) -> None:
         """Open a year with what comes forward and the forms that are due."""
 
-        def act(project: Project) -> Text:
+        def act(project: Project, _: Step) -> Text:
             carried = open_year(project, year)
             due = due_text(expect_forms(project, year))
             return Text("{first} {second}", {"first": carried.sentence, "second": due})
 
-        self._do(act)
+        self._let(Text("Opening {year}", {"year": str(year)}), act)
 
     def lock(self, year: int | None) -> None:
         """Lock the year under the title that was written."""
 
-        def act(project: Project) -> Text:
-            return locked_text(lock_year(project, year or 0, self._note()))
+        title = self._note()
 
-        self._do(act)
+        def act(project: Project, step: Step) -> Text:
+            return locked_text(lock_year(project, year or 0, title, step))
+
+        self._let(Text("Locking {year}", {"year": str(year)}), act)
 
     def restate(self, year: int | None) -> None:
         """Make the next edition of a locked year for the reason that was written."""
 
-        def act(project: Project) -> Text:
-            return restated_text(restate(project, year or 0, self._note()))
+        reason = self._note()
 
-        self._do(act)
+        def act(project: Project, step: Step) -> Text:
+            return restated_text(restate(project, year or 0, reason, step))
+
+        self._let(Text("Restating {year}", {"year": str(year)}), act)
 
     def switch_view(self, year: int | None) -> None:
         """Show the locked numbers of the year, or today's again."""
         edition = None if self.session.edition or year is None else self.session.round.edition(year)
-        try:
-            with _waiting():
-                self.session.show_edition(edition)
-        except UserError as problem:
-            self._tell(problem.sentence, problem.advice, notice=True)
-            return
         told = Text("These are the numbers of today.")
         if edition:
             told = Text("Map, tables and pages show {citation}.", {"citation": edition.citation})
-        self._tell(told)
+        self.session.show_edition(edition, lambda: self._tell(told), self._tell_stopped)
 
     def confirm(self, year: int | None, rows: Sequence[Ref]) -> None:
         """Confirm what is marked."""
@@ -154,13 +163,3 @@ class YearSteps:
             return Text("The chase list was written to {file}.", {"file": path.name})
 
         self._do(act)
-
-
-@contextmanager
-def _waiting() -> Any:
-    """Show that the window's own thread is at work: a project is written by one thread only."""
-    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
-        yield
-    finally:
-        QGuiApplication.restoreOverrideCursor()

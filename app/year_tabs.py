@@ -1,7 +1,6 @@
 """The tabs of the yearly round: a board of forms, what is to be confirmed, and two lists of changes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
@@ -173,16 +172,22 @@ def changes_tab(session: Session) -> ListTab:
         if snapshot is None:
             return
 
-        def fill(changes: Any) -> None:
+        language = session.language
+
+        def compare(_: object) -> tuple[list[Ref], Rows]:
+            changes = compare_years(snapshot, year)
+            return [one.subject for one in changes], change_rows(changes, language) if changes else EMPTY
+
+        def fill(found: tuple[list[Ref], Rows]) -> None:
             if session.snapshot is snapshot:
-                tab.fill([one.subject for one in changes], change_rows(changes, session.language) if changes else EMPTY)
+                tab.fill(*found)
 
         if year not in session.years:
             tab.fill([], EMPTY)
             tab.panel.set_empty(NO_FIGURES)
             return
         tab.panel.set_empty(COMPARING)
-        session.tasks.run(Text(COMPARING), lambda _: compare_years(snapshot, year), fill, lane="years")
+        session.tasks.run(Text(COMPARING), compare, fill, lane="years")
 
     return ListTab(session, NO_CHANGES, find)
 
@@ -191,13 +196,24 @@ def differences_tab(session: Session) -> ListTab:
     """What differs from the latest locked edition of the year."""
 
     def find(tab: ListTab, year: int) -> None:
-        if session.project is None:
+        project, snapshot, language = session.project, session.snapshot, session.language
+        if project is None:
             return
-        told = open_differences(session.project, year)
-        differing: list[Difference | Restatement] = [*told.found, *told.notes]
-        refs = [Ref(one.tbl, one.row_uid, one.name) for one in differing]
-        tab.fill(refs, difference_rows(told.found, told.notes, session.language) if refs else EMPTY)
-        if told.withheld:
-            tab.panel.set_empty(show(withheld_text(told.withheld), session.language))
+
+        def compare(_: object) -> tuple[list[Ref], Rows, int]:
+            told = open_differences(project, year)
+            differing: list[Difference | Restatement] = [*told.found, *told.notes]
+            refs = [Ref(one.tbl, one.row_uid, one.name) for one in differing]
+            return refs, difference_rows(told.found, told.notes, language) if refs else EMPTY, told.withheld
+
+        def fill(refs: list[Ref], rows: Rows, withheld: int) -> None:
+            if session.snapshot is snapshot:
+                tab.fill(refs, rows)
+                if withheld:
+                    tab.panel.set_empty(show(withheld_text(withheld), session.language))
+
+        tab.panel.set_empty(COMPARING)
+        title = Text("Comparing with the locked numbers of {year}", {"year": str(year)})
+        session.tasks.run(title, compare, lambda found: fill(*found), lane="differences")
 
     return ListTab(session, NO_DIFFERENCES, find)

@@ -35,7 +35,7 @@ def accounts(snapshot: Snapshot, year: int | None = None) -> list[Account]:
         found += visible + _telling(list_accounts(states))
         behind = _telling(list_accounts(closed)) if closed else visible
         found += sum_accounts(Sums(whole, year, form, everywhere), visible, behind)
-    return [*found, *region_accounts(firms, states, everywhere), *link_accounts(shown, year)]
+    return [*found, *region_accounts(firms, states, areas(shown)), *link_accounts(shown, year)]
 
 
 def _telling(listed: list[Account]) -> list[Account]:

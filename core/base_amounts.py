@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.catalogues import table
-from core.quantities import unit_obstacle
 from core.text import Text
 from core.units import factor_to, find_unit
 
@@ -63,11 +62,28 @@ def kept_as(table: str, row: Mapping[str, Any], goods: Goods, commodity_of_flow:
     return KeptAs(known.name, known.base_unit, known.medium, rate=table == "capacity")
 
 
+def commodity_kept_as(row: Mapping[str, Any], *, rate: bool = False) -> KeptAs:
+    """In which base unit amounts of a commodity (SQL columns) are kept."""
+    return KeptAs(str(row["name"]), str(row["base_unit"]), str(row["medium"]), rate)
+
+
 def convert(value: float | None, unit: str, kept: KeptAs) -> tuple[float | None, float | None, Text | None]:
     """The value in the base unit, the factor, and why there is none; an unknown value stays unknown."""
     if value is None:
         return None, None, None
     factor, obstacle = factor_to(unit, kept.base_unit, kept.medium, kept.rate)
     if factor is None:
-        return None, None, unit_obstacle(obstacle, unit, kept.base_unit, kept.name)
+        return None, None, _obstacle_text(obstacle, unit, kept.base_unit, kept.name)
     return value * factor, factor, None
+
+
+def _obstacle_text(obstacle: str, unit: str, base: str, name: str) -> Text:
+    """Why an amount in a unit has no value in the base unit of what is called `name`; obstacles are of `factor_to`."""
+    told = {"unit": unit, "base": base, "name": name}
+    if obstacle == "unknown":
+        return Text("unit not understood: {unit}; value and unit are kept as they stand", told)
+    if obstacle == "rate":
+        return Text("{unit} is a rate, and nobody said how long it ran; it is kept without a yearly value", told)
+    if not base:
+        return Text("{name} is kept without a unit; value and unit are kept as they stand", told)
+    return Text("{unit} cannot become {base}, in which {name} is kept; value and unit are kept as they stand", told)

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from datetime import date
 from functools import cache, lru_cache
+from time import localtime
 
 from core.catalogues import table
 from core.names import tidy
@@ -146,7 +147,7 @@ def as_figure_year(cell: Cell) -> int | None:
 
 def likely_year(year: int | None) -> int | None:
     """A year as it is; CellFault for one that no figure can be of."""
-    latest = date.today().year + 1 + YEARS_AHEAD
+    latest = localtime().tm_year + 1 + YEARS_AHEAD  # date.today() imports a module each time
     if year is not None and not EARLIEST <= year <= latest:
         told = {"first": str(EARLIEST), "last": str(latest)}
         raise CellFault(Text("no figures are of this year; it must lie between {first} and {last}", told))

@@ -8,6 +8,9 @@ from core.catalogues import Row, table
 from core.text import Text
 
 ISIC = "ISIC Rev. 4: {code}"
+INDUSTRY_LISTS = ("industry", "nace")  # in which the code of a firm may stand
+NATIONAL_WASTES = ("hazardous_waste", "solid_waste")
+WASTE_LISTS = (*NATIONAL_WASTES, "european_waste")  # in which the code of a commodity may stand
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -157,13 +157,31 @@ def edition_of(code: str, catalogue: str, year: int, lines: Iterable[CodeLine] =
     return ""
 
 
-def present_edition(code: str, catalogues: Iterable[str], year: int | None = None) -> str:
+def present_edition(
+    code: str, catalogues: Iterable[str], year: int | None = None, lines: Iterable[CodeLine] = ()
+) -> str:
     """The edition of the first catalogue that has a code which is entered without one, "" where none has it.
 
-    It is looked for in a year, the present one where none is given.
+    It is looked for in a year, the present one where none is given; `lines` are a project's own ones.
     """
-    when = year or date.today().year
-    return next((edition for name in catalogues if code and (edition := edition_of(code, name, when))), "")
+    wanted, when, own = tuple(catalogues), year or date.today().year, tuple(lines)
+    if not code:
+        return ""
+    return _edition_among(code, wanted, when) if not own else _edition(code, wanted, when, own)
+
+
+@lru_cache(maxsize=4096)
+def _edition_among(code: str, catalogues: tuple[str, ...], year: int) -> str:
+    return _edition(code, catalogues, year, ())
+
+
+def _edition(code: str, catalogues: tuple[str, ...], year: int, own: tuple[CodeLine, ...]) -> str:
+    return next((edition for name in catalogues if (edition := edition_of(code, name, year, own))), "")
+
+
+def industry_lists(code: str) -> tuple[str, ...]:
+    """The catalogue that a code of an industry belongs to: the European ones have dots."""
+    return ("nace",) if "." in code else ("industry",)
 
 
 @cache

@@ -166,6 +166,9 @@ def set_amount(
 def change_label(snapshot: Snapshot, table: str, values: Mapping[int, Values]) -> Text:
     """What an edit of cells is called: the row and its columns, or how many rows of which table."""
     columns = dict.fromkeys(column for row in values.values() for column in row if _is_typed(table, column))
+    for each in FIELDS[table]:
+        if each.column in columns:  # an edition goes without saying beside its code
+            columns.pop(each.edition, None)
     first, *rest = [Text(field_of(table, column).title) for column in columns]
     told: dict[str, object] = {"column": first, "n": len(values), "rest": len(rest)}
     if rest:

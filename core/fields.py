@@ -1,7 +1,8 @@
 """What people edit: for each user table its columns with title, kind of value, unit, limits; forms and tables follow.
 
-Kinds: text, code, number, year, date, word (of a closed list), flag, unit, point, reference (to a row of another
-table), amount (a number whose unit as entered stands in the column `unit`) and derived (computed, never typed).
+Kinds: text, code, codes (several in one cell), number, year, date, word (of a closed list), flag, unit, point,
+reference (to a row of another table), amount (a number whose unit as entered stands in the column `unit`) and derived
+(computed, never typed).
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 
 from core import kinds
 from core.catalogues import table
+from core.code_lists import INDUSTRY_LISTS, NATIONAL_WASTES, WASTE_LISTS
 from core.errors import UserError
 from core.text import N_, Text
 
@@ -35,7 +37,8 @@ class Field:
     `reads` is the field of the snapshot (the column without `_id` where empty); `words` the list of `core.words` that
     reads a word of `choices`; `target` the table of a reference; `unit` the column that holds the unit as entered, or
     "=base", the base unit of the row's commodity, or "=" and a fixed unit. A word with a `default` is never empty; a
-    new row begins with it.
+    new row begins with it. `catalogues` are those in which a code, or a name, is looked up; `edition` is the column
+    that keeps the edition of a code.
     """
 
     column: str
@@ -53,6 +56,8 @@ class Field:
     maximum: float | None = None
     width: int = 110
     usual: bool = True  # shown from the start
+    catalogues: tuple[str, ...] = ()
+    edition: str = ""
 
     @property
     def attribute(self) -> str:
@@ -130,7 +135,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("kind", N_("Kind"), "word", choices=kinds.ACTOR_KINDS, words="actor_kind", default="firm"),
         Field("role", N_("Role"), "word", choices=kinds.ROLES, words="role"),
         Field("credit_code", N_("Credit code"), "code", unique=True, width=170),
-        Field("industry_code", N_("Industry"), "code", width=90),
+        Field("industry_code", N_("Industry"), "code", width=90, catalogues=INDUSTRY_LISTS, edition="industry_edition"),
+        Field("industry_edition", N_("Edition of the industry"), usual=False),
         Field("region_id", N_("Region"), "reference", target="region", width=130),
         Field("status", N_("Status"), "word", choices=kinds.STATUSES, words="status", default="running", width=90),
         Field("status_date", N_("Status since"), "date", width=100),
@@ -240,7 +246,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         *_amount("value", N_("Can accept")),
         _kept("value", "=base"),
         Field("licence", N_("Licence"), "code", width=130),
-        Field("codes", N_("Permitted codes"), width=130),
+        Field("codes", N_("Permitted codes"), "codes", width=130, catalogues=NATIONAL_WASTES),
         Field("valid_from", N_("Valid from"), "date", width=100),
         Field("valid_to", N_("Valid to"), "date", width=100),
         Field("proof", N_("Proof"), "word", choices=kinds.PROOFS, words="proof", default="registered", width=110),
@@ -250,10 +256,10 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _note(),
     ),
     "commodity": (
-        Field("name", N_("Name"), required=True, unique=True, width=180),
+        Field("name", N_("Name"), required=True, unique=True, width=180, catalogues=("commodity",)),
         Field("medium", N_("Medium"), "word", choices=MEDIA, words="medium", default="goods"),
         Field("base_unit", N_("Base unit"), "unit", width=90),
-        Field("code", N_("Code"), "code"),
+        Field("code", N_("Code"), "code", catalogues=WASTE_LISTS, edition="code_edition"),
         Field("code_edition", N_("Edition of the code"), usual=False),
         Field("parent_id", N_("Belongs to"), "reference", target="commodity", width=150),
         Field("hazard", N_("Hazard"), width=130),

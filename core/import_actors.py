@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.code_search import present_edition
+from core.code_search import industry_lists, present_edition
 from core.geopackage import point_blob
 from core.import_choices import NEW
 from core.import_codes import credit_code_of, industry_code_of
@@ -70,8 +70,7 @@ def read(row: Row, intake: Intake) -> Draft:
         "unclaimed": int(row.word("unclaimed", "yes") or 0),
     }
     code = str(values["industry_code"])
-    lists = ("nace",) if "." in code else ("industry",)
-    values["industry_edition"] = values.get("industry_edition") or present_edition(code, lists)
+    values["industry_edition"] = values.get("industry_edition") or present_edition(code, industry_lists(code))
     for column, word in _role_or_kind(row, intake).items():
         values[column] = values[column] or word
     if values["point_quality"] in ("", "none") and "point" in values:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.base_amounts import commodity_kept_as
 from core.import_codes import tell_waste_codes
 from core.import_names import Token
 from core.import_rows import Claim, Row
 from core.intake import Intake, SourceNote
 from core.ledger import Record
-from core.quantities import Amount, convert_amount, read_amount
+from core.quantities import Amount, amount_columns, read_amount
 from core.text import Text
 from core.units import base_unit_of
 
@@ -62,7 +63,8 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
     """Add the capacity or change the one with the same identity."""
     directory = intake.directory
     commodity = intake.settle(directory.commodities, draft.commodity, draft.source)
-    kept = convert_amount(draft.amount, row, intake.ledger.rows("commodity")[commodity], rate=True)
+    goods = commodity_kept_as(intake.ledger.rows("commodity")[commodity], rate=True)
+    kept = amount_columns(draft.amount, row, goods)
     kept.pop("sd")
     values: Record = {
         "actor_id": intake.settle(directory.actors, draft.actor, draft.source),

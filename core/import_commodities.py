@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.code_lists import WASTE_LISTS
 from core.code_search import present_edition
 from core.import_codes import tell_waste_codes
 from core.import_names import Token
@@ -14,7 +15,6 @@ from core.names import name_key, tidy
 from core.text import Text
 from core.units import base_unit_of
 
-WASTE_LISTS = ("hazardous_waste", "solid_waste", "european_waste")  # in which the code of a commodity may stand
 # Tables whose amounts stand in the base unit of their commodity, and the columns that hold them.
 _AMOUNTS = {"capacity": ("value",), "stock": ("opening", "closing", "storage_capacity")}
 

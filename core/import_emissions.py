@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from core.base_amounts import TONNES
 from core.catalogues import find_pollutant
 from core.cells import Cell, as_text
 from core.import_names import Token
 from core.import_rows import Claim, Row
 from core.intake import Intake, SourceNote
 from core.ledger import Record
-from core.quantities import Amount, convert_amount, read_amount
+from core.quantities import Amount, amount_columns, read_amount
 from core.text import Text
 from core.words import find_word
 
@@ -115,6 +116,5 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
 
 
 def _mass(draft: Draft, row: Row) -> Record:
-    tonnes = {"name": row.text("pollutant"), "base_unit": "t", "medium": "emission"}
-    kept = convert_amount(draft.mass, row, tonnes)
+    kept = amount_columns(draft.mass, row, replace(TONNES, name=row.text("pollutant")))
     return {"mass_entered": kept["value_entered"], "unit_entered": kept["unit_entered"], "mass": kept["value"]}

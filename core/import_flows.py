@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from core.base_amounts import commodity_kept_as
 from core.import_names import Token
 from core.import_rows import Claim, Passed, Row
 from core.intake import IMPORTED, SKIPPED, UPDATED, Intake, SourceNote
 from core.ledger import Record
-from core.quantities import Amount, convert_amount, read_amount
+from core.quantities import Amount, amount_columns, read_amount
 from core.text import Text
 from core.units import base_unit_of
 from core.words import find_word
@@ -262,7 +263,7 @@ def _store_statement(draft: Draft, row: Row, flow: int, intake: Intake) -> str:
         "origin": draft.origin,
         "source_id": intake.settle_source(draft.source),
         "grade": draft.amount.grade,
-        **convert_amount(draft.amount, row, commodity),
+        **amount_columns(draft.amount, row, commodity_kept_as(commodity)),
         "note": draft.note,
     }
     if draft.document:

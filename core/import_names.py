@@ -30,6 +30,7 @@ class Names:
         self.tiers: dict[str, Tier] = {tier: {} for tier in tiers}
         self.created: list[str] = []  # names of the rows made because others named them
         self.stubs: set[int] = set()
+        self.guessed: set[int] = set()  # rows that no table of the import has told of by itself
         self._stub = stub
         self._tokens: dict[str, Token] = {}
         self._pending: dict[Token, tuple[str, Record]] = {}
@@ -110,10 +111,12 @@ class Names:
             self.learn(next(iter(self.tiers)), name, id)
             self.created.append(name)
             self.stubs.add(id)
+            self.guessed.add(id)
         return self._settled.get(token, token)
 
     def claim(self, id: int) -> bool:
         """Whether this row was only made because others named it; from now on it stands for itself."""
+        self.guessed.discard(id)
         if id not in self.stubs:
             return False
         self.stubs.discard(id)

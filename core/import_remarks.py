@@ -20,6 +20,11 @@ def table_remarks(kind: str, columns: Columns, intake: Intake, known: int) -> It
         yield Text("Amounts without a unit of their own were read in {unit}, as the title says.", told)
     if kind == "flows" and "kind" not in columns.places:
         yield Text("The table has no column for the kind of links; all links were taken as material.")
+    if kind == "flows" and "amount" in columns.places and "origin" not in columns.places:
+        yield Text(
+            "The table does not say who states its amounts; they were kept as published and not as the sender's or the "
+            "receiver's figures."
+        )
     if intake.left_out:
         words = {"words": list(intake.left_out)}
         yield Text("Neither roles nor kinds of actors that are known here, left out: {words}.", words)

@@ -22,6 +22,7 @@ from core.cells import (
     likely_year,
 )
 from core.headers import Columns
+from core.outlines import shown_shape
 from core.text import Text
 from core.units import is_unit
 from core.words import find_word, word_titles
@@ -99,7 +100,7 @@ class Row:
 
     def shown(self, column: str) -> str:
         """What stands in a cell, for people."""
-        return as_shown(self.given.get(column))
+        return (shown_shape if column == "geometry" else as_shown)(self.given.get(column))
 
     def refuse(self, column: str, reason: Text) -> NoReturn:
         """Reject the row because of what stands under a column."""

@@ -5,17 +5,17 @@ told of a commodity in a unit of another dimension than the item's, it is kept i
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 
-from core.base_amounts import KeptAs, statistic_kept_as
+from core.base_amounts import KeptAs, commodity_kept_as, statistic_kept_as
 from core.catalogues import table
 from core.import_names import Token
 from core.import_rows import Claim, Row
 from core.intake import Intake, SourceNote
 from core.ledger import Record
 from core.names import word_key
-from core.quantities import Amount, convert_amount, read_amount
+from core.quantities import Amount, amount_columns, read_amount
 from core.text import Text
 from core.units import base_unit_of
 from core.words import nearest_names
@@ -116,18 +116,15 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
         "year": draft.year,
         "document": draft.document,
         "source_id": intake.settle_source(draft.source),
-        "unit": kept_as["base_unit"],
+        "unit": kept_as.base_unit,
         "grade": draft.amount.grade,
-        **convert_amount(draft.amount, row, kept_as),
+        **amount_columns(draft.amount, row, kept_as),
         "note": draft.note,
     }
     return intake.store("statistic", KEY, values)
 
 
-def _kept_as(draft: Draft, commodity: int | None, intake: Intake) -> Record:
-    """Name, base unit and medium in which a figure is kept."""
-    goods = None
-    if commodity is not None:
-        row = intake.ledger.rows("commodity")[commodity]
-        goods = KeptAs(str(row["name"]), str(row["base_unit"]), str(row["medium"]))
-    return asdict(statistic_kept_as(draft.item, draft.amount.unit, goods))
+def _kept_as(draft: Draft, commodity: int | None, intake: Intake) -> KeptAs:
+    """In which base unit a figure is kept."""
+    goods = None if commodity is None else commodity_kept_as(intake.ledger.rows("commodity")[commodity])
+    return statistic_kept_as(draft.item, draft.amount.unit, goods)

@@ -7,11 +7,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.base_amounts import commodity_kept_as
 from core.import_names import Token
 from core.import_rows import Claim, Row
 from core.intake import Intake, SourceNote
 from core.ledger import Record
-from core.quantities import Amount, find_factor, refuse_count, refuse_huge
+from core.quantities import refuse_count, refuse_huge, row_factor
 from core.units import base_unit_of
 
 KEY = ("actor_id", "commodity_id", "year", "source_id")
@@ -61,8 +62,8 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
     directory = intake.directory
     commodity = intake.settle(directory.commodities, draft.commodity, draft.source)
     stated = next((amount for amount in draft.amounts if amount is not None), None)
-    kept_as = intake.ledger.rows("commodity")[commodity]
-    factor = find_factor(Amount(stated, draft.unit), row, kept_as)
+    kept = commodity_kept_as(intake.ledger.rows("commodity")[commodity])
+    factor = row_factor(stated, draft.unit, row, kept)
     amounts = [None if amount is None or factor is None else amount * factor for amount in draft.amounts]
     values: Record = {
         "actor_id": intake.settle(directory.actors, draft.actor, draft.source),

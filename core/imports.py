@@ -2,7 +2,7 @@
 
 import gc
 import sqlite3
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,15 +25,17 @@ from core.closing import last_edit
 from core.file_errors import explained
 from core.geopackage import project_srs
 from core.import_choices import Candidate, Choices
+from core.import_ledgers import FreshRows, with_ledger_slips
 from core.import_new_names import find_new_names
 from core.import_results import ImportResult
 from core.import_table import Importer, take_table
 from core.intake import Directory
-from core.ledger import SLICE, Ledger
+from core.ledger import Ledger
 from core.opening import open_for_reading
 from core.project import Project
 from core.schema import USER_TABLES
 from core.sheets import Sheet
+from core.steps import Step, quietly
 from core.text import Text
 
 IMPORTERS = {
@@ -93,11 +95,14 @@ def _plan(ledger: Ledger, srs: int, revision: int, sheets: Sheets, choices: Choi
     directory = Directory(ledger, srs, choices)
     results: list[ImportResult] = []
     candidates: list[Candidate] = []
+    fresh = FreshRows(ledger)
     with _collection_paused():
-        for kind, sheet in sheets:
+        for place, (kind, sheet) in enumerate(sheets):
             result, double = take_table(sheet, kind, IMPORTERS[kind], directory)
             results.append(result)
             candidates += double
+            fresh.note(place)
+        results = with_ledger_slips(results, ledger, fresh)
     named = find_new_names([result.mentions for result in results], ledger)
     results = [replace(result, new_names=names) for result, names in zip(results, named, strict=True)]
     ledger.let_go()
@@ -116,36 +121,21 @@ def _collection_paused() -> Iterator[None]:
             gc.enable()
 
 
-def take(project: Project, plan: Plan, label: Text | None = None) -> list[ImportResult]:
+def take(project: Project, plan: Plan, label: Text | None = None, step: Step = quietly) -> list[ImportResult]:
     """Write a plan into its project as one edit, after a backup of what is there.
 
-    A project that has changed since is planned for anew, so that the results may differ from the plan's.
-    """
-    writing = take_slices(project, plan, label)
-    while True:
-        try:
-            next(writing)
-        except StopIteration as done:
-            results: list[ImportResult] = done.value
-            return results
-
-
-def take_slices(
-    project: Project, plan: Plan, label: Text | None = None, size: int = SLICE
-) -> Generator[tuple[int, int], None, list[ImportResult]]:
-    """Like `take`, but pauses after at most `size` rows, so that a window can paint: yields rows written and all rows.
-
-    The edit is open between the slices: nobody else may edit, and closing the generator early leaves all as it was.
+    A project that has changed since is planned for anew, so that the results may differ from the plan's. `step` hears
+    of the rows that are written and of all; what it raises leaves the project as it was.
     """
     if plan.revision != project.revision:
         plan = _plan_here(project, plan.sheets, plan.choices)
-    ledger, rows = plan.ledger, plan.ledger.size
-    if rows:
+    ledger = plan.ledger
+    step(0, ledger.size)
+    if ledger.size:
         if project.revision:
             project.backup()
         with project.edit(_labelled(plan, label), file=_files(plan.sheets)) as db:
-            for done in ledger.write_slices(db, size):
-                yield done, rows
+            ledger.write(db, step)
     return list(plan.results)
 
 

@@ -169,7 +169,17 @@ class Intake:
         if token is None:
             row.refuse("commodity", Text("the cell is empty"))
         self.directory.commodities.describe(token, medium=medium, base_unit=base_unit)
+        if medium == "water" and token in self.directory.commodities.guessed:
+            self._turn_to_water(token)
         return token
+
+    def _turn_to_water(self, id: int) -> None:
+        """Keep in cubic metres what an earlier table of the import gave in tonnes, since a link of water carries it.
+
+        What was stored of it stays as it is: a tonne of water is a cubic metre.
+        """
+        if self.ledger.rows("commodity")[id]["base_unit"] == BASE_UNITS["goods"]:
+            self.ledger.change("commodity", id, {"medium": "water", "base_unit": BASE_UNITS["water"]})
 
     def source(self, row: Row) -> SourceNote:
         """The source a row names, else the file itself; rejected where another row told its date otherwise."""

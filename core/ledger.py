@@ -1,15 +1,16 @@
 """The rows of a project as an import sees them, with those it adds and changes, until all are written in one edit."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
 from core.records import insert, update
 from core.schema import USER_TABLES
+from core.steps import Step, quietly
 
 Record = dict[str, Any]
-SLICE = 500  # rows that are written before the window may paint again
+SLICE = 500  # rows between two words about how far it is
 
 
 class Ledger:
@@ -91,28 +92,23 @@ class Ledger:
         """How many rows there are to write."""
         return sum(len(rows) for kind in (self._added, self._changed) for rows in kind.values())
 
-    def write(self, db: sqlite3.Connection) -> None:
-        """Write what was added and changed, inside an edit."""
-        for _ in self.write_slices(db):
-            pass
-
-    def write_slices(self, db: sqlite3.Connection, size: int = SLICE) -> Iterator[int]:
-        """Write in slices of at most `size` rows inside one edit; yields how many rows are written so far."""
+    def write(self, db: sqlite3.Connection, step: Step = quietly) -> None:
+        """Write what was added and changed, inside an edit, with a step after each slice of rows."""
         db.execute("PRAGMA defer_foreign_keys = ON")  # a region may be written before the one it lies in
-        done = 0
+        done, whole = 0, self.size
         for table in USER_TABLES:
             added = iter(self._added.get(table, {}).items())
-            while part := dict(islice(added, size)):
+            while part := dict(islice(added, SLICE)):
                 if insert(db, table, [_without_id(row) for row in part.values()]) != list(part):
                     raise RuntimeError(f"the rows of {table} did not get the ids that others refer to")
                 done += len(part)
-                yield done
+                step(done, whole)
             changed = iter(self._changed.get(table, {}).items())
-            while part := dict(islice(changed, size)):
+            while part := dict(islice(changed, SLICE)):
                 for id, values in part.items():
                     update(db, table, id, values)
                 done += len(part)
-                yield done
+                step(done, whole)
 
 
 def _without_id(row: Record) -> Record:

@@ -278,6 +278,12 @@ class CatalogueLines(Table):
     source: Integers = rows("source")
 
 
+@dataclass(frozen=True, slots=True)
+class Layouts(Table):
+    name: Words = words()
+    content: Words = words()  # JSON, read by the module that the name belongs to
+
+
 TABLES: dict[str, type[Table]] = {
     "source": Sources,
     "region": Regions,
@@ -296,4 +302,5 @@ TABLES: dict[str, type[Table]] = {
     "attachment": Attachments,
     "initiative": Initiatives,
     "catalogue_line": CatalogueLines,
+    "layout": Layouts,
 }

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _SPACES = re.compile(r"\s+")
+_UNTIDY = re.compile(rf"{_INVISIBLE.pattern}|[^\S ]|\s\s|^\s|\s$")  # most names are tidy: one look tells
 _JOINTS = re.compile(r"[\s_\-.·:：]+")
 
 
@@ -17,7 +18,7 @@ def name_key(name: str) -> str:
 
 def tidy(name: str) -> str:
     """A name as it is kept: as given, without invisible marks, with single spaces."""
-    return _SPACES.sub(" ", _INVISIBLE.sub("", name)).strip()
+    return _SPACES.sub(" ", _INVISIBLE.sub("", name)).strip() if _UNTIDY.search(name) else name
 
 
 @lru_cache(maxsize=65536)

@@ -119,7 +119,10 @@ def open_for_writing(path: Path, *, refuse_outside: bool = False) -> Opened:
 def _connecting(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     """Connect and apply the rules; what goes wrong on the way is explained, and the connection closed."""
     with file_errors.explained(path):
-        connection = sqlite3.connect(_uri(path, mode), uri=True, isolation_level=None, timeout=_TIMEOUT)
+        # a project can be lent to a worker, so that its connection is used by one thread after another
+        connection = sqlite3.connect(
+            _uri(path, mode), uri=True, isolation_level=None, timeout=_TIMEOUT, check_same_thread=False
+        )
         try:
             for rule in _RULES:
                 connection.execute(f"PRAGMA {rule}")

@@ -6,7 +6,7 @@ import re
 import struct
 from collections.abc import Iterable
 
-from core.cells import Cell, CellFault
+from core.cells import Cell, CellFault, as_shown
 from core.names import tidy
 from core.text import Text
 
@@ -40,11 +40,19 @@ _FAULTS = {
 }
 
 
+def shown_shape(cell: Cell) -> str:
+    """A cell of shapes for people: of what a map file says of a faulty one the place alone, longitude first."""
+    word, _, place = cell.partition("[") if isinstance(cell, str) else ("", "", "")
+    return ", ".join(place.rstrip("]").split()) if word in _FAULTS or word == UNREADABLE else as_shown(cell)
+
+
 def point_of(cell: Cell) -> Position | None:
     """Longitude and latitude in a cell, None where it is empty; CellFault for anything but one point on the earth."""
     kind, content = _geometry(cell)
     if kind == "":
         return None
+    if kind in ("Polygon", "MultiPolygon"):
+        raise CellFault(Text("this is an area and no point; to take areas, import the file as regions"))
     if kind != "Point":
         raise CellFault(Text("this is no point; an actor lies at one point"))
     return _position(content)

@@ -2,16 +2,15 @@
 
 import importlib
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from threading import get_ident
 from types import TracebackType
 
 from core import file_errors, locking, opening
 from core.backups import copy_project, keep_backup
 from core.closing import change_counter, expect_counter, last_edit, record_closing
-from core.errors import UnheardChange
 from core.findings import Finding
 from core.geopackage import SYSTEMS, project_srs
 from core.history import (
@@ -31,16 +30,16 @@ from core.locking import Lock
 from core.patching import patch_snapshot
 from core.snapshot import Snapshot, read_snapshot
 from core.soundness import find_faults
+from core.telling import Subscriber, Telling
 from core.text import Text
-
-Subscriber = Callable[[Changes], None]
 
 
 class Project:
-    """A project file, open for writing by one owner in one thread, or for reading one snapshot.
+    """A project file, open for writing by one thread at a time, or for reading one snapshot.
 
     Use `create` and `open`. There is no Save: every edit is on the disk when it ends. `notes` are what the user should
-    be told about the opening: an unclean end, or a change by another program.
+    be told about the opening: an unclean end, or a change by another program. The thread that opened it may lend it to
+    another (`borrowed`); a thread that does not have it may only read, by a connection of its own.
     """
 
     def __init__(self, path: Path, opened: opening.Opened | None, lock: Lock | None) -> None:
@@ -50,10 +49,10 @@ class Project:
         self.notes = opened.notes if opened else ()
         self._hashes = dict(opened.hashes) if opened else {}
         self._lock = lock
-        self._subscribers: dict[object, Subscriber] = {}
-        self._untold: deque[Changes] = deque()
+        self._telling = Telling()
+        self._holder, self._lent = get_ident(), False  # the thread that writes, and whether it has the project on loan
         self._counter = change_counter(path) if opened else 0  # of the header, while nobody else writes
-        self._closed = self._watching = self._editing = self._edited = self._telling = False
+        self._closed = self._watching = self._editing = self._edited = False
         self._snapshot: Snapshot | None = None
         self._since: list[Changes] = []  # what was changed after the snapshot was read
         with self._reading() as connection:
@@ -151,8 +150,11 @@ class Project:
             return _setting(connection, name, default)
 
     def snapshot(self) -> Snapshot:
-        """Everything at the present revision as frozen columns; after an edit only what it touched is read again."""
-        if self._snapshot is None or self._since:
+        """Everything at the present revision as frozen columns; after an edit only what it touched is read again.
+
+        A thread that does not have the project gets the snapshot that was read last.
+        """
+        if self._snapshot is None or (self._since and self._is_here()):
             with self._reading() as connection:
                 name, since = self._name(connection), self._since
                 if self._snapshot is None:
@@ -209,13 +211,27 @@ class Project:
 
         A callback may edit; what it changes is told when everybody has heard of the change before.
         """
-        key = object()
-        self._subscribers[key] = callback
+        return self._telling.subscribe(callback)
 
-        def end() -> None:
-            self._subscribers.pop(key, None)
+    @contextmanager
+    def borrowed(self) -> Iterator[None]:
+        """Let this thread, such as a worker, have the project; who lent it must not write meanwhile.
 
-        return end
+        What is changed is told when the lender calls `tell`, since those who hear of it live in its thread.
+        """
+        lender, self._holder, self._lent = self._holder, get_ident(), True
+        try:
+            yield
+        finally:
+            self._holder, self._lent = lender, False
+
+    def tell(self) -> None:
+        """Tell of what was changed while the project was lent."""
+        self._telling.tell()
+
+    def _is_here(self) -> bool:
+        """Whether this thread has the project."""
+        return self._holder == get_ident()
 
     def save_as(self, path: str | Path) -> Path:
         """Copy the project to another file, checked before it takes the name; this project stays the open one.
@@ -243,11 +259,11 @@ class Project:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        """The owned connection, or one for the moment where the project was opened for reading."""
+        """The owned connection, or one for the moment where the project is read only or another thread has it."""
         if self._closed:
             raise RuntimeError("the project is closed")
         with file_errors.explained(self.path):
-            if self._connection is not None:
+            if self._connection is not None and self._is_here():
                 yield self._connection
             else:
                 with closing(opening.open_for_reading(self.path)) as connection:
@@ -260,8 +276,8 @@ class Project:
         """The connection inside a new edit, and a list that holds what was changed once the edit is on the disk."""
         if self.read_only:
             raise file_errors.read_only(self.path)
-        if self._editing:
-            raise RuntimeError("an edit inside an edit")
+        if self._editing or not self._is_here():
+            raise RuntimeError("an edit inside an edit, or while another thread has the project")
         done: list[Changes] = []
         with self._telling_after(), self._reading() as connection:
             self._editing = True
@@ -305,7 +321,7 @@ class Project:
         self._since += [changes] if self._snapshot is not None else []
         for table in ("edit", *changes.ids):
             self._hashes.pop(table, None)
-        self._untold.append(changes)
+        self._telling.add(changes)
 
     @contextmanager
     def _telling_after(self) -> Iterator[None]:
@@ -313,25 +329,8 @@ class Project:
         try:
             yield
         finally:
-            if not self._telling:
-                self._tell()
-
-    def _tell(self) -> None:
-        """Tell everybody of every change, also after somebody failed at one."""
-        errors: list[Exception] = []
-        self._telling = True
-        try:
-            while self._untold:
-                changes = self._untold.popleft()
-                for callback in tuple(self._subscribers.values()):
-                    try:
-                        callback(changes)
-                    except Exception as error:
-                        errors.append(error)
-        finally:
-            self._telling = False
-        if errors:
-            raise UnheardChange("the change is kept, but not everybody could take it in", errors)
+            if not self._lent:
+                self.tell()
 
     def _refuse_outside(self, connection: sqlite3.Connection) -> None:
         """Refuse an edit where another program wrote since the last one, and take over what it wrote."""

@@ -6,11 +6,11 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from core.base_amounts import KeptAs, convert
 from core.cells import LARGEST, TOO_LARGE, as_text
 from core.import_rows import Row
-from core.ledger import Record
 from core.text import Text
-from core.units import factor_to, find_unit, rough_factor
+from core.units import find_unit, rough_factor
 from core.words import find_word
 
 T = TypeVar("T")
@@ -68,10 +68,16 @@ def split_unit(cell: T) -> tuple[T | str, str]:
 
 
 def refuse_count(unit: str, row: Row, column: str) -> None:
-    """Reject an amount that counts barrels, bags or boxes: how much is in them it does not say."""
-    if find_word("container", unit):
-        told = {"unit": unit}
-        row.refuse(column, Text("{unit} counts containers and is no mass; enter the weight in t or kg", told))
+    """Reject an amount that counts barrels, bags or boxes."""
+    if reason := count_refusal(unit):
+        row.refuse(column, reason)
+
+
+def count_refusal(unit: str) -> Text | None:
+    """Why an amount in barrels, bags or boxes is not taken, None for any other unit: it says no mass."""
+    if not find_word("container", unit):
+        return None
+    return Text("{unit} counts containers and is no mass; enter the weight in t or kg", {"unit": unit})
 
 
 def refuse_huge(value: float | None, unit: str, row: Row, column: str) -> None:
@@ -94,38 +100,18 @@ def _spread(row: Row, value: float | None) -> float | None:
     return row.number_of("sd", maximum=math.inf)
 
 
-def convert_amount(
-    amount: Amount, row: Row, kept_as: Record, *, column: str = "unit", rate: bool = False
-) -> dict[str, float | str | None]:
-    """Columns value_entered, unit_entered, value and sd; where there is no value in the base unit, the row says why.
-
-    `kept_as` is a commodity: its name, base unit and medium. `rate` marks a capacity, so that t/d becomes t/a.
-    """
-    kept: dict[str, float | str | None] = {"value_entered": amount.value, "unit_entered": amount.unit}
-    factor = find_factor(amount, row, kept_as, column=column, rate=rate)
+def amount_columns(amount: Amount, row: Row, kept: KeptAs) -> dict[str, float | str | None]:
+    """Columns value_entered, unit_entered, value and sd; where there is no value in the base unit, the row says why."""
+    factor = row_factor(amount.value, amount.unit, row, kept)
+    columns: dict[str, float | str | None] = {"value_entered": amount.value, "unit_entered": amount.unit}
     for name, number in (("value", amount.value), ("sd", amount.sd)):
-        kept[name] = None if number is None or factor is None else number * factor
-    return kept
+        columns[name] = None if number is None or factor is None else number * factor
+    return columns
 
 
-def find_factor(amount: Amount, row: Row, kept_as: Record, *, column: str = "unit", rate: bool = False) -> float | None:
-    """What an amount is multiplied by to stand in the base unit, None where the row tells the obstacle."""
-    if amount.value is None:
-        return None
-    base = str(kept_as["base_unit"])
-    factor, obstacle = factor_to(amount.unit, base, str(kept_as["medium"]), rate)
-    if factor is None:
-        row.remark(column, unit_obstacle(obstacle, amount.unit, base, str(kept_as["name"])), amount.unit)
+def row_factor(value: float | None, unit: str, row: Row, kept: KeptAs) -> float | None:
+    """What a value is multiplied by to stand in the base unit, None where the row tells the obstacle."""
+    _, factor, obstacle = convert(value, unit, kept)
+    if obstacle is not None:
+        row.remark("unit", obstacle, unit)
     return factor
-
-
-def unit_obstacle(obstacle: str, unit: str, base: str, name: str) -> Text:
-    """Why an amount in a unit has no value in the base unit of what is called `name`; obstacles are of `factor_to`."""
-    told = {"unit": unit, "base": base, "name": name}
-    if obstacle == "unknown":
-        return Text("unit not understood: {unit}; value and unit are kept as they stand", told)
-    if obstacle == "rate":
-        return Text("{unit} is a rate, and nobody said how long it ran; it is kept without a yearly value", told)
-    if not base:
-        return Text("{name} is kept without a unit; value and unit are kept as they stand", told)
-    return Text("{unit} cannot become {base}, in which {name} is kept; value and unit are kept as they stand", told)

@@ -5,15 +5,18 @@ A row with a value that cannot be taken is not taken at all, so that no amount i
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from core.base_amounts import AMOUNTS, KeptAs, convert, kept_as
 from core.cells import CellFault, as_shown
+from core.code_files import project_lines
+from core.code_lists import INDUSTRY_LISTS
+from core.code_search import industry_lists, present_edition
 from core.field_cells import read_cell, refuse_huge
 from core.fields import FIELDS, Field, FieldFault
-from core.quantities import split_unit, unit_obstacle
+from core.quantities import split_unit
 from core.row_names import RowNames
 from core.row_rules import faults_of_row
 from core.snapshot import Snapshot
@@ -60,6 +63,7 @@ class Reviewer:
         self.snapshot = snapshot
         self.names = RowNames(snapshot)
         self._fresh: dict[tuple[str, int], Values] = {}
+        self._editions: dict[tuple[str, str], str] = {}
 
     def learn(self, table: str, id: int, values: Values) -> None:
         """Know a row that was added after the snapshot was read, so that others may refer to it."""
@@ -100,6 +104,7 @@ class Reviewer:
         for column, each in fields.items():  # their units may depend on what was read above
             if column in given and each.kind == "number":
                 self._take_number(table, case, each, given[column])
+        self._tell_editions(table, case, given)
         if not case.faults:
             self._convert(table, case, given)
         if not case.faults and case.changed:
@@ -123,6 +128,20 @@ class Reviewer:
         except CellFault as fault:
             case.refuse(each.column, fault.reason, cell)
 
+    def _tell_editions(self, table: str, case: _Case, given: Mapping[str, object]) -> None:
+        """A code that is new to its row has the edition that holds now, unless another one is stated with it."""
+        for each in FIELDS[table]:
+            if each.edition and not given.get(each.edition):
+                code = case.new[each.column]
+                if code != case.old.get(each.column, ""):
+                    case.new[each.edition] = self._edition(each, code)
+
+    def _edition(self, each: Field, code: str) -> str:
+        if (each.column, code) not in self._editions:
+            lists = industry_lists(code) if each.catalogues == INDUSTRY_LISTS else each.catalogues
+            self._editions[each.column, code] = present_edition(code, lists, lines=project_lines(self.snapshot))
+        return self._editions[each.column, code]
+
     def _take_number(self, table: str, case: _Case, each: Field, cell: object) -> None:
         """A number that stands in a fixed unit; typed with another unit it is converted."""
         try:
@@ -138,10 +157,10 @@ class Reviewer:
         target = KeptAs("", each.unit.removeprefix("="), "")
         if each.unit in ("=base", "unit"):
             target = self.kept_as(table, row)
-        factor, obstacle = factor_to(unit, target.base_unit, target.medium)
-        if factor is None:
-            raise CellFault(unit_obstacle(obstacle, unit, target.base_unit, target.name))
-        return number * factor
+        value, _, obstacle = convert(number, unit, target)
+        if obstacle is not None:
+            raise CellFault(obstacle)
+        return cast(float, value)  # of a known number
 
     def kept_as(self, table: str, row: Values) -> KeptAs:
         """In which base unit the amounts of a row are kept."""

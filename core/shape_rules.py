@@ -6,10 +6,10 @@ from core.cells import Cell, as_shown, as_written
 from core.heading_words import month_of
 from core.names import name_key
 from core.profiles import Profile, Rule
+from core.quantities import count_refusal
 from core.shape_rows import Source, is_filled
 from core.sheet_marks import REJECTED, SKIPPED, Mark
 from core.text import Text
-from core.units import find_unit
 from core.words import find_word
 
 
@@ -32,12 +32,11 @@ def _void(rule: Rule, place: int, source: Source) -> Iterator[Mark]:
             yield Mark(number, SKIPPED, source.sheet.columns[place], as_shown(cells[place]), reason)
 
 
-def _pieces(rule: Rule, place: int, source: Source) -> Iterator[Mark]:
+def _containers(rule: Rule, place: int, source: Source) -> Iterator[Mark]:
     for number, cells in source.sheet.rows:
-        unit = find_unit(as_shown(cells[place]))
-        if unit and unit.dimension == "pieces":
-            reason = Text("a number of barrels, bags or pieces is no mass; ask for the mass in t or kg")
-            yield Mark(number, REJECTED, source.sheet.columns[place], as_shown(cells[place]), reason)
+        unit = as_shown(cells[place])
+        if reason := count_refusal(unit):
+            yield Mark(number, REJECTED, source.sheet.columns[place], unit, reason)
 
 
 def _earlier(rule: Rule, place: int, source: Source) -> Iterator[Mark]:
@@ -67,6 +66,6 @@ def _month(cell: Cell) -> tuple[int, int] | None:
 
 _RULES: dict[str, Callable[[Rule, int, Source], Iterator[Mark]]] = {
     "void": _void,
-    "mass_only": _pieces,
+    "mass_only": _containers,
     "latest": _earlier,
 }

@@ -22,6 +22,7 @@ from core.model import (
     Emissions,
     Flows,
     Initiatives,
+    Layouts,
     Memberships,
     RegionLimits,
     Regions,
@@ -33,6 +34,11 @@ from core.model import (
 
 # Tables whose rows are each about a firm; a statistic is about one or about a region.
 ABOUT_FIRMS = ("stock", "flow", "flow_amount", "emission", "capacity", "register", "initiative")
+# Columns of them that name a firm.
+_NAMING = {
+    "statistic": ("actor",), "stock": ("actor",), "flow": ("sender", "receiver"), "emission": ("actor", "plant"),
+    "capacity": ("actor",), "register": ("actor",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class Snapshot:
     attachment: Attachments
     initiative: Initiatives
     catalogue_line: CatalogueLines
+    layout: Layouts
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""
@@ -109,11 +116,29 @@ class Snapshot:
         return np.append(self.source.permitted_use == SUMS_ONLY, False)
 
     def without_aggregates(self) -> "Snapshot":
-        """Without what firms' figures rest on sources that permit only sums; sums about regions stay."""
+        """Without what firms' figures rest on sources that permit only sums, and without firms that nothing else names.
+
+        Sums about regions stay.
+        """
+        masks = self._open_rows()
+        return _restrict(self, {**masks, "actor": ~self.closed_actors(masks)})
+
+    def closed_actors(self, open_rows: dict[str, Flags] | None = None) -> Flags:
+        """Actors (rows) that only sources which permit sums alone tell of: entered from one, named by no other row."""
+        masks = open_rows or self._open_rows()
+        named = np.zeros(len(self.actor) + 1, dtype=bool)  # -1, nobody, marks the last
+        for table, columns in _NAMING.items():
+            for column in columns:
+                named[getattr(getattr(self, table), column)[masks[table]]] = True
+        closed: Flags = self.sums_only[self.actor.source] & ~named[:-1]
+        return closed
+
+    def _open_rows(self) -> dict[str, Flags]:
+        """By table about firms, which rows rest on no source that permits only sums."""
         barred = self.sums_only
         masks = {table: ~barred[getattr(self, table).source] for table in ABOUT_FIRMS}
         masks["statistic"] = ~(barred[self.statistic.source] & (self.statistic.actor >= 0))
-        return _restrict(self, masks)
+        return masks
 
     def years(self) -> list[int]:
         """Every year that an amount, statistic, stock, emission or start of a link names, ascending."""

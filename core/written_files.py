@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -34,6 +34,23 @@ def whole_file(path: Path, cancelled: Callable[[], bool] = lambda: False) -> Ite
     finally:
         with contextlib.suppress(OSError):
             waiting.unlink()
+
+
+@contextmanager
+def whole_parts(path: Path, beside: Sequence[str], cancelled: Callable[[], bool] = lambda: False) -> Iterator[Path]:
+    """As `whole_file` for a file with parts of its name beside it, such as .dbf; the named one appears last."""
+    with whole_file(path, cancelled) as waiting:
+        try:
+            yield waiting
+            for ending in () if cancelled() else beside:
+                part = waiting.with_suffix(ending)
+                if part.is_file():
+                    _settle(part)
+                    part.replace(path.with_suffix(ending))
+        finally:
+            for ending in beside:
+                with contextlib.suppress(OSError):
+                    waiting.with_suffix(ending).unlink()
 
 
 def _settle(path: Path) -> None:

@@ -13,22 +13,37 @@ from typing import Any
 from core.errors import UserError
 from core.model import TABLES
 from core.records import insert
+from core.steps import Step, quietly
 from core.text import Text
 from core.year_contents import text_hash
 
+_AS_TEXT = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+_FROM_TEXT = json.JSONDecoder().raw_decode
 
-def freeze(db: sqlite3.Connection) -> tuple[list[dict[str, Any]], str]:
-    """Rows for `locked_table`, still without their edition, and a hash over their contents."""
+
+def freeze(db: sqlite3.Connection, step: Step = quietly) -> tuple[list[dict[str, Any]], str]:
+    """Rows for `locked_table`, still without their edition, and a hash over their contents; a step for each table."""
     frozen = []
     texts = []
-    for table in TABLES:
+    for done, table in enumerate(TABLES):
+        step(done, len(TABLES))
         cursor = db.execute(f"SELECT * FROM {table} ORDER BY id")
         columns = json.dumps([column[0] for column in cursor.description])
-        rows = [[value.hex() if isinstance(value, bytes) else value for value in row] for row in cursor]
-        text = json.dumps(rows, separators=(",", ":"), ensure_ascii=False)
+        # row by row, since one call for a whole table stops every other thread
+        rows = [_AS_TEXT([value.hex() if isinstance(value, bytes) else value for value in row]) for row in cursor]
+        text = f"[{','.join(rows)}]"
         texts += [table, columns, text]
         frozen.append({"tbl": table, "columns": columns, "count": len(rows), "content": zlib.compress(text.encode())})
     return frozen, text_hash(texts)
+
+
+def _rows_of(text: str) -> Iterator[list[Any]]:
+    """The rows of a frozen table, one after another."""
+    place = 1
+    while text.startswith("[", place):
+        row, place = _FROM_TEXT(text, place)
+        yield row
+        place += 1
 
 
 def keep(db: sqlite3.Connection, edition: int, frozen: list[dict[str, Any]]) -> None:
@@ -40,7 +55,7 @@ def keep(db: sqlite3.Connection, edition: int, frozen: list[dict[str, Any]]) -> 
 def thawed(connection: sqlite3.Connection, edition: int, content_hash: str) -> Iterator[sqlite3.Connection]:
     """The tables of an edition (its id) as a database in memory; UserError where they are not as they were locked.
 
-    Columns that were added to a table since hold their default.
+    Columns that were added to a table since hold their default; tables that are kept since are empty.
     """
     query = "SELECT tbl, columns, content FROM locked_table WHERE edition_id = ? ORDER BY id"
     kept = [(table, columns, _text(content)) for table, columns, content in connection.execute(query, (edition,))]
@@ -52,7 +67,9 @@ def thawed(connection: sqlite3.Connection, edition: int, content_hash: str) -> I
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
         memory.execute("BEGIN")
         for table, columns, text in kept:
-            _pour(connection, memory, table, json.loads(columns), json.loads(text))
+            _pour(connection, memory, table, json.loads(columns), list(_rows_of(text)))
+        for table in TABLES.keys() - {table for table, _, _ in kept}:
+            _pour(connection, memory, table, ["id"], [])
         memory.execute("COMMIT")
         yield memory
 

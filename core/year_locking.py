@@ -10,8 +10,9 @@ from core.locking import user_name
 from core.project import Project
 from core.records import insert
 from core.snapshot import Snapshot, read_snapshot
+from core.steps import Step, quietly
 from core.text import Text
-from core.year_contents import FIGURES, Contents, Values, contents_hash, for_sums_only, year_contents
+from core.year_contents import FIGURES, Contents, Values, closed_rows, contents_hash, in_order, year_contents
 from core.year_freezing import freeze, keep, thawed
 from core.year_naming import row_name, shown_value
 from core.year_records import Edition, YearlyRound, read_round, require_edition
@@ -41,8 +42,11 @@ class Difference:
     figure: bool
 
 
-def lock_year(project: Project, year: int, title: str = "") -> Edition:
-    """Keep the rows of a year under a title as its first locked edition; UserError where it is locked already."""
+def lock_year(project: Project, year: int, title: str = "", step: Step = quietly) -> Edition:
+    """Keep the rows of a year under a title as its first locked edition; UserError where it is locked already.
+
+    `step` hears of the tables that are kept; what it raises leaves the project as it was.
+    """
     told = read_round(project)
     if told.is_locked(year):
         edition = require_edition(told, year)
@@ -50,10 +54,11 @@ def lock_year(project: Project, year: int, title: str = "") -> Edition:
             Text("The year is locked already: {citation}.", {"citation": edition.citation}),
             Text("To print corrected numbers beside the locked ones, restate the year with a reason."),
         )
-    return _write(project, year, title or str(year), "", Text("Lock the year {year}", {"year": str(year)}), [])
+    label = Text("Lock the year {year}", {"year": str(year)})
+    return _write(project, year, title or str(year), "", label, [], step)
 
 
-def restate(project: Project, year: int, reason: str) -> Edition:
+def restate(project: Project, year: int, reason: str, step: Step = quietly) -> Edition:
     """Keep the rows of a locked year as they are now as its next edition, with a note of each difference and why.
 
     UserError without a reason, where the year is not locked, and where nothing differs.
@@ -72,16 +77,18 @@ def restate(project: Project, year: int, reason: str) -> Edition:
             Text("Correct the figures first; then restate the year."),
         )
     label = Text("Restate the year {year}", {"year": str(year)})
-    return _write(project, year, edition.title, reason.strip(), label, found)
+    return _write(project, year, edition.title, reason.strip(), label, found, step)
 
 
-def _write(project: Project, year: int, title: str, reason: str, label: Text, differences: list[Difference]) -> Edition:
+def _write(
+    project: Project, year: int, title: str, reason: str, label: Text, differences: list[Difference], step: Step
+) -> Edition:
     number = sum(one.year == year for one in read_round(project).editions) + 1
     now = datetime.now().astimezone().isoformat(timespec="seconds")
     with project.edit(label) as db:
         contents = year_contents(db, year)
         _require_figures(contents, year)
-        frozen, content_hash = freeze(db)
+        frozen, content_hash = freeze(db, step)
         row = {
             "year": year, "edition": number, "title": title, "project": _name(db, project), "locked_at": now,
             "locked_by": user_name(), "seq": _seq(db), "hash": contents_hash(contents), "content_hash": content_hash,
@@ -164,7 +171,8 @@ def restatements(project: Project, year: int) -> list[Difference]:
         return []
     then = locked_contents(project, edition)
     differing = [key for key in {*then, *now} if _values(then, key) != _values(now, key)]
-    found = [one for key in sorted(differing) for one in _compared(key, then, now, seen)]
+    closed = closed_rows(then) | closed_rows(now)
+    found = [one for key in in_order(differing) for one in _compared(key, then, now, seen, key in closed)]
     order = {table: place for place, table in enumerate(FIGURES)}
     return sorted(found, key=lambda one: (order.get(one.tbl, len(order)), one.name))
 
@@ -184,8 +192,8 @@ def _touched(connection: sqlite3.Connection, seq: int) -> Touched:
     return {(str(table), int(id)): (at, person) for table, id, at, person in connection.execute(query, (seq, seq))}
 
 
-def _compared(key: tuple[str, str], then: Contents, now: Contents, seen: Touched) -> Iterator[Difference]:
-    """The fields of one row that differ; a row that came or went as a whole is one difference."""
+def _compared(key: tuple[str, str], then: Contents, now: Contents, seen: Touched, closed: bool) -> Iterator[Difference]:
+    """The fields of one row that differ; a row that came or went is one; of a `closed` one nothing is told."""
     table, uid = key
     old, new = then.get(key), now.get(key)
     known = new or old
@@ -193,7 +201,7 @@ def _compared(key: tuple[str, str], then: Contents, now: Contents, seen: Touched
         return
     at, person = seen.get((table, known.id), ("", ""))
     figure = table in FIGURES
-    if for_sums_only(then, key) or for_sums_only(now, key):
+    if closed:
         yield Difference(table, uid, "", WITHHELD, "", "", person, at, figure)
         return
     name = row_name(now if new else then, key)

@@ -17,11 +17,12 @@ from gis.typeset import LINE_HEIGHT, paragraph, set_lines, shortened, spaced
 TITLE = Font(9.0, bold=True)
 BODY = Font(8.0)
 MOST_CARDS = 8
-_LINES = ((3, 2), (3, 1), (2, 1))  # lines of fact and of next step, the roomier first
+ROOMIEST = (3, 2)  # lines of fact and of next step
+_LINES = (ROOMIEST, (3, 1), (2, 1))
 _ENOUGH = 6
 _INDENT = 5.5
 _LEAST_NAME = 15.0  # mm
-_GAP = 2.4  # least mm between cards
+CARD_GAP = 2.4  # least mm between cards
 _WIDEST_GAP = 5.0
 STEP = N_("Next: {step}")
 
@@ -76,7 +77,7 @@ def card_of(number: int, finding: Finding, sheet: Sheet, width: float, most: tup
 def _on_map(sheet: Sheet, finding: Finding) -> bool:
     """Whether the map shows what a finding is about, and so its number."""
     sign = flag_sign(finding)
-    shown = {"actor": sheet.counts.actors_drawn, "flow": sheet.counts.drawn}
+    shown = sheet.counts.marked
     told = told_of(finding) if sign in ("ring", "permit") else (finding.subject,)
     return sign == "missing" or any(ref.uid in shown.get(ref.table, ()) for ref in told)
 
@@ -122,8 +123,8 @@ def fitting(cards: Sequence[Card], height: float) -> list[Card]:
     """The first cards that find room one below the other in `height` mm."""
     room, fit = height, []
     for card in cards[:MOST_CARDS]:
-        room -= card.height + _GAP
-        if room < -_GAP:
+        room -= card.height + CARD_GAP
+        if room < -CARD_GAP:
             break
         fit.append(card)
     return fit
@@ -135,7 +136,7 @@ def card_marks(
     """Cards below one another from the top left corner `place`, spread a little where there is room in `height` mm."""
     x, y = place
     spare = height - sum(card.height for card in cards)
-    gap = min(max(spare / max(len(cards), 1), _GAP), _WIDEST_GAP)
+    gap = min(max(spare / max(len(cards), 1), CARD_GAP), _WIDEST_GAP)
     marks: list[Mark] = []
     for card in cards:
         middle = y + LINE_HEIGHT * TITLE.height / 2

@@ -27,24 +27,45 @@ from gis.coordinate_columns import (
     listed_rows,
     system_of,
 )
-from gis.coordinates import PLAIN, Points, System, place
+from gis.coordinates import PLAIN, WGS84, Points, System, place
 from gis.geofile_shapes import Shapes, areas_km2, geometry_cells, with_points
+from gis.stray_degrees import degrees_within, refused_rows, stray_degrees, told_degrees
 
 
 def converted(
-    sheet: Sheet, found: Found, system: System, overrides: bool, srs: int, remarks: list[Text]
+    sheet: Sheet,
+    found: Found,
+    system: System,
+    overrides: bool,
+    srs: int,
+    remarks: list[Text],
+    outlines: Sequence[Any] = (),
 ) -> tuple[Sheet, Points]:
-    """The table with its coordinates in degrees, and the points of its rows."""
+    """The table with its coordinates in degrees, and the points of its rows.
+
+    Rows without a place in the system are marked, so that an import refuses them; degrees among metres are taken where
+    they lie within one of the `outlines`.
+    """
     if found.shape >= 0:
         return _converted_shapes(sheet, found, system, overrides, srs, remarks)
-    placed, told = place(found.points, system, srs)
+    stray = stray_degrees(found.points, sheet, system)
+    placed, told = place(np.where(stray[:, None], np.nan, found.points), system, srs)
+    placed[stray] = degrees_within(found.points[stray], outlines)
     remarks += told
     lost: Flags = np.asarray(np.isfinite(found.points).all(axis=1) & np.isnan(placed).any(axis=1)) & data_rows(sheet)
     if lost.any():
         remarks.append(_told_lost(lost, sheet, system))
+    remarks += told_degrees(stray & ~lost, sheet, system)
+    sheet = replace(sheet, marks=(*sheet.marks, *refused_rows(lost, stray, found, sheet, system)))
+    return _with_degrees(sheet, found, placed, stray, system), placed
+
+
+def _with_degrees(sheet: Sheet, found: Found, placed: Points, stray: Flags, system: System) -> Sheet:
+    """The table with longitude and latitude in place of what was entered, and that beside them."""
     plain = system.name in PLAIN
     rows = []
-    for (number, cells), point, entered in zip(sheet.rows, placed, found.points, strict=True):
+    datums = np.where(stray, WGS84.name, system.name).tolist()
+    for (number, cells), point, entered, datum in zip(sheet.rows, placed, found.points, datums, strict=True):
         new = list(cells)
         if not np.isnan(point).any():
             for position, value in zip((found.lon, found.lat), point, strict=True):
@@ -53,11 +74,11 @@ def converted(
         elif np.isnan(entered).all() and _is_mark(cells[found.lon]):
             new[found.lon] = new[found.lat] = None
         text = f"{as_shown(cells[found.lon])}, {as_shown(cells[found.lat])}" if not np.isnan(point).any() else None
-        rows.append((number, _beside(new, len(sheet.columns), text, system.name if text else None)))
+        rows.append((number, _beside(new, len(sheet.columns), text, datum if text else None)))
     columns = list(sheet.columns)
     if not plain:
         columns[found.lon], columns[found.lat] = "lon", "lat"
-    return replace(sheet, columns=(*columns, ENTERED, DATUM), rows=tuple(rows)), placed
+    return replace(sheet, columns=(*columns, ENTERED, DATUM), rows=tuple(rows))
 
 
 def _is_mark(cell: Cell) -> bool:

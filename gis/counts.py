@@ -1,51 +1,99 @@
 """What a map drew and what not: every link of the year stands in exactly one group, listed by uid."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from core.text import N_, Text
 
-Uids = tuple[str, ...]
+Uids = Sequence[str]
 
 GROUP_TITLES = {
     "drawn": N_("{n} drawn"),
+    "inside": N_("{n} inside {lines} summed lines"),
+    "within": N_("{n} between firms of one sign"),
     "no_coordinates": N_("{n} without coordinates"),
     "outside": N_("{n} to or from outside, not drawn"),
+    "filtered": N_("{n} hidden by the filter"),
     "hidden": N_("{n} hidden by the choice of layers"),
     "smaller": N_("{n} below the {largest} largest, not drawn"),
     "beyond": N_("{n} outside this view"),
     "nothing": N_("{n} of amount 0, not drawn"),
+    "summed": N_("{n} in sums only"),
     "withheld": N_("{n} withheld, since the source permits sums only"),
     "internal": N_("{n} from internal sources, not shown"),
 }
+DRAWN_PARTS = ("unknown", "loops")  # some of the drawn links, which a reader should know of
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What one mark of a grouped map stands for: rows (uids) of a table, how it is called, and `told` of its amount.
+
+    `sums_only` are links that enter its sum and are listed nowhere; `known` counts the parts whose amount is known;
+    `sources` are the rows of the sources that they cite.
+    """
+
+    table: str
+    uids: Uids
+    title: Text
+    told: Text = Text("")
+    known: int = 0
+    sums_only: int = 0
+    sources: tuple[int, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many rows the mark stands for."""
+        return len(self.uids) + self.sums_only
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Uids of links by what became of them; `unknown` and `loops` are drawn ones, `beyond` lie off the paper.
 
-    Of the actors, those `missing` lack a point; on a map with very many, the `idle` ones have no drawn link.
+    On a map of very many, links `inside` share `lines` with others, and those `within` join firms of one sign.
+    `conditions` are the filtered ones by the condition that they do not meet; `bundles` tell, by the uid of a mark of a
+    grouped map, what it stands for. Of the actors, those `missing` lack a point, those `withheld` are known from
+    sources that permit only sums and the `idle` ones have no drawn link.
     """
 
     drawn: Uids = ()
+    inside: Uids = ()
+    within: Uids = ()
     no_coordinates: Uids = ()
     outside: Uids = ()
+    filtered: Uids = ()
     hidden: Uids = ()
     smaller: Uids = ()
     beyond: Uids = ()
     nothing: Uids = ()
+    summed: Uids = ()
     withheld: Uids = ()
     internal: Uids = ()
     unknown: Uids = ()
     loops: Uids = ()
     actors_drawn: Uids = ()
     actors_missing: Uids = ()
+    actors_withheld: Uids = ()
     actors_idle: Uids = ()
+    conditions: Mapping[str, Uids] = field(default_factory=dict)
+    bundles: Mapping[str, Bundle] = field(default_factory=dict)
+    lines: int = 0
 
     @property
     def links(self) -> int:
         """All links of the year."""
         return sum(len(uids) for _, uids in self.groups())
+
+    @property
+    def marked(self) -> Mapping[str, Uids]:
+        """The firms and links that have a mark of their own, by table; on a map of groups none has."""
+        return {} if self.bundles else {"actor": self.actors_drawn, "flow": self.drawn}
+
+    @property
+    def largest(self) -> int:
+        """How many lines are drawn, of one link or of several."""
+        return len(self.drawn) + self.lines
 
     def groups(self) -> Iterator[tuple[str, Uids]]:
         """The groups that together hold every link, by their name in `GROUP_TITLES`."""
@@ -61,10 +109,27 @@ class Counts:
 
     def part(self, name: str) -> Text:
         """One group's part of the sentence."""
-        said = Text(GROUP_TITLES[name], {"n": len(getattr(self, name)), "largest": len(self.drawn)})
-        if name == "drawn" and self.unknown:
-            return Text("{drawn} ({n} of unknown amount)", {"drawn": said, "n": len(self.unknown)})
-        return said
+        said = self.head(name)
+        within = [self.head(part) for part in DRAWN_PARTS if getattr(self, part)] if name == "drawn" else []
+        return Text("{drawn} ({parts})", {"drawn": said, "parts": within}) if within else said
+
+    def head(self, name: str) -> Text:
+        """A group, or a part of the drawn ones, without what is told of its own parts."""
+        values = {"n": len(getattr(self, name)), "lines": self.lines, "largest": self.largest}
+        if name == "loops":
+            return Text("{n} self-loop", values, plural="{n} self-loops")
+        return Text(GROUP_TITLES[name] if name in GROUP_TITLES else N_("{n} of unknown amount"), values)
+
+
+def withheld_firms(count: int) -> Text | None:
+    """How many firms are left out because the statistics law opens all that tells of them to sums only, None for 0."""
+    if not count:
+        return None
+    return Text(
+        "{n} firm is known from sources that open to sums only and is not shown",
+        {"n": count},
+        plural="{n} firms are known from sources that open to sums only and are not shown",
+    )
 
 
 NOTHING_COUNTED = Counts()

@@ -1,24 +1,60 @@
-"""Pages as files: vector PDF with searchable text, SVG, PNG; written beside their place and moved there when whole."""
+"""Pages as files: layered vector PDF with searchable text and georeferenced maps, layered SVG, PNG and TIFF.
+
+Every file is written beside its place and moved there when whole.
+"""
 
 import contextlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 import pikepdf
 
 from core.analysis import Analysis
+from core.base_maps import BaseMap
 from core.errors import UserError
+from core.i18n import translate
 from core.snapshot import Snapshot
 from core.text import Text
 from gis import paint
-from gis.page import Page, compose_page, page_title
+from gis.lens import WHOLE, Lens
+from gis.page import MapFrame, Page, compose, page_title
+from gis.page_layers import PageLayer, page_layers
+from gis.pdf_pages import PdfPage, finish_pages
 from gis.pdf_text import mend_text
 from gis.scene import Scene, texts_of
-from gis.view import OFF_AT_FIRST
+from gis.svg_layers import SvgLayer, one_drawing
 
 DPI = 200.0
+FINEST, COARSEST = 1200.0, 30.0
+MOST_PIXELS = 160_000_000  # of one picture: four bytes each
+_MM_PER_INCH = 25.4
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # what some system does not take in the name of a file
+_LONGEST_NAME = 60
+
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PaperSheet:
+    """A page to be written: its scene, its maps, and what it is called in bookmarks and names of files."""
+
+    scene: Scene
+    title: str
+    frames: tuple[MapFrame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How pages are written: the title of the document, the language of layer names, dots per inch of pictures."""
+
+    title: str
+    language: str = "zh"
+    dpi: float = DPI
 
 
 def export_page(
@@ -31,40 +67,75 @@ def export_page(
     kind: str = "internal",
     stamp: str = "",
     approval: str = "",
-    hidden: frozenset[str] = OFF_AT_FIRST,
+    hidden: frozenset[str] | None = None,
     citation: Text | None = None,
-    cancelled: Callable[[], bool] = lambda: False,
+    bases: tuple[BaseMap, ...] = (),
+    lens: Lens = WHOLE,
+    cancelled: Stop = lambda: False,
 ) -> Scene:
     """Compose the page of an analysis and write it to `path` by its suffix; give back what was drawn.
 
-    `hidden` names layers and colour groups that are left out, `citation` the locked edition that is drawn; once
-    `cancelled` says so, no file is put in place.
+    `hidden` names layers and colour groups that are left out, None as the layout has it; `citation` names the locked
+    edition that is drawn, `bases` the base maps, `lens` which links are shown and how; once `cancelled` says so, no
+    file is put in place.
     UserError for a suffix that no format has, and for a place that cannot be written.
     """
     checked_suffix(path)
-    page = Page(language, title, kind, stamp, approval, date.today().isoformat(), hidden=hidden, citation=citation)
-    scene = compose_page(snapshot, analysis, page, paint.measure)
-    export_scene(scene, path, page_title(snapshot.name, title, analysis.year, language), cancelled)
-    return scene
+    page = Page(language, title, kind, stamp, approval, date.today().isoformat(), hidden, citation)
+    page = replace(page, bases=bases, lens=lens)
+    made = compose(snapshot, analysis, page, paint.measure)
+    told = page_title(snapshot.name, title, analysis.year, language)
+    export_sheets([PaperSheet(made.scene, told, made.frames)], path, Writing(told, language), cancelled)
+    return made.scene
 
 
-def export_scene(scene: Scene, path: Path, title: str, cancelled: Callable[[], bool] = lambda: False) -> None:
+def export_scene(scene: Scene, path: Path, title: str, cancelled: Stop = lambda: False) -> None:
     """Write a scene to a file by its suffix; the file appears whole, or not at all once `cancelled` says so."""
-    write = _FORMATS[checked_suffix(path)]
-    waiting = path.with_name(f".{path.stem}-{uuid4().hex[:8]}{path.suffix}")
+    export_sheets([PaperSheet(scene, title)], path, Writing(title), cancelled)
+
+
+def export_sheets(
+    sheets: Iterable[PaperSheet], path: Path, writing: Writing, cancelled: Stop = lambda: False, *, many: bool = False
+) -> list[Path]:
+    """Write pages by the suffix of `path`: a PDF holds all, of other formats `many` pages make a numbered file each.
+
+    Pages are taken one by one, so that an atlas is never in memory as a whole. Gives the files that are in place.
+    """
+    suffix = checked_suffix(path)
+    if suffix == ".pdf":
+        return _placed(path, lambda waiting: _write_pdf(sheets, waiting, writing, cancelled), cancelled)
+    files: list[Path] = []
+    for number, sheet in enumerate(sheets, 1):
+        if cancelled():
+            break
+        target = path.with_name(f"{path.stem} {number:03d} {_fit_name(sheet.title)}{path.suffix}") if many else path
+        files += _placed(target, partial(_WRITERS[suffix], sheet, writing=writing), cancelled)
+    return files
+
+
+def _fit_name(title: str) -> str:
+    """A title as a part of a file's name that every system takes."""
+    return _UNFIT.sub(" ", title)[:_LONGEST_NAME].strip(" .")
+
+
+def _placed(path: Path, write: Callable[[Path], bool], cancelled: Stop) -> list[Path]:
+    """Let a file be written beside its place, and put it there once it is whole."""
+    waiting = path.with_name(f".{path.stem[:_LONGEST_NAME]}-{uuid4().hex[:8]}{path.suffix}")
     try:
         if path.is_dir():
             raise _is_folder(path)
         waiting.touch()  # a place that refuses this is told by the operating system, not by a line of Qt's
-        if not write(scene, str(waiting), title):
+        if not write(waiting):
             raise _unwritable(path)
-        if not cancelled():
-            waiting.replace(path)
+        if cancelled():
+            return []
+        waiting.replace(path)
     except OSError as error:
         raise _unwritable(path) from error
     finally:
         with contextlib.suppress(OSError):
             waiting.unlink()
+    return [path]
 
 
 def _unwritable(path: Path) -> UserError:
@@ -89,31 +160,76 @@ def checked_suffix(path: Path) -> str:
     if path.is_dir():
         raise _is_folder(path)
     suffix = path.suffix.lower()
-    if suffix not in _FORMATS:
+    if suffix not in SUFFIXES:
         raise UserError(
             Text("{file} does not say what kind of file it shall be.", {"file": path.name}),
-            Text("Let the name end in {suffixes}.", {"suffixes": list(_FORMATS)}),
+            Text("Let the name end in {suffixes}.", {"suffixes": list(SUFFIXES)}),
             file=str(path),
             value=path.suffix,
         )
     return suffix
 
 
-def _write_pdf(scene: Scene, path: str, title: str) -> bool:
-    if not paint.write_pdf(scene, path, title):
-        return False
+def _write_pdf(sheets: Iterable[PaperSheet], path: Path, writing: Writing, cancelled: Stop) -> bool:
+    pages: list[PdfPage] = []
+    texts: set[str] = set()
+
+    def painted() -> Iterator[Scene]:
+        for sheet in sheets:
+            if cancelled():
+                return
+            layers = _layers(sheet)
+            texts.update(texts_of(sheet.scene))
+            names = tuple(translate(layer.title, writing.language) for layer in layers)
+            pages.append(PdfPage(sheet.title, names, sheet.frames))
+            yield from (layer.scene for layer in layers)
+
+    if not paint.write_pdf(painted(), str(path), writing.title):
+        return bool(cancelled())
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        mend_text(pdf, texts_of(scene), paint.glyphs)
-        pdf.save(path)
+        finish_pages(pdf, pages)
+        mend_text(pdf, texts, paint.glyphs)
+        pdf.save(path, min_version="1.7")
     return True
 
 
-def _write_png(scene: Scene, path: str, title: str) -> bool:
-    return paint.write_png(scene, path, DPI, title)
+def _layers(sheet: PaperSheet) -> Sequence[PageLayer]:
+    """The layers of a page; the lowest carries its paper."""
+    layers = page_layers(sheet.scene)
+    if not layers:
+        return [PageLayer("", sheet.scene)]
+    return [replace(layers[0], scene=replace(layers[0].scene, paper=sheet.scene.paper)), *layers[1:]]
 
 
-_FORMATS: dict[str, Callable[[Scene, str, str], bool]] = {
-    ".pdf": _write_pdf,
-    ".svg": paint.write_svg,
-    ".png": _write_png,
+def _write_svg(sheet: PaperSheet, path: Path, writing: Writing) -> bool:
+    layers = []
+    for layer in _layers(sheet):
+        if not paint.write_svg(layer.scene, str(path), sheet.title):
+            return False
+        title = translate(layer.title, writing.language)
+        layers.append(SvgLayer(title, path.read_text(encoding="utf-8"), layer.clip))
+    size = (sheet.scene.width, sheet.scene.height)
+    path.write_text(one_drawing(layers, size, sheet.title), encoding="utf-8")
+    return True
+
+
+def _write_image(sheet: PaperSheet, path: Path, writing: Writing) -> bool:
+    pixels = sheet.scene.width * sheet.scene.height * (writing.dpi / _MM_PER_INCH) ** 2
+    if pixels > MOST_PIXELS:
+        most = int((MOST_PIXELS / (sheet.scene.width * sheet.scene.height)) ** 0.5 * _MM_PER_INCH)
+        raise UserError(
+            Text("A picture of this page at {dpi} dpi would not fit into memory.", {"dpi": writing.dpi}),
+            Text("Ask for at most {most} dpi, or write a PDF, which is sharp at any size.", {"most": most}),
+            value=str(writing.dpi),
+        )
+    kind = "PNG" if path.suffix.lower() == ".png" else "TIFF"
+    return paint.write_image(sheet.scene, str(path), writing.dpi, sheet.title, kind)
+
+
+_WRITERS: dict[str, Callable[..., bool]] = {
+    ".svg": _write_svg,
+    ".png": _write_image,
+    ".tif": _write_image,
+    ".tiff": _write_image,
 }
+SUFFIXES = (".pdf", *_WRITERS)

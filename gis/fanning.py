@@ -11,6 +11,7 @@ _ROUNDS = 24
 _SPARE = 0.35  # mm between neighbouring ends
 _FAN_LIMIT = 1200  # links beyond which ends stay where their curves meet the sign
 _WIDEST_TURN = 0.9  # radians that an end may move round its sign
+_NEAREST = 0.5  # mm from the middle of a sign: an end may lie there where two signs lie on one another
 
 
 def fanned_ends(
@@ -26,7 +27,9 @@ def fanned_ends(
     reach = np.hypot(*away.T)
     angle = np.arctan2(away[:, 1], away[:, 0])
     # Heads are widest a little behind their tip, where there is more room round the sign.
-    room = (np.concatenate([widths[0], widths[1]]) + _SPARE) / (reach + np.concatenate([np.zeros(count), widths[1]]))
+    room = (np.concatenate([widths[0], widths[1]]) + _SPARE) / (
+        reach.clip(_NEAREST) + np.concatenate([np.zeros(count), widths[1]])
+    )
     moved = angle.copy()
     for actor in np.flatnonzero(np.bincount(node) > 1):
         here = np.flatnonzero(node == actor)

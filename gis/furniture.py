@@ -1,6 +1,4 @@
-"""What every map page carries beside the map: scale bar, north arrow, lines of the foot, stamp."""
-
-from collections.abc import Sequence
+"""What every map page carries beside the map: scale bar, north arrow, stamp."""
 
 import numpy as np
 
@@ -11,7 +9,6 @@ from gis.palette import Palette
 from gis.scene import Font, Label, Mark, Shape, Stroke
 from gis.sheet import Measure
 from gis.symbols import polygon, rectangle
-from gis.typeset import paragraph, set_lines
 
 SMALL = Font(7.5)
 _BAR_MM = 55.0  # the longest a scale bar gets
@@ -27,10 +24,12 @@ def round_scale(metres_per_mm: float) -> float:
     return float(next(step * power for step in _NICE if step * power >= metres_per_mm * (1 - 1e-9)))
 
 
-def scale_marks(place: tuple[float, float], metres_per_mm: float, colours: Palette, measure: Measure) -> list[Mark]:
-    """A scale bar of a round length from its top left corner, with 1 : n beneath."""
+def scale_marks(
+    place: tuple[float, float], metres_per_mm: float, colours: Palette, measure: Measure, longest: float = _BAR_MM
+) -> list[Mark]:
+    """A scale bar of a round length, at most `longest` mm, from its top left corner, with 1 : n beneath."""
     x, y = place
-    length = round_below(_BAR_MM * metres_per_mm)
+    length = round_below(longest * metres_per_mm)
     half = length / metres_per_mm / 2
     top = y + 4.0
     marks: list[Mark] = [
@@ -58,16 +57,6 @@ def north_marks(place: tuple[float, float], language: str, colours: Palette, mea
         Shape(polygon(left), colours.ink, Stroke(colours.ink, 0.2)),
         Shape(polygon(right), colours.page, Stroke(colours.ink, 0.2)),
     ]
-
-
-def foot_marks(
-    texts: Sequence[str], place: tuple[float, float], width: float, most: int, colours: Palette, measure: Measure
-) -> list[Mark]:
-    """The lines of the foot below one another, at most so many; what has no room ends in an ellipsis."""
-    lines: list[str] = []
-    for text in texts:
-        lines += set_lines(text, SMALL, width, most - len(lines), measure) if len(lines) < most else []
-    return paragraph(lines, place, SMALL, colours.muted, measure)[0]
 
 
 def stamp_marks(text: str, right: float, middle: float, colours: Palette, measure: Measure) -> list[Mark]:

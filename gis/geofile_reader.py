@@ -24,6 +24,7 @@ from core.text import Text
 from gis.coordinate_columns import AREA, DATUM, ENTERED
 from gis.coordinates import RAW, WGS84, System, approximate, old_datum, place, transformer_between
 from gis.geofile_drawing import read_drawing
+from gis.geofile_keys import told_doubles
 from gis.geofile_markup import check_markup, unpack_map
 from gis.geofile_shapes import (
     Shapes,
@@ -55,9 +56,7 @@ class Content:
     words: list[str]
 
 
-def read_layer(
-    path: Path, driver: str, layer: str, srs: int, encoding: str, system: System | str = "", kind: str = ""
-) -> Sheet:
+def read_layer(path: Path, driver: str, layer: str, srs: int, encoding: str, system: System | str = "") -> Sheet:
     """A layer as a table, see `gis.geofiles.load_layer`; read from a copy where reading could write or follow links."""
     allow_only(driver)
     remarks: list[Text] = []
@@ -77,14 +76,10 @@ def read_layer(
     columns = {**columns, **_entered(shapes, content.crs, system)}
     shapes = to_project(shapes, content.crs, srs, path, remarks, system)
     words = [word or (ELSEWHERE if _unfinished(shape) else "") for word, shape in zip(words, shapes, strict=True)]
-    keep, told = kinds_told(shapes, kind)
-    remarks += told
+    remarks += kinds_told(shapes)
     cells = geometry_cells(shapes, words, remarks, degrees=system != RAW)
     areas: list[float | None] = [None] * len(shapes) if system == RAW else areas_km2(shapes)
-    records = _records(columns, cells, areas, keep)
-    if len(records) < 2:
-        raise without_rows(path)
-    sheet = make_sheet(path.name, content.name, records, hash_file(path), remarks)
+    sheet = make_sheet(path.name, content.name, _records(columns, cells, areas), hash_file(path), remarks)
     return replace(sheet, brought_from=system.name) if isinstance(system, System) else sheet
 
 
@@ -135,6 +130,8 @@ def _source(path: Path, driver: str, folder: Path, remarks: list[Text]) -> Path:
         remarks += told
     if driver in _MARKUP:
         remarks += check_markup(source, path)
+    if driver == "GeoJSON":
+        remarks += told_doubles(source)
     return source
 
 
@@ -266,16 +263,12 @@ def _placed(shapes: Shapes, system: System, srs: int, crs: str | None, remarks: 
     return with_points(shapes, points, moved)
 
 
-def _records(
-    columns: Columns, cells: list[Cell], areas: list[float | None], keep: npt.NDArray[np.bool_]
-) -> list[tuple[int, list[Cell]]]:
+def _records(columns: Columns, cells: list[Cell], areas: list[float | None]) -> list[tuple[int, list[Cell]]]:
     """Header and rows; the computed area stands first, so that one of unknown unit in the file is not taken for it."""
-    sized = any(area is not None for area, kept in zip(areas, keep, strict=True) if kept)
+    sized = any(area is not None for area in areas)
     header: list[Cell] = [*([AREA] if sized else []), GEOMETRY, *columns]
     records: list[tuple[int, list[Cell]]] = [(0, header)]
     for row, (cell, area) in enumerate(zip(cells, areas, strict=True)):
-        if not keep[row]:
-            continue
         told = [_cell(values[row]) for values in columns.values()]
         records.append((row + 1, [*([area] if sized else []), cell, *told]))
     return records
@@ -304,9 +297,9 @@ def unreadable(path: Path) -> UserError:
 
 
 def without_rows(path: Path) -> UserError:
-    """A map file with nothing in it, or only links to other maps, or none of the shapes that were asked for."""
+    """A map file with nothing in it, or only links to other maps."""
     return UserError(
-        Text("{file} holds none of the points, lines or areas that are asked for.", {"file": path.name}),
+        Text("{file} holds no points, lines or areas.", {"file": path.name}),
         Text("Save the places themselves in the program that made it; links to other maps are not followed."),
         file=str(path),
     )
@@ -317,7 +310,7 @@ def without_system(path: Path) -> UserError:
     return UserError(
         Text("{file} does not say its coordinate system.", {"file": path.name}),
         Text(
-            "State it, such as --crs EPSG:4528 or --crs gcj02, or set it in the program that made the layer"
+            "State it, such as EPSG:4528 or gcj02, or set it in the program that made the layer"
             " (a Shapefile keeps it in its .prj file)."
         ),
         file=str(path),

@@ -89,21 +89,11 @@ def kind_of(shape: Any) -> str:
     return _KINDS.get(shape.geom_type, OTHERS)
 
 
-def kinds_told(shapes: Shapes, wanted: str) -> tuple[npt.NDArray[np.bool_], list[Text]]:
-    """Which rows to keep where one kind of shape is wanted, "" for all, and what a reader must know of the others.
-
-    A row without a shape is kept.
-    """
-    kinds = [kind_of(shape) if shape is not None and not shape.is_empty else "" for shape in shapes]
-    counts = Counter(kind for kind in kinds if kind)
-    keep = np.array([not wanted or kind in ("", wanted) for kind in kinds], dtype=bool)
-    if not keep.all():
-        left = [_counted(kind, n) for kind, n in counts.items() if kind != wanted]
-        return keep, [
-            Text("Left out, since only {kind} were asked for: {others}.", {"kind": Text(wanted), "others": left})
-        ]
+def kinds_told(shapes: Shapes) -> list[Text]:
+    """What a reader must know of a layer with several kinds of shapes: which, and how many of each."""
+    counts = Counter(kind_of(shape) for shape in shapes if shape is not None and not shape.is_empty)
     told = [_counted(kind, n) for kind, n in counts.items()]
-    return keep, [Text("The file holds several kinds of shapes: {kinds}.", {"kinds": told})] if len(counts) > 1 else []
+    return [Text("The file holds several kinds of shapes: {kinds}.", {"kinds": told})] if len(counts) > 1 else []
 
 
 def _counted(kind: str, n: int) -> Text:

@@ -44,15 +44,14 @@ def load_layer(
     *,
     system: System | str = "",
     encoding: str = "",
-    shapes: str = "",
 ) -> Sheet:
     """A layer as a table whose column `geometry` holds WKB in longitude and latitude of EPSG `srs`.
 
     `layer` chooses one, "" the first with rows; all folders of a KML are one layer with a column `folder`. Points
     stay points, areas become multipolygons with their size on the ellipsoid in the column `area km2`. Rows count from
     1 in the order of the file. `system` is what the coordinates are in where the file does not say it, or wrongly
-    (`RAW`: leave them); `encoding` that of the words; `shapes` keeps only points, lines or areas. UserError for what
-    is no such file, has no known coordinate system, or needs too much memory or time.
+    (`RAW`: leave them); `encoding` that of the words. UserError for what is no such file, has no known coordinate
+    system, or needs too much memory or time.
     """
     driver = DRIVERS.get(path.suffix.lower())
     if driver is None:
@@ -64,7 +63,7 @@ def load_layer(
     sheet: Sheet = worker.run(
         "gis.geofile_reader",
         "read_layer",
-        (path, driver, layer, srs, words if driver == "ESRI Shapefile" else "", stated, shapes),
+        (path, driver, layer, srs, words if driver == "ESRI Shapefile" else "", stated),
         file=path,
         environment=_environment(driver, words),
         cancelled=cancelled,

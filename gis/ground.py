@@ -1,14 +1,16 @@
 """The lowest layers: region fills with their borders, frames of sketches, leaders from true places to signs."""
 
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import numpy as np
 import shapely
 
+from core.base_maps import PICTURE, TILES
 from core.columns import Integers
 from gis.palette import Palette, blend
-from gis.scene import Mark, Path, Points, Shape, Stroke
+from gis.scene import Mark, Path, Points, Shape, Stroke, flatten
 from gis.sheet import Sheet
+from gis.styling_regions import Shading
 from gis.symbols import circle, polyline, rectangle
 from gis.view import outline
 
@@ -16,6 +18,8 @@ _BORDER = 0.3
 _FINEST_MM = 0.12  # detail of an outline below this is not drawn
 _DEGREE = 111_000.0  # metres, to turn that detail into degrees
 _DOT = 0.9  # mm, radius of the dot at the true place of a sketch
+_HATCH, _HATCH_WIDTH = 2.4, 0.2  # mm between the lines of a hatching, and their width
+_MOST_HATCHES = 2000  # lines; a view closer than that shows no hatching, but the legend tells
 _LEADER = Stroke("", 0.2)
 
 
@@ -23,20 +27,45 @@ def region_marks(sheet: Sheet) -> list[Mark]:
     """Fills and borders of regions, those that hold others beneath them."""
     regions, colours = sheet.snapshot.region, sheet.colours
     marks: list[Mark] = []
-    for turn, row in enumerate(_parents_first(regions.parent)):
+    pictured = any(base.visible and base.kind in (TILES, PICTURE) for base in sheet.view.bases)  # a fill would hide it
+    for turn, row in enumerate(parents_first(regions.parent)):
         blob = regions.outline[row]
         if blob is None:
             continue
         path = _region_path(sheet, blob)
         if path is None:
             continue
-        fill = colours.region[turn % len(colours.region)]
+        fill = "" if pictured else colours.region[turn % len(colours.region)]
         target = ("region", str(regions.uid[row]))
+        if sheet.shading is not None:
+            fill = shade_of(sheet.shading, row, colours)
         marks.append(Shape(path, fill, Stroke(colours.border, _BORDER), target))
+        if sheet.shading is not None and sheet.shading.shaded[row] and sheet.shading.classes[row] < 0:
+            marks += hatching(path, colours)
     return marks
 
 
-def _parents_first(parent: Integers) -> list[int]:
+def shade_of(shading: Shading, row: int, colours: Palette) -> str:
+    """The fill of a region on a shaded map: the colour of its class, paper where it has none."""
+    place = int(shading.classes[row])
+    return shading.colours[place] if place >= 0 else colours.paper
+
+
+def hatching(path: Path, colours: Palette) -> list[Mark]:
+    """Slanting lines within an outline, for a region of which nothing is known."""
+    rings = [shapely.Polygon(ring) for ring in flatten(path) if len(ring) > 3]
+    area = reduce(shapely.symmetric_difference, map(shapely.make_valid, rings)) if rings else shapely.Polygon()
+    left, top, right, bottom = shapely.bounds(area)
+    if not np.isfinite(left) or len(starts := np.arange(left - (bottom - top), right, _HATCH)) > _MOST_HATCHES:
+        return []
+    ends = np.stack([np.column_stack([starts, np.full(len(starts), bottom)]),
+                     np.column_stack([starts + (bottom - top), np.full(len(starts), top)])], axis=1)  # fmt: skip
+    cut = shapely.get_parts(shapely.intersection(shapely.linestrings(ends), area))
+    lines = [np.asarray(line.coords) for line in cut if line.geom_type == "LineString" and len(line.coords) == 2]
+    return [Shape(polyline(line), "", Stroke(colours.border, _HATCH_WIDTH)) for line in lines]
+
+
+def parents_first(parent: Integers) -> list[int]:
     """Rows ordered by how many regions lie above them."""
     depth = np.zeros(len(parent), dtype=np.int64)
     above = np.asarray(parent).copy()

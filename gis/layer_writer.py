@@ -9,7 +9,13 @@ import pyogrio
 from core.cells import Cell
 from gis.geofile_reader import allow_only
 
-_OPTIONS: dict[str, dict[str, str]] = {"GPKG": {}, "GeoJSON": {"COORDINATE_PRECISION": "15"}}
+Layer = tuple[str, str, list[bytes | None], dict[str, list[Cell]]]  # name, geometry, shapes (WKB), columns
+_OPTIONS: dict[str, dict[str, str]] = {
+    "GPKG": {},
+    "GeoJSON": {"COORDINATE_PRECISION": "15"},
+    "LIBKML": {},
+    "ESRI Shapefile": {},
+}
 
 
 def write_layer(
@@ -39,7 +45,32 @@ def write_layer(
         encoding="UTF-8",
         **_OPTIONS[driver],
     )
-    return int(pyogrio.read_info(path, force_feature_count=True)["features"])
+    return int(pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"])
+
+
+def write_and_read(
+    path: Path,
+    driver: str,
+    layer: str,
+    geometry: str,
+    shapes: list[bytes | None],
+    columns: dict[str, list[Cell]],
+    srs: int,
+) -> tuple[int, dict[str, list[Cell]]]:
+    """Write a layer and give back how many rows and which columns the file holds afterwards."""
+    count = write_layer(path, driver, layer, geometry, shapes, columns, srs)
+    info, _, _, fields = pyogrio.raw.read(path, read_geometry=False)
+    found = {str(name): [_cell(value) for value in cells] for name, cells in zip(info["fields"], fields, strict=True)}
+    return count, found
+
+
+def _cell(value: Any) -> Cell:
+    return None if value is None else value.item() if isinstance(value, np.generic) else str(value)
+
+
+def write_layers(path: Path, driver: str, layers: list[Layer], srs: int) -> list[int]:
+    """Write several layers into one file, from below to above, and return how many rows each holds afterwards."""
+    return [write_layer(path, driver, name, kind, shapes, columns, srs) for name, kind, shapes, columns in layers]
 
 
 def _array(cells: list[Cell]) -> tuple[Any, Any]:

@@ -1,23 +1,24 @@
 """The legend of a map: only signs that occur on it, drawn by the same functions as the map itself."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import partial
 
 import numpy as np
 
 from core.i18n import show, translate
 from core.text import N_, Text
+from core.width_laws import CLASSES, ROOT
 from gis.amounts import round_below, short_amount
 from gis.flags import Ring
 from gis.ground import frame_mark
 from gis.links import SERVICE_WIDTH, WIDEST_LOOP
-from gis.palette import GROUPS, SERVICE
+from gis.palette import SERVICE
 from gis.scene import Font, Mark, Path, Scene, Shape, Stroke
 from gis.sheet import Sheet
 from gis.signs import halo_mark, missing_mark, ring_marks, sign_mark, tick_marks
 from gis.strokes import link_stroke
 from gis.stubs import STUB_RING
+from gis.styling_legend import Draw, Entry, style_entries
 from gis.symbols import circle, polyline, sign_title
 from gis.typeset import LINE_HEIGHT, paragraph, wrapped
 from gis.widths import THINNEST
@@ -27,7 +28,6 @@ WORDS = Font(8.0)
 _SWATCH = 13.0  # mm kept for the sign in front of its words
 _LINE = 10.0  # mm of a line's sample
 _ROW = 5.1
-_GAP = 4.0  # mm between the two columns
 _KIND_WIDTH = 1.3  # mm of the samples that show colours only
 _RING = 0.7  # mm, of the empty place within a sample ring
 _SIGN = 1.75  # mm, radius of a sample sign
@@ -46,47 +46,24 @@ FLAG_TITLES = {
     "sketch": N_("Sketch layout, positions not true"),
 }
 
-Draw = Callable[[float, float], list[Mark]]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the legend: a sample drawn with its middle at (x, y), and its words."""
-
-    draw: Draw
-    words: str
-
-
-def legend_marks(sheet: Sheet, left: float, top: float, width: float) -> tuple[list[Mark], float]:
-    """The legend in two columns from its top left corner, and the y in mm where it ends."""
-    column = (width - _GAP) / 2
-    marks: list[Mark] = []
-    bottoms = []
-    columns = [entries for entries in (link_entries(sheet), sign_entries(sheet)) if entries]
-    for place, entries in enumerate(columns):
-        written, bottom = _column_marks(sheet, entries, (left + place * (column + _GAP), top), column)
-        marks += written
-        bottoms.append(bottom)
-    return marks, max(bottoms, default=top)
-
 
 def side_legend(sheet: Sheet, width: float) -> Scene:
     """Widths, kinds of lines and flags in one column `width` mm wide, for beside a map that lists colours and roles."""
-    entries = [*line_entries(sheet), *flag_entries(sheet)]
-    marks, bottom = _column_marks(sheet, entries, (0.0, 0.0), width)
+    tints = tint_entries(sheet) if sheet.view.style.colour != "kind" else []
+    entries = [*tints, *line_entries(sheet), *style_entries(sheet), *flag_entries(sheet)]
+    marks, bottom = column_marks(sheet, entries, (0.0, 0.0), width)
     return Scene(width, bottom, tuple(marks), sheet.colours.paper)
 
 
-def _column_marks(
+def column_marks(
     sheet: Sheet, entries: Iterable[Entry], corner: tuple[float, float], width: float
 ) -> tuple[list[Mark], float]:
     """Entries one below the other from a top left corner, and the y in mm where they end."""
     marks: list[Mark] = []
     x, y = corner
     for entry in entries:
-        lines = wrapped(entry.words, WORDS, width - _SWATCH, sheet.measure)
+        lines, height = _entry_lines(sheet, entry, width)
         block = LINE_HEIGHT * WORDS.height * len(lines)
-        height = max(_ROW, block + 0.8)
         marks += entry.draw(x + _LINE / 2, y + height / 2)
         start = (x + _SWATCH, y + (height - block) / 2)
         marks += paragraph(lines, start, WORDS, sheet.colours.ink, sheet.measure)[0]
@@ -94,15 +71,25 @@ def _column_marks(
     return marks, y
 
 
+def entry_height(sheet: Sheet, entry: Entry, width: float) -> float:
+    """Height in mm of an entry in a column of `width` mm."""
+    return _entry_lines(sheet, entry, width)[1]
+
+
+def _entry_lines(sheet: Sheet, entry: Entry, width: float) -> tuple[list[str], float]:
+    lines = wrapped(entry.words, WORDS, width - _SWATCH, sheet.measure)
+    return lines, max(_ROW, LINE_HEIGHT * WORDS.height * len(lines) + 0.8, entry.height)
+
+
 def link_entries(sheet: Sheet) -> list[Entry]:
     """Colours of the drawn kinds of links, then what tells the lines apart."""
-    present = set(sheet.links.group)
-    kinds = [
-        Entry(_kind(sheet, group), translate(title, sheet.view.language))
-        for group, title in GROUPS.items()
-        if group in present
-    ]
-    return [*kinds, *line_entries(sheet)]
+    return [*tint_entries(sheet), *line_entries(sheet), *style_entries(sheet)]
+
+
+def tint_entries(sheet: Sheet) -> list[Entry]:
+    """What the colours of the lines mean."""
+    language = sheet.view.language
+    return [Entry(_tint(colour, group), show(title, language)) for title, colour, group in sheet.tints.classes]
 
 
 def line_entries(sheet: Sheet) -> list[Entry]:
@@ -111,7 +98,7 @@ def line_entries(sheet: Sheet) -> list[Entry]:
     entries = list(_width_entries(sheet))
     if (links.widths.of(links.amount, links.unit) > links.width)[links.sender == links.receiver].any():
         title = translate(N_("Loop within one firm: never drawn wider than this"), language)
-        entries.append(Entry(_line(sheet, sheet.colours.muted, WIDEST_LOOP), title))
+        entries.append(Entry(_line(sheet.colours.muted, WIDEST_LOOP), title))
     if links.unknown.any():
         entries.append(Entry(_plain(sheet, unknown=True), translate(N_("Amount not known"), language)))
     if links.proposed.any():
@@ -119,37 +106,49 @@ def line_entries(sheet: Sheet) -> list[Entry]:
     return entries
 
 
-def _kind(sheet: Sheet, group: str) -> Draw:
+def _tint(colour: str, group: str) -> Draw:
     service = group == SERVICE
-    return _line(sheet, sheet.colours.links[group], SERVICE_WIDTH if service else _KIND_WIDTH, service)
+    return _line(colour, SERVICE_WIDTH if service else _KIND_WIDTH, service)
 
 
 def _width_entries(sheet: Sheet) -> Iterable[Entry]:
-    """Samples of width for each unit: the largest round amount that the map reaches, a fifth of it; and the limits."""
+    """Samples of width for each unit by the law of the map, drawn by its own function; and the limits."""
     links, language, colour = sheet.links, sheet.view.language, sheet.colours.muted
+    widths, classed = links.widths, links.widths.law == CLASSES
     thin, wide = [], []
-    for unit, top in links.widths.top.items():
-        least, here = links.widths.least(unit), links.unit == unit
-        for amount in (round_below(top), round_below(top) / 5):
-            if amount > least:
-                width = float(links.widths.of(np.array([amount]), np.array([unit], dtype=object))[0])
-                yield Entry(_line(sheet, colour, width), _per_year(amount, unit, language))
+    for unit, top in widths.top.items():
+        least, here = widths.least(unit), links.unit == unit
+        for amount in _sample_amounts(sheet, unit):
+            width = float(widths.of(np.array([amount]), np.array([unit], dtype=object))[0])
+            yield Entry(_line(colour, width), _per_year(amount, unit, language, classed))
         if (links.amount[here] < least).any():
             thin.append(short_amount(least, unit, language))
-        if beyond := int(links.widths.exceeds(links.amount[here], links.unit[here]).sum()):
+        if not classed and (beyond := int(widths.exceeds(links.amount[here], links.unit[here]).sum())):
             wide.append(Text("{n} above {amount}", {"n": beyond, "amount": short_amount(top, unit, language)}))
     if thin:
         text = Text("The thinnest line: {amounts} and less", {"amounts": thin})
-        yield Entry(_line(sheet, colour, THINNEST), show(text, language))
+        if classed:
+            text = Text("The thinnest line: less than {amounts}", {"amounts": thin})
+        yield Entry(_line(colour, THINNEST), show(text, language))
     if wide:
-        yield Entry(
-            _line(sheet, colour, links.widths.widest),
-            show(Text("Drawn no wider: {amounts}", {"amounts": wide}), language),
-        )
+        text = Text("Drawn no wider: {amounts}", {"amounts": wide})
+        yield Entry(_line(colour, widths.widest), show(text, language))
+    if widths.law == ROOT and widths.top:
+        yield Entry(lambda x, y: [], translate(N_("Four times the amount is twice as wide"), language))
 
 
-def _per_year(amount: float, unit: str, language: str) -> str:
-    return translate(N_("{amount}/year"), language).format(amount=short_amount(amount, unit, language))
+def _sample_amounts(sheet: Sheet, unit: str) -> list[float]:
+    """The amounts that the legend shows: where classes begin, else the largest round one and a fifth of it."""
+    widths = sheet.links.widths
+    if widths.law == CLASSES:
+        return [floor for floor, _ in widths.classes(unit)]
+    largest = round_below(widths.top[unit])
+    return [amount for amount in (largest, largest / 5) if amount > widths.least(unit)]
+
+
+def _per_year(amount: float, unit: str, language: str, and_more: bool = False) -> str:
+    pattern = N_("{amount}/year and more") if and_more else N_("{amount}/year")
+    return translate(pattern, language).format(amount=short_amount(amount, unit, language))
 
 
 def sign_entries(sheet: Sheet) -> list[Entry]:
@@ -195,7 +194,7 @@ def _flags(sheet: Sheet) -> Iterable[tuple[str, Draw]]:
         yield "moved", lambda x, y: _moved(sheet, x, y)
 
 
-def _line(sheet: Sheet, colour: str, width: float, service: bool = False) -> Draw:
+def _line(colour: str, width: float, service: bool = False) -> Draw:
     stroke = link_stroke(colour, width, unknown=False, proposed=False, service=service)
     return lambda x, y: [Shape(_level(x, y), "", stroke)]
 

@@ -148,8 +148,17 @@ def _amounts(sheet: Sheet) -> Iterable[Wanted]:
         matter = _matter(sheet, row)
         unknown = bool(links.unknown[row])
         amount = "" if unknown else short_amount(float(links.amount[row]), str(links.unit[row]), sheet.view.language)
-        colour = blend(sheet.colours.links[links.group[row]], sheet.colours.ink, 0.6)
+        amount += _known_parts(sheet, row)
+        colour = blend(str(sheet.tints.of_line[row]), sheet.colours.ink, 0.6)
         yield _amount(sheet, (f"{matter} {amount}".strip(), amount), colour, along, row)
+
+
+def _known_parts(sheet: Sheet, row: int) -> str:
+    """Of a sum of which not all parts are known, how many are."""
+    bundle = sheet.counts.bundles.get(str(sheet.snapshot.flow.uid[sheet.links.flow[row]]))
+    if bundle is None or not 0 < bundle.known < bundle.count:
+        return ""
+    return " " + show(Text("({known} of {n} known)", {"known": bundle.known, "n": bundle.count}), sheet.view.language)
 
 
 def _differences(sheet: Sheet) -> Iterable[Wanted]:

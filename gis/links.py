@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from core.columns import Flags, Integers, Numbers, Words
 from core.figures import Figures, figures, latest_year
+from core.map_layouts import width_law
 from core.snapshot import Snapshot
 from gis.counts import Counts
 from gis.palette import MIXED, SERVICE, link_group
@@ -68,7 +70,7 @@ def drawn_links(snapshot: Snapshot, places: Points, view: View) -> tuple[Links, 
     stated = figures(snapshot)
     located = np.asarray(~np.isnan(places).any(axis=1), dtype=np.bool_)
     group = link_groups(snapshot)
-    fates = _fates(snapshot, located, group, stated.value, view)
+    fates = link_fates(snapshot, located, group, stated.value, view)
     rows = np.flatnonzero(~np.any(list(fates.values()), axis=0))
     widths, width = _widths(snapshot, rows, stated, group, view)
     rows, width, small = _largest(snapshot, rows, width, stated.value, places, view)
@@ -84,14 +86,15 @@ def drawn_links(snapshot: Snapshot, places: Points, view: View) -> tuple[Links, 
     unknown = rows[np.isnan(stated.value[rows]) & ~off]
     told = {name: np.flatnonzero(fate) for name, fate in fates.items()} | {"smaller": small, "beyond": rows[off]}
     told |= {"drawn": rows[~off], "unknown": unknown, "loops": rows[~off & (flow.sender[rows] == flow.receiver[rows])]}
+    listed: dict[str, Any] = {name: tuple(flow.uid[found]) for name, found in told.items()}
     return links, Counts(
-        **{name: tuple(flow.uid[found]) for name, found in told.items()},
+        **listed,
         actors_drawn=tuple(snapshot.actor.uid[located]),
         actors_missing=tuple(snapshot.actor.uid[~located]),
     )
 
 
-def _fates(snapshot: Snapshot, located: Flags, group: Words, amount: Numbers, view: View) -> dict[str, Flags]:
+def link_fates(snapshot: Snapshot, located: Flags, group: Words, amount: Numbers, view: View) -> dict[str, Flags]:
     """Which links are not drawn, by the reason; each stands under one reason at most."""
     flow, hidden = snapshot.flow, view.hidden
     outside = (flow.sender < 0) | (flow.receiver < 0)
@@ -105,7 +108,7 @@ def _fates(snapshot: Snapshot, located: Flags, group: Words, amount: Numbers, vi
 def _widths(snapshot: Snapshot, rows: Integers, stated: Figures, group: Words, view: View) -> tuple[Widths, Numbers]:
     """The scale of each unit among some links (rows), and the width of each in mm; loops are capped."""
     amount, unit, physical = stated.value[rows], stated.unit[rows], group[rows] != SERVICE
-    widths = widths_for(amount[physical], unit[physical], view.width_mm * view.height_mm)
+    widths = widths_for(amount[physical], unit[physical], view.width_mm * view.height_mm, width_law(snapshot))
     width = np.where(physical, widths.of(amount, unit), SERVICE_WIDTH)
     loop = snapshot.flow.sender[rows] == snapshot.flow.receiver[rows]
     return widths, np.where(loop, width.clip(max=WIDEST_LOOP), width)

@@ -13,7 +13,7 @@ from core.cells import as_shown
 from core.errors import UserError
 from core.sheets import Sheet
 from core.snapshot import Snapshot
-from core.text import Text
+from core.text import N_, Text
 from gis.conversion import converted
 from gis.coordinate_columns import (
     data_rows,
@@ -27,6 +27,9 @@ from gis.coordinate_columns import (
 )
 from gis.coordinates import PLAIN, WGS84, Points, System, parse_system
 from gis.guessing import Guess, guess_systems, looks_metric, within_any
+
+# Said of what was read as it was stated; a command adds how it is told the other system.
+BETTER = N_("Read as {system}, but they seem to be {best}. {why} If so, state {name} as their coordinate system.")
 
 
 def locate(
@@ -51,7 +54,7 @@ def locate(
     declared = stated or declared_system(found, sheet)
     chosen = declared or _chosen(guesses, sheet, cleared.points)
     remarks += _told_choice(chosen, guesses, declared=declared is not None, tried=bool(outlines))
-    located, placed = converted(sheet, cleared, chosen, stated is not None, srs, remarks)
+    located, placed = converted(sheet, cleared, chosen, stated is not None, srs, remarks, outlines)
     if stated and found.shape < 0 and pyproj.CRS.from_epsg(stated.epsg).is_projected:
         _check_metres(sheet, cleared.points, placed, stated, guesses)
     remarks += _told_outside(placed, outlines, sheet)
@@ -95,7 +98,7 @@ def _told_choice(chosen: System, guesses: list[Guess], *, declared: bool, tried:
         return [] if declared or chosen.name in PLAIN else [Text("Read as {system}. {why}", told)]
     if not best.sure:
         return [best.why] if tried and not declared else []
-    return [Text("Read as {system}, but they seem to be {best}. {why} If so, import with --crs {name}.", told)]
+    return [Text(BETTER, told)]
 
 
 def _is_same_place(one: System, other: System) -> bool:

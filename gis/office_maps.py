@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.findings import Finding
 from core.snapshot import Snapshot
-from gis.legend import legend_marks
+from gis.legend import column_marks, link_entries, sign_entries
 from gis.picture import draw_sheet, lay_out
 from gis.scene import Inset, Scene
 from gis.sheet import Measure
@@ -33,7 +33,8 @@ def map_and_legend(
     hidden = OFF_AT_FIRST if borders else OFF_AT_FIRST | {"regions"}
     view = replace(view, year=year, language=language, hidden=hidden, gathered=True)
     sheet = lay_out(snapshot, findings, view, measure, public=public)
-    marks, height = legend_marks(sheet, 1.0, 1.0, LEGEND - 2.0)
+    entries = [*link_entries(sheet), *sign_entries(sheet)]
+    marks, height = column_marks(sheet, entries, (1.0, 1.0), LEGEND - 2.0)
     return draw_sheet(sheet), Scene(LEGEND, height + 1.0, tuple(marks), sheet.colours.page)
 
 

@@ -28,7 +28,7 @@ def write_pages(scenes: Sequence[Scene], path: Path, title: str, cancelled: Call
             if cancelled():
                 break
             page = Path(folder) / f"{number}.pdf"
-            paint.write_pdf(scene, str(page), title)
+            paint.write_pdf([scene], str(page), title)
             with pikepdf.open(page) as single:
                 mend_text(single, texts_of(scene), paint.glyphs)
                 book.pages.extend(single.pages)

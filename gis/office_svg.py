@@ -1,9 +1,11 @@
 """A scene as SVG to stand within a page: paths, texts as texts, and what each mark stands for in data-t."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
 
-from gis.scene import Inset, Label, Mark, Path, Scene, Shape, Target
+from gis.paint import picture_bytes
+from gis.scene import Inset, Label, Mark, Path, Picture, Raster, Scene, Shape, Target
 
 _MIDDLE = 0.36  # ems from the middle line of letters down to the baseline, as in gis.paint
 _HALO = 0.85  # mm of paper round letters, both sides together
@@ -29,7 +31,17 @@ def _mark(mark: Mark) -> str:
         inner = "".join(_marks(mark.scene))
         size = f'width="{_number(mark.scene.width)}" height="{_number(mark.scene.height)}"'
         return f'<svg x="{_number(mark.x)}" y="{_number(mark.y)}" {size}>{inner}</svg>'
+    if isinstance(mark, Picture | Raster):
+        return _image(mark)
     return _shape(mark) if isinstance(mark, Shape) else _label(mark)
+
+
+def _image(mark: Picture | Raster) -> str:
+    """A picture within the drawing, in its box; a picture file keeps its proportions, as `gis.paint` draws it."""
+    data = b64encode(picture_bytes(mark)).decode("ascii")
+    box = f'x="{_number(mark.x)}" y="{_number(mark.y)}" width="{_number(mark.width)}" height="{_number(mark.height)}"'
+    fit = "xMidYMid meet" if isinstance(mark, Picture) else "none"
+    return f'<image {box} preserveAspectRatio="{fit}" href="data:image/png;base64,{data}"/>'
 
 
 def _shape(shape: Shape) -> str:

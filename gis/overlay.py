@@ -3,6 +3,8 @@
 from gis.scene import Mark, Points, Scene, Shape, Stroke, Target
 from gis.symbols import circle
 
+_RIM = 1.2  # mm of colour round an arrowhead, half of it beneath
+
 
 def highlighted(scene: Scene, targets: frozenset[Target], colour: str) -> Scene:
     """An overlay that shows rows of a scene: their lines cased in a colour, their signs ringed, their words above."""
@@ -19,6 +21,8 @@ def highlighted(scene: Scene, targets: frozenset[Target], colour: str) -> Scene:
             marks.append(Shape(mark.path, "", Stroke(colour, 0.9)))
         elif mark.stroke:
             marks.append(_halo(box, colour))
+        elif mark.fill and mark.target and mark.target[0] == "flow":  # an arrowhead goes with its line
+            marks += [Shape(mark.path, mark.fill, Stroke(colour, _RIM)), Shape(mark.path, mark.fill)]
     return Scene(scene.width, scene.height, (*marks, *words))
 
 

@@ -27,7 +27,7 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Named colours as #RRGGBB; `links`, `roles` and `terms` by id, `region` in turn."""
+    """Named colours as #RRGGBB; `links`, `roles` and `terms` by id, `region` and `series` in turn; `ramp` shades."""
 
     paper: str
     page: str
@@ -47,6 +47,8 @@ class Palette:
     accent: str
     rule: str
     card: str
+    ramp: str
+    series: tuple[str, ...]
     links: Mapping[str, str]
     roles: Mapping[str, str]
     terms: Mapping[str, str]
@@ -57,7 +59,7 @@ def palette(dark: bool = False) -> Palette:
     """The light or dark palette."""
     with (RESOURCES / "style" / "palette.toml").open("rb") as file:
         table = tomllib.load(file)["dark" if dark else "light"]
-    return Palette(**{**table, "region": tuple(table["region"])})
+    return Palette(**{**table, "region": tuple(table["region"]), "series": tuple(table["series"])})
 
 
 def link_group(kind: str, medium: str) -> str:

@@ -1,26 +1,34 @@
 """A map as a scene: regions, links, signs, flags and names of one year under a view."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from core.display_names import in_language
+from core.columns import Integers
 from core.findings import Finding
+from core.map_layouts import Bend
 from core.snapshot import Snapshot
+from gis.bases import Underlay, underlay
+from gis.choosing_rows import drawn_rows, linked_places
 from gis.flags import NO_FLAGS, flagged
+from gis.flow_bending import Ground, bending, laid_anew
 from gis.ground import leader_marks, region_marks, sketch_marks
+from gis.grouping import BY_FIRM
 from gis.lettering import written
-from gis.links import drawn_links, narrowed
+from gis.links import drawn_links
 from gis.marking import mark_findings
-from gis.palette import palette
-from gis.public import published
+from gis.paint import decode_picture
 from gis.routing import route
 from gis.scene import Mark, Scene
 from gis.sheet import Measure, Sheet, shown_actors, sign_radii, signs_of
 from gis.signs import reaches, sign_marks
 from gis.sketch import arranged, gathered, set_beside
 from gis.strokes import link_marks
+from gis.styling import faded_palette
+from gis.styling_links import link_tints
+from gis.styling_regions import region_shading
+from gis.styling_sizes import sign_sizes
 from gis.view import View, linked_actors
 
 
@@ -36,46 +44,78 @@ def lay_out(
 
     A `public` one draws what rests on public sources only.
     """
-    whole, _ = narrowed(snapshot, view.year)
-    usable = whole.without_aggregates()
-    narrow = in_language(published(usable) if public else usable, view.language)
-    true = view.to_paper(narrow.actor.point)
-    links, counts = drawn_links(narrow, true, view)
-    counts = replace(counts, withheld=_left_out(whole, usable), internal=_left_out(usable, narrow))
+    rows = drawn_rows(snapshot, findings, view, public=public)
+    narrow = rows.drawn
+    located = view.to_paper(narrow.actor.point)
+    links, counts = drawn_links(narrow, located, view)
+    true = linked_places(located, links) if view.choice.bare else located
     signs = signs_of(narrow)
-    radius = sign_radii(signs, true)
-    flags = flagged(narrow, findings)
+    colours = faded_palette(view.style, view.dark)
+    radius = sign_radii(signs, located)
+    sizes = sign_sizes(rows.drawn, view.style.size, float(radius.max(initial=0.0)))
+    radius = radius if sizes is None else sizes.of(sizes.quantity)
+    by_firm = view.grouping == BY_FIRM
+    flags = flagged(narrow, findings) if by_firm else NO_FLAGS
     reach = reaches(radius, flags, narrow.actor.uid)
-    layout = arranged(true, reach, linked_actors(snapshot), view.metres_per_mm)
+    ends = _ends_of_all_years(snapshot, narrow) if by_firm else linked_actors(narrow)
+    layout = arranged(true, reach, ends, view.metres_per_mm)
     if view.sketch_at is not None:
         layout = set_beside(layout, view.sketch_at)
     if view.gathered:
         layout = gathered(layout, (view.width_mm, view.height_mm))
+    bends = bending(Ground(narrow, snapshot, links, signs, view.width_mm * view.height_mm))
     if "findings" in view.hidden:
         flags = NO_FLAGS
-    routes = route(layout.places, reach, (links.sender, links.receiver), links.width)
+    routes = route(layout.places, reach, (links.sender, links.receiver), links.width, bends)
     shown = shown_actors(layout.places, links, flags)
-    idle = narrow.actor.uid[~shown & ~np.isnan(layout.places[:, 0])]
-    counts = replace(counts, actors_drawn=tuple(narrow.actor.uid[shown]), actors_idle=tuple(idle))
+    idle = narrow.actor.uid[~shown & ~np.isnan(located[:, 0])]
+    counts = replace(
+        rows.counts(counts), actors_drawn=rows.members(narrow.actor.uid[shown]), actors_idle=rows.members(idle)
+    )
     return Sheet(
-        narrow, view, palette(view.dark), measure, signs, radius, reach, true, layout, links, routes, flags,
-        shown, counts,
+        narrow, view, colours, measure, signs, radius, reach, true, layout, links, routes, flags,
+        shown, counts, link_tints(narrow, links, view.style.colour, colours),
+        region_shading(rows.open_rows, findings, view.style, colours), sizes,
     )  # fmt: skip
 
 
-def _left_out(before: Snapshot, after: Snapshot) -> tuple[str, ...]:
-    """The uids of links that a narrowing took away."""
-    return tuple(before.flow.uid[~np.isin(before.flow.id, after.flow.id)])
+def _ends_of_all_years(snapshot: Snapshot, narrow: Snapshot) -> tuple[Integers, Integers]:
+    """Sender and receiver (rows of the narrowed snapshot) of all open links of whatever year between its actors."""
+    usable = snapshot.without_aggregates()
+    order = np.argsort(narrow.actor.id)
+    known = narrow.actor.id[order]
+    sender, receiver = (usable.actor.id[ends] for ends in linked_actors(usable))
+    both = np.isin(sender, known) & np.isin(receiver, known)
+    return order[np.searchsorted(known, sender[both])], order[np.searchsorted(known, receiver[both])]
 
 
-def draw_sheet(sheet: Sheet) -> Scene:
-    """The marks of a map from below to above."""
-    marks: list[Mark] = region_marks(sheet) if sheet.shows("regions") else []
-    marks += sketch_marks(sheet)
-    marks += leader_marks(sheet)
-    marks += link_marks(sheet)
-    marks += sign_marks(sheet)
+def lay_anew(
+    snapshot: Snapshot, findings: Sequence[Finding], view: View, measure: Measure,
+    cancelled: Callable[[], bool], progress: Callable[[float], object],
+) -> dict[str, Bend]:  # fmt: skip
+    """The bends of all links that a map draws, laid from nothing by uid; locked ones keep theirs."""
+    sheet = lay_out(snapshot, findings, view, measure)
+    paper = view.width_mm * view.height_mm
+    ground = Ground(sheet.snapshot, snapshot, sheet.links, sheet.sign, paper)
+    return laid_anew(ground, cancelled, progress)
+
+
+def draw_sheet(sheet: Sheet, under: Sequence[Mark] = ()) -> Scene:
+    """The marks of a map from below to above, told apart by layers; marks `under` links are those of a grid."""
+    beneath = underlay(sheet.view, sheet.colours, decode_picture) if sheet.view.bases else Underlay()
     marking = mark_findings(sheet)
-    marks += written(sheet, marking.blocked)
-    marks += marking.marks
-    return Scene(sheet.view.width_mm, sheet.view.height_mm, tuple(marks), sheet.colours.paper, sheet.counts)
+    layers: dict[str, Sequence[Mark]] = {
+        "base": beneath.marks,
+        "regions": region_marks(sheet) if sheet.shows("regions") else [],
+        "grid": under,
+        "sketch": [*sketch_marks(sheet), *leader_marks(sheet)],
+        "links": link_marks(sheet),
+        "actors": sign_marks(sheet),
+        "labels": written(sheet, marking.blocked),
+        "findings": marking.marks,
+    }
+    marks = tuple(mark for group in layers.values() for mark in group)
+    counted = tuple((name, len(group)) for name, group in layers.items())
+    return Scene(
+        sheet.view.width_mm, sheet.view.height_mm, marks, sheet.colours.paper, sheet.counts, counted, beneath.notes
+    )

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 
 from core.columns import Flags
+from gis.grouping import REGION
 from gis.labels import Wanted
 from gis.scene import Font, Points
 from gis.sheet import Sheet
@@ -20,8 +21,8 @@ SMALL_NAME = Font(7.5, bold=True)
 def region_names(sheet: Sheet) -> Iterable[Wanted]:
     """Names of regions that hold no others, in a free corner of each."""
     regions = sheet.snapshot.region
-    if not (sheet.shows("regions") and sheet.shows("labels")):
-        return
+    if not (sheet.shows("regions") and sheet.shows("labels")) or sheet.view.grouping.by == REGION:
+        return  # the signs of regions carry their names
     shown = [row for row in range(len(regions)) if regions.outline[row] is not None and not _holds_others(sheet, row)]
     for row in shown:
         name = str(regions.name[row])

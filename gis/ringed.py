@@ -16,7 +16,7 @@ def also_ringed(findings: Sequence[Finding], told: int, sheet: Sheet) -> Text | 
     """
     actors = sheet.snapshot.actor
     names = {str(uid): str(name) for uid, name in zip(actors.uid, actors.name, strict=True)}
-    drawn = set(sheet.counts.actors_drawn)
+    drawn = set(sheet.counts.marked.get("actor", ()))
     named = {ref.uid for finding in findings[:told] for ref in told_of(finding)}
     reasons: dict[str, tuple[Text, list[str]]] = {}
     for finding in sorted(findings[told:], key=lambda item: item.layer != STATUTORY):

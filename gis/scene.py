@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from core.text import Text
 from gis.counts import NOTHING_COUNTED, Counts
 
 Points = npt.NDArray[np.float64]  # (n, 2) millimetres, y downwards
@@ -89,18 +90,48 @@ class Inset:
     y: float
 
 
-Mark = Shape | Label | Inset
+@dataclass(frozen=True, slots=True, eq=False)
+class Raster:
+    """Pixels (height, width, 4) of red, green, blue and alpha that fill a rectangle in mm."""
+
+    pixels: npt.NDArray[np.uint8]
+    x: float
+    y: float
+    width: float
+    height: float
+    target: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image file's content in a box in mm, as large as its proportions allow, with its middle in the box's."""
+
+    data: bytes
+    x: float
+    y: float
+    width: float
+    height: float
+    target: None = None
+
+
+Mark = Shape | Label | Inset | Picture | Raster
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """Marks from below to above on a paper of width x height mm; `counts` says what was drawn and what not."""
+    """Marks from below to above on a paper of width x height mm; `counts` says what was drawn and what not.
+
+    `layers` names groups of marks that follow each other, each with how many it holds; () where none are told apart.
+    `notes` say what was not drawn of base maps.
+    """
 
     width: float
     height: float
     marks: tuple[Mark, ...]
     paper: str = ""
     counts: Counts = NOTHING_COUNTED
+    layers: tuple[tuple[str, int], ...] = ()
+    notes: tuple[Text, ...] = ()
     boxes: Points = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -164,13 +195,15 @@ def _boxes(marks: tuple[Mark, ...]) -> Points:
             boxes[index] = mark.box
         elif isinstance(mark, Inset):
             boxes[index] = (mark.x, mark.y, mark.x + mark.scene.width, mark.y + mark.scene.height)
+        elif isinstance(mark, Picture | Raster):
+            boxes[index] = (mark.x, mark.y, mark.x + mark.width, mark.y + mark.height)
     return boxes
 
 
 def _hit(mark: Mark, x: float, y: float, catch: float) -> Target | None:
     if isinstance(mark, Inset):
         return mark.scene.hit(x - mark.x, y - mark.y, catch)
-    if mark.target is None:
+    if isinstance(mark, Picture | Raster) or mark.target is None:
         return None
     if isinstance(mark, Label):
         left, top, right, bottom = mark.box

@@ -10,11 +10,15 @@ from core.columns import Flags, Numbers, Words
 from core.snapshot import Snapshot
 from gis.counts import Counts
 from gis.flags import Flagged
+from gis.grouping import SECTOR
 from gis.links import Links
 from gis.palette import Palette
 from gis.routing import Routes
 from gis.scene import Font, Points, Target
 from gis.sketch import Layout
+from gis.styling_links import Tints
+from gis.styling_regions import Shading
+from gis.styling_sizes import Sizes
 from gis.symbols import sign_of, sign_scale
 from gis.view import View
 
@@ -31,6 +35,7 @@ _LEAST_RADIUS = 0.7
 class Sheet:
     """A map before it is drawn; arrays hold one row per actor, `routes` one per drawn link.
 
+    `tints` are the lines' colours, `shading` what shades regions and `sizes` what sizes signs, None for nothing.
     `radius` is a sign's own, `reach` that of the sign with its rings, both in mm; `shown` tells the drawn actors.
     """
 
@@ -48,6 +53,9 @@ class Sheet:
     flagged: Flagged
     shown: Flags
     counts: Counts
+    tints: Tints
+    shading: Shading | None = None
+    sizes: Sizes | None = None
 
     @property
     def places(self) -> Points:
@@ -73,8 +81,8 @@ class Sheet:
         return ("actor", str(self.snapshot.actor.uid[row]))
 
     def shows(self, layer: str) -> bool:
-        """Whether a layer is switched on."""
-        return layer not in self.view.hidden
+        """Whether a layer is switched on; sectors have no place, so that no ground is drawn beneath them."""
+        return layer not in self.view.hidden and not (layer == "regions" and self.view.grouping.by == SECTOR)
 
 
 def signs_of(snapshot: Snapshot) -> Words:

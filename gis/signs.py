@@ -57,14 +57,20 @@ def sign_mark(sign: str, place: tuple[float, float, float], colours: Palette, ta
 def ring_marks(x: float, y: float, radius: float, ring: Ring, colours: Palette) -> list[Mark]:
     """A polluter's ring, its weight the severity; an authority's listing has a second ring round it."""
     size = _ring_size(radius)
-    weight = size * _RING_WEIGHTS[ring.severity]
-    reach = radius + size * RING_GAP + weight / 2
+    reach, weight = ring_line(radius, ring)
     colour = colours.pollution if ring.severity else blend(colours.pollution, colours.paper, _PALE)
     marks: list[Mark] = [Shape(circle(x, y, reach), "", Stroke(colour, weight))]
     if ring.listed:
         outer = reach + weight / 2 + size * _SECOND_GAP
         marks.append(Shape(circle(x, y, outer), "", Stroke(colours.pollution, size * _SECOND)))
     return marks
+
+
+def ring_line(radius: float, ring: Ring) -> tuple[float, float]:
+    """Radius and weight in mm of the line of a ring round a sign of `radius` mm."""
+    size = _ring_size(radius)
+    weight = size * _RING_WEIGHTS[ring.severity]
+    return radius + size * RING_GAP + weight / 2, weight
 
 
 def _ring_size(radius: float) -> float:

@@ -106,7 +106,8 @@ def _crowds(true: Points, reach: float) -> list[Integers]:
     label = connected_components(graph, directed=False)[1]
     sizes = np.bincount(label)
     crowded = np.flatnonzero((sizes >= _SKETCH_FROM) & (sizes <= _SKETCH_TO))
-    return [rows[label == group] for group in crowded[np.argsort(-sizes[crowded], kind="stable")][:_MOST_SKETCHES]]
+    largest = crowded[np.argsort(-sizes[crowded], kind="stable")][:_MOST_SKETCHES]
+    return [rows[label == group] for group in largest]
 
 
 def _sketch(members: Integers, true: Points, ends: tuple[Integers, Integers]) -> tuple[Frame, Points]:

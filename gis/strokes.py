@@ -58,7 +58,7 @@ def stroke_of(sheet: Sheet, row: int) -> Stroke:
     links: Links = sheet.links
     group = links.group[row]
     return link_stroke(
-        sheet.colours.links[group],
+        str(sheet.tints.of_line[row]),
         float(links.width[row]),
         unknown=bool(links.unknown[row]),
         proposed=bool(links.proposed[row]),

@@ -14,6 +14,7 @@ _CIRCLE = np.array([*_CORNERS, (-1, -_ARC), (-_ARC, -1), (0, -1), (_ARC, -1), (1
 _DROP = np.array([(0, -1.25), (0.3, -0.6), (0.95, -0.2), (0.95, 0.3), (0.95, 1.5), (-0.95, 1.5), (-0.95, 0.3)])
 _DROP = np.vstack([_DROP, [(-0.95, -0.2), (-0.3, -0.6), (0, -1.25)]])
 UNKNOWN_ROLE = N_("Role not stated")
+GROUP = "group"  # the sign of firms that stand together for their region or sector
 
 
 def _regular(corners: int, turn: float = -90.0, size: float = 1.0) -> Points:
@@ -42,13 +43,15 @@ _POLYGONS: dict[str, Points] = {
     "unknown": _regular(8, turn=22.5, size=1.0),
 }
 # Signs other than of producing firms are smaller, so that industry leads the picture.
-_SCALE = {"producer": 1.0, "consumer": 1.0, "decomposer": 1.0, "treatment": 1.0}
+_SCALE = {"producer": 1.0, "consumer": 1.0, "decomposer": 1.0, "treatment": 1.0, GROUP: 1.3}
 
 
 def sign_of(kind: str, role: str) -> str:
     """The sign of an actor: a firm's role (also of other kinds that have one), else what kind of body it is."""
     if role in ROLES and kind in ("firm", "environment", ""):
         return role
+    if kind == GROUP:
+        return GROUP
     if kind == "firm" or kind not in ACTOR_KINDS:
         return "unknown"
     return kind
@@ -56,6 +59,8 @@ def sign_of(kind: str, role: str) -> str:
 
 def sign_title(sign: str) -> str:
     """The marked title of a sign for the legend."""
+    if sign == GROUP:
+        return N_("Firms of one region or sector together")
     return ROLES.get(sign) or ACTOR_KINDS.get(sign) or UNKNOWN_ROLE
 
 
@@ -66,9 +71,9 @@ def sign_scale(sign: str) -> float:
 
 def sign_path(sign: str, x: float, y: float, radius: float) -> Path:
     """The outline of a sign whose area is about that of a circle of `radius` mm round (x, y)."""
-    if sign in ("consumer", "cluster"):
-        path = circle(x, y, radius)
-        return joined([path, circle(x, y, 0.55 * radius)]) if sign == "cluster" else path
+    if sign in ("consumer", "cluster", GROUP):
+        rings = {"cluster": (1.0, 0.55), GROUP: (1.0, 0.84, 0.66)}.get(sign, (1.0,))
+        return joined([circle(x, y, share * radius) for share in rings])
     if sign == "finance":
         return _rounded(x, y, radius)
     if sign == "environment":

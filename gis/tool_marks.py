@@ -14,6 +14,7 @@ NOTE = Font(8.0)
 GHOST_RADIUS = 2.3  # mm, as a firm's sign where there is room
 _SNAP = 1.5  # mm, half of the mark of what the hand is drawn to
 _CORNER = 0.8
+_HANDLE = 1.5  # mm, radius of the handle of a curve
 _HEAD = np.array([(0.0, 0.0), (-3.0, -1.3), (-3.0, 1.3)])  # mm, an arrow to the right that ends at the origin
 _DASHES = (1.4, 0.9)
 
@@ -89,3 +90,14 @@ def corner_marks(spots: Points, colours: Palette, held: Callable[[int], bool] = 
 def middle_marks(spots: Points, colours: Palette) -> list[Mark]:
     """Small rings in the middle of edges, from which a new corner is drawn."""
     return [Shape(circle(x, y, 0.6), colours.paper, Stroke(colours.accent, 0.3)) for x, y in spots.tolist()]
+
+
+def bend_marks(start: Spot, control: Spot, end: Spot, colours: Palette) -> list[Mark]:
+    """The whole way of a link that is being bent, from sign to sign."""
+    return [Shape(Path("MQ", np.array([start, control, end])), "", Stroke(colours.accent, 0.7, _DASHES))]
+
+
+def handle_mark(spot: Spot, colours: Palette, *, locked: bool) -> Mark:
+    """The handle in the middle of a curve, filled where the curve is locked."""
+    fill = colours.accent if locked else colours.paper
+    return Shape(circle(*spot, _HANDLE), fill, Stroke(colours.accent, 0.5))

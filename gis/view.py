@@ -6,11 +6,15 @@ from functools import lru_cache
 import numpy as np
 import shapely
 
+from core.base_maps import BaseMap
 from core.columns import Flags, Integers
 from core.geopackage import wkb_of_blob
 from core.snapshot import Snapshot
+from gis.choosing import EVERYTHING, Choice
+from gis.grouping import BY_FIRM, Grouping
 from gis.projections import Points, Projection, choose_projection, project, unproject
 from gis.sketch import arranged
+from gis.styling import PLAIN, Style
 
 OFF_AT_FIRST = frozenset({"differences"})  # layers that somebody has to switch on
 _SMALLEST_GROUND = 400.0  # metres: a lone firm is not shown at the scale of a doormat
@@ -26,7 +30,9 @@ class View:
 
     `hidden` holds layers ("regions", "links", "labels", "amounts", "differences", "findings", "actors") and flow kinds
     ("water") that are switched off; `gathered` draws actors beyond the paper at its edge, with their distance;
-    `sketch_at` is the rectangle (mm) of the only sketch where it stands beside its true place.
+    `sketch_at` is the rectangle (mm) of the only sketch where it stands beside its true place; `bases` are the base
+    maps beneath everything, drawn with `sharpness` pixels per mm. `choice` says which
+    links are shown, `grouping` whether firms stand for themselves or their regions and sectors for them, `style` how.
     """
 
     projection: Projection
@@ -40,6 +46,11 @@ class View:
     gathered: bool = False
     sketch_at: tuple[float, float, float, float] | None = None
     dark: bool = False
+    bases: tuple[BaseMap, ...] = ()
+    sharpness: float = 8.0
+    choice: Choice = EVERYTHING
+    grouping: Grouping = BY_FIRM
+    style: Style = PLAIN
 
     def to_paper(self, lonlat: Points) -> Points:
         """Longitude and latitude (n, 2) to mm on the paper, y downwards; NaN stays NaN."""
@@ -64,6 +75,17 @@ class View:
     def middle(self) -> tuple[float, float]:
         """The middle of the paper in mm."""
         return (self.width_mm / 2, self.height_mm / 2)
+
+    @property
+    def pixel_metres(self) -> float:
+        """Metres of ground under a pixel of a base map."""
+        return self.metres_per_mm / self.sharpness
+
+    @property
+    def window(self) -> tuple[Points, Points]:
+        """The least and the largest projected metres (2,) on the paper."""
+        middle, half = np.array(self.centre), np.array(self.middle) * self.metres_per_mm
+        return middle - half, middle + half
 
     @property
     def scale(self) -> float:
@@ -116,14 +138,15 @@ def _wanted_points(snapshot: Snapshot, uids: frozenset[str]) -> tuple[Points, Po
 
 def _corners(snapshot: Snapshot, points: Points, uids: frozenset[str]) -> Points:
     corners = [np.empty((0, 2))]
+    eastwards = points[np.argsort(points[:, 0])]
     for uid, blob in zip(snapshot.region.uid, snapshot.region.outline, strict=True):
         if blob is None or (uids and uid not in uids):
             continue
-        west, south, east, north = shapely.bounds(outline(blob))
-        box = np.array([[west, south], [east, north]])
-        held = (points >= box[0]).all(axis=1) & (points <= box[1]).all(axis=1)
-        if uids or not len(points) or held.any():
-            corners.append(box)
+        west, south, east, north = shapely.bounds(outline(blob)).tolist()
+        first, last = np.searchsorted(eastwards[:, 0], west), np.searchsorted(eastwards[:, 0], east, side="right")
+        between = eastwards[first:last, 1]
+        if uids or not len(points) or ((between >= south) & (between <= north)).any():
+            corners.append(np.array([[west, south], [east, north]]))
     return np.concatenate(corners)
 
 
@@ -139,6 +162,7 @@ def fit(
     A few actors far away from all others do not widen it. `margin` mm are kept for signs and names round the outermost
     actors; region corners may come nearer to the edge.
     """
+    snapshot = snapshot.without_aggregates()  # a firm that is not drawn takes no room
     projection, near = _settled(snapshot)
     actors, corners = (project(projection, points) for points in _wanted_points(snapshot, uids))
     if not uids and not near.all():
@@ -153,7 +177,7 @@ def fit(
         metres_per_mm = max(metres_per_mm, float((inner / np.maximum(paper - 2 * margin, 10.0)).max()))
     middle = (low + high) / 2
     view = View(projection, (float(middle[0]), float(middle[1])), metres_per_mm, width_mm, height_mm)
-    return view if uids else _with_sketches(snapshot, view)
+    return view if uids else with_sketches(snapshot, view)
 
 
 def _settled(snapshot: Snapshot) -> tuple[Projection, Flags]:
@@ -179,7 +203,7 @@ def linked_actors(snapshot: Snapshot) -> tuple[Integers, Integers]:
     return snapshot.flow.sender[both], snapshot.flow.receiver[both]
 
 
-def _with_sketches(snapshot: Snapshot, view: View) -> View:
+def with_sketches(snapshot: Snapshot, view: View) -> View:
     """The view moved just so far that the sketches of crowded places lie on the paper."""
     true = view.to_paper(snapshot.actor.point)
     frames = arranged(true, np.ones(len(true)), linked_actors(snapshot), view.metres_per_mm).frames

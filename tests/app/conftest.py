@@ -72,6 +72,8 @@ class Desk:
         if getattr(self.window, "workbench", None) is None or self.bench.tasks.running():
             return False
         session = self.bench.session
+        if session.changed.pending:
+            return False
         return session.project is None or (session.analysis is not None and self.canvas.frame is not None)
 
     def ask(self, command: str) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -10,6 +11,8 @@ import pytest
 
 from app.__main__ import main
 from app.command_map import APPROVAL
+from core.page_layouts import save_layout
+from core.page_templates import template
 from core.project import Project
 from core.records import insert
 from core.samples import STAMP
@@ -73,9 +76,11 @@ def test_drawing_leaves_every_byte_of_the_project_as_it_was(cluster_file: Path, 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["page.docx"], ".pdf, .svg, .png"),
+        (["page.docx"], ".pdf, .svg, .png, .tif, .tiff"),
         (["nowhere/page.pdf"], "Choose a folder that exists"),
         (["page.pdf", "--year", "1850"], "no figures of the year 1850"),
+        (["page.pdf", "--layout", "wall"], "no page layout called wall"),
+        (["page.png", "--dpi", "5"], "Choose from 30 to 1200 dpi"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_a_sentence(
@@ -113,3 +118,36 @@ def test_a_public_page_is_never_told_to_be_unfit_for_the_public(cluster_file: Pa
     drawn = out.read_text(encoding="utf-8")
     assert "Public" in drawn
     assert "not for publication" not in drawn
+
+
+def test_an_atlas_is_written_with_one_page_for_each_firm(
+    cluster_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "atlas.pdf"
+    asked = ["--atlas", "actors", "--paper", "A4", "--portrait", "--language", "en"]
+    assert main(["map", str(cluster_file), str(out), *asked]) == 0
+    assert "6 pages were written to" in capsys.readouterr().out
+    with pikepdf.open(out) as pdf:
+        assert len(pdf.pages) == 6
+        assert [round(float(side) / 72 * 25.4) for side in pdf.pages[5].MediaBox[2:]] == [210, 297]
+
+
+def test_a_page_of_the_project_is_printed_by_its_name(small_cluster: Project, tmp_path: Path) -> None:
+    save_layout(small_cluster, replace(template("A2"), name="墙图", kind="draft"))
+    small_cluster.close()
+    out = tmp_path / "page.svg"
+    assert main(["map", str(small_cluster.path), str(out), "--layout", "墙图", "--language", "en"]) == 0
+    drawn = out.read_text(encoding="utf-8")
+    assert 'width="594.0mm"' in drawn
+    assert ">Draft<" in drawn
+
+
+def test_why_a_public_page_shows_less_is_told(
+    cluster_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = str(tmp_path / "page.svg")
+    assert main(["map", str(cluster_file), out, "--class", "public", "--language", "en"]) == 0
+    told = capsys.readouterr().err
+    assert "the outlines of parks alone may be drawn" in told
+    assert main(["map", str(cluster_file), out, "--class", "public", "--outlines", "parks", "--language", "en"]) == 0
+    assert "drawn with outlines of parks alone" in Path(out).read_text(encoding="utf-8")

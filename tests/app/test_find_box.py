@@ -14,6 +14,7 @@ from app.hit_line import Entry, HitLine
 from app.window import MainWindow
 from core.code_files import add_catalogue
 from core.code_lists import CodeLine
+from core.code_search import build_index
 from core.records import insert
 from core.text import Text
 
@@ -120,7 +121,7 @@ def test_a_command_is_carried_out_by_enter(desk: Any) -> None:
 @pytest.fixture
 def picker(desk: Any) -> CodePicker:
     own = [CodeLine("hazardous_waste", "2025", "900-999-08", "本市废油", since="2025-01-01")]
-    made = CodePicker(["hazardous_waste", "solid_waste"], "zh", own)
+    made = CodePicker(["hazardous_waste", "solid_waste"], "zh", build_index(own))
     made.setParent(desk.window)
     made.show()
     return made
@@ -139,12 +140,48 @@ def test_own_lines_stand_beside_those_of_the_program(picker: CodePicker) -> None
     QTest.keyClicks(picker, "bsfy")
     assert [(entry.lead, entry.title) for entry in picker.hits.entries()] == [("900-999-08", "本市废油")]
     QTest.keyClick(picker, Qt.Key.Key_Return)
-    assert picker.edition() == "2025"
+    assert picker.edition == "2025"
 
 
-def test_a_code_that_is_only_typed_has_no_edition_where_none_holds_now(picker: CodePicker) -> None:
-    picker.setText("HW99/900-041-99")
-    assert picker.edition() == ""
+def test_a_code_of_ones_own_is_not_replaced_by_enter(picker: CodePicker) -> None:
+    QTest.keyClicks(picker, "900-04")
+    assert picker.hits.isVisible()
+    QTest.keyClick(picker, Qt.Key.Key_Return)
+    assert (picker.text(), picker.edition, picker.hits.isVisible()) == ("900-04", "", False)
+    QTest.keyClick(picker, Qt.Key.Key_Down)
+    QTest.keyClick(picker, Qt.Key.Key_Down)
+    QTest.keyClick(picker, Qt.Key.Key_Return)
+    assert picker.text().startswith("900-04")
+    assert picker.edition == "2021"
+
+
+def test_an_edition_is_forgotten_where_its_code_is_typed_over(picker: CodePicker) -> None:
+    QTest.keyClicks(picker, "90004149")
+    QTest.keyClick(picker, Qt.Key.Key_Return)
+    QTest.keyClicks(picker, "x")
+    assert picker.edition == ""
+
+
+def test_the_last_of_several_codes_is_looked_up(desk: Any) -> None:
+    picker = CodePicker(["hazardous_waste"], "zh", kind="codes")
+    picker.setParent(desk.window)
+    picker.show()
+    QTest.keyClicks(picker, "HW08, 90004149")
+    QTest.keyClick(picker, Qt.Key.Key_Return)
+    assert picker.text() == "HW08, 900-041-49"
+
+
+def test_a_known_commodity_is_picked_by_its_initials_and_any_other_name_stays(desk: Any) -> None:
+    picker = CodePicker(["commodity"], "zh", kind="text")
+    picker.setParent(desk.window)
+    picker.show()
+    QTest.keyClicks(picker, "fmh")
+    QTest.keyClick(picker, Qt.Key.Key_Return)
+    assert picker.text() == "fmh"
+    picker.refresh()
+    QTest.keyClick(picker, Qt.Key.Key_Down)
+    QTest.keyClick(picker, Qt.Key.Key_Return)
+    assert picker.text() == "粉煤灰"
 
 
 def test_the_window_of_codes_tells_a_line_in_full_and_what_is_missing(desk: Any) -> None:

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from core.edits import delete_rows
 from core.records import insert, update
 from core.text import Text
 
@@ -96,3 +97,43 @@ def test_the_list_can_be_narrowed_to_one_person(desk: Any, history: Any) -> None
     history.person.activated.emit(history.person.count() - 1)
     assert history.panel.model.rowCount() == 0
     assert "somebody else" in history.panel.count.text()
+
+
+def shown(history: Any) -> list[str]:
+    return [line[2] for line in cells(history.panel)]
+
+
+def test_the_list_is_narrowed_to_what_touched_a_firm_under_any_of_its_names(desk: Any, history: Any) -> None:
+    everything = shown(history)
+    for typed in ("园区热电", "xrdc"):  # its former name, the initials of its new one
+        history.thing.setFocus()
+        history.thing.clear()
+        desk.type(history.thing, typed)
+        QTest.keyClick(history.thing, Qt.Key.Key_Return)
+        assert "Rename a firm" in shown(history)
+        assert "Add a source" not in shown(history)
+    history.panel.everything.click()
+    assert (history.thing.text(), shown(history)) == ("", everything)
+
+
+def test_a_deleted_link_is_found_by_its_ends(desk: Any, history: Any) -> None:
+    project = desk.bench.session.project
+    delete_rows(project, "flow", [1], agreed=True)
+    desk.settle()
+    history.thing.setFocus()
+    desk.type(history.thing, "新热电厂 →")
+    gone = [entry for entry in history.thing.hits.entries() if "not there" in entry.detail]
+    assert len(gone) == 1
+    gone[0].act()
+    assert len(shown(history)) == 2
+    assert "delete" in shown(history)[0]
+
+
+def test_another_text_than_a_thing_shows_all_entries_again(desk: Any, history: Any) -> None:
+    whole = history.panel.model.rowCount()
+    history.thing.setFocus()
+    desk.type(history.thing, "新热电厂")
+    QTest.keyClick(history.thing, Qt.Key.Key_Return)
+    assert history.panel.model.rowCount() < whole
+    QTest.keyClick(history.thing, Qt.Key.Key_Escape)
+    assert history.panel.model.rowCount() == whole

@@ -85,7 +85,7 @@ def test_points_of_a_web_map_declared_as_wgs84_are_told_and_the_shift_is_offered
     assert draft.plan is not None
     told = " ".join(show(remark, "en") for remark in draft.plan.results[0].remarks)
     assert "Read as WGS-84, but they seem to be GCJ-02" in told
-    assert "--crs gcj02" in told
+    assert "state gcj02 as their coordinate system" in told
 
 
 def test_a_project_of_a_chinese_user_in_a_folder_with_spaces_opens_imports_and_prints(tmp_path: Path) -> None:  # T14

@@ -1,6 +1,9 @@
 """Importing in the window: looked at page by page, nothing taken before, told with its sum, taken back by one verb."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -8,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from app.choice_table import MOST, ChoiceTable, Question
 from app.import_wizard import CHECK, COLUMNS, ImportWizard
+from app.tasks import Tasks
 from core.i18n import show
 from core.project import Project
 from core.shape_guess import likely_kind
@@ -119,6 +123,21 @@ def test_a_new_name_can_be_said_to_be_a_firm_that_is_there(desk: Any, tmp_path: 
     assert desk.bench.actors.panel.model.rowCount() == 6
 
 
+def test_only_names_that_nobody_knows_are_asked_about_each_with_the_three_nearest(desk: Any, tmp_path: Path) -> None:
+    path = tmp_path / "links.csv"
+    head, row = "from,to,commodity,kind,amount,unit,year\n", "{},{},ash,waste,5,t,2024\n"
+    ends = [("印染厂", "水泥工厂"), ("印染厂", "水泥厂"), ("化工污水站", "水泥厂"), ("水泥工厂", "堆肥厂")]
+    path.write_text(head + "".join(row.format(*pair) for pair in ends), encoding="utf-8")
+    wizard = look_at(desk, path)
+    wizard.turn_to(CHECK)
+    table = wizard.check_page.names.table
+    assert [table.item(row, 0).text() for row in range(table.rowCount())] == ["水泥工厂", "化工污水站"]
+    assert table.item(0, 1).text() == "named by 2 rows; most like 水泥厂 (80 of 100)"
+    assert [table.cellWidget(row, 2).count() for row in range(2)] == [4, 4]  # a new firm, or one of three
+    assert "New names 2" in [wizard.check_page.tabs.tabText(place) for place in range(5)]
+    wizard.close()
+
+
 def test_of_several_files_the_rows_name_theirs_and_each_gets_a_marked_copy(desk: Any, tmp_path: Path) -> None:
     for name in ("east.csv", "west.csv"):
         (tmp_path / name).write_text(FIRMS.replace("Paper", name), encoding="utf-8")
@@ -201,15 +220,24 @@ def test_an_import_that_is_stopped_leaves_the_project_as_it_was(desk: Any, firms
     assert desk.bench.session.writing
 
 
+@contextmanager
+def kept_busy(tasks: Tasks) -> Iterator[None]:
+    """The worker that writes begins with nothing new meanwhile."""
+    free = Event()
+    tasks._writer.submit(free.wait)
+    yield
+    free.set()
+
+
 def test_nobody_else_writes_while_an_import_is_written(desk: Any, firms: Path) -> None:
     wizard = look_at(desk, firms)
     wizard.turn_to(CHECK)
-    wizard.next.click()
-    next(desk.bench.imports.writing._slices)  # the edit of the import is open now
-    assert not desk.bench.session.writing
-    assert not desk.window.actions_by_id["undo"].isEnabled()
-    desk.bench.session.changed.emit()  # as when an analysis arrives
-    assert not desk.window.actions_by_id["undo"].isEnabled()
+    with kept_busy(desk.bench.tasks):
+        wizard.next.click()
+        assert not desk.bench.session.writing
+        assert not desk.window.actions_by_id["undo"].isEnabled()
+        desk.bench.session.changed.emit()  # as when an analysis arrives
+        assert not desk.window.actions_by_id["undo"].isEnabled()
     assert wait_for(lambda: desk.bench.imports.writing is None)
     assert desk.bench.session.writing
 
@@ -217,10 +245,10 @@ def test_nobody_else_writes_while_an_import_is_written(desk: Any, firms: Path) -
 def test_a_project_that_is_closed_while_an_import_is_written_is_as_it_was(desk: Any, firms: Path) -> None:
     wizard = look_at(desk, firms)
     wizard.turn_to(CHECK)
-    wizard.next.click()
     path = desk.bench.session.path
-    next(desk.bench.imports.writing._slices)
-    desk.ask("close")
+    with kept_busy(desk.bench.tasks):
+        wizard.next.click()
+        desk.ask("close")
     assert desk.bench.imports.writing is None
     with Project.open(path, read_only=True) as project:
         assert len(project.snapshot().actor) == 6

@@ -152,8 +152,8 @@ def test_a_firm_without_a_point_is_placed_by_a_click(pencil: Pencil) -> None:
     pencil.desk.settle()
     pencil.desk.ask("draw.move")
     assert "堆肥厂" in pencil.advised()
-    pencil.click(pencil.point(113.59, 23.095))
-    assert pencil.snapshot.actor.point[pencil.row("堆肥厂")] == pytest.approx((113.59, 23.095), abs=1e-3)
+    pencil.click(pencil.point(113.61, 23.096))
+    assert pencil.snapshot.actor.point[pencil.row("堆肥厂")] == pytest.approx((113.61, 23.096), abs=1e-3)
 
 
 def test_two_clicks_and_a_form_draw_a_link_with_its_amount(pencil: Pencil) -> None:
@@ -171,6 +171,48 @@ def test_two_clicks_and_a_form_draw_a_link_with_its_amount(pencil: Pencil) -> No
     assert pencil.desk.bench.session.selection.uids == {flows.uid[link]}
     pencil.desk.ask("undo")
     assert "有机废渣" not in pencil.snapshot.commodity.name
+
+
+def outside_form(pencil: Pencil) -> dict[str, Any]:
+    boxes = pencil.editing.form.boxes
+    assert boxes["commodity"].hasFocus()
+    return dict(boxes)
+
+
+def test_a_link_that_is_dragged_to_a_free_place_goes_outside(pencil: Pencil) -> None:
+    pencil.desk.ask("draw.link")
+    pencil.drag(pencil.desk.sign("化工厂"), pencil.point(113.590, 23.115))
+    assert "way" in outside_form(pencil)
+    pencil.write(commodity="有机废渣", kind="waste", amount="1.5", unit="kt", year="2024", origin="sender")
+    flows = pencil.snapshot.flow
+    assert (flows.sender[-1], flows.receiver[-1], flows.kind[-1]) == (pencil.row("化工厂"), -1, "waste")
+    assert pencil.snapshot.flow_amount.value[-1] == 1500
+    assert "化工厂 → outside the cluster" in pencil.said()
+    pencil.desk.ask("undo")
+    assert len(pencil.snapshot.flow) == len(flows) - 1
+
+
+def test_a_link_comes_from_outside_where_that_is_chosen_and_finds_its_twin(pencil: Pencil) -> None:
+    before = len(pencil.snapshot.flow)
+    for year in ("2024", "2025"):
+        pencil.desk.ask("draw.link")
+        pencil.click(pencil.desk.sign("化工厂"))
+        assert "outside" in pencil.advised()
+        pencil.click(pencil.point(113.590, 23.115))
+        pencil.write(way="in", commodity="硫磺", kind="material", amount="7", unit="t", year=year)
+    flows = pencil.snapshot.flow
+    assert len(flows) == before + 1
+    assert (flows.sender[-1], flows.receiver[-1]) == (-1, pencil.row("化工厂"))
+    assert pencil.snapshot.flow_amount.flow.tolist().count(before) == 2
+
+
+def test_a_link_is_dragged_from_firm_to_firm(pencil: Pencil) -> None:
+    pencil.desk.ask("draw.link")
+    pencil.drag(pencil.desk.sign("化工厂"), pencil.desk.sign("堆肥厂"))
+    assert "way" not in outside_form(pencil)
+    pencil.write(commodity="有机废渣", kind="waste")
+    flows = pencil.snapshot.flow
+    assert (flows.sender[-1], flows.receiver[-1]) == (pencil.row("化工厂"), pencil.row("堆肥厂"))
 
 
 def test_a_link_that_is_there_gets_the_amount_and_no_twin(pencil: Pencil) -> None:

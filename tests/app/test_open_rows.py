@@ -8,6 +8,7 @@ import pytest
 from app.__main__ import main
 from app.open_rows import open_changes
 from app.record_form import RecordForm
+from core.geopackage import point_blob
 from core.project import Project
 from core.records import insert
 from core.text import Text
@@ -73,3 +74,18 @@ def test_a_project_that_only_enters_sums_is_analysed_all_the_same(closed_source:
     assert desk.bench.session.shown.year is None
     assert desk.bench.session.analysis is not None
     assert len(desk.bench.session.shown.links.flow) == 0
+
+
+def test_a_firm_of_a_closed_source_is_counted_and_not_shown(small_cluster: Project, open_desk: Any) -> None:
+    with small_cluster.edit(Text("Census")) as db:
+        (census,) = insert(db, "source", [{"title": "census", "permitted_use": "aggregate"}])
+        insert(db, "actor", [{"name": "hidden works", "source_id": census, "geom": point_blob(113.1, 23.1, 4490)}])
+    small_cluster.close()
+    desk = open_desk(Path(small_cluster.path))
+    desk.bench.bring("actors")
+    rows, told = desk.bench.actors.panel, "1 firm is known from sources that open to sums only and is not shown"
+    assert "hidden works" not in rows.model.data_rows.columns[0].values
+    assert rows.count.text() == told
+    assert told in desk.bench.status.links.text()
+    drawn = [getattr(mark, "text", "") for mark in desk.canvas.frame.scene.marks]
+    assert "hidden works" not in drawn

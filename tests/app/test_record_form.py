@@ -170,6 +170,21 @@ def test_the_card_shows_the_photo_or_where_it_should_be(desk: Any) -> None:
     assert f"Photo missing: {photo}" in desk.bench.card.text()
 
 
+def test_a_photo_is_taken_off_and_brought_back_by_undo(desk: Any) -> None:
+    uid, photo = desk.uid("园区热电厂"), desk.bench.session.path.parent / "gate.png"
+    picture = QPixmap(40, 30)
+    picture.fill(QColor("red"))
+    assert picture.save(str(photo))
+    desk.bench.session.select([Ref("actor", uid)])
+    desk.bench.card.attach(Ref("actor", uid), photo)
+    press(desk.bench.card.widget(), "Remove photo")
+    assert len(desk.bench.session.snapshot.attachment) == 0
+    assert photo.exists()
+    assert "gate.png is not attached any more" in desk.window.messages.label.text()
+    press(desk.window.messages, "Undo")
+    assert len(desk.bench.session.snapshot.attachment) == 1
+
+
 def test_the_card_lists_statistics_by_item_and_year(desk: Any) -> None:
     for year, value in ((2023, "1.5 kt"), (2024, "2 kt")):
         cells = {"actor_id": 1, "item": "waste_generated", "year": year, "value_entered": value}
@@ -203,3 +218,27 @@ def test_a_project_that_is_read_offers_no_form(desk: Any) -> None:
     assert desk.bench.card.widget().findChildren(QPushButton, "Edit") == []
     assert "Edit" not in [button.text() for button in desk.bench.card.widget().findChildren(QPushButton)]
     desk.bench.session.project.read_only = False
+
+
+def test_a_picked_industry_is_written_with_its_edition(desk: Any, form: Any) -> None:
+    picker = form.editors["industry_code"]
+    picker.setFocus()
+    desk.type(picker, "火力发电")
+    QTest.keyClick(picker, Key.Key_Return)
+    assert (picker.text(), form.editors["industry_edition"].text()) == ("4411", "2017")
+    assert desk.bench.card.form is form
+    QTest.keyClick(picker, Key.Key_Return)
+    actors = desk.bench.session.snapshot.actor
+    assert (actors.industry_code[0], actors.industry_edition[0]) == ("4411", "2017")
+    assert show(desk.bench.session.project.history()[0].label, "en") == "园区热电厂: Industry"
+
+
+def test_a_code_of_ones_own_is_kept_as_typed_without_an_edition(desk: Any, form: Any) -> None:
+    picker = form.editors["industry_code"]
+    picker.setFocus()
+    desk.type(picker, "4411")
+    QTest.keyClick(picker, Key.Key_Return)
+    desk.type(picker, "-7")
+    QTest.keyClick(picker, Key.Key_Return)
+    actors = desk.bench.session.snapshot.actor
+    assert (actors.industry_code[0], actors.industry_edition[0]) == ("4411-7", "")

@@ -7,6 +7,8 @@ from PySide6.QtTest import QTest
 
 from app.__main__ import main
 from app.import_wizard import CHECK, PLACES
+from core.project import Project
+from gis.datum import gcj_from_wgs84
 from tests.app.conftest import wait_for
 from tests.app.test_import_steps import look_at
 
@@ -39,3 +41,17 @@ def test_the_command_names_its_option_where_a_system_is_missing(empty_file: Path
     path.write_text(METRES, encoding="utf-8")
     assert main(["import", str(empty_file), str(path), "--dry-run", "--language", "en"]) == 1
     assert "--crs" in capsys.readouterr().err
+
+
+def test_the_command_names_its_option_where_another_system_fits_better(
+    cluster_file: Path, tmp_path: Path, capsys: Any
+) -> None:
+    with Project.open(cluster_file, read_only=True) as project:
+        actor = project.snapshot().actor
+        shifted = zip(actor.name, gcj_from_wgs84(actor.point), strict=True)
+        rows = "".join(f"{name},{x:.6f},{y:.6f}\n" for name, (x, y) in shifted)
+    path = tmp_path / "firms.csv"
+    path.write_text("name,lon,lat\n" + rows, encoding="utf-8")
+    command = ["import", str(cluster_file), str(path), "--dry-run", "--crs", "wgs84", "--language", "en"]
+    assert main(command) == 0
+    assert "state gcj02 as their coordinate system. Write it behind --crs." in capsys.readouterr().out

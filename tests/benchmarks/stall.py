@@ -1,9 +1,10 @@
-"""How long a window stands still while a table comes in: python -m tests.benchmarks.stall [--quick].
+"""How long a window stands still while a table comes in or a year is locked: python -m tests.benchmarks.stall.
 
 A window without a display is open on the teaching park while a workbook of links goes through the wizard. A timer
 ticks every 5 ms in the window's thread; the longest time between two ticks is the longest time for which nobody could
-click, per phase: reading, checking, the page of checks, writing, and what follows until all is shown anew. The peer is
-the same import called in the window's thread, which stands still for all of it. Times are seconds.
+click, per phase: reading, checking, the page of checks, writing, and what follows until all is shown anew; then the
+year is locked, its locked numbers are looked at, and they are compared with today's and with the year before. The peer
+is the same work called in the window's thread, which stands still for all of it. Times are seconds.
 """
 
 import os
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +23,25 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.import_wizard import CHECK, ImportWizard
+from app.open_rows import open_differences
 from app.window import MainWindow, application
 from core.imports import import_sheet
 from core.project import Project
 from core.samples import create_sample
 from core.sheets import load_sheet
+from core.text import Text
+from core.year_comparison import compare_years
+from core.year_locking import lock_year, locked_snapshot
+from gis.links import narrowed
 from tests.benchmarks.faulty_tables import LINK_COLUMNS, LINKS, make_faulty
 from tests.benchmarks.report import figure_row, run
 
 GOAL = 0.1
 TICK = 5  # milliseconds
 PATIENCE = 600.0
-PHASES = ("reading", "checking", "page of checks", "writing", "shown anew")
+IMPORT = ("reading", "checking", "page of checks", "writing", "shown anew")
+YEAR = ("locking", "locked numbers", "comparing")
+PHASES = (*IMPORT, *YEAR)
 
 
 @dataclass
@@ -89,7 +98,9 @@ def opened(path: Path) -> Iterator[Any]:
 def at_rest(window: Any) -> bool:
     """Whether the worker has nothing to do and everything is shown."""
     bench = window.workbench
-    return not bench.tasks.running() and bench.session.analysis is not None and bench.map.canvas.frame is not None
+    if bench.tasks.running() or bench.session.changed.pending:
+        return False
+    return bench.session.analysis is not None and bench.map.canvas.frame is not None
 
 
 def through_the_wizard(project: Path, table: Path) -> dict[str, float]:
@@ -113,8 +124,41 @@ def through_the_wizard(project: Path, table: Path) -> dict[str, float]:
         pulse.turn("shown anew")
         pulse.until(lambda: bench.imports.writing is None and at_rest(window))
         _linger(pulse)
+        look_at_the_year(window, pulse)
         timer.stop()
         return pulse.longest
+
+
+def look_at_the_year(window: Any, pulse: Pulse) -> None:
+    """Lock the year that is shown, look at its locked numbers and compare them."""
+    bench = window.workbench
+    steps, year = bench.year.steps, bench.session.shown.year
+    pulse.turn("locking")
+    steps.lock(year)
+    pulse.until(lambda: bench.session.round.is_locked(year) and at_rest(window))
+    pulse.turn("locked numbers")
+    steps.switch_view(year)
+    pulse.until(lambda: bench.session.edition is not None and at_rest(window))
+    steps.switch_view(year)
+    pulse.until(lambda: bench.session.edition is None and at_rest(window))
+    pulse.turn("comparing")
+    bench.session.write(Text("Correct"), lambda project, _: correct(project), lambda _: None, _raised)
+    pulse.until(lambda: bench.session.writing and at_rest(window))
+    bench.bring("year")
+    for tab in ("changes", "differences"):
+        bench.year.pages.setCurrentWidget(bench.year.tabs[tab])
+        _linger(pulse, 0.1)
+        pulse.until(lambda: at_rest(window))
+
+
+def correct(project: Project) -> None:
+    """Change one figure."""
+    with project.edit(Text("Correct")) as db:
+        db.execute("UPDATE flow_amount SET value = value * 2 WHERE id = (SELECT max(id) FROM flow_amount)")
+
+
+def _raised(problem: Exception) -> None:
+    raise problem
 
 
 def _linger(pulse: Pulse, seconds: float = 0.5) -> None:
@@ -122,23 +166,35 @@ def _linger(pulse: Pulse, seconds: float = 0.5) -> None:
     pulse.until(lambda: time.monotonic() > end)
 
 
-def in_the_thread(project: Path, table: Path) -> float:
-    """How long the same import takes when it is called in the window's thread."""
-    start = time.perf_counter()
-    with Project.open(project) as opened_project:
-        import_sheet(opened_project, load_sheet(table, LINKS), "flows")
-    return time.perf_counter() - start
+def in_the_thread(path: Path, table: Path) -> dict[str, float]:
+    """How long the same work takes when it is called in the window's thread, by phase."""
+    with Project.open(path) as project:
+        marks = [time.perf_counter()]
+        import_sheet(project, load_sheet(table, LINKS), "flows")
+        marks.append(time.perf_counter())
+        year = narrowed(project.snapshot(), None)[1] or 0
+        lock_year(project, year)
+        marks.append(time.perf_counter())
+        locked_snapshot(project, year)
+        marks.append(time.perf_counter())
+        correct(project)
+        compare_years(project.snapshot(), year)
+        open_differences(project, year)
+        marks.append(time.perf_counter())
+    imported, *yearly = [later - earlier for earlier, later in pairwise(marks)]
+    return {**dict.fromkeys(IMPORT, imported), **dict(zip(YEAR, yearly, strict=True))}
 
 
 def measure(count: int, folder: Path) -> list[dict[str, Any]]:
-    """A row for each phase of an import of `count` rows."""
+    """A row for each phase of an import of `count` rows and of what follows it."""
     table, project, twin = folder / f"{count}.xlsx", folder / f"{count}.gpkg", folder / f"twin {count}.gpkg"
     write_links(count, table)
     create_sample(project, "teaching").close()
     shutil.copyfile(project, twin)
     peer = in_the_thread(twin, table)
     longest = through_the_wizard(project, table)
-    return [figure_row(f"still while {phase}", f"{count // 1000}k", [(longest[phase], peer)], GOAL) for phase in PHASES]
+    size = f"{count // 1000}k"
+    return [figure_row(f"still while {phase}", size, [(longest[phase], peer[phase])], GOAL) for phase in PHASES]
 
 
 def write_links(count: int, path: Path) -> None:

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from core import edits
+from core.code_files import add_catalogue
+from core.code_lists import CodeLine
 from core.errors import UserError
 from core.fields import FIELDS, RefusedValues
 from core.i18n import show
@@ -268,3 +270,24 @@ def test_a_row_read_back_from_the_snapshot_is_taken_as_it_is(small_cluster: Proj
             for row, id in enumerate(rows.id)
         }
         assert edits.set_values(small_cluster, table, changes).ids == (), table
+
+
+def test_a_typed_code_has_the_edition_that_holds_now_and_a_stated_one_goes_before_it(small_cluster: Project) -> None:
+    def told(**cells: object) -> tuple[str, str]:
+        edits.set_values(small_cluster, "actor", {1: cells})
+        actors = small_cluster.snapshot().actor
+        return str(actors.industry_code[0]), str(actors.industry_edition[0])
+
+    assert told(industry_code="3011") == ("3011", "2017")
+    assert told(industry_code="3011", industry_edition="2011") == ("3011", "2011")
+    assert told(industry_code="of our own") == ("of our own", "")
+    assert told(industry_code="") == ("", "")
+
+
+def test_the_lines_of_a_project_tell_the_edition_of_its_codes(small_cluster: Project) -> None:
+    line = CodeLine("hazardous_waste", "2025", "900-999-08", "本市废油", since="2025-01-01")
+    with small_cluster.edit(Text("Load lines")) as db:
+        add_catalogue(db, [line])
+    id = edits.add_row(small_cluster, "commodity", {"name": "废油", "code": "900-999-08"})
+    goods = small_cluster.snapshot().commodity
+    assert goods.code_edition[goods.id == id].tolist() == ["2025"]

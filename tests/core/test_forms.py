@@ -130,7 +130,7 @@ def test_the_ledger_of_solid_waste_gives_figures_stocks_and_links(project: Proje
     assert snapshot.stock.opening.tolist() == [100.0]
     assert counts(results["commodities"][0]) == (2, 0, 1, 2)
     assert told(results["commodities"][0])[0] == (
-        5, "rejected", "a number of barrels, bags or pieces is no mass; ask for the mass in t or kg",
+        5, "rejected", "个 counts containers and is no mass; enter the weight in t or kg",
     )  # fmt: skip
 
 

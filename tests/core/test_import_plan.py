@@ -4,16 +4,16 @@ import pickle
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.backups import backups
+from core.errors import UserError
 from core.import_choices import Choices, RowChoice
 from core.import_results import total_identity
-from core.imports import import_sheet, import_sheets, plan_sheets, preview_sheets, take, take_slices
+from core.imports import import_sheet, import_sheets, plan_sheets, preview_sheets, take
 from core.project import Project
 from core.sheets import Sheet, make_sheet
 from core.text import Text
@@ -54,20 +54,25 @@ def test_a_plan_for_a_project_that_moved_on_is_made_anew(project: Project) -> No
     assert len(project.snapshot().flow) == 2
 
 
-def test_slices_pause_inside_one_edit(project: Project) -> None:
+def test_an_import_tells_how_many_rows_are_written_and_stays_one_edit(project: Project) -> None:
     plan = plan_sheets(project.path, [("flows", flows(*range(1, 6)))])
-    steps = list(take_slices(project, plan, size=2))
-    assert steps[-1] == (plan.ledger.size, plan.ledger.size)
-    assert max(later[0] - earlier[0] for earlier, later in pairwise(steps)) <= 2
+    told: list[tuple[int, int]] = []
+    take(project, plan, step=lambda done, whole: told.append((done, whole)))
+    assert told == sorted(told)
+    assert told[0] == (0, plan.ledger.size)
+    assert told[-1] == (plan.ledger.size, plan.ledger.size)
     assert len(project.history()) == 1
     project.undo()
     assert len(project.snapshot().flow) == 0
 
 
-def test_slices_that_are_given_up_leave_the_project_as_it_was(project: Project) -> None:
-    writing = take_slices(project, plan_sheets(project.path, [("flows", flows(5, 7))]), size=1)
-    next(writing)
-    writing.close()
+def test_an_import_that_is_stopped_leaves_the_project_as_it_was(project: Project) -> None:
+    def stop(done: int, whole: int) -> None:
+        if done:
+            raise UserError(Text("Stopped."))
+
+    with pytest.raises(UserError):
+        take(project, plan_sheets(project.path, [("flows", flows(5, 7))]), step=stop)
     assert (project.revision, len(project.snapshot().flow)) == (0, 0)
     assert import_sheet(project, flows(5), "flows").imported == 1
 

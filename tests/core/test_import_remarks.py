@@ -72,12 +72,20 @@ def test_links_without_a_column_of_kinds_are_told_to_be_material(project: Projec
     assert "all links were taken as material" in told(take(project, HEADER[:3], ("A", "B", "x")))
 
 
+def test_amounts_of_a_table_without_sides_are_told_to_be_published(project: Project) -> None:
+    row = ("A", "B", "x", "废物", "1吨", 2024)
+    assert "kept as published" in told(take(project, HEADER, row))
+    assert project.snapshot().flow_amount.origin.tolist() == ["published"]
+    assert "kept as published" not in told(take(project, (*HEADER, "填报方"), (*row, "接收方填报"), file="u.csv"))
+
+
 def test_figures_of_a_second_source_complete_links_that_are_there(project: Project) -> None:
     first = take(project, HEADER, ("A", "B", "x", "废物", "1吨", 2024))
     second = take(
         project, HEADER, ("A", "B", "x", "废物", "2吨", 2024), ("A", "C", "x", "废物", "3吨", 2024), file="u.csv"
     )
-    assert (first.remarks, second.imported, len(project.snapshot().flow)) == ((), 2, 2)
+    assert (second.imported, len(project.snapshot().flow)) == (2, 2)
+    assert "completed" not in told(first)
     assert "1 link is new. 1 link that was there already was completed" in told(second)
 
 

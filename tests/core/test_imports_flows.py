@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 from core.import_results import ImportResult
-from core.imports import import_sheet
+from core.imports import import_sheet, import_sheets
 from core.project import Project
 from core.sheets import make_sheet
+from core.text import Text
 
 LINK = ("from", "to", "commodity", "kind")
 HEADER = (*LINK, "amount", "unit", "year")
@@ -201,3 +202,15 @@ def test_a_word_for_outside_is_no_actor(project: Project) -> None:
 def test_a_document_number_that_excel_has_rounded_is_rejected(project: Project) -> None:
     result = take(project, (*HEADER, "document"), ("A", "B", "slag", "waste", 5, "t", 2024, 3.70126200000123e17))
     assert (result.rejected, result.problems[0].column) == (1, "document")
+
+
+def test_water_that_a_licence_gave_in_tonnes_is_kept_in_cubic_metres(project: Project) -> None:
+    licences = make_sheet(
+        "licences.csv", "", [(1, ("企业名称", "物料", "能力", "单位")), (2, ("污水厂", "废水", 14, "万吨/年"))]
+    )
+    header = ("供应企业", "接收企业", "物料", "类别", "数量", "单位", "年度")
+    links = make_sheet("links.csv", "", [(1, header), (2, ("印染厂", "污水厂", "废水", "水", 317_022, "立方米", 2025))])
+    import_sheets(project, [("capacities", licences), ("flows", links)], Text("Import"))
+    snapshot = project.snapshot()
+    assert (snapshot.commodity.medium[0], snapshot.commodity.base_unit[0]) == ("water", "m3")
+    assert (snapshot.flow_amount.value[0], snapshot.capacity.value[0]) == (317_022, 140_000)

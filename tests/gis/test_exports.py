@@ -24,19 +24,25 @@ def scene() -> Scene:
 
 
 def text_of(path: Path) -> str:
-    """The text of the first page, read through the tables of its fonts."""
+    """The text of the first page, read through the tables of its fonts, layer by layer."""
     with pikepdf.open(path) as pdf:
         page = pdf.pages[0]
-        tables = {name: characters(font) for name, font in page.Resources.Font.items()}
-        told, table = "", {}
-        for operands, operator in pikepdf.parse_content_stream(page):
-            if str(operator) == "Tf":
-                table = tables[str(operands[0])]
-            elif str(operator) in ("Tj", "TJ"):
-                shown = operands[0] if str(operator) == "TJ" else [operands[0]]
-                codes = b"".join(bytes(part) for part in shown if isinstance(part, pikepdf.String))
-                told += "".join(table.get(codes[at : at + 2], "?") for at in range(0, len(codes), 2))
-        return told
+        forms = page.Resources.XObject
+        return "".join(text_in(forms[f"/F{number}"]) for number in range(len(forms.keys())))
+
+
+def text_in(form: pikepdf.Stream) -> str:
+    """The text of one layer."""
+    tables = {name: characters(font) for name, font in form.Resources.get("/Font", {}).items()}
+    told, table = "", {}
+    for operands, operator in pikepdf.parse_content_stream(form):
+        if str(operator) == "Tf":
+            table = tables[str(operands[0])]
+        elif str(operator) in ("Tj", "TJ"):
+            shown = operands[0] if str(operator) == "TJ" else [operands[0]]
+            codes = b"".join(bytes(part) for part in shown if isinstance(part, pikepdf.String))
+            told += "".join(table.get(codes[at : at + 2], "?") for at in range(0, len(codes), 2))
+    return told
 
 
 def characters(font: pikepdf.Dictionary) -> dict[bytes, str]:
@@ -58,7 +64,7 @@ def test_a_pdf_has_the_size_of_its_page_and_embeds_its_font(scene: Scene, tmp_pa
     with pikepdf.open(tmp_path / "图.pdf") as pdf:
         width, height = (float(size) / 72 * 25.4 for size in pdf.pages[0].MediaBox[2:])
         assert (width, height) == pytest.approx((100.0, 50.0), abs=0.4)
-        (font,) = pdf.pages[0].Resources.Font.values()
+        (font,) = pdf.pages[0].Resources.XObject["/F0"].Resources.Font.values()
         assert (
             "/FontFile2" in font.DescendantFonts[0].FontDescriptor
             or "/FontFile3" in font.DescendantFonts[0].FontDescriptor
@@ -80,10 +86,10 @@ def test_a_png_says_its_resolution(scene: Scene, tmp_path: Path) -> None:
 def test_a_suffix_that_no_format_has_is_told_with_those_there_are(scene: Scene, tmp_path: Path) -> None:
     with pytest.raises(UserError) as told:
         export_scene(scene, tmp_path / "图.docx", "图")
-    assert told.value.advice.values["suffixes"] == [".pdf", ".svg", ".png"]
+    assert told.value.advice.values["suffixes"] == [".pdf", ".svg", ".png", ".tif", ".tiff"]
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".svg", ".png"])
+@pytest.mark.parametrize("suffix", [".pdf", ".svg", ".png", ".tif"])
 def test_a_folder_that_is_not_there_is_told(scene: Scene, tmp_path: Path, suffix: str) -> None:
     with pytest.raises(UserError) as told:
         export_scene(scene, tmp_path / "nowhere" / f"图{suffix}", "图")

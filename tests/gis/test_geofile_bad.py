@@ -158,7 +158,7 @@ def test_links_and_pictures_of_a_map_are_counted_and_not_followed(tmp_path: Path
     assert "1 address of a picture was not opened" in remarks(sheet)
     assert "1 picture laid over the map was not read" in remarks(sheet)
     only = write_kml(tmp_path / "only.kml", link)
-    assert sentence(only) == "only.kml holds none of the points, lines or areas that are asked for."
+    assert sentence(only) == "only.kml holds no points, lines or areas."
 
 
 # C10 and E17: size
@@ -316,7 +316,6 @@ def test_shapes_of_several_kinds_are_divided_with_a_count(tmp_path: Path, projec
     sheet = load_layer(path)
     assert "several kinds of shapes: areas (2), points (1), shapes of several kinds (1)" in remarks(sheet)
     assert "The heights of 1 shape were left out." in remarks(sheet)
-    assert [number for number, _ in load_layer(path, shapes="areas").rows] == [1, 4]
     _, reasons = regions(project, path)
     assert reasons[3] == "the shape is made of points, lines and areas together; divide it"
 
@@ -384,4 +383,4 @@ def test_a_binary_drawing_is_told(tmp_path: Path) -> None:
     path.write_bytes(b"AutoCAD Binary DXF\r\n\x1a\x00" + bytes(100))
     assert "p.dxf" in sentence(path, system="wgs84")
     empty = write_dxf(tmp_path / "q.dxf")
-    assert sentence(empty, system="wgs84") == "q.dxf holds none of the points, lines or areas that are asked for."
+    assert sentence(empty, system="wgs84") == "q.dxf holds no points, lines or areas."

@@ -147,7 +147,7 @@ def test_nothing_foreign_is_opened_and_nobody_called(
             load_layer(path, system=RAW)
         except UserError:
             assert make or ending in (".shp", ".gpkg")
-        arguments = (path, driver, "", 4490, found_encoding(path) if ending == ".shp" else "", RAW, "")
+        arguments = (path, driver, "", 4490, found_encoding(path) if ending == ".shp" else "", RAW)
         seen = run("tests.gis.watched", "read_watched", arguments, file=path, environment=_environment(driver, ""))
         assert (seen, opened()) == ([], [])
     assert not called(listener)

@@ -8,6 +8,7 @@ import pytest
 import shapely
 
 from core.errors import UserError
+from core.i18n import show
 from core.imports import import_sheet
 from core.outlines import outline_of, point_of
 from core.project import Project
@@ -81,8 +82,22 @@ def test_a_crossed_outline_is_refused_with_its_row_only(tmp_path: Path, project:
     sheet = load_layer(write(tmp_path / "p.geojson", [SQUARE, BOW_TIE], ["sound", "crossed"]))
     result = import_sheet(project, sheet, "regions")
     assert (result.imported, result.rejected) == (1, 1)
-    assert "Self-intersection" in result.problems[0].value
+    problem = result.problems[0]
+    assert problem.value == "0.5, 0.5"  # where it crosses itself
+    assert show(problem.reason, "zh").startswith("边界自相交")
     assert list(project.snapshot().region.name) == ["sound"]
+
+
+def test_areas_that_are_imported_as_actors_are_told_what_they_could_be(tmp_path: Path, project: Project) -> None:
+    path = tmp_path / "p.kml"
+    ring = "109,23 110,23 110,24 109,23"
+    outline = f"<outerBoundaryIs><LinearRing><coordinates>{ring}</coordinates></LinearRing></outerBoundaryIs>"
+    mark = f"<Placemark><name>A</name><Polygon>{outline}</Polygon></Placemark>"
+    path.write_text(f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{mark}</Document></kml>')
+    result = import_sheet(project, load_layer(path), "actors")
+    assert [show(problem.reason, "en") for problem in result.problems] == [
+        "this is an area and no point; to take areas, import the file as regions"
+    ]
 
 
 def test_points_become_actors(tmp_path: Path, project: Project) -> None:

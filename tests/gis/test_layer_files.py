@@ -60,6 +60,6 @@ def test_a_geopackage_that_is_there_is_never_written_over(teaching: Snapshot, tm
 
 def test_only_what_has_a_place_can_become_a_layer(teaching: Snapshot, tmp_path: Path) -> None:
     assert export_endings("stocks") == (".xlsx", ".csv")
-    assert export_endings("flows") == (".xlsx", ".csv", ".gpkg", ".geojson")
+    assert export_endings("flows") == (".xlsx", ".csv", ".gpkg", ".geojson", ".shp", ".kml", ".dxf")
     with pytest.raises(UserError):
         export_file(teaching, "stocks", tmp_path / "a.gpkg", "en", 4490)

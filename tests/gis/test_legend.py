@@ -5,7 +5,8 @@ import pytest
 
 from core.findings import Finding
 from core.snapshot import Snapshot
-from gis.legend import legend_marks, link_entries, sign_entries
+from gis.legend import link_entries, sign_entries
+from gis.page_legend import columns_marks, legend_columns
 from gis.paint import measure
 from gis.picture import lay_out
 from gis.scene import Shape
@@ -40,8 +41,26 @@ def test_a_map_without_findings_needs_no_words_for_flags(park: Snapshot) -> None
 
 
 def test_the_legend_stays_within_its_column(sheet: Sheet) -> None:
-    marks, bottom = legend_marks(sheet, 100.0, 20.0, 112.0)
+    columns = legend_columns(sheet, 112.0, 200.0)
+    marks, bottom = columns_marks(sheet, columns, (100.0, 20.0), 112.0)
     boxes = np.array([mark.box for mark in marks if not isinstance(mark, Shape)])  # type: ignore[union-attr]
     assert boxes[:, 0].min() >= 100.0
     assert boxes[:, 2].max() <= 212.0
     assert boxes[:, 3].max() <= bottom
+
+
+@pytest.mark.parametrize("law", ["linear", "root", "classes"])
+def test_by_every_law_samples_are_drawn_by_the_function_of_the_map(park: Snapshot, law: str) -> None:
+    words = np.array(["flow_style"], dtype=object), np.array([f'{{"law": "{law}"}}'], dtype=object)
+    chosen = replace(park, layout=replace(park.layout, id=np.array([1]), name=words[0], content=words[1]))
+    sheet = lay_out(chosen, (), replace(fit(park, 272.0, 228.0), language="en"), measure)
+    assert sheet.links.widths.law == law
+    entries = {entry.words: entry for entry in link_entries(sheet)}
+    assert ("Four times the amount is twice as wide" in entries) == (law == "root")
+    word = {"linear": "200\u2009000 t/year", "root": "200\u2009000 t/year", "classes": "100\u2009000 t/year and more"}[
+        law
+    ]
+    (line,) = (mark for mark in entries[word].draw(0, 0) if isinstance(mark, Shape))
+    amount = np.array([float("".join(filter(str.isdigit, word)))])
+    assert line.stroke is not None
+    assert line.stroke.width == pytest.approx(sheet.links.widths.of(amount, np.array(["t"], dtype=object))[0])

@@ -68,7 +68,7 @@ def test_points_of_a_web_map_that_are_declared_as_wgs84_are_told_with_the_shift_
     assert [cells[2:4] for _, cells in sheet.rows] == [tuple(point) for point in shifted.tolist()]
     assert guesses[0].system.name == "gcj02"
     assert "Read as WGS-84, but they seem to be GCJ-02" in told(remarks)
-    assert "import with --crs gcj02" in told(remarks)
+    assert "state gcj02 as their coordinate system" in told(remarks)
 
 
 def test_a_declaration_in_the_cells_is_kept_and_doubted_too(district: Project) -> None:
@@ -76,7 +76,7 @@ def test_a_declaration_in_the_cells_is_kept_and_doubted_too(district: Project) -
         (row, (f"企业{row}", f"SRID=4326;POINT({x} {y})")) for row, (x, y) in enumerate(gcj_from_wgs84(FIRMS).tolist())
     )
     _, _, remarks = locate(Sheet("f.csv", "", ("name", "geom"), rows), None, district.snapshot())
-    assert "import with --crs gcj02" in told(remarks)
+    assert "state gcj02 as their coordinate system" in told(remarks)
 
 
 def test_northing_and_easting_of_a_zone_are_found_by_the_region(district: Project) -> None:
@@ -170,7 +170,7 @@ def test_a_map_file_keeps_its_declaration_until_the_reader_takes_the_shift(distr
     read = load_layer(layer(tmp_path, gcj_from_wgs84(FIRMS)))
     same, guesses, remarks = locate(read, None, district.snapshot())
     assert (same.columns, same.rows) == (read.columns, read.rows)
-    assert "import with --crs gcj02" in told(remarks)
+    assert "state gcj02 as their coordinate system" in told(remarks)
     shifted, _, _ = locate(read, guesses[0].system, district.snapshot())
     place = shifted.columns.index("geometry")
     assert point_of(shifted.rows[0][1][place]) == pytest.approx(FIRMS[0], abs=1e-8)
@@ -224,6 +224,30 @@ def test_degrees_that_are_said_to_be_metres_are_refused_with_the_systems_that_fi
         locate(table(FIRMS), "EPSG:4528", project.snapshot())
     assert "are degrees and no metres of" in show(problem.value.sentence, "en")
     assert "wgs84" in show(problem.value.advice, "en")
+
+
+def test_degrees_among_metres_are_taken_where_they_lie_in_a_region(district: Project) -> None:
+    mixed = zone(FIRMS, 4547)
+    mixed[4], mixed[5], mixed[6] = FIRMS[4], FIRMS[5, ::-1], (120.5, 31.2)
+    sheet, _, remarks = locate(table(mixed), "EPSG:4547", district.snapshot())
+    assert "2 rows hold degrees and no metres of" in told(remarks)
+    assert "regions and were taken so: rows 6, 7" in told(remarks)
+    result = import_sheet(district, sheet, "actors")
+    assert (result.imported, result.rejected, result.problems[0].row) == (47, 1, 8)
+    assert "lie in no region of the project" in show(result.problems[0].reason, "en")
+    actor = district.snapshot().actor
+    placed = dict(zip(actor.name, actor.point.tolist(), strict=True))
+    for row in (3, 4, 5, 7):
+        assert placed[f"企业{row}"] == pytest.approx(FIRMS[row].tolist(), abs=1e-6)
+    assert "企业6" not in placed
+
+
+def test_degrees_among_metres_are_refused_where_no_region_is_drawn(project: Project) -> None:
+    mixed = zone(FIRMS, 4547)
+    mixed[4] = FIRMS[4]
+    sheet, _, _ = locate(table(mixed), "EPSG:4547", project.snapshot())
+    result = import_sheet(project, sheet, "actors")
+    assert (result.imported, result.rejected, result.problems[0].row) == (47, 1, 6)
 
 
 def test_an_example_row_is_not_counted_among_those_that_lie_elsewhere(project: Project) -> None:

@@ -57,12 +57,15 @@ def words(scene: Scene) -> str:
 
 
 def test_the_foot_tells_what_is_drawn_and_what_not(page: Scene) -> None:
-    assert "21 links: 19 drawn (1 of unknown amount), 1 without coordinates, 1 to or from outside" in words(page)
+    assert (
+        "21 links: 19 drawn (1 of unknown amount, 1 self-loop), 1 without coordinates, 1 to or from outside"
+        in words(page)
+    )
 
 
 def test_the_page_names_projection_date_class_and_missing_review(page: Scene) -> None:
     told = words(page)
-    assert "CGCS2000 / 3-degree Gauss-Krueger, central meridian 117°. Made on 2026-11-22" in told
+    assert "CGCS2000 / 3-degree Gauss-Krueger, central meridian 117° · Made on 2026-11-22" in told
     assert "Internal document" in told
     assert "Without map review number" in told
 

@@ -120,6 +120,14 @@ def test_an_overlay_shows_only_what_is_selected(scene: Scene) -> None:
     assert len(overlay.marks) >= 2
 
 
+def test_an_overlay_shows_the_line_and_the_head_of_a_link(scene: Scene) -> None:
+    chosen = frozenset({("flow", scene.counts.drawn[0])})
+    overlay = highlighted(scene, chosen, "#20638F")
+    rimmed = [mark for mark in overlay.marks if isinstance(mark, Shape) and mark.stroke]
+    rims = [mark for mark in rimmed if mark.stroke.colour == "#20638F"]
+    assert [bool(mark.fill) for mark in rims] == [False, True]
+
+
 def test_the_sentence_of_the_counts_names_only_what_occurs() -> None:
     said = Counts(drawn=("a",) * 29, no_coordinates=("b",) * 6).sentence()
     assert said.values["n"] == 35

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from core.analysis import analyse
+from core.page_templates import template
 from core.samples import create_sample, sample_names
 from gis.furniture import round_scale
-from gis.page import Page
 from gis.paint import measure
 from gis.picture import draw_sheet, lay_out
 from gis.scene import Label, Shape
@@ -23,7 +23,7 @@ def sheet(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """A sample as the map of a page in Chinese."""
     with create_sample(tmp_path_factory.mktemp("sample") / "样例.gpkg", request.param, "zh") as project:
         snapshot = project.snapshot()
-    view = fit(snapshot, *Page().map_size)
+    view = fit(snapshot, *next((item.width, item.height) for item in template().items if item.kind == "map"))
     view = replace(view, metres_per_mm=round_scale(view.metres_per_mm), gathered=True, language="zh")
     return lay_out(snapshot, analyse(snapshot).findings, view, measure)
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from core.width_laws import CLASSES, ROOT
 from gis.widths import THINNEST, WIDEST, widths_for
 
 TONNES = np.array(["t"] * 4, dtype=object)
@@ -58,3 +59,37 @@ def test_lines_are_thinner_on_a_small_paper() -> None:
     amount = np.array([100.0, 50.0, 25.0, 1.0])
     assert widths_for(amount, TONNES, 30_000.0).widest == pytest.approx(WIDEST * 0.5**0.5)
     assert widths_for(amount, TONNES, 3_000.0).widest == pytest.approx(WIDEST / 2)
+
+
+def test_thirty_two_is_drawn_narrower_than_forty_by_both_laws_that_follow_the_amount() -> None:
+    amount = np.array([100.0, 40.0, 32.0, 1.0])
+    linear = widths_for(amount, TONNES).of(amount, TONNES)
+    root = widths_for(amount, TONNES, law=ROOT).of(amount, TONNES)
+    assert linear[2] / linear[1] == pytest.approx(32 / 40)
+    assert root[2] / root[1] == pytest.approx((32 / 40) ** 0.5)
+
+
+def test_by_the_square_root_four_times_the_amount_is_twice_as_wide() -> None:
+    amount = np.array([100.0, 25.0, 6.25, 1.0])
+    widths = widths_for(amount, TONNES, law=ROOT)
+    assert widths.of(amount, TONNES)[:3] == pytest.approx([WIDEST, WIDEST / 2, WIDEST / 4])
+    assert widths.of(np.array([widths.least("t")]), TONNES[:1]) == pytest.approx([THINNEST])
+
+
+def test_classes_begin_at_round_amounts_and_all_of_a_class_are_equally_wide() -> None:
+    # From 420: a third is 140, rounded to 100; a tenth 42, rounded to 20; a thirtieth 14, rounded to 10.
+    amount = np.array([420.0, 100.0, 99.0, 20.0])
+    widths = widths_for(amount, TONNES, law=CLASSES)
+    assert [floor for floor, _ in widths.classes("t")] == pytest.approx([100.0, 20.0, 10.0])
+    drawn = widths.of(np.array([420.0, 100.0, 99.0, 20.0]), TONNES)
+    assert drawn == pytest.approx([WIDEST, WIDEST, 0.6 * WIDEST, 0.6 * WIDEST])
+    assert widths.of(np.array([9.9, np.nan]), TONNES[:2]) == pytest.approx([THINNEST, THINNEST])
+
+
+@pytest.mark.parametrize("law", ["linear", ROOT, CLASSES])
+def test_a_billionth_beside_a_billion_is_drawn_at_the_thinnest(law: str) -> None:
+    amount = np.array([1e-9, 1e9, 5e8, 9e8])
+    drawn = widths_for(amount, TONNES, law=law).of(amount, TONNES)
+    assert np.isfinite(drawn).all()
+    assert drawn[0] == pytest.approx(THINNEST)
+    assert drawn[1] == pytest.approx(WIDEST)

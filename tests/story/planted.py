@@ -27,7 +27,7 @@ MARKS = {
     "growing_heap": ("heap", "gap.growing_heap"),
     "wrong_code": ("mistyped", "data.credit_code"),
     "twice": ("same as row", "data.same_firm_twice"),
-    "kilograms": ("unit", "data.thousandfold"),
+    "kilograms": ("looks like kilograms", "data.ledger_in_kilograms"),
 }
 
 

@@ -1,0 +1,37 @@
+"""Taking a base map's file into a project: looked at first, remembered by its way from the project."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from core.base_maps import PICTURE, TILES, BaseMap, base_maps, free_name, told_path
+from core.errors import UserError
+from core.project import Project
+from core.text import N_, Text
+from core.tiles import SUFFIXES, open_tiles
+from gis.world_file import PICTURES, open_sheet
+
+ADDED, CHANGED, DROPPED = N_("Base map added: {name}"), N_("Base map changed: {name}"), N_("Base map taken out: {name}")
+
+
+def base_of(file: Path, project: Project, crs: str = "", review: str = "", source: str = "") -> BaseMap:
+    """The base map that a file is; UserError where it is no map tiles and no picture with a world file."""
+    taken = [base.name for base in base_maps(project)]
+    told = told_path(file, Path(project.path))
+    if file.suffix.lower() in PICTURES:
+        sheet = open_sheet(file, crs or "EPSG:4490")
+        return BaseMap(free_name(file.stem, taken), PICTURE, told, sheet.crs, review, source)
+    if file.suffix.lower() not in SUFFIXES:
+        raise UserError(
+            Text("{file} is no base map.", {"file": file.name}),
+            Text("Choose map tiles ({tiles}) or a picture with a world file ({pictures}).",
+                 {"tiles": " ".join(SUFFIXES), "pictures": " ".join(PICTURES)}),
+            file=str(file),
+        )  # fmt: skip
+    tiles = open_tiles(file)
+    return BaseMap(free_name(tiles.title or file.stem, taken), TILES, told, "", review, source or tiles.attribution)
+
+
+def placed(project: Project) -> tuple[BaseMap, ...]:
+    """The base maps of a project with the whole paths of their files."""
+    home = Path(project.path)
+    return tuple(replace(base, file=str(base.path(home)) if base.file else "") for base in base_maps(project))

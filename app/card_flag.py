@@ -1,0 +1,102 @@
+"""A finding on the card: its badge, sentence, next step, grounds and evidence."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.card_blocks import Flag
+from app.card_labels import card_label, link_label
+from app.describe import describe_ref, source_of
+from app.findings_dock import subjects
+from app.pictures import painted
+from app.rows import LAYER_TITLES, finding_amount, rule_title
+from app.session import Session
+from core.findings import Finding
+from core.i18n import show, translate
+from core.text import N_, Text
+from gis.badges import BADGE, badge_marks
+from gis.flags import NUMBERED, flag_sign
+from gis.paint import measure
+from gis.palette import palette
+from gis.scene import Scene
+
+MOST_EVIDENCE = 30
+BADGE_PIXELS = 5.2  # per millimetre, so that a badge is as high as a line of text
+
+
+class FlagCard(QWidget):
+    """Built once for a finding; a click on it or its evidence chooses the rows everywhere."""
+
+    def __init__(self, session: Session, flag: Flag, dark: bool) -> None:
+        super().__init__()
+        self.session = session
+        language, finding = session.language, flag.finding
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 6)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(_badge(flag.number, finding, dark), 0, Qt.AlignmentFlag.AlignTop)
+        parts = (rule_title(finding, language), finding_amount(finding, language).replace(" ", "\u00a0"))
+        head.addWidget(card_label(" · ".join(part for part in parts if part), "heading"), 1)
+        column.addLayout(head)
+        column.addWidget(card_label(show(finding.sentence, language), "plain"))
+        column.addWidget(card_label(show(Text("Next step: {step}", {"step": finding.step}), language), "plain"))
+        column.addWidget(card_label(self._grounds(finding), "soft"))
+        column.addLayout(self._verbs(finding, column))
+
+    def _grounds(self, finding: Finding) -> str:
+        """Rule, layer, rows and source: what it takes to defend the finding."""
+        language = self.session.language
+        values = {
+            "rule": finding.rule,
+            "layer": Text(LAYER_TITLES[finding.layer]),
+            "n": len(finding.evidence),
+        }
+        told = Text(
+            "Rule {rule} ({layer}); rests on {n} row", values, plural="Rule {rule} ({layer}); rests on {n} rows"
+        )
+        source = Text("source: {source}", {"source": finding.source}) if finding.source else Text("no source told")
+        return show(Text("{told}; {source}.", {"told": told, "source": source}), language)
+
+    def _verbs(self, finding: Finding, column: QVBoxLayout) -> QHBoxLayout:
+        row = QHBoxLayout()
+        looking = QPushButton(translate(N_("Show on the map"), self.session.language))
+        looking.clicked.connect(lambda *_: self.session.select(subjects(finding), finding, zoom=True))
+        looking.setProperty("leading", True)
+        row.addWidget(looking)
+        if finding.evidence:
+            evidence = self._evidence(finding)
+            evidence.hide()
+            unfold = QPushButton(translate(N_("Show the evidence"), self.session.language))
+            unfold.clicked.connect(lambda *_: evidence.setVisible(not evidence.isVisible()))
+            row.addWidget(unfold)
+            column.addWidget(evidence)
+        row.addStretch(1)
+        return row
+
+    def _evidence(self, finding: Finding) -> QWidget:
+        """The rows a finding rests on, each with its source and date."""
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(8, 2, 0, 2)
+        column.setSpacing(3)
+        snapshot, language = self.session.readable, self.session.language
+        for ref in finding.evidence[:MOST_EVIDENCE]:
+            if snapshot is not None:
+                column.addWidget(link_label(self.session, describe_ref(snapshot, ref, language), ref))
+                if source := source_of(snapshot, ref):
+                    column.addWidget(card_label(source, "soft"))
+        rest = len(finding.evidence) - MOST_EVIDENCE
+        if rest > 0:
+            column.addWidget(card_label(show(Text("and {n} more rows", {"n": rest}), language), "soft"))
+        return holder
+
+
+def _badge(number: int, finding: Finding, dark: bool) -> QLabel:
+    """The badge that the finding carries on the map; like there only the first have their number in it."""
+    told = str(number) if number <= NUMBERED else ""
+    marks = badge_marks((3.2, 2.4), told, flag_sign(finding), float(measure([told], BADGE)[0]), palette(dark))
+    badge = QLabel()
+    badge.setPixmap(painted(Scene(6.4, 4.8, tuple(marks)), BADGE_PIXELS))
+    badge.setFixedSize(badge.pixmap().deviceIndependentSize().toSize())
+    return badge

@@ -1,0 +1,57 @@
+"""What the map shows, as it travels with the project: choice of links, grouping, layers switched off, style."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.map_layers import KeptLayer, keep_layers, kept_layers
+from core.project import Project
+from core.text import Text
+from gis.choosing import EVERYTHING, Choice, choice_text, read_choice
+from gis.grouping import BY_FIRM, GROUPINGS, Grouping
+from gis.styling import PLAIN, Style, read_style, style_values
+from gis.view import OFF_AT_FIRST
+
+LINKS = "links"  # the layer whose style holds the choice
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMap:
+    """What a map shows; `problem` says what of it could not be read."""
+
+    choice: Choice = EVERYTHING
+    grouping: Grouping = BY_FIRM
+    hidden: frozenset[str] = OFF_AT_FIRST
+    style: Style = PLAIN
+    problem: Text | None = None
+
+
+def kept_map(project: Project) -> KeptMap:
+    """The map as the project keeps it; as at first where nobody kept it."""
+    layers = {layer.name: layer for layer in kept_layers(project)}
+    if not layers:
+        return KeptMap()
+    hidden = frozenset(layer.name for layer in layers.values() if not layer.visible)
+    told = layers[LINKS].style if LINKS in layers else {}
+    try:
+        style = read_style(told.get("style", {}))
+        return KeptMap(read_choice(json.dumps(told.get("choice", {}))), _grouping(told), hidden, style)
+    except ValueError:
+        problem = Text("The filter that was kept with the map cannot be read, so that every link is shown.")
+        return KeptMap(hidden=hidden, problem=problem)
+
+
+def _grouping(told: Mapping[str, Any]) -> Grouping:
+    grouping = Grouping(str(told.get("by", BY_FIRM.by)), str(told.get("level", BY_FIRM.level)))
+    if grouping.by not in GROUPINGS:
+        raise ValueError(f"no grouping: {told}")
+    return grouping
+
+
+def keep_map(project: Project, layers: Iterable[str], shown: KeptMap) -> None:
+    """Keep the map with the project; `layers` names every layer in its order."""
+    style = {"choice": json.loads(choice_text(shown.choice)), "style": style_values(shown.style)}
+    style |= {"by": shown.grouping.by, "level": shown.grouping.level}
+    names = dict.fromkeys([*layers, *sorted(shown.hidden)])
+    keep_layers(project, [KeptLayer(name, name not in shown.hidden, style if name == LINKS else {}) for name in names])

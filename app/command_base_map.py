@@ -1,0 +1,70 @@
+"""`cluster-atlas base-map PROJECT [--add FILE|coast|outlines] [--remove NAME] [--crs C] [--review N] [--source S]`."""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from app.base_files import ADDED, CHANGED, DROPPED, base_of
+from app.messages import answer, say_notes
+from core.base_maps import COAST, OUTLINES, BaseMap, base_maps, drop_base_map, put_base_map
+from core.errors import UserError
+from core.i18n import show, translate
+from core.project import Project
+from core.text import N_, Text
+from gis.bases import KIND_TITLES
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.description = N_(
+        "List the base maps of a project, add one or take one out. Only their place is kept, no copy."
+    )
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
+    parser.add_argument(
+        "--add", default="", metavar="FILE",
+        help=N_("map tiles (.mbtiles, .pmtiles), a picture with a world file, or the word coast or outlines"),
+    )  # fmt: skip
+    parser.add_argument("--remove", default="", metavar="NAME", help=N_("name of the base map to take out"))
+    parser.add_argument("--crs", default="", help=N_("coordinate system of a picture, as EPSG:4490"))
+    parser.add_argument(
+        "--review", default="", metavar="NUMBER", help=N_("map review number that the publisher states")
+    )
+    parser.add_argument("--source", default="", help=N_("who made the base map"))
+
+
+def run(arguments: argparse.Namespace, language: str) -> int:
+    """Make the change, if one is asked for, and list what the project has."""
+    changing = bool(arguments.add or arguments.remove)
+    with Project.open(arguments.project, read_only=not changing) as project:
+        say_notes(project.notes, language)
+        if arguments.remove:
+            _take_out(project, arguments.remove)
+        if arguments.add:
+            _add(project, arguments, language)
+        for base in base_maps(project):
+            answer(
+                "\t".join((base.name, translate(KIND_TITLES[base.kind], language), base.file, base.review)), language
+            )
+    return 0
+
+
+def _take_out(project: Project, name: str) -> None:
+    known = [base.name for base in base_maps(project)]
+    if name not in known:
+        raise UserError(
+            Text("The project has no base map {name}.", {"name": name}),
+            Text("It has: {names}.", {"names": known}) if known else Text("It has none."),
+        )
+    with project.edit(Text(DROPPED, {"name": name})) as db:
+        drop_base_map(db, name)
+
+
+def _add(project: Project, arguments: argparse.Namespace, language: str) -> None:
+    if arguments.add in (COAST, OUTLINES):
+        base = BaseMap(show(Text(KIND_TITLES[arguments.add]), language), arguments.add)
+    else:
+        base = base_of(Path(arguments.add), project, arguments.crs)
+    base = replace(base, review=arguments.review, source=arguments.source or base.source)
+    known = base.name in [each.name for each in base_maps(project)]
+    with project.edit(Text(CHANGED if known else ADDED, {"name": base.name})) as db:
+        put_base_map(db, base)

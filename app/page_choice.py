@@ -1,0 +1,53 @@
+"""Which page a command prints: a template by paper and position, or a layout of the project or of a file."""
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from core.errors import UserError
+from core.page_layouts import GRIDS, OUTLINES, PAPERS, Layout, read_layout_file
+from core.page_templates import SUBJECTS, template
+from core.text import N_, Text
+
+CLUSTER = "cluster"
+OFFICE = "author_unit"  # the setting that names the office which makes the pages
+ATLASES = [name for name in SUBJECTS if name != CLUSTER]
+
+
+def add_page_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what a page shall be."""
+    parser.add_argument("--paper", choices=list(PAPERS), default="A3", help=N_("paper: A4, A3, A2, A1 or A0"))
+    parser.add_argument("--portrait", action="store_true", help=N_("upright instead of across"))
+    parser.add_argument("--atlas", choices=ATLASES, help=N_(
+        "one page per region, actor or finding: one PDF with bookmarks, or a numbered file each"
+    ))  # fmt: skip
+    parser.add_argument("--layout", default="", metavar="NAME", help=N_(
+        "a page layout of the project by its name, or a file (.json), instead of a template"
+    ))  # fmt: skip
+    parser.add_argument("--grid", choices=GRIDS[1:], help=N_("a grid on the map: degrees or kilometres"))
+    parser.add_argument("--outlines", choices=OUTLINES, help=N_("which regions are outlined: all, parks or none"))
+    parser.add_argument("--dpi", type=int, default=200, metavar="N", help=N_("dots per inch of a PNG or TIFF"))
+
+
+def chosen_layout(kept: Mapping[str, Layout], options: argparse.Namespace) -> Layout:
+    """The layout that a command line asks for; UserError for a name that neither the project nor a file has."""
+    layout = _named(kept, options.layout) if options.layout else _template(options)
+    if options.grid:
+        items = [replace(item, grid=options.grid) if item.kind == "map" else item for item in layout.items]
+        layout = replace(layout, items=tuple(items))
+    return replace(layout, outlines=options.outlines) if options.outlines else layout
+
+
+def _template(options: argparse.Namespace) -> Layout:
+    return template(options.paper, portrait=options.portrait, about=options.atlas or CLUSTER)
+
+
+def _named(kept: Mapping[str, Layout], name: str) -> Layout:
+    if name in kept:
+        return kept[name]
+    if name.lower().endswith(".json"):
+        return read_layout_file(Path(name))
+    known = Text("The project has the pages {names}.", {"names": list(kept)})
+    none = Text("The project has no pages of its own yet; leave --layout out to print a template.")
+    raise UserError(Text("There is no page layout called {name}.", {"name": name}), known if kept else none, value=name)

@@ -1,0 +1,107 @@
+"""Layouts and pages as files, asked for in the window of pages: read and saved for other projects, and printed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.message_bar import MessageBar
+from app.page_draft import PageDraft
+from app.project_files import PAGE_FILES
+from core.analysis import Analysis
+from core.errors import UserError
+from core.i18n import translate
+from core.page_layouts import Layout, layout_json, read_layout_file
+from core.snapshot import Snapshot
+from core.text import N_, Text
+from gis.page import Page
+from gis.page_atlas import Printed, print_pages
+
+LAYOUT_FILES = N_("Page layouts (*.json)")
+
+Printable = Callable[[], tuple[list[Page], Snapshot, Analysis] | None]
+
+
+class PageFiles:
+    """What the window of pages reads and writes; `printable` gives what to print, `begin` takes a layout in hand."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        draft: PageDraft,
+        messages: MessageBar,
+        printable: Printable,
+        begin: Callable[[Layout], object],
+    ) -> None:
+        self.parent, self.draft, self.messages = parent, draft, messages
+        self.printable, self.begin = printable, begin
+
+    @property
+    def language(self) -> str:
+        """The language of the window."""
+        return self.draft.session.language
+
+    def ask_and_save(self) -> None:
+        """Ask for a file and write the layout there, for other projects."""
+        proposed, kinds = f"{self.draft.layout.name}.json", translate(LAYOUT_FILES, self.language)
+        title = translate(N_("Save the layout"), self.language)
+        if path := QFileDialog.getSaveFileName(self.parent, title, proposed, kinds)[0]:
+            target = Path(path) if path.lower().endswith(".json") else Path(f"{path}.json")
+            try:
+                target.write_text(layout_json(self.draft.layout), encoding="utf-8")
+            except OSError:
+                problem = Text("The layout cannot be written to {file}.", {"file": str(target)})
+                self.messages.tell_problem(UserError(problem, Text("Choose a folder that you may write to.")))
+
+    def ask_and_read(self) -> None:
+        """Ask for a file and take its layout in hand."""
+        title, kinds = (
+            translate(N_("Read a layout"), self.language),
+            translate(LAYOUT_FILES, self.language),
+        )
+        if path := QFileDialog.getOpenFileName(self.parent, title, "", kinds)[0]:
+            try:
+                layout = read_layout_file(Path(path))
+            except UserError as problem:
+                self.messages.tell_problem(problem)
+                return
+            self.begin(replace(layout, name=self.draft.free_name(layout.name)))
+
+    def ask_and_print(self) -> None:
+        """Ask for a file and print there."""
+        project = self.draft.session.project
+        if project is None:
+            return
+        kinds = {translate(title, self.language): ending for ending, title in PAGE_FILES.items()}
+        proposed, title = (
+            str(Path(project.path).with_suffix(".pdf")),
+            translate(N_("Print to a file"), self.language),
+        )
+        chosen, kind = QFileDialog.getSaveFileName(self.parent, title, proposed, ";;".join(kinds))
+        if chosen:
+            path = Path(chosen)
+            fits = path.suffix.lower() in PAGE_FILES
+            self.print_to(path if fits else path.with_name(path.name + kinds.get(kind, ".pdf")))
+
+    def print_to(self, path: Path) -> None:
+        """Print the page, or the atlas, in the worker."""
+        self.draft.keep()
+        found = self.printable()
+        if found is not None:
+            pages, snapshot, analysis = found
+            work = partial(print_pages, snapshot, analysis, pages, path)
+            told = Text("Writing {file}", {"file": path.name})
+            self.draft.session.tasks.run(told, lambda stop: work(cancelled=stop), self._printed)
+
+    def _printed(self, printed: Printed) -> None:
+        if not printed.files:
+            return
+        first = printed.files[0]
+        values = {"n": printed.pages, "file": first.name}
+        told = Text("{n} page was written to {file}.", values, plural="{n} pages were written to {file}.")
+        opening = (N_("Open it"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(first))))
+        self.messages.tell(told, verbs=[opening])

@@ -1,0 +1,124 @@
+"""Ledgers that look like kilograms, found without a year before to compare with."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from core.evidence import join_sources, link_ref, ref, sentences
+from core.figures import statements
+from core.findings import Finding, Inquiry, Ref, check
+from core.ledger_slips import (
+    GOODS_ITEMS,
+    STEP,
+    STOCK_COLUMNS,
+    WASTE_ITEMS,
+    Figure,
+    Row,
+    Slip,
+    WasteBook,
+    add_figures,
+    find_slips,
+    more_slips,
+    tell_slip,
+)
+from core.snapshot import Snapshot
+from core.statements import best_statistics
+from core.text import N_, Text
+
+KILOGRAMS = "data.ledger_in_kilograms"
+Books = dict[int, dict[int, WasteBook]]  # by firm and commodity
+
+
+@check(KILOGRAMS, N_("Ledger that looks like kilograms"))
+def find_ledgers_in_kilograms(inquiry: Inquiry) -> Iterable[Finding]:
+    """Firms whose wastes or stocks are 300 to 3000 times what their links, capacities, goods or other papers say."""
+    now = inquiry.now
+    if inquiry.year is None:
+        return
+    books, goods = _books(now), _goods(now)
+    for firm in sorted(books):
+        slips = find_slips(books[firm], goods.get(firm))
+        if slips:
+            yield _finding(inquiry, firm, slips)
+
+
+def _finding(inquiry: Inquiry, firm: int, slips: list[Slip]) -> Finding:
+    now, first = inquiry.now, slips[0]
+    subject, matter = ref(now, "actor", firm), str(now.commodity.name[first.commodity])
+    rows = [row for slip in slips for figure in (slip.larger, slip.smaller) for row in figure.rows]
+    return Finding(
+        rule=KILOGRAMS,
+        layer="data",
+        severity=3,
+        subject=subject,
+        sentence=sentences(tell_slip(first, subject.name, inquiry.year, matter), more_slips(len(slips) - 1)),
+        step=Text(STEP, {"firm": subject.name}),
+        amount=first.larger.value,
+        unit="t",
+        matter=matter,
+        year=inquiry.year,
+        evidence=tuple(dict.fromkeys(_ref(now, row) for row in rows)),
+        source=join_sources(*(title for slip in slips for one in (slip.larger, slip.smaller) for title in one.sources)),
+    )
+
+
+def _ref(now: Snapshot, row: Row) -> Ref:
+    return link_ref(now, row[1]) if row[0] == "flow" else ref(now, *row)
+
+
+def _books(now: Snapshot) -> Books:
+    """What the ledger of each firm and the other papers say of its wastes."""
+    books: Books = defaultdict(lambda: defaultdict(WasteBook))
+    for item in WASTE_ITEMS:
+        for (firm, commodity), told in best_statistics(now, item).items():
+            if commodity >= 0 and told.unit == "t" and not np.isnan(told.value):
+                books[firm][commodity].items[item] = _figure(now, "statistic", told.row, told.value)
+    for firm, commodity, stock in _stocks(now):
+        books[firm][commodity].stocks.append(stock)
+    for row, value in enumerate(now.capacity.value.tolist()):
+        firm, commodity = int(now.capacity.actor[row]), int(now.capacity.commodity[row])
+        if commodity in books.get(firm, ()) and now.commodity.base_unit[commodity] == "t" and not np.isnan(value):
+            books[firm][commodity].room = _figure(now, "capacity", row, value)
+    for key, sent in _sent(now).items():
+        if key[1] in books.get(key[0], ()):
+            books[key[0]][key[1]].sent = add_figures(sent)
+    return books
+
+
+def _figure(now: Snapshot, table: str, row: int, value: float) -> Figure:
+    cited = int(getattr(now, table).source[row])
+    return Figure(value, (str(now.source.title[cited]),) if cited >= 0 else (), ((table, row),))
+
+
+def _stocks(now: Snapshot) -> Iterator[tuple[int, int, dict[str, Figure]]]:
+    for row in np.flatnonzero(now.commodity.base_unit[now.stock.commodity] == "t").tolist():
+        values = {column: float(getattr(now.stock, column)[row]) for column in STOCK_COLUMNS}
+        told = {name: _figure(now, "stock", row, value) for name, value in values.items() if not np.isnan(value)}
+        yield int(now.stock.actor[row]), int(now.stock.commodity[row]), told
+
+
+def _sent(now: Snapshot) -> dict[tuple[int, int], list[Figure]]:
+    """What the links of a firm to others carry, by the sender's statement before any other."""
+    told, flow = statements(now), now.flow
+    best: dict[int, int] = {}
+    for place in np.lexsort((told.row, told.keys[:, 2])).tolist():  # the sender's come last
+        if not np.isnan(told.value[place]):
+            best[int(told.flow[place])] = place
+    found: dict[tuple[int, int], list[Figure]] = defaultdict(list)
+    for link, place in best.items():
+        sender, receiver, commodity = (int(ends[link]) for ends in (flow.sender, flow.receiver, flow.commodity))
+        if sender not in (-1, receiver) and now.commodity.base_unit[commodity] == "t":
+            figure = _figure(now, "flow_amount", int(told.row[place]), float(told.value[place]))
+            found[sender, commodity].append(Figure(figure.value, figure.sources, (("flow", link),)))
+    return found
+
+
+def _goods(now: Snapshot) -> dict[int, Figure]:
+    """What each firm makes and uses in tonnes."""
+    found: dict[int, list[Figure]] = defaultdict(list)
+    for item in GOODS_ITEMS:
+        for (firm, _), told in best_statistics(now, item).items():
+            if told.unit == "t" and not np.isnan(told.value):
+                found[firm].append(_figure(now, "statistic", told.row, told.value))
+    return {firm: figure for firm, figures in found.items() if (figure := add_figures(figures))}

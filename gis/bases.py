@@ -1,0 +1,124 @@
+"""Base maps beneath a map: what is drawn of them, what not and why, and which a page of a class may show."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.base_maps import COAST, OUTLINES, PICTURE, TILES, BaseMap
+from core.errors import UserError
+from core.text import N_, Text
+from core.tiles import open_tiles
+from gis.china_outlines import PACKAGE, folder, outlines
+from gis.coast import FINEST_SCALE, coast_lines
+from gis.imagery import Decode, Pixels, sheet_picture, tile_picture
+from gis.palette import Palette, blend
+from gis.scene import Mark, Points, Raster, Shape, Stroke
+from gis.symbols import joined, polyline
+from gis.view import View
+from gis.world_file import open_sheet
+
+KIND_TITLES = {
+    TILES: N_("Map tiles"),
+    PICTURE: N_("Scanned map"),
+    OUTLINES: N_("County outlines of China (sketch)"),
+    COAST: N_("Coast lines of the world"),
+}
+_COAST = Stroke("", 0.35)
+_OUTLINE = Stroke("", 0.25, (2.4, 1.0, 0.5, 1.0))
+_DARK_SHARE = 0.55  # of a picture's own lightness on the dark paper
+
+
+@dataclass(frozen=True, slots=True)
+class Underlay:
+    """The marks of the base maps from below to above, and what is to be said of those that are not drawn."""
+
+    marks: tuple[Mark, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+
+def underlay(view: View, colours: Palette, decode: Decode) -> Underlay:
+    """What the base maps of a view show on its paper."""
+    marks: list[Mark] = []
+    notes: list[Text] = []
+    for base in view.bases:
+        if not base.visible:
+            continue
+        try:
+            made = list(_marks(base, view, colours, decode))
+        except (UserError, OSError) as fault:
+            reason = fault.sentence if isinstance(fault, UserError) else Text("Its file cannot be read.")
+            notes.append(Text("Base map {name} is not drawn: {reason}", {"name": base.name, "reason": reason}))
+            continue
+        marks += made
+        if not made:
+            notes.append(_nothing(base, view))
+    return Underlay(tuple(marks), tuple(notes))
+
+
+def _marks(base: BaseMap, view: View, colours: Palette, decode: Decode) -> Iterator[Mark]:
+    if base.kind == TILES:
+        yield from _pictured(tile_picture(view, open_tiles(Path(base.file)), decode), base, view, colours)
+    elif base.kind == PICTURE:
+        yield from _pictured(sheet_picture(view, open_sheet(Path(base.file), base.crs), decode), base, view, colours)
+    elif base.kind == COAST:
+        yield from _lined(coast_lines(view), _COAST, colours.links["water"], base, colours)
+    elif (at := folder()) is None:
+        raise UserError(Text("The package {package} is not installed.", {"package": PACKAGE}))
+    else:
+        yield from _lined(outlines(view, at), _OUTLINE, colours.frame, base, colours)
+
+
+def _pictured(pixels: Pixels, base: BaseMap, view: View, colours: Palette) -> Iterator[Mark]:
+    """A picture pre-blended on the paper, so that nothing is drawn half clear."""
+    alpha = pixels[..., 3:].astype(np.float32) / 255
+    if not alpha.any():
+        return
+    paper = np.array([int(colours.paper[at : at + 2], 16) for at in (1, 3, 5)], dtype=np.float32)
+    share = alpha * base.opacity * (_DARK_SHARE if view.dark else 1.0)
+    mixed = (pixels[..., :3] * share + paper * (1 - share)).round().astype(np.uint8)
+    opaque = np.dstack([mixed, np.full(mixed.shape[:2], 255, dtype=np.uint8)])
+    yield Raster(np.ascontiguousarray(opaque), 0.0, 0.0, view.width_mm, view.height_mm)
+
+
+def _lined(lines: Sequence[Points], stroke: Stroke, colour: str, base: BaseMap, colours: Palette) -> Iterator[Mark]:
+    if lines:
+        pen = Stroke(blend(colour, colours.paper, base.opacity), stroke.width, stroke.dashes)
+        yield Shape(joined([polyline(line) for line in lines]), "", pen)
+
+
+def _nothing(base: BaseMap, view: View) -> Text:
+    """Why a base map that is switched on shows nothing here."""
+    if base.kind == COAST and view.scale < FINEST_SCALE:
+        return Text(
+            "Base map {name} is not drawn: it is too coarse for scales above 1 : {scale}.",
+            {"name": base.name, "scale": int(FINEST_SCALE)},
+        )
+    return Text("Base map {name} shows nothing of this ground.", {"name": base.name})
+
+
+def permitted(bases: Sequence[BaseMap], public: bool) -> tuple[tuple[BaseMap, ...], tuple[Text, ...]]:
+    """The base maps that a page may show, and what is said of the others: a public one needs a map review number.
+
+    Coast lines are drawn nowhere in the extent of China and need none.
+    """
+    refused = [base for base in bases if public and base.visible and not base.review and base.kind != COAST]
+    said = tuple(
+        Text("base map {name} is left out, since it has no map review number", {"name": base.name}) for base in refused
+    )
+    return tuple(base for base in bases if base not in refused), said
+
+
+def credits(bases: Sequence[BaseMap]) -> list[Text]:
+    """What a page says of the base maps that it shows: who made them, and their map review number."""
+    return [_credit(base) for base in bases if base.visible]
+
+
+def _credit(base: BaseMap) -> Text:
+    values = {"name": base.name, "source": base.source or base.name, "number": base.review}
+    if base.kind == OUTLINES:
+        return Text("County outlines: sketch, internal ({source})", values)
+    if base.review:
+        return Text("Base map: {source}, map review number {number}", values)
+    return Text("Base map: {source}", values)

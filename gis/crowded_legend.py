@@ -1,0 +1,111 @@
+"""The legend of a large project's map: signs of groups, widths, broken lines and rings, as they are drawn."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from core.i18n import show, translate
+from core.text import N_, Text
+from gis.amounts import round_below, short_amount
+from gis.crowded_marks import sign_scene
+from gis.crowded_view import Overview
+from gis.flags import Ring
+from gis.legend import FLAG_TITLES
+from gis.scene import Font, Inset, Mark, Scene, Shape, Stroke
+from gis.sheet import Measure
+from gis.signs import ring_marks
+from gis.strokes import link_stroke
+from gis.styling_legend import shade_entries
+from gis.symbols import polyline
+from gis.typeset import LINE_HEIGHT, paragraph, wrapped
+from gis.widths import THINNEST
+
+WORDS = Font(8.0)
+_SWATCH, _LINE, _ROW = 13.0, 10.0, 5.1  # mm kept for a sample, of a line's sample, of a line of words
+_PARTS = 24
+_SAMPLE = 2.6  # mm, radius of the sample of a group
+_RINGED = 0.7
+SIGN_TITLE = N_("Several firms: their number, and their roles round it")
+LINE_TITLE = N_("Links of one kind between two signs are one line, their amounts added; paler where they are small")
+_Draw = Callable[[float, float], list[Mark]]
+
+
+def crowd_legend(shown: Overview, width: float, measure: Measure) -> Scene:
+    """The legend in one column `width` mm wide."""
+    colours, y = shown.colours, 0.0
+    marks: list[Mark] = []
+    for draw, words in _entries(shown, measure):
+        lines = wrapped(words, WORDS, width - _SWATCH, measure)
+        block = LINE_HEIGHT * WORDS.height * len(lines)
+        height = max(_ROW, block + 0.8)
+        marks += draw(_LINE / 2, y + height / 2)
+        marks += paragraph(lines, (_SWATCH, y + (height - block) / 2), WORDS, colours.ink, measure)[0]
+        y += height
+    return Scene(width, y, tuple(marks), colours.paper)
+
+
+def _entries(shown: Overview, measure: Measure) -> Iterator[tuple[_Draw, str]]:
+    language, colours = shown.view.language, shown.colours
+    bundles = shown.level.bundles
+    if (shown.level.firms > 1).any():
+        yield _group_sample(shown, measure), translate(SIGN_TITLE, language)
+    if (bundles.links[shown.bundles] > 1).any():
+        yield _line(Stroke(colours.muted, 1.3)), translate(LINE_TITLE, language)
+    yield from _widths(shown)
+    proposed = np.array([kind.state != "" for kind in shown.crowd.kinds], dtype=np.bool_)
+    for title, broken in (
+        (N_("Amount not known"), np.isnan(bundles.amount[shown.bundles])),
+        (N_("Planned or proposed"), proposed[bundles.kind[shown.bundles]]),
+    ):
+        if broken.any():
+            unknown = title == N_("Amount not known")
+            stroke = link_stroke(colours.muted, THINNEST, unknown=unknown, proposed=not unknown, service=False)
+            yield _line(stroke), translate(title, language)
+    shading = shown.crowd.shadings[shown.view.dark]
+    if shading is not None and "regions" not in shown.view.hidden:
+        yield from ((entry.draw, entry.words) for entry in shade_entries(language, colours, shading))
+    if (shown.crowd.severity >= 0).any() and "findings" not in shown.view.hidden:
+        title = N_("Ring: one of these firms is flagged") if (shown.level.firms > 1).any() else FLAG_TITLES["computed"]
+        yield (lambda x, y: ring_marks(x, y, _RINGED, Ring(2, listed=False), colours)), translate(title, language)
+
+
+def _widths(shown: Overview) -> Iterator[tuple[_Draw, str]]:
+    """Samples for round amounts of each unit, and how many lines are wider than the widest."""
+    widths, language, colour = (
+        shown.style.widths,
+        shown.view.language,
+        shown.colours.muted,
+    )
+    bundles, thin, wide = shown.level.bundles, [], []
+    unit = np.array([kind.unit for kind in shown.crowd.kinds], dtype=object)[bundles.kind[shown.bundles]]
+    amount = bundles.amount[shown.bundles]
+    for word, top in widths.top.items():
+        here = unit == word
+        for told in (round_below(top), round_below(top) / 5):
+            if told > widths.least(word) and here.any():
+                size = float(widths.of(np.array([told]), np.array([word], dtype=object))[0])
+                words = translate(N_("{amount}/year"), language).format(amount=short_amount(told, word, language))
+                yield _line(Stroke(colour, size)), words
+        if (amount[here] < widths.least(word)).any():
+            thin.append(short_amount(widths.least(word), word, language))
+        if beyond := int((amount[here] > top * (1 + 1e-9)).sum()):
+            wide.append(Text("{n} above {amount}", {"n": beyond, "amount": short_amount(top, word, language)}))
+    if thin:
+        text = Text("The thinnest line: {amounts} and less", {"amounts": thin})
+        yield _line(Stroke(colour, THINNEST)), show(text, language)
+    if wide:
+        yield _line(Stroke(colour, widths.widest)), show(Text("Drawn no wider: {amounts}", {"amounts": wide}), language)
+
+
+def _line(stroke: Stroke) -> _Draw:
+    return lambda x, y: [Shape(polyline(np.array([(x - _LINE / 2, y), (x + _LINE / 2, y)])), "", stroke)]
+
+
+def _group_sample(shown: Overview, measure: Measure) -> _Draw:
+    """A sign of as many firms as the largest group has, with the roles of them all."""
+    level, signs = shown.level, shown.crowd.signs
+    role = np.bincount(shown.crowd.sign[level.group >= 0], minlength=len(signs))
+    ends = np.round(np.cumsum(role) / role.sum() * _PARTS).astype(int)
+    shares = tuple(np.diff(ends, prepend=0).tolist())
+    sign = sign_scene(shares, signs, _SAMPLE, -1, int(level.firms.max()), (shown.view.style, shown.view.dark), measure)
+    return lambda x, y: [Inset(sign, x - sign.width / 2, y - sign.height / 2)]

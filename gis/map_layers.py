@@ -1,0 +1,67 @@
+"""The map as a GeoPackage whose layers look in QGIS as they look here: shapes by GDAL, styles in layer_styles."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from core import worker
+from core.errors import UserError
+from core.exported import Exported
+from core.findings import Finding
+from core.layer_styles import write_styles
+from core.snapshot import Snapshot
+from core.text import Text
+from core.written_files import unwritable, whole_file
+from gis.drawn_layers import drawn_layers
+from gis.furniture import round_scale
+from gis.geofiles import ENVIRONMENT
+from gis.layer_files import taken
+from gis.palette import palette
+from gis.picture import lay_out
+from gis.qgis_styles import layer_style
+from gis.sheet import Measure
+from gis.view import View, fit
+
+ENDING = ".gpkg"
+_PAPER = (276.0, 238.0)  # mm: the map of an A3 page
+
+
+def map_view(snapshot: Snapshot, year: int | None, language: str, hidden: frozenset[str]) -> View:
+    """The view of the whole cluster on an A3 page, in which the layers have their mm."""
+    view = fit(snapshot, *_PAPER)
+    scale = round_scale(view.metres_per_mm)
+    return replace(view, metres_per_mm=scale, year=year, language=language, hidden=hidden, gathered=False)
+
+
+def write_map(
+    snapshot: Snapshot,
+    findings: Sequence[Finding],
+    view: View,
+    path: Path,
+    srs: int,
+    measure: Measure,
+    family: str,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Exported:
+    """Write the layers of a map under a view, in degrees of EPSG `srs`, and say how many links are drawn."""
+    if path.suffix.lower() != ENDING:
+        raise UserError(
+            Text("A map with its styles is a GeoPackage, so {file} was not written.", {"file": path.name}),
+            Text("Let the name end in {ending}.", {"ending": ENDING}),
+            file=str(path),
+        )
+    if path.is_file():
+        raise taken(path)
+    sheet = lay_out(snapshot, findings, view, measure)
+    layers = drawn_layers(sheet)
+    tasks = [(layer.name, layer.geometry, layer.shapes, layer.columns) for layer in layers]
+    with whole_file(path, cancelled) as waiting:
+        written = worker.run(
+            "gis.layer_writer", "write_layers", (waiting, "GPKG", tasks, srs), file=waiting, environment=ENVIRONMENT,
+            cancelled=cancelled,
+        )  # fmt: skip
+        if written != [len(layer.shapes) for layer in layers]:
+            raise unwritable(path)
+        title = f"1 : {view.scale:.0f}"
+        write_styles(waiting, {layer.name: layer_style(layer.name, palette(), family) for layer in layers}, title)
+    return Exported(path, "map", sum(written), len(sheet.counts.withheld), (sheet.counts.sentence(),))

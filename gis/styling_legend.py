@@ -1,0 +1,92 @@
+"""What the legend tells of sized signs and shaded regions, drawn by the functions that draw them on the map."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.i18n import show, show_number, translate, unit_label
+from core.loads import UNITS
+from core.text import Text
+from gis.amounts import round_below
+from gis.ground import hatching
+from gis.palette import Palette
+from gis.scene import Mark, Shape, Stroke
+from gis.sheet import Sheet
+from gis.styling_regions import Shading
+from gis.styling_sizes import SMALLEST, Sizes
+from gis.symbols import circle, rectangle
+
+_LINE = 10.0  # mm of a sample's width
+_DIGITS = 6  # bounds of classes are told so exactly that no value of the map lies on the wrong side
+
+Draw = Callable[[float, float], list[Mark]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the legend: a sample drawn with its middle at (x, y), and its words."""
+
+    draw: Draw
+    words: str
+    height: float = 0.0  # mm that the sample needs
+
+
+def style_entries(sheet: Sheet) -> list[Entry]:
+    """Sizes of signs and shades of regions, where the map has any."""
+    entries = size_entries(sheet, sheet.sizes) if sheet.sizes is not None else []
+    shading = sheet.shading if sheet.shows("regions") else None
+    return [*entries, *(shade_entries(sheet.view.language, sheet.colours, shading) if shading is not None else [])]
+
+
+def size_entries(sheet: Sheet, sizes: Sizes) -> list[Entry]:
+    """Samples of signs for round amounts, and the amount up to which signs are drawn smallest."""
+    language = sheet.view.language
+    unit = translate(sizes.unit, language) if sizes.unit in UNITS.values() else unit_label(sizes.unit, language)
+    title = Text("Size of signs: {title} ({unit})", {"title": sizes.title, "unit": unit})
+    entries = [Entry(lambda x, y: [], show(title, language))]
+    for amount in (round_below(sizes.top), round_below(sizes.top) / 5):
+        if amount > sizes.least:
+            radius = float(sizes.of(np.array([amount]))[0])
+            entries.append(Entry(_circle(sheet, radius), show_number(amount, _DIGITS), 2 * radius + 1.0))
+    least = Text("{amount} and less", {"amount": show_number(sizes.least, 3)})
+    if sizes.unknown:
+        least = Text("{least}, or not known ({n})", {"least": least, "n": sizes.unknown})
+    return [*entries, Entry(_circle(sheet, SMALLEST * sizes.radius), show(least, language))]
+
+
+def shade_entries(language: str, colours: Palette, shading: Shading) -> list[Entry]:
+    """The classes with their bounds and how many regions stand in each, and how many are not known."""
+    unit = unit_label(shading.unit, language)
+    title = Text("{title} ({unit})", {"title": shading.title, "unit": unit}) if unit else shading.title
+    entries = [Entry(lambda x, y: [], show(title, language))]
+    for place, fill in enumerate(shading.colours if len(shading.edges) else ()):
+        low, high = shading.edges[place], shading.edges[min(place + 1, len(shading.edges) - 1)]
+        values = {"low": show_number(float(low), _DIGITS), "high": show_number(float(high), _DIGITS)}
+        told = Text("above {low} to {high}", values) if place else Text("{low} to {high}", values)
+        if low == high:
+            told = Text("{low}", values)
+        count = shading.count(place)
+        counted = Text("{n} region", {"n": count}, plural="{n} regions")
+        words = show(Text("{told}: {counted}", {"told": told, "counted": counted}), language)
+        entries.append(Entry(_patch(colours, fill), words))
+    if shading.unknown:
+        told = Text("not known: {n} region", {"n": shading.unknown}, plural="not known: {n} regions")
+        entries.append(Entry(_patch(colours, "", hatched=True), show(told, language)))
+    return entries
+
+
+def _patch(colours: Palette, fill: str, *, hatched: bool = False) -> Draw:
+    """A field with the fill of a class, as regions have it."""
+
+    def draw(x: float, y: float) -> list[Mark]:
+        path = rectangle(x - _LINE / 2, y - 1.6, _LINE, 3.2)
+        field = Shape(path, fill or colours.paper, Stroke(colours.border, 0.3))
+        return [field, *(hatching(path, colours) if hatched else [])]
+
+    return draw
+
+
+def _circle(sheet: Sheet, radius: float) -> Draw:
+    stroke = Stroke(sheet.colours.sign_line, 0.25)
+    return lambda x, y: [Shape(circle(x, y, radius), sheet.colours.roles["consumer"], stroke)]

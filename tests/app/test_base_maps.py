@@ -1,0 +1,88 @@
+"""Base maps travel with the project by name and place, and every change of them can be undone."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.base_files import base_of, placed
+from app.base_window import show_base_maps
+from app.command_base_map import describe, run
+from app.usage import Usage
+from core.base_maps import BaseMap, base_maps, put_base_map, put_order
+from core.project import Project
+from core.text import Text
+from tests.app.conftest import Desk
+from tests.core.test_tiles import mbtiles
+
+
+def call(*words: str) -> int:
+    parser = Usage("cluster-atlas base-map", "en")
+    describe(parser)
+    return run(parser.parse_args(words), "en")
+
+
+def test_a_file_beside_the_project_is_remembered_by_its_way_from_there(project: Project) -> None:
+    folder = Path(project.path).parent / "maps"
+    folder.mkdir()
+    base = base_of(mbtiles(folder / "tiles.mbtiles", 10, 834, 445, name="底图"), project)
+    with project.edit(Text("x")) as db:
+        put_base_map(db, base)
+    assert base_maps(project) == (BaseMap("底图", "tiles", "maps/tiles.mbtiles"),)
+    assert placed(project)[0].file == str(folder / "tiles.mbtiles")
+
+
+def test_order_and_change_are_edits_that_undo_takes_back(project: Project) -> None:
+    for name in ("a", "b"):
+        with project.edit(Text("x")) as db:
+            put_base_map(db, BaseMap(name, "coast"))
+    with project.edit(Text("x")) as db:
+        put_order(db, ["b", "a"])
+    assert [base.name for base in base_maps(project)] == ["b", "a"]
+    project.undo()
+    assert [base.name for base in base_maps(project)] == ["a", "b"]
+    project.undo()
+    assert [base.name for base in base_maps(project)] == ["a"]
+
+
+def test_the_command_adds_lists_and_takes_out(cluster_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tiles = mbtiles(cluster_file.parent / "t.mbtiles", 10, 834, 445, name="Survey map")
+    assert call(str(cluster_file), "--add", str(tiles), "--review", "GS(2024)0650") == 0
+    assert "Survey map\tMap tiles\tt.mbtiles\tGS(2024)0650" in capsys.readouterr().out
+    assert call(str(cluster_file), "--remove", "Survey map") == 0
+    with Project.open(cluster_file, read_only=True) as project:
+        assert base_maps(project) == ()
+
+
+def test_the_window_lists_switches_and_takes_out_base_maps_as_edits_of_their_own(desk: Desk, tmp_path: Path) -> None:
+    asked = show_base_maps(desk.window, desk.bench.session)
+    asked.add_file(mbtiles(tmp_path / "t.mbtiles", 10, 834, 445, name="Survey map"))
+    asked.buttons["coast"].click()
+    assert [asked.list.item(row).text() for row in range(2)] == [
+        "Coast lines of the world",
+        "Survey map · Map tiles",
+    ]
+    asked.buttons["down"].click()
+    assert [base.name for base in asked.bases] == ["Coast lines of the world", "Survey map"]
+    asked.list.setCurrentRow(0)
+    asked.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert [base.visible for base in asked.bases] == [True, False]
+    asked.buttons["drop"].click()
+    assert len(asked.bases) == 1
+    desk.ask("undo")
+    assert asked.list.count() == 2
+
+
+def test_a_file_that_is_no_base_map_is_told_in_the_window(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("hello")
+    asked = show_base_maps(desk.window, desk.bench.session)
+    asked.add_file(tmp_path / "notes.txt")
+    assert asked.told.text().startswith("notes.txt is no base map.")
+    assert asked.bases == ()
+
+
+def test_a_base_map_that_shows_nothing_is_told_above_the_map(desk: Desk) -> None:
+    asked = show_base_maps(desk.window, desk.bench.session)
+    asked.buttons["coast"].click()
+    desk.settle()
+    assert "too coarse" in desk.window.messages.label.text()
