@@ -39,6 +39,7 @@ from gis.scene import Scene
 from gis.sheet import Measure
 
 PICTURE = (300.0, 160.0)  # mm, of slides and reports
+MOST_DIAGRAMS = 3  # pages: goods, water, energy
 _ITEMS = 8  # at each side of a diagram of that size
 
 
@@ -93,10 +94,16 @@ class Material:
         """The title of map and pack."""
         return page_title(self.named.name, self.order.title, self.analysis.year, self.order.language)
 
-    def flows(self, items: int = ROOM_FOR) -> FlowSystem:
-        """The material flows of the year with so many items at each side."""
+    @property
+    def units(self) -> list[str]:
+        """The units of its diagrams: the one that is asked for, else that of most amounts, and then the others."""
+        listed = diagram_units(self.named, self.analysis.year) or ["t"]
+        return sorted(listed, key=lambda unit: unit != self.order.unit)[:MOST_DIAGRAMS]
+
+    def flows(self, items: int = ROOM_FOR, unit: str = "") -> FlowSystem:
+        """The material flows of the year in the first or another unit, with so many items at each side."""
         order, year = self.order, self.analysis.year
-        unit = order.unit or next(iter(diagram_units(self.named, year)), "t")
+        unit = unit or self.units[0]
         return flow_system(self.named, year, unit, order.level, order.language, public=order.public, items=items)
 
 
@@ -124,7 +131,8 @@ def make_pack(snapshot: Snapshot, analysis: Analysis, order: PackOrder, measure:
     map_page = compose_page(given.named, given.analysis, order.page, measure)
     tables = _tables(given, map_page)
     said = (show(Text("{counts}.", {"counts": map_page.counts.sentence()}), language), *notes(system, 0.0, language))
-    pages = (_diagram_page(system, order, measure), map_page, *_table_pages(tables, order, measure))
+    others = (_diagram_page(given.flows(unit=unit), order, measure) for unit in given.units[1:])
+    pages = (_diagram_page(system, order, measure), *others, map_page, *_table_pages(tables, order, measure))
     drawn = _map_of(given, (PICTURE[0] - LEGEND - 4.0, PICTURE[1]), measure)
     small = compose_diagram(given.flows(_ITEMS), _bare(order, PICTURE), measure)
     pictures = (

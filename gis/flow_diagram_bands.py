@@ -6,13 +6,14 @@ Sums are of figures that count (`core.figures`); what nobody stated is counted b
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 
 from core.account_terms import rows_by
 from core.catalogues import table
+from core.columns import take
 from core.display_names import in_language
 from core.figures import figures, for_year
 from core.i18n import show, translate
@@ -26,8 +27,8 @@ from gis.scene import Target
 from gis.symbols import UNKNOWN_ROLE, sign_of, sign_title
 
 LEVELS = {
-    "park": N_("The park as one"),
     "role": N_("By role"),
+    "park": N_("The park as one"),
     "sector": N_("By industry"),
     "region": N_("By region"),
 }
@@ -129,7 +130,7 @@ def flow_system(
     """  # fmt: skip
     whole, year = for_year(snapshot, year)
     usable = whole.without_aggregates()
-    seen = published(usable) if public else usable
+    seen = _open_rows(usable) if public else usable
     now = in_language(seen, language)
     wanted = set(kinds) or {kind for kind, told in FLOW_KINDS.items() if told.physical}
     told = figures(now)
@@ -151,6 +152,14 @@ def flow_system(
         withheld=len(whole.flow) - len(usable.flow),
         internal=len(usable.flow) - len(seen.flow),
     )  # fmt: skip
+
+
+def _open_rows(usable: Snapshot) -> Snapshot:
+    """What rests on public sources only: links and their amounts, emissions and stocks."""
+    seen = published(usable)
+    public = np.append(seen.source.permitted_use == "public", False)
+    tables = {name: getattr(seen, name) for name in ("emission", "stock")}
+    return replace(seen, **{name: take(table, public[table.source]) for name, table in tables.items()})
 
 
 def diagram_units(snapshot: Snapshot, year: int | None) -> list[str]:

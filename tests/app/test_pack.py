@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from pptx import Presentation
 from app.__main__ import main
 from app.pack_content import PackOrder, make_pack
 from core.analysis import analyse
+from core.kinds import SUMS_ONLY
 from core.project import Project
 from core.snapshot import Snapshot
 from gis.office_html import leaf_page
@@ -137,6 +139,16 @@ def test_a_public_pack_tells_statutory_findings_and_public_sources_only(teaching
     links = next(table for table in pack.tables if table.title == "当年链接")
     assert links.rows == ()
     assert not any("测算" in text for scene in pack.pages for text in texts_of(scene))
+
+
+def test_what_may_only_enter_sums_reaches_no_firm_of_a_pack(teaching: Snapshot) -> None:
+    uses = teaching.source.permitted_use.copy()
+    uses[:] = SUMS_ONLY
+    pack = pack_of(replace(teaching, source=replace(teaching.source, permitted_use=uses)))
+    links = next(table for table in pack.tables if table.title == "当年链接")
+    assert links.rows == ()
+    assert not any(entry.key.startswith("flow:") for leaf in pack.leaves for entry in leaf.entries)
+    assert not any("596 325" in text.replace("\u2009", " ") for scene in pack.pages[:3] for text in texts_of(scene))
 
 
 def test_an_unknown_ending_is_told_with_those_there_are(
