@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QCloseEvent, QColor, QImage, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -344,8 +344,9 @@ class PageWindow(QDialog):
             delete_layout(self.session.project, self.draft.layout.name)
             self._begin(next(iter(self.draft.kept().values()), fresh_page("A3", self.language)))
 
-    def closeEvent(self, event: object) -> None:
-        self.draft.keep()
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close once everything is kept."""
+        event.setAccepted(self.draft.is_kept())
 
 
 def _painted(snapshot: Snapshot, analysis: Analysis, page: Page, pixels_per_mm: float) -> PageImage:
