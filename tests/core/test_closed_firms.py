@@ -3,8 +3,10 @@
 import pytest
 
 from core.analysis import analyse
+from core.edits import add_actor, add_flow, add_row, delete_rows, set_values
 from core.export_rows import export_rows
 from core.history_things import things
+from core.i18n import show
 from core.project import Project
 from core.project_search import find
 from core.records import insert
@@ -163,3 +165,33 @@ def test_a_firm_with_an_open_link_of_another_year_is_told_in_a_locked_year(close
         db.execute("UPDATE actor SET address = 'open street' WHERE id = ?", (firm,))
     (found,) = restatements(closed, 2024)
     assert (found.name, found.new) == (SECRET, "open street")
+
+
+def test_no_label_of_an_edit_names_what_may_only_enter_sums(closed: Project) -> None:
+    census = int(closed.snapshot().source.id[-1])
+    before = closed.revision
+    firm = add_row(closed, "actor", {"name": "secret works", "source_id": census})
+    add_actor(closed, "secret plant", source_id=census)
+    set_values(closed, "actor", {firm: {"address": "x"}})
+    flow = add_flow(closed, 1, 2, 1, kind="waste", source_id=census)
+    set_values(closed, "flow", {flow: {"contract": "y"}})
+    delete_rows(closed, "flow", [flow])
+    delete_rows(closed, "actor", [firm])
+    labels = [show(entry.label, "en") for entry in closed.history() if entry.seq > before]
+    assert labels == [
+        "Firms and institutions: 1: delete",
+        "Links: 1: delete",
+        "Links: Contract of one row",
+        "Links: add 1 row",
+        "Firms and institutions: Address of one row",
+        "Firms and institutions: add 1 row",
+        "Firms and institutions: add 1 row",
+    ]
+
+
+def test_a_firm_that_is_closed_by_an_edit_is_not_named_by_it(closed: Project) -> None:
+    census = int(closed.snapshot().source.id[-1])
+    firm = add_row(closed, "actor", {"name": "open works"})
+    assert show(closed.history()[0].label, "en") == "open works: add"
+    set_values(closed, "actor", {firm: {"source_id": census}})
+    assert "open works" not in show(closed.history()[0].label, "en")
