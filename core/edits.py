@@ -131,7 +131,9 @@ def add_flow(project: Project, sender: int | None, receiver: int | None, commodi
     snapshot = project.snapshot()
     reviewer = Reviewer(snapshot)
     link = {"sender_id": sender, "receiver_id": receiver, "commodity_id": commodity, **values}
-    with project.edit(_link_label(snapshot, link)) as db:
+    closed = _cites_sums(snapshot, link)
+    label = _rows_added("flow", 1) if closed else _link_label(snapshot, sender, receiver, commodity)
+    with project.edit(label) as db:
         if isinstance(commodity, str) and name_key(commodity) not in map(name_key, snapshot.commodity.name):
             link["commodity_id"] = _add(db, project.srs, "commodity", {"name": commodity, **made}, reviewer)
         flow = _add(db, project.srs, "flow", link, reviewer)
@@ -227,10 +229,7 @@ def _deleted_label(snapshot: Snapshot, table: str, ids: set[int], found: Doomed)
     return Text("{name}: delete, and with it {parts}", {"name": what, "parts": counted(parts)})
 
 
-def _link_label(snapshot: Snapshot, link: Cells) -> Text:
-    sender, receiver, commodity = (link[column] for column in ("sender_id", "receiver_id", "commodity_id"))
-    if _cites_sums(snapshot, link):
-        return _rows_added("flow", 1)
+def _link_label(snapshot: Snapshot, sender: int | None, receiver: int | None, commodity: int | str) -> Text:
     ends = [Text(OUTSIDE) if end is None else _name(snapshot, "actor", end) for end in (sender, receiver)]
     goods = commodity if isinstance(commodity, str) else _name(snapshot, "commodity", commodity)
     told = {"sender": ends[0], "receiver": ends[1], "commodity": goods}

@@ -10,6 +10,7 @@ from core.snapshot import NAMING, Snapshot, is_about_firm
 
 LISTED = "(SELECT value FROM json_each(?))"  # ids as one JSON text
 _NAMING_FIRMS = sorted({f"{column}_id" for columns in NAMING.values() for column in columns})
+_NAMING_UIDS = ("row_uid", "actor_uid", "subject_uid")
 Image = tuple[str, int, Mapping[str, Any]]  # table, id and columns of a row as it was or is
 
 
@@ -56,17 +57,19 @@ def _closed(db: sqlite3.Connection, table: str, ids: Iterable[int], sources: set
     return {int(id) for id, source in told if source is not None and source not in sources}
 
 
-def closed_images(db: sqlite3.Connection, rows: Sequence[Image], open_rows: Snapshot) -> set[tuple[str, int]]:
-    """Table and id of the rows that may not be told: by their own source, their link, or a firm that they name.
+def closed_images(db: sqlite3.Connection, rows: Sequence[Image], snapshot: Snapshot) -> set[tuple[str, int]]:
+    """Table and id of the rows that may not be told: by their own source, their link, or what they name.
 
-    `open_rows` is the present snapshot without what permits only sums.
+    `snapshot` is the present one in whole. A note of a restatement names its row by uid.
     """
-    sources = open_sources(db)
+    sources, open_rows = open_sources(db), snapshot.without_aggregates()
     firms = {id for table, id, _ in rows if table == "actor"}
     firms |= {row[column] for _, _, row in rows for column in _NAMING_FIRMS if row.get(column) is not None}
     links = {row["flow_id"] for _, _, row in rows if row.get("flow_id") is not None}
     hidden = closed_firms(db, firms, sources, open_rows)
     hidden_links = _closed(db, "flow", links, sources, open_rows)
+    told_by_uid = any(row.get(column) for _, _, row in rows for column in _NAMING_UIDS)
+    uids = {uid for _, uid in snapshot.closed_rows()} if told_by_uid else set()
 
     def is_closed(table: str, id: int, row: Mapping[str, Any]) -> bool:
         cited = row.get("source_id")
@@ -75,6 +78,7 @@ def closed_images(db: sqlite3.Connection, rows: Sequence[Image], open_rows: Snap
             or (table == "actor" and id in hidden)
             or row.get("flow_id") in hidden_links
             or any(row.get(column) in hidden for column in _NAMING_FIRMS)
+            or any(row.get(column) in uids for column in _NAMING_UIDS)
         )
 
     return {(table, id) for table, id, row in rows if is_closed(table, id, row)}

@@ -52,16 +52,16 @@ def _plain(value: Any) -> Any:
     return "" if value is None else value
 
 
-def row_changes(connection: sqlite3.Connection, seq: int, open_rows: Snapshot, most: int = MOST_ROWS) -> RowChanges:
+def row_changes(connection: sqlite3.Connection, seq: int, snapshot: Snapshot, most: int = MOST_ROWS) -> RowChanges:
     """What edit `seq` changed; the state after it is the next image of a row, else the row as it is now.
 
-    `open_rows` is the present snapshot without what permits only sums.
+    `snapshot` is the present one, which says what permits only sums.
     """
     query = "SELECT tbl, count(*) FROM edit_row WHERE seq = ? GROUP BY tbl ORDER BY tbl"
     counts = {str(table): int(count) for table, count in connection.execute(query, (seq,))}
     told = list(_changes(connection, seq, most))
     seen = [(one.table, one.id, row) for one in told for row in (one.before, one.after) if row is not None]
-    closed = closed_images(connection, seen, open_rows)
+    closed = closed_images(connection, seen, snapshot)
     rows = tuple(change for change in told if (change.table, change.id) not in closed)
     return RowChanges(rows, counts, len(told) - len(rows))
 

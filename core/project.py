@@ -203,9 +203,9 @@ class Project:
 
     def changed_rows(self, seq: int) -> RowChanges:
         """What edit `seq` changed, row by row: before and after; what permits only sums is counted alone."""
-        open_rows = self.snapshot().without_aggregates()
+        snapshot = self.snapshot()
         with self._reading() as connection:
-            return row_changes(connection, seq, open_rows)
+            return row_changes(connection, seq, snapshot)
 
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
         """Be told of every change after it is on the disk, in their order, in this thread; returns what ends it.

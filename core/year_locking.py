@@ -156,12 +156,6 @@ def _kept(connection: sqlite3.Connection, edition: Edition) -> tuple[int, str]:
     return int(id), str(content_hash)
 
 
-def year_hash(project: Project, year: int) -> str:
-    """The hash over the rows of a year as they are now; equal to that of its edition where nothing differs."""
-    with project.reading() as connection:
-        return contents_hash(year_contents(connection, year))
-
-
 def restatements(project: Project, year: int) -> list[Difference]:
     """What differs now from the latest locked edition of a year, figures first; empty where it is not locked."""
     told: YearlyRound = read_round(project)

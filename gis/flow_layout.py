@@ -63,9 +63,7 @@ def laid_out(
 
 def _relax(laying: Laying, places: tuple[Points, Numbers], trunks: Trunks, free: Flags, how: Bending) -> None:
     """Forces, then moves one by one until nothing moves."""
-    bends = relaxed(
-        laying.bends, places, trunks, free, how.cancelled, lambda share: how.progress(_FORCES_SHARE * share)
-    )
+    bends = relaxed(laying.bends, places, trunks, free, how.cancelled, partial(_tell_forces, how))
     rows = np.flatnonzero(free)[:_MOST_MOVED]
     for row in rows.tolist():
         laying.take_up(row)

@@ -111,6 +111,8 @@ def test_notes_about_a_firm_that_was_closed_since_are_withheld_and_counted(resta
     assert told.notes == ()
     assert [one.name for one in told.found] == ["register"]
     assert told.withheld == 2
+    changes = [restated.changed_rows(entry.seq) for entry in restated.history()]
+    assert not [change for one in changes for change in one.rows if "secret" in str((change.before, change.after))]
 
 
 def test_notes_stay_withheld_when_the_firm_is_gone(restated: Project) -> None:
