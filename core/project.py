@@ -204,9 +204,10 @@ class Project:
             return entries(connection)
 
     def changed_rows(self, seq: int) -> RowChanges:
-        """What edit `seq` changed, row by row: before and after."""
+        """What edit `seq` changed, row by row: before and after; what permits only sums is counted alone."""
+        snapshot = self.snapshot()
         with self._reading() as connection:
-            return row_changes(connection, seq)
+            return row_changes(connection, seq, snapshot)
 
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
         """Be told of every change after it is on the disk, in their order, in this thread; returns what ends it.
