@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from app.__main__ import main
-from app.command_map import APPROVAL
+from app.project_page import APPROVAL
 from core.page_layouts import save_layout
 from core.page_templates import template
 from core.project import Project
@@ -149,5 +149,6 @@ def test_why_a_public_page_shows_less_is_told(
     assert main(["map", str(cluster_file), out, "--class", "public", "--language", "en"]) == 0
     told = capsys.readouterr().err
     assert "the outlines of parks alone may be drawn" in told
-    assert main(["map", str(cluster_file), out, "--class", "public", "--outlines", "parks", "--language", "en"]) == 0
+    again = [out, "--class", "public", "--outlines", "parks", "--replace", "--language", "en"]
+    assert main(["map", str(cluster_file), *again]) == 0
     assert "drawn with outlines of parks alone" in Path(out).read_text(encoding="utf-8")

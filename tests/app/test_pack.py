@@ -138,7 +138,7 @@ def test_a_public_pack_tells_statutory_findings_and_public_sources_only(teaching
     assert {row[4] for row in pack.tables[0].rows} <= {"法定名录"}
     links = next(table for table in pack.tables if table.title == "当年链接")
     assert links.rows == ()
-    assert not any("测算" in text for scene in pack.pages for text in texts_of(scene))
+    assert not any("测算" in text for page in pack.pages for text in texts_of(page.scene))
 
 
 def test_what_may_only_enter_sums_reaches_no_firm_of_a_pack(teaching: Snapshot) -> None:
@@ -148,7 +148,7 @@ def test_what_may_only_enter_sums_reaches_no_firm_of_a_pack(teaching: Snapshot) 
     links = next(table for table in pack.tables if table.title == "当年链接")
     assert links.rows == ()
     assert not any(entry.key.startswith("flow:") for leaf in pack.leaves for entry in leaf.entries)
-    assert not any("596 325" in text.replace("\u2009", " ") for scene in pack.pages[:3] for text in texts_of(scene))
+    assert not any("596 325" in text.replace("\u2009", " ") for page in pack.pages[:3] for text in texts_of(page.scene))
 
 
 def test_an_unknown_ending_is_told_with_those_there_are(
