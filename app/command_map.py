@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     """Draw the pages of a project without changing a byte of it, and say what was drawn and what not."""
     checked_suffix(arguments.out)
     many = arguments.atlas and arguments.out.suffix.lower() != ".pdf"
-    for file in numbered_files(arguments.out) if many else [arguments.out]:
+    for file in (arguments.out, *(numbered_files(arguments.out) if many else ())):
         refuse_existing(file, arguments)
     _check_dpi(arguments.dpi)
     with Project.open(arguments.project, read_only=True) as project:

@@ -15,7 +15,7 @@ from app.choice_keeping import KeptMap, keep_map
 from app.page_draft import PageDraft
 from app.page_window import PageWindow
 from core.page_edits import box_of, column_box
-from core.page_layouts import Item, layout_json, page_layouts, save_layout
+from core.page_layouts import Item, layout_json, page_layouts, read_layout_file, save_layout
 from core.page_templates import template
 from core.text import Text
 from gis.page_atlas import Printed
@@ -260,6 +260,19 @@ def test_a_layout_of_another_project_is_read_from_its_file(
     path.write_text("{}", encoding="utf-8")
     bench.window.files.ask_and_read()
     assert "cannot be read" in bench.window.messages.label.text()
+
+
+def test_a_layout_is_saved_whole_or_the_place_that_refuses_it_is_told(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "墙图.json"
+    monkeypatch.setattr("app.page_files.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
+    bench.window.files.ask_and_save()
+    assert read_layout_file(path).items == bench.draft.layout.items
+    path.unlink()
+    path.mkdir()
+    bench.window.files.ask_and_save()
+    assert "is a folder, so no page layout was written" in bench.window.messages.label.text()
 
 
 def test_an_atlas_is_printed_from_the_window(bench: Bench, tmp_path: Path) -> None:
