@@ -11,14 +11,14 @@ from core.history import Changes
 from core.i18n import translate
 from core.page_edits import Box, added, freed, kept_within, removed, with_box
 from core.page_layouts import ITEM_TITLES, Item, Layout, layout_problems, page_layouts, rename_layout, save_layout
-from core.page_templates import template
+from core.page_templates import CLUSTER, template
 from core.records import set_setting
 from core.text import N_, Text
 
 PAUSE = 600  # milliseconds after the last of several strokes of a key until they are kept as one edit
 
 
-def fresh_page(paper: str, language: str, *, portrait: bool = False, about: str = "cluster") -> Layout:
+def fresh_page(paper: str, language: str, *, portrait: bool = False, about: str = CLUSTER) -> Layout:
     """A template under a name in the reader's language."""
     title = N_("{paper} upright") if portrait else N_("{paper} across")
     return replace(template(paper, portrait=portrait, about=about), name=translate(title, language).format(paper=paper))
