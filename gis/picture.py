@@ -59,13 +59,13 @@ def lay_out(
     hot = view.style.heat and by_firm and "findings" not in view.hidden
     flags = flagged(narrow, findings) if by_firm else NO_FLAGS
     reach = reaches(radius, flags, narrow.actor.uid)
-    ends = _ends_of_all_years(snapshot, narrow) if by_firm else linked_actors(narrow)
+    ends = _joined_ends(snapshot, narrow, view)
     layout = arranged(true, reach, ends, view.metres_per_mm)
     if view.sketch_at is not None:
         layout = set_beside(layout, view.sketch_at)
     if view.gathered:
         layout = gathered(layout, (view.width_mm, view.height_mm))
-    bends = bending(Ground(narrow, snapshot, links, signs, view.width_mm * view.height_mm))
+    bends = bending(Ground(narrow, snapshot, links, signs, ends, view.width_mm * view.height_mm))
     if "findings" in view.hidden:
         flags = NO_FLAGS
     routes = route(layout.places, reach, (links.sender, links.receiver), links.width, bends)
@@ -80,6 +80,11 @@ def lay_out(
         region_shading(rows.open_rows, findings, view.style, colours), sizes,
         finding_heat(narrow, findings, layout.places, (view.width_mm, view.height_mm), colours) if hot else None,
     )  # fmt: skip
+
+
+def _joined_ends(snapshot: Snapshot, narrow: Snapshot, view: View) -> tuple[Integers, Integers]:
+    """The rows of the narrowed snapshot that links join, of whatever year where firms stand for themselves."""
+    return _ends_of_all_years(snapshot, narrow) if view.grouping == BY_FIRM else linked_actors(narrow)
 
 
 def _ends_of_all_years(snapshot: Snapshot, narrow: Snapshot) -> tuple[Integers, Integers]:
@@ -99,7 +104,8 @@ def lay_anew(
     """The bends of all links that a map draws, laid from nothing by uid; locked ones keep theirs."""
     sheet = lay_out(snapshot, findings, view, measure)
     paper = view.width_mm * view.height_mm
-    ground = Ground(sheet.snapshot, snapshot, sheet.links, sheet.sign, paper)
+    ends = _joined_ends(snapshot, sheet.snapshot, view)
+    ground = Ground(sheet.snapshot, snapshot, sheet.links, sheet.sign, ends, paper)
     return laid_anew(ground, cancelled, progress)
 
 
