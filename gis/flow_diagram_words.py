@@ -89,6 +89,13 @@ def _left_out(system: FlowSystem) -> list[Text]:
             Text("{n} links are left out, since their sources are open to sums only.", {"n": system.withheld}),
         ),
         (system.internal, Text("{n} links are left out, since their sources are not public.", {"n": system.internal})),
+        (
+            system.internal_figures,
+            Text(
+                "{n} emissions and stocks are left out, since their sources are not public.",
+                {"n": system.internal_figures},
+            ),
+        ),
     )
     return [text for count, text in reasons if count]
 
