@@ -66,6 +66,7 @@ COMMANDS = (
     Command("print", N_("Print the map to a file…"), "file", "Ctrl+P", "export", tool=N_("Print"), rule=True),
     Command("pages", N_("Lay out pages…"), "file", "Ctrl+Shift+L", "export"),
     Command("pack", N_("Make a meeting pack…"), "file", "Ctrl+Shift+K", "export"),
+    Command("fill", N_("Fill a template of yours…"), "file"),
     Command("close", N_("Close project"), "file", "Ctrl+W", rule=True),
     Command("quit", N_("Quit"), "file", "Ctrl+Q", needs=""),
     Command("undo", N_("Undo"), "edit", "Ctrl+Z", "undo", needs="writing", tool=N_("Undo"), rule=True),

@@ -3,23 +3,25 @@
 from dataclasses import replace
 from pathlib import Path
 
+from core import worker
 from core.base_maps import PICTURE, TILES, BaseMap, base_maps, free_name, told_path
 from core.errors import UserError
 from core.project import Project
 from core.text import N_, Text
-from core.tiles import SUFFIXES, open_tiles
+from core.tiles import SUFFIXES, TileSet
 from gis.world_file import PICTURES, open_sheet
 
+_PATIENCE = 30.0  # seconds that a file of tiles may take to say what it is
 ADDED, CHANGED, DROPPED = N_("Base map added: {name}"), N_("Base map changed: {name}"), N_("Base map taken out: {name}")
 
 
-def base_of(file: Path, project: Project, crs: str = "", review: str = "", source: str = "") -> BaseMap:
+def base_of(file: Path, project: Project, crs: str = "") -> BaseMap:
     """The base map that a file is; UserError where it is no map tiles and no picture with a world file."""
     taken = [base.name for base in base_maps(project)]
     told = told_path(file, Path(project.path))
     if file.suffix.lower() in PICTURES:
         sheet = open_sheet(file, crs or "EPSG:4490")
-        return BaseMap(free_name(file.stem, taken), PICTURE, told, sheet.crs, review, source)
+        return BaseMap(free_name(file.stem, taken), PICTURE, told, sheet.crs)
     if file.suffix.lower() not in SUFFIXES:
         raise UserError(
             Text("{file} is no base map.", {"file": file.name}),
@@ -27,8 +29,8 @@ def base_of(file: Path, project: Project, crs: str = "", review: str = "", sourc
                  {"tiles": " ".join(SUFFIXES), "pictures": " ".join(PICTURES)}),
             file=str(file),
         )  # fmt: skip
-    tiles = open_tiles(file)
-    return BaseMap(free_name(tiles.title or file.stem, taken), TILES, told, "", review, source or tiles.attribution)
+    tiles: TileSet = worker.run("core.tiles", "open_tiles", (file,), file=file, seconds=_PATIENCE)
+    return BaseMap(free_name(tiles.title or file.stem, taken), TILES, told, source=tiles.attribution)
 
 
 def placed(project: Project) -> tuple[BaseMap, ...]:

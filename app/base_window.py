@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 from app.base_files import ADDED, CHANGED, DROPPED, base_of
 from app.session import Session
 from app.window import MainWindow
-from core.base_maps import COAST, OUTLINES, PICTURE, BaseMap, base_maps, drop_base_map, put_base_map, put_order
+from core.base_maps import COAST, OUTLINES, PICTURE, TILES, BaseMap, base_maps, drop_base_map, put_base_map, put_order
 from core.errors import UserError
 from core.i18n import show, translate
+from core.project import Project
 from core.text import N_, Text
 from core.tiles import SUFFIXES
 from gis.bases import KIND_TITLES
@@ -136,6 +137,7 @@ class BaseWindow(QDialog):
         self.form.setEnabled(base is not None and writing)
         for name, button in self.buttons.items():
             button.setEnabled(writing and (base is not None or name in ("file", "outlines", "coast")))
+        self.review.setEnabled(base is not None and base.kind in (TILES, PICTURE))
         self.crs.setEnabled(base is not None and base.kind == PICTURE)
         self.review.setText(base.review if base else "")
         self.source.setText(base.source if base else "")
@@ -153,12 +155,16 @@ class BaseWindow(QDialog):
 
     def add_file(self, file: Path) -> None:
         """Add a file as a base map; what hinders it is told below the list."""
-        if self.session.project is None:
-            return
-        try:
-            self.add(base_of(file, self.session.project))
-        except UserError as problem:
-            self.told.setText(" ".join(show(text, self.language) for text in (problem.sentence, problem.advice)))
+        project = self.session.project
+        if project is not None:
+            title = Text("Looking at {file}", {"file": file.name})
+            self.session.tasks.run(title, lambda _: _looked_at(file, project), self._take, lane="base map")
+
+    def _take(self, found: BaseMap | UserError) -> None:
+        if isinstance(found, BaseMap):
+            self.add(found)
+        else:
+            self.told.setText(" ".join(show(text, self.language) for text in (found.sentence, found.advice)))
 
     def add(self, base: BaseMap) -> None:
         """Lay a base map on top of the others."""
@@ -202,6 +208,14 @@ class BaseWindow(QDialog):
         if (base := self.chosen) is not None and self.session.project is not None:
             with self.session.project.edit(Text(DROPPED, {"name": base.name})) as db:
                 drop_base_map(db, base.name)
+
+
+def _looked_at(file: Path, project: Project) -> BaseMap | UserError:
+    """The base map that a file is, or what is to be said of it."""
+    try:
+        return base_of(file, project)
+    except UserError as problem:
+        return problem
 
 
 def show_base_maps(window: MainWindow, session: Session) -> BaseWindow:

@@ -89,7 +89,7 @@ class BendEdits:
                 keep_bends(project, bends, Text("Lay the links out anew"))
                 locked = sum(bend.locked for bend in bends.values())
                 values = {"n": len(bends) - locked, "locked": locked}
-                self.desk.tell(Text("{n} links were laid out anew; {locked} locked ones stayed.", values))
+                self.desk.tell(Text("{n} links were laid out anew; {locked} stayed locked.", values))
 
         session.tasks.run(Text("Laying out the links"), work, done, lane="layout")
 

@@ -64,7 +64,8 @@ def _add(project: Project, arguments: argparse.Namespace, language: str) -> None
         base = BaseMap(show(Text(KIND_TITLES[arguments.add]), language), arguments.add)
     else:
         base = base_of(Path(arguments.add), project, arguments.crs)
-    base = replace(base, review=arguments.review, source=arguments.source or base.source)
-    known = base.name in [each.name for each in base_maps(project)]
+    known = next((each for each in base_maps(project) if each.name == base.name), None)
+    base = known or base
+    base = replace(base, review=arguments.review or base.review, source=arguments.source or base.source)
     with project.edit(Text(CHANGED if known else ADDED, {"name": base.name})) as db:
         put_base_map(db, base)

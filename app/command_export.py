@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from app.choice_keeping import KeptMap, kept_map
 from app.command_map import drawing_application
 from app.messages import answer, say_notes
 from app.targets import add_replace, refuse_existing
@@ -14,9 +15,9 @@ from core.project import Project
 from core.snapshot import Snapshot
 from core.text import N_
 from gis.layer_files import export_file
+from gis.lens import Lens
 from gis.map_layers import map_view, write_map
 from gis.paint import font_family, measure
-from gis.view import OFF_AT_FIRST
 
 MAP = "map"
 
@@ -46,9 +47,9 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     refuse_existing(arguments.file, arguments)
     with Project.open(arguments.project, read_only=True) as project:
         say_notes(project.notes, language)
-        snapshot, srs = project.snapshot(), project.srs
+        snapshot, srs, kept = project.snapshot(), project.srs, kept_map(project)
     if arguments.kind == MAP:
-        written = _write_map(snapshot, srs, arguments, language)
+        written = _write_map(snapshot, srs, kept, arguments, language)
     else:
         written = export_file(snapshot, arguments.kind, arguments.file, language, srs)
     for sentence in written.sentences():
@@ -56,9 +57,9 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     return 0
 
 
-def _write_map(snapshot: Snapshot, srs: int, arguments: argparse.Namespace, language: str) -> Exported:
+def _write_map(snapshot: Snapshot, srs: int, kept: KeptMap, arguments: argparse.Namespace, language: str) -> Exported:
     check_year(snapshot, arguments.year)
     drawing_application()
     analysis = analyse(snapshot, arguments.year)
-    view = map_view(snapshot, analysis.year, language, OFF_AT_FIRST)
+    view = Lens(kept.choice, kept.grouping, kept.style).on(map_view(snapshot, analysis.year, language, kept.hidden))
     return write_map(snapshot, analysis.findings, view, arguments.file, srs, measure, font_family())

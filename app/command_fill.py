@@ -1,6 +1,7 @@
 """`cluster-atlas fill PROJECT TEMPLATE OUT [--year Y]`: a user's own .docx or .xlsx with its fields filled in."""
 
 import argparse
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -49,9 +50,8 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     """Fill a template without changing a byte of it or of the project, and list the fields that nobody knows."""
     template, out = arguments.template, arguments.out
     check_template(template)
-    _check_out(template, out)
+    check_filled(template, out)
     refuse_existing(out, arguments)
-    fields = [parse_field(written) for written in worker.run(_READER, "fields_in", (template,), file=template)]
     with Project.open(arguments.project, read_only=True) as project:
         say_notes(project.notes, language)
         snapshot, year, edition = chosen_snapshot(project, arguments)
@@ -64,20 +64,35 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     if note:
         say(note, language)
     drawing_application()
-    filling = Filling(snapshot, year, order, paint.measure)
-    values = {asked.written: filling.value(asked) for asked in fields}
-    written = worker.run(_READER, "filled", (template, values, annex_of(values, language)), file=template)
-    with whole_file(out) as waiting:
-        waiting.write_bytes(written)
-    for asked in fields:
-        if not is_known(asked, filling):
-            say(advice_for(asked, filling), language)
-    told = {"file": str(out), "n": len(fields), "missing": sum(value.missing for value in values.values())}
-    answer(Text("{file} was written: {n} fields, {missing} of them missing.", told), language)
+    told, unknown = fill_file(Filling(snapshot, year, order, paint.measure), template, out)
+    for sentence in unknown:
+        say(sentence, language)
+    answer(told, language)
     return 0
 
 
-def _check_out(template: Path, out: Path) -> None:
+def fill_file(
+    filling: Filling, template: Path, out: Path, cancelled: Callable[[], bool] = lambda: False
+) -> tuple[Text, list[Text]]:
+    """Fill a template; what came of it, and a sentence for each field that nobody knows.
+
+    The template is read in a process of its own. UserError for one that may not be opened, and for a place that cannot
+    be written.
+    """
+    listed = worker.run(_READER, "fields_in", (template,), file=template, cancelled=cancelled)
+    fields = [parse_field(written) for written in listed]
+    values = {asked.written: filling.value(asked) for asked in fields}
+    annex = annex_of(values, filling.order.language)
+    written = worker.run(_READER, "filled", (template, values, annex), file=template, cancelled=cancelled)
+    with whole_file(out, cancelled) as waiting:
+        waiting.write_bytes(written)
+    unknown = [advice_for(asked, filling) for asked in fields if not is_known(asked, filling)]
+    counts = {"file": str(out), "n": len(fields), "missing": sum(value.missing for value in values.values())}
+    return Text("{file} was written: {n} fields, {missing} of them missing.", counts), unknown
+
+
+def check_filled(template: Path, out: Path) -> None:
+    """UserError for a filled file of another kind, or that would take the place of its template."""
     if out.suffix.lower() != template.suffix.lower() or out.resolve() == template.resolve():
         raise UserError(
             Text("{file} cannot be the filled file.", {"file": out.name}),

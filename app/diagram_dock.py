@@ -9,17 +9,19 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QSize
 from app.session import Session
 from core.findings import Ref
 from core.i18n import translate, unit_label
+from core.kinds import BASE_UNITS
 from core.snapshot import Snapshot
 from core.text import Text
 from gis.flow_diagram import DiagramPage, compose_diagram
-from gis.flow_diagram_bands import LEVELS, FlowSystem, diagram_units, flow_system
+from gis.flow_diagram_bands import LEVELS, FlowSystem, flow_system
 from gis.flow_diagram_words import BAND, notes, told_amount
 from gis.paint import draw, measure
 from gis.scene import Scene
 
-LEAST = (300.0, 160.0)  # mm that a diagram needs to be read
+LEAST = (270.0, 150.0)  # mm that a diagram needs to be read
 PIXELS_PER_MM = 2.9
 ITEM_ROOM = 14.0  # mm of height for each item at a side
+_NO_MATTER = (BASE_UNITS["capital"], BASE_UNITS["people"])
 Drawn = tuple[FlowSystem, Scene]
 
 
@@ -27,6 +29,7 @@ class DiagramView(QWidget):
     """Paints a diagram and tells which band was clicked, by its number."""
 
     picked = Signal(int)
+    seen = Signal()  # somebody looks at it: a tab behind others counts as visible, but is never painted
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -38,6 +41,7 @@ class DiagramView(QWidget):
         return QSize(round(LEAST[0] * PIXELS_PER_MM), round(LEAST[1] * PIXELS_PER_MM))
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self.seen.emit()
         if self.drawn is not None:
             painter = QPainter(self)
             draw(painter, self.drawn[1], PIXELS_PER_MM)
@@ -74,6 +78,7 @@ class DiagramPanel(QWidget):
         super().__init__()
         self.session, self.dark = session, False
         self._asked: tuple[object, ...] = ()
+        self._offered: tuple[object, ...] = ()
         self.view = DiagramView(session)
         self.units, self.levels, self.told = QComboBox(), QComboBox(), QLabel()
         self.told.setProperty("role", "soft")
@@ -95,21 +100,17 @@ class DiagramPanel(QWidget):
         column.addLayout(line)
         column.addWidget(self.area, 1)
         self.view.picked.connect(self._pick)
+        self.view.seen.connect(self.redraw, Qt.ConnectionType.QueuedConnection)
         session.changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Offer the units of the year and draw, where anybody sees it."""
         session = self.session
-        snapshot, shown = session.snapshot, session.shown
-        chosen, level = self.units.currentData(), self.levels.currentData() or "role"
-        self.units.clear()
-        for unit in diagram_units(snapshot, shown.year) if snapshot is not None and shown is not None else []:
-            self.units.addItem(unit_label(unit, session.language), unit)
-        self.units.setCurrentIndex(max(0, self.units.findData(chosen)))
-        self.levels.clear()
-        for name, title in LEVELS.items():
-            self.levels.addItem(translate(title, session.language), name)
-        self.levels.setCurrentIndex(self.levels.findData(level))
+        if self._offered != (session.shown, session.language):
+            self._offered = (session.shown, session.language)
+            units = {unit: unit_label(unit, session.language) for unit in session.units() if unit not in _NO_MATTER}
+            _offer(self.units, units)
+            _offer(self.levels, {name: translate(title, session.language) for name, title in LEVELS.items()})
         self.redraw()
 
     def redraw(self) -> None:
@@ -120,7 +121,7 @@ class DiagramPanel(QWidget):
             self._asked, self.view.drawn = (), None
             self.told.clear()
             self.view.update()
-        elif self.isVisible():
+        elif not self.visibleRegion().isEmpty():
             port = self.area.viewport()
             width, height = (
                 max(pixels / PIXELS_PER_MM, least)
@@ -156,6 +157,15 @@ class DiagramPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.redraw()
+
+
+def _offer(box: QComboBox, titles: dict[str, str]) -> None:
+    """Fill a box; what was chosen stays chosen where it is still there."""
+    chosen = box.currentData()
+    box.clear()
+    for name, title in titles.items():
+        box.addItem(title, name)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
 
 
 def _composed(snapshot: Snapshot, year: int | None, unit: str, level: str, page: DiagramPage) -> Drawn:

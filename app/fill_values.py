@@ -1,9 +1,10 @@
 """What each field of a template stands for: numbers with their documents, pictures, tables, or the mark for missing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.pack_content import TABLES, Material, PackOrder, material_of
+from core.account_list import FORMS
 from core.analysis import analyse
 from core.evidence import amount_sources, join_sources, sources
 from core.findings import Ref
@@ -170,7 +171,15 @@ def known_names(filling: Filling, kind: str) -> list[str]:
         return [name for id, title in titled.items() for name in (id, translate(title, language))]
     told = filling.material(None)
     figures = list(figures_of(told)) if told is not None else []
-    return [*PLAIN, *(translate(title, language) for title, _ in PLAIN.values()), *figures]
+    return [*PLAIN, *(translate(title, language) for title, _ in PLAIN.values()), *figures, *_terms(language)]
+
+
+def _terms(language: str) -> Iterator[str]:
+    """The names of all terms that an account of the whole may have."""
+    for form, _ in FORMS:
+        for item in form.items:
+            yield f"{form.id}.{item.id}"
+            yield translate(item.title, language)
 
 
 def advice_for(asked: Field, filling: Filling) -> Text:

@@ -33,6 +33,7 @@ LAYERS = {
 SWATCH = 18
 LEGEND_SCALE = 4.0  # pixels per mm
 LAYER_HEIGHT = 24
+WIDEST = 300  # pixels that the panel asks for at most
 KEY = Qt.ItemDataRole.UserRole
 
 
@@ -88,6 +89,8 @@ class LayersPanel(QScrollArea):
         self.drawing_title.setText(translate(N_("Drawing"), language))
         self.layers_title.setText(translate(N_("Layers"), language))
         self.legend_title.setText(translate(N_("Legend"), language))
+        needed = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(min(needed, WIDEST))  # nothing is cut off at the right
         built = (self.session.shown, language, self.dark, self.session.style.colour)
         if self._built == built:
             return

@@ -22,7 +22,7 @@ NEAREST, FARTHEST = 0.02, 200_000.0  # metres per mm: 1 : 20 to 1 : 200 million
 HISTORY = 40
 CLOSE_MARGIN_MM = 26.0  # round rows that are zoomed to, so that their names and badges are in sight
 CLOSEST = 4.0  # times closer than the whole map; nearer a lone firm would stand in the void
-CLOSEST_IN_CROWD = 60.0  # the same where only much nearer a firm has a sign of its own
+CLOSEST_IN_CROWD = 200.0  # the same where only much nearer a firm has a sign of its own
 WIDE = 0.75  # of the whole map: above this share a zoom would show hardly less than everything
 
 
@@ -279,7 +279,8 @@ class MapView(QWidget):
             painter.fillRect(self.rect(), QColor(palette(self.dark).paper))
         if self.frame is not None and self.view is not None:
             at_rest = self.frame.view.metres_per_mm == self.view.metres_per_mm
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not at_rest)
+            smooth = not at_rest and self.frame.overview is None  # of a large project a draft comes sooner
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
             if at_rest:  # whole pixels keep letters sharp
                 area.moveTo(area.topLeft().toPoint().toPointF())
             for image in (self.frame.image, self._overlay):

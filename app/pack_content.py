@@ -36,13 +36,14 @@ from gis.office_tables import Leaf, Pack, PaperTable, Picture
 from gis.page import CLASSES, Page, compose_page, page_title
 from gis.page_rules import left_out_rows
 from gis.page_texts import review_text
-from gis.public import listed_firms, published
+from gis.public import listed_firms, openly_cited, published
 from gis.scene import Scene
 from gis.sheet import Measure
 
 PICTURE = (300.0, 160.0)  # mm, of slides and reports
 # What a document for the public may hold; firms, indicators and accounts rest on what firms declared for internal use.
 PUBLIC_PARTS = ("findings", "links", "sources")
+MOST_DIAGRAMS = 3  # pages: goods, water, energy
 _ITEMS = 8  # at each side of a diagram of that size
 
 
@@ -106,10 +107,16 @@ class Material:
         """The title of map and pack."""
         return page_title(self.named.name, self.order.title, self.analysis.year, self.order.language)
 
-    def flows(self, items: int = ROOM_FOR) -> FlowSystem:
-        """The material flows of the year with so many items at each side."""
+    @property
+    def units(self) -> list[str]:
+        """The units of its diagrams: the one that is asked for, else that of most amounts, and then the others."""
+        listed = diagram_units(self.shown.links, self.analysis.year) or ["t"]
+        return sorted(listed, key=lambda unit: unit != self.order.unit)[:MOST_DIAGRAMS]
+
+    def flows(self, items: int = ROOM_FOR, unit: str = "") -> FlowSystem:
+        """The material flows of the year in the first or another unit, with so many items at each side."""
         order, year = self.order, self.analysis.year
-        unit = order.unit or next(iter(diagram_units(self.named, year)), "t")
+        unit = unit or self.units[0]
         return flow_system(self.named, year, unit, order.level, order.language, public=order.public, items=items)
 
 
@@ -135,6 +142,7 @@ def material_of(snapshot: Snapshot, analysis: Analysis, order: PackOrder) -> Mat
     links = published(links, listed_firms(told.findings)) if order.public else links
     located = set(named.actor.uid[~np.isnan(named.actor.point).any(axis=1)]) | set(named.flow.uid)
     findings = ranked(told.findings, located, public=order.public)
+    findings = openly_cited(findings, snapshot) if order.public else findings
     return Material(named, Shown(links, figures(links), year), told, findings, order)
 
 
@@ -148,7 +156,8 @@ def make_pack(snapshot: Snapshot, analysis: Analysis, order: PackOrder, measure:
     map_page = compose_page(given.named, given.analysis, order.page, measure)
     tables = _tables(given, map_page)
     said = (*_counted(map_page, language), *notes(system, 0.0, language))
-    pages = (_diagram_page(system, order, measure), map_page, *_table_pages(tables, order, measure))
+    others = (_diagram_page(given.flows(unit=unit), order, measure) for unit in given.units[1:])
+    pages = (_diagram_page(system, order, measure), *others, map_page, *_table_pages(tables, order, measure))
     drawn = _map_of(given, (PICTURE[0] - LEGEND - 4.0, PICTURE[1]), measure)
     small = compose_diagram(given.flows(_ITEMS), _bare(order, PICTURE), measure)
     pictures = (

@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.history import Changes
 from core.i18n import translate
 from core.page_edits import Box, added, freed, kept_within, removed, with_box
-from core.page_layouts import ITEM_TITLES, Item, Layout, page_layouts, save_layout
+from core.page_layouts import ITEM_TITLES, Item, Layout, layout_problems, page_layouts, rename_layout, save_layout
 from core.page_templates import template
 from core.records import set_setting
 from core.text import N_, Text
@@ -54,11 +54,11 @@ class PageDraft(QObject):
 
     def kept(self) -> dict[str, Layout]:
         """The layouts of the project by name; a problem with one of them is told."""
-        try:
-            return page_layouts(self.session.project) if self.session.project else {}
-        except UserError as problem:
-            self.told.emit(problem)
+        if self.session.project is None:
             return {}
+        for problem in layout_problems(self.session.project):
+            self.told.emit(problem)
+        return page_layouts(self.session.project)
 
     def free_name(self, name: str) -> str:
         """A name that no page of the project has, with a number behind it where need be."""
@@ -66,6 +66,17 @@ class PageDraft(QObject):
         while free in known:
             free, number = f"{name} {number}", number + 1
         return free
+
+    def rename(self, name: str) -> None:
+        """Give the page another name; where the project has that already, a number stands behind it."""
+        if not name or name == self.layout.name:
+            return
+        self.keep()
+        before, self.layout = self.layout.name, replace(self.layout, name=self.free_name(name))
+        if self.session.project is not None and self.session.writing:
+            rename_layout(self.session.project, before, self.layout)
+        self.kept_changed.emit()
+        self.redrawn.emit()
 
     def begin(self, layout: Layout) -> None:
         """Take another layout in hand; nothing is kept before it is changed."""

@@ -100,7 +100,7 @@ class PageProperties(QScrollArea):
 
     def _page_fields(self) -> None:
         name = QLineEdit()
-        name.editingFinished.connect(lambda: self._set_page("name", name.text().strip() or self.draft.layout.name))
+        name.editingFinished.connect(lambda: self.draft.rename(name.text().strip()))
         self._row("name", N_("Name"), name)
         self._row("kind", N_("Class"), self._choice(CLASSES, partial(self._set_page, "kind")))
         self._row("outlines", N_("Outlines"), self._choice(OUTLINE_TITLES, partial(self._set_page, "outlines")))

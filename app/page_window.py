@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QScrollArea,
+    QSpinBox,
     QSplitter,
     QVBoxLayout,
 )
@@ -32,6 +33,7 @@ from app.window import MainWindow
 from core.analysis import Analysis
 from core.display_names import in_language
 from core.errors import UserError
+from core.history import Changes
 from core.i18n import show, translate
 from core.page_layouts import ITEM_TITLES, PAPERS, Item, Layout, delete_layout
 from core.page_templates import SUBJECTS
@@ -88,6 +90,10 @@ class PageWindow(QDialog):
         self.about = QComboBox()
         for name, title in SUBJECTS.items():
             self.about.addItem(translate(title, self.language), name)
+        self.leaf = QSpinBox()
+        self.leaf.setPrefix(translate(N_("Page "), self.language))
+        self.leaf.setMinimum(1)
+        self.leaf.hide()
         self.printing = self._button(N_("Print to a file…"), self.files.ask_and_print)
         self.printing.setProperty("leading", True)
         bar = QHBoxLayout()
@@ -95,6 +101,7 @@ class PageWindow(QDialog):
         for button in (self.fresh, self.adding, self.undo, self.redo, self.whole, self.more):
             bar.addWidget(button)
         bar.addStretch(1)
+        bar.addWidget(self.leaf)
         bar.addWidget(self.about)
         bar.addWidget(self.printing)
         self.desk = QScrollArea()
@@ -124,6 +131,8 @@ class PageWindow(QDialog):
         self.draft.told.connect(self.messages.tell_problem)
         self.preview.zoomed.connect(self.zoom)
         self.pages.activated.connect(self._choose_page)
+        self.about.activated.connect(self._turn_to_subjects)
+        self.leaf.valueChanged.connect(lambda _: self._composing.start())
         self.session.changed.connect(self.refresh)
         self.session.closed.connect(self.close)
         for keys, act in (("Ctrl+Z", self._undo), ("Ctrl+Y", self._redo), ("Ctrl+P", self.files.ask_and_print),
@@ -226,8 +235,33 @@ class PageWindow(QDialog):
         found = self.printable()
         if found is not None:
             pages, snapshot, analysis = found
-            work = partial(_painted, snapshot, analysis, pages[0], self.preview.scale * self.devicePixelRatioF())
+            self._number_leaves(len(pages))
+            work = partial(
+                _painted,
+                snapshot,
+                analysis,
+                pages[self.leaf.value() - 1],
+                self.preview.scale * self.devicePixelRatioF(),
+            )
             self.session.tasks.run(Text("Laying out the page"), lambda _: work(), self._show, lane="page")
+
+    def _number_leaves(self, count: int) -> None:
+        """Let the pages of an atlas be leafed through."""
+        self.leaf.setMaximum(count)
+        self.leaf.setSuffix(f" / {count}")
+        self.leaf.setVisible(count > 1)
+
+    def _turn_to_subjects(self) -> None:
+        """A template that nobody has changed gives way to the one of what the pages are about."""
+        layout, about = self.draft.layout, str(self.about.currentData())
+        self.leaf.setValue(1)
+        for name in SUBJECTS:
+            made = fresh_page(layout.paper or "A3", self.language, portrait=layout.portrait, about=name)
+            if replace(made, name=layout.name) == layout and layout.name not in self.draft.kept():
+                same = fresh_page(layout.paper, self.language, portrait=layout.portrait, about=about)
+                self._begin(replace(same, name=layout.name))
+                return
+        self.refresh()
 
     def printable(self) -> tuple[list[Page], Snapshot, Analysis] | None:
         """The page, or those of an atlas, with what they are made from; None where there is nothing to print yet."""
@@ -293,11 +327,16 @@ class PageWindow(QDialog):
     def _undo(self) -> None:
         self.draft.keep()
         if self.session.project is not None and self.session.writing:
-            self.session.project.undo()
+            self._tell_done(self.session.project.undo())
 
     def _redo(self) -> None:
         if self.session.project is not None and self.session.writing:
-            self.session.project.redo()
+            self._tell_done(self.session.project.redo())
+
+    def _tell_done(self, changes: Changes | None) -> None:
+        """Undo goes over all edits of the project, so it says which one it took."""
+        if changes is not None:
+            self.messages.tell(Text("Done: {label}.", {"label": changes.label}))
 
     def delete(self) -> None:
         """Take the page out of the project."""

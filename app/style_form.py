@@ -41,7 +41,8 @@ class StyleForm(QWidget):
         self._writing = False
         self._offered: tuple[object, ...] = ()
         self.combos = {name: self._combo(name) for name in ("colour", "size", "shade", "breaks")}
-        self.per_area, self.classes = QCheckBox(), QSpinBox()
+        self.per_area, self.heat, self.classes = QCheckBox(), QCheckBox(), QSpinBox()
+        self.heat.toggled.connect(lambda on: self._set(heat=on))
         self.per_area.toggled.connect(lambda on: self._set(per_area=on))
         self.classes.setRange(2, 9)
         self.classes.valueChanged.connect(lambda count: self._set(classes=count))
@@ -66,6 +67,7 @@ class StyleForm(QWidget):
         form.addRow(self.per_area)
         form.addRow(self.titles["breaks"], self.combos["breaks"])
         form.addRow(self.titles["classes"], self.classes)
+        form.addRow(self.heat)
         for layer, slider in self.strengths.items():
             form.addRow(self.titles[layer], slider)
         column = QVBoxLayout(self)
@@ -98,6 +100,7 @@ class StyleForm(QWidget):
         for name, combo in self.combos.items():
             combo.setCurrentIndex(max(combo.findData(getattr(style, name)), 0))
         self.per_area.setChecked(style.per_area)
+        self.heat.setChecked(style.heat)
         self.classes.setValue(style.classes)
         for slider, share in zip(self.strengths.values(), style.strength, strict=True):
             slider.setValue(round(100 * share))
@@ -134,6 +137,7 @@ class StyleForm(QWidget):
         for name, title in {**ROWS, **STRENGTHS}.items():
             self.titles[name].setText(translate(title, language))
         self.per_area.setText(translate(N_("per km² of the region"), language))
+        self.heat.setText(translate(N_("Show where findings gather"), language))
         self.plain.setText(translate(N_("Draw as at first"), language))
         self.usual.setText(translate(N_("Use as my usual style"), language))
 

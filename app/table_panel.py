@@ -22,6 +22,7 @@ from core.i18n import show, translate
 from core.text import N_, Text
 
 ROW_HEIGHT = 26
+WIDEST_REASON = 560  # pixels: a longer one would push the panels at the sides together
 MOST_MARKED = 2000  # more rows than this are not marked one by one; the line above the table counts them
 
 
@@ -163,7 +164,9 @@ class TablePanel(QWidget):
         reason = show(self._only_reason, self.language) if self._only is not None and self._only_reason else ""
         parts = [f"{reason}  {show(counted, self.language)}"] if shown < whole or reason else []
         parts += [show(self._note, self.language)] if self._note else []
-        self.count.setText(" · ".join(parts))
+        told = " · ".join(parts)
+        self.count.setText(self.count.fontMetrics().elidedText(told, Qt.TextElideMode.ElideMiddle, WIDEST_REASON))
+        self.count.setToolTip(told)
         self.everything.setText(translate(N_("Show all"), self.language))
         self.everything.setVisible(
             whole > 0 and self._filtered and (self._only is not None or bool(self.filter_box.text()))

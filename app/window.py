@@ -41,7 +41,7 @@ PANELS = {
     "disputes": (N_("In dispute"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "tables": (N_("Tables"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "indicators": (N_("Indicators"), Qt.DockWidgetArea.BottomDockWidgetArea),
-    "diagram": (N_("Material flows"), Qt.DockWidgetArea.BottomDockWidgetArea),
+    "diagram": (N_("Flows"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "year": (N_("Yearly round"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "history": (N_("History"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "returned": (N_("Import remarks"), Qt.DockWidgetArea.BottomDockWidgetArea),

@@ -161,6 +161,7 @@ class Workbench(QObject):
             "print": lambda: files.print_map(canvas.hidden),
             "pages": lambda: show_pages(window, self.session),
             "pack": self.packs.ask,
+            "fill": self.packs.fill,
             "close": files.close,
             "quit": window.close,
             "undo": self.steps.undo,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from core.addresses import sqlite_address
 from core.closing import Hashes, hash_file, last_edit, read_closing, record_closing
 from core.locking import held
 
@@ -80,7 +81,7 @@ def newest_good(project: Path) -> Path | None:
 
 
 def _is_intact(path: Path) -> bool:
-    with contextlib.closing(sqlite3.connect(path.as_uri() + "?mode=ro", uri=True)) as connection:
+    with contextlib.closing(sqlite3.connect(sqlite_address(path, "mode=ro"), uri=True)) as connection:
         try:
             recorded = read_closing(connection)
             return recorded is not None and hash_file(connection, path) == recorded.file_hash

@@ -47,7 +47,7 @@ def keep_layers(project: Project, layers: Sequence[KeptLayer]) -> None:
     """Keep the layers as they are, in one edit; what is as it was kept before changes nothing."""
     with project.edit(Text("Keep the map as it is shown")) as db:
         rows = db.execute("SELECT id, name, position, visible, style FROM layer").fetchall()
-        known = {str(name): (int(id), told) for id, name, *told in rows}
+        known = {str(name): (int(id), told) for id, name, *told in rows if _style(str(told[-1])) is not None}
         for position, layer in enumerate(layers):
             style = json.dumps({_KEY: dict(layer.style)}, ensure_ascii=False, sort_keys=True)
             values = {"position": position, "visible": int(layer.visible), "style": style}
@@ -57,5 +57,5 @@ def keep_layers(project: Project, layers: Sequence[KeptLayer]) -> None:
             elif known[name][1] != list(values.values()):
                 update(db, TABLE, known[name][0], values)
         kept = {_PREFIX + layer.name for layer in layers}
-        gone = [(name,) for name in known if name.startswith(_PREFIX) and name not in kept]
+        gone = [(name,) for name in known if name not in kept]
         db.executemany("DELETE FROM layer WHERE name = ?", gone)

@@ -3,12 +3,12 @@
 import contextlib
 import importlib
 import sqlite3
-import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core import file_errors
+from core.addresses import sqlite_address
 from core.closing import (
     HEADER_BYTES,
     Closing,
@@ -121,7 +121,11 @@ def _connecting(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     with file_errors.explained(path):
         # a project can be lent to a worker, so that its connection is used by one thread after another
         connection = sqlite3.connect(
-            _uri(path, mode), uri=True, isolation_level=None, timeout=_TIMEOUT, check_same_thread=False
+            sqlite_address(path, f"mode={mode}"),
+            uri=True,
+            isolation_level=None,
+            timeout=_TIMEOUT,
+            check_same_thread=False,
         )
         try:
             for rule in _RULES:
@@ -133,12 +137,6 @@ def _connecting(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
         except BaseException:
             connection.close()
             raise
-
-
-def _uri(path: Path, mode: str) -> str:
-    """The file as an address that SQLite understands, also with Chinese names, drive letters and network shares."""
-    posix = path.absolute().as_posix()
-    return f"file://{'' if posix.startswith('/') else '/'}{urllib.parse.quote(posix)}?mode={mode}"
 
 
 def _is_writable(path: Path) -> bool:

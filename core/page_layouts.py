@@ -38,6 +38,12 @@ ALIGNMENTS = ("left", "middle", "right")
 INKS = ("ink", "muted", "red")
 SMALLEST, LARGEST = 50.0, 3000.0  # mm of paper
 _PREFIX = "page: "  # in the table of layouts, which other layouts share
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("left", "top", "width", "height", "size", "scale"), (int, float)),
+    **dict.fromkeys(("kind", "text", "align", "ink", "grid"), str),
+    **dict.fromkeys(("bold", "joined"), bool),
+    "year": (int, type(None)),
+}
 _CHOICES = {"kind": tuple(ITEM_TITLES), "align": ALIGNMENTS, "ink": INKS, "grid": GRIDS}
 
 
@@ -130,7 +136,7 @@ def read_layout(text: str, name: str = "") -> Layout:
             name or str(told["name"]), _size(told["width"]), _size(told["height"]), items,
             str(told.get("kind", "internal")), float(told.get("lettering", 1.0)), str(told.get("outlines", "all")),
         )  # fmt: skip
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise _unreadable(name, fault) from fault
     if layout.kind not in ("internal", "public", "draft") or layout.outlines not in OUTLINES:
         raise _unreadable(name, ValueError(f"{layout.kind}, {layout.outlines}"))
@@ -144,13 +150,20 @@ def _item(entry: Mapping[str, Any]) -> Item:
     if values.get("centre") is not None:
         lon, lat = values["centre"]
         values["centre"] = (float(lon), float(lat))
-    values["hidden"] = tuple(values.get("hidden", ("differences",)))
-    item = Item(**values)
+    hidden = values.get("hidden", ["differences"])
+    if not isinstance(hidden, list) or not all(isinstance(layer, str) for layer in hidden):
+        raise ValueError(f"hidden {hidden}")
+    item = Item(**{**values, "hidden": tuple(hidden)})
+    for name, kind in _TYPES.items():
+        if isinstance(getattr(item, name), bool) is not (kind is bool) or not isinstance(getattr(item, name), kind):
+            raise ValueError(f"{name} {getattr(item, name)}")
     for name, known in _CHOICES.items():
         if getattr(item, name) not in known:
             raise ValueError(f"{name} {getattr(item, name)}")
     if not all(isfinite(number) for number in (item.left, item.top, item.width, item.height, item.size, item.scale)):
         raise ValueError("a number that is none")
+    if max(map(abs, (item.left, item.top, item.width, item.height))) > LARGEST or item.size > LARGEST:
+        raise ValueError(f"{item.kind} {item.width} x {item.height} mm")
     if min(item.width, item.height) <= 0 or item.size <= 0 or item.scale < 0:
         raise ValueError(f"{item.kind} {item.width} x {item.height} mm")
     return item
@@ -181,11 +194,28 @@ def read_layout_file(path: Path) -> Layout:
 
 
 def page_layouts(project: Project) -> dict[str, Layout]:
-    """The page layouts of a project by their names; one that cannot be read raises UserError."""
+    """The page layouts of a project by their names, without those that `layout_problems` tells of."""
+    read = {name: _tried(content, name) for name, content in _kept(project).items()}
+    return {name: layout for name, layout in read.items() if isinstance(layout, Layout)}
+
+
+def layout_problems(project: Project) -> list[UserError]:
+    """What is to be said of layouts of a project that cannot be read."""
+    read = (_tried(content, name) for name, content in _kept(project).items())
+    return [layout for layout in read if isinstance(layout, UserError)]
+
+
+def _kept(project: Project) -> dict[str, str]:
     with project.reading() as db:
         rows = db.execute("SELECT name, content FROM layout WHERE name LIKE ? ORDER BY name", (_PREFIX + "%",))
-        kept = {str(name).removeprefix(_PREFIX): str(content) for name, content in rows}
-    return {name: read_layout(content, name) for name, content in kept.items()}
+        return {str(name).removeprefix(_PREFIX): str(content) for name, content in rows}
+
+
+def _tried(content: str, name: str) -> Layout | UserError:
+    try:
+        return read_layout(content, name)
+    except UserError as problem:
+        return problem
 
 
 def save_layout(project: Project, layout: Layout, label: Text | None = None) -> None:
@@ -198,6 +228,14 @@ def save_layout(project: Project, layout: Layout, label: Text | None = None) -> 
             insert(db, "layout", [{"name": name, "content": content}])
         elif known[1] != content:
             update(db, "layout", int(known[0]), {"content": content})
+
+
+def rename_layout(project: Project, name: str, layout: Layout) -> None:
+    """Keep a layout under its new name in place of the one called `name`, as one edit."""
+    told = {"name": name, "new": layout.name}
+    with project.edit(Text("Page {name}: rename to {new}", told)) as db:
+        db.execute("DELETE FROM layout WHERE name = ?", (_PREFIX + name,))
+        insert(db, "layout", [{"name": _PREFIX + layout.name, "content": layout_json(layout)}])
 
 
 def delete_layout(project: Project, name: str) -> None:

@@ -25,8 +25,9 @@ _COLUMNS = {
 }
 _ORDER = {"cluster": ("legend", "findings", "account")}  # across, where it differs from the columns
 _A3 = PAPERS["A3"]
+_CLASS_HEIGHT = 20.5  # mm from the lower edge to the class of a page that lies across
 _GROWTH = 0.4  # of lettering by area
-_UPRIGHT_MAP = 0.55  # share of the height between head and foot that the map of an upright page takes
+_UPRIGHT_MAP, _SMALL_MAP = 0.55, 0.53  # share of the height that the map of an upright page takes, on A4
 
 
 def template(paper: str = "A3", *, portrait: bool = False, about: str = "cluster") -> Layout:
@@ -61,43 +62,45 @@ def _across(width: float, height: float, about: str) -> list[Item]:
     """Map at the left, everything else in a column at the right, the foot below the map."""
     room = _room(width, height)
     edge, gutter, column = max(8.0, 12.0 * room), max(5.0, 8.0 * room), max(84.0, 112.0 * room)
-    foot = 28.0 if room >= 1 else 32.0
+    foot = 30.5 if room >= 1 else 38.0
     top = edge + (19.0 if room >= 1 else 15.0)
     right, bottom = width - edge - column, height - foot
     parts = _parts(_ORDER.get(about) or [kind for kind in _COLUMNS[about] if kind != "|"], room)
     return [
-        *_head(width, edge, room, 1),
+        *_head(width, edge, room, 1, 5.5),
         Item("map", edge, top, right - gutter - edge, bottom - top),
-        *_column(parts, right, top, column, bottom - top),
-        *_foot(edge, right - gutter, width - edge, height - foot + 3.0, column),
+        *_column(parts, right, top, column, height - _CLASS_HEIGHT - 2.0 - top),
+        *_foot(edge, right - gutter, width - edge, height - foot + 3.0),
+        *_class_lines(width - edge, height - _CLASS_HEIGHT, column),
     ]
 
 
 def _upright(width: float, height: float, about: str) -> list[Item]:
     """Map above over the whole width, two columns below it, the foot over the whole width."""
     room = _room(width, height)
-    edge, gutter, foot = max(8.0, 12.0 * room), max(5.0, 8.0 * room), 39.0
+    edge, gutter, foot = max(8.0, 12.0 * room), max(5.0, 8.0 * room), 42.0
     lines = 2 if about == "cluster" else 1  # a subject's name is short
-    top = edge + ((31.0 if room >= 1 else 24.5) if lines == 2 else (19.0 if room >= 1 else 15.0))
+    top = edge + (11.0 + 10.0 * lines if room >= 1 else 9.5 + 7.5 * lines)
     bottom = height - foot
-    under = top + round((bottom - top) * _UPRIGHT_MAP, 1)
+    under = top + round((bottom - top) * (_UPRIGHT_MAP if room >= 1 else _SMALL_MAP), 1)
     column = (width - 2 * edge - gutter) / 2
     bar = _COLUMNS[about].index("|")
     first, second = _parts(_COLUMNS[about][:bar], room), _parts(_COLUMNS[about][bar + 1 :], room)
     below = under + gutter
     return [
-        *_head(width, edge, room, lines),
+        *_head(width, edge, room, lines, 9.5),
         Item("map", edge, top, width - 2 * edge, under - top),
         *_column(first, edge, below, column, bottom - below),
         *_column(second, edge + column + gutter, below, column, bottom - below),
-        *_foot(edge, width - edge - 70.0, width - edge, height - foot + 3.0, 68.0, narrow=True),
+        *_foot(edge, width - edge - 70.0, width - edge, height - foot + 3.0, narrow=True),
+        *_class_lines(width - edge, height - foot + 3.0, 68.0),
     ]
 
 
-def _head(width: float, edge: float, room: float, lines: int) -> list[Item]:
-    """Title, what the page shows in one line, and the stamp; a narrow page has room for titles of two `lines`."""
+def _head(width: float, edge: float, room: float, lines: int, told: float) -> list[Item]:
+    """Title, what the page shows in one line, and the stamp; `told` is the height of that line in mm."""
     size, stamp, line = (18.0, 70.0, 10.0) if room >= 1 else (14.0, 58.0, 7.5)
-    words, high, told = width - 2 * edge - stamp - 4.0, lines * line, 5.5 if lines == 1 else 9.5
+    words, high = width - 2 * edge - stamp - 4.0, lines * line
     return [
         Item("text", edge, edge - 1.0, words, high, "{title}", size, bold=True),
         Item(
@@ -116,15 +119,14 @@ def _column(kinds: Sequence[str], left: float, top: float, width: float, height:
     ]
 
 
-def _foot(left: float, right: float, edge: float, top: float, column: float, *, narrow: bool = False) -> list[Item]:
-    """North, scales, what is drawn and what not, coordinate system and date, sources; class, review, page number.
+def _foot(left: float, right: float, edge: float, top: float, *, narrow: bool = False) -> list[Item]:
+    """North, scales, what is drawn and what not, coordinate system and date, sources.
 
-    The lines stand between the scale bar and `right`, on a narrow page below both; `edge` is the right edge of the
-    page's words, `column` their width there.
+    The lines stand between the scale bar and `right`, on a narrow page below it as far as `edge`.
     """
     bar = 44.0 if right - left < 200 else 60.0
     words, until, under = (left, edge, top + 14.5) if narrow else (left + bar + 14.0, right, top)
-    lines = (("{drawn}", 7.2), ("{crs} · {made}", 3.9), ("{sources}", 8.3 if narrow else 11.0))
+    lines = (("{drawn}", 7.2), ("{crs} · {made}", 3.9), ("{sources}", 8.3 if narrow else 11.0 if bar > 50 else 15.0))
     top_of = (under, under + 7.2, under + 11.1)
     return [
         Item("north", left, top + 0.5, 8.0, 13.0),
@@ -134,8 +136,14 @@ def _foot(left: float, right: float, edge: float, top: float, column: float, *, 
             Item("text", words, at, until - words, height, text, 7.5, ink="muted", joined=row > 0)
             for row, (at, (text, height)) in enumerate(zip(top_of, lines, strict=True))
         ),
-        Item("text", edge - column, top + 0.5, column, 6.5, "{class}", 12.0, bold=True, align="right", ink="red"),
-        Item("text", edge - column, top + 7.2, column, 4.2, "{review}", 8.0, align="right", ink="muted"),
-        Item("text", edge - column, top + (11.0 if narrow else 15.6), column, 4.0, "{paging}", 8.0, align="right",
-             ink="muted"),
-    ]  # fmt: skip
+    ]
+
+
+def _class_lines(edge: float, top: float, column: float) -> list[Item]:
+    """Class, map review and page number, at the right edge."""
+    left = edge - column
+    return [
+        Item("text", left, top + 0.5, column, 6.5, "{class}", 12.0, bold=True, align="right", ink="red"),
+        Item("text", left, top + 7.2, column, 4.2, "{review}", 8.0, align="right", ink="muted"),
+        Item("text", left, top + 11.3, column, 4.0, "{paging}", 8.0, align="right", ink="muted"),
+    ]

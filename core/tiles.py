@@ -11,19 +11,22 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, count, islice
 from pathlib import Path
 from typing import Any
 
 from pmtiles.tile import (
     Compression,
     Entry,
+    MagicNumberNotFound,
+    SpecVersionUnsupported,
     TileType,
-    deserialize_directory,
     deserialize_header,
     find_tile,
     zxy_to_tileid,
 )
 
+from core.addresses import sqlite_address
 from core.errors import UserError
 from core.text import Text
 
@@ -35,6 +38,13 @@ _LARGEST_FOLDER = 20_000_000  # bytes of an unpacked PMTiles directory
 _PICTURES = {TileType.PNG, TileType.JPEG, TileType.WEBP}
 _HEAD = 127  # bytes of a PMTiles header
 _LEAVES = 4  # directories one below the other in a PMTiles file
+_MOST_ENTRIES = 200_000  # of one directory
+_LONGEST_NUMBER = 10  # bytes: a number of 64 bits in steps of seven
+_STEPS, _MOST_TURNS = 100_000, 400  # of SQLite's machine: a view of an endless query is stopped after a second or two
+_FAULTS = (
+    OSError, sqlite3.Error, ValueError, KeyError, IndexError, EOFError, OverflowError, RecursionError, zlib.error,
+    MagicNumberNotFound, SpecVersionUnsupported,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ def open_tiles(path: Path) -> TileSet:
     """What a file of tiles holds; UserError where it is none, holds vectors, or says impossible things."""
     try:
         told = _pmtiles_set(path) if _is_pmtiles(path) else _mbtiles_set(path)
-    except (OSError, sqlite3.Error, ValueError, KeyError, EOFError, OverflowError, IndexError, zlib.error) as fault:
+    except _FAULTS as fault:
         raise _unreadable(path) from fault
     west, south, east, north = told.bounds
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90 and 0 <= told.lowest <= told.highest <= DEEPEST):
@@ -66,7 +76,7 @@ def read_tiles(tiles: TileSet, level: int, wanted: Iterable[Tile]) -> Iterator[t
     read = _read_pmtiles if _is_pmtiles(tiles.path) else _read_mbtiles
     try:
         yield from read(tiles.path, level, wanted)
-    except (OSError, sqlite3.Error, ValueError, EOFError, zlib.error) as fault:
+    except _FAULTS as fault:
         raise _unreadable(tiles.path) from fault
 
 
@@ -76,9 +86,11 @@ def _is_pmtiles(path: Path) -> bool:
 
 
 def _connect(path: Path) -> closing[sqlite3.Connection]:
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    connection = sqlite3.connect(sqlite_address(path, "mode=ro", "immutable=1"), uri=True)
     connection.execute("PRAGMA trusted_schema=OFF")  # the tiles may be a view, and a view may hold anything
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 4 * LARGEST_TILE)
+    turns = count()
+    connection.set_progress_handler(lambda: next(turns) > _MOST_TURNS, _STEPS)
     return closing(connection)
 
 
@@ -90,6 +102,8 @@ def _mbtiles_set(path: Path) -> TileSet:
         lowest, highest = db.execute("SELECT min(zoom_level), max(zoom_level) FROM tiles").fetchone()
         if lowest is None:
             raise _empty(path)
+        if not 0 <= lowest <= highest <= DEEPEST:
+            raise ValueError("levels that no map has")
         bounds = _bounds_of(about.get("bounds", "")) or _extent(db, int(highest))
     return TileSet(path, int(lowest), int(highest), bounds, about.get("name", path.stem), about.get("attribution", ""))
 
@@ -125,8 +139,11 @@ def _read_mbtiles(path: Path, level: int, wanted: Iterable[Tile]) -> Iterator[tu
     with _connect(path) as db:
         for column, row in wanted:
             found = db.execute(sql, (level, column, 2**level - 1 - row)).fetchone()
-            if found is not None and isinstance(found[0], bytes) and len(found[0]) <= LARGEST_TILE:
-                yield (column, row), found[0]
+            if found is None:
+                continue
+            if not isinstance(found[0], bytes) or len(found[0]) > LARGEST_TILE:
+                raise ValueError("a tile that is no picture")
+            yield (column, row), found[0]
 
 
 def _pmtiles_set(path: Path) -> TileSet:
@@ -162,19 +179,43 @@ def _bytes(path: Path, offset: int, length: int) -> bytes:
 
 
 def _unpacked(packed: bytes) -> bytes:
-    """What gzip packed, if it is not far more than a directory can be."""
+    """What gzip packed, if it is one whole piece and not far more than a directory can be."""
     unpacking = zlib.decompressobj(31)
     plain = unpacking.decompress(packed, _LARGEST_FOLDER)
-    if unpacking.unconsumed_tail:
-        raise ValueError("unpacks to more than a directory of tiles")
+    if not unpacking.eof or unpacking.unused_data:
+        raise ValueError("no directory of tiles")
     return plain
 
 
 @lru_cache(maxsize=64)
 def _folder(path: Path, _changed: int, offset: int, length: int) -> list[Entry]:
-    packed = _bytes(path, offset, length)
-    _unpacked(packed)  # refused here, since the library unpacks without a limit
-    return deserialize_directory(packed)
+    """The entries of a directory; the four rows of numbers stand one after another, as PMTiles 3 lays them down."""
+    numbers = _numbers(_unpacked(_bytes(path, offset, length)))
+    rows = next(numbers)
+    if rows > _MOST_ENTRIES:
+        raise ValueError("more entries than a directory holds")
+    ids = list(accumulate(islice(numbers, rows)))
+    runs, lengths, places = ([next(numbers) for _ in range(rows)] for _ in range(3))
+    entries: list[Entry] = []
+    for id, run, size, place in zip(ids, runs, lengths, places, strict=True):
+        follows = not place and bool(entries)  # 0 stands for: behind the one before
+        start = entries[-1].offset + entries[-1].length if follows else place - 1
+        entries.append(Entry(id, start, size, run))
+    return entries
+
+
+def _numbers(content: bytes) -> Iterator[int]:
+    """The numbers of a directory: seven bits a byte, the lowest first, the eighth tells that more follow."""
+    value, shift = 0, 0
+    for byte in content:
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            yield value
+            value, shift = 0, 0
+        elif shift >= 7 * _LONGEST_NUMBER:
+            raise ValueError("a number that is too long")
+    raise EOFError
 
 
 def _read_pmtiles(path: Path, level: int, wanted: Iterable[Tile]) -> Iterator[tuple[Tile, bytes]]:

@@ -101,9 +101,13 @@ def _nothing(base: BaseMap, view: View) -> Text:
 def permitted(bases: Sequence[BaseMap], public: bool) -> tuple[tuple[BaseMap, ...], tuple[Text, ...]]:
     """The base maps that a page may show, and what is said of the others: a public one needs a map review number.
 
-    Coast lines are drawn nowhere in the extent of China and need none.
+    Coast lines are drawn nowhere in the extent of China and need none; sketched outlines have none and stay out.
     """
-    refused = [base for base in bases if public and base.visible and not base.review and base.kind != COAST]
+    refused = [
+        base
+        for base in bases
+        if public and base.visible and base.kind != COAST and (not base.review or base.kind == OUTLINES)
+    ]
     said = tuple(
         Text("base map {name} is left out, since it has no map review number", {"name": base.name}) for base in refused
     )
@@ -112,7 +116,7 @@ def permitted(bases: Sequence[BaseMap], public: bool) -> tuple[tuple[BaseMap, ..
 
 def credits(bases: Sequence[BaseMap]) -> list[Text]:
     """What a page says of the base maps that it shows: who made them, and their map review number."""
-    return [_credit(base) for base in bases if base.visible]
+    return [_credit(base) for base in bases if base.visible and (not base.file or Path(base.file).is_file())]
 
 
 def _credit(base: BaseMap) -> Text:

@@ -38,8 +38,9 @@ class Crowd:
 
     It was prepared from `source` and `findings` for views that differ from `ground` in place, scale and size alone.
     `left` holds rows of links that are not drawn, by the reason, and `told` what never came so far; `severity`
-    (actors,) is that of a ring, -1 without; `degree` (actors,) counts the links at a firm. `actor_rows` and
-    `link_places` find rows of actors, and places in `links`, by uid; `shadings` are for the light and the dark map.
+    (actors,) is that of a ring, -1 without; `gapped` (actors,) have a gap or weak point; `degree` (actors,) counts the
+    links at a firm. `actor_rows` and `link_places` find rows of actors, and places in `links`, by uid; `shadings` are
+    for the light and the dark map.
     """
 
     ground: View
@@ -54,6 +55,7 @@ class Crowd:
     signs: tuple[str, ...]
     sign: Integers
     severity: Integers
+    gapped: Flags
     degree: Integers
     flags: Flagged
     left: Mapping[str, Integers]
@@ -103,7 +105,7 @@ def crowd_of(snapshot: Snapshot, findings: Sequence[Finding], view: View) -> Cro
         _ground(view), snapshot, findings, narrow, view.projection, links, kinds, pyramid,
         tuple(dressed(level, kinds, width_law(snapshot)) for level in pyramid.levels),
         tuple(signs.tolist()), sign.astype(np.int64),
-        _severities(flags, len(narrow.actor)), _degrees(ends, len(narrow.actor)), flags,
+        _severities(flags, len(narrow.actor)), _gapped(flags, narrow), _degrees(ends, len(narrow.actor)), flags,
         {name: np.flatnonzero(fate) for name, fate in fates.items()},
         rows.counts(Counts()), areas_of(narrow, view.projection),
         (_shading(rows, findings, view.style, dark=False), _shading(rows, findings, view.style, dark=True)),
@@ -156,6 +158,15 @@ def _places(uids: Words) -> dict[str, int]:
 
 def _degrees(ends: LinkEnds, count: int) -> Integers:
     return np.bincount(ends.sender, minlength=count) + np.bincount(ends.receiver, minlength=count)
+
+
+def _gapped(flags: Flagged, snapshot: Snapshot) -> Flags:
+    """Actors with waste without receiver, on which much depends, or that lack a role beside them."""
+    halos = {uid for table, uid in flags.halos if table == "actor"}
+    found = np.array([uid in halos for uid in snapshot.actor.uid.tolist()], dtype=np.bool_)
+    found[[stub.actor for stub in flags.stubs]] = True
+    found[[missing.actor for missing in flags.missing if missing.actor >= 0]] = True
+    return found
 
 
 def severest(severity: Integers, group: Integers, count: int) -> Integers:

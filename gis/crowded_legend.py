@@ -7,7 +7,7 @@ import numpy as np
 from core.i18n import show, translate
 from core.text import N_, Text
 from gis.amounts import round_below, short_amount
-from gis.crowded_marks import sign_scene
+from gis.crowded_marks import gap_mark, sign_scene
 from gis.crowded_view import Overview
 from gis.flags import Ring
 from gis.legend import FLAG_TITLES
@@ -64,6 +64,9 @@ def _entries(shown: Overview, measure: Measure) -> Iterator[tuple[_Draw, str]]:
     shading = shown.crowd.shadings[shown.view.dark]
     if shading is not None and "regions" not in shown.view.hidden:
         yield from ((entry.draw, entry.words) for entry in shade_entries(language, colours, shading))
+    if shown.crowd.gapped.any() and "findings" not in shown.view.hidden:
+        title = N_("Amber ring: waste without receiver or a weak point at one of these firms")
+        yield (lambda x, y: [gap_mark(x, y, _RINGED, colours)]), translate(title, language)
     if (shown.crowd.severity >= 0).any() and "findings" not in shown.view.hidden:
         title = N_("Ring: one of these firms is flagged") if (shown.level.firms > 1).any() else FLAG_TITLES["computed"]
         yield (lambda x, y: ring_marks(x, y, _RINGED, Ring(2, listed=False), colours)), translate(title, language)
@@ -107,5 +110,7 @@ def _group_sample(shown: Overview, measure: Measure) -> _Draw:
     role = np.bincount(shown.crowd.sign[level.group >= 0], minlength=len(signs))
     ends = np.round(np.cumsum(role) / role.sum() * _PARTS).astype(int)
     shares = tuple(np.diff(ends, prepend=0).tolist())
-    sign = sign_scene(shares, signs, _SAMPLE, -1, int(level.firms.max()), (shown.view.style, shown.view.dark), measure)
+    sign = sign_scene(
+        shares, signs, _SAMPLE, (-1, False), int(level.firms.max()), (shown.view.style, shown.view.dark), measure
+    )
     return lambda x, y: [Inset(sign, x - sign.width / 2, y - sign.height / 2)]

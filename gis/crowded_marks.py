@@ -8,13 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from core.base_maps import PICTURE, TILES
-from core.columns import Integers
+from core.columns import Flags, Integers
 from gis.areas import simplified
-from gis.crowded import severest
+from gis.crowded import Crowd, severest
 from gis.crowded_view import Overview
 from gis.flags import Ring
 from gis.ground import shade_of
 from gis.palette import Palette, blend
+from gis.pyramid import Level
 from gis.scene import Font, Label, Mark, Path, Points, Scene, Shape, Stroke
 from gis.sheet import Measure
 from gis.signs import OUTLINE, ring_marks, sign_mark
@@ -32,6 +33,7 @@ _NUMBERED = 2.2  # mm, radius from which a sign holds the number of its firms
 _NUMBER = 7.5  # points
 _THOUSANDS = 10_000  # firms from which the number is told in thousands
 _HALO_ROOM = 1.0  # mm round a text for its halo
+_GAP_AWAY, _GAP_RING = 0.55, 0.6  # mm of a ring for gaps, from the sign and wide
 _RING_ROOM = 2.6  # mm kept round a sign for its ring
 _HOLE = 0.6  # radius of the field for the number, as a share of the sign's
 _SHARES = 24  # parts of a full circle that shares of roles are rounded to
@@ -146,17 +148,31 @@ def sign_layers(shown: Overview, measure: Measure) -> list[Layer]:
     if "actors" in shown.view.hidden or not len(shown.groups):
         return []
     order = np.argsort(shown.radius, kind="stable")
-    roles = level.counted(crowd.sign, len(crowd.signs))[shown.groups[order]]
-    severity = severest(crowd.severity, level.group, len(level.centre))[shown.groups[order]]
+    told, severest_of, gapped = _facts(crowd, level)
+    here = shown.groups[order]
+    roles, severity, gaps = told[here], severest_of[here], gapped[here]
     if "findings" in shown.view.hidden:
-        severity = np.full(len(order), -1)
+        severity, gaps = np.full(len(order), -1), np.zeros(len(order), dtype=np.bool_)
     radius = np.round(shown.radius[order], 1).tolist()
     firms, look = level.firms[shown.groups[order]].tolist(), (shown.view.style, shown.view.dark)
+    pairs = zip(severity.tolist(), gaps.tolist(), strict=True)
     scenes = [
-        sign_scene(shares, crowd.signs, size, ring, many, look, measure)
-        for shares, ring, size, many in zip(_shares(roles), severity.tolist(), radius, firms, strict=True)
+        sign_scene(shares, crowd.signs, size, flags, many, look, measure)
+        for shares, flags, size, many in zip(_shares(roles), pairs, radius, firms, strict=True)
     ]
     return [Stamps(scenes, shown.places[order])]
+
+
+@lru_cache(maxsize=4)
+def _facts(crowd: Crowd, level: Level) -> tuple[Integers, Integers, Flags]:
+    """Of every group how many firms of each role it has (k, r), its severest ring, and whether one has a gap."""
+    count = len(level.centre)
+    gapped = np.bincount(level.group[crowd.gapped & (level.group >= 0)], minlength=count) > 0
+    return (
+        level.counted(crowd.sign, len(crowd.signs)),
+        severest(crowd.severity, level.group, count),
+        np.asarray(gapped, dtype=np.bool_),
+    )
 
 
 def _shares(roles: Integers) -> list[tuple[int, ...]]:
@@ -184,26 +200,33 @@ def sign_scene(
     shares: tuple[int, ...],
     signs: tuple[str, ...],
     radius: float,
-    severity: int,
+    flags: tuple[int, bool],
     firms: int,
     look: tuple[Style, bool],
     measure: Measure,
 ) -> Scene:
     """The sign of some firms, the same object for equal ones, so that it is painted once.
 
-    `shares` says how many of 24 parts each of `signs` has; `severity` -1 draws no ring; `look` is the map's style and
-    whether it is dark.
+    `shares` says how many of 24 parts each of `signs` has; `flags` are the severity of the red ring, -1 without,
+    and whether there is an amber one for gaps; `look` is the map's style and whether it is dark.
     """
     colours, half = faded_palette(*look), radius + _RING_ROOM
     marks: list[Mark] = []
-    if severity >= 0:
-        marks += ring_marks(half, half, radius, Ring(severity, listed=False), colours)
+    if flags[0] >= 0:
+        marks += ring_marks(half, half, radius, Ring(flags[0], listed=False), colours)
+    if flags[1]:
+        marks.append(gap_mark(half, half, radius, colours))
     if firms == 1:
         marks.append(sign_mark(signs[int(np.argmax(shares))], (half, half, radius), colours))
     else:
         marks += _pie_marks(shares, signs, radius, colours)
         marks += _number_marks(firms, radius, colours, measure) if radius >= _NUMBERED else []
     return Scene(2 * half, 2 * half, tuple(marks))
+
+
+def gap_mark(x: float, y: float, radius: float, colours: Palette) -> Shape:
+    """The amber ring close round a sign one of whose firms has a gap or weak point."""
+    return Shape(circle(x, y, radius + _GAP_AWAY), "", Stroke(colours.gap, _GAP_RING))
 
 
 def _pie_marks(shares: tuple[int, ...], signs: tuple[str, ...], radius: float, colours: Palette) -> list[Mark]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,8 @@ APART_MM = 9.0  # mm between groups, so that their signs stay apart
 MOST_LINES, MOST_IN_DRAFT, MOST_PASSING = 1500, 600, 20
 LARGEST_SIGN, SMALLEST_SIGN = 4.4, 1.3  # mm, radius of a group's sign; its area follows the number of firms
 FIRM_SIGN = 2.0  # mm, radius of a lone firm where every one stands by itself
-_INK, _INK_BESIDE = 0.3, 0.5  # share of the paper that lines may fill, each with so many mm beside it
+_INK, _INK_BESIDE = 0.4, 0.5  # share of the paper that lines may fill, each with so many mm beside it
+_LOOKED_AT = 4  # times as many bundles as are drawn are looked at first
 _FEWEST_LINES = 300
 _ROOM = 6.0  # mm round the paper within which signs may reach into it
 
@@ -110,23 +111,29 @@ def _chosen(level: Level, style: Dressed, seen: Flags, groups: Integers, view: V
 
     Of those that only pass through the view a few are drawn: they would hide what the view is about.
     """
-    wanted = np.flatnonzero(seen & ~style.alone)
+    every = np.flatnonzero(seen & ~style.alone)
     here = np.zeros(len(level.centre), dtype=np.bool_)
     here[groups] = True
-    of = style.order[wanted]
-    ending = here[level.bundles.sender[of]] | here[level.bundles.receiver[of]]
+    for looked_at in (most * _LOOKED_AT, len(every)):  # on the whole map the first few of them are enough
+        wanted = every[:looked_at]
+        of = style.order[wanted]
+        ending = here[level.bundles.sender[of]] | here[level.bundles.receiver[of]]
+        if ending.sum() >= most:
+            break
     passing = wanted[~ending][:MOST_PASSING]
     found = np.sort(np.concatenate([wanted[ending][: most - len(passing)], passing]))
-    return found[: _inked(level, style, found, view)]
+    return found[: _inked(level, style, found, view, groups)]
 
 
-def _inked(level: Level, style: Dressed, chosen: Integers, view: View) -> int:
-    """How many of the chosen places, the largest first, fill the paper as far as its lines can still be told apart."""
+def _inked(level: Level, style: Dressed, chosen: Integers, view: View, groups: Integers) -> int:
+    """How many of the chosen places, the largest first, can be told apart on the part of the paper that has signs."""
     of = style.order[chosen]
     ends = level.centre[level.bundles.sender[of]] - level.centre[level.bundles.receiver[of]]
     length = (np.hypot(*ends.T) / view.metres_per_mm).clip(max=view.width_mm / 2)
     ink = np.cumsum(length * (style.width[chosen] + _INK_BESIDE))
-    return max(int(np.searchsorted(ink, _INK * view.width_mm * view.height_mm)), _FEWEST_LINES)
+    places = view.on_paper(level.centre[groups]).clip(0, (view.width_mm, view.height_mm))
+    room = float(np.ptp(places, axis=0).prod()) if len(groups) else 0.0
+    return max(int(np.searchsorted(ink, _INK * room)), _FEWEST_LINES)
 
 
 def _dashes(crowd: Crowd, level: Level, bundles: Integers) -> npt.NDArray[np.int64]:
@@ -171,8 +178,14 @@ def links_in(crowd: Crowd, level: Level, bundles: Integers) -> Integers:
     """The links (rows of the crowd's snapshot) that some bundles of a level stand for."""
     held = np.zeros(len(level.bundles), dtype=np.bool_)
     held[bundles] = True
-    found: Integers = crowd.links[held[crowd.pyramid.bundle_of_link(level)]]
+    found: Integers = crowd.links[held[_bundle_of_link(crowd, level)]]
     return found
+
+
+@lru_cache(maxsize=2)
+def _bundle_of_link(crowd: Crowd, level: Level) -> Integers:
+    """The bundle of every link, kept for the level at which the pointer asks again and again."""
+    return crowd.pyramid.bundle_of_link(level)
 
 
 def parts_of(shown: Overview, target: Target) -> frozenset[Target]:

@@ -1,17 +1,21 @@
 """What the signs and lines of a large project are called: on the map, in tooltips and as headings of lists."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
+from core.columns import Numbers
 from core.i18n import show, show_quantity, translate
 from core.text import N_, Quantity, Text
 from gis.amounts import short_amount
-from gis.crowded_view import BUNDLE, GROUP, Overview, bundle_target
+from gis.crowded import Crowd
+from gis.crowded_view import BUNDLE, GROUP, Overview
 from gis.labels import Wanted, place
 from gis.lettering import AMOUNT, NAME, label_marks
 from gis.palette import GROUPS, blend
+from gis.pyramid import Level
 from gis.scene import Mark, Target
 from gis.sheet import Measure
 from gis.typeset import shortened
@@ -61,6 +65,8 @@ def _group_words(shown: Overview, group: int, language: str) -> str:
     ]
     if ringed:
         parts.append(Text("{n} needs attention", {"n": ringed}, plural="{n} need attention"))
+    if gapped := int(crowd.gapped[members].sum()):
+        parts.append(Text("{n} with a gap or weak point", {"n": gapped}))
     told = [show(part, language) for part in parts]
     return "\n".join([group_name(shown, group, language), *told])
 
@@ -114,16 +120,23 @@ def _amounts(shown: Overview, measure: Measure) -> Iterator[Wanted]:
         colour, (x, y) = blend(colours.links[kind.group], colours.ink, 0.6), along[0].tolist()
         yield Wanted(
             (text,), (float(measure([text], AMOUNT)[0]),), AMOUNT, colour, x, y, 0.0, float(shown.width[row]) - 10.0,
-            along=along, target=bundle_target(shown, int(shown.bundles[row])), dropped=True, link=row,
+            along=along, target=(BUNDLE, str(shown.bundles[row])), dropped=True, link=row,
         )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _weights(crowd: Crowd, level: Level) -> Numbers:
+    """How much the name of each group matters: by its firms, among equals by their links."""
+    located = level.group >= 0
+    degree = np.bincount(level.group[located], crowd.degree[located], len(level.centre))
+    return np.asarray(level.firms + degree / max(float(degree.max(initial=1.0)), 1.0), dtype=np.float64)
 
 
 def _names(shown: Overview, measure: Measure) -> Iterator[Wanted]:
     """Names that want a place: of the groups with most firms, of lone firms with most links."""
     level, crowd = shown.level, shown.crowd
     colours, language = shown.colours, shown.view.language
-    degree = np.bincount(level.group[level.group >= 0], crowd.degree[level.group >= 0], len(level.centre))
-    weight = (level.firms + degree / max(float(degree.max(initial=1.0)), 1.0))[shown.groups]
+    weight = _weights(crowd, level)[shown.groups]
     most = max(6, int(shown.view.width_mm * shown.view.height_mm / _NAME_ROOM))
     for row in np.argsort(-weight, kind="stable")[:most].tolist():
         group = int(shown.groups[row])

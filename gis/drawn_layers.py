@@ -105,6 +105,7 @@ def _link(mark: Shape, told: Callable[[str], Row]) -> Row:
 
 
 _UNBROKEN = 1000  # mm: dashes as long as any line
+_STANDS = 0.05  # mm: a sign this near its true place stands there
 
 
 def _head(mark: Shape) -> Row:
@@ -137,9 +138,13 @@ def _actor(sheet: Sheet, naming: Naming, row: int) -> Row:
         "role": naming.word("role", str(actor.role[row])),
         "kind": naming.word("actor_kind", str(actor.kind[row])),
     }
+    lon, lat = actor.point[row].tolist()
     return {
         "uid": str(actor.uid[row]),
         **{heading("actors", column, naming.language): cell for column, cell in words.items()},
+        "lon": lon,
+        "lat": lat,
+        "moved_m": _moved(sheet, row),
         "label": str(actor.name[row]),
         "marker": marker,
         "angle": angle,
@@ -147,6 +152,12 @@ def _actor(sheet: Sheet, naming: Naming, row: int) -> Row:
         "colour": sheet.colours.roles[sign],
         **_ring(sheet, row),
     }
+
+
+def _moved(sheet: Sheet, row: int) -> int:
+    """How far in whole metres a sign stands from its true place, since signs there would cover one another."""
+    away = float(np.hypot(*(sheet.places[row] - sheet.view.to_paper(sheet.snapshot.actor.point[row][None])[0])))
+    return round(away * sheet.view.metres_per_mm) if away > _STANDS else 0
 
 
 def _ring(sheet: Sheet, row: int) -> Row:

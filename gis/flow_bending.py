@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.columns import Flags, Words
+from core.columns import Flags, Integers, Words
 from core.map_layouts import Bend, kept_bends
 from core.snapshot import Snapshot
 from gis.flow_bends import Bends
@@ -20,12 +20,13 @@ from gis.palette import SERVICE
 from gis.routing import route
 from gis.sheet import sign_radii
 from gis.sketch import arranged, gathered
-from gis.view import fit, linked_actors
+from gis.view import fit
 from gis.widths import moved_to
 
 PAPER = (276.0, 238.0)  # mm: the map of an A3 page
 LAID_AT_ONCE = 400  # new links that are laid by forces while somebody waits for the map; more get quick bends
 _RING = 1.2  # mm round a sign, kept for a ring that findings may bring later
+_UID = 36  # letters of the uid of a row
 _MOST_REMEMBERED = 200_000
 
 _laid: dict[str, tuple[float, float]] = {}  # along and across by the uid of the link
@@ -35,13 +36,14 @@ _laid: dict[str, tuple[float, float]] = {}  # along and across by the uid of the
 class Ground:
     """What a map draws, before it has a scale: the narrowed snapshot, the whole one, links and signs.
 
-    `paper` is the size in mm2 that the widths of the links are made for.
+    `ends` are the rows of actors that links of any year join, `paper` the size in mm2 that widths are made for.
     """
 
     snapshot: Snapshot
     whole: Snapshot
     links: Links
     signs: Words
+    ends: tuple[Integers, Integers]
     paper: float
 
 
@@ -52,7 +54,8 @@ def bending(ground: Ground) -> Bending:
     if not fresh.any():
         return known
     laid = laid_on_page(ground, replace(known, forces=int(fresh.sum()) <= LAID_AT_ONCE))
-    remember(zip(ground.snapshot.flow.uid[ground.links.flow[fresh]], laid[fresh].tolist(), strict=True))
+    uids = [_key(ground, str(uid)) for uid in ground.snapshot.flow.uid[ground.links.flow[fresh]]]
+    remember(zip(uids, laid[fresh].tolist(), strict=True))
     return replace(known, known=laid)
 
 
@@ -66,9 +69,14 @@ def known_bending(ground: Ground) -> Bending:
         bend = next((kept[one] for one in of_line if one in kept), None)
         if bend is not None:
             known[row], held[row] = (bend.along, bend.across), bend.locked
-        elif of_line[0] in _laid:
-            known[row] = _laid[of_line[0]]
+        elif (laid := _laid.get(_key(ground, of_line[0]))) is not None:
+            known[row] = laid
     return Bending(known, held)
+
+
+def _key(ground: Ground, uid: str) -> str:
+    """Under what a link is remembered: sums of groups have names that another project may give too."""
+    return uid if len(uid) == _UID else f"{ground.whole.name}\n{uid}"
 
 
 def laid_on_page(ground: Ground, how: Bending) -> Bends:
@@ -76,7 +84,7 @@ def laid_on_page(ground: Ground, how: Bending) -> Bends:
     view = fit(ground.whole, *PAPER)
     true = view.to_paper(ground.snapshot.actor.point)
     reach = sign_radii(ground.signs, true) + _RING
-    layout = gathered(arranged(true, reach, linked_actors(ground.whole), view.metres_per_mm), PAPER)
+    layout = gathered(arranged(true, reach, ground.ends, view.metres_per_mm), PAPER)
     links = ground.links
     # The same widths whatever view asks first, so that the window and a page of another run show the same curves.
     widths = moved_to(links.widths, ground.paper, PAPER[0] * PAPER[1])

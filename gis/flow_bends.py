@@ -15,6 +15,8 @@ from gis.scene import Points
 
 Bends = Numbers  # (n, 2): along, across; NaN where nobody has laid the link yet
 
+HIGHEST = 0.6  # of its way to which the control of a link may lie aside
+MOST_LOPSIDED = 0.3  # of its way, from its middle to where the control may lie along it
 LANE_GAP = 1.6  # mm between the edges of two lanes: both are read at 1:1, and their heads stand apart
 _WIDEST_BUNDLE = 0.45  # of the way between two actors, what all lanes together may take
 

@@ -26,8 +26,8 @@ from gis.scene import Target
 from gis.symbols import UNKNOWN_ROLE, sign_of, sign_title
 
 LEVELS = {
-    "park": N_("The park as one"),
     "role": N_("By role"),
+    "park": N_("The park as one"),
     "sector": N_("By industry"),
     "region": N_("By region"),
 }

@@ -45,7 +45,7 @@ def notes(system: FlowSystem, scale: float, language: str) -> list[str]:
     if system.unknown:
         pattern = N_("{n} of {links} links have no amount or only a part of it; none of them counts as 0.")
         told.append(Text(pattern, counted))
-    else:
+    elif system.links:
         told.append(Text("All {links} links have amounts.", counted))
     told += _left_out(system)
     if scale and any(0 < band.known * scale < THINNEST for band in system.bands):

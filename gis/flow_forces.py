@@ -16,11 +16,11 @@ from scipy.spatial import cKDTree
 
 from core.columns import Numbers
 from gis.curves import sampled
-from gis.flow_bends import Bends, Trunks, bends_of, controls
+from gis.flow_bends import HIGHEST, MOST_LOPSIDED, Bends, Trunks, bends_of, controls
 from gis.flow_siblings import sibling_pairs, untangled
 from gis.scene import Points
 
-ROUNDS = 40
+ROUNDS = 30
 _SAMPLES = np.linspace(0.0, 1.0, 15)[1:-1]
 _HOLD = 2 * _SAMPLES * (1 - _SAMPLES)  # how much a point of the curve follows its control
 _LINES = 0.42  # push between lines, mm of control a round by mm of line density
@@ -33,8 +33,7 @@ _WANTED_ANGLE = np.radians(28.0)  # between two links at an actor
 _REACH = 26.0  # mm to which lines push one another
 _SOFTENED = 1.2  # mm below which the push grows no more
 _FASTEST = 6.0  # mm that a control moves in a round
-_UNTANGLED_EACH = 13  # rounds between two looks for siblings that cross
-HIGHEST = 0.6  # of its way to which the control of a link may lie aside
+_UNTANGLED_EACH = 10  # rounds between two looks for siblings that cross
 _NEAREST_SIGNS = 3
 
 Cancelled = Callable[[], bool]
@@ -86,7 +85,7 @@ def relaxed(
 def _boxed(start: Points, end: Points, control: Points) -> Points:
     """Controls within the box along the way of each link."""
     bends = bends_of(start, end, control)
-    bends[:, 0] = bends[:, 0].clip(0.22, 0.78)
+    bends[:, 0] = bends[:, 0].clip(0.5 - MOST_LOPSIDED, 0.5 + MOST_LOPSIDED)
     bends[:, 1] = bends[:, 1].clip(-HIGHEST, HIGHEST)
     return controls(start, end, bends)
 

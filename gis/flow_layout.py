@@ -10,10 +10,13 @@ from core.columns import Flags, Integers, Numbers
 from gis.flow_bends import Bends, Trunks, reversed_bends, trunks_of
 from gis.flow_forces import relaxed
 from gis.flow_grid import Grid
-from gis.flow_moves import FIRST_BENDS, Laying, laid_first, moved_on
+from gis.flow_moves import FIRST_BENDS, Laying, laid_first, moved_on, total_cost
+from gis.flow_siblings import swapped
 from gis.scene import Points
 
 _PASSES = 3
+_FEW = 90  # trunks that are laid from several starts
+_OTHER_STARTS = ((0.5, 0.0), (0.5, 0.16))
 _MOST_QUICK = 800  # so many get a bend of their own while somebody waits for the map
 _FORCES_SHARE = 0.3  # of the work
 _MOST_MOVED = 2500  # more trunks than this cannot be disentangled; the rest keep their first bend
@@ -62,27 +65,50 @@ def laid_out(
 
 
 def _relax(laying: Laying, places: tuple[Points, Numbers], trunks: Trunks, free: Flags, how: Bending) -> None:
-    """Forces, then moves one by one until nothing moves."""
-    bends = relaxed(
-        laying.bends, places, trunks, free, how.cancelled, lambda share: how.progress(_FORCES_SHARE * share)
-    )
+    """Forces and moves from several starts, of which the one that disturbs least is taken; from one where many."""
     rows = np.flatnonzero(free)[:_MOST_MOVED]
-    for row in rows.tolist():
-        laying.take_up(row)
-        laying.lay(row, bends[row])
-    for turn in range(_PASSES):
-        rows = moved_on(laying, rows, how.cancelled, partial(_tell_part, how, turn))
-        if how.cancelled() or not len(rows):
+    starts = [laying.bends.copy()]
+    if len(rows) <= _FEW:
+        starts += [np.where(free[:, None], bend, starts[0]) for bend in _OTHER_STARTS]
+    best, least = starts[0], np.inf
+    for number, start in enumerate(starts):
+        tell = partial(_tell_part, how, number, len(starts))
+        bends = relaxed(start, places, trunks, free, how.cancelled, partial(_tell_share, tell, 0.0, _FORCES_SHARE))
+        _lay_all(laying, rows, bends)
+        _move_all(laying, rows, how, tell)
+        if len(rows) <= _FEW and not how.cancelled():
+            moved_on(laying, swapped(laying, free), how.cancelled, lambda _: None)
+        cost = total_cost(laying, rows) if len(starts) > 1 else 0.0
+        if cost < least:
+            best, least = laying.bends.copy(), cost
+        if how.cancelled():
             break
+    _lay_all(laying, rows, best)
     how.progress(1.0)
 
 
-def _tell_forces(how: Bending, share: float) -> None:
-    how.progress(_FORCES_SHARE * share)
+def _lay_all(laying: Laying, rows: Integers, bends: Bends) -> None:
+    for row in rows.tolist():
+        laying.take_up(row)
+        laying.lay(row, bends[row])
 
 
-def _tell_part(how: Bending, turn: int, share: float) -> None:
-    how.progress(_FORCES_SHARE + (1 - _FORCES_SHARE) * (turn + share) / _PASSES)
+def _move_all(laying: Laying, rows: Integers, how: Bending, tell: Callable[[float], object]) -> None:
+    """Moves one by one until nothing moves."""
+    part = (1 - _FORCES_SHARE) / _PASSES
+    for turn in range(_PASSES):
+        done = _FORCES_SHARE + turn * part
+        rows = moved_on(laying, rows, how.cancelled, partial(_tell_share, tell, done, part))
+        if how.cancelled() or not len(rows):
+            break
+
+
+def _tell_share(tell: Callable[[float], object], done: float, part: float, share: float) -> None:
+    tell(done + part * share)
+
+
+def _tell_part(how: Bending, number: int, count: int, share: float) -> None:
+    how.progress((number + share) / count)
 
 
 def _by_trunk(trunks: Trunks, how: Bending) -> tuple[Bends, Flags]:

@@ -10,16 +10,17 @@ import numpy as np
 
 from core.columns import Integers, Numbers
 from gis.curves import Curves, sampled
-from gis.flow_bends import Bends, Trunks, controls
+from gis.flow_bends import MOST_LOPSIDED, Bends, Trunks, controls, curves_of
+from gis.flow_crossings import crossing_pairs
 from gis.flow_grid import Grid, steps_along
 from gis.scene import Points
 
 _OVERLAP = 26.0  # cost of the share of the way spent on other links
-_MEETING = 0.7  # cost of a link that is met on the way
+_MEETING = 0.85  # cost of a link that is met on the way
 _ANGLE = 3.0  # cost of a link that leaves the same actor in the same direction
 _WANTED_ANGLE = np.radians(26.0)
 _ANGLE_AT = 9.0  # mm from an actor at which wide lines must lie apart
-_BOW = 7.0  # cost of bows beyond the liked one, by their square
+_BOW = 9.0  # cost of bows beyond the liked one, by their square; more for wide lines, which lead the eye
 _LIKED = 0.14  # the bow that is seen as a curve and wanders least
 _LOPSIDED = 14.0  # cost of a control that lies to one end, by the square
 _STAY = 0.2  # cost of leaving the present bend, by the share of the way
@@ -30,7 +31,7 @@ _HEAD = 4.0  # mm of a curve before its sign on which its head lies
 # A positive bend keeps to the left of its way, so that opposing links of a ring do not cross it.
 FIRST_BENDS = np.column_stack([np.full(14, 0.5), [0.16, 0.10, 0.24, -0.14, 0.03, 0.32, -0.22, -0.06, 0.42, -0.32,
                                                   0.54, -0.44, 0.66, -0.56]])  # fmt: skip
-_TURNS = np.linspace(0.9, 5.5 * np.pi, 26)
+_TURNS = np.linspace(0.9, 5.5 * np.pi, 24)
 SPIRAL = np.column_stack([0.26 * np.cos(_TURNS), 0.5 * np.sin(_TURNS)]) * (_TURNS / _TURNS[-1])[:, None]
 
 Cancelled = Callable[[], bool]
@@ -87,7 +88,7 @@ class Laying:
             + _MEETING * met
             + _HEAD_MET * heads
         )
-        cost += _BOW * (np.abs(tried[:, 1]) - _LIKED) ** 2 + _LOPSIDED * (tried[:, 0] - 0.5) ** 2
+        cost += _BOW * (1 + 0.3 * width) * (np.abs(tried[:, 1]) - _LIKED) ** 2 + _LOPSIDED * (tried[:, 0] - 0.5) ** 2
         return np.asarray(cost + self._closeness(row, _directions(curves)), dtype=np.float64)
 
     def _closeness(self, row: int, leaving: Numbers) -> Numbers:
@@ -150,9 +151,22 @@ def moved_on(laying: Laying, rows: Integers, cancelled: Cancelled, progress: Cal
     return np.array(moved, dtype=np.int64)[np.argsort(costs, kind="stable")]
 
 
+def total_cost(laying: Laying, rows: Integers) -> float:
+    """What all trunks of `rows` disturb, with every two curves that cross."""
+    cost = 0.0
+    for row in rows.tolist():
+        bend = laying.bends[row].copy()
+        laying.take_up(row)
+        cost += float(laying.costs(row, bend[None])[0])
+        laying.lay(row, bend)
+    places, trunks = laying.places, laying.trunks
+    curves = curves_of(places[trunks.start], places[trunks.end], laying.bends)
+    return cost + _MEETING * len(crossing_pairs(curves)[0])
+
+
 def _spiral_round(bend: Numbers) -> Bends:
     """Bends along the spiral round a present one, within the box along the way."""
     tried: Bends = bend + SPIRAL
-    tried[:, 0] = tried[:, 0].clip(0.2, 0.8)
+    tried[:, 0] = tried[:, 0].clip(0.5 - MOST_LOPSIDED, 0.5 + MOST_LOPSIDED)
     tried[:, 1] = tried[:, 1].clip(-0.7, 0.7)
     return tried

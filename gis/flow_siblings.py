@@ -4,8 +4,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core.columns import Integers
-from gis.flow_bends import Trunks
+from gis.flow_bends import HIGHEST, MOST_LOPSIDED, Bends, Trunks, bends_of, controls
 from gis.flow_crossings import crossing_among
+from gis.flow_moves import Laying
 from gis.scene import Points
 
 _STEPS = np.linspace(0.0, 1.0, 9)
@@ -51,3 +52,45 @@ def _exchanged(actor: Points, a: Points, b: Points) -> tuple[Points, Points]:
     out_a, out_b = a - actor, b - actor
     far_a, far_b = (np.maximum(np.hypot(*out.T), 1e-9)[:, None] for out in (out_a, out_b))
     return actor + out_b * (far_a / far_b), actor + out_a * (far_b / far_a)
+
+
+def swapped(laying: Laying, free: npt.NDArray[np.bool_]) -> Integers:
+    """Let siblings on the paper that cross change directions where both then disturb less; the rows of those."""
+    trunks, places = laying.trunks, laying.places
+    start, end = places[trunks.start], places[trunks.end]
+    control = controls(start, end, laying.bends)
+    first, second, _ = crossing_among(np.stack([start, control, end], axis=1), *sibling_pairs(trunks), _STEPS)
+    changed: list[int] = []
+    for a, b in zip(first.tolist(), second.tolist(), strict=True):
+        if not (free[a] and free[b]):
+            continue
+        shared = trunks.start[a] if trunks.start[a] in (trunks.start[b], trunks.end[b]) else trunks.end[a]
+        now = controls(start[[a, b]], end[[a, b]], laying.bends[[a, b]])
+        moved = np.concatenate(_exchanged(places[[shared]], now[:1], now[1:]))
+        if _better(laying, (a, b), bends_of(start[[a, b]], end[[a, b]], moved)):
+            changed += [a, b]
+    return np.unique(np.array(changed, dtype=np.int64))
+
+
+def _better(laying: Laying, pair: tuple[int, int], bends: Bends) -> bool:
+    """Lay two trunks anew if that disturbs less than now; whether it did."""
+    before = laying.bends[list(pair)].copy()
+    if np.abs(bends[:, 1]).max() > HIGHEST or np.abs(bends[:, 0] - 0.5).max() > MOST_LOPSIDED:
+        return False
+    now, then = _cost_of(laying, pair, before), _cost_of(laying, pair, bends)
+    if now <= then:
+        _cost_of(laying, pair, before)
+    return then < now
+
+
+def _cost_of(laying: Laying, pair: tuple[int, int], bends: Bends) -> float:
+    """What two trunks disturb where they lie by these bends; they stay there."""
+    for row, bend in zip(pair, bends, strict=True):
+        laying.take_up(row)
+        laying.lay(row, bend)
+    cost = 0.0
+    for row, bend in zip(pair, bends, strict=True):
+        laying.take_up(row)
+        cost += float(laying.costs(row, bend[None])[0])
+        laying.lay(row, bend)
+    return cost

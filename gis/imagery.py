@@ -28,8 +28,13 @@ _STEEPEST = 85.0  # degrees of latitude that Web Mercator reaches
 
 
 def tile_picture(view: View, tiles: TileSet, decode: Decode) -> Pixels:
-    """The tiles as they lie on the paper of a view, (height, width, 4) at its sharpness; clear where there is none."""
+    """The tiles as they lie on the paper of a view, (height, width, 4) at its sharpness; clear where there is none.
+
+    Where even the coarsest level has too many tiles for the view, all of it is clear.
+    """
     nodes = _nodes(view)
+    if np.isnan(nodes[..., 1]).all():
+        return np.zeros((*_size(view), 4), dtype=np.uint8)
     metres = _EQUATOR * float(np.cos(np.radians(np.nanmean(nodes[..., 1])))) / (256 * view.pixel_metres)
     level = int(np.clip(round(float(np.log2(max(metres, 1.0)))), tiles.lowest, tiles.highest))
     square = _mercator(nodes)
@@ -37,7 +42,7 @@ def tile_picture(view: View, tiles: TileSet, decode: Decode) -> Pixels:
     while len(wanted) > _MOST_TILES and level > tiles.lowest:
         level -= 1
         wanted = _tiles_under(square, level)
-    found = _decoded(tiles, level, wanted[:_MOST_TILES], decode)
+    found = _decoded(tiles, level, wanted, decode) if len(wanted) <= _MOST_TILES else {}
     if not found:
         return np.zeros((*_size(view), 4), dtype=np.uint8)
     return _warped(*_joined(found, square, level), _size(view))
@@ -70,13 +75,14 @@ def _nodes(view: View) -> npt.NDArray[np.float64]:
     left, top = view.to_ground(0.0, 0.0)
     metres = np.stack([left + across * view.metres_per_mm, top - down * view.metres_per_mm], axis=-1)
     lonlat: npt.NDArray[np.float64] = unproject(view.projection, metres.reshape(-1, 2)).reshape(metres.shape)
+    lonlat[~np.isfinite(lonlat).all(axis=-1)] = np.nan  # beyond what the projection reaches
     return lonlat
 
 
 def _mercator(nodes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Nodes in the Web Mercator square, 0 to 1 from the west and from the north; continuous across 180 degrees."""
     x = nodes[..., 0] / 360 + 0.5
-    middle = x[x.shape[0] // 2, x.shape[1] // 2]
+    middle = np.nanmedian(x)
     latitude = np.radians(nodes[..., 1].clip(-_STEEPEST, _STEEPEST))
     return np.stack([x - np.round(x - middle), 0.5 - np.arcsinh(np.tan(latitude)) / (2 * np.pi)], axis=-1)
 
@@ -96,17 +102,16 @@ def _tiles_under(square: npt.NDArray[np.float64], level: int) -> list[Tile]:
 def _decoded(tiles: TileSet, level: int, wanted: list[Tile], decode: Decode) -> dict[Tile, Pixels]:
     """The pictures of the wanted tiles that the file holds and that can be read."""
     own = {(column % 2**level, row): (column, row) for column, row in wanted}
-    changed = tiles.path.stat().st_mtime_ns
     pictures = {}
     for tile, packed in read_tiles(tiles, level, own):
-        picture = _tile_pixels(tiles.path, changed, level, tile, packed, decode)
+        picture = _tile_pixels(packed, decode)
         if picture is not None:
             pictures[own[tile]] = picture
     return pictures
 
 
 @lru_cache(maxsize=256)
-def _tile_pixels(_path: Path, _changed: int, _level: int, _tile: Tile, packed: bytes, decode: Decode) -> Pixels | None:
+def _tile_pixels(packed: bytes, decode: Decode) -> Pixels | None:
     return decode(packed)
 
 

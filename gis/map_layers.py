@@ -12,14 +12,15 @@ from core.layer_styles import write_styles
 from core.snapshot import Snapshot
 from core.text import Text
 from core.written_files import unwritable, whole_file
-from gis.drawn_layers import drawn_layers
+from gis.drawn_layers import DrawnLayer, drawn_layers
 from gis.furniture import round_scale
 from gis.geofiles import ENVIRONMENT
 from gis.layer_files import taken
+from gis.page_texts import silent_actors
 from gis.palette import palette
 from gis.picture import lay_out
 from gis.qgis_styles import layer_style
-from gis.sheet import Measure
+from gis.sheet import Measure, Sheet
 from gis.view import View, fit
 
 ENDING = ".gpkg"
@@ -64,4 +65,20 @@ def write_map(
             raise unwritable(path)
         title = f"1 : {view.scale:.0f}"
         write_styles(waiting, {layer.name: layer_style(layer.name, palette(), family) for layer in layers}, title)
-    return Exported(path, "map", sum(written), len(sheet.counts.withheld), (sheet.counts.sentence(),))
+    told = (Text("{sentences}.", {"sentences": said}) for said in _said(sheet, layers))
+    return Exported(path, "map", sum(written), len(sheet.counts.withheld), tuple(told))
+
+
+def _said(sheet: Sheet, layers: Sequence[DrawnLayer]) -> list[Text]:
+    """What is drawn and what not, of links and of firms, and which signs stand away from their true places."""
+    told = [sheet.counts.sentence(), *silent_actors(sheet)]
+    moved = sum(bool(metres) for layer in layers for metres in layer.columns.get("moved_m", ()))
+    if moved:
+        told.append(
+            Text(
+                "{n} sign stands beside its true place, as the column moved_m tells",
+                {"n": moved},
+                plural="{n} signs stand beside their true places, as the column moved_m tells",
+            )
+        )
+    return told

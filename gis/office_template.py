@@ -7,13 +7,13 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
 from core.sheet_container import check_container
 from core.text import N_, Text
-from gis import office_template_sheet, office_template_words
 from gis.office_tables import PaperTable
 
 TEMPLATES = (".docx", ".xlsx")
@@ -106,5 +106,5 @@ def filled(path: Path, values: Mapping[str, FieldValue], annex: Annex) -> bytes:
 
 
 def _module(path: Path) -> Any:
-    """Who reads and fills files of this kind."""
-    return office_template_words if path.suffix.lower() == ".docx" else office_template_sheet
+    """Who reads and fills files of this kind; loaded at use, since the libraries are large."""
+    return import_module("gis.office_template_words" if path.suffix.lower() == ".docx" else "gis.office_template_sheet")

@@ -139,6 +139,7 @@ def _drawn(
             sheet = main if not frames else map_sheet(ground, item, page, material.measure)
             drawn_marks, drawn = map_marks(material, sheet, item)
             counts = counts if frames else drawn.counts
+            remarks += drawn.notes
             left, top, _, _ = map_room(item)
             frames.append(MapFrame(left, top, sheet.view))
             done = Drawn(tuple(drawn_marks))

@@ -115,7 +115,7 @@ def told_text(sheet: Sheet, page: Page, year: int | None) -> Text:
 def drawn_text(sheet: Sheet, page: Page) -> Text:
     """How many links are drawn and what became of the others, of actors without a sign and of borders."""
     asked = choice_sentence(sheet.snapshot, sheet.view.choice)
-    told = [sheet.counts.sentence(), *_silent_actors(sheet)]
+    told = [sheet.counts.sentence(), *silent_actors(sheet)]
     if page.outlines == "none" and page.public and not page.approval:
         told.append(Text("borders and names of regions are left out, since the map has no review number"))
     elif page.outlines == "parks":
@@ -136,7 +136,7 @@ def review_text(page: Page) -> Text:
     return Text("Without map review number: drawn without region borders")
 
 
-def _silent_actors(sheet: Sheet) -> list[Text]:
+def silent_actors(sheet: Sheet) -> list[Text]:
     """What became of actors that have no sign."""
     counts, said = sheet.counts, []
     if counts.actors_missing:

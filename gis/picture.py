@@ -26,6 +26,7 @@ from gis.signs import reaches, sign_marks
 from gis.sketch import arranged, gathered, set_beside
 from gis.strokes import link_marks
 from gis.styling import faded_palette
+from gis.styling_heat import finding_heat, heat_marks
 from gis.styling_links import link_tints
 from gis.styling_regions import region_shading
 from gis.styling_sizes import sign_sizes
@@ -55,15 +56,16 @@ def lay_out(
     sizes = sign_sizes(rows.drawn, view.style.size, float(radius.max(initial=0.0)))
     radius = radius if sizes is None else sizes.of(sizes.quantity)
     by_firm = view.grouping == BY_FIRM
+    hot = view.style.heat and by_firm and "findings" not in view.hidden
     flags = flagged(narrow, findings) if by_firm else NO_FLAGS
     reach = reaches(radius, flags, narrow.actor.uid)
-    ends = _ends_of_all_years(snapshot, narrow) if by_firm else linked_actors(narrow)
+    ends = _joined_ends(snapshot, narrow, view)
     layout = arranged(true, reach, ends, view.metres_per_mm)
     if view.sketch_at is not None:
         layout = set_beside(layout, view.sketch_at)
     if view.gathered:
         layout = gathered(layout, (view.width_mm, view.height_mm))
-    bends = bending(Ground(narrow, snapshot, links, signs, view.width_mm * view.height_mm))
+    bends = bending(Ground(narrow, snapshot, links, signs, ends, view.width_mm * view.height_mm))
     if "findings" in view.hidden:
         flags = NO_FLAGS
     routes = route(layout.places, reach, (links.sender, links.receiver), links.width, bends)
@@ -76,7 +78,13 @@ def lay_out(
         narrow, view, colours, measure, signs, radius, reach, true, layout, links, routes, flags,
         shown, counts, link_tints(narrow, links, view.style.colour, colours),
         region_shading(rows.open_rows, findings, view.style, colours), sizes,
+        finding_heat(narrow, findings, layout.places, (view.width_mm, view.height_mm), colours) if hot else None,
     )  # fmt: skip
+
+
+def _joined_ends(snapshot: Snapshot, narrow: Snapshot, view: View) -> tuple[Integers, Integers]:
+    """The rows of the narrowed snapshot that links join, of whatever year where firms stand for themselves."""
+    return _ends_of_all_years(snapshot, narrow) if view.grouping == BY_FIRM else linked_actors(narrow)
 
 
 def _ends_of_all_years(snapshot: Snapshot, narrow: Snapshot) -> tuple[Integers, Integers]:
@@ -96,7 +104,8 @@ def lay_anew(
     """The bends of all links that a map draws, laid from nothing by uid; locked ones keep theirs."""
     sheet = lay_out(snapshot, findings, view, measure)
     paper = view.width_mm * view.height_mm
-    ground = Ground(sheet.snapshot, snapshot, sheet.links, sheet.sign, paper)
+    ends = _joined_ends(snapshot, sheet.snapshot, view)
+    ground = Ground(sheet.snapshot, snapshot, sheet.links, sheet.sign, ends, paper)
     return laid_anew(ground, cancelled, progress)
 
 
@@ -107,6 +116,7 @@ def draw_sheet(sheet: Sheet, under: Sequence[Mark] = ()) -> Scene:
     layers: dict[str, Sequence[Mark]] = {
         "base": beneath.marks,
         "regions": region_marks(sheet) if sheet.shows("regions") else [],
+        "heat": heat_marks(sheet.heat) if sheet.heat is not None else [],
         "grid": under,
         "sketch": [*sketch_marks(sheet), *leader_marks(sheet)],
         "links": link_marks(sheet),

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from core.columns import Flags, Table, references, take
+from core.evidence import join_sources
 from core.figures import figures
 from core.findings import Finding
 from core.model import TABLES
@@ -36,6 +37,16 @@ def listed_firms(findings: Sequence[Finding]) -> frozenset[str]:
     """The firms (uids) that statutory findings tell of; the lists of authorities are public by law."""
     told = (ref for finding in findings if finding.layer == STATUTORY for ref in told_of(finding))
     return frozenset(ref.uid for ref in told if ref.table == "actor")
+
+
+def openly_cited(findings: Sequence[Finding], snapshot: Snapshot) -> list[Finding]:
+    """The findings without the titles of sources that are not public; documents that a list names for itself stay."""
+    closed = snapshot.source.title[snapshot.source.permitted_use != "public"]
+    barred = {part for title in closed for part in str(title).split("; ")}
+    return [
+        replace(finding, source=join_sources(*(part for part in finding.source.split("; ") if part not in barred)))
+        for finding in findings
+    ]
 
 
 def published(snapshot: Snapshot, listed: Collection[str] = ()) -> Snapshot:

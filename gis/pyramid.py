@@ -19,7 +19,8 @@ from gis.bundling import Bundles, LinkEnds, bundled, rebundled
 Points = npt.NDArray[np.float64]
 
 LEAST_REACH = 125.0  # metres; what lies nearer is told apart by zooming in
-_ROUNDS = 4  # of choosing who gathers; what is then left stays by itself
+_ROUNDS = 40  # of choosing who gathers; a handful is enough, what is then left stays by itself
+_SCATTER, _SCATTER_SPAN = 2_654_435_761, 2**32  # Knuth's multiplicative hash
 _MOST_LEVELS = 24
 _CELLS_FROM = 3000  # firms, from which those of one cell are joined first
 
@@ -175,12 +176,15 @@ def _gathered(centre: Points, firms: Integers, barrier: Integers, reach: float) 
     pairs = cKDTree(centre).query_pairs(reach, output_type="ndarray")
     pairs = pairs[barrier[pairs[:, 0]] == barrier[pairs[:, 1]]]
     rank = np.empty(count, dtype=np.int64)
-    rank[np.lexsort((np.arange(count), -firms))] = np.arange(count)
+    # among equals a scattered order, since one along the map would let each wait for its neighbour
+    rank[np.lexsort((np.arange(count) * _SCATTER % _SCATTER_SPAN, -firms))] = np.arange(count)
     at_rank = np.argsort(rank)
     lead = np.full(count, -1, dtype=np.int64)
     a, b = np.concatenate([pairs, pairs[:, ::-1]]).T
     for _ in range(_ROUNDS):
         free = lead < 0
+        if not free.any():
+            break
         best = np.where(free, rank, count)
         open_pairs = free[a] & free[b]
         a, b = a[open_pairs], b[open_pairs]

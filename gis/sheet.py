@@ -16,6 +16,7 @@ from gis.palette import Palette
 from gis.routing import Routes
 from gis.scene import Font, Points, Target
 from gis.sketch import Layout
+from gis.styling_heat import Heat
 from gis.styling_links import Tints
 from gis.styling_regions import Shading
 from gis.styling_sizes import Sizes
@@ -35,7 +36,7 @@ _LEAST_RADIUS = 0.7
 class Sheet:
     """A map before it is drawn; arrays hold one row per actor, `routes` one per drawn link.
 
-    `tints` are the lines' colours, `shading` what shades regions and `sizes` what sizes signs, None for nothing.
+    `tints` colour the lines, `shading` shades regions, `sizes` sizes signs, `heat` tells where findings gather.
     `radius` is a sign's own, `reach` that of the sign with its rings, both in mm; `shown` tells the drawn actors.
     """
 
@@ -56,6 +57,7 @@ class Sheet:
     tints: Tints
     shading: Shading | None = None
     sizes: Sizes | None = None
+    heat: Heat | None = None
 
     @property
     def places(self) -> Points:

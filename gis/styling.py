@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
 from core.text import N_
@@ -25,7 +26,8 @@ class Style:
     """`colour` is one of `COLOURINGS`; `size` "" (all alike), a unit of throughflow or an equal-standard load.
 
     `shade` is "" (none), "firms", "findings" or "statistic:ITEM", `per_area` by km2; `breaks` and `classes` make its
-    classes. `strength` is the share (0.15 to 1) with which regions, links and actors stand on the paper.
+    classes; `heat` lays where findings gather beneath the links. `strength` is the share (0.15 to 1) with which
+    regions, links and actors stand on the paper.
     """
 
     colour: str = "kind"
@@ -34,6 +36,7 @@ class Style:
     per_area: bool = False
     breaks: str = "quantile"
     classes: int = 5
+    heat: bool = False
     strength: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
 
@@ -52,7 +55,12 @@ def read_style(told: Mapping[str, Any]) -> Style:
         values: dict[str, Any] = {name: tuple(value) if name == "strength" else value for name, value in told.items()}
         style = replace(PLAIN, **values)
         shares = tuple(min(max(float(share), WEAKEST), 1.0) for share in style.strength)
-        fits = style.colour in COLOURINGS and style.breaks in METHODS and 2 <= int(style.classes) <= 9
+        fits = (
+            isinstance(style.heat, bool)
+            and style.colour in COLOURINGS
+            and style.breaks in METHODS
+            and 2 <= int(style.classes) <= 9
+        )
     except (TypeError, ValueError) as problem:
         raise ValueError(f"no style of a map: {json.dumps(dict(told), default=str)}") from problem
     if not fits or len(shares) != len(FADING) or told.keys() - known:
@@ -60,6 +68,7 @@ def read_style(told: Mapping[str, Any]) -> Style:
     return replace(style, strength=(shares[0], shares[1], shares[2]))
 
 
+@lru_cache(maxsize=16)
 def faded_palette(style: Style, dark: bool) -> Palette:
     """The palette with the colours of weaker layers blended into the paper, so that every pen stays opaque."""
     colours = palette(dark)

@@ -13,6 +13,7 @@ from gis.ground import hatching
 from gis.palette import Palette
 from gis.scene import Mark, Shape, Stroke
 from gis.sheet import Sheet
+from gis.styling_heat import RADIUS, Heat
 from gis.styling_regions import Shading
 from gis.styling_sizes import SMALLEST, Sizes
 from gis.symbols import circle, rectangle
@@ -36,7 +37,8 @@ def style_entries(sheet: Sheet) -> list[Entry]:
     """Sizes of signs and shades of regions, where the map has any."""
     entries = size_entries(sheet, sheet.sizes) if sheet.sizes is not None else []
     shading = sheet.shading if sheet.shows("regions") else None
-    return [*entries, *(shade_entries(sheet.view.language, sheet.colours, shading) if shading is not None else [])]
+    entries += shade_entries(sheet.view.language, sheet.colours, shading) if shading is not None else []
+    return [*entries, *(heat_entries(sheet, sheet.heat) if sheet.heat is not None else [])]
 
 
 def size_entries(sheet: Sheet, sizes: Sizes) -> list[Entry]:
@@ -73,6 +75,19 @@ def shade_entries(language: str, colours: Palette, shading: Shading) -> list[Ent
     if shading.unknown:
         told = Text("not known: {n} region", {"n": shading.unknown}, plural="not known: {n} regions")
         entries.append(Entry(_patch(colours, "", hatched=True), show(told, language)))
+    return entries
+
+
+def heat_entries(sheet: Sheet, heat: Heat) -> list[Entry]:
+    """How many findings lie within the distance, by class."""
+    language = sheet.view.language
+    reach = show_number(RADIUS * sheet.view.metres_per_mm / 1000, 2)
+    title = Text("Findings within {distance} km", {"distance": reach})
+    entries = [Entry(lambda x, y: [], show(title, language))]
+    for floor, above, colour in zip(heat.floors, (*heat.floors[1:], heat.most + 1), heat.colours, strict=True):
+        values = {"low": str(floor), "high": str(above - 1)}
+        told = Text("{low} to {high}", values) if floor < above - 1 else Text("{low}", values)
+        entries.append(Entry(_patch(sheet.colours, colour), show(told, language)))
     return entries
 
 

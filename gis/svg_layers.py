@@ -1,5 +1,6 @@
 """A page as SVG with named layers: what was painted layer by layer in one drawing, maps cut to their frames."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
@@ -13,6 +14,8 @@ _HEAD = (
     'xmlns:xlink="http://www.w3.org/1999/xlink" '
     'xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" version="1.1">\n<title>{title}</title>\n'
 )
+_FAMILY = re.compile('font-family="([^"]+)"')
+_OTHERS = "Noto Sans SC, Source Han Sans SC, Microsoft YaHei, SimHei, sans-serif"  # where the first is not installed
 _POINTS_PER_MM = 72 / 25.4
 
 
@@ -47,4 +50,5 @@ def _clip(number: int, clip: Box) -> str:
 
 def _content(drawing: str) -> str:
     """What Qt's generator has painted, without its frame."""
-    return drawing[drawing.index(_BEGIN) + len(_BEGIN) : drawing.rindex(_END)].strip() + "\n"
+    content = drawing[drawing.index(_BEGIN) + len(_BEGIN) : drawing.rindex(_END)].strip() + "\n"
+    return _FAMILY.sub(rf'font-family="\1, {_OTHERS}"', content)

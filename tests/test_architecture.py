@@ -80,6 +80,10 @@ def test_the_first_window_loads_no_library_but_qt() -> None:
     assert loaded_after("import app.window") & heavy == set()
 
 
+def test_the_filled_window_loads_no_library_of_office_documents() -> None:
+    assert loaded_after("import app.workbench") & {"docx", "pptx"} == set()
+
+
 def test_opening_a_project_needs_no_table_library() -> None:
     heavy = {QT, "scipy", "pandas", "geopandas", "shapely", "pyproj", "sqlite_utils"}
     assert loaded_after("import core.project") & heavy == set()

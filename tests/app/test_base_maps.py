@@ -12,7 +12,7 @@ from app.usage import Usage
 from core.base_maps import BaseMap, base_maps, put_base_map, put_order
 from core.project import Project
 from core.text import Text
-from tests.app.conftest import Desk
+from tests.app.conftest import Desk, wait_for
 from tests.core.test_tiles import mbtiles
 
 
@@ -57,6 +57,7 @@ def test_the_command_adds_lists_and_takes_out(cluster_file: Path, capsys: pytest
 def test_the_window_lists_switches_and_takes_out_base_maps_as_edits_of_their_own(desk: Desk, tmp_path: Path) -> None:
     asked = show_base_maps(desk.window, desk.bench.session)
     asked.add_file(mbtiles(tmp_path / "t.mbtiles", 10, 834, 445, name="Survey map"))
+    assert wait_for(lambda: asked.bases)
     asked.buttons["coast"].click()
     assert [asked.list.item(row).text() for row in range(2)] == [
         "Coast lines of the world",
@@ -77,6 +78,7 @@ def test_a_file_that_is_no_base_map_is_told_in_the_window(desk: Desk, tmp_path: 
     (tmp_path / "notes.txt").write_text("hello")
     asked = show_base_maps(desk.window, desk.bench.session)
     asked.add_file(tmp_path / "notes.txt")
+    assert wait_for(lambda: "notes.txt" in asked.told.text())
     assert asked.told.text().startswith("notes.txt is no base map.")
     assert asked.bases == ()
 

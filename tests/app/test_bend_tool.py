@@ -102,13 +102,18 @@ def test_a_double_click_locks_a_curve_and_another_one_unlocks_it(bending: Any) -
         assert kept(bending)[uid].locked is locked
 
 
-def test_laying_anew_is_one_edit_that_leaves_locked_curves_where_they_are(bending: Any) -> None:
+def test_laying_anew_is_one_edit_that_moves_what_is_not_locked(bending: Any) -> None:
     uid = drawn(bending)
     drag(bending, middle_of(bending, uid), middle_of(bending, uid) + QPoint(10, 44))
     locked = kept(bending)[uid]
     bending.ask("draw.anew")
     bending.settle()
     assert kept(bending)[uid] == locked
+    QTest.mouseDClick(bending.canvas, LEFT, pos=middle_of(bending, uid))
+    bending.settle()
+    bending.ask("draw.anew")
+    bending.settle()
+    assert kept(bending)[uid].across != pytest.approx(locked.across)
     assert show(bending.bench.session.project.history()[0].label, "en") == "Lay the links out anew"
 
 

@@ -3,6 +3,7 @@
 import zipfile
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -196,3 +197,11 @@ def test_fields_are_read_with_chinese_marks_too() -> None:
     assert parse_field("map：地图") == Field("map：地图", "map", "地图", None)
     assert parse_field("连接度｜2025") == Field("连接度｜2025", "", "连接度", 2025)
     assert nearest_names("conectance", ["connectance", "cyclicity"]) == ["connectance"]
+
+
+def test_the_window_fills_a_template_in_its_worker(desk: Any, tmp_path: Path) -> None:
+    file = template(tmp_path / "in.docx", "{{project}}, {{nobody knows}}")
+    desk.bench.packs.fill_to(file, tmp_path / "out.docx")
+    desk.settle()
+    assert "missing: nobody knows" in text_of(tmp_path / "out.docx")
+    assert "1 of them missing" in desk.window.messages.label.text()

@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from pptx import Presentation
 from app.__main__ import main
 from app.pack_content import PackOrder, make_pack
 from core.analysis import analyse
+from core.kinds import SUMS_ONLY
 from core.project import Project
 from core.snapshot import Snapshot
 from gis.office_html import leaf_page
@@ -145,6 +147,9 @@ def test_a_public_pack_tells_statutory_findings_and_public_sources_only(teaching
 def test_a_public_pack_names_no_internal_source_and_has_cards_of_listed_firms_alone(teaching: Snapshot) -> None:
     pack = pack_of(teaching, kind="public")
     assert pack.tables[-1].rows == ()
+    told = [cell for table in pack.tables for row in table.rows for cell in row]
+    told += [line for leaf in pack.leaves for entry in leaf.entries for line in entry.lines]
+    assert not [title for title in teaching.source.title if any(title in words for words in told)]
     listed = {f"actor:{uid}" for uid in listed_firms(analyse(teaching).findings)}
     for leaf in pack.leaves:
         assert {entry.key for entry in leaf.entries if entry.key.startswith("actor:")} == listed
@@ -162,6 +167,16 @@ def test_the_map_review_number_stands_in_every_document(teaching: Snapshot, tmp_
     assert "GS（2026）77号" in foot
     assert all(any("GS（2026）77号" in told for told in leaf.marked) for leaf in pack.leaves)
     assert [bool(picture.review) for picture in pack.pictures] == [False, True]
+
+
+def test_what_may_only_enter_sums_reaches_no_firm_of_a_pack(teaching: Snapshot) -> None:
+    uses = teaching.source.permitted_use.copy()
+    uses[:] = SUMS_ONLY
+    pack = pack_of(replace(teaching, source=replace(teaching.source, permitted_use=uses)))
+    links = next(table for table in pack.tables if table.title == "当年链接")
+    assert links.rows == ()
+    assert not any(entry.key.startswith("flow:") for leaf in pack.leaves for entry in leaf.entries)
+    assert not any("596 325" in text.replace("\u2009", " ") for scene in pack.pages[:3] for text in texts_of(scene))
 
 
 def test_an_unknown_ending_is_told_with_those_there_are(

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QPlainTextEdit
 from app.page_draft import PageDraft
 from app.page_window import PageWindow
 from core.page_edits import box_of, column_box
-from core.page_layouts import layout_json, page_layouts
+from core.page_layouts import Item, layout_json, page_layouts
 from core.page_templates import template
 from core.text import Text
 from gis.scene import texts_of
@@ -110,6 +110,7 @@ def test_strokes_that_follow_at_once_are_one_edit_which_undo_takes_back(bench: B
     moved_layout = bench.draft.layout
     bench.window._undo()
     assert bench.draft.layout == replace(before, outlines="none")
+    assert "move North arrow" in bench.window.messages.label.text()
     bench.window._redo()
     assert bench.draft.layout == moved_layout
 
@@ -198,6 +199,17 @@ def test_a_new_page_is_kept_from_its_first_change_on(bench: Bench) -> None:
     assert bench.draft.layout.name == "A1 upright 2"
 
 
+def test_a_page_gets_another_name(bench: Bench) -> None:
+    bench.draft.add(Item("north", 10, 10, 8, 13))
+    bench.draft.choose(None)
+    name = bench.window.properties.fields["name"]
+    assert isinstance(name, QLineEdit)
+    name.setText("常委会用图")
+    name.editingFinished.emit()
+    assert list(page_layouts(bench.desk.bench.session.project)) == ["常委会用图"]
+    assert bench.window.pages.currentText() == "常委会用图"
+
+
 def test_a_layout_of_another_project_is_read_from_its_file(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +229,21 @@ def test_an_atlas_is_printed_from_the_window(bench: Bench, tmp_path: Path) -> No
     bench.settle()
     with pikepdf.open(tmp_path / "图集.pdf") as pdf:
         assert len(pdf.pages) == 6
+
+
+def test_the_pages_of_an_atlas_can_be_leafed_through(bench: Bench) -> None:
+    window = bench.window
+    window.about.setCurrentIndex(window.about.findData("actors"))
+    window.about.activated.emit(0)
+    bench.settle()
+    assert {item.kind for item in bench.draft.layout.items} >= {"facts", "links"}
+    titles = []
+    for number in range(1, 7):
+        window.leaf.setValue(number)
+        bench.settle()
+        titles.append(next(texts_of(window.preview.page.composed.scene)))
+    assert titles == sorted(set(titles), key=titles.index)
+    assert "园区热电厂 (2024)" in titles
 
 
 def test_why_a_public_page_shows_less_stands_below_it(bench: Bench) -> None:

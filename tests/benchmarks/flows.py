@@ -20,10 +20,10 @@ from PySide6.QtGui import QGuiApplication
 from core.analysis import analyse
 from core.columns import Integers, Numbers
 from core.samples import create_sample, sample_names
+from gis.flow_bending import PAPER
 from gis.flow_layout import Bending
 from gis.flow_measures import Measures, measured
 from gis.furniture import round_scale
-from gis.page import Page
 from gis.paint import measure
 from gis.picture import lay_out
 from gis.routing import route
@@ -65,7 +65,7 @@ def sample_case(name: str, folder: Path) -> Case:
     """The links of a sample on its page."""
     with create_sample(folder / f"{name}.gpkg", name, "zh") as project:
         snapshot = project.snapshot()
-    view = fit(snapshot, *Page().map_size)
+    view = fit(snapshot, *PAPER)
     view = replace(view, metres_per_mm=round_scale(view.metres_per_mm), gathered=True)
     sheet = lay_out(snapshot, analyse(snapshot).findings, view, measure)
     return Case(sheet.places, sheet.reach, (sheet.links.sender, sheet.links.receiver), sheet.links.width)

@@ -40,3 +40,11 @@ def test_a_row_that_another_program_wrote_is_no_layer_of_the_map(project: Projec
     with project.edit(Text("Add layers by hand")) as db:
         db.executemany("INSERT INTO layer(name, style) VALUES (?, ?)", [("a", "{"), ("b", "[]"), ("c", "")])
     assert kept_layers(project) == ()
+
+
+def test_a_base_map_named_like_a_layer_stays_when_the_map_is_kept(project: Project) -> None:
+    with project.edit(Text("x")) as db:
+        put_base_map(db, BaseMap("map:1985", "coast"))
+    keep_layers(project, [KeptLayer("links")])
+    keep_layers(project, [KeptLayer("actors")])
+    assert [base.name for base in base_maps(project)] == ["map:1985"]

@@ -9,6 +9,7 @@ import pytest
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
+from core.addresses import sqlite_address
 from core.errors import UserError
 from core.tiles import open_tiles, read_tiles
 
@@ -74,13 +75,71 @@ def test_what_is_no_file_of_tiles_is_told_in_a_sentence(tmp_path: Path, content:
     assert refused.value.file == str(file)
 
 
-def test_a_directory_that_unpacks_to_far_too_much_is_refused(tmp_path: Path) -> None:
+def packed(content: bytes) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return packer.compress(content) + packer.flush()
+
+
+BOMB = packed(bytes(30_000_000))
+DIRECTORIES = {
+    "far too much in one piece": BOMB,
+    "a second piece behind a small one": packed(b"\x00") + BOMB,
+    "a number without an end": packed(b"\xff" * 1_000_000),
+    "more entries than there are": packed(b"\xff\xff\x7f"),
+    "cut short": BOMB[:1000],
+}
+
+
+@pytest.mark.parametrize("directory", DIRECTORIES.values(), ids=DIRECTORIES)
+def test_a_hostile_directory_of_tiles_is_refused(tmp_path: Path, directory: bytes) -> None:
     file = pmtiles(tmp_path / "c.pmtiles", TileType.PNG, 9, 417, 222)
     tiles = open_tiles(file)
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    bomb = b"".join([packer.compress(bytes(30_000_000)), packer.flush()])
     content = bytearray(file.read_bytes())
-    content[8:16], content[16:24] = len(content).to_bytes(8, "little"), len(bomb).to_bytes(8, "little")
-    file.write_bytes(bytes(content) + bomb)
+    content[8:16], content[16:24] = len(content).to_bytes(8, "little"), len(directory).to_bytes(8, "little")
+    file.write_bytes(bytes(content) + directory)
     with pytest.raises(UserError):
         list(read_tiles(tiles, 9, [(417, 222)]))
+
+
+def test_tiles_that_are_a_query_without_an_end_are_given_up(tmp_path: Path) -> None:
+    file = tmp_path / "endless.mbtiles"
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("CREATE TABLE metadata (name, value)")
+        db.execute(
+            "CREATE VIEW tiles AS WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) "
+            "SELECT n AS zoom_level, n AS tile_column, n AS tile_row, x'00' AS tile_data FROM t"
+        )
+    with pytest.raises(UserError):
+        open_tiles(file)
+
+
+def test_levels_that_no_map_has_are_refused(tmp_path: Path) -> None:
+    file = mbtiles(tmp_path / "deep.mbtiles", 3, 1, 1)
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("UPDATE tiles SET zoom_level = 100000000000000")
+        db.commit()
+    with pytest.raises(UserError):
+        open_tiles(file)
+
+
+def test_a_share_is_named_as_sqlite_understands_it() -> None:
+    assert sqlite_address(Path("/data/循环 园区.mbtiles"), "mode=ro") == (
+        "file:///data/%E5%BE%AA%E7%8E%AF%20%E5%9B%AD%E5%8C%BA.mbtiles?mode=ro"
+    )
+    assert sqlite_address(Path("//server/share/a.mbtiles"), "mode=ro").startswith("file:////server/share/")
+
+
+def test_many_tiles_of_one_directory_are_found(tmp_path: Path) -> None:
+    file = tmp_path / "many.pmtiles"
+    head = {
+        "tile_type": TileType.PNG, "tile_compression": Compression.NONE, "min_zoom": 7, "max_zoom": 7,
+        "min_lon_e7": 0, "min_lat_e7": 0, "max_lon_e7": 1000000000, "max_lat_e7": 500000000,
+    }  # fmt: skip
+    places = [(column, row) for column in range(64, 96) for row in range(40, 64)]
+    with file.open("wb") as written:
+        writer = Writer(written)
+        for id, place in sorted((zxy_to_tileid(7, *place), place) for place in places):
+            writer.write_tile(id, str(place).encode())
+        writer.finalize(head, {})
+    found = dict(read_tiles(open_tiles(file), 7, places))
+    assert found == {place: str(place).encode() for place in places}

@@ -117,14 +117,16 @@ def test_without_the_optional_package_the_outlines_are_told_as_missing(monkeypat
     assert len(underlay(view, palette(), chequered).notes) == 1
 
 
-def test_a_public_page_shows_only_base_maps_with_a_review_number() -> None:
+def test_a_public_page_shows_only_base_maps_with_a_review_number(tmp_path: Path) -> None:
+    (tmp_path / "b.mbtiles").touch()
     bases = (
         BaseMap("own", "tiles", "a.mbtiles"),
-        BaseMap("reviewed", "tiles", "b.mbtiles", review="GS(2024)0650"),
+        BaseMap("reviewed", "tiles", str(tmp_path / "b.mbtiles"), review="GS(2024)0650"),
         BaseMap("coast", COAST),
+        BaseMap("counties", OUTLINES, review="GS(2024)0650"),
     )
     shown, said = permitted(bases, True)
     assert [base.name for base in shown] == ["reviewed", "coast"]
-    assert [text.values["name"] for text in said] == ["own"]
+    assert [text.values["name"] for text in said] == ["own", "counties"]
     assert permitted(bases, False) == (bases, ())
     assert [text.values["number"] for text in credits(shown)] == ["GS(2024)0650", ""]

@@ -177,6 +177,12 @@ def test_a_ringed_firm_rings_the_sign_of_its_group(county: Snapshot, whole: View
     assert count_marks(replace(flagged, view=replace(whole, hidden=frozenset({"findings"})))) == count_marks(plain)
 
 
+def test_a_firm_with_waste_that_nobody_takes_has_an_amber_ring(county: Snapshot, whole: View) -> None:
+    gap = found("gap.no_receiver", "network", 3, Ref("actor", str(county.actor.uid[0]), "firm 0"), 5.0, "slag")
+    plain, flagged = overview_of(prepared(county, whole), whole), overview_of(prepared(county, whole, (gap,)), whole)
+    assert count_marks(flagged) == count_marks(plain) + 1
+
+
 def count_marks(picture: Overview) -> int:
     return sum(len(scene.marks) for layer in sign_layers(picture, measure) for scene in layer.scenes)  # type: ignore[union-attr]
 

@@ -143,3 +143,8 @@ def test_a_public_diagram_holds_no_link_of_an_internal_source(park: Snapshot) ->
     system = flow_system(park, 2025, "t", "role", "en", public=True)
     assert system.bands == ()
     assert system.internal == len(park.flow)
+
+
+def test_a_public_diagram_holds_no_emission_and_no_stock_of_an_internal_source(teaching: Snapshot) -> None:
+    system = flow_system(teaching, 2025, "t", "role", "en", public=True)
+    assert system.bands == ()

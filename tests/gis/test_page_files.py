@@ -56,6 +56,7 @@ def test_a_pdf_lists_its_layers_in_chinese(written: Path) -> None:
         drawn = {str(group.Name) for group in pdf.pages[0].Resources.Properties.values()}
         assert len(pdf.pages) == 1
         assert pdf.pdf_version == "1.7"
+        assert pdf.check_pdf_syntax() == []
     assert set(names) == drawn
     assert len(names) == len(set(names))
     assert set(names) >= LAYERS

@@ -76,7 +76,7 @@ def test_no_words_of_a_template_collide_or_leave_the_paper(
     boxes = np.array([label.box for label in outer(scene)])
     assert boxes[:, :2].min() >= 4.0
     assert boxes[:, 2].max() <= layout.width - 4.0
-    assert boxes[:, 3].max() <= layout.height - 2.0
+    assert boxes[:, 3].max() <= layout.height - 5.0
     assert min(label.font.size for label in outer(scene)) >= 7.0
 
 

@@ -43,6 +43,14 @@ def test_a_wider_view_takes_a_coarser_level(towns: Pyramid) -> None:
     assert reaches[-1] == towns.levels[-1].reach
 
 
+def test_firms_in_even_rows_are_gathered_everywhere_alike() -> None:
+    across, up = np.meshgrid(np.arange(60) * 1000.0, np.arange(60) * 1000.0)
+    pyramid = make_pyramid(np.column_stack([across.ravel(), up.ravel()]), [], links((0, 1, 0, 1.0)))
+    level = pyramid.level_for(8000.0)
+    assert 10 < len(level.centre) < 200
+    assert level.firms.max() < 400
+
+
 def test_unlike_kinds_and_opposite_ways_are_never_added() -> None:
     metres = np.array([(0.0, 0.0), (5.0, 0.0)])
     told = links((0, 1, 0, 2.0), (0, 1, 1, 3.0), (1, 0, 0, 4.0), (0, 1, 0, 5.0))

@@ -12,6 +12,7 @@ from core.i18n import show
 from core.samples import create_sample
 from core.snapshot import Snapshot
 from gis.class_breaks import METHODS, class_edges, class_of
+from gis.grouping import Grouping
 from gis.legend import side_legend
 from gis.links import narrowed
 from gis.paint import measure
@@ -20,6 +21,7 @@ from gis.picture import compose_map, lay_out
 from gis.scene import Shape, texts_of
 from gis.strokes import stroke_of
 from gis.styling import PLAIN, Style, faded_palette, read_style, style_values
+from gis.styling_heat import finding_heat, heat_marks
 from gis.styling_regions import region_areas, region_shading
 from gis.styling_sizes import LARGEST, SMALLEST, sign_sizes, throughflow
 from gis.view import View, fit
@@ -165,7 +167,7 @@ def test_weaker_layers_stay_opaque_and_nearer_to_the_paper(view: View, teaching:
 
 
 def test_a_style_comes_back_from_its_values() -> None:
-    style = Style("hazard", "t", "statistic:employees", True, "natural", 7, (0.5, 1.0, 0.25))
+    style = Style("hazard", "t", "statistic:employees", True, "natural", 7, True, (0.5, 1.0, 0.25))
     assert read_style(style_values(style)) == style
     assert style_values(PLAIN) == {}
     assert read_style({"strength": [0.0, 2.0, 0.5]}).strength == (0.15, 1.0, 0.5)
@@ -184,3 +186,27 @@ def test_titles_of_a_shaded_map_are_told_in_chinese_too(teaching: Snapshot) -> N
     shading = region_shading(narrowed(teaching, 2024)[0], (), Style(shade="firms", per_area=True), palette())
     assert shading is not None
     assert show(shading.title, "zh") == "每 km² 企业"
+
+
+def test_heat_counts_the_findings_within_its_radius(park: Snapshot, findings: tuple[Finding, ...]) -> None:
+    places = np.full((len(park.actor), 2), np.nan)
+    names = list(park.actor.name)
+    for name, place in {"氧化铝厂": (50.0, 50.0), "乙钢铁厂": (60.0, 50.0), "水泥厂": (150.0, 80.0)}.items():
+        places[names.index(name)] = place
+    heat = finding_heat(park, findings, places, (200.0, 100.0), palette())
+    assert heat is not None
+    assert heat.most == 3  # two findings of the alumina works and one of the steelworks 10 mm away
+    assert heat.floors == (1, 2, 3)
+    at = [tuple(round(side / 0.6) for side in place) for place in ((80, 150), (50, 40), (50, 55), (50, 71))]
+    assert [int(heat.counts[place]) for place in at] == [1, 2, 3, 1]
+    assert [mark.fill for mark in heat_marks(heat) if isinstance(mark, Shape)] == list(heat.colours)
+
+
+def test_a_map_of_groups_or_without_findings_has_no_heat(
+    teaching: Snapshot, view: View, found: tuple[Finding, ...]
+) -> None:
+    hot = replace(view, style=Style(heat=True))
+    assert lay_out(teaching, found, hot, measure).heat is not None
+    assert lay_out(teaching, (), hot, measure).heat is None
+    assert lay_out(teaching, found, replace(hot, hidden=frozenset({"findings"})), measure).heat is None
+    assert lay_out(teaching, found, replace(hot, grouping=Grouping("region", "district")), measure).heat is None
