@@ -16,7 +16,7 @@ from core.width_laws import WIDTH_LAWS
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command; `group` names actions of which one is checked, `needs` is "project", "writing" or ""."""
+    """A command; `group` names actions of which one is checked, `needs` is "project", "writing", "resting" or ""."""
 
     id: str
     title: str
@@ -61,8 +61,8 @@ COMMANDS = (
     Command("sample.kalundborg", N_("Kalundborg, Denmark…"), "sample", needs=""),
     Command("sample.guigang", N_("Guigang sugar cluster…"), "sample", needs=""),
     Command("open", N_("Open project…"), "file", "Ctrl+O", "open", needs=""),
-    Command("save_copy", N_("Save a copy as…"), "file", "Ctrl+Shift+S", "copy", rule=True),
-    Command("backup", N_("Back up now"), "file", "", "backup"),
+    Command("save_copy", N_("Save a copy as…"), "file", "Ctrl+Shift+S", "copy", "resting", rule=True),
+    Command("backup", N_("Back up now"), "file", "", "backup", "resting"),
     Command("print", N_("Print the map to a file…"), "file", "Ctrl+P", "export", tool=N_("Print"), rule=True),
     Command("pages", N_("Lay out pages…"), "file", "Ctrl+Shift+L", "export"),
     Command("pack", N_("Make a meeting pack…"), "file", "Ctrl+Shift+K", "export"),
@@ -188,8 +188,8 @@ def name_actions(actions: dict[str, QAction], menus: dict[str, QMenu], language:
         menu.setTitle(translate(MENUS[name], language))
 
 
-def enable_actions(actions: dict[str, QAction], *, project: bool, writing: bool) -> None:
-    """A command that would do nothing now is grey."""
-    able = {"": True, "project": project, "writing": project and writing}
+def enable_actions(actions: dict[str, QAction], *, project: bool, writing: bool, lent: bool) -> None:
+    """A command that would do nothing now is grey; while the project is `lent` to the worker nobody copies it."""
+    able = {"": True, "project": project, "writing": project and writing, "resting": project and not lent}
     for command in COMMANDS:
         actions[command.id].setEnabled(able[command.needs])

@@ -51,6 +51,7 @@ class BaseWindow(QDialog):
         self.resize(620, 420)
         self.refresh()
         session.changed.connect(self.refresh)
+        session.held.connect(self._enable)
         session.closed.connect(self.close)
 
     def _build(self) -> None:
@@ -133,17 +134,22 @@ class BaseWindow(QDialog):
         self._show_chosen()
 
     def _show_chosen(self) -> None:
+        base = self.chosen
+        self._enable()
+        self.review.setText(base.review if base else "")
+        self.source.setText(base.source if base else "")
+        self.crs.setText(base.crs if base else "")
+        self.opacity.setValue(round((base.opacity if base else 1.0) * 100))
+        self.told.setText(base.file if base else translate(EMPTY, self.language))
+
+    def _enable(self) -> None:
+        """Let base maps be changed, or not."""
         base, writing = self.chosen, self.session.writing
         self.form.setEnabled(base is not None and writing)
         for name, button in self.buttons.items():
             button.setEnabled(writing and (base is not None or name in ("file", "outlines", "coast")))
         self.review.setEnabled(base is not None and base.kind in (TILES, PICTURE))
         self.crs.setEnabled(base is not None and base.kind == PICTURE)
-        self.review.setText(base.review if base else "")
-        self.source.setText(base.source if base else "")
-        self.crs.setText(base.crs if base else "")
-        self.opacity.setValue(round((base.opacity if base else 1.0) * 100))
-        self.told.setText(base.file if base else translate(EMPTY, self.language))
 
     def ask_file(self) -> None:
         """Ask for a file and add it."""
@@ -189,9 +195,13 @@ class BaseWindow(QDialog):
         self._change(opacity=self.opacity.sliderPosition() / 100)
 
     def _switched(self, item: QListWidgetItem) -> None:
-        if not self._writing:
-            self.list.setCurrentItem(item)
-            self._change(visible=item.checkState() == Qt.CheckState.Checked)
+        if self._writing:
+            return
+        if not self.session.writing:  # the box tells what is kept
+            self.refresh()
+            return
+        self.list.setCurrentItem(item)
+        self._change(visible=item.checkState() == Qt.CheckState.Checked)
 
     def _move(self, step: int) -> None:
         base, names = self.chosen, [each.name for each in self.bases]

@@ -9,7 +9,7 @@ from app.card_grids import MOST_ROWS, capacity_grid, emission_grid, flow_grid, h
 from app.card_sides import side_blocks
 from app.contents import Shown
 from app.describe import actor_role, describe_ref, end_name, link_amount, row_of
-from app.rows import rule_title, year_text
+from app.rows import finding_title, year_text
 from app.session import Selection, Session
 from core.accounts import Account
 from core.attachments import attached_files
@@ -258,7 +258,7 @@ def _first_findings(session: Session, language: str) -> list[Block]:
     first = [pair for pair in enumerate(session.findings, 1) if pair[1].layer != "data"][:FIRST_FINDINGS]
     if not first:
         return []
-    rows = tuple((f"{number}  {found.subject.name}", rule_title(found, language)) for number, found in first)
+    rows = tuple((f"{number}  {found.subject.name}", finding_title(found, language)) for number, found in first)
     refs = tuple(found.subject for _, found in first)
     return [heading(N_("Look at these first"), language), Grid((), rows, refs)]
 

@@ -8,7 +8,7 @@ from app.card_labels import card_label, link_label
 from app.describe import describe_ref, source_of
 from app.findings_dock import subjects
 from app.pictures import painted
-from app.rows import LAYER_TITLES, finding_amount, rule_title
+from app.rows import LAYER_TITLES, finding_amount, finding_title
 from app.session import Session
 from core.findings import Finding
 from core.i18n import show, translate
@@ -36,7 +36,7 @@ class FlagCard(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(_badge(flag.number, finding, dark), 0, Qt.AlignmentFlag.AlignTop)
-        parts = (rule_title(finding, language), finding_amount(finding, language).replace(" ", "\u00a0"))
+        parts = (finding_title(finding, language), finding_amount(finding, language).replace(" ", "\u00a0"))
         head.addWidget(card_label(" · ".join(part for part in parts if part), "heading"), 1)
         column.addLayout(head)
         column.addWidget(card_label(show(finding.sentence, language), "plain"))

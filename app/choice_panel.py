@@ -44,6 +44,7 @@ class ChoicePanel(QWidget):
         self._build()
         session.changed.connect(self.refresh)
         session.rechosen.connect(self.refresh)
+        session.held.connect(self._offer_keeping)
         session.closed.connect(self.editor.hide)
 
     def _build(self) -> None:
@@ -89,6 +90,9 @@ class ChoicePanel(QWidget):
         self.everything.setVisible(self.session.choice != EVERYTHING)
         self.keep.setText(translate(N_("Keep this map"), language))
         self.keep.setToolTip(translate(N_("Keep what the map shows with the project; it can be undone"), language))
+        self._offer_keeping()
+
+    def _offer_keeping(self) -> None:
         kept, session = self.session.kept, self.session
         shown = (session.choice, session.grouping, session.style)
         self.keep.setVisible(session.writing and shown != (kept.choice, kept.grouping, kept.style))

@@ -18,6 +18,7 @@ from app.fonts import text_label
 from app.import_draft import Draft
 from app.import_pages import fill, meanings
 from app.import_titles import field_titles
+from app.sheet_preview import told_cells
 from core.cells import as_shown
 from core.headers import split_heading
 from core.i18n import show, translate
@@ -67,8 +68,9 @@ class ColumnPage(QWidget):
         likely = {found.heading: found for found in suggest(draft.sheet, draft.profile.parts[0].kind)} if own else {}
         means = meanings(draft, language)
         meant = {heading for heading, title in zip(draft.sheet.columns, means, strict=True) if title}
+        rows = [told_cells(draft.sheet.columns, cells, language) for _, cells in draft.sheet.rows[:40]]
         for row, (place, heading) in enumerate(headings):
-            values = [as_shown(cells[place]) for _, cells in draft.sheet.rows[:40] if cells[place] not in (None, "")]
+            values = [as_shown(cells[place]) for cells in rows if cells[place] not in (None, "")]
             self._write(row, 0, heading)
             self._write(row, 1, "  |  ".join(dict.fromkeys(values[:SHOWN_VALUES])))
             if own:

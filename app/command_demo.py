@@ -8,18 +8,21 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
-from app.command_map import drawing_application
+from app.drawing_application import drawing_application
 from app.messages import answer, say
 from app.own_files import remember, set_aside
+from app.project_page import page_of
 from core.analysis import Analysis, analyse, to_json
 from core.display_names import in_language
 from core.errors import UserError
 from core.i18n import show
+from core.page_templates import template
 from core.renaming import analysis_in, names_in
-from core.samples import STAMP, TEACHING, create_sample, sample_names
+from core.samples import TEACHING, create_sample, sample_names
 from core.text import N_, Text
-from gis.exports import export_page
-from gis.scene import Scene
+from core.written_files import DOCUMENT, whole_file
+from gis.counts import Counts
+from gis.page_atlas import print_pages
 
 RECORD = "demo.json"
 SUFFIXES = (".gpkg", ".json", ".pdf", ".png")
@@ -42,8 +45,8 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     files = [f"{name}{suffix}" for name in names for suffix in SUFFIXES]
     make_room(folder, files, language)
     for name in names:
-        analysis, scene = make_sample(folder, name, language)
-        tell(analysis, scene, folder / name, language)
+        analysis, counts = make_sample(folder, name, language)
+        tell(analysis, counts, folder / name, language)
     remember(folder, folder / RECORD, files)
     answer(Text("Everything is in {folder}.", {"folder": str(folder)}), language)
     return int(window.run(folder / f"{TEACHING}.gpkg", language)) if window else 0
@@ -70,23 +73,25 @@ def make_room(folder: Path, files: list[str], language: str) -> None:
         say(Text("{file} had been changed; it is kept as {kept}.", {"file": old.name, "kept": new.name}), language)
 
 
-def make_sample(folder: Path, name: str, language: str) -> tuple[Analysis, Scene]:
+def make_sample(folder: Path, name: str, language: str) -> tuple[Analysis, Counts]:
     """Build one sample and write its analysis (JSON) and its page (PDF and PNG)."""
     with create_sample(folder / f"{name}.gpkg", name, language) as project:
-        stored, stamp = project.snapshot(), project.setting(STAMP)
+        stored, page = project.snapshot(), page_of(project, template(), language)
     analysis = analysis_in(analyse(stored), names_in(stored, language))
     snapshot = in_language(stored, language)
     written = json.dumps(to_json(analysis, language), ensure_ascii=False, allow_nan=False, indent=1)
-    (folder / f"{name}.json").write_text(written + "\n", encoding="utf-8")
+    with whole_file(folder / f"{name}.json", what=DOCUMENT) as waiting:
+        waiting.write_text(written + "\n", encoding="utf-8")
     drawing_application()
-    export_page(snapshot, analysis, folder / f"{name}.png", language=language, stamp=stamp)
-    return analysis, export_page(snapshot, analysis, folder / f"{name}.pdf", language=language, stamp=stamp)
+    print_pages(snapshot, analysis, [page], folder / f"{name}.png")
+    (counts,) = print_pages(snapshot, analysis, [page], folder / f"{name}.pdf").counts
+    return analysis, counts
 
 
-def tell(analysis: Analysis, scene: Scene, path: Path, language: str) -> None:
+def tell(analysis: Analysis, counts: Counts, path: Path, language: str) -> None:
     """A few lines about a cluster: its name and year, what its map shows, its gravest findings, and where they are."""
     year = str(analysis.year) if analysis.year else Text("no year named")
-    values = {"cluster": analysis.project, "year": year, "counts": scene.counts.sentence()}
+    values = {"cluster": analysis.project, "year": year, "counts": counts.sentence()}
     answer(Text("{cluster}, {year}: {counts}.", values), language)
     for finding in analysis.findings[:TOLD]:
         answer(f"  - {show(finding.sentence, language)}", language)

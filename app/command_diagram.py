@@ -4,8 +4,9 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from app.command_map import drawing_application
+from app.drawing_application import drawing_application
 from app.messages import answer, say, say_notes
+from app.targets import add_replace, refuse_existing
 from app.years import add_locked, chosen_snapshot, live_note
 from core.errors import UserError
 from core.figures import latest_year
@@ -36,6 +37,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         default=[], help=N_("kinds of links to draw; without it all that carry matter or energy"),
     )  # fmt: skip
     add_locked(parser)
+    add_replace(parser)
     parser.add_argument(
         "--class", dest="kind_of_page", choices=list(CLASSES), default="internal",
         help=N_("class of the page: internal, public (public sources only) or draft"),
@@ -45,6 +47,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, language: str) -> int:
     """Draw the diagram of a project without changing a byte of it, and say what it rests on."""
     checked_suffix(arguments.out)
+    refuse_existing(arguments.out, arguments)
     with Project.open(arguments.project, read_only=True) as project:
         say_notes(project.notes, language)
         snapshot, year, edition = chosen_snapshot(project, arguments)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from app.choice_keeping import KeptMap, kept_map
-from app.command_map import drawing_application
+from app.drawing_application import drawing_application
 from app.messages import answer, say_notes
 from app.targets import add_replace, refuse_existing
 from app.years import check_year

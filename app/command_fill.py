@@ -5,10 +5,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from app.command_map import APPROVAL, drawing_application
+from app.drawing_application import drawing_application
 from app.fill_values import Filling, advice_for, annex_of, is_known
 from app.messages import answer, say, say_notes
 from app.pack_content import PackOrder
+from app.project_page import APPROVAL
 from app.targets import add_replace, refuse_existing
 from app.years import add_locked, chosen_snapshot, live_note
 from core import worker
@@ -18,7 +19,7 @@ from core.office_fields import parse_field
 from core.project import Project
 from core.samples import STAMP
 from core.text import N_, Text
-from core.written_files import whole_file
+from core.written_files import DOCUMENT, whole_file
 from gis import paint
 from gis.office_template import check_template
 from gis.page import CLASSES
@@ -84,7 +85,7 @@ def fill_file(
     values = {asked.written: filling.value(asked) for asked in fields}
     annex = annex_of(values, filling.order.language)
     written = worker.run(_READER, "filled", (template, values, annex), file=template, cancelled=cancelled)
-    with whole_file(out, cancelled) as waiting:
+    with whole_file(out, cancelled, DOCUMENT) as waiting:
         waiting.write_bytes(written)
     unknown = [advice_for(asked, filling) for asked in fields if not is_known(asked, filling)]
     counts = {"file": str(out), "n": len(fields), "missing": sum(value.missing for value in values.values())}

@@ -1,34 +1,28 @@
 """`cluster-atlas map PROJECT OUT.pdf|svg|png|tif [--paper A4] [--portrait] [--atlas actors] [--class C]`: pages."""
 
 import argparse
-import os
-import sys
-from datetime import date
 from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication
-
-from app.base_files import placed
-from app.choice_keeping import KeptMap, kept_map
+from app.drawing_application import drawing_application
 from app.messages import answer, say, say_notes
-from app.page_choice import CLUSTER, OFFICE, add_page_options, chosen_layout
+from app.page_choice import add_page_options, chosen_layout
+from app.project_page import page_of
+from app.targets import add_replace, refuse_existing
 from app.years import add_locked, chosen_snapshot, live_note
 from core.analysis import analyse
 from core.display_names import in_language
 from core.errors import UserError
 from core.figures import latest_year
 from core.page_layouts import page_layouts
+from core.page_templates import CLUSTER
 from core.project import Project
 from core.renaming import analysis_in, names_in
-from core.samples import STAMP
 from core.text import N_, Text
-from gis.exports import COARSEST, FINEST, checked_suffix
-from gis.lens import Lens
+from gis.exports import COARSEST, FINEST, checked_suffix, numbered_files
 from gis.page import CLASSES, Page
 from gis.page_atlas import Printed, atlas_pages, print_pages
 from gis.page_rules import public_limits
 
-APPROVAL = "map_review_number"  # the setting that holds the number of a reviewed map
 REMARKS_TOLD = 12
 
 
@@ -40,6 +34,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--year", type=int, help=N_("year to draw; without it the latest that has figures"))
     add_locked(parser)
+    add_replace(parser)
     parser.add_argument("--title", default="", help=N_("title of the page; without it the project's name"))
     parser.add_argument(
         "--class", dest="kind", choices=list(CLASSES), help=N_(
@@ -52,16 +47,16 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, language: str) -> int:
     """Draw the pages of a project without changing a byte of it, and say what was drawn and what not."""
     checked_suffix(arguments.out)
+    many = arguments.atlas and arguments.out.suffix.lower() != ".pdf"
+    for file in (arguments.out, *(numbered_files(arguments.out) if many else ())):
+        refuse_existing(file, arguments)
     _check_dpi(arguments.dpi)
     with Project.open(arguments.project, read_only=True) as project:
         say_notes(project.notes, language)
         snapshot, year, edition = chosen_snapshot(project, arguments)
-        layout, kept = chosen_layout(page_layouts(project), arguments), kept_map(project)
-        page = Page(
-            language, arguments.title, arguments.kind or layout.kind, project.setting(STAMP), project.setting(APPROVAL),
-            date.today().isoformat(), kept.hidden if kept != KeptMap() else None,
-            edition.citation if edition else None, layout, project.setting(OFFICE), bases=placed(project),
-            lens=Lens(kept.choice, kept.grouping, kept.style),
+        page = page_of(
+            project, chosen_layout(page_layouts(project), arguments), language, title=arguments.title,
+            kind=arguments.kind or "", citation=edition.citation if edition else None,
         )  # fmt: skip
         note = None if edition else live_note(project, latest_year(snapshot.of_status()) if year is None else year)
     if note:
@@ -101,13 +96,3 @@ def _check_dpi(dpi: int) -> None:
         raise UserError(
             Text("A picture cannot be drawn at {dpi} dpi.", values), Text("Choose from {low} to {high} dpi.", values)
         )
-
-
-def drawing_application() -> QGuiApplication:
-    """The application that fonts need; where none runs yet it draws in memory, so that no display is asked for."""
-    running = QGuiApplication.instance()
-    if isinstance(running, QGuiApplication):
-        return running
-    if sys.platform.startswith("linux"):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    return QGuiApplication(sys.argv[:1])

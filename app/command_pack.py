@@ -7,9 +7,10 @@ from importlib import import_module
 from pathlib import Path
 
 from app.command_diagram import chosen_unit
-from app.command_map import APPROVAL, drawing_application
+from app.drawing_application import drawing_application
 from app.messages import answer, say, say_notes
 from app.pack_content import PackOrder, make_pack
+from app.project_page import APPROVAL
 from app.targets import add_replace, refuse_existing
 from app.years import add_locked, chosen_snapshot, live_note
 from core.analysis import analyse
@@ -100,12 +101,12 @@ def write_pack(pack: Pack, out: Path, name: str, cancelled: Callable[[], bool] =
     else:
         _make_folder(out)
         files = [out / f"{_free_name(out, name)}{suffix}" for suffix in WRITERS]
-    written = []
+    written: list[Path] = []
     for file in files:
         if not cancelled():
             module, function = WRITERS[file.suffix.lower()]
-            getattr(import_module(module), function)(pack, file)
-            written.append(file)
+            getattr(import_module(module), function)(pack, file, cancelled)
+            written += [] if cancelled() else [file]
     return written
 
 

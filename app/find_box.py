@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QFocusEvent
 from app.actions import COMMANDS, Command
 from app.findings_dock import subjects
 from app.hit_line import Entry, HitLine
-from app.rows import rule_title
+from app.rows import finding_title
 from app.session import Session
 from app.tasks import Task
 from core.findings import Finding, Ref
@@ -120,7 +120,7 @@ class FindBox(HitLine):
     def _finding(self, finding: Finding) -> Entry:
         act = partial(self.session.select, subjects(finding), finding, zoom=True)
         number = self.session.findings.index(finding) + 1
-        return Entry(finding.subject.name, act, rule_title(finding, self.session.language), str(number))
+        return Entry(finding.subject.name, act, finding_title(finding, self.session.language), str(number))
 
     def _select_links(self, commodity: Ref) -> None:
         """A commodity stands for its links of the year."""

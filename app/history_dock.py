@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from app.history_changes import change_rows, changes_text
-from app.open_rows import open_changes, withheld_text
 from app.rows import history_rows
 from app.session import Session
 from app.style import icon
@@ -122,17 +121,13 @@ class HistoryPanel(QWidget):
 
     def _show_details(self) -> None:
         project, snapshot, language = self.session.project, self.session.snapshot, self.session.language
-        open_rows = self.session.open_rows
         self.details.setVisible(self._opened is not None)
-        if self._opened is None or project is None or snapshot is None or open_rows is None:
+        if self._opened is None or project is None or snapshot is None:
             return
         changes = project.changed_rows(self._opened)
-        shown = open_changes(changes, snapshot, open_rows)
-        self.details.show_rows(change_rows(shown, snapshot, language), language)
-        told = [Text("No. {n}: {changes}", {"n": self._opened, "changes": changes_text(changes)})]
-        if withheld := len(changes.rows) - len(shown.rows):
-            told.append(withheld_text(withheld))
-        self.heading.setText(" · ".join(show(text, language) for text in told))
+        self.details.show_rows(change_rows(changes, snapshot, language), language)
+        told = Text("No. {n}: {changes}", {"n": self._opened, "changes": changes_text(changes)})
+        self.heading.setText(show(told, language))
         self.heading.setToolTip(self.heading.text())
         self.details.filter_box.hide()
 

@@ -10,7 +10,7 @@ from app.import_draft import FORM, KNOWN, LIST, Draft
 from app.import_titles import USES, field_title
 from app.place_preview import PlacePreview
 from app.placing import place_points
-from app.sheet_preview import SheetPreview
+from app.sheet_preview import SheetPreview, lines_of
 from core.errors import UserError
 from core.headers import find_column
 from core.i18n import show, translate
@@ -119,7 +119,7 @@ class TablePage(QWidget):
         self.hint.setText(translate(CLICK_HINT, language))
         returned = draft.plan.results if draft.plan else ()
         refused = frozenset(problem.row for result in returned for problem in result.of("rejected"))
-        self.preview.show_sheet(draft.sheet, meanings(draft, language), dark, refused)
+        self.preview.show_lines(lines_of(draft.sheet, language, refused), meanings(draft, language), dark)
 
 
 def _told(draft: Draft, language: str) -> Text:

@@ -102,15 +102,16 @@ class ImportSteps:
         if project is None or draft.plan is None or self.wizard is None or self.wizard.project is not project:
             return
         plan, label = draft.plan, Text("Import {file}", {"file": draft.name})
-        self.wizard.close()
-        self.writing = draft
-        self.session.write(
+        began = self.session.write(
             Text("Importing {file}", {"file": draft.name}),
             lambda held, step: _taken(take(held, plan, label, step), held),
             lambda taken: self._written(draft, taken, project),
             self._stopped,
         )
-        self._tell_step(0, plan.ledger.size)
+        if began:
+            self.writing = draft
+            self.wizard.close()
+            self._tell_step(0, plan.ledger.size)
 
     def _tell_step(self, done: int, whole: int) -> None:
         if self.writing is not None:

@@ -69,6 +69,7 @@ class ImportWizard(QDialog):
         for page in (self.table_page, self.column_page, self.places_page, self.check_page):
             self.pages.addWidget(page)
         self._build()
+        session.held.connect(self._enable)
         self.write()
         self._read(HowRead())
 
@@ -117,9 +118,15 @@ class ImportWizard(QDialog):
         self.next.setText(translate(N_("Import") if last else N_("Next"), language))
         self.next.setProperty("leading", True)
         self.back.setEnabled(self.pages.currentIndex() > 0)
-        self.next.setEnabled(draft is not None and (not last or draft.plan is not None))
+        self._enable()
         if draft is not None:
             self._show(draft)
+
+    def _enable(self) -> None:
+        """Let the import go on, or not: while another edit is written nothing is taken."""
+        last, draft = self.pages.currentIndex() == CHECK, self.draft
+        ready = draft is not None and draft.plan is not None and self.session.writing
+        self.next.setEnabled(ready if last else draft is not None)
 
     def _show(self, draft: Draft) -> None:
         """Show a draft on the page that is seen; the others follow when they are turned to."""

@@ -78,8 +78,8 @@ class LayersPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         session.changed.connect(self.refresh)
         session.rechosen.connect(self.refresh)
-        session.opened.connect(self._take_kept)
-        session.edited.connect(lambda *_: self._take_kept())
+        for news in (session.opened, session.rechosen):
+            news.connect(self._take_kept)
 
     def refresh(self) -> None:
         """Write the tasks' state and the layers that this project has."""

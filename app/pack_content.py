@@ -26,6 +26,7 @@ from core.renaming import analysis_in, names_in
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.cards import ranked
+from gis.exports import PaperSheet
 from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title
 from gis.flow_diagram_bands import ROOM_FOR, FlowSystem, diagram_units, flow_system
 from gis.flow_diagram_words import notes
@@ -33,7 +34,7 @@ from gis.links import narrowed
 from gis.office_maps import LEGEND, map_and_legend, side_by_side
 from gis.office_pages import TablePage, table_pages
 from gis.office_tables import Leaf, Pack, PaperTable, Picture
-from gis.page import CLASSES, Page, compose_page, page_title
+from gis.page import CLASSES, Page, compose, page_title
 from gis.page_rules import left_out_rows
 from gis.page_texts import review_text
 from gis.public import listed_firms, openly_cited, published
@@ -153,16 +154,17 @@ def make_pack(snapshot: Snapshot, analysis: Analysis, order: PackOrder, measure:
     """
     language, given = order.language, material_of(snapshot, analysis, order)
     system = given.flows()
-    map_page = compose_page(given.named, given.analysis, order.page, measure)
-    tables = _tables(given, map_page)
-    said = (*_counted(map_page, language), *notes(system, 0.0, language))
+    made = compose(given.named, given.analysis, order.page, measure)
+    map_page = PaperSheet(made.scene, given.title, made.frames)
+    tables = _tables(given, made.scene)
+    said = (*_counted(made.scene, language), *notes(system, 0.0, language))
     others = (_diagram_page(given.flows(unit=unit), order, measure) for unit in given.units[1:])
     pages = (_diagram_page(system, order, measure), *others, map_page, *_table_pages(tables, order, measure))
     drawn = _map_of(given, (PICTURE[0] - LEGEND - 4.0, PICTURE[1]), measure)
     small = compose_diagram(given.flows(_ITEMS), _bare(order, PICTURE), measure)
     pictures = (
         Picture(diagram_title(system, language), small, tuple(notes(system, 0.0, language))),
-        Picture(given.title, side_by_side(*drawn), _counted(map_page, language), order.review),
+        Picture(given.title, side_by_side(*drawn), _counted(made.scene, language), order.review),
     )
     leaves = tuple(_leaf(material_of(snapshot, analysis, replace(order, language=one)), measure) for one in LANGUAGES)
     cited = show(Text("Numbers of {citation}.", {"citation": order.citation}), language) if order.citation else ""
@@ -210,13 +212,17 @@ def _tables(given: Material, map_page: Scene) -> tuple[PaperTable, ...]:
     return (*others, undrawn_table(given.shown, map_page.counts, given.order.language), documents)
 
 
-def _diagram_page(system: FlowSystem, order: PackOrder, measure: Measure) -> Scene:
+def _diagram_page(system: FlowSystem, order: PackOrder, measure: Measure) -> PaperSheet:
     title = CLASSES[order.kind]
     page = DiagramPage(order.language, order.stamp, order.made, citation=order.citation, class_title=title)
-    return compose_diagram(system, page, measure)
+    return PaperSheet(compose_diagram(system, page, measure), diagram_title(system, order.language))
 
 
-def _table_pages(tables: Sequence[PaperTable], order: PackOrder, measure: Measure) -> list[Scene]:
+def _table_pages(tables: Sequence[PaperTable], order: PackOrder, measure: Measure) -> list[PaperSheet]:
     page = TablePage(order.language, order.marking, translate(order.stamp, order.language), order.footing)
     listed = [table for table in tables if table.rows and not table.detail]
-    return [scene for table in listed for scene in table_pages(table.on_paper(order.language), page, measure)]
+    return [
+        PaperSheet(scene, "" if number else table.title)
+        for table in listed
+        for number, scene in enumerate(table_pages(table.on_paper(order.language), page, measure))
+    ]

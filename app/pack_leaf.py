@@ -7,7 +7,7 @@ import numpy as np
 
 from app.contents import Shown
 from app.describe import actor_role, describe_link
-from app.rows import rule_title
+from app.rows import finding_title
 from core.findings import Finding
 from core.i18n import language_name, show, translate
 from core.text import N_, Text
@@ -61,7 +61,7 @@ def _finding_entries(findings: Sequence[Finding], language: str) -> Iterator[Lea
         lines = (show(finding.sentence, language), step, finding.source)
         meant = (finding.subject, *finding.evidence[:MOST_LINES])
         targets = tuple(f"{ref.table}:{ref.uid}" for ref in meant if ref.table in ("actor", "flow", "region"))
-        title = ": ".join(part for part in (finding.subject.name, rule_title(finding, language)) if part)
+        title = ": ".join(part for part in (finding.subject.name, finding_title(finding, language)) if part)
         kind = translate(N_("Finding"), language)
         yield LeafEntry(f"finding:{number}", title, kind, tuple(filter(None, lines)), number, targets)
 

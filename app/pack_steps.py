@@ -10,11 +10,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from app.command_fill import check_filled, fill_file
-from app.command_map import APPROVAL
 from app.command_pack import write_pack
 from app.fill_values import Filling
 from app.pack_content import PackOrder, make_pack
 from app.project_files import documents
+from app.project_page import APPROVAL
 from app.session import Session
 from app.window import MainWindow
 from core.analysis import analyse

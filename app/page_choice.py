@@ -7,11 +7,9 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.page_layouts import GRIDS, OUTLINES, PAPERS, Layout, read_layout_file
-from core.page_templates import SUBJECTS, template
+from core.page_templates import CLUSTER, SUBJECTS, template
 from core.text import N_, Text
 
-CLUSTER = "cluster"
-OFFICE = "author_unit"  # the setting that names the office which makes the pages
 ATLASES = [name for name in SUBJECTS if name != CLUSTER]
 
 

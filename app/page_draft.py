@@ -6,18 +6,19 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.session import Session
 from core.errors import UserError
+from core.file_errors import being_written
 from core.history import Changes
 from core.i18n import translate
 from core.page_edits import Box, added, freed, kept_within, removed, with_box
 from core.page_layouts import ITEM_TITLES, Item, Layout, layout_problems, page_layouts, rename_layout, save_layout
-from core.page_templates import template
+from core.page_templates import CLUSTER, template
 from core.records import set_setting
 from core.text import N_, Text
 
 PAUSE = 600  # milliseconds after the last of several strokes of a key until they are kept as one edit
 
 
-def fresh_page(paper: str, language: str, *, portrait: bool = False, about: str = "cluster") -> Layout:
+def fresh_page(paper: str, language: str, *, portrait: bool = False, about: str = CLUSTER) -> Layout:
     """A template under a name in the reader's language."""
     title = N_("{paper} upright") if portrait else N_("{paper} across")
     return replace(template(paper, portrait=portrait, about=about), name=translate(title, language).format(paper=paper))
@@ -44,6 +45,7 @@ class PageDraft(QObject):
         self._waiting = QTimer(self, singleShot=True, interval=PAUSE)
         self._waiting.timeout.connect(self.keep)
         session.edited.connect(self._follow)
+        session.held.connect(self.keep)
         if kept := self.kept():
             self.layout = next(iter(kept.values()))
 
@@ -80,8 +82,8 @@ class PageDraft(QObject):
 
     def begin(self, layout: Layout) -> None:
         """Take another layout in hand; nothing is kept before it is changed."""
-        self.keep()
-        self.layout, self.chosen = layout, None
+        if self.is_kept():
+            self.layout, self.chosen = layout, None
         self.kept_changed.emit()
         self.chosen_changed.emit()
         self.redrawn.emit()
@@ -108,18 +110,28 @@ class PageDraft(QObject):
         else:
             self.keep()
 
-    def keep(self) -> None:
-        """Write what is not yet kept into the project."""
+    def is_kept(self) -> bool:
+        """Keep what is not yet kept; where that has to wait it is told, and nothing else should be taken in hand."""
+        kept, project = self.keep(), self.session.project
+        if not kept and project is not None:
+            self.told.emit(being_written(project.path))
+        return kept
+
+    def keep(self) -> bool:
+        """Write what is not yet kept into the project; False while the worker has that, after which it is kept."""
         self._waiting.stop()
-        label, self._label = self._label, None
         project = self.session.project
+        if self._label is not None and self.session.lent:
+            return False
+        label, self._label = self._label, None
         if label is None or project is None or not self.session.writing:
-            return
+            return True
         try:
             save_layout(project, self.layout, label)
         except UserError as problem:
             self.told.emit(problem)
         self.kept_changed.emit()
+        return True
 
     def change_item(self, item: Item, *, later: bool = False) -> None:
         """Use another item in place of the chosen one."""

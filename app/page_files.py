@@ -18,6 +18,7 @@ from core.i18n import translate
 from core.page_layouts import Layout, layout_json, read_layout_file
 from core.snapshot import Snapshot
 from core.text import N_, Text
+from core.written_files import LAYOUT, whole_file
 from gis.page import Page
 from gis.page_atlas import Printed, print_pages
 
@@ -52,10 +53,10 @@ class PageFiles:
         if path := QFileDialog.getSaveFileName(self.parent, title, proposed, kinds)[0]:
             target = Path(path) if path.lower().endswith(".json") else Path(f"{path}.json")
             try:
-                target.write_text(layout_json(self.draft.layout), encoding="utf-8")
-            except OSError:
-                problem = Text("The layout cannot be written to {file}.", {"file": str(target)})
-                self.messages.tell_problem(UserError(problem, Text("Choose a folder that you may write to.")))
+                with whole_file(target, what=LAYOUT) as waiting:
+                    waiting.write_text(layout_json(self.draft.layout), encoding="utf-8")
+            except UserError as problem:
+                self.messages.tell_problem(problem)
 
     def ask_and_read(self) -> None:
         """Ask for a file and take its layout in hand."""

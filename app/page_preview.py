@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.page_draft import PageDraft
 from app.style import DARK, LIGHT
 from core.page_edits import Box, Snapped, box_of, column_box, kept_within, snapped
-from core.page_layouts import Item
+from core.page_layouts import Item, Layout
 from gis.page import Composed
 
 HANDLE = 8.0  # pixels
@@ -35,9 +35,10 @@ _OWN_KEYS = (*_ARROWS, Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Escap
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageImage:
-    """A composed page and its picture at a number of pixels per mm."""
+    """A composed page, the layout that it was composed of, and its picture at a number of pixels per mm."""
 
     composed: Composed
+    layout: Layout
     image: QImage
     pixels_per_mm: float
 
@@ -71,11 +72,11 @@ class PagePreview(QWidget):
         self.update()
 
     def placed(self) -> tuple[Item, ...]:
-        """The items where they came to stand, in the order of the layout."""
-        items = self.draft.layout.items
-        if self.page is None or len(self.page.composed.placed) < len(items) or self._grip is not None:
-            return items
-        return self.page.composed.placed[: len(items)]
+        """The items where they came to stand, in the order of the layout; as it has them until it is composed."""
+        layout = self.draft.layout
+        if self.page is None or self.page.layout != layout or self._grip is not None:
+            return layout.items
+        return self.page.composed.placed[: len(layout.items)]
 
     def to_mm(self, place: QPointF) -> tuple[float, float]:
         """A place of the widget in mm of the paper."""

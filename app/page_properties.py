@@ -22,11 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.command_map import APPROVAL
 from app.fonts import text_label
-from app.page_choice import OFFICE
 from app.page_draft import PageDraft
 from app.page_preview import PagePreview
+from app.project_page import APPROVAL, OFFICE
 from core.errors import UserError
 from core.i18n import translate
 from core.page_edits import box_of, column_box, joined_to_above
@@ -229,8 +228,12 @@ class PageProperties(QScrollArea):
     def _set_layer(self, name: str, on: bool) -> None:
         item = self.draft.item
         if item is not None:
-            rest = tuple(layer for layer in item.hidden if layer != name)
-            self._set_item("hidden", rest if on else (*rest, name))
+            rest = self._hidden(item) - {name}
+            self._set_item("hidden", tuple(sorted(rest if on else rest | {name})))
+
+    def _hidden(self, item: Item) -> frozenset[str]:
+        """The layers that a map leaves out: its own choice, else that of the kept map."""
+        return self.draft.session.kept.hidden if item.hidden is None else frozenset(item.hidden)
 
     def take_screen(self) -> None:
         """Show the part of the ground, in the scale and with the layers, that the map window shows."""
@@ -280,7 +283,7 @@ class PageProperties(QScrollArea):
         if item is not None and self.draft.chosen is not None:
             box = zip(_SIDES, column_box(layout, self.draft.chosen), strict=True)
             values = {name: getattr(item, name) for name in Item.__dataclass_fields__} | dict(box)
-            values |= {f"layer.{name}": name not in item.hidden for name in MAP_LAYERS}
+            values |= {f"layer.{name}": name not in self._hidden(item) for name in MAP_LAYERS}
             values["year"] = "" if item.year is None else str(item.year)
         for name, widget in self.fields.items():
             _fill(widget, values[name])

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QCloseEvent, QColor, QImage, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -19,14 +18,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.command_map import APPROVAL
 from app.fonts import text_label
 from app.message_bar import MessageBar
-from app.page_choice import OFFICE
 from app.page_draft import PageDraft, fresh_page
 from app.page_files import PageFiles
 from app.page_preview import MARGIN, PageImage, PagePreview
 from app.page_properties import PageProperties
+from app.project_page import page_of
 from app.session import Session
 from app.style import DARK, LIGHT
 from app.window import MainWindow
@@ -37,7 +35,6 @@ from core.history import Changes
 from core.i18n import show, translate
 from core.page_layouts import ITEM_TITLES, PAPERS, Item, Layout, delete_layout
 from core.page_templates import SUBJECTS
-from core.samples import STAMP
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.page import Page, compose
@@ -217,11 +214,8 @@ class PageWindow(QDialog):
         if project is None:
             return None
         edition = self.session.edition
-        return Page(
-            self.language, "", layout.kind, project.setting(STAMP), project.setting(APPROVAL), date.today().isoformat(),
-            None, edition.citation if edition else None, layout, project.setting(OFFICE), bases=self.session.bases,
-            lens=self.session.lens,
-        )  # fmt: skip
+        citation = edition.citation if edition else None
+        return page_of(project, layout, self.language, citation=citation, lens=self.session.lens)
 
     def refresh(self) -> None:
         """Compose the page anew, as soon as nothing else is to be done."""
@@ -344,8 +338,9 @@ class PageWindow(QDialog):
             delete_layout(self.session.project, self.draft.layout.name)
             self._begin(next(iter(self.draft.kept().values()), fresh_page("A3", self.language)))
 
-    def closeEvent(self, event: object) -> None:
-        self.draft.keep()
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close once everything is kept."""
+        event.setAccepted(self.draft.is_kept())
 
 
 def _painted(snapshot: Snapshot, analysis: Analysis, page: Page, pixels_per_mm: float) -> PageImage:
@@ -357,7 +352,7 @@ def _painted(snapshot: Snapshot, analysis: Analysis, page: Page, pixels_per_mm: 
     painter = QPainter(image)
     draw(painter, composed.scene, pixels_per_mm)
     painter.end()
-    return PageImage(composed, image, pixels_per_mm)
+    return PageImage(composed, page.layout, image, pixels_per_mm)
 
 
 def show_pages(window: MainWindow, session: Session) -> PageWindow:

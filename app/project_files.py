@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,21 @@ from PySide6.QtCore import QEventLoop, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from app.command_map import APPROVAL
 from app.message_bar import Verb
+from app.project_page import page_of
 from app.session import Session
 from app.window import MainWindow
+from core.analysis import Analysis
+from core.display_names import in_language
 from core.errors import UserError
 from core.i18n import translate
+from core.page_templates import template
 from core.project import Project
-from core.samples import STAMP, create_sample
+from core.samples import create_sample
+from core.snapshot import Snapshot
 from core.text import N_, Text
-from gis.exports import export_page
-from gis.page import CLASSES
+from gis.page import CLASSES, Page
+from gis.page_atlas import Printed, print_pages
 
 ENDING = ".gpkg"
 MOST_RECENT = 8
@@ -145,17 +150,10 @@ class ProjectFiles:
         project, analysis, snapshot = self.session.project, self.session.analysis, self.session.snapshot
         if path is None or project is None or analysis is None or snapshot is None:
             return
-        page = partial(
-            export_page, snapshot, analysis, path, language=language, kind=kind, hidden=hidden,
-            lens=self.session.lens,
-            stamp=translate(project.setting(STAMP), language), approval=project.setting(APPROVAL),
-            citation=self.session.edition.citation if self.session.edition else None, bases=self.session.bases,
-        )  # fmt: skip
-        self.session.tasks.run(
-            Text("Writing {file}", {"file": path.name}),
-            lambda stop: page(cancelled=stop),
-            lambda _: self._printed(path),
-        )
+        citation = self.session.edition.citation if self.session.edition else None
+        page = page_of(project, template(), language, kind=kind, citation=citation, lens=self.session.lens)
+        work = partial(_print_map, snapshot, analysis, replace(page, hidden=hidden), path)
+        self.session.tasks.run(Text("Writing {file}", {"file": path.name}), work, lambda _: self._printed(path))
 
     def _printed(self, path: Path) -> None:
         opening = (N_("Open it"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
@@ -238,3 +236,10 @@ def _free(path: Path) -> Path:
 
 def _show_folder(path: Path) -> tuple[str, Callable[[], object]]:
     return (N_("Show the folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))))
+
+
+def _print_map(
+    snapshot: Snapshot, analysis: Analysis, page: Page, path: Path, cancelled: Callable[[], bool]
+) -> Printed:
+    """Print the page of the map; runs in the worker."""
+    return print_pages(in_language(snapshot, page.language), analysis, [page], path, cancelled=cancelled)

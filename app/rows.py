@@ -11,11 +11,12 @@ from app.describe import OUTSIDE, link_amount
 from app.table_model import Column, Rows
 from core.columns import Integers, Words
 from core.display_names import term
-from core.findings import CHECKS, Finding
+from core.findings import Finding
 from core.history import HistoryEntry
 from core.i18n import show, show_quantity, translate
 from core.kinds import ACTOR_KINDS, FLOW_KINDS, GRADE_TITLES, ORIGINS, POINT_QUALITIES, ROLES, STATUSES
 from core.text import N_, Quantity
+from gis.cards import rule_title
 
 LAYER_TITLES = {
     "statutory": N_("statutory"),
@@ -123,7 +124,7 @@ def finding_rows(findings: Sequence[Finding], language: str) -> Rows:
     """One row per finding, numbered as on the map; the uid of a row is its place in the list."""
     number = np.arange(1, len(findings) + 1)
     subject = words([finding.subject.name for finding in findings])
-    rule = words([rule_title(finding, language) for finding in findings])
+    rule = words([finding_title(finding, language) for finding in findings])
     layer = words([translate(LAYER_TITLES[finding.layer], language) for finding in findings])
     severity = np.array([finding.severity for finding in findings], dtype=np.int64)
     amount = np.array([np.nan if finding.amount is None else finding.amount for finding in findings], dtype=np.float64)
@@ -142,9 +143,9 @@ def finding_rows(findings: Sequence[Finding], language: str) -> Rows:
     return Rows(columns, words(range(len(findings))), (subject, rule, layer, sentence))
 
 
-def rule_title(finding: Finding, language: str) -> str:
+def finding_title(finding: Finding, language: str) -> str:
     """The title of a finding's rule, with the commodity or pollutant it is about."""
-    title = translate(CHECKS[finding.rule].title, language) if finding.rule in CHECKS else finding.rule
+    title = show(rule_title(finding), language)
     matter = term(translate(finding.matter, language), language)  # a medium is marked text, a commodity a name
     return f"{title} · {matter}" if matter else title
 

@@ -14,8 +14,8 @@ from app.announcement import Announcement
 from app.base_files import placed
 from app.choice_keeping import KeptMap, kept_map
 from app.contents import Contents, Judged, Shown, in_other_language, judged, read_contents, show_year
-from app.lending import Outcome, Work, carried_out
-from app.tasks import EDIT, Task, Tasks, outcome
+from app.lending import Lending, Loan, Work
+from app.tasks import Tasks, outcome
 from core.analysis import Analysis, analyse, in_unit
 from core.errors import UserError
 from core.findings import Finding, Ref
@@ -30,7 +30,7 @@ from gis.grouping import BY_FIRM, Grouping
 from gis.lens import Lens
 from gis.styling import PLAIN, Style
 
-DRAWN_UP = {"layout"}  # tables of which nothing is computed
+DRAWN_UP = {"layout", TABLE}  # tables of which nothing is computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Session(QObject):
         self.project: Project | None = None
         self.selection = Selection()
         self._gathering = self._returning = False
-        self._edit: Task | None = None  # what the worker has the project for
+        self._lending = Lending(tasks, self.held.emit)
         self._untold: list[Changes] = []
         self._ready: Contents | None = None  # read by the worker after its edit
         self.kept = KeptMap()
@@ -105,6 +105,7 @@ class Session(QObject):
             self.stop_writing()
             self.project.close()
         self.project, self._unit = None, ""
+        self._untold.clear()
         self.tasks.drop("analysis")
         self._show(None)
         self.selection = Selection()
@@ -137,7 +138,12 @@ class Session(QObject):
     @property
     def writing(self) -> bool:
         """Whether a project is open for writing, and the worker does not have it."""
-        return self.project is not None and not self.project.read_only and self._edit is None
+        return self.project is not None and not self.project.read_only and not self.lent
+
+    @property
+    def lent(self) -> bool:
+        """Whether the worker has the project, so that what is to be written waits."""
+        return self._lending.busy
 
     @property
     def path(self) -> Path | None:
@@ -146,43 +152,29 @@ class Session(QObject):
 
     def write(
         self, title: Text, work: Work, done: Callable[[Any], object], stopped: Callable[[Exception], object]
-    ) -> None:
+    ) -> bool:
         """Let the worker carry out an edit that takes long, `work(project, step)`; nobody else may write meanwhile.
 
-        `done(result)` or `stopped(problem)` is called when it is known here what became of it.
+        `done(result)` or `stopped(problem)` is called when it is known here what became of it; where the project is
+        lent already, that is at once, and the answer is False.
         """
-        project, language, year = self.project, self.language, self._year
-        if project is None or self._edit is not None:
-            return
+        if self.project is None:
+            return False
+        loan = Loan(self.project, work, self.language, self._year, self._stepped.emit)
+        return self._lending.lend(title, loan, self._show_written, done, stopped)
 
-        def give_back(outcome: Outcome) -> None:
-            self._give_back(outcome)
-            done(outcome.result) if outcome.stopped is None else stopped(outcome.stopped)
-
-        self._edit = self.tasks.run(
-            title,
-            lambda cancelled: carried_out(project, work, language, year, cancelled, self._stepped.emit),
-            give_back,
-            lane=EDIT,
-        )
-        self.held.emit()
-
-    def _give_back(self, outcome: Outcome) -> None:
+    def _show_written(self, contents: Contents | None) -> None:
         """Show what an edit of the worker changed."""
-        self._edit, self._ready, self._returning = None, outcome.contents, True
+        self._ready, self._returning = contents, True
         try:
             if self.project is not None:
                 self.project.tell()
         finally:
             self._ready, self._returning = None, False
-        self.held.emit()
 
     def stop_writing(self) -> None:
         """Stop the edit that the worker carries out, and wait until it has let go of the project."""
-        if self._edit is not None:
-            self.tasks.finish(self._edit)
-            self._edit = None
-            self.held.emit()
+        self._lending.stop()
 
     @property
     def _year(self) -> int | None:
@@ -209,25 +201,29 @@ class Session(QObject):
         self, year: int | None, edition: Edition | None,
         done: Callable[[], object] = lambda: None, stopped: Callable[[UserError], object] | None = None,
     ) -> None:  # fmt: skip
-        """Let the worker read a locked year, or the numbers of today; dropped if others are opened meanwhile."""
-        project, before, language = self.project, self._contents, self.language
+        """Let the worker read a locked year, or the numbers of today; read again where they were edited meanwhile."""
+        project, language = self.project, self.language
+        if project is None:
+            return
+        revision = project.revision
 
         def take(found: Contents | UserError) -> None:
-            if self._contents is not before:
+            if project is not self.project:
                 return
-            if isinstance(found, UserError):
-                if stopped is None:
-                    raise found
+            if project.revision != revision:
+                self._fetch(year, edition, done, stopped)
+            elif not isinstance(found, UserError):
+                self._show(found if found.language == self.language else in_other_language(found, self.language))
+                self.changed.emit_in_turn()
+                self._analyse()
+                done()
+            elif stopped is not None:
                 stopped(found)
-                return
-            self._show(found)
-            self.changed.emit_in_turn()
-            self._analyse()
-            done()
+            else:
+                raise found
 
-        if project is not None:
-            title = Text("Opening the numbers of {year}", {"year": str(year)})
-            self.tasks.run(title, lambda _: outcome(read_contents, project, language, year, edition), take, lane="year")
+        title = Text("Opening the numbers of {year}", {"year": str(year)})
+        self.tasks.run(title, lambda _: outcome(read_contents, project, language, year, edition), take, lane="year")
 
     def units(self) -> list[str]:
         """The units in which links of the shown year are measured, most links first."""
@@ -304,44 +300,41 @@ class Session(QObject):
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
-        """Tell of several edits once, when the last is done."""
+        """Show several edits once, when the last is done."""
         self._gathering = True
         try:
             yield
         finally:
             self._gathering = False
-            self._edited(None)
+            self._show_edits()
 
-    def _edited(self, changes: Changes | None) -> None:
-        """Show what was changed, once when several edits are told of."""
-        if self._gathering or self.project is None:
-            return
-        if changes is not None and set(changes.ids) == {TABLE}:  # no figure has changed
-            self._take_map(changes)
-            return
-        figures_stay = self.edition is None and changes is not None and changes.ids.keys() <= DRAWN_UP
-        computed = dict(self._analyses) if figures_stay else {}
-        if changes is not None:
-            self._untold.append(changes)
-            if changes.revision < self.project.revision:
-                return
-        self._show(self._newest(self.project))  # who edits works on the numbers of today
-        self._analyses.update(computed)
-        self._judged = self._judge(self._analyses.get((self._year, self._unit)))
-        self.changed.emit_in_turn() if self._returning else self.changed.emit()
-        self._analyse()
-        told, self._untold = self._untold, []
-        for change in () if self._returning else told:
-            self.edited.emit(change)
+    def _edited(self, changes: Changes) -> None:
+        """Note what was changed, and show it when the last of several edits is told of."""
+        self._untold.append(changes)
+        if self.project is not None and not self._gathering and changes.revision >= self.project.revision:
+            self._show_edits()
 
-    def _take_map(self, changes: Changes) -> None:
-        """Show what an edit changed of the map alone: its choice, its style, its base maps."""
-        if self.project is not None and self._contents is not None:
+    def _show_edits(self) -> None:
+        """Show what the edits changed that were told of."""
+        tables = {table for changes in self._untold for table in changes.ids}
+        if self.project is None or self._contents is None or not tables:
+            return
+        if drawn := tables == {TABLE}:  # no figure has changed
             self.bases = placed(self.project)
             self._contents = replace(self._contents, bases=self.bases)
+        else:
+            computed = dict(self._analyses) if self.edition is None and tables <= DRAWN_UP else {}
+            self._show(self._newest(self.project))  # who edits works on the numbers of today
+            self._analyses.update(computed)
+            self._judged = self._judge(self._analyses.get((self._year, self._unit)))
+        told, self._untold = self._untold, []
+        if TABLE in tables:
             self._take_kept()
             self.rechosen.emit()
-            self.changed.emit()
+        self.changed.emit_in_turn() if self._returning else self.changed.emit()
+        if not drawn:
+            self._analyse()
+        for changes in () if self._returning else told:
             self.edited.emit(changes)
 
     def _newest(self, project: Project) -> Contents:

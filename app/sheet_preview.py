@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from app.fonts import weighted
 from app.style import colours, left
 from core.cells import Cell, as_shown
+from core.i18n import show
+from core.outlines import told_fault
 from core.sheets import Sheet
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+SHAPES = "geometry"  # the column of a map file that holds them
 MOST_ROWS = 500  # what somebody looks through; the rest is checked, not read
 TITLE, HEADER, DATA, REFUSED, APART = "title", "header", "data", "refused", "apart"
 
@@ -28,12 +31,22 @@ class Line:
     cells: Sequence[Cell]
 
 
-def lines_of(sheet: Sheet, refused: frozenset[int] = frozenset()) -> list[Line]:
+def told_cells(headings: Sequence[str], cells: Sequence[Cell], language: str) -> Sequence[Cell]:
+    """The cells of a row, instead of a shape that cannot be taken what is wrong with it."""
+    place = headings.index(SHAPES) if SHAPES in headings else len(cells)
+    fault = told_fault(cells[place]) if place < len(cells) else None
+    return cells if fault is None else (*cells[:place], show(fault, language), *cells[place + 1 :])
+
+
+def lines_of(sheet: Sheet, language: str, refused: frozenset[int] = frozenset()) -> list[Line]:
     """Titles, header and the first rows of a sheet; `refused` are numbers of rows that would be returned."""
     titles = [Line(number, TITLE, cells) for number, cells in sheet.titles]
     header = Line(sheet.header_row, HEADER, sheet.columns)
     apart = {mark.row for mark in sheet.marks}
-    rows = [Line(number, _role(number, refused, apart), cells) for number, cells in sheet.rows[:MOST_ROWS]]
+    rows = [
+        Line(number, _role(number, refused, apart), told_cells(sheet.columns, cells, language))
+        for number, cells in sheet.rows[:MOST_ROWS]
+    ]
     return [*titles, header, *rows]
 
 
@@ -126,10 +139,10 @@ class SheetPreview(QTableView):
         self.verticalHeader().sectionClicked.connect(self._row_clicked)
         self.horizontalHeader().sectionClicked.connect(self.column_chosen.emit)
 
-    def show_sheet(self, sheet: Sheet, meanings: Sequence[str], dark: bool, refused: frozenset[int]) -> None:
-        """Show the first rows of a sheet with what its columns were understood as."""
+    def show_lines(self, lines: list[Line], meanings: Sequence[str], dark: bool) -> None:
+        """Show rows of a sheet with what its columns were understood as; columns keep their widths."""
         widths = [self.columnWidth(place) for place in range(self.rows.columnCount())]
-        self.rows.show_lines(lines_of(sheet, refused), meanings, dark)
+        self.rows.show_lines(lines, meanings, dark)
         for place in range(self.rows.columnCount()):
             self.setColumnWidth(place, widths[place] if place < len(widths) else 120)
 

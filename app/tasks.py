@@ -78,7 +78,10 @@ class Tasks(QObject):
         for older, waiting in list(self._tasks.values()):
             if older.lane == task.lane and waiting.cancel():
                 self.cancel(older)
-        future = (self._writer if task.writes else self._worker).submit(_work_unless_cancelled, work, task.cancelled)
+        if task.writes:
+            future = self._writer.submit(work, task.cancelled.is_set)
+        else:
+            future = self._worker.submit(_work_unless_cancelled, work, task.cancelled)
         self._tasks[task.number] = (task, future)
         self.began.emit(task)
         future.add_done_callback(lambda _: self._arrived.emit(task.number))

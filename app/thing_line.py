@@ -54,10 +54,10 @@ class ThingLine(HitLine):
 
     def gather(self) -> None:
         """Read the names that the history knows."""
-        project, seen = self.session.project, (self.session.open_rows, self.session.readable)
-        if self._known is None and project is not None:
+        project, open_rows, readable = self.session.project, self.session.open_rows, self.session.readable
+        if self._known is None and project is not None and open_rows is not None and readable is not None:
             with project.reading() as connection:
-                self._known = things(connection, [each for each in seen if each is not None], self.session.language)
+                self._known = things(connection, [open_rows, readable], self.session.language)
 
     def answers(self, text: str) -> Sequence[Entry]:
         """The things that answer a text."""

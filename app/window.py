@@ -191,9 +191,9 @@ class MainWindow(QMainWindow):
         program = translate(PROGRAM, self.language)
         self.setWindowTitle(f"{project} · {program}" if project else program)
 
-    def enable(self, *, project: bool, writing: bool) -> None:
+    def enable(self, *, project: bool, writing: bool, lent: bool) -> None:
         """Enable the commands that can do something now."""
-        enable_actions(self.actions_by_id, project=project, writing=writing)
+        enable_actions(self.actions_by_id, project=project, writing=writing, lent=lent)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -313,7 +313,8 @@ class Workbench(QObject):
         self._count_tabs()
 
     def _enable(self) -> None:
-        self.window.enable(project=self.session.project is not None, writing=self.session.writing)
+        session = self.session
+        self.window.enable(project=session.project is not None, writing=session.writing, lent=session.lent)
 
     def restyle(self) -> None:
         """Pass language and palette on."""

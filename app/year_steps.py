@@ -79,8 +79,9 @@ class YearSteps:
     def open(self, year: int) -> None:
         """Open a year with what comes forward and the forms that are due."""
 
-        def act(project: Project, _: Step) -> Text:
-            carried = open_year(project, year)
+        def act(project: Project, step: Step) -> Text:
+            carried = open_year(project, year, step)
+            # not asked any more whether to stop: a year that is open without its forms would be half a step
             due = due_text(expect_forms(project, year))
             return Text("{first} {second}", {"first": carried.sentence, "second": due})
 

@@ -19,6 +19,7 @@ from core.ledger_slips import (
     WasteBook,
     add_figures,
     find_slips,
+    goods_in_all,
     more_slips,
     tell_slip,
 )
@@ -50,7 +51,7 @@ def _finding(inquiry: Inquiry, firm: int, slips: list[Slip]) -> Finding:
     return Finding(
         rule=KILOGRAMS,
         layer="data",
-        severity=3,
+        severity=first.severity,
         subject=subject,
         sentence=sentences(tell_slip(first, subject.name, inquiry.year, matter), more_slips(len(slips) - 1)),
         step=Text(STEP, {"firm": subject.name}),
@@ -76,10 +77,9 @@ def _books(now: Snapshot) -> Books:
                 books[firm][commodity].items[item] = _figure(now, "statistic", told.row, told.value)
     for firm, commodity, stock in _stocks(now):
         books[firm][commodity].stocks.append(stock)
-    for row, value in enumerate(now.capacity.value.tolist()):
-        firm, commodity = int(now.capacity.actor[row]), int(now.capacity.commodity[row])
-        if commodity in books.get(firm, ()) and now.commodity.base_unit[commodity] == "t" and not np.isnan(value):
-            books[firm][commodity].room = _figure(now, "capacity", row, value)
+    for (firm, commodity), room in _rooms(now).items():
+        if commodity in books.get(firm, ()) and now.commodity.base_unit[commodity] == "t":
+            books[firm][commodity].room = room
     for key, sent in _sent(now).items():
         if key[1] in books.get(key[0], ()):
             books[key[0]][key[1]].sent = add_figures(sent)
@@ -96,6 +96,17 @@ def _stocks(now: Snapshot) -> Iterator[tuple[int, int, dict[str, Figure]]]:
         values = {column: float(getattr(now.stock, column)[row]) for column in STOCK_COLUMNS}
         told = {name: _figure(now, "stock", row, value) for name, value in values.items() if not np.isnan(value)}
         yield int(now.stock.actor[row]), int(now.stock.commodity[row]), told
+
+
+def _rooms(now: Snapshot) -> dict[tuple[int, int], Figure | None]:
+    """What all licences of a firm for a waste permit together, None where one of them is unknown."""
+    licences: dict[tuple[int, int], list[Figure]] = defaultdict(list)
+    for row, value in enumerate(now.capacity.value.tolist()):
+        key = int(now.capacity.actor[row]), int(now.capacity.commodity[row])
+        licences[key].append(_figure(now, "capacity", row, value))
+    return {
+        key: None if any(np.isnan(one.value) for one in told) else add_figures(told) for key, told in licences.items()
+    }
 
 
 def _sent(now: Snapshot) -> dict[tuple[int, int], list[Figure]]:
@@ -116,9 +127,9 @@ def _sent(now: Snapshot) -> dict[tuple[int, int], list[Figure]]:
 
 def _goods(now: Snapshot) -> dict[int, Figure]:
     """What each firm makes and uses in tonnes."""
-    found: dict[int, list[Figure]] = defaultdict(list)
+    found: dict[int, list[tuple[str, Figure]]] = defaultdict(list)
     for item in GOODS_ITEMS:
         for (firm, _), told in best_statistics(now, item).items():
             if told.unit == "t" and not np.isnan(told.value):
-                found[firm].append(_figure(now, "statistic", told.row, told.value))
-    return {firm: figure for firm, figures in found.items() if (figure := add_figures(figures))}
+                found[firm].append((item, _figure(now, "statistic", told.row, told.value)))
+    return {firm: figure for firm, figures in found.items() if (figure := goods_in_all(figures))}

@@ -71,13 +71,11 @@ def disputes(snapshot: Snapshot, year: int | None = None, *statuses: str) -> tup
     return disputes_in(now, year)
 
 
-def uncompared(snapshot: Snapshot, year: int | None = None, *statuses: str) -> tuple[str, ...]:
-    """The uids of links of which two sides state something that cannot be compared: another unit, or a part only."""
-    return uncompared_in(for_year(snapshot.without_aggregates(), year, *statuses)[0])
-
-
 def uncompared_in(now: Snapshot) -> tuple[str, ...]:
-    """The same of a snapshot that is narrowed to a year already."""
+    """The uids of links of which two sides state something that cannot be compared: another unit, or a part only.
+
+    The snapshot is narrowed to a year already.
+    """
     amounts = now.flow_amount
     spoken = np.array([_links_with(now, (amounts.origin == side) & ~np.isnan(amounts.value_entered)) for side in SIDES])
     whole = ~np.isnan([_side_values(now, side)[0] for side in SIDES])

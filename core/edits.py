@@ -67,11 +67,12 @@ def add_rows(
     project: Project, table: str, rows: Iterable[Cells], label: Text | None = None, *, partly: bool = False
 ) -> Outcome:
     """Add rows as one edit; in the faults of the outcome `id` is the place of the row, from 0."""
-    review = Reviewer(project.snapshot()).rows(table, rows)
+    snapshot = project.snapshot()
+    review = Reviewer(snapshot).rows(table, rows)
     _require(table, review, partly)
     if not review.values:
         return Outcome((), review.faults)
-    with project.edit(label or _added_label(table, review)) as db:
+    with project.edit(label or _added_label(snapshot, table, review)) as db:
         ids = _insert(db, project.srs, table, review.values.values())
     return Outcome(tuple(ids), review.faults, review.remarks)
 
@@ -116,7 +117,7 @@ def add_actor(project: Project, name: str, lon: float | None = None, lat: float 
     placed: dict[str, object] = {}
     if lon is not None and lat is not None:
         placed = {"geom": (lon, lat), "point_quality": "approximate"}
-    return add_row(project, "actor", {"name": name, **placed, **values}, Text("{name}: add", {"name": name}))
+    return add_row(project, "actor", {"name": name, **placed, **values})
 
 
 def add_flow(project: Project, sender: int | None, receiver: int | None, commodity: int | str, **values: object) -> int:
@@ -130,7 +131,9 @@ def add_flow(project: Project, sender: int | None, receiver: int | None, commodi
     snapshot = project.snapshot()
     reviewer = Reviewer(snapshot)
     link = {"sender_id": sender, "receiver_id": receiver, "commodity_id": commodity, **values}
-    with project.edit(_link_label(snapshot, sender, receiver, commodity)) as db:
+    closed = _cites_sums(snapshot, link)
+    label = _rows_added("flow", 1) if closed else _link_label(snapshot, sender, receiver, commodity)
+    with project.edit(label) as db:
         if isinstance(commodity, str) and name_key(commodity) not in map(name_key, snapshot.commodity.name):
             link["commodity_id"] = _add(db, project.srs, "commodity", {"name": commodity, **made}, reviewer)
         flow = _add(db, project.srs, "flow", link, reviewer)
@@ -173,10 +176,26 @@ def change_label(snapshot: Snapshot, table: str, values: Mapping[int, Values]) -
     told: dict[str, object] = {"column": first, "n": len(values), "rest": len(rest)}
     if rest:
         told["column"] = Text("{column} and {rest} more", {"column": first, "rest": len(rest)})
+    told["table"] = table_title(table)
     if len(values) > 1:
-        told["table"] = table_title(table)
         return Text("{table}: {column} of {n} rows", told)
+    if _only_sums(snapshot, table, values):
+        return Text("{table}: {column} of one row", told)
     return Text("{name}: {column}", {**told, "name": _name(snapshot, table, next(iter(values)))})
+
+
+def _only_sums(snapshot: Snapshot, table: str, values: Mapping[int, Values]) -> bool:
+    """Whether a label may not name rows (cells by id): they may only enter sums, or come to do so by these cells."""
+    if not snapshot.sums_only.any():
+        return False
+    shown = getattr(snapshot.without_aggregates(), table, None)
+    hidden = values.keys() - set(shown.id.tolist()) if shown is not None else ()
+    return bool(hidden) or any(_cites_sums(snapshot, row) for row in values.values())
+
+
+def _cites_sums(snapshot: Snapshot, row: Cells) -> bool:
+    """Whether cells name a source that permits only sums."""
+    return row.get("source_id") in snapshot.source.id[snapshot.sums_only[:-1]].tolist()
 
 
 def _is_typed(table: str, column: str) -> bool:
@@ -187,18 +206,22 @@ def _name(snapshot: Snapshot, table: str, id: int) -> Text | str:
     return row_name(snapshot, table, int(np.searchsorted(getattr(snapshot, table).id, id)))
 
 
-def _added_label(table: str, review: Review) -> Text:
-    told = {"table": table_title(table), "n": len(review.values)}
+def _added_label(snapshot: Snapshot, table: str, review: Review) -> Text:
     first = next(iter(review.values.values()))
     name = first.get("name") or first.get("title")
-    if len(review.values) == 1 and name:
+    if len(review.values) == 1 and name and not _cites_sums(snapshot, first):
         return Text("{name}: add", {"name": name})
+    return _rows_added(table, len(review.values))
+
+
+def _rows_added(table: str, count: int) -> Text:
+    told = {"table": table_title(table), "n": count}
     return Text("{table}: add {n} row", told, plural="{table}: add {n} rows")
 
 
 def _deleted_label(snapshot: Snapshot, table: str, ids: set[int], found: Doomed) -> Text:
     what: Text | str = Text("{table}: {count}", {"table": table_title(table), "count": len(ids)})
-    if len(ids) == 1 and table in FIELDS:
+    if len(ids) == 1 and table in FIELDS and not _only_sums(snapshot, table, {id: {} for id in ids}):
         what = _name(snapshot, table, next(iter(ids)))
     parts = found.parts(table)
     if not parts:

@@ -70,6 +70,14 @@ def no_folder(path: Path) -> UserError:
     )
 
 
+def require_folder(target: Path) -> None:
+    """Refuse a file that cannot be made, since its folder is missing or a folder has its name."""
+    if target.is_dir():
+        raise folder(target)
+    if not target.parent.is_dir():
+        raise no_folder(target.parent)
+
+
 def no_place(path: Path) -> UserError:
     """A new file cannot be made where it shall lie."""
     return UserError(
@@ -211,6 +219,26 @@ def busy(path: Path) -> UserError:
         Text("Close the project in the other program, such as QGIS, then repeat the step."),
         file=str(path),
         code="busy",
+    )
+
+
+def being_written(path: Path) -> UserError:
+    """This program itself writes a long edit, for which another of its threads has the project."""
+    return UserError(
+        Text("An edit of {file} is being written; the step was not done.", {"file": path.name}),
+        Text("Wait until it is done, then repeat the step."),
+        file=str(path),
+        code="being_written",
+    )
+
+
+def being_read(path: Path) -> UserError:
+    """This program itself reads for so long that an edit could not be written."""
+    return UserError(
+        Text("{file} is still being read here; the step was not done.", {"file": path.name}),
+        Text("Wait until what the status line names is done, then repeat the step."),
+        file=str(path),
+        code="being_read",
     )
 
 

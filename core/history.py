@@ -19,6 +19,7 @@ from core.text import Quantity, Text
 UNTRACKED = ("edit", "edit_row", "closing", "_sqlite_migrations")
 # How values that JSON does not keep as they are come back, by the declared type of their column.
 _READ: dict[str, Callable[[str], object]] = {"BLOB": bytes.fromhex, "REAL": float}
+Way = Callable[[sqlite3.Connection], tuple[int, Text | None]]  # the edit that is next to be taken back, and its label
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,20 @@ def stacks(connection: sqlite3.Connection) -> Stacks:
             redo.pop()
             undo.append(seq)
     return Stacks(tuple(undo), tuple(redo))
+
+
+def next_undo(connection: sqlite3.Connection) -> tuple[int, Text | None]:
+    """Which edit Undo takes back, and the label of that; (0, None) where there is none."""
+    return _next(connection, stacks(connection).undo)
+
+
+def next_redo(connection: sqlite3.Connection) -> tuple[int, Text | None]:
+    """Which undo Redo takes back, and the label of that; (0, None) where there is none."""
+    return _next(connection, stacks(connection).redo)
+
+
+def _next(connection: sqlite3.Connection, possible: tuple[int, ...]) -> tuple[int, Text | None]:
+    return (possible[-1], undo_label(connection, possible[-1])) if possible else (0, None)
 
 
 def entries(connection: sqlite3.Connection) -> list[HistoryEntry]:

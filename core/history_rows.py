@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from core.kinds import SUMS_ONLY
-from core.snapshot import is_about_firm
+from core.history_closed import closed_images
+from core.snapshot import Snapshot
 
 MOST_ROWS = 2000  # of one edit; an import may have changed 200,000
 Row = dict[str, Any]
@@ -34,7 +34,8 @@ class RowChange:
 class RowChanges:
     """The first rows that an edit changed, and how many it changed in all by table.
 
-    `withheld` of the first rows are not told, since their sources permit only sums (statistics law).
+    `withheld` of the first rows are not told, since their sources, or all that tell of their firm, permit only sums
+    (statistics law).
     """
 
     rows: tuple[RowChange, ...]
@@ -51,20 +52,18 @@ def _plain(value: Any) -> Any:
     return "" if value is None else value
 
 
-def row_changes(connection: sqlite3.Connection, seq: int, most: int = MOST_ROWS) -> RowChanges:
-    """What edit `seq` changed; the state after it is the next image of a row, else the row as it is now."""
+def row_changes(connection: sqlite3.Connection, seq: int, snapshot: Snapshot, most: int = MOST_ROWS) -> RowChanges:
+    """What edit `seq` changed; the state after it is the next image of a row, else the row as it is now.
+
+    `snapshot` is the present one, which says what permits only sums.
+    """
     query = "SELECT tbl, count(*) FROM edit_row WHERE seq = ? GROUP BY tbl ORDER BY tbl"
     counts = {str(table): int(count) for table, count in connection.execute(query, (seq,))}
-    query = "SELECT id FROM source WHERE permitted_use = ?"
-    closed = {id for (id,) in connection.execute(query, (SUMS_ONLY,))}
     told = list(_changes(connection, seq, most))
-    rows = tuple(change for change in told if not _is_closed(change, closed))
+    seen = [(one.table, one.id, row) for one in told for row in (one.before, one.after) if row is not None]
+    closed = closed_images(connection, seen, snapshot)
+    rows = tuple(change for change in told if (change.table, change.id) not in closed)
     return RowChanges(rows, counts, len(told) - len(rows))
-
-
-def _is_closed(change: RowChange, closed: set[int]) -> bool:
-    images = [row for row in (change.before, change.after) if row is not None]
-    return any(row.get("source_id") in closed and is_about_firm(change.table, row) for row in images)
 
 
 def _changes(connection: sqlite3.Connection, seq: int, most: int) -> Iterator[RowChange]:

@@ -39,7 +39,7 @@ def _gathered(ledger: Ledger, name: str, columns: tuple[str, ...]) -> Iterator[t
     if not fresh:
         return
     every: dict[Key, list[Record]] = defaultdict(list)
-    for row in tellable(ledger, name).values():
+    for row in tellable(ledger, name, ledger.touched.get(name, ())).values():
         key = tuple(row[column] for column in columns)
         if key in fresh:
             every[key].append(row)
@@ -67,7 +67,7 @@ def _statistics(ledger: Ledger) -> Iterator[Told]:
 def _stock_figures(ledger: Ledger) -> dict[Key, dict[str, float]]:
     """Opening and closing stocks in tonnes by actor, no region, commodity and year."""
     found: dict[Key, dict[str, float]] = {}
-    for row in tellable(ledger, "stock").values():
+    for row in tellable(ledger, "stock", ledger.touched.get("stock", ())).values():
         if _unit_of(row, ledger) == "t":
             told = {name: row[column] for name, column in _STOCK.items() if row[column] is not None}
             found[row["actor_id"], None, row["commodity_id"], row["year"]] = told
@@ -100,7 +100,7 @@ def _sums(rows: Iterable[Record]) -> dict[str, float]:
 def _stocks(ledger: Ledger) -> Iterator[Told]:
     """A stock against the room for it and against the end of the year before."""
     before: dict[Key, float] = {}
-    for row in tellable(ledger, "stock").values():
+    for row in tellable(ledger, "stock", ledger.touched.get("stock", ())).values():
         if row["year"] is not None and row["closing"] is not None:
             before[row["actor_id"], row["commodity_id"], row["year"] + 1] = row["closing"]
     columns = ("actor_id", "commodity_id", "year", "source_id")

@@ -1,7 +1,7 @@
 """Figures that differ oddly from others: from last year by half, from anything by a thousand. Asked, never refused."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -64,14 +64,28 @@ def compare_stored(kind: str, ledger: Ledger) -> Iterator[Question]:
             yield marks[id], series.column, told
 
 
-def tellable(ledger: Ledger, name: str) -> dict[int, Record]:
-    """The rows of a table that may be cited against others by id: those just stored, and no others of a source that
-    permits only sums."""
+def tellable(ledger: Ledger, name: str, fresh: Collection[int]) -> dict[int, Record]:
+    """The rows of a table that may be cited against others by id: those just stored, whose ids are `fresh`, and no
+    others of a source that permits only sums."""
     closed = {id for id, row in ledger.rows("source").items() if row.get("permitted_use") == SUMS_ONLY}
-    rows, fresh = ledger.rows(name), ledger.touched.get(name, {})
+    rows = ledger.rows(name)
     if not closed:
         return rows
     return {id: row for id, row in rows.items() if id in fresh or row.get("source_id") not in closed}
+
+
+def licences(ledger: Ledger, fresh: Collection[int]) -> dict[tuple[int, int], list[Record]]:
+    """The capacities of each actor for a commodity, to be added; none where one is unknown or may not be cited.
+
+    Licences that have run out count as well: one too many hides no slip of a thousand.
+    """
+    found: dict[tuple[int, int], list[Record]] = defaultdict(list)
+    cited = tellable(ledger, "capacity", fresh)
+    for row in ledger.rows("capacity").values():
+        found[row["actor_id"], row["commodity_id"]].append(row)
+    return {
+        key: rows for key, rows in found.items() if all(row["value"] is not None and row["id"] in cited for row in rows)
+    }
 
 
 def _key(figure: Record, series: Series, year: int) -> Key:
@@ -87,7 +101,7 @@ def _latest(series: Series, ledger: Ledger) -> dict[Key, float]:
     """The last told figure of each series and year; documents make parts of one, which are not a year's figure."""
     return {
         _key(figure, series, figure["year"]): figure[series.value]
-        for figure in tellable(ledger, series.table).values()
+        for figure in tellable(ledger, series.table, ledger.touched.get(series.table, ())).values()
         if _is_whole(figure, series) and not (series.table == "flow_amount" and figure["document"])
     }
 
@@ -133,9 +147,9 @@ def _against_capacity(figure: Record, rooms: dict[Key, float], series: Series, l
 
 
 def _rooms(ledger: Ledger) -> dict[Key, float]:
-    """What actors can accept of a commodity in a year, the last told capacity of each."""
-    rows = tellable(ledger, "capacity").values()
-    return {(row["actor_id"], row["commodity_id"]): row["value"] for row in rows if row["value"]}
+    """What actors can accept of a commodity in a year, by all their licences."""
+    told = licences(ledger, ledger.touched.get("capacity", ()))
+    return {key: sum(row["value"] for row in rows) for key, rows in told.items()}
 
 
 def _against_rows_alike(series: Series, ledger: Ledger) -> Iterator[tuple[int, Text]]:

@@ -1,11 +1,11 @@
 """What an import says of ledgers that look like kilograms, when all its tables are in: asked, never refused."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from core.evidence import sentences
-from core.import_comparisons import tellable
+from core.import_comparisons import licences, tellable
 from core.import_results import ImportResult
 from core.import_rows import Problem, Row
 from core.intake import TAKEN
@@ -21,12 +21,14 @@ from core.ledger_slips import (
     WasteBook,
     add_figures,
     find_slips,
+    goods_in_all,
     more_slips,
     tell_slip,
 )
 from core.ledger_slips import Row as StoredRow
 from core.text import Text
 
+Fresh = Mapping[str, Collection[int]]  # ids by table of the rows that an import has stored
 _COLUMN = {"statistic": "value", "stock": "closing", "capacity": "value", "flow_amount": "amount"}
 
 
@@ -65,9 +67,8 @@ class FreshRows:
 
 def with_ledger_slips(results: Sequence[ImportResult], ledger: Ledger, fresh: FreshRows) -> list[ImportResult]:
     """The results of an import with what its tables tell of ledgers, each at the row that was stored."""
-    ledger.touched = {table: dict(rows) for table, rows in fresh.rows.items()}
     told: dict[int, list[Problem]] = defaultdict(list)
-    for (firm, year), (books, goods) in _read(ledger).items():
+    for (firm, year), (books, goods) in _read(ledger, fresh.rows).items():
         slips = find_slips(books, goods)
         place = fresh.find(row for slip in slips for one in (slip.larger, slip.smaller) for row in one.rows)
         if place is not None:
@@ -91,28 +92,31 @@ def _reason(slips: list[Slip], firm: int, year: int, ledger: Ledger) -> Text:
     return sentences(told, more_slips(len(slips) - 1), Text(STEP, {"firm": name}))
 
 
-def _read(ledger: Ledger) -> dict[Key, tuple[dict[int, WasteBook], Figure | None]]:
+def _read(ledger: Ledger, fresh: Fresh) -> dict[Key, tuple[dict[int, WasteBook], Figure | None]]:
     """The books of the firms and years of which something was stored."""
-    wanted = set(_touched(ledger))
+    wanted = set(_touched(ledger, fresh))
     if not wanted:
         return {}
     books: dict[Key, dict[int, WasteBook]] = defaultdict(lambda: defaultdict(WasteBook))
     goods: dict[Key, dict[tuple[str, int], Figure]] = defaultdict(dict)
-    for key, row, figure in _figures(ledger, "statistic", "value", wanted):
+    for key, row, figure in _figures(ledger, fresh, ("statistic", "value"), wanted):
         if _is_waste(row):
             books[key][row["commodity_id"]].items[row["item"]] = figure
         elif row["item"] in GOODS_ITEMS and row["unit"] == "t":
             goods[key][row["item"], row["commodity_id"]] = figure
-    _read_stocks(ledger, wanted, books)
-    _read_rooms(ledger, books)
-    _read_links(ledger, wanted, books)
-    return {key: (told, add_figures(goods[key].values())) for key, told in books.items()}
+    _read_stocks(ledger, fresh, wanted, books)
+    _read_rooms(ledger, fresh, books)
+    _read_links(ledger, fresh, wanted, books)
+    return {
+        key: (told, goods_in_all((item, figure) for (item, _), figure in goods[key].items()))
+        for key, told in books.items()
+    }
 
 
-def _touched(ledger: Ledger) -> Iterator[Key]:
+def _touched(ledger: Ledger, fresh: Fresh) -> Iterator[Key]:
     for table in ("statistic", "stock", "flow_amount"):
         rows = ledger.rows(table)
-        for id in ledger.touched[table]:
+        for id in fresh[table]:
             if key := _key(rows[id], ledger):
                 yield key
 
@@ -123,10 +127,14 @@ def _key(row: Record, ledger: Ledger) -> Key | None:
     return None if firm is None or row["year"] is None else (firm, row["year"])
 
 
-def _figures(ledger: Ledger, table: str, column: str, wanted: set[Key]) -> Iterator[tuple[Key, Record, Figure]]:
-    """Known figures of the firms and years that are wanted, those just stored last, so that they count."""
-    rows, fresh = tellable(ledger, table), ledger.touched[table]
-    for id in sorted(rows, key=lambda id: (id in fresh, id)):
+def _figures(
+    ledger: Ledger, fresh: Fresh, told: tuple[str, str], wanted: set[Key]
+) -> Iterator[tuple[Key, Record, Figure]]:
+    """Known figures (`told`: table, column) of the firms and years that are wanted, those just stored last, so that
+    they count."""
+    table, column = told
+    rows = tellable(ledger, table, fresh[table])
+    for id in sorted(rows, key=lambda id: (id in fresh[table], id)):
         key = _key(rows[id], ledger)
         if key in wanted and rows[id][column] is not None:
             yield key, rows[id], _figure(ledger, table, rows[id], column)
@@ -148,29 +156,29 @@ def _in_tonnes(commodity: int, ledger: Ledger) -> bool:
 Books = Mapping[Key, dict[int, WasteBook]]
 
 
-def _read_stocks(ledger: Ledger, wanted: set[Key], books: Books) -> None:
+def _read_stocks(ledger: Ledger, fresh: Fresh, wanted: set[Key], books: Books) -> None:
     found: dict[int, tuple[Key, Record, dict[str, Figure]]] = {}
     for column in STOCK_COLUMNS:
-        for key, row, figure in _figures(ledger, "stock", column, wanted):
+        for key, row, figure in _figures(ledger, fresh, ("stock", column), wanted):
             if _in_tonnes(row["commodity_id"], ledger):
                 found.setdefault(row["id"], (key, row, {}))[2][column] = figure
     for key, row, told in found.values():
         books[key][row["commodity_id"]].stocks.append(told)
 
 
-def _read_rooms(ledger: Ledger, books: Books) -> None:
-    rooms = {(row["actor_id"], row["commodity_id"]): row for row in tellable(ledger, "capacity").values()}
+def _read_rooms(ledger: Ledger, fresh: Fresh, books: Books) -> None:
+    rooms = licences(ledger, fresh["capacity"])
     for (firm, _), told in books.items():
         for commodity, book in told.items():
-            row = rooms.get((firm, commodity))
-            if row and row["value"] is not None and _in_tonnes(commodity, ledger):
-                book.room = _figure(ledger, "capacity", row, "value")
+            if _in_tonnes(commodity, ledger):
+                rows = rooms.get((firm, commodity), ())
+                book.room = add_figures(_figure(ledger, "capacity", row, "value") for row in rows)
 
 
-def _read_links(ledger: Ledger, wanted: set[Key], books: Books) -> None:
+def _read_links(ledger: Ledger, fresh: Fresh, wanted: set[Key], books: Books) -> None:
     """What the links of a firm to others carry, by the sender's statement before any other, parts added."""
     parts: dict[tuple[Key, int], dict[tuple[str, int], list[Figure]]] = defaultdict(lambda: defaultdict(list))
-    for key, row, figure in _figures(ledger, "flow_amount", "value", wanted):
+    for key, row, figure in _figures(ledger, fresh, ("flow_amount", "value"), wanted):
         flow = ledger.rows("flow")[row["flow_id"]]
         if flow["commodity_id"] in books.get(key, ()) and flow["receiver_id"] != key[0]:
             parts[key, row["flow_id"]][row["origin"], row["source_id"]].append(figure)

@@ -173,8 +173,3 @@ def import_sheets(
 ) -> list[ImportResult]:
     """Take several tables, in their order, as one edit."""
     return take(project, _plan_here(project, sheets, choices), label)
-
-
-def preview_sheets(project: Project, sheets: Sheets, choices: Choices = _PLAIN_CHOICES) -> list[ImportResult]:
-    """What `import_sheets` would answer, without writing anything; also for a project open for reading."""
-    return list(plan_sheets(project.path, sheets, choices).results)

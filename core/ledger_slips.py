@@ -49,22 +49,29 @@ class WasteBook:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A figure of a ledger that is about a thousand times another of the same firm and waste."""
+    """A figure of a ledger that is about a thousand times another of the same firm and waste.
+
+    `severity` is that of the finding: 3 where both ought to be of one size, 2 where they only mostly are.
+    """
 
     commodity: int
     what: str
     larger: Figure
     against: str
     smaller: Figure
+    severity: int = 3
 
 
 def find_slips(books: Mapping[int, WasteBook], goods: Figure | None) -> list[Slip]:
-    """The slips in the ledger of a firm and year, the first of each waste; `goods` is what it makes and uses in all."""
+    """The slips in the ledger of a firm and year, the first of each waste, the most severe before others.
+
+    `goods` is what it makes and uses in all (`goods_in_all`).
+    """
     found = []
     for commodity, book in books.items():
         first = next((slip for slip in _slips_of(commodity, book, goods) if _looks_like_kilograms(slip)), None)
         found += [first] if first else []
-    return found
+    return sorted(found, key=lambda slip: -slip.severity)
 
 
 def _slips_of(commodity: int, book: WasteBook, goods: Figure | None) -> Iterator[Slip]:
@@ -72,7 +79,6 @@ def _slips_of(commodity: int, book: WasteBook, goods: Figure | None) -> Iterator
     pairs = [
         (N_("used or disposed of by others"), _passed_on(book.items), N_("carried by its links"), book.sent),
         (N_("used or disposed of in own works"), _total(book.items, _OWN), N_("within their capacity"), book.room),
-        (N_("generated"), book.items.get("waste_generated"), N_("of goods made and used"), goods),
     ]
     for what, larger, against, smaller in pairs:
         if larger is not None and smaller is not None:
@@ -83,6 +89,9 @@ def _slips_of(commodity: int, book: WasteBook, goods: Figure | None) -> Iterator
                 for told, against in ((column, N_("in store by another paper")), ("storage_capacity", N_("of room"))):
                     if column in stock and told in other:
                         yield Slip(commodity, N_("in store"), stock[column], against, other[told])
+    generated = book.items.get("waste_generated")
+    if generated is not None and goods is not None:  # last: a mine with poor ore comes near to it in tonnes
+        yield Slip(commodity, N_("generated"), generated, N_("of goods made and used"), goods, severity=2)
 
 
 def _looks_like_kilograms(slip: Slip) -> bool:
@@ -111,6 +120,15 @@ def add_figures(figures: Iterable[Figure]) -> Figure | None:
     return Figure(
         sum(figure.value for figure in ranked), tuple(titles), tuple(row for one in ranked for row in one.rows)
     )
+
+
+def goods_in_all(figures: Iterable[tuple[str, Figure]]) -> Figure | None:
+    """What a firm makes and uses, from figures by item; None where no consumption is told.
+
+    Waste comes from what is used: a mine with 4,000 t of waste and 2 t of gold is in order.
+    """
+    told = list(figures)
+    return add_figures(figure for _, figure in told) if any(item == "consumption" for item, _ in told) else None
 
 
 def tell_slip(slip: Slip, firm: str, year: int | None, commodity: str) -> Text:

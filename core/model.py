@@ -111,6 +111,7 @@ class Aliases(Table):
 
 @dataclass(frozen=True, slots=True)
 class Memberships(Table):
+    uid: Words = words()
     actor: Integers = rows("actor", required=True)
     region: Integers = rows("region", required=True)
     year: Numbers = numbers()

@@ -38,7 +38,8 @@ READ_CHANGED = Text(
     "Another program changed this project after it was last closed; which rows it changed is not known."
 )
 _MAGIC = b"SQLite format 3\x00"
-_TIMEOUT = 2.0  # seconds to wait for a reader of another program
+_TIMEOUT = 2.0  # seconds to wait for a reader of another program, since the window stands still meanwhile
+_PATIENCE = 30.0  # seconds that a worker waits, in which nothing stands still
 _RULES = (
     "foreign_keys = ON",
     "recursive_triggers = ON",
@@ -139,6 +140,18 @@ def _connecting(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
             raise
 
 
+@contextlib.contextmanager
+def patient(connection: sqlite3.Connection | None) -> Iterator[None]:
+    """Let a connection wait longer for who reads the file, so that a long edit is not lost to a short look at it."""
+    if connection is not None:
+        connection.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000:.0f}")
+    try:
+        yield
+    finally:
+        if connection is not None:
+            connection.execute(f"PRAGMA busy_timeout = {_TIMEOUT * 1000:.0f}")
+
+
 def _is_writable(path: Path) -> bool:
     try:
         with path.open("r+b"):
@@ -221,3 +234,13 @@ def take_over(connection: sqlite3.Connection, path: Path) -> Changes:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
     return Changes(OUTSIDE, seq, {table: frozenset() for table in tracked_tables(connection)})
+
+
+def data_version(connection: sqlite3.Connection) -> int:
+    """Changes when another connection writes to the file."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """Changes when tables are made or changed."""
+    return int(connection.execute("PRAGMA main.schema_version").fetchone()[0])

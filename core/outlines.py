@@ -40,6 +40,17 @@ _FAULTS = {
 }
 
 
+def told_fault(cell: Cell) -> Text | None:
+    """What is wrong with a shape, where a map file says so instead of it, and at which longitude and latitude."""
+    if not isinstance(cell, str):
+        return None
+    word, _, place = cell.partition("[")
+    reason = _unreadable() if word == UNREADABLE else _FAULTS.get(word)
+    if reason is None or not place:
+        return reason
+    return Text("{reason} ({place})", {"reason": reason, "place": shown_shape(cell)})
+
+
 def shown_shape(cell: Cell) -> str:
     """A cell of shapes for people: of what a map file says of a faulty one the place alone, longitude first."""
     word, _, place = cell.partition("[") if isinstance(cell, str) else ("", "", "")

@@ -52,8 +52,8 @@ class Item:
     """One thing on a page: its kind, the box in mm from the top left corner, and what its kind reads.
 
     `text` is a text with fields, or a picture's file in base64; `size` in points; `scale` the n of 1 : n, 0 fits
-    it; `centre` its middle in degrees; `hidden` its layers that are left out. A `joined` item begins where the one
-    before it ends and shares its column.
+    it; `centre` its middle in degrees; `hidden` its layers that are left out, None for those that the kept map leaves
+    out. A `joined` item begins where the one before it ends and shares its column.
     """
 
     kind: str
@@ -69,7 +69,7 @@ class Item:
     scale: float = 0.0
     centre: tuple[float, float] | None = None
     year: int | None = None
-    hidden: tuple[str, ...] = ("differences",)
+    hidden: tuple[str, ...] | None = None
     grid: str = ""
     joined: bool = False
 
@@ -150,10 +150,11 @@ def _item(entry: Mapping[str, Any]) -> Item:
     if values.get("centre") is not None:
         lon, lat = values["centre"]
         values["centre"] = (float(lon), float(lat))
-    hidden = values.get("hidden", ["differences"])
-    if not isinstance(hidden, list) or not all(isinstance(layer, str) for layer in hidden):
-        raise ValueError(f"hidden {hidden}")
-    item = Item(**{**values, "hidden": tuple(hidden)})
+    if (hidden := values.get("hidden")) is not None:
+        if not isinstance(hidden, list) or not all(isinstance(layer, str) for layer in hidden):
+            raise ValueError(f"hidden {hidden}")
+        values["hidden"] = tuple(hidden)
+    item = Item(**values)
     for name, kind in _TYPES.items():
         if isinstance(getattr(item, name), bool) is not (kind is bool) or not isinstance(getattr(item, name), kind):
             raise ValueError(f"{name} {getattr(item, name)}")

@@ -10,27 +10,28 @@ from dataclasses import replace
 from core.page_layouts import PAPERS, Item, Layout
 from core.text import N_
 
+CLUSTER = "cluster"  # the page that is about nobody in particular
 SUBJECTS = {
-    "cluster": N_("Whole cluster"),
+    CLUSTER: N_("Whole cluster"),
     "regions": N_("One page per region"),
     "actors": N_("One page per firm or institution"),
     "findings": N_("One page per finding"),
 }
 # What stands in the right column, from above; upright pages break it in two at the bar.
 _COLUMNS = {
-    "cluster": ("legend", "account", "|", "findings"),
+    CLUSTER: ("legend", "account", "|", "findings"),
     "regions": ("facts", "legend", "|", "findings", "account"),
     "actors": ("facts", "links", "|", "findings", "legend"),
     "findings": ("findings", "facts", "|", "links", "legend"),
 }
-_ORDER = {"cluster": ("legend", "findings", "account")}  # across, where it differs from the columns
+_ORDER = {CLUSTER: ("legend", "findings", "account")}  # across, where it differs from the columns
 _A3 = PAPERS["A3"]
 _CLASS_HEIGHT = 20.5  # mm from the lower edge to the class of a page that lies across
 _GROWTH = 0.4  # of lettering by area
 _UPRIGHT_MAP, _SMALL_MAP = 0.55, 0.53  # share of the height that the map of an upright page takes, on A4
 
 
-def template(paper: str = "A3", *, portrait: bool = False, about: str = "cluster") -> Layout:
+def template(paper: str = "A3", *, portrait: bool = False, about: str = CLUSTER) -> Layout:
     """The page of a paper (a key of PAPERS) about the whole cluster or one subject of an atlas (a key of SUBJECTS)."""
     width, height = PAPERS[paper]
     enlarged = max(1.0, ((width * height) / (_A3[0] * _A3[1])) ** _GROWTH)
@@ -79,7 +80,7 @@ def _upright(width: float, height: float, about: str) -> list[Item]:
     """Map above over the whole width, two columns below it, the foot over the whole width."""
     room = _room(width, height)
     edge, gutter, foot = max(8.0, 12.0 * room), max(5.0, 8.0 * room), 42.0
-    lines = 2 if about == "cluster" else 1  # a subject's name is short
+    lines = 2 if about == CLUSTER else 1  # a subject's name is short
     top = edge + (11.0 + 10.0 * lines if room >= 1 else 9.5 + 7.5 * lines)
     bottom = height - foot
     under = top + round((bottom - top) * (_UPRIGHT_MAP if room >= 1 else _SMALL_MAP), 1)

@@ -5,29 +5,31 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
-from threading import get_ident
 from types import TracebackType
 
 from core import file_errors, locking, opening
 from core.backups import copy_project, keep_backup
 from core.closing import change_counter, expect_counter, last_edit, record_closing
+from core.errors import UserError
 from core.findings import Finding
 from core.geopackage import SYSTEMS, project_srs
 from core.history import (
     Changes,
     HistoryEntry,
-    Stacks,
+    Way,
     begin_edit,
     entries,
     finish_edit,
     install_triggers,
+    next_redo,
+    next_undo,
     put_back,
-    stacks,
-    undo_label,
 )
 from core.history_rows import RowChanges, row_changes
+from core.holding import Holding
 from core.locking import Lock
 from core.patching import patch_snapshot
+from core.records import get_setting
 from core.snapshot import Snapshot, read_snapshot
 from core.soundness import find_faults
 from core.telling import Subscriber, Telling
@@ -39,7 +41,7 @@ class Project:
 
     Use `create` and `open`. There is no Save: every edit is on the disk when it ends. `notes` are what the user should
     be told about the opening: an unclean end, or a change by another program. The thread that opened it may lend it to
-    another (`borrowed`); a thread that does not have it may only read, by a connection of its own.
+    another (`lend`, `borrowed`); a thread that does not have it may only read, by a connection of its own.
     """
 
     def __init__(self, path: Path, opened: opening.Opened | None, lock: Lock | None) -> None:
@@ -50,14 +52,14 @@ class Project:
         self._hashes = dict(opened.hashes) if opened else {}
         self._lock = lock
         self._telling = Telling()
-        self._holder, self._lent = get_ident(), False  # the thread that writes, and whether it has the project on loan
+        self._holding = Holding()
         self._counter = change_counter(path) if opened else 0  # of the header, while nobody else writes
         self._closed = self._watching = self._editing = self._edited = False
         self._snapshot: Snapshot | None = None
         self._since: list[Changes] = []  # what was changed after the snapshot was read
         with self._reading() as connection:
             connection.execute("BEGIN")  # the revision and what a reader keeps belong together
-            self._data_version = _data_version(connection)
+            self._data_version = opening.data_version(connection)
             self._revision = last_edit(connection)
             self.srs = project_srs(connection)
             if self.read_only:
@@ -73,7 +75,7 @@ class Project:
         if srs not in SYSTEMS:
             raise ValueError(f"a project is kept in one of {sorted(SYSTEMS)}, not in {srs}")
         target = Path(path).absolute()
-        _require_folder(target)
+        file_errors.require_folder(target)
         if target.exists():
             raise file_errors.taken(target)
         with file_errors.written(target):
@@ -147,14 +149,14 @@ class Project:
     def setting(self, name: str, default: str = "") -> str:
         """A setting that travels with the file."""
         with self._reading() as connection:
-            return _setting(connection, name, default)
+            return get_setting(connection, name, default)
 
     def snapshot(self) -> Snapshot:
         """Everything at the present revision as frozen columns; after an edit only what it touched is read again.
 
         A thread that does not have the project gets the snapshot that was read last.
         """
-        if self._snapshot is None or (self._since and self._is_here()):
+        if self._snapshot is None or (self._since and self._holding.is_here()):
             with self._reading() as connection:
                 name, since = self._name(connection), self._since
                 if self._snapshot is None:
@@ -182,19 +184,19 @@ class Project:
 
     def undo(self) -> Changes | None:
         """Take back the last edit as a new edit, and return that; None where there is nothing to take back."""
-        return self._take_back(self._stacks().undo)
+        return self._take_back(next_undo)
 
     def redo(self) -> Changes | None:
         """Take back the last undo as a new edit, and return that; None where there is none."""
-        return self._take_back(self._stacks().redo)
+        return self._take_back(next_redo)
 
     def undoable(self) -> Text | None:
         """What `undo` would do, None where it would do nothing."""
-        return self._offer(self._stacks().undo)
+        return self._offered(next_undo)[1]
 
     def redoable(self) -> Text | None:
         """What `redo` would do, None where it would do nothing."""
-        return self._offer(self._stacks().redo)
+        return self._offered(next_redo)[1]
 
     def history(self) -> list[HistoryEntry]:
         """Every edit, newest first."""
@@ -202,9 +204,10 @@ class Project:
             return entries(connection)
 
     def changed_rows(self, seq: int) -> RowChanges:
-        """What edit `seq` changed, row by row: before and after."""
+        """What edit `seq` changed, row by row: before and after; what permits only sums is counted alone."""
+        snapshot = self.snapshot()
         with self._reading() as connection:
-            return row_changes(connection, seq)
+            return row_changes(connection, seq, snapshot)
 
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
         """Be told of every change after it is on the disk, in their order, in this thread; returns what ends it.
@@ -213,25 +216,28 @@ class Project:
         """
         return self._telling.subscribe(callback)
 
+    def lend(self) -> None:
+        """Hand the project over to whoever calls `borrowed` next; until it is given back nobody else may write."""
+        if self._editing:
+            raise RuntimeError("a project cannot be lent inside an edit")
+        self._holding.lend()
+
     @contextmanager
     def borrowed(self) -> Iterator[None]:
-        """Let this thread, such as a worker, have the project; who lent it must not write meanwhile.
+        """Let this thread, such as a worker, have the project that was lent.
 
         What is changed is told when the lender calls `tell`, since those who hear of it live in its thread.
         """
-        lender, self._holder, self._lent = self._holder, get_ident(), True
-        try:
+        with self._holding.borrowed(), opening.patient(self._connection):
             yield
-        finally:
-            self._holder, self._lent = lender, False
+
+    def take_back(self) -> None:
+        """End a loan that nobody took; nothing happens where the project was given back."""
+        self._holding.take_back()
 
     def tell(self) -> None:
         """Tell of what was changed while the project was lent."""
         self._telling.tell()
-
-    def _is_here(self) -> bool:
-        """Whether this thread has the project."""
-        return self._holder == get_ident()
 
     def save_as(self, path: str | Path) -> Path:
         """Copy the project to another file, checked before it takes the name; this project stays the open one.
@@ -241,33 +247,48 @@ class Project:
         target = Path(path).absolute()
         if target == self.path or (target.exists() and target.samefile(self.path)):
             raise file_errors.onto_itself(target)
-        _require_folder(target)
+        file_errors.require_folder(target)
         locking.refuse_twice(target)
+        self._refuse_while_lent()
         with self._reading() as connection, file_errors.written(target), locking.held(target):
             copy_project(connection, target, self._hashes)
         return target
 
     def backup(self) -> Path:
         """Keep a verified copy in NAME.backups beside the project and thin out the older ones."""
+        self._refuse_while_lent()
         with self._reading() as connection, file_errors.written(self.path):
             return keep_backup(connection, self.path, self._hashes)
 
     def check(self) -> list[Finding]:
         """What is wrong with the file itself: structure, references, orphans, rows that changed without an edit."""
+        self._refuse_while_lent()
         with self._reading() as connection:
             return find_faults(connection, self._hashes, self.path.stem)
+
+    def _refuse_while_lent(self) -> None:
+        """Refuse what would keep the borrower from the file, or be told of tables that it changes meanwhile."""
+        if self._holding.lent and not self._holding.is_here():
+            raise file_errors.being_written(self.path)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """The owned connection, or one for the moment where the project is read only or another thread has it."""
         if self._closed:
             raise RuntimeError("the project is closed")
-        with file_errors.explained(self.path):
-            if self._connection is not None and self._is_here():
-                yield self._connection
-            else:
-                with closing(opening.open_for_reading(self.path)) as connection:
-                    yield connection
+        try:
+            with file_errors.explained(self.path):
+                if self._connection is not None and self._holding.is_here():
+                    yield self._connection
+                else:
+                    with self._holding.reading(), closing(opening.open_for_reading(self.path)) as connection:
+                        yield connection
+        except UserError as problem:
+            if problem.code == "busy":  # is it another program, or this one?
+                self._refuse_while_lent()
+                if self._holding.readers and self._holding.is_here():
+                    raise file_errors.being_read(self.path) from problem
+            raise
 
     @contextmanager
     def _writing(
@@ -276,17 +297,18 @@ class Project:
         """The connection inside a new edit, and a list that holds what was changed once the edit is on the disk."""
         if self.read_only:
             raise file_errors.read_only(self.path)
-        if self._editing or not self._is_here():
-            raise RuntimeError("an edit inside an edit, or while another thread has the project")
+        self._refuse_while_lent()
+        if self._editing or not self._holding.is_here():
+            raise RuntimeError("an edit inside an edit, or by a thread that the project was not lent to")
         done: list[Changes] = []
         with self._telling_after(), self._reading() as connection:
             self._editing = True
             try:
                 self._begin(connection)
-                tables = _schema_version(connection)
+                tables = opening.schema_version(connection)
                 seq = begin_edit(connection, label, file, undoes)
                 yield connection, done
-                if not connection.in_transaction or _schema_version(connection) != tables:
+                if not connection.in_transaction or opening.schema_version(connection) != tables:
                     raise RuntimeError("an edit may neither commit nor change tables")
                 done += self._commit(connection, label, seq)
             finally:
@@ -329,33 +351,30 @@ class Project:
         try:
             yield
         finally:
-            if not self._lent:
+            if not self._holding.lent:
                 self.tell()
 
     def _refuse_outside(self, connection: sqlite3.Connection) -> None:
         """Refuse an edit where another program wrote since the last one, and take over what it wrote."""
-        if _data_version(connection) == self._data_version:
+        if opening.data_version(connection) == self._data_version:
             return
         connection.execute("ROLLBACK")
         changes = opening.take_over(connection, self.path)
-        self._data_version, self._watching = _data_version(connection), False  # it may have changed the tables too
+        self._data_version = opening.data_version(connection)
+        self._watching = False  # it may have changed the tables too
         self._accept(changes, change_counter(self.path))
         raise file_errors.changed_outside(self.path)
 
-    def _stacks(self) -> Stacks:
+    def _offered(self, way: Way) -> tuple[int, Text | None]:
         with self._reading() as connection:
-            return stacks(connection)
+            return way(connection)
 
-    def _offer(self, possible: tuple[int, ...]) -> Text | None:
-        with self._reading() as connection:
-            return undo_label(connection, possible[-1]) if possible else None
-
-    def _take_back(self, possible: tuple[int, ...]) -> Changes | None:
-        label = self._offer(possible)
+    def _take_back(self, way: Way) -> Changes | None:
+        seq, label = self._offered(way)
         if label is None:
             return None
-        with self._writing(label, "", possible[-1]) as (connection, done):
-            put_back(connection, possible[-1])
+        with self._writing(label, "", seq) as (connection, done):
+            put_back(connection, seq)
         return done[0] if done else None
 
     def _settle(self, connection: sqlite3.Connection) -> None:
@@ -364,32 +383,11 @@ class Project:
         if self._edited or not self._hashes:
             # Where the record cannot be kept (full disk, another reader) the next opening looks through the file.
             with suppress(sqlite3.OperationalError):
-                if _data_version(connection) != self._data_version:
+                if opening.data_version(connection) != self._data_version:
                     opening.take_over(connection, self.path)
                     self._hashes.clear()
                 record_closing(connection, self.path, self._hashes)
         connection.execute("PRAGMA journal_mode = DELETE")
 
     def _name(self, connection: sqlite3.Connection) -> str:
-        return _setting(connection, "name", self.path.stem)
-
-
-def _require_folder(target: Path) -> None:
-    if target.is_dir():
-        raise file_errors.folder(target)
-    if not target.parent.is_dir():
-        raise file_errors.no_folder(target.parent)
-
-
-def _data_version(connection: sqlite3.Connection) -> int:
-    """Changes when another connection writes to the file."""
-    return int(connection.execute("PRAGMA data_version").fetchone()[0])
-
-
-def _schema_version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA main.schema_version").fetchone()[0])
-
-
-def _setting(connection: sqlite3.Connection, name: str, default: str) -> str:
-    row = connection.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
-    return str(row[0]) if row else default
+        return get_setting(connection, "name", self.path.stem)

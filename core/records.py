@@ -51,6 +51,12 @@ def update_many(db: sqlite3.Connection, table: str, rows: Mapping[int, Mapping[s
         db.executemany(f'UPDATE "{table}" SET {listed} WHERE id = ?', group)
 
 
+def get_setting(db: sqlite3.Connection, name: str, default: str) -> str:
+    """A setting that travels with the file."""
+    row = db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+    return str(row[0]) if row else default
+
+
 def set_setting(db: sqlite3.Connection, name: str, value: str) -> None:
     """Keep a setting that travels with the file; an equal one stays as it is."""
     known = db.execute("SELECT id, value FROM setting WHERE name = ?", (name,)).fetchone()

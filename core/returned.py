@@ -12,12 +12,12 @@ from pathlib import Path
 from core import worker
 from core.cells import Cell
 from core.errors import UserError
-from core.file_errors import written
 from core.i18n import LANGUAGES, show, translate
 from core.import_results import ImportResult
 from core.names import word_key
 from core.sheets import Sheet, headed_for
 from core.text import N_, Text
+from core.written_files import DOCUMENT, whole_file
 
 HEADING = N_("Remarks of the import")
 LEGEND = N_(
@@ -61,8 +61,8 @@ def write_returned(original: Path, tables: Sequence[tuple[Sheet, ImportResult]],
     made: bytes = worker.run(
         "core.returned_workbook", "mark_workbook" if whole else "new_workbook", (original, pages, words), file=original
     )
-    with written(target):
-        target.write_bytes(made)
+    with whole_file(target, what=DOCUMENT) as waiting:
+        waiting.write_bytes(made)
     return target
 
 

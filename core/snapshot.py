@@ -35,7 +35,7 @@ from core.model import (
 # Tables whose rows are each about a firm; a statistic is about one or about a region.
 ABOUT_FIRMS = ("stock", "flow", "flow_amount", "emission", "capacity", "register", "initiative")
 # Columns of them that name a firm.
-_NAMING = {
+NAMING = {
     "statistic": ("actor",), "stock": ("actor",), "flow": ("sender", "receiver"), "emission": ("actor", "plant"),
     "capacity": ("actor",), "register": ("actor",),
 }  # fmt: skip
@@ -131,10 +131,21 @@ class Snapshot:
         """Actors (rows) that only sources which permit sums alone tell of: entered from one, named by no other row."""
         masks = open_rows or self._open_rows()
         named = np.zeros(len(self.actor) + 1, dtype=bool)  # -1, nobody, marks the last
-        for table, columns in _NAMING.items():
+        for table, columns in NAMING.items():
             for column in columns:
                 named[getattr(getattr(self, table), column)[masks[table]]] = True
         closed: Flags = self.sums_only[self.actor.source] & ~named[:-1]
+        return closed
+
+    def closed_rows(self) -> set[tuple[str, str]]:
+        """Table and uid of every row that may only enter sums, or that belongs to such a row."""
+        shown = self.without_aggregates()
+        closed = set()
+        for name in TABLES:
+            whole, kept = getattr(self, name), getattr(shown, name)
+            if len(kept) < len(whole) and hasattr(whole, "uid"):
+                left = whole.uid[~np.isin(whole.id, kept.id)]
+                closed |= {(name, str(uid)) for uid in left}
         return closed
 
     def _open_rows(self) -> dict[str, Flags]:

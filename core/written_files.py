@@ -4,25 +4,41 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 from xlsxwriter.exceptions import FileCreateError
 
 from core.errors import UserError
-from core.text import Text
+from core.text import N_, Text
 
 # How a workbook is written: text stays text, no formula, number or link is made of it.
 PLAIN = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+_LONGEST_NAME = 60  # letters of a name that waits, so that it fits where the whole one just did
+
+
+@dataclass(frozen=True, slots=True)
+class Writable:
+    """What is written, as sentences name it (marked), and an example of a file's name."""
+
+    noun: str
+    example: str
+
+
+TABLE = Writable(N_("table"), "table.xlsx")
+PAGE = Writable(N_("page"), "map.pdf")
+LAYOUT = Writable(N_("page layout"), "page.json")
+DOCUMENT = Writable(N_("document"), "report.docx")
 
 
 @contextmanager
-def whole_file(path: Path, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Path]:
+def whole_file(path: Path, cancelled: Callable[[], bool] = lambda: False, what: Writable = TABLE) -> Iterator[Path]:
     """A path beside `path` to write to, moved to its place afterwards; UserError where nothing can be written there."""
-    waiting = path.with_name(f".{path.stem}-{uuid4().hex[:8]}{path.suffix}")
+    waiting = path.with_name(f".{path.stem[:_LONGEST_NAME]}-{uuid4().hex[:8]}{path.suffix}")
     try:
         if path.is_dir():
-            raise is_folder(path)
+            raise is_folder(path, what)
         waiting.touch()
         waiting.unlink()  # some writers take a file that is there for one of theirs
         yield waiting
@@ -30,7 +46,7 @@ def whole_file(path: Path, cancelled: Callable[[], bool] = lambda: False) -> Ite
             _settle(waiting)
             waiting.replace(path)
     except (OSError, FileCreateError) as error:  # the latter where the disk is full
-        raise unwritable(path) from error
+        raise unwritable(path, what) from error
     finally:
         with contextlib.suppress(OSError):
             waiting.unlink()
@@ -59,20 +75,20 @@ def _settle(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def is_folder(path: Path) -> UserError:
+def is_folder(path: Path, what: Writable = TABLE) -> UserError:
     """A folder has the name that a file should get."""
-    example = str(path / "table.xlsx")
+    example = str(path / what.example)
     return UserError(
-        Text("{file} is a folder, so no table was written.", {"file": str(path)}),
+        Text("{file} is a folder, so no {thing} was written.", {"file": str(path), "thing": Text(what.noun)}),
         Text("Name the file that shall be written in it, such as {example}.", {"example": example}),
         file=str(path),
     )
 
 
-def unwritable(path: Path) -> UserError:
+def unwritable(path: Path, what: Writable = TABLE) -> UserError:
     """A place where the system lets nobody write."""
     return UserError(
-        Text("The table cannot be written to {file}.", {"file": str(path)}),
+        Text("The {thing} cannot be written to {file}.", {"file": str(path), "thing": Text(what.noun)}),
         Text("Choose a folder that exists and that you may write to, and close the file where it is open."),
         file=str(path),
     )

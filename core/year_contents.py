@@ -11,9 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from core.kinds import SUMS_ONLY
-from core.snapshot import is_about_firm
-
 DATED = ("membership", "region_limit", "statistic", "stock", "emission")
 FIGURES = ("flow_amount", "statistic", "stock", "emission", "region_limit", "membership")
 _RUNNING = "(since IS NULL OR since <= :year) AND (until IS NULL OR until >= :year)"
@@ -41,7 +38,6 @@ class Entry:
 
 Key = tuple[str, str]  # table and uid
 Contents = dict[Key, Entry]
-_NAMING = ("actor_id", "sender_id", "receiver_id", "plant_id")  # columns that name a firm
 
 
 def year_contents(connection: sqlite3.Connection, year: int) -> Contents:
@@ -94,34 +90,6 @@ def _chosen(connection: sqlite3.Connection, year: int) -> dict[str, set[int]]:
 def _references(connection: sqlite3.Connection, table: str) -> dict[str, str]:
     """Tables by the column that refers to them."""
     return {str(row[3]): str(row[2]) for row in connection.execute(f"PRAGMA foreign_key_list({table})")}
-
-
-def closed_rows(contents: Contents) -> set[Key]:
-    """Rows about firms that may only enter sums: by their source, their link, or a firm that nothing open names."""
-    barred = {uid for table, uid in contents if table == "source" and _is_barred(contents[table, uid].values)}
-    closed = {
-        key
-        for key, entry in contents.items()
-        if is_about_firm(key[0], entry.values) and entry.values.get("source_id") in barred
-    }
-    closed |= {key for key, entry in contents.items() if ("flow", str(entry.values.get("flow_id", ""))) in closed}
-    named = {
-        entry.values.get(column)
-        for key, entry in contents.items()
-        if key not in closed and is_about_firm(key[0], entry.values)
-        for column in _NAMING
-    }
-    hidden = {
-        uid
-        for (table, uid), entry in contents.items()
-        if table == "actor" and entry.values.get("source_id") in barred and uid not in named
-    }
-    closed |= {("actor", uid) for uid in hidden}
-    return closed | {key for key, entry in contents.items() if entry.values.get("actor_id") in hidden}
-
-
-def _is_barred(source: Values) -> bool:
-    return bool(source.get("permitted_use") == SUMS_ONLY)
 
 
 def contents_hash(contents: Contents) -> str:

@@ -2,17 +2,20 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+import numpy as np
+
 from core.errors import UserError
+from core.kinds import SUMS_ONLY
 from core.locking import user_name
 from core.project import Project
 from core.records import insert
 from core.snapshot import Snapshot, read_snapshot
 from core.steps import Step, quietly
 from core.text import Text
-from core.year_contents import FIGURES, Contents, Values, closed_rows, contents_hash, in_order, year_contents
+from core.year_contents import FIGURES, Contents, Key, Values, contents_hash, in_order, year_contents
 from core.year_freezing import freeze, keep, thawed
 from core.year_naming import row_name, shown_value
 from core.year_records import Edition, YearlyRound, read_round, require_edition
@@ -153,12 +156,6 @@ def _kept(connection: sqlite3.Connection, edition: Edition) -> tuple[int, str]:
     return int(id), str(content_hash)
 
 
-def year_hash(project: Project, year: int) -> str:
-    """The hash over the rows of a year as they are now; equal to that of its edition where nothing differs."""
-    with project.reading() as connection:
-        return contents_hash(year_contents(connection, year))
-
-
 def restatements(project: Project, year: int) -> list[Difference]:
     """What differs now from the latest locked edition of a year, figures first; empty where it is not locked."""
     told: YearlyRound = read_round(project)
@@ -171,10 +168,21 @@ def restatements(project: Project, year: int) -> list[Difference]:
         return []
     then = locked_contents(project, edition)
     differing = [key for key in {*then, *now} if _values(then, key) != _values(now, key)]
-    closed = closed_rows(then) | closed_rows(now)
+    closed = closed_rows(project, year)
     found = [one for key in in_order(differing) for one in _compared(key, then, now, seen, key in closed)]
     order = {table: place for place, table in enumerate(FIGURES)}
     return sorted(found, key=lambda one: (order.get(one.tbl, len(order)), one.name))
+
+
+def closed_rows(project: Project, year: int) -> set[Key]:
+    """Table and uid of the rows that may only enter sums: now, or in the latest locked edition of a year.
+
+    A source that permits sums alone by now does so for the locked rows as well.
+    """
+    now, then = project.snapshot(), locked_snapshot(project, year)
+    narrowed = np.isin(then.source.uid, now.source.uid[now.source.permitted_use == SUMS_ONLY])
+    uses = np.where(narrowed, SUMS_ONLY, then.source.permitted_use)
+    return now.closed_rows() | replace(then, source=replace(then.source, permitted_use=uses)).closed_rows()
 
 
 def _values(contents: Contents, key: tuple[str, str]) -> Values | None:

@@ -14,6 +14,7 @@ from core.locking import user_name
 from core.project import Project
 from core.records import insert
 from core.snapshot import Snapshot
+from core.steps import Step, quietly
 from core.text import N_, Text
 from core.year_records import CONFIRMED, LEFT, NEW, TO_CONFIRM, YearlyRound, read_round
 
@@ -69,7 +70,7 @@ class Carried:
         )
 
 
-def open_year(project: Project, year: int) -> Carried:
+def open_year(project: Project, year: int, step: Step = quietly) -> Carried:
     """Open a year as one edit and carry the year before forward; UserError where it is open or locked already.
 
     Links of which a source permits only sums (statistics law) are in no list of the round; they stay as they are.
@@ -88,11 +89,14 @@ def open_year(project: Project, year: int) -> Carried:
             Text("Write the year with four digits, such as 2026."),
         )
     previous = _year_before(told, snapshot, year)
+    step(0, 3)
     carried = Carried(year, None, (), (), 0, ()) if previous is None else _carry(snapshot, previous, year)
+    step(1, 3)
     with project.edit(Text("Open the year {year}", {"year": str(year)})) as db:
         now = datetime.now().astimezone().isoformat(timespec="seconds")
         insert(db, "year", [{"year": year, "opened_at": now, "opened_by": user_name()}])
         insert(db, "year_item", _items(carried))
+        step(2, 3)
         if previous is not None:
             memberships = _memberships(snapshot, carried)
             insert(db, "membership", memberships)

@@ -15,24 +15,19 @@ _BD_WAVE = np.pi * 3000 / 180
 _CLOSE_ENOUGH = 1e-10  # degrees, about 0.01 mm
 
 
-def gcj_from_wgs84(points: Numbers) -> Numbers:
-    """Shift (n, 2) longitudes and latitudes in degrees from WGS 84 to GCJ-02."""
-    return points + _shift(points)
-
-
 def wgs84_from_gcj(points: Numbers) -> Numbers:
     """Find the (n, 2) WGS 84 degrees that the shift turns into the GCJ-02 degrees, by fixed-point iteration."""
-    found = points - _shift(points)
+    found = points - gcj_shift(points)
     for _ in range(_ROUNDS):
-        better = points - _shift(found)
+        better = points - gcj_shift(found)
         if np.nanmax(np.abs(better - found), initial=0.0) < _CLOSE_ENOUGH:
             return better
         found = better
     return found
 
 
-def _shift(points: Numbers) -> Numbers:
-    """Degrees by which GCJ-02 lies east and north of WGS 84."""
+def gcj_shift(points: Numbers) -> Numbers:
+    """Degrees by which GCJ-02 lies east and north of WGS 84, (n, 2), at longitudes and latitudes in degrees."""
     longitude, latitude = points[:, 0], points[:, 1]
     east, north = longitude - 105.0, latitude - 35.0
     radians = np.radians(latitude)

@@ -3,26 +3,21 @@
 Every file is written beside its place and moved there when whole.
 """
 
-import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
+from glob import escape
 from pathlib import Path
-from uuid import uuid4
 
 import pikepdf
 
-from core.analysis import Analysis
-from core.base_maps import BaseMap
 from core.errors import UserError
 from core.i18n import translate
-from core.snapshot import Snapshot
 from core.text import Text
+from core.written_files import PAGE, is_folder, unwritable, whole_file
 from gis import paint
-from gis.lens import WHOLE, Lens
-from gis.page import MapFrame, Page, compose, page_title
+from gis.page import MapFrame
 from gis.page_layers import PageLayer, page_layers
 from gis.pdf_pages import PdfPage, finish_pages
 from gis.pdf_text import mend_text
@@ -41,7 +36,10 @@ Stop = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PaperSheet:
-    """A page to be written: its scene, its maps, and what it is called in bookmarks and names of files."""
+    """A page to be written: its scene, its maps, and what it is called in bookmarks and names of files.
+
+    One that goes on from the page before has no title.
+    """
 
     scene: Scene
     title: str
@@ -55,38 +53,6 @@ class Writing:
     title: str
     language: str = "zh"
     dpi: float = DPI
-
-
-def export_page(
-    snapshot: Snapshot,
-    analysis: Analysis,
-    path: Path,
-    *,
-    language: str = "zh",
-    title: str = "",
-    kind: str = "internal",
-    stamp: str = "",
-    approval: str = "",
-    hidden: frozenset[str] | None = None,
-    citation: Text | None = None,
-    bases: tuple[BaseMap, ...] = (),
-    lens: Lens = WHOLE,
-    cancelled: Stop = lambda: False,
-) -> Scene:
-    """Compose the page of an analysis and write it to `path` by its suffix; give back what was drawn.
-
-    `hidden` names layers and colour groups that are left out, None as the layout has it; `citation` names the locked
-    edition that is drawn, `bases` the base maps, `lens` which links are shown and how; once `cancelled` says so, no
-    file is put in place.
-    UserError for a suffix that no format has, and for a place that cannot be written.
-    """
-    checked_suffix(path)
-    page = Page(language, title, kind, stamp, approval, date.today().isoformat(), hidden, citation)
-    page = replace(page, bases=bases, lens=lens)
-    made = compose(snapshot, analysis, page, paint.measure)
-    told = page_title(snapshot.name, title, analysis.year, language)
-    export_sheets([PaperSheet(made.scene, told, made.frames)], path, Writing(told, language), cancelled)
-    return made.scene
 
 
 def export_scene(scene: Scene, path: Path, title: str, cancelled: Stop = lambda: False) -> None:
@@ -113,6 +79,11 @@ def export_sheets(
     return files
 
 
+def numbered_files(path: Path) -> list[Path]:
+    """The files that an atlas in `path` made there, one for each page, by their numbers."""
+    return sorted(path.parent.glob(f"{escape(path.stem)} [0-9][0-9][0-9] *{escape(path.suffix)}"))
+
+
 def _fit_name(title: str) -> str:
     """A title as a part of a file's name that every system takes."""
     return _UNFIT.sub(" ", title)[:_LONGEST_NAME].strip(" .")
@@ -120,45 +91,18 @@ def _fit_name(title: str) -> str:
 
 def _placed(path: Path, write: Callable[[Path], bool], cancelled: Stop) -> list[Path]:
     """Let a file be written beside its place, and put it there once it is whole."""
-    waiting = path.with_name(f".{path.stem[:_LONGEST_NAME]}-{uuid4().hex[:8]}{path.suffix}")
-    try:
-        if path.is_dir():
-            raise _is_folder(path)
-        waiting.touch()  # a place that refuses this is told by the operating system, not by a line of Qt's
+    stopped = False
+    with whole_file(path, lambda: stopped, PAGE) as waiting:
         if not write(waiting):
-            raise _unwritable(path)
-        if cancelled():
-            return []
-        waiting.replace(path)
-    except OSError as error:
-        raise _unwritable(path) from error
-    finally:
-        with contextlib.suppress(OSError):
-            waiting.unlink()
-    return [path]
-
-
-def _unwritable(path: Path) -> UserError:
-    return UserError(
-        Text("The page cannot be written to {file}.", {"file": str(path)}),
-        Text("Choose a folder that exists and that you may write to, and close the file where it is open."),
-        file=str(path),
-    )
-
-
-def _is_folder(path: Path) -> UserError:
-    example = {"example": str(path / "map.pdf")}
-    return UserError(
-        Text("{file} is a folder, so no page was written.", {"file": str(path)}),
-        Text("Name the file that shall be written in it, such as {example}.", example),
-        file=str(path),
-    )
+            raise unwritable(path, PAGE)
+        stopped = cancelled()
+    return [] if stopped else [path]
 
 
 def checked_suffix(path: Path) -> str:
     """The suffix of a path in small letters; UserError for one that no format has."""
     if path.is_dir():
-        raise _is_folder(path)
+        raise is_folder(path, PAGE)
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise UserError(

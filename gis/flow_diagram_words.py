@@ -20,7 +20,6 @@ AMOUNT = Font(7.5)
 BAND = "band"  # the table of a band's target; its uid is the number of the band
 SIDE = 62.0  # mm for the names at either side
 NARROW_SIDE = 48.0
-CAME_MORE = N_("Known: {came} came in, {went} went out or into stock; the whereabouts of {rest} are to be checked.")
 _ITEM_LONGEST = 38.0
 _GROUP_LONGEST = 52.0
 _LEAST_TOLD = 1.2  # mm: thinner bands at the sides are told with their items

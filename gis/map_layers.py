@@ -13,6 +13,7 @@ from core.snapshot import Snapshot
 from core.text import Text
 from core.written_files import unwritable, whole_file
 from gis.drawn_layers import DrawnLayer, drawn_layers
+from gis.flow_bending import PAPER
 from gis.furniture import round_scale
 from gis.geofiles import ENVIRONMENT
 from gis.layer_files import taken
@@ -24,12 +25,11 @@ from gis.sheet import Measure, Sheet
 from gis.view import View, fit
 
 ENDING = ".gpkg"
-_PAPER = (276.0, 238.0)  # mm: the map of an A3 page
 
 
 def map_view(snapshot: Snapshot, year: int | None, language: str, hidden: frozenset[str]) -> View:
     """The view of the whole cluster on an A3 page, in which the layers have their mm."""
-    view = fit(snapshot, *_PAPER)
+    view = fit(snapshot, *PAPER)
     scale = round_scale(view.metres_per_mm)
     return replace(view, metres_per_mm=scale, year=year, language=language, hidden=hidden, gathered=False)
 

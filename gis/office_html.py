@@ -4,13 +4,14 @@ Styles, script and drawings stand in the file; its content policy forbids the br
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from html import escape
 from pathlib import Path
 
 from core.i18n import THIN
 from core.paths import RESOURCES
-from core.written_files import whole_file
+from core.written_files import DOCUMENT, whole_file
 from gis.office_svg import svg_of
 from gis.office_tables import Leaf, Pack
 
@@ -18,10 +19,10 @@ _NO_BREAK = "\u202f"  # the narrow space that parts thousands and never ends a l
 _PARTS = RESOURCES / "office"
 
 
-def write_leaf(pack: Pack, path: Path) -> None:
+def write_leaf(pack: Pack, path: Path, cancelled: Callable[[], bool] = lambda: False) -> None:
     """Write the file of a pack, in both languages, its own first; UserError for a place that cannot be written."""
     leaves = sorted(pack.leaves, key=lambda leaf: leaf.language != pack.language)
-    with whole_file(path) as waiting:
+    with whole_file(path, cancelled, DOCUMENT) as waiting:
         waiting.write_text(leaf_page(pack.title, leaves), encoding="utf-8")
 
 

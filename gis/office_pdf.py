@@ -1,38 +1,12 @@
-"""Several scenes as one PDF: each page at its own size, its text searchable."""
+"""A meeting pack as one PDF: layers and bookmarks, and a map that knows where it lies."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import pikepdf
-
-from core.written_files import whole_file
-from gis import paint
+from gis.exports import Writing, export_sheets
 from gis.office_tables import Pack
-from gis.pdf_text import mend_text
-from gis.scene import Scene, texts_of
 
 
-def write_book(pack: Pack, path: Path) -> None:
+def write_book(pack: Pack, path: Path, cancelled: Callable[[], bool] = lambda: False) -> None:
     """Write the pages of a pack as one PDF; UserError for a place that cannot be written."""
-    write_pages(pack.pages, path, pack.title)
-
-
-def write_pages(scenes: Sequence[Scene], path: Path, title: str, cancelled: Callable[[], bool] = lambda: False) -> None:
-    """Write scenes as the pages of a PDF; the file appears whole, or not at all once `cancelled` says so.
-
-    UserError for a place that cannot be written.
-    """
-    with TemporaryDirectory() as folder, whole_file(path, cancelled) as waiting, pikepdf.new() as book:
-        for number, scene in enumerate(scenes):
-            if cancelled():
-                break
-            page = Path(folder) / f"{number}.pdf"
-            paint.write_pdf([scene], str(page), title)
-            with pikepdf.open(page) as single:
-                mend_text(single, texts_of(scene), paint.glyphs)
-                book.pages.extend(single.pages)
-        with book.open_metadata() as said:
-            said["dc:title"] = title
-            said["xmp:CreatorTool"] = "Cluster Atlas"
-        book.save(waiting)
+    export_sheets(pack.pages, path, Writing(pack.title, pack.language), cancelled)

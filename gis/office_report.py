@@ -3,7 +3,7 @@
 Margins, sizes and line spacing follow GB/T 9704-2012 (A4; 37 mm above, 28 mm at the left; title 22 pt, body 16 pt).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from lxml import etree
 
 from core.i18n import THIN, translate
 from core.text import N_
-from core.written_files import whole_file
+from core.written_files import DOCUMENT, whole_file
 from gis.office_fonts import fonts_of, instead_of
 from gis.office_tables import Pack, PaperTable, Picture
 from gis.paint import NO_BREAK, png_bytes
@@ -34,7 +34,7 @@ _NUMBERS = N_("I II III IV V VI VII VIII IX X XI XII")
 _HEADING = N_("{number}. {title}")
 
 
-def write_report(pack: Pack, path: Path) -> None:
+def write_report(pack: Pack, path: Path, cancelled: Callable[[], bool] = lambda: False) -> None:
     """Write the report of a pack; UserError for a place that cannot be written."""
     report = Document()
     report.core_properties.title, report.core_properties.author = pack.title, "Cluster Atlas"
@@ -55,7 +55,7 @@ def write_report(pack: Pack, path: Path) -> None:
         if table.rows and not table.detail:
             _head(report, next(numbers), table.title, pack.language)
             _table(report, table.on_paper(pack.language).narrowed(table.brief))
-    with whole_file(path) as waiting:
+    with whole_file(path, cancelled, DOCUMENT) as waiting:
         report.save(str(waiting))
 
 

@@ -1,6 +1,6 @@
 """A meeting pack as PowerPoint: pictures of diagram and map, native tables, and a Chinese font named for Chinese."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from pptx.text.text import TextFrame
 from pptx.util import Mm, Pt
 
 from core.i18n import THIN
-from core.written_files import whole_file
+from core.written_files import DOCUMENT, whole_file
 from gis.office_fonts import fonts_of
 from gis.office_tables import Pack, PaperTable, Picture
 from gis.paint import NO_BREAK, png_bytes
@@ -28,7 +28,7 @@ _LINE = 5.4  # mm of a line of a cell
 _CELL = 11.0  # points
 
 
-def write_slides(pack: Pack, path: Path) -> None:
+def write_slides(pack: Pack, path: Path, cancelled: Callable[[], bool] = lambda: False) -> None:
     """Write the slides of a pack; UserError for a place that cannot be written."""
     shown = Presentation()
     shown.slide_width, shown.slide_height = Mm(WIDTH), Mm(HEIGHT)
@@ -40,7 +40,7 @@ def write_slides(pack: Pack, path: Path) -> None:
     for table in pack.tables:
         for part in () if table.detail else _parts(table.on_paper(pack.language).narrowed(table.spoken)):
             _table_slide(shown, pack, part)
-    with whole_file(path) as waiting:
+    with whole_file(path, cancelled, DOCUMENT) as waiting:
         shown.save(str(waiting))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from core.i18n import show
 from core.text import Quantity, Text
+from gis.exports import PaperSheet
 from gis.scene import Scene
 
 MOST_ROWS = 120  # of a table on paper
@@ -102,7 +103,7 @@ class Pack:
     marking: str
     stamp: str
     told: tuple[str, ...]
-    pages: tuple[Scene, ...]
+    pages: tuple[PaperSheet, ...]
     pictures: tuple[Picture, ...]
     tables: tuple[PaperTable, ...]
     leaves: tuple[Leaf, ...]

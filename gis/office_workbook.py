@@ -1,12 +1,13 @@
 """The tables of a meeting pack as an Excel workbook: one sheet each, numbers as numbers, unknown ones as words."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from core.i18n import unit_label
-from core.written_files import PLAIN, whole_file
+from core.written_files import DOCUMENT, PLAIN, whole_file
 from gis.office_tables import Pack
 
 _WIDTH = 170.0  # characters of all columns together
@@ -14,9 +15,12 @@ _LONGEST_NAME = 31  # letters of a sheet's name
 _NO_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 
 
-def write_workbook(pack: Pack, path: Path) -> None:
+def write_workbook(pack: Pack, path: Path, cancelled: Callable[[], bool] = lambda: False) -> None:
     """Write every table of a pack to its own sheet; UserError for a place that cannot be written."""
-    with whole_file(path) as waiting, xlsxwriter.Workbook(str(waiting), PLAIN | {"constant_memory": True}) as book:
+    with (
+        whole_file(path, cancelled, DOCUMENT) as waiting,
+        xlsxwriter.Workbook(str(waiting), PLAIN | {"constant_memory": True}) as book,
+    ):
         head = book.add_format({"bold": True, "bg_color": "#ECF0EA", "text_wrap": True, "valign": "top", "border": 1})
         cell = book.add_format({"text_wrap": True, "valign": "top"})
         title = book.add_format({"bold": True, "font_size": 14})

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.analysis import Analysis
 from core.i18n import show
+from core.page_templates import CLUSTER
 from core.snapshot import Snapshot
 from core.text import Text
 from gis import paint
@@ -15,8 +16,6 @@ from gis.exports import DPI, PaperSheet, Writing, checked_suffix, export_sheets
 from gis.page import Page, compose, page_title
 from gis.page_parts import Subject
 from gis.page_subjects import subjects_of, without_page
-
-CLUSTER = "cluster"
 
 
 @dataclass(slots=True)

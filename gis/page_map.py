@@ -62,7 +62,7 @@ def map_sheet(ground: Ground, item: Item | None, page: Page, measure: Measure) -
 def map_view(ground: Ground, item: Item, page: Page) -> View:
     """The part of the ground in a round scale, or in the scale and round the middle that the item fixes."""
     _, _, width, height = map_room(item)
-    hidden = frozenset(item.hidden) if page.hidden is None else page.hidden
+    hidden = page.hidden if item.hidden is None else frozenset(item.hidden)
     hidden = hidden | {"regions"} if page.outlines == "none" else hidden
     uids = ground.uids if len(ground_points(ground.seen, ground.uids)) else frozenset()
     view = fit(ground.seen, width, height, uids)

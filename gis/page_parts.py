@@ -21,6 +21,7 @@ from gis.scene import Font, Label, Mark, Shape, Stroke
 from gis.sheet import Measure, Sheet
 from gis.symbols import polyline
 from gis.typeset import LINE_HEIGHT, paragraph, set_lines, shortened
+from gis.view import OFF_AT_FIRST
 
 CLASSES = {
     "internal": N_("Internal document, keep safe"),
@@ -54,7 +55,7 @@ class Page:
     """What a page should be: its layout, class (internal, public, draft), title ("" for the project's), day it is made.
 
     `stamp` stands on the page as a frame round its words; `approval` is the map review number, "" for none; `hidden`
-    names layers and colour groups of the map that are left out, None as the layout has it; `citation` names the locked
+    names layers and colour groups that a map leaves out where its item has no own choice; `citation` names the locked
     edition of the numbers, `office` who makes the page; `number` of `pages` is its place in an atlas; `bases` lie
     beneath its maps, on a public page those with a map review number; `lens` says which links they show and how.
     """
@@ -65,7 +66,7 @@ class Page:
     stamp: str = ""
     approval: str = ""
     made: str = ""
-    hidden: frozenset[str] | None = None
+    hidden: frozenset[str] = OFF_AT_FIRST
     citation: Text | None = None
     layout: Layout = field(default_factory=template)
     office: str = ""

@@ -23,7 +23,10 @@ _CORNERS = ((0.0, 1.0), (0.0, 0.0), (1.0, 0.0), (1.0, 1.0))  # the same in share
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """A page of a document: its bookmark, the titles of its layers from below to above, and its maps."""
+    """A page of a document: its bookmark, the titles of its layers from below to above, and its maps.
+
+    One that goes on from the page before has no bookmark ("").
+    """
 
     title: str
     layers: tuple[str, ...]
@@ -118,5 +121,5 @@ def _measure(view: View) -> Dictionary:
 
 def _bookmark(pdf: pikepdf.Pdf, pages: Sequence[PdfPage]) -> None:
     with pdf.open_outline() as outline:
-        outline.root.extend(pikepdf.OutlineItem(page.title, number) for number, page in enumerate(pages))
+        outline.root.extend(pikepdf.OutlineItem(page.title, number) for number, page in enumerate(pages) if page.title)
     pdf.Root.PageMode = Name.UseOutlines

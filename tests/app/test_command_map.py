@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from app.__main__ import main
-from app.command_map import APPROVAL
+from app.project_page import APPROVAL
 from core.page_layouts import save_layout
 from core.page_templates import template
 from core.project import Project
@@ -189,5 +189,33 @@ def test_why_a_public_page_shows_less_is_told(
     assert main(["map", str(cluster_file), out, "--class", "public", "--language", "en"]) == 0
     told = capsys.readouterr().err
     assert "the outlines of parks alone may be drawn" in told
-    assert main(["map", str(cluster_file), out, "--class", "public", "--outlines", "parks", "--language", "en"]) == 0
+    again = [out, "--class", "public", "--outlines", "parks", "--replace", "--language", "en"]
+    assert main(["map", str(cluster_file), *again]) == 0
     assert "drawn with outlines of parks alone" in Path(out).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("command", "name"), [("map", "page.svg"), ("diagram", "flows.svg")])
+def test_a_file_that_is_there_is_left_as_it_is_unless_asked(
+    cluster_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, name: str
+) -> None:
+    out = tmp_path / name
+    out.write_text("notes", encoding="utf-8")
+    assert main([command, str(cluster_file), str(out), "--language", "en"]) == 1
+    assert "add --replace" in capsys.readouterr().err
+    assert out.read_text(encoding="utf-8") == "notes"
+    assert main([command, str(cluster_file), str(out), "--replace"]) == 0
+    assert out.read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_the_pictures_of_an_atlas_are_left_as_they_are_unless_asked(
+    cluster_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["map", str(cluster_file), str(tmp_path / "atlas.png"), "--atlas", "actors", "--dpi", "40"]
+    assert main(asked) == 0
+    made = sorted(tmp_path.glob("atlas *.png"))
+    made[0].write_bytes(b"notes")
+    assert main([*asked, "--language", "en"]) == 1
+    assert made[0].name in capsys.readouterr().err
+    assert made[0].read_bytes() == b"notes"
+    assert main([*asked, "--replace"]) == 0
+    assert made[0].read_bytes() != b"notes"

@@ -1,12 +1,18 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.page_window import PageWindow
 from core.edits import delete_rows
+from core.map_layers import KeptLayer, keep_layers
+from core.page_layouts import save_layout
+from core.page_templates import template
 from core.records import insert, update
 from core.text import Text
+from gis.view import OFF_AT_FIRST
 
 
 @pytest.fixture
@@ -137,3 +143,21 @@ def test_another_text_than_a_thing_shows_all_entries_again(desk: Any, history: A
     assert history.panel.model.rowCount() < whole
     QTest.keyClick(history.thing, Qt.Key.Key_Escape)
     assert history.panel.model.rowCount() == whole
+
+
+def test_going_back_brings_layers_and_pages_back_too(desk: Any) -> None:
+    project, plain = desk.bench.session.project, template("A3")
+    save_layout(project, plain, Text("Begin a page"))
+    keep_layers(project, [KeptLayer("links", False, {})])
+    save_layout(project, replace(plain, items=plain.items[:2]), Text("Take items away"))
+    desk.ask("pages")
+    pages = desk.window.findChild(PageWindow)
+    assert (desk.bench.layers.hidden, len(pages.draft.layout.items)) == ({"links"}, 2)
+    heard: list[int] = []
+    desk.bench.session.edited.connect(lambda changes: heard.append(changes.revision))
+    desk.bench.steps.go_back(next(entry for entry in project.history() if entry.seq == 2))
+    assert heard == [5, 6]
+    assert desk.bench.layers.hidden == desk.canvas.hidden == OFF_AT_FIRST
+    assert pages.draft.layout == plain
+    desk.settle()
+    pages.close()

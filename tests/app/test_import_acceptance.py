@@ -18,8 +18,8 @@ from core.exported import write_table
 from core.i18n import show
 from core.import_results import ImportResult
 from core.project import Project
-from gis.datum import gcj_from_wgs84
 from tests.app.ordinary import drafted, imported
+from tests.gis.shifted import gcj_from_wgs84
 
 LINKS = "供出方,接收方,物料,数量,单位,年份\n"
 FIRMS = "名称,角色,备注\n"

@@ -1,5 +1,6 @@
 """Importing in the window: looked at page by page, nothing taken before, told with its sum, taken back by one verb."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -267,3 +268,23 @@ def test_a_project_is_not_imported_into_itself(desk: Any, cluster_file: Path) ->
     desk.bench.imports.read([cluster_file])
     assert desk.bench.tasks.running() == []
     assert desk.window.messages.property("tone") == "notice"
+
+
+def test_a_faulty_outline_is_shown_with_what_is_wrong_with_it(desk: Any, tmp_path: Path) -> None:
+    path = tmp_path / "areas.geojson"
+    bow_tie = [[[113.0, 23.0], [113.2, 23.2], [113.2, 23.0], [113.0, 23.2], [113.0, 23.0]]]
+    feature = {
+        "type": "Feature",
+        "properties": {"name": "东区"},
+        "geometry": {"type": "Polygon", "coordinates": bow_tie},
+    }
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    wizard = look_at(desk, path)
+    model = wizard.table_page.preview.rows
+    shown = [model.index(row, place).data() for row in range(model.rowCount()) for place in range(model.columnCount())]
+    told = "the outline crosses itself; mend it in the program that made it (113.1, 23.1)"
+    assert told in shown
+    wizard.turn_to(COLUMNS)
+    table = wizard.column_page.table
+    assert told in [table.item(row, 1).text() for row in range(table.rowCount())]
+    wizard.close()

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from app.__main__ import main
-from app.open_rows import open_changes
+from app.open_rows import open_differences
 from app.record_form import RecordForm
 from core.geopackage import point_blob
 from core.project import Project
 from core.records import insert
 from core.text import Text
-from core.year_locking import lock_year
+from core.year_locking import lock_year, restate
 
 WITHHELD = "rows of sources that open to sums only are not shown"
 
@@ -29,12 +29,11 @@ def closed_source(small_cluster: Project) -> Project:
 
 
 def test_the_history_counts_such_rows_and_shows_none(closed_source: Project) -> None:
-    snapshot = closed_source.snapshot()
     for seq in (1, closed_source.revision):
         changes = closed_source.changed_rows(seq)
-        shown = open_changes(changes, snapshot, snapshot.without_aggregates())
-        assert not {change.table for change in shown.rows} & {"flow", "flow_amount"}
-        assert shown.counts == changes.counts
+        assert not {change.table for change in changes.rows} & {"flow", "flow_amount"}
+        assert len(changes.rows) + changes.withheld == changes.total
+        assert changes.withheld
 
 
 def test_the_history_does_not_show_them_after_an_undo_either(closed_source: Project) -> None:
@@ -43,9 +42,7 @@ def test_the_history_does_not_show_them_after_an_undo_either(closed_source: Proj
         insert(db, "stock", [{"actor_id": 1, "commodity_id": 1, "year": 2024, "source_id": source}])
     seq = closed_source.revision
     closed_source.undo()
-    snapshot = closed_source.snapshot()
-    shown = open_changes(closed_source.changed_rows(seq), snapshot, snapshot.without_aggregates())
-    assert [change.table for change in shown.rows] == ["source"]
+    assert [change.table for change in closed_source.changed_rows(seq).rows] == ["source"]
 
 
 def test_corrections_of_a_locked_year_are_withheld_and_counted(
@@ -89,3 +86,46 @@ def test_a_firm_of_a_closed_source_is_counted_and_not_shown(small_cluster: Proje
     assert told in desk.bench.status.links.text()
     drawn = [getattr(mark, "text", "") for mark in desk.canvas.frame.scene.marks]
     assert "hidden works" not in drawn
+
+
+@pytest.fixture
+def restated(small_cluster: Project) -> Project:
+    """2024 locked with a firm and where it lies told openly, its address restated, then its source narrowed to sums."""
+    with small_cluster.edit(Text("Enter")) as db:
+        (register,) = insert(db, "source", [{"title": "register"}])
+        (firm,) = insert(db, "actor", [{"name": "hidden works", "source_id": register}])
+        insert(db, "stock", [{"actor_id": firm, "commodity_id": 1, "year": 2024, "source_id": register}])
+        insert(db, "membership", [{"actor_id": firm, "region_id": 1, "year": 2024}])
+    lock_year(small_cluster, 2024)
+    with small_cluster.edit(Text("Move")) as db:
+        db.execute("UPDATE actor SET address = 'secret street' WHERE id = ?", (firm,))
+        db.execute("UPDATE membership SET basis = 'secret'")
+    restate(small_cluster, 2024, "the works moved")
+    with small_cluster.edit(Text("Narrow")) as db:
+        db.execute("UPDATE source SET permitted_use = 'aggregate' WHERE id = ?", (register,))
+    return small_cluster
+
+
+def test_notes_about_a_firm_that_was_closed_since_are_withheld_and_counted(restated: Project) -> None:
+    told = open_differences(restated, 2024)
+    assert told.notes == ()
+    assert [one.name for one in told.found] == ["register"]
+    assert told.withheld == 2
+    changes = [restated.changed_rows(entry.seq) for entry in restated.history()]
+    assert not [change for one in changes for change in one.rows if "secret" in str((change.before, change.after))]
+
+
+def test_notes_stay_withheld_when_the_firm_is_gone(restated: Project) -> None:
+    with restated.edit(Text("Delete")) as db:
+        for table in ("stock", "membership"):
+            db.execute(f"DELETE FROM {table} WHERE actor_id = (SELECT id FROM actor WHERE name = 'hidden works')")
+        db.execute("DELETE FROM actor WHERE name = 'hidden works'")
+    told = open_differences(restated, 2024)
+    assert not [one for one in (*told.found, *told.notes) if "hidden" in one.name or one.row_uid == ""]
+    assert told.notes == ()
+    assert told.withheld == 5  # two notes, and firm, stock and membership that went
+
+
+def test_withheld_differences_are_no_rows_to_choose_and_counted(closed_source: Project) -> None:
+    told = open_differences(closed_source, 2024)
+    assert (told.found, told.withheld) == ((), 1)

@@ -14,6 +14,7 @@ from docx import Document
 from pptx import Presentation
 
 from app.__main__ import main
+from app.command_pack import write_pack
 from app.pack_content import PackOrder, make_pack
 from core.analysis import analyse
 from core.kinds import SUMS_ONLY
@@ -55,6 +56,27 @@ def test_one_command_writes_all_files(folder: Path) -> None:
     assert sorted(file.suffix for file in folder.iterdir()) == sorted(ENDINGS)
     with pikepdf.open(folder / "park.pdf") as pdf:
         assert len(pdf.pages) >= 6
+
+
+def test_the_pages_of_a_pack_have_bookmarks_and_layers_and_the_map_knows_where_it_lies(folder: Path) -> None:
+    with pikepdf.open(folder / "park.pdf") as pdf, pdf.open_outline() as outline:
+        titles = [str(item.title) for item in outline.root]
+        layers = {str(group.Name) for group in pdf.Root.OCProperties.OCGs}
+        located = [number for number, page in enumerate(pdf.pages) if "/VP" in page]
+        assert len(titles) == len(set(titles)) < len(pdf.pages)
+    assert "问题线索" in titles
+    assert {"链接", "企业与机构", "版面文字"} <= layers
+    assert len(located) == 1
+
+
+def test_a_pack_that_is_stopped_while_a_file_is_written_leaves_no_part_of_it(
+    teaching: Snapshot, tmp_path: Path
+) -> None:
+    pack = pack_of(teaching)
+    for ending in ENDINGS:
+        asked = iter([False])
+        assert write_pack(pack, tmp_path / f"a{ending}", "a", lambda asked=asked: next(asked, True)) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_second_pack_leaves_the_first_as_it_was(folder: Path) -> None:
@@ -141,7 +163,7 @@ def test_a_public_pack_tells_statutory_findings_and_public_sources_only(teaching
     assert {row[4] for row in pack.tables[0].rows} <= {"法定名录"}
     links = next(table for table in pack.tables if table.title == "当年链接")
     assert links.rows == ()
-    assert not any("测算" in text for scene in pack.pages for text in texts_of(scene))
+    assert not any("测算" in text for page in pack.pages for text in texts_of(page.scene))
 
 
 def test_a_public_pack_names_no_internal_source_and_has_cards_of_listed_firms_alone(teaching: Snapshot) -> None:
@@ -176,7 +198,7 @@ def test_what_may_only_enter_sums_reaches_no_firm_of_a_pack(teaching: Snapshot) 
     links = next(table for table in pack.tables if table.title == "当年链接")
     assert links.rows == ()
     assert not any(entry.key.startswith("flow:") for leaf in pack.leaves for entry in leaf.entries)
-    assert not any("596 325" in text.replace("\u2009", " ") for scene in pack.pages[:3] for text in texts_of(scene))
+    assert not any("596 325" in text.replace("\u2009", " ") for page in pack.pages[:3] for text in texts_of(page.scene))
 
 
 def test_an_unknown_ending_is_told_with_those_there_are(

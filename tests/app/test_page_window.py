@@ -10,12 +10,15 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QPlainTextEdit
 
+from app.__main__ import main
+from app.choice_keeping import KeptMap, keep_map
 from app.page_draft import PageDraft
 from app.page_window import PageWindow
 from core.page_edits import box_of, column_box
-from core.page_layouts import Item, layout_json, page_layouts
+from core.page_layouts import Item, layout_json, page_layouts, read_layout_file, save_layout
 from core.page_templates import template
 from core.text import Text
+from gis.page_atlas import Printed
 from gis.scene import texts_of
 from tests.app.conftest import Desk, wait_for
 
@@ -145,6 +148,13 @@ def test_a_handle_makes_a_column_larger_with_all_that_stands_in_it(bench: Bench)
     assert wider.right == pytest.approx(left + width, abs=0.01)
 
 
+def test_a_page_that_is_not_yet_drawn_has_no_boxes_of_the_page_before(bench: Bench) -> None:
+    bench.window.begin("A1", portrait=True)
+    assert bench.window.preview.placed() == bench.draft.layout.items
+    bench.settle()
+    assert bench.window.preview.placed() != bench.draft.layout.items
+
+
 def test_properties_change_the_chosen_item_and_the_page(bench: Bench) -> None:
     bench.click(bench.place("text", "{title}"))
     text = bench.window.properties.fields["text"]
@@ -188,6 +198,35 @@ def test_every_kind_of_item_can_be_added(bench: Bench) -> None:
     assert "Overview map" in {bench.window.adding.menu().actions()[1].text()}
 
 
+def test_the_window_and_the_command_make_one_page_of_a_layout(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = bench.desk.bench.session.project
+    keep_map(project, ["links", "labels"], KeptMap(hidden=frozenset({"labels"})))
+    save_layout(project, replace(template("A4"), name="如图"))
+    own = [replace(item, hidden=("links",)) if item.kind == "map" else item for item in template("A4").items]
+    save_layout(project, replace(template("A4"), name="自选", items=tuple(own)))
+    printed = []
+    monkeypatch.setattr("app.command_map.print_pages", lambda *given, **_: printed.append(given[2][0]) or Printed())
+    monkeypatch.setattr("app.command_map.tell_printed", lambda *_: None)
+    for name, hidden in (("如图", {"labels"}), ("自选", {"links"})):
+        bench.window._begin(bench.draft.kept()[name])
+        bench.settle()
+        assert main(["map", str(project.path), str(tmp_path / "x.pdf"), "--layout", name, "--language", "en"]) == 0
+        assert bench.window.page() == printed[-1]
+        assert bench.window.preview.page.composed.frames[0].view.hidden == hidden
+
+
+def test_the_layers_of_a_map_follow_the_kept_map_until_it_has_its_own(bench: Bench) -> None:
+    project = bench.desk.bench.session.project
+    keep_map(project, ["links", "labels"], KeptMap(hidden=frozenset({"labels"})))
+    bench.draft.choose(bench.place("map"))
+    labels, links = (bench.window.properties.fields[f"layer.{name}"] for name in ("labels", "links"))
+    assert (labels.isChecked(), links.isChecked()) == (False, True)
+    links.setChecked(False)
+    assert bench.draft.item.hidden == ("labels", "links")
+
+
 def test_a_new_page_is_kept_from_its_first_change_on(bench: Bench) -> None:
     project = bench.desk.bench.session.project
     bench.window.begin("A1", portrait=True)
@@ -221,6 +260,19 @@ def test_a_layout_of_another_project_is_read_from_its_file(
     path.write_text("{}", encoding="utf-8")
     bench.window.files.ask_and_read()
     assert "cannot be read" in bench.window.messages.label.text()
+
+
+def test_a_layout_is_saved_whole_or_the_place_that_refuses_it_is_told(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "墙图.json"
+    monkeypatch.setattr("app.page_files.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
+    bench.window.files.ask_and_save()
+    assert read_layout_file(path).items == bench.draft.layout.items
+    path.unlink()
+    path.mkdir()
+    bench.window.files.ask_and_save()
+    assert "is a folder, so no page layout was written" in bench.window.messages.label.text()
 
 
 def test_an_atlas_is_printed_from_the_window(bench: Bench, tmp_path: Path) -> None:

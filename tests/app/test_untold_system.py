@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from app.__main__ import main
 from app.import_wizard import CHECK, PLACES
 from core.project import Project
-from gis.datum import gcj_from_wgs84
 from tests.app.conftest import wait_for
 from tests.app.test_import_steps import look_at
+from tests.gis.shifted import gcj_from_wgs84
 
 METRES = "name,role,x,y\n甲厂,producer,500000.0,2555000.0\n乙厂,consumer,500500.0,2555100.0\n"
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
 from app.session import Session
+from core.base_maps import BaseMap, put_base_map
 from core.project import Project
 from core.text import Text
 
@@ -154,3 +155,15 @@ def test_an_empty_panel_says_what_to_do(round_desk: Any) -> None:
     shown = panel(round_desk)
     assert "Open the year first" in shown.tabs["board"].panel.hint.text()
     assert "Open the next year" in (shown.pages.setCurrentIndex(1) or shown.tabs["items"].panel.hint.text())
+
+
+def test_locked_numbers_are_shown_though_something_is_edited_while_they_are_read(round_desk: Any) -> None:
+    shown, session = panel(round_desk), round_desk.bench.session
+    press(round_desk, shown.buttons["lock"])
+    QTest.mouseClick(shown.buttons["view"], Qt.MouseButton.LeftButton)
+    with session.project.edit(Text("Lay a coast beneath")) as db:
+        put_base_map(db, BaseMap("Coast lines", "coast"))
+    round_desk.settle()
+    assert session.edition is not None
+    assert "Map, tables and pages show 2024 (locked on" in message(round_desk)
+    assert [base.name for base in session.bases] == ["Coast lines"]

@@ -13,7 +13,7 @@ from core.backups import backups
 from core.errors import UserError
 from core.import_choices import Choices, RowChoice
 from core.import_results import total_identity
-from core.imports import import_sheet, import_sheets, plan_sheets, preview_sheets, take
+from core.imports import import_sheet, import_sheets, plan_sheets, take
 from core.project import Project
 from core.sheets import Sheet, make_sheet
 from core.text import Text
@@ -33,7 +33,7 @@ def flows(*amounts: float) -> Sheet:
 def test_a_preview_counts_like_the_import_and_writes_nothing(project: Project) -> None:
     sheets = [("flows", flows(5, -1, 7))]
     before = project.path.read_bytes()
-    previewed = preview_sheets(project, sheets)
+    previewed = list(plan_sheets(project.path, sheets).results)
     assert (project.path.read_bytes(), backups(project.path), project.history()) == (before, [], [])
     assert previewed == import_sheets(project, sheets, LABEL)
 
@@ -167,4 +167,4 @@ def test_unknown_choices_are_a_mistake_of_the_caller(project: Project) -> None:
 def test_a_project_open_for_reading_can_be_asked_for_a_preview(project: Project, tmp_path: Path) -> None:
     copy = project.save_as(tmp_path / "copy.gpkg")
     with Project.open(copy, read_only=True) as other:
-        assert preview_sheets(other, [("flows", flows(5))])[0].imported == 1
+        assert plan_sheets(other.path, [("flows", flows(5))]).results[0].imported == 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.catalogues import table
 from core.import_choices import ACTIONS, Choices
-from core.imports import IMPORTERS, import_sheet, import_sheets, preview_sheets
+from core.imports import IMPORTERS, import_sheet, import_sheets, plan_sheets
 from core.project import Project
 from core.sheets import Sheet
 from core.text import Text
@@ -88,7 +88,7 @@ def test_a_preview_of_any_table_is_what_the_import_answers(kind: str, data: st.D
     choices = Choices(on_duplicate=data.draw(st.sampled_from(ACTIONS)))
     with fresh_project() as project:
         import_sheet(project, first, kind)
-        previewed = preview_sheets(project, [(kind, second)], choices)
+        previewed = list(plan_sheets(project.path, [(kind, second)], choices).results)
         revision = project.revision
         taken = import_sheets(project, [(kind, second)], Text("Import {file}", {"file": "random.csv"}), choices)
         assert previewed == taken

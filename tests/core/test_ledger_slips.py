@@ -10,13 +10,15 @@ from core.check_ledgers import KILOGRAMS
 from core.form_books import file_of, write_forms
 from core.i18n import show
 from core.imports import Plan, plan_sheets, take
-from core.ledger_slips import Figure, Slip, WasteBook, find_slips
+from core.ledger_slips import Figure, Slip, WasteBook, find_slips, goods_in_all
 from core.profile_files import known_profiles
 from core.project import Project
+from core.records import insert
 from core.samples import create_sample, sample_names, sample_sheets
 from core.shapes import shape
 from core.sheets import Sheet, make_sheet, read_sheet
 from core.teaching_forms import layouts, teaching_forms
+from core.text import Text
 
 ITEMS = ("企业名称", "统计指标", "物料", "数值", "单位", "年度")
 LINKS = ("供应企业", "接收企业", "物料", "类别", "数量", "单位", "年度")
@@ -119,3 +121,52 @@ def test_a_link_of_another_year_speaks_against_no_ledger(project: Project) -> No
     ledger = sheet("ledger.csv", ITEMS, ("A", "waste_used", "slag", 5_000_000, "t", 2024))
     links = sheet("sent.csv", LINKS, ("A", "B", "slag", "废物", 5000, "t", 2025))
     assert told_by(plan_sheets(project.path, [("statistics", ledger), ("flows", links)])) == []
+
+
+def test_a_mine_with_much_waste_and_little_product_is_in_order() -> None:
+    product, used = ("production", figure(2)), ("consumption", figure(10))
+    assert goods_in_all([product]) is None
+    assert first_slip(WasteBook({"waste_generated": figure(4000)}), goods=2) is not None
+    told = goods_in_all([product, used])
+    assert told is not None
+    assert told.value == 12
+
+
+def test_waste_against_goods_is_less_severe_than_any_other_pair_and_told_after_it() -> None:
+    goods = WasteBook({"waste_generated": figure(40_000)})
+    links = WasteBook({"waste_generated": figure(40_000), "waste_used": figure(5000)}, sent=figure(5))
+    found = find_slips({0: goods, 1: links}, figure(100))
+    assert [(slip.commodity, slip.severity, slip.smaller.value) for slip in found] == [(1, 3, 5), (0, 2, 100)]
+
+
+def test_a_mine_whose_product_alone_is_told_gets_no_finding_and_no_question(project: Project) -> None:
+    ledger = sheet(
+        "ledger.csv",
+        ITEMS,
+        ("A", "production", "gold", 2, "t", 2025),
+        ("A", "waste_generated", "rock", 4000, "t", 2025),
+    )
+    plan = plan_sheets(project.path, [("statistics", ledger)])
+    take(project, plan)
+    assert (told_by(plan), found_in(project)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("licences", "slips"), [((10_000, 12), False), ((12, 10_000), False), ((None, 12), False), ((6, 12), True)]
+)
+def test_the_licences_of_works_count_together(
+    project: Project, licences: tuple[float | None, float], slips: bool
+) -> None:
+    with project.edit(Text("Licences")) as db:
+        (firm,) = insert(db, "actor", [{"name": "A"}])
+        (slag,) = insert(db, "commodity", [{"name": "slag", "base_unit": "t"}])
+        rows = [
+            {"actor_id": firm, "commodity_id": slag, "value": value, "licence": str(place)}
+            for place, value in enumerate(licences)
+        ]
+        insert(db, "capacity", rows)
+    own = sheet("ledger.csv", ITEMS, ("A", "waste_used_own", "slag", 9000, "t", 2025))
+    plan = plan_sheets(project.path, [("statistics", own)])
+    take(project, plan)
+    assert bool(told_by(plan)) == slips
+    assert bool(found_in(project)) == slips

@@ -30,7 +30,7 @@ SIZES = st.floats(1.0, 900.0)
 ITEMS = st.builds(
     Item, st.sampled_from(sorted(ITEM_TITLES)), SIZES, SIZES, SIZES, SIZES, st.text(max_size=20),
     scale=st.sampled_from([0.0, 50_000.0]), centre=st.none() | st.tuples(st.floats(-180, 180), st.floats(-89, 89)),
-    year=st.none() | st.integers(1990, 2040), hidden=st.just(("links", "water")), joined=st.booleans(),
+    year=st.none() | st.integers(1990, 2040), hidden=st.none() | st.just(("links", "water")), joined=st.booleans(),
 )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from core.i18n import show
 from core.project import Project
 from core.records import insert
 from core.text import Text
-from core.year_locking import WITHHELD, lock_year, locked_snapshot, restate, restatements, year_hash
+from core.year_contents import contents_hash, year_contents
+from core.year_locking import WITHHELD, lock_year, locked_snapshot, restate, restatements
 from core.year_records import read_round, touches_locked
 
 
@@ -159,6 +160,12 @@ def test_who_imports_into_a_locked_year_is_told(locked):
     told = read_round(locked)
     assert "2024 (locked on" in show(touches_locked(told, 2024), "en")
     assert (touches_locked(told, 2023), touches_locked(told, None)) == (None, None)
+
+
+def year_hash(project, year):
+    """The hash over the rows of a year as they are now."""
+    with project.reading() as connection:
+        return contents_hash(year_contents(connection, year))
 
 
 def test_a_link_that_ends_after_the_year_leaves_the_year_as_it_was(locked):

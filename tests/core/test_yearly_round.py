@@ -184,3 +184,14 @@ def test_carrying_forward_never_copies_an_amount(tmp_path_factory, figures, stat
 def amounts(path):
     with closing(sqlite3.connect(path)) as connection:
         return {table: connection.execute(f"SELECT * FROM {table} ORDER BY id").fetchall() for table in AMOUNTS}
+
+
+@pytest.mark.parametrize("portion", [0, 1, 2])
+def test_a_year_whose_opening_is_stopped_is_not_open(small_cluster, portion):
+    def stop(done, whole):
+        if (done, whole) == (portion, 3):
+            raise UserError(Text("Stopped."))
+
+    with pytest.raises(UserError, match="Stopped"):
+        open_year(small_cluster, 2025, stop)
+    assert (read_round(small_cluster).years, small_cluster.revision) == ((), 1)

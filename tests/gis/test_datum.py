@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gis.datum import gcj_from_wgs84, wgs84_from_gcj
+from gis.datum import wgs84_from_gcj
+from tests.gis.shifted import gcj_from_wgs84
 
 # Four of the 96 vectors: WGS 84 longitude and latitude, GCJ-02 longitude and latitude.
 VECTORS = np.array(

@@ -9,8 +9,9 @@ import shapely
 
 from core.i18n import show
 from gis.coordinates import Points
-from gis.datum import bd_from_gcj, gcj_from_wgs84
+from gis.datum import bd_from_gcj
 from gis.guessing import Guess, guess_systems
+from tests.gis.shifted import gcj_from_wgs84
 
 DISTRICT = shapely.box(113.1, 23.1, 113.2, 23.112)
 FIRMS = np.array([(113.105 + 0.0125 * east, 23.101 + 0.002 * north) for north in range(6) for east in range(8)])

@@ -15,9 +15,9 @@ from core.sheet_marks import Mark
 from core.sheets import Sheet
 from core.text import Text
 from gis.coordinates import RAW
-from gis.datum import gcj_from_wgs84
 from gis.geofiles import load_layer
 from gis.locating import locate
+from tests.gis.shifted import gcj_from_wgs84
 from tests.gis.test_geofiles import write
 from tests.gis.test_guessing import DISTRICT, FIRMS, Points, zone
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QGuiApplication
 
 from core.text import Quantity
+from gis.exports import PaperSheet, Writing, export_sheets
 from gis.office_pages import TablePage, table_pages
-from gis.office_pdf import write_pages
 from gis.office_svg import svg_of
 from gis.office_tables import MOST_ROWS, PaperTable
 from gis.paint import measure
@@ -68,8 +68,8 @@ def test_an_svg_holds_every_text_and_what_each_mark_stands_for(qt: QGuiApplicati
 
 
 def test_pages_keep_their_sizes_in_one_pdf(qt: QGuiApplication, tmp_path: Path) -> None:
-    pages = [Scene(width, 50.0, (), "#FFFFFF") for width in (100.0, 200.0)]
-    write_pages(pages, tmp_path / "book.pdf", "Book")
+    pages = [PaperSheet(Scene(width, 50.0, (), "#FFFFFF"), "") for width in (100.0, 200.0)]
+    export_sheets(pages, tmp_path / "book.pdf", Writing("Book"))
     with pikepdf.open(tmp_path / "book.pdf") as pdf:
         widths = [float(page.MediaBox[2]) / 72 * 25.4 for page in pdf.pages]
     assert widths == pytest.approx([100.0, 200.0], abs=0.4)
