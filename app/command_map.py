@@ -74,7 +74,7 @@ def tell_printed(printed: Printed, page: Page, language: str) -> None:
     """Say what the pages hold, what was left out of them and why, and where they are."""
     if printed.pages == 1:
         say(Text("{counts}.", {"counts": printed.counts[0].sentence()}), language)
-    for limit in public_limits(page, printed.counts[0]):
+    for limit in public_limits(page, printed.counts):
         say(limit, language)
     for name, remark in printed.remarks[:REMARKS_TOLD]:
         say(Text("{page}: {remark}", {"page": name, "remark": remark}) if name else remark, language)

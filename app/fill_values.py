@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from app.pack_content import Material, PackOrder, material_of
-from app.pack_tables import accounts_table, findings_table, firms_table, indicators_table, links_table, sources_table
+from app.pack_content import TABLES, Material, PackOrder, material_of
 from core.account_list import FORMS
 from core.analysis import analyse
 from core.evidence import amount_sources, join_sources, sources
@@ -17,8 +16,7 @@ from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 from core.units import base_unit_of
 from gis.flow_diagram import DiagramPage, compose_diagram
-from gis.office_maps import LEGEND, map_and_legend, side_by_side
-from gis.office_tables import PaperTable
+from gis.office_maps import LEGEND, map_and_legend, side_by_side, with_line
 from gis.office_template import Annex, FieldValue
 from gis.paint import png_bytes
 from gis.scene import Scene
@@ -28,14 +26,6 @@ PICTURE = (300.0, 165.0)  # mm before it is fitted to its place
 DPI = 200.0
 _MOST_DOCUMENTS = 6
 MAPS = {"map": N_("Map"), "flows": N_("Material flows")}
-TABLES: dict[str, tuple[str, Callable[[Material], PaperTable]]] = {
-    "findings": (N_("Findings"), lambda m: findings_table(m.findings, m.order.language)),
-    "indicators": (N_("Indicators"), lambda m: indicators_table(m.analysis, m.order.language)),
-    "accounts": (N_("Accounts of regions"), lambda m: accounts_table(m.analysis.accounts, m.order.language)),
-    "firms": (N_("Firms and institutions"), lambda m: firms_table(m.shown, m.findings, m.order.language)),
-    "links": (N_("Links of the year"), lambda m: links_table(m.shown, m.order.language)),
-    "sources": (N_("Sources"), lambda m: sources_table(m.shown.links, m.order.language)),
-}
 PLAIN: dict[str, tuple[str, Callable[[Material], str]]] = {
     "project": (N_("Project file"), lambda m: m.named.name),
     "year": (N_("Year"), lambda m: "" if m.analysis.year is None else str(m.analysis.year)),
@@ -86,7 +76,7 @@ class Filling:
     def _picture(self, asked: Field, told: Material) -> FieldValue:
         for name, title in MAPS.items():
             if asked.name.casefold() in _names(name, title):
-                scene = _map(told, self.measure) if name == "map" else _flows(told, self.measure)
+                scene = map_picture(told, self.measure) if name == "map" else _flows(told, self.measure)
                 size = (scene.width, scene.height)
                 return FieldValue("", picture=png_bytes(scene, DPI), size=size)
         return self._missing(asked.name)
@@ -94,6 +84,8 @@ class Filling:
     def _table(self, asked: Field, told: Material) -> FieldValue:
         for name, (title, make) in TABLES.items():
             if asked.name.casefold() in _names(name, title):
+                if not self.order.holds(name):
+                    return self._missing(_withheld(asked.name))
                 table = make(told)
                 if not table.rows:
                     return self._missing(asked.name)
@@ -112,7 +104,7 @@ def figures_of(told: Material) -> dict[str, FieldValue]:
     for result in told.analysis.indicators:
         names = _names(result.id, INDICATORS[result.id].title) | {result.id.partition(".")[2]}
         what = Text("{name}: {reason}", {"name": Text(INDICATORS[result.id].title), "reason": explain(result)})
-        value = _figure(Quantity(result.value, result.unit, result.sd), what, result.rows, told)
+        value = _figure("indicators", Quantity(result.value, result.unit, result.sd), what, result.rows, told)
         found |= {name: value for name in names if name not in found}
     for account in told.analysis.accounts:
         if account.matter or account.scope.table not in ("region", "cluster"):
@@ -120,14 +112,21 @@ def figures_of(told: Material) -> dict[str, FieldValue]:
         for term in account.terms:
             names = _names(f"{account.id.removesuffix('_sum')}.{term.id}", term.title)
             what = Text("{name}: not stated", {"name": translate(term.title, language)})
-            value = _figure(Quantity(term.value, account.unit), what, term.rows, told)
+            value = _figure("accounts", Quantity(term.value, account.unit), what, term.rows, told)
             found |= {name: value for name in names if name not in found}
     return found
 
 
-def _figure(quantity: Quantity, what: Text, rows: Iterable[Ref], told: Material) -> FieldValue:
-    """A figure with its unit and documents, or the mark that says why there is none."""
+def _withheld(name: object) -> Text:
+    """Why a document for the public does not hold something."""
+    return Text("{name}: left out of a public document, since it rests on what firms declared", {"name": name})
+
+
+def _figure(part: str, quantity: Quantity, what: Text, rows: Iterable[Ref], told: Material) -> FieldValue:
+    """A figure of a part of a pack with its unit and documents, or the mark that says why there is none."""
     language = told.order.language
+    if not told.order.holds(part):
+        return FieldValue(missing_mark(_withheld(what.values["name"]), language), missing=True)
     if quantity.value is None or quantity.value != quantity.value:
         return FieldValue(missing_mark(what, language), missing=True)
     shown = show_quantity(quantity, language)
@@ -204,12 +203,14 @@ def _names(id: str, title: str) -> set[str]:
     return {id.casefold(), *(translate(title, language).casefold() for language in LANGUAGES)}
 
 
-def _map(told: Material, measure: Measure) -> Scene:
+def map_picture(told: Material, measure: Measure) -> Scene:
+    """The map with its legend, and beneath it the class and the map review number."""
     order, size = told.order, (PICTURE[0] - LEGEND - 4.0, PICTURE[1])
-    return side_by_side(*map_and_legend(
+    drawn = map_and_legend(
         told.named, told.findings, told.analysis.year, order.language, size, measure,
         public=order.public, borders=order.page.outlines != "none",
-    ))  # fmt: skip
+    )  # fmt: skip
+    return with_line(side_by_side(*drawn), f"{order.marking}  {order.review}", measure)
 
 
 def _flows(told: Material, measure: Measure) -> Scene:

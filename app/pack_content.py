@@ -1,6 +1,6 @@
 """What a meeting pack holds: diagram, numbered map, findings, indicators, accounts and sources of one year."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,7 +24,7 @@ from core.i18n import LANGUAGES, show, translate
 from core.paths import VERSION
 from core.renaming import analysis_in, names_in
 from core.snapshot import Snapshot
-from core.text import Text
+from core.text import N_, Text
 from gis.cards import ranked
 from gis.exports import PaperSheet
 from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title
@@ -35,11 +35,15 @@ from gis.office_maps import LEGEND, map_and_legend, side_by_side
 from gis.office_pages import TablePage, table_pages
 from gis.office_tables import Leaf, Pack, PaperTable, Picture
 from gis.page import CLASSES, Page, compose, page_title
-from gis.public import published
+from gis.page_rules import left_out_rows
+from gis.page_texts import review_text
+from gis.public import listed_firms, openly_cited, published
 from gis.scene import Scene
 from gis.sheet import Measure
 
 PICTURE = (300.0, 160.0)  # mm, of slides and reports
+# What a document for the public may hold; firms, indicators and accounts rest on what firms declared for internal use.
+PUBLIC_PARTS = ("findings", "links", "sources")
 MOST_DIAGRAMS = 3  # pages: goods, water, energy
 _ITEMS = 8  # at each side of a diagram of that size
 
@@ -67,6 +71,15 @@ class PackOrder:
     def marking(self) -> str:
         """The words of the class."""
         return translate(CLASSES[self.kind], self.language)
+
+    @property
+    def review(self) -> str:
+        """The map review number, or what its lack means."""
+        return show(review_text(self.page), self.language)
+
+    def holds(self, part: str) -> bool:
+        """Whether a table, or figures of `indicators` or `accounts`, may stand in a document of this class."""
+        return not self.public or part in PUBLIC_PARTS
 
     @property
     def footing(self) -> str:
@@ -98,7 +111,7 @@ class Material:
     @property
     def units(self) -> list[str]:
         """The units of its diagrams: the one that is asked for, else that of most amounts, and then the others."""
-        listed = diagram_units(self.named, self.analysis.year) or ["t"]
+        listed = diagram_units(self.shown.links, self.analysis.year) or ["t"]
         return sorted(listed, key=lambda unit: unit != self.order.unit)[:MOST_DIAGRAMS]
 
     def flows(self, items: int = ROOM_FOR, unit: str = "") -> FlowSystem:
@@ -106,6 +119,17 @@ class Material:
         order, year = self.order, self.analysis.year
         unit = unit or self.units[0]
         return flow_system(self.named, year, unit, order.level, order.language, public=order.public, items=items)
+
+
+# The tables of a pack and of a template, in their order; the title is their name in a template.
+TABLES: dict[str, tuple[str, Callable[[Material], PaperTable]]] = {
+    "findings": (N_("Findings"), lambda m: findings_table(m.findings, m.order.language)),
+    "indicators": (N_("Indicators"), lambda m: indicators_table(m.analysis, m.order.language)),
+    "accounts": (N_("Accounts of regions"), lambda m: accounts_table(m.analysis.accounts, m.order.language)),
+    "firms": (N_("Firms and institutions"), lambda m: firms_table(m.shown, m.findings, m.order.language)),
+    "links": (N_("Links of the year"), lambda m: links_table(m.shown, m.order.language)),
+    "sources": (N_("Sources"), lambda m: sources_table(m.shown.links, m.order.language)),
+}
 
 
 def material_of(snapshot: Snapshot, analysis: Analysis, order: PackOrder) -> Material:
@@ -116,9 +140,10 @@ def material_of(snapshot: Snapshot, analysis: Analysis, order: PackOrder) -> Mat
     named = in_language(snapshot, order.language)
     told = analysis_in(analysis, names_in(snapshot, order.language))
     links, year = narrowed(named.without_aggregates(), analysis.year)
-    links = published(links) if order.public else links
+    links = published(links, listed_firms(told.findings)) if order.public else links
     located = set(named.actor.uid[~np.isnan(named.actor.point).any(axis=1)]) | set(named.flow.uid)
     findings = ranked(told.findings, located, public=order.public)
+    findings = openly_cited(findings, snapshot) if order.public else findings
     return Material(named, Shown(links, figures(links), year), told, findings, order)
 
 
@@ -130,23 +155,30 @@ def make_pack(snapshot: Snapshot, analysis: Analysis, order: PackOrder, measure:
     language, given = order.language, material_of(snapshot, analysis, order)
     system = given.flows()
     made = compose(given.named, given.analysis, order.page, measure)
-    counts, map_page = made.scene.counts, PaperSheet(made.scene, given.title, made.frames)
+    map_page = PaperSheet(made.scene, given.title, made.frames)
     tables = _tables(given, made.scene)
-    said = (show(Text("{counts}.", {"counts": counts.sentence()}), language), *notes(system, 0.0, language))
+    said = (*_counted(made.scene, language), *notes(system, 0.0, language))
     others = (_diagram_page(given.flows(unit=unit), order, measure) for unit in given.units[1:])
     pages = (_diagram_page(system, order, measure), *others, map_page, *_table_pages(tables, order, measure))
     drawn = _map_of(given, (PICTURE[0] - LEGEND - 4.0, PICTURE[1]), measure)
     small = compose_diagram(given.flows(_ITEMS), _bare(order, PICTURE), measure)
     pictures = (
-        Picture(diagram_title(system, language), small, said[1:]),
-        Picture(given.title, side_by_side(*drawn), said[:1]),
+        Picture(diagram_title(system, language), small, tuple(notes(system, 0.0, language))),
+        Picture(given.title, side_by_side(*drawn), _counted(made.scene, language), order.review),
     )
     leaves = tuple(_leaf(material_of(snapshot, analysis, replace(order, language=one)), measure) for one in LANGUAGES)
     cited = show(Text("Numbers of {citation}.", {"citation": order.citation}), language) if order.citation else ""
     stamp = translate(order.stamp, language)
     return Pack(
-        language, given.title, order.footing, order.marking, stamp, said, pages, pictures, tables, leaves, cited
-    )
+        language, given.title, order.footing, order.marking, stamp, said, pages, pictures, tables, leaves, cited,
+        order.review,
+    )  # fmt: skip
+
+
+def _counted(drawn: Scene, language: str) -> tuple[str, ...]:
+    """What became of the links of a map, and what a public one leaves out besides."""
+    told = (Text("{counts}.", {"counts": drawn.counts.sentence()}), *left_out_rows([drawn.counts]))
+    return tuple(show(text, language) for text in told)
 
 
 def _leaf(given: Material, measure: Measure) -> Leaf:
@@ -154,11 +186,11 @@ def _leaf(given: Material, measure: Measure) -> Leaf:
     order, system = given.order, given.flows()
     drawn, legend = _map_of(given, (360.0, 220.0), measure)
     flows = compose_diagram(system, _bare(order, (400.0, 240.0)), measure)
-    counts = show(Text("{counts}.", {"counts": drawn.counts.sentence()}), order.language)
-    told = (order.marking, translate(order.stamp, order.language), counts, *notes(system, 0.0, order.language))
+    told = (*_counted(drawn, order.language), *notes(system, 0.0, order.language))
+    marked = tuple(filter(None, (order.marking, order.review, translate(order.stamp, order.language))))
     foot = " ".join(part for part in (*told, order.footing) if part)
     scenes = (drawn, flows, legend)
-    return leaf_of(given.shown, given.findings, system, scenes, order.language, given.title, foot)
+    return leaf_of(given.shown, given.findings, system, scenes, order.language, given.title, foot, marked)
 
 
 def _map_of(given: Material, size: tuple[float, float], measure: Measure) -> tuple[Scene, Scene]:
@@ -175,13 +207,9 @@ def _bare(order: PackOrder, size: tuple[float, float]) -> DiagramPage:
 
 
 def _tables(given: Material, map_page: Scene) -> tuple[PaperTable, ...]:
-    shown, findings, language = given.shown, given.findings, given.order.language
-    tables = [findings_table(findings, language)]
-    if not given.order.public:
-        tables += [indicators_table(given.analysis, language), accounts_table(given.analysis.accounts, language)]
-        tables += [firms_table(shown, findings, language)]
-    tables += [links_table(shown, language), undrawn_table(shown, map_page.counts, language)]
-    return (*tables, sources_table(shown.links, language))
+    tables = {name: make(given) for name, (_, make) in TABLES.items() if given.order.holds(name)}
+    *others, documents = tables.values()
+    return (*others, undrawn_table(given.shown, map_page.counts, given.order.language), documents)
 
 
 def _diagram_page(system: FlowSystem, order: PackOrder, measure: Measure) -> PaperSheet:

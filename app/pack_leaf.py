@@ -38,8 +38,9 @@ def leaf_of(
     language: str,
     title: str,
     foot: str,
+    marked: tuple[str, ...],
 ) -> Leaf:
-    """The file in one language; `scenes` are map, diagram and legend."""  # fmt: skip
+    """The file in one language; `scenes` are map, diagram and legend, `marked` its class, map review and stamp."""
     words = {name: translate(told, language) for name, told in WORDS.items()} | {"name": language_name(language)}
     about: dict[str, list[int]] = defaultdict(list)
     for number, finding in enumerate(findings, 1):
@@ -51,7 +52,7 @@ def leaf_of(
         foot += " " + show(Text("{n} smaller firms, links and findings have no card here.", {"n": more}), language)
     keys = {entry.key for entry in entries}
     bands = tuple(tuple(key for row in band.rows if (key := ":".join(row)) in keys) for band in system.bands)
-    return Leaf(language, title, foot, words, *scenes, tuple(entries), bands)
+    return Leaf(language, title, foot, words, *scenes, tuple(entries), bands, marked)
 
 
 def _finding_entries(findings: Sequence[Finding], language: str) -> Iterator[LeafEntry]:

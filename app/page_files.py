@@ -104,5 +104,7 @@ class PageFiles:
         first = printed.files[0]
         values = {"n": printed.pages, "file": first.name}
         told = Text("{n} page was written to {file}.", values, plural="{n} pages were written to {file}.")
+        for left_out in (text for name, text in printed.remarks if not name and printed.pages > 1):
+            told = Text("{first} {second}", {"first": told, "second": left_out})
         opening = (N_("Open it"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(first))))
         self.messages.tell(told, verbs=[opening])

@@ -272,7 +272,7 @@ class PageWindow(QDialog):
         if made.composed.placed and self.session.project is not None:
             self.preview.show_page(made)
             page = self.page()
-            limits = public_limits(page, made.composed.scene.counts) if page else []
+            limits = public_limits(page, [made.composed.scene.counts]) if page else []
             told = [show(text, self.language) for text in (*made.composed.remarks, *limits)]
             more = [f"… +{len(told) - _SHOWN_REMARKS}"] if len(told) > _SHOWN_REMARKS else []
             self.remarks.setText("\n".join([*told[:_SHOWN_REMARKS], *more]))

@@ -110,6 +110,10 @@ class Snapshot:
         """Only links of these statuses, `running` unless something else is asked for."""
         return _restrict(self, {"flow": np.isin(self.flow.status, statuses or ("running",))})
 
+    def of_rows(self, chosen: Mapping[str, Flags]) -> "Snapshot":
+        """Only these rows of the tables that are named; an end of a link whose firm is dropped becomes 'outside'."""
+        return _restrict(self, dict(chosen))
+
     @property
     def sums_only(self) -> Flags:
         """By row of a source whether it permits only sums, with False behind: -1, no source, reads the last."""
@@ -233,5 +237,8 @@ def _restrict(snapshot: Snapshot, masks: dict[str, npt.NDArray[np.bool_]]) -> Sn
         if not keep.all():
             table = take(table, keep)
             renumbered[name] = np.where(keep, np.cumsum(keep) - 1, -1).astype(np.int64)
+            within = [column.name for column in references(kind) if column.metadata["target"] == name]
+            parents = {column: np.append(renumbered[name], -1)[getattr(table, column)] for column in within}
+            table = replace(table, **parents)
         tables[name] = table
     return replace(snapshot, **tables)

@@ -17,9 +17,11 @@ from gis.counts import Counts, Uids
 from gis.grouping import BY_FIRM, Grouping
 from gis.grouping_links import Grouped, group_links
 from gis.links import Links, narrowed
-from gis.public import published
+from gis.public import listed_firms, published
 from gis.scene import Points
 from gis.view import View
+
+_FIGURES = ("statistic", "emission", "stock")  # figures that are no links and that a style can show
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +36,8 @@ class DrawnRows:
     withheld: Uids
     internal: Uids
     closed: Uids
+    internal_firms: Uids
+    internal_figures: Uids
 
     def counts(self, counts: Counts) -> Counts:
         """The counts of the drawn snapshot, told by links and firms, with those that never came so far."""
@@ -46,6 +50,8 @@ class DrawnRows:
             withheld=tuple(uid for uid in self.withheld if uid not in summed),
             internal=self.internal,
             actors_withheld=self.closed,
+            actors_internal=self.internal_firms,
+            figures_internal=self.internal_figures,
         )
 
     def _listed(self, counts: Counts) -> Counts:
@@ -110,7 +116,8 @@ def _narrowed_rows(held: _Same, found: _Same, asked: _Asked) -> DrawnRows:
     """The rows of a map, kept while only its view moves."""
     whole, _ = narrowed(held.value, asked.year)
     usable = whole.without_aggregates()
-    open_rows = in_language(published(usable) if asked.public else usable, asked.language)
+    seen = published(usable, listed_firms(found.value)) if asked.public else usable
+    open_rows = in_language(seen, asked.language)
     chosen = choose(open_rows, asked.choice, found.value)
     kept = open_rows if chosen.kept.all() else open_rows.of_flows(chosen.kept)
     summable = None
@@ -119,13 +126,15 @@ def _narrowed_rows(held: _Same, found: _Same, asked: _Asked) -> DrawnRows:
     grouped = group_links(kept, asked.grouping, asked.language, summable)
     return DrawnRows(
         grouped.snapshot, open_rows, kept, chosen, grouped, _left_out(whole, usable), _left_out(usable, open_rows),
-        tuple(whole.actor.uid[whole.closed_actors()]),
+        tuple(whole.actor.uid[whole.closed_actors()]), _left_out(usable, open_rows, "actor"),
+        _left_out(usable, open_rows, *_FIGURES),
     )  # fmt: skip
 
 
-def _left_out(before: Snapshot, after: Snapshot) -> Uids:
-    """The uids of links that a narrowing took away."""
-    return tuple(before.flow.uid[~np.isin(before.flow.id, after.flow.id)])
+def _left_out(before: Snapshot, after: Snapshot, *tables: str) -> Uids:
+    """The uids of the rows of tables, of links unless others are named, that a narrowing took away."""
+    pairs = [(getattr(before, name), getattr(after, name)) for name in tables or ("flow",)]
+    return tuple(uid for one, other in pairs for uid in one.uid[~np.isin(one.id, other.id)].tolist())
 
 
 def linked_places(places: Points, links: Links) -> Points:

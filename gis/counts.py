@@ -54,7 +54,8 @@ class Counts:
     On a map of very many, links `inside` share `lines` with others, and those `within` join firms of one sign.
     `conditions` are the filtered ones by the condition that they do not meet; `bundles` tell, by the uid of a mark of a
     grouped map, what it stands for. Of the actors, those `missing` lack a point, those `withheld` are known from
-    sources that permit only sums and the `idle` ones have no drawn link.
+    sources that permit only sums, those `internal` from sources that are not public, and the `idle` ones have no drawn
+    link; `figures_internal` are the statistics, emissions and stocks that a public map leaves out.
     """
 
     drawn: Uids = ()
@@ -75,6 +76,8 @@ class Counts:
     actors_drawn: Uids = ()
     actors_missing: Uids = ()
     actors_withheld: Uids = ()
+    actors_internal: Uids = ()
+    figures_internal: Uids = ()
     actors_idle: Uids = ()
     conditions: Mapping[str, Uids] = field(default_factory=dict)
     bundles: Mapping[str, Bundle] = field(default_factory=dict)
@@ -129,6 +132,28 @@ def withheld_firms(count: int) -> Text | None:
         "{n} firm is known from sources that open to sums only and is not shown",
         {"n": count},
         plural="{n} firms are known from sources that open to sums only and are not shown",
+    )
+
+
+def internal_firms(count: int) -> Text | None:
+    """How many firms a public map leaves out because their sources are not public, None for 0."""
+    if not count:
+        return None
+    return Text(
+        "{n} firm rests on a source that is not public and is not shown",
+        {"n": count},
+        plural="{n} firms rest on sources that are not public and are not shown",
+    )
+
+
+def internal_figures(count: int) -> Text | None:
+    """How many figures of firms and regions a public document leaves out, None for 0."""
+    if not count:
+        return None
+    return Text(
+        "{n} statistic, emission or stock rests on a source that is not public and is left out",
+        {"n": count},
+        plural="{n} statistics, emissions and stocks rest on sources that are not public and are left out",
     )
 
 

@@ -6,13 +6,12 @@ Sums are of figures that count (`core.figures`); what nobody stated is counted b
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from core.account_terms import rows_by
 from core.catalogues import find_pollutant
-from core.columns import take
 from core.display_names import in_language
 from core.figures import figures, for_year
 from core.i18n import show, translate
@@ -45,6 +44,7 @@ MOST_ITEMS = 7  # of each kind of origin and outlet; the rest stand together
 ROOM_FOR = 16  # items at each side of a large page
 MOST_GROUPS = 9
 _MEDIA = {"air": N_("Emissions to air"), "water": N_("Emissions to water"), "soil": N_("Emissions to soil")}
+_FIGURES = ("emission", "stock")
 _OTHERS = -1
 _Spot = tuple[str, str, object]  # side, kind, and the commodity or group
 Weights = dict[_Spot, float]
@@ -96,6 +96,7 @@ class FlowSystem:
     withheld: int = 0
     internal: int = 0
     told_by_links: int = 0
+    internal_figures: int = 0
 
     def total(self, side: str) -> float:
         """The known sum in `unit` of the bands that come from outside ("input") or leave ("output")."""
@@ -134,7 +135,7 @@ def flow_system(
     """  # fmt: skip
     whole, year = for_year(snapshot, year)
     usable = whole.without_aggregates()
-    seen = _open_rows(usable) if public else usable
+    seen = published(usable) if public else usable
     now = in_language(seen, language)
     wanted = set(kinds) or {kind for kind, told in FLOW_KINDS.items() if told.physical}
     told = figures(now)
@@ -157,15 +158,8 @@ def flow_system(
         withheld=len(whole.flow) - len(usable.flow),
         internal=len(usable.flow) - len(seen.flow),
         told_by_links=len(told_by_links),
+        internal_figures=0 if kinds else sum(len(getattr(usable, n)) - len(getattr(seen, n)) for n in _FIGURES),
     )  # fmt: skip
-
-
-def _open_rows(usable: Snapshot) -> Snapshot:
-    """What rests on public sources only: links and their amounts, emissions and stocks."""
-    seen = published(usable)
-    public = np.append(seen.source.permitted_use == "public", False)
-    tables = {name: getattr(seen, name) for name in ("emission", "stock")}
-    return replace(seen, **{name: take(table, public[table.source]) for name, table in tables.items()})
 
 
 def diagram_units(snapshot: Snapshot, year: int | None) -> list[str]:

@@ -96,6 +96,13 @@ def _left_out(system: FlowSystem) -> list[Text]:
                 plural="{n} emissions are left out, since links tell of the same.",
             ),
         ),
+        (
+            system.internal_figures,
+            Text(
+                "{n} emissions and stocks are left out, since their sources are not public.",
+                {"n": system.internal_figures},
+            ),
+        ),
     )
     return [text for count, text in reasons if count]
 

@@ -51,7 +51,7 @@ def _data(leaves: list[Leaf]) -> str:
     """What the script reads: words, cards and findings by language; no text can end the script it stands in."""
     told = {
         leaf.language: {
-            "words": dict(leaf.words), "title": leaf.title, "foot": leaf.foot,
+            "words": dict(leaf.words), "title": leaf.title, "foot": leaf.foot, "marked": list(leaf.marked),
             "entries": [asdict(entry) for entry in leaf.entries], "bands": [list(rows) for rows in leaf.bands],
         }
         for leaf in leaves

@@ -5,13 +5,17 @@ from dataclasses import replace
 
 from core.findings import Finding
 from core.snapshot import Snapshot
+from gis.furniture import SMALL
 from gis.legend import column_marks, link_entries, sign_entries
+from gis.palette import palette
 from gis.picture import draw_sheet, lay_out
-from gis.scene import Inset, Scene
+from gis.public import shown_rows
+from gis.scene import Inset, Label, Scene
 from gis.sheet import Measure
 from gis.view import OFF_AT_FIRST, fit
 
 LEGEND = 76.0  # mm
+_LINE = 5.0
 
 
 def map_and_legend(
@@ -29,13 +33,20 @@ def map_and_legend(
 
     A `public` one rests on public sources; without `borders` no outline of a region is drawn.
     """
-    view = fit(snapshot, *size)
+    view = fit(shown_rows(snapshot, year, findings, public=public), *size)
     hidden = OFF_AT_FIRST if borders else OFF_AT_FIRST | {"regions"}
     view = replace(view, year=year, language=language, hidden=hidden, gathered=True)
     sheet = lay_out(snapshot, findings, view, measure, public=public)
     entries = [*link_entries(sheet), *sign_entries(sheet)]
     marks, height = column_marks(sheet, entries, (1.0, 1.0), LEGEND - 2.0)
     return draw_sheet(sheet), Scene(LEGEND, height + 1.0, tuple(marks), sheet.colours.page)
+
+
+def with_line(drawn: Scene, words: str, measure: Measure) -> Scene:
+    """A picture with a line of words beneath it."""
+    width, ink = float(measure([words], SMALL)[0]), palette().ink
+    marks = (Inset(drawn, 0.0, 0.0), Label(words, 1.0, drawn.height + _LINE / 2, SMALL, ink, width))
+    return Scene(max(drawn.width, width + 2.0), drawn.height + _LINE, marks, drawn.paper, drawn.counts)
 
 
 def side_by_side(drawn: Scene, legend: Scene) -> Scene:

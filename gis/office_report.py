@@ -119,11 +119,11 @@ def _turn(section: Any, *, upright: bool) -> None:
 
 
 def _foot(section: Any, pack: Pack) -> None:
-    """The class and the number of the page at the foot."""
+    """The class, the map review line and the number of the page at the foot."""
     line = section.footer.paragraphs[0]
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     line.paragraph_format.first_line_indent = Pt(0)
-    line.add_run(f"{pack.marking}  — ").font.size = Pt(10.5)
+    line.add_run(f"{pack.marking}  {pack.review}  — ").font.size = Pt(10.5)
     number = line.add_run()
     number.font.size = Pt(10.5)
     for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
@@ -145,7 +145,7 @@ def _head(report: Any, number: str, title: str, language: str) -> None:
 
 
 def _picture(report: Any, picture: Picture) -> None:
-    """A picture as wide as the text with its title below."""
+    """A picture as wide as the text with its title below, and with its review line where it is a map."""
     section = report.sections[-1]
     room = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
     width = min(room, picture.scene.width)
@@ -154,7 +154,8 @@ def _picture(report: Any, picture: Picture) -> None:
     line.paragraph_format.line_spacing = 1.0
     line.paragraph_format.keep_with_next = True
     line.add_run().add_picture(BytesIO(png_bytes(picture.scene, DPI)), width=Mm(width))
-    _say(report, picture.title, "Caption")
+    for words in filter(None, (picture.title, picture.review)):
+        _say(report, words, "Caption")
 
 
 def _table(report: Any, table: PaperTable) -> None:

@@ -47,13 +47,13 @@ def write_slides(pack: Pack, path: Path, cancelled: Callable[[], bool] = lambda:
 
 
 def _blank(shown: Presentation, pack: Pack, title: str) -> Slide:
-    """A slide with its title, and the class of the pack in its foot."""
+    """A slide with its title; class and map review line of the pack stand in its foot."""
     slide = shown.slides.add_slide(shown.slide_layouts[5])
     holder = slide.shapes.title
     holder.left, holder.top, holder.width, holder.height = Mm(_EDGE), Mm(_TITLE_TOP), Mm(WIDTH - 2 * _EDGE), Mm(15)
     _write(holder.text_frame, title, pack, 24, bold=True)
     foot = slide.shapes.add_textbox(Mm(_EDGE), Mm(HEIGHT - _FOOT), Mm(WIDTH - 2 * _EDGE), Mm(8))
-    words = "  ".join(part for part in (pack.marking, pack.stamp, pack.cited, pack.made) if part)
+    words = "  ".join(part for part in (pack.marking, pack.review, pack.stamp, pack.cited, pack.made) if part)
     _write(foot.text_frame, words, pack, 10, colour=palette().muted)
     return slide
 
@@ -73,7 +73,7 @@ def _picture_slide(shown: Presentation, pack: Pack, picture: Picture) -> None:
     width, height = picture.scene.width * scale, picture.scene.height * scale
     drawn = BytesIO(png_bytes(picture.scene, DPI * scale))
     placed = slide.shapes.add_picture(drawn, Mm((WIDTH - width) / 2), Mm(_BODY_TOP), Mm(width), Mm(height))
-    placed._element.nvPicPr.cNvPr.set("descr", " ".join((picture.title, *picture.told)))
+    placed._element.nvPicPr.cNvPr.set("descr", " ".join(filter(None, (picture.title, *picture.told, picture.review))))
 
 
 def _spoken(table: PaperTable, language: str) -> PaperTable:

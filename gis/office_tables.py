@@ -50,11 +50,12 @@ class PaperTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """A scene with the title that stands above it and the sentences below it."""
+    """A scene with the title that stands above it and the sentences below it; of a map also its review line."""
 
     title: str
     scene: Scene
     told: tuple[str, ...] = ()
+    review: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,10 @@ class LeafEntry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leaf:
-    """The HTML file in one language; `bands` are the rows ("table:uid") behind each band of the diagram."""
+    """The HTML file in one language; `bands` are the rows ("table:uid") behind each band of the diagram.
+
+    `marked` are the words of its class, its map review line and its stamp.
+    """
 
     language: str
     title: str
@@ -82,6 +86,7 @@ class Leaf:
     legend: Scene
     entries: tuple[LeafEntry, ...]
     bands: tuple[tuple[str, ...], ...]
+    marked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +94,7 @@ class Pack:
     """Everything for a meeting in one language: pages for the PDF, pictures and tables for slides and report.
 
     `told` are the sentences of the report's first part; `marking` and `stamp` the words of the class and of a stamp;
-    `cited` names a locked edition.
+    `cited` names a locked edition; `review` tells the map review number or what its lack means.
     """
 
     language: str
@@ -103,3 +108,4 @@ class Pack:
     tables: tuple[PaperTable, ...]
     leaves: tuple[Leaf, ...]
     cited: str = ""
+    review: str = ""

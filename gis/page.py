@@ -17,6 +17,7 @@ from gis.page_parts import CLASSES, Drawn, Material, Page
 from gis.page_scaling import scaled
 from gis.page_subjects import ground_of
 from gis.page_texts import page_texts, page_title
+from gis.public import shown_rows
 from gis.scene import Font, Mark, Scene
 from gis.sheet import Measure, Sheet
 from gis.view import View
@@ -55,14 +56,15 @@ def compose(snapshot: Snapshot, analysis: Analysis, page: Page, measure: Measure
     lettering = page.layout.lettering
     layout = _resized(page.layout, 1 / lettering)
     shown = _with_outlines(snapshot, page.outlines)
-    ground = ground_of(shown, analysis, page.subject, public=page.public)
+    seen = shown_rows(shown, analysis.year, analysis.findings, public=page.public)
+    ground = ground_of(shown, seen, analysis, page.subject, public=page.public)
     main = next((item for item in layout.items if item.kind == "map"), None)
     sheet = map_sheet(ground, main, page, measure)
     texts = page_texts(sheet, analysis, page)
     material = Material(page, sheet, analysis, tuple(ground.findings), texts)
     items = settled(_complete(layout), lambda item: needs(material, item))
     material = replace(material, sheet=_numbered(material, items))
-    scene, remarks, frames = _drawn(material, items, replace(ground, snapshot=shown), layout)
+    scene, remarks, frames = _drawn(material, items, replace(ground, snapshot=shown, seen=seen), layout)
     placed = _resized(replace(layout, items=items), lettering).items
     return Composed(scaled(scene, lettering), remarks, tuple(_grown(frame, lettering) for frame in frames), placed)
 

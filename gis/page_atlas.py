@@ -15,7 +15,7 @@ from gis.counts import Counts
 from gis.exports import DPI, PaperSheet, Writing, checked_suffix, export_sheets
 from gis.page import Page, compose, page_title
 from gis.page_parts import Subject
-from gis.page_subjects import subjects_of
+from gis.page_subjects import subjects_of, without_page
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ def print_pages(
     UserError for a suffix that no format has, and for a place that cannot be written.
     """
     checked_suffix(path)
-    printed = Printed()
+    printed = Printed(remarks=[("", told) for told in without_page(snapshot, pages)])
 
     def sheets() -> Iterator[PaperSheet]:
         for page in pages:

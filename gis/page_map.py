@@ -29,9 +29,13 @@ _NOWHERE = Item("map", 0.0, 0.0, 200.0, 150.0)  # read by pages without a map, d
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the maps of a page are drawn from: the rows of the page, the year, findings, uids that it is about."""
+    """What the maps of a page are drawn from: the rows of the page, the year, findings, uids that it is about.
+
+    `seen` are those of the rows that the page may tell of, which decide on what ground it shows.
+    """
 
     snapshot: Snapshot
+    seen: Snapshot
     findings: Sequence[Finding]
     year: int | None
     uids: frozenset[str]
@@ -60,8 +64,8 @@ def map_view(ground: Ground, item: Item, page: Page) -> View:
     _, _, width, height = map_room(item)
     hidden = page.hidden if item.hidden is None else frozenset(item.hidden)
     hidden = hidden | {"regions"} if page.outlines == "none" else hidden
-    uids = ground.uids if len(ground_points(ground.snapshot, ground.uids)) else frozenset()
-    view = fit(ground.snapshot, width, height, uids)
+    uids = ground.uids if len(ground_points(ground.seen, ground.uids)) else frozenset()
+    view = fit(ground.seen, width, height, uids)
     lettering = page.layout.lettering
     metres_per_mm = item.scale / 1000 * lettering or round_scale(view.metres_per_mm / lettering) * lettering
     view = replace(view, metres_per_mm=metres_per_mm, hidden=hidden, gathered=not item.scale)
@@ -69,7 +73,7 @@ def map_view(ground: Ground, item: Item, page: Page) -> View:
         x, y = project(view.projection, np.array([item.centre]))[0]
         view = replace(view, centre=(float(x), float(y)), gathered=False)
     elif not item.scale:
-        view = sketch_beside(ground.snapshot, with_sketches(ground.snapshot, view))
+        view = sketch_beside(ground.seen, with_sketches(ground.seen, view))
     bases, _ = permitted(page.bases, page.public)
     return page.lens.on(replace(view, year=ground.year, language=page.language, bases=bases))
 
@@ -102,7 +106,7 @@ def _year_marks(material: Material, year: str, left: float, top: float) -> list[
 def draw_overview(material: Material, item: Item, ground: Ground) -> Drawn:
     """The whole cluster small, with a frame round what the map of the page shows."""
     sheet, colours = material.sheet, material.colours
-    whole = fit(ground.snapshot, item.width, item.height, margin=_OVERVIEW_MARGIN)
+    whole = fit(ground.seen, item.width, item.height, margin=_OVERVIEW_MARGIN)
     view = replace(sheet.view, projection=whole.projection, centre=whole.centre, metres_per_mm=whole.metres_per_mm)
     small = replace(sheet, view=view.resized(item.width, item.height))
     marks: list[Mark] = region_marks(small) if small.shows("regions") else []

@@ -1,12 +1,17 @@
-"""What a public page may not show and why: borders without a map review number, links of internal sources."""
+"""What a public page may not show and why: borders without a map review number, rows of internal sources."""
+
+from collections.abc import Sequence
 
 from core.text import Text
-from gis.counts import Counts
+from gis.counts import Counts, internal_figures, internal_firms
 from gis.page_parts import Page
 
 
-def public_limits(page: Page, counts: Counts) -> list[Text]:
-    """Why a public page shows less than an internal one, each with the way on; nothing for pages of other classes."""
+def public_limits(page: Page, counts: Sequence[Counts]) -> list[Text]:
+    """Why public pages with these counts show less than internal ones, each with the way on; for other classes nothing.
+
+    A row that several pages leave out counts once.
+    """
     if not page.public:
         return []
     told = [Text("Only what an authority has listed is flagged; computed attention stays in internal pages.")]
@@ -17,12 +22,20 @@ def public_limits(page: Page, counts: Counts) -> list[Text]:
                 "the outlines of parks alone may be drawn."
             )
         )
-    if counts.internal:
+    if links := {uid for one in counts for uid in one.internal}:
         told.append(
             Text(
                 "{n} link rests on a source that is not public and is left out.",
-                {"n": len(counts.internal)},
+                {"n": len(links)},
                 plural="{n} links rest on sources that are not public and are left out.",
             )
         )
-    return told
+    return told + left_out_rows(counts)
+
+
+def left_out_rows(counts: Sequence[Counts]) -> list[Text]:
+    """How many firms and figures public pages with these counts leave out; one of which several tell counts once."""
+    firms = {uid for one in counts for uid in one.actors_internal}
+    figures = {uid for one in counts for uid in one.figures_internal}
+    told = (internal_firms(len(firms)), internal_figures(len(figures)))
+    return [Text("{sentences}.", {"sentences": said}) for said in told if said]

@@ -55,8 +55,13 @@ def link_cells(snapshot: Snapshot, language: str, uid: str = "") -> list[list[st
 
 
 def fact_cells(material: Material) -> list[list[str]]:
-    """What is known of the subject of a page, each fact with its name; facts that nobody told are left out."""
+    """What is known of the subject of a page, each fact with its name; facts that nobody told are left out.
+
+    A 0 that may only mean that a public page leaves rows out is no fact.
+    """
     subject, language, snapshot = material.page.subject, material.language, material.sheet.snapshot
+    counts = material.sheet.counts
+    left_out = bool(counts.internal or counts.actors_internal)
     facts: list[tuple[str, str]] = []
     if subject is not None and subject.ref.table == "actor":
         facts = _actor_facts(snapshot, subject.ref.uid, language)
@@ -64,8 +69,8 @@ def fact_cells(material: Material) -> list[list[str]]:
         facts = _region_facts(snapshot, subject.ref.uid)
     if subject is None or not facts:
         facts = [(N_("Firms and institutions"), show_number(len(snapshot.actor)))]
-    facts.append((N_("Links of the year"), show_number(material.sheet.counts.links)))
-    return [[translate(name, language), value] for name, value in facts if value]
+    facts.append((N_("Links of the year"), show_number(counts.links - len(counts.internal))))
+    return [[translate(name, language), value] for name, value in facts if value and not (left_out and value == "0")]
 
 
 def _actor_facts(snapshot: Snapshot, uid: str, language: str) -> list[tuple[str, str]]:

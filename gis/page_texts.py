@@ -12,7 +12,7 @@ from core.paths import VERSION
 from core.text import N_, Text
 from gis.bases import credits, permitted
 from gis.choosing_words import choice_sentence
-from gis.counts import withheld_firms
+from gis.counts import internal_firms, withheld_firms
 from gis.page_parts import CLASSES, NOTHING, Page, made_text
 from gis.sheet import Sheet
 from gis.typeset import spaced
@@ -150,6 +150,8 @@ def silent_actors(sheet: Sheet) -> list[Text]:
         )
     if withheld := withheld_firms(len(counts.actors_withheld)):
         said.append(withheld)
+    if internal := internal_firms(len(counts.actors_internal)):
+        said.append(internal)
     if counts.actors_idle:
         idle = {"n": len(counts.actors_idle)}
         said.append(Text("{n} without a drawn link is left out", idle, plural="{n} without a drawn link are left out"))

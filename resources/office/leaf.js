@@ -12,6 +12,7 @@ function show() {
   const words = told().words;
   document.documentElement.lang = state.language;
   document.title = find("title").textContent = told().title;
+  find("marked").textContent = told().marked.join("  ");
   find("foot").textContent = told().foot;
   find("search").placeholder = words.search;
   find("show-map").textContent = words.map;

@@ -132,6 +132,46 @@ def test_an_atlas_is_written_with_one_page_for_each_firm(
         assert [round(float(side) / 72 * 25.4) for side in pdf.pages[5].MediaBox[2:]] == [210, 297]
 
 
+def test_a_firm_that_only_sums_are_open_of_has_no_page_and_is_counted(
+    small_cluster: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with small_cluster.edit(Text("Take the census")) as db:
+        (census,) = insert(db, "source", [{"title": "census", "permitted_use": "aggregate"}])
+        insert(db, "actor", [{"name": "hidden works", "source_id": census}])
+    small_cluster.close()
+    out, asked = tmp_path / "atlas.pdf", ["--atlas", "actors", "--paper", "A4", "--language", "en"]
+    assert main(["map", str(small_cluster.path), str(out), *asked]) == 0
+    told = capsys.readouterr()
+    assert "6 pages were written to" in told.out
+    assert "1 firm is known from sources that open to sums only and has no page." in told.err
+
+
+def test_a_public_atlas_holds_firms_of_public_sources_and_counts_the_others_once(
+    small_cluster: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with small_cluster.edit(Text("Cite a list")) as db:
+        (listing,) = insert(db, "source", [{"title": "list", "permitted_use": "public"}])
+        db.execute("UPDATE actor SET source_id = ? WHERE id <= 2", (listing,))
+    small_cluster.close()
+    asked = ["--atlas", "actors", "--class", "public", "--language", "en"]
+    assert main(["map", str(small_cluster.path), str(tmp_path / "atlas.pdf"), *asked]) == 0
+    told = capsys.readouterr()
+    assert "2 pages were written to" in told.out
+    assert "4 firms rest on sources that are not public and have no page." in told.err
+    with Project.open(small_cluster.path, read_only=True) as project:
+        flow = project.snapshot().flow
+    touching = int(((flow.sender < 2) & (flow.sender >= 0) | (flow.receiver < 2) & (flow.receiver >= 0)).sum())
+    assert f"{touching} links rest on sources that are not public" in told.err
+
+
+def test_a_public_atlas_of_internal_firms_says_why_it_has_no_page(
+    cluster_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--atlas", "actors", "--class", "public", "--language", "en"]
+    assert main(["map", str(cluster_file), str(tmp_path / "atlas.pdf"), *asked]) == 1
+    assert "rests on sources that may not be told of here" in capsys.readouterr().err
+
+
 def test_a_page_of_the_project_is_printed_by_its_name(small_cluster: Project, tmp_path: Path) -> None:
     save_layout(small_cluster, replace(template("A2"), name="墙图", kind="draft"))
     small_cluster.close()

@@ -13,9 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.__main__ import main
+from app.fill_values import map_picture
+from app.pack_content import PackOrder, material_of
+from core.analysis import analyse
 from core.office_fields import Field, nearest_names, parse_field
+from core.project import Project
 from gis.office_template import Annex, FieldValue, filled
 from gis.office_template_words import fields_in
+from gis.paint import measure
+from gis.scene import texts_of
 
 NO_ANNEX = Annex("", (), ())
 
@@ -121,6 +127,29 @@ def test_a_cell_that_is_one_field_gets_its_number_and_a_formula_stays(park: Path
     assert out["C1"].value == "=A1*2"
     assert "no empty cells" in out["A3"].value
     assert [out["E8"].value, out["A5"].value] == ["Region", "in the way"]
+
+
+WITHHELD = ("connectance|2025", "solid_waste.generated", "table:indicators", "table:accounts", "table:firms")
+
+
+def test_a_public_document_holds_no_figure_that_rests_on_what_firms_declared(park: Path, tmp_path: Path) -> None:
+    file = template(tmp_path / "in.docx", " ".join(f"{{{{{name}}}}}" for name in (*WITHHELD, "year")))
+    out = tmp_path / "out.docx"
+    assert main(["fill", str(park), str(file), str(out), "--class", "public", "--language", "en"]) == 0
+    told = Document(str(out)).paragraphs[0].text
+    assert told.count("left out of a public document") == len(WITHHELD)
+    assert told.endswith(" 2025")
+    assert len(Document(str(out)).tables) == 1  # the annex
+    rows = [[cell.text for cell in row.cells] for row in Document(str(out)).tables[0].rows[1:]]
+    assert all("left out of a public document" in row[2] for row in rows)
+
+
+def test_the_picture_of_a_map_bears_its_class_and_review_number(park: Path) -> None:
+    with Project.open(park, read_only=True) as project:
+        snapshot = project.snapshot()
+    order = PackOrder("en", "public", approval="GS 77")
+    drawn = map_picture(material_of(snapshot, analyse(snapshot), order), measure)
+    assert any(text.startswith("Public") and "GS 77" in text for text in texts_of(drawn))
 
 
 @pytest.mark.parametrize("name", ["a.docm", "a.xlsm", "a.txt", "a.docx"])

@@ -21,8 +21,11 @@ from core.kinds import SUMS_ONLY
 from core.project import Project
 from core.snapshot import Snapshot
 from gis.office_html import leaf_page
+from gis.office_report import write_report
+from gis.office_slides import write_slides
 from gis.office_tables import Pack
 from gis.paint import measure
+from gis.public import listed_firms
 from gis.scene import texts_of
 
 ENDINGS = (".pdf", ".pptx", ".docx", ".xlsx", ".html")
@@ -161,6 +164,31 @@ def test_a_public_pack_tells_statutory_findings_and_public_sources_only(teaching
     links = next(table for table in pack.tables if table.title == "当年链接")
     assert links.rows == ()
     assert not any("测算" in text for page in pack.pages for text in texts_of(page.scene))
+
+
+def test_a_public_pack_names_no_internal_source_and_has_cards_of_listed_firms_alone(teaching: Snapshot) -> None:
+    pack = pack_of(teaching, kind="public")
+    assert pack.tables[-1].rows == ()
+    told = [cell for table in pack.tables for row in table.rows for cell in row]
+    told += [line for leaf in pack.leaves for entry in leaf.entries for line in entry.lines]
+    assert not [title for title in teaching.source.title if any(title in words for words in told)]
+    listed = {f"actor:{uid}" for uid in listed_firms(analyse(teaching).findings)}
+    for leaf in pack.leaves:
+        assert {entry.key for entry in leaf.entries if entry.key.startswith("actor:")} == listed
+        assert not [entry for entry in leaf.entries if entry.key.startswith("flow:")]
+    assert any("33 家企业的来源未公开" in told for told in pack.told)
+
+
+def test_the_map_review_number_stands_in_every_document(teaching: Snapshot, tmp_path: Path) -> None:
+    pack = pack_of(teaching, kind="public", approval="GS（2026）77号")
+    write_slides(pack, tmp_path / "a.pptx")
+    write_report(pack, tmp_path / "a.docx")
+    assert "审图号GS（2026）77号" in words_of(tmp_path / "a.pptx").replace("：", "")
+    assert "审图号GS（2026）77号" in words_of(tmp_path / "a.docx").replace("：", "")
+    (foot,) = (line.text for line in Document(str(tmp_path / "a.docx")).sections[0].footer.paragraphs)
+    assert "GS（2026）77号" in foot
+    assert all(any("GS（2026）77号" in told for told in leaf.marked) for leaf in pack.leaves)
+    assert [bool(picture.review) for picture in pack.pictures] == [False, True]
 
 
 def test_what_may_only_enter_sums_reaches_no_firm_of_a_pack(teaching: Snapshot) -> None:

@@ -123,6 +123,12 @@ def test_region_holds_the_regions_below_it(parks):
     assert {int(region): region_tree(regions, region).tolist() for region in range(3)} == {0: [0, 1, 2], 1: [1], 2: [2]}
 
 
+def test_a_region_whose_county_is_left_out_stands_alone(parks):
+    kept = parks.snapshot().of_rows({"region": np.array([False, True, True])})
+    assert kept.region.parent.tolist() == [-1, -1]
+    assert kept.actor.region.tolist() == [0, 0, 1, -1]
+
+
 def test_within_keeps_links_that_touch_and_turns_the_other_end_into_outside(parks):
     east = parks.snapshot().within(1)
     assert list(east.actor.name) == ["A", "B"]

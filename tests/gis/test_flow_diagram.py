@@ -53,6 +53,13 @@ def test_emissions_and_stocks_stand_at_the_right(teaching: Snapshot) -> None:
     assert {"goods", "residue", "emission", "stock_out"} <= kinds
 
 
+def test_a_public_diagram_of_internal_sources_has_no_band_and_says_so(teaching: Snapshot) -> None:
+    system = flow_system(teaching, 2025, "t", "role", "en", public=True)
+    assert system.bands == ()
+    assert (system.internal, system.internal_figures) == (117, 141)
+    assert any(told.startswith("141 emissions and stocks are left out") for told in notes(system, 0.0, "en"))
+
+
 def test_the_difference_of_in_and_out_is_told_and_not_drawn_as_a_band(park: Snapshot) -> None:
     system = flow_system(park, 2025, "t", "park", "en")
     assert all(station.title for station in system.stations)
