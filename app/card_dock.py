@@ -23,7 +23,7 @@ from app.account_bar import AccountBar
 from app.card_blocks import Bar, Block, Flag, Grid, Line, Photo, Traces, Verbs
 from app.card_content import card_blocks
 from app.card_flag import FlagCard
-from app.card_labels import NO_BREAK, card_label, link_label
+from app.card_labels import card_label, link_label
 from app.card_photo import PhotoCard
 from app.choice_menu import fill_traces
 from app.describe import row_of
@@ -34,7 +34,7 @@ from core.accounts import Account
 from core.attachments import PICTURES, AttachedFile, attach_file, detach_file
 from core.errors import UserError
 from core.findings import Ref
-from core.i18n import show, translate
+from core.i18n import NO_BREAK, show, translate
 from core.table_titles import TABLE_TITLES
 from core.text import N_, Text
 

@@ -11,7 +11,7 @@ from app.pictures import painted
 from app.rows import LAYER_TITLES, finding_amount, finding_title
 from app.session import Session
 from core.findings import Finding
-from core.i18n import show, translate
+from core.i18n import NO_BREAK, show, translate
 from core.text import N_, Text
 from gis.badges import BADGE, badge_marks
 from gis.flags import NUMBERED, flag_sign
@@ -36,7 +36,7 @@ class FlagCard(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(_badge(flag.number, finding, dark), 0, Qt.AlignmentFlag.AlignTop)
-        parts = (finding_title(finding, language), finding_amount(finding, language).replace(" ", "\u00a0"))
+        parts = (finding_title(finding, language), finding_amount(finding, language).replace(" ", NO_BREAK))
         head.addWidget(card_label(" · ".join(part for part in parts if part), "heading"), 1)
         column.addLayout(head)
         column.addWidget(card_label(show(finding.sentence, language), "plain"))

@@ -8,16 +8,14 @@ from PySide6.QtWidgets import QLabel
 from app.fonts import text_label
 from app.session import Session
 from core.findings import Ref
-from core.i18n import THIN
+from core.i18n import NARROW, NO_BREAK, THIN
 
-UNBROKEN = "\u202f"  # a thin space at which no line ends
-NO_BREAK = "\u00a0"
 BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d_]{1,3}[²³]?(?!\w)|%)")  # a number and its unit stay on one line
 
 
 def card_label(text: str, role: str) -> QLabel:
     """A text that can be marked and copied."""
-    text = text.replace(THIN, UNBROKEN).replace(" · ", f"{NO_BREAK}· ")  # no line begins with a dot
+    text = text.replace(THIN, NARROW).replace(" · ", f"{NO_BREAK}· ")  # no line begins with a dot
     label = text_label(role, BEFORE_UNIT.sub(NO_BREAK, text))
     label.setTextFormat(Qt.TextFormat.PlainText if text else Qt.TextFormat.AutoText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
 def fill_file(
     filling: Filling, template: Path, out: Path, cancelled: Callable[[], bool] = lambda: False
 ) -> tuple[Text, list[Text]]:
-    """Fill a template; what came of it, and a sentence for each field that nobody knows.
+    """Fill a template; what came of it, what the file lacks of it, and a sentence for each field that nobody knows.
 
     The template is read in a process of its own. UserError for one that may not be opened, and for a place that cannot
     be written.
@@ -84,12 +84,12 @@ def fill_file(
     fields = [parse_field(written) for written in listed]
     values = {asked.written: filling.value(asked) for asked in fields}
     annex = annex_of(values, filling.order.language)
-    written = worker.run(_READER, "filled", (template, values, annex), file=template, cancelled=cancelled)
+    written, lacking = worker.run(_READER, "filled", (template, values, annex), file=template, cancelled=cancelled)
     with whole_file(out, cancelled, DOCUMENT) as waiting:
         waiting.write_bytes(written)
     unknown = [advice_for(asked, filling) for asked in fields if not is_known(asked, filling)]
     counts = {"file": str(out), "n": len(fields), "missing": sum(value.missing for value in values.values())}
-    return Text("{file} was written: {n} fields, {missing} of them missing.", counts), unknown
+    return Text("{file} was written: {n} fields, {missing} of them missing.", counts), [*lacking, *unknown]
 
 
 def check_filled(template: Path, out: Path) -> None:

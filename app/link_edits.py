@@ -15,6 +15,7 @@ from core.edits import add_actor, add_flow, set_amount
 from core.errors import UserError
 from core.fields import field_of
 from core.findings import Ref
+from core.i18n import NO_BREAK
 from core.kinds import ACTOR_KINDS, FLOW_KINDS, ORIGINS, ROLES
 from core.map_edits import Deleted, delete_picked, shift_actor
 from core.project import Project
@@ -222,7 +223,7 @@ def place_text(place: Position) -> str:
     """Longitude and latitude as the status line writes them."""
     lon, lat = place
     told = (f"{'E' if lon >= 0 else 'W'} {abs(lon):.4f}", f"{'N' if lat >= 0 else 'S'} {abs(lat):.4f}")
-    return " ".join(part.replace(" ", "\u00a0") for part in told)  # no line ends between letter and number
+    return " ".join(part.replace(" ", NO_BREAK) for part in told)  # no line ends between letter and number
 
 
 def _whole_year(text: str) -> int | None:

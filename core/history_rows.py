@@ -84,14 +84,13 @@ def _changes(connection: sqlite3.Connection, seq: int, most: int) -> Iterator[Ro
 
 def _next_images(connection: sqlite3.Connection, seq: int, most: int) -> dict[tuple[str, int], tuple[int, str | None]]:
     """The first image after edit `seq` of each row that it changed: the edit that has it, and the image."""
-    query = (
-        "WITH changed AS (SELECT tbl, id FROM edit_row WHERE seq = ? ORDER BY tbl, id LIMIT ?), following AS ("
-        "SELECT min(later.seq) AS seq, later.tbl AS tbl, later.id AS id FROM edit_row later JOIN changed "
-        "ON changed.tbl = later.tbl AND changed.id = later.id WHERE later.seq > ? GROUP BY later.tbl, later.id) "
-        "SELECT one.tbl, one.id, one.seq, one.image FROM edit_row one JOIN following "
+    query = (  # the later rows are gone through once; a join of both takes their product
+        "WITH following AS (SELECT min(seq) AS seq, tbl, id FROM edit_row WHERE seq > ? AND (tbl, id) IN ("
+        "SELECT tbl, id FROM edit_row WHERE seq = ? ORDER BY tbl, id LIMIT ?) GROUP BY tbl, id) "
+        "SELECT one.tbl, one.id, one.seq, one.image FROM following CROSS JOIN edit_row one "
         "ON following.seq = one.seq AND following.tbl = one.tbl AND following.id = one.id"
     )
-    found = connection.execute(query, (seq, most, seq))
+    found = connection.execute(query, (seq, seq, most))
     return {(str(table), int(id)): (int(at), image) for table, id, at, image in found}
 
 

@@ -12,6 +12,8 @@ from core.text import N_, Quantity, Text
 LANGUAGES = ("en", "zh")
 DOMAIN = "cluster-atlas"
 THIN = "\u2009"
+NO_BREAK = "\u00a0"
+NARROW = "\u202f"  # as thin, and no line ends at it; browsers have it, fonts of maps do not
 MINUS = "\u2212"
 TITLED_TABLES = (
     "tables/items.csv",

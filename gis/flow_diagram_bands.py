@@ -7,12 +7,11 @@ Sums are of figures that count (`core.figures`); what nobody stated is counted b
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from core.account_terms import rows_by
-from core.catalogues import table
+from core.catalogues import find_pollutant
 from core.display_names import in_language
 from core.figures import figures, for_year
 from core.i18n import show, translate
@@ -20,6 +19,7 @@ from core.kinds import FLOW_KINDS, ROLES
 from core.snapshot import Snapshot
 from core.statements import counted_emissions, rank
 from core.text import N_, Text
+from gis.grouping import sector_code, sector_name
 from gis.links import link_groups
 from gis.public import published
 from gis.scene import Target
@@ -43,8 +43,8 @@ OUTLETS = {
 MOST_ITEMS = 7  # of each kind of origin and outlet; the rest stand together
 ROOM_FOR = 16  # items at each side of a large page
 MOST_GROUPS = 9
-_MEDIA = {"air": N_("Emissions to air"), "water": N_("Emissions to water")}
 _FIGURES = ("emission", "stock")
+_MEDIA = {"air": N_("Emissions to air"), "water": N_("Emissions to water"), "soil": N_("Emissions to soil")}
 _OTHERS = -1
 _Spot = tuple[str, str, object]  # side, kind, and the commodity or group
 Weights = dict[_Spot, float]
@@ -77,7 +77,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class FlowSystem:
-    """A year of a park in one unit; of the links that are no band it is counted why."""
+    """A year of a park in one unit; of the links that are no band it is counted why.
+
+    `told_by_links` are direct emissions left out, since a link of the firm tells of the same.
+    """
 
     name: str
     year: int | None
@@ -93,6 +96,7 @@ class FlowSystem:
     withheld: int = 0
     internal: int = 0
     internal_figures: int = 0
+    told_by_links: int = 0
 
     def total(self, side: str) -> float:
         """The known sum in `unit` of the bands that come from outside ("input") or leave ("output")."""
@@ -141,7 +145,8 @@ def flow_system(
     pieces = list(_link_pieces(now, np.flatnonzero(here).tolist(), groups))
     beyond = sum(piece.start[0] != "group" and piece.end[0] != "group" for piece in pieces)
     links = [piece for piece in pieces if "group" in (piece.start[0], piece.end[0])]
-    others = [] if kinds else [*_emission_pieces(now, unit, groups, links), *_stock_pieces(now, unit, groups)]
+    emissions, told_by_links = ([], []) if kinds or unit != "t" else _open_emissions(now)
+    others = [] if kinds else [*_emission_pieces(now, emissions, groups), *_stock_pieces(now, unit, groups)]
     stations, bands = _summed([*links, *others], items, language)
     return FlowSystem(
         now.name, year, unit, level, stations, bands,
@@ -153,6 +158,7 @@ def flow_system(
         withheld=len(whole.flow) - len(usable.flow),
         internal=len(usable.flow) - len(seen.flow),
         internal_figures=0 if kinds else sum(len(getattr(usable, n)) - len(getattr(seen, n)) for n in _FIGURES),
+        told_by_links=len(told_by_links),
     )  # fmt: skip
 
 
@@ -183,7 +189,9 @@ class _Groups:
         if self.level == "park":
             return ("group", "", translate(N_("Firms of the park"), self.language))
         if self.level == "sector":
-            return ("group", "", _sector(str(now.actor.industry_code[actor]), self.language))
+            code = sector_code(str(now.actor.industry_code[actor]), "division")
+            unstated = translate(N_("Industry not stated"), self.language)
+            return ("group", "", sector_name(code, self.language) if code else unstated)
         if self.level == "region":
             region = int(now.actor.region[actor])
             unnamed = translate(N_("Region not stated"), self.language)
@@ -191,21 +199,6 @@ class _Groups:
         role = str(now.actor.role[actor])
         kind = role if role in ROLES else sign
         return ("group", kind, translate(sign_title(kind) if kind != "unknown" else UNKNOWN_ROLE, self.language))
-
-
-def _sector(code: str, language: str) -> str:
-    """The division that an industry code belongs to: NACE where it has a point, else GB/T 4754."""
-    division = code.partition(".")[0][:2]
-    names = _divisions("nace" if "." in code else "industries")
-    if division not in names:
-        return translate(N_("Industry not stated"), language)
-    return f"{division} {names[division]}"
-
-
-@cache
-def _divisions(catalogue: str) -> dict[str, str]:
-    column = "name_en" if catalogue == "nace" else "name_zh"
-    return {row["code"]: row[column] for row in table(f"catalogues/{catalogue}.csv") if len(row["code"]) == 2}
 
 
 def _link_pieces(now: Snapshot, rows: list[int], groups: _Groups) -> Iterator[_Piece]:
@@ -233,18 +226,42 @@ def _place(now: Snapshot, actor: int, outside: _Spot, nature: _Spot, groups: _Gr
     return nature if now.actor.kind[actor] == "environment" else groups.of(actor)
 
 
-def _emission_pieces(now: Snapshot, unit: str, groups: _Groups, links: list[_Piece]) -> Iterator[_Piece]:
-    """Direct emissions in t, unless links of kind emission tell of the same group."""
-    if unit != "t" or any(piece.group == "emission" for piece in links):
-        return
-    table = now.emission
+def _open_emissions(now: Snapshot) -> tuple[list[int], list[int]]:
+    """The direct emissions (rows) to draw, and those of which a link of the same firm tells already."""
+    table, told = now.emission, _told_substances(now)
+    drawn: list[int] = []
+    left: list[int] = []
     for row in counted_emissions(now):
-        medium = str(table.medium[row])
+        medium, pollutant = str(table.medium[row]), str(table.pollutant[row])
         if table.destination[row] in ("", "direct") and medium in _MEDIA and not table.not_detected[row]:
-            mass = float(table.mass[row])
-            start, end = groups.of(int(table.actor[row])), ("output", "emission", _MEDIA[medium])
-            matter = translate(_MEDIA[medium], groups.language)
-            yield _Piece(start, end, "emission", mass, not np.isnan(mass), ("emission", str(table.uid[row])), matter)
+            item, actor = find_pollutant(medium, pollutant), int(table.actor[row])
+            same = {(actor, medium, ""), (actor, medium, item.id if item else pollutant)}
+            (left if same & told else drawn).append(row)
+    return drawn, left
+
+
+def _told_substances(now: Snapshot) -> set[tuple[int, str, str]]:
+    """Firm, medium and pollutant of the links of kind emission with an amount in t; "" for all pollutants of a medium.
+
+    A matter that is no pollutant by name, such as flue gas, stands for all that the firm emits to air.
+    """
+    flow, figure = now.flow, figures(now)
+    rows = (flow.kind == "emission") & (figure.unit == "t") & ~np.isnan(figure.value) & (flow.sender >= 0)
+    told: set[tuple[int, str, str]] = set()
+    for actor, commodity in zip(flow.sender[rows].tolist(), flow.commodity[rows].tolist(), strict=True):
+        found = {medium: find_pollutant(medium, str(now.commodity.name[commodity])) for medium in _MEDIA}
+        told |= {(actor, medium, item.id) for medium, item in found.items() if item} or {(actor, "air", "")}
+    return told
+
+
+def _emission_pieces(now: Snapshot, rows: list[int], groups: _Groups) -> Iterator[_Piece]:
+    """Direct emissions in t."""
+    table = now.emission
+    for row in rows:
+        title, mass = _MEDIA[str(table.medium[row])], float(table.mass[row])
+        start, end = groups.of(int(table.actor[row])), ("output", "emission", title)
+        matter, target = translate(title, groups.language), ("emission", str(table.uid[row]))
+        yield _Piece(start, end, "emission", mass, not np.isnan(mass), target, matter)
 
 
 def _stock_pieces(now: Snapshot, unit: str, groups: _Groups) -> Iterator[_Piece]:

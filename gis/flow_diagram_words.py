@@ -78,7 +78,7 @@ def _difference(system: FlowSystem, language: str) -> Text:
 
 
 def _left_out(system: FlowSystem) -> list[Text]:
-    """Links that are no bands, with their reasons."""
+    """Links and emissions that are no bands, with their reasons."""
     reasons = (
         (system.other_units, Text("{n} links in other units have diagrams of their own.", {"n": system.other_units})),
         (system.nothing, Text("{n} links of amount 0 are not drawn.", {"n": system.nothing})),
@@ -93,6 +93,14 @@ def _left_out(system: FlowSystem) -> list[Text]:
             Text(
                 "{n} emissions and stocks are left out, since their sources are not public.",
                 {"n": system.internal_figures},
+            ),
+        ),
+        (
+            system.told_by_links,
+            Text(
+                "{n} emission is left out, since a link tells of the same.",
+                {"n": system.told_by_links},
+                plural="{n} emissions are left out, since links tell of the same.",
             ),
         ),
     )

@@ -9,13 +9,12 @@ from dataclasses import asdict
 from html import escape
 from pathlib import Path
 
-from core.i18n import THIN
+from core.i18n import NARROW, THIN
 from core.paths import RESOURCES
 from core.written_files import DOCUMENT, whole_file
 from gis.office_svg import svg_of
 from gis.office_tables import Leaf, Pack
 
-_NO_BREAK = "\u202f"  # the narrow space that parts thousands and never ends a line
 _PARTS = RESOURCES / "office"
 
 
@@ -57,4 +56,4 @@ def _data(leaves: list[Leaf]) -> str:
         }
         for leaf in leaves
     }  # fmt: skip
-    return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c").replace(THIN, _NO_BREAK)
+    return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c").replace(THIN, NARROW)

@@ -17,12 +17,12 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from lxml import etree
 
-from core.i18n import THIN, translate
+from core.i18n import NO_BREAK, THIN, translate
 from core.text import N_
 from core.written_files import DOCUMENT, whole_file
 from gis.office_fonts import fonts_of, instead_of
 from gis.office_tables import Pack, PaperTable, Picture
-from gis.paint import NO_BREAK, png_bytes
+from gis.paint import png_bytes
 from gis.palette import palette
 
 DPI = 220.0

@@ -1,6 +1,7 @@
 """A meeting pack as PowerPoint: pictures of diagram and map, native tables, and a Chinese font named for Chinese."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from pptx.table import _Cell
 from pptx.text.text import TextFrame
 from pptx.util import Mm, Pt
 
-from core.i18n import THIN
+from core.i18n import NO_BREAK, THIN, show
+from core.text import Text
 from core.written_files import DOCUMENT, whole_file
 from gis.office_fonts import fonts_of
 from gis.office_tables import Pack, PaperTable, Picture
-from gis.paint import NO_BREAK, png_bytes
+from gis.paint import png_bytes
 from gis.palette import palette
 
 WIDTH, HEIGHT = 338.7, 190.5  # mm, 16 : 9
@@ -38,7 +40,7 @@ def write_slides(pack: Pack, path: Path, cancelled: Callable[[], bool] = lambda:
     for picture in pack.pictures:
         _picture_slide(shown, pack, picture)
     for table in pack.tables:
-        for part in () if table.detail else _parts(table.on_paper(pack.language).narrowed(table.spoken)):
+        for part in () if table.detail else _parts(_spoken(table, pack.language)):
             _table_slide(shown, pack, part)
     with whole_file(path, cancelled, DOCUMENT) as waiting:
         shown.save(str(waiting))
@@ -74,20 +76,33 @@ def _picture_slide(shown: Presentation, pack: Pack, picture: Picture) -> None:
     placed._element.nvPicPr.cNvPr.set("descr", " ".join(filter(None, (picture.title, *picture.told, picture.review))))
 
 
+def _spoken(table: PaperTable, language: str) -> PaperTable:
+    """The columns and leading rows of a table for slides, and a note on the rows that the report has besides."""
+    paper = table.on_paper(language).narrowed(table.spoken)
+    more = len(paper.rows) - table.leading if table.leading else 0
+    if more <= 0:
+        return paper
+    values = {"n": more, "title": table.title}
+    told = Text("{title}: {n} more is in the report.", values, plural="{title}: {n} more are in the report.")
+    return replace(
+        paper, rows=paper.rows[: table.leading], note=" ".join(filter(None, (paper.note, show(told, language))))
+    )
+
+
 def _parts(table: PaperTable) -> Iterator[PaperTable]:
-    """The table slide by slide."""
-    room = HEIGHT - _BODY_TOP - _FOOT - 14.0
+    """The table slide by slide, its note below the last part."""
+    room = HEIGHT - _BODY_TOP - _FOOT - 14.0 - _note_height(table.note)
     part: list[tuple[str, ...]] = []
     used = 0.0
-    for row in table.rows[: table.leading or None]:
+    for row in table.rows:
         height = _row_height(row, table.widths)
         if part and used + height > room:
-            yield PaperTable(table.title, table.headings, tuple(part), table.widths)
+            yield replace(table, rows=tuple(part), note="")
             part, used = [], 0.0
         part.append(row)
         used += height
     if part:
-        yield PaperTable(table.title, table.headings, tuple(part), table.widths)
+        yield replace(table, rows=tuple(part))
 
 
 def _row_height(row: Sequence[str], widths: Sequence[float]) -> float:
@@ -98,6 +113,10 @@ def _row_height(row: Sequence[str], widths: Sequence[float]) -> float:
         for cell, width in zip(row, _columns(widths), strict=True)
     ]
     return max(lines) * _LINE + 3.0
+
+
+def _note_height(note: str) -> float:
+    return _row_height((note,), (1.0,)) if note else 0.0
 
 
 def _columns(widths: Sequence[float]) -> list[float]:
@@ -118,6 +137,10 @@ def _table_slide(shown: Presentation, pack: Pack, table: PaperTable) -> None:
         native.rows[row].height = Mm(_row_height(cells, table.widths))
         for column, words in enumerate(cells):
             _fill(native.cell(row, column), words, pack)
+    if table.note:
+        height = _note_height(table.note)
+        place = (Mm(_EDGE), Mm(HEIGHT - _FOOT - height), Mm(WIDTH - 2 * _EDGE), Mm(height))
+        _write(slide.shapes.add_textbox(*place).text_frame, table.note, pack, _CELL, colour=palette().muted)
 
 
 def _fill(cell: _Cell, words: str, pack: Pack, *, bold: bool = False) -> None:

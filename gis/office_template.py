@@ -3,13 +3,15 @@
 `fields_in` and `filled` run in a worker process with limits (`core.worker`), since the file is foreign.
 """
 
-import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.ElementTree import fromstring
 
 from core.errors import UserError
 from core.sheet_container import check_container
@@ -18,7 +20,7 @@ from gis.office_tables import PaperTable
 
 TEMPLATES = (".docx", ".xlsx")
 _MACROS = (".docm", ".dotm", ".xlsm", ".xlsb", ".xltm")
-_ELSEWHERE = re.compile(rb'<Relationship\b[^>]*/(attachedTemplate|oleObject|frame|subDocument|image)"[^>]*"External"')
+_FOLLOWED = ("hyperlink", "externalLinkPath")  # parts elsewhere that are opened only by who asks for them
 SAVE_AS = N_("Save it as .docx or .xlsx without macros, and fill that.")
 
 
@@ -64,11 +66,7 @@ def check_template(path: Path) -> None:
     if not path.is_file():
         raise UserError(Text("There is no file {file}.", {"file": str(path)}), file=str(path))
     if not zipfile.is_zipfile(path):
-        raise UserError(
-            Text("{file} is not what its ending says, or it is protected by a password.", {"file": path.name}),
-            Text("Save it anew in the program that wrote it, without a password."),
-            file=str(path),
-        )
+        raise _unreadable(path)
     check_container(path)
     _check_parts(path)
 
@@ -79,12 +77,32 @@ def _check_parts(path: Path) -> None:
         if any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in names):
             raise _with_macros(path)
         for name in names:
-            if name.endswith(".rels") and _ELSEWHERE.search(archive.read(name)):
+            if name.lower().endswith(".rels") and _loads_elsewhere(archive.read(name), path):
                 raise UserError(
                     Text("{file} takes a part of itself from another place.", {"file": path.name}),
                     Text("Put that part into the file itself, or delete it, and fill that."),
                     file=str(path),
                 )
+
+
+def _loads_elsewhere(relations: bytes, path: Path) -> bool:
+    """Whether a list of relations names a part outside the file that is loaded when the file is opened."""
+    try:
+        listed = fromstring(relations)
+    except (ParseError, ValueError) as cause:
+        raise _unreadable(path) from cause
+    return any(
+        one.get("TargetMode", "").casefold() == "external" and one.get("Type", "").rpartition("/")[2] not in _FOLLOWED
+        for one in listed.iter()
+    )
+
+
+def _unreadable(path: Path) -> UserError:
+    return UserError(
+        Text("{file} is not what its ending says, or it is protected by a password.", {"file": path.name}),
+        Text("Save it anew in the program that wrote it, without a password."),
+        file=str(path),
+    )
 
 
 def _with_macros(path: Path) -> UserError:
@@ -98,10 +116,10 @@ def fields_in(path: Path) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def filled(path: Path, values: Mapping[str, FieldValue], annex: Annex) -> bytes:
-    """The bytes of the document with the values of its fields and the annex of sources at its end."""
+def filled(path: Path, values: Mapping[str, FieldValue], annex: Annex) -> tuple[bytes, list[Text]]:
+    """The bytes of the document with its values and the annex of sources at its end, and what it lacks."""
     check_template(path)
-    written: bytes = _module(path).filled(path, values, annex)
+    written: tuple[bytes, list[Text]] = _module(path).filled(path, values, annex)
     return written
 
 

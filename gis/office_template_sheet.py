@@ -1,5 +1,6 @@
 """Fields of an Excel template: a cell that is one field gets its number, one within words gets its words."""
 
+import warnings
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +11,8 @@ from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Font
 
 from core.office_fields import FIELD
+from core.text import Text
+from gis.office_template_drawings import drawing_remarks
 
 _PIXELS_PER_MM = 96 / 25.4
 _LONGEST_NAME = 31
@@ -18,23 +21,41 @@ _NO_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 
 def fields_in(path: Path) -> list[str]:
     """What stands between the braces, sheet by sheet."""
-    return [match[1] for cell in _cells(load_workbook(path)) for match in FIELD.finditer(cell.value)]
+    return [match[1] for cell in _cells(_opened(path)) for match in FIELD.finditer(cell.value)]
 
 
-def filled(path: Path, values: Mapping[str, Any], annex: Any) -> bytes:
-    """The workbook with its values, and its annex as the last sheet."""
-    book = load_workbook(path)
+def filled(path: Path, values: Mapping[str, Any], annex: Any) -> tuple[bytes, list[Text]]:
+    """The workbook with its values and its annex as the last sheet, and what it lacks of the template."""
+    book = _opened(path)
+    sheets = [*book.worksheets, *book.chartsheets]
+    kept = {"charts": sum(len(sheet._charts) for sheet in sheets), "pictures": sum(len(s._images) for s in sheets)}
     for cell in list(_cells(book)):
         _put(cell, values)
     if annex.rows:
-        sheet = book.create_sheet(annex.title.translate(_NO_NAME)[:_LONGEST_NAME])
-        for row in (annex.headings, *annex.rows):
-            sheet.append(row)
-        for cell in sheet[1]:
-            cell.font = Font(bold=True)
+        _add_annex(book, annex)
     written = BytesIO()
     book.save(written)
-    return written.getvalue()
+    return written.getvalue(), drawing_remarks(path, kept)
+
+
+def _opened(path: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "DrawingML|Unable to read chart|.*image")  # remarks tell what is lost
+        return load_workbook(path)
+
+
+def _add_annex(book: Any, annex: Any) -> None:
+    sheet = book.create_sheet(annex.title.translate(_NO_NAME)[:_LONGEST_NAME])
+    for number, row in enumerate((annex.headings, *annex.rows), 1):
+        for column, words in enumerate(row, 1):
+            _write(sheet.cell(number, column), words)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+
+
+def _write(cell: Any, words: str) -> None:
+    """Words stay words, whatever they begin with: a title such as =A1 is no formula."""
+    cell.value, cell.data_type = words, "s"
 
 
 def _cells(book: Any) -> Iterator[Any]:
@@ -62,8 +83,7 @@ def _put(cell: Any, values: Mapping[str, Any]) -> None:
             unit = value.unit.replace('"', "")
             cell.number_format = f'#,##0.######" {unit}"'
     else:
-        cell.value = FIELD.sub(lambda found: values[found[1]].words, cell.value)
-        cell.data_type = "s"  # words stay words, whatever they begin with
+        _write(cell, FIELD.sub(lambda found: values[found[1]].words, cell.value))
 
 
 def _put_table(cell: Any, value: Any) -> None:
@@ -72,10 +92,10 @@ def _put_table(cell: Any, value: Any) -> None:
     lines = (table.headings, *table.rows)
     area = [(cell.row + row, cell.column + column) for row in range(len(lines)) for column in range(len(lines[0]))]
     if any(sheet.cell(*place).value is not None for place in area[1:]):
-        cell.value = value.words
+        _write(cell, value.words)
         return
     for place, text in zip(area, (text for line in lines for text in line), strict=True):
         target = sheet.cell(*place)
-        target.value, target.data_type = text, "s"
+        _write(target, text)
         target.alignment = Alignment(wrap_text=True, vertical="top")
         target.font = Font(bold=place[0] == cell.row)

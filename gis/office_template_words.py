@@ -11,10 +11,10 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from core.i18n import THIN
+from core.i18n import NO_BREAK, THIN
 from core.office_fields import FIELD
+from core.text import Text
 
-_NO_BREAK = "\u00a0"
 _CELL = 9.0  # points
 _HEAD = 12.0
 
@@ -24,8 +24,8 @@ def fields_in(path: Path) -> list[str]:
     return [match[1] for line in _paragraphs(Document(str(path))) for match in FIELD.finditer(_text(line))]
 
 
-def filled(path: Path, values: Mapping[str, Any], annex: Any) -> bytes:
-    """The document with its values, and its annex on the last page."""
+def filled(path: Path, values: Mapping[str, Any], annex: Any) -> tuple[bytes, list[Text]]:
+    """The document with its values and its annex on the last page; it lacks nothing of the template."""
     document = Document(str(path))
     for line in list(_paragraphs(document)):
         while match := FIELD.search(_text(line)):
@@ -36,7 +36,7 @@ def filled(path: Path, values: Mapping[str, Any], annex: Any) -> bytes:
         _add_table(document, annex.headings, annex.rows, annex.widths)
     written = BytesIO()
     document.save(written)
-    return written.getvalue()
+    return written.getvalue(), []
 
 
 def _paragraphs(document: Any) -> Iterator[Paragraph]:
@@ -77,7 +77,7 @@ def _put(document: Any, line: Paragraph, span: tuple[int, int], value: Any) -> N
         at += len(text)
         if start >= end:
             continue
-        words = "" if first is not None or value.picture or value.table else value.words.replace(THIN, _NO_BREAK)
+        words = "" if first is not None or value.picture or value.table else value.words.replace(THIN, NO_BREAK)
         node.text = text[:start] + words + text[end:]
         node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         first = node if first is None else first
@@ -128,7 +128,7 @@ def _write_row(row: Any, cells: Any, columns: Any, *, bold: bool = False) -> Non
         cell.width = width
         line = cell.paragraphs[0]
         line.paragraph_format.first_line_indent, line.paragraph_format.line_spacing = Pt(0), 1.1
-        run = line.add_run(words.replace(THIN, _NO_BREAK))
+        run = line.add_run(words.replace(THIN, NO_BREAK))
         run.font.size, run.font.bold = Pt(_CELL), bold
 
 

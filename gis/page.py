@@ -22,7 +22,7 @@ from gis.scene import Font, Mark, Scene
 from gis.sheet import Measure, Sheet
 from gis.view import View
 
-__all__ = ["CLASSES", "Composed", "MapFrame", "Page", "compose", "compose_page", "page_title"]
+__all__ = ["CLASSES", "Composed", "MapFrame", "Page", "compose", "page_title"]
 
 _OBLIGATORY = {"{review}": 8.0, "{class}": 12.0}  # what every page carries, in points
 _LOWEST = 4.0  # mm from the lower edge, where it stands if the layout has no place for it
@@ -49,11 +49,6 @@ class Composed:
     remarks: tuple[Text, ...]
     frames: tuple[MapFrame, ...]
     placed: tuple[Item, ...]
-
-
-def compose_page(snapshot: Snapshot, analysis: Analysis, page: Page, measure: Measure) -> Scene:
-    """The page of a project, with the findings and accounts of an analysis and for its year."""
-    return compose(snapshot, analysis, page, measure).scene
 
 
 def compose(snapshot: Snapshot, analysis: Analysis, page: Page, measure: Measure) -> Composed:

@@ -28,7 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgGenerator
 
-from core.i18n import THIN
+from core.i18n import NO_BREAK, THIN
 from gis.crowded_marks import Fills, Heads, Layer, Segments, Stamps
 from gis.scene import Font, Inset, Label, Path, Picture, Raster, Scene, Shape, Stroke
 
@@ -42,7 +42,6 @@ _POINT_BYTES = 16  # two doubles
 _HALO = 0.85  # width of the paper round letters in mm on either side, together
 _MM_PER_INCH = 25.4
 _PDF_DPI = 1200
-NO_BREAK = "\u00a0"
 _LIGATURES = ("liga", "dlig", "clig")  # one glyph for several letters: no search finds "firm" where fi is one
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from core.i18n import NO_BREAK
 from gis.scene import Font, Label, Mark
 from gis.sheet import Measure
 
@@ -14,14 +15,13 @@ _MORE = " \u2026"
 # A Latin word or number with what belongs to it, one Chinese character, or a run of spaces.
 _TOKEN = re.compile(r"[ \u3000]+|[!-~\u00a0-\u024f\u0370-\u03ff\u2009\u2010-\u2015\u2070-\u209f\u2212]+|.", re.DOTALL)
 
-_NO_BREAK = "\u00a0"
 _BOUND = re.compile(r"(?<=[\d\u4e07\u4ebf]) (?=[A-Za-z%\u00b0\u00b5\u2030\u4e07\u4ebf\u5143])")  # number and unit
 _TOUCHING = re.compile(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
 
 
 def wrapped(text: str, font: Font, width: float, measure: Measure) -> list[str]:
     """The lines of a text that is at most `width` mm wide; a word longer than a line stays whole."""
-    tokens = [token for token in _TOKEN.findall(_BOUND.sub(_NO_BREAK, text)) if token]
+    tokens = [token for token in _TOKEN.findall(_BOUND.sub(NO_BREAK, text)) if token]
     lengths = measure(tokens, font).tolist() if tokens else []
     lines: list[list[str]] = [[]]
     used = 0.0
@@ -35,7 +35,7 @@ def wrapped(text: str, font: Font, width: float, measure: Measure) -> list[str]:
             carried = _carried(lines[-1])
             lines.append([*carried, token])
             used = float(measure(["".join(lines[-1])], font)[0])
-    told = ("".join(parts).strip().replace(_NO_BREAK, " ") for parts in lines)
+    told = ("".join(parts).strip().replace(NO_BREAK, " ") for parts in lines)
     return [line for line in told if line]
 
 

@@ -129,3 +129,23 @@ def test_notes_stay_withheld_when_the_firm_is_gone(restated: Project) -> None:
 def test_withheld_differences_are_no_rows_to_choose_and_counted(closed_source: Project) -> None:
     told = open_differences(closed_source, 2024)
     assert (told.found, told.withheld) == ((), 1)
+
+
+def test_the_history_of_the_window_names_no_firm_of_an_undone_census(small_cluster: Project, open_desk: Any) -> None:
+    with small_cluster.edit(Text("Census")) as db:
+        (census,) = insert(db, "source", [{"title": "census", "permitted_use": "aggregate"}])
+        insert(db, "actor", [{"name": "hidden works", "source_id": census}])
+    small_cluster.undo()
+    small_cluster.close()
+    desk = open_desk(Path(small_cluster.path))
+    desk.bench.bring("history")
+    desk.settle()
+    dock = desk.bench.history
+    for entry in dock.entries:
+        dock.open_entry(entry)
+        model = dock.details.model
+        cells = [model.index(row, column).data() for row in range(model.rowCount()) for column in range(5)]
+        assert "hidden works" not in cells
+        if entry.seq == 2:
+            assert "1 of them is not shown" in dock.heading.text()
+    assert [each.act for each in dock.thing.answers("hidden")] == [None]  # the sentence that there is nothing

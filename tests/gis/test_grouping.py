@@ -18,7 +18,7 @@ from gis.grouping import Grouping, groupings, groups_of, region_levels, sector_c
 from gis.grouping_links import Grouped, group_links
 from gis.lens import Lens
 from gis.links import link_groups, narrowed
-from gis.page import Page, compose_page
+from gis.page import Page, compose
 from gis.paint import measure
 from gis.picture import compose_map
 from gis.scene import texts_of
@@ -198,7 +198,7 @@ def test_a_filter_keeps_out_what_is_open_to_sums_only(whole: Snapshot) -> None:
 def test_a_page_of_groups_cites_the_sources_of_the_sums_and_marks_no_firm(whole: Snapshot) -> None:
     analysis = analyse(whole, 2024)
     page = Page(language="en", lens=Lens(grouping=DISTRICTS))
-    told = "\n".join(texts_of(compose_page(whole, analysis, page, measure)))
+    told = "\n".join(texts_of(compose(whole, analysis, page, measure).scene))
     assert "Sources: " in told
     assert "none stated" not in told
     assert "(not on the map)" in told
@@ -207,6 +207,6 @@ def test_a_page_of_groups_cites_the_sources_of_the_sums_and_marks_no_firm(whole:
 
 def test_a_page_says_what_its_map_was_asked_for(whole: Snapshot) -> None:
     page = Page(language="en", lens=Lens(Choice(kinds=frozenset({"waste"}), most=5)))
-    told = "\n".join(texts_of(compose_page(whole, analyse(whole, 2024), page, measure)))
+    told = "\n".join(texts_of(compose(whole, analyse(whole, 2024), page, measure).scene))
     assert "Shown: Kinds: Waste; The 5 largest of each unit." in told
     assert "hidden by the filter" in told

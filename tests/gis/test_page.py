@@ -13,7 +13,7 @@ from core.text import Text
 from gis.account_strip import parts, waste_account
 from gis.cards import ranked
 from gis.furniture import round_scale
-from gis.page import Page, compose_page
+from gis.page import Page, compose
 from gis.paint import measure
 from gis.palette import palette
 from gis.picture import compose_map, lay_out
@@ -41,7 +41,7 @@ def analysis(findings: tuple[Finding, ...]) -> Analysis:
 @pytest.fixture(scope="module")
 def page(park: Snapshot, analysis: Analysis) -> Scene:
     chosen = Page(language="en", stamp="Invented data", made="2026-11-22")
-    return compose_page(park, analysis, chosen, measure)
+    return compose(park, analysis, chosen, measure).scene
 
 
 def labels(scene: Scene) -> Iterator[Label]:
@@ -97,7 +97,7 @@ def test_all_words_lie_on_the_paper(page: Scene) -> None:
 
 
 def test_a_public_page_shows_statutory_flags_only(park: Snapshot, analysis: Analysis) -> None:
-    told = words(compose_page(park, analysis, Page(language="en", kind="public"), measure))
+    told = words(compose(park, analysis, Page(language="en", kind="public"), measure).scene)
     assert "乙钢铁厂: On a statutory list" in told
     assert "氧化铝厂:" not in told
     assert "Much depends on it" not in told
@@ -134,16 +134,16 @@ def test_pages_have_round_scales(scale: float, rounded: float) -> None:
 
 
 def test_a_public_page_without_review_number_has_no_borders_and_says_so(park: Snapshot, analysis: Analysis) -> None:
-    bare = words(compose_page(park, analysis, Page(language="en", kind="public"), measure))
+    bare = words(compose(park, analysis, Page(language="en", kind="public"), measure).scene)
     assert "borders and names of regions are left out" in bare
     assert "not for publication" not in bare
     assert "教学园区" not in bare.split("\n")
-    reviewed = words(compose_page(park, analysis, Page(language="en", kind="public", approval="GS 1"), measure))
+    reviewed = words(compose(park, analysis, Page(language="en", kind="public", approval="GS 1"), measure).scene)
     assert "left out, since the map has no review number" not in reviewed
 
 
 def test_links_of_sources_that_are_not_public_are_counted_on_a_public_page(park: Snapshot, analysis: Analysis) -> None:
-    counts = compose_page(park, analysis, Page(language="en", kind="public"), measure).counts
+    counts = compose(park, analysis, Page(language="en", kind="public"), measure).scene.counts
     assert (len(counts.internal), counts.links) == (21, 21)
 
 
@@ -165,14 +165,14 @@ def test_a_finding_about_all_is_told_of_the_whole_cluster(
     park: Snapshot, analysis: Analysis, findings: tuple[Finding, ...]
 ) -> None:
     whole = replace(findings[3], subject=Ref("cluster", "cluster", "教学园区"))
-    told = words(compose_page(park, replace(analysis, findings=(whole,)), Page(language="en"), measure))
+    told = words(compose(park, replace(analysis, findings=(whole,)), Page(language="en"), measure).scene)
     assert "Whole cluster: Only receiver of a waste" in told or "Whole cluster: fragile.stranded" in told
 
 
 def test_page_and_screen_ring_the_same_firms(park: Snapshot, analysis: Analysis, findings: tuple[Finding, ...]) -> None:
     subjects = [Ref("actor", str(uid), str(name)) for uid, name in zip(park.actor.uid, park.actor.name, strict=True)]
     many = tuple(replace(findings[1], severity=1, subject=subject) for subject in subjects[:12])
-    page = compose_page(park, replace(analysis, findings=many), Page(language="en"), measure)
+    page = compose(park, replace(analysis, findings=many), Page(language="en"), measure).scene
     (drawn,) = (mark.scene for mark in page.marks if isinstance(mark, Inset))
     screen = compose_map(park, many, fit(park, 272.0, 228.0), measure)
     assert rings(drawn) == rings(screen) == 12
@@ -188,6 +188,6 @@ def test_a_long_name_on_a_card_leaves_the_rule_whole(
     park: Snapshot, analysis: Analysis, findings: tuple[Finding, ...]
 ) -> None:
     long = replace(findings[1], subject=replace(findings[1].subject, name="Comprehensive Aluminium Company " * 3))
-    told = words(compose_page(park, replace(analysis, findings=(long,)), Page(language="en"), measure))
+    told = words(compose(park, replace(analysis, findings=(long,)), Page(language="en"), measure).scene)
     assert "\u2026" in told
     assert ": pollution.main_source" in told or ": Computed attention" in told
