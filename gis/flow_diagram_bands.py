@@ -43,8 +43,8 @@ OUTLETS = {
 MOST_ITEMS = 7  # of each kind of origin and outlet; the rest stand together
 ROOM_FOR = 16  # items at each side of a large page
 MOST_GROUPS = 9
-_MEDIA = {"air": N_("Emissions to air"), "water": N_("Emissions to water"), "soil": N_("Emissions to soil")}
 _FIGURES = ("emission", "stock")
+_MEDIA = {"air": N_("Emissions to air"), "water": N_("Emissions to water"), "soil": N_("Emissions to soil")}
 _OTHERS = -1
 _Spot = tuple[str, str, object]  # side, kind, and the commodity or group
 Weights = dict[_Spot, float]
@@ -95,8 +95,8 @@ class FlowSystem:
     beyond: int = 0
     withheld: int = 0
     internal: int = 0
-    told_by_links: int = 0
     internal_figures: int = 0
+    told_by_links: int = 0
 
     def total(self, side: str) -> float:
         """The known sum in `unit` of the bands that come from outside ("input") or leave ("output")."""
@@ -157,8 +157,8 @@ def flow_system(
         beyond=beyond,
         withheld=len(whole.flow) - len(usable.flow),
         internal=len(usable.flow) - len(seen.flow),
-        told_by_links=len(told_by_links),
         internal_figures=0 if kinds else sum(len(getattr(usable, n)) - len(getattr(seen, n)) for n in _FIGURES),
+        told_by_links=len(told_by_links),
     )  # fmt: skip
 
 

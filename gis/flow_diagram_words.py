@@ -89,18 +89,18 @@ def _left_out(system: FlowSystem) -> list[Text]:
         ),
         (system.internal, Text("{n} links are left out, since their sources are not public.", {"n": system.internal})),
         (
+            system.internal_figures,
+            Text(
+                "{n} emissions and stocks are left out, since their sources are not public.",
+                {"n": system.internal_figures},
+            ),
+        ),
+        (
             system.told_by_links,
             Text(
                 "{n} emission is left out, since a link tells of the same.",
                 {"n": system.told_by_links},
                 plural="{n} emissions are left out, since links tell of the same.",
-            ),
-        ),
-        (
-            system.internal_figures,
-            Text(
-                "{n} emissions and stocks are left out, since their sources are not public.",
-                {"n": system.internal_figures},
             ),
         ),
     )
