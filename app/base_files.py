@@ -17,6 +17,12 @@ ADDED, CHANGED, DROPPED = N_("Base map added: {name}"), N_("Base map changed: {n
 
 def base_of(file: Path, project: Project, crs: str = "") -> BaseMap:
     """The base map that a file is; UserError where it is no map tiles and no picture with a world file."""
+    if not file.is_file():
+        raise UserError(
+            Text("There is no file {file}.", {"file": str(file)}),
+            Text("Check the name and the folder."),
+            file=str(file),
+        )
     taken = [base.name for base in base_maps(project)]
     told = told_path(file, Path(project.path))
     if file.suffix.lower() in PICTURES:

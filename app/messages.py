@@ -4,6 +4,7 @@ import sys
 import traceback
 from collections.abc import Iterable
 from datetime import datetime
+from errno import ENAMETOOLONG
 from pathlib import Path
 
 from core.errors import UserError
@@ -59,6 +60,8 @@ def print_error(error: UserError, language: str) -> None:
 
 def report(error: Exception, language: str) -> int:
     """Tell what stopped a command and give its exit code; the details of a bug go to the log, never to the screen."""
+    if isinstance(error, OSError) and error.errno == ENAMETOOLONG:
+        error = UserError(Text("The name of a file is longer than this system allows."), Text("Choose a shorter name."))
     if isinstance(error, UserError):
         print_error(error, language)
         return 1

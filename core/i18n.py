@@ -25,6 +25,8 @@ TITLED_TABLES = (
     "catalogues/catalogues.csv",
 )
 OWN_NAME = N_("English")  # each catalogue gives the name that its readers call their language by
+EXACT = 6  # significant digits of a number that is not rounded for the eye
+WHOLE = 1e15  # above it a float holds no more whole digits
 UNIT_LABELS = {"m3": "m³", "wan_yuan": N_("10\u2009000 yuan"), "person": N_("people")}
 
 
@@ -84,18 +86,21 @@ def show_list(items: list[str], language: str) -> str:
     return reduce(lambda before, after: pattern.format(before=before, after=after), items) if items else ""
 
 
-def show_number(value: float, digits: int = 6) -> str:
+def show_number(value: float, digits: int = EXACT) -> str:
     """A finite number with at most `digits` significant digits, never an exponent.
 
+    An exact one keeps all digits before the point, so that the terms of a sum can be added by whoever reads them.
     Thin spaces part the thousands from five digits on, as the SI brochure (5.4.4) has it, so that years stay whole.
     """
+    if digits >= EXACT and WHOLE > abs(value) >= 10**EXACT:
+        digits = len(f"{abs(value):.0f}")
     whole, _, part = f"{Decimal(f'{abs(value):.{digits}g}'):,f}".partition(".")
     whole = whole.replace(",", THIN if len(whole) > len("9,999") else "")
     shown = f"{whole}.{part}" if part else whole
     return MINUS + shown if value < 0 else shown
 
 
-def show_quantity(quantity: Quantity, language: str, digits: int = 6) -> str:
+def show_quantity(quantity: Quantity, language: str, digits: int = EXACT) -> str:
     """A number with its unit, its uncertainty where stated, or the word for unknown."""
     if quantity.value is None or quantity.value != quantity.value:
         return translate(N_("unknown"), language)

@@ -179,7 +179,7 @@ def _size(value: object) -> float:
 
 def _unreadable(name: str, fault: Exception) -> UserError:
     return UserError(
-        Text("The page layout {name} cannot be read: {what}.", {"name": name, "what": str(fault)}),
+        Text("{name} is no page layout that can be read.", {"name": name}),
         Text("Save the layout again with this program, or begin from a template."),
         value=str(fault),
     )
@@ -189,7 +189,13 @@ def read_layout_file(path: Path) -> Layout:
     """The layout that a file holds; UserError where it holds none."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
+    except OSError as fault:
+        raise UserError(
+            Text("The page layout {file} is not there or cannot be opened.", {"file": str(path)}),
+            Text("Check the name, or save the layout as a file in the window of pages."),
+            file=str(path),
+        ) from fault
+    except UnicodeDecodeError as fault:
         raise _unreadable(path.name, fault) from fault
     return read_layout(text, path.stem)
 

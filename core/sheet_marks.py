@@ -132,11 +132,23 @@ def _wrong_totals(columns: Sequence[str], rows: Sequence[Row], marked: set[int])
     """Totals that differ from all rows above, from those since the total before, and from all rows of the table."""
     totals = [place for place, (_, cells) in enumerate(rows) if _has_total(columns, cells)]
     told: list[Text] = []
-    for column, heading in enumerate(columns) if totals else ():
+    for column, heading in enumerate(columns) if totals and not _differing_units(columns, rows, marked) else ():
+        if any(find_word("unsummed", name) for name in split_heading(heading)[0]):
+            continue
         stated = {place: number for place in totals if (number := _number(rows[place][1], column)) is not None}
         if stated:
             told += _compared(heading, column, stated, rows, marked)
     return told
+
+
+def _differing_units(columns: Sequence[str], rows: Sequence[Row], marked: set[int]) -> bool:
+    """Whether a column names the units of its rows, and several: their amounts have no sum."""
+    units: dict[int, set[str]] = {}
+    for number, cells in rows:
+        for column, cell in enumerate(cells[: len(columns)]) if number not in marked else ():
+            if isinstance(cell, str) and (unit := find_unit(cell)) is not None:
+                units.setdefault(column, set()).add(unit.id)
+    return any(len(named) > 1 for named in units.values())
 
 
 def _compared(heading: str, column: int, stated: dict[int, float], rows: Sequence[Row], marked: set[int]) -> list[Text]:

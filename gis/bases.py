@@ -114,9 +114,16 @@ def permitted(bases: Sequence[BaseMap], public: bool) -> tuple[tuple[BaseMap, ..
     return tuple(base for base in bases if base not in refused), said
 
 
-def credits(bases: Sequence[BaseMap]) -> list[Text]:
+def credits(bases: Sequence[BaseMap], scale: float) -> list[Text]:
     """What a page says of the base maps that it shows: who made them, and their map review number."""
-    return [_credit(base) for base in bases if base.visible and (not base.file or Path(base.file).is_file())]
+    return [_credit(base) for base in bases if base.visible and _is_there(base, scale)]
+
+
+def _is_there(base: BaseMap, scale: float) -> bool:
+    """Whether a base map can be drawn at a scale of 1 : n."""
+    if base.kind == COAST:
+        return scale >= FINEST_SCALE
+    return folder() is not None if base.kind == OUTLINES else Path(base.file).is_file()
 
 
 def _credit(base: BaseMap) -> Text:

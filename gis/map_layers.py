@@ -55,6 +55,12 @@ def write_map(
         raise taken(path)
     sheet = lay_out(snapshot, findings, view, measure)
     layers = drawn_layers(sheet)
+    if not layers:
+        raise UserError(
+            Text("The map is empty, so {file} was not written.", {"file": path.name}),
+            Text("Import firms with coordinates, or switch layers on."),
+            file=str(path),
+        )
     tasks = [(layer.name, layer.geometry, layer.shapes, layer.columns) for layer in layers]
     with whole_file(path, cancelled) as waiting:
         written = worker.run(

@@ -18,8 +18,9 @@ from gis.page_scaling import scaled
 from gis.page_subjects import ground_of
 from gis.page_texts import page_texts, page_title
 from gis.public import shown_rows
-from gis.scene import Font, Mark, Scene
+from gis.scene import Font, Label, Mark, Scene
 from gis.sheet import Measure, Sheet
+from gis.signs import located_rows
 from gis.view import View
 
 __all__ = ["CLASSES", "Composed", "MapFrame", "Page", "compose", "page_title"]
@@ -134,7 +135,7 @@ def _drawn(
             sheet = main if not frames else map_sheet(ground, item, page, material.measure)
             drawn_marks, drawn = map_marks(material, sheet, item)
             counts = counts if frames else drawn.counts
-            remarks += drawn.notes
+            remarks += [*drawn.notes, *_nameless(sheet, drawn)]
             left, top, _, _ = map_room(item)
             frames.append(MapFrame(left, top, sheet.view))
             done = Drawn(tuple(drawn_marks))
@@ -150,3 +151,20 @@ def _drawn(
     paper = material.colours.page
     scene = Scene(layout.width, layout.height, tuple(marks), paper, counts, tuple(layers))
     return scene, tuple(dict.fromkeys(remarks)), frames
+
+
+def _nameless(sheet: Sheet, drawn: Scene) -> list[Text]:
+    """How many signs stand on the map without their names, for want of room."""
+    if not sheet.shows("labels"):
+        return []
+    named = {mark.target for mark in drawn.marks if isinstance(mark, Label)}
+    missing = sum(sheet.actor(row) not in named for row in located_rows(sheet))
+    if not missing:
+        return []
+    return [
+        Text(
+            "{n} firm has no room for its name on this paper.",
+            {"n": missing},
+            plural="{n} firms have no room for their names on this paper.",
+        )
+    ]

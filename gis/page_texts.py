@@ -168,7 +168,7 @@ def sources_text(sheet: Sheet, *, whole: bool = False) -> Text:
         cited += sheet.counts.bundles[uid].sources
     titles = [str(snapshot.source.title[row]) for row, _ in Counter(row for row in cited if row >= 0).most_common()]
     said = _titles_text(titles)
-    for credit in credits(sheet.view.bases):
+    for credit in credits(sheet.view.bases, sheet.view.scale):
         said = Text("{first} {second}", {"first": said, "second": Text("{sentences}.", {"sentences": credit})})
     return said
 

@@ -320,7 +320,8 @@ def write_image(scene: Scene, path: str, dpi: float, title: str, kind: str = "PN
     """Paint a scene into an image file (PNG or TIFF) with its resolution set; False where it cannot be written."""
     image = _image(scene, dpi, title)
     writer = QImageWriter(path, kind.encode())
-    writer.setCompression(1)  # of TIFF; without loss
+    if kind == "TIFF":
+        writer.setCompression(1)  # without loss; of PNG the same number would mean none
     return not image.isNull() and writer.write(image)
 
 

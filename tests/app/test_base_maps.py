@@ -10,6 +10,7 @@ from app.base_window import show_base_maps
 from app.command_base_map import describe, run
 from app.usage import Usage
 from core.base_maps import BaseMap, base_maps, put_base_map, put_order
+from core.errors import UserError
 from core.project import Project
 from core.text import Text
 from tests.app.conftest import Desk, wait_for
@@ -88,3 +89,9 @@ def test_a_base_map_that_shows_nothing_is_told_above_the_map(desk: Desk) -> None
     asked.buttons["coast"].click()
     desk.settle()
     assert "too coarse" in desk.window.messages.label.text()
+
+
+def test_a_file_that_is_not_there_is_named(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(UserError) as refused:
+        base_of(tmp_path / "missing.mbtiles", project)
+    assert refused.value.sentence.message_id == "There is no file {file}."

@@ -181,6 +181,13 @@ def test_a_total_on_top_and_a_subtotal_count_as_right_when_they_are(tmp_path: Pa
     assert marked(tmp_path, rows).remarks == ()
 
 
+def test_years_and_amounts_in_several_units_are_not_added_up(tmp_path: Path) -> None:
+    rows = [("企业名称", "年份", "产量"), ("甲厂", 2023, 1), ("乙厂", 2024, 2), ("合计", 2024, 3)]
+    assert marked(tmp_path, rows).remarks == ()
+    mixed = [("企业名称", "数量", "单位"), ("甲厂", 5.2, "万吨"), ("乙厂", 300, "吨"), ("合计", 52_300, "吨")]
+    assert marked(tmp_path, mixed).remarks == ()
+
+
 def test_the_numbers_of_the_columns_are_no_data(tmp_path: Path) -> None:
     rows = [("企业名称", "代码", "产值", "产量"), ("甲", "乙", 1, 2), ("化工厂", "A1", 5, 6)]
     assert [mark.row for mark in marked(tmp_path, rows).marks] == [2]

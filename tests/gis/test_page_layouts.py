@@ -104,7 +104,7 @@ def test_the_page_of_a_firm_draws_its_links_alone(park: Snapshot, analysis: Anal
 def test_a_page_smaller_than_its_legend_says_how_much_it_lacks(park: Snapshot, analysis: Analysis) -> None:
     items = (Item("map", 8, 8, 84, 40), Item("legend", 8, 50, 84, 30))
     page = made(park, analysis, Layout("small", 100, 100, items))
-    (told,) = [show(text, "en") for text in page.remarks]
+    (told,) = [said for text in page.remarks if "not explained" in (said := show(text, "en"))]
     assert "signs of the map are not explained here: the legend needs" in told
     assert "are not explained here" in words(page.scene).replace("\n", " ")
     assert overlapping(outer(page.scene)) == []
@@ -271,3 +271,17 @@ def test_a_scene_drawn_larger_keeps_its_proportions(park: Snapshot, analysis: An
 def test_every_layer_that_a_map_tells_apart_has_a_title(park: Snapshot) -> None:
     drawn = draw_sheet(lay_out(park, [], fit(park, 200.0, 150.0), measure))
     assert {name for name, _ in drawn.layers} <= MAP_TITLES.keys()
+
+
+def test_names_without_room_on_small_paper_are_counted(park: Snapshot, analysis: Analysis) -> None:
+    page = made(park, analysis, Layout("small", 70, 70, (Item("map", 5, 5, 60, 60),)))
+    shown = {mark.target for scene in _maps(page) for mark in scene.marks if isinstance(mark, Label)}
+    signs = {mark.target for scene in _maps(page) for mark in scene.marks if isinstance(mark, Shape)}
+    nameless = {target for target in signs - shown if target and target[0] == "actor"}
+    told = [text.values["n"] for text in page.remarks if "no room for its name" in text.message_id]
+    assert told == [len(nameless)]
+    assert nameless
+
+
+def _maps(page: Composed) -> list[Scene]:
+    return [mark.scene for mark in page.scene.marks if isinstance(mark, Inset) and mark.scene.counts.drawn]

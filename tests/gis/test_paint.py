@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gis.paint import draw, font_family, measure
+from gis.paint import draw, font_family, measure, write_image
 from gis.scene import Font, Label, Scene, Shape, Stroke
 from gis.symbols import circle, polyline, rectangle
 
@@ -57,3 +59,10 @@ def test_labels_have_a_halo_of_paper() -> None:
     ]
     assert white[0] == 0
     assert white[1] >= 4  # 0.4 mm of paper on either side of the stroke
+
+
+def test_a_png_is_packed(tmp_path: Path) -> None:
+    scene = Scene(100.0, 100.0, (Shape(circle(50.0, 50.0, 30.0), "#2B83BA"),), "#FFFFFF")
+    assert write_image(scene, str(tmp_path / "a.png"), 200.0, "")
+    width = QImage(str(tmp_path / "a.png")).width()
+    assert (tmp_path / "a.png").stat().st_size < width * width * 3 / 20
