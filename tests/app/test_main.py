@@ -93,6 +93,14 @@ def test_a_bug_is_told_in_two_sentences_and_kept_in_the_log(
     assert "KeyError: 'surprise'" in log.read_text(encoding="utf-8")
 
 
+def test_a_name_that_the_system_finds_too_long_is_no_bug(
+    command: SimpleNamespace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.ask = lambda options, language: (Path("长" * 300).stat(), 0)[1]
+    assert program.main(["probe", "a.csv"]) == 1
+    assert "longer than this system allows" in capsys.readouterr().err
+
+
 def test_interrupting_a_command_is_told_in_one_sentence(
     command: SimpleNamespace, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -97,9 +97,8 @@ def test_a_map_is_written_only_to_a_new_geopackage(snapshot: Snapshot, tmp_path:
 
 def test_an_empty_map_is_told_and_leaves_no_file(project: Project, tmp_path: Path) -> None:
     empty = project.snapshot()
+    view = map_view(empty, None, "en", OFF_AT_FIRST)
     with pytest.raises(UserError) as refused:
-        write_map(
-            empty, [], map_view(empty, None, "en", OFF_AT_FIRST), tmp_path / "m.gpkg", 4490, measure, font_family()
-        )
+        write_map(empty, [], view, tmp_path / "m.gpkg", 4490, measure, font_family())
     assert "empty" in refused.value.sentence.message_id
     assert not (tmp_path / "m.gpkg").exists()
