@@ -38,6 +38,7 @@ WINDOW = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+TESTS = ("pytest", "--numprocesses=auto", "--dist=loadfile")  # a file of tests stays in one process
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
 
 
@@ -205,7 +206,7 @@ def run_demo() -> int:
 def run_tests() -> int:
     """Every check, the tests last; the exit code is that of the first that found something."""
     codes = {}
-    for command in (*CHECKS, ("pytest",)):
+    for command in (*CHECKS, TESTS):
         name = " ".join(command)
         say(f"{name} ...")
         codes[name] = subprocess.run([PYTHON, "-m", *command], cwd=ROOT, env=OFFSCREEN).returncode
