@@ -137,11 +137,11 @@ def read_layout(text: str, name: str = "") -> Layout:
             str(told.get("kind", "internal")), float(told.get("lettering", 1.0)), str(told.get("outlines", "all")),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
-        raise _unreadable(name, fault) from fault
+        raise _unreadable(name) from fault
     if layout.kind not in ("internal", "public", "draft") or layout.outlines not in OUTLINES:
-        raise _unreadable(name, ValueError(f"{layout.kind}, {layout.outlines}"))
+        raise _unreadable(name)
     if not 0.25 <= layout.lettering <= 8.0:
-        raise _unreadable(name, ValueError(f"lettering {layout.lettering}"))
+        raise _unreadable(name)
     return layout
 
 
@@ -177,11 +177,10 @@ def _size(value: object) -> float:
     return size
 
 
-def _unreadable(name: str, fault: Exception) -> UserError:
+def _unreadable(name: str) -> UserError:
     return UserError(
         Text("{name} is no page layout that can be read.", {"name": name}),
         Text("Save the layout again with this program, or begin from a template."),
-        value=str(fault),
     )
 
 
@@ -196,7 +195,7 @@ def read_layout_file(path: Path) -> Layout:
             file=str(path),
         ) from fault
     except UnicodeDecodeError as fault:
-        raise _unreadable(path.name, fault) from fault
+        raise _unreadable(path.name) from fault
     return read_layout(text, path.stem)
 
 

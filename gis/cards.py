@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.findings import CHECKS, Finding
 from core.i18n import show
@@ -25,6 +25,7 @@ _LEAST_NAME = 15.0  # mm
 CARD_GAP = 2.4  # least mm between cards
 _WIDEST_GAP = 5.0
 STEP = N_("Next: {step}")
+_NO_STEP = Text("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,11 @@ def ranked(findings: Sequence[Finding], located: Collection[str], public: bool) 
     """Findings in the order of their cards: one of each rule first, so that no rule hides the others.
 
     Those about actors that are `located` (uids) or regions stand before those that the map cannot show; mere permit
-    classes come after all others and findings about the quality of data last. A public page holds statutory ones only.
+    classes come after all others and findings about the quality of data last. A public page holds statutory ones only,
+    without the next steps, which are the office's own.
     """
-    shown = [finding for finding in findings if finding.layer == STATUTORY or not public]
+    shown = [replace(finding, step=_NO_STEP) if public else finding for finding in findings
+             if finding.layer == STATUTORY or not public]  # fmt: skip
     turn: Counter[str] = Counter()
     keys = []
     for place, finding in enumerate(shown):

@@ -259,7 +259,7 @@ def test_a_layout_of_another_project_is_read_from_its_file(
     assert (bench.draft.layout.name, bench.draft.layout.paper) == ("墙图", "A0")
     path.write_text("{}", encoding="utf-8")
     bench.window.files.ask_and_read()
-    assert "cannot be read" in bench.window.messages.label.text()
+    assert "no page layout that can be read" in bench.window.messages.label.text()
 
 
 def test_a_layout_is_saved_whole_or_the_place_that_refuses_it_is_told(

@@ -121,6 +121,12 @@ def test_the_page_shows_the_account_of_the_whole_cluster() -> None:
     assert waste_account([smaller, firm, red_mud, ACCOUNT]) is ACCOUNT
 
 
+def test_the_public_is_not_told_the_next_steps_of_the_office(findings: tuple[Finding, ...]) -> None:
+    shown = ranked(findings, set(), public=True)
+    assert {item.layer for item in shown} == {"statutory"}
+    assert {item.step.message_id for item in shown} == {""}
+
+
 def test_no_rule_hides_the_others_among_the_cards(findings: tuple[Finding, ...]) -> None:
     many = [replace(findings[0], subject=Ref("actor", str(n))) for n in range(9)]
     shown = ranked([*many, findings[2], findings[5]], {findings[2].subject.uid, *map(str, range(9))}, public=False)
