@@ -5,11 +5,10 @@ import json
 from pathlib import Path
 
 from app.analysis_summary import summary
-from app.messages import answer, say, say_notes
-from app.years import add_locked, chosen_snapshot, live_note
+from app.messages import answer
+from app.years import add_locked, read_chosen
 from core.analysis import analyse, to_json
 from core.errors import UserError
-from core.figures import latest_year
 from core.i18n import show
 from core.kinds import FLOW_KINDS
 from core.project import Project
@@ -40,15 +39,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, language: str) -> int:
     """Analyse a project without changing a byte of it, and write what was found to standard output."""
     with Project.open(arguments.project, read_only=True) as project:
-        say_notes(project.notes, language)
-        snapshot, year, edition = chosen_snapshot(project, arguments)
-        note = None if edition else live_note(project, latest_year(snapshot.of_status()) if year is None else year)
+        snapshot, year, edition = read_chosen(project, arguments, language)
     unit = base_unit_of(arguments.unit) or arguments.unit
     _check_unit(snapshot, unit)
     analysis = analyse(snapshot, year, arguments.kind, arguments.complete, unit=unit)
     analysis = analysis_in(analysis, names_in(snapshot, language))
-    if note:
-        say(note, language)
     if arguments.json:
         told = to_json(analysis, language) | ({"edition": edition_record(edition, language)} if edition else {})
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)

@@ -5,11 +5,10 @@ from datetime import date
 from pathlib import Path
 
 from app.drawing_application import drawing_application
-from app.messages import answer, say, say_notes
+from app.messages import answer, say
 from app.targets import add_replace, refuse_existing
-from app.years import add_locked, chosen_snapshot, live_note
+from app.years import add_locked, read_chosen
 from core.errors import UserError
-from core.figures import latest_year
 from core.kinds import FLOW_KINDS
 from core.project import Project
 from core.samples import STAMP
@@ -49,12 +48,8 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     checked_suffix(arguments.out)
     refuse_existing(arguments.out, arguments)
     with Project.open(arguments.project, read_only=True) as project:
-        say_notes(project.notes, language)
-        snapshot, year, edition = chosen_snapshot(project, arguments)
+        snapshot, year, edition = read_chosen(project, arguments, language)
         stamp = project.setting(STAMP)
-        note = None if edition else live_note(project, latest_year(snapshot.of_status()) if year is None else year)
-    if note:
-        say(note, language)
     drawing_application()
     unit = chosen_unit(snapshot, year, arguments.unit)
     public = arguments.kind_of_page == "public"

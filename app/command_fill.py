@@ -7,11 +7,11 @@ from pathlib import Path
 
 from app.drawing_application import drawing_application
 from app.fill_values import Filling, advice_for, annex_of, is_known
-from app.messages import answer, say, say_notes
+from app.messages import answer, say
 from app.pack_content import PackOrder
 from app.project_page import APPROVAL
 from app.targets import add_replace, refuse_existing
-from app.years import add_locked, chosen_snapshot, live_note
+from app.years import add_locked, read_chosen
 from core import worker
 from core.errors import UserError
 from core.figures import latest_year
@@ -54,16 +54,12 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     check_filled(template, out)
     refuse_existing(out, arguments)
     with Project.open(arguments.project, read_only=True) as project:
-        say_notes(project.notes, language)
-        snapshot, year, edition = chosen_snapshot(project, arguments)
+        snapshot, year, edition = read_chosen(project, arguments, language)
         year = latest_year(snapshot.of_status()) if year is None else year
-        note = None if edition else live_note(project, year)
         order = PackOrder(
             language, arguments.kind, stamp=project.setting(STAMP), approval=project.setting(APPROVAL),
             made=date.today().isoformat(), citation=edition.citation if edition else None,
         )  # fmt: skip
-    if note:
-        say(note, language)
     drawing_application()
     told, unknown = fill_file(Filling(snapshot, year, order, paint.measure), template, out)
     for sentence in unknown:

@@ -4,15 +4,14 @@ import argparse
 from pathlib import Path
 
 from app.drawing_application import drawing_application
-from app.messages import answer, say, say_notes
+from app.messages import answer, say
 from app.page_choice import add_page_options, chosen_layout
 from app.project_page import page_of
 from app.targets import add_replace, refuse_existing
-from app.years import add_locked, chosen_snapshot, live_note
+from app.years import add_locked, read_chosen
 from core.analysis import analyse
 from core.display_names import in_language
 from core.errors import UserError
-from core.figures import latest_year
 from core.page_layouts import page_layouts
 from core.page_templates import CLUSTER
 from core.project import Project
@@ -52,15 +51,11 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         refuse_existing(file, arguments)
     _check_dpi(arguments.dpi)
     with Project.open(arguments.project, read_only=True) as project:
-        say_notes(project.notes, language)
-        snapshot, year, edition = chosen_snapshot(project, arguments)
+        snapshot, year, edition = read_chosen(project, arguments, language)
         page = page_of(
             project, chosen_layout(page_layouts(project), arguments), language, title=arguments.title,
             kind=arguments.kind or "", citation=edition.citation if edition else None,
         )  # fmt: skip
-        note = None if edition else live_note(project, latest_year(snapshot.of_status()) if year is None else year)
-    if note:
-        say(note, language)
     drawing_application()
     # Findings are made and sorted by the names of the project, so that their order is the same in every language.
     analysis = analysis_in(analyse(snapshot, year), names_in(snapshot, language))

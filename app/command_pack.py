@@ -8,14 +8,13 @@ from pathlib import Path
 
 from app.command_diagram import chosen_unit
 from app.drawing_application import drawing_application
-from app.messages import answer, say, say_notes
+from app.messages import answer
 from app.pack_content import PackOrder, make_pack
 from app.project_page import APPROVAL
 from app.targets import add_replace, refuse_existing
-from app.years import add_locked, chosen_snapshot, live_note
+from app.years import add_locked, read_chosen
 from core.analysis import analyse
 from core.errors import UserError
-from core.figures import latest_year
 from core.project import Project
 from core.samples import STAMP
 from core.text import N_, Text
@@ -62,12 +61,8 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     checked_place(arguments.out)
     refuse_existing(arguments.out, arguments)
     with Project.open(arguments.project, read_only=True) as project:
-        say_notes(project.notes, language)
-        snapshot, year, edition = chosen_snapshot(project, arguments)
+        snapshot, year, edition = read_chosen(project, arguments, language)
         stamp, approval = project.setting(STAMP), project.setting(APPROVAL)
-        note = None if edition else live_note(project, latest_year(snapshot.of_status()) if year is None else year)
-    if note:
-        say(note, language)
     drawing_application()
     analysis = analyse(snapshot, year)
     order = PackOrder(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from app.pack_content import TABLES, Material, PackOrder, material_of
+from app.pack_content import ITEMS, PICTURE, TABLES, Material, PackOrder, bare_diagram, map_of, material_of
 from core.account_list import FORMS
 from core.analysis import analyse
 from core.evidence import amount_sources, join_sources, sources
@@ -15,14 +15,13 @@ from core.office_fields import Field, missing_mark, nearest_names
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 from core.units import base_unit_of
-from gis.flow_diagram import DiagramPage, compose_diagram
-from gis.office_maps import LEGEND, map_and_legend, side_by_side, with_line
+from gis.flow_diagram import compose_diagram
+from gis.office_maps import LEGEND, side_by_side, with_line
 from gis.office_template import Annex, FieldValue
 from gis.paint import png_bytes
 from gis.scene import Scene
 from gis.sheet import Measure
 
-PICTURE = (300.0, 165.0)  # mm before it is fitted to its place
 DPI = 200.0
 _MOST_DOCUMENTS = 6
 MAPS = {"map": N_("Map"), "flows": N_("Material flows")}
@@ -205,14 +204,9 @@ def _names(id: str, title: str) -> set[str]:
 
 def map_picture(told: Material, measure: Measure) -> Scene:
     """The map with its legend, and beneath it the class and the map review number."""
-    order, size = told.order, (PICTURE[0] - LEGEND - 4.0, PICTURE[1])
-    drawn = map_and_legend(
-        told.named, told.findings, told.analysis.year, order.language, size, measure,
-        public=order.public, borders=order.page.outlines != "none",
-    )  # fmt: skip
-    return with_line(side_by_side(*drawn), f"{order.marking}  {order.review}", measure)
+    drawn = map_of(told, (PICTURE[0] - LEGEND - 4.0, PICTURE[1]), measure)
+    return with_line(side_by_side(*drawn), f"{told.order.marking}  {told.order.review}", measure)
 
 
 def _flows(told: Material, measure: Measure) -> Scene:
-    page = DiagramPage(told.order.language, width=PICTURE[0], height=PICTURE[1], bare=True)
-    return compose_diagram(told.flows(8), page, measure)
+    return compose_diagram(told.flows(ITEMS), bare_diagram(told.order, PICTURE), measure)

@@ -45,7 +45,7 @@ PICTURE = (300.0, 160.0)  # mm, of slides and reports
 # What a document for the public may hold; firms, indicators and accounts rest on what firms declared for internal use.
 PUBLIC_PARTS = ("findings", "links", "sources")
 MOST_DIAGRAMS = 3  # pages: goods, water, energy
-_ITEMS = 8  # at each side of a diagram of that size
+ITEMS = 8  # at each side of a diagram of that size
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,8 @@ def make_pack(snapshot: Snapshot, analysis: Analysis, order: PackOrder, measure:
     said = (*_counted(made.scene, language), *notes(system, 0.0, language))
     others = (_diagram_page(given.flows(unit=unit), order, measure) for unit in given.units[1:])
     pages = (_diagram_page(system, order, measure), *others, map_page, *_table_pages(tables, order, measure))
-    drawn = _map_of(given, (PICTURE[0] - LEGEND - 4.0, PICTURE[1]), measure)
-    small = compose_diagram(given.flows(_ITEMS), _bare(order, PICTURE), measure)
+    drawn = map_of(given, (PICTURE[0] - LEGEND - 4.0, PICTURE[1]), measure)
+    small = compose_diagram(given.flows(ITEMS), bare_diagram(order, PICTURE), measure)
     pictures = (
         Picture(diagram_title(system, language), small, tuple(notes(system, 0.0, language))),
         Picture(given.title, side_by_side(*drawn), _counted(made.scene, language), order.review),
@@ -184,8 +184,8 @@ def _counted(drawn: Scene, language: str) -> tuple[str, ...]:
 def _leaf(given: Material, measure: Measure) -> Leaf:
     """The HTML file in the language of the material."""
     order, system = given.order, given.flows()
-    drawn, legend = _map_of(given, (360.0, 220.0), measure)
-    flows = compose_diagram(system, _bare(order, (400.0, 240.0)), measure)
+    drawn, legend = map_of(given, (360.0, 220.0), measure)
+    flows = compose_diagram(system, bare_diagram(order, (400.0, 240.0)), measure)
     told = (*_counted(drawn, order.language), *notes(system, 0.0, order.language))
     marked = tuple(filter(None, (order.marking, order.review, translate(order.stamp, order.language))))
     foot = " ".join(part for part in (*told, order.footing) if part)
@@ -193,7 +193,7 @@ def _leaf(given: Material, measure: Measure) -> Leaf:
     return leaf_of(given.shown, given.findings, system, scenes, order.language, given.title, foot, marked)
 
 
-def _map_of(given: Material, size: tuple[float, float], measure: Measure) -> tuple[Scene, Scene]:
+def map_of(given: Material, size: tuple[float, float], measure: Measure) -> tuple[Scene, Scene]:
     """The map and its legend, by the rules of the class."""
     order, year = given.order, given.analysis.year
     public, borders = order.public, order.page.outlines != "none"
@@ -202,7 +202,8 @@ def _map_of(given: Material, size: tuple[float, float], measure: Measure) -> tup
     )
 
 
-def _bare(order: PackOrder, size: tuple[float, float]) -> DiagramPage:
+def bare_diagram(order: PackOrder, size: tuple[float, float]) -> DiagramPage:
+    """A diagram of `size` mm without title and foot, to stand in a document."""
     return DiagramPage(order.language, width=size[0], height=size[1], bare=True)
 
 

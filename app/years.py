@@ -2,7 +2,9 @@
 
 import argparse
 
+from app.messages import say, say_notes
 from core.errors import UserError
+from core.figures import latest_year
 from core.project import Project
 from core.snapshot import Snapshot
 from core.text import N_, Text
@@ -30,6 +32,19 @@ def add_locked(parser: argparse.ArgumentParser) -> None:
     told = N_("read the numbers as they were when the year was locked")
     parser.add_argument("--locked", action="store_true", help=told)
     parser.add_argument("--edition", type=int, metavar="N", help=N_("read the locked edition N instead of the latest"))
+
+
+def read_chosen(
+    project: Project, options: argparse.Namespace, language: str
+) -> tuple[Snapshot, int | None, Edition | None]:
+    """What `chosen_snapshot` gives, after saying what is to be said of the project and of a year that is locked."""
+    say_notes(project.notes, language)
+    snapshot, year, edition = chosen_snapshot(project, options)
+    if edition is None:
+        shown = latest_year(snapshot.of_status()) if year is None else year
+        if note := live_note(project, shown):
+            say(note, language)
+    return snapshot, year, edition
 
 
 def chosen_snapshot(project: Project, options: argparse.Namespace) -> tuple[Snapshot, int | None, Edition | None]:
