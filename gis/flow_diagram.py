@@ -12,7 +12,17 @@ from gis.amounts import short_amount
 from gis.flow_diagram_bands import LEVELS, FlowSystem
 from gis.flow_diagram_places import BAR, THINNEST, Bar, Placing, place_diagram
 from gis.flow_diagram_ribbons import Place, Ribbon
-from gis.flow_diagram_words import BAND, ITEM, NARROW_SIDE, SIDE, amount_labels, notes, station_labels
+from gis.flow_diagram_words import (
+    BAND,
+    GROUP_LONGEST,
+    ITEM,
+    NAME,
+    NARROW_SIDE,
+    SIDE,
+    amount_labels,
+    notes,
+    station_labels,
+)
 from gis.furniture import SMALL, stamp_marks
 from gis.palette import GROUPS, Palette, blend, palette
 from gis.scene import Font, Label, Mark, Scene, Shape, Stroke, Target
@@ -67,7 +77,8 @@ def compose_diagram(system: FlowSystem, page: DiagramPage, measure: Measure) -> 
     colours = palette(page.dark)
     if not system.bands:
         return _empty_page(system, page, colours, measure)
-    placing = place_diagram(system, page.box)
+    titles = [one.title if one.side == "group" else "" for one in system.stations]
+    placing = place_diagram(system, page.box, tuple(measure(titles, NAME).clip(max=GROUP_LONGEST).tolist()))
     marks: list[Mark] = _frame_marks(page, placing, system, colours, measure)
     marks += _band_marks(system, placing, colours)
     for station, bar in zip(system.stations, placing.bars, strict=True):

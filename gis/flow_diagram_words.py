@@ -21,7 +21,7 @@ BAND = "band"  # the table of a band's target; its uid is the number of the band
 SIDE = 62.0  # mm for the names at either side
 NARROW_SIDE = 48.0
 _ITEM_LONGEST = 38.0
-_GROUP_LONGEST = 52.0
+GROUP_LONGEST = 52.0
 _LEAST_TOLD = 1.2  # mm: thinner bands at the sides are told with their items
 
 
@@ -157,7 +157,7 @@ def _group_label(
     came = told_amount(system, [band for band in system.bands if band.start != row == band.end], language)
     went = told_amount(system, [band for band in system.bands if band.start == row != band.end], language)
     lines = (
-        (set_lines(system.stations[row].title, NAME, _GROUP_LONGEST, 1, measure)[0], NAME, colours.ink, 9.2),
+        (set_lines(system.stations[row].title, NAME, GROUP_LONGEST, 1, measure)[0], NAME, colours.ink, 9.2),
         (show(Text("in {came}", {"came": came}), language), AMOUNT, colours.muted, 5.4),
         (show(Text("out {went}", {"went": went}), language), AMOUNT, colours.muted, 2.2),
     )
