@@ -149,7 +149,9 @@ def _counts(crowd: Crowd, level: Level, style: Dressed, seen: Flags, chosen: Int
     fate = seen.astype(np.int8)  # 0 outside the view, 1 too small
     fate[seen & style.alone] = 2
     fate[chosen] = np.where(sole, 3, 4)
-    total = np.bincount(fate, style.links, 5).astype(np.int64).tolist()
+    here = np.flatnonzero(fate)  # of a large level few
+    total = np.bincount(fate[here], style.links[here], 5).astype(np.int64).tolist()
+    total[0] = len(crowd.links) - sum(total)
     uid = crowd.snapshot.flow.uid
     names = ("beyond", "smaller", "within", "drawn", "inside")
     listed = {name: RowUids(len(rows), uid, rows.copy) for name, rows in crowd.left.items()}

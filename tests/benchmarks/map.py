@@ -3,11 +3,13 @@
 Ours and the peers take turns; figures are medians for frames of 1600 x 1000 pixels, in processor seconds of all
 threads, so that other work of the machine does not count; only the window's stand-still is told by the clock. QGIS
 draws straight lines in five widths from a GeoPackage, we curves with arrowheads, signs, names and counts, unless a row
-says "straight". Each of our frames is of a slightly moved view, so that no picture is merely shown again. Where a peer
-is there, goals are shares of its time. QGIS comes by install_qgis.sh beside this file; a Python with matplotlib is
-named by CLUSTER_ATLAS_MATPLOTLIB. Where one is absent the rows say so.
+says "straight". As in the window, Python's garbage collections wait (`app/resting.py`). Each of our frames is of a
+slightly moved view, so that no picture is merely shown again. Where a peer is there, goals are shares of its time.
+QGIS comes by install_qgis.sh beside this file; a Python with matplotlib is named by CLUSTER_ATLAS_MATPLOTLIB. Where
+one is absent the rows say so.
 """
 
+import gc
 import os
 import statistics
 import subprocess
@@ -36,9 +38,10 @@ from app.tasks import Tasks
 from app.window import application
 from core.snapshot import Snapshot
 from gis.bundling import LinkEnds
-from gis.crowded_marks import Layer, Segments, ground_layers
+from gis.crowded_layers import Layer, Segments
+from gis.crowded_marks import ground_layers
 from gis.crowded_view import Overview
-from gis.paint import draw_layers
+from gis.paint_layers import draw_layers
 from gis.palette import palette
 from gis.pyramid import make_pyramid
 from gis.scene import Stroke
@@ -295,6 +298,7 @@ def compare(quick: bool) -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, name)
         application()
+        gc.disable()
         return measure("S", 1) if quick else [*measure("M", 5), *measure("L", 3)]
 
 

@@ -18,7 +18,8 @@ from core.schema import migrations
 from core.snapshot import Snapshot, read_snapshot
 from gis.areas import Area, simplified
 from gis.crowded import Crowd, crowd_of, is_crowded
-from gis.crowded_marks import Heads, Layer, Segments, line_layers, sign_layers
+from gis.crowded_layers import Heads, Layer, Segments
+from gis.crowded_marks import line_layers, sign_layers
 from gis.crowded_overlay import chosen_layers
 from gis.crowded_view import BUNDLE, GROUP, Overview, hit, inside, overview_of, parts_of
 from gis.crowded_words import word_marks, words_of
@@ -257,7 +258,7 @@ def test_a_region_of_a_million_corners_is_drawn_with_those_that_a_scale_shows() 
     shape = shapely.Polygon(np.column_stack([rim * np.cos(turn), rim * np.sin(turn)]))
     rings = simplified((Area(0, 0, shape),), 16.0)
     assert 100 < len(rings.points) < 40_000
-    assert len(rings.within(np.array([1e5, 1e5]), np.array([2e5, 2e5])).points) == 0
+    assert len(rings.within(np.array([1e5, 1e5]), np.array([2e5, 2e5]))) == 0
 
 
 def test_nothing_at_all_is_an_empty_picture(county: Snapshot, whole: View) -> None:
