@@ -106,9 +106,21 @@ def _polygon_of(corners: int) -> tuple[QPolygonF, npt.NDArray[np.float64]]:
 
 
 def _draw_stamps(painter: QPainter, layer: Stamps, pixels_per_mm: float) -> None:
+    if not isinstance(painter.device(), QImage):  # a file keeps shapes and letters
+        _draw_scenes(painter, layer, pixels_per_mm)
+        return
     for scene, (x, y) in zip(layer.scenes, (layer.places * pixels_per_mm).tolist(), strict=True):
         image, half_width, half_height = _stamp(scene, pixels_per_mm)
         painter.drawImage(round(x - half_width), round(y - half_height), image)
+
+
+def _draw_scenes(painter: QPainter, layer: Stamps, pixels_per_mm: float) -> None:
+    corners = (layer.places - [(scene.width / 2, scene.height / 2) for scene in layer.scenes]) * pixels_per_mm
+    for scene, (x, y) in zip(layer.scenes, corners.tolist(), strict=True):
+        painter.save()
+        painter.translate(x, y)
+        draw(painter, scene, pixels_per_mm)
+        painter.restore()
 
 
 @lru_cache(maxsize=8192)
