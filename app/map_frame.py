@@ -20,7 +20,8 @@ from gis.crowded_words import word_marks, words_of
 from gis.furniture import north_marks, scale_marks
 from gis.legend import side_legend
 from gis.overlay import highlighted
-from gis.paint import decode_picture, draw, draw_layers, measure
+from gis.paint import decode_picture, draw, measure
+from gis.paint_layers import draw_layers
 from gis.palette import palette
 from gis.picture import draw_sheet, lay_out
 from gis.scene import Scene, Shape, Target
@@ -149,7 +150,7 @@ def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: boo
     if beneath.marks:
         draw(painter, Scene(view.width_mm, view.height_mm, beneath.marks), pixels_per_mm)
     draw_layers(painter, ground_layers(shown, colours, draft=draft), pixels_per_mm, smooth=not draft)
-    draw_layers(painter, line_layers(shown, colours), pixels_per_mm, smooth=not draft)
+    draw_layers(painter, line_layers(shown, colours, draft=draft), pixels_per_mm, smooth=not draft)
     draw_layers(painter, sign_layers(shown, measure), pixels_per_mm)
     names = () if draft else tuple(word_marks(shown, measure))
     draw_layers(painter, stamped(names), pixels_per_mm)
