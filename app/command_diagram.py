@@ -30,10 +30,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, metavar="OUT", help=N_("file to write: its name ends in .pdf, .svg or .png"))
     parser.add_argument("--year", type=int, help=N_("year to draw; without it the latest that has figures"))
     parser.add_argument("--unit", default="", help=N_("unit of the diagram, such as t, m3 or GJ; without it the usual"))
-    parser.add_argument("--level", choices=list(LEVELS), default="role", help=N_("how firms are put together"))
+    parser.add_argument("--level", choices=LEVELS, default="role", help=N_("how firms are put together"))
     parser.add_argument(
-        "--kind", action="extend", nargs="+", choices=[kind for kind, told in FLOW_KINDS.items() if told.physical],
-        default=[], help=N_("kinds of links to draw; without it all that carry matter or energy"),
+        "--kind", action="extend", nargs="+", metavar="KIND", default=[],
+        choices={kind.id: kind.title for kind in FLOW_KINDS.values() if kind.physical},
+        help=N_("kinds of links to draw; without it all that carry matter or energy"),
     )  # fmt: skip
     add_locked(parser)
     add_replace(parser)
