@@ -27,6 +27,7 @@ REMARKS_TOLD = 12
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    parser.description = N_("Draw the map of a year on a page, or a page for each region, firm or finding.")
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to draw (.gpkg)"))
     parser.add_argument(
         "out", type=Path, metavar="OUT", help=N_("file to write: its name ends in .pdf, .svg, .png or .tif")

@@ -21,7 +21,8 @@ from gis.furniture import north_marks, scale_marks
 from gis.legend import side_legend
 from gis.overlay import highlighted
 from gis.page_grid import GridLine, grid_marks
-from gis.paint import decode_picture, draw, draw_layers, measure
+from gis.paint import decode_picture, draw, measure
+from gis.paint_layers import draw_layers
 from gis.palette import palette
 from gis.picture import draw_sheet, lay_out
 from gis.scene import Scene, Shape, Target
@@ -161,7 +162,7 @@ def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: boo
     draw_layers(painter, ground_layers(shown, colours, draft=draft), pixels_per_mm, smooth=not draft)
     grid = screen_grid(view)
     draw(painter, Scene(view.width_mm, view.height_mm, tuple(grid_marks(view, list(grid), colours))), pixels_per_mm)
-    draw_layers(painter, line_layers(shown, colours), pixels_per_mm, smooth=not draft)
+    draw_layers(painter, line_layers(shown, colours, draft=draft), pixels_per_mm, smooth=not draft)
     draw_layers(painter, sign_layers(shown, measure), pixels_per_mm)
     names = () if draft else tuple(word_marks(shown, measure))
     draw_layers(painter, stamped(names), pixels_per_mm)

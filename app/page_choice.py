@@ -14,7 +14,7 @@ from core.text import N_, Text
 from gis.projection_choice import suited
 from gis.view import cluster_points
 
-ATLASES = [name for name in SUBJECTS if name != CLUSTER]
+ATLASES = {name: title for name, title in SUBJECTS.items() if name != CLUSTER}
 
 
 def add_page_options(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def add_page_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--paper", choices=list(PAPERS), default="A3", help=N_("paper: A4, A3, A2, A1 or A0"))
     parser.add_argument("--portrait", action="store_true", help=N_("upright instead of across"))
     parser.add_argument("--atlas", choices=ATLASES, help=N_(
-        "one page per region, actor or finding: one PDF with bookmarks, or a numbered file each"
+        "many pages, as one PDF with bookmarks or a numbered file each"
     ))  # fmt: skip
     parser.add_argument("--layout", default="", metavar="NAME", help=N_(
         "a page layout of the project by its name, or a file (.json), instead of a template"

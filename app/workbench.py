@@ -93,7 +93,7 @@ class Workbench(QObject):
         self.tables = EditPanel(self.session, window.messages, window.settings)
         self.exports.add_buttons({"actors": self.actors.panel, "flows": self.links.panel})
         self.indicators = IndicatorsPanel(self.session)
-        self.diagram = DiagramPanel(self.session)
+        self.diagram = DiagramPanel(self.session, window.messages.tell)
         self.year = YearPanel(self.session, window.messages.tell)
         self.history = HistoryPanel(self.session, ask, self.steps.go_back)
         self.returned = ReturnedPanel(window.language)
