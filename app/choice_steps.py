@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,6 +12,7 @@ from app.choice_menu import trace_farther
 from app.layers_dock import LAYERS, LayersPanel
 from app.session import Session
 from app.window import MainWindow
+from core.analysis import analyse
 from core.text import N_, Text
 from gis.choosing import EVERYTHING
 from gis.grouping import BY_FIRM
@@ -75,7 +75,7 @@ class ChoiceSteps(QObject):
         view = replace(session.lens, grouping=BY_FIRM).on(
             map_view(snapshot, shown.year, session.language, self.layers.hidden)
         )
-        findings = session.findings
+        judged = session.findings if session.analysis is not None else None
 
         def done(styles: dict[str, str]) -> None:
             if session.project is project and session.writing:
@@ -83,8 +83,11 @@ class ChoiceSteps(QObject):
                 told = Text("The project opens with this map from now on, in QGIS too.")
                 self.window.messages.tell(told, verbs=[(N_("Undo"), lambda: self.window.asked.emit("undo"))])
 
-        work = partial(file_styles, snapshot, findings, view, measure, font_family())
-        session.tasks.run(Text("Keeping the map"), lambda _: work(), done, lane="keep")
+        def work(_: object) -> dict[str, str]:
+            findings = analyse(snapshot, shown.year).findings if judged is None else judged
+            return file_styles(snapshot, findings, view, measure, font_family())
+
+        session.tasks.run(Text("Keeping the map"), work, done, lane="keep")
 
     def _make_usual(self) -> None:
         """Draw projects in this style that keep no map of their own."""
