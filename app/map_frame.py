@@ -28,7 +28,7 @@ from gis.picture import draw_sheet, lay_out
 from gis.scene import Scene, Shape, Target
 from gis.styling import faded_palette
 from gis.symbols import rectangle
-from gis.view import View
+from gis.view import View, projection_notes
 
 MARGIN = 1.5  # the painted piece is this many times the view, so that it can be dragged before it is painted again
 LEGEND_WIDTH = 50.0  # mm, of the panel beside the map
@@ -49,6 +49,12 @@ class Frame:
     sketched: frozenset[str] = frozenset()
     overview: Overview | None = None
     draft: bool = False
+
+    @property
+    def north(self) -> float:
+        """Whole degrees by which north leans to the right in its middle."""
+        north = self.view.north
+        return float(round(north)) if np.isfinite(north) else 0.0
 
     def hit(self, x: float, y: float, catch: float) -> Target | None:
         """What lies at (x, y) mm of the frame: a row, or a sign or line that stands for several (`parts`)."""
@@ -99,11 +105,11 @@ class Frame:
 
 
 @lru_cache(maxsize=8)
-def furniture(metres_per_mm: float, width: float, height: float, language: str, dark: bool) -> Scene:
+def furniture(metres_per_mm: float, width: float, height: float, language: str, dark: bool, north: float) -> Scene:
     """Scale bar and north arrow at the left edge of a map of width x height mm, on patches of paper."""
     colours = palette(dark)
     bar = scale_marks((4.0, height - 7.5), metres_per_mm, colours, measure)[:-1]  # 1 : n stands in the status line
-    arrow = north_marks((7.5, 4.0), language, colours, measure)
+    arrow = north_marks((7.5, 4.0), language, colours, measure, north)
     ground = Scene(width, height, tuple(bar)).boxes
     right = float(ground[:, 2].max())
     patches = (rectangle(2.0, height - 8.5, right, 7.5), rectangle(3.0, 2.5, 9.0, 15.0))
@@ -152,8 +158,8 @@ def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: boo
     names = () if draft else tuple(word_marks(shown, measure, pins))
     draw_layers(painter, stamped(names), pixels_per_mm)
     painter.end()
-    marks = (*pins.marks, *names)
-    scene = Scene(view.width_mm, view.height_mm, marks, colours.paper, shown.counts, notes=beneath.notes)
+    marks, notes = (*pins.marks, *names), (*projection_notes(crowd.source, view), *beneath.notes)
+    scene = Scene(view.width_mm, view.height_mm, marks, colours.paper, shown.counts, notes=notes)
     legend = Scene(LEGEND_WIDTH, 0.0, ()) if draft else crowd_legend(shown, LEGEND_WIDTH, measure)
     return Frame(image, scene, view, legend, overview=shown, draft=draft)
 
