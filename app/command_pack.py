@@ -19,9 +19,9 @@ from core.project import Project
 from core.samples import STAMP
 from core.text import N_, Text
 from gis import paint
-from gis.flow_diagram_bands import LEVELS
 from gis.office_tables import Pack
 from gis.page import CLASSES
+from gis.partitions import LEVELS
 
 # The writer of each kind of file; its libraries are loaded only when such a file is asked for.
 WRITERS = {

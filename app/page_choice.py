@@ -6,9 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.errors import UserError
+from core.map_projections import with_projection
 from core.page_layouts import GRIDS, OUTLINES, PAPERS, Layout, read_layout_file
 from core.page_templates import CLUSTER, SUBJECTS, template
+from core.snapshot import Snapshot
 from core.text import N_, Text
+from gis.projection_choice import suited
+from gis.view import cluster_points
 
 ATLASES = {name: title for name, title in SUBJECTS.items() if name != CLUSTER}
 
@@ -24,6 +28,9 @@ def add_page_options(parser: argparse.ArgumentParser) -> None:
         "a page layout of the project by its name, or a file (.json), instead of a template"
     ))  # fmt: skip
     parser.add_argument("--grid", choices=GRIDS[1:], help=N_("a grid on the map: degrees or kilometres"))
+    parser.add_argument("--projection", default="", metavar="NAME", help=N_(
+        "projection of the maps instead of the project's: an EPSG number, albers or lambert"
+    ))  # fmt: skip
     parser.add_argument("--outlines", choices=OUTLINES, help=N_("which regions are outlined: all, parks or none"))
     parser.add_argument("--dpi", type=int, default=200, metavar="N", help=N_("dots per inch of a PNG or TIFF"))
 
@@ -35,6 +42,14 @@ def chosen_layout(kept: Mapping[str, Layout], options: argparse.Namespace) -> La
         items = [replace(item, grid=options.grid) if item.kind == "map" else item for item in layout.items]
         layout = replace(layout, items=tuple(items))
     return replace(layout, outlines=options.outlines) if options.outlines else layout
+
+
+def drawn_in(snapshot: Snapshot, options: argparse.Namespace) -> Snapshot:
+    """The snapshot as if its project had chosen the projection of a command; UserError where that does not cover it."""
+    if not options.projection:
+        return snapshot
+    projection = suited(options.projection, cluster_points(snapshot.without_aggregates()))
+    return with_projection(snapshot, options.projection, projection.stretch)
 
 
 def _template(options: argparse.Namespace) -> Layout:
