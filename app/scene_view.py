@@ -73,11 +73,9 @@ class SceneView(QWidget):
 
     def target_at(self, place: QPointF) -> Target | None:
         """What lies under a place of the widget."""
-        return (
-            self.scene.hit(place.x() / self.pixels_per_mm, place.y() / self.pixels_per_mm)
-            if self.scene is not None
-            else None
-        )
+        if self.scene is None:
+            return None
+        return self.scene.hit(place.x() / self.pixels_per_mm, place.y() / self.pixels_per_mm)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         target = self.target_at(event.position())

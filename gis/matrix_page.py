@@ -179,7 +179,7 @@ def _cell(plan: _Plan, row: int, column: int) -> Iterator[Mark]:
         return
     if unknown:
         yield _corner(x + width, y, colours)
-    words = cell_words(known, unknown, links, plan.divisor)
+    words = cell_words(known, unknown, links, divisor=plan.divisor)
     ink = colours.page if strength >= _DARK else colours.ink
     label = plan.label(words, x + width / 2, y + height / 2, NUMBER, ink, 0.5)
     if label.width < width - 0.6 and NUMBER.height < height:

@@ -83,7 +83,7 @@ def scale_of(matrix: Matrix, language: str) -> tuple[float, str]:
     return 1.0, unit
 
 
-def cell_words(known: float, unknown: float, links: float, divisor: float) -> str:
+def cell_words(known: float, unknown: float, links: float, *, divisor: float) -> str:
     """What stands in a cell: the amount, with a sign where it is at least so much; nothing where none is known."""
     if not links or (not known and unknown == links):
         return "?" if links else ""
