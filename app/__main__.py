@@ -16,6 +16,7 @@ COMMANDS = {
     "analyse": "app.command_analyse",
     "map": "app.command_map",
     "diagram": "app.command_diagram",
+    "matrix": "app.command_matrix",
     "pack": "app.command_pack",
     "fill": "app.command_fill",
     "year": "app.command_year",
