@@ -53,7 +53,7 @@ def _without_receiver(inquiry: Inquiry, known: Acceptance, waste: Waste, step: T
         layer="network",
         severity=_severity(known, waste),
         subject=ref(now, "actor", waste.actor),
-        sentence=sentences(_fact(now, waste), _whereabouts(now, waste), receivers_told(now, candidates)),
+        sentence=sentences(fact_told(now, waste), _whereabouts(now, waste), receivers_told(now, candidates)),
         step=step,
         amount=None if np.isnan(waste.left) else waste.left,
         unit=waste.unit,
@@ -68,7 +68,7 @@ def _without_receiver(inquiry: Inquiry, known: Acceptance, waste: Waste, step: T
     )
 
 
-def _fact(now: Snapshot, waste: Waste) -> Text:
+def fact_told(now: Snapshot, waste: Waste) -> Text:
     """How much finds no receiver, or that it is unknown."""
     values = {
         "firm": now.actor.name[waste.actor],

@@ -122,7 +122,7 @@ def offers_of(inquiry: Inquiry) -> list[Offer]:
 
 
 def heaps_of(inquiry: Inquiry) -> list[Offer]:
-    """What lay in store of wastes when the year began, else what lies there less what the year added."""
+    """What lay in store of wastes when the year began, else what lies there less what the year added; largest first."""
     now = inquiry.now
     added = {(waste.actor, waste.commodity): waste.stored for waste in inquiry.wastes}
     found = []
@@ -133,7 +133,7 @@ def heaps_of(inquiry: Inquiry) -> list[Offer]:
             if not old <= 0:
                 unit = str(now.commodity.base_unit[key[1]])
                 found.append(Offer(*key, float(np.fmin(old, after)), unit, heap=True))
-    return found
+    return sorted(found, key=lambda heap: -np.nan_to_num(heap.amount))
 
 
 def matching(inquiry: Inquiry) -> Matching:

@@ -49,7 +49,7 @@ def solve(problem: Problem, goals: Sequence[Numbers] = (), cancelled: Cancelled 
         if cancelled():
             break
         part = [np.asarray(goal, dtype=np.float64)[pairs] for goal in goals]
-        single = len(rooms) == len(members) and len(np.unique(problem.offer[pairs])) == 1
+        single = len(rooms) == len(members) == len(pairs) and len(np.unique(problem.offer[pairs])) == 1
         if single or len(rooms) == 1:
             flow[pairs] = _fill(problem, pairs, members, part)
         else:
@@ -62,8 +62,8 @@ def _components(problem: Problem) -> list[tuple[Integers, Integers, Integers]]:
     offers, nodes = len(problem.supply), len(problem.supply) + len(problem.room)
     members = len(problem.member_pair)
     edges = (problem.offer[problem.member_pair], offers + problem.member_room)
-    count, part = connected_components(csr_array((np.ones(members), edges), shape=(nodes, nodes)), directed=False)
-    part = part.astype(np.int64)
+    count, labels = connected_components(csr_array((np.ones(members), edges), shape=(nodes, nodes)), directed=False)
+    part: Integers = labels.astype(np.int64)
     of_pair, of_room, of_member = part[problem.offer], part[offers:], part[edges[0]]
     parts = (_grouped(of_pair, count), _grouped(of_room, count), _grouped(of_member, count))
     return [(pairs, rooms, told) for pairs, rooms, told in zip(*parts, strict=True) if len(told)]

@@ -86,20 +86,14 @@ def match_told(now: Snapshot, offer: Offer, match: Match) -> Text:
     one = match.candidate
     values = {
         "amount": Quantity(match.amount, offer.unit),
-        "waste": now.commodity.name[offer.commodity],
-        "firm": now.actor.name[offer.actor],
         "receiver": now.actor.name[one.actor],
         "distance": Quantity(round(one.km, 1), "km"),
         "free": Quantity(one.free, offer.unit),
     }
     if np.isnan(one.km):
-        way = Text(
-            "{amount} of {waste} of {firm} fits {receiver}, which has {free} free; how far it is is unknown.", values
-        )
+        way = Text("{amount} of it fits {receiver}, which has {free} free; how far it is is unknown.", values)
     else:
-        way = Text(
-            "{amount} of {waste} of {firm} fits {receiver}, which has {free} free, about {distance} by road.", values
-        )
+        way = Text("{amount} of it fits {receiver}, which has {free} free, about {distance} by road.", values)
     return sentences(way, cost_told(match, offer.unit))
 
 
