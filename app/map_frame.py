@@ -20,13 +20,14 @@ from gis.crowded_words import word_marks, words_of
 from gis.furniture import north_marks, scale_marks
 from gis.legend import side_legend
 from gis.overlay import highlighted
-from gis.paint import decode_picture, draw, draw_layers, measure
+from gis.paint import decode_picture, draw, measure
+from gis.paint_layers import draw_layers
 from gis.palette import palette
 from gis.picture import draw_sheet, lay_out
 from gis.scene import Scene, Shape, Target
 from gis.styling import faded_palette
 from gis.symbols import rectangle
-from gis.view import View
+from gis.view import View, projection_notes
 
 MARGIN = 1.5  # the painted piece is this many times the view, so that it can be dragged before it is painted again
 LEGEND_WIDTH = 50.0  # mm, of the panel beside the map
@@ -47,6 +48,12 @@ class Frame:
     sketched: frozenset[str] = frozenset()
     overview: Overview | None = None
     draft: bool = False
+
+    @property
+    def north(self) -> float:
+        """Whole degrees by which north leans to the right in its middle."""
+        north = self.view.north
+        return float(round(north)) if np.isfinite(north) else 0.0
 
     def hit(self, x: float, y: float, catch: float) -> Target | None:
         """What lies at (x, y) mm of the frame: a row, or a sign or line that stands for several (`parts`)."""
@@ -97,11 +104,11 @@ class Frame:
 
 
 @lru_cache(maxsize=8)
-def furniture(metres_per_mm: float, width: float, height: float, language: str, dark: bool) -> Scene:
+def furniture(metres_per_mm: float, width: float, height: float, language: str, dark: bool, north: float) -> Scene:
     """Scale bar and north arrow at the left edge of a map of width x height mm, on patches of paper."""
     colours = palette(dark)
     bar = scale_marks((4.0, height - 7.5), metres_per_mm, colours, measure)[:-1]  # 1 : n stands in the status line
-    arrow = north_marks((7.5, 4.0), language, colours, measure)
+    arrow = north_marks((7.5, 4.0), language, colours, measure, north)
     ground = Scene(width, height, tuple(bar)).boxes
     right = float(ground[:, 2].max())
     patches = (rectangle(2.0, height - 8.5, right, 7.5), rectangle(3.0, 2.5, 9.0, 15.0))
@@ -143,12 +150,13 @@ def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: boo
     if beneath.marks:
         draw(painter, Scene(view.width_mm, view.height_mm, beneath.marks), pixels_per_mm)
     draw_layers(painter, ground_layers(shown, colours, draft=draft), pixels_per_mm, smooth=not draft)
-    draw_layers(painter, line_layers(shown, colours), pixels_per_mm, smooth=not draft)
+    draw_layers(painter, line_layers(shown, colours, draft=draft), pixels_per_mm, smooth=not draft)
     draw_layers(painter, sign_layers(shown, measure), pixels_per_mm)
     names = () if draft else tuple(word_marks(shown, measure))
     draw_layers(painter, stamped(names), pixels_per_mm)
     painter.end()
-    scene = Scene(view.width_mm, view.height_mm, names, colours.paper, shown.counts, notes=beneath.notes)
+    notes = (*projection_notes(crowd.source, view), *beneath.notes)
+    scene = Scene(view.width_mm, view.height_mm, names, colours.paper, shown.counts, notes=notes)
     legend = Scene(LEGEND_WIDTH, 0.0, ()) if draft else crowd_legend(shown, LEGEND_WIDTH, measure)
     return Frame(image, scene, view, legend, overview=shown, draft=draft)
 

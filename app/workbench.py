@@ -31,6 +31,7 @@ from app.message_bar import ABOUT, GUIDE, PLACELESS
 from app.pack_steps import PackSteps
 from app.page_window import show_pages
 from app.project_files import ENDING, SAMPLES, ProjectFiles
+from app.projection_window import show_projections
 from app.resting import Resting
 from app.returned_dock import ReturnedPanel
 from app.session import Selection, Session
@@ -92,7 +93,7 @@ class Workbench(QObject):
         self.tables = EditPanel(self.session, window.messages, window.settings)
         self.exports.add_buttons({"actors": self.actors.panel, "flows": self.links.panel})
         self.indicators = IndicatorsPanel(self.session)
-        self.diagram = DiagramPanel(self.session)
+        self.diagram = DiagramPanel(self.session, window.messages.tell)
         self.year = YearPanel(self.session, window.messages.tell)
         self.history = HistoryPanel(self.session, ask, self.steps.go_back)
         self.returned = ReturnedPanel(window.language)
@@ -169,6 +170,7 @@ class Workbench(QObject):
             "find": self.find_box.look_up,
             "palette": self.find_box.ask_command,
             "base_maps": lambda: show_base_maps(window, self.session),
+            "projection": lambda: show_projections(window, self.session),
             "codes": lambda: show_codes(window, self.session),
             "clear": self._clear,
             "draw.delete": self.editing.delete,

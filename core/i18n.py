@@ -24,6 +24,7 @@ TITLED_TABLES = (
     "tables/form_checks.csv",
     "tables/known_exchanges.csv",
     "catalogues/catalogues.csv",
+    "samples/samples.csv",
 )
 OWN_NAME = N_("English")  # each catalogue gives the name that its readers call their language by
 EXACT = 6  # significant digits of a number that is not rounded for the eye

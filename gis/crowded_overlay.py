@@ -6,8 +6,8 @@ import numpy as np
 import shapely
 
 from core.columns import Integers
+from gis.crowded_layers import Heads, Layer, Segments
 from gis.crowded_lines import lines_of
-from gis.crowded_marks import Heads, Layer, Segments
 from gis.crowded_view import Overview
 from gis.scene import Mark, Points, Scene, Shape, Stroke, Target
 from gis.symbols import circle, joined, polygon

@@ -77,8 +77,11 @@ class RowUids(Sequence[str]):
         return iter(self._read)
 
 
-def overview_of(crowd: Crowd, view: View, *, draft: bool = False) -> Overview:
-    """Compose a view; a `draft` for the time of a gesture has fewer lines and no counts."""
+def overview_of(crowd: Crowd, view: View, *, draft: bool = False, most: int = MOST_LINES) -> Overview:
+    """Compose a view of the `most` widest lines; a `draft` for the time of a gesture has fewer and no counts.
+
+    On a screen as few are drawn as can be told apart there; where `most` is more, that many are.
+    """
     level = crowd.pyramid.level_for(APART_MM * view.metres_per_mm)
     if level.reach / 2 > APART_MM * view.metres_per_mm:
         level = crowd.pyramid.levels[0]
@@ -88,7 +91,7 @@ def overview_of(crowd: Crowd, view: View, *, draft: bool = False) -> Overview:
     paper = (view.width_mm, view.height_mm)
     groups = np.flatnonzero(((places > -_ROOM) & (places < np.add(paper, _ROOM))).all(axis=1))
     seen = touching(style, *view.window)
-    chosen = _chosen(level, style, seen, groups, view, MOST_IN_DRAFT if draft else MOST_LINES)
+    chosen = _chosen(level, style, seen, groups, view, MOST_IN_DRAFT if draft else most)
     bundles, width = style.order[chosen], style.width[chosen]
     ends = level.bundles.sender[bundles], level.bundles.receiver[bundles]
     lines = lines_of((places, radius), ends, width, _dashes(crowd, level, bundles)).on_paper(paper)
@@ -122,7 +125,7 @@ def _chosen(level: Level, style: Dressed, seen: Flags, groups: Integers, view: V
             break
     passing = wanted[~ending][:MOST_PASSING]
     found = np.sort(np.concatenate([wanted[ending][: most - len(passing)], passing]))
-    return found[: _inked(level, style, found, view, groups)]
+    return found if most > MOST_LINES else found[: _inked(level, style, found, view, groups)]
 
 
 def _inked(level: Level, style: Dressed, chosen: Integers, view: View, groups: Integers) -> int:
@@ -149,7 +152,9 @@ def _counts(crowd: Crowd, level: Level, style: Dressed, seen: Flags, chosen: Int
     fate = seen.astype(np.int8)  # 0 outside the view, 1 too small
     fate[seen & style.alone] = 2
     fate[chosen] = np.where(sole, 3, 4)
-    total = np.bincount(fate, style.links, 5).astype(np.int64).tolist()
+    here = np.flatnonzero(fate)  # of a large level few
+    total = np.bincount(fate[here], style.links[here], 5).astype(np.int64).tolist()
+    total[0] = len(crowd.links) - sum(total)
     uid = crowd.snapshot.flow.uid
     names = ("beyond", "smaller", "within", "drawn", "inside")
     listed = {name: RowUids(len(rows), uid, rows.copy) for name, rows in crowd.left.items()}

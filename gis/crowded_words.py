@@ -11,12 +11,13 @@ from core.i18n import show, show_quantity, translate
 from core.text import N_, Quantity, Text
 from gis.amounts import short_amount
 from gis.crowded import Crowd
+from gis.crowded_places import places
 from gis.crowded_view import BUNDLE, GROUP, Overview
-from gis.labels import Wanted, place
+from gis.labels import Wanted
 from gis.lettering import AMOUNT, NAME, label_marks
 from gis.palette import GROUPS, blend
 from gis.pyramid import Level
-from gis.scene import Mark, Target
+from gis.scene import Font, Mark, Target
 from gis.sheet import Measure
 from gis.typeset import shortened
 
@@ -38,7 +39,11 @@ def words_of(shown: Overview, target: Target, language: str) -> str:
 
 def group_name(shown: Overview, group: int, language: str) -> str:
     """A lone firm by its name, a whole region by that, others by the region or firm that leads them."""
-    crowd, level = shown.crowd, shown.level
+    return _group_name(shown.crowd, shown.level, group, language)
+
+
+@lru_cache(maxsize=8192)
+def _group_name(crowd: Crowd, level: Level, group: int, language: str) -> str:
     snapshot, members = crowd.snapshot, level.members(group)
     leader = str(snapshot.actor.name[members[int(crowd.degree[members].argmax())]])
     if len(members) == 1:
@@ -99,7 +104,7 @@ def word_marks(shown: Overview, measure: Measure) -> list[Mark]:
     wanted += [] if "amounts" in hidden else list(_amounts(shown, measure))
     reach = shown.radius[:, None] + 0.4
     signs = np.hstack([shown.places - reach, shown.places + reach])
-    placed = place(wanted, signs, np.empty((0, 4)), frame)
+    placed = places(wanted, signs, frame)
     return [label for item in placed for label in label_marks(item, shown.colours.paper)]
 
 
@@ -119,7 +124,7 @@ def _amounts(shown: Overview, measure: Measure) -> Iterator[Wanted]:
         text = short_amount(amount, kind.unit, language)
         colour, (x, y) = blend(colours.links[kind.group], colours.ink, 0.6), along[0].tolist()
         yield Wanted(
-            (text,), (float(measure([text], AMOUNT)[0]),), AMOUNT, colour, x, y, 0.0, float(shown.width[row]) - 10.0,
+            (text,), (_length(text, AMOUNT, measure),), AMOUNT, colour, x, y, 0.0, float(shown.width[row]) - 10.0,
             along=along, target=(BUNDLE, str(shown.bundles[row])), dropped=True, link=row,
         )  # fmt: skip
 
@@ -140,10 +145,21 @@ def _names(shown: Overview, measure: Measure) -> Iterator[Wanted]:
     most = max(6, int(shown.view.width_mm * shown.view.height_mm / _NAME_ROOM))
     for row in np.argsort(-weight, kind="stable")[:most].tolist():
         group = int(shown.groups[row])
-        text = shortened(group_name(shown, group, language), NAME, _LONGEST, measure)
+        text = _short(group_name(shown, group, language), measure)
         x, y = shown.places[row].tolist()
         target = (GROUP, str(group)) if level.firms[group] > 1 else None
         yield Wanted(
-            (text,), (float(measure([text], NAME)[0]),), NAME, colours.ink, x, y, float(shown.radius[row]),
+            (text,), (_length(text, NAME, measure),), NAME, colours.ink, x, y, float(shown.radius[row]),
             float(weight[row]), target=target, dropped=True, near=True,
         )  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def _short(name: str, measure: Measure) -> str:
+    return shortened(name, NAME, _LONGEST, measure)
+
+
+@lru_cache(maxsize=8192)
+def _length(text: str, font: Font, measure: Measure) -> float:
+    """The length of a text in mm, measured once: a map that moves writes the same ones again."""
+    return float(measure([text], font)[0])

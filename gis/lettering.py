@@ -19,8 +19,9 @@ from gis.scene import Font, Label, Mark, Points, Shape, Stroke
 from gis.sheet import Sheet
 from gis.signs import located_rows
 from gis.sketch import Frame
+from gis.strokes import drawn_head, drawn_way
 from gis.stubs import STUB_RING, drawn_stubs
-from gis.symbols import polyline, rectangle
+from gis.symbols import circle, polyline, rectangle
 from gis.typeset import set_lines, shortened, two_lines
 
 NAME = Font(8.0)
@@ -35,7 +36,10 @@ _AMOUNT_ROOM = 1150.0  # mm2 of paper for each amount; more would hide the pictu
 FARTHER = N_("({distance} km farther out)")
 _BESIDE = np.array([0.62, 0.38, 0.7, 0.3, 0.54, 0.46, 0.78])  # other places than the amounts like best
 _DISPUTED = 80.0
-_ALONG = np.array([0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74])
+_NO_POINTS = np.empty((0, 2))
+_FOOT = 0.45  # mm, radius of the dot where the leader of an amount meets its line
+_POINT_STEP = 1.2  # mm between the points that tell where a line runs
+_ALONG = np.array([0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82])
 
 
 def written(sheet: Sheet, blocked: Boxes) -> list[Mark]:
@@ -43,7 +47,7 @@ def written(sheet: Sheet, blocked: Boxes) -> list[Mark]:
     wanted = [*_actor_names(sheet), *_amounts(sheet), *_differences(sheet), *_stub_names(sheet), *region_names(sheet)]
     taken = np.concatenate([blocked, _sign_boxes(sheet), _head_boxes(sheet)])
     placed = place(wanted, taken, _lines(sheet), sheet.frame)
-    marks: list[Mark] = [_leader(sheet, item) for item in placed if item.leader]
+    marks: list[Mark] = [mark for item in placed if item.leader for mark in _leader_marks(sheet, item)]
     marks += [_plate(sheet, item) for item in placed if item.text.link >= 0]
     return marks + [label for item in placed for label in label_marks(item, sheet.colours.paper)]
 
@@ -66,13 +70,19 @@ def _plate(sheet: Sheet, placed: Placed) -> Shape:
     return Shape(rectangle(left - 0.4, top + inset, right - left + 0.8, bottom - top - 2 * inset), sheet.colours.paper)
 
 
-def _leader(sheet: Sheet, placed: Placed) -> Shape:
-    """A thin line from the edge of a sign to its name."""
+def _leader_marks(sheet: Sheet, placed: Placed) -> list[Mark]:
+    """A thin line from the edge of a sign to its name, or from a dot on a line to its amount."""
     left, top, right, bottom = placed.box
-    centre = np.array([placed.text.x, placed.text.y])
-    near = np.array([min(max(centre[0], left), right), min(max(centre[1], top), bottom)])
-    way = (near - centre) / max(float(np.hypot(*(near - centre))), 1e-9)
-    return Shape(polyline(np.array([centre + way * placed.text.radius, near])), "", Stroke(sheet.colours.ink, 0.2))
+    foot = np.array(placed.foot)
+    near = np.array([min(max(foot[0], left), right), min(max(foot[1], top), bottom)])
+    if placed.text.link >= 0:
+        line = polyline(np.array([foot, near]))
+        dot = circle(*placed.foot, _FOOT)
+        rim = Stroke(sheet.colours.paper, 0.2)
+        return [Shape(line, "", Stroke(sheet.colours.ink, 0.2)), Shape(dot, sheet.colours.ink, rim)]
+    way = (near - foot) / max(float(np.hypot(*(near - foot))), 1e-9)
+    edge = foot + way * placed.text.radius
+    return [Shape(polyline(np.array([edge, near])), "", Stroke(sheet.colours.ink, 0.2))]
 
 
 def _actor_names(sheet: Sheet) -> Iterable[Wanted]:
@@ -140,11 +150,8 @@ def _amounts(sheet: Sheet) -> Iterable[Wanted]:
     if not sheet.shows("amounts"):
         return
     most = int(sheet.view.width_mm * sheet.view.height_mm / _AMOUNT_ROOM)
-    steps = (_ALONG * (sheet.routes.points.shape[1] - 1)).round().astype(int)
     for row in range(min(len(links), most)):
-        along = sheet.routes.points[row, steps]
-        if np.isnan(along).any():
-            continue
+        along = _stops(sheet, row, _ALONG)
         matter = _matter(sheet, row)
         unknown = bool(links.unknown[row])
         amount = "" if unknown else short_amount(float(links.amount[row]), str(links.unit[row]), sheet.view.language)
@@ -166,18 +173,25 @@ def _differences(sheet: Sheet) -> Iterable[Wanted]:
     if not sheet.shows("differences"):
         return
     places = {int(flow): row for row, flow in enumerate(sheet.links.flow)}
-    steps = (_BESIDE * (sheet.routes.points.shape[1] - 1)).round().astype(int)
     most = int(sheet.view.width_mm * sheet.view.height_mm / _AMOUNT_ROOM)
     found = [item for item in disputes_in(sheet.snapshot, sheet.view.year) if item.row in places]
     for dispute in found[:most]:
         row = places[dispute.row]
-        along = sheet.routes.points[row, steps]
-        if not np.isnan(along).any():
-            amount = short_amount(dispute.difference, dispute.unit, sheet.view.language)
-            short = f"Δ {amount}"
-            texts = (f"{short} ({show_number(100 * dispute.share, 2)} %)", short)
-            wanted = _amount(sheet, texts, sheet.colours.gap_badge, along, row)
-            yield _weightier(wanted)
+        amount = short_amount(dispute.difference, dispute.unit, sheet.view.language)
+        short = f"Δ {amount}"
+        texts = (f"{short} ({show_number(100 * dispute.share, 2)} %)", short)
+        yield _weightier(_amount(sheet, texts, sheet.colours.gap_badge, _stops(sheet, row, _BESIDE), row))
+
+
+def _stops(sheet: Sheet, row: int, shares: Numbers) -> tuple[Points, Points]:
+    """Points (n, 2) at shares of the way along a link, and the directions (n, 2) across it."""
+    points = drawn_way(sheet, row)
+    at = shares * (len(points) - 1)
+    steps = at.astype(int).clip(0, len(points) - 2)
+    part = (at - steps)[:, None]
+    way = points[steps + 1] - points[steps]
+    across = np.column_stack([way[:, 1], -way[:, 0]]) / np.maximum(np.hypot(*way.T), 1e-9)[:, None]
+    return points[steps] + part * way, across
 
 
 def _weightier(text: Wanted) -> Wanted:
@@ -196,15 +210,17 @@ def _matter(sheet: Sheet, row: int) -> str:
     return set_lines(str(names[next(iter(matters))]), AMOUNT, _MATTER_LONGEST, 1, sheet.measure)[0]
 
 
-def _amount(sheet: Sheet, texts: tuple[str, str], colour: str, along: Points, row: int) -> Wanted:
+def _amount(sheet: Sheet, texts: tuple[str, str], colour: str, stops: tuple[Points, Points], row: int) -> Wanted:
     """The full text for a link, and the brief one that is taken where the full one finds no room."""
     full, short = texts
     lengths = sheet.measure([full, short], AMOUNT).tolist()
     target = ("flow", str(sheet.snapshot.flow.uid[sheet.links.flow[row]]))
+    along, across = stops
     x, y = along[0].tolist()
+    width = float(sheet.links.width[row])
     whole = Wanted(
-        (full,), (lengths[0],), AMOUNT, colour, x, y, 0.0, float(sheet.links.width[row]),
-        along=along, target=target, dropped=True, link=row,
+        (full,), (lengths[0],), AMOUNT, colour, x, y, width / 2, width,
+        along=along, target=target, dropped=True, link=row, across=across,
     )  # fmt: skip
     if not short or short == full:
         return whole
@@ -223,20 +239,30 @@ def _around(points: Points, reach: Numbers) -> Boxes:
 
 
 def _head_boxes(sheet: Sheet) -> Boxes:
-    heads = sheet.routes.heads[~np.isnan(sheet.routes.heads[:, 0, 0])]
-    boxes: Boxes = np.hstack([heads.min(axis=1), heads.max(axis=1)]).reshape(-1, 4)
-    return boxes
+    """Boxes round all arrowheads, and along the loops that links within a group or firm make."""
+    heads = [sheet.routes.heads[~np.isnan(sheet.routes.heads[:, 0, 0])]]
+    loops = np.flatnonzero(~np.isnan(sheet.routes.loop_angle)).tolist()
+    heads += [drawn_head(sheet, row)[None] for row in loops]
+    corners = np.concatenate(heads)
+    around: list[Boxes] = [np.hstack([corners.min(axis=1), corners.max(axis=1)]).reshape(-1, 4)]
+    for row in loops:
+        half = np.full(len(way := drawn_way(sheet, row)), sheet.links.width[row] / 2)
+        around.append(_around(way, half))
+    return np.concatenate(around)
 
 
 def _lines(sheet: Sheet) -> Points:
     """Points along all links and edges of sketches as (n, 4): x, y, width in mm and the row of the link."""
-    points = sheet.routes.points
-    count = points.shape[1]
-    width = np.repeat(sheet.links.width, count)
-    row = np.repeat(np.arange(len(sheet.links)), count).astype(np.float64)
-    lines = np.column_stack([points.reshape(-1, 2), width, row])
-    lines = np.concatenate([lines[~np.isnan(lines).any(axis=1)], *map(_upright_edges, sheet.layout.frames)])
-    return np.asarray(lines, dtype=np.float64)
+    ways = [drawn_way(sheet, row) for row in range(len(sheet.links))]
+    start = np.concatenate([_NO_POINTS, *(way[:-1] for way in ways)])
+    end = np.concatenate([_NO_POINTS, *(way[1:] for way in ways)])
+    row = np.repeat(np.arange(len(ways)), [len(way) - 1 for way in ways])
+    parts = np.ceil(np.hypot(*(end - start).T) / _POINT_STEP).clip(1).astype(np.int64)
+    of = np.repeat(np.arange(len(parts)), parts)
+    share = (np.arange(len(of)) - np.repeat(np.cumsum(parts) - parts, parts) + 0.5) / parts[of]
+    points = start[of] + share[:, None] * (end - start)[of]
+    lines = np.column_stack([points, sheet.links.width[row[of]], row[of]])
+    return np.concatenate([lines, *map(_upright_edges, sheet.layout.frames)])
 
 
 def _upright_edges(frame: Frame) -> Points:

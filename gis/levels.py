@@ -11,7 +11,7 @@ from gis.palette import SERVICE
 from gis.pyramid import Level
 from gis.widths import THINNEST, Widths
 
-Boxes = npt.NDArray[np.float32]  # (n, 4) left, low, right, high in metres from the level's corner
+Boxes = npt.NDArray[np.float32]  # (4, n) left, low, right, high in metres from the level's corner
 
 WIDEST = 2.2  # mm among thousands of lines
 _TOP_SHARE = 0.004  # of a unit's bundles are drawn no wider than the widest, since few are far above all others
@@ -57,9 +57,8 @@ def dressed(level: Level, kinds: tuple[Kind, ...], law: str = LINEAR) -> Dressed
     bow = BOW / 2 * np.hypot(*(end - start).T)[:, None]
     low, high = np.minimum(start, end) - bow, np.maximum(start, end) + bow
     alone = (bundles.sender == bundles.receiver) & (level.firms[bundles.sender] > 1)
-    return Dressed(
-        order, width, np.hstack([low, high]).astype(np.float32), corner, alone[order], bundles.links[order], widths
-    )
+    boxes = np.vstack([low.T, high.T]).astype(np.float32)
+    return Dressed(order, width, boxes, corner, alone[order], bundles.links[order], widths)
 
 
 def _sizes(amount: Numbers, kind: Integers, kinds: tuple[Kind, ...]) -> tuple[dict[str, float], Numbers]:
@@ -98,7 +97,7 @@ def touching(style: Dressed, low: npt.NDArray[np.float64], high: npt.NDArray[np.
     """Which bundles (n,), in the order of the style, may be seen in a window of metres from `low` to `high`."""
     left, bottom = (low - style.corner).astype(np.float32)
     right, top = (high - style.corner).astype(np.float32)
-    boxes = style.boxes
-    return np.asarray(
-        (boxes[:, 2] >= left) & (boxes[:, 0] <= right) & (boxes[:, 3] >= bottom) & (boxes[:, 1] <= top), dtype=np.bool_
-    )
+    west, south, east, north = style.boxes
+    seen = (east >= left) & (west <= right)
+    seen &= (north >= bottom) & (south <= top)
+    return np.asarray(seen, dtype=np.bool_)

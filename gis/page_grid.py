@@ -37,15 +37,17 @@ def grid_lines(view: View, grid: str) -> list[GridLine]:
 
 
 def _kilometres(view: View) -> Iterator[GridLine]:
-    span = min(view.width_mm, view.height_mm) * view.metres_per_mm
+    stretch = view.projection.stretch  # labels are those of the system, not of the ground
+    span = min(view.width_mm, view.height_mm) * view.metres_per_mm * stretch
     step = _nice(span / _LINES)
-    west, north = view.to_ground(0.0, 0.0)
-    east, south = view.to_ground(view.width_mm, view.height_mm)
+    (west, north), (east, south) = (
+        np.array([view.to_ground(0.0, 0.0), view.to_ground(view.width_mm, view.height_mm)]) * stretch
+    )
     for metres in np.arange(np.ceil(west / step), np.floor(east / step) + 1) * step:
-        x = view.on_paper(np.array([[metres, 0.0]]))[0, 0]
+        x = view.on_paper(np.array([[metres / stretch, 0.0]]))[0, 0]
         yield GridLine(np.array([(x, 0.0), (x, view.height_mm)]), f"{show_number(metres / 1000, 8)} km", True)
     for metres in np.arange(np.ceil(south / step), np.floor(north / step) + 1) * step:
-        y = view.on_paper(np.array([[0.0, metres]]))[0, 1]
+        y = view.on_paper(np.array([[0.0, metres / stretch]]))[0, 1]
         yield GridLine(np.array([(0.0, y), (view.width_mm, y)]), f"{show_number(metres / 1000, 8)} km", False)
 
 

@@ -152,9 +152,10 @@ def draw_scale_bar(material: Material, item: Item) -> Drawn:
 
 
 def draw_north(material: Material, item: Item) -> Drawn:
-    """The arrow to the north of the grid."""
+    """The arrow to the north in the middle of the map."""
     place = (item.left + item.width / 2, item.top)
-    return Drawn(tuple(north_marks(place, material.language, material.colours, material.measure)))
+    look = (material.language, material.colours, material.measure)
+    return Drawn(tuple(north_marks(place, *look, material.sheet.view.north)))
 
 
 def draw_stamp(material: Material, item: Item) -> Drawn:

@@ -13,6 +13,7 @@ from gis.bases import permitted
 from gis.beside import sketch_beside
 from gis.furniture import SMALL, round_scale
 from gis.ground import region_marks
+from gis.grouping import BY_FIRM
 from gis.page_grid import ABOVE, SIDE, edge_marks, grid_lines, grid_marks
 from gis.page_parts import Drawn, Material, Page
 from gis.picture import draw_sheet, lay_out
@@ -72,7 +73,7 @@ def map_view(ground: Ground, item: Item, page: Page) -> View:
     if item.centre is not None:
         x, y = project(view.projection, np.array([item.centre]))[0]
         view = replace(view, centre=(float(x), float(y)), gathered=False)
-    elif not item.scale:
+    elif not item.scale and page.lens.grouping == BY_FIRM:
         view = sketch_beside(ground.seen, with_sketches(ground.seen, view))
     bases, _ = permitted(page.bases, page.public)
     return page.lens.on(replace(view, year=ground.year, language=page.language, bases=bases))

@@ -86,7 +86,12 @@ def gathered(layout: Layout, paper: tuple[float, float]) -> Layout:
 
 
 def set_beside(layout: Layout, rect: tuple[float, float, float, float]) -> Layout:
-    """The layout with its only sketch drawn into another rectangle (left, top, right, bottom in mm), stretched."""
+    """The layout with its only sketch drawn into another rectangle (left, top, right, bottom in mm), stretched.
+
+    Without a sketch, as of groups of firms, or with several it stays as it is.
+    """
+    if len(layout.frames) != 1:
+        return layout
     (frame,) = layout.frames
     members = list(frame.members)
     old, new = np.array(frame.rect).reshape(2, 2), np.array(rect).reshape(2, 2)
