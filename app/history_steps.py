@@ -1,11 +1,19 @@
 """Undo, redo and going back in the history, each told above the map with the way to the other direction."""
 
+from collections.abc import Callable
+
 from app.message_bar import MessageBar
 from app.session import Session
 from core.errors import UserError
-from core.history import HistoryEntry
-from core.history_steps import go_back
+from core.history import Changes, HistoryEntry
+from core.history_steps import go_back, rows_to_redo, rows_to_undo
+from core.project import Project
+from core.steps import Step, quietly
 from core.text import N_, Text
+
+FEW_ROWS = 1000  # that are put back before anybody notices; more are left to the worker
+
+Turn = Callable[[Project, Step], Changes | None]
 
 
 class HistorySteps:
@@ -16,16 +24,30 @@ class HistorySteps:
 
     def undo(self) -> None:
         """Take the last edit back and say which."""
-        changes = self.session.project.undo() if self.session.project else None
-        told = Text("Done: {label}.", {"label": changes.label}) if changes else Text("There is nothing to take back.")
-        self.messages.tell(told, verbs=[(N_("Redo"), self.redo)] if changes else [])
+        self._turn(Text("Taking the last step back"), Project.undo, rows_to_undo, self._undone)
 
     def redo(self) -> None:
         """Do the edit that was taken back again."""
-        changes = self.session.project.redo() if self.session.project else None
-        told = (
-            Text("Done again: {label}.", {"label": changes.label}) if changes else Text("There is nothing to do again.")
-        )
+        self._turn(Text("Doing the last step again"), Project.redo, rows_to_redo, self._redone)
+
+    def _turn(
+        self, title: Text, turn: Turn, rows: Callable[[Project], int], tell: Callable[[Changes | None], object]
+    ) -> None:
+        """One undo or redo: here where it touches few rows, else by the worker."""
+        project = self.session.project
+        if project is None:
+            tell(None)
+        elif rows(project) <= FEW_ROWS:
+            tell(turn(project, quietly))
+        else:
+            self.session.write(title, turn, tell, self._stopped)
+
+    def _undone(self, changes: Changes | None) -> None:
+        told = Text("Taken back: {label}.", _meant(changes)) if changes else Text("There is nothing to take back.")
+        self.messages.tell(told, verbs=[(N_("Redo"), self.redo)] if changes else [])
+
+    def _redone(self, changes: Changes | None) -> None:
+        told = Text("Done again: {label}.", _meant(changes)) if changes else Text("There is nothing to do again.")
         self.messages.tell(told, verbs=[(N_("Undo"), self.undo)] if changes else [])
 
     def go_back(self, entry: HistoryEntry) -> None:
@@ -33,18 +55,20 @@ class HistorySteps:
         if self.session.project is None:
             return
         now = self.session.project.revision
-        try:
-            with self.session.gathering():
-                taken = go_back(self.session.project, entry.seq)
-        except UserError as problem:
-            self.messages.tell_problem(problem)
-            return
+        title = Text("Going back to no. {seq}", {"seq": entry.seq})
+
+        def act(project: Project, step: Step) -> list[Changes]:
+            return go_back(project, entry.seq, step)
+
+        self.session.write(title, act, lambda taken: self._gone_back(entry, now, len(taken)), self._stopped)
+
+    def _gone_back(self, entry: HistoryEntry, before: int, steps: int) -> None:
         told = Text(
             "Back at no. {seq} ({label}) in {n} step; each can be done again.",
-            {"n": len(taken), "seq": entry.seq, "label": entry.label},
+            {"n": steps, "seq": entry.seq, "label": entry.label},
             plural="Back at no. {seq} ({label}) in {n} steps; each can be done again.",
         )
-        self.messages.tell(told, verbs=[(N_("Return to where it was"), lambda: self._return_to(now))])
+        self.messages.tell(told, verbs=[(N_("Return to where it was"), lambda: self._return_to(before))])
 
     def _return_to(self, seq: int) -> None:
         """Undo having gone back."""
@@ -52,3 +76,13 @@ class HistorySteps:
         entry = next((entry for entry in project.history() if entry.seq == seq), None) if project else None
         if entry is not None:
             self.go_back(entry)
+
+    def _stopped(self, problem: Exception) -> None:
+        if not isinstance(problem, UserError):
+            raise problem
+        self.messages.tell_problem(problem)
+
+
+def _meant(changes: Changes) -> dict[str, object]:
+    """The edit that an undo or redo was about, without the word for which of both it was."""
+    return {"label": changes.label.values.get("label", changes.label)}

@@ -167,8 +167,8 @@ class ImportSteps:
         if project.revision != revision:
             told = Text("Something was changed after this import. Use Undo to go back step by step.")
             self.window.messages.tell(told, notice=True)
-        elif changes := project.undo():
-            self.window.messages.tell(Text("Done: {label}.", {"label": changes.label}))
+        else:
+            self.window.asked.emit("undo")
 
 
 def _created(n: int) -> Text:

@@ -95,8 +95,9 @@ class MapArea(QWidget):
         self.hint.adjustSize()
         self.begin.adjustSize()
         middle = self.canvas.rect().center()
-        self.hint.move(middle - QPoint(self.hint.width() // 2, 30))
-        self.begin.move(middle - QPoint(self.begin.width() // 2, -10))
+        # the map itself says in its middle that it is empty
+        self.hint.move(middle - QPoint(self.hint.width() // 2, 50))
+        self.begin.move(middle - QPoint(self.begin.width() // 2, -24))
 
     def _pick(self, targets: frozenset[Target], adding: bool) -> None:
         """A region is chosen only by itself: a band over firms means the firms."""

@@ -1,8 +1,7 @@
 """What is open: the project, its snapshot, the year, the analysis and the one selection that every panel shows."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -58,7 +57,8 @@ class Session(QObject):
     releasing = Signal()  # before a project is let go: who still writes must end
     closed = Signal()
     selected = Signal(object)
-    edited = Signal(object)  # the Changes of an edit in the window's thread, after everything shows them
+    edited = Signal(object)  # the Changes of an edit, after everything shows them
+    edited_here = Signal(object)  # the same, of an edit in the window's thread alone
     held = Signal()  # somebody may write again, or may not for a while
     stepped = Signal(int, int)  # how far an edit is that takes long, of how much
     _stepped = Signal(int, int)  # the same in the worker
@@ -71,7 +71,7 @@ class Session(QObject):
         self.language = language
         self.project: Project | None = None
         self.selection = Selection()
-        self._gathering = self._returning = False
+        self._returning = False
         self._lending = Lending(tasks, self.held.emit)
         self._untold: list[Changes] = []
         self._ready: Contents | None = None  # read by the worker after its edit
@@ -298,20 +298,10 @@ class Session(QObject):
         if kept != self.kept:
             self.kept, self.choice, self.grouping, self.style = kept, kept.choice, kept.grouping, kept.style
 
-    @contextmanager
-    def gathering(self) -> Iterator[None]:
-        """Show several edits once, when the last is done."""
-        self._gathering = True
-        try:
-            yield
-        finally:
-            self._gathering = False
-            self._show_edits()
-
     def _edited(self, changes: Changes) -> None:
         """Note what was changed, and show it when the last of several edits is told of."""
         self._untold.append(changes)
-        if self.project is not None and not self._gathering and changes.revision >= self.project.revision:
+        if self.project is not None and changes.revision >= self.project.revision:
             self._show_edits()
 
     def _show_edits(self) -> None:
@@ -334,8 +324,10 @@ class Session(QObject):
         self.changed.emit_in_turn() if self._returning else self.changed.emit()
         if not drawn:
             self._analyse()
-        for changes in () if self._returning else told:
+        for changes in told:
             self.edited.emit(changes)
+            if not self._returning:
+                self.edited_here.emit(changes)
 
     def _newest(self, project: Project) -> Contents:
         """The numbers of today: as the worker has read them, else read now."""

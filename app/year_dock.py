@@ -62,7 +62,7 @@ class YearPanel(QWidget):
         self.year_box.currentIndexChanged.connect(lambda *_: None if self._writing else self.refresh())
         session.changed.connect(self.refresh)
         session.held.connect(self._enable)
-        session.edited.connect(self.steps.watch)
+        session.edited_here.connect(self.steps.watch)
 
     def _make_bar(self) -> QHBoxLayout:
         acts = {

@@ -65,9 +65,13 @@ class YearSteps:
         if project.revision != last:
             self._tell(Text("Something was changed after this. Use Undo to go back step by step."), notice=True)
             return
-        for _ in range(first, last + 1):
-            if changes := project.undo():
-                self._tell(Text("Done: {label}.", {"label": changes.label}))
+
+        def act(project: Project, step: Step) -> Text:
+            for _ in range(first, last + 1):
+                project.undo(step)
+            return Text("This was taken back.")
+
+        self.session.write(Text("Taking the last step back"), act, self._tell, self._tell_stopped)
 
     def watch(self, changes: Changes) -> None:
         """Tell of an edit that changed figures of a locked year."""

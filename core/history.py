@@ -6,19 +6,21 @@ changes by other programs) end what can be undone, since rows may have changed w
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from core.locking import user_name
 from core.paths import VERSION
+from core.steps import Step, quietly
 from core.text import Quantity, Text
 
 # Written by the history itself; everything else in the project is the user's and gets triggers.
 UNTRACKED = ("edit", "edit_row", "closing", "_sqlite_migrations")
 # How values that JSON does not keep as they are come back, by the declared type of their column.
 _READ: dict[str, Callable[[str], object]] = {"BLOB": bytes.fromhex, "REAL": float}
+PORTION = 2000  # images that are read as one text
 Way = Callable[[sqlite3.Connection], tuple[int, Text | None]]  # the edit that is next to be taken back, and its label
 
 
@@ -163,27 +165,43 @@ def _drop_unchanged(connection: sqlite3.Connection, seq: int, table: str, column
     return cursor.rowcount
 
 
-def put_back(connection: sqlite3.Connection, seq: int) -> None:
-    """Restore the images of an edit inside the transaction of a new one, whose triggers make it undoable in turn."""
+def touched_rows(connection: sqlite3.Connection, seq: int) -> int:
+    """How many rows an edit changed."""
+    return int(connection.execute("SELECT count(*) FROM edit_row WHERE seq = ?", (seq,)).fetchone()[0])
+
+
+def put_back(connection: sqlite3.Connection, seq: int, step: Step = quietly) -> None:
+    """Restore the images of an edit inside the transaction of a new one, whose triggers make it undoable in turn.
+
+    `step` hears of the rows that are done and of all; whoever stops there leaves the transaction to be rolled back.
+    """
+    done, whole = 0, touched_rows(connection, seq)
     connection.execute("PRAGMA defer_foreign_keys = ON")  # ends with the transaction
     order = json.loads(connection.execute("SELECT columns FROM edit WHERE seq = ?", (seq,)).fetchone()[0])
     touched = "SELECT id FROM edit_row WHERE seq = ? AND tbl = ?"  # in one statement it takes half the time
     for table in reversed(order):  # children first: else every parent that goes is looked up in all of them
         connection.execute(f"DELETE FROM {_quoted(table)} WHERE id IN ({touched})", (seq, table))
+        step(done, whole)
     for table, names in order.items():
         kinds = _columns(connection, table)
         listed, places = ", ".join(map(_quoted, names)), ", ".join("?" * len(names))
-        rows = _values(_images(connection, seq, table), [kinds[name] for name in names])
-        connection.executemany(f"INSERT INTO {_quoted(table)} ({listed}) VALUES ({places})", rows)
+        for images in _images(connection, seq, table):
+            rows = _values(images, [kinds[name] for name in names])
+            connection.executemany(f"INSERT INTO {_quoted(table)} ({listed}) VALUES ({places})", rows)
+            done += len(rows)
+            step(done, whole)
 
 
-def _images(connection: sqlite3.Connection, seq: int, table: str) -> list[str]:
+def _images(connection: sqlite3.Connection, seq: int, table: str) -> Iterator[list[str]]:
+    """The images of a table in portions, since reading a long text as JSON lets no other thread run."""
     query = "SELECT image FROM edit_row WHERE seq = ? AND tbl = ? AND image IS NOT NULL"
-    return [image for (image,) in connection.execute(query, (seq, table))]
+    found = connection.execute(query, (seq, table))
+    while portion := found.fetchmany(PORTION):
+        yield [image for (image,) in portion]
 
 
 def _values(images: list[str], kinds: list[str]) -> list[list[Any]]:
-    """Rows of values; all images are parsed as one text, which takes a third of the time."""
+    """Rows of values; the images are parsed as one text, which takes a third of the time."""
     rows: list[list[Any]] = json.loads(f"[{','.join(images)}]")
     for position, kind in enumerate(kinds):
         if read := _READ.get(kind):

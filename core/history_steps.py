@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import UserError
-from core.history import Changes, HistoryEntry
+from core.history import Changes, HistoryEntry, next_redo, next_undo, touched_rows
 from core.project import Project
+from core.steps import Step, quietly
 from core.text import Text
 
 
@@ -81,14 +82,26 @@ def _at_barrier(barrier: HistoryEntry) -> Text:
     return Text("Step {n} ({label}) cannot be undone, so no step before it can be gone back to.", told)
 
 
-def go_back(project: Project, seq: int) -> list[Changes]:
+def rows_to_undo(project: Project) -> int:
+    """How many rows the next undo would change, 0 where there is none."""
+    with project.reading() as connection:
+        return touched_rows(connection, next_undo(connection)[0])
+
+
+def rows_to_redo(project: Project) -> int:
+    """How many rows the next redo would change, 0 where there is none."""
+    with project.reading() as connection:
+        return touched_rows(connection, next_redo(connection)[0])
+
+
+def go_back(project: Project, seq: int, step: Step = quietly) -> list[Changes]:
     """Bring the project to the state after entry `seq`, one undo or redo after another, and return them.
 
     Every one of them is an edit of its own and can be taken back in turn. UserError where a barrier or other edits
-    stand between; then nothing is changed.
+    stand between; then nothing is changed. Whoever stops at a `step` leaves what was done before the edit in hand.
     """
     steps = steps_to(project.history(), seq)
     if steps.obstacle is not None:
         raise UserError(steps.obstacle, Text("A copy from NAME.backups may hold that state."))
-    taken = [project.undo() for _ in range(steps.undos)] + [project.redo() for _ in range(steps.redos)]
+    taken = [project.undo(step) for _ in range(steps.undos)] + [project.redo(step) for _ in range(steps.redos)]
     return [changes for changes in taken if changes is not None]

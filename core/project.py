@@ -32,6 +32,7 @@ from core.patching import patch_snapshot
 from core.records import get_setting
 from core.snapshot import Snapshot, read_snapshot
 from core.soundness import find_faults
+from core.steps import Step, quietly
 from core.telling import Subscriber, Telling
 from core.text import Text
 
@@ -182,13 +183,13 @@ class Project:
         with self._writing(label, file, None) as (connection, _):
             yield connection
 
-    def undo(self) -> Changes | None:
+    def undo(self, step: Step = quietly) -> Changes | None:
         """Take back the last edit as a new edit, and return that; None where there is nothing to take back."""
-        return self._take_back(next_undo)
+        return self._take_back(next_undo, step)
 
-    def redo(self) -> Changes | None:
+    def redo(self, step: Step = quietly) -> Changes | None:
         """Take back the last undo as a new edit, and return that; None where there is none."""
-        return self._take_back(next_redo)
+        return self._take_back(next_redo, step)
 
     def undoable(self) -> Text | None:
         """What `undo` would do, None where it would do nothing."""
@@ -369,12 +370,12 @@ class Project:
         with self._reading() as connection:
             return way(connection)
 
-    def _take_back(self, way: Way) -> Changes | None:
+    def _take_back(self, way: Way, step: Step) -> Changes | None:
         seq, label = self._offered(way)
         if label is None:
             return None
         with self._writing(label, "", seq) as (connection, done):
-            put_back(connection, seq)
+            put_back(connection, seq, step)
         return done[0] if done else None
 
     def _settle(self, connection: sqlite3.Connection) -> None:

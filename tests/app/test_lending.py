@@ -43,7 +43,7 @@ def add_firms(count: int, began: threading.Event | None = None) -> Callable[[Pro
 def test_an_edit_of_the_worker_is_shown_in_the_window_s_thread(desk: Any) -> None:
     session, threads, workers, told = desk.bench.session, [], [], []
     session.changed.connect(lambda: threads.append(threading.get_ident()))
-    session.edited.connect(lambda changes: told.append(changes.label))
+    session.edited_here.connect(lambda changes: told.append(changes.label))
     session.write(ADDING, add_firms(3), workers.append, told.append)
     assert not session.writing
     desk.settle()

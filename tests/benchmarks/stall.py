@@ -3,8 +3,9 @@
 A window without a display is open on the teaching park while a workbook of links goes through the wizard. A timer
 ticks every 5 ms in the window's thread; the longest time between two ticks is the longest time for which nobody could
 click, per phase: reading, checking, the page of checks, writing, and what follows until all is shown anew; then the
-year is locked, its locked numbers are looked at, and they are compared with today's and with the year before. The peer
-is the same work called in the window's thread, which stands still for all of it. Times are seconds.
+import is taken back and done again, a figure is changed, the year is locked, its locked numbers are looked at, and they
+are compared with today's and with the year before. The peer is the same work called in the window's thread, which
+stands still for all of it. Times are seconds.
 """
 
 import os
@@ -40,8 +41,9 @@ GOAL = 0.1
 TICK = 5  # milliseconds
 PATIENCE = 600.0
 IMPORT = ("reading", "checking", "page of checks", "writing", "shown anew")
+EDITS = ("undo", "redo", "small edit")
 YEAR = ("locking", "locked numbers", "comparing")
-PHASES = (*IMPORT, *YEAR)
+PHASES = (*IMPORT, *EDITS, *YEAR)
 
 
 @dataclass
@@ -124,9 +126,23 @@ def through_the_wizard(project: Path, table: Path) -> dict[str, float]:
         pulse.turn("shown anew")
         pulse.until(lambda: bench.imports.writing is None and at_rest(window))
         _linger(pulse)
+        back_and_forth(window, pulse)
         look_at_the_year(window, pulse)
         timer.stop()
         return pulse.longest
+
+
+def back_and_forth(window: Any, pulse: Pulse) -> None:
+    """Take the import back, do it again, and change one figure."""
+    bench = window.workbench
+    project = bench.session.project
+    turns = (bench.steps.undo, bench.steps.redo, lambda: correct(project))
+    for phase, turn in zip(EDITS, turns, strict=True):
+        pulse.turn(phase)
+        revision = project.revision
+        turn()
+        pulse.until(lambda before=revision: project.revision > before and at_rest(window))
+        _linger(pulse)
 
 
 def look_at_the_year(window: Any, pulse: Pulse) -> None:
@@ -172,6 +188,10 @@ def in_the_thread(path: Path, table: Path) -> dict[str, float]:
         marks = [time.perf_counter()]
         import_sheet(project, load_sheet(table, LINKS), "flows")
         marks.append(time.perf_counter())
+        for turn in (project.undo, project.redo, lambda: correct(project)):
+            turn()
+            project.snapshot()
+            marks.append(time.perf_counter())
         year = narrowed(project.snapshot(), None)[1] or 0
         lock_year(project, year)
         marks.append(time.perf_counter())
@@ -181,8 +201,8 @@ def in_the_thread(path: Path, table: Path) -> dict[str, float]:
         compare_years(project.snapshot(), year)
         open_differences(project, year)
         marks.append(time.perf_counter())
-    imported, *yearly = [later - earlier for earlier, later in pairwise(marks)]
-    return {**dict.fromkeys(IMPORT, imported), **dict(zip(YEAR, yearly, strict=True))}
+    imported, *rest = [later - earlier for earlier, later in pairwise(marks)]
+    return {**dict.fromkeys(IMPORT, imported), **dict(zip((*EDITS, *YEAR), rest, strict=True))}
 
 
 def measure(count: int, folder: Path) -> list[dict[str, Any]]:
