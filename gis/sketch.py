@@ -59,7 +59,7 @@ def arranged(true: Points, radius: Numbers, ends: tuple[Integers, Integers], met
     members need, whatever the paper, so that panning moves them like everything else.
     """
     places = true.copy()
-    frames = []
+    frames: list[Frame] = []
     for members in _crowds(true, min(CROWDED_MM, SAME_PLACE / metres_per_mm), ends):
         frame, inner = _sketch(members, true, ends)
         if not any(_overlap(frame.rect, other.rect) for other in frames):
