@@ -58,7 +58,7 @@ class Composed:
 def compose(snapshot: Snapshot, analysis: Analysis, page: Page, measure: Measure) -> Composed:
     """The page with remarks and the places of its items; letters and signs are set as on A3 and grown together."""
     lettering = page.layout.lettering
-    layout = _resized(page.layout, 1 / lettering)
+    layout = _resized(_gridded(page), 1 / lettering)
     shown = _with_outlines(snapshot, page.outlines)
     seen = shown_rows(shown, analysis.year, analysis.findings, public=page.public)
     ground = ground_of(shown, seen, analysis, page.subject, public=page.public)
@@ -71,6 +71,18 @@ def compose(snapshot: Snapshot, analysis: Analysis, page: Page, measure: Measure
     scene, remarks, frames = _drawn(material, items, replace(ground, snapshot=shown, seen=seen), layout)
     placed = _resized(replace(layout, items=items), lettering).items
     return Composed(scaled(scene, lettering), remarks, tuple(_grown(frame, lettering) for frame in frames), placed)
+
+
+def _gridded(page: Page) -> Layout:
+    """The layout with the grid of the window on maps that have neither layers nor a grid of their own."""
+    if "grid" in page.hidden:
+        return page.layout
+    followers = [item.kind == "map" and item.hidden is None and not item.grid for item in page.layout.items]
+    items = (
+        replace(item, grid="degrees") if follows else item
+        for item, follows in zip(page.layout.items, followers, strict=True)
+    )
+    return replace(page.layout, items=tuple(items))
 
 
 def _with_letters(material: Material, layout: Layout) -> Material:
