@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.analysis_summary import summary
 from app.messages import answer
+from app.progress import CHECKING, progress
 from app.years import add_locked, read_chosen
 from core.analysis import analyse, to_json
 from core.errors import UserError
@@ -44,7 +45,9 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         snapshot, year, edition = read_chosen(project, arguments, language)
     unit = base_unit_of(arguments.unit) or arguments.unit
     _check_unit(snapshot, unit)
-    analysis = analyse(snapshot, year, arguments.kind, arguments.complete, unit=unit)
+    with progress(language, quiet=arguments.json) as tell:
+        tell(CHECKING)
+        analysis = analyse(snapshot, year, arguments.kind, arguments.complete, unit=unit)
     analysis = analysis_in(analysis, names_in(snapshot, language))
     if arguments.json:
         told = to_json(analysis, language) | ({"edition": edition_record(edition, language)} if edition else {})
