@@ -15,6 +15,7 @@ COMMANDS = {
     "import": "app.command_import",
     "analyse": "app.command_analyse",
     "map": "app.command_map",
+    "gaps": "app.command_gaps",
     "diagram": "app.command_diagram",
     "matrix": "app.command_matrix",
     "pack": "app.command_pack",

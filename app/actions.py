@@ -98,6 +98,7 @@ COMMANDS = (
     Command("trace_up", N_("Trace what the chosen firm is given"), "view", "Ctrl+["),
     Command("show_all", N_("Show all links"), "view"),
     Command("base_maps", N_("Base maps…"), "view", rule=True),
+    Command("projection", N_("Projection of the map…"), "view"),
     Command("dark", N_("Dark colours"), "view", "Ctrl+D", needs="", group="dark", rule=True),
     Command("reset_layout", N_("Put the panels back"), "view", needs=""),
     *(Command(f"width.{law}", title, "width", needs="writing", group="width") for law, title in WIDTH_LAWS.items()),

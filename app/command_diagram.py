@@ -36,13 +36,13 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to draw (.gpkg)"))
     parser.add_argument("out", type=Path, metavar="OUT", help=N_("file to write: its name ends in .pdf, .svg or .png"))
     add_flow_options(parser)
-    parser.add_argument("--from", dest="left", choices=list(LEVELS), help=N_(
+    parser.add_argument("--from", dest="left", choices=LEVELS, help=N_(
         "draw senders, what they give, and receivers: how senders are put together"
     ))  # fmt: skip
-    parser.add_argument("--to", dest="right", choices=list(LEVELS), help=N_("the same: how receivers are put together"))
-    parser.add_argument("--between", choices=list(MIDDLES), default="commodity", help=N_("what stands between them"))
+    parser.add_argument("--to", dest="right", choices=LEVELS, help=N_("the same: how receivers are put together"))
+    parser.add_argument("--between", choices=MIDDLES, default="commodity", help=N_("what stands between them"))
     parser.add_argument(
-        "--class", dest="kind_of_page", choices=list(CLASSES), default="internal",
+        "--class", dest="kind_of_page", choices=CLASSES, default="internal",
         help=N_("class of the page: internal, public (public sources only) or draft"),
     )  # fmt: skip
 
@@ -51,13 +51,12 @@ def add_flow_options(parser: argparse.ArgumentParser) -> None:
     """Declare which links of which year are added up, and how firms stand together."""
     parser.add_argument("--year", type=int, help=N_("year to draw; without it the latest that has figures"))
     parser.add_argument("--unit", default="", help=N_("unit of the diagram, such as t, m3 or GJ; without it the usual"))
-    parser.add_argument(
-        "--level", choices=list(LEVELS), help=N_("how firms are put together; without it as on the map")
-    )
+    parser.add_argument("--level", choices=LEVELS, help=N_("how firms are put together; without it as on the map"))
     parser.add_argument("--whole", action="store_true", help=N_("all links, whatever the kept map shows"))
     parser.add_argument(
-        "--kind", action="extend", nargs="+", choices=[kind for kind, told in FLOW_KINDS.items() if told.physical],
-        default=[], help=N_("kinds of links to draw; without it all that carry matter or energy"),
+        "--kind", action="extend", nargs="+", metavar="KIND", default=[],
+        choices={kind.id: kind.title for kind in FLOW_KINDS.values() if kind.physical},
+        help=N_("kinds of links to draw; without it all that carry matter or energy"),
     )  # fmt: skip
     add_locked(parser)
     add_replace(parser)

@@ -32,6 +32,7 @@ from app.message_bar import ABOUT, GUIDE, PLACELESS
 from app.pack_steps import PackSteps
 from app.page_window import show_pages
 from app.project_files import ENDING, SAMPLES, ProjectFiles
+from app.projection_window import show_projections
 from app.resting import Resting
 from app.returned_dock import ReturnedPanel
 from app.session import Selection, Session
@@ -172,6 +173,7 @@ class Workbench(QObject):
             "find": self.find_box.look_up,
             "palette": self.find_box.ask_command,
             "base_maps": lambda: show_base_maps(window, self.session),
+            "projection": lambda: show_projections(window, self.session),
             "codes": lambda: show_codes(window, self.session),
             "clear": self._clear,
             "draw.delete": self.editing.delete,

@@ -14,7 +14,9 @@ from gis.flow_diagram_places import BAR, THINNEST, Bar, Placing, place_diagram
 from gis.flow_diagram_ribbons import Place, Ribbon
 from gis.flow_diagram_words import (
     BAND,
+    GROUP_LONGEST,
     ITEM,
+    NAME,
     NARROW_SIDE,
     SIDE,
     amount_labels,
@@ -76,7 +78,8 @@ def compose_diagram(system: FlowSystem, page: DiagramPage, measure: Measure) -> 
     colours = palette(page.dark)
     if not system.bands:
         return _empty_page(system, page, colours, measure)
-    placing = place_diagram(system, page.box)
+    titles = [one.title if one.side == "group" else "" for one in system.stations]
+    placing = place_diagram(system, page.box, tuple(measure(titles, NAME).clip(max=GROUP_LONGEST).tolist()))
     marks: list[Mark] = _frame_marks(page, placing, system, colours, measure)
     marks += _band_marks(system, placing, colours)
     for station, bar in zip(system.stations, placing.bars, strict=True):

@@ -22,7 +22,7 @@ BAND = "band"  # the table of a band's target; its uid is the number of the band
 SIDE = 62.0  # mm for the names at either side
 NARROW_SIDE = 48.0
 _ITEM_LONGEST = 38.0
-_GROUP_LONGEST = 52.0
+GROUP_LONGEST = 52.0
 _LEAST_TOLD = 1.2  # mm: thinner bands at the sides are told with their items
 
 
@@ -181,7 +181,7 @@ def _group_label(
     """Name of a group above its bar, with what came in and went out."""
     came = told_amount(system, [band for band in system.bands if band.start != row == band.end], language)
     went = told_amount(system, [band for band in system.bands if band.start == row != band.end], language)
-    name = set_lines(system.stations[row].title, NAME, _GROUP_LONGEST, 1, measure)[0]
+    name = set_lines(system.stations[row].title, NAME, GROUP_LONGEST, 1, measure)[0]
     lines = [
         (name, NAME, colours.ink, 9.2),
         (show(Text("in {came}", {"came": came}), language), AMOUNT, colours.muted, 5.4),
