@@ -17,6 +17,7 @@ COMMANDS = {
     "map": "app.command_map",
     "gaps": "app.command_gaps",
     "diagram": "app.command_diagram",
+    "matrix": "app.command_matrix",
     "pack": "app.command_pack",
     "fill": "app.command_fill",
     "year": "app.command_year",

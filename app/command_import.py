@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.import_draft import NO_SYSTEM, Draft, HowRead, as_guessed, read_files, understand, work_out
+from app.import_draft import NO_SYSTEM, Draft, HowRead, as_guessed, as_read, read_files, understand, work_out
 from app.import_report import candidate_record, describe_result, describe_results
 from app.messages import answer, say, say_notes
 from core.errors import UserError
@@ -89,8 +89,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         results = list(plan.results) if arguments.dry_run else take(project, plan)
         notices = year_notices(project, draft) if project.revision > before else []
     if arguments.returned:
-        made = [(sheet, result) for (_, sheet), result in zip(draft.tables, results, strict=True)]
-        write_returned(arguments.file, made, arguments.returned, language)
+        write_returned(arguments.file, as_read(draft, results), arguments.returned, language)
     tell(draft, plan, results, arguments, language)
     for notice in notices:
         say(notice, language)

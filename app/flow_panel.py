@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QMenu, QScrol
 from app.cell_blocks import block_text
 from app.fonts import text_label
 from app.project_files import PAGE_FILES
-from app.scene_view import PIXELS_PER_MM, SceneView
+from app.scene_view import SceneView
 from app.session import Selection, Session
 from core.findings import Finding, Ref
 from core.i18n import show, translate, unit_label
@@ -69,14 +69,16 @@ Composing = Callable[[Snapshot, Sequence[Finding], FlowOrder], FlowPicture]
 class FlowPanel(QWidget):
     """Composes its picture in the worker where anybody sees it; boxes above it say of what, unit and how many names."""
 
-    def __init__(self, session: Session, tell: Callable[..., object], lane: str, compose: Composing) -> None:
+    def __init__(
+        self, session: Session, tell: Callable[..., object], lane: str, compose: Composing, pixels_per_mm: float
+    ) -> None:  # fmt: skip
         super().__init__()
         self.session, self.tell, self.lane, self.compose = session, tell, lane, compose
         self.dark = False
         self.picture: FlowPicture | None = None
         self._asked: tuple[object, ...] = ()
         self._offered: tuple[object, ...] = ()
-        self.view = SceneView(self._words)
+        self.view = SceneView(self._words, pixels_per_mm)
         self.sources, self.units, self.levels = QComboBox(), QComboBox(), QComboBox()
         self.most, self.told = QSpinBox(), text_label("soft")
         self.bar = QHBoxLayout()
@@ -133,7 +135,6 @@ class FlowPanel(QWidget):
         units = (unit for unit in session.units() if unit not in NO_MATTER)
         fill(self.units, ((unit, unit_label(unit, language)) for unit in units))
         fill(self.levels, self.offered_levels())
-        self.levels.setToolTip(show(level_title(level_of(session.grouping)), language))
         self.most.setPrefix("≤ ")
         self.most.setToolTip(translate(N_("How many are named; the others stand together"), language))
 
@@ -151,12 +152,12 @@ class FlowPanel(QWidget):
 
     def order(self) -> FlowOrder:
         """What shall be shown, in the boxes' words."""
-        session, port = self.session, self.area.viewport()
+        session, port, scale = self.session, self.area.viewport(), self.view.pixels_per_mm
         return FlowOrder(
             session.shown.year if session.shown is not None else None,
             str(self.units.currentData() or "t"),
             self.chosen_level(self.levels),
-            session.language, self.dark, port.width() / PIXELS_PER_MM, port.height() / PIXELS_PER_MM,
+            session.language, self.dark, port.width() / scale, port.height() / scale,
             choice=EVERYTHING if self.sources.currentData() == "year" else session.choice, most=self.most.value(),
         )  # fmt: skip
 

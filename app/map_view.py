@@ -12,9 +12,10 @@ from core.map_projections import PROPOSED, kept_projection
 from core.snapshot import Snapshot
 from core.text import Text
 from gis.crowded import is_crowded
-from gis.paint import draw
+from gis.paint import draw, measure
 from gis.palette import palette
-from gis.scene import Target
+from gis.scene import Scene, Target
+from gis.screen_grid import edge_labels
 from gis.view import OFF_AT_FIRST, View, fit, ground_points, map_projection
 
 REST_MS = 120
@@ -298,6 +299,9 @@ class MapView(QWidget):
                 elif image is not None:
                     painter.drawImage(area, image)
             size, language = self._paper_size(), self.session.language
+            if self.frame.grid and self.frame.view.projection == self.view.projection:
+                labels = edge_labels(self.frame.grid_on(self.view), size, palette(self.dark), measure)
+                draw(painter, Scene(*size, tuple(labels)), self.pixels_per_mm)
             shown = furniture(self.view.metres_per_mm, *size, language, self.dark, self._north)
             draw(painter, shown, self.pixels_per_mm)
         if not self.band.isNull():

@@ -12,7 +12,6 @@ from gis.paint import draw
 from gis.palette import palette
 from gis.scene import Points, Scene, Shape, Target
 
-PIXELS_PER_MM = 2.9
 STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (1, -1), Qt.Key.Key_Down: (1, 1)}
 PICKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -25,9 +24,9 @@ class SceneView(QWidget):
     reached = Signal(object)  # the rectangle that a key went to
     seen = Signal()  # somebody looks at it: a tab behind others counts as visible, but is never painted
 
-    def __init__(self, told: Callable[[Target], str]) -> None:
+    def __init__(self, told: Callable[[Target], str], pixels_per_mm: float) -> None:
         super().__init__()
-        self.told, self.dark = told, False
+        self.told, self.pixels_per_mm, self.dark = told, pixels_per_mm, False
         self.scene: Scene | None = None
         self.marked: frozenset[Target] = frozenset()
         self.current: Target | None = None  # where the keys are
@@ -39,7 +38,7 @@ class SceneView(QWidget):
         """Show another scene, nothing for None."""
         self.scene, self.dark, self.current, self._picture = scene, dark, None, QPixmap()
         if scene is not None:
-            self.resize(round(scene.width * PIXELS_PER_MM), round(scene.height * PIXELS_PER_MM))
+            self.resize(round(scene.width * self.pixels_per_mm), round(scene.height * self.pixels_per_mm))
         self.update()
 
     def mark(self, targets: frozenset[Target]) -> None:
@@ -57,9 +56,9 @@ class SceneView(QWidget):
             return
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._drawn(self.scene))
-        draw(painter, outlined(self.scene, self.marked, palette(self.dark).accent), PIXELS_PER_MM)
+        draw(painter, outlined(self.scene, self.marked, palette(self.dark).accent), self.pixels_per_mm)
         if self.hasFocus() and self.current is not None:
-            draw(painter, outlined(self.scene, frozenset({self.current}), palette(self.dark).ink), PIXELS_PER_MM)
+            draw(painter, outlined(self.scene, frozenset({self.current}), palette(self.dark).ink), self.pixels_per_mm)
 
     def _drawn(self, scene: Scene) -> QPixmap:
         if self._picture.isNull():
@@ -68,13 +67,15 @@ class SceneView(QWidget):
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(scene.paper or Qt.GlobalColor.transparent)
             painter = QPainter(self._picture)
-            draw(painter, scene, PIXELS_PER_MM)
+            draw(painter, scene, self.pixels_per_mm)
             painter.end()
         return self._picture
 
     def target_at(self, place: QPointF) -> Target | None:
         """What lies under a place of the widget."""
-        return self.scene.hit(place.x() / PIXELS_PER_MM, place.y() / PIXELS_PER_MM) if self.scene is not None else None
+        if self.scene is None:
+            return None
+        return self.scene.hit(place.x() / self.pixels_per_mm, place.y() / self.pixels_per_mm)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         target = self.target_at(event.position())
@@ -118,7 +119,7 @@ class SceneView(QWidget):
         else:
             found = following
         self.current = targets[found]
-        area = QRect(*(round(float(part) * PIXELS_PER_MM) for part in _corner_size(places[found])))
+        area = QRect(*(round(float(part) * self.pixels_per_mm) for part in _corner_size(places[found])))
         self.reached.emit(area)
         QToolTip.showText(self.mapToGlobal(area.bottomRight() + QPoint(4, 4)), self.told(self.current), self)
         self.update()

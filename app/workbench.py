@@ -27,6 +27,7 @@ from app.indicators_dock import IndicatorsPanel
 from app.layers_dock import LayersPanel
 from app.map_area import MapArea
 from app.map_editing import TOOLS, MapEditing
+from app.matrix_dock import MatrixPanel
 from app.message_bar import ABOUT, GUIDE, PLACELESS
 from app.pack_steps import PackSteps
 from app.page_window import show_pages
@@ -94,6 +95,7 @@ class Workbench(QObject):
         self.exports.add_buttons({"actors": self.actors.panel, "flows": self.links.panel})
         self.indicators = IndicatorsPanel(self.session)
         self.diagram = DiagramPanel(self.session, window.messages.tell)
+        self.matrix = MatrixPanel(self.session, window.messages.tell)
         self.year = YearPanel(self.session, window.messages.tell)
         self.history = HistoryPanel(self.session, ask, self.steps.go_back)
         self.returned = ReturnedPanel(window.language)
@@ -110,6 +112,7 @@ class Workbench(QObject):
             "tables": self.tables,
             "indicators": self.indicators,
             "diagram": self.diagram,
+            "matrix": self.matrix,
             "year": self.year,
             "history": self.history,
             "returned": self.returned,
@@ -217,6 +220,7 @@ class Workbench(QObject):
             "show.history": lambda: self.bring("history"),
             "show.year": lambda: self.bring("year"),
             "show.diagram": lambda: self._heighten("diagram", ROOM_TO_READ),
+            "show.matrix": lambda: self._heighten("matrix", ROOM_TO_READ),
             "show.disputes": self._show_disputes,
             "show.indicators": lambda: self.bring("indicators"),
             "show.check": lambda: findings(is_data, Text("Figures to check")),
@@ -321,7 +325,16 @@ class Workbench(QObject):
     def restyle(self) -> None:
         """Pass language and palette on."""
         dark = self.window.dark
-        coloured = (self.map, self.layers, self.choosing.panel, self.card, self.history, self.diagram, self.year)
+        coloured = (
+            self.map,
+            self.layers,
+            self.choosing.panel,
+            self.card,
+            self.history,
+            self.diagram,
+            self.matrix,
+            self.year,
+        )
         for panel in (*coloured, self.status):
             panel.dark = dark
         self.session.set_language(self.window.language)

@@ -286,6 +286,13 @@ def m004_yearly_round(db: Database) -> None:
     _list_tables(db, "year", "year_item", "receipt", "year_edition", "locked_table", "restatement")
 
 
+@migrations()
+def m005_balanced(db: Database) -> None:
+    """Of which kinds an actor's account is said to be complete, so that what comes in must go out."""
+    words = "goods water energy goods_water goods_energy water_energy all"
+    db.execute(f"ALTER TABLE actor ADD COLUMN {_word('balanced', words)}")
+
+
 def _list_tables(db: Database, *tables: str) -> None:
     """Let other programs offer tables that an existing project gains; of a new one, creation lists all."""
     if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents'").fetchone():

@@ -199,7 +199,7 @@ def _summed(pieces: list[Piece], rooms: Rooms, language: str) -> tuple[tuple[Sta
     names: dict[Spot, str] = {}
     for piece in pieces:
         for place, name in zip((piece.start, piece.end), piece.names, strict=True):
-            weight[place] += 0.0 if np.isnan(piece.value) else piece.value
+            weight[place] += piece.value if piece.value == piece.value else 0.0
             names.setdefault(place, name)
     moved = _gathered(weight, names, rooms, language)
     places = sorted({moved.get(place, place) for place in weight}, key=lambda place: _order(place, weight))
@@ -216,7 +216,7 @@ def _summed(pieces: list[Piece], rooms: Rooms, language: str) -> tuple[tuple[Sta
 def _band(key: tuple[int, int, str], heap: list[Piece]) -> Band:
     sums: dict[str, float] = defaultdict(float)
     for piece in heap:
-        sums[piece.matter] += 0.0 if np.isnan(piece.value) else piece.value
+        sums[piece.matter] += piece.value if piece.value == piece.value else 0.0
     known = float(sum(sums.values()))
     matters = tuple(sorted(sums, key=lambda name: (-sums[name], name)))
     return Band(*key, known, sum(not piece.whole for piece in heap), tuple(piece.row for piece in heap), matters)

@@ -20,9 +20,9 @@ from gis.projections import Points, Projection, choose_projection, project, unpr
 from gis.sketch import arranged
 from gis.styling import PLAIN, Style
 
-OFF_AT_FIRST = frozenset({"differences"})  # layers that somebody has to switch on
+OFF_AT_FIRST = frozenset({"differences", "grid"})  # layers that somebody has to switch on
 _SMALLEST_GROUND = 400.0  # metres: a lone firm is not shown at the scale of a doormat
-_MARGIN_MM = 16.0  # room for signs and names of the outermost firms
+MARGIN_MM = 16.0  # room for signs and names of the outermost firms
 _REGION_MARGIN_MM = 5.0
 _REACH = 1e8  # metres, farther than any place of the earth lies from the middle of a system that is made for it
 _STEP_NORTH = 0.01  # degrees
@@ -34,8 +34,8 @@ _STRAY = 3.0  # so many times farther out than the others
 class View:
     """A window on the ground: centre in projected metres, metres per mm of paper, size of the paper in mm.
 
-    `hidden` holds layers ("regions", "links", "labels", "amounts", "differences", "findings", "actors") and flow kinds
-    ("water") that are switched off; `gathered` draws actors beyond the paper at its edge, with their distance;
+    `hidden` holds layers ("regions", "grid", "links", "labels", "amounts", "differences", "findings", "actors") and
+    flow kinds ("water") that are off; `gathered` draws actors beyond the paper at its edge, with their distance;
     `sketch_at` is the rectangle (mm) of the only sketch where it stands beside its true place; `bases` are the base
     maps beneath everything, drawn with `sharpness` pixels per mm. `choice` says which
     links are shown, `grouping` whether firms stand for themselves or their regions and sectors for them, `style` how.
@@ -173,7 +173,7 @@ def fit(
     width_mm: float,
     height_mm: float,
     uids: frozenset[str] = frozenset(),
-    margin: float = _MARGIN_MM,
+    margin: float = MARGIN_MM,
 ) -> View:
     """The view that shows the cluster, or the rows `uids`, on a paper of this size.
 
