@@ -10,6 +10,7 @@ from core.project import Project
 from core.text import Text
 from gis.choosing import EVERYTHING, Choice, choice_text, read_choice
 from gis.grouping import BY_FIRM, GROUPINGS, Grouping
+from gis.screen_grid import GRID
 from gis.styling import PLAIN, Style, read_style, style_values
 from gis.view import OFF_AT_FIRST
 
@@ -33,6 +34,7 @@ def kept_map(project: Project) -> KeptMap:
     if not layers:
         return KeptMap()
     hidden = frozenset(layer.name for layer in layers.values() if not layer.visible)
+    hidden |= {GRID} - set(layers)  # a map that was kept before there was a grid has none
     told = layers[LINKS].style if LINKS in layers else {}
     try:
         style = read_style(told.get("style", {}))

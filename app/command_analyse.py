@@ -25,10 +25,12 @@ from core.year_records import edition_record
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    parser.description = N_("Accounts, findings and indicators of a year.")
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to analyse (.gpkg)"))
     parser.add_argument("--year", type=int, help=N_("year to analyse; without it the latest that has figures"))
     parser.add_argument(
-        "--kind", action="extend", nargs="+", choices=list(FLOW_KINDS), default=[],
+        "--kind", action="extend", nargs="+", metavar="KIND", default=[],
+        choices={kind.id: kind.title for kind in FLOW_KINDS.values()},
         help=N_("kinds of links that the network numbers read; without it all"),
     )  # fmt: skip
     parser.add_argument("--unit", default="", help=N_("unit in which the network numbers add amounts, such as t or m3"))

@@ -54,8 +54,10 @@ def describe(parser: argparse.ArgumentParser) -> None:
     loading.add_argument("--edition", default="", help=N_("edition of rows that do not name theirs"))
     switching = verbs.add_parser("switch", help=N_("switch an optional catalogue of a project on or off"))
     switching.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
-    switching.add_argument("catalogue", choices=optional_lists(), help=N_("optional catalogue"))
-    switching.add_argument("state", choices=("on", "off"), help=N_("on or off"))
+    optional = {item.id: item.title for item in code_lists() if item.optional}
+    switching.add_argument("catalogue", metavar="CATALOGUE", choices=optional, help=N_("optional catalogue"))
+    states = {"on": N_("search it"), "off": N_("leave it out")}
+    switching.add_argument("state", metavar="on|off", choices=states, help=N_("what shall become of it"))
     for verb in (listing, seeking):
         verb.add_argument("--json", action="store_true", help=N_("write the result as JSON to standard output"))
 

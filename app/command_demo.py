@@ -31,6 +31,7 @@ TOLD = 3  # findings of each cluster, the gravest
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    parser.description = N_("Build the three samples, analyse and draw them, and open the window on one of them.")
     parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help=N_("folder to write to"))
     parser.add_argument("--no-window", action="store_true", help=N_("write the files only, open no window"))
 

@@ -1,13 +1,16 @@
 """`cluster-atlas diagram PROJECT OUT.pdf|svg|png [--year Y] [--unit U] [--level L]`: the material-flow diagram."""
 
 import argparse
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from app.choice_keeping import kept_map
 from app.drawing_application import drawing_application
 from app.messages import answer, say
 from app.targets import add_replace, refuse_existing
 from app.years import add_locked, read_chosen
+from core.analysis import analyse
 from core.errors import UserError
 from core.kinds import FLOW_KINDS
 from core.project import Project
@@ -16,11 +19,15 @@ from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.units import base_unit_of
 from gis import paint
+from gis.choosing import EVERYTHING
 from gis.exports import checked_suffix, export_scene
 from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title
-from gis.flow_diagram_bands import LEVELS, diagram_units, flow_system
+from gis.flow_diagram_bands import diagram_units, flow_system
+from gis.flow_diagram_pieces import MIDDLES, Ends
 from gis.flow_diagram_words import notes
+from gis.lens import Lens
 from gis.page import CLASSES
+from gis.partitions import LEVELS, level_of
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -28,19 +35,31 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.description = N_("What comes into the park, what moves within it and what goes out, in one unit.")
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to draw (.gpkg)"))
     parser.add_argument("out", type=Path, metavar="OUT", help=N_("file to write: its name ends in .pdf, .svg or .png"))
+    add_flow_options(parser)
+    parser.add_argument("--from", dest="left", choices=LEVELS, help=N_(
+        "draw senders, what they give, and receivers: how senders are put together"
+    ))  # fmt: skip
+    parser.add_argument("--to", dest="right", choices=LEVELS, help=N_("the same: how receivers are put together"))
+    parser.add_argument("--between", choices=MIDDLES, default="commodity", help=N_("what stands between them"))
+    parser.add_argument(
+        "--class", dest="kind_of_page", choices=CLASSES, default="internal",
+        help=N_("class of the page: internal, public (public sources only) or draft"),
+    )  # fmt: skip
+
+
+def add_flow_options(parser: argparse.ArgumentParser) -> None:
+    """Declare which links of which year are added up, and how firms stand together."""
     parser.add_argument("--year", type=int, help=N_("year to draw; without it the latest that has figures"))
     parser.add_argument("--unit", default="", help=N_("unit of the diagram, such as t, m3 or GJ; without it the usual"))
-    parser.add_argument("--level", choices=list(LEVELS), default="role", help=N_("how firms are put together"))
+    parser.add_argument("--level", choices=LEVELS, help=N_("how firms are put together; without it as on the map"))
+    parser.add_argument("--whole", action="store_true", help=N_("all links, whatever the kept map shows"))
     parser.add_argument(
-        "--kind", action="extend", nargs="+", choices=[kind for kind, told in FLOW_KINDS.items() if told.physical],
-        default=[], help=N_("kinds of links to draw; without it all that carry matter or energy"),
+        "--kind", action="extend", nargs="+", metavar="KIND", default=[],
+        choices={kind.id: kind.title for kind in FLOW_KINDS.values() if kind.physical},
+        help=N_("kinds of links to draw; without it all that carry matter or energy"),
     )  # fmt: skip
     add_locked(parser)
     add_replace(parser)
-    parser.add_argument(
-        "--class", dest="kind_of_page", choices=list(CLASSES), default="internal",
-        help=N_("class of the page: internal, public (public sources only) or draft"),
-    )  # fmt: skip
 
 
 def run(arguments: argparse.Namespace, language: str) -> int:
@@ -49,11 +68,15 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     refuse_existing(arguments.out, arguments)
     with Project.open(arguments.project, read_only=True) as project:
         snapshot, year, edition = read_chosen(project, arguments, language)
-        stamp = project.setting(STAMP)
+        stamp, lens = project.setting(STAMP), asked_lens(project, arguments)
     drawing_application()
-    unit = chosen_unit(snapshot, year, arguments.unit)
-    public = arguments.kind_of_page == "public"
-    system = flow_system(snapshot, year, unit, arguments.level, language, kinds=arguments.kind, public=public)
+    ends = Ends(arguments.left or "role", arguments.between, arguments.right or "role")
+    unit, level = chosen_unit(snapshot, year, arguments.unit), arguments.level or level_of(lens.grouping)
+    system = flow_system(
+        snapshot, year, unit, level, language,
+        choice=lens.choice, findings=analyse(snapshot, year).findings if lens.choice.flagged else (),
+        ends=ends if arguments.left or arguments.right else None, public=arguments.kind_of_page == "public",
+    )  # fmt: skip
     page = DiagramPage(
         language, stamp=stamp, made=date.today().isoformat(), citation=edition.citation if edition else None,
         class_title=CLASSES[arguments.kind_of_page],
@@ -64,6 +87,13 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         say(sentence, language)
     answer(Text("The diagram was written to {file}.", {"file": str(arguments.out)}), language)
     return 0
+
+
+def asked_lens(project: Project, arguments: argparse.Namespace) -> Lens:
+    """The kept map's choice of links and grouping, as the command narrows or widens it."""
+    kept = kept_map(project)
+    choice = EVERYTHING if arguments.whole else kept.choice
+    return Lens(replace(choice, kinds=frozenset(arguments.kind)) if arguments.kind else choice, kept.grouping)
 
 
 def chosen_unit(snapshot: Snapshot, year: int | None, asked: str) -> str:

@@ -9,8 +9,8 @@ from app.messages import answer, say_notes
 from app.targets import add_replace, refuse_existing
 from app.years import check_year
 from core.analysis import analyse
-from core.export_rows import EXPORTED
 from core.exported import Exported
+from core.kind_titles import KIND_TITLES
 from core.project import Project
 from core.snapshot import Snapshot
 from core.text import N_
@@ -35,8 +35,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         ),
     )
     parser.add_argument(
-        "--as", dest="kind", choices=(*EXPORTED, MAP), required=True,
-        help=N_("which table; map: the layers of the drawn map with their styles for QGIS (.gpkg)"),
+        "--as", dest="kind", metavar="KIND", required=True,
+        choices=KIND_TITLES | {MAP: N_("the layers of the drawn map with their styles for QGIS, as .gpkg")},
+        help=N_("which table"),
     )  # fmt: skip
     parser.add_argument("--year", type=int, help=N_("year of the map; without it the latest that has figures"))
     add_replace(parser)

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.import_draft import NO_SYSTEM, Draft, HowRead, as_guessed, read_files, understand, work_out
+from app.import_draft import NO_SYSTEM, Draft, HowRead, as_guessed, as_read, read_files, understand, work_out
 from app.import_report import candidate_record, describe_result, describe_results
 from app.messages import answer, say, say_notes
 from core.errors import UserError
 from core.i18n import show
-from core.import_choices import ACTIONS, UPDATE, Choices
+from core.import_choices import NEW, SKIP, UPDATE, Choices
 from core.import_results import ImportResult, as_record
-from core.imports import IMPORTERS, Plan, take
+from core.imports import Plan, take
+from core.kind_titles import KIND_TITLES
 from core.kinds import PERMITTED_USES
 from core.profile_files import read_profile
 from core.profiles import Profile
@@ -24,6 +25,11 @@ from core.text import N_, Text
 from core.year_imports import locked_notices, note_import, received_text
 from gis.locating import BETTER
 
+DUPLICATES = {
+    UPDATE: N_("bring what is there up to date"),
+    SKIP: N_("leave what is there, skip the row"),
+    NEW: N_("take the row as another one"),
+}
 BEHIND = N_("{advice} Write it behind --crs.")
 
 
@@ -42,8 +48,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         ),
     )
     parser.add_argument(
-        "--as", dest="kind", choices=list(IMPORTERS), help=N_("what the rows are; else the form is recognised")
-    )
+        "--as", dest="kind", metavar="KIND", choices=KIND_TITLES,
+        help=N_("what the rows are (else the form is recognised)"),
+    )  # fmt: skip
     parser.add_argument("--sheet", default="", metavar="NAME", help=N_("sheet or layer, else the first with content"))
     parser.add_argument("--encoding", default="", metavar="NAME", help=N_("encoding of a text table, else found"))
     parser.add_argument(
@@ -54,11 +61,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--profile", type=Path, metavar="FILE", help=N_("how the columns are read (JSON)"))
     parser.add_argument(
-        "--use", choices=list(PERMITTED_USES), default="", help=N_("what the file may be used for (else internal)")
+        "--use", choices=PERMITTED_USES, default="", help=N_("what the file may be used for (else internal)")
     )
     parser.add_argument(
         "--on-duplicate",
-        choices=list(ACTIONS),
+        choices=DUPLICATES,
         default=UPDATE,
         help=N_("what becomes of rows about what the project has already"),
     )
@@ -82,8 +89,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         results = list(plan.results) if arguments.dry_run else take(project, plan)
         notices = year_notices(project, draft) if project.revision > before else []
     if arguments.returned:
-        made = [(sheet, result) for (_, sheet), result in zip(draft.tables, results, strict=True)]
-        write_returned(arguments.file, made, arguments.returned, language)
+        write_returned(arguments.file, as_read(draft, results), arguments.returned, language)
     tell(draft, plan, results, arguments, language)
     for notice in notices:
         say(notice, language)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.drawing_application import drawing_application
 from app.messages import answer, say
-from app.page_choice import add_page_options, chosen_layout
+from app.page_choice import add_page_options, chosen_layout, drawn_in
 from app.project_page import page_of
 from app.targets import add_replace, refuse_existing
 from app.years import add_locked, read_chosen
@@ -27,6 +27,7 @@ REMARKS_TOLD = 12
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    parser.description = N_("Draw the map of a year on a page, or a page for each region, firm or finding.")
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to draw (.gpkg)"))
     parser.add_argument(
         "out", type=Path, metavar="OUT", help=N_("file to write: its name ends in .pdf, .svg, .png or .tif")
@@ -56,6 +57,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
             project, chosen_layout(page_layouts(project), arguments), language, title=arguments.title,
             kind=arguments.kind or "", citation=edition.citation if edition else None,
         )  # fmt: skip
+    snapshot = drawn_in(snapshot, arguments)
     drawing_application()
     # Findings are made and sorted by the names of the project, so that their order is the same in every language.
     analysis = analysis_in(analyse(snapshot, year), names_in(snapshot, language))

@@ -8,14 +8,15 @@ from core import file_errors
 from core.errors import UserError
 from core.form_books import write_forms
 from core.project import Project
-from core.samples import TEACHING, create_sample, sample_names
+from core.samples import TEACHING, create_sample, sample_titles
 from core.text import N_, Text
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    parser.description = N_("Make a project file, empty or with a sample to try things out on.")
     parser.add_argument("file", type=Path, metavar="FILE", help=N_("the project file to make, such as park.gpkg"))
-    parser.add_argument("--sample", choices=sample_names(), help=N_("fill it with one of the sample clusters"))
+    parser.add_argument("--sample", choices=sample_titles(), help=N_("fill it with one of the sample clusters"))
     parser.add_argument(
         "--forms", type=Path, metavar="DIR",
         help=N_("write the raw Excel forms of the teaching park to this folder and leave the project to be filled"),

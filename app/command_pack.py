@@ -19,9 +19,9 @@ from core.project import Project
 from core.samples import STAMP
 from core.text import N_, Text
 from gis import paint
-from gis.flow_diagram_bands import LEVELS
 from gis.office_tables import Pack
 from gis.page import CLASSES
+from gis.partitions import LEVELS
 
 # The writer of each kind of file; its libraries are loaded only when such a file is asked for.
 WRITERS = {
@@ -47,7 +47,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--year", type=int, help=N_("year to draw; without it the latest that has figures"))
     parser.add_argument("--title", default="", help=N_("title of the page; without it the project's name"))
     parser.add_argument("--unit", default="", help=N_("unit of the diagram, such as t, m3 or GJ; without it the usual"))
-    parser.add_argument("--level", choices=list(LEVELS), default="role", help=N_("how firms are put together"))
+    parser.add_argument("--level", choices=LEVELS, default="role", help=N_("how firms are put together"))
     add_locked(parser)
     add_replace(parser)
     parser.add_argument(

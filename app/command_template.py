@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.messages import answer
 from app.targets import add_replace, refuse_existing
-from core.headers import table_kinds
+from core.kind_titles import KIND_TITLES
 from core.templates import write_template
 from core.text import N_, Text
 
@@ -13,7 +13,7 @@ from core.text import N_, Text
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = N_("Write an Excel template for one kind of table; filled in, it is imported as it is.")
-    parser.add_argument("kind", choices=table_kinds(), metavar="KIND", help=N_("what its rows will be"))
+    parser.add_argument("kind", choices=KIND_TITLES, metavar="KIND", help=N_("what its rows will be"))
     parser.add_argument("file", type=Path, metavar="OUT.xlsx", help=N_("the workbook to write"))
     add_replace(parser)
 

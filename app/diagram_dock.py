@@ -1,175 +1,102 @@
-"""The material-flow diagram of the year that the map shows; a click on a band selects the rows behind it."""
+"""The material-flow diagram beside the map: of the links that the map shows, by the stations that are chosen."""
 
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox
 
+from app.flow_panel import FlowOrder, FlowPanel, FlowPicture, fill
 from app.session import Session
-from core.findings import Ref
-from core.i18n import translate, unit_label
-from core.kinds import BASE_UNITS
+from core.findings import Finding
+from core.i18n import translate
 from core.snapshot import Snapshot
-from core.text import Text
-from gis.flow_diagram import DiagramPage, compose_diagram
-from gis.flow_diagram_bands import LEVELS, FlowSystem, flow_system
+from core.text import N_
+from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title
+from gis.flow_diagram_bands import FlowSystem, flow_system
+from gis.flow_diagram_pieces import MIDDLES, Ends
+from gis.flow_diagram_table import diagram_table
 from gis.flow_diagram_words import BAND, notes, told_amount
-from gis.paint import draw, measure
-from gis.scene import Scene
+from gis.page import CLASSES
+from gis.paint import measure
+from gis.scene import Target
 
+PIXELS_PER_MM = 2.9  # a diagram is read by its widths, and should be seen whole
 LEAST = (270.0, 150.0)  # mm that a diagram needs to be read
-PIXELS_PER_MM = 2.9
 ITEM_ROOM = 14.0  # mm of height for each item at a side
-_NO_MATTER = (BASE_UNITS["capital"], BASE_UNITS["people"])
-Drawn = tuple[FlowSystem, Scene]
+MATTER_ROOM = 19.0  # mm for each matter in the middle, with its name
+MOST = 8  # stations that are named unless somebody asks for more
+_NAMED = 8  # matters that the words of a band tell
+FRAMES = {"park": N_("In and out of the park"), "ends": N_("Senders → receivers")}
 
 
-class DiagramView(QWidget):
-    """Paints a diagram and tells which band was clicked, by its number."""
+class DiagramPanel(FlowPanel):
+    """What comes in, moves within and goes out; or from whom to whom, by a level at the left and one at the right."""
 
-    picked = Signal(int)
-    seen = Signal()  # somebody looks at it: a tab behind others counts as visible, but is never painted
+    def __init__(self, session: Session, tell: Callable[..., object]) -> None:
+        super().__init__(session, tell, "diagram", diagram_picture, PIXELS_PER_MM)
+        self.frames, self.middles, self.takers = QComboBox(), QComboBox(), QComboBox()
+        self.bar.takeAt(self.bar.count() - 1)  # the stretch comes last
+        for box in (self.frames, self.levels, self.middles, self.takers):
+            self.bar.removeWidget(box)
+            self.add_box(box)
+        self.bar.removeWidget(self.most)
+        self.bar.addWidget(self.most)
+        self.bar.addStretch(1)
+        self.most.setRange(2, 16)
+        self.most.setValue(MOST)
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
-        self.drawn: Drawn | None = None
-        self.setMouseTracking(True)
+    def offer(self) -> None:
+        """Fill the boxes."""
+        super().offer()
+        language = self.session.language
+        fill(self.frames, ((name, translate(title, language)) for name, title in FRAMES.items()))
+        fill(self.middles, ((name, translate(title, language)) for name, title in MIDDLES.items()))
+        fill(self.takers, self.offered_levels())
 
-    def sizeHint(self) -> QSize:
-        return QSize(round(LEAST[0] * PIXELS_PER_MM), round(LEAST[1] * PIXELS_PER_MM))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self.seen.emit()
-        if self.drawn is not None:
-            painter = QPainter(self)
-            draw(painter, self.drawn[1], PIXELS_PER_MM)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        band = self.band_at(event.position())
-        if band is None or self.drawn is None:
-            QToolTip.hideText()
-            return
-        system, language = self.drawn[0], self.session.language
-        one = system.bands[band]
-        ends = (system.stations[one.start].title, system.stations[one.end].title)
-        listed = "\n".join(translate(name, language) for name in one.matters[:8])
-        amount = told_amount(system, [one], language)
-        QToolTip.showText(event.globalPosition().toPoint(), f"{ends[0]} → {ends[1]}: {amount}\n{listed}", self)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        band = self.band_at(event.position())
-        if band is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.picked.emit(band)
-
-    def band_at(self, place: QPointF) -> int | None:
-        """The number of the band under a place of the widget."""
-        if self.drawn is None:
-            return None
-        target = self.drawn[1].hit(place.x() / PIXELS_PER_MM, place.y() / PIXELS_PER_MM)
-        return int(target[1]) if target is not None and target[0] == BAND else None
+    def order(self) -> FlowOrder:
+        """What shall be shown; as many mm high as its stations need."""
+        order = super().order()
+        between = self.frames.currentData() == "ends"
+        for box in (self.middles, self.takers):
+            box.setVisible(between)
+        if not between:
+            return replace(order, width=max(order.width, LEAST[0]), height=max(order.height, LEAST[1]))
+        right = self.chosen_level(self.takers)
+        ends = Ends(order.level, str(self.middles.currentData() or "commodity"), right)
+        least = (LEAST[0], LEAST[1], order.most * MATTER_ROOM + 20.0)
+        return replace(
+            order, width=max(order.width, least[0]), height=max(order.height, *least[1:]), ends=ends
+        )  # fmt: skip
 
 
-class DiagramPanel(QWidget):
-    """Follows the year of the map; unit and level are chosen above the diagram."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session, self.dark = session, False
-        self._asked: tuple[object, ...] = ()
-        self._offered: tuple[object, ...] = ()
-        self.view = DiagramView(session)
-        self.units, self.levels, self.told = QComboBox(), QComboBox(), QLabel()
-        self.told.setProperty("role", "soft")
-        self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        line = QHBoxLayout()
-        line.setContentsMargins(10, 4, 10, 0)
-        for widget in (self.units, self.levels):
-            widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            widget.activated.connect(lambda *_: self.redraw())
-            line.addWidget(widget)
-        line.addWidget(self.told, 1)
-        self.area = QScrollArea()
-        self.area.setWidget(self.view)
-        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.area.viewport().installEventFilter(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(line)
-        column.addWidget(self.area, 1)
-        self.view.picked.connect(self._pick)
-        self.view.seen.connect(self.redraw, Qt.ConnectionType.QueuedConnection)
-        session.changed.connect(self.refresh)
-
-    def refresh(self) -> None:
-        """Offer the units of the year and draw, where anybody sees it."""
-        session = self.session
-        if self._offered != (session.shown, session.language):
-            self._offered = (session.shown, session.language)
-            units = {unit: unit_label(unit, session.language) for unit in session.units() if unit not in _NO_MATTER}
-            _offer(self.units, units)
-            _offer(self.levels, {name: translate(title, session.language) for name, title in LEVELS.items()})
-        self.redraw()
-
-    def redraw(self) -> None:
-        """Compose the diagram anew in the worker."""
-        session = self.session
-        snapshot, shown = session.snapshot, session.shown
-        if snapshot is None or shown is None:
-            self._asked, self.view.drawn = (), None
-            self.told.clear()
-            self.view.update()
-        elif not self.visibleRegion().isEmpty():
-            port = self.area.viewport()
-            width, height = (
-                max(pixels / PIXELS_PER_MM, least)
-                for pixels, least in zip((port.width(), port.height()), LEAST, strict=True)
-            )
-            page = DiagramPage(session.language, width=width, height=height, dark=self.dark, bare=True)
-            year, unit, level = shown.year, self.units.currentData() or "t", self.levels.currentData()
-            asked = (id(snapshot), year, unit, level, page)
-            if asked != self._asked:
-                self._asked = asked
-                work = partial(_composed, snapshot, year, unit, level, page)
-                session.tasks.run(Text("Drawing the material flows"), lambda _: work(), self._show, lane="diagram")
-
-    def _show(self, drawn: Drawn) -> None:
-        system, scene = drawn
-        self.view.drawn = drawn
-        self.view.resize(round(scene.width * PIXELS_PER_MM), round(scene.height * PIXELS_PER_MM))
-        told = notes(system, 0.0, self.session.language)
-        self.told.setText(("" if self.session.language == "zh" else " ").join(told))
-        self.told.setToolTip("\n".join(told))
-        self.view.update()
-
-    def _pick(self, band: int) -> None:
-        if self.view.drawn is not None:
-            rows = self.view.drawn[0].bands[band].rows
-            self.session.select([Ref(table, uid) for table, uid in rows if table == "flow"], zoom=True)
-
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if isinstance(event, QResizeEvent):
-            self.redraw()
-        return False
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.redraw()
+def diagram_picture(snapshot: Snapshot, findings: Sequence[Finding], order: FlowOrder) -> FlowPicture:
+    """The diagram that is asked for; runs in the worker."""
+    language = order.language
+    page = DiagramPage(language, width=order.width, height=order.height, dark=order.dark, bare=True)
+    items = order.most if order.ends is not None else int(page.box[3] / ITEM_ROOM)
+    system = flow_system(
+        snapshot, order.year, order.unit, order.level, language, choice=order.choice, findings=findings,
+        ends=order.ends, items=items, most=order.most,
+    )  # fmt: skip
+    paper = DiagramPage(language, made=date.today().isoformat(), class_title=CLASSES["internal"])
+    return FlowPicture(
+        compose_diagram(system, page, measure), diagram_title(system, language), tuple(notes(system, 0.0, language)),
+        {(BAND, str(row)): _links(system, row) for row in range(len(system.bands))},
+        lambda target: _told(system, target, language),
+        diagram_table(system, language), lambda: compose_diagram(system, paper, measure),
+    )  # fmt: skip
 
 
-def _offer(box: QComboBox, titles: dict[str, str]) -> None:
-    """Fill a box; what was chosen stays chosen where it is still there."""
-    chosen = box.currentData()
-    box.clear()
-    for name, title in titles.items():
-        box.addItem(title, name)
-    box.setCurrentIndex(max(0, box.findData(chosen)))
+def _links(system: FlowSystem, row: int) -> frozenset[str]:
+    return frozenset(uid for table, uid in system.bands[row].rows if table == "flow")
 
 
-def _composed(snapshot: Snapshot, year: int | None, unit: str, level: str, page: DiagramPage) -> Drawn:
-    """The diagram of a year; runs in the worker."""
-    items = int(page.box[3] / ITEM_ROOM)
-    system = flow_system(snapshot, year, unit, level, page.language, items=items)
-    return system, compose_diagram(system, page, measure)
+def _told(system: FlowSystem, target: Target, language: str) -> str:
+    """From where to where a band goes, how much, and what."""
+    if target[0] != BAND:
+        return ""
+    one = system.bands[int(target[1])]
+    ends = (system.stations[one.start].title, system.stations[one.end].title)
+    listed = "\n".join(translate(name, language) for name in one.matters[:_NAMED])
+    return f"{ends[0]} → {ends[1]}: {told_amount(system, [one], language)}\n{listed}"

@@ -28,6 +28,7 @@ LAYERS = {
     "differences": N_("Differences of both sides"),
     "actors": N_("Firms and institutions"),
     "labels": N_("Names"),
+    "grid": N_("Grid of degrees"),
     "regions": N_("Regions"),
 }
 SWATCH = 18

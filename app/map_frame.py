@@ -1,7 +1,7 @@
 """A composed piece of map, larger than the view: painted in the worker, moved and scaled by the canvas."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +12,7 @@ from core.findings import Finding
 from core.snapshot import Snapshot
 from gis.bases import Underlay, underlay
 from gis.crowded import Crowd, crowd_of, is_crowded
+from gis.crowded_findings import NO_PINS, pinned
 from gis.crowded_legend import crowd_legend
 from gis.crowded_marks import ground_layers, line_layers, sign_layers, stamped
 from gis.crowded_overlay import chosen_layers, chosen_signs
@@ -20,13 +21,16 @@ from gis.crowded_words import word_marks, words_of
 from gis.furniture import north_marks, scale_marks
 from gis.legend import side_legend
 from gis.overlay import highlighted
-from gis.paint import decode_picture, draw, draw_layers, measure
+from gis.page_grid import GridLine, grid_marks
+from gis.paint import decode_picture, draw, measure
+from gis.paint_layers import draw_layers
 from gis.palette import palette
 from gis.picture import draw_sheet, lay_out
 from gis.scene import Scene, Shape, Target
+from gis.screen_grid import screen_grid
 from gis.styling import faded_palette
 from gis.symbols import rectangle
-from gis.view import View
+from gis.view import View, projection_notes
 
 MARGIN = 1.5  # the painted piece is this many times the view, so that it can be dragged before it is painted again
 LEGEND_WIDTH = 50.0  # mm, of the panel beside the map
@@ -47,6 +51,13 @@ class Frame:
     sketched: frozenset[str] = frozenset()
     overview: Overview | None = None
     draft: bool = False
+    grid: tuple[GridLine, ...] = ()
+
+    @property
+    def north(self) -> float:
+        """Whole degrees by which north leans to the right in its middle."""
+        north = self.view.north
+        return float(round(north)) if np.isfinite(north) else 0.0
 
     def hit(self, x: float, y: float, catch: float) -> Target | None:
         """What lies at (x, y) mm of the frame: a row, or a sign or line that stands for several (`parts`)."""
@@ -87,6 +98,12 @@ class Frame:
         painter.end()
         return image
 
+    def grid_on(self, view: View) -> list[GridLine]:
+        """The lines of the grid in mm of another view of the same ground."""
+        shown = self.view.metres_per_mm / view.metres_per_mm
+        corner = view.on_paper(np.array([self.view.to_ground(0.0, 0.0)]))
+        return [replace(line, points=corner + line.points * shown) for line in self.grid]
+
     def target(self, view: View, pixels_per_mm: float) -> QRectF:
         """Where the image lies in the pixels of another view of the same ground."""
         if view.projection != self.view.projection:
@@ -97,11 +114,11 @@ class Frame:
 
 
 @lru_cache(maxsize=8)
-def furniture(metres_per_mm: float, width: float, height: float, language: str, dark: bool) -> Scene:
+def furniture(metres_per_mm: float, width: float, height: float, language: str, dark: bool, north: float) -> Scene:
     """Scale bar and north arrow at the left edge of a map of width x height mm, on patches of paper."""
     colours = palette(dark)
     bar = scale_marks((4.0, height - 7.5), metres_per_mm, colours, measure)[:-1]  # 1 : n stands in the status line
-    arrow = north_marks((7.5, 4.0), language, colours, measure)
+    arrow = north_marks((7.5, 4.0), language, colours, measure, north)
     ground = Scene(width, height, tuple(bar)).boxes
     right = float(ground[:, 2].max())
     patches = (rectangle(2.0, height - 8.5, right, 7.5), rectangle(3.0, 2.5, 9.0, 15.0))
@@ -124,13 +141,14 @@ def compose_frame(
         if crowd is not None:
             return _crowded_frame(crowd, view, pixels_per_mm, draft=draft)
     sheet = lay_out(snapshot, findings, view, measure)
-    scene = draw_sheet(sheet)
+    grid = screen_grid(view)
+    scene = draw_sheet(sheet, grid_marks(view, list(grid), sheet.colours))
     image = _blank(view, pixels_per_mm)
     painter = QPainter(image)
     draw(painter, scene, pixels_per_mm)
     painter.end()
     sketched = frozenset(str(sheet.snapshot.actor.uid[row]) for frame in sheet.layout.frames for row in frame.members)
-    return Frame(image, scene, view, side_legend(sheet, LEGEND_WIDTH), sketched)
+    return Frame(image, scene, view, side_legend(sheet, LEGEND_WIDTH), sketched, grid=grid)
 
 
 def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: bool) -> Frame:
@@ -143,14 +161,19 @@ def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: boo
     if beneath.marks:
         draw(painter, Scene(view.width_mm, view.height_mm, beneath.marks), pixels_per_mm)
     draw_layers(painter, ground_layers(shown, colours, draft=draft), pixels_per_mm, smooth=not draft)
-    draw_layers(painter, line_layers(shown, colours), pixels_per_mm, smooth=not draft)
+    grid = screen_grid(view)
+    draw(painter, Scene(view.width_mm, view.height_mm, tuple(grid_marks(view, list(grid), colours))), pixels_per_mm)
+    draw_layers(painter, line_layers(shown, colours, draft=draft), pixels_per_mm, smooth=not draft)
     draw_layers(painter, sign_layers(shown, measure), pixels_per_mm)
-    names = () if draft else tuple(word_marks(shown, measure))
+    pins = NO_PINS if draft else pinned(shown, measure)
+    draw(painter, Scene(view.width_mm, view.height_mm, tuple(pins.marks)), pixels_per_mm)
+    names = () if draft else tuple(word_marks(shown, measure, pins))
     draw_layers(painter, stamped(names), pixels_per_mm)
     painter.end()
-    scene = Scene(view.width_mm, view.height_mm, names, colours.paper, shown.counts, notes=beneath.notes)
+    marks, notes = (*pins.marks, *names), (*projection_notes(crowd.source, view), *beneath.notes)
+    scene = Scene(view.width_mm, view.height_mm, marks, colours.paper, shown.counts, notes=notes)
     legend = Scene(LEGEND_WIDTH, 0.0, ()) if draft else crowd_legend(shown, LEGEND_WIDTH, measure)
-    return Frame(image, scene, view, legend, overview=shown, draft=draft)
+    return Frame(image, scene, view, legend, overview=shown, draft=draft, grid=grid)
 
 
 def _blank(view: View, pixels_per_mm: float) -> QImage:

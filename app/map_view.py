@@ -8,13 +8,15 @@ from PySide6.QtWidgets import QWidget
 
 from app.map_frame import MARGIN, Frame, compose_frame, furniture
 from app.session import Session
+from core.map_projections import PROPOSED, kept_projection
 from core.snapshot import Snapshot
 from core.text import Text
 from gis.crowded import is_crowded
-from gis.paint import draw
+from gis.paint import draw, measure
 from gis.palette import palette
-from gis.scene import Target
-from gis.view import OFF_AT_FIRST, View, fit, ground_points
+from gis.scene import Scene, Target
+from gis.screen_grid import edge_labels
+from gis.view import OFF_AT_FIRST, View, fit, ground_points, map_projection
 
 REST_MS = 120
 CATCH_MM = 1.2
@@ -47,6 +49,8 @@ class MapView(QWidget):
         self._fitted: tuple[Snapshot, tuple[float, float], View] | None = None  # the whole map's view, by size
         self._drafting = False
         self._past: list[View] = []
+        self._kept = (PROPOSED, 1.0)  # the projection that the project has chosen
+        self._north = 0.0  # degrees by which the arrow leans
         self._whole = True  # until somebody moves it, the map shows everything
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._compose)
@@ -98,8 +102,13 @@ class MapView(QWidget):
         """Compose anew, since figures, year, layers, language or palette have changed."""
         if self.session.snapshot is None:
             return
+        kept = kept_projection(self.session.snapshot)
         if self.view is None:
             self.view = self._whole_view(self.session.snapshot)
+        elif self._kept != kept:
+            projection = map_projection(self.session.snapshot)
+            self.view, self._past = self.view.drawn_in(projection), [one.drawn_in(projection) for one in self._past]
+        self._kept = kept
         self._compose()
 
     def _whole_view(self, snapshot: Snapshot) -> View:
@@ -255,6 +264,7 @@ class MapView(QWidget):
             self._lay_over()
         elif self.session.snapshot is snapshot:
             said, self.frame = self.frame.scene.notes if self.frame else (), frame
+            self._north = frame.north
             if self._whole:  # nobody has moved it meanwhile
                 self.view = found.resized(*self._paper_size())
                 self._fitted = (snapshot, (found.width_mm, found.height_mm), found)
@@ -288,7 +298,11 @@ class MapView(QWidget):
                     painter.drawImage(area.topLeft().toPoint(), image)  # copied, which is far quicker than fitted
                 elif image is not None:
                     painter.drawImage(area, image)
-            shown = furniture(self.view.metres_per_mm, *self._paper_size(), self.session.language, self.dark)
+            size, language = self._paper_size(), self.session.language
+            if self.frame.grid and self.frame.view.projection == self.view.projection:
+                labels = edge_labels(self.frame.grid_on(self.view), size, palette(self.dark), measure)
+                draw(painter, Scene(*size, tuple(labels)), self.pixels_per_mm)
+            shown = furniture(self.view.metres_per_mm, *size, language, self.dark, self._north)
             draw(painter, shown, self.pixels_per_mm)
         if not self.band.isNull():
             painter.setPen(QPen(QColor(palette(self.dark).accent), 1, Qt.PenStyle.DashLine))

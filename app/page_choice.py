@@ -6,11 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.errors import UserError
+from core.map_projections import with_projection
 from core.page_layouts import GRIDS, OUTLINES, PAPERS, Layout, read_layout_file
 from core.page_templates import CLUSTER, SUBJECTS, template
+from core.snapshot import Snapshot
 from core.text import N_, Text
+from gis.projection_choice import suited
+from gis.view import cluster_points
 
-ATLASES = [name for name in SUBJECTS if name != CLUSTER]
+ATLASES = {name: title for name, title in SUBJECTS.items() if name != CLUSTER}
 
 
 def add_page_options(parser: argparse.ArgumentParser) -> None:
@@ -18,12 +22,15 @@ def add_page_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--paper", choices=list(PAPERS), default="A3", help=N_("paper: A4, A3, A2, A1 or A0"))
     parser.add_argument("--portrait", action="store_true", help=N_("upright instead of across"))
     parser.add_argument("--atlas", choices=ATLASES, help=N_(
-        "one page per region, actor or finding: one PDF with bookmarks, or a numbered file each"
+        "many pages, as one PDF with bookmarks or a numbered file each"
     ))  # fmt: skip
     parser.add_argument("--layout", default="", metavar="NAME", help=N_(
         "a page layout of the project by its name, or a file (.json), instead of a template"
     ))  # fmt: skip
     parser.add_argument("--grid", choices=GRIDS[1:], help=N_("a grid on the map: degrees or kilometres"))
+    parser.add_argument("--projection", default="", metavar="NAME", help=N_(
+        "projection of the maps instead of the project's: an EPSG number, albers or lambert"
+    ))  # fmt: skip
     parser.add_argument("--outlines", choices=OUTLINES, help=N_("which regions are outlined: all, parks or none"))
     parser.add_argument("--dpi", type=int, default=200, metavar="N", help=N_("dots per inch of a PNG or TIFF"))
 
@@ -35,6 +42,14 @@ def chosen_layout(kept: Mapping[str, Layout], options: argparse.Namespace) -> La
         items = [replace(item, grid=options.grid) if item.kind == "map" else item for item in layout.items]
         layout = replace(layout, items=tuple(items))
     return replace(layout, outlines=options.outlines) if options.outlines else layout
+
+
+def drawn_in(snapshot: Snapshot, options: argparse.Namespace) -> Snapshot:
+    """The snapshot as if its project had chosen the projection of a command; UserError where that does not cover it."""
+    if not options.projection:
+        return snapshot
+    projection = suited(options.projection, cluster_points(snapshot.without_aggregates()))
+    return with_projection(snapshot, options.projection, projection.stretch)
 
 
 def _template(options: argparse.Namespace) -> Layout:

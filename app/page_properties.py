@@ -242,7 +242,8 @@ class PageProperties(QScrollArea):
             view, hidden = seen
             scale = float(f"{view.scale:.2g}")
             centre = view.to_lonlat(*view.middle)
-            self.draft.change_item(replace(item, scale=scale, centre=centre, hidden=tuple(sorted(hidden))))
+            grid = item.grid if "grid" in hidden else item.grid or "degrees"
+            self.draft.change_item(replace(item, scale=scale, centre=centre, grid=grid, hidden=tuple(sorted(hidden))))
 
     def _set_joined(self, on: bool) -> None:
         chosen = self.draft.chosen

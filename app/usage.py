@@ -3,10 +3,12 @@
 import argparse
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any, NoReturn
 
+from app.usage_lines import terminal_lines
 from core.i18n import LANGUAGES, show, translate
 from core.paths import VERSION
 from core.text import N_, Text
@@ -25,7 +27,23 @@ WORDINGS = (
     (r"argument (?P<name>.+?): expected .+", N_("{name} needs a value after it.")),
 )
 FRONT = N_("A desktop map of circular industrial clusters: firms, links, flags, gaps, balances, printed maps.")
-COMMANDS = N_("Without a command the window opens. Commands: {commands}; each explains itself with --help.")
+COMMANDS = N_("Without a command the window opens. The commands, each of which explains itself with --help:")
+TITLES = {
+    "new": N_("make a project file, empty or with a sample"),
+    "import": N_("take tables and maps into a project"),
+    "analyse": N_("tell accounts, findings and indicators"),
+    "map": N_("print the map, or an atlas of many pages"),
+    "diagram": N_("draw the material flows"),
+    "pack": N_("make everything for a meeting"),
+    "fill": N_("fill a Word or Excel file of your own"),
+    "year": N_("carry a year forward, chase its forms, lock it"),
+    "demo": N_("build and draw the samples"),
+    "template": N_("write an Excel form to be filled in"),
+    "export": N_("write a table or the map to a file"),
+    "search": N_("find firms, links and findings"),
+    "catalogue": N_("look up codes of industries and wastes"),
+    "base-map": N_("say what lies beneath the map"),
+}
 
 
 class Usage(argparse.ArgumentParser):
@@ -35,7 +53,17 @@ class Usage(argparse.ArgumentParser):
         super().__init__(prog=name, add_help=False, allow_abbrev=False, formatter_class=_formatter(language))
         self.language = language
         self.add_argument("-h", "--help", action="help", help=N_("show this help and stop"))
-        self.add_argument("--language", choices=LANGUAGES, help=N_("language of messages and pages: zh or en"))
+        self.add_argument(
+            "--language", choices=LANGUAGES, help=N_("language of messages and pages: zh (Chinese) or en (English)")
+        )
+
+    def format_help(self) -> str:
+        """The help with the colon of the language behind its headings."""
+        told = super().format_help()
+        for heading in (translate(title, self.language) for title in HEADINGS.values()):
+            ended = show(Text("{heading}:", {"heading": heading}), self.language)
+            told = told.replace(f"\n{heading}:\n", f"\n{ended}\n")
+        return told
 
     def error(self, message: str) -> NoReturn:
         self.stop(reworded(message))
@@ -51,10 +79,16 @@ class Usage(argparse.ArgumentParser):
 def front(language: str, commands: Iterable[str]) -> Usage:
     """The command line without a command: a project to open, or nothing."""
     parser = Usage("cluster-atlas", language)
-    parser.description, parser.epilog = FRONT, show(Text(COMMANDS, {"commands": list(commands)}), language)
+    parser.description, parser.epilog = FRONT, _listed(commands, language)
     parser.add_argument("--version", action="version", version=f"cluster-atlas {VERSION}", help=N_("show the version"))
     parser.add_argument("project", nargs="?", type=Path, metavar="PROJECT", help=N_("project file to open (.gpkg)"))
     return parser
+
+
+def _listed(commands: Iterable[str], language: str) -> str:
+    """The commands, each on a line with what it does."""
+    known = [f"  {name:11}{translate(TITLES.get(name, ''), language)}" for name in commands]
+    return "\n".join([translate(COMMANDS, language), *known])
 
 
 def parse_front(words: Sequence[str], language: str, commands: Iterable[str]) -> argparse.Namespace:
@@ -83,8 +117,31 @@ def reworded(message: str) -> Text | str:
     return message
 
 
+def explained(action: argparse.Action) -> Text:
+    """What an option means, with the meaning of each of its words where `choices` maps them to titles."""
+    told, words = Text(action.help or ""), titled_words(action.choices)
+    if not words:
+        return told
+    known = {"help": told, "words": words, "usual": action.default}
+    if isinstance(action.default, str) and action.default:
+        return Text("{help}: {words}; without it {usual}", known)
+    return Text("{help}: {words}", known)
+
+
+def titled_words(choices: object) -> list[Text]:
+    """The words of an option, each with what it means; none where they explain themselves."""
+    if not isinstance(choices, Mapping):
+        return []
+    titles = {word: title for word, title in choices.items() if isinstance(title, str)}
+    return [Text("{word} ({meaning})", {"word": word, "meaning": Text(title)}) for word, title in titles.items()]
+
+
 def _formatter(language: str) -> type[argparse.HelpFormatter]:
     class Formatter(argparse.HelpFormatter):
+        def __init__(self, prog: str) -> None:
+            # argparse counts letters: the line of the usage begins with three that may be two columns wide each
+            super().__init__(prog, width=get_terminal_size().columns - 5)
+
         def start_section(self, heading: str | None) -> None:
             super().start_section(translate(HEADINGS.get(heading or "", heading or ""), language))
 
@@ -97,7 +154,14 @@ def _formatter(language: str) -> type[argparse.HelpFormatter]:
             super().add_text(translate(text, language) if text else text)
 
         def _expand_help(self, action: argparse.Action) -> str:
-            action.help = translate(action.help or "", language)
+            action.help = show(explained(action), language)
             return super()._expand_help(action)
+
+        def _split_lines(self, text: str, width: int) -> list[str]:
+            return terminal_lines(text, width)
+
+        def _fill_text(self, text: str, width: int, indent: str) -> str:
+            lines = (line for part in text.split("\n") for line in terminal_lines(part, width - len(indent)))
+            return "\n".join(indent + line for line in lines)
 
     return Formatter

@@ -42,6 +42,7 @@ PANELS = {
     "tables": (N_("Tables"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "indicators": (N_("Indicators"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "diagram": (N_("Flows"), Qt.DockWidgetArea.BottomDockWidgetArea),
+    "matrix": (N_("Matrix"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "year": (N_("Yearly round"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "history": (N_("History"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "returned": (N_("Import remarks"), Qt.DockWidgetArea.BottomDockWidgetArea),

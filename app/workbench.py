@@ -27,10 +27,12 @@ from app.indicators_dock import IndicatorsPanel
 from app.layers_dock import LayersPanel
 from app.map_area import MapArea
 from app.map_editing import TOOLS, MapEditing
+from app.matrix_dock import MatrixPanel
 from app.message_bar import ABOUT, GUIDE, PLACELESS
 from app.pack_steps import PackSteps
 from app.page_window import show_pages
 from app.project_files import ENDING, SAMPLES, ProjectFiles
+from app.projection_window import show_projections
 from app.resting import Resting
 from app.returned_dock import ReturnedPanel
 from app.session import Selection, Session
@@ -92,7 +94,8 @@ class Workbench(QObject):
         self.tables = EditPanel(self.session, window.messages, window.settings)
         self.exports.add_buttons({"actors": self.actors.panel, "flows": self.links.panel})
         self.indicators = IndicatorsPanel(self.session)
-        self.diagram = DiagramPanel(self.session)
+        self.diagram = DiagramPanel(self.session, window.messages.tell)
+        self.matrix = MatrixPanel(self.session, window.messages.tell)
         self.year = YearPanel(self.session, window.messages.tell)
         self.history = HistoryPanel(self.session, ask, self.steps.go_back)
         self.returned = ReturnedPanel(window.language)
@@ -109,6 +112,7 @@ class Workbench(QObject):
             "tables": self.tables,
             "indicators": self.indicators,
             "diagram": self.diagram,
+            "matrix": self.matrix,
             "year": self.year,
             "history": self.history,
             "returned": self.returned,
@@ -169,6 +173,7 @@ class Workbench(QObject):
             "find": self.find_box.look_up,
             "palette": self.find_box.ask_command,
             "base_maps": lambda: show_base_maps(window, self.session),
+            "projection": lambda: show_projections(window, self.session),
             "codes": lambda: show_codes(window, self.session),
             "clear": self._clear,
             "draw.delete": self.editing.delete,
@@ -215,6 +220,7 @@ class Workbench(QObject):
             "show.history": lambda: self.bring("history"),
             "show.year": lambda: self.bring("year"),
             "show.diagram": lambda: self._heighten("diagram", ROOM_TO_READ),
+            "show.matrix": lambda: self._heighten("matrix", ROOM_TO_READ),
             "show.disputes": self._show_disputes,
             "show.indicators": lambda: self.bring("indicators"),
             "show.check": lambda: findings(is_data, Text("Figures to check")),
@@ -319,7 +325,16 @@ class Workbench(QObject):
     def restyle(self) -> None:
         """Pass language and palette on."""
         dark = self.window.dark
-        coloured = (self.map, self.layers, self.choosing.panel, self.card, self.history, self.diagram, self.year)
+        coloured = (
+            self.map,
+            self.layers,
+            self.choosing.panel,
+            self.card,
+            self.history,
+            self.diagram,
+            self.matrix,
+            self.year,
+        )
         for panel in (*coloured, self.status):
             panel.dark = dark
         self.session.set_language(self.window.language)

@@ -26,15 +26,22 @@ def shift_actor(project: Project, id: int, place: tuple[float, float], region: i
 
 def delete_picked(project: Project, picked: Mapping[str, set[int]]) -> Deleted:
     """Delete actors and links (ids by table) with everything that belongs to them, in one edit."""
-    told = {"firms": len(picked.get("actor", ())), "links": len(picked.get("flow", ()))}
-    label = Text("Delete {firms} firms and {links} links", told)
-    with project.edit(label) as db:
+    with project.edit(_deleting(len(picked.get("actor", ())), len(picked.get("flow", ())))) as db:
         found = _all_doomed(db, picked)
         delete(db, found)
     parts = {table: len(ids - picked.get(table, set())) for table, ids in found.ids.items()}
     return Deleted(
         {table: len(ids) for table, ids in picked.items() if ids}, {table: n for table, n in parts.items() if n}
     )
+
+
+def _deleting(firms: int, links: int) -> Text:
+    """What the history calls it; counts and no names, since a firm may be known from sums only."""
+    some_firms = Text("{n} firm", {"n": firms}, plural="{n} firms")
+    some_links = Text("{n} link", {"n": links}, plural="{n} links")
+    if firms and links:
+        return Text("Delete {firms} and {links}", {"firms": some_firms, "links": some_links})
+    return Text("Delete {things}", {"things": some_firms if firms else some_links})
 
 
 def _all_doomed(db: sqlite3.Connection, picked: Mapping[str, set[int]]) -> Doomed:

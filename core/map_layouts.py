@@ -41,7 +41,7 @@ def kept_bends(snapshot: Snapshot) -> dict[str, Bend]:
 
     What another program wrote there and is no bend counts as not kept.
     """
-    content = _content(snapshot, FLOW_BENDS)
+    content = content_of(snapshot, FLOW_BENDS)
     if not content:
         return {}
     by_uid, by_ends = _read(content)
@@ -57,24 +57,25 @@ def keep_bends(project: Project, bends: Mapping[str, Bend], label: Text, *, gone
     """Keep bends by the uid of their link beside those that are kept, without the `gone` ones, as one edit."""
     snapshot = project.snapshot()
     ends = dict(zip(snapshot.flow.uid.tolist(), _ends(snapshot), strict=True))
-    rows = {uid: row for uid, row in _rows(_content(snapshot, FLOW_BENDS)).items() if uid not in gone}
+    rows = {uid: row for uid, row in _rows(content_of(snapshot, FLOW_BENDS)).items() if uid not in gone}
     rows |= {uid: [bend.along, bend.across, bend.locked, *ends[uid]] for uid, bend in bends.items() if uid in ends}
-    _keep(project, FLOW_BENDS, json.dumps(rows, separators=(",", ":"), sort_keys=True), label)
+    keep_content(project, FLOW_BENDS, json.dumps(rows, separators=(",", ":"), sort_keys=True), label)
 
 
 def width_law(snapshot: Snapshot) -> str:
     """The law by which widths of lines follow amounts, a name of WIDTH_LAWS; in proportion unless chosen otherwise."""
-    law = _parsed(_content(snapshot, FLOW_STYLE)).get("law")
+    law = parsed(content_of(snapshot, FLOW_STYLE)).get("law")
     return law if isinstance(law, str) and law in WIDTH_LAWS else LINEAR
 
 
 def keep_width_law(project: Project, law: str) -> None:
     """Choose the law of widths for this project, as one edit; KeyError for a name that is none."""
     label = Text("Line widths: {law}", {"law": Text(WIDTH_LAWS[law])})
-    _keep(project, FLOW_STYLE, json.dumps({"law": law}), label)
+    keep_content(project, FLOW_STYLE, json.dumps({"law": law}), label)
 
 
-def _keep(project: Project, name: str, content: str, label: Text) -> None:
+def keep_content(project: Project, name: str, content: str, label: Text) -> None:
+    """Keep what a row of the table of layouts holds, as one edit."""
     with project.edit(label) as db:
         known = db.execute("SELECT id FROM layout WHERE name = ?", (name,)).fetchone()
         if known is None:
@@ -83,7 +84,8 @@ def _keep(project: Project, name: str, content: str, label: Text) -> None:
             update(db, "layout", int(known[0]), {"content": content})
 
 
-def _content(snapshot: Snapshot, name: str) -> str:
+def content_of(snapshot: Snapshot, name: str) -> str:
+    """What a row of the table of layouts holds, "" where there is none of this name."""
     found = np.flatnonzero(snapshot.layout.name == name)
     return str(snapshot.layout.content[found[0]]) if len(found) else ""
 
@@ -108,10 +110,10 @@ def _read(content: str) -> tuple[Mapping[str, Bend], Mapping[Ends, Bend]]:
 
 
 def _rows(content: str) -> dict[str, list[Any]]:
-    return {uid: row for uid, row in _parsed(content).items() if isinstance(row, list) and len(row) == 6}
+    return {uid: row for uid, row in parsed(content).items() if isinstance(row, list) and len(row) == 6}
 
 
-def _parsed(content: str) -> dict[str, Any]:
+def parsed(content: str) -> dict[str, Any]:
     """What JSON says under names; nothing where it is none, since another program may have written it."""
     try:
         told = json.loads(content) if content else {}

@@ -20,6 +20,7 @@ ITEM_TITLES = {
     "map": N_("Map"),
     "overview": N_("Overview map"),
     "legend": N_("Legend"),
+    "names": N_("Names by letter"),
     "findings": N_("Finding cards"),
     "account": N_("Solid-waste account"),
     "links": N_("Table of links"),

@@ -19,12 +19,12 @@ SUBJECTS = {
 }
 # What stands in the right column, from above; upright pages break it in two at the bar.
 _COLUMNS = {
-    CLUSTER: ("legend", "account", "|", "findings"),
-    "regions": ("facts", "legend", "|", "findings", "account"),
-    "actors": ("facts", "links", "|", "findings", "legend"),
-    "findings": ("findings", "facts", "|", "links", "legend"),
+    CLUSTER: ("legend", "account", "|", "findings", "names"),
+    "regions": ("facts", "legend", "|", "findings", "names", "account"),
+    "actors": ("facts", "links", "|", "findings", "names", "legend"),
+    "findings": ("findings", "facts", "|", "links", "names", "legend"),
 }
-_ORDER = {CLUSTER: ("legend", "findings", "account")}  # across, where it differs from the columns
+_ORDER = {CLUSTER: ("legend", "findings", "names", "account")}  # across, where it differs from the columns
 _A3 = PAPERS["A3"]
 _CLASS_HEIGHT = 20.5  # mm from the lower edge to the class of a page that lies across
 _GROWTH = 0.4  # of lettering by area

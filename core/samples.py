@@ -30,6 +30,11 @@ def sample_names() -> list[str]:
     return [row["id"] for row in table("samples/samples.csv")]
 
 
+def sample_titles() -> dict[str, str]:
+    """The English title of each sample by its name."""
+    return {row["id"]: row["title_en"] for row in table("samples/samples.csv")}
+
+
 def create_sample(path: str | Path, name: str, language: str = "en", title: str = "") -> Project:
     """Make the project of a sample at `path` and leave it open for writing.
 

@@ -13,6 +13,8 @@ from gis.ground import parents_first
 from gis.projections import Points, Projection, project
 from gis.view import outline
 
+Pieces = npt.NDArray[np.float64]  # (s, 4): x, y of both ends in metres
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Area:
@@ -35,13 +37,17 @@ class Rings:
     area: Integers
     boxes: npt.NDArray[np.float64]
 
-    def within(self, low: Points, high: Points) -> "Rings":
+    def within(self, low: Points, high: Points) -> Integers:
         """The rings that touch a window from `low` to `high` metres."""
-        near = np.flatnonzero((self.boxes[:, :2] <= high).all(axis=1) & (self.boxes[:, 2:] >= low).all(axis=1))
-        lengths = np.diff(self.starts)
-        kept = np.repeat(np.isin(np.arange(len(lengths)), near), lengths)
-        starts = np.concatenate([[0], np.cumsum(lengths[near])])
-        return Rings(self.points[kept], starts, self.area[near], self.boxes[near])
+        found: Integers = np.flatnonzero(
+            (self.boxes[:, :2] <= high).all(axis=1) & (self.boxes[:, 2:] >= low).all(axis=1)
+        )
+        return found
+
+    @property
+    def corner(self) -> Points:
+        """The first point: a place in metres near all others."""
+        return self.points[0] if len(self.points) else np.zeros(2)
 
 
 def areas_of(snapshot: Snapshot, projection: Projection) -> tuple[Area, ...]:
@@ -56,7 +62,7 @@ def areas_of(snapshot: Snapshot, projection: Projection) -> tuple[Area, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=16)
 def simplified(areas: tuple[Area, ...], detail: float) -> Rings:
     """The rings of areas with bends below `detail` metres left out; kept, since every frame at a scale draws them."""
     points, lengths, of = [np.empty((0, 2))], [0], []
@@ -71,3 +77,31 @@ def simplified(areas: tuple[Area, ...], detail: float) -> Rings:
     joined, starts = np.concatenate(points), np.cumsum(lengths)
     sides = [ends.reduceat(joined, starts[:-1]) if of else joined[:0] for ends in (np.minimum, np.maximum)]
     return Rings(joined, starts, np.array(of, dtype=np.int64), np.hstack(sides))
+
+
+@lru_cache(maxsize=16)
+def borders(areas: tuple[Area, ...], detail: float) -> Pieces:
+    """Straight pieces (s, 4) in metres of the borders of areas, one between neighbours drawn once, bends as above."""
+    points, of = shapely.get_coordinates(shapely.simplify(_borders_once(areas), detail), return_index=True)
+    pieces: Pieces = np.hstack([points[:-1], points[1:]])[of[:-1] == of[1:]]
+    return pieces
+
+
+@lru_cache(maxsize=2)
+def _borders_once(areas: tuple[Area, ...]) -> npt.NDArray[np.object_]:
+    """Lines along the borders of areas; where two share a border the second has a gap."""
+    rings = shapely.get_rings(shapely.get_parts([area.shape for area in areas]))
+    points, of = shapely.get_coordinates(rings, return_index=True)
+    if len(points) < 2:
+        return np.empty(0, dtype=object)
+    first, last = points[:-1], points[1:]
+    turned = (first[:, 0] > last[:, 0]) | ((first[:, 0] == last[:, 0]) & (first[:, 1] > last[:, 1]))
+    key = np.where(turned[:, None], np.hstack([last, first]), np.hstack([first, last]))
+    order = np.lexsort(key.T)
+    again = np.zeros(len(key), dtype=np.bool_)
+    again[order[1:]] = (key[order[1:]] == key[order[:-1]]).all(axis=1)
+    kept = np.append((of[:-1] == of[1:]) & ~again & np.isfinite(key).all(axis=1), False)
+    before = np.append(False, kept[:-1])
+    line = np.cumsum(kept & ~before) - 1
+    lines: npt.NDArray[np.object_] = shapely.linestrings(points[kept | before], indices=line[kept | before])
+    return lines

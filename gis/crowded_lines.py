@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.columns import Flags, Integers, Numbers
+from gis.crowded_bends import bows
 from gis.curves import bent, piece, sampled
-from gis.levels import BOW
 from gis.scene import Points
 
 Segments = npt.NDArray[np.float64]  # (s, 4): x, y of both ends in mm
@@ -74,7 +74,7 @@ def lines_of(signs: tuple[Points, Numbers], ends: tuple[Integers, Integers], wid
     length = np.hypot(*(end - start).T)
     size = np.minimum(np.maximum(_HEAD_BY_WIDTH * width, _HEAD_LEAST), _HEAD_SHARE * np.maximum(length, _LOOP))
     whole = np.maximum(length, 1e-9)
-    curves = bent(start, end, np.full(len(width), BOW))
+    curves = bent(start, end, bows(signs, ends))
     leaves = ((radius[ends[0]] + _FREE) / whole).clip(0, 0.4)
     enters = 1 - ((radius[ends[1]] + _FREE) / whole).clip(0, 0.4)
     cut = piece(curves, leaves, np.maximum(enters - size * 0.7 / whole, leaves))
@@ -125,10 +125,13 @@ def _joined(
     rings = np.flatnonzero(loop)
     if len(rings):
         _cut_points(_loop_points(*signs, rings), rings, 1, segments, rows)
+    boxes = _boxes(curves, heads)
+    if len(rings):
+        middle = _loop_middles(*signs, rings)
+        boxes[rings] = np.hstack([middle - _LOOP, middle + _LOOP])
     of = np.concatenate(rows)
     order = np.argsort(of, kind="stable")
-    joined = np.ascontiguousarray(np.concatenate(segments)[order])
-    return Lines(joined, of[order], heads, _boxes(joined, of[order], heads))
+    return Lines(np.concatenate(segments)[order], of[order], heads, boxes)
 
 
 def _cut(
@@ -154,22 +157,25 @@ def _cut_points(
 
 def _loop_points(places: Points, radius: Numbers, at: Integers, rings: Integers) -> npt.NDArray[np.float64]:
     """Points (n, 11, 2) round the loops at the upper right of their signs."""
-    sign = at[rings]
     turn = np.radians(np.linspace(150.0, 430.0, 11))
-    middle = places[sign] + (radius[sign] + _LOOP)[:, None] * (0.72, -0.72)
     around = np.column_stack([np.cos(turn), np.sin(turn)]) * _LOOP
-    return np.asarray(middle[:, None, :] + around[None, :, :])
+    return np.asarray(_loop_middles(places, radius, at, rings)[:, None, :] + around[None, :, :])
 
 
-def _boxes(segments: Segments, row: Integers, heads: npt.NDArray[np.float64]) -> Segments:
-    """The boxes (n, 4) of lines with their heads."""
-    low, high = heads.min(axis=1), heads.max(axis=1)
-    if len(row):
-        starts = np.flatnonzero(np.diff(row, prepend=-1))
-        of, ends = row[starts], segments.reshape(-1, 2, 2)
-        low[of] = np.minimum(low[of], np.minimum.reduceat(ends.min(axis=1), starts))
-        high[of] = np.maximum(high[of], np.maximum.reduceat(ends.max(axis=1), starts))
-    return np.hstack([low, high])
+def _loop_middles(places: Points, radius: Numbers, at: Integers, rings: Integers) -> Points:
+    """The middles (n, 2) of loops."""
+    sign = at[rings]
+    return np.asarray(places[sign] + (radius[sign] + _LOOP)[:, None] * (0.72, -0.72))
+
+
+def _boxes(curves: npt.NDArray[np.float64], heads: npt.NDArray[np.float64]) -> Segments:
+    """The boxes (n, 4) of quadratic curves with their heads; between its ends one turns where its slope is 0."""
+    start, control, end = curves[:, 0], curves[:, 1], curves[:, 2]
+    bend = start - 2 * control + end
+    at = ((start - control) / np.where(bend == 0, 1.0, bend)).clip(0, 1)
+    turns = (1 - at) ** 2 * start + 2 * at * (1 - at) * control + at**2 * end
+    points = np.concatenate([curves[:, ::2], turns[:, None], heads], axis=1)
+    return np.hstack([points.min(axis=1), points.max(axis=1)])
 
 
 def _distances(segments: Segments, x: float, y: float) -> Numbers:

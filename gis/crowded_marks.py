@@ -1,22 +1,23 @@
 """The map of a large project as layers for the painter: borders, lines of one pen each, heads, signs, words above."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from core.base_maps import PICTURE, TILES
 from core.columns import Flags, Integers
-from gis.areas import simplified
+from gis.areas import borders, simplified
 from gis.crowded import Crowd, severest
+from gis.crowded_layers import Fills, Heads, Layer, Segments, Stamps
 from gis.crowded_view import Overview
 from gis.flags import Ring
 from gis.ground import shade_of
 from gis.palette import Palette, blend
 from gis.pyramid import Level
-from gis.scene import Font, Label, Mark, Path, Points, Scene, Shape, Stroke
+from gis.scene import Font, Label, Mark, Path, Scene, Shape, Stroke
 from gis.sheet import Measure
 from gis.signs import OUTLINE, ring_marks, sign_mark
 from gis.styling import Style, faded_palette
@@ -26,6 +27,7 @@ _DETAIL_MM = 0.18  # of borders: 0.7 pixels of a screen
 _COARSE_MM = 0.8  # of those in a draft
 _BORDER = 0.26
 _FINENESS = 0.06  # mm between the widths that have pens of their own, a quarter of a pixel
+_COARSENESS = 0.24  # and of a draft
 _STROKED = 0.6  # mm: heads of thinner lines are strokes
 _HEAD_PEN = 0.4  # width of such a stroke by the length of the head
 _PALEST = 0.5  # share of its colour that the thinnest line keeps, so that the wide ones lead
@@ -39,55 +41,26 @@ _HOLE = 0.6  # radius of the field for the number, as a share of the sign's
 _SHARES = 24  # parts of a full circle that shares of roles are rounded to
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fills:
-    """Rings (n, 2 points each from `starts`) in mm, each filled with its colour, and all with one border if any."""
-
-    points: Points
-    starts: npt.NDArray[np.int64]
-    fills: Sequence[str]
-    border: Stroke | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Segments:
-    """Straight pieces (s, 4) in mm drawn with one pen; `joined` ones are parts of curves, so that ends are rounded."""
-
-    stroke: Stroke
-    pieces: npt.NDArray[np.float64]
-    joined: bool = True
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Heads:
-    """Filled triangles (n, 3, 2) in mm of one colour."""
-
-    colour: str
-    corners: npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stamps:
-    """Small scenes, many of them alike, with their middles on places (n, 2) in mm."""
-
-    scenes: Sequence[Scene]
-    places: Points
-
-
-Layer = Fills | Segments | Heads | Stamps
-
-
 def ground_layers(shown: Overview, colours: Palette, *, draft: bool = False) -> list[Layer]:
     """Fills and borders of regions; a draft has coarse fills alone."""
-    if "regions" in shown.view.hidden or not shown.crowd.areas:
+    crowd, view = shown.crowd, shown.view
+    if "regions" in view.hidden or not crowd.areas:
         return []
-    detail = 2.0 ** (np.floor(2 * np.log2(shown.view.metres_per_mm * (_COARSE_MM if draft else _DETAIL_MM))) / 2)
-    rings = simplified(shown.crowd.areas, float(detail)).within(*shown.view.window)
-    pictured = any(base.visible and base.kind in (TILES, PICTURE) for base in shown.view.bases)  # a fill would hide it
-    of_area = ["" if pictured else fill for fill in _fills(shown, colours)]
-    fills = [of_area[at] for at in rings.area.tolist()]
-    border = None if draft else Stroke(colours.border, _BORDER)
-    return [Fills(shown.view.on_paper(rings.points), rings.starts, fills, border)]
+    detail = float(2.0 ** (np.floor(2 * np.log2(view.metres_per_mm * (_COARSE_MM if draft else _DETAIL_MM))) / 2))
+    rings, layers = simplified(crowd.areas, detail), list[Layer]()
+    if not any(base.visible and base.kind in (TILES, PICTURE) for base in view.bases):  # a fill would hide it
+        near, of_area = rings.within(*view.window), _fills(shown, colours)
+        layers.append(Fills(rings, near, [of_area[at] for at in rings.area[near].tolist()], view))
+    return layers if draft else [*layers, _border_layer(shown, detail, Stroke(colours.border, _BORDER))]
+
+
+def _border_layer(shown: Overview, detail: float, stroke: Stroke) -> Segments:
+    """The borders in sight, each between two neighbours drawn once."""
+    pieces, (low, high) = borders(shown.crowd.areas, detail), shown.view.window
+    x0, y0, x1, y1 = pieces.T
+    seen = (np.maximum(x0, x1) >= low[0]) & (np.minimum(x0, x1) <= high[0])
+    seen &= (np.maximum(y0, y1) >= low[1]) & (np.minimum(y0, y1) <= high[1])
+    return Segments(stroke, shown.view.on_paper(pieces[seen].reshape(-1, 2)).reshape(-1, 4), joined=False)
 
 
 def _fills(shown: Overview, colours: Palette) -> list[str]:
@@ -98,69 +71,99 @@ def _fills(shown: Overview, colours: Palette) -> list[str]:
     return [colours.region[area.turn % len(colours.region)] for area in shown.crowd.areas]
 
 
-def line_layers(shown: Overview, colours: Palette) -> list[Layer]:
-    """Lines from wide to thin, so that small ones lie above large ones, and all heads above them."""
-    pen, pens = _pens(shown, colours)
-    lines = shown.lines
-    of_segment = pen[lines.row]
-    order = np.argsort(of_segment, kind="stable")
-    ends = np.searchsorted(of_segment[order], np.arange(len(pens) + 1))
-    layers: list[Layer] = [
-        Segments(stroke, np.ascontiguousarray(lines.segments[order[first:last]]))
-        for stroke, first, last in zip(pens, ends[:-1].tolist(), ends[1:].tolist(), strict=True)
+def line_layers(shown: Overview, colours: Palette, *, draft: bool = False) -> list[Layer]:
+    """Lines from wide to thin, so that small ones lie above large ones, and all heads above them.
+
+    A draft has fewer pens.
+    """
+    pen, pens = _pens(shown, colours, _COARSENESS if draft else _FINENESS)
+    pieces, ends = _by_pen(shown.lines.segments, pen[shown.lines.row], len(pens))
+    lines: list[Layer] = [
+        Segments(stroke, pieces[first:last])
+        for stroke, (first, last) in zip(pens, pairwise(ends), strict=True)
         if last > first
     ]
-    return layers + [_head_layer(stroke, lines.heads[pen == at]) for at, stroke in enumerate(pens)]
+    return lines + _head_layers(shown.lines.heads, pen, pens)
 
 
-def _head_layer(stroke: Stroke, heads: npt.NDArray[np.float64]) -> Layer:
-    """Heads (n, 3, 2) of one pen; small ones are two strokes each, which is quicker and looks the same."""
-    if stroke.width > _STROKED:
-        return Heads(stroke.colour, heads)
+def _head_layers(heads: npt.NDArray[np.float64], pen: Integers, pens: list[Stroke]) -> list[Layer]:
+    """Heads (n, 3, 2) by their `pen` (n,); small ones are two strokes each, which is quicker and looks the same."""
+    heads, ends = _by_pen(heads, pen, len(pens))
     tip, left, right = (heads[:, corner] for corner in range(3))
-    thick = _HEAD_PEN * float(np.hypot(*(tip - left).T).max(initial=0.0))
-    inset = (left + right - 2 * tip) * (_HEAD_PEN / 2)
-    sides = [np.hstack([tip + inset, side + (tip + inset - side) * _HEAD_PEN / 2]) for side in (left, right)]
-    return Segments(Stroke(stroke.colour, thick), np.concatenate(sides), joined=False)
+    length = np.hypot(*(tip - left).T)
+    inner = tip + (left + right - 2 * tip) * (_HEAD_PEN / 2)
+    sides = np.stack([np.hstack([inner, side + (inner - side) * _HEAD_PEN / 2]) for side in (left, right)], axis=1)
+    layers: list[Layer] = []
+    for stroke, (first, last) in zip(pens, pairwise(ends), strict=True):
+        if stroke.width > _STROKED:
+            layers.append(Heads(stroke.colour, heads[first:last]))
+        elif last > first:
+            thick = Stroke(stroke.colour, _HEAD_PEN * float(length[first:last].max()))
+            layers.append(Segments(thick, sides[first:last].reshape(-1, 4), joined=False))
+    return layers
 
 
-def _pens(shown: Overview, colours: Palette) -> tuple[Integers, list[Stroke]]:
-    """The pen of each line (n,), and the pens from wide to thin."""
-    kinds = shown.crowd.kinds
+def _by_pen(rows: npt.NDArray[np.float64], pen: Integers, pens: int) -> tuple[npt.NDArray[np.float64], list[int]]:
+    """Rows sorted by their pen (n,), and where those of each of the `pens` begin and the last end."""
+    order = np.argsort(pen, kind="stable")
+    return rows[order], np.searchsorted(pen[order], np.arange(pens + 1)).tolist()
+
+
+def _pens(shown: Overview, colours: Palette, fineness: float) -> tuple[Integers, list[Stroke]]:
+    """The pen of each line (n,), and the pens from wide to thin, `fineness` mm apart."""
+    kinds, tints = shown.crowd.kinds, shown.tints
     groups = sorted({kind.group for kind in kinds})
     group = np.array([groups.index(kind.group) for kind in kinds], dtype=np.int64)
-    step = np.round(shown.width / _FINENESS).astype(np.int64)
+    step = np.round(shown.width / fineness).astype(np.int64)
     key = -step * len(groups) + group[shown.level.bundles.kind[shown.bundles]] if len(groups) else step
     told, pen = np.unique(key, return_inverse=True)
     widest = max(shown.style.widths.widest, 1e-9)
     pens = []
     for code in told.tolist():
-        width = -(code // len(groups)) * _FINENESS
+        width = -(code // len(groups)) * fineness
         share = min(1.0, _PALEST + (1 - _PALEST) * 2 * width / widest)
-        colour = blend(colours.links[groups[code % len(groups)]], colours.paper, share)
+        colour = _blended(tints[groups[code % len(groups)]], colours.paper, share)
         pens.append(Stroke(colour, width))
     return pen.astype(np.int64), pens
 
 
+_blended = lru_cache(maxsize=2048)(blend)
+
+
 def sign_layers(shown: Overview, measure: Measure) -> list[Layer]:
     """Signs of lone firms and rings of roles with the number of firms, the small ones below."""
-    crowd, level = shown.crowd, shown.level
     if "actors" in shown.view.hidden or not len(shown.groups):
         return []
     order = np.argsort(shown.radius, kind="stable")
-    told, severest_of, gapped = _facts(crowd, level)
     here = shown.groups[order]
-    roles, severity, gaps = told[here], severest_of[here], gapped[here]
+    look = (shown.view.style, shown.view.dark)
+    scenes = _scenes(shown.crowd, shown.level, look, "findings" in shown.view.hidden, measure)
+    new = np.array([group for group in here.tolist() if group not in scenes], dtype=np.int64)
+    if len(new):
+        scenes.update(zip(new.tolist(), _sign_scenes(shown, new, measure), strict=True))
+    return [Stamps([scenes[group] for group in here.tolist()], shown.places[order])]
+
+
+@lru_cache(maxsize=8)
+def _scenes(crowd: Crowd, level: Level, look: tuple[Style, bool], bare: bool, measure: Measure) -> dict[int, Scene]:
+    """The signs of a level's groups that were drawn so far, since they are the same in every view."""
+    return {}
+
+
+def _sign_scenes(shown: Overview, groups: Integers, measure: Measure) -> list[Scene]:
+    """The signs of some groups of the level."""
+    crowd, level = shown.crowd, shown.level
+    told, severest_of, gapped = _facts(crowd, level)
+    severity, gaps = severest_of[groups], gapped[groups]
     if "findings" in shown.view.hidden:
-        severity, gaps = np.full(len(order), -1), np.zeros(len(order), dtype=np.bool_)
-    radius = np.round(shown.radius[order], 1).tolist()
-    firms, look = level.firms[shown.groups[order]].tolist(), (shown.view.style, shown.view.dark)
+        severity, gaps = np.full(len(groups), -1), np.zeros(len(groups), dtype=np.bool_)
+    radius = np.round(shown.all_radii[groups], 1).tolist()
+    firms, look = level.firms[groups].tolist(), (shown.view.style, shown.view.dark)
     pairs = zip(severity.tolist(), gaps.tolist(), strict=True)
-    scenes = [
+    return [
         sign_scene(shares, crowd.signs, size, flags, many, look, measure)
-        for shares, flags, size, many in zip(_shares(roles), pairs, radius, firms, strict=True)
+        for shares, flags, size, many in zip(_shares(told[groups]), pairs, radius, firms, strict=True)
     ]
-    return [Stamps(scenes, shown.places[order])]
 
 
 @lru_cache(maxsize=4)

@@ -9,10 +9,22 @@ from core.kinds import ROLES
 from core.paths import VERSION
 from core.text import N_, Text
 from gis.amounts import short_amount
-from gis.flow_diagram_bands import LEVELS, FlowSystem
+from gis.flow_diagram_bands import FlowSystem
 from gis.flow_diagram_places import BAR, THINNEST, Bar, Placing, place_diagram
 from gis.flow_diagram_ribbons import Place, Ribbon
-from gis.flow_diagram_words import BAND, ITEM, NARROW_SIDE, SIDE, amount_labels, notes, station_labels
+from gis.flow_diagram_words import (
+    BAND,
+    GROUP_LONGEST,
+    ITEM,
+    NAME,
+    NARROW_SIDE,
+    SIDE,
+    amount_labels,
+    column_titles,
+    difference_sign,
+    notes,
+    station_labels,
+)
 from gis.furniture import SMALL, stamp_marks
 from gis.palette import GROUPS, Palette, blend, palette
 from gis.scene import Font, Label, Mark, Scene, Shape, Stroke, Target
@@ -28,7 +40,6 @@ _HEAD, _FOOT = 24.0, 30.0
 _BROAD = 350.0  # mm, of a page that has room
 _TITLES = 7.0  # mm for the titles of the columns
 _TINT = 0.62  # how much of its colour a band has on the paper
-FRAME = {"input": N_("What comes in"), "group": N_("Within the park"), "output": N_("What goes out or stays")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,8 @@ def compose_diagram(system: FlowSystem, page: DiagramPage, measure: Measure) -> 
     colours = palette(page.dark)
     if not system.bands:
         return _empty_page(system, page, colours, measure)
-    placing = place_diagram(system, page.box)
+    titles = [one.title if one.side == "group" else "" for one in system.stations]
+    placing = place_diagram(system, page.box, tuple(measure(titles, NAME).clip(max=GROUP_LONGEST).tolist()))
     marks: list[Mark] = _frame_marks(page, placing, system, colours, measure)
     marks += _band_marks(system, placing, colours)
     for station, bar in zip(system.stations, placing.bars, strict=True):
@@ -83,7 +95,7 @@ def compose_diagram(system: FlowSystem, page: DiagramPage, measure: Measure) -> 
 def diagram_title(system: FlowSystem, language: str) -> str:
     """Of what, in which year, unit and level a diagram tells."""
     unit = short_amount(0.0, system.unit, language).lstrip("0").strip()
-    values = {"name": spaced(system.name), "year": str(system.year), "unit": unit, "level": Text(LEVELS[system.level])}
+    values = {"name": spaced(system.name), "year": str(system.year), "unit": unit, "level": system.title}
     if system.year is None:
         return show(Text("{name}: material flows ({unit}/year; {level})", values), language)
     return show(Text("{name}: material flows {year} ({unit}; {level})", values), language)
@@ -109,14 +121,16 @@ def _frame_marks(
     inner, outer = (left + first) / 2, (last + left + width) / 2
     inner, outer = max(inner, left + BAR + 6.0), min(outer, left + width - BAR - 6.0)
     field = rectangle(inner, top, outer - inner, height)
-    marks: list[Mark] = [Shape(field, colours.paper, Stroke(colours.frame, 0.35, (2.0, 1.4)))]
-    edge = left - page.side
+    marks: list[Mark] = []
+    if system.ends is None:
+        marks.append(Shape(field, colours.paper, Stroke(colours.frame, 0.35, (2.0, 1.4))))
+    edge, titles = left - page.side, column_titles(system)
     for side, x, align in (
         ("input", edge, 0.0),
         ("group", (inner + outer) / 2, 0.5),
         ("output", page.width - edge, 1.0),
     ):
-        words = translate(FRAME[side], page.language)
+        words = translate(titles[side], page.language)
         marks.append(Label(words, x, top - 3.2, HEADING, colours.ink, float(measure([words], HEADING)[0]), align))
     return marks
 
@@ -201,7 +215,7 @@ def _sign_entries(system: FlowSystem, placing: Placing) -> list[tuple[str, str]]
         found.append((N_("Amount not known"), "dashed"))
     bars = [bar for bar, one in zip(placing.bars, system.stations, strict=True) if one.side == "group"]
     if any(abs(bar.came - bar.went) > 0.05 for bar in bars):
-        found.append((N_("In and out differ: whereabouts to be checked"), "hatched"))
+        found.append((difference_sign(system), "hatched"))
     return found
 
 

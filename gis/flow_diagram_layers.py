@@ -11,6 +11,7 @@ import numpy as np
 
 from core.columns import Integers, Numbers
 from gis.flow_diagram_bands import Band, Station
+from gis.flow_diagram_pieces import MATTER
 
 _LAYERS = 3
 _LINK_WEIGHT = 0.01  # what a band counts by being there, beside its share of all amounts
@@ -19,7 +20,8 @@ _LINK_WEIGHT = 0.01  # what a band counts by being there, beside its share of al
 def station_columns(stations: Sequence[Station], bands: Sequence[Band]) -> Integers:
     """The column of every station: inputs 0, groups from 1 on, outputs behind the last group."""
     groups = [row for row, station in enumerate(stations) if station.side == "group"]
-    layers = min(_LAYERS, max(len(groups), 1))
+    along = all(stations[row].kind != MATTER for row in groups)  # matters give nothing to one another
+    layers = min(_LAYERS, max(len(groups), 1)) if along else 1
     ways = np.array(list(product(range(layers), repeat=len(groups))), dtype=np.int64).reshape(-1, len(groups))
     best = ways[int(np.argmin(_costs(ways, layers, groups, stations, bands)))]
     used = {at: place for place, at in enumerate(sorted(set(best.tolist())))}

@@ -26,6 +26,7 @@ _LEAST_BAR = 2.4
 _BETWEEN = 1.5
 _LANE_GAP = 1.4
 _LANE_EDGE = 2.0  # mm between the outermost lane and the edge
+_NAME_GAP = 0.8  # mm between a name and a loop that passes it
 _NAME_ROOM = 5.0  # mm between the lanes and the names of the highest groups
 
 
@@ -69,11 +70,12 @@ class _Plan:
     up: frozenset[int] = field(default_factory=frozenset)  # loops whose lane lies above
     own: dict[int, float] = field(default_factory=dict)  # mm that loops of a group with itself take above its bar
     first: frozenset[int] = field(default_factory=frozenset)  # items above which the title of their kind stands
+    names: tuple[float, ...] = ()  # mm of the names above the bars of groups
 
 
-def place_diagram(system: FlowSystem, box: tuple[float, float, float, float]) -> Placing:
-    """Bars and ribbons of a system within left, top, width and height in mm."""
-    plan = _planned(system, box)
+def place_diagram(system: FlowSystem, box: tuple[float, float, float, float], names: tuple[float, ...] = ()) -> Placing:
+    """Bars and ribbons of a system within left, top, width and height in mm; loops keep clear of `names` so long."""
+    plan = replace(_planned(system, box), names=names)
     order = _ordered(plan)
     plan = replace(plan, up=_loops_above(plan, order), first=_firsts(plan, order))
     scale = _scale(plan, order)
@@ -359,7 +361,20 @@ def _reaches(plan: _Plan, loops: list[int], row: int, scale: float) -> tuple[flo
     inner = [other for other in loops[:at] if (other in plan.up) == (row in plan.up)]
     out = [o for o in inner if plan.slots[plan.bands[o].start] == plan.slots[band.start]]
     back = [o for o in inner if plan.slots[plan.bands[o].end] == plan.slots[band.end]]
-    return tuple(1.0 + sum(_width(plan.bands[o], scale) + 0.8 for o in some) for some in (out, back))  # type: ignore[return-value]
+    first, last = (1.0 + sum(_width(plan.bands[o], scale) + 0.8 for o in some) for some in (out, back))
+    if band.start == band.end:
+        return first, last
+    room = 0.5 * plan.box[2] / max(plan.columns - 1, 1) - _width(band, scale) - BEND - BAR
+    return tuple(  # type: ignore[return-value]
+        max(reach, min(reach + _beside_names(plan, plan.slots[slot]), room))
+        for reach, slot in ((first, band.start), (last, band.end))
+    )
+
+
+def _beside_names(plan: _Plan, column: int) -> float:
+    """How far the names of a column's groups reach beyond their bars in mm, since loops to other bars pass them."""
+    longest = max((name for name, slot in zip(plan.names, plan.slots, strict=False) if slot == column), default=0.0)
+    return max((longest - BAR) / 2 - BEND + _NAME_GAP, 0.0)
 
 
 def _stops(chain: tuple[int, ...], row: int, x: list[float], ports: tuple[Ports, Ports]) -> list[Place]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.i18n import show, translate
 from core.text import N_, Text
 from gis.amounts import short_amount
+from gis.chosen_links import left_out
 from gis.flow_diagram_bands import ORIGINS, OUTLETS, Band, FlowSystem
 from gis.flow_diagram_places import BAR, THINNEST, Bar, Placing
 from gis.flow_diagram_ribbons import Ribbon
@@ -21,7 +22,7 @@ BAND = "band"  # the table of a band's target; its uid is the number of the band
 SIDE = 62.0  # mm for the names at either side
 NARROW_SIDE = 48.0
 _ITEM_LONGEST = 38.0
-_GROUP_LONGEST = 52.0
+GROUP_LONGEST = 52.0
 _LEAST_TOLD = 1.2  # mm: thinner bands at the sides are told with their items
 
 
@@ -39,7 +40,7 @@ def told_amount(system: FlowSystem, bands: Iterable[Band], language: str) -> str
 
 def notes(system: FlowSystem, scale: float, language: str) -> list[str]:
     """What a reader has to know of a diagram: the difference, the unknown share, and what it leaves out."""
-    told = [_difference(system, language)]
+    told = [*system.asked, _difference(system, language)]
     counted = {"n": system.unknown, "links": system.links}
     if system.unknown:
         pattern = N_("{n} of {links} links have no amount or only a part of it; none of them counts as 0.")
@@ -61,6 +62,15 @@ def _difference(system: FlowSystem, language: str) -> Text:
         "went": short_amount(went, system.unit, language),
         "rest": short_amount(abs(came - went), system.unit, language),
     }
+    if system.ends is not None:
+        return Text("Known of the links shown: {came}.", values)
+    if system.filtered:
+        nothing = Text("nothing known")
+        whole = short_amount(sum(band.known for band in system.bands), system.unit, language)
+        told: dict[str, object] = {"sum": whole}
+        told |= {"came": values["came"] if came else nothing, "went": values["went"] if went else nothing}
+        pattern = N_("Known of the links shown: {sum}, of it {came} from outside and {went} out of the park.")
+        return Text(pattern, told)
     if not came and not went:
         return Text("Neither of what comes in nor of what goes out is an amount stated.")
     if not went:
@@ -80,20 +90,18 @@ def _difference(system: FlowSystem, language: str) -> Text:
 def _left_out(system: FlowSystem) -> list[Text]:
     """Links and emissions that are no bands, with their reasons."""
     reasons = (
-        (system.other_units, Text("{n} links in other units have diagrams of their own.", {"n": system.other_units})),
         (system.nothing, Text("{n} links of amount 0 are not drawn.", {"n": system.nothing})),
         (system.beyond, Text("{n} links that touch no firm of the park are not drawn.", {"n": system.beyond})),
-        (
-            system.withheld,
-            Text("{n} links are left out, since their sources are open to sums only.", {"n": system.withheld}),
-        ),
-        (system.internal, Text("{n} links are left out, since their sources are not public.", {"n": system.internal})),
         (
             system.internal_figures,
             Text(
                 "{n} emissions and stocks are left out, since their sources are not public.",
                 {"n": system.internal_figures},
             ),
+        ),
+        (
+            system.figures,
+            Text("{n} emissions and changes of stocks are no links and not drawn here.", {"n": system.figures}),
         ),
         (
             system.told_by_links,
@@ -104,7 +112,24 @@ def _left_out(system: FlowSystem) -> list[Text]:
             ),
         ),
     )
-    return [text for count, text in reasons if count]
+    links = left_out(
+        other_units=system.other_units, services=system.services, withheld=system.withheld, internal=system.internal
+    )
+    return [*links, *(text for count, text in reasons if count)]
+
+
+def column_titles(system: FlowSystem) -> dict[str, str]:
+    """What stands at the left, in the middle and at the right."""
+    if system.ends is not None:
+        return {"input": N_("Senders"), "group": N_("What they give"), "output": N_("Receivers")}
+    return {"input": N_("What comes in"), "group": N_("Within the park"), "output": N_("What goes out or stays")}
+
+
+def difference_sign(system: FlowSystem) -> str:
+    """What the hatching of a group says: of chosen links alone, a difference is nothing to be checked."""
+    if system.filtered:
+        return N_("In and out of the links shown differ")
+    return N_("In and out differ: whereabouts to be checked")
 
 
 def station_labels(
@@ -122,7 +147,7 @@ def station_labels(
             marks += _group_label(system, row, raised, language, colours, measure)
         else:
             marks += _item_label(system, row, bar, told, colours, measure)
-            if row in placing.first:
+            if row in placing.first and station.kind:
                 words = translate((ORIGINS | OUTLETS)[station.kind], language)
                 y = min(bar.top, bar.top + bar.height / 2 - 2.3) - 2.4
                 marks.append(_beside(words, station.side, bar, y, NAME, colours.muted, measure))
@@ -156,11 +181,14 @@ def _group_label(
     """Name of a group above its bar, with what came in and went out."""
     came = told_amount(system, [band for band in system.bands if band.start != row == band.end], language)
     went = told_amount(system, [band for band in system.bands if band.start == row != band.end], language)
-    lines = (
-        (set_lines(system.stations[row].title, NAME, _GROUP_LONGEST, 1, measure)[0], NAME, colours.ink, 9.2),
+    name = set_lines(system.stations[row].title, NAME, GROUP_LONGEST, 1, measure)[0]
+    lines = [
+        (name, NAME, colours.ink, 9.2),
         (show(Text("in {came}", {"came": came}), language), AMOUNT, colours.muted, 5.4),
         (show(Text("out {went}", {"went": went}), language), AMOUNT, colours.muted, 2.2),
-    )
+    ]
+    if system.ends is not None:  # what is given is received
+        lines = [(name, NAME, colours.ink, 5.8), (came, AMOUNT, colours.muted, 2.2)]
     return [
         Label(words, bar.x + BAR / 2, bar.top - up, font, colour, float(measure([words], font)[0]), 0.5, colours.paper)
         for words, font, colour, up in lines

@@ -14,6 +14,9 @@ SMALL = Font(7.5)
 _BAR_MM = 55.0  # the longest a scale bar gets
 _BAR_HEIGHT = 1.3
 NORTH = N_("N")
+_LEANS = 1.0  # degrees; the zones of a cluster lean less, and an arrow askew by less looks like a slip
+_LETTER = np.array([0.0, -6.4])  # mm from the middle of the arrow
+_ARROW_LEFT = np.array([(0.0, -4.4), (-2.6, 4.4), (0.0, 2.4)])
 _STAMP = Font(11.0, bold=True)
 _NICE = (1, 1.1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7, 8, 9, 10)
 
@@ -46,16 +49,19 @@ def scale_marks(
     return marks
 
 
-def north_marks(place: tuple[float, float], language: str, colours: Palette, measure: Measure) -> list[Mark]:
-    """An arrow to the north of the grid, with its letter, centred below `place`."""
-    x, y = place
+def north_marks(
+    place: tuple[float, float], language: str, colours: Palette, measure: Measure, north: float = 0.0
+) -> list[Mark]:
+    """An arrow with its letter, centred below `place`; it leans to the right by `north` degrees where that shows."""
+    middle = np.array([place[0], place[1] + 7.6])
+    angle = np.radians(north if abs(north) >= _LEANS else 0.0)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     letter = translate(NORTH, language)
-    left = np.array([(x, y + 3.2), (x - 2.6, y + 12.0), (x, y + 10.0)])
-    right = np.array([(x, y + 3.2), (x + 2.6, y + 12.0), (x, y + 10.0)])
+    x, y = middle + _LETTER @ turn
     return [
-        Label(letter, x, y + 1.2, SMALL, colours.ink, float(measure([letter], SMALL)[0]), 0.5),
-        Shape(polygon(left), colours.ink, Stroke(colours.ink, 0.2)),
-        Shape(polygon(right), colours.page, Stroke(colours.ink, 0.2)),
+        Label(letter, float(x), float(y), SMALL, colours.ink, float(measure([letter], SMALL)[0]), 0.5),
+        Shape(polygon(middle + _ARROW_LEFT @ turn), colours.ink, Stroke(colours.ink, 0.2)),
+        Shape(polygon(middle + _ARROW_LEFT * (-1, 1) @ turn), colours.page, Stroke(colours.ink, 0.2)),
     ]
 
 

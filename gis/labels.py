@@ -12,16 +12,24 @@ Boxes = npt.NDArray[np.float64]  # (n, 4) left, top, right, bottom in mm
 
 _LINE_HEIGHT = 1.22  # of the em
 _GAP = 0.7  # mm between a sign and its name
-# Preferred directions of a name round its sign: right, below, above, left, then the corners.
-_SIDES = np.array([(1, 0), (0, 1), (0, -1), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1)], dtype=np.float64)
+# Preferred directions of a name round its sign: right, below, above, left, then the corners and what lies between.
+_CORNERS = [(1, -1), (1, 1), (-1, -1), (-1, 1)]
+_HALF_WAY = [(0.5, 1), (-0.5, 1), (0.5, -1), (-0.5, -1)]
+_SIDES = np.array([(1, 0), (0, 1), (0, -1), (-1, 0), *_CORNERS, *_HALF_WAY], dtype=np.float64)
 _RINGS = (0.0, 2.0, 5.0, 9.0, 14.0)  # mm further out; beyond the second a leader ties the name to its sign
+_ASIDE = (0.0, 3.5, 7.0, 11.0)  # mm beside its line; beyond the first a leader ties the amount to it
+_LEADER_FREE = 1.2  # mm round its foot in which a leader meets nothing but what it belongs to
+_BESIDE_GAP = 0.5  # mm between a line and an amount beside it
+_LEADER_STEPS = np.linspace(0.0, 0.95, 8)
 NO_LINK = -2  # in place of a link's row: the line belongs to none
 _SIDEWAYS = 1.5  # mm between two texts of one height, so that they do not read as one
 BROAD = 2.0  # mm: a line so wide under a text counts like a sign
 _COVER = 40.0  # cost of lying wholly on a sign, head or label
 _TOUCH = 12.0  # and of touching one at all
+_LED_ACROSS = 8.0  # of a leader that runs across something
 _OFF_FRAME = 80.0
-_LINES_AT_MOST = 8.0  # covering lines is a lesser evil: the halo keeps the text readable
+_LINES_AT_MOST = 8.0  # for a name, covering lines is a lesser evil: the halo keeps it readable
+_PER_MM = 0.5  # cost of each mm of a thin line beneath a name
 _REJECT = 11.0  # a text that must cover this much is left out when it may be
 
 
@@ -29,7 +37,8 @@ _REJECT = 11.0  # a text that must cover this much is left out when it may be
 class Wanted:
     """A text that wants a place: its lines with their lengths in mm, and where it would like to be.
 
-    A name stands round the point (`x`, `y`) outside `radius`; an amount stands on one of the points `along` (n, 2).
+    A name stands round the point (`x`, `y`) outside `radius`; an amount stands on one of the points `along` (n, 2), or
+    beside it where `across` (n, 2) tells the directions to its sides; `radius` is then half the width of its line.
     `weight` orders (larger first); one that may be `dropped` is left out rather than put on something else; `link` is
     the row of the line that an amount belongs to and may cover; a `near` one never goes so far as to need a leader.
     """
@@ -48,6 +57,7 @@ class Wanted:
     link: int = -1
     near: bool = False
     shorter: "Wanted | None" = None
+    across: Points | None = None
 
     @property
     def width(self) -> float:
@@ -62,12 +72,24 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A wanted text with its box; `leader` where it stands away from its sign."""
+    """A wanted text with its box; `leader` where it stands away from its sign or line, of which `foot` is the point."""
 
     text: Wanted
     box: tuple[float, float, float, float]
     align: float
     leader: bool
+    foot: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Places:
+    """Possible places of a text: boxes (c, 4), alignments, costs, whether each needs a leader, and to which point."""
+
+    boxes: Boxes
+    aligns: npt.NDArray[np.float64]
+    cost: npt.NDArray[np.float64]
+    away: npt.NDArray[np.bool_]
+    feet: Points
 
 
 def place(wanted: Sequence[Wanted], blocked: Boxes, lines: Points, frame: tuple[float, float]) -> list[Placed]:
@@ -90,35 +112,75 @@ def place(wanted: Sequence[Wanted], blocked: Boxes, lines: Points, frame: tuple[
 
 
 def _best(text: Wanted, taken: Boxes, lines: Points, frame: tuple[float, float]) -> Placed | None:
-    boxes, aligns, base, ring = _candidates(text)
-    cost = base + _conflicts(boxes, text, taken, lines, frame)
+    places = _candidates(text)
+    cost = places.cost + _conflicts(places.boxes, text, taken, lines, frame)
+    cost[places.away] += _LED_ACROSS * _led_across(places, text.radius + _LEADER_FREE, taken)
     if text.near:
-        cost[ring > 1] = np.inf
+        cost[places.away] = np.inf
     best = int(cost.argmin())
     if cost[best] > _REJECT and text.shorter is not None:
         return _best(text.shorter, taken, lines, frame)
     if cost[best] > _REJECT and text.dropped:
         return None
-    left, top, right, bottom = boxes[best].tolist()
-    return Placed(text, (left, top, right, bottom), float(aligns[best]), bool(ring[best] > 1))
+    left, top, right, bottom = places.boxes[best].tolist()
+    x, y = places.feet[best].tolist()
+    return Placed(text, (left, top, right, bottom), float(places.aligns[best]), bool(places.away[best]), (x, y))
 
 
-def _candidates(text: Wanted) -> tuple[Boxes, npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """Boxes (c, 4), alignments, base costs and rings of a text's possible places."""
-    size = np.array([text.width, text.height])
+def _led_across(places: _Places, free: float, taken: Boxes) -> npt.NDArray[np.bool_]:
+    """Which of the places with a leader have one that runs across a taken box."""
+    boxes, feet = places.boxes[places.away], places.feet[places.away]
+    near = feet.clip(boxes[:, :2], boxes[:, 2:])
+    way = near - feet
+    length = np.maximum(np.hypot(*way.T), 1e-9)[:, None]
+    along = (free / length + _LEADER_STEPS * (1 - free / length)).clip(0, 1)[:, :, None]
+    points = (feet[:, None] + along * way[:, None])[:, :, None]
+    within = (points > taken[:, :2]) & (points < taken[:, 2:])
+    return np.asarray(within.all(axis=3).any(axis=(1, 2)), dtype=np.bool_)
+
+
+def _candidates(text: Wanted) -> _Places:
+    """The possible places of a text."""
     if text.along is not None:
-        corners = text.along - size / 2
-        cost = 0.4 * np.arange(len(corners), dtype=np.float64)
-        boxes = np.hstack([corners, corners + size])
-        return boxes, np.full(len(corners), 0.5), cost, np.zeros(len(corners), dtype=np.int64)
+        return _on_line(text, text.along) if text.across is None else _at_line(text, text.along, text.across)
+    size = np.array([text.width, text.height])
     ring = np.repeat(np.arange(len(_RINGS)), len(_SIDES))
     side = np.tile(_SIDES, (len(_RINGS), 1))
     away = text.radius + _GAP + np.array(_RINGS)[ring]
-    diagonal = np.where((side != 0).all(axis=1), 0.75, 1.0)
+    diagonal = np.where((np.abs(side) == 1).all(axis=1), 0.75, 1.0)
     middle = np.array([text.x, text.y]) + side * ((away * diagonal)[:, None] + size / 2)
-    boxes = np.hstack([middle - size / 2, middle + size / 2])
-    cost = 0.5 * np.tile(np.arange(len(_SIDES)), len(_RINGS)) + 3.0 * ring
-    return boxes, (1 - side[:, 0]) / 2, cost, ring
+    cost = 0.5 * np.tile(np.arange(len(_SIDES)).clip(max=8), len(_RINGS)) + 3.0 * ring
+    feet = np.tile((text.x, text.y), (len(ring), 1))
+    return _Places(_boxes_round(middle, size), (1 - side[:, 0]) / 2, cost, ring > 1, feet)
+
+
+def _on_line(text: Wanted, along: Points) -> _Places:
+    count = len(along)
+    boxes = _boxes_round(along, np.array([text.width, text.height]))
+    cost = 0.4 * np.arange(count, dtype=np.float64)
+    return _Places(boxes, np.full(count, 0.5), cost, np.zeros(count, dtype=np.bool_), along)
+
+
+def _at_line(text: Wanted, along: Points, across: Points) -> _Places:
+    """On the line, else on either side of it, else farther out with a leader."""
+    size = np.array([text.width, text.height])
+    half = (np.abs(across) * size / 2).sum(axis=1)  # how far the text reaches towards its line
+    middles, costs = [along], [np.zeros(len(along))]
+    for step, aside in enumerate(_ASIDE):
+        for side in (-1.0, 1.0):
+            middles.append(along + side * across * (text.radius + _BESIDE_GAP + aside + half)[:, None])
+            costs.append(np.full(len(along), 1.5 + 2.0 * step))
+    turns = len(middles)
+    on_line = _on_line(text, along)
+    away = np.repeat(np.arange(turns) > 2, len(along))
+    cost = np.concatenate(costs) + np.tile(on_line.cost, turns)
+    boxes = _boxes_round(np.concatenate(middles), size)
+    return _Places(boxes, np.full(len(boxes), 0.5), cost, away, np.tile(along, (turns, 1)))
+
+
+def _boxes_round(middles: Points, size: Points) -> Boxes:
+    boxes: Boxes = np.hstack([middles - size / 2, middles + size / 2])
+    return boxes
 
 
 def _conflicts(
@@ -135,17 +197,24 @@ def _conflicts(
     area = text.width * text.height
     cost: npt.NDArray[np.float64] = _COVER * (shared / area).sum(axis=1) + _TOUCH * (shared > 0).sum(axis=1)
     cost += _OFF_FRAME * ((boxes[:, :2] < 0.5).any(axis=1) | (boxes[:, 2:] > np.subtract(frame, 0.5)).any(axis=1))
-    return cost + _lines_beneath(boxes, lines, text.link)
+    return cost + _lines_beneath(boxes, lines, text)
 
 
-def _lines_beneath(boxes: Boxes, lines: Points, own: int) -> npt.NDArray[np.float64]:
-    """Cost of the points of lines, sorted by x, that each box covers; those of the own line are free."""
-    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+def _lines_beneath(boxes: Boxes, lines: Points, text: Wanted) -> npt.NDArray[np.float64]:
+    """Cost of the lines, told by points about a mm apart and sorted by x, that each box covers; the own one is free.
+
+    The paper beneath an amount would break another line, so that it does not lie on any.
+    """
+    reach = lines[:, 2].max(initial=0.0) / 2
+    low, high = boxes[:, :2].min(axis=0) - reach, boxes[:, 2:].max(axis=0) + reach
     near = lines[np.searchsorted(lines[:, 0], low[0]) : np.searchsorted(lines[:, 0], high[0], side="right")]
-    near = near[(near[:, 1] >= low[1]) & (near[:, 1] <= high[1]) & (near[:, 3] != own)]
+    near = near[(near[:, 1] >= low[1]) & (near[:, 1] <= high[1]) & (near[:, 3] != text.link)]
     x, y = near[:, 0], near[:, 1]
     left, top, right, bottom = (side[:, None] for side in boxes.T)
-    under = (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
-    covered: npt.NDArray[np.float64] = (under * (0.5 + near[:, 2])).sum(axis=1)
+    half = near[:, 2] / 2
+    under = (x + half >= left) & (x - half <= right) & (y + half >= top) & (y - half <= bottom)
+    if text.link >= 0:
+        return np.asarray(_TOUCH * under.any(axis=1), dtype=np.float64)
+    covered: npt.NDArray[np.float64] = _PER_MM * (under * (0.5 + near[:, 2])).sum(axis=1)
     broad = (under & (near[:, 2] >= BROAD)).any(axis=1)
     return np.asarray(covered.clip(max=_LINES_AT_MOST) + _TOUCH * broad, dtype=np.float64)

@@ -13,14 +13,16 @@ from core.text import N_, Text
 from gis.amounts import short_amount
 from gis.labels import BROAD, NO_LINK, Boxes, Placed, Wanted, place
 from gis.links import throughflow_rank
+from gis.name_letters import MOST_LETTERED, letter_wanted, lettered
 from gis.palette import blend
 from gis.regions import region_names
 from gis.scene import Font, Label, Mark, Points, Shape, Stroke
 from gis.sheet import Sheet
 from gis.signs import located_rows
 from gis.sketch import Frame
+from gis.strokes import drawn_head, drawn_way
 from gis.stubs import STUB_RING, drawn_stubs
-from gis.symbols import polyline, rectangle
+from gis.symbols import circle, polyline, rectangle
 from gis.typeset import set_lines, shortened, two_lines
 
 NAME = Font(8.0)
@@ -35,15 +37,19 @@ _AMOUNT_ROOM = 1150.0  # mm2 of paper for each amount; more would hide the pictu
 FARTHER = N_("({distance} km farther out)")
 _BESIDE = np.array([0.62, 0.38, 0.7, 0.3, 0.54, 0.46, 0.78])  # other places than the amounts like best
 _DISPUTED = 80.0
-_ALONG = np.array([0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74])
+_NO_POINTS = np.empty((0, 2))
+_TICK = 1.0  # mm by which the tick of a receiver stands out
+_FOOT = 0.45  # mm, radius of the dot where the leader of an amount meets its line
+_POINT_STEP = 1.2  # mm between the points that tell where a line runs
+_ALONG = np.array([0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82])
 
 
 def written(sheet: Sheet, blocked: Boxes) -> list[Mark]:
     """Names, amounts and region names as marks, clear of the `blocked` boxes (n, 4) and of one another."""
     wanted = [*_actor_names(sheet), *_amounts(sheet), *_differences(sheet), *_stub_names(sheet), *region_names(sheet)]
     taken = np.concatenate([blocked, _sign_boxes(sheet), _head_boxes(sheet)])
-    placed = place(wanted, taken, _lines(sheet), sheet.frame)
-    marks: list[Mark] = [_leader(sheet, item) for item in placed if item.leader]
+    placed = lettered(place(wanted, taken, _lines(sheet), sheet.frame), sheet.measure)
+    marks: list[Mark] = [mark for item in placed if item.leader for mark in _leader_marks(sheet, item)]
     marks += [_plate(sheet, item) for item in placed if item.text.link >= 0]
     return marks + [label for item in placed for label in label_marks(item, sheet.colours.paper)]
 
@@ -66,13 +72,19 @@ def _plate(sheet: Sheet, placed: Placed) -> Shape:
     return Shape(rectangle(left - 0.4, top + inset, right - left + 0.8, bottom - top - 2 * inset), sheet.colours.paper)
 
 
-def _leader(sheet: Sheet, placed: Placed) -> Shape:
-    """A thin line from the edge of a sign to its name."""
+def _leader_marks(sheet: Sheet, placed: Placed) -> list[Mark]:
+    """A thin line from the edge of a sign to its name, or from a dot on a line to its amount."""
     left, top, right, bottom = placed.box
-    centre = np.array([placed.text.x, placed.text.y])
-    near = np.array([min(max(centre[0], left), right), min(max(centre[1], top), bottom)])
-    way = (near - centre) / max(float(np.hypot(*(near - centre))), 1e-9)
-    return Shape(polyline(np.array([centre + way * placed.text.radius, near])), "", Stroke(sheet.colours.ink, 0.2))
+    foot = np.array(placed.foot)
+    near = np.array([min(max(foot[0], left), right), min(max(foot[1], top), bottom)])
+    if placed.text.link >= 0:
+        line = polyline(np.array([foot, near]))
+        dot = circle(*placed.foot, _FOOT)
+        rim = Stroke(sheet.colours.paper, 0.2)
+        return [Shape(line, "", Stroke(sheet.colours.ink, 0.2)), Shape(dot, sheet.colours.ink, rim)]
+    way = (near - foot) / max(float(np.hypot(*(near - foot))), 1e-9)
+    edge = foot + way * placed.text.radius
+    return [Shape(polyline(np.array([edge, near])), "", Stroke(sheet.colours.ink, 0.2))]
 
 
 def _actor_names(sheet: Sheet) -> Iterable[Wanted]:
@@ -85,20 +97,26 @@ def _actor_names(sheet: Sheet) -> Iterable[Wanted]:
     crowded = len(rows) * _CROWD_ROOM > paper
     flagged = {row for row in rows if sheet.actor(row) in sheet.flagged.numbers}
     flagged |= {stub.actor for stub in sheet.flagged.stubs if stub.number}
-    rows = sorted(rows, key=lambda row: (row not in flagged, -weight[row], row))[
-        : max(int(paper / _NAME_ROOM), len(flagged))
-    ]
+    rows = sorted(rows, key=lambda row: (row not in flagged, -weight[row], row))
+    letters = sheet.lettered and len(rows) <= MOST_LETTERED
+    written = max(int(paper / _NAME_ROOM), len(flagged))
+    rows = rows if letters else rows[:written]
     lengths = sheet.measure([names[row] for row in rows], NAME)
-    for row, length in zip(rows, lengths, strict=True):
+    for turn, (row, length) in enumerate(zip(rows, lengths, strict=True)):
         font = FLAGGED_NAME if row in flagged else NAME
-        name = (shortened(line, font, _LINE_LONGEST, sheet.measure) for line in two_lines(names[row], float(length)))
-        lines = (*name, *_distance(sheet, row))
+        parts = (shortened(line, font, _LINE_LONGEST, sheet.measure) for line in two_lines(names[row], float(length)))
+        lines = (*parts, *_distance(sheet, row))
         x, y = sheet.places[row].tolist()
-        yield Wanted(
+        name = Wanted(
             lines, tuple(sheet.measure(lines, font).tolist()), font, sheet.colours.ink, x, y, float(sheet.reach[row]),
             1000.0 * (row in flagged) + 100.0 + float(weight[row]), target=sheet.actor(row),
             dropped=crowded and row not in flagged, near=crowded and row not in flagged,
         )  # fmt: skip
+        letter = letter_wanted(name, sheet.measure)
+        if turn >= written:
+            yield letter
+        else:
+            yield replace(name, shorter=letter) if letters and name.dropped else name
 
 
 def _distance(sheet: Sheet, row: int) -> tuple[str, ...]:
@@ -140,11 +158,8 @@ def _amounts(sheet: Sheet) -> Iterable[Wanted]:
     if not sheet.shows("amounts"):
         return
     most = int(sheet.view.width_mm * sheet.view.height_mm / _AMOUNT_ROOM)
-    steps = (_ALONG * (sheet.routes.points.shape[1] - 1)).round().astype(int)
     for row in range(min(len(links), most)):
-        along = sheet.routes.points[row, steps]
-        if np.isnan(along).any():
-            continue
+        along = _stops(sheet, row, _ALONG)
         matter = _matter(sheet, row)
         unknown = bool(links.unknown[row])
         amount = "" if unknown else short_amount(float(links.amount[row]), str(links.unit[row]), sheet.view.language)
@@ -166,18 +181,25 @@ def _differences(sheet: Sheet) -> Iterable[Wanted]:
     if not sheet.shows("differences"):
         return
     places = {int(flow): row for row, flow in enumerate(sheet.links.flow)}
-    steps = (_BESIDE * (sheet.routes.points.shape[1] - 1)).round().astype(int)
     most = int(sheet.view.width_mm * sheet.view.height_mm / _AMOUNT_ROOM)
     found = [item for item in disputes_in(sheet.snapshot, sheet.view.year) if item.row in places]
     for dispute in found[:most]:
         row = places[dispute.row]
-        along = sheet.routes.points[row, steps]
-        if not np.isnan(along).any():
-            amount = short_amount(dispute.difference, dispute.unit, sheet.view.language)
-            short = f"Δ {amount}"
-            texts = (f"{short} ({show_number(100 * dispute.share, 2)} %)", short)
-            wanted = _amount(sheet, texts, sheet.colours.gap_badge, along, row)
-            yield _weightier(wanted)
+        amount = short_amount(dispute.difference, dispute.unit, sheet.view.language)
+        short = f"Δ {amount}"
+        texts = (f"{short} ({show_number(100 * dispute.share, 2)} %)", short)
+        yield _weightier(_amount(sheet, texts, sheet.colours.gap_badge, _stops(sheet, row, _BESIDE), row))
+
+
+def _stops(sheet: Sheet, row: int, shares: Numbers) -> tuple[Points, Points]:
+    """Points (n, 2) at shares of the way along a link, and the directions (n, 2) across it."""
+    points = drawn_way(sheet, row)
+    at = shares * (len(points) - 1)
+    steps = at.astype(int).clip(0, len(points) - 2)
+    part = (at - steps)[:, None]
+    way = points[steps + 1] - points[steps]
+    across = np.column_stack([way[:, 1], -way[:, 0]]) / np.maximum(np.hypot(*way.T), 1e-9)[:, None]
+    return points[steps] + part * way, across
 
 
 def _weightier(text: Wanted) -> Wanted:
@@ -196,15 +218,17 @@ def _matter(sheet: Sheet, row: int) -> str:
     return set_lines(str(names[next(iter(matters))]), AMOUNT, _MATTER_LONGEST, 1, sheet.measure)[0]
 
 
-def _amount(sheet: Sheet, texts: tuple[str, str], colour: str, along: Points, row: int) -> Wanted:
+def _amount(sheet: Sheet, texts: tuple[str, str], colour: str, stops: tuple[Points, Points], row: int) -> Wanted:
     """The full text for a link, and the brief one that is taken where the full one finds no room."""
     full, short = texts
     lengths = sheet.measure([full, short], AMOUNT).tolist()
     target = ("flow", str(sheet.snapshot.flow.uid[sheet.links.flow[row]]))
+    along, across = stops
     x, y = along[0].tolist()
+    width = float(sheet.links.width[row])
     whole = Wanted(
-        (full,), (lengths[0],), AMOUNT, colour, x, y, 0.0, float(sheet.links.width[row]),
-        along=along, target=target, dropped=True, link=row,
+        (full,), (lengths[0],), AMOUNT, colour, x, y, width / 2, width,
+        along=along, target=target, dropped=True, link=row, across=across,
     )  # fmt: skip
     if not short or short == full:
         return whole
@@ -214,7 +238,11 @@ def _amount(sheet: Sheet, texts: tuple[str, str], colour: str, along: Points, ro
 def _sign_boxes(sheet: Sheet) -> Boxes:
     rows = located_rows(sheet)
     reach = np.array([float(sheet.reach[row]) for row in rows])
-    return _around(sheet.places[rows], reach)
+    boxes = _around(sheet.places[rows], reach)
+    proofs = sheet.proofs
+    ticked = np.array([row in proofs for row in rows], dtype=np.bool_)
+    boxes[ticked, 2:] += _TICK  # a tick stands at the lower right corner
+    return boxes
 
 
 def _around(points: Points, reach: Numbers) -> Boxes:
@@ -223,20 +251,30 @@ def _around(points: Points, reach: Numbers) -> Boxes:
 
 
 def _head_boxes(sheet: Sheet) -> Boxes:
-    heads = sheet.routes.heads[~np.isnan(sheet.routes.heads[:, 0, 0])]
-    boxes: Boxes = np.hstack([heads.min(axis=1), heads.max(axis=1)]).reshape(-1, 4)
-    return boxes
+    """Boxes round all arrowheads, and along the loops that links within a group or firm make."""
+    heads = [sheet.routes.heads[~np.isnan(sheet.routes.heads[:, 0, 0])]]
+    loops = np.flatnonzero(~np.isnan(sheet.routes.loop_angle)).tolist()
+    heads += [drawn_head(sheet, row)[None] for row in loops]
+    corners = np.concatenate(heads)
+    around: list[Boxes] = [np.hstack([corners.min(axis=1), corners.max(axis=1)]).reshape(-1, 4)]
+    for row in loops:
+        half = np.full(len(way := drawn_way(sheet, row)), sheet.links.width[row] / 2)
+        around.append(_around(way, half))
+    return np.concatenate(around)
 
 
 def _lines(sheet: Sheet) -> Points:
     """Points along all links and edges of sketches as (n, 4): x, y, width in mm and the row of the link."""
-    points = sheet.routes.points
-    count = points.shape[1]
-    width = np.repeat(sheet.links.width, count)
-    row = np.repeat(np.arange(len(sheet.links)), count).astype(np.float64)
-    lines = np.column_stack([points.reshape(-1, 2), width, row])
-    lines = np.concatenate([lines[~np.isnan(lines).any(axis=1)], *map(_upright_edges, sheet.layout.frames)])
-    return np.asarray(lines, dtype=np.float64)
+    ways = [drawn_way(sheet, row) for row in range(len(sheet.links))]
+    start = np.concatenate([_NO_POINTS, *(way[:-1] for way in ways)])
+    end = np.concatenate([_NO_POINTS, *(way[1:] for way in ways)])
+    row = np.repeat(np.arange(len(ways)), [len(way) - 1 for way in ways])
+    parts = np.ceil(np.hypot(*(end - start).T) / _POINT_STEP).clip(1).astype(np.int64)
+    of = np.repeat(np.arange(len(parts)), parts)
+    share = (np.arange(len(of)) - np.repeat(np.cumsum(parts) - parts, parts) + 0.5) / parts[of]
+    points = start[of] + share[:, None] * (end - start)[of]
+    lines = np.column_stack([points, sheet.links.width[row[of]], row[of]])
+    return np.concatenate([lines, *map(_upright_edges, sheet.layout.frames)])
 
 
 def _upright_edges(frame: Frame) -> Points:

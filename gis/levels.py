@@ -7,11 +7,10 @@ import numpy.typing as npt
 
 from core.columns import Flags, Integers, Numbers
 from core.width_laws import CLASSES, LINEAR, ROOT
-from gis.palette import SERVICE
 from gis.pyramid import Level
 from gis.widths import THINNEST, Widths
 
-Boxes = npt.NDArray[np.float32]  # (n, 4) left, low, right, high in metres from the level's corner
+Boxes = npt.NDArray[np.float32]  # (4, n) left, low, right, high in metres from the level's corner
 
 WIDEST = 2.2  # mm among thousands of lines
 _TOP_SHARE = 0.004  # of a unit's bundles are drawn no wider than the widest, since few are far above all others
@@ -21,11 +20,12 @@ BOW = 0.16  # how far a curve bows out, as a share of its length
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Links that may be added: their colour group, unit, and '' or 'proposed'."""
+    """Links that may be added: their class of colour, unit, '' or 'proposed', and whether they carry no matter."""
 
     group: str
     unit: str
     state: str
+    service: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,17 +57,16 @@ def dressed(level: Level, kinds: tuple[Kind, ...], law: str = LINEAR) -> Dressed
     bow = BOW / 2 * np.hypot(*(end - start).T)[:, None]
     low, high = np.minimum(start, end) - bow, np.maximum(start, end) + bow
     alone = (bundles.sender == bundles.receiver) & (level.firms[bundles.sender] > 1)
-    return Dressed(
-        order, width, np.hstack([low, high]).astype(np.float32), corner, alone[order], bundles.links[order], widths
-    )
+    boxes = np.vstack([low.T, high.T]).astype(np.float32)
+    return Dressed(order, width, boxes, corner, alone[order], bundles.links[order], widths)
 
 
 def _sizes(amount: Numbers, kind: Integers, kinds: tuple[Kind, ...]) -> tuple[dict[str, float], Numbers]:
     """The amount of each unit drawn widest, and each of the bundles (n,) as a share of it, 0 if unknown."""
     size = np.zeros(len(amount))
     tops: dict[str, float] = {}
-    for unit in sorted({told.unit for told in kinds if told.group != SERVICE}):
-        codes = [code for code, told in enumerate(kinds) if told.unit == unit and told.group != SERVICE]
+    for unit in sorted({told.unit for told in kinds if not told.service}):
+        codes = [code for code, told in enumerate(kinds) if told.unit == unit and not told.service]
         here = np.flatnonzero(np.isin(kind, codes) & (amount > 0))
         if len(here):
             tops[unit] = _top(amount[here])
@@ -82,7 +81,7 @@ def _lawful(size: Numbers, amount: Numbers, kind: Integers, scale: tuple[tuple[K
         return np.asarray(((np.sqrt(size) if widths.law == ROOT else size) * WIDEST).clip(THINNEST, WIDEST))
     width = np.full(len(size), THINNEST)
     for unit in widths.top:
-        here = np.isin(kind, [code for code, told in enumerate(kinds) if told.unit == unit and told.group != SERVICE])
+        here = np.isin(kind, [code for code, told in enumerate(kinds) if told.unit == unit and not told.service])
         for floor, wide in reversed(widths.classes(unit)):
             width[here & (amount >= floor * (1 - 1e-9))] = wide
     return width
@@ -98,7 +97,7 @@ def touching(style: Dressed, low: npt.NDArray[np.float64], high: npt.NDArray[np.
     """Which bundles (n,), in the order of the style, may be seen in a window of metres from `low` to `high`."""
     left, bottom = (low - style.corner).astype(np.float32)
     right, top = (high - style.corner).astype(np.float32)
-    boxes = style.boxes
-    return np.asarray(
-        (boxes[:, 2] >= left) & (boxes[:, 0] <= right) & (boxes[:, 3] >= bottom) & (boxes[:, 1] <= top), dtype=np.bool_
-    )
+    west, south, east, north = style.boxes
+    seen = (east >= left) & (west <= right)
+    seen &= (north >= bottom) & (south <= top)
+    return np.asarray(seen, dtype=np.bool_)

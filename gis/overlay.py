@@ -4,6 +4,7 @@ from gis.scene import Mark, Points, Scene, Shape, Stroke, Target
 from gis.symbols import circle
 
 _RIM = 1.2  # mm of colour round an arrowhead, half of it beneath
+_FRAME = 0.7  # mm, of a field that is chosen
 
 
 def highlighted(scene: Scene, targets: frozenset[Target], colour: str) -> Scene:
@@ -30,3 +31,14 @@ def _halo(box: Points, colour: str) -> Shape:
     left, top, right, bottom = box.tolist()
     reach = max(right - left, bottom - top) * 0.62 + 0.8
     return Shape(circle((left + right) / 2, (top + bottom) / 2, reach), "", Stroke(colour, 0.8))
+
+
+def outlined(scene: Scene, targets: frozenset[Target], colour: str) -> Scene:
+    """An overlay that frames the fields of some targets in a colour and cases their lines."""
+    marks: list[Mark] = []
+    for mark, _ in scene.of_targets(targets):
+        if isinstance(mark, Shape):
+            width = mark.stroke.width + 1.6 if mark.stroke and not mark.fill else _FRAME
+            marks.append(Shape(mark.path, "", Stroke(colour, width)))
+            marks += [mark] if not mark.fill else []
+    return Scene(scene.width, scene.height, tuple(marks))

@@ -10,6 +10,7 @@ from core.page_layouts import Item, Layout
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.flags import flagged
+from gis.name_letters import MOST_LETTERED, letter_key
 from gis.page_columns import settled
 from gis.page_items import DRAW, cards_of, draw_text, needs
 from gis.page_map import Ground, draw_overview, map_marks, map_room, map_sheet
@@ -17,6 +18,7 @@ from gis.page_parts import CLASSES, Drawn, Material, Page
 from gis.page_scaling import scaled
 from gis.page_subjects import ground_of
 from gis.page_texts import page_texts, page_title
+from gis.picture import draw_sheet
 from gis.public import shown_rows
 from gis.scene import Font, Label, Mark, Scene
 from gis.sheet import Measure, Sheet
@@ -26,6 +28,7 @@ from gis.view import View
 __all__ = ["CLASSES", "Composed", "MapFrame", "Page", "compose", "page_title"]
 
 _OBLIGATORY = {"{review}": 8.0, "{class}": 12.0}  # what every page carries, in points
+_LISTED = 30  # names that a remark spells
 _LOWEST = 4.0  # mm from the lower edge, where it stands if the layout has no place for it
 _WITHHELD = {
     "account": N_("The account is left out of a public page, since it rests on what firms declared."),
@@ -55,19 +58,40 @@ class Composed:
 def compose(snapshot: Snapshot, analysis: Analysis, page: Page, measure: Measure) -> Composed:
     """The page with remarks and the places of its items; letters and signs are set as on A3 and grown together."""
     lettering = page.layout.lettering
-    layout = _resized(page.layout, 1 / lettering)
+    layout = _resized(_gridded(page), 1 / lettering)
     shown = _with_outlines(snapshot, page.outlines)
     seen = shown_rows(shown, analysis.year, analysis.findings, public=page.public)
     ground = ground_of(shown, seen, analysis, page.subject, public=page.public)
     main = next((item for item in layout.items if item.kind == "map"), None)
     sheet = map_sheet(ground, main, page, measure)
     texts = page_texts(sheet, analysis, page)
-    material = Material(page, sheet, analysis, tuple(ground.findings), texts)
+    material = _with_letters(Material(page, sheet, analysis, tuple(ground.findings), texts), layout)
     items = settled(_complete(layout), lambda item: needs(material, item))
-    material = replace(material, sheet=_numbered(material, items))
+    material = _with_letters(replace(material, sheet=_numbered(material, items)), layout)
     scene, remarks, frames = _drawn(material, items, replace(ground, snapshot=shown, seen=seen), layout)
     placed = _resized(replace(layout, items=items), lettering).items
     return Composed(scaled(scene, lettering), remarks, tuple(_grown(frame, lettering) for frame in frames), placed)
+
+
+def _gridded(page: Page) -> Layout:
+    """The layout with the grid of the window on maps that have neither layers nor a grid of their own."""
+    if "grid" in page.hidden:
+        return page.layout
+    followers = [item.kind == "map" and item.hidden is None and not item.grid for item in page.layout.items]
+    items = (
+        replace(item, grid="degrees") if follows else item
+        for item, follows in zip(page.layout.items, followers, strict=True)
+    )
+    return replace(page.layout, items=tuple(items))
+
+
+def _with_letters(material: Material, layout: Layout) -> Material:
+    """The material with letters for names without room, if its page lists them and its map has not too many."""
+    sheet = material.sheet
+    if all(item.kind != "names" for item in layout.items) or len(located_rows(sheet)) > MOST_LETTERED:
+        return material
+    sheet = replace(sheet, lettered=True)
+    return replace(material, sheet=sheet, letters=letter_key(sheet, draw_sheet(sheet)))
 
 
 def _resized(layout: Layout, by: float) -> Layout:
@@ -154,17 +178,18 @@ def _drawn(
 
 
 def _nameless(sheet: Sheet, drawn: Scene) -> list[Text]:
-    """How many signs stand on the map without their names, for want of room."""
+    """Which signs stand on the map without their names, for want of room."""
     if not sheet.shows("labels"):
         return []
     named = {mark.target for mark in drawn.marks if isinstance(mark, Label)}
-    missing = sum(sheet.actor(row) not in named for row in located_rows(sheet))
+    missing = [str(sheet.snapshot.actor.name[row]) for row in located_rows(sheet) if sheet.actor(row) not in named]
     if not missing:
         return []
+    more = [Text("{n} more", {"n": len(missing) - _LISTED})] if len(missing) > _LISTED else []
     return [
         Text(
-            "{n} firm has no room for its name on this paper.",
-            {"n": missing},
-            plural="{n} firms have no room for their names on this paper.",
+            "{n} firm has no room for its name on this paper: {names}.",
+            {"n": len(missing), "names": [*missing[:_LISTED], *more]},
+            plural="{n} firms have no room for their names on this paper: {names}.",
         )
     ]

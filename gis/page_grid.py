@@ -15,9 +15,12 @@ from gis.view import View
 
 LETTERS = Font(7.0)
 SIDE, ABOVE = 12.0, 4.5  # mm kept beside and above the map for labels
-_LINES = 5  # about so many across
-_MINUTES = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 1200, 1800)  # steps of meridians and parallels
+_LINES = 5.0  # about so many across
+_SECONDS = (1, 2, 5, 10, 15, 30)  # steps of meridians and parallels: seconds, then minutes of arc
+_MINUTES = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800)
+_STEPS = (*(seconds / 3600 for seconds in _SECONDS), *(minutes / 60 for minutes in _MINUTES))
 _ALONG = 33  # points of a curved line
+_NODES = 9  # across and down, at which is looked where a view lies
 _TICK = 1.2
 _FROM_CORNER = 6.0  # mm: labels nearer to a corner would collide
 
@@ -31,21 +34,23 @@ class GridLine:
     upright: bool
 
 
-def grid_lines(view: View, grid: str) -> list[GridLine]:
-    """The lines of a grid ("degrees" or "kilometres") that cross a view."""
-    return list(_degrees(view) if grid == "degrees" else _kilometres(view))
+def grid_lines(view: View, grid: str, about: float = _LINES) -> list[GridLine]:
+    """The lines of a grid ("degrees" or "kilometres") that cross a view, `about` so many across."""
+    return list(_degrees(view, about) if grid == "degrees" else _kilometres(view, about))
 
 
-def _kilometres(view: View) -> Iterator[GridLine]:
-    span = min(view.width_mm, view.height_mm) * view.metres_per_mm
-    step = _nice(span / _LINES)
-    west, north = view.to_ground(0.0, 0.0)
-    east, south = view.to_ground(view.width_mm, view.height_mm)
+def _kilometres(view: View, about: float) -> Iterator[GridLine]:
+    stretch = view.projection.stretch  # labels are those of the system, not of the ground
+    span = min(view.width_mm, view.height_mm) * view.metres_per_mm * stretch
+    step = _nice(span / about)
+    (west, north), (east, south) = (
+        np.array([view.to_ground(0.0, 0.0), view.to_ground(view.width_mm, view.height_mm)]) * stretch
+    )
     for metres in np.arange(np.ceil(west / step), np.floor(east / step) + 1) * step:
-        x = view.on_paper(np.array([[metres, 0.0]]))[0, 0]
+        x = view.on_paper(np.array([[metres / stretch, 0.0]]))[0, 0]
         yield GridLine(np.array([(x, 0.0), (x, view.height_mm)]), f"{show_number(metres / 1000, 8)} km", True)
     for metres in np.arange(np.ceil(south / step), np.floor(north / step) + 1) * step:
-        y = view.on_paper(np.array([[0.0, metres]]))[0, 1]
+        y = view.on_paper(np.array([[0.0, metres / stretch]]))[0, 1]
         yield GridLine(np.array([(0.0, y), (view.width_mm, y)]), f"{show_number(metres / 1000, 8)} km", False)
 
 
@@ -54,14 +59,13 @@ def _nice(step: float) -> float:
     return float(next(size * power for size in (1, 2, 5, 10) if size * power >= step))
 
 
-def _degrees(view: View) -> Iterator[GridLine]:
-    edge = [view.to_ground(x * view.width_mm, y * view.height_mm) for x, y in _round_the_edge()]
-    lonlat = unproject(view.projection, np.array(edge))
-    if np.isnan(lonlat).any() or np.isinf(lonlat).any():
+def _degrees(view: View, about: float) -> Iterator[GridLine]:
+    lonlat = _seen(view)
+    if lonlat is None:
         return
     (west, south), (east, north) = lonlat.min(axis=0), lonlat.max(axis=0)
-    finest = min(east - west, north - south) * 60 / _LINES
-    step = next((minutes for minutes in _MINUTES if minutes >= finest), _MINUTES[-1]) / 60
+    finest = min(east - west, north - south) / about
+    step = next((degrees for degrees in _STEPS if degrees >= finest), _STEPS[-1])
     for upright, (low, high), (start, end) in (
         (True, (west, east), (south, north)),
         (False, (south, north), (west, east)),
@@ -71,19 +75,29 @@ def _degrees(view: View) -> Iterator[GridLine]:
             across = np.full(_ALONG, degrees)
             line = np.column_stack([across, along] if upright else [along, across])
             paper = view.on_paper(project(view.projection, line))
-            yield GridLine(paper, degree_words(float(degrees), upright), upright)
+            if np.isfinite(paper).all():
+                yield GridLine(paper, degree_words(float(degrees), upright), upright)
 
 
-def _round_the_edge() -> list[tuple[float, float]]:
-    steps = np.linspace(0.0, 1.0, 5).tolist()
-    return [(x, y) for x in steps for y in (0.0, 1.0)] + [(x, y) for y in steps for x in (0.0, 1.0)]
+def _seen(view: View) -> Points | None:
+    """Longitude and latitude of nodes on the paper that lie on the earth, counted on across 180 degrees."""
+    x, y = np.meshgrid(*(np.linspace(0.0, side, _NODES) for side in (view.width_mm, view.height_mm)))
+    ground = np.array([view.to_ground(*spot) for spot in np.column_stack([x.ravel(), y.ravel()]).tolist()])
+    lonlat = unproject(view.projection, ground)
+    lonlat = lonlat[np.isfinite(lonlat).all(axis=1)]
+    if len(lonlat) < _NODES:
+        return None
+    middle = np.median(lonlat[:, 0]) if np.ptp(lonlat[:, 0]) <= 180 else np.median(lonlat[:, 0] % 360)
+    return np.column_stack([middle + (lonlat[:, 0] - middle + 180) % 360 - 180, lonlat[:, 1]])
 
 
 def degree_words(degrees: float, longitude: bool) -> str:
-    """Degrees and minutes with the hemisphere: 116°30′E."""
-    minutes = round(abs(degrees) * 60)
+    """Degrees and minutes with the hemisphere, seconds where there are any: 116°30′E, 116°30′15″E."""
+    degrees = (degrees + 180) % 360 - 180 if longitude else degrees
+    seconds = round(abs(degrees) * 3600)
     side = ("E" if degrees >= 0 else "W") if longitude else ("N" if degrees >= 0 else "S")
-    return f"{minutes // 60}°{minutes % 60:02d}′{side}"
+    rest = f"{seconds % 60:02d}″" if seconds % 60 else ""
+    return f"{seconds // 3600}°{seconds // 60 % 60:02d}′{rest}{side}"
 
 
 def grid_marks(view: View, lines: list[GridLine], colours: Palette) -> list[Mark]:

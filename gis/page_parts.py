@@ -90,13 +90,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Material:
-    """Everything that the items of a page read; `findings` are those of the page in the order of their cards."""
+    """Everything that the items of a page read; `findings` are those of the page in the order of their cards.
+
+    `letters` are those that stand on its map in place of names, each with its name.
+    """
 
     page: Page
     sheet: Sheet
     analysis: Analysis
     findings: tuple[Finding, ...]
     texts: Mapping[str, Text | str]
+    letters: tuple[tuple[str, str], ...] = ()
 
     @property
     def language(self) -> str:

@@ -1,16 +1,14 @@
-"""The one painter: a scene on a screen, an image, an SVG or a PDF; also measures texts. The only Qt in gis."""
+"""The one painter: a scene on a screen, an image, an SVG or a PDF; also measures texts."""
 
 import importlib.util
 import threading
-import time
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path as FilePath
 
 import numpy as np
 import numpy.typing as npt
-import shiboken6
-from PySide6.QtCore import QBuffer, QLineF, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -23,22 +21,17 @@ from PySide6.QtGui import (
     QPainterPath,
     QPdfWriter,
     QPen,
-    QPolygonF,
     QRawFont,
 )
 from PySide6.QtSvg import QSvgGenerator
 
 from core.i18n import NO_BREAK, THIN
-from gis.crowded_marks import Fills, Heads, Layer, Segments, Stamps
 from gis.scene import Font, Inset, Label, Path, Picture, Raster, Scene, Shape, Stroke
 
 _FAMILIES = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei")
 _FONT_PACKAGE = "manimgx_fonts_cjk"
 _EM = 64  # texts are laid out at this size and scaled, so that every device breaks them alike
 _MIDDLE = 0.36  # from the middle line of Chinese and capital letters down to the baseline, in ems
-_SLICE = 2000  # lines of one call: it holds the interpreter's lock, and the window must not wait for it
-_ROUND_FROM = 2.5  # pixels: pieces of wider lines are joined by round ends
-_POINT_BYTES = 16  # two doubles
 _HALO = 0.85  # width of the paper round letters in mm on either side, together
 _MM_PER_INCH = 25.4
 _PDF_DPI = 1200
@@ -219,7 +212,9 @@ def _painter_path(path: Path) -> QPainterPath:
 def _draw_label(painter: QPainter, label: Label) -> None:
     font, scale = _font(label.font.bold), label.font.height / _EM
     painter.save()
-    painter.translate(label.x - label.align * label.width, label.y + _MIDDLE * label.font.height)
+    painter.translate(label.x, label.y)
+    painter.rotate(-90.0 if label.upwards else 0.0)
+    painter.translate(-label.align * label.width, _MIDDLE * label.font.height)
     painter.scale(scale, scale)
     if label.halo:
         outline = QPainterPath()
@@ -233,87 +228,6 @@ def _draw_label(painter: QPainter, label: Label) -> None:
     painter.setPen(QColor(label.colour))
     painter.drawText(QPointF(0, 0), _written(label.text))
     painter.restore()
-
-
-def draw_layers(painter: QPainter, layers: Sequence[Layer], pixels_per_mm: float, *, smooth: bool = True) -> None:
-    """Draw the layers of a large project; short slices let the window's thread run in between."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-    for layer in layers:
-        if isinstance(layer, Segments):
-            _draw_segments(painter, layer, pixels_per_mm)
-        elif isinstance(layer, Fills):
-            _draw_fills(painter, layer, pixels_per_mm)
-        elif isinstance(layer, Heads):
-            _draw_heads(painter, layer, pixels_per_mm)
-        else:
-            _draw_stamps(painter, layer, pixels_per_mm)
-
-
-def _draw_segments(painter: QPainter, layer: Segments, pixels_per_mm: float) -> None:
-    pen = QPen(QColor(layer.stroke.colour), layer.stroke.width * pixels_per_mm)
-    wide = layer.joined and pen.widthF() > _ROUND_FROM
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap if wide else Qt.PenCapStyle.FlatCap)
-    painter.setPen(pen)
-    pieces = np.ascontiguousarray(layer.pieces * pixels_per_mm)
-    for first in range(0, len(pieces), _SLICE):
-        part = pieces[first : first + _SLICE]
-        # the memory of numpy is what drawLines reads: four doubles a line
-        painter.drawLines(shiboken6.wrapInstance(part.ctypes.data, QLineF), len(part))  # type: ignore[call-overload]
-        if len(part) == _SLICE:
-            time.sleep(0)
-
-
-def _draw_heads(painter: QPainter, layer: Heads, pixels_per_mm: float) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(layer.colour))
-    for corners in (layer.corners * pixels_per_mm).reshape(-1, 6).tolist():
-        tip, left, right = (QPointF(*corners[at : at + 2]) for at in (0, 2, 4))
-        painter.drawConvexPolygon([tip, left, right])
-
-
-def _draw_fills(painter: QPainter, layer: Fills, pixels_per_mm: float) -> None:
-    """Fills without soft edges, since the borders lie over them, and these as lines: a fraction of the time."""
-    points, starts = layer.points * pixels_per_mm, layer.starts.tolist()
-    smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(Qt.PenStyle.NoPen)
-    for fill, first, last in zip(layer.fills, starts[:-1], starts[1:], strict=True):
-        if not fill:
-            continue
-        painter.setBrush(QColor(fill))
-        painter.drawPolygon(_polygon(points[first:last]))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-    if layer.border is not None:
-        pieces = np.delete(np.hstack([layer.points[:-1], layer.points[1:]]), layer.starts[1:-1] - 1, axis=0)
-        _draw_segments(painter, Segments(layer.border, pieces), pixels_per_mm)
-
-
-def _polygon(points: npt.NDArray[np.float64]) -> QPolygonF:
-    """A polygon of Qt with points (n, 2) copied into its memory at once."""
-    polygon = QPolygonF()
-    polygon.resize(len(points))
-    (address,) = shiboken6.getCppPointer(polygon.data())
-    memory = shiboken6.VoidPtr(address, len(points) * _POINT_BYTES, True)  # type: ignore[call-arg]
-    np.frombuffer(memory, np.float64)[:] = points.ravel()  # type: ignore[call-overload]
-    return polygon
-
-
-def _draw_stamps(painter: QPainter, layer: Stamps, pixels_per_mm: float) -> None:
-    for scene, (x, y) in zip(layer.scenes, (layer.places * pixels_per_mm).tolist(), strict=True):
-        image = _stamp(scene, pixels_per_mm)
-        painter.drawImage(round(x - image.width() / 2), round(y - image.height() / 2), image)
-
-
-@lru_cache(maxsize=8192)
-def _stamp(scene: Scene, pixels_per_mm: float) -> QImage:
-    """A small scene painted once."""
-    size = (int(np.ceil(scene.width * pixels_per_mm)), int(np.ceil(scene.height * pixels_per_mm)))
-    image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    draw(painter, scene, pixels_per_mm)
-    painter.end()
-    return image
 
 
 def write_image(scene: Scene, path: str, dpi: float, title: str, kind: str = "PNG") -> bool:

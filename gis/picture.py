@@ -30,7 +30,7 @@ from gis.styling_heat import finding_heat, heat_marks
 from gis.styling_links import link_tints
 from gis.styling_regions import region_shading
 from gis.styling_sizes import sign_sizes
-from gis.view import View, linked_actors
+from gis.view import View, linked_actors, projection_notes
 
 
 def compose_map(snapshot: Snapshot, findings: Sequence[Finding], view: View, measure: Measure) -> Scene:
@@ -126,6 +126,5 @@ def draw_sheet(sheet: Sheet, under: Sequence[Mark] = ()) -> Scene:
     }
     marks = tuple(mark for group in layers.values() for mark in group)
     counted = tuple((name, len(group)) for name, group in layers.items())
-    return Scene(
-        sheet.view.width_mm, sheet.view.height_mm, marks, sheet.colours.paper, sheet.counts, counted, beneath.notes
-    )
+    notes = (*projection_notes(sheet.snapshot, sheet.view), *beneath.notes)
+    return Scene(sheet.view.width_mm, sheet.view.height_mm, marks, sheet.colours.paper, sheet.counts, counted, notes)

@@ -19,10 +19,14 @@ _HALF_ROUND = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """A metric projection: `crs` as PROJ reads it, `title` as a page names it."""
+    """A metric projection: `crs` as PROJ reads it, `title` as a page names it.
+
+    `stretch` says how many times longer than on the ground lengths are in it; places are told in metres of the ground.
+    """
 
     crs: str
     title: Text
+    stretch: float = 1.0
 
 
 def choose_projection(lonlat: Points) -> Projection:
@@ -60,6 +64,11 @@ def utm(zone: int, *, south: bool) -> Projection:
     return Projection(f"EPSG:{(32700 if south else 32600) + zone}", Text("WGS 84 / UTM zone {name}", {"name": name}))
 
 
+def in_china(projection: Projection) -> bool:
+    """Whether a projection is a CGCS2000 3-degree zone without zone number, as they are chosen in China."""
+    return projection.crs in {f"EPSG:{code}" for code in range(4534, 4555)}
+
+
 @cache
 def _forward(crs: str) -> Transformer:
     # CGCS2000 and WGS 84 differ by centimetres, far below a pen's width.
@@ -80,6 +89,8 @@ def _transform(projection: Projection, points: Points, direction: str) -> Points
     moved = np.full(points.shape, np.nan)
     known = ~np.isnan(points).any(axis=1)
     if known.any():
-        columns = _forward(projection.crs).transform(points[known, 0], points[known, 1], direction=direction)
-        moved[known] = np.column_stack(columns)
+        there = direction == "FORWARD"
+        x, y = (points[known] if there else points[known] * projection.stretch).T
+        columns = np.column_stack(_forward(projection.crs).transform(x, y, direction=direction))
+        moved[known] = columns / projection.stretch if there else columns
     return moved

@@ -19,7 +19,7 @@ SAME_PLACE = 40.0  # metres: the grounds of one works; what lies farther apart i
 _SKETCH_FROM = 4  # so many at one place are drawn as a sketch, fewer move aside
 _SKETCH_TO = 30  # a sketch with more would be no easier to read
 _MOST_SKETCHES = 4
-_CELL = np.array([36.0, 27.0])  # mm that one sign with its name and links needs within a sketch
+_CELL = np.array([32.0, 23.0])  # mm that one sign with its name and links needs within a sketch
 _INNER = np.array([15.0, 13.0])  # mm between a sketch's frame and its outermost signs
 _OUTSIDE = 4.0  # mm outside a frame where other signs that it would cover stand
 _BETWEEN = 3.2  # mm between signs that moved aside: links must find their way between them
@@ -86,7 +86,12 @@ def gathered(layout: Layout, paper: tuple[float, float]) -> Layout:
 
 
 def set_beside(layout: Layout, rect: tuple[float, float, float, float]) -> Layout:
-    """The layout with its only sketch drawn into another rectangle (left, top, right, bottom in mm), stretched."""
+    """The layout with its only sketch drawn into another rectangle (left, top, right, bottom in mm), stretched.
+
+    Without a sketch, as of groups of firms, or with several it stays as it is.
+    """
+    if len(layout.frames) != 1:
+        return layout
     (frame,) = layout.frames
     members = list(frame.members)
     old, new = np.array(frame.rect).reshape(2, 2), np.array(rect).reshape(2, 2)

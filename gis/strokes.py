@@ -7,7 +7,7 @@ import numpy as np
 from gis.curves import curve_path, head_widths, loop_path
 from gis.links import Links
 from gis.palette import SERVICE
-from gis.scene import Mark, Path, Points, Shape, Stroke, Target
+from gis.scene import Mark, Path, Points, Shape, Stroke, Target, flatten
 from gis.sheet import Sheet
 from gis.symbols import polygon
 
@@ -95,3 +95,13 @@ def loop_piece(place: Points, radius: float, width: float, angle: float) -> tupl
     points = path.points.copy()
     points[-1] = axis[1] - along * 0.85 * wide
     return Path(path.commands, points), np.array([axis[1], base + side, base - side])
+
+
+def drawn_way(sheet: Sheet, row: int) -> Points:
+    """Points (n, 2) along a drawn link, a self-loop too, without its head."""
+    return flatten(_piece(sheet, row)[0])[0]
+
+
+def drawn_head(sheet: Sheet, row: int) -> Points:
+    """The corners (3, 2) of a link's head."""
+    return _piece(sheet, row)[1]

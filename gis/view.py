@@ -8,18 +8,24 @@ import shapely
 
 from core.base_maps import BaseMap
 from core.columns import Flags, Integers
+from core.errors import UserError
 from core.geopackage import wkb_of_blob
+from core.map_projections import PROPOSED, kept_projection
 from core.snapshot import Snapshot
+from core.text import Text
 from gis.choosing import EVERYTHING, Choice
 from gis.grouping import BY_FIRM, Grouping
+from gis.projection_names import projection_named, stretched
 from gis.projections import Points, Projection, choose_projection, project, unproject
 from gis.sketch import arranged
 from gis.styling import PLAIN, Style
 
-OFF_AT_FIRST = frozenset({"differences"})  # layers that somebody has to switch on
+OFF_AT_FIRST = frozenset({"differences", "grid"})  # layers that somebody has to switch on
 _SMALLEST_GROUND = 400.0  # metres: a lone firm is not shown at the scale of a doormat
-_MARGIN_MM = 16.0  # room for signs and names of the outermost firms
+MARGIN_MM = 16.0  # room for signs and names of the outermost firms
 _REGION_MARGIN_MM = 5.0
+_REACH = 1e8  # metres, farther than any place of the earth lies from the middle of a system that is made for it
+_STEP_NORTH = 0.01  # degrees
 _STRAY_SHARE = 7  # at most one actor in so many may count as stray
 _STRAY = 3.0  # so many times farther out than the others
 
@@ -28,8 +34,8 @@ _STRAY = 3.0  # so many times farther out than the others
 class View:
     """A window on the ground: centre in projected metres, metres per mm of paper, size of the paper in mm.
 
-    `hidden` holds layers ("regions", "links", "labels", "amounts", "differences", "findings", "actors") and flow kinds
-    ("water") that are switched off; `gathered` draws actors beyond the paper at its edge, with their distance;
+    `hidden` holds layers ("regions", "grid", "links", "labels", "amounts", "differences", "findings", "actors") and
+    flow kinds ("water") that are off; `gathered` draws actors beyond the paper at its edge, with their distance;
     `sketch_at` is the rectangle (mm) of the only sketch where it stands beside its true place; `bases` are the base
     maps beneath everything, drawn with `sharpness` pixels per mm. `choice` says which
     links are shown, `grouping` whether firms stand for themselves or their regions and sectors for them, `style` how.
@@ -104,6 +110,18 @@ class View:
         left, down = (x - self.width_mm / 2) * metres_per_mm, (y - self.height_mm / 2) * metres_per_mm
         return replace(self, centre=(held[0] - left, held[1] + down), metres_per_mm=metres_per_mm)
 
+    def drawn_in(self, projection: Projection) -> "View":
+        """The view of the same ground at the same scale in another projection; itself where that does not reach it."""
+        x, y = project(projection, np.array([self.to_lonlat(*self.middle)]))[0].tolist()
+        return replace(self, projection=projection, centre=(x, y)) if np.isfinite([x, y]).all() else self
+
+    @property
+    def north(self) -> float:
+        """Degrees by which north leans to the right of straight up in the middle of the paper; NaN beyond the world."""
+        lon, lat = self.to_lonlat(*self.middle)
+        (x0, y0), (x1, y1) = self.to_paper(np.array([[lon, lat], [lon, min(lat + _STEP_NORTH, 90.0)]])).tolist()
+        return float(np.degrees(np.arctan2(x1 - x0, y0 - y1)))
+
     def resized(self, width_mm: float, height_mm: float) -> "View":
         """The view on another paper: same centre and scale."""
         return replace(self, width_mm=width_mm, height_mm=height_mm)
@@ -155,7 +173,7 @@ def fit(
     width_mm: float,
     height_mm: float,
     uids: frozenset[str] = frozenset(),
-    margin: float = _MARGIN_MM,
+    margin: float = MARGIN_MM,
 ) -> View:
     """The view that shows the cluster, or the rows `uids`, on a paper of this size.
 
@@ -180,12 +198,48 @@ def fit(
     return view if uids else with_sketches(snapshot, view)
 
 
-def _settled(snapshot: Snapshot) -> tuple[Projection, Flags]:
-    """The projection that suits the cluster without stray actors, and which located actors are none."""
+def cluster_points(snapshot: Snapshot) -> Points:
+    """Points and region corners (n, 2) in degrees of the cluster without actors far away from all others."""
+    return _cluster(snapshot)[0]
+
+
+def _cluster(snapshot: Snapshot) -> tuple[Points, Flags]:
+    """Those points, and which located actors are no stray ones."""
     actors, corners = _wanted_points(snapshot, frozenset())
     everything = np.concatenate([actors, corners])
     near = near_others(project(choose_projection(everything), actors))
-    return choose_projection(everything if near.all() else actors[near]), near
+    return everything if near.all() else actors[near], near
+
+
+def chosen_projection(snapshot: Snapshot) -> Projection | None:
+    """The projection that the project keeps for its maps; None where it leaves that to the program."""
+    name, stretch = kept_projection(snapshot)
+    try:
+        return None if name == PROPOSED else stretched(projection_named(name), stretch)
+    except UserError:  # written by another program, or by one that knows more systems
+        return None
+
+
+def projection_notes(snapshot: Snapshot, view: View) -> tuple[Text, ...]:
+    """What is to be said where a map is not drawn in the projection that was chosen for it."""
+    chosen = chosen_projection(snapshot)
+    if chosen is None or chosen == view.projection:
+        return ()
+    values = {"chosen": chosen.title, "taken": view.projection.title}
+    return (Text("{chosen} does not reach the cluster any more, so the map is drawn in {taken}.", values),)
+
+
+def map_projection(snapshot: Snapshot) -> Projection:
+    """The projection of the maps of a project: the chosen one where it reaches the cluster, else what suits that."""
+    return _settled(snapshot)[0]
+
+
+def _settled(snapshot: Snapshot) -> tuple[Projection, Flags]:
+    """The projection of the maps, and which located actors are no stray ones."""
+    cluster, near = _cluster(snapshot)
+    chosen = chosen_projection(snapshot)
+    reaches = chosen is not None and bool((np.abs(project(chosen, cluster)) < _REACH).all())
+    return chosen if chosen is not None and reaches else choose_projection(cluster), near
 
 
 def near_others(metres: Points) -> Flags:

@@ -178,10 +178,10 @@ def test_the_kept_map_opens_again_and_keeping_is_undone_like_any_edit(open_desk:
 def test_a_kept_filter_that_cannot_be_read_is_told(open_desk: Any, cluster_file: Any) -> None:
     with Project.open(cluster_file) as project:
         keep_layers(project, [KeptLayer("links", style={"choice": {"colour": 5}}), KeptLayer("labels", False)])
-        assert kept_map(project).hidden == {"labels"}
+        assert kept_map(project).hidden == {"labels", "grid"}
     desk = open_desk(cluster_file)
     assert "cannot be read" in desk.window.messages.label.text()
-    assert desk.bench.layers.hidden == {"labels"}
+    assert desk.bench.layers.hidden == {"labels", "grid"}
     assert desk.bench.session.choice == EVERYTHING
 
 

@@ -153,7 +153,7 @@ def test_going_back_brings_layers_and_pages_back_too(desk: Any) -> None:
     save_layout(project, replace(plain, items=plain.items[:2]), Text("Take items away"))
     desk.ask("pages")
     pages = desk.window.findChild(PageWindow)
-    assert (desk.bench.layers.hidden, len(pages.draft.layout.items)) == ({"links"}, 2)
+    assert (desk.bench.layers.hidden, len(pages.draft.layout.items)) == ({"links", "grid"}, 2)
     heard: list[int] = []
     desk.bench.session.edited.connect(lambda changes: heard.append(changes.revision))
     desk.bench.steps.go_back(next(entry for entry in project.history() if entry.seq == 2))

@@ -19,7 +19,7 @@ from core.page_layouts import Item, layout_json, page_layouts, read_layout_file,
 from core.page_templates import template
 from core.text import Text
 from gis.page_atlas import Printed
-from gis.scene import texts_of
+from gis.scene import Label, texts_of
 from tests.app.conftest import Desk, wait_for
 
 LEFT = Qt.MouseButton.LeftButton
@@ -209,7 +209,7 @@ def test_the_window_and_the_command_make_one_page_of_a_layout(
     printed = []
     monkeypatch.setattr("app.command_map.print_pages", lambda *given, **_: printed.append(given[2][0]) or Printed())
     monkeypatch.setattr("app.command_map.tell_printed", lambda *_: None)
-    for name, hidden in (("如图", {"labels"}), ("自选", {"links"})):
+    for name, hidden in (("如图", {"labels", "grid"}), ("自选", {"links"})):
         bench.window._begin(bench.draft.kept()[name])
         bench.settle()
         assert main(["map", str(project.path), str(tmp_path / "x.pdf"), "--layout", name, "--language", "en"]) == 0
@@ -224,7 +224,23 @@ def test_the_layers_of_a_map_follow_the_kept_map_until_it_has_its_own(bench: Ben
     labels, links = (bench.window.properties.fields[f"layer.{name}"] for name in ("labels", "links"))
     assert (labels.isChecked(), links.isChecked()) == (False, True)
     links.setChecked(False)
-    assert bench.draft.item.hidden == ("labels", "links")
+    assert bench.draft.item.hidden == ("grid", "labels", "links")
+
+
+def edge_words(bench: Bench) -> str:
+    scene = bench.window.preview.page.composed.scene
+    return " ".join(mark.text for mark in scene.marks if isinstance(mark, Label))
+
+
+def test_a_page_shows_the_grid_of_the_window_until_its_map_has_layers_of_its_own(bench: Bench) -> None:
+    project = bench.desk.bench.session.project
+    keep_map(project, ["links", "grid"], KeptMap(hidden=frozenset()))
+    bench.settle()
+    assert "′E" in edge_words(bench)
+    bench.draft.choose(bench.place("map"))
+    bench.draft.change_item(replace(bench.draft.item, hidden=()))
+    bench.settle()
+    assert "′E" not in edge_words(bench)
 
 
 def test_a_new_page_is_kept_from_its_first_change_on(bench: Bench) -> None:

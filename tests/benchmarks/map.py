@@ -3,11 +3,13 @@
 Ours and the peers take turns; figures are medians for frames of 1600 x 1000 pixels, in processor seconds of all
 threads, so that other work of the machine does not count; only the window's stand-still is told by the clock. QGIS
 draws straight lines in five widths from a GeoPackage, we curves with arrowheads, signs, names and counts, unless a row
-says "straight". Each of our frames is of a slightly moved view, so that no picture is merely shown again. Where a peer
-is there, goals are shares of its time. QGIS comes by install_qgis.sh beside this file; a Python with matplotlib is
-named by CLUSTER_ATLAS_MATPLOTLIB. Where one is absent the rows say so.
+says "straight". As in the window, Python's garbage collections wait (`app/resting.py`). Each of our frames is of a
+slightly moved view, so that no picture is merely shown again. Where a peer is there, goals are shares of its time.
+QGIS comes by install_qgis.sh beside this file; a Python with matplotlib is named by CLUSTER_ATLAS_MATPLOTLIB. Where
+one is absent the rows say so.
 """
 
+import gc
 import os
 import statistics
 import subprocess
@@ -25,8 +27,8 @@ import geopandas
 import numpy as np
 import numpy.typing as npt
 import shapely
-from PySide6.QtCore import QSettings
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QMarginsF, QSettings
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication
 
 from app.map_frame import MARGIN, Frame, compose_frame
@@ -36,9 +38,11 @@ from app.tasks import Tasks
 from app.window import application
 from core.snapshot import Snapshot
 from gis.bundling import LinkEnds
-from gis.crowded_marks import Layer, Segments, ground_layers
-from gis.crowded_view import Overview
-from gis.paint import draw_layers
+from gis.crowded_layers import Layer, Segments
+from gis.crowded_marks import ground_layers, line_layers, sign_layers
+from gis.crowded_view import Overview, overview_of
+from gis.paint import measure as measure_texts
+from gis.paint_layers import draw_layers
 from gis.palette import palette
 from gis.pyramid import make_pyramid
 from gis.scene import Stroke
@@ -49,6 +53,7 @@ from tests.benchmarks.report import Row, figure_row, run
 WIDE, HIGH = 1600, 1000  # pixels of a frame
 PIXELS_PER_MM = 96 / 25.4
 CLOSER = 8.0
+A3, MOST_ON_PAGE = (420.0, 297.0), 5000  # mm; lines
 LINE_WIDTHS = (1.0, 1.5, 2.5, 4.0, 7.0)  # pixels
 ABSENT = float("nan")
 QGIS_PYTHON = "/usr/bin/python3"
@@ -58,6 +63,7 @@ SECONDS = {  # by the size, what a frame may take where no peer is there to comp
     "settled frame": {"M": 0.045, "L": 0.045},
     "cluster pyramid": {"M": 0.1, "L": 1.6},
     "window stands still": {"M": 0.05, "L": 0.05},
+    "A3 PDF, 5,000 curved": {"M": 0.4},
 }
 SHARES = {  # of the peer's time for the whole map, or for the same piece of it
     "pan step": {"M": 1 / 500, "L": 1 / 500},
@@ -199,6 +205,24 @@ def paint_straight(moving: Moving, drawing: Drawing) -> None:
     painter.end()
 
 
+def write_page(moving: Moving, path: Path) -> int:
+    """A page A3 as a vector PDF: borders, the largest lines as curves with heads, and signs; how many lines it has."""
+    writer = QPdfWriter(str(path))
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A3))
+    writer.setPageOrientation(QPageLayout.Orientation.Landscape)
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    writer.setResolution(1200)
+    wide, high = A3
+    view = moving.whole.zoomed(min(wide / moving.whole.width_mm, high / moving.whole.height_mm), *moving.whole.middle)
+    shown = overview_of(moving.shown.crowd, view.resized(wide, high), most=MOST_ON_PAGE)
+    painter = QPainter(writer)
+    for layers in (ground_layers, line_layers):
+        draw_layers(painter, layers(shown, palette()), 1200 / 25.4)
+    draw_layers(painter, sign_layers(shown, measure_texts), 1200 / 25.4)
+    painter.end()
+    return len(shown.bundles)
+
+
 def pan_steps(moving: Moving, count: int) -> list[float]:
     """Seconds of each step of a drag over a map that is drawn, with a hundred links chosen."""
     canvas = MapView(Session(Tasks(), "en"))
@@ -255,10 +279,13 @@ def measure(size: str, rounds: int) -> list[Row]:
             peer(QGIS_PYTHON, "qgis_peer.py", folder / "layers.gpkg") as qgis,
             peer(python if size != "L" else "", "matplotlib_peer.py", folder / "arrays.npz") as plotted,
         ):
-            return rows_of(moving, drawing, (qgis, plotted), size, rounds)
+            return rows_of(moving, drawing, (qgis, plotted), folder, size, rounds)
 
 
-def rows_of(moving: Moving, drawing: Drawing, peers: tuple[Peer, Peer], size: str, rounds: int) -> list[Row]:
+def rows_of(
+    moving: Moving, drawing: Drawing, peers: tuple[Peer, Peer], folder: Path, size: str, rounds: int
+) -> list[Row]:
+    """Every row of one size, round by round."""
     qgis, plotted = peers
     taken: dict[str, list[tuple[float, float]]] = {}
 
@@ -276,6 +303,7 @@ def rows_of(moving: Moving, drawing: Drawing, peers: tuple[Peer, Peer], size: st
             straight = timed(lambda: paint_straight(moving, drawing))
             note("all straight, QGIS", straight, full)
             note("all straight, mpl", straight, plotted.takes(1.0))
+            note("A3 PDF, 5,000 curved", timed(lambda: write_page(moving, folder / "page.pdf")))
         note("pan step", statistics.median(pan_steps(moving, 40)), full)
         note("cluster pyramid", timed(lambda: build(moving)), full)
         note("window stands still", stand_still(moving, 2))
@@ -295,6 +323,7 @@ def compare(quick: bool) -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, name)
         application()
+        gc.disable()
         return measure("S", 1) if quick else [*measure("M", 5), *measure("L", 3)]
 
 

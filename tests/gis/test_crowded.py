@@ -3,11 +3,14 @@
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pikepdf
 import pytest
 import shapely
+from PySide6.QtGui import QPainter, QPdfWriter
 from sqlite_utils import Database
 
 from core.columns import take
@@ -18,11 +21,13 @@ from core.schema import migrations
 from core.snapshot import Snapshot, read_snapshot
 from gis.areas import Area, simplified
 from gis.crowded import Crowd, crowd_of, is_crowded
-from gis.crowded_marks import Heads, Layer, Segments, line_layers, sign_layers
+from gis.crowded_layers import Heads, Layer, Segments
+from gis.crowded_marks import ground_layers, line_layers, sign_layers
 from gis.crowded_overlay import chosen_layers
 from gis.crowded_view import BUNDLE, GROUP, Overview, hit, inside, overview_of, parts_of
 from gis.crowded_words import word_marks, words_of
 from gis.paint import measure
+from gis.paint_layers import draw_layers
 from gis.palette import palette
 from gis.view import View, fit
 from tests.benchmarks.counties import county_snapshot
@@ -257,7 +262,7 @@ def test_a_region_of_a_million_corners_is_drawn_with_those_that_a_scale_shows() 
     shape = shapely.Polygon(np.column_stack([rim * np.cos(turn), rim * np.sin(turn)]))
     rings = simplified((Area(0, 0, shape),), 16.0)
     assert 100 < len(rings.points) < 40_000
-    assert len(rings.within(np.array([1e5, 1e5]), np.array([2e5, 2e5])).points) == 0
+    assert len(rings.within(np.array([1e5, 1e5]), np.array([2e5, 2e5]))) == 0
 
 
 def test_nothing_at_all_is_an_empty_picture(county: Snapshot, whole: View) -> None:
@@ -265,3 +270,15 @@ def test_nothing_at_all_is_an_empty_picture(county: Snapshot, whole: View) -> No
     bare = replace(county, flow=take(county.flow, none), flow_amount=take(county.flow_amount, np.array([], dtype=int)))
     picture = overview_of(prepared(bare, whole), whole)
     assert (picture.counts.links, len(picture.bundles)) == (0, 0)
+
+
+def test_a_file_of_the_map_keeps_lines_signs_and_letters_as_shapes(shown: Overview, tmp_path: Path) -> None:
+    writer = QPdfWriter(str(tmp_path / "map.pdf"))
+    painter = QPainter(writer)
+    for layers in (ground_layers(shown, palette()), line_layers(shown, palette()), sign_layers(shown, measure)):
+        draw_layers(painter, layers, 40.0)
+    painter.end()
+    with pikepdf.open(tmp_path / "map.pdf") as pdf:
+        assert not list(pdf.pages[0].get_images())
+        assert "/Font" in pdf.pages[0].Resources
+    assert overview_of(shown.crowd, shown.view, most=5000).bundles.size > len(shown.bundles)

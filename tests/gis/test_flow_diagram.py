@@ -11,10 +11,11 @@ from core.figures import figures, for_year
 from core.samples import create_sample
 from core.snapshot import Snapshot
 from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title
-from gis.flow_diagram_bands import LEVELS, Band, FlowSystem, Station, diagram_units, flow_system
+from gis.flow_diagram_bands import Band, FlowSystem, Station, diagram_units, flow_system
 from gis.flow_diagram_places import BAR, THINNEST, place_diagram
 from gis.flow_diagram_words import BAND, notes, told_amount
 from gis.paint import measure
+from gis.partitions import LEVELS
 from gis.scene import Label, Scene, texts_of
 
 BOX = (74.0, 31.0, 270.0, 230.0)

@@ -1,8 +1,13 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from core.samples import create_sample
+from gis.beside import sketch_beside
 from gis.layered import layered_places
 from gis.sketch import arranged, gathered, set_beside
+from gis.view import fit, ground_points
 
 NO_LINKS = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
@@ -73,3 +78,17 @@ def test_a_sketch_beside_its_place_keeps_its_members_within() -> None:
     layout = set_beside(arranged(true, np.full(5, 2.0), NO_LINKS, 50.0), (150.0, 10.0, 260.0, 200.0))
     assert ((layout.places > (150.0, 10.0)) & (layout.places < (260.0, 200.0))).all()
     assert layout.frames[0].true == pytest.approx((100.0, 100.0))
+
+
+@pytest.mark.parametrize(("width", "height"), [(276.0, 235.5), (273.0, 184.3), (190.4, 148.5), (193.0, 117.7)])
+def test_a_sketch_leaves_the_ground_its_part_of_the_paper(tmp_path: Path, width: float, height: float) -> None:
+    with create_sample(tmp_path / "park.gpkg", "guigang", "zh") as project:
+        snapshot = project.snapshot()
+    view = sketch_beside(snapshot, fit(snapshot, width, height))
+    assert view.sketch_at is not None
+    left, top, right, bottom = view.sketch_at
+    assert (right - left) * (bottom - top) < 0.62 * width * height
+    ground = view.to_paper(ground_points(snapshot))
+    apart = (ground[:, 0] < left) | (ground[:, 1] < top)
+    assert apart.all()
+    assert (ground >= 0).all()

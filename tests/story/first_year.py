@@ -5,109 +5,24 @@ park, its list of firms, the folder of ledgers and manifests, all undone and don
 project file is read to compare what it holds with what the screen says. A picture of each step is kept in DIR.
 """
 
-import argparse
 import os
 import shutil
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
-
-from app.fonts import load_font
-from app.import_draft import HowRead, read_files, understand, work_out
 from core.form_books import write_forms
-from core.i18n import show, translate
 from core.import_results import total_identity
 from core.imports import Plan
 from core.paths import RESOURCES
-from core.project import Project
-from core.snapshot import Snapshot
 from core.text import Text
 from core.year_records import read_round
 from tests.story.planted import told_and_found
-from tests.story.screen import TOOLS, Screen, program, screen
+from tests.story.stage import Story, choose_file, main
 
 OUTLINE = RESOURCES / "samples" / "teaching" / "regions.geojson"
 FIRMS = "01 "
 STEPS = ("Table", "Columns", "Places", "Check")
 YEAR = 2025
 LONG = 60.0  # seconds that a folder of forms may take on a busy machine
-
-
-@dataclass
-class Story:
-    """Where the story takes place, and what it notes."""
-
-    screen: Screen
-    language: str
-    folder: Path
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def file(self) -> Path:
-        """The project file of the story."""
-        return self.folder / "park.gpkg"
-
-    @property
-    def forms(self) -> Path:
-        """The folder of forms."""
-        return self.folder / "forms"
-
-    def word(self, text: str | Text) -> str:
-        """A sentence as the program shows it."""
-        return translate(text, self.language) if isinstance(text, str) else show(text, self.language)
-
-    def note(self, line: str) -> None:
-        """Tell and remember what was seen."""
-        self.notes.append(line)
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
-
-    def check(self, holds: bool, line: str) -> None:
-        """Note whether something holds."""
-        self.note(f"{'holds' if holds else 'DOES NOT HOLD'}: {line}")
-
-    def click(self, text: str, *, lowest: bool = False) -> None:
-        """Click what reads so in the language of the story."""
-        self.screen.click(self.word(text), lowest=lowest)
-
-    @contextmanager
-    def reading(self) -> Iterator[Project]:
-        """The project as it is on the disk now."""
-        with Project.open(self.file, read_only=True) as project:
-            yield project
-
-    def snapshot(self) -> Snapshot:
-        """What the project holds now."""
-        with self.reading() as project:
-            return project.snapshot()
-
-    def revision(self) -> int:
-        """The number of the last edit."""
-        with self.reading() as project:
-            return project.revision
-
-    def planned(self, paths: list[Path]) -> Plan:
-        """What importing files would do, worked out apart from the window."""
-        with self.reading() as project:
-            found = read_files(paths, HowRead(), project.srs)
-            draft = understand(project, paths[0], found, HowRead())
-            draft = work_out(draft, project.snapshot(), project.path, project.srs)
-        if draft.plan is None:
-            raise RuntimeError("a draft that was worked out has a plan")
-        return draft.plan
-
-
-def choose_file(story: Story, path: Path) -> None:
-    """Name a file in the file dialog."""
-    time.sleep(1.5)
-    story.screen.key("ctrl+a")
-    story.screen.type(str(path))
-    story.screen.key("Return")
 
 
 def go_to(story: Story, page: str) -> None:
@@ -277,8 +192,8 @@ def set_apart(story: Story) -> None:
             shutil.copyfile(path, rest / path.name)
 
 
-def tell(story: Story) -> bool:
-    """Play the story; True where everything held."""
+def tell(story: Story) -> None:
+    """The whole story."""
     set_apart(story)
     begin(story)
     outline(story)
@@ -289,42 +204,8 @@ def tell(story: Story) -> bool:
     map_and_panels(story)
     yearly_round(story)
     story.screen.key("ctrl+q")
-    return not any(line.startswith("DOES NOT") for line in story.notes)
-
-
-def play(language: str, folder: Path) -> int:
-    """Play the story in a folder that is made anew."""
-    if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
-        sys.stderr.write(f"not installed: {', '.join(missing)}\n")
-        return 2
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    app = QApplication([])
-    load_font(app)
-    with screen(folder, app.font()) as shown, program(shown, language) as running:
-        story = Story(shown, language, folder)
-        try:
-            well = tell(story)
-            running.wait(60)
-        except BaseException:
-            shown.keep("stopped here")
-            raise
-        finally:
-            (folder / "notes.txt").write_text("\n".join(story.notes) + "\n", encoding="utf-8")
-    beside = [path.name for path in folder.glob("park.gpkg*")]
-    sys.stdout.write(f"beside the project: {beside}\n")
-    return 0 if well and running.returncode == 0 else 1
-
-
-def main(act: Callable[[str, Path], int] = play) -> int:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--language", choices=("zh", "en"), default="zh")
-    parser.add_argument("--out", type=Path, default=Path("story"), metavar="DIR")
-    options = parser.parse_args()
-    return act(options.language, options.out.absolute())
 
 
 if __name__ == "__main__":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    raise SystemExit(main())
+    raise SystemExit(main(__doc__, tell))

@@ -60,7 +60,11 @@ class Screen:
 
     def sees(self, text: str) -> bool:
         """Whether a text is on the screen now."""
-        return bool(find(self.look(), text, self.font))
+        return bool(self.see_now(text))
+
+    def see_now(self, text: str) -> list[Sight]:
+        """Where a text is on the screen now."""
+        return find(self.look(), text, self.font)
 
     def click(self, text: str, *, lowest: bool = False, patience: float = PATIENCE) -> None:
         """Click what reads so; of several the most alike, or the lowest."""
@@ -70,6 +74,14 @@ class Screen:
     def click_at(self, x: int, y: int) -> None:
         """Click a place."""
         self.do("xdotool", "mousemove", str(x), str(y), "sleep", "0.2", "click", "1", "sleep", "0.4")
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press at one place, move to another in small steps, and let go."""
+        self.do("xdotool", "mousemove", *map(str, start), "sleep", "0.3", "mousedown", "1", "sleep", "0.2")
+        for part in range(1, 9):
+            place = [str(round(a + (b - a) * part / 8)) for a, b in zip(start, end, strict=True)]
+            self.do("xdotool", "mousemove", *place, "sleep", "0.05")
+        self.do("xdotool", "mouseup", "1", "sleep", "0.5")
 
     def key(self, *names: str) -> None:
         """Press keys one after another."""
@@ -107,9 +119,9 @@ def screen(folder: Path, font: QFont) -> Iterator[Screen]:
 
 
 @contextmanager
-def program(shown: Screen, language: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """The program without a project; it is ended if it does not end itself."""
-    command = [sys.executable, "-m", "app", "--language", language]
+def program(shown: Screen, language: str, *files: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """The program, with a project where one is named; it is ended if it does not end itself."""
+    command = [sys.executable, "-m", "app", "--language", language, *files]
     log = (shown.folder / "program.log").open("wb")
     with log, subprocess.Popen(command, cwd=ROOT, env=shown.surroundings, stdout=log, stderr=log) as running:
         try:
