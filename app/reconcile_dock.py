@@ -55,6 +55,7 @@ class ReconcilePanel(QWidget):
         self.mark.setProperty("role", "soft")
         self.mark.setContentsMargins(8, 4, 8, 2)
         self.doubts.setWordWrap(True)
+        self.doubts.setSpacing(3)
         self.doubts.setFrameShape(QListWidget.Shape.NoFrame)
         self.doubts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._arrange()
@@ -166,18 +167,18 @@ def reconciled_rows(found: Reconciliation, language: str) -> Rows:
     receiver = named(now.actor.name, flows.receiver[links.flow], outside)
     commodity = now.commodity.name[flows.commodity[links.flow]]
 
-    def amounts(title: str, told: Numbers, width: int = 116) -> Column:
+    def amounts(title: str, told: Numbers, width: int = 100) -> Column:
         return Column(title, told, lambda row: _told(told[row], str(links.unit[row]), language), width)
 
     columns = (
-        text_column(N_("From"), sender, 130),
-        text_column(N_("To"), receiver, 130),
-        text_column(N_("Commodity"), commodity, 100),
+        text_column(N_("From"), sender, 104),
+        text_column(N_("To"), receiver, 104),
+        text_column(N_("Commodity"), commodity, 84),
         amounts(N_("Declared"), links.declared),
-        amounts(N_("Adjusted (diagnosis)"), links.adjusted, 140),
+        amounts(N_("Adjusted (diagnosis)"), links.adjusted, 122),
         amounts(N_("Standard deviation"), links.sd),
-        text_column(N_("Class"), _classes(found, language), 130),
-        Column(N_("Test value z"), links.z, lambda row: _number(links.z[row]), 84),
+        text_column(N_("Class"), _classes(found, language), 112),
+        Column(N_("Test value z"), links.z, lambda row: _number(links.z[row]), 76),
         text_column(N_("Limits"), _limits(found, language), 220),
     )
     return Rows(columns, flows.uid[links.flow], (sender, receiver, commodity))

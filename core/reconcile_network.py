@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from core.columns import Flags, Integers, Numbers
 from core.reconcile_model import sums
 
-UNEVEN = 1e10  # times the smallest
+UNEVEN = 1e-8  # a pivot of a scaled Laplacian below this has lost its digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,6 @@ class Network:
         """Which nodes have the potential 0 by definition."""
         fixed: Flags = self.scale == 0
         return fixed
-
-    @property
-    def delicate(self) -> bool:
-        """Whether conductances differ so much that differences of potentials would lose all their digits."""
-        return bool(len(self.weight)) and float(self.weight.max()) > UNEVEN * float(self.weight.min())
 
 
 def network(one: Integers, other: Integers, weight: Numbers, count: int) -> Network:

@@ -7,7 +7,7 @@ from scipy.sparse.linalg import splu
 
 from core.columns import Integers, Numbers
 from core.reconcile_elimination import solve_stars
-from core.reconcile_network import Network
+from core.reconcile_network import UNEVEN, Network
 from core.steps import Step, quietly
 
 DIRECT_NODES = 2000  # up to here a factorisation takes some milliseconds, however the nodes are joined
@@ -25,22 +25,29 @@ def potentials(of: Network, excess: npt.NDArray[np.float64], step: Step = quietl
     scale = of.scale if excess.ndim == 1 else of.scale[:, None]
     scaled = excess * scale
     inner = np.flatnonzero(of.scale > 0)
-    if len(inner) <= DIRECT_NODES and of.delicate:
-        return solve_stars(of, excess, step)
     if len(inner) <= DIRECT_NODES:
-        return np.asarray(scale * _factored(of, inner, scaled))
+        solved = _factored(of, inner, scaled)
+        return solve_stars(of, excess, step) if solved is None else np.asarray(scale * solved)
     if excess.ndim > 1:
         return np.asarray(scale * _many_gradients(of.matrix, scaled, step))
     return np.asarray(scale * _gradients(of.matrix, scaled, step))
 
 
-def _factored(of: Network, inner: Integers, excess: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The scaled potentials by a factorisation, made better once by what is left over."""
+def _factored(of: Network, inner: Integers, excess: npt.NDArray[np.float64]) -> npt.NDArray[np.float64] | None:
+    """The scaled potentials by a factorisation, made better once by what is left over; None where digits are lost.
+
+    All diagonals are 1, so that a pivot far below tells of conductances too uneven for differences of potentials.
+    """
     solved = np.zeros_like(excess)
     if not len(inner):
         return solved
     block = csc_array(of.matrix[inner][:, inner])
-    factors = splu(block, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+    try:
+        factors = splu(block, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+    except RuntimeError:  # exactly singular
+        return None
+    if np.abs(factors.U.diagonal()).min() < UNEVEN:
+        return None
     solved[inner] = factors.solve(excess[inner])
     solved[inner] += factors.solve(excess[inner] - block @ solved[inner])
     return solved
@@ -56,7 +63,10 @@ def _gradients(matrix: csr_array, excess: Numbers, step: Step) -> Numbers:
     while squared > enough and done < MOST_ROUNDS:
         step(done, MOST_ROUNDS)
         moved = matrix @ way
-        length = squared / _product(way, moved)
+        bent = _product(way, moved)
+        if bent <= 0:  # rounding is all that is left
+            break
+        length = squared / bent
         solved += length * way
         left -= length * moved
         before, squared = squared, _product(left, left)
