@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.import_draft import NO_SYSTEM, Draft, HowRead, as_guessed, read_files, understand, work_out
+from app.import_draft import NO_SYSTEM, Draft, HowRead, as_guessed, as_read, read_files, understand, work_out
 from app.import_report import candidate_record, describe_result, describe_results
 from app.messages import answer, say, say_notes
+from app.progress import progress, rows_told
 from core.errors import UserError
 from core.i18n import show
 from core.import_choices import NEW, SKIP, UPDATE, Choices
@@ -84,13 +85,14 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         check_target(arguments.file, arguments.returned)
     with Project.open(arguments.project, read_only=arguments.dry_run) as project:
         say_notes(project.notes, language)
-        draft, plan = planned(project, arguments)
         before = project.revision
-        results = list(plan.results) if arguments.dry_run else take(project, plan)
+        with progress(language, quiet=arguments.json) as shown:
+            shown(Text("{file} is being read …", {"file": arguments.file.name}))
+            draft, plan = planned(project, arguments)
+            results = list(plan.results) if arguments.dry_run else take(project, plan, step=rows_told(shown))
         notices = year_notices(project, draft) if project.revision > before else []
     if arguments.returned:
-        made = [(sheet, result) for (_, sheet), result in zip(draft.tables, results, strict=True)]
-        write_returned(arguments.file, made, arguments.returned, language)
+        write_returned(arguments.file, as_read(draft, results), arguments.returned, language)
     tell(draft, plan, results, arguments, language)
     for notice in notices:
         say(notice, language)

@@ -21,6 +21,7 @@ from gis.page import CLASSES
 from gis.paint import measure
 from gis.scene import Target
 
+PIXELS_PER_MM = 2.9  # a diagram is read by its widths, and should be seen whole
 LEAST = (270.0, 150.0)  # mm that a diagram needs to be read
 ITEM_ROOM = 14.0  # mm of height for each item at a side
 MATTER_ROOM = 19.0  # mm for each matter in the middle, with its name
@@ -33,7 +34,7 @@ class DiagramPanel(FlowPanel):
     """What comes in, moves within and goes out; or from whom to whom, by a level at the left and one at the right."""
 
     def __init__(self, session: Session, tell: Callable[..., object]) -> None:
-        super().__init__(session, tell, "diagram", diagram_picture)
+        super().__init__(session, tell, "diagram", diagram_picture, PIXELS_PER_MM)
         self.frames, self.middles, self.takers = QComboBox(), QComboBox(), QComboBox()
         self.bar.takeAt(self.bar.count() - 1)  # the stretch comes last
         for box in (self.frames, self.levels, self.middles, self.takers):

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QMenu, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from app.cell_blocks import block_text
 from app.fonts import text_label
 from app.project_files import PAGE_FILES
-from app.scene_view import PIXELS_PER_MM, SceneView
+from app.scene_view import SceneView, painted_scene
 from app.session import Selection, Session
 from core.findings import Finding, Ref
 from core.i18n import show, translate, unit_label
@@ -69,14 +69,16 @@ Composing = Callable[[Snapshot, Sequence[Finding], FlowOrder], FlowPicture]
 class FlowPanel(QWidget):
     """Composes its picture in the worker where anybody sees it; boxes above it say of what, unit and how many names."""
 
-    def __init__(self, session: Session, tell: Callable[..., object], lane: str, compose: Composing) -> None:
+    def __init__(
+        self, session: Session, tell: Callable[..., object], lane: str, compose: Composing, pixels_per_mm: float
+    ) -> None:  # fmt: skip
         super().__init__()
         self.session, self.tell, self.lane, self.compose = session, tell, lane, compose
         self.dark = False
         self.picture: FlowPicture | None = None
         self._asked: tuple[object, ...] = ()
         self._offered: tuple[object, ...] = ()
-        self.view = SceneView(self._words)
+        self.view = SceneView(self._words, pixels_per_mm)
         self.sources, self.units, self.levels = QComboBox(), QComboBox(), QComboBox()
         self.most, self.told = QSpinBox(), text_label("soft")
         self.bar = QHBoxLayout()
@@ -133,7 +135,6 @@ class FlowPanel(QWidget):
         units = (unit for unit in session.units() if unit not in NO_MATTER)
         fill(self.units, ((unit, unit_label(unit, language)) for unit in units))
         fill(self.levels, self.offered_levels())
-        self.levels.setToolTip(show(level_title(level_of(session.grouping)), language))
         self.most.setPrefix("≤ ")
         self.most.setToolTip(translate(N_("How many are named; the others stand together"), language))
 
@@ -151,22 +152,23 @@ class FlowPanel(QWidget):
 
     def order(self) -> FlowOrder:
         """What shall be shown, in the boxes' words."""
-        session, port = self.session, self.area.viewport()
+        session, port, scale = self.session, self.area.viewport(), self.view.pixels_per_mm
         return FlowOrder(
             session.shown.year if session.shown is not None else None,
             str(self.units.currentData() or "t"),
             self.chosen_level(self.levels),
-            session.language, self.dark, port.width() / PIXELS_PER_MM, port.height() / PIXELS_PER_MM,
+            session.language, self.dark, port.width() / scale, port.height() / scale,
             choice=EVERYTHING if self.sources.currentData() == "year" else session.choice, most=self.most.value(),
         )  # fmt: skip
 
     def redraw(self) -> None:
         """Compose the picture anew in the worker, where anything has changed and somebody looks."""
         session, snapshot = self.session, self.session.snapshot
+        self.sources.setVisible(session.choice != EVERYTHING)  # without a filter both are the same
         if snapshot is None or session.shown is None:
             self._asked, self.picture = (), None
             self.told.clear()
-            self.view.show_scene(None, self.dark)
+            self.view.show_scene(None, QImage(), self.dark)
         elif not self.visibleRegion().isEmpty():
             order = self.order()
             findings = session.findings if order.choice.flagged else ()
@@ -174,11 +176,14 @@ class FlowPanel(QWidget):
             if asked != self._asked:
                 self._asked = asked
                 work = partial(self.compose, snapshot, findings, order)
-                session.tasks.run(Text("Drawing the material flows"), lambda _: work(), self._show, lane=self.lane)
+                scale, ratio = self.view.pixels_per_mm, self.devicePixelRatioF()
+                title = Text("Drawing the material flows")
+                session.tasks.run(title, lambda _: _painted(work(), scale, ratio), self._show, lane=self.lane)
 
-    def _show(self, picture: FlowPicture) -> None:
+    def _show(self, made: tuple[FlowPicture, QImage]) -> None:
+        picture, image = made
         self.picture = picture
-        self.view.show_scene(picture.scene, self.dark)
+        self.view.show_scene(picture.scene, image, self.dark)
         self.told.setText(("" if self.session.language == "zh" else " ").join(picture.notes))
         self._mark(self.session.selection)
 
@@ -260,6 +265,10 @@ class FlowPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.redraw()
+
+
+def _painted(picture: FlowPicture, pixels_per_mm: float, ratio: float) -> tuple[FlowPicture, QImage]:
+    return picture, painted_scene(picture.scene, pixels_per_mm, ratio)
 
 
 def fill(box: QComboBox, entries: Iterable[tuple[str, str]]) -> None:

@@ -9,6 +9,7 @@ from core import worker
 from core.errors import UserError
 from core.folders import Reading, Unread, no_tables, others_in, read_folder, tables_in
 from core.import_choices import Choices
+from core.import_results import ImportResult
 from core.imports import Plan, plan_sheets
 from core.profile_files import known_profiles, recognise
 from core.profile_matching import mapped
@@ -83,6 +84,13 @@ class Draft:
         """What is imported, in a word: the file or folder, else how many files."""
         files = {self.sheet.file, *(sheet.file for sheet in self.more)}
         return self.path.name if len(files) == 1 or self.path.is_dir() else Text("{n} files", {"n": len(files)})
+
+
+def as_read(draft: Draft, results: Sequence[ImportResult]) -> list[tuple[Sheet, ImportResult]]:
+    """Each result of a draft's tables beside the table as it stands in its file, which is what its sender gets back."""
+    read = {(sheet.file, sheet.name): sheet for sheet in (draft.sheet, *draft.more)}
+    made = zip(draft.tables, results, strict=True)
+    return [(read.get((sheet.file, sheet.name), sheet), result) for (_, sheet), result in made]
 
 
 def read_files(

@@ -18,6 +18,7 @@ from app.import_draft import (
     as_form,
     as_guessed,
     as_list,
+    as_read,
     parts_of,
     read_files,
     understand,
@@ -289,7 +290,7 @@ class ImportWizard(QDialog):
         draft = self.draft
         if draft is None or draft.plan is None:
             return
-        tables = [(sheet, result) for (_, sheet), result in zip(draft.tables, draft.plan.results, strict=True)]
+        tables = as_read(draft, draft.plan.results)
 
         def arrived(written: object) -> None:
             if isinstance(written, UserError):

@@ -12,6 +12,7 @@ from core.findings import Finding
 from core.snapshot import Snapshot
 from gis.bases import Underlay, underlay
 from gis.crowded import Crowd, crowd_of, is_crowded
+from gis.crowded_findings import NO_PINS, pinned
 from gis.crowded_legend import crowd_legend
 from gis.crowded_marks import ground_layers, line_layers, sign_layers, stamped
 from gis.crowded_overlay import chosen_layers, chosen_signs
@@ -164,11 +165,13 @@ def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: boo
     draw(painter, Scene(view.width_mm, view.height_mm, tuple(grid_marks(view, list(grid), colours))), pixels_per_mm)
     draw_layers(painter, line_layers(shown, colours, draft=draft), pixels_per_mm, smooth=not draft)
     draw_layers(painter, sign_layers(shown, measure), pixels_per_mm)
-    names = () if draft else tuple(word_marks(shown, measure))
+    pins = NO_PINS if draft else pinned(shown, measure)
+    draw(painter, Scene(view.width_mm, view.height_mm, tuple(pins.marks)), pixels_per_mm)
+    names = () if draft else tuple(word_marks(shown, measure, pins))
     draw_layers(painter, stamped(names), pixels_per_mm)
     painter.end()
-    notes = (*projection_notes(crowd.source, view), *beneath.notes)
-    scene = Scene(view.width_mm, view.height_mm, names, colours.paper, shown.counts, notes=notes)
+    marks, notes = (*pins.marks, *names), (*projection_notes(crowd.source, view), *beneath.notes)
+    scene = Scene(view.width_mm, view.height_mm, marks, colours.paper, shown.counts, notes=notes)
     legend = Scene(LEGEND_WIDTH, 0.0, ()) if draft else crowd_legend(shown, LEGEND_WIDTH, measure)
     return Frame(image, scene, view, legend, overview=shown, draft=draft, grid=grid)
 

@@ -9,16 +9,14 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from app.command_fill import check_filled, fill_file
 from app.command_pack import write_pack
-from app.fill_values import Filling
+from app.fill_window import show_filling
 from app.pack_content import PackOrder, make_pack
 from app.project_files import documents
 from app.project_page import APPROVAL
 from app.session import Session
 from app.window import MainWindow
 from core.analysis import analyse
-from core.errors import UserError
 from core.i18n import translate
 from core.samples import STAMP
 from core.snapshot import Snapshot
@@ -58,42 +56,9 @@ class PackSteps:
         )
 
     def fill(self) -> None:
-        """Ask for a template and for the file that it shall become, and fill it in the worker."""
-        session, project, language = self.session, self.session.project, self.window.language
-        if project is None or session.snapshot is None or session.shown is None:
-            return
-        kinds = translate(N_("Word and Excel files (*.docx *.xlsx)"), language)
-        folder = str(Path(project.path).parent)
-        title = translate(N_("Template to fill"), language)
-        chosen = QFileDialog.getOpenFileName(self.window, title, folder, kinds)[0]
-        if not chosen:
-            return
-        template = Path(chosen)
-        proposed = str(template.with_stem(f"{template.stem} {session.shown.year or ''}".strip() + " +"))
-        title = translate(N_("Save the filled file as"), language)
-        out = QFileDialog.getSaveFileName(self.window, title, proposed, f"*{template.suffix}")[0]
-        if out:
-            self.fill_to(template, Path(out))
-
-    def fill_to(self, template: Path, out: Path) -> None:
-        """Fill a template in the worker."""
-        session, project = self.session, self.session.project
-        if project is None or session.snapshot is None or session.shown is None:
-            return
-        try:
-            check_filled(template, out)
-        except UserError as problem:
-            self.window.messages.tell_problem(problem)
-            return
-        filling = Filling(session.snapshot, session.shown.year, self._order("internal"), measure)
-        work = partial(fill_file, filling, template, out)
-        session.tasks.run(
-            Text("Filling {file}", {"file": template.name}), lambda stop: work(cancelled=stop), self._filled
-        )
-
-    def _filled(self, outcome: tuple[Text, list[Text]]) -> None:
-        told, unknown = outcome
-        self.window.messages.tell(told, *unknown)
+        """Show the fields of templates, where a template is chosen and filled."""
+        if self.session.project is not None and self.session.shown is not None:
+            show_filling(self.window, self.session, self._order)
 
     def _order(self, kind: str) -> PackOrder:
         """What stands on pages of the open project."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gis.overlay import outlined
@@ -12,34 +12,33 @@ from gis.paint import draw
 from gis.palette import palette
 from gis.scene import Points, Scene, Shape, Target
 
-PIXELS_PER_MM = 2.9
 STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (1, -1), Qt.Key.Key_Down: (1, 1)}
 PICKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class SceneView(QWidget):
-    """Keeps a picture of the scene, so that marking something draws little; `told` gives the words of a target."""
+    """Shows a scene that was painted before, so that marking draws little; `told` gives the words of a target."""
 
     picked = Signal(object, bool)  # a target, whether it is added to what is chosen
     asked = Signal(object)  # the place on the screen where a menu is wanted
     reached = Signal(object)  # the rectangle that a key went to
     seen = Signal()  # somebody looks at it: a tab behind others counts as visible, but is never painted
 
-    def __init__(self, told: Callable[[Target], str]) -> None:
+    def __init__(self, told: Callable[[Target], str], pixels_per_mm: float) -> None:
         super().__init__()
-        self.told, self.dark = told, False
+        self.told, self.pixels_per_mm, self.dark = told, pixels_per_mm, False
         self.scene: Scene | None = None
         self.marked: frozenset[Target] = frozenset()
         self.current: Target | None = None  # where the keys are
-        self._picture = QPixmap()
+        self._image = QImage()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def show_scene(self, scene: Scene | None, dark: bool) -> None:
-        """Show another scene, nothing for None."""
-        self.scene, self.dark, self.current, self._picture = scene, dark, None, QPixmap()
+    def show_scene(self, scene: Scene | None, image: QImage, dark: bool) -> None:
+        """Show another scene as it was painted, nothing for None."""
+        self.scene, self.dark, self.current, self._image = scene, dark, None, image
         if scene is not None:
-            self.resize(round(scene.width * PIXELS_PER_MM), round(scene.height * PIXELS_PER_MM))
+            self.resize(round(scene.width * self.pixels_per_mm), round(scene.height * self.pixels_per_mm))
         self.update()
 
     def mark(self, targets: frozenset[Target]) -> None:
@@ -56,25 +55,16 @@ class SceneView(QWidget):
         if self.scene is None:
             return
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._drawn(self.scene))
-        draw(painter, outlined(self.scene, self.marked, palette(self.dark).accent), PIXELS_PER_MM)
+        painter.drawImage(0, 0, self._image)
+        draw(painter, outlined(self.scene, self.marked, palette(self.dark).accent), self.pixels_per_mm)
         if self.hasFocus() and self.current is not None:
-            draw(painter, outlined(self.scene, frozenset({self.current}), palette(self.dark).ink), PIXELS_PER_MM)
-
-    def _drawn(self, scene: Scene) -> QPixmap:
-        if self._picture.isNull():
-            ratio = self.devicePixelRatioF()
-            self._picture = QPixmap(self.size() * ratio)
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(scene.paper or Qt.GlobalColor.transparent)
-            painter = QPainter(self._picture)
-            draw(painter, scene, PIXELS_PER_MM)
-            painter.end()
-        return self._picture
+            draw(painter, outlined(self.scene, frozenset({self.current}), palette(self.dark).ink), self.pixels_per_mm)
 
     def target_at(self, place: QPointF) -> Target | None:
         """What lies under a place of the widget."""
-        return self.scene.hit(place.x() / PIXELS_PER_MM, place.y() / PIXELS_PER_MM) if self.scene is not None else None
+        if self.scene is None:
+            return None
+        return self.scene.hit(place.x() / self.pixels_per_mm, place.y() / self.pixels_per_mm)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         target = self.target_at(event.position())
@@ -118,10 +108,22 @@ class SceneView(QWidget):
         else:
             found = following
         self.current = targets[found]
-        area = QRect(*(round(float(part) * PIXELS_PER_MM) for part in _corner_size(places[found])))
+        area = QRect(*(round(float(part) * self.pixels_per_mm) for part in _corner_size(places[found])))
         self.reached.emit(area)
         QToolTip.showText(self.mapToGlobal(area.bottomRight() + QPoint(4, 4)), self.told(self.current), self)
         self.update()
+
+
+def painted_scene(scene: Scene, pixels_per_mm: float, ratio: float) -> QImage:
+    """The pixels of a scene for a screen with so many of them for a point; any thread may paint them."""
+    scale = pixels_per_mm * ratio
+    image = QImage(round(scene.width * scale), round(scene.height * scale), QImage.Format.Format_RGB32)
+    image.fill(QColor(scene.paper))
+    painter = QPainter(image)
+    draw(painter, scene, scale)
+    painter.end()
+    image.setDevicePixelRatio(ratio)
+    return image
 
 
 def _boxes(scene: Scene) -> dict[Target, Points]:

@@ -27,11 +27,13 @@ from app.indicators_dock import IndicatorsPanel
 from app.layers_dock import LayersPanel
 from app.map_area import MapArea
 from app.map_editing import TOOLS, MapEditing
+from app.matrix_dock import MatrixPanel
 from app.message_bar import ABOUT, GUIDE, PLACELESS
 from app.pack_steps import PackSteps
 from app.page_window import show_pages
 from app.project_files import ENDING, SAMPLES, ProjectFiles
 from app.projection_window import show_projections
+from app.reconcile_dock import ReconcilePanel
 from app.resting import Resting
 from app.returned_dock import ReturnedPanel
 from app.session import Selection, Session
@@ -90,10 +92,12 @@ class Workbench(QObject):
         self.findings = FindingsPanel(self.session)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
         self.disputes = DisputesPanel(self.session, self.open_list)
+        self.reconcile = ReconcilePanel(self.session)
         self.tables = EditPanel(self.session, window.messages, window.settings)
         self.exports.add_buttons({"actors": self.actors.panel, "flows": self.links.panel})
         self.indicators = IndicatorsPanel(self.session)
         self.diagram = DiagramPanel(self.session, window.messages.tell)
+        self.matrix = MatrixPanel(self.session, window.messages.tell)
         self.year = YearPanel(self.session, window.messages.tell)
         self.history = HistoryPanel(self.session, ask, self.steps.go_back)
         self.returned = ReturnedPanel(window.language)
@@ -107,15 +111,18 @@ class Workbench(QObject):
             "actors": self.actors,
             "links": self.links,
             "disputes": self.disputes,
+            "reconcile": self.reconcile,
             "tables": self.tables,
             "indicators": self.indicators,
             "diagram": self.diagram,
+            "matrix": self.matrix,
             "year": self.year,
             "history": self.history,
             "returned": self.returned,
         }
         for name, widget in contents.items():
             window.panels[name].setWidget(widget)
+        self.reconcile.watch(window.panels["reconcile"])
         window.setStatusBar(self.status)
         self.editing.offer(window)
         gap = QWidget()
@@ -217,7 +224,9 @@ class Workbench(QObject):
             "show.history": lambda: self.bring("history"),
             "show.year": lambda: self.bring("year"),
             "show.diagram": lambda: self._heighten("diagram", ROOM_TO_READ),
+            "show.matrix": lambda: self._heighten("matrix", ROOM_TO_READ),
             "show.disputes": self._show_disputes,
+            "show.reconcile": lambda: self._heighten("reconcile", ROOM_TO_READ),
             "show.indicators": lambda: self.bring("indicators"),
             "show.check": lambda: findings(is_data, Text("Figures to check")),
             "show.flags": lambda: findings(is_flag, Text("Flags")),
@@ -321,7 +330,16 @@ class Workbench(QObject):
     def restyle(self) -> None:
         """Pass language and palette on."""
         dark = self.window.dark
-        coloured = (self.map, self.layers, self.choosing.panel, self.card, self.history, self.diagram, self.year)
+        coloured = (
+            self.map,
+            self.layers,
+            self.choosing.panel,
+            self.card,
+            self.history,
+            self.diagram,
+            self.matrix,
+            self.year,
+        )
         for panel in (*coloured, self.status):
             panel.dark = dark
         self.session.set_language(self.window.language)

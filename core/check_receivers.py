@@ -17,10 +17,12 @@ from core.evidence import (
     sum_units,
 )
 from core.findings import Finding, Inquiry, check
-from core.receivers import ENDED, TO_TEST, Acceptance, Receiver, acceptance, receivers_of
+from core.matching import is_left, matching
+from core.matching_words import gap_of, next_step
+from core.receivers import ENDED, Acceptance, Receiver, acceptance, receivers_of
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
-from core.wastes import TOLERANCE, Waste
+from core.wastes import Waste
 
 NO_RECEIVER = "gap.no_receiver"
 LARGE, SMALL = 10_000.0, 100.0  # t or m3 a year: from the first a remainder is grave, below the second it is a hint
@@ -31,22 +33,18 @@ TOLD_SINGLY = 12  # smaller remainders are told together, so that the list stays
 def find_without_receiver(inquiry: Inquiry) -> Iterable[Finding]:
     """Wastes of which something is left after own use and disposal, what links take and what is declared as placed.
 
-    An unknown link makes the remainder unknown, and it is told so. Registered receivers are named as not proved.
+    An unknown link makes the remainder unknown, and it is told so. Registered receivers are named as not proved. The
+    step is that of the matching, so that two wastes are not sent to the same room.
     """
-    known = acceptance(inquiry)
-    left = [waste for waste in inquiry.wastes if _is_left(waste)]
-    for waste in left[:TOLD_SINGLY]:
-        yield _without_receiver(inquiry, known, waste)
+    known, found = acceptance(inquiry), matching(inquiry)
+    left = list(filter(is_left, inquiry.wastes))
+    for place, waste in enumerate(left[:TOLD_SINGLY]):
+        yield _without_receiver(inquiry, known, waste, next_step(known, gap_of(known, found, place)))
     if left[TOLD_SINGLY:]:
         yield _further(inquiry, left[TOLD_SINGLY:])
 
 
-def _is_left(waste: Waste) -> bool:
-    """Whether a remainder is unknown although something was generated, or above the accuracy of ledgers."""
-    return waste.generated > 0 and (np.isnan(waste.left) or waste.left > TOLERANCE * waste.generated)
-
-
-def _without_receiver(inquiry: Inquiry, known: Acceptance, waste: Waste) -> Finding:
+def _without_receiver(inquiry: Inquiry, known: Acceptance, waste: Waste, step: Text) -> Finding:
     now = inquiry.now
     candidates = receivers_of(known, waste.commodity, waste.actor)
     rows = [row for candidate in candidates for row in candidate.rows]
@@ -55,8 +53,8 @@ def _without_receiver(inquiry: Inquiry, known: Acceptance, waste: Waste) -> Find
         layer="network",
         severity=_severity(known, waste),
         subject=ref(now, "actor", waste.actor),
-        sentence=sentences(_fact(now, waste), _whereabouts(now, waste), receivers_told(now, candidates)),
-        step=_step(now, known, waste, candidates),
+        sentence=sentences(fact_told(now, waste), _whereabouts(now, waste), receivers_told(now, candidates)),
+        step=step,
         amount=None if np.isnan(waste.left) else waste.left,
         unit=waste.unit,
         matter=str(now.commodity.name[waste.commodity]),
@@ -70,7 +68,7 @@ def _without_receiver(inquiry: Inquiry, known: Acceptance, waste: Waste) -> Find
     )
 
 
-def _fact(now: Snapshot, waste: Waste) -> Text:
+def fact_told(now: Snapshot, waste: Waste) -> Text:
     """How much finds no receiver, or that it is unknown."""
     values = {
         "firm": now.actor.name[waste.actor],
@@ -167,24 +165,6 @@ def _nearest(now: Snapshot, receiver: Receiver) -> Text:
     if np.isnan(receiver.free):
         return sentences(where, Text("How much it can still take is unknown."))
     return sentences(where, Text("It has {free} free.", values) if receiver.free else Text("It has nothing free."))
-
-
-def _step(now: Snapshot, known: Acceptance, waste: Waste, candidates: list[Receiver]) -> Text:
-    if np.isnan(waste.left):
-        return Text("Ask both sides for the amounts of the links that are unknown.")
-    values = {"firm": now.actor.name[waste.actor], "code": now.commodity.code[waste.commodity]}
-    proved = best_proved(candidates)
-    if proved and proved.free != 0:
-        return Text("Bring {firm} and {receiver} together.", {**values, "receiver": now.actor.name[proved.actor]})
-    if candidates and not proved:
-        if _is(candidates[0], TO_TEST):
-            values["receiver"] = now.actor.name[candidates[0].actor]
-            return Text("Have a sample of {firm} tested at {receiver}, and record what quality it takes.", values)
-        name = now.actor.name[candidates[0].actor]
-        return Text("Visit {receiver} or compare its books, and record what is found.", {"receiver": name})
-    if known.hazardous[waste.commodity]:
-        return Text("Look for a plant whose licence names code {code} and is valid.", values)
-    return Text("Look for a receiver outside the project, or plan a plant that uses it.")
 
 
 def _further(inquiry: Inquiry, left: list[Waste]) -> Finding:

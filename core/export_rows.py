@@ -97,6 +97,7 @@ def _actors(naming: Naming) -> Records:
                 "point source": text(actor.point_source[row]),
                 "point entered": text(actor.point_entered[row]),
                 "point datum": text(actor.point_datum[row]),
+                "balanced": naming.word("balanced", actor.balanced[row]),
                 "unclaimed": naming.word("yes", "1") if actor.unclaimed[row] else None,
                 "note": text(actor.note[row]),
                 **naming.source(int(actor.source[row])),

@@ -157,6 +157,9 @@ FIELDS: dict[str, tuple[Field, ...]] = {
             default="none",
         ),
         Field("point_source", N_("Source of the coordinates"), width=150, usual=False),
+        Field(
+            "balanced", N_("Complete account"), "word", choices=kinds.BALANCED, words="balanced", width=120, usual=False
+        ),
         Field("unclaimed", N_("Unconfirmed"), "flag", width=90, usual=False),
         Field("source_key", N_("Number at its source"), "code", usual=False),
         _source(),

@@ -82,8 +82,13 @@ def _known(headers: Sequence[str], kind: str) -> set[str]:
     return {column for header in headers if (column := _find_column(header, kind)[0])}
 
 
-def match_columns(headers: Sequence[str], kind: str, *, file: str = "", sheet: str = "") -> Columns:
-    """Find the columns of a kind of table; UserError that names a column that must be there and is not."""
+def match_columns(
+    headers: Sequence[str], kind: str, *, file: str = "", sheet: str = "", headings: Sequence[str] = ()
+) -> Columns:
+    """Find the columns of a kind of table; UserError that names a column that must be there and is not.
+
+    `headings` are what the file calls the first of the columns, where that is not `headers`.
+    """
     places: dict[str, int] = {}
     units: dict[str, str] = {}
     unused: list[str] = []
@@ -96,7 +101,7 @@ def match_columns(headers: Sequence[str], kind: str, *, file: str = "", sheet: s
         if unit:
             units[column] = unit
     _refuse_missing(places, headers, kind, file, sheet)
-    return Columns(tuple(headers), places, units, tuple(unused))
+    return Columns((*headings, *headers[len(headings) :]), places, units, tuple(unused))
 
 
 @lru_cache(maxsize=4096)

@@ -22,6 +22,7 @@ TITLED_TABLES = (
     "tables/headers.csv",
     "tables/forms.csv",
     "tables/form_checks.csv",
+    "tables/known_exchanges.csv",
     "catalogues/catalogues.csv",
     "samples/samples.csv",
 )
@@ -39,7 +40,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 @cache
 def _table_titles(language: str) -> dict[str, str]:
     """Names that tables of the resources give in both languages, by the English one."""
-    named = [(row, kind) for path in TITLED_TABLES for row in table(path) for kind in ("title", "name")]
+    named = [(row, kind) for path in TITLED_TABLES for row in table(path) for kind in ("title", "name", "place")]
     return {row[f"{kind}_en"]: title for row, kind in named if (title := row.get(f"{kind}_{language}"))}
 
 

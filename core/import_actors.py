@@ -27,6 +27,7 @@ _WORDS = {
     "status": ("status", "status"),
     "layer": ("layer", "network_layer"),
     "point quality": ("point_quality", "point_quality"),
+    "balanced": ("balanced", "balanced"),
 }
 _DEFAULTS = {"kind": "firm", "status": "running", "layer": "core"}
 _ENTERED = ("point_entered", "point_datum")

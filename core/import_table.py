@@ -72,7 +72,7 @@ def take_table(
     UserError where a column that must be there is missing.
     """
     sheet = sheet if sheet.origins else without_remarks(headed_for(sheet, kind))
-    columns = match_columns(sheet.columns, kind, file=sheet.file, sheet=sheet.name)
+    columns = match_columns(sheet.columns, kind, file=sheet.file, sheet=sheet.name, headings=sheet.headings)
     if kind in MEASURED and not columns.units:
         columns = replace(columns, title_unit=title_unit(sheet))
     marks = {mark.row: mark for mark in sheet.marks}

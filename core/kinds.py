@@ -75,6 +75,16 @@ GRADE_TITLES = {
     "surveyed": N_("surveyed"),
     "estimate": N_("estimate"),
 }
+# Of which kinds the account of an actor is complete: everything that comes in and goes out is a link or a stock.
+BALANCED = {
+    "goods": N_("Goods (t)"),
+    "water": N_("Water (m3)"),
+    "energy": N_("Energy (GJ)"),
+    "goods_water": N_("Goods and water"),
+    "goods_energy": N_("Goods and energy"),
+    "water_energy": N_("Water and energy"),
+    "all": N_("Goods, water and energy"),
+}
 PERMIT_CLASSES = {
     "key": N_("Key management"),
     "simplified": N_("Simplified management"),

@@ -98,6 +98,7 @@ class Actors(Table):
     point_entered: Words = words()
     point_datum: Words = words()
     unclaimed: Flags = flags()
+    balanced: Words = words()  # of core.kinds.BALANCED
     note: Words = words()
     source: Integers = rows("source")
 

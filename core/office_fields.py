@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 
-from core.i18n import show, translate
+from core.i18n import LANGUAGES, show, translate
 from core.text import N_, Text
 
 FIELD = re.compile(r"\{\{([^{}]{1,200})\}\}")
 _YEAR = re.compile(r"\d{4}")
-KINDS = ("map", "table")
+KINDS = {"map": N_("map"), "table": N_("table")}  # and the word for it before the colon
 MISSING = N_("\u3014missing: {what}\u3015")
 _ALIKE = 0.55
 
@@ -35,17 +36,23 @@ def parse_field(written: str) -> Field:
     body, *more = text.split("|")
     kind, colon, name = body.partition(":")
     kind = kind.strip().lower()
-    if not colon or kind not in KINDS:
-        kind, name = "", body
+    kind = _kinds().get(kind, "") if colon else ""
+    name = name if kind else body
     said = [part.strip() for part in more]
     year = next((int(part) for part in said if _YEAR.fullmatch(part)), None)
     unit = next((part for part in said if part and not _YEAR.fullmatch(part)), "")
     return Field(written, kind, " ".join(name.split()), year, unit)
 
 
+@cache
+def _kinds() -> dict[str, str]:
+    """The kind that a word before a colon asks for, in any language."""
+    return {word: kind for kind, told in KINDS.items() for word in (kind, *(translate(told, one) for one in LANGUAGES))}
+
+
 def missing_mark(what: Text | str, language: str) -> str:
     """What stands in the document for something that is not known; it is never blank."""
-    return translate(MISSING, language).format(what=show(what, language))
+    return translate(MISSING, language).format(what=show(what, language).rstrip(".\u3002"))
 
 
 def nearest_names(name: str, known: Iterable[str]) -> list[str]:

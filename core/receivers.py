@@ -1,18 +1,21 @@
 """Who can accept a waste: capacities with licence, codes and validity, how far they are proved, what is free, how far.
 
 Proved is what was visited or whose books match; an unclaimed name is never proved. A hazardous waste needs a licence
-that names its code or category and is valid in the year.
+that names its code or category and is valid in the year. What quality a receiver takes is told by its capacity, or by a
+running link that brings it the same waste of the same sender.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from core.columns import Flags
+from core.columns import Flags, Numbers
 from core.findings import Inquiry
+from core.quality_limits import unmet_limit
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.wastes import hazardous, waste_category
@@ -32,6 +35,7 @@ BEGAN = N_("its licence began only on {date}")
 ENDED = N_("its licence ended on {date}")
 UNPROVED = N_("its capacity is only registered")
 TO_TEST = N_("what quality it takes is not recorded: to be tested")
+NOT_FITTING = N_("its limit {limit} is not met by {told}")
 MILD = (NO_CODE, BEGAN, ENDED, UNPROVED)  # to be looked at, while the others are grave for a hazardous waste
 
 
@@ -63,7 +67,9 @@ class Acceptance:
     by_commodity: dict[int, list[int]]  # rows of capacity
     by_code: dict[str, list[int]]  # rows of capacity by each code and category that they permit
     inflow: dict[int, dict[int, float]]  # what running links bring, by receiver and commodity; NaN unknown
+    receivers_by: dict[tuple[int, int], frozenset[int]]  # who gets something by running links, by sender and commodity
     fitting: dict[int, dict[int, list[int]]] = field(default_factory=dict)  # answers of `accepting`
+    stalls: dict[tuple[int, bool], list[Any]] = field(default_factory=dict)  # answers of `core.matching.stalls_of`
 
 
 def acceptance(inquiry: Inquiry) -> Acceptance:
@@ -79,12 +85,22 @@ def _read(inquiry: Inquiry) -> Acceptance:
         by_commodity[commodity].append(row)
         for code in _listed(str(codes)):
             by_code[code].append(row)
+    inflow, fed = _inflow(inquiry)
+    return Acceptance(now, inquiry.year, hazardous(now), dict(by_commodity), dict(by_code), inflow, fed)
+
+
+def _inflow(inquiry: Inquiry) -> tuple[dict[int, dict[int, float]], dict[tuple[int, int], frozenset[int]]]:
+    """What running links bring to who has a capacity, and who brings something to whom."""
+    flow = inquiry.now.flow
     inflow: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    arriving = np.flatnonzero(np.isin(now.flow.receiver, now.capacity.actor))
-    ends = zip(now.flow.receiver[arriving].tolist(), now.flow.commodity[arriving].tolist(), strict=True)
-    for (receiver, commodity), amount in zip(ends, inquiry.figures.whole[arriving].tolist(), strict=True):
+    fed: dict[tuple[int, int], set[int]] = defaultdict(set)
+    arriving = np.flatnonzero(np.isin(flow.receiver, inquiry.now.capacity.actor))
+    ends = zip(*(column[arriving].tolist() for column in (flow.sender, flow.receiver, flow.commodity)), strict=True)
+    for (sender, receiver, commodity), amount in zip(ends, inquiry.figures.whole[arriving].tolist(), strict=True):
         inflow[receiver][commodity] += amount
-    return Acceptance(now, inquiry.year, hazardous(now), dict(by_commodity), dict(by_code), dict(inflow))
+        if amount > 0:
+            fed[sender, commodity].add(receiver)
+    return dict(inflow), {key: frozenset(receivers) for key, receivers in fed.items()}
 
 
 def capacities_for(known: Acceptance, commodity: int) -> list[int]:
@@ -131,14 +147,20 @@ def _listed(codes: str) -> set[str]:
 
 
 def _receiver(known: Acceptance, actor: int, rows: list[int], commodity: int, sender: int) -> Receiver:
-    doubts = [doubt(known, row, commodity) for row in rows]
-    proved = [row for row, why in zip(rows, doubts, strict=True) if why is None]
+    told = [doubts(known, row, commodity, sender) for row in rows]
+    proved = [row for row, why in zip(rows, told, strict=True) if not why]
     chosen = proved or rows
-    capacity = float(sum(_in_unit(known, commodity, row) for row in chosen))
-    free = float(np.maximum(0.0, capacity - _taken(known, actor, chosen, commodity)))
+    capacity, free = room(known, actor, chosen, commodity)
     unit = str(known.snapshot.commodity.base_unit[commodity])
     distance = distance_km(known.snapshot, sender, actor)
-    return Receiver(actor, tuple(chosen), None if proved else doubts[0], capacity, free, unit, distance)
+    return Receiver(actor, tuple(chosen), None if proved else told[0][0], capacity, free, unit, distance)
+
+
+def room(known: Acceptance, actor: int, rows: Iterable[int], commodity: int) -> tuple[float, float]:
+    """What capacities of an actor take of a commodity together, and what running links leave of it; NaN unknown."""
+    chosen = list(rows)
+    capacity = float(sum(_in_unit(known, commodity, row) for row in chosen))
+    return capacity, float(np.maximum(0.0, capacity - _taken(known, actor, chosen, commodity)))
 
 
 def _in_unit(known: Acceptance, commodity: int, row: int) -> float:
@@ -157,19 +179,38 @@ def _taken(known: Acceptance, actor: int, rows: Iterable[int], commodity: int) -
 
 
 def doubt(known: Acceptance, row: int, commodity: int) -> Text | None:
-    """Why a capacity does not count as proved for a commodity, None where it does."""
+    """The first reason why a capacity does not count as proved for a commodity, None where it does."""
+    return next(iter(doubts(known, row, commodity)), None)
+
+
+def doubts(known: Acceptance, row: int, commodity: int, sender: int = -1) -> tuple[Text, ...]:
+    """Every reason why a capacity does not count as proved for a commodity (of a sender), the gravest first."""
     capacity, now = known.snapshot.capacity, known.snapshot
     actor, dangerous = int(capacity.actor[row]), bool(known.hazardous[commodity])
-    if now.actor.unclaimed[actor]:
-        return Text(UNCLAIMED)
-    if now.actor.status[actor] != "running":
-        return Text(NOT_RUNNING)
-    if dangerous and (reason := _licence_doubt(known, row, commodity)):
-        return Text(reason)
-    out_of_date = _date_doubt(str(capacity.valid_from[row]), str(capacity.valid_to[row]), known.year, dangerous)
-    if out_of_date is None and capacity.proof[row] not in PROVED:
-        return Text(UNPROVED)
-    return out_of_date or (None if str(capacity.quality[row]).strip() else Text(TO_TEST))
+    licence = _licence_doubt(known, row, commodity) if dangerous else ""
+    asked = (
+        Text(UNCLAIMED) if now.actor.unclaimed[actor] else None,
+        Text(NOT_RUNNING) if now.actor.status[actor] != "running" else None,
+        Text(licence) if licence else None,
+        _date_doubt(str(capacity.valid_from[row]), str(capacity.valid_to[row]), known.year, dangerous),
+        Text(UNPROVED) if capacity.proof[row] not in PROVED else None,
+        _quality_doubt(known, row, commodity, sender),
+    )
+    return tuple(reason for reason in asked if reason is not None)
+
+
+def _quality_doubt(known: Acceptance, row: int, commodity: int, sender: int) -> Text | None:
+    """Why a commodity may not have the quality that a capacity asks for; what it takes of a sender already has it."""
+    now = known.snapshot
+    if int(now.capacity.actor[row]) in known.receivers_by.get((sender, commodity), ()):
+        return None
+    limits = str(now.capacity.quality[row]).strip()
+    if not limits:
+        return Text(TO_TEST)
+    goods = now.commodity
+    told = f"{goods.quality[commodity]};{goods.composition[commodity]}"
+    broken = unmet_limit(limits, told, float(goods.temperature[commodity]))
+    return Text(NOT_FITTING, {"limit": broken[0], "told": broken[1]}) if broken else None
 
 
 def _licence_doubt(known: Acceptance, row: int, commodity: int) -> str:
@@ -200,6 +241,13 @@ def _date_doubt(since: str, until: str, year: int | None, dated: bool) -> Text |
 
 def distance_km(snapshot: Snapshot, one: int, other: int) -> float:
     """Straight line (great circle) between two actors times 1.3, NaN where a point is missing."""
-    (east, north), (east_2, north_2) = np.radians(snapshot.actor.point[[one, other]])
+    return float(distances_km(snapshot, one, [other])[0])
+
+
+def distances_km(snapshot: Snapshot, one: int, others: Sequence[int]) -> Numbers:
+    """Straight lines (great circles) from an actor to others times 1.3, NaN where a point is missing."""
+    east, north = np.radians(snapshot.actor.point[one])
+    east_2, north_2 = np.radians(snapshot.actor.point[list(others)]).T
     half = np.sin((north_2 - north) / 2) ** 2 + np.cos(north) * np.cos(north_2) * np.sin((east_2 - east) / 2) ** 2
-    return float(DETOUR * 2 * EARTH_KM * np.arcsin(np.sqrt(half)))
+    ways: Numbers = DETOUR * 2 * EARTH_KM * np.arcsin(np.sqrt(half))
+    return ways

@@ -291,6 +291,13 @@ def m004_yearly_round(db: Database) -> None:
 
 
 @migrations()
+def m005_balanced(db: Database) -> None:
+    """Of which kinds an actor's account is said to be complete, so that what comes in must go out."""
+    words = "goods water energy goods_water goods_energy water_energy all"
+    db.execute(f"ALTER TABLE actor ADD COLUMN {_word('balanced', words)}")
+
+
+@migrations()
 def m006_layer_styles(db: Database) -> None:
     """Styles by which QGIS draws the file's own layers, and a view of links whose system older GDAL knows too."""
     db.execute(TABLE_SQL)

@@ -117,8 +117,14 @@ def _list_sheet(part: Part, profile: Profile, source: Source, *, first: bool) ->
             rows.append((number, _list_row(part, source, cells, gone, own, added, len(columns))))
     if missing := len(sheet.rows) - len(rows) - (0 if first else len(source.marked)):
         told.append(_without_content(missing))
-    marks = sheet.marks if first else ()
-    return replace(sheet, columns=(*columns, *added), rows=tuple(rows), marks=marks, remarks=tuple(told))
+    return replace(
+        sheet,
+        columns=(*columns, *added),
+        headings=(*sheet.columns, *added),
+        rows=tuple(rows),
+        marks=sheet.marks if first else (),
+        remarks=tuple(told),
+    )
 
 
 def _step_back(part: Part, source: Source, columns: list[str]) -> list[str]:

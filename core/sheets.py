@@ -33,6 +33,7 @@ class Sheet:
     the file and the heading that each of its rows comes from. `marks` are the rows that are no data, such as totals
     and notes: an import skips or rejects them for the reason told. `permitted_use` is what the file may be used for.
     `brought_from` names the stated system from which the reader of a map file brought its coordinates to degrees.
+    `headings` are what the file calls the first columns, where a profile gave them other names.
     """
 
     file: str
@@ -48,6 +49,7 @@ class Sheet:
     header_depth: int = field(default=1, compare=False)
     permitted_use: str = field(default="", compare=False)
     brought_from: str = field(default="", compare=False)
+    headings: tuple[str, ...] = field(default=(), compare=False)
 
 
 def load_sheet(

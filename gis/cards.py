@@ -17,9 +17,9 @@ from gis.typeset import LINE_HEIGHT, paragraph, set_lines, shortened, spaced
 TITLE = Font(9.0, bold=True)
 BODY = Font(8.0)
 MOST_CARDS = 8
-ROOMIEST = (3, 2)  # lines of fact and of next step
-_LINES = (ROOMIEST, (3, 1), (2, 1))
-_ENOUGH = 6
+WHOLE = (6, 4)  # lines of fact and of next step, where there is room
+_LINES = ((3, 2), (3, 1), (2, 1))
+_ENOUGH = 4
 _INDENT = 5.5
 _LEAST_NAME = 15.0  # mm
 CARD_GAP = 2.4  # least mm between cards
@@ -112,13 +112,17 @@ def _titled(finding: Finding, name: str, sheet: Sheet) -> str:
 
 
 def cards_for(findings: Sequence[Finding], sheet: Sheet, width: float, height: float) -> list[Card]:
-    """As many cards as find room in `height` mm; where that are few, they say less each."""
+    """As many cards as find room in `height` mm; where that are few, they say less each, else all that finds room."""
     cards: list[Card] = []
     for most in _LINES:
         drawn = [card_of(n, item, sheet, width, most) for n, item in enumerate(findings[:MOST_CARDS], 1)]
         cards = fitting(drawn, height)
         if len(cards) >= min(_ENOUGH, len(drawn)):
             break
+    for place, card in enumerate(cards):
+        whole = card_of(card.number, findings[place], sheet, width, WHOLE)
+        if sum(other.height + CARD_GAP for other in cards) - CARD_GAP + whole.height - card.height <= height:
+            cards[place] = whole
     return cards
 
 

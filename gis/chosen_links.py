@@ -91,7 +91,7 @@ def chosen_links(
     )  # fmt: skip
 
 
-def left_out(*, other_units: int, services: int, withheld: int, internal: int) -> list[Text]:
+def left_out(*, other_units: int = 0, services: int, withheld: int, internal: int) -> list[Text]:
     """The links that are added up nowhere although they are chosen, or that nobody may see, with their reasons."""
     reasons = (
         (other_units, Text("{n} links in other units have diagrams of their own.", {"n": other_units})),

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from core.columns import Flags, Integers, Words
+from core.disputes import disputes_in
 from core.figures import figures
 from core.findings import Finding
 from core.map_layouts import width_law
@@ -16,15 +17,18 @@ from gis.bundling import LinkEnds
 from gis.choosing import EVERYTHING
 from gis.choosing_rows import DrawnRows, drawn_rows
 from gis.counts import Counts
-from gis.flags import Flagged, flagged
+from gis.crowded_tints import Classes, link_classes
+from gis.flags import Flagged, flagged, told_of
 from gis.grouping import BY_FIRM
 from gis.levels import Dressed, Kind, dressed
 from gis.links import link_fates, link_groups
+from gis.palette import SERVICE
 from gis.projections import Projection, project
 from gis.pyramid import Pyramid, make_pyramid
 from gis.sheet import signs_of
 from gis.styling import Style, faded_palette
 from gis.styling_regions import Shading, region_shading
+from gis.styling_sizes import Sizes, sign_sizes
 from gis.view import View
 
 CROWDED_LINKS, CROWDED_ACTORS = 2000, 1500  # up to so many a map draws every link and firm by itself
@@ -39,8 +43,9 @@ class Crowd:
     It was prepared from `source` and `findings` for views that differ from `ground` in place, scale and size alone.
     `left` holds rows of links that are not drawn, by the reason, and `told` what never came so far; `severity`
     (actors,) is that of a ring, -1 without; `gapped` (actors,) have a gap or weak point; `degree` (actors,) counts the
-    links at a firm. `actor_rows` and `link_places` find rows of actors, and places in `links`, by uid; `shadings` are
-    for the light and the dark map.
+    links at a firm, `told_findings` (actors,) the findings about it. `actor_rows` and `link_places` find rows of
+    actors, and places in `links`, by uid; `shadings` are for the light and the dark map; `sizes` is what sizes signs,
+    None for the number of firms; `differences` tells by how much the sides of a link (row) differ, where it is shown.
     """
 
     ground: View
@@ -50,6 +55,7 @@ class Crowd:
     projection: Projection
     links: Integers
     kinds: tuple[Kind, ...]
+    classes: Classes
     pyramid: Pyramid
     styles: tuple[Dressed, ...]
     signs: tuple[str, ...]
@@ -64,6 +70,9 @@ class Crowd:
     shadings: tuple[Shading | None, Shading | None]
     actor_rows: Mapping[str, int]
     link_places: Mapping[str, int]
+    sizes: Sizes | None
+    told_findings: Integers
+    differences: Mapping[int, float]
 
     def suits(self, source: Snapshot, findings: Sequence[Finding], view: View) -> bool:
         """Whether this was prepared from the same rows and findings for such a view."""
@@ -96,38 +105,38 @@ def crowd_of(snapshot: Snapshot, findings: Sequence[Finding], view: View) -> Cro
     located = np.asarray(~np.isnan(metres).any(axis=1), dtype=np.bool_)
     fates = link_fates(narrow, located, group, stated.value, view)
     links = np.flatnonzero(~np.any(list(fates.values()), axis=0))
-    kinds, kind = _kinds(group[links], stated.unit[links], narrow.flow.status[links])
+    classes = link_classes(narrow, links, group[links], view.style.colour)
+    status = np.where(narrow.flow.status[links] == "running", "", "proposed")
+    kinds, kind = _kinds(classes.of_link, stated.unit[links], status, group[links] == SERVICE)
     ends = LinkEnds(narrow.flow.sender[links], narrow.flow.receiver[links], kind, stated.value[links])
     pyramid = make_pyramid(metres, _tiers(narrow), ends)
     signs, sign = np.unique(signs_of(narrow).astype(str), return_inverse=True)
     flags = flagged(narrow, findings)
     return Crowd(
-        _ground(view), snapshot, findings, narrow, view.projection, links, kinds, pyramid,
+        _ground(view), snapshot, findings, narrow, view.projection, links, kinds, classes, pyramid,
         tuple(dressed(level, kinds, width_law(snapshot)) for level in pyramid.levels),
         tuple(signs.tolist()), sign.astype(np.int64),
         _severities(flags, len(narrow.actor)), _gapped(flags, narrow), _degrees(ends, len(narrow.actor)), flags,
         {name: np.flatnonzero(fate) for name, fate in fates.items()},
         rows.counts(Counts()), areas_of(narrow, view.projection),
         (_shading(rows, findings, view.style, dark=False), _shading(rows, findings, view.style, dark=True)),
-        _places(narrow.actor.uid), _places(narrow.flow.uid[links]),
+        _places(narrow.actor.uid), _places(narrow.flow.uid[links]), sign_sizes(narrow, view.style.size, 1.0),
+        _findings_about(findings, narrow), _differences(narrow, view),
     )  # fmt: skip
 
 
-def _kinds(group: Words, unit: Words, status: Words) -> tuple[tuple[Kind, ...], Integers]:
-    """What can be added up: links of one colour, unit and status; and the code of each link (n,)."""
+def _kinds(group: Words, unit: Words, state: Words, service: Flags) -> tuple[tuple[Kind, ...], Integers]:
+    """What can be added up: links of one class, unit and state; and the code of each link (n,)."""
     code: Integers = np.zeros(len(group), dtype=np.int64)
-    words: list[list[str]] = []
-    for column in (group, unit, np.where(status == "running", "", "proposed")):
-        told, of = np.unique(column.astype(str), return_inverse=True)
+    words: list[list[Any]] = []
+    for column in (group.astype(str), unit.astype(str), state.astype(str), service):
+        told, of = np.unique(column, return_inverse=True)
         code = code * max(len(told), 1) + of
         words.append(told.tolist())
     present, dense = np.unique(code, return_inverse=True)
-    groups, units, states = words
-    kinds = [
-        Kind(groups[at // len(states) // len(units)], units[at // len(states) % len(units)], states[at % len(states)])
-        for at in present.tolist()
-    ]
-    return tuple(kinds), dense.astype(np.int64)
+    places = np.array(np.unravel_index(present, [max(len(told), 1) for told in words]))
+    kinds = tuple(Kind(*(told[at] for told, at in zip(words, row, strict=True))) for row in places.T.tolist())
+    return kinds, dense.astype(np.int64)
 
 
 def _tiers(snapshot: Snapshot) -> list[Integers]:
@@ -154,6 +163,20 @@ def _shading(rows: DrawnRows, findings: Sequence[Finding], style: Style, *, dark
 
 def _places(uids: Words) -> dict[str, int]:
     return dict(zip(uids.tolist(), range(len(uids)), strict=True))
+
+
+def _findings_about(findings: Sequence[Finding], snapshot: Snapshot) -> Integers:
+    """How many findings tell of each actor."""
+    rows = _places(snapshot.actor.uid)
+    told = [rows[ref.uid] for finding in findings for ref in told_of(finding) if ref.uid in rows]
+    return np.bincount(np.array(told, dtype=np.int64), minlength=len(snapshot.actor))
+
+
+def _differences(snapshot: Snapshot, view: View) -> dict[int, float]:
+    """By how much the sides of links (rows) differ in the unit of their figure, where the map is to show it."""
+    if "differences" in view.hidden:
+        return {}
+    return {dispute.row: dispute.difference for dispute in disputes_in(snapshot, view.year)}
 
 
 def _degrees(ends: LinkEnds, count: int) -> Integers:

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.columns import Flags, Integers, Numbers
+from gis.crowded_bends import bows
 from gis.curves import bent, piece, sampled
-from gis.levels import BOW
 from gis.scene import Points
 
 Segments = npt.NDArray[np.float64]  # (s, 4): x, y of both ends in mm
@@ -74,7 +74,7 @@ def lines_of(signs: tuple[Points, Numbers], ends: tuple[Integers, Integers], wid
     length = np.hypot(*(end - start).T)
     size = np.minimum(np.maximum(_HEAD_BY_WIDTH * width, _HEAD_LEAST), _HEAD_SHARE * np.maximum(length, _LOOP))
     whole = np.maximum(length, 1e-9)
-    curves = bent(start, end, np.full(len(width), BOW))
+    curves = bent(start, end, bows(signs, ends))
     leaves = ((radius[ends[0]] + _FREE) / whole).clip(0, 0.4)
     enters = 1 - ((radius[ends[1]] + _FREE) / whole).clip(0, 0.4)
     cut = piece(curves, leaves, np.maximum(enters - size * 0.7 / whole, leaves))

@@ -111,7 +111,7 @@ def _by_pen(rows: npt.NDArray[np.float64], pen: Integers, pens: int) -> tuple[np
 
 def _pens(shown: Overview, colours: Palette, fineness: float) -> tuple[Integers, list[Stroke]]:
     """The pen of each line (n,), and the pens from wide to thin, `fineness` mm apart."""
-    kinds = shown.crowd.kinds
+    kinds, tints = shown.crowd.kinds, shown.tints
     groups = sorted({kind.group for kind in kinds})
     group = np.array([groups.index(kind.group) for kind in kinds], dtype=np.int64)
     step = np.round(shown.width / fineness).astype(np.int64)
@@ -122,7 +122,7 @@ def _pens(shown: Overview, colours: Palette, fineness: float) -> tuple[Integers,
     for code in told.tolist():
         width = -(code // len(groups)) * fineness
         share = min(1.0, _PALEST + (1 - _PALEST) * 2 * width / widest)
-        colour = _blended(colours.links[groups[code % len(groups)]], colours.paper, share)
+        colour = _blended(tints[groups[code % len(groups)]], colours.paper, share)
         pens.append(Stroke(colour, width))
     return pen.astype(np.int64), pens
 

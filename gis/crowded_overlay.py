@@ -5,10 +5,9 @@ from itertools import pairwise
 import numpy as np
 import shapely
 
-from core.columns import Integers
 from gis.crowded_layers import Heads, Layer, Segments
 from gis.crowded_lines import lines_of
-from gis.crowded_view import Overview
+from gis.crowded_view import Overview, bundles_of
 from gis.scene import Mark, Points, Scene, Shape, Stroke, Target
 from gis.symbols import circle, joined, polygon
 
@@ -19,7 +18,7 @@ _RING, _AWAY = 0.8, 0.7  # mm of a ring, and between a sign and it
 
 def chosen_layers(shown: Overview, targets: frozenset[Target], colour: str) -> list[Layer]:
     """The lines that hold chosen links, cased in a colour; also those too small to be drawn unchosen."""
-    bundles = _bundles(shown, targets)
+    bundles = bundles_of(shown, targets)
     level, style = shown.level, shown.style
     if not len(bundles):
         return []
@@ -28,7 +27,7 @@ def chosen_layers(shown: Overview, targets: frozenset[Target], colour: str) -> l
     places, radius = shown.view.on_paper(level.centre), shown.all_radii
     ends = level.bundles.sender[of], level.bundles.receiver[of]
     lines = lines_of((places, radius), ends, width, np.zeros(len(of), dtype=np.int64))
-    colours = shown.colours.links
+    colours = shown.tints
     groups = [shown.crowd.kinds[kind].group for kind in level.bundles.kind[of].tolist()]
     ends_at = np.searchsorted(lines.row, np.arange(len(of) + 1)).tolist()
     pieces = [lines.segments[first:last] for first, last in pairwise(ends_at)]
@@ -53,13 +52,6 @@ def _grown(heads: Points) -> Points:
     middle = heads.mean(axis=1, keepdims=True)
     size = np.hypot(*(heads[:, 0] - middle[:, 0]).T)[:, None, None]
     return np.asarray(middle + (heads - middle) * (1 + _CASING / np.maximum(size, 0.1)))
-
-
-def _bundles(shown: Overview, targets: frozenset[Target]) -> Integers:
-    """The bundles of the level that hold chosen links."""
-    places = shown.crowd.link_places
-    links = np.array([places[uid] for table, uid in targets if table == "flow" and uid in places], dtype=np.int64)
-    return np.unique(shown.crowd.pyramid.bundle_of_link(shown.level, links))
 
 
 def chosen_signs(shown: Overview, targets: frozenset[Target], colour: str) -> Scene:

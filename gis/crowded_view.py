@@ -1,6 +1,6 @@
 """What a view of a large project shows: groups of firms, the widest bundles of links between them, and true counts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import Any
@@ -18,6 +18,7 @@ from gis.palette import Palette
 from gis.pyramid import Level
 from gis.scene import Points, Target
 from gis.styling import faded_palette
+from gis.styling_sizes import LARGEST, Sizes
 from gis.view import View
 
 GROUP, BUNDLE = "group", "bundle"  # tables of targets that stand for several rows; their key is the row in the level
@@ -56,6 +57,11 @@ class Overview:
         """The palette of the view, with what is drawn weaker blended into the paper."""
         return faded_palette(self.view.style, self.view.dark)
 
+    @property
+    def tints(self) -> Mapping[str, str]:
+        """The colour of each class of links."""
+        return self.crowd.classes.colours(self.colours)
+
 
 class RowUids(Sequence[str]):
     """Uids of rows that are looked up when somebody reads them: most lists behind a count are never opened."""
@@ -87,7 +93,7 @@ def overview_of(crowd: Crowd, view: View, *, draft: bool = False, most: int = MO
         level = crowd.pyramid.levels[0]
     style = crowd.styles[crowd.pyramid.levels.index(level)]
     places = view.on_paper(level.centre)
-    radius = _radii(level)
+    radius = _radii(crowd, level)
     paper = (view.width_mm, view.height_mm)
     groups = np.flatnonzero(((places > -_ROOM) & (places < np.add(paper, _ROOM))).all(axis=1))
     seen = touching(style, *view.window)
@@ -101,12 +107,28 @@ def overview_of(crowd: Crowd, view: View, *, draft: bool = False, most: int = MO
     )
 
 
-def _radii(level: Level) -> Numbers:
-    """Radii in mm: the area of a group's sign follows the number of its firms, lone firms have one size."""
+@lru_cache(maxsize=4)
+def _radii(crowd: Crowd, level: Level) -> Numbers:
+    """Radii in mm: the area of a group's sign follows the number of its firms, or what sizes signs; else all alike."""
+    if (sizes := level_sizes(crowd, level)) is not None:
+        return sizes.of(sizes.quantity)
     most = max(int(level.firms.max(initial=1)), 2)
     grown = LARGEST_SIGN * np.sqrt(level.firms / most)
     least = FIRM_SIGN if level.reach == 0 else SMALLEST_SIGN
     return np.where(level.firms == 1, least, grown.clip(SMALLEST_SIGN, LARGEST_SIGN))
+
+
+@lru_cache(maxsize=4)
+def level_sizes(crowd: Crowd, level: Level) -> Sizes | None:
+    """What sizes the signs of a level: the sum over the firms of each for which it is known, NaN where for none."""
+    if crowd.sizes is None:
+        return None
+    quantity, count = crowd.sizes.quantity, len(level.centre)
+    told = (level.group >= 0) & ~np.isnan(quantity)
+    known = np.bincount(level.group[told], minlength=count) > 0
+    summed = np.where(known, np.bincount(level.group[told], quantity[told], count), np.nan)
+    top = float(np.nanmax(summed, initial=0.0))
+    return replace(crowd.sizes, quantity=summed, top=top, radius=LARGEST_SIGN / LARGEST) if top > 0 else None
 
 
 def _chosen(level: Level, style: Dressed, seen: Flags, groups: Integers, view: View, most: int) -> Integers:
@@ -191,6 +213,13 @@ def links_in(crowd: Crowd, level: Level, bundles: Integers) -> Integers:
 def _bundle_of_link(crowd: Crowd, level: Level) -> Integers:
     """The bundle of every link, kept for the level at which the pointer asks again and again."""
     return crowd.pyramid.bundle_of_link(level)
+
+
+def bundles_of(shown: Overview, targets: frozenset[Target]) -> Integers:
+    """The bundles of the level that hold some links."""
+    places = shown.crowd.link_places
+    links = np.array([places[uid] for table, uid in targets if table == "flow" and uid in places], dtype=np.int64)
+    return np.unique(shown.crowd.pyramid.bundle_of_link(shown.level, links))
 
 
 def parts_of(shown: Overview, target: Target) -> frozenset[Target]:

@@ -1,8 +1,8 @@
 """What the signs and lines of a large project are called: on the map, in tooltips and as headings of lists."""
 
+import math
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 
@@ -11,20 +11,22 @@ from core.i18n import show, show_quantity, translate
 from core.text import N_, Quantity, Text
 from gis.amounts import short_amount
 from gis.crowded import Crowd
+from gis.crowded_findings import NO_PINS, Pinned
 from gis.crowded_places import places
 from gis.crowded_view import BUNDLE, GROUP, Overview
 from gis.labels import Wanted
-from gis.lettering import AMOUNT, NAME, label_marks
-from gis.palette import GROUPS, blend
+from gis.lettering import AMOUNT, DISPUTED, NAME, label_marks
+from gis.palette import blend
 from gis.pyramid import Level
-from gis.scene import Font, Mark, Target
+from gis.scene import Font, Mark, Points, Target
 from gis.sheet import Measure
 from gis.typeset import shortened
 
 _NAME_ROOM = 2600.0  # mm2 of paper for each name
 _AMOUNT_ROOM = 4000.0  # and for each amount
 _ALONG = np.array([0.5, 0.35, 0.65])
-_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
+_BESIDE = np.array([0.42, 0.58, 0.3])  # of differences, so that the amount may stand in the middle
+_DISPUTED = 1e5  # weight: somebody asked for them, so that they come before names
 _LONGEST = 34.0  # mm; the tooltip has the whole name
 PROPOSED = N_("planned or proposed")
 
@@ -86,7 +88,7 @@ def _bundle_words(shown: Overview, bundle: int, language: str) -> str:
     counted = Text("{n} link", {"n": links}, plural="{n} links")
     if 0 < unknown < links:
         counted = Text("{links}, of which {n} of unknown amount", {"links": counted, "n": unknown})
-    matter = translate(GROUPS[kind.group], language) if kind.group in GROUPS else kind.group
+    matter = show(shown.crowd.classes.titles.get(kind.group, Text(kind.group)), language)
     values = {
         "sender": group_name(shown, int(bundles.sender[bundle]), language),
         "receiver": group_name(shown, int(bundles.receiver[bundle]), language),
@@ -97,32 +99,65 @@ def _bundle_words(shown: Overview, bundle: int, language: str) -> str:
     return show(Text("{sender} → {receiver}\n{commodity} ({kind}): {amount} per year", values), language)
 
 
-def word_marks(shown: Overview, measure: Measure) -> list[Mark]:
-    """Names of the groups that matter most and amounts of the widest lines, where they find room."""
+def word_marks(shown: Overview, measure: Measure, pins: Pinned = NO_PINS) -> list[Mark]:
+    """Names of the groups that matter most and amounts of the widest lines, where they find room off the `pins`."""
     hidden, frame = shown.view.hidden, (shown.view.width_mm, shown.view.height_mm)
-    wanted = [] if "labels" in hidden else list(_names(shown, measure))
+    wanted = [*pins.words, *_differences(shown, measure)]
+    wanted += [] if "labels" in hidden else list(_names(shown, measure))
     wanted += [] if "amounts" in hidden else list(_amounts(shown, measure))
     reach = shown.radius[:, None] + 0.4
     signs = np.hstack([shown.places - reach, shown.places + reach])
-    placed = places(wanted, signs, frame)
+    placed = places(wanted, np.concatenate([signs, pins.boxes]), frame)
     return [label for item in placed for label in label_marks(item, shown.colours.paper)]
+
+
+def _differences(shown: Overview, measure: Measure) -> Iterator[Wanted]:
+    """By how much the sides of a line's links differ, added up without sign, and of how many links it is so."""
+    bundles, held = shown.level.bundles, _disputed(shown.crowd, shown.level)
+    rows = [row for row, bundle in enumerate(shown.bundles.tolist()) if bundle in held] if held else []
+    for row in rows[: int(shown.view.width_mm * shown.view.height_mm / _AMOUNT_ROOM)]:
+        bundle, along = int(shown.bundles[row]), _along(shown, row, _BESIDE)
+        unit = shown.crowd.kinds[int(bundles.kind[bundle])].unit
+        text = f"Δ {short_amount(math.fsum(held[bundle]), unit, shown.view.language)}"
+        text += f" ({len(held[bundle])})" if bundles.links[bundle] > 1 else ""
+        if len(along):
+            (x, y), length = along[0].tolist(), _length(text, DISPUTED, measure)
+            yield Wanted(
+                (text,), (length,), DISPUTED, shown.colours.gap_badge, x, y, 0.0, _DISPUTED, along=along,
+                target=(BUNDLE, str(bundle)), dropped=True, link=row,
+            )  # fmt: skip
+
+
+@lru_cache(maxsize=2)
+def _disputed(crowd: Crowd, level: Level) -> dict[int, list[float]]:
+    """By how much the sides of each link differ, for the bundles that hold such links."""
+    held: dict[int, list[float]] = {}
+    at = np.flatnonzero(np.isin(crowd.links, list(crowd.differences)))
+    for bundle, link in zip(crowd.pyramid.bundle_of_link(level, at).tolist(), crowd.links[at].tolist(), strict=True):
+        held.setdefault(bundle, []).append(crowd.differences[link])
+    return held
+
+
+def _along(shown: Overview, row: int, shares: Numbers) -> Points:
+    """Places on the paper at some shares of the length of a line."""
+    first, last = np.searchsorted(shown.lines.row, (row, row + 1)).tolist()
+    middles = shown.lines.segments[first:last].reshape(-1, 2, 2).mean(axis=1)
+    along = middles[(len(middles) * shares).astype(int)] if len(middles) else middles
+    kept: Points = along[((along > 0) & (along < (shown.view.width_mm, shown.view.height_mm))).all(axis=1)]
+    return kept
 
 
 def _amounts(shown: Overview, measure: Measure) -> Iterator[Wanted]:
     """Amounts of the widest lines, each on one of three places along it that lie on the paper."""
-    colours, language = shown.colours, shown.view.language
-    frame, bundles = np.array([shown.view.width_mm, shown.view.height_mm]), shown.level.bundles
-    first, last = (np.searchsorted(shown.lines.row, np.arange(len(shown.bundles)), side=side) for side in _SIDES)
-    for row in np.flatnonzero(last > first)[: int(frame.prod() / _AMOUNT_ROOM)].tolist():
-        amount = float(bundles.amount[shown.bundles[row]])
-        middles = shown.lines.segments[first[row] : last[row]].reshape(-1, 2, 2).mean(axis=1)
-        along = middles[(len(middles) * _ALONG).astype(int)]
-        along = along[((along > 0) & (along < frame)).all(axis=1)]
+    colours, language, bundles = shown.colours, shown.view.language, shown.level.bundles
+    on_paper = np.unique(shown.lines.row)  # the widest first
+    for row in on_paper[: int(shown.view.width_mm * shown.view.height_mm / _AMOUNT_ROOM)].tolist():
+        amount, along = float(bundles.amount[shown.bundles[row]]), _along(shown, row, _ALONG)
         if np.isnan(amount) or not len(along):
             continue
         kind = shown.crowd.kinds[int(bundles.kind[shown.bundles[row]])]
         text = short_amount(amount, kind.unit, language)
-        colour, (x, y) = blend(colours.links[kind.group], colours.ink, 0.6), along[0].tolist()
+        colour, (x, y) = blend(shown.tints[kind.group], colours.ink, 0.6), along[0].tolist()
         yield Wanted(
             (text,), (_length(text, AMOUNT, measure),), AMOUNT, colour, x, y, 0.0, float(shown.width[row]) - 10.0,
             along=along, target=(BUNDLE, str(shown.bundles[row])), dropped=True, link=row,

@@ -19,6 +19,7 @@ from core.text import N_, Text
 from gis.choosing import EVERYTHING, Choice
 from gis.chosen_links import chosen_links
 from gis.flow_diagram_pieces import (
+    MATTER,
     MIDDLES,
     Ends,
     Piece,
@@ -115,7 +116,7 @@ class FlowSystem:
             return level_title(self.level)
         told = (level_title(self.ends.left), Text(MIDDLES[self.ends.middle]), level_title(self.ends.right))
         values = dict(zip(("left", "middle", "right"), told, strict=True))
-        return Text("senders {left}, {middle}, receivers {right}", values)
+        return Text("{left} → {middle} → {right}", values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ def _summed(pieces: list[Piece], rooms: Rooms, language: str) -> tuple[tuple[Sta
     names: dict[Spot, str] = {}
     for piece in pieces:
         for place, name in zip((piece.start, piece.end), piece.names, strict=True):
-            weight[place] += 0.0 if np.isnan(piece.value) else piece.value
+            weight[place] += piece.value if piece.value == piece.value else 0.0
             names.setdefault(place, name)
     moved = _gathered(weight, names, rooms, language)
     places = sorted({moved.get(place, place) for place in weight}, key=lambda place: _order(place, weight))
@@ -216,7 +217,7 @@ def _summed(pieces: list[Piece], rooms: Rooms, language: str) -> tuple[tuple[Sta
 def _band(key: tuple[int, int, str], heap: list[Piece]) -> Band:
     sums: dict[str, float] = defaultdict(float)
     for piece in heap:
-        sums[piece.matter] += 0.0 if np.isnan(piece.value) else piece.value
+        sums[piece.matter] += piece.value if piece.value == piece.value else 0.0
     known = float(sum(sums.values()))
     matters = tuple(sorted(sums, key=lambda name: (-sums[name], name)))
     return Band(*key, known, sum(not piece.whole for piece in heap), tuple(piece.row for piece in heap), matters)
@@ -235,7 +236,9 @@ def _gathered(weight: Weights, names: dict[Spot, str], rooms: Rooms, language: s
         rest = sorted(places, key=lambda place: (-weight[place], names[place]))[room[side, kind] - 1 :]
         common = (side, kind, _OTHERS)
         moved |= dict.fromkeys(rest, common)
-        names[common] = show(Text("{n} others", {"n": len(rest)}), language)
+        matters = (side != "group" and kind) or rest[0][1] == MATTER
+        pattern = N_("{n} others") if matters else N_("the other {n}")
+        names[common] = show(Text(pattern, {"n": len(rest)}), language)
         weight[common] = sum(weight[place] for place in rest)
     for place in moved:
         del weight[place]

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import starmap
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,8 +35,7 @@ class Ends:
     right: str = "role"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One row of the project as it enters the diagram; `value` NaN where unknown, `whole` false where a part is.
 
     `names` are what its ends are called.
@@ -50,22 +51,23 @@ class Piece:
     matter: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """A link (row) with its colour group and figure."""
+class _Link(NamedTuple):
+    """A link with its ends and commodity (rows), colour group and figure."""
 
-    row: int
+    sender: int
+    receiver: int
+    commodity: int
     group: str
     value: float
     whole: bool
+    uid: str
 
 
 def _links(now: Snapshot, rows: Integers) -> Iterator[_Link]:
-    told, colours = figures(now), link_groups(now)
-    columns = (colours[rows], told.value[rows], ~told.partial[rows])
-    listed = zip(rows.tolist(), *(column.tolist() for column in columns), strict=True)
-    for row, colour, value, whole in listed:
-        yield _Link(row, colour, value, whole and value == value)
+    flow, told, colours = now.flow, figures(now), link_groups(now)
+    whole = ~told.partial & ~np.isnan(told.value)
+    columns = (flow.sender, flow.receiver, flow.commodity, colours, told.value, whole, flow.uid)
+    return starmap(_Link, zip(*(column[rows].tolist() for column in columns), strict=True))
 
 
 def link_pieces(now: Snapshot, rows: Integers, level: str, language: str) -> Iterator[Piece]:
@@ -73,49 +75,45 @@ def link_pieces(now: Snapshot, rows: Integers, level: str, language: str) -> Ite
 
     Other clusters count as outside, natural sources and sinks as nature.
     """
-    flow, parts = now.flow, parts_of(now, level, language)
+    parts, matters = parts_of(now, level, language), now.commodity.name.tolist()
+    inside: list[tuple[Spot, str] | None] = [_inside(now, parts, actor) for actor in range(len(now.actor))]
+    inside.append(None)  # -1, outside, reads the last
+    nature = [*(now.actor.kind == "environment").tolist(), False]
     for link in _links(now, rows):
-        commodity = int(flow.commodity[link.row])
-        name = str(now.commodity.name[commodity])
+        name = matters[link.commodity]
         outlet = link.group if link.group in ("residue", "emission") else "goods"
-        start = _place(now, parts, int(flow.sender[link.row]), ("input", "outside", "nature"), commodity)
-        end = _place(now, parts, int(flow.receiver[link.row]), ("output", outlet, "sink"), commodity)
-        names = (_called(parts, start, name), _called(parts, end, name))
-        row = ("flow", str(flow.uid[link.row]))
-        yield Piece(start, end, names, link.group, link.value, link.whole, row, name)
+        came = ("input", "nature" if nature[link.sender] else "outside", link.commodity)
+        went = ("output", "sink" if nature[link.receiver] else outlet, link.commodity)
+        start, giver = inside[link.sender] or (came, name)
+        end, taker = inside[link.receiver] or (went, name)
+        yield Piece(start, end, (giver, taker), link.group, link.value, link.whole, ("flow", link.uid), name)
 
 
-def _place(now: Snapshot, parts: Parts, actor: int, beyond: tuple[str, str, str], commodity: int) -> Spot:
-    """Where an end of a link stands; `beyond` are the side and the kinds for outside and for nature."""
-    side, outside, nature = beyond
-    if actor < 0 or now.actor.kind[actor] == "cluster":
-        return (side, outside, commodity)
-    return (side, nature, commodity) if now.actor.kind[actor] == "environment" else _part(parts, actor)
+def _inside(now: Snapshot, parts: Parts, actor: int) -> tuple[Spot, str] | None:
+    """Where a firm of the park stands and what that is called, None for what lies beyond."""
+    if now.actor.kind[actor] in ("cluster", "environment"):
+        return None
+    return _part(parts, actor)
 
 
-def _part(parts: Parts, actor: int) -> Spot:
+def _part(parts: Parts, actor: int) -> tuple[Spot, str]:
     part = int(parts.of_actor[actor])
-    return ("group", parts.kinds[part], part)
-
-
-def _called(parts: Parts, spot: Spot, matter: str) -> str:
-    return parts.titles[int(str(spot[2]))] if spot[0] == "group" else matter
+    return ("group", parts.kinds[part], part), parts.titles[part]
 
 
 def end_pieces(now: Snapshot, rows: Integers, ends: Ends, language: str) -> Iterator[Piece]:
     """Links (rows) in two pieces each: from the sender to what it gives, and from there to the receiver."""
-    flow = now.flow
     left, right = sides_of(now, ends.left, language), sides_of(now, ends.right, language)
+    givers, takers, matters = left.of_actor.tolist(), right.of_actor.tolist(), now.commodity.name.tolist()
+    kinds = {group: translate(title, language) for group, title in GROUPS.items()}
     for link in _links(now, rows):
-        commodity = int(flow.commodity[link.row])
-        name = str(now.commodity.name[commodity])
-        middle, told = (link.group, translate(GROUPS[link.group], language)) if ends.middle == "kind" else ("", name)
-        sender, receiver = int(left.of_actor[flow.sender[link.row]]), int(right.of_actor[flow.receiver[link.row]])
-        stops = (("input", "", sender), ("group", MATTER, middle or commodity), ("output", "", receiver))
-        names = ((left.titles[sender], told), (told, right.titles[receiver]))
-        row = ("flow", str(flow.uid[link.row]))
-        for at in range(2):
-            yield Piece(stops[at], stops[at + 1], names[at], link.group, link.value, link.whole, row, name)
+        name = matters[link.commodity]
+        middle: Spot = ("group", MATTER, link.group if ends.middle == "kind" else link.commodity)
+        told = kinds[link.group] if ends.middle == "kind" else name
+        giver, taker = givers[link.sender], takers[link.receiver]
+        rest = (link.group, link.value, link.whole, ("flow", link.uid), name)
+        yield Piece(("input", "", giver), middle, (left.titles[giver], told), *rest)
+        yield Piece(middle, ("output", "", taker), (told, right.titles[taker]), *rest)
 
 
 def open_emissions(now: Snapshot) -> tuple[list[int], list[int]]:
@@ -151,10 +149,10 @@ def emission_pieces(now: Snapshot, rows: list[int], level: str, language: str) -
     table, parts = now.emission, parts_of(now, level, language)
     for row in rows:
         title, mass = _MEDIA[str(table.medium[row])], float(table.mass[row])
-        start, matter = _part(parts, int(table.actor[row])), translate(title, language)
-        target, names = ("emission", str(table.uid[row])), (_called(parts, start, ""), matter)
+        start, name = _part(parts, int(table.actor[row]))
+        target, matter = ("emission", str(table.uid[row])), translate(title, language)
         end = ("output", "emission", title)
-        yield Piece(start, end, names, "emission", mass, not np.isnan(mass), target, matter)
+        yield Piece(start, end, (name, matter), "emission", mass, not np.isnan(mass), target, matter)
 
 
 def stock_pieces(now: Snapshot, unit: str, level: str, language: str) -> Iterator[Piece]:
@@ -165,8 +163,8 @@ def stock_pieces(now: Snapshot, unit: str, level: str, language: str) -> Iterato
         change = float(stock.closing[row] - stock.opening[row])
         if now.commodity.base_unit[commodity] != unit or change == 0:
             continue
-        inside, name = _part(parts, actor), str(now.commodity.name[commodity])
-        told, target = _called(parts, inside, ""), ("stock", str(stock.uid[row]))
+        (inside, told), name = _part(parts, actor), str(now.commodity.name[commodity])
+        target = ("stock", str(stock.uid[row]))
         if change < 0:
             start: Spot = ("input", "stock_in", commodity)
             yield Piece(start, inside, (name, told), "residue", -change, True, target, name)

@@ -12,7 +12,7 @@ from gis.amounts import round_below, short_amount
 from gis.flags import Ring
 from gis.ground import frame_mark
 from gis.links import SERVICE_WIDTH, WIDEST_LOOP
-from gis.palette import SERVICE
+from gis.palette import SERVICE, Palette
 from gis.scene import Font, Mark, Path, Scene, Shape, Stroke
 from gis.sheet import Sheet
 from gis.signs import halo_mark, missing_mark, ring_marks, sign_mark, tick_marks
@@ -179,7 +179,7 @@ def _flags(sheet: Sheet) -> Iterable[tuple[str, Draw]]:
         if shown:
             yield name, partial(ring_marks, radius=_RING, ring=sample, colours=colours)
     if any(not np.isnan(sheet.places[stub.actor, 0]) for stub in flags.stubs):
-        yield "stub", lambda x, y: _stub(sheet, x, y)
+        yield "stub", partial(stub_sample, colours=colours)
     if flags.missing:
         yield "missing", lambda x, y: [missing_mark(x, y, _SIGN, colours)]
     if flags.halos:
@@ -208,11 +208,12 @@ def _sign(sheet: Sheet, sign: str) -> Draw:
     return lambda x, y: [sign_mark(sign, (x, y, _SIGN), sheet.colours)]
 
 
-def _stub(sheet: Sheet, x: float, y: float) -> list[Mark]:
+def stub_sample(x: float, y: float, colours: Palette) -> list[Mark]:
+    """The sample of a waste without receiver."""
     line = polyline(np.array([(x - 4.5, y), (x + 1.0, y)]))
     return [
-        Shape(line, "", Stroke(sheet.colours.gap, 1.2)),
-        Shape(circle(x + 2.6, y, STUB_RING), sheet.colours.paper, Stroke(sheet.colours.gap, 0.7)),
+        Shape(line, "", Stroke(colours.gap, 1.2)),
+        Shape(circle(x + 2.6, y, STUB_RING), colours.paper, Stroke(colours.gap, 0.7)),
     ]
 
 

@@ -13,6 +13,7 @@ from core.text import N_, Text
 from gis.amounts import short_amount
 from gis.labels import BROAD, NO_LINK, Boxes, Placed, Wanted, place
 from gis.links import throughflow_rank
+from gis.name_letters import MOST_LETTERED, letter_wanted, lettered
 from gis.palette import blend
 from gis.regions import region_names
 from gis.scene import Font, Label, Mark, Points, Shape, Stroke
@@ -37,6 +38,7 @@ FARTHER = N_("({distance} km farther out)")
 _BESIDE = np.array([0.62, 0.38, 0.7, 0.3, 0.54, 0.46, 0.78])  # other places than the amounts like best
 _DISPUTED = 80.0
 _NO_POINTS = np.empty((0, 2))
+_TICK = 1.0  # mm by which the tick of a receiver stands out
 _FOOT = 0.45  # mm, radius of the dot where the leader of an amount meets its line
 _POINT_STEP = 1.2  # mm between the points that tell where a line runs
 _ALONG = np.array([0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82])
@@ -46,7 +48,7 @@ def written(sheet: Sheet, blocked: Boxes) -> list[Mark]:
     """Names, amounts and region names as marks, clear of the `blocked` boxes (n, 4) and of one another."""
     wanted = [*_actor_names(sheet), *_amounts(sheet), *_differences(sheet), *_stub_names(sheet), *region_names(sheet)]
     taken = np.concatenate([blocked, _sign_boxes(sheet), _head_boxes(sheet)])
-    placed = place(wanted, taken, _lines(sheet), sheet.frame)
+    placed = lettered(place(wanted, taken, _lines(sheet), sheet.frame), sheet.measure)
     marks: list[Mark] = [mark for item in placed if item.leader for mark in _leader_marks(sheet, item)]
     marks += [_plate(sheet, item) for item in placed if item.text.link >= 0]
     return marks + [label for item in placed for label in label_marks(item, sheet.colours.paper)]
@@ -95,20 +97,26 @@ def _actor_names(sheet: Sheet) -> Iterable[Wanted]:
     crowded = len(rows) * _CROWD_ROOM > paper
     flagged = {row for row in rows if sheet.actor(row) in sheet.flagged.numbers}
     flagged |= {stub.actor for stub in sheet.flagged.stubs if stub.number}
-    rows = sorted(rows, key=lambda row: (row not in flagged, -weight[row], row))[
-        : max(int(paper / _NAME_ROOM), len(flagged))
-    ]
+    rows = sorted(rows, key=lambda row: (row not in flagged, -weight[row], row))
+    letters = sheet.lettered and len(rows) <= MOST_LETTERED
+    written = max(int(paper / _NAME_ROOM), len(flagged))
+    rows = rows if letters else rows[:written]
     lengths = sheet.measure([names[row] for row in rows], NAME)
-    for row, length in zip(rows, lengths, strict=True):
+    for turn, (row, length) in enumerate(zip(rows, lengths, strict=True)):
         font = FLAGGED_NAME if row in flagged else NAME
-        name = (shortened(line, font, _LINE_LONGEST, sheet.measure) for line in two_lines(names[row], float(length)))
-        lines = (*name, *_distance(sheet, row))
+        parts = (shortened(line, font, _LINE_LONGEST, sheet.measure) for line in two_lines(names[row], float(length)))
+        lines = (*parts, *_distance(sheet, row))
         x, y = sheet.places[row].tolist()
-        yield Wanted(
+        name = Wanted(
             lines, tuple(sheet.measure(lines, font).tolist()), font, sheet.colours.ink, x, y, float(sheet.reach[row]),
             1000.0 * (row in flagged) + 100.0 + float(weight[row]), target=sheet.actor(row),
             dropped=crowded and row not in flagged, near=crowded and row not in flagged,
         )  # fmt: skip
+        letter = letter_wanted(name, sheet.measure)
+        if turn >= written:
+            yield letter
+        else:
+            yield replace(name, shorter=letter) if letters and name.dropped else name
 
 
 def _distance(sheet: Sheet, row: int) -> tuple[str, ...]:
@@ -230,7 +238,11 @@ def _amount(sheet: Sheet, texts: tuple[str, str], colour: str, stops: tuple[Poin
 def _sign_boxes(sheet: Sheet) -> Boxes:
     rows = located_rows(sheet)
     reach = np.array([float(sheet.reach[row]) for row in rows])
-    return _around(sheet.places[rows], reach)
+    boxes = _around(sheet.places[rows], reach)
+    proofs = sheet.proofs
+    ticked = np.array([row in proofs for row in rows], dtype=np.bool_)
+    boxes[ticked, 2:] += _TICK  # a tick stands at the lower right corner
+    return boxes
 
 
 def _around(points: Points, reach: Numbers) -> Boxes:

@@ -7,7 +7,6 @@ import numpy.typing as npt
 
 from core.columns import Flags, Integers, Numbers
 from core.width_laws import CLASSES, LINEAR, ROOT
-from gis.palette import SERVICE
 from gis.pyramid import Level
 from gis.widths import THINNEST, Widths
 
@@ -21,11 +20,12 @@ BOW = 0.16  # how far a curve bows out, as a share of its length
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Links that may be added: their colour group, unit, and '' or 'proposed'."""
+    """Links that may be added: their class of colour, unit, '' or 'proposed', and whether they carry no matter."""
 
     group: str
     unit: str
     state: str
+    service: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,8 +65,8 @@ def _sizes(amount: Numbers, kind: Integers, kinds: tuple[Kind, ...]) -> tuple[di
     """The amount of each unit drawn widest, and each of the bundles (n,) as a share of it, 0 if unknown."""
     size = np.zeros(len(amount))
     tops: dict[str, float] = {}
-    for unit in sorted({told.unit for told in kinds if told.group != SERVICE}):
-        codes = [code for code, told in enumerate(kinds) if told.unit == unit and told.group != SERVICE]
+    for unit in sorted({told.unit for told in kinds if not told.service}):
+        codes = [code for code, told in enumerate(kinds) if told.unit == unit and not told.service]
         here = np.flatnonzero(np.isin(kind, codes) & (amount > 0))
         if len(here):
             tops[unit] = _top(amount[here])
@@ -81,7 +81,7 @@ def _lawful(size: Numbers, amount: Numbers, kind: Integers, scale: tuple[tuple[K
         return np.asarray(((np.sqrt(size) if widths.law == ROOT else size) * WIDEST).clip(THINNEST, WIDEST))
     width = np.full(len(size), THINNEST)
     for unit in widths.top:
-        here = np.isin(kind, [code for code, told in enumerate(kinds) if told.unit == unit and told.group != SERVICE])
+        here = np.isin(kind, [code for code, told in enumerate(kinds) if told.unit == unit and not told.service])
         for floor, wide in reversed(widths.classes(unit)):
             width[here & (amount >= floor * (1 - 1e-9))] = wide
     return width

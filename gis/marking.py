@@ -53,7 +53,7 @@ class Marking:
 
     def _covered(self, x: float, y: float) -> int:
         """How many boxes a badge at (x, y) would touch, and whether it would leave the paper."""
-        boxes, reach = self.blocked, BADGE_RADIUS
+        boxes, reach = np.concatenate([self.blocked, _sign_boxes(self.sheet)]), BADGE_RADIUS
         before, behind = boxes[:, :2] < (x + reach, y + reach), boxes[:, 2:] > (x - reach, y - reach)
         touched = (before & behind).all(axis=1)
         width, height = self.sheet.frame

@@ -28,8 +28,8 @@ SAVE_AS = N_("Save it as .docx or .xlsx without macros, and fill that.")
 class FieldValue:
     """What stands for a field: words, with the number and unit behind them; or a picture (PNG and its mm); or a table.
 
-    The words of a table stand where there is no room for it. `cited` names the documents it rests on; a `missing` one
-    is the mark that says so.
+    The words of a table stand where there is no room for it; `leading` of it counts all its rows. `cited` names the
+    documents it rests on; a `missing` one is the mark that says so, and `why` the sentence that gives the reason.
     """
 
     words: str
@@ -40,6 +40,7 @@ class FieldValue:
     table: PaperTable | None = None
     cited: str = ""
     missing: bool = False
+    why: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Font
 
 from core.office_fields import FIELD
 from core.text import Text
 from gis.office_template_drawings import drawing_remarks
+from gis.office_template_losses import lost_parts
 
 _PIXELS_PER_MM = 96 / 25.4
 _LONGEST_NAME = 31
@@ -21,7 +23,7 @@ _NO_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 
 def fields_in(path: Path) -> list[str]:
     """What stands between the braces, sheet by sheet."""
-    return [match[1] for cell in _cells(_opened(path)) for match in FIELD.finditer(cell.value)]
+    return [match[1] for cell in _cells(_opened(path)) for match in FIELD.finditer(str(cell.value))]
 
 
 def filled(path: Path, values: Mapping[str, Any], annex: Any) -> tuple[bytes, list[Text]]:
@@ -29,19 +31,21 @@ def filled(path: Path, values: Mapping[str, Any], annex: Any) -> tuple[bytes, li
     book = _opened(path)
     sheets = [*book.worksheets, *book.chartsheets]
     kept = {"charts": sum(len(sheet._charts) for sheet in sheets), "pictures": sum(len(s._images) for s in sheets)}
-    for cell in list(_cells(book)):
-        _put(cell, values)
+    remarks = [remark for cell in list(_cells(book)) if (remark := _put(cell, values))]
     if annex.rows:
         _add_annex(book, annex)
     written = BytesIO()
     book.save(written)
-    return written.getvalue(), drawing_remarks(path, kept)
+    lost = [*drawing_remarks(path, kept), *lost_parts(path, written.getvalue())]
+    return written.getvalue(), [*lost, *remarks]
 
 
 def _opened(path: Path) -> Any:
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "DrawingML|Unable to read chart|.*image")  # remarks tell what is lost
-        return load_workbook(path)
+        warnings.filterwarnings(
+            "ignore", "DrawingML|Unable to read chart|.*image|.*is not supported"
+        )  # remarks tell what is lost
+        return load_workbook(path, rich_text=True)
 
 
 def _add_annex(book: Any, annex: Any) -> None:
@@ -62,13 +66,14 @@ def _cells(book: Any) -> Iterator[Any]:
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
-                if isinstance(cell.value, str) and FIELD.search(cell.value):
+                if isinstance(cell.value, str | CellRichText) and FIELD.search(str(cell.value)):
                     yield cell
 
 
-def _put(cell: Any, values: Mapping[str, Any]) -> None:
-    """Fill one cell; a table runs on below it, a picture lies over it."""
-    match = FIELD.fullmatch(cell.value.strip())
+def _put(cell: Any, values: Mapping[str, Any]) -> Text | None:
+    """Fill one cell; a table runs on below it, a picture lies over it. What a table found no room for is told."""
+    told = str(cell.value)
+    match = FIELD.fullmatch(told.strip())
     value = values[match[1]] if match else None
     if value is not None and value.picture:
         cell.value = None
@@ -76,26 +81,29 @@ def _put(cell: Any, values: Mapping[str, Any]) -> None:
         picture.width, picture.height = (side * _PIXELS_PER_MM for side in value.size)
         cell.parent.add_image(picture, cell.coordinate)
     elif value is not None and value.table is not None:
-        _put_table(cell, value)
+        return _put_table(cell, value)
     elif value is not None and value.number is not None:
         cell.value = value.number
         if cell.number_format == "General" and value.unit:
             unit = value.unit.replace('"', "")
             cell.number_format = f'#,##0.######" {unit}"'
     else:
-        _write(cell, FIELD.sub(lambda found: values[found[1]].words, cell.value))
+        _write(cell, FIELD.sub(lambda found: values[found[1]].words, told))
+    return None
 
 
-def _put_table(cell: Any, value: Any) -> None:
+def _put_table(cell: Any, value: Any) -> Text | None:
     """A table from a cell to the right and downwards, where all cells are empty; else the words that say so."""
     sheet, table = cell.parent, value.table
     lines = (table.headings, *table.rows)
     area = [(cell.row + row, cell.column + column) for row in range(len(lines)) for column in range(len(lines[0]))]
     if any(sheet.cell(*place).value is not None for place in area[1:]):
         _write(cell, value.words)
-        return
+        where = {"cell": cell.coordinate, "sheet": sheet.title, "title": table.title, "rows": len(lines)}
+        return Text("{title} is not at {cell} of {sheet}: the {rows} rows below it are not all empty.", where)
     for place, text in zip(area, (text for line in lines for text in line), strict=True):
         target = sheet.cell(*place)
         _write(target, text)
         target.alignment = Alignment(wrap_text=True, vertical="top")
         target.font = Font(bold=place[0] == cell.row)
+    return None

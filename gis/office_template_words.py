@@ -14,6 +14,7 @@ from docx.text.run import Run
 from core.i18n import NO_BREAK, THIN
 from core.office_fields import FIELD
 from core.text import Text
+from gis.office_tables import MOST_ROWS
 
 _CELL = 9.0  # points
 _HEAD = 12.0
@@ -27,16 +28,26 @@ def fields_in(path: Path) -> list[str]:
 def filled(path: Path, values: Mapping[str, Any], annex: Any) -> tuple[bytes, list[Text]]:
     """The document with its values and its annex on the last page; it lacks nothing of the template."""
     document = Document(str(path))
+    cut: list[Text] = []
     for line in list(_paragraphs(document)):
         while match := FIELD.search(_text(line)):
             _put(document, line, match.span(), values[match[1]])
+            cut += _cut_off(values[match[1]].table)
     if annex.rows:
         document.add_page_break()
         _titled(document, annex.title)
         _add_table(document, annex.headings, annex.rows, annex.widths)
     written = BytesIO()
     document.save(written)
-    return written.getvalue(), []
+    return written.getvalue(), cut
+
+
+def _cut_off(table: Any) -> list[Text]:
+    """What is to be said of a table that is longer than anybody reads on paper."""
+    if table is None or (more := len(table.rows) - MOST_ROWS) <= 0:
+        return []
+    told = {"n": MOST_ROWS, "more": more, "title": table.title}
+    return [Text("{title}: the document has the first {n} rows, {more} are left out; an .xlsx has room for all.", told)]
 
 
 def _paragraphs(document: Any) -> Iterator[Paragraph]:
@@ -87,7 +98,7 @@ def _put(document: Any, line: Paragraph, span: tuple[int, int], value: Any) -> N
         picture(BytesIO(value.picture), width=Mm(min(value.size[0], _room(document, line))))
         line.paragraph_format.line_spacing = 1.0
     elif value.table is not None:
-        native = _add_table(document, value.table.headings, value.table.rows, value.table.widths)
+        native = _add_table(document, value.table.headings, value.table.rows[:MOST_ROWS], value.table.widths)
         line._p.addnext(native._tbl)
 
 

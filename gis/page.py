@@ -10,13 +10,15 @@ from core.page_layouts import Item, Layout
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.flags import flagged
+from gis.name_letters import MOST_LETTERED, letter_key
 from gis.page_columns import settled
 from gis.page_items import DRAW, cards_of, draw_text, needs
 from gis.page_map import Ground, draw_overview, map_marks, map_room, map_sheet
-from gis.page_parts import CLASSES, Drawn, Material, Page
+from gis.page_parts import CLASSES, Chart, Drawn, Material, Page
 from gis.page_scaling import scaled
 from gis.page_subjects import ground_of
 from gis.page_texts import page_texts, page_title
+from gis.picture import draw_sheet
 from gis.public import shown_rows
 from gis.scene import Font, Label, Mark, Scene
 from gis.sheet import Measure, Sheet
@@ -26,6 +28,7 @@ from gis.view import View
 __all__ = ["CLASSES", "Composed", "MapFrame", "Page", "compose", "page_title"]
 
 _OBLIGATORY = {"{review}": 8.0, "{class}": 12.0}  # what every page carries, in points
+_LISTED = 30  # names that a remark spells
 _LOWEST = 4.0  # mm from the lower edge, where it stands if the layout has no place for it
 _WITHHELD = {
     "account": N_("The account is left out of a public page, since it rests on what firms declared."),
@@ -44,12 +47,13 @@ class MapFrame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Composed:
-    """A page as a scene, what has to be said about it, its maps, and where its items came to stand in mm."""
+    """A page as a scene, what has to be said about it, its maps, places of its items in mm, charts by item."""
 
     scene: Scene
     remarks: tuple[Text, ...]
     frames: tuple[MapFrame, ...]
     placed: tuple[Item, ...]
+    charts: tuple[tuple[int, Chart], ...] = ()
 
 
 def compose(snapshot: Snapshot, analysis: Analysis, page: Page, measure: Measure) -> Composed:
@@ -62,12 +66,13 @@ def compose(snapshot: Snapshot, analysis: Analysis, page: Page, measure: Measure
     main = next((item for item in layout.items if item.kind == "map"), None)
     sheet = map_sheet(ground, main, page, measure)
     texts = page_texts(sheet, analysis, page)
-    material = Material(page, sheet, analysis, tuple(ground.findings), texts)
+    material = _with_letters(Material(page, sheet, analysis, tuple(ground.findings), texts, whole=ground.seen), layout)
     items = settled(_complete(layout), lambda item: needs(material, item))
-    material = replace(material, sheet=_numbered(material, items))
-    scene, remarks, frames = _drawn(material, items, replace(ground, snapshot=shown, seen=seen), layout)
+    material = _with_letters(replace(material, sheet=_numbered(material, items)), layout)
+    scene, remarks, frames, charts = _drawn(material, items, replace(ground, snapshot=shown, seen=seen), layout)
     placed = _resized(replace(layout, items=items), lettering).items
-    return Composed(scaled(scene, lettering), remarks, tuple(_grown(frame, lettering) for frame in frames), placed)
+    grown = tuple(_grown(frame, lettering) for frame in frames)
+    return Composed(scaled(scene, lettering), remarks, grown, placed, charts)
 
 
 def _gridded(page: Page) -> Layout:
@@ -80,6 +85,15 @@ def _gridded(page: Page) -> Layout:
         for item, follows in zip(page.layout.items, followers, strict=True)
     )
     return replace(page.layout, items=tuple(items))
+
+
+def _with_letters(material: Material, layout: Layout) -> Material:
+    """The material with letters for names without room, if its page lists them and its map has not too many."""
+    sheet = material.sheet
+    if all(item.kind != "names" for item in layout.items) or len(located_rows(sheet)) > MOST_LETTERED:
+        return material
+    sheet = replace(sheet, lettered=True)
+    return replace(material, sheet=sheet, letters=letter_key(sheet, draw_sheet(sheet)))
 
 
 def _resized(layout: Layout, by: float) -> Layout:
@@ -135,14 +149,15 @@ def _numbered(material: Material, items: Sequence[Item]) -> Sheet:
 
 def _drawn(
     material: Material, items: Sequence[Item], ground: Ground, layout: Layout
-) -> tuple[Scene, tuple[Text, ...], list[MapFrame]]:
+) -> tuple[Scene, tuple[Text, ...], list[MapFrame], tuple[tuple[int, Chart], ...]]:
     marks: list[Mark] = []
+    charts: list[tuple[int, Chart]] = []
     remarks: list[Text] = []
     frames: list[MapFrame] = []
     layers: list[tuple[str, int]] = []
     page = material.page
     main, counts = material.sheet, material.sheet.counts
-    for item in items:
+    for place, item in enumerate(items):
         if item.kind == "map":
             sheet = main if not frames else map_sheet(ground, item, page, material.measure)
             drawn_marks, drawn = map_marks(material, sheet, item)
@@ -157,26 +172,28 @@ def _drawn(
             done = DRAW.get(item.kind, draw_text)(material, item)
         marks += done.marks
         remarks += done.remarks
+        charts += [(place, chart) for chart in done.charts]
         layers.append((item.kind, len(done.marks)))
         if page.public and item.kind in _WITHHELD:
             remarks.append(Text(_WITHHELD[item.kind]))
     paper = material.colours.page
     scene = Scene(layout.width, layout.height, tuple(marks), paper, counts, tuple(layers))
-    return scene, tuple(dict.fromkeys(remarks)), frames
+    return scene, tuple(dict.fromkeys(remarks)), frames, tuple(charts)
 
 
 def _nameless(sheet: Sheet, drawn: Scene) -> list[Text]:
-    """How many signs stand on the map without their names, for want of room."""
+    """Which signs stand on the map without their names, for want of room."""
     if not sheet.shows("labels"):
         return []
     named = {mark.target for mark in drawn.marks if isinstance(mark, Label)}
-    missing = sum(sheet.actor(row) not in named for row in located_rows(sheet))
+    missing = [str(sheet.snapshot.actor.name[row]) for row in located_rows(sheet) if sheet.actor(row) not in named]
     if not missing:
         return []
+    more = [Text("{n} more", {"n": len(missing) - _LISTED})] if len(missing) > _LISTED else []
     return [
         Text(
-            "{n} firm has no room for its name on this paper.",
-            {"n": missing},
-            plural="{n} firms have no room for their names on this paper.",
+            "{n} firm has no room for its name on this paper: {names}.",
+            {"n": len(missing), "names": [*missing[:_LISTED], *more]},
+            plural="{n} firms have no room for their names on this paper: {names}.",
         )
     ]

@@ -30,7 +30,7 @@ def _columns(items: Sequence[Item]) -> list[list[Item]]:
     return columns
 
 
-_CLOSING = frozenset({"account", "legend"})
+_CLOSING = frozenset({"account", "legend", "names"})
 _YIELDING = ("findings", "links", "indicators")
 
 
@@ -52,7 +52,7 @@ def _shared(column: list[Item], needs: Needs) -> list[Item]:
 
 
 def _lowered(column: list[Item], spare: float) -> list[Item]:
-    """A closing account or legend stands at the foot of its column, and cards spread into what is spare above it."""
+    """What closes a column stands at its foot, and cards spread into what is spare above it."""
     kinds = [item.kind for item in column]
     yielding = kinds.index("findings") if "findings" in kinds else None
     if yielding is None or spare <= 0 or not column[yielding].height or not _CLOSING.issuperset(kinds[yielding + 1 :]):

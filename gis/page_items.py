@@ -9,8 +9,9 @@ from core.i18n import translate
 from core.page_layouts import Item
 from core.text import N_, Text
 from gis.account_strip import strip_height, strip_marks, waste_account
-from gis.cards import CARD_GAP, MOST_CARDS, ROOMIEST, Card, card_marks, card_of, cards_for
+from gis.cards import CARD_GAP, MOST_CARDS, WHOLE, Card, card_marks, card_of, cards_for
 from gis.furniture import SMALL, north_marks, scale_marks, stamp_marks
+from gis.page_charts import chart_needs, draw_chart
 from gis.page_legend import draw_legend, legend_needs
 from gis.page_parts import RULED, Drawn, Material, head_height, head_marks, rule
 from gis.page_tables import draw_table, table_needs
@@ -20,7 +21,8 @@ from gis.scene import Font, Label, Mark, Picture
 from gis.typeset import LINE_HEIGHT, paragraph, set_lines, spaced
 
 _FEWEST_CARDS = 4  # cards for which there is room in any case
-_ALSO_LINES = 3  # lines about findings without a card
+_ALSO_LINES = 2  # lines about findings without a card that are kept free in any case
+_MOST_NAME_LINES = 60
 _QUOTED = 40  # letters of a text that a sentence quotes
 _ALIGNED = {"left": 0.0, "middle": 0.5, "right": 1.0}
 _BAR_ROOM = 8.0  # mm beside a scale bar for the number at its end
@@ -81,7 +83,7 @@ def cards_of(material: Material, item: Item) -> list[Card]:
 def _findings_need(material: Material, item: Item) -> float:
     """Room for every card with all its lines, and for the line about findings without one."""
     findings, sheet = material.findings, material.sheet
-    cards = [card_of(n, one, sheet, item.width, ROOMIEST) for n, one in enumerate(findings[:MOST_CARDS], 1)]
+    cards = [card_of(n, one, sheet, item.width, WHOLE) for n, one in enumerate(findings[:MOST_CARDS], 1)]
     more = _untold(material, len(cards), item)
     told = len(more) * LINE_HEIGHT * SMALL.height + 1.0 if more else 0.0
     return head_height(item) + sum(card.height + CARD_GAP for card in cards) + told if cards else 0.0
@@ -94,15 +96,16 @@ def draw_findings(material: Material, item: Item) -> Drawn:
     cards = cards_of(material, item)
     marks, top = head_marks(material, item, TITLE)
     bottom = item.bottom
-    if lines := _untold(material, len(cards), item):
+    spare = bottom - top - sum(card.height + CARD_GAP for card in cards)
+    if lines := _untold(material, len(cards), item, int(spare / (LINE_HEIGHT * SMALL.height))):
         bottom -= len(lines) * LINE_HEIGHT * SMALL.height + 1.0
         at = bottom if cards else min(top, bottom)
         marks += paragraph(lines, (item.left, at), SMALL, material.colours.muted, material.measure)[0]
     return Drawn((*marks, *card_marks(cards, (item.left, top), bottom - top, material.colours, material.measure)))
 
 
-def _untold(material: Material, told: int, item: Item) -> list[str]:
-    """How many findings have no card here, and the ringed firms among them."""
+def _untold(material: Material, told: int, item: Item, most: int = _ALSO_LINES) -> list[str]:
+    """How many findings have no card here, and the ringed firms among them, in some lines or `most` if that is more."""
     findings = material.findings
     if told >= len(findings):
         return []
@@ -113,7 +116,7 @@ def _untold(material: Material, told: int, item: Item) -> list[str]:
     )
     said = [material.show(text) for text in (more, also_ringed(findings, told, material.sheet)) if text]
     apart = " " if material.language == "en" else ""
-    return set_lines(apart.join(said), SMALL, item.width, _ALSO_LINES, material.measure)
+    return set_lines(apart.join(said), SMALL, item.width, max(most, _ALSO_LINES), material.measure)
 
 
 def _account(material: Material) -> Account | None:
@@ -180,10 +183,39 @@ def draw_picture(material: Material, item: Item) -> Drawn:
     return Drawn(marks)
 
 
+def _name_lines(material: Material, item: Item) -> list[str]:
+    """The letters of the map with their names, as lines over the width of an item."""
+    if not material.letters:
+        return []
+    parts = [Text("{letter}\u00a0{name}", {"letter": letter, "name": name}) for letter, name in material.letters]
+    told = material.show(Text("Letters on the map: {parts}.", {"parts": parts}))
+    return set_lines(told, SMALL, item.width, _MOST_NAME_LINES, material.measure)
+
+
+def _names_need(material: Material, item: Item) -> float:
+    lines = _name_lines(material, item)
+    return len(lines) * LINE_HEIGHT * SMALL.height + (RULED if item.joined else 0.0) if lines else 0.0
+
+
+def draw_names(material: Material, item: Item) -> Drawn:
+    """Whose the letters on the map are; nothing where every name found room."""
+    lines = _name_lines(material, item)
+    if not lines:
+        return Drawn()
+    top = item.top + (RULED if item.joined else 0.0)
+    room = max(int((item.bottom - top + 0.3) / (LINE_HEIGHT * SMALL.height)), 0)
+    marks = [rule(material, item.left, item.top + 2.0, item.width)] if item.joined and room else []
+    words, _ = paragraph(lines[:room], (item.left, top), SMALL, material.colours.ink, material.measure)
+    told = Text("The list of letters and names has no room on this page; give it a larger box.")
+    return Drawn((*marks, *words), (told,) if room < len(lines) else ())
+
+
 DRAW: dict[str, Draw] = {
     "legend": draw_legend,
+    "names": draw_names,
     "findings": draw_findings,
     "account": draw_account,
+    "chart": draw_chart,
     "links": draw_table,
     "facts": draw_table,
     "indicators": draw_table,
@@ -195,8 +227,10 @@ DRAW: dict[str, Draw] = {
 }
 _NEEDS: dict[str, Callable[[Material, Item], float]] = {
     "legend": legend_needs,
+    "names": _names_need,
     "findings": _findings_need,
     "account": _account_needs,
+    "chart": chart_needs,
     "links": table_needs,
     "facts": table_needs,
     "indicators": table_needs,

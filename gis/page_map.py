@@ -21,9 +21,10 @@ from gis.projections import project
 from gis.scene import Inset, Label, Mark, Scene, Shape, Stroke
 from gis.sheet import Measure, Sheet
 from gis.symbols import circle, rectangle
-from gis.view import View, fit, ground_points, with_sketches
+from gis.view import MARGIN_MM, View, fit, ground_points, with_sketches
 
 _OVERVIEW_MARGIN = 3.0  # mm
+_MARGIN, _LEAST_MARGIN = 0.08, 9.0  # of the lower side, and mm, round the outermost firms of a small map
 _OVERVIEW_DOT = 0.35
 _NOWHERE = Item("map", 0.0, 0.0, 200.0, 150.0)  # read by pages without a map, drawn by none
 
@@ -65,8 +66,12 @@ def map_view(ground: Ground, item: Item, page: Page) -> View:
     _, _, width, height = map_room(item)
     hidden = page.hidden if item.hidden is None else frozenset(item.hidden)
     hidden = hidden | {"regions"} if page.outlines == "none" else hidden
-    uids = ground.uids if len(ground_points(ground.seen, ground.uids)) else frozenset()
-    view = fit(ground.seen, width, height, uids)
+    alone = (
+        len(ground_points(ground.seen, ground.uids)) < 2
+    )  # one firm without partners says where it lies by its regions
+    uids = frozenset() if alone else ground.uids
+    margin = min(max(_MARGIN * min(width, height), _LEAST_MARGIN), MARGIN_MM)
+    view = fit(ground.seen, width, height, uids, margin)
     lettering = page.layout.lettering
     metres_per_mm = item.scale / 1000 * lettering or round_scale(view.metres_per_mm / lettering) * lettering
     view = replace(view, metres_per_mm=metres_per_mm, hidden=hidden, gathered=not item.scale)

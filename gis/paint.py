@@ -212,7 +212,9 @@ def _painter_path(path: Path) -> QPainterPath:
 def _draw_label(painter: QPainter, label: Label) -> None:
     font, scale = _font(label.font.bold), label.font.height / _EM
     painter.save()
-    painter.translate(label.x - label.align * label.width, label.y + _MIDDLE * label.font.height)
+    painter.translate(label.x, label.y)
+    painter.rotate(-90.0 if label.upwards else 0.0)
+    painter.translate(-label.align * label.width, _MIDDLE * label.font.height)
     painter.scale(scale, scale)
     if label.halo:
         outline = QPainterPath()

@@ -61,7 +61,8 @@ class Font:
 class Label:
     """One line of text: (x, y) is the anchor in mm on the middle line of the letters, `align` 0 left, 0.5, 1 right.
 
-    `width` is the measured length in mm; `halo` the colour of the paper round the letters, '' for none.
+    `width` is the measured length in mm; `halo` the colour of the paper round the letters, '' for none. A line that is
+    `upwards` runs up the paper from its anchor instead of to the right.
     """
 
     text: str
@@ -73,11 +74,15 @@ class Label:
     align: float = 0.0
     halo: str = ""
     target: Target | None = None
+    upwards: bool = False
 
     @property
     def box(self) -> tuple[float, float, float, float]:
         """Left, top, right, bottom in mm."""
         left, half = self.x - self.align * self.width, 0.6 * self.font.height
+        if self.upwards:
+            low = self.y + self.align * self.width
+            return (self.x - half, low - self.width, self.x + half, low)
         return (left, self.y - half, left + self.width, self.y + half)
 
 

@@ -38,6 +38,7 @@ class Sheet:
 
     `tints` colour the lines, `shading` shades regions, `sizes` sizes signs, `heat` tells where findings gather.
     `radius` is a sign's own, `reach` that of the sign with its rings, both in mm; `shown` tells the drawn actors.
+    A `lettered` one sets letters where names find no room, since the page lists them.
     """
 
     snapshot: Snapshot
@@ -58,6 +59,7 @@ class Sheet:
     shading: Shading | None = None
     sizes: Sizes | None = None
     heat: Heat | None = None
+    lettered: bool = False
 
     @property
     def places(self) -> Points:

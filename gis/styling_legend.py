@@ -35,26 +35,26 @@ class Entry:
 
 def style_entries(sheet: Sheet) -> list[Entry]:
     """Sizes of signs and shades of regions, where the map has any."""
-    entries = size_entries(sheet, sheet.sizes) if sheet.sizes is not None else []
+    language = sheet.view.language
+    entries = size_entries(language, sheet.colours, sheet.sizes) if sheet.sizes is not None else []
     shading = sheet.shading if sheet.shows("regions") else None
-    entries += shade_entries(sheet.view.language, sheet.colours, shading) if shading is not None else []
+    entries += shade_entries(language, sheet.colours, shading) if shading is not None else []
     return [*entries, *(heat_entries(sheet, sheet.heat) if sheet.heat is not None else [])]
 
 
-def size_entries(sheet: Sheet, sizes: Sizes) -> list[Entry]:
+def size_entries(language: str, colours: Palette, sizes: Sizes) -> list[Entry]:
     """Samples of signs for round amounts, and the amount up to which signs are drawn smallest."""
-    language = sheet.view.language
     unit = translate(sizes.unit, language) if sizes.unit in UNITS.values() else unit_label(sizes.unit, language)
     title = Text("Size of signs: {title} ({unit})", {"title": sizes.title, "unit": unit})
     entries = [Entry(lambda x, y: [], show(title, language))]
     for amount in (round_below(sizes.top), round_below(sizes.top) / 5):
         if amount > sizes.least:
             radius = float(sizes.of(np.array([amount]))[0])
-            entries.append(Entry(_circle(sheet, radius), show_number(amount, _DIGITS), 2 * radius + 1.0))
+            entries.append(Entry(_circle(colours, radius), show_number(amount, _DIGITS), 2 * radius + 1.0))
     least = Text("{amount} and less", {"amount": show_number(sizes.least, 3)})
     if sizes.unknown:
         least = Text("{least}, or not known ({n})", {"least": least, "n": sizes.unknown})
-    return [*entries, Entry(_circle(sheet, SMALLEST * sizes.radius), show(least, language))]
+    return [*entries, Entry(_circle(colours, SMALLEST * sizes.radius), show(least, language))]
 
 
 def shade_entries(language: str, colours: Palette, shading: Shading) -> list[Entry]:
@@ -102,6 +102,6 @@ def _patch(colours: Palette, fill: str, *, hatched: bool = False) -> Draw:
     return draw
 
 
-def _circle(sheet: Sheet, radius: float) -> Draw:
-    stroke = Stroke(sheet.colours.sign_line, 0.25)
-    return lambda x, y: [Shape(circle(x, y, radius), sheet.colours.roles["consumer"], stroke)]
+def _circle(colours: Palette, radius: float) -> Draw:
+    stroke = Stroke(colours.sign_line, 0.25)
+    return lambda x, y: [Shape(circle(x, y, radius), colours.roles["consumer"], stroke)]

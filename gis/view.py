@@ -22,7 +22,7 @@ from gis.styling import PLAIN, Style
 
 OFF_AT_FIRST = frozenset({"differences", "grid"})  # layers that somebody has to switch on
 _SMALLEST_GROUND = 400.0  # metres: a lone firm is not shown at the scale of a doormat
-_MARGIN_MM = 16.0  # room for signs and names of the outermost firms
+MARGIN_MM = 16.0  # room for signs and names of the outermost firms
 _REGION_MARGIN_MM = 5.0
 _REACH = 1e8  # metres, farther than any place of the earth lies from the middle of a system that is made for it
 _STEP_NORTH = 0.01  # degrees
@@ -173,7 +173,7 @@ def fit(
     width_mm: float,
     height_mm: float,
     uids: frozenset[str] = frozenset(),
-    margin: float = _MARGIN_MM,
+    margin: float = MARGIN_MM,
 ) -> View:
     """The view that shows the cluster, or the rows `uids`, on a paper of this size.
 

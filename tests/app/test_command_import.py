@@ -355,3 +355,28 @@ def test_headings_of_a_profile_that_the_file_lacks_are_named(project_file: Path,
     file = csv_file(project_file, "甲方,地址\n甲厂,江边\n")
     assert command(project_file, file, "actors", "--profile", str(profile)) == 1
     assert "The profile names headings that t.csv lacks: 厂名, 老名." in capsys.readouterr().err
+
+
+def test_a_marked_copy_and_its_reasons_keep_the_headings_and_the_cells_of_the_file(
+    project_file: Path, capsys: Captured
+) -> None:
+    file = csv_file(project_file, "Betrieb,Kennung,X,Y\nGlaswerk,916402007999162621,113.6,23.1\n", "werke.csv")
+    profile = {"columns": {"Betrieb": "name", "Kennung": "credit code", "X": "lon", "Y": "lat"}, "crs": "gcj02"}
+    (project_file.parent / "werke.json").write_text(json.dumps(profile), encoding="utf-8")
+    marked = project_file.parent / "marked.xlsx"
+    assert (
+        command(
+            project_file,
+            file,
+            "actors",
+            "--profile",
+            str(project_file.parent / "werke.json"),
+            "--returned",
+            str(marked),
+        )
+        == 0
+    )
+    assert "column Kennung" in capsys.readouterr().out
+    header, row = load_workbook(marked).active.iter_rows(values_only=True)
+    assert header[:4] == ("Betrieb", "Kennung", "X", "Y")
+    assert [str(cell) for cell in row[:4]] == ["Glaswerk", "916402007999162621", "113.6", "23.1"]

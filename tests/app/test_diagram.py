@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 
 from app.__main__ import main
 from app.choice_keeping import KeptMap, keep_map
+from app.diagram_dock import PIXELS_PER_MM
 from app.layers_dock import LAYERS
-from app.scene_view import PIXELS_PER_MM
 from core.findings import Ref
 from core.project import Project
 from gis.choosing import Choice

@@ -1,5 +1,6 @@
 """A user's own template: fields over runs, marks for what is missing, an annex of sources, and what is refused."""
 
+import json
 import zipfile
 from itertools import pairwise
 from pathlib import Path
@@ -11,11 +12,15 @@ from docx import Document
 from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtGui import QGuiApplication
 
 from app.__main__ import main
+from app.fill_fields import find_field, known_fields
 from app.fill_values import map_picture
+from app.fill_window import FillWindow
 from app.pack_content import PackOrder, material_of
 from core.analysis import analyse
+from core.i18n import LANGUAGES
 from core.office_fields import Field, nearest_names, parse_field
 from core.project import Project
 from gis.office_template import Annex, FieldValue, filled
@@ -199,9 +204,82 @@ def test_fields_are_read_with_chinese_marks_too() -> None:
     assert nearest_names("conectance", ["connectance", "cyclicity"]) == ["connectance"]
 
 
-def test_the_window_fills_a_template_in_its_worker(desk: Any, tmp_path: Path) -> None:
+def test_each_missing_field_is_named_with_its_reason_or_the_nearest(
+    park: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("findings", "finn_cycling_index", "water.fresh|1850", "water.fresh|kg of hens", "solid_waste.handed_over")
+    file = template(tmp_path / "in.docx", " ".join(f"{{{{{name}}}}}" for name in asked))
+    assert main(["fill", str(park), str(file), str(tmp_path / "out.docx"), "--language", "en"]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told[:5] == [
+        "{{findings}} is not known; nearest are {{table:findings}}, {{table:indicators}}.",
+        "{{finn_cycling_index}} is missing. The links hold several units (GJ, m3, t), which cannot be added; "
+        "choose one of them.",
+        "{{water.fresh|1850}} is missing. The project has no figures of 1850; its years go from 2006 to 2025.",
+        "{{water.fresh|kg of hens}} is missing. kg of hens is neither a region nor a unit in which m3 can be told.",
+        "{{solid_waste.handed_over}} is missing. Nobody states it for Teaching park.",
+    ]
+
+
+def test_a_term_is_told_of_a_region_or_in_another_unit(park: Path, tmp_path: Path) -> None:
+    file = template(tmp_path / "in.docx", "{{产生量|万吨}}; {{产生量|北片区}}; {{固体废物.产生量}}")
+    assert main(["fill", str(park), str(file), str(tmp_path / "out.docx"), "--language", "zh"]) == 0
+    told = text_of(tmp_path / "out.docx").splitlines()[0].replace("\u00a0", "")
+    assert told == "216.902 万吨; 733866 t; 2169018 t"
+
+
+def test_a_field_of_the_whole_asks_which_of_several_regions_is_meant(tmp_path: Path) -> None:
+    file, tables = tmp_path / "two.gpkg", tmp_path / "statistics.csv"
+    rows = ["north,waste_generated,5,t,2024,book", "south,waste_generated,7,t,2024,book"]
+    tables.write_text("\n".join(["region,item,value,unit,year,source", *rows]), encoding="utf-8")
+    regions = tmp_path / "regions.csv"
+    regions.write_text("name\nnorth\nsouth\n", encoding="utf-8")
+    assert main(["new", str(file)]) == 0
+    assert main(["import", str(file), str(regions), "--as", "regions"]) == 0
+    assert main(["import", str(file), str(tables), "--as", "statistics"]) == 0
+    asked = template(tmp_path / "in.docx", "{{solid_waste.generated}} {{solid_waste.generated|south}}")
+    assert main(["fill", str(file), str(asked), str(tmp_path / "out.docx"), "--language", "en"]) == 0
+    told = text_of(tmp_path / "out.docx").splitlines()[0]
+    assert "name one of north, south behind a bar" in told
+    assert told.endswith("7 t")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_listed_field_is_known_by_the_name_it_is_listed_with(language: str) -> None:
+    for known in known_fields():
+        asked = parse_field(known.written(language))
+        assert find_field(asked.kind, asked.name) is known
+
+
+def test_all_fields_are_listed_with_their_values(park: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fill", str(park), "--fields", "--language", "zh"]) == 0
+    told = capsys.readouterr().out
+    assert "  {{连接度}}  连接度（链接数 ÷ 主体数²） = 0.0266272\n" in told
+    assert "  {{表格:问题线索}}  问题线索 = 43 行\n" in told
+    assert main(["fill", str(park), "--fields", "--json", "--language", "en"]) == 0
+    records = {record["field"]: record for record in json.loads(capsys.readouterr().out)}
+    assert records["solid_waste.generated"]["value"] == pytest.approx(2_169_017.6)
+    assert records["network.finn_cycling_index"]["missing"]
+
+
+def test_without_a_template_the_list_of_fields_is_offered(park: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fill", str(park), "--language", "en"]) == 1
+    assert "--fields" in capsys.readouterr().err
+
+
+def test_the_window_lists_fields_and_tells_what_is_missing_before_it_saves(desk: Any, tmp_path: Path) -> None:
     file = template(tmp_path / "in.docx", "{{project}}, {{nobody knows}}")
-    desk.bench.packs.fill_to(file, tmp_path / "out.docx")
+    desk.bench.packs.fill()
     desk.settle()
+    window = desk.window.findChild(FillWindow)
+    assert window.panel.model.rowCount() == len(known_fields())
+    window.panel.mark(frozenset(["{{connectance}}"]))
+    window.copy()
+    assert QGuiApplication.clipboard().text() == "{{connectance}}"
+    window.take(file)
+    desk.settle()
+    assert "{{nobody knows}} is not known" in window.told.toPlainText()
+    assert not (tmp_path / "out.docx").exists()
+    window.save_to(tmp_path / "out.docx")
     assert "missing: nobody knows" in text_of(tmp_path / "out.docx")
-    assert "1 of them missing" in desk.window.messages.label.text()
+    assert "1 of them missing" in window.messages.label.text()

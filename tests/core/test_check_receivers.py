@@ -86,7 +86,10 @@ def test_the_nearest_proved_receiver_is_named_with_distance_and_free_capacity(cl
     (found,) = find_without_receiver(inquiry)
     # 0.5 degrees of longitude at 35 N are 45.5 km, times 1.3 = 59.2 km.
     assert "路基材料厂, about 59.2 km by road (straight line × 1.3). It has 40\u2009000 t free." in sentence_of(found)
-    assert show(found.step, "en") == "Bring 氧化铝厂 and 路基材料厂 together."
+    # 120 000 t of which 40 000 t fit: the brickworks would take 50 000 t more if it were proved.
+    assert show(found.step, "en") == (
+        "Bring 氧化铝厂 and 路基材料厂 together. Visit 砖厂 or compare its books, and record what is found."
+    )
 
 
 def test_registered_receivers_are_named_as_not_proved(cluster: Cluster) -> None:

@@ -14,11 +14,12 @@ from core.samples import create_sample, sample_names
 from core.snapshot import Snapshot
 from gis.beside import sketch_beside
 from gis.flow_diagram import DiagramPage, compose_diagram
-from gis.flow_diagram_bands import LEVELS, diagram_units, flow_system
+from gis.flow_diagram_bands import diagram_units, flow_system
 from gis.flow_diagram_words import BAND
 from gis.furniture import round_scale
 from gis.grouping import BY_FIRM, groupings
 from gis.paint import measure
+from gis.partitions import LEVELS
 from gis.picture import draw_sheet, lay_out
 from gis.scene import Label, Mark, Shape, flatten
 from gis.sheet import Sheet

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from docx import Document
+from openpyxl.cell.rich_text import TextBlock
 from openpyxl.chart import BarChart, Reference
 from openpyxl.drawing.image import Image
 from PIL import Image as Pixels
 
 from core.errors import UserError
 from core.i18n import show
+from gis.office_tables import MOST_ROWS, PaperTable
 from gis.office_template import Annex, FieldValue, check_template, filled
 
 NO_ANNEX = Annex("", (), ())
@@ -140,3 +143,55 @@ def test_a_title_that_begins_like_a_formula_stays_words_in_the_annex(tmp_path: P
     cells = [out.worksheets[0]["A1"], *out.worksheets[1][2]]
     assert [cell.value for cell in cells] == ["=2+2", "1", "name", "=1+1", title]
     assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_what_lies_beside_the_cells_is_told_by_sheet_and_name(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "in.xlsx")
+    sheet = book.add_worksheet("Sum")
+    sheet.write("A1", "{{name}}")
+    sheet.add_sparkline("D2", {"range": "Sum!A2:C2"})
+    sheet.conditional_format("A2:C2", {"type": "data_bar", "data_bar_2010": True})
+    sheet.write_dynamic_array_formula("F1:F3", "=SORT(A2:A4)")
+    book.close()
+    slicer = '<slicers xmlns="urn:s"><slicer name="s1" caption="Region"/></slicers>'
+    file = with_part(tmp_path / "in.xlsx", "xl/slicers/slicer1.xml", slicer)
+    _, lacking = filled(file, {"name": FieldValue("Park")}, NO_ANNEX)
+    assert [show(text, "en") for text in lacking] == [
+        "Slicers of in.xlsx are not in the filled file: Region.",
+        "Sparklines of in.xlsx are not in the filled file: Sum (1).",
+        "Conditional formats of newer kinds of in.xlsx are not in the filled file: Sum (1).",
+        "Formulas that spill over several cells of in.xlsx are not in the filled file: Sum (1).",
+    ]
+
+
+def test_letters_of_several_looks_in_a_cell_stay_and_their_fields_are_filled(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "in.xlsx")
+    sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+    sheet.write_rich_string("A1", "plain ", bold, "bold", " end")
+    sheet.write_rich_string("A2", "of ", bold, "{{na", "me}}")
+    book.close()
+    written, _ = filled(tmp_path / "in.xlsx", {"name": FieldValue("Park")}, NO_ANNEX)
+    cells = openpyxl.load_workbook(BytesIO(written), rich_text=True).active
+    assert cells["A2"].value == "of Park"
+    assert [part.font.b for part in cells["A1"].value if isinstance(part, TextBlock)] == [True, False]
+
+
+def test_a_table_without_room_is_told_with_its_place(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["A2"] = "{{table:links}}", "in the way"
+    book.save(tmp_path / "in.xlsx")
+    table = PaperTable("Links", ("From", "To"), (("a", "b"),), (1.0, 1.0))
+    _, told = filled(tmp_path / "in.xlsx", {"table:links": FieldValue("no room", table=table)}, NO_ANNEX)
+    assert [show(text, "en") for text in told] == [
+        "Links is not at A1 of Sheet: the 2 rows below it are not all empty."
+    ]
+
+
+def test_rows_of_a_long_table_that_a_document_leaves_out_are_counted(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("{{table:links}}")
+    document.save(str(tmp_path / "in.docx"))
+    table = PaperTable("Links", ("From",), tuple((str(row),) for row in range(MOST_ROWS + 7)), (1.0,))
+    written, told = filled(tmp_path / "in.docx", {"table:links": FieldValue("", table=table)}, NO_ANNEX)
+    assert len(Document(BytesIO(written)).tables[0].rows) == 1 + MOST_ROWS
+    assert "7 are left out" in show(told[0], "en")

@@ -20,6 +20,7 @@ from core.page_layouts import ITEM_TITLES, PAPERS, Item, Layout
 from core.page_templates import template
 from core.schema import migrations
 from core.snapshot import Snapshot, read_snapshot
+from gis.name_letters import LETTER
 from gis.page import Composed, Page, compose
 from gis.page_columns import settled
 from gis.page_grid import degree_words, grid_lines
@@ -281,6 +282,19 @@ def test_names_without_room_on_small_paper_are_counted(park: Snapshot, analysis:
     told = [text.values["n"] for text in page.remarks if "no room for its name" in text.message_id]
     assert told == [len(nameless)]
     assert nameless
+
+
+def test_letters_stand_for_names_without_room_where_the_page_lists_them(park: Snapshot, analysis: Analysis) -> None:
+    page = made(park, analysis, Layout("small", 70, 150, (Item("map", 5, 5, 60, 60), Item("names", 5, 70, 60, 60))))
+    firms = {("actor", str(uid)): str(name) for uid, name in zip(park.actor.uid, park.actor.name, strict=True)}
+    letters = {mark.text: firms[mark.target] for scene in _maps(page) for mark in scene.marks
+               if isinstance(mark, Label) and mark.font == LETTER and mark.target in firms}  # fmt: skip
+    assert sorted(letters) == [chr(ord("a") + place) for place in range(len(letters))]
+    listed = "".join(mark.text for mark in outer(page.scene)).replace(" ", "").replace("\u00a0", "")
+    assert all(f"{letter}{name}" in listed for letter, name in letters.items())
+    told = [name for text in page.remarks if "its name" in text.message_id for name in text.values["names"]]
+    assert not set(told) & set(letters.values())
+    assert len(told) < len(letters)
 
 
 def _maps(page: Composed) -> list[Scene]:

@@ -1,0 +1,65 @@
+"""`cluster-atlas gaps PROJECT [--year Y] [--proved-only] [--region R] [--json] ...`: what has no receiver, and why."""
+
+import argparse
+import json
+from pathlib import Path
+
+from app.gaps_summary import gap_lines
+from app.messages import answer
+from app.years import add_locked, read_chosen
+from core.errors import UserError
+from core.i18n import show
+from core.matching import REACH_KM, Terms
+from core.matching_json import gaps_json
+from core.matching_report import gap_report
+from core.project import Project
+from core.renaming import names_in, text_in
+from core.text import N_, Text
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to read (.gpkg)"))
+    parser.add_argument("--year", type=int, help=N_("year to look at; without it the latest that has figures"))
+    parser.add_argument(
+        "--proved-only", action="store_true", help=N_("only receivers that were visited or whose books match")
+    )
+    parser.add_argument("--region", default="", help=N_("region whose firms are asked, by name or code"))
+    parser.add_argument("--reach", type=float, metavar="KM", help=N_("how far goods may go by road, in km"))
+    parser.add_argument(
+        "--rate", type=float, nargs=2, metavar=("LOW", "HIGH"), help=N_("what transport costs, in CNY per t and km")
+    )
+    parser.add_argument("--disposal", type=float, help=N_("what disposal costs today, in CNY per t"))
+    add_locked(parser)
+    parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
+
+
+def run(arguments: argparse.Namespace, language: str) -> int:
+    """Tell what has no receiver and where it could go, without changing a byte of the project."""
+    terms = _terms(arguments)
+    with Project.open(arguments.project, read_only=True) as project:
+        snapshot, year, edition = read_chosen(project, arguments, language)
+    report = gap_report(snapshot, year, terms, arguments.region)
+    names = names_in(snapshot, language)
+    if arguments.json:
+        answer(json.dumps(gaps_json(report, language, names), ensure_ascii=False, allow_nan=False, indent=1), language)
+        return 0
+    if edition:
+        answer(Text("Numbers of {citation}.", {"citation": edition.citation}), language)
+    for indent, text in gap_lines(report):
+        answer(" " * indent + show(text_in(text, names), language), language)
+    return 0
+
+
+def _terms(arguments: argparse.Namespace) -> Terms:
+    """The terms that were asked for; UserError for a rate or a way that is none."""
+    reach = REACH_KM if arguments.reach is None else {**REACH_KM, "goods": arguments.reach}
+    rate = tuple(arguments.rate) if arguments.rate else None
+    if rate and not 0 < rate[0] <= rate[1]:
+        raise UserError(
+            Text("A transport rate is two numbers above 0, the low one first."),
+            Text("Write for instance --rate 0.4 0.8."),
+        )
+    if arguments.reach is not None and not arguments.reach > 0:
+        raise UserError(Text("A way is a number of km above 0."), Text("Write for instance --reach 80."))
+    return Terms(arguments.proved_only, reach, rate, arguments.disposal)

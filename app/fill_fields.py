@@ -1,0 +1,176 @@
+"""The fields that a template may have: their names in each language, what each stands for, and its value of a year."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from app.fill_values import (
+    MAPS,
+    PLAIN,
+    indicator_value,
+    map_value,
+    missing,
+    plain_value,
+    table_value,
+    term_value,
+)
+from app.pack_content import TABLES, Material, PackOrder, material_of
+from core.account_list import FORMS
+from core.analysis import analyse
+from core.i18n import LANGUAGES, translate
+from core.indicators import INDICATORS
+from core.office_fields import KINDS, Field, nearest_names
+from core.snapshot import Snapshot
+from core.text import N_, Text
+from core.units import base_unit_of
+from gis.office_template import FieldValue
+from gis.sheet import Measure
+
+GROUPS = {
+    "document": N_("Words of the document"),
+    "map": N_("Maps"),
+    "table": N_("Tables"),
+    "indicators": N_("Indicators"),
+    "accounts": N_("Accounts of regions"),
+}
+_TERMS = {f"{form.id}.{item.id}": (form, item) for form, _ in FORMS for item in form.items}
+_FAMILY = "network."  # an indicator may be named without it
+
+
+@dataclass(frozen=True, slots=True)
+class KnownField:
+    """A field: its group, its id, its title, and for a term the title of the account that it is of."""
+
+    group: str
+    id: str
+    title: str
+    account: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What stands before the colon: map, table or "" for words and numbers."""
+        return self.group if self.group in ("map", "table") else ""
+
+    def names(self, language: str) -> list[str]:
+        """What it may be called in a language: its title, also without what is in brackets, and its id."""
+        title, account = translate(self.title, language), translate(self.account, language)
+        short = title.partition(" (")[0].partition("\uff08")[0]
+        listed = [short, title, f"{account}.{title}" if account else "", self.id.removeprefix(_FAMILY), self.id]
+        return list(dict.fromkeys(filter(None, listed)))
+
+    def written(self, language: str) -> str:
+        """How it is written in a template: in English by its id, else by the first name that is its own."""
+        ids = [self.id.removeprefix(_FAMILY), self.id]
+        names = ids if language == LANGUAGES[0] else self.names(language)
+        known = [name for name in names if find_field(self.kind, name) is self]
+        return _with_kind(self.kind, known[0], language)
+
+
+@cache
+def known_fields() -> tuple[KnownField, ...]:
+    """Every field in the order in which they are listed; a name that two have means the first of them."""
+    return tuple(_fields())
+
+
+def _fields() -> Iterator[KnownField]:
+    yield from (KnownField("document", name, title) for name, (title, _) in PLAIN.items())
+    yield from (KnownField("map", name, title) for name, title in MAPS.items())
+    yield from (KnownField("table", name, title) for name, (title, _) in TABLES.items())
+    yield from (KnownField("indicators", name, told.title) for name, told in INDICATORS.items())
+    yield from (KnownField("accounts", id, item.title, form.title) for id, (form, item) in _TERMS.items())
+
+
+@cache
+def _by_name() -> dict[tuple[str, str], KnownField]:
+    named: dict[tuple[str, str], KnownField] = {}
+    for each in known_fields():
+        for language in LANGUAGES:
+            for name in each.names(language):
+                named.setdefault((each.kind, name.casefold()), each)
+    return named
+
+
+def find_field(kind: str, name: str) -> KnownField | None:
+    """The field of a kind that has this name, None where none has it."""
+    return _by_name().get((kind, name.casefold()))
+
+
+@dataclass(slots=True)
+class Filling:
+    """The values of a project for fields of any year; each year is analysed once."""
+
+    snapshot: Snapshot
+    year: int | None
+    order: PackOrder
+    measure: Measure
+    _told: dict[tuple[int | None, str], Material] = field(default_factory=dict)
+
+    def material(self, year: int | None, unit: str = "") -> Material | None:
+        """What is known of a year, None for one without figures; network numbers are of the links in a unit."""
+        wanted = self.year if year is None else year
+        if wanted is not None and wanted not in self.snapshot.years():
+            return None
+        base = base_unit_of(unit) or unit
+        if (wanted, base) not in self._told:
+            analysis = analyse(self.snapshot, wanted, unit=base)
+            self._told[wanted, base] = material_of(self.snapshot, analysis, self.order)
+        return self._told[wanted, base]
+
+    def value(self, asked: Field) -> FieldValue:
+        """What stands for a field; what is missing says why."""
+        language = self.order.language
+        known = find_field(asked.kind, asked.name)
+        if known is None:
+            return missing(asked.name, Text("There is no such field."), language)
+        told = self.material(asked.year, asked.unit if known.group == "indicators" else "")
+        if told is None:
+            return missing(Text(known.title), self._no_year(asked.year or self.year), language)
+        return self.value_in(told, known, asked.unit)
+
+    def _no_year(self, year: int | None) -> Text:
+        years, told = self.snapshot.years(), {"year": str(year)}
+        if not years:
+            return Text("The project has no figures of {year}, nor of any other year.", told)
+        span = {"first": str(years[0]), "last": str(years[-1])}
+        return Text("The project has no figures of {year}; its years go from {first} to {last}.", told | span)
+
+    def value_in(self, told: Material, known: KnownField, part: str = "") -> FieldValue:
+        """The value of a field in a year; of an account in a unit or of a region, as `part` says."""
+        if known.group == "document":
+            return plain_value(known.id, told)
+        if known.group == "map":
+            return map_value(known.id, told, self.measure)
+        if known.group == "table":
+            return table_value(known.id, told)
+        if known.group == "indicators":
+            return indicator_value(known.id, told)
+        return term_value(*_TERMS[known.id], part, told)
+
+    def remark(self, asked: Field, value: FieldValue) -> Text | None:
+        """A sentence about a field that is missing, with the reason or the nearest names; None for one that is not."""
+        if not value.missing:
+            return None
+        if find_field(asked.kind, asked.name) is not None:
+            return Text("{field} is missing. {reason}", {"field": _braced(asked.written), "reason": value.why})
+        if names := _nearest(asked.name, self.order.language):
+            return Text("{field} is not known; nearest are {names}.", {"field": _braced(asked.written), "names": names})
+        told = {"field": _braced(asked.written)}
+        return Text("{field} is not known, and nothing is written like it.", told)
+
+
+def _with_kind(kind: str, name: str, language: str) -> str:
+    """A name with the word that asks for a map or a table, as the language has it."""
+    return f"{translate(KINDS[kind], language)}:{name}" if kind else name
+
+
+def _nearest(name: str, language: str) -> list[str]:
+    """The fields that are written like a name, of any kind: who forgot the kind is told it."""
+    alike = {named: (known, _with_kind(kind, named, language)) for (kind, named), known in _by_name().items()}
+    near: dict[KnownField, str] = {}
+    for known, written in (alike[one] for one in nearest_names(name, alike)):
+        near.setdefault(known, _braced(written))
+    return list(near.values())
+
+
+def _braced(written: str) -> str:
+    return f"{{{{{written}}}}}"

@@ -1,0 +1,58 @@
+"""A template filled: first in memory, so that what it loses and lacks can be told, then as a file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.fill_fields import Filling
+from app.fill_values import annex_of
+from core import worker
+from core.errors import UserError
+from core.office_fields import parse_field
+from core.text import Text
+from core.written_files import DOCUMENT, whole_file
+
+_READER = "gis.office_template"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled document that is not yet written: how many fields it has and how many are missing.
+
+    `remarks` tell what of the template it lacks, and each missing field with its reason or the nearest names.
+    """
+
+    content: bytes
+    fields: int
+    missing: int
+    remarks: tuple[Text, ...]
+
+
+def filled(filling: Filling, template: Path, cancelled: Callable[[], bool] = lambda: False) -> Filled:
+    """Fill a template, which is read in a process of its own; UserError for one that may not be opened."""
+    listed = worker.run(_READER, "fields_in", (template,), file=template, cancelled=cancelled)
+    fields = [parse_field(written) for written in listed]
+    values = {asked.written: filling.value(asked) for asked in fields}
+    annex = annex_of(values, filling.order.language)
+    content, lacking = worker.run(_READER, "filled", (template, values, annex), file=template, cancelled=cancelled)
+    remarks = [filling.remark(asked, values[asked.written]) for asked in fields]
+    missing = sum(value.missing for value in values.values())
+    return Filled(content, len(fields), missing, (*lacking, *filter(None, remarks)))
+
+
+def write_filled(made: Filled, out: Path) -> Text:
+    """Write a filled document and say what it holds; UserError for a place that cannot be written."""
+    with whole_file(out, what=DOCUMENT) as waiting:
+        waiting.write_bytes(made.content)
+    counts = {"file": str(out), "n": made.fields, "missing": made.missing}
+    return Text("{file} was written: {n} fields, {missing} of them missing.", counts)
+
+
+def check_filled(template: Path, out: Path) -> None:
+    """UserError for a filled file of another kind, or that would take the place of its template."""
+    if out.suffix.lower() != template.suffix.lower() or out.resolve() == template.resolve():
+        raise UserError(
+            Text("{file} cannot be the filled file.", {"file": out.name}),
+            Text("Name another file that ends in {ending}.", {"ending": template.suffix.lower()}),
+            file=str(out),
+        )

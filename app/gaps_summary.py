@@ -1,0 +1,223 @@
+"""A gap report to read: what is left over and where it can go, matrix, roles, stops, regions; the rest is counted."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from core.evidence import enumerate_names, sentences, sum_units, tell_sums
+from core.kinds import NETWORK_LAYERS
+from core.matching import Matching
+from core.matching_report import GapReport, gap_sentence, gap_step, sums_by_unit
+from core.matching_stops import Diversion, Stop
+from core.matching_words import Gap
+from core.snapshot import Snapshot
+from core.text import Quantity, Text
+
+SHOWN = 12
+HEAPS_SHOWN = 5
+STOPS_SHOWN = 6
+NOTABLE_KM = 1.0  # extra ways below it are not told
+Line = tuple[int, Text]  # how far it is indented, and what it says
+
+
+def gap_lines(report: GapReport) -> Iterator[Line]:
+    """The lines of a report for people."""
+    now = report.inquiry.now
+    year = Text("no year named") if report.inquiry.year is None else str(report.inquiry.year)
+    yield 0, Text("{project}, {year}: what has no receiver, and where it could go", {"project": now.name, "year": year})
+    yield 0, _rules(report)
+    yield from _sums(report)
+    yield from _gaps(report, report.gaps, report.found)
+    if report.heaps:
+        yield 0, Text("Old heaps, for the room that is then left")
+        yield from _gaps(report, report.heaps, report.old, HEAPS_SHOWN)
+    if report.needs:
+        yield 0, Text("Needs that a by-product could replace")
+        yield from _numbered([(need.sentence, need.step) for need in report.needs])
+    yield from _matrix(report)
+    yield from _roles(report)
+    yield from _stops(report)
+    yield from _regions(report)
+    yield from _shared(report)
+
+
+def _rules(report: GapReport) -> Text:
+    reach = report.terms.reach
+    values = {"goods": reach.get("goods"), "water": reach.get("water"), "energy": reach.get("energy")}
+    proved = (
+        Text("Only proved receivers count.")
+        if report.terms.proved_only
+        else Text("Registered receivers count too and are marked; what is to be tested does not.")
+    )
+    ways = Text(
+        "Ways are straight lines × 1.3, at most {goods} km for goods, {water} km for water and {energy} km for energy; "
+        "hazardous waste goes by licence, however far.",
+        values,
+    )
+    return sentences(proved, ways)
+
+
+def _sums(report: GapReport) -> Iterator[Line]:
+    if not report.inquiry.wastes:
+        yield 0, Text("No waste generated is recorded for the year. Import a waste ledger, and who can take what.")
+    elif not report.gaps:
+        yield 0, Text("Nothing is left over of the wastes that are recorded.")
+    for unit, left, fits, unknown in sums_by_unit(report.gaps):
+        values = {
+            "left": Quantity(left, unit),
+            "fits": Quantity(fits, unit),
+            "open": Quantity(left - fits, unit),
+            "n": unknown,
+        }
+        told = Text("Left over {left} a year: {fits} fits a receiver, {open} stays open.", values)
+        more = Text("The amount of {n} waste is unknown.", values, plural="The amounts of {n} wastes are unknown.")
+        yield 0, sentences(told, more if unknown else None)
+
+
+def _gaps(report: GapReport, gaps: Sequence[Gap], found: Matching, shown: int = SHOWN) -> Iterator[Line]:
+    yield from _numbered([(gap_sentence(report, gap, found), gap_step(report, gap)) for gap in gaps], shown)
+
+
+def _numbered(told: Sequence[tuple[Text, Text]], shown: int = SHOWN) -> Iterator[Line]:
+    for number, (sentence, step) in enumerate(told[:shown], 1):
+        yield 2, Text("{number}. {sentence}", {"number": number, "sentence": sentence})
+        yield 5, Text("Next step: {step}", {"step": step})
+    yield from _rest(len(told), shown)
+
+
+def _rest(count: int, shown: int) -> Iterator[Line]:
+    if count > shown:
+        yield 2, Text("… and {n} more; --json lists all.", {"n": count - shown})
+
+
+def _matrix(report: GapReport) -> Iterator[Line]:
+    """Wastes that a region makes more of than plants there can take."""
+    now = report.inquiry.now
+    short = [cell for cell in report.matrix if cell.net < 0]
+    if not report.matrix:
+        return
+    yield 0, Text("Wastes by region: made there, and what plants there can take")
+    for cell in short[:SHOWN]:
+        values = {
+            "waste": now.commodity.name[cell.commodity],
+            "region": now.region.name[cell.region] if cell.region >= 0 else Text("in no region"),
+            "made": Quantity(cell.made, cell.unit),
+            "capacity": Quantity(cell.capacity, cell.unit),
+            "proved": Quantity(cell.proved, cell.unit),
+            "net": Quantity(-cell.net, cell.unit),
+        }
+        line = Text(
+            "{waste}, {region}: made {made}, plants there take {capacity} (proved {proved}), short {net}", values
+        )
+        yield 2, line
+    yield from _rest(len(short), SHOWN)
+    if not short:
+        yield 2, Text("No region makes more of a waste than its plants can take.")
+
+
+def _roles(report: GapReport) -> Iterator[Line]:
+    """Roles that nobody has, and roles whose actors have no link."""
+    missing = [role for role in report.roles if not role.present]
+    alone = [role for role in report.roles if role.present and not role.linked]
+    if not missing and not alone:
+        return
+    yield 0, Text("Roles of the network")
+    for layer, title in NETWORK_LAYERS.items():
+        lacking = [Text(role.title) for role in missing if role.layer == layer]
+        unlinked = [Text(role.title) for role in alone if role.layer == layer]
+        if lacking:
+            yield 2, Text("{layer}: nobody recorded as {roles}", {"layer": Text(title), "roles": lacking})
+        if unlinked:
+            yield 2, Text("{layer}: recorded without a link {roles}", {"layer": Text(title), "roles": unlinked})
+
+
+def _stops(report: GapReport) -> Iterator[Line]:
+    now = report.inquiry.now
+    told = [stop for stop in report.stops if stop.diversions]
+    if not told:
+        return
+    yield 0, Text("If one stops")
+    for number, stop in enumerate(told[:STOPS_SHOWN], 1):
+        yield 2, Text("{number}. {sentence}", {"number": number, "sentence": stop_told(now, stop)})
+    yield from _rest(len(told), STOPS_SHOWN)
+
+
+def stop_told(now: Snapshot, stop: Stop) -> Text:
+    """What a stop of a receiver strands, what can go elsewhere, how long storage lasts, who gets something from it."""
+    carried, stranded = (
+        tell_sums(sum_units((one.unit, amount, True) for one, amount in told))
+        for told in ([(one, one.amount) for one in stop.diversions], [(one, one.stranded) for one in stop.diversions])
+    )
+    senders = {int(now.flow.sender[one.link]) for one in stop.diversions}
+    values = {"firm": now.actor.name[stop.actor], "n": len(senders), "amounts": carried, "stranded": stranded}
+    fact = Text(
+        "Without {firm}, {amounts} a year of {n} firm need another receiver; no free room is known for {stranded}.",
+        values,
+        plural="Without {firm}, {amounts} a year of {n} firms need another receiver; no free room is known for "
+        "{stranded}.",
+    )
+    elsewhere = [_elsewhere(now, one) for one in stop.diversions if one.second]
+    days = [one for one in stop.diversions if not np.isnan(one.days) and one.stranded > 0]
+    users = Text("{n} firm gets something from it.", {"n": len(stop.users)}, plural="{n} firms get something from it.")
+    return sentences(fact, *elsewhere, _storage(now, days), users if stop.users else None)
+
+
+def _elsewhere(now: Snapshot, one: Diversion) -> Text:
+    assert one.second is not None
+    values = {
+        "amount": Quantity(one.placed, one.unit),
+        "waste": now.commodity.name[now.flow.commodity[one.link]],
+        "sender": now.actor.name[now.flow.sender[one.link]],
+        "second": now.actor.name[one.second.actor],
+        "km": Quantity(abs(round(one.extra_km, 1)), "km"),
+    }
+    if not one.extra_km >= NOTABLE_KM:
+        told = Text("{amount} of {waste} of {sender} could go to {second}.", values)
+    else:
+        told = Text("{amount} of {waste} of {sender} could go to {second}, {km} farther.", values)
+    doubts = list(one.second.doubts)
+    return sentences(told, Text("Not proved: {doubts}.", {"doubts": doubts}) if doubts else None)
+
+
+def _storage(now: Snapshot, days: Sequence[Diversion]) -> Text | None:
+    """The shortest storage of the senders, where somebody told it."""
+    if not days:
+        return None
+    first = min(days, key=lambda one: one.days)
+    values = {
+        "sender": now.actor.name[now.flow.sender[first.link]],
+        "waste": now.commodity.name[now.flow.commodity[first.link]],
+        "n": int(first.days),
+    }
+    return Text(
+        "The storage of {sender} for {waste} lasts {n} day.",
+        values,
+        plural="The storage of {sender} for {waste} lasts {n} days.",
+    )
+
+
+def _regions(report: GapReport) -> Iterator[Line]:
+    pooling = report.pooling
+    for unit in sorted({*pooling.inside, *pooling.pooled}):
+        values = {
+            "inside": Quantity(pooling.inside.get(unit, 0.0), unit),
+            "pooled": Quantity(pooling.pooled.get(unit, 0.0), unit),
+            "gain": Quantity(pooling.gain(unit), unit),
+        }
+        told = Text("Each region for itself closes {inside}; all together close {pooled}, {gain} more.", values)
+        yield 0, told
+
+
+def _shared(report: GapReport) -> Iterator[Line]:
+    now = report.inquiry.now
+    if not report.shared:
+        return
+    yield 0, Text("Waste water that is alike and near: one plant could treat it, to be looked into")
+    for one in report.shared[:SHOWN]:
+        values = {
+            "firms": enumerate_names([str(now.actor.name[actor]) for actor in one.sources], 5),
+            "volume": Quantity(round(one.volume), "m3"),
+            "likeness": round(one.likeness, 2),
+        }
+        yield 2, Text("{firms}: {volume} a day, likeness {likeness}", values)
+    yield from _rest(len(report.shared), SHOWN)

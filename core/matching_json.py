@@ -1,0 +1,178 @@
+"""A gap report as plain values for JSON: keys and ids as they are, sentences in a language, unknown numbers null."""
+
+from math import isfinite
+from typing import Any
+
+from core.findings import Finding
+from core.i18n import show, translate
+from core.matching import Candidate, Matching, candidates_of
+from core.matching_matrix import Cell, Role
+from core.matching_report import GapReport, gap_exchanges, gap_reach, gap_sentence, gap_step
+from core.matching_shared import Shared
+from core.matching_stops import Diversion, Stop
+from core.matching_words import BARRIER_TITLES, Gap, Match
+from core.renaming import Names, text_in
+from core.snapshot import Snapshot
+
+Plain = dict[str, Any]
+
+
+def gaps_json(report: GapReport, language: str, names: Names) -> Plain:
+    """The whole report; sentences use `names`, the names that a reader of the language knows."""
+    now = report.inquiry.now
+    units = sorted({*report.pooling.inside, *report.pooling.pooled})
+    return {
+        "project": now.name,
+        "year": report.inquiry.year,
+        "region": _name(now, "region", report.region),
+        "terms": {
+            "proved_only": report.terms.proved_only,
+            "reach_km": dict(report.terms.reach),
+            "rate": list(report.terms.rate) if report.terms.rate else None,
+            "disposal": report.terms.disposal,
+            "distance": "straight line x 1.3",
+        },
+        "offers": [_gap(report, report.found, place, language, names) for place in range(len(report.gaps))],
+        "heaps": [_gap(report, report.old, place, language, names) for place in range(len(report.heaps))],
+        "needs": [_need(finding, language, names) for finding in report.needs],
+        "decomposer_matrix": [_cell(now, cell) for cell in report.matrix],
+        "roles": [_role(role, language) for role in report.roles],
+        "stops": {
+            "firms": [_stop(now, stop) for stop in report.stops],
+            "links": [_diversion(now, one) for one in report.links],
+        },
+        "regions": [
+            {
+                "unit": unit,
+                "inside": report.pooling.inside.get(unit, 0.0),
+                "pooled": report.pooling.pooled.get(unit, 0.0),
+                "gain": report.pooling.gain(unit),
+                "across_share": _number(report.pooling.virtual_share(unit)),
+            }
+            for unit in units
+        ],
+        "shared_treatment": [_shared(now, one) for one in report.shared],
+    }
+
+
+def _gap(report: GapReport, found: Matching, place: int, language: str, names: Names) -> Plain:
+    gap: Gap = (report.gaps if found is report.found else report.heaps)[place]
+    now, offer, reason = report.inquiry.now, gap.offer, gap.reason
+    reach = gap_reach(report, found, place)
+    return {
+        "actor": _row(now, "actor", offer.actor),
+        "commodity": _row(now, "commodity", offer.commodity),
+        "unit": offer.unit,
+        "amount": _number(offer.amount),
+        "matched": _number(found.closed(place)),
+        "left": _number(found.left(place)),
+        "matches": [_match(now, one) for one in gap.matches],
+        "reason": reason.barrier if reason else None,
+        "reason_title": translate(BARRIER_TITLES[reason.barrier], language) if reason else None,
+        "would_close": dict(reason.gains) if reason else {},
+        "candidates": [
+            _candidate(now, one, language) for one in candidates_of(report.known, place, offer, report.terms)
+        ],
+        "economic_reach_km": list(reach) if reach else None,
+        "known_elsewhere": [
+            {"user": one.user, "place": one.place, "source": one.source} for one in gap_exchanges(report, gap)
+        ],
+        "sentence": show(text_in(gap_sentence(report, gap, found), names), language),
+        "step": show(text_in(gap_step(report, gap), names), language),
+    }
+
+
+def _match(now: Snapshot, one: Match) -> Plain:
+    return {
+        "receiver": _row(now, "actor", one.candidate.actor),
+        "amount": one.amount,
+        "free": _number(one.candidate.free),
+        "distance_km": _number(one.candidate.km),
+        "proved": not one.candidate.doubts,
+        "cost": list(one.cost) if one.cost else None,
+    }
+
+
+def _candidate(now: Snapshot, one: Candidate, language: str) -> Plain:
+    return {
+        "receiver": _row(now, "actor", one.actor),
+        "free": _number(one.free),
+        "distance_km": _number(one.km),
+        "barriers": sorted(one.barriers),
+        "doubts": [show(doubt, language) for doubt in one.doubts],
+    }
+
+
+def _need(finding: Finding, language: str, names: Names) -> Plain:
+    return {
+        "matter": translate(finding.matter, language),
+        "amount": _number(finding.amount),
+        "unit": finding.unit,
+        "sentence": show(text_in(finding.sentence, names), language),
+        "step": show(text_in(finding.step, names), language),
+    }
+
+
+def _cell(now: Snapshot, cell: Cell) -> Plain:
+    return {
+        "commodity": _row(now, "commodity", cell.commodity),
+        "region": _row(now, "region", cell.region),
+        "unit": cell.unit,
+        "made": _number(cell.made),
+        "capacity": cell.capacity,
+        "proved": cell.proved,
+        "net": _number(cell.net),
+        "unknown_capacities": cell.open,
+    }
+
+
+def _role(role: Role, language: str) -> Plain:
+    told = {"layer": role.layer, "role": translate(role.title, language)}
+    return {**told, "present": role.present, "linked": role.linked}
+
+
+def _stop(now: Snapshot, stop: Stop) -> Plain:
+    return {
+        "actor": _row(now, "actor", stop.actor),
+        "diversions": [_diversion(now, one) for one in stop.diversions],
+        "users": [_row(now, "actor", user) for user in stop.users],
+    }
+
+
+def _diversion(now: Snapshot, one: Diversion) -> Plain:
+    return {
+        "flow": str(now.flow.uid[one.link]),
+        "sender": _row(now, "actor", int(now.flow.sender[one.link])),
+        "receiver": _row(now, "actor", int(now.flow.receiver[one.link])),
+        "commodity": _row(now, "commodity", int(now.flow.commodity[one.link])),
+        "unit": one.unit,
+        "amount": _number(one.amount),
+        "placed": one.placed,
+        "stranded": _number(one.stranded),
+        "storage_days": _number(one.days),
+        "second": _row(now, "actor", one.second.actor) if one.second else None,
+        "extra_km": _number(one.extra_km),
+    }
+
+
+def _shared(now: Snapshot, one: Shared) -> Plain:
+    return {
+        "actors": [_row(now, "actor", actor) for actor in one.sources],
+        "m3_per_day": one.volume,
+        "likeness": one.likeness,
+        "site": list(one.site),
+    }
+
+
+def _row(now: Snapshot, table: str, row: int) -> Plain | None:
+    if row < 0:
+        return None
+    return {"uid": str(getattr(now, table).uid[row]), "name": _name(now, table, row)}
+
+
+def _name(now: Snapshot, table: str, row: int) -> str | None:
+    return str(getattr(now, table).name[row]) if row >= 0 else None
+
+
+def _number(value: float | None) -> float | None:
+    return float(value) if value is not None and isfinite(value) else None

@@ -1,0 +1,142 @@
+"""Everything that a matching tells of a project in a year, gathered once for the command, for pages and for JSON."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.check_needs import find_replaceable
+from core.check_receivers import fact_told
+from core.columns import Flags
+from core.errors import UserError
+from core.evidence import sentences
+from core.exchanges import Exchange, exchanges_of
+from core.findings import Finding, Inquiry, inquire
+from core.matching import Matching, Terms, candidates_of, heaps_of, match, offers_of
+from core.matching_matrix import Cell, Role, decomposer_matrix, network_roles
+from core.matching_prices import economic_reach_km
+from core.matching_regions import Pooling, pool, regions_compared
+from core.matching_shared import Shared, shared_treatment
+from core.matching_stops import Diversion, Stop, firm_stops, link_stops
+from core.matching_words import Gap, gaps_of, match_told, next_step, reason_told
+from core.receivers import Acceptance, acceptance
+from core.snapshot import Snapshot
+from core.text import Quantity, Text
+
+
+@dataclass(frozen=True, slots=True)
+class GapReport:
+    """What is left over in a year and where it can go, on some terms; `region` is the row that was asked for, or -1."""
+
+    inquiry: Inquiry
+    known: Acceptance
+    terms: Terms
+    region: int
+    found: Matching
+    gaps: tuple[Gap, ...]
+    old: Matching
+    heaps: tuple[Gap, ...]
+    needs: tuple[Finding, ...]
+    matrix: tuple[Cell, ...]
+    roles: tuple[Role, ...]
+    stops: tuple[Stop, ...]
+    links: tuple[Diversion, ...]
+    pooling: Pooling
+    shared: tuple[Shared, ...]
+
+
+def gap_report(snapshot: Snapshot, year: int | None = None, terms: Terms | None = None, region: str = "") -> GapReport:
+    """The report of a whole snapshot; `region` (name or code) keeps what its members have left; UserError."""
+    inquiry = inquire(snapshot, year)
+    known, terms = acceptance(inquiry), terms or Terms()
+    row = find_region(inquiry.now, region) if region else -1
+    member: Flags = inquiry.now.members(row) if region else np.ones(len(inquiry.now.actor), dtype=bool)
+    offers = [offer for offer in offers_of(inquiry) if member[offer.actor]]
+    heaps = [offer for offer in heaps_of(inquiry) if member[offer.actor]]
+    found = match(known, offers, terms)
+    old = match(known, heaps, terms, used=found)
+    return GapReport(
+        inquiry,
+        known,
+        terms,
+        row,
+        found,
+        tuple(gaps_of(known, found)),
+        old,
+        tuple(gaps_of(known, old)),
+        tuple(find_replaceable(inquiry)),
+        tuple(decomposer_matrix(inquiry)),
+        tuple(network_roles(inquiry.now)),
+        tuple(firm_stops(inquiry, terms)),
+        tuple(link_stops(inquiry, terms)),
+        pool(known, offers, terms, regions_compared(inquiry.now)),
+        tuple(shared_treatment(inquiry)),
+    )
+
+
+def find_region(now: Snapshot, told: str) -> int:
+    """The row of the region with a name or code; UserError with those that there are."""
+    rows = np.flatnonzero((now.region.name == told) | ((now.region.code == told) & (now.region.code != "")))
+    if len(rows) == 1:
+        return int(rows[0])
+    names = [str(name) for name in now.region.name]
+    known = Text("Its regions are {names}.", {"names": names}) if names else Text("The project has no regions yet.")
+    if len(rows):
+        raise UserError(Text("Several regions are called {region}.", {"region": told}), Text("Name one by its code."))
+    raise UserError(Text("There is no region {region} in the project.", {"region": told}), known, value=told)
+
+
+def gap_sentence(report: GapReport, gap: Gap, found: Matching) -> Text:
+    """The fact about what is left over, where it can go, and why the rest cannot."""
+    now = report.inquiry.now
+    ways = [_labelled(report, gap, number) for number in range(len(gap.matches))]
+    return sentences(_fact(now, gap), *ways, reason_told(report.known, found, gap))
+
+
+def _fact(now: Snapshot, gap: Gap) -> Text:
+    if gap.offer.waste is not None:
+        return fact_told(now, gap.offer.waste)
+    values = {
+        "firm": now.actor.name[gap.offer.actor],
+        "waste": now.commodity.name[gap.offer.commodity],
+        "amount": Quantity(gap.offer.amount, gap.offer.unit),
+    }
+    return Text("{amount} of {waste} lies in store at {firm} since earlier years.", values)
+
+
+def _labelled(report: GapReport, gap: Gap, number: int) -> Text:
+    """A match in words, with what is not proved of its receiver."""
+    match_of = gap.matches[number]
+    told = match_told(report.inquiry.now, gap.offer, match_of)
+    doubts = list(match_of.candidate.doubts)
+    return sentences(told, Text("Not proved: {doubts}.", {"doubts": doubts}) if doubts else None)
+
+
+def gap_step(report: GapReport, gap: Gap) -> Text:
+    """The next step for what is left over."""
+    return next_step(report.known, gap)
+
+
+def gap_exchanges(report: GapReport, gap: Gap) -> tuple[Exchange, ...]:
+    """Who is known to use such a waste elsewhere."""
+    return exchanges_of(str(report.inquiry.now.commodity.name[gap.offer.commodity]))
+
+
+def gap_reach(report: GapReport, found: Matching, place: int) -> tuple[float, float] | None:
+    """The economic reach (km) of an offer by the lowest known gate fee, None without prices."""
+    terms = report.terms
+    stalls = candidates_of(report.known, place, found.offers[place], terms)
+    fees = [one.fee for one in stalls]
+    known = [fee for fee in fees if not np.isnan(fee)]
+    if terms.rate is None or terms.disposal is None or not known:
+        return None
+    return economic_reach_km(terms.disposal, min(known), terms.rate)
+
+
+def sums_by_unit(gaps: tuple[Gap, ...]) -> Iterator[tuple[str, float, float, int]]:
+    """Per unit what is left over, what of it fits a receiver, and how many amounts are unknown."""
+    for unit in dict.fromkeys(gap.offer.unit for gap in gaps):
+        same = [gap for gap in gaps if gap.offer.unit == unit]
+        known = [gap.offer.amount for gap in same if not np.isnan(gap.offer.amount)]
+        fits = sum(one.amount for gap in same for one in gap.matches)
+        yield unit, float(sum(known)), float(fits), len(same) - len(known)

@@ -1,0 +1,215 @@
+"""What a matching says to an official: where an amount can go, why it cannot, and the next step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.columns import Numbers
+from core.evidence import enumerate_names, sentences
+from core.exchanges import users_told
+from core.matching import (
+    CAPACITY,
+    DISTANCE,
+    LICENCE,
+    PRICE,
+    PROOF,
+    QUALITY,
+    Candidate,
+    Matching,
+    Offer,
+    cost_of,
+    reach_of,
+)
+from core.matching_reasons import NOBODY, SEVERAL, Reason, reason_of
+from core.receivers import NOT_FITTING, Acceptance
+from core.snapshot import Snapshot
+from core.text import N_, Quantity, Text
+
+BARRIER_TITLES = {
+    NOBODY: N_("no compatible receiver"),
+    CAPACITY: N_("capacity"),
+    PROOF: N_("not proved"),
+    QUALITY: N_("quality"),
+    DISTANCE: N_("too far"),
+    PRICE: N_("price"),
+    LICENCE: N_("licence"),
+    SEVERAL: N_("several things at once"),
+}
+_WITHOUT = {
+    PROOF: N_("If {receivers} were proved, {gain} of it would find a receiver."),
+    QUALITY: N_("If its quality fits {receivers}, {gain} of it would find a receiver."),
+    DISTANCE: N_("{receivers} could take {gain} of it, but farther than {limit} by road."),
+    PRICE: N_("{receivers} could take {gain} of it, but for more than {disposal} CNY a unit."),
+    LICENCE: N_("{receivers} could take {gain} of it if a licence covered it."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What of an offer goes to a candidate; `cost` is CNY per unit, low and high, None without prices."""
+
+    candidate: Candidate
+    amount: float
+    cost: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An offer with its matches, and why a part of it stays open (None where it is closed or unknown)."""
+
+    offer: Offer
+    matches: tuple[Match, ...]
+    reason: Reason | None
+
+
+def gaps_of(known: Acceptance, found: Matching) -> list[Gap]:
+    """Every offer of a matching, in its order, each with its matches, nearest first, and its reason."""
+    return [gap_of(known, found, place) for place in range(len(found.offers))]
+
+
+def gap_of(known: Acceptance, found: Matching, place: int) -> Gap:
+    """One offer of a matching with its matches and its reason."""
+    flow: Numbers = found.flow
+    matches = [
+        Match(one, float(flow[row]), cost_of(one.fee, one.km, found.terms))
+        for row in found.of_offer[place]
+        if flow[row] > 0
+        for one in (found.candidates[row],)
+    ]
+    matches.sort(key=lambda match: (np.isnan(match.candidate.km), match.candidate.km))
+    return Gap(found.offers[place], tuple(matches), reason_of(known, found, place))
+
+
+def match_told(now: Snapshot, offer: Offer, match: Match) -> Text:
+    """How much of an offer fits a receiver, how far it is, and what it costs where prices are known."""
+    one = match.candidate
+    values = {
+        "amount": Quantity(match.amount, offer.unit),
+        "receiver": now.actor.name[one.actor],
+        "distance": Quantity(round(one.km, 1), "km"),
+        "free": Quantity(one.free, offer.unit),
+    }
+    if np.isnan(one.km):
+        way = Text("{amount} of it fits {receiver}, which has {free} free; how far it is is unknown.", values)
+    else:
+        way = Text("{amount} of it fits {receiver}, which has {free} free, about {distance} by road.", values)
+    return sentences(way, cost_told(match, offer.unit))
+
+
+def cost_told(match: Match, unit: str) -> Text | None:
+    """What a match costs the sender as a range, and whether the fee or the way decides; None without prices."""
+    if match.cost is None:
+        return None
+    low, high = (round(bound, 1) for bound in match.cost)
+    way = match.cost[1] - match.candidate.fee
+    decides = Text("the way") if way > abs(match.candidate.fee) else Text("the gate fee")
+    values = {"low": low, "high": high, "unit": unit, "decides": decides}
+    if high < 0:
+        values |= {"low": -high, "high": -low}
+        return Text("It brings the sender {low} to {high} CNY per {unit}; {decides} decides.", values)
+    return Text("It costs the sender {low} to {high} CNY per {unit}; {decides} decides.", values)
+
+
+def reason_told(known: Acceptance, found: Matching, gap: Gap) -> Text | None:
+    """Why a part of an offer stays open, None where nothing does."""
+    reason = gap.reason
+    if reason is None:
+        return None
+    if reason.barrier == NOBODY:
+        return Text("Nobody in the project states a capacity for it.")
+    if reason.barrier == CAPACITY:
+        return _capacity_told(known.snapshot, reason)
+    if reason.barrier == SEVERAL:
+        told = [_doubted(known.snapshot, one) for one in reason.candidates]
+        return Text("More than one thing stands in the way of {receivers}.", {"receivers": enumerate_names(told, 3)})
+    limit = reach_of(known, gap.offer.commodity, found.terms)
+    values = {
+        "receivers": _names(known.snapshot, reason.candidates),
+        "gain": Quantity(reason.gains[reason.barrier], gap.offer.unit),
+        "limit": Quantity(limit, "km"),
+        "disposal": found.terms.disposal,
+    }
+    return Text(_WITHOUT[reason.barrier], values)
+
+
+def _capacity_told(now: Snapshot, reason: Reason) -> Text:
+    unknown = [one for one in reason.candidates if np.isnan(one.free)]
+    if unknown:
+        return Text("How much {receivers} can still take is unknown.", {"receivers": _names(now, unknown)})
+    return Text("{receivers} has no more room for it.", {"receivers": _names(now, reason.candidates)})
+
+
+def _doubted(now: Snapshot, one: Candidate) -> Text:
+    name = now.actor.name[one.actor]
+    told = [*one.doubts, *(Text("too far") for _ in one.barriers & {DISTANCE})]
+    return Text("{receiver} ({doubt})", {"receiver": name, "doubt": told}) if told else Text("{name}", {"name": name})
+
+
+def _names(now: Snapshot, candidates: Sequence[Candidate]) -> object:
+    return enumerate_names(list(dict.fromkeys(str(now.actor.name[one.actor]) for one in candidates)), 3)
+
+
+def next_step(known: Acceptance, gap: Gap) -> Text:
+    """What would bring an offer to a receiver, or find one."""
+    now = known.snapshot
+    values: dict[str, object] = {"firm": now.actor.name[gap.offer.actor]}
+    if np.isnan(gap.offer.amount):
+        return Text("Ask both sides for the amounts of the links that are unknown.")
+    if gap.matches:
+        receivers = enumerate_names([str(now.actor.name[match.candidate.actor]) for match in gap.matches], 3)
+        together = Text("Bring {firm} and {receivers} together.", {**values, "receivers": receivers})
+        return sentences(together, _further(known, gap))
+    return _further(known, gap) or Text("Nothing is left to be placed.")
+
+
+def _further(known: Acceptance, gap: Gap) -> Text | None:
+    """The step for what stays open after the matches."""
+    reason, now = gap.reason, known.snapshot
+    if reason is None:
+        return None
+    if not reason.candidates:
+        return _elsewhere(known, gap)
+    nearest = reason.candidates[0]
+    values = {
+        "firm": now.actor.name[gap.offer.actor],
+        "receiver": now.actor.name[nearest.actor],
+        "amount": Quantity(reason.left, gap.offer.unit),
+    }
+    barrier = reason.barrier if reason.barrier != SEVERAL else _first(nearest)
+    if barrier == LICENCE and known.hazardous[gap.offer.commodity]:
+        return _elsewhere(known, gap)
+    if barrier == QUALITY and any(doubt.message_id == NOT_FITTING for doubt in nearest.doubts):
+        return Text("Ask {firm} and {receiver} whether a treatment brings it within the limit.", values)
+    if barrier == CAPACITY and np.isnan(nearest.free):
+        return Text("Ask {receiver} how much it can still take, and record it.", values)
+    if barrier == CAPACITY:
+        return sentences(Text("Ask {receiver} whether it can take {amount} more.", values), _used_elsewhere(known, gap))
+    return Text(_STEPS[barrier], values)
+
+
+_STEPS = {
+    PROOF: N_("Visit {receiver} or compare its books, and record what is found."),
+    QUALITY: N_("Have a sample of {firm} tested at {receiver}, and record what quality it takes."),
+    DISTANCE: N_("Ask {firm} what it pays today, and weigh the way to {receiver} against it."),
+    PRICE: N_("Ask {receiver} for a price for {amount} a year, or share the transport with others."),
+    LICENCE: N_("Ask {receiver} for a licence that holds through the year."),
+}
+
+
+def _first(one: Candidate) -> str:
+    """The barrier of several that is dealt with first: a licence, then proof, quality, way, price."""
+    order = (LICENCE, PROOF, QUALITY, DISTANCE, PRICE, CAPACITY)
+    return min(one.barriers, key=order.index)
+
+
+def _elsewhere(known: Acceptance, gap: Gap) -> Text:
+    if known.hazardous[gap.offer.commodity]:
+        code = known.snapshot.commodity.code[gap.offer.commodity]
+        return Text("Look for a plant whose licence names code {code} and is valid.", {"code": code})
+    search = Text("Look for a receiver outside the project, or plan a plant that uses it.")
+    return sentences(search, _used_elsewhere(known, gap))
+
+
+def _used_elsewhere(known: Acceptance, gap: Gap) -> Text | None:
+    return users_told(str(known.snapshot.commodity.name[gap.offer.commodity]))

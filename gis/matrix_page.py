@@ -1,0 +1,296 @@
+"""A matrix as a page: cells shaded by class with their amounts, names at the left and above, sums at the edges."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.columns import Integers, Numbers
+from core.i18n import show, show_number, translate
+from core.paths import VERSION
+from core.text import N_, Text
+from gis.class_breaks import class_edges, class_of
+from gis.furniture import SMALL, stamp_marks
+from gis.matrix import Matrix
+from gis.matrix_words import (
+    CELL,
+    COLUMN,
+    RECEIVERS,
+    ROW,
+    SENDERS,
+    SUM,
+    cell_words,
+    matrix_notes,
+    matrix_title,
+    scale_of,
+)
+from gis.palette import Palette, blend, palette
+from gis.scene import Font, Label, Mark, Scene, Shape, Stroke, Target
+from gis.sheet import Measure
+from gis.symbols import polygon, polyline, rectangle
+from gis.typeset import paragraph, set_lines, shortened
+
+NAME, HEAD, NUMBER = Font(8.0), Font(8.0, bold=True), Font(7.0)
+PAGE_TITLE, CLASS = Font(18.0, bold=True), Font(12.0, bold=True)
+CLASSES = 5
+_EDGE = 12.0
+_PAGE_HEAD, _PAGE_FOOT = 24.0, 30.0
+_NAMES = {True: (48.0, 38.0), False: (64.0, 58.0)}  # mm for the names at the left and above, by bare
+_KEY = 9.0  # mm for the legend
+_SUM_WIDTH, _GAP = 15.0, 1.2
+_CELL = {True: ((9.4, 18.0), (5.2, 5.2)), False: ((3.0, 30.0), (3.0, 12.0))}  # least and most mm, by bare
+_FIRST, _LAST = 0.12, 0.95  # strength of the weakest and the strongest class on the paper
+_DARK = 0.55  # from this strength on letters are in the colour of the paper
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPage:
+    """What the page of a matrix should be: size in mm, stamp, day it is made, words of its class.
+
+    A `bare` one has neither title nor foot and is as large as its cells need, for a panel that says them itself.
+    """
+
+    language: str = "zh"
+    stamp: str = ""
+    made: str = ""
+    width: float = 420.0
+    height: float = 297.0
+    dark: bool = False
+    bare: bool = False
+    citation: Text | None = None
+    class_title: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """Where everything stands in mm: the corner of the first cell, the size of cells, names as they fit."""
+
+    matrix: Matrix
+    page: MatrixPage
+    colours: Palette
+    measure: Measure
+    left: float
+    top: float
+    cell: tuple[float, float]
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    edges: Numbers
+    classes: Integers
+    divisor: float
+    unit: str
+
+    @property
+    def right(self) -> float:
+        """Where the cells end in mm."""
+        return self.left + len(self.columns) * self.cell[0]
+
+    @property
+    def bottom(self) -> float:
+        """Where the cells end in mm."""
+        return self.top + len(self.rows) * self.cell[1]
+
+    @property
+    def strengths(self) -> Numbers:
+        """How strong each class stands on the paper."""
+        shares: Numbers = np.linspace(_FIRST, _LAST, max(len(self.edges) - 1, 1))
+        return shares
+
+    def label(self, words: str, x: float, y: float, font: Font, colour: str, align: float = 0.0,
+              target: Target | None = None, *, upwards: bool = False) -> Label:  # fmt: skip
+        """A line of text."""
+        width = float(self.measure([words], font)[0])
+        return Label(words, x, y, font, colour, width, align, "", target, upwards)
+
+
+def compose_matrix(matrix: Matrix, page: MatrixPage, measure: Measure) -> Scene:
+    """The page of a matrix; cells, names and sums have targets of `gis.matrix_words`."""
+    colours = palette(page.dark)
+    if not matrix.senders:
+        words = translate(N_("No link has an amount in this unit. Choose another unit or year."), page.language)
+        width = float(measure([words], HEAD)[0])
+        label = Label(words, page.width / 2, page.height / 2, HEAD, colours.muted, width, 0.5)
+        return Scene(page.width, page.height, (label,), colours.page)
+    plan = _planned(matrix, page, colours, measure)
+    marks = [*_lines(plan), *_cells(plan), *_names(plan), *_sums(plan)]
+    legend, ends = _legend(plan)
+    marks += legend
+    width, height = page.width, page.height
+    if page.bare:
+        width = max(plan.right + _GAP + _SUM_WIDTH + 3.0, ends, width)
+        height = max(plan.bottom + 10.0 + _KEY, height)
+    else:
+        marks += _page_marks(plan)
+    return Scene(width, height, tuple(marks), colours.page)
+
+
+def _planned(matrix: Matrix, page: MatrixPage, colours: Palette, measure: Measure) -> _Plan:
+    edge, head, foot = (3.0, 6.0, 3.0) if page.bare else (_EDGE, _PAGE_HEAD, _PAGE_FOOT)
+    longest, highest = _NAMES[page.bare]
+    rows = tuple(shortened(name, NAME, longest, measure) for name in matrix.senders)
+    columns = tuple(shortened(name, NAME, highest, measure) for name in matrix.receivers)
+    heading = measure([translate(SENDERS, page.language)], HEAD)
+    left = edge + float(max(measure(rows, NAME).max(), heading.max())) + 2.5
+    top = head + float(measure(columns, NAME).max()) + 7.0
+    room = (page.width - left - _GAP - _SUM_WIDTH - edge, page.height - top - 8.0 - _KEY - foot)
+    counts = (len(columns), len(rows))
+    sizes = [min(max(space / count, least), most)
+             for space, count, (least, most) in zip(room, counts, _CELL[page.bare], strict=True)]  # fmt: skip
+    known = np.where(matrix.known > 0, matrix.known, np.nan)
+    edges = class_edges(known.ravel(), CLASSES, "quantile")
+    classes = class_of(known.ravel(), edges).reshape(known.shape)
+    divisor, unit = scale_of(matrix, page.language)
+    return _Plan(matrix, page, colours, measure, left, top, (sizes[0], sizes[1]), rows, columns,
+                 edges, classes, divisor, unit)  # fmt: skip
+
+
+def _lines(plan: _Plan) -> Iterator[Mark]:
+    """Fine lines between the rows and columns, over the field of paper that means no link."""
+    pen = Stroke(plan.colours.rule, 0.15)
+    yield Shape(rectangle(plan.left, plan.top, plan.right - plan.left, plan.bottom - plan.top), plan.colours.paper)
+    for x in plan.left + plan.cell[0] * np.arange(len(plan.columns) + 1):
+        yield Shape(polyline(np.array([(x, plan.top), (x, plan.bottom)])), "", pen)
+    for y in plan.top + plan.cell[1] * np.arange(len(plan.rows) + 1):
+        yield Shape(polyline(np.array([(plan.left, y), (plan.right, y)])), "", pen)
+
+
+def _cells(plan: _Plan) -> Iterator[Mark]:
+    for row, column in np.argwhere(plan.matrix.links > 0).tolist():
+        yield from _cell(plan, row, column)
+    frame = Stroke(plan.colours.ink, 0.4)
+    for row, column in np.argwhere(plan.matrix.own & (plan.matrix.links > 0)).tolist():
+        yield Shape(rectangle(*_box(plan, row, column)), "", frame)
+
+
+def _box(plan: _Plan, row: int, column: int) -> tuple[float, float, float, float]:
+    width, height = plan.cell
+    return plan.left + column * width, plan.top + row * height, width, height
+
+
+def _cell(plan: _Plan, row: int, column: int) -> Iterator[Mark]:
+    """The shade of the class, hatched where nothing is known, a cut corner where only a part is."""
+    matrix, colours, target = plan.matrix, plan.colours, (CELL, f"{row}:{column}")
+    box = x, y, width, height = _box(plan, row, column)
+    known, unknown, links = (float(array[row, column]) for array in (matrix.known, matrix.unknown, matrix.links))
+    place = int(plan.classes[row, column])
+    strength = float(plan.strengths[place]) if place >= 0 else 0.0
+    fill = blend(colours.ramp, colours.paper, strength)
+    yield Shape(rectangle(*box), fill, Stroke(colours.rule, 0.15), target)
+    if not known and unknown:
+        yield from hatched(box, colours)
+        return
+    if unknown:
+        yield _corner(x + width, y, colours)
+    words = cell_words(known, unknown, links, divisor=plan.divisor)
+    ink = colours.page if strength >= _DARK else colours.ink
+    label = plan.label(words, x + width / 2, y + height / 2, NUMBER, ink, 0.5)
+    if label.width < width - 0.6 and NUMBER.height < height:
+        yield label
+
+
+def _corner(x: float, y: float, colours: Palette) -> Shape:
+    return Shape(polygon(np.array([(x - 1.5, y), (x, y), (x, y + 1.5)])), colours.pollution)
+
+
+def hatched(box: tuple[float, float, float, float], colours: Palette) -> Iterator[Mark]:
+    """Slanted lines within a field: there is a link, but nobody stated its amount."""
+    left, top, width, height = box
+    pen = Stroke(colours.muted, 0.25)
+    for start in np.arange(left - height + 0.8, left + width, 1.3):
+        first, last = max(start, left), min(start + height, left + width)
+        line = np.array([(first, top + height - (first - start)), (last, top + height - (last - start))])
+        yield Shape(polyline(line), "", pen)
+
+
+def _names(plan: _Plan) -> Iterator[Mark]:
+    colours, language = plan.colours, plan.page.language
+    for row, name in enumerate(plan.rows):
+        y = plan.top + (row + 0.5) * plan.cell[1]
+        yield plan.label(name, plan.left - 1.5, y, NAME, colours.ink, 1.0, (ROW, str(row)))
+    for column, name in enumerate(plan.columns):
+        x = plan.left + (column + 0.5) * plan.cell[0]
+        yield plan.label(name, x, plan.top - 1.5, NAME, colours.ink, 0.0, (COLUMN, str(column)), upwards=True)
+    senders, receivers = translate(SENDERS, language), translate(RECEIVERS, language)
+    yield plan.label(f"{senders} ↓", plan.left - 1.5, plan.top - 3.0, HEAD, colours.muted, 1.0)
+    head = (3.0 if plan.page.bare else _PAGE_HEAD) + 2.0
+    yield plan.label(f"{receivers} →", plan.left, head, HEAD, colours.muted)
+
+
+def _sums(plan: _Plan) -> Iterator[Mark]:
+    """What each sender gives at the right and each receiver gets below, and everything in the corner."""
+    matrix, colours, language = plan.matrix, plan.colours, plan.page.language
+    right, below = plan.right + _GAP + _SUM_WIDTH, plan.bottom + _GAP + 2.6
+    title = translate(SUM, language)
+    yield plan.label(title, right, plan.top - 3.0, HEAD, colours.muted, 1.0)
+    yield plan.label(title, plan.left - 1.5, below, HEAD, colours.muted, 1.0)
+    three = np.stack([matrix.known, matrix.unknown, matrix.links])
+    for row in range(len(plan.rows)):
+        words = cell_words(*three[:, row].sum(axis=1).tolist(), divisor=plan.divisor)
+        y = plan.top + (row + 0.5) * plan.cell[1]
+        yield plan.label(words, right, y, NUMBER, colours.ink, 1.0, (ROW, str(row)))
+    for column in range(len(plan.columns)):
+        words = cell_words(*three[:, :, column].sum(axis=1).tolist(), divisor=plan.divisor)
+        x = plan.left + (column + 0.5) * plan.cell[0]
+        label = plan.label(words, x, below, NUMBER, colours.ink, 0.5, (COLUMN, str(column)))
+        if label.width < plan.cell[0] + 1.0:
+            yield label
+    whole = cell_words(*three.sum(axis=(1, 2)).tolist(), divisor=plan.divisor)
+    yield plan.label(whole, right, below, Font(NUMBER.size, bold=True), colours.ink, 1.0)
+
+
+def _legend(plan: _Plan) -> tuple[list[Mark], float]:
+    """The classes with their bounds, and the signs for what is not known; also where they end in mm."""
+    colours, language = plan.colours, plan.page.language
+    x, y = 3.0 if plan.page.bare else _EDGE, plan.bottom + 8.0 + _KEY / 2
+    title = show(Text("Amount ({unit})", {"unit": plan.unit}), language)
+    marks: list[Mark] = [plan.label(title, x, y, NAME, colours.ink)]
+    x += float(plan.measure([title], NAME)[0]) + 4.0
+    for sample, words in _entries(plan):
+        box = (x, y - 1.7, 7.0, 3.4)
+        fill = (
+            blend(colours.ramp, colours.paper, float(plan.strengths[int(sample)]))
+            if sample.isdigit()
+            else colours.paper
+        )
+        marks.append(Shape(rectangle(*box), fill, Stroke(colours.ink if sample == "own" else colours.rule, 0.4)))
+        if sample == "unknown":
+            marks += hatched(box, colours)
+        if sample == "part":
+            marks.append(_corner(x + 7.0, y - 1.7, colours))
+        marks.append(plan.label(words, x + 8.5, y, NAME, colours.ink))
+        x += 8.5 + float(plan.measure([words], NAME)[0]) + 5.0
+    return marks, x
+
+
+def _entries(plan: _Plan) -> Iterator[tuple[str, str]]:
+    """What the legend explains: classes by number, then the signs that occur."""
+    language, matrix = plan.page.language, plan.matrix
+    for place in range(max(len(plan.edges) - 1, 1) if len(plan.edges) else 0):
+        low, high = plan.edges[place], plan.edges[min(place + 1, len(plan.edges) - 1)]
+        values = {"low": show_number(low / plan.divisor, 4), "high": show_number(high / plan.divisor, 4)}
+        told = Text("above {low} to {high}", values) if place else Text("{low} to {high}", values)
+        yield str(place), show(told if low < high else Text("{low}", values), language)
+    partly = (matrix.unknown > 0) & (matrix.known > 0)
+    if ((matrix.unknown > 0) & (matrix.known == 0)).any():
+        yield "unknown", translate(N_("amount not known"), language)
+    if partly.any():
+        yield "part", translate(N_("at least so much"), language)
+    if (matrix.own & (matrix.links > 0)).any():
+        yield "own", translate(N_("within itself"), language)
+    yield "none", translate(N_("no link"), language)
+
+
+def _page_marks(plan: _Plan) -> list[Mark]:
+    """Title, stamp, notes and class of a page."""
+    page, colours, measure, language = plan.page, plan.colours, plan.measure, plan.page.language
+    title = set_lines(matrix_title(plan.matrix, language), PAGE_TITLE, page.width - 2 * _EDGE - 70.0, 1, measure)[0]
+    marks: list[Mark] = [plan.label(title, _EDGE, 14.0, PAGE_TITLE, colours.ink)]
+    if page.stamp:
+        marks += stamp_marks(translate(page.stamp, language), page.width - _EDGE, 14.0, colours, measure)
+    joint = " " if language == "en" else ""
+    lines = set_lines(joint.join(matrix_notes(plan.matrix, language)), SMALL, page.width - 2 * _EDGE - 90.0, 3, measure)
+    made = Text("Made on {date} with Cluster Atlas {version}.", {"date": page.made, "version": VERSION})
+    cited = Text("Numbers of {citation}.", {"citation": page.citation}) if page.citation else None
+    lines.append(joint.join(show(text, language) for text in (cited, made) if text))
+    marks += paragraph(lines, (_EDGE, page.height - _PAGE_FOOT + 8.5), SMALL, colours.muted, measure)[0]
+    words = translate(page.class_title, language)
+    return [*marks, plan.label(words, page.width - _EDGE, page.height - 14.0, CLASS, colours.pollution, 1.0)]

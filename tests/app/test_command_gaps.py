@@ -1,0 +1,86 @@
+"""The command `gaps`: what has no receiver, as text for an official and as JSON."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.__main__ import main
+from core.analysis import analyse
+from core.project import Project
+from core.samples import create_sample
+
+
+@pytest.fixture(scope="module")
+def teaching(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The closed project of the teaching park."""
+    path = tmp_path_factory.mktemp("gaps") / "teaching.gpkg"
+    with create_sample(path, "teaching"):
+        pass
+    return path
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    assert main(["gaps", *words, "--json", "--language", "en"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    result: dict[str, Any] = json.loads(printed.out)
+    return result
+
+
+def test_the_findings_and_the_gaps_tell_one_amount_of_each_waste(
+    teaching: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Project.open(teaching, read_only=True) as project:
+        findings = analyse(project.snapshot()).findings
+    found = {(one.subject.uid, one.matter): one.amount for one in findings if one.rule == "gap.no_receiver"}
+    offers = told(capsys, str(teaching), "--proved-only")["offers"]
+    assert {(one["actor"]["uid"], one["commodity"]["name"]): one["amount"] for one in offers} == found
+    for one in offers:
+        assert one["amount"] == pytest.approx(one["matched"] + one["left"])
+
+
+def test_the_step_of_a_finding_is_that_of_the_gap(teaching: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["analyse", str(teaching), "--json", "--language", "en"]) == 0
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    steps = {one["step"] for one in findings if one["rule"] == "gap.no_receiver"}
+    assert steps == {one["step"] for one in told(capsys, str(teaching), "--proved-only")["offers"]}
+
+
+def test_a_region_is_asked_alone_and_an_unknown_one_is_told(teaching: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = told(capsys, str(teaching))["offers"]
+    north = told(capsys, str(teaching), "--region", "北片区")
+    assert north["region"] == "北片区"
+    assert 0 < len(north["offers"]) < len(whole)
+    assert main(["gaps", str(teaching), "--region", "Nowhere", "--language", "en"]) == 1
+    assert "There is no region Nowhere in the project." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--rate", "0.8", "0.4"], ["--reach", "-1"]])
+def test_terms_that_are_none_are_told_with_an_example(
+    teaching: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    assert main(["gaps", str(teaching), *words, "--language", "en"]) == 1
+    assert "Write for instance" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "11 300 t of it fits Gypsum board works"), ("zh", "其中 11 300 t 可由石膏板厂接收")]
+)
+def test_an_official_reads_where_it_can_go_in_both_languages(
+    teaching: Path, capsys: pytest.CaptureFixture[str], language: str, said: str
+) -> None:
+    assert main(["gaps", str(teaching), "--language", language]) == 0
+    printed = capsys.readouterr().out.replace("\u2009", " ")
+    assert said in printed
+
+
+@pytest.mark.parametrize("sample", ["guigang", "kalundborg"])
+def test_a_project_without_wastes_generated_says_what_it_needs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], sample: str
+) -> None:
+    with create_sample(tmp_path / "one.gpkg", sample):
+        pass
+    assert main(["gaps", str(tmp_path / "one.gpkg"), "--language", "en"]) == 0
+    assert "No waste generated is recorded for the year." in capsys.readouterr().out
