@@ -208,6 +208,7 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
     """Add or change the link, then the statement about its amount."""
     links = intake.index("flow", LINK)
     key = _link_key(draft, intake)
+    intake.open_ended += not (row.text("from") and row.text("to"))
     if key not in links:
         links[key] = intake.ledger.add("flow", _new_link(key, draft, intake))
         intake.new_links.add(links[key])

@@ -60,7 +60,13 @@ def _titles(sheet: Sheet) -> Iterator[Text]:
 
 
 def _links(intake: Intake) -> Iterator[Text]:
-    """How many links are new, where others were there already and only got further figures."""
+    """Which ends were left empty, and how many links are new where others were there and got further figures."""
+    if intake.open_ended:
+        yield Text(
+            "{n} row leaves an end of its link empty; what lies there was taken as outside the cluster.",
+            {"n": intake.open_ended},
+            plural="{n} rows leave an end of their link empty; what lies there was taken as outside the cluster.",
+        )
     if not intake.completed_links:
         return
     if n := len(intake.new_links):
