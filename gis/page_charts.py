@@ -26,7 +26,7 @@ CHARTS = {
     "years": N_("Amounts by year"),
 }
 _FEWEST_BARS, _MOST_BARS, _MOST_YEARS = 3, 8, 12
-_NAME = 0.42  # of the width, for the name of a bar
+_NAME = 0.58  # of the width, for the name of a bar
 _BAR = 0.6  # of the height of a row
 _GAP = 1.5  # mm between a bar and its words
 _WIDEST = 14.0  # mm of a column
@@ -125,6 +125,8 @@ def draw_chart(material: Material, item: Item) -> Drawn:
     room = item.bottom - top - 2 * _NOTE - 0.5
     shown = min(int((room + 0.1) // ROW), len(chart.bars))
     if shown < min(_FEWEST_BARS, len(chart.bars)):
+        if item.joined and not item.height:
+            return Drawn()  # the column has no room to spare
         title = Text(chart.title)
         return Drawn(
             remarks=(Text("The chart “{title}” has no room on this page; give it a larger box.", {"title": title}),)
