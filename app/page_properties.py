@@ -59,9 +59,7 @@ Screen = Callable[[], tuple[View, frozenset[str]] | None]  # what the map window
 class PageProperties(QScrollArea):
     """A form that is built anew for each choice; every change goes to the draft at once."""
 
-    def __init__(
-        self, draft: PageDraft, preview: PagePreview, screen: Screen, hidden: Callable[[], frozenset[str]]
-    ) -> None:
+    def __init__(self, draft: PageDraft, preview: PagePreview, screen: Screen, hidden: Hidden) -> None:
         super().__init__()
         self.draft, self.preview, self.map_window, self.hidden = draft, preview, screen, hidden
         self.setWidgetResizable(True)
