@@ -46,7 +46,7 @@ from gis.view import View
 
 TITLE = N_("Pages to print")
 _SIZES = {"map": (150.0, 110.0), "overview": (45.0, 35.0), "north": (8.0, 13.0), "scale_bar": (60.0, 6.0),
-          "stamp": (70.0, 9.0), "picture": (30.0, 20.0), "text": (80.0, 6.0)}  # fmt: skip
+          "stamp": (70.0, 9.0), "picture": (30.0, 20.0), "text": (80.0, 6.0), "chart": (110.0, 60.0)}  # fmt: skip
 _USUAL = (90.0, 60.0)
 _ZOOM = (0.1, 12.0)  # pixels per mm
 _SHOWN_REMARKS = 4

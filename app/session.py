@@ -19,6 +19,7 @@ from core.analysis import Analysis, analyse, in_unit
 from core.errors import UserError
 from core.findings import Finding, Ref
 from core.history import Changes
+from core.layer_styles import TABLE as STYLES
 from core.map_layers import TABLE
 from core.project import Project
 from core.snapshot import Snapshot
@@ -29,7 +30,7 @@ from gis.grouping import BY_FIRM, Grouping
 from gis.lens import Lens
 from gis.styling import PLAIN, Style
 
-DRAWN_UP = {"layout", TABLE}  # tables of which nothing is computed
+DRAWN_UP = {"layout", TABLE, STYLES}  # tables of which nothing is computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +314,7 @@ class Session(QObject):
         tables = {table for changes in self._untold for table in changes.ids}
         if self.project is None or self._contents is None or not tables:
             return
-        if drawn := tables == {TABLE}:  # no figure has changed
+        if drawn := tables <= {TABLE, STYLES}:  # no figure has changed
             self.bases = placed(self.project)
             self._contents = replace(self._contents, bases=self.bases)
         else:
