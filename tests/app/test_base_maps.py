@@ -17,6 +17,8 @@ from core.project import Project
 from core.text import Text
 from tests.app.conftest import Desk, wait_for
 from tests.core.test_tiles import mbtiles
+from tests.gis.test_geotiff import UNTOLD, tiff
+from tests.gis.test_geotiff import placed as placed_tiff
 
 
 def call(*words: str) -> int:
@@ -97,6 +99,18 @@ def test_a_file_that_is_not_there_is_named(project: Project, tmp_path: Path) -> 
     with pytest.raises(UserError) as refused:
         base_of(tmp_path / "missing.mbtiles", project)
     assert refused.value.sentence.message_id == "There is no file {file}."
+
+
+def test_a_geotiff_is_taken_with_the_system_that_it_tells(project: Project) -> None:
+    base = base_of(placed_tiff(Path(project.path).parent), project)
+    assert base == BaseMap("sheet", "picture", "sheet.tif", "EPSG:4490")
+
+
+def test_a_geotiff_without_a_system_waits_for_one_in_the_window(project: Project, tmp_path: Path) -> None:
+    tags = {33550: (2.0, 2.0, 0.0), 33922: (0.0, 0.0, 0.0, 5e5, 2.5e6, 0.0), 34735: UNTOLD}
+    assert base_of(tiff(tmp_path / "t.tif", tags), project).crs == ""
+    with pytest.raises(UserError):
+        base_of(tiff(tmp_path / "t.tif", tags), project, "no system")
 
 
 def test_base_maps_stand_below_the_layers_and_change_places_and_strength_there(desk: Desk) -> None:

@@ -219,6 +219,7 @@ def test_the_usual_style_draws_projects_that_keep_no_map(open_desk: Any, cluster
 def test_a_kept_style_is_undone_like_any_edit(desk: Desk) -> None:
     pick(form(desk).combos["colour"], "hazard")
     panel(desk).keep.click()
+    desk.settle()
     assert kept_map(desk.bench.session.project).style == Style(colour="hazard")
     desk.ask("undo")
     assert desk.bench.session.style == PLAIN
