@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox
 from app.flow_panel import FlowOrder, FlowPanel, FlowPicture, fill
 from app.session import Session
 from core.findings import Finding
-from core.i18n import translate
+from core.i18n import show, translate
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title
@@ -17,7 +17,7 @@ from gis.flow_diagram_bands import FlowSystem, flow_system
 from gis.flow_diagram_pieces import MIDDLES, Ends
 from gis.flow_diagram_places import place_diagram
 from gis.flow_diagram_table import diagram_table
-from gis.flow_diagram_words import BAND, notes, told_amount
+from gis.flow_diagram_words import BAND, STATION, notes, told_amount
 from gis.page import CLASSES
 from gis.paint import measure
 from gis.scene import Scene, Target
@@ -90,7 +90,7 @@ def diagram_picture(snapshot: Snapshot, findings: Sequence[Finding], order: Flow
 
     return FlowPicture(
         compose_diagram(system, page, measure), diagram_title(system, language), tuple(notes(system, 0.0, language)),
-        {(BAND, str(row)): _links(system, row) for row in range(len(system.bands))},
+        _rows(system),
         lambda target: _told(system, target, language),
         diagram_table(system, language), printed,
     )  # fmt: skip
@@ -104,15 +104,33 @@ def _roomy(system: FlowSystem, page: DiagramPage) -> DiagramPage:
     return page
 
 
-def _links(system: FlowSystem, row: int) -> frozenset[str]:
-    return frozenset(uid for table, uid in system.bands[row].rows if table == "flow")
+def _rows(system: FlowSystem) -> dict[Target, frozenset[str]]:
+    """The links behind each band, and behind the name of each station."""
+    bands = [frozenset(uid for table, uid in band.rows if table == "flow") for band in system.bands]
+    rows: dict[Target, frozenset[str]] = {(BAND, str(row)): uids for row, uids in enumerate(bands)}
+    for row in range(len(system.stations)):
+        joined = [uids for band, uids in zip(system.bands, bands, strict=True) if row in (band.start, band.end)]
+        rows[STATION, str(row)] = frozenset().union(*joined)
+    return rows
 
 
 def _told(system: FlowSystem, target: Target, language: str) -> str:
-    """From where to where a band goes, how much, and what."""
-    if target[0] != BAND:
-        return ""
+    """From where to where a band goes, how much, and what; of a name the whole of it, with what comes and goes."""
+    if target[0] == STATION:
+        return _station_words(system, int(target[1]), language)
     one = system.bands[int(target[1])]
     ends = (system.stations[one.start].title, system.stations[one.end].title)
     listed = "\n".join(translate(name, language) for name in one.matters[:_NAMED])
     return f"{ends[0]} → {ends[1]}: {told_amount(system, [one], language)}\n{listed}"
+
+
+def _station_words(system: FlowSystem, row: int, language: str) -> str:
+    """The whole name of a station, and what comes in and goes out."""
+    lines = [translate(system.stations[row].title, language)]
+    came = [band for band in system.bands if band.start != row == band.end]
+    went = [band for band in system.bands if band.start == row != band.end]
+    if came:
+        lines.append(show(Text("in {came}", {"came": told_amount(system, came, language)}), language))
+    if went:
+        lines.append(show(Text("out {went}", {"went": told_amount(system, went, language)}), language))
+    return "\n".join(lines)
