@@ -31,7 +31,7 @@ from gis.scene import Scene, Target
 
 NO_MATTER = (BASE_UNITS["capital"], BASE_UNITS["people"])
 AS_MAP = "map"  # the level that follows how the map groups firms
-SOURCES = {"map": N_("As the map shows"), "year": N_("The whole year")}
+SOURCES = {"map": N_("On the map"), "year": N_("Whole year")}
 WORKBOOK = N_("Excel workbook (*.xlsx)")
 
 
