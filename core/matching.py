@@ -32,7 +32,7 @@ from core.wastes import TOLERANCE, Waste
 PROOF, LICENCE, QUALITY, DISTANCE, PRICE, CAPACITY = "proof", "licence", "quality", "distance", "price", "capacity"
 BARRIERS = (CAPACITY, PROOF, QUALITY, DISTANCE, PRICE, LICENCE)  # the order in which equal ones are told
 REACH_KM = {"goods": 100.0, "water": 10.0, "energy": 8.0}  # planning figures; hazardous wastes have no limit
-NEAREST = 40  # receivers that an offer is matched with at most; a matching says where there were more
+NEAREST = 20  # receivers that an offer is matched with at most; a matching says where there were more
 _PROOFS = ("books", "visited", "papers", "registered")  # the surest first
 _BARRIER_OF = {UNCLAIMED: PROOF, UNPROVED: PROOF, TO_TEST: QUALITY, NOT_FITTING: QUALITY}  # every other: the licence
 
@@ -220,7 +220,9 @@ def candidates_of(known: Acceptance, place: int, offer: Offer, terms: Terms) -> 
     ways = distances_km(known.snapshot, offer.actor, [stall.actor for stall in stalls]).tolist()
     same = offer.unit == known.snapshot.commodity.base_unit[offer.commodity]
     limit = reach_of(known, offer.commodity, terms)
-    return [_candidate(place, stall, km, same, limit, terms) for stall, km in zip(stalls, ways, strict=True)]
+    # A hazardous waste has no cheaper lawful way, so that no price stands in its way.
+    most = None if known.hazardous[offer.commodity] else terms.disposal
+    return [_candidate(place, stall, km, same, limit, terms, most) for stall, km in zip(stalls, ways, strict=True)]
 
 
 def stalls_of(known: Acceptance, commodity: int, terms: Terms) -> list[Stall]:
@@ -251,7 +253,9 @@ def _stalls(known: Acceptance, actor: int, commodity: int, terms: Terms, sender:
     return found
 
 
-def _candidate(place: int, stall: Stall, km: float, same_unit: bool, limit: float | None, terms: Terms) -> Candidate:
+def _candidate(
+    place: int, stall: Stall, km: float, same_unit: bool, limit: float | None, terms: Terms, most: float | None
+) -> Candidate:
     """A stall for an offer: what it has free is unknown in another unit; it may be too far or too dear."""
     free = stall.free if same_unit else np.nan
     further = set()
@@ -260,7 +264,7 @@ def _candidate(place: int, stall: Stall, km: float, same_unit: bool, limit: floa
     if np.isnan(free):
         further.add(CAPACITY)
     cost = cost_of(stall.fee, km, terms)
-    if cost and terms.disposal is not None and cost[0] > terms.disposal:
+    if cost and most is not None and cost[0] > most:
         further.add(PRICE)
     barriers = stall.barriers | further
     return Candidate(place, stall.actor, stall.rows, free, km, stall.fee, stall.proof, barriers, stall.doubts)

@@ -32,7 +32,7 @@ BARRIER_TITLES = {
     PROOF: N_("not proved"),
     QUALITY: N_("quality"),
     DISTANCE: N_("too far"),
-    PRICE: N_("price"),
+    PRICE: N_("too dear"),
     LICENCE: N_("licence"),
     SEVERAL: N_("several things at once"),
 }
@@ -142,7 +142,7 @@ def _capacity_told(now: Snapshot, reason: Reason) -> Text:
 
 def _doubted(now: Snapshot, one: Candidate) -> Text:
     name = now.actor.name[one.actor]
-    told = [*one.doubts, *(Text("too far") for _ in one.barriers & {DISTANCE})]
+    told = [*one.doubts, *(Text(BARRIER_TITLES[barrier]) for barrier in (DISTANCE, PRICE) if barrier in one.barriers)]
     return Text("{receiver} ({doubt})", {"receiver": name, "doubt": told}) if told else Text("{name}", {"name": name})
 
 

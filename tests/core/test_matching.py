@@ -196,6 +196,13 @@ def test_what_costs_more_than_disposal_is_no_match(cluster: Cluster) -> None:
     assert (reason.barrier, dict(reason.gains)) == (PRICE, {PRICE: 100.0})
 
 
+def test_no_price_stands_in_the_way_of_a_hazardous_waste(cluster: Cluster) -> None:
+    capacity = {**HAZARDOUS, "valid_to": "2026-12-31", "gate_fee": 2200.0}
+    inquiry = left_over(cluster, 30.0, capacity, commodity=[{"name": "赤泥", "code": "321-024-48"}])
+    found = match(acceptance(inquiry), offers_of(inquiry), Terms(rate=(0.5, 0.8), disposal=22.0))
+    assert found.closed(0) == pytest.approx(30.0)
+
+
 def test_old_heaps_are_offered_after_the_waste_of_the_year(cluster: Cluster) -> None:
     stock: Rows = [{"actor": "铝厂", "commodity": "赤泥", "year": 2024, "opening": 5000.0, "closing": 5900.0}]
     inquiry = left_over(cluster, 900.0, {"actor": "近厂", "value": 1200.0}, stock=stock)
