@@ -14,6 +14,7 @@ COMMANDS = {
     "new": "app.command_new",
     "import": "app.command_import",
     "analyse": "app.command_analyse",
+    "reconcile": "app.command_reconcile",
     "map": "app.command_map",
     "gaps": "app.command_gaps",
     "diagram": "app.command_diagram",

@@ -9,14 +9,14 @@ from core.errors import UserError
 from core.project import Project
 from core.text import N_, Text
 from core.tiles import SUFFIXES, TileSet
-from gis.world_file import PICTURES, open_sheet
+from gis.world_file import NO_SYSTEM, PICTURES, TIFFS, open_sheet
 
 _PATIENCE = 30.0  # seconds that a file of tiles may take to say what it is
 ADDED, CHANGED, DROPPED = N_("Base map added: {name}"), N_("Base map changed: {name}"), N_("Base map taken out: {name}")
 
 
 def base_of(file: Path, project: Project, crs: str = "") -> BaseMap:
-    """The base map that a file is; UserError where it is no map tiles and no picture with a world file."""
+    """The base map that a file is; UserError where it is no map tiles and no picture that has a place."""
     if not file.is_file():
         raise UserError(
             Text("There is no file {file}.", {"file": str(file)}),
@@ -26,17 +26,28 @@ def base_of(file: Path, project: Project, crs: str = "") -> BaseMap:
     taken = [base.name for base in base_maps(project)]
     told = told_path(file, Path(project.path))
     if file.suffix.lower() in PICTURES:
-        sheet = open_sheet(file, crs or "EPSG:4490")
-        return BaseMap(free_name(file.stem, taken), PICTURE, told, sheet.crs)
+        return BaseMap(free_name(file.stem, taken), PICTURE, told, _system_of(file, crs))
     if file.suffix.lower() not in SUFFIXES:
         raise UserError(
             Text("{file} is no base map.", {"file": file.name}),
-            Text("Choose map tiles ({tiles}) or a picture with a world file ({pictures}).",
+            Text("Choose map tiles ({tiles}), a GeoTIFF, or a picture with a world file ({pictures}).",
                  {"tiles": " ".join(SUFFIXES), "pictures": " ".join(PICTURES)}),
             file=str(file),
         )  # fmt: skip
     tiles: TileSet = worker.run("core.tiles", "open_tiles", (file,), file=file, seconds=_PATIENCE)
     return BaseMap(free_name(tiles.title or file.stem, taken), TILES, told, source=tiles.attribution)
+
+
+def _system_of(file: Path, crs: str) -> str:
+    """The system of a picture, "" for a GeoTIFF whose system has yet to be stated; UserError for what cannot lie."""
+    if file.suffix.lower() in TIFFS:  # what cannot be unpacked is told now and not when it is drawn
+        worker.run("gis.geotiff", "tiff_pixels", (file,), file=file, seconds=_PATIENCE)
+    try:
+        return open_sheet(file, crs, "EPSG:4490").crs
+    except UserError as problem:
+        if problem.code != NO_SYSTEM or crs:
+            raise
+        return ""
 
 
 def placed(project: Project) -> tuple[BaseMap, ...]:

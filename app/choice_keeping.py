@@ -51,9 +51,10 @@ def _grouping(told: Mapping[str, Any]) -> Grouping:
     return grouping
 
 
-def keep_map(project: Project, layers: Iterable[str], shown: KeptMap) -> None:
-    """Keep the map with the project; `layers` names every layer in its order."""
+def keep_map(project: Project, layers: Iterable[str], shown: KeptMap, styles: Mapping[str, str] | None = None) -> None:
+    """Keep the map with the project; `layers` names every layer in its order, `styles` are those for QGIS."""
     style = {"choice": json.loads(choice_text(shown.choice)), "style": style_values(shown.style)}
     style |= {"by": shown.grouping.by, "level": shown.grouping.level}
     names = dict.fromkeys([*layers, *sorted(shown.hidden)])
-    keep_layers(project, [KeptLayer(name, name not in shown.hidden, style if name == LINKS else {}) for name in names])
+    kept = [KeptLayer(name, name not in shown.hidden, style if name == LINKS else {}) for name in names]
+    keep_layers(project, kept, styles)

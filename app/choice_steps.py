@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,8 +12,13 @@ from app.choice_menu import trace_farther
 from app.layers_dock import LAYERS, LayersPanel
 from app.session import Session
 from app.window import MainWindow
+from core.analysis import analyse
 from core.text import N_, Text
 from gis.choosing import EVERYTHING
+from gis.grouping import BY_FIRM
+from gis.live_styles import file_styles
+from gis.map_layers import map_view
+from gis.paint import font_family, measure
 from gis.styling import read_style, style_values
 
 USUAL = "map_style"  # the setting of the user that holds the style of maps
@@ -56,12 +62,32 @@ class ChoiceSteps(QObject):
             self.window.messages.tell(Text("Choose one firm first; its trace can then be followed step by step."))
 
     def keep(self) -> None:
-        """Keep what the map shows with the project."""
-        project, session = self.session.project, self.session
-        if project is not None:
-            keep_map(project, LAYERS, KeptMap(session.choice, session.grouping, self.layers.hidden, session.style))
-            told = Text("The project opens with this map from now on.")
-            self.window.messages.tell(told, verbs=[(N_("Undo"), lambda: self.window.asked.emit("undo"))])
+        """Keep what the map shows with the project; the worker first makes the styles by which QGIS shows the same."""
+        project, session, snapshot, shown = (
+            self.session.project,
+            self.session,
+            self.session.snapshot,
+            self.session.shown,
+        )
+        if project is None or snapshot is None or shown is None:
+            return
+        kept = KeptMap(session.choice, session.grouping, self.layers.hidden, session.style)
+        view = replace(session.lens, grouping=BY_FIRM).on(
+            map_view(snapshot, shown.year, session.language, self.layers.hidden)
+        )
+        judged = session.findings if session.analysis is not None else None
+
+        def done(styles: dict[str, str]) -> None:
+            if session.project is project and session.writing:
+                keep_map(project, LAYERS, kept, styles)
+                told = Text("The project opens with this map from now on, in QGIS too.")
+                self.window.messages.tell(told, verbs=[(N_("Undo"), lambda: self.window.asked.emit("undo"))])
+
+        def work(_: object) -> dict[str, str]:
+            findings = analyse(snapshot, shown.year).findings if judged is None else judged
+            return file_styles(snapshot, findings, view, measure, font_family())
+
+        session.tasks.run(Text("Keeping the map"), work, done, lane="keep")
 
     def _make_usual(self) -> None:
         """Draw projects in this style that keep no map of their own."""

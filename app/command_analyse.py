@@ -1,17 +1,22 @@
-"""`cluster-atlas analyse PROJECT [--year Y] [--locked] [--kind K ...] [--unit U] [--complete] [--json]`: findings."""
+"""`cluster-atlas analyse PROJECT [--year Y] [--locked] [--kind K ...] [--unit U] [--reconcile] [--json]`: findings."""
 
 import argparse
 import json
 from pathlib import Path
 
 from app.analysis_summary import summary
+from app.command_reconcile import diagnosis
 from app.messages import answer
+from app.progress import CHECKING, progress
 from app.years import add_locked, read_chosen
 from core.analysis import analyse, to_json
+from core.display_names import in_language
 from core.errors import UserError
 from core.i18n import show
 from core.kinds import FLOW_KINDS
 from core.project import Project
+from core.reconcile import reconcile
+from core.reconcile import to_json as reconciliation_json
 from core.renaming import analysis_in, names_in
 from core.snapshot import Snapshot
 from core.text import N_, Text
@@ -34,6 +39,10 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--complete", action="store_true",
         help=N_("the links are a whole account: add up their amounts even where many are unknown"),
     )  # fmt: skip
+    parser.add_argument(
+        "--reconcile", action="store_true",
+        help=N_("also look for figures that do not fit each other (for diagnosis, not for reports)"),
+    )  # fmt: skip
     add_locked(parser)
     parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
 
@@ -44,15 +53,19 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         snapshot, year, edition = read_chosen(project, arguments, language)
     unit = base_unit_of(arguments.unit) or arguments.unit
     _check_unit(snapshot, unit)
-    analysis = analyse(snapshot, year, arguments.kind, arguments.complete, unit=unit)
+    with progress(language, quiet=arguments.json) as tell:
+        tell(CHECKING)
+        analysis = analyse(snapshot, year, arguments.kind, arguments.complete, unit=unit)
     analysis = analysis_in(analysis, names_in(snapshot, language))
+    found = reconcile(in_language(snapshot, language), year) if arguments.reconcile else None
     if arguments.json:
         told = to_json(analysis, language) | ({"edition": edition_record(edition, language)} if edition else {})
+        told |= {"reconciliation": reconciliation_json(found, language)} if found else {}
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     if edition:
         answer(Text("Numbers of {citation}.", {"citation": edition.citation}), language)
-    for indent, text in summary(analysis):
+    for indent, text in [*summary(analysis), *(diagnosis(found) if found else ())]:
         answer(" " * indent + show(text, language), language)
     return 0
 

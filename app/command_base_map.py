@@ -22,7 +22,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
     parser.add_argument(
         "--add", default="", metavar="FILE",
-        help=N_("map tiles (.mbtiles, .pmtiles), a picture with a world file, or the word coast or outlines"),
+        help=N_(
+            "map tiles (.mbtiles, .pmtiles), a GeoTIFF, a picture with a world file, or the word coast or outlines"
+        ),
     )  # fmt: skip
     parser.add_argument("--remove", default="", metavar="NAME", help=N_("name of the base map to take out"))
     parser.add_argument("--crs", default="", help=N_("coordinate system of a picture, as EPSG:4490"))

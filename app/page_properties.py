@@ -31,7 +31,10 @@ from core.i18n import translate
 from core.page_edits import box_of, column_box, joined_to_above
 from core.page_layouts import ITEM_TITLES, LARGEST, SMALLEST, Item
 from core.text import N_, Text
+from gis.chart_numbers import chart_numbers
+from gis.number_tables import write_numbers
 from gis.page import CLASSES
+from gis.page_charts import CHARTS
 from gis.page_texts import FIELD_TITLES
 from gis.paint import readable_picture
 from gis.view import View
@@ -125,6 +128,11 @@ class PageProperties(QScrollArea):
             self._text_fields()
         elif item.kind == "map":
             self._map_fields()
+        elif item.kind == "chart":
+            self._row("text", N_("What it shows"), self._choice(CHARTS, partial(self._set_item, "text")))
+            button = QPushButton(translate(N_("Save its numbers…"), self.language))
+            button.clicked.connect(lambda *_: self.ask_numbers())
+            self.form.addRow(button)
         elif item.kind == "picture":
             button = QPushButton(translate(N_("Choose the picture…"), self.language))
             button.clicked.connect(lambda *_: self.ask_picture())
@@ -254,6 +262,25 @@ class PageProperties(QScrollArea):
             self.draft.change(joined_to_above(self.draft.layout, chosen), told)
         else:
             self.draft.free(box_of(self.preview.placed()[chosen]))
+
+    def ask_numbers(self) -> None:
+        """Ask where the numbers of the chart shall be saved as a workbook, and save them."""
+        title = translate(N_("Save its numbers…"), self.language)
+        if path := QFileDialog.getSaveFileName(self, title, str(Path.home() / "chart.xlsx"), "Excel (*.xlsx)")[0]:
+            self.save_numbers(Path(path))
+
+    def save_numbers(self, path: Path) -> None:
+        """Save the numbers of the chosen chart; what cannot be done is told."""
+        drawn = self.preview.page.composed.charts if self.preview.page is not None else ()
+        chart = dict(drawn).get(-1 if self.draft.chosen is None else self.draft.chosen)
+        if chart is None:
+            step = Text("Give it more room or let it show something else.")
+            self.draft.told.emit(UserError(Text("The chart shows nothing yet."), step))
+            return
+        try:
+            write_numbers([chart_numbers(chart, self.language)], path)
+        except UserError as problem:
+            self.draft.told.emit(problem)
 
     def ask_picture(self) -> None:
         """Ask for a picture and put it into the item."""

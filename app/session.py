@@ -19,6 +19,7 @@ from core.analysis import Analysis, analyse, in_unit
 from core.errors import UserError
 from core.findings import Finding, Ref
 from core.history import Changes
+from core.layer_styles import TABLE as STYLES
 from core.map_layers import TABLE
 from core.project import Project
 from core.snapshot import Snapshot
@@ -29,7 +30,7 @@ from gis.grouping import BY_FIRM, Grouping
 from gis.lens import Lens
 from gis.styling import PLAIN, Style
 
-DRAWN_UP = {"layout", TABLE}  # tables of which nothing is computed
+DRAWN_UP = {"layout", TABLE, STYLES}  # tables of which nothing is computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Session(QObject):
     edited = Signal(object)  # the Changes of an edit, after everything shows them
     edited_here = Signal(object)  # the same, of an edit in the window's thread alone
     held = Signal()  # somebody may write again, or may not for a while
-    stepped = Signal(int, int)  # how far an edit is that takes long, of how much
+    stepped = Signal(int, int)  # how far long work is, of how much
     _stepped = Signal(int, int)  # the same in the worker
     rechosen = Signal()  # other links are chosen for the map, or they are grouped in another way
 
@@ -162,6 +163,10 @@ class Session(QObject):
             return False
         loan = Loan(self.project, work, self.language, self._year, self._stepped.emit)
         return self._lending.lend(title, loan, self._show_written, done, stopped)
+
+    def step(self, done: int, whole: int) -> None:
+        """Let it be known how far long work is; the worker calls it."""
+        self._stepped.emit(done, whole)
 
     def _show_written(self, contents: Contents | None) -> None:
         """Show what an edit of the worker changed."""
@@ -309,7 +314,7 @@ class Session(QObject):
         tables = {table for changes in self._untold for table in changes.ids}
         if self.project is None or self._contents is None or not tables:
             return
-        if drawn := tables == {TABLE}:  # no figure has changed
+        if drawn := tables <= {TABLE, STYLES}:  # no figure has changed
             self.bases = placed(self.project)
             self._contents = replace(self._contents, bases=self.bases)
         else:

@@ -33,6 +33,7 @@ from app.pack_steps import PackSteps
 from app.page_window import show_pages
 from app.project_files import ENDING, SAMPLES, ProjectFiles
 from app.projection_window import show_projections
+from app.reconcile_dock import ReconcilePanel
 from app.resting import Resting
 from app.returned_dock import ReturnedPanel
 from app.session import Selection, Session
@@ -91,6 +92,7 @@ class Workbench(QObject):
         self.findings = FindingsPanel(self.session)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
         self.disputes = DisputesPanel(self.session, self.open_list)
+        self.reconcile = ReconcilePanel(self.session)
         self.tables = EditPanel(self.session, window.messages, window.settings)
         self.exports.add_buttons({"actors": self.actors.panel, "flows": self.links.panel})
         self.indicators = IndicatorsPanel(self.session)
@@ -109,6 +111,7 @@ class Workbench(QObject):
             "actors": self.actors,
             "links": self.links,
             "disputes": self.disputes,
+            "reconcile": self.reconcile,
             "tables": self.tables,
             "indicators": self.indicators,
             "diagram": self.diagram,
@@ -119,6 +122,7 @@ class Workbench(QObject):
         }
         for name, widget in contents.items():
             window.panels[name].setWidget(widget)
+        self.reconcile.watch(window.panels["reconcile"])
         window.setStatusBar(self.status)
         self.editing.offer(window)
         gap = QWidget()
@@ -222,6 +226,7 @@ class Workbench(QObject):
             "show.diagram": lambda: self._heighten("diagram", ROOM_TO_READ),
             "show.matrix": lambda: self._heighten("matrix", ROOM_TO_READ),
             "show.disputes": self._show_disputes,
+            "show.reconcile": lambda: self._heighten("reconcile", ROOM_TO_READ),
             "show.indicators": lambda: self.bring("indicators"),
             "show.check": lambda: findings(is_data, Text("Figures to check")),
             "show.flags": lambda: findings(is_flag, Text("Flags")),

@@ -51,11 +51,13 @@ class Pair:
 
 @check(THOUSAND, N_("Figure about a thousand times another"))
 def find_thousandfold(inquiry: Inquiry) -> Iterable[Finding]:
-    """Figures about 1000 times last year's, the other side's, or what the links of a waste add up to.
+    """Figures about 1000 times last year's, the other side's, what the links of a waste add up to, or the licence.
 
     Of such a pair one was probably read in kg and entered in t, or the other way round. All years are asked.
     """
-    found = _first_told([*_between_sides(inquiry), *_between_years(inquiry), *_against_links(inquiry)])
+    found = _first_told(
+        [*_between_sides(inquiry), *_between_years(inquiry), *_against_links(inquiry), *_against_rooms(inquiry)]
+    )
     for pair in found[:TOLD]:
         yield _slip(inquiry, pair)
     if found[TOLD:]:
@@ -160,6 +162,36 @@ def _against_links(inquiry: Inquiry) -> Iterable[Pair]:
         if is_slip(waste.generated, placed) and not waste.open_links:
             rows = list(dict.fromkeys([*waste.statistics, *(one.row for one in kept)]))
             yield _links_pair(now, waste, placed, rows)
+
+
+def _against_rooms(inquiry: Inquiry) -> Iterable[Pair]:
+    """Links that carry about 1000 times what all licences of the receiver for this commodity permit."""
+    now, capacity = inquiry.now, inquiry.now.capacity
+    rooms: dict[tuple[int, int], list[int]] = {}
+    for row, key in enumerate(zip(capacity.actor.tolist(), capacity.commodity.tolist(), strict=True)):
+        rooms.setdefault(key, []).append(row)
+    values, counted = inquiry.figures.whole, inquiry.figures.counted
+    for link, key in enumerate(zip(now.flow.receiver.tolist(), now.flow.commodity.tolist(), strict=True)):
+        room = float(capacity.value[rooms[key]].sum()) if key in rooms else np.nan
+        if values[link] > room and is_slip(float(values[link]), room):
+            cited = np.flatnonzero(counted & (now.flow_amount.flow == link)).tolist()
+            yield _room_pair(now, link, float(values[link]), cited, room, rooms[key])
+
+
+def _room_pair(now: Snapshot, link: int, value: float, cited: list[int], room: float, licences: list[int]) -> Pair:
+    unit = str(now.commodity.base_unit[now.flow.commodity[link]])
+    origin = str(now.flow_amount.origin[cited[0]])
+    return Pair(
+        link_ref(now, link),
+        link_text(now, link),
+        Quantity(value, unit),
+        Quantity(room, unit),
+        side_name(origin, None if np.isnan(year := now.flow_amount.year[cited[0]]) else int(year)),
+        Text("what the receiver is licensed for"),
+        tuple([ref(now, "flow_amount", row) for row in cited] + [ref(now, "capacity", row) for row in licences]),
+        sources(now, "flow_amount", cited),
+        str(now.commodity.name[now.flow.commodity[link]]),
+    )
 
 
 def _links_pair(now: Snapshot, waste: Waste, placed: float, rows: list[int]) -> Pair:

@@ -60,10 +60,14 @@ CREATE TABLE gpkg_geometry_columns (
 """
 
 # The lines of links, made from the point blobs of their ends: 8 bytes of header, then WKB of a line with two points.
-# Links to outside or to an actor without coordinates are rows without a geometry, so that nothing vanishes.
+# Links to outside or to an actor without coordinates are rows without a geometry, so that nothing vanishes. The first
+# SELECT gives no row but each column its type: of one without a type GDAL before 3.7 does not know the system.
 _FLOW_LINE = """
 CREATE VIEW flow_line AS
-SELECT flow.id AS OGC_FID,
+SELECT flow.id AS OGC_FID, actor.geom AS geom, flow.uid AS uid, actor.name AS sender, actor.name AS receiver,
+    commodity.name AS commodity, flow.kind AS kind, flow.since AS since, flow.until AS until, flow.status AS status
+FROM flow, actor, commodity WHERE 0
+UNION ALL SELECT flow.id AS OGC_FID,
     CAST(substr(a.geom, 1, 8) || x'010200000002000000' || substr(a.geom, 14, 16) || substr(b.geom, 14, 16) AS BLOB)
         AS geom,
     flow.uid AS uid, a.name AS sender, b.name AS receiver, commodity.name AS commodity, flow.kind AS kind,

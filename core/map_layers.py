@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.layer_styles import put_styles
 from core.project import Project
 from core.records import insert, update
 from core.text import Text
@@ -43,8 +44,11 @@ def _style(text: str) -> Mapping[str, Any] | None:
     return style if isinstance(style, dict) else None
 
 
-def keep_layers(project: Project, layers: Sequence[KeptLayer]) -> None:
-    """Keep the layers as they are, in one edit; what is as it was kept before changes nothing."""
+def keep_layers(project: Project, layers: Sequence[KeptLayer], styles: Mapping[str, str] | None = None) -> None:
+    """Keep the layers as they are, in one edit; what is as it was kept before changes nothing.
+
+    `styles` (QML) by table let QGIS draw the file's own layers in the same way; without them those before stay.
+    """
     with project.edit(Text("Keep the map as it is shown")) as db:
         rows = db.execute("SELECT id, name, position, visible, style FROM layer").fetchall()
         known = {str(name): (int(id), told) for id, name, *told in rows if _style(str(told[-1])) is not None}
@@ -59,3 +63,5 @@ def keep_layers(project: Project, layers: Sequence[KeptLayer]) -> None:
         kept = {_PREFIX + layer.name for layer in layers}
         gone = [(name,) for name in known if name not in kept]
         db.executemany("DELETE FROM layer WHERE name = ?", gone)
+        if styles is not None:
+            put_styles(db, styles)

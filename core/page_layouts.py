@@ -23,6 +23,7 @@ ITEM_TITLES = {
     "names": N_("Names by letter"),
     "findings": N_("Finding cards"),
     "account": N_("Solid-waste account"),
+    "chart": N_("Chart"),
     "links": N_("Table of links"),
     "facts": N_("Facts of the firm or region"),
     "indicators": N_("Indicators"),
@@ -52,9 +53,9 @@ _CHOICES = {"kind": tuple(ITEM_TITLES), "align": ALIGNMENTS, "ink": INKS, "grid"
 class Item:
     """One thing on a page: its kind, the box in mm from the top left corner, and what its kind reads.
 
-    `text` is a text with fields, or a picture's file in base64; `size` in points; `scale` the n of 1 : n, 0 fits
-    it; `centre` its middle in degrees; `hidden` its layers that are left out, None for those that the kept map leaves
-    out. A `joined` item begins where the one before it ends and shares its column.
+    `text` is a text with fields, what a chart shows, or a picture's file in base64; `size` in points; `scale` the n
+    of 1 : n, 0 fits it; `centre` its middle in degrees; `hidden` its layers that are left out, None for those that the
+    kept map leaves out. A `joined` item begins where the one before it ends and shares its column.
     """
 
     kind: str

@@ -19,7 +19,7 @@ SUBJECTS = {
 }
 # What stands in the right column, from above; upright pages break it in two at the bar.
 _COLUMNS = {
-    CLUSTER: ("legend", "account", "|", "findings", "names"),
+    CLUSTER: ("legend", "account", "chart", "|", "findings", "names"),
     "regions": ("facts", "legend", "|", "findings", "names", "account"),
     "actors": ("facts", "links", "|", "findings", "names", "legend"),
     "findings": ("findings", "facts", "|", "links", "names", "legend"),
@@ -55,8 +55,8 @@ def _room(width: float, height: float) -> float:
 
 
 def _parts(kinds: Sequence[str], room: float) -> list[str]:
-    """The kinds of a column; a small paper has no room for the account beside legend and cards."""
-    return [kind for kind in kinds if room >= 1 or kind != "account"]
+    """The kinds of a column; a small paper has no room for account and chart beside legend and cards."""
+    return [kind for kind in kinds if room >= 1 or kind not in ("account", "chart")]
 
 
 def _across(width: float, height: float, about: str) -> list[Item]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from core.columns import Flags, Integers, Numbers
 from core.reconcile_classes import ends_of
@@ -82,20 +83,37 @@ class Ranges:
 
 
 def ranges(of: Balanced, step: Step = quietly) -> Ranges:
-    """Two linear programs for each of the first `MOST_RANGES` undetermined amounts, with what is adjusted held fast."""
+    """Two linear programs for each of the first `MOST_RANGES` undetermined amounts, with what is adjusted held fast.
+
+    What leads from the outside to the outside has no limits, nor has what leads from a node to itself.
+    """
     low, high = np.full(len(of.arcs), np.nan), np.full(len(of.arcs), np.nan)
     barred = np.zeros(len(of.arcs), dtype=bool)
-    wanted = np.flatnonzero(of.classified.kind == UNOBSERVABLE)[:MOST_RANGES]
-    one, _ = of.ends
-    for done, merged in enumerate(np.unique(one[wanted]).tolist()):
-        among = np.flatnonzero(~of.arcs.measured & (one == merged))
-        step(done, len(wanted))
-        _limit(of, among, wanted[one[wanted] == merged], (low, high, barred), step)
+    tail, head = ends_of(of.arcs)
+    wanted = of.classified.kind == UNOBSERVABLE
+    alone = wanted & (tail == head)
+    low[alone], high[alone] = np.where(of.arcs.free[alone], -np.inf, 0.0), np.inf
+    loose = np.flatnonzero(~of.arcs.measured & (tail != head))
+    cluster = _clusters(tail[loose], head[loose], of.arcs.nodes)
+    chosen = np.flatnonzero(wanted[loose])[:MOST_RANGES]
+    for done, number in enumerate(np.unique(cluster[chosen]).tolist()):
+        step(done, len(chosen))
+        asked = loose[chosen[cluster[chosen] == number]]
+        _limit(of, loose[cluster == number], asked, (low, high, barred), step)
     return Ranges(low, high, barred)
 
 
+def _clusters(tail: Integers, head: Integers, outside: int) -> Integers:
+    """Numbers (l,) of the sets of unknown amounts that share nodes other than the outside."""
+    inner = (tail != outside) & (head != outside)
+    ones = np.ones(int(inner.sum()))
+    graph = csr_array((ones, (tail[inner], head[inner])), shape=(outside + 1, outside + 1))
+    label = connected_components(graph, directed=False)[1]
+    return np.where(tail != outside, label[tail], label[head]).astype(np.int64)
+
+
 def _limit(of: Balanced, among: Integers, wanted: Integers, found: tuple[Numbers, Numbers, Flags], step: Step) -> None:
-    """Fill in the limits of the wanted amounts, unknown together with `among` at one merged node."""
+    """Fill in the limits of the wanted amounts, unknown together with `among`."""
     matrix, due, size = _balances(of, among)
     bounds = Bounds(np.where(of.arcs.free[among], -np.inf, 0.0), np.full(len(among), np.inf))
     closing = LinearConstraint(matrix, due / size, due / size)

@@ -39,9 +39,26 @@ class Resistances:
     arc: Numbers
 
 
-def resistances(of: Network, step: Step = quietly) -> Resistances | None:
-    """All resistances; None where the core that cannot be eliminated has more than `MOST_CORE` nodes."""
-    stars, core, web = _eliminated(of, step)
+def solve_stars(of: Network, excess: Block, step: Step = quietly) -> Block:
+    """The potentials (count,) or (count, k) that carry off `excess`, by sums of what is above 0 only.
+
+    However uneven the conductances are, no digits are lost; every node is eliminated, so for small networks.
+    """
+    stars, _, _ = _eliminated(of, len(of.scale), step)
+    carried = np.where((of.grounded if excess.ndim == 1 else of.grounded[:, None]), 0.0, excess)
+    for star in stars:
+        carried[star.neighbours] += (
+            star.share * carried[star.node] if excess.ndim == 1 else np.outer(star.share, carried[star.node])
+        )
+    solved = np.zeros_like(carried)
+    for star in reversed(stars):
+        solved[star.node] = carried[star.node] / star.total + star.share @ solved[star.neighbours]
+    return solved
+
+
+def resistances(of: Network, step: Step = quietly, most: int = MOST_NEIGHBOURS) -> Resistances | None:
+    """All resistances; None where the core of nodes with over `most` neighbours has more than `MOST_CORE` nodes."""
+    stars, core, web = _eliminated(of, most, step)
     if len(core) > MOST_CORE:
         return None
     inverse = _inverted(_matrix(core, web, of.grounded), step)
@@ -64,7 +81,7 @@ def resistances(of: Network, step: Step = quietly) -> Resistances | None:
 Web = list[dict[int, float]]
 
 
-def _eliminated(of: Network, step: Step) -> tuple[list[Star], Integers, Web]:
+def _eliminated(of: Network, most: int, step: Step) -> tuple[list[Star], Integers, Web]:
     """The eliminated nodes in order, the nodes that are left, and the conductances among them."""
     web = _web(of)
     fixed = of.grounded
@@ -72,7 +89,7 @@ def _eliminated(of: Network, step: Step) -> tuple[list[Star], Integers, Web]:
     heapq.heapify(queue)
     gone = fixed.copy()
     stars: list[Star] = []
-    while queue and queue[0][0] <= MOST_NEIGHBOURS:
+    while queue and queue[0][0] <= most:
         degree, node = heapq.heappop(queue)
         if gone[node] or degree != len(web[node]):
             continue

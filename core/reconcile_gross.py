@@ -13,7 +13,7 @@ from scipy.special import chdtrc, chdtri, ndtri
 from core.columns import Flags, Integers, Numbers
 from core.reconcile_linear import Balanced
 from core.reconcile_model import REDUNDANT, sums
-from core.reconcile_network import potentials
+from core.reconcile_potentials import potentials
 from core.steps import Step, quietly
 
 LEVEL = 0.05

@@ -11,14 +11,15 @@ import numpy.typing as npt
 
 from core.columns import Flags, Integers, Numbers
 from core.reconcile_classes import Classified, classify, ends_of
-from core.reconcile_elimination import Resistances, resistances
+from core.reconcile_elimination import MOST_NEIGHBOURS, Resistances, resistances
 from core.reconcile_model import NON_REDUNDANT, OBSERVABLE, REDUNDANT, UNOBSERVABLE, Arcs, sums
-from core.reconcile_network import DIRECT_NODES, Network, network, potentials
+from core.reconcile_network import UNEVEN, Network, network
+from core.reconcile_potentials import DIRECT_NODES, potentials
 from core.steps import Step, quietly
 
 Matrix = npt.NDArray[np.float64]
 MOST_FOLLOWERS = 2000
-LEFT = 1e-10  # of a variance
+LEFT = 1e-8  # of a variance
 OPEN = 1e-9  # of what goes through: a part of constants that is further from closing contradicts itself
 
 
@@ -130,7 +131,10 @@ class Spread:
 
 def spread(of: Balanced, step: Step = quietly) -> Spread:
     """The posterior sd of every amount; of networks too dense to eliminate only of what nothing checks."""
-    found = _small(of.net) if len(of.net.scale) <= DIRECT_NODES else resistances(of.net, step)
+    count = len(of.net.scale)
+    found = _small(of.net) if count <= DIRECT_NODES else None
+    if found is None:
+        found = resistances(of.net, step, count if count <= DIRECT_NODES else MOST_NEIGHBOURS)
     if found is None:
         found = Resistances(np.full(len(of.net.scale), np.nan), np.full(len(of.net.one), np.nan))
     one, other = of.ends
@@ -139,11 +143,16 @@ def spread(of: Balanced, step: Step = quietly) -> Spread:
     return Spread(_deviations(of, loss, _follower_spread(of, step)), loss, found.node)
 
 
-def _small(net: Network) -> Resistances:
-    """Resistances by the whole inverse."""
+def _small(net: Network) -> Resistances | None:
+    """Resistances by the whole inverse, None where uneven conductances have cost its digits."""
     inner = np.flatnonzero(net.scale > 0)
     inverse = np.zeros((len(net.scale), len(net.scale)))
-    inverse[np.ix_(inner, inner)] = np.linalg.inv(net.matrix[inner][:, inner].toarray())
+    try:
+        inverse[np.ix_(inner, inner)] = np.linalg.inv(net.matrix[inner][:, inner].toarray())
+    except np.linalg.LinAlgError:
+        return None
+    if inverse.diagonal().max(initial=0.0) * UNEVEN > 1:
+        return None
     inverse *= net.scale[:, None] * net.scale
     node = inverse.diagonal().copy()
     return Resistances(node, node[net.one] + node[net.other] - 2 * inverse[net.one, net.other])

@@ -1,4 +1,4 @@
-"""Balances as a network of conductances, and its potentials: the one linear system behind reconciliation.
+"""Balances as a network of conductances, whose potentials are the multipliers of the balances.
 
 With A the incidence of the measured amounts on the merged nodes and Q their variances, V = A Q A' is the Laplacian of a
 network whose conductances are the variances, grounded at the outside. Every node is scaled by its own diagonal, so that
@@ -8,19 +8,13 @@ residuals are in standard deviations of a balance and amounts of 1e-12 and 1e12 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-from scipy.sparse import csc_array, csr_array, diags_array
+from scipy.sparse import csr_array, diags_array
 from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import splu
 
 from core.columns import Flags, Integers, Numbers
 from core.reconcile_model import sums
-from core.steps import Step, quietly
 
-DIRECT_NODES = 2000  # up to here a factorisation takes some milliseconds, however the nodes are joined
-CLOSE = 1e-6  # of a standard deviation, all balances together: how far balances may stay open
-ROUNDING = 1e-14
-MOST_ROUNDS = 20_000
+UNEVEN = 1e-8  # a pivot of a scaled Laplacian below this has lost its digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,76 +55,3 @@ def network(one: Integers, other: Integers, weight: Numbers, count: int) -> Netw
     half.data *= np.repeat(scale, np.diff(half.indptr)) * scale[half.indices]
     whole = diags_array(np.where(scale > 0, 1.0, 0.0), format="csr") - (half + half.T)
     return Network(one, other, weight, csr_array(whole), scale, part)
-
-
-def potentials(of: Network, excess: npt.NDArray[np.float64], step: Step = quietly) -> npt.NDArray[np.float64]:
-    """The potentials (count,) or (count, k) that carry off `excess`, 0 at grounded nodes.
-
-    Jacobi-scaled conjugate gradients for large networks, a factorisation for small ones. `step` is told of rounds.
-    """
-    scale = of.scale if excess.ndim == 1 else of.scale[:, None]
-    scaled = excess * scale
-    inner = np.flatnonzero(of.scale > 0)
-    if len(inner) <= DIRECT_NODES:
-        return np.asarray(scale * _factored(of, inner, scaled))
-    if excess.ndim > 1:
-        return np.asarray(scale * _many_gradients(of.matrix, scaled, step))
-    return np.asarray(scale * _gradients(of.matrix, scaled, step))
-
-
-def _factored(of: Network, inner: Integers, excess: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The scaled potentials by a factorisation, made better once by what is left over."""
-    solved = np.zeros_like(excess)
-    if not len(inner):
-        return solved
-    block = csc_array(of.matrix[inner][:, inner])
-    factors = splu(block, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
-    solved[inner] = factors.solve(excess[inner])
-    solved[inner] += factors.solve(excess[inner] - block @ solved[inner])
-    return solved
-
-
-def _gradients(matrix: csr_array, excess: Numbers, step: Step) -> Numbers:
-    """Conjugate gradients (Hestenes & Stiefel 1952) until what is left over is below `CLOSE` or no longer shrinks."""
-    solved, left = np.zeros_like(excess), excess.copy()
-    way = left.copy()
-    squared = _product(left, left)
-    enough = max(CLOSE**2, ROUNDING**2 * squared)
-    done = 0
-    while squared > enough and done < MOST_ROUNDS:
-        step(done, MOST_ROUNDS)
-        moved = matrix @ way
-        length = squared / _product(way, moved)
-        solved += length * way
-        left -= length * moved
-        before, squared = squared, _product(left, left)
-        way *= squared / before
-        way += left
-        done += 1
-    return solved
-
-
-def _product(one: Numbers, other: Numbers) -> float:
-    """The scalar product without the threads of BLAS, which on a busy machine wait for each other."""
-    return float(np.einsum("i,i", one, other))
-
-
-def _many_gradients(
-    matrix: csr_array, excess: npt.NDArray[np.float64], step: Step, accuracy: float = 1e-4
-) -> npt.NDArray[np.float64]:
-    """The same for many columns at once, each to a share of its start: the error of x'Vx is its square."""
-    solved, left = np.zeros_like(excess), excess.copy()
-    way = left.copy()
-    squared = np.einsum("ij,ij->j", left, left)
-    enough = accuracy**2 * squared
-    for done in range(MOST_ROUNDS):
-        if not (squared > enough).any():
-            break
-        step(done, MOST_ROUNDS)
-        moved = matrix @ way
-        length = squared / np.maximum(np.einsum("ij,ij->j", way, moved), np.finfo(float).tiny)
-        solved += length * way
-        left -= length * moved
-        before, squared = squared, np.einsum("ij,ij->j", left, left)
-        way = left + squared / np.maximum(before, np.finfo(float).tiny) * way
-    return solved

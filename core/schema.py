@@ -6,6 +6,9 @@ no STRICT, no RETURNING. Numbers are finite or NULL (unknown), never 0 for unkno
 
 from sqlite_utils import Database, Migrations
 
+from core.geopackage import create_flow_view
+from core.layer_styles import TABLE_SQL
+
 migrations = Migrations("cluster-atlas")
 
 # Tables whose rows a survey may touch carry a uid; the tables are listed parents first.
@@ -15,6 +18,7 @@ USER_TABLES = (
     "layer", "layout", "setting", "register", "survey_package", "survey_conflict", "attachment",
     "catalogue_line",
     "year", "year_item", "receipt", "year_edition", "locked_table", "restatement",
+    "layer_styles",
 )  # fmt: skip
 FEATURE_TABLES = {"region": ("geom", "MULTIPOLYGON"), "actor": ("geom", "POINT")}
 FLOW_VIEW = "flow_line"
@@ -291,6 +295,21 @@ def m005_balanced(db: Database) -> None:
     """Of which kinds an actor's account is said to be complete, so that what comes in must go out."""
     words = "goods water energy goods_water goods_energy water_energy all"
     db.execute(f"ALTER TABLE actor ADD COLUMN {_word('balanced', words)}")
+
+
+@migrations()
+def m006_layer_styles(db: Database) -> None:
+    """Styles by which QGIS draws the file's own layers, and a view of links whose system older GDAL knows too."""
+    db.execute(TABLE_SQL)
+    if db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (FLOW_VIEW,)).fetchone():
+        db.execute(f"DROP VIEW {FLOW_VIEW}")
+        create_flow_view(db.conn)
+    listed = "SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents'"
+    if db.execute(listed).fetchone() and not db.execute(_LISTED, ("layer_styles",)).fetchone():
+        _list_tables(db, "layer_styles")  # QGIS may have made and listed it
+
+
+_LISTED = "SELECT 1 FROM gpkg_contents WHERE table_name = ?"
 
 
 def _list_tables(db: Database, *tables: str) -> None:

@@ -34,6 +34,7 @@ TABLE_TITLES = {
     "locked_table": N_("Rows of locked years"),
     "restatement": N_("Restatements"),
     "catalogue_line": N_("Own lines of catalogues"),
+    "layer_styles": N_("Styles for QGIS"),
     "edit": N_("History"),
 }
 

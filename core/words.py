@@ -20,6 +20,7 @@ _TITLES: dict[str, dict[str, str]] = {
     "grade": kinds.GRADE_TITLES,
     "permit_class": kinds.PERMIT_CLASSES,
     "proof": kinds.PROOFS,
+    "balanced": kinds.BALANCED,
     "point_quality": kinds.POINT_QUALITIES,
     "destination": {way: title for way, title in kinds.DESTINATIONS.items() if way != "plant"},  # a plant has a name
 }

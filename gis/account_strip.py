@@ -7,7 +7,7 @@ from core.accounts import Account
 from core.i18n import show, translate
 from core.text import N_, Text
 from gis.amounts import short_amount
-from gis.palette import Palette
+from gis.palette import Palette, readable_on
 from gis.scene import Font, Label, Mark, Shape, Stroke
 from gis.sheet import Measure
 from gis.symbols import rectangle
@@ -90,7 +90,8 @@ def _bar(
         size = float(measure([number], WORDS)[0])
         words = translate(part.title, language)
         if size < length - 1.5:
-            marks.append(Label(number, x + length / 2, y + _BAR / 2, WORDS, colours.card, size, 0.5))
+            ink = readable_on(colours.terms[part.colour], colours)
+            marks.append(Label(number, x + length / 2, y + _BAR / 2, WORDS, ink, size, 0.5))
         else:
             words = f"{words} {number}"
         beneath.append((x + length / 2, float(measure([words], WORDS)[0]), words))

@@ -14,6 +14,7 @@ from core.cells import Cell
 from core.export_names import Naming, number
 from core.table_columns import heading
 from gis.amounts import short_amount
+from gis.ground import region_marks
 from gis.projections import unproject
 from gis.qgis_styles import MARKERS
 from gis.scene import Points, Shape, flatten
@@ -172,14 +173,16 @@ def _regions(sheet: Sheet, naming: Naming) -> tuple[list[bytes], list[Row]]:
     region, language = sheet.snapshot.region, naming.language
     rows = [row for row in range(len(region)) if region.outline[row] is not None] if sheet.shows("regions") else []
     shapes = [_wkb(shapely.MultiPolygon([*_parts(region.outline[row])])) for row in rows]
+    fills = {mark.target[1]: mark.fill for mark in region_marks(sheet) if isinstance(mark, Shape) and mark.target}
+    plain = sheet.colours.region[0]  # beyond the paper nothing is drawn
     told: list[Row] = [
         {
             "uid": str(region.uid[row]),
             heading("regions", "name", language): naming.region(row),
             "label": str(region.name[row]),
-            "colour": sheet.colours.region[place % len(sheet.colours.region)],
+            "colour": fills.get(str(region.uid[row])) or plain,
         }
-        for place, row in enumerate(rows)
+        for row in rows
     ]
     return shapes, told
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import map_coordinates
 
+from core import worker
 from core.tiles import Tile, TileSet, read_tiles
 from gis.projections import Points, unproject
 from gis.view import View
@@ -24,6 +25,7 @@ _EQUATOR = 40_075_016.686  # metres round the Web Mercator sphere
 _STEP = 16  # pixels between nodes
 _SLICE = 64  # rows of pixels in one call, so that the window is not kept waiting for it
 _MOST_TILES = 220
+_PATIENCE = 60.0  # seconds that a TIFF may take to be unpacked
 _STEEPEST = 85.0  # degrees of latitude that Web Mercator reaches
 
 
@@ -49,16 +51,26 @@ def tile_picture(view: View, tiles: TileSet, decode: Decode) -> Pixels:
 
 
 def sheet_picture(view: View, sheet: WorldFile, decode: Decode) -> Pixels:
-    """A scanned sheet with a world file as it lies on the paper of a view."""
-    whole = _sheet_pixels(sheet.path, sheet.path.stat().st_mtime_ns, decode)
+    """A scanned sheet as it lies on the paper of a view."""
+    changed = sheet.path.stat().st_mtime_ns
+    whole, reduced = (
+        _tiff_pixels(sheet.path, changed) if sheet.tiff else (_sheet_pixels(sheet.path, changed, decode), 1.0)
+    )
     nodes = _nodes(view)
-    places = pixels_at(sheet, nodes.reshape(-1, 2)).reshape(nodes.shape)
+    places = (pixels_at(sheet, nodes.reshape(-1, 2)).reshape(nodes.shape) + 0.5) / reduced - 0.5
     return _warped(whole, places, _size(view)) if whole is not None else np.zeros((*_size(view), 4), dtype=np.uint8)
 
 
 @lru_cache(maxsize=2)
 def _sheet_pixels(path: Path, _changed: int, decode: Decode) -> Pixels | None:
     return decode(path.read_bytes())
+
+
+@lru_cache(maxsize=2)
+def _tiff_pixels(path: Path, _changed: int) -> tuple[Pixels, float]:
+    """The colours of a TIFF, and how many times they are reduced; unpacked in a process with limits."""
+    found: tuple[Pixels, float] = worker.run("gis.geotiff", "tiff_pixels", (path,), file=path, seconds=_PATIENCE)
+    return found
 
 
 def _size(view: View) -> tuple[int, int]:

@@ -114,10 +114,13 @@ def place(wanted: Sequence[Wanted], blocked: Boxes, lines: Points, frame: tuple[
 def _best(text: Wanted, taken: Boxes, lines: Points, frame: tuple[float, float]) -> Placed | None:
     places = _candidates(text)
     cost = places.cost + _conflicts(places.boxes, text, taken, lines, frame)
-    cost[places.away] += _LED_ACROSS * _led_across(places, text.radius + _LEADER_FREE, taken)
     if text.near:
         cost[places.away] = np.inf
-    best = int(cost.argmin())
+    best, free = int(cost.argmin()), places.away & np.isfinite(cost)
+    while free[best]:  # most leaders need not be looked at
+        free[best] = False
+        cost[best] += _LED_ACROSS * _led_across(places, best, text.radius + _LEADER_FREE, taken)
+        best = int(cost.argmin())
     if cost[best] > _REJECT and text.shorter is not None:
         return _best(text.shorter, taken, lines, frame)
     if cost[best] > _REJECT and text.dropped:
@@ -127,16 +130,16 @@ def _best(text: Wanted, taken: Boxes, lines: Points, frame: tuple[float, float])
     return Placed(text, (left, top, right, bottom), float(places.aligns[best]), bool(places.away[best]), (x, y))
 
 
-def _led_across(places: _Places, free: float, taken: Boxes) -> npt.NDArray[np.bool_]:
-    """Which of the places with a leader have one that runs across a taken box."""
-    boxes, feet = places.boxes[places.away], places.feet[places.away]
-    near = feet.clip(boxes[:, :2], boxes[:, 2:])
-    way = near - feet
-    length = np.maximum(np.hypot(*way.T), 1e-9)[:, None]
-    along = (free / length + _LEADER_STEPS * (1 - free / length)).clip(0, 1)[:, :, None]
-    points = (feet[:, None] + along * way[:, None])[:, :, None]
-    within = (points > taken[:, :2]) & (points < taken[:, 2:])
-    return np.asarray(within.all(axis=3).any(axis=(1, 2)), dtype=np.bool_)
+def _led_across(places: _Places, at: int, free: float, taken: Boxes) -> bool:
+    """Whether the leader of a place runs across a taken box; `free` mm of it at its foot may."""
+    foot, box = places.feet[at], places.boxes[at]
+    way = foot.clip(box[:2], box[2:]) - foot
+    length = max(float(np.hypot(*way)), 1e-9)
+    along = (free / length + _LEADER_STEPS * (1 - free / length)).clip(0, 1)
+    points = foot + along.reshape(-1, 1) * way
+    low, high = points.min(axis=0), points.max(axis=0)
+    close = taken[((taken[:, :2] < high) & (taken[:, 2:] > low)).all(axis=1)]
+    return bool(((points[:, None] > close[:, :2]) & (points[:, None] < close[:, 2:])).all(axis=2).any())
 
 
 def _candidates(text: Wanted) -> _Places:

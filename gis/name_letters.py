@@ -8,7 +8,8 @@ from gis.scene import Font, Label, Scene
 from gis.sheet import Measure, Sheet
 
 LETTER = Font(7.5)
-MOST_LETTERED = 200  # firms on a map; a list of more names would be a page of its own
+MOST_LETTERED = 200  # firms on a map, beyond which no letters are set
+_MOST_LETTERS = 36  # the weightiest; a list of more names would be a page of its own
 _WIDEST = "mm"
 _ROW = 12.0  # mm of height within which letters run from left to right
 
@@ -20,8 +21,10 @@ def letter_wanted(name: Wanted, measure: Measure) -> Wanted:
 
 
 def lettered(placed: Sequence[Placed], measure: Measure) -> list[Placed]:
-    """The placed texts with the letters given out from above to below."""
-    rows = [row for row, item in enumerate(placed) if item.text.font == LETTER and item.text.lines == (_WIDEST,)]
+    """The placed texts, weightiest first, with as many letters as a list can hold, given out from above to below."""
+    letters = [row for row, item in enumerate(placed) if item.text.font == LETTER]
+    placed = [item for row, item in enumerate(placed) if row not in letters[_MOST_LETTERS:]]
+    rows = [row for row, item in enumerate(placed) if item.text.font == LETTER]
     rows.sort(key=lambda row: (placed[row].box[1] // _ROW, placed[row].box[0]))
     words = [_letter(place) for place in range(len(rows))]
     lengths = measure(words, LETTER).tolist()

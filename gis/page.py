@@ -14,7 +14,7 @@ from gis.name_letters import MOST_LETTERED, letter_key
 from gis.page_columns import settled
 from gis.page_items import DRAW, cards_of, draw_text, needs
 from gis.page_map import Ground, draw_overview, map_marks, map_room, map_sheet
-from gis.page_parts import CLASSES, Drawn, Material, Page
+from gis.page_parts import CLASSES, Chart, Drawn, Material, Page
 from gis.page_scaling import scaled
 from gis.page_subjects import ground_of
 from gis.page_texts import page_texts, page_title
@@ -47,12 +47,13 @@ class MapFrame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Composed:
-    """A page as a scene, what has to be said about it, its maps, and where its items came to stand in mm."""
+    """A page as a scene, what has to be said about it, its maps, places of its items in mm, charts by item."""
 
     scene: Scene
     remarks: tuple[Text, ...]
     frames: tuple[MapFrame, ...]
     placed: tuple[Item, ...]
+    charts: tuple[tuple[int, Chart], ...] = ()
 
 
 def compose(snapshot: Snapshot, analysis: Analysis, page: Page, measure: Measure) -> Composed:
@@ -65,12 +66,13 @@ def compose(snapshot: Snapshot, analysis: Analysis, page: Page, measure: Measure
     main = next((item for item in layout.items if item.kind == "map"), None)
     sheet = map_sheet(ground, main, page, measure)
     texts = page_texts(sheet, analysis, page)
-    material = _with_letters(Material(page, sheet, analysis, tuple(ground.findings), texts), layout)
+    material = _with_letters(Material(page, sheet, analysis, tuple(ground.findings), texts, whole=ground.seen), layout)
     items = settled(_complete(layout), lambda item: needs(material, item))
     material = _with_letters(replace(material, sheet=_numbered(material, items)), layout)
-    scene, remarks, frames = _drawn(material, items, replace(ground, snapshot=shown, seen=seen), layout)
+    scene, remarks, frames, charts = _drawn(material, items, replace(ground, snapshot=shown, seen=seen), layout)
     placed = _resized(replace(layout, items=items), lettering).items
-    return Composed(scaled(scene, lettering), remarks, tuple(_grown(frame, lettering) for frame in frames), placed)
+    grown = tuple(_grown(frame, lettering) for frame in frames)
+    return Composed(scaled(scene, lettering), remarks, grown, placed, charts)
 
 
 def _gridded(page: Page) -> Layout:
@@ -147,14 +149,15 @@ def _numbered(material: Material, items: Sequence[Item]) -> Sheet:
 
 def _drawn(
     material: Material, items: Sequence[Item], ground: Ground, layout: Layout
-) -> tuple[Scene, tuple[Text, ...], list[MapFrame]]:
+) -> tuple[Scene, tuple[Text, ...], list[MapFrame], tuple[tuple[int, Chart], ...]]:
     marks: list[Mark] = []
+    charts: list[tuple[int, Chart]] = []
     remarks: list[Text] = []
     frames: list[MapFrame] = []
     layers: list[tuple[str, int]] = []
     page = material.page
     main, counts = material.sheet, material.sheet.counts
-    for item in items:
+    for place, item in enumerate(items):
         if item.kind == "map":
             sheet = main if not frames else map_sheet(ground, item, page, material.measure)
             drawn_marks, drawn = map_marks(material, sheet, item)
@@ -169,12 +172,13 @@ def _drawn(
             done = DRAW.get(item.kind, draw_text)(material, item)
         marks += done.marks
         remarks += done.remarks
+        charts += [(place, chart) for chart in done.charts]
         layers.append((item.kind, len(done.marks)))
         if page.public and item.kind in _WITHHELD:
             remarks.append(Text(_WITHHELD[item.kind]))
     paper = material.colours.page
     scene = Scene(layout.width, layout.height, tuple(marks), paper, counts, tuple(layers))
-    return scene, tuple(dict.fromkeys(remarks)), frames
+    return scene, tuple(dict.fromkeys(remarks)), frames, tuple(charts)
 
 
 def _nameless(sheet: Sheet, drawn: Scene) -> list[Text]:

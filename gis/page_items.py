@@ -11,6 +11,7 @@ from core.text import N_, Text
 from gis.account_strip import strip_height, strip_marks, waste_account
 from gis.cards import CARD_GAP, MOST_CARDS, WHOLE, Card, card_marks, card_of, cards_for
 from gis.furniture import SMALL, north_marks, scale_marks, stamp_marks
+from gis.page_charts import chart_needs, draw_chart
 from gis.page_legend import draw_legend, legend_needs
 from gis.page_parts import RULED, Drawn, Material, head_height, head_marks, rule
 from gis.page_tables import draw_table, table_needs
@@ -214,6 +215,7 @@ DRAW: dict[str, Draw] = {
     "names": draw_names,
     "findings": draw_findings,
     "account": draw_account,
+    "chart": draw_chart,
     "links": draw_table,
     "facts": draw_table,
     "indicators": draw_table,
@@ -228,6 +230,7 @@ _NEEDS: dict[str, Callable[[Material, Item], float]] = {
     "names": _names_need,
     "findings": _findings_need,
     "account": _account_needs,
+    "chart": chart_needs,
     "links": table_needs,
     "facts": table_needs,
     "indicators": table_needs,

@@ -19,7 +19,7 @@ MAP_TITLES = {
     "findings": N_("Flags and gaps"),
 }
 PAGE_TITLE = N_("Page")
-_OWN_LAYER = ("overview", "legend", "names", "findings", "account", "links", "facts", "indicators")
+_OWN_LAYER = ("overview", "legend", "names", "findings", "account", "chart", "links", "facts", "indicators")
 
 Box = tuple[float, float, float, float]
 

@@ -66,7 +66,10 @@ def map_view(ground: Ground, item: Item, page: Page) -> View:
     _, _, width, height = map_room(item)
     hidden = page.hidden if item.hidden is None else frozenset(item.hidden)
     hidden = hidden | {"regions"} if page.outlines == "none" else hidden
-    uids = ground.uids if len(ground_points(ground.seen, ground.uids)) else frozenset()
+    alone = (
+        len(ground_points(ground.seen, ground.uids)) < 2
+    )  # one firm without partners says where it lies by its regions
+    uids = frozenset() if alone else ground.uids
     margin = min(max(_MARGIN * min(width, height), _LEAST_MARGIN), MARGIN_MM)
     view = fit(ground.seen, width, height, uids, margin)
     lettering = page.layout.lettering

@@ -12,6 +12,7 @@ from core.i18n import show, translate
 from core.page_layouts import Item, Layout
 from core.page_templates import template
 from core.paths import VERSION
+from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.furniture import SMALL
 from gis.legend import HEADING
@@ -92,7 +93,8 @@ class Page:
 class Material:
     """Everything that the items of a page read; `findings` are those of the page in the order of their cards.
 
-    `letters` are those that stand on its map in place of names, each with its name.
+    `letters` are those that stand on its map in place of names, each with its name; `whole` are the rows of all years
+    that the page may tell of.
     """
 
     page: Page
@@ -101,6 +103,7 @@ class Material:
     findings: tuple[Finding, ...]
     texts: Mapping[str, Text | str]
     letters: tuple[tuple[str, str], ...] = ()
+    whole: Snapshot | None = None
 
     @property
     def language(self) -> str:
@@ -123,11 +126,29 @@ class Material:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart as numbers: its title (marked), unit, bars with their names, what a reader has to know.
+
+    `rest` is how many smaller ones have no bar; `shares` (0-1) are those of all up to each bar, `counts` how many rows
+    each rests on, () where there are none.
+    """
+
+    title: str
+    unit: str
+    bars: tuple[tuple[str | Text, float], ...]
+    notes: tuple[Text, ...] = ()
+    rest: int = 0
+    shares: tuple[float, ...] = ()
+    counts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """The marks of an item and what has to be said about it, such as that it had too little room."""
 
     marks: tuple[Mark, ...] = ()
     remarks: tuple[Text, ...] = ()
+    charts: tuple[Chart, ...] = ()
 
 
 def head_height(item: Item) -> float:

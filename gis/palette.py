@@ -77,3 +77,20 @@ def blend(colour: str, paper: str, share: float) -> str:
         round(share * int(colour[at : at + 2], 16) + (1 - share) * int(paper[at : at + 2], 16)) for at in (1, 3, 5)
     )
     return "#{:02X}{:02X}{:02X}".format(*mixed)
+
+
+def readable_on(fill: str, colours: Palette) -> str:
+    """Which of ink and card contrasts more with a fill (relative luminance of WCAG 2.2)."""
+    own = _luminance(fill)
+
+    def contrast(colour: str) -> float:
+        low, high = sorted((own, _luminance(colour)))
+        return (high + 0.05) / (low + 0.05)
+
+    return max(colours.card, colours.ink, key=contrast)
+
+
+def _luminance(colour: str) -> float:
+    shares = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

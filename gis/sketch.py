@@ -25,7 +25,7 @@ _OUTSIDE = 4.0  # mm outside a frame where other signs that it would cover stand
 _BETWEEN = 3.2  # mm between signs that moved aside: links must find their way between them
 _EDGE = np.array([16.0, 11.0])  # mm from the edge of the paper at which signs from beyond it stand
 _MOVED = 0.7  # mm from which a moved sign gets a leader
-_ROUNDS = 30
+_ROUNDS = 60
 _SPREAD_LIMIT = 600  # more signs than this are too small to gain by moving
 
 
@@ -54,15 +54,17 @@ class Layout:
 def arranged(true: Points, radius: Numbers, ends: tuple[Integers, Integers], metres_per_mm: float) -> Layout:
     """Places for signs of `radius` mm at the true places (n, 2; NaN has none); `ends` are the links' actor rows.
 
-    Sketches are centred on their true place and as large as their members need, whatever the paper, so that panning
-    moves them like everything else.
+    A crowd gets a sketch where its members are linked to one another; of others, and of a sketch that would lie on
+    another, the members stand round their place. Sketches are centred on their true place and as large as their
+    members need, whatever the paper, so that panning moves them like everything else.
     """
     places = true.copy()
-    frames = []
-    for members in _crowds(true, min(CROWDED_MM, SAME_PLACE / metres_per_mm)):
+    frames: list[Frame] = []
+    for members in _crowds(true, min(CROWDED_MM, SAME_PLACE / metres_per_mm), ends):
         frame, inner = _sketch(members, true, ends)
-        places[members] = inner
-        frames.append(frame)
+        if not any(_overlap(frame.rect, other.rect) for other in frames):
+            places[members] = inner
+            frames.append(frame)
     sketched = np.isin(np.arange(len(true)), [row for frame in frames for row in frame.members])
     for frame in frames:
         _push_out(places, sketched, frame)
@@ -101,8 +103,8 @@ def set_beside(layout: Layout, rect: tuple[float, float, float, float]) -> Layou
     return replace(layout, places=places, frames=(replace(frame, rect=rect),))
 
 
-def _crowds(true: Points, reach: float) -> list[Integers]:
-    """Groups of some actors that are chained by distances under `reach` mm; the few largest that a sketch can hold."""
+def _crowds(true: Points, reach: float, ends: tuple[Integers, Integers]) -> list[Integers]:
+    """Groups of linked actors chained by distances under `reach` mm; the few largest that a sketch can hold."""
     rows = np.flatnonzero(~np.isnan(true).any(axis=1))
     if len(rows) < _SKETCH_FROM:
         return []
@@ -110,7 +112,10 @@ def _crowds(true: Points, reach: float) -> list[Integers]:
     graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(rows), len(rows)))
     label = connected_components(graph, directed=False)[1]
     sizes = np.bincount(label)
-    crowded = np.flatnonzero((sizes >= _SKETCH_FROM) & (sizes <= _SKETCH_TO))
+    crowd = np.full(len(true), -1)
+    crowd[rows] = label
+    linked = crowd[ends[0][(crowd[ends[0]] == crowd[ends[1]]) & (ends[0] != ends[1])]]
+    crowded = np.flatnonzero((sizes >= _SKETCH_FROM) & (sizes <= _SKETCH_TO) & np.isin(np.arange(len(sizes)), linked))
     largest = crowded[np.argsort(-sizes[crowded], kind="stable")][:_MOST_SKETCHES]
     return [rows[label == group] for group in largest]
 
@@ -128,6 +133,10 @@ def _sketch(members: Integers, true: Points, ends: tuple[Integers, Integers]) ->
     inner = low + _INNER + unit * (size - 2 * _INNER)
     rect = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
     return Frame(rect, (float(point[0]), float(point[1])), tuple(members.tolist())), inner
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _push_out(places: Points, sketched: Flags, frame: Frame) -> None:
@@ -162,9 +171,12 @@ def _aside(places: Points, radius: Numbers, held: Flags) -> Points:
         short = (size[a] + size[b] + _BETWEEN - gap).clip(0)
         if not (short > 0.01).any():
             break
-        push = step / np.maximum(gap, 1e-9)[:, None] * (short * 0.5)[:, None]
-        np.add.at(spot, a, -push * free[a][:, None])
-        np.add.at(spot, b, push * free[b][:, None])
+        # Of many at one place each is pushed from all sides; half of the sum would throw them far apart.
+        company = np.bincount(np.concatenate([a, b])[np.tile(short > 0, 2)], minlength=len(spot))
+        push = step / np.maximum(gap, 1e-9)[:, None] * short[:, None]
+        share = free / np.maximum(company, 2)
+        np.add.at(spot, a, -push * share[a][:, None])
+        np.add.at(spot, b, push * share[b][:, None])
     apart = places.copy()
     apart[rows] = np.where(np.hypot(*(spot - places[rows]).T)[:, None] < 0.05, places[rows], spot)
     return apart

@@ -1,11 +1,16 @@
-"""A scanned map with a world file: six numbers beside the picture that say where on the ground its pixels lie."""
+"""A scanned map with a world file: six numbers beside the picture that say where on the ground its pixels lie.
+
+A GeoTIFF tells them itself, and its system; a world file beside it goes first, since somebody put it there.
+"""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pyproj
 
+from core import worker
 from core.errors import UserError
 from core.text import Text
 from gis.projections import Points
@@ -15,7 +20,11 @@ PICTURES = {
     ".jpg": (".jgw", ".jpgw"),
     ".jpeg": (".jgw", ".jpegw"),
     ".tif": (".tfw", ".tifw"),
+    ".tiff": (".tfw", ".tiffw"),
 }
+NO_SYSTEM = "no_system"  # the code of what is told of a sheet whose system has yet to be stated
+TIFFS = (".tif", ".tiff")
+_PATIENCE = 30.0  # seconds that a TIFF may take to say where it lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +35,22 @@ class WorldFile:
     crs: str
     numbers: tuple[float, float, float, float, float, float]
 
+    @property
+    def tiff(self) -> bool:
+        """Whether the picture is a TIFF, which a worker process unpacks."""
+        return self.path.suffix.lower() in TIFFS
 
-def open_sheet(path: Path, crs: str) -> WorldFile:
-    """The picture with its world file; UserError where that is missing or says impossible things."""
+
+def open_sheet(path: Path, crs: str, usual: str = "") -> WorldFile:
+    """The picture with its place; UserError where that is missing or impossible.
+
+    `crs` is the stated system, "" for that of the file itself; where that tells none either, the `usual` one.
+    """
     endings = (*PICTURES.get(path.suffix.lower(), ()), ".wld")
     beside = next((file for file in (path.with_suffix(ending) for ending in endings) if file.is_file()), None)
+    if beside is None and path.suffix.lower() in TIFFS:
+        return _tagged(path, crs)
+    crs = crs or usual
     if beside is None:
         raise UserError(
             Text("{file} has no world file beside it.", {"file": path.name}),
@@ -50,6 +70,35 @@ def open_sheet(path: Path, crs: str) -> WorldFile:
             file=str(beside),
         ) from fault
     return WorldFile(path, crs, (a, d, b, e, c, f))
+
+
+def _tagged(path: Path, crs: str) -> WorldFile:
+    """A GeoTIFF with the place that its tags tell."""
+    told, numbers = _tiff_place(path, path.stat().st_mtime_ns)
+    if numbers is None:
+        raise UserError(
+            Text("{file} does not say where it lies.", {"file": path.name}),
+            Text("Save it as a GeoTIFF, or put its world file (.tfw) into the same folder."),
+            file=str(path),
+        )
+    try:
+        pyproj.CRS.from_user_input(crs or told)
+    except pyproj.exceptions.CRSError as fault:
+        raise UserError(
+            Text("{file} does not say in which coordinate system it lies.", {"file": path.name}),
+            Text("State it as an EPSG number, such as EPSG:4546."),
+            file=str(path),
+            code=NO_SYSTEM,
+        ) from fault
+    return WorldFile(path, crs or told, numbers)
+
+
+@lru_cache(maxsize=16)
+def _tiff_place(path: Path, _changed: int) -> tuple[str, tuple[float, float, float, float, float, float] | None]:
+    place: tuple[str, tuple[float, float, float, float, float, float] | None] = worker.run(
+        "gis.geotiff", "tiff_place", (path,), file=path, seconds=_PATIENCE
+    )
+    return place
 
 
 def pixels_at(sheet: WorldFile, lonlat: Points) -> Points:

@@ -53,6 +53,17 @@ def test_only_the_painter_of_gis_knows_qt() -> None:
     assert knowing == PAINTERS
 
 
+def test_adjusted_values_reach_only_the_diagnosis() -> None:
+    shown = {"app/command_reconcile.py", "app/command_analyse.py", "app/reconcile_dock.py"}
+    readers = {
+        name_of(path)
+        for package in ("core", "gis", "app")
+        for path in modules(package)
+        if any(name.startswith("core.reconcile") for name in imports_of(path))
+    }
+    assert {name for name in readers if not name.startswith("core/reconcile")} <= shown
+
+
 def test_modules_of_core_import_each_other_without_a_circle() -> None:
     below = {
         f"core.{path.stem}": {name for name in imports_of(path) if name.startswith("core.")} for path in modules("core")

@@ -311,20 +311,25 @@ def rows_of(
 
 
 def table_row(what: str, size: str, pairs: list[tuple[float, float]]) -> Row:
-    """The row of one task; where its goal is a share alone and the peer is absent it is told and not judged."""
+    """The row of one task; told and not judged for S, which has no goals, and where a peer to share with is absent."""
     alone = bool(np.isnan(pairs[0][1]))
     goals = SECONDS if (what in SECONDS and alone) or what not in SHARES else SHARES
     row = figure_row(what, size, pairs, round(goals[what].get(size, goals[what]["M"]), 5), as_ratio=not alone)
+    if size not in goals[what]:
+        return {**row, "goal": None, "met": None}
     return row if what in SECONDS or not alone else {**row, "peer": "absent", "met": None}
 
 
 def compare(quick: bool) -> list[Row]:
-    """The small cluster once, or M and L."""
+    """The small cluster once, or M and L; how many goals are met is told on the standard error."""
     with tempfile.TemporaryDirectory() as name:
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, name)
         application()
         gc.disable()
-        return measure("S", 1) if quick else [*measure("M", 5), *measure("L", 3)]
+        rows = measure("S", 1) if quick else [*measure("M", 5), *measure("L", 3)]
+    judged = [row["met"] for row in rows if row["met"] is not None]
+    sys.stderr.write(f"{sum(judged)} of {len(judged)} goals met; load of the machine {os.getloadavg()[0]:.1f}\n")
+    return rows
 
 
 if __name__ == "__main__":

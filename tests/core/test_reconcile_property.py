@@ -46,7 +46,7 @@ def test_amounts_in_another_unit_are_adjusted_alike(rows: list[Row], factor: flo
     size = np.nanmax(np.append(np.abs(arcs.value), 1.0))
     assert two.amount / factor == pytest.approx(one.amount, abs=1e-9 * size, nan_ok=True)
     assert spread(two).sd / factor == pytest.approx(
-        spread(one).sd, rel=1e-5, abs=2e-5 * np.nanmax(np.append(arcs.sd, 1.0)), nan_ok=True
+        spread(one).sd, rel=1e-5, abs=2e-4 * np.nanmax(np.append(arcs.sd, 1.0)), nan_ok=True
     )
 
 
@@ -80,7 +80,7 @@ def test_the_graph_and_the_factorisation_classify_alike(rows: list[Row]) -> None
     assert solved.kind.tolist() == classify(arcs).kind.tolist()
     size = np.nanmax(np.append(np.abs(arcs.value), 1.0))
     assert solved.value == pytest.approx(found.amount, rel=1e-6, abs=1e-6 * size, nan_ok=True)
-    assert solved.sd == pytest.approx(spread(found).sd, rel=1e-6, abs=2e-5, nan_ok=True)
+    assert solved.sd == pytest.approx(spread(found).sd, rel=1e-6, abs=2e-4, nan_ok=True)
 
 
 @given(st.integers(0, 50))

@@ -11,6 +11,8 @@ from gis.view import fit, ground_points
 
 NO_LINKS = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
+CHAIN = (np.arange(4), np.arange(1, 5))
+
 
 def nearest(places: np.ndarray) -> float:
     apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
@@ -48,7 +50,7 @@ def test_firms_that_zooming_would_part_are_no_sketch() -> None:
 
 def test_a_sketch_pushes_other_signs_out_of_its_frame() -> None:
     true = np.vstack([np.full((5, 2), 100.0), [[105.0, 100.0]]])
-    layout = arranged(true, np.full(6, 2.0), NO_LINKS, 50.0)
+    layout = arranged(true, np.full(6, 2.0), CHAIN, 50.0)
     left, top, right, bottom = layout.frames[0].rect
     x, y = layout.places[5]
     assert not (left <= x <= right and top <= y <= bottom)
@@ -75,7 +77,7 @@ def test_nodes_of_one_layer_never_share_a_place() -> None:
 
 def test_a_sketch_beside_its_place_keeps_its_members_within() -> None:
     true = np.full((5, 2), 100.0)
-    layout = set_beside(arranged(true, np.full(5, 2.0), NO_LINKS, 50.0), (150.0, 10.0, 260.0, 200.0))
+    layout = set_beside(arranged(true, np.full(5, 2.0), CHAIN, 50.0), (150.0, 10.0, 260.0, 200.0))
     assert ((layout.places > (150.0, 10.0)) & (layout.places < (260.0, 200.0))).all()
     assert layout.frames[0].true == pytest.approx((100.0, 100.0))
 
@@ -92,3 +94,17 @@ def test_a_sketch_leaves_the_ground_its_part_of_the_paper(tmp_path: Path, width:
     apart = (ground[:, 0] < left) | (ground[:, 1] < top)
     assert apart.all()
     assert (ground >= 0).all()
+
+
+def test_firms_at_one_place_without_links_among_them_stand_round_it() -> None:
+    layout = arranged(np.full((9, 2), 100.0), np.full(9, 2.0), NO_LINKS, 50.0)
+    assert layout.frames == ()
+    assert nearest(layout.places) >= 4.0
+    assert np.hypot(*(layout.places - 100.0).T).max() < 20.0
+
+
+def test_no_sketch_lies_on_another() -> None:
+    true = np.vstack([np.full((6, 2), 100.0), np.full((5, 2), 110.0)])
+    chains = np.array([0, 1, 2, 3, 4, 6, 7, 8, 9])
+    layout = arranged(true, np.full(11, 2.0), (chains, chains + 1), 50.0)
+    assert [len(frame.members) for frame in layout.frames] == [6]

@@ -1,0 +1,73 @@
+"""`cluster-atlas reconcile PROJECT [--year Y] [--balance marked|all] [--locked] [--json]`: which figures do not fit."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.messages import answer
+from app.years import add_locked, read_chosen
+from core.display_names import in_language
+from core.i18n import show
+from core.project import Project
+from core.reconcile import Reconciliation, checked, reconcile, to_json
+from core.reconcile_layers import ALL, KINDS, MARKED
+from core.reconcile_words import MARK
+from core.text import N_, Text
+from core.year_records import edition_record
+
+TOLD = 20  # doubts, and amounts to measure, that are written out
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to reconcile (.gpkg)"))
+    parser.add_argument("--year", type=int, help=N_("year to reconcile; without it the latest that has figures"))
+    parser.add_argument(
+        "--balance", choices=[MARKED, ALL], default=MARKED,
+        help=N_("whose accounts must close: those marked as complete, or all"),
+    )  # fmt: skip
+    add_locked(parser)
+    parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
+
+
+def run(arguments: argparse.Namespace, language: str) -> int:
+    """Reconcile a project without changing a byte of it, and write the diagnosis to standard output."""
+    with Project.open(arguments.project, read_only=True) as project:
+        snapshot, year, edition = read_chosen(project, arguments, language)
+    found = reconcile(in_language(snapshot, language), year, arguments.balance)
+    if arguments.json:
+        told = to_json(found, language) | ({"edition": edition_record(edition, language)} if edition else {})
+        answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
+        return 0
+    if edition:
+        answer(Text("Numbers of {citation}.", {"citation": edition.citation}), language)
+    for indent, text in diagnosis(found):
+        answer(" " * indent + show(text, language), language)
+    return 0
+
+
+def diagnosis(found: Reconciliation) -> Iterator[tuple[int, Text]]:
+    """A reconciliation as lines with their indent: what it is for, tests, doubts with whom to ask, what to measure."""
+    yield 0, Text(MARK)
+    values = {"links": len(found.links.flow), "firms": found.balanced, "checked": checked(found)}
+    yield 0, Text("{links} links, {firms} firms balanced, {checked} links checked or computed.", values)
+    for test in found.tests:
+        if not test.passed:
+            kind = {
+                "kind": Text(KINDS[test.kind][2]),
+                "n": len(test.firms),
+                "names": [firm.name for firm in test.firms[:3]],
+            }
+            yield 1, Text("Amounts of {kind} contradict each other: {names}.", kind)
+    for doubt in found.doubts[:TOLD]:
+        yield 2, doubt.sentence
+        yield 4, doubt.step
+    if found.doubts[TOLD:]:
+        n = len(found.doubts) - TOLD
+        yield 2, Text("{n} further doubt, see --json.", {"n": n}, plural="{n} further doubts, see --json.")
+    several = [each for each in found.advice if each.determines > 1]
+    for each in several[:TOLD]:
+        yield 2, each.sentence
+    for note in found.notes:
+        yield 0, note

@@ -1,0 +1,209 @@
+"""Reconciliation as a diagnosis: declared beside adjusted amounts, and what is most likely wrong in sentences."""
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDockWidget,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.describe import OUTSIDE, quantity
+from app.rows import named, text_column, words
+from app.session import Selection, Session
+from app.table_model import EMPTY, Column, Rows
+from app.table_panel import TablePanel
+from core.columns import Numbers
+from core.findings import Ref
+from core.i18n import show, show_number, show_quantity, translate
+from core.reconcile import Reconciliation, reconcile
+from core.reconcile_layers import ALL, MARKED
+from core.reconcile_model import CLASS_TITLES, CLASSES
+from core.reconcile_words import MARK
+from core.text import N_, Text
+
+BALANCES = {MARKED: N_("Accounts marked as complete"), ALL: N_("All accounts")}
+NOTHING = N_("No link of this year is measured in t, m3 or GJ.")
+FITTING = N_("No figure contradicts another beyond its accuracy.")
+_ROWS = Qt.ItemDataRole.UserRole
+_LANE = "reconcile"
+TOLD = 100  # doubts in the list; more nobody reads, and the command tells them all
+
+
+class _Stopped(Exception):
+    """Somebody cancelled the work."""
+
+
+class ReconcilePanel(QWidget):
+    """Computes in the worker where anybody sees it; a click on a sentence or a row chooses its links everywhere."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.found: Reconciliation | None = None
+        self._asked: tuple[object, ...] = ()
+        self.balances, self.doubts, self.mark = QComboBox(), QListWidget(), QLabel()
+        self.panel = TablePanel(NOTHING, session.language)
+        self.panel.bar.insertWidget(0, self.balances)
+        self.mark.setProperty("role", "soft")
+        self.mark.setContentsMargins(8, 4, 8, 2)
+        self.doubts.setWordWrap(True)
+        self.doubts.setSpacing(3)
+        self.doubts.setFrameShape(QListWidget.Shape.NoFrame)
+        self.doubts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._arrange()
+        self.panel.chosen.connect(lambda uids: self._choose([Ref("flow", uid) for uid in sorted(uids)]))
+        self.doubts.itemClicked.connect(lambda item: self._choose(item.data(_ROWS) or []))
+        self.balances.currentIndexChanged.connect(lambda _: self.refresh())
+        session.changed.connect(self.refresh)
+        session.selected.connect(self._follow)
+
+    def _arrange(self) -> None:
+        """The table at the left, the mark and the sentences at the right."""
+        told = QWidget()
+        column = QVBoxLayout(told)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.mark)
+        column.addWidget(self.doubts, 1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.panel)
+        split.addWidget(told)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(split)
+
+    def watch(self, dock: QDockWidget) -> None:
+        """Compute what was not asked for while nobody saw the dock, once it is brought to the front."""
+        dock.visibilityChanged.connect(lambda seen: QTimer.singleShot(0, self.refresh) if seen else None)
+
+    def refresh(self) -> None:
+        """Compute anew where the figures, the year, the language or whose accounts must close have changed."""
+        self._offer()
+        shown, readable = self.session.shown, self.session.readable
+        asked = (shown, self.session.language, self.balances.currentData())
+        if asked == self._asked or self.visibleRegion().isEmpty():
+            return
+        self._asked = asked
+        self.session.tasks.drop(_LANE)
+        if shown is None or readable is None:
+            self._take(None)
+            return
+        year, balance = shown.year, str(self.balances.currentData())
+
+        def work(cancelled: Any) -> Reconciliation | None:
+            def step(done: int, whole: int) -> None:
+                if cancelled():
+                    raise _Stopped
+
+            try:
+                return reconcile(readable, year, balance, step)
+            except _Stopped:
+                return None
+
+        self.session.tasks.run(Text("Reconciling the figures"), work, self._take, lane=_LANE)
+
+    def _offer(self) -> None:
+        titles = [translate(title, self.session.language) for title in BALANCES.values()]
+        if [self.balances.itemText(place) for place in range(self.balances.count())] == titles:
+            return
+        chosen = max(self.balances.currentIndex(), 0)
+        self.balances.blockSignals(True)
+        self.balances.clear()
+        for name, title in zip(BALANCES, titles, strict=True):
+            self.balances.addItem(title, name)
+        self.balances.setCurrentIndex(chosen)
+        self.balances.blockSignals(False)
+
+    def _take(self, found: Reconciliation | None) -> None:
+        """Show what was computed."""
+        language = self.session.language
+        self.found = found
+        self.panel.show_rows(reconciled_rows(found, language) if found is not None else EMPTY, language)
+        self.mark.setText(translate(MARK, language))
+        self.doubts.clear()
+        if found is None:
+            return
+        for doubt in found.doubts[:TOLD]:
+            self._tell(f"{show(doubt.sentence, language)}\n→ {show(doubt.step, language)}", list(doubt.rows))
+        if not found.doubts and len(found.links.flow):
+            self._tell(translate(FITTING, language), [])
+        for advice in [each for each in found.advice if each.determines > 1][:TOLD]:
+            self._tell(show(advice.sentence, language), list(advice.rows))
+        for note in found.notes:
+            self._tell(show(note, language), [])
+        self._follow(self.session.selection)
+
+    def _tell(self, sentence: str, rows: list[Ref]) -> None:
+        item = QListWidgetItem(sentence)
+        item.setData(_ROWS, rows)
+        item.setToolTip(sentence)
+        if not rows:
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self.doubts.addItem(item)
+
+    def _choose(self, rows: list[Ref]) -> None:
+        if rows:
+            self.session.select(rows, zoom=True)
+
+    def _follow(self, selection: Selection) -> None:
+        self.panel.mark(selection.uids)
+
+
+def reconciled_rows(found: Reconciliation, language: str) -> Rows:
+    """One row per link: ends, what is declared and adjusted in its unit, sd, class, test value, limits."""
+    links, flows, now = found.links, found.now.flow, found.now
+    outside = translate(OUTSIDE, language)
+    sender = named(now.actor.name, flows.sender[links.flow], outside)
+    receiver = named(now.actor.name, flows.receiver[links.flow], outside)
+    commodity = now.commodity.name[flows.commodity[links.flow]]
+
+    def amounts(title: str, told: Numbers, width: int = 100) -> Column:
+        return Column(title, told, lambda row: _told(told[row], str(links.unit[row]), language), width)
+
+    columns = (
+        text_column(N_("From"), sender, 104),
+        text_column(N_("To"), receiver, 104),
+        text_column(N_("Commodity"), commodity, 84),
+        amounts(N_("Declared"), links.declared),
+        amounts(N_("Adjusted (diagnosis)"), links.adjusted, 122),
+        amounts(N_("Standard deviation"), links.sd),
+        text_column(N_("Class"), _classes(found, language), 112),
+        Column(N_("Test value z"), links.z, lambda row: _number(links.z[row]), 76),
+        text_column(N_("Limits"), _limits(found, language), 220),
+    )
+    return Rows(columns, flows.uid[links.flow], (sender, receiver, commodity))
+
+
+def _classes(found: Reconciliation, language: str) -> Any:
+    held = translate(N_("held at 0"), language)
+    titles = [translate(CLASS_TITLES[name], language) for name in CLASSES]
+    pairs = zip(found.links.known.tolist(), found.links.held.tolist(), strict=True)
+    return words([held if at_bound else titles[kind] for kind, at_bound in pairs])
+
+
+def _limits(found: Reconciliation, language: str) -> Any:
+    """Between what an undetermined amount lies, '' for what is determined or has no limit."""
+    links = found.links
+    told = []
+    for low, high, unit in zip(links.low.tolist(), links.high.tolist(), links.unit.tolist(), strict=True):
+        span = {"low": quantity(low, unit), "high": quantity(high, unit)}
+        told.append(show(Text("{low} to {high}", span), language) if np.isfinite(low) and np.isfinite(high) else "")
+    return words(told)
+
+
+def _told(value: float, unit: str, language: str) -> str:
+    return "" if np.isnan(value) else show_quantity(quantity(value, unit), language)
+
+
+def _number(value: float) -> str:
+    return "" if np.isnan(value) else show_number(value, 2)

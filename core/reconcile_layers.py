@@ -1,0 +1,161 @@
+"""What of a project can be reconciled: a layer per conserved kind, with the actors whose accounts are complete.
+
+Within goods everything in tonnes is one kind, whatever it is called, since a firm turns goods into others; water and
+energy are kinds of their own. An actor is balanced only where its account of the kind is said to be complete.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.catalogues import table
+from core.columns import Flags, Integers, Numbers
+from core.evidence import enumerate_names
+from core.figures import Statements, statements
+from core.kinds import GRADES
+from core.reconcile_model import OUTSIDE
+from core.snapshot import Snapshot
+from core.text import N_, Text
+
+# The conserved kinds: media of commodities and the one unit in which their amounts are kept.
+KINDS = {
+    "goods": (("goods", "emission"), "t", N_("goods")),
+    "water": (("water",), "m3", N_("water")),
+    "energy": (("energy",), "GJ", N_("energy")),
+}
+MARKED, ALL = "marked", "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Statements (k,) about the amounts of a layer: which amount, `value`, `sd`, row of `flow_amount` (-1: a stock)."""
+
+    arc: Integers
+    value: Numbers
+    sd: Numbers
+    row: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Amounts of one conserved kind in `unit`: first links (rows `flow`), then changes of stocks (rows `stock`).
+
+    `tail` and `head` (m,) are places in `actor` (rows of balanced actors) or OUTSIDE. `notes` say what was left out.
+    """
+
+    kind: str
+    unit: str
+    flow: Integers
+    stock: Integers
+    actor: Integers
+    tail: Integers
+    head: Integers
+    told: Statement
+    notes: tuple[Text, ...] = field(default=())
+
+    def __len__(self) -> int:
+        return len(self.tail)
+
+    @property
+    def free(self) -> Flags:
+        """Which amounts may be negative: the changes of stocks."""
+        changing: Flags = np.arange(len(self)) >= len(self.flow)
+        return changing
+
+
+def default_share(grade: str) -> float:
+    """The sd of a figure of a grade as a share of it where nobody stated one (resources/tables/uncertainties.csv)."""
+    return next(float(row["share"]) for row in table("tables/uncertainties.csv") if row["grade"] in (grade, ""))
+
+
+def layers(now: Snapshot, balance: str = MARKED) -> list[Layer]:
+    """The layers of a snapshot narrowed to a year that have links; `balance` takes marked actors or all."""
+    told = statements(now)
+    found = (_layer(now, told, kind, balance) for kind in KINDS)
+    return [layer for layer in found if len(layer)]
+
+
+def _layer(now: Snapshot, told: Statements, kind: str, balance: str) -> Layer:
+    media, unit, _ = KINDS[kind]
+    commodity = now.commodity
+    member = np.isin(commodity.medium, media) & (commodity.base_unit == unit)
+    flow = np.flatnonzero(member[now.flow.commodity])
+    wanted = _complete(now, kind, balance)
+    one_sided = wanted & ~_both_sides(now, flow)
+    balanced = np.flatnonzero(wanted & ~one_sided)
+    place = np.full(len(now.actor) + 1, OUTSIDE)
+    place[balanced] = np.arange(len(balanced))
+    stock = _stocks(now, member, place)
+    holder = place[now.stock.actor[stock]]
+    tail = np.concatenate([place[now.flow.sender[flow]], holder]).astype(np.int64)
+    head = np.concatenate([place[now.flow.receiver[flow]], np.full(len(stock), OUTSIDE)]).astype(np.int64)
+    stated = _stated(now, told, flow, stock)
+    notes = tuple(_notes(now, kind, flow, one_sided, told))
+    return Layer(kind, unit, flow, stock, balanced, tail, head, stated, notes)
+
+
+def _complete(now: Snapshot, kind: str, balance: str) -> Flags:
+    """Which actors are to be balanced; places where things only come from or go to never are."""
+    if balance == ALL:
+        return np.asarray(now.actor.kind != "environment")
+    return np.array([kind in word.split("_") or word == "all" for word in now.actor.balanced.tolist()], dtype=bool)
+
+
+def _both_sides(now: Snapshot, flow: Integers) -> Flags:
+    """Which actors something comes in to and goes out from, by links that do not lead back to themselves."""
+    sender, receiver = now.flow.sender[flow], now.flow.receiver[flow]
+    real = sender != receiver
+    gives, takes = np.zeros(len(now.actor) + 1, dtype=bool), np.zeros(len(now.actor) + 1, dtype=bool)
+    gives[sender[real]] = takes[receiver[real]] = True
+    return np.asarray((gives & takes)[:-1])
+
+
+def _stocks(now: Snapshot, member: Flags, place: Integers) -> Integers:
+    """The last row about each balanced actor's stock of a commodity of the kind."""
+    last = {}
+    for row in np.flatnonzero(member[now.stock.commodity] & (place[now.stock.actor] >= 0)).tolist():
+        last[int(now.stock.actor[row]), int(now.stock.commodity[row])] = row
+    return np.array(sorted(last.values()), dtype=np.int64)
+
+
+def _stated(now: Snapshot, told: Statements, flow: Integers, stock: Integers) -> Statement:
+    """Every whole and known statement about the links, and the changes of stocks."""
+    arc_of = np.full(len(now.flow), -1)
+    arc_of[flow] = np.arange(len(flow))
+    chosen = np.flatnonzero((arc_of[told.flow] >= 0) & ~np.isnan(told.value) & ~told.partial)
+    names = {rank: word for word, rank in GRADES.items()} | {0: ""}
+    share = np.array([default_share(names[rank]) for rank in range(len(names))])[told.grade[chosen]]
+    value, sd = told.value[chosen], told.sd[chosen]
+    opening, closing = now.stock.opening[stock], now.stock.closing[stock]
+    known = np.flatnonzero(~np.isnan(opening) & ~np.isnan(closing))
+    spread = default_share("") * np.hypot(opening[known], closing[known])
+    return Statement(
+        np.concatenate([arc_of[told.flow[chosen]], len(flow) + known]),
+        np.concatenate([value, (closing - opening)[known]]),
+        np.concatenate([np.where(np.isnan(sd), share * np.abs(value), sd), spread]),
+        np.concatenate([told.row[chosen], np.full(len(known), -1)]),
+    )
+
+
+def _notes(now: Snapshot, kind: str, flow: Integers, one_sided: Flags, told: Statements) -> Iterator[Text]:
+    """What stands outside all balances of the layer, and why."""
+    title = Text(KINDS[kind][2])
+    if one_sided.any():
+        names = [str(name) for name in now.actor.name[one_sided]]
+        yield Text(
+            "{n} actor is not balanced in {kind}, since nothing comes in to it or nothing goes out: {names}. "
+            "Record what is missing.",
+            {"n": len(names), "kind": title, "names": enumerate_names(names)},
+            plural="{n} actors are not balanced in {kind}, since nothing comes in to them or nothing goes out: "
+            "{names}. Record what is missing.",
+        )
+    member = np.zeros(len(now.flow), dtype=bool)
+    member[flow] = True
+    parts = len(np.unique(told.flow[told.partial & member[told.flow]]))
+    if parts:
+        yield Text(
+            "{n} link of which only a part of the year is known counts as unknown.",
+            {"n": parts},
+            plural="{n} links of which only a part of the year is known count as unknown.",
+        )

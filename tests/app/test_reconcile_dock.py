@@ -1,0 +1,54 @@
+from typing import Any
+
+import pytest
+
+from core.records import insert
+from core.text import Text
+
+
+@pytest.fixture
+def diagnosed(desk: Any) -> Any:
+    """The small cluster with all accounts closed and the panel open."""
+    desk.ask("show.reconcile")
+    desk.settle()
+    return desk
+
+
+def test_the_panel_tells_declared_beside_adjusted_and_that_it_is_a_diagnosis(diagnosed: Any) -> None:
+    panel = diagnosed.bench.reconcile
+    titles = [column.title for column in panel.panel.model.data_rows.columns]
+    assert titles[3:8] == ["Declared", "Adjusted (diagnosis)", "Standard deviation", "Class", "Test value z"]
+    assert panel.panel.model.rowCount() == len(panel.found.links.flow) > 0
+    assert "not for reports" in panel.mark.text()
+
+
+def test_closing_all_accounts_computes_anew(diagnosed: Any) -> None:
+    panel = diagnosed.bench.reconcile
+    before = panel.found
+    panel.balances.setCurrentIndex(1)
+    diagnosed.settle()
+    assert panel.found is not before
+    assert panel.found.balance == "all"
+
+
+def test_a_click_on_a_row_chooses_the_link_everywhere(diagnosed: Any) -> None:
+    panel = diagnosed.bench.reconcile
+    diagnosed.click_row(panel.panel, 0)
+    (ref,) = diagnosed.bench.session.selection.refs
+    assert (ref.table, ref.uid) == ("flow", panel.panel.model.uid(0))
+
+
+def test_a_click_on_a_doubt_chooses_the_links_it_is_about(diagnosed: Any) -> None:
+    session, panel = diagnosed.bench.session, diagnosed.bench.reconcile
+    with session.project.edit(Text("Enter the other side")) as db:
+        ((flow, value),) = db.execute("SELECT flow_id, value FROM flow_amount WHERE value > 0 AND year = 2024 LIMIT 1")
+        insert(db, "flow_amount", [{"flow_id": flow, "year": 2024, "origin": "receiver", "value": 1000 * value}])
+    diagnosed.settle()
+    item = panel.doubts.item(0)
+    assert "about a thousandfold" in item.text()
+    panel.doubts.itemClicked.emit(item)
+    assert {ref.uid for ref in session.selection.refs} == {ref.uid for ref in panel.found.doubts[0].rows}
+
+
+def test_nothing_is_computed_while_nobody_sees_the_panel(desk: Any) -> None:
+    assert desk.bench.reconcile.found is None

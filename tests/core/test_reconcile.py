@@ -1,0 +1,168 @@
+"""Reconciliation of a project: what is balanced, what is told of a wrong figure, and what bad input gives."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from core.errors import UserError
+from core.i18n import show
+from core.reconcile import Reconciliation, reconcile, to_json
+from core.reconcile_model import CLASSES
+from core.snapshot import Snapshot
+
+Rows = list[dict[str, Any]]
+Enter = Callable[..., Snapshot]
+MARKED = [{"name": name, "balanced": "goods"} for name in ("甲", "乙", "丙")]
+
+
+def link(sender: str | None, receiver: str | None, amount: float | None, sd: float | None = None, **more: Any) -> Any:
+    told = {"amount": amount, "sd": sd, "year": 2024, "origin": "sender"}
+    ends = {key: name for key, name in (("sender", sender), ("receiver", receiver)) if name}
+    return {**ends, "commodity": "钢坯", "kind": "material", "amounts": [told], **more}
+
+
+def chain(wrong: float = 130.0, **more: Any) -> Rows:
+    """METHODS 1.6 (c): three firms in a row, of which one tells too much."""
+    told = [(None, "甲", 100.0, 2.0), ("甲", "乙", 101.0, 2.0), ("乙", "丙", wrong, 2.6), ("丙", None, 99.0, 2.0)]
+    return [link(*each, **more) for each in told]
+
+
+def two_sides(sent: float, received: float) -> Rows:
+    told = {"sender": sent, "receiver": received}
+    return [{"amount": value, "year": 2024, "origin": side, "grade": "declared"} for side, value in told.items()]
+
+
+def words(found: Reconciliation) -> str:
+    return json.dumps(to_json(found, "en"), ensure_ascii=False, allow_nan=False)
+
+
+def test_the_wrong_figure_of_a_chain_is_named_with_size_and_who_to_ask(cluster: Enter) -> None:
+    found = reconcile(cluster(actor=MARKED, flow=chain()))
+    (doubt,) = found.doubts
+    assert show(doubt.sentence, "en") == (
+        "乙 → 丙 (钢坯): 130 t (as the sender states) is probably 30 t too high; all other figures together say about "
+        "100 t."
+    )
+    assert show(doubt.step, "en") == "Ask 乙 for the weighing lists of this amount."
+    assert found.links.adjusted == pytest.approx([104.9423] * 4, abs=1e-4)
+    assert [test.passed for test in found.tests] == [False]
+    assert {CLASSES[kind] for kind in found.links.known} == {"redundant"}
+
+
+def test_declared_figures_stay_what_they_are(cluster: Enter) -> None:
+    snapshot = cluster(actor=MARKED, flow=chain())
+    before = snapshot.flow_amount.value.tolist()
+    found = reconcile(snapshot)
+    assert found.links.declared.tolist() == before == snapshot.flow_amount.value.tolist()
+    assert to_json(found, "zh")["note"] == "平差参考值，不用于上报"
+
+
+def test_a_figure_a_thousand_times_too_large_is_told_as_a_slip(cluster: Enter) -> None:
+    found = reconcile(cluster(actor=MARKED, flow=chain(100_000.0)))
+    assert "probably another unit" in show(found.doubts[0].sentence, "en")
+
+
+def test_only_actors_with_a_complete_account_are_balanced(cluster: Enter) -> None:
+    snapshot = cluster(actor=[{"name": "甲"}, {"name": "乙", "balanced": "water"}], flow=chain())
+    plain, whole = reconcile(snapshot), reconcile(snapshot, balance="all")
+    assert (plain.balanced, whole.balanced) == (0, 3)
+    assert plain.doubts == ()
+    assert "only checked for plausibility" in words(plain)
+    assert len(whole.doubts) == 1
+
+
+def test_sides_that_nothing_checks_cannot_be_told_apart(cluster: Enter) -> None:
+    both = two_sides(100.0, 160.0)
+    found = reconcile(cluster(flow=[link("甲", "乙", None) | {"amounts": both}]))
+    (doubt,) = found.doubts
+    assert not doubt.apart
+    assert "no balance says which side is right" in show(doubt.sentence, "en")
+
+
+def test_a_balance_tells_which_of_two_sides_is_right(cluster: Enter) -> None:
+    both = two_sides(100.0, 200.0)
+    rows = [link(None, "甲", 100.0, 2.0), link("甲", "乙", None) | {"amounts": both}, link("乙", None, 101.0, 2.0)]
+    (doubt,) = reconcile(cluster(actor=MARKED, flow=rows)).doubts
+    assert show(doubt.sentence, "en").startswith("甲 → 乙 (钢坯): 200 t (as the receiver states) is probably ")
+    assert show(doubt.step, "en") == "Ask 乙 for the weighing lists of this amount."
+
+
+def test_what_comes_in_and_is_not_seen_to_leave_is_asked_for(cluster: Enter) -> None:
+    rows = [link(None, "甲", 100.0, 2.0), link("甲", "乙", 101.0, 2.0), link("乙", "丙", 131.0, 2.0)]
+    rows += [link("丙", None, 129.0, 2.0)]
+    found = reconcile(cluster(actor=MARKED, flow=rows))
+    assert "At 乙 about 29.5 t of goods that came in is probably not recorded." in words(found)
+
+
+def test_the_change_of_a_stock_closes_a_balance(cluster: Enter) -> None:
+    stock = [{"actor": "甲", "commodity": "煤", "year": 2024, "opening": 10.0, "closing": 50.0}]
+    rows = [link(None, "甲", 100.0, 2.0), link("甲", None, 60.0, 2.0)]
+    found = reconcile(cluster(actor=MARKED, flow=rows, stock=stock))
+    assert found.links.adjusted == pytest.approx([100, 60])
+    assert found.doubts == ()
+
+
+def test_one_measurement_that_determines_others_is_advised(cluster: Enter) -> None:
+    rows = [link(None, "甲", 150.0), link("甲", "乙", None), link("甲", None, None), link("乙", None, None)]
+    found = reconcile(cluster(actor=MARKED, flow=rows))
+    assert found.advice[0].determines == 3
+    assert "would also determine 2 other amounts" in words(found)
+    record = to_json(found, "en")["flows"][1]
+    assert (record["class"], record["low"], record["high"]) == ("unobservable", 0, 150)
+
+
+def test_an_actor_whose_output_is_not_recorded_is_left_out_and_named(cluster: Enter) -> None:
+    found = reconcile(cluster(actor=MARKED[:1], flow=[link(None, "甲", 100.0)]))
+    assert found.balanced == 0
+    assert "nothing comes in to it or nothing goes out: 甲" in words(found)
+
+
+def test_what_permits_only_sums_is_no_part_of_it(cluster: Enter) -> None:
+    rows = chain()
+    rows[2]["amounts"][0]["source"] = "名录"
+    found = reconcile(cluster(source=[{"title": "名录", "permitted_use": "aggregate"}], actor=MARKED, flow=rows))
+    assert found.doubts == ()
+    assert "130" not in words(found)
+
+
+BAD: dict[str, Rows] = {
+    "no flows": [],
+    "all amounts unknown": [link("甲", "乙", None), link("乙", "甲", None)],
+    "one actor": [link("甲", None, 5.0), link(None, "甲", 7.0)],
+    "closed loop without import": [link("甲", "乙", 10.0), link("乙", "甲", 12.0)],
+    "parallel links": [link("甲", "乙", 10.0), link("甲", "乙", 11.0, commodity="煤"), link(None, "甲", 30.0)],
+    "links to oneself": [link("甲", "甲", 10.0), link("甲", "乙", 1.0), link(None, "甲", 1.2)],
+    "tiny and huge": [link("甲", "乙", 1e12), link("乙", "丙", 1e-12), link("丙", None, 1e12), link(None, "甲", 1e-12)],
+    "disconnected parts": [*chain(), link("丁", "戊", 7.0), link("戊", None, 9.0)],
+    "a cycle of proposed links": [link("甲", "乙", 1.0, status="proposed"), link("乙", "甲", 1.0, status="proposed")],
+    "units that do not fit": [link("甲", "乙", 1.0, commodity="件"), link("乙", "甲", 2.0, commodity="件")],
+    "contradicting constants": [link(None, "甲", 10.0, 0.0), link("甲", None, 12.0, 0.0)],
+    "nothing but zeros": [link(None, "甲", 0.0), link("甲", "乙", 0.0), link("乙", None, 0.0)],
+    "one side unknown and too small": [link(None, "甲", 10.0), link("甲", None, 30.0), link("甲", "乙", None)],
+}
+
+
+@pytest.mark.parametrize("balance", ["marked", "all"])
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_gives_a_remark_and_no_number_that_is_none(cluster: Enter, name: str, balance: str) -> None:
+    goods = [{"name": "件", "base_unit": "piece"}]
+    found = reconcile(cluster(actor=MARKED, commodity=goods, flow=BAD[name]), balance=balance)
+    told = words(found)  # raises on NaN and on infinite numbers
+    assert found.notes or found.tests or found.doubts or found.advice, told
+    if name == "contradicting constants":
+        assert "contradict each other, so that goods of 甲" in told
+
+
+def test_work_can_be_stopped_between_its_steps(cluster: Enter) -> None:
+    def stop(done: int, whole: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reconcile(cluster(actor=MARKED, flow=chain()), step=stop)
+
+
+def test_a_way_of_balancing_that_there_is_not_is_refused(cluster: Enter) -> None:
+    with pytest.raises(UserError):
+        reconcile(cluster(flow=chain()), balance="some")
