@@ -78,27 +78,32 @@ def _shifted(one: Stream, half: float) -> tuple[float, float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """What flows from each source to each sink (sources, sinks) as it leaves the source, and what arrives in all."""
+    """What flows from each source to each sink (sources, sinks) as it leaves the source, what arrives at each sink."""
 
     sent: Numbers
-    delivered: float
+    arrived: Numbers
+
+    @property
+    def delivered(self) -> float:
+        """What arrives in all."""
+        return float(self.arrived.sum())
 
 
 def hand_on_heat(
     sources: Sequence[tuple[float, float]], sinks: Sequence[tuple[float, float]], km: Numbers,
     least_difference: float, loss_per_km: float,
 ) -> Heat:  # fmt: skip
-    """The most heat that sinks can get; sources and sinks are (temperature, power), `km` (sources, sinks) NaN unknown.
+    """The most heat that sinks can get; sources and sinks are (temperature, power), `km` is (sources, sinks).
 
     A source serves a sink that is colder by the least difference; of what is sent a share 1 - loss x km arrives.
     """
-    arrives = 1 - loss_per_km * np.asarray(km, dtype=np.float64)
+    arrives = np.maximum(0.0, 1 - loss_per_km * np.asarray(km, dtype=np.float64))
     hot, cold = (np.array([told[0] for told in ends], dtype=np.float64) for ends in (sources, sinks))
     able = (hot[:, None] - least_difference >= cold[None, :]) & (arrives > 0)
     pairs = np.argwhere(able)
     sent = np.zeros(able.shape)
     if not len(pairs):
-        return Heat(sent, 0.0)
+        return Heat(sent, np.zeros(len(sinks)))
     share = arrives[able]
     places = np.arange(len(pairs))
     limits = np.zeros((len(sources) + len(sinks), len(pairs)))
@@ -107,4 +112,4 @@ def hand_on_heat(
     bounds = [power for _, power in (*sources, *sinks)]
     result = minimise(-share, A_ub=limits, b_ub=bounds, method="highs")
     sent[able] = result.x
-    return Heat(sent, float(-result.fun))
+    return Heat(sent, (sent * arrives).sum(axis=0))

@@ -196,6 +196,13 @@ def test_what_costs_more_than_disposal_is_no_match(cluster: Cluster) -> None:
     assert (reason.barrier, dict(reason.gains)) == (PRICE, {PRICE: 100.0})
 
 
+@pytest.mark.parametrize(("lot", "closed"), [(0.0, 900.0), (250.0, 900.0), (500.0, 800.0), (850.0, 0.0)])
+def test_a_match_is_no_smaller_than_the_lot_that_is_asked_for(cluster: Cluster, lot: float, closed: float) -> None:
+    inquiry = left_over(cluster, 900.0, {"actor": "近厂", "value": 300.0}, {"actor": "远厂", "value": 800.0})
+    found = match(acceptance(inquiry), offers_of(inquiry), Terms(lot=lot))
+    assert found.closed(0) == pytest.approx(closed, rel=1e-6)
+
+
 def test_no_price_stands_in_the_way_of_a_hazardous_waste(cluster: Cluster) -> None:
     capacity = {**HAZARDOUS, "valid_to": "2026-12-31", "gate_fee": 2200.0}
     inquiry = left_over(cluster, 30.0, capacity, commodity=[{"name": "赤泥", "code": "321-024-48"}])
