@@ -89,7 +89,7 @@ def told_reason(cluster: Cluster, *capacities: dict[str, object], **tables: Rows
         ({"actor": "外厂", "value": 800.0}, "distance",
          "外厂 could take 800 t of it, but farther than 100 km by road.", "Ask 铝厂 what it pays today"),
         ({"actor": "近厂", "value": 800.0, "valid_to": "2023-12-31"}, "licence",
-         "近厂 could take 800 t of it if a licence covered it.", "Ask 近厂 for a licence"),
+         "近厂 could take 800 t of it, but its licence is not valid in the year.", "Ask 近厂 for a licence"),
         ({"actor": "近厂", "value": None}, "capacity",
          "How much 近厂 can still take is unknown.", "Ask 近厂 how much it can still take"),
         ({"actor": "近厂", "value": 250.0}, "capacity",
@@ -102,6 +102,19 @@ def test_one_condition_alone_stands_in_the_way(
     told = told_reason(cluster, capacity)
     assert told[:2] == (barrier, said)
     assert told[2].startswith(step)
+
+
+def test_a_receiver_that_does_not_run_is_told_so(cluster: Cluster) -> None:
+    firms: Rows = [*FIRMS[:1], {**FIRMS[1], "status": "planned"}]
+    barrier, said, step = told_reason(cluster, {"actor": "近厂", "value": 800.0}, actor=firms)
+    assert (barrier, said) == ("licence", "近厂 could take 800 t of it, but it is not running.")
+    assert step == "Ask 近厂 when it will run."
+
+
+def test_what_a_source_opens_to_sums_only_is_no_offer(cluster: Cluster) -> None:
+    row = {**generated(900.0), "source": "统计"}
+    tables: dict[str, Rows] = {"statistic": [row], "source": [{"title": "统计", "permitted_use": "aggregate"}]}
+    assert offers_of(left_over(cluster, 0.0, {"actor": "近厂", "value": 800.0}, **tables)) == []
 
 
 def test_without_any_capacity_known_exchanges_are_named(cluster: Cluster) -> None:
