@@ -32,6 +32,7 @@ class ChoicePanel(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session, self.dark = session, False
+        self.hidden = session.kept.hidden
         self.counts: Counts = NOTHING_COUNTED
         self.chips: list[ChoiceChip] = []
         self._chips = QVBoxLayout()
@@ -94,8 +95,13 @@ class ChoicePanel(QWidget):
 
     def _offer_keeping(self) -> None:
         kept, session = self.session.kept, self.session
-        shown = (session.choice, session.grouping, session.style)
-        self.keep.setVisible(session.writing and shown != (kept.choice, kept.grouping, kept.style))
+        shown = (session.choice, session.grouping, session.style, self.hidden)
+        self.keep.setVisible(session.writing and shown != (kept.choice, kept.grouping, kept.style, kept.hidden))
+
+    def hide_layers(self, hidden: frozenset[str]) -> None:
+        """Take note of what is switched off, since it is kept with the map too."""
+        self.hidden = hidden
+        self._offer_keeping()
 
     def _refresh_grouping(self) -> None:
         session = self.session

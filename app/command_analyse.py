@@ -7,6 +7,7 @@ from pathlib import Path
 from app.analysis_summary import summary
 from app.command_reconcile import diagnosis
 from app.messages import answer
+from app.progress import CHECKING, progress
 from app.years import add_locked, read_chosen
 from core.analysis import analyse, to_json
 from core.display_names import in_language
@@ -52,7 +53,9 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         snapshot, year, edition = read_chosen(project, arguments, language)
     unit = base_unit_of(arguments.unit) or arguments.unit
     _check_unit(snapshot, unit)
-    analysis = analyse(snapshot, year, arguments.kind, arguments.complete, unit=unit)
+    with progress(language, quiet=arguments.json) as tell:
+        tell(CHECKING)
+        analysis = analyse(snapshot, year, arguments.kind, arguments.complete, unit=unit)
     analysis = analysis_in(analysis, names_in(snapshot, language))
     found = reconcile(in_language(snapshot, language), year) if arguments.reconcile else None
     if arguments.json:

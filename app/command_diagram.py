@@ -8,6 +8,8 @@ from pathlib import Path
 from app.choice_keeping import kept_map
 from app.drawing_application import drawing_application
 from app.messages import answer, say
+from app.page_choice import add_class
+from app.progress import progress, stoppable
 from app.targets import add_replace, refuse_existing
 from app.years import add_locked, read_chosen
 from core.analysis import analyse
@@ -41,10 +43,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     ))  # fmt: skip
     parser.add_argument("--to", dest="right", choices=LEVELS, help=N_("the same: how receivers are put together"))
     parser.add_argument("--between", choices=MIDDLES, default="commodity", help=N_("what stands between them"))
-    parser.add_argument(
-        "--class", dest="kind_of_page", choices=CLASSES, default="internal",
-        help=N_("class of the page: internal, public (public sources only) or draft"),
-    )  # fmt: skip
+    add_class(parser, dest="kind_of_page")
 
 
 def add_flow_options(parser: argparse.ArgumentParser) -> None:
@@ -81,8 +80,11 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         language, stamp=stamp, made=date.today().isoformat(), citation=edition.citation if edition else None,
         class_title=CLASSES[arguments.kind_of_page],
     )  # fmt: skip
-    scene = compose_diagram(system, page, paint.measure)
-    export_scene(scene, arguments.out, diagram_title(system, language))
+    with progress(language) as tell:
+        tell(Text("{file} is being written …", {"file": arguments.out.name}))
+        with stoppable() as stopped:
+            scene = compose_diagram(system, page, paint.measure)
+            export_scene(scene, arguments.out, diagram_title(system, language), stopped)
     for sentence in notes(system, 0.0, language):
         say(sentence, language)
     answer(Text("The diagram was written to {file}.", {"file": str(arguments.out)}), language)

@@ -6,6 +6,7 @@ from pathlib import Path
 from app.choice_keeping import KeptMap, kept_map
 from app.drawing_application import drawing_application
 from app.messages import answer, say_notes
+from app.progress import progress
 from app.targets import add_replace, refuse_existing
 from app.years import check_year
 from core.analysis import analyse
@@ -13,7 +14,7 @@ from core.exported import Exported
 from core.kind_titles import KIND_TITLES
 from core.project import Project
 from core.snapshot import Snapshot
-from core.text import N_
+from core.text import N_, Text
 from gis.layer_files import export_file
 from gis.lens import Lens
 from gis.map_layers import map_view, write_map
@@ -49,10 +50,12 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project, read_only=True) as project:
         say_notes(project.notes, language)
         snapshot, srs, kept = project.snapshot(), project.srs, kept_map(project)
-    if arguments.kind == MAP:
-        written = _write_map(snapshot, srs, kept, arguments, language)
-    else:
-        written = export_file(snapshot, arguments.kind, arguments.file, language, srs)
+    with progress(language) as tell:
+        tell(Text("{file} is being written …", {"file": arguments.file.name}))
+        if arguments.kind == MAP:
+            written = _write_map(snapshot, srs, kept, arguments, language)
+        else:
+            written = export_file(snapshot, arguments.kind, arguments.file, language, srs)
     for sentence in written.sentences():
         answer(sentence, language)
     return 0

@@ -11,6 +11,8 @@ from app.fill_file import check_filled, filled, write_filled
 from app.fill_listing import as_records, told_lines
 from app.messages import answer, say
 from app.pack_content import PackOrder
+from app.page_choice import add_class
+from app.progress import progress
 from app.project_page import APPROVAL
 from app.targets import add_replace, refuse_existing
 from app.years import add_locked, read_chosen
@@ -21,7 +23,6 @@ from core.samples import STAMP
 from core.text import N_, Text
 from gis import paint
 from gis.office_template import check_template
-from gis.page import CLASSES
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -46,10 +47,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--year", type=int, help=N_("year of fields that name none; without it the latest with figures")
     )
     add_locked(parser)
-    parser.add_argument(
-        "--class", dest="kind", choices=list(CLASSES), default="internal",
-        help=N_("class of the page: internal, public (statutory flags only) or draft"),
-    )  # fmt: skip
+    add_class(parser)
     add_replace(parser)
 
 
@@ -73,7 +71,9 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         _list_fields(filling, arguments.json)
         return 0
     drawing_application()
-    made = filled(filling, template)
+    with progress(language) as tell:
+        tell(Text("{file} is being filled …", {"file": template.name}))
+        made = filled(filling, template)
     for sentence in made.remarks:
         say(sentence, language)
     if made.missing:

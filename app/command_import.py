@@ -9,6 +9,7 @@ from pathlib import Path
 from app.import_draft import NO_SYSTEM, Draft, HowRead, as_guessed, as_read, read_files, understand, work_out
 from app.import_report import candidate_record, describe_result, describe_results
 from app.messages import answer, say, say_notes
+from app.progress import progress, rows_told
 from core.errors import UserError
 from core.i18n import show
 from core.import_choices import NEW, SKIP, UPDATE, Choices
@@ -84,9 +85,11 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         check_target(arguments.file, arguments.returned)
     with Project.open(arguments.project, read_only=arguments.dry_run) as project:
         say_notes(project.notes, language)
-        draft, plan = planned(project, arguments)
         before = project.revision
-        results = list(plan.results) if arguments.dry_run else take(project, plan)
+        with progress(language, quiet=arguments.json) as shown:
+            shown(Text("{file} is being read …", {"file": arguments.file.name}))
+            draft, plan = planned(project, arguments)
+            results = list(plan.results) if arguments.dry_run else take(project, plan, step=rows_told(shown))
         notices = year_notices(project, draft) if project.revision > before else []
     if arguments.returned:
         write_returned(arguments.file, as_read(draft, results), arguments.returned, language)

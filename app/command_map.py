@@ -5,7 +5,8 @@ from pathlib import Path
 
 from app.drawing_application import drawing_application
 from app.messages import answer, say
-from app.page_choice import add_page_options, chosen_layout, drawn_in
+from app.page_choice import add_class, add_page_options, chosen_layout, drawn_in
+from app.progress import CHECKING, pages_told, progress, stoppable
 from app.project_page import page_of
 from app.targets import add_replace, refuse_existing
 from app.years import add_locked, read_chosen
@@ -16,9 +17,11 @@ from core.page_layouts import page_layouts
 from core.page_templates import CLUSTER
 from core.project import Project
 from core.renaming import analysis_in, names_in
+from core.snapshot import Snapshot
+from core.steps import Step
 from core.text import N_, Text
 from gis.exports import COARSEST, FINEST, checked_suffix, numbered_files
-from gis.page import CLASSES, Page
+from gis.page import Page
 from gis.page_atlas import Printed, atlas_pages, print_pages
 from gis.page_rules import public_limits
 
@@ -36,11 +39,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add_locked(parser)
     add_replace(parser)
     parser.add_argument("--title", default="", help=N_("title of the page; without it the project's name"))
-    parser.add_argument(
-        "--class", dest="kind", choices=list(CLASSES), help=N_(
-            "class of the page: internal, public (statutory flags only) or draft"
-        ),
-    )  # fmt: skip
+    add_class(parser, default=None)
     add_page_options(parser)
 
 
@@ -59,12 +58,24 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         )  # fmt: skip
     snapshot = drawn_in(snapshot, arguments)
     drawing_application()
+    with progress(language) as tell:
+        tell(CHECKING)
+        printed = _printed(snapshot, year, page, arguments, pages_told(tell))
+    tell_printed(printed, page, language)
+    return 0
+
+
+def _printed(
+    snapshot: Snapshot, year: int | None, page: Page, arguments: argparse.Namespace, step: Step
+) -> Printed:  # fmt: skip
+    """Check the figures and draw the pages."""
+    language = page.language
     # Findings are made and sorted by the names of the project, so that their order is the same in every language.
     analysis = analysis_in(analyse(snapshot, year), names_in(snapshot, language))
     named = in_language(snapshot, language)
     pages = atlas_pages(named, analysis, page, arguments.atlas or CLUSTER)
-    tell_printed(print_pages(named, analysis, pages, arguments.out, dpi=arguments.dpi), page, language)
-    return 0
+    with stoppable() as stopped:
+        return print_pages(named, analysis, pages, arguments.out, dpi=arguments.dpi, cancelled=stopped, step=step)
 
 
 def tell_printed(printed: Printed, page: Page, language: str) -> None:

@@ -10,6 +10,8 @@ from app.command_diagram import chosen_unit
 from app.drawing_application import drawing_application
 from app.messages import answer
 from app.pack_content import PackOrder, make_pack
+from app.page_choice import add_class
+from app.progress import CHECKING, Tell, progress, stoppable, unheard
 from app.project_page import APPROVAL
 from app.targets import add_replace, refuse_existing
 from app.years import add_locked, read_chosen
@@ -20,7 +22,6 @@ from core.samples import STAMP
 from core.text import N_, Text
 from gis import paint
 from gis.office_tables import Pack
-from gis.page import CLASSES
 from gis.partitions import LEVELS
 
 # The writer of each kind of file; its libraries are loaded only when such a file is asked for.
@@ -50,10 +51,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", choices=LEVELS, default="role", help=N_("how firms are put together"))
     add_locked(parser)
     add_replace(parser)
-    parser.add_argument(
-        "--class", dest="kind", choices=list(CLASSES), default="internal",
-        help=N_("class of the page: internal, public (statutory flags only) or draft"),
-    )  # fmt: skip
+    add_class(parser)
 
 
 def run(arguments: argparse.Namespace, language: str) -> int:
@@ -64,13 +62,16 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         snapshot, year, edition = read_chosen(project, arguments, language)
         stamp, approval = project.setting(STAMP), project.setting(APPROVAL)
     drawing_application()
-    analysis = analyse(snapshot, year)
     order = PackOrder(
         language, arguments.kind, arguments.title, stamp, approval, date.today().isoformat(), arguments.level,
         chosen_unit(snapshot, year, arguments.unit), edition.citation if edition else None,
     )  # fmt: skip
-    pack = make_pack(snapshot, analysis, order, paint.measure)
-    for file in write_pack(pack, arguments.out, arguments.project.stem):
+    with progress(language) as tell:
+        tell(CHECKING)
+        pack = make_pack(snapshot, analyse(snapshot, year), order, paint.measure, tell)
+        with stoppable() as stopped:
+            files = write_pack(pack, arguments.out, arguments.project.stem, stopped, tell)
+    for file in files:
         answer(Text("{file} was written.", {"file": str(file)}), language)
     return 0
 
@@ -85,7 +86,9 @@ def checked_place(out: Path) -> None:
         )
 
 
-def write_pack(pack: Pack, out: Path, name: str, cancelled: Callable[[], bool] = lambda: False) -> list[Path]:
+def write_pack(
+    pack: Pack, out: Path, name: str, cancelled: Callable[[], bool] = lambda: False, tell: Tell = unheard
+) -> list[Path]:  # fmt: skip
     """Write one file by its suffix, or all of them into a folder, each named after the project; the files written.
 
     In a folder no file is written over, since somebody may have worked on it. UserError for a place that cannot be
@@ -99,6 +102,7 @@ def write_pack(pack: Pack, out: Path, name: str, cancelled: Callable[[], bool] =
     written: list[Path] = []
     for file in files:
         if not cancelled():
+            tell(Text("{file} is being written …", {"file": file.name}))
             module, function = WRITERS[file.suffix.lower()]
             getattr(import_module(module), function)(pack, file, cancelled)
             written += [] if cancelled() else [file]

@@ -5,7 +5,8 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from app.fill_fields import Filling
@@ -26,6 +27,7 @@ from core.text import N_, Text
 from gis.page import CLASSES
 from gis.paint import measure
 
+LANES = ("fields", "fill")
 TITLE = N_("Fill a template of yours")
 HINT = N_("Write these fields into a Word or Excel file: copy one, paste it there. Then choose that file here.")
 FILES = N_("Word and Excel files (*.docx *.xlsx)")
@@ -37,6 +39,7 @@ class FillWindow(QDialog):
     def __init__(self, window: MainWindow, session: Session, order: Callable[[str], PackOrder]) -> None:
         super().__init__(window)
         self.main, self.session, self.language, self._order = window, session, window.language, order
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.template = Path()
         self.made: Filled | None = None
         self._build()
@@ -95,7 +98,7 @@ class FillWindow(QDialog):
         if (filling := self.filling()) is not None:
             title = Text("Listing the fields of templates")
             work = partial(_listed, filling)
-            self.session.tasks.run(title, lambda _: work(), self._list, lane="fields")
+            self.session.tasks.run(title, lambda _: work(), self._list, lane=LANES[0])
 
     def _list(self, listed: tuple[list[FieldLine], list[Text]]) -> None:
         lines, hints = listed
@@ -132,7 +135,9 @@ class FillWindow(QDialog):
         if filling is not None:
             self.template = template
             told = Text("Filling {file}", {"file": template.name})
-            self.session.tasks.run(told, lambda stop: outcome(filled, filling, template, stop), self._look, lane="fill")
+            self.session.tasks.run(
+                told, lambda stop: outcome(filled, filling, template, stop), self._look, lane=LANES[1]
+            )
 
     def _look(self, outcome: Filled | UserError) -> None:
         if isinstance(outcome, UserError):
@@ -157,6 +162,12 @@ class FillWindow(QDialog):
         title = translate(N_("Save the filled file as"), self.language)
         if out := QFileDialog.getSaveFileName(self, title, proposed, f"*{self.template.suffix}")[0]:
             self.save_to(Path(out))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """What is still being listed or filled is not waited for."""
+        for lane in LANES:
+            self.session.tasks.drop(lane)
+        event.accept()
 
     def save_to(self, out: Path) -> None:
         """Write the filled file."""

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QMenu, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from app.cell_blocks import block_text
 from app.fonts import text_label
 from app.project_files import PAGE_FILES
-from app.scene_view import SceneView
+from app.scene_view import SceneView, painted_scene
 from app.session import Selection, Session
 from core.findings import Finding, Ref
 from core.i18n import show, translate, unit_label
@@ -164,10 +164,11 @@ class FlowPanel(QWidget):
     def redraw(self) -> None:
         """Compose the picture anew in the worker, where anything has changed and somebody looks."""
         session, snapshot = self.session, self.session.snapshot
+        self.sources.setVisible(session.choice != EVERYTHING)  # without a filter both are the same
         if snapshot is None or session.shown is None:
             self._asked, self.picture = (), None
             self.told.clear()
-            self.view.show_scene(None, self.dark)
+            self.view.show_scene(None, QImage(), self.dark)
         elif not self.visibleRegion().isEmpty():
             order = self.order()
             findings = session.findings if order.choice.flagged else ()
@@ -175,11 +176,14 @@ class FlowPanel(QWidget):
             if asked != self._asked:
                 self._asked = asked
                 work = partial(self.compose, snapshot, findings, order)
-                session.tasks.run(Text("Drawing the material flows"), lambda _: work(), self._show, lane=self.lane)
+                scale, ratio = self.view.pixels_per_mm, self.devicePixelRatioF()
+                title = Text("Drawing the material flows")
+                session.tasks.run(title, lambda _: _painted(work(), scale, ratio), self._show, lane=self.lane)
 
-    def _show(self, picture: FlowPicture) -> None:
+    def _show(self, made: tuple[FlowPicture, QImage]) -> None:
+        picture, image = made
         self.picture = picture
-        self.view.show_scene(picture.scene, self.dark)
+        self.view.show_scene(picture.scene, image, self.dark)
         self.told.setText(("" if self.session.language == "zh" else " ").join(picture.notes))
         self._mark(self.session.selection)
 
@@ -261,6 +265,10 @@ class FlowPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.redraw()
+
+
+def _painted(picture: FlowPicture, pixels_per_mm: float, ratio: float) -> tuple[FlowPicture, QImage]:
+    return picture, painted_scene(picture.scene, pixels_per_mm, ratio)
 
 
 def fill(box: QComboBox, entries: Iterable[tuple[str, str]]) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QLabel, QScrollArea, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QScrollArea, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from app.base_layers import PREFIX, change_base, fill_base_menu
 from app.choice_panel import ChoicePanel
 from app.fonts import text_label
 from app.pictures import painted
@@ -21,16 +22,17 @@ from gis.scene import Scene, Shape, Stroke
 from gis.symbols import polyline, sign_of, sign_path, sign_title
 from gis.view import OFF_AT_FIRST
 
-LAYERS = {
+LAYERS = {  # from above to below, as they are drawn
     "findings": N_("Findings"),
-    "links": N_("Links"),
+    "labels": N_("Names"),
     "amounts": N_("Amounts on links"),
     "differences": N_("Differences of both sides"),
     "actors": N_("Firms and institutions"),
-    "labels": N_("Names"),
+    "links": N_("Links"),
     "grid": N_("Grid of degrees"),
     "regions": N_("Regions"),
 }
+ORDER_TOLD = N_("What stands higher lies over what stands lower. Base maps can change places: right-click on one.")
 SWATCH = 18
 LEGEND_SCALE = 4.0  # pixels per mm
 LAYER_HEIGHT = 24
@@ -42,6 +44,7 @@ class LayersPanel(QScrollArea):
     """Emits `hidden_changed` with the layers and colour groups that are switched off."""
 
     hidden_changed = Signal(object)
+    _base_switched = Signal(str, bool)  # queued: the edit lists the layers anew, and the box that was clicked is one
 
     def __init__(self, session: Session, ask: Callable[[str], object]) -> None:
         super().__init__()
@@ -61,7 +64,10 @@ class LayersPanel(QScrollArea):
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(16)
         self.tree.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.customContextMenuRequested.connect(self._offer)
         self.tree.itemChanged.connect(self._switched)
+        self._base_switched.connect(self._switch_base, Qt.ConnectionType.QueuedConnection)
         self.tree.itemExpanded.connect(lambda item: self._fold(item, folded=False))
         self.tree.itemCollapsed.connect(lambda item: self._fold(item, folded=True))
         holder = QWidget()
@@ -89,10 +95,11 @@ class LayersPanel(QScrollArea):
         self.choice_title.setText(translate(N_("Shown on the map"), language))
         self.drawing_title.setText(translate(N_("Drawing"), language))
         self.layers_title.setText(translate(N_("Layers"), language))
+        self.layers_title.setToolTip(translate(ORDER_TOLD, language))
         self.legend_title.setText(translate(N_("Legend"), language))
         needed = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         self.setMinimumWidth(min(needed, WIDEST))  # nothing is cut off at the right
-        built = (self.session.shown, language, self.dark, self.session.style.colour)
+        built = (self.session.shown, language, self.dark, self.session.style.colour, self.session.bases)
         if self._built == built:
             return
         self._built = built
@@ -104,6 +111,8 @@ class LayersPanel(QScrollArea):
             for child in self._children(key):
                 item.addChild(child)
             item.setExpanded(key not in self._folded)
+        for base in self.session.bases[::-1]:
+            self.tree.addTopLevelItem(self._entry(PREFIX + base.name, base.name, shown=base.visible))
         self._writing = False
         self._fit_tree()
 
@@ -117,6 +126,7 @@ class LayersPanel(QScrollArea):
         """Switch off what the project keeps switched off; nothing changes where it keeps what it kept before."""
         if self.session.kept is not self._kept:
             self._kept, self.hidden, self._built = self.session.kept, self.session.kept.hidden, ()
+            self.choice.hide_layers(self.hidden)
             self.refresh()
             self.hidden_changed.emit(self.hidden)
 
@@ -131,12 +141,13 @@ class LayersPanel(QScrollArea):
         items = (self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount()))
         return [item for item in items if item is not None]
 
-    def _entry(self, key: str, title: str) -> QTreeWidgetItem:
+    def _entry(self, key: str, title: str, *, shown: bool | None = None) -> QTreeWidgetItem:
         item = QTreeWidgetItem([translate(title, self.session.language)])
+        shown = key not in self.hidden if shown is None else shown
         item.setSizeHint(0, QSize(0, LAYER_HEIGHT))
         item.setData(0, KEY, key)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        item.setCheckState(0, Qt.CheckState.Unchecked if key in self.hidden else Qt.CheckState.Checked)
+        item.setCheckState(0, Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
         return item
 
     def _children(self, key: str) -> list[QTreeWidgetItem]:
@@ -161,10 +172,31 @@ class LayersPanel(QScrollArea):
     def _switched(self, item: QTreeWidgetItem) -> None:
         if self._writing or not item.data(0, KEY):
             return
-        key = {str(item.data(0, KEY))}
-        off = item.checkState(0) == Qt.CheckState.Unchecked
-        self.hidden = self.hidden | key if off else self.hidden - key
+        key, off = str(item.data(0, KEY)), item.checkState(0) == Qt.CheckState.Unchecked
+        if key.startswith(PREFIX):
+            self._base_switched.emit(key.removeprefix(PREFIX), not off)
+            return
+        self.hidden = self.hidden | {key} if off else self.hidden - {key}
+        self.choice.hide_layers(self.hidden)
         self.hidden_changed.emit(self.hidden)
+
+    def _switch_base(self, name: str, visible: bool) -> None:
+        """Show a base map or not, which is an edit; where nobody may write, the box tells what is kept."""
+        if self.session.writing:
+            change_base(self.session, name, visible=visible)
+        else:
+            self._built = ()
+            self.refresh()
+
+    def _offer(self, place: QPoint) -> None:
+        """The menu of the base map under the pointer."""
+        item = self.tree.itemAt(place)
+        key = str(item.data(0, KEY) or "") if item is not None else ""
+        if key.startswith(PREFIX):
+            menu = QMenu(self)
+            fill_base_menu(menu, self.session, key.removeprefix(PREFIX))
+            menu.exec(self.tree.viewport().mapToGlobal(place))
+            menu.deleteLater()
 
     def _fold(self, item: QTreeWidgetItem, *, folded: bool) -> None:
         if not self._writing:

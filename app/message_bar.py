@@ -59,6 +59,11 @@ class MessageBar(QFrame):
         self._write()
         self.show()
 
+    def retell(self, *texts: Text) -> None:
+        """Other sentences in place of those that are shown, beside the same buttons."""
+        self._texts = texts
+        self._write()
+
     def tell_problem(self, problem: UserError, verbs: Sequence[Verb] = ()) -> None:
         """Show what a user can mend: the sentence, its place and the next step."""
         known = place(problem)

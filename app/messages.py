@@ -33,7 +33,10 @@ def say_notes(notes: Iterable[Text], language: str) -> None:
 
 def say_stopped(language: str) -> None:
     """Say that the user interrupted a command; what it had not finished is not in the project."""
-    say(Text("Stopped; the project is as it was before the step that was running."), language)
+    say(
+        Text("Stopped; the project is as it was before the step that was running, and no file is half written."),
+        language,
+    )
 
 
 def place(error: UserError) -> list[Text]:

@@ -16,6 +16,7 @@ from app.pack_tables import (
     sources_table,
     undrawn_table,
 )
+from app.progress import Tell, unheard
 from core.analysis import Analysis
 from core.display_names import in_language
 from core.figures import figures
@@ -147,13 +148,16 @@ def material_of(snapshot: Snapshot, analysis: Analysis, order: PackOrder) -> Mat
     return Material(named, Shown(links, figures(links), year), told, findings, order)
 
 
-def make_pack(snapshot: Snapshot, analysis: Analysis, order: PackOrder, measure: Measure) -> Pack:
-    """The pack of a whole snapshot and its analysis, both with the names of the project.
+def make_pack(
+    snapshot: Snapshot, analysis: Analysis, order: PackOrder, measure: Measure, tell: Tell = unheard
+) -> Pack:  # fmt: skip
+    """The pack of a whole snapshot and its analysis, both with the names of the project; `tell` hears what it is at.
 
     A public pack has no accounts and indicators, since these rest on internal figures too.
     """
     language, given = order.language, material_of(snapshot, analysis, order)
     system = given.flows()
+    tell(Text("The map and the diagrams are being drawn …"))
     made = compose(given.named, given.analysis, order.page, measure)
     map_page = PaperSheet(made.scene, given.title, made.frames)
     tables = _tables(given, made.scene)
@@ -166,6 +170,7 @@ def make_pack(snapshot: Snapshot, analysis: Analysis, order: PackOrder, measure:
         Picture(diagram_title(system, language), small, tuple(notes(system, 0.0, language))),
         Picture(given.title, side_by_side(*drawn), _counted(made.scene, language), order.review),
     )
+    tell(Text("The cards of firms, links and findings are being written …"))
     leaves = tuple(_leaf(material_of(snapshot, analysis, replace(order, language=one)), measure) for one in LANGUAGES)
     cited = show(Text("Numbers of {citation}.", {"citation": order.citation}), language) if order.citation else ""
     stamp = translate(order.stamp, language)

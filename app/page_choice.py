@@ -11,10 +11,18 @@ from core.page_layouts import GRIDS, OUTLINES, PAPERS, Layout, read_layout_file
 from core.page_templates import CLUSTER, SUBJECTS, template
 from core.snapshot import Snapshot
 from core.text import N_, Text
+from gis.page import CLASSES
 from gis.projection_choice import suited
 from gis.view import cluster_points
 
 ATLASES = {name: title for name, title in SUBJECTS.items() if name != CLUSTER}
+
+
+def add_class(parser: argparse.ArgumentParser, *, dest: str = "kind", default: str | None = "internal") -> None:
+    """Declare who may see what is written."""
+    parser.add_argument("--class", dest=dest, choices=CLASSES, default=default, help=N_(
+        "who may see it; a public one holds only what an authority has listed and public sources say"
+    ))  # fmt: skip
 
 
 def add_page_options(parser: argparse.ArgumentParser) -> None:

@@ -131,6 +131,7 @@ class PageWindow(QDialog):
         self.about.activated.connect(self._turn_to_subjects)
         self.leaf.valueChanged.connect(lambda _: self._composing.start())
         self.session.changed.connect(self.refresh)
+        self.session.stepped.connect(self._show_step)
         self.session.closed.connect(self.close)
         for keys, act in (("Ctrl+Z", self._undo), ("Ctrl+Y", self._redo), ("Ctrl+P", self.files.ask_and_print),
                           ("Ctrl+0", self.fit), ("Ctrl++", partial(self.zoom, 1.25)),
@@ -224,6 +225,9 @@ class PageWindow(QDialog):
         else:
             self.preview.set_scale(self.preview.scale)
         self._composing.start()
+
+    def _show_step(self, done: int, whole: int) -> None:
+        self.files.show_step(done, whole)
 
     def _compose(self) -> None:
         found = self.printable()
@@ -339,8 +343,10 @@ class PageWindow(QDialog):
             self._begin(next(iter(self.draft.kept().values()), fresh_page("A3", self.language)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close once everything is kept."""
+        """Close once everything is kept; what is still being printed is told in the main window."""
         event.setAccepted(self.draft.is_kept())
+        if event.isAccepted():
+            self.files.leave(self.main.messages)
 
 
 def _painted(snapshot: Snapshot, analysis: Analysis, page: Page, pixels_per_mm: float) -> PageImage:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gis.overlay import outlined
@@ -17,7 +17,7 @@ PICKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class SceneView(QWidget):
-    """Keeps a picture of the scene, so that marking something draws little; `told` gives the words of a target."""
+    """Shows a scene that was painted before, so that marking draws little; `told` gives the words of a target."""
 
     picked = Signal(object, bool)  # a target, whether it is added to what is chosen
     asked = Signal(object)  # the place on the screen where a menu is wanted
@@ -30,13 +30,13 @@ class SceneView(QWidget):
         self.scene: Scene | None = None
         self.marked: frozenset[Target] = frozenset()
         self.current: Target | None = None  # where the keys are
-        self._picture = QPixmap()
+        self._image = QImage()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def show_scene(self, scene: Scene | None, dark: bool) -> None:
-        """Show another scene, nothing for None."""
-        self.scene, self.dark, self.current, self._picture = scene, dark, None, QPixmap()
+    def show_scene(self, scene: Scene | None, image: QImage, dark: bool) -> None:
+        """Show another scene as it was painted, nothing for None."""
+        self.scene, self.dark, self.current, self._image = scene, dark, None, image
         if scene is not None:
             self.resize(round(scene.width * self.pixels_per_mm), round(scene.height * self.pixels_per_mm))
         self.update()
@@ -55,21 +55,10 @@ class SceneView(QWidget):
         if self.scene is None:
             return
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._drawn(self.scene))
+        painter.drawImage(0, 0, self._image)
         draw(painter, outlined(self.scene, self.marked, palette(self.dark).accent), self.pixels_per_mm)
         if self.hasFocus() and self.current is not None:
             draw(painter, outlined(self.scene, frozenset({self.current}), palette(self.dark).ink), self.pixels_per_mm)
-
-    def _drawn(self, scene: Scene) -> QPixmap:
-        if self._picture.isNull():
-            ratio = self.devicePixelRatioF()
-            self._picture = QPixmap(self.size() * ratio)
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(scene.paper or Qt.GlobalColor.transparent)
-            painter = QPainter(self._picture)
-            draw(painter, scene, self.pixels_per_mm)
-            painter.end()
-        return self._picture
 
     def target_at(self, place: QPointF) -> Target | None:
         """What lies under a place of the widget."""
@@ -123,6 +112,18 @@ class SceneView(QWidget):
         self.reached.emit(area)
         QToolTip.showText(self.mapToGlobal(area.bottomRight() + QPoint(4, 4)), self.told(self.current), self)
         self.update()
+
+
+def painted_scene(scene: Scene, pixels_per_mm: float, ratio: float) -> QImage:
+    """The pixels of a scene for a screen with so many of them for a point; any thread may paint them."""
+    scale = pixels_per_mm * ratio
+    image = QImage(round(scene.width * scale), round(scene.height * scale), QImage.Format.Format_RGB32)
+    image.fill(QColor(scene.paper))
+    painter = QPainter(image)
+    draw(painter, scene, scale)
+    painter.end()
+    image.setDevicePixelRatio(ratio)
+    return image
 
 
 def _boxes(scene: Scene) -> dict[Target, Points]:

@@ -61,7 +61,7 @@ class Session(QObject):
     edited = Signal(object)  # the Changes of an edit, after everything shows them
     edited_here = Signal(object)  # the same, of an edit in the window's thread alone
     held = Signal()  # somebody may write again, or may not for a while
-    stepped = Signal(int, int)  # how far an edit is that takes long, of how much
+    stepped = Signal(int, int)  # how far long work is, of how much
     _stepped = Signal(int, int)  # the same in the worker
     rechosen = Signal()  # other links are chosen for the map, or they are grouped in another way
 
@@ -163,6 +163,10 @@ class Session(QObject):
             return False
         loan = Loan(self.project, work, self.language, self._year, self._stepped.emit)
         return self._lending.lend(title, loan, self._show_written, done, stopped)
+
+    def step(self, done: int, whole: int) -> None:
+        """Let it be known how far long work is; the worker calls it."""
+        self._stepped.emit(done, whole)
 
     def _show_written(self, contents: Contents | None) -> None:
         """Show what an edit of the worker changed."""

@@ -20,6 +20,7 @@ STRENGTHS = {
     "regions": N_("Strength of regions"),
     "links": N_("Strength of links"),
     "actors": N_("Strength of firms"),
+    "heat": N_("Strength of gathered findings"),
 }
 ROWS = {
     "colour": N_("Colour of links"),
@@ -112,6 +113,8 @@ class StyleForm(QWidget):
             self.classes,
         ):
             widget.setVisible(bool(style.shade))
+        for part in (self.titles["heat"], self.strengths["heat"]):
+            part.setVisible(style.heat)
         self.plain.setVisible(style != PLAIN)
         self._writing = False
 

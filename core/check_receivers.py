@@ -39,7 +39,7 @@ def find_without_receiver(inquiry: Inquiry) -> Iterable[Finding]:
     known, found = acceptance(inquiry), matching(inquiry)
     left = list(filter(is_left, inquiry.wastes))
     for place, waste in enumerate(left[:TOLD_SINGLY]):
-        yield _without_receiver(inquiry, known, waste, next_step(known, gap_of(found, place)))
+        yield _without_receiver(inquiry, known, waste, next_step(known, gap_of(known, found, place)))
     if left[TOLD_SINGLY:]:
         yield _further(inquiry, left[TOLD_SINGLY:])
 

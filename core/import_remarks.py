@@ -60,7 +60,7 @@ def _titles(sheet: Sheet) -> Iterator[Text]:
 
 
 def _links(intake: Intake) -> Iterator[Text]:
-    """Which ends were left empty, and how many links are new where others were there already and got further figures."""
+    """Which ends were left empty, and how many links are new where others were there and got further figures."""
     if intake.open_ended:
         yield Text(
             "{n} row leaves an end of its link empty; what lies there was taken as outside the cluster.",

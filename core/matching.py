@@ -6,7 +6,7 @@ is to be tested and no match; distance is the straight line times 1.3.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -32,6 +32,7 @@ from core.wastes import TOLERANCE, Waste
 PROOF, LICENCE, QUALITY, DISTANCE, PRICE, CAPACITY = "proof", "licence", "quality", "distance", "price", "capacity"
 BARRIERS = (CAPACITY, PROOF, QUALITY, DISTANCE, PRICE, LICENCE)  # the order in which equal ones are told
 REACH_KM = {"goods": 100.0, "water": 10.0, "energy": 8.0}  # planning figures; hazardous wastes have no limit
+NEAREST = 40  # receivers that an offer is matched with at most; a matching says where there were more
 _PROOFS = ("books", "visited", "papers", "registered")  # the surest first
 _BARRIER_OF = {UNCLAIMED: PROOF, UNPROVED: PROOF, TO_TEST: QUALITY, NOT_FITTING: QUALITY}  # every other: the licence
 
@@ -83,8 +84,24 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Stall:
+    """What an actor can take of a commodity under equal barriers, whoever brings it; see `Candidate`."""
+
+    actor: int
+    rows: tuple[int, ...]
+    free: float
+    fee: float
+    proof: int
+    barriers: frozenset[str]
+    doubts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Matching:
-    """Offers, their candidates and what flows to each of them (per candidate, in the offer's unit)."""
+    """Offers, the candidates that nothing stands in the way of, and what flows to each (in the offer's unit).
+
+    `of_offer` and `of_actor` are the places of candidates. `cut` says that an offer had more of them than were asked.
+    """
 
     terms: Terms
     offers: tuple[Offer, ...]
@@ -92,6 +109,7 @@ class Matching:
     flow: Numbers
     of_offer: tuple[tuple[int, ...], ...]
     of_actor: Mapping[int, tuple[int, ...]]
+    cut: bool
 
     def closed(self, offer: int) -> float:
         """What of an offer finds a receiver."""
@@ -152,21 +170,25 @@ def match(known: Acceptance, offers: Sequence[Offer], terms: Terms | None = None
     With `groups` (a number per actor) only firms of the same number are matched. `used` is an earlier matching whose
     flows are taken off what is free; `without` are actors (rows) that take nothing.
     """
-    terms = terms or Terms()
-    away = set(without)
-    listed = [
-        candidate
-        for place, offer in enumerate(offers)
-        for candidate in candidates_of(known, place, offer, terms)
-        if candidate.actor not in away and (groups is None or groups[candidate.actor] == groups[offer.actor])
-    ]
-    flow = np.zeros(len(listed))
-    open_ways = [place for place, candidate in enumerate(listed) if _is_open(candidate, offers)]
-    flow[open_ways] = solve(*_program(offers, [listed[place] for place in open_ways], used))
+    terms, away = terms or Terms(), set(without)
+    listed: list[Candidate] = []
+    cut = False
+    for place, offer in enumerate(offers):
+        able = [
+            one
+            for one in _open_candidates(known, place, offer, terms)
+            if one.actor not in away and (groups is None or groups[one.actor] == groups[offer.actor])
+        ]
+        cut |= len(able) > NEAREST
+        listed += sorted(able, key=_nearness)[:NEAREST]
+    flow = solve(*_program(offers, listed, used)) if listed else np.zeros(0)
     by_offer, by_actor = (_places(owners) for owners in ([c.offer for c in listed], [c.actor for c in listed]))
-    return Matching(
-        terms, tuple(offers), tuple(listed), flow, tuple(by_offer.get(n, ()) for n in range(len(offers))), by_actor
-    )
+    of_offer = tuple(by_offer.get(place, ()) for place in range(len(offers)))
+    return Matching(terms, tuple(offers), tuple(listed), flow, of_offer, by_actor, cut)
+
+
+def _nearness(one: Candidate) -> tuple[bool, float]:
+    return np.isnan(one.km), one.km
 
 
 def _places(owners: Sequence[int]) -> dict[int, tuple[int, ...]]:
@@ -177,58 +199,71 @@ def _places(owners: Sequence[int]) -> dict[int, tuple[int, ...]]:
     return {owner: tuple(places) for owner, places in found.items()}
 
 
-def _is_open(candidate: Candidate, offers: Sequence[Offer]) -> bool:
-    return not candidate.barriers and candidate.free > 0 and offers[candidate.offer].amount > 0
+def _open_candidates(known: Acceptance, place: int, offer: Offer, terms: Terms) -> list[Candidate]:
+    """The candidates of an offer that nothing stands in the way of."""
+    able = any(not stall.barriers and stall.free > 0 for stall in stalls_of(known, offer.commodity, terms))
+    if not offer.amount > 0 or not (able or known.receivers_by.get((offer.actor, offer.commodity))):
+        return []
+    found = candidates_of(known, place, offer, terms)
+    return [one for one in found if not one.barriers and one.free > 0]
 
 
 def candidates_of(known: Acceptance, place: int, offer: Offer, terms: Terms) -> list[Candidate]:
     """Every other actor with a capacity for an offer, once for each set of barriers of its capacities."""
-    able = [(actor, rows) for actor, rows in accepting(known, offer.commodity).items() if actor != offer.actor]
-    if not able:
+    fed = known.receivers_by.get((offer.actor, offer.commodity), frozenset())
+    stalls = [stall for stall in stalls_of(known, offer.commodity, terms) if stall.actor not in fed]
+    for actor in fed:
+        stalls += _stalls(known, actor, offer.commodity, terms, offer.actor)
+    stalls = [stall for stall in stalls if stall.actor != offer.actor]
+    if not stalls:
         return []
-    ways = distances_km(known.snapshot, offer.actor, [actor for actor, _ in able]).tolist()
-    return [
-        candidate
-        for (actor, rows), km in zip(able, ways, strict=True)
-        for candidate in _of_actor(known, Candidate(place, actor, tuple(rows), 0.0, km, np.nan, 0, frozenset(), ()),
-                                   offer, terms)
-    ]  # fmt: skip
+    ways = distances_km(known.snapshot, offer.actor, [stall.actor for stall in stalls]).tolist()
+    same = offer.unit == known.snapshot.commodity.base_unit[offer.commodity]
+    limit = reach_of(known, offer.commodity, terms)
+    return [_candidate(place, stall, km, same, limit, terms) for stall, km in zip(stalls, ways, strict=True)]
 
 
-def _of_actor(known: Acceptance, bare: Candidate, offer: Offer, terms: Terms) -> list[Candidate]:
-    """The candidates of one actor: its capacities with equal barriers are taken together."""
+def stalls_of(known: Acceptance, commodity: int, terms: Terms) -> list[Stall]:
+    """What every actor can take of a commodity, whoever brings it; worked out once."""
+    key = (commodity, terms.proved_only)
+    if key not in known.stalls:
+        known.stalls[key] = [
+            stall for actor in accepting(known, commodity) for stall in _stalls(known, actor, commodity, terms)
+        ]
+    return known.stalls[key]
+
+
+def _stalls(known: Acceptance, actor: int, commodity: int, terms: Terms, sender: int = -1) -> list[Stall]:
+    """The capacities of one actor for a commodity (of a sender); those with equal barriers are taken together."""
     grouped: dict[frozenset[str], list[int]] = defaultdict(list)
     told: dict[frozenset[str], tuple[Text, ...]] = {}
-    for row in bare.rows:
-        why = doubts(known, row, offer.commodity, offer.actor)
+    for row in accepting(known, commodity).get(actor, []):
+        why = doubts(known, row, commodity, sender)
         barriers = {_BARRIER_OF.get(doubt.message_id, LICENCE) for doubt in why}
         grouped[key := frozenset(barriers - (set() if terms.proved_only else {PROOF}))].append(row)
         told.setdefault(key, why)
+    capacity = known.snapshot.capacity
     found = []
-    for barriers_told, rows in grouped.items():
-        _, free = room(known, bare.actor, rows, offer.commodity)
-        if offer.unit != known.snapshot.commodity.base_unit[offer.commodity]:
-            free = np.nan
-        fees = known.snapshot.capacity.gate_fee[rows]
-        proof = max(_PROOFS.index(str(known.snapshot.capacity.proof[row])) for row in rows)
-        one = replace(bare, rows=tuple(rows), free=free, fee=float(fees.max()), proof=proof, doubts=told[barriers_told])
-        further = _barriers(known, one, offer, terms)
-        found.append(replace(one, barriers=barriers_told | further))
+    for barred, rows in grouped.items():
+        _, free = room(known, actor, rows, commodity)
+        proof = max(_PROOFS.index(str(capacity.proof[row])) for row in rows)
+        found.append(Stall(actor, tuple(rows), free, float(capacity.gate_fee[rows].max()), proof, barred, told[barred]))
     return found
 
 
-def _barriers(known: Acceptance, candidate: Candidate, offer: Offer, terms: Terms) -> frozenset[str]:
-    """Whether a candidate is too far, too dear, or what it has free is unknown."""
-    found = set()
-    limit = reach_of(known, offer.commodity, terms)
-    if limit is not None and candidate.km > limit:
-        found.add(DISTANCE)
-    if np.isnan(candidate.free):
-        found.add(CAPACITY)
-    cost = cost_range(candidate, terms)
+def _candidate(place: int, stall: Stall, km: float, same_unit: bool, limit: float | None, terms: Terms) -> Candidate:
+    """A stall for an offer: what it has free is unknown in another unit; it may be too far or too dear."""
+    free = stall.free if same_unit else np.nan
+    further = set()
+    if limit is not None and km > limit:
+        further.add(DISTANCE)
+    if np.isnan(free):
+        further.add(CAPACITY)
+    cost = cost_of(stall.fee, km, terms)
     if cost and terms.disposal is not None and cost[0] > terms.disposal:
-        found.add(PRICE)
-    return frozenset(found)
+        further.add(PRICE)
+    barriers = stall.barriers | further
+    return Candidate(place, stall.actor, stall.rows, free, km, stall.fee, stall.proof, barriers, stall.doubts)
 
 
 def reach_of(known: Acceptance, commodity: int, terms: Terms) -> float | None:
@@ -236,15 +271,15 @@ def reach_of(known: Acceptance, commodity: int, terms: Terms) -> float | None:
     return None if known.hazardous[commodity] else terms.reach.get(str(known.snapshot.commodity.medium[commodity]))
 
 
-def cost_range(candidate: Candidate, terms: Terms) -> tuple[float, float] | None:
+def cost_of(fee: float, km: float, terms: Terms) -> tuple[float, float] | None:
     """What a unit costs the sender (CNY): gate fee and transport by straight line and low rate, by road and high rate.
 
     None where the fee, the rate or the way is unknown; money is told only where the user gave both.
     """
-    if terms.rate is None or np.isnan(candidate.fee) or np.isnan(candidate.km):
+    if terms.rate is None or np.isnan(fee) or np.isnan(km):
         return None
     low, high = terms.rate
-    return candidate.fee + low * candidate.km / DETOUR, candidate.fee + high * candidate.km
+    return fee + low * km / DETOUR, fee + high * km
 
 
 def _program(

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.findings import Finding
 from core.i18n import show, translate
-from core.matching import Candidate, Matching
+from core.matching import Candidate, Matching, candidates_of
 from core.matching_matrix import Cell, Role
 from core.matching_report import GapReport, gap_exchanges, gap_reach, gap_sentence, gap_step
 from core.matching_shared import Shared
@@ -70,7 +70,9 @@ def _gap(report: GapReport, found: Matching, place: int, language: str, names: N
         "reason": reason.barrier if reason else None,
         "reason_title": translate(BARRIER_TITLES[reason.barrier], language) if reason else None,
         "would_close": dict(reason.gains) if reason else {},
-        "candidates": [_candidate(now, found.candidates[row], language) for row in found.of_offer[place]],
+        "candidates": [
+            _candidate(now, one, language) for one in candidates_of(report.known, place, offer, report.terms)
+        ],
         "economic_reach_km": list(reach) if reach else None,
         "known_elsewhere": [
             {"user": one.user, "place": one.place, "source": one.source} for one in gap_exchanges(report, gap)

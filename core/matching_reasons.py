@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.matching import BARRIERS, CAPACITY, Candidate, Matching
+from core.matching import BARRIERS, CAPACITY, Candidate, Matching, candidates_of
+from core.receivers import Acceptance
 
 NOBODY, SEVERAL = "nobody", "several"
 
@@ -22,12 +23,12 @@ class Reason:
     candidates: tuple[Candidate, ...]
 
 
-def reason_of(found: Matching, offer: int) -> Reason | None:
+def reason_of(known: Acceptance, found: Matching, offer: int) -> Reason | None:
     """Why a part of an offer stays without receiver, None where it is closed or its amount is unknown."""
     left = found.left(offer)
     if not left > 0:
         return None
-    listed = sorted((found.candidates[place] for place in found.of_offer[offer]), key=_nearness)
+    listed = sorted(candidates_of(known, offer, found.offers[offer], found.terms), key=_nearness)
     gains = {barrier: gain for barrier in BARRIERS if (gain := _gain(found, listed, barrier, left)) > 0}
     if not listed:
         return Reason(NOBODY, left, {}, ())

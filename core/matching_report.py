@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.evidence import sentences
 from core.exchanges import Exchange, exchanges_of
 from core.findings import Finding, Inquiry, inquire
-from core.matching import Matching, Terms, heaps_of, match, offers_of
+from core.matching import Matching, Terms, candidates_of, heaps_of, match, offers_of
 from core.matching_matrix import Cell, Role, decomposer_matrix, network_roles
 from core.matching_prices import economic_reach_km
 from core.matching_regions import Pooling, pool, regions_compared
@@ -61,9 +61,9 @@ def gap_report(snapshot: Snapshot, year: int | None = None, terms: Terms | None 
         terms,
         row,
         found,
-        tuple(gaps_of(found)),
+        tuple(gaps_of(known, found)),
         old,
-        tuple(gaps_of(old)),
+        tuple(gaps_of(known, old)),
         tuple(find_replaceable(inquiry)),
         tuple(decomposer_matrix(inquiry)),
         tuple(network_roles(inquiry.now)),
@@ -125,7 +125,8 @@ def gap_exchanges(report: GapReport, gap: Gap) -> tuple[Exchange, ...]:
 def gap_reach(report: GapReport, found: Matching, place: int) -> tuple[float, float] | None:
     """The economic reach (km) of an offer by the lowest known gate fee, None without prices."""
     terms = report.terms
-    fees = [found.candidates[row].fee for row in found.of_offer[place]]
+    stalls = candidates_of(report.known, place, found.offers[place], terms)
+    fees = [one.fee for one in stalls]
     known = [fee for fee in fees if not np.isnan(fee)]
     if terms.rate is None or terms.disposal is None or not known:
         return None

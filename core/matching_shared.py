@@ -7,11 +7,10 @@ a x q^b (economy of scale); the site is the geometric median of the sources, wei
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
 
 from core.catalogues import find_pollutant, standard_set
-from core.columns import Flags, Numbers, Points
+from core.columns import Flags, Integers, Numbers, Points
 from core.findings import Inquiry
 from core.receivers import EARTH_KM
 from core.statements import best_statistics
@@ -93,46 +92,50 @@ def _loads(inquiry: Inquiry, discharged: dict[int, float]) -> dict[int, dict[str
     return found
 
 
-def cosines(loads: Numbers) -> Numbers:
-    """The cosine between each two rows (n, pollutants); 0 for a source without any load, unknown loads count 0."""
+def directions(loads: Numbers) -> Numbers:
+    """Each row (n, pollutants) with length 1, so that products of rows are cosines; 0 for a source without any load."""
     known = np.nan_to_num(loads)
     size = np.linalg.norm(known, axis=1)
-    unit = known / np.where(size > 0, size, 1.0)[:, None]
-    like: Numbers = unit @ unit.T
-    return like
+    unit: Numbers = known / np.where(size > 0, size, 1.0)[:, None]
+    return unit
 
 
 def shared_groups(loads: Numbers, points: Points, volumes: Numbers, reach: float, least: float = 0.0) -> list[Shared]:
-    """Groups of at least two sources, each within `reach` of another and all alike, with at least `least` in volume.
+    """Groups of at least two sources round the largest of them, near it and like it, with at least `least` in volume.
 
     `points` (n, 2) are plane coordinates in the unit of `reach`. A source that is not like its group is left out of it,
-    the least like first.
+    the least like first. Each source is in one group, that of the largest source that it fits.
     """
-    like = cosines(loads)
-    apart = np.hypot(*(points[:, None, :] - points[None, :, :]).transpose(2, 0, 1))
-    joined = (apart <= reach) & (like >= LIKE)
-    count, part = connected_components(csr_array(joined), directed=False)
+    unit, near = directions(loads), KDTree(points)
+    free = np.ones(len(points), dtype=bool)
     found = []
-    for number in range(count):
-        chosen = _alike(np.flatnonzero(part == number).tolist(), like)
+    for middle in np.argsort(-volumes, kind="stable").tolist():
+        if not free[middle]:
+            continue
+        around = np.array(sorted(near.query_ball_point(points[middle], reach)), dtype=np.int64)
+        chosen = _alike(around[free[around] & (unit[around] @ unit[middle] >= LIKE)], unit)
+        if len(chosen) < 2:
+            continue
         volume = float(volumes[chosen].sum())
-        if len(chosen) > 1 and volume >= least:
-            found.append(Shared(tuple(chosen), volume, _mean(chosen, like), site(points[chosen], volumes[chosen])))
+        free[chosen] = False
+        if volume >= least:
+            place = site(points[chosen], volumes[chosen])
+            found.append(Shared(tuple(chosen.tolist()), volume, likeness(unit[chosen]), place))
     return sorted(found, key=lambda one: -one.volume)
 
 
-def _alike(chosen: list[int], like: Numbers) -> list[int]:
+def _alike(chosen: Integers, unit: Numbers) -> Integers:
     """The sources of a group whose mean cosine is high enough."""
-    while len(chosen) > 1 and _mean(chosen, like) < LIKE:
-        inner = like[np.ix_(chosen, chosen)].sum(axis=1)
-        chosen = [source for place, source in enumerate(chosen) if place != int(inner.argmin())]
+    while len(chosen) > 1 and likeness(unit[chosen]) < LIKE:
+        worst = int((unit[chosen] @ unit[chosen].sum(axis=0)).argmin())
+        chosen = np.delete(chosen, worst)
     return chosen
 
 
-def _mean(chosen: list[int], like: Numbers) -> float:
-    """The mean cosine between different sources of a group."""
-    inner = like[np.ix_(chosen, chosen)]
-    return float((inner.sum() - np.trace(inner)) / (len(chosen) * (len(chosen) - 1)))
+def likeness(unit: Numbers) -> float:
+    """The mean cosine between different rows of length 1, at least two."""
+    count = len(unit)
+    return float((np.square(unit.sum(axis=0)).sum() - count) / (count * (count - 1)))
 
 
 def scale_saving(volumes: Numbers, factor: float, power: float) -> tuple[float, float]:

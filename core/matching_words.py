@@ -18,7 +18,7 @@ from core.matching import (
     Candidate,
     Matching,
     Offer,
-    cost_range,
+    cost_of,
     reach_of,
 )
 from core.matching_reasons import NOBODY, SEVERAL, Reason, reason_of
@@ -63,22 +63,22 @@ class Gap:
     reason: Reason | None
 
 
-def gaps_of(found: Matching) -> list[Gap]:
+def gaps_of(known: Acceptance, found: Matching) -> list[Gap]:
     """Every offer of a matching, in its order, each with its matches, nearest first, and its reason."""
-    return [gap_of(found, place) for place in range(len(found.offers))]
+    return [gap_of(known, found, place) for place in range(len(found.offers))]
 
 
-def gap_of(found: Matching, place: int) -> Gap:
+def gap_of(known: Acceptance, found: Matching, place: int) -> Gap:
     """One offer of a matching with its matches and its reason."""
     flow: Numbers = found.flow
     matches = [
-        Match(one, float(flow[row]), cost_range(one, found.terms))
+        Match(one, float(flow[row]), cost_of(one.fee, one.km, found.terms))
         for row in found.of_offer[place]
         if flow[row] > 0
         for one in (found.candidates[row],)
     ]
     matches.sort(key=lambda match: (np.isnan(match.candidate.km), match.candidate.km))
-    return Gap(found.offers[place], tuple(matches), reason_of(found, place))
+    return Gap(found.offers[place], tuple(matches), reason_of(known, found, place))
 
 
 def match_told(now: Snapshot, offer: Offer, match: Match) -> Text:

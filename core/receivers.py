@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -66,8 +67,9 @@ class Acceptance:
     by_commodity: dict[int, list[int]]  # rows of capacity
     by_code: dict[str, list[int]]  # rows of capacity by each code and category that they permit
     inflow: dict[int, dict[int, float]]  # what running links bring, by receiver and commodity; NaN unknown
-    supplied: frozenset[tuple[int, int, int]]  # sender, receiver and commodity of running links that bring something
+    receivers_by: dict[tuple[int, int], frozenset[int]]  # who gets something by running links, by sender and commodity
     fitting: dict[int, dict[int, list[int]]] = field(default_factory=dict)  # answers of `accepting`
+    stalls: dict[tuple[int, bool], list[Any]] = field(default_factory=dict)  # answers of `core.matching.stalls_of`
 
 
 def acceptance(inquiry: Inquiry) -> Acceptance:
@@ -83,22 +85,22 @@ def _read(inquiry: Inquiry) -> Acceptance:
         by_commodity[commodity].append(row)
         for code in _listed(str(codes)):
             by_code[code].append(row)
-    inflow, supplied = _inflow(inquiry)
-    return Acceptance(now, inquiry.year, hazardous(now), dict(by_commodity), dict(by_code), inflow, supplied)
+    inflow, fed = _inflow(inquiry)
+    return Acceptance(now, inquiry.year, hazardous(now), dict(by_commodity), dict(by_code), inflow, fed)
 
 
-def _inflow(inquiry: Inquiry) -> tuple[dict[int, dict[int, float]], frozenset[tuple[int, int, int]]]:
-    """What running links bring to who has a capacity, and which of them bring something."""
+def _inflow(inquiry: Inquiry) -> tuple[dict[int, dict[int, float]], dict[tuple[int, int], frozenset[int]]]:
+    """What running links bring to who has a capacity, and who brings something to whom."""
     flow = inquiry.now.flow
     inflow: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    supplied = set()
+    fed: dict[tuple[int, int], set[int]] = defaultdict(set)
     arriving = np.flatnonzero(np.isin(flow.receiver, inquiry.now.capacity.actor))
     ends = zip(*(column[arriving].tolist() for column in (flow.sender, flow.receiver, flow.commodity)), strict=True)
     for (sender, receiver, commodity), amount in zip(ends, inquiry.figures.whole[arriving].tolist(), strict=True):
         inflow[receiver][commodity] += amount
         if amount > 0:
-            supplied.add((sender, receiver, commodity))
-    return dict(inflow), frozenset(supplied)
+            fed[sender, commodity].add(receiver)
+    return dict(inflow), {key: frozenset(receivers) for key, receivers in fed.items()}
 
 
 def capacities_for(known: Acceptance, commodity: int) -> list[int]:
@@ -200,7 +202,7 @@ def doubts(known: Acceptance, row: int, commodity: int, sender: int = -1) -> tup
 def _quality_doubt(known: Acceptance, row: int, commodity: int, sender: int) -> Text | None:
     """Why a commodity may not have the quality that a capacity asks for; what it takes of a sender already has it."""
     now = known.snapshot
-    if (sender, int(now.capacity.actor[row]), commodity) in known.supplied:
+    if int(now.capacity.actor[row]) in known.receivers_by.get((sender, commodity), ()):
         return None
     limits = str(now.capacity.quality[row]).strip()
     if not limits:

@@ -83,7 +83,8 @@ def compose_diagram(system: FlowSystem, page: DiagramPage, measure: Measure) -> 
     marks: list[Mark] = _frame_marks(page, placing, system, colours, measure)
     marks += _band_marks(system, placing, colours)
     for station, bar in zip(system.stations, placing.bars, strict=True):
-        marks += _bar_marks(bar, station.side == "group", _station_colour(station.kind, colours), colours)
+        split = station.side == "group" and system.ends is None
+        marks += _bar_marks(bar, split, _station_colour(station.kind, colours), colours)
     marks += station_labels(system, placing, (page.language, page.side), colours, measure)
     marks += amount_labels(system, placing, marks, page.language, colours, measure)
     marks += _key_marks(system, placing, page, colours, measure)
@@ -214,7 +215,7 @@ def _sign_entries(system: FlowSystem, placing: Placing) -> list[tuple[str, str]]
     if any(not band.known for band in system.bands):
         found.append((N_("Amount not known"), "dashed"))
     bars = [bar for bar, one in zip(placing.bars, system.stations, strict=True) if one.side == "group"]
-    if any(abs(bar.came - bar.went) > 0.05 for bar in bars):
+    if system.ends is None and any(abs(bar.came - bar.went) > 0.05 for bar in bars):
         found.append((difference_sign(system), "hatched"))
     return found
 

@@ -19,6 +19,7 @@ from core.text import N_, Text
 from gis.choosing import EVERYTHING, Choice
 from gis.chosen_links import chosen_links
 from gis.flow_diagram_pieces import (
+    MATTER,
     MIDDLES,
     Ends,
     Piece,
@@ -115,7 +116,7 @@ class FlowSystem:
             return level_title(self.level)
         told = (level_title(self.ends.left), Text(MIDDLES[self.ends.middle]), level_title(self.ends.right))
         values = dict(zip(("left", "middle", "right"), told, strict=True))
-        return Text("senders {left}, {middle}, receivers {right}", values)
+        return Text("{left} → {middle} → {right}", values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,9 @@ def _gathered(weight: Weights, names: dict[Spot, str], rooms: Rooms, language: s
         rest = sorted(places, key=lambda place: (-weight[place], names[place]))[room[side, kind] - 1 :]
         common = (side, kind, _OTHERS)
         moved |= dict.fromkeys(rest, common)
-        names[common] = show(Text("{n} others", {"n": len(rest)}), language)
+        matters = (side != "group" and kind) or rest[0][1] == MATTER
+        pattern = N_("{n} others") if matters else N_("the other {n}")
+        names[common] = show(Text(pattern, {"n": len(rest)}), language)
         weight[common] = sum(weight[place] for place in rest)
     for place in moved:
         del weight[place]

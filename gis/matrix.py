@@ -137,7 +137,7 @@ def _side(part: Integers, value: Numbers, parts: Parts, most: int, sorting: str,
     place[rest] = len(shown)
     titles, told = [parts.titles[one] for one in shown], list(shown)
     if rest:
-        titles.append(show(Text("{n} others", {"n": len(rest)}), language))
+        titles.append(show(Text("the other {n}", {"n": len(rest)}), language))
         told.append(-1)
     place[beyond] = len(titles) + np.arange(len(beyond))
     return _Side(place, (*titles, *(parts.titles[one] for one in beyond)), (*told, *beyond), len(shown))

@@ -35,10 +35,10 @@ PAGE_TITLE, CLASS = Font(18.0, bold=True), Font(12.0, bold=True)
 CLASSES = 5
 _EDGE = 12.0
 _PAGE_HEAD, _PAGE_FOOT = 24.0, 30.0
-_LONGEST, _HIGHEST = 48.0, 38.0  # mm for the names at the left and above
+_NAMES = {True: (48.0, 38.0), False: (64.0, 58.0)}  # mm for the names at the left and above, by bare
 _KEY = 9.0  # mm for the legend
 _SUM_WIDTH, _GAP = 15.0, 1.2
-_CELL = {True: ((9.4, 18.0), (5.2, 5.2)), False: ((3.0, 18.0), (3.0, 8.0))}  # least and most mm, by bare
+_CELL = {True: ((9.4, 18.0), (5.2, 5.2)), False: ((3.0, 30.0), (3.0, 12.0))}  # least and most mm, by bare
 _FIRST, _LAST = 0.12, 0.95  # strength of the weakest and the strongest class on the paper
 _DARK = 0.55  # from this strength on letters are in the colour of the paper
 
@@ -125,8 +125,9 @@ def compose_matrix(matrix: Matrix, page: MatrixPage, measure: Measure) -> Scene:
 
 def _planned(matrix: Matrix, page: MatrixPage, colours: Palette, measure: Measure) -> _Plan:
     edge, head, foot = (3.0, 6.0, 3.0) if page.bare else (_EDGE, _PAGE_HEAD, _PAGE_FOOT)
-    rows = tuple(shortened(name, NAME, _LONGEST, measure) for name in matrix.senders)
-    columns = tuple(shortened(name, NAME, _HIGHEST, measure) for name in matrix.receivers)
+    longest, highest = _NAMES[page.bare]
+    rows = tuple(shortened(name, NAME, longest, measure) for name in matrix.senders)
+    columns = tuple(shortened(name, NAME, highest, measure) for name in matrix.receivers)
     heading = measure([translate(SENDERS, page.language)], HEAD)
     left = edge + float(max(measure(rows, NAME).max(), heading.max())) + 2.5
     top = head + float(measure(columns, NAME).max()) + 7.0

@@ -8,6 +8,7 @@ from core.analysis import Analysis
 from core.i18n import show
 from core.page_templates import CLUSTER
 from core.snapshot import Snapshot
+from core.steps import Step, quietly
 from core.text import Text
 from gis import paint
 from gis.cards import rule_title
@@ -64,16 +65,19 @@ def print_pages(
     *,
     dpi: float = DPI,
     cancelled: Callable[[], bool] = lambda: False,
+    step: Step = quietly,
 ) -> Printed:
     """Compose pages one after the other and write them by the suffix of `path`.
 
-    UserError for a suffix that no format has, and for a place that cannot be written.
+    `step` hears of each page before it is drawn. UserError for a suffix that no format has, and for a place that
+    cannot be written.
     """
     checked_suffix(path)
     printed = Printed(remarks=[("", told) for told in without_page(snapshot, pages)])
 
     def sheets() -> Iterator[PaperSheet]:
-        for page in pages:
+        for number, page in enumerate(pages, 1):
+            step(number, len(pages))
             made = compose(snapshot, analysis, page, paint.measure)
             name = bookmark(page, snapshot, analysis)
             printed.counts.append(made.scene.counts)

@@ -78,7 +78,8 @@ def lay_out(
         narrow, view, colours, measure, signs, radius, reach, true, layout, links, routes, flags,
         shown, counts, link_tints(narrow, links, view.style.colour, colours),
         region_shading(rows.open_rows, findings, view.style, colours), sizes,
-        finding_heat(narrow, findings, layout.places, (view.width_mm, view.height_mm), colours) if hot else None,
+        finding_heat(narrow, findings, layout.places, (view.width_mm, view.height_mm), colours, view.style.strength[3])
+        if hot else None,
     )  # fmt: skip
 
 

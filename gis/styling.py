@@ -1,7 +1,7 @@
 """How a map is drawn: what colours links, what sizes signs, what shades regions, how strong each layer stands."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,7 @@ COLOURINGS = {
     "hazard": N_("Hazard of the commodity"),
 }
 LOAD_WATER, LOAD_AIR = "load:water", "load:air"
-FADING = ("regions", "links", "actors")  # layers whose strength can be chosen
+FADING = ("regions", "links", "actors", "heat")  # layers whose strength can be chosen
 WEAKEST = 0.15  # of its strength: weaker would be hidden in silence
 
 
@@ -27,7 +27,7 @@ class Style:
 
     `shade` is "" (none), "firms", "findings" or "statistic:ITEM", `per_area` by km2; `breaks` and `classes` make its
     classes; `heat` lays where findings gather beneath the links. `strength` is the share (0.15 to 1) with which
-    regions, links and actors stand on the paper.
+    regions, links, actors and gathered findings stand on the paper.
     """
 
     colour: str = "kind"
@@ -37,7 +37,7 @@ class Style:
     breaks: str = "quantile"
     classes: int = 5
     heat: bool = False
-    strength: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    strength: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
 
 
 PLAIN = Style()
@@ -52,7 +52,7 @@ def read_style(told: Mapping[str, Any]) -> Style:
     """The style that such values tell; ValueError for any others."""
     known = {column.name for column in fields(Style)}
     try:
-        values: dict[str, Any] = {name: tuple(value) if name == "strength" else value for name, value in told.items()}
+        values: dict[str, Any] = {name: _whole(value) if name == "strength" else value for name, value in told.items()}
         style = replace(PLAIN, **values)
         shares = tuple(min(max(float(share), WEAKEST), 1.0) for share in style.strength)
         fits = (
@@ -65,14 +65,20 @@ def read_style(told: Mapping[str, Any]) -> Style:
         raise ValueError(f"no style of a map: {json.dumps(dict(told), default=str)}") from problem
     if not fits or len(shares) != len(FADING) or told.keys() - known:
         raise ValueError(f"no style of a map: {json.dumps(dict(told), default=str)}")
-    return replace(style, strength=(shares[0], shares[1], shares[2]))
+    return replace(style, strength=(shares[0], shares[1], shares[2], shares[3]))
+
+
+def _whole(told: Iterable[float]) -> tuple[float, ...]:
+    """The strengths that a style tells; older ones have none for the last layer."""
+    shares = tuple(told)
+    return (*shares, 1.0) if len(shares) == len(FADING) - 1 else shares
 
 
 @lru_cache(maxsize=16)
 def faded_palette(style: Style, dark: bool) -> Palette:
     """The palette with the colours of weaker layers blended into the paper, so that every pen stays opaque."""
     colours = palette(dark)
-    regions, links, actors = style.strength
+    regions, links, actors, _ = style.strength
     return replace(
         colours,
         region=tuple(blend(colour, colours.paper, regions) for colour in colours.region),

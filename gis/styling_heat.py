@@ -32,9 +32,13 @@ class Heat:
 
 
 def finding_heat(
-    snapshot: Snapshot, findings: Sequence[Finding], places: Points, frame: tuple[float, float], colours: Palette
-) -> Heat | None:
-    """How findings about located actors lie on a paper of this frame in mm, None where there are none."""
+    snapshot: Snapshot, findings: Sequence[Finding], places: Points, frame: tuple[float, float], colours: Palette,
+    strength: float = 1.0,
+) -> Heat | None:  # fmt: skip
+    """How findings about located actors lie on a paper of this frame in mm, None where there are none.
+
+    `strength` is the share with which the fields stand on the paper; they stay opaque.
+    """
     among = Counter(finding.subject.uid for finding in findings)
     told = np.array([among[uid] for uid in snapshot.actor.uid.tolist()], dtype=np.int64)
     rows = np.flatnonzero((told > 0) & ~np.isnan(places[:, 0]))
@@ -44,7 +48,7 @@ def finding_heat(
         return None
     floors = tuple(sorted({max(-(-most * share // _CLASSES), 1) for share in range(_CLASSES)}))
     shares = np.linspace(_FIRST, _LAST, len(floors)) if len(floors) > 1 else [_LAST]
-    shades = tuple(blend(colours.gap, colours.paper, float(share)) for share in shares)
+    shades = tuple(blend(colours.gap, colours.paper, strength * float(share)) for share in shares)
     return Heat(places[rows], told[rows], floors, most, shades, counts)
 
 

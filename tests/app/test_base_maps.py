@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from app.base_files import base_of, placed
+from app.base_layers import fill_base_menu
 from app.base_window import show_base_maps
 from app.command_base_map import describe, run
 from app.usage import Usage
@@ -109,3 +111,31 @@ def test_a_geotiff_without_a_system_waits_for_one_in_the_window(project: Project
     assert base_of(tiff(tmp_path / "t.tif", tags), project).crs == ""
     with pytest.raises(UserError):
         base_of(tiff(tmp_path / "t.tif", tags), project, "no system")
+
+
+def test_base_maps_stand_below_the_layers_and_change_places_and_strength_there(desk: Desk) -> None:
+    session, layers = desk.bench.session, desk.bench.layers
+    for name in ("valley", "roads"):
+        with session.project.edit(Text("x")) as db:
+            put_base_map(db, BaseMap(name, "coast"))
+
+    def listed() -> list[str]:
+        rows = (layers.tree.topLevelItem(row) for row in range(layers.tree.topLevelItemCount()))
+        return [item.text(0) for item in rows][-2:]
+
+    assert listed() == ["roads", "valley"]  # the upper one first
+    menu = QMenu()
+    fill_base_menu(menu, session, "valley")
+    higher, lower, strengths = menu.actions()
+    assert (higher.isEnabled(), lower.isEnabled()) == (True, False)
+    higher.trigger()
+    assert listed() == ["valley", "roads"]
+    strengths.menu().actions()[2].trigger()
+    assert [base.opacity for base in base_maps(session.project)] == [1.0, 0.5]
+    layers.tree.topLevelItem(layers.tree.topLevelItemCount() - 1).setCheckState(0, Qt.CheckState.Unchecked)
+    desk.settle()
+    assert [base.visible for base in base_maps(session.project)] == [False, True]
+    for _ in range(3):
+        desk.ask("undo")
+    assert listed() == ["roads", "valley"]
+    assert all(base.visible and base.opacity == 1.0 for base in base_maps(session.project))

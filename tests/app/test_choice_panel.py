@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.choice_keeping import kept_map
 from app.choice_menu import fill_menu, trace_farther
+from app.layers_dock import LAYERS
 from core.findings import Ref
 from core.map_layers import KeptLayer, keep_layers
 from core.project import Project
@@ -201,7 +202,7 @@ def test_a_style_is_shown_on_the_map_at_once(desk: Desk) -> None:
     form(desk).strengths["links"].setValue(40)
     desk.settle()
     style = desk.canvas.frame.view.style
-    assert (style.colour, style.size, style.shade, style.strength) == ("commodity", "t", "firms", (1.0, 0.4, 1.0))
+    assert (style.colour, style.size, style.shade, style.strength) == ("commodity", "t", "firms", (1.0, 0.4, 1.0, 1.0))
     assert form(desk).per_area.isVisibleTo(form(desk))
     form(desk).plain.click()
     assert desk.bench.session.style == PLAIN
@@ -222,3 +223,19 @@ def test_a_kept_style_is_undone_like_any_edit(desk: Desk) -> None:
     assert kept_map(desk.bench.session.project).style == Style(colour="hazard")
     desk.ask("undo")
     assert desk.bench.session.style == PLAIN
+
+
+def test_layers_that_are_switched_off_can_be_kept_alone(desk: Desk) -> None:
+    layers = desk.bench.layers
+    assert not panel(desk).keep.isVisibleTo(panel(desk))
+    layers.tree.topLevelItem(1).setCheckState(0, Qt.CheckState.Unchecked)  # the names
+    assert panel(desk).keep.isVisibleTo(panel(desk))
+    panel(desk).keep.click()
+    assert "labels" in kept_map(desk.bench.session.project).hidden
+    assert not panel(desk).keep.isVisibleTo(panel(desk))
+
+
+def test_layers_are_listed_as_they_lie_over_one_another(desk: Desk) -> None:
+    drawn = [name for name, _ in desk.canvas.frame.scene.layers if name in LAYERS]
+    listed = [name for name in LAYERS if name in drawn]
+    assert listed == drawn[::-1]

@@ -107,7 +107,7 @@ def test_interrupting_a_command_is_told_in_one_sentence(
     command.ask = stop(KeyboardInterrupt())
     assert program.main(["probe", "a.csv", "--language", "en"]) == 130
     told = capsys.readouterr().err
-    assert told == "Stopped; the project is as it was before the step that was running.\n"
+    assert told == "Stopped; the project is as it was before the step that was running, and no file is half written.\n"
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_the_command_writes_a_page_and_a_workbook(
     told = capsys.readouterr()
     assert str(page) in told.out
     assert "All 24 links have amounts" in told.err
-    assert "others" in page.read_text(encoding="utf-8")
+    assert "the other " in page.read_text(encoding="utf-8")
     assert main(["matrix", str(cluster_file), str(book), *words]) == 0
     sheet = openpyxl.load_workbook(book).active
     assert sheet.cell(3, 1).value == "Senders ↓ Receivers →"

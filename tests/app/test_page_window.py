@@ -299,6 +299,32 @@ def test_an_atlas_is_printed_from_the_window(bench: Bench, tmp_path: Path) -> No
         assert len(pdf.pages) == 6
 
 
+def test_an_atlas_says_at_which_page_it_is_and_can_be_cancelled(bench: Bench, tmp_path: Path) -> None:
+    files, told = bench.window.files, bench.window.messages
+    bench.window.about.setCurrentIndex(bench.window.about.findData("actors"))
+    files.print_to(tmp_path / "图集.pdf")
+    assert wait_for(lambda: "of 6" in told.label.text())
+    next(button for title, button in told.verbs if title == "Cancel").click()
+    assert told.label.text() == "Stopped: 图集.pdf was not written."
+    bench.settle()
+    bench.desk.settle()
+    assert list(tmp_path.glob("*.pdf")) == []
+
+
+def test_pictures_of_an_atlas_that_are_there_are_written_over_only_if_asked(bench: Bench, tmp_path: Path) -> None:
+    files, told = bench.window.files, bench.window.messages
+    bench.window.about.setCurrentIndex(bench.window.about.findData("actors"))
+    old = tmp_path / "图集 001 somebody's.svg"
+    old.write_text("work", encoding="utf-8")
+    files.print_unless_there(tmp_path / "图集.svg")
+    assert told.label.text() == "1 file is there already: 图集 001 somebody's.svg."
+    assert list(tmp_path.glob("图集*")) == [old]
+    told.verbs[0][1].click()
+    bench.settle()
+    assert len(list(tmp_path.glob("图集 00? *.svg"))) == 7
+    assert old.read_text(encoding="utf-8") == "work"
+
+
 def test_the_pages_of_an_atlas_can_be_leafed_through(bench: Bench) -> None:
     window = bench.window
     window.about.setCurrentIndex(window.about.findData("actors"))

@@ -72,7 +72,7 @@ def told_reason(cluster: Cluster, *capacities: dict[str, object], **tables: Rows
     """The barrier, the sentence and the step for 1,000 t of red mud."""
     inquiry = left_over(cluster, 1000.0, *capacities, **tables)
     known, found = acceptance(inquiry), matching(inquiry)
-    gap = gap_of(found, 0)
+    gap = gap_of(known, found, 0)
     assert gap.reason is not None
     sentence = reason_told(known, found, gap)
     assert sentence is not None
@@ -178,9 +178,9 @@ def test_one_licence_for_several_wastes_is_never_filled_twice(cluster: Cluster) 
 def test_prices_are_told_as_a_range_only_where_fee_and_rate_are_known(cluster: Cluster) -> None:
     inquiry = left_over(cluster, 100.0, {"actor": "近厂", "value": 800.0, "gate_fee": 20.0})
     known, offers = acceptance(inquiry), offers_of(inquiry)
-    assert gap_of(matching(inquiry), 0).matches[0].cost is None
+    assert gap_of(known, matching(inquiry), 0).matches[0].cost is None
     found = match(known, offers, Terms(rate=(0.5, 0.8)))
-    (one,) = gap_of(found, 0).matches
+    (one,) = gap_of(known, found, 0).matches
     # 0.1 degrees of longitude at 35 N are 9.108 km, by road 11.84 km: 20 + 0.5 × 9.108 to 20 + 0.8 × 11.84.
     assert one.cost == pytest.approx((24.55, 29.47), abs=0.01)
     said = show(match_told(inquiry.now, offers[0], one), "en")
@@ -189,8 +189,9 @@ def test_prices_are_told_as_a_range_only_where_fee_and_rate_are_known(cluster: C
 
 def test_what_costs_more_than_disposal_is_no_match(cluster: Cluster) -> None:
     inquiry = left_over(cluster, 100.0, {"actor": "近厂", "value": 800.0, "gate_fee": 20.0})
-    found = match(acceptance(inquiry), offers_of(inquiry), Terms(rate=(0.5, 0.8), disposal=22.0))
-    reason = reason_of(found, 0)
+    known = acceptance(inquiry)
+    found = match(known, offers_of(inquiry), Terms(rate=(0.5, 0.8), disposal=22.0))
+    reason = reason_of(known, found, 0)
     assert reason is not None
     assert (reason.barrier, dict(reason.gains)) == (PRICE, {PRICE: 100.0})
 

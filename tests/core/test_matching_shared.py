@@ -5,7 +5,7 @@ import pytest
 
 from core.matching_lots import solve_lots
 from core.matching_prices import economic_reach_km, price_range
-from core.matching_shared import cosines, scale_saving, shared_groups, site
+from core.matching_shared import directions, scale_saving, shared_groups, site
 from core.matching_solver import Problem
 
 # Loads over limits of two dyeing mills, a food factory and an electroplating works (COD, ammonia, nickel).
@@ -30,8 +30,8 @@ def test_equal_weights_meet_where_no_way_can_be_shortened() -> None:
 
 
 def test_sources_of_unlike_pollutants_do_not_share_a_plant() -> None:
-    like = cosines(LOADS)
-    assert like[3, :3].max() < 0.104
+    unit = directions(LOADS)
+    assert (unit[:3] @ unit[3]).max() < 0.104
     (group,) = shared_groups(LOADS, PLACES, VOLUMES, reach=5.0)
     assert group.sources == (0, 1, 2)
     assert group.volume == 750.0

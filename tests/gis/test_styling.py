@@ -16,7 +16,7 @@ from gis.grouping import Grouping
 from gis.legend import side_legend
 from gis.links import narrowed
 from gis.paint import measure
-from gis.palette import palette
+from gis.palette import blend, palette
 from gis.picture import compose_map, lay_out
 from gis.scene import Shape, texts_of
 from gis.strokes import stroke_of
@@ -158,19 +158,19 @@ def test_an_outline_gives_the_area_that_nobody_states(teaching: Snapshot) -> Non
 
 
 def test_weaker_layers_stay_opaque_and_nearer_to_the_paper(view: View, teaching: Snapshot) -> None:
-    faded = faded_palette(Style(strength=(1.0, 0.2, 1.0)), dark=False)
+    faded = faded_palette(Style(strength=(1.0, 0.2, 1.0, 1.0)), dark=False)
     assert faded.links["water"] != palette().links["water"]
     assert faded.roles == palette().roles
-    marks = compose_map(teaching, (), replace(view, style=Style(strength=(0.5, 0.2, 0.4))), measure).marks
+    marks = compose_map(teaching, (), replace(view, style=Style(strength=(0.5, 0.2, 0.4, 1.0))), measure).marks
     colours = {mark.stroke.colour for mark in marks if isinstance(mark, Shape) and mark.stroke}
     assert all(len(colour) == 7 for colour in colours)
 
 
 def test_a_style_comes_back_from_its_values() -> None:
-    style = Style("hazard", "t", "statistic:employees", True, "natural", 7, True, (0.5, 1.0, 0.25))
+    style = Style("hazard", "t", "statistic:employees", True, "natural", 7, True, (0.5, 1.0, 0.25, 0.5))
     assert read_style(style_values(style)) == style
     assert style_values(PLAIN) == {}
-    assert read_style({"strength": [0.0, 2.0, 0.5]}).strength == (0.15, 1.0, 0.5)
+    assert read_style({"strength": [0.0, 2.0, 0.5]}).strength == (0.15, 1.0, 0.5, 1.0)
 
 
 BAD = [{"colour": "taste"}, {"classes": 1}, {"strength": [1]}, {"tune": 1}, {"classes": "x"}]
@@ -200,6 +200,10 @@ def test_heat_counts_the_findings_within_its_radius(park: Snapshot, findings: tu
     at = [tuple(round(side / 0.6) for side in place) for place in ((80, 150), (50, 40), (50, 55), (50, 71))]
     assert [int(heat.counts[place]) for place in at] == [1, 2, 3, 1]
     assert [mark.fill for mark in heat_marks(heat) if isinstance(mark, Shape)] == list(heat.colours)
+    pale = finding_heat(park, findings, places, (200.0, 100.0), palette(), 0.5)
+    assert pale is not None
+    strong = blend(palette().gap, palette().paper, 0.55)
+    assert (heat.colours[-1], pale.colours[-1]) == (strong, blend(palette().gap, palette().paper, 0.275))
 
 
 def test_a_map_of_groups_or_without_findings_has_no_heat(
