@@ -28,6 +28,7 @@ TITLES = {
     "new": N_("make a project file, empty or with a sample"),
     "import": N_("take tables and maps into a project"),
     "analyse": N_("tell accounts, findings and indicators"),
+    "reconcile": N_("tell which figures do not fit each other"),
     "map": N_("print the map, or an atlas of many pages"),
     "gaps": N_("tell who can take what has no receiver"),
     "diagram": N_("draw the material flows"),
