@@ -136,8 +136,8 @@ def draw_chart(material: Material, item: Item) -> Drawn:
         shown = len(chart.bars)
     else:
         drawn, end = _rows(material, chart, item, top, shown)
-    told = sentences(_more(chart.rest + len(chart.bars) - shown), *chart.notes)
-    words, _ = note_marks(material, told, item, end, 2)
+    told = [note for note in (_more(chart.rest + len(chart.bars) - shown), *chart.notes) if note]
+    words = note_marks(material, sentences(*told), item, end, 2)[0] if told else []
     return Drawn((*marks, *drawn, *words), charts=(chart,))
 
 

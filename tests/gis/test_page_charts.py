@@ -78,3 +78,10 @@ def test_the_numbers_of_a_chart_are_saved_in_full(park: Snapshot, analysis: Anal
     write_numbers([chart_numbers(chart, "en")], tmp_path / "chart.xlsx")
     rows = list(load_workbook(tmp_path / "chart.xlsx").active.iter_rows(min_row=4, values_only=True))
     assert rows[0][1] == 1_500_000.0
+
+
+def test_a_chart_of_which_nothing_more_is_to_be_said_has_no_note(park: Snapshot, analysis: Analysis) -> None:
+    known = ~np.isnan(park.flow_amount.value)
+    few = park.of_flows(np.isin(np.arange(len(park.flow)), park.flow_amount.flow[known][:3]))
+    ((_, chart),) = charted(few, analysis, "amounts").charts
+    assert (len(chart.bars), chart.rest, chart.notes) == (3, 0, ())
