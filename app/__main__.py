@@ -17,6 +17,7 @@ COMMANDS = {
     "reconcile": "app.command_reconcile",
     "map": "app.command_map",
     "gaps": "app.command_gaps",
+    "cascade": "app.command_cascade",
     "diagram": "app.command_diagram",
     "matrix": "app.command_matrix",
     "pack": "app.command_pack",

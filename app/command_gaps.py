@@ -30,6 +30,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--rate", type=float, nargs=2, metavar=("LOW", "HIGH"), help=N_("what transport costs, in CNY per t and km")
     )
     parser.add_argument("--disposal", type=float, help=N_("what disposal costs today, in CNY per t"))
+    parser.add_argument("--lot", type=float, default=0.0, help=N_("least amount of a match, in t a year"))
     add_locked(parser)
     parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
 
@@ -62,4 +63,4 @@ def _terms(arguments: argparse.Namespace) -> Terms:
         )
     if arguments.reach is not None and not arguments.reach > 0:
         raise UserError(Text("A way is a number of km above 0."), Text("Write for instance --reach 80."))
-    return Terms(arguments.proved_only, reach, rate, arguments.disposal)
+    return Terms(arguments.proved_only, reach, rate, arguments.disposal, max(0.0, arguments.lot))

@@ -44,6 +44,7 @@ class LayersPanel(QScrollArea):
     """Emits `hidden_changed` with the layers and colour groups that are switched off."""
 
     hidden_changed = Signal(object)
+    _base_switched = Signal(str, bool)  # queued: the edit lists the layers anew, and the box that was clicked is one
 
     def __init__(self, session: Session, ask: Callable[[str], object]) -> None:
         super().__init__()
@@ -66,6 +67,7 @@ class LayersPanel(QScrollArea):
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.customContextMenuRequested.connect(self._offer)
         self.tree.itemChanged.connect(self._switched)
+        self._base_switched.connect(self._switch_base, Qt.ConnectionType.QueuedConnection)
         self.tree.itemExpanded.connect(lambda item: self._fold(item, folded=False))
         self.tree.itemCollapsed.connect(lambda item: self._fold(item, folded=True))
         holder = QWidget()
@@ -172,13 +174,13 @@ class LayersPanel(QScrollArea):
             return
         key, off = str(item.data(0, KEY)), item.checkState(0) == Qt.CheckState.Unchecked
         if key.startswith(PREFIX):
-            self._switch_base(key.removeprefix(PREFIX), visible=not off)
+            self._base_switched.emit(key.removeprefix(PREFIX), not off)
             return
         self.hidden = self.hidden | {key} if off else self.hidden - {key}
         self.choice.hide_layers(self.hidden)
         self.hidden_changed.emit(self.hidden)
 
-    def _switch_base(self, name: str, *, visible: bool) -> None:
+    def _switch_base(self, name: str, visible: bool) -> None:
         """Show a base map or not, which is an edit; where nobody may write, the box tells what is kept."""
         if self.session.writing:
             change_base(self.session, name, visible=visible)

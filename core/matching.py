@@ -12,6 +12,7 @@ import numpy as np
 
 from core.columns import Integers, Numbers
 from core.findings import Inquiry
+from core.matching_lots import solve_lots
 from core.matching_solver import Problem, solve
 from core.receivers import (
     DETOUR,
@@ -32,7 +33,8 @@ from core.wastes import TOLERANCE, Waste
 PROOF, LICENCE, QUALITY, DISTANCE, PRICE, CAPACITY = "proof", "licence", "quality", "distance", "price", "capacity"
 BARRIERS = (CAPACITY, PROOF, QUALITY, DISTANCE, PRICE, LICENCE)  # the order in which equal ones are told
 REACH_KM = {"goods": 100.0, "water": 10.0, "energy": 8.0}  # planning figures; hazardous wastes have no limit
-NEAREST = 40  # receivers that an offer is matched with at most; a matching says where there were more
+NEAREST = 20  # receivers that an offer is matched with at most; a matching says where there were more
+WAY_WEIGHT = 1e-3  # what the longest way takes off the worth of a unit where lots are asked for
 _PROOFS = ("books", "visited", "papers", "registered")  # the surest first
 _BARRIER_OF = {UNCLAIMED: PROOF, UNPROVED: PROOF, TO_TEST: QUALITY, NOT_FITTING: QUALITY}  # every other: the licence
 
@@ -42,12 +44,14 @@ class Terms:
     """What a match is asked for; amounts of money in CNY per t (or per m3, GJ ...), `rate` per t and km, low and high.
 
     `disposal` is what a sender pays today to get rid of a unit; prices are judged only where it and a rate are given.
+    `lot` is the least amount of a match, in the unit of the offer.
     """
 
     proved_only: bool = True
     reach: Mapping[str, float] = field(default_factory=lambda: REACH_KM)
     rate: tuple[float, float] | None = None
     disposal: float | None = None
+    lot: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +185,18 @@ def match(known: Acceptance, offers: Sequence[Offer], terms: Terms | None = None
         ]
         cut |= len(able) > NEAREST
         listed += sorted(able, key=_nearness)[:NEAREST]
-    flow = solve(*_program(offers, listed, used)) if listed else np.zeros(0)
+    flow = _flow(*_program(offers, listed, used), terms.lot) if listed else np.zeros(0)
     by_offer, by_actor = (_places(owners) for owners in ([c.offer for c in listed], [c.actor for c in listed]))
     of_offer = tuple(by_offer.get(place, ()) for place in range(len(offers)))
     return Matching(terms, tuple(offers), tuple(listed), flow, of_offer, by_actor, cut)
+
+
+def _flow(problem: Problem, goals: tuple[Numbers, ...], lot: float) -> Numbers:
+    """The flows by the goals in their order; with lots most is closed, and of equals the shorter ways are taken."""
+    if not lot:
+        return solve(problem, goals)
+    ways = goals[0] / max(1.0, float(goals[0].max()))
+    return solve_lots(problem, np.full(len(problem), lot), 1 - WAY_WEIGHT * ways, np.zeros(len(problem)))
 
 
 def _nearness(one: Candidate) -> tuple[bool, float]:
@@ -220,7 +232,9 @@ def candidates_of(known: Acceptance, place: int, offer: Offer, terms: Terms) -> 
     ways = distances_km(known.snapshot, offer.actor, [stall.actor for stall in stalls]).tolist()
     same = offer.unit == known.snapshot.commodity.base_unit[offer.commodity]
     limit = reach_of(known, offer.commodity, terms)
-    return [_candidate(place, stall, km, same, limit, terms) for stall, km in zip(stalls, ways, strict=True)]
+    # A hazardous waste has no cheaper lawful way, so that no price stands in its way.
+    most = None if known.hazardous[offer.commodity] else terms.disposal
+    return [_candidate(place, stall, km, same, limit, terms, most) for stall, km in zip(stalls, ways, strict=True)]
 
 
 def stalls_of(known: Acceptance, commodity: int, terms: Terms) -> list[Stall]:
@@ -251,7 +265,9 @@ def _stalls(known: Acceptance, actor: int, commodity: int, terms: Terms, sender:
     return found
 
 
-def _candidate(place: int, stall: Stall, km: float, same_unit: bool, limit: float | None, terms: Terms) -> Candidate:
+def _candidate(
+    place: int, stall: Stall, km: float, same_unit: bool, limit: float | None, terms: Terms, most: float | None
+) -> Candidate:
     """A stall for an offer: what it has free is unknown in another unit; it may be too far or too dear."""
     free = stall.free if same_unit else np.nan
     further = set()
@@ -260,7 +276,7 @@ def _candidate(place: int, stall: Stall, km: float, same_unit: bool, limit: floa
     if np.isnan(free):
         further.add(CAPACITY)
     cost = cost_of(stall.fee, km, terms)
-    if cost and terms.disposal is not None and cost[0] > terms.disposal:
+    if cost and most is not None and cost[0] > most:
         further.add(PRICE)
     barriers = stall.barriers | further
     return Candidate(place, stall.actor, stall.rows, free, km, stall.fee, stall.proof, barriers, stall.doubts)

@@ -128,7 +128,8 @@ def gap_reach(report: GapReport, found: Matching, place: int) -> tuple[float, fl
     stalls = candidates_of(report.known, place, found.offers[place], terms)
     fees = [one.fee for one in stalls]
     known = [fee for fee in fees if not np.isnan(fee)]
-    if terms.rate is None or terms.disposal is None or not known:
+    hazardous = report.known.hazardous[found.offers[place].commodity]
+    if terms.rate is None or terms.disposal is None or hazardous or not known:
         return None
     return economic_reach_km(terms.disposal, min(known), terms.rate)
 

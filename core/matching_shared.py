@@ -74,21 +74,34 @@ def _treated(inquiry: Inquiry) -> Flags:
 
 
 def _loads(inquiry: Inquiry, discharged: dict[int, float]) -> dict[int, dict[str, float]]:
-    """Concentration over limit by actor with a known discharge and pollutant; a mass is spread over the discharge."""
-    now, standard = inquiry.now, standard_set("water")
+    """Concentration over limit by actor and pollutant, of pollutants that the common standard limits."""
+    standard = standard_set("water")
+    limits = standard.limits if standard else {}
+    found = {
+        actor: {name: level / limits[name] for name, level in told.items() if limits.get(name)}
+        for actor, told in concentrations(inquiry, discharged).items()
+    }
+    return {actor: told for actor, told in found.items() if told}
+
+
+def concentrations(inquiry: Inquiry, discharged: dict[int, float]) -> dict[int, dict[str, float]]:
+    """The highest concentration in mg/L by actor with a known discharge (m3 a year) and water pollutant.
+
+    Where only a mass is told it is spread over the discharge.
+    """
+    now = inquiry.now
     found: dict[int, dict[str, float]] = {}
     for row in inquiry.counted_emissions:
         actor = int(now.emission.actor[row])
         pollutant = find_pollutant("water", str(now.emission.pollutant[row]))
         if now.emission.medium[row] != "water" or pollutant is None or not discharged.get(actor, 0.0) > 0:
             continue
-        limit = standard.limits.get(pollutant.id) if standard else None
         told = float(now.emission.concentration[row])
         if np.isnan(told):
             told = float(now.emission.mass[row]) / discharged[actor] * 1e6  # t per m3 in mg/L
-        if limit and not np.isnan(told):
+        if not np.isnan(told):
             of_actor = found.setdefault(actor, {})
-            of_actor[pollutant.id] = max(of_actor.get(pollutant.id, 0.0), told / limit)
+            of_actor[pollutant.id] = max(of_actor.get(pollutant.id, 0.0), told)
     return found
 
 

@@ -22,7 +22,7 @@ from core.matching import (
     reach_of,
 )
 from core.matching_reasons import NOBODY, SEVERAL, Reason, reason_of
-from core.receivers import NOT_FITTING, Acceptance
+from core.receivers import NOT_FITTING, NOT_RUNNING, Acceptance
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 
@@ -32,8 +32,8 @@ BARRIER_TITLES = {
     PROOF: N_("not proved"),
     QUALITY: N_("quality"),
     DISTANCE: N_("too far"),
-    PRICE: N_("price"),
-    LICENCE: N_("licence"),
+    PRICE: N_("too dear"),
+    LICENCE: N_("licence or operation"),
     SEVERAL: N_("several things at once"),
 }
 _WITHOUT = {
@@ -41,7 +41,7 @@ _WITHOUT = {
     QUALITY: N_("If its quality fits {receivers}, {gain} of it would find a receiver."),
     DISTANCE: N_("{receivers} could take {gain} of it, but farther than {limit} by road."),
     PRICE: N_("{receivers} could take {gain} of it, but for more than {disposal} CNY a unit."),
-    LICENCE: N_("{receivers} could take {gain} of it if a licence covered it."),
+    LICENCE: N_("{receivers} could take {gain} of it, but {doubt}."),
 }
 
 
@@ -129,6 +129,7 @@ def reason_told(known: Acceptance, found: Matching, gap: Gap) -> Text | None:
         "gain": Quantity(reason.gains[reason.barrier], gap.offer.unit),
         "limit": Quantity(limit, "km"),
         "disposal": found.terms.disposal,
+        "doubt": next(iter(reason.candidates[0].doubts), None),
     }
     return Text(_WITHOUT[reason.barrier], values)
 
@@ -142,7 +143,7 @@ def _capacity_told(now: Snapshot, reason: Reason) -> Text:
 
 def _doubted(now: Snapshot, one: Candidate) -> Text:
     name = now.actor.name[one.actor]
-    told = [*one.doubts, *(Text("too far") for _ in one.barriers & {DISTANCE})]
+    told = [*one.doubts, *(Text(BARRIER_TITLES[barrier]) for barrier in (DISTANCE, PRICE) if barrier in one.barriers)]
     return Text("{receiver} ({doubt})", {"receiver": name, "doubt": told}) if told else Text("{name}", {"name": name})
 
 
@@ -177,6 +178,8 @@ def _further(known: Acceptance, gap: Gap) -> Text | None:
         "amount": Quantity(reason.left, gap.offer.unit),
     }
     barrier = reason.barrier if reason.barrier != SEVERAL else _first(nearest)
+    if any(doubt.message_id == NOT_RUNNING for doubt in nearest.doubts):
+        return Text("Ask {receiver} when it will run.", values)
     if barrier == LICENCE and known.hazardous[gap.offer.commodity]:
         return _elsewhere(known, gap)
     if barrier == QUALITY and any(doubt.message_id == NOT_FITTING for doubt in nearest.doubts):

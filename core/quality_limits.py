@@ -32,6 +32,12 @@ def unmet_limit(limits: str, told: str, temperature: float = float("nan")) -> Br
     return None
 
 
+def upper_limits(limits: str) -> list[tuple[str, float, str]]:
+    """Name, value and unit of every limit that may not be exceeded."""
+    found = _LIMIT.findall(limits)
+    return [(name.strip(), float(_ascii(value)), unit) for name, sign, value, unit in found if _SIGNS[sign] == "<"]
+
+
 def _met(value: float, sign: str, limit: float) -> bool:
     """Whether a value keeps a limit; at the limit it does, since nobody measures to the last digit."""
     return value <= limit if sign == "<" else value >= limit

@@ -133,6 +133,7 @@ def test_base_maps_stand_below_the_layers_and_change_places_and_strength_there(d
     strengths.menu().actions()[2].trigger()
     assert [base.opacity for base in base_maps(session.project)] == [1.0, 0.5]
     layers.tree.topLevelItem(layers.tree.topLevelItemCount() - 1).setCheckState(0, Qt.CheckState.Unchecked)
+    desk.settle()
     assert [base.visible for base in base_maps(session.project)] == [False, True]
     for _ in range(3):
         desk.ask("undo")

@@ -89,7 +89,7 @@ def told_reason(cluster: Cluster, *capacities: dict[str, object], **tables: Rows
         ({"actor": "外厂", "value": 800.0}, "distance",
          "外厂 could take 800 t of it, but farther than 100 km by road.", "Ask 铝厂 what it pays today"),
         ({"actor": "近厂", "value": 800.0, "valid_to": "2023-12-31"}, "licence",
-         "近厂 could take 800 t of it if a licence covered it.", "Ask 近厂 for a licence"),
+         "近厂 could take 800 t of it, but its licence is not valid in the year.", "Ask 近厂 for a licence"),
         ({"actor": "近厂", "value": None}, "capacity",
          "How much 近厂 can still take is unknown.", "Ask 近厂 how much it can still take"),
         ({"actor": "近厂", "value": 250.0}, "capacity",
@@ -102,6 +102,19 @@ def test_one_condition_alone_stands_in_the_way(
     told = told_reason(cluster, capacity)
     assert told[:2] == (barrier, said)
     assert told[2].startswith(step)
+
+
+def test_a_receiver_that_does_not_run_is_told_so(cluster: Cluster) -> None:
+    firms: Rows = [*FIRMS[:1], {**FIRMS[1], "status": "planned"}]
+    barrier, said, step = told_reason(cluster, {"actor": "近厂", "value": 800.0}, actor=firms)
+    assert (barrier, said) == ("licence", "近厂 could take 800 t of it, but it is not running.")
+    assert step == "Ask 近厂 when it will run."
+
+
+def test_what_a_source_opens_to_sums_only_is_no_offer(cluster: Cluster) -> None:
+    row = {**generated(900.0), "source": "统计"}
+    tables: dict[str, Rows] = {"statistic": [row], "source": [{"title": "统计", "permitted_use": "aggregate"}]}
+    assert offers_of(left_over(cluster, 0.0, {"actor": "近厂", "value": 800.0}, **tables)) == []
 
 
 def test_without_any_capacity_known_exchanges_are_named(cluster: Cluster) -> None:
@@ -194,6 +207,20 @@ def test_what_costs_more_than_disposal_is_no_match(cluster: Cluster) -> None:
     reason = reason_of(known, found, 0)
     assert reason is not None
     assert (reason.barrier, dict(reason.gains)) == (PRICE, {PRICE: 100.0})
+
+
+@pytest.mark.parametrize(("lot", "closed"), [(0.0, 900.0), (250.0, 900.0), (500.0, 800.0), (850.0, 0.0)])
+def test_a_match_is_no_smaller_than_the_lot_that_is_asked_for(cluster: Cluster, lot: float, closed: float) -> None:
+    inquiry = left_over(cluster, 900.0, {"actor": "近厂", "value": 300.0}, {"actor": "远厂", "value": 800.0})
+    found = match(acceptance(inquiry), offers_of(inquiry), Terms(lot=lot))
+    assert found.closed(0) == pytest.approx(closed, rel=1e-6)
+
+
+def test_no_price_stands_in_the_way_of_a_hazardous_waste(cluster: Cluster) -> None:
+    capacity = {**HAZARDOUS, "valid_to": "2026-12-31", "gate_fee": 2200.0}
+    inquiry = left_over(cluster, 30.0, capacity, commodity=[{"name": "赤泥", "code": "321-024-48"}])
+    found = match(acceptance(inquiry), offers_of(inquiry), Terms(rate=(0.5, 0.8), disposal=22.0))
+    assert found.closed(0) == pytest.approx(30.0)
 
 
 def test_old_heaps_are_offered_after_the_waste_of_the_year(cluster: Cluster) -> None:

@@ -1,0 +1,122 @@
+"""A cascade in sentences: what is handed on, what a plant for all in one place would need, and the missing rungs."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.cascade_project import LEAST_DIFFERENCE, End, HeatCascade, ProjectWater, unserved, unused
+from core.cascade_water import WaterCascade
+from core.evidence import sentences
+from core.snapshot import Snapshot
+from core.text import Quantity, Text
+
+NOTABLE = 1e-6  # shares below it are rounding
+
+
+def heat_lines(now: Snapshot, cascade: HeatCascade) -> Iterator[Text]:
+    """The heat cascade of a project for people."""
+    if not cascade.sources or not cascade.sinks:
+        values = {"sources": len(cascade.sources), "sinks": len(cascade.sinks)}
+        yield Text(
+            "No heat can be handed on yet. Known with temperature and amount: {sources} givers, {sinks} takers.", values
+        )
+        yield Text(
+            "Record the temperature with the commodity, what is left as waste generated, what is taken as a capacity."
+        )
+    else:
+        yield _heat_handed(cascade)
+        yield from _pairs(now, cascade)
+    yield from _heat_rungs(now, cascade)
+    yield from left_out_told(cascade.left_out)
+
+
+def _heat_handed(cascade: HeatCascade) -> Text:
+    table = cascade.table
+    values = {
+        "delivered": Quantity(cascade.handed.delivered, "GJ"),
+        "recovered": Quantity(table.recovered, "GJ"),
+        "heating": Quantity(table.heating, "GJ"),
+        "cooling": Quantity(table.cooling, "GJ"),
+        "pinch": [Quantity(round(step, 1), "°C") for step in table.pinch],
+    }
+    return sentences(
+        Text("{delivered} of heat a year can be handed on from firm to firm, 2 % lost a km.", values),
+        Text(
+            "Were all in one place, {recovered} could be; {heating} of heating and {cooling} of cooling stay.", values
+        ),
+        Text("The cascade is pinched at {pinch}.", values) if table.pinch else None,
+    )
+
+
+def _pairs(now: Snapshot, cascade: HeatCascade) -> Iterator[Text]:
+    for source, sink in np.argwhere(cascade.handed.sent > 0).tolist():
+        one, other = cascade.sources[source], cascade.sinks[sink]
+        values = {
+            "amount": Quantity(float(cascade.handed.sent[source, sink]), "GJ"),
+            "from": now.actor.name[one.actor],
+            "hot": one.temperature,
+            "to": now.actor.name[other.actor],
+            "cold": other.temperature,
+        }
+        yield Text("{amount} of {from} at {hot} °C can go to {to}, which needs {cold} °C.", values)
+
+
+def _heat_rungs(now: Snapshot, cascade: HeatCascade) -> Iterator[Text]:
+    """Who gets no heat and why, and whose heat nobody takes."""
+    hottest = max((source.temperature for source in cascade.sources), default=-np.inf)
+    coldest = min((sink.temperature for sink in cascade.sinks), default=np.inf)
+    for sink, missing in zip(cascade.sinks, unserved(cascade).tolist(), strict=True):
+        if missing > NOTABLE * sink.amount:
+            yield _missing(now, sink, missing, sink.temperature > hottest - LEAST_DIFFERENCE)
+    for source, left in zip(cascade.sources, unused(cascade).tolist(), strict=True):
+        if left > NOTABLE * source.amount:
+            yield _left(now, source, left, source.temperature < coldest + LEAST_DIFFERENCE)
+
+
+def _missing(now: Snapshot, sink: End, missing: float, too_hot: bool) -> Text:
+    values = {"firm": now.actor.name[sink.actor], "amount": Quantity(missing, "GJ"), "degrees": sink.temperature}
+    if too_hot:
+        return Text("Missing rung: {firm} needs {amount} at {degrees} °C, and nobody has hotter heat left.", values)
+    return Text("Missing rung: {firm} needs {amount} more at {degrees} °C than is left in reach.", values)
+
+
+def _left(now: Snapshot, source: End, left: float, too_cold: bool) -> Text:
+    values = {"firm": now.actor.name[source.actor], "amount": Quantity(left, "GJ"), "degrees": source.temperature}
+    if too_cold:
+        return Text("Missing rung: nobody takes heat as cool as the {amount} of {firm} at {degrees} °C.", values)
+    return Text("Missing rung: {amount} of {firm} at {degrees} °C find nobody in reach.", values)
+
+
+def water_lines(now: Snapshot, water: ProjectWater) -> Iterator[Text]:
+    """The water cascade of a project for people."""
+    cascade = water.cascade
+    if cascade is None:
+        values = {"sources": len(water.sources), "sinks": len(water.sinks)}
+        yield Text("No water can be handed on yet. Known with their quality: {sources} givers, {sinks} takers.", values)
+        yield Text("Record what a plant can take as a capacity with its limits, such as COD ≤ 50 mg/L.")
+    else:
+        yield from _water_handed(now, water, cascade)
+    yield from left_out_told(water.left_out)
+
+
+def _water_handed(now: Snapshot, water: ProjectWater, cascade: WaterCascade) -> Iterator[Text]:
+    need, fresh = sum(sink.amount for sink in water.sinks), float(cascade.fresh.sum())
+    sums = {"need": Quantity(need, "m3"), "fresh": Quantity(fresh, "m3"), "reused": Quantity(need - fresh, "m3")}
+    yield Text("Of {need} a year, {reused} can be water of other firms; {fresh} must be fresh.", sums)
+    for source, sink in np.argwhere(cascade.reused > NOTABLE * need).tolist():
+        values = {
+            "amount": Quantity(float(cascade.reused[source, sink]), "m3"),
+            "from": now.actor.name[water.sources[source].actor],
+            "to": now.actor.name[water.sinks[sink].actor],
+        }
+        yield Text("{amount} of {from} can go to {to}, mixed with the other water that it takes.", values)
+
+
+def left_out_told(count: int) -> Iterator[Text]:
+    """How many givers and takers were left out."""
+    if count:
+        yield Text(
+            "{n} giver or taker is left out, since its quality, temperature or amount is unknown.",
+            {"n": count},
+            plural="{n} givers and takers are left out, since their quality, temperature or amount is unknown.",
+        )
