@@ -23,7 +23,18 @@ from PySide6.QtWidgets import (
 from app.base_files import ADDED, CHANGED, DROPPED, base_of
 from app.session import Session
 from app.window import MainWindow
-from core.base_maps import COAST, OUTLINES, PICTURE, TILES, BaseMap, base_maps, drop_base_map, put_base_map, put_order
+from core.base_maps import (
+    COAST,
+    OUTLINES,
+    PICTURE,
+    TILES,
+    WATERS,
+    BaseMap,
+    base_maps,
+    drop_base_map,
+    put_base_map,
+    put_order,
+)
 from core.errors import UserError
 from core.i18n import show, translate
 from core.project import Project
@@ -35,6 +46,7 @@ from gis.world_file import PICTURES
 TITLE = N_("Base maps")
 EMPTY = N_("No base map yet. Add map tiles or a scanned map; the file stays where it is.")
 REVIEW_HINT = N_("As its publisher states it; without it no public page shows this base map.")
+DRAWN = (OUTLINES, COAST, WATERS)
 FILES = N_("Base maps ({endings})")
 MOVED = N_("Order of the base maps")
 
@@ -91,6 +103,7 @@ class BaseWindow(QDialog):
             "file": (N_("Add a file…"), self.ask_file),
             "outlines": (N_("Add county outlines"), lambda: self.add(self._drawn(OUTLINES))),
             "coast": (N_("Add coast lines"), lambda: self.add(self._drawn(COAST))),
+            "waters": (N_("Add lakes and rivers"), lambda: self.add(self._drawn(WATERS))),
             "up": (N_("Higher"), lambda: self._move(1)),
             "down": (N_("Lower"), lambda: self._move(-1)),
             "drop": (N_("Take out"), self._drop),
@@ -147,7 +160,7 @@ class BaseWindow(QDialog):
         base, writing = self.chosen, self.session.writing
         self.form.setEnabled(base is not None and writing)
         for name, button in self.buttons.items():
-            button.setEnabled(writing and (base is not None or name in ("file", "outlines", "coast")))
+            button.setEnabled(writing and (base is not None or name in ("file", *DRAWN)))
         self.review.setEnabled(base is not None and base.kind in (TILES, PICTURE))
         self.crs.setEnabled(base is not None and base.kind == PICTURE)
 

@@ -10,10 +10,14 @@ from core.project import Project
 from core.text import Text
 from gis.choosing import EVERYTHING, Choice, choice_text, read_choice
 from gis.grouping import BY_FIRM, GROUPINGS, Grouping
+from gis.lens import Lens
 from gis.screen_grid import GRID
 from gis.styling import PLAIN, Style, read_style, style_values
 from gis.view import OFF_AT_FIRST
 
+UNKEPT = Text(
+    "This is the map as the screen shows it; the project keeps another one, which commands and the next opening show."
+)
 LINKS = "links"  # the layer whose style holds the choice
 
 
@@ -26,6 +30,11 @@ class KeptMap:
     hidden: frozenset[str] = OFF_AT_FIRST
     style: Style = PLAIN
     problem: Text | None = None
+
+
+def is_kept(kept: KeptMap, shown: Lens, hidden: frozenset[str]) -> bool:
+    """Whether the project keeps what a map shows: choice of links, grouping, style, and layers switched off."""
+    return (kept.choice, kept.grouping, kept.style, kept.hidden) == (shown.choice, shown.grouping, shown.style, hidden)
 
 
 def kept_map(project: Project) -> KeptMap:

@@ -63,12 +63,8 @@ class ChoiceSteps(QObject):
 
     def keep(self) -> None:
         """Keep what the map shows with the project; the worker first makes the styles by which QGIS shows the same."""
-        project, session, snapshot, shown = (
-            self.session.project,
-            self.session,
-            self.session.snapshot,
-            self.session.shown,
-        )
+        session = self.session
+        project, snapshot, shown = session.project, session.snapshot, session.shown
         if project is None or snapshot is None or shown is None:
             return
         kept = KeptMap(session.choice, session.grouping, self.layers.hidden, session.style)

@@ -1,4 +1,4 @@
-"""`cluster-atlas base-map PROJECT [--add FILE|coast|outlines] [--remove NAME] [--crs C] [--review N] [--source S]`."""
+"""`cluster-atlas base-map PROJECT [--add FILE|coast|waters|outlines] [--remove NAME] [--crs C] [--review N]`."""
 
 import argparse
 from dataclasses import replace
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.base_files import ADDED, CHANGED, DROPPED, base_of
 from app.messages import answer, say_notes
-from core.base_maps import COAST, OUTLINES, BaseMap, base_maps, drop_base_map, put_base_map
+from core.base_maps import COAST, OUTLINES, WATERS, BaseMap, base_maps, drop_base_map, put_base_map
 from core.errors import UserError
 from core.i18n import show, translate
 from core.project import Project
@@ -23,7 +23,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--add", default="", metavar="FILE",
         help=N_(
-            "map tiles (.mbtiles, .pmtiles), a GeoTIFF, a picture with a world file, or the word coast or outlines"
+            "map tiles (.mbtiles, .pmtiles), a GeoTIFF, a picture with a world file, or one of the words coast, "
+            "waters, outlines"
         ),
     )  # fmt: skip
     parser.add_argument("--remove", default="", metavar="NAME", help=N_("name of the base map to take out"))
@@ -62,7 +63,7 @@ def _take_out(project: Project, name: str) -> None:
 
 
 def _add(project: Project, arguments: argparse.Namespace, language: str) -> None:
-    if arguments.add in (COAST, OUTLINES):
+    if arguments.add in (COAST, WATERS, OUTLINES):
         base = BaseMap(show(Text(KIND_TITLES[arguments.add]), language), arguments.add)
     else:
         base = base_of(Path(arguments.add), project, arguments.crs)

@@ -55,7 +55,7 @@ def diagnosis(found: Reconciliation) -> Iterator[tuple[int, Text]]:
     for test in found.tests:
         if not test.passed:
             kind = {
-                "kind": Text(KINDS[test.kind][2]),
+                "kind": Text(KINDS[test.kind.partition(" ")[0]][2]),
                 "n": len(test.firms),
                 "names": [firm.name for firm in test.firms[:3]],
             }

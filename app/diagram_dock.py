@@ -9,22 +9,25 @@ from PySide6.QtWidgets import QComboBox
 from app.flow_panel import FlowOrder, FlowPanel, FlowPicture, fill
 from app.session import Session
 from core.findings import Finding
-from core.i18n import translate
+from core.i18n import show, translate
 from core.snapshot import Snapshot
-from core.text import N_
+from core.text import N_, Text
 from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title
 from gis.flow_diagram_bands import FlowSystem, flow_system
 from gis.flow_diagram_pieces import MIDDLES, Ends
+from gis.flow_diagram_places import place_diagram
 from gis.flow_diagram_table import diagram_table
-from gis.flow_diagram_words import BAND, notes, told_amount
+from gis.flow_diagram_words import BAND, STATION, notes, told_amount
 from gis.page import CLASSES
 from gis.paint import measure
-from gis.scene import Target
+from gis.scene import Scene, Target
 
 PIXELS_PER_MM = 2.9  # a diagram is read by its widths, and should be seen whole
 LEAST = (270.0, 150.0)  # mm that a diagram needs to be read
 ITEM_ROOM = 14.0  # mm of height for each item at a side
 MATTER_ROOM = 19.0  # mm for each matter in the middle, with its name
+READABLE = 5.0  # mm of width that the largest band should have
+HIGHER, HIGHEST = 1.2, 460.0  # by how much a page grows, and mm that it stays below before
 MOST = 8  # stations that are named unless somebody asks for more
 _NAMED = 8  # matters that the words of a band tell
 FRAMES = {"park": N_("In and out of the park"), "ends": N_("Senders → receivers")}
@@ -79,24 +82,55 @@ def diagram_picture(snapshot: Snapshot, findings: Sequence[Finding], order: Flow
         snapshot, order.year, order.unit, order.level, language, choice=order.choice, findings=findings,
         ends=order.ends, items=items, most=order.most,
     )  # fmt: skip
-    paper = DiagramPage(language, made=date.today().isoformat(), class_title=CLASSES["internal"])
+    page = _roomy(system, page)
+    paper = _roomy(system, DiagramPage(language, made=date.today().isoformat(), class_title=CLASSES["internal"]))
+
+    def printed(stamp: str, citation: Text | None) -> Scene:
+        return compose_diagram(system, replace(paper, stamp=stamp, citation=citation), measure)
+
     return FlowPicture(
         compose_diagram(system, page, measure), diagram_title(system, language), tuple(notes(system, 0.0, language)),
-        {(BAND, str(row)): _links(system, row) for row in range(len(system.bands))},
+        _rows(system),
         lambda target: _told(system, target, language),
-        diagram_table(system, language), lambda: compose_diagram(system, paper, measure),
+        diagram_table(system, language), printed,
     )  # fmt: skip
 
 
-def _links(system: FlowSystem, row: int) -> frozenset[str]:
-    return frozenset(uid for table, uid in system.bands[row].rows if table == "flow")
+def _roomy(system: FlowSystem, page: DiagramPage) -> DiagramPage:
+    """The page as high as it must be for the largest band to be seen as one, so that everything finds its place."""
+    largest = max((band.known for band in system.bands), default=0.0)
+    while largest and page.height < HIGHEST and place_diagram(system, page.box).scale * largest < READABLE:
+        page = replace(page, height=page.height * HIGHER)
+    return page
+
+
+def _rows(system: FlowSystem) -> dict[Target, frozenset[str]]:
+    """The links behind each band, and behind the name of each station."""
+    bands = [frozenset(uid for table, uid in band.rows if table == "flow") for band in system.bands]
+    rows: dict[Target, frozenset[str]] = {(BAND, str(row)): uids for row, uids in enumerate(bands)}
+    for row in range(len(system.stations)):
+        joined = [uids for band, uids in zip(system.bands, bands, strict=True) if row in (band.start, band.end)]
+        rows[STATION, str(row)] = frozenset().union(*joined)
+    return rows
 
 
 def _told(system: FlowSystem, target: Target, language: str) -> str:
-    """From where to where a band goes, how much, and what."""
-    if target[0] != BAND:
-        return ""
+    """From where to where a band goes, how much, and what; of a name the whole of it, with what comes and goes."""
+    if target[0] == STATION:
+        return _station_words(system, int(target[1]), language)
     one = system.bands[int(target[1])]
     ends = (system.stations[one.start].title, system.stations[one.end].title)
     listed = "\n".join(translate(name, language) for name in one.matters[:_NAMED])
     return f"{ends[0]} → {ends[1]}: {told_amount(system, [one], language)}\n{listed}"
+
+
+def _station_words(system: FlowSystem, row: int, language: str) -> str:
+    """The whole name of a station, and what comes in and goes out."""
+    lines = [translate(system.stations[row].title, language)]
+    came = [band for band in system.bands if band.start != row == band.end]
+    went = [band for band in system.bands if band.start == row != band.end]
+    if came:
+        lines.append(show(Text("in {came}", {"came": told_amount(system, came, language)}), language))
+    if went:
+        lines.append(show(Text("out {went}", {"went": told_amount(system, went, language)}), language))
+    return "\n".join(lines)

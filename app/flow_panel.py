@@ -15,9 +15,11 @@ from app.fonts import text_label
 from app.project_files import PAGE_FILES
 from app.scene_view import SceneView, painted_scene
 from app.session import Selection, Session
+from core.columns import Flags, Words
 from core.findings import Finding, Ref
 from core.i18n import show, translate, unit_label
 from core.kinds import BASE_UNITS
+from core.samples import STAMP
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.choosing import EVERYTHING, Choice
@@ -29,7 +31,7 @@ from gis.scene import Scene, Target
 
 NO_MATTER = (BASE_UNITS["capital"], BASE_UNITS["people"])
 AS_MAP = "map"  # the level that follows how the map groups firms
-SOURCES = {"map": N_("As the map shows"), "year": N_("The whole year")}
+SOURCES = {"map": N_("On the map"), "year": N_("Whole year")}
 WORKBOOK = N_("Excel workbook (*.xlsx)")
 
 
@@ -60,7 +62,7 @@ class FlowPicture:
     rows: Mapping[Target, frozenset[str]]
     words: Callable[[Target], str]
     table: NumberTable
-    page: Callable[[], Scene]
+    page: Callable[[str, Text | None], Scene]  # from the stamp of the project and what is cited
 
 
 Composing = Callable[[Snapshot, Sequence[Finding], FlowOrder], FlowPicture]
@@ -184,6 +186,7 @@ class FlowPanel(QWidget):
         picture, image = made
         self.picture = picture
         self.view.show_scene(picture.scene, image, self.dark)
+        self.view.setAccessibleName(picture.title)
         self.told.setText(("" if self.session.language == "zh" else " ").join(picture.notes))
         self._mark(self.session.selection)
 
@@ -232,8 +235,10 @@ class FlowPanel(QWidget):
 
     def write_page(self, path: Path) -> None:
         """Let the worker write the picture as a page."""
-        if (picture := self.picture) is not None:
-            self._write(path, lambda: export_scene(picture.page(), path, picture.title))
+        project, edition = self.session.project, self.session.edition
+        if (picture := self.picture) is not None and project is not None:
+            page = partial(picture.page, project.setting(STAMP), edition.citation if edition else None)
+            self._write(path, lambda: export_scene(page(), path, picture.title))
 
     def ask_workbook(self) -> None:
         """Ask for a file and write the numbers there."""
@@ -284,7 +289,12 @@ def touched_links(session: Session, selection: Selection) -> frozenset[str]:
     """The chosen links, and those of chosen firms and institutions."""
     if session.shown is None or not selection.refs:
         return frozenset()
-    flow, uids = session.shown.links.flow, list(selection.uids)
-    firms = np.append(np.isin(session.shown.links.actor.uid, uids), False)
-    touched = np.isin(flow.uid, uids) | firms[flow.sender] | firms[flow.receiver]
+    flow, uids = session.shown.links.flow, selection.uids
+    firms = np.append(_among(session.shown.links.actor.uid, uids), False)
+    touched = _among(flow.uid, uids) | firms[flow.sender] | firms[flow.receiver]
     return frozenset(flow.uid[touched].tolist())
+
+
+def _among(listed: Words, wanted: frozenset[str]) -> Flags:
+    """Which of many uids are wanted: a set answers 100,000 questions faster than sorting their words."""
+    return np.fromiter((uid in wanted for uid in listed.tolist()), np.bool_, len(listed))

@@ -20,6 +20,7 @@ from gis.view import outline
 
 UNTOLD = ("id", "uid")  # they say nothing to people
 NEW, GONE = N_("(new)"), N_("(deleted)")
+LONGEST = 4000  # characters of a value; styles for QGIS have ten times as many
 OUTLINE = {"region": N_("Outline")}
 
 
@@ -104,7 +105,8 @@ def _value(snapshot: Snapshot, each: Field | None, column: str, row: Row, langua
         return translate(each.choices.get(value, str(value)), language)
     if isinstance(value, float):
         return show_number(value)
-    return str(value)
+    told = str(value)
+    return told if len(told) <= LONGEST else show(Text("text of {n} characters", {"n": len(told)}), language)
 
 
 def _shape(blob: bytes, language: str) -> str:

@@ -11,13 +11,14 @@ from app.session import Session
 from core.findings import Finding
 from core.i18n import translate
 from core.snapshot import Snapshot
+from core.text import Text
 from gis.grouping import FIRM
 from gis.matrix import MOST, SORTINGS, Matrix, flow_matrix
 from gis.matrix_page import MatrixPage, compose_matrix
 from gis.matrix_words import CELL, COLUMN, ROW, matrix_notes, matrix_table, matrix_title, place_of, target_words
 from gis.page import CLASSES
 from gis.paint import measure
-from gis.scene import Target
+from gis.scene import Scene, Target
 
 PIXELS_PER_MM = 3.7  # about as large as on paper, since its numbers are read
 LARGEST = 60  # rows and columns: more are no picture
@@ -59,11 +60,15 @@ def matrix_picture(snapshot: Snapshot, findings: Sequence[Finding], order: FlowO
     )  # fmt: skip
     page = MatrixPage(language, width=order.width, height=order.height, dark=order.dark, bare=True)
     paper = MatrixPage(language, made=date.today().isoformat(), class_title=CLASSES["internal"])
+
+    def printed(stamp: str, citation: Text | None) -> Scene:
+        return compose_matrix(matrix, replace(paper, stamp=stamp, citation=citation), measure)
+
     return FlowPicture(
         compose_matrix(matrix, page, measure), matrix_title(matrix, language), tuple(matrix_notes(matrix, language)),
         {target: _links(matrix, target) for target in _targets(matrix)},
         lambda target: target_words(matrix, target, language) if target[0] in (CELL, ROW, COLUMN) else "",
-        matrix_table(matrix, language), lambda: compose_matrix(matrix, paper, measure),
+        matrix_table(matrix, language), printed,
     )  # fmt: skip
 
 

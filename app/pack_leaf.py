@@ -61,7 +61,9 @@ def _finding_entries(findings: Sequence[Finding], language: str) -> Iterator[Lea
         lines = (show(finding.sentence, language), step, finding.source)
         meant = (finding.subject, *finding.evidence[:MOST_LINES])
         targets = tuple(f"{ref.table}:{ref.uid}" for ref in meant if ref.table in ("actor", "flow", "region"))
-        title = ": ".join(part for part in (finding.subject.name, finding_title(finding, language)) if part)
+        said = finding_title(finding, language)
+        named = Text("{subject}: {rule}", {"subject": finding.subject.name, "rule": said})
+        title = show(named, language) if finding.subject.name and said else finding.subject.name or said
         kind = translate(N_("Finding"), language)
         yield LeafEntry(f"finding:{number}", title, kind, tuple(filter(None, lines)), number, targets)
 

@@ -55,15 +55,16 @@ _OF_PROJECT = (
     (OFFICE, N_("Office that makes the page"), N_("The office that makes the pages: {value}")),
     (APPROVAL, N_("Map review number"), N_("Map review number: {value}")),
 )
+Hidden = Callable[[], frozenset[str]]  # the layers that it leaves out, also before it shows anything
 Screen = Callable[[], tuple[View, frozenset[str]] | None]  # what the map window shows, and its hidden layers
 
 
 class PageProperties(QScrollArea):
     """A form that is built anew for each choice; every change goes to the draft at once."""
 
-    def __init__(self, draft: PageDraft, preview: PagePreview, screen: Screen) -> None:
+    def __init__(self, draft: PageDraft, preview: PagePreview, screen: Screen, hidden: Hidden) -> None:
         super().__init__()
-        self.draft, self.preview, self.map_window = draft, preview, screen
+        self.draft, self.preview, self.map_window, self.hidden = draft, preview, screen, hidden
         self.setWidgetResizable(True)
         self.setMinimumWidth(268)
         self.fields: dict[str, QWidget] = {}
@@ -240,8 +241,8 @@ class PageProperties(QScrollArea):
             self._set_item("hidden", tuple(sorted(rest if on else rest | {name})))
 
     def _hidden(self, item: Item) -> frozenset[str]:
-        """The layers that a map leaves out: its own choice, else that of the kept map."""
-        return self.draft.session.kept.hidden if item.hidden is None else frozenset(item.hidden)
+        """The layers that a map leaves out: its own choice, else that of the screen."""
+        return self.hidden() if item.hidden is None else frozenset(item.hidden)
 
     def take_screen(self) -> None:
         """Show the part of the ground, in the scale and with the layers, that the map window shows."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from app.choice_keeping import UNKEPT, is_kept
 from app.fonts import text_label
 from app.message_bar import MessageBar
 from app.page_draft import PageDraft, fresh_page
@@ -64,7 +65,7 @@ class PageWindow(QDialog):
         self.draft = PageDraft(session, self)
         self.preview = PagePreview(self.draft)
         self.preview.dark = window.dark
-        self.properties = PageProperties(self.draft, self.preview, self._screen)
+        self.properties = PageProperties(self.draft, self.preview, self._screen, self._hidden)
         self.files = PageFiles(self, self.draft, self.messages, self.printable, self._begin)
         self._fitting = True
         self._stored: Snapshot | None = None
@@ -111,13 +112,16 @@ class PageWindow(QDialog):
         middle.setStretchFactor(0, 1)
         self.remarks = text_label("soft")
         self.parks = self._button(N_("Draw the outlines of parks alone"), self._draw_parks)
+        self.keeping = self._button(N_("Keep this map"), lambda: self.main.workbench.choosing.keep())
         column = QVBoxLayout(self)
         column.addLayout(bar)
         column.addWidget(self.messages)
         column.addWidget(middle, 1)
         below = QHBoxLayout()
         below.addWidget(self.remarks, 1)
-        below.addWidget(self.parks, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (self.keeping, self.parks):
+            button.hide()
+            below.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(below)
 
     def _connect(self) -> None:
@@ -131,6 +135,8 @@ class PageWindow(QDialog):
         self.about.activated.connect(self._turn_to_subjects)
         self.leaf.valueChanged.connect(lambda _: self._composing.start())
         self.session.changed.connect(self.refresh)
+        self.session.rechosen.connect(self.refresh)
+        self.main.workbench.layers.hidden_changed.connect(self.refresh)
         self.session.stepped.connect(self._show_step)
         self.session.closed.connect(self.close)
         for keys, act in (("Ctrl+Z", self._undo), ("Ctrl+Y", self._redo), ("Ctrl+P", self.files.ask_and_print),
@@ -201,6 +207,11 @@ class PageWindow(QDialog):
         canvas = self.main.workbench.map.canvas
         return None if canvas.view is None else (canvas.view, canvas.hidden)
 
+    def _hidden(self) -> frozenset[str]:
+        """The layers that the screen leaves out."""
+        hidden: frozenset[str] = self.main.workbench.layers.hidden
+        return hidden
+
     def named(self) -> Snapshot | None:
         """The project with names in the reader's language; once for each state of the project."""
         snapshot = self.session.snapshot
@@ -216,7 +227,8 @@ class PageWindow(QDialog):
             return None
         edition = self.session.edition
         citation = edition.citation if edition else None
-        return page_of(project, layout, self.language, citation=citation, lens=self.session.lens)
+        hidden = self._hidden()
+        return page_of(project, layout, self.language, citation=citation, lens=self.session.lens, hidden=hidden)
 
     def refresh(self) -> None:
         """Compose the page anew, as soon as nothing else is to be done."""
@@ -277,7 +289,10 @@ class PageWindow(QDialog):
             self.preview.show_page(made)
             page = self.page()
             limits = public_limits(page, [made.composed.scene.counts]) if page else []
-            told = [show(text, self.language) for text in (*made.composed.remarks, *limits)]
+            unkept = not is_kept(self.session.kept, self.session.lens, self._hidden())
+            said = [*([UNKEPT] if unkept else []), *made.composed.remarks, *limits]
+            told = [show(text, self.language) for text in said]
+            self.keeping.setVisible(unkept and self.session.writing)
             more = [f"… +{len(told) - _SHOWN_REMARKS}"] if len(told) > _SHOWN_REMARKS else []
             self.remarks.setText("\n".join([*told[:_SHOWN_REMARKS], *more]))
             self.remarks.setVisible(bool(told))

@@ -24,15 +24,17 @@ def page_of(
     kind: str = "",
     citation: Text | None = None,
     lens: Lens | None = None,
+    hidden: frozenset[str] | None = None,
 ) -> Page:
     """The page of a layout with what the project keeps of all its pages and of its map.
 
     A map item that has no choice of layers of its own leaves out those that the kept map leaves out. `kind` is the
-    class, "" for that of the layout; `lens` stands in for that of the kept map, for a map that nobody has kept yet.
+    class, "" for that of the layout; `lens` and `hidden` stand in for those of the kept map, for a map that nobody has
+    kept yet.
     """
     kept = kept_map(project)
     return Page(
         language, title, kind or layout.kind, project.setting(STAMP), project.setting(APPROVAL),
-        date.today().isoformat(), kept.hidden, citation, layout, project.setting(OFFICE), bases=placed(project),
-        lens=lens or Lens(kept.choice, kept.grouping, kept.style),
+        date.today().isoformat(), kept.hidden if hidden is None else hidden, citation, layout, project.setting(OFFICE),
+        bases=placed(project), lens=lens or Lens(kept.choice, kept.grouping, kept.style),
     )  # fmt: skip

@@ -91,7 +91,10 @@ class ProjectionWindow(QDialog):
             listed = offers(points)
             return listed, len(listed)
 
-        self.session.tasks.run(Text("Looking for projections"), found, self._list, lane="projections")
+        title = Text("Looking for projections")
+        if not self.offers:
+            self.count.setText(show(title, self.language))
+        self.session.tasks.run(title, found, self._list, lane="projections")
 
     def _list(self, found: Found) -> None:
         self.offers, count = found

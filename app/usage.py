@@ -19,10 +19,6 @@ HEADINGS = {"positional arguments": N_("What to give"), "options": N_("Options")
 WORDINGS = (
     (r"the following arguments are required: (?P<names>.+)", N_("Still missing: {names}.")),
     (r"unrecognized arguments: (?P<words>.+)", N_("These words have no meaning here: {words}.")),
-    (
-        r"argument (?P<name>.+?): invalid choice: (?P<value>.+) \(choose from (?P<choices>.+)\)",
-        N_("{name} cannot be {value}; it is one of {choices}."),
-    ),
     (r"argument (?P<name>.+?): invalid \w+ value: (?P<value>.+)", N_("{name} needs a number, not {value}.")),
     (r"argument (?P<name>.+?): expected .+", N_("{name} needs a value after it.")),
 )
@@ -32,6 +28,7 @@ TITLES = {
     "new": N_("make a project file, empty or with a sample"),
     "import": N_("take tables and maps into a project"),
     "analyse": N_("tell accounts, findings and indicators"),
+    "reconcile": N_("tell which figures do not fit each other"),
     "map": N_("print the map, or an atlas of many pages"),
     "gaps": N_("tell who can take what has no receiver"),
     "diagram": N_("draw the material flows"),
@@ -66,6 +63,14 @@ class Usage(argparse.ArgumentParser):
             ended = show(Text("{heading}:", {"heading": heading}), self.language)
             told = told.replace(f"\n{heading}:\n", f"\n{ended}\n")
         return told
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """End with the words that there are, each with its meaning, where another one is given."""
+        if action.choices is not None and value not in action.choices:
+            name = "/".join(action.option_strings) or action.metavar or action.dest
+            choices: list[object] = [*titled_words(action.choices)] or [str(word) for word in action.choices]
+            told = {"name": str(name), "value": str(value), "choices": choices}
+            self.stop(Text("{name} cannot be {value}; it is one of {choices}.", told))
 
     def error(self, message: str) -> NoReturn:
         self.stop(reworded(message))

@@ -19,6 +19,7 @@ TWICE = "data.same_firm_twice"
 NEAR = 0.002  # degrees, about 200 m: within one works
 SAME_SPOT = 0.0005  # degrees, about 50 m
 ALIKE = 0.75  # share of common letters in the two names without their legal form
+_LETTERS = 40  # of a plain name that are compared in their order: one by one they take the square of the time
 LONG_NAME = 3  # letters a plain name must have to be looked for inside another
 CROWD, NEIGHBOURS = 30, 8  # of more firms than these each is compared with the next few by plain name only
 ORGANISATION = slice(8, 17)  # the part of a credit code that names the organisation
@@ -146,8 +147,10 @@ def _by_site(now: Snapshot, names: list[str]) -> Pairs:
 def _likeness(names: list[str]) -> Callable[[int, int], bool]:
     """A test whether one plain name stands in the other, or two (rows) share most of their letters in order.
 
-    Lengths and counted letters, which no order can better, are asked before the order is.
+    Lengths and counted letters, which no order can better, are asked before the order is; of a very long name the
+    beginning is.
     """
+    names = [name[:_LETTERS] for name in names]
     letters = cache(lambda row: Counter(names[row]))
 
     def alike(one: int, other: int) -> bool:

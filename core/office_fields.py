@@ -14,6 +14,7 @@ _YEAR = re.compile(r"\d{4}")
 KINDS = {"map": N_("map"), "table": N_("table")}  # and the word for it before the colon
 MISSING = N_("\u3014missing: {what}\u3015")
 _ALIKE = 0.55
+_SHOWN = 60  # letters of a paragraph that is quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,14 @@ def _kinds() -> dict[str, str]:
 def missing_mark(what: Text | str, language: str) -> str:
     """What stands in the document for something that is not known; it is never blank."""
     return translate(MISSING, language).format(what=show(what, language).rstrip(".\u3002"))
+
+
+def lone_braces(text: str) -> Text | None:
+    """What is to be said of braces in a paragraph or cell that make no field; None where there are none."""
+    if "{{" not in text and "}}" not in text:
+        return None
+    told = {"words": text if len(text) <= _SHOWN else f"{text[:_SHOWN]} \u2026"}
+    return Text("Braces that make no field stand in: {words}. A field begins with two and ends with two.", told)
 
 
 def nearest_names(name: str, known: Iterable[str]) -> list[str]:

@@ -24,7 +24,7 @@ _COLUMNS = {
     "actors": ("facts", "links", "|", "findings", "names", "legend"),
     "findings": ("findings", "facts", "|", "links", "names", "legend"),
 }
-_ORDER = {CLUSTER: ("legend", "findings", "names", "account")}  # across, where it differs from the columns
+_ORDER = {CLUSTER: ("legend", "findings", "names", "account", "chart")}  # across, where it differs from the columns
 _A3 = PAPERS["A3"]
 _CLASS_HEIGHT = 20.5  # mm from the lower edge to the class of a page that lies across
 _GROWTH = 0.4  # of lettering by area
@@ -55,8 +55,8 @@ def _room(width: float, height: float) -> float:
 
 
 def _parts(kinds: Sequence[str], room: float) -> list[str]:
-    """The kinds of a column; a small paper has no room for account and chart beside legend and cards."""
-    return [kind for kind in kinds if room >= 1 or kind not in ("account", "chart")]
+    """The kinds of a column; a small paper has no room for the account beside legend and cards."""
+    return [kind for kind in kinds if room >= 1 or kind != "account"]
 
 
 def _across(width: float, height: float, about: str) -> list[Item]:

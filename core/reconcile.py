@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
+from scipy.special import chdtri
 
 from core.columns import Flags, Integers, Numbers, Words
 from core.errors import UserError
@@ -16,6 +17,7 @@ from core.figures import figures, for_year
 from core.findings import Ref
 from core.i18n import show, translate
 from core.kinds import FLOW_KINDS
+from core.reconcile_gross import LEVEL
 from core.reconcile_layers import ALL, KINDS, MARKED, layers
 from core.reconcile_model import CLASSES, OBSERVABLE, REDUNDANT
 from core.reconcile_outcome import Outcome, solve_layer
@@ -31,6 +33,8 @@ from core.reconcile_words import (
 from core.snapshot import Snapshot
 from core.steps import Step, quietly
 from core.text import Text
+
+SUBSTANCES = "goods with "  # before the names of substances, in the kind of a test
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +136,21 @@ def _adjusted(now: Snapshot, outcomes: list[Outcome]) -> Adjusted:
 
 def _adjusted_layer(outcome: Outcome, declared: Numbers) -> Adjusted:
     layer, count = outcome.layer, len(outcome.layer.flow)
+    amount, sd = outcome.bounded.balanced.amount, outcome.tested.spread.sd
+    kind, check = outcome.tested.balanced.classified.kind, outcome.substances
+    if check is not None and check.solved.status == "ok" and not outcome.bounded.at_bound.any():
+        amount, sd, kind = check.solved.value, check.solved.sd, check.solved.kind
     z = np.full(len(layer), np.nan)
     np.fmax.at(z, layer.told.arc, outcome.tested.z)
     return Adjusted(
         flow=layer.flow,
         declared=declared[layer.flow],
-        adjusted=outcome.bounded.balanced.amount[:count],
-        sd=np.where(outcome.bounded.at_bound, np.nan, outcome.tested.spread.sd)[:count],
+        adjusted=amount[:count],
+        sd=np.where(outcome.bounded.at_bound, np.nan, sd)[:count],
         z=z[:count],
         low=outcome.limits.low[:count],
         high=outcome.limits.high[:count],
-        known=outcome.tested.balanced.classified.kind[:count],
+        known=kind[:count],
         held=outcome.bounded.at_bound[:count],
         unit=np.full(count, layer.unit, dtype=object),
     )
@@ -157,6 +165,7 @@ def _tests(now: Snapshot, outcome: Outcome) -> Iterator[PartTest]:
         if part >= 0:
             row = int(layer.actor[node])
             members.setdefault(part, []).append(Ref("actor", str(now.actor.uid[row]), str(now.actor.name[row])))
+    yield from _substance_tests(now, outcome)
     for part in np.argsort(parts.probability, kind="stable").tolist():
         if parts.freedom[part]:
             arcs = np.flatnonzero(parts.of_arc == part)
@@ -165,6 +174,18 @@ def _tests(now: Snapshot, outcome: Outcome) -> Iterator[PartTest]:
             chi_square, probability, limit = (float(each) for each in numbers)
             freedom = int(parts.freedom[part])
             yield PartTest(layer.kind, layer.unit, tuple(named), chi_square, freedom, probability, limit)
+
+
+def _substance_tests(now: Snapshot, outcome: Outcome) -> Iterator[PartTest]:
+    """The test of goods and substances together."""
+    check, layer = outcome.substances, outcome.layer
+    if check is None or check.solved.status != "ok" or not check.solved.freedom:
+        return
+    solved = check.solved
+    firms = tuple(Ref("actor", str(now.actor.uid[row]), str(now.actor.name[row])) for row in layer.actor.tolist())
+    limit = float(chdtri(solved.freedom, LEVEL))
+    kind = SUBSTANCES + ", ".join(check.names)
+    yield PartTest(kind, layer.unit, firms, solved.chi_square, solved.freedom, solved.probability, limit)
 
 
 def _notes(now: Snapshot, outcomes: list[Outcome], balance: str) -> Iterator[Text]:
@@ -203,6 +224,12 @@ def _notes(now: Snapshot, outcomes: list[Outcome], balance: str) -> Iterator[Tex
 
 def _unsettled(outcome: Outcome) -> Iterator[Text]:
     """Amounts that could not be kept above 0, and undetermined ones that no amounts above 0 can balance."""
+    check = outcome.substances
+    if check is not None and check.solved.status != "ok":
+        told = {"names": list(check.names)}
+        yield Text(
+            "The balances of {names} contradict each other or have no answer; only the goods are adjusted.", told
+        )
     kind = {"kind": Text(KINDS[outcome.layer.kind][2])}
     if not outcome.bounded.settled:
         yield Text("Some amounts of {kind} stay below 0: the figures around them contradict each other.", kind)

@@ -15,6 +15,7 @@ from core.evidence import enumerate_names
 from core.figures import Statements, statements
 from core.kinds import GRADES
 from core.reconcile_model import OUTSIDE
+from core.reconcile_substances import Content, contents
 from core.snapshot import Snapshot
 from core.text import N_, Text
 
@@ -41,7 +42,8 @@ class Statement:
 class Layer:
     """Amounts of one conserved kind in `unit`: first links (rows `flow`), then changes of stocks (rows `stock`).
 
-    `tail` and `head` (m,) are places in `actor` (rows of balanced actors) or OUTSIDE. `notes` say what was left out.
+    `tail` and `head` (m,) are places in `actor` (rows of balanced actors) or OUTSIDE. `notes` say what was left out,
+    `contents` what substances the amounts hold.
     """
 
     kind: str
@@ -53,6 +55,7 @@ class Layer:
     head: Integers
     told: Statement
     notes: tuple[Text, ...] = field(default=())
+    contents: tuple[Content, ...] = ()
 
     def __len__(self) -> int:
         return len(self.tail)
@@ -92,7 +95,9 @@ def _layer(now: Snapshot, told: Statements, kind: str, balance: str) -> Layer:
     head = np.concatenate([place[now.flow.receiver[flow]], np.full(len(stock), OUTSIDE)]).astype(np.int64)
     stated = _stated(now, told, flow, stock)
     notes = tuple(_notes(now, kind, flow, one_sided, told))
-    return Layer(kind, unit, flow, stock, balanced, tail, head, stated, notes)
+    commodity_of = np.concatenate([now.flow.commodity[flow], now.stock.commodity[stock]])
+    told_of = contents(now, commodity_of) if kind == "goods" and len(balanced) else ()
+    return Layer(kind, unit, flow, stock, balanced, tail, head, stated, notes, told_of)
 
 
 def _complete(now: Snapshot, kind: str, balance: str) -> Flags:

@@ -7,11 +7,12 @@ import numpy as np
 
 from core.columns import Flags, Integers, Numbers
 from core.reconcile_bounds import Bounded, Ranges, bounded_balance, ranges
-from core.reconcile_gross import Parts, critical, examined, hidden_flow, part_tests
+from core.reconcile_gross import LEVEL, Parts, critical, examined, hidden_flow, part_tests
 from core.reconcile_layers import Layer, Statement
 from core.reconcile_linear import Balanced, Spread, balance, spread
 from core.reconcile_model import OUTSIDE, REDUNDANT, Arcs, Combined, combine
 from core.reconcile_potentials import DIRECT_NODES
+from core.reconcile_substances import SubstanceCheck, check_substances, deviations
 from core.steps import Step, quietly
 
 EQUAL = 1e-6  # of a test value: two that are as near are the same
@@ -53,13 +54,17 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The whole of a layer: `bounded` amounts, tests of all statements, suspects, limits of what is undetermined."""
+    """The whole of a layer: `bounded` amounts, tests of all statements, suspects, limits of what is undetermined.
+
+    `substances` is the same with the balances of substances, where these are known.
+    """
 
     layer: Layer
     bounded: Bounded
     tested: Tested
     suspects: tuple[Suspect, ...]
     limits: Ranges
+    substances: SubstanceCheck | None
 
 
 def solve_layer(layer: Layer, step: Step = quietly) -> Outcome:
@@ -70,7 +75,22 @@ def solve_layer(layer: Layer, step: Step = quietly) -> Outcome:
     negative = (np.nan_to_num(solved.amount) < 0) & ~free
     bounded = bounded_balance(solved.arcs, step) if negative.any() else Bounded(solved, np.zeros(len(free), bool), True)
     suspects = tuple(_suspects(layer, tested, step))
-    return Outcome(layer, bounded, tested, suspects, ranges(bounded.balanced, step))
+    substances = check_substances(len(layer.actor), layer.tail, layer.head, tested.combined, layer.contents, step)
+    if substances is not None and tested.parts.passed.all():  # else what is wrong in the goods shows here too
+        suspects += tuple(_off_in_substances(layer, substances))
+    return Outcome(layer, bounded, tested, suspects, ranges(bounded.balanced, step), substances)
+
+
+def _off_in_substances(layer: Layer, check: SubstanceCheck) -> Iterator[Suspect]:
+    """The most suspect statements where the substances contradict amounts that agree as goods."""
+    if check.solved.status != "ok" or check.solved.probability >= LEVEL:
+        return
+    told = layer.told
+    z, bias = deviations(check, told.arc, told.value, told.sd)
+    top = float(np.nan_to_num(z).max(initial=0.0))
+    if top > critical(int((~np.isnan(z)).sum())):
+        alike = np.flatnonzero(z >= top * (1 - EQUAL))
+        yield Suspect(tuple(alike.tolist()), (), float(bias[alike[0]]), top, -1)
 
 
 def checked_layer(layer: Layer, told: Statement, step: Step = quietly) -> Tested:

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import numpy as np
 
-from core.base_maps import COAST, OUTLINES, PICTURE, TILES, BaseMap
+from core.base_maps import COAST, OF_THE_WORLD, OUTLINES, PICTURE, TILES, WATERS, BaseMap
 from core.errors import UserError
 from core.text import N_, Text
 from core.tiles import open_tiles
 from gis.china_outlines import PACKAGE, folder, outlines
-from gis.coast import FINEST_SCALE, coast_lines
+from gis.coast import FINEST_SCALE, SOURCE, coast_lines, lake_rings, river_lines
 from gis.imagery import Decode, Pixels, sheet_picture, tile_picture
 from gis.palette import Palette, blend
 from gis.scene import Mark, Points, Raster, Shape, Stroke
-from gis.symbols import joined, polyline
+from gis.symbols import joined, polygon, polyline
 from gis.view import View
 from gis.world_file import open_sheet
 
@@ -24,8 +24,10 @@ KIND_TITLES = {
     PICTURE: N_("Scanned map"),
     OUTLINES: N_("County outlines of China (sketch)"),
     COAST: N_("Coast lines of the world"),
+    WATERS: N_("Lakes and rivers of the world"),
 }
 _COAST = Stroke("", 0.35)
+_RIVER, _SHORE = Stroke("", 0.25), 0.2
 _OUTLINE = Stroke("", 0.25, (2.4, 1.0, 0.5, 1.0))
 _DARK_SHARE = 0.55  # of a picture's own lightness on the dark paper
 
@@ -64,6 +66,9 @@ def _marks(base: BaseMap, view: View, colours: Palette, decode: Decode) -> Itera
         yield from _pictured(sheet_picture(view, open_sheet(Path(base.file), base.crs), decode), base, view, colours)
     elif base.kind == COAST:
         yield from _lined(coast_lines(view), _COAST, colours.links["water"], base, colours)
+    elif base.kind == WATERS:
+        yield from _lakes(view, base, colours)
+        yield from _lined(river_lines(view), _RIVER, colours.links["water"], base, colours)
     elif (at := folder()) is None:
         raise UserError(Text("The package {package} is not installed.", {"package": PACKAGE}))
     else:
@@ -88,9 +93,15 @@ def _lined(lines: Sequence[Points], stroke: Stroke, colour: str, base: BaseMap, 
         yield Shape(joined([polyline(line) for line in lines]), "", pen)
 
 
+def _lakes(view: View, base: BaseMap, colours: Palette) -> Iterator[Mark]:
+    if rings := lake_rings(view):
+        fill, shore = (blend(ink, colours.paper, base.opacity) for ink in (colours.water_area, colours.links["water"]))
+        yield Shape(joined([polygon(ring[:-1]) for ring in rings]), fill, Stroke(shore, _SHORE))
+
+
 def _nothing(base: BaseMap, view: View) -> Text:
     """Why a base map that is switched on shows nothing here."""
-    if base.kind == COAST and view.scale < FINEST_SCALE:
+    if base.kind in OF_THE_WORLD and view.scale < FINEST_SCALE:
         return Text(
             "Base map {name} is not drawn: it is too coarse for scales above 1 : {scale}.",
             {"name": base.name, "scale": int(FINEST_SCALE)},
@@ -101,12 +112,13 @@ def _nothing(base: BaseMap, view: View) -> Text:
 def permitted(bases: Sequence[BaseMap], public: bool) -> tuple[tuple[BaseMap, ...], tuple[Text, ...]]:
     """The base maps that a page may show, and what is said of the others: a public one needs a map review number.
 
-    Coast lines are drawn nowhere in the extent of China and need none; sketched outlines have none and stay out.
+    Coast lines, lakes and rivers are drawn nowhere in the extent of China and need none; sketched outlines have none
+    and stay out.
     """
     refused = [
         base
         for base in bases
-        if public and base.visible and base.kind != COAST and (not base.review or base.kind == OUTLINES)
+        if public and base.visible and base.kind not in OF_THE_WORLD and (not base.review or base.kind == OUTLINES)
     ]
     said = tuple(
         Text("base map {name} is left out, since it has no map review number", {"name": base.name}) for base in refused
@@ -121,13 +133,14 @@ def credits(bases: Sequence[BaseMap], scale: float) -> list[Text]:
 
 def _is_there(base: BaseMap, scale: float) -> bool:
     """Whether a base map can be drawn at a scale of 1 : n."""
-    if base.kind == COAST:
+    if base.kind in OF_THE_WORLD:
         return scale >= FINEST_SCALE
     return folder() is not None if base.kind == OUTLINES else Path(base.file).is_file()
 
 
 def _credit(base: BaseMap) -> Text:
-    values = {"name": base.name, "source": base.source or base.name, "number": base.review}
+    usual = SOURCE if base.kind in OF_THE_WORLD else base.name
+    values = {"name": base.name, "source": base.source or usual, "number": base.review}
     if base.kind == OUTLINES:
         return Text("County outlines: sketch, internal ({source})", values)
     if base.review:

@@ -44,7 +44,7 @@ OUTLETS = {
 }
 MOST_ITEMS = 7  # of each kind of origin and outlet; the rest stand together
 ROOM_FOR = 16  # items at each side of a large page
-MOST_GROUPS = 9
+USUAL_GROUPS, MOST_GROUPS = 9, 16
 _OTHERS = -1
 Weights = dict[Spot, float]
 
@@ -124,7 +124,7 @@ class Rooms:
     """How many stations a diagram tells apart: items at each side, groups in the middle, and of one kind of items."""
 
     items: int = ROOM_FOR
-    groups: int = MOST_GROUPS
+    groups: int = USUAL_GROUPS
     of_kind: int = MOST_ITEMS
 
 
@@ -158,7 +158,7 @@ def flow_system(
     else:
         among = link_pieces(now, rows, level, language)
         pieces = [piece for piece in among if "group" in (piece.start[0], piece.end[0])]
-        rooms = Rooms(items, min(most or MOST_GROUPS, MOST_GROUPS))
+        rooms = Rooms(items, min(most or USUAL_GROUPS, MOST_GROUPS))
     links = pieces[::2] if ends is not None else pieces
     others, told_by_links = _figures(now, unit, level, language)
     drawn = chosen.asked is None and ends is None

@@ -1,7 +1,7 @@
 """Into which columns the groups of a material-flow diagram go, so that little runs back or along.
 
-The layering of Sugiyama, Tagawa and Toda (1981) with a cost by amounts; with at most nine groups in three layers every
-way is tried, so that the same figures give the same picture.
+The layering of Sugiyama, Tagawa and Toda (1981) with a cost by amounts; with at most nine groups in three layers, or
+sixteen in two, every way is tried, so that the same figures give the same picture.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,8 @@ from core.columns import Integers, Numbers
 from gis.flow_diagram_bands import Band, Station
 from gis.flow_diagram_pieces import MATTER
 
-_LAYERS = 3
+_LAYERS, _FEW = 3, 9
+_LAYERS_OF_MANY = 2
 _LINK_WEIGHT = 0.01  # what a band counts by being there, beside its share of all amounts
 
 
@@ -21,7 +22,8 @@ def station_columns(stations: Sequence[Station], bands: Sequence[Band]) -> Integ
     """The column of every station: inputs 0, groups from 1 on, outputs behind the last group."""
     groups = [row for row, station in enumerate(stations) if station.side == "group"]
     along = all(stations[row].kind != MATTER for row in groups)  # matters give nothing to one another
-    layers = min(_LAYERS, max(len(groups), 1)) if along else 1
+    most = _LAYERS if len(groups) <= _FEW else _LAYERS_OF_MANY
+    layers = min(most, max(len(groups), 1)) if along else 1
     ways = np.array(list(product(range(layers), repeat=len(groups))), dtype=np.int64).reshape(-1, len(groups))
     best = ways[int(np.argmin(_costs(ways, layers, groups, stations, bands)))]
     used = {at: place for place, at in enumerate(sorted(set(best.tolist())))}

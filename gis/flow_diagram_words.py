@@ -18,6 +18,7 @@ from gis.typeset import set_lines, shortened
 NAME = Font(8.5, bold=True)
 ITEM = Font(8.0)
 AMOUNT = Font(7.5)
+STATION = "station"  # the table of a name's target; its uid is the number of the station
 BAND = "band"  # the table of a band's target; its uid is the number of the band
 SIDE = 62.0  # mm for the names at either side
 NARROW_SIDE = 48.0
@@ -154,9 +155,11 @@ def station_labels(
     return marks
 
 
-def _beside(words: str, side: str, bar: Bar, y: float, font: Font, colour: str, measure: Measure) -> Label:
+def _beside(
+    words: str, side: str, bar: Bar, y: float, font: Font, colour: str, measure: Measure, target: Target | None = None
+) -> Label:  # fmt: skip
     x, align = (bar.x - 1.6, 1.0) if side == "input" else (bar.x + BAR + 1.6, 0.0)
-    return Label(words, x, y, font, colour, float(measure([words], font)[0]), align)
+    return Label(words, x, y, font, colour, float(measure([words], font)[0]), align, "", target)
 
 
 def _item_label(
@@ -172,7 +175,7 @@ def _item_label(
     name = shortened(translate(station.title, language), ITEM, min(room, _ITEM_LONGEST), measure)
     step = near.width + 2.2
     moved = replace(bar, x=bar.x - step if station.side == "input" else bar.x + step)
-    return [near, _beside(name, station.side, moved, y, ITEM, colours.ink, measure)]
+    return [near, _beside(name, station.side, moved, y, ITEM, colours.ink, measure, (STATION, str(row)))]
 
 
 def _group_label(
@@ -189,9 +192,11 @@ def _group_label(
     ]
     if system.ends is not None:  # what is given is received
         lines = [(name, NAME, colours.ink, 5.8), (came, AMOUNT, colours.muted, 2.2)]
+    x, target = bar.x + BAR / 2, (STATION, str(row))
+    widths = [float(measure([words], font)[0]) for words, font, _, _ in lines]
     return [
-        Label(words, bar.x + BAR / 2, bar.top - up, font, colour, float(measure([words], font)[0]), 0.5, colours.paper)
-        for words, font, colour, up in lines
+        Label(words, x, bar.top - up, font, colour, width, 0.5, colours.paper, target)
+        for width, (words, font, colour, up) in zip(widths, lines, strict=True)
     ]
 
 

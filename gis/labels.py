@@ -113,21 +113,27 @@ def place(wanted: Sequence[Wanted], blocked: Boxes, lines: Points, frame: tuple[
 
 def _best(text: Wanted, taken: Boxes, lines: Points, frame: tuple[float, float]) -> Placed | None:
     places = _candidates(text)
-    cost = places.cost + _conflicts(places.boxes, text, taken, lines, frame)
-    if text.near:
-        cost[places.away] = np.inf
-    best, free = int(cost.argmin()), places.away & np.isfinite(cost)
+    chosen = _only(places, ~places.away)
+    cost = chosen.cost + _conflicts(chosen.boxes, text, taken, lines, frame)
+    if not text.near and cost.min() > places.cost[places.away].min(initial=np.inf):
+        chosen = places  # those far away are looked at only where one of them can be better
+        cost = chosen.cost + _conflicts(chosen.boxes, text, taken, lines, frame)
+    best, free = int(cost.argmin()), chosen.away.copy()
     while free[best]:  # most leaders need not be looked at
         free[best] = False
-        cost[best] += _LED_ACROSS * _led_across(places, best, text.radius + _LEADER_FREE, taken)
+        cost[best] += _LED_ACROSS * _led_across(chosen, best, text.radius + _LEADER_FREE, taken)
         best = int(cost.argmin())
     if cost[best] > _REJECT and text.shorter is not None:
         return _best(text.shorter, taken, lines, frame)
     if cost[best] > _REJECT and text.dropped:
         return None
-    left, top, right, bottom = places.boxes[best].tolist()
-    x, y = places.feet[best].tolist()
-    return Placed(text, (left, top, right, bottom), float(places.aligns[best]), bool(places.away[best]), (x, y))
+    left, top, right, bottom = chosen.boxes[best].tolist()
+    x, y = chosen.feet[best].tolist()
+    return Placed(text, (left, top, right, bottom), float(chosen.aligns[best]), bool(chosen.away[best]), (x, y))
+
+
+def _only(places: _Places, chosen: npt.NDArray[np.bool_]) -> _Places:
+    return _Places(*(getattr(places, name)[chosen] for name in _Places.__slots__))
 
 
 def _led_across(places: _Places, at: int, free: float, taken: Boxes) -> bool:

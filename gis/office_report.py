@@ -124,9 +124,9 @@ def _foot(section: Any, pack: Pack) -> None:
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     line.paragraph_format.first_line_indent = Pt(0)
     line.add_run(f"{pack.marking}  {pack.review}  — ").font.size = Pt(10.5)
-    number = line.add_run()
-    number.font.size = Pt(10.5)
     for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
+        number = line.add_run()  # each part in a run of its own: some programs letter the number by the last of them
+        number.font.size = Pt(10.5)
         item = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             item.set(qn("w:fldCharType"), kind)
@@ -178,6 +178,7 @@ def _table(report: Any, table: PaperTable) -> None:
         _cells(row, cells, widths)
     if table.note:
         _say(report, table.note, "Caption")
+        report.paragraphs[-1].paragraph_format.space_before = Pt(6)
 
 
 def _cells(row: Any, cells: Sequence[str], widths: Sequence[float], *, bold: bool = False) -> None:

@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
 
+from gis.flow_diagram_words import STATION
 from gis.paint import picture_bytes
 from gis.scene import Inset, Label, Mark, Path, Picture, Raster, Scene, Shape, Target
 
@@ -63,13 +64,17 @@ def _label(label: Label) -> str:
         drawn += f' textLength="{_number(label.width)}" lengthAdjust="spacingAndGlyphs"'
     if label.font.bold:
         drawn += ' font-weight="700"'
+    if label.upwards:
+        drawn += f' transform="rotate(-90 {_number(label.x)} {_number(label.y)})"'
     if label.halo:
         drawn += f' stroke="{label.halo}" stroke-width="{_number(_HALO)}" paint-order="stroke"'
     return f"<text {drawn}{_target(label.target)}>{escape(label.text)}</text>"
 
 
 def _target(target: Target | None) -> str:
-    return f' data-t="{escape(":".join(target))}"' if target else ""
+    if target is None or target[0] == STATION:  # the script knows of bands, not of the names at their ends
+        return ""
+    return f' data-t="{escape(":".join(target))}"'
 
 
 def _path(path: Path) -> str:

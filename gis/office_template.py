@@ -65,7 +65,8 @@ def check_template(path: Path) -> None:
             file=str(path),
         )
     if not path.is_file():
-        raise UserError(Text("There is no file {file}.", {"file": str(path)}), file=str(path))
+        advice = Text("Check the name and the folder.")
+        raise UserError(Text("There is no file {file}.", {"file": str(path)}), advice, file=str(path))
     if not zipfile.is_zipfile(path):
         raise _unreadable(path)
     check_container(path)

@@ -11,7 +11,7 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Font
 
-from core.office_fields import FIELD
+from core.office_fields import FIELD, lone_braces
 from core.text import Text
 from gis.office_template_drawings import drawing_remarks
 from gis.office_template_losses import lost_parts
@@ -32,6 +32,7 @@ def filled(path: Path, values: Mapping[str, Any], annex: Any) -> tuple[bytes, li
     sheets = [*book.worksheets, *book.chartsheets]
     kept = {"charts": sum(len(sheet._charts) for sheet in sheets), "pictures": sum(len(s._images) for s in sheets)}
     remarks = [remark for cell in list(_cells(book)) if (remark := _put(cell, values))]
+    remarks += filter(None, [lone_braces(str(cell.value)) for sheet in book.worksheets for cell in _texts(sheet)])
     if annex.rows:
         _add_annex(book, annex)
     written = BytesIO()
@@ -63,11 +64,12 @@ def _write(cell: Any, words: str) -> None:
 
 
 def _cells(book: Any) -> Iterator[Any]:
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str | CellRichText) and FIELD.search(str(cell.value)):
-                    yield cell
+    return (cell for sheet in book.worksheets for cell in _texts(sheet) if FIELD.search(str(cell.value)))
+
+
+def _texts(sheet: Any) -> Iterator[Any]:
+    """The cells of a sheet that hold words."""
+    return (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str | CellRichText))
 
 
 def _put(cell: Any, values: Mapping[str, Any]) -> Text | None:

@@ -12,7 +12,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from core.i18n import NO_BREAK, THIN
-from core.office_fields import FIELD
+from core.office_fields import FIELD, lone_braces
 from core.text import Text
 from gis.office_tables import MOST_ROWS
 
@@ -33,6 +33,7 @@ def filled(path: Path, values: Mapping[str, Any], annex: Any) -> tuple[bytes, li
         while match := FIELD.search(_text(line)):
             _put(document, line, match.span(), values[match[1]])
             cut += _cut_off(values[match[1]].table)
+        cut += filter(None, [lone_braces(_text(line))])
     if annex.rows:
         document.add_page_break()
         _titled(document, annex.title)

@@ -21,14 +21,15 @@ from gis.typeset import LINE_HEIGHT, shortened
 
 CHARTS = {
     "": N_("Largest loads, else largest amounts"),
-    "loads": N_("Largest pollution loads"),
+    "loads": N_("Largest pollution loads (computed)"),
     "amounts": N_("Largest amounts"),
     "years": N_("Amounts by year"),
 }
 _FEWEST_BARS, _MOST_BARS, _MOST_YEARS = 3, 8, 12
-_NAME = 0.42  # of the width, for the name of a bar
+_NAME = 0.58  # of the width, for the name of a bar
 _BAR = 0.6  # of the height of a row
 _GAP = 1.5  # mm between a bar and its words
+_WIDEST = 14.0  # mm of a column
 _PLOT = 26.0  # mm of height for the columns of years
 _NOTE = LINE_HEIGHT * SMALL.height
 
@@ -78,7 +79,9 @@ def _loads(snapshot: Snapshot) -> Chart | None:
     shares = tuple(load.cumulative for load in loads[:_MOST_BARS])
     told = Text("{medium}: equal-standard loads by {standard}; behind each the share of all loads up to it.",
                 {"medium": Text(MEDIUM_TITLES[table.medium]), "standard": table.standard.document})  # fmt: skip
-    return Chart(N_("Largest pollution loads"), table.unit, tuple(bars), (told,), len(loads) - len(bars), shares)
+    return Chart(
+        N_("Largest pollution loads (computed)"), table.unit, tuple(bars), (told,), len(loads) - len(bars), shares
+    )
 
 
 def _more(count: int) -> Text | None:
@@ -122,6 +125,8 @@ def draw_chart(material: Material, item: Item) -> Drawn:
     room = item.bottom - top - 2 * _NOTE - 0.5
     shown = min(int((room + 0.1) // ROW), len(chart.bars))
     if shown < min(_FEWEST_BARS, len(chart.bars)):
+        if item.joined and not item.height:
+            return Drawn()  # the column has no room to spare
         title = Text(chart.title)
         return Drawn(
             remarks=(Text("The chart “{title}” has no room on this page; give it a larger box.", {"title": title}),)
@@ -142,15 +147,15 @@ def _rows(material: Material, chart: Chart, item: Item, top: float, shown: int) 
     bars = chart.bars[:shown]
     told = [short_amount(value, chart.unit, language) for _, value in bars]
     shares = [f"{100 * share:.0f} %" for share in chart.shares[:shown]]
-    names = _NAME * item.width
+    called = [shortened(show(name, language), CELL, _NAME * item.width, measure) for name, _ in bars]
+    names = float(measure(called, CELL).max(initial=0.0))
     amounts = float(measure(told, CELL).max(initial=0.0)) + _GAP
     beside = float(measure(shares, CELL).max(initial=0.0)) + _GAP if shares else 0.0
     longest = max(item.width - names - _GAP - amounts - beside, 5.0)
     largest = max((value for _, value in bars), default=1.0)
     marks: list[Mark] = []
-    for row, ((name, value), amount) in enumerate(zip(bars, told, strict=True)):
+    for row, ((_, value), amount, words) in enumerate(zip(bars, told, called, strict=True)):
         middle = top + (row + 0.5) * ROW
-        words = shortened(show(name, language), CELL, names, measure)
         long = max(value / largest * longest, 0.3)
         x = item.left + names + _GAP
         marks += [
@@ -172,7 +177,8 @@ def _columns(material: Material, chart: Chart, item: Item, top: float, high: flo
     for place, ((year, value), count) in enumerate(zip(chart.bars, chart.counts, strict=True)):
         middle = item.left + (place + 0.5) * step
         tall = max(value / largest * (base - top - ROW), 0.3)
-        marks.append(_bar(material, middle - 0.3 * step, base - tall, 0.6 * step, tall))
+        wide = min(0.6 * step, _WIDEST)
+        marks.append(_bar(material, middle - wide / 2, base - tall, wide, tall))
         amount = short_amount(value, chart.unit, material.language)
         lines: Sequence[tuple[str, float]] = (
             (amount, base - tall - ROW / 2), (show(year, material.language), base + ROW / 2),

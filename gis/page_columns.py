@@ -12,7 +12,8 @@ Needs = Callable[[Item], float | None]
 def settled(items: Sequence[Item], needs: Needs) -> tuple[Item, ...]:
     """The items with the boxes that they get: in a column each as high as it needs, the last ones what is left.
 
-    Finding cards and tables give way first, since they say what they leave out.
+    Finding cards and tables give way first, since they say what they leave out; a chart below others takes what they
+    leave.
     """
     placed: list[Item] = []
     for column in _columns(items):
@@ -30,7 +31,8 @@ def _columns(items: Sequence[Item]) -> list[list[Item]]:
     return columns
 
 
-_CLOSING = frozenset({"account", "legend", "names"})
+_CLOSING = frozenset({"account", "legend", "names", "chart"})
+_SPARE = "chart"  # takes the room that the others leave, all that it needs or none
 _YIELDING = ("findings", "links", "indicators")
 
 
@@ -39,9 +41,14 @@ def _shared(column: list[Item], needs: Needs) -> list[Item]:
     asked = [needs(replace(item, height=room)) for item in column]
     heights = [item.height if height is None else height for item, height in zip(column, asked, strict=True)]
     yielding = [place for place, item in enumerate(column) if item.kind in _YIELDING]
-    left = max(room - sum(height for place, height in enumerate(heights) if place not in yielding), 0.0)
+    spare = [place for place, item in enumerate(column) if item.kind == _SPARE and item is not column[0]]
+    fixed = (height for place, height in enumerate(heights) if place not in yielding and place not in spare)
+    left = max(room - sum(fixed), 0.0)
     for turn, place in enumerate(yielding):
         heights[place] = min(heights[place], left / (len(yielding) - turn))
+        left -= heights[place]
+    for place in spare:
+        heights[place] = heights[place] if heights[place] <= left + 1e-6 else 0.0
         left -= heights[place]
     placed, top, end = [], column[0].top, column[0].top + room
     for item, height in zip(column, heights, strict=True):

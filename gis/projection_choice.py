@@ -114,14 +114,14 @@ def _wrapped(degrees: Points) -> Points:
 
 def _uncovered(projection: Projection, nodes: Points) -> UserError:
     lon, lat = _wrapped(nodes[:1])[0].tolist()
-    values = {"system": projection.title, "lon": degree_words(lon, True), "lat": degree_words(lat, False)}
+    values = {"system": projection.title, "lon": _to_minutes(lon, True), "lat": _to_minutes(lat, False)}
     area = _area(projection)
     told = Text("{system} does not reach the cluster, which lies round {lon}, {lat}.", values)
     if area is not None:
         west, south, east, north = area
         values |= {
-            "west": degree_words(west, True), "east": degree_words(east, True),
-            "south": degree_words(south, False), "north": degree_words(north, False),
+            "west": _to_minutes(west, True), "east": _to_minutes(east, True),
+            "south": _to_minutes(south, False), "north": _to_minutes(north, False),
         }  # fmt: skip
         told = Text(
             "{system} does not cover the cluster, which lies round {lon}, {lat}: it is made for {west} to {east}, "
@@ -129,6 +129,10 @@ def _uncovered(projection: Projection, nodes: Points) -> UserError:
         )  # fmt: skip
     proposed = choose_projection(nodes).title
     return UserError(told, Text("Choose another one; proposed is {projection}.", {"projection": proposed}))
+
+
+def _to_minutes(degrees: float, longitude: bool) -> str:
+    return degree_words(round(degrees * 60) / 60, longitude)
 
 
 def proposal(lonlat: Points) -> Offer:

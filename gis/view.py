@@ -164,7 +164,7 @@ def _corners(snapshot: Snapshot, points: Points, uids: frozenset[str]) -> Points
         first, last = np.searchsorted(eastwards[:, 0], west), np.searchsorted(eastwards[:, 0], east, side="right")
         between = eastwards[first:last, 1]
         if uids or not len(points) or ((between >= south) & (between <= north)).any():
-            corners.append(np.array([[west, south], [east, north]]))
+            corners.append(np.array([[west, south], [east, north], [west, north], [east, south]]))
     return np.concatenate(corners)
 
 

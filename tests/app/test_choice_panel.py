@@ -231,6 +231,7 @@ def test_layers_that_are_switched_off_can_be_kept_alone(desk: Desk) -> None:
     layers.tree.topLevelItem(1).setCheckState(0, Qt.CheckState.Unchecked)  # the names
     assert panel(desk).keep.isVisibleTo(panel(desk))
     panel(desk).keep.click()
+    desk.settle()
     assert "labels" in kept_map(desk.bench.session.project).hidden
     assert not panel(desk).keep.isVisibleTo(panel(desk))
 

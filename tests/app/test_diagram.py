@@ -11,13 +11,16 @@ from PySide6.QtTest import QTest
 
 from app.__main__ import main
 from app.choice_keeping import KeptMap, keep_map
-from app.diagram_dock import PIXELS_PER_MM
+from app.diagram_dock import PIXELS_PER_MM, diagram_picture
+from app.flow_panel import FlowOrder
 from app.layers_dock import LAYERS
 from core.findings import Ref
 from core.project import Project
+from core.samples import create_sample
 from gis.choosing import Choice
-from gis.flow_diagram_words import BAND
+from gis.flow_diagram_words import BAND, STATION
 from gis.number_tables import write_numbers
+from gis.scene import Label
 
 
 def test_the_command_writes_a_diagram_and_says_what_it_rests_on(
@@ -105,7 +108,7 @@ def test_the_numbers_are_copied_and_the_page_is_written(desk: Any, tmp_path: Pat
     panel.copy()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].startswith("From\tTo\tKind")
-    assert len(lines) == 1 + len(panel.picture.rows)
+    assert len(lines) == 1 + sum(target[0] == BAND for target in panel.picture.rows)
     panel.write_page(tmp_path / "flows.pdf")
     desk.settle()
     assert (tmp_path / "flows.pdf").read_bytes().startswith(b"%PDF")
@@ -124,3 +127,26 @@ def band_place(scene: Any) -> tuple[float, float]:
                 if scene.hit(x, y):
                     return float(x), float(y)
     raise AssertionError("no band can be hit")
+
+
+def test_the_name_of_a_station_selects_all_its_links_and_tells_the_whole_name(desk: Any) -> None:
+    desk.ask("show.diagram")
+    desk.settle()
+    panel = desk.bench.diagram
+    target, uids = next((target, uids) for target, uids in panel.picture.rows.items() if target[0] == STATION and uids)
+    panel.view.picked.emit(target, False)
+    assert desk.bench.session.selection.uids == uids
+    assert any(word in panel.picture.words(target) for word in ("\nin ", "\nout "))
+
+
+def test_a_diagram_of_many_stations_is_as_high_as_it_must_be(tmp_path: Path) -> None:
+    with create_sample(tmp_path / "park.gpkg", "teaching", "en") as project:
+        snapshot = project.snapshot()
+    few, many = (
+        diagram_picture(snapshot, (), FlowOrder(2025, "t", "firm", "en", False, 270.0, 150.0, most=most))
+        for most in (8, 16)
+    )
+    assert few.scene.height == 150.0
+    assert many.scene.height > 200.0
+    boxes = [mark.box for mark in many.scene.marks if isinstance(mark, Label)]
+    assert all(box[1] >= 0 and box[3] <= many.scene.height for box in boxes)

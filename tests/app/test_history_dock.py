@@ -83,6 +83,14 @@ def test_references_and_places_are_told_in_words(desk: Any, history: Any) -> Non
     assert told[link, "From"] == "新热电厂"
 
 
+def test_a_style_of_many_characters_is_told_by_its_length(desk: Any, history: Any) -> None:
+    keep_layers(desk.bench.session.project, [KeptLayer("links")], {"actor": "x" * 50_000})
+    desk.settle()
+    mark(desk, history.panel, 5)
+    history.look.click()
+    assert "text of 50000 characters" in {after.replace("\u2009", "") for *_, after, _ in cells(history.details)}
+
+
 def test_the_reason_why_one_cannot_go_back_stands_below_the_list(desk: Any, history: Any) -> None:
     desk.ask("undo")
     project = desk.bench.session.project

@@ -11,13 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QPlainTextEdit
 
 from app.__main__ import main
-from app.choice_keeping import KeptMap, keep_map
+from app.choice_keeping import KeptMap, keep_map, kept_map
 from app.page_draft import PageDraft
 from app.page_window import PageWindow
 from core.page_edits import box_of, column_box
 from core.page_layouts import Item, layout_json, page_layouts, read_layout_file, save_layout
 from core.page_templates import template
 from core.text import Text
+from gis.choosing import Choice
 from gis.page_atlas import Printed
 from gis.scene import Label, texts_of
 from tests.app.conftest import Desk, wait_for
@@ -241,6 +242,19 @@ def test_a_page_shows_the_grid_of_the_window_until_its_map_has_layers_of_its_own
     bench.draft.change_item(replace(bench.draft.item, hidden=()))
     bench.settle()
     assert "′E" not in edge_words(bench)
+
+
+def test_a_page_shows_the_filter_of_the_screen_and_offers_to_keep_it(bench: Bench) -> None:
+    session, window = bench.desk.bench.session, bench.window
+    assert "another one" not in window.remarks.text()
+    session.choose_links(Choice(kinds=frozenset({"waste"})))
+    bench.settle()
+    assert window.page().lens.choice.kinds == {"waste"}
+    assert "This is the map as the screen shows it" in window.remarks.text()
+    window.keeping.click()
+    bench.settle()
+    assert kept_map(session.project).choice.kinds == {"waste"}
+    assert "another one" not in window.remarks.text()
 
 
 def test_a_new_page_is_kept_from_its_first_change_on(bench: Bench) -> None:

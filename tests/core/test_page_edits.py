@@ -24,7 +24,7 @@ SIDES = st.floats(5.0, 250.0)
 
 def test_legend_cards_names_and_account_are_one_column() -> None:
     column = column_of(LAYOUT, LEGEND + 1)
-    assert [LAYOUT.items[place].kind for place in column] == ["legend", "findings", "names", "account"]
+    assert [LAYOUT.items[place].kind for place in column] == ["legend", "findings", "names", "account", "chart"]
     assert column_box(LAYOUT, LEGEND) == column_box(LAYOUT, LEGEND + 2)
 
 
@@ -47,7 +47,7 @@ def test_a_box_is_kept_on_the_paper(left: float, top: float, width: float, heigh
 def test_who_leaves_a_column_lets_the_others_close_up() -> None:
     alone = freed(LAYOUT, LEGEND + 1, (10.0, 20.0, 80.0, 60.0))
     assert box_of(alone.items[-1]) == (10.0, 20.0, 80.0, 60.0)
-    assert [alone.items[place].kind for place in column_of(alone, LEGEND)] == ["legend", "names", "account"]
+    assert [alone.items[place].kind for place in column_of(alone, LEGEND)] == ["legend", "names", "account", "chart"]
     assert freed(LAYOUT, LEGEND, (1.0, 1.0, 9.0, 9.0)) == LAYOUT
 
 

@@ -10,6 +10,7 @@ from core.errors import UserError
 from core.i18n import show
 from core.reconcile import Reconciliation, reconcile, to_json
 from core.reconcile_model import CLASSES
+from core.reconcile_substances import composition
 from core.snapshot import Snapshot
 
 Rows = list[dict[str, Any]]
@@ -125,6 +126,48 @@ def test_what_permits_only_sums_is_no_part_of_it(cluster: Enter) -> None:
     found = reconcile(cluster(source=[{"title": "名录", "permitted_use": "aggregate"}], actor=MARKED, flow=rows))
     assert found.doubts == ()
     assert "130" not in words(found)
+
+
+def leaching(lead: float) -> tuple[Rows, Rows]:
+    """Ore of 10 % and slag of 1 % lead, concentrate of 55 %: what the goods cannot tell, the lead does."""
+    goods = [
+        {"name": "矿石", "composition": "Pb 10 %"}, {"name": "精矿", "composition": "Pb 55 %"},
+        {"name": "矿渣", "composition": "Pb 1%"},
+    ]  # fmt: skip
+    rows = [
+        link(None, "甲", 600.0, 6.0, commodity="矿石"), link("甲", None, lead, 1.0, commodity="精矿"),
+        link("甲", None, 600.0 - lead, 60.0, commodity="矿渣"),
+    ]  # fmt: skip
+    return goods, rows
+
+
+def test_substances_are_balanced_with_the_goods_they_are_in(cluster: Enter) -> None:
+    goods, rows = leaching(100.0)  # 60 t of lead = 55 + 5
+    found = reconcile(cluster(commodity=goods, actor=MARKED, flow=rows))
+    assert found.links.adjusted == pytest.approx([600, 100, 500])
+    assert found.doubts == ()
+    assert [(test.kind, test.freedom) for test in found.tests if "with" in test.kind] == [("goods with Pb", 2)]
+
+
+def test_a_figure_that_fits_as_goods_is_doubted_by_its_substance(cluster: Enter) -> None:
+    goods, rows = leaching(200.0)  # 60 t of lead came in, 110 + 4 went out
+    found = reconcile(cluster(commodity=goods, actor=MARKED, flow=rows))
+    assert any(not test.passed for test in found.tests)
+    assert found.doubts
+    assert "精矿" in show(found.doubts[0].sentence, "en") or "矿石" in show(found.doubts[0].sentence, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "shares"),
+    [
+        ("CaO 60 %, SiO2 22%", {"CaO": 0.6, "SiO2": 0.22}),
+        ("铅 1.5%；锌：0.3 %", {"铅": 0.015, "锌": 0.003}),
+        ("mostly water", {}),
+        ("ash 120 %", {}),
+    ],
+)
+def test_a_composition_is_read_as_people_write_it(text: str, shares: dict[str, float]) -> None:
+    assert composition(text) == pytest.approx(shares)
 
 
 BAD: dict[str, Rows] = {

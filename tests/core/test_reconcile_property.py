@@ -15,7 +15,7 @@ from tests.core.balancing import UNKNOWN, Row, arcs_of
 
 NODES = 6
 end = st.integers(-1, NODES - 1)
-stated = st.tuples(end, end, st.floats(0.01, 1e6), st.floats(0.01, 1e4))
+stated = st.tuples(end, end, st.floats(0.01, 1e6), st.floats(0.1, 100.0))
 unknown = st.tuples(end, end, st.just(UNKNOWN), st.just(UNKNOWN))
 networks = st.lists(st.one_of(stated, stated, unknown), min_size=1, max_size=24)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.base_maps import COAST, OUTLINES, PICTURE, BaseMap
+from core.base_maps import COAST, OUTLINES, PICTURE, WATERS, BaseMap
 from core.errors import UserError
 from gis import china_outlines
 from gis.bases import credits, permitted, underlay
-from gis.coast import _lines, coast_lines
+from gis.coast import _lines, coast_lines, lake_rings, river_lines
 from gis.imagery import Pixels, sheet_picture
 from gis.palette import palette
 from gis.projections import choose_projection, project, unproject
@@ -83,15 +83,40 @@ def test_coast_is_drawn_on_small_scales_only_and_never_within_china() -> None:
     assert coast_lines(view_of(PARK, 5000.0)) == []
 
 
-def test_no_point_of_the_coast_lies_in_the_extent_of_china() -> None:
-    lon, lat = _lines()[0].T
+@pytest.mark.parametrize("kind", ["coast", "lakes", "rivers"])
+def test_no_point_of_coast_lakes_and_rivers_lies_in_the_extent_of_china(kind: str) -> None:
+    lon, lat = _lines(kind)[0].T
     assert not ((lon > 73) & (lon < 136) & (lat > 3) & (lat < 54)).any()
+
+
+@pytest.mark.parametrize("kind", ["coast", "lakes", "rivers"])
+def test_no_line_leaps_over_land_or_sea(kind: str) -> None:
+    points, starts = _lines(kind)
+    east, north = np.diff(points, axis=0).T
+    steps = np.hypot(east * np.cos(np.radians(points[:-1, 1])), north)
+    steps[starts[1:-1] - 1] = 0.0  # from the end of a line to the beginning of the next
+    assert steps.max() < 1.5
 
 
 def test_the_coast_of_denmark_runs_past_kalundborg() -> None:
     view = view_of(KALUNDBORG, 2000.0)
     nearest = min(float(np.hypot(*(line - view.middle).T).min()) for line in coast_lines(view))
     assert nearest * 2.0 < 15.0  # km: the town lies on its fjord
+
+
+def test_the_nile_runs_past_cairo_and_lake_victoria_is_filled() -> None:
+    cairo = view_of(np.array([[31.23, 30.05]]), 2000.0)
+    nearest = min(float(np.hypot(*(line - cairo.middle).T).min()) for line in river_lines(cairo))
+    assert nearest * 2.0 < 10.0  # km
+    lake = replace(view_of(np.array([[33.0, -1.0]]), 9000.0), bases=(BaseMap("waters", WATERS),))
+    shores = [mark for mark in underlay(lake, palette(), chequered).marks if isinstance(mark, Shape) and mark.fill]
+    assert [mark.fill for mark in shores] == [palette().water_area]
+    assert shores[0].path.commands.endswith("Z")
+
+
+def test_lakes_and_rivers_stay_away_from_large_scales_and_from_china() -> None:
+    assert river_lines(view_of(KALUNDBORG, 20.0)) == lake_rings(view_of(KALUNDBORG, 20.0)) == []
+    assert river_lines(view_of(PARK, 5000.0)) == lake_rings(view_of(PARK, 5000.0)) == []
 
 
 def test_county_outlines_are_brought_from_the_shifted_grid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

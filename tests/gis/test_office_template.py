@@ -195,3 +195,15 @@ def test_rows_of_a_long_table_that_a_document_leaves_out_are_counted(tmp_path: P
     written, told = filled(tmp_path / "in.docx", {"table:links": FieldValue("", table=table)}, NO_ANNEX)
     assert len(Document(BytesIO(written)).tables[0].rows) == 1 + MOST_ROWS
     assert "7 are left out" in show(told[0], "en")
+
+
+def test_braces_that_make_no_field_are_told_with_their_words(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("In {{year of {name}}")
+    document.save(str(tmp_path / "in.docx"))
+    book = openpyxl.Workbook()
+    book.active["A1"] = "{{open"
+    book.save(tmp_path / "in.xlsx")
+    for file, words in (("in.docx", "In {{year of {name}}"), ("in.xlsx", "{{open")):
+        _, told = filled(tmp_path / file, {}, NO_ANNEX)
+        assert show(told[0], "en").startswith(f"Braces that make no field stand in: {words}.")

@@ -49,6 +49,19 @@ def test_dashes_leave_gaps() -> None:
     assert image.pixelColor(30, 50) == QColor("#FFFFFF")
 
 
+def test_a_line_that_runs_upwards_stays_within_its_box() -> None:
+    font = Font(9)
+    label = Label("水泥厂", 5, 9, font, "#000000", float(measure(["水泥厂"], font)[0]), upwards=True)
+    image = painted(Scene(10, 10, (label,)), 10.0)
+    inked = [(x, y) for x in range(100) for y in range(100) if image.pixelColor(x, y).lightness() < 128]
+    left, top, right, bottom = (10 * edge for edge in label.box)
+    assert inked
+    assert all(left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1 for x, y in inked)
+    assert max(y for _, y in inked) - min(y for _, y in inked) > 2 * (
+        max(x for x, _ in inked) - min(x for x, _ in inked)
+    )
+
+
 def test_labels_have_a_halo_of_paper() -> None:
     ground = Shape(rectangle(0, 0, 10, 10), "#444444")
     plain = Label("一", 5, 5, Font(14), "#000000", 4.9, 0.5)

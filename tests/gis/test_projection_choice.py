@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 
 from core.errors import UserError
 from core.i18n import show
@@ -15,7 +16,7 @@ from gis.picture import draw_sheet, lay_out
 from gis.projection_choice import offers, proposal, search_projections, suited
 from gis.projection_names import projection_named
 from gis.projections import project, unproject
-from gis.view import fit
+from gis.view import fit, outline
 
 GUIGANG = np.array([[109.2, 22.8], [109.9, 23.3]])
 KALUNDBORG = np.array([[11.08, 55.66], [11.10, 55.68]])
@@ -119,3 +120,12 @@ def test_north_leans_where_the_meridians_of_a_conic_meet(park: Snapshot) -> None
     lon, _ = view.to_lonlat(*view.middle)
     # The convergence of a conic is n (lon - lon0), n = (sin 25 + sin 47) / 2 = 0.577 on the sphere (Snyder, p. 100).
     assert view.north == pytest.approx(-0.577 * (lon - 105), abs=0.1)
+
+
+def test_whole_regions_lie_on_the_paper_also_where_north_leans(park: Snapshot) -> None:
+    view = fit(with_projection(park, "albers:25:47:60", 1.0), 200.0, 150.0)
+    assert abs(view.north) > 20
+    for blob in park.region.outline:
+        places = view.to_paper(shapely.get_coordinates(outline(blob)))
+        assert (places >= 0).all()
+        assert (places <= (200.0, 150.0)).all()
