@@ -121,7 +121,7 @@ def reason_told(known: Acceptance, found: Matching, gap: Gap) -> Text | None:
     if reason.barrier == CAPACITY:
         return _capacity_told(known.snapshot, reason)
     if reason.barrier == SEVERAL:
-        told = [_doubted(known.snapshot, one) for one in reason.candidates]
+        told = [_doubted(known.snapshot, found, one) for one in reason.candidates]
         return Text("More than one thing stands in the way of {receivers}.", {"receivers": enumerate_names(told, 3)})
     limit = reach_of(known, gap.offer.commodity, found.terms)
     values = {
@@ -141,10 +141,15 @@ def _capacity_told(now: Snapshot, reason: Reason) -> Text:
     return Text("{receivers} has no more room for it.", {"receivers": _names(now, reason.candidates)})
 
 
-def _doubted(now: Snapshot, one: Candidate) -> Text:
-    name = now.actor.name[one.actor]
+def _doubted(now: Snapshot, found: Matching, one: Candidate) -> Text:
+    """A receiver with everything that stands in its way."""
     told = [*one.doubts, *(Text(BARRIER_TITLES[barrier]) for barrier in (DISTANCE, PRICE) if barrier in one.barriers)]
-    return Text("{receiver} ({doubt})", {"receiver": name, "doubt": told}) if told else Text("{name}", {"name": name})
+    if one.free - found.brought(one) <= 0:
+        told.append(Text("no room left"))
+    joined = told[0]
+    for doubt in told[1:]:
+        joined = Text("{before}; {after}", {"before": joined, "after": doubt})
+    return Text("{receiver} ({doubt})", {"receiver": now.actor.name[one.actor], "doubt": joined})
 
 
 def _names(now: Snapshot, candidates: Sequence[Candidate]) -> object:

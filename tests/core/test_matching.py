@@ -126,7 +126,14 @@ def test_without_any_capacity_known_exchanges_are_named(cluster: Cluster) -> Non
 def test_two_conditions_at_once_are_told_together(cluster: Cluster) -> None:
     barrier, said, _ = told_reason(cluster, {"actor": "近厂", "value": 5.0, "proof": "papers", "quality": ""})
     assert barrier == SEVERAL
-    assert "近厂 (its capacity is only registered, what quality it takes is not recorded: to be tested)" in said
+    assert "近厂 (its capacity is only registered; what quality it takes is not recorded: to be tested)" in said
+
+
+def test_a_receiver_to_be_tested_that_is_full_is_told_with_both(cluster: Cluster) -> None:
+    links: Rows = [{"sender": "外厂", "receiver": "近厂", "commodity": "赤泥", "amount": 5.0, "year": 2024}]
+    barrier, said, _ = told_reason(cluster, {"actor": "近厂", "value": 5.0, "quality": ""}, flow=links)
+    assert barrier == SEVERAL
+    assert "to be tested; no room left)" in said
 
 
 def test_registered_receivers_count_where_all_are_asked_for_but_not_those_to_be_tested(cluster: Cluster) -> None:
