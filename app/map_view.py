@@ -95,7 +95,9 @@ class MapView(QWidget):
     def clear(self) -> None:
         """Forget the map of a project that was closed."""
         self.view, self.frame, self._overlay, self._past, self._whole = None, None, None, [], True
-        self._fitted = None
+        self._fitted, self._drafting = None, False
+        self._rest.stop()
+        self.session.tasks.drop("map")
         self.update()
 
     def refresh(self) -> None:
