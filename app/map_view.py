@@ -246,6 +246,8 @@ class MapView(QWidget):
             ground = (found.projection, found.centre, found.metres_per_mm)
             wide = replace(asked, projection=ground[0], centre=ground[1], metres_per_mm=ground[2])
             wide = wide.resized(width * MARGIN, height * MARGIN)
+            if whole:  # nobody has moved it yet, so that the names shall be in sight
+                wide = replace(wide, seen_mm=(width, height))
             return compose_frame(snapshot, findings, wide, sharpness, before, draft=draft), found
 
         self._drafting = draft
