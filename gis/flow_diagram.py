@@ -1,5 +1,6 @@
 """The material-flow diagram of a park as a page: what comes in, what moves between its groups, what goes out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from core.kinds import ROLES
 from core.paths import VERSION
 from core.text import N_, Text
 from gis.amounts import short_amount
-from gis.flow_diagram_bands import FlowSystem
+from gis.flow_diagram_bands import ROOM_FOR, FlowSystem
 from gis.flow_diagram_places import BAR, THINNEST, Bar, Placing, place_diagram
 from gis.flow_diagram_ribbons import Place, Ribbon
 from gis.flow_diagram_words import (
@@ -39,6 +40,8 @@ _EDGE = 12.0
 _HEAD, _FOOT = 24.0, 30.0
 _BROAD = 350.0  # mm, of a page that has room
 _TITLES = 7.0  # mm for the titles of the columns
+_READABLE = 5.0  # mm of width that the largest band should have
+_NAMED = (ROOM_FOR, 12, 9, 6, 4)  # how many stand by themselves at each side: the first for which the page has room
 _TINT = 0.62  # how much of its colour a band has on the paper
 
 
@@ -91,6 +94,17 @@ def compose_diagram(system: FlowSystem, page: DiagramPage, measure: Measure) -> 
     if not page.bare:
         marks += _page_marks(system, placing, page, colours, measure)
     return Scene(page.width, page.height, tuple(marks), colours.page)
+
+
+def roomy_system(named: Callable[[int], FlowSystem], page: DiagramPage) -> FlowSystem:
+    """The system with most names (`named` makes it from their number) whose largest band is still seen on the page."""
+    system = named(_NAMED[0])
+    for items in _NAMED[1:]:
+        largest = max((band.known for band in system.bands), default=0.0)
+        if not largest or place_diagram(system, page.box).scale * largest >= _READABLE:
+            break
+        system = named(items)
+    return system
 
 
 def diagram_title(system: FlowSystem, language: str) -> str:

@@ -19,7 +19,8 @@ THINNEST = 0.5  # mm: what is less is drawn as wide as this, and the foot says b
 BAR = 4.0  # mm, width of a bar
 _WIDEST = 0.26  # of the height, so that one band is no wall
 _LOOP_WEIGHT = 2.6  # a loop close to its bar looks so much heavier
-_HEAD = 12.0  # mm kept above the bar of a group for its name
+_HEAD = 12.0  # mm kept above the bar of a group for its name and what came in and went out
+_GIVEN_HEAD = 8.6  # the same above what is given between senders and receivers, for its name and one amount
 TITLE_ROOM = 5.4  # mm above the first item of a kind for its title
 _LINE = 4.6  # mm for each item at the sides
 _LEAST_BAR = 2.4
@@ -71,11 +72,13 @@ class _Plan:
     own: dict[int, float] = field(default_factory=dict)  # mm that loops of a group with itself take above its bar
     first: frozenset[int] = field(default_factory=frozenset)  # items above which the title of their kind stands
     names: tuple[float, ...] = ()  # mm of the names above the bars of groups
+    head: float = _HEAD
 
 
 def place_diagram(system: FlowSystem, box: tuple[float, float, float, float], names: tuple[float, ...] = ()) -> Placing:
     """Bars and ribbons of a system within left, top, width and height in mm; loops keep clear of `names` so long."""
-    plan = replace(_planned(system, box), names=names)
+    head = _HEAD if system.ends is None else _GIVEN_HEAD
+    plan = replace(_planned(system, box), names=names, head=head)
     order = _ordered(plan)
     plan = replace(plan, up=_loops_above(plan, order), first=_firsts(plan, order))
     scale = _scale(plan, order)
@@ -119,7 +122,7 @@ def _room(plan: _Plan, slot: int, height: float) -> tuple[float, float]:
     if slot >= len(plan.stations):
         return height, 0.0
     if plan.stations[slot].side == "group":
-        head = _HEAD + plan.own.get(slot, 0.0)
+        head = plan.head + plan.own.get(slot, 0.0)
         return height + head, head
     head = TITLE_ROOM if slot in plan.first else 0.0
     return max(height, _LINE) + head, max(0.0, (_LINE - height) / 2) + head

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from core.figures import figures, for_year
 from core.samples import create_sample
 from core.snapshot import Snapshot
-from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title
+from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title, roomy_system
 from gis.flow_diagram_bands import Band, FlowSystem, Station, diagram_units, flow_system
+from gis.flow_diagram_pieces import Ends
 from gis.flow_diagram_places import BAR, THINNEST, place_diagram
 from gis.flow_diagram_words import BAND, notes, told_amount
 from gis.paint import measure
@@ -117,6 +118,23 @@ def test_widths_are_exact_and_nothing_leaves_the_box(system: FlowSystem) -> None
         assert bar.top >= top - 1e-6
         assert bar.top + bar.height <= top + height + 1.0
         assert bar.height >= max(bar.came, bar.went) - 1e-6
+
+
+@pytest.mark.parametrize("height", [297.0, 210.0])
+def test_a_page_names_as_many_senders_and_matters_as_it_has_room_for(teaching: Snapshot, height: float) -> None:
+    page = DiagramPage("en", height=height)
+    asked: list[int] = []
+
+    def named(items: int) -> FlowSystem:
+        asked.append(items)
+        return flow_system(teaching, 2025, "t", "role", "en", ends=Ends("sector", "commodity", "firm"), items=items)
+
+    system = roomy_system(named, page)
+    assert asked == ([16] if height == 297.0 else [16, 12, 9])
+    placing = place_diagram(system, page.box)
+    assert placing.scale * max(band.known for band in system.bands) >= 5.0
+    _, top, _, deep = page.box
+    assert all(top <= bar.top and bar.top + bar.height <= top + deep for bar in placing.bars)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
