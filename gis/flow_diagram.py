@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 
 from core.i18n import show, translate
 from core.kinds import ROLES
@@ -28,7 +29,7 @@ from gis.flow_diagram_words import (
 )
 from gis.furniture import SMALL, stamp_marks
 from gis.palette import GROUPS, Palette, blend, palette
-from gis.scene import Font, Label, Mark, Scene, Shape, Stroke, Target
+from gis.scene import Font, Label, Mark, Scene, Shape, Stroke, Target, flatten
 from gis.sheet import Measure
 from gis.symbols import polygon, polyline, rectangle
 from gis.typeset import paragraph, set_lines, spaced
@@ -42,6 +43,7 @@ _BROAD = 350.0  # mm, of a page that has room
 _TITLES = 7.0  # mm for the titles of the columns
 _READABLE = 5.0  # mm of width that the largest band should have
 _NAMED = (ROOM_FOR, 12, 9, 6, 4)  # how many stand by themselves at each side: the first for which the page has room
+_LINE_WIDEST = 2.0  # mm: a band that is no wider is broken by the words on it
 _TINT = 0.62  # how much of its colour a band has on the paper
 
 
@@ -89,7 +91,8 @@ def compose_diagram(system: FlowSystem, page: DiagramPage, measure: Measure) -> 
         split = station.side == "group" and system.ends is None
         marks += _bar_marks(bar, split, _station_colour(station.kind, colours), colours)
     marks += station_labels(system, placing, (page.language, page.side), colours, measure)
-    marks += amount_labels(system, placing, marks, page.language, colours, measure)
+    told = amount_labels(system, placing, marks, page.language, colours, measure)
+    marks += [*_plates(told, placing), *told]
     marks += _key_marks(system, placing, page, colours, measure)
     if not page.bare:
         marks += _page_marks(system, placing, page, colours, measure)
@@ -167,6 +170,24 @@ def _band_marks(system: FlowSystem, placing: Placing, colours: Palette) -> list[
         if ribbon.tip is not None:
             marks += _arrow_marks(ribbon, ribbon.tip, colour, target)
     return marks
+
+
+def _plates(told: list[Mark], placing: Placing) -> list[Mark]:
+    """Beneath the words on a thin band a field of the paper that breaks its line, where no other band runs."""
+    lines = [shapely.LineString(flatten(one.middle)[0]).buffer(one.width / 2) for one in placing.ribbons]
+    tree = shapely.STRtree(lines)
+    plates: list[Mark] = []
+    for label in told:
+        if not isinstance(label, Label) or not label.halo or label.target is None:
+            continue
+        left, top, right, bottom = label.box
+        row = int(label.target[1])
+        thin = placing.ribbons[row].width < _LINE_WIDEST
+        first, _, last, _ = lines[row].bounds
+        met = tree.query(shapely.box(left - 0.4, top, right + 0.4, bottom), "intersects").tolist()
+        if thin and met == [row] and right - left < 0.8 * (last - first):
+            plates.append(Shape(rectangle(left - 0.4, top, right - left + 0.8, bottom - top), label.halo))
+    return plates
 
 
 def _arrow_marks(ribbon: Ribbon, tip: Place, colour: str, target: Target) -> list[Mark]:

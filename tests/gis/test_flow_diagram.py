@@ -151,6 +151,19 @@ def test_words_at_the_bars_do_not_lie_on_one_another(teaching: Snapshot, languag
     assert touching == []
 
 
+def test_words_of_what_a_group_gives_itself_stand_above_its_loop(teaching: Snapshot) -> None:
+    system = flow_system(teaching, 2025, "t", "sector", "en")
+    marks = compose_diagram(system, DiagramPage("en"), measure).marks
+    own = {str(row) for row, band in enumerate(system.bands) if band.start == band.end}
+    placing = place_diagram(system, DiagramPage("en").box)
+    words = [mark for mark in marks if isinstance(mark, Label) and mark.target and mark.target[0] == BAND]
+    told = [mark for mark in words if mark.target and mark.target[1] in own]
+    assert len(told) >= len(own) - 1
+    for mark in told:
+        assert mark.target
+        assert mark.y < placing.ribbons[int(mark.target[1])].outline.points[:, 1].min()
+
+
 def test_a_park_without_amounts_in_the_unit_says_so(park: Snapshot) -> None:
     system = flow_system(park, 2025, "kg", "role", "en")
     scene: Scene = compose_diagram(system, DiagramPage("en"), measure)
