@@ -89,8 +89,10 @@ def test_undo_brings_the_curve_back(bending: Any) -> None:
     bending.ask("undo")
     bending.settle()
     assert kept(bending) == {}
-    after = curve_of(bending, uid)  # the bar with what was done makes the map a little lower
-    np.testing.assert_allclose(after - after[0], before - before[0], atol=2)
+    after = curve_of(
+        bending, uid
+    )  # the bar with what was done makes the map lower: a sign at its edge is out of the way
+    np.testing.assert_allclose(after - after[0], before - before[0], atol=8)
 
 
 def test_a_double_click_locks_a_curve_and_another_one_unlocks_it(bending: Any) -> None:

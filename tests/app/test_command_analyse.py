@@ -98,4 +98,4 @@ def test_an_unknown_kind_is_wrong_usage(six_firms: str, capsys: pytest.CaptureFi
     with pytest.raises(SystemExit) as ended:
         main(["analyse", six_firms, "--kind", "wate", "--language", "en"])
     assert ended.value.code == 2
-    assert "--kind cannot be 'wate'" in capsys.readouterr().err
+    assert "--kind cannot be wate" in capsys.readouterr().err

@@ -243,7 +243,7 @@ def test_a_firm_and_then_the_map_in_one_work_are_both_shown(desk: Any) -> None:
     write(desk, add_and_keep)
     desk.settle()
     assert len(desk.bench.session.snapshot.actor) == 7
-    assert desk.bench.layers.hidden == {"links"}
+    assert desk.bench.layers.hidden == {"links", "grid"}
 
 
 def test_what_stands_of_a_work_that_was_stopped_is_told(desk: Any) -> None:
