@@ -62,12 +62,13 @@ def _one(now: Snapshot, outcome: Outcome, suspect: Suspect) -> Doubt:
     layer, place = outcome.layer, suspect.statements[0]
     value = float(layer.told.value[place])
     expected = value - suspect.excess
+    slipped = is_slip(value, expected)
     values = {
         "thing": arc_text(now, layer, int(layer.told.arc[place])),
         "side": _side(now, layer, place),
         "value": Quantity(value, layer.unit),
         "expected": Quantity(rounded(max(expected, 0.0)), layer.unit),
-        "off": Quantity(rounded(abs(suspect.excess)), layer.unit),
+        "off": Quantity(rounded(abs(suspect.excess), 6 if slipped else 3), layer.unit),  # 3 would hide the smaller
     }
     if expected < 0:
         sentence = Text(
@@ -85,7 +86,7 @@ def _one(now: Snapshot, outcome: Outcome, suspect: Suspect) -> Doubt:
             "{thing}: {value} ({side}) is probably {off} too low; all other figures together say about {expected}.",
             values,
         )
-    slip = Text(THOUSANDFOLD) if is_slip(value, expected) else None
+    slip = Text(THOUSANDFOLD) if slipped else None
     rows = (arc_ref(now, layer, int(layer.told.arc[place])),)
     return Doubt(rows, sentences(sentence, slip), _ask(now, layer, place), suspect.excess, layer.unit, suspect.z, True)
 

@@ -64,7 +64,9 @@ def test_declared_figures_stay_what_they_are(cluster: Enter) -> None:
 
 def test_a_figure_a_thousand_times_too_large_is_told_as_a_slip(cluster: Enter) -> None:
     found = reconcile(cluster(actor=MARKED, flow=chain(100_000.0)))
-    assert "probably another unit" in show(found.doubts[0].sentence, "en")
+    told = show(found.doubts[0].sentence, "en")
+    assert "probably another unit" in told
+    assert f"is probably {show_quantity(Quantity(99_900, 't'), 'en')} too high" in told
 
 
 def test_only_actors_with_a_complete_account_are_balanced(cluster: Enter) -> None:
