@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.flow_panel import FlowOrder, FlowPanel, FlowPicture, fill
 from app.session import Session
@@ -38,16 +38,13 @@ class DiagramPanel(FlowPanel):
 
     def __init__(self, session: Session, tell: Callable[..., object]) -> None:
         super().__init__(session, tell, "diagram", diagram_picture, PIXELS_PER_MM)
-        self.frames, self.middles, self.takers = QComboBox(), QComboBox(), QComboBox()
-        self.bar.takeAt(self.bar.count() - 1)  # the stretch comes last
-        for box in (self.frames, self.levels, self.middles, self.takers):
-            self.bar.removeWidget(box)
-            self.add_box(box)
-        self.bar.removeWidget(self.most)
-        self.bar.addWidget(self.most)
-        self.bar.addStretch(1)
         self.most.setRange(2, 16)
         self.most.setValue(MOST)
+
+    def boxes(self) -> list[QWidget]:
+        """The frame, and before the matters and who takes them those who give."""
+        self.frames, self.middles, self.takers = QComboBox(), QComboBox(), QComboBox()
+        return [self.sources, self.units, self.frames, self.levels, self.middles, self.takers, self.most]
 
     def offer(self) -> None:
         """Fill the boxes."""

@@ -89,13 +89,19 @@ class FlowPanel(QWidget):
         session.rechosen.connect(self.refresh)
         session.selected.connect(self._mark)
 
+    def boxes(self) -> list[QWidget]:
+        """What stands in the bar, in its order; a panel with boxes of its own names them here."""
+        return [self.sources, self.units, self.levels, self.most]
+
     def _build(self) -> None:
         self.bar.setContentsMargins(10, 4, 10, 0)
-        for box in (self.sources, self.units, self.levels):
-            self.add_box(box)
+        for box in self.boxes():
+            if isinstance(box, QComboBox):
+                box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+                box.activated.connect(lambda *_: self.redraw())
+            self.bar.addWidget(box)
         self.most.setKeyboardTracking(False)
         self.most.valueChanged.connect(lambda _: self.redraw())
-        self.bar.addWidget(self.most)
         self.bar.addStretch(1)
         self.area = QScrollArea()
         self.area.setWidget(self.view)
@@ -114,12 +120,6 @@ class FlowPanel(QWidget):
         self.view.seen.connect(self.redraw, Qt.ConnectionType.QueuedConnection)
         copying = QShortcut(QKeySequence.StandardKey.Copy, self.view, context=Qt.ShortcutContext.WidgetShortcut)
         copying.activated.connect(self.copy)
-
-    def add_box(self, box: QComboBox) -> None:
-        """Put a box into the bar; what is chosen there is drawn at once."""
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        box.activated.connect(lambda *_: self.redraw())
-        self.bar.addWidget(box)
 
     def refresh(self) -> None:
         """Offer what this project and year have, and draw where anybody sees it."""

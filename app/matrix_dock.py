@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.flow_panel import AS_MAP, FlowOrder, FlowPanel, FlowPicture, fill
 from app.session import Session
@@ -29,12 +29,13 @@ class MatrixPanel(FlowPanel):
 
     def __init__(self, session: Session, tell: Callable[..., object]) -> None:
         super().__init__(session, tell, "matrix", matrix_picture, PIXELS_PER_MM)
-        self.sortings = QComboBox()
-        self.bar.takeAt(self.bar.count() - 1)  # the stretch comes last
-        self.add_box(self.sortings)
-        self.bar.addStretch(1)
         self.most.setRange(3, LARGEST)
         self.most.setValue(MOST)
+
+    def boxes(self) -> list[QWidget]:
+        """Last the order of rows and columns."""
+        self.sortings = QComboBox()
+        return [*super().boxes(), self.sortings]
 
     def offer(self) -> None:
         """Fill the boxes."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.columns import Integers
 from core.figures import figures, for_year
 from core.findings import Finding
 from core.i18n import show
@@ -156,9 +157,7 @@ def flow_system(
     if ends is not None:
         pieces, rooms = list(end_pieces(now, rows, ends, language)), Rooms(items, items, most or items)
     else:
-        among = link_pieces(now, rows, level, language)
-        pieces = [piece for piece in among if "group" in (piece.start[0], piece.end[0])]
-        rooms = Rooms(items, min(most or USUAL_GROUPS, MOST_GROUPS))
+        pieces, rooms = _park_pieces(now, rows, level, language), Rooms(items, min(most or USUAL_GROUPS, MOST_GROUPS))
     links = pieces[::2] if ends is not None else pieces
     others, told_by_links = _figures(now, unit, level, language)
     drawn = chosen.asked is None and ends is None
@@ -176,6 +175,12 @@ def flow_system(
         figures=0 if drawn else len(others) + told_by_links,
         filtered=chosen.asked is not None, asked=tuple(chosen.notes()), ends=ends,
     )  # fmt: skip
+
+
+def _park_pieces(now: Snapshot, rows: Integers, level: str, language: str) -> list[Piece]:
+    """The links that touch a firm of the park."""
+    among = link_pieces(now, rows, level, language)
+    return [piece for piece in among if "group" in (piece.start[0], piece.end[0])]
 
 
 def _figures(now: Snapshot, unit: str, level: str, language: str) -> tuple[list[Piece], int]:

@@ -1,6 +1,7 @@
 """The bands of a material-flow diagram as outlines in mm: smooth ones to the right, and loops that run back."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,6 +26,32 @@ class Ribbon:
     tip: Place | None = None
     way: Place = (1.0, 0.0)
 
+    def covers(self, place: Place) -> bool:
+        """Whether a place lies on the band."""
+        line, half = _sampled(self.middle), self.width / 2
+        if self.tip is None:  # it runs to the right, and is as high as wide everywhere
+            inside = line[0, 0] <= place[0] <= line[-1, 0]
+            return bool(inside and abs(np.interp(place[0], line[:, 0], line[:, 1]) - place[1]) < half)
+        start, step = line[:-1], np.diff(line, axis=0)
+        long = np.maximum((step**2).sum(axis=1), 1e-12)
+        share = np.clip(((np.array(place) - start) * step).sum(axis=1) / long, 0.0, 1.0)
+        nearest = start + share[:, None] * step
+        return bool(np.hypot(*(nearest - np.array(place)).T).min() < half)
+
+
+def _sampled(path: Path) -> Points:
+    """Points (n, 2) along a path of lines, quadratic and cubic pieces."""
+    found, at = [path.points[:1]], 1
+    t = np.linspace(0.0, 1.0, 13)[1:, None]
+    for command in path.commands[1:]:
+        size = {"L": 1, "Q": 2, "C": 3}[command]
+        corners: list[Points] = list(path.points[at - 1 : at + size])
+        while len(corners) > 1 and size > 1:  # de Casteljau: between neighbours, until one is left
+            corners = [one + t * (other - one) for one, other in pairwise(corners)]
+        found.append(np.atleast_2d(corners[-1]))
+        at += size
+    return np.vstack(found)
+
 
 def forward_ribbon(stops: list[Place], width: float) -> Ribbon:
     """A band of `width` mm to the right through stops: between bars it bends, past a bar it runs straight."""
@@ -34,8 +61,8 @@ def forward_ribbon(stops: list[Place], width: float) -> Ribbon:
         "M" + there.commands[1:] + "L" + there.commands[1:][::-1] + "Z",
         np.vstack([there.points - half, (there.points + half)[::-1]]),
     )
-    longest = max(range(0, len(stops), 2), key=lambda at: stops[at + 1][0] - stops[at][0])
-    spots = _along(np.array(stops[longest]), np.array(stops[longest + 1]))
+    bends = sorted(range(0, len(stops), 2), key=lambda at: stops[at][0] - stops[at + 1][0])  # the longest first
+    spots = np.vstack([_along(np.array(stops[at]), np.array(stops[at + 1])) for at in bends])
     return Ribbon(outline, there, width, spots)
 
 

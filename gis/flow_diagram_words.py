@@ -1,6 +1,6 @@
 """The words of a material-flow diagram: names and amounts at its bars, amounts on its bands, and what it rests on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from core.i18n import show, translate
@@ -49,6 +49,8 @@ def notes(system: FlowSystem, scale: float, language: str) -> list[str]:
     elif system.links:
         told.append(Text("All {links} links have amounts.", counted))
     told += _left_out(system)
+    if system.bands:
+        told.append(Text("What has no room on its band stands in the table of numbers."))
     if scale and any(0 < band.known * scale < THINNEST for band in system.bands):
         least = short_amount(THINNEST / scale, system.unit, language)
         told.append(Text("Bands below {amount} are drawn as wide as that.", {"amount": least}))
@@ -198,7 +200,10 @@ def _group_label(
 def amount_labels(
     system: FlowSystem, placing: Placing, marks: list[Mark], language: str, colours: Palette, measure: Measure
 ) -> list[Mark]:
-    """What and how much on the bands, largest first, where no other word stands; those at one item need none."""
+    """What and how much on the bands, largest first, where no other word and no other band lies beneath the middle.
+
+    Those at one item need none.
+    """
     taken = [mark.box for mark in marks if isinstance(mark, Label)]
     taken += [(bar.x, bar.top, bar.x + BAR, bar.top + bar.height) for bar in placing.bars]
     alone = {
@@ -211,7 +216,7 @@ def amount_labels(
         if sides != {"group"} and ({band.start, band.end} & alone or placing.ribbons[row].width < _LEAST_TOLD):
             continue
         for words in _band_words(system, band, language):
-            label = _free_label(words, placing.ribbons[row], taken, (BAND, str(row)), colours, measure)
+            label = _free_label(words, placing.ribbons, row, taken, colours, measure)
             if label is not None:
                 taken.append(label.box)
                 written.append(label)
@@ -233,16 +238,19 @@ def _band_words(system: FlowSystem, band: Band, language: str) -> list[str]:
 
 def _free_label(
     words: str,
-    ribbon: Ribbon,
+    ribbons: Sequence[Ribbon],
+    row: int,
     taken: list[tuple[float, float, float, float]],
-    target: Target,
     colours: Palette,
     measure: Measure,
 ) -> Label | None:
     width = float(measure([words], AMOUNT)[0])
+    ribbon, others = ribbons[row], [one for at, one in enumerate(ribbons) if at != row]
     for x, y in ribbon.spots.tolist():
+        if any(other.covers((x, y)) for other in others):
+            continue
         halo = "" if ribbon.width > 1.3 * AMOUNT.height else colours.paper
-        label = Label(words, x, y, AMOUNT, colours.ink, width, 0.5, halo, target)
+        label = Label(words, x, y, AMOUNT, colours.ink, width, 0.5, halo, (BAND, str(row)))
         left, top, right, bottom = label.box
         if not any(a < right + 0.6 and c > left - 0.6 and b < bottom and d > top for a, b, c, d in taken):
             return label

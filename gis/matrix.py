@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.columns import Flags, Integers, Numbers, Words
-from core.figures import figures
+from core.figures import Figures, figures
 from core.findings import Finding
 from core.i18n import show
 from core.kinds import FLOW_KINDS
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.choosing import EVERYTHING, Choice
-from gis.chosen_links import chosen_links, left_out
+from gis.chosen_links import ChosenLinks, chosen_links, left_out
 from gis.matrix_order import block_order
 from gis.partitions import OUTSIDE, Parts, level_title, sides_of
 
@@ -92,15 +92,11 @@ def flow_matrix(
     chosen = chosen_links(snapshot, year, language, choice, findings, public=public)
     now = chosen.now
     told, parts = figures(now), sides_of(now, level, language)
-    physical = np.isin(now.flow.kind, [kind for kind, one in FLOW_KINDS.items() if one.physical])
-    rows = np.flatnonzero(physical & (told.unit == unit))
+    rows = np.flatnonzero(_physical(now) & (told.unit == unit))
     value = np.nan_to_num(told.value[rows])
     unsure = np.isnan(told.value[rows]) | told.partial[rows]
     ends = tuple(parts.of_actor[end[rows]] for end in (now.flow.sender, now.flow.receiver))
-    sides = tuple(_side(end, value, parts, most, sorting, language) for end in ends)
-    if sorting == "blocks":
-        sides = _in_blocks(sides, ends, value)
-    senders, receivers = sides
+    senders, receivers = _sides(ends, value, parts, most, sorting, language)
     shape = (len(senders.titles), len(receivers.titles))
     cell = senders.place[ends[0]] * shape[1] + receivers.place[ends[1]]
     known, links, unknown = (
@@ -109,26 +105,33 @@ def flow_matrix(
     )
     same = np.equal.outer(np.array(senders.parts, np.int64), np.array(receivers.parts, np.int64))
     own = same & (np.array(senders.parts, np.int64) >= 0)[:, None]
-    elsewhere = int((physical & (told.unit != unit)).sum())
-    others = (
-        *(
-            [
-                Text(
-                    "{n} link is measured in another unit.",
-                    {"n": elsewhere},
-                    plural="{n} links are measured in other units.",
-                )
-            ]
-            if elsewhere
-            else []
-        ),
-        *left_out(services=int((~physical).sum()), withheld=chosen.withheld, internal=chosen.internal),
-    )
+    others = _others(now, told, unit, chosen)
     return Matrix(
         now.name, chosen.year, unit, level_title(level), senders.titles, receivers.titles,
         known, links.astype(np.int64), unknown.astype(np.int64), cell, now.flow.uid[rows],
         now.commodity.name[now.flow.commodity[rows]], own, tuple(chosen.notes()), others,
     )  # fmt: skip
+
+
+def _others(now: Snapshot, told: Figures, unit: str, chosen: ChosenLinks) -> tuple[Text, ...]:
+    """The chosen links that are in no cell, with their reasons."""
+    physical = _physical(now)
+    elsewhere = int((physical & (told.unit != unit)).sum())
+    counted = Text("{n} link is measured in another unit.", {"n": elsewhere},
+                   plural="{n} links are measured in other units.")  # fmt: skip
+    left = left_out(services=int((~physical).sum()), withheld=chosen.withheld, internal=chosen.internal)
+    return (*([counted] if elsewhere else []), *left)
+
+
+def _physical(now: Snapshot) -> Flags:
+    return np.isin(now.flow.kind, [kind for kind, one in FLOW_KINDS.items() if one.physical])
+
+
+def _sides(
+    ends: tuple[Integers, ...], value: Numbers, parts: Parts, most: int, sorting: str, language: str
+) -> tuple[_Side, ...]:
+    sides = tuple(_side(end, value, parts, most, sorting, language) for end in ends)
+    return _in_blocks(sides, ends, value) if sorting == "blocks" else sides
 
 
 def _side(part: Integers, value: Numbers, parts: Parts, most: int, sorting: str, language: str) -> _Side:

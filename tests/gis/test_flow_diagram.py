@@ -164,6 +164,18 @@ def test_words_of_what_a_group_gives_itself_stand_above_its_loop(teaching: Snaps
         assert mark.y < placing.ribbons[int(mark.target[1])].outline.points[:, 1].min()
 
 
+def test_an_amount_stands_on_its_own_band_alone(teaching: Snapshot) -> None:
+    system, page = flow_system(teaching, 2025, "t", "role", "zh"), DiagramPage("zh")
+    placing = place_diagram(system, page.box)
+    written = [
+        (int(mark.target[1]), mark) for mark in compose_diagram(system, page, measure).marks
+        if isinstance(mark, Label) and mark.target is not None and mark.target[0] == BAND
+    ]  # fmt: skip
+    assert written
+    for row, mark in written:
+        assert [at for at, ribbon in enumerate(placing.ribbons) if ribbon.covers((mark.x, mark.y))] in ([row], [])
+
+
 def test_a_park_without_amounts_in_the_unit_says_so(park: Snapshot) -> None:
     system = flow_system(park, 2025, "kg", "role", "en")
     scene: Scene = compose_diagram(system, DiagramPage("en"), measure)
