@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from math import inf
 from pathlib import Path
 
 from app.gaps_summary import gap_lines
@@ -53,14 +54,20 @@ def run(arguments: argparse.Namespace, language: str) -> int:
 
 
 def _terms(arguments: argparse.Namespace) -> Terms:
-    """The terms that were asked for; UserError for a rate or a way that is none."""
+    """The terms that were asked for; UserError for a number that is none."""
     reach = REACH_KM if arguments.reach is None else {**REACH_KM, "goods": arguments.reach}
     rate = tuple(arguments.rate) if arguments.rate else None
-    if rate and not 0 < rate[0] <= rate[1]:
+    if rate and not 0 < rate[0] <= rate[1] < inf:
         raise UserError(
             Text("A transport rate is two numbers above 0, the low one first."),
             Text("Write for instance --rate 0.4 0.8."),
         )
-    if arguments.reach is not None and not arguments.reach > 0:
+    if arguments.reach is not None and not 0 < arguments.reach < inf:
         raise UserError(Text("A way is a number of km above 0."), Text("Write for instance --reach 80."))
-    return Terms(arguments.proved_only, reach, rate, arguments.disposal, max(0.0, arguments.lot))
+    if arguments.disposal is not None and not 0 <= arguments.disposal < inf:
+        raise UserError(
+            Text("What disposal costs is a number of 0 or more."), Text("Write for instance --disposal 50.")
+        )
+    if not 0 <= arguments.lot < inf:
+        raise UserError(Text("A least amount is a number of 0 or more."), Text("Write for instance --lot 100."))
+    return Terms(arguments.proved_only, reach, rate, arguments.disposal, arguments.lot)

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.evidence import UnitSum, amount_sources, enumerate_names, link_refs, ref, refs, sum_units, tell_sums
 from core.findings import Finding, Inquiry, check
-from core.receivers import MILD, NO_CODE, TO_TEST, UNCLAIMED, Acceptance, acceptance, accepting, doubt
+from core.receivers import MILD, NO_CODE, NOT_COMPARED, TO_TEST, UNCLAIMED, Acceptance, acceptance, accepting, doubt
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.wastes import WASTE_KINDS
@@ -55,7 +55,7 @@ def _why_not(known: Acceptance, receiver: int, commodity: int) -> Text | None:
         unclaimed = bool(now.actor.unclaimed[receiver])
         return Text(UNCLAIMED if unclaimed else NO_CAPACITY) if unclaimed or len(now.capacity) else None
     doubts = [doubt(known, row, commodity) for row in rows]
-    proved = any(why is None or why.message_id == TO_TEST for why in doubts)
+    proved = any(why is None or why.message_id in (TO_TEST, NOT_COMPARED) for why in doubts)
     return None if proved else doubts[0]
 
 

@@ -16,6 +16,7 @@ from core.matching_lots import Lots, solve_lots
 from core.matching_solver import Problem, solve
 from core.receivers import (
     DETOUR,
+    NOT_COMPARED,
     NOT_FITTING,
     TO_TEST,
     UNCLAIMED,
@@ -36,7 +37,10 @@ REACH_KM = {"goods": 100.0, "water": 10.0, "energy": 8.0}  # planning figures; h
 NEAREST = 20  # receivers that an offer is matched with at most; a matching says where there were more
 WAY_WEIGHT = 1e-3  # what the longest way takes off the worth of a unit where lots are asked for
 _PROOFS = ("books", "visited", "papers", "registered")  # the surest first
-_BARRIER_OF = {UNCLAIMED: PROOF, UNPROVED: PROOF, TO_TEST: QUALITY, NOT_FITTING: QUALITY}  # every other: the licence
+_BARRIER_OF = {  # every other: the licence
+    **dict.fromkeys((UNCLAIMED, UNPROVED), PROOF),
+    **dict.fromkeys((TO_TEST, NOT_COMPARED, NOT_FITTING), QUALITY),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,8 @@ class Matching:
     """Offers, the candidates that nothing stands in the way of, and what flows to each (in the offer's unit).
 
     `of_offer` and `of_actor` are the places of candidates. `cut` says that an offer had more of them than were asked,
-    `late` that time ran out before the matching with lots was proved to be the best.
+    `late` that time ran out before the matching with lots was proved to be the best. `used` is the earlier matching
+    whose flows were taken off what is free.
     """
 
     terms: Terms
@@ -116,6 +121,7 @@ class Matching:
     of_actor: Mapping[int, tuple[int, ...]]
     cut: bool
     late: bool = False
+    used: "Matching | None" = None
 
     def closed(self, offer: int) -> float:
         """What of an offer finds a receiver."""
@@ -126,6 +132,10 @@ class Matching:
         amount = self.offers[offer].amount
         rest = amount - self.closed(offer)
         return 0.0 if rest <= TOLERANCE * amount else rest
+
+    def room(self, one: Candidate) -> float:
+        """What an earlier matching leaves of a candidate's free room; NaN unknown."""
+        return one.free if self.used is None else float(np.maximum(0.0, one.free - self.used.brought(one)))
 
     def brought(self, one: Candidate) -> float:
         """What flows to any of a candidate's capacities, from whatever offer."""
@@ -146,7 +156,10 @@ def offers_of(inquiry: Inquiry) -> list[Offer]:
 
 
 def heaps_of(inquiry: Inquiry) -> list[Offer]:
-    """What lay in store of wastes when the year began, else what lies there less what the year added; largest first."""
+    """What lay in store of wastes when the year began, else what lies there less what the year added; largest first.
+
+    What lies there now is the most that is left of it; NaN where either is unknown.
+    """
     now = inquiry.now
     added = {(waste.actor, waste.commodity): waste.stored for waste in inquiry.wastes}
     found = []
@@ -156,7 +169,7 @@ def heaps_of(inquiry: Inquiry) -> list[Offer]:
             old = before if not np.isnan(before) else after - added[key]
             if not old <= 0:
                 unit = str(now.commodity.base_unit[key[1]])
-                found.append(Offer(*key, float(np.fmin(old, after)), unit, heap=True))
+                found.append(Offer(*key, float(np.minimum(old, after)), unit, heap=True))
     return sorted(found, key=lambda heap: -np.nan_to_num(heap.amount))
 
 
@@ -190,7 +203,7 @@ def match(known: Acceptance, offers: Sequence[Offer], terms: Terms | None = None
     solved = _flow(*_program(offers, listed, used), terms.lot) if listed else Lots(np.zeros(0), late=False)
     by_offer, by_actor = (_places(owners) for owners in ([c.offer for c in listed], [c.actor for c in listed]))
     of_offer = tuple(by_offer.get(place, ()) for place in range(len(offers)))
-    return Matching(terms, tuple(offers), tuple(listed), solved.flow, of_offer, by_actor, cut, solved.late)
+    return Matching(terms, tuple(offers), tuple(listed), solved.flow, of_offer, by_actor, cut, solved.late, used)
 
 
 def _flow(problem: Problem, goals: tuple[Numbers, ...], lot: float) -> Lots:

@@ -76,7 +76,8 @@ def _gap(report: GapReport, found: Matching, place: int, language: str, names: N
         "candidates": [_candidate(now, one, language) for one in candidates],
         "economic_reach_km": list(reach) if reach else None,
         "known_elsewhere": [
-            {"user": one.user, "place": one.place, "source": one.source} for one in gap_exchanges(report, gap)
+            {"user": one.user, "place": one.place, "source": one.source, "checked": one.checked}
+            for one in gap_exchanges(report, gap)
         ],
         "sentence": show(text_in(gap_sentence(report, gap, found), names), language),
         "step": show(text_in(gap_step(report, gap), names), language),

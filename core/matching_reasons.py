@@ -53,4 +53,4 @@ def _gain(found: Matching, listed: Sequence[Candidate], barrier: str, left: floa
     freed = held_back(listed, barrier)
     if barrier == CAPACITY:
         return left if freed else 0.0
-    return min(left, sum(max(0.0, one.free - found.brought(one)) for one in freed))
+    return min(left, sum(max(0.0, found.room(one) - found.brought(one)) for one in freed))

@@ -101,6 +101,8 @@ def _fact(now: Snapshot, gap: Gap) -> Text:
         "waste": now.commodity.name[gap.offer.commodity],
         "amount": Quantity(gap.offer.amount, gap.offer.unit),
     }
+    if np.isnan(gap.offer.amount):
+        return Text("How much of {waste} lies in store at {firm} since earlier years is unknown.", values)
     return Text("{amount} of {waste} lies in store at {firm} since earlier years.", values)
 
 

@@ -1,7 +1,7 @@
 """What a matching says to an official: where an amount can go, why it cannot, and the next step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -76,7 +76,7 @@ def gap_of(known: Acceptance, found: Matching, place: int) -> Gap:
         Match(one, float(flow[row]), cost_of(one.fee, one.km, found.terms))
         for row in found.of_offer[place]
         if flow[row] > 0
-        for one in (found.candidates[row],)
+        for one in (replace(found.candidates[row], free=found.room(found.candidates[row])),)
     ]
     matches.sort(key=lambda match: (np.isnan(match.candidate.km), match.candidate.km))
     return Gap(found.offers[place], tuple(matches), reason_of(known, found, place))
@@ -144,7 +144,7 @@ def _capacity_told(now: Snapshot, reason: Reason) -> Text:
 def _doubted(now: Snapshot, found: Matching, one: Candidate) -> Text:
     """A receiver with everything that stands in its way."""
     told = [*one.doubts, *(Text(BARRIER_TITLES[barrier]) for barrier in (DISTANCE, PRICE) if barrier in one.barriers)]
-    if one.free - found.brought(one) <= 0:
+    if found.room(one) - found.brought(one) <= 0:
         told.append(Text("no room left"))
     joined = told[0]
     for doubt in told[1:]:
@@ -160,6 +160,8 @@ def next_step(known: Acceptance, gap: Gap) -> Text:
     """What would bring an offer to a receiver, or find one."""
     now = known.snapshot
     values: dict[str, object] = {"firm": now.actor.name[gap.offer.actor]}
+    if np.isnan(gap.offer.amount) and gap.offer.heap:
+        return Text("Ask {firm} how much of it lies in store, and record it.", values)
     if np.isnan(gap.offer.amount):
         return Text("Ask both sides for the amounts of the links that are unknown.")
     if gap.matches:

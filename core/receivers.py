@@ -9,13 +9,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from core.columns import Flags, Numbers
 from core.findings import Inquiry
-from core.quality_limits import unmet_limit
+from core.quality_limits import quality_fit
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.wastes import hazardous, waste_category
@@ -35,6 +36,7 @@ BEGAN = N_("its licence began only on {date}")
 ENDED = N_("its licence ended on {date}")
 UNPROVED = N_("its capacity is only registered")
 TO_TEST = N_("what quality it takes is not recorded: to be tested")
+NOT_COMPARED = N_("whether its quality meets {limits} is not known: to be tested")
 NOT_FITTING = N_("its limit {limit} is not met by {told}")
 MILD = (NO_CODE, BEGAN, ENDED, UNPROVED)  # to be looked at, while the others are grave for a hazardous waste
 
@@ -209,8 +211,10 @@ def _quality_doubt(known: Acceptance, row: int, commodity: int, sender: int) -> 
         return Text(TO_TEST)
     goods = now.commodity
     told = f"{goods.quality[commodity]};{goods.composition[commodity]}"
-    broken = unmet_limit(limits, told, float(goods.temperature[commodity]))
-    return Text(NOT_FITTING, {"limit": broken[0], "told": broken[1]}) if broken else None
+    broken, met = quality_fit(limits, told, float(goods.temperature[commodity]))
+    if broken:
+        return Text(NOT_FITTING, {"limit": broken[0], "told": broken[1]})
+    return None if met else Text(NOT_COMPARED, {"limits": limits})
 
 
 def _licence_doubt(known: Acceptance, row: int, commodity: int) -> str:
@@ -225,9 +229,14 @@ def _licence_doubt(known: Acceptance, row: int, commodity: int) -> str:
 
 
 def _date_doubt(since: str, until: str, year: int | None, dated: bool) -> Text | None:
-    """Why a licence does not hold through a whole year; where it must be dated an unknown end is not valid."""
+    """Why a licence does not hold through a whole year, the present one where none is known.
+
+    Where it must be dated an unknown end is not valid.
+    """
     if year is None:
-        return None
+        if not (since or until or dated):
+            return None
+        year = date.today().year
     begins = int(since[:4]) if since[:4].isdigit() else year - 1
     ends = int(until[:4]) if until[:4].isdigit() else year - int(dated)
     if begins > year or ends < year:

@@ -57,7 +57,19 @@ def test_a_region_is_asked_alone_and_an_unknown_one_is_told(teaching: Path, caps
     assert "There is no region Nowhere in the project." in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["--rate", "0.8", "0.4"], ["--reach", "-1"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--rate", "0.8", "0.4"],
+        ["--rate", "1", "inf"],
+        ["--reach", "-1"],
+        ["--reach", "inf"],
+        ["--disposal", "nan"],
+        ["--disposal=-50"],
+        ["--lot", "nan"],
+        ["--lot=-3"],
+    ],
+)
 def test_terms_that_are_none_are_told_with_an_example(
     teaching: Path, capsys: pytest.CaptureFixture[str], words: list[str]
 ) -> None:

@@ -75,7 +75,7 @@ RED_MUD = {
 
 
 def red_mud(cluster: Cluster, *capacities: dict[str, object]) -> Inquiry:
-    rows = [{"commodity": "赤泥", "value": 50000.0, "quality": "含水率<30%", **capacity} for capacity in capacities]
+    rows = [{"commodity": "赤泥", "value": 50000.0, "quality": "不限", **capacity} for capacity in capacities]
     return inquire(cluster(**RED_MUD, capacity=rows), 2024)
 
 
@@ -109,7 +109,7 @@ def test_a_licence_that_ends_in_the_year_no_longer_proves(cluster: Cluster) -> N
 
 def test_free_capacity_is_what_running_links_leave(cluster: Cluster) -> None:
     links = [{"sender": "氧化铝厂", "receiver": "砖厂", "commodity": "赤泥", "amount": 30000.0, "year": 2024}]
-    capacities = [{"actor": "砖厂", "commodity": "赤泥", "value": 50000.0, "proof": "visited", "quality": "干"}]
+    capacities = [{"actor": "砖厂", "commodity": "赤泥", "value": 50000.0, "proof": "visited", "quality": "不限"}]
     inquiry = inquire(cluster(**RED_MUD, flow=links, capacity=capacities), 2024)
     (receiver,) = receivers_of(acceptance(inquiry), 0, 0)
     assert (receiver.free, receiver.doubt) == (20000.0, None)
@@ -149,7 +149,7 @@ def test_free_capacity_is_unknown_where_a_part_of_what_arrives_is(cluster: Clust
 
 
 def test_a_receiver_without_a_known_distance_is_told_so(cluster: Cluster) -> None:
-    capacities = [{"actor": "远厂", "commodity": "赤泥", "proof": "visited", "quality": "干"}]
+    capacities = [{"actor": "远厂", "commodity": "赤泥", "proof": "visited", "quality": "不限"}]
     (found,) = find_without_receiver(inquire(cluster(**RED_MUD, capacity=capacities), 2024))
     said = sentence_of(found)
     assert "A proved receiver is 远厂; the distance is unknown. How much it can still take is unknown." in said
@@ -186,7 +186,7 @@ HAZARDOUS = {
 def test_hazardous_waste_needs_a_valid_licence_for_its_code(
     cluster: Cluster, capacity: dict[str, object], doubt: str
 ) -> None:
-    told = {"value": 500.0, "proof": "books", "quality": "含水率<80%"}
+    told = {"value": 500.0, "proof": "books", "quality": "不限"}
     rows = [{"actor": "危废厂", "commodity": "电镀污泥", **told, **capacity}]
     (receiver,) = receivers_of(acceptance(inquire(cluster(**HAZARDOUS, capacity=rows), 2024)), 0, 0)
     assert ("" if receiver.doubt is None else show(receiver.doubt, "en")) == doubt

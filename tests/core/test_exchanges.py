@@ -34,3 +34,21 @@ def test_users_are_told_in_the_language_of_the_reader() -> None:
     assert told is not None
     assert "cement works (Tiexi)" in show(told, "en")
     assert "水泥厂" in show(told, "zh")
+
+
+def test_what_the_tax_catalogue_lists_is_no_known_use_at_a_place() -> None:
+    told = users_told("red mud")
+    assert told is not None
+    said = show(told, "en")
+    assert "Known elsewhere: building material works (Shanxi coal chemical park)" in said
+    assert "China's VAT catalogue of 2022 refunds tax for its use by brickworks" in said
+    assert "(China's" not in said
+
+
+def test_what_nobody_compared_with_its_document_is_not_told() -> None:
+    assert {one.checked for one in exchanges_of("waste tyres")} == {"memory"}
+    assert users_told("waste tyres") is None
+
+
+def test_guigang_is_known_for_no_furnace_slag() -> None:
+    assert "Guigang" not in {one.place for one in exchanges_of("furnace slag")}

@@ -8,10 +8,10 @@ import pytest
 from core.check_receivers import find_without_receiver
 from core.findings import Inquiry, inquire
 from core.i18n import show
-from core.matching import PRICE, Matching, Terms, heaps_of, match, matching, offers_of
+from core.matching import PRICE, Matching, Offer, Terms, heaps_of, match, matching, offers_of
 from core.matching_reasons import NOBODY, SEVERAL, reason_of
 from core.matching_words import gap_of, match_told, next_step, reason_told
-from core.quality_limits import unmet_limit
+from core.quality_limits import quality_fit
 from core.receivers import acceptance
 from core.snapshot import Snapshot
 
@@ -23,7 +23,7 @@ FIRMS: Rows = [
     {"name": "远厂", "at": (113.5, 35.0)},
     {"name": "外厂", "at": (115.0, 35.0)},
 ]
-PROVED: dict[str, object] = {"commodity": "赤泥", "proof": "visited", "quality": "含水率<30%"}
+PROVED: dict[str, object] = {"commodity": "赤泥", "proof": "visited", "quality": "不限"}
 
 
 def generated(value: float, actor: str = "铝厂", commodity: str = "赤泥") -> dict[str, object]:
@@ -120,7 +120,7 @@ def test_what_a_source_opens_to_sums_only_is_no_offer(cluster: Cluster) -> None:
 def test_without_any_capacity_known_exchanges_are_named(cluster: Cluster) -> None:
     barrier, said, step = told_reason(cluster, {"actor": "近厂", "value": 5.0, "commodity": "别的"})
     assert (barrier, said) == (NOBODY, "Nobody in the project states a capacity for it.")
-    assert "Known elsewhere: brickworks" in step
+    assert "Known elsewhere: building material works" in step
 
 
 def test_two_conditions_at_once_are_told_together(cluster: Cluster) -> None:
@@ -151,25 +151,55 @@ def test_a_receiver_that_takes_this_waste_of_this_firm_needs_no_test(cluster: Cl
 
 
 @pytest.mark.parametrize(
-    ("limits", "told", "temperature", "unmet"),
+    ("limits", "told", "temperature", "broken"),
     [
         ("含水率<30%", "含水率 45 %", np.nan, ("含水率 < 30 %", "含水率 45 %")),
-        ("含水率<30%", "含水率 25%", np.nan, None),
-        ("含水率<30%", "含水率 250 g/kg", np.nan, None),  # another unit is left to people
+        ("含水率＜30％", "含水率 80%", np.nan, ("含水率 < 30 %", "含水率 80 %")),
+        ("含水率不大于30%", "含水率：80%", np.nan, ("含水率 ≤ 30 %", "含水率 80 %")),
+        ("热值不低于 12 MJ/kg", "热值 9000 kJ/kg", np.nan, ("热值 ≥ 12 MJ/kg", "热值 9000 kJ/kg")),
+        ("COD ≤ 50 mg/L", "COD 0.5 g/L", np.nan, ("COD ≤ 50 mg/L", "COD 0.5 g/L")),
+        ("Cl<0.5%", "Cl>0.6%", np.nan, ("Cl < 0.5 %", "Cl > 0.6 %")),
+        ("Cl<0.5%", "Cl 0.4-0.9%", np.nan, ("Cl < 0.5 %", "Cl 0.4-0.9 %")),
         ("moisture < 30 %; Cl ≤ 0.5 %", "Cl 0.9 %; moisture 20 %", np.nan, ("Cl ≤ 0.5 %", "Cl 0.9 %")),
         ("≥120 ℃", "", 90.0, ("≥ 120 ℃", "90 ℃")),
-        ("dry", "moisture 20 %", np.nan, None),
     ],
 )
-def test_limits_are_compared_where_both_sides_name_a_number_in_one_unit(
-    limits: str, told: str, temperature: float, unmet: tuple[str, str] | None
+def test_a_limit_is_broken_in_whatever_signs_and_units_it_is_written(
+    limits: str, told: str, temperature: float, broken: tuple[str, str]
 ) -> None:
-    assert unmet_limit(limits, told, temperature) == unmet
+    assert quality_fit(limits, told, temperature) == (broken, False)
+
+
+@pytest.mark.parametrize(
+    ("limits", "told", "met"),
+    [
+        ("含水率<30%", "含水率 25%", True),
+        ("含水率<30%", "含水率 250 g/kg", True),
+        ("COD<1,200 mg/L", "COD 1.1 g/L", True),
+        ("Cl<0.5%", "Cl<0.3%", True),
+        ("Cl<0.5%", "Cl<0.9%", False),  # it may be met
+        ("Cl<0.5%", "", False),
+        ("Cl<0.5%; 含水率<30%", "Cl 0.2%", False),
+        ("Cl<0.5%; dry", "Cl 0.2%", False),
+        ("dry", "moisture 20 %", False),
+        ("6<pH<9", "pH 7", False),
+        ("不限", "", True),
+    ],
+)
+def test_a_quality_fits_only_where_every_limit_was_compared_and_met(limits: str, told: str, met: bool) -> None:
+    assert quality_fit(limits, told) == (None, met)
+
+
+def test_a_limit_that_nothing_is_told_of_is_to_be_tested(cluster: Cluster) -> None:
+    barrier, said, step = told_reason(cluster, {"actor": "近厂", "value": 800.0, "quality": "含水率<30%"})
+    assert (barrier, said) == ("quality", "If its quality fits 近厂, 800 t of it would find a receiver.")
+    assert step.startswith("Have a sample of 铝厂 tested at 近厂")
 
 
 def test_what_is_known_not_to_fit_is_no_match_and_says_why(cluster: Cluster) -> None:
     goods: Rows = [{"name": "赤泥", "quality": "含水率 45%"}]
-    barrier, _, step = told_reason(cluster, {"actor": "近厂", "value": 5.0}, commodity=goods)
+    limited: dict[str, object] = {"actor": "近厂", "value": 5.0, "quality": "含水率<30%"}
+    barrier, _, step = told_reason(cluster, limited, commodity=goods)
     assert barrier == "quality"
     assert step == "Ask 铝厂 and 近厂 whether a treatment brings it within the limit."
 
@@ -237,6 +267,32 @@ def test_old_heaps_are_offered_after_the_waste_of_the_year(cluster: Cluster) -> 
     heaps = match(acceptance(inquiry), heaps_of(inquiry), used=first)
     assert heaps.offers[0].amount == 5000.0
     assert (first.closed(0), heaps.closed(0)) == pytest.approx((900.0, 300.0))
+    (one,) = gap_of(acceptance(inquiry), heaps, 0).matches
+    assert one.candidate.free == pytest.approx(300.0)
+
+
+@pytest.mark.parametrize(("opening", "closing"), [(500.0, None), (None, None)])
+def test_a_heap_whose_present_amount_is_unknown_fits_nowhere(
+    cluster: Cluster, opening: float | None, closing: float | None
+) -> None:
+    stock: Rows = [{"actor": "铝厂", "commodity": "赤泥", "year": 2024, "opening": opening, "closing": closing}]
+    inquiry = left_over(cluster, 900.0, {"actor": "近厂", "value": 1200.0}, stock=stock)
+    (heap,) = heaps_of(inquiry)
+    found = match(acceptance(inquiry), [heap])
+    assert np.isnan(heap.amount)
+    assert found.closed(0) == 0.0
+    assert show(next_step(acceptance(inquiry), gap_of(acceptance(inquiry), found, 0)), "en") == (
+        "Ask 铝厂 how much of it lies in store, and record it."
+    )
+
+
+@pytest.mark.parametrize(("until", "closed"), [("2020-12-31", 0.0), ("", 0.0), ("2999-12-31", 30.0)])
+def test_without_a_year_a_licence_must_hold_today(cluster: Cluster, until: str, closed: float) -> None:
+    goods: Rows = [{"name": "赤泥", "code": "321-024-48"}]
+    capacity = {**PROVED, **HAZARDOUS, "valid_to": until}
+    known = acceptance(inquire(cluster(actor=FIRMS, commodity=goods, capacity=[capacity]), None))
+    mud = known.snapshot.commodity.name.tolist().index("赤泥")
+    assert match(known, [Offer(0, mud, 30.0, "t")]).closed(0) == closed
 
 
 def test_removing_a_matched_receiver_never_raises_what_is_closed(cluster: Cluster) -> None:

@@ -24,7 +24,7 @@ FIRMS: Rows = [
     {"name": "砖厂", "role": "decomposer", "region": "西区", "at": (113.3, 35.0)},
     {"name": "协会", "kind": "association", "region": "东区"},
 ]
-TAKES: dict[str, object] = {"commodity": "灰", "proof": "books", "quality": "干"}
+TAKES: dict[str, object] = {"commodity": "灰", "proof": "books", "quality": "不限"}
 
 
 def generated(actor: str, value: float, **told: object) -> dict[str, object]:
