@@ -6,6 +6,7 @@ from core.account_list import gap, open_balance
 from core.account_sums import SUM
 from core.accounts import Account
 from core.analysis import Analysis
+from core.evidence import sentences
 from core.findings import Finding
 from core.indicators import INDICATORS, Result
 from core.kinds import SEVERITIES
@@ -46,7 +47,8 @@ def _accounts(accounts: Sequence[Account]) -> Iterator[Line]:
     values = {"closed": len(accounts) - len(wide) - incomplete, "wide": len(wide), "incomplete": incomplete}
     yield 0, Text("Accounts: {closed} close, {wide} do not, {incomplete} lack figures", values)
     for number, account in enumerate(wide[:SHOWN], 1):
-        yield 2, Text("{number}. {sentence}", {"number": number, "sentence": account.sentence})
+        told = sentences(account.sentence, account.doubt)
+        yield 2, Text("{number}. {sentence}", {"number": number, "sentence": told})
     yield from _rest(len(wide))
 
 

@@ -33,6 +33,7 @@ from app.session import Session
 from core.accounts import Account
 from core.attachments import PICTURES, AttachedFile, attach_file, detach_file
 from core.errors import UserError
+from core.evidence import sentences
 from core.findings import Ref
 from core.i18n import NO_BREAK, show, translate
 from core.table_titles import TABLE_TITLES
@@ -236,7 +237,7 @@ class CardPanel(QScrollArea):
         drawn = AccountBar(account, language, self.dark)
         if drawn.parts and account.scope.table != "flow":  # what two sides state of a link is compared
             column.addWidget(drawn)
-        column.addWidget(card_label(show(account.sentence, language), "plain"))
+        column.addWidget(card_label(show(sentences(account.sentence, account.doubt), language), "plain"))
         return holder
 
     def _account_title(self, account: Account) -> str:

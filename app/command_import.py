@@ -10,6 +10,7 @@ from app.import_draft import NO_SYSTEM, Draft, HowRead, as_guessed, as_read, rea
 from app.import_report import candidate_record, describe_result, describe_results
 from app.messages import answer, say, say_notes
 from app.progress import progress, rows_told
+from app.targets import add_replace, refuse_existing
 from core.errors import UserError
 from core.i18n import show
 from core.import_choices import NEW, SKIP, UPDATE, Choices
@@ -74,6 +75,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--returned", type=Path, metavar="OUT.xlsx", help=N_("write the file back with marked cells and reasons")
     )
+    add_replace(parser)
     parser.add_argument("--json", action="store_true", help=N_("write the result as JSON to standard output"))
 
 
@@ -83,6 +85,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         if arguments.file.is_dir():
             raise no_marked_folder(arguments.file)
         check_target(arguments.file, arguments.returned)
+        refuse_existing(arguments.returned, arguments)
     with Project.open(arguments.project, read_only=arguments.dry_run) as project:
         say_notes(project.notes, language)
         before = project.revision

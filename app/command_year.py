@@ -15,13 +15,15 @@ from app.year_report import (
     change_lines,
     chase_lines,
     difference_lines,
-    locked_text,
+    locked_lines,
     receipt_lines,
     restated_text,
     status_lines,
 )
 from core.chase_list import chase_list, write_chase_list
+from core.doubts import open_doubts
 from core.errors import UserError
+from core.i18n import show
 from core.project import Project
 from core.text import N_, Text
 from core.year_comparison import compare_years
@@ -151,7 +153,9 @@ def _compare(project: Project, arguments: argparse.Namespace, language: str) -> 
 
 def _lock(project: Project, arguments: argparse.Namespace, language: str) -> Answer:
     edition = lock_year(project, arguments.year, arguments.title)
-    return edition_record(edition, language), [locked_text(edition)]
+    found = open_doubts(project.snapshot(), arguments.year)
+    to_check = [{"sentence": show(one.sentence, language), "step": show(one.step, language)} for one in found]
+    return {**edition_record(edition, language), "to_check": to_check}, locked_lines(edition, found)
 
 
 def _restate(project: Project, arguments: argparse.Namespace, language: str) -> Answer:

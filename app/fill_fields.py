@@ -147,7 +147,9 @@ class Filling:
         return term_value(*_TERMS[known.id], part, told)
 
     def remark(self, asked: Field, value: FieldValue) -> Text | None:
-        """A sentence about a field that is missing, with the reason or the nearest names; None for one that is not."""
+        """A sentence about a field that is missing, with the reason or the nearest names, or that is to be checked."""
+        if value.doubt is not None:
+            return Text("{field} is to be checked. {reason}", {"field": _braced(asked.written), "reason": value.doubt})
         if not value.missing:
             return None
         if find_field(asked.kind, asked.name) is not None:

@@ -17,14 +17,16 @@ _READER = "gis.office_template"
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A filled document that is not yet written: how many fields it has and how many are missing.
+    """A filled document that is not yet written: how many fields it has, how many are missing or to be checked.
 
-    `remarks` tell what of the template it lacks, and each missing field with its reason or the nearest names.
+    `remarks` tell what of the template it lacks, each missing field with its reason or the nearest names, and of each
+    figure to be checked why.
     """
 
     content: bytes
     fields: int
     missing: int
+    doubtful: int
     remarks: tuple[Text, ...]
 
 
@@ -37,15 +39,16 @@ def filled(filling: Filling, template: Path, cancelled: Callable[[], bool] = lam
     content, lacking = worker.run(_READER, "filled", (template, values, annex), file=template, cancelled=cancelled)
     remarks = [filling.remark(asked, values[asked.written]) for asked in fields]
     missing = sum(value.missing for value in values.values())
-    return Filled(content, len(fields), missing, (*lacking, *filter(None, remarks)))
+    doubtful = sum(value.doubt is not None for value in values.values())
+    return Filled(content, len(fields), missing, doubtful, (*lacking, *filter(None, remarks)))
 
 
 def write_filled(made: Filled, out: Path) -> Text:
     """Write a filled document and say what it holds; UserError for a place that cannot be written."""
     with whole_file(out, what=DOCUMENT) as waiting:
         waiting.write_bytes(made.content)
-    counts = {"file": str(out), "n": made.fields, "missing": made.missing}
-    return Text("{file} was written: {n} fields, {missing} of them missing.", counts)
+    counts = {"file": str(out), "n": made.fields, "missing": made.missing, "doubtful": made.doubtful}
+    return Text("{file} was written: {n} fields, {missing} missing, {doubtful} to be checked.", counts)
 
 
 def check_filled(template: Path, out: Path) -> None:

@@ -80,11 +80,12 @@ def field_hints(filling: Filling) -> Iterator[Text]:
 
 def as_records(filling: Filling) -> list[dict[str, Any]]:
     """The list for another program: ids as they can be written in a template, values as numbers where they are such."""
+    language = filling.order.language
     return [
         {
             "field": line.field.id, "kind": line.field.kind, "group": line.field.group, "written": line.written,
             "title": line.title, "value": line.value.number, "unit": line.value.unit, "shown": line.now,
-            "missing": line.value.missing,
+            "missing": line.value.missing, "to_check": show(line.value.doubt, language) if line.value.doubt else None,
         }
         for line in field_lines(filling)
     ]  # fmt: skip

@@ -6,12 +6,14 @@ from dataclasses import replace
 from app.pack_content import ITEMS, PICTURE, TABLES, Material, bare_diagram, map_of
 from core.account_terms import Form, Item
 from core.accounts import Account
+from core.doubts import doubt_text, doubted, doubts_of
 from core.evidence import amount_sources, join_sources, sources
 from core.findings import Ref
-from core.i18n import show_quantity, translate
+from core.i18n import show, show_quantity, translate
 from core.indicators import INDICATORS
+from core.network_indicators import STRUCTURE
 from core.network_words import explain
-from core.office_fields import missing_mark
+from core.office_fields import TO_CHECK, missing_mark
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 from core.units import factor_to
@@ -23,6 +25,7 @@ from gis.scene import Scene
 from gis.sheet import Measure
 
 DPI = 200.0
+_WITHOUT_AMOUNTS = frozenset(member.id for member in STRUCTURE)  # a wrong unit changes nothing in them
 _MOST_DOCUMENTS = 6
 MAPS = {"map": N_("Map"), "flows": N_("Material flows")}
 PLAIN: dict[str, tuple[str, Callable[[Material], str]]] = {
@@ -72,7 +75,8 @@ def indicator_value(name: str, told: Material) -> FieldValue:
     """An indicator of the year, or the reason why there is none."""
     result = next(one for one in told.analysis.indicators if one.id == name)
     quantity = Quantity(result.value, result.unit, result.sd)
-    return _figure("indicators", quantity, Text(INDICATORS[name].title), explain(result), result.rows, told)
+    made = _figure("indicators", quantity, Text(INDICATORS[name].title), explain(result), result.rows, told)
+    return made if name in _WITHOUT_AMOUNTS else _marked(made, result.rows, told)
 
 
 def term_value(form: Form, item: Item, part: str, told: Material) -> FieldValue:
@@ -105,7 +109,7 @@ def term_value(form: Form, item: Item, part: str, told: Material) -> FieldValue:
         return missing(title, why, language)
     value = None if term.value is None else term.value / factor
     quantity = Quantity(value, account.unit if region or not part else part)
-    return _figure("accounts", quantity, title, why, term.rows, told)
+    return _marked(_figure("accounts", quantity, title, why, term.rows, told), term.rows, told)
 
 
 def _about(account: Account, form: str) -> bool:
@@ -134,6 +138,15 @@ def _figure(
     return FieldValue(shown, quantity.value, quantity.unit, cited=documents_of(told.shown.links, told.named, rows))
 
 
+def _marked(value: FieldValue, rows: Iterable[Ref], told: Material) -> FieldValue:
+    """A figure with the mark and the sentence of what is to be checked of the rows behind it."""
+    doubt = doubt_text(doubted(rows, doubts_of(told.analysis.findings, told.named, told.analysis.year)))
+    if doubt is None or value.missing:
+        return value
+    mark = translate(TO_CHECK, told.order.language)
+    return replace(value, words=f"{value.words}{mark}", mark=mark, doubt=doubt)
+
+
 def documents_of(year: Snapshot, whole: Snapshot, rows: Iterable[Ref]) -> str:
     """The titles of the sources of rows, the first of them where there are many."""
     by_table: dict[str, set[str]] = {}
@@ -153,15 +166,21 @@ def documents_of(year: Snapshot, whole: Snapshot, rows: Iterable[Ref]) -> str:
 
 
 def annex_of(values: Mapping[str, FieldValue], language: str) -> Annex:
-    """The annex: each figure with its value and its documents, and what is missing."""
+    """The annex: each figure with its value and its documents, what is to be checked of it, and what is missing."""
     rows = tuple(
-        (str(number), written, value.words, value.cited or translate(N_("none stated"), language))
+        (str(number), written, value.words, _cited(value, language))
         for number, (written, value) in enumerate(
             ((written, value) for written, value in values.items() if value.number is not None or value.missing), 1
         )
     )
     headings = tuple(translate(title, language) for title in (N_("No."), N_("Field"), N_("Value"), N_("Documents")))
     return Annex(translate(N_("Annex: sources"), language), headings, rows)
+
+
+def _cited(value: FieldValue, language: str) -> str:
+    cited = value.cited or translate(N_("none stated"), language)
+    told = {"cited": cited, "doubt": value.doubt}
+    return show(Text("{cited}. {doubt}", told), language) if value.doubt else cited
 
 
 def map_picture(told: Material, measure: Measure) -> Scene:

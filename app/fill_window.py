@@ -151,8 +151,12 @@ class FillWindow(QDialog):
         self.saving.setEnabled(made is not None)
         self.told.setVisible(made is not None)
         if made is not None:
-            values = {"file": self.template.name, "n": made.fields, "missing": made.missing}
-            first = Text("{file} has {n} fields, {missing} of them missing. Nothing is saved yet.", values)
+            values = {
+                "file": self.template.name, "n": made.fields, "missing": made.missing, "doubtful": made.doubtful,
+            }  # fmt: skip
+            first = Text(
+                "{file} has {n} fields, {missing} missing, {doubtful} to be checked. Nothing is saved yet.", values
+            )
             self.told.setPlainText("\n".join(show(text, self.language) for text in (first, *made.remarks)))
 
     def ask_and_save(self) -> None:

@@ -11,6 +11,7 @@ from app.session import Session
 from app.table_model import Column, Rows
 from app.table_panel import ROW_HEIGHT, TablePanel
 from core.accounts import Account
+from core.evidence import sentences
 from core.findings import Ref
 from core.i18n import show, show_number, show_quantity, translate, unit_label
 from core.indicators import INDICATORS, Result
@@ -142,7 +143,7 @@ def account_rows(accounts: list[Account], language: str) -> Rows:
     title = words([translate(account.title, language) for account in accounts])
     whole = np.array([_sources(account) for account in accounts], dtype=np.float64)
     rest = np.array([np.nan if a.unaccounted is None else a.unaccounted for a in accounts], dtype=np.float64)
-    sentence = words([show(account.sentence, language) for account in accounts])
+    sentence = words([show(sentences(account.sentence, account.doubt), language) for account in accounts])
 
     def amount(values: np.ndarray, row: int) -> str:
         return show_quantity(quantity(values[row], accounts[row].unit), language)

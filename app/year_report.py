@@ -7,7 +7,7 @@ from typing import Any
 from app.open_rows import OpenDifferences, withheld_text
 from core.chase_list import ChaseRow, last_told, since, told_of
 from core.fields import column_title
-from core.findings import Ref
+from core.findings import Finding, Ref
 from core.i18n import show, translate
 from core.snapshot import Snapshot
 from core.table_titles import table_title
@@ -19,6 +19,7 @@ from core.year_records import RECEIVED, Edition, Restatement, YearlyRound, editi
 from core.yearly_round import Carried, newcomers, reason_text
 
 Lines = Sequence[Text | str]
+GRAVEST = 2  # figures to be checked that are told when a year is locked
 LISTED = 20  # rows that are shown of a list; --json gives all
 # Figures in a list of corrections, where what was entered and what it is in the base unit stand below each other.
 FIGURE_TITLES = {
@@ -216,9 +217,30 @@ def difference_lines(told: OpenDifferences, language: str) -> tuple[dict[str, An
     return {"differences": record, "withheld": told.withheld}, [title, *listed(lines), *withheld]
 
 
-def locked_text(edition: Edition) -> Text:
-    """What became of a lock."""
-    return Text("Locked: {citation}. Reports can cite it so.", {"citation": edition.citation})
+def locked_lines(edition: Edition, doubts: Sequence[Finding]) -> list[Text]:
+    """What became of a lock, and which figures of the year are still to be checked."""
+    if doubts:
+        return [Text("Locked: {citation}.", {"citation": edition.citation}), *doubt_lines(doubts, edition.year)]
+    return [Text("Locked: {citation}. Reports can cite it so.", {"citation": edition.citation})]
+
+
+def doubt_lines(findings: Sequence[Finding], year: int) -> list[Text]:
+    """How many figures of a locked year are to be checked, the gravest two, and what to do; nothing for none."""
+    if not findings:
+        return []
+    count = Text(
+        "{n} figure of {year} is locked but still to be checked (unit or scale):",
+        {"n": len(findings), "year": str(year)},
+        plural="{n} figures of {year} are locked but still to be checked (unit or scale):",
+    )
+    gravest = [
+        Text("({number}) {line}", {"number": place, "line": finding.sentence})
+        for place, finding in enumerate(findings[:GRAVEST], 1)
+    ]
+    return [count, *gravest, Text(
+        "Next step: look at the original sheets and correct the figures, then restate the year with a reason, before "
+        "any report cites its sums."
+    )]  # fmt: skip
 
 
 def restated_text(edition: Edition) -> Text:

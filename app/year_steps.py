@@ -6,9 +6,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.session import Session
-from app.year_report import due_text, locked_text, receipt_text, restated_text
+from app.year_report import due_text, locked_lines, receipt_text, restated_text
 from core.chase_list import chase_list, write_chase_list
+from core.doubts import open_doubts
 from core.errors import UserError
+from core.evidence import sentences
 from core.findings import Ref
 from core.history import Changes
 from core.i18n import translate
@@ -97,7 +99,8 @@ class YearSteps:
         title = self._note()
 
         def act(project: Project, step: Step) -> Text:
-            return locked_text(lock_year(project, year or 0, title, step))
+            edition = lock_year(project, year or 0, title, step)
+            return sentences(*locked_lines(edition, open_doubts(project.snapshot(), edition.year)))
 
         self._let(Text("Locking {year}", {"year": str(year)}), act)
 

@@ -22,7 +22,8 @@ class Account:
     """An account about a firm, region or link, with its sentence.
 
     `unaccounted` is sources minus uses in `unit`, None while a term is unknown: positive means whereabouts to be
-    checked, negative means more was used than there was. `matter` is the commodity or waste code.
+    checked, negative means more was used than there was. `matter` is the commodity or waste code; `doubt` says that a
+    figure in it is to be checked, None where none is.
     """
 
     id: str
@@ -35,3 +36,4 @@ class Account:
     sentence: Text
     matter: str = ""
     missing: tuple[str, ...] = ()
+    doubt: Text | None = None

@@ -25,6 +25,7 @@ from core import (
 )
 from core.account_list import accounts
 from core.accounts import Account
+from core.doubts import doubt_text, doubted, doubts_of
 from core.errors import UserError
 from core.figures import for_year
 from core.findings import Finding, Ref, find_all, inquire
@@ -82,14 +83,28 @@ def analyse(
             known = Text("The kinds are {kinds}.", {"kinds": list(FLOW_KINDS)})
             raise UserError(Text("There is no kind of link called {kind}.", {"kind": kind}), known, value=kind)
     now, year = for_year(snapshot, year)
+    findings = tuple(find_all(inquire(snapshot, year)))
     return Analysis(
         snapshot.name,
         snapshot.revision,
         year,
         tuple(compute_all(now, Request(year, kinds, complete, unit))),
-        tuple(find_all(inquire(snapshot, year))),
-        tuple(accounts(snapshot, year)),
+        findings,
+        _with_doubts(accounts(snapshot, year), findings, snapshot, year),
     )
+
+
+def _with_doubts(
+    listed: Iterable[Account], findings: Iterable[Finding], snapshot: Snapshot, year: int | None
+) -> tuple[Account, ...]:
+    """Accounts that say which of their figures are to be checked."""
+    doubts = doubts_of(findings, snapshot, year)
+
+    def told(account: Account) -> Account:
+        found = doubted((row for term in account.terms for row in term.rows), doubts)
+        return replace(account, doubt=doubt_text(found)) if found else account
+
+    return tuple(map(told, listed) if doubts else listed)
 
 
 def in_unit(analysis: Analysis, snapshot: Snapshot, unit: str) -> Analysis:
@@ -165,6 +180,7 @@ def _account(account: Account, language: str) -> dict[str, Any]:
         "unaccounted": _number(account.unaccounted),
         "missing": [translate(name, language) for name in account.missing],
         "sentence": show(account.sentence, language),
+        "to_check": show(account.doubt, language) if account.doubt else None,
     }
 
 

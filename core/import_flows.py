@@ -218,9 +218,19 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
     if not draft.states:
         return outcome
     told = _store_statement(draft, row, links[key], intake)
+    _tell_undated(draft, row, intake)
     if told == IMPORTED and links[key] not in intake.new_links:
         intake.completed_links.add(links[key])
     return told if told == IMPORTED or outcome == SKIPPED else outcome
+
+
+def _tell_undated(draft: Draft, row: Row, intake: Intake) -> None:
+    """Count an amount without a year, and point at its cell where other rows of the table have one."""
+    if draft.amount.value is None or draft.year is not None:
+        return
+    intake.undated += 1
+    if "year" in row.columns.places:
+        row.remark("year", Text("the amount has no year; add it if it belongs to one"))
 
 
 def _link_key(draft: Draft, intake: Intake) -> tuple[object, ...]:

@@ -60,12 +60,19 @@ def _titles(sheet: Sheet) -> Iterator[Text]:
 
 
 def _links(intake: Intake) -> Iterator[Text]:
-    """Which ends were left empty, and how many links are new where others were there and got further figures."""
+    """Which ends are empty and which amounts without a year; how many links are new or got further figures."""
     if intake.open_ended:
         yield Text(
             "{n} row leaves an end of its link empty; what lies there was taken as outside the cluster.",
             {"n": intake.open_ended},
             plural="{n} rows leave an end of their link empty; what lies there was taken as outside the cluster.",
+        )
+    if intake.undated:
+        yield Text(
+            "{n} row states an amount without a year; it counts in each year for which its link has none of its own.",
+            {"n": intake.undated},
+            plural="{n} rows state an amount without a year; they count in each year for which their link has none of "
+            "its own.",
         )
     if not intake.completed_links:
         return

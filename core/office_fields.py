@@ -13,6 +13,7 @@ FIELD = re.compile(r"\{\{([^{}]{1,200})\}\}")
 _YEAR = re.compile(r"\d{4}")
 KINDS = {"map": N_("map"), "table": N_("table")}  # and the word for it before the colon
 MISSING = N_("\u3014missing: {what}\u3015")
+TO_CHECK = N_("\u3014to be checked\u3015")  # behind a number that a finding about units or scale touches
 _ALIKE = 0.55
 _SHOWN = 60  # letters of a paragraph that is quoted
 

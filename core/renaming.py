@@ -85,4 +85,5 @@ def _account(account: Account, names: Names) -> Account:
         scope=_ref(account.scope, names),
         sentence=text_in(account.sentence, names),
         matter=names.get(account.matter, account.matter),
+        doubt=account.doubt and text_in(account.doubt, names),
     )

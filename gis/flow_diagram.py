@@ -116,8 +116,8 @@ def diagram_title(system: FlowSystem, language: str) -> str:
     unit = short_amount(0.0, system.unit, language).lstrip("0").strip()
     values = {"name": spaced(system.name), "year": str(system.year), "unit": unit, "level": system.title}
     if system.year is None:
-        return show(Text("{name}: material flows ({unit}/year; {level})", values), language)
-    return show(Text("{name}: material flows {year} ({unit}; {level})", values), language)
+        return show(Text("{name}: material flows ({unit}/year) – {level}", values), language)
+    return show(Text("{name}: material flows {year} ({unit}) – {level}", values), language)
 
 
 def _empty_page(system: FlowSystem, page: DiagramPage, colours: Palette, measure: Measure) -> Scene:

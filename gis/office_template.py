@@ -29,7 +29,8 @@ class FieldValue:
     """What stands for a field: words, with the number and unit behind them; or a picture (PNG and its mm); or a table.
 
     The words of a table stand where there is no room for it; `leading` of it counts all its rows. `cited` names the
-    documents it rests on; a `missing` one is the mark that says so, and `why` the sentence that gives the reason.
+    documents it rests on; a `missing` one is the mark that says so, and `why` the sentence that gives the reason. A
+    number to be checked has its `mark` at the end of its words, and `doubt` is the sentence of the finding.
     """
 
     words: str
@@ -41,6 +42,8 @@ class FieldValue:
     cited: str = ""
     missing: bool = False
     why: Text | None = None
+    mark: str = ""
+    doubt: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,8 @@ def _put(cell: Any, values: Mapping[str, Any]) -> Text | None:
         if cell.number_format == "General" and value.unit:
             unit = value.unit.replace('"', "")
             cell.number_format = f'#,##0.######" {unit}"'
+        if value.mark:  # stands behind the number in each part of the format: positive, negative, zero
+            cell.number_format = ";".join(f'{part}"{value.mark}"' for part in cell.number_format.split(";"))
     else:
         _write(cell, FIELD.sub(lambda found: values[found[1]].words, told))
     return None

@@ -380,3 +380,14 @@ def test_a_marked_copy_and_its_reasons_keep_the_headings_and_the_cells_of_the_fi
     header, row = load_workbook(marked).active.iter_rows(values_only=True)
     assert header[:4] == ("Betrieb", "Kennung", "X", "Y")
     assert [str(cell) for cell in row[:4]] == ["Glaswerk", "916402007999162621", "113.6", "23.1"]
+
+
+def test_a_marked_copy_takes_the_place_of_a_file_only_if_asked(project_file: Path, capsys: Captured) -> None:
+    marked = project_file.parent / "back.xlsx"
+    marked.write_bytes(b"somebody's work")
+    file = csv_file(project_file, FLOWS)
+    assert command(project_file, file, "flows", "--returned", str(marked)) == 1
+    assert "is there already" in capsys.readouterr().err
+    assert marked.read_bytes() == b"somebody's work"
+    assert command(project_file, file, "flows", "--returned", str(marked), "--replace") == 0
+    assert load_workbook(marked).sheetnames

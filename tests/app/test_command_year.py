@@ -139,3 +139,15 @@ def test_what_cannot_be_done_is_told_in_a_sentence(
     cluster_file: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], part: str
 ) -> None:
     assert part in told(capsys, *(word.format(file=cluster_file) for word in words), code=1)[1]
+
+
+def test_a_lock_says_which_figures_of_the_year_are_still_to_be_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    park = tmp_path / "park.gpkg"
+    told(capsys, "new", str(park), "--sample", "teaching", language="zh")
+    out = told(capsys, "year", "lock", str(park), "2025")[0]
+    assert "2 figures of 2025 are locked but still to be checked" in out
+    assert "699" in out
+    assert "restate the year with a reason" in out
+    assert "Reports can cite it so" not in out

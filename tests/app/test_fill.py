@@ -88,7 +88,7 @@ def test_a_unit_in_a_field_chooses_the_links_of_a_network_number(park: Path, tmp
     file = template(tmp_path / "in.docx", "{{finn_cycling_index|2025|t}}")
     assert main(["fill", str(park), str(file), str(tmp_path / "out.docx"), "--language", "en"]) == 0
     first = Document(str(tmp_path / "out.docx")).paragraphs[0]
-    assert 0 < float(first.text) < 1
+    assert 0 < float(first.text.removesuffix("〔to be checked〕")) < 1
 
 
 def test_each_figure_has_its_documents_in_the_annex(park: Path, tmp_path: Path) -> None:
@@ -282,4 +282,33 @@ def test_the_window_lists_fields_and_tells_what_is_missing_before_it_saves(desk:
     assert not (tmp_path / "out.docx").exists()
     window.save_to(tmp_path / "out.docx")
     assert "missing: nobody knows" in text_of(tmp_path / "out.docx")
-    assert "1 of them missing" in window.messages.label.text()
+    assert "1 missing" in window.messages.label.text()
+
+
+def test_a_figure_that_a_slip_of_units_touches_is_marked_in_text_and_annex(
+    park: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = template(tmp_path / "in.docx", "{{新鲜水量}} {{connectance}}"), tmp_path / "out.docx"
+    assert main(["fill", str(park), str(file), str(out), "--language", "zh"]) == 0
+    assert "共 2 个字段，缺 0 个，待核实 1 个" in capsys.readouterr().out
+    assert "m³〔待核实〕 0.0266272" in text_of(out)
+    (water, structure) = Document(str(out)).tables[0].rows[1:]
+    assert "含待核实数据（1 条线索）：啤酒厂" in water.cells[3].text
+    assert "待核实" not in structure.cells[3].text
+
+
+def test_a_number_cell_to_be_checked_shows_it_behind_the_number(park: Path, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "{{新鲜水量}}"
+    book.save(tmp_path / "in.xlsx")
+    assert main(["fill", str(park), str(tmp_path / "in.xlsx"), str(tmp_path / "out.xlsx"), "--language", "zh"]) == 0
+    cell = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]["A1"]
+    assert cell.value == 718_856_490
+    assert cell.number_format.endswith('"〔待核实〕"')
+
+
+def test_the_list_of_fields_says_which_are_to_be_checked(park: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fill", str(park), "--fields", "--json", "--language", "en"]) == 0
+    told = {line["field"]: line["to_check"] for line in json.loads(capsys.readouterr().out)}
+    assert "about a thousand times" in told["water.fresh"]
+    assert told["network.connectance"] is None

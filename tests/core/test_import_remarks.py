@@ -100,3 +100,10 @@ def test_rows_that_say_what_is_there_already_are_skipped_with_the_reason(project
 def test_a_year_that_no_figure_can_be_of_is_rejected(project: Project, year: int) -> None:
     result = take(project, HEADER, ("A", "B", "x", "废物", "1吨", year))
     assert (result.rejected, result.problems[0].column) == (1, "年度")
+
+
+def test_amounts_without_a_year_are_counted_and_pointed_at(project: Project) -> None:
+    result = take(project, HEADER, ("A", "B", "灰", "废物", "5吨", 2024), ("A", "C", "灰", "废物", "6吨", None))
+    assert "1 row states an amount without a year" in told(result)
+    (problem,) = [one for one in result.problems if one.column == "年度"]
+    assert (problem.row, problem.outcome) == (3, "taken")

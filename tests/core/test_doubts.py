@@ -1,0 +1,51 @@
+"""Figures to be checked: the rows behind findings about units and scale, and the accounts that hold them."""
+
+from pathlib import Path
+
+import pytest
+
+from core.accounts import Account
+from core.analysis import Analysis, analyse
+from core.check_figures import THOUSAND
+from core.doubts import doubted, doubts_of
+from core.findings import Finding, Ref
+from core.i18n import show
+from core.samples import create_sample
+from core.snapshot import Snapshot
+from core.text import Text
+
+
+@pytest.fixture(scope="module")
+def park(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The teaching park, in whose figures of 2025 a brewery entered its water a thousandfold."""
+    file: Path = tmp_path_factory.mktemp("doubts") / "park.gpkg"
+    with create_sample(file, "teaching") as project:
+        return project.snapshot()
+
+
+def water_of(analysis: Analysis, name: str) -> Account:
+    return next(one for one in analysis.accounts if one.id == "water" and one.scope.name == name)
+
+
+def test_an_account_says_that_one_of_its_figures_is_a_thousandfold_slip(park: Snapshot) -> None:
+    found = analyse(park, 2025)
+    told = water_of(found, "啤酒厂").doubt
+    assert told
+    assert "to be checked (1 finding): Fresh water taken of 啤酒厂" in show(told, "en")
+    doubtful = [one.scope.name for one in found.accounts if one.doubt and one.id.startswith("water")]
+    assert doubtful == ["啤酒厂", "教学园区", "南片区"]
+    assert water_of(analyse(park, 2024), "啤酒厂").doubt is None
+
+
+def test_only_figures_of_the_year_are_in_doubt_in_it(park: Snapshot) -> None:
+    rows = tuple(Ref("statistic", str(uid)) for uid in park.statistic.uid)
+    slip = Finding(THOUSAND, "data", 3, rows[0], Text("slip"), Text("look"), evidence=rows)
+    kept = [row for row in rows if doubted([row], doubts_of([slip], park, 2025))]
+    assert len(kept) == int((park.statistic.year == 2025).sum()) < len(rows)
+
+
+def test_a_link_is_in_doubt_with_its_amounts(park: Snapshot) -> None:
+    amount = Ref("flow_amount", str(park.flow_amount.uid[0]))
+    slip = Finding(THOUSAND, "data", 3, amount, Text("slip"), Text("look"), evidence=(amount,))
+    link = Ref("flow", str(park.flow.uid[park.flow_amount.flow[0]]))
+    assert doubted([link], doubts_of([slip], park, int(park.flow_amount.year[0]))) == [slip]
