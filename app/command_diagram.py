@@ -19,7 +19,7 @@ from core.project import Project
 from core.samples import STAMP
 from core.snapshot import Snapshot
 from core.text import N_, Text
-from core.units import base_unit_of
+from core.units import base_unit_of, factor_to
 from gis import paint
 from gis.choosing import EVERYTHING
 from gis.exports import checked_suffix, export_scene
@@ -42,7 +42,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "draw senders, what they give, and receivers: how senders are put together"
     ))  # fmt: skip
     parser.add_argument("--to", dest="right", choices=LEVELS, help=N_("the same: how receivers are put together"))
-    parser.add_argument("--between", choices=MIDDLES, default="commodity", help=N_("what stands between them"))
+    parser.add_argument("--between", choices=MIDDLES, help=N_("what stands between them"))
     add_class(parser, dest="kind_of_page")
 
 
@@ -65,11 +65,11 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     """Draw the diagram of a project without changing a byte of it, and say what it rests on."""
     checked_suffix(arguments.out)
     refuse_existing(arguments.out, arguments)
+    ends = _asked_ends(arguments)
     with Project.open(arguments.project, read_only=True) as project:
         snapshot, year, edition = read_chosen(project, arguments, language)
         stamp, lens = project.setting(STAMP), asked_lens(project, arguments)
     drawing_application()
-    ends = _asked_ends(arguments)
     unit, level = chosen_unit(snapshot, year, arguments.unit), arguments.level or level_of(lens.grouping)
     page = DiagramPage(
         language, stamp=stamp, made=date.today().isoformat(), citation=edition.citation if edition else None,
@@ -99,7 +99,17 @@ def run(arguments: argparse.Namespace, language: str) -> int:
 def _asked_ends(arguments: argparse.Namespace) -> Ends | None:
     """By what senders and receivers stand together, None where the park is drawn with what comes in and goes out."""
     if not (arguments.left or arguments.right):
+        if arguments.between:
+            raise UserError(
+                Text("--between is asked for, but no senders and receivers."),
+                Text("Add --from or --to, which say how they stand together."),
+            )
         return None
+    if arguments.level:
+        raise UserError(
+            Text("--level goes together with neither --from nor --to."),
+            Text("Leave --level out: --from and --to say how firms stand together."),
+        )
     return Ends(arguments.left or "role", arguments.between or "commodity", arguments.right or "role")
 
 
@@ -114,8 +124,16 @@ def chosen_unit(snapshot: Snapshot, year: int | None, asked: str) -> str:
     """The unit asked for as the project keeps it, else that of most known amounts; UserError where no link has it."""
     units = diagram_units(snapshot, year)
     unit = asked if asked in units else base_unit_of(asked)
-    if not asked or unit in units:
-        return unit or next(iter(units), "t")
+    if not asked:
+        return next(iter(units), "t")
+    if asked in units or (unit in units and factor_to(asked, unit)[0] == 1.0):
+        return unit
+    if unit in units:
+        raise UserError(
+            Text("Amounts are added up in {unit}, not in {asked}.", {"unit": unit, "asked": asked}),
+            Text("Ask for --unit {unit}.", {"unit": unit}),
+            value=asked,
+        )
     raise UserError(
         Text("No link of this year is measured in {unit}.", {"unit": asked}),
         Text("Choose one of its units: {units}.", {"units": units}) if units else Text("Import amounts first."),

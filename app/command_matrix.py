@@ -11,10 +11,11 @@ from app.progress import stoppable
 from app.targets import refuse_existing
 from app.years import read_chosen
 from core.analysis import analyse
+from core.errors import UserError
 from core.project import Project
 from core.samples import STAMP
 from core.text import N_, Text
-from gis.exports import checked_suffix, export_scene
+from gis.exports import SUFFIXES, checked_suffix, export_scene
 from gis.grouping import FIRM
 from gis.matrix import MOST, SORTINGS, flow_matrix
 from gis.matrix_page import MatrixPage, compose_matrix
@@ -25,6 +26,7 @@ from gis.paint import measure
 from gis.partitions import level_of
 
 WORKBOOK = ".xlsx"
+LEAST = 2  # rows and columns: the largest, and the others together
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -45,9 +47,13 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, language: str) -> int:
     """Draw the matrix of a project, or write its numbers, without changing a byte of it, and say what it rests on."""
-    tabular = arguments.out.suffix.lower() == WORKBOOK
-    if not tabular:
-        checked_suffix(arguments.out)
+    tabular = _is_workbook(arguments.out)
+    if arguments.most < LEAST:
+        raise UserError(
+            Text("A matrix cannot name {n} rows and columns.", {"n": arguments.most}),
+            Text("Ask for --most {n} or more.", {"n": LEAST}),
+            value=str(arguments.most),
+        )
     refuse_existing(arguments.out, arguments)
     with Project.open(arguments.project, read_only=True) as project:
         snapshot, year, edition = read_chosen(project, arguments, language)
@@ -55,7 +61,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     level = arguments.level or (FIRM if lens.grouping.by == FIRM else level_of(lens.grouping))
     matrix = flow_matrix(
         snapshot, year, chosen_unit(snapshot, year, arguments.unit), level, language, choice=lens.choice,
-        findings=analyse(snapshot, year).findings if lens.choice.flagged else (), most=max(arguments.most, 2),
+        findings=analyse(snapshot, year).findings if lens.choice.flagged else (), most=arguments.most,
         sorting=arguments.order, public=arguments.kind_of_page == "public",
     )  # fmt: skip
     if tabular:
@@ -73,3 +79,18 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         say(sentence, language)
     answer(Text("The matrix was written to {file}.", {"file": str(arguments.out)}), language)
     return 0
+
+
+def _is_workbook(out: Path) -> bool:
+    """Whether the numbers are asked for rather than a page; UserError for an ending that neither has."""
+    suffix = out.suffix.lower()
+    if suffix in SUFFIXES or out.is_dir():
+        checked_suffix(out)
+    elif suffix != WORKBOOK:
+        raise UserError(
+            Text("{file} does not say what kind of file it shall be.", {"file": out.name}),
+            Text("Let the name end in {suffixes}.", {"suffixes": [*SUFFIXES, WORKBOOK]}),
+            file=str(out),
+            value=out.suffix,
+        )
+    return suffix == WORKBOOK

@@ -26,6 +26,7 @@ from gis.flow_diagram_words import (
     difference_sign,
     notes,
     station_labels,
+    why_nothing,
 )
 from gis.furniture import SMALL, stamp_marks
 from gis.palette import GROUPS, Palette, blend, palette
@@ -120,7 +121,7 @@ def diagram_title(system: FlowSystem, language: str) -> str:
 
 
 def _empty_page(system: FlowSystem, page: DiagramPage, colours: Palette, measure: Measure) -> Scene:
-    words = translate(N_("No link has an amount in this unit. Choose another unit or year."), page.language)
+    words = show(why_nothing(system, page.language), page.language)
     x, y = page.width / 2, page.height / 2
     label = Label(words, x, y, HEADING, colours.muted, float(measure([words], HEADING)[0]), 0.5)
     marks: list[Mark] = [label]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from core.i18n import show, translate
+from core.i18n import show, translate, unit_label
 from core.text import N_, Text
 from gis.amounts import short_amount
 from gis.chosen_links import left_out
@@ -65,8 +65,13 @@ def _difference(system: FlowSystem, language: str) -> Text:
         "went": short_amount(went, system.unit, language),
         "rest": short_amount(abs(came - went), system.unit, language),
     }
+    if not system.bands:
+        return why_nothing(system, language)
     if system.ends is not None or system.filtered:
         return _shown_sum(system, language)
+    if not {"input", "output"} & {station.side for station in system.stations}:
+        unit = {"unit": unit_label(system.unit, language)}
+        return Text("No link in {unit} comes into the park or goes out of it; statistics are not drawn here.", unit)
     if not came and not went:
         return Text("Neither of what comes in nor of what goes out is an amount stated.")
     if not went:
@@ -81,6 +86,20 @@ def _difference(system: FlowSystem, language: str) -> Text:
     return Text(
         "Known: {came} came in, {went} went out or into stock; where {rest} came from is to be checked.", values
     )
+
+
+def why_nothing(system: FlowSystem, language: str) -> Text:
+    """Why a system has no band: what is left out, then what was never there."""
+    if system.internal and not system.links + system.withheld:
+        return Text("No link rests on public sources, so that a public page has nothing to draw.")
+    if system.withheld and not system.links + system.internal:
+        return Text("The sources of these links are open to sums only; none of them may be drawn.")
+    if system.filtered and not system.links:
+        return Text("The filter of the map leaves no link in this unit. Choose another unit, or draw all links.")
+    if system.links + system.beyond + system.other_units + system.services + system.internal + system.withheld == 0:
+        return Text("The project has no links in this year. Import links first, or choose another year.")
+    unit = {"unit": unit_label(system.unit, language)}
+    return Text("No link has an amount in {unit}. Choose another unit or year.", unit)
 
 
 def _shown_sum(system: FlowSystem, language: str) -> Text:

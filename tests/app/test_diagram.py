@@ -42,6 +42,27 @@ def test_a_unit_that_no_link_has_is_told_with_those_there_are(
     assert "Choose one of its units: t" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("diagram x.svg --unit kg", "Ask for --unit t."),
+        ("diagram x.svg --between kind", "Add --from or --to"),
+        ("diagram x.svg --from sector --level firm", "Leave --level out"),
+        ("matrix x.svg --unit kg", "Ask for --unit t."),
+        ("matrix x.svg --most 0", "Ask for --most 2 or more."),
+        ("matrix x.svg --most -3", "Ask for --most 2 or more."),
+        ("matrix x.docx", ".xlsx"),
+    ],
+)
+def test_what_a_command_cannot_do_is_refused_with_the_next_step(
+    cluster_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: str, told: str
+) -> None:
+    command, name, *options = words.split()
+    assert main([command, str(cluster_file), str(tmp_path / name), *options, "--language", "en"]) == 1
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / name).exists()
+
+
 def test_the_panel_follows_the_map_and_a_click_selects_the_links_of_a_band(desk: Any) -> None:
     desk.ask("show.diagram")
     desk.settle()

@@ -1,6 +1,7 @@
 """The material-flow diagram: nothing invented, nothing lost, widths in proportion."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.figures import figures, for_year
+from core.project import Project
 from core.samples import create_sample
 from core.snapshot import Snapshot
 from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title, roomy_system
@@ -181,6 +183,21 @@ def test_a_park_without_amounts_in_the_unit_says_so(park: Snapshot) -> None:
     scene: Scene = compose_diagram(system, DiagramPage("en"), measure)
     assert any("Choose another unit" in text for text in texts_of(scene))
     assert "2025" in diagram_title(system, "en")
+
+
+def test_a_diagram_says_why_nothing_comes_in_or_goes_out(teaching: Snapshot, tmp_path: Path) -> None:
+    water = notes(flow_system(teaching, 2025, "m3", "role", "en"), 0.0, "en")
+    assert water[0].startswith("No link in m³ comes into the park or goes out of it")
+    assert water[1] == "All 9 links have amounts."
+    public = flow_system(teaching, 2025, "t", "role", "en", public=True)
+    assert notes(public, 0.0, "en")[0].startswith("No link rests on public sources")
+    page = compose_diagram(public, DiagramPage("en"), measure)
+    assert any("rests on public sources" in text for text in texts_of(page))
+    with Project.create(tmp_path / "empty.gpkg") as project:
+        empty = flow_system(project.snapshot(), None, "t", "role", "en")
+    assert notes(empty, 0.0, "en") == [
+        "The project has no links in this year. Import links first, or choose another year."
+    ]
 
 
 def test_a_public_diagram_holds_no_link_of_an_internal_source(park: Snapshot) -> None:
