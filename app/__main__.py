@@ -63,7 +63,8 @@ def start(words: Sequence[str], language: str) -> int:
     if not name:
         options = usage.parse_front(words, language, COMMANDS)
         return int(import_module("app.window").run(options.project, language))
-    command = import_module(COMMANDS[name])
+    with import_module("app.progress").stoppable():  # a library that is stopped in its start would end the process
+        command = import_module(COMMANDS[name])
     parser = usage.Usage(f"cluster-atlas {name}", language)
     command.describe(parser)
     place = list(words).index(name)

@@ -17,16 +17,25 @@ ADDED, CHANGED, DROPPED = N_("Base map added: {name}"), N_("Base map changed: {n
 
 def base_of(file: Path, project: Project, crs: str = "") -> BaseMap:
     """The base map that a file is; UserError where it is no map tiles and no picture that has a place."""
+    return freely_named(look_at(file, Path(project.path), crs), project)
+
+
+def freely_named(base: BaseMap, project: Project) -> BaseMap:
+    """A base map under a name that no other one of the project has."""
+    return replace(base, name=free_name(base.name, [other.name for other in base_maps(project)]))
+
+
+def look_at(file: Path, home: Path, crs: str = "") -> BaseMap:
+    """The same under the name that the file tells; asks nothing of the project whose file is `home`."""
     if not file.is_file():
         raise UserError(
             Text("There is no file {file}.", {"file": str(file)}),
             Text("Check the name and the folder."),
             file=str(file),
         )
-    taken = [base.name for base in base_maps(project)]
-    told = told_path(file, Path(project.path))
+    told = told_path(file, home)
     if file.suffix.lower() in PICTURES:
-        return BaseMap(free_name(file.stem, taken), PICTURE, told, _system_of(file, crs))
+        return BaseMap(file.stem, PICTURE, told, _system_of(file, crs))
     if file.suffix.lower() not in SUFFIXES:
         raise UserError(
             Text("{file} is no base map.", {"file": file.name}),
@@ -35,7 +44,7 @@ def base_of(file: Path, project: Project, crs: str = "") -> BaseMap:
             file=str(file),
         )  # fmt: skip
     tiles: TileSet = worker.run("core.tiles", "open_tiles", (file,), file=file, seconds=_PATIENCE)
-    return BaseMap(free_name(tiles.title or file.stem, taken), TILES, told, source=tiles.attribution)
+    return BaseMap(tiles.title or file.stem, TILES, told, source=tiles.attribution)
 
 
 def _system_of(file: Path, crs: str) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -20,8 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base_files import ADDED, CHANGED, DROPPED, base_of
+from app.base_files import ADDED, CHANGED, DROPPED, freely_named, look_at
 from app.session import Session
+from app.tasks import outcome
 from app.window import MainWindow
 from core.base_maps import (
     COAST,
@@ -43,6 +46,7 @@ from core.tiles import SUFFIXES
 from gis.bases import KIND_TITLES
 from gis.world_file import PICTURES
 
+LANE = "base map"
 TITLE = N_("Base maps")
 EMPTY = N_("No base map yet. Add map tiles or a scanned map; the file stays where it is.")
 REVIEW_HINT = N_("As its publisher states it; without it no public page shows this base map.")
@@ -177,13 +181,28 @@ class BaseWindow(QDialog):
         project = self.session.project
         if project is not None:
             title = Text("Looking at {file}", {"file": file.name})
-            self.session.tasks.run(title, lambda _: _looked_at(file, project), self._take, lane="base map")
+            home = Path(project.path)
+            take = partial(self._take, project, file.name)
+            self.session.tasks.run(title, lambda _: outcome(look_at, file, home), take, lane=LANE)
 
-    def _take(self, found: BaseMap | UserError) -> None:
-        if isinstance(found, BaseMap):
-            self.add(found)
+    def _take(self, project: Project, file: str, found: BaseMap | UserError) -> None:
+        """Add what was found to the project that it was looked at for, and to no other."""
+        if isinstance(found, UserError):
+            self._say(found.sentence, found.advice)
+        elif self.session.project is project and self.session.writing:
+            self.add(freely_named(found, project))
         else:
-            self.told.setText(" ".join(show(text, self.language) for text in (found.sentence, found.advice)))
+            values = {"file": file}
+            told = Text("{file} was not taken: the project it was read for is not open for writing now.", values)
+            self._say(told, Text("Add it again once that project can be changed."))
+
+    def _say(self, *texts: Text) -> None:
+        self.told.setText(("" if self.language == "zh" else " ").join(show(text, self.language) for text in texts))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """What is still being looked at is not waited for, and not added."""
+        self.session.tasks.drop(LANE)
+        super().closeEvent(event)
 
     def add(self, base: BaseMap) -> None:
         """Lay a base map on top of the others."""
@@ -231,14 +250,6 @@ class BaseWindow(QDialog):
         if (base := self.chosen) is not None and self.session.project is not None:
             with self.session.project.edit(Text(DROPPED, {"name": base.name})) as db:
                 drop_base_map(db, base.name)
-
-
-def _looked_at(file: Path, project: Project) -> BaseMap | UserError:
-    """The base map that a file is, or what is to be said of it."""
-    try:
-        return base_of(file, project)
-    except UserError as problem:
-        return problem
 
 
 def show_base_maps(window: MainWindow, session: Session) -> BaseWindow:

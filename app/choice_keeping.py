@@ -60,10 +60,13 @@ def _grouping(told: Mapping[str, Any]) -> Grouping:
     return grouping
 
 
-def keep_map(project: Project, layers: Iterable[str], shown: KeptMap, styles: Mapping[str, str] | None = None) -> None:
-    """Keep the map with the project; `layers` names every layer in its order, `styles` are those for QGIS."""
+def keep_map(project: Project, layers: Iterable[str], shown: KeptMap, styles: Mapping[str, str] | None = None) -> bool:
+    """Keep the map with the project; `layers` names every layer in its order, `styles` are those for QGIS.
+
+    False where the file has no place for these.
+    """
     style = {"choice": json.loads(choice_text(shown.choice)), "style": style_values(shown.style)}
     style |= {"by": shown.grouping.by, "level": shown.grouping.level}
     names = dict.fromkeys([*layers, *sorted(shown.hidden)])
     kept = [KeptLayer(name, name not in shown.hidden, style if name == LINKS else {}) for name in names]
-    keep_layers(project, kept, styles)
+    return keep_layers(project, kept, styles)

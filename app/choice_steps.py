@@ -21,6 +21,10 @@ from gis.map_layers import map_view
 from gis.paint import font_family, measure
 from gis.styling import read_style, style_values
 
+UNSTYLED = N_(
+    "The project opens with this map from now on. QGIS does not: "
+    "another program's table layer_styles stands in its way."
+)
 USUAL = "map_style"  # the setting of the user that holds the style of maps
 
 
@@ -75,8 +79,8 @@ class ChoiceSteps(QObject):
 
         def done(styles: dict[str, str]) -> None:
             if session.project is project and session.writing:
-                keep_map(project, LAYERS, kept, styles)
-                told = Text("The project opens with this map from now on, in QGIS too.")
+                drawn = keep_map(project, LAYERS, kept, styles)
+                told = Text("The project opens with this map from now on, in QGIS too.") if drawn else Text(UNSTYLED)
                 self.window.messages.tell(told, verbs=[(N_("Undo"), lambda: self.window.asked.emit("undo"))])
 
         def work(_: object) -> dict[str, str]:

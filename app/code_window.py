@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from app.code_names import PAST, catalogue_name, line_name
@@ -30,6 +30,7 @@ from core.i18n import show, translate
 from core.project import Project
 from core.text import N_, Text
 
+_LANE = "codes"
 LIMIT = 200
 SHOWN = 5  # rows that are told one by one as left out
 TITLE = N_("Codes and catalogues")
@@ -47,6 +48,7 @@ class CodeWindow(QDialog):
         self.hits: list[Hit] = []
         self._indexes: tuple[CodeIndex, ...] = ()
         self._own: list[CodeLine] = project_lines(session.snapshot) if session.snapshot else []
+        self._open = True
         self._build()
         self.resize(880, 560)
         self._read()
@@ -65,7 +67,13 @@ class CodeWindow(QDialog):
         own = self._own = project_lines(session.snapshot) if session.snapshot else []
         optional = switched_on(session.project.setting(SWITCHED_ON)) if session.project else ()
         title = Text("Reading the catalogues")
-        session.tasks.run(title, lambda _: (build_index(own), catalogue_index(optional)), self._ready, lane="codes")
+        session.tasks.run(title, lambda _: (build_index(own), catalogue_index(optional)), self._ready, lane=_LANE)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Lists are not made ready for a window that is gone; a file that is being read is still taken."""
+        self._open = False
+        self.session.tasks.drop(_LANE)
+        super().closeEvent(event)
 
     def _build(self) -> None:
         language = self.language
@@ -208,7 +216,8 @@ class CodeWindow(QDialog):
             return
         with project.edit(Text("Load catalogue lines of {file}", {"file": path.name}), file=path.name) as db:
             added = add_catalogue(db, read.lines)
-        self._read()
+        if self._open:
+            self._read()
         reasons = [Text("row {row}: {reason}", {"row": str(row), "reason": why}) for row, why in read.left_out[:SHOWN]]
         texts = [taken_sentence(path.name, read, added), *reasons, *read.remarks]
         self.main.messages.tell(*texts, verbs=[(N_("Undo"), lambda: self.main.asked.emit("undo"))])

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.messages import answer
 from app.years import add_locked, read_chosen
-from core.cascade_project import End, HeatCascade, ProjectWater, project_heat, project_water
+from core.cascade_project import End, HeatCascade, ProjectWater, Refusal, project_heat, project_water
 from core.cascade_words import heat_lines, water_lines
 from core.findings import inquire
 from core.i18n import show
@@ -37,10 +37,10 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     now = inquiry.now
     if arguments.energy:
         heat = project_heat(inquiry)
-        told, plain = list(heat_lines(now, heat)), _heat_json(now, heat)
+        told, plain = list(heat_lines(now, heat)), _heat_json(now, heat, language)
     else:
         water = project_water(inquiry)
-        told, plain = list(water_lines(now, water)), _water_json(now, water)
+        told, plain = list(water_lines(now, water)), _water_json(now, water, language)
     lines = [show(text_in(text, names), language) for text in told]
     if arguments.json:
         plain |= {"project": now.name, "year": inquiry.year, "sentences": lines}
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     return 0
 
 
-def _heat_json(now: Snapshot, heat: HeatCascade) -> dict[str, Any]:
+def _heat_json(now: Snapshot, heat: HeatCascade, language: str) -> dict[str, Any]:
     return {
         "sources": [{**_end(now, end), "temperature": end.temperature} for end in heat.sources],
         "sinks": [{**_end(now, end), "temperature": end.temperature} for end in heat.sinks],
@@ -63,11 +63,12 @@ def _heat_json(now: Snapshot, heat: HeatCascade) -> dict[str, Any]:
         "pinch": list(heat.table.pinch),
         "sent": heat.handed.sent.tolist(),
         "delivered": heat.handed.delivered,
-        "left_out": heat.left_out,
+        "left_out": heat.left_out + len(heat.refused),
+        "refused": [_refusal(now, one, language) for one in heat.refused],
     }
 
 
-def _water_json(now: Snapshot, water: ProjectWater) -> dict[str, Any]:
+def _water_json(now: Snapshot, water: ProjectWater, language: str) -> dict[str, Any]:
     cascade = water.cascade
     return {
         "sources": [_end(now, end) for end in water.sources],
@@ -76,8 +77,18 @@ def _water_json(now: Snapshot, water: ProjectWater) -> dict[str, Any]:
         "fresh": cascade.fresh.tolist() if cascade else None,
         "reused": cascade.reused.tolist() if cascade else None,
         "waste": cascade.waste.tolist() if cascade else None,
-        "left_out": water.left_out,
+        "targets": {
+            name: {"fresh": told.fresh, "without_reuse": told.alone, "pinch": told.pinch}
+            for name, told in water.targets.items()
+        },
+        "left_out": water.left_out + len(water.refused),
+        "refused": [_refusal(now, one, language) for one in water.refused],
     }
+
+
+def _refusal(now: Snapshot, one: Refusal, language: str) -> dict[str, Any]:
+    told = {"uid": str(now.actor.uid[one.actor]), "name": str(now.actor.name[one.actor])}
+    return {**told, "reason": show(one.reason, language)}
 
 
 def _end(now: Snapshot, end: End) -> dict[str, Any]:

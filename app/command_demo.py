@@ -11,6 +11,7 @@ from pathlib import Path
 from app.drawing_application import drawing_application
 from app.messages import answer, say
 from app.own_files import remember, set_aside
+from app.progress import stoppable
 from app.project_page import page_of
 from core.analysis import Analysis, analyse, to_json
 from core.display_names import in_language
@@ -84,8 +85,11 @@ def make_sample(folder: Path, name: str, language: str) -> tuple[Analysis, Count
     with whole_file(folder / f"{name}.json", what=DOCUMENT) as waiting:
         waiting.write_text(written + "\n", encoding="utf-8")
     drawing_application()
-    print_pages(snapshot, analysis, [page], folder / f"{name}.png")
-    (counts,) = print_pages(snapshot, analysis, [page], folder / f"{name}.pdf").counts
+    with stoppable() as stopped:
+        print_pages(snapshot, analysis, [page], folder / f"{name}.png", cancelled=stopped)
+    with stoppable() as stopped:
+        printed = print_pages(snapshot, analysis, [page], folder / f"{name}.pdf", cancelled=stopped)
+    (counts,) = printed.counts
     return analysis, counts
 
 

@@ -23,8 +23,8 @@ from core.units import base_unit_of
 from gis import paint
 from gis.choosing import EVERYTHING
 from gis.exports import checked_suffix, export_scene
-from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title
-from gis.flow_diagram_bands import diagram_units, flow_system
+from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title, roomy_system
+from gis.flow_diagram_bands import USUAL_GROUPS, FlowSystem, diagram_units, flow_system
 from gis.flow_diagram_pieces import MIDDLES, Ends
 from gis.flow_diagram_words import notes
 from gis.lens import Lens
@@ -69,17 +69,22 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         snapshot, year, edition = read_chosen(project, arguments, language)
         stamp, lens = project.setting(STAMP), asked_lens(project, arguments)
     drawing_application()
-    ends = Ends(arguments.left or "role", arguments.between, arguments.right or "role")
+    ends = _asked_ends(arguments)
     unit, level = chosen_unit(snapshot, year, arguments.unit), arguments.level or level_of(lens.grouping)
-    system = flow_system(
-        snapshot, year, unit, level, language,
-        choice=lens.choice, findings=analyse(snapshot, year).findings if lens.choice.flagged else (),
-        ends=ends if arguments.left or arguments.right else None, public=arguments.kind_of_page == "public",
-    )  # fmt: skip
     page = DiagramPage(
         language, stamp=stamp, made=date.today().isoformat(), citation=edition.citation if edition else None,
         class_title=CLASSES[arguments.kind_of_page],
     )  # fmt: skip
+    findings = analyse(snapshot, year).findings if lens.choice.flagged else ()
+
+    def named(items: int) -> FlowSystem:
+        return flow_system(
+            snapshot, year, unit, level, language, choice=lens.choice, findings=findings,
+            ends=ends, public=arguments.kind_of_page == "public",
+            items=items, most=items if ends else min(items, USUAL_GROUPS),
+        )  # fmt: skip
+
+    system = roomy_system(named, page)
     with progress(language) as tell:
         tell(Text("{file} is being written …", {"file": arguments.out.name}))
         with stoppable() as stopped:
@@ -89,6 +94,13 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         say(sentence, language)
     answer(Text("The diagram was written to {file}.", {"file": str(arguments.out)}), language)
     return 0
+
+
+def _asked_ends(arguments: argparse.Namespace) -> Ends | None:
+    """By what senders and receivers stand together, None where the park is drawn with what comes in and goes out."""
+    if not (arguments.left or arguments.right):
+        return None
+    return Ends(arguments.left or "role", arguments.between or "commodity", arguments.right or "role")
 
 
 def asked_lens(project: Project, arguments: argparse.Namespace) -> Lens:

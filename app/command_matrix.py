@@ -7,6 +7,7 @@ from pathlib import Path
 from app.command_diagram import add_flow_options, asked_lens, chosen_unit
 from app.drawing_application import drawing_application
 from app.messages import answer, say
+from app.progress import stoppable
 from app.targets import refuse_existing
 from app.years import read_chosen
 from core.analysis import analyse
@@ -65,7 +66,9 @@ def run(arguments: argparse.Namespace, language: str) -> int:
             language, stamp=stamp, made=date.today().isoformat(), citation=edition.citation if edition else None,
             class_title=CLASSES[arguments.kind_of_page],
         )  # fmt: skip
-        export_scene(compose_matrix(matrix, page, measure), arguments.out, matrix_title(matrix, language))
+        with stoppable() as stopped:
+            scene = compose_matrix(matrix, page, measure)
+            export_scene(scene, arguments.out, matrix_title(matrix, language), cancelled=stopped)
     for sentence in matrix_notes(matrix, language):
         say(sentence, language)
     answer(Text("The matrix was written to {file}.", {"file": str(arguments.out)}), language)

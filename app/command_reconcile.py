@@ -57,7 +57,7 @@ def diagnosis(found: Reconciliation) -> Iterator[tuple[int, Text]]:
             kind = {
                 "kind": Text(KINDS[test.kind.partition(" ")[0]][2]),
                 "n": len(test.firms),
-                "names": [firm.name for firm in test.firms[:3]],
+                "names": list(test.names[:3]),
             }
             yield 1, Text("Amounts of {kind} contradict each other: {names}.", kind)
     for doubt in found.doubts[:TOLD]:

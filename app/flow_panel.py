@@ -169,12 +169,13 @@ class FlowPanel(QWidget):
         self.sources.setVisible(session.choice != EVERYTHING)  # without a filter both are the same
         if snapshot is None or session.shown is None:
             self._asked, self.picture = (), None
+            session.tasks.drop(self.lane)
             self.told.clear()
             self.view.show_scene(None, QImage(), self.dark)
         elif not self.visibleRegion().isEmpty():
             order = self.order()
             findings = session.findings if order.choice.flagged else ()
-            asked = (id(snapshot), id(findings), order)
+            asked = (session.shown, findings, order)
             if asked != self._asked:
                 self._asked = asked
                 work = partial(self.compose, snapshot, findings, order)

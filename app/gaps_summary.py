@@ -26,6 +26,8 @@ def gap_lines(report: GapReport) -> Iterator[Line]:
     year = Text("no year named") if report.inquiry.year is None else str(report.inquiry.year)
     yield 0, Text("{project}, {year}: what has no receiver, and where it could go", {"project": now.name, "year": year})
     yield 0, _rules(report)
+    if report.found.late or report.old.late:
+        yield 0, Text("Time ran out before the best matching with such lots was found: more may find a receiver.")
     yield from _sums(report)
     yield from _gaps(report, report.gaps, report.found)
     if report.heaps:

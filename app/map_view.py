@@ -95,7 +95,9 @@ class MapView(QWidget):
     def clear(self) -> None:
         """Forget the map of a project that was closed."""
         self.view, self.frame, self._overlay, self._past, self._whole = None, None, None, [], True
-        self._fitted = None
+        self._fitted, self._drafting = None, False
+        self._rest.stop()
+        self.session.tasks.drop("map")
         self.update()
 
     def refresh(self) -> None:
@@ -244,6 +246,8 @@ class MapView(QWidget):
             ground = (found.projection, found.centre, found.metres_per_mm)
             wide = replace(asked, projection=ground[0], centre=ground[1], metres_per_mm=ground[2])
             wide = wide.resized(width * MARGIN, height * MARGIN)
+            if whole:  # nobody has moved it yet, so that the names shall be in sight
+                wide = replace(wide, seen_mm=(width, height))
             return compose_frame(snapshot, findings, wide, sharpness, before, draft=draft), found
 
         self._drafting = draft

@@ -47,6 +47,7 @@ from gis.view import View
 TITLE = N_("Pages to print")
 _SIZES = {"map": (150.0, 110.0), "overview": (45.0, 35.0), "north": (8.0, 13.0), "scale_bar": (60.0, 6.0),
           "stamp": (70.0, 9.0), "picture": (30.0, 20.0), "text": (80.0, 6.0), "chart": (110.0, 60.0)}  # fmt: skip
+_LANE = "page"
 _USUAL = (90.0, 60.0)
 _ZOOM = (0.1, 12.0)  # pixels per mm
 _SHOWN_REMARKS = 4
@@ -253,7 +254,7 @@ class PageWindow(QDialog):
                 pages[self.leaf.value() - 1],
                 self.preview.scale * self.devicePixelRatioF(),
             )
-            self.session.tasks.run(Text("Laying out the page"), lambda _: work(), self._show, lane="page")
+            self.session.tasks.run(Text("Laying out the page"), lambda _: work(), self._show, lane=_LANE)
 
     def _number_leaves(self, count: int) -> None:
         """Let the pages of an atlas be leafed through."""
@@ -361,6 +362,8 @@ class PageWindow(QDialog):
         """Close once everything is kept; what is still being printed is told in the main window."""
         event.setAccepted(self.draft.is_kept())
         if event.isAccepted():
+            self._composing.stop()
+            self.session.tasks.drop(_LANE)
             self.files.leave(self.main.messages)
 
 

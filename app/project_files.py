@@ -102,7 +102,6 @@ class ProjectFiles:
 
     def close(self) -> None:
         """Close the project and show the start page."""
-        self.window.messages.hide()  # what it offered was about this project
         self.session.close()
 
     def save_copy(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -27,6 +28,7 @@ TITLE = N_("Projection of the map")
 PLACEHOLDER = N_("Search by name, zone or EPSG number: Gauss 111, Albers, UTM 49N, 4546")
 TAKEN = N_("{projection} (now)")
 REST_MS = 250
+_LANE = "projections"
 
 Found = tuple[Sequence[Offer], int]
 
@@ -94,7 +96,13 @@ class ProjectionWindow(QDialog):
         title = Text("Looking for projections")
         if not self.offers:
             self.count.setText(show(title, self.language))
-        self.session.tasks.run(title, found, self._list, lane="projections")
+        self.session.tasks.run(title, found, self._list, lane=_LANE)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """What is still being looked for is not waited for."""
+        self._rest.stop()
+        self.session.tasks.drop(_LANE)
+        super().closeEvent(event)
 
     def _list(self, found: Found) -> None:
         self.offers, count = found

@@ -20,9 +20,11 @@ from app.rows import named, text_column, words
 from app.session import Selection, Session
 from app.table_model import EMPTY, Column, Rows
 from app.table_panel import TablePanel
+from app.task_list import WAITING
+from app.tasks import Task
 from core.columns import Numbers
 from core.findings import Ref
-from core.i18n import show, show_number, show_quantity, translate
+from core.i18n import THIN, show, show_number, show_quantity, translate
 from core.reconcile import Reconciliation, reconcile
 from core.reconcile_layers import ALL, MARKED
 from core.reconcile_model import CLASS_TITLES, CLASSES
@@ -34,6 +36,9 @@ NOTHING = N_("No link of this year is measured in t, m3 or GJ.")
 FITTING = N_("No figure contradicts another beyond its accuracy.")
 _ROWS = Qt.ItemDataRole.UserRole
 _LANE = "reconcile"
+_WHOLE = "\u202f"  # as wide as a thin space, but no line ends there
+STOPPED = Text(N_("The figures were not reconciled."))
+AGAIN = N_("Click here to reconcile them now.")
 TOLD = 100  # doubts in the list; more nobody reads, and the command tells them all
 
 
@@ -49,6 +54,7 @@ class ReconcilePanel(QWidget):
         self.session = session
         self.found: Reconciliation | None = None
         self._asked: tuple[object, ...] = ()
+        self._task: Task | None = None
         self.balances, self.doubts, self.mark = QComboBox(), QListWidget(), QLabel()
         self.panel = TablePanel(NOTHING, session.language)
         self.panel.bar.insertWidget(0, self.balances)
@@ -60,10 +66,12 @@ class ReconcilePanel(QWidget):
         self.doubts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._arrange()
         self.panel.chosen.connect(lambda uids: self._choose([Ref("flow", uid) for uid in sorted(uids)]))
-        self.doubts.itemClicked.connect(lambda item: self._choose(item.data(_ROWS) or []))
+        for reached in (self.doubts.itemClicked, self.doubts.itemActivated):
+            reached.connect(self._answer)
         self.balances.currentIndexChanged.connect(lambda _: self.refresh())
         session.changed.connect(self.refresh)
         session.selected.connect(self._follow)
+        session.tasks.ended.connect(self._ended)
 
     def _arrange(self) -> None:
         """The table at the left, the mark and the sentences at the right."""
@@ -91,13 +99,14 @@ class ReconcilePanel(QWidget):
         self._offer()
         shown, readable = self.session.shown, self.session.readable
         asked = (shown, self.session.language, self.balances.currentData())
-        if asked == self._asked or self.visibleRegion().isEmpty():
+        if asked == self._asked or (shown is not None and self.visibleRegion().isEmpty()):
             return
-        self._asked = asked
+        self._asked, self._task = asked, None
         self.session.tasks.drop(_LANE)
         if shown is None or readable is None:
             self._take(None)
             return
+        self._empty(WAITING)
         year, balance = shown.year, str(self.balances.currentData())
 
         def work(cancelled: Any) -> Reconciliation | None:
@@ -110,7 +119,33 @@ class ReconcilePanel(QWidget):
             except _Stopped:
                 return None
 
-        self.session.tasks.run(Text("Reconciling the figures"), work, self._take, lane=_LANE)
+        def take(found: Reconciliation) -> None:
+            self._asked = asked
+            self._take(found)
+
+        self._task = self.session.tasks.run(Text("Reconciling the figures"), work, take, lane=_LANE)
+
+    def _empty(self, reason: Text) -> None:
+        """Show no figures, since those that stood here are of before, and say why."""
+        self.found = None
+        self.panel.set_empty(reason.message_id)
+        self.panel.show_rows(EMPTY, self.session.language)
+        self.mark.setText(show(reason, self.session.language))
+        self.doubts.clear()
+
+    def _ended(self, task: Task) -> None:
+        """Work that was cancelled or came to nothing may be asked for again; what it found is taken after this."""
+        if task is self._task:
+            self._asked, self._task = (), None
+            self._empty(STOPPED)
+            self._tell(translate(AGAIN, self.session.language), [])
+
+    def _answer(self, item: QListWidgetItem) -> None:
+        """Choose the links that a sentence is about, or compute after all."""
+        if self._asked:
+            self._choose(item.data(_ROWS) or [])
+        else:
+            self.refresh()
 
     def _offer(self) -> None:
         titles = [translate(title, self.session.language) for title in BALANCES.values()]
@@ -128,6 +163,7 @@ class ReconcilePanel(QWidget):
         """Show what was computed."""
         language = self.session.language
         self.found = found
+        self.panel.set_empty(NOTHING)
         self.panel.show_rows(reconciled_rows(found, language) if found is not None else EMPTY, language)
         self.mark.setText(translate(MARK, language))
         self.doubts.clear()
@@ -144,6 +180,7 @@ class ReconcilePanel(QWidget):
         self._follow(self.session.selection)
 
     def _tell(self, sentence: str, rows: list[Ref]) -> None:
+        sentence = sentence.replace(THIN, _WHOLE)  # a line of the list may end at a thin space, within a number
         item = QListWidgetItem(sentence)
         item.setData(_ROWS, rows)
         item.setToolTip(sentence)

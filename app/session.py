@@ -31,6 +31,7 @@ from gis.lens import Lens
 from gis.styling import PLAIN, Style
 
 DRAWN_UP = {"layout", TABLE, STYLES}  # tables of which nothing is computed
+MANY_LINKS = 5_000  # from which on panels hear of an edit one after another, since each takes a while
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +327,8 @@ class Session(QObject):
         if TABLE in tables:
             self._take_kept()
             self.rechosen.emit()
-        self.changed.emit_in_turn() if self._returning else self.changed.emit()
+        large = self.snapshot is not None and len(self.snapshot.flow) > MANY_LINKS
+        self.changed.emit_in_turn() if self._returning or large else self.changed.emit()
         if not drawn:
             self._analyse()
         for changes in told:

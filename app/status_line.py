@@ -41,7 +41,7 @@ class StatusLine(QStatusBar):
             label.setContentsMargins(6, 0, 6, 0)
             self.addPermanentWidget(label)
         session.changed.connect(self.refresh)
-        session.closed.connect(lambda: self.count(NOTHING_COUNTED))
+        session.closed.connect(self.clear)
         tasks.began.connect(lambda *_: self._patience.start())
         tasks.ended.connect(lambda *_: self._show_work())
         session.stepped.connect(self._show_step)
@@ -62,6 +62,12 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self.work)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._show_work)
+
+    def clear(self) -> None:
+        """Forget the map of a project that was closed: its counts, its scale and the place of the pointer."""
+        self.count(NOTHING_COUNTED)
+        for label in (self.place, self.scale):
+            label.clear()
 
     def refresh(self) -> None:
         """Write everything anew."""

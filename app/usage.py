@@ -40,6 +40,7 @@ TITLES = {
     "reconcile": N_("tell which figures do not fit each other"),
     "map": N_("print the map, or an atlas of many pages"),
     "gaps": N_("tell who can take what has no receiver"),
+    "cascade": N_("tell who can use the heat or water of others"),
     "diagram": N_("draw the material flows"),
     "matrix": N_("draw or list who gives to whom"),
     "pack": N_("make everything for a meeting"),

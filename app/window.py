@@ -39,7 +39,7 @@ PANELS = {
     "actors": (N_("Firms and institutions"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "links": (N_("Links"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "disputes": (N_("In dispute"), Qt.DockWidgetArea.BottomDockWidgetArea),
-    "reconcile": (N_("Reconciliation (diagnosis)"), Qt.DockWidgetArea.BottomDockWidgetArea),
+    "reconcile": (N_("Reconciliation"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "tables": (N_("Tables"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "indicators": (N_("Indicators"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "diagram": (N_("Flows"), Qt.DockWidgetArea.BottomDockWidgetArea),

@@ -350,8 +350,8 @@ class Workbench(QObject):
     def stop(self) -> None:
         """End the work and close the file before the window goes."""
         self.imports.stop()
-        self.tasks.stop()
         self.session.close()
+        self.tasks.stop()  # also what the closing of the project has set going
         self.resting.stop()
 
     def _count_tabs(self) -> None:
@@ -367,6 +367,7 @@ class Workbench(QObject):
             self.window.panels[name].setWindowTitle(f"{title} {count}" if count else title)
 
     def _closed(self) -> None:
+        self.window.messages.hide()  # what it told was about this project
         self.window.show_project(False)
         self.session.changed.emit()
 

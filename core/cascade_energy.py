@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from core.columns import Numbers
 from core.matching_solver import minimise
@@ -43,11 +44,6 @@ class HeatTable:
     steps: Numbers
     surplus: Numbers
     pinch: tuple[float, ...]
-
-
-def stream(start: float, end: float, capacity: float) -> Stream:
-    """A stream by its heat capacity flow (power per K)."""
-    return Stream(start, end, capacity * abs(start - end))
 
 
 def heat_table(streams: Sequence[Stream], least_difference: float) -> HeatTable:
@@ -106,9 +102,9 @@ def hand_on_heat(
         return Heat(sent, np.zeros(len(sinks)))
     share = arrives[able]
     places = np.arange(len(pairs))
-    limits = np.zeros((len(sources) + len(sinks), len(pairs)))
-    limits[pairs[:, 0], places] = 1.0
-    limits[len(sources) + pairs[:, 1], places] = share
+    rows, columns = np.append(pairs[:, 0], len(sources) + pairs[:, 1]), np.append(places, places)
+    values = np.append(np.ones(len(pairs)), share)
+    limits = csr_array((values, (rows, columns)), shape=(len(sources) + len(sinks), len(pairs)))
     bounds = [power for _, power in (*sources, *sinks)]
     result = minimise(-share, A_ub=limits, b_ub=bounds, method="highs")
     sent[able] = result.x

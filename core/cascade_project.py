@@ -1,28 +1,33 @@
 """The heat and water of a project as cascades: who gives off what, who takes what, and the rungs that are missing.
 
 Heat: what is left over and has a temperature beside what comes from outside or what somebody can take. Water: what
-firms discharge, by concentrations, beside capacities for water whose quality is limited. Ends without such figures are
-counted.
+firms discharge and do not hand to others yet, by concentrations, beside capacities for water whose quality is limited.
+A treatment plant cleans water and is no demand for it. Ends without such figures are counted, those not proved named.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.cascade_energy import Heat, HeatTable, Stream, hand_on_heat, heat_table
-from core.cascade_water import WaterCascade, cascade_water
+from core.cascade_water import WaterCascade, WaterTarget, cascade_water, target_water
 from core.catalogues import find_pollutant
 from core.columns import Numbers
 from core.findings import Inquiry
 from core.matching import offers_of
 from core.matching_shared import concentrations
 from core.quality_limits import upper_limits
-from core.receivers import acceptance, distances_km, room
+from core.receivers import NOT_FITTING, TO_TEST, Acceptance, acceptance, distances_km, doubts, room
+from core.snapshot import Snapshot
 from core.statements import best_statistics
+from core.text import N_, Text
 
 LEAST_DIFFERENCE = 10.0  # K between who gives and who takes heat
 LOSS_PER_KM = 0.02  # share of heat that a pipe loses a km, a planning figure
 MILLIGRAMS = ("mg/l", "g/m3", "g/m³", "ppm")
+UNREAD = N_("its limit {limit} cannot be read")
+_JUDGED_HERE = (TO_TEST, NOT_FITTING)  # a cascade compares temperatures and limits itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +41,50 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """An actor (row) whose capacity does not count as a taker, and why."""
+
+    actor: int
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
 class HeatCascade:
-    """Sources, sinks, the table over all of them as if they were in one place, and what is handed on with the ways."""
+    """Sources, sinks, the table over all of them as if they were in one place, and what is handed on with the ways.
+
+    `left_out` counts ends of unknown temperature or amount, `refused` names capacities that do not count.
+    """
 
     sources: tuple[End, ...]
     sinks: tuple[End, ...]
     table: HeatTable
     handed: Heat
     left_out: int
+    refused: tuple[Refusal, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectWater:
-    """Sources, sinks, pollutants by name (the columns of the limits), and their cascade, None where there is none."""
+    """Sources, sinks, pollutants by name (the columns of the limits), and their cascade, None where there is none.
+
+    `left_out` counts ends of unknown quality or amount, `refused` names capacities that do not count; `targets` are by
+    pollutant, of firms whose own discharge and limit are known.
+    """
 
     sources: tuple[End, ...]
     sinks: tuple[End, ...]
     pollutants: tuple[str, ...]
     cascade: WaterCascade | None
     left_out: int
+    refused: tuple[Refusal, ...]
+    targets: dict[str, WaterTarget]
 
 
 def project_heat(inquiry: Inquiry) -> HeatCascade:
     """The heat cascade of a year in GJ a year; a firm may serve itself, an unknown way is none."""
     sources, without = _with_temperature(inquiry, _heat_offers(inquiry))
-    sinks, lacking = _with_temperature(inquiry, [*_bought_heat(inquiry), *_room_for(inquiry, "energy")])
+    rows, refused = _counted_rows(inquiry, "energy")
+    sinks, lacking = _with_temperature(inquiry, [*_bought_heat(inquiry), *_room_for(inquiry, rows)])
     streams = [Stream(end.temperature + 1e-6, end.temperature, end.amount) for end in sources]
     streams += [Stream(end.temperature, end.temperature + 1e-6, end.amount) for end in sinks]
     takers = [end.actor for end in sinks]
@@ -69,7 +93,8 @@ def project_heat(inquiry: Inquiry) -> HeatCascade:
     ways = np.where(own, 0.0, np.nan_to_num(km, nan=1 / LOSS_PER_KM))  # so far nothing arrives
     told = [[(end.temperature, end.amount) for end in ends] for ends in (sources, sinks)]
     handed = hand_on_heat(told[0], told[1], ways, LEAST_DIFFERENCE, LOSS_PER_KM)
-    return HeatCascade(tuple(sources), tuple(sinks), heat_table(streams, LEAST_DIFFERENCE), handed, without + lacking)
+    table = heat_table(streams, LEAST_DIFFERENCE)
+    return HeatCascade(tuple(sources), tuple(sinks), table, handed, without + lacking, tuple(refused))
 
 
 def _heat_offers(inquiry: Inquiry) -> list[End]:
@@ -90,11 +115,32 @@ def _bought_heat(inquiry: Inquiry) -> list[End]:
     ]
 
 
-def _room_for(inquiry: Inquiry, medium: str) -> list[End]:
-    """What capacities for commodities of a medium have free."""
+def _counted_rows(inquiry: Inquiry, medium: str) -> tuple[list[int], list[Refusal]]:
+    """Rows of capacity for commodities of a medium that count, and those that do not; treatment plants are neither."""
     known, capacity = acceptance(inquiry), inquiry.now.capacity
-    chosen = np.flatnonzero(inquiry.now.commodity.medium[capacity.commodity] == medium).tolist()
-    ends = [(int(capacity.actor[row]), int(capacity.commodity[row]), row) for row in chosen]
+    user = (inquiry.now.commodity.medium[capacity.commodity] == medium) & (
+        inquiry.now.actor.role[capacity.actor] != "treatment"
+    )
+    counted, refused = [], []
+    for row in np.flatnonzero(user).tolist():
+        reason = _doubt(known, row)
+        if reason:
+            refused.append(Refusal(int(capacity.actor[row]), reason))
+        else:
+            counted.append(row)
+    return counted, refused
+
+
+def _doubt(known: Acceptance, row: int) -> Text | None:
+    """Why a capacity is not proved for its own commodity, quality aside; None where it is."""
+    told = doubts(known, row, int(known.snapshot.capacity.commodity[row]))
+    return next((reason for reason in told if reason.message_id not in _JUDGED_HERE), None)
+
+
+def _room_for(inquiry: Inquiry, rows: list[int]) -> list[End]:
+    """What capacities (rows) have free."""
+    known, capacity = acceptance(inquiry), inquiry.now.capacity
+    ends = [(int(capacity.actor[row]), int(capacity.commodity[row]), row) for row in rows]
     return [End(actor, goods, room(known, actor, [row], goods)[1]) for actor, goods, row in ends]
 
 
@@ -122,51 +168,99 @@ def unused(cascade: HeatCascade) -> Numbers:
 
 def project_water(inquiry: Inquiry) -> ProjectWater:
     """The water cascade of a year in m3 a year; fresh water is counted as pure."""
-    sinks, limits = _water_sinks(inquiry)
+    rows, refused = _counted_rows(inquiry, "water")
+    sinks, limits, unread, lacking = _water_sinks(inquiry, rows)
     pollutants = sorted({name for told in limits for name in told})
     sources, quality, without = _water_sources(inquiry, pollutants)
-    lacking = sum(not told for told in limits)
-    kept = [place for place, told in enumerate(limits) if told]
-    takers = tuple(sinks[place] for place in kept)
     cascade = None
-    if sources and takers:
-        most = np.array([[limits[place].get(name, np.inf) for name in pollutants] for place in kept])
+    if sources and sinks:
+        most = np.array([[told.get(name, np.inf) for name in pollutants] for told in limits])
         most = np.where(np.isinf(most), quality.max(axis=0), most)  # what is not limited may be as bad as any source
-        flows = (np.array([end.amount for end in ends]) for ends in (sources, takers))
-        supply, need = flows
+        supply, need = (np.array([end.amount for end in ends]) for ends in (sources, sinks))
         cascade = cascade_water(supply, quality, need, most)
-    return ProjectWater(tuple(sources), takers, tuple(pollutants), cascade, without + lacking)
+    targets = water_targets(inquiry, sinks, limits)
+    left_out = without + lacking
+    return ProjectWater(
+        tuple(sources), tuple(sinks), tuple(pollutants), cascade, left_out, (*refused, *unread), targets
+    )
 
 
-def _water_sinks(inquiry: Inquiry) -> tuple[list[End], list[dict[str, float]]]:
-    """Capacities for water with room, and their limits in mg/L by pollutant."""
-    known, now = acceptance(inquiry), inquiry.now
-    ends, limits = [], []
-    for row in np.flatnonzero(now.commodity.medium[now.capacity.commodity] == "water").tolist():
-        actor, goods = int(now.capacity.actor[row]), int(now.capacity.commodity[row])
-        free = room(known, actor, [row], goods)[1]
-        if free > 0:
-            ends.append(End(actor, goods, free))
-            limits.append(_limits(str(now.capacity.quality[row])))
-    return ends, limits
+def _water_sinks(
+    inquiry: Inquiry, rows: list[int]
+) -> tuple[list[End], list[dict[str, float]], list[Refusal], int]:  # fmt: skip
+    """Capacities for water with room and limits in mg/L by pollutant; those with a limit that cannot be read, and how
+    many tell no limit or whose room is unknown."""
+    ends, limits, refused, lacking = [], [], [], 0
+    for row, end in zip(rows, _room_for(inquiry, rows), strict=True):
+        told, unread = read_limits(str(inquiry.now.capacity.quality[row]))
+        if unread:
+            refused.append(Refusal(end.actor, Text(UNREAD, {"limit": unread})))
+        elif np.isnan(end.amount) or (end.amount > 0 and not told):
+            lacking += 1
+        elif end.amount > 0:
+            ends.append(end)
+            limits.append(told)
+    return ends, limits, refused, lacking
 
 
-def _limits(told: str) -> dict[str, float]:
-    found = {}
-    for name, value, unit in upper_limits(told):
-        pollutant = find_pollutant("water", name)
-        if pollutant and unit.casefold() in MILLIGRAMS:
-            found[pollutant.id] = value
-    return found
+def read_limits(told: str) -> tuple[dict[str, float], str]:
+    """The limits of water in mg/L by pollutant, the stricter of two, and the first part that says something else."""
+    found: dict[str, float] = {}
+    for part in filter(None, map(str.strip, re.split(r"[;,；，、]", told))):
+        read = [(find_pollutant("water", name), value, unit) for name, value, unit in upper_limits(part)]
+        pollutant, value, unit = read[0] if len(read) == 1 else (None, 0.0, "")
+        if pollutant is None or unit.casefold() not in MILLIGRAMS:
+            return found, part
+        found[pollutant.id] = min(value, found.get(pollutant.id, np.inf))
+    return found, ""
 
 
 def _water_sources(inquiry: Inquiry, pollutants: list[str]) -> tuple[list[End], Numbers, int]:
-    """Firms that discharge water with a known concentration of every pollutant, and how many lack one."""
-    now = inquiry.now
-    discharged = {actor: told.value for (actor, _), told in best_statistics(now, "water_discharged").items()}
-    told = concentrations(inquiry, discharged)
-    able = [actor for actor, amount in discharged.items() if amount > 0]
-    known = [actor for actor in able if all(name in told.get(actor, {}) for name in pollutants)]
-    ends = [End(actor, -1, discharged[actor]) for actor in known] if pollutants else []
+    """Firms that discharge water with a known concentration of every pollutant, and how many lack one.
+
+    What they hand to others is taken off; of unknown amount it leaves what they have unknown.
+    """
+    discharged = _discharged(inquiry)
+    told, handed = concentrations(inquiry, discharged), _water_handed(inquiry)
+    left = {actor: max(0.0, amount - handed.get(actor, 0.0)) for actor, amount in discharged.items()}
+    able = [actor for actor, amount in left.items() if not amount <= 0]
+    known = [
+        actor for actor in able if left[actor] > 0 and all(name in told.get(actor, {}) for name in pollutants)
+    ]  # fmt: skip
+    ends = [End(actor, -1, left[actor]) for actor in known] if pollutants else []
     quality = np.array([[told[end.actor][name] for name in pollutants] for end in ends], dtype=np.float64)
     return ends, quality.reshape(len(ends), len(pollutants)), len(able) - len(ends)
+
+
+def _discharged(inquiry: Inquiry) -> dict[int, float]:
+    """What each actor discharges in m3 a year."""
+    return {actor: told.value for (actor, _), told in best_statistics(inquiry.now, "water_discharged").items()}
+
+
+def _water_handed(inquiry: Inquiry) -> dict[int, float]:
+    """The waste water that running links bring from each actor to users; a treatment plant only cleans it."""
+    now: Snapshot = inquiry.now
+    user = np.append((now.actor.role != "treatment") & (now.actor.kind != "environment"), False)[now.flow.receiver]
+    water = (now.commodity.medium[now.flow.commodity] == "water") & (now.flow.kind != "product")
+    handed: dict[int, float] = {}
+    for row in np.flatnonzero(user & water & (now.flow.sender >= 0) & (now.flow.sender != now.flow.receiver)).tolist():
+        sender = int(now.flow.sender[row])
+        handed[sender] = handed.get(sender, 0.0) + float(inquiry.figures.whole[row])
+    return handed
+
+
+def water_targets(inquiry: Inquiry, sinks: list[End], limits: list[dict[str, float]]) -> dict[str, WaterTarget]:
+    """The least fresh water by pollutant if the firms were units of fixed load: what they discharge today carries it.
+
+    Asked of firms that tell both the limit of the water that they take and the concentration of what they give off.
+    """
+    discharged = _discharged(inquiry)
+    told = concentrations(inquiry, discharged)
+    units: dict[str, dict[int, tuple[float, float, float]]] = {}
+    for sink, limit in zip(sinks, limits, strict=True):
+        for name, entry in limit.items():
+            leaving = told.get(sink.actor, {}).get(name, 0.0)
+            if leaving > entry:
+                load = discharged[sink.actor] * leaving / 1000.0  # kg a year
+                units.setdefault(name, {})[sink.actor] = (load, entry, leaving)
+    return {name: target_water(*np.array(list(found.values())).T) for name, found in sorted(units.items())}

@@ -8,6 +8,7 @@ Bagajewicz 2000).
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array, diags_array, eye_array, hstack, vstack
 
 from core.columns import Numbers
 from core.matching_solver import minimise
@@ -33,15 +34,17 @@ def cascade_water(
     sources, sinks, contaminants = len(supply), len(need), limit.shape[1]
     fresh_has = np.zeros(contaminants) if fresh_quality is None else fresh_quality
     pairs = sources * sinks
-    whole = np.hstack([np.tile(np.eye(sinks), sources), np.eye(sinks)])
-    given = np.hstack([np.repeat(np.eye(sources), sinks, axis=1), np.zeros((sources, sinks))])
+    source, sink = np.divmod(np.arange(pairs), max(1, sinks))
+    to_sinks = csr_array((np.ones(pairs), (sink, np.arange(pairs))), shape=(sinks, pairs))
+    whole = csr_array(hstack([to_sinks, eye_array(sinks)]))
+    given = csr_array((np.ones(pairs), (source, np.arange(pairs))), shape=(sources, pairs + sinks))
     rows, bounds = [given], [supply]
     for kind in range(contaminants):
-        carried = whole * np.concatenate([np.repeat(quality[:, kind], sinks), np.full(sinks, fresh_has[kind])])
-        rows.append(carried)
+        has = np.concatenate([np.repeat(quality[:, kind], sinks), np.full(sinks, fresh_has[kind])])
+        rows.append(csr_array(whole @ diags_array(has)))
         bounds.append(need * limit[:, kind])
     cost = np.concatenate([np.zeros(pairs), np.ones(sinks)])
-    sums, most = np.vstack(rows), np.concatenate(bounds)
+    sums, most = csr_array(vstack(rows)), np.concatenate(bounds)
     result = minimise(cost, A_ub=sums, b_ub=most, A_eq=whole, b_eq=need, method="highs")
     if result.x is None:
         return None
@@ -59,7 +62,7 @@ class WaterTarget:
 
 
 def target_water(load: Numbers, entry: Numbers, leaving: Numbers) -> WaterTarget:
-    """The target for units that take up `load` (kg/h) between concentrations (ppm = g/t); flows in t/h."""
+    """The target for units that take up `load` (kg) between concentrations (mg/L = g/m3); flows in m3 (t)."""
     levels = np.unique(np.concatenate([entry, leaving]))
     levels = levels[levels > 0]
     taken = np.clip((levels[:, None] - entry) / (leaving - entry), 0.0, 1.0) @ load

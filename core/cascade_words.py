@@ -1,11 +1,12 @@
 """A cascade in sentences: what is handed on, what a plant for all in one place would need, and the missing rungs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from core.cascade_project import LEAST_DIFFERENCE, End, HeatCascade, ProjectWater, unserved, unused
+from core.cascade_project import LEAST_DIFFERENCE, End, HeatCascade, ProjectWater, Refusal, unserved, unused
 from core.cascade_water import WaterCascade
+from core.catalogues import find_pollutant
 from core.evidence import sentences
 from core.snapshot import Snapshot
 from core.text import Quantity, Text
@@ -27,6 +28,7 @@ def heat_lines(now: Snapshot, cascade: HeatCascade) -> Iterator[Text]:
         yield _heat_handed(cascade)
         yield from _pairs(now, cascade)
     yield from _heat_rungs(now, cascade)
+    yield from refused_told(now, cascade.refused)
     yield from left_out_told(cascade.left_out)
 
 
@@ -96,6 +98,8 @@ def water_lines(now: Snapshot, water: ProjectWater) -> Iterator[Text]:
         yield Text("Record what a plant can take as a capacity with its limits, such as COD ≤ 50 mg/L.")
     else:
         yield from _water_handed(now, water, cascade)
+    yield from _targets_told(water)
+    yield from refused_told(now, water.refused)
     yield from left_out_told(water.left_out)
 
 
@@ -110,6 +114,30 @@ def _water_handed(now: Snapshot, water: ProjectWater, cascade: WaterCascade) -> 
             "to": now.actor.name[water.sinks[sink].actor],
         }
         yield Text("{amount} of {from} can go to {to}, mixed with the other water that it takes.", values)
+
+
+def _targets_told(water: ProjectWater) -> Iterator[Text]:
+    """Per pollutant the least fresh water of firms that take and give off water of known quality."""
+    for name, target in water.targets.items():
+        pollutant = find_pollutant("water", name)
+        values = {
+            "pollutant": Text(pollutant.name) if pollutant else name,
+            "fresh": Quantity(target.fresh, "m3"),
+            "alone": Quantity(target.alone, "m3"),
+            "level": Quantity(target.pinch, "mg/L"),
+        }
+        yield Text(
+            "By {pollutant} alone, the loads of these firms need at least {fresh} of fresh water, {alone} without "
+            "reuse; {level} decides.",
+            values,
+        )
+
+
+def refused_told(now: Snapshot, refused: Iterable[Refusal]) -> Iterator[Text]:
+    """Whose capacity does not count, and why."""
+    for one in refused:
+        values = {"firm": now.actor.name[one.actor], "reason": one.reason}
+        yield Text("{firm} is left out as a taker: {reason}.", values)
 
 
 def left_out_told(count: int) -> Iterator[Text]:

@@ -1,7 +1,7 @@
 """Sentences and numbers in the reader's language; the catalogue is gettext's, the source text English."""
 
 import gettext
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache, reduce
 from numbers import Real
 
@@ -89,14 +89,15 @@ def show_list(items: list[str], language: str) -> str:
 
 
 def show_number(value: float, digits: int = EXACT) -> str:
-    """A finite number with at most `digits` significant digits, never an exponent.
+    """A finite number with at most `digits` significant digits, half up as a reader rounds it; never an exponent.
 
     An exact one keeps all digits before the point, so that the terms of a sum can be added by whoever reads them.
     Thin spaces part the thousands from five digits on, as the SI brochure (5.4.4) has it, so that years stay whole.
     """
     if digits >= EXACT and WHOLE > abs(value) >= 10**EXACT:
         digits = len(f"{abs(value):.0f}")
-    whole, _, part = f"{Decimal(f'{abs(value):.{digits}g}'):,f}".partition(".")
+    rounded = Context(digits, ROUND_HALF_UP).plus(Decimal(repr(float(abs(value))))).normalize()
+    whole, _, part = f"{rounded:,f}".partition(".")
     whole = whole.replace(",", THIN if len(whole) > len("9,999") else "")
     shown = f"{whole}.{part}" if part else whole
     return MINUS + shown if value < 0 else shown

@@ -18,6 +18,10 @@ _STYLE = """
 INSERT INTO layer_styles(f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML,
     styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, '', ?, ?, '')
 """
+_NEEDED = {
+    "id", "f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName", "styleQML", "styleSLD",
+    "useAsDefault", "description", "owner",
+}  # fmt: skip
 OWN = "Cluster Atlas"  # the name of the styles that this program writes into a project
 
 
@@ -33,11 +37,18 @@ def write_styles(path: Path, styles: Mapping[str, str], title: str) -> None:
         db.execute("COMMIT")
 
 
-def put_styles(db: sqlite3.Connection, styles: Mapping[str, str]) -> None:
+def holds_styles(db: sqlite3.Connection) -> bool:
+    """Whether the table has the columns of styles; one that another program made for something else is left alone."""
+    return {row[1] for row in db.execute("PRAGMA table_info(layer_styles)")} >= _NEEDED
+
+
+def put_styles(db: sqlite3.Connection, styles: Mapping[str, str]) -> bool:
     """Put the styles of the map in place of those before, inside an edit; styles that somebody made in QGIS stay.
 
-    Where one of these is the default of a layer, it stays that too.
+    Where one of these is the default of a layer, it stays that too. False where the table cannot hold styles.
     """
+    if not holds_styles(db):
+        return False
     shapes = _shape_columns(db)
     known = dict(db.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE styleName = ?", (OWN,)))
     for layer in known.keys() - styles.keys():
@@ -50,6 +61,7 @@ def put_styles(db: sqlite3.Connection, styles: Mapping[str, str]) -> None:
             query = "SELECT count(*) FROM layer_styles WHERE f_table_name = ? AND useAsDefault = 1"
             (taken,) = db.execute(query, (layer,)).fetchone()
             db.execute(_STYLE, (layer, shapes[layer], OWN, qml, int(not taken), ""))
+    return True
 
 
 def _shape_columns(db: sqlite3.Connection) -> dict[str, str]:

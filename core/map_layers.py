@@ -44,10 +44,11 @@ def _style(text: str) -> Mapping[str, Any] | None:
     return style if isinstance(style, dict) else None
 
 
-def keep_layers(project: Project, layers: Sequence[KeptLayer], styles: Mapping[str, str] | None = None) -> None:
+def keep_layers(project: Project, layers: Sequence[KeptLayer], styles: Mapping[str, str] | None = None) -> bool:
     """Keep the layers as they are, in one edit; what is as it was kept before changes nothing.
 
-    `styles` (QML) by table let QGIS draw the file's own layers in the same way; without them those before stay.
+    `styles` (QML) by table let QGIS draw the file's own layers in the same way; without them those before stay. False
+    where another program's table stands where they would go.
     """
     with project.edit(Text("Keep the map as it is shown")) as db:
         rows = db.execute("SELECT id, name, position, visible, style FROM layer").fetchall()
@@ -63,5 +64,4 @@ def keep_layers(project: Project, layers: Sequence[KeptLayer], styles: Mapping[s
         kept = {_PREFIX + layer.name for layer in layers}
         gone = [(name,) for name in known if name not in kept]
         db.executemany("DELETE FROM layer WHERE name = ?", gone)
-        if styles is not None:
-            put_styles(db, styles)
+        return styles is None or put_styles(db, styles)

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.columns import Integers, Numbers
 from core.findings import Inquiry
-from core.matching_lots import solve_lots
+from core.matching_lots import Lots, solve_lots
 from core.matching_solver import Problem, solve
 from core.receivers import (
     DETOUR,
@@ -104,7 +104,8 @@ class Stall:
 class Matching:
     """Offers, the candidates that nothing stands in the way of, and what flows to each (in the offer's unit).
 
-    `of_offer` and `of_actor` are the places of candidates. `cut` says that an offer had more of them than were asked.
+    `of_offer` and `of_actor` are the places of candidates. `cut` says that an offer had more of them than were asked,
+    `late` that time ran out before the matching with lots was proved to be the best.
     """
 
     terms: Terms
@@ -114,6 +115,7 @@ class Matching:
     of_offer: tuple[tuple[int, ...], ...]
     of_actor: Mapping[int, tuple[int, ...]]
     cut: bool
+    late: bool = False
 
     def closed(self, offer: int) -> float:
         """What of an offer finds a receiver."""
@@ -185,16 +187,16 @@ def match(known: Acceptance, offers: Sequence[Offer], terms: Terms | None = None
         ]
         cut |= len(able) > NEAREST
         listed += sorted(able, key=_nearness)[:NEAREST]
-    flow = _flow(*_program(offers, listed, used), terms.lot) if listed else np.zeros(0)
+    solved = _flow(*_program(offers, listed, used), terms.lot) if listed else Lots(np.zeros(0), late=False)
     by_offer, by_actor = (_places(owners) for owners in ([c.offer for c in listed], [c.actor for c in listed]))
     of_offer = tuple(by_offer.get(place, ()) for place in range(len(offers)))
-    return Matching(terms, tuple(offers), tuple(listed), flow, of_offer, by_actor, cut)
+    return Matching(terms, tuple(offers), tuple(listed), solved.flow, of_offer, by_actor, cut, solved.late)
 
 
-def _flow(problem: Problem, goals: tuple[Numbers, ...], lot: float) -> Numbers:
+def _flow(problem: Problem, goals: tuple[Numbers, ...], lot: float) -> Lots:
     """The flows by the goals in their order; with lots most is closed, and of equals the shorter ways are taken."""
     if not lot:
-        return solve(problem, goals)
+        return Lots(solve(problem, goals), late=False)
     ways = goals[0] / max(1.0, float(goals[0].max()))
     return solve_lots(problem, np.full(len(problem), lot), 1 - WAY_WEIGHT * ways, np.zeros(len(problem)))
 

@@ -7,6 +7,7 @@ from core.findings import Finding
 from core.i18n import show, translate
 from core.matching import Candidate, Matching, candidates_of
 from core.matching_matrix import Cell, Role
+from core.matching_prices import way_decides
 from core.matching_report import GapReport, gap_exchanges, gap_reach, gap_sentence, gap_step
 from core.matching_shared import Shared
 from core.matching_stops import Diversion, Stop
@@ -32,6 +33,7 @@ def gaps_json(report: GapReport, language: str, names: Names) -> Plain:
             "disposal": report.terms.disposal,
             "distance": "straight line x 1.3",
         },
+        "time_ran_out": report.found.late or report.old.late,
         "offers": [_gap(report, report.found, place, language, names) for place in range(len(report.gaps))],
         "heaps": [_gap(report, report.old, place, language, names) for place in range(len(report.heaps))],
         "needs": [_need(finding, language, names) for finding in report.needs],
@@ -58,7 +60,8 @@ def gaps_json(report: GapReport, language: str, names: Names) -> Plain:
 def _gap(report: GapReport, found: Matching, place: int, language: str, names: Names) -> Plain:
     gap: Gap = (report.gaps if found is report.found else report.heaps)[place]
     now, offer, reason = report.inquiry.now, gap.offer, gap.reason
-    reach = gap_reach(report, found, place)
+    candidates = candidates_of(report.known, place, offer, report.terms)
+    reach = gap_reach(report, gap, candidates)
     return {
         "actor": _row(now, "actor", offer.actor),
         "commodity": _row(now, "commodity", offer.commodity),
@@ -70,9 +73,7 @@ def _gap(report: GapReport, found: Matching, place: int, language: str, names: N
         "reason": reason.barrier if reason else None,
         "reason_title": translate(BARRIER_TITLES[reason.barrier], language) if reason else None,
         "would_close": dict(reason.gains) if reason else {},
-        "candidates": [
-            _candidate(now, one, language) for one in candidates_of(report.known, place, offer, report.terms)
-        ],
+        "candidates": [_candidate(now, one, language) for one in candidates],
         "economic_reach_km": list(reach) if reach else None,
         "known_elsewhere": [
             {"user": one.user, "place": one.place, "source": one.source} for one in gap_exchanges(report, gap)
@@ -89,8 +90,16 @@ def _match(now: Snapshot, one: Match) -> Plain:
         "free": _number(one.candidate.free),
         "distance_km": _number(one.candidate.km),
         "proved": not one.candidate.doubts,
-        "cost": list(one.cost) if one.cost else None,
+        "price": _price(one),
     }
+
+
+def _price(one: Match) -> Plain | None:
+    """What a unit costs the sender (CNY, low and high) and which cost decides; None without a fee, a rate or a way."""
+    if one.cost is None:
+        return None
+    low, high = one.cost
+    return {"low": low, "high": high, "decides": "way" if way_decides(one.candidate.fee, high) else "gate_fee"}
 
 
 def _candidate(now: Snapshot, one: Candidate, language: str) -> Plain:

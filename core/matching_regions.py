@@ -1,13 +1,12 @@
 """Inside each region first, or all regions together: what exchange across their borders would close."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.check_decomposers import outermost_regions
 from core.columns import Flags, Integers
-from core.matching import Matching, Offer, Terms, match
+from core.matching import Matching, match
 from core.receivers import Acceptance
 from core.snapshot import Snapshot
 
@@ -30,10 +29,10 @@ class Pooling:
         return self.across.get(unit, 0.0) / whole if whole else np.nan
 
 
-def pool(known: Acceptance, offers: Sequence[Offer], terms: Terms | None, regions: Integers) -> Pooling:
-    """The optimum inside regions (a number per actor) beside the one of all together, on the same terms."""
-    apart = match(known, offers, terms, regions)
-    together = match(known, offers, terms)
+def pool(known: Acceptance, together: Matching, regions: Integers) -> Pooling:
+    """The optimum inside regions (a number per actor) beside that of all `together`, on the same terms."""
+    offers = together.offers
+    apart = match(known, offers, together.terms, regions)
     crossing = np.array([regions[one.actor] != regions[offers[one.offer].actor] for one in together.candidates], bool)
     return Pooling(_sums(apart), _sums(together), _sums(together, crossing))
 
@@ -48,12 +47,15 @@ def _sums(found: Matching, chosen: Flags | None = None) -> dict[str, float]:
 
 
 def regions_compared(now: Snapshot) -> Integers:
-    """The region of each actor for the comparison: the outermost ones, or those just below where there is one alone."""
+    """The region of each actor for the comparison: the outermost ones, or those just below where there is one alone.
+
+    An actor in none of them stands for itself, with a number of its own below 0.
+    """
     tops = [cycle[0] for cycle in outermost_regions(now.region)]
     if len(tops) == 1:
         below = [row for row in np.flatnonzero(now.region.parent == tops[0]).tolist() if row != tops[0]]
         tops = below or tops
-    found = np.full(len(now.actor), -1, dtype=np.int64)
+    found = -1 - np.arange(len(now.actor), dtype=np.int64)
     for region in tops:
         found[now.members(region)] = region
     return found

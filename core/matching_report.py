@@ -1,6 +1,6 @@
 """Everything that a matching tells of a project in a year, gathered once for the command, for pages and for JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.evidence import sentences
 from core.exchanges import Exchange, exchanges_of
 from core.findings import Finding, Inquiry, inquire
-from core.matching import Matching, Terms, candidates_of, heaps_of, match, offers_of
+from core.matching import Candidate, Matching, Terms, heaps_of, match, offers_of
 from core.matching_matrix import Cell, Role, decomposer_matrix, network_roles
 from core.matching_prices import economic_reach_km
 from core.matching_regions import Pooling, pool, regions_compared
@@ -69,7 +69,7 @@ def gap_report(snapshot: Snapshot, year: int | None = None, terms: Terms | None 
         tuple(network_roles(inquiry.now)),
         tuple(firm_stops(inquiry, terms)),
         tuple(link_stops(inquiry, terms)),
-        pool(known, offers, terms, regions_compared(inquiry.now)),
+        pool(known, found, regions_compared(inquiry.now)),
         tuple(shared_treatment(inquiry)),
     )
 
@@ -122,13 +122,11 @@ def gap_exchanges(report: GapReport, gap: Gap) -> tuple[Exchange, ...]:
     return exchanges_of(str(report.inquiry.now.commodity.name[gap.offer.commodity]))
 
 
-def gap_reach(report: GapReport, found: Matching, place: int) -> tuple[float, float] | None:
-    """The economic reach (km) of an offer by the lowest known gate fee, None without prices."""
+def gap_reach(report: GapReport, gap: Gap, candidates: Sequence[Candidate]) -> tuple[float, float] | None:
+    """The economic reach (km) of what is left over by the lowest known gate fee, None without prices."""
     terms = report.terms
-    stalls = candidates_of(report.known, place, found.offers[place], terms)
-    fees = [one.fee for one in stalls]
-    known = [fee for fee in fees if not np.isnan(fee)]
-    hazardous = report.known.hazardous[found.offers[place].commodity]
+    known = [one.fee for one in candidates if not np.isnan(one.fee)]
+    hazardous = report.known.hazardous[gap.offer.commodity]
     if terms.rate is None or terms.disposal is None or hazardous or not known:
         return None
     return economic_reach_km(terms.disposal, min(known), terms.rate)

@@ -1,7 +1,7 @@
 """Sources that one plant could treat together: near each other and of like pollutants (homogeneity by the cosine).
 
-Loads are concentrations over limits, so that a pollutant counts by how far it is above its standard. Cost of a plant is
-a x q^b (economy of scale); the site is the geometric median of the sources, weighted by their volumes (Weiszfeld 1937).
+Loads are concentrations over limits, so that a pollutant counts by how far it is above its standard. The site
+is the geometric median of the sources, weighted by their volumes (Weiszfeld 1937).
 """
 
 from dataclasses import dataclass
@@ -149,11 +149,6 @@ def likeness(unit: Numbers) -> float:
     """The mean cosine between different rows of length 1, at least two."""
     count = len(unit)
     return float((np.square(unit.sum(axis=0)).sum() - count) / (count * (count - 1)))
-
-
-def scale_saving(volumes: Numbers, factor: float, power: float) -> tuple[float, float]:
-    """The cost of plants of their own and that of one for all, a x q^b; pipes are not in it."""
-    return float((factor * volumes**power).sum()), float(factor * volumes.sum() ** power)
 
 
 def site(points: Points, weights: Numbers) -> tuple[float, float]:

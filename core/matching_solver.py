@@ -38,6 +38,9 @@ class Problem:
         return len(self.offer)
 
 
+Part = tuple[Integers, Integers, Integers]  # pairs, rooms and members (rows of `member_pair`) of a connected part
+
+
 def solve(problem: Problem, goals: Sequence[Numbers] = (), cancelled: Cancelled = lambda: False) -> Numbers:
     """What flows on each pair (p,): most in sum, then least of each goal (a cost per unit and pair) in their order.
 
@@ -45,7 +48,7 @@ def solve(problem: Problem, goals: Sequence[Numbers] = (), cancelled: Cancelled 
     components that are not solved yet stay at 0.
     """
     flow = np.zeros(len(problem))
-    for pairs, rooms, members in _components(problem):
+    for pairs, rooms, members in parts_of(problem):
         if cancelled():
             break
         part = [np.asarray(goal, dtype=np.float64)[pairs] for goal in goals]
@@ -53,11 +56,11 @@ def solve(problem: Problem, goals: Sequence[Numbers] = (), cancelled: Cancelled 
         if single or len(rooms) == 1:
             flow[pairs] = _fill(problem, pairs, members, part)
         else:
-            flow[pairs] = _solve_part(problem, pairs, rooms, members, part)
+            flow[pairs] = _solve_part(problem, (pairs, rooms, members), part)
     return flow
 
 
-def _components(problem: Problem) -> list[tuple[Integers, Integers, Integers]]:
+def parts_of(problem: Problem) -> list[Part]:
     """Pairs, rooms and members (rows of `member_pair`) of each connected part; pairs of nothing are in none."""
     offers, nodes = len(problem.supply), len(problem.supply) + len(problem.room)
     members = len(problem.member_pair)
@@ -90,21 +93,33 @@ def _fill(problem: Problem, pairs: Integers, members: Integers, goals: list[Numb
     return flow
 
 
-def _solve_part(problem: Problem, pairs: Integers, rooms: Integers, members: Integers, goals: list[Numbers]) -> Numbers:
+def _solve_part(problem: Problem, part: Part, goals: list[Numbers]) -> Numbers:
     """The lexicographic optimum of one component; amounts and goals are scaled to 1 inside."""
-    offers, offer = np.unique(problem.offer[pairs], return_inverse=True)
-    columns = np.searchsorted(pairs, problem.member_pair[members])
-    lines = np.searchsorted(rooms, problem.member_room[members])
-    limits = np.concatenate([problem.supply[offers], problem.room[rooms]])
-    given = csr_array((np.ones(len(pairs)), (offer, np.arange(len(pairs)))), shape=(len(offers), len(pairs)))
-    taken = csr_array((np.ones(len(members)), (lines, columns)), shape=(len(rooms), len(pairs)))
-    sums = csr_array(vstack([given, taken]))
+    sums, limits = sums_of(problem, part)
     scale = float(limits.max())
     if not scale > 0:
-        return np.zeros(len(pairs))
-    flow = _best(sums, limits / scale, goals, (offer, columns, lines))
+        return np.zeros(len(part[0]))
+    flow = _best(sums, limits / scale, goals, _ends(problem, part))
     flow[flow < NOISE] = 0.0
-    return _within(sums, limits, flow * scale)
+    return within(sums, limits, flow * scale)
+
+
+def _ends(problem: Problem, part: Part) -> tuple[Integers, Integers, Integers]:
+    """The offer of each pair of a component, and the pair and room of each member, counted within it."""
+    pairs, rooms, members = part
+    offer: Integers = np.unique(problem.offer[pairs], return_inverse=True)[1].astype(np.int64)
+    columns = np.searchsorted(pairs, problem.member_pair[members])
+    return offer, columns, np.searchsorted(rooms, problem.member_room[members])
+
+
+def sums_of(problem: Problem, part: Part) -> tuple[csr_array, Numbers]:
+    """What is summed over the pairs of a component (offers, then rooms), and what each sum may be at most."""
+    pairs, rooms, members = part
+    offer, columns, lines = _ends(problem, part)
+    offers = np.unique(problem.offer[pairs])
+    given = csr_array((np.ones(len(pairs)), (offer, np.arange(len(pairs)))), shape=(len(offers), len(pairs)))
+    taken = csr_array((np.ones(len(members)), (lines, columns)), shape=(len(rooms), len(pairs)))
+    return csr_array(vstack([given, taken])), np.concatenate([problem.supply[offers], problem.room[rooms]])
 
 
 def _best(sums: csr_array, limits: Numbers, goals: list[Numbers], ends: tuple[Integers, Integers, Integers]) -> Numbers:
@@ -177,7 +192,7 @@ def _optimum(
     return flow, costs, rents
 
 
-def _within(sums: csr_array, limits: Numbers, flow: Numbers) -> Numbers:
+def within(sums: csr_array, limits: Numbers, flow: Numbers) -> Numbers:
     """The flow with what exceeds a limit by rounding taken off."""
     reached = sums @ flow
     share = np.where(reached > limits, limits / np.where(reached > 0, reached, 1.0), 1.0)

@@ -5,7 +5,7 @@ room. Another receiver counts if it is proved, licensed and free.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,7 +65,8 @@ def firm_stops(
             break
         diverted = divert(inquiry, known, taken.get(actor, []), terms)
         found.append(Stop(actor, tuple(diverted), tuple(sorted(served.get(actor, ())))))
-    return sorted(found, key=lambda stop: (-_weight(stop.diversions), -len(stop.diversions), -len(stop.users)))
+    units = _units(one for stop in found for one in stop.diversions)
+    return sorted(found, key=lambda stop: (_rank(stop.diversions, units), -len(stop.diversions), -len(stop.users)))
 
 
 def link_stops(inquiry: Inquiry, terms: Terms | None = None) -> list[Diversion]:
@@ -77,12 +78,18 @@ def link_stops(inquiry: Inquiry, terms: Terms | None = None) -> list[Diversion]:
         for link in links
         for diversion in divert(inquiry, known, [link], terms)
     ]
-    return sorted(found, key=lambda one: -_weight([one]))
+    units = _units(found)
+    return sorted(found, key=lambda one: _rank([one], units))
 
 
-def _weight(diversions: Sequence[Diversion]) -> float:
-    """Tonnes stranded, by which stops are ranked; other units count after every tonne."""
-    return float(sum(np.nan_to_num(one.stranded) * (1.0 if one.unit == "t" else 1e-9) for one in diversions))
+def _units(diversions: Iterable[Diversion]) -> list[str]:
+    """The units by which stops are ranked, one after the other: tonnes first."""
+    return sorted({one.unit for one in diversions}, key=lambda unit: (unit != "t", unit))
+
+
+def _rank(diversions: Sequence[Diversion], units: Sequence[str]) -> tuple[float, ...]:
+    """What is stranded in each unit, below 0 so that the most comes first; unlike units are never added."""
+    return tuple(-float(sum(np.nan_to_num(one.stranded) for one in diversions if one.unit == unit)) for unit in units)
 
 
 def divert(inquiry: Inquiry, known: Acceptance, links: Sequence[int], terms: Terms | None) -> list[Diversion]:

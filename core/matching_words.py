@@ -21,6 +21,7 @@ from core.matching import (
     cost_of,
     reach_of,
 )
+from core.matching_prices import way_decides
 from core.matching_reasons import NOBODY, SEVERAL, Reason, reason_of
 from core.receivers import NOT_FITTING, NOT_RUNNING, Acceptance
 from core.snapshot import Snapshot
@@ -102,8 +103,7 @@ def cost_told(match: Match, unit: str) -> Text | None:
     if match.cost is None:
         return None
     low, high = (round(bound, 1) for bound in match.cost)
-    way = match.cost[1] - match.candidate.fee
-    decides = Text("the way") if way > abs(match.candidate.fee) else Text("the gate fee")
+    decides = Text("the way") if way_decides(match.candidate.fee, match.cost[1]) else Text("the gate fee")
     values = {"low": low, "high": high, "unit": unit, "decides": decides}
     if high < 0:
         values |= {"low": -high, "high": -low}

@@ -13,6 +13,7 @@ from scipy.special import chdtri
 
 from core.columns import Flags, Integers, Numbers, Words
 from core.errors import UserError
+from core.evidence import Name
 from core.figures import figures, for_year
 from core.findings import Ref
 from core.i18n import show, translate
@@ -26,6 +27,7 @@ from core.reconcile_words import (
     Advice,
     Doubt,
     arc_ref,
+    arc_text,
     tell_contradictions,
     tell_measurements,
     tell_suspect,
@@ -59,11 +61,15 @@ class Adjusted:
 
 @dataclass(frozen=True, slots=True)
 class PartTest:
-    """The global test of firms that hang together by measured amounts: their `chi_square` against its `limit`."""
+    """The global test of firms that hang together by measured amounts: their `chi_square` against its `limit`.
+
+    `names` are those of `firms` (or of links, where no firm is balanced) as a sentence tells them.
+    """
 
     kind: str
     unit: str
     firms: tuple[Ref, ...]
+    names: tuple[Name, ...]
     chi_square: float
     freedom: int
     probability: float
@@ -170,10 +176,13 @@ def _tests(now: Snapshot, outcome: Outcome) -> Iterator[PartTest]:
         if parts.freedom[part]:
             arcs = np.flatnonzero(parts.of_arc == part)
             named = members.get(part) or [arc_ref(now, layer, int(arc)) for arc in arcs]
+            names: list[Name] = [firm.name for firm in named]
+            if part not in members:
+                names = [arc_text(now, layer, int(arc)) for arc in arcs]
             numbers = (parts.chi_square[part], parts.probability[part], parts.limit[part])
             chi_square, probability, limit = (float(each) for each in numbers)
             freedom = int(parts.freedom[part])
-            yield PartTest(layer.kind, layer.unit, tuple(named), chi_square, freedom, probability, limit)
+            yield PartTest(layer.kind, layer.unit, tuple(named), tuple(names), chi_square, freedom, probability, limit)
 
 
 def _substance_tests(now: Snapshot, outcome: Outcome) -> Iterator[PartTest]:
@@ -185,7 +194,8 @@ def _substance_tests(now: Snapshot, outcome: Outcome) -> Iterator[PartTest]:
     firms = tuple(Ref("actor", str(now.actor.uid[row]), str(now.actor.name[row])) for row in layer.actor.tolist())
     limit = float(chdtri(solved.freedom, LEVEL))
     kind = SUBSTANCES + ", ".join(check.names)
-    yield PartTest(kind, layer.unit, firms, solved.chi_square, solved.freedom, solved.probability, limit)
+    names = tuple(firm.name for firm in firms)
+    yield PartTest(kind, layer.unit, firms, names, solved.chi_square, solved.freedom, solved.probability, limit)
 
 
 def _notes(now: Snapshot, outcomes: list[Outcome], balance: str) -> Iterator[Text]:
@@ -244,7 +254,7 @@ def to_json(of: Reconciliation, language: str) -> dict[str, Any]:
         "balance": of.balance,
         "note": translate(MARK, language),
         "flows": list(_flow_records(of, language)),
-        "tests": [_test_record(test) for test in of.tests],
+        "tests": [_test_record(test, language) for test in of.tests],
         "suspects": [_doubt_record(doubt, language) for doubt in of.doubts],
         "measure_next": [
             {"flows": [row.uid for row in each.rows], "determines": each.determines,
@@ -277,11 +287,13 @@ def _flow_records(of: Reconciliation, language: str) -> Iterator[dict[str, Any]]
         yield record
 
 
-def _test_record(test: PartTest) -> dict[str, Any]:
+def _test_record(test: PartTest, language: str) -> dict[str, Any]:
     return {
         "kind": test.kind,
         "unit": test.unit,
-        "firms": [{"uid": firm.uid, "name": firm.name} for firm in test.firms],
+        "firms": [
+            {"uid": firm.uid, "name": show(name, language)} for firm, name in zip(test.firms, test.names, strict=True)
+        ],
         "chi_square": number(test.chi_square),
         "freedom": test.freedom,
         "probability": number(test.probability),

@@ -131,16 +131,38 @@ def _stated(now: Snapshot, told: Statements, flow: Integers, stock: Integers) ->
     chosen = np.flatnonzero((arc_of[told.flow] >= 0) & ~np.isnan(told.value) & ~told.partial)
     names = {rank: word for word, rank in GRADES.items()} | {0: ""}
     share = np.array([default_share(names[rank]) for rank in range(len(names))])[told.grade[chosen]]
-    value, sd = told.value[chosen], told.sd[chosen]
+    value = told.value[chosen]
     opening, closing = now.stock.opening[stock], now.stock.closing[stock]
     known = np.flatnonzero(~np.isnan(opening) & ~np.isnan(closing))
-    spread = default_share("") * np.hypot(opening[known], closing[known])
+    held = np.hypot(opening[known], closing[known])
+    size = _sizes(now, told.flow[chosen], value, now.stock.actor[stock[known]], held)
+    usual = np.concatenate([share, np.full(len(known), default_share(""))]) * size
+    sd = np.concatenate([told.sd[chosen], np.full(len(known), np.nan)])
     return Statement(
         np.concatenate([arc_of[told.flow[chosen]], len(flow) + known]),
         np.concatenate([value, (closing - opening)[known]]),
-        np.concatenate([np.where(np.isnan(sd), share * np.abs(value), sd), spread]),
+        np.where(np.isnan(sd), usual, sd),
         np.concatenate([told.row[chosen], np.full(len(known), -1)]),
     )
+
+
+def _sizes(now: Snapshot, flow: Integers, value: Numbers, holder: Integers, held: Numbers) -> Numbers:
+    """What the sd of statements about links, then of what stocks `held`, is a share of where nobody stated one.
+
+    A 0 is no more exact than the smallest amount above 0 at its ends, or of the layer where these have none: only an
+    sd of 0 that was entered makes a figure exact.
+    """
+    above = value > 0
+    least = np.full(len(now.actor) + 1, np.inf)
+    ends = (now.flow.sender[flow], now.flow.receiver[flow])
+    for end in ends:
+        np.minimum.at(least, end[above], value[above])
+    least[OUTSIDE] = np.inf
+    floor = np.concatenate([np.minimum(least[ends[0]], least[ends[1]]), least[holder]])
+    floor[np.isinf(floor)] = value[above].min() if above.any() else 1.0
+    own = np.abs(np.concatenate([value, held]))
+    sizes: Numbers = np.where(own > 0, own, floor)
+    return sizes
 
 
 def _notes(now: Snapshot, kind: str, flow: Integers, one_sided: Flags, told: Statements) -> Iterator[Text]:

@@ -41,7 +41,7 @@ class Suspect:
     """Statements (places) that cannot be told apart and one of which is wrong, or nodes where an amount is missing.
 
     `excess` is by how much the first statement is too high, or how much went out of the nodes unrecorded; `others` are
-    the nodes at which an unrecorded amount would explain the same.
+    the nodes at which an unrecorded amount would explain the same, `hidden` how much went out of the first of these.
     """
 
     statements: tuple[int, ...]
@@ -50,6 +50,7 @@ class Suspect:
     z: float
     part: int
     others: tuple[int, ...] = ()
+    hidden: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,8 @@ def _worst(layer: Layer, tested: Tested, places: Integers, silent: Flags) -> Ite
             alike = mine[tested.z[mine] >= top * (1 - EQUAL)]
             alike = alike[np.argsort(-np.abs(tested.bias[alike]) / layer.told.sd[places[alike]], kind="stable")]
             others = tuple(nodes[np.sqrt(tested.hidden[nodes]) >= top * (1 - EQUAL)].tolist())
-            yield Suspect(tuple(places[alike].tolist()), (), float(tested.bias[alike[0]]), top, part, others)
+            hidden = float(tested.missing[others[0]]) if others else 0.0
+            yield Suspect(tuple(places[alike].tolist()), (), float(tested.bias[alike[0]]), top, part, others, hidden)
 
 
 def _part_of_node(layer: Layer, tested: Tested) -> Integers:

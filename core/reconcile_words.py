@@ -1,7 +1,7 @@
 """Sentences about a reconciliation: which figure is most likely wrong, by how much, whom to ask, what to measure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 
 MARK = N_("Adjusted value for diagnosis only, not for reports")
+FAR = 10.0  # times what a figure says: by more than that it is hardly off, unless in its unit
 THOUSANDFOLD = N_("The two differ about a thousandfold: probably another unit.")
 ONE_SIDE = {
     "sender": N_("as the sender states"),
@@ -47,6 +48,8 @@ def tell_suspect(now: Snapshot, outcome: Outcome, suspect: Suspect) -> Doubt:
     """A suspect of a layer in words."""
     if not suspect.statements:
         return _missing(now, outcome.layer, suspect)
+    if suspect.others and any(_dwarfed(now, outcome.layer, place, suspect) for place in suspect.statements):
+        return _rather_missing(now, outcome.layer, suspect)
     arcs = outcome.layer.told.arc[list(suspect.statements)]
     if len(suspect.statements) == 1 and not suspect.others:
         return _one(now, outcome, suspect)
@@ -59,12 +62,13 @@ def _one(now: Snapshot, outcome: Outcome, suspect: Suspect) -> Doubt:
     layer, place = outcome.layer, suspect.statements[0]
     value = float(layer.told.value[place])
     expected = value - suspect.excess
+    slipped = is_slip(value, expected)
     values = {
         "thing": arc_text(now, layer, int(layer.told.arc[place])),
         "side": _side(now, layer, place),
-        "value": Quantity(rounded(value), layer.unit),
+        "value": Quantity(value, layer.unit),
         "expected": Quantity(rounded(max(expected, 0.0)), layer.unit),
-        "off": Quantity(rounded(abs(suspect.excess)), layer.unit),
+        "off": Quantity(rounded(abs(suspect.excess), 6 if slipped else 3), layer.unit),  # 3 would hide the smaller
     }
     if expected < 0:
         sentence = Text(
@@ -82,7 +86,7 @@ def _one(now: Snapshot, outcome: Outcome, suspect: Suspect) -> Doubt:
             "{thing}: {value} ({side}) is probably {off} too low; all other figures together say about {expected}.",
             values,
         )
-    slip = Text(THOUSANDFOLD) if is_slip(value, expected) else None
+    slip = Text(THOUSANDFOLD) if slipped else None
     rows = (arc_ref(now, layer, int(layer.told.arc[place])),)
     return Doubt(rows, sentences(sentence, slip), _ask(now, layer, place), suspect.excess, layer.unit, suspect.z, True)
 
@@ -90,19 +94,19 @@ def _one(now: Snapshot, outcome: Outcome, suspect: Suspect) -> Doubt:
 def _sides(now: Snapshot, layer: Layer, suspect: Suspect) -> Doubt:
     """Statements about one link that nothing else checks."""
     arc = int(layer.told.arc[suspect.statements[0]])
+    values = [float(layer.told.value[place]) for place in suspect.statements]
     told = [
-        Text("{value} ({side})", {"value": _stated(layer, place), "side": _side(now, layer, place)})
-        for place in suspect.statements
+        Text("{value} ({side})", {"value": Quantity(value, layer.unit), "side": _side(now, layer, place)})
+        for place, value in zip(suspect.statements, values, strict=True)
     ]
     sentence = Text(
         "{thing}: {figures} differ by {off}; no balance says which side is right.",
         {
             "thing": arc_text(now, layer, arc),
             "figures": enumerate_names(told),
-            "off": Quantity(rounded(abs(suspect.excess)), layer.unit),
+            "off": Quantity(max(values) - min(values), layer.unit),
         },
     )
-    values = [float(layer.told.value[place]) for place in suspect.statements]
     slip = Text(THOUSANDFOLD) if is_slip(max(values), min(values)) else None
     step = Text("Put the delivery notes of both sides side by side.")
     return Doubt(
@@ -149,8 +153,29 @@ def _missing(now: Snapshot, layer: Layer, suspect: Suspect) -> Doubt:
     return Doubt(rows, sentence, step, suspect.excess, layer.unit, suspect.z, len(rows) == 1)
 
 
-def _stated(layer: Layer, place: int) -> Quantity:
-    return Quantity(rounded(float(layer.told.value[place])), layer.unit)
+def _dwarfed(now: Snapshot, layer: Layer, place: int, suspect: Suspect) -> bool:
+    """Whether a figure is far smaller than what it would have to be off by, and no thousandfold slip explains it."""
+    off, value = abs(suspect.excess), float(layer.told.value[place])
+    size, held = abs(value), int(layer.told.arc[place]) - len(layer.flow)
+    if held >= 0:
+        row = int(layer.stock[held])
+        size = max(float(now.stock.opening[row]), float(now.stock.closing[row]))
+    return off > FAR * size and not is_slip(value, value + off)
+
+
+def _rather_missing(now: Snapshot, layer: Layer, suspect: Suspect) -> Doubt:
+    """An amount nobody recorded, since it is far above a figure that could be off as well; then the larger figures."""
+    doubt = _missing(now, layer, replace(suspect, nodes=suspect.others, excess=suspect.hidden))
+    likely = [place for place in suspect.statements if not _dwarfed(now, layer, place, suspect)]
+    arcs = list(dict.fromkeys(layer.told.arc[likely].tolist()))
+    if not arcs:
+        return doubt
+    also = Text(
+        "It may also be that a figure is off by as much: {names}.",
+        {"names": enumerate_names([arc_text(now, layer, arc) for arc in arcs])},
+    )
+    rows = doubt.rows + tuple(arc_ref(now, layer, arc) for arc in arcs)
+    return replace(doubt, rows=rows, sentence=sentences(doubt.sentence, also), apart=False)
 
 
 def _side(now: Snapshot, layer: Layer, place: int) -> Text:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from core.accounts import Account
 from core.analysis import Analysis
 from core.display_names import in_language
@@ -21,9 +23,22 @@ def names_in(snapshot: Snapshot, language: str) -> dict[str, str]:
     for table in ("actor", "commodity", "region"):
         pairs += zip(getattr(snapshot, table).name, getattr(shown, table).name, strict=True)
     names = {str(name): str(known) for name, known in pairs if name != known}
-    links = range(len(snapshot.flow)) if names else range(0)
+    links = _renamed_links(snapshot, shown)
     told = zip(link_refs(snapshot, links), link_refs(shown, links), strict=True)
-    return names | {before.name: after.name for before, after in told if before.name != after.name}
+    return names | {before.name: after.name for before, after in told}
+
+
+def _renamed_links(snapshot: Snapshot, shown: Snapshot) -> list[int]:
+    """The rows of links whose ends or commodity have another name; of many links most have none."""
+    flow, (actors, commodities) = (
+        snapshot.flow,
+        (
+            np.append(getattr(snapshot, table).name != getattr(shown, table).name, False)  # -1 is the outside
+            for table in ("actor", "commodity")
+        ),
+    )
+    changed = actors[flow.sender] | actors[flow.receiver] | commodities[flow.commodity]
+    return np.flatnonzero(changed).tolist()
 
 
 def analysis_in(analysis: Analysis, names: Names) -> Analysis:

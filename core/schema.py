@@ -6,9 +6,6 @@ no STRICT, no RETURNING. Numbers are finite or NULL (unknown), never 0 for unkno
 
 from sqlite_utils import Database, Migrations
 
-from core.geopackage import create_flow_view
-from core.layer_styles import TABLE_SQL
-
 migrations = Migrations("cluster-atlas")
 
 # Tables whose rows a survey may touch carry a uid; the tables are listed parents first.
@@ -297,13 +294,39 @@ def m005_balanced(db: Database) -> None:
     db.execute(f"ALTER TABLE actor ADD COLUMN {_word('balanced', words)}")
 
 
+# As they were when m006 was released; core.layer_styles and core.geopackage hold those of today.
+_LAYER_STYLES = """
+CREATE TABLE IF NOT EXISTS layer_styles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
+    f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN,
+    description TEXT, owner TEXT(30), ui TEXT(30),
+    update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')))
+"""
+_FLOW_LINE = """
+CREATE VIEW flow_line AS
+SELECT flow.id AS OGC_FID, actor.geom AS geom, flow.uid AS uid, actor.name AS sender, actor.name AS receiver,
+    commodity.name AS commodity, flow.kind AS kind, flow.since AS since, flow.until AS until, flow.status AS status
+FROM flow, actor, commodity WHERE 0
+UNION ALL SELECT flow.id AS OGC_FID,
+    CAST(substr(a.geom, 1, 8) || x'010200000002000000' || substr(a.geom, 14, 16) || substr(b.geom, 14, 16) AS BLOB)
+        AS geom,
+    flow.uid AS uid, a.name AS sender, b.name AS receiver, commodity.name AS commodity, flow.kind AS kind,
+    flow.since AS since, flow.until AS until, flow.status AS status
+FROM flow JOIN commodity ON commodity.id = flow.commodity_id
+LEFT JOIN actor a ON a.id = flow.sender_id LEFT JOIN actor b ON b.id = flow.receiver_id
+"""
+
+
 @migrations()
 def m006_layer_styles(db: Database) -> None:
-    """Styles by which QGIS draws the file's own layers, and a view of links whose system older GDAL knows too."""
-    db.execute(TABLE_SQL)
+    """Styles by which QGIS draws the file's own layers, and a view of links whose system older GDAL knows too.
+
+    A table of this name that another program made stays as it is; core.layer_styles looks whether it can hold styles.
+    """
+    db.execute(_LAYER_STYLES)
     if db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (FLOW_VIEW,)).fetchone():
         db.execute(f"DROP VIEW {FLOW_VIEW}")
-        create_flow_view(db.conn)
+        db.execute(_FLOW_LINE)
     listed = "SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents'"
     if db.execute(listed).fetchone() and not db.execute(_LISTED, ("layer_styles",)).fetchone():
         _list_tables(db, "layer_styles")  # QGIS may have made and listed it

@@ -14,6 +14,8 @@ def chart_numbers(chart: Chart, language: str) -> NumberTable:
     rows: list[tuple[Cell, ...]] = []
     for place, (name, value) in enumerate(chart.bars):
         shares = [100 * chart.shares[place]] if chart.shares else []
-        rows.append((show(name, language), value, *shares, *chart.counts[place : place + 1]))
+        least = bool(chart.least) and chart.least[place]
+        told: Cell = f"≥{value:.15g}" if least else value
+        rows.append((show(name, language), told, *shares, *chart.counts[place : place + 1]))
     notes = tuple(show(note, language) for note in chart.notes)
     return NumberTable(translate(chart.title, language), tuple(headings), tuple(rows), notes)

@@ -93,13 +93,17 @@ def chosen_links(
 
 def left_out(*, other_units: int = 0, services: int, withheld: int, internal: int) -> list[Text]:
     """The links that are added up nowhere although they are chosen, or that nobody may see, with their reasons."""
-    reasons = (
-        (other_units, Text("{n} links in other units have diagrams of their own.", {"n": other_units})),
-        (services, Text("{n} links carry neither matter nor energy.", {"n": services})),
-        (withheld, Text("{n} links are left out, since their sources are open to sums only.", {"n": withheld})),
-        (internal, Text("{n} links are left out, since their sources are not public.", {"n": internal})),
-    )
-    return [text for count, text in reasons if count]
+    told = (
+        Text("{n} link in another unit has a diagram of its own.", {"n": other_units},
+             plural="{n} links in other units have diagrams of their own."),
+        Text("{n} link carries neither matter nor energy.", {"n": services},
+             plural="{n} links carry neither matter nor energy."),
+        Text("{n} link is left out, since its source is open to sums only.", {"n": withheld},
+             plural="{n} links are left out, since their sources are open to sums only."),
+        Text("{n} link is left out, since its source is not public.", {"n": internal},
+             plural="{n} links are left out, since their sources are not public."),
+    )  # fmt: skip
+    return [text for text in told if text.values["n"]]
 
 
 def _running(snapshot: Snapshot) -> int:

@@ -1,15 +1,17 @@
 """The material-flow diagram of a park as a page: what comes in, what moves between its groups, what goes out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 
 from core.i18n import show, translate
 from core.kinds import ROLES
 from core.paths import VERSION
 from core.text import N_, Text
 from gis.amounts import short_amount
-from gis.flow_diagram_bands import FlowSystem
+from gis.flow_diagram_bands import ROOM_FOR, FlowSystem
 from gis.flow_diagram_places import BAR, THINNEST, Bar, Placing, place_diagram
 from gis.flow_diagram_ribbons import Place, Ribbon
 from gis.flow_diagram_words import (
@@ -27,7 +29,7 @@ from gis.flow_diagram_words import (
 )
 from gis.furniture import SMALL, stamp_marks
 from gis.palette import GROUPS, Palette, blend, palette
-from gis.scene import Font, Label, Mark, Scene, Shape, Stroke, Target
+from gis.scene import Font, Label, Mark, Scene, Shape, Stroke, Target, flatten
 from gis.sheet import Measure
 from gis.symbols import polygon, polyline, rectangle
 from gis.typeset import paragraph, set_lines, spaced
@@ -39,6 +41,9 @@ _EDGE = 12.0
 _HEAD, _FOOT = 24.0, 30.0
 _BROAD = 350.0  # mm, of a page that has room
 _TITLES = 7.0  # mm for the titles of the columns
+_READABLE = 5.0  # mm of width that the largest band should have
+_NAMED = (ROOM_FOR, 12, 9, 6, 4)  # how many stand by themselves at each side: the first for which the page has room
+_LINE_WIDEST = 2.0  # mm: a band that is no wider is broken by the words on it
 _TINT = 0.62  # how much of its colour a band has on the paper
 
 
@@ -86,11 +91,23 @@ def compose_diagram(system: FlowSystem, page: DiagramPage, measure: Measure) -> 
         split = station.side == "group" and system.ends is None
         marks += _bar_marks(bar, split, _station_colour(station.kind, colours), colours)
     marks += station_labels(system, placing, (page.language, page.side), colours, measure)
-    marks += amount_labels(system, placing, marks, page.language, colours, measure)
+    told = amount_labels(system, placing, marks, page.language, colours, measure)
+    marks += [*_plates(told, placing), *told]
     marks += _key_marks(system, placing, page, colours, measure)
     if not page.bare:
         marks += _page_marks(system, placing, page, colours, measure)
     return Scene(page.width, page.height, tuple(marks), colours.page)
+
+
+def roomy_system(named: Callable[[int], FlowSystem], page: DiagramPage) -> FlowSystem:
+    """The system with most names (`named` makes it from their number) whose largest band is still seen on the page."""
+    system = named(_NAMED[0])
+    for items in _NAMED[1:]:
+        largest = max((band.known for band in system.bands), default=0.0)
+        if not largest or place_diagram(system, page.box).scale * largest >= _READABLE:
+            break
+        system = named(items)
+    return system
 
 
 def diagram_title(system: FlowSystem, language: str) -> str:
@@ -98,8 +115,8 @@ def diagram_title(system: FlowSystem, language: str) -> str:
     unit = short_amount(0.0, system.unit, language).lstrip("0").strip()
     values = {"name": spaced(system.name), "year": str(system.year), "unit": unit, "level": system.title}
     if system.year is None:
-        return show(Text("{name}: material flows ({unit}/year; {level})", values), language)
-    return show(Text("{name}: material flows {year} ({unit}; {level})", values), language)
+        return show(Text("{name}: material flows ({unit}/year) – {level}", values), language)
+    return show(Text("{name}: material flows {year} ({unit}) – {level}", values), language)
 
 
 def _empty_page(system: FlowSystem, page: DiagramPage, colours: Palette, measure: Measure) -> Scene:
@@ -153,6 +170,24 @@ def _band_marks(system: FlowSystem, placing: Placing, colours: Palette) -> list[
         if ribbon.tip is not None:
             marks += _arrow_marks(ribbon, ribbon.tip, colour, target)
     return marks
+
+
+def _plates(told: list[Mark], placing: Placing) -> list[Mark]:
+    """Beneath the words on a thin band a field of the paper that breaks its line, where no other band runs."""
+    lines = [shapely.LineString(flatten(one.middle)[0]).buffer(one.width / 2) for one in placing.ribbons]
+    tree = shapely.STRtree(lines)
+    plates: list[Mark] = []
+    for label in told:
+        if not isinstance(label, Label) or not label.halo or label.target is None:
+            continue
+        left, top, right, bottom = label.box
+        row = int(label.target[1])
+        thin = placing.ribbons[row].width < _LINE_WIDEST
+        first, _, last, _ = lines[row].bounds
+        met = tree.query(shapely.box(left - 0.4, top, right + 0.4, bottom), "intersects").tolist()
+        if thin and met == [row] and right - left < 0.8 * (last - first):
+            plates.append(Shape(rectangle(left - 0.4, top, right - left + 0.8, bottom - top), label.halo))
+    return plates
 
 
 def _arrow_marks(ribbon: Ribbon, tip: Place, colour: str, target: Target) -> list[Mark]:

@@ -13,19 +13,23 @@ from itertools import pairwise
 from core.columns import Integers
 from gis.flow_diagram_bands import Band, FlowSystem, Station
 from gis.flow_diagram_layers import station_columns
-from gis.flow_diagram_ribbons import BEND, Place, Ribbon, forward_ribbon, loop_ribbon
+from gis.flow_diagram_ribbons import BEND, WORDS_ROOM, Place, Ribbon, forward_ribbon, loop_ribbon
 
 THINNEST = 0.5  # mm: what is less is drawn as wide as this, and the foot says below which amount
 BAR = 4.0  # mm, width of a bar
 _WIDEST = 0.26  # of the height, so that one band is no wall
 _LOOP_WEIGHT = 2.6  # a loop close to its bar looks so much heavier
-_HEAD = 12.0  # mm kept above the bar of a group for its name
+_HEAD = 12.0  # mm kept above the bar of a group for its name and what came in and went out
+_GIVEN_HEAD = 8.6  # the same above what is given between senders and receivers, for its name and one amount
 TITLE_ROOM = 5.4  # mm above the first item of a kind for its title
 _LINE = 4.6  # mm for each item at the sides
 _LEAST_BAR = 2.4
 _BETWEEN = 1.5
 _LANE_GAP = 1.4
-_LANE_EDGE = 2.0  # mm between the outermost lane and the edge
+_LANE_ROOM = 2.2  # mm that the lane of a thin loop takes, so that its words stand clear of those of the next
+_WORDY = 160.0  # mm high: on a lower box loops lie close together, whatever their words
+_OWN_REACH = 14.0  # mm that a loop of a group with itself reaches out where it goes round the words of another
+_LANE_EDGE = 3.0  # mm between the outermost lane and the edge
 _NAME_GAP = 0.8  # mm between a name and a loop that passes it
 _NAME_ROOM = 5.0  # mm between the lanes and the names of the highest groups
 
@@ -71,11 +75,13 @@ class _Plan:
     own: dict[int, float] = field(default_factory=dict)  # mm that loops of a group with itself take above its bar
     first: frozenset[int] = field(default_factory=frozenset)  # items above which the title of their kind stands
     names: tuple[float, ...] = ()  # mm of the names above the bars of groups
+    head: float = _HEAD
 
 
 def place_diagram(system: FlowSystem, box: tuple[float, float, float, float], names: tuple[float, ...] = ()) -> Placing:
     """Bars and ribbons of a system within left, top, width and height in mm; loops keep clear of `names` so long."""
-    plan = replace(_planned(system, box), names=names)
+    head = _HEAD if system.ends is None else _GIVEN_HEAD
+    plan = replace(_planned(system, box), names=names, head=head)
     order = _ordered(plan)
     plan = replace(plan, up=_loops_above(plan, order), first=_firsts(plan, order))
     scale = _scale(plan, order)
@@ -99,6 +105,14 @@ def _width(band: Band, scale: float) -> float:
     return max(scale * band.known, THINNEST)
 
 
+def _lane_room(plan: _Plan, band: Band, scale: float) -> float:
+    """The mm that a loop takes with its words, which stand above one of a group with itself and on all others."""
+    width = _width(band, scale)
+    if plan.box[3] < _WORDY:
+        return width
+    return width + WORDS_ROOM if band.start == band.end else max(width, _LANE_ROOM)
+
+
 def _heights(plan: _Plan, scale: float) -> tuple[list[float], list[float], list[float]]:
     """Heights of all slots, and what comes in at the left and goes out at the right of each station."""
     came, went = [0.0] * len(plan.slots), [0.0] * len(plan.slots)
@@ -119,7 +133,7 @@ def _room(plan: _Plan, slot: int, height: float) -> tuple[float, float]:
     if slot >= len(plan.stations):
         return height, 0.0
     if plan.stations[slot].side == "group":
-        head = _HEAD + plan.own.get(slot, 0.0)
+        head = plan.head + plan.own.get(slot, 0.0)
         return height + head, head
     head = TITLE_ROOM if slot in plan.first else 0.0
     return max(height, _LINE) + head, max(0.0, (_LINE - height) / 2) + head
@@ -190,10 +204,8 @@ def _loops_above(plan: _Plan, order: list[list[int]]) -> frozenset[int]:
         if start == end:
             above.add(row)
         elif not chain:
-            shares = [
-                (order[plan.slots[slot]].index(slot) + 0.5) / len(order[plan.slots[slot]]) for slot in (start, end)
-            ]
-            if sum(shares) <= 1.0:
+            columns = [(order[plan.slots[slot]], slot) for slot in (start, end)]
+            if sum((column.index(slot) + 0.5) / len(column) for column, slot in columns) <= 1.0:
                 above.add(row)
     return frozenset(above)
 
@@ -204,7 +216,7 @@ def _lanes(plan: _Plan, scale: float) -> tuple[float, float]:
     for row, chain in enumerate(plan.chain):
         if not chain and plan.bands[row].start != plan.bands[row].end:
             below = row not in plan.up
-            sums[below] = (sums[below] or _LANE_EDGE) + _width(plan.bands[row], scale) + _LANE_GAP
+            sums[below] = (sums[below] or _LANE_EDGE) + _lane_room(plan, plan.bands[row], scale) + _LANE_GAP
     return sums[0], sums[1]
 
 
@@ -213,7 +225,7 @@ def _with_own_loops(plan: _Plan, scale: float) -> _Plan:
     own: dict[int, float] = {}
     for band in plan.bands:
         if band.start == band.end:
-            own[band.start] = own.get(band.start, 2 * BEND) + _width(band, scale) + _LANE_GAP
+            own[band.start] = own.get(band.start, 2 * BEND) + _lane_room(plan, band, scale) + _LANE_GAP
     return replace(plan, own=own)
 
 
@@ -226,10 +238,8 @@ def _scale(plan: _Plan, order: list[list[int]]) -> float:
         middle = (low + high) / 2
         heights, _, _ = _heights(plan, middle)
         plan = _with_own_loops(plan, middle)
-        columns = max(
-            sum(_room(plan, slot, heights[slot])[0] + _BETWEEN for slot in column) for column in order if column
-        )
-        low, high = (middle, high) if columns + sum(_lanes(plan, middle)) + _NAME_ROOM <= height else (low, middle)
+        rooms = [sum(_room(plan, slot, heights[slot])[0] + _BETWEEN for slot in column) for column in order]
+        low, high = (middle, high) if max(rooms) + sum(_lanes(plan, middle)) + _NAME_ROOM <= height else (low, middle)
     return low
 
 
@@ -288,7 +298,7 @@ def _drawn(plan: _Plan, order: list[list[int]], scale: float) -> Placing:
             side = -1.0 if row in plan.up else 1.0
             ends = (x[band.start] + BAR, outs[band.start, row]), (x[band.end], ins[band.end, row])
             reach = _reaches(plan, loops, row, scale)
-            ribbons.append(loop_ribbon(ends, lanes[row], thick, side, reach))
+            ribbons.append(loop_ribbon(ends, lanes[row], thick, side, reach, band.start == band.end))
     own = tuple(plan.own.get(row, 0.0) for row in range(len(plan.stations)))
     return Placing(bars, tuple(ribbons), scale, plan.first, own)
 
@@ -339,19 +349,18 @@ def _loop_order(plan: _Plan, outs: Ports, ins: Ports) -> list[int]:
 def _lane_places(plan: _Plan, loops: list[int], scale: float, tops: list[float]) -> dict[int, float]:
     """The middle of each loop's lane in mm."""
     heights, _, _ = _heights(plan, scale)
-    spans = [
-        (tops[slot] - _room(plan, slot, heights[slot])[1], tops[slot] + heights[slot]) for slot in range(len(tops))
-    ]
-    passed = [span for slot, span in enumerate(spans) if 0 < plan.slots[slot] < plan.columns - 1]
+    inner = [slot for slot, column in enumerate(plan.slots) if 0 < column < plan.columns - 1]
+    passed = [(tops[slot] - _room(plan, slot, heights[slot])[1], tops[slot] + heights[slot]) for slot in inner]
     edges: dict[int, float] = {True: min(y for y, _ in passed), False: max(y for _, y in passed) + _BETWEEN}
     own = {slot: tops[slot] - 2 * BEND + _LANE_GAP for slot in plan.own}
     lanes = {}
     for row in loops:
-        band, width, up = plan.bands[row], _width(plan.bands[row], scale), row in plan.up
+        band, room, up = plan.bands[row], _lane_room(plan, plan.bands[row], scale), row in plan.up
         way = -1.0 if up else 1.0
         side, key = (own, band.start) if band.start == band.end else (edges, up)
-        lanes[row] = side[key] + way * (_LANE_GAP + width / 2)
-        side[key] += way * (_LANE_GAP + width)
+        taken = room if band.start != band.end else _width(band, scale)
+        lanes[row] = side[key] + way * (_LANE_GAP + taken / 2)
+        side[key] += way * (_LANE_GAP + room)
     return lanes
 
 
@@ -359,11 +368,14 @@ def _reaches(plan: _Plan, loops: list[int], row: int, scale: float) -> tuple[flo
     """How far a loop runs on from its bar at either end before it turns, so that loops lie within one another."""
     band, at = plan.bands[row], loops.index(row)
     inner = [other for other in loops[:at] if (other in plan.up) == (row in plan.up)]
+    if band.start == band.end:
+        inner = [other for other in inner if plan.bands[other].start == plan.bands[other].end == band.start]
     out = [o for o in inner if plan.slots[plan.bands[o].start] == plan.slots[band.start]]
     back = [o for o in inner if plan.slots[plan.bands[o].end] == plan.slots[band.end]]
     first, last = (1.0 + sum(_width(plan.bands[o], scale) + 0.8 for o in some) for some in (out, back))
     if band.start == band.end:
-        return first, last
+        around = min(_OWN_REACH, 0.25 * plan.box[2] / max(plan.columns - 1, 1)) if out else 0.0
+        return max(first, around), max(last, around)
     room = 0.5 * plan.box[2] / max(plan.columns - 1, 1) - _width(band, scale) - BEND - BAR
     return tuple(  # type: ignore[return-value]
         max(reach, min(reach + _beside_names(plan, plan.slots[slot]), room))

@@ -7,6 +7,7 @@ import numpy as np
 from gis.scene import Path, Points
 
 BEND = 1.6  # mm, the inner radius of a loop
+WORDS_ROOM = 3.0  # mm above a loop of a group with itself for its words, which are wider than it
 Place = tuple[float, float]
 
 
@@ -61,9 +62,12 @@ def _along(start: Points, end: Points) -> Points:
 
 
 def loop_ribbon(
-    ends: tuple[Place, Place], lane: float, width: float, side: float, reach: tuple[float, float]
-) -> Ribbon:
-    """A band that leaves at the right, runs back in its lane and enters at the left; `side` -1 above, 1 below."""
+    ends: tuple[Place, Place], lane: float, width: float, side: float, reach: tuple[float, float], own: bool = False
+) -> Ribbon:  # fmt: skip
+    """A band that leaves at the right, runs back in its lane and enters at the left; `side` -1 above, 1 below.
+
+    The words of one that is a group's `own` stand beyond it, since they are wider.
+    """
     (x0, y0), (x1, y1) = ends
     half = width / 2
 
@@ -92,4 +96,6 @@ def loop_ribbon(
     reach_left = 0.0 if short else 8.0
     first, last = far[0] + reach_left, middle[6][0]
     spots = [((first + last) / 2 + share * (last - first), lane) for share in (0.0, -0.15, 0.15, -0.3, 0.3)]
+    if own:
+        spots.insert(0, ((x0 + x1) / 2, lane + side * (half + WORDS_ROOM / 2 + 0.2)))
     return Ribbon(outline, Path(commands, np.array(middle)), width, np.array(spots), tip, way)

@@ -63,15 +63,8 @@ def _difference(system: FlowSystem, language: str) -> Text:
         "went": short_amount(went, system.unit, language),
         "rest": short_amount(abs(came - went), system.unit, language),
     }
-    if system.ends is not None:
-        return Text("Known of the links shown: {came}.", values)
-    if system.filtered:
-        nothing = Text("nothing known")
-        whole = short_amount(sum(band.known for band in system.bands), system.unit, language)
-        told: dict[str, object] = {"sum": whole}
-        told |= {"came": values["came"] if came else nothing, "went": values["went"] if went else nothing}
-        pattern = N_("Known of the links shown: {sum}, of it {came} from outside and {went} out of the park.")
-        return Text(pattern, told)
+    if system.ends is not None or system.filtered:
+        return _shown_sum(system, language)
     if not came and not went:
         return Text("Neither of what comes in nor of what goes out is an amount stated.")
     if not went:
@@ -88,35 +81,37 @@ def _difference(system: FlowSystem, language: str) -> Text:
     )
 
 
+def _shown_sum(system: FlowSystem, language: str) -> Text:
+    """The sum of chosen links, at least so much where a part is unknown; beside it what came in and went out of it."""
+    ended = system.ends is not None
+    drawn = (band for band in system.bands if not ended or system.stations[band.start].side == "input")
+    told = {"sum": told_amount(system, drawn, language)}
+    if ended:
+        return Text("Known of the links shown: {sum}.", told)
+    for name, side, end in (("came", "input", "start"), ("went", "output", "end")):
+        bands = (band for band in system.bands if system.stations[getattr(band, end)].side == side)
+        told[name] = told_amount(system, bands, language)
+    return Text("Known of the links shown: {sum}, of it {came} from outside and {went} out of the park.", told)
+
+
 def _left_out(system: FlowSystem) -> list[Text]:
     """Links and emissions that are no bands, with their reasons."""
-    reasons = (
-        (system.nothing, Text("{n} links of amount 0 are not drawn.", {"n": system.nothing})),
-        (system.beyond, Text("{n} links that touch no firm of the park are not drawn.", {"n": system.beyond})),
-        (
-            system.internal_figures,
-            Text(
-                "{n} emissions and stocks are left out, since their sources are not public.",
-                {"n": system.internal_figures},
-            ),
-        ),
-        (
-            system.figures,
-            Text("{n} emissions and changes of stocks are no links and not drawn here.", {"n": system.figures}),
-        ),
-        (
-            system.told_by_links,
-            Text(
-                "{n} emission is left out, since a link tells of the same.",
-                {"n": system.told_by_links},
-                plural="{n} emissions are left out, since links tell of the same.",
-            ),
-        ),
-    )
+    told = (
+        Text("{n} link of amount 0 is not drawn.", {"n": system.nothing},
+             plural="{n} links of amount 0 are not drawn."),
+        Text("{n} link that touches no firm of the park is not drawn.", {"n": system.beyond},
+             plural="{n} links that touch no firm of the park are not drawn."),
+        Text("{n} emission or stock is left out, since its source is not public.", {"n": system.internal_figures},
+             plural="{n} emissions and stocks are left out, since their sources are not public."),
+        Text("{n} emission or change of a stock is no link and not drawn here.", {"n": system.figures},
+             plural="{n} emissions and changes of stocks are no links and not drawn here."),
+        Text("{n} emission is left out, since a link tells of the same.", {"n": system.told_by_links},
+             plural="{n} emissions are left out, since links tell of the same."),
+    )  # fmt: skip
     links = left_out(
         other_units=system.other_units, services=system.services, withheld=system.withheld, internal=system.internal
     )
-    return [*links, *(text for count, text in reasons if count)]
+    return [*links, *(text for text in told if text.values["n"])]
 
 
 def column_titles(system: FlowSystem) -> dict[str, str]:

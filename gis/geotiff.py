@@ -22,6 +22,7 @@ from core.text import Text
 
 MOST_PIXELS = 40_000_000  # of the picture that is read: 160 MB of colours
 _SCALE, _TIE, _MATRIX, _KEYS, _DOUBLES, _WORDS = 33550, 33922, 34264, 34735, 34736, 34737  # tags
+_NO_DATA = 42113  # the tag of GDAL: the value, in letters, that means that nothing is known of a pixel
 _WIDTH, _HEIGHT, _COMPRESSION, _REDUCED = 256, 257, 259, 254
 _MODEL, _RASTER, _CITATION, _GEOGRAPHIC, _PROJECTED, _PROJECTED_CITATION = 1024, 1025, 1026, 2048, 3072, 3073  # keys
 _IN_DEGREES, _IN_METRES, _BY_POINTS = 2, 1, 2
@@ -58,6 +59,7 @@ def tiff_pixels(path: Path) -> tuple[npt.NDArray[np.uint8], float]:
     """The colours (height, width, 4) of the finest picture that is not too large, and how many times it is reduced."""
     with _opened(path) as picture:
         whole = int(picture.tag_v2[_WIDTH])
+        blank = str(picture.tag_v2.get(_NO_DATA, ""))
         frame, pixels = _best_frame(picture)
         if pixels > MOST_PIXELS:
             raise _too_many(path, pixels)
@@ -65,10 +67,24 @@ def tiff_pixels(path: Path) -> tuple[npt.NDArray[np.uint8], float]:
         if picture.mode in _VALUES:
             raise _measured(path)
         try:
-            colours = np.asarray(picture.convert("RGBA"), dtype=np.uint8)
+            colours = np.array(picture.convert("RGBA"), dtype=np.uint8)
+            colours[_blanks(picture, blank), 3] = 0
         except _FAULTS as fault:
             raise _packed(path, int(picture.tag_v2.get(_COMPRESSION, 1))) from fault
         return colours, whole / colours.shape[1]
+
+
+def _blanks(picture: Image.Image, told: str) -> npt.NDArray[np.bool_]:
+    """Which pixels have the value for nothing in every band of colour."""
+    bands = [band for name, band in zip(picture.getbands(), picture.split(), strict=True) if name != "A"]
+    try:
+        value = float(told.strip("\0 "))
+    except ValueError:
+        value = np.nan
+    alike = np.full((picture.height, picture.width), np.isfinite(value))
+    for band in bands if np.isfinite(value) else ():
+        alike &= np.asarray(band) == value
+    return alike
 
 
 @contextmanager

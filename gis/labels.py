@@ -9,6 +9,8 @@ import numpy.typing as npt
 from gis.scene import Font, Points, Target
 
 Boxes = npt.NDArray[np.float64]  # (n, 4) left, top, right, bottom in mm
+Box = tuple[float, float, float, float]
+Sides = tuple[float, float]  # width and height in mm
 
 _LINE_HEIGHT = 1.22  # of the em
 _GAP = 0.7  # mm between a sign and its name
@@ -28,6 +30,7 @@ _COVER = 40.0  # cost of lying wholly on a sign, head or label
 _TOUCH = 12.0  # and of touching one at all
 _LED_ACROSS = 8.0  # of a leader that runs across something
 _OFF_FRAME = 80.0
+_OUT_OF_SIGHT = 9.0  # less than of lying on something, more than of a leader or of lines beneath
 _LINES_AT_MOST = 8.0  # for a name, covering lines is a lesser evil: the halo keeps it readable
 _PER_MM = 0.5  # cost of each mm of a thin line beneath a name
 _REJECT = 11.0  # a text that must cover this much is left out when it may be
@@ -75,7 +78,7 @@ class Placed:
     """A wanted text with its box; `leader` where it stands away from its sign or line, of which `foot` is the point."""
 
     text: Wanted
-    box: tuple[float, float, float, float]
+    box: Box
     align: float
     leader: bool
     foot: tuple[float, float] = (0.0, 0.0)
@@ -92,17 +95,20 @@ class _Places:
     feet: Points
 
 
-def place(wanted: Sequence[Wanted], blocked: Boxes, lines: Points, frame: tuple[float, float]) -> list[Placed]:
+def place(
+    wanted: Sequence[Wanted], blocked: Boxes, lines: Points, frame: Sides, sight: Box | None = None
+) -> list[Placed]:
     """Places for the texts; `blocked` boxes must stay free, points `lines` (n, 4: x, y, width, link) better so.
 
-    `frame` is width and height of the paper in mm. Texts that find no place are left out where they may be.
+    `frame` is width and height of the paper in mm, `sight` the part of it that is seen at first, whose edges shall cut
+    no text. Texts that find no place are left out where they may be.
     """
     taken = np.empty((len(blocked) + len(wanted), 4))
     taken[: len(blocked)] = blocked
     count, placed = len(blocked), []
     lines = lines[np.argsort(lines[:, 0])]
     for text in sorted(wanted, key=lambda item: -item.weight):
-        chosen = _best(text, taken[:count], lines, frame)
+        chosen = _best(text, taken[:count], lines, frame, sight)
         if chosen is not None:
             placed.append(chosen)
             left, top, right, bottom = chosen.box
@@ -111,20 +117,20 @@ def place(wanted: Sequence[Wanted], blocked: Boxes, lines: Points, frame: tuple[
     return placed
 
 
-def _best(text: Wanted, taken: Boxes, lines: Points, frame: tuple[float, float]) -> Placed | None:
+def _best(text: Wanted, taken: Boxes, lines: Points, frame: Sides, sight: Box | None) -> Placed | None:
     places = _candidates(text)
     chosen = _only(places, ~places.away)
-    cost = chosen.cost + _conflicts(chosen.boxes, text, taken, lines, frame)
+    cost = chosen.cost + _conflicts(chosen.boxes, text, taken, lines, frame) + _cut(chosen.boxes, text, sight)
     if not text.near and cost.min() > places.cost[places.away].min(initial=np.inf):
         chosen = places  # those far away are looked at only where one of them can be better
-        cost = chosen.cost + _conflicts(chosen.boxes, text, taken, lines, frame)
+        cost = chosen.cost + _conflicts(chosen.boxes, text, taken, lines, frame) + _cut(chosen.boxes, text, sight)
     best, free = int(cost.argmin()), chosen.away.copy()
     while free[best]:  # most leaders need not be looked at
         free[best] = False
         cost[best] += _LED_ACROSS * _led_across(chosen, best, text.radius + _LEADER_FREE, taken)
         best = int(cost.argmin())
     if cost[best] > _REJECT and text.shorter is not None:
-        return _best(text.shorter, taken, lines, frame)
+        return _best(text.shorter, taken, lines, frame, sight)
     if cost[best] > _REJECT and text.dropped:
         return None
     left, top, right, bottom = chosen.boxes[best].tolist()
@@ -192,9 +198,7 @@ def _boxes_round(middles: Points, size: Points) -> Boxes:
     return boxes
 
 
-def _conflicts(
-    boxes: Boxes, text: Wanted, taken: Boxes, lines: Points, frame: tuple[float, float]
-) -> npt.NDArray[np.float64]:
+def _conflicts(boxes: Boxes, text: Wanted, taken: Boxes, lines: Points, frame: Sides) -> npt.NDArray[np.float64]:
     """Cost of each candidate box: covered signs and texts, lines beneath, parts beyond the frame."""
     reach = (boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0))
     (left, top), (right, bottom) = reach
@@ -207,6 +211,16 @@ def _conflicts(
     cost: npt.NDArray[np.float64] = _COVER * (shared / area).sum(axis=1) + _TOUCH * (shared > 0).sum(axis=1)
     cost += _OFF_FRAME * ((boxes[:, :2] < 0.5).any(axis=1) | (boxes[:, 2:] > np.subtract(frame, 0.5)).any(axis=1))
     return cost + _lines_beneath(boxes, lines, text)
+
+
+def _cut(boxes: Boxes, text: Wanted, sight: Box | None) -> npt.NDArray[np.float64]:
+    """Cost of each candidate box that lies not wholly in sight, for a text about something there."""
+    if sight is None:
+        return np.zeros(len(boxes))
+    about = np.array([[text.x, text.y]]) if text.along is None else text.along
+    seen = ((about >= sight[:2]) & (about <= sight[2:])).all(axis=1).any()
+    cut = seen & ((boxes[:, :2] < sight[:2]) | (boxes[:, 2:] > sight[2:])).any(axis=1)
+    return np.asarray(_OUT_OF_SIGHT * cut, dtype=np.float64)
 
 
 def _lines_beneath(boxes: Boxes, lines: Points, text: Wanted) -> npt.NDArray[np.float64]:

@@ -48,7 +48,7 @@ def written(sheet: Sheet, blocked: Boxes) -> list[Mark]:
     """Names, amounts and region names as marks, clear of the `blocked` boxes (n, 4) and of one another."""
     wanted = [*_actor_names(sheet), *_amounts(sheet), *_differences(sheet), *_stub_names(sheet), *region_names(sheet)]
     taken = np.concatenate([blocked, _sign_boxes(sheet), _head_boxes(sheet)])
-    placed = lettered(place(wanted, taken, _lines(sheet), sheet.frame), sheet.measure)
+    placed = lettered(place(wanted, taken, _lines(sheet), sheet.frame, sheet.view.sight), sheet.measure)
     marks: list[Mark] = [mark for item in placed if item.leader for mark in _leader_marks(sheet, item)]
     marks += [_plate(sheet, item) for item in placed if item.text.link >= 0]
     return marks + [label for item in placed for label in label_marks(item, sheet.colours.paper)]

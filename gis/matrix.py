@@ -111,7 +111,17 @@ def flow_matrix(
     own = same & (np.array(senders.parts, np.int64) >= 0)[:, None]
     elsewhere = int((physical & (told.unit != unit)).sum())
     others = (
-        *([Text("{n} links are measured in other units.", {"n": elsewhere})] if elsewhere else []),
+        *(
+            [
+                Text(
+                    "{n} link is measured in another unit.",
+                    {"n": elsewhere},
+                    plural="{n} links are measured in other units.",
+                )
+            ]
+            if elsewhere
+            else []
+        ),
         *left_out(services=int((~physical).sum()), withheld=chosen.withheld, internal=chosen.internal),
     )
     return Matrix(

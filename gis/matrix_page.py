@@ -23,14 +23,17 @@ from gis.matrix_words import (
     matrix_notes,
     matrix_title,
     scale_of,
+    tally,
+    untold,
 )
-from gis.palette import Palette, blend, palette
+from gis.palette import Palette, blend, palette, readable_on
 from gis.scene import Font, Label, Mark, Scene, Shape, Stroke, Target
 from gis.sheet import Measure
 from gis.symbols import polygon, polyline, rectangle
 from gis.typeset import paragraph, set_lines, shortened
 
-NAME, HEAD, NUMBER = Font(8.0), Font(8.0, bold=True), Font(7.0)
+NAME, HEAD, NUMBER, LARGE = Font(8.0), Font(8.0, bold=True), Font(7.0), Font(8.5)
+_ROOMY = (15.0, 7.0)  # mm of a cell from which on its number is large
 PAGE_TITLE, CLASS = Font(18.0, bold=True), Font(12.0, bold=True)
 CLASSES = 5
 _EDGE = 12.0
@@ -38,9 +41,8 @@ _PAGE_HEAD, _PAGE_FOOT = 24.0, 30.0
 _NAMES = {True: (48.0, 38.0), False: (64.0, 58.0)}  # mm for the names at the left and above, by bare
 _KEY = 9.0  # mm for the legend
 _SUM_WIDTH, _GAP = 15.0, 1.2
-_CELL = {True: ((9.4, 18.0), (5.2, 5.2)), False: ((3.0, 30.0), (3.0, 12.0))}  # least and most mm, by bare
+_CELL = {True: ((9.4, 18.0), (5.2, 5.2)), False: ((3.0, 30.0), (3.0, 18.0))}  # least and most mm, by bare
 _FIRST, _LAST = 0.12, 0.95  # strength of the weakest and the strongest class on the paper
-_DARK = 0.55  # from this strength on letters are in the colour of the paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ class _Plan:
     classes: Integers
     divisor: float
     unit: str
+
+    @property
+    def number(self) -> Font:
+        """The font of numbers: larger where cells have room for it."""
+        return LARGE if self.cell[0] >= _ROOMY[0] and self.cell[1] >= _ROOMY[1] else NUMBER
 
     @property
     def right(self) -> float:
@@ -168,22 +175,21 @@ def _box(plan: _Plan, row: int, column: int) -> tuple[float, float, float, float
 
 def _cell(plan: _Plan, row: int, column: int) -> Iterator[Mark]:
     """The shade of the class, hatched where nothing is known, a cut corner where only a part is."""
-    matrix, colours, target = plan.matrix, plan.colours, (CELL, f"{row}:{column}")
+    colours, target = plan.colours, (CELL, f"{row}:{column}")
     box = x, y, width, height = _box(plan, row, column)
-    known, unknown, links = (float(array[row, column]) for array in (matrix.known, matrix.unknown, matrix.links))
+    known, unknown, links = tally(plan.matrix, row, column)
     place = int(plan.classes[row, column])
     strength = float(plan.strengths[place]) if place >= 0 else 0.0
     fill = blend(colours.ramp, colours.paper, strength)
     yield Shape(rectangle(*box), fill, Stroke(colours.rule, 0.15), target)
-    if not known and unknown:
+    if untold(known, unknown, links):
         yield from hatched(box, colours)
         return
     if unknown:
         yield _corner(x + width, y, colours)
     words = cell_words(known, unknown, links, divisor=plan.divisor)
-    ink = colours.page if strength >= _DARK else colours.ink
-    label = plan.label(words, x + width / 2, y + height / 2, NUMBER, ink, 0.5)
-    if label.width < width - 0.6 and NUMBER.height < height:
+    label = plan.label(words, x + width / 2, y + height / 2, plan.number, readable_on(fill, colours), 0.5)
+    if label.width < width - 0.6 and label.font.height < height:
         yield label
 
 
@@ -222,19 +228,18 @@ def _sums(plan: _Plan) -> Iterator[Mark]:
     title = translate(SUM, language)
     yield plan.label(title, right, plan.top - 3.0, HEAD, colours.muted, 1.0)
     yield plan.label(title, plan.left - 1.5, below, HEAD, colours.muted, 1.0)
-    three = np.stack([matrix.known, matrix.unknown, matrix.links])
     for row in range(len(plan.rows)):
-        words = cell_words(*three[:, row].sum(axis=1).tolist(), divisor=plan.divisor)
+        words = cell_words(*tally(matrix, row, None), divisor=plan.divisor)
         y = plan.top + (row + 0.5) * plan.cell[1]
-        yield plan.label(words, right, y, NUMBER, colours.ink, 1.0, (ROW, str(row)))
+        yield plan.label(words, right, y, plan.number, colours.ink, 1.0, (ROW, str(row)))
     for column in range(len(plan.columns)):
-        words = cell_words(*three[:, :, column].sum(axis=1).tolist(), divisor=plan.divisor)
+        words = cell_words(*tally(matrix, None, column), divisor=plan.divisor)
         x = plan.left + (column + 0.5) * plan.cell[0]
-        label = plan.label(words, x, below, NUMBER, colours.ink, 0.5, (COLUMN, str(column)))
+        label = plan.label(words, x, below, plan.number, colours.ink, 0.5, (COLUMN, str(column)))
         if label.width < plan.cell[0] + 1.0:
             yield label
-    whole = cell_words(*three.sum(axis=(1, 2)).tolist(), divisor=plan.divisor)
-    yield plan.label(whole, right, below, Font(NUMBER.size, bold=True), colours.ink, 1.0)
+    whole = cell_words(*tally(matrix, None, None), divisor=plan.divisor)
+    yield plan.label(whole, right, below, Font(plan.number.size, bold=True), colours.ink, 1.0)
 
 
 def _legend(plan: _Plan) -> tuple[list[Mark], float]:
@@ -269,10 +274,10 @@ def _entries(plan: _Plan) -> Iterator[tuple[str, str]]:
         values = {"low": show_number(low / plan.divisor, 4), "high": show_number(high / plan.divisor, 4)}
         told = Text("above {low} to {high}", values) if place else Text("{low} to {high}", values)
         yield str(place), show(told if low < high else Text("{low}", values), language)
-    partly = (matrix.unknown > 0) & (matrix.known > 0)
-    if ((matrix.unknown > 0) & (matrix.known == 0)).any():
+    filled = [tally(matrix, row, column) for row, column in np.argwhere(matrix.links > 0).tolist()]
+    if any(untold(*one) for one in filled):
         yield "unknown", translate(N_("amount not known"), language)
-    if partly.any():
+    if any(unknown and not untold(known, unknown, links) for known, unknown, links in filled):
         yield "part", translate(N_("at least so much"), language)
     if (matrix.own & (matrix.links > 0)).any():
         yield "own", translate(N_("within itself"), language)

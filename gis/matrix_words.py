@@ -23,14 +23,14 @@ def matrix_title(matrix: Matrix, language: str) -> str:
     unit = unit_label(matrix.unit, language)
     values = {"name": spaced(matrix.name), "year": str(matrix.year), "unit": unit, "level": matrix.level}
     if matrix.year is None:
-        return show(Text("{name}: who gives to whom ({unit}/year; {level})", values), language)
-    return show(Text("{name}: who gives to whom {year} ({unit}; {level})", values), language)
+        return show(Text("{name}: who gives to whom ({unit}/year) – {level}", values), language)
+    return show(Text("{name}: who gives to whom {year} ({unit}) – {level}", values), language)
 
 
 def matrix_notes(matrix: Matrix, language: str) -> list[str]:
     """What a reader has to know: the known sum, how many links have no amount, and what became of the others."""
     links, unknown = int(matrix.links.sum()), int(matrix.unknown.sum())
-    whole = Text("Known of the links shown: {came}.", {"came": _amount(matrix, None, None, language)})
+    whole = Text("Known of the links shown: {sum}.", {"sum": _amount(matrix, None, None, language)})
     told = [*matrix.asked, whole]
     if unknown:
         pattern = N_("{n} of {links} links have no amount or only a part of it; none of them counts as 0.")
@@ -49,11 +49,22 @@ def place_of(target: Target) -> tuple[int | None, int | None]:
     return (int(told), None) if table == ROW else (None, int(told))
 
 
-def _amount(matrix: Matrix, row: int | None, column: int | None, language: str) -> str:
-    """The known sum of a cell, row or column in full words."""
+def untold(known: float, unknown: float, links: float) -> bool:
+    """Whether of no link in a tally anything is known; a stated 0 beside an unknown amount is at least 0."""
+    return links > 0 and not known and unknown == links
+
+
+def tally(matrix: Matrix, row: int | None, column: int | None) -> tuple[float, float, float]:
+    """Known sum, links with no or only a part of an amount, and links of a cell; None takes all rows or columns."""
     part = (slice(None) if row is None else row, slice(None) if column is None else column)
     known, unknown, links = (float(array[part].sum()) for array in (matrix.known, matrix.unknown, matrix.links))
-    if not known and unknown == links:
+    return known, unknown, links
+
+
+def _amount(matrix: Matrix, row: int | None, column: int | None, language: str) -> str:
+    """The known sum of a cell, row or column in full words."""
+    known, unknown, links = tally(matrix, row, column)
+    if not links or untold(known, unknown, links):
         return translate(N_("not known") if links else N_("none stated"), language)
     amount = short_amount(known, matrix.unit, language)
     return show(Text("at least {amount}", {"amount": amount}), language) if unknown else amount
@@ -85,7 +96,7 @@ def scale_of(matrix: Matrix, language: str) -> tuple[float, str]:
 
 def cell_words(known: float, unknown: float, links: float, *, divisor: float) -> str:
     """What stands in a cell: the amount, with a sign where it is at least so much; nothing where none is known."""
-    if not links or (not known and unknown == links):
+    if not links or untold(known, unknown, links):
         return "?" if links else ""
     share = known / divisor
     number = f"<{show_number(_LEAST)}" if 0 < share < _LEAST else show_number(share, 3)
@@ -93,22 +104,33 @@ def cell_words(known: float, unknown: float, links: float, *, divisor: float) ->
 
 
 def matrix_table(matrix: Matrix, language: str) -> NumberTable:
-    """The known amounts with sums at the edges: no link is empty, an amount that nobody stated is a question mark."""
-    rows: list[tuple[Cell, ...]] = []
+    """The amounts with sums at the edges: no link is empty, "?" is not known, "≥" is at least so much."""
     total = translate(SUM, language)
-    for row, sender in enumerate(matrix.senders):
-        cells = [_number(matrix, row, column) for column in range(len(matrix.receivers))]
-        rows.append((sender, *cells, float(matrix.known[row].sum()), float(matrix.unknown[row].sum())))
-    sums = [float(value) for value in matrix.known.sum(axis=0)]
-    rows.append((total, *sums, float(matrix.known.sum()), float(matrix.unknown.sum())))
+    named = ((matrix.senders[row], row) for row in range(len(matrix.senders)))
+    rows = [
+        (
+            name,
+            *(_number(matrix, row, column) for column in (*range(len(matrix.receivers)), None)),
+            _unsure(matrix, row),
+        )
+        for name, row in (*named, (total, None))
+    ]
     head = f"{translate(SENDERS, language)} ↓ {translate(RECEIVERS, language)} →"
-    unknown = translate(N_("Amounts not known"), language)
+    unknown = translate(N_("No amount or only a part"), language)
     title, told = matrix_title(matrix, language), tuple(matrix_notes(matrix, language))
     return NumberTable(title, (head, *matrix.receivers, total, unknown), tuple(rows), told)
 
 
-def _number(matrix: Matrix, row: int, column: int) -> Cell:
-    known, unknown, links = (float(array[row, column]) for array in (matrix.known, matrix.unknown, matrix.links))
+def _number(matrix: Matrix, row: int | None, column: int | None) -> Cell:
+    """What a table holds of a cell, or of an edge where row or column is None."""
+    known, unknown, links = tally(matrix, row, column)
     if not links:
         return None
-    return "?" if not known and unknown == links else known
+    if untold(known, unknown, links):
+        return "?"
+    return f"≥{known:.15g}" if unknown else known
+
+
+def _unsure(matrix: Matrix, row: int | None) -> Cell:
+    """How many links of a row, or of all where it is None, have no amount or only a part of it."""
+    return tally(matrix, row, None)[1]

@@ -11,7 +11,8 @@ from core.loads import MEDIUM_TITLES, equal_standard_loads
 from core.page_layouts import Item
 from core.snapshot import Snapshot
 from core.text import N_, Text
-from gis.amounts import short_amount
+from gis.choosing import choose
+from gis.choosing_words import choice_sentence
 from gis.furniture import SMALL
 from gis.page_parts import CELL, ROW, Chart, Drawn, Material, head_height, head_marks, note_marks
 from gis.palette import blend
@@ -41,7 +42,7 @@ def chart_of(material: Material, code: str) -> Chart | None:
     """
     seen = material.sheet.snapshot
     if code == "years":
-        return _by_year(material.whole or seen)
+        return _by_year(material)
     loads = None if material.page.public or code == "amounts" else _loads(seen)
     return _amounts(seen) if loads is None and code != "loads" else loads
 
@@ -62,10 +63,17 @@ def _amounts(snapshot: Snapshot) -> Chart | None:
         ends = [names[flow.sender[row]] or Text("outside"), names[flow.receiver[row]] or Text("outside")]
         values = {"matter": matters[flow.commodity[row]], "sender": ends[0], "receiver": ends[1]}
         bars.append((Text("{matter}: {sender} → {receiver}", values), float(stated.value[row])))
-    unknown = int(np.isnan(stated.value).sum())
-    note = Text("{n} link of unknown amount is not in the chart.", {"n": unknown},
-                plural="{n} links of unknown amount are not in the chart.")  # fmt: skip
-    return Chart(N_("Largest amounts"), unit, tuple(bars), (note,) if unknown else (), len(rows) - len(bars))
+    unknown, partly = int(np.isnan(stated.value).sum()), stated.partial[rows[:_MOST_BARS]]
+    notes = (
+        Text("{n} link of unknown amount is not in the chart.", {"n": unknown},
+             plural="{n} links of unknown amount are not in the chart."),
+        Text("Of {n} bar only a part is known; it is at least so much.", {"n": int(partly.sum())},
+             plural="Of {n} bars only a part is known; they are at least so much."),
+    )  # fmt: skip
+    return Chart(
+        N_("Largest amounts"), unit, tuple(bars), tuple(note for note in notes if note.values["n"]),
+        len(rows) - len(bars), least=tuple(partly.tolist()),
+    )  # fmt: skip
 
 
 def _loads(snapshot: Snapshot) -> Chart | None:
@@ -90,21 +98,53 @@ def _more(count: int) -> Text | None:
     return Text("{n} smaller one is not shown.", {"n": count}, plural="{n} smaller ones are not shown.")
 
 
-def _by_year(snapshot: Snapshot) -> Chart | None:
-    """The sum of the known amounts of each year in the first unit; how many links it rests on stands beneath."""
-    told = {year: figures(for_year(snapshot, year)[0]) for year in snapshot.years()[-_MOST_YEARS:]}
+def _by_year(material: Material) -> Chart | None:
+    """The sum of the known amounts of each year in the first unit, of the links that the page's filter asks for."""
+    whole, choice = material.whole or material.sheet.snapshot, material.page.lens.choice
+    told = {year: figures(_chosen(material, whole, year)) for year in whole.years()[-_MOST_YEARS:]}
     units = {str(unit) for one in told.values() for unit in one.unit[~np.isnan(one.value)]}
     if not units:
         return None
     unit = min(units, key=unit_order)
-    bars, counts = [], []
+    sums: list[tuple[str, float, int, int]] = []
     for year, stated in sorted(told.items()):
-        own = (stated.unit == unit) & ~np.isnan(stated.value)
-        if own.any():
-            bars.append((str(year), float(stated.value[own].sum())))
-            counts.append(int(own.sum()))
-    note = Text("Sums of the known amounts; beneath each year how many links it rests on.")
-    return Chart(N_("Amounts by year"), unit, tuple(bars), (note,), counts=tuple(counts)) if len(bars) > 1 else None
+        known = (stated.unit == unit) & ~np.isnan(stated.value)
+        unsure = (stated.unit == unit) & (np.isnan(stated.value) | stated.partial)
+        if known.any():
+            sums.append((str(year), float(stated.value[known].sum()), int(known.sum()), int(unsure.sum())))
+    if len(sums) < 2:
+        return None
+    asked = choice_sentence(whole, choice)
+    notes = [Text("Sums of the known amounts; beneath each year how many links it rests on.")]
+    if any(unsure for *_, unsure in sums):
+        notes.append(Text("With ≥ a year in which links have no amount or only a part of it."))
+    return Chart(
+        N_("Amounts by year"), unit, tuple((year, value) for year, value, *_ in sums),
+        (*([asked] if asked is not None else []), *notes),
+        counts=tuple(count for _, _, count, _ in sums), least=tuple(unsure > 0 for *_, unsure in sums),
+    )  # fmt: skip
+
+
+def _chosen(material: Material, whole: Snapshot, year: int) -> Snapshot:
+    """The running links of a year that the page's filter asks for."""
+    now, _ = for_year(whole, year)
+    return now.of_flows(choose(now, material.page.lens.choice, material.analysis.findings).kept)
+
+
+def _lack(material: Material, item: Item) -> Text:
+    """Why a chart is not on the page."""
+    title = Text(CHARTS[item.text])
+    if material.page.public and item.text == "loads":
+        return Text(
+            "The chart “{title}” is left out of a public page, since it rests on what firms declared.", {"title": title}
+        )
+    if material.page.public and item.text == "years":
+        return Text(
+            "The chart “{title}” is left out of a public page, since that tells of one year alone.", {"title": title}
+        )
+    if item.text == "years":
+        return Text("The chart “{title}” is left out, since fewer than two years have amounts.", {"title": title})
+    return Text("The chart “{title}” is left out, since nothing that it could show is known.", {"title": title})
 
 
 def chart_needs(material: Material, item: Item) -> float:
@@ -120,7 +160,7 @@ def draw_chart(material: Material, item: Item) -> Drawn:
     """A chart in its box; bars that find no room are counted below the others."""
     chart = chart_of(material, item.text)
     if chart is None:
-        return Drawn()
+        return Drawn(remarks=(_lack(material, item),))
     marks, top = head_marks(material, item, chart.title)
     room = item.bottom - top - 2 * _NOTE - 0.5
     shown = min(int((room + 0.1) // ROW), len(chart.bars))
@@ -145,7 +185,7 @@ def _rows(material: Material, chart: Chart, item: Item, top: float, shown: int) 
     """Horizontal bars, each with its name before and its number behind it."""
     language, measure, colours = material.language, material.measure, material.colours
     bars = chart.bars[:shown]
-    told = [short_amount(value, chart.unit, language) for _, value in bars]
+    told = chart.amounts(language)[:shown]
     shares = [f"{100 * share:.0f} %" for share in chart.shares[:shown]]
     called = [shortened(show(name, language), CELL, _NAME * item.width, measure) for name, _ in bars]
     names = float(measure(called, CELL).max(initial=0.0))
@@ -174,12 +214,12 @@ def _columns(material: Material, chart: Chart, item: Item, top: float, high: flo
     base, step = top + high - 2 * ROW, item.width / len(chart.bars)
     largest = max(value for _, value in chart.bars)
     marks: list[Mark] = []
-    for place, ((year, value), count) in enumerate(zip(chart.bars, chart.counts, strict=True)):
+    told = chart.amounts(material.language)
+    for place, ((year, value), count, amount) in enumerate(zip(chart.bars, chart.counts, told, strict=True)):
         middle = item.left + (place + 0.5) * step
         tall = max(value / largest * (base - top - ROW), 0.3)
         wide = min(0.6 * step, _WIDEST)
         marks.append(_bar(material, middle - wide / 2, base - tall, wide, tall))
-        amount = short_amount(value, chart.unit, material.language)
         lines: Sequence[tuple[str, float]] = (
             (amount, base - tall - ROW / 2), (show(year, material.language), base + ROW / 2),
             (f"({count})", base + 1.5 * ROW),

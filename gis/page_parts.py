@@ -14,6 +14,7 @@ from core.page_templates import template
 from core.paths import VERSION
 from core.snapshot import Snapshot
 from core.text import N_, Text
+from gis.amounts import short_amount
 from gis.furniture import SMALL
 from gis.legend import HEADING
 from gis.lens import WHOLE, Lens
@@ -130,7 +131,7 @@ class Chart:
     """A chart as numbers: its title (marked), unit, bars with their names, what a reader has to know.
 
     `rest` is how many smaller ones have no bar; `shares` (0-1) are those of all up to each bar, `counts` how many rows
-    each rests on, () where there are none.
+    each rests on, () where there are none; `least` says which bars are at least so much, since a part is not known.
     """
 
     title: str
@@ -140,6 +141,13 @@ class Chart:
     rest: int = 0
     shares: tuple[float, ...] = ()
     counts: tuple[int, ...] = ()
+    least: tuple[bool, ...] = ()
+
+    def amounts(self, language: str) -> list[str]:
+        """What stands at each bar."""
+        told = [short_amount(value, self.unit, language) for _, value in self.bars]
+        least = self.least or (False,) * len(told)
+        return [f"≥{words}" if some else words for words, some in zip(told, least, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _HELD = 0.005  # of a length: a system that stretches less is taken as it is
 _BEYOND = (3.0, 1.5)  # degrees of longitude and latitude by which a cluster may lie outside the area of a system
 _SAME = 1e-6  # degrees
 _SIXTH = 6.0  # of its height a conic has its parallels from the edges of an area (Snyder 1987, USGS PP 1395, p. 99)
+_ZONES = "Transverse Mercator Zoned Grid System"  # the method of names that stand for all zones at once
 _WIDE = 3.0  # degrees that make a conic worth offering
 _TRUE = N_("Lengths within the cluster are true to {percent} %.")
 _GEOD = Geod(ellps="WGS84")
@@ -47,7 +48,7 @@ class Offer:
 
 
 def suited(name: str, lonlat: Points) -> Projection:
-    """The projection of a name for points (n, 2) in degrees; UserError where it does not cover them.
+    """The projection of a name for points (n, 2) in degrees; UserError where it does not cover them or turns the map.
 
     Where it stretches lengths in their middle by more than 0.5 %, scale and distances are brought to the ground.
     """
@@ -55,6 +56,10 @@ def suited(name: str, lonlat: Points) -> Projection:
     nodes = nodes_of(lonlat)
     if not _covers(projection, nodes):
         raise _uncovered(projection, nodes)
+    if not _upright(projection, nodes):
+        told = Text("{system} would draw the map mirrored, or with north more than 45° away from upwards.",
+                    {"system": projection.title})  # fmt: skip
+        raise UserError(told, _instead(nodes))
     middle = float(_scales(projection, nodes)[0].prod() ** 0.5)
     return stretched(projection, round(middle, 5) if abs(middle - 1) > _HELD else 1.0)
 
@@ -73,13 +78,28 @@ def nodes_of(lonlat: Points) -> Points:
 
 def _scales(projection: Projection, nodes: Points) -> Points:
     """The largest and the least scale (n, 2) of lengths at places in degrees, 1 for true ones."""
+    return np.asarray(np.linalg.svd(_ways(projection, nodes), compute_uv=False))
+
+
+def _ways(projection: Projection, nodes: Points) -> Points:
+    """Where a metre to the east and one to the north lead on the map (n, 2, 2), from places in degrees."""
     here = project(projection, nodes)
     ways = []
     for azimuth in (90.0, 0.0):
         away = (np.full(len(nodes), azimuth), np.full(len(nodes), _STEP))
         lon, lat, _ = _GEOD.fwd(nodes[:, 0], nodes[:, 1], *away)
         ways.append((project(projection, np.column_stack([lon, lat])) - here) / _STEP)
-    return np.asarray(np.linalg.svd(np.stack(ways, axis=1), compute_uv=False))
+    return np.stack(ways, axis=1)
+
+
+def _upright(projection: Projection, nodes: Points) -> bool:
+    """Whether east lies to the right of north in the middle of a cluster, and north within 45 degrees of upwards.
+
+    Systems that count to the south or to the west, as in southern Africa and Bohemia, would turn or mirror the map.
+    """
+    ways = _ways(projection, nodes[:1])[0]
+    right, up = ways[1].tolist()
+    return bool(np.linalg.det(ways) > 0 and up > abs(right))
 
 
 def _covers(projection: Projection, nodes: Points) -> bool:
@@ -127,8 +147,11 @@ def _uncovered(projection: Projection, nodes: Points) -> UserError:
             "{system} does not cover the cluster, which lies round {lon}, {lat}: it is made for {west} to {east}, "
             "{south} to {north}.", values,
         )  # fmt: skip
-    proposed = choose_projection(nodes).title
-    return UserError(told, Text("Choose another one; proposed is {projection}.", {"projection": proposed}))
+    return UserError(told, _instead(nodes))
+
+
+def _instead(nodes: Points) -> Text:
+    return Text("Choose another one; proposed is {projection}.", {"projection": choose_projection(nodes).title})
 
 
 def _to_minutes(degrees: float, longitude: bool) -> str:
@@ -206,6 +229,8 @@ def _known() -> tuple[tuple[str, Area, str], ...]:
         titles = [show(projection_named(kind).title, language) for language in LANGUAGES]
         listed.append((kind, None, " ".join([kind, "china", *titles]).casefold()))
     for info in query_crs_info(auth_name="EPSG", pj_types=[PJType.PROJECTED_CRS]):
+        if info.projection_method_name == _ZONES:
+            continue
         name, area = f"EPSG:{info.code}", info.area_of_use
         words = [name, info.name, info.projection_method_name or "", str(area.name) if area else ""]
         if name in SYSTEMS:
@@ -230,11 +255,10 @@ def search_projections(text: str, lonlat: Points) -> tuple[list[Offer], int]:
 @cache
 def _of_today(name: str) -> bool:
     """Whether a system rests on the datum that projects are kept in, so that nothing is shifted by metres."""
-    try:
-        geodetic = CRS(projection_named(name).crs).geodetic_crs
-    except UserError:
-        return False
-    return geodetic is not None and (geodetic.to_epsg() in (4326, 4490) or not name.startswith("EPSG:"))
+    if not name.startswith("EPSG:"):
+        return True
+    geodetic = CRS(name).geodetic_crs
+    return geodetic is not None and geodetic.to_epsg() in (4326, 4490)
 
 
 def _offer(name: str, lonlat: Points, nodes: Points) -> Offer:

@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.text import N_, Text
 from core.words import find_word
 from gis.coordinates import parse_system
-from gis.projections import Projection
+from gis.projections import Projection, reachable
 
 CONICS = {
     "albers": ("aea", N_("Albers equal-area, parallels {low}° and {high}°, meridian {meridian}°")),
@@ -50,7 +50,15 @@ def projection_named(name: str) -> Projection:
             Text("Choose a projected system in metres, such as EPSG:4546 (CGCS2000, 3-degree zone round 111° E)."),
             value=name,
         )
-    return Projection(system.code, system.title)
+    projection = Projection(system.code, system.title)
+    if not reachable(projection):
+        raise UserError(
+            Text("{system} is a name for many zones at once, and for no one projection.",
+                 {"system": system.title}),
+            Text("Choose a single zone, such as EPSG:4546 (CGCS2000, 3-degree zone round 111° E)."),
+            value=name,
+        )  # fmt: skip
+    return projection
 
 
 def stretched(projection: Projection, stretch: float) -> Projection:

@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 from pyproj import Transformer
+from pyproj.exceptions import ProjError
 
 from core.text import Text
 
@@ -73,6 +74,15 @@ def in_china(projection: Projection) -> bool:
 def _forward(crs: str) -> Transformer:
     # CGCS2000 and WGS 84 differ by centimetres, far below a pen's width.
     return Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+
+
+def reachable(projection: Projection) -> bool:
+    """Whether PROJ knows steps from degrees to a projection: to a name for 60 zones at once it knows none."""
+    try:
+        _forward(projection.crs)
+    except ProjError:
+        return False
+    return True
 
 
 def project(projection: Projection, lonlat: Points) -> Points:

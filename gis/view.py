@@ -39,6 +39,7 @@ class View:
     `sketch_at` is the rectangle (mm) of the only sketch where it stands beside its true place; `bases` are the base
     maps beneath everything, drawn with `sharpness` pixels per mm. `choice` says which
     links are shown, `grouping` whether firms stand for themselves or their regions and sectors for them, `style` how.
+    `seen_mm` are width and height of the part round the middle that is seen at first, where that is not all.
     """
 
     projection: Projection
@@ -57,6 +58,15 @@ class View:
     choice: Choice = EVERYTHING
     grouping: Grouping = BY_FIRM
     style: Style = PLAIN
+    seen_mm: tuple[float, float] | None = None
+
+    @property
+    def sight(self) -> tuple[float, float, float, float] | None:
+        """Left, top, right and bottom in mm of what is seen of the paper at first; None where that is all of it."""
+        if self.seen_mm is None:
+            return None
+        (x, y), (width, height) = self.middle, self.seen_mm
+        return (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
     def to_paper(self, lonlat: Points) -> Points:
         """Longitude and latitude (n, 2) to mm on the paper, y downwards; NaN stays NaN."""

@@ -1,6 +1,7 @@
 """A scanned map with a world file: six numbers beside the picture that say where on the ground its pixels lie.
 
-A GeoTIFF tells them itself, and its system; a world file beside it goes first, since somebody put it there.
+A GeoTIFF tells them itself, and its system; the numbers of a world file beside it go first, since somebody put them
+there, but it says no system.
 """
 
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ def open_sheet(path: Path, crs: str, usual: str = "") -> WorldFile:
     beside = next((file for file in (path.with_suffix(ending) for ending in endings) if file.is_file()), None)
     if beside is None and path.suffix.lower() in TIFFS:
         return _tagged(path, crs)
-    crs = crs or usual
+    crs = crs or _tagged_system(path) or usual
     if beside is None:
         raise UserError(
             Text("{file} has no world file beside it.", {"file": path.name}),
@@ -91,6 +92,14 @@ def _tagged(path: Path, crs: str) -> WorldFile:
             code=NO_SYSTEM,
         ) from fault
     return WorldFile(path, crs or told, numbers)
+
+
+def _tagged_system(path: Path) -> str:
+    """The system that the tags of a GeoTIFF tell, else ""."""
+    try:
+        return _tiff_place(path, path.stat().st_mtime_ns)[0] if path.suffix.lower() in TIFFS else ""
+    except (UserError, OSError):  # the world file says where it lies; what else is amiss is told when it is drawn
+        return ""
 
 
 @lru_cache(maxsize=16)

@@ -88,6 +88,39 @@ def test_a_file_that_is_no_base_map_is_told_in_the_window(desk: Desk, tmp_path: 
     assert asked.bases == ()
 
 
+def test_a_file_that_is_looked_at_while_another_project_is_opened_is_added_to_none(
+    desk: Desk, tmp_path: Path, cluster_file: Path
+) -> None:
+    session, asked = desk.bench.session, show_base_maps(desk.window, desk.bench.session)
+    other = tmp_path / "other.gpkg"
+    other.write_bytes(cluster_file.read_bytes())
+    asked.add_file(mbtiles(tmp_path / "t.mbtiles", 10, 834, 445, name="Survey map"))
+    desk.bench.files.open(str(other))
+    assert Path(session.project.path) == other
+    assert wait_for(lambda: "t.mbtiles was not taken" in asked.told.text())
+    assert base_maps(session.project) == ()
+
+
+def test_closing_the_window_gives_up_the_file_that_is_looked_at(desk: Desk, tmp_path: Path) -> None:
+    asked = show_base_maps(desk.window, desk.bench.session)
+    asked.add_file(mbtiles(tmp_path / "t.mbtiles", 10, 834, 445, name="Survey map"))
+    asked.close()
+    assert not any(task.lane == "base map" for task in desk.bench.tasks.running())
+    desk.settle()
+    assert base_maps(desk.bench.session.project) == ()
+
+
+def test_a_closed_project_leaves_no_message_and_no_scale_on_the_start_page(desk: Desk) -> None:
+    show_base_maps(desk.window, desk.bench.session).buttons["coast"].click()
+    desk.settle()
+    assert desk.window.messages.isVisible()
+    desk.bench.session.close()
+    desk.settle()
+    status = desk.bench.status
+    assert not desk.window.messages.isVisible()
+    assert (status.scale.text(), status.place.text(), status.links.text()) == ("", "", "")
+
+
 def test_a_base_map_that_shows_nothing_is_told_above_the_map(desk: Desk) -> None:
     asked = show_base_maps(desk.window, desk.bench.session)
     asked.buttons["coast"].click()

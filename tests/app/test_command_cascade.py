@@ -43,7 +43,7 @@ def enter(db: Any, srs: int) -> None:
     insert(db, "emission", [{"actor_id": drugs, "medium": "water", "pollutant": "COD", "year": 2024,
                              "concentration": 100.0, "mass": 0.09, "mass_entered": 0.09}])  # fmt: skip
     insert(db, "capacity", [{"actor_id": dye, "commodity_id": water, "value": 1000.0, "value_entered": 1000.0,
-                             "quality": "COD ≤ 40 mg/L"}])  # fmt: skip
+                             "quality": "COD ≤ 40 mg/L", "proof": "visited"}])  # fmt: skip
 
 
 def told(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The command line: which command runs, in which language, and what its user sees of trouble."""
 
 import multiprocessing
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -192,3 +193,16 @@ def test_the_module_runs_as_a_program() -> None:
 def test_chinese_reaches_a_pipe_of_any_encoding() -> None:
     shown = run_command("--help", HOME="/nowhere", LANG="zh_CN.GBK", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert "用法" in shown.stdout.decode("utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows stops a process in another way")
+def test_a_library_is_not_stopped_in_its_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = ["import os, signal", "os.kill(os.getpid(), signal.SIGINT)", "loaded = True"]
+    (tmp_path / "slow_library.py").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setitem(program.COMMANDS, "probe", "slow_library")
+    assert program.main(["probe", "--language", "en"]) == 130
+    assert sys.modules["slow_library"].loaded
+    assert capsys.readouterr().err.startswith("Stopped;")

@@ -39,6 +39,14 @@ def test_a_click_on_a_cell_selects_its_links_everywhere(desk: Any, panel: Any) -
     assert target in panel.view.marked
 
 
+def test_a_project_that_is_closed_while_the_matrix_is_drawn_leaves_no_picture(desk: Any, panel: Any) -> None:
+    panel.most.setValue(panel.most.value() - 1)
+    assert any(task.lane == "matrix" for task in desk.bench.tasks.running())
+    desk.bench.session.close()
+    desk.settle()
+    assert (panel.picture, panel.told.text()) == (None, "")
+
+
 def test_keys_go_from_cell_to_cell_and_enter_selects(desk: Any, panel: Any) -> None:
     panel.view.setFocus()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Left):

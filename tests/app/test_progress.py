@@ -58,3 +58,20 @@ def test_a_command_that_is_interrupted_leaves_no_half_file(park: Path, tmp_path:
     assert running.returncode == 130
     assert b"no file is half written" in told
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows stops a process in another way")
+def test_a_demo_that_is_interrupted_ends_in_a_sentence(tmp_path: Path) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "app", "demo", "--no-window", "--out", str(tmp_path), "--language", "en"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    while running.poll() is None and not list(tmp_path.glob(".*.png*")):
+        time.sleep(0.01)
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate()
+    assert running.returncode == 130
+    assert told.startswith(b"Stopped;")

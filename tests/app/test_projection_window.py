@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.__main__ import main
+from app.code_window import show_codes
 from app.projection_window import ProjectionWindow, show_projections
 from core.map_projections import kept_projection
 from core.project import Project
@@ -57,6 +60,15 @@ def test_a_system_for_elsewhere_is_refused_in_the_window(desk: Desk) -> None:
     asked.button.click()
     assert "does not cover the cluster" in asked.told.text()
     assert kept_projection(desk.bench.session.project.snapshot())[0] == ""
+
+
+def test_windows_may_be_closed_while_they_look(desk: Desk) -> None:
+    session = desk.bench.session
+    for show_window in (show_projections, show_codes):
+        show_window(desk.window, session).close()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert not any(task.lane in ("projections", "codes") for task in desk.bench.tasks.running())
+    desk.settle()  # else what was found would come to a window that is gone
 
 
 def test_the_command_draws_in_a_projection_and_keeps_nothing(

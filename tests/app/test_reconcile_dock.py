@@ -52,3 +52,30 @@ def test_a_click_on_a_doubt_chooses_the_links_it_is_about(diagnosed: Any) -> Non
 
 def test_nothing_is_computed_while_nobody_sees_the_panel(desk: Any) -> None:
     assert desk.bench.reconcile.found is None
+
+
+def test_work_that_was_cancelled_is_told_and_can_be_asked_for_again(diagnosed: Any) -> None:
+    panel, tasks = diagnosed.bench.reconcile, diagnosed.bench.tasks
+    panel.balances.setCurrentIndex(1)
+    assert panel.found is None  # figures of before do not stand there as if they were of now
+    assert panel.mark.text() == "being computed …"
+    tasks.drop("reconcile")
+    assert panel.mark.text() == "The figures were not reconciled."
+    panel.doubts.itemActivated.emit(panel.doubts.item(0))
+    diagnosed.settle()
+    assert panel.found.balance == "all"
+
+
+def test_no_line_of_a_sentence_ends_within_a_number(diagnosed: Any) -> None:
+    panel = diagnosed.bench.reconcile
+    panel._tell("487\u2009000 t", [])
+    assert panel.doubts.item(panel.doubts.count() - 1).text() == "487\u202f000 t"
+
+
+def test_a_project_that_is_closed_while_its_figures_are_reconciled_leaves_nothing(diagnosed: Any) -> None:
+    panel, session = diagnosed.bench.reconcile, diagnosed.bench.session
+    panel.balances.setCurrentIndex(1)
+    session.close()
+    assert not any(task.lane == "reconcile" for task in diagnosed.bench.tasks.running())
+    diagnosed.settle()
+    assert panel.found is None

@@ -5,8 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.cascade_energy import Stream, hand_on_heat, heat_table, stream
+from core.cascade_energy import Stream, hand_on_heat, heat_table
 from core.cascade_water import cascade_water, target_water
+
+
+def stream(start: float, end: float, capacity: float) -> Stream:
+    """A stream by its heat capacity flow (power per K)."""
+    return Stream(start, end, capacity * abs(start - end))
+
 
 # Kemp (2007), the four-stream example: kW/K and degrees Celsius.
 KEMP = [stream(20, 135, 2), stream(170, 60, 3), stream(80, 140, 4), stream(150, 30, 1.5)]

@@ -34,6 +34,12 @@ def test_fewer_digits_can_be_asked_for() -> None:
     assert i18n.show_number(18_437, 3) == f"18{THIN}400"
 
 
+def test_numbers_are_rounded_half_up_at_every_scale() -> None:
+    assert [i18n.show_number(value, 3) for value in (1745, 1.745, 0.01745, -1745)] == [
+        "1750", "1.75", "0.0175", f"{i18n.MINUS}1750",
+    ]  # fmt: skip
+
+
 def test_a_quantity_tells_its_unit_and_how_sure_it_is() -> None:
     assert i18n.show_quantity(Quantity(120_000, "t", 24_000), "en") == f"120{THIN}000 t (±20 %)"
     assert i18n.show_quantity(Quantity(12, "m3"), "en") == "12 m³"

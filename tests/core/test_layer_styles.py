@@ -1,8 +1,10 @@
 """Styles by which QGIS draws the file's own layers are written with the kept map and undone with it."""
 
+import hashlib
 import sqlite3
 from contextlib import closing
 
+from core import schema
 from core.layer_styles import OWN, put_styles
 from core.map_layers import KeptLayer, keep_layers
 from core.project import Project
@@ -52,3 +54,15 @@ def test_the_links_have_typed_columns_so_that_older_gdal_knows_their_system(proj
         kinds = {row[1]: row[2] for row in db.execute("PRAGMA table_info(flow_line)")}
     assert kinds["geom"] == "BLOB"
     assert kinds["OGC_FID"] == "INTEGER"
+
+
+def test_a_table_of_this_name_that_holds_something_else_is_left_alone() -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute("CREATE TABLE layer_styles (id INTEGER PRIMARY KEY, colour TEXT)")
+        assert not put_styles(db, {"actor": "<qgis/>"})
+        assert db.execute("SELECT count(*) FROM layer_styles").fetchone() == (0,)
+
+
+def test_the_migration_of_styles_keeps_the_statements_of_its_release() -> None:
+    told = (schema._LAYER_STYLES + schema._FLOW_LINE).encode()
+    assert hashlib.sha256(told).hexdigest() == "d7dd079d0a2175ebd7b08cb6d38757d9192cfb675f1326848fa658c8b7501ae2"

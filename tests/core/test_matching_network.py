@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.findings import Inquiry, inquire
-from core.matching import Terms, offers_of
+from core.matching import Terms, match, offers_of
 from core.matching_matrix import NO_REGION, decomposer_matrix, network_roles
 from core.matching_regions import pool, regions_compared
 from core.matching_stops import firm_stops, link_stops
@@ -112,6 +112,26 @@ def test_roles_that_nobody_has_and_roles_without_a_link_are_told_apart(cluster: 
 def test_pooling_regions_closes_what_each_alone_cannot(cluster: Cluster) -> None:
     # East: 50 t left, 20 t of room; west: 20 t left, 40 t of room. Alone 20 + 20, together 20 + 40.
     inquiry = ash(cluster)
-    told = pool(acceptance(inquiry), offers_of(inquiry), Terms(), regions_compared(inquiry.now))
+    known = acceptance(inquiry)
+    told = pool(known, match(known, offers_of(inquiry), Terms()), regions_compared(inquiry.now))
     assert (told.inside["t"], told.pooled["t"], told.gain("t")) == pytest.approx((40.0, 60.0, 20.0))
     assert told.virtual_share("t") == pytest.approx(20 / 60)
+
+
+def test_firms_in_no_region_are_no_region_together(cluster: Cluster) -> None:
+    firms: Rows = [{"name": "电厂", "at": (113.0, 35.0)}, {"name": "砖厂", "at": (113.1, 35.0)}]
+    tables = {"statistic": [generated("电厂", 50.0)], "capacity": [{**TAKES, "actor": "砖厂", "value": 40.0}]}
+    inquiry = inquire(cluster(actor=firms, **tables), 2024)
+    known = acceptance(inquiry)
+    told = pool(known, match(known, offers_of(inquiry)), regions_compared(inquiry.now))
+    assert (told.inside, told.pooled) == ({}, {"t": 40.0})
+
+
+def test_stops_are_ranked_by_tonnes_first_and_unlike_units_are_not_added(cluster: Cluster) -> None:
+    goods: Rows = [{"name": "灰"}, {"name": "废水", "medium": "water", "base_unit": "m3"}]
+    links: Rows = [
+        {"sender": "电厂", "receiver": "砖厂", "commodity": "废水", "kind": "waste", "amount": 9e12, "year": 2024},
+        {"sender": "电厂", "receiver": "水泥厂", "commodity": "灰", "kind": "waste", "amount": 5.0, "year": 2024},
+    ]
+    first, second = link_stops(inquire(cluster(actor=FIRMS, region=REGIONS, commodity=goods, flow=links), 2024))
+    assert ((first.stranded, first.unit), (second.stranded, second.unit)) == ((5.0, "t"), (9e12, "m3"))

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from core.errors import UserError
-from core.i18n import show
+from core.i18n import show, show_quantity
 from core.reconcile import Reconciliation, reconcile, to_json
+from core.reconcile_layers import default_share, layers
 from core.reconcile_model import CLASSES
 from core.reconcile_substances import composition
 from core.snapshot import Snapshot
+from core.text import Quantity
 
 Rows = list[dict[str, Any]]
 Enter = Callable[..., Snapshot]
@@ -62,7 +64,9 @@ def test_declared_figures_stay_what_they_are(cluster: Enter) -> None:
 
 def test_a_figure_a_thousand_times_too_large_is_told_as_a_slip(cluster: Enter) -> None:
     found = reconcile(cluster(actor=MARKED, flow=chain(100_000.0)))
-    assert "probably another unit" in show(found.doubts[0].sentence, "en")
+    told = show(found.doubts[0].sentence, "en")
+    assert "probably another unit" in told
+    assert f"is probably {show_quantity(Quantity(99_900, 't'), 'en')} too high" in told
 
 
 def test_only_actors_with_a_complete_account_are_balanced(cluster: Enter) -> None:
@@ -80,6 +84,36 @@ def test_sides_that_nothing_checks_cannot_be_told_apart(cluster: Enter) -> None:
     (doubt,) = found.doubts
     assert not doubt.apart
     assert "no balance says which side is right" in show(doubt.sentence, "en")
+
+
+def test_stated_figures_and_their_difference_are_told_as_stated(cluster: Enter) -> None:
+    both = two_sides(487.0, 487_000.0)
+    found = reconcile(cluster(flow=[link("甲", "乙", None) | {"amounts": both}]))
+    told = show(found.doubts[0].sentence, "en")
+    assert "487 t (as the sender states)" in told
+    assert f"differ by {show_quantity(Quantity(486_513, 't'), 'en')};" in told
+    assert show(found.tests[0].names[0], "zh") == "甲 → 乙（钢坯）"
+
+
+def test_a_zero_is_exact_only_where_an_sd_of_0_was_entered(cluster: Enter) -> None:
+    stock = [{"actor": "甲", "commodity": "煤", "year": 2024, "opening": 0.0, "closing": 0.0}]
+    rows = [link(None, "甲", 10.0, 0.0), link("甲", None, 0.0), link("甲", None, 8.0, commodity="煤")]
+    snapshot = cluster(actor=MARKED, flow=rows, stock=stock)
+    (layer,) = layers(snapshot)
+    assert layer.told.sd == pytest.approx([0] + [8 * default_share("")] * 3)
+    assert "without any doubt" not in words(reconcile(snapshot))
+
+
+def test_what_is_missing_is_told_before_a_heap_far_too_small_for_it(cluster: Enter) -> None:
+    stock = [{"actor": "甲", "commodity": "煤", "year": 2024, "opening": 4.0, "closing": 4.0}]
+    rows = [link(None, "甲", 20_000.0, 400.0), link("甲", None, 200.0, 4.0)]
+    (doubt,) = reconcile(cluster(actor=MARKED, flow=rows, stock=stock)).doubts
+    assert show(doubt.sentence, "en") == (
+        f"At 甲 about {show_quantity(Quantity(19_800, 't'), 'en')} of goods that went out is probably not recorded. "
+        "It may also be that a figure is off by as much: outside → 甲 (钢坯)."
+    )
+    assert [row.table for row in doubt.rows] == ["actor", "flow"]
+    assert not doubt.apart
 
 
 def test_a_balance_tells_which_of_two_sides_is_right(cluster: Enter) -> None:
@@ -125,7 +159,7 @@ def test_what_permits_only_sums_is_no_part_of_it(cluster: Enter) -> None:
     rows[2]["amounts"][0]["source"] = "名录"
     found = reconcile(cluster(source=[{"title": "名录", "permitted_use": "aggregate"}], actor=MARKED, flow=rows))
     assert found.doubts == ()
-    assert "130" not in words(found)
+    assert not any(told in words(found) for told in ("130.0", "130 t"))
 
 
 def leaching(lead: float) -> tuple[Rows, Rows]:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from core.figures import figures, for_year
 from core.samples import create_sample
 from core.snapshot import Snapshot
-from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title
+from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title, roomy_system
 from gis.flow_diagram_bands import Band, FlowSystem, Station, diagram_units, flow_system
+from gis.flow_diagram_pieces import Ends
 from gis.flow_diagram_places import BAR, THINNEST, place_diagram
 from gis.flow_diagram_words import BAND, notes, told_amount
 from gis.paint import measure
@@ -119,6 +120,23 @@ def test_widths_are_exact_and_nothing_leaves_the_box(system: FlowSystem) -> None
         assert bar.height >= max(bar.came, bar.went) - 1e-6
 
 
+@pytest.mark.parametrize("height", [297.0, 210.0])
+def test_a_page_names_as_many_senders_and_matters_as_it_has_room_for(teaching: Snapshot, height: float) -> None:
+    page = DiagramPage("en", height=height)
+    asked: list[int] = []
+
+    def named(items: int) -> FlowSystem:
+        asked.append(items)
+        return flow_system(teaching, 2025, "t", "role", "en", ends=Ends("sector", "commodity", "firm"), items=items)
+
+    system = roomy_system(named, page)
+    assert asked == ([16] if height == 297.0 else [16, 12, 9])
+    placing = place_diagram(system, page.box)
+    assert placing.scale * max(band.known for band in system.bands) >= 5.0
+    _, top, _, deep = page.box
+    assert all(top <= bar.top and bar.top + bar.height <= top + deep for bar in placing.bars)
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_words_at_the_bars_do_not_lie_on_one_another(teaching: Snapshot, language: str) -> None:
     system = flow_system(teaching, 2025, "t", "role", language)
@@ -131,6 +149,19 @@ def test_words_at_the_bars_do_not_lie_on_one_another(teaching: Snapshot, languag
         if one[0] < other[2] - 0.2 and other[0] < one[2] - 0.2 and one[1] < other[3] - 1.0 and other[1] < one[3] - 1.0
     ]
     assert touching == []
+
+
+def test_words_of_what_a_group_gives_itself_stand_above_its_loop(teaching: Snapshot) -> None:
+    system = flow_system(teaching, 2025, "t", "sector", "en")
+    marks = compose_diagram(system, DiagramPage("en"), measure).marks
+    own = {str(row) for row, band in enumerate(system.bands) if band.start == band.end}
+    placing = place_diagram(system, DiagramPage("en").box)
+    words = [mark for mark in marks if isinstance(mark, Label) and mark.target and mark.target[0] == BAND]
+    told = [mark for mark in words if mark.target and mark.target[1] in own]
+    assert len(told) >= len(own) - 1
+    for mark in told:
+        assert mark.target
+        assert mark.y < placing.ribbons[int(mark.target[1])].outline.points[:, 1].min()
 
 
 def test_a_park_without_amounts_in_the_unit_says_so(park: Snapshot) -> None:

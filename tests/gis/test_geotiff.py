@@ -84,6 +84,36 @@ def test_a_world_file_beside_it_goes_first(tmp_path: Path) -> None:
     assert open_sheet(placed(tmp_path), "", "EPSG:4490").numbers[4:] == (100.0, 30.0)
 
 
+def test_a_world_file_does_not_hide_the_system_that_the_tags_tell(tmp_path: Path) -> None:
+    (tmp_path / "t.tfw").write_text("2\n0\n0\n-2\n500000\n2500000\n", encoding="ascii")
+    tagged = tiff(tmp_path / "t.tif", {34735: ZONE_111})
+    assert open_sheet(tagged, "", "EPSG:4490").crs == "EPSG:4546"
+    assert open_sheet(tagged, "EPSG:4547", "EPSG:4490").crs == "EPSG:4547"
+    assert open_sheet(tiff(tmp_path / "t.tif", {34735: UNTOLD}), "", "EPSG:4490").crs == "EPSG:4490"
+
+
+@pytest.mark.parametrize(
+    ("mode", "told", "holes"),
+    [("RGB", "0", 0), ("L", " 60 ", 20), ("RGBA", "0", 0), ("L", "-9999", 0), ("L", "nan", 0), ("1", "255", 0)],
+)
+def test_pixels_of_which_nothing_is_known_are_clear(tmp_path: Path, mode: str, told: str, holes: int) -> None:
+    # grey of red 200 is 200 * 0.299 = 60 (ITU-R BT.601)
+    ground = tiff(tmp_path / "t.tif", {42113: told + "\0"}, mode=mode)
+    alpha = tiff_pixels(ground)[0][0, :, 3]
+    assert int((alpha[:20] == 0).sum()) == holes
+
+
+def test_a_black_rim_is_clear_where_black_stands_for_nothing(tmp_path: Path) -> None:
+    directory = ImageFileDirectory_v2()
+    directory.tagtype[42113], directory[42113] = 2, "0"
+    pixels = np.zeros((4, 4, 3), dtype=np.uint8)
+    pixels[1:3, 1:3, 1] = 90  # green has no red and no blue, yet is a colour
+    Image.fromarray(pixels).save(tmp_path / "t.tif", tiffinfo=directory)
+    clear = tiff_pixels(tmp_path / "t.tif")[0][..., 3] == 0
+    assert clear.sum() == 12
+    assert not clear[1:3, 1:3].any()
+
+
 def test_large_sheets_are_read_from_their_overviews(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole, small = ImageFileDirectory_v2(), ImageFileDirectory_v2()
     small[254] = 1

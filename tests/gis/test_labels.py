@@ -81,3 +81,12 @@ def test_a_name_does_not_lie_on_a_broad_line() -> None:
 def test_a_near_name_is_left_out_rather_than_led_far_away() -> None:
     around = np.array([[20.0, 38.0, 80.0, 62.0]])
     assert place([name(50, 50, near=True, dropped=True)], around, NOTHING, (100, 100)) == []
+
+
+def test_the_edge_of_what_is_seen_cuts_no_name_of_what_stands_there() -> None:
+    near_top, beyond = (Wanted(("Name",), (20.0,), Font(8.0), "#000000", 50.0, y, 3.0, 1.0) for y in (30.0, 10.0))
+    sight = (20.0, 29.0, 80.0, 80.0)
+    free, _ = place([near_top, beyond], NOTHING, NOTHING, (100, 100))
+    kept, outside = place([near_top, beyond], NOTHING, NOTHING, (100, 100), sight)
+    assert free.box[1] < sight[1] <= kept.box[1]
+    assert outside.box[1] < sight[1]  # what stands out of sight keeps its name

@@ -12,7 +12,7 @@ from gis.chosen_links import chosen_links
 from gis.matrix import SORTINGS, Matrix, flow_matrix
 from gis.matrix_order import block_order
 from gis.matrix_page import MatrixPage, compose_matrix
-from gis.matrix_words import CELL, matrix_notes, matrix_table, matrix_title, place_of, target_words
+from gis.matrix_words import CELL, matrix_notes, matrix_table, matrix_title, place_of, target_words, untold
 from gis.paint import measure
 from gis.partitions import LEVELS
 from gis.scene import Label, Shape, texts_of
@@ -140,8 +140,24 @@ def test_the_table_has_the_numbers_of_the_matrix_with_their_sums(park: Snapshot)
     table = matrix_table(matrix, "zh")
     row, column = cell(matrix, "氧化铝厂", "水泥厂")
     assert table.rows[row][1 + column] == "?"
-    assert table.rows[-1][-2] == pytest.approx(matrix.known.sum())
+    assert table.rows[-1][-2:] == (f"≥{matrix.known.sum():.15g}", 1.0)  # one link of unknown amount
+    assert table.rows[matrix.senders.index("乙钢铁厂")][-1] == 0.0
     assert len(table.block()) == len(matrix.senders) + 2
+
+
+def test_a_stated_0_beside_an_unknown_amount_is_at_least_0_wherever_it_is_told(park: Snapshot) -> None:
+    matrix = park_matrix(park)
+    row, column = cell(matrix, "氧化铝厂", "水泥厂")
+    matrix.links[row, column] = 2  # one of unknown amount, and one of which 0 is stated
+    assert matrix_table(matrix, "zh").rows[row][1 + column] == "≥0"
+    assert "≥0" in set(texts_of(compose_matrix(matrix, MatrixPage("zh"), measure)))
+    assert "至少" in target_words(matrix, (CELL, f"{row}:{column}"), "zh")
+
+
+def test_a_row_of_which_nothing_is_known_has_no_sum() -> None:
+    assert untold(0.0, 2.0, 2.0)
+    assert not untold(0.0, 1.0, 2.0)
+    assert not untold(0.0, 0.0, 0.0)
 
 
 def test_a_year_without_a_link_in_the_unit_says_so(park: Snapshot) -> None:

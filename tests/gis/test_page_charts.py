@@ -13,8 +13,12 @@ from core.page_layouts import Item, Layout
 from core.samples import create_sample
 from core.snapshot import Snapshot
 from gis.chart_numbers import chart_numbers
+from gis.choosing import Choice
+from gis.choosing_words import choice_sentence
+from gis.lens import WHOLE, Lens
 from gis.number_tables import write_numbers
 from gis.page import Composed, Page, compose
+from gis.page_parts import Chart
 from gis.paint import measure
 from gis.scene import Shape, texts_of
 
@@ -57,7 +61,9 @@ def test_loads_bear_the_share_of_all_up_to_them_and_stand_on_no_public_page(teac
     ((_, chart),) = charted(teaching, analysis, "loads").charts
     assert list(chart.shares) == sorted(chart.shares)
     assert chart.shares[-1] <= 1.0
-    assert charted(teaching, analysis, "loads", kind="public").charts == ()
+    public = charted(teaching, analysis, "loads", kind="public")
+    assert public.charts == ()
+    assert [text for text in public.remarks if "rests on what firms declared" in text.message_id]
 
 
 def test_years_are_sums_of_known_amounts_and_tell_how_many(teaching: Snapshot) -> None:
@@ -66,6 +72,23 @@ def test_years_are_sums_of_known_amounts_and_tell_how_many(teaching: Snapshot) -
     assert [name for name, _ in chart.bars] == sorted(str(name) for name, _ in chart.bars)
     assert len(chart.counts) == len(chart.bars)
     assert {f"({count})" for count in chart.counts} <= set(texts_of(page.scene))
+
+
+def test_years_follow_the_filter_of_the_page_and_say_so(teaching: Snapshot) -> None:
+    layout = Layout("chart", 200, 120, (Item("chart", 10, 10, 150, 90.0, "years"),))
+    lens = Lens(choice=Choice(kinds=frozenset({"waste"})))
+    pages = [
+        compose(teaching, analyse(teaching), Page("en", layout=layout, lens=one), measure) for one in (WHOLE, lens)
+    ]
+    ((_, whole),), ((_, chosen),) = (page.charts for page in pages)
+    assert all(fewer < all_of for fewer, all_of in zip(chosen.counts, whole.counts, strict=True))
+    assert chosen.notes[0] == choice_sentence(teaching, lens.choice)
+
+
+def test_an_amount_known_in_part_is_told_as_at_least_so_much() -> None:
+    chart = Chart("Largest amounts", "t", (("a", 5.0), ("b", 4.0)), least=(True, False))
+    assert chart.amounts("en") == ["≥5 t", "4 t"]
+    assert [row[1] for row in chart_numbers(chart, "en").rows] == ["≥5", 4.0]
 
 
 def test_a_chart_without_room_says_so_and_one_with_little_counts_the_rest(park: Snapshot, analysis: Analysis) -> None:

@@ -65,6 +65,25 @@ def test_a_system_without_metres_is_refused(name: str, words: str) -> None:
     assert words in show(told.value.sentence, "en")
 
 
+@pytest.mark.parametrize("name", ["EPSG:32600", "EPSG:32700"])
+def test_a_name_for_all_zones_at_once_is_refused_and_not_found(name: str) -> None:
+    with pytest.raises(UserError) as told:
+        projection_named(name)
+    assert "many zones at once" in show(told.value.sentence, "en")
+    assert search_projections(name, GUIGANG) == ([], 0)
+    assert search_projections("UTM", GUIGANG)[1] > 100
+
+
+@pytest.mark.parametrize(
+    ("name", "place"), [("EPSG:5513", (14.4, 50.1)), ("EPSG:2065", (14.4, 50.1)), ("EPSG:2048", (19.0, -33.0))]
+)
+def test_systems_that_count_to_the_south_and_west_would_turn_the_map(name: str, place: tuple[float, float]) -> None:
+    with pytest.raises(UserError) as told:
+        suited(name, np.array([place]))
+    assert "mirrored, or with north more than 45°" in show(told.value.sentence, "en")
+    assert suited("EPSG:5514", np.array([(14.4, 50.1)])).crs == "EPSG:5514"  # the same, counted to the east and north
+
+
 def test_a_system_that_stretches_is_brought_to_the_ground() -> None:
     # On the sphere Mercator stretches by 1 / cos 55.67 = 1.773 (Snyder 1987, p. 41); the ellipsoid takes 0.2 % off.
     projection = suited("EPSG:3857", KALUNDBORG)
@@ -100,6 +119,10 @@ def test_a_kept_projection_that_reaches_the_cluster_no_more_is_told(park: Snapsh
     south = replace(lost, actor=replace(lost.actor, point=np.full_like(lost.actor.point, -90.0)))
     drawn = draw_sheet(lay_out(south, [], fit(south, 200.0, 150.0), measure))
     assert any("does not reach the cluster any more" in show(note, "en") for note in drawn.notes)
+
+
+def test_a_kept_name_for_all_zones_at_once_counts_as_no_choice(park: Snapshot) -> None:
+    assert fit(with_projection(park, "EPSG:32600", 1.0), 200.0, 150.0) == fit(park, 200.0, 150.0)
 
 
 def test_nonsense_that_another_program_kept_counts_as_no_choice(park: Snapshot) -> None:
