@@ -4,9 +4,11 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+import pyproj
+
 from app.base_files import ADDED, CHANGED, DROPPED, base_of
 from app.messages import answer, say_notes
-from core.base_maps import COAST, OUTLINES, WATERS, BaseMap, base_maps, drop_base_map, put_base_map
+from core.base_maps import COAST, OUTLINES, PICTURE, WATERS, BaseMap, base_maps, drop_base_map, put_base_map
 from core.errors import UserError
 from core.i18n import show, translate
 from core.project import Project
@@ -62,11 +64,36 @@ def _take_out(project: Project, name: str) -> None:
         drop_base_map(db, name)
 
 
+def _of_file(file: Path, project: Project, crs: str) -> BaseMap:
+    """The base map of a file; UserError where its system is not told, or told by a word that is none."""
+    if crs:
+        _check_system(crs)
+    base = base_of(file, project, crs)
+    if base.kind == PICTURE and not base.crs:
+        raise UserError(
+            Text("{file} does not say in which coordinate system it lies.", {"file": file.name}),
+            Text("Ask whoever made it, and add --crs with the system, such as --crs EPSG:4546."),
+            file=str(file),
+        )
+    return base
+
+
+def _check_system(crs: str) -> None:
+    try:
+        pyproj.CRS.from_user_input(crs)
+    except pyproj.exceptions.CRSError as fault:
+        raise UserError(
+            Text("--crs does not name a coordinate system that is known here: {name}.", {"name": crs}),
+            Text("Write an EPSG number, such as --crs EPSG:4546."),
+            value=crs,
+        ) from fault
+
+
 def _add(project: Project, arguments: argparse.Namespace, language: str) -> None:
     if arguments.add in (COAST, WATERS, OUTLINES):
         base = BaseMap(show(Text(KIND_TITLES[arguments.add]), language), arguments.add)
     else:
-        base = base_of(Path(arguments.add), project, arguments.crs)
+        base = _of_file(Path(arguments.add), project, arguments.crs)
     known = next((each for each in base_maps(project) if each.name == base.name), None)
     base = known or base
     base = replace(base, review=arguments.review or base.review, source=arguments.source or base.source)

@@ -13,6 +13,7 @@ from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.page import CLASSES
 from gis.projection_choice import suited
+from gis.projections import Points, choose_projection
 from gis.view import cluster_points
 
 ATLASES = {name: title for name, title in SUBJECTS.items() if name != CLUSTER}
@@ -56,8 +57,22 @@ def drawn_in(snapshot: Snapshot, options: argparse.Namespace) -> Snapshot:
     """The snapshot as if its project had chosen the projection of a command; UserError where that does not cover it."""
     if not options.projection:
         return snapshot
-    projection = suited(options.projection, cluster_points(snapshot.without_aggregates()))
+    points = cluster_points(snapshot.without_aggregates())
+    try:
+        projection = suited(options.projection, points)
+    except UserError as problem:
+        problem.advice = _proposed(points)
+        raise
     return with_projection(snapshot, options.projection, projection.stretch)
+
+
+def _proposed(points: Points) -> Text:
+    """The projection that suits a cluster, as it can be written, and the conics."""
+    proposed = choose_projection(points)
+    told = {"code": proposed.crs, "title": proposed.title}
+    if proposed.crs.startswith("EPSG:"):
+        return Text("Leave --projection out, or write {code} ({title}) for this project; albers and lambert too.", told)
+    return Text("Leave --projection out, which takes {title} for this project; or write albers or lambert.", told)
 
 
 def _template(options: argparse.Namespace) -> Layout:

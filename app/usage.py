@@ -20,6 +20,15 @@ WORDINGS = (
     (r"the following arguments are required: (?P<names>.+)", N_("Still missing: {names}.")),
     (r"unrecognized arguments: (?P<words>.+)", N_("These words have no meaning here: {words}.")),
     (r"argument (?P<name>.+?): invalid \w+ value: (?P<value>.+)", N_("{name} needs a number, not {value}.")),
+    (r"one of the arguments (?P<names>.+) is required", N_("One of these is needed: {names}.")),
+    (
+        r"argument (?P<name>.+?): not allowed with argument (?P<other>.+)",
+        N_("{name} cannot stand beside {other}; leave one of them out."),
+    ),
+    (
+        r"argument (?P<name>.+?): ignored explicit argument (?P<value>.+)",
+        N_("{name} takes no value, so {value} has no meaning here."),
+    ),
     (r"argument (?P<name>.+?): expected .+", N_("{name} needs a value after it.")),
 )
 FRONT = N_("A desktop map of circular industrial clusters: firms, links, flags, gaps, balances, printed maps.")

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from core.backups import newest_good
+from core.backups import backup_folder, newest_good
 from core.errors import UserError
 from core.locking import not_writable
 from core.table_titles import table_title
@@ -246,7 +246,11 @@ def damaged(path: Path, place: Text = WHOLE) -> UserError:
     """The content is not what was written: which table, and the newest good backup where there is one."""
     backup = newest_good(path)
     if backup is None:
-        advice = Text("There is no good backup beside it. Open it for reading and save what can be read as a copy.")
+        advice = Text(
+            "There is no good backup in {folder}. Take an older copy of the project from wherever copies are kept, "
+            "such as a stick, a network drive or an e-mail.",
+            {"folder": backup_folder(path).name},
+        )
     else:
         advice = Text("Go back to the newest good backup: {backup}.", {"backup": str(backup)})
     sentence = Text("{file} was damaged after it was saved: {place}.", {"file": path.name, "place": place})

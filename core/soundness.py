@@ -30,7 +30,10 @@ def _fault(rule: str, severity: int, subject: Ref, sentence: Text, step: Text, m
 
 
 def _structure(connection: sqlite3.Connection, whole: Ref) -> Iterator[Finding]:
-    step = Text("Go back to the newest good backup, or save what can be read as a copy.")
+    step = Text(
+        "Go back to the newest good backup: the folder {name}.backups beside the project holds them.",
+        {"name": whole.name},
+    )
     for (told,) in connection.execute("PRAGMA integrity_check(20)"):
         if told != "ok":
             yield _fault(

@@ -187,6 +187,12 @@ def _measured(path: Path) -> UserError:
 
 
 def _packed(path: Path, compression: int) -> UserError:
+    if compression == 1:  # nothing is packed, so that nothing can be wrong but the file itself
+        return UserError(
+            Text("{file} is cut off or damaged: it has fewer pixels than it says.", {"file": path.name}),
+            Text("Fetch it again from where it came."),
+            file=str(path),
+        )
     values = {"file": path.name, "name": _COMPRESSIONS.get(compression, str(compression))}
     return UserError(
         Text("{file} is packed in a way ({name}) that cannot be read here, or is damaged.", values),

@@ -70,6 +70,12 @@ def check_template(path: Path) -> None:
     if not path.is_file():
         advice = Text("Check the name and the folder.")
         raise UserError(Text("There is no file {file}.", {"file": str(path)}), advice, file=str(path))
+    if not path.stat().st_size:
+        raise UserError(
+            Text("{file} holds not a single byte.", {"file": path.name}),
+            Text("Fetch it again from where it came, or save it anew in the program that wrote it."),
+            file=str(path),
+        )
     if not zipfile.is_zipfile(path):
         raise _unreadable(path)
     check_container(path)

@@ -1,6 +1,7 @@
 """Help of the commands: every word explained in the reader's language, in lines that fit a terminal."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -51,3 +52,34 @@ def test_every_kind_of_table_can_be_asked_for_by_its_title() -> None:
 
 def test_the_front_tells_every_command() -> None:
     assert list(TITLES) == list(program.COMMANDS)
+
+
+def test_one_of_several_options_is_asked_for_in_the_readers_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        program.main(["cascade", str(tmp_path / "a.gpkg"), "--language", "zh"])
+    assert "以下选项须选其一" in capsys.readouterr().err
+
+
+def test_a_projection_that_is_none_is_answered_with_that_of_the_project(
+    cluster_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["map", str(cluster_file), str(cluster_file.with_suffix(".pdf")), "--language", "en", "--projection"]
+    for name in ("foo", "EPSG:4326"):
+        assert program.main([*words, name]) == 1
+        assert "write EPSG:4547 (CGCS2000" in capsys.readouterr().err
+
+
+def test_a_system_of_a_base_map_that_is_none_is_blamed(cluster_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["base-map", str(cluster_file), "--add", "x.tif", "--crs", "foo", "--language", "en"]
+    assert program.main(words) == 1
+    assert "known here: foo" in capsys.readouterr().err
+
+
+def test_an_empty_template_is_said_to_be_empty(cluster_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    empty = cluster_file.with_name("empty.docx")
+    empty.touch()
+    out = str(cluster_file.with_name("out.docx"))
+    assert program.main(["fill", str(cluster_file), str(empty), out, "--language", "en"]) == 1
+    assert "holds not a single byte" in capsys.readouterr().err
