@@ -385,7 +385,7 @@ def test_a_marked_copy_and_its_reasons_keep_the_headings_and_the_cells_of_the_fi
 def test_a_marked_copy_takes_the_place_of_a_file_only_if_asked(project_file: Path, capsys: Captured) -> None:
     marked = project_file.parent / "back.xlsx"
     marked.write_bytes(b"somebody's work")
-    file = csv_file(project_file, FLOWS)
+    file = csv_file(project_file, FLOWS + "A,B,x,waste,5,t,2024\n")
     assert command(project_file, file, "flows", "--returned", str(marked)) == 1
     assert "is there already" in capsys.readouterr().err
     assert marked.read_bytes() == b"somebody's work"
