@@ -6,7 +6,7 @@ import numpy as np
 
 from core.evidence import enumerate_names, sentences, sum_units, tell_sums
 from core.kinds import NETWORK_LAYERS
-from core.matching import Matching
+from core.matching import Matching, Terms
 from core.matching_report import GapReport, gap_sentence, gap_step, sums_by_unit
 from core.matching_stops import Diversion, Stop
 from core.matching_words import Gap
@@ -31,7 +31,10 @@ def gap_lines(report: GapReport) -> Iterator[Line]:
     yield from _sums(report)
     yield from _gaps(report, report.gaps, report.found)
     if report.heaps:
-        yield 0, Text("Old heaps, for the room that is then left")
+        yield (
+            0,
+            Text("Old heaps, for the room that is then left; what hangs on a condition is told for each alone"),
+        )
         yield from _gaps(report, report.heaps, report.old, HEAPS_SHOWN)
     if report.needs:
         yield 0, Text("Needs that a by-product could replace")
@@ -56,7 +59,19 @@ def _rules(report: GapReport) -> Text:
         "hazardous waste goes by licence, however far.",
         values,
     )
-    return sentences(proved, ways)
+    return sentences(proved, ways, *_asked(report.terms))
+
+
+def _asked(terms: Terms) -> Iterator[Text]:
+    """What was asked for beside the usual: prices and lots, by which some receivers drop out."""
+    if terms.rate is not None:
+        low, high = terms.rate
+        yield Text("Transport costs {low} to {high} CNY per t and km.", {"low": low, "high": high})
+    if terms.rate is not None and terms.disposal is not None:
+        told = {"disposal": terms.disposal}
+        yield Text("Who costs more than disposal at {disposal} CNY per t is no receiver.", told)
+    if terms.lot:
+        yield Text("No match is below {lot} t a year.", {"lot": terms.lot})
 
 
 def _sums(report: GapReport) -> Iterator[Line]:
@@ -138,7 +153,7 @@ def _stops(report: GapReport) -> Iterator[Line]:
     told = [stop for stop in report.stops if stop.diversions]
     if not told:
         return
-    yield 0, Text("If one stops")
+    yield 0, Text("If one stops: all that is brought there; the findings count only what nobody else takes today")
     for number, stop in enumerate(told[:STOPS_SHOWN], 1):
         yield 2, Text("{number}. {sentence}", {"number": number, "sentence": stop_told(now, stop)})
     yield from _rest(len(told), STOPS_SHOWN)

@@ -6,12 +6,13 @@ is to be tested and no match; distance is the straight line times 1.3.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from core.columns import Integers, Numbers
 from core.findings import Inquiry
+from core.kinds import BASE_UNITS
 from core.matching_lots import Lots, solve_lots
 from core.matching_solver import Problem, solve
 from core.receivers import (
@@ -45,10 +46,10 @@ _BARRIER_OF = {  # every other: the licence
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a match is asked for; amounts of money in CNY per t (or per m3, GJ ...), `rate` per t and km, low and high.
+    """What a match is asked for; amounts of money in CNY per t, `rate` per t and km, low and high.
 
-    `disposal` is what a sender pays today to get rid of a unit; prices are judged only where it and a rate are given.
-    `lot` is the least amount of a match, in the unit of the offer.
+    `disposal` is what a sender pays today to get rid of a t; prices are judged only where it and a rate are given.
+    `lot` is the least amount of a match in t. What is told in another unit has neither prices nor lots.
     """
 
     proved_only: bool = True
@@ -200,18 +201,19 @@ def match(known: Acceptance, offers: Sequence[Offer], terms: Terms | None = None
         ]
         cut |= len(able) > NEAREST
         listed += sorted(able, key=_nearness)[:NEAREST]
-    solved = _flow(*_program(offers, listed, used), terms.lot) if listed else Lots(np.zeros(0), late=False)
+    lots = np.array([terms_for(offers[one.offer].unit, terms).lot for one in listed])
+    solved = _flow(*_program(offers, listed, used), lots) if listed else Lots(np.zeros(0), late=False)
     by_offer, by_actor = (_places(owners) for owners in ([c.offer for c in listed], [c.actor for c in listed]))
     of_offer = tuple(by_offer.get(place, ()) for place in range(len(offers)))
     return Matching(terms, tuple(offers), tuple(listed), solved.flow, of_offer, by_actor, cut, solved.late, used)
 
 
-def _flow(problem: Problem, goals: tuple[Numbers, ...], lot: float) -> Lots:
+def _flow(problem: Problem, goals: tuple[Numbers, ...], lots: Numbers) -> Lots:
     """The flows by the goals in their order; with lots most is closed, and of equals the shorter ways are taken."""
-    if not lot:
+    if not lots.any():
         return Lots(solve(problem, goals), late=False)
     ways = goals[0] / max(1.0, float(goals[0].max()))
-    return solve_lots(problem, np.full(len(problem), lot), 1 - WAY_WEIGHT * ways, np.zeros(len(problem)))
+    return solve_lots(problem, lots, 1 - WAY_WEIGHT * ways, np.zeros(len(problem)))
 
 
 def _nearness(one: Candidate) -> tuple[bool, float]:
@@ -226,6 +228,16 @@ def _places(owners: Sequence[int]) -> dict[int, tuple[int, ...]]:
     return {owner: tuple(places) for owner, places in found.items()}
 
 
+def barrier_of(doubt: Text) -> str:
+    """The barrier that a doubt about a receiver is."""
+    return _BARRIER_OF.get(doubt.message_id, LICENCE)
+
+
+def terms_for(unit: str, terms: Terms) -> Terms:
+    """The terms for an offer in a unit: prices and lots are per t."""
+    return terms if unit == BASE_UNITS["goods"] else replace(terms, rate=None, disposal=None, lot=0.0)
+
+
 def _open_candidates(known: Acceptance, place: int, offer: Offer, terms: Terms) -> list[Candidate]:
     """The candidates of an offer that nothing stands in the way of."""
     able = any(not stall.barriers and stall.free > 0 for stall in stalls_of(known, offer.commodity, terms))
@@ -237,6 +249,7 @@ def _open_candidates(known: Acceptance, place: int, offer: Offer, terms: Terms) 
 
 def candidates_of(known: Acceptance, place: int, offer: Offer, terms: Terms) -> list[Candidate]:
     """Every other actor with a capacity for an offer, once for each set of barriers of its capacities."""
+    terms = terms_for(offer.unit, terms)
     fed = known.receivers_by.get((offer.actor, offer.commodity), frozenset())
     stalls = [stall for stall in stalls_of(known, offer.commodity, terms) if stall.actor not in fed]
     for actor in fed:
@@ -268,7 +281,7 @@ def _stalls(known: Acceptance, actor: int, commodity: int, terms: Terms, sender:
     told: dict[frozenset[str], tuple[Text, ...]] = {}
     for row in accepting(known, commodity).get(actor, []):
         why = doubts(known, row, commodity, sender)
-        barriers = {_BARRIER_OF.get(doubt.message_id, LICENCE) for doubt in why}
+        barriers = {barrier_of(doubt) for doubt in why}
         grouped[key := frozenset(barriers - (set() if terms.proved_only else {PROOF}))].append(row)
         told.setdefault(key, why)
     capacity = known.snapshot.capacity

@@ -18,8 +18,10 @@ from core.matching import (
     Candidate,
     Matching,
     Offer,
+    barrier_of,
     cost_of,
     reach_of,
+    terms_for,
 )
 from core.matching_prices import way_decides
 from core.matching_reasons import NOBODY, SEVERAL, Reason, reason_of
@@ -73,7 +75,7 @@ def gap_of(known: Acceptance, found: Matching, place: int) -> Gap:
     """One offer of a matching with its matches and its reason."""
     flow: Numbers = found.flow
     matches = [
-        Match(one, float(flow[row]), cost_of(one.fee, one.km, found.terms))
+        Match(one, float(flow[row]), cost_of(one.fee, one.km, terms_for(found.offers[place].unit, found.terms)))
         for row in found.of_offer[place]
         if flow[row] > 0
         for one in (replace(found.candidates[row], free=found.room(found.candidates[row])),)
@@ -131,14 +133,22 @@ def reason_told(known: Acceptance, found: Matching, gap: Gap) -> Text | None:
         "disposal": found.terms.disposal,
         "doubt": next(iter(reason.candidates[0].doubts), None),
     }
-    return Text(_WITHOUT[reason.barrier], values)
+    return sentences(Text(_WITHOUT[reason.barrier], values), _besides(known.snapshot, reason))
+
+
+def _besides(now: Snapshot, reason: Reason) -> Text | None:
+    """What is doubtful about the nearest receiver apart from the reason, such as a capacity that is only registered."""
+    nearest = reason.candidates[0]
+    further = [doubt for doubt in nearest.doubts if barrier_of(doubt) != reason.barrier]
+    told = {"receiver": now.actor.name[nearest.actor], "doubts": further}
+    return Text("Besides, of {receiver}: {doubts}.", told) if further else None
 
 
 def _capacity_told(now: Snapshot, reason: Reason) -> Text:
     unknown = [one for one in reason.candidates if np.isnan(one.free)]
     if unknown:
         return Text("How much {receivers} can still take is unknown.", {"receivers": _names(now, unknown)})
-    return Text("{receivers} has no more room for it.", {"receivers": _names(now, reason.candidates)})
+    return Text("No further room is left at {receivers}.", {"receivers": _names(now, reason.candidates)})
 
 
 def _doubted(now: Snapshot, found: Matching, one: Candidate) -> Text:
@@ -193,6 +203,9 @@ def _further(known: Acceptance, gap: Gap) -> Text | None:
         return Text("Ask {firm} and {receiver} whether a treatment brings it within the limit.", values)
     if barrier == CAPACITY and np.isnan(nearest.free):
         return Text("Ask {receiver} how much it can still take, and record it.", values)
+    if barrier == CAPACITY and gap.offer.heap:
+        years = Text("Ask {receiver} how much a year it can take of the store, and for how many years.", values)
+        return sentences(years, _used_elsewhere(known, gap))
     if barrier == CAPACITY:
         return sentences(Text("Ask {receiver} whether it can take {amount} more.", values), _used_elsewhere(known, gap))
     return Text(_STEPS[barrier], values)

@@ -93,7 +93,7 @@ def told_reason(cluster: Cluster, *capacities: dict[str, object], **tables: Rows
         ({"actor": "近厂", "value": None}, "capacity",
          "How much 近厂 can still take is unknown.", "Ask 近厂 how much it can still take"),
         ({"actor": "近厂", "value": 250.0}, "capacity",
-         "近厂 has no more room for it.", "Bring 铝厂 and 近厂 together."),
+         "No further room is left at 近厂.", "Bring 铝厂 and 近厂 together."),
     ],
 )  # fmt: skip
 def test_one_condition_alone_stands_in_the_way(
