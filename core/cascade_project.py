@@ -18,7 +18,7 @@ from core.findings import Inquiry
 from core.matching import offers_of
 from core.matching_shared import concentrations
 from core.quality_limits import upper_limits
-from core.receivers import NOT_FITTING, TO_TEST, Acceptance, acceptance, distances_km, doubts, room
+from core.receivers import NOT_COMPARED, NOT_FITTING, TO_TEST, Acceptance, acceptance, distances_km, doubts, room
 from core.snapshot import Snapshot
 from core.statements import best_statistics
 from core.text import N_, Text
@@ -27,7 +27,7 @@ LEAST_DIFFERENCE = 10.0  # K between who gives and who takes heat
 LOSS_PER_KM = 0.02  # share of heat that a pipe loses a km, a planning figure
 MILLIGRAMS = ("mg/l", "g/m3", "g/m³", "ppm")
 UNREAD = N_("its limit {limit} cannot be read")
-_JUDGED_HERE = (TO_TEST, NOT_FITTING)  # a cascade compares temperatures and limits itself
+_JUDGED_HERE = (TO_TEST, NOT_COMPARED, NOT_FITTING)  # a cascade compares temperatures and limits itself
 
 
 @dataclass(frozen=True, slots=True)
