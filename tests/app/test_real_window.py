@@ -149,6 +149,7 @@ def test_a_firm_is_added_linked_moved_and_brought_back_by_real_clicks(
     shutil.copyfile(cluster_file, copy)
     twin = open_desk(copy)
     twin.window.resize(1280, 800)
+    twin.ask("reset_layout")  # it was opened in a narrower window
     twin.settle()
     story = Story(screen, twin, cluster_file)
     command = [sys.executable, "-m", "app", str(cluster_file), "--language", "en"]
