@@ -109,8 +109,9 @@ def test_without_findings_there_are_neither_rings_nor_numbers(
 def test_a_click_on_a_line_finds_its_link(scene: Scene) -> None:
     uid = scene.counts.drawn[0]
     start, control, end = lines(scene, uid)[0].path.points
-    x, y = (start + 2 * control + end) / 4
-    assert scene.hit(x, y) == ("flow", uid)
+    along = [start * (1 - t) ** 2 + 2 * control * t * (1 - t) + end * t**2 for t in (0.3, 0.4, 0.5, 0.6, 0.7)]
+    found = [scene.hit(float(x), float(y)) for x, y in along]
+    assert found.count(("flow", uid)) >= 3  # another may cross it, and then lies above it there
 
 
 def test_an_overlay_shows_only_what_is_selected(scene: Scene) -> None:
