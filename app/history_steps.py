@@ -5,8 +5,8 @@ from collections.abc import Callable
 from app.message_bar import MessageBar
 from app.session import Session
 from core.errors import UserError
-from core.history import Changes, HistoryEntry
-from core.history_steps import go_back, rows_to_redo, rows_to_undo
+from core.history import Changes, HistoryEntry, Way, next_redo, next_undo
+from core.history_steps import go_back, rows_at_stake
 from core.project import Project
 from core.steps import Step, quietly
 from core.text import N_, Text
@@ -24,20 +24,18 @@ class HistorySteps:
 
     def undo(self) -> None:
         """Take the last edit back and say which."""
-        self._turn(Text("Taking the last step back"), Project.undo, rows_to_undo, self._undone)
+        self._turn(Text("Taking the last step back"), Project.undo, next_undo, self._undone)
 
     def redo(self) -> None:
         """Do the edit that was taken back again."""
-        self._turn(Text("Doing the last step again"), Project.redo, rows_to_redo, self._redone)
+        self._turn(Text("Doing the last step again"), Project.redo, next_redo, self._redone)
 
-    def _turn(
-        self, title: Text, turn: Turn, rows: Callable[[Project], int], tell: Callable[[Changes | None], object]
-    ) -> None:
+    def _turn(self, title: Text, turn: Turn, way: Way, tell: Callable[[Changes | None], object]) -> None:
         """One undo or redo: here where it touches few rows, else by the worker."""
         project = self.session.project
         if project is None:
             tell(None)
-        elif rows(project) <= FEW_ROWS:
+        elif rows_at_stake(project, way) <= FEW_ROWS:
             tell(turn(project, quietly))
         else:
             self.session.write(title, turn, tell, self._stopped)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import UserError
-from core.history import Changes, HistoryEntry, next_redo, next_undo, touched_rows
+from core.history import Changes, HistoryEntry, Way, touched_rows
 from core.project import Project
 from core.steps import Step, quietly
 from core.text import Text
@@ -82,16 +82,10 @@ def _at_barrier(barrier: HistoryEntry) -> Text:
     return Text("Step {n} ({label}) cannot be undone, so no step before it can be gone back to.", told)
 
 
-def rows_to_undo(project: Project) -> int:
-    """How many rows the next undo would change, 0 where there is none."""
+def rows_at_stake(project: Project, way: Way) -> int:
+    """How many rows the next undo (`next_undo`) or redo (`next_redo`) would change, 0 where there is none."""
     with project.reading() as connection:
-        return touched_rows(connection, next_undo(connection)[0])
-
-
-def rows_to_redo(project: Project) -> int:
-    """How many rows the next redo would change, 0 where there is none."""
-    with project.reading() as connection:
-        return touched_rows(connection, next_redo(connection)[0])
+        return touched_rows(connection, way(connection)[0])
 
 
 def go_back(project: Project, seq: int, step: Step = quietly) -> list[Changes]:
