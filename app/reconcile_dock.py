@@ -210,10 +210,10 @@ def reconciled_rows(found: Reconciliation, language: str) -> Rows:
     columns = (
         text_column(N_("From"), sender, 104),
         text_column(N_("To"), receiver, 104),
-        text_column(N_("Commodity"), commodity, 84),
+        text_column(N_("Commodity"), commodity, 98),
         amounts(N_("Declared"), links.declared),
-        amounts(N_("Adjusted (diagnosis)"), links.adjusted, 122),
-        amounts(N_("Standard deviation"), links.sd),
+        amounts(N_("Adjusted (diagnosis)"), links.adjusted, 158),
+        amounts(N_("Standard deviation"), links.sd, 140),
         text_column(N_("Class"), _classes(found, language), 112),
         Column(N_("Test value z"), links.z, lambda row: _number(links.z[row]), 76),
         text_column(N_("Limits"), _limits(found, language), 220),
