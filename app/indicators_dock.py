@@ -8,6 +8,7 @@ from app.describe import quantity
 from app.fonts import text_label
 from app.rows import text_column, words
 from app.session import Session
+from app.system_panel import SystemPanel
 from app.table_model import Column, Rows
 from app.table_panel import ROW_HEIGHT, TablePanel
 from core.accounts import Account
@@ -44,12 +45,14 @@ class IndicatorsPanel(QScrollArea):
         self.accounts.chosen.connect(self._choose_account)
         self.official.chosen.connect(self._choose)
         self.research.chosen.connect(self._choose)
+        self.systems = SystemPanel(session)
+        self.systems.reached.connect(self._show)
         self._build_head()
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for widget in (self.accounts, self.official, self.fold, self.caution, self.choice, self.research):
+        for widget in (self.systems, self.accounts, self.official, self.fold, self.caution, self.choice, self.research):
             column.addWidget(widget)
         column.addStretch(1)
         self.setWidget(holder)

@@ -24,8 +24,13 @@ TITLED_TABLES = (
     "tables/form_checks.csv",
     "tables/known_exchanges.csv",
     "catalogues/catalogues.csv",
+    "tables/quantities.csv",
+    "tables/holders.csv",
+    "tables/indicator_systems.csv",
+    "tables/system_indicators.csv",
     "samples/samples.csv",
 )
+TITLES_OF_ROWS = ("title", "name", "place", "unit", "rule")  # what a row may give in both languages
 OWN_NAME = N_("English")  # each catalogue gives the name that its readers call their language by
 EXACT = 6  # significant digits of a number that is not rounded for the eye
 WHOLE = 1e15  # above it a float holds no more whole digits
@@ -40,7 +45,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 @cache
 def _table_titles(language: str) -> dict[str, str]:
     """Names that tables of the resources give in both languages, by the English one."""
-    named = [(row, kind) for path in TITLED_TABLES for row in table(path) for kind in ("title", "name", "place")]
+    named = [(row, kind) for path in TITLED_TABLES for row in table(path) for kind in TITLES_OF_ROWS]
     return {row[f"{kind}_en"]: title for row, kind in named if (title := row.get(f"{kind}_{language}"))}
 
 
