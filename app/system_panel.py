@@ -1,7 +1,9 @@
 """The park by an indicator system: what is reached beside what is asked, and the ledger of a chosen indicator."""
 
+from collections.abc import Iterable
+
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.fonts import text_label
@@ -11,10 +13,12 @@ from app.table_model import EMPTY, Column, Rows
 from app.table_panel import ROW_HEIGHT, TablePanel
 from app.task_list import WAITING
 from core.doubts import Doubts, doubts_of
+from core.evidence import ref
 from core.findings import Ref
 from core.i18n import show, show_number, translate
 from core.indicator_systems import find_system, holders, systems
 from core.renaming import Names, names_in, text_in
+from core.snapshot import Snapshot
 from core.system_results import Judged, Report, evaluate, scope_of
 from core.system_words import (
     amount,
@@ -33,13 +37,13 @@ SYSTEM = N_("Judged by")
 NONE = N_("no indicator system")
 NO_YEAR = N_("Import statistics of the park or of its firms first: no figure names a year yet.")
 _LANE = "systems"
-_HEIGHT_ROUND = 14  # pixels of a table beside its rows
+_HEIGHT_ROUND = 30  # pixels of a table beside its rows: frame, and the bar below
 
 
 class SystemPanel(QWidget):
     """Computes in the worker once a system is chosen; a click on a row tells its ledger and shows its rows."""
 
-    reached = Signal(object)  # the rows that a chosen indicator rests on
+    reached = Signal(object)  # the firms and regions whose figures a chosen indicator rests on
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -52,12 +56,14 @@ class SystemPanel(QWidget):
         self.table = TablePanel(NO_YEAR, session.language, filtered=False)
         self.choice.activated.connect(lambda _: self.refresh())
         self.table.chosen.connect(self._choose)
+        self.table.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._arrange()
         session.changed.connect(self.refresh)
 
     def _arrange(self) -> None:
         line = QHBoxLayout()
         line.setContentsMargins(10, 4, 10, 2)
+        line.setSpacing(8)
         line.addWidget(self.title)
         line.addWidget(self.choice)
         line.addStretch(1)
@@ -153,8 +159,9 @@ class SystemPanel(QWidget):
         """Tell the ledger of the chosen indicators and show what they rest on."""
         chosen = [judged for judged in self.report.lines if judged.result.id in ids] if self.report else []
         self._show(self.ledger, "\n".join(self._ledger(judged) for judged in chosen))
-        rows: list[Ref] = [ref for judged in chosen for ref in (judged.result.rows or judged.result.missing)]
-        self.reached.emit(rows)
+        snapshot = self.session.snapshot
+        rows = [ref for judged in chosen for ref in (judged.result.rows or judged.result.missing)]
+        self.reached.emit(holders_of(snapshot, rows) if snapshot else [])
 
     def _ledger(self, judged: Judged) -> str:
         """The formula in words and each quantity with who holds it."""
@@ -164,3 +171,17 @@ class SystemPanel(QWidget):
             told = {"told": input_text(one), "holder": Text(holders()[one.quantity.holder])}
             lines.append("    " + show(Text("{told} ({holder})", told), language))
         return "\n".join(lines)
+
+
+def holders_of(snapshot: Snapshot, rows: Iterable[Ref]) -> list[Ref]:
+    """The firms and regions that rows are about, each once; a row of another table stands for itself."""
+    asked = list(rows)
+    found = [row for row in asked if row.table not in ("statistic", "emission")]
+    for name in ("statistic", "emission"):
+        table, uids = getattr(snapshot, name), {row.uid for row in asked if row.table == name}
+        for place in np.flatnonzero(np.isin(table.uid, list(uids))).tolist() if uids else ():
+            if table.actor[place] >= 0:
+                found.append(ref(snapshot, "actor", int(table.actor[place])))
+            elif name == "statistic":
+                found.append(ref(snapshot, "region", int(table.region[place])))
+    return list(dict.fromkeys(found))

@@ -38,3 +38,11 @@ def test_the_choice_stays_when_the_language_changes(desk: Any) -> None:
     desk.settle()
     assert panel.system == "zero_carbon"
     assert panel.verdict.text()
+
+
+def test_a_chosen_indicator_shows_the_firms_whose_figures_it_rests_on(desk: Any) -> None:
+    panel = choose(desk, "hj274")
+    row = next(row for row in range(32) if panel.table.model.uid(row) == "hj274.15")
+    desk.click_row(panel.table, row)
+    assert {ref.table for ref in desk.bench.session.selection.refs} <= {"actor", "region"}
+    assert desk.bench.session.selection.refs
