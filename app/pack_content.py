@@ -30,7 +30,8 @@ from gis.cards import ranked
 from gis.choosing import choose
 from gis.choosing_words import choice_sentence, hidden_sentence
 from gis.exports import PaperSheet
-from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title
+from gis.figure_page import FigurePage
+from gis.flow_diagram import compose_diagram, diagram_title
 from gis.flow_diagram_bands import ROOM_FOR, FlowSystem, diagram_units, flow_system
 from gis.flow_diagram_words import notes
 from gis.links import narrowed
@@ -176,9 +177,9 @@ def map_of(given: Material, size: tuple[float, float], measure: Measure) -> tupl
     )  # fmt: skip
 
 
-def bare_diagram(order: PackOrder, size: tuple[float, float]) -> DiagramPage:
+def bare_diagram(order: PackOrder, size: tuple[float, float]) -> FigurePage:
     """A diagram of `size` mm without title and foot, to stand in a document."""
-    return DiagramPage(order.language, width=size[0], height=size[1], bare=True)
+    return FigurePage(order.language, width=size[0], height=size[1], bare=True)
 
 
 def _tables(given: Material, map_page: Scene) -> tuple[PaperTable, ...]:
@@ -189,7 +190,7 @@ def _tables(given: Material, map_page: Scene) -> tuple[PaperTable, ...]:
 
 def _diagram_page(system: FlowSystem, order: PackOrder, measure: Measure) -> PaperSheet:
     title = CLASSES[order.kind]
-    page = DiagramPage(order.language, order.stamp, order.made, citation=order.citation, class_title=title)
+    page = FigurePage(order.language, order.stamp, order.made, citation=order.citation, class_title=title)
     return PaperSheet(compose_diagram(system, page, measure), diagram_title(system, order.language))
 
 

@@ -22,10 +22,10 @@ _SCALES = {
 _LEAST = 0.01  # of the scale: what is smaller is told as less than that
 
 
-def matrix_title(matrix: Matrix, language: str) -> str:
-    """Of what, in which year, unit and level a matrix tells."""
-    unit = unit_label(matrix.unit, language)
-    values = {"name": spaced(matrix.name), "year": str(matrix.year), "unit": unit, "level": matrix.level}
+def matrix_title(matrix: Matrix, language: str, unit: str = "") -> str:
+    """Of what, in which year, unit and level a matrix tells; `unit` is that of its cells where they are scaled."""
+    told = unit or unit_label(matrix.unit, language)
+    values = {"name": spaced(matrix.name), "year": str(matrix.year), "unit": told, "level": matrix.level}
     if matrix.year is None:
         return show(Text("{name}: who gives to whom ({unit}/year) – {level}", values), language)
     return show(Text("{name}: who gives to whom {year} ({unit}) – {level}", values), language)
