@@ -33,6 +33,7 @@ SOURCES = N_("Annex: sources")
 _REASONS = {
     "no_coordinates": N_("one end lacks coordinates"),
     "outside": N_("goes to or comes from outside"),
+    "filtered": N_("hidden by the filter"),
     "hidden": N_("hidden by the choice of layers"),
     "smaller": N_("smaller than the largest that are drawn"),
     "beyond": N_("outside this view"),

@@ -35,6 +35,8 @@ OWN_NAME = N_("English")  # each catalogue gives the name that its readers call 
 EXACT = 6  # significant digits of a number that is not rounded for the eye
 WHOLE = 1e15  # above it a float holds no more whole digits
 UNIT_LABELS = {"m3": "m³", "wan_yuan": N_("10\u2009000 yuan"), "person": N_("people")}
+# Chinese counts in ten thousands and hundred millions and has no word for a million or a billion of something.
+_COUNTED = {"zh": {"million m³": (100.0, N_("10⁴ m³")), "billion m³": (10.0, N_("10⁸ m³"))}}
 
 
 @cache
@@ -112,13 +114,19 @@ def show_quantity(quantity: Quantity, language: str, digits: int = EXACT) -> str
     """A number with its unit, its uncertainty where stated, or the word for unknown."""
     if quantity.value is None or quantity.value != quantity.value:
         return translate(N_("unknown"), language)
-    number = show_number(quantity.value, digits)
-    if unit := unit_label(quantity.unit, language):
+    times, counted = counted_in(quantity.unit, language)
+    number = show_number(times * quantity.value, digits)
+    if unit := unit_label(counted, language):
         number = f"{number} {unit}"
     if quantity.sd and quantity.value:
         share = show_number(100 * quantity.sd / abs(quantity.value), 2)
         number += translate(N_(" (±{share} %)"), language).format(share=share)
     return number
+
+
+def counted_in(unit: str, language: str) -> tuple[float, str]:
+    """What an amount in a unit is multiplied with where a language counts otherwise, and the unit that it then has."""
+    return _COUNTED.get(language, {}).get(unit, (1.0, unit))
 
 
 def unit_label(unit: str, language: str) -> str:
