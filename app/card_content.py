@@ -23,6 +23,7 @@ from core.kinds import (
     STATUSES,
 )
 from core.text import N_, Text
+from gis.adjusted_links import adjustment
 
 FIRST_FINDINGS = 8
 TABLES_OF = {"actor": ("statistic",), "flow": ("flow_amount",), "region": ("statistic",)}
@@ -203,7 +204,13 @@ def _link_head(shown: Shown, row: int, language: str) -> list[Block]:
 def _link_body(session: Session, shown: Shown, row: int) -> list[Block]:
     """What the sides state of the link in this year, and where the link itself comes from."""
     language = session.language
-    return [*side_blocks(shown, row, language), *_source_line(shown, int(shown.links.flow.source[row]), language)]
+    adjusted = adjustment(session.adjusted, str(shown.links.flow.uid[row]))
+    told = [Line(show(adjusted.sentence, language), "soft")] if adjusted is not None else []
+    return [
+        *side_blocks(shown, row, language),
+        *told,
+        *_source_line(shown, int(shown.links.flow.source[row]), language),
+    ]
 
 
 def _region_head(shown: Shown, row: int, language: str) -> list[Block]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.findings import Finding
 from core.snapshot import Snapshot
+from gis.adjusted_links import unshown
 from gis.bases import Underlay, underlay
 from gis.crowded import Crowd, crowd_of, is_crowded
 from gis.crowded_findings import NO_PINS, pinned
@@ -172,7 +173,8 @@ def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: boo
     names = () if draft else tuple(word_marks(shown, measure, pins))
     draw_layers(painter, stamped(names), pixels_per_mm)
     painter.end()
-    marks, notes = (*pins.marks, *names), (*projection_notes(crowd.source, view), *beneath.notes)
+    marks = (*pins.marks, *names)
+    notes = (*projection_notes(crowd.source, view), *beneath.notes, *unshown(view.adjusted))
     scene = Scene(view.width_mm, view.height_mm, marks, colours.paper, shown.counts, notes=notes)
     legend = Scene(LEGEND_WIDTH, 0.0, ()) if draft else crowd_legend(shown, LEGEND_WIDTH, measure)
     return Frame(image, scene, view, legend, overview=shown, draft=draft, grid=grid)

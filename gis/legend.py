@@ -8,6 +8,7 @@ import numpy as np
 from core.i18n import show, translate
 from core.text import N_, Text
 from core.width_laws import CLASSES, ROOT
+from gis.adjusted_links import ADJUSTED, hatch_sample
 from gis.amounts import round_below, short_amount
 from gis.flags import Ring
 from gis.ground import frame_mark
@@ -108,6 +109,9 @@ def line_entries(sheet: Sheet) -> list[Entry]:
         entries.append(Entry(_plain(sheet, unknown=True), translate(N_("Amount not known"), language)))
     if links.proposed.any():
         entries.append(Entry(_plain(sheet, proposed=True), translate(N_("Planned or proposed"), language)))
+    if links.adjusted.any():
+        sample = partial(hatch_sample, length=_LINE, colours=sheet.colours)
+        entries.append(Entry(sample, translate(ADJUSTED, language)))
     return entries
 
 
