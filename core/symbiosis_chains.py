@@ -31,8 +31,8 @@ def longest_chain(network: Structure) -> Chain:
     if not count:
         return Chain(0, (), np.zeros(0, dtype=np.int64))
     pairs = csr_array((np.ones(len(network.sender)), (network.sender, network.receiver)), shape=(count, count))
-    parts, label = connected_components(pairs, directed=True, connection="strong")
-    label = label.astype(np.int64)
+    parts, part_of = connected_components(pairs, directed=True, connection="strong")
+    label: Integers = np.asarray(part_of, dtype=np.int64)
     between = label[network.sender] != label[network.receiver]
     ends = list(zip(network.sender[between].tolist(), network.receiver[between].tolist(), strict=True))
     depth, came = _levels(label.tolist(), ends, parts)
