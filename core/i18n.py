@@ -23,6 +23,9 @@ TITLED_TABLES = (
     "tables/forms.csv",
     "tables/form_checks.csv",
     "tables/known_exchanges.csv",
+    "tables/coal_factors.csv",
+    "tables/grid_factors.csv",
+    "tables/carbon_factors.csv",
     "catalogues/catalogues.csv",
     "tables/quantities.csv",
     "tables/holders.csv",
@@ -34,7 +37,17 @@ TITLES_OF_ROWS = ("title", "name", "place", "unit", "rule")  # what a row may gi
 OWN_NAME = N_("English")  # each catalogue gives the name that its readers call their language by
 EXACT = 6  # significant digits of a number that is not rounded for the eye
 WHOLE = 1e15  # above it a float holds no more whole digits
-UNIT_LABELS = {"m3": "m³", "wan_yuan": N_("10\u2009000 yuan"), "person": N_("people")}
+UNIT_LABELS = {
+    "m3": "m³",
+    "wan_yuan": N_("10\u2009000 yuan"),
+    "person": N_("people"),
+    "percent": "%",
+    "piece": "",
+    "tce_equal": N_("tce (equivalent)"),
+    "t_CO2_per_MWh": "t CO₂/MWh",
+    "t_CO2_per_GJ": "t CO₂/GJ",
+    "kgce_per_kWh": "kgce/kWh",
+}
 # Chinese counts in ten thousands and hundred millions and has no word for a million or a billion of something.
 _COUNTED = {"zh": {"million m³": (100.0, N_("10⁴ m³")), "billion m³": (10.0, N_("10⁸ m³"))}}
 
