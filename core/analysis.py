@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Any
 
 from core import (
+    check_coefficients,
     check_data,
     check_decomposers,
     check_figures,
@@ -39,6 +40,7 @@ from core.text import Text
 
 # Modules are imported for the checks and indicators that they register.
 REGISTERED = (
+    check_coefficients,
     check_data,
     check_decomposers,
     check_figures,
