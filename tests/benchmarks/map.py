@@ -3,10 +3,11 @@
 Ours and the peers take turns; figures are medians for frames of 1600 x 1000 pixels, in processor seconds of all
 threads, so that other work of the machine does not count; only the window's stand-still is told by the clock. QGIS
 draws straight lines in five widths from a GeoPackage, we curves with arrowheads, signs, names and counts, unless a row
-says "straight". As in the window, Python's garbage collections wait (`app/resting.py`). Each of our frames is of a
-slightly moved view, so that no picture is merely shown again. Where a peer is there, goals are shares of its time.
-QGIS comes by install_qgis.sh beside this file; a Python with matplotlib is named by CLUSTER_ATLAS_MATPLOTLIB. Where
-one is absent the rows say so.
+says "straight". A gesture is a run of frames, so a round takes the median of five; the first of them, after the long
+turn of the peer, finds the processor's caches full of other data and is told apart, without a goal. As in the window,
+Python's garbage collections wait (`app/resting.py`). Each of our frames is of a slightly moved view, so that no picture
+is merely shown again. Where a peer is there, goals are shares of its time. QGIS comes by install_qgis.sh beside this
+file; a Python with matplotlib is named by CLUSTER_ATLAS_MATPLOTLIB. Where one is absent the rows say so.
 """
 
 import gc
@@ -182,6 +183,11 @@ class Moving:
         return self.frame.overview
 
 
+def frames(moving: Moving, zoom: float, *, draft: bool = False) -> list[float]:
+    """Seconds of each of five frames in a row."""
+    return [timed(lambda: moving.compose(moving.beside(zoom), draft=draft)) for _ in range(5)]
+
+
 def straight_layers(drawing: Drawing, view: View) -> list[Layer]:
     """Every link as a straight line in one of five widths, and the firms as dots."""
     ends = view.on_paper(drawing.ends.reshape(-1, 2)).reshape(-1, 4)
@@ -295,10 +301,11 @@ def rows_of(
     qgis.takes(1.0), plotted.takes(1.0), moving.compose(moving.beside(CLOSER))  # each once to fill its caches
     for _ in range(rounds):
         full = qgis.takes(1.0)
-        note("gesture frame", timed(lambda: moving.compose(moving.beside(), draft=True)), full)
-        note("settled frame", timed(lambda: moving.compose(moving.beside())), full)
-        closer = timed(lambda: moving.compose(moving.beside(CLOSER)))
-        note("settled, 8 times closer", closer, qgis.takes(CLOSER))
+        drafts = frames(moving, 1.0, draft=True)
+        note("first gesture frame", drafts[0], full)
+        note("gesture frame", statistics.median(drafts), full)
+        note("settled frame", statistics.median(frames(moving, 1.0)), full)
+        note("settled, 8 times closer", statistics.median(frames(moving, CLOSER)), qgis.takes(CLOSER))
         if size != "L":
             straight = timed(lambda: paint_straight(moving, drawing))
             note("all straight, QGIS", straight, full)
@@ -314,8 +321,9 @@ def table_row(what: str, size: str, pairs: list[tuple[float, float]]) -> Row:
     """The row of one task; told and not judged for S, which has no goals, and where a peer to share with is absent."""
     alone = bool(np.isnan(pairs[0][1]))
     goals = SECONDS if (what in SECONDS and alone) or what not in SHARES else SHARES
-    row = figure_row(what, size, pairs, round(goals[what].get(size, goals[what]["M"]), 5), as_ratio=not alone)
-    if size not in goals[what]:
+    goal = goals.get(what, {}).get(size)
+    row = figure_row(what, size, pairs, round(goal or 0.0, 5), as_ratio=not alone)
+    if goal is None:
         return {**row, "goal": None, "met": None}
     return row if what in SECONDS or not alone else {**row, "peer": "absent", "met": None}
 
