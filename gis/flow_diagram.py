@@ -11,7 +11,8 @@ from core.text import N_, Text
 from gis.amounts import short_amount
 from gis.figure_page import EDGE, FOOT, HEAD, FigurePage, page_marks
 from gis.flow_diagram_bands import ROOM_FOR, FlowSystem
-from gis.flow_diagram_places import BAR, THINNEST, Bar, Placing, place_diagram
+from gis.flow_diagram_places import Bar, Placing, place_diagram
+from gis.flow_diagram_plan import BAR, THINNEST
 from gis.flow_diagram_ribbons import Place, Ribbon
 from gis.flow_diagram_words import (
     BAND,

@@ -8,7 +8,8 @@ from core.text import N_, Text
 from gis.amounts import short_amount
 from gis.chosen_links import left_out
 from gis.flow_diagram_bands import ORIGINS, OUTLETS, Band, FlowSystem
-from gis.flow_diagram_places import BAR, THINNEST, Bar, Placing
+from gis.flow_diagram_places import Bar, Placing
+from gis.flow_diagram_plan import BAR, THINNEST
 from gis.flow_diagram_ribbons import Ribbon
 from gis.palette import Palette
 from gis.scene import Font, Label, Mark, Target
