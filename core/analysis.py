@@ -6,10 +6,12 @@ from math import isfinite
 from typing import Any
 
 from core import (
+    check_coefficients,
     check_data,
     check_decomposers,
     check_figures,
     check_heaps,
+    check_key_nodes,
     check_ledgers,
     check_limits,
     check_needs,
@@ -21,6 +23,7 @@ from core import (
     check_sides,
     check_statutory,
     check_twins,
+    energy_indicators,
     network_indicators,
 )
 from core.account_list import accounts
@@ -38,10 +41,12 @@ from core.text import Text
 
 # Modules are imported for the checks and indicators that they register.
 REGISTERED = (
+    check_coefficients,
     check_data,
     check_decomposers,
     check_figures,
     check_heaps,
+    check_key_nodes,
     check_ledgers,
     check_limits,
     check_needs,
@@ -53,6 +58,7 @@ REGISTERED = (
     check_sides,
     check_statutory,
     check_twins,
+    energy_indicators,
     network_indicators,
 )
 

@@ -90,6 +90,29 @@ def food_web(network: Structure) -> FoodWeb:
     )
 
 
+def linked_pairs(network: Structure) -> Integers:
+    """The pairs of actors with a link in either direction, (k, 2), the lower number first, each once."""
+    count = max(len(network.actors), 1)
+    low, high = np.minimum(network.sender, network.receiver), np.maximum(network.sender, network.receiver)
+    pairs = np.unique(low * count + high)
+    return np.column_stack([pairs // count, pairs % count])
+
+
+def simple_connectance(network: Structure) -> float | None:
+    """Links / actors (actors - 1): the share of the links that could be, none of an actor to itself."""
+    actors = len(network.actors)
+    return _ratio(len(network.sender), actors * (actors - 1))
+
+
+def eco_connectance(network: Structure) -> float | None:
+    """The share of the pairs of actors that exchange at all (生态关联度); None below two actors.
+
+    Dai Tiejun et al., Resour. Conserv. Recycl. 54 (2010) 442.
+    """
+    actors = len(network.actors)
+    return _ratio(2 * len(linked_pairs(network)), actors * (actors - 1))
+
+
 def _ratio(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
@@ -110,10 +133,11 @@ def strong_parts(matrix: csr_array) -> list[Integers]:
     """The strongly connected parts of two and more actors, as ascending row indices."""
     if not matrix.shape[0]:
         return []
-    count, label = connected_components(matrix, directed=True, connection="strong")
-    order = np.argsort(label, kind="stable").astype(np.int64)
-    bounds = np.cumsum(np.bincount(label, minlength=count))[:-1]
-    return [part for part in np.split(order, bounds) if len(part) > 1]
+    label = connected_components(matrix, directed=True, connection="strong")[1]
+    sizes = np.bincount(label)
+    members = np.flatnonzero(sizes[label] > 1)  # most actors stand alone and are no part
+    members = members[np.argsort(label[members], kind="stable")]
+    return np.split(members, np.cumsum(sizes[sizes > 1])[:-1]) if len(members) else []
 
 
 def _perron_root(matrix: csr_array) -> float:

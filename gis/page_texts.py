@@ -107,6 +107,12 @@ def told_text(sheet: Sheet, page: Page, year: int | None) -> Text:
     if counts.unknown:
         dashed = Text("{n} of unknown amount are dashed.", {"n": len(counts.unknown)})
         told = Text("{first} {second}", {"first": told, "second": dashed})
+    if page.adjusted is not None:
+        hatched = {"first": told, "n": int(sheet.links.adjusted.sum())}
+        told = Text(
+            "{first} {n} hatched line shows an adjusted amount.", hatched,
+            plural="{first} {n} hatched lines show adjusted amounts.",
+        )  # fmt: skip
     if page.citation:
         cited = Text("Numbers of {citation}.", {"citation": page.citation})
         told = Text("{first} {second}", {"first": cited, "second": told})
@@ -129,7 +135,9 @@ def drawn_text(sheet: Sheet, page: Page) -> Text:
 
 
 def review_text(page: Page) -> Text:
-    """The map review number, or what its lack means for the page."""
+    """The map review number, or what its lack means for the page; that its amounts are adjusted forbids more."""
+    if page.adjusted is not None:
+        return Text("Adjusted amounts: diagnosis only, not for reporting")
     if page.approval:
         return Text("Map review number {number}", {"number": page.approval})
     if not page.public:
