@@ -131,6 +131,7 @@ def _rank(plan: Plan, slot: int) -> int:
 
 
 def slot_middles(plan: Plan, order: list[list[int]], heights: list[float]) -> list[float]:
+    """The middle of every slot in mm, each column centred round 0 in its order."""
     middles = [0.0] * len(plan.slots)
     for column in order:
         y = -sum(slot_room(plan, slot, heights[slot])[0] + BETWEEN for slot in column) / 2
