@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from core.doubts import unsure_figures
 from core.evidence import enumerate_names, sentences, sum_units, tell_sums
 from core.kinds import NETWORK_LAYERS
 from core.matching import Matching, Terms
@@ -15,6 +16,7 @@ from core.text import Quantity, Text
 
 SHOWN = 12
 HEAPS_SHOWN = 5
+UNSURE_SHOWN = 6
 STOPS_SHOWN = 6
 NOTABLE_KM = 1.0  # extra ways below it are not told
 Line = tuple[int, Text]  # how far it is indented, and what it says
@@ -29,6 +31,7 @@ def gap_lines(report: GapReport) -> Iterator[Line]:
     if report.found.late or report.old.late:
         yield 0, Text("Time ran out before the best matching with such lots was found: more may find a receiver.")
     yield from _sums(report)
+    yield from _unsure(report)
     yield from _gaps(report, report.gaps, report.found)
     if report.heaps:
         yield (
@@ -72,6 +75,24 @@ def _asked(terms: Terms) -> Iterator[Text]:
         yield Text("Who costs more than disposal at {disposal} CNY per t is no receiver.", told)
     if terms.lot:
         yield Text("No match is below {lot} t a year.", {"lot": terms.lot})
+
+
+def _unsure(report: GapReport) -> Iterator[Line]:
+    """The figures that are to be checked before anybody relies on these amounts."""
+    told = unsure_figures(report.inquiry)
+    if told:
+        yield (
+            0,
+            Text(
+                "{n} figure is to be checked first; amounts here may rest on it.",
+                {"n": len(told)},
+                plural="{n} figures are to be checked first; amounts here may rest on them.",
+            ),
+        )
+    for sentence in told[:UNSURE_SHOWN]:
+        yield 2, sentence
+    if rest := len(told[UNSURE_SHOWN:]):
+        yield 2, Text("{n} further figure, see --json.", {"n": rest}, plural="{n} further figures, see --json.")
 
 
 def _sums(report: GapReport) -> Iterator[Line]:

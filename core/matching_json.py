@@ -3,6 +3,7 @@
 from math import isfinite
 from typing import Any
 
+from core.doubts import unsure_figures
 from core.findings import Finding
 from core.i18n import show, translate
 from core.matching import Candidate, Matching, candidates_of
@@ -33,6 +34,7 @@ def gaps_json(report: GapReport, language: str, names: Names) -> Plain:
             "disposal": report.terms.disposal,
             "distance": "straight line x 1.3",
         },
+        "to_check": [show(text_in(told, names), language) for told in unsure_figures(report.inquiry)],
         "time_ran_out": report.found.late or report.old.late,
         "offers": [_gap(report, report.found, place, language, names) for place in range(len(report.gaps))],
         "heaps": [_gap(report, report.old, place, language, names) for place in range(len(report.heaps))],

@@ -96,3 +96,12 @@ def test_a_project_without_wastes_generated_says_what_it_needs(
         pass
     assert main(["gaps", str(tmp_path / "one.gpkg"), "--language", "en"]) == 0
     assert "No waste generated is recorded for the year." in capsys.readouterr().out
+
+
+def test_figures_that_are_to_be_checked_stand_beside_the_amounts_that_may_rest_on_them(
+    teaching: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to_check = told(capsys, str(teaching))["to_check"]
+    assert any("about a thousand times" in one for one in to_check)
+    assert main(["gaps", str(teaching), "--language", "en"]) == 0
+    assert f"{len(to_check)} figures are to be checked first" in capsys.readouterr().out
