@@ -21,6 +21,7 @@ from core import (
     check_sides,
     check_statutory,
     check_twins,
+    energy_indicators,
     network_indicators,
 )
 from core.account_list import accounts
@@ -53,6 +54,7 @@ REGISTERED = (
     check_sides,
     check_statutory,
     check_twins,
+    energy_indicators,
     network_indicators,
 )
 

@@ -117,7 +117,7 @@ def _actor_names(sheet: Sheet) -> Iterable[Wanted]:
         if turn >= written:
             yield letter
         else:
-            yield replace(name, shorter=letter) if letters and name.dropped else name
+            yield replace(name, shorter=letter, dropped=True) if letters else name
 
 
 def _distance(sheet: Sheet, row: int) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ FIELD_TITLES = {
 }
 _FIELD = re.compile(r"\{(\w+)\}")
 _SOURCES_NAMED = 4
+_WHOLE_YEAR = {"findings", "indicators", "account"}  # items that no filter of the map narrows
 
 
 def page_texts(sheet: Sheet, analysis: Analysis, page: Page) -> dict[str, Text | str]:
@@ -127,6 +128,8 @@ def drawn_text(sheet: Sheet, page: Page) -> Text:
     elif page.outlines == "parks":
         told.append(Text("of the regions only the outlines of parks are drawn"))
     told += permitted(page.bases, page.public)[1]
+    if asked is not None and _WHOLE_YEAR & {item.kind for item in page.layout.items}:
+        told.append(Text("findings, indicators and accounts are of the whole year"))
     drawn = Text("{sentences}.", {"sentences": told})
     return Text("{first} {second}", {"first": asked, "second": drawn}) if asked else drawn
 
