@@ -3,12 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
-
 from core.check_figures import THOUSAND, find_thousandfold
 from core.check_ledgers import KILOGRAMS, find_ledgers_in_kilograms
 from core.check_scale import SCALE, find_out_of_scale
-from core.disputes import dispute_text, disputes_in
 from core.findings import Finding, Inquiry, Ref, inquire
 from core.snapshot import Snapshot
 from core.text import Text
@@ -42,24 +39,14 @@ def doubts_of(findings: Iterable[Finding], snapshot: Snapshot, year: int | None)
 
 def open_doubts(snapshot: Snapshot, year: int) -> list[Finding]:
     """The findings about units and scale that stand for figures of a year of a whole snapshot, the gravest first."""
-    return _open_in(inquire(snapshot, year))
-
-
-def _open_in(inquiry: Inquiry) -> list[Finding]:
-    found = [*find_thousandfold(inquiry), *find_ledgers_in_kilograms(inquiry), *find_out_of_scale(inquiry)]
-    about = doubts_of(found, inquiry.whole, inquiry.year).values()
-    told = {finding.key: finding for findings in about for finding in findings}
+    found = find_doubtful(inquire(snapshot, year))
+    told = {finding.key: finding for about in doubts_of(found, snapshot, year).values() for finding in about}
     return sorted(told.values(), key=lambda finding: -finding.severity)
 
 
-def unsure_figures(inquiry: Inquiry) -> list[Text]:
-    """What is to be checked before sums of a year are relied on: figures in doubt, then other links in dispute."""
-    found = _open_in(inquiry)
-    named = {cited.uid for finding in found for cited in (finding.subject, *finding.evidence)}
-    rows = inquiry.now.flow_amount
-    named |= {str(inquiry.now.flow.uid[link]) for link in rows.flow[np.isin(rows.uid, list(named))].tolist()}
-    disputed = [one for one in disputes_in(inquiry.now, inquiry.year) if one.uid not in named]
-    return [*(finding.sentence for finding in found), *(dispute_text(inquiry.now, one) for one in disputed)]
+def find_doubtful(inquiry: Inquiry) -> list[Finding]:
+    """The findings about units and scale of an inquiry."""
+    return [*find_thousandfold(inquiry), *find_ledgers_in_kilograms(inquiry), *find_out_of_scale(inquiry)]
 
 
 def _counts(snapshot: Snapshot, name: str, row: int, year: int | None) -> bool:

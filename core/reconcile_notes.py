@@ -7,6 +7,7 @@ import numpy as np
 from core.columns import Flags
 from core.evidence import enumerate_names
 from core.kinds import FLOW_KINDS
+from core.reconcile_coefficient_words import TIED, tell_untied
 from core.reconcile_layers import ALL, KINDS
 from core.reconcile_model import NON_REDUNDANT
 from core.reconcile_outcome import Outcome
@@ -33,6 +34,7 @@ def tell_left_out(now: Snapshot, outcomes: list[Outcome], balance: str) -> Itera
     for outcome in outcomes:
         yield from outcome.layer.notes
         yield from tell_contradictions(now, outcome)
+        yield from tell_untied(outcome)
         yield from _unsettled(outcome)
 
 
@@ -99,7 +101,7 @@ def _unsettled(outcome: Outcome) -> Iterator[Text]:
     """Amounts that could not be kept above 0, and undetermined ones that no amounts above 0 can balance."""
     check = outcome.substances
     if check is not None and check.solved.status != "ok":
-        told = {"names": list(check.names)}
+        told = {"names": [*check.names, *([Text(TIED)] if check.coefficients else [])]}
         yield Text(
             "The balances of {names} contradict each other or have no answer; only the goods are adjusted.", told
         )

@@ -98,10 +98,10 @@ def test_a_project_without_wastes_generated_says_what_it_needs(
     assert "No waste generated is recorded for the year." in capsys.readouterr().out
 
 
-def test_figures_that_are_to_be_checked_stand_beside_the_amounts_that_may_rest_on_them(
+def test_links_in_dispute_stand_beside_the_amounts_that_may_rest_on_them(
     teaching: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    to_check = told(capsys, str(teaching))["to_check"]
-    assert any("about a thousand times" in one for one in to_check)
+    (one,) = told(capsys, str(teaching))["disputed"]
+    assert "487 t" in one["sentence"]
     assert main(["gaps", str(teaching), "--language", "en"]) == 0
-    assert f"{len(to_check)} figures are to be checked first" in capsys.readouterr().out
+    assert "1 link is in dispute between its sides" in capsys.readouterr().out

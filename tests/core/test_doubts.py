@@ -7,8 +7,8 @@ import pytest
 from core.accounts import Account
 from core.analysis import Analysis, analyse
 from core.check_figures import THOUSAND
-from core.doubts import doubted, doubts_of, unsure_figures
-from core.findings import Finding, Ref, inquire
+from core.doubts import doubted, doubts_of
+from core.findings import Finding, Ref
 from core.i18n import show
 from core.samples import create_sample
 from core.snapshot import Snapshot
@@ -49,10 +49,3 @@ def test_a_link_is_in_doubt_with_its_amounts(park: Snapshot) -> None:
     slip = Finding(THOUSAND, "data", 3, amount, Text("slip"), Text("look"), evidence=(amount,))
     link = Ref("flow", str(park.flow.uid[park.flow_amount.flow[0]]))
     assert doubted([link], doubts_of([slip], park, int(park.flow_amount.year[0]))) == [slip]
-
-
-def test_what_is_to_be_checked_before_sums_are_relied_on_is_listed_once(park: Snapshot) -> None:
-    told = [show(text, "en") for text in unsure_figures(inquire(park, 2025))]
-    assert len(told) == 2  # the sludge, in dispute a thousandfold, is no second time told as in dispute
-    assert told[0].startswith("Fresh water taken of 啤酒厂")
-    assert told[1].startswith("电镀厂 → 危废处置中心")
