@@ -18,6 +18,7 @@ CROWDED_MM = 1.0  # actors closer than this on paper cannot be told apart
 SAME_PLACE = 40.0  # metres: the grounds of one works; what lies farther apart is parted by zooming in
 _SKETCH_FROM = 4  # so many at one place are drawn as a sketch, fewer move aside
 _SKETCH_TO = 30  # a sketch with more would be no easier to read
+_SKETCH_LIMIT = 4000  # of more actors a map shows but some, and a sketch would push all others aside
 _MOST_SKETCHES = 4
 _CELL = np.array([32.0, 23.0])  # mm that one sign with its name and links needs within a sketch
 _INNER = np.array([15.0, 13.0])  # mm between a sketch's frame and its outermost signs
@@ -106,7 +107,7 @@ def set_beside(layout: Layout, rect: tuple[float, float, float, float]) -> Layou
 def _crowds(true: Points, reach: float, ends: tuple[Integers, Integers]) -> list[Integers]:
     """Groups of linked actors chained by distances under `reach` mm; the few largest that a sketch can hold."""
     rows = np.flatnonzero(~np.isnan(true).any(axis=1))
-    if len(rows) < _SKETCH_FROM:
+    if not _SKETCH_FROM <= len(rows) <= _SKETCH_LIMIT:
         return []
     pairs = cKDTree(true[rows]).query_pairs(reach, output_type="ndarray")
     graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(rows), len(rows)))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -108,3 +109,21 @@ def test_no_sketch_lies_on_another() -> None:
     chains = np.array([0, 1, 2, 3, 4, 6, 7, 8, 9])
     layout = arranged(true, np.full(11, 2.0), (chains, chains + 1), 50.0)
     assert [len(frame.members) for frame in layout.frames] == [6]
+
+
+def test_among_thousands_no_crowd_becomes_a_sketch_that_pushes_the_others_aside() -> None:
+    rng = np.random.default_rng(3)
+    true = np.vstack([np.full((5, 2), 100.0), rng.uniform(0, 300, (4000, 2))])
+    layout = arranged(true, np.full(len(true), 1.0), CHAIN, 50.0)
+    assert layout.frames == ()
+    assert layout.places == pytest.approx(true)
+
+
+def test_a_sketch_without_ground_has_the_paper_for_itself(tmp_path: Path) -> None:
+    with create_sample(tmp_path / "park.gpkg", "guigang", "zh") as project:
+        snapshot = project.snapshot()
+    bare = replace(fit(snapshot, 276.0, 232.0), hidden=frozenset({"regions"}))
+    left, top, right, bottom = sketch_beside(snapshot, bare).sketch_at or (0.0, 0.0, 0.0, 0.0)
+    assert right - left > 0.8 * 276.0
+    assert (left + right) / 2 == pytest.approx(138.0)
+    assert (top + bottom) / 2 == pytest.approx(116.0)
