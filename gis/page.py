@@ -30,7 +30,7 @@ from gis.view import View
 __all__ = ["CLASSES", "Composed", "MapFrame", "Page", "compose", "page_title"]
 
 _OBLIGATORY = {"{review}": 8.0, "{class}": 12.0}  # what every page carries, in points
-_LISTED = 30  # names that a remark spells
+_LISTED, _SPELT = 30, 40  # names that a remark lists, and letters of each that it spells
 _ROUNDS = 3  # for cards and letters to agree
 _LOWEST = 4.0  # mm from the lower edge, where it stands if the layout has no place for it
 _WITHHELD = {
@@ -218,7 +218,11 @@ def _nameless(sheet: Sheet, drawn: Scene) -> list[Text]:
     return [
         Text(
             "{n} firm has no room for its name on this paper: {names}.",
-            {"n": len(missing), "names": [*missing[:_LISTED], *more]},
+            {"n": len(missing), "names": [*map(_short, missing[:_LISTED]), *more]},
             plural="{n} firms have no room for their names on this paper: {names}.",
         )
     ]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _SPELT else f"{name[: _SPELT - 1]}…"
