@@ -116,7 +116,8 @@ def _with_doubts(
 def in_unit(analysis: Analysis, snapshot: Snapshot, unit: str) -> Analysis:
     """The analysis with its network indicators computed anew from the links measured in another unit."""
     now, year = for_year(snapshot, analysis.year)
-    return replace(analysis, indicators=tuple(compute_all(now, Request(year, unit=unit))))
+    official = (result for result in analysis.indicators if INDICATORS[result.id].panel == "official")
+    return replace(analysis, indicators=(*official, *compute_all(now, Request(year, unit=unit), "research")))
 
 
 def to_json(analysis: Analysis, language: str) -> dict[str, Any]:

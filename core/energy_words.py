@@ -46,16 +46,19 @@ _ENERGY_FORM = N_(
 )
 _NEEDED = N_("Needed: {lacks}.")
 _SHOWN = 3
+_NAMING = ("calorific", "equivalent", "total")  # the parts that name who is missing
 
 
 def meaning(name: str, sums: dict[str, Sum]) -> Text:
     """What a part of an area or a firm says, or what is needed to know it."""
     told = sums[name]
     if told.part.value is None:
-        return sentences(_lacking(name, told.part), *_limits(told, known=False))
+        return sentences(_lacking(name, told.part), *_limits(name, told))
     head = _of_total(sums) if name == "total" else Text(MEANINGS[name])
     open_ends = Text("Not in it: {lacks}.", {"lacks": enumerate_names(told.part.lacks, _SHOWN)})
-    return sentences(head, *_limits(told), *([open_ends] if told.part.lacks else []), *_factors(told.part.factors))
+    return sentences(
+        head, *_limits(name, told), *([open_ends] if told.part.lacks else []), *_factors(told.part.factors)
+    )
 
 
 def of_firm(parts: dict[str, Part]) -> dict[str, Sum]:
@@ -87,13 +90,13 @@ def _of_total(sums: dict[str, Sum]) -> Text:
     )
 
 
-def _limits(told: Sum, *, known: bool = True) -> list[Text]:
+def _limits(name: str, told: Sum) -> list[Text]:
     """How far the firms of an area state it, who does not, and what the law on statistics leaves out."""
     found = [Text("As the region states it.")] if told.declared else []
-    if known and told.known < told.firms:
+    if told.part.value is not None and told.known < told.firms:
         values = {"known": told.known, "firms": told.firms}
         found.append(Text("Known of {known} of {firms} firms.", values))
-        if told.missing:
+        if told.missing and name in _NAMING:
             names = enumerate_names([ref.name for ref in told.missing], _SHOWN)
             found.append(Text("Not of {names}.", {"names": names}))
     if told.left_out:
