@@ -133,6 +133,9 @@ def to_json(analysis: Analysis, language: str) -> dict[str, Any]:
 
 
 def _indicator(result: Result, language: str) -> dict[str, Any]:
+    """A result; those of research, which read every link, leave their rows out."""
+    official = INDICATORS[result.id].panel == "official"
+    rows = {"rows": [{"table": ref.table, "uid": ref.uid} for ref in result.rows]} if official else {}
     return {
         "id": result.id,
         "title": translate(INDICATORS[result.id].title, language),
@@ -144,6 +147,7 @@ def _indicator(result: Result, language: str) -> dict[str, Any]:
         "status": result.status,
         "coverage": _number(result.coverage),
         "missing": [_subject(ref) for ref in result.missing],
+        **rows,
         "explanation": show(explain(result), language),
     }
 

@@ -19,7 +19,7 @@ from core.evidence import ref
 from core.findings import Ref
 from core.names import word_key
 from core.snapshot import Snapshot
-from core.text import N_
+from core.text import N_, Quantity, Text
 from core.units import factor_to
 
 UNITS = {"grid_factor": "t_CO2_per_MWh", "heat_factor": "t_CO2_per_GJ", "power_coal": "kgce_per_kWh"}
@@ -188,3 +188,14 @@ def _carbon(carrier: Carrier) -> Factor:
     value = float(f"{carrier.carbon_dioxide:.4g}")
     from_memory = carrier.carbon_checked == _MEMORY
     return Factor(value, UNITS["heat_factor"], carrier.title, carrier.carbon_document, from_memory)
+
+
+def factor_text(factor: Factor) -> Text:
+    """'0.5306 t CO₂/MWh (national mean, its document)'."""
+    amount = Quantity(factor.value, factor.unit)
+    if factor.document == STATED:
+        return Text("{amount} ({document})", {"amount": amount, "document": Text(STATED)})
+    if factor.place:
+        told = {"amount": amount, "place": Text(factor.place), "document": factor.document}
+        return Text("{amount} ({place}, {document})", told)
+    return Text("{amount} ({document})", {"amount": amount, "document": factor.document})

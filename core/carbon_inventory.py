@@ -10,10 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.account_terms import Basis
+from core.account_terms import Basis, read_basis
 from core.account_units import POWER
-from core.carbon_factors import Factor, YearFactors, carbonate_factor, latest_year, reference_carbon, reference_coal
-from core.energy_books import Book, Use, heat, standard_coal
+from core.carbon_factors import (
+    Factor,
+    YearFactors,
+    carbonate_factor,
+    factors_of,
+    latest_year,
+    reference_carbon,
+    reference_coal,
+)
+from core.energy_books import Book, Use, energy_books, heat, standard_coal
 from core.evidence import ref
 from core.findings import Ref
 from core.text import N_, Quantity, Text
@@ -130,6 +138,19 @@ def _equivalent(basis: Basis, book: Book, calorific: Part, factor: Factor | None
     total = None if extra.value is None else calorific.value + extra.value
     factors = (factor, *calorific.factors)
     return Part(total, calorific.rows + extra.rows + factor.rows, extra.lacks, factors)
+
+
+def equivalents(basis: Basis, holders: Iterable[int]) -> dict[int, Part]:
+    """Energy by equivalent value of the holders that state or are brought electricity."""
+    books = energy_books(basis)
+    chosen = [holder for holder in holders if holder in books and _uses(books[holder], POWER)]
+    if not chosen:
+        return {}
+    factors = factors_of(basis, read_basis(basis.snapshot, basis.year, basis.amounts, "region"))
+    return {
+        holder: _equivalent(basis, books[holder], _calorific(basis, books[holder]), factors(holder).power_coal)
+        for holder in chosen
+    }
 
 
 def _kilowatt_hours(use: Use) -> float:

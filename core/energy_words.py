@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.carbon_factors import STATED, Factor
+from core.carbon_factors import Factor, factor_text
 from core.carbon_inventory import COUNTED, Part
 from core.energy_areas import Sum
 from core.evidence import enumerate_names, sentences
@@ -118,14 +118,3 @@ def _factors(factors: Sequence[Factor]) -> list[Text]:
     if any(factor.from_memory for factor in factors):
         told.append(Text("A factor is from memory: compare it with its document before you report the figure."))
     return told
-
-
-def factor_text(factor: Factor) -> Text:
-    """'0.5306 t CO₂/MWh (national mean, its document)'."""
-    amount = Quantity(factor.value, factor.unit)
-    if factor.document == STATED:
-        return Text("{amount} ({document})", {"amount": amount, "document": Text(STATED)})
-    if factor.place:
-        told = {"amount": amount, "place": Text(factor.place), "document": factor.document}
-        return Text("{amount} ({place}, {document})", told)
-    return Text("{amount} ({document})", {"amount": amount, "document": factor.document})
