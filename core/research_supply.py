@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.columns import Integers
-from core.evidence import link_refs, refs
+from core.evidence import link_refs, ref, refs
 from core.findings import Inquiry, Ref
 from core.indicators import CLUSTER, Indicator
 from core.network_weighted import LEAST_COVERAGE
@@ -91,7 +91,7 @@ def _suppliers(inquiry: Inquiry, unit: str) -> Iterable[Study]:
     found = told.found
     mean = mean_concentration(found) or 0.0
     sentence = Text(
-        "An input comes from {value} suppliers of the same weight on average; 1 is a single one.",
+        "An input has {value} suppliers of the same weight on average.",
         {"value": digits(1 / mean)},
     )
     yield known(SUPPLIERS, mean, sentence, missing=told.missing, coverage=told.coverage)
@@ -123,30 +123,26 @@ def _receivers(inquiry: Inquiry, unit: str) -> Iterable[Study]:
     found = told.found
     mean = mean_concentration(found) or 0.0
     sentence = Text(
-        "An output goes to {value} receivers of the same weight on average; 1 is a single one.",
+        "An output has {value} receivers of the same weight on average.",
         {"value": digits(1 / mean)},
     )
     yield known(RECEIVERS, mean, sentence, missing=told.missing, coverage=told.coverage)
 
 
 def _niches(inquiry: Inquiry, unit: str) -> Study:
-    """Which firms take the same inputs: by what they say to use, else by what links bring."""
+    """Which firms take the same inputs."""
     now = inquiry.now
     rows, missing, coverage = _links(inquiry, unit, now.flow.receiver)
-    inputs: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for row in rows.tolist():
-        inputs[int(now.flow.receiver[row])][int(now.flow.commodity[row])] += float(inquiry.figures.whole[row])
-    for (firm, commodity), told in best_statistics(now, "consumption").items():
-        if commodity >= 0 and told.unit == unit and not np.isnan(told.value):
-            inputs[firm][commodity] = told.value
     if coverage < LEAST_COVERAGE and missing:
         few = Text("The amounts are known for {share} % of the links in {unit}; at least 80 % are needed.",
                    {"share": per_cent(coverage), "unit": unit})  # fmt: skip
         return unknown(NICHE, few, missing=missing, coverage=coverage)
-    pairs = niche_overlaps({firm: dict(amounts) for firm, amounts in inputs.items()})
+    inputs = _inputs(inquiry, unit, rows)
+    pairs = niche_overlaps(inputs)
     if not pairs:
         nobody = Text("No two firms take the same input in {unit}.", {"unit": unit})
-        return known(NICHE, 0.0, nobody) if inputs else unknown(NICHE, Text(NOTHING, {"unit": unit}), applicable=False)
+        nothing = Text(NOTHING, {"unit": unit})
+        return known(NICHE, 0.0, nobody) if inputs else unknown(NICHE, nothing, applicable=False)
     one, other, share = max(pairs, key=lambda pair: (round(pair[2], 3), _common(inputs, pair[0], pair[1])))
     shared = max(inputs[one].keys() & inputs[other].keys(), key=lambda row: min(inputs[one][row], inputs[other][row]))
     values = {
@@ -155,8 +151,21 @@ def _niches(inquiry: Inquiry, unit: str) -> Study:
     }  # fmt: skip
     sentence = Text("{one} and {other} compete most: {share} % of their inputs are the same, above all {commodity}. "
                     "Pairs that compete: {n}.", values)  # fmt: skip
-    rows = refs(now, "actor", [one, other])
-    return known(NICHE, share, sentence, rows=rows, missing=missing, coverage=coverage if coverage else 1.0)
+    firms = refs(now, "actor", [one, other])
+    return known(NICHE, share, sentence, rows=firms, missing=missing, coverage=coverage or 1.0)
+
+
+def _inputs(inquiry: Inquiry, unit: str, rows: Integers) -> dict[int, dict[int, float]]:
+    """What firms use by commodity: by what they say, else by what links (rows) bring."""
+    flow = inquiry.now.flow
+    inputs: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    brought = (flow.receiver[rows], flow.commodity[rows], inquiry.figures.value[rows])
+    for firm, commodity, amount in zip(*(column.tolist() for column in brought), strict=True):
+        inputs[firm][commodity] += amount
+    for (firm, commodity), told in best_statistics(inquiry.now, "consumption").items():
+        if commodity >= 0 and told.unit == unit and not np.isnan(told.value):
+            inputs[firm][commodity] = told.value
+    return {firm: dict(amounts) for firm, amounts in inputs.items()}
 
 
 def _common(inputs: dict[int, dict[int, float]], one: int, other: int) -> float:
@@ -182,7 +191,7 @@ def _over_entry(inquiry: Inquiry) -> Iterable[Study]:
         reason = Text("Too few wastes are known both by what is there to be taken and by a capacity to take it.")
         yield unknown(ENTRY, reason, missing=lacking, coverage=coverage, applicable=bool(missing))
         return
-    for place, (value, commodity, whole, amount, rows) in enumerate([max(ratios), *ratios]):
+    for place, (value, commodity, whole, amount, taken) in enumerate([max(ratios), *ratios]):
         unit = str(now.commodity.base_unit[commodity])
         values = {"waste": str(now.commodity.name[commodity]), "capacity": Quantity(whole, unit),
                   "supply": Quantity(amount, unit), "n": sum(ratio[0] > 1 for ratio in ratios)}  # fmt: skip
@@ -190,7 +199,7 @@ def _over_entry(inquiry: Inquiry) -> Iterable[Study]:
         most = Text("{alone} Wastes with more room than supply: {n}.", {**values, "alone": alone})
         scope = ref(now, "commodity", commodity) if place else CLUSTER
         yield known(ENTRY, value, alone if place else most, coverage=coverage, missing=lacking, scope=scope,
-                    rows=refs(now, "capacity", rows))  # fmt: skip
+                    rows=refs(now, "capacity", taken))  # fmt: skip
 
 
 def _supply(inquiry: Inquiry) -> dict[int, float]:
@@ -198,8 +207,8 @@ def _supply(inquiry: Inquiry) -> dict[int, float]:
     supply: dict[int, float] = defaultdict(float)
     for use in waste_uses(inquiry):
         supply[use.commodity] += use.generated - use.internal
-    flow = inquiry.now.flow
+    flow, amounts = inquiry.now.flow, inquiry.figures.whole
     for row in np.flatnonzero(exchanged(inquiry) & (flow.sender < 0)).tolist():
         if (commodity := int(flow.commodity[row])) in supply:
-            supply[commodity] += float(inquiry.figures.whole[row])
+            supply[commodity] += float(amounts[row])
     return supply
