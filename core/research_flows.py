@@ -34,6 +34,7 @@ from core.text import N_, Quantity, Text
 _ENVIRON = N_("Environ analysis within one unit: Patten 1978; Fath & Patten 1999; Borrett & Lau 2014.")
 _UTILITY = N_("Utility analysis within one unit: Patten 1991; Fath & Patten 1998.")
 _CONTROL = N_("Control analysis within one unit: Dame & Patten 1981; Schramski et al. 2006.")
+_EFFECTIVE = N_("Within one unit: Zorach & Ulanowicz 2003; Ulanowicz et al. 2009.")
 _ORDER = N_("Within one unit, imports, exports and losses included, logarithm to base 2: Ulanowicz 1986.")
 _FINN = N_("Within one unit, counted from what comes in: Finn 1976.")
 _ROBUST = N_(
@@ -52,6 +53,8 @@ SYNERGISM = member("flows.synergism", N_("Synergism (gain / loss)"), _UTILITY)
 MUTUALISM = member("flows.mutualism", N_("Mutualism (gaining / losing pairs)"), _UTILITY)
 CONTROL = member("flows.control", N_("Who governs most (system control)"), _CONTROL)
 ROBUSTNESS = member("flows.robustness", N_("Robustness and its window"), _ROBUST)
+ROLES = member("flows.roles", N_("Effective roles"), _EFFECTIVE)
+DENSITY = member("flows.link_density", N_("Effective links per actor"), _EFFECTIVE)
 OVERHEAD = member("flows.overhead", N_("Reserve (overhead / capacity)"), _ORDER)
 PARTS = {
     "internal": member("flows.order_internal", N_("Ascendency of flows inside"), _ORDER),
@@ -60,7 +63,7 @@ PARTS = {
     "dissipation": member("flows.order_dissipation", N_("Ascendency of losses"), _ORDER),
 }
 WHOLE = (INDIRECT, INDIRECT_OUT, INDIRECT_IN, EVEN_OUT, EVEN_IN, AMPLIFIED, SYNERGISM, MUTUALISM, CONTROL)
-ORDERED = (ROBUSTNESS, OVERHEAD, *PARTS.values())
+ORDERED = (ROBUSTNESS, OVERHEAD, ROLES, DENSITY, *PARTS.values())
 MEMBERS = (CYCLING, PATH, *WHOLE, *ORDERED)
 
 
@@ -190,25 +193,29 @@ def _ratios(told: WholeNetwork, unit: str) -> Iterable[Study]:
 
 
 def _utilities(flows: FlowMatrix) -> Iterable[Study]:
+    """What actors gain and lose by each other, all ways counted."""
     told = utility(flows)
     if told is None:
         yield from (unknown(about, Text("The sum over all ways does not exist.")) for about in (SYNERGISM, MUTUALISM))
         return
-    if told.synergism is None:
-        yield unknown(SYNERGISM, Text("Nobody loses by another, so there is nothing to compare with."))
-    else:
-        yield known(SYNERGISM, told.synergism, Text(
-            "All gains together are {value} times all losses.", {"value": digits(told.synergism)}
-        ))  # fmt: skip
+    nobody = Text("Nobody loses by another, so there is nothing to compare with.")
     bound = relations(told.integral)
-    if told.mutualism is None:
-        yield unknown(MUTUALISM, Text("Nobody loses by another, so there is nothing to compare with."))
-        return
-    values = {"mutual": bound["mutual"], "one": bound["exploitation"], "against": bound["competing"]}
-    yield known(MUTUALISM, told.mutualism, Text(
-        "All ways counted, both gain in {mutual} pairs of actors, one at another's cost in {one}, none in {against}.",
-        values,
-    ))  # fmt: skip
+    pairs = {"mutual": bound["mutual"], "one": bound["exploitation"], "against": bound["competing"]}
+    lines = (
+        (SYNERGISM, told.synergism, Text(
+            "All gains together are {value} times all losses.", {"value": digits(told.synergism or 0.0)}
+        )),
+        (MUTUALISM, told.mutualism, Text(
+            "All ways counted, both gain in {mutual} pairs of actors, one at another's cost in {one}, "
+            "none in {against}.", pairs,
+        )),
+    )  # fmt: skip
+    care = N_("{sentence} Long ways count no less than short ones here, so take it with care.")
+    for about, value, sentence in lines:
+        if value is None:
+            yield unknown(about, nobody)
+        else:
+            yield known(about, value, sentence if told.converges else Text(care, {"sentence": sentence}))
 
 
 def _control(inquiry: Inquiry, flows: FlowMatrix, found: Environs) -> Study:
@@ -232,6 +239,12 @@ def _order(flows: FlowMatrix, order: Ascendency, unit: str) -> Iterable[Study]:
             "{share} % of the capacity is reserve: ways that could take over where one is lost.",
             {"share": per_cent(1 - order.order)},
         ))  # fmt: skip
+    roles, density = (
+        Text("The flows tell {value} roles apart: levels on which actors stand one after the other."),
+        Text("An actor has effectively {value} links, each counted by what it carries."),
+    )
+    yield known(ROLES, order.roles, replace(roles, values={"value": digits(order.roles)}))
+    yield known(DENSITY, order.link_density, replace(density, values={"value": digits(order.link_density)}))
     bits = f"{unit}·bit"
     for name, part in order_parts(flows).items():
         if part.capacity <= 0:

@@ -41,7 +41,7 @@ RECYCLERS = ("decomposer", "treatment")
 
 def symbiosis_studies(inquiry: Inquiry) -> Iterable[Study]:
     """All studies of symbiosis in the year of an inquiry."""
-    uses = waste_uses(inquiry)
+    uses = inquiry.once(waste_uses)
     yield from _utilisation(inquiry, uses)
     yield _kernel(inquiry)
     yield _indicator(inquiry, uses)

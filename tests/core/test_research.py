@@ -39,6 +39,8 @@ def test_six_firms_give_the_worked_values(small_cluster: Project) -> None:
     assert values["structure.eco_connectance"] == pytest.approx(0.46667, abs=5e-6)
     assert values["fragility.modularity"] == pytest.approx(0.0632, abs=5e-5)
     assert (values["fragility.core"], values["symbiosis.vertical"]) == (2, 3)  # D, W, P, K
+    assert values["fragility.stop"] == pytest.approx(0.617, abs=5e-4)
+    assert told(found["fragility.stop"]).startswith("If 污水处理厂 stops and nobody steps in")
     assert "98.7 % of the highest robustness" in told(found["flows.robustness"])
 
 
@@ -162,7 +164,7 @@ BAD: dict[str, dict[str, list[Row]]] = {
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_gives_a_status_and_a_sentence(cluster: Enter, name: str) -> None:
     found = research(cluster(**BAD[name]))
-    assert len(of_cluster(found)) == 41
+    assert len(of_cluster(found)) == 44
     for study in found.studies:
         result = study.result
         assert (result.value is None) == (result.status in ("not_computable", "not_applicable"))
