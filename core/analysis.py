@@ -6,10 +6,12 @@ from math import isfinite
 from typing import Any
 
 from core import (
+    check_coefficients,
     check_data,
     check_decomposers,
     check_figures,
     check_heaps,
+    check_key_nodes,
     check_ledgers,
     check_limits,
     check_needs,
@@ -39,10 +41,12 @@ from core.text import Text
 
 # Modules are imported for the checks and indicators that they register.
 REGISTERED = (
+    check_coefficients,
     check_data,
     check_decomposers,
     check_figures,
     check_heaps,
+    check_key_nodes,
     check_ledgers,
     check_limits,
     check_needs,
