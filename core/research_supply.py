@@ -99,7 +99,7 @@ def _suppliers(inquiry: Inquiry, unit: str) -> Iterable[Study]:
     found = told.found
     mean = mean_concentration(found) or 0.0
     sentence = Text(
-        "An input has {value} suppliers of the same weight on average.",
+        "Suppliers of the same weight per input: {value}.",
         {"value": digits(1 / mean)},
     )
     yield known(SUPPLIERS, mean, sentence, missing=told.missing, coverage=told.coverage)
@@ -131,7 +131,7 @@ def _receivers(inquiry: Inquiry, unit: str) -> Iterable[Study]:
     found = told.found
     mean = mean_concentration(found) or 0.0
     sentence = Text(
-        "An output has {value} receivers of the same weight on average.",
+        "Receivers of the same weight per output: {value}.",
         {"value": digits(1 / mean)},
     )
     yield known(RECEIVERS, mean, sentence, missing=told.missing, coverage=told.coverage)
@@ -150,7 +150,7 @@ def _stop(inquiry: Inquiry, unit: str) -> Study:
     firm, share = max(losses.items(), key=lambda item: (item[1], -item[0]))
     lost = Quantity(float(inquiry.figures.value[rows].sum()) * share, unit)
     values = {"firm": str(inquiry.now.actor.name[firm]), "share": per_cent(share), "amount": lost}
-    sentence = Text("If {firm} stops and nobody steps in, {amount} end: {share} % of what firms exchange.", values)
+    sentence = Text("If {firm} stops and nobody steps in, {amount} are cut off: {share} % of all exchange.", values)
     return known(STOP, share, sentence, rows=refs(inquiry.now, "actor", [firm]), missing=missing, coverage=coverage)
 
 

@@ -106,6 +106,11 @@ def test_an_actor_without_flow_stands_for_itself() -> None:
     assert told.input_integral[2].tolist() == [0, 0, 1]
 
 
+def test_who_gives_without_getting_still_counts_for_who_gets() -> None:
+    told = found(flows([[0, 5], [0, 0]], (0, 0), (0, 0)))
+    assert (told.input_integral.tolist(), told.output_integral.tolist()) == ([[1, 1], [0, 1]], [[1, 0], [0, 1]])
+
+
 def published() -> list[dict[str, Any]]:
     return json.loads(DATA.read_text(encoding="utf-8")) if DATA.is_file() else []
 
