@@ -22,6 +22,7 @@ from core import (
     check_sides,
     check_statutory,
     check_twins,
+    energy_indicators,
     network_indicators,
 )
 from core.account_list import accounts
@@ -55,6 +56,7 @@ REGISTERED = (
     check_sides,
     check_statutory,
     check_twins,
+    energy_indicators,
     network_indicators,
 )
 

@@ -54,7 +54,7 @@ def test_only_the_painter_of_gis_knows_qt() -> None:
 
 
 def test_adjusted_values_reach_only_the_diagnosis() -> None:
-    shown = {"app/command_reconcile.py", "app/command_analyse.py", "app/reconcile_dock.py"}
+    shown = {"app/command_reconcile.py", "app/command_analyse.py", "app/reconcile_dock.py", "app/adjusted_map.py"}
     readers = {
         name_of(path)
         for package in ("core", "gis", "app")
