@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QTool
 
 from app.describe import quantity
 from app.fonts import text_label
+from app.research_table import ResearchTable
 from app.rows import text_column, words
 from app.session import Session
 from app.system_panel import SystemPanel
@@ -48,6 +49,7 @@ class IndicatorsPanel(QScrollArea):
         self.accounts.chosen.connect(self._choose_account)
         self.official.chosen.connect(self._choose)
         self.research.chosen.connect(self._choose)
+        self.studies = ResearchTable(session)
         self.systems = SystemPanel(session)
         self.systems.reached.connect(self._show)
         self._build_head()
@@ -55,7 +57,8 @@ class IndicatorsPanel(QScrollArea):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for widget in (self.systems, self.accounts, self.official, self.fold, self.caution, self.choice, self.research):
+        shown = (self.systems, self.accounts, self.official, self.fold, self.caution, self.choice, self.research)
+        for widget in (*shown, self.studies):
             column.addWidget(widget)
         column.addStretch(1)
         self.setWidget(holder)
@@ -130,6 +133,7 @@ class IndicatorsPanel(QScrollArea):
         self.caution.setHidden(folded)
         self.choice.setHidden(folded or self.units.count() < 2)
         self.research.setHidden(folded)
+        self.studies.setHidden(folded)
 
     def _choose(self, ids: frozenset[str]) -> None:
         results = [*self.results("official"), *self.results("research")]

@@ -133,10 +133,11 @@ def strong_parts(matrix: csr_array) -> list[Integers]:
     """The strongly connected parts of two and more actors, as ascending row indices."""
     if not matrix.shape[0]:
         return []
-    count, label = connected_components(matrix, directed=True, connection="strong")
-    order = np.argsort(label, kind="stable").astype(np.int64)
-    bounds = np.cumsum(np.bincount(label, minlength=count))[:-1]
-    return [part for part in np.split(order, bounds) if len(part) > 1]
+    label = connected_components(matrix, directed=True, connection="strong")[1]
+    sizes = np.bincount(label)
+    members = np.flatnonzero(sizes[label] > 1)  # most actors stand alone and are no part
+    members = members[np.argsort(label[members], kind="stable")]
+    return np.split(members, np.cumsum(sizes[sizes > 1])[:-1]) if len(members) else []
 
 
 def _perron_root(matrix: csr_array) -> float:

@@ -48,7 +48,10 @@ def research(snapshot: Snapshot, year: int | None = None, unit: str = "", step: 
     now, withheld = open_links(narrowed)
     inquiry = Inquiry(now, snapshot.without_aggregates(), year, withheld)
     unit = unit or _common_unit(inquiry)
-    studies = [replace(one, result=replace(one.result, year=year)) for one in _studies(inquiry, unit, step)]
+    studies = []
+    for study in _studies(inquiry, unit, step):
+        step(0, 1)
+        studies.append(replace(study, result=replace(study.result, year=year)))
     order = list(GROUPS)
     left_out = Text("Links that may only be shown in sums and are left out: {n}.", {"n": withheld})
     ranked = tuple(sorted(studies, key=lambda study: order.index(study.group)))
@@ -59,10 +62,8 @@ def _studies(inquiry: Inquiry, unit: str, step: Step) -> Iterator[Study]:
     yield from flow_studies(inquiry, unit, _adjusted(inquiry, step))
     yield from symbiosis_studies(inquiry)
     yield from chain_studies(inquiry)
-    step(0, 1)
     yield from fragility_studies(inquiry, unit, step)
     yield from supply_studies(inquiry, unit)
-    step(1, 1)
     yield from stability_studies(inquiry)
 
 
@@ -79,10 +80,13 @@ def _adjusted(inquiry: Inquiry, step: Step) -> Numbers:
 
 
 def _common_unit(inquiry: Inquiry) -> str:
-    """The unit of most links with a known amount."""
-    told = inquiry.figures
-    units = Counter(str(unit) for unit in told.unit[~np.isnan(told.value)] if unit)
-    return units.most_common(1)[0][0] if units else ""
+    """The unit of most links with a known amount; without any that of most statistics of what firms use."""
+    told, statistic = inquiry.figures, inquiry.now.statistic
+    used = statistic.unit[(statistic.item == "consumption") & ~np.isnan(statistic.value)]
+    for stated in (told.unit[~np.isnan(told.value)], used):
+        if units := Counter(str(unit) for unit in stated if unit):
+            return units.most_common(1)[0][0]
+    return ""
 
 
 def of_cluster(found: Research) -> list[Study]:
@@ -114,7 +118,6 @@ def _study(study: Study, language: str) -> dict[str, Any]:
         "status": result.status,
         "coverage": float(result.coverage),
         "missing": [_row(ref) for ref in result.missing],
-        "rows": [{"table": ref.table, "uid": ref.uid} for ref in result.rows],
         "sentence": show(study.sentence, language),
     }
 

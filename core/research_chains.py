@@ -24,6 +24,7 @@ VERTICAL = member("symbiosis.vertical", N_("Vertical extension of the product ch
 HORIZONTAL = member("symbiosis.horizontal", N_("Horizontal extension (kinds of goods per stage)"), _CHAIN)
 
 PHYSICAL = tuple(kind.id for kind in FLOW_KINDS.values() if kind.physical)
+MOST_NAMED = 6
 GOODS_KINDS = ("material", "product", *WASTE_KINDS)
 
 
@@ -72,11 +73,17 @@ def chain_studies(inquiry: Inquiry) -> Iterable[Study]:
         actors = [int(network.actors[place]) for place in chain.actors]
         names = [str(now.actor.name[row]) for row in actors]
         told = reach.sentence if chain.depth == 1 else reach.plural
-        sentence = Text(told, {"n": chain.depth, "chain": " → ".join(names)})
+        sentence = Text(told, {"n": chain.depth, "chain": _way(names)})
         if not chain.depth:
             sentence = Text("All who hand it on stand in one ring, which has no first and no last.")
         yield known(about, chain.depth, sentence, rows=refs(now, "actor", actors))
     yield _horizontal(inquiry)
+
+
+def _way(names: list[str]) -> str:
+    """The names of a chain in their order; of a long one its beginning and its end."""
+    shown = names if len(names) <= MOST_NAMED else [*names[:3], "…", *names[-2:]]
+    return " → ".join(shown)
 
 
 def _horizontal(inquiry: Inquiry) -> Study:

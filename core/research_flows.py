@@ -13,7 +13,7 @@ import numpy as np
 from core.columns import Flags, Numbers
 from core.evidence import enumerate_names, link_refs
 from core.figures import Figures
-from core.findings import Inquiry
+from core.findings import Inquiry, Ref
 from core.indicators import Indicator, Request
 from core.network_environs import MOST_ACTORS, Environs, WholeNetwork, environs, whole_network
 from core.network_flows import (
@@ -78,13 +78,9 @@ def flow_studies(inquiry: Inquiry, unit: str, adjusted: Numbers) -> Iterable[Stu
     if order is None:
         yield from _all_unknown(MEMBERS, Text("No link has an amount above 0."), inquiry, weighted)
         return
-    told = [
-        *_cycling(inquiry, flows, weighted.unit),
-        *_environ(inquiry, flows, weighted.unit),
-        *_order(flows, order, weighted.unit),
-    ]
-    for study in told:
-        yield _based(study, inquiry, weighted)
+    missing, rows = _links(inquiry, weighted.unknown), _links(inquiry, weighted.known)
+    for study in (*_cycling(inquiry, flows, unit), *_environ(inquiry, flows, unit), *_order(flows, order, unit)):
+        yield _based(study, weighted.coverage, missing, rows)
 
 
 def adjusted_figures(figures: Figures, adjusted: Numbers) -> Figures:
@@ -93,18 +89,19 @@ def adjusted_figures(figures: Figures, adjusted: Numbers) -> Figures:
     return replace(figures, value=np.where(there, adjusted, figures.value), partial=figures.partial & ~there)
 
 
-def _based(study: Study, inquiry: Inquiry, weighted: Weighted) -> Study:
+def _links(inquiry: Inquiry, chosen: Flags) -> tuple[Ref, ...]:
+    return link_refs(inquiry.now, np.flatnonzero(chosen).tolist())
+
+
+def _based(study: Study, coverage: float, missing: tuple[Ref, ...], rows: tuple[Ref, ...]) -> Study:
     """A study with the links that it rests on and those that are missing."""
-    missing = link_refs(inquiry.now, np.flatnonzero(weighted.unknown).tolist())
-    rows = link_refs(inquiry.now, np.flatnonzero(weighted.known).tolist())
     result = study.result
     status = "partial" if missing and result.status == "ok" else result.status
-    changed = replace(result, status=status, coverage=weighted.coverage, missing=missing, rows=rows)
-    return replace(study, result=changed)
+    return replace(study, result=replace(result, status=status, coverage=coverage, missing=missing, rows=rows))
 
 
 def _all_unknown(members: Iterable[Indicator], reason: Text, inquiry: Inquiry, weighted: Weighted) -> Iterable[Study]:
-    missing = link_refs(inquiry.now, np.flatnonzero(weighted.unknown).tolist())
+    missing = _links(inquiry, weighted.unknown)
     for about in members:
         yield unknown(about, reason, missing=missing, coverage=weighted.coverage)
 
@@ -176,8 +173,8 @@ def _ratios(told: WholeNetwork, unit: str) -> Iterable[Study]:
     lines = (
         (INDIRECT_OUT, told.indirect_direct_output, pairs, 100.0),
         (INDIRECT_IN, told.indirect_direct_input, pairs, 100.0),
-        (EVEN_OUT, told.homogenization_output, even, 1.0),
-        (EVEN_IN, told.homogenization_input, even, 1.0),
+        (EVEN_OUT, told.homogenization_output or None, even, 1.0),
+        (EVEN_IN, told.homogenization_input or None, even, 1.0),
     )
     for about, value, message, factor in lines:
         if value is None:

@@ -42,11 +42,11 @@ def fragility_studies(inquiry: Inquiry, unit: str, step: Step = quietly) -> Iter
         yield _groups(inquiry, unit, step)
         yield from _roles(inquiry, network, step)
     else:
-        yield from (_untold(inquiry, about, Text(NOBODY)) for about in (MODULARITY, CORE, BROKERS))
+        yield from (_untold(about, Text(NOBODY)) for about in (MODULARITY, CORE, BROKERS))
     yield from _layers(inquiry)
 
 
-def _untold(inquiry: Inquiry, about: Indicator, reason: Text) -> Study:
+def _untold(about: Indicator, reason: Text) -> Study:
     return unknown(about, reason, applicable=False)
 
 
@@ -114,7 +114,7 @@ def _layers(inquiry: Inquiry) -> Iterable[Study]:
     layers = [physical & (medium == one) for one in MEDIA] + [talks]
     used = [layer for layer in layers if layer.any()]
     if len(used) < 2:
-        yield _untold(inquiry, LAYERS, Text("All links are on one layer."))
+        yield _untold(LAYERS, Text("All links are on one layer.") if used else Text(NOBODY))
     else:
         counts = np.column_stack([_degrees(inquiry, layer) for layer in used])
         spread = participation(counts)
@@ -128,7 +128,7 @@ def _layers(inquiry: Inquiry) -> Iterable[Study]:
              for network in (goods, cooperating)]  # fmt: skip
     share = edge_overlap(*pairs)
     if not len(pairs[1]) or share is None:
-        yield _untold(inquiry, OVERLAP, Text("No cooperation between actors is recorded."))
+        yield _untold(OVERLAP, Text("No cooperation between actors is recorded."))
         return
     sentence = Text("{share} % of the linked pairs both exchange and cooperate.", {"share": per_cent(share)})
     yield known(OVERLAP, share, sentence)  # fmt: skip

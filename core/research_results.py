@@ -9,11 +9,11 @@ from core.text import N_, Text
 
 # What the lines of the panel are about, by the first word of their id.
 GROUPS = {
-    "flows": N_("What moves, on adjusted reference values (not for reports)"),
-    "structure": N_("Who exchanges with whom"),
-    "symbiosis": N_("What symbiosis achieves"),
-    "fragility": N_("What the network hangs on"),
-    "stability": N_("How long links last"),
+    "flows": N_("Flows (adjusted values, not for reports)"),
+    "structure": N_("Structure"),
+    "symbiosis": N_("Symbiosis"),
+    "fragility": N_("Fragility"),
+    "stability": N_("Stability"),
 }
 
 

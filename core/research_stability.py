@@ -28,7 +28,9 @@ def stability_studies(inquiry: Inquiry) -> Iterable[Study]:
 def _likeness(inquiry: Inquiry) -> Study:
     year, whole = inquiry.year, inquiry.whole
     earlier = [other for other in whole.years() if year is not None and other < year]
-    if year is None or not earlier:
+    if year is None:
+        return unknown(LIKENESS, Text("No figure names a year."), applicable=False)
+    if not earlier:
         return unknown(LIKENESS, Text("The project tells of one year only."), applicable=False)
     before = earlier[-1]
     now, then = (_links(inquiry.during(told), told) for told in (year, before))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.columns import Integers
-from core.evidence import link_refs, refs
+from core.evidence import link_refs, ref, refs
 from core.findings import Inquiry, Ref
 from core.indicators import CLUSTER, Indicator
 from core.network_weighted import LEAST_COVERAGE
@@ -91,7 +91,7 @@ def _suppliers(inquiry: Inquiry, unit: str) -> Iterable[Study]:
     found = told.found
     mean = mean_concentration(found) or 0.0
     sentence = Text(
-        "An input comes from {value} suppliers of the same weight on average; 1 is a single one.",
+        "An input has {value} suppliers of the same weight on average.",
         {"value": digits(1 / mean)},
     )
     yield known(SUPPLIERS, mean, sentence, missing=told.missing, coverage=told.coverage)
@@ -123,7 +123,7 @@ def _receivers(inquiry: Inquiry, unit: str) -> Iterable[Study]:
     found = told.found
     mean = mean_concentration(found) or 0.0
     sentence = Text(
-        "An output goes to {value} receivers of the same weight on average; 1 is a single one.",
+        "An output has {value} receivers of the same weight on average.",
         {"value": digits(1 / mean)},
     )
     yield known(RECEIVERS, mean, sentence, missing=told.missing, coverage=told.coverage)
@@ -134,8 +134,9 @@ def _niches(inquiry: Inquiry, unit: str) -> Study:
     now = inquiry.now
     rows, missing, coverage = _links(inquiry, unit, now.flow.receiver)
     inputs: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for row in rows.tolist():
-        inputs[int(now.flow.receiver[row])][int(now.flow.commodity[row])] += float(inquiry.figures.whole[row])
+    brought = (now.flow.receiver[rows], now.flow.commodity[rows], inquiry.figures.value[rows])
+    for firm, commodity, amount in zip(*(column.tolist() for column in brought), strict=True):
+        inputs[firm][commodity] += amount
     for (firm, commodity), told in best_statistics(now, "consumption").items():
         if commodity >= 0 and told.unit == unit and not np.isnan(told.value):
             inputs[firm][commodity] = told.value
@@ -198,8 +199,8 @@ def _supply(inquiry: Inquiry) -> dict[int, float]:
     supply: dict[int, float] = defaultdict(float)
     for use in waste_uses(inquiry):
         supply[use.commodity] += use.generated - use.internal
-    flow = inquiry.now.flow
+    flow, amounts = inquiry.now.flow, inquiry.figures.whole
     for row in np.flatnonzero(exchanged(inquiry) & (flow.sender < 0)).tolist():
         if (commodity := int(flow.commodity[row])) in supply:
-            supply[commodity] += float(inquiry.figures.whole[row])
+            supply[commodity] += float(amounts[row])
     return supply

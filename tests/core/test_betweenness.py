@@ -1,0 +1,48 @@
+"""How many shortest chains pass through an actor, by worked examples."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.betweenness import betweenness, sampled_starts
+
+
+def test_of_a_chain_the_middle_stands_between_all_others() -> None:
+    # 0 -> 1 -> 2 -> 3: the pairs 0-2, 0-3, 1-3 go over others.
+    told = betweenness(np.array([0, 1, 2]), np.array([1, 2, 3]), 4)
+    assert told.passing.tolist() == [0, 2, 2, 0]
+    assert (told.chains, told.starts) == (3, 4)
+
+
+def test_two_equally_short_ways_count_half_each_and_repeated_links_once() -> None:
+    # 0 -> 1 -> 3 twice told, 0 -> 2 -> 3.
+    senders, receivers = np.array([0, 0, 1, 1, 0, 2]), np.array([1, 1, 3, 3, 2, 3])
+    assert betweenness(senders, receivers, 4).passing.tolist() == [0, 0.5, 0.5, 0]
+
+
+def test_the_work_is_told_and_can_be_stopped() -> None:
+    told: list[tuple[int, int]] = []
+    betweenness(np.array([0, 1]), np.array([1, 2]), 3, step=lambda *reached: told.append(reached))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+    def stop(done: int, whole: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        betweenness(np.array([0, 1]), np.array([1, 2]), 3, step=stop)
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), min_size=1, max_size=20))
+def test_what_starts_give_alone_adds_up_to_the_whole(pairs: list[tuple[int, int]]) -> None:
+    senders, receivers = np.array(pairs).T
+    whole = betweenness(senders, receivers, 8)
+    alone = [betweenness(senders, receivers, 8, np.array([start])) for start in range(8)]
+    assert np.allclose(sum(one.passing for one in alone), whole.passing)
+    assert sum(one.chains for one in alone) == whole.chains
+
+
+def test_a_sample_is_the_same_every_time() -> None:
+    actors = np.arange(1000)
+    assert np.array_equal(sampled_starts(actors, 50), sampled_starts(actors, 50))
+    assert np.array_equal(sampled_starts(actors[:40], 50), actors[:40])
