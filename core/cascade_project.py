@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.cascade_acidity import Range, split_ph, told_ph, unlike
+from core.cascade_acidity import LIST_MARKS, Range, split_ph, told_ph, unlike
 from core.cascade_energy import Heat, HeatTable, Stream, hand_on_heat, heat_table
 from core.cascade_water import WaterCascade, WaterTarget, cascade_water, target_water
 from core.catalogues import find_pollutant
@@ -215,7 +215,7 @@ def _water_sinks(
 def read_limits(told: str) -> tuple[dict[str, float], str]:
     """The limits of water in mg/L by pollutant, the stricter of two, and the first part that says something else."""
     found: dict[str, float] = {}
-    for part in filter(None, map(str.strip, re.split(r"[;,；，、]", told))):
+    for part in filter(None, map(str.strip, re.split(LIST_MARKS, told))):
         read = [(find_pollutant("water", name), value, unit) for name, value, unit in upper_limits(part)]
         pollutant, value, unit = read[0] if len(read) == 1 else (None, 0.0, "")
         if pollutant is None or unit.casefold() not in MILLIGRAMS:
