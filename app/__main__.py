@@ -16,6 +16,8 @@ COMMANDS = {
     "analyse": "app.command_analyse",
     "reconcile": "app.command_reconcile",
     "map": "app.command_map",
+    "indicators": "app.command_indicators",
+    "request": "app.command_request",
     "gaps": "app.command_gaps",
     "cascade": "app.command_cascade",
     "diagram": "app.command_diagram",

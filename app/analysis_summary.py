@@ -8,11 +8,11 @@ from core.accounts import Account
 from core.analysis import Analysis
 from core.evidence import sentences
 from core.findings import Finding
-from core.indicators import INDICATORS, Result
+from core.indicators import CLUSTER, INDICATORS, Result
 from core.kinds import SEVERITIES
 from core.network_weighted import SEVERAL_UNITS
 from core.network_words import explain
-from core.text import Text
+from core.text import Quantity, Text
 
 SHOWN = 12
 Line = tuple[int, Text]  # how far it is indented, and what it says
@@ -24,7 +24,9 @@ def summary(analysis: Analysis) -> Iterator[Line]:
     yield 0, Text("{project}, {year}", {"project": analysis.project, "year": year})
     yield from _findings(analysis.findings)
     yield from _accounts([account for account in analysis.accounts if not account.id.endswith(SUM)])
-    yield from _network(analysis.indicators)
+    whole = [result for result in analysis.indicators if result.scope == CLUSTER]
+    yield from _energy(result for result in whole if INDICATORS[result.id].panel == "official")
+    yield from _network([result for result in whole if INDICATORS[result.id].panel == "research"])
 
 
 def _findings(findings: Iterable[Finding]) -> Iterator[Line]:
@@ -55,6 +57,22 @@ def _accounts(accounts: Sequence[Account]) -> Iterator[Line]:
 def _rest(count: int) -> Iterator[Line]:
     if count > SHOWN:
         yield 2, Text("… and {n} more; --json lists all.", {"n": count - SHOWN})
+
+
+def _energy(results: Iterable[Result]) -> Iterator[Line]:
+    """Energy and carbon dioxide of the whole cluster; a reason that several of them share is told once."""
+    yield 0, Text("Energy and carbon dioxide")
+    told: set[Text] = set()
+    for result in results:
+        title = Text(INDICATORS[result.id].title)
+        values = {"name": title, "words": explain(result), "value": Quantity(result.value, result.unit)}
+        if result.value is not None:
+            yield 2, Text("{name}: {value}. {words}", values)
+        elif result.reason in told:
+            yield 2, Text("{name}: not computable, for the same reason.", values)
+        else:
+            yield 2, Text("{name}: not computable. {words}", values)
+            told.add(result.reason)
 
 
 def _network(results: Iterable[Result]) -> Iterator[Line]:

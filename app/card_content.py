@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.card_blocks import Bar, Block, Flag, Grid, Line, Photo, Traces, Verbs
+from app.card_energy import energy_blocks
 from app.card_grids import MOST_ROWS, capacity_grid, emission_grid, flow_grid, heading, joined, rest, statistic_grid
 from app.card_sides import side_blocks
 from app.contents import Shown
@@ -23,6 +24,7 @@ from core.kinds import (
     STATUSES,
 )
 from core.text import N_, Text
+from gis.adjusted_links import adjustment
 
 FIRST_FINDINGS = 8
 TABLES_OF = {"actor": ("statistic",), "flow": ("flow_amount",), "region": ("statistic",)}
@@ -44,7 +46,8 @@ def card_blocks(session: Session) -> list[Block]:
     asked = 1 if selection.finding is not None else 0  # what was clicked stands first
     if subject.table == "flow" and not asked:  # what the sides state, before what is computed from it
         return [*head, *body, *_bars(session, subject), *flags]
-    return [*head, *flags[:asked], *_bars(session, subject), *flags[asked:], *body]
+    energy = energy_blocks(session, subject.uid)
+    return [*head, *flags[:asked], *_bars(session, subject), *energy, *flags[asked:], *body]
 
 
 def _about(session: Session, shown: Shown, subject: Ref) -> tuple[list[Block], list[Block]]:
@@ -203,7 +206,13 @@ def _link_head(shown: Shown, row: int, language: str) -> list[Block]:
 def _link_body(session: Session, shown: Shown, row: int) -> list[Block]:
     """What the sides state of the link in this year, and where the link itself comes from."""
     language = session.language
-    return [*side_blocks(shown, row, language), *_source_line(shown, int(shown.links.flow.source[row]), language)]
+    adjusted = adjustment(session.adjusted, str(shown.links.flow.uid[row]))
+    told = [Line(show(adjusted.sentence, language), "soft")] if adjusted is not None else []
+    return [
+        *side_blocks(shown, row, language),
+        *told,
+        *_source_line(shown, int(shown.links.flow.source[row]), language),
+    ]
 
 
 def _region_head(shown: Shown, row: int, language: str) -> list[Block]:
@@ -250,6 +259,7 @@ def _cluster(session: Session, shown: Shown) -> list[Block]:
         Line(translate(hint, language)),
     ]
     blocks += [Bar(account) for account in _whole_accounts(session)]
+    blocks += energy_blocks(session)
     return [*blocks, *_first_findings(session, language)]
 
 

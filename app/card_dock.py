@@ -60,6 +60,7 @@ class CardPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         session.changed.connect(self.refresh)
         session.held.connect(self.refresh)
+        session.rechosen.connect(self.refresh)
         session.selected.connect(lambda *_: self._follow())
 
     def refresh(self) -> None:

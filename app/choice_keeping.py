@@ -31,10 +31,15 @@ class KeptMap:
     style: Style = PLAIN
     problem: Text | None = None
 
+    @property
+    def lens(self) -> Lens:
+        """Which links it shows and how."""
+        return Lens(self.choice, self.grouping, self.style)
+
 
 def is_kept(kept: KeptMap, shown: Lens, hidden: frozenset[str]) -> bool:
     """Whether the project keeps what a map shows: choice of links, grouping, style, and layers switched off."""
-    return (kept.choice, kept.grouping, kept.style, kept.hidden) == (shown.choice, shown.grouping, shown.style, hidden)
+    return (kept.lens, kept.hidden) == (shown, hidden)
 
 
 def kept_map(project: Project) -> KeptMap:

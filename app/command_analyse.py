@@ -18,6 +18,8 @@ from core.project import Project
 from core.reconcile import reconcile
 from core.reconcile import to_json as reconciliation_json
 from core.renaming import analysis_in, names_in
+from core.research import research
+from core.research import to_json as research_json
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.units import base_unit_of, find_unit
@@ -61,6 +63,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     if arguments.json:
         told = to_json(analysis, language) | ({"edition": edition_record(edition, language)} if edition else {})
         told |= {"reconciliation": reconciliation_json(found, language)} if found else {}
+        told["research"] = research_json(research(in_language(snapshot, language), year, unit), language)
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     if edition:

@@ -23,7 +23,8 @@ from core.units import base_unit_of, factor_to
 from gis import paint
 from gis.choosing import EVERYTHING
 from gis.exports import checked_suffix, export_scene
-from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title, roomy_system
+from gis.figure_page import FigurePage
+from gis.flow_diagram import compose_diagram, diagram_title, roomy_system
 from gis.flow_diagram_bands import USUAL_GROUPS, FlowSystem, diagram_units, flow_system
 from gis.flow_diagram_pieces import MIDDLES, Ends
 from gis.flow_diagram_words import notes
@@ -71,7 +72,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         stamp, lens = project.setting(STAMP), asked_lens(project, arguments)
     drawing_application()
     unit, level = chosen_unit(snapshot, year, arguments.unit), arguments.level or level_of(lens.grouping)
-    page = DiagramPage(
+    page = FigurePage(
         language, stamp=stamp, made=date.today().isoformat(), citation=edition.citation if edition else None,
         class_title=CLASSES[arguments.kind_of_page],
     )  # fmt: skip

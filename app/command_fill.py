@@ -5,12 +5,13 @@ import json
 from datetime import date
 from pathlib import Path
 
+from app.choice_keeping import kept_map
 from app.drawing_application import drawing_application
 from app.fill_fields import Filling
 from app.fill_file import check_filled, filled, write_filled
 from app.fill_listing import as_records, told_lines
 from app.messages import answer, say
-from app.pack_content import PackOrder
+from app.pack_order import PackOrder
 from app.page_choice import add_class
 from app.progress import progress
 from app.project_page import APPROVAL
@@ -62,9 +63,11 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project, read_only=True) as project:
         snapshot, year, edition = read_chosen(project, arguments, language)
         year = latest_year(snapshot.of_status()) if year is None else year
+        kept = kept_map(project)
         order = PackOrder(
             language, arguments.kind, stamp=project.setting(STAMP), approval=project.setting(APPROVAL),
             made=date.today().isoformat(), citation=edition.citation if edition else None,
+            lens=kept.lens, hidden=kept.hidden,
         )  # fmt: skip
     filling = Filling(snapshot, year, order, paint.measure)
     if arguments.fields:

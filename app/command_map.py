@@ -1,8 +1,9 @@
-"""`cluster-atlas map PROJECT OUT.pdf|svg|png|tif [--paper A4] [--portrait] [--atlas actors] [--class C]`: pages."""
+"""`cluster-atlas map PROJECT OUT.pdf|svg|png|tif [--paper A4] [--atlas actors] [--class C] [--adjusted W]`: pages."""
 
 import argparse
 from pathlib import Path
 
+from app.adjusted_map import add_adjusted, adjusted_page, adjusted_told
 from app.drawing_application import drawing_application
 from app.messages import answer, say
 from app.page_choice import add_class, add_page_options, chosen_layout, drawn_in
@@ -40,6 +41,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add_replace(parser)
     parser.add_argument("--title", default="", help=N_("title of the page; without it the project's name"))
     add_class(parser, default=None)
+    add_adjusted(parser)
     add_page_options(parser)
 
 
@@ -56,11 +58,15 @@ def run(arguments: argparse.Namespace, language: str) -> int:
             project, chosen_layout(page_layouts(project), arguments), language, title=arguments.title,
             kind=arguments.kind or "", citation=edition.citation if edition else None,
         )  # fmt: skip
+    if arguments.adjusted:
+        page = adjusted_page(page, snapshot, year, arguments.adjusted)
     snapshot = drawn_in(snapshot, arguments)
     drawing_application()
     with progress(language) as tell:
         tell(CHECKING)
         printed = _printed(snapshot, year, page, arguments, pages_told(tell))
+    if page.adjusted is not None:
+        say(adjusted_told(page.adjusted), language)
     tell_printed(printed, page, language)
     return 0
 

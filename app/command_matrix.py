@@ -16,9 +16,10 @@ from core.project import Project
 from core.samples import STAMP
 from core.text import N_, Text
 from gis.exports import SUFFIXES, checked_suffix, export_scene
+from gis.figure_page import FigurePage
 from gis.grouping import FIRM
 from gis.matrix import MOST, SORTINGS, flow_matrix
-from gis.matrix_page import MatrixPage, compose_matrix
+from gis.matrix_page import compose_matrix
 from gis.matrix_words import matrix_notes, matrix_table, matrix_title
 from gis.number_tables import write_numbers
 from gis.page import CLASSES
@@ -68,7 +69,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         write_numbers([matrix_table(matrix, language)], arguments.out)
     else:
         drawing_application()
-        page = MatrixPage(
+        page = FigurePage(
             language, stamp=stamp, made=date.today().isoformat(), citation=edition.citation if edition else None,
             class_title=CLASSES[arguments.kind_of_page],
         )  # fmt: skip

@@ -6,10 +6,12 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
+from app.choice_keeping import kept_map
 from app.command_diagram import chosen_unit
 from app.drawing_application import drawing_application
 from app.messages import answer
-from app.pack_content import PackOrder, make_pack
+from app.pack_content import make_pack
+from app.pack_order import PackOrder
 from app.page_choice import add_class
 from app.progress import CHECKING, Tell, progress, stoppable, unheard
 from app.project_page import APPROVAL
@@ -48,7 +50,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--year", type=int, help=N_("year to draw; without it the latest that has figures"))
     parser.add_argument("--title", default="", help=N_("title of the page; without it the project's name"))
     parser.add_argument("--unit", default="", help=N_("unit of the diagram, such as t, m3 or GJ; without it the usual"))
-    parser.add_argument("--level", choices=LEVELS, default="role", help=N_("how firms are put together"))
+    parser.add_argument("--level", choices=LEVELS, default="", help=N_(
+        "how firms are put together; without it as on the map"
+    ))  # fmt: skip
     add_locked(parser)
     add_replace(parser)
     add_class(parser)
@@ -60,11 +64,12 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     refuse_existing(arguments.out, arguments)
     with Project.open(arguments.project, read_only=True) as project:
         snapshot, year, edition = read_chosen(project, arguments, language)
-        stamp, approval = project.setting(STAMP), project.setting(APPROVAL)
+        stamp, approval, kept = project.setting(STAMP), project.setting(APPROVAL), kept_map(project)
     drawing_application()
     order = PackOrder(
         language, arguments.kind, arguments.title, stamp, approval, date.today().isoformat(), arguments.level,
-        chosen_unit(snapshot, year, arguments.unit), edition.citation if edition else None,
+        chosen_unit(snapshot, year, arguments.unit) if arguments.unit else "",
+        edition.citation if edition else None, kept.lens, kept.hidden,
     )  # fmt: skip
     with progress(language) as tell:
         tell(CHECKING)

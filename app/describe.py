@@ -159,6 +159,16 @@ def _capacity(snapshot: Snapshot, row: int) -> Text:
     return Text("Capacity: {name} accepts {commodity}: {value} {licence}", values)
 
 
+def _coefficient(snapshot: Snapshot, row: int) -> Text:
+    table = snapshot.transfer_coefficient
+    values = {"name": snapshot.actor.name[table.actor[row]], "commodity": snapshot.commodity.name[table.commodity[row]],
+              "share": float(table.value[row]), "substance": table.substance[row],
+              "year": _year(table.year[row])}  # fmt: skip
+    if table.substance[row]:
+        return Text("Transfer coefficient: {name}, {share} of {substance} into {commodity} {year}", values)
+    return Text("Transfer coefficient: {name}, {share} of what comes in into {commodity} {year}", values)
+
+
 def _register(snapshot: Snapshot, row: int) -> Text:
     table = snapshot.register
     values = {"name": snapshot.actor.name[table.actor[row]], "list": table.list[row], "document": table.document[row],
@@ -182,6 +192,7 @@ TOLD = {
     "stock": _stock,
     "emission": _emission,
     "capacity": _capacity,
+    "transfer_coefficient": _coefficient,
     "register": _register,
     "region": _region,
     "commodity": _commodity,

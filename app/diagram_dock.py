@@ -12,7 +12,8 @@ from core.findings import Finding
 from core.i18n import show, translate
 from core.snapshot import Snapshot
 from core.text import N_, Text
-from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title
+from gis.figure_page import FigurePage
+from gis.flow_diagram import compose_diagram, diagram_box, diagram_title
 from gis.flow_diagram_bands import FlowSystem, flow_system
 from gis.flow_diagram_pieces import MIDDLES, Ends
 from gis.flow_diagram_places import place_diagram
@@ -73,14 +74,14 @@ class DiagramPanel(FlowPanel):
 def diagram_picture(snapshot: Snapshot, findings: Sequence[Finding], order: FlowOrder) -> FlowPicture:
     """The diagram that is asked for; runs in the worker."""
     language = order.language
-    page = DiagramPage(language, width=order.width, height=order.height, dark=order.dark, bare=True)
-    items = order.most if order.ends is not None else int(page.box[3] / ITEM_ROOM)
+    page = FigurePage(language, width=order.width, height=order.height, dark=order.dark, bare=True)
+    items = order.most if order.ends is not None else int(diagram_box(page)[3] / ITEM_ROOM)
     system = flow_system(
         snapshot, order.year, order.unit, order.level, language, choice=order.choice, findings=findings,
         ends=order.ends, items=items, most=order.most,
     )  # fmt: skip
     page = _roomy(system, page)
-    paper = _roomy(system, DiagramPage(language, made=date.today().isoformat(), class_title=CLASSES["internal"]))
+    paper = _roomy(system, FigurePage(language, made=date.today().isoformat(), class_title=CLASSES["internal"]))
 
     def printed(stamp: str, citation: Text | None) -> Scene:
         return compose_diagram(system, replace(paper, stamp=stamp, citation=citation), measure)
@@ -93,10 +94,10 @@ def diagram_picture(snapshot: Snapshot, findings: Sequence[Finding], order: Flow
     )  # fmt: skip
 
 
-def _roomy(system: FlowSystem, page: DiagramPage) -> DiagramPage:
+def _roomy(system: FlowSystem, page: FigurePage) -> FigurePage:
     """The page as high as it must be for the largest band to be seen as one, so that everything finds its place."""
     largest = max((band.known for band in system.bands), default=0.0)
-    while largest and page.height < HIGHEST and place_diagram(system, page.box).scale * largest < READABLE:
+    while largest and page.height < HIGHEST and place_diagram(system, diagram_box(page)).scale * largest < READABLE:
         page = replace(page, height=page.height * HIGHER)
     return page
 

@@ -18,7 +18,13 @@ from core.snapshot import Snapshot
 from core.text import N_, Quantity
 
 YES = N_("yes")
-SUBJECTS = {"emission": "actor", "stock": "actor", "capacity": "actor", "flow_amount": "flow"}
+SUBJECTS = {
+    "emission": "actor",
+    "stock": "actor",
+    "capacity": "actor",
+    "transfer_coefficient": "actor",
+    "flow_amount": "flow",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,8 @@ from app.fill_values import (
     table_value,
     term_value,
 )
-from app.pack_content import TABLES, Material, PackOrder, material_of
+from app.pack_content import TABLES, Material, material_of
+from app.pack_order import PackOrder
 from core.account_list import FORMS
 from core.analysis import analyse
 from core.i18n import LANGUAGES, translate

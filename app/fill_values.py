@@ -1,6 +1,6 @@
 """What stands for a field of a template: numbers with their documents, pictures, tables, or the mark for missing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.pack_content import ITEMS, PICTURE, TABLES, Material, bare_diagram, map_of
@@ -18,15 +18,19 @@ from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 from core.units import factor_to
 from gis.flow_diagram import compose_diagram
+from gis.flow_diagram_words import notes
+from gis.furniture import SMALL
 from gis.office_maps import LEGEND, side_by_side, with_line
 from gis.office_template import Annex, FieldValue
 from gis.paint import png_bytes
 from gis.scene import Scene
 from gis.sheet import Measure
+from gis.typeset import set_lines
 
 DPI = 200.0
 _WITHOUT_AMOUNTS = frozenset(member.id for member in STRUCTURE)  # a wrong unit changes nothing in them
 _MOST_DOCUMENTS = 6
+_MOST_LINES = 6  # beneath a picture
 MAPS = {"map": N_("Map"), "flows": N_("Material flows")}
 PLAIN: dict[str, tuple[str, Callable[[Material], str]]] = {
     "project": (N_("Name of the project"), lambda m: m.named.name),
@@ -184,10 +188,25 @@ def _cited(value: FieldValue, language: str) -> str:
 
 
 def map_picture(told: Material, measure: Measure) -> Scene:
-    """The map with its legend, and beneath it the class and the map review number."""
-    drawn = map_of(told, (PICTURE[0] - LEGEND - 4.0, PICTURE[1]), measure)
-    return with_line(side_by_side(*drawn), f"{told.order.marking}  {told.order.review}", measure)
+    """The map with its legend, and beneath it what a filter leaves of it, the class and the map review number."""
+    drawn = side_by_side(*map_of(told, (PICTURE[0] - LEGEND - 4.0, PICTURE[1]), measure))
+    drawn = _with_filter(drawn, told.drawn_words(drawn), told, measure)
+    return with_line(drawn, f"{told.order.marking}  {told.order.review}", measure)
 
 
 def _flows(told: Material, measure: Measure) -> Scene:
-    return compose_diagram(told.flows(ITEMS), bare_diagram(told.order, PICTURE), measure)
+    """The diagram, and beneath it what a filter leaves of it."""
+    system = told.flows(ITEMS)
+    drawn = compose_diagram(system, bare_diagram(told.order, PICTURE), measure)
+    return _with_filter(drawn, notes(system, 0.0, told.order.language), told, measure)
+
+
+def _with_filter(drawn: Scene, words: Sequence[str], told: Material, measure: Measure) -> Scene:
+    """A picture of chosen links with the words on it beneath, and with those on the figures beside it."""
+    if not told.order.unfiltered:
+        return drawn
+    joint = " " if told.order.language == "en" else ""
+    said = joint.join([*words, told.order.unfiltered])
+    for line in set_lines(said, SMALL, drawn.width - 2.0, _MOST_LINES, measure):
+        drawn = with_line(drawn, line, measure)
+    return drawn

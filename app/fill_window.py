@@ -14,7 +14,7 @@ from app.fill_file import Filled, check_filled, filled, write_filled
 from app.fill_listing import FieldLine, field_hints, field_lines
 from app.fonts import text_label
 from app.message_bar import MessageBar
-from app.pack_content import PackOrder
+from app.pack_order import PackOrder
 from app.rows import text_column, words
 from app.session import Session
 from app.table_model import Rows

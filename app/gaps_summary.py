@@ -6,7 +6,7 @@ import numpy as np
 
 from core.evidence import enumerate_names, sentences, sum_units, tell_sums
 from core.kinds import NETWORK_LAYERS
-from core.matching import Matching, Terms
+from core.matching import NEAREST, Matching, Terms
 from core.matching_report import GapReport, gap_sentence, gap_step, sums_by_unit
 from core.matching_stops import Diversion, Stop
 from core.matching_words import Gap
@@ -28,12 +28,16 @@ def gap_lines(report: GapReport) -> Iterator[Line]:
     yield 0, _rules(report)
     if report.found.late or report.old.late:
         yield 0, Text("Time ran out before the best matching with such lots was found: more may find a receiver.")
+    if report.found.cut or report.old.cut:
+        told = {"n": NEAREST}
+        yield 0, Text("For each waste only the {n} nearest receivers were weighed; more may find a farther one.", told)
     yield from _sums(report)
     yield from _gaps(report, report.gaps, report.found)
+    yield from _left_out(report)
     if report.heaps:
         yield (
             0,
-            Text("Old heaps, for the room that is then left; what hangs on a condition is told for each alone"),
+            Text("Old heaps, for the room that is then left; room that hangs on a condition is told once"),
         )
         yield from _gaps(report, report.heaps, report.old, HEAPS_SHOWN)
     if report.needs:
@@ -52,7 +56,10 @@ def _rules(report: GapReport) -> Text:
     proved = (
         Text("Only proved receivers count.")
         if report.terms.proved_only
-        else Text("Registered receivers count too and are marked; what is to be tested does not.")
+        else Text(
+            "Receivers that are only registered count too and are marked, while findings count proved ones alone; what "
+            "is to be tested does not count."
+        )
     )
     ways = Text(
         "Ways are straight lines × 1.3, at most {goods} km for goods, {water} km for water and {energy} km for energy; "
@@ -93,6 +100,24 @@ def _sums(report: GapReport) -> Iterator[Line]:
 
 def _gaps(report: GapReport, gaps: Sequence[Gap], found: Matching, shown: int = SHOWN) -> Iterator[Line]:
     yield from _numbered([(gap_sentence(report, gap, found), gap_step(report, gap)) for gap in gaps], shown)
+
+
+def _left_out(report: GapReport) -> Iterator[Line]:
+    """What is not counted, or only under reserve, since its figure is to be checked first, each with the reason."""
+    now = report.inquiry.now
+    if report.left_out:
+        yield 0, Text("Figures to be checked first, since gaps and needs hang on them")
+    for one in report.left_out[:SHOWN]:
+        values = {
+            "waste": one.name,
+            "firm": now.actor.name[one.actor],
+            "reason": one.reason,
+        }
+        if one.counted:
+            yield 2, Text("{waste} of {firm}, counted all the same: {reason}", values)
+        else:
+            yield 2, Text("{waste} of {firm}, not counted: {reason}", values)
+    yield from _rest(len(report.left_out), SHOWN)
 
 
 def _numbered(told: Sequence[tuple[Text, Text]], shown: int = SHOWN) -> Iterator[Line]:
@@ -153,7 +178,10 @@ def _stops(report: GapReport) -> Iterator[Line]:
     told = [stop for stop in report.stops if stop.diversions]
     if not told:
         return
-    yield 0, Text("If one stops: all that is brought there; the findings count only what nobody else takes today")
+    yield (
+        0,
+        Text("If one stops: all that is brought there; findings of the only receiver count what goes to nobody else"),
+    )
     for number, stop in enumerate(told[:STOPS_SHOWN], 1):
         yield 2, Text("{number}. {sentence}", {"number": number, "sentence": stop_told(now, stop)})
     yield from _rest(len(told), STOPS_SHOWN)
@@ -167,12 +195,20 @@ def stop_told(now: Snapshot, stop: Stop) -> Text:
     )
     senders = {int(now.flow.sender[one.link]) for one in stop.diversions}
     values = {"firm": now.actor.name[stop.actor], "n": len(senders), "amounts": carried, "stranded": stranded}
-    fact = Text(
-        "Without {firm}, {amounts} a year of {n} firm need another receiver; no free room is known for {stranded}.",
-        values,
-        plural="Without {firm}, {amounts} a year of {n} firms need another receiver; no free room is known for "
-        "{stranded}.",
-    )
+    if any(one.placed > 0 for one in stop.diversions):
+        fact = Text(
+            "Without {firm}, {amounts} a year of {n} firm need another receiver; no free room is known for {stranded}.",
+            values,
+            plural="Without {firm}, {amounts} a year of {n} firms need another receiver; no free room is known for "
+            "{stranded}.",
+        )
+    else:
+        fact = Text(
+            "Without {firm}, {amounts} a year of {n} firm need another receiver, and none with free room is known.",
+            values,
+            plural="Without {firm}, {amounts} a year of {n} firms need another receiver, and none with free room is "
+            "known.",
+        )
     elsewhere = [_elsewhere(now, one) for one in stop.diversions if one.second]
     days = [one for one in stop.diversions if not np.isnan(one.days) and one.stranded > 0]
     users = Text("{n} firm gets something from it.", {"n": len(stop.users)}, plural="{n} firms get something from it.")

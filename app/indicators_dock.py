@@ -1,22 +1,27 @@
 """Indicators: accounts and official ones first, the research part folded away with its everyday explanation."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from app.describe import quantity
 from app.fonts import text_label
+from app.research_table import ResearchTable
 from app.rows import text_column, words
 from app.session import Session
+from app.system_panel import SystemPanel
 from app.table_model import Column, Rows
 from app.table_panel import ROW_HEIGHT, TablePanel
 from core.accounts import Account
+from core.energy_indicators import HEADLINES
 from core.evidence import sentences
 from core.findings import Ref
 from core.i18n import show, show_number, show_quantity, translate, unit_label
 from core.indicators import INDICATORS, Result
 from core.network_words import explain
-from core.text import N_
+from core.text import N_, Text
 
 WAITING = N_("The indicators are being computed.")
 NO_ACCOUNTS = N_("No account can be drawn up yet. Import statistics of firms: wastes, water and energy of a year.")
@@ -44,12 +49,16 @@ class IndicatorsPanel(QScrollArea):
         self.accounts.chosen.connect(self._choose_account)
         self.official.chosen.connect(self._choose)
         self.research.chosen.connect(self._choose)
+        self.studies = ResearchTable(session)
+        self.systems = SystemPanel(session)
+        self.systems.reached.connect(self._show)
         self._build_head()
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for widget in (self.accounts, self.official, self.fold, self.caution, self.choice, self.research):
+        shown = (self.systems, self.accounts, self.official, self.fold, self.caution, self.choice, self.research)
+        for widget in (*shown, self.studies):
             column.addWidget(widget)
         column.addStretch(1)
         self.setWidget(holder)
@@ -82,9 +91,9 @@ class IndicatorsPanel(QScrollArea):
         return panel
 
     def results(self, panel: str) -> list[Result]:
-        """The results of the official or the research panel."""
+        """The results of the official or the research panel that are listed."""
         results = self.session.analysis.indicators if self.session.analysis else ()
-        return [result for result in results if INDICATORS[result.id].panel == panel]
+        return [result for result in listed(results) if INDICATORS[result.id].panel == panel]
 
     def region_accounts(self) -> list[Account]:
         """The accounts of regions over all their matters."""
@@ -124,10 +133,11 @@ class IndicatorsPanel(QScrollArea):
         self.caution.setHidden(folded)
         self.choice.setHidden(folded or self.units.count() < 2)
         self.research.setHidden(folded)
+        self.studies.setHidden(folded)
 
     def _choose(self, ids: frozenset[str]) -> None:
         results = [*self.results("official"), *self.results("research")]
-        self._show([ref for result in results if result.id in ids for ref in (result.rows or result.missing)])
+        self._show([ref for result in results if key(result) in ids for ref in (result.rows or result.missing)])
 
     def _choose_account(self, places: frozenset[str]) -> None:
         accounts = self.region_accounts()
@@ -164,23 +174,46 @@ def _sources(account: Account) -> float:
     return float(sum(value for value in values if value is not None)) if values and None not in values else np.nan
 
 
+def listed(results: Iterable[Result]) -> list[Result]:
+    """The results of the whole cluster, and of regions the headlines that are known; those of firms stand on cards."""
+    return [
+        result
+        for result in results
+        if isinstance(result.scope, str)
+        or (result.scope.table == "region" and result.id in HEADLINES and result.value is not None)
+    ]
+
+
+def key(result: Result) -> str:
+    """What tells a result from others: its indicator, and the row that it is about."""
+    return result.id if isinstance(result.scope, str) else f"{result.id} {result.scope.uid}"
+
+
+def result_title(result: Result) -> Text:
+    """The title of a result, with the region or firm that it is about."""
+    title = Text(INDICATORS[result.id].title)
+    if isinstance(result.scope, str):
+        return title
+    return Text("{place}: {indicator}", {"place": result.scope.name, "indicator": title})
+
+
 def indicator_rows(results: list[Result], language: str) -> Rows:
     """One row per result: what it is, its value, how far it is known and what it means."""
-    title = words([translate(INDICATORS[result.id].title, language) for result in results])
+    title = words([show(result_title(result), language) for result in results])
     value = np.array([np.nan if result.value is None else result.value for result in results], dtype=np.float64)
     status = words([translate(STATUS_TITLES[result.status], language) for result in results])
     share = np.array([result.coverage for result in results], dtype=np.float64)
     meaning = words([show(explain(result), language) for result in results])
     source = words([translate(INDICATORS[result.id].doc, language) for result in results])
     columns = (
-        text_column(N_("Indicator"), title, 230),
-        Column(N_("Value"), value, lambda row: _value(results[row], language), 130),
+        text_column(N_("Indicator"), title, 270),
+        Column(N_("Value"), value, lambda row: _value(results[row], language), 160),
         text_column(N_("State"), status, 110),
         Column(N_("Known"), share, lambda row: f"{show_number(100 * share[row], 3)} %", 70),
         text_column(N_("In everyday words"), meaning, 520),
         text_column(N_("Literature"), source, 420),
     )
-    return Rows(columns, words([result.id for result in results]), (title, meaning))
+    return Rows(columns, words([key(result) for result in results]), (title, meaning))
 
 
 def _value(result: Result, language: str) -> str:

@@ -14,6 +14,7 @@ from app.year_slider import YearSlider
 from core.findings import Ref
 from core.i18n import show, translate
 from core.text import N_, Text
+from gis.adjusted_links import adjustment
 from gis.counts import Bundle
 from gis.scene import Target
 from gis.view import ground_points
@@ -126,7 +127,10 @@ class MapArea(QWidget):
         else:
             frame, language = self.canvas.frame, self.session.language
             words = frame.words(target, language) if frame is not None else ""
-            QToolTip.showText(place, words or describe_target(self.session.shown, target, language), self.canvas)
+            words = words or describe_target(self.session.shown, target, language)
+            if (adjusted := adjustment(self.session.adjusted, target[1])) is not None:
+                words += "\n" + show(adjusted.sentence, language)
+            QToolTip.showText(place, words, self.canvas)
 
     @property
     def bundles(self) -> Mapping[str, Bundle]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.findings import Finding
 from core.snapshot import Snapshot
+from gis.adjusted_links import unshown
 from gis.bases import Underlay, underlay
 from gis.crowded import Crowd, crowd_of, is_crowded
 from gis.crowded_findings import NO_PINS, pinned
@@ -20,6 +21,7 @@ from gis.crowded_view import Overview, hit, inside, overview_of, parts_of, place
 from gis.crowded_words import word_marks, words_of
 from gis.furniture import north_marks, scale_marks
 from gis.legend import side_legend
+from gis.name_letters import letter_key
 from gis.overlay import highlighted
 from gis.page_grid import GridLine, grid_marks
 from gis.paint import decode_picture, draw, measure
@@ -140,7 +142,7 @@ def compose_frame(
             crowd = crowd_of(snapshot, findings, view)
         if crowd is not None:
             return _crowded_frame(crowd, view, pixels_per_mm, draft=draft)
-    sheet = lay_out(snapshot, findings, view, measure)
+    sheet = replace(lay_out(snapshot, findings, view, measure), lettered=True)
     grid = screen_grid(view)
     scene = draw_sheet(sheet, grid_marks(view, list(grid), sheet.colours))
     image = _blank(view, pixels_per_mm)
@@ -148,7 +150,8 @@ def compose_frame(
     draw(painter, scene, pixels_per_mm)
     painter.end()
     sketched = frozenset(str(sheet.snapshot.actor.uid[row]) for frame in sheet.layout.frames for row in frame.members)
-    return Frame(image, scene, view, side_legend(sheet, LEGEND_WIDTH), sketched, grid=grid)
+    legend = side_legend(sheet, LEGEND_WIDTH, letter_key(sheet, scene))
+    return Frame(image, scene, view, legend, sketched, grid=grid)
 
 
 def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: bool) -> Frame:
@@ -170,7 +173,8 @@ def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: boo
     names = () if draft else tuple(word_marks(shown, measure, pins))
     draw_layers(painter, stamped(names), pixels_per_mm)
     painter.end()
-    marks, notes = (*pins.marks, *names), (*projection_notes(crowd.source, view), *beneath.notes)
+    marks = (*pins.marks, *names)
+    notes = (*projection_notes(crowd.source, view), *beneath.notes, *unshown(view.adjusted))
     scene = Scene(view.width_mm, view.height_mm, marks, colours.paper, shown.counts, notes=notes)
     legend = Scene(LEGEND_WIDTH, 0.0, ()) if draft else crowd_legend(shown, LEGEND_WIDTH, measure)
     return Frame(image, scene, view, legend, overview=shown, draft=draft, grid=grid)

@@ -237,6 +237,7 @@ class MapView(QWidget):
             grouping=self.session.grouping,
             style=self.session.style,
             bases=self.session.bases,
+            adjusted=self.session.adjusted,
             sharpness=sharpness,
         )
         before, fitted = self.frame, self._known_fit(snapshot)

@@ -12,9 +12,10 @@ from core.findings import Finding
 from core.i18n import translate
 from core.snapshot import Snapshot
 from core.text import Text
+from gis.figure_page import FigurePage
 from gis.grouping import FIRM
 from gis.matrix import MOST, SORTINGS, Matrix, flow_matrix
-from gis.matrix_page import MatrixPage, compose_matrix
+from gis.matrix_page import compose_matrix
 from gis.matrix_words import CELL, COLUMN, ROW, matrix_notes, matrix_table, matrix_title, place_of, target_words
 from gis.page import CLASSES
 from gis.paint import measure
@@ -59,8 +60,8 @@ def matrix_picture(snapshot: Snapshot, findings: Sequence[Finding], order: FlowO
         snapshot, order.year, order.unit, order.level, language, choice=order.choice, findings=findings,
         most=order.most, sorting=order.sorting,
     )  # fmt: skip
-    page = MatrixPage(language, width=order.width, height=order.height, dark=order.dark, bare=True)
-    paper = MatrixPage(language, made=date.today().isoformat(), class_title=CLASSES["internal"])
+    page = FigurePage(language, width=order.width, height=order.height, dark=order.dark, bare=True)
+    paper = FigurePage(language, made=date.today().isoformat(), class_title=CLASSES["internal"])
 
     def printed(stamp: str, citation: Text | None) -> Scene:
         return compose_matrix(matrix, replace(paper, stamp=stamp, citation=citation), measure)

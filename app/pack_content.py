@@ -7,6 +7,7 @@ import numpy as np
 
 from app.contents import Shown
 from app.pack_leaf import leaf_of
+from app.pack_order import PackOrder
 from app.pack_tables import (
     accounts_table,
     findings_table,
@@ -22,76 +23,30 @@ from core.display_names import in_language
 from core.figures import figures
 from core.findings import Finding
 from core.i18n import LANGUAGES, show, translate
-from core.paths import VERSION
 from core.renaming import analysis_in, names_in
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.cards import ranked
+from gis.choosing import choose
+from gis.choosing_words import choice_sentence, hidden_sentence
 from gis.exports import PaperSheet
-from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title
+from gis.figure_page import FigurePage
+from gis.flow_diagram import compose_diagram, diagram_title
 from gis.flow_diagram_bands import ROOM_FOR, FlowSystem, diagram_units, flow_system
 from gis.flow_diagram_words import notes
 from gis.links import narrowed
 from gis.office_maps import LEGEND, map_and_legend, side_by_side
 from gis.office_pages import TablePage, table_pages
 from gis.office_tables import Leaf, Pack, PaperTable, Picture
-from gis.page import CLASSES, Page, compose, page_title
+from gis.page import CLASSES, compose, page_title
 from gis.page_rules import left_out_rows
-from gis.page_texts import review_text
 from gis.public import listed_firms, openly_cited, published
 from gis.scene import Scene
 from gis.sheet import Measure
 
 PICTURE = (300.0, 160.0)  # mm, of slides and reports
-# What a document for the public may hold; firms, indicators and accounts rest on what firms declared for internal use.
-PUBLIC_PARTS = ("findings", "links", "sources")
 MOST_DIAGRAMS = 3  # pages: goods, water, energy
 ITEMS = 8  # at each side of a diagram of that size
-
-
-@dataclass(frozen=True, slots=True)
-class PackOrder:
-    """What a pack shall be: language, class of its pages (internal, public, draft), and what stands on them."""
-
-    language: str = "zh"
-    kind: str = "internal"
-    title: str = ""
-    stamp: str = ""
-    approval: str = ""
-    made: str = ""
-    level: str = "role"
-    unit: str = ""
-    citation: Text | None = None
-
-    @property
-    def public(self) -> bool:
-        """Whether everybody may see the pack."""
-        return self.kind == "public"
-
-    @property
-    def marking(self) -> str:
-        """The words of the class."""
-        return translate(CLASSES[self.kind], self.language)
-
-    @property
-    def review(self) -> str:
-        """The map review number, or what its lack means."""
-        return show(review_text(self.page), self.language)
-
-    def holds(self, part: str) -> bool:
-        """Whether a table, or figures of `indicators` or `accounts`, may stand in a document of this class."""
-        return not self.public or part in PUBLIC_PARTS
-
-    @property
-    def footing(self) -> str:
-        """When and with what the pack was made."""
-        values = {"date": self.made, "version": VERSION}
-        return show(Text("Made on {date} with Cluster Atlas {version}.", values), self.language)
-
-    @property
-    def page(self) -> Page:
-        """The page of its map."""
-        return Page(self.language, self.title, self.kind, self.stamp, self.approval, self.made, citation=self.citation)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,15 +66,31 @@ class Material:
 
     @property
     def units(self) -> list[str]:
-        """The units of its diagrams: the one that is asked for, else that of most amounts, and then the others."""
-        listed = diagram_units(self.shown.links, self.analysis.year) or ["t"]
-        return sorted(listed, key=lambda unit: unit != self.order.unit)[:MOST_DIAGRAMS]
+        """The units of its diagrams: the one that is asked for, else that of most chosen amounts, then the others."""
+        asked, links = self.order.unit, self.shown.links
+        chosen = links.of_flows(choose(links, self.order.lens.choice, self.findings).kept)
+        listed = diagram_units(chosen, self.analysis.year) or diagram_units(links, self.analysis.year) or ["t"]
+        return list(dict.fromkeys([asked, *listed] if asked else listed))[:MOST_DIAGRAMS]
 
     def flows(self, items: int = ROOM_FOR, unit: str = "") -> FlowSystem:
-        """The material flows of the year in the first or another unit, with so many items at each side."""
+        """The chosen flows of the year in the first or another unit, with so many items at each side."""
         order, year = self.order, self.analysis.year
-        unit = unit or self.units[0]
-        return flow_system(self.named, year, unit, order.level, order.language, public=order.public, items=items)
+        return flow_system(
+            self.named, year, unit or self.units[0], order.partition, order.language,
+            choice=order.lens.choice, findings=self.findings, public=order.public, items=items,
+        )  # fmt: skip
+
+    def drawn_words(self, drawn: Scene) -> list[str]:
+        """What the filter asks of a map, what became of its links and why, and what a public one leaves out besides."""
+        counts = drawn.counts
+        left = {name: len(uids) for name, uids in counts.conditions.items()}
+        told = (
+            choice_sentence(self.shown.links, self.order.lens.choice),
+            Text("{counts}.", {"counts": counts.sentence()}),
+            hidden_sentence(left, counts.links),
+            *left_out_rows([counts]),
+        )
+        return [show(text, self.order.language) for text in told if text is not None]
 
 
 # The tables of a pack and of a template, in their order; the title is their name in a template.
@@ -161,29 +132,28 @@ def make_pack(
     made = compose(given.named, given.analysis, order.page, measure)
     map_page = PaperSheet(made.scene, given.title, made.frames)
     tables = _tables(given, made.scene)
-    said = (*_counted(made.scene, language), *notes(system, 0.0, language))
+    said = _once(*given.drawn_words(made.scene), *notes(system, 0.0, language), order.unfiltered)
     others = (_diagram_page(given.flows(unit=unit), order, measure) for unit in given.units[1:])
     pages = (_diagram_page(system, order, measure), *others, map_page, *_table_pages(tables, order, measure))
     drawn = map_of(given, (PICTURE[0] - LEGEND - 4.0, PICTURE[1]), measure)
     small = compose_diagram(given.flows(ITEMS), bare_diagram(order, PICTURE), measure)
     pictures = (
         Picture(diagram_title(system, language), small, tuple(notes(system, 0.0, language))),
-        Picture(given.title, side_by_side(*drawn), _counted(made.scene, language), order.review),
+        Picture(given.title, side_by_side(*drawn), tuple(given.drawn_words(made.scene)), order.review),
     )
     tell(Text("The cards of firms, links and findings are being written …"))
     leaves = tuple(_leaf(material_of(snapshot, analysis, replace(order, language=one)), measure) for one in LANGUAGES)
     cited = show(Text("Numbers of {citation}.", {"citation": order.citation}), language) if order.citation else ""
     stamp = translate(order.stamp, language)
     return Pack(
-        language, given.title, order.footing, order.marking, stamp, said, pages, pictures, tables, leaves, cited,
-        order.review,
+        language, given.title, order.footing, order.marking, stamp, said, pages, pictures,
+        tuple(table.noted(order.unfiltered) for table in tables), leaves, cited, order.review,
     )  # fmt: skip
 
 
-def _counted(drawn: Scene, language: str) -> tuple[str, ...]:
-    """What became of the links of a map, and what a public one leaves out besides."""
-    told = (Text("{counts}.", {"counts": drawn.counts.sentence()}), *left_out_rows([drawn.counts]))
-    return tuple(show(text, language) for text in told)
+def _once(*told: str) -> tuple[str, ...]:
+    """Sentences of map and diagram, each once."""
+    return tuple(dict.fromkeys(filter(None, told)))
 
 
 def _leaf(given: Material, measure: Measure) -> Leaf:
@@ -191,7 +161,7 @@ def _leaf(given: Material, measure: Measure) -> Leaf:
     order, system = given.order, given.flows()
     drawn, legend = map_of(given, (360.0, 220.0), measure)
     flows = compose_diagram(system, bare_diagram(order, (400.0, 240.0)), measure)
-    told = (*_counted(drawn, order.language), *notes(system, 0.0, order.language))
+    told = _once(*given.drawn_words(drawn), *notes(system, 0.0, order.language), order.unfiltered)
     marked = tuple(filter(None, (order.marking, order.review, translate(order.stamp, order.language))))
     foot = " ".join(part for part in (*told, order.footing) if part)
     scenes = (drawn, flows, legend)
@@ -199,33 +169,35 @@ def _leaf(given: Material, measure: Measure) -> Leaf:
 
 
 def map_of(given: Material, size: tuple[float, float], measure: Measure) -> tuple[Scene, Scene]:
-    """The map and its legend, by the rules of the class."""
+    """The map and its legend as the lens asks, by the rules of the class."""
     order, year = given.order, given.analysis.year
-    public, borders = order.public, order.page.outlines != "none"
     return map_and_legend(
-        given.named, given.findings, year, order.language, size, measure, public=public, borders=borders
-    )
+        given.named, given.findings, year, order.language, size, measure,
+        public=order.public, borders=order.page.outlines != "none", lens=order.lens, hidden=order.hidden,
+    )  # fmt: skip
 
 
-def bare_diagram(order: PackOrder, size: tuple[float, float]) -> DiagramPage:
+def bare_diagram(order: PackOrder, size: tuple[float, float]) -> FigurePage:
     """A diagram of `size` mm without title and foot, to stand in a document."""
-    return DiagramPage(order.language, width=size[0], height=size[1], bare=True)
+    return FigurePage(order.language, width=size[0], height=size[1], bare=True)
 
 
 def _tables(given: Material, map_page: Scene) -> tuple[PaperTable, ...]:
-    tables = {name: make(given) for name, (_, make) in TABLES.items() if given.order.holds(name)}
-    *others, documents = tables.values()
+    tables = [make(given) for name, (_, make) in TABLES.items() if given.order.holds(name)]
+    *others, documents = tables
     return (*others, undrawn_table(given.shown, map_page.counts, given.order.language), documents)
 
 
 def _diagram_page(system: FlowSystem, order: PackOrder, measure: Measure) -> PaperSheet:
     title = CLASSES[order.kind]
-    page = DiagramPage(order.language, order.stamp, order.made, citation=order.citation, class_title=title)
+    page = FigurePage(order.language, order.stamp, order.made, citation=order.citation, class_title=title)
     return PaperSheet(compose_diagram(system, page, measure), diagram_title(system, order.language))
 
 
 def _table_pages(tables: Sequence[PaperTable], order: PackOrder, measure: Measure) -> list[PaperSheet]:
-    page = TablePage(order.language, order.marking, translate(order.stamp, order.language), order.footing)
+    joint = " " if order.language == "en" else ""
+    foot = joint.join(filter(None, (order.unfiltered, order.footing)))
+    page = TablePage(order.language, order.marking, translate(order.stamp, order.language), foot)
     listed = [table for table in tables if table.rows and not table.detail]
     return [
         PaperSheet(scene, "" if number else table.title)

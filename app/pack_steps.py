@@ -9,9 +9,11 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
+from app.choice_keeping import UNKEPT, is_kept
 from app.command_pack import write_pack
 from app.fill_window import show_filling
-from app.pack_content import PackOrder, make_pack
+from app.pack_content import make_pack
+from app.pack_order import PackOrder
 from app.project_files import documents
 from app.project_page import APPROVAL
 from app.session import Session
@@ -28,8 +30,8 @@ from gis.paint import measure
 class PackSteps:
     """Asks for class, folder and files; the worker makes them."""
 
-    def __init__(self, window: MainWindow, session: Session) -> None:
-        self.window, self.session = window, session
+    def __init__(self, window: MainWindow, session: Session, hidden: Callable[[], frozenset[str]]) -> None:
+        self.window, self.session, self._hidden = window, session, hidden
 
     def ask(self) -> None:
         """Ask how the pages shall be marked."""
@@ -52,7 +54,7 @@ class PackSteps:
         name = Path(project.path).stem
         work = partial(_made, session.snapshot, session.shown.year, order, folder, name)
         session.tasks.run(
-            Text("Making the meeting pack"), lambda stop: work(stop), lambda files: self._tell(folder, files)
+            Text("Making the meeting pack"), lambda stop: work(stop), lambda files: self._tell(folder, files, order)
         )
 
     def fill(self) -> None:
@@ -61,21 +63,24 @@ class PackSteps:
             show_filling(self.window, self.session, self._order)
 
     def _order(self, kind: str) -> PackOrder:
-        """What stands on pages of the open project."""
+        """What stands on pages of the open project, with the map as the screen shows it."""
         session, project = self.session, self.session.project
         return PackOrder(
             self.window.language, kind, stamp=project.setting(STAMP) if project else "",
             approval=project.setting(APPROVAL) if project else "", made=date.today().isoformat(),
             citation=session.edition.citation if session.edition else None,
+            lens=session.lens, hidden=self._hidden(),
         )  # fmt: skip
 
-    def _tell(self, folder: Path, files: list[Path] | None) -> None:
+    def _tell(self, folder: Path, files: list[Path] | None, order: PackOrder) -> None:
+        """Say where the pack is, and whether the project keeps the map that it shows."""
         if files:
             opening = (N_("Show the folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
             told = Text(
                 "The meeting pack is in {folder}: {files}.", {"folder": str(folder), "files": [f.name for f in files]}
             )
-            self.window.messages.tell(told, verbs=[opening])
+            unkept = not is_kept(self.session.kept, order.lens, order.hidden)
+            self.window.messages.tell(told, UNKEPT if unkept else "", verbs=[opening])
 
 
 def _made(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.contents import Shown
-from app.indicators_dock import account_rows, indicator_rows
+from app.indicators_dock import account_rows, indicator_rows, listed
 from app.rows import actor_rows, finding_rows, link_rows, titled, words
 from app.table_model import Column, Rows
 from core.accounts import Account
@@ -33,6 +33,7 @@ SOURCES = N_("Annex: sources")
 _REASONS = {
     "no_coordinates": N_("one end lacks coordinates"),
     "outside": N_("goes to or comes from outside"),
+    "filtered": N_("hidden by the filter"),
     "hidden": N_("hidden by the choice of layers"),
     "smaller": N_("smaller than the largest that are drawn"),
     "beyond": N_("outside this view"),
@@ -60,7 +61,7 @@ def findings_table(findings: Sequence[Finding], language: str) -> PaperTable:
 
 def indicators_table(analysis: Analysis, language: str) -> PaperTable:
     """Official indicators, then those of the research panel, as the window words them."""
-    results = sorted(analysis.indicators, key=lambda result: INDICATORS[result.id].panel != "official")
+    results = sorted(listed(analysis.indicators), key=lambda result: INDICATORS[result.id].panel != "official")
     rows = indicator_rows(list(results), language)
     table = _paper(
         INDICATORS_TITLE, rows, language, (34, 20, 18, 12, 70, 56),

@@ -36,5 +36,5 @@ def page_of(
     return Page(
         language, title, kind or layout.kind, project.setting(STAMP), project.setting(APPROVAL),
         date.today().isoformat(), kept.hidden if hidden is None else hidden, citation, layout, project.setting(OFFICE),
-        bases=placed(project), lens=lens or Lens(kept.choice, kept.grouping, kept.style),
+        bases=placed(project), lens=lens or kept.lens,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDockWidget,
     QLabel,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.adjusted_map import adjusted_links, adjusted_told
 from app.describe import OUTSIDE, quantity
 from app.rows import named, text_column, words
 from app.session import Selection, Session
@@ -33,6 +35,7 @@ from core.text import N_, Text
 
 BALANCES = {MARKED: N_("Accounts marked as complete"), ALL: N_("All accounts")}
 NOTHING = N_("No link of this year is measured in t, m3 or GJ.")
+ON_MAP = N_("Show adjusted amounts on the map")
 FITTING = N_("No figure contradicts another beyond its accuracy.")
 _ROWS = Qt.ItemDataRole.UserRole
 _LANE = "reconcile"
@@ -57,9 +60,12 @@ class ReconcilePanel(QWidget):
         self._task: Task | None = None
         self.balances, self.doubts, self.mark = QComboBox(), QListWidget(), QLabel()
         self.panel = TablePanel(NOTHING, session.language)
+        self.on_map = QCheckBox()
         self.panel.bar.insertWidget(0, self.balances)
+        self.panel.bar.insertWidget(1, self.on_map)
         self.mark.setProperty("role", "soft")
         self.mark.setContentsMargins(8, 4, 8, 2)
+        self.mark.setWordWrap(True)
         self.doubts.setWordWrap(True)
         self.doubts.setSpacing(3)
         self.doubts.setFrameShape(QListWidget.Shape.NoFrame)
@@ -69,6 +75,7 @@ class ReconcilePanel(QWidget):
         for reached in (self.doubts.itemClicked, self.doubts.itemActivated):
             reached.connect(self._answer)
         self.balances.currentIndexChanged.connect(lambda _: self.refresh())
+        self.on_map.toggled.connect(lambda _: self._draw())
         session.changed.connect(self.refresh)
         session.selected.connect(self._follow)
         session.tasks.ended.connect(self._ended)
@@ -97,6 +104,7 @@ class ReconcilePanel(QWidget):
     def refresh(self) -> None:
         """Compute anew where the figures, the year, the language or whose accounts must close have changed."""
         self._offer()
+        self.on_map.setText(translate(ON_MAP, self.session.language))
         shown, readable = self.session.shown, self.session.readable
         asked = (shown, self.session.language, self.balances.currentData())
         if asked == self._asked or (shown is not None and self.visibleRegion().isEmpty()):
@@ -128,6 +136,7 @@ class ReconcilePanel(QWidget):
     def _empty(self, reason: Text) -> None:
         """Show no figures, since those that stood here are of before, and say why."""
         self.found = None
+        self._draw()
         self.panel.set_empty(reason.message_id)
         self.panel.show_rows(EMPTY, self.session.language)
         self.mark.setText(show(reason, self.session.language))
@@ -163,9 +172,9 @@ class ReconcilePanel(QWidget):
         """Show what was computed."""
         language = self.session.language
         self.found = found
+        self._draw()
         self.panel.set_empty(NOTHING)
         self.panel.show_rows(reconciled_rows(found, language) if found is not None else EMPTY, language)
-        self.mark.setText(translate(MARK, language))
         self.doubts.clear()
         if found is None:
             return
@@ -178,6 +187,13 @@ class ReconcilePanel(QWidget):
         for note in found.notes:
             self._tell(show(note, language), [])
         self._follow(self.session.selection)
+
+    def _draw(self) -> None:
+        """Let the map draw the adjusted amounts while that is asked for; those of figures of before are not kept."""
+        asked = self.on_map.isChecked() and self.found is not None
+        adjusted = adjusted_links(self.found) if asked and self.found else None
+        self.mark.setText(show(adjusted_told(adjusted) if adjusted else Text(MARK), self.session.language))
+        self.session.show_adjusted(adjusted)
 
     def _tell(self, sentence: str, rows: list[Ref]) -> None:
         sentence = sentence.replace(THIN, _WHOLE)  # a line of the list may end at a thin space, within a number

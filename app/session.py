@@ -25,6 +25,7 @@ from core.project import Project
 from core.snapshot import Snapshot
 from core.text import Text
 from core.year_records import Edition, YearlyRound
+from gis.adjusted_links import AdjustedLinks
 from gis.choosing import EVERYTHING, Choice
 from gis.grouping import BY_FIRM, Grouping
 from gis.lens import Lens
@@ -121,6 +122,7 @@ class Session(QObject):
         self.readable: Snapshot | None = contents.readable if contents else None
         self.shown: Shown | None = contents.shown if contents else None
         self.years: list[int] = contents.years if contents else []
+        self.adjusted: AdjustedLinks | None = None  # what the map draws in place of declared amounts
         self.round = contents.round if contents else YearlyRound()
         self.bases = contents.bases if contents else ()
         self.edition: Edition | None = contents.edition if contents else None
@@ -298,6 +300,12 @@ class Session(QObject):
             self.style = style
             self.rechosen.emit()
 
+    def show_adjusted(self, adjusted: AdjustedLinks | None) -> None:
+        """Draw adjusted amounts on the map, None for the declared ones."""
+        if adjusted is not self.adjusted:
+            self.adjusted = adjusted
+            self.rechosen.emit()
+
     def _take_kept(self) -> None:
         """Show the map as the project keeps it, where that has changed."""
         kept = kept_map(self.project) if self.project is not None else self.kept
@@ -350,7 +358,7 @@ class Session(QObject):
     def _narrow(self, year: int | None) -> None:
         if self._contents is not None:
             self._contents = replace(self._contents, shown=show_year(self._contents.readable, year))
-            self.shown = self._contents.shown
+            self.shown, self.adjusted = self._contents.shown, None
             self._judged = self._judge(self._analyses.get((self._year, self._unit)))
 
     def _analyse(self) -> None:

@@ -41,7 +41,8 @@ class StatusLine(QStatusBar):
             label.setContentsMargins(6, 0, 6, 0)
             self.addPermanentWidget(label)
         session.changed.connect(self.refresh)
-        session.closed.connect(self.clear)
+        for news in (session.opened, session.closed):
+            news.connect(self.clear)
         tasks.began.connect(lambda *_: self._patience.start())
         tasks.ended.connect(lambda *_: self._show_work())
         session.stepped.connect(self._show_step)
@@ -64,7 +65,7 @@ class StatusLine(QStatusBar):
         self._patience.timeout.connect(self._show_work)
 
     def clear(self) -> None:
-        """Forget the map of a project that was closed: its counts, its scale and the place of the pointer."""
+        """Forget the map of the project before: its counts, its scale and the place of the pointer."""
         self.count(NOTHING_COUNTED)
         for label in (self.place, self.scale):
             label.clear()
@@ -105,6 +106,10 @@ class StatusLine(QStatusBar):
         language = self.session.language
         if self.session.snapshot is None:
             self.links.setText("")
+            return
+        if counts is NOTHING_COUNTED:  # an empty map has counts of its own
+            self.links.setText(translate(N_("Drawing the map"), language))
+            self.links.setToolTip("")
             return
         parts = [self._part(group) for group, uids in counts.groups() if uids]
         told = Text("{n} link: {parts}", {"n": counts.links, "parts": parts}, plural="{n} links: {parts}")

@@ -39,6 +39,8 @@ TITLES = {
     "analyse": N_("tell accounts, findings and indicators"),
     "reconcile": N_("tell which figures do not fit each other"),
     "map": N_("print the map, or an atlas of many pages"),
+    "indicators": N_("judge a park by an indicator system"),
+    "request": N_("write workbooks for the figures still lacking"),
     "gaps": N_("tell who can take what has no receiver"),
     "cascade": N_("tell who can use the heat or water of others"),
     "diagram": N_("draw the material flows"),

@@ -73,7 +73,7 @@ class Workbench(QObject):
         self.imports = ImportSteps(window, self.session, self.show_returned)
         self.exports = ExportSteps(window, self.session)
         self.steps = HistorySteps(self.session, window.messages)
-        self.packs = PackSteps(window, self.session)
+        self.packs = PackSteps(window, self.session, lambda: self.map.canvas.hidden)
         self._build()
         self._connect()
         self.commands = self._commands()

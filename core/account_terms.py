@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from core.account_units import conversion
+from core.account_units import as_metered, conversion
 from core.accounts import Term
 from core.columns import Numbers
 from core.evidence import link_refs, ref
@@ -126,7 +126,10 @@ def stated_in_parts(basis: Basis, item: str, holder: int, unit: str) -> Entry | 
 def _entry(basis: Basis, statements: list[Statement], unit: str) -> Entry:
     statistic = basis.snapshot.statistic
     rows = tuple(ref(basis.snapshot, "statistic", statement.row) for statement in statements)
-    told = [(int(statistic.commodity[each.row]), each.unit or unit, each.value) for each in statements]
+    told = [
+        (int(statistic.commodity[each.row]), *as_metered(basis.snapshot, each.row, each.unit or unit, each.value))
+        for each in statements
+    ]
     return _converted(basis, told, unit, rows)
 
 

@@ -1,18 +1,19 @@
 """What a figure in one unit is in the unit of an account: by the table of units, and for fuels by what they give.
 
 A fuel told in tons or cubic metres becomes standard coal by its own heating value, else by the reference value of
-GB/T 2589 in tables/coal_factors.csv. Electricity and heat count by their calorific value (1 kWh = 3.6 MJ), never by
-the coal that a power plant burns for them. Nothing else goes from one dimension to another.
+GB/T 2589 in tables/coal_factors.csv. Electricity and heat count by their calorific value, never by the coal that a
+power plant burns for them; a kWh is 0.1229 kgce, as the standard rounds it. Nothing else goes from one dimension to
+another.
 """
-
-from functools import cache
 
 import numpy as np
 
-from core.catalogues import Row, table
-from core.names import word_key
+from core.energy_carriers import Carrier, carrier_of
 from core.snapshot import Snapshot
 from core.units import factor_to, find_unit
+
+_STANDARD_COAL = ("gce", "kgce", "tce", "wan_tce")
+POWER = ("electricity", "own_power")
 
 
 def conversion(snapshot: Snapshot, commodity: int, unit: str, target: str) -> float | None:
@@ -20,7 +21,25 @@ def conversion(snapshot: Snapshot, commodity: int, unit: str, target: str) -> fl
     if unit == target:
         return 1.0
     factor, _ = factor_to(unit, target)
-    return factor if factor is not None else fuel_conversion(snapshot, commodity, unit, target)
+    if factor is None:
+        return fuel_conversion(snapshot, commodity, unit, target)
+    if is_standard_coal(target) and not is_standard_coal(unit):
+        return factor * _rounding(carrier_of(snapshot, commodity))
+    return factor
+
+
+def is_standard_coal(unit: str) -> bool:
+    """Whether a unit is one of standard coal by calorific value."""
+    known = find_unit(unit)
+    return known is not None and known.id in _STANDARD_COAL
+
+
+def _rounding(carrier: Carrier | None) -> float:
+    """What the rounded factor of electricity is of the exact one (0.1229 kgce for 3.6 MJ); 1 for anything else."""
+    if carrier is None or carrier.kind not in POWER:
+        return 1.0
+    exact, _ = factor_to(carrier.unit, "tce")
+    return 1.0 if exact is None else carrier.tce / exact
 
 
 def fuel_conversion(snapshot: Snapshot, commodity: int, unit: str, target: str) -> float | None:
@@ -32,24 +51,26 @@ def fuel_conversion(snapshot: Snapshot, commodity: int, unit: str, target: str) 
     if not np.isnan(heating):
         share, _ = factor_to(unit, str(snapshot.commodity.base_unit[commodity]))
         return None if share is None else share * heating / measure.factor
-    line = coal_factor(str(snapshot.commodity.name[commodity]))
-    if line is None:
-        return None
-    share, _ = factor_to("m3" if unit == "Nm3" else unit, line["unit"])  # gases are measured at normal conditions
+    carrier = carrier_of(snapshot, commodity)
+    share = amount_in(unit, carrier.unit) if carrier else None
     to_target, _ = factor_to("tce", target)
-    return None if share is None or to_target is None else share * float(line["tce"]) * to_target
+    return None if carrier is None or share is None or to_target is None else share * carrier.tce * to_target
 
 
-def coal_factor(fuel: str) -> Row | None:
-    """The line of tables/coal_factors.csv for a fuel by its name, None where it has none."""
-    return _lines().get(word_key(fuel))
+def amount_in(unit: str, target: str) -> float | None:
+    """What a value in `unit` is multiplied by to stand in the unit of a carrier; gases are measured at 0 or 20 °C."""
+    measured = find_unit(unit)
+    if measured is not None and measured.dimension == "gas" and target == "m3":
+        return measured.factor
+    return factor_to(unit, target)[0]
 
 
-@cache
-def _lines() -> dict[str, Row]:
-    found: dict[str, Row] = {}
-    for row in table("tables/coal_factors.csv"):
-        for name in (row["title_en"], row["title_zh"], *row["aliases"].split("|")):
-            if name:
-                found.setdefault(word_key(name), row)
-    return found
+def as_metered(snapshot: Snapshot, row: int, unit: str, value: float) -> tuple[str, float]:
+    """Unit and value of a statistic (row); electricity kept in tce goes back to the kWh that were entered."""
+    entered = str(snapshot.statistic.unit_entered[row])
+    known, carrier = find_unit(entered), carrier_of(snapshot, int(snapshot.statistic.commodity[row]))
+    if carrier is None or carrier.kind not in POWER or known is None or known.dimension != "energy":
+        return unit, value
+    if not is_standard_coal(unit) or is_standard_coal(entered):
+        return unit, value
+    return entered, float(snapshot.statistic.value_entered[row])

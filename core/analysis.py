@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Any
 
 from core import (
+    check_coefficients,
     check_data,
     check_decomposers,
     check_figures,
@@ -22,6 +23,7 @@ from core import (
     check_sides,
     check_statutory,
     check_twins,
+    energy_indicators,
     network_indicators,
 )
 from core.account_list import accounts
@@ -39,6 +41,7 @@ from core.text import Text
 
 # Modules are imported for the checks and indicators that they register.
 REGISTERED = (
+    check_coefficients,
     check_data,
     check_decomposers,
     check_figures,
@@ -55,6 +58,7 @@ REGISTERED = (
     check_sides,
     check_statutory,
     check_twins,
+    energy_indicators,
     network_indicators,
 )
 

@@ -55,6 +55,13 @@ def find_replaceable(inquiry: Inquiry) -> Iterable[Finding]:
                 yield _finding(inquiry, line, [share for share in wanted if share.unit == unit], fitting)
 
 
+def doubtful_needs(inquiry: Inquiry) -> list[Share]:
+    """The needs that `find_replaceable` leaves out, since their figure is about a thousand times another year's."""
+    doubtful = _doubtful(inquiry)
+    known = [share for share in _needs(inquiry) if _lines_of(_word(share.name))[0]]
+    return [share for share in known if any(row.uid in doubtful for row in share.evidence)]
+
+
 def _doubtful(inquiry: Inquiry) -> set[str]:
     """Statistics (uids) about a thousand times the figure of a neighbouring year."""
     whole = inquiry.whole

@@ -36,7 +36,7 @@ CUT_OFF = 3  # a link whose stop cuts off fewer actors on one side is no bridge 
 
 @check(STRANDED, N_("Only receiver of a waste"))
 def find_stranded(inquiry: Inquiry) -> Iterable[Finding]:
-    """Receivers with the amounts whose only receiver they are: stop one firm, and so much has nowhere to go.
+    """Receivers with the amounts that go to nobody else today; whether another one has room, the command `gaps` tells.
 
     Asked for wastes and by-products of any receiver, and for everything physical that goes to a central plant. Another
     receiver counts only if it runs and its name is claimed.
@@ -107,9 +107,10 @@ def _stranded(inquiry: Inquiry, receiver: int, links: list[int], sums: list[Unit
         severity=2 if len(senders) > 1 or _tonnes(sums) >= LARGE else 1,
         subject=ref(now, "actor", receiver),
         sentence=Text(
-            "If {receiver} stops, {wastes} of {n} firm ({senders}) has nowhere to go: {amounts} a year.",
+            "If {receiver} stops, {wastes} of {n} firm ({senders}) loses its only receiver of today: {amounts} a year.",
             values,
-            plural="If {receiver} stops, {wastes} of {n} firms ({senders}) has nowhere to go: {amounts} a year.",
+            plural="If {receiver} stops, {wastes} of {n} firms ({senders}) loses its only receiver of today: "
+            "{amounts} a year.",
         ),
         step=Text("Name a second receiver for these materials, or agree on storage for the time of a stop."),
         amount=amount,

@@ -18,6 +18,7 @@ from core.evidence import (
 )
 from core.findings import Finding, Inquiry, check
 from core.matching import is_left, matching
+from core.matching_reasons import Promised
 from core.matching_words import gap_of, next_step
 from core.receivers import ENDED, Acceptance, Receiver, acceptance, receivers_of
 from core.snapshot import Snapshot
@@ -38,8 +39,9 @@ def find_without_receiver(inquiry: Inquiry) -> Iterable[Finding]:
     """
     known, found = acceptance(inquiry), matching(inquiry)
     left = list(filter(is_left, inquiry.wastes))
+    promised: Promised = {}
     for place, waste in enumerate(left[:TOLD_SINGLY]):
-        yield _without_receiver(inquiry, known, waste, next_step(known, gap_of(known, found, place)))
+        yield _without_receiver(inquiry, known, waste, next_step(known, gap_of(known, found, place, promised)))
     if left[TOLD_SINGLY:]:
         yield _further(inquiry, left[TOLD_SINGLY:])
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from core.check_figures import THOUSAND, find_thousandfold
 from core.check_ledgers import KILOGRAMS, find_ledgers_in_kilograms
 from core.check_scale import SCALE, find_out_of_scale
-from core.findings import Finding, Ref, inquire
+from core.findings import Finding, Inquiry, Ref, inquire
 from core.snapshot import Snapshot
 from core.text import Text
 
@@ -39,10 +39,14 @@ def doubts_of(findings: Iterable[Finding], snapshot: Snapshot, year: int | None)
 
 def open_doubts(snapshot: Snapshot, year: int) -> list[Finding]:
     """The findings about units and scale that stand for figures of a year of a whole snapshot, the gravest first."""
-    inquiry = inquire(snapshot, year)
-    found = [*find_thousandfold(inquiry), *find_ledgers_in_kilograms(inquiry), *find_out_of_scale(inquiry)]
+    found = find_doubtful(inquire(snapshot, year))
     told = {finding.key: finding for about in doubts_of(found, snapshot, year).values() for finding in about}
     return sorted(told.values(), key=lambda finding: -finding.severity)
+
+
+def find_doubtful(inquiry: Inquiry) -> list[Finding]:
+    """The findings about units and scale of an inquiry."""
+    return [*find_thousandfold(inquiry), *find_ledgers_in_kilograms(inquiry), *find_out_of_scale(inquiry)]
 
 
 def _counts(snapshot: Snapshot, name: str, row: int, year: int | None) -> bool:

@@ -179,6 +179,26 @@ def stocks(naming: Naming) -> Records:
         )
 
 
+def coefficients(naming: Naming) -> Records:
+    """Transfer coefficients, shares from 0 to 1."""
+    told = naming.snapshot.transfer_coefficient
+    for row in range(len(told)):
+        yield (
+            row,
+            {
+                "actor": naming.actor(int(told.actor[row])),
+                "substance": text(told.substance[row]),
+                "commodity": naming.commodity(int(told.commodity[row])),
+                "year": number(told.year[row]),
+                "coefficient": number(told.value[row]),
+                "sd": number(told.sd[row]),
+                "grade": naming.word("grade", told.grade[row]),
+                "note": text(told.note[row]),
+                **naming.source(int(told.source[row])),
+            },
+        )
+
+
 def registers(naming: Naming) -> Records:
     """Entries of lists."""
     told = naming.snapshot.register

@@ -197,6 +197,7 @@ _READERS: dict[str, Callable[[Naming], Records]] = {
     "capacities": export_figures.capacities,
     "commodities": export_figures.commodities,
     "stocks": export_figures.stocks,
+    "coefficients": export_figures.coefficients,
     "registers": export_figures.registers,
     "aliases": export_figures.aliases,
     "initiatives": export_figures.initiatives,

@@ -258,6 +258,17 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _source(),
         _note(),
     ),
+    "transfer_coefficient": (
+        _actor(),
+        Field("substance", N_("Substance"), width=90),
+        Field("commodity_id", N_("Leaves in"), "reference", target="commodity", required=True, width=150),
+        _year(),
+        Field("value", N_("Share of what comes in"), "number", maximum=1.0, width=150),
+        Field("sd", N_("Standard deviation"), "number", maximum=1.0, width=120, usual=False),
+        _grade(),
+        _source(),
+        _note(),
+    ),
     "commodity": (
         Field("name", N_("Name"), required=True, unique=True, width=180, catalogues=("commodity",)),
         Field("medium", N_("Medium"), "word", choices=MEDIA, words="medium", default="goods"),

@@ -23,13 +23,33 @@ TITLED_TABLES = (
     "tables/forms.csv",
     "tables/form_checks.csv",
     "tables/known_exchanges.csv",
+    "tables/coal_factors.csv",
+    "tables/grid_factors.csv",
+    "tables/carbon_factors.csv",
     "catalogues/catalogues.csv",
+    "tables/quantities.csv",
+    "tables/holders.csv",
+    "tables/indicator_systems.csv",
+    "tables/system_indicators.csv",
     "samples/samples.csv",
 )
+TITLES_OF_ROWS = ("title", "name", "place", "unit", "rule")  # what a row may give in both languages
 OWN_NAME = N_("English")  # each catalogue gives the name that its readers call their language by
 EXACT = 6  # significant digits of a number that is not rounded for the eye
 WHOLE = 1e15  # above it a float holds no more whole digits
-UNIT_LABELS = {"m3": "m³", "wan_yuan": N_("10\u2009000 yuan"), "person": N_("people")}
+UNIT_LABELS = {
+    "m3": "m³",
+    "wan_yuan": N_("10\u2009000 yuan"),
+    "person": N_("people"),
+    "percent": "%",
+    "piece": "",
+    "tce_equal": N_("tce (equivalent)"),
+    "t_CO2_per_MWh": "t CO₂/MWh",
+    "t_CO2_per_GJ": "t CO₂/GJ",
+    "kgce_per_kWh": "kgce/kWh",
+}
+# Chinese counts in ten thousands and hundred millions and has no word for a million or a billion of something.
+_COUNTED = {"zh": {"million m³": (100.0, N_("10⁴ m³")), "billion m³": (10.0, N_("10⁸ m³"))}}
 
 
 @cache
@@ -40,7 +60,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 @cache
 def _table_titles(language: str) -> dict[str, str]:
     """Names that tables of the resources give in both languages, by the English one."""
-    named = [(row, kind) for path in TITLED_TABLES for row in table(path) for kind in ("title", "name", "place")]
+    named = [(row, kind) for path in TITLED_TABLES for row in table(path) for kind in TITLES_OF_ROWS]
     return {row[f"{kind}_en"]: title for row, kind in named if (title := row.get(f"{kind}_{language}"))}
 
 
@@ -107,13 +127,19 @@ def show_quantity(quantity: Quantity, language: str, digits: int = EXACT) -> str
     """A number with its unit, its uncertainty where stated, or the word for unknown."""
     if quantity.value is None or quantity.value != quantity.value:
         return translate(N_("unknown"), language)
-    number = show_number(quantity.value, digits)
-    if unit := unit_label(quantity.unit, language):
+    times, counted = counted_in(quantity.unit, language)
+    number = show_number(times * quantity.value, digits)
+    if unit := unit_label(counted, language):
         number = f"{number} {unit}"
     if quantity.sd and quantity.value:
         share = show_number(100 * quantity.sd / abs(quantity.value), 2)
         number += translate(N_(" (±{share} %)"), language).format(share=share)
     return number
+
+
+def counted_in(unit: str, language: str) -> tuple[float, str]:
+    """What an amount in a unit is multiplied with where a language counts otherwise, and the unit that it then has."""
+    return _COUNTED.get(language, {}).get(unit, (1.0, unit))
 
 
 def unit_label(unit: str, language: str) -> str:

@@ -20,6 +20,7 @@ from core.text import Text
 from core.units import base_unit_of
 from core.words import nearest_names
 
+COUNTS = ("person", "piece")  # base units of what is counted, so that no unit need be written
 KEY = ("actor_id", "region_id", "item", "commodity_id", "year", "source_id", "document")
 
 
@@ -64,7 +65,7 @@ def read(row: Row, intake: Intake) -> Draft:
         row.refuse("actor", Text("the row names neither an actor nor a region"))
     base = items()[item]["base_unit"]
     least = None if base == "wan_yuan" else 0.0  # value added may be negative, amounts may not
-    amount = read_amount(row, "value", minimum=least, count_of="person" if base == "person" else "")
+    amount = read_amount(row, "value", minimum=least, count_of=base if base in COUNTS else "")
     return Draft(
         actor=actor,
         region=None if actor is not None else region,

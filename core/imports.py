@@ -11,6 +11,7 @@ from core import (
     import_actors,
     import_aliases,
     import_capacities,
+    import_coefficients,
     import_commodities,
     import_emissions,
     import_flows,
@@ -49,12 +50,13 @@ IMPORTERS = {
     "capacities": Importer(import_capacities.read, import_capacities.claims, import_capacities.store),
     "commodities": Importer(import_commodities.read, import_commodities.claims, import_commodities.store),
     "stocks": Importer(import_stocks.read, import_stocks.claims, import_stocks.store),
+    "coefficients": Importer(import_coefficients.read, import_coefficients.claims, import_coefficients.store),
     "registers": Importer(import_registers.read, import_registers.claims, import_registers.store),
     "initiatives": Importer(import_initiatives.read, import_initiatives.claims, import_initiatives.store),
     "aliases": Importer(import_aliases.read, import_aliases.claims, import_aliases.store),
 }
 # The tables that an import may look at; the others of a project have nothing to do with it.
-_LOOKED_AT = (*USER_TABLES[: USER_TABLES.index("initiative") + 1], "register")
+_LOOKED_AT = (*USER_TABLES[: USER_TABLES.index("initiative") + 1], "register", "transfer_coefficient")
 _PLAIN_CHOICES = Choices()
 MOST_NAMED = 3  # files that the label of an edit names
 

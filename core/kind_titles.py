@@ -11,6 +11,7 @@ KIND_TITLES = {
     "capacities": N_("What firms can accept"),
     "commodities": N_("Commodities"),
     "stocks": N_("Stocks"),
+    "coefficients": N_("Transfer coefficients"),
     "registers": N_("Lists of authorities"),
     "aliases": N_("Other names of firms"),
     "initiatives": N_("Improvement projects"),

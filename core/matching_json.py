@@ -5,7 +5,8 @@ from typing import Any
 
 from core.findings import Finding
 from core.i18n import show, translate
-from core.matching import Candidate, Matching, candidates_of
+from core.matching import NEAREST, Candidate, Matching, candidates_of
+from core.matching_left_out import LeftOut
 from core.matching_matrix import Cell, Role
 from core.matching_prices import way_decides
 from core.matching_report import GapReport, gap_exchanges, gap_reach, gap_sentence, gap_step
@@ -34,8 +35,10 @@ def gaps_json(report: GapReport, language: str, names: Names) -> Plain:
             "distance": "straight line x 1.3",
         },
         "time_ran_out": report.found.late or report.old.late,
+        "nearest_only": NEAREST if report.found.cut or report.old.cut else None,
         "offers": [_gap(report, report.found, place, language, names) for place in range(len(report.gaps))],
         "heaps": [_gap(report, report.old, place, language, names) for place in range(len(report.heaps))],
+        "left_out": [_left_out(now, one, language, names) for one in report.left_out],
         "needs": [_need(finding, language, names) for finding in report.needs],
         "decomposer_matrix": [_cell(now, cell) for cell in report.matrix],
         "roles": [_role(role, language) for role in report.roles],
@@ -73,6 +76,7 @@ def _gap(report: GapReport, found: Matching, place: int, language: str, names: N
         "reason": reason.barrier if reason else None,
         "reason_title": translate(BARRIER_TITLES[reason.barrier], language) if reason else None,
         "would_close": dict(reason.gains) if reason else {},
+        "room_told_above": bool(reason and reason.above),
         "candidates": [_candidate(now, one, language) for one in candidates],
         "economic_reach_km": list(reach) if reach else None,
         "known_elsewhere": [
@@ -110,6 +114,17 @@ def _candidate(now: Snapshot, one: Candidate, language: str) -> Plain:
         "distance_km": _number(one.km),
         "barriers": sorted(one.barriers),
         "doubts": [show(doubt, language) for doubt in one.doubts],
+    }
+
+
+def _left_out(now: Snapshot, one: LeftOut, language: str, names: Names) -> Plain:
+    return {
+        "actor": _row(now, "actor", one.actor),
+        "matter": show(one.name, language),
+        "amount": _number(one.amount),
+        "unit": one.unit,
+        "among_offers": one.counted,
+        "reason": show(text_in(one.reason, names), language),
     }
 
 

@@ -7,6 +7,7 @@ from core.matching import BARRIERS, CAPACITY, Candidate, Matching, candidates_of
 from core.receivers import Acceptance
 
 NOBODY, SEVERAL = "nobody", "several"
+Promised = dict[int, list[tuple[frozenset[int], float]]]  # by actor: rows of `capacity`, and what was told of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,28 +15,59 @@ class Reason:
     """Why `left` of an offer stays open: `barrier` (NOBODY: no capacity is stated; SEVERAL: two things at once).
 
     `gains` says per barrier what would close without it, in the offer's unit, other matches as they are; `candidates`
-    are who is held back by the barrier that is told, nearest first.
+    are who is held back by the barrier that is told, nearest first. `above` says that all the room which the barrier
+    holds back was told of for other offers before.
     """
 
     barrier: str
     left: float
     gains: Mapping[str, float]
     candidates: tuple[Candidate, ...]
+    above: bool = False
 
 
-def reason_of(known: Acceptance, found: Matching, offer: int) -> Reason | None:
-    """Why a part of an offer stays without receiver, None where it is closed or its amount is unknown."""
+def reason_of(known: Acceptance, found: Matching, offer: int, promised: Promised | None = None) -> Reason | None:
+    """Why a part of an offer stays without receiver, None where it is closed or its amount is unknown.
+
+    `promised` is the room that was told of on a condition for offers before; what is told now is added to it, so that
+    no room is promised twice.
+    """
     left = found.left(offer)
     if not left > 0:
         return None
+    before = {} if promised is None else promised
     listed = sorted(candidates_of(known, offer, found.offers[offer], found.terms), key=_nearness)
-    gains = {barrier: gain for barrier in BARRIERS if (gain := _gain(found, listed, barrier, left)) > 0}
     if not listed:
         return Reason(NOBODY, left, {}, ())
-    if not gains:
+    gains = _gains(found, listed, left, before)
+    alone = gains or _gains(found, listed, left, {})
+    if not alone:
         return Reason(SEVERAL, left, {}, tuple(one for one in listed if one.barriers))
-    told = max(gains, key=lambda barrier: (barrier != CAPACITY, gains[barrier], -BARRIERS.index(barrier)))
-    return Reason(told, left, gains, tuple(held_back(listed, told)))
+    told = max(alone, key=lambda barrier: (barrier != CAPACITY, alone[barrier], -BARRIERS.index(barrier)))
+    freed = tuple(held_back(listed, told))
+    if gains and told != CAPACITY:
+        _promise(found, freed, gains[told], before)
+    return Reason(told, left, gains, freed, above=not gains)
+
+
+def _gains(found: Matching, listed: Sequence[Candidate], left: float, promised: Promised) -> dict[str, float]:
+    """What would close without each barrier, as far as the room is not promised yet."""
+    told = {barrier: _gain(found, listed, barrier, left, promised) for barrier in BARRIERS}
+    return {barrier: gain for barrier, gain in told.items() if gain > 0}
+
+
+def _promise(found: Matching, freed: Sequence[Candidate], gain: float, promised: Promised) -> None:
+    """Note what is told of the room of receivers, the nearest first."""
+    for one in freed:
+        amount = min(gain, _spare(found, one, promised))
+        promised.setdefault(one.actor, []).append((frozenset(one.rows), amount))
+        gain -= amount
+
+
+def _spare(found: Matching, one: Candidate, promised: Promised) -> float:
+    """What a candidate has free beyond what flows to it and what is promised of its capacities."""
+    told = sum(amount for rows, amount in promised.get(one.actor, ()) if rows & set(one.rows))
+    return max(0.0, found.room(one) - found.brought(one) - told)
 
 
 def held_back(listed: Sequence[Candidate], barrier: str) -> list[Candidate]:
@@ -48,9 +80,9 @@ def _nearness(one: Candidate) -> tuple[int, bool, float]:
     return len(one.barriers), one.km != one.km, one.km
 
 
-def _gain(found: Matching, listed: Sequence[Candidate], barrier: str, left: float) -> float:
+def _gain(found: Matching, listed: Sequence[Candidate], barrier: str, left: float, promised: Promised) -> float:
     """What would close without a barrier: all where it is the lack of room, else what who is freed has spare."""
     freed = held_back(listed, barrier)
     if barrier == CAPACITY:
         return left if freed else 0.0
-    return min(left, sum(max(0.0, found.room(one) - found.brought(one)) for one in freed))
+    return min(left, sum(_spare(found, one, promised) for one in freed))

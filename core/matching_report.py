@@ -13,8 +13,10 @@ from core.evidence import sentences
 from core.exchanges import Exchange, exchanges_of
 from core.findings import Finding, Inquiry, inquire
 from core.matching import Candidate, Matching, Terms, heaps_of, match, offers_of
+from core.matching_left_out import LeftOut, left_out
 from core.matching_matrix import Cell, Role, decomposer_matrix, network_roles
 from core.matching_prices import economic_reach_km
+from core.matching_reasons import Promised
 from core.matching_regions import Pooling, pool, regions_compared
 from core.matching_shared import Shared, shared_treatment
 from core.matching_stops import Diversion, Stop, firm_stops, link_stops
@@ -36,6 +38,7 @@ class GapReport:
     gaps: tuple[Gap, ...]
     old: Matching
     heaps: tuple[Gap, ...]
+    left_out: tuple[LeftOut, ...]
     needs: tuple[Finding, ...]
     matrix: tuple[Cell, ...]
     roles: tuple[Role, ...]
@@ -55,15 +58,17 @@ def gap_report(snapshot: Snapshot, year: int | None = None, terms: Terms | None 
     heaps = [offer for offer in heaps_of(inquiry) if member[offer.actor]]
     found = match(known, offers, terms)
     old = match(known, heaps, terms, used=found)
+    promised: Promised = {}
     return GapReport(
         inquiry,
         known,
         terms,
         row,
         found,
-        tuple(gaps_of(known, found)),
+        tuple(gaps_of(known, found, promised)),
         old,
-        tuple(gaps_of(known, old)),
+        tuple(gaps_of(known, old, promised)),
+        tuple(one for one in left_out(inquiry) if member[one.actor]),
         tuple(find_replaceable(inquiry)),
         tuple(decomposer_matrix(inquiry)),
         tuple(network_roles(inquiry.now)),

@@ -24,7 +24,7 @@ from core.matching import (
     terms_for,
 )
 from core.matching_prices import way_decides
-from core.matching_reasons import NOBODY, SEVERAL, Reason, reason_of
+from core.matching_reasons import NOBODY, SEVERAL, Promised, Reason, reason_of
 from core.receivers import NOT_FITTING, NOT_RUNNING, Acceptance
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
@@ -66,13 +66,17 @@ class Gap:
     reason: Reason | None
 
 
-def gaps_of(known: Acceptance, found: Matching) -> list[Gap]:
-    """Every offer of a matching, in its order, each with its matches, nearest first, and its reason."""
-    return [gap_of(known, found, place) for place in range(len(found.offers))]
+def gaps_of(known: Acceptance, found: Matching, promised: Promised | None = None) -> list[Gap]:
+    """Every offer of a matching, in its order, each with its matches, nearest first, and its reason.
+
+    Room that hangs on a condition is told once; `promised` is what was told of it before, and is added to.
+    """
+    told: Promised = {} if promised is None else promised
+    return [gap_of(known, found, place, told) for place in range(len(found.offers))]
 
 
-def gap_of(known: Acceptance, found: Matching, place: int) -> Gap:
-    """One offer of a matching with its matches and its reason."""
+def gap_of(known: Acceptance, found: Matching, place: int, promised: Promised | None = None) -> Gap:
+    """One offer of a matching with its matches and its reason; see `gaps_of`."""
     flow: Numbers = found.flow
     matches = [
         Match(one, float(flow[row]), cost_of(one.fee, one.km, terms_for(found.offers[place].unit, found.terms)))
@@ -81,7 +85,7 @@ def gap_of(known: Acceptance, found: Matching, place: int) -> Gap:
         for one in (replace(found.candidates[row], free=found.room(found.candidates[row])),)
     ]
     matches.sort(key=lambda match: (np.isnan(match.candidate.km), match.candidate.km))
-    return Gap(found.offers[place], tuple(matches), reason_of(known, found, place))
+    return Gap(found.offers[place], tuple(matches), reason_of(known, found, place, promised))
 
 
 def match_told(now: Snapshot, offer: Offer, match: Match) -> Text:
@@ -125,6 +129,9 @@ def reason_told(known: Acceptance, found: Matching, gap: Gap) -> Text | None:
     if reason.barrier == SEVERAL:
         told = [_doubted(known.snapshot, found, one) for one in reason.candidates]
         return Text("More than one thing stands in the way of {receivers}.", {"receivers": enumerate_names(told, 3)})
+    if reason.above:
+        names = {"receivers": _names(known.snapshot, reason.candidates)}
+        return Text("What {receivers} could take on a condition is told of above for other waste.", names)
     limit = reach_of(known, gap.offer.commodity, found.terms)
     values = {
         "receivers": _names(known.snapshot, reason.candidates),

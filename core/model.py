@@ -226,6 +226,20 @@ class Capacities(Table):
 
 
 @dataclass(frozen=True, slots=True)
+class Coefficients(Table):
+    uid: Words = words()
+    actor: Integers = rows("actor", required=True)
+    substance: Words = words()  # "" for everything of the commodity's kind
+    commodity: Integers = rows("commodity", required=True)
+    year: Numbers = numbers()
+    value: Numbers = numbers()
+    sd: Numbers = numbers()
+    grade: Words = words()
+    source: Integers = rows("source")
+    note: Words = words()
+
+
+@dataclass(frozen=True, slots=True)
 class Registers(Table):
     uid: Words = words()
     actor: Integers = rows("actor", required=True)
@@ -305,4 +319,5 @@ TABLES: dict[str, type[Table]] = {
     "initiative": Initiatives,
     "catalogue_line": CatalogueLines,
     "layout": Layouts,
+    "transfer_coefficient": Coefficients,
 }

@@ -90,6 +90,29 @@ def food_web(network: Structure) -> FoodWeb:
     )
 
 
+def linked_pairs(network: Structure) -> Integers:
+    """The pairs of actors with a link in either direction, (k, 2), the lower number first, each once."""
+    count = max(len(network.actors), 1)
+    low, high = np.minimum(network.sender, network.receiver), np.maximum(network.sender, network.receiver)
+    pairs = np.unique(low * count + high)
+    return np.column_stack([pairs // count, pairs % count])
+
+
+def simple_connectance(network: Structure) -> float | None:
+    """Links / actors (actors - 1): the share of the links that could be, none of an actor to itself."""
+    actors = len(network.actors)
+    return _ratio(len(network.sender), actors * (actors - 1))
+
+
+def eco_connectance(network: Structure) -> float | None:
+    """The share of the pairs of actors that exchange at all (生态关联度); None below two actors.
+
+    Dai Tiejun et al., Resour. Conserv. Recycl. 54 (2010) 442.
+    """
+    actors = len(network.actors)
+    return _ratio(2 * len(linked_pairs(network)), actors * (actors - 1))
+
+
 def _ratio(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 

@@ -14,6 +14,9 @@ from core.columns import Flags, Integers, Numbers
 from core.model import Flows
 from core.network_cycling import Cycling, cycling
 
+PARTS = ("internal", "import", "export", "dissipation")
+WINDOW = (0.2, 0.6)  # order of networks that last: looser ones fall apart, more rigid ones break (Ulanowicz 2009)
+
 
 @dataclass(frozen=True, slots=True)
 class FlowMatrix:
@@ -34,6 +37,15 @@ class Ascendency:
     capacity: float
     order: float | None
     robustness: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPart:
+    """What a part of the flows adds to ascendency, overhead and capacity, in bits times the unit."""
+
+    ascendency: float
+    overhead: float
+    capacity: float
 
 
 def flow_matrix(flow: Flows, value: Numbers, chosen: Flags) -> FlowMatrix:
@@ -82,23 +94,40 @@ def finn_cycling(flows: FlowMatrix) -> Cycling:
     return cycling(flows.inside, throughflow(flows))
 
 
-def ascendency(flows: FlowMatrix) -> Ascendency | None:
-    """Ascendency over imports as a row, exports and dissipation as two columns; None where nothing moves."""
+def order_parts(flows: FlowMatrix) -> dict[str, OrderPart]:
+    """Ascendency, overhead and capacity of imports, inner flows, exports and dissipation; nothing where nothing moves.
+
+    The flows are extended by imports as a row, exports and dissipation as two columns (Ulanowicz 1986).
+    """
     count = len(flows.actors)
     inside = flows.inside.tocoo()
-    amount = np.concatenate([inside.data, flows.imports, flows.exports, flows.dissipation])
     here, there = np.arange(count), np.full(count, count)
+    sizes = (inside.nnz, count, count, count)
+    part = np.repeat(np.arange(len(PARTS)), sizes)
+    amount = np.concatenate([inside.data, flows.imports, flows.exports, flows.dissipation])
     row = np.concatenate([inside.coords[0], there, here, here])
     column = np.concatenate([inside.coords[1], here, there, there + 1])
     total = float(amount.sum())
     if total <= 0:
-        return None
+        return {}
     sent, got = np.bincount(row, amount, count + 1), np.bincount(column, amount, count + 2)
     moved = amount > 0
-    row, column, amount = row[moved], column[moved], amount[moved]
+    row, column, part, amount = row[moved], column[moved], part[moved], amount[moved]
     log = np.log2  # of each factor by itself, since the product of two large amounts has no room in a number
-    order_bits = float((amount * (log(amount) + log(total) - log(sent[row]) - log(got[column]))).sum())
-    capacity = float(-(amount * log(amount / total)).sum())
+    ordered = amount * (log(amount) + log(total) - log(sent[row]) - log(got[column]))
+    variety = -amount * log(amount / total)
+    sums = [np.bincount(part, terms, len(PARTS)).tolist() for terms in (ordered, variety)]
+    return {
+        name: OrderPart(order, capacity - order, capacity) for name, order, capacity in zip(PARTS, *sums, strict=True)
+    }
+
+
+def ascendency(flows: FlowMatrix) -> Ascendency | None:
+    """The sums over all parts; None where nothing moves."""
+    parts = order_parts(flows).values()
+    if not parts:
+        return None
+    order_bits, capacity = sum(part.ascendency for part in parts), sum(part.capacity for part in parts)
     order = order_bits / capacity if capacity > 0 else None
     robustness = -order * float(np.log(order)) if order else None
     return Ascendency(order_bits, capacity, order, robustness)

@@ -55,7 +55,7 @@ FLOWS = (
 def network_indicators(snapshot: Snapshot, request: Request) -> Iterable[Result]:
     """All network indicators of the links of the asked kinds (all where none is asked) in a narrowed snapshot."""
     asked = snapshot.of_kind(*request.kinds) if request.kinds else snapshot
-    chosen, withheld = _open_links(asked)
+    chosen, withheld = open_links(asked)
     named = link_refs(chosen, range(len(chosen.flow)))
     results = [*_structure_results(chosen, request, named), *_flow_results(chosen, request, named)]
     return [replace(result, reason=_limited(result.reason, withheld)) for result in results] if withheld else results
@@ -107,7 +107,7 @@ def _flow_results(snapshot: Snapshot, request: Request, named: Named) -> list[Re
     return results
 
 
-def _open_links(snapshot: Snapshot) -> tuple[Snapshot, int]:
+def open_links(snapshot: Snapshot) -> tuple[Snapshot, int]:
     """The links that may be shown one by one, and how many others were left out.
 
     A link stays away with its figures where its source, or that of all its known figures, permits only sums: a link

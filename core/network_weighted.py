@@ -6,7 +6,7 @@ import numpy as np
 
 from core.columns import Flags, Numbers
 from core.evidence import enumerate_names
-from core.figures import figures
+from core.figures import Figures, figures
 from core.indicators import NO_REASON, Request
 from core.kinds import FLOW_KINDS
 from core.network import exchanging
@@ -41,12 +41,13 @@ class Figure:
     reason: Text = NO_REASON
 
 
-def weigh(snapshot: Snapshot, request: Request) -> Weighted:
+def weigh(snapshot: Snapshot, request: Request, told: Figures | None = None) -> Weighted:
     """The links that can be added up: physical kinds unless kinds were asked for, in the asked or the only unit.
 
-    A link whose commodity has no unit may belong to any, so it counts among those of unknown amount.
+    `told` are the figures of the links where they are known already. A link whose commodity has no unit may belong to
+    any, so it counts among those of unknown amount.
     """
-    told = figures(snapshot)
+    told = told or figures(snapshot)
     physical = np.array([FLOW_KINDS[kind].physical for kind in snapshot.flow.kind], dtype=np.bool_)
     candidates = np.ones(len(physical), dtype=np.bool_) if request.kinds else physical
     units = sorted({str(unit) for unit in told.unit[candidates] if unit})

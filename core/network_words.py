@@ -5,14 +5,18 @@ from collections.abc import Callable
 from core.indicators import Result
 from core.text import N_, Quantity, Text
 
+PREFIX = "network."
 _CYCLE = 1e-6  # below this a cyclicity of 1 differs from 1 by rounding only
 
 
 def explain(result: Result) -> Text:
-    """A network indicator as a sentence: its value in words, or the reason why there is none."""
-    if result.value is None:
+    """An indicator as a sentence: its value in words, or the reason why there is none.
+
+    An official indicator brings its own sentence.
+    """
+    if result.value is None or not result.id.startswith(PREFIX):
         return result.reason
-    name = result.id.removeprefix("network.")
+    name = result.id.removeprefix(PREFIX)
     if name in _SPOKEN:
         return _SPOKEN[name](result)
     figure = Quantity(float(f"{result.value:.5g}"), result.unit)

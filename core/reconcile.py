@@ -18,6 +18,7 @@ from core.figures import figures, for_year
 from core.findings import Ref
 from core.i18n import show, translate
 from core.kinds import FLOW_KINDS
+from core.reconcile_coefficient_words import TIED, tell_coefficients, tell_untied
 from core.reconcile_gross import LEVEL
 from core.reconcile_layers import ALL, KINDS, MARKED, layers
 from core.reconcile_model import CLASSES, OBSERVABLE, REDUNDANT
@@ -113,6 +114,7 @@ def reconcile(
     now, year = for_year(snapshot.without_aggregates(), year)
     outcomes = [solve_layer(layer, step) for layer in layers(now, balance)]
     doubts = [tell_suspect(now, outcome, suspect) for outcome in outcomes for suspect in outcome.suspects]
+    doubts += [doubt for outcome in outcomes for doubt in tell_coefficients(now, outcome)]
     advice = [each for outcome in outcomes for each in tell_measurements(now, outcome)]
     return Reconciliation(
         now,
@@ -145,7 +147,8 @@ def _adjusted_layer(outcome: Outcome, declared: Numbers) -> Adjusted:
     amount, sd = outcome.bounded.balanced.amount, outcome.tested.spread.sd
     kind, check = outcome.tested.balanced.classified.kind, outcome.substances
     if check is not None and check.solved.status == "ok" and not outcome.bounded.at_bound.any():
-        amount, sd, kind = check.solved.value, check.solved.sd, check.solved.kind
+        solved, amounts = check.solved, slice(len(layer))
+        amount, sd, kind = solved.value[amounts], solved.sd[amounts], solved.kind[amounts]
     z = np.full(len(layer), np.nan)
     np.fmax.at(z, layer.told.arc, outcome.tested.z)
     return Adjusted(
@@ -193,7 +196,7 @@ def _substance_tests(now: Snapshot, outcome: Outcome) -> Iterator[PartTest]:
     solved = check.solved
     firms = tuple(Ref("actor", str(now.actor.uid[row]), str(now.actor.name[row])) for row in layer.actor.tolist())
     limit = float(chdtri(solved.freedom, LEVEL))
-    kind = SUBSTANCES + ", ".join(check.names)
+    kind = SUBSTANCES + ", ".join([*check.names, *([TIED] if check.coefficients else [])])
     names = tuple(firm.name for firm in firms)
     yield PartTest(kind, layer.unit, firms, names, solved.chi_square, solved.freedom, solved.probability, limit)
 
@@ -229,6 +232,7 @@ def _notes(now: Snapshot, outcomes: list[Outcome], balance: str) -> Iterator[Tex
     for outcome in outcomes:
         yield from outcome.layer.notes
         yield from tell_contradictions(now, outcome)
+        yield from tell_untied(outcome)
         yield from _unsettled(outcome)
 
 
@@ -236,7 +240,7 @@ def _unsettled(outcome: Outcome) -> Iterator[Text]:
     """Amounts that could not be kept above 0, and undetermined ones that no amounts above 0 can balance."""
     check = outcome.substances
     if check is not None and check.solved.status != "ok":
-        told = {"names": list(check.names)}
+        told = {"names": [*check.names, *([Text(TIED)] if check.coefficients else [])]}
         yield Text(
             "The balances of {names} contradict each other or have no answer; only the goods are adjusted.", told
         )

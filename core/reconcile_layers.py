@@ -14,8 +14,10 @@ from core.columns import Flags, Integers, Numbers
 from core.evidence import enumerate_names
 from core.figures import Statements, statements
 from core.kinds import GRADES
+from core.names import word_key
+from core.reconcile_coefficients import Coefficient, Ends, coefficients
+from core.reconcile_contents import Content, contents
 from core.reconcile_model import OUTSIDE
-from core.reconcile_substances import Content, contents
 from core.snapshot import Snapshot
 from core.text import N_, Text
 
@@ -43,7 +45,7 @@ class Layer:
     """Amounts of one conserved kind in `unit`: first links (rows `flow`), then changes of stocks (rows `stock`).
 
     `tail` and `head` (m,) are places in `actor` (rows of balanced actors) or OUTSIDE. `notes` say what was left out,
-    `contents` what substances the amounts hold.
+    `contents` what substances the amounts hold, `coefficients` which share of what comes in leaves in a commodity.
     """
 
     kind: str
@@ -56,6 +58,7 @@ class Layer:
     told: Statement
     notes: tuple[Text, ...] = field(default=())
     contents: tuple[Content, ...] = ()
+    coefficients: tuple[Coefficient, ...] = ()
 
     def __len__(self) -> int:
         return len(self.tail)
@@ -97,7 +100,19 @@ def _layer(now: Snapshot, told: Statements, kind: str, balance: str) -> Layer:
     notes = tuple(_notes(now, kind, flow, one_sided, told))
     commodity_of = np.concatenate([now.flow.commodity[flow], now.stock.commodity[stock]])
     told_of = contents(now, commodity_of) if kind == "goods" and len(balanced) else ()
-    return Layer(kind, unit, flow, stock, balanced, tail, head, stated, notes, told_of)
+    tied, left = _tied(now, commodity_of, (tail, head), len(flow), place, member, told_of)
+    return Layer(kind, unit, flow, stock, balanced, tail, head, stated, (*notes, *left), told_of, tied)
+
+
+def _tied(
+    now: Snapshot, commodity: Integers, ends: tuple[Integers, Integers], links: int, place: Integers, member: Flags,
+    told: tuple[Content, ...],
+) -> tuple[tuple[Coefficient, ...], tuple[Text, ...]]:  # fmt: skip
+    """The transfer coefficients of a layer, of whose amounts the first `links` are links; and what ties nothing."""
+    shares = {word_key(content.name): content.share for content in told} | {"": np.ones(len(commodity))}
+    usual = np.array([default_share(str(grade)) for grade in now.transfer_coefficient.grade])
+    tail, head = ends
+    return coefficients(now, Ends(commodity[:links], tail[:links], head[:links]), place, shares, usual, member)
 
 
 def _complete(now: Snapshot, kind: str, balance: str) -> Flags:

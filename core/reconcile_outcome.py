@@ -76,7 +76,7 @@ def solve_layer(layer: Layer, step: Step = quietly) -> Outcome:
     negative = (np.nan_to_num(solved.amount) < 0) & ~free
     bounded = bounded_balance(solved.arcs, step) if negative.any() else Bounded(solved, np.zeros(len(free), bool), True)
     suspects = tuple(_suspects(layer, tested, step))
-    substances = check_substances(len(layer.actor), layer.tail, layer.head, tested.combined, layer.contents, step)
+    substances = check_substances(layer, tested.combined, step)
     if substances is not None and tested.parts.passed.all():  # else what is wrong in the goods shows here too
         suspects += tuple(_off_in_substances(layer, substances))
     return Outcome(layer, bounded, tested, suspects, ranges(bounded.balanced, step), substances)

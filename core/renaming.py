@@ -1,4 +1,4 @@
-"""Findings and accounts with the names that a reader of a language knows: the sentences stay, their values change."""
+"""What was found and computed, with the names that a reader of a language knows: sentences stay, values change."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,6 +10,7 @@ from core.analysis import Analysis
 from core.display_names import in_language
 from core.evidence import link_refs
 from core.findings import Finding, Ref
+from core.indicators import Result
 from core.snapshot import Snapshot
 from core.text import Text
 
@@ -50,6 +51,7 @@ def analysis_in(analysis: Analysis, names: Names) -> Analysis:
         project=names.get(analysis.project, analysis.project),
         findings=tuple(_finding(finding, names) for finding in analysis.findings),
         accounts=tuple(_account(account, names) for account in analysis.accounts),
+        indicators=tuple(_result(result, names) for result in analysis.indicators),
     )
 
 
@@ -77,6 +79,12 @@ def _finding(finding: Finding, names: Names) -> Finding:
         sentence=text_in(finding.sentence, names),
         step=text_in(finding.step, names),
     )
+
+
+def _result(result: Result, names: Names) -> Result:
+    scope = result.scope if isinstance(result.scope, str) else _ref(result.scope, names)
+    missing = tuple(_ref(ref, names) for ref in result.missing)
+    return replace(result, scope=scope, missing=missing, reason=text_in(result.reason, names))
 
 
 def _account(account: Account, names: Names) -> Account:

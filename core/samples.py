@@ -19,7 +19,7 @@ INVENTED = N_("Teaching park, invented data")
 # The order in which tables refer to each other.
 KINDS = (
     "regions", "commodities", "actors", "aliases", "flows", "emissions", "statistics", "stocks", "capacities",
-    "registers",
+    "coefficients", "registers",
 )  # fmt: skip
 _OUTLINES = "regions.geojson"
 _REGION_COLUMNS = ("name", "code", "parent", "level", "function zone", "note", "source", "source use")

@@ -15,7 +15,7 @@ USER_TABLES = (
     "layer", "layout", "setting", "register", "survey_package", "survey_conflict", "attachment",
     "catalogue_line",
     "year", "year_item", "receipt", "year_edition", "locked_table", "restatement",
-    "layer_styles",
+    "layer_styles", "transfer_coefficient",
 )  # fmt: skip
 FEATURE_TABLES = {"region": ("geom", "MULTIPOLYGON"), "actor": ("geom", "POINT")}
 FLOW_VIEW = "flow_line"
@@ -330,6 +330,19 @@ def m006_layer_styles(db: Database) -> None:
     listed = "SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents'"
     if db.execute(listed).fetchone() and not db.execute(_LISTED, ("layer_styles",)).fetchone():
         _list_tables(db, "layer_styles")  # QGIS may have made and listed it
+
+
+@migrations()
+def m007_transfer_coefficient(db: Database) -> None:
+    """Which share of what comes in to an actor leaves it in a commodity: of a substance, or where empty of the kind."""
+    db.execute(
+        f"CREATE TABLE transfer_coefficient ({_ID}, {_UID}, actor_id INTEGER NOT NULL REFERENCES actor(id), "
+        "substance TEXT NOT NULL DEFAULT '', commodity_id INTEGER NOT NULL REFERENCES commodity(id), "
+        f"{_YEAR}, {_number('value', minimum='0')}, {_number('sd', minimum='0')}, {_word('grade', _GRADES)}, "
+        f"{_SOURCE}, note TEXT NOT NULL DEFAULT '', CHECK(value IS NULL OR value <= 1))"
+    )
+    db.execute("CREATE INDEX transfer_coefficient_actor ON transfer_coefficient(actor_id)")
+    _list_tables(db, "transfer_coefficient")
 
 
 _LISTED = "SELECT 1 FROM gpkg_contents WHERE table_name = ?"

@@ -18,6 +18,7 @@ from core.model import (
     Attachments,
     Capacities,
     CatalogueLines,
+    Coefficients,
     Commodities,
     Emissions,
     Flows,
@@ -33,11 +34,13 @@ from core.model import (
 )
 
 # Tables whose rows are each about a firm; a statistic is about one or about a region.
-ABOUT_FIRMS = ("stock", "flow", "flow_amount", "emission", "capacity", "register", "initiative")
+ABOUT_FIRMS = (
+    "stock", "flow", "flow_amount", "emission", "capacity", "register", "initiative", "transfer_coefficient",
+)  # fmt: skip
 # Columns of them that name a firm.
 NAMING = {
     "statistic": ("actor",), "stock": ("actor",), "flow": ("sender", "receiver"), "emission": ("actor", "plant"),
-    "capacity": ("actor",), "register": ("actor",),
+    "capacity": ("actor",), "register": ("actor",), "transfer_coefficient": ("actor",),
 }  # fmt: skip
 
 
@@ -65,6 +68,7 @@ class Snapshot:
     initiative: Initiatives
     catalogue_line: CatalogueLines
     layout: Layouts
+    transfer_coefficient: Coefficients
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""
@@ -172,6 +176,7 @@ _SAME_THING = {
     "statistic": ("actor", "region", "item", "commodity"),
     "stock": ("actor", "commodity"),
     "emission": ("actor", "medium", "pollutant", "destination", "plant"),
+    "transfer_coefficient": ("actor", "substance", "commodity"),
 }
 
 

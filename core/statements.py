@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from core.columns import Flags, Integers, take
 from core.kinds import GRADES
-from core.model import Emissions, Statistics, Stocks
+from core.model import Coefficients, Emissions, Statistics, Stocks
+from core.names import word_key
 from core.snapshot import Snapshot
 
 ACCURACY = 0.01  # a difference below this share is within the accuracy of ledgers
@@ -28,7 +29,9 @@ class Statement:
     row: int
 
 
-def rank(snapshot: Snapshot, table: Statistics | Stocks | Emissions, row: int) -> tuple[bool, int, str, int]:
+def rank(
+    snapshot: Snapshot, table: Statistics | Stocks | Emissions | Coefficients, row: int
+) -> tuple[bool, int, str, int]:
     """How far a row goes before others about the same thing: with a year, better graded, of a newer source."""
     grade = GRADES.get(table.grade[row], 0) if not isinstance(table, Stocks) else 0
     cited = int(table.source[row])
@@ -81,6 +84,24 @@ def counted_emissions(snapshot: Snapshot) -> list[int]:
     counted = (table.source == best[place]) & ((table.outlet != "") | ~named[group])
     rows: list[int] = np.flatnonzero(counted).tolist()
     return rows
+
+
+def counted_coefficients(snapshot: Snapshot) -> list[int]:
+    """The rows of `transfer_coefficient` that count in a snapshot narrowed to a year: known ones, then the best source.
+
+    There is one per firm, substance and commodity.
+    """
+    table = snapshot.transfer_coefficient
+    best: dict[tuple[int, str, int], int] = {}
+
+    def order(row: int) -> tuple[bool, tuple[bool, int, str, int]]:
+        return not np.isnan(table.value[row]), rank(snapshot, table, row)
+
+    for row in range(len(table)):
+        key = (int(table.actor[row]), word_key(str(table.substance[row])), int(table.commodity[row]))
+        if key not in best or order(row) > order(best[key]):
+            best[key] = row
+    return sorted(best.values())
 
 
 def numbered(words: npt.NDArray[Any]) -> Integers:

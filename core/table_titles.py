@@ -33,6 +33,7 @@ TABLE_TITLES = {
     "year_edition": N_("Locked editions of years"),
     "locked_table": N_("Rows of locked years"),
     "restatement": N_("Restatements"),
+    "transfer_coefficient": N_("Transfer coefficients"),
     "catalogue_line": N_("Own lines of catalogues"),
     "layer_styles": N_("Styles for QGIS"),
     "edit": N_("History"),

@@ -207,7 +207,7 @@ class _Forms:
         """One row for each firm with the figures that are not of a waste, product or material."""
         told: dict[Cell, Record] = {}
         for row in self.tables["statistics"]:
-            if row["commodity"] is None:
+            if row["commodity"] is None and row["actor"] is not None:
                 told.setdefault(row["actor"], {"actor": row["actor"], "year": self.year})[str(row["item"])] = row[
                     "value"
                 ]
@@ -235,7 +235,9 @@ def _is_listed(park: Park, id: str) -> bool:
 
 
 def _is_goods(row: Record) -> bool:
-    return row["item"] in ("production", "consumption")
+    return row["item"] in ("production", "consumption", "energy_input", "energy_output", "carbonate_decomposed") and (
+        row["commodity"] is not None
+    )
 
 
 _LISTS = {

@@ -1,14 +1,18 @@
-"""What each firm of the teaching park reports for a year: output, people, water, energy, carbon, wastes by code."""
+"""What each firm of the teaching park reports for a year: output, people, water, energy, carbon, wastes by code.
 
-from collections.abc import Iterator
+The park itself states the factors of electricity that it counts with where no ministry has published them yet.
+"""
+
+from collections.abc import Iterator, Mapping
 
 from core.cells import Cell
 from core.teaching_sheets import document, slip
-from core.teaching_tables import Coefficient, Firm, Park
+from core.teaching_tables import Coefficient, Firm, Park, rows
 from core.teaching_year import RECLAIMED_WATER, WASTE_WATER, Year, neat
 
-STATISTICS = ("actor", "item", "commodity", "value", "unit", "year", "grade", "source", "source date")
-_TREATMENT = "treatment"
+STATISTICS = ("actor", "region", "item", "commodity", "value", "unit", "year", "grade", "source", "source date")
+_TREATMENT, _ELECTRICITY, _LIMESTONE = "treatment", "electricity", "limestone"
+_GJ_PER_10_MWH = 36
 Figure = tuple[str, str, float, str]  # item, commodity id or '', value, unit
 
 
@@ -20,7 +24,27 @@ def statistic_rows(park: Park, year: Year) -> Iterator[tuple[Cell, ...]]:
         for item, commodity, value, unit in _figures(park, year, firm):
             told = value * slip("statistic", firm.id, "", item, year.year)
             matter = park.matters[commodity].name if commodity else None
-            yield (firm.row["name"], item, matter, told, unit, year.year, "declared", *document("declared", year.year))
+            cited = document("declared", year.year)
+            yield (firm.row["name"], None, item, matter, told, unit, year.year, "declared", *cited)
+    yield from _factors(year)
+
+
+def _factors(year: Year) -> Iterator[tuple[Cell, ...]]:
+    """The factors of electricity of a year that the park counts with."""
+    for row in rows("factors"):
+        if row["year"] == str(year.year):
+            cited = document("factors", year.year)
+            yield (
+                None,
+                row["region"],
+                row["item"],
+                None,
+                float(row["value"]),
+                row["unit"],
+                year.year,
+                "declared",
+                *cited,
+            )
 
 
 def _figures(park: Park, year: Year, firm: Firm) -> Iterator[Figure]:
@@ -66,14 +90,27 @@ def _energy(park: Park, year: Year, firm: Firm) -> Iterator[Figure]:
     sold = _sold(park, year, firm.id)
     energy_in = sum(amount * park.matters[matter].tce for matter, amount in taken.items())
     energy_out = sum(amount * park.matters[matter].tce for matter, amount in sold.items())
+    yield from _carriers(park, taken, "energy_input")
+    yield from _carriers(park, sold, "energy_output")
     if energy_in:
         yield ("energy_input", "", neat(energy_in), "tce")
         yield ("energy_output", "", neat(energy_out), "tce")
         yield ("energy_consumption", "", neat(neat(energy_in) - neat(energy_out)), "tce")
+    if limestone := taken.get(_LIMESTONE):
+        yield ("carbonate_decomposed", _LIMESTONE, neat(limestone), "t")
     carbon = sum(amount * park.matters[matter].co2 for matter, amount in taken.items())
     carbon -= sum(amount * park.matters[matter].co2 for matter, amount in sold.items())
     if carbon > 0:
         yield ("co2_emission", "", neat(carbon), "t")
+
+
+def _carriers(park: Park, amounts: Mapping[str, float], item: str) -> Iterator[Figure]:
+    """Fuels, electricity and heat by carrier, electricity in 10 000 kWh as the forms have it."""
+    for matter, amount in amounts.items():
+        if park.matters[matter].tce and amount:
+            power = matter == _ELECTRICITY
+            yield (item, matter, neat(amount / _GJ_PER_10_MWH) if power else neat(amount),
+                   "wan_kWh" if power else park.matters[matter].unit)  # fmt: skip
 
 
 def _taken(park: Park, year: Year, firm: str) -> dict[str, float]:

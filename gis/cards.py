@@ -22,6 +22,7 @@ _LINES = ((3, 2), (3, 1), (2, 1))
 _ENOUGH = 4
 _INDENT = 5.5
 _LEAST_NAME = 15.0  # mm
+_MOST_HEADING = 2  # lines
 CARD_GAP = 2.4  # least mm between cards
 _WIDEST_GAP = 5.0
 STEP = N_("Next: {step}")
@@ -71,7 +72,7 @@ def card_of(number: int, finding: Finding, sheet: Sheet, width: float, most: tup
     return Card(
         number,
         flag_sign(finding),
-        tuple(set_lines(_heading(finding, sheet, inner), TITLE, inner, 1, measure)),
+        _heading(finding, sheet, inner),
         tuple(set_lines(show(finding.sentence, language), BODY, inner, most[0], measure)),
         tuple(set_lines(step, BODY, inner, most[1], measure)),
     )
@@ -90,39 +91,59 @@ def rule_title(finding: Finding) -> Text:
     return Text(CHECKS[finding.rule].title) if finding.rule in CHECKS else Text(finding.rule)
 
 
-def _heading(finding: Finding, sheet: Sheet, width: float) -> str:
-    """Whom a card is about and its rule in `width` mm; a long name gives way in its middle, never the rule."""
-    language, measure, name = sheet.view.language, sheet.measure, finding.subject.name
-    line = _titled(finding, name, sheet)
-    if finding.subject.table != "cluster" and name and float(measure([line], TITLE)[0]) > width:
-        whole, own = measure([line, name], TITLE).tolist()
-        line = _titled(finding, shortened(name, TITLE, max(width - whole + own, _LEAST_NAME), measure), sheet)
-    return spaced(line) if language == "zh" else line
+def _heading(finding: Finding, sheet: Sheet, width: float) -> tuple[str, ...]:
+    """Whom a card is about and its rule in `width` mm: on one line, else the rule below the name, else as words break.
+
+    A name for which two lines are too few gives way in its middle, never the rule.
+    """
+    measure, name = sheet.measure, finding.subject.name
+    whole, above, rule = _titled(finding, name, sheet)
+    fits = measure([whole, above, rule], TITLE) <= width
+    if fits[0]:
+        return (whole,)
+    if above and fits[1:].all():
+        return above, rule
+    broken = set_lines(whole, TITLE, width, _MOST_HEADING + 1, measure)
+    if len(broken) <= _MOST_HEADING:
+        return tuple(broken)
+    if finding.subject.table != "cluster" and name:
+        length, own = measure([above, name], TITLE).tolist()
+        short = shortened(name, TITLE, max(width - length + own, _LEAST_NAME), measure)
+        return _titled(finding, short, sheet)[1], set_lines(rule, TITLE, width, 1, measure)[0]
+    return tuple(set_lines(whole, TITLE, width, _MOST_HEADING, measure))
 
 
-def _titled(finding: Finding, name: str, sheet: Sheet) -> str:
-    rule = rule_title(finding)
+def _titled(finding: Finding, name: str, sheet: Sheet) -> tuple[str, str, str]:
+    """The whole heading of a card, and its two parts: whom it is about, "" for nobody, and its rule."""
+    language, rule = sheet.view.language, rule_title(finding)
     subject: str | Text = name
     if finding.subject.table == "cluster":
         subject = Text("Whole cluster")
     elif name and not _on_map(sheet, finding):
         subject = Text("{subject} (not on the map)", {"subject": name})
     heading = Text("{subject}: {rule}", {"subject": subject, "rule": rule}) if subject else rule
-    return show(heading, sheet.view.language)
+    above = show(Text("{subject}:", {"subject": subject}), language) if subject else ""
+    told = (show(heading, language), above, show(rule, language))
+    whole, above, below = map(spaced, told) if language == "zh" else told
+    return whole, above, below
 
 
 def cards_for(findings: Sequence[Finding], sheet: Sheet, width: float, height: float) -> list[Card]:
-    """As many cards as find room in `height` mm; where that are few, they say less each, else all that finds room."""
-    cards: list[Card] = []
+    """As many cards as find room in `height` mm; where that are few, they say less each, else all that finds room.
+
+    What is spare goes to facts before it goes to next steps.
+    """
+    cards, most = list[Card](), WHOLE
     for most in _LINES:
         drawn = [card_of(n, item, sheet, width, most) for n, item in enumerate(findings[:MOST_CARDS], 1)]
         cards = fitting(drawn, height)
         if len(cards) >= min(_ENOUGH, len(drawn)):
             break
-    for place, card in enumerate(cards):
-        whole = card_of(card.number, findings[place], sheet, width, WHOLE)
-        if sum(other.height + CARD_GAP for other in cards) - CARD_GAP + whole.height - card.height <= height:
-            cards[place] = whole
+    for lines in ((WHOLE[0], most[1]), WHOLE):
+        for place, card in enumerate(cards):
+            fuller = card_of(card.number, findings[place], sheet, width, lines)
+            if sum(other.height + CARD_GAP for other in cards) - CARD_GAP + fuller.height - card.height <= height:
+                cards[place] = fuller
     return cards
 
 

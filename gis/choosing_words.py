@@ -1,13 +1,13 @@
 """The conditions of a choice in words, for chips beside the map and for the foot of a page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
 from core.columns import Words
 from core.kinds import FLOW_KINDS, ROLES, STATUSES
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
-from gis.choosing import SIDES, TO_THE_END, Choice, Trace, conditions
+from gis.choosing import REASONS, SIDES, TO_THE_END, Choice, Trace, conditions
 
 CONDITION_TITLES = {
     "kinds": N_("Kinds"),
@@ -33,6 +33,15 @@ def choice_sentence(snapshot: Snapshot, choice: Choice) -> Text | None:
     if not told:
         return None
     return Text("Shown: {conditions}.", {"conditions": reduce(_also, told)})
+
+
+def hidden_sentence(left: Mapping[str, int], links: int) -> Text | None:
+    """How many of so many links the filter hides, by the condition that they do not meet; None where it hides none."""
+    if not left:
+        return None
+    parts = [Text(REASONS[name], {"n": count}) for name, count in left.items()]
+    values = {"n": sum(left.values()), "links": links, "parts": parts}
+    return Text("{n} of {links} links are hidden by the filter: {parts}.", values)
 
 
 def _also(first: Text, second: Text) -> Text:

@@ -12,8 +12,8 @@ from core.display_names import in_language
 from core.findings import Finding
 from core.snapshot import Snapshot
 from core.text import Text
-from gis.choosing import EVERYTHING, REASONS, Choice, choose
-from gis.choosing_words import choice_sentence
+from gis.choosing import EVERYTHING, Choice, choose
+from gis.choosing_words import choice_sentence, hidden_sentence
 from gis.links import narrowed
 from gis.public import published
 
@@ -43,11 +43,8 @@ class ChosenLinks:
     def notes(self) -> list[Text]:
         """What the filter asks, how many links it hides and why, and how many are still to come."""
         told = [self.asked] if self.asked is not None else []
-        if self.left:
-            hidden = sum(self.left.values())
-            parts = [Text(REASONS[name], {"n": count}) for name, count in self.left.items()]
-            values = {"n": hidden, "links": self.listed, "parts": parts}
-            told.append(Text("{n} of {links} links are hidden by the filter: {parts}.", values))
+        if (hidden := hidden_sentence(self.left, self.listed)) is not None:
+            told.append(hidden)
         if self.waiting:
             told.append(
                 Text(

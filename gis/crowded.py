@@ -32,7 +32,7 @@ from gis.styling_sizes import Sizes, sign_sizes
 from gis.view import View
 
 CROWDED_LINKS, CROWDED_ACTORS = 2000, 1500  # up to so many a map draws every link and firm by itself
-_LOOKS: dict[str, Any] = {"bases": (), "sharpness": 1.0}
+_LOOKS: dict[str, Any] = {"bases": (), "sharpness": 1.0, "adjusted": None}
 _TIERS = 6  # regions above one another that are looked at
 
 

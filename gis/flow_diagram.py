@@ -1,16 +1,15 @@
 """The material-flow diagram of a park as a page: what comes in, what moves between its groups, what goes out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
 from core.i18n import show, translate
 from core.kinds import ROLES
-from core.paths import VERSION
 from core.text import N_, Text
 from gis.amounts import short_amount
+from gis.figure_page import EDGE, FOOT, HEAD, FigurePage, page_marks
 from gis.flow_diagram_bands import ROOM_FOR, FlowSystem
 from gis.flow_diagram_places import BAR, THINNEST, Bar, Placing, place_diagram
 from gis.flow_diagram_ribbons import Place, Ribbon
@@ -28,18 +27,13 @@ from gis.flow_diagram_words import (
     station_labels,
     why_nothing,
 )
-from gis.furniture import SMALL, stamp_marks
 from gis.palette import GROUPS, Palette, blend, palette
 from gis.scene import Font, Label, Mark, Scene, Shape, Stroke, Target, flatten
 from gis.sheet import Measure
 from gis.symbols import polygon, polyline, rectangle
-from gis.typeset import paragraph, set_lines, spaced
+from gis.typeset import spaced
 
-PAGE_TITLE = Font(18.0, bold=True)
 HEADING = Font(10.0, bold=True)
-CLASS = Font(12.0, bold=True)
-_EDGE = 12.0
-_HEAD, _FOOT = 24.0, 30.0
 _BROAD = 350.0  # mm, of a page that has room
 _TITLES = 7.0  # mm for the titles of the columns
 _READABLE = 5.0  # mm of width that the largest band should have
@@ -48,64 +42,45 @@ _LINE_WIDEST = 2.0  # mm: a band that is no wider is broken by the words on it
 _TINT = 0.62  # how much of its colour a band has on the paper
 
 
-@dataclass(frozen=True, slots=True)
-class DiagramPage:
-    """What a diagram's page should be: size in mm, stamp, day it is made, words of its class.
-
-    A `bare` one has neither title nor foot, for a panel that says them itself.
-    """
-
-    language: str = "zh"
-    stamp: str = ""
-    made: str = ""
-    width: float = 420.0
-    height: float = 297.0
-    dark: bool = False
-    bare: bool = False
-    citation: Text | None = None
-    class_title: str = ""
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        """Left, top, width and height in mm of the bars and bands."""
-        top = 4.0 if self.bare else _HEAD
-        foot = 14.0 if self.bare else _FOOT
-        beside = (3.0 if self.bare else _EDGE) + self.side
-        return (beside, top + _TITLES, self.width - 2 * beside, self.height - top - _TITLES - foot)
-
-    @property
-    def side(self) -> float:
-        """The mm kept for names at the left and at the right; less on a small page."""
-        return SIDE if self.width >= _BROAD else NARROW_SIDE
+def diagram_box(page: FigurePage) -> tuple[float, float, float, float]:
+    """Left, top, width and height in mm of the bars and bands."""
+    top = 4.0 if page.bare else HEAD
+    foot = 14.0 if page.bare else FOOT
+    beside = (3.0 if page.bare else EDGE) + names_room(page)
+    return (beside, top + _TITLES, page.width - 2 * beside, page.height - top - _TITLES - foot)
 
 
-def compose_diagram(system: FlowSystem, page: DiagramPage, measure: Measure) -> Scene:
+def names_room(page: FigurePage) -> float:
+    """The mm kept for names at the left and at the right; less on a small page."""
+    return SIDE if page.width >= _BROAD else NARROW_SIDE
+
+
+def compose_diagram(system: FlowSystem, page: FigurePage, measure: Measure) -> Scene:
     """The page of a material-flow system; a mark of a band has the target (BAND, its number)."""
     colours = palette(page.dark)
     if not system.bands:
         return _empty_page(system, page, colours, measure)
     titles = [one.title if one.side == "group" else "" for one in system.stations]
-    placing = place_diagram(system, page.box, tuple(measure(titles, NAME).clip(max=GROUP_LONGEST).tolist()))
+    placing = place_diagram(system, diagram_box(page), tuple(measure(titles, NAME).clip(max=GROUP_LONGEST).tolist()))
     marks: list[Mark] = _frame_marks(page, placing, system, colours, measure)
     marks += _band_marks(system, placing, colours)
     for station, bar in zip(system.stations, placing.bars, strict=True):
         split = station.side == "group" and system.ends is None
         marks += _bar_marks(bar, split, _station_colour(station.kind, colours), colours)
-    marks += station_labels(system, placing, (page.language, page.side), colours, measure)
+    marks += station_labels(system, placing, (page.language, names_room(page)), colours, measure)
     told = amount_labels(system, placing, marks, page.language, colours, measure)
     marks += [*_plates(told, placing), *told]
     marks += _key_marks(system, placing, page, colours, measure)
-    if not page.bare:
-        marks += _page_marks(system, placing, page, colours, measure)
+    marks += _round_marks(system, placing.scale, page, measure)
     return Scene(page.width, page.height, tuple(marks), colours.page)
 
 
-def roomy_system(named: Callable[[int], FlowSystem], page: DiagramPage) -> FlowSystem:
+def roomy_system(named: Callable[[int], FlowSystem], page: FigurePage) -> FlowSystem:
     """The system with most names (`named` makes it from their number) whose largest band is still seen on the page."""
     system = named(_NAMED[0])
     for items in _NAMED[1:]:
         largest = max((band.known for band in system.bands), default=0.0)
-        if not largest or place_diagram(system, page.box).scale * largest >= _READABLE:
+        if not largest or place_diagram(system, diagram_box(page)).scale * largest >= _READABLE:
             break
         system = named(items)
     return system
@@ -120,21 +95,24 @@ def diagram_title(system: FlowSystem, language: str) -> str:
     return show(Text("{name}: material flows {year} ({unit}) – {level}", values), language)
 
 
-def _empty_page(system: FlowSystem, page: DiagramPage, colours: Palette, measure: Measure) -> Scene:
+def _empty_page(system: FlowSystem, page: FigurePage, colours: Palette, measure: Measure) -> Scene:
     words = show(why_nothing(system, page.language), page.language)
     x, y = page.width / 2, page.height / 2
     label = Label(words, x, y, HEADING, colours.muted, float(measure([words], HEADING)[0]), 0.5)
-    marks: list[Mark] = [label]
-    if not page.bare:
-        marks += _page_marks(system, None, page, colours, measure)
-    return Scene(page.width, page.height, tuple(marks), colours.page)
+    marks = (label, *_round_marks(system, 0.0, page, measure))
+    return Scene(page.width, page.height, marks, colours.page)
+
+
+def _round_marks(system: FlowSystem, scale: float, page: FigurePage, measure: Measure) -> list[Mark]:
+    """Title, notes and class of its page."""
+    return page_marks(page, diagram_title(system, page.language), notes(system, scale, page.language), measure)
 
 
 def _frame_marks(
-    page: DiagramPage, placing: Placing, system: FlowSystem, colours: Palette, measure: Measure
+    page: FigurePage, placing: Placing, system: FlowSystem, colours: Palette, measure: Measure
 ) -> list[Mark]:
     """The park as a field with an edge between what comes in and what goes out, and the titles of the three."""
-    left, top, width, height = page.box
+    left, top, width, height = diagram_box(page)
     groups = [bar for bar, one in zip(placing.bars, system.stations, strict=True) if one.side == "group"]
     first, last = min(bar.x for bar in groups), max(bar.x + BAR for bar in groups)
     inner, outer = (left + first) / 2, (last + left + width) / 2
@@ -143,7 +121,7 @@ def _frame_marks(
     marks: list[Mark] = []
     if system.ends is None:
         marks.append(Shape(field, colours.paper, Stroke(colours.frame, 0.35, (2.0, 1.4))))
-    edge, titles = left - page.side, column_titles(system)
+    edge, titles = left - names_room(page), column_titles(system)
     for side, x, align in (
         ("input", edge, 0.0),
         ("group", (inner + outer) / 2, 0.5),
@@ -227,18 +205,18 @@ def _hatched(rect: tuple[float, float, float, float], colours: Palette) -> list[
 
 
 def _key_marks(
-    system: FlowSystem, placing: Placing, page: DiagramPage, colours: Palette, measure: Measure
+    system: FlowSystem, placing: Placing, page: FigurePage, colours: Palette, measure: Measure
 ) -> list[Mark]:
     """The colours of the bands in one row below the diagram, then the signs for what is unknown or does not close."""
-    x = 3.0 if page.bare else _EDGE
-    y = page.box[1] + page.box[3] + 4.0
+    x = 3.0 if page.bare else EDGE
+    y = diagram_box(page)[1] + diagram_box(page)[3] + 4.0
     marks: list[Mark] = []
     groups = {band.group for band in system.bands}
     entries = [(title, colours.links[group]) for group, title in GROUPS.items() if group in groups]
     for title, colour in [*entries, *_sign_entries(system, placing)]:
         words = translate(title, page.language)
         length = float(measure([words], ITEM)[0])
-        if x + 10.0 + length > page.width - _EDGE:
+        if x + 10.0 + length > page.width - EDGE:
             break
         marks += _sample(x, y, colour, colours)
         marks.append(Label(words, x + 9.0, y, ITEM, colours.ink, length))
@@ -267,23 +245,3 @@ def _sample(x: float, y: float, colour: str, colours: Palette) -> list[Mark]:
 
 def _outline(x: float, y: float, width: float, height: float, colours: Palette) -> Shape:
     return Shape(rectangle(x, y, width, height), "", Stroke(colours.ink, 0.25))
-
-
-def _page_marks(
-    system: FlowSystem, placing: Placing | None, page: DiagramPage, colours: Palette, measure: Measure
-) -> list[Mark]:
-    """Title, stamp, notes and class of a page."""
-    title = set_lines(diagram_title(system, page.language), PAGE_TITLE, page.width - 2 * _EDGE - 70.0, 1, measure)[0]
-    marks: list[Mark] = [Label(title, _EDGE, 14.0, PAGE_TITLE, colours.ink, float(measure([title], PAGE_TITLE)[0]))]
-    if page.stamp:
-        marks += stamp_marks(translate(page.stamp, page.language), page.width - _EDGE, 14.0, colours, measure)
-    told = notes(system, placing.scale if placing else 0.0, page.language)
-    joint = " " if page.language == "en" else ""
-    made = Text("Made on {date} with Cluster Atlas {version}.", {"date": page.made, "version": VERSION})
-    lines = set_lines(joint.join(told), SMALL, page.width - 2 * _EDGE - 90.0, 3, measure)
-    cited = Text("Numbers of {citation}.", {"citation": page.citation}) if page.citation else None
-    lines.append(joint.join(show(text, page.language) for text in (cited, made) if text))
-    marks += paragraph(lines, (_EDGE, page.height - _FOOT + 8.5), SMALL, colours.muted, measure)[0]
-    words = translate(page.class_title, page.language)
-    width = float(measure([words], CLASS)[0])
-    return [*marks, Label(words, page.width - _EDGE, page.height - 14.0, CLASS, colours.pollution, width, 1.0)]

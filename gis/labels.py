@@ -16,24 +16,29 @@ _LINE_HEIGHT = 1.22  # of the em
 _GAP = 0.7  # mm between a sign and its name
 # Preferred directions of a name round its sign: right, below, above, left, then the corners and what lies between.
 _CORNERS = [(1, -1), (1, 1), (-1, -1), (-1, 1)]
-_HALF_WAY = [(0.5, 1), (-0.5, 1), (0.5, -1), (-0.5, -1)]
+_HALF_WAY = [(0.5, 1), (-0.5, 1), (0.5, -1), (-0.5, -1), (1, 0.5), (1, -0.5), (-1, 0.5), (-1, -0.5)]
 _SIDES = np.array([(1, 0), (0, 1), (0, -1), (-1, 0), *_CORNERS, *_HALF_WAY], dtype=np.float64)
-_RINGS = (0.0, 2.0, 5.0, 9.0, 14.0)  # mm further out; beyond the second a leader ties the name to its sign
+_RINGS = (0.0, 1.0, 2.0, 4.0, 6.0, 9.0, 12.0, 15.0)  # mm further out
+_UNLED = 3  # of them need no leader that ties the name to its sign
+_FARTHER = 1.5  # cost of each ring
 _ASIDE = (0.0, 3.5, 7.0, 11.0)  # mm beside its line; beyond the first a leader ties the amount to it
 _LEADER_FREE = 1.2  # mm round its foot in which a leader meets nothing but what it belongs to
 _BESIDE_GAP = 0.5  # mm between a line and an amount beside it
+_LEADER_PARTS, _LEADER_HALF = 8, 0.3  # boxes that a leader takes, with half their side in mm
 _LEADER_STEPS = np.linspace(0.0, 0.95, 8)
 NO_LINK = -2  # in place of a link's row: the line belongs to none
 _SIDEWAYS = 1.5  # mm between two texts of one height, so that they do not read as one
 BROAD = 2.0  # mm: a line so wide under a text counts like a sign
+_BETWEEN = 0.3  # mm that a line may lie nearer than the points that tell where it runs
 _COVER = 40.0  # cost of lying wholly on a sign, head or label
-_TOUCH = 12.0  # and of touching one at all
+_TOUCH = 15.0  # and of touching one at all
 _LED_ACROSS = 8.0  # of a leader that runs across something
 _OFF_FRAME = 80.0
 _OUT_OF_SIGHT = 9.0  # less than of lying on something, more than of a leader or of lines beneath
-_LINES_AT_MOST = 8.0  # for a name, covering lines is a lesser evil: the halo keeps it readable
+_CROSSED = 3.0  # for a name, covering lines is a lesser evil: the halo keeps it readable
+_LINES_AT_MOST = 11.0
 _PER_MM = 0.5  # cost of each mm of a thin line beneath a name
-_REJECT = 11.0  # a text that must cover this much is left out when it may be
+_REJECT = 14.0  # a text that must cover this much is left out when it may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def place(
     `frame` is width and height of the paper in mm, `sight` the part of it that is seen at first, whose edges shall cut
     no text. Texts that find no place are left out where they may be.
     """
-    taken = np.empty((len(blocked) + len(wanted), 4))
+    taken = np.empty((len(blocked) + (1 + _LEADER_PARTS) * len(wanted), 4))
     taken[: len(blocked)] = blocked
     count, placed = len(blocked), []
     lines = lines[np.argsort(lines[:, 0])]
@@ -111,10 +116,22 @@ def place(
         chosen = _best(text, taken[:count], lines, frame, sight)
         if chosen is not None:
             placed.append(chosen)
-            left, top, right, bottom = chosen.box
-            taken[count] = (left - _SIDEWAYS, top, right + _SIDEWAYS, bottom)
-            count += 1
+            boxes = _covered(chosen)
+            taken[count : count + len(boxes)] = boxes
+            count += len(boxes)
     return placed
+
+
+def _covered(placed: Placed) -> Boxes:
+    """The boxes that a placed text takes from those that follow: its own, and those along its leader."""
+    left, top, right, bottom = placed.box
+    own = np.array([(left - _SIDEWAYS, top, right + _SIDEWAYS, bottom)])
+    if not placed.leader:
+        return own
+    foot = np.array(placed.foot)
+    near = foot.clip((left, top), (right, bottom))
+    along = foot + np.linspace(0, 1, _LEADER_PARTS)[:, None] * (near - foot)
+    return np.concatenate([own, np.hstack([along - _LEADER_HALF, along + _LEADER_HALF])])
 
 
 def _best(text: Wanted, taken: Boxes, lines: Points, frame: Sides, sight: Box | None) -> Placed | None:
@@ -164,9 +181,9 @@ def _candidates(text: Wanted) -> _Places:
     away = text.radius + _GAP + np.array(_RINGS)[ring]
     diagonal = np.where((np.abs(side) == 1).all(axis=1), 0.75, 1.0)
     middle = np.array([text.x, text.y]) + side * ((away * diagonal)[:, None] + size / 2)
-    cost = 0.5 * np.tile(np.arange(len(_SIDES)).clip(max=8), len(_RINGS)) + 3.0 * ring
+    cost = 0.5 * np.tile(np.arange(len(_SIDES)).clip(max=8), len(_RINGS)) + _FARTHER * ring
     feet = np.tile((text.x, text.y), (len(ring), 1))
-    return _Places(_boxes_round(middle, size), (1 - side[:, 0]) / 2, cost, ring > 1, feet)
+    return _Places(_boxes_round(middle, size), (1 - side[:, 0]) / 2, cost, ring >= _UNLED, feet)
 
 
 def _on_line(text: Wanted, along: Points) -> _Places:
@@ -228,16 +245,17 @@ def _lines_beneath(boxes: Boxes, lines: Points, text: Wanted) -> npt.NDArray[np.
 
     The paper beneath an amount would break another line, so that it does not lie on any.
     """
-    reach = lines[:, 2].max(initial=0.0) / 2
+    reach = lines[:, 2].max(initial=0.0) / 2 + _BETWEEN
     low, high = boxes[:, :2].min(axis=0) - reach, boxes[:, 2:].max(axis=0) + reach
     near = lines[np.searchsorted(lines[:, 0], low[0]) : np.searchsorted(lines[:, 0], high[0], side="right")]
     near = near[(near[:, 1] >= low[1]) & (near[:, 1] <= high[1]) & (near[:, 3] != text.link)]
     x, y = near[:, 0], near[:, 1]
     left, top, right, bottom = (side[:, None] for side in boxes.T)
-    half = near[:, 2] / 2
+    half = near[:, 2] / 2 + _BETWEEN
     under = (x + half >= left) & (x - half <= right) & (y + half >= top) & (y - half <= bottom)
     if text.link >= 0:
         return np.asarray(_TOUCH * under.any(axis=1), dtype=np.float64)
     covered: npt.NDArray[np.float64] = _PER_MM * (under * (0.5 + near[:, 2])).sum(axis=1)
+    covered += _CROSSED * under.any(axis=1)
     broad = (under & (near[:, 2] >= BROAD)).any(axis=1)
     return np.asarray(covered.clip(max=_LINES_AT_MOST) + _TOUCH * broad, dtype=np.float64)

@@ -8,12 +8,14 @@ import numpy as np
 from core.i18n import show, translate
 from core.text import N_, Text
 from core.width_laws import CLASSES, ROOT
+from gis.adjusted_links import ADJUSTED, hatch_sample
 from gis.amounts import round_below, short_amount
 from gis.flags import Ring
 from gis.ground import frame_mark
 from gis.links import SERVICE_WIDTH, WIDEST_LOOP
+from gis.name_letters import LETTER, Letters
 from gis.palette import SERVICE, Palette
-from gis.scene import Font, Mark, Path, Scene, Shape, Stroke
+from gis.scene import Font, Label, Mark, Path, Scene, Shape, Stroke
 from gis.sheet import Sheet
 from gis.signs import halo_mark, missing_mark, ring_marks, sign_mark, tick_marks
 from gis.strokes import link_stroke
@@ -47,10 +49,14 @@ FLAG_TITLES = {
 }
 
 
-def side_legend(sheet: Sheet, width: float) -> Scene:
-    """Widths, kinds of lines and flags in one column `width` mm wide, for beside a map that lists colours and roles."""
+def side_legend(sheet: Sheet, width: float, letters: Letters = ()) -> Scene:
+    """Widths, kinds of lines and flags in one column `width` mm wide, for beside a map that lists colours and roles.
+
+    Behind them whose the `letters` on the map are.
+    """
     tints = tint_entries(sheet) if sheet.view.style.colour != "kind" else []
     entries = [*tints, *line_entries(sheet), *style_entries(sheet), *flag_entries(sheet)]
+    entries += letter_entries(sheet, letters)
     marks, bottom = column_marks(sheet, entries, (0.0, 0.0), width)
     return Scene(width, bottom, tuple(marks), sheet.colours.paper)
 
@@ -103,7 +109,27 @@ def line_entries(sheet: Sheet) -> list[Entry]:
         entries.append(Entry(_plain(sheet, unknown=True), translate(N_("Amount not known"), language)))
     if links.proposed.any():
         entries.append(Entry(_plain(sheet, proposed=True), translate(N_("Planned or proposed"), language)))
+    if links.adjusted.any():
+        sample = partial(hatch_sample, length=_LINE, colours=sheet.colours)
+        entries.append(Entry(sample, translate(ADJUSTED, language)))
     return entries
+
+
+def letter_entries(sheet: Sheet, letters: Letters) -> list[Entry]:
+    """The names that found no room on the map, each with the letter that stands there in its place."""
+    if not letters:
+        return []
+    title = translate(N_("Names without room on the map:"), sheet.view.language)
+    lengths = sheet.measure([letter for letter, _ in letters], LETTER).tolist()
+    told = ((letter, name, length) for (letter, name), length in zip(letters, lengths, strict=True))
+    return [
+        Entry(lambda x, y: [], title),
+        *(Entry(_letter(sheet, letter, length), name) for letter, name, length in told),
+    ]
+
+
+def _letter(sheet: Sheet, letter: str, length: float) -> Draw:
+    return lambda x, y: [Label(letter, x, y, LETTER, sheet.colours.ink, length, 0.5)]
 
 
 def _tint(colour: str, group: str) -> Draw:

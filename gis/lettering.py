@@ -34,6 +34,7 @@ _NAME_ROOM = 550.0  # mm2 of paper for each name
 _CROWD_ROOM = 820.0  # mm2 of paper for each sign, below which a name is left out rather than written far away
 _MATTER_LONGEST = 30.0  # mm of a commodity's name
 _AMOUNT_ROOM = 1150.0  # mm2 of paper for each amount; more would hide the picture
+ABOUT = "≈"  # before amounts that are adjusted
 FARTHER = N_("({distance} km farther out)")
 _BESIDE = np.array([0.62, 0.38, 0.7, 0.3, 0.54, 0.46, 0.78])  # other places than the amounts like best
 _DISPUTED = 80.0
@@ -116,7 +117,7 @@ def _actor_names(sheet: Sheet) -> Iterable[Wanted]:
         if turn >= written:
             yield letter
         else:
-            yield replace(name, shorter=letter) if letters and name.dropped else name
+            yield replace(name, shorter=letter, dropped=True) if letters else name
 
 
 def _distance(sheet: Sheet, row: int) -> tuple[str, ...]:
@@ -163,6 +164,7 @@ def _amounts(sheet: Sheet) -> Iterable[Wanted]:
         matter = _matter(sheet, row)
         unknown = bool(links.unknown[row])
         amount = "" if unknown else short_amount(float(links.amount[row]), str(links.unit[row]), sheet.view.language)
+        amount = f"{ABOUT} {amount}" if links.adjusted[row] else amount
         amount += _known_parts(sheet, row)
         colour = blend(str(sheet.tints.of_line[row]), sheet.colours.ink, 0.6)
         yield _amount(sheet, (f"{matter} {amount}".strip(), amount), colour, along, row)

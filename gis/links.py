@@ -12,6 +12,7 @@ from core.columns import Flags, Integers, Numbers, Words
 from core.figures import Figures, figures, latest_year
 from core.map_layouts import width_law
 from core.snapshot import Snapshot
+from gis.adjusted_links import shown_amounts
 from gis.counts import Counts
 from gis.palette import MIXED, SERVICE, link_group
 from gis.scene import Points
@@ -23,7 +24,7 @@ LARGEST_ON_PAGE = 200  # on paper nobody can come nearer
 WIDEST_LOOP = 1.6  # mm: a wider self-loop would be a blob
 SERVICE_WIDTH = 0.45  # mm: money and knowledge are not drawn by their amount
 _LINES_APART = 2  # lines of unknown amounts between two actors that still lie apart
-_COLUMNS = ("flow", "sender", "receiver", "amount", "unit", "group", "width", "proposed")
+_COLUMNS = ("flow", "sender", "receiver", "amount", "unit", "group", "width", "proposed", "adjusted")
 SHOWN_STATUSES = ("running", "planned", "proposed")
 
 
@@ -31,7 +32,8 @@ SHOWN_STATUSES = ("running", "planned", "proposed")
 class Links:
     """The drawn lines, widest first; `flow`, `sender` and `receiver` are rows of the snapshot.
 
-    `bundled` holds, by the row of a line, the rows of further links that it stands for.
+    `bundled` holds, by the row of a line, the rows of further links that it stands for; `adjusted` lines have an amount
+    that a reconciliation found instead of the declared one.
     """
 
     flow: Integers
@@ -42,6 +44,7 @@ class Links:
     group: Words
     width: Numbers
     proposed: Flags
+    adjusted: Flags
     widths: Widths
     bundled: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
@@ -68,9 +71,12 @@ def drawn_links(snapshot: Snapshot, places: Points, view: View) -> tuple[Links, 
     Of very many links the widest within the view are drawn; on a page, where nobody can come nearer, fewer.
     """
     stated = figures(snapshot)
+    amount, adjusted = shown_amounts(snapshot.flow.uid, stated.value, view.adjusted, view.year)
+    stated = replace(stated, value=amount)
     located = np.asarray(~np.isnan(places).any(axis=1), dtype=np.bool_)
     group = link_groups(snapshot)
-    fates = link_fates(snapshot, located, group, stated.value, view)
+    told_of = np.where(adjusted, np.nan, amount)  # what was adjusted to or from 0 is drawn, since it differs
+    fates = link_fates(snapshot, located, group, told_of, view)
     rows = np.flatnonzero(~np.any(list(fates.values()), axis=0))
     widths, width = _widths(snapshot, rows, stated, group, view)
     rows, width, small = _largest(snapshot, rows, width, stated.value, places, view)
@@ -78,7 +84,7 @@ def drawn_links(snapshot: Snapshot, places: Points, view: View) -> tuple[Links, 
     links = _merged(
         Links(
             rows, flow.sender[rows], flow.receiver[rows], stated.value[rows], stated.unit[rows], group[rows], width,
-            np.asarray(flow.status[rows] != "running"), widths,
+            np.asarray(flow.status[rows] != "running"), adjusted[rows], widths,
         )
     )  # fmt: skip
     ends = places[flow.sender[rows]], places[flow.receiver[rows]]

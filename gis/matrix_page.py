@@ -7,10 +7,9 @@ import numpy as np
 
 from core.columns import Integers, Numbers
 from core.i18n import show, show_number, translate
-from core.paths import VERSION
 from core.text import N_, Text
 from gis.class_breaks import class_edges, class_of
-from gis.furniture import SMALL, stamp_marks
+from gis.figure_page import EDGE, FOOT, HEAD, FigurePage, page_marks
 from gis.matrix import Matrix
 from gis.matrix_words import (
     CELL,
@@ -30,14 +29,11 @@ from gis.palette import Palette, blend, palette, readable_on
 from gis.scene import Font, Label, Mark, Scene, Shape, Stroke, Target
 from gis.sheet import Measure
 from gis.symbols import polygon, polyline, rectangle
-from gis.typeset import paragraph, set_lines, shortened
+from gis.typeset import shortened
 
-NAME, HEAD, NUMBER, LARGE = Font(8.0), Font(8.0, bold=True), Font(7.0), Font(8.5)
+NAME, HEADING, NUMBER, LARGE = Font(8.0), Font(8.0, bold=True), Font(7.0), Font(8.5)
 _ROOMY = (15.0, 7.0)  # mm of a cell from which on its number is large
-PAGE_TITLE, CLASS = Font(18.0, bold=True), Font(12.0, bold=True)
 CLASSES = 5
-_EDGE = 12.0
-_PAGE_HEAD, _PAGE_FOOT = 24.0, 30.0
 _NAMES = {True: (48.0, 38.0), False: (64.0, 58.0)}  # mm for the names at the left and above, by bare
 _KEY = 9.0  # mm for the legend
 _SUM_WIDTH, _GAP = 15.0, 1.2
@@ -45,30 +41,12 @@ _CELL = {True: ((9.4, 18.0), (5.2, 5.2)), False: ((3.0, 30.0), (3.0, 18.0))}  # 
 _FIRST, _LAST = 0.12, 0.95  # strength of the weakest and the strongest class on the paper
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixPage:
-    """What the page of a matrix should be: size in mm, stamp, day it is made, words of its class.
-
-    A `bare` one has neither title nor foot and is as large as its cells need, for a panel that says them itself.
-    """
-
-    language: str = "zh"
-    stamp: str = ""
-    made: str = ""
-    width: float = 420.0
-    height: float = 297.0
-    dark: bool = False
-    bare: bool = False
-    citation: Text | None = None
-    class_title: str = ""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Plan:
     """Where everything stands in mm: the corner of the first cell, the size of cells, names as they fit."""
 
     matrix: Matrix
-    page: MatrixPage
+    page: FigurePage
     colours: Palette
     measure: Measure
     left: float
@@ -109,13 +87,13 @@ class _Plan:
         return Label(words, x, y, font, colour, width, align, "", target, upwards)
 
 
-def compose_matrix(matrix: Matrix, page: MatrixPage, measure: Measure) -> Scene:
+def compose_matrix(matrix: Matrix, page: FigurePage, measure: Measure) -> Scene:
     """The page of a matrix; cells, names and sums have targets of `gis.matrix_words`."""
     colours = palette(page.dark)
     if not matrix.senders:
         words = translate(N_("No link has an amount in this unit. Choose another unit or year."), page.language)
-        width = float(measure([words], HEAD)[0])
-        label = Label(words, page.width / 2, page.height / 2, HEAD, colours.muted, width, 0.5)
+        width = float(measure([words], HEADING)[0])
+        label = Label(words, page.width / 2, page.height / 2, HEADING, colours.muted, width, 0.5)
         return Scene(page.width, page.height, (label,), colours.page)
     plan = _planned(matrix, page, colours, measure)
     marks = [*_lines(plan), *_cells(plan), *_names(plan), *_sums(plan)]
@@ -125,17 +103,19 @@ def compose_matrix(matrix: Matrix, page: MatrixPage, measure: Measure) -> Scene:
     if page.bare:
         width = max(plan.right + _GAP + _SUM_WIDTH + 3.0, ends, width)
         height = max(plan.bottom + 10.0 + _KEY, height)
-    else:
-        marks += _page_marks(plan)
+    marks += page_marks(
+        page, matrix_title(matrix, page.language, plan.unit), matrix_notes(matrix, page.language), measure
+    )
     return Scene(width, height, tuple(marks), colours.page)
 
 
-def _planned(matrix: Matrix, page: MatrixPage, colours: Palette, measure: Measure) -> _Plan:
-    edge, head, foot = (3.0, 6.0, 3.0) if page.bare else (_EDGE, _PAGE_HEAD, _PAGE_FOOT)
+def _planned(matrix: Matrix, page: FigurePage, colours: Palette, measure: Measure) -> _Plan:
+    edge, head, foot = (3.0, 6.0, 3.0) if page.bare else (EDGE, HEAD, FOOT)
     longest, highest = _NAMES[page.bare]
     rows = tuple(shortened(name, NAME, longest, measure) for name in matrix.senders)
     columns = tuple(shortened(name, NAME, highest, measure) for name in matrix.receivers)
-    heading = measure([translate(SENDERS, page.language)], HEAD)
+    divisor, unit = scale_of(matrix, page.language)
+    heading = measure([f"{translate(SENDERS, page.language)} ↓", _scale_words(unit, page.language)], HEADING)
     left = edge + float(max(measure(rows, NAME).max(), heading.max())) + 2.5
     top = head + float(measure(columns, NAME).max()) + 7.0
     room = (page.width - left - _GAP - _SUM_WIDTH - edge, page.height - top - 8.0 - _KEY - foot)
@@ -145,7 +125,6 @@ def _planned(matrix: Matrix, page: MatrixPage, colours: Palette, measure: Measur
     known = np.where(matrix.known > 0, matrix.known, np.nan)
     edges = class_edges(known.ravel(), CLASSES, "quantile")
     classes = class_of(known.ravel(), edges).reshape(known.shape)
-    divisor, unit = scale_of(matrix, page.language)
     return _Plan(matrix, page, colours, measure, left, top, (sizes[0], sizes[1]), rows, columns,
                  edges, classes, divisor, unit)  # fmt: skip
 
@@ -216,9 +195,15 @@ def _names(plan: _Plan) -> Iterator[Mark]:
         x = plan.left + (column + 0.5) * plan.cell[0]
         yield plan.label(name, x, plan.top - 1.5, NAME, colours.ink, 0.0, (COLUMN, str(column)), upwards=True)
     senders, receivers = translate(SENDERS, language), translate(RECEIVERS, language)
-    yield plan.label(f"{senders} ↓", plan.left - 1.5, plan.top - 3.0, HEAD, colours.muted, 1.0)
-    head = (3.0 if plan.page.bare else _PAGE_HEAD) + 2.0
-    yield plan.label(f"{receivers} →", plan.left, head, HEAD, colours.muted)
+    yield plan.label(f"{senders} ↓", plan.left - 1.5, plan.top - 3.0, HEADING, colours.muted, 1.0)
+    yield plan.label(_scale_words(plan.unit, language), plan.left - 1.5, plan.top - 8.0, HEADING, colours.ink, 1.0)
+    head = (3.0 if plan.page.bare else HEAD) + 2.0
+    yield plan.label(f"{receivers} →", plan.left, head, HEADING, colours.muted)
+
+
+def _scale_words(unit: str, language: str) -> str:
+    """In what the numbers of the cells are told, for the corner beside them."""
+    return show(Text("In {unit}", {"unit": unit}), language)
 
 
 def _sums(plan: _Plan) -> Iterator[Mark]:
@@ -226,8 +211,8 @@ def _sums(plan: _Plan) -> Iterator[Mark]:
     matrix, colours, language = plan.matrix, plan.colours, plan.page.language
     right, below = plan.right + _GAP + _SUM_WIDTH, plan.bottom + _GAP + 2.6
     title = translate(SUM, language)
-    yield plan.label(title, right, plan.top - 3.0, HEAD, colours.muted, 1.0)
-    yield plan.label(title, plan.left - 1.5, below, HEAD, colours.muted, 1.0)
+    yield plan.label(title, right, plan.top - 3.0, HEADING, colours.muted, 1.0)
+    yield plan.label(title, plan.left - 1.5, below, HEADING, colours.muted, 1.0)
     for row in range(len(plan.rows)):
         words = cell_words(*tally(matrix, row, None), divisor=plan.divisor)
         y = plan.top + (row + 0.5) * plan.cell[1]
@@ -245,7 +230,7 @@ def _sums(plan: _Plan) -> Iterator[Mark]:
 def _legend(plan: _Plan) -> tuple[list[Mark], float]:
     """The classes with their bounds, and the signs for what is not known; also where they end in mm."""
     colours, language = plan.colours, plan.page.language
-    x, y = 3.0 if plan.page.bare else _EDGE, plan.bottom + 8.0 + _KEY / 2
+    x, y = 3.0 if plan.page.bare else EDGE, plan.bottom + 8.0 + _KEY / 2
     title = show(Text("Amount ({unit})", {"unit": plan.unit}), language)
     marks: list[Mark] = [plan.label(title, x, y, NAME, colours.ink)]
     x += float(plan.measure([title], NAME)[0]) + 4.0
@@ -282,20 +267,3 @@ def _entries(plan: _Plan) -> Iterator[tuple[str, str]]:
     if (matrix.own & (matrix.links > 0)).any():
         yield "own", translate(N_("within itself"), language)
     yield "none", translate(N_("no link"), language)
-
-
-def _page_marks(plan: _Plan) -> list[Mark]:
-    """Title, stamp, notes and class of a page."""
-    page, colours, measure, language = plan.page, plan.colours, plan.measure, plan.page.language
-    title = set_lines(matrix_title(plan.matrix, language), PAGE_TITLE, page.width - 2 * _EDGE - 70.0, 1, measure)[0]
-    marks: list[Mark] = [plan.label(title, _EDGE, 14.0, PAGE_TITLE, colours.ink)]
-    if page.stamp:
-        marks += stamp_marks(translate(page.stamp, language), page.width - _EDGE, 14.0, colours, measure)
-    joint = " " if language == "en" else ""
-    lines = set_lines(joint.join(matrix_notes(plan.matrix, language)), SMALL, page.width - 2 * _EDGE - 90.0, 3, measure)
-    made = Text("Made on {date} with Cluster Atlas {version}.", {"date": page.made, "version": VERSION})
-    cited = Text("Numbers of {citation}.", {"citation": page.citation}) if page.citation else None
-    lines.append(joint.join(show(text, language) for text in (cited, made) if text))
-    marks += paragraph(lines, (_EDGE, page.height - _PAGE_FOOT + 8.5), SMALL, colours.muted, measure)[0]
-    words = translate(page.class_title, language)
-    return [*marks, plan.label(words, page.width - _EDGE, page.height - 14.0, CLASS, colours.pollution, 1.0)]

@@ -12,16 +12,20 @@ CELL, ROW, COLUMN = "cell", "row", "column"  # tables of the targets; the uid of
 SENDERS, RECEIVERS, SUM = N_("Senders"), N_("Receivers"), N_("Sum")
 _NAMED = 8  # commodities that the words of a cell tell
 _SCALES = {
-    "zh": ((1e5, 1e4, N_("10⁴ {unit}")),),
-    "en": ((1e8, 1e6, N_("million {unit}")), (1e5, 1e3, N_("thousand {unit}"))),
+    "zh": ((1e10, 1e8, N_("10⁸ {unit}")), (1e5, 1e4, N_("10⁴ {unit}"))),
+    "en": (
+        (1e11, 1e9, N_("billion {unit}")),
+        (1e8, 1e6, N_("million {unit}")),
+        (1e5, 1e3, N_("thousand {unit}")),
+    ),
 }
 _LEAST = 0.01  # of the scale: what is smaller is told as less than that
 
 
-def matrix_title(matrix: Matrix, language: str) -> str:
-    """Of what, in which year, unit and level a matrix tells."""
-    unit = unit_label(matrix.unit, language)
-    values = {"name": spaced(matrix.name), "year": str(matrix.year), "unit": unit, "level": matrix.level}
+def matrix_title(matrix: Matrix, language: str, unit: str = "") -> str:
+    """Of what, in which year, unit and level a matrix tells; `unit` is that of its cells where they are scaled."""
+    told = unit or unit_label(matrix.unit, language)
+    values = {"name": spaced(matrix.name), "year": str(matrix.year), "unit": told, "level": matrix.level}
     if matrix.year is None:
         return show(Text("{name}: who gives to whom ({unit}/year) – {level}", values), language)
     return show(Text("{name}: who gives to whom {year} ({unit}) – {level}", values), language)

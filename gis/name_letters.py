@@ -1,4 +1,4 @@
-"""Letters in place of names that find no room on a page: how they are set, and whose they are."""
+"""Letters in place of names that find no room on a map: how they are set, and whose they are."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,6 +6,8 @@ from dataclasses import replace
 from gis.labels import Placed, Wanted
 from gis.scene import Font, Label, Scene
 from gis.sheet import Measure, Sheet
+
+Letters = tuple[tuple[str, str], ...]  # each with the name that it stands for
 
 LETTER = Font(7.5)
 MOST_LETTERED = 200  # firms on a map, beyond which no letters are set
@@ -40,7 +42,7 @@ def _letter(place: int) -> str:
     return (_letter(first - 1) if first else "") + chr(ord("a") + last)
 
 
-def letter_key(sheet: Sheet, scene: Scene) -> tuple[tuple[str, str], ...]:
+def letter_key(sheet: Sheet, scene: Scene) -> Letters:
     """Each letter of a drawn map with the name that it stands for."""
     names = {sheet.actor(row): str(name) for row, name in enumerate(sheet.snapshot.actor.name)}
     letters = [(mark.text, names[mark.target]) for mark in scene.marks

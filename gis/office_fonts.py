@@ -21,3 +21,8 @@ def fonts_of(language: str, document: str) -> dict[str, str]:
 def instead_of() -> dict[str, str]:
     """What stands in for each font that an office may lack."""
     return dict(_fonts()["instead"])
+
+
+def tagged(language: str) -> str:
+    """A language as documents tag it: Chinese without a tag is set with the marks and shapes of other countries."""
+    return {"zh": "zh-CN", "en": "en-US"}[language]

@@ -7,6 +7,7 @@ from core.findings import Finding
 from core.snapshot import Snapshot
 from gis.furniture import SMALL
 from gis.legend import column_marks, link_entries, sign_entries
+from gis.lens import WHOLE, Lens
 from gis.palette import palette
 from gis.picture import draw_sheet, lay_out
 from gis.public import shown_rows
@@ -28,14 +29,17 @@ def map_and_legend(
     *,
     public: bool = False,
     borders: bool = True,
+    lens: Lens = WHOLE,
+    hidden: frozenset[str] = OFF_AT_FIRST,
 ) -> tuple[Scene, Scene]:
     """A map of `size` mm and its legend; findings in the order of their numbers.
 
-    A `public` one rests on public sources; without `borders` no outline of a region is drawn.
+    A `public` one rests on public sources; without `borders` no outline of a region is drawn. `lens` says which links
+    it shows and how, `hidden` names the layers that it leaves out.
     """
     view = fit(shown_rows(snapshot, year, findings, public=public), *size)
-    hidden = OFF_AT_FIRST if borders else OFF_AT_FIRST | {"regions"}
-    view = replace(view, year=year, language=language, hidden=hidden, gathered=True)
+    hidden = hidden if borders else hidden | {"regions"}
+    view = lens.on(replace(view, year=year, language=language, hidden=hidden, gathered=True))
     sheet = lay_out(snapshot, findings, view, measure, public=public)
     entries = [*link_entries(sheet), *sign_entries(sheet)]
     marks, height = column_marks(sheet, entries, (1.0, 1.0), LEGEND - 2.0)

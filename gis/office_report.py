@@ -11,6 +11,8 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -20,7 +22,8 @@ from lxml import etree
 from core.i18n import NO_BREAK, THIN, translate
 from core.text import N_
 from core.written_files import DOCUMENT, whole_file
-from gis.office_fonts import fonts_of, instead_of
+from gis.office_drawing import CONTENT_TYPE, drawing_of, show_drawing
+from gis.office_fonts import fonts_of, instead_of, tagged
 from gis.office_tables import Pack, PaperTable, Picture
 from gis.paint import png_bytes
 from gis.palette import palette
@@ -80,6 +83,9 @@ def _style(report: Any, language: str) -> None:
         report.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     report.styles["Title"].paragraph_format.line_spacing = Pt(36)
     _name_fonts_instead(report)
+    for told in report.styles.element.iter(qn("w:lang")):
+        told.set(qn("w:val"), tagged("en"))
+        told.set(qn("w:eastAsia"), tagged("zh"))
 
 
 def _letter(style: ParagraphStyle, chinese: str, latin: str, size: float, *, bold: bool) -> None:
@@ -90,6 +96,8 @@ def _letter(style: ParagraphStyle, chinese: str, latin: str, size: float, *, bol
     for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
         named.attrib.pop(qn(theme), None)
     named.set(qn("w:eastAsia"), chinese)
+    for loose in style.element.rPr.findall(qn("w:spacing")):
+        style.element.rPr.remove(loose)
     frame = style.element.pPr.find(qn("w:pBdr")) if style.element.pPr is not None else None
     if frame is not None:
         style.element.pPr.remove(frame)
@@ -153,7 +161,12 @@ def _picture(report: Any, picture: Picture) -> None:
     line.paragraph_format.first_line_indent = Pt(0)
     line.paragraph_format.line_spacing = 1.0
     line.paragraph_format.keep_with_next = True
-    line.add_run().add_picture(BytesIO(png_bytes(picture.scene, DPI)), width=Mm(width))
+    placed = line.add_run().add_picture(BytesIO(png_bytes(picture.scene, DPI)), width=Mm(width))
+    if vector := drawing_of(picture.scene):
+        package = report.part.package
+        part = Part(package.next_partname("/word/media/drawing%d.svg"), CONTENT_TYPE, vector, package)
+        blip = placed._inline.graphic.graphicData.pic.blipFill.blip
+        show_drawing(blip, report.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
     for words in filter(None, (picture.title, picture.review)):
         _say(report, words, "Caption")
 
@@ -176,9 +189,17 @@ def _table(report: Any, table: PaperTable) -> None:
         whole = OxmlElement("w:cantSplit")
         row._tr.get_or_add_trPr().append(whole)
         _cells(row, cells, widths)
+    _hold(native.rows[0])
     if table.note:
+        _hold(native.rows[-1])
         _say(report, table.note, "Caption")
         report.paragraphs[-1].paragraph_format.space_before = Pt(6)
+
+
+def _hold(row: Any) -> None:
+    """Keep a row on the page of what follows it."""
+    for cell in row.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _cells(row: Any, cells: Sequence[str], widths: Sequence[float], *, bold: bool = False) -> None:

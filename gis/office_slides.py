@@ -5,9 +5,13 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.package import Part
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.table import _Cell
@@ -17,10 +21,13 @@ from pptx.util import Mm, Pt
 from core.i18n import NO_BREAK, THIN, show
 from core.text import Text
 from core.written_files import DOCUMENT, whole_file
-from gis.office_fonts import fonts_of
+from gis.office_drawing import CONTENT_TYPE, drawing_of, show_drawing
+from gis.office_fonts import fonts_of, tagged
 from gis.office_tables import Pack, PaperTable, Picture
-from gis.paint import png_bytes
+from gis.paint import measure, png_bytes
 from gis.palette import palette
+from gis.scene import Font
+from gis.typeset import wrapped
 
 WIDTH, HEIGHT = 338.7, 190.5  # mm, 16 : 9
 DPI = 220.0
@@ -28,6 +35,9 @@ _EDGE = 14.0
 _TITLE_TOP, _BODY_TOP, _FOOT = 8.0, 26.0, 12.0
 _LINE = 5.4  # mm of a line of a cell
 _CELL = 11.0  # points
+_TITLES = (24.0, 22.0, 20.0, 18.0)  # points: the largest that sets a title in one line
+_BROADER = 1.12  # by which a font that stands in for ours may be broader
+_STEP = 4.0  # mm by which the parts of a table are made alike
 
 
 def write_slides(pack: Pack, path: Path, cancelled: Callable[[], bool] = lambda: False) -> None:
@@ -51,17 +61,30 @@ def _blank(shown: Presentation, pack: Pack, title: str) -> Slide:
     slide = shown.slides.add_slide(shown.slide_layouts[5])
     holder = slide.shapes.title
     holder.left, holder.top, holder.width, holder.height = Mm(_EDGE), Mm(_TITLE_TOP), Mm(WIDTH - 2 * _EDGE), Mm(15)
-    _write(holder.text_frame, title, pack, 24, bold=True)
+    _write(holder.text_frame, title, pack, _title_size(title), bold=True)
     foot = slide.shapes.add_textbox(Mm(_EDGE), Mm(HEIGHT - _FOOT), Mm(WIDTH - 2 * _EDGE), Mm(8))
     words = "  ".join(part for part in (pack.marking, pack.review, pack.stamp, pack.cited, pack.made) if part)
     _write(foot.text_frame, words, pack, 10, colour=palette().muted)
     return slide
 
 
+def _title_size(title: str) -> float:
+    """The size in points of a title, so that it stands in one line above the picture."""
+    room = (WIDTH - 2 * _EDGE - 6.0) / _BROADER
+    return next((size for size in _TITLES if float(measure([title], Font(size, bold=True))[0]) <= room), _TITLES[-1])
+
+
 def _title_slide(shown: Presentation, pack: Pack) -> None:
+    """Title and first sentences in the middle of the slide, a line between them."""
     slide = _blank(shown, pack, pack.title)
-    box = slide.shapes.add_textbox(Mm(_EDGE), Mm(60), Mm(WIDTH - 2 * _EDGE), Mm(90))
-    box.text_frame.word_wrap = True
+    holder = slide.shapes.title
+    holder.top, holder.height, holder.text_frame.vertical_anchor = Mm(36), Mm(34), MSO_ANCHOR.BOTTOM
+    holder.text_frame.paragraphs[0].runs[0].font.size = Pt(32)
+    line = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Mm(_EDGE + 2.5), Mm(73), Mm(30), Mm(0.8))
+    line.fill.solid()
+    line.fill.fore_color.rgb = RGBColor.from_string(palette().links["product"].lstrip("#"))
+    line.line.fill.background()
+    box = slide.shapes.add_textbox(Mm(_EDGE), Mm(79), Mm(WIDTH - 2 * _EDGE), Mm(80))
     for row, sentence in enumerate(pack.told):
         _write(box.text_frame, sentence, pack, 18, first=row == 0)
 
@@ -74,6 +97,10 @@ def _picture_slide(shown: Presentation, pack: Pack, picture: Picture) -> None:
     drawn = BytesIO(png_bytes(picture.scene, DPI * scale))
     placed = slide.shapes.add_picture(drawn, Mm((WIDTH - width) / 2), Mm(_BODY_TOP), Mm(width), Mm(height))
     placed._element.nvPicPr.cNvPr.set("descr", " ".join(filter(None, (picture.title, *picture.told, picture.review))))
+    if vector := drawing_of(picture.scene):
+        package = slide.part.package
+        part = Part(package.next_partname("/ppt/media/drawing%d.svg"), CONTENT_TYPE, package, vector)
+        show_drawing(placed._element.blipFill.blip, slide.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
 
 
 def _spoken(table: PaperTable, language: str) -> PaperTable:
@@ -90,29 +117,39 @@ def _spoken(table: PaperTable, language: str) -> PaperTable:
 
 
 def _parts(table: PaperTable) -> Iterator[PaperTable]:
-    """The table slide by slide, its note below the last part."""
+    """The table slide by slide, about alike in height, its note below the last part."""
     room = HEIGHT - _BODY_TOP - _FOOT - 14.0 - _note_height(table.note)
-    part: list[tuple[str, ...]] = []
-    used = 0.0
-    for row in table.rows:
-        height = _row_height(row, table.widths)
-        if part and used + height > room:
-            yield replace(table, rows=tuple(part), note="")
-            part, used = [], 0.0
-        part.append(row)
+    heights = [_row_height(row, table.widths) for row in table.rows]
+    fewest = len(_filled(heights, room))
+    even = np.arange(sum(heights) / max(fewest, 1), room, _STEP).tolist()
+    counts = next((told for limit in even if len(told := _filled(heights, limit)) == fewest), _filled(heights, room))
+    first = 0
+    for number, count in enumerate(counts, 1):
+        rows = table.rows[first : first + count]
+        yield replace(table, rows=rows, note=table.note if number == fewest else "")
+        first += count
+
+
+def _filled(heights: Sequence[float], room: float) -> list[int]:
+    """How many rows stand on each slide of so much room; a higher row has one for itself."""
+    counts: list[int] = []
+    used = room
+    for height in heights:
+        if used + height > room:
+            counts.append(0)
+            used = 0.0
+        counts[-1] += 1
         used += height
-    if part:
-        yield replace(table, rows=tuple(part))
+    return [count for count in counts if count]
 
 
 def _row_height(row: Sequence[str], widths: Sequence[float]) -> float:
-    """About how high a row gets in mm; a Chinese character is as wide as two Latin letters."""
-    em = _CELL * 0.3528
+    """How high a row gets in mm, also in a font somewhat broader than ours."""
     lines = [
-        1 + int(sum(1.0 if ord(letter) > 0x2E80 else 0.55 for letter in cell) * em / max(width - 4.0, 6.0))
+        len(wrapped(cell, Font(_CELL), max(width - 4.0, 6.0) / _BROADER, measure))
         for cell, width in zip(row, _columns(widths), strict=True)
     ]
-    return max(lines) * _LINE + 3.0
+    return max(*lines, 1) * _LINE + 3.0
 
 
 def _note_height(note: str) -> float:
@@ -173,5 +210,7 @@ def _write(
     run.font.color.rgb = RGBColor.from_string((colour or palette().ink).lstrip("#"))
     fonts = fonts_of(pack.language, "slides")
     run.font.name = fonts["latin"]
+    run._r.get_or_add_rPr().set("lang", tagged(pack.language))
+    run._r.get_or_add_rPr().set("altLang", tagged("en" if pack.language == "zh" else "zh"))
     chinese = run._r.get_or_add_rPr().makeelement(qn("a:ea"), {"typeface": fonts["chinese"]})
     run._r.get_or_add_rPr().append(chinese)

@@ -37,8 +37,11 @@ class PaperTable:
         if more <= 0:
             return self
         told = show(Text("{n} rows more are in the workbook.", {"n": more}), language)
-        note = " ".join(part for part in (self.note, told) if part)
-        return replace(self, rows=self.rows[:MOST_ROWS], values=(), note=note)
+        return replace(self, rows=self.rows[:MOST_ROWS], values=()).noted(told)
+
+    def noted(self, told: str) -> "PaperTable":
+        """The table with one more sentence below it."""
+        return replace(self, note=" ".join(part for part in (self.note, told) if part)) if told else self
 
     def narrowed(self, columns: tuple[int, ...]) -> "PaperTable":
         """The table with these columns alone; with all where none are named."""

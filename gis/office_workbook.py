@@ -6,7 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
-from core.i18n import unit_label
+from core.i18n import counted_in, unit_label
 from core.written_files import DOCUMENT, PLAIN, whole_file
 from gis.office_tables import Pack
 
@@ -42,7 +42,8 @@ def write_workbook(pack: Pack, path: Path, cancelled: Callable[[], bool] = lambd
                     if known is None or known.value is None:
                         sheet.write_string(4 + row, column, text, cell)
                     else:
-                        sheet.write_number(4 + row, column, known.value, formats.of(known.unit))
+                        times, unit = counted_in(known.unit, pack.language)
+                        sheet.write_number(4 + row, column, times * known.value, formats.of(unit))
             if table.note:
                 sheet.write(5 + len(table.rows), 0, table.note, soft)
             sheet.freeze_panes(4, 0)

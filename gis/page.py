@@ -15,6 +15,7 @@ from gis.page_columns import settled
 from gis.page_items import DRAW, cards_of, draw_text, needs
 from gis.page_map import Ground, draw_overview, map_marks, map_room, map_sheet
 from gis.page_parts import CLASSES, Chart, Drawn, Material, Page
+from gis.page_rules import refuse_adjusted
 from gis.page_scaling import scaled
 from gis.page_subjects import ground_of
 from gis.page_texts import page_texts, page_title
@@ -57,7 +58,12 @@ class Composed:
 
 
 def compose(snapshot: Snapshot, analysis: Analysis, page: Page, measure: Measure) -> Composed:
-    """The page with remarks and the places of its items; letters and signs are set as on A3 and grown together."""
+    """The page with remarks and the places of its items; letters and signs are set as on A3 and grown together.
+
+    UserError for a public page with adjusted amounts.
+    """
+    if page.adjusted is not None:
+        refuse_adjusted(page)
     lettering = page.layout.lettering
     layout = _resized(_gridded(page), 1 / lettering)
     shown = _with_outlines(snapshot, page.outlines)

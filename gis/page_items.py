@@ -21,7 +21,7 @@ from gis.scene import Font, Label, Mark, Picture
 from gis.typeset import LINE_HEIGHT, paragraph, set_lines, spaced
 
 _FEWEST_CARDS = 4  # cards for which there is room in any case
-_ALSO_LINES = 2  # lines about findings without a card that are kept free in any case
+_ALSO_LINES = 2  # lines about findings without a card that are kept free
 _MOST_NAME_LINES = 60
 _QUOTED = 40  # letters of a text that a sentence quotes
 _ALIGNED = {"left": 0.0, "middle": 0.5, "right": 1.0}
@@ -73,11 +73,14 @@ def draw_text(material: Material, item: Item) -> Drawn:
 
 
 def cards_of(material: Material, item: Item) -> list[Card]:
-    """The cards that find room in an item."""
-    room = item.height - head_height(item)
-    if lines := _untold(material, _FEWEST_CARDS, item):
-        room -= len(lines) * LINE_HEIGHT * SMALL.height + 1.0
-    return cards_for(material.findings, material.sheet, item.width, room)
+    """The cards that find room in an item above the lines about the others, which are fewer before no card is there."""
+    cards: list[Card] = []
+    for most in range(_ALSO_LINES, 0, -1):
+        room = item.height - head_height(item)
+        if lines := _untold(material, _FEWEST_CARDS, item, most):
+            room -= len(lines) * LINE_HEIGHT * SMALL.height + 1.0
+        cards = cards or cards_for(material.findings, material.sheet, item.width, room)
+    return cards
 
 
 def _findings_need(material: Material, item: Item) -> float:
@@ -93,19 +96,32 @@ def draw_findings(material: Material, item: Item) -> Drawn:
     """Cards below one another, and how many findings have none."""
     if not material.findings:
         return Drawn()
-    cards = cards_of(material, item)
+    cards, colours, measure = cards_of(material, item), material.colours, material.measure
+    if not cards:
+        return _no_cards(material, item)
     marks, top = head_marks(material, item, TITLE)
     bottom = item.bottom
     spare = bottom - top - sum(card.height + CARD_GAP for card in cards)
     if lines := _untold(material, len(cards), item, int(spare / (LINE_HEIGHT * SMALL.height))):
         bottom -= len(lines) * LINE_HEIGHT * SMALL.height + 1.0
-        at = bottom if cards else min(top, bottom)
-        marks += paragraph(lines, (item.left, at), SMALL, material.colours.muted, material.measure)[0]
-    return Drawn((*marks, *card_marks(cards, (item.left, top), bottom - top, material.colours, material.measure)))
+        marks += paragraph(lines, (item.left, bottom), SMALL, colours.muted, measure)[0]
+    return Drawn((*marks, *card_marks(cards, (item.left, top), bottom - top, colours, measure)))
+
+
+def _no_cards(material: Material, item: Item) -> Drawn:
+    """How many findings there are where no card finds room, below the heading where that does."""
+    told = Text("No card of a finding has room in its box; give it more height, or the page a larger paper.")
+    marks, top = head_marks(material, item, TITLE)
+    if item.bottom - top < LINE_HEIGHT * SMALL.height:
+        marks, top = [], item.top
+    most = int((item.bottom - top) / (LINE_HEIGHT * SMALL.height))
+    lines = _untold(material, 0, item)[:most]
+    words, _ = paragraph(lines, (item.left, top), SMALL, material.colours.muted, material.measure)
+    return Drawn((*marks, *words), (told,))
 
 
 def _untold(material: Material, told: int, item: Item, most: int = _ALSO_LINES) -> list[str]:
-    """How many findings have no card here, and the ringed firms among them, in some lines or `most` if that is more."""
+    """How many findings have no card here, and the ringed firms among them, in at most so many lines."""
     findings = material.findings
     if told >= len(findings):
         return []
@@ -114,9 +130,10 @@ def _untold(material: Material, told: int, item: Item, most: int = _ALSO_LINES) 
         {"n": len(findings) - told},
         plural="{n} more findings are listed in the project file.",
     )
-    said = [material.show(text) for text in (more, also_ringed(findings, told, material.sheet)) if text]
+    ringed = also_ringed(findings, told, material.sheet) if most > 1 else None
+    said = [material.show(text) for text in (more, ringed) if text]
     apart = " " if material.language == "en" else ""
-    return set_lines(apart.join(said), SMALL, item.width, max(most, _ALSO_LINES), material.measure)
+    return set_lines(apart.join(said), SMALL, item.width, max(most, 1), material.measure)
 
 
 def _account(material: Material) -> Account | None:

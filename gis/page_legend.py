@@ -15,6 +15,7 @@ from gis.typeset import LINE_HEIGHT
 _GAP = 4.0  # mm between two columns
 _NARROWEST = 40.0  # mm of a column
 _MOST_COLUMNS = 5
+_MUCH = 0.45  # of the height of a column: a higher legend is spread evenly, so that cards keep their room
 _NOTE = 2 * LINE_HEIGHT * SMALL.height
 TITLE = N_("Legend")
 
@@ -85,8 +86,8 @@ def columns_marks(
 
 
 def legend_needs(material: Material, item: Item) -> float:
-    """The height in mm that the legend needs in an item of this width."""
-    columns = legend_columns(material.sheet, item.width, item.height - head_height(item))
+    """The height in mm that the legend needs in an item of this width, in low columns where it takes much of a page."""
+    columns = legend_columns(material.sheet, item.width, _MUCH * item.height - head_height(item))
     if not any(columns):
         return 0.0
     return head_height(item) + columns_height(material.sheet, columns, item.width)

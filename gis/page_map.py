@@ -81,7 +81,8 @@ def map_view(ground: Ground, item: Item, page: Page) -> View:
     elif not item.scale and page.lens.grouping == BY_FIRM:
         view = sketch_beside(ground.seen, with_sketches(ground.seen, view))
     bases, _ = permitted(page.bases, page.public)
-    return page.lens.on(replace(view, year=ground.year, language=page.language, bases=bases))
+    view = replace(view, year=ground.year, language=page.language, bases=bases, adjusted=page.adjusted)
+    return page.lens.on(view)
 
 
 def map_marks(material: Material, sheet: Sheet, item: Item) -> tuple[list[Mark], Scene]:

@@ -14,6 +14,7 @@ from core.page_templates import template
 from core.paths import VERSION
 from core.snapshot import Snapshot
 from core.text import N_, Text
+from gis.adjusted_links import AdjustedLinks
 from gis.amounts import short_amount
 from gis.furniture import SMALL
 from gis.legend import HEADING
@@ -59,7 +60,8 @@ class Page:
     `stamp` stands on the page as a frame round its words; `approval` is the map review number, "" for none; `hidden`
     names layers and colour groups that a map leaves out where its item has no own choice; `citation` names the locked
     edition of the numbers, `office` who makes the page; `number` of `pages` is its place in an atlas; `bases` lie
-    beneath its maps, on a public page those with a map review number; `lens` says which links they show and how.
+    beneath its maps, on a public page those with a map review number; `lens` says which links they show and how;
+    `adjusted` amounts stand in for declared ones on its maps, never on a public page.
     """
 
     language: str = "zh"
@@ -77,6 +79,7 @@ class Page:
     pages: int = 1
     bases: tuple[BaseMap, ...] = ()
     lens: Lens = WHOLE
+    adjusted: AdjustedLinks | None = None
 
     @property
     def public(self) -> bool:

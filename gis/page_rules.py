@@ -1,10 +1,20 @@
-"""What a public page may not show and why: borders without a map review number, rows of internal sources."""
+"""What a public page may not show and why: borders without a map review number, internal rows, adjusted amounts."""
 
 from collections.abc import Sequence
 
+from core.errors import UserError
 from core.text import Text
 from gis.counts import Counts, internal_figures, internal_firms
 from gis.page_parts import Page
+
+
+def refuse_adjusted(page: Page) -> None:
+    """UserError for a page that is public: it shows declared amounts only."""
+    if page.public:
+        raise UserError(
+            Text("Adjusted amounts are for diagnosis only, so they stand on no public page."),
+            Text("Print the declared amounts, or a page of class internal or draft."),
+        )
 
 
 def public_limits(page: Page, counts: Sequence[Counts]) -> list[Text]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.energy_indicators import HEADLINES
 from core.evidence import unit_order
 from core.figures import figures
 from core.i18n import show, show_list, show_number, show_quantity, translate
@@ -114,7 +115,7 @@ def indicator_cells(results: Sequence[Result], language: str) -> list[list[str]]
     One that has no value says so.
     """
     cells = []
-    whole = [result for result in results if result.scope == CLUSTER]
+    whole = [result for result in results if result.scope == CLUSTER and _has_place(result)]
     for result in sorted(whole, key=lambda result: INDICATORS[result.id].panel == "research"):
         indicator = INDICATORS[result.id]
         title: Text | str = Text(indicator.title)
@@ -125,6 +126,11 @@ def indicator_cells(results: Sequence[Result], language: str) -> list[list[str]]
         told = lacking if value is None else show_quantity(Quantity(value, result.unit), language)
         cells.append([show(title, language), told])
     return cells
+
+
+def _has_place(result: Result) -> bool:
+    """Whether a page tells a result: those of research, and of the official ones the headlines."""
+    return INDICATORS[result.id].panel == "research" or result.id in HEADLINES
 
 
 def _actor_of(material: Material) -> str:

@@ -39,6 +39,7 @@ FIELD_TITLES = {
 }
 _FIELD = re.compile(r"\{(\w+)\}")
 _SOURCES_NAMED = 4
+_WHOLE_YEAR = {"findings", "indicators", "account"}  # items that no filter of the map narrows
 
 
 def page_texts(sheet: Sheet, analysis: Analysis, page: Page) -> dict[str, Text | str]:
@@ -106,6 +107,12 @@ def told_text(sheet: Sheet, page: Page, year: int | None) -> Text:
     if counts.unknown:
         dashed = Text("{n} of unknown amount are dashed.", {"n": len(counts.unknown)})
         told = Text("{first} {second}", {"first": told, "second": dashed})
+    if page.adjusted is not None:
+        hatched = {"first": told, "n": int(sheet.links.adjusted.sum())}
+        told = Text(
+            "{first} {n} hatched line shows an adjusted amount.", hatched,
+            plural="{first} {n} hatched lines show adjusted amounts.",
+        )  # fmt: skip
     if page.citation:
         cited = Text("Numbers of {citation}.", {"citation": page.citation})
         told = Text("{first} {second}", {"first": cited, "second": told})
@@ -121,12 +128,16 @@ def drawn_text(sheet: Sheet, page: Page) -> Text:
     elif page.outlines == "parks":
         told.append(Text("of the regions only the outlines of parks are drawn"))
     told += permitted(page.bases, page.public)[1]
+    if asked is not None and _WHOLE_YEAR & {item.kind for item in page.layout.items}:
+        told.append(Text("findings, indicators and accounts are of the whole year"))
     drawn = Text("{sentences}.", {"sentences": told})
     return Text("{first} {second}", {"first": asked, "second": drawn}) if asked else drawn
 
 
 def review_text(page: Page) -> Text:
-    """The map review number, or what its lack means for the page."""
+    """The map review number, or what its lack means for the page; that its amounts are adjusted forbids more."""
+    if page.adjusted is not None:
+        return Text("Adjusted amounts: diagnosis only, not for reporting")
     if page.approval:
         return Text("Map review number {number}", {"number": page.approval})
     if not page.public:

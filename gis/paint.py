@@ -193,6 +193,10 @@ def _draws_svg(painter: QPainter) -> bool:
     return isinstance(painter.device(), QSvgGenerator)
 
 
+class _OutlinedSvg(QSvgGenerator):
+    """An SVG whose letters are shapes, for readers that may lack the font."""
+
+
 def _painter_path(path: Path) -> QPainterPath:
     drawn, points = QPainterPath(), iter(path.points.tolist())
     for command in path.commands:
@@ -217,17 +221,24 @@ def _draw_label(painter: QPainter, label: Label) -> None:
     painter.translate(-label.align * label.width, _MIDDLE * label.font.height)
     painter.scale(scale, scale)
     if label.halo:
-        outline = QPainterPath()
-        outline.addText(QPointF(0, 0), font, _written(label.text))
         pen = QPen(QColor(label.halo), _HALO / scale)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.setBrush(QColor(label.halo))
-        painter.drawPath(outline)
-    painter.setFont(_named_font(label.font.bold) if _draws_svg(painter) else font)
-    painter.setPen(QColor(label.colour))
-    painter.drawText(QPointF(0, 0), _written(label.text))
+        painter.drawPath(_outline(label, font))
+    if isinstance(painter.device(), _OutlinedSvg):
+        painter.fillPath(_outline(label, font), QColor(label.colour))
+    else:
+        painter.setFont(_named_font(label.font.bold) if _draws_svg(painter) else font)
+        painter.setPen(QColor(label.colour))
+        painter.drawText(QPointF(0, 0), _written(label.text))
     painter.restore()
+
+
+def _outline(label: Label, font: QFont) -> QPainterPath:
+    outline = QPainterPath()
+    outline.addText(QPointF(0, 0), font, _written(label.text))
+    return outline
 
 
 def write_image(scene: Scene, path: str, dpi: float, title: str, kind: str = "PNG") -> bool:
@@ -278,6 +289,19 @@ def write_svg(scene: Scene, path: str, title: str) -> bool:
     """Paint a scene as SVG whose texts stay texts; False where the file cannot be written."""
     generator = QSvgGenerator()
     generator.setFileName(path)
+    return _paint_svg(scene, generator, title)
+
+
+def svg_bytes(scene: Scene) -> bytes:
+    """A scene as the bytes of an SVG without any text: its letters are shapes, alike on every machine."""
+    kept, generator = QBuffer(), _OutlinedSvg()
+    kept.open(QBuffer.OpenModeFlag.WriteOnly)
+    generator.setOutputDevice(kept)
+    _paint_svg(scene, generator, "")
+    return bytes(kept.data().data())
+
+
+def _paint_svg(scene: Scene, generator: QSvgGenerator, title: str) -> bool:
     generator.setTitle(title)
     generator.setResolution(72)
     scale = 72 / _MM_PER_INCH

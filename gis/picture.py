@@ -9,6 +9,7 @@ from core.columns import Integers
 from core.findings import Finding
 from core.map_layouts import Bend
 from core.snapshot import Snapshot
+from gis.adjusted_links import unshown
 from gis.bases import Underlay, underlay
 from gis.choosing_rows import drawn_rows, linked_places
 from gis.flags import NO_FLAGS, flagged
@@ -127,5 +128,6 @@ def draw_sheet(sheet: Sheet, under: Sequence[Mark] = ()) -> Scene:
     }
     marks = tuple(mark for group in layers.values() for mark in group)
     counted = tuple((name, len(group)) for name, group in layers.items())
-    notes = (*projection_notes(sheet.snapshot, sheet.view), *beneath.notes)
+    summed = unshown(sheet.view.adjusted) if sheet.view.grouping != BY_FIRM else ()
+    notes = (*projection_notes(sheet.snapshot, sheet.view), *beneath.notes, *summed)
     return Scene(sheet.view.width_mm, sheet.view.height_mm, marks, sheet.colours.paper, sheet.counts, counted, notes)

@@ -38,7 +38,7 @@ class Sheet:
 
     `tints` colour the lines, `shading` shades regions, `sizes` sizes signs, `heat` tells where findings gather.
     `radius` is a sign's own, `reach` that of the sign with its rings, both in mm; `shown` tells the drawn actors.
-    A `lettered` one sets letters where names find no room, since the page lists them.
+    A `lettered` one sets letters where names find no room, since page or legend lists them.
     """
 
     snapshot: Snapshot

@@ -4,6 +4,7 @@ from collections import Counter
 
 import numpy as np
 
+from gis.adjusted_links import hatch
 from gis.curves import curve_path, head_widths, loop_path
 from gis.links import Links
 from gis.palette import SERVICE
@@ -44,6 +45,8 @@ def link_marks(sheet: Sheet) -> list[Mark]:
             target = ("flow", str(sheet.snapshot.flow.uid[flow]))
             lines += _line(sheet, path, stroke, target, cased=cased and not beside)
             heads.append(Shape(polygon(head), stroke.colour, None, target))
+        if sheet.links.adjusted[row]:
+            lines += hatch(flatten(path)[0], stroke.width, stroke.colour, sheet.colours.paper)
     return lines + heads
 
 

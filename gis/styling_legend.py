@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.i18n import show, show_number, translate, unit_label
-from core.loads import UNITS
+from core.i18n import counted_in, show, show_number, unit_label
 from core.text import Text
 from gis.amounts import round_below
 from gis.ground import hatching
@@ -44,14 +43,15 @@ def style_entries(sheet: Sheet) -> list[Entry]:
 
 def size_entries(language: str, colours: Palette, sizes: Sizes) -> list[Entry]:
     """Samples of signs for round amounts, and the amount up to which signs are drawn smallest."""
-    unit = translate(sizes.unit, language) if sizes.unit in UNITS.values() else unit_label(sizes.unit, language)
-    title = Text("Size of signs: {title} ({unit})", {"title": sizes.title, "unit": unit})
+    times, unit = counted_in(sizes.unit, language)
+    values = {"title": sizes.title, "unit": unit_label(unit, language)}
+    title = Text("Size of signs: {title} ({unit})", values)
     entries = [Entry(lambda x, y: [], show(title, language))]
     for amount in (round_below(sizes.top), round_below(sizes.top) / 5):
         if amount > sizes.least:
             radius = float(sizes.of(np.array([amount]))[0])
-            entries.append(Entry(_circle(colours, radius), show_number(amount, _DIGITS), 2 * radius + 1.0))
-    least = Text("{amount} and less", {"amount": show_number(sizes.least, 3)})
+            entries.append(Entry(_circle(colours, radius), show_number(times * amount, _DIGITS), 2 * radius + 1.0))
+    least = Text("{amount} and less", {"amount": show_number(times * sizes.least, 3)})
     if sizes.unknown:
         least = Text("{least}, or not known ({n})", {"least": least, "n": sizes.unknown})
     return [*entries, Entry(_circle(colours, SMALLEST * sizes.radius), show(least, language))]

@@ -13,6 +13,7 @@ from core.geopackage import wkb_of_blob
 from core.map_projections import PROPOSED, kept_projection
 from core.snapshot import Snapshot
 from core.text import Text
+from gis.adjusted_links import AdjustedLinks
 from gis.choosing import EVERYTHING, Choice
 from gis.grouping import BY_FIRM, Grouping
 from gis.projection_names import projection_named, stretched
@@ -40,6 +41,7 @@ class View:
     maps beneath everything, drawn with `sharpness` pixels per mm. `choice` says which
     links are shown, `grouping` whether firms stand for themselves or their regions and sectors for them, `style` how.
     `seen_mm` are width and height of the part round the middle that is seen at first, where that is not all.
+    `adjusted` amounts stand in for declared ones, for diagnosis.
     """
 
     projection: Projection
@@ -59,6 +61,7 @@ class View:
     grouping: Grouping = BY_FIRM
     style: Style = PLAIN
     seen_mm: tuple[float, float] | None = None
+    adjusted: AdjustedLinks | None = None
 
     @property
     def sight(self) -> tuple[float, float, float, float] | None:

@@ -46,7 +46,7 @@ class Widths:
         if self.law == CLASSES:
             return self._classed(amount, unit, limit)
         share = amount / top
-        wide: Numbers = np.nan_to_num((np.sqrt(share) if self.law == ROOT else share) * limit, nan=THINNEST)
+        wide: Numbers = np.nan_to_num((np.sqrt(share.clip(0.0)) if self.law == ROOT else share) * limit, nan=THINNEST)
         drawn: Numbers = wide.clip(THINNEST, limit.clip(min=THINNEST))
         return drawn
 

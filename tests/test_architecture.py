@@ -54,7 +54,13 @@ def test_only_the_painter_of_gis_knows_qt() -> None:
 
 
 def test_adjusted_values_reach_only_the_diagnosis() -> None:
-    shown = {"app/command_reconcile.py", "app/command_analyse.py", "app/reconcile_dock.py"}
+    shown = {
+        "app/command_reconcile.py",
+        "app/command_analyse.py",
+        "app/reconcile_dock.py",
+        "app/adjusted_map.py",
+        "core/research.py",
+    }
     readers = {
         name_of(path)
         for package in ("core", "gis", "app")
@@ -62,6 +68,17 @@ def test_adjusted_values_reach_only_the_diagnosis() -> None:
         if any(name.startswith("core.reconcile") for name in imports_of(path))
     }
     assert {name for name in readers if not name.startswith("core/reconcile")} <= shown
+
+
+def test_the_research_panel_reaches_no_official_number() -> None:
+    shown = {"app/command_analyse.py", "app/indicators_dock.py", "app/research_table.py"}
+    readers = {
+        name_of(path)
+        for package in ("core", "gis", "app")
+        for path in modules(package)
+        if any(name.startswith(("core.research", "app.research")) for name in imports_of(path))
+    }
+    assert {name for name in readers if not name.startswith("core/research")} <= shown
 
 
 def test_modules_of_core_import_each_other_without_a_circle() -> None:

@@ -32,7 +32,7 @@ def value(result: dict[str, Any], name: str) -> Any:
 
 def test_json_alone_is_written_to_standard_output(six_firms: str, capsys: pytest.CaptureFixture[str]) -> None:
     result = told(capsys, six_firms)
-    assert {"project", "revision", "year", "indicators", "findings", "accounts"} == set(result)
+    assert {"project", "revision", "year", "indicators", "findings", "accounts", "research"} == set(result)
     assert value(result, "links") == 7
 
 

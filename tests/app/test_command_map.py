@@ -219,3 +219,16 @@ def test_the_pictures_of_an_atlas_are_left_as_they_are_unless_asked(
     assert made[0].read_bytes() == b"notes"
     assert main([*asked, "--replace"]) == 0
     assert made[0].read_bytes() != b"notes"
+
+
+def test_adjusted_amounts_are_printed_where_asked_for_and_on_no_public_page(
+    cluster_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "page.png"
+    command = ["map", str(cluster_file), str(out), "--adjusted", "all", "--language", "en"]
+    assert main([*command, "--class", "public"]) == 1
+    assert "they stand on no public page" in capsys.readouterr().err
+    assert not out.exists()
+    assert main(command) == 0
+    assert "hatched" in capsys.readouterr().err
+    assert out.exists()

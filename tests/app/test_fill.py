@@ -18,7 +18,8 @@ from app.__main__ import main
 from app.fill_fields import find_field, known_fields
 from app.fill_values import map_picture
 from app.fill_window import FillWindow
-from app.pack_content import PackOrder, material_of
+from app.pack_content import material_of
+from app.pack_order import PackOrder
 from core.analysis import analyse
 from core.i18n import LANGUAGES
 from core.office_fields import Field, nearest_names, parse_field

@@ -15,7 +15,8 @@ from pptx import Presentation
 
 from app.__main__ import main
 from app.command_pack import write_pack
-from app.pack_content import PackOrder, make_pack
+from app.pack_content import make_pack
+from app.pack_order import PackOrder
 from core.analysis import analyse
 from core.kinds import SUMS_ONLY
 from core.project import Project

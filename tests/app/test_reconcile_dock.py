@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from core.findings import Ref
 from core.records import insert
 from core.text import Text
 
@@ -12,6 +13,13 @@ def diagnosed(desk: Any) -> Any:
     desk.ask("show.reconcile")
     desk.settle()
     return desk
+
+
+def enter_other_side(session: Any, times: float) -> None:
+    """Let the receiver of one link state some times as much as its sender."""
+    with session.project.edit(Text("Enter the other side")) as db:
+        ((flow, value),) = db.execute("SELECT flow_id, value FROM flow_amount WHERE value > 0 AND year = 2024 LIMIT 1")
+        insert(db, "flow_amount", [{"flow_id": flow, "year": 2024, "origin": "receiver", "value": times * value}])
 
 
 def test_the_panel_tells_declared_beside_adjusted_and_that_it_is_a_diagnosis(diagnosed: Any) -> None:
@@ -40,9 +48,7 @@ def test_a_click_on_a_row_chooses_the_link_everywhere(diagnosed: Any) -> None:
 
 def test_a_click_on_a_doubt_chooses_the_links_it_is_about(diagnosed: Any) -> None:
     session, panel = diagnosed.bench.session, diagnosed.bench.reconcile
-    with session.project.edit(Text("Enter the other side")) as db:
-        ((flow, value),) = db.execute("SELECT flow_id, value FROM flow_amount WHERE value > 0 AND year = 2024 LIMIT 1")
-        insert(db, "flow_amount", [{"flow_id": flow, "year": 2024, "origin": "receiver", "value": 1000 * value}])
+    enter_other_side(session, times=1000)
     diagnosed.settle()
     item = panel.doubts.item(0)
     assert "about a thousandfold" in item.text()
@@ -79,3 +85,31 @@ def test_a_project_that_is_closed_while_its_figures_are_reconciled_leaves_nothin
     assert not any(task.lane == "reconcile" for task in diagnosed.bench.tasks.running())
     diagnosed.settle()
     assert panel.found is None
+
+
+def test_adjusted_amounts_are_drawn_while_that_is_asked_for(diagnosed: Any) -> None:
+    session, panel = diagnosed.bench.session, diagnosed.bench.reconcile
+    enter_other_side(session, times=2)
+    diagnosed.settle()
+    plain = len(diagnosed.canvas.frame.scene.marks)
+    panel.on_map.setChecked(True)
+    diagnosed.settle()
+    changed = [uid for uid, one in session.adjusted.of.items() if one.differs]
+    assert changed
+    assert len(diagnosed.canvas.frame.scene.marks) > plain
+    assert "not for reporting" in panel.mark.text()
+    session.select([Ref("flow", changed[0])])
+    assert any("adjusted" in getattr(block, "text", "") for block in diagnosed.bench.card.blocks)
+    panel.on_map.setChecked(False)
+    diagnosed.settle()
+    assert session.adjusted is None
+    assert len(diagnosed.canvas.frame.scene.marks) == plain
+
+
+def test_adjusted_amounts_of_figures_of_before_are_never_drawn(diagnosed: Any) -> None:
+    session, panel = diagnosed.bench.session, diagnosed.bench.reconcile
+    panel.on_map.setChecked(True)
+    session.set_year(2023)
+    assert session.adjusted is None
+    diagnosed.settle()
+    assert session.adjusted.year == 2023

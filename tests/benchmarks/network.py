@@ -38,12 +38,18 @@ WIDEST = 1e-4  # bound of the Finn index, as a share of it
 GOALS = {"Finn cycling index": 1 / 200, "cyclicity": 1.0, "all network indicators": 2.0}
 
 
+def sums_of(flows: csr_array) -> tuple[Numbers, Numbers]:
+    """What each firm gets and gives, by column and by row."""
+    got, given = np.asarray(flows.sum(axis=0), dtype=np.float64), np.asarray(flows.sum(axis=1), dtype=np.float64)
+    return got.ravel(), given.ravel()
+
+
 def flows_of(made: Cluster) -> tuple[csr_array, Numbers]:
     """Flows between the firms, and a throughflow of which about a third leaves the cluster at every firm."""
     count = len(made.metres)
     inside = csr_array((made.amount, (made.sender, made.receiver)), shape=(count, count))
     inside.sum_duplicates()
-    brought, sent = (np.asarray(inside.sum(axis=axis)).ravel() for axis in (0, 1))
+    brought, sent = sums_of(inside)
     return inside, 1 + np.maximum(sent, brought) + 0.3 * brought
 
 
@@ -103,10 +109,10 @@ def strong_flows(made: Cluster, on: float = 0.95) -> tuple[csr_array, Numbers]:
     part = max(strong_parts(flows), key=len)
     flows = csr_array(flows[part][:, part])
     for _ in range(BALANCING):
-        given, got = (np.asarray(flows.sum(axis=axis)).ravel() for axis in (1, 0))
+        got, given = sums_of(flows)
         scale = np.sqrt(got / given)
         flows = csr_array(diags_array(scale) @ flows @ diags_array(1 / scale))
-    given, got = (np.asarray(flows.sum(axis=axis)).ravel() for axis in (1, 0))
+    got, given = sums_of(flows)
     return flows, np.maximum(given, got) / on
 
 

@@ -60,7 +60,7 @@ def _enter(db: Any, srs: int, tables: dict[str, Rows]) -> None:
             told = {"flow_id": flow, "value": None, **amount}
             told["value"] = told.pop("amount", told["value"])
             insert(db, "flow_amount", [_resolved(_entered("flow_amount", told), ids)])
-    for kind in ("statistic", "stock", "emission", "capacity", "register", "actor_alias"):
+    for kind in ("statistic", "stock", "emission", "capacity", "register", "actor_alias", "transfer_coefficient"):
         insert(db, kind, [_resolved(_entered(kind, row), ids) for row in tables.get(kind, [])])
 
 

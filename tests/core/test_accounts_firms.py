@@ -215,10 +215,10 @@ def fuel(name: str, value: float, unit: str) -> Row:
 
 
 def test_fuels_become_standard_coal_by_the_reference_values(cluster: Enter) -> None:
-    # Worked example: 10 000 t of raw coal 7143.0 tce, 3e7 kWh 3687 tce by the rounded factor 0.1229, here 108 000 GJ.
+    # Worked example: 10 000 t of raw coal 7143.0 tce, 3e7 kWh 3687.0 tce by the factor 0.1229.
     rows = [fuel("原煤", 10_000.0, "t"), fuel("电力", 108_000.0, "GJ"), fuel("柴油", 150.0, "t")]
     account = the(cluster(statistic=[*rows, *stated(energy_consumption=11_000.0)]), "energy")
-    assert values(account)["input"] == pytest.approx(7143.0 + 108_000 / 29.3076 + 218.565)
+    assert values(account)["input"] == pytest.approx(7143.0 + 3687.0 + 218.565)
     assert "Fuels count by these values: 原煤 0.7143 tce per t (reference value of GB/T 2589, not yet compared" in said(
         account
     )

@@ -32,7 +32,10 @@ def test_stranded_tonnes_are_those_whose_only_receiver_stops(cluster: Cluster) -
     (found,) = find_stranded(inquire(cluster(flow=links), 2024))
     assert (found.subject.name, found.amount, found.unit, found.severity) == ("砖厂", 80000.0, "t", 2)
     said = show(found.sentence, "en").replace("\u2009", " ")
-    assert said == "If 砖厂 stops, 赤泥, 炉渣 of 2 firms (氧化铝厂, 热电厂) has nowhere to go: 80 000 t a year."
+    assert (
+        said
+        == "If 砖厂 stops, 赤泥, 炉渣 of 2 firms (氧化铝厂, 热电厂) loses its only receiver of today: 80 000 t a year."
+    )
     assert len(found.evidence) == 2
 
 

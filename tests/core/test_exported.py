@@ -76,9 +76,10 @@ def test_rows_that_may_only_enter_sums_stay_and_are_counted(tmp_path: Path) -> N
 def test_what_both_tables_keep_is_the_same_after_export_and_import(tmp_path: Path) -> None:
     with create_sample(tmp_path / "a.gpkg", "teaching") as one, Project.create(tmp_path / "b.gpkg") as other:
         shot = one.snapshot()
-        for kind in KINDS:
+        kinds = [kind for kind in KINDS if export_rows(shot, kind, "zh").rows]
+        for kind in kinds:
             write_table(shot, kind, tmp_path / f"{kind}.xlsx", "zh")
-        import_sheets(other, [(kind, read_sheet(tmp_path / f"{kind}.xlsx")) for kind in KINDS], Text("test"))
+        import_sheets(other, [(kind, read_sheet(tmp_path / f"{kind}.xlsx")) for kind in kinds], Text("test"))
         again = other.snapshot()
     for name, columns in KEPT.items():
         before, after = (sorted(zip(*(plain(getattr(shot_, name), column) for column in columns), strict=True))

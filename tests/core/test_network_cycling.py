@@ -71,7 +71,7 @@ def test_the_estimate_for_large_parts_agrees_with_the_inverse_within_its_sd(monk
 def test_a_strongly_cycling_estimate_lies_within_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     # Each of 600 actors hands 19 of 20 parts on to three others and gets as much.
     random = np.random.default_rng(8)
-    inside = sum(0.95 / 3 * np.eye(600)[random.permutation(600)] for _ in range(3))
+    inside = 0.95 / 3 * np.sum([np.eye(600)[random.permutation(600)] for _ in range(3)], axis=0)
     exact = cycling(csr_array(inside), np.ones(600))
     monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 100)
     monkeypatch.setattr(network_cycling, "MOST_FOLLOWED", 30_000)

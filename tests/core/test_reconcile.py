@@ -9,9 +9,9 @@ import pytest
 from core.errors import UserError
 from core.i18n import show, show_quantity
 from core.reconcile import Reconciliation, reconcile, to_json
+from core.reconcile_contents import composition
 from core.reconcile_layers import default_share, layers
 from core.reconcile_model import CLASSES
-from core.reconcile_substances import composition
 from core.snapshot import Snapshot
 from core.text import Quantity
 

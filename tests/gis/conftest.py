@@ -1,6 +1,7 @@
 """A dozen firms like a real park, read through the schema into a snapshot, with findings about them."""
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 from sqlite_utils import Database
@@ -11,6 +12,10 @@ from core.records import insert
 from core.schema import migrations
 from core.snapshot import Snapshot, read_snapshot
 from core.text import Text
+from gis.view import View, fit
+from tests.benchmarks.counties import county_snapshot
+
+PAPER = (420.0, 260.0)  # mm
 
 FIRMS = {
     "丙印染厂": ("consumer", 162, 205),
@@ -104,6 +109,18 @@ def read_park(database: Database) -> Snapshot:
 def park() -> Snapshot:
     """Fourteen firms, two bodies and a firm without a point; 21 links of 2025."""
     return read_park(Database(sqlite3.connect(":memory:")))
+
+
+@pytest.fixture(scope="session")
+def county() -> Snapshot:
+    """A large project: 1,000 firms in 500 regions with 5,000 links."""
+    return county_snapshot("S")
+
+
+@pytest.fixture(scope="session")
+def whole(county: Snapshot) -> View:
+    """All of the large project on a paper."""
+    return replace(fit(county, *PAPER), language="en")
 
 
 @pytest.fixture(scope="session")

@@ -30,20 +30,7 @@ from gis.paint import measure
 from gis.paint_layers import draw_layers
 from gis.palette import palette
 from gis.view import View, fit
-from tests.benchmarks.counties import county_snapshot
-from tests.gis.conftest import found
-
-PAPER = (420.0, 260.0)
-
-
-@pytest.fixture(scope="module")
-def county() -> Snapshot:
-    return county_snapshot("S")
-
-
-@pytest.fixture(scope="module")
-def whole(county: Snapshot) -> View:
-    return replace(fit(county, *PAPER), language="en")
+from tests.gis.conftest import PAPER, found
 
 
 def prepared(snapshot: Snapshot, view: View, findings: tuple[Any, ...] = ()) -> Crowd:

@@ -22,21 +22,8 @@ from gis.paint import measure
 from gis.scene import Label, texts_of
 from gis.styling import Style
 from gis.styling_sizes import throughflow
-from gis.view import View, fit
-from tests.benchmarks.counties import county_snapshot
+from gis.view import View
 from tests.gis.conftest import found
-
-PAPER = (420.0, 260.0)
-
-
-@pytest.fixture(scope="module")
-def county() -> Snapshot:
-    return county_snapshot("S")
-
-
-@pytest.fixture(scope="module")
-def whole(county: Snapshot) -> View:
-    return replace(fit(county, *PAPER), language="en")
 
 
 def picture(snapshot: Snapshot, view: View, findings: tuple[Finding, ...] = ()) -> Overview:

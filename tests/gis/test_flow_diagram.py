@@ -12,7 +12,8 @@ from core.figures import figures, for_year
 from core.project import Project
 from core.samples import create_sample
 from core.snapshot import Snapshot
-from gis.flow_diagram import DiagramPage, compose_diagram, diagram_title, roomy_system
+from gis.figure_page import FigurePage
+from gis.flow_diagram import compose_diagram, diagram_box, diagram_title, roomy_system
 from gis.flow_diagram_bands import Band, FlowSystem, Station, diagram_units, flow_system
 from gis.flow_diagram_pieces import Ends
 from gis.flow_diagram_places import BAR, THINNEST, place_diagram
@@ -74,7 +75,7 @@ def test_the_difference_of_in_and_out_is_told_and_not_drawn_as_a_band(park: Snap
 
 def test_what_nobody_stated_is_dashed_and_counted_and_never_nothing() -> None:
     system = replace(system_of([(0, 1, 0.0, 2), (1, 2, 60.0, 1)]), links=4, unknown=3)
-    scene = compose_diagram(system, DiagramPage("en"), measure)
+    scene = compose_diagram(system, FigurePage("en"), measure)
     dashed = [mark for mark in scene.marks if getattr(mark, "target", None) == (BAND, "0") and mark.stroke]
     assert dashed[0].stroke.dashes
     assert dashed[0].fill == ""
@@ -124,7 +125,7 @@ def test_widths_are_exact_and_nothing_leaves_the_box(system: FlowSystem) -> None
 
 @pytest.mark.parametrize("height", [297.0, 210.0])
 def test_a_page_names_as_many_senders_and_matters_as_it_has_room_for(teaching: Snapshot, height: float) -> None:
-    page = DiagramPage("en", height=height)
+    page = FigurePage("en", height=height)
     asked: list[int] = []
 
     def named(items: int) -> FlowSystem:
@@ -133,16 +134,16 @@ def test_a_page_names_as_many_senders_and_matters_as_it_has_room_for(teaching: S
 
     system = roomy_system(named, page)
     assert asked == ([16] if height == 297.0 else [16, 12, 9])
-    placing = place_diagram(system, page.box)
+    placing = place_diagram(system, diagram_box(page))
     assert placing.scale * max(band.known for band in system.bands) >= 5.0
-    _, top, _, deep = page.box
+    _, top, _, deep = diagram_box(page)
     assert all(top <= bar.top and bar.top + bar.height <= top + deep for bar in placing.bars)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_words_at_the_bars_do_not_lie_on_one_another(teaching: Snapshot, language: str) -> None:
     system = flow_system(teaching, 2025, "t", "role", language)
-    scene = compose_diagram(system, DiagramPage(language), measure)
+    scene = compose_diagram(system, FigurePage(language), measure)
     boxes = [mark.box for mark in scene.marks if isinstance(mark, Label)]
     touching = [
         (one, other)
@@ -155,9 +156,9 @@ def test_words_at_the_bars_do_not_lie_on_one_another(teaching: Snapshot, languag
 
 def test_words_of_what_a_group_gives_itself_stand_above_its_loop(teaching: Snapshot) -> None:
     system = flow_system(teaching, 2025, "t", "sector", "en")
-    marks = compose_diagram(system, DiagramPage("en"), measure).marks
+    marks = compose_diagram(system, FigurePage("en"), measure).marks
     own = {str(row) for row, band in enumerate(system.bands) if band.start == band.end}
-    placing = place_diagram(system, DiagramPage("en").box)
+    placing = place_diagram(system, diagram_box(FigurePage("en")))
     words = [mark for mark in marks if isinstance(mark, Label) and mark.target and mark.target[0] == BAND]
     told = [mark for mark in words if mark.target and mark.target[1] in own]
     assert len(told) >= len(own) - 1
@@ -167,8 +168,8 @@ def test_words_of_what_a_group_gives_itself_stand_above_its_loop(teaching: Snaps
 
 
 def test_an_amount_stands_on_its_own_band_alone(teaching: Snapshot) -> None:
-    system, page = flow_system(teaching, 2025, "t", "role", "zh"), DiagramPage("zh")
-    placing = place_diagram(system, page.box)
+    system, page = flow_system(teaching, 2025, "t", "role", "zh"), FigurePage("zh")
+    placing = place_diagram(system, diagram_box(page))
     written = [
         (int(mark.target[1]), mark) for mark in compose_diagram(system, page, measure).marks
         if isinstance(mark, Label) and mark.target is not None and mark.target[0] == BAND
@@ -180,7 +181,7 @@ def test_an_amount_stands_on_its_own_band_alone(teaching: Snapshot) -> None:
 
 def test_a_park_without_amounts_in_the_unit_says_so(park: Snapshot) -> None:
     system = flow_system(park, 2025, "kg", "role", "en")
-    scene: Scene = compose_diagram(system, DiagramPage("en"), measure)
+    scene: Scene = compose_diagram(system, FigurePage("en"), measure)
     assert any("Choose another unit" in text for text in texts_of(scene))
     assert "2025" in diagram_title(system, "en")
 
@@ -191,7 +192,7 @@ def test_a_diagram_says_why_nothing_comes_in_or_goes_out(teaching: Snapshot, tmp
     assert water[1] == "All 9 links have amounts."
     public = flow_system(teaching, 2025, "t", "role", "en", public=True)
     assert notes(public, 0.0, "en")[0].startswith("No link rests on public sources")
-    page = compose_diagram(public, DiagramPage("en"), measure)
+    page = compose_diagram(public, FigurePage("en"), measure)
     assert any("rests on public sources" in text for text in texts_of(page))
     with Project.create(tmp_path / "empty.gpkg") as project:
         empty = flow_system(project.snapshot(), None, "t", "role", "en")

@@ -13,7 +13,8 @@ from core.page_templates import template
 from core.samples import create_sample, sample_names
 from core.snapshot import Snapshot
 from gis.beside import sketch_beside
-from gis.flow_diagram import DiagramPage, compose_diagram
+from gis.figure_page import FigurePage
+from gis.flow_diagram import compose_diagram
 from gis.flow_diagram_bands import diagram_units, flow_system
 from gis.flow_diagram_words import BAND
 from gis.furniture import round_scale
@@ -68,7 +69,7 @@ def test_what_circulates_within_a_group_is_told_beside_its_loop(sample: Snapshot
 def test_no_name_of_a_group_lies_on_a_band_that_runs_back(sample: Snapshot, level: str) -> None:
     year = analyse(sample).year
     system = flow_system(sample, year, diagram_units(sample, year)[0], level, "zh")
-    marks = compose_diagram(system, DiagramPage(), measure).marks
+    marks = compose_diagram(system, FigurePage(), measure).marks
     titles = {station.title for station in system.stations if station.side == "group"}
     names = [shapely.box(*mark.box) for mark in marks if isinstance(mark, Label) and mark.text in titles]
     back = [shapely.Polygon(flatten(mark.path)[0]) for mark in marks if is_loop(mark) and mark.fill]

@@ -9,9 +9,10 @@ from core.samples import create_sample
 from core.snapshot import Snapshot
 from gis.choosing import Choice
 from gis.chosen_links import chosen_links
+from gis.figure_page import FigurePage
 from gis.matrix import SORTINGS, Matrix, flow_matrix
 from gis.matrix_order import block_order
-from gis.matrix_page import MatrixPage, compose_matrix
+from gis.matrix_page import compose_matrix
 from gis.matrix_words import CELL, matrix_notes, matrix_table, matrix_title, place_of, target_words, untold
 from gis.paint import measure
 from gis.partitions import LEVELS
@@ -92,7 +93,7 @@ def test_a_chain_of_neighbours_is_put_in_its_order() -> None:
 
 def test_an_unknown_amount_is_hatched_and_no_link_is_empty(park: Snapshot) -> None:
     matrix = park_matrix(park)
-    scene = compose_matrix(matrix, MatrixPage("zh", bare=True), measure)
+    scene = compose_matrix(matrix, FigurePage("zh", bare=True), measure)
     row, column = cell(matrix, "氧化铝厂", "水泥厂")
     target = (CELL, f"{row}:{column}")
     at = next(place for place, mark in enumerate(scene.marks) if getattr(mark, "target", None) == target)
@@ -113,7 +114,7 @@ def test_an_unknown_amount_is_hatched_and_no_link_is_empty(park: Snapshot) -> No
 @pytest.mark.parametrize("bare", [True, False])
 def test_words_do_not_lie_on_one_another_and_stay_on_the_page(teaching: Snapshot, language: str, bare: bool) -> None:
     matrix = flow_matrix(teaching, 2025, "t", "firm", language, most=30)
-    scene = compose_matrix(matrix, MatrixPage(language, bare=bare), measure)
+    scene = compose_matrix(matrix, FigurePage(language, bare=bare), measure)
     boxes = [mark.box for mark in scene.marks if isinstance(mark, Label)]
     touching = [
         (one, other)
@@ -150,8 +151,22 @@ def test_a_stated_0_beside_an_unknown_amount_is_at_least_0_wherever_it_is_told(p
     row, column = cell(matrix, "氧化铝厂", "水泥厂")
     matrix.links[row, column] = 2  # one of unknown amount, and one of which 0 is stated
     assert matrix_table(matrix, "zh").rows[row][1 + column] == "≥0"
-    assert "≥0" in set(texts_of(compose_matrix(matrix, MatrixPage("zh"), measure)))
+    assert "≥0" in set(texts_of(compose_matrix(matrix, FigurePage("zh"), measure)))
     assert "至少" in target_words(matrix, (CELL, f"{row}:{column}"), "zh")
+
+
+@pytest.mark.parametrize(("language", "scale"), [("zh", "万 t"), ("en", "thousand t")])
+@pytest.mark.parametrize("bare", [True, False])
+def test_the_scale_of_the_numbers_stands_in_the_corner_and_in_the_title(
+    park: Snapshot, language: str, scale: str, bare: bool
+) -> None:
+    scene = compose_matrix(flow_matrix(park, 2025, "t", "firm", language), FigurePage(language, bare=bare), measure)
+    labels = [mark for mark in scene.marks if isinstance(mark, Label) and scale in mark.text]
+    cells = [mark for mark in scene.marks if isinstance(mark, Shape) and mark.target and mark.target[0] == CELL]
+    left = min(float(mark.path.points[:, 0].min()) for mark in cells)
+    top = min(float(mark.path.points[:, 1].min()) for mark in cells)
+    assert any(mark.box[2] < left and mark.box[3] < top for mark in labels)  # in the corner
+    assert any("2025" in mark.text for mark in labels) is not bare  # in the title of a page
 
 
 def test_a_row_of_which_nothing_is_known_has_no_sum() -> None:
@@ -162,7 +177,7 @@ def test_a_row_of_which_nothing_is_known_has_no_sum() -> None:
 
 def test_a_year_without_a_link_in_the_unit_says_so(park: Snapshot) -> None:
     matrix = flow_matrix(park, 2025, "kg", "firm", "en")
-    scene = compose_matrix(matrix, MatrixPage("en"), measure)
+    scene = compose_matrix(matrix, FigurePage("en"), measure)
     assert any("Choose another unit" in text for text in texts_of(scene))
     assert "2025" in matrix_title(matrix, "en")
 

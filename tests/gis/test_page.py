@@ -8,10 +8,11 @@ from core.accounts import Account, Term
 from core.analysis import Analysis
 from core.findings import Finding, Ref
 from core.i18n import show
+from core.page_templates import template
 from core.snapshot import Snapshot
 from core.text import Text
 from gis.account_strip import parts, waste_account
-from gis.cards import ranked
+from gis.cards import card_of, ranked, rule_title
 from gis.furniture import round_scale
 from gis.page import Page, compose
 from gis.paint import measure
@@ -196,4 +197,36 @@ def test_a_long_name_on_a_card_leaves_the_rule_whole(
     long = replace(findings[1], subject=replace(findings[1].subject, name="Comprehensive Aluminium Company " * 3))
     told = words(compose(park, replace(analysis, findings=(long,)), Page(language="en"), measure).scene)
     assert "\u2026" in told
-    assert ": pollution.main_source" in told or ": Computed attention" in told
+    assert show(rule_title(long), "en") in told.splitlines()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_heading_of_a_card_takes_a_second_line_before_a_name_is_shortened(
+    park: Snapshot, findings: tuple[Finding, ...], language: str
+) -> None:
+    sheet = lay_out(park, findings, replace(fit(park, 200.0, 150.0), language=language), measure)
+    name = "赤水河流域第一水泥厂有限公司" if language == "zh" else "Comprehensive Aluminium Company"
+    finding = replace(findings[0], subject=replace(findings[0].subject, name=name))
+    rule = show(rule_title(finding), language)
+    wide, narrow, narrower = (card_of(1, finding, sheet, width, (3, 1)).title for width in (160.0, 66.0, 24.0))
+    assert len(wide) == 1
+    assert wide[0].startswith(name)
+    assert narrow == (f"{name}：" if language == "zh" else f"{name}:", rule)
+    assert len(narrower) == 2
+    assert "\u2026" in narrower[0]
+
+
+def test_findings_without_room_for_a_card_are_told_and_nothing_lies_on_another(
+    park: Snapshot, analysis: Analysis
+) -> None:
+    layout = template("A4")
+    low = [replace(item, height=20.0, joined=False) for item in layout.items if item.kind == "findings"]
+    others = [item for item in layout.items if item.kind not in ("findings", "legend", "names")]
+    for height in (20.0, 12.0, 8.0):
+        items = (*others, replace(low[0], height=height))
+        made = compose(park, analysis, Page(language="en", layout=replace(layout, items=items)), measure)
+        told = [label for label in labels(made.scene) if "findings are listed in the project file" in label.text]
+        assert len(told) == 1
+        heads = [label for label in labels(made.scene) if label.text == "Findings"]
+        assert all(head.box[3] <= told[0].box[1] for head in heads)
+        assert any("No card of a finding has room" in remark.message_id for remark in made.remarks)

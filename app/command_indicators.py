@@ -1,0 +1,59 @@
+"""`cluster-atlas indicators PROJECT --system S [--region R] [--year Y] [--json]`: a park by an indicator system."""
+
+import argparse
+import json
+from pathlib import Path
+
+from app.messages import answer
+from app.progress import CHECKING, progress
+from app.years import add_locked, read_chosen
+from core.doubts import doubts_of, open_doubts
+from core.errors import UserError
+from core.figures import for_year
+from core.indicator_systems import find_system, systems
+from core.project import Project
+from core.renaming import names_in
+from core.system_results import evaluate, scope_of
+from core.system_words import summary, to_json
+from core.text import N_, Text
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.description = N_("Judge a park or a region by an indicator system, from declared figures only.")
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to read (.gpkg)"))
+    parser.add_argument(
+        "--system", required=True, metavar="SYSTEM",
+        choices={name.replace("_", "-"): system.title for name, system in systems().items()},
+        help=N_("the indicator system"),
+    )  # fmt: skip
+    parser.add_argument("--region", default="", help=N_("name of a region; without it the whole"))
+    parser.add_argument("--year", type=int, help=N_("year to look at; without it the latest that has figures"))
+    add_locked(parser)
+    parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
+
+
+def run(arguments: argparse.Namespace, language: str) -> int:
+    """Tell every indicator of the system, without changing a byte of the project."""
+    with Project.open(arguments.project, read_only=True) as project:
+        snapshot, year, edition = read_chosen(project, arguments, language)
+    _, year = for_year(snapshot, year)
+    if year is None:
+        raise UserError(
+            Text("The project has no figures of any year yet."),
+            Text("Import statistics of firms or of the park first."),
+        )
+    with progress(language, quiet=arguments.json) as tell:
+        tell(CHECKING)
+        report = evaluate(scope_of(snapshot, year, arguments.region), find_system(arguments.system))
+        doubts = doubts_of(open_doubts(snapshot, year), snapshot, year)
+    names = names_in(snapshot, language)
+    if arguments.json:
+        told = to_json(report, names, doubts, language)
+        answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
+        return 0
+    if edition:
+        answer(Text("Numbers of {citation}.", {"citation": edition.citation}), language)
+    for indent, line in summary(report, names, doubts, language):
+        answer(" " * indent + line, language)
+    return 0

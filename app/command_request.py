@@ -1,0 +1,73 @@
+"""`cluster-atlas request PROJECT OUTDIR --system S ...`: figures still to be asked for, by holder."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from app.messages import answer
+from app.progress import Tell, progress
+from app.years import add_locked, read_chosen
+from core.data_requests import asked, needed, told_of
+from core.errors import UserError
+from core.figures import for_year
+from core.indicator_systems import find_system, systems
+from core.project import Project
+from core.request_books import write_requests
+from core.steps import Step
+from core.system_quantities import own_region
+from core.system_results import scope_of
+from core.text import N_, Text
+
+NO_REGION = Text("No office is asked, since figures of the whole need one uppermost region: draw or import it first.")
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.description = N_("List the figures that indicator systems still lack, and write a workbook for each holder.")
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to read (.gpkg)"))
+    parser.add_argument("folder", type=Path, metavar="OUTDIR", help=N_("new or empty folder for the workbooks"))
+    parser.add_argument(
+        "--system", required=True, action="append", metavar="SYSTEM",
+        choices={name.replace("_", "-"): system.title for name, system in systems().items()},
+        help=N_("the indicator system; may be given several times"),
+    )  # fmt: skip
+    parser.add_argument("--region", default="", help=N_("name of a region; without it the whole"))
+    parser.add_argument("--year", type=int, help=N_("year to look at; without it the latest that has figures"))
+    parser.add_argument("--due", default="", metavar="YYYY-MM-DD", help=N_("day until which answers are asked for"))
+    add_locked(parser)
+
+
+def run(arguments: argparse.Namespace, language: str) -> int:
+    """Write the list and the workbooks, without changing a byte of the project."""
+    due = _day(arguments.due)
+    with Project.open(arguments.project, read_only=True) as project:
+        snapshot, year, _ = read_chosen(project, arguments, language)
+    _, year = for_year(snapshot, arguments.year if year is None else year)
+    year = year or date.today().year - 1
+    scope = scope_of(snapshot, year, arguments.region)
+    wanted = needed(scope, [find_system(name) for name in arguments.system])
+    whom = asked(scope, wanted)
+    with progress(language) as tell:
+        files = write_requests(arguments.folder, wanted, whom, language, due, _told(tell))
+    answer(told_of(wanted), language)
+    if own_region(scope) < 0:
+        answer(NO_REGION, language)
+    values = {"n": len(files) - 1, "folder": str(arguments.folder)}
+    told = Text("{n} workbook in {folder}, and the list.", values, plural="{n} workbooks in {folder}, and the list.")
+    answer(told, language)
+    return 0
+
+
+def _told(tell: Tell) -> Step:
+    """Tells how many workbooks of how many are written."""
+    return lambda done, whole: tell(Text("{n} of {whole} workbooks are written …", {"n": done, "whole": whole}))
+
+
+def _day(text: str) -> str:
+    """A day as it was typed, if it is one."""
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        raise UserError(
+            Text("{text} is no day.", {"text": text}), Text("Write it as in 2026-03-31."), value=text
+        ) from error

@@ -1,0 +1,187 @@
+"""The park by an indicator system: what is reached beside what is asked, and the ledger of a chosen indicator."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.fonts import text_label
+from app.rows import text_column, words
+from app.session import Session
+from app.table_model import EMPTY, Column, Rows
+from app.table_panel import ROW_HEIGHT, TablePanel
+from app.task_list import WAITING
+from core.doubts import Doubts, doubts_of
+from core.evidence import ref
+from core.findings import Ref
+from core.i18n import show, show_number, translate
+from core.indicator_systems import find_system, holders, systems
+from core.renaming import Names, names_in, text_in
+from core.snapshot import Snapshot
+from core.system_results import Judged, Report, evaluate, scope_of
+from core.system_words import (
+    amount,
+    answer_of,
+    doubt_notes,
+    formula_text,
+    input_text,
+    need,
+    remarks,
+    threshold,
+    verdict_text,
+)
+from core.text import N_, Text
+
+SYSTEM = N_("Judged by")
+NONE = N_("no indicator system")
+NO_YEAR = N_("Import statistics of the park or of its firms first: no figure names a year yet.")
+_LANE = "systems"
+_HEIGHT_ROUND = 30  # pixels of a table beside its rows: frame, and the bar below
+
+
+class SystemPanel(QWidget):
+    """Computes in the worker once a system is chosen; a click on a row tells its ledger and shows its rows."""
+
+    reached = Signal(object)  # the firms and regions whose figures a chosen indicator rests on
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.report: Report | None = None
+        self.doubts: Doubts = {}
+        self.names: Names = {}
+        self.title, self.choice = text_label(), QComboBox()
+        self.verdict, self.ledger = text_label(), text_label("soft")
+        self.table = TablePanel(NO_YEAR, session.language, filtered=False)
+        self.choice.activated.connect(lambda _: self.refresh())
+        self.table.chosen.connect(self._choose)
+        self.table.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._arrange()
+        session.changed.connect(self.refresh)
+
+    def _arrange(self) -> None:
+        line = QHBoxLayout()
+        line.setContentsMargins(10, 4, 10, 2)
+        line.setSpacing(8)
+        line.addWidget(self.title)
+        line.addWidget(self.choice)
+        line.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(line)
+        for label in (self.verdict, self.ledger):
+            label.setWordWrap(True)
+            label.setContentsMargins(10, 2, 10, 4)
+        for widget in (self.verdict, self.table, self.ledger):
+            column.addWidget(widget)
+
+    @property
+    def system(self) -> str:
+        """The id of the chosen system, '' for none."""
+        return str(self.choice.currentData() or "")
+
+    def refresh(self) -> None:
+        """Compute the chosen system anew; without one only the choice is shown."""
+        language = self.session.language
+        self._offer(language)
+        snapshot, shown = self.session.snapshot, self.session.shown
+        self.session.tasks.drop(_LANE)
+        self._take(None)
+        if not self.system or snapshot is None or shown is None or shown.year is None:
+            self._show(self.verdict, translate(NO_YEAR, language) if self.system else "")
+            return
+        self._show(self.verdict, show(WAITING, language))
+        year, system, analysis = shown.year, find_system(self.system), self.session.analysis
+        findings = analysis.findings if analysis else ()
+
+        def work(_: object) -> tuple[Report, Doubts, Names]:
+            report = evaluate(scope_of(snapshot, year), system)
+            return report, doubts_of(findings, snapshot, year), names_in(snapshot, language)
+
+        def take(found: tuple[Report, Doubts, Names]) -> None:
+            report, self.doubts, self.names = found
+            self._take(report)
+
+        self.session.tasks.run(Text("Judging by {system}", {"system": Text(system.title)}), work, take, lane=_LANE)
+
+    def _offer(self, language: str) -> None:
+        """The systems there are, in the reader's language; the choice stays."""
+        chosen = self.system
+        self.title.setText(translate(SYSTEM, language))
+        self.choice.clear()
+        self.choice.addItem(translate(NONE, language), "")
+        for system in systems().values():
+            self.choice.addItem(translate(system.title, language), system.id)
+        self.choice.setCurrentIndex(max(self.choice.findData(chosen), 0))
+
+    def _take(self, report: Report | None) -> None:
+        """Show a report, nothing for None."""
+        language, self.report = self.session.language, report
+        self.table.setHidden(report is None)
+        self._show(self.ledger, "")
+        self.table.show_rows(self._rows(report, language) if report else EMPTY, language)
+        if report is None:
+            return
+        told = [show(text_in(verdict_text(report), self.names), language), translate(report.system.rule, language)]
+        self._show(self.verdict, "\n".join(told))
+        self.table.table.setFixedHeight((len(report.lines) + 1) * ROW_HEIGHT + _HEIGHT_ROUND)
+
+    def _show(self, label: QLabel, text: str) -> None:
+        label.setText(text)
+        label.setHidden(not text)
+
+    def _rows(self, report: Report, language: str) -> Rows:
+        lines = report.lines
+        told = [self._remarks(judged, language) for judged in lines]
+        share = np.array([judged.result.coverage for judged in lines], dtype=np.float64)
+        value = np.array([np.nan if j.result.value is None else j.result.value for j in lines], dtype=np.float64)
+        title = words([translate(judged.line.title, language) for judged in lines])
+        columns = (
+            text_column(N_("No."), words([judged.line.number for judged in lines]), 50),
+            text_column(N_("Indicator"), title, 300),
+            Column(N_("Value"), value, lambda row: amount(lines[row], language), 150),
+            text_column(N_("Asked"), words([threshold(j.case, j.line.unit, language) for j in lines]), 150),
+            text_column(N_("Answer"), words([translate(answer_of(judged), language) for judged in lines]), 90),
+            text_column(N_("In the system"), words([show(need(judged.line), language) for judged in lines]), 110),
+            Column(N_("Known"), share, lambda row: f"{show_number(100 * share[row], 3)} %", 70),
+            text_column(N_("What to know"), words(told), 620),
+        )
+        return Rows(columns, words([judged.result.id for judged in lines]), (title,))
+
+    def _remarks(self, judged: Judged, language: str) -> str:
+        texts = [*remarks(judged), *doubt_notes(judged, self.doubts)]
+        gap = "" if language == "zh" else " "
+        return gap.join(show(text_in(text, self.names), language) for text in texts)
+
+    def _choose(self, ids: frozenset[str]) -> None:
+        """Tell the ledger of the chosen indicators and show what they rest on."""
+        chosen = [judged for judged in self.report.lines if judged.result.id in ids] if self.report else []
+        self._show(self.ledger, "\n".join(self._ledger(judged) for judged in chosen))
+        snapshot = self.session.snapshot
+        rows = [ref for judged in chosen for ref in (judged.result.rows or judged.result.missing)]
+        self.reached.emit(holders_of(snapshot, rows) if snapshot else [])
+
+    def _ledger(self, judged: Judged) -> str:
+        """The formula in words and each quantity with who holds it."""
+        language = self.session.language
+        lines = [f"{judged.line.number}  {formula_text(judged.line.formula, language)}"]
+        for one in judged.inputs:
+            told = {"told": input_text(one), "holder": Text(holders()[one.quantity.holder])}
+            lines.append("    " + show(Text("{told} ({holder})", told), language))
+        return "\n".join(lines)
+
+
+def holders_of(snapshot: Snapshot, rows: Iterable[Ref]) -> list[Ref]:
+    """The firms and regions that rows are about, each once; a row of another table stands for itself."""
+    asked = list(rows)
+    found = [row for row in asked if row.table not in ("statistic", "emission")]
+    for name in ("statistic", "emission"):
+        table, uids = getattr(snapshot, name), {row.uid for row in asked if row.table == name}
+        for place in np.flatnonzero(np.isin(table.uid, list(uids))).tolist() if uids else ():
+            if table.actor[place] >= 0:
+                found.append(ref(snapshot, "actor", int(table.actor[place])))
+            elif name == "statistic":
+                found.append(ref(snapshot, "region", int(table.region[place])))
+    return list(dict.fromkeys(found))

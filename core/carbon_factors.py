@@ -1,0 +1,159 @@
+"""Factors that depend on year and place: carbon dioxide of electricity and heat bought, coal burnt per kWh.
+
+A factor that the project states as a statistic of the firm or of a region around it goes before the tables; a region
+is asked from the inside outwards. Of the grid the factor of the province counts, else of the regional grid, else the
+national mean, each of that very year: no year stands in for another.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from core.account_terms import Basis
+from core.catalogues import Row, table
+from core.evidence import ref
+from core.findings import Ref
+from core.names import word_key
+from core.snapshot import Snapshot
+from core.text import N_
+
+UNITS = {"grid_factor": "t_CO2_per_MWh", "heat_factor": "t_CO2_per_GJ", "power_coal": "kgce_per_kWh"}
+STATED = N_("stated in the project")
+NATION = "CN"
+_PROVINCE = 2  # letters of an administrative code that name the province
+_MEMORY = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A factor in a unit of the table of units with what it holds for (`place`, "" where it has none) and its document.
+
+    `rows` are the statistics that state an own one.
+    """
+
+    value: float
+    unit: str
+    place: str
+    document: str
+    from_memory: bool
+    rows: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class YearFactors:
+    """The factors of a holder in a year: t CO2 per MWh and per GJ, kgce per kWh; None where no table tells the year."""
+
+    grid: Factor | None
+    heat: Factor | None
+    power_coal: Factor | None
+
+
+def factors_of(basis: Basis, regions: Basis) -> Callable[[int], YearFactors]:
+    """The factors of a holder (row) of a basis; `regions` is the basis about regions of the same snapshot."""
+    snapshot, year, about = basis.snapshot, basis.year, basis.about
+    own = {item: _own(basis, item) for item in UNITS}
+    of_regions = {item: _own(regions, item) for item in own}
+    telling = {region for factors in of_regions.values() for region in factors}
+    telling |= {row for row, code in enumerate(snapshot.region.code) if str(code)[:_PROVINCE] in provinces()}
+    around = _around(snapshot, telling) if about == "actor" else _above(snapshot)
+
+    def stated(item: str, holder: int) -> Factor | None:
+        near = (of_regions[item].get(region) for region in around(holder))
+        return own[item].get(holder) or next((factor for factor in near if factor), None)
+
+    def factors(holder: int) -> YearFactors:
+        codes = (str(snapshot.region.code[region])[:_PROVINCE] for region in around(holder))
+        province = next((code for code in codes if code in provinces()), "")
+        return YearFactors(
+            stated("grid_factor", holder) or grid_factor(year, province),
+            stated("heat_factor", holder) or heat_factor(),
+            stated("power_coal", holder) or power_coal(year),
+        )
+
+    return factors
+
+
+def _own(basis: Basis, item: str) -> dict[int, Factor]:
+    """The factors that the project states, by holder."""
+    found = {}
+    for (holder, _), statement in basis.told.get(item, {}).items():
+        if not np.isnan(statement.value):
+            row = ref(basis.snapshot, "statistic", statement.row)
+            found[holder] = Factor(statement.value, UNITS[item], "", STATED, False, (row,))
+    return found
+
+
+def _around(snapshot: Snapshot, telling: set[int]) -> Callable[[int], list[int]]:
+    """Those of the telling regions that count an actor, the smallest first."""
+    members = {region: snapshot.members(region) for region in telling}
+    order = sorted(members, key=lambda region: int(members[region].sum()))
+    return lambda actor: [region for region in order if members[region][actor]]
+
+
+def _above(snapshot: Snapshot) -> Callable[[int], list[int]]:
+    """A region and the regions that it lies in, from the inside outwards."""
+
+    def climb(region: int) -> list[int]:
+        found: list[int] = []
+        while region >= 0 and region not in found:
+            found.append(region)
+            region = int(snapshot.region.parent[region])
+        return found
+
+    return climb
+
+
+@cache
+def provinces() -> frozenset[str]:
+    """The first two digits of the administrative codes that a grid factor is told for."""
+    return frozenset(code for row in table("tables/grid_factors.csv") for code in row["provinces"].split("|") if code)
+
+
+@cache
+def grid_factor(year: int | None, province: str) -> Factor | None:
+    """The mean factor of electricity of a year in t CO2 per MWh (kg per kWh), None where no table tells that year."""
+    rows = [row for row in table("tables/grid_factors.csv") if row["year"] == str(year)]
+    chosen = next((row for row in rows if row["area"] == province), None)
+    chosen = chosen or next((row for row in rows if province and province in row["provinces"].split("|")), None)
+    chosen = chosen or next((row for row in rows if row["area"] == NATION), None)
+    return _factor(chosen, "factor", UNITS["grid_factor"], chosen["title_en"]) if chosen else None
+
+
+@cache
+def power_coal(year: int | None) -> Factor | None:
+    """The standard coal that power plants burnt per kWh in a year, kgce; None where no table tells that year."""
+    row = next((row for row in table("tables/power_coal.csv") if row["year"] == str(year)), None)
+    return _factor(row, "kgce_per_kwh", UNITS["power_coal"]) if row else None
+
+
+@cache
+def heat_factor() -> Factor:
+    """The factor of heat bought in t CO2 per GJ."""
+    row = next(row for row in table("tables/carbon_factors.csv") if row["kind"] == "heat")
+    return _factor(row, "factor", UNITS["heat_factor"])
+
+
+@cache
+def carbonate_factor(name: str) -> Factor | None:
+    """The carbon dioxide that a tonne of a carbonate sets free when it is decomposed, None for any other name."""
+    return _carbonates().get(word_key(name))
+
+
+@cache
+def _carbonates() -> Mapping[str, Factor]:
+    found: dict[str, Factor] = {}
+    for row in table("tables/carbon_factors.csv"):
+        names = (row["title_en"], row["title_zh"], *row["aliases"].split("|")) if row["kind"] == "carbonate" else ()
+        found |= {word_key(name): _factor(row, "factor", "t/t", row["title_en"]) for name in names if name}
+    return found
+
+
+def latest_year(name: str) -> int:
+    """The latest year of a table of yearly factors."""
+    return max(int(row["year"]) for row in table(f"tables/{name}.csv"))
+
+
+def _factor(row: Row, column: str, unit: str, place: str = "") -> Factor:
+    return Factor(float(row[column]), unit, place, row["document"], row["checked"] == _MEMORY)

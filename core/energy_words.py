@@ -1,0 +1,128 @@
+"""Energy and carbon dioxide in sentences: what a figure is, on which factors it rests, what it lacks."""
+
+from collections.abc import Sequence
+
+from core.carbon_factors import STATED, Factor
+from core.carbon_inventory import COUNTED, Part
+from core.energy_areas import Sum
+from core.evidence import enumerate_names, sentences
+from core.text import N_, Quantity, Text
+
+TITLES = {
+    "calorific": N_("Energy consumed, by calorific value"),
+    "equivalent": N_("Energy consumed, by equivalent value"),
+    "total": N_("Carbon dioxide of energy and processes"),
+    "fuels": N_("Carbon dioxide of fuels"),
+    "process": N_("Carbon dioxide of processes"),
+    "electricity": N_("Carbon dioxide of electricity bought"),
+    "heat": N_("Carbon dioxide of heat bought"),
+    "biomass": N_("Carbon dioxide of biomass (memo item)"),
+    "avoided": N_("Carbon dioxide avoided by exchanges (apart)"),
+}
+MEANINGS = {
+    "calorific": N_(
+        "Taken in less passed on, each kWh as 0.1229 kgce. "
+        "Never add it to, or compare it with, a figure by equivalent value."
+    ),
+    "equivalent": N_(
+        "Taken in less passed on, electricity counted by the coal burnt for it in the year. "
+        "Never add it to, or compare it with, a figure by calorific value."
+    ),
+    "fuels": N_("Fuels burnt, less those passed on: heat × carbon × share that burns × 44/12."),
+    "process": N_("Set free by what is decomposed, not by what is burnt."),
+    "electricity": N_("Electricity bought less sold."),
+    "heat": N_("Heat and steam bought less sold."),
+    "biomass": N_("It enters no total."),
+    "avoided": N_("As declared; it is never taken off the total."),
+}
+UNSTATED = {
+    "process": N_("Nobody states carbonates decomposed or carbon dioxide of processes."),
+    "biomass": N_("Nobody states biomass that is burnt."),
+    "avoided": N_("Nobody states what exchanges avoid."),
+}
+_ENERGY_FORM = N_(
+    "Nobody states energy by carrier. Import the energy form (205-1), or enter what each firm bought or took in of "
+    "every fuel, of electricity and of heat."
+)
+_NEEDED = N_("Needed: {lacks}.")
+_SHOWN = 3
+
+
+def meaning(name: str, sums: dict[str, Sum]) -> Text:
+    """What a part of an area or a firm says, or what is needed to know it."""
+    told = sums[name]
+    if told.part.value is None:
+        return sentences(_lacking(name, told.part), *_limits(told, known=False))
+    head = _of_total(sums) if name == "total" else Text(MEANINGS[name])
+    open_ends = Text("Not in it: {lacks}.", {"lacks": enumerate_names(told.part.lacks, _SHOWN)})
+    return sentences(head, *_limits(told), *([open_ends] if told.part.lacks else []), *_factors(told.part.factors))
+
+
+def of_firm(parts: dict[str, Part]) -> dict[str, Sum]:
+    """The parts of one firm in the form of those of an area."""
+    return {name: Sum(part, int(part.value is not None), 1) for name, part in parts.items()}
+
+
+def _lacking(name: str, part: Part) -> Text:
+    if part.lacks:
+        return Text(_NEEDED, {"lacks": enumerate_names(part.lacks, _SHOWN)})
+    return Text(UNSTATED.get(name, _ENERGY_FORM))
+
+
+def _of_total(sums: dict[str, Sum]) -> Text:
+    """'Fuels 23 792 t, processes 0 t, ...': the parts of the firms whose total is known."""
+    amounts = {name: Quantity(sums[name].part.value, "t") for name in COUNTED if name in sums}
+    if any(sums[name].known != sums["total"].known for name in COUNTED if name in sums):
+        return Text("Fuels, processes, electricity and heat bought less sold, of the firms that state all of them.")
+    if not sums["process"].part.rows:
+        return Text(
+            "Fuels {fuels}, electricity bought less sold {electricity}, heat bought less sold {heat}; nobody states "
+            "carbon dioxide of processes; biomass and what exchanges avoid are not in it.",
+            amounts,
+        )
+    return Text(
+        "Fuels {fuels}, processes {process}, electricity bought less sold {electricity}, heat bought less sold {heat}; "
+        "biomass and what exchanges avoid are not in it.",
+        amounts,
+    )
+
+
+def _limits(told: Sum, *, known: bool = True) -> list[Text]:
+    """How far the firms of an area state it, who does not, and what the law on statistics leaves out."""
+    found = [Text("As the region states it.")] if told.declared else []
+    if known and told.known < told.firms:
+        values = {"known": told.known, "firms": told.firms}
+        found.append(Text("Known of {known} of {firms} firms.", values))
+        if told.missing:
+            names = enumerate_names([ref.name for ref in told.missing], _SHOWN)
+            found.append(Text("Not of {names}.", {"names": names}))
+    if told.left_out:
+        found.append(
+            Text(
+                "The figures of {n} firm may only be shown in sums of three firms or more and are left out.",
+                {"n": told.left_out},
+                plural="The figures of {n} firms may only be shown in sums of three firms or more and are left out.",
+            )
+        )
+    return found
+
+
+def _factors(factors: Sequence[Factor]) -> list[Text]:
+    """The factors with place and document, and whether they have been compared with it."""
+    if not factors:
+        return []
+    told = [Text("Factors: {factors}.", {"factors": enumerate_names([factor_text(one) for one in factors], _SHOWN)})]
+    if any(factor.from_memory for factor in factors):
+        told.append(Text("A factor is from memory: compare it with its document before you report the figure."))
+    return told
+
+
+def factor_text(factor: Factor) -> Text:
+    """'0.5306 t CO₂/MWh (national mean, its document)'."""
+    amount = Quantity(factor.value, factor.unit)
+    if factor.document == STATED:
+        return Text("{amount} ({document})", {"amount": amount, "document": Text(STATED)})
+    if factor.place:
+        told = {"amount": amount, "place": Text(factor.place), "document": factor.document}
+        return Text("{amount} ({place}, {document})", told)
+    return Text("{amount} ({document})", {"amount": amount, "document": factor.document})

@@ -1,0 +1,143 @@
+"""The indicator systems that parks are judged by, lines of tables: formulas over quantities, thresholds, sources.
+
+tables/indicator_systems.csv names the systems, tables/system_indicators.csv their indicators, tables/quantities.csv
+what their formulas read and who holds it. A threshold that nobody compared with a copy of the document is marked so.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from core.catalogues import Row, table
+from core.errors import UserError
+from core.formulas import SENSES, Comparison, Figure, Formula, parse_comparison, parse_formula
+from core.text import N_, Text
+
+# What an indicator is to its system; a letter is a group of which one must be met.
+NEEDS = {"must": N_("mandatory"), "guide": N_("guiding"), "tell": N_("to be told")}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A threshold, and the condition under which it is the one that counts (None: always)."""
+
+    when: Comparison | None
+    sense: str
+    value: float
+
+    def met(self, value: float) -> bool:
+        """Whether a value keeps the threshold."""
+        return SENSES[self.sense](value, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An indicator of a system; `need` is one of NEEDS or the letter of its group, `checked` says whether the
+    threshold was seen in a copy of the document, else it is from memory."""
+
+    system: str
+    number: str
+    title: str
+    unit: str
+    need: str
+    formula: Formula
+    cases: tuple[Case, ...]
+    checked: bool
+
+    def case(self, figure: Figure) -> Case | None:
+        """The threshold that counts, None where there is none or its condition is unknown."""
+        return next((case for case in self.cases if case.when is None or case.when.holds(figure)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """An indicator system: its document and edition, when it applies at all, and its rule in words."""
+
+    id: str
+    title: str
+    edition: str
+    document: str
+    rule: str
+    applies: Comparison | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What formulas read: its unit, where it comes from, who holds it, and whether firms' figures add up to it.
+
+    `origin` is `item:ID` (a statistic), `emission:MEDIUM:POLLUTANT` or `initiative:COLUMN`.
+    """
+
+    id: str
+    title: str
+    unit: str
+    origin: str
+    holder: str
+    by_firm: bool
+
+    @property
+    def item(self) -> str:
+        """The statistic that tells it, '' where none does."""
+        kind, _, name = self.origin.partition(":")
+        return name if kind == "item" else ""
+
+
+@cache
+def quantities() -> dict[str, Quantity]:
+    """Every quantity by its name."""
+    return {
+        row["id"]: Quantity(
+            row["id"], row["title_en"], row["unit"], row["origin"], row["holder"], row["by_firm"] == "1"
+        )
+        for row in table("tables/quantities.csv")
+    }
+
+
+@cache
+def holders() -> dict[str, str]:
+    """The offices that hold quantities by their ids."""
+    return {row["id"]: row["title_en"] for row in table("tables/holders.csv")}
+
+
+@cache
+def systems() -> dict[str, System]:
+    """Every indicator system by its id."""
+    return {row["id"]: _system(row) for row in table("tables/indicator_systems.csv")}
+
+
+def find_system(word: str) -> System:
+    """A system by its id or a title; UserError where there is none."""
+    plain = word.strip().casefold().replace("-", "_")
+    for row in table("tables/indicator_systems.csv"):
+        if plain in {row["id"], row["title_en"].casefold(), row["title_zh"].casefold()}:
+            return systems()[row["id"]]
+    raise UserError(
+        Text("There is no indicator system called {system}.", {"system": word}),
+        Text("The systems are {systems}.", {"systems": list(systems())}),
+        value=word,
+    )
+
+
+def _system(row: Row) -> System:
+    lines = tuple(_line(line) for line in table("tables/system_indicators.csv") if line["system"] == row["id"])
+    applies = parse_comparison(row["applies"]) if row["applies"] else None
+    return System(row["id"], row["title_en"], row["edition"], row["document"], row["rule_en"], applies, lines)
+
+
+def _line(row: Row) -> Line:
+    """ValueError for a formula that reads what is no quantity."""
+    formula, cases = parse_formula(row["formula"]), tuple(map(_case, filter(None, row["threshold"].split("|"))))
+    read = {name for name, _ in formula.reads}
+    if unknown := read - quantities().keys():
+        raise ValueError(f"{row['system']} {row['number']} reads what is no quantity: {', '.join(sorted(unknown))}")
+    checked = row["checked"] == "seen"
+    return Line(row["system"], row["number"], row["title_en"], row["unit_en"], row["need"], formula, cases, checked)
+
+
+def _case(text: str) -> Case:
+    """`<= 0.6`, or `growth(x, 3) > 0: <= 0.6` where a condition stands before the colon."""
+    condition, _, threshold = text.rpartition(":")
+    sense, value = threshold.split()
+    if sense not in SENSES:
+        raise ValueError(f"this is no threshold: {text}")
+    return Case(parse_comparison(condition) if condition else None, sense, float(value))

@@ -1,0 +1,95 @@
+"""What firms of a network are to each other: who gains from whom, directly and by all ways, and who governs whom.
+
+Utility: Patten (1991), Fath & Patten (1998), Ecosystems 1, 167-179. Control: Dame & Patten (1981), Mar. Ecol. Prog.
+Ser. 5, 115-124; Schramski et al. (2006), Ecol. Model. 194, 189-201.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.columns import Integers, Numbers
+from core.network_environs import Environs, Square
+from core.network_flows import FlowMatrix, throughflow
+
+ROUNDING = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Utility:
+    """`direct` D[i, j] is what i gets from j less what it gives to j, per throughflow of i; `integral` U its series.
+
+    `synergism` is gain / loss over all pairs weighted by throughflow, `mutualism` the number of gaining pairs / losing
+    pairs, None where nobody loses. `converges` says whether the series of D ends, so that U is its sum.
+    """
+
+    direct: Square
+    integral: Square
+    synergism: float | None
+    mutualism: float | None
+    radius: float
+
+    @property
+    def converges(self) -> bool:
+        """Whether longer and longer ways count less and less."""
+        return self.radius < 1
+
+
+def utility(flows: FlowMatrix) -> Utility | None:
+    """The utilities among the actors of a network, None where the sum over all ways does not exist."""
+    total = throughflow(flows)
+    inside = flows.inside.toarray()
+    share = np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)
+    direct = share[:, None] * (inside.T - inside)
+    try:
+        integral = np.linalg.inv(np.eye(len(total)) - direct)
+    except np.linalg.LinAlgError:
+        return None
+    if not np.isfinite(integral).all():
+        return None
+    weighted = total[:, None] * integral
+    gain, loss = weighted[weighted > 0].sum(), -weighted[weighted < 0].sum()
+    signs = signs_of(integral)
+    losing = int((signs < 0).sum())
+    radius = float(np.abs(np.linalg.eigvals(direct)).max(initial=0.0))
+    return Utility(
+        direct,
+        integral,
+        float(gain / loss) if loss else None,
+        int((signs > 0).sum()) / losing if losing else None,
+        radius,
+    )
+
+
+def signs_of(integral: Square) -> Integers:
+    """Who gains (1) and who loses (-1) by whom, (n, n); what is below rounding is 0."""
+    signs: Integers = np.where(np.abs(integral) > ROUNDING, np.sign(integral), 0).astype(np.int64)
+    return signs
+
+
+def relations(integral: Square) -> dict[str, int]:
+    """How many pairs of different actors are bound in which way, each pair counted once."""
+    signs = signs_of(integral)
+    one, other = np.triu_indices(len(signs), 1)
+    there, back = signs[one, other], signs[other, one]
+    return {
+        "mutual": int(((there > 0) & (back > 0)).sum()),
+        "competing": int(((there < 0) & (back < 0)).sum()),
+        "exploitation": int((there * back < 0).sum()),
+        "neutral": int(((there == 0) & (back == 0)).sum()),
+        "one-sided": int(((there == 0) != (back == 0)).sum()),
+    }
+
+
+def control(found: Environs) -> Square:
+    """How far i governs j (0-1), (n, n): 1 - n[i, j] / n'[i, j] where j depends more on i than i on j, else 0."""
+    here, there = found.output_integral, found.input_integral
+    quotient = np.divide(here, there, out=np.ones_like(here), where=there > 0)
+    governed: Square = np.where(quotient < 1 - ROUNDING, 1 - quotient, 0.0)
+    return governed
+
+
+def system_control(found: Environs) -> Numbers:
+    """How much each actor governs more than it is governed (n,): the row sums of n' - n, both orientations compared."""
+    balance: Numbers = (found.input_integral - found.output_integral).sum(axis=1)
+    return balance

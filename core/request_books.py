@@ -1,0 +1,153 @@
+"""The data request list and its workbooks: one for each office and firm, with only the cells that are lacking.
+
+Headings, items and units are those that the import knows, so that what is filled in comes back without mapping.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from core.data_requests import Asked, Needed, told_of
+from core.errors import UserError
+from core.findings import Ref
+from core.i18n import show, translate
+from core.indicator_systems import holders
+from core.steps import Step, quietly
+from core.table_columns import heading
+from core.text import N_, Text
+from core.units import unit_name
+from core.words import word_names
+from core.written_files import PLAIN, whole_file
+
+A4 = 9  # paper code of Excel
+COLUMNS = ("actor", "region", "item", "year", "value", "unit", "source", "note")
+WIDTHS = (30, 22, 40, 8, 16, 12, 30, 30)
+LIST_WIDTHS = (44, 8, 12, 26, 14, 44)
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_LONGEST = 60  # letters of a file's name
+
+
+def write_requests(
+    folder: Path, wanted: Sequence[Needed], asked: Sequence[Asked], language: str, due: str = "",
+    step: Step = quietly,
+) -> list[Path]:  # fmt: skip
+    """Write the list and every workbook to a new or empty folder; the files in their order.
+
+    UserError for a folder that holds something, since it may be a workbook that somebody has filled in.
+    """
+    _make_folder(folder)
+    paths = [folder / f"00 {translate(N_('Data request list'), language)}.xlsx"]
+    write_list(paths[0], wanted, language, due)
+    for number, one in enumerate(asked, 1):
+        path = folder / f"{number:02d} {_file_name(one, language)}.xlsx"
+        write_workbook(path, one, language, due)
+        paths.append(path)
+        step(number, len(asked))
+    return paths
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        filled = any(folder.iterdir())
+    except OSError as error:
+        raise UserError(
+            Text("The workbooks cannot be written to {folder}.", {"folder": str(folder)}),
+            Text("Name a folder that you may write to."),
+            file=str(folder),
+        ) from error
+    if filled:
+        raise UserError(
+            Text("Something lies in {folder} already, so no workbook was written there.", {"folder": str(folder)}),
+            Text("Name a new folder, or an empty one."),
+            file=str(folder),
+        )
+
+
+def _file_name(one: Asked, language: str) -> str:
+    return _UNFIT.sub("_", _whom(one, language))[:_LONGEST].strip(" .") or "-"
+
+
+def _whom(one: Asked, language: str) -> str:
+    return one.whom.name if isinstance(one.whom, Ref) else translate(one.whom, language)
+
+
+def write_list(path: Path, wanted: Sequence[Needed], language: str, due: str) -> None:
+    """The list: each quantity with its year, unit, holder, state and the indicators that read it."""
+    titles = (N_("Quantity"), N_("Year"), N_("Unit"), N_("Who holds it"), N_("State"), N_("Asked for by"))
+    with whole_file(path) as waiting, xlsxwriter.Workbook(waiting, PLAIN) as book:
+        sheet = book.add_worksheet(translate(N_("Data request list"), language)[:31])
+        head = book.add_format({"bold": True, "bottom": 1})
+        sheet.write_string(0, 0, show(told_of(wanted), language), book.add_format({"bold": True, "font_size": 14}))
+        if due:
+            sheet.write_string(1, 0, show(Text("Please answer by {date}.", {"date": due}), language))
+        for place, (title, width) in enumerate(zip(titles, LIST_WIDTHS, strict=True)):
+            sheet.set_column(place, place, width)
+            sheet.write_string(2, place, translate(title, language), head)
+        for number, one in enumerate(wanted, 3):
+            for place, cell in enumerate(list_cells(one, language)):
+                sheet.write_string(number, place, cell)
+        sheet.freeze_panes(3, 0)
+        _print_whole(sheet, 2)
+
+
+def list_cells(one: Needed, language: str) -> tuple[str, ...]:
+    """A row of the list as it is read."""
+    quantity, told = one.told.quantity, one.told
+    holder = translate(holders()[quantity.holder], language)
+    state = translate(one.state, language)
+    if told.silent:
+        count = Text("{n} firm silent", {"n": len(told.silent)}, plural="{n} firms silent")
+        state = show(Text("{state} ({count})", {"state": Text(one.state), "count": count}), language)
+    readers = [f"{translate(title, language)} {number}" for title, number in one.readers]
+    unit = unit_name(quantity.unit, language)
+    return (translate(quantity.title, language), str(told.year), unit, holder, state, "; ".join(readers))
+
+
+def write_workbook(path: Path, one: Asked, language: str, due: str) -> None:
+    """A workbook of statistics with a row for each figure that is asked for."""
+    with whole_file(path) as waiting, xlsxwriter.Workbook(waiting, PLAIN) as book:
+        sheet = book.add_worksheet(translate(N_("Figures asked for"), language)[:31])
+        head = book.add_format({"bold": True, "bg_color": "#CFE3D8", "border": 1, "border_color": "#B9B9B0"})
+        open_cell = book.add_format({"bg_color": "#FFF7DC", "border": 1, "border_color": "#B9B9B0"})
+        for place, (column, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
+            sheet.set_column(place, place, width)
+            sheet.write_string(0, place, heading("statistics", column, language), head)
+        of_firm = one.about.table == "actor"
+        for number, cell in enumerate(one.cells, 1):
+            sheet.write_string(number, 0 if of_firm else 1, one.about.name)
+            sheet.write_string(number, 2, translate(cell.title, language))
+            sheet.write_number(number, 3, cell.year)
+            sheet.write_blank(number, 4, None, open_cell)
+            sheet.write_string(number, 5, unit_name(cell.unit, language))
+            sheet.write_blank(number, 6, None, open_cell)
+        sheet.freeze_panes(1, 3)
+        _print_whole(sheet, 0)
+        _explain(book, one, language, due)
+        sheet.activate()
+
+
+def _explain(book: Any, one: Asked, language: str, due: str) -> None:
+    sheet = book.add_worksheet(word_names("own_sheet", language)["explanations"])
+    sentences = [
+        Text("To: {whom}", {"whom": one.whom.name if isinstance(one.whom, Ref) else Text(one.whom)}),
+        Text("Fill in the yellow cells: the figure of the year, and the document that it stands in."),
+        Text("Leave a cell empty where nobody knows the figure; 0 means that it was none."),
+        Text("A unit may be changed, as long as it measures the same."),
+    ]
+    if due:
+        sentences.append(Text("Please answer by {date}.", {"date": due}))
+    for row, sentence in enumerate(sentences):
+        sheet.write_string(row, 0, show(sentence, language))
+    sheet.set_column(0, 0, 90)
+
+
+def _print_whole(sheet: Any, repeated: int) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(repeated)
+    sheet.set_footer("&L&A&R&P / &N")

@@ -1,0 +1,206 @@
+"""On whom inputs and outputs hang, and who competes for the same, for the research panel; declared figures."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.columns import Integers
+from core.evidence import link_refs, ref, refs
+from core.findings import Inquiry, Ref
+from core.indicators import CLUSTER, Indicator
+from core.network_weighted import LEAST_COVERAGE
+from core.receivers import acceptance, capacities_for
+from core.research_chains import GOODS_KINDS, exchanged
+from core.research_results import Study, digits, known, member, per_cent, unknown
+from core.statements import best_statistics
+from core.supply_concentration import Concentration, concentrations, mean_concentration, niche_overlaps
+from core.text import N_, Quantity, Text
+from core.waste_uses import waste_uses
+
+_SHARES = N_("Declared figures within one unit: Herfindahl 1950.")
+_CODES = N_("Declared capacities and wastes of one kind.")
+
+SUPPLIERS = member("fragility.supplier_hhi", N_("Concentration of suppliers (HHI)"), _SHARES)
+DEPENDENCY = member("fragility.dependency", N_("Largest dependency on one supplier"), _SHARES)
+SINGLE = member("fragility.single_supplier", N_("Inputs with one supplier (rigidity)"), _SHARES)
+RECEIVERS = member("fragility.receiver_hhi", N_("Concentration of receivers (HHI)"), _SHARES)
+NICHE = member("fragility.niche_overlap", N_("Competition for inputs (niche overlap)"), N_("Schoener 1970."))
+ENTRY = member("fragility.over_entry", N_("Over-entry (capacity / supply)"), _CODES)
+
+INPUT_KINDS = (*GOODS_KINDS, "utility")
+NOTHING = N_("No link of goods between firms is counted in {unit}.")
+
+
+def supply_studies(inquiry: Inquiry, unit: str) -> Iterable[Study]:
+    """All studies of inputs and outputs of the links of one unit, and of capacities against wastes."""
+    yield from _suppliers(inquiry, unit)
+    yield from _receivers(inquiry, unit)
+    yield _niches(inquiry, unit)
+    yield from _over_entry(inquiry)
+
+
+def _links(inquiry: Inquiry, unit: str, firm: Integers) -> tuple[Integers, tuple[Ref, ...], float]:
+    """Rows of links of goods in a unit at `firm` (links,) with a known amount, those without, and the known share."""
+    flow = inquiry.now.flow
+    chosen = exchanged(inquiry, INPUT_KINDS) & (inquiry.figures.unit == unit)
+    chosen &= (firm >= 0) & (flow.sender != flow.receiver)
+    known_amount = ~np.isnan(inquiry.figures.whole)
+    missing = np.flatnonzero(chosen & ~known_amount).tolist()
+    count = int(chosen.sum())
+    coverage = 1 - len(missing) / count if count else 0.0
+    return np.flatnonzero(chosen & known_amount), link_refs(inquiry.now, missing), coverage
+
+
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """Inputs (or outputs) with their partners, the links of unknown amount and the known share."""
+
+    found: list[Concentration]
+    missing: tuple[Ref, ...]
+    coverage: float
+
+
+def _concentrated(
+    inquiry: Inquiry, unit: str, members: tuple[Indicator, ...], *, outputs: bool
+) -> _Inputs | list[Study]:
+    """What inputs (or outputs) hang on, with coverage and what is missing; or the studies that say why not."""
+    flow = inquiry.now.flow
+    firm, partner = (flow.sender, flow.receiver) if outputs else (flow.receiver, flow.sender)
+    rows, missing, coverage = _links(inquiry, unit, firm)
+    if coverage < LEAST_COVERAGE:
+        few = Text("The amounts are known for {share} % of the links in {unit}; at least 80 % are needed.",
+                   {"share": per_cent(coverage), "unit": unit})  # fmt: skip
+        nothing = Text(NOTHING, {"unit": unit})
+        reason = few if missing else nothing
+        return [
+            unknown(about, reason, missing=missing, coverage=coverage, applicable=bool(missing)) for about in members
+        ]
+    columns = (firm[rows], flow.commodity[rows], partner[rows], inquiry.figures.whole[rows])
+    found = concentrations(zip(*(column.tolist() for column in columns), strict=True))
+    return _Inputs(found, missing, coverage)
+
+
+def _suppliers(inquiry: Inquiry, unit: str) -> Iterable[Study]:
+    """Concentration of suppliers, the largest dependency on a firm, and the share of inputs with one supplier."""
+    told = _concentrated(inquiry, unit, (SUPPLIERS, DEPENDENCY, SINGLE), outputs=False)
+    if isinstance(told, list):
+        yield from told
+        return
+    found = told.found
+    mean = mean_concentration(found) or 0.0
+    sentence = Text(
+        "An input has {value} suppliers of the same weight on average.",
+        {"value": digits(1 / mean)},
+    )
+    yield known(SUPPLIERS, mean, sentence, missing=told.missing, coverage=told.coverage)
+    now = inquiry.now
+    inner = [one for one in found if one.largest[0] >= 0]
+    if inner:
+        most = max(inner, key=lambda one: (one.largest[1], one.amount))
+        values = {
+            "firm": str(now.actor.name[most.firm]), "share": per_cent(most.largest[1]),
+            "supplier": str(now.actor.name[most.largest[0]]), "commodity": str(now.commodity.name[most.commodity]),
+            "amount": Quantity(most.amount, unit),
+        }  # fmt: skip
+        sentence = Text("{firm} gets {share} % of its {commodity} ({amount}) from {supplier}.", values)
+        rows = refs(now, "actor", [most.firm, most.largest[0]])
+        yield known(DEPENDENCY, most.largest[1], sentence, rows=rows, missing=told.missing, coverage=told.coverage)
+    else:
+        yield unknown(DEPENDENCY, Text("All inputs come from outside."), applicable=False)
+    alone = [one for one in inner if len(one.shares) == 1]
+    sentence = Text("{count} of {inputs} inputs come from a single firm of the cluster.",
+                    {"count": len(alone), "inputs": len(found)})  # fmt: skip
+    yield known(SINGLE, len(alone) / len(found), sentence, missing=told.missing, coverage=told.coverage)
+
+
+def _receivers(inquiry: Inquiry, unit: str) -> Iterable[Study]:
+    told = _concentrated(inquiry, unit, (RECEIVERS,), outputs=True)
+    if isinstance(told, list):
+        yield from told
+        return
+    found = told.found
+    mean = mean_concentration(found) or 0.0
+    sentence = Text(
+        "An output has {value} receivers of the same weight on average.",
+        {"value": digits(1 / mean)},
+    )
+    yield known(RECEIVERS, mean, sentence, missing=told.missing, coverage=told.coverage)
+
+
+def _niches(inquiry: Inquiry, unit: str) -> Study:
+    """Which firms take the same inputs: by what they say to use, else by what links bring."""
+    now = inquiry.now
+    rows, missing, coverage = _links(inquiry, unit, now.flow.receiver)
+    inputs: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    brought = (now.flow.receiver[rows], now.flow.commodity[rows], inquiry.figures.value[rows])
+    for firm, commodity, amount in zip(*(column.tolist() for column in brought), strict=True):
+        inputs[firm][commodity] += amount
+    for (firm, commodity), told in best_statistics(now, "consumption").items():
+        if commodity >= 0 and told.unit == unit and not np.isnan(told.value):
+            inputs[firm][commodity] = told.value
+    if coverage < LEAST_COVERAGE and missing:
+        few = Text("The amounts are known for {share} % of the links in {unit}; at least 80 % are needed.",
+                   {"share": per_cent(coverage), "unit": unit})  # fmt: skip
+        return unknown(NICHE, few, missing=missing, coverage=coverage)
+    pairs = niche_overlaps({firm: dict(amounts) for firm, amounts in inputs.items()})
+    if not pairs:
+        nobody = Text("No two firms take the same input in {unit}.", {"unit": unit})
+        return known(NICHE, 0.0, nobody) if inputs else unknown(NICHE, Text(NOTHING, {"unit": unit}), applicable=False)
+    one, other, share = max(pairs, key=lambda pair: (round(pair[2], 3), _common(inputs, pair[0], pair[1])))
+    shared = max(inputs[one].keys() & inputs[other].keys(), key=lambda row: min(inputs[one][row], inputs[other][row]))
+    values = {
+        "one": str(now.actor.name[one]), "other": str(now.actor.name[other]), "share": per_cent(share),
+        "commodity": str(now.commodity.name[shared]), "n": len(pairs),
+    }  # fmt: skip
+    sentence = Text("{one} and {other} compete most: {share} % of their inputs are the same, above all {commodity}. "
+                    "Pairs that compete: {n}.", values)  # fmt: skip
+    rows = refs(now, "actor", [one, other])
+    return known(NICHE, share, sentence, rows=rows, missing=missing, coverage=coverage if coverage else 1.0)
+
+
+def _common(inputs: dict[int, dict[int, float]], one: int, other: int) -> float:
+    """How much of the same both take."""
+    return sum(min(amount, inputs[other].get(commodity, 0.0)) for commodity, amount in inputs[one].items())
+
+
+def _over_entry(inquiry: Inquiry) -> Iterable[Study]:
+    """Capacity per tonne to be taken, of the waste where it is largest and of each waste by itself."""
+    now, taking = inquiry.now, acceptance(inquiry)
+    supply = _supply(inquiry)
+    ratios, missing = [], []
+    for commodity, amount in supply.items():
+        rows = capacities_for(taking, commodity)
+        whole = float(now.capacity.value[rows].sum())
+        if rows and np.isnan(amount + whole):
+            missing.append(commodity)
+        elif rows and amount > 0:
+            ratios.append((whole / amount, commodity, whole, amount, tuple(rows)))
+    lacking = refs(now, "commodity", missing)
+    coverage = len(ratios) / (len(ratios) + len(missing)) if ratios else 0.0
+    if not ratios or coverage < LEAST_COVERAGE:
+        reason = Text("Too few wastes are known both by what is there to be taken and by a capacity to take it.")
+        yield unknown(ENTRY, reason, missing=lacking, coverage=coverage, applicable=bool(missing))
+        return
+    for place, (value, commodity, whole, amount, rows) in enumerate([max(ratios), *ratios]):
+        unit = str(now.commodity.base_unit[commodity])
+        values = {"waste": str(now.commodity.name[commodity]), "capacity": Quantity(whole, unit),
+                  "supply": Quantity(amount, unit), "n": sum(ratio[0] > 1 for ratio in ratios)}  # fmt: skip
+        alone = Text("{waste}: room for {capacity}, {supply} to be taken.", values)
+        most = Text("{alone} Wastes with more room than supply: {n}.", {**values, "alone": alone})
+        scope = ref(now, "commodity", commodity) if place else CLUSTER
+        yield known(ENTRY, value, alone if place else most, coverage=coverage, missing=lacking, scope=scope,
+                    rows=refs(now, "capacity", rows))  # fmt: skip
+
+
+def _supply(inquiry: Inquiry) -> dict[int, float]:
+    """What is there to be taken by commodity: wastes after own use, and what comes in from outside; NaN unknown."""
+    supply: dict[int, float] = defaultdict(float)
+    for use in waste_uses(inquiry):
+        supply[use.commodity] += use.generated - use.internal
+    flow, amounts = inquiry.now.flow, inquiry.figures.whole
+    for row in np.flatnonzero(exchanged(inquiry) & (flow.sender < 0)).tolist():
+        if (commodity := int(flow.commodity[row])) in supply:
+            supply[commodity] += float(amounts[row])
+    return supply

@@ -1,0 +1,196 @@
+"""What symbiosis achieves, for the research panel: utilisation, the 3-2 test, the indicator; declared figures only."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+
+from core.evidence import link_refs, ref, refs
+from core.findings import Inquiry, Ref
+from core.network import eco_connectance, linked_pairs, structure
+from core.network_weighted import LEAST_COVERAGE
+from core.research_chains import exchanged
+from core.research_results import Study, digits, known, member, per_cent, unknown
+from core.snapshot import Snapshot
+from core.statements import best_statistics
+from core.symbiosis_tests import symbiosis_indicator, symbiosis_kernel
+from core.text import N_, Quantity, Text
+from core.waste_uses import UseShare, WasteUse, use_shares, waste_uses
+from core.wastes import WASTE_KINDS, hazardous
+
+_USE = N_("Declared figures. A link to another firm is use, one to a central plant is not.")
+_KERNEL = N_("Chertow 2007: three actors, none of them a recycler, exchange two resources.")
+_FELICIO = N_(
+    "Felicio et al. 2016, with degree of impact 3 for hazardous wastes and 1 for all others (our assumption)."
+)
+_PAIRS = N_("Dai Tiejun et al., Resour. Conserv. Recycl. 54 (2010) 442.")
+_ZERO = N_("Declared figures of solid waste: dumped / generated.")
+
+EXTERNAL = member("symbiosis.utilisation", N_("Used by other firms (external utilisation)"), _USE)
+INTERNAL = member("symbiosis.own_use", N_("Used in own works (internal utilisation)"), _USE)
+KERNEL = member("symbiosis.kernel", N_("3-2 test of symbiosis"), _KERNEL)
+INDICATOR = member("symbiosis.indicator", N_("Industrial symbiosis indicator (ISI)"), _FELICIO)
+ZERO = member("symbiosis.zero_emission", N_("Distance from zero emission"), _ZERO)
+PAIRS = member("structure.eco_connectance", N_("Eco-connectance (pairs of actors that exchange)"), _PAIRS)
+RECYCLED = member("structure.recycling_rate", N_("By-product and waste recycling rate"), _PAIRS)
+
+HAZARDOUS_IMPACT, OTHER_IMPACT = 3.0, 1.0
+SHARED_KINDS = (*WASTE_KINDS, "utility", "energy", "water")  # what symbiosis exchanges; trade in goods is none
+RECYCLERS = ("decomposer", "treatment")
+
+
+def symbiosis_studies(inquiry: Inquiry) -> Iterable[Study]:
+    """All studies of symbiosis in the year of an inquiry."""
+    uses = waste_uses(inquiry)
+    yield from _utilisation(inquiry, uses)
+    yield _kernel(inquiry)
+    yield _indicator(inquiry, uses)
+    yield _zero_emission(inquiry)
+    yield from _connected(inquiry, uses)
+
+
+def _utilisation(inquiry: Inquiry, uses: list[WasteUse]) -> Iterable[Study]:
+    """External and internal use of the cluster, then of each region, firm and waste."""
+    shares = use_shares(uses)
+    if not shares:
+        nothing = Text("No waste or by-product is recorded in this year.")
+        yield from (unknown(about, nothing, applicable=False) for about in (EXTERNAL, INTERNAL))
+        return
+    yield from _whole_use(inquiry, shares[0])
+    now = inquiry.now
+    by_scope: dict[Ref, list[WasteUse]] = defaultdict(list)
+    for use in uses:
+        region = int(now.actor.region[use.actor])
+        scopes = [("region", region), ("actor", use.actor), ("commodity", use.commodity)]
+        for table, row in scopes:
+            if row >= 0 and use.unit == shares[0].unit:
+                by_scope[ref(now, table, row)].append(use)
+    for scope, told in by_scope.items():
+        share = use_shares(told)[0]
+        if share.external_share is not None and share.coverage >= LEAST_COVERAGE:
+            sentence = Text("{name}: other firms use {share} % of {generated}.", {"name": scope.name, **_values(share)})
+            yield known(EXTERNAL, share.external_share, sentence, scope=scope,
+                        coverage=share.coverage, rows=_rows(now, share), missing=_missing(now, share))  # fmt: skip
+
+
+def _whole_use(inquiry: Inquiry, share: UseShare) -> Iterable[Study]:
+    external, internal = share.external_share, share.internal_share
+    missing = _missing(inquiry.now, share)
+    if share.coverage < LEAST_COVERAGE or external is None or internal is None:
+        counts = {"known": sum(use.whole for use in share.uses), "count": len(share.uses)}
+        reason = Text("Generation and use are known for {known} of {count} wastes; at least 80 % are needed.", counts)
+        for about in (EXTERNAL, INTERNAL):
+            yield unknown(about, reason, missing=missing, coverage=share.coverage)
+        return
+    told = all(use.told for use in share.uses)
+    basis = Text("as statistics tell it") if told else Text("as far as links alone tell it")
+    values = {**_values(share), "basis": basis}
+    sentence = Text("Other firms use {share} % of {generated} of wastes and by-products, {basis}.", values)
+    rows = _rows(inquiry.now, share)
+    yield known(EXTERNAL, external, sentence, rows=rows, missing=missing, coverage=share.coverage)
+    own = Text("Own works use {share} % of {generated}.", {**values, "share": per_cent(internal)})
+    yield known(INTERNAL, internal, own, rows=rows, missing=missing, coverage=share.coverage)
+
+
+def _values(share: UseShare) -> dict[str, object]:
+    return {"share": per_cent(share.external_share or 0.0), "generated": Quantity(share.generated, share.unit)}
+
+
+def _rows(now: Snapshot, share: UseShare) -> tuple[Ref, ...]:
+    return link_refs(now, [row for use in share.uses for row in use.links])
+
+
+def _missing(now: Snapshot, share: UseShare) -> tuple[Ref, ...]:
+    """The links of unknown amount, and the firms of whose waste the generation is unknown."""
+    firms = [use.actor for use in share.uses if not use.whole and not use.open_links]
+    return (*link_refs(now, [row for use in share.uses for row in use.open_links]), *refs(now, "actor", firms))
+
+
+def _kernel(inquiry: Inquiry) -> Study:
+    """The badge 共生成立, with the three actors and two resources that carry it, by-products before utilities."""
+    now = inquiry.now
+    barred = np.isin(now.actor.role, RECYCLERS) | np.isin(now.actor.kind, ("environment", "cluster"))
+    ordinary = np.append(~barred, False)
+    for kinds in (WASTE_KINDS, SHARED_KINDS):
+        shared = exchanged(inquiry, kinds) & ordinary[now.flow.sender] & ordinary[now.flow.receiver]
+        rows = np.flatnonzero(shared).tolist()
+        columns = (now.flow.sender[rows], now.flow.receiver[rows], now.flow.commodity[rows])
+        found = symbiosis_kernel(zip(*(column.tolist() for column in columns), strict=True))
+        if found is not None:
+            firms = [str(now.actor.name[row]) for row in found.actors]
+            some, more = (str(now.commodity.name[row]) for row in found.commodities)
+            sentence = Text("Symbiosis is established: {firms} exchange {some} and {more}.",
+                            {"firms": firms, "some": some, "more": more})  # fmt: skip
+            return known(KERNEL, 1.0, sentence, rows=link_refs(now, [rows[place] for place in found.links]))
+    sentence = Text("Not met: no three firms, none of them a recycler, exchange two by-products or utilities.")
+    return known(KERNEL, 0.0, sentence, rows=link_refs(now, rows))
+
+
+def _indicator(inquiry: Inquiry, uses: list[WasteUse]) -> Study:
+    """The indicator of tonnes used inside against tonnes that leave as waste."""
+    now = inquiry.now
+    degree = np.where(hazardous(now), HAZARDOUS_IMPACT, OTHER_IMPACT)
+    tonnes = [use for use in uses if use.unit == "t"]
+    whole = [use for use in tonnes if use.whole]
+    missing = [row for use in tonnes for row in use.open_links]
+    coverage = len(whole) / len(tonnes) if tonnes else 0.0
+    if not tonnes or coverage < LEAST_COVERAGE:
+        few, nothing = Text("Too few wastes are fully known in t."), Text("No waste or by-product is recorded in t.")
+        reason = few if tonnes else nothing
+        return unknown(INDICATOR, reason, coverage=coverage, missing=link_refs(now, missing),
+                       applicable=bool(tonnes))  # fmt: skip
+    inside = [(use.external, float(degree[use.commodity])) for use in whole]
+    leaving = [(max(0.0, use.generated - use.external - use.internal), float(degree[use.commodity])) for use in whole]
+    value = symbiosis_indicator(inside, leaving)
+    amounts = {
+        "used": Quantity(digits(sum(a for a, _ in inside)), "t"),
+        "left": Quantity(digits(sum(a for a, _ in leaving)), "t"),
+    }
+    sentence = Text("Other firms use {used}, {left} are left over. Compare years of this cluster only.", amounts)
+    return known(INDICATOR, value, sentence, coverage=coverage, missing=link_refs(now, missing))
+
+
+def _zero_emission(inquiry: Inquiry) -> Study:
+    """What is dumped of what is generated, over the firms that tell both."""
+    now = inquiry.now
+    generated, dumped = best_statistics(now, "waste_generated"), best_statistics(now, "waste_discharged")
+    both = [key for key in generated if key in dumped]
+    sums = [float(sum(told[key].value for key in both)) for told in (generated, dumped)]
+    rows = tuple(ref(now, "statistic", told[key].row) for key in both for told in (generated, dumped))
+    if not both or np.isnan(sums).any() or sums[0] <= 0:
+        reason = Text("No firm tells both how much solid waste it generated and how much of it was dumped.")
+        return unknown(ZERO, reason, missing=rows)
+    share = sums[1] / sums[0]
+    sentence = Text("{share} % of the solid waste of the firms that tell both is dumped; 0 is the goal.",
+                    {"share": per_cent(share)})  # fmt: skip
+    coverage = len(both) / len(generated)
+    return known(ZERO, share, sentence, rows=rows, coverage=coverage)
+
+
+def _connected(inquiry: Inquiry, uses: list[WasteUse]) -> Iterable[Study]:
+    """Pairs that exchange, and with how much of what was generated the links of wastes take."""
+    now = inquiry.now
+    network = structure(now.flow, exchanged(inquiry))
+    share, pairs = eco_connectance(network), len(linked_pairs(network))
+    if share is None:
+        for about in (PAIRS, RECYCLED):
+            yield unknown(about, Text("At least two actors with a link are needed."), applicable=False)
+        return
+    actors = len(network.actors)
+    values = {"pairs": pairs, "actors": actors, "most": actors * (actors - 1) // 2}
+    sentence = Text("Of {most} possible pairs of {actors} actors {pairs} exchange something.", values)
+    yield known(PAIRS, share, sentence)
+    parts = [use for use in uses if use.links]
+    whole = [min(1.0, use.external / use.generated) for use in parts if use.whole and use.generated > 0]
+    coverage = len(whole) / len(parts) if parts else 0.0
+    missing = link_refs(now, [row for use in parts for row in use.open_links])
+    if not parts or coverage < LEAST_COVERAGE:
+        few, nobody = Text("Too few wastes that others use are fully known."), Text("No firm uses a waste of another.")
+        reason = few if parts else nobody
+        yield unknown(RECYCLED, reason, missing=missing, coverage=coverage, applicable=bool(parts))
+        return
+    mean = float(np.mean(whole))
+    values = {"share": per_cent(mean), "pairs": per_cent(share)}
+    sentence = Text("Of 100 pairs of actors {pairs} exchange; where a waste has a user, {share} % of it is taken. "
+                    "The rate is the product of both.", values)  # fmt: skip
+    yield known(RECYCLED, share * mean, sentence, coverage=coverage, missing=missing)

@@ -1,0 +1,189 @@
+"""An indicator system in sentences and as plain values: what was reached, what was asked, what is lacking."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from math import isfinite
+from typing import Any
+
+from core.doubts import Doubts, doubt_text, doubted
+from core.formulas import Formula
+from core.i18n import show, show_number, translate
+from core.indicator_systems import NEEDS, Case, Line, holders, quantities
+from core.renaming import Names, text_in
+from core.system_quantities import Measured
+from core.system_results import Judged, Report, verdict
+from core.text import N_, Quantity, Text
+
+SENSE_SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "="}
+FUNCTIONS = {"growth": N_("yearly growth"), "mean": N_("mean")}
+DIGITS = 4  # significant digits of a value that is read beside a threshold
+MET, MISSED, NOT_JUDGED = N_("kept"), N_("missed"), N_("not judged")
+
+
+def threshold(case: Case | None, unit: str, language: str) -> str:
+    """A threshold as it is written: its sign, its value and unit; '' where none counts."""
+    if case is None:
+        return ""
+    return " ".join(
+        part for part in (SENSE_SIGNS[case.sense], show_number(case.value), translate(unit, language)) if part
+    )
+
+
+def amount(judged: Judged, language: str) -> str:
+    """The value with its unit, or that there is none."""
+    value = judged.result.value
+    if value is None:
+        return translate(N_("not computable"), language)
+    return " ".join(part for part in (show_number(value, DIGITS), translate(judged.line.unit, language)) if part)
+
+
+def need(line: Line) -> Text:
+    """What an indicator is to its system."""
+    if line.need in NEEDS:
+        return Text(NEEDS[line.need])
+    return Text("one of group {letter}", {"letter": line.need})
+
+
+def answer_of(judged: Judged) -> str:
+    """Whether the threshold is kept, as a marked word; '' where there is none to keep."""
+    if judged.met is not None:
+        return MET if judged.met else MISSED
+    return NOT_JUDGED if judged.line.cases else ""
+
+
+def remarks(judged: Judged) -> list[Text]:
+    """What a reader must know of an indicator: what is lacking, what differs, where its threshold comes from."""
+    told = [judged.result.reason] if judged.result.reason.message_id else []
+    told += [one.note for one in judged.inputs if one.note.message_id and one.value is not None]
+    if judged.case is not None and not judged.line.checked:
+        told.append(Text("The threshold is from memory: check the original."))
+    return list(dict.fromkeys(told))
+
+
+def line_text(judged: Judged, language: str) -> str:
+    """An indicator in a line: number, title, value, what is asked, and the answer."""
+    asked = threshold(judged.case, judged.line.unit, language)
+    values = {"number": judged.line.number, "title": Text(judged.line.title), "value": amount(judged, language)}
+    if not asked:
+        return show(Text("{number} {title}: {value}", values), language)
+    values |= {"asked": asked, "answer": Text(answer_of(judged))}
+    return show(Text("{number} {title}: {value} (asked {asked}, {answer})", values), language)
+
+
+def verdict_text(report: Report) -> Text:
+    """What a system comes to by its own rule; it is no certificate, the office decides."""
+    if report.outside.message_id:
+        return report.outside
+    counted = verdict(report)
+    known = sum(judged.result.value is not None for judged in report.lines)
+    if counted is None:
+        return Text("{known} of {all} figures can be told.", {"known": known, "all": len(report.lines)})
+    values = {"met": counted.met, "missed": counted.missed, "open": counted.open}
+    if not counted.groups:
+        return Text("Mandatory: {met} kept, {missed} missed, {open} not judged.", values)
+    values |= {"groups": counted.groups, "kept": counted.groups_met}
+    return Text(
+        "Mandatory: {met} kept, {missed} missed, {open} not judged; {kept} of {groups} groups have one that is kept.",
+        values,
+    )
+
+
+def summary(report: Report, names: Names, doubts: Doubts, language: str) -> Iterable[tuple[int, str]]:
+    """The report line by line with its indent; names in the reader's language."""
+    yield 0, show(Text(report.system.title), language)
+    yield (
+        0,
+        show(
+            Text("{where}, {year}", {"where": report.scope.area.scope.name, "year": str(report.scope.year)}), language
+        ),
+    )
+    yield 0, show(Text(report.system.rule), language)
+    yield 0, show(verdict_text(report), language)
+    for judged in report.lines:
+        yield 2, line_text(judged, language)
+        for text in [*remarks(judged), *doubt_notes(judged, doubts)]:
+            yield 4, show(text_in(text, names), language)
+
+
+def doubt_notes(judged: Judged, doubts: Doubts) -> Sequence[Text]:
+    """The sentence that an indicator rests on figures to be checked, if it does."""
+    text = doubt_text(doubted(judged.result.rows, doubts))
+    return [text] if text else []
+
+
+def formula_text(formula: Formula, language: str) -> str:
+    """A formula with the quantities by their titles and the signs as one writes them."""
+    words = {name: translate(quantities()[name].title, language) for name, _ in formula.reads}
+    words |= {name: translate(title, language) for name, title in FUNCTIONS.items()}
+    text = re.sub(r"[a-z]\w*", lambda found: words[found[0]], formula.text)
+    return text.replace("*", "×").replace("/", "÷").replace("-", "−")
+
+
+def to_json(report: Report, names: Names, doubts: Doubts, language: str) -> dict[str, Any]:
+    """A report as plain values: ids as they are, sentences in a language, unknown numbers None."""
+
+    def said(text: Text) -> str:
+        return show(text_in(text, names), language)
+
+    counted = verdict(report)
+    return {
+        "system": report.system.id,
+        "title": translate(report.system.title, language),
+        "document": report.system.document,
+        "scope": report.scope.area.scope.name,
+        "year": report.scope.year,
+        "applies": not report.outside.message_id,
+        "verdict": said(verdict_text(report)),
+        "mandatory": {"met": counted.met, "missed": counted.missed, "open": counted.open} if counted else None,
+        "indicators": [_line_json(judged, doubts, said, language) for judged in report.lines],
+    }
+
+
+def _line_json(judged: Judged, doubts: Doubts, said: Callable[[Text], str], language: str) -> dict[str, Any]:
+    line, result, case = judged.line, judged.result, judged.case
+    return {
+        "number": line.number,
+        "name": translate(line.title, language),
+        "value": _finite(result.value),
+        "unit": translate(line.unit, language),
+        "need": line.need,
+        "formula": line.formula.text,
+        "threshold": {"sense": case.sense, "value": case.value, "checked": line.checked} if case else None,
+        "met": judged.met,
+        "status": result.status,
+        "coverage": _finite(result.coverage),
+        "remarks": [said(text) for text in [*remarks(judged), *doubt_notes(judged, doubts)]],
+        "missing": [{"table": ref.table, "uid": ref.uid, "name": ref.name} for ref in result.missing],
+        "inputs": [_input_json(one, said, language) for one in judged.inputs],
+    }
+
+
+def _input_json(one: Measured, said: Callable[[Text], str], language: str) -> dict[str, Any]:
+    return {
+        "quantity": one.quantity.id,
+        "name": translate(one.quantity.title, language),
+        "year": one.year,
+        "value": _finite(one.value),
+        "unit": one.quantity.unit,
+        "coverage": _finite(one.coverage),
+        "holder": translate(holders()[one.quantity.holder], language),
+        "note": said(one.note) if one.note.message_id else "",
+        "rows": [{"table": ref.table, "uid": ref.uid} for ref in one.rows],
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return float(value) if value is not None and isfinite(value) else None
+
+
+def input_text(one: Measured) -> Text:
+    """A quantity of a formula in a sentence: its value, year and the share of those asked who told it."""
+    values = {
+        "quantity": Text(one.quantity.title),
+        "year": str(one.year),
+        "amount": Quantity(one.value, one.quantity.unit),
+        "share": Quantity(round(100 * one.coverage, 1), "%"),
+    }
+    if one.value is None or one.coverage == 1.0:
+        return Text("{quantity} {year}: {amount}", values)
+    return Text("{quantity} {year}: {amount}, told for {share}", values)

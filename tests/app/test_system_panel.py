@@ -1,0 +1,48 @@
+"""The indicators panel judges the park by a chosen system and tells the ledger of a chosen indicator."""
+
+from typing import Any
+
+
+def choose(desk: Any, system: str) -> Any:
+    desk.ask("show.indicators")
+    panel = desk.bench.indicators.systems
+    panel.choice.setCurrentIndex(panel.choice.findData(system))
+    panel.choice.activated.emit(panel.choice.currentIndex())
+    desk.settle()
+    return panel
+
+
+def test_without_a_system_only_the_choice_is_shown(desk: Any) -> None:
+    panel = desk.bench.indicators.systems
+    assert panel.table.isHidden()
+    assert panel.choice.count() == 7
+
+
+def test_a_chosen_system_shows_each_indicator_with_its_threshold(desk: Any) -> None:
+    panel = choose(desk, "hj274")
+    assert panel.table.model.rowCount() == 32
+    assert panel.verdict.text().startswith("Mandatory: ")
+
+
+def test_a_chosen_indicator_tells_its_formula_quantities_and_holders(desk: Any) -> None:
+    panel = choose(desk, "hj274")
+    row = next(row for row in range(32) if panel.table.model.uid(row) == "hj274.15")
+    desk.click_row(panel.table, row)
+    assert "15  Water used again ÷ (Water used again + Fresh water taken) × 100" in panel.ledger.text()
+    assert "Water supply and sewage utility" in panel.ledger.text()
+
+
+def test_the_choice_stays_when_the_language_changes(desk: Any) -> None:
+    panel = choose(desk, "zero_carbon")
+    desk.bench.session.set_language("zh")
+    desk.settle()
+    assert panel.system == "zero_carbon"
+    assert panel.verdict.text()
+
+
+def test_a_chosen_indicator_shows_the_firms_whose_figures_it_rests_on(desk: Any) -> None:
+    panel = choose(desk, "hj274")
+    row = next(row for row in range(32) if panel.table.model.uid(row) == "hj274.15")
+    desk.click_row(panel.table, row)
+    assert {ref.table for ref in desk.bench.session.selection.refs} <= {"actor", "region"}
+    assert desk.bench.session.selection.refs

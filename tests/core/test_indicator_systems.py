@@ -1,0 +1,180 @@
+"""Parks judged by indicator systems: HJ 274's worked example, thresholds that turn, what is lacking and not judged."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from core.errors import UserError
+from core.i18n import THIN, show
+from core.indicator_systems import find_system, quantities, systems
+from core.snapshot import Snapshot
+from core.system_results import Judged, Report, evaluate, scope_of, verdict
+
+Enter = Callable[..., Snapshot]
+Rows = list[dict[str, Any]]
+# Value added 10 000 yuan, energy tce, water m3; the worked example of HJ 274 with growth over three years.
+THEN = {"value_added_real": 1_000_000, "energy_consumption": 450_000, "water_fresh": 7_000_000}
+NOW = {
+    "value_added_real": 1_331_000,
+    "value_added": 1_331_000,
+    "energy_consumption": 491_700,
+    "water_fresh": 7_492_000,
+    "water_repeated": 24_000_000,
+    "waste_generated": 800_000,
+    "waste_used": 660_000,
+    "waste_used_old_stock": 40_000,
+}
+LOADS = {"COD": (1200, 1150), "NH3-N": (110, 104), "SO2": (900, 880), "NOx": (1500, 1380)}
+
+
+def park(items: dict[str, float], year: int) -> Rows:
+    return [{"region": "Park", "item": item, "value": value, "year": year} for item, value in items.items()]
+
+
+def loads() -> Rows:
+    return [
+        {"actor": "A", "medium": "air" if name in ("SO2", "NOx") else "water", "pollutant": name, "mass": mass,
+         "destination": "direct", "year": year}
+        for name, masses in LOADS.items()
+        for year, mass in zip((2021, 2024), masses, strict=True)
+    ]  # fmt: skip
+
+
+def report(snapshot: Snapshot, system: str = "hj274", **choice: Any) -> Report:
+    return evaluate(scope_of(snapshot, 2024, **choice), systems()[system])
+
+
+def the(found: Report, number: str) -> Judged:
+    return next(judged for judged in found.lines if judged.line.number == number)
+
+
+def worked(cluster: Enter) -> Report:
+    """HJ 274 for the park of the worked example."""
+    actors = [{"name": "A", "kind": "firm", "region": "Park"}]
+    return report(cluster(actor=actors, statistic=[*park(THEN, 2021), *park(NOW, 2024)], emission=loads()))
+
+
+def test_hj274_gives_the_numbers_of_the_worked_example(cluster: Enter) -> None:
+    found = worked(cluster)
+    expected = {
+        "3": 10.0, "6": 78.57, "10": 0.2998, "11": 0.36942, "13": 0.2290, "14": 5.629, "15": 76.21, "25": -0.1687,
+    }  # fmt: skip
+    for number, value in expected.items():
+        assert the(found, number).result.value == pytest.approx(value, rel=3e-4), number
+    assert all(the(found, number).met for number in ("6", "10", "11", "13", "14", "15", "25"))
+    assert the(found, "3").met is False  # 10 % a year, 15 are asked for
+
+
+def test_without_old_stock_the_use_of_waste_is_not_computed_but_named(cluster: Enter) -> None:
+    known = {name: value for name, value in NOW.items() if name != "waste_used_old_stock"}
+    judged = the(report(cluster(statistic=park(known, 2024))), "6")
+    assert (judged.result.value, judged.result.status, judged.met) == (None, "not_computable", None)
+    assert show(judged.result.reason, "en") == "Lacking: of which used from old stock 2024."
+
+
+def test_a_falling_value_added_turns_the_threshold_of_an_elasticity(cluster: Enter) -> None:
+    falling = THEN | {"value_added_real": 1_600_000}
+    judged = the(report(cluster(statistic=[*park(falling, 2021), *park(NOW, 2024)])), "10")
+    assert judged.case is not None
+    assert (judged.case.sense, judged.result.value is not None and judged.result.value < 0) == (">=", True)
+    assert judged.met is False
+
+
+def test_hj274_has_17_mandatory_indicators_and_six_optional_groups(cluster: Enter) -> None:
+    counted = verdict(worked(cluster))
+    assert counted is not None
+    assert (counted.met, counted.missed, counted.open) == (3, 0, 14)
+    assert (counted.groups, counted.groups_met) == (6, 3)
+
+
+def firms(told: int, of: int = 10) -> dict[str, Rows]:
+    names = [f"Firm {number}" for number in range(of)]
+    stated = [{"actor": name, "item": "water_fresh", "value": 100, "year": 2024} for name in names[:told]]
+    repeated = [{"actor": name, "item": "water_repeated", "value": 300, "year": 2024} for name in names]
+    actors = [{"name": name, "kind": "firm", "region": "Park"} for name in names]
+    return {"actor": actors, "statistic": stated + repeated}
+
+
+@pytest.mark.parametrize(
+    ("told", "status", "value", "met"),
+    [(10, "ok", 75.0, True), (9, "partial", 76.923, None), (7, "not_computable", None, None)],
+)
+def test_a_sum_over_firms_is_judged_only_when_every_firm_told(
+    cluster: Enter, told: int, status: str, value: float | None, met: bool | None
+) -> None:
+    judged = the(report(cluster(**firms(told))), "15")
+    assert (judged.result.status, judged.met) == (status, met)
+    assert judged.result.value == (pytest.approx(value, rel=1e-4) if value else None)
+    assert len(judged.result.missing) == 10 - told
+
+
+def test_a_park_that_states_another_figure_than_its_firms_add_up_to_is_told_so(cluster: Enter) -> None:
+    tables = firms(10)
+    tables["statistic"].append({"region": "Park", "item": "water_fresh", "value": 1500, "year": 2024})
+    water = next(one for one in the(report(cluster(**tables)), "15").inputs if one.quantity.id == "water_fresh")
+    assert (water.value, water.coverage) == (1500, 1.0)
+    assert show(water.note, "en").replace(THIN, " ") == "The park states 1500 m³, the firms add up to 1000 m³."
+
+
+@pytest.mark.parametrize(("energy", "co2", "met"), [(500_000, 100_000, True), (500_000, 101_000, False)])
+def test_the_core_of_a_zero_carbon_park_is_judged(cluster: Enter, energy: float, co2: float, met: bool) -> None:
+    figures = {"energy_consumption": energy, "co2_emission": co2}
+    found = report(cluster(statistic=park(figures, 2024)), "zero_carbon")
+    assert the(found, "1").met is met
+
+
+def test_a_small_park_is_no_case_for_the_zero_carbon_system(cluster: Enter) -> None:
+    figures = {"energy_consumption": 150_000.0, "co2_emission": 20_000.0}
+    found = report(cluster(statistic=park(figures, 2024)), "zero_carbon")
+    assert {judged.result.status for judged in found.lines} == {"not_applicable"}
+    assert show(found.outside, "en").replace(THIN, " ") == (
+        "Does not apply: Energy consumed on balance is 150 000 tce, the system asks for 200 000 tce and more."
+    )
+    assert verdict(found) is None
+
+
+def test_an_earlier_year_is_never_filled_with_a_figure_without_a_year(cluster: Enter) -> None:
+    undated = [{"region": "Park", "item": "value_added_real", "value": 5, "year": None}]
+    judged = the(report(cluster(statistic=undated)), "3")
+    assert judged.result.value is None
+    assert "2021" in show(judged.result.reason, "en")
+
+
+def test_what_a_source_opens_to_sums_only_enters_from_three_firms_on(cluster: Enter) -> None:
+    source = [{"title": "Statistics office", "permitted_use": "aggregate"}]
+
+    def water(closed: int) -> tuple[float | None, int]:
+        tables = firms(10)
+        for row in tables["statistic"][:closed]:
+            row["source"] = "Statistics office"
+        found = the(report(cluster(source=source, **tables)), "15")
+        fresh = next(one for one in found.inputs if one.quantity.id == "water_fresh")
+        return fresh.value, len(fresh.rows)
+
+    assert water(3) == (1000, 7)
+
+
+def test_figures_of_two_firms_that_may_only_be_summed_are_left_out_and_counted(cluster: Enter) -> None:
+    tables = firms(10)
+    for row in tables["statistic"][:2]:
+        row["source"] = "Statistics office"
+    source = [{"title": "Statistics office", "permitted_use": "aggregate"}]
+    found = the(report(cluster(source=source, **tables)), "15")
+    fresh = next(one for one in found.inputs if one.quantity.id == "water_fresh")
+    assert (fresh.value, fresh.coverage, fresh.silent) == (800, 0.8, ())
+    assert show(fresh.note, "en").startswith("The figures of 2 firms may only be shown in sums")
+
+
+def test_every_quantity_of_a_formula_has_a_unit_and_a_holder() -> None:
+    read = {name for system in systems().values() for line in system.lines for name, _ in line.formula.reads}
+    assert read <= quantities().keys()
+    assert all(quantities()[name].unit and quantities()[name].holder for name in read)
+
+
+def test_an_unknown_system_names_those_there_are() -> None:
+    with pytest.raises(UserError) as caught:
+        find_system("green")
+    assert show(caught.value.sentence, "en") == "There is no indicator system called green."
+    assert caught.value.advice is not None
+    assert "hj274" in show(caught.value.advice, "en")

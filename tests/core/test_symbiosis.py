@@ -1,0 +1,68 @@
+"""The 3-2 test, the symbiosis indicator, utilisation, concentration and overlap, by examples worked by hand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.supply_concentration import concentrations, mean_concentration, niche_overlaps
+from core.symbiosis_tests import symbiosis_indicator, symbiosis_kernel, utilisation
+
+ASH, STEAM = 0, 1
+
+
+def test_three_firms_with_two_resources_are_a_kernel() -> None:
+    found = symbiosis_kernel([(0, 1, ASH), (1, 2, STEAM)])
+    assert found is not None
+    assert (found.actors, found.commodities, found.links) == ((1, 0, 2), (ASH, STEAM), (0, 1))
+
+
+def test_one_resource_or_two_firms_are_none() -> None:
+    assert symbiosis_kernel([(0, 1, ASH), (1, 2, ASH), (2, 0, ASH)]) is None
+    assert symbiosis_kernel([(0, 1, ASH), (1, 0, STEAM), (1, 1, STEAM)]) is None
+    assert symbiosis_kernel([(0, 1, ASH), (2, 3, STEAM)]) is None
+    assert symbiosis_kernel([]) is None
+
+
+def test_two_resources_with_one_partner_need_one_of_them_beside_another() -> None:
+    found = symbiosis_kernel([(0, 1, ASH), (0, 2, ASH), (0, 1, STEAM)])
+    assert found is not None
+    assert (found.actors, found.commodities) == ((0, 1, 2), (STEAM, ASH))
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 2)), max_size=12))
+def test_a_kernel_is_found_wherever_there_is_one(links: list[tuple[int, int, int]]) -> None:
+    ways = [(a, b, c) for a, b, c in links if a != b]
+    there = any(
+        len({*one[:2], *other[:2]}) == 3 and {*one[:2]} & {*other[:2]} and one[2] != other[2]
+        for one in ways
+        for other in ways
+    )
+    assert (symbiosis_kernel(links) is not None) == there
+
+
+def test_the_symbiosis_indicator_is_that_worked_by_hand() -> None:
+    assert symbiosis_indicator([(40, 3), (30, 2), (20, 3)], [(10, 3), (5, 2)]) == pytest.approx(5.854, abs=5e-4)
+    assert symbiosis_indicator([(40, 3)], []) == 120
+
+
+def test_the_utilisation_of_six_firms_is_that_worked_by_hand() -> None:
+    assert utilisation(235, 235 + 42) == pytest.approx(0.8484, abs=5e-5)
+    assert utilisation(0, 0) is None
+
+
+def test_an_input_hangs_on_its_suppliers_by_their_shares() -> None:
+    found = concentrations([(9, ASH, 1, 30.0), (9, ASH, 2, 10.0), (9, ASH, 1, 20.0), (8, STEAM, 3, 40.0)])
+    assert [(one.firm, one.shares) for one in found] == [(9, ((1, 50 / 60), (2, 10 / 60))), (8, ((3, 1.0),))]
+    assert found[0].index == pytest.approx((25 + 1) / 36)
+    assert mean_concentration(found) == pytest.approx((60 * 26 / 36 + 40) / 100)
+    assert mean_concentration([]) is None
+
+
+def test_niches_overlap_by_the_smaller_shares() -> None:
+    # Shares 0.5 / 0.5, 0.75 / 0.25 and a third that takes nothing of theirs: 1 - ½ (0.25 + 0.25).
+    assert niche_overlaps({1: {ASH: 5.0, STEAM: 5.0}, 2: {ASH: 75.0, STEAM: 25.0}, 3: {7: 1.0}}) == [(1, 2, 0.75)]
+
+
+@given(st.dictionaries(st.integers(0, 5), st.dictionaries(st.integers(0, 4), st.floats(1e-12, 1e12), max_size=4)))
+def test_overlaps_lie_between_nothing_and_everything(inputs: dict[int, dict[int, float]]) -> None:
+    assert all(0 < share <= 1 + 1e-9 for _, _, share in niche_overlaps(inputs) if share > 1e-300)
