@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from core.disputes import dispute_note
 from core.i18n import show, translate, unit_label
 from core.text import N_, Text
 from gis.amounts import short_amount
@@ -20,6 +21,7 @@ ITEM = Font(8.0)
 AMOUNT = Font(7.5)
 STATION = "station"  # the table of a name's target; its uid is the number of the station
 BAND = "band"  # the table of a band's target; its uid is the number of the band
+_DISPUTED = 2  # links in dispute that a diagram names
 SIDE = 62.0  # mm for the names at either side
 NARROW_SIDE = 48.0
 _ITEM_LONGEST = 38.0
@@ -47,6 +49,7 @@ def notes(system: FlowSystem, scale: float, language: str) -> list[str]:
         told.append(Text(pattern, counted))
     elif system.links:
         told.append(Text("All {links} links have amounts.", counted))
+    told += [note] if (note := dispute_note(system.disputed, _DISPUTED)) is not None else []
     told += _left_out(system)
     if system.bands:
         told.append(Text("What has no room on its band stands in the list beside it or in the table of numbers."))
