@@ -343,6 +343,7 @@ class Workbench(QObject):
     def stop(self) -> None:
         """End the work and close the file before the window goes."""
         self.imports.stop()
+        self.files.stop()
         self.session.close()
         self.tasks.stop()  # also what the closing of the project has set going
         self.resting.stop()
