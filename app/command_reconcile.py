@@ -10,7 +10,8 @@ from app.years import add_locked, read_chosen
 from core.display_names import in_language
 from core.i18n import show
 from core.project import Project
-from core.reconcile import Reconciliation, checked, notable, reconcile
+from core.reconcile import Reconciliation, checked, reconcile
+from core.reconcile_imbalances import notable, tell_imbalance
 from core.reconcile_json import to_json
 from core.reconcile_layers import ALL, KINDS, MARKED
 from core.reconcile_words import MARK
@@ -52,8 +53,12 @@ def run(arguments: argparse.Namespace, language: str) -> int:
 def diagnosis(found: Reconciliation) -> Iterator[tuple[int, Text]]:
     """A reconciliation as lines with their indent: what it is for, tests, doubts with whom to ask, what to measure."""
     yield 0, Text(MARK)
-    values = {"links": len(found.links.flow), "firms": found.balanced, "checked": checked(found)}
-    yield 0, Text("{links} links, {firms} firms balanced, {checked} links checked or computed.", values)
+    counts = [
+        Text("{n} link", {"n": len(found.links.flow)}, plural="{n} links"),
+        Text("{n} firm balanced", {"n": found.balanced}, plural="{n} firms balanced"),
+        Text("{n} link checked or computed", {"n": checked(found)}, plural="{n} links checked or computed"),
+    ]
+    yield 0, Text("{counts}.", {"counts": counts})
     for test in found.tests:
         if not test.passed:
             kind = {
@@ -80,7 +85,7 @@ def _open_accounts(found: Reconciliation) -> Iterator[tuple[int, Text]]:
     """The accounts that are furthest from closing as stated, and how many further ones."""
     off = notable(found.imbalances)
     for imbalance in off[:FEW]:
-        yield 2, imbalance.sentence
+        yield 2, tell_imbalance(imbalance)
     if n := len(off[FEW:]):
         yield (
             2,

@@ -27,7 +27,8 @@ from app.tasks import Task
 from core.columns import Numbers
 from core.findings import Ref
 from core.i18n import THIN, show, show_number, show_quantity, translate
-from core.reconcile import Reconciliation, notable, reconcile
+from core.reconcile import Reconciliation, reconcile
+from core.reconcile_imbalances import notable, tell_imbalance
 from core.reconcile_layers import ALL, MARKED
 from core.reconcile_model import CLASS_TITLES, CLASSES
 from core.reconcile_words import MARK
@@ -183,7 +184,7 @@ class ReconcilePanel(QWidget):
         if not found.doubts and len(found.links.flow):
             self._tell(translate(FITTING, language), [])
         for imbalance in notable(found.imbalances)[:TOLD]:
-            self._tell(show(imbalance.sentence, language), list(imbalance.firms))
+            self._tell(show(tell_imbalance(imbalance), language), list(imbalance.firms))
         for advice in [each for each in found.advice if each.determines > 1][:TOLD]:
             self._tell(show(advice.sentence, language), list(advice.rows))
         for note in found.notes:
