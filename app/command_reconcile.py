@@ -8,6 +8,8 @@ from pathlib import Path
 from app.messages import answer
 from app.years import add_locked, read_chosen
 from core.display_names import in_language
+from core.doubts import open_doubts
+from core.findings import Finding
 from core.i18n import show
 from core.project import Project
 from core.reconcile import Reconciliation, checked, reconcile
@@ -38,16 +40,37 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     """Reconcile a project without changing a byte of it, and write the diagnosis to standard output."""
     with Project.open(arguments.project, read_only=True) as project:
         snapshot, year, edition = read_chosen(project, arguments, language)
-    found = reconcile(in_language(snapshot, language), year, arguments.balance)
+    named = in_language(snapshot, language)
+    found = reconcile(named, year, arguments.balance)
+    doubtful = open_doubts(named, found.year)
     if arguments.json:
-        told = to_json(found, language) | ({"edition": edition_record(edition, language)} if edition else {})
+        told = to_json(found, language) | {"plausibility": [_plausibility(one, language) for one in doubtful]}
+        told |= {"edition": edition_record(edition, language)} if edition else {}
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     if edition:
         answer(Text("Numbers of {citation}.", {"citation": edition.citation}), language)
-    for indent, text in diagnosis(found):
+    for indent, text in (*diagnosis(found), *_implausible(doubtful)):
         answer(" " * indent + show(text, language), language)
     return 0
+
+
+def _plausibility(finding: Finding, language: str) -> dict[str, object]:
+    rows = [{"table": row.table, "uid": row.uid, "name": row.name} for row in finding.evidence]
+    return {"rule": finding.rule, "rows": rows, "sentence": show(finding.sentence, language),
+            "step": show(finding.step, language)}  # fmt: skip
+
+
+def _implausible(doubtful: list[Finding]) -> Iterator[tuple[int, Text]]:
+    """Figures of wrong unit or scale, balanced or not, as lines with their indent."""
+    if doubtful:
+        yield 0, Text("Figures that are out of scale or probably in another unit, whatever is balanced:")
+    for finding in doubtful[:TOLD]:
+        yield 2, finding.sentence
+        yield 4, finding.step
+    if doubtful[TOLD:]:
+        n = len(doubtful) - TOLD
+        yield 2, Text("{n} further doubt, see --json.", {"n": n}, plural="{n} further doubts, see --json.")
 
 
 def diagnosis(found: Reconciliation) -> Iterator[tuple[int, Text]]:

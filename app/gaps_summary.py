@@ -79,6 +79,9 @@ def _asked(terms: Terms) -> Iterator[Text]:
     if terms.rate is not None and terms.disposal is not None:
         told = {"disposal": terms.disposal}
         yield Text("Who costs more than disposal at {disposal} CNY per t is no receiver.", told)
+    if terms.fixed:
+        fixed = {"fixed": terms.fixed}
+        yield Text("A connection is made where it saves more than the {fixed} CNY that it costs a year.", fixed)
     if terms.lot:
         yield Text("No match is below {lot} t a year.", {"lot": terms.lot})
 

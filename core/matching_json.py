@@ -33,6 +33,8 @@ def gaps_json(report: GapReport, language: str, names: Names) -> Plain:
             "reach_km": dict(report.terms.reach),
             "rate": list(report.terms.rate) if report.terms.rate else None,
             "disposal": report.terms.disposal,
+            "lot": report.terms.lot,
+            "fixed_cost": report.terms.fixed,
             "distance": "straight line x 1.3",
         },
         "disputed": [

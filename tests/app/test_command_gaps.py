@@ -68,6 +68,9 @@ def test_a_region_is_asked_alone_and_an_unknown_one_is_told(teaching: Path, caps
         ["--disposal=-50"],
         ["--lot", "nan"],
         ["--lot=-3"],
+        ["--fixed-cost=-1"],
+        ["--fixed-cost", "5000"],
+        ["--fixed-cost", "5000", "--rate", "0.4", "0.8"],
     ],
 )
 def test_terms_that_are_none_are_told_with_an_example(

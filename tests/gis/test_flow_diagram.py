@@ -16,7 +16,8 @@ from gis.figure_page import FigurePage
 from gis.flow_diagram import compose_diagram, diagram_box, diagram_title, roomy_system
 from gis.flow_diagram_bands import Band, FlowSystem, Station, diagram_units, flow_system
 from gis.flow_diagram_pieces import Ends
-from gis.flow_diagram_places import BAR, THINNEST, place_diagram
+from gis.flow_diagram_places import place_diagram
+from gis.flow_diagram_plan import BAR, THINNEST
 from gis.flow_diagram_words import BAND, notes, told_amount
 from gis.paint import measure
 from gis.partitions import LEVELS
