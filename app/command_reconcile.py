@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.messages import answer
+from app.progress import progress
 from app.years import add_locked, read_chosen
 from core.display_names import in_language
 from core.doubts import open_doubts
@@ -41,7 +42,9 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project, read_only=True) as project:
         snapshot, year, edition = read_chosen(project, arguments, language)
     named = in_language(snapshot, language)
-    found = reconcile(named, year, arguments.balance)
+    with progress(language) as tell:
+        tell(Text("Reconciling the figures"))
+        found = reconcile(named, year, arguments.balance)
     doubtful = open_doubts(named, found.year)
     if arguments.json:
         told = to_json(found, language) | {"plausibility": [_plausibility(one, language) for one in doubtful]}

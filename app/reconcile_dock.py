@@ -1,9 +1,10 @@
 """Reconciliation as a diagnosis: declared beside adjusted amounts, and what is most likely wrong in sentences."""
 
+import time
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -43,6 +44,7 @@ _LANE = "reconcile"
 _WHOLE = "\u202f"  # as wide as a thin space, but no line ends there
 STOPPED = Text(N_("The figures were not reconciled."))
 AGAIN = N_("Click here to reconcile them now.")
+_PAUSE = 0.2  # seconds between two words of progress
 TOLD = 100  # doubts in the list; more nobody reads, and the command tells them all
 
 
@@ -52,6 +54,8 @@ class _Stopped(Exception):
 
 class ReconcilePanel(QWidget):
     """Computes in the worker where anybody sees it; a click on a sentence or a row chooses its links everywhere."""
+
+    _stepped = Signal(int, int)  # how far a part of the work is, of how much
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -80,6 +84,7 @@ class ReconcilePanel(QWidget):
         session.changed.connect(self.refresh)
         session.selected.connect(self._follow)
         session.tasks.ended.connect(self._ended)
+        self._stepped.connect(self._show_step, Qt.ConnectionType.QueuedConnection)
 
     def _arrange(self) -> None:
         """The table at the left, the mark and the sentences at the right."""
@@ -119,9 +124,15 @@ class ReconcilePanel(QWidget):
         year, balance = shown.year, str(self.balances.currentData())
 
         def work(cancelled: Any) -> Reconciliation | None:
+            told = time.monotonic()
+
             def step(done: int, whole: int) -> None:
+                nonlocal told
                 if cancelled():
                     raise _Stopped
+                if time.monotonic() - told > _PAUSE:
+                    told = time.monotonic()
+                    self._stepped.emit(done, whole)
 
             try:
                 return reconcile(readable, year, balance, step)
@@ -129,10 +140,16 @@ class ReconcilePanel(QWidget):
                 return None
 
         def take(found: Reconciliation) -> None:
-            self._asked = asked
+            self._asked, self._task = asked, None
             self._take(found)
 
         self._task = self.session.tasks.run(Text("Reconciling the figures"), work, take, lane=_LANE)
+
+    def _show_step(self, done: int, whole: int) -> None:
+        """How far the present part of the work is, while it goes on."""
+        if self._task is not None and self.found is None and whole > 0:
+            waiting = show(WAITING, self.session.language)
+            self.mark.setText(f"{waiting} {show_number(100 * min(done / whole, 1.0), 2)} %")
 
     def _empty(self, reason: Text) -> None:
         """Show no figures, since those that stood here are of before, and say why."""
