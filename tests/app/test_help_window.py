@@ -28,7 +28,9 @@ def test_the_help_asks_no_network_and_says_all_in_one_language(language: str) ->
 def test_f1_opens_the_help_with_its_pictures(open_desk: Any) -> None:
     desk = open_desk(None)
     shown = show_help(desk.window)
-    document = shown.findChild(QTextBrowser).document()
+    browser = shown.findChild(QTextBrowser)
+    assert browser is not None
+    document = browser.document()
     for _, _, pictures in TASKS:
         for name in pictures:
             image = document.resource(QTextDocument.ResourceType.ImageResource.value, QUrl(name))
