@@ -117,7 +117,7 @@ def test_pictures_and_tables_stand_where_their_fields_stood(park: Path, tmp_path
     texts = [Paragraph(child, filled_in._body).text for child in filled_in.element.body if child.tag.endswith("}p")]
     assert body[:5] == ["p", "tbl", "p", "tbl", "p"]
     assert texts[1:3] == ["List: ", "The end"]
-    assert len(filled_in.tables[1].rows) == 44
+    assert len(filled_in.tables[1].rows) == 45
 
 
 def test_a_cell_that_is_one_field_gets_its_number_and_a_formula_stays(park: Path, tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_all_fields_are_listed_with_their_values(park: Path, capsys: pytest.Capt
     assert main(["fill", str(park), "--fields", "--language", "zh"]) == 0
     told = capsys.readouterr().out
     assert "  {{连接度}}  连接度（链接数 ÷ 主体数²） = 0.0266272\n" in told
-    assert "  {{表格:问题线索}}  问题线索 = 43 行\n" in told
+    assert "  {{表格:问题线索}}  问题线索 = 44 行\n" in told
     assert main(["fill", str(park), "--fields", "--json", "--language", "en"]) == 0
     records = {record["field"]: record for record in json.loads(capsys.readouterr().out)}
     assert records["solid_waste.generated"]["value"] == pytest.approx(2_169_017.6)
