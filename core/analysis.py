@@ -24,6 +24,7 @@ from core import (
     check_statutory,
     check_twins,
     energy_indicators,
+    entered_findings,
     network_indicators,
 )
 from core.account_list import accounts
@@ -58,6 +59,7 @@ REGISTERED = (
     check_sides,
     check_statutory,
     check_twins,
+    entered_findings,
     energy_indicators,
     network_indicators,
 )
