@@ -143,12 +143,12 @@ def study_rows(studies: list[Study], language: str) -> Rows:
     meaning = words([show(study.sentence, language) for study in first])
     source = words([translate(study.about.doc, language) for study in first])
     columns = (
-        text_column(N_("About"), group, 270),
-        text_column(N_("Indicator"), title, 290),
-        Column(N_("Value"), value, lambda row: _value(first[row], language), 130),
-        text_column(N_("State"), state, 110),
+        text_column(N_("About"), group, 215),
+        text_column(N_("Indicator"), title, 280),
+        Column(N_("Value"), value, lambda row: _value(first[row], language), 135),
+        text_column(N_("In everyday words"), meaning, 620),
+        text_column(N_("State"), state, 120),
         Column(N_("Known"), share, lambda row: f"{show_number(100 * share[row], 3)} %", 70),
-        text_column(N_("In everyday words"), meaning, 720),
         text_column(N_("Literature"), source, 420),
     )
     return Rows(columns, words([study.about.id for study in first]), (title, meaning))
@@ -158,7 +158,7 @@ def _title(part: list[Study], language: str) -> str:
     name = translate(part[0].about.title, language)
     if len(part) == 1:
         return name
-    return show(Text("{name} and {count} more numbers", {"name": name, "count": len(part) - 1}), language)
+    return show(Text("{count} numbers: {name} …", {"name": name, "count": len(part)}), language)
 
 
 def _value(study: Study, language: str) -> str:
