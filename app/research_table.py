@@ -26,7 +26,7 @@ _LANE = "research"
 HEIGHT_ROUND = 30  # pixels of a table beside its rows, a scroll bar below them included
 STOPPED = N_("These numbers were not computed. Fold and unfold the research part to compute them.")
 NOTHING = N_("Nothing can be studied yet. Add links between firms.")
-STATES = {
+STATUS_TITLES = {
     "ok": N_("complete"),
     "partial": N_("partly known"),
     "not_computable": N_("too little known"),
@@ -138,7 +138,7 @@ def study_rows(studies: list[Study], language: str) -> Rows:
     group = words([translate(GROUPS[study.group], language) for study in first])
     title = words([_title(part, language) for part in parts])
     value = np.array([np.nan if s.result.value is None else s.result.value for s in first], dtype=np.float64)
-    state = words([translate(STATES[study.result.status], language) for study in first])
+    state = words([translate(STATUS_TITLES[study.result.status], language) for study in first])
     share = np.array([study.result.coverage for study in first], dtype=np.float64)
     meaning = words([show(study.sentence, language) for study in first])
     source = words([translate(study.about.doc, language) for study in first])
