@@ -12,12 +12,14 @@ from core.doubts import open_doubts
 from core.findings import Finding
 from core.i18n import show
 from core.project import Project
-from core.reconcile import Reconciliation, checked, reconcile, to_json
+from core.reconcile import Reconciliation, checked, notable, reconcile
+from core.reconcile_json import to_json
 from core.reconcile_layers import ALL, KINDS, MARKED
 from core.reconcile_words import MARK
 from core.text import N_, Text
 from core.year_records import edition_record
 
+FEW = 5  # accounts that do not close
 TOLD = 20  # doubts, and amounts to measure, that are written out
 
 
@@ -89,8 +91,25 @@ def diagnosis(found: Reconciliation) -> Iterator[tuple[int, Text]]:
     if found.doubts[TOLD:]:
         n = len(found.doubts) - TOLD
         yield 2, Text("{n} further doubt, see --json.", {"n": n}, plural="{n} further doubts, see --json.")
+    yield from _open_accounts(found)
     several = [each for each in found.advice if each.determines > 1]
     for each in several[:TOLD]:
         yield 2, each.sentence
     for note in found.notes:
         yield 0, note
+
+
+def _open_accounts(found: Reconciliation) -> Iterator[tuple[int, Text]]:
+    """The accounts that are furthest from closing as stated, and how many further ones."""
+    off = notable(found.imbalances)
+    for imbalance in off[:FEW]:
+        yield 2, imbalance.sentence
+    if n := len(off[FEW:]):
+        yield (
+            2,
+            Text(
+                "{n} further account does not close, see --json.",
+                {"n": n},
+                plural="{n} further accounts do not close, see --json.",
+            ),
+        )

@@ -112,16 +112,17 @@ def _rooms(now: Snapshot) -> dict[tuple[int, int], Figure | None]:
 def _sent(now: Snapshot) -> dict[tuple[int, int], list[Figure]]:
     """What the links of a firm to others carry, by the sender's statement before any other."""
     told, flow = statements(now), now.flow
-    best: dict[int, int] = {}
-    for place in np.lexsort((told.row, told.keys[:, 2])).tolist():  # the sender's come last
-        if not np.isnan(told.value[place]):
-            best[int(told.flow[place])] = place
+    order = np.lexsort((told.row, told.keys[:, 2]))  # the sender's come last
+    order = order[~np.isnan(told.value[order])]
+    best = np.full(len(flow), -1, dtype=np.int64)
+    best[told.flow[order]] = order
+    given = (flow.sender >= 0) & (flow.sender != flow.receiver) & (now.commodity.base_unit[flow.commodity] == "t")
+    links = np.flatnonzero(given & (best >= 0))
+    cited = np.append(now.source.title, "")[now.flow_amount.source[told.row[best[links]]]]
+    columns = (links, flow.sender[links], flow.commodity[links], told.value[best[links]], cited)
     found: dict[tuple[int, int], list[Figure]] = defaultdict(list)
-    for link, place in best.items():
-        sender, receiver, commodity = (int(ends[link]) for ends in (flow.sender, flow.receiver, flow.commodity))
-        if sender not in (-1, receiver) and now.commodity.base_unit[commodity] == "t":
-            figure = _figure(now, "flow_amount", int(told.row[place]), float(told.value[place]))
-            found[sender, commodity].append(Figure(figure.value, figure.sources, (("flow", link),)))
+    for link, sender, commodity, value, title in zip(*(column.tolist() for column in columns), strict=True):
+        found[sender, commodity].append(Figure(value, (str(title),) if title else (), (("flow", link),)))
     return found
 
 

@@ -76,13 +76,14 @@ def equal_standard_loads(snapshot: Snapshot, chosen: dict[str, str] | None = Non
     tables = []
     plants = central_plants(snapshot)
     rows = [row for row in counted_emissions(snapshot) if snapshot.emission.destination[row] != "generated"]
+    at_plants = set(np.flatnonzero(np.isin(snapshot.emission.actor, list(plants))).tolist())
     for medium in UNITS:
         standard = standard_set(medium, (chosen or {}).get(medium, ""))
         if standard is None:
             continue
         of_medium = [row for row in rows if snapshot.emission.medium[row] == medium]
         for class_of in ("firm", "plant"):
-            own = [row for row in of_medium if (int(snapshot.emission.actor[row]) in plants) == (class_of == "plant")]
+            own = [row for row in of_medium if (row in at_plants) == (class_of == "plant")]
             if own:
                 tables.append(_load_table(snapshot, standard, class_of, own))
     return tables
@@ -99,14 +100,15 @@ def _load_table(snapshot: Snapshot, standard: StandardSet, class_of: str, rows: 
     by_actor: Parts = defaultdict(list)
     by_pollutant: Parts = defaultdict(list)
     no_standard = []
-    for row in rows:
-        pollutant = find_pollutant(standard.medium, table.pollutant[row])
+    found = {name: find_pollutant(standard.medium, name) for name in set(table.pollutant[rows].tolist())}
+    told = (table.actor, table.pollutant, np.where(table.not_detected, 0.0, table.mass))
+    for row, actor, name, mass in zip(rows, *(column[rows].tolist() for column in told), strict=True):
+        pollutant = found[name]
         limit = standard.limits.get(pollutant.id) if pollutant else None
         if pollutant is None or limit is None:
             no_standard.append(row)
             continue
-        mass = 0.0 if table.not_detected[row] else float(table.mass[row])
-        by_actor[int(table.actor[row]), ""].append((row, mass / limit))
+        by_actor[actor, ""].append((row, mass / limit))
         by_pollutant[-1, pollutant.id].append((row, mass / limit))
     total = sum(load for parts in by_actor.values() for _, load in parts if load == load)
     actors = _ranked(by_actor, total, snapshot)

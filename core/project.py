@@ -10,6 +10,7 @@ from types import TracebackType
 from core import file_errors, locking, opening
 from core.backups import copy_project, keep_backup
 from core.closing import change_counter, expect_counter, last_edit, record_closing
+from core.column_cache import kept_snapshot
 from core.errors import UserError
 from core.findings import Finding
 from core.geopackage import SYSTEMS, project_srs
@@ -161,7 +162,8 @@ class Project:
             with self._reading() as connection:
                 name, since = self._name(connection), self._since
                 if self._snapshot is None:
-                    self._snapshot = read_snapshot(connection, self._revision, name)
+                    sound = bool(self._hashes) and not self._edited
+                    self._snapshot = kept_snapshot(connection, sound, self._revision, name)
                 else:
                     self._snapshot = patch_snapshot(connection, self._snapshot, since, name)
                 self._since = []

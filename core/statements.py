@@ -3,11 +3,13 @@
 Statistics, stocks and emissions follow the same order as the amounts of links; nothing is averaged.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from core.columns import Flags, Integers, take
 from core.kinds import GRADES
 from core.model import Coefficients, Emissions, Statistics, Stocks
 from core.names import word_key
@@ -37,6 +39,16 @@ def rank(
     return not np.isnan(table.year[row]), grade, date, -row
 
 
+def standing(snapshot: Snapshot, table: Statistics | Stocks | Emissions) -> list[npt.NDArray[Any]]:
+    """The `rank` of all rows as columns (n,), the weightiest last as `np.lexsort` takes them."""
+    dates = np.append(snapshot.source.date, "").astype(str)
+    newer = np.unique(dates, return_inverse=True)[1].reshape(-1)[table.source]
+    grade = np.zeros(len(table), dtype=np.int64)
+    if not isinstance(table, Stocks):
+        grade = np.array([GRADES.get(word, 0) for word in table.grade.tolist()], dtype=np.int64)
+    return [-np.arange(len(table)), newer, grade, ~np.isnan(table.year)]
+
+
 def best_statistics(snapshot: Snapshot, item: str, about: str = "actor") -> dict[Key, Statement]:
     """The statistic that counts of every actor and commodity for one item, in a snapshot narrowed to a year.
 
@@ -44,21 +56,14 @@ def best_statistics(snapshot: Snapshot, item: str, about: str = "actor") -> dict
     """
     table = snapshot.statistic
     holder = table.region if about == "region" else table.actor
-    chosen: dict[Key, int] = {}
-    for row in np.flatnonzero((table.item == item) & (holder >= 0)).tolist():
-        key = (int(holder[row]), int(table.commodity[row]))
-        if key not in chosen or _before(snapshot, row, chosen[key]):
-            chosen[key] = row
-    return {
-        key: Statement(float(table.value[row]), float(table.sd[row]), str(table.unit[row]), row)
-        for key, row in chosen.items()
-    }
-
-
-def _before(snapshot: Snapshot, row: int, other: int) -> bool:
-    table = snapshot.statistic
-    known, other_known = not np.isnan(table.value[row]), not np.isnan(table.value[other])
-    return (known, rank(snapshot, table, row)) > (other_known, rank(snapshot, table, other))
+    rows = np.flatnonzero((table.item == item) & (holder >= 0))
+    told = take(table, rows)
+    keys = holder[rows] * (len(snapshot.commodity) + 1) + told.commodity
+    order = np.lexsort((*standing(snapshot, told), ~np.isnan(told.value), keys))
+    best = order[_last_of(keys[order])][np.argsort(np.unique(keys, return_index=True)[1])]  # as the table has them
+    columns = (holder[rows], told.commodity, told.value, told.sd, told.unit, rows)
+    chosen = zip(*(column[best].tolist() for column in columns), strict=True)
+    return {(actor, goods): Statement(value, sd, unit, row) for actor, goods, value, sd, unit, row in chosen}
 
 
 def counted_emissions(snapshot: Snapshot) -> list[int]:
@@ -68,16 +73,17 @@ def counted_emissions(snapshot: Snapshot) -> list[int]:
     parts; a total without an outlet counts only where no outlet is named.
     """
     table = snapshot.emission
-    groups: dict[tuple[object, ...], dict[str, dict[int, list[int]]]] = defaultdict(lambda: defaultdict(dict))
-    for row in range(len(table)):
-        key = (table.actor[row], table.medium[row], table.pollutant[row], table.destination[row], table.plant[row])
-        groups[key][table.outlet[row]].setdefault(int(table.source[row]), []).append(row)
-    counted: list[int] = []
-    for outlets in groups.values():
-        named = {name: told for name, told in outlets.items() if name} or outlets
-        for told in named.values():
-            counted += max(told.values(), key=lambda rows: max(rank(snapshot, table, row) for row in rows))
-    return sorted(counted)
+    words = (numbered(table.medium), numbered(table.pollutant), numbered(table.destination))
+    group = grouped(table.actor, *words, table.plant)
+    place = grouped(group, numbered(table.outlet))
+    order = np.lexsort((*standing(snapshot, table), place))
+    best = np.empty(len(table), dtype=np.int64)
+    best[place[order]] = table.source[order]  # of each place the last and best is kept
+    named = np.zeros(len(table), dtype=bool)
+    np.logical_or.at(named, group, table.outlet != "")
+    counted = (table.source == best[place]) & ((table.outlet != "") | ~named[group])
+    rows: list[int] = np.flatnonzero(counted).tolist()
+    return rows
 
 
 def counted_coefficients(snapshot: Snapshot) -> list[int]:
@@ -96,3 +102,23 @@ def counted_coefficients(snapshot: Snapshot) -> list[int]:
         if key not in best or order(row) > order(best[key]):
             best[key] = row
     return sorted(best.values())
+
+
+def numbered(words: npt.NDArray[Any]) -> Integers:
+    """A number for each word (n,), the same for the same word, in the order in which they come."""
+    numbers: dict[Any, int] = {}
+    return np.array([numbers.setdefault(word, len(numbers)) for word in words.tolist()], dtype=np.int64)
+
+
+def grouped(*columns: Integers) -> Integers:
+    """The group (n,) of each row among those that agree in all columns, counted from 0."""
+    group = columns[0]
+    for column in columns[1:]:
+        both = (group + 1) * (int(column.max(initial=0)) + 2) + column + 1
+        group = np.unique(both, return_inverse=True)[1].reshape(-1)
+    return group
+
+
+def _last_of(keys: Integers) -> Flags:
+    """Which rows are the last of their key, in sorted keys."""
+    return np.append(keys[1:] != keys[:-1], True) if len(keys) else np.zeros(0, dtype=bool)

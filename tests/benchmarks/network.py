@@ -4,7 +4,8 @@ One row per task: ours and peer are medians of interleaved rounds in seconds. Pe
 the inverse by `scipy.sparse.linalg.splu` in blocks of 256 columns, measured on some blocks of the largest strongly
 connected part and carried to all of them; for cyclicity the largest eigenvalue of the whole matrix by
 `scipy.sparse.linalg.eigs`. `difference` is the relative difference of the results: on the small cluster against the
-whole inverse, on the large one the estimate's own sd.
+whole inverse, on the large ones the bound that the estimate reports, which may be 1e-4. Seconds of the processor. The
+strongly cycling network is the largest part of the cluster with every firm's account closed, of which 95 % goes on.
 """
 
 import tempfile
@@ -28,11 +29,19 @@ from core.project import Project
 from core.snapshot import Snapshot
 from tests.benchmarks.clusters import Cluster, cluster
 from tests.benchmarks.project import insert_ours, rows_of
-from tests.benchmarks.report import figure_row, run
+from tests.benchmarks.report import Row, figure_row, run
 
 BLOCK, SAMPLE = 256, 2
-# The goals: Finn index 1/100 of splu at M, cyclicity faster than its peer, every network indicator in 2 s.
-GOALS = {"Finn cycling index": 0.01, "cyclicity": 1.0, "all network indicators": 2.0}
+BALANCING = 300
+WIDEST = 1e-4  # bound of the Finn index, as a share of it
+# The goals: Finn index 1/200 of splu at M, cyclicity faster than its peer, every network indicator in 2 s.
+GOALS = {"Finn cycling index": 1 / 200, "cyclicity": 1.0, "all network indicators": 2.0}
+
+
+def sums_of(flows: csr_array) -> tuple[Numbers, Numbers]:
+    """What each firm gets and gives, by column and by row."""
+    got, given = np.asarray(flows.sum(axis=0), dtype=np.float64), np.asarray(flows.sum(axis=1), dtype=np.float64)
+    return got.ravel(), given.ravel()
 
 
 def flows_of(made: Cluster) -> tuple[csr_array, Numbers]:
@@ -40,7 +49,7 @@ def flows_of(made: Cluster) -> tuple[csr_array, Numbers]:
     count = len(made.metres)
     inside = csr_array((made.amount, (made.sender, made.receiver)), shape=(count, count))
     inside.sum_duplicates()
-    brought, sent = (np.asarray(inside.sum(axis=axis)).ravel() for axis in (0, 1))
+    brought, sent = sums_of(inside)
     return inside, 1 + np.maximum(sent, brought) + 0.3 * brought
 
 
@@ -61,9 +70,9 @@ def snapshot_of(made: Cluster) -> Snapshot:
 
 
 def timed(work: Callable[[], Any]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     work()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def finn_peer(inside: csr_array, throughflow: Numbers) -> float:
@@ -71,26 +80,47 @@ def finn_peer(inside: csr_array, throughflow: Numbers) -> float:
     shares = csr_array(diags_array(1 / throughflow) @ inside)
     part = max(strong_parts(shares), key=len)
     block, count = shares[part][:, part], len(part)
-    start = time.perf_counter()
+    start = time.process_time()
     factors = splu(csc_array(eye_array(count) - block))
-    prepared = time.perf_counter() - start
-    start = time.perf_counter()
+    prepared = time.process_time() - start
+    start = time.process_time()
     for number in range(SAMPLE):
         columns = np.zeros((count, BLOCK))
         columns[np.arange(BLOCK) + number * BLOCK, np.arange(BLOCK)] = 1
         factors.solve(columns)
-    return prepared + (time.perf_counter() - start) * count / (SAMPLE * BLOCK)
+    return prepared + (time.process_time() - start) * count / (SAMPLE * BLOCK)
 
 
 def finn_difference(inside: csr_array, throughflow: Numbers) -> float:
-    """How far the estimate is from the inverse where that can be had, else its own relative sd."""
+    """How far the estimate is from the inverse where that can be had, else its own relative bound."""
     exact = cycling(inside, throughflow)
     if exact.sd:
-        return exact.sd / float(exact.index or np.nan)
+        return exact.bound / float(exact.index or np.nan)
     whole, network_cycling.DENSE_ACTORS = network_cycling.DENSE_ACTORS, 1
     estimate = cycling(inside, throughflow)
     network_cycling.DENSE_ACTORS = whole
     return abs(float(estimate.index or np.nan) / float(exact.index or np.nan) - 1)
+
+
+def strong_flows(made: Cluster, on: float = 0.95) -> tuple[csr_array, Numbers]:
+    """The largest part of a cluster, scaled until firms hand on what they get, of which the share `on` stays inside."""
+    count = len(made.metres)
+    flows = csr_array((made.amount, (made.sender, made.receiver)), shape=(count, count))
+    part = max(strong_parts(flows), key=len)
+    flows = csr_array(flows[part][:, part])
+    for _ in range(BALANCING):
+        got, given = sums_of(flows)
+        scale = np.sqrt(got / given)
+        flows = csr_array(diags_array(scale) @ flows @ diags_array(1 / scale))
+    got, given = sums_of(flows)
+    return flows, np.maximum(given, got) / on
+
+
+def finn_alone(what: str, size: str, goal: float, flows: tuple[csr_array, Numbers]) -> Row:
+    """A row without a peer: seconds, and the bound told, which has to be narrow too."""
+    row = figure_row(what, size, [(timed(lambda: cycling(*flows)), np.nan)], goal)
+    difference = finn_difference(*flows)
+    return {**row, "difference": difference, "met": row["met"] and difference <= WIDEST}
 
 
 def root_peer(network: Structure) -> float:
@@ -117,11 +147,21 @@ def measure(size: str, rounds: int) -> list[dict[str, Any]]:
         "Finn cycling index": finn_difference(inside, throughflow),
         "cyclicity": abs(cyclicity(network) / root_peer(network) - 1),
     }
-    return [
+    rows = [
         {**figure_row(what, size, seconds, GOALS[what], as_ratio=True), "difference": differences.get(what)}
         for what, seconds in taken.items()
+    ]
+    rows[0]["met"] = rows[0]["met"] and differences["Finn cycling index"] <= WIDEST
+    return rows
+
+
+def measure_large() -> list[Row]:
+    """The Finn index of what cycles strongly, and at ten times the size."""
+    return [
+        finn_alone("Finn, strongly cycling", "M", 3.0, strong_flows(cluster("M"))),
+        finn_alone("Finn cycling index", "L", 3.0, flows_of(cluster("L"))),
     ]
 
 
 if __name__ == "__main__":
-    raise SystemExit(run(__doc__, lambda quick: measure("S", 1) if quick else measure("M", 3)))
+    raise SystemExit(run(__doc__, lambda quick: measure("S", 1) if quick else measure("M", 3) + measure_large()))

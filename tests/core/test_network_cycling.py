@@ -65,7 +65,19 @@ def test_the_estimate_for_large_parts_agrees_with_the_inverse_within_its_sd(monk
     estimate = cycling(inside, through)
     assert exact.index is not None
     assert estimate.index == pytest.approx(exact.index, abs=4 * estimate.sd)
-    assert (exact.sd, 0 < estimate.sd < 0.1 * exact.index) == (0.0, True)
+    assert (exact.bound, 0 < estimate.bound < 0.1 * exact.index) == (0.0, True)
+
+
+def test_a_strongly_cycling_estimate_lies_within_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Each of 600 actors hands 19 of 20 parts on to three others and gets as much.
+    random = np.random.default_rng(8)
+    inside = 0.95 / 3 * np.sum([np.eye(600)[random.permutation(600)] for _ in range(3)], axis=0)
+    exact = cycling(csr_array(inside), np.ones(600))
+    monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 100)
+    monkeypatch.setattr(network_cycling, "MOST_FOLLOWED", 30_000)
+    estimate = cycling(csr_array(inside), np.ones(600))
+    assert exact.index is not None
+    assert estimate.index == pytest.approx(exact.index, abs=estimate.bound)
 
 
 def test_a_large_part_that_swells_has_no_estimate(monkeypatch: pytest.MonkeyPatch) -> None:
