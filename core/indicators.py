@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.findings import Ref
 from core.snapshot import Snapshot
+from core.steps import Step, quietly
 from core.text import Text
 
 STATUSES = ("ok", "partial", "not_computable", "not_applicable")
@@ -71,6 +72,10 @@ def indicator_set(*members: Indicator) -> Callable[[Compute], Compute]:
     return register
 
 
-def compute_all(snapshot: Snapshot, request: Request) -> list[Result]:
+def compute_all(snapshot: Snapshot, request: Request, step: Step = quietly) -> list[Result]:
     """Every registered indicator of a snapshot that is narrowed to the request's year."""
-    return [result for compute in _SETS for result in compute(snapshot, request)]
+    results: list[Result] = []
+    for done, compute in enumerate(_SETS):
+        step(done, len(_SETS))
+        results += compute(snapshot, request)
+    return results
