@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base_files import ADDED, CHANGED, DROPPED, freely_named, look_at
+from app.base_ground import told_elsewhere
 from app.session import Session
 from app.tasks import outcome
 from app.window import MainWindow
@@ -44,6 +46,8 @@ from core.project import Project
 from core.text import N_, Text
 from core.tiles import SUFFIXES
 from gis.bases import KIND_TITLES
+from gis.scene import Points
+from gis.view import ground_points
 from gis.world_file import PICTURES
 
 LANE = "base map"
@@ -182,15 +186,19 @@ class BaseWindow(QDialog):
         if project is not None:
             title = Text("Looking at {file}", {"file": file.name})
             home = Path(project.path)
+            places = ground_points(self.session.snapshot) if self.session.snapshot is not None else np.empty((0, 2))
             take = partial(self._take, project, file.name)
-            self.session.tasks.run(title, lambda _: outcome(look_at, file, home), take, lane=LANE)
+            self.session.tasks.run(title, lambda _: outcome(_look_at, file, home, places), take, lane=LANE)
 
-    def _take(self, project: Project, file: str, found: BaseMap | UserError) -> None:
+    def _take(self, project: Project, file: str, found: tuple[BaseMap, tuple[Text, ...]] | UserError) -> None:
         """Add what was found to the project that it was looked at for, and to no other."""
         if isinstance(found, UserError):
             self._say(found.sentence, found.advice)
         elif self.session.project is project and self.session.writing:
-            self.add(freely_named(found, project))
+            base, doubt = found
+            self.add(freely_named(base, project))
+            if doubt:
+                self._say(*doubt)
         else:
             values = {"file": file}
             told = Text("{file} was not taken: the project it was read for is not open for writing now.", values)
@@ -250,6 +258,12 @@ class BaseWindow(QDialog):
         if (base := self.chosen) is not None and self.session.project is not None:
             with self.session.project.edit(Text(DROPPED, {"name": base.name})) as db:
                 drop_base_map(db, base.name)
+
+
+def _look_at(file: Path, home: Path, places: Points) -> tuple[BaseMap, tuple[Text, ...]]:
+    """The base map that a file is, and what is to be said of where it lies."""
+    base = look_at(file, home)
+    return base, told_elsewhere(base, file, places)
 
 
 def show_base_maps(window: MainWindow, session: Session) -> BaseWindow:

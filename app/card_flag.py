@@ -8,9 +8,9 @@ from app.card_labels import card_label, link_label
 from app.describe import describe_ref, source_of
 from app.findings_dock import subjects
 from app.pictures import painted
-from app.rows import LAYER_TITLES, finding_amount, finding_title
+from app.rows import finding_amount, finding_title
 from app.session import Session
-from core.findings import Finding
+from core.findings import LAYER_TITLES, Finding
 from core.i18n import NO_BREAK, show, translate
 from core.text import N_, Text
 from gis.badges import BADGE, badge_marks

@@ -16,7 +16,7 @@ from core.i18n import show
 from core.kinds import FLOW_KINDS
 from core.project import Project
 from core.reconcile import reconcile
-from core.reconcile import to_json as reconciliation_json
+from core.reconcile_json import to_json as reconciliation_json
 from core.renaming import analysis_in, names_in
 from core.research import research
 from core.research import to_json as research_json

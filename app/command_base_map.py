@@ -7,13 +7,15 @@ from pathlib import Path
 import pyproj
 
 from app.base_files import ADDED, CHANGED, DROPPED, base_of
+from app.base_ground import told_elsewhere
 from app.messages import answer, say_notes
-from core.base_maps import COAST, OUTLINES, PICTURE, WATERS, BaseMap, base_maps, drop_base_map, put_base_map
+from core.base_maps import COAST, OUTLINES, PICTURE, TILES, WATERS, BaseMap, base_maps, drop_base_map, put_base_map
 from core.errors import UserError
 from core.i18n import show, translate
 from core.project import Project
 from core.text import N_, Text
 from gis.bases import KIND_TITLES
+from gis.view import ground_points
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -99,3 +101,5 @@ def _add(project: Project, arguments: argparse.Namespace, language: str) -> None
     base = replace(base, review=arguments.review or base.review, source=arguments.source or base.source)
     with project.edit(Text(CHANGED if known else ADDED, {"name": base.name})) as db:
         put_base_map(db, base)
+    if base.kind in (TILES, PICTURE):
+        say_notes(told_elsewhere(base, base.path(Path(project.path)), ground_points(project.snapshot())), language)

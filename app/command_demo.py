@@ -11,7 +11,7 @@ from pathlib import Path
 from app.drawing_application import drawing_application
 from app.messages import answer, say
 from app.own_files import remember, set_aside
-from app.progress import stoppable
+from app.progress import CHECKING, Tell, pages_told, progress, stoppable, unheard
 from app.project_page import page_of
 from core.analysis import Analysis, analyse, to_json
 from core.display_names import in_language
@@ -47,7 +47,8 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     files = [f"{name}{suffix}" for name in names for suffix in SUFFIXES]
     make_room(folder, files, language)
     for name in names:
-        analysis, counts = make_sample(folder, name, language)
+        with progress(language) as at:
+            analysis, counts = make_sample(folder, name, language, at)
         tell(analysis, counts, folder / name, language)
     remember(folder, folder / RECORD, files)
     answer(Text("Everything is in {folder}.", {"folder": str(folder)}), language)
@@ -75,16 +76,19 @@ def make_room(folder: Path, files: list[str], language: str) -> None:
         say(Text("{file} had been changed; it is kept as {kept}.", {"file": old.name, "kept": new.name}), language)
 
 
-def make_sample(folder: Path, name: str, language: str) -> tuple[Analysis, Counts]:
-    """Build one sample and write its analysis (JSON) and its page (PDF and PNG)."""
+def make_sample(folder: Path, name: str, language: str, at: Tell = unheard) -> tuple[Analysis, Counts]:
+    """Build one sample and write its analysis (JSON) and its page (PDF and PNG); `at` hears where it is."""
+    at(Text("Building {file}", {"file": f"{name}.gpkg"}))
     with create_sample(folder / f"{name}.gpkg", name, language) as project:
         stored, page = project.snapshot(), page_of(project, template(), language)
+    at(CHECKING)
     analysis = analysis_in(analyse(stored), names_in(stored, language))
     snapshot = in_language(stored, language)
     written = json.dumps(to_json(analysis, language), ensure_ascii=False, allow_nan=False, indent=1)
     with whole_file(folder / f"{name}.json", what=DOCUMENT) as waiting:
         waiting.write_text(written + "\n", encoding="utf-8")
     drawing_application()
+    pages_told(at)(1, 1)
     with stoppable() as stopped:
         print_pages(snapshot, analysis, [page], folder / f"{name}.png", cancelled=stopped)
     with stoppable() as stopped:

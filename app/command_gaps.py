@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.gaps_summary import gap_lines
 from app.messages import answer
+from app.progress import progress, stages_told
 from app.years import add_locked, read_chosen
 from core.errors import UserError
 from core.i18n import show
@@ -32,6 +33,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--disposal", type=float, help=N_("what disposal costs today, in CNY per t"))
     parser.add_argument("--lot", type=float, default=0.0, help=N_("least amount of a match, in t a year"))
+    parser.add_argument(
+        "--fixed-cost", type=float, default=0.0, metavar="CNY", help=N_("what a connection costs, in CNY a year")
+    )
     add_locked(parser)
     parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
 
@@ -41,7 +45,8 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     terms = _terms(arguments)
     with Project.open(arguments.project, read_only=True) as project:
         snapshot, year, edition = read_chosen(project, arguments, language)
-    report = gap_report(snapshot, year, terms, arguments.region)
+    with progress(language, quiet=arguments.json) as tell:
+        report = gap_report(snapshot, year, terms, arguments.region, stages_told(tell))
     names = names_in(snapshot, language)
     if arguments.json:
         answer(json.dumps(gaps_json(report, language, names), ensure_ascii=False, allow_nan=False, indent=1), language)
@@ -70,4 +75,11 @@ def _terms(arguments: argparse.Namespace) -> Terms:
         )
     if not 0 <= arguments.lot < inf:
         raise UserError(Text("A least amount is a number of 0 or more."), Text("Write for instance --lot 100."))
-    return Terms(arguments.proved_only, reach, rate, arguments.disposal, arguments.lot)
+    if not 0 <= arguments.fixed_cost < inf:
+        raise UserError(Text("A fixed cost is a number of 0 or more."), Text("Write for instance --fixed-cost 50000."))
+    if arguments.fixed_cost and (rate is None or arguments.disposal is None):
+        raise UserError(
+            Text("A fixed cost is weighed against what a match saves, which needs prices."),
+            Text("Write for instance --fixed-cost 50000 --rate 0.4 0.8 --disposal 50."),
+        )
+    return Terms(arguments.proved_only, reach, rate, arguments.disposal, arguments.lot, arguments.fixed_cost)

@@ -8,14 +8,18 @@ from pathlib import Path
 from app.messages import answer
 from app.years import add_locked, read_chosen
 from core.display_names import in_language
+from core.doubts import open_doubts
+from core.findings import Finding
 from core.i18n import show
 from core.project import Project
-from core.reconcile import Reconciliation, checked, reconcile, to_json
+from core.reconcile import Reconciliation, checked, notable, reconcile
+from core.reconcile_json import to_json
 from core.reconcile_layers import ALL, KINDS, MARKED
 from core.reconcile_words import MARK
 from core.text import N_, Text
 from core.year_records import edition_record
 
+FEW = 5  # accounts that do not close
 TOLD = 20  # doubts, and amounts to measure, that are written out
 
 
@@ -35,16 +39,37 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     """Reconcile a project without changing a byte of it, and write the diagnosis to standard output."""
     with Project.open(arguments.project, read_only=True) as project:
         snapshot, year, edition = read_chosen(project, arguments, language)
-    found = reconcile(in_language(snapshot, language), year, arguments.balance)
+    named = in_language(snapshot, language)
+    found = reconcile(named, year, arguments.balance)
+    doubtful = open_doubts(named, found.year)
     if arguments.json:
-        told = to_json(found, language) | ({"edition": edition_record(edition, language)} if edition else {})
+        told = to_json(found, language) | {"plausibility": [_plausibility(one, language) for one in doubtful]}
+        told |= {"edition": edition_record(edition, language)} if edition else {}
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     if edition:
         answer(Text("Numbers of {citation}.", {"citation": edition.citation}), language)
-    for indent, text in diagnosis(found):
+    for indent, text in (*diagnosis(found), *_implausible(doubtful)):
         answer(" " * indent + show(text, language), language)
     return 0
+
+
+def _plausibility(finding: Finding, language: str) -> dict[str, object]:
+    rows = [{"table": row.table, "uid": row.uid, "name": row.name} for row in finding.evidence]
+    return {"rule": finding.rule, "rows": rows, "sentence": show(finding.sentence, language),
+            "step": show(finding.step, language)}  # fmt: skip
+
+
+def _implausible(doubtful: list[Finding]) -> Iterator[tuple[int, Text]]:
+    """Figures of wrong unit or scale, balanced or not, as lines with their indent."""
+    if doubtful:
+        yield 0, Text("Figures that are out of scale or probably in another unit, whatever is balanced:")
+    for finding in doubtful[:TOLD]:
+        yield 2, finding.sentence
+        yield 4, finding.step
+    if doubtful[TOLD:]:
+        n = len(doubtful) - TOLD
+        yield 2, Text("{n} further doubt, see --json.", {"n": n}, plural="{n} further doubts, see --json.")
 
 
 def diagnosis(found: Reconciliation) -> Iterator[tuple[int, Text]]:
@@ -66,8 +91,25 @@ def diagnosis(found: Reconciliation) -> Iterator[tuple[int, Text]]:
     if found.doubts[TOLD:]:
         n = len(found.doubts) - TOLD
         yield 2, Text("{n} further doubt, see --json.", {"n": n}, plural="{n} further doubts, see --json.")
+    yield from _open_accounts(found)
     several = [each for each in found.advice if each.determines > 1]
     for each in several[:TOLD]:
         yield 2, each.sentence
     for note in found.notes:
         yield 0, note
+
+
+def _open_accounts(found: Reconciliation) -> Iterator[tuple[int, Text]]:
+    """The accounts that are furthest from closing as stated, and how many further ones."""
+    off = notable(found.imbalances)
+    for imbalance in off[:FEW]:
+        yield 2, imbalance.sentence
+    if n := len(off[FEW:]):
+        yield (
+            2,
+            Text(
+                "{n} further account does not close, see --json.",
+                {"n": n},
+                plural="{n} further accounts do not close, see --json.",
+            ),
+        )

@@ -8,7 +8,7 @@ from app.messages import answer
 from app.progress import Tell, progress
 from app.years import add_locked, read_chosen
 from core.data_requests import asked, needed, told_of
-from core.errors import UserError
+from core.decisions import checked_day
 from core.figures import for_year
 from core.indicator_systems import find_system, systems
 from core.project import Project
@@ -39,7 +39,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, language: str) -> int:
     """Write the list and the workbooks, without changing a byte of the project."""
-    due = _day(arguments.due)
+    due = checked_day(arguments.due)
     with Project.open(arguments.project, read_only=True) as project:
         snapshot, year, _ = read_chosen(project, arguments, language)
     _, year = for_year(snapshot, arguments.year if year is None else year)
@@ -61,13 +61,3 @@ def run(arguments: argparse.Namespace, language: str) -> int:
 def _told(tell: Tell) -> Step:
     """Tells how many workbooks of how many are written."""
     return lambda done, whole: tell(Text("{n} of {whole} workbooks are written …", {"n": done, "whole": whole}))
-
-
-def _day(text: str) -> str:
-    """A day as it was typed, if it is one."""
-    try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError as error:
-        raise UserError(
-            Text("{text} is no day.", {"text": text}), Text("Write it as in 2026-03-31."), value=text
-        ) from error

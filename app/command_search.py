@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from app.messages import answer, say, say_notes
+from app.progress import CHECKING, progress
 from app.years import check_year
-from core.analysis import analyse
 from core.display_names import in_language
+from core.findings import find_all, inquire
 from core.i18n import show, translate
 from core.project import Project
 from core.project_search import KINDS, Found, find_in, project_index
-from core.renaming import analysis_in, names_in
+from core.renaming import findings_in, names_in
 from core.text import N_, Text
 
 LIMIT = 20  # of each kind
@@ -33,15 +34,17 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, language: str) -> int:
     """List what was found by kind; 1 where nothing was."""
-    with Project.open(arguments.project, read_only=True) as project:
-        say_notes(project.notes, language)
-        snapshot = project.snapshot()
-    check_year(snapshot, arguments.year)
-    analysis = analysis_in(analyse(snapshot, arguments.year), names_in(snapshot, language))
-    open_rows = snapshot.without_aggregates()
-    found = find_in(
-        project_index(open_rows, in_language(open_rows, language)), analysis.findings, arguments.text, arguments.limit
-    )
+    with progress(language, quiet=arguments.json) as tell:
+        with Project.open(arguments.project, read_only=True) as project:
+            say_notes(project.notes, language)
+            snapshot = project.snapshot()
+        check_year(snapshot, arguments.year)
+        tell(CHECKING)
+        findings = findings_in(find_all(inquire(snapshot, arguments.year)), names_in(snapshot, language))
+        tell(Text("Names are being looked through …"))
+        open_rows = snapshot.without_aggregates()
+        index = project_index(open_rows, in_language(open_rows, language))
+        found = find_in(index, findings, arguments.text, arguments.limit)
     if arguments.json:
         answer(json.dumps([_record(each, language) for each in found], ensure_ascii=False, indent=1), language)
     else:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.messages import answer, say, say_notes
 from app.open_rows import open_differences
+from app.progress import progress
 from app.targets import add_replace, refuse_existing
 from app.year_report import (
     Lines,
@@ -60,7 +61,9 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     """Carry out a step of the yearly round and say what came of it."""
     with Project.open(arguments.project, read_only=arguments.verb in READING) as project:
         say_notes(project.notes, language)
-        record, lines = VERBS[arguments.verb](project, arguments, language)
+        with progress(language, quiet=arguments.json) as tell:
+            tell(Text("The rows of {year} are being gone through …", {"year": str(arguments.year)}))
+            record, lines = VERBS[arguments.verb](project, arguments, language)
     if arguments.json:
         answer(json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.fill_fields import Filling
-from app.fill_values import annex_of
+from app.fill_sources import annex_of
 from core import worker
 from core.errors import UserError
 from core.office_fields import parse_field

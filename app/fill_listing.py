@@ -6,13 +6,12 @@ from itertools import groupby
 from typing import Any
 
 from app.fill_fields import GROUPS, Filling, KnownField, known_fields
+from app.fill_sources import DRAWN
 from core.i18n import show, translate
-from core.text import N_, Text
+from core.text import Text
 from core.units import unit_name
 from gis.flow_diagram_bands import diagram_units
 from gis.office_template import FieldValue
-
-DRAWN = N_("a picture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def field_hints(filling: Filling) -> Iterator[Text]:
         told = {"field": asked, "units": units}
         yield Text("Weighted network numbers need the unit of their links, as in {field}; there are {units}.", told)
     if (made := filling.material(None)) and len(made.named.region):
-        term, unit = written["solid_waste.generated"], unit_name("kt", language)
+        term, unit = written["solid_waste.generated"], unit_name("wan_t" if language == "zh" else "kt", language)
         told = {"region": f"{{{{{term}|{made.named.region.name[-1]}}}}}", "unit": f"{{{{{term}|{unit}}}}}"}
         yield Text("Accounts can be told of one region or in another unit, as in {region} or {unit}.", told)
 

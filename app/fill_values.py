@@ -1,15 +1,15 @@
 """What stands for a field of a template: numbers with their documents, pictures, tables, or the mark for missing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from app.fill_sources import cited_by, drawn_rows, table_rows
 from app.pack_content import ITEMS, PICTURE, TABLES, Material, bare_diagram, map_of
 from core.account_terms import Form, Item
 from core.accounts import Account
 from core.doubts import doubt_text, doubted, doubts_of
-from core.evidence import amount_sources, join_sources, sources
 from core.findings import Ref
-from core.i18n import show, show_quantity, translate
+from core.i18n import show_quantity, translate
 from core.indicators import INDICATORS
 from core.network_indicators import STRUCTURE
 from core.network_words import explain
@@ -21,7 +21,7 @@ from gis.flow_diagram import compose_diagram
 from gis.flow_diagram_words import notes
 from gis.furniture import SMALL
 from gis.office_maps import LEGEND, side_by_side, with_line
-from gis.office_template import Annex, FieldValue
+from gis.office_template import FieldValue
 from gis.paint import png_bytes
 from gis.scene import Scene
 from gis.sheet import Measure
@@ -29,7 +29,6 @@ from gis.typeset import set_lines
 
 DPI = 200.0
 _WITHOUT_AMOUNTS = frozenset(member.id for member in STRUCTURE)  # a wrong unit changes nothing in them
-_MOST_DOCUMENTS = 6
 _MOST_LINES = 6  # beneath a picture
 MAPS = {"map": N_("Map"), "flows": N_("Material flows")}
 PLAIN: dict[str, tuple[str, Callable[[Material], str]]] = {
@@ -58,7 +57,8 @@ def plain_value(name: str, told: Material) -> FieldValue:
 def map_value(name: str, told: Material, measure: Measure) -> FieldValue:
     """A map or the diagram of the material flows as a picture."""
     scene = map_picture(told, measure) if name == "map" else _flows(told, measure)
-    return FieldValue("", picture=png_bytes(scene, DPI), size=(scene.width, scene.height))
+    size, cited = (scene.width, scene.height), cited_by(told, drawn_rows(told))
+    return FieldValue("", picture=png_bytes(scene, DPI), size=size, cited=cited)
 
 
 def table_value(name: str, told: Material) -> FieldValue:
@@ -72,7 +72,8 @@ def table_value(name: str, told: Material) -> FieldValue:
         return missing(Text(title), Text("There is no row for it."), language)
     crowded = Text("{name}: no empty cells for it below", {"name": table.title})
     shown = table.narrowed(table.spoken or table.brief)
-    return FieldValue(missing_mark(crowded, language), table=replace(shown, leading=len(table.rows)))
+    whole, cited = replace(shown, leading=len(table.rows)), cited_by(told, table_rows(told, name))
+    return FieldValue(missing_mark(crowded, language), table=whole, cited=cited)
 
 
 def indicator_value(name: str, told: Material) -> FieldValue:
@@ -139,7 +140,7 @@ def _figure(
     if quantity.value is None or quantity.value != quantity.value:
         return missing(name, why, language)
     shown = show_quantity(quantity, language)
-    return FieldValue(shown, quantity.value, quantity.unit, cited=documents_of(told.shown.links, told.named, rows))
+    return FieldValue(shown, quantity.value, quantity.unit, cited=cited_by(told, rows))
 
 
 def _marked(value: FieldValue, rows: Iterable[Ref], told: Material) -> FieldValue:
@@ -149,42 +150,6 @@ def _marked(value: FieldValue, rows: Iterable[Ref], told: Material) -> FieldValu
         return value
     mark = translate(TO_CHECK, told.order.language)
     return replace(value, words=f"{value.words}{mark}", mark=mark, doubt=doubt)
-
-
-def documents_of(year: Snapshot, whole: Snapshot, rows: Iterable[Ref]) -> str:
-    """The titles of the sources of rows, the first of them where there are many."""
-    by_table: dict[str, set[str]] = {}
-    for ref in rows:
-        by_table.setdefault(ref.table, set()).add(ref.uid)
-    titles = []
-    for name, uids in by_table.items():
-        kept = year if name in ("flow", "flow_amount") else whole
-        table = getattr(kept, name, None)
-        if table is None or not hasattr(table, "source"):
-            continue
-        chosen = [row for row, uid in enumerate(table.uid.tolist()) if uid in uids]
-        titles.append(amount_sources(kept, chosen) if name == "flow" else sources(kept, name, chosen))
-    listed = [part for part in join_sources(*titles).split("; ") if part]
-    more = len(listed) - _MOST_DOCUMENTS
-    return "; ".join(listed[:_MOST_DOCUMENTS]) + (f"; +{more}" if more > 0 else "")
-
-
-def annex_of(values: Mapping[str, FieldValue], language: str) -> Annex:
-    """The annex: each figure with its value and its documents, what is to be checked of it, and what is missing."""
-    rows = tuple(
-        (str(number), written, value.words, _cited(value, language))
-        for number, (written, value) in enumerate(
-            ((written, value) for written, value in values.items() if value.number is not None or value.missing), 1
-        )
-    )
-    headings = tuple(translate(title, language) for title in (N_("No."), N_("Field"), N_("Value"), N_("Documents")))
-    return Annex(translate(N_("Annex: sources"), language), headings, rows)
-
-
-def _cited(value: FieldValue, language: str) -> str:
-    cited = value.cited or translate(N_("none stated"), language)
-    told = {"cited": cited, "doubt": value.doubt}
-    return show(Text("{cited}. {doubt}", told), language) if value.doubt else cited
 
 
 def map_picture(told: Material, measure: Measure) -> Scene:

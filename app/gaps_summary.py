@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from core.disputes import dispute_text, disputes_in
 from core.evidence import enumerate_names, sentences, sum_units, tell_sums
 from core.kinds import NETWORK_LAYERS
 from core.matching import NEAREST, Matching, Terms
@@ -32,6 +33,7 @@ def gap_lines(report: GapReport) -> Iterator[Line]:
         told = {"n": NEAREST}
         yield 0, Text("For each waste only the {n} nearest receivers were weighed; more may find a farther one.", told)
     yield from _sums(report)
+    yield from _disputed(report)
     yield from _gaps(report, report.gaps, report.found)
     yield from _left_out(report)
     if report.heaps:
@@ -77,8 +79,26 @@ def _asked(terms: Terms) -> Iterator[Text]:
     if terms.rate is not None and terms.disposal is not None:
         told = {"disposal": terms.disposal}
         yield Text("Who costs more than disposal at {disposal} CNY per t is no receiver.", told)
+    if terms.fixed:
+        fixed = {"fixed": terms.fixed}
+        yield Text("A connection is made where it saves more than the {fixed} CNY that it costs a year.", fixed)
     if terms.lot:
         yield Text("No match is below {lot} t a year.", {"lot": terms.lot})
+
+
+def _disputed(report: GapReport) -> Iterator[Line]:
+    """The links whose sides differ, since amounts of this report may rest on them."""
+    now = report.inquiry.now
+    found = [dispute_text(now, one) for one in disputes_in(now, report.inquiry.year)]
+    if found:
+        yield (
+            0,
+            Text(
+                "{n} link is in dispute between its sides; amounts here may rest on it: {links}.",
+                {"n": len(found), "links": enumerate_names(found)},
+                plural="{n} links are in dispute between their sides; amounts here may rest on them: {links}.",
+            ),
+        )
 
 
 def _sums(report: GapReport) -> Iterator[Line]:

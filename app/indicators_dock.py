@@ -206,8 +206,8 @@ def indicator_rows(results: list[Result], language: str) -> Rows:
     meaning = words([show(explain(result), language) for result in results])
     source = words([translate(INDICATORS[result.id].doc, language) for result in results])
     columns = (
-        text_column(N_("Indicator"), title, 270),
-        Column(N_("Value"), value, lambda row: _value(results[row], language), 160),
+        text_column(N_("Indicator"), title, 330),
+        Column(N_("Value"), value, lambda row: _value(results[row], language), 180),
         text_column(N_("State"), status, 110),
         Column(N_("Known"), share, lambda row: f"{show_number(100 * share[row], 3)} %", 70),
         text_column(N_("In everyday words"), meaning, 520),
@@ -219,4 +219,5 @@ def indicator_rows(results: list[Result], language: str) -> Rows:
 def _value(result: Result, language: str) -> str:
     if result.value is None:
         return translate(N_("not computable"), language)
-    return " ".join(part for part in (show_number(result.value, 4), unit_label(result.unit, language)) if part)
+    digits = 6 if INDICATORS[result.id].panel == "official" else 4
+    return " ".join(part for part in (show_number(result.value, digits), unit_label(result.unit, language)) if part)

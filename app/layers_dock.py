@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QMenu, QScrollArea, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -208,6 +208,8 @@ class LayersPanel(QScrollArea):
         """As high as its rows, so that tasks and layers scroll together."""
         rows = sum(1 + (item.childCount() if item.isExpanded() else 0) for item in self._items())
         self.tree.setFixedHeight(rows * LAYER_HEIGHT + 6)
+        self.widget().updateGeometry()
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))  # else what is below waits under the tree
 
 
 def _swatch(colour: str) -> QIcon:

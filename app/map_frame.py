@@ -18,7 +18,7 @@ from gis.crowded_legend import crowd_legend
 from gis.crowded_marks import ground_layers, line_layers, sign_layers, stamped
 from gis.crowded_overlay import chosen_layers, chosen_signs
 from gis.crowded_view import Overview, hit, inside, overview_of, parts_of, place_of
-from gis.crowded_words import word_marks, words_of
+from gis.crowded_words import NOTHING_WRITTEN, Written, words_of, written_words
 from gis.furniture import north_marks, scale_marks
 from gis.legend import side_legend
 from gis.name_letters import letter_key
@@ -54,6 +54,7 @@ class Frame:
     overview: Overview | None = None
     draft: bool = False
     grid: tuple[GridLine, ...] = ()
+    written: Written = NOTHING_WRITTEN
 
     @property
     def north(self) -> float:
@@ -141,7 +142,8 @@ def compose_frame(
         if crowd is None or not crowd.suits(snapshot, findings, view):
             crowd = crowd_of(snapshot, findings, view)
         if crowd is not None:
-            return _crowded_frame(crowd, view, pixels_per_mm, draft=draft)
+            written = before.written if before is not None else NOTHING_WRITTEN
+            return _crowded_frame(crowd, view, pixels_per_mm, written, draft=draft)
     sheet = replace(lay_out(snapshot, findings, view, measure), lettered=True)
     grid = screen_grid(view)
     scene = draw_sheet(sheet, grid_marks(view, list(grid), sheet.colours))
@@ -154,8 +156,8 @@ def compose_frame(
     return Frame(image, scene, view, legend, sketched, grid=grid)
 
 
-def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: bool) -> Frame:
-    """A frame of a large project: regions, summed lines, signs of groups, and names above."""
+def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, before: Written, *, draft: bool) -> Frame:
+    """A frame of a large project: regions, summed lines, signs of groups, and names where they stood `before`."""
     colours = faded_palette(view.style, view.dark)
     shown = overview_of(crowd, view, draft=draft)
     beneath = underlay(view, colours, decode_picture) if view.bases else Underlay()
@@ -170,14 +172,15 @@ def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, *, draft: boo
     draw_layers(painter, sign_layers(shown, measure), pixels_per_mm)
     pins = NO_PINS if draft else pinned(shown, measure)
     draw(painter, Scene(view.width_mm, view.height_mm, tuple(pins.marks)), pixels_per_mm)
-    names = () if draft else tuple(word_marks(shown, measure, pins))
+    written = before if draft else written_words(shown, measure, pins, before)
+    names = () if draft else written.marks
     draw_layers(painter, stamped(names), pixels_per_mm)
     painter.end()
     marks = (*pins.marks, *names)
     notes = (*projection_notes(crowd.source, view), *beneath.notes, *unshown(view.adjusted))
     scene = Scene(view.width_mm, view.height_mm, marks, colours.paper, shown.counts, notes=notes)
     legend = Scene(LEGEND_WIDTH, 0.0, ()) if draft else crowd_legend(shown, LEGEND_WIDTH, measure)
-    return Frame(image, scene, view, legend, overview=shown, draft=draft, grid=grid)
+    return Frame(image, scene, view, legend, overview=shown, draft=draft, grid=grid, written=written)
 
 
 def _blank(view: View, pixels_per_mm: float) -> QImage:

@@ -83,4 +83,11 @@ def rows_told(tell: Tell) -> Step:
     return lambda done, whole: tell(Text("{n} of {rows} rows are written …", {"n": done, "rows": whole}))
 
 
+def stages_told(tell: Tell) -> Step:
+    """Tells at which stage the matching is."""
+    return lambda done, whole: tell(
+        Text("Receivers are being weighed, stage {n} of {whole} …", {"n": done + 1, "whole": whole})
+    )
+
+
 CHECKING = Text("The figures are being checked …")

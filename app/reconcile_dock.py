@@ -27,7 +27,7 @@ from app.tasks import Task
 from core.columns import Numbers
 from core.findings import Ref
 from core.i18n import THIN, show, show_number, show_quantity, translate
-from core.reconcile import Reconciliation, reconcile
+from core.reconcile import Reconciliation, notable, reconcile
 from core.reconcile_layers import ALL, MARKED
 from core.reconcile_model import CLASS_TITLES, CLASSES
 from core.reconcile_words import MARK
@@ -182,6 +182,8 @@ class ReconcilePanel(QWidget):
             self._tell(f"{show(doubt.sentence, language)}\n→ {show(doubt.step, language)}", list(doubt.rows))
         if not found.doubts and len(found.links.flow):
             self._tell(translate(FITTING, language), [])
+        for imbalance in notable(found.imbalances)[:TOLD]:
+            self._tell(show(imbalance.sentence, language), list(imbalance.firms))
         for advice in [each for each in found.advice if each.determines > 1][:TOLD]:
             self._tell(show(advice.sentence, language), list(advice.rows))
         for note in found.notes:
@@ -223,6 +225,9 @@ def reconciled_rows(found: Reconciliation, language: str) -> Rows:
     def amounts(title: str, told: Numbers, width: int = 100) -> Column:
         return Column(title, told, lambda row: _told(told[row], str(links.unit[row]), language), width)
 
+    def share(row: int) -> str:
+        return _share(links.share[row], links.share_sd[row])
+
     columns = (
         text_column(N_("From"), sender, 104),
         text_column(N_("To"), receiver, 104),
@@ -233,6 +238,7 @@ def reconciled_rows(found: Reconciliation, language: str) -> Rows:
         text_column(N_("Class"), _classes(found, language), 112),
         Column(N_("Test value z"), links.z, lambda row: _number(links.z[row]), 76),
         text_column(N_("Limits"), _limits(found, language), 220),
+        Column(N_("Share of what comes in"), links.share, share, 160),
     )
     return Rows(columns, flows.uid[links.flow], (sender, receiver, commodity))
 
@@ -256,6 +262,11 @@ def _limits(found: Reconciliation, language: str) -> Any:
 
 def _told(value: float, unit: str, language: str) -> str:
     return "" if np.isnan(value) else show_quantity(quantity(value, unit), language)
+
+
+def _share(value: float, sd: float) -> str:
+    """A share with its standard deviation, in per cent of what comes in."""
+    return "" if np.isnan(value) else f"{show_number(100 * value, 3)} % ± {show_number(100 * sd, 2)} %"
 
 
 def _number(value: float) -> str:

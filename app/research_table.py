@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.rows import text_column, words
-from app.session import Session
+from app.session import MANY_LINKS, Session
 from app.table_model import EMPTY, Column, Rows
 from app.table_panel import ROW_HEIGHT, TablePanel
 from app.task_list import WAITING
@@ -59,10 +59,13 @@ class ResearchTable(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Compute what was not asked for while nobody saw it."""
         super().showEvent(event)
-        QTimer.singleShot(0, self.refresh)
+        QTimer.singleShot(0, lambda: self.refresh(opened=True))
 
-    def refresh(self) -> None:
-        """Compute anew where the figures, the year, the unit or the language have changed."""
+    def refresh(self, *, opened: bool = False) -> None:
+        """Compute anew where the figures, the year, the unit or the language have changed.
+
+        With many links that takes a while, so that it waits until the part is `opened` again.
+        """
         shown, snapshot, language, unit = (
             self.session.shown, self.session.snapshot, self.session.language, self.session.unit,
         )  # fmt: skip
@@ -73,6 +76,10 @@ class ResearchTable(QWidget):
         self.session.tasks.drop(_LANE)
         self._show(WAITING.message_id)
         if shown is None or snapshot is None:
+            return
+        if len(shown.links.flow) > MANY_LINKS and not opened:
+            self._asked = ()
+            self._show(STOPPED)
             return
         year = shown.year
 

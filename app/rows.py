@@ -11,21 +11,13 @@ from app.describe import OUTSIDE, link_amount
 from app.table_model import Column, Rows
 from core.columns import Integers, Words
 from core.display_names import term
-from core.findings import Finding
+from core.findings import LAYER_TITLES, Finding
 from core.history import HistoryEntry
 from core.i18n import show, show_quantity, translate
-from core.kinds import ACTOR_KINDS, FLOW_KINDS, GRADE_TITLES, ORIGINS, POINT_QUALITIES, ROLES, STATUSES
+from core.kinds import ACTOR_KINDS, FLOW_KINDS, GRADE_TITLES, ORIGINS, POINT_QUALITIES, ROLES, SEVERITIES, STATUSES
 from core.text import N_, Quantity
 from gis.cards import rule_title
 
-LAYER_TITLES = {
-    "statutory": N_("statutory"),
-    "computed": N_("computed"),
-    "entered": N_("entered"),
-    "network": N_("network"),
-    "data": N_("data"),
-}
-SEVERITIES = {1: N_("hint"), 2: N_("attention"), 3: N_("key attention")}
 _KIND_TITLES = {kind.id: kind.title for kind in FLOW_KINDS.values()}
 
 

@@ -178,7 +178,7 @@ def _panel_rules(c: Colours) -> str:
     return f"""
 QTabBar {{ background: {c.panel}; qproperty-drawBase: 0;
     qproperty-elideMode: ElideNone; qproperty-usesScrollButtons: true; border-bottom: 1px solid {c.line}; }}
-QTabBar::tab {{ padding: 7px 11px; border: 0; border-bottom: 2px solid transparent; background: {c.panel};
+QTabBar::tab {{ padding: 7px 7px; border: 0; border-bottom: 2px solid transparent; background: {c.panel};
     color: {c.soft_ink}; }}
 QTabBar::tab:selected {{ color: {c.ink}; border-bottom-color: {c.accent}; }}
 QTabBar::tab:hover {{ color: {c.ink}; }}

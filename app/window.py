@@ -36,7 +36,7 @@ PANELS = {
     "tasks": (N_("Tasks and layers"), Qt.DockWidgetArea.LeftDockWidgetArea),
     "card": (N_("Card"), Qt.DockWidgetArea.RightDockWidgetArea),
     "findings": (N_("Findings"), Qt.DockWidgetArea.BottomDockWidgetArea),
-    "actors": (N_("Firms and institutions"), Qt.DockWidgetArea.BottomDockWidgetArea),
+    "actors": (N_("Firms"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "links": (N_("Links"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "disputes": (N_("In dispute"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "reconcile": (N_("Reconciliation"), Qt.DockWidgetArea.BottomDockWidgetArea),
@@ -44,9 +44,9 @@ PANELS = {
     "indicators": (N_("Indicators"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "diagram": (N_("Flows"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "matrix": (N_("Matrix"), Qt.DockWidgetArea.BottomDockWidgetArea),
-    "year": (N_("Yearly round"), Qt.DockWidgetArea.BottomDockWidgetArea),
+    "year": (N_("Years"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "history": (N_("History"), Qt.DockWidgetArea.BottomDockWidgetArea),
-    "returned": (N_("Import remarks"), Qt.DockWidgetArea.BottomDockWidgetArea),
+    "returned": (N_("Returned"), Qt.DockWidgetArea.BottomDockWidgetArea),
 }
 USUAL_SIZE = QSize(1440, 900)
 SIDES = {"tasks": 236, "card": 342}  # pixels at the first start

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.base_window import show_base_maps
@@ -31,6 +31,7 @@ from app.matrix_dock import MatrixPanel
 from app.message_bar import ABOUT, GUIDE, PLACELESS
 from app.pack_steps import PackSteps
 from app.page_window import show_pages
+from app.panel_heights import PanelHeights
 from app.project_files import ENDING, SAMPLES, ProjectFiles
 from app.projection_window import show_projections
 from app.reconcile_dock import ReconcilePanel
@@ -50,9 +51,6 @@ from core.kind_titles import KIND_TITLES
 from core.paths import VERSION
 from core.text import N_, Text
 from core.width_laws import WIDTH_LAWS
-
-ROOM_TO_READ = 58
-ROOM_TO_EDIT = 42  # per cent of the window's height that a grid should have to be worked in
 
 
 def load(window: MainWindow) -> None:
@@ -124,6 +122,7 @@ class Workbench(QObject):
             window.panels[name].setWidget(widget)
         self.reconcile.watch(window.panels["reconcile"])
         window.setStatusBar(self.status)
+        self.heights = PanelHeights(window)
         self.editing.offer(window)
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -223,10 +222,10 @@ class Workbench(QObject):
             "show.tables": self.edit_tables,
             "show.history": lambda: self.bring("history"),
             "show.year": lambda: self.bring("year"),
-            "show.diagram": lambda: self._heighten("diagram", ROOM_TO_READ),
-            "show.matrix": lambda: self._heighten("matrix", ROOM_TO_READ),
+            "show.diagram": lambda: self.bring("diagram"),
+            "show.matrix": lambda: self.bring("matrix"),
             "show.disputes": self._show_disputes,
-            "show.reconcile": lambda: self._heighten("reconcile", ROOM_TO_READ),
+            "show.reconcile": lambda: self.bring("reconcile"),
             "show.indicators": lambda: self.bring("indicators"),
             "show.check": lambda: findings(is_data, Text("Figures to check")),
             "show.flags": lambda: findings(is_flag, Text("Flags")),
@@ -302,18 +301,12 @@ class Workbench(QObject):
 
     def edit_tables(self) -> None:
         """Go to the grid."""
-        self._heighten("tables")
+        self.bring("tables")
         self.tables.grid.setFocus()
-
-    def _heighten(self, name: str, share: int = ROOM_TO_EDIT) -> None:
-        """Show a panel that needs room to be worked in or read."""
-        panel, height = self.window.panels[name], self.window.height() * share // 100
-        self.bring(name)
-        if panel.height() < height:
-            self.window.resizeDocks([panel], [height], Qt.Orientation.Vertical)
 
     def reset_layout(self) -> None:
         """Put the panels where they stood at the first start."""
+        self.heights.forget()
         self.window.place_panels()
         self.window.panels["returned"].hide()
 

@@ -9,6 +9,8 @@ from core.account_sentences import settle
 from core.account_terms import UNSTATED, Basis, Entry, Form, Item, chosen_links, differs, linked, stated_in_parts
 from core.account_units import fuel_conversion
 from core.accounts import Account
+from core.carbon_factors import factor_text
+from core.carbon_inventory import Part, equivalents
 from core.evidence import ref
 from core.statements import Statement
 from core.text import N_, Quantity, Text
@@ -32,10 +34,11 @@ def energy_accounts(basis: Basis) -> list[Account]:
     """The accounts of holders that state something about energy."""
     items = [f"energy_{item.id}" for item in ENERGY.items]
     declared = {key[0] for item in items for key in basis.told.get(item, {})}
-    return [_account(basis, holder) for holder in sorted(declared)]
+    otherwise = equivalents(basis, declared)
+    return [_account(basis, holder, otherwise.get(holder)) for holder in sorted(declared)]
 
 
-def _account(basis: Basis, holder: int) -> Account:
+def _account(basis: Basis, holder: int, otherwise: Part | None) -> Account:
     told = {item.id: stated_in_parts(basis, f"energy_{item.id}", holder, ENERGY.unit) for item in ENERGY.items}
     given = _carried(basis, basis.given.get(holder, []))
     taken = _carried(basis, basis.taken.get(holder, []))
@@ -44,6 +47,7 @@ def _account(basis: Basis, holder: int) -> Account:
         entries["output"] = output
     notes = [*_excess(told["input"], taken, "input"), *_excess(told["output"], given, "output")]
     notes += _convention(basis, holder)
+    notes += _by_coal_burnt(otherwise) if otherwise else []
     return settle(ENERGY, ref(basis.snapshot, basis.about, holder), basis.year, entries, notes=notes)
 
 
@@ -67,6 +71,14 @@ def _convention(basis: Basis, holder: int) -> list[Text]:
         return []
     told = {"factors": list(factors.values())}
     return [Text("Fuels count by these values: {factors}. Electricity and heat count by their calorific value.", told)]
+
+
+def _by_coal_burnt(part: Part) -> list[Text]:
+    """What the account comes to with electricity counted by the coal burnt for it, apart from its terms."""
+    if part.value is None or not part.factors:
+        return []
+    values = {"amount": Quantity(float(f"{part.value:.6g}"), "tce_equal"), "factor": factor_text(part.factors[0])}
+    return [Text("By equivalent value, never to be added to this: {amount}, electricity at {factor}.", values)]
 
 
 def _fuels(basis: Basis, item: str, holder: int) -> list[Statement]:

@@ -24,6 +24,7 @@ from core import (
     check_statutory,
     check_twins,
     energy_indicators,
+    entered_findings,
     network_indicators,
 )
 from core.account_list import accounts
@@ -59,6 +60,7 @@ REGISTERED = (
     check_sides,
     check_statutory,
     check_twins,
+    entered_findings,
     energy_indicators,
     network_indicators,
 )
@@ -92,7 +94,7 @@ def analyse(
             raise UserError(Text("There is no kind of link called {kind}.", {"kind": kind}), known, value=kind)
     now, year = for_year(snapshot, year)
     findings = tuple(find_all(inquire(snapshot, year), _portion(step, 0, 45)))
-    results = tuple(compute_all(now, Request(year, kinds, complete, unit), _portion(step, 45, 60)))
+    results = tuple(compute_all(now, Request(year, kinds, complete, unit), step=_portion(step, 45, 60)))
     listed = accounts(snapshot, year, _portion(step, 60, 100))
     return Analysis(
         snapshot.name,
@@ -125,7 +127,8 @@ def _with_doubts(
 def in_unit(analysis: Analysis, snapshot: Snapshot, unit: str) -> Analysis:
     """The analysis with its network indicators computed anew from the links measured in another unit."""
     now, year = for_year(snapshot, analysis.year)
-    return replace(analysis, indicators=tuple(compute_all(now, Request(year, unit=unit))))
+    official = (result for result in analysis.indicators if INDICATORS[result.id].panel == "official")
+    return replace(analysis, indicators=(*official, *compute_all(now, Request(year, unit=unit), "research")))
 
 
 def to_json(analysis: Analysis, language: str) -> dict[str, Any]:
@@ -141,6 +144,9 @@ def to_json(analysis: Analysis, language: str) -> dict[str, Any]:
 
 
 def _indicator(result: Result, language: str) -> dict[str, Any]:
+    """A result; those of research, which read every link, leave their rows out."""
+    official = INDICATORS[result.id].panel == "official"
+    rows = {"rows": [{"table": ref.table, "uid": ref.uid} for ref in result.rows]} if official else {}
     return {
         "id": result.id,
         "title": translate(INDICATORS[result.id].title, language),
@@ -152,6 +158,7 @@ def _indicator(result: Result, language: str) -> dict[str, Any]:
         "status": result.status,
         "coverage": _number(result.coverage),
         "missing": [_subject(ref) for ref in result.missing],
+        **rows,
         "explanation": show(explain(result), language),
     }
 

@@ -5,7 +5,7 @@ is asked from the inside outwards. Of the grid the factor of the province counts
 national mean, each of that very year: no year stands in for another.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,11 +13,14 @@ import numpy as np
 
 from core.account_terms import Basis
 from core.catalogues import Row, table
+from core.energy_books import Use
+from core.energy_carriers import Carrier
 from core.evidence import ref
 from core.findings import Ref
 from core.names import word_key
 from core.snapshot import Snapshot
-from core.text import N_
+from core.text import N_, Quantity, Text
+from core.units import factor_to
 
 UNITS = {"grid_factor": "t_CO2_per_MWh", "heat_factor": "t_CO2_per_GJ", "power_coal": "kgce_per_kWh"}
 STATED = N_("stated in the project")
@@ -157,3 +160,42 @@ def latest_year(name: str) -> int:
 
 def _factor(row: Row, column: str, unit: str, place: str = "") -> Factor:
     return Factor(float(row[column]), unit, place, row["document"], row["checked"] == _MEMORY)
+
+
+def reference_coal(basis: Basis, uses: Iterable[Use]) -> tuple[Factor, ...]:
+    """The reference values by which uses in t or m3 become standard coal, where no heating value is stated."""
+    return tuple(dict.fromkeys(_coal(use.carrier) for use in uses if use.carrier and _by_reference(basis, use)))
+
+
+def reference_carbon(basis: Basis, uses: Iterable[Use]) -> tuple[Factor, ...]:
+    """The carbon dioxide per GJ of the carriers of uses, where no carbon content is stated."""
+    carbon = basis.snapshot.commodity.carbon
+    return tuple(dict.fromkeys(_carbon(use.carrier) for use in uses if use.carrier and np.isnan(carbon[use.commodity])))
+
+
+def _by_reference(basis: Basis, use: Use) -> bool:
+    stated = float(basis.snapshot.commodity.heating_value[use.commodity])
+    return np.isnan(stated) and factor_to(use.unit, "GJ")[0] is None
+
+
+@cache
+def _coal(carrier: Carrier) -> Factor:
+    return Factor(carrier.tce, f"tce/{carrier.unit}", carrier.title, carrier.document, carrier.checked == _MEMORY)
+
+
+@cache
+def _carbon(carrier: Carrier) -> Factor:
+    value = float(f"{carrier.carbon_dioxide:.4g}")
+    from_memory = carrier.carbon_checked == _MEMORY
+    return Factor(value, UNITS["heat_factor"], carrier.title, carrier.carbon_document, from_memory)
+
+
+def factor_text(factor: Factor) -> Text:
+    """'0.5306 t CO₂/MWh (national mean, its document)'."""
+    amount = Quantity(factor.value, factor.unit)
+    if factor.document == STATED:
+        return Text("{amount} ({document})", {"amount": amount, "document": Text(STATED)})
+    if factor.place:
+        told = {"amount": amount, "place": Text(factor.place), "document": factor.document}
+        return Text("{amount} ({place}, {document})", told)
+    return Text("{amount} ({document})", {"amount": amount, "document": factor.document})

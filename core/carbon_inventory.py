@@ -10,10 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.account_terms import Basis
+from core.account_terms import Basis, read_basis
 from core.account_units import POWER
-from core.carbon_factors import Factor, YearFactors, carbonate_factor, latest_year
-from core.energy_books import Book, Use, heat, standard_coal
+from core.carbon_factors import (
+    Factor,
+    YearFactors,
+    carbonate_factor,
+    factors_of,
+    latest_year,
+    reference_carbon,
+    reference_coal,
+)
+from core.energy_books import Book, Use, energy_books, heat, standard_coal
 from core.evidence import ref
 from core.findings import Ref
 from core.text import N_, Quantity, Text
@@ -97,7 +105,8 @@ def _calorific(basis: Basis, book: Book) -> Part:
     values = [side.value for side in sides]
     known = [value for value in values if value is not None]
     total = sum(known) if len(known) == len(values) else None
-    return Part(total, sides[0].rows + sides[1].rows, sides[0].lacks + sides[1].lacks)
+    factors = tuple(dict.fromkeys(sides[0].factors + sides[1].factors))
+    return Part(total, sides[0].rows + sides[1].rows, sides[0].lacks + sides[1].lacks, factors)
 
 
 _BY_CARRIER = Text("energy bought or taken in by carrier (form 205-1)")
@@ -107,7 +116,8 @@ def _side(basis: Basis, book: Book, item: str, sign: int) -> Part:
     whole = book.totals.get(item)
     if whole is not None and not np.isnan(whole.value):
         return Part(float(whole.value) * sign, (ref(basis.snapshot, "statistic", whole.row),))
-    return _summed((use for use in book.uses if use.sign == sign), lambda use: standard_coal(basis, use))
+    uses = [use for use in book.uses if use.sign == sign]
+    return _summed(uses, lambda use: standard_coal(basis, use), reference_coal(basis, uses))
 
 
 def _equivalent(basis: Basis, book: Book, calorific: Part, factor: Factor | None) -> Part:
@@ -126,7 +136,21 @@ def _equivalent(basis: Basis, book: Book, calorific: Part, factor: Factor | None
         return Part(None, calorific.rows, (_year_lack(basis.year, "power_coal"),))
     extra = _summed(power, lambda use: _kilowatt_hours(use) * factor.value / 1000 - standard_coal(basis, use))
     total = None if extra.value is None else calorific.value + extra.value
-    return Part(total, calorific.rows + extra.rows + factor.rows, extra.lacks, (factor,))
+    factors = (factor, *calorific.factors)
+    return Part(total, calorific.rows + extra.rows + factor.rows, extra.lacks, factors)
+
+
+def equivalents(basis: Basis, holders: Iterable[int]) -> dict[int, Part]:
+    """Energy by equivalent value of the holders that state or are brought electricity."""
+    books = energy_books(basis)
+    chosen = [holder for holder in holders if holder in books and _uses(books[holder], POWER)]
+    if not chosen:
+        return {}
+    factors = factors_of(basis, read_basis(basis.snapshot, basis.year, basis.amounts, "region"))
+    return {
+        holder: _equivalent(basis, books[holder], _calorific(basis, books[holder]), factors(holder).power_coal)
+        for holder in chosen
+    }
 
 
 def _kilowatt_hours(use: Use) -> float:
@@ -153,7 +177,8 @@ def _part(basis: Basis, book: Book, name: str, factors: YearFactors) -> Part:
     if name == "fuels":
         return _fuels(basis, book)
     if name == "biomass":
-        return _summed(_uses(book, BIOMASS), lambda use: _burnt(basis, use))
+        uses = _uses(book, BIOMASS)
+        return _summed(uses, lambda use: _burnt(basis, use), reference_carbon(basis, uses))
     power = _uses(book, GRID if name == "electricity" else ("heat",))
     if not power:
         return NOTHING if book.listed else Part(None, (), (_BY_CARRIER,))
@@ -170,7 +195,8 @@ def _fuels(basis: Basis, book: Book) -> Part:
     """Fossil fuels burnt; what is no known carrier is named, since nobody can say what it sets free."""
     if not book.listed:
         return Part(None, (), (_BY_CARRIER,))
-    burnt = _summed(_uses(book, FOSSIL), lambda use: _burnt(basis, use))
+    uses = _uses(book, FOSSIL)
+    burnt = _summed(uses, lambda use: _burnt(basis, use), reference_carbon(basis, uses))
     strange = [use for use in book.uses if use.carrier is None]
     known = [use for use in strange if not np.isnan(basis.snapshot.commodity.carbon[use.commodity])]
     more = _summed(known, lambda use: _burnt(basis, use))
@@ -181,7 +207,7 @@ def _fuels(basis: Basis, book: Book) -> Part:
     )
     lacks = burnt.lacks + more.lacks + unknown
     rows = burnt.rows + more.rows + tuple(row for use in strange for row in use.rows)
-    return Part(None if lacks else (burnt.value or 0.0) + (more.value or 0.0), rows, lacks)
+    return Part(None if lacks else (burnt.value or 0.0) + (more.value or 0.0), rows, lacks, burnt.factors)
 
 
 def _burnt(basis: Basis, use: Use) -> float:

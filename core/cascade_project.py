@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.cascade_acidity import LIST_MARKS, Range, split_ph, told_ph, unlike
 from core.cascade_energy import Heat, HeatTable, Stream, hand_on_heat, heat_table
 from core.cascade_water import WaterCascade, WaterTarget, cascade_water, target_water
 from core.catalogues import find_pollutant
@@ -67,6 +68,9 @@ class HeatCascade:
 class ProjectWater:
     """Sources, sinks, pollutants by name (the columns of the limits), and their cascade, None where there is none.
 
+    `acid` are the lowest and highest pH that each sink takes (infinite where it tells none), `ph` those of each source
+    (NaN unknown): what is known not to fit is no pair, what is unknown is to be measured.
+
     `left_out` counts ends of unknown quality or amount, `refused` names capacities that do not count; `targets` are by
     pollutant, of firms whose own discharge and limit are known.
     """
@@ -78,6 +82,8 @@ class ProjectWater:
     left_out: int
     refused: tuple[Refusal, ...]
     targets: dict[str, WaterTarget]
+    acid: tuple[Range, ...] = ()
+    ph: tuple[Range, ...] = ()
 
 
 def project_heat(inquiry: Inquiry) -> HeatCascade:
@@ -169,30 +175,32 @@ def unused(cascade: HeatCascade) -> Numbers:
 def project_water(inquiry: Inquiry) -> ProjectWater:
     """The water cascade of a year in m3 a year; fresh water is counted as pure."""
     rows, refused = _counted_rows(inquiry, "water")
-    sinks, limits, unread, lacking = _water_sinks(inquiry, rows)
+    sinks, limits, acid, unread, lacking = _water_sinks(inquiry, rows)
     pollutants = sorted({name for told in limits for name in told})
     sources, quality, without = _water_sources(inquiry, pollutants)
-    cascade = None
+    cascade, ph = None, told_ph(inquiry, [end.actor for end in sources])
     if sources and sinks:
         most = np.array([[told.get(name, np.inf) for name in pollutants] for told in limits])
         most = np.where(np.isinf(most), quality.max(axis=0), most)  # what is not limited may be as bad as any source
         supply, need = (np.array([end.amount for end in ends]) for ends in (sources, sinks))
-        cascade = cascade_water(supply, quality, need, most)
+        cascade = cascade_water(supply, quality, need, most, barred=unlike(ph, acid))
     targets = water_targets(inquiry, sinks, limits)
     left_out = without + lacking
     return ProjectWater(
-        tuple(sources), tuple(sinks), tuple(pollutants), cascade, left_out, (*refused, *unread), targets
-    )
+        tuple(sources), tuple(sinks), tuple(pollutants), cascade, left_out, (*refused, *unread), targets,
+        tuple(acid), tuple(ph),
+    )  # fmt: skip
 
 
 def _water_sinks(
     inquiry: Inquiry, rows: list[int]
-) -> tuple[list[End], list[dict[str, float]], list[Refusal], int]:  # fmt: skip
-    """Capacities for water with room and limits in mg/L by pollutant; those with a limit that cannot be read, and how
-    many tell no limit or whose room is unknown."""
-    ends, limits, refused, lacking = [], [], [], 0
+) -> tuple[list[End], list[dict[str, float]], list[Range], list[Refusal], int]:  # fmt: skip
+    """Capacities for water with room, limits in mg/L by pollutant and of pH; those with a limit that cannot be read,
+    and how many tell no limit or whose room is unknown."""
+    ends, limits, acid, refused, lacking = [], [], [], [], 0
     for row, end in zip(rows, _room_for(inquiry, rows), strict=True):
-        told, unread = read_limits(str(inquiry.now.capacity.quality[row]))
+        between, rest = split_ph(str(inquiry.now.capacity.quality[row]))
+        told, unread = read_limits(rest)
         if unread:
             refused.append(Refusal(end.actor, Text(UNREAD, {"limit": unread})))
         elif np.isnan(end.amount) or (end.amount > 0 and not told):
@@ -200,13 +208,14 @@ def _water_sinks(
         elif end.amount > 0:
             ends.append(end)
             limits.append(told)
-    return ends, limits, refused, lacking
+            acid.append(between)
+    return ends, limits, acid, refused, lacking
 
 
 def read_limits(told: str) -> tuple[dict[str, float], str]:
     """The limits of water in mg/L by pollutant, the stricter of two, and the first part that says something else."""
     found: dict[str, float] = {}
-    for part in filter(None, map(str.strip, re.split(r"[;,；，、]", told))):
+    for part in filter(None, map(str.strip, re.split(LIST_MARKS, told))):
         read = [(find_pollutant("water", name), value, unit) for name, value, unit in upper_limits(part)]
         pollutant, value, unit = read[0] if len(read) == 1 else (None, 0.0, "")
         if pollutant is None or unit.casefold() not in MILLIGRAMS:

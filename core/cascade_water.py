@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array, diags_array, eye_array, hstack, vstack
 
-from core.columns import Numbers
+from core.columns import Flags, Numbers
 from core.matching_solver import minimise
 
 
@@ -24,12 +24,14 @@ class WaterCascade:
 
 
 def cascade_water(
-    supply: Numbers, quality: Numbers, need: Numbers, limit: Numbers, fresh_quality: Numbers | None = None
-) -> WaterCascade | None:
+    supply: Numbers, quality: Numbers, need: Numbers, limit: Numbers, fresh_quality: Numbers | None = None,
+    barred: Flags | None = None,
+) -> WaterCascade | None:  # fmt: skip
     """The cascade of least fresh water; None where a sink asks for purer water than the fresh one.
 
     `supply` (n,) and `need` (m,) are flows in one unit, `quality` (n, c) and `limit` (m, c) concentrations of each
-    contaminant, `fresh_quality` (c,) those of fresh water, 0 where nothing is told.
+    contaminant, `fresh_quality` (c,) those of fresh water, 0 where nothing is told. `barred` (n, m) are pairs that may
+    not be.
     """
     sources, sinks, contaminants = len(supply), len(need), limit.shape[1]
     fresh_has = np.zeros(contaminants) if fresh_quality is None else fresh_quality
@@ -45,7 +47,11 @@ def cascade_water(
         bounds.append(need * limit[:, kind])
     cost = np.concatenate([np.zeros(pairs), np.ones(sinks)])
     sums, most = csr_array(vstack(rows)), np.concatenate(bounds)
-    result = minimise(cost, A_ub=sums, b_ub=most, A_eq=whole, b_eq=need, method="highs")
+    ways = np.full(pairs + sinks, np.inf)
+    if barred is not None:
+        ways[:pairs][barred.ravel()] = 0.0
+    bounds_of = np.column_stack([np.zeros(pairs + sinks), ways])
+    result = minimise(cost, A_ub=sums, b_ub=most, A_eq=whole, b_eq=need, bounds=bounds_of, method="highs")
     if result.x is None:
         return None
     reused = result.x[:pairs].reshape(sources, sinks)

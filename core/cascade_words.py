@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from core.cascade_acidity import Range, unlike
 from core.cascade_project import LEAST_DIFFERENCE, End, HeatCascade, ProjectWater, Refusal, unserved, unused
 from core.cascade_water import WaterCascade
 from core.catalogues import find_pollutant
@@ -98,6 +99,7 @@ def water_lines(now: Snapshot, water: ProjectWater) -> Iterator[Text]:
         yield Text("Record what a plant can take as a capacity with its limits, such as COD ≤ 50 mg/L.")
     else:
         yield from _water_handed(now, water, cascade)
+    yield from _acidity_told(now, water)
     yield from _targets_told(water)
     yield from refused_told(now, water.refused)
     yield from left_out_told(water.left_out)
@@ -114,6 +116,39 @@ def _water_handed(now: Snapshot, water: ProjectWater, cascade: WaterCascade) -> 
             "to": now.actor.name[water.sinks[sink].actor],
         }
         yield Text("{amount} of {from} can go to {to}, mixed with the other water that it takes.", values)
+
+
+def _acidity_told(now: Snapshot, water: ProjectWater) -> Iterator[Text]:
+    """Whose pH keeps its water from whom, and whose is to be measured before it is handed on."""
+    for source, sink in np.argwhere(unlike(water.ph, water.acid)).tolist():
+        values = _ph_values(now, water, source, sink) | {"ph": _range_told(water.ph[source])}
+        yield Text("Water of {from} with a pH of {ph} is none for {to}, which takes {between}.", values)
+    if water.cascade is None:
+        return
+    for source, sink in np.argwhere(water.cascade.reused > NOTABLE * water.cascade.reused.sum()).tolist():
+        if np.isnan(water.ph[source][0]) and np.isfinite(water.acid[sink]).any():
+            values = _ph_values(now, water, source, sink)
+            yield Text(
+                "The pH of the water of {from} is unknown: have it measured, since {to} takes {between}.", values
+            )
+
+
+def _ph_values(now: Snapshot, water: ProjectWater, source: int, sink: int) -> dict[str, object]:
+    return {
+        "from": now.actor.name[water.sources[source].actor],
+        "to": now.actor.name[water.sinks[sink].actor],
+        "between": _range_told(water.acid[sink]),
+    }
+
+
+def _range_told(between: Range) -> Text:
+    low, high = between
+    values = {"low": low, "high": high}
+    if low == high:
+        return Text("{low}", values)
+    if not np.isfinite(high):
+        return Text("{low} and more", values)
+    return Text("{low} to {high}", values) if np.isfinite(low) else Text("up to {high}", values)
 
 
 def _targets_told(water: ProjectWater) -> Iterator[Text]:

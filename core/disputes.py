@@ -1,17 +1,17 @@
 """What sender, receiver and survey state of one link, side by side, and by how much they differ."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.columns import Flags, Numbers, take
-from core.evidence import unit_order
+from core.evidence import enumerate_names, link_text, unit_order
 from core.figures import Statements, figures, for_year, statements
 from core.kinds import GRADE_TITLES
 from core.series import is_slip
 from core.snapshot import Snapshot
-from core.text import Text
+from core.text import Quantity, Text
 
 SIDES = ("sender", "receiver", "survey")
 TOLERANCE = 0.1  # of the larger figure, where neither side states its accuracy
@@ -116,6 +116,24 @@ def _differing(now: Snapshot, year: int | None) -> Iterator[Dispute]:
             sent, received, seen = told.tolist()
             uid = str(now.flow.uid[row])
             yield Dispute(row, uid, sent, received, seen, gap, gap / largest, unit, year, slip)
+
+
+def dispute_text(now: Snapshot, dispute: Dispute) -> Text:
+    """A link in dispute with what its sides state."""
+    stated = [value for value in (dispute.sender, dispute.receiver, dispute.survey) if not np.isnan(value)]
+    told = [Quantity(value, dispute.unit) for value in sorted(set(stated))]
+    return Text("{link}: {figures}", {"link": link_text(now, dispute.row), "figures": told})
+
+
+def dispute_note(links: Sequence[Text], shown: int) -> Text | None:
+    """The sentence that sums hold links in dispute, naming the first `shown` of them; None where there are none."""
+    if not links:
+        return None
+    return Text(
+        "{n} of these links is in dispute between its sides, so its amount is to be checked: {links}.",
+        {"n": len(links), "links": enumerate_names(links, shown)},
+        plural="{n} of these links are in dispute between their sides, so their amounts are to be checked: {links}.",
+    )
 
 
 def side_by_side(now: Snapshot, link: int) -> dict[str, Stated]:

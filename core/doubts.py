@@ -37,7 +37,7 @@ def doubts_of(findings: Iterable[Finding], snapshot: Snapshot, year: int | None)
     return found
 
 
-def open_doubts(snapshot: Snapshot, year: int) -> list[Finding]:
+def open_doubts(snapshot: Snapshot, year: int | None) -> list[Finding]:
     """The findings about units and scale that stand for figures of a year of a whole snapshot, the gravest first."""
     found = find_doubtful(inquire(snapshot, year))
     told = {finding.key: finding for about in doubts_of(found, snapshot, year).values() for finding in about}

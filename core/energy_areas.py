@@ -9,8 +9,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.account_areas import Area, areas
 from core.account_sums import LEAST_FIRMS
 from core.account_terms import Basis
@@ -58,37 +56,33 @@ def with_total(parts: Inventory) -> Inventory:
     """An inventory with the total of its counted parts, where it has all of them."""
     if any(name not in parts for name in COUNTED):
         return parts
-    return parts | {"total": joined(parts[name] for name in COUNTED)}
+    return parts | {"total": joined(parts[name] for name in reversed(COUNTED))}  # factors of the year come first
 
 
 def area_sums(
     snapshot: Snapshot, firms: Firms, regions: Mapping[str, Inventory]
 ) -> list[tuple[Area | None, dict[str, Sum]]]:
-    """The parts of the whole cluster (None) and of every region that holds some of the actors, but not all.
+    """The parts of the whole cluster (None), then of every inhabited region below it.
 
+    A region that is above all others is the cluster, as in the accounts.
     `regions` are the inventories that regions state of themselves, by uid.
     """
-    found = areas(snapshot)
-    tops = [area for area in found if area.highest and area.region >= 0]
-    all_in_one = any(area.member.all() for area in tops) or not tops
-    everybody = np.ones(len(snapshot.actor), dtype=np.bool_)
-    own = regions.get(tops[0].scope.uid, {}) if len(tops) == 1 else {}
-    sums: list[tuple[Area | None, dict[str, Sum]]] = [(None, _sums(snapshot, firms, everybody, own, all_in_one))]
-    for area in found:
-        if area.region >= 0 and area.member.any() and not area.member.all():
-            own = regions.get(area.scope.uid, {})
-            sums.append((area, _sums(snapshot, firms, area.member, own, area.highest)))
-    return sums
+    return [
+        (None if area.highest else area, _sums(snapshot, firms, area, regions.get(area.scope.uid, {})))
+        for area in sorted(areas(snapshot), key=lambda area: not area.highest)
+        if area.highest or area.member.any()
+    ]
 
 
-def _sums(snapshot: Snapshot, firms: Firms, member: np.ndarray, own: Inventory, highest: bool) -> dict[str, Sum]:
+def _sums(snapshot: Snapshot, firms: Firms, area: Area, own: Inventory) -> dict[str, Sum]:
     """Every part of an area; `own` is what the area states of itself."""
+    member = area.member
     uids = [str(uid) for uid in snapshot.actor.uid[member & (snapshot.actor.kind == "firm")]]
     others = [str(uid) for uid in snapshot.actor.uid[member & (snapshot.actor.kind != "firm")]]
     inside = [*uids, *(uid for uid in others if uid in firms.whole)]
     hidden = _hidden(firms, inside)
     enough = all(len(behind) >= LEAST_FIRMS for behind in hidden.values())
-    counted = firms.whole if highest and enough else firms.shown
+    counted = firms.whole if area.highest and enough else firms.shown
     behind = set().union(*hidden.values())
     left_out = 0 if counted is firms.whole else len(behind)
     return {name: _sum(firms, name, inside, counted, behind, own.get(name), left_out) for name in PARTS}

@@ -62,10 +62,14 @@ def _by_uid(basis: Basis, states: Basis) -> dict[str, Inventory]:
 
 
 def _of_firm(parts: dict[str, Part], firm: Ref, year: int | None) -> list[Result]:
-    """The parts of a firm that something was stated of."""
+    """The parts of a firm that are known and rest on rows, and what the headlines lack."""
     sums = of_firm(parts)
-    told = [name for name in PARTS if name in parts and (parts[name].rows or parts[name].lacks or name in ENERGY)]
+    told = [name for name in PARTS if name in parts and (_rests(parts[name]) or f"{PREFIX[name]}.{name}" in HEADLINES)]
     return [_result(name, sums, firm, year) for name in told]
+
+
+def _rests(part: Part) -> bool:
+    return part.value is not None and bool(part.rows)
 
 
 def _result(name: str, sums: dict[str, Sum], about: str | Ref, year: int | None) -> Result:

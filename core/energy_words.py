@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.carbon_factors import STATED, Factor
+from core.carbon_factors import Factor, factor_text
 from core.carbon_inventory import COUNTED, Part
 from core.energy_areas import Sum
 from core.evidence import enumerate_names, sentences
@@ -46,16 +46,19 @@ _ENERGY_FORM = N_(
 )
 _NEEDED = N_("Needed: {lacks}.")
 _SHOWN = 3
+_NAMING = ("calorific", "equivalent", "total")  # the parts that name who is missing
 
 
 def meaning(name: str, sums: dict[str, Sum]) -> Text:
     """What a part of an area or a firm says, or what is needed to know it."""
     told = sums[name]
     if told.part.value is None:
-        return sentences(_lacking(name, told.part), *_limits(told, known=False))
+        return sentences(_lacking(name, told.part), *_limits(name, told))
     head = _of_total(sums) if name == "total" else Text(MEANINGS[name])
     open_ends = Text("Not in it: {lacks}.", {"lacks": enumerate_names(told.part.lacks, _SHOWN)})
-    return sentences(head, *_limits(told), *([open_ends] if told.part.lacks else []), *_factors(told.part.factors))
+    return sentences(
+        head, *_limits(name, told), *([open_ends] if told.part.lacks else []), *_factors(told.part.factors)
+    )
 
 
 def of_firm(parts: dict[str, Part]) -> dict[str, Sum]:
@@ -87,13 +90,13 @@ def _of_total(sums: dict[str, Sum]) -> Text:
     )
 
 
-def _limits(told: Sum, *, known: bool = True) -> list[Text]:
+def _limits(name: str, told: Sum) -> list[Text]:
     """How far the firms of an area state it, who does not, and what the law on statistics leaves out."""
     found = [Text("As the region states it.")] if told.declared else []
-    if known and told.known < told.firms:
+    if told.part.value is not None and told.known < told.firms:
         values = {"known": told.known, "firms": told.firms}
         found.append(Text("Known of {known} of {firms} firms.", values))
-        if told.missing:
+        if told.missing and name in _NAMING:
             names = enumerate_names([ref.name for ref in told.missing], _SHOWN)
             found.append(Text("Not of {names}.", {"names": names}))
     if told.left_out:
@@ -115,14 +118,3 @@ def _factors(factors: Sequence[Factor]) -> list[Text]:
     if any(factor.from_memory for factor in factors):
         told.append(Text("A factor is from memory: compare it with its document before you report the figure."))
     return told
-
-
-def factor_text(factor: Factor) -> Text:
-    """'0.5306 t CO₂/MWh (national mean, its document)'."""
-    amount = Quantity(factor.value, factor.unit)
-    if factor.document == STATED:
-        return Text("{amount} ({document})", {"amount": amount, "document": Text(STATED)})
-    if factor.place:
-        told = {"amount": amount, "place": Text(factor.place), "document": factor.document}
-        return Text("{amount} ({place}, {document})", told)
-    return Text("{amount} ({document})", {"amount": amount, "document": factor.document})

@@ -8,10 +8,17 @@ from core.figures import Figures, figures, for_year
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
 from core.steps import Step, quietly
-from core.text import Text
+from core.text import N_, Text
 from core.wastes import Waste, wastes
 
-LAYERS = ("statutory", "computed", "entered", "network", "data")
+LAYER_TITLES = {
+    "statutory": N_("statutory"),
+    "computed": N_("computed"),
+    "entered": N_("entered"),
+    "network": N_("network"),
+    "data": N_("data"),
+}
+LAYERS = tuple(LAYER_TITLES)  # the order of findings of one severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Indicator:
 
 
 INDICATORS: dict[str, Indicator] = {}
-_SETS: list[Callable[[Snapshot, Request], Iterable[Result]]] = []
+_SETS: list[tuple[str, Callable[[Snapshot, Request], Iterable[Result]]]] = []  # with their panel
 
 Compute = Callable[[Snapshot, Request], Iterable[Result]]
 
@@ -66,16 +66,17 @@ def indicator_set(*members: Indicator) -> Callable[[Compute], Compute]:
 
     def register(compute: Compute) -> Compute:
         INDICATORS.update({member.id: member for member in members})
-        _SETS.append(compute)
+        _SETS.append((members[0].panel, compute))
         return compute
 
     return register
 
 
-def compute_all(snapshot: Snapshot, request: Request, step: Step = quietly) -> list[Result]:
-    """Every registered indicator of a snapshot that is narrowed to the request's year."""
+def compute_all(snapshot: Snapshot, request: Request, *panels: str, step: Step = quietly) -> list[Result]:
+    """Every registered indicator (of the panels, where some are named) of a snapshot narrowed to the request's year."""
+    chosen = [compute for panel, compute in _SETS if not panels or panel in panels]
     results: list[Result] = []
-    for done, compute in enumerate(_SETS):
-        step(done, len(_SETS))
+    for done, compute in enumerate(chosen):
+        step(done, len(chosen))
         results += compute(snapshot, request)
     return results

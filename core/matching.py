@@ -29,6 +29,7 @@ from core.receivers import (
     doubts,
     room,
 )
+from core.steps import Step, quietly
 from core.text import Text
 from core.wastes import TOLERANCE, Waste
 
@@ -49,7 +50,8 @@ class Terms:
     """What a match is asked for; amounts of money in CNY per t, `rate` per t and km, low and high.
 
     `disposal` is what a sender pays today to get rid of a t; prices are judged only where it and a rate are given.
-    `lot` is the least amount of a match in t. What is told in another unit has neither prices nor lots.
+    `lot` is the least amount of a match in t, `fixed` what a connection costs a year whatever flows; the latter asks
+    for a rate and for what disposal costs. What is told in another unit has neither prices nor lots.
     """
 
     proved_only: bool = True
@@ -57,6 +59,7 @@ class Terms:
     rate: tuple[float, float] | None = None
     disposal: float | None = None
     lot: float = 0.0
+    fixed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +187,12 @@ def _usual(inquiry: Inquiry) -> Matching:
 
 
 def match(known: Acceptance, offers: Sequence[Offer], terms: Terms | None = None, groups: Integers | None = None,
-          used: Matching | None = None, without: Iterable[int] = ()) -> Matching:  # fmt: skip
+          used: Matching | None = None, without: Iterable[int] = (), step: Step = quietly) -> Matching:  # fmt: skip
     """The matching that closes most, then by the shortest ways, the surest licences and the most free capacity.
 
     With `groups` (a number per actor) only firms of the same number are matched. `used` is an earlier matching whose
-    flows are taken off what is free; `without` are actors (rows) that take nothing.
+    flows are taken off what is free; `without` are actors (rows) that take nothing. With fixed costs most is saved
+    instead. `step` may stop the work by raising.
     """
     terms, away = terms or Terms(), set(without)
     listed: list[Candidate] = []
@@ -201,19 +205,30 @@ def match(known: Acceptance, offers: Sequence[Offer], terms: Terms | None = None
         ]
         cut |= len(able) > NEAREST
         listed += sorted(able, key=_nearness)[:NEAREST]
-    lots = np.array([terms_for(offers[one.offer].unit, terms).lot for one in listed])
-    solved = _flow(*_program(offers, listed, used), lots) if listed else Lots(np.zeros(0), late=False)
+    solved = _flow(known, offers, listed, used, terms, step) if listed else Lots(np.zeros(0), late=False)
     by_offer, by_actor = (_places(owners) for owners in ([c.offer for c in listed], [c.actor for c in listed]))
     of_offer = tuple(by_offer.get(place, ()) for place in range(len(offers)))
     return Matching(terms, tuple(offers), tuple(listed), solved.flow, of_offer, by_actor, cut, solved.late, used)
 
 
-def _flow(problem: Problem, goals: tuple[Numbers, ...], lots: Numbers) -> Lots:
+def _flow(
+    known: Acceptance, offers: Sequence[Offer], listed: Sequence[Candidate], used: Matching | None, terms: Terms,
+    step: Step,
+) -> Lots:  # fmt: skip
     """The flows by the goals in their order; with lots most is closed, and of equals the shorter ways are taken."""
+    problem, goals = _program(offers, listed, used)
+    asked = [terms_for(offers[one.offer].unit, terms) for one in listed]
+    lots, fixed = np.array([each.lot for each in asked]), np.array([each.fixed for each in asked])
+    dangerous = known.hazardous[[offers[one.offer].commodity for one in listed]]
+    if fixed.any():
+        saved = np.array([saving_of(one, each) for one, each in zip(listed, asked, strict=True)])
+        fixed[dangerous] = 0.0  # a hazardous waste has no cheaper lawful way
+        saved[dangerous | (fixed == 0)] = max(1.0, float(saved.max(initial=0.0)))
+        return solve_lots(problem, lots, saved, fixed, step=step)
     if not lots.any():
-        return Lots(solve(problem, goals), late=False)
+        return Lots(solve(problem, goals, step), late=False)
     ways = goals[0] / max(1.0, float(goals[0].max()))
-    return solve_lots(problem, lots, 1 - WAY_WEIGHT * ways, np.zeros(len(problem)))
+    return solve_lots(problem, lots, 1 - WAY_WEIGHT * ways, fixed, step=step)
 
 
 def _nearness(one: Candidate) -> tuple[bool, float]:
@@ -235,7 +250,7 @@ def barrier_of(doubt: Text) -> str:
 
 def terms_for(unit: str, terms: Terms) -> Terms:
     """The terms for an offer in a unit: prices and lots are per t."""
-    return terms if unit == BASE_UNITS["goods"] else replace(terms, rate=None, disposal=None, lot=0.0)
+    return terms if unit == BASE_UNITS["goods"] else replace(terms, rate=None, disposal=None, lot=0.0, fixed=0.0)
 
 
 def _open_candidates(known: Acceptance, place: int, offer: Offer, terms: Terms) -> list[Candidate]:
@@ -304,7 +319,7 @@ def _candidate(
     if np.isnan(free):
         further.add(CAPACITY)
     cost = cost_of(stall.fee, km, terms)
-    if cost and most is not None and cost[0] > most:
+    if most is not None and (cost[0] > most if cost else terms.fixed > 0):
         further.add(PRICE)
     barriers = stall.barriers | further
     return Candidate(place, stall.actor, stall.rows, free, km, stall.fee, stall.proof, barriers, stall.doubts)
@@ -324,6 +339,12 @@ def cost_of(fee: float, km: float, terms: Terms) -> tuple[float, float] | None:
         return None
     low, high = terms.rate
     return fee + low * km / DETOUR, fee + high * km
+
+
+def saving_of(one: Candidate, terms: Terms) -> float:
+    """What a unit saves the sender (CNY) beside disposal, by the higher cost; 0 where money is not known."""
+    cost = cost_of(one.fee, one.km, terms)
+    return 0.0 if cost is None or terms.disposal is None else terms.disposal - cost[1]
 
 
 def _program(

@@ -3,6 +3,7 @@
 from math import isfinite
 from typing import Any
 
+from core.disputes import dispute_text, disputes_in
 from core.findings import Finding
 from core.i18n import show, translate
 from core.matching import NEAREST, Candidate, Matching, candidates_of
@@ -32,8 +33,14 @@ def gaps_json(report: GapReport, language: str, names: Names) -> Plain:
             "reach_km": dict(report.terms.reach),
             "rate": list(report.terms.rate) if report.terms.rate else None,
             "disposal": report.terms.disposal,
+            "lot": report.terms.lot,
+            "fixed_cost": report.terms.fixed,
             "distance": "straight line x 1.3",
         },
+        "disputed": [
+            {"flow": one.uid, "sentence": show(text_in(dispute_text(now, one), names), language)}
+            for one in disputes_in(now, report.inquiry.year)
+        ],
         "time_ran_out": report.found.late or report.old.late,
         "nearest_only": NEAREST if report.found.cut or report.old.cut else None,
         "offers": [_gap(report, report.found, place, language, names) for place in range(len(report.gaps))],

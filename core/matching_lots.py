@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -11,6 +12,8 @@ from scipy.sparse import csr_array, diags_array, eye_array, hstack, vstack
 
 from core.columns import Flags, Numbers
 from core.matching_solver import Part, Problem, minimise, parts_of, sums_of, within
+from core.solver_watch import watched
+from core.steps import Step, quietly
 
 SECONDS = 60.0
 LEAST_SECONDS = 0.05  # for each part, when the time for all is over
@@ -25,18 +28,21 @@ class Lots:
     late: bool
 
 
-def solve_lots(problem: Problem, lot: Numbers, worth: Numbers, fixed: Numbers, seconds: float = SECONDS) -> Lots:
+def solve_lots(
+    problem: Problem, lot: Numbers, worth: Numbers, fixed: Numbers, seconds: float = SECONDS, step: Step = quietly
+) -> Lots:
     """What flows on each pair: nothing or at least its `lot`, so that worth x amount - fixed cost is greatest.
 
     `worth` is per unit, `fixed` once per pair in use, in the same money; with a worth of 1 and no fixed costs most is
     closed. Each connected part is solved for itself, all within about `seconds`; of a part that is not solved to the
-    end the best that was found stands.
+    end the best that was found stands. `step` is told how many pairs are solved, also while a part is at work.
     """
-    flow, late, until = np.zeros(len(problem)), False, monotonic() + seconds
+    flow, late, until, done = np.zeros(len(problem)), False, monotonic() + seconds, 0
     for part in parts_of(problem):
         pairs = part[0]
-        told = _solve_part(problem, part, lot[pairs], worth[pairs], fixed[pairs], until)
-        flow[pairs], late = told.flow, late or told.late
+        terms = (lot[pairs], worth[pairs], fixed[pairs], until)
+        told = watched(partial(_solve_part, problem, part, *terms), step, done, len(problem))
+        flow[pairs], late, done = told.flow, late or told.late, done + len(pairs)
     return Lots(flow, late)
 
 

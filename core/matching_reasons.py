@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from core.matching import BARRIERS, CAPACITY, Candidate, Matching, candidates_of
 from core.receivers import Acceptance
+from core.wastes import TOLERANCE
 
-NOBODY, SEVERAL = "nobody", "several"
+NOBODY, SEVERAL, UNWORTHY = "nobody", "several", "unworthy"
 Promised = dict[int, list[tuple[frozenset[int], float]]]  # by actor: rows of `capacity`, and what was told of them
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why `left` of an offer stays open: `barrier` (NOBODY: no capacity is stated; SEVERAL: two things at once).
+    """Why `left` of an offer stays open: `barrier` (NOBODY: no capacity is stated; SEVERAL: two things at once;
+    UNWORTHY: there is room, but not by the lots and fixed costs asked for, or beyond the nearest receivers).
 
     `gains` says per barrier what would close without it, in the offer's unit, other matches as they are; `candidates`
     are who is held back by the barrier that is told, nearest first. `above` says that all the room which the barrier
@@ -39,6 +41,9 @@ def reason_of(known: Acceptance, found: Matching, offer: int, promised: Promised
     listed = sorted(candidates_of(known, offer, found.offers[offer], found.terms), key=_nearness)
     if not listed:
         return Reason(NOBODY, left, {}, ())
+    open_still = tuple(one for one in listed if not one.barriers and _spare(found, one, {}) > TOLERANCE * left)
+    if open_still:
+        return Reason(UNWORTHY, left, {}, open_still)
     gains = _gains(found, listed, left, before)
     alone = gains or _gains(found, listed, left, {})
     if not alone:

@@ -9,6 +9,7 @@ from core.columns import Flags, Integers
 from core.matching import Matching, match
 from core.receivers import Acceptance
 from core.snapshot import Snapshot
+from core.steps import Step, quietly
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,10 @@ class Pooling:
         return self.across.get(unit, 0.0) / whole if whole else np.nan
 
 
-def pool(known: Acceptance, together: Matching, regions: Integers) -> Pooling:
+def pool(known: Acceptance, together: Matching, regions: Integers, step: Step = quietly) -> Pooling:
     """The optimum inside regions (a number per actor) beside that of all `together`, on the same terms."""
     offers = together.offers
-    apart = match(known, offers, together.terms, regions)
+    apart = match(known, offers, together.terms, regions, step=step)
     crossing = np.array([regions[one.actor] != regions[offers[one.offer].actor] for one in together.candidates], bool)
     return Pooling(_sums(apart), _sums(together), _sums(together, crossing))
 

@@ -23,7 +23,10 @@ from core.matching_stops import Diversion, Stop, firm_stops, link_stops
 from core.matching_words import Gap, gaps_of, match_told, next_step, reason_told
 from core.receivers import Acceptance, acceptance
 from core.snapshot import Snapshot
+from core.steps import Step, quietly
 from core.text import Quantity, Text
+
+STAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +51,25 @@ class GapReport:
     shared: tuple[Shared, ...]
 
 
-def gap_report(snapshot: Snapshot, year: int | None = None, terms: Terms | None = None, region: str = "") -> GapReport:
-    """The report of a whole snapshot; `region` (name or code) keeps what its members have left; UserError."""
+def gap_report(
+    snapshot: Snapshot, year: int | None = None, terms: Terms | None = None, region: str = "", step: Step = quietly
+) -> GapReport:
+    """The report of a whole snapshot; `region` (name or code) keeps what its members have left; UserError.
+
+    `step` is told of stages and may stop the work by raising.
+    """
+
+    def stage(number: int) -> Step:
+        return quietly if step is quietly else lambda *_: step(number, STAGES)
+
     inquiry = inquire(snapshot, year)
     known, terms = acceptance(inquiry), terms or Terms()
     row = find_region(inquiry.now, region) if region else -1
     member: Flags = inquiry.now.members(row) if region else np.ones(len(inquiry.now.actor), dtype=bool)
     offers = [offer for offer in offers_of(inquiry) if member[offer.actor]]
     heaps = [offer for offer in heaps_of(inquiry) if member[offer.actor]]
-    found = match(known, offers, terms)
-    old = match(known, heaps, terms, used=found)
+    found = match(known, offers, terms, step=stage(0))
+    old = match(known, heaps, terms, used=found, step=stage(1))
     promised: Promised = {}
     return GapReport(
         inquiry,
@@ -72,9 +84,9 @@ def gap_report(snapshot: Snapshot, year: int | None = None, terms: Terms | None 
         tuple(find_replaceable(inquiry)),
         tuple(decomposer_matrix(inquiry)),
         tuple(network_roles(inquiry.now)),
-        tuple(firm_stops(inquiry, terms)),
-        tuple(link_stops(inquiry, terms)),
-        pool(known, found, regions_compared(inquiry.now)),
+        tuple(firm_stops(inquiry, terms, stage(2))),
+        tuple(link_stops(inquiry, terms, stage(3))),
+        pool(known, found, regions_compared(inquiry.now), stage(4)),
         tuple(shared_treatment(inquiry)),
     )
 

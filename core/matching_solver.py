@@ -14,11 +14,13 @@ from scipy.sparse import csr_array, vstack
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from core.columns import Flags, Integers, Numbers
+from core.solver_watch import watched
+from core.steps import Step, quietly
 
-Cancelled = Callable[[], bool]
 minimise: Callable[..., Any] = linprog  # its stubs know of dense matrices alone
 TIGHT = 1e-7  # a dual or reduced cost above it, of goals scaled to 1, holds its pair or limit in place
 NOISE = 1e-9  # amounts below this share of the largest limit are rounding
+WATCHED = 200  # pairs from which a component may take longer than people wait to stop it
 INTERIOR = 2_000  # pairs from which the interior-point method is faster, and two goals are better solved in one
 WEIGHTS = (2.0, 16.0)  # what a unit closed is worth beside the largest cost of the first goal, in turn
 
@@ -41,23 +43,30 @@ class Problem:
 Part = tuple[Integers, Integers, Integers]  # pairs, rooms and members (rows of `member_pair`) of a connected part
 
 
-def solve(problem: Problem, goals: Sequence[Numbers] = (), cancelled: Cancelled = lambda: False) -> Numbers:
+def solve(problem: Problem, goals: Sequence[Numbers] = (), step: Step = quietly) -> Numbers:
     """What flows on each pair (p,): most in sum, then least of each goal (a cost per unit and pair) in their order.
 
-    An optimum of the earlier goals is never given up for a later one. No limit is exceeded. With `cancelled` the
-    components that are not solved yet stay at 0.
+    An optimum of the earlier goals is never given up for a later one. No limit is exceeded. `step` is told how many
+    pairs are solved, also while a component is at work, and may stop the work by raising.
     """
-    flow = np.zeros(len(problem))
+    flow, done = np.zeros(len(problem)), 0
     for pairs, rooms, members in parts_of(problem):
-        if cancelled():
-            break
+        step(done, len(problem))
         part = [np.asarray(goal, dtype=np.float64)[pairs] for goal in goals]
         single = len(rooms) == len(members) == len(pairs) and len(np.unique(problem.offer[pairs])) == 1
         if single or len(rooms) == 1:
             flow[pairs] = _fill(problem, pairs, members, part)
         else:
-            flow[pairs] = _solve_part(problem, (pairs, rooms, members), part)
+            flow[pairs] = _watched_part(problem, (pairs, rooms, members), part, step, done)
+        done += len(pairs)
     return flow
+
+
+def _watched_part(problem: Problem, part: Part, goals: list[Numbers], step: Step, done: int) -> Numbers:
+    """A component, in a thread of its own where it is large."""
+    if len(part[0]) < WATCHED:
+        return _solve_part(problem, part, goals)
+    return watched(lambda: _solve_part(problem, part, goals), step, done, len(problem))
 
 
 def parts_of(problem: Problem) -> list[Part]:

@@ -5,7 +5,7 @@ room. Another receiver counts if it is proved, licensed and free.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from core.kinds import FLOW_KINDS
 from core.matching import Candidate, Matching, Offer, Terms, match
 from core.receivers import Acceptance, acceptance, distance_km
 from core.snapshot import Snapshot
+from core.steps import Step, quietly
 from core.wastes import WASTE_KINDS
 
 DAYS = 365.0
@@ -52,31 +53,32 @@ class Stop:
     users: tuple[int, ...]
 
 
-def firm_stops(
-    inquiry: Inquiry, terms: Terms | None = None, cancelled: Callable[[], bool] = lambda: False
-) -> list[Stop]:
-    """A stop of every actor that takes wastes or supplies others, in the order of what it strands (largest first)."""
+def firm_stops(inquiry: Inquiry, terms: Terms | None = None, step: Step = quietly) -> list[Stop]:
+    """A stop of every actor that takes wastes or supplies others, in the order of what it strands (largest first).
+
+    `step` is told of every actor and may stop the work by raising.
+    """
     known, now = acceptance(inquiry), inquiry.now
     taken = _waste_links(now)
     served = _served(now)
     found = []
-    for actor in sorted({*taken, *served}):
-        if cancelled():
-            break
-        diverted = divert(inquiry, known, taken.get(actor, []), terms)
+    asked = sorted({*taken, *served})
+    for done, actor in enumerate(asked):
+        step(done, len(asked))
+        diverted = divert(inquiry, known, taken.get(actor, []), terms, step)
         found.append(Stop(actor, tuple(diverted), tuple(sorted(served.get(actor, ())))))
     units = _units(one for stop in found for one in stop.diversions)
     return sorted(found, key=lambda stop: (_rank(stop.diversions, units), -len(stop.diversions), -len(stop.users)))
 
 
-def link_stops(inquiry: Inquiry, terms: Terms | None = None) -> list[Diversion]:
+def link_stops(inquiry: Inquiry, terms: Terms | None = None, step: Step = quietly) -> list[Diversion]:
     """A stop of every link that brings waste to a receiver, alone, in the order of what it strands."""
     known = acceptance(inquiry)
     found = [
         diversion
         for links in _waste_links(inquiry.now).values()
         for link in links
-        for diversion in divert(inquiry, known, [link], terms)
+        for diversion in divert(inquiry, known, [link], terms, step)
     ]
     units = _units(found)
     return sorted(found, key=lambda one: _rank([one], units))
@@ -92,7 +94,9 @@ def _rank(diversions: Sequence[Diversion], units: Sequence[str]) -> tuple[float,
     return tuple(-float(sum(np.nan_to_num(one.stranded) for one in diversions if one.unit == unit)) for unit in units)
 
 
-def divert(inquiry: Inquiry, known: Acceptance, links: Sequence[int], terms: Terms | None) -> list[Diversion]:
+def divert(
+    inquiry: Inquiry, known: Acceptance, links: Sequence[int], terms: Terms | None, step: Step = quietly
+) -> list[Diversion]:
     """Where links to one receiver could go instead of it."""
     now, amounts = inquiry.now, inquiry.figures.whole
     flow = now.flow
@@ -105,7 +109,7 @@ def divert(inquiry: Inquiry, known: Acceptance, links: Sequence[int], terms: Ter
         )
         for link in links
     ]
-    found = match(known, offers, terms, without={int(flow.receiver[link]) for link in links})
+    found = match(known, offers, terms, without={int(flow.receiver[link]) for link in links}, step=step)
     return [_diversion(now, found, place, link) for place, link in enumerate(links)]
 
 

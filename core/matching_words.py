@@ -12,6 +12,7 @@ from core.matching import (
     CAPACITY,
     DISTANCE,
     LICENCE,
+    NEAREST,
     PRICE,
     PROOF,
     QUALITY,
@@ -24,7 +25,7 @@ from core.matching import (
     terms_for,
 )
 from core.matching_prices import way_decides
-from core.matching_reasons import NOBODY, SEVERAL, Promised, Reason, reason_of
+from core.matching_reasons import NOBODY, SEVERAL, UNWORTHY, Promised, Reason, reason_of
 from core.receivers import NOT_FITTING, NOT_RUNNING, Acceptance
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
@@ -38,6 +39,7 @@ BARRIER_TITLES = {
     PRICE: N_("too dear"),
     LICENCE: N_("licence or operation"),
     SEVERAL: N_("several things at once"),
+    UNWORTHY: N_("not worth a connection"),
 }
 _WITHOUT = {
     PROOF: N_("If {receivers} were proved, {gain} of it would find a receiver."),
@@ -126,12 +128,18 @@ def reason_told(known: Acceptance, found: Matching, gap: Gap) -> Text | None:
         return Text("Nobody in the project states a capacity for it.")
     if reason.barrier == CAPACITY:
         return _capacity_told(known.snapshot, reason)
+    if reason.barrier == UNWORTHY:
+        return _unworthy_told(known.snapshot, found, reason)
     if reason.barrier == SEVERAL:
         told = [_doubted(known.snapshot, found, one) for one in reason.candidates]
         return Text("More than one thing stands in the way of {receivers}.", {"receivers": enumerate_names(told, 3)})
     if reason.above:
         names = {"receivers": _names(known.snapshot, reason.candidates)}
         return Text("What {receivers} could take on a condition is told of above for other waste.", names)
+    nearest = reason.candidates[0]
+    if reason.barrier == PRICE and cost_of(nearest.fee, nearest.km, found.terms) is None:
+        names = {"receivers": _names(known.snapshot, reason.candidates)}
+        return Text("What {receivers} would cost is unknown, so that no fixed cost can be weighed.", names)
     limit = reach_of(known, gap.offer.commodity, found.terms)
     values = {
         "receivers": _names(known.snapshot, reason.candidates),
@@ -156,6 +164,23 @@ def _capacity_told(now: Snapshot, reason: Reason) -> Text:
     if unknown:
         return Text("How much {receivers} can still take is unknown.", {"receivers": _names(now, unknown)})
     return Text("No further room is left at {receivers}.", {"receivers": _names(now, reason.candidates)})
+
+
+def _unworthy_told(now: Snapshot, found: Matching, reason: Reason) -> Text:
+    """Why nothing more goes to receivers with room: the lots or fixed costs that were asked for, or the way."""
+    values = {
+        "receivers": _names(now, reason.candidates),
+        "lot": found.terms.lot,
+        "fixed": found.terms.fixed,
+        "n": NEAREST,
+    }
+    if found.terms.fixed:
+        return Text(
+            "There is room at {receivers}, but what is saved does not pay {fixed} CNY a year for a connection.", values
+        )
+    if found.terms.lot:
+        return Text("There is room at {receivers}, but not in lots of {lot} t a year.", values)
+    return Text("There is room at {receivers}; only the {n} nearest receivers were weighed.", values)
 
 
 def _doubted(now: Snapshot, found: Matching, one: Candidate) -> Text:
@@ -201,6 +226,8 @@ def _further(known: Acceptance, gap: Gap) -> Text | None:
         "receiver": now.actor.name[nearest.actor],
         "amount": Quantity(reason.left, gap.offer.unit),
     }
+    if reason.barrier == UNWORTHY:
+        return Text("Ask {firm} and {receiver} whether a smaller lot or a shared way pays.", values)
     barrier = reason.barrier if reason.barrier != SEVERAL else _first(nearest)
     if any(doubt.message_id == NOT_RUNNING for doubt in nearest.doubts):
         return Text("Ask {receiver} when it will run.", values)

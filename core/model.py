@@ -12,6 +12,7 @@ from core.columns import (
     Words,
     blobs,
     flags,
+    integers,
     numbers,
     points,
     rows,
@@ -300,6 +301,39 @@ class Layouts(Table):
     content: Words = words()  # JSON, read by the module that the name belongs to
 
 
+@dataclass(frozen=True, slots=True)
+class Decisions(Table):
+    uid: Words = words()
+    rule: Words = words()
+    subject_uid: Words = words()
+    matter: Words = words()
+    year: Numbers = numbers()
+    state: Words = words()
+    until: Words = words()
+    amount: Numbers = numbers()
+    person: Words = words()
+    date: Words = words()
+    text: Words = words()
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredFindings(Table):
+    uid: Words = words()
+    kind: Words = words()
+    number: Words = words()
+    subject_table: Words = words()
+    subject_uid: Words = words()
+    matter: Words = words()
+    year: Numbers = numbers()
+    severity: Integers = integers()
+    amount: Numbers = numbers()
+    unit: Words = words()
+    text: Words = words()
+    demand: Words = words()
+    deadline: Words = words()
+    source: Integers = rows("source")
+
+
 TABLES: dict[str, type[Table]] = {
     "source": Sources,
     "region": Regions,
@@ -320,4 +354,6 @@ TABLES: dict[str, type[Table]] = {
     "catalogue_line": CatalogueLines,
     "layout": Layouts,
     "transfer_coefficient": Coefficients,
+    "decision": Decisions,
+    "entered_finding": EnteredFindings,
 }

@@ -4,6 +4,7 @@ Newman & Girvan (2004), Phys. Rev. E 69, 026113; Blondel et al. (2008), J. Stat.
 together. Nothing is drawn by lot: actors are asked in their order, so that two runs give the same groups.
 """
 
+from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,7 +66,10 @@ def _merged(sender: Integers, receiver: Integers, weight: Numbers) -> tuple[Inte
 
 
 def _moved(low: Integers, high: Integers, weight: Numbers, actors: int, step: Step) -> Integers:
-    """Each actor in the neighbouring group where modularity gains most, until nobody moves."""
+    """Each actor in the neighbouring group where modularity gains most, until nobody moves.
+
+    Who stays is asked again only when a neighbour has moved to another group.
+    """
     neighbours: list[dict[int, float]] = [{} for _ in range(actors)]
     degree = [0.0] * actors
     for one, other, carried in zip(low.tolist(), high.tolist(), weight.tolist(), strict=True):
@@ -74,28 +78,35 @@ def _moved(low: Integers, high: Integers, weight: Numbers, actors: int, step: St
         if one != other:
             neighbours[one][other] = neighbours[other][one] = carried
     group, held, whole = list(range(actors)), degree.copy(), sum(degree)
-    for _ in range(MOST_ROUNDS):
-        moves = 0
-        for actor in range(actors):
-            if actor % PORTION == 0:
-                step(actor, actors)
-            moves += _move(actor, neighbours[actor], group, held, degree[actor], whole)
-        if not moves:
+    waiting, listed = deque(range(actors)), [True] * actors
+    for count in range(MOST_ROUNDS * actors):
+        if not waiting:
             break
+        if count % PORTION == 0:
+            step(0, 1)
+        actor = waiting.popleft()
+        listed[actor] = False
+        if _move(actor, neighbours[actor], group, held, degree[actor], whole):
+            for other in neighbours[actor]:  # for the others nothing has changed
+                if not listed[other] and group[other] != group[actor]:
+                    listed[other] = True
+                    waiting.append(other)
     return np.array(group, dtype=np.int64)
 
 
 def _move(actor: int, near: dict[int, float], group: list[int], held: list[float], degree: float, whole: float) -> bool:
     """Put one actor where it gains most; the own group wins where nothing is better."""
-    carried: dict[int, float] = {group[actor]: 0.0}
-    for other, amount in near.items():
-        carried[group[other]] = carried.get(group[other], 0.0) + amount
     own = group[actor]
+    carried: dict[int, float] = {own: 0.0}
+    for other, amount in near.items():
+        there = group[other]
+        carried[there] = carried.get(there, 0.0) + amount
     held[own] -= degree
-    best, most = own, carried[own] - held[own] * degree / whole
+    scale, limit = degree / whole, GAIN * whole
+    best, most = own, carried[own] - held[own] * scale
     for candidate, amount in carried.items():
-        gain = amount - held[candidate] * degree / whole
-        if gain > most + GAIN * whole:
+        gain = amount - held[candidate] * scale
+        if gain > most + limit:
             best, most = candidate, gain
     held[best] += degree
     group[actor] = best

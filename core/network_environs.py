@@ -67,12 +67,9 @@ def environs(flows: FlowMatrix) -> Environs | Integers:
     inside = flows.inside.toarray()
     share = np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)
     output, brought = share[:, None] * inside, inside * share
-    integral = _series(output)
-    if integral is None:
+    integral, turned = _series(output), _series(brought)
+    if integral is None or turned is None:
         return flows.actors[_endless(output)]
-    # N'[i, j] T_j = T_i N[i, j]: one inverse serves both, and an actor through which nothing flows has itself alone.
-    turned = np.where(total > 0, integral * total[:, None] * share, 0.0)
-    turned[np.diag_indices_from(turned)] = np.diagonal(integral)
     return Environs(total, flows.imports, output, integral, brought, turned)
 
 

@@ -31,12 +31,26 @@ class FlowMatrix:
 
 @dataclass(frozen=True, slots=True)
 class Ascendency:
-    """Ascendency and capacity in bits times the unit; `order` is their quotient, `robustness` -order ln(order)."""
+    """Ascendency and capacity in bits times the unit; `order` is their quotient, `robustness` -order ln(order).
 
+    `throughput` is the sum of all flows, those across the border included.
+    """
+
+    throughput: float
     ascendency: float
     capacity: float
     order: float | None
     robustness: float | None
+
+    @property
+    def roles(self) -> float:
+        """How many roles the flows tell apart: 2 to the mean mutual information (Zorach & Ulanowicz 2003)."""
+        return float(2 ** (self.ascendency / self.throughput))
+
+    @property
+    def link_density(self) -> float:
+        """Links per actor, each counted by what it carries: 2 to half the conditional entropy (Ulanowicz 2009)."""
+        return float(2 ** ((self.capacity - self.ascendency) / self.throughput / 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +144,5 @@ def ascendency(flows: FlowMatrix) -> Ascendency | None:
     order_bits, capacity = sum(part.ascendency for part in parts), sum(part.capacity for part in parts)
     order = order_bits / capacity if capacity > 0 else None
     robustness = -order * float(np.log(order)) if order else None
-    return Ascendency(order_bits, capacity, order, robustness)
+    borders = sum(float(column.sum()) for column in (flows.imports, flows.exports, flows.dissipation))
+    return Ascendency(float(flows.inside.sum()) + borders, order_bits, capacity, order, robustness)

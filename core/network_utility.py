@@ -13,6 +13,8 @@ from core.network_environs import Environs, Square
 from core.network_flows import FlowMatrix, throughflow
 
 ROUNDING = 1e-12
+SQUARINGS = 12
+SETTLED = 1.01  # the accuracy of the radius
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Utility:
     @property
     def converges(self) -> bool:
         """Whether longer and longer ways count less and less."""
-        return self.radius < 1
+        return self.radius * SETTLED < 1
 
 
 def utility(flows: FlowMatrix) -> Utility | None:
@@ -51,14 +53,27 @@ def utility(flows: FlowMatrix) -> Utility | None:
     gain, loss = weighted[weighted > 0].sum(), -weighted[weighted < 0].sum()
     signs = signs_of(integral)
     losing = int((signs < 0).sum())
-    radius = float(np.abs(np.linalg.eigvals(direct)).max(initial=0.0))
     return Utility(
         direct,
         integral,
         float(gain / loss) if loss else None,
         int((signs > 0).sum()) / losing if losing else None,
-        radius,
+        spectral_radius(direct),
     )
+
+
+def spectral_radius(square: Square) -> float:
+    """The largest absolute eigenvalue to about 1 %, by squaring again and again (Gelfand 1941): |D^k|^(1/k)."""
+    power, logarithm, doubled = square.copy(), 0.0, 1
+    for _ in range(SQUARINGS):
+        size = float(np.abs(power).max(initial=0.0))
+        if size == 0:
+            return 0.0
+        power /= size
+        logarithm += float(np.log(size)) / doubled
+        power = power @ power
+        doubled *= 2
+    return float(np.exp(logarithm))
 
 
 def signs_of(integral: Square) -> Integers:

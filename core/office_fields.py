@@ -10,6 +10,7 @@ from core.i18n import LANGUAGES, show, translate
 from core.text import N_, Text
 
 FIELD = re.compile(r"\{\{([^{}]{1,200})\}\}")
+_LONE = re.compile(r"\{\{|\}\}")
 _YEAR = re.compile(r"\d{4}")
 KINDS = {"map": N_("map"), "table": N_("table")}  # and the word for it before the colon
 MISSING = N_("\u3014missing: {what}\u3015")
@@ -58,10 +59,18 @@ def missing_mark(what: Text | str, language: str) -> str:
 
 
 def lone_braces(text: str) -> Text | None:
-    """What is to be said of braces in a paragraph or cell that make no field; None where there are none."""
-    if "{{" not in text and "}}" not in text:
+    """What is to be said of braces in a paragraph or cell of a template that make no field; None where there are none.
+
+    `text` is that of the template, with its fields, before anything is filled in.
+    """
+    rest = FIELD.sub(lambda match: " " * len(match[0]), text)
+    lone = _LONE.search(rest)
+    if lone is None:
         return None
-    told = {"words": text if len(text) <= _SHOWN else f"{text[:_SHOWN]} \u2026"}
+    first = max(0, min(lone.start() - _SHOWN // 3, len(text) - _SHOWN))
+    last = first + _SHOWN
+    quoted = f"\u2026 {text[first:last]}" if first else text[:last]
+    told = {"words": quoted if last >= len(text) else f"{quoted} \u2026"}
     return Text("Braces that make no field stand in: {words}. A field begins with two and ends with two.", told)
 
 

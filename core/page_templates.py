@@ -20,11 +20,14 @@ SUBJECTS = {
 # What stands in the right column, from above; upright pages break it in two at the bar.
 _COLUMNS = {
     CLUSTER: ("legend", "account", "chart", "|", "findings", "names"),
-    "regions": ("facts", "legend", "|", "findings", "names", "account"),
+    "regions": ("legend", "account", "chart", "|", "facts", "findings", "names"),
     "actors": ("facts", "links", "|", "findings", "names", "legend"),
     "findings": ("findings", "facts", "|", "links", "names", "legend"),
 }
-_ORDER = {CLUSTER: ("legend", "findings", "names", "account", "chart")}  # across, where it differs from the columns
+_ORDER = {  # across, where it differs from the columns
+    CLUSTER: ("legend", "findings", "names", "account", "chart"),
+    "regions": ("facts", "legend", "findings", "names", "account"),
+}
 _A3 = PAPERS["A3"]
 _CLASS_HEIGHT = 20.5  # mm from the lower edge to the class of a page that lies across
 _GROWTH = 0.4  # of lettering by area
@@ -63,7 +66,7 @@ def _across(width: float, height: float, about: str) -> list[Item]:
     """Map at the left, everything else in a column at the right, the foot below the map."""
     room = _room(width, height)
     edge, gutter, column = max(8.0, 12.0 * room), max(5.0, 8.0 * room), max(84.0, 112.0 * room)
-    foot = 30.5 if room >= 1 else 38.0
+    foot = 34.0 if room >= 1 else 38.0
     top = edge + (19.0 if room >= 1 else 15.0)
     right, bottom = width - edge - column, height - foot
     parts = _parts(_ORDER.get(about) or [kind for kind in _COLUMNS[about] if kind != "|"], room)
@@ -94,7 +97,7 @@ def _upright(width: float, height: float, about: str) -> list[Item]:
         *_column(first, edge, below, column, bottom - below),
         *_column(second, edge + column + gutter, below, column, bottom - below),
         *_foot(edge, width - edge - 70.0, width - edge, height - foot + 3.0, narrow=True),
-        *_class_lines(width - edge, height - foot + 3.0, 68.0),
+        *_class_lines(width - edge, height - foot + 3.0, width - 2 * edge - 60.0),
     ]
 
 
@@ -127,7 +130,7 @@ def _foot(left: float, right: float, edge: float, top: float, *, narrow: bool = 
     """
     bar = 44.0 if right - left < 200 else 60.0
     words, until, under = (left, edge, top + 14.5) if narrow else (left + bar + 14.0, right, top)
-    lines = (("{drawn}", 7.2), ("{crs} · {made}", 3.9), ("{sources}", 8.3 if narrow else 11.0 if bar > 50 else 15.0))
+    lines = (("{drawn}", 7.2), ("{crs} · {made}", 3.9), ("{sources}", 8.3 if narrow else 14.6))
     top_of = (under, under + 7.2, under + 11.1)
     return [
         Item("north", left, top + 0.5, 8.0, 13.0),

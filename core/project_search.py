@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -146,9 +146,11 @@ def _findings(index: ProjectIndex, findings: Sequence[Finding], words: Sequence[
     """Findings by their rule and its title, matter and subject with all its names; the title is the subject's name."""
     names = dict(zip(index.snapshot.actor.uid, index.actors, strict=True)) if findings else {}
     for finding in findings:
-        told = _known((finding.subject.name, finding.matter, finding.rule))
-        subject = names.get(finding.subject.uid, told)
-        every = (told, _rule_known(finding.rule), subject)
+        told = tuple(_told(name) for name in (finding.subject.name, finding.matter, finding.rule) if name)
+        subject = names.get(finding.subject.uid)
+        every = (*told, _rule_known(finding.rule), *((subject,) if subject else ()))
+        if not all(any(word in known.letters for known in every) for word in words):
+            continue
         if answered := _of_all(_merged([_answers(every, [word])[0] for word in words])):
             yield Found("finding", finding.subject.name, finding.sentence, (finding.subject,), answered[0], finding)
 
@@ -156,6 +158,12 @@ def _findings(index: ProjectIndex, findings: Sequence[Finding], words: Sequence[
 def _merged(ranks: Ranks) -> Ranks:
     """The best of several names as if they were one row."""
     return [{0: min(rank.values())} if rank else {} for rank in ranks]
+
+
+@lru_cache(maxsize=65536)
+def _told(name: str) -> Known:
+    """A name of which findings tell; many tell of the same."""
+    return _known((name,))
 
 
 @cache

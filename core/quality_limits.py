@@ -38,8 +38,8 @@ class Fit(NamedTuple):
 
 def quality_fit(limits: str, told: str, temperature: float = float("nan")) -> Fit:
     """How what is told of a commodity stands to limits; `temperature` (degrees Celsius) is compared with degrees."""
-    text = _signed(limits)
-    if text.strip().casefold() in _words("free"):
+    text = signed_text(limits)
+    if text.strip().casefold() in limit_words("free"):
         return Fit(None, True)
     found = _LIMIT.findall(text)
     met = bool(found) and not re.search(r"\w", _LIMIT.sub("", text))
@@ -47,7 +47,7 @@ def quality_fit(limits: str, told: str, temperature: float = float("nan")) -> Fi
     for name, sign, value, unit in found:
         kind, factor = _kind(unit)
         ranges = known.get((_plain(name), kind), [])
-        if _plain(unit) in _DEGREES and _plain(name) in ("", *_words("heat")) and not isnan(temperature):
+        if _plain(unit) in _DEGREES and _plain(name) in ("", *limit_words("heat")) and not isnan(temperature):
             ranges = [(temperature, temperature, f"{temperature:g} {unit}")]
         for low, high, said in ranges:
             worse, better = (high, low) if sign in "<≤" else (low, high)
@@ -62,14 +62,14 @@ def quality_fit(limits: str, told: str, temperature: float = float("nan")) -> Fi
 
 def upper_limits(limits: str) -> list[tuple[str, float, str]]:
     """Name, value and unit of every limit that may not be exceeded."""
-    found = _LIMIT.findall(_signed(limits))
+    found = _LIMIT.findall(signed_text(limits))
     return [(name.strip(), float(value), unit) for name, sign, value, unit in found if sign in "<≤"]
 
 
 def _told(told: str) -> dict[tuple[str, str], list[Range]]:
     """What is told by name and kind of unit, in the unit of its kind; a bound leaves its other side open."""
     known: dict[tuple[str, str], list[Range]] = {}
-    for name, sign, first, second, unit in _TOLD.findall(_signed(told)):
+    for name, sign, first, second, unit in _TOLD.findall(signed_text(told)):
         kind, factor = _kind(unit)
         low, high = sorted(float(value) * factor for value in (first, second or first))
         ends = (-inf, high) if sign in ("<", "≤") else (low, inf) if sign else (low, high)
@@ -78,7 +78,7 @@ def _told(told: str) -> dict[tuple[str, str], list[Range]]:
     return known
 
 
-def _signed(text: str) -> str:
+def signed_text(text: str) -> str:
     """A text with signs in one writing and without commas in numbers."""
     text = text.translate(_SIGNS)
     for row in table(WORDS):
@@ -87,7 +87,8 @@ def _signed(text: str) -> str:
     return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
 
 
-def _words(meaning: str) -> list[str]:
+def limit_words(meaning: str) -> list[str]:
+    """The words of limits with a meaning, from the table of words."""
     return [row["word"] for row in table(WORDS) if row["meaning"] == meaning]
 
 

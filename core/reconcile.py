@@ -3,9 +3,8 @@
 What is computed here is a reference value (平差参考值, 不用于上报): no indicator, account or official number reads it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -13,23 +12,21 @@ from scipy.special import chdtri
 
 from core.columns import Flags, Integers, Numbers, Words
 from core.errors import UserError
-from core.evidence import Name
+from core.evidence import Name, ref
 from core.figures import figures, for_year
 from core.findings import Ref
-from core.i18n import show, translate
-from core.kinds import FLOW_KINDS
-from core.reconcile_coefficient_words import TIED, tell_coefficients, tell_untied
-from core.reconcile_gross import LEVEL
-from core.reconcile_layers import ALL, KINDS, MARKED, layers
-from core.reconcile_model import CLASSES, OBSERVABLE, REDUNDANT
+from core.reconcile_coefficient_words import TIED, tell_coefficients
+from core.reconcile_gross import LEVEL, critical, nodal_z
+from core.reconcile_layers import ALL, MARKED, layers
+from core.reconcile_model import OBSERVABLE, REDUNDANT
+from core.reconcile_notes import tell_left_out
 from core.reconcile_outcome import Outcome, solve_layer
 from core.reconcile_words import (
-    MARK,
     Advice,
     Doubt,
     arc_ref,
     arc_text,
-    tell_contradictions,
+    tell_imbalance,
     tell_measurements,
     tell_suspect,
 )
@@ -45,7 +42,8 @@ class Adjusted:
     """Links (n,) of the narrowed snapshot beside their adjusted values, all in `unit`: NaN unknown or undetermined.
 
     `z` is the largest test value of the link's statements; `low` and `high` limit what cannot be determined, inf for no
-    limit; `held` are kept at 0. `known` numbers the classes of `core.reconcile_model`.
+    limit; `held` are kept at 0. `known` numbers the classes of `core.reconcile_model`. `share` is the part of all that
+    comes in to the balanced sender, `share_sd` its standard deviation.
     """
 
     flow: Integers
@@ -58,6 +56,8 @@ class Adjusted:
     known: Integers
     held: Flags
     unit: Words
+    share: Numbers
+    share_sd: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,19 @@ class PartTest:
 
 
 @dataclass(frozen=True, slots=True)
+class Imbalance:
+    """Firms that balance together, since unknown amounts join them: by how much more is declared to come in than to go
+    out (`excess` in `unit`, below 0 the other way), and that in standard deviations, `z`."""
+
+    kind: str
+    unit: str
+    firms: tuple[Ref, ...]
+    excess: float
+    z: float
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Reconciliation:
     """What was computed of a snapshot narrowed to `year`: adjusted links, tests, what is most likely wrong, advice."""
 
@@ -91,6 +104,7 @@ class Reconciliation:
     balance: str
     links: Adjusted
     tests: tuple[PartTest, ...]
+    imbalances: tuple[Imbalance, ...]
     doubts: tuple[Doubt, ...]
     advice: tuple[Advice, ...]
     notes: tuple[Text, ...]
@@ -122,9 +136,10 @@ def reconcile(
         balance,
         _adjusted(now, outcomes),
         tuple(test for outcome in outcomes for test in _tests(now, outcome)),
+        tuple(sorted((one for outcome in outcomes for one in _imbalances(now, outcome)), key=lambda one: -one.z)),
         tuple(sorted(doubts, key=lambda doubt: -doubt.z)),
         tuple(sorted(advice, key=lambda each: -each.determines)),
-        tuple(_notes(now, outcomes, balance)),
+        tuple(tell_left_out(now, outcomes, balance)),
         len({int(row) for outcome in outcomes for row in outcome.layer.actor}),
     )
 
@@ -162,6 +177,8 @@ def _adjusted_layer(outcome: Outcome, declared: Numbers) -> Adjusted:
         known=kind[:count],
         held=outcome.bounded.at_bound[:count],
         unit=np.full(count, layer.unit, dtype=object),
+        share=outcome.shares.share[:count],
+        share_sd=outcome.shares.sd[:count],
     )
 
 
@@ -201,126 +218,24 @@ def _substance_tests(now: Snapshot, outcome: Outcome) -> Iterator[PartTest]:
     yield PartTest(kind, layer.unit, firms, names, solved.chi_square, solved.freedom, solved.probability, limit)
 
 
-def _notes(now: Snapshot, outcomes: list[Outcome], balance: str) -> Iterator[Text]:
-    """What was not balanced, and why."""
-    physical = np.isin(now.flow.kind, [kind.id for kind in FLOW_KINDS.values() if kind.physical])
-    taken = np.zeros(len(now.flow), dtype=bool)
-    balanced = np.zeros(len(now.actor) + 1, dtype=bool)
-    for outcome in outcomes:
-        taken[outcome.layer.flow] = True
-        balanced[outcome.layer.actor] = True
-    ends = np.concatenate([now.flow.sender[taken], now.flow.receiver[taken]])
-    rest = len(np.setdiff1d(ends[ends >= 0], np.flatnonzero(balanced)))
-    if not taken.any():
-        yield Text("No link of this year is measured in t, m3 or GJ; there is nothing to reconcile.")
-    elif any(outcome.layer.flow.size and balance == ALL for outcome in outcomes):
-        yield Text("Every account is taken as complete; where links are not recorded, that shows as a doubt here.")
-    elif rest:
-        yield Text(
-            "{n} firm or institution is not marked as having a complete account; its figures are only checked for "
-            "plausibility.",
-            {"n": rest},
-            plural="{n} firms and institutions are not marked as having a complete account; their figures are only "
-            "checked for plausibility.",
-        )
-    if unlike := int((physical & ~taken).sum()):
-        yield Text(
-            "{n} link in another unit than t, m3 and GJ is in no balance.",
-            {"n": unlike},
-            plural="{n} links in other units than t, m3 and GJ are in no balance.",
-        )
-    for outcome in outcomes:
-        yield from outcome.layer.notes
-        yield from tell_contradictions(now, outcome)
-        yield from tell_untied(outcome)
-        yield from _unsettled(outcome)
+def _imbalances(now: Snapshot, outcome: Outcome) -> Iterator[Imbalance]:
+    """What every set of balanced firms has too much or too little of, as declared."""
+    layer, solved = outcome.layer, outcome.tested.balanced
+    merged, z = solved.classified.merged[: len(layer.actor)], nodal_z(solved)
+    members: dict[int, list[Ref]] = {}
+    for place, node in enumerate(merged.tolist()):
+        members.setdefault(node, []).append(ref(now, "actor", int(layer.actor[place])))
+    for node, firms in members.items():
+        if not np.isnan(z[node]) and solved.excess[node]:
+            excess, off = float(solved.excess[node]), float(z[node])
+            told = tell_imbalance(layer, [firm.name for firm in firms], excess, off)
+            yield Imbalance(layer.kind, layer.unit, tuple(firms), excess, off, told)
 
 
-def _unsettled(outcome: Outcome) -> Iterator[Text]:
-    """Amounts that could not be kept above 0, and undetermined ones that no amounts above 0 can balance."""
-    check = outcome.substances
-    if check is not None and check.solved.status != "ok":
-        told = {"names": [*check.names, *([Text(TIED)] if check.coefficients else [])]}
-        yield Text(
-            "The balances of {names} contradict each other or have no answer; only the goods are adjusted.", told
-        )
-    kind = {"kind": Text(KINDS[outcome.layer.kind][2])}
-    if not outcome.bounded.settled:
-        yield Text("Some amounts of {kind} stay below 0: the figures around them contradict each other.", kind)
-    if outcome.limits.barred.any():
-        yield Text("Some unknown amounts of {kind} would have to be below 0: a figure beside them is wrong.", kind)
-
-
-def to_json(of: Reconciliation, language: str) -> dict[str, Any]:
-    """A reconciliation as plain values for JSON, sentences in a language, unknown numbers None."""
-    return {
-        "year": of.year,
-        "balance": of.balance,
-        "note": translate(MARK, language),
-        "flows": list(_flow_records(of, language)),
-        "tests": [_test_record(test, language) for test in of.tests],
-        "suspects": [_doubt_record(doubt, language) for doubt in of.doubts],
-        "measure_next": [
-            {"flows": [row.uid for row in each.rows], "determines": each.determines,
-             "sentence": show(each.sentence, language)}
-            for each in of.advice
-        ],
-        "remarks": [show(note, language) for note in of.notes],
-    }  # fmt: skip
-
-
-def _flow_records(of: Reconciliation, language: str) -> Iterator[dict[str, Any]]:
-    links, flow, actor = of.links, of.now.flow, of.now.actor
-    for place, row in enumerate(links.flow.tolist()):
-        sender, receiver = int(flow.sender[row]), int(flow.receiver[row])
-        record = {
-            "flow": str(flow.uid[row]),
-            "from": str(actor.name[sender]) if sender >= 0 else None,
-            "to": str(actor.name[receiver]) if receiver >= 0 else None,
-            "commodity": str(of.now.commodity.name[flow.commodity[row]]),
-            "unit": str(links.unit[place]),
-            "declared": number(links.declared[place]),
-            "adjusted": number(links.adjusted[place]),
-            "sd": number(links.sd[place]),
-            "class": CLASSES[links.known[place]],
-            "z": number(links.z[place]),
-            "at_bound": bool(links.held[place]),
-        }
-        if not np.isnan(links.low[place]):
-            record |= {"low": number(links.low[place]), "high": number(links.high[place])}
-        yield record
-
-
-def _test_record(test: PartTest, language: str) -> dict[str, Any]:
-    return {
-        "kind": test.kind,
-        "unit": test.unit,
-        "firms": [
-            {"uid": firm.uid, "name": show(name, language)} for firm, name in zip(test.firms, test.names, strict=True)
-        ],
-        "chi_square": number(test.chi_square),
-        "freedom": test.freedom,
-        "probability": number(test.probability),
-        "limit": number(test.limit),
-        "passed": test.passed,
-    }
-
-
-def _doubt_record(doubt: Doubt, language: str) -> dict[str, Any]:
-    return {
-        "rows": [{"table": row.table, "uid": row.uid, "name": row.name} for row in doubt.rows],
-        "sentence": show(doubt.sentence, language),
-        "step": show(doubt.step, language),
-        "amount": number(doubt.amount),
-        "unit": doubt.unit,
-        "z": number(doubt.z),
-        "which_is_known": doubt.apart,
-    }
-
-
-def number(value: float) -> float | None:
-    """A number as JSON can hold it: what is not finite is unknown."""
-    return float(value) if isfinite(value) else None
+def notable(imbalances: Sequence[Imbalance]) -> list[Imbalance]:
+    """Those that chance alone hardly leaves in the largest of so many, the worst first."""
+    limit = critical(len(imbalances))
+    return [one for one in imbalances if one.z > limit]
 
 
 def checked(of: Reconciliation) -> int:

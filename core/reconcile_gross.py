@@ -13,7 +13,7 @@ from scipy.special import chdtrc, chdtri, ndtri
 from core.columns import Flags, Integers, Numbers
 from core.reconcile_linear import Balanced
 from core.reconcile_model import REDUNDANT, sums
-from core.reconcile_potentials import potentials
+from core.reconcile_potentials import between
 from core.steps import Step, quietly
 
 LEVEL = 0.05
@@ -77,23 +77,9 @@ def critical(count: int) -> float:
     return float(-ndtri(share / 2))
 
 
-def bias(of: Balanced, loss: Numbers) -> Numbers:
-    """By how much each measured amount (m,) is too high if it alone is wrong: measured less what all others say."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found: Numbers = np.where(loss > 0, of.drop / loss, np.nan)
-    return found
-
-
-def measurement_z(of: Balanced, loss: Numbers) -> Numbers:
-    """How far the measured amounts (m,) are from the adjusted ones, in sd of that difference; NaN where untested."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found: Numbers = np.where(loss > 0, np.abs(of.drop) / np.sqrt(loss), np.nan)
-    return found
-
-
 def nodal_z(of: Balanced) -> Numbers:
-    """How far each merged node (k,) is from balancing as measured, in sd of that balance; 0 at grounded nodes."""
-    off: Numbers = np.abs(of.excess) * of.net.scale
+    """How far each merged node (k,) is from balancing as measured, in sd of that balance; NaN at grounded nodes."""
+    off: Numbers = np.where(of.net.grounded, np.nan, np.abs(of.excess) * of.net.scale)
     return off
 
 
@@ -125,16 +111,6 @@ def examined(of: Balanced, loss: Numbers, step: Step = quietly) -> Numbers:
     filled = loss.copy()
     for start in range(0, len(chosen), AT_ONCE):
         step(start, len(chosen))
-        filled[chosen[start : start + AT_ONCE]] = _losses(of, chosen[start : start + AT_ONCE], step)
+        some = chosen[start : start + AT_ONCE]
+        filled[some] = between(of.net, one[some], other[some], step)
     return filled
-
-
-def _losses(of: Balanced, chosen: Integers, step: Step) -> Numbers:
-    """The resistance between the ends of some amounts."""
-    one, other = of.ends
-    columns = np.zeros((len(of.net.scale), len(chosen)))
-    place = np.arange(len(chosen))
-    columns[other[chosen], place] += 1
-    columns[one[chosen], place] -= 1
-    columns[of.net.grounded] = 0
-    return np.asarray(np.einsum("ij,ij->j", columns, potentials(of.net, columns, step)))

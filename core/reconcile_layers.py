@@ -11,7 +11,6 @@ import numpy as np
 
 from core.catalogues import table
 from core.columns import Flags, Integers, Numbers
-from core.evidence import enumerate_names
 from core.figures import Statements, statements
 from core.kinds import GRADES
 from core.names import word_key
@@ -44,8 +43,9 @@ class Statement:
 class Layer:
     """Amounts of one conserved kind in `unit`: first links (rows `flow`), then changes of stocks (rows `stock`).
 
-    `tail` and `head` (m,) are places in `actor` (rows of balanced actors) or OUTSIDE. `notes` say what was left out,
-    `contents` what substances the amounts hold, `coefficients` which share of what comes in leaves in a commodity.
+    `tail` and `head` (m,) are places in `actor` (rows of balanced actors) or OUTSIDE. `one_sided` actors (rows) are not
+    balanced, since nothing comes in to them or nothing goes out; `notes` say what else was left out, `contents` what
+    substances the amounts hold, `coefficients` which share of what comes in leaves in a commodity.
     """
 
     kind: str
@@ -56,6 +56,7 @@ class Layer:
     tail: Integers
     head: Integers
     told: Statement
+    one_sided: Integers
     notes: tuple[Text, ...] = field(default=())
     contents: tuple[Content, ...] = ()
     coefficients: tuple[Coefficient, ...] = ()
@@ -87,9 +88,9 @@ def _layer(now: Snapshot, told: Statements, kind: str, balance: str) -> Layer:
     commodity = now.commodity
     member = np.isin(commodity.medium, media) & (commodity.base_unit == unit)
     flow = np.flatnonzero(member[now.flow.commodity])
-    wanted = _complete(now, kind, balance)
-    one_sided = wanted & ~_both_sides(now, flow)
-    balanced = np.flatnonzero(wanted & ~one_sided)
+    gives, takes = _sides(now, flow)
+    wanted = _complete(now, kind, balance) & ((balance == MARKED) | gives | takes)
+    one_sided, balanced = np.flatnonzero(wanted & ~(gives & takes)), np.flatnonzero(wanted & gives & takes)
     place = np.full(len(now.actor) + 1, OUTSIDE)
     place[balanced] = np.arange(len(balanced))
     stock = _stocks(now, member, place)
@@ -97,11 +98,11 @@ def _layer(now: Snapshot, told: Statements, kind: str, balance: str) -> Layer:
     tail = np.concatenate([place[now.flow.sender[flow]], holder]).astype(np.int64)
     head = np.concatenate([place[now.flow.receiver[flow]], np.full(len(stock), OUTSIDE)]).astype(np.int64)
     stated = _stated(now, told, flow, stock)
-    notes = tuple(_notes(now, kind, flow, one_sided, told))
+    notes = tuple(_notes(flow, told, len(now.flow)))
     commodity_of = np.concatenate([now.flow.commodity[flow], now.stock.commodity[stock]])
     told_of = contents(now, commodity_of) if kind == "goods" and len(balanced) else ()
     tied, left = _tied(now, commodity_of, (tail, head), len(flow), place, member, told_of)
-    return Layer(kind, unit, flow, stock, balanced, tail, head, stated, (*notes, *left), told_of, tied)
+    return Layer(kind, unit, flow, stock, balanced, tail, head, stated, one_sided, (*notes, *left), told_of, tied)
 
 
 def _tied(
@@ -122,13 +123,13 @@ def _complete(now: Snapshot, kind: str, balance: str) -> Flags:
     return np.array([kind in word.split("_") or word == "all" for word in now.actor.balanced.tolist()], dtype=bool)
 
 
-def _both_sides(now: Snapshot, flow: Integers) -> Flags:
-    """Which actors something comes in to and goes out from, by links that do not lead back to themselves."""
+def _sides(now: Snapshot, flow: Integers) -> tuple[Flags, Flags]:
+    """Which actors something goes out from and comes in to, by links that do not lead back to themselves."""
     sender, receiver = now.flow.sender[flow], now.flow.receiver[flow]
     real = sender != receiver
     gives, takes = np.zeros(len(now.actor) + 1, dtype=bool), np.zeros(len(now.actor) + 1, dtype=bool)
     gives[sender[real]] = takes[receiver[real]] = True
-    return np.asarray((gives & takes)[:-1])
+    return gives[:-1], takes[:-1]
 
 
 def _stocks(now: Snapshot, member: Flags, place: Integers) -> Integers:
@@ -180,19 +181,9 @@ def _sizes(now: Snapshot, flow: Integers, value: Numbers, holder: Integers, held
     return sizes
 
 
-def _notes(now: Snapshot, kind: str, flow: Integers, one_sided: Flags, told: Statements) -> Iterator[Text]:
-    """What stands outside all balances of the layer, and why."""
-    title = Text(KINDS[kind][2])
-    if one_sided.any():
-        names = [str(name) for name in now.actor.name[one_sided]]
-        yield Text(
-            "{n} actor is not balanced in {kind}, since nothing comes in to it or nothing goes out: {names}. "
-            "Record what is missing.",
-            {"n": len(names), "kind": title, "names": enumerate_names(names)},
-            plural="{n} actors are not balanced in {kind}, since nothing comes in to them or nothing goes out: "
-            "{names}. Record what is missing.",
-        )
-    member = np.zeros(len(now.flow), dtype=bool)
+def _notes(flow: Integers, told: Statements, links: int) -> Iterator[Text]:
+    """What of the layer counts as unknown though something is stated."""
+    member = np.zeros(links, dtype=bool)
     member[flow] = True
     parts = len(np.unique(told.flow[told.partial & member[told.flow]]))
     if parts:

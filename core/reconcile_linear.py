@@ -7,7 +7,6 @@ Crowe, Garcia Campos & Hrymak (1983), AIChE J. 29, 881 (unknown amounts are take
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from core.columns import Flags, Integers, Numbers
 from core.reconcile_classes import Classified, classify, ends_of
@@ -17,7 +16,6 @@ from core.reconcile_network import UNEVEN, Network, network
 from core.reconcile_potentials import DIRECT_NODES, potentials
 from core.steps import Step, quietly
 
-Matrix = npt.NDArray[np.float64]
 MOST_FOLLOWERS = 2000
 LEFT = 1e-8  # of a variance
 OPEN = 1e-9  # of what goes through: a part of constants that is further from closing contradicts itself
@@ -174,30 +172,14 @@ def _checked(variance: Numbers, loss: Numbers) -> Numbers:
     return np.asarray(np.sqrt(np.where(left <= LEFT, 0.0, variance * left)))
 
 
-def some_spread(of: Balanced, chosen: Integers, step: Step = quietly) -> Numbers:
-    """The posterior sd of some amounts (places), however large the network: one system each, solved together."""
-    one, other = of.ends
-    kind, variance = of.classified.kind[chosen], of.arcs.variance[chosen]
-    columns = np.zeros((len(of.net.scale), len(chosen)))
-    columns[other[chosen], np.arange(len(chosen))] += 1
-    columns[one[chosen], np.arange(len(chosen))] -= 1
-    columns[of.net.grounded] = 0
-    loss = np.einsum("ij,ij->j", columns, potentials(of.net, columns, step))
-    sd = np.where(kind == REDUNDANT, _checked(variance, loss), of.arcs.sd[chosen])
-    sd[kind == UNOBSERVABLE] = np.nan
-    if (kind == OBSERVABLE).any():
-        sd[kind == OBSERVABLE] = _follower_spread(of, step, chosen[kind == OBSERVABLE])[chosen[kind == OBSERVABLE]]
-    return sd
-
-
-def _follower_spread(of: Balanced, step: Step, chosen: Integers | None = None) -> Numbers:
-    """The sd (m,) of amounts that follow from others, NaN for those not chosen.
+def _follower_spread(of: Balanced, step: Step) -> Numbers:
+    """The sd (m,) of amounts that follow from others, NaN where these are more than `MOST_FOLLOWERS`.
 
     An amount whose loss cuts its merged node in two is the sum of the measured amounts over the cut, of variance
     w'Qw - (AQw)'V^-1(AQw) with w their signs.
     """
     result = np.full(len(of.arcs), np.nan)
-    wanted = np.flatnonzero(of.classified.kind == OBSERVABLE) if chosen is None else chosen
+    wanted = np.flatnonzero(of.classified.kind == OBSERVABLE)
     if not len(wanted) or len(wanted) > MOST_FOLLOWERS:
         return result
     first, last, below = _walk(of)
@@ -239,22 +221,3 @@ def _walk(of: Balanced) -> tuple[Integers, Integers, dict[int, int]]:
         stack.append((node, True))
         stack += [(child, False) for child in children.get(node, [])]
     return first, last, {arc: node for node, arc in enumerate(tree.arc.tolist()) if arc >= 0}
-
-
-def covariance(of: Balanced, chosen: Integers) -> Matrix:
-    """The covariances (c, c) of chosen measured amounts after adjustment: Q - Q A' V^-1 A Q."""
-    one, other = of.ends
-    variance, place = of.arcs.variance[chosen], np.arange(len(chosen))
-    columns = np.zeros((len(of.net.scale), len(chosen)))
-    columns[other[chosen], place] += variance
-    columns[one[chosen], place] -= variance
-    columns[of.net.grounded] = 0
-    return np.asarray(np.diag(variance) - columns.T @ potentials(of.net, columns))
-
-
-def quotient_sd(above: float, below: float, together: Matrix) -> float:
-    """The sd of above / below with the covariances (2, 2) of the two, by the delta method; NaN for below = 0."""
-    if below == 0:
-        return float("nan")
-    slope = np.array([1 / below, -above / below**2])
-    return float(np.sqrt(slope @ together @ slope))

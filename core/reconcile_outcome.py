@@ -12,6 +12,7 @@ from core.reconcile_layers import Layer, Statement
 from core.reconcile_linear import Balanced, Spread, balance, spread
 from core.reconcile_model import OUTSIDE, REDUNDANT, Arcs, Combined, combine
 from core.reconcile_potentials import DIRECT_NODES
+from core.reconcile_shares import Shares, intake_shares
 from core.reconcile_substances import SubstanceCheck, check_substances, deviations
 from core.steps import Step, quietly
 
@@ -57,7 +58,8 @@ class Suspect:
 class Outcome:
     """The whole of a layer: `bounded` amounts, tests of all statements, suspects, limits of what is undetermined.
 
-    `substances` is the same with the balances of substances, where these are known.
+    `substances` is the same with the balances of substances, where these are known. `shares` are those of amounts that
+    nothing else has adjusted.
     """
 
     layer: Layer
@@ -66,6 +68,7 @@ class Outcome:
     suspects: tuple[Suspect, ...]
     limits: Ranges
     substances: SubstanceCheck | None
+    shares: Shares
 
 
 def solve_layer(layer: Layer, step: Step = quietly) -> Outcome:
@@ -79,7 +82,10 @@ def solve_layer(layer: Layer, step: Step = quietly) -> Outcome:
     substances = check_substances(layer, tested.combined, step)
     if substances is not None and tested.parts.passed.all():  # else what is wrong in the goods shows here too
         suspects += tuple(_off_in_substances(layer, substances))
-    return Outcome(layer, bounded, tested, suspects, ranges(bounded.balanced, step), substances)
+    only = substances is None and not bounded.at_bound.any()
+    unknown = np.full(len(layer), np.nan)
+    shares = intake_shares(solved, tested.spread.sd, step) if only else Shares(unknown, unknown)
+    return Outcome(layer, bounded, tested, suspects, ranges(bounded.balanced, step), substances, shares)
 
 
 def _off_in_substances(layer: Layer, check: SubstanceCheck) -> Iterator[Suspect]:

@@ -33,6 +33,16 @@ def potentials(of: Network, excess: npt.NDArray[np.float64], step: Step = quietl
     return np.asarray(scale * _gradients(of.matrix, scaled, step))
 
 
+def between(of: Network, one: Integers, other: Integers, step: Step = quietly) -> Numbers:
+    """The resistances between some pairs of nodes, (k,) each, by one system for each pair, solved together."""
+    place = np.arange(len(one))
+    columns = np.zeros((len(of.scale), len(one)))
+    columns[other, place] += 1
+    columns[one, place] -= 1
+    columns[of.grounded] = 0
+    return np.asarray(np.einsum("ij,ij->j", columns, potentials(of, columns, step)))
+
+
 def _factored(of: Network, inner: Integers, excess: npt.NDArray[np.float64]) -> npt.NDArray[np.float64] | None:
     """The scaled potentials by a factorisation, made better once by what is left over; None where digits are lost.
 

@@ -26,7 +26,7 @@ def recount(db: sqlite3.Connection, table: str, changed: Mapping[int, Mapping[st
     if table == "flow":
         _convert_all(db, "flow_amount", "flow", [id for id, row in changed.items() if "commodity_id" in row])
     if table == "commodity":
-        ids = [id for id, row in changed.items() if row.keys() & {"base_unit", "medium"}]
+        ids = [id for id, row in changed.items() if row.keys() & {"base_unit", "medium", "quality"}]
         for other in ("flow_amount", "capacity", "statistic"):
             _convert_all(db, other, other, ids)
 
@@ -70,8 +70,8 @@ def _convert(db: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
 
 
 def _goods(db: sqlite3.Connection, id: int) -> KeptAs:
-    row = db.execute("SELECT name, base_unit, medium FROM commodity WHERE id = ?", (id,)).fetchone()
-    return KeptAs(str(row[0]), str(row[1]), str(row[2]))
+    row = db.execute("SELECT name, base_unit, medium, quality FROM commodity WHERE id = ?", (id,)).fetchone()
+    return KeptAs(str(row[0]), str(row[1]), str(row[2]), quality=str(row[3]))
 
 
 def _commodity_of(db: sqlite3.Connection, flow: int) -> int:

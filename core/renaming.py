@@ -1,6 +1,6 @@
 """What was found and computed, with the names that a reader of a language knows: sentences stay, values change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -49,10 +49,15 @@ def analysis_in(analysis: Analysis, names: Names) -> Analysis:
     return replace(
         analysis,
         project=names.get(analysis.project, analysis.project),
-        findings=tuple(_finding(finding, names) for finding in analysis.findings),
+        findings=findings_in(analysis.findings, names),
         accounts=tuple(_account(account, names) for account in analysis.accounts),
         indicators=tuple(_result(result, names) for result in analysis.indicators),
     )
+
+
+def findings_in(findings: Iterable[Finding], names: Names) -> tuple[Finding, ...]:
+    """Findings whose subjects and sentences use these names."""
+    return tuple(_finding(finding, names) if names else finding for finding in findings)
 
 
 def text_in(text: Text, names: Names) -> Text:

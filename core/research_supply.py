@@ -15,7 +15,7 @@ from core.receivers import acceptance, capacities_for
 from core.research_chains import GOODS_KINDS, exchanged
 from core.research_results import Study, digits, known, member, per_cent, unknown
 from core.statements import best_statistics
-from core.supply_concentration import Concentration, concentrations, mean_concentration, niche_overlaps
+from core.supply_concentration import Concentration, concentrations, mean_concentration, niche_overlaps, stop_losses
 from core.text import N_, Quantity, Text
 from core.waste_uses import waste_uses
 
@@ -26,6 +26,7 @@ SUPPLIERS = member("fragility.supplier_hhi", N_("Concentration of suppliers (HHI
 DEPENDENCY = member("fragility.dependency", N_("Largest dependency on one supplier"), _SHARES)
 SINGLE = member("fragility.single_supplier", N_("Inputs with one supplier (rigidity)"), _SHARES)
 RECEIVERS = member("fragility.receiver_hhi", N_("Concentration of receivers (HHI)"), _SHARES)
+STOP = member("fragility.stop", N_("Largest loss where one firm stops (N−1)"), N_("Declared figures within one unit."))
 NICHE = member("fragility.niche_overlap", N_("Competition for inputs (niche overlap)"), N_("Schoener 1970."))
 ENTRY = member("fragility.over_entry", N_("Over-entry (capacity / supply)"), _CODES)
 
@@ -37,6 +38,7 @@ def supply_studies(inquiry: Inquiry, unit: str) -> Iterable[Study]:
     """All studies of inputs and outputs of the links of one unit, and of capacities against wastes."""
     yield from _suppliers(inquiry, unit)
     yield from _receivers(inquiry, unit)
+    yield _stop(inquiry, unit)
     yield _niches(inquiry, unit)
     yield from _over_entry(inquiry)
 
@@ -51,6 +53,15 @@ def _links(inquiry: Inquiry, unit: str, firm: Integers) -> tuple[Integers, tuple
     count = int(chosen.sum())
     coverage = 1 - len(missing) / count if count else 0.0
     return np.flatnonzero(chosen & known_amount), link_refs(inquiry.now, missing), coverage
+
+
+def _reason(unit: str, coverage: float, missing: tuple[Ref, ...]) -> Text:
+    """Why too little is known."""
+    if not unit:
+        return Text("No link has a unit in which it could be added to others.")
+    few = Text("The amounts are known for {share} % of the links in {unit}; at least 80 % are needed.",
+               {"share": per_cent(coverage), "unit": unit})  # fmt: skip
+    return few if missing else Text(NOTHING, {"unit": unit})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +81,7 @@ def _concentrated(
     firm, partner = (flow.sender, flow.receiver) if outputs else (flow.receiver, flow.sender)
     rows, missing, coverage = _links(inquiry, unit, firm)
     if coverage < LEAST_COVERAGE:
-        few = Text("The amounts are known for {share} % of the links in {unit}; at least 80 % are needed.",
-                   {"share": per_cent(coverage), "unit": unit})  # fmt: skip
-        nothing = Text(NOTHING, {"unit": unit})
-        reason = few if missing else nothing
+        reason = _reason(unit, coverage, missing)
         return [
             unknown(about, reason, missing=missing, coverage=coverage, applicable=bool(missing)) for about in members
         ]
@@ -91,7 +99,7 @@ def _suppliers(inquiry: Inquiry, unit: str) -> Iterable[Study]:
     found = told.found
     mean = mean_concentration(found) or 0.0
     sentence = Text(
-        "An input has {value} suppliers of the same weight on average.",
+        "Suppliers of the same weight per input: {value}.",
         {"value": digits(1 / mean)},
     )
     yield known(SUPPLIERS, mean, sentence, missing=told.missing, coverage=told.coverage)
@@ -123,31 +131,41 @@ def _receivers(inquiry: Inquiry, unit: str) -> Iterable[Study]:
     found = told.found
     mean = mean_concentration(found) or 0.0
     sentence = Text(
-        "An output has {value} receivers of the same weight on average.",
+        "Receivers of the same weight per output: {value}.",
         {"value": digits(1 / mean)},
     )
     yield known(RECEIVERS, mean, sentence, missing=told.missing, coverage=told.coverage)
 
 
+def _stop(inquiry: Inquiry, unit: str) -> Study:
+    """The firm with whom most of the exchange ends if it stops and nobody steps in."""
+    flow = inquiry.now.flow
+    inner = np.where(flow.sender >= 0, flow.receiver, -1)
+    rows, missing, coverage = _links(inquiry, unit, inner)
+    if coverage < LEAST_COVERAGE:
+        reason = _reason(unit, coverage, missing)
+        return unknown(STOP, reason, missing=missing, coverage=coverage, applicable=bool(missing))
+    columns = (flow.sender[rows], flow.receiver[rows], inquiry.figures.value[rows])
+    losses = stop_losses(zip(*(column.tolist() for column in columns), strict=True))
+    firm, share = max(losses.items(), key=lambda item: (item[1], -item[0]))
+    lost = Quantity(float(inquiry.figures.value[rows].sum()) * share, unit)
+    values = {"firm": str(inquiry.now.actor.name[firm]), "share": per_cent(share), "amount": lost}
+    sentence = Text("If {firm} stops and nobody steps in, {amount} are cut off: {share} % of all exchange.", values)
+    return known(STOP, share, sentence, rows=refs(inquiry.now, "actor", [firm]), missing=missing, coverage=coverage)
+
+
 def _niches(inquiry: Inquiry, unit: str) -> Study:
-    """Which firms take the same inputs: by what they say to use, else by what links bring."""
+    """Which firms take the same inputs."""
     now = inquiry.now
     rows, missing, coverage = _links(inquiry, unit, now.flow.receiver)
-    inputs: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    brought = (now.flow.receiver[rows], now.flow.commodity[rows], inquiry.figures.value[rows])
-    for firm, commodity, amount in zip(*(column.tolist() for column in brought), strict=True):
-        inputs[firm][commodity] += amount
-    for (firm, commodity), told in best_statistics(now, "consumption").items():
-        if commodity >= 0 and told.unit == unit and not np.isnan(told.value):
-            inputs[firm][commodity] = told.value
     if coverage < LEAST_COVERAGE and missing:
-        few = Text("The amounts are known for {share} % of the links in {unit}; at least 80 % are needed.",
-                   {"share": per_cent(coverage), "unit": unit})  # fmt: skip
-        return unknown(NICHE, few, missing=missing, coverage=coverage)
-    pairs = niche_overlaps({firm: dict(amounts) for firm, amounts in inputs.items()})
+        return unknown(NICHE, _reason(unit, coverage, missing), missing=missing, coverage=coverage)
+    inputs = _inputs(inquiry, unit, rows)
+    pairs = niche_overlaps(inputs)
     if not pairs:
         nobody = Text("No two firms take the same input in {unit}.", {"unit": unit})
-        return known(NICHE, 0.0, nobody) if inputs else unknown(NICHE, Text(NOTHING, {"unit": unit}), applicable=False)
+        nothing = _reason(unit, 0.0, ())
+        return known(NICHE, 0.0, nobody) if inputs else unknown(NICHE, nothing, applicable=False)
     one, other, share = max(pairs, key=lambda pair: (round(pair[2], 3), _common(inputs, pair[0], pair[1])))
     shared = max(inputs[one].keys() & inputs[other].keys(), key=lambda row: min(inputs[one][row], inputs[other][row]))
     values = {
@@ -156,8 +174,21 @@ def _niches(inquiry: Inquiry, unit: str) -> Study:
     }  # fmt: skip
     sentence = Text("{one} and {other} compete most: {share} % of their inputs are the same, above all {commodity}. "
                     "Pairs that compete: {n}.", values)  # fmt: skip
-    rows = refs(now, "actor", [one, other])
-    return known(NICHE, share, sentence, rows=rows, missing=missing, coverage=coverage if coverage else 1.0)
+    firms = refs(now, "actor", [one, other])
+    return known(NICHE, share, sentence, rows=firms, missing=missing, coverage=coverage or 1.0)
+
+
+def _inputs(inquiry: Inquiry, unit: str, rows: Integers) -> dict[int, dict[int, float]]:
+    """What firms use by commodity: by what they say, else by what links (rows) bring."""
+    flow = inquiry.now.flow
+    inputs: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    brought = (flow.receiver[rows], flow.commodity[rows], inquiry.figures.value[rows])
+    for firm, commodity, amount in zip(*(column.tolist() for column in brought), strict=True):
+        inputs[firm][commodity] += amount
+    for (firm, commodity), told in best_statistics(inquiry.now, "consumption").items():
+        if commodity >= 0 and told.unit == unit and not np.isnan(told.value):
+            inputs[firm][commodity] = told.value
+    return {firm: dict(amounts) for firm, amounts in inputs.items()}
 
 
 def _common(inputs: dict[int, dict[int, float]], one: int, other: int) -> float:
@@ -183,7 +214,7 @@ def _over_entry(inquiry: Inquiry) -> Iterable[Study]:
         reason = Text("Too few wastes are known both by what is there to be taken and by a capacity to take it.")
         yield unknown(ENTRY, reason, missing=lacking, coverage=coverage, applicable=bool(missing))
         return
-    for place, (value, commodity, whole, amount, rows) in enumerate([max(ratios), *ratios]):
+    for place, (value, commodity, whole, amount, taken) in enumerate([max(ratios), *ratios]):
         unit = str(now.commodity.base_unit[commodity])
         values = {"waste": str(now.commodity.name[commodity]), "capacity": Quantity(whole, unit),
                   "supply": Quantity(amount, unit), "n": sum(ratio[0] > 1 for ratio in ratios)}  # fmt: skip
@@ -191,13 +222,13 @@ def _over_entry(inquiry: Inquiry) -> Iterable[Study]:
         most = Text("{alone} Wastes with more room than supply: {n}.", {**values, "alone": alone})
         scope = ref(now, "commodity", commodity) if place else CLUSTER
         yield known(ENTRY, value, alone if place else most, coverage=coverage, missing=lacking, scope=scope,
-                    rows=refs(now, "capacity", rows))  # fmt: skip
+                    rows=refs(now, "capacity", taken))  # fmt: skip
 
 
 def _supply(inquiry: Inquiry) -> dict[int, float]:
     """What is there to be taken by commodity: wastes after own use, and what comes in from outside; NaN unknown."""
     supply: dict[int, float] = defaultdict(float)
-    for use in waste_uses(inquiry):
+    for use in inquiry.once(waste_uses):
         supply[use.commodity] += use.generated - use.internal
     flow, amounts = inquiry.now.flow, inquiry.figures.whole
     for row in np.flatnonzero(exchanged(inquiry) & (flow.sender < 0)).tolist():

@@ -41,7 +41,7 @@ RECYCLERS = ("decomposer", "treatment")
 
 def symbiosis_studies(inquiry: Inquiry) -> Iterable[Study]:
     """All studies of symbiosis in the year of an inquiry."""
-    uses = waste_uses(inquiry)
+    uses = inquiry.once(waste_uses)
     yield from _utilisation(inquiry, uses)
     yield _kernel(inquiry)
     yield _indicator(inquiry, uses)
@@ -190,7 +190,7 @@ def _connected(inquiry: Inquiry, uses: list[WasteUse]) -> Iterable[Study]:
         yield unknown(RECYCLED, reason, missing=missing, coverage=coverage, applicable=bool(parts))
         return
     mean = float(np.mean(whole))
-    values = {"share": per_cent(mean), "pairs": per_cent(share)}
+    shares = {"share": per_cent(mean), "pairs": per_cent(share)}
     sentence = Text("Of 100 pairs of actors {pairs} exchange; where a waste has a user, {share} % of it is taken. "
-                    "The rate is the product of both.", values)  # fmt: skip
+                    "The rate is the product of both.", shares)  # fmt: skip
     yield known(RECYCLED, share * mean, sentence, coverage=coverage, missing=missing)

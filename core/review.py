@@ -168,10 +168,11 @@ class Reviewer:
 
     def _goods(self, id: int) -> KeptAs:
         if fresh := self._fresh.get(("commodity", id)):
-            return KeptAs(fresh["name"], fresh["base_unit"], fresh["medium"])
+            return KeptAs(fresh["name"], fresh["base_unit"], fresh["medium"], quality=fresh["quality"])
         goods = self.snapshot.commodity
         row = int(np.searchsorted(goods.id, id))
-        return KeptAs(str(goods.name[row]), str(goods.base_unit[row]), str(goods.medium[row]))
+        told = (str(goods.name[row]), str(goods.base_unit[row]), str(goods.medium[row]))
+        return KeptAs(*told, quality=str(goods.quality[row]))
 
     def _commodity_of_flow(self, id: int) -> int:
         if fresh := self._fresh.get(("flow", id)):

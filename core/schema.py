@@ -15,7 +15,7 @@ USER_TABLES = (
     "layer", "layout", "setting", "register", "survey_package", "survey_conflict", "attachment",
     "catalogue_line",
     "year", "year_item", "receipt", "year_edition", "locked_table", "restatement",
-    "layer_styles", "transfer_coefficient",
+    "layer_styles", "transfer_coefficient", "entered_finding",
 )  # fmt: skip
 FEATURE_TABLES = {"region": ("geom", "MULTIPOLYGON"), "actor": ("geom", "POINT")}
 FLOW_VIEW = "flow_line"
@@ -343,6 +343,19 @@ def m007_transfer_coefficient(db: Database) -> None:
     )
     db.execute("CREATE INDEX transfer_coefficient_actor ON transfer_coefficient(actor_id)")
     _list_tables(db, "transfer_coefficient")
+
+
+@migrations()
+def m008_entered_finding(db: Database) -> None:
+    """Findings that people enter: of an inspection, a complaint or their own, with number, demand and deadline."""
+    db.execute(
+        f"CREATE TABLE entered_finding ({_ID}, {_UID}, {_word('kind', 'inspection complaint own', default='own')}, "
+        "number TEXT NOT NULL DEFAULT '', subject_table TEXT NOT NULL, subject_uid TEXT NOT NULL, "
+        f"matter TEXT NOT NULL DEFAULT '', {_YEAR}, severity INTEGER NOT NULL DEFAULT 2 CHECK(severity IN (1, 2, 3)), "
+        f"{_number('amount')}, unit TEXT NOT NULL DEFAULT '', text TEXT NOT NULL DEFAULT '', "
+        f"demand TEXT NOT NULL DEFAULT '', deadline TEXT NOT NULL DEFAULT '', {_SOURCE})"
+    )
+    _list_tables(db, "entered_finding")
 
 
 _LISTED = "SELECT 1 FROM gpkg_contents WHERE table_name = ?"

@@ -20,7 +20,9 @@ from core.model import (
     CatalogueLines,
     Coefficients,
     Commodities,
+    Decisions,
     Emissions,
+    EnteredFindings,
     Flows,
     Initiatives,
     Layouts,
@@ -36,6 +38,7 @@ from core.model import (
 # Tables whose rows are each about a firm; a statistic is about one or about a region.
 ABOUT_FIRMS = (
     "stock", "flow", "flow_amount", "emission", "capacity", "register", "initiative", "transfer_coefficient",
+    "entered_finding",
 )  # fmt: skip
 # Columns of them that name a firm.
 NAMING = {
@@ -69,6 +72,8 @@ class Snapshot:
     catalogue_line: CatalogueLines
     layout: Layouts
     transfer_coefficient: Coefficients
+    decision: Decisions
+    entered_finding: EnteredFindings
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""

@@ -54,6 +54,21 @@ def mean_concentration(found: list[Concentration]) -> float | None:
     return sum(one.index * one.amount for one in found) / whole if whole > 0 else None
 
 
+def stop_losses(links: Iterable[tuple[int, int, float]]) -> dict[int, float]:
+    """Of (sender, receiver, amount), the share of everything exchanged that each actor gives or takes (N-1 loss).
+
+    So much ends if it stops and nobody steps in; an actor's links with itself are no exchange.
+    """
+    amounts: dict[int, float] = defaultdict(float)
+    whole = 0.0
+    for sender, receiver, amount in links:
+        if sender != receiver:
+            whole += amount
+            amounts[sender] += amount
+            amounts[receiver] += amount
+    return {actor: amount / whole for actor, amount in amounts.items()} if whole > 0 else {}
+
+
 def niche_overlaps(inputs: dict[int, dict[int, float]]) -> list[tuple[int, int, float]]:
     """Pairs of firms that take a common input, with their overlap (0-1), largest first.
 

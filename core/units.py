@@ -147,6 +147,7 @@ def rough_factor(text: str) -> float:
     return unit.factor * _RATE[unit.per] if unit else 1.0
 
 
+BY_COAL_BURNT = "energy by coal burnt"  # the dimension of standard coal by equivalent value
 # In what a commodity is kept whose unit no table gave: by the dimension of its first amount that is understood.
 BASE_OF_DIMENSION = {"mass": "t", "energy": "GJ", "volume": "m3", "gas": "Nm3", "money": "wan_yuan", "people": "person"}
 

@@ -63,7 +63,10 @@ class UseShare:
 
 
 def waste_uses(inquiry: Inquiry) -> list[WasteUse]:
-    """Every waste and by-product that a statistic or a running link tells of, by firm and commodity."""
+    """Every waste and by-product that a statistic or a running link tells of, by firm and commodity.
+
+    Several studies read it, by `inquiry.once`.
+    """
     now = inquiry.now
     flow, amounts = now.flow, inquiry.figures.whole
     generated, own = best_statistics(now, "waste_generated"), best_statistics(now, "waste_used_own")

@@ -21,15 +21,18 @@ Rect = tuple[float, float, float, float]
 
 
 def sketch_beside(snapshot: Snapshot, view: View) -> View:
-    """The view with regions and the one sketch side by side, or one above the other; the same where neither fits."""
-    if "regions" in view.hidden:
-        return view
+    """The view with regions and the one sketch side by side, or one above the other; the same where neither fits.
+
+    Where no regions are drawn and all stand in the sketch, it has the paper for itself.
+    """
     true = view.to_paper(snapshot.actor.point)
     located = int((~np.isnan(true[:, 0])).sum())
     frames = arranged(true, np.ones(len(true)), linked_actors(snapshot), view.metres_per_mm).frames
     if len(frames) != 1 or len(frames[0].members) < _MOST * located:
         return view
     left, top, right, bottom = frames[0].rect
+    if "regions" in view.hidden:
+        return _alone(view, (right - left, bottom - top)) if len(frames[0].members) == located else view
     metres = project(view.projection, ground_points(snapshot))
     low, high = metres.min(axis=0), metres.max(axis=0)
     if (high - low).max() < (right - left) * view.metres_per_mm / 4:
@@ -42,6 +45,13 @@ def sketch_beside(snapshot: Snapshot, view: View) -> View:
     middle = (low + high) / 2 + np.array([-aside[0], aside[1]]) * metres_per_mm
     centre = (float(middle[0]), float(middle[1]))
     return replace(view, centre=centre, metres_per_mm=metres_per_mm, sketch_at=at)
+
+
+def _alone(view: View, natural: tuple[float, float]) -> View:
+    paper = np.array([view.width_mm, view.height_mm])
+    size = np.minimum(np.array(natural) * _WIDE, paper - 2 * _EDGE)
+    (left, top), (right, bottom) = ((paper - size) / 2).tolist(), ((paper + size) / 2).tolist()
+    return replace(view, sketch_at=(left, top, right, bottom))
 
 
 def _placed(

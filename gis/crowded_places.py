@@ -20,8 +20,11 @@ _EDGE = 0.5  # mm kept free at the edge of the paper
 
 
 def places(wanted: Sequence[Wanted], signs: Boxes, frame: tuple[float, float]) -> list[Placed]:
-    """The texts that find room, the weightiest first, off the boxes of `signs` and one another."""
-    told = sorted(wanted, key=lambda text: -text.weight)
+    """The texts that find room, off the boxes of `signs` and one another.
+
+    First those that stood on the map before, on the same side where it is free, then the weightiest.
+    """
+    told = sorted(wanted, key=lambda text: (text.side < 0, -text.weight))
     if not told:
         return []
     boxes = _candidates(told)
@@ -33,10 +36,11 @@ def places(wanted: Sequence[Wanted], signs: Boxes, frame: tuple[float, float]) -
         if len(placed) and len(options):
             options = options[~_meet(mine[options], taken[: len(placed)]).any(axis=1)]
         if len(options):
-            left, top, right, bottom = mine[options[0]].tolist()
+            side = text.side if text.side in options else int(options[0])
+            left, top, right, bottom = mine[side].tolist()
             taken[len(placed)] = (left - _SIDEWAYS, top, right + _SIDEWAYS, bottom)
-            align = 0.5 if text.along is not None else (1 - float(_SIDES[options[0] % len(_SIDES), 0])) / 2
-            placed.append(Placed(text, (left, top, right, bottom), align, leader=False))
+            align = 0.5 if text.along is not None else (1 - float(_SIDES[side % len(_SIDES), 0])) / 2
+            placed.append(Placed(text, (left, top, right, bottom), align, leader=False, side=side))
     return placed
 
 

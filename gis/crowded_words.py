@@ -1,7 +1,8 @@
 """What the signs and lines of a large project are called: on the map, in tooltips and as headings of lists."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -99,16 +100,43 @@ def _bundle_words(shown: Overview, bundle: int, language: str) -> str:
     return show(Text("{sender} → {receiver}\n{commodity} ({kind}): {amount} per year", values), language)
 
 
-def word_marks(shown: Overview, measure: Measure, pins: Pinned = NO_PINS) -> list[Mark]:
-    """Names of the groups that matter most and amounts of the widest lines, where they find room off the `pins`."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """What is written on a view, and on which of its `sides` the name of each group stands."""
+
+    marks: tuple[Mark, ...] = ()
+    sides: Mapping[int, int] = field(default_factory=dict)
+    level: Level | None = None
+    metres_per_mm: float = 0.0
+    language: str = ""
+
+    def sides_on(self, shown: Overview) -> Mapping[int, int]:
+        """The sides that names keep on another view: those of the same groups at the same scale."""
+        same = self.level is shown.level and self.metres_per_mm == shown.view.metres_per_mm
+        return self.sides if same and self.language == shown.view.language else {}
+
+
+NOTHING_WRITTEN = Written()
+
+
+def written_words(
+    shown: Overview, measure: Measure, pins: Pinned = NO_PINS, before: Written = NOTHING_WRITTEN
+) -> Written:
+    """Names of the groups that matter most and amounts of the widest lines, where they find room off the `pins`.
+
+    A name that stood on the map `before` stays on its side while it is in sight, so that a drag does not stir the map.
+    """
     hidden, frame = shown.view.hidden, (shown.view.width_mm, shown.view.height_mm)
-    wanted = [*pins.words, *_differences(shown, measure)]
-    wanted += [] if "labels" in hidden else list(_names(shown, measure))
+    names = {} if "labels" in hidden else dict(_names(shown, measure, before.sides_on(shown)))
+    wanted = [*pins.words, *_differences(shown, measure), *names.values()]
     wanted += [] if "amounts" in hidden else list(_amounts(shown, measure))
     reach = shown.radius[:, None] + 0.4
     signs = np.hstack([shown.places - reach, shown.places + reach])
     placed = places(wanted, np.concatenate([signs, pins.boxes]), frame)
-    return [label for item in placed for label in label_marks(item, shown.colours.paper)]
+    marks = tuple(label for item in placed for label in label_marks(item, shown.colours.paper))
+    side_of = {id(item.text): item.side for item in placed}
+    sides = {group: side_of[id(name)] for group, name in names.items() if id(name) in side_of}
+    return Written(marks, sides, shown.level, shown.view.metres_per_mm, shown.view.language)
 
 
 def _differences(shown: Overview, measure: Measure) -> Iterator[Wanted]:
@@ -172,20 +200,22 @@ def _weights(crowd: Crowd, level: Level) -> Numbers:
     return np.asarray(level.firms + degree / max(float(degree.max(initial=1.0)), 1.0), dtype=np.float64)
 
 
-def _names(shown: Overview, measure: Measure) -> Iterator[Wanted]:
-    """Names that want a place: of the groups with most firms, of lone firms with most links."""
+def _names(shown: Overview, measure: Measure, before: Mapping[int, int]) -> Iterator[tuple[int, Wanted]]:
+    """Names that want a place, by group: those with most firms, lone firms with most links, and those `before`."""
     level, crowd = shown.level, shown.crowd
     colours, language = shown.colours, shown.view.language
     weight = _weights(crowd, level)[shown.groups]
     most = max(6, int(shown.view.width_mm * shown.view.height_mm / _NAME_ROOM))
-    for row in np.argsort(-weight, kind="stable")[:most].tolist():
+    order = np.argsort(-weight, kind="stable")
+    stayed = order[most:][np.isin(shown.groups[order[most:]], list(before))] if before else order[:0]
+    for row in [*order[:most].tolist(), *stayed.tolist()]:
         group = int(shown.groups[row])
         text = _short(group_name(shown, group, language), measure)
         x, y = shown.places[row].tolist()
         target = (GROUP, str(group)) if level.firms[group] > 1 else None
-        yield Wanted(
+        yield group, Wanted(
             (text,), (_length(text, NAME, measure),), NAME, colours.ink, x, y, float(shown.radius[row]),
-            float(weight[row]), target=target, dropped=True, near=True,
+            float(weight[row]), target=target, dropped=True, near=True, side=before.get(group, -1),
         )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The material-flow diagram of a park as a page: what comes in, what moves between its groups, what goes out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import shapely
@@ -10,8 +10,11 @@ from core.kinds import ROLES
 from core.text import N_, Text
 from gis.amounts import short_amount
 from gis.figure_page import EDGE, FOOT, HEAD, FigurePage, page_marks
+from gis.flow_diagram_amounts import amount_labels
 from gis.flow_diagram_bands import ROOM_FOR, FlowSystem
-from gis.flow_diagram_places import BAR, THINNEST, Bar, Placing, place_diagram
+from gis.flow_diagram_list import free_zones, list_marks
+from gis.flow_diagram_places import Bar, Placing, place_diagram
+from gis.flow_diagram_plan import BAR, THINNEST
 from gis.flow_diagram_ribbons import Place, Ribbon
 from gis.flow_diagram_words import (
     BAND,
@@ -20,7 +23,6 @@ from gis.flow_diagram_words import (
     NAME,
     NARROW_SIDE,
     SIDE,
-    amount_labels,
     column_titles,
     difference_sign,
     notes,
@@ -69,7 +71,9 @@ def compose_diagram(system: FlowSystem, page: FigurePage, measure: Measure) -> S
         marks += _bar_marks(bar, split, _station_colour(station.kind, colours), colours)
     marks += station_labels(system, placing, (page.language, names_room(page)), colours, measure)
     told = amount_labels(system, placing, marks, page.language, colours, measure)
-    marks += [*_plates(told, placing), *told]
+    zones = free_zones(placing, marks, diagram_box(page), 3.0 if page.bare else EDGE, page.width)
+    marks += [*_plates(told.labels, placing), *told.labels]
+    marks += list_marks(system, told.short, zones, page.language, colours, measure)
     marks += _key_marks(system, placing, page, colours, measure)
     marks += _round_marks(system, placing.scale, page, measure)
     return Scene(page.width, page.height, tuple(marks), colours.page)
@@ -151,13 +155,13 @@ def _band_marks(system: FlowSystem, placing: Placing, colours: Palette) -> list[
     return marks
 
 
-def _plates(told: list[Mark], placing: Placing) -> list[Mark]:
+def _plates(told: Sequence[Label], placing: Placing) -> list[Mark]:
     """Beneath the words on a thin band a field of the paper that breaks its line, where no other band runs."""
     lines = [shapely.LineString(flatten(one.middle)[0]).buffer(one.width / 2) for one in placing.ribbons]
     tree = shapely.STRtree(lines)
     plates: list[Mark] = []
     for label in told:
-        if not isinstance(label, Label) or not label.halo or label.target is None:
+        if not label.halo or label.target is None:
             continue
         left, top, right, bottom = label.box
         row = int(label.target[1])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.columns import Integers
+from core.disputes import dispute_text, disputes_in
 from core.figures import figures, for_year
 from core.findings import Finding
 from core.i18n import show
@@ -81,7 +82,8 @@ class FlowSystem:
 
     `told_by_links` are direct emissions left out, since a link of the firm tells of the same; `figures` are emissions
     and stocks that are left out where only links are drawn: chosen ones, or those between senders and receivers
-    (`ends`). `services` carry neither matter nor energy. `asked` says what the filter of the map asks and hides.
+    (`ends`). `services` carry neither matter nor energy. `asked` says what the filter of the map asks and hides,
+    `disputed` names links whose sides differ, on no public diagram.
     """
 
     name: str
@@ -102,6 +104,7 @@ class FlowSystem:
     told_by_links: int = 0
     figures: int = 0
     filtered: bool = False
+    disputed: tuple[Text, ...] = ()
     asked: tuple[Text, ...] = ()
     ends: Ends | None = None
 
@@ -173,8 +176,15 @@ def flow_system(
         withheld=chosen.withheld, internal=chosen.internal, internal_figures=chosen.internal_figures,
         told_by_links=told_by_links if drawn else 0,
         figures=0 if drawn else len(others) + told_by_links,
+        disputed=() if public else _disputed(now, chosen.year, rows),
         filtered=chosen.asked is not None, asked=tuple(chosen.notes()), ends=ends,
     )  # fmt: skip
+
+
+def _disputed(now: Snapshot, year: int | None, rows: Integers) -> tuple[Text, ...]:
+    """The links among some rows whose sides state amounts that differ, the most in dispute first."""
+    drawn = set(rows.tolist())
+    return tuple(dispute_text(now, one) for one in disputes_in(now, year) if one.row in drawn)
 
 
 def _park_pieces(now: Snapshot, rows: Integers, level: str, language: str) -> list[Piece]:

@@ -10,6 +10,8 @@ from gis.scene import Path, Points
 BEND = 1.6  # mm, the inner radius of a loop
 WORDS_ROOM = 3.0  # mm above a loop of a group with itself for its words, which are wider than it
 Place = tuple[float, float]
+_SHARES = np.linspace(0.0, 0.42, 15)
+_OUTWARDS = np.column_stack([-_SHARES, _SHARES]).ravel()[1:]  # of the length of a band, from its middle
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +84,8 @@ def _curve(stops: list[Place]) -> Path:
 
 
 def _along(start: Points, end: Points) -> Points:
-    """Places on the bend between two stops, the middle first."""
-    shares = np.array([0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78, 0.14, 0.86])
+    """Places on the bend between two stops, from the middle outwards."""
+    shares = 0.5 + _OUTWARDS
     height = shares**2 * (3 - 2 * shares)  # close to the cubic piece with its controls at half way
     return np.column_stack([start[0] + shares * (end[0] - start[0]), start[1] + height * (end[1] - start[1])])
 
@@ -122,7 +124,7 @@ def loop_ribbon(
     )
     reach_left = 0.0 if short else 8.0
     first, last = far[0] + reach_left, middle[6][0]
-    spots = [((first + last) / 2 + share * (last - first), lane) for share in (0.0, -0.15, 0.15, -0.3, 0.3)]
+    spots = [((first + last) / 2 + share * (last - first), lane) for share in _OUTWARDS.tolist()]
     if own:
-        spots.insert(0, ((x0 + x1) / 2, lane + side * (half + WORDS_ROOM / 2 + 0.2)))
+        spots = [((x0 + x1) / 2, lane + side * (half + WORDS_ROOM / 2 + 0.2))]
     return Ribbon(outline, Path(commands, np.array(middle)), width, np.array(spots), tip, way)

@@ -1,15 +1,16 @@
 """The words of a material-flow diagram: names and amounts at its bars, amounts on its bands, and what it rests on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
+from core.disputes import dispute_note
 from core.i18n import show, translate, unit_label
 from core.text import N_, Text
 from gis.amounts import short_amount
 from gis.chosen_links import left_out
 from gis.flow_diagram_bands import ORIGINS, OUTLETS, Band, FlowSystem
-from gis.flow_diagram_places import BAR, THINNEST, Bar, Placing
-from gis.flow_diagram_ribbons import Ribbon
+from gis.flow_diagram_places import Bar, Placing
+from gis.flow_diagram_plan import BAR, THINNEST
 from gis.palette import Palette
 from gis.scene import Font, Label, Mark, Target
 from gis.sheet import Measure
@@ -20,11 +21,11 @@ ITEM = Font(8.0)
 AMOUNT = Font(7.5)
 STATION = "station"  # the table of a name's target; its uid is the number of the station
 BAND = "band"  # the table of a band's target; its uid is the number of the band
+_DISPUTED = 2  # links in dispute that a diagram names
 SIDE = 62.0  # mm for the names at either side
 NARROW_SIDE = 48.0
 _ITEM_LONGEST = 38.0
 GROUP_LONGEST = 52.0
-_LEAST_TOLD = 1.2  # mm: thinner bands at the sides are told with their items
 
 
 def told_amount(system: FlowSystem, bands: Iterable[Band], language: str) -> str:
@@ -48,9 +49,10 @@ def notes(system: FlowSystem, scale: float, language: str) -> list[str]:
         told.append(Text(pattern, counted))
     elif system.links:
         told.append(Text("All {links} links have amounts.", counted))
+    told += [note] if (note := dispute_note(system.disputed, _DISPUTED)) is not None else []
     told += _left_out(system)
     if system.bands:
-        told.append(Text("What has no room on its band stands in the table of numbers."))
+        told.append(Text("What has no room on its band stands in the list beside it or in the table of numbers."))
     if scale and any(0 < band.known * scale < THINNEST for band in system.bands):
         least = short_amount(THINNEST / scale, system.unit, language)
         told.append(Text("Bands below {amount} are drawn as wide as that.", {"amount": least}))
@@ -214,63 +216,3 @@ def _group_label(
         Label(words, x, bar.top - up, font, colour, width, 0.5, colours.paper, target)
         for width, (words, font, colour, up) in zip(widths, lines, strict=True)
     ]
-
-
-def amount_labels(
-    system: FlowSystem, placing: Placing, marks: list[Mark], language: str, colours: Palette, measure: Measure
-) -> list[Mark]:
-    """What and how much on the bands, largest first, where no other word and no other band lies beneath the middle.
-
-    Those at one item need none.
-    """
-    taken = [mark.box for mark in marks if isinstance(mark, Label)]
-    taken += [(bar.x, bar.top, bar.x + BAR, bar.top + bar.height) for bar in placing.bars]
-    alone = {
-        row for row in range(len(system.stations)) if sum(row in (band.start, band.end) for band in system.bands) == 1
-    }
-    written: list[Mark] = []
-    for row in sorted(range(len(system.bands)), key=lambda row: -system.bands[row].known):
-        band = system.bands[row]
-        sides = {system.stations[band.start].side, system.stations[band.end].side}
-        if sides != {"group"} and ({band.start, band.end} & alone or placing.ribbons[row].width < _LEAST_TOLD):
-            continue
-        for words in _band_words(system, band, language):
-            label = _free_label(words, placing.ribbons, row, taken, colours, measure)
-            if label is not None:
-                taken.append(label.box)
-                written.append(label)
-                break
-    return written
-
-
-def _band_words(system: FlowSystem, band: Band, language: str) -> list[str]:
-    """The words for a band, the fuller ones first."""
-    amount = told_amount(system, [band], language)
-    if system.stations[band.start].side != "group" or system.stations[band.end].side != "group":
-        return [amount]
-    name, more = translate(band.matters[0], language), len(band.matters) - 1
-    if more:
-        values = {"name": name, "n": more, "amount": amount}
-        return [show(Text("{name} and {n} more: {amount}", values), language), amount]
-    return [show(Text("{name}: {amount}", {"name": name, "amount": amount}), language), amount]
-
-
-def _free_label(
-    words: str,
-    ribbons: Sequence[Ribbon],
-    row: int,
-    taken: list[tuple[float, float, float, float]],
-    colours: Palette,
-    measure: Measure,
-) -> Label | None:
-    width = float(measure([words], AMOUNT)[0])
-    ribbon, others = ribbons[row], [one for at, one in enumerate(ribbons) if at != row]
-    for x, y in ribbon.spots.tolist():
-        if any(other.covers((x, y)) for other in others):
-            continue
-        halo = "" if ribbon.width > 1.3 * AMOUNT.height else colours.paper
-        label = Label(words, x, y, AMOUNT, colours.ink, width, 0.5, halo, (BAND, str(row)))
-        left, top, right, bottom = label.box
-        if not any(a < right + 0.6 and c > left - 0.6 and b < bottom and d > top for a, b, c, d in taken):
-            return label
-    return None

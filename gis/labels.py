@@ -49,6 +49,7 @@ class Wanted:
     beside it where `across` (n, 2) tells the directions to its sides; `radius` is then half the width of its line.
     `weight` orders (larger first); one that may be `dropped` is left out rather than put on something else; `link` is
     the row of the line that an amount belongs to and may cover; a `near` one never goes so far as to need a leader.
+    `side` is the place that it had on the map before, among those that it may have.
     """
 
     lines: tuple[str, ...]
@@ -66,6 +67,7 @@ class Wanted:
     near: bool = False
     shorter: "Wanted | None" = None
     across: Points | None = None
+    side: int = -1
 
     @property
     def width(self) -> float:
@@ -80,13 +82,17 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A wanted text with its box; `leader` where it stands away from its sign or line, of which `foot` is the point."""
+    """A wanted text with its box; `leader` where it stands away from its sign or line, of which `foot` is the point.
+
+    `side` is its place among those that it may have.
+    """
 
     text: Wanted
     box: Box
     align: float
     leader: bool
     foot: tuple[float, float] = (0.0, 0.0)
+    side: int = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -79,7 +79,8 @@ def drawn_links(snapshot: Snapshot, places: Points, view: View) -> tuple[Links, 
     fates = link_fates(snapshot, located, group, told_of, view)
     rows = np.flatnonzero(~np.any(list(fates.values()), axis=0))
     widths, width = _widths(snapshot, rows, stated, group, view)
-    rows, width, small = _largest(snapshot, rows, width, stated.value, places, view)
+    share = widths.share(stated.value[rows], stated.unit[rows])
+    rows, width, small = _largest(snapshot, rows, (width, share), stated.value, places, view)
     flow = snapshot.flow
     links = _merged(
         Links(
@@ -114,20 +115,29 @@ def link_fates(snapshot: Snapshot, located: Flags, group: Words, amount: Numbers
 def _widths(snapshot: Snapshot, rows: Integers, stated: Figures, group: Words, view: View) -> tuple[Widths, Numbers]:
     """The scale of each unit among some links (rows), and the width of each in mm; loops are capped."""
     amount, unit, physical = stated.value[rows], stated.unit[rows], group[rows] != SERVICE
-    widths = widths_for(amount[physical], unit[physical], view.width_mm * view.height_mm, width_law(snapshot))
+    paper, law = view.width_mm * view.height_mm, width_law(snapshot)
+    widths = widths_for(amount[physical], unit[physical], paper, law, most_drawn(view))
     width = np.where(physical, widths.of(amount, unit), SERVICE_WIDTH)
     loop = snapshot.flow.sender[rows] == snapshot.flow.receiver[rows]
     return widths, np.where(loop, width.clip(max=WIDEST_LOOP), width)
 
 
+def most_drawn(view: View) -> int:
+    """How many links a map draws at most: fewer on a page, where nobody can come nearer."""
+    return LARGEST_ON_PAGE if view.gathered else LARGEST_DRAWN
+
+
 def _largest(
-    snapshot: Snapshot, rows: Integers, width: Numbers, amount: Numbers, places: Points, view: View
+    snapshot: Snapshot, rows: Integers, size: tuple[Numbers, Numbers], amount: Numbers, places: Points, view: View
 ) -> tuple[Integers, Numbers, Integers]:
-    """The links to draw, widest first, their widths, and those that are too many."""
-    most = LARGEST_ON_PAGE if view.gathered else LARGEST_DRAWN
+    """The links to draw, widest first, their widths, and those that are too many.
+
+    `size` is the width of each and its share of its unit's largest, which tells the thinnest apart.
+    """
+    most, (width, share) = most_drawn(view), size
     ends = places[snapshot.flow.sender[rows]], places[snapshot.flow.receiver[rows]]
     seen = np.ones(len(rows), dtype=np.bool_) if view.gathered else _within(*ends, view)
-    order = np.lexsort((rows, np.isnan(amount[rows]), -width, ~seen))
+    order = np.lexsort((rows, -share, np.isnan(amount[rows]), -width, ~seen))
     drawn = order[:most]
     drawn = drawn[np.argsort(-width[drawn], kind="stable")]
     return rows[drawn], width[drawn], rows[order[most:]]

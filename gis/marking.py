@@ -13,6 +13,7 @@ from gis.scene import Font, Label, Mark, Points, Target
 from gis.sheet import Sheet
 from gis.signs import link_angles, missing_mark
 from gis.stubs import STUB_RING, drawn_stubs, stub_marks
+from gis.typeset import LINE_HEIGHT, wrapped
 
 MISSING_LABEL = N_("missing: user of {matter}")
 SKETCH_NOTE = N_("Sketch layout, positions are not true: all {n} stand at {lat}° N, {lon}° E")
@@ -84,10 +85,13 @@ def mark_findings(sheet: Sheet) -> Marking:
 def _add_note(marking: Marking, rect: tuple[float, float, float, float], count: int, true: tuple[float, float]) -> None:
     sheet = marking.sheet
     text = Text(SKETCH_NOTE, {"n": count, "lon": f"{true[0]:.2f}", "lat": f"{true[1]:.2f}"})
-    line = show(text, sheet.view.language)
-    label = Label(line, rect[0] + 3.0, rect[3] - 3.5, NOTE, sheet.colours.muted, float(sheet.measure([line], NOTE)[0]))
-    marking.marks.append(label)
-    marking.boxes.append(label.box)
+    left, _, right, bottom = rect
+    lines = wrapped(show(text, sheet.view.language), NOTE, right - left - 6.0, sheet.measure)
+    for above, (line, width) in enumerate(zip(reversed(lines), sheet.measure(lines[::-1], NOTE).tolist(), strict=True)):
+        y = bottom - 3.5 - above * LINE_HEIGHT * NOTE.height
+        label = Label(line, left + 3.0, y, NOTE, sheet.colours.muted, width, halo=sheet.colours.paper)
+        marking.marks.append(label)
+        marking.boxes.append(label.box)
 
 
 def _add_emptiness(marking: Marking) -> None:

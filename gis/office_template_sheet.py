@@ -31,8 +31,9 @@ def filled(path: Path, values: Mapping[str, Any], annex: Any) -> tuple[bytes, li
     book = _opened(path)
     sheets = [*book.worksheets, *book.chartsheets]
     kept = {"charts": sum(len(sheet._charts) for sheet in sheets), "pictures": sum(len(s._images) for s in sheets)}
+    braces = [lone_braces(str(cell.value)) for sheet in book.worksheets for cell in _texts(sheet)]
     remarks = [remark for cell in list(_cells(book)) if (remark := _put(cell, values))]
-    remarks += filter(None, [lone_braces(str(cell.value)) for sheet in book.worksheets for cell in _texts(sheet)])
+    remarks += filter(None, braces)
     if annex.rows:
         _add_annex(book, annex)
     written = BytesIO()

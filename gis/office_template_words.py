@@ -30,10 +30,10 @@ def filled(path: Path, values: Mapping[str, Any], annex: Any) -> tuple[bytes, li
     document = Document(str(path))
     cut: list[Text] = []
     for line in list(_paragraphs(document)):
+        cut += filter(None, [lone_braces(_text(line))])
         while match := FIELD.search(_text(line)):
             _put(document, line, match.span(), values[match[1]])
             cut += _cut_off(values[match[1]].table)
-        cut += filter(None, [lone_braces(_text(line))])
     if annex.rows:
         document.add_page_break()
         _titled(document, annex.title)

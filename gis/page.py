@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -29,7 +30,8 @@ from gis.view import View
 __all__ = ["CLASSES", "Composed", "MapFrame", "Page", "compose", "page_title"]
 
 _OBLIGATORY = {"{review}": 8.0, "{class}": 12.0}  # what every page carries, in points
-_LISTED = 30  # names that a remark spells
+_LISTED, _SPELT = 30, 40  # names that a remark lists, and letters of each that it spells
+_ROUNDS = 3  # for cards and letters to agree
 _LOWEST = 4.0  # mm from the lower edge, where it stands if the layout has no place for it
 _WITHHELD = {
     "account": N_("The account is left out of a public page, since it rests on what firms declared."),
@@ -73,8 +75,7 @@ def compose(snapshot: Snapshot, analysis: Analysis, page: Page, measure: Measure
     sheet = map_sheet(ground, main, page, measure)
     texts = page_texts(sheet, analysis, page)
     material = _with_letters(Material(page, sheet, analysis, tuple(ground.findings), texts, whole=ground.seen), layout)
-    items = settled(_complete(layout), lambda item: needs(material, item))
-    material = _with_letters(replace(material, sheet=_numbered(material, items)), layout)
+    material, items = _settled(material, layout)
     scene, remarks, frames, charts = _drawn(material, items, replace(ground, snapshot=shown, seen=seen), layout)
     placed = _resized(replace(layout, items=items), lettering).items
     grown = tuple(_grown(frame, lettering) for frame in frames)
@@ -100,6 +101,24 @@ def _with_letters(material: Material, layout: Layout) -> Material:
         return material
     sheet = replace(sheet, lettered=True)
     return replace(material, sheet=sheet, letters=letter_key(sheet, draw_sheet(sheet)))
+
+
+def _settled(material: Material, layout: Layout) -> tuple[Material, tuple[Item, ...]]:
+    """The items with their boxes, and the map with the numbers and letters that they list.
+
+    Fewer numbers on a map leave other names without room, and a longer list leaves room for fewer cards; so it is
+    gone through again until both agree.
+    """
+    items = settled(_complete(layout), lambda item: needs(material, item))
+    for _ in range(_ROUNDS):
+        numbered = _with_letters(replace(material, sheet=_numbered(material, items)), layout)
+        again = settled(_complete(layout), partial(needs, numbered))
+        if again == items:
+            break
+        last, items = items, again
+    else:
+        return numbered, last
+    return numbered, items
 
 
 def _resized(layout: Layout, by: float) -> Layout:
@@ -199,7 +218,11 @@ def _nameless(sheet: Sheet, drawn: Scene) -> list[Text]:
     return [
         Text(
             "{n} firm has no room for its name on this paper: {names}.",
-            {"n": len(missing), "names": [*missing[:_LISTED], *more]},
+            {"n": len(missing), "names": [*map(_short, missing[:_LISTED]), *more]},
             plural="{n} firms have no room for their names on this paper: {names}.",
         )
     ]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _SPELT else f"{name[: _SPELT - 1]}…"

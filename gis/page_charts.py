@@ -148,12 +148,18 @@ def _lack(material: Material, item: Item) -> Text:
 
 
 def chart_needs(material: Material, item: Item) -> float:
-    """The height in mm that a chart needs, 0 where there is nothing to show."""
+    """The height in mm that a chart needs of its item's, 0 where there is nothing to show or no room for it.
+
+    Where not all bars find room it shows fewer, and counts the rest.
+    """
     chart = chart_of(material, item.text)
     if chart is None:
         return 0.0
-    plot = _PLOT + 2 * ROW if chart.counts else len(chart.bars) * ROW
-    return head_height(item) + plot + 2 * _NOTE + 1.0
+    around = head_height(item) + 2 * _NOTE + 1.0
+    if chart.counts:
+        return around + _PLOT + 2 * ROW
+    bars = min(len(chart.bars), int((item.height - around) // ROW))
+    return around + bars * ROW if bars >= min(_FEWEST_BARS, len(chart.bars)) else 0.0
 
 
 def draw_chart(material: Material, item: Item) -> Drawn:

@@ -32,7 +32,7 @@ def _columns(items: Sequence[Item]) -> list[list[Item]]:
 
 
 _CLOSING = frozenset({"account", "legend", "names", "chart"})
-_SPARE = "chart"  # takes the room that the others leave, all that it needs or none
+_SPARE = "chart"  # takes of the room that the others leave what it can use
 _YIELDING = ("findings", "links", "indicators")
 
 
@@ -48,7 +48,8 @@ def _shared(column: list[Item], needs: Needs) -> list[Item]:
         heights[place] = min(heights[place], left / (len(yielding) - turn))
         left -= heights[place]
     for place in spare:
-        heights[place] = heights[place] if heights[place] <= left + 1e-6 else 0.0
+        wanted = needs(replace(column[place], height=left)) or 0.0
+        heights[place] = wanted if wanted <= left + 1e-6 else 0.0
         left -= heights[place]
     placed, top, end = [], column[0].top, column[0].top + room
     for item, height in zip(column, heights, strict=True):

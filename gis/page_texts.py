@@ -104,6 +104,8 @@ def told_text(sheet: Sheet, page: Page, year: int | None) -> Text:
     told = Text("{actors} firms and institutions, {links} links; lines are as wide as amounts in {year}.", values)
     if year is None:
         told = Text("{actors} firms and institutions, {links} links; lines are as wide as yearly amounts.", values)
+    if not counts.drawn:
+        told = Text("{actors} firms and institutions, no links.", values)
     if counts.unknown:
         dashed = Text("{n} of unknown amount are dashed.", {"n": len(counts.unknown)})
         told = Text("{first} {second}", {"first": told, "second": dashed})

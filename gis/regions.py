@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import shapely
 
-from core.columns import Flags
+from core.columns import Blobs, Flags
 from gis.grouping import REGION
 from gis.labels import Wanted
 from gis.scene import Font, Points
@@ -23,8 +23,7 @@ def region_names(sheet: Sheet) -> Iterable[Wanted]:
     regions = sheet.snapshot.region
     if not (sheet.shows("regions") and sheet.shows("labels")) or sheet.view.grouping.by == REGION:
         return  # the signs of regions carry their names
-    shown = [row for row in range(len(regions)) if regions.outline[row] is not None and not _holds_others(sheet, row)]
-    for row in shown:
+    for row in innermost(regions.outline):
         name = str(regions.name[row])
         length = float(sheet.measure([name], REGION_NAME)[0])
         along = free_spots(sheet, regions.outline[row], length)
@@ -43,17 +42,20 @@ def _middle(sheet: Sheet, blob: bytes) -> Points:
     """A place (1, 2) within a region that is too small for its name, none where it lies off the paper."""
     point = shapely.point_on_surface(outline(blob))
     spot = sheet.view.to_paper(np.array([[point.x, point.y]]))
-    on_paper = ((spot > 0) & (spot < sheet.frame)).all() and not _framed(sheet, spot).any()
+    on_paper = ((spot > 0) & (spot < sheet.frame)).all() and not _framed(sheet, spot, 0.0).any()
     return spot if on_paper else spot[:0]
 
 
-def _holds_others(sheet: Sheet, row: int) -> bool:
-    """Whether other outlined regions lie within a region, so that their names tell the place."""
-    outlines = sheet.snapshot.region.outline
-    others = [blob for place, blob in enumerate(outlines) if blob is not None and place != row]
-    mine = outline(outlines[row])
-    smaller = [outline(blob) for blob in others if shapely.area(outline(blob)) < shapely.area(mine)]
-    return bool(np.any([shapely.contains(mine, shapely.point_on_surface(shape)) for shape in smaller]))
+def innermost(outlines: Blobs) -> list[int]:
+    """The rows of outlined regions in which no others lie, whose names would tell the place."""
+    rows = np.array([row for row, blob in enumerate(outlines) if blob is not None], dtype=np.int64)
+    if not len(rows):
+        return []
+    shapes = np.array([outline(outlines[row]) for row in rows.tolist()], dtype=object)
+    area = shapely.area(shapes)
+    within, around = shapely.STRtree(shapes).query(shapely.point_on_surface(shapes), predicate="within")
+    holding = around[area[within] < area[around]]
+    return [int(row) for row in np.delete(rows, np.unique(holding))]
 
 
 def free_spots(sheet: Sheet, blob: bytes, length: float) -> Points:
@@ -76,13 +78,18 @@ def free_spots(sheet: Sheet, blob: bytes, length: float) -> Points:
     ends = np.concatenate([spots - half, spots + half])
     ground = np.array([sheet.view.to_lonlat(x, y) for x, y in ends])
     held = shapely.contains_xy(outline(blob), ground[:, 0], ground[:, 1]).reshape(2, -1).all(axis=0)
-    free: Points = spots[held & ~_framed(sheet, spots)]
+    free: Points = spots[held & ~_framed(sheet, spots, length)]
     return free
 
 
-def _framed(sheet: Sheet, spots: Points) -> Flags:
-    """Which spots a sketch's frame covers."""
+def _framed(sheet: Sheet, spots: Points, length: float) -> Flags:
+    """At which spots a sketch's frame, or the line from it to its true place, covers a name of so many mm."""
     framed = np.zeros(len(spots), dtype=np.bool_)
-    for left, top, right, bottom in (frame.rect for frame in sheet.layout.frames):
+    half = np.array([length / 2 + 1.0, 3.0])
+    names = shapely.box(*(spots - half).T, *(spots + half).T)
+    for frame in sheet.layout.frames:
+        left, top, right, bottom = frame.rect
         framed |= ((spots > (left - 12.0, top - 4.0)) & (spots < (right + 12.0, bottom + 4.0))).all(axis=1)
+        near = np.clip(frame.true, (left, top), (right, bottom))
+        framed |= shapely.intersects(names, shapely.LineString(np.array([frame.true, near], dtype=np.float64)))
     return framed

@@ -115,5 +115,6 @@ def sign_radii(signs: Words, true: Points) -> Numbers:
     located = true[~np.isnan(true).any(axis=1)]
     span = np.ptp(located, axis=0) if len(located) else np.zeros(2)
     side = max(float((span.prod() / max(len(located), 1)) ** 0.5), float(span.max()) / max(len(located), 1))
-    size = float(np.clip(_OF_ROOM * side, _LEAST_RADIUS, FIRM_RADIUS)) if side > 1.0 else FIRM_RADIUS
+    scattered = side > 1.0 or len(located) > MOST_SIGNS
+    size = float(np.clip(_OF_ROOM * side, _LEAST_RADIUS, FIRM_RADIUS)) if scattered else FIRM_RADIUS
     return np.array([size * sign_scale(sign) for sign in signs], dtype=np.float64)

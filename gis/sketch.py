@@ -18,6 +18,7 @@ CROWDED_MM = 1.0  # actors closer than this on paper cannot be told apart
 SAME_PLACE = 40.0  # metres: the grounds of one works; what lies farther apart is parted by zooming in
 _SKETCH_FROM = 4  # so many at one place are drawn as a sketch, fewer move aside
 _SKETCH_TO = 30  # a sketch with more would be no easier to read
+_SKETCH_LIMIT = 4000  # of more actors a map shows but some, and a sketch would push all others aside
 _MOST_SKETCHES = 4
 _CELL = np.array([32.0, 23.0])  # mm that one sign with its name and links needs within a sketch
 _INNER = np.array([15.0, 13.0])  # mm between a sketch's frame and its outermost signs
@@ -55,14 +56,15 @@ def arranged(true: Points, radius: Numbers, ends: tuple[Integers, Integers], met
     """Places for signs of `radius` mm at the true places (n, 2; NaN has none); `ends` are the links' actor rows.
 
     A crowd gets a sketch where its members are linked to one another; of others, and of a sketch that would lie on
-    another, the members stand round their place. Sketches are centred on their true place and as large as their
-    members need, whatever the paper, so that panning moves them like everything else.
+    another or on more other signs than it holds, the members stand round their place. Sketches are centred on their
+    true place and as large as their members need, whatever the paper, so that panning moves them like everything else.
     """
     places = true.copy()
     frames: list[Frame] = []
     for members in _crowds(true, min(CROWDED_MM, SAME_PLACE / metres_per_mm), ends):
         frame, inner = _sketch(members, true, ends)
-        if not any(_overlap(frame.rect, other.rect) for other in frames):
+        crosses = any(_overlap(frame.rect, other.rect) for other in frames)
+        if not crosses and _covered(true, frame.rect).sum() <= 2 * len(members):  # its own stand there as well
             places[members] = inner
             frames.append(frame)
     sketched = np.isin(np.arange(len(true)), [row for frame in frames for row in frame.members])
@@ -106,7 +108,7 @@ def set_beside(layout: Layout, rect: tuple[float, float, float, float]) -> Layou
 def _crowds(true: Points, reach: float, ends: tuple[Integers, Integers]) -> list[Integers]:
     """Groups of linked actors chained by distances under `reach` mm; the few largest that a sketch can hold."""
     rows = np.flatnonzero(~np.isnan(true).any(axis=1))
-    if len(rows) < _SKETCH_FROM:
+    if not _SKETCH_FROM <= len(rows) <= _SKETCH_LIMIT:
         return []
     pairs = cKDTree(true[rows]).query_pairs(reach, output_type="ndarray")
     graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(rows), len(rows)))
@@ -139,11 +141,15 @@ def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float,
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
+def _covered(places: Points, rect: tuple[float, float, float, float]) -> Flags:
+    """Which places (n, 2) lie within a rectangle."""
+    return np.asarray((places >= rect[:2]).all(axis=1) & (places <= rect[2:]).all(axis=1), dtype=np.bool_)
+
+
 def _push_out(places: Points, sketched: Flags, frame: Frame) -> None:
     """Move other signs that a frame would cover to its nearest edge, in place."""
     left, top, right, bottom = frame.rect
-    within = (places >= (left, top)).all(axis=1) & (places <= (right, bottom)).all(axis=1) & ~sketched
-    for row in np.flatnonzero(within):
+    for row in np.flatnonzero(_covered(places, frame.rect) & ~sketched):
         x, y = places[row]
         ways = {
             x - left: (left - _OUTSIDE, y),

@@ -50,6 +50,12 @@ class Widths:
         drawn: Numbers = wide.clip(THINNEST, limit.clip(min=THINNEST))
         return drawn
 
+    def share(self, amount: Numbers, unit: npt.NDArray[np.object_]) -> Numbers:
+        """Amounts (n,) as shares of the one that is drawn widest in their unit; unknown ones as 0."""
+        top = np.array([self.top.get(word, np.nan) for word in unit], dtype=np.float64)
+        share: Numbers = np.nan_to_num(amount / top)
+        return share
+
     def _classed(self, amount: Numbers, unit: npt.NDArray[np.object_], limit: Numbers) -> Numbers:
         wide = np.full(len(amount), THINNEST)
         for word in self.top:
@@ -81,10 +87,16 @@ class Widths:
         return self.top[unit] * (share**2 if self.law == ROOT else share)
 
 
-def widths_for(amount: Numbers, unit: npt.NDArray[np.object_], paper: float = _FULL_PAPER, law: str = LINEAR) -> Widths:
-    """The scale of each unit from the amounts (n,) of the drawn links: the largest that is no outlier is the widest.
+def widths_for(
+    amount: Numbers,
+    unit: npt.NDArray[np.object_],
+    paper: float = _FULL_PAPER,
+    law: str = LINEAR,
+    most: int | None = None,
+) -> Widths:
+    """The scale of each unit from the amounts (n,) of the links: the largest that is no outlier is the widest.
 
-    Lines get thinner among many, and on a small `paper` (mm2).
+    Lines get thinner among many, and on a small `paper` (mm2); of the links at `most` so many are drawn.
     """
     top, few = {}, set()
     for word in sorted(set(unit.tolist())):
@@ -92,7 +104,8 @@ def widths_for(amount: Numbers, unit: npt.NDArray[np.object_], paper: float = _F
         if len(known):
             top[word] = _top(known)
             few |= {word} if len(known) < _FEW_AMOUNTS else set()
-    share = min(1.0, (_FEW_LINKS / max(len(amount), 1)) ** 0.25)
+    drawn = len(amount) if most is None else min(len(amount), most)
+    share = min(1.0, (_FEW_LINKS / max(drawn, 1)) ** 0.25)
     return Widths(top, WIDEST * share * _room(paper), frozenset(few), law)
 
 

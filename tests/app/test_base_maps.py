@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from app.base_files import base_of, placed
+from app.base_ground import told_elsewhere
 from app.base_layers import fill_base_menu
 from app.base_window import show_base_maps
 from app.command_base_map import describe, run
@@ -172,3 +174,29 @@ def test_base_maps_stand_below_the_layers_and_change_places_and_strength_there(d
         desk.ask("undo")
     assert listed() == ["roads", "valley"]
     assert all(base.visible and base.opacity == 1.0 for base in base_maps(session.project))
+
+
+def test_a_base_map_of_another_continent_is_told_when_it_is_added(
+    desk: Desk, tmp_path: Path, cluster_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = show_base_maps(desk.window, desk.bench.session)
+    asked.add_file(mbtiles(tmp_path / "t.mbtiles", 0, 0, 0, name="World"))
+    assert wait_for(lambda: len(asked.bases) == 1)
+    assert "Nothing of this project" not in asked.told.text()
+    away = mbtiles(tmp_path / "away.mbtiles", 10, 300, 400, name="Far away")
+    asked.add_file(away)
+    assert wait_for(lambda: len(asked.bases) == 2)
+    assert asked.told.text().startswith("Nothing of this project lies on the base map Far away.")
+    desk.ask("close")
+    assert call(str(cluster_file), "--add", str(away)) == 0
+    assert "Nothing of this project lies on the base map Far away" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("place", "told"), [((113.6, 23.1), False), ((2.3, 48.8), True), ((113.66, 23.1), True)])
+def test_a_scanned_map_is_compared_with_the_places_of_the_project(
+    tmp_path: Path, place: tuple[float, float], told: bool
+) -> None:
+    sheet = placed_tiff(tmp_path)
+    base = BaseMap("sheet", "picture", str(sheet), "EPSG:4326")
+    assert bool(told_elsewhere(base, sheet, np.array([place]))) == told
+    assert told_elsewhere(base, sheet, np.empty((0, 2))) == ()

@@ -68,6 +68,9 @@ def test_a_region_is_asked_alone_and_an_unknown_one_is_told(teaching: Path, caps
         ["--disposal=-50"],
         ["--lot", "nan"],
         ["--lot=-3"],
+        ["--fixed-cost=-1"],
+        ["--fixed-cost", "5000"],
+        ["--fixed-cost", "5000", "--rate", "0.4", "0.8"],
     ],
 )
 def test_terms_that_are_none_are_told_with_an_example(
@@ -96,3 +99,12 @@ def test_a_project_without_wastes_generated_says_what_it_needs(
         pass
     assert main(["gaps", str(tmp_path / "one.gpkg"), "--language", "en"]) == 0
     assert "No waste generated is recorded for the year." in capsys.readouterr().out
+
+
+def test_links_in_dispute_stand_beside_the_amounts_that_may_rest_on_them(
+    teaching: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (one,) = told(capsys, str(teaching))["disputed"]
+    assert "487 t" in one["sentence"]
+    assert main(["gaps", str(teaching), "--language", "en"]) == 0
+    assert "1 link is in dispute between its sides" in capsys.readouterr().out

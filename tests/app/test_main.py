@@ -206,3 +206,11 @@ def test_a_library_is_not_stopped_in_its_start(
     assert program.main(["probe", "--language", "en"]) == 130
     assert sys.modules["slow_library"].loaded
     assert capsys.readouterr().err.startswith("Stopped;")
+
+
+def test_an_interrupt_before_a_command_has_begun_shows_no_traceback() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", "import app; raise KeyboardInterrupt"], cwd=ROOT, stderr=subprocess.PIPE, check=False
+    )
+    assert told.stderr == b""
+    assert told.returncode != 0

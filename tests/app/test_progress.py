@@ -35,6 +35,25 @@ def test_an_atlas_tells_each_page_to_a_terminal_and_takes_the_line_away(
     assert lines[-1].startswith("\x1b[K")
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["search", "{park}", "steel"], "Names are being looked through …"),
+        (["year", "open", "{park}", "2026"], "The rows of 2026 are being gone through …"),
+        (["demo", "--no-window", "--out", "{folder}"], "The figures are being checked …"),
+    ],
+)
+def test_a_command_that_takes_long_tells_what_it_is_at(
+    park: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+    words: list[str], told: str,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    own = tmp_path / "own.gpkg"
+    own.write_bytes(park.read_bytes())
+    assert main([word.format(park=own, folder=tmp_path) for word in words] + ["--language", "en"]) == 0
+    assert f"\r{told}\x1b[K" in capsys.readouterr().err
+
+
 def test_nothing_of_the_progress_reaches_a_pipe(park: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["analyse", str(park), "--json"]) == 0
     assert capsys.readouterr().err == ""

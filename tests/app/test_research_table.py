@@ -49,7 +49,7 @@ def test_a_click_chooses_the_links_that_a_number_rests_on(unfolded: Any) -> None
 def test_another_language_tells_the_sentences_anew(unfolded: Any) -> None:
     unfolded.bench.session.set_language("zh")
     unfolded.settle()
-    texts = " ".join(column.text(0) for column in table(unfolded).panel.model.data_rows.columns)
+    texts = " ".join(column.show(0) for column in table(unfolded).panel.model.data_rows.columns)
     assert "不用于上报" in texts
 
 

@@ -14,10 +14,11 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array, diags_array
 from scipy.sparse.linalg import lsqr, spsolve
 
-from core.columns import Numbers
+from core.columns import Integers, Numbers
 from core.reconcile_classes import ends_of
-from core.reconcile_linear import balance, some_spread, spread
+from core.reconcile_linear import Balanced, balance, spread
 from core.reconcile_model import Arcs
+from core.reconcile_potentials import between
 from tests.benchmarks.clusters import cluster
 from tests.benchmarks.report import Row, figure_row, run
 
@@ -109,6 +110,14 @@ def against(name: str, size: str, rounds: int) -> Row:
     return {**row, **told, "met": row["met"] and open_ <= RESIDUAL}
 
 
+def sd_of(solved: Balanced, chosen: Integers) -> Numbers:
+    """The sd of some amounts that are checked, by the resistances between their ends."""
+    one, other = solved.ends
+    variance = solved.arcs.variance[chosen]
+    lost: Numbers = variance * between(solved.net, one[chosen], other[chosen])
+    return np.sqrt(variance * np.maximum(1 - lost, 0.0))
+
+
 def alone(what: str, size: str, goal: float, work: Callable[[], Any]) -> Row:
     """A row without a peer: its goal is in seconds."""
     return figure_row(what, size, [(timed(work)[0], np.nan)], goal)
@@ -121,14 +130,14 @@ def measure(quick: bool) -> list[Row]:
     arcs = measured_cluster(size)
     solved = balance(arcs)
     seen = np.random.default_rng(1).choice(len(arcs), ON_SCREEN, replace=False)
-    rows.append(alone("sd of 40 amounts", size, 0.3, lambda: some_spread(solved, seen)))
+    rows.append(alone("sd of 40 amounts", size, 0.3, lambda: sd_of(solved, seen)))
     rows.append(alone("sd of all amounts", size, 60.0, lambda: spread(solved)))
     if not quick:
         large, wild = measured_cluster("L"), random_network(20_000, 10)
         rows.append(alone("reconcile", "L", 1.0, lambda: balance(large)))
         rows.append(alone("reconcile, random graph", "20k", 1.0, lambda: balance(wild)))
         loose = balance(wild)
-        rows.append(alone("sd of 40, random graph", "20k", 1.0, lambda: some_spread(loose, seen % len(wild))))
+        rows.append(alone("sd of 40, random graph", "20k", 1.0, lambda: sd_of(loose, seen % len(wild))))
         rows.append(alone("sd of all, random graph", "20k", 60.0, lambda: spread(loose)))
     return rows
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from core.cascade_acidity import split_ph
 from core.cascade_project import ProjectWater, project_water, read_limits
 from core.cascade_words import water_lines
 from core.findings import inquire
@@ -55,7 +56,7 @@ def test_what_is_handed_to_others_is_not_offered_again(
     [
         ({"proof": "registered"}, "its capacity is only registered"),
         ({"valid_to": "2023-12-31"}, "its licence is not valid in the year"),
-        ({"quality": "COD ≤ 40 mg/L; pH 6-9"}, "its limit pH 6-9 cannot be read"),
+        ({"quality": "COD ≤ 40 mg/L; pH 不限高"}, "its limit pH 不限高 cannot be read"),
         ({"quality": "COD ≤ 40 mg/L; 怪素 ≤ 1 mg/L"}, "its limit 怪素 ≤ 1 mg/L cannot be read"),
         ({"quality": "COD ≤ 4 %"}, "its limit COD ≤ 4 % cannot be read"),
     ],
@@ -78,3 +79,43 @@ def test_firms_that_take_and_give_off_water_have_a_target_of_fixed_load(cluster:
     (target,) = found.targets.values()
     assert (target.fresh, target.alone, target.pinch) == pytest.approx((500.0, 500.0, 160.0))
     assert "the loads of these firms need at least 500 m³ of fresh water" in said
+
+
+@pytest.mark.parametrize(
+    ("limits", "between", "rest"),
+    [
+        ("COD ≤ 40 mg/L; pH 6-9", (6.0, 9.0), "COD ≤ 40 mg/L"),
+        ("pH值：6～9，COD ≤ 40 mg/L", (6.0, 9.0), "COD ≤ 40 mg/L"),
+        ("6.5≤pH≤8.5", (6.5, 8.5), ""), ("pH ≥ 6", (6.0, float("inf")), ""), ("pH 6 to 9; pH ≤ 8", (6.0, 8.0), ""),
+        ("SS ≤ 10 mg/L", (-float("inf"), float("inf")), "SS ≤ 10 mg/L"),
+    ],
+)  # fmt: skip
+def test_the_ph_of_limits_is_read_apart_from_the_others(limits: str, between: tuple[float, float], rest: str) -> None:
+    assert split_ph(limits) == (between, rest)
+
+
+def acid_water(cluster: Cluster, ph: float | None) -> tuple[float, str]:
+    """How much of the chemical plant's water a dyeing mill that asks for pH 6 to 9 takes, and the sentences."""
+    limits = {**TAKES, "actor": "染厂", "quality": "COD ≤ 40 mg/L; pH 6-9"}
+    told = [] if ph is None else [cod("化工厂", ph) | {"pollutant": "pH"}]
+    tables: dict[str, Rows] = {"actor": FIRMS, "commodity": WATER, "statistic": [discharged("化工厂", 900.0)]}
+    inquiry = inquire(cluster(**tables, emission=[cod("化工厂", 100.0), *told], capacity=[limits]), 2024)
+    found = project_water(inquiry)
+    assert found.cascade is not None
+    said = "\n".join(show(line, "en") for line in water_lines(inquiry.now, found))
+    return float(found.cascade.reused.sum()), said
+
+
+@pytest.mark.parametrize(
+    ("ph", "reused", "said"),
+    [
+        (7.0, 400.0, "can go to 染厂"), (3.0, 0.0, "with a pH of 3 is none for 染厂, which takes 6 to 9."),
+        (None, 400.0, "The pH of the water of 化工厂 is unknown: have it measured, since 染厂 takes 6 to 9."),
+    ],
+)  # fmt: skip
+def test_water_goes_only_where_its_ph_may_be_and_an_unknown_one_is_to_be_measured(
+    cluster: Cluster, ph: float | None, reused: float, said: str
+) -> None:
+    found, told = acid_water(cluster, ph)
+    assert found == pytest.approx(reused)
+    assert said in told

@@ -26,6 +26,26 @@ def test_the_four_stream_example_needs_20_of_heating_and_60_of_cooling() -> None
     assert told.pinch == (85.0,)
 
 
+# Streams (start, end, kW/K) with heating, cooling, recovery and pinch for 10 K as `pina` 0.1.1 (MIT) gives them.
+PINA = [
+    ([(140, 30, 1), (35, 185, 2), (25, 270, 3), (45, 80, 4), (210, 195, 0.5), (190, 195, 2)], (1072.5, 5, 112.5), 30),
+    ([(55, 135, 4), (25, 30, 6), (180, 40, 1.5), (195, 25, 3), (75, 20, 0.5)], (0, 397.5, 350), None),
+    ([(190, 105, 3), (270, 225, 1), (40, 195, 3)], (165, 0, 300), 45),
+    ([(125, 40, 3), (235, 30, 3), (25, 205, 1), (165, 225, 3)], (40, 550, 320), 170),
+    ([(255, 110, 2), (195, 155, 1.5), (105, 85, 6), (65, 230, 6), (85, 35, 3), (105, 175, 2)], (630, 120, 500), 70),
+    ([(240, 150, 1.5), (200, 30, 0.5), (170, 140, 1), (250, 115, 1), (165, 140, 0.5)], (0, 397.5, 0), None),
+]
+
+
+@pytest.mark.parametrize(("streams", "targets", "pinch"), PINA)
+def test_targets_and_pinch_are_those_of_another_program(
+    streams: list[tuple[int, int, float]], targets: tuple[float, float, float], pinch: float | None
+) -> None:
+    told = heat_table([stream(*one) for one in streams], 10.0)
+    assert (told.heating, told.cooling, told.recovered) == pytest.approx(targets)
+    assert told.pinch == (() if pinch is None else (pinch,))
+
+
 def test_condensing_steam_gives_its_heat_at_one_temperature() -> None:
     told = heat_table([Stream(120.1, 120.0, 500.0), stream(20, 100, 5)], 10.0)
     assert (told.heating, told.cooling, told.recovered) == pytest.approx((0.0, 100.0, 400.0))

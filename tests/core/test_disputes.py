@@ -3,8 +3,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from core.disputes import disputes, side_by_side, uncompared_in, why_it_counts
+from core.disputes import dispute_note, dispute_text, disputes, side_by_side, uncompared_in, why_it_counts
 from core.figures import for_year
+from core.i18n import show
 from core.snapshot import Snapshot
 
 Cluster = Callable[..., Snapshot]
@@ -112,3 +113,16 @@ def test_nobody_states_anything_of_a_link_without_amounts(cluster: Cluster) -> N
     assert side_by_side(now, 0) == {}
     assert why_it_counts(now, 0).message_id == ""
     assert np.isnan(now.flow_amount.value).sum() == 0
+
+
+def test_sums_name_the_links_in_dispute_that_they_hold(cluster: Cluster) -> None:
+    told = link("P", "K", stated("sender", 2400.0), stated("receiver", 1950.0))
+    snapshot = cluster(flow=[told, link("P", "C", stated("sender", 10.0), stated("receiver", 20.0))])
+    now, _ = for_year(snapshot, 2024)
+    texts = [dispute_text(now, one) for one in disputes(snapshot, 2024)]
+    assert show(texts[0], "en").replace("\u2009", "") == "P → K (ash): 1950 t, 2400 t"
+    note = dispute_note(texts, 1)
+    assert note is not None
+    assert show(note, "en").startswith("2 of these links are in dispute")
+    assert "and 1 more" in show(note, "en")
+    assert dispute_note([], 1) is None

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from core.account_list import accounts
 from core.energy_indicators import energy_indicators
 from core.figures import for_year
 from core.i18n import THIN, show
@@ -216,3 +217,12 @@ def test_a_region_that_states_its_own_energy_is_taken_at_its_word(cluster: Enter
     found = results(cluster(commodity=GOODS, region=region, actor=actors, statistic=[*EXAMPLE, own]), "Park")
     assert found["energy.calorific"].value == 9000
     assert "As the region states it." in said(found["energy.calorific"])
+
+
+def test_the_energy_account_tells_the_equivalent_value_apart(cluster: Enter) -> None:
+    rows = [row | {"year": 2021} for row in EXAMPLE]
+    found = accounts(cluster(commodity=GOODS, statistic=rows), 2021)
+    (account,) = (one for one in found if one.id == "energy")
+    sentence = show(account.sentence, "en").replace(THIN, " ")
+    assert "By equivalent value, never to be added to this: 20 802.6 tce (equivalent)" in sentence
+    assert [term.value for term in account.terms if term.id == "input"] == [pytest.approx(15_414.6, abs=0.05)]

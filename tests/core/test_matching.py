@@ -253,6 +253,32 @@ def test_a_match_is_no_smaller_than_the_lot_that_is_asked_for(cluster: Cluster, 
     assert found.closed(0) == pytest.approx(closed, rel=1e-6)
 
 
+@pytest.mark.parametrize(("fixed", "closed"), [(0.0, 100.0), (3400.0, 100.0), (3700.0, 0.0)])
+def test_a_connection_is_made_only_where_it_saves_more_than_it_costs(
+    cluster: Cluster, fixed: float, closed: float
+) -> None:
+    # 11.84 km by road at 0.4 CNY, 10 CNY at the gate, 50 CNY saved: 35.26 CNY per t, 3526 CNY for 100 t a year.
+    inquiry = left_over(cluster, 100.0, {"actor": "近厂", "value": 300.0, "gate_fee": 10.0})
+    known = acceptance(inquiry)
+    found = match(known, offers_of(inquiry), Terms(rate=(0.4, 0.4), disposal=50.0, fixed=fixed))
+    assert found.closed(0) == pytest.approx(closed)
+    if not closed:
+        gap = gap_of(known, found, 0)
+        said = reason_told(known, found, gap)
+        assert said is not None
+        assert show(said, "en").startswith("There is room at 近厂, but what is saved does not pay 3700 CNY a year")
+        assert "smaller lot or a shared way" in show(next_step(known, gap), "en")
+
+
+def test_a_receiver_of_unknown_price_is_no_match_where_a_fixed_cost_is_weighed(cluster: Cluster) -> None:
+    inquiry = left_over(cluster, 100.0, {"actor": "近厂", "value": 300.0})
+    known = acceptance(inquiry)
+    found = match(known, offers_of(inquiry), Terms(rate=(0.4, 0.4), disposal=50.0, fixed=1000.0))
+    said = reason_told(known, found, gap_of(known, found, 0))
+    assert said is not None
+    assert show(said, "en").startswith("What 近厂 would cost is unknown")
+
+
 def test_no_price_stands_in_the_way_of_a_hazardous_waste(cluster: Cluster) -> None:
     capacity = {**HAZARDOUS, "valid_to": "2026-12-31", "gate_fee": 2200.0}
     inquiry = left_over(cluster, 30.0, capacity, commodity=[{"name": "赤泥", "code": "321-024-48"}])

@@ -1,5 +1,7 @@
 """Shared treatment, minimum lots and economic reach on the worked examples of the methods."""
 
+from time import monotonic, sleep
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from core.matching_lots import solve_lots
 from core.matching_prices import economic_reach_km
 from core.matching_shared import directions, shared_groups, site
 from core.matching_solver import Problem
+from core.solver_watch import watched
 
 # Loads over limits of two dyeing mills, a food factory and an electroplating works (COD, ammonia, nickel).
 LOADS = np.array([[8.0, 3.0, 0.0], [6.0, 3.0, 0.0], [9.0, 0.3, 0.0], [0.4, 0.1, 12.0]])
@@ -67,6 +70,38 @@ def test_a_search_that_is_given_no_time_says_so() -> None:
     assert told.late
 
 
+class Stopped(Exception):
+    """What somebody who stops the work raises."""
+
+
+def test_a_running_program_is_left_within_half_a_second_of_the_wish_to_stop() -> None:
+    draw = np.random.default_rng(4)
+    offers, rooms = 60, 40
+    pairs = np.arange(offers * rooms)
+    problem = Problem(draw.uniform(1, 9, offers), draw.uniform(5, 20, rooms), pairs // rooms, pairs % rooms, pairs)
+    wished: list[float] = []
+
+    def stop(done: int, whole: int) -> None:
+        wished.append(monotonic())
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        solve_lots(problem, np.full(len(pairs), 3.7), draw.uniform(1, 2, len(pairs)), np.ones(len(pairs)), 2.0, stop)
+    assert monotonic() - wished[0] < 0.5
+
+
+def test_who_waits_for_a_program_is_asked_all_the_while_and_gets_what_it_gives() -> None:
+    told: list[tuple[int, int]] = []
+    assert watched(lambda: sleep(0.35) or 7, lambda *at: told.append(at), 3, 9) == 7
+    assert 2 <= len(told) <= 4
+    assert set(told) == {(3, 9)}
+
+
+def test_what_goes_wrong_in_a_program_is_told_to_who_waits() -> None:
+    with pytest.raises(ZeroDivisionError):
+        watched(lambda: 1 // 0, lambda *_: None)
+
+
 def test_the_worked_example_of_the_methods_is_worth_6652() -> None:
     # Fly ash 40, gypsum 25, steel slag 30 for cement 50 and boards 20; surplus per t as worked there.
     surplus = np.array([82.0, 88.0, 143.6, 12.0])
@@ -75,6 +110,21 @@ def test_the_worked_example_of_the_methods_is_worth_6652() -> None:
     flow = solve_lots(problem, np.zeros(4), surplus, np.zeros(4)).flow
     assert flow == pytest.approx([40.0, 5.0, 20.0, 5.0])
     assert flow @ surplus == pytest.approx(6652.0)
+
+
+@pytest.mark.parametrize(
+    ("supply", "room", "rent"),
+    [((1, 0, 0), (0, 0), 70.0), ((0, 1, 0), (0, 0), 76.0), ((0, 0, 1), (0, 0), 0.0), ((0, 0, 0), (1, 0), 12.0),
+     ((0, 0, 0), (0, 1), 67.6)],
+)  # fmt: skip
+def test_a_tonne_more_is_worth_the_rent_of_the_worked_example(
+    supply: tuple[int, int, int], room: tuple[int, int], rent: float
+) -> None:
+    # METHODS 5.1: u = (70, 76, 0) of ash, gypsum and slag, w = (12, 67.6) of cement and boards.
+    surplus = np.array([82.0, 88.0, 143.6, 12.0])
+    limits = np.array([40.0, 25.0, 30.0]) + supply, np.array([50.0, 20.0]) + room
+    problem = Problem(*limits, np.array([0, 1, 1, 2]), np.array([0, 0, 1, 0]), np.arange(4))
+    assert solve_lots(problem, np.zeros(4), surplus, np.zeros(4)).flow @ surplus - 6652.0 == pytest.approx(rent)
 
 
 def test_a_connection_whose_fixed_cost_is_not_earned_is_not_made() -> None:

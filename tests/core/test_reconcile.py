@@ -8,8 +8,9 @@ import pytest
 
 from core.errors import UserError
 from core.i18n import show, show_quantity
-from core.reconcile import Reconciliation, reconcile, to_json
+from core.reconcile import Reconciliation, notable, reconcile
 from core.reconcile_contents import composition
+from core.reconcile_json import to_json
 from core.reconcile_layers import default_share, layers
 from core.reconcile_model import CLASSES
 from core.snapshot import Snapshot
@@ -51,7 +52,17 @@ def test_the_wrong_figure_of_a_chain_is_named_with_size_and_who_to_ask(cluster: 
     assert show(doubt.step, "en") == "Ask 乙 for the weighing lists of this amount."
     assert found.links.adjusted == pytest.approx([104.9423] * 4, abs=1e-4)
     assert [test.passed for test in found.tests] == [False]
+    assert found.links.z == pytest.approx([2.909, 2.320, 10.545, 3.498], abs=1e-3)
+    assert found.links.share == pytest.approx([float("nan"), 1, 1, 1], nan_ok=True)
     assert {CLASSES[kind] for kind in found.links.known} == {"redundant"}
+
+
+def test_figures_that_one_balance_alone_checks_have_one_test_value(cluster: Enter) -> None:
+    rows = [link(None, "甲", 100.0, 5.0), link("甲", "乙", 62.0, 4.0), link("甲", None, 3.0, 3.0)]
+    found = reconcile(cluster(actor=MARKED[:1], flow=rows))
+    assert found.links.z == pytest.approx([4.95] * 3, abs=5e-3)
+    (doubt,) = found.doubts
+    assert not doubt.apart
 
 
 def test_declared_figures_stay_what_they_are(cluster: Enter) -> None:
@@ -74,7 +85,7 @@ def test_only_actors_with_a_complete_account_are_balanced(cluster: Enter) -> Non
     plain, whole = reconcile(snapshot), reconcile(snapshot, balance="all")
     assert (plain.balanced, whole.balanced) == (0, 3)
     assert plain.doubts == ()
-    assert "only checked for plausibility" in words(plain)
+    assert "nothing is balanced" in words(plain)
     assert len(whole.doubts) == 1
 
 
@@ -151,7 +162,37 @@ def test_one_measurement_that_determines_others_is_advised(cluster: Enter) -> No
 def test_an_actor_whose_output_is_not_recorded_is_left_out_and_named(cluster: Enter) -> None:
     found = reconcile(cluster(actor=MARKED[:1], flow=[link(None, "甲", 100.0)]))
     assert found.balanced == 0
-    assert "nothing comes in to it or nothing goes out: 甲" in words(found)
+    assert "nothing comes in to it or nothing goes out: 甲 (goods)" in words(found)
+
+
+def test_a_firm_without_intake_is_told_once_with_all_its_kinds(cluster: Enter) -> None:
+    water = link("甲", None, 7.0, commodity="水")
+    goods = [{"name": "水", "medium": "water", "base_unit": "m3"}]
+    found = reconcile(cluster(actor=MARKED[:1], commodity=goods, flow=[link("甲", None, 9.0), water]), balance="all")
+    (note,) = [show(note, "en") for note in found.notes if "not balanced" in show(note, "en")]
+    assert "nothing goes out: 甲 (goods, water)." in note
+
+
+def test_a_firm_that_has_nothing_to_do_with_a_kind_is_not_told_as_unbalanced(cluster: Enter) -> None:
+    found = reconcile(cluster(actor=MARKED, flow=chain()), balance="all")
+    assert not any("not balanced" in show(note, "en") for note in found.notes)
+
+
+def test_means_of_both_sides_are_told_as_such_where_nothing_is_balanced(cluster: Enter) -> None:
+    found = reconcile(cluster(flow=[link("甲", "乙", 100.0, amounts=two_sides(100.0, 101.0))]))
+    told = [show(note, "en") for note in found.notes]
+    assert any(note.startswith("No account is marked as complete, so nothing is balanced.") for note in told)
+    assert any(note.startswith("No balance checks 1 link of which several sides state an amount") for note in told)
+
+
+def test_the_imbalance_of_a_firm_is_told_as_stated_with_its_test_value(cluster: Enter) -> None:
+    rows = [link(None, "甲", 100.0, 5.0), link("甲", "乙", 62.0, 4.0), link("甲", None, 3.0, 3.0)]
+    found = reconcile(cluster(actor=MARKED[:1], flow=rows))
+    (one,) = notable(found.imbalances)
+    assert (one.excess, one.z) == (35, pytest.approx(35 / 50**0.5))
+    assert (
+        show(one.sentence, "en") == "甲: as stated, 35 t more of goods come in than go out (4.95 standard deviations)."
+    )
 
 
 def test_what_permits_only_sums_is_no_part_of_it(cluster: Enter) -> None:

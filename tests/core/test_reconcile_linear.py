@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from core.reconcile_bounds import bounded_balance, ranges
-from core.reconcile_linear import balance, covariance, quotient_sd, some_spread, spread
+from core.reconcile_linear import balance, spread
 from core.reconcile_model import CLASSES, Arcs, combine
+from core.reconcile_shares import intake_shares
 from tests.core.balancing import ASH, CHAIN, UNKNOWN, arcs_of
 
 
@@ -18,7 +19,6 @@ def test_the_ash_works_are_balanced_as_by_hand() -> None:
     assert solved.amount == pytest.approx([96, 64.56, 31.44, 210, 275, -0.44])
     assert classes(arcs_of(2, *ASH)) == ["redundant"] * 3 + ["non-redundant"] * 2 + ["observable"]
     assert spread(solved).sd == pytest.approx([3.5355, 3.2985, 2.7166, 10, 8, 13.22], abs=5e-3)
-    assert some_spread(solved, np.array([5, 0])) == pytest.approx([13.2242, 3.5355], abs=1e-4)
 
 
 def test_an_amount_below_0_is_held_at_0_and_the_others_give_way() -> None:
@@ -43,11 +43,12 @@ def test_a_chain_agrees_on_one_amount_and_names_its_resistances() -> None:
     assert found.loss == pytest.approx([0.180395, 0.180395, 0.123558, 0.180395], abs=1e-6)
 
 
-def test_the_quotient_of_adjusted_amounts_knows_that_they_move_together() -> None:
-    together = covariance(balance(arcs_of(2, *ASH)), np.array([1, 0]))
-    assert together[0] == pytest.approx([10.88, 8])
-    assert together[1] == pytest.approx([8, 12.5])
-    assert quotient_sd(64.56, 96.0, together) == pytest.approx(0.02503, abs=1e-5)
+def test_the_share_of_what_comes_in_knows_that_both_move_together() -> None:
+    solved = balance(arcs_of(2, *ASH))
+    found = intake_shares(solved, spread(solved).sd)
+    assert found.share[1:3] == pytest.approx([0.6725, 0.3275])
+    assert found.sd[1:3] == pytest.approx([0.02503, 0.02503], abs=1e-5)  # without the covariance 0.0424
+    assert np.isnan(found.share[[0, 3, 4, 5]]).all()  # from outside, or from where an amount is unknown
 
 
 def test_undetermined_amounts_get_limits_and_the_set_that_one_measurement_determines() -> None:

@@ -39,6 +39,9 @@ def test_six_firms_give_the_worked_values(small_cluster: Project) -> None:
     assert values["structure.eco_connectance"] == pytest.approx(0.46667, abs=5e-6)
     assert values["fragility.modularity"] == pytest.approx(0.0632, abs=5e-5)
     assert (values["fragility.core"], values["symbiosis.vertical"]) == (2, 3)  # D, W, P, K
+    assert values["fragility.stop"] == pytest.approx(0.617, abs=5e-4)
+    assert told(found["fragility.stop"]).startswith("If 污水处理厂 stops and nobody steps in")
+    assert values["flows.closure"] == pytest.approx(1)  # 105 = 70 + 35 at P, and so on
     assert "98.7 % of the highest robustness" in told(found["flows.robustness"])
 
 
@@ -128,6 +131,14 @@ def test_a_closed_loop_cycles_wholly_and_is_told_so(cluster: Enter) -> None:
     assert "A, B pass on" in told(found["flows.indirect_direct"])
 
 
+def test_environs_are_not_drawn_where_accounts_do_not_close(cluster: Enter) -> None:
+    found = studies(cluster(flow=[link(None, "A", 100.0), link("A", "B", 30.0), link("B", None, 30.0)]))
+    assert found["flows.closure"].result.value == pytest.approx(30 / 130)
+    assert found["flows.indirect_direct"].result.status == "not_computable"
+    assert told(found["flows.indirect_direct"]).startswith("1 of 2 actors pass on what comes in, 23.1 % of what moves.")
+    assert found["flows.cycling"].result.value == 0
+
+
 def test_a_cycle_of_proposed_links_is_none(cluster: Enter) -> None:
     rows = [link(None, "A", 9.0), link("A", "B", 9.0), link("B", "A", 5.0, status="proposed")]
     found = studies(cluster(flow=rows))
@@ -162,7 +173,7 @@ BAD: dict[str, dict[str, list[Row]]] = {
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_gives_a_status_and_a_sentence(cluster: Enter, name: str) -> None:
     found = research(cluster(**BAD[name]))
-    assert len(of_cluster(found)) == 41
+    assert len(of_cluster(found)) == 45
     for study in found.studies:
         result = study.result
         assert (result.value is None) == (result.status in ("not_computable", "not_applicable"))
@@ -184,7 +195,7 @@ def test_links_open_to_sums_only_are_left_out_and_counted(cluster: Enter) -> Non
 
 def test_json_holds_every_study_with_its_sentence_and_literature(small_cluster: Project) -> None:
     made = to_json(research(small_cluster.snapshot()), "zh")
-    first = made["studies"][0]
+    first = made["studies"][1]
     assert (made["unit"], first["id"], first["adjusted"], first["status"]) == ("t", "flows.cycling", True, "ok")
     assert first["sentence"] == "每 100 t 中只有 7.21 t 再次流经同一主体。"
     assert "不用于上报" in first["group"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.supply_concentration import concentrations, mean_concentration, niche_overlaps
+from core.supply_concentration import concentrations, mean_concentration, niche_overlaps, stop_losses
 from core.symbiosis_tests import symbiosis_indicator, symbiosis_kernel, utilisation
 
 ASH, STEAM = 0, 1
@@ -56,6 +56,24 @@ def test_an_input_hangs_on_its_suppliers_by_their_shares() -> None:
     assert found[0].index == pytest.approx((25 + 1) / 36)
     assert mean_concentration(found) == pytest.approx((60 * 26 / 36 + 40) / 100)
     assert mean_concentration([]) is None
+
+
+def test_the_losses_of_six_firms_are_those_worked_by_hand() -> None:
+    # P-K 40, P-D 30, C-K 20, D-W 50, C-W 30, W-P 45, W-B 20: 235 in all.
+    links = [("PK", 40.0), ("PD", 30.0), ("CK", 20.0), ("DW", 50.0), ("CW", 30.0), ("WP", 45.0), ("WB", 20.0)]
+    told = stop_losses([(ord(pair[0]), ord(pair[1]), amount) for pair, amount in links])
+    assert {chr(firm): round(100 * share, 1) for firm, share in told.items() if share > 0.3} == {
+        "P": 48.9, "D": 34.0, "W": 61.7,
+    }  # fmt: skip
+    assert stop_losses([(1, 1, 5.0)]) == {}
+
+
+def test_six_firms_have_the_single_partners_worked_by_hand() -> None:
+    pairs = [(0, 2), (0, 3), (1, 2), (3, 4), (1, 4), (4, 0), (4, 5)]  # P, C, K, D, W, B
+    suppliers = concentrations((receiver, ASH, sender, 1.0) for sender, receiver in pairs)
+    receivers = concentrations((sender, ASH, receiver, 1.0) for sender, receiver in pairs)
+    assert sorted(one.firm for one in suppliers if len(one.shares) == 1) == [0, 3, 5]
+    assert [one.firm for one in receivers if len(one.shares) == 1] == [3]
 
 
 def test_niches_overlap_by_the_smaller_shares() -> None:

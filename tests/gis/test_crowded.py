@@ -25,7 +25,7 @@ from gis.crowded_layers import Heads, Layer, Segments
 from gis.crowded_marks import ground_layers, line_layers, sign_layers
 from gis.crowded_overlay import chosen_layers
 from gis.crowded_view import BUNDLE, GROUP, Overview, hit, inside, overview_of, parts_of
-from gis.crowded_words import word_marks, words_of
+from gis.crowded_words import words_of, written_words
 from gis.paint import measure
 from gis.paint_layers import draw_layers
 from gis.palette import palette
@@ -231,7 +231,7 @@ def test_odd_projects_give_a_readable_picture(case: str, zoom: float) -> None:
     assert len(picture.bundles) <= 1500
     assert np.isfinite(picture.lines.segments).all()
     assert np.isfinite(picture.lines.heads).all()
-    assert all(label.width <= 34.5 for label in word_marks(picture, measure))  # type: ignore[union-attr]
+    assert all(label.width <= 34.5 for label in written_words(picture, measure).marks)  # type: ignore[union-attr]
     for layer in [*line_layers(picture, palette()), *sign_layers(picture, measure)]:
         assert layer is not None
 

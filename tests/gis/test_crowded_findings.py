@@ -16,7 +16,7 @@ from gis.crowded_findings import gaps_of, numbered, pinned, shown_gaps
 from gis.crowded_legend import crowd_legend
 from gis.crowded_marks import sign_layers
 from gis.crowded_view import Overview, level_sizes, overview_of
-from gis.crowded_words import word_marks
+from gis.crowded_words import written_words
 from gis.curves import bent, sampled
 from gis.paint import measure
 from gis.scene import Label, texts_of
@@ -42,7 +42,7 @@ def wastes(county: Snapshot, amounts: list[float | None]) -> tuple[Finding, ...]
 
 def words(shown: Overview) -> list[str]:
     pins = pinned(shown, measure)
-    return [mark.text for mark in (*pins.marks, *word_marks(shown, measure, pins)) if isinstance(mark, Label)]
+    return [mark.text for mark in (*pins.marks, *written_words(shown, measure, pins).marks) if isinstance(mark, Label)]
 
 
 def legend(shown: Overview) -> str:

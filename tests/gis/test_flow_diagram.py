@@ -16,7 +16,8 @@ from gis.figure_page import FigurePage
 from gis.flow_diagram import compose_diagram, diagram_box, diagram_title, roomy_system
 from gis.flow_diagram_bands import Band, FlowSystem, Station, diagram_units, flow_system
 from gis.flow_diagram_pieces import Ends
-from gis.flow_diagram_places import BAR, THINNEST, place_diagram
+from gis.flow_diagram_places import place_diagram
+from gis.flow_diagram_plan import BAR, THINNEST
 from gis.flow_diagram_words import BAND, notes, told_amount
 from gis.paint import measure
 from gis.partitions import LEVELS
@@ -210,3 +211,11 @@ def test_a_public_diagram_holds_no_link_of_an_internal_source(park: Snapshot) ->
 def test_a_public_diagram_holds_no_emission_and_no_stock_of_an_internal_source(teaching: Snapshot) -> None:
     system = flow_system(teaching, 2025, "t", "role", "en", public=True)
     assert system.bands == ()
+
+
+def test_a_diagram_names_its_links_in_dispute_and_a_public_one_none(teaching: Snapshot) -> None:
+    system = flow_system(teaching, 2025, "t", "role", "en")
+    assert len(system.disputed) == 1
+    assert any(note.startswith("1 of these links is in dispute") for note in notes(system, 0.0, "en"))
+    assert flow_system(teaching, 2025, "t", "role", "en", public=True).disputed == ()
+    assert flow_system(teaching, 2025, "m3", "role", "en").disputed == ()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.columns import take
+from core.figures import figures
 from core.snapshot import Snapshot
 from gis import links as module
 from gis.links import SERVICE_WIDTH, WIDEST_LOOP, drawn_links, narrowed
@@ -113,3 +114,19 @@ def test_unknown_links_of_one_pair_share_a_line_and_are_all_counted(park: Snapsh
     assert [len(more) for more in links.bundled.values()] == [1]
     drawn = {mark.target for mark in compose_map(pair, (), view, measure).marks if isinstance(mark, Shape)}
     assert {("flow", uid) for uid in counts.drawn} <= drawn
+
+
+def test_of_links_too_thin_to_tell_apart_the_largest_are_drawn(
+    park: Snapshot, view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LARGEST_DRAWN", 4)
+    values = np.arange(1.0, len(park.flow_amount) + 1)
+    mass = np.flatnonzero(figures(park).unit == "t")
+    values[mass[:2]] = 1e6, 9e5  # beside them all others in t are drawn at the thinnest
+    thin = replace(park, flow_amount=replace(park.flow_amount, value=values))
+    now = narrowed(thin, 2025)[0]
+    only = now.of_flows(np.isin(now.flow.uid, park.flow.uid[mass]))
+    links, counts = drawn_links(only, view.to_paper(park.actor.point), view)
+    missed = figures(only).value[np.isin(only.flow.uid, counts.smaller)]
+    assert (len(links), len(missed)) == (4, 8)
+    assert links.amount.min() > missed.max()

@@ -207,3 +207,25 @@ def test_braces_that_make_no_field_are_told_with_their_words(tmp_path: Path) -> 
     for file, words in (("in.docx", "In {{year of {name}}"), ("in.xlsx", "{{open")):
         _, told = filled(tmp_path / file, {}, NO_ANNEX)
         assert show(told[0], "en").startswith(f"Braces that make no field stand in: {words}.")
+
+
+def test_of_lone_braces_the_words_of_the_template_are_quoted_where_they_stand(tmp_path: Path) -> None:
+    whole = f"{'Water of the year ' * 6}{{{{year}}}} in {{{{region and {'of its firms ' * 9}{{{{water}}}}"
+    document, book = Document(), openpyxl.Workbook()
+    document.add_paragraph(whole)
+    document.save(str(tmp_path / "in.docx"))
+    book.active["A1"] = whole
+    book.save(tmp_path / "in.xlsx")
+    values = {"year": FieldValue("2025}}"), "water": FieldValue("5 t")}
+    for file in ("in.docx", "in.xlsx"):
+        (told,) = (show(text, "en") for text in filled(tmp_path / file, values, NO_ANNEX)[1])
+        assert "{{year}} in {{region and of its firms" in told
+        assert told.startswith("Braces that make no field stand in: \u2026 ")
+        assert "2025" not in told
+
+
+def test_a_value_with_braces_makes_no_template_wrong(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("In {{year}}")
+    document.save(str(tmp_path / "in.docx"))
+    assert filled(tmp_path / "in.docx", {"year": FieldValue("{{2025")}, NO_ANNEX)[1] == []

@@ -14,10 +14,12 @@ from PySide6.QtGui import QImage
 from sqlite_utils import Database
 
 from core.analysis import Analysis, analyse
+from core.display_names import in_language
 from core.findings import Finding
 from core.i18n import show
 from core.page_layouts import ITEM_TITLES, PAPERS, Item, Layout
 from core.page_templates import template
+from core.samples import create_sample
 from core.schema import migrations
 from core.snapshot import Snapshot, read_snapshot
 from gis.name_letters import LETTER
@@ -299,3 +301,40 @@ def test_letters_stand_for_names_without_room_where_the_page_lists_them(park: Sn
 
 def _maps(page: Composed) -> list[Scene]:
     return [mark.scene for mark in page.scene.marks if isinstance(mark, Inset) and mark.scene.counts.drawn]
+
+
+@pytest.fixture(scope="module")
+def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    with create_sample(tmp_path_factory.mktemp("teaching") / "park.gpkg", "teaching", "zh") as project:
+        return in_language(project.snapshot(), "en")
+
+
+@pytest.mark.parametrize("kind", ["public", "internal", "draft"])
+def test_the_smallest_upright_template_cuts_nothing_that_it_says(teaching: Snapshot, kind: str) -> None:
+    page = made(teaching, analyse(teaching), template("A4", portrait=True), kind=kind)
+    assert [remark for remark in page.remarks if "room" in remark.message_id and "firm" not in remark.message_id] == []
+
+
+def test_the_page_of_a_region_on_a4_explains_every_sign(teaching: Snapshot) -> None:
+    analysis = analyse(teaching)
+    subject = subjects_of(teaching, analysis, "regions", public=False)[1]
+    page = made(teaching, analysis, template("A4", portrait=True, about="regions"), subject=subject)
+    assert [remark for remark in page.remarks if "not explained" in remark.message_id] == []
+
+
+def test_cards_and_letters_agree_with_what_stands_on_the_map(teaching: Snapshot) -> None:
+    page = made(teaching, analyse(teaching), template("A4", portrait=True), kind="draft")
+    told = next(text for text in texts_of(page.scene) if text.startswith("Letters on the map"))
+    listed = " ".join(list(texts_of(page.scene))[list(texts_of(page.scene)).index(told) :])
+    letters = [
+        mark.text for scene in _maps(page) for mark in scene.marks if isinstance(mark, Label) and mark.font == LETTER
+    ]
+    assert letters
+    assert all(f"{letter} " in listed for letter in letters)
+
+
+def test_a_chart_shows_as_many_bars_as_the_others_leave_it_room_for() -> None:
+    chart, below = Item("chart", 10, 60, 90, 30, joined=True), Item("legend", 10, 10, 90, 50)
+    needs = {"legend": lambda _: 60.0, "chart": lambda item: 40.0 if item.height >= 40.0 else 20.0}
+    boxes = settled((below, chart), lambda item: needs[item.kind](item))
+    assert [(item.kind, item.top, item.height) for item in boxes] == [("legend", 10, 60.0), ("chart", 70.0, 20.0)]

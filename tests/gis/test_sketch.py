@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -6,6 +7,10 @@ import pytest
 from core.samples import create_sample
 from gis.beside import sketch_beside
 from gis.layered import layered_places
+from gis.marking import NOTE
+from gis.paint import measure
+from gis.picture import draw_sheet, lay_out
+from gis.scene import Label
 from gis.sketch import arranged, gathered, set_beside
 from gis.view import fit, ground_points
 
@@ -108,3 +113,37 @@ def test_no_sketch_lies_on_another() -> None:
     chains = np.array([0, 1, 2, 3, 4, 6, 7, 8, 9])
     layout = arranged(true, np.full(11, 2.0), (chains, chains + 1), 50.0)
     assert [len(frame.members) for frame in layout.frames] == [6]
+
+
+def test_among_thousands_no_crowd_becomes_a_sketch_that_pushes_the_others_aside() -> None:
+    rng = np.random.default_rng(3)
+    true = np.vstack([np.full((5, 2), 100.0), rng.uniform(0, 300, (4000, 2))])
+    layout = arranged(true, np.full(len(true), 1.0), CHAIN, 50.0)
+    assert layout.frames == ()
+    assert layout.places == pytest.approx(true)
+
+
+def test_a_sketch_without_ground_has_the_paper_for_itself(tmp_path: Path) -> None:
+    with create_sample(tmp_path / "park.gpkg", "guigang", "zh") as project:
+        snapshot = project.snapshot()
+    bare = replace(fit(snapshot, 276.0, 232.0), hidden=frozenset({"regions"}))
+    left, top, right, bottom = sketch_beside(snapshot, bare).sketch_at or (0.0, 0.0, 0.0, 0.0)
+    assert right - left > 0.8 * 276.0
+    assert (left + right) / 2 == pytest.approx(138.0)
+    assert (top + bottom) / 2 == pytest.approx(116.0)
+
+
+def test_a_crowd_whose_sketch_would_lie_on_more_signs_than_it_holds_stands_round_its_place() -> None:
+    others = np.column_stack([np.linspace(70.0, 130.0, 12), np.full(12, 90.0)])
+    layout = arranged(np.vstack([np.full((5, 2), 100.0), others]), np.full(17, 2.0), CHAIN, 50.0)
+    assert layout.frames == ()
+    assert nearest(layout.places) >= 4.0
+
+
+def test_the_note_of_a_sketch_stays_within_its_frame(tmp_path: Path) -> None:
+    with create_sample(tmp_path / "park.gpkg", "guigang", "en") as project:
+        snapshot = project.snapshot()
+    sheet = lay_out(snapshot, (), replace(fit(snapshot, 200.0, 150.0), sketch_at=(100.0, 20.0, 170.0, 140.0)), measure)
+    words = [mark for mark in draw_sheet(sheet).marks if isinstance(mark, Label) and mark.font == NOTE]
+    assert len(words) > 1
+    assert all(mark.box[2] < 170.0 and mark.halo for mark in words)

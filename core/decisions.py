@@ -1,0 +1,144 @@
+"""What people said of a finding (核实、告知、异议、整改、销号), kept under its key, so that it survives recomputation.
+
+Decisions are only added. What was settled is open again once the amount is another, or the day until which it was put
+off is over.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from core.errors import UserError
+from core.findings import Finding
+from core.project import Project
+from core.records import insert
+from core.snapshot import Snapshot
+from core.text import N_, Quantity, Text
+
+TO_CHECK = "to_check"
+STATES = {
+    TO_CHECK: N_("to be checked"),
+    "told": N_("firm told"),
+    "disputed": N_("disputed by the firm"),
+    "corrected": N_("corrected"),
+    "kept": N_("upheld"),
+    "remedied": N_("being remedied"),
+    "closed": N_("closed"),
+    "put_off": N_("put off"),
+}
+SETTLED = ("corrected", "kept", "closed", "put_off")
+SAME = 0.01  # a smaller change of the amount is within the accuracy of ledgers
+Key = tuple[str, str, str, int | None]  # of a finding: rule, uid of the subject, matter, year
+Told = Mapping[Key, Sequence["Decision"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing that was said of a finding: a state, until when, about which amount, who, when, and why."""
+
+    uid: str
+    state: str
+    until: str
+    amount: float | None
+    person: str
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a finding stands: its state, since when, its deadline, why it is open again ('' it is not), and all that
+    was said of it, the newest last."""
+
+    state: str
+    since: str
+    deadline: str
+    reopened: Text
+    decisions: tuple[Decision, ...]
+
+    def is_late(self, today: date) -> bool:
+        """Whether its deadline is over and it is not settled."""
+        return bool(self.deadline) and self.state not in SETTLED and self.deadline < today.isoformat()
+
+
+def decisions_of(snapshot: Snapshot) -> Told:
+    """All decisions of a snapshot by the key of their finding, in the order in which they were made."""
+    table, found = snapshot.decision, defaultdict(list)
+    for row in range(len(table)):
+        year = None if np.isnan(table.year[row]) else int(table.year[row])
+        key = (str(table.rule[row]), str(table.subject_uid[row]), str(table.matter[row]), year)
+        amount = None if np.isnan(table.amount[row]) else float(table.amount[row])
+        words = (str(getattr(table, name)[row]) for name in ("person", "date", "text"))
+        found[key].append(Decision(str(table.uid[row]), str(table.state[row]), str(table.until[row]), amount, *words))
+    return dict(found)
+
+
+def standing_of(finding: Finding, told: Told, today: date | None = None) -> Standing:
+    """Where a finding stands; one of which nobody said anything is to be checked."""
+    decisions = tuple(told.get(finding.key, ()))
+    if not decisions:
+        return Standing(TO_CHECK, "", "", Text(""), ())
+    last = decisions[-1]
+    reopened = _reopened(finding, last, today or date.today()) if last.state in SETTLED else Text("")
+    state = TO_CHECK if reopened.message_id else last.state
+    return Standing(state, last.date, last.until if state == last.state else "", reopened, decisions)
+
+
+def _reopened(finding: Finding, last: Decision, today: date) -> Text:
+    """Why what was settled is open again."""
+    if last.state == "put_off" and last.until and last.until < today.isoformat():
+        return Text("It was put off until {date}.", {"date": last.until})
+    before, now = last.amount, finding.amount
+    if _alike(before, now):
+        return Text("")
+    values = {"before": Quantity(before, finding.unit), "now": Quantity(now, finding.unit)}
+    return Text("The amount was {before} when it was settled and is {now} now.", values)
+
+
+def _alike(before: float | None, now: float | None) -> bool:
+    if before is None or now is None:
+        return before is now
+    return abs(now - before) <= SAME * max(abs(before), abs(now))
+
+
+def vanished(findings: Iterable[Finding], told: Told, years: Iterable[int | None]) -> list[Key]:
+    """The keys of decided findings of these years that are not found any more, in the order of the decisions."""
+    found, asked = {finding.key for finding in findings}, set(years)
+    return [key for key in told if key not in found and key[3] in asked]
+
+
+def decide(
+    project: Project, finding: Finding, state: str, text: str, *, until: str = "", person: str = "", day: str = ""
+) -> int:
+    """Note as one edit what was said of a finding, with its present amount; the id of the decision.
+
+    UserError for an unknown state, a day that there is not, and for putting off without a day and a reason.
+    """
+    if state not in STATES:
+        known = Text("The states are {states}.", {"states": list(STATES)})
+        raise UserError(Text("{state} is no state of a finding.", {"state": state}), known, value=state)
+    until, day = checked_day(until), checked_day(day) or date.today().isoformat()
+    if state == "put_off" and not (until and text.strip()):
+        raise UserError(Text("A finding is put off until a day and for a reason."), Text("Give both: the day and why."))
+    label = Text("Finding of {subject}: {state}", {"subject": finding.subject.name, "state": Text(STATES[state])})
+    rule, subject, matter, year = finding.key
+    row = {
+        "rule": rule, "subject_uid": subject, "matter": matter, "year": year, "state": state, "until": until,
+        "amount": finding.amount, "person": person.strip(), "date": day, "text": text.strip(),
+    }  # fmt: skip
+    with project.edit(label) as db:
+        (id,) = insert(db, "decision", [row])
+    return id
+
+
+def checked_day(text: str) -> str:
+    """A day as 2026-03-31, '' for none; UserError for what is no day."""
+    try:
+        return date.fromisoformat(text.strip()).isoformat() if text.strip() else ""
+    except ValueError:
+        raise UserError(
+            Text("{text} is no day.", {"text": text}), Text("Write it as in 2026-03-31."), value=text
+        ) from None

@@ -1,0 +1,94 @@
+"""Findings that people enter, of an inspection, a complaint or their own (督察、信访、检查反馈)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.decisions import checked_day
+from core.errors import UserError
+from core.evidence import ref, sources
+from core.findings import Finding, Inquiry, Ref, check
+from core.model import EnteredFindings
+from core.project import Project
+from core.records import insert
+from core.snapshot import Snapshot
+from core.text import N_, Text
+
+ENTERED = "entered.finding"
+KINDS = {"inspection": N_("Inspection"), "complaint": N_("Complaint"), "own": N_("Own observation")}
+SUBJECTS = ("actor", "region", "flow")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is entered: kind, number of the document, subject, year, weight 1-3, what was seen, demand and deadline."""
+
+    kind: str
+    number: str
+    subject: Ref
+    year: int | None
+    severity: int
+    text: str
+    demand: str = ""
+    deadline: str = ""
+    matter: str = ""
+
+
+def enter_finding(project: Project, entry: Entry) -> int:
+    """Keep a finding as one edit; its id. UserError for a kind, weight or day there is not, or without words."""
+    if entry.kind not in KINDS or entry.severity not in (1, 2, 3) or entry.subject.table not in SUBJECTS:
+        raise UserError(
+            Text("A finding is an inspection, complaint or own one about a firm, link or region, of weight 1 to 3.")
+        )
+    if not entry.text.strip():
+        raise UserError(Text("A finding says what was seen."), Text("Write it in a sentence."))
+    row = {
+        "kind": entry.kind, "number": entry.number.strip(), "subject_table": entry.subject.table,
+        "subject_uid": entry.subject.uid, "matter": entry.matter.strip(), "year": entry.year,
+        "severity": entry.severity, "text": entry.text.strip(), "demand": entry.demand.strip(),
+        "deadline": checked_day(entry.deadline),
+    }  # fmt: skip
+    label = Text("Enter a finding about {subject}", {"subject": entry.subject.name})
+    with project.edit(label) as db:
+        (id,) = insert(db, "entered_finding", [row])
+    return id
+
+
+@check(ENTERED, N_("Entered by hand"))
+def find_entered(inquiry: Inquiry) -> Iterator[Finding]:
+    """Findings that people entered for the year, or for none; they stay until they are closed by a decision."""
+    table = inquiry.whole.entered_finding
+    for row in range(len(table)):
+        year = None if np.isnan(table.year[row]) else int(table.year[row])
+        if year not in (None, inquiry.year):
+            continue
+        subject = _subject(inquiry.whole, str(table.subject_table[row]), str(table.subject_uid[row]))
+        if subject is None:
+            continue
+        kind, number = Text(KINDS[str(table.kind[row])]), str(table.number[row])
+        values = {"kind": kind, "number": number, "text": str(table.text[row])}
+        told = Text("{kind} {number}: {text}", values) if number else Text("{kind}: {text}", values)
+        amount = float(table.amount[row])
+        yield Finding(
+            ENTERED, "entered", int(table.severity[row]), subject, told, _step(table, row),
+            amount=None if np.isnan(amount) else amount, unit=str(table.unit[row]),
+            matter=str(table.matter[row]) or str(table.number[row]) or str(table.uid[row])[:8], year=year,
+            evidence=(Ref("entered_finding", str(table.uid[row])),),
+            source=sources(inquiry.whole, "entered_finding", [row]),
+        )  # fmt: skip
+
+
+def _step(table: EnteredFindings, row: int) -> Text:
+    demand, deadline = str(table.demand[row]), str(table.deadline[row])
+    if not demand:
+        return Text("Check it with the firm and note what comes of it.")
+    if not deadline:
+        return Text("Demand: {demand}", {"demand": demand})
+    return Text("Demand: {demand} (until {date})", {"demand": demand, "date": deadline})
+
+
+def _subject(snapshot: Snapshot, table: str, uid: str) -> Ref | None:
+    """The row that a finding is about, None where it is gone."""
+    rows = np.flatnonzero(getattr(snapshot, table).uid == uid) if table in SUBJECTS else ()
+    return ref(snapshot, table, int(rows[0])) if len(rows) else None

@@ -1,0 +1,104 @@
+"""The register of findings (问题线索台账): every finding of the year with where it stands, and those that are gone."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from core.decisions import STATES, Standing, Told, decisions_of, standing_of, vanished
+from core.findings import CHECKS, LAYER_TITLES, Finding
+from core.i18n import show, show_quantity, translate
+from core.kinds import SEVERITIES
+from core.snapshot import Snapshot
+from core.text import N_, Quantity, Text
+from core.written_files import PLAIN, whole_file
+
+GONE = N_("not found any more")
+COLUMNS = (
+    N_("No."), N_("Subject"), N_("Finding"), N_("Layer"), N_("Weight"), N_("Amount"), N_("What is known"),
+    N_("State"), N_("Since"), N_("Deadline"), N_("Who"), N_("What was said"),
+)  # fmt: skip
+WIDTHS = (6, 24, 30, 14, 12, 16, 70, 16, 12, 12, 12, 50)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """A finding with its number in the list of findings, or a decided one that is gone (number 0, no finding)."""
+
+    number: int
+    finding: Finding | None
+    standing: Standing
+    subject: str
+    rule: str
+
+
+def register(findings: Sequence[Finding], snapshot: Snapshot, year: int | None, today: date) -> list[RegisterRow]:
+    """Every finding in its order, then what was decided for the year and is not found any more."""
+    told = decisions_of(snapshot)
+    rows = [
+        RegisterRow(number, finding, standing_of(finding, told, today), finding.subject.name, finding.rule)
+        for number, finding in enumerate(findings, 1)
+    ]
+    return [*rows, *_gone(findings, snapshot, told, year)]
+
+
+def _gone(findings: Sequence[Finding], snapshot: Snapshot, told: Told, year: int | None) -> list[RegisterRow]:
+    names = dict(zip(snapshot.actor.uid.tolist(), snapshot.actor.name.tolist(), strict=True))
+    found = []
+    for key in vanished(findings, told, (year, None)):
+        last = told[key][-1]
+        standing = Standing(last.state, last.date, last.until, Text(""), tuple(told[key]))
+        found.append(RegisterRow(0, None, standing, str(names.get(key[1], "")), key[0]))
+    return found
+
+
+def in_states(rows: Sequence[RegisterRow], states: Collection[str]) -> list[RegisterRow]:
+    """The rows in one of the states, all of them where none is asked for."""
+    return [row for row in rows if not states or row.standing.state in states]
+
+
+def register_cells(row: RegisterRow, language: str) -> tuple[str, ...]:
+    """A row as it is read, in the order of COLUMNS."""
+    finding, standing = row.finding, row.standing
+    last = standing.decisions[-1] if standing.decisions else None
+    title = translate(CHECKS[row.rule].title, language) if row.rule in CHECKS else row.rule
+    said = [show(standing.reopened, language)] if standing.reopened.message_id else []
+    said += [last.text] if last and last.text else []
+    known = Quantity(finding.amount, finding.unit) if finding and finding.amount is not None else None
+    amount = show_quantity(known, language) if known else ""
+    return (
+        str(row.number or ""), row.subject, title,
+        translate(LAYER_TITLES[finding.layer], language) if finding else "",
+        translate(SEVERITIES[finding.severity], language) if finding else "",
+        amount, show(finding.sentence, language) if finding else translate(GONE, language),
+        translate(STATES[standing.state], language), standing.since, standing.deadline,
+        last.person if last else "", " ".join(said),
+    )  # fmt: skip
+
+
+def write_register(rows: Sequence[RegisterRow], path: Path, title: Text, language: str) -> None:
+    """The register as a workbook without formulas; UserError where the file cannot be written."""
+    with whole_file(path) as waiting, xlsxwriter.Workbook(waiting, PLAIN) as book:
+        sheet = book.add_worksheet(translate(N_("Register of findings"), language)[:31])
+        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        sheet.write_string(0, 0, show(title, language), book.add_format({"bold": True, "font_size": 14}))
+        for place, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
+            sheet.set_column(place, place, width)
+            sheet.write_string(2, place, translate(name, language), head)
+        for number, row in enumerate(rows, 3):
+            for place, cell in enumerate(register_cells(row, language)):
+                sheet.write_string(number, place, cell, wrapped)
+        _set_page(sheet)
+
+
+def _set_page(sheet: Any) -> None:
+    sheet.freeze_panes(3, 2)
+    sheet.set_landscape()
+    sheet.set_paper(8)  # A3
+    sheet.repeat_rows(2)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&R&P / &N")
