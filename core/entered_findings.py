@@ -90,5 +90,7 @@ def _step(table: EnteredFindings, row: int) -> Text:
 
 def _subject(snapshot: Snapshot, table: str, uid: str) -> Ref | None:
     """The row that a finding is about, None where it is gone."""
-    rows = np.flatnonzero(getattr(snapshot, table).uid == uid) if table in SUBJECTS else ()
-    return ref(snapshot, table, int(rows[0])) if len(rows) else None
+    if table not in SUBJECTS:
+        return None
+    rows = np.flatnonzero(getattr(snapshot, table).uid == uid).tolist()
+    return ref(snapshot, table, rows[0]) if rows else None
