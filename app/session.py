@@ -14,7 +14,7 @@ from app.base_files import placed
 from app.choice_keeping import KeptMap, kept_map
 from app.contents import Contents, Judged, Shown, in_other_language, judged, read_contents, show_year
 from app.lending import Lending, Loan, Work
-from app.tasks import Tasks, outcome
+from app.tasks import Tasks, outcome, stopping
 from core.analysis import Analysis, analyse, in_unit
 from core.errors import UserError
 from core.findings import Finding, Ref
@@ -23,6 +23,7 @@ from core.layer_styles import TABLE as STYLES
 from core.map_layers import TABLE
 from core.project import Project
 from core.snapshot import Snapshot
+from core.steps import Step
 from core.text import Text
 from core.year_records import Edition, YearlyRound
 from gis.adjusted_links import AdjustedLinks
@@ -263,7 +264,7 @@ class Session(QObject):
         elif known is None:
             self._analyse()
         else:
-            self._compute(Text("Computing the network indicators"), lambda: in_unit(known, snapshot, unit))
+            self._compute(Text("Computing the network indicators"), lambda _: in_unit(known, snapshot, unit))
 
     def set_language(self, language: str) -> None:
         """Show everything in another language."""
@@ -332,6 +333,7 @@ class Session(QObject):
             self._contents = replace(self._contents, bases=self.bases)
         else:
             computed = dict(self._analyses) if self.edition is None and tables <= DRAWN_UP else {}
+            self.tasks.drop("analysis")  # of the numbers before
             self._show(self._newest(self.project))  # who edits works on the numbers of today
             self._analyses.update(computed)
             self._judged = self._judge(self._analyses.get((self._year, self._unit)))
@@ -367,14 +369,14 @@ class Session(QObject):
         if self.analysis is not None or self.snapshot is None or self.shown is None:
             return
         snapshot, year, unit = self.snapshot, self.shown.year, self.unit
-        self._compute(Text("Checking figures and links"), lambda: analyse(snapshot, year, unit=unit))
+        self._compute(Text("Checking figures and links"), lambda step: analyse(snapshot, year, unit=unit, step=step))
 
-    def _compute(self, title: Text, work: Callable[[], Analysis]) -> None:
-        """Let the worker analyse what is open now."""
+    def _compute(self, title: Text, work: Callable[[Step], Analysis]) -> None:
+        """Let the worker analyse what is open now; it stops soon after the task was given up."""
         contents, about = self._contents, (self._year, self._unit)
 
-        def compute(_: object) -> tuple[Analysis, Judged | None]:
-            analysis = work()
+        def compute(cancelled: Callable[[], bool]) -> tuple[Analysis, Judged | None]:
+            analysis = work(stopping(cancelled))
             return analysis, judged(analysis, contents)
 
         self.tasks.run(title, compute, lambda made: self._take(made, contents, about), lane="analysis")

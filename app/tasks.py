@@ -3,7 +3,7 @@
 import itertools
 import sys
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from threading import Event
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from core.errors import UserError
+from core.steps import Step
 from core.text import Text
 
 TURN = 0.001  # seconds after which work gives way to the window, which else waits 5 ms for each of its turns
@@ -143,6 +144,16 @@ class Tasks(QObject):
 
 def _work_unless_cancelled(work: Work, cancelled: Event) -> Any:
     return None if cancelled.is_set() else work(cancelled.is_set)
+
+
+def stopping(cancelled: Callable[[], bool]) -> Step:
+    """What work of the core tells its steps to, so that it ends at the next one after its task was given up."""
+
+    def step(done: int, whole: int) -> None:
+        if cancelled():
+            raise CancelledError
+
+    return step
 
 
 def outcome(work: Callable[..., Any], *given: object) -> Any:

@@ -12,11 +12,12 @@ from core.accounts import Account
 from core.figures import figures, for_year
 from core.snapshot import Snapshot
 from core.statements import ACCURACY
+from core.steps import Step, quietly
 
 FORMS = ((SOLID_WASTE, waste_accounts), (WATER, water_accounts), (ENERGY, energy_accounts))
 
 
-def accounts(snapshot: Snapshot, year: int | None = None) -> list[Account]:
+def accounts(snapshot: Snapshot, year: int | None = None, step: Step = quietly) -> list[Account]:
     """Every account of a whole snapshot in a year, None for the latest with figures.
 
     What a source opens to sums only stays out of all accounts of firms, links and commodities, and enters the sums over
@@ -30,11 +31,14 @@ def accounts(snapshot: Snapshot, year: int | None = None) -> list[Account]:
     if snapshot.sums_only.any():
         closed = read_basis(whole, year, figures(whole).whole)
     found: list[Account] = []
-    for form, list_accounts in FORMS:
+    for done, (form, list_accounts) in enumerate(FORMS):
+        step(2 * done, 2 * len(FORMS) + 1)
         visible = _telling(list_accounts(firms))
         found += visible + _telling(list_accounts(states))
+        step(2 * done + 1, 2 * len(FORMS) + 1)
         behind = _telling(list_accounts(closed)) if closed else visible
         found += sum_accounts(Sums(whole, year, form, everywhere), visible, behind)
+    step(2 * len(FORMS), 2 * len(FORMS) + 1)
     return [*found, *region_accounts(firms, states, areas(shown)), *link_accounts(shown, year)]
 
 

@@ -38,6 +38,7 @@ from core.indicators import INDICATORS, Request, Result, compute_all
 from core.kinds import FLOW_KINDS
 from core.network_words import explain
 from core.snapshot import Snapshot
+from core.steps import Step, quietly
 from core.text import Text
 
 # Modules are imported for the checks and indicators that they register.
@@ -78,12 +79,13 @@ class Analysis:
 
 
 def analyse(
-    snapshot: Snapshot, year: int | None = None, kinds: Iterable[str] = (), complete: bool = False, *, unit: str = ""
-) -> Analysis:
+    snapshot: Snapshot, year: int | None = None, kinds: Iterable[str] = (), complete: bool = False,
+    *, unit: str = "", step: Step = quietly,
+) -> Analysis:  # fmt: skip
     """Analyse the running links of a year of a whole snapshot; without a year the latest with figures.
 
     `kinds`, `complete` and `unit` choose what the network indicators read; findings and accounts read everything.
-    UserError for a kind of link that there is not.
+    UserError for a kind of link that there is not. `step` hears how many hundredths are done; what it raises ends it.
     """
     kinds = tuple(dict.fromkeys(kinds))
     for kind in kinds:
@@ -91,15 +93,22 @@ def analyse(
             known = Text("The kinds are {kinds}.", {"kinds": list(FLOW_KINDS)})
             raise UserError(Text("There is no kind of link called {kind}.", {"kind": kind}), known, value=kind)
     now, year = for_year(snapshot, year)
-    findings = tuple(find_all(inquire(snapshot, year)))
+    findings = tuple(find_all(inquire(snapshot, year), _portion(step, 0, 45)))
+    results = tuple(compute_all(now, Request(year, kinds, complete, unit), step=_portion(step, 45, 60)))
+    listed = accounts(snapshot, year, _portion(step, 60, 100))
     return Analysis(
         snapshot.name,
         snapshot.revision,
         year,
-        tuple(compute_all(now, Request(year, kinds, complete, unit))),
+        results,
         findings,
-        _with_doubts(accounts(snapshot, year), findings, snapshot, year),
+        _with_doubts(listed, findings, snapshot, year),
     )
+
+
+def _portion(step: Step, first: int, last: int) -> Step:
+    """The steps of a part of the work, as hundredths of the whole from `first` to `last`."""
+    return lambda done, whole: step(first + (last - first) * done // whole, 100)
 
 
 def _with_doubts(

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from core.figures import Figures, figures, for_year
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
+from core.steps import Step, quietly
 from core.text import N_, Text
 from core.wastes import Waste, wastes
 
@@ -159,12 +160,15 @@ def _withheld(snapshot: Snapshot) -> int:
     return sum(int(barred[column].sum()) for column in cited)
 
 
-def find_all(inquiry: Inquiry) -> list[Finding]:
+def find_all(inquiry: Inquiry, step: Step = quietly) -> list[Finding]:
     """Findings of every registered check, gravest and largest first.
 
     Statutory findings stand before computed ones of the same severity, since they were decided by an authority.
     """
-    found = [finding for item in CHECKS.values() for finding in item.find(inquiry)]
+    found: list[Finding] = []
+    for done, item in enumerate(CHECKS.values()):
+        step(done, len(CHECKS))
+        found += item.find(inquiry)
     return sorted(
         found, key=lambda f: (-f.severity, LAYERS.index(f.layer), f.rule, -(f.amount or 0.0), f.subject.name, f.matter)
     )

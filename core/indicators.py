@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.findings import Ref
 from core.snapshot import Snapshot
+from core.steps import Step, quietly
 from core.text import Text
 
 STATUSES = ("ok", "partial", "not_computable", "not_applicable")
@@ -71,7 +72,11 @@ def indicator_set(*members: Indicator) -> Callable[[Compute], Compute]:
     return register
 
 
-def compute_all(snapshot: Snapshot, request: Request, *panels: str) -> list[Result]:
+def compute_all(snapshot: Snapshot, request: Request, *panels: str, step: Step = quietly) -> list[Result]:
     """Every registered indicator (of the panels, where some are named) of a snapshot narrowed to the request's year."""
     chosen = [compute for panel, compute in _SETS if not panels or panel in panels]
-    return [result for compute in chosen for result in compute(snapshot, request)]
+    results: list[Result] = []
+    for done, compute in enumerate(chosen):
+        step(done, len(chosen))
+        results += compute(snapshot, request)
+    return results

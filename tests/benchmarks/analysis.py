@@ -1,9 +1,9 @@
 """Balances of wastes and all checks on a whole cluster: python -m tests.benchmarks.analysis [--quick] [--json].
 
-One row per task, medians of interleaved rounds in seconds. The peer of the waste balances is what an analyst would
-write without this project: one loop over plain rows (dictionaries) that takes own use and links off what every firm
-generated, without grades, units or unknown parts; it must come to the same remainders. Nothing else runs the checks,
-so they have no peer. Goals are seconds on the cluster M.
+One row per task, medians of interleaved rounds in seconds of the processor. The peer of the waste balances is what an
+analyst would write without this project: one loop over plain rows (dictionaries) that takes own use and links off what
+every firm generated, without grades, units or unknown parts; it must come to the same remainders. Nothing else runs
+the checks, so they have no peer. Goals are seconds on the cluster M.
 """
 
 import tempfile
@@ -52,9 +52,9 @@ def snapshot_of(tables: Rows) -> Snapshot:
 
 
 def timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     work()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def balances(tables: Rows) -> dict[tuple[int, int], float]:

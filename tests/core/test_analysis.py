@@ -151,3 +151,16 @@ def test_published_networks_agree_through_a_project(project: Project, item: dict
     if apart:
         assert found["network.ascendency"]["value"] == pytest.approx(golden["ascendency"]["ASC"], rel=1e-8)
         assert found["network.capacity"]["value"] == pytest.approx(golden["ascendency"]["CAP"], rel=1e-8)
+
+
+def test_an_analysis_tells_how_far_it_is_and_ends_where_it_is_stopped(small_cluster: Project) -> None:
+    told: list[int] = []
+    analyse(small_cluster.snapshot(), step=lambda done, _: told.append(done))
+    assert told == sorted(told)
+    assert (told[0], told[-1] > 90, len(told) > 20) == (0, True, True)
+
+    def stop(done: int, whole: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        analyse(small_cluster.snapshot(), step=stop)

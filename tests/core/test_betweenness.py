@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.betweenness import betweenness, sampled_starts
@@ -33,6 +33,7 @@ def test_the_work_is_told_and_can_be_stopped() -> None:
         betweenness(np.array([0, 1]), np.array([1, 2]), 3, step=stop)
 
 
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), min_size=1, max_size=20))
 def test_what_starts_give_alone_adds_up_to_the_whole(pairs: list[tuple[int, int]]) -> None:
     senders, receivers = np.array(pairs).T

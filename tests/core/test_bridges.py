@@ -1,7 +1,7 @@
 """Links and actors that hold a network together, told by their definition."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
@@ -26,6 +26,7 @@ def components(pairs: list[tuple[int, int]], left_out: int = -1) -> int:
     return int(connected_components(matrix, directed=False)[0]) - (left_out >= 0)
 
 
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(PAIRS)
 def test_without_a_bridge_there_is_one_part_more(pairs: list[tuple[int, int]]) -> None:
     found = {place for place, _ in bridges(*ends(pairs), ACTORS)}
@@ -35,6 +36,7 @@ def test_without_a_bridge_there_is_one_part_more(pairs: list[tuple[int, int]]) -
         assert (place in found) == (components(rest) > whole)
 
 
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(PAIRS)
 def test_without_a_cutting_actor_the_others_fall_apart(pairs: list[tuple[int, int]]) -> None:
     found = cutting_actors(*ends(pairs), ACTORS).tolist()

@@ -9,6 +9,7 @@ import pytest
 
 from core.geopackage import point_blob
 from core.model import TABLES
+from core.project import Project
 from core.records import insert
 from core.snapshot import Snapshot, region_tree
 from core.text import Text
@@ -219,3 +220,16 @@ def test_statistics_of_a_region_stay_when_actors_are_dropped(parks):
         insert(db, "statistic", [{"actor_id": 1, "item": "output", "value": 6.0}])
         insert(db, "statistic", [{"actor_id": 3, "item": "output", "value": 7.0}])
     assert parks.snapshot().within(1).statistic.value.tolist() == [5.0, 6.0]
+
+
+def test_columns_that_tell_the_same_in_all_rows_are_read_as_they_are(project: Project) -> None:
+    # 60 firms: one note is unknown in all, one name differs in the last row only.
+    names = ["firm"] * 59 + ["another"]
+    with project.edit(Text("Firms")) as db:
+        insert(db, "actor", [{"name": name, "note": "same", "region_id": None} for name in names])
+    project.close()
+    with Project.open(project.path) as again:
+        actor = again.snapshot().actor
+    assert actor.name.tolist() == names
+    assert set(actor.note.tolist()) == {"same"}
+    assert (set(actor.region.tolist()), set(actor.credit_code.tolist())) == ({-1}, {""})
