@@ -17,6 +17,7 @@ COMMANDS = {
     "reconcile": "app.command_reconcile",
     "map": "app.command_map",
     "indicators": "app.command_indicators",
+    "finding": "app.command_finding",
     "request": "app.command_request",
     "gaps": "app.command_gaps",
     "cascade": "app.command_cascade",

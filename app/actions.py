@@ -122,7 +122,7 @@ COMMANDS = (
     Command("show.matrix", N_("Show who gives to whom"), "analysis", "Ctrl+Shift+X", "diagram"),
     Command("show.disputes", N_("Show links in dispute"), "analysis", "Ctrl+9", "dispute"),
     Command("show.reconcile", N_("Reconcile figures (diagnosis)"), "analysis", "Ctrl+Shift+R"),
-    Command("guide", N_("First steps"), "help", "F1", needs=""),
+    Command("guide", N_("Help with pictures"), "help", "F1", needs=""),
     Command("about", N_("About this program"), "help", needs=""),
 )
 

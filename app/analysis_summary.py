@@ -60,19 +60,19 @@ def _rest(count: int) -> Iterator[Line]:
 
 
 def _energy(results: Iterable[Result]) -> Iterator[Line]:
-    """Energy and carbon dioxide of the whole cluster; a reason that several of them share is told once."""
+    """Energy and carbon dioxide of the whole cluster; a reason that the line above has is not told again."""
     yield 0, Text("Energy and carbon dioxide")
-    told: set[Text] = set()
+    before: Text | None = None
     for result in results:
         title = Text(INDICATORS[result.id].title)
         values = {"name": title, "words": explain(result), "value": Quantity(result.value, result.unit)}
         if result.value is not None:
             yield 2, Text("{name}: {value}. {words}", values)
-        elif result.reason in told:
+        elif result.reason == before:
             yield 2, Text("{name}: not computable, for the same reason.", values)
         else:
             yield 2, Text("{name}: not computable. {words}", values)
-            told.add(result.reason)
+        before = None if result.value is not None else result.reason
 
 
 def _network(results: Iterable[Result]) -> Iterator[Line]:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.card_blocks import Flag
 from app.card_labels import card_label, link_label
+from app.decision_form import deciding, standing, standing_words
 from app.describe import describe_ref, source_of
 from app.findings_dock import subjects
 from app.pictures import painted
@@ -42,6 +43,7 @@ class FlagCard(QWidget):
         column.addWidget(card_label(show(finding.sentence, language), "plain"))
         column.addWidget(card_label(show(Text("Next step: {step}", {"step": finding.step}), language), "plain"))
         column.addWidget(card_label(self._grounds(finding), "soft"))
+        column.addWidget(card_label(standing_words(standing(session, finding), language), "soft"))
         column.addLayout(self._verbs(finding, column))
 
     def _grounds(self, finding: Finding) -> str:
@@ -71,6 +73,10 @@ class FlagCard(QWidget):
             unfold.clicked.connect(lambda *_: evidence.setVisible(not evidence.isVisible()))
             row.addWidget(unfold)
             column.addWidget(evidence)
+        if self.session.writing:
+            unfold, form = deciding(self.session, finding, QPushButton)
+            row.addWidget(unfold)
+            column.addWidget(form)
         row.addStretch(1)
         return row
 

@@ -5,11 +5,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from app.code_names import PAST, line_name
 from app.messages import answer, say, say_notes
-from app.usage import Usage
+from app.usage import verb_parser
 from core.code_files import (
     SWITCHED_ON,
     add_catalogue,
@@ -38,7 +37,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         required=True,
         metavar="list|search|load|switch",
         prog=parser.prog,
-        parser_class=_verb_parser(parser),
+        parser_class=verb_parser(parser),
     )
     listing = verbs.add_parser("list", help=N_("the catalogues with their editions, and how far they are whole"))
     listing.add_argument("project", type=Path, nargs="?", metavar="PROJECT", help=N_("project file (.gpkg)"))
@@ -60,16 +59,6 @@ def describe(parser: argparse.ArgumentParser) -> None:
     switching.add_argument("state", metavar="on|off", choices=states, help=N_("what shall become of it"))
     for verb in (listing, seeking):
         verb.add_argument("--json", action="store_true", help=N_("write the result as JSON to standard output"))
-
-
-def _verb_parser(parser: argparse.ArgumentParser) -> type[Usage]:
-    """The parser of a verb, which speaks the language of the command's."""
-
-    class Verb(Usage):
-        def __init__(self, prog: str, **_: Any) -> None:
-            super().__init__(prog, getattr(parser, "language", "en"))
-
-    return Verb
 
 
 def run(arguments: argparse.Namespace, language: str) -> int:

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.messages import answer
+from app.progress import progress
 from app.years import add_locked, read_chosen
 from core.display_names import in_language
 from core.doubts import open_doubts
 from core.findings import Finding
 from core.i18n import show
 from core.project import Project
-from core.reconcile import Reconciliation, checked, notable, reconcile
+from core.reconcile import Reconciliation, checked, reconcile
+from core.reconcile_imbalances import notable, tell_imbalance
 from core.reconcile_json import to_json
 from core.reconcile_layers import ALL, KINDS, MARKED
 from core.reconcile_words import MARK
@@ -40,7 +42,9 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project, read_only=True) as project:
         snapshot, year, edition = read_chosen(project, arguments, language)
     named = in_language(snapshot, language)
-    found = reconcile(named, year, arguments.balance)
+    with progress(language) as tell:
+        tell(Text("Reconciling the figures"))
+        found = reconcile(named, year, arguments.balance)
     doubtful = open_doubts(named, found.year)
     if arguments.json:
         told = to_json(found, language) | {"plausibility": [_plausibility(one, language) for one in doubtful]}
@@ -75,8 +79,12 @@ def _implausible(doubtful: list[Finding]) -> Iterator[tuple[int, Text]]:
 def diagnosis(found: Reconciliation) -> Iterator[tuple[int, Text]]:
     """A reconciliation as lines with their indent: what it is for, tests, doubts with whom to ask, what to measure."""
     yield 0, Text(MARK)
-    values = {"links": len(found.links.flow), "firms": found.balanced, "checked": checked(found)}
-    yield 0, Text("{links} links, {firms} firms balanced, {checked} links checked or computed.", values)
+    counts = [
+        Text("{n} link", {"n": len(found.links.flow)}, plural="{n} links"),
+        Text("{n} firm balanced", {"n": found.balanced}, plural="{n} firms balanced"),
+        Text("{n} link checked or computed", {"n": checked(found)}, plural="{n} links checked or computed"),
+    ]
+    yield 0, Text("{counts}.", {"counts": counts})
     for test in found.tests:
         if not test.passed:
             kind = {
@@ -103,7 +111,7 @@ def _open_accounts(found: Reconciliation) -> Iterator[tuple[int, Text]]:
     """The accounts that are furthest from closing as stated, and how many further ones."""
     off = notable(found.imbalances)
     for imbalance in off[:FEW]:
-        yield 2, imbalance.sentence
+        yield 2, tell_imbalance(imbalance)
     if n := len(off[FEW:]):
         yield (
             2,

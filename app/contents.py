@@ -83,7 +83,9 @@ def read_contents(project: Project, language: str, year: int | None, edition: Ed
 
 
 def in_other_language(contents: Contents, language: str) -> Contents:
-    """The same with names in another language."""
+    """The same with names in another language, where it is another."""
+    if contents.language == language:
+        return contents
     readable = in_language(contents.open_rows, language)
     names = names_in(contents.snapshot, language)
     return replace(

@@ -6,8 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from app.contents import Shown
+from core.catalogues import find_pollutant
 from core.findings import Ref
 from core.i18n import show, show_quantity, translate
+from core.import_statistics import items
 from core.kinds import ACTOR_KINDS, FLOW_KINDS, ROLES
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
@@ -130,7 +132,7 @@ def _statistic(snapshot: Snapshot, row: int) -> Text:
     table = snapshot.statistic
     owner = table.actor[row] if table.actor[row] >= 0 else table.region[row]
     names = snapshot.actor.name if table.actor[row] >= 0 else snapshot.region.name
-    values = {"name": names[owner], "item": table.item[row], "year": _year(table.year[row]),
+    values = {"name": names[owner], "item": Text(items()[table.item[row]]["title_en"]), "year": _year(table.year[row]),
               "entered": _entered(table.value_entered[row], table.unit_entered[row])}  # fmt: skip
     return Text("Figure: {name}, {item}: {entered} {year}", values)
 
@@ -143,9 +145,15 @@ def _stock(snapshot: Snapshot, row: int) -> Text:
     return Text("Stock: {name}, {commodity}: {closing} at the end of {year}", values)
 
 
+def _pollutant(medium: str, name: str) -> Text | str:
+    known = find_pollutant(medium, name)
+    return Text(known.name) if known else name
+
+
 def _emission(snapshot: Snapshot, row: int) -> Text:
     table = snapshot.emission
-    values = {"name": snapshot.actor.name[table.actor[row]], "pollutant": table.pollutant[row],
+    pollutant = _pollutant(table.medium[row], table.pollutant[row])
+    values = {"name": snapshot.actor.name[table.actor[row]], "pollutant": pollutant,
               "entered": _entered(table.mass_entered[row], table.unit_entered[row]),
               "year": _year(table.year[row])}  # fmt: skip
     return Text("Emission: {name}, {pollutant}: {entered} {year}", values)

@@ -13,6 +13,7 @@ from gis.office_template import Annex, FieldValue
 
 DRAWN = N_("a picture")
 _MOST_DOCUMENTS = 6
+_WIDTHS = (9.0, 30.0, 26.0, 57.0)  # shares of the columns of the annex
 
 
 def cited_by(told: Material, rows: Iterable[Ref]) -> str:
@@ -67,7 +68,7 @@ def annex_of(values: Mapping[str, FieldValue], language: str) -> Annex:
         for number, (written, value) in enumerate(listed, 1)
     )
     headings = tuple(translate(title, language) for title in (N_("No."), N_("Field"), N_("Value"), N_("Documents")))
-    return Annex(translate(N_("Annex: sources"), language), headings, rows)
+    return Annex(translate(N_("Annex: sources"), language), headings, rows, _WIDTHS)
 
 
 def _is_cited(value: FieldValue) -> bool:

@@ -19,17 +19,17 @@ from core.text import N_, Quantity, Text
 from core.units import factor_to
 from gis.flow_diagram import compose_diagram
 from gis.flow_diagram_words import notes
-from gis.furniture import SMALL
 from gis.office_maps import LEGEND, side_by_side, with_line
 from gis.office_template import FieldValue
 from gis.paint import png_bytes
-from gis.scene import Scene
+from gis.scene import Font, Scene
 from gis.sheet import Measure
 from gis.typeset import set_lines
 
 DPI = 200.0
 _WITHOUT_AMOUNTS = frozenset(member.id for member in STRUCTURE)  # a wrong unit changes nothing in them
-_MOST_LINES = 6  # beneath a picture
+_BENEATH = Font(14.0)  # beneath a picture, which a page upright shows at half its size
+_MOST_LINES = 8
 MAPS = {"map": N_("Map"), "flows": N_("Material flows")}
 PLAIN: dict[str, tuple[str, Callable[[Material], str]]] = {
     "project": (N_("Name of the project"), lambda m: m.named.name),
@@ -156,7 +156,7 @@ def map_picture(told: Material, measure: Measure) -> Scene:
     """The map with its legend, and beneath it what a filter leaves of it, the class and the map review number."""
     drawn = side_by_side(*map_of(told, (PICTURE[0] - LEGEND - 4.0, PICTURE[1]), measure))
     drawn = _with_filter(drawn, told.drawn_words(drawn), told, measure)
-    return with_line(drawn, f"{told.order.marking}  {told.order.review}", measure)
+    return with_line(drawn, f"{told.order.marking}  {told.order.review}", measure, _BENEATH)
 
 
 def _flows(told: Material, measure: Measure) -> Scene:
@@ -172,6 +172,6 @@ def _with_filter(drawn: Scene, words: Sequence[str], told: Material, measure: Me
         return drawn
     joint = " " if told.order.language == "en" else ""
     said = joint.join([*words, told.order.unfiltered])
-    for line in set_lines(said, SMALL, drawn.width - 2.0, _MOST_LINES, measure):
-        drawn = with_line(drawn, line, measure)
+    for line in set_lines(said, _BENEATH, drawn.width - 2.0, _MOST_LINES, measure):
+        drawn = with_line(drawn, line, measure, _BENEATH)
     return drawn

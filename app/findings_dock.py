@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.rows import finding_rows
 from app.session import Selection, Session
 from app.table_panel import filling_panel
+from core.decisions import decisions_of, standing_of
 from core.findings import Finding, Ref
 from core.text import N_, Text
 
@@ -28,7 +29,10 @@ class FindingsPanel(QWidget):
     def refresh(self) -> None:
         """Show the findings of the present analysis."""
         self.panel.set_empty(NOTHING if self.session.analysis else WAITING)
-        self.panel.show_rows(finding_rows(self.session.findings, self.session.language), self.session.language)
+        told = decisions_of(self.session.snapshot) if self.session.snapshot is not None else {}
+        standings = [standing_of(finding, told) for finding in self.session.findings]
+        rows = finding_rows(self.session.findings, self.session.language, standings)
+        self.panel.show_rows(rows, self.session.language)
         self._follow(self.session.selection)
 
     def show_some(self, wanted: Callable[[Finding], bool], reason: Text) -> None:

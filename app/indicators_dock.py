@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QTool
 
 from app.describe import quantity
 from app.fonts import text_label
-from app.research_table import ResearchTable
+from app.research_table import HEIGHT_ROUND, STATUS_TITLES, ResearchTable
 from app.rows import text_column, words
 from app.session import Session
 from app.system_panel import SystemPanel
@@ -30,13 +30,6 @@ CAUTION = N_(
     "These numbers come from ecology and serve study. They have no thresholds and no good or bad; do not report them."
 )
 MEASURED = N_("Links measured in")
-STATUS_TITLES = {
-    "ok": N_("complete"),
-    "partial": N_("partly known"),
-    "not_computable": N_("too little known"),
-    "not_applicable": N_("does not apply"),
-}
-HEIGHT_ROUND = 14  # pixels of a table beside its rows
 
 
 class IndicatorsPanel(QScrollArea):

@@ -16,7 +16,7 @@ from app.style_form import StyleForm
 from app.task_list import TaskList
 from core.i18n import translate
 from core.text import N_
-from gis.links import link_groups
+from gis.links import present_groups
 from gis.palette import GROUPS, palette
 from gis.scene import Scene, Shape, Stroke
 from gis.symbols import polyline, sign_of, sign_path, sign_title
@@ -153,7 +153,7 @@ class LayersPanel(QScrollArea):
     def _children(self, key: str) -> list[QTreeWidgetItem]:
         shown, children = self.session.shown, []
         if key == "links" and shown is not None:
-            present = set(link_groups(shown.links))
+            present = present_groups(shown.links)
             for group in (name for name in GROUPS if name in present):
                 item = self._entry(group, GROUPS[group])
                 if self.session.style.colour == "kind":  # else the legend tells the colours
@@ -161,7 +161,8 @@ class LayersPanel(QScrollArea):
                 children.append(item)
         if key == "actors" and shown is not None:
             actors = shown.links.actor
-            signs = dict.fromkeys(sign_of(kind, role) for kind, role in zip(actors.kind, actors.role, strict=True))
+            pairs = dict.fromkeys(zip(actors.kind, actors.role, strict=True))
+            signs = dict.fromkeys(sign_of(kind, role) for kind, role in pairs)
             for sign in signs:
                 item = QTreeWidgetItem([translate(sign_title(sign), self.session.language)])
                 item.setSizeHint(0, QSize(0, LAYER_HEIGHT))

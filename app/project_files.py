@@ -12,9 +12,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.choice_keeping import UNKEPT, is_kept
+from app.contents import Contents
 from app.message_bar import Verb
+from app.opening import Opening
 from app.project_page import page_of
 from app.session import Session
+from app.tasks import OPENING
 from app.window import MainWindow
 from core.analysis import Analysis
 from core.display_names import in_language
@@ -41,10 +44,11 @@ PAGE_FILES = {
 
 
 class ProjectFiles:
-    """What a window does with files; holds nothing but the window and its session."""
+    """What a window does with files; holds the window, its session, and what is being opened."""
 
     def __init__(self, window: MainWindow, session: Session) -> None:
         self.window, self.session = window, session
+        self._opening: Opening | None = None
 
     def new(self) -> None:
         """Ask where, and make an empty project there."""
@@ -80,18 +84,48 @@ class ProjectFiles:
             self.begin(lambda: Project.open(path, read_only=read_only, refuse_outside=refuse), str(path))
 
     def begin(self, make: Callable[[], Project], path: str = "") -> None:
-        """Show the project that `make` gives, or say what stands in its way."""
-        try:
-            project = make()
-        except UserError as problem:
-            self.window.show_project(self.session.project is not None)
-            self.window.messages.tell_problem(problem, self._ways_on(problem, path) if path else [])
-            return
-        self.window.messages.hide()
-        self.session.open(project)
-        self._remember(Path(project.path))
-        if project.notes:
-            self.window.messages.tell(*project.notes, notice=True)
+        """Let the worker read the project that `make` gives, then show it, or say what stands in its way."""
+        if self._opening is not None:  # the newest wish counts
+            self.session.tasks.cancel(self._opening.task)
+        opening = Opening(make, self.window.language)
+        self._opening = opening
+        told = Text("Opening {file}", {"file": Path(path).name or translate(N_("New project"), self.window.language)})
+        self.window.messages.tell(told)
+        opening.task = self.session.tasks.run(
+            told,
+            opening.read,
+            lambda found: self._take(opening, found, path),
+            lane=OPENING,
+            failed=lambda bug: self._take(opening, bug, path),
+        )
+
+    def _take(self, opening: Opening, found: Contents | Exception | None, path: str) -> None:
+        """Show what was read, unless it was given up."""
+        newest = opening is self._opening
+        self._opening = None if newest else self._opening
+        if not isinstance(found, Contents) or opening.task.cancelled.is_set():
+            opening.give_up()
+            if newest:
+                self.window.messages.hide()
+                self.window.show_project(self.session.project is not None)
+        if isinstance(found, UserError):
+            if newest:
+                self.window.messages.tell_problem(found, self._ways_on(found, path) if path else [])
+        elif isinstance(found, Exception):
+            raise found
+        elif (project := opening.taken()) is not None and found is not None:
+            self.window.messages.hide()
+            self.session.open(project, found)
+            self._remember(Path(project.path))
+            if project.notes:
+                self.window.messages.tell(*project.notes, notice=True)
+
+    def stop(self) -> None:
+        """Give up what is being opened, before the window goes."""
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            self.session.tasks.finish(opening.task)
+            opening.give_up()
 
     def _ways_on(self, problem: UserError, path: str) -> list[Verb]:
         """What may be done with a project that could not simply be opened for writing."""

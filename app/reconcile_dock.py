@@ -1,9 +1,10 @@
 """Reconciliation as a diagnosis: declared beside adjusted amounts, and what is most likely wrong in sentences."""
 
+import time
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -27,7 +28,8 @@ from app.tasks import Task
 from core.columns import Numbers
 from core.findings import Ref
 from core.i18n import THIN, show, show_number, show_quantity, translate
-from core.reconcile import Reconciliation, notable, reconcile
+from core.reconcile import Reconciliation, reconcile
+from core.reconcile_imbalances import notable, tell_imbalance
 from core.reconcile_layers import ALL, MARKED
 from core.reconcile_model import CLASS_TITLES, CLASSES
 from core.reconcile_words import MARK
@@ -42,6 +44,7 @@ _LANE = "reconcile"
 _WHOLE = "\u202f"  # as wide as a thin space, but no line ends there
 STOPPED = Text(N_("The figures were not reconciled."))
 AGAIN = N_("Click here to reconcile them now.")
+_PAUSE = 0.2  # seconds between two words of progress
 TOLD = 100  # doubts in the list; more nobody reads, and the command tells them all
 
 
@@ -51,6 +54,8 @@ class _Stopped(Exception):
 
 class ReconcilePanel(QWidget):
     """Computes in the worker where anybody sees it; a click on a sentence or a row chooses its links everywhere."""
+
+    _stepped = Signal(int, int)  # how far a part of the work is, of how much
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -79,6 +84,7 @@ class ReconcilePanel(QWidget):
         session.changed.connect(self.refresh)
         session.selected.connect(self._follow)
         session.tasks.ended.connect(self._ended)
+        self._stepped.connect(self._show_step, Qt.ConnectionType.QueuedConnection)
 
     def _arrange(self) -> None:
         """The table at the left, the mark and the sentences at the right."""
@@ -118,9 +124,15 @@ class ReconcilePanel(QWidget):
         year, balance = shown.year, str(self.balances.currentData())
 
         def work(cancelled: Any) -> Reconciliation | None:
+            told = time.monotonic()
+
             def step(done: int, whole: int) -> None:
+                nonlocal told
                 if cancelled():
                     raise _Stopped
+                if time.monotonic() - told > _PAUSE:
+                    told = time.monotonic()
+                    self._stepped.emit(done, whole)
 
             try:
                 return reconcile(readable, year, balance, step)
@@ -128,10 +140,16 @@ class ReconcilePanel(QWidget):
                 return None
 
         def take(found: Reconciliation) -> None:
-            self._asked = asked
+            self._asked, self._task = asked, None
             self._take(found)
 
         self._task = self.session.tasks.run(Text("Reconciling the figures"), work, take, lane=_LANE)
+
+    def _show_step(self, done: int, whole: int) -> None:
+        """How far the present part of the work is, while it goes on."""
+        if self._task is not None and self.found is None and whole > 0:
+            waiting = show(WAITING, self.session.language)
+            self.mark.setText(f"{waiting} {show_number(100 * min(done / whole, 1.0), 2)} %")
 
     def _empty(self, reason: Text) -> None:
         """Show no figures, since those that stood here are of before, and say why."""
@@ -183,7 +201,7 @@ class ReconcilePanel(QWidget):
         if not found.doubts and len(found.links.flow):
             self._tell(translate(FITTING, language), [])
         for imbalance in notable(found.imbalances)[:TOLD]:
-            self._tell(show(imbalance.sentence, language), list(imbalance.firms))
+            self._tell(show(tell_imbalance(imbalance), language), list(imbalance.firms))
         for advice in [each for each in found.advice if each.determines > 1][:TOLD]:
             self._tell(show(advice.sentence, language), list(advice.rows))
         for note in found.notes:

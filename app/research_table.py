@@ -26,7 +26,7 @@ _LANE = "research"
 HEIGHT_ROUND = 30  # pixels of a table beside its rows, a scroll bar below them included
 STOPPED = N_("These numbers were not computed. Fold and unfold the research part to compute them.")
 NOTHING = N_("Nothing can be studied yet. Add links between firms.")
-STATES = {
+STATUS_TITLES = {
     "ok": N_("complete"),
     "partial": N_("partly known"),
     "not_computable": N_("too little known"),
@@ -138,17 +138,17 @@ def study_rows(studies: list[Study], language: str) -> Rows:
     group = words([translate(GROUPS[study.group], language) for study in first])
     title = words([_title(part, language) for part in parts])
     value = np.array([np.nan if s.result.value is None else s.result.value for s in first], dtype=np.float64)
-    state = words([translate(STATES[study.result.status], language) for study in first])
+    state = words([translate(STATUS_TITLES[study.result.status], language) for study in first])
     share = np.array([study.result.coverage for study in first], dtype=np.float64)
     meaning = words([show(study.sentence, language) for study in first])
     source = words([translate(study.about.doc, language) for study in first])
     columns = (
-        text_column(N_("About"), group, 270),
-        text_column(N_("Indicator"), title, 290),
-        Column(N_("Value"), value, lambda row: _value(first[row], language), 130),
-        text_column(N_("State"), state, 110),
+        text_column(N_("About"), group, 215),
+        text_column(N_("Indicator"), title, 280),
+        Column(N_("Value"), value, lambda row: _value(first[row], language), 135),
+        text_column(N_("In everyday words"), meaning, 620),
+        text_column(N_("State"), state, 120),
         Column(N_("Known"), share, lambda row: f"{show_number(100 * share[row], 3)} %", 70),
-        text_column(N_("In everyday words"), meaning, 720),
         text_column(N_("Literature"), source, 420),
     )
     return Rows(columns, words([study.about.id for study in first]), (title, meaning))
@@ -158,7 +158,7 @@ def _title(part: list[Study], language: str) -> str:
     name = translate(part[0].about.title, language)
     if len(part) == 1:
         return name
-    return show(Text("{name} and {count} more numbers", {"name": name, "count": len(part) - 1}), language)
+    return show(Text("{count} numbers: {name} …", {"name": name, "count": len(part)}), language)
 
 
 def _value(study: Study, language: str) -> str:

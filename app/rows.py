@@ -10,6 +10,7 @@ from app.contents import Shown
 from app.describe import OUTSIDE, link_amount
 from app.table_model import Column, Rows
 from core.columns import Integers, Words
+from core.decisions import STATES, Standing
 from core.display_names import term
 from core.findings import LAYER_TITLES, Finding
 from core.history import HistoryEntry
@@ -112,8 +113,11 @@ def link_rows(shown: Shown, language: str) -> Rows:
     return Rows(columns, flows.uid, (sender, receiver, commodity, kind))
 
 
-def finding_rows(findings: Sequence[Finding], language: str) -> Rows:
-    """One row per finding, numbered as on the map; the uid of a row is its place in the list."""
+def finding_rows(findings: Sequence[Finding], language: str, standings: Sequence[Standing] = ()) -> Rows:
+    """One row per finding, numbered as on the map; the uid of a row is its place in the list.
+
+    Where it is told where they stand, a column says it with the deadline.
+    """
     number = np.arange(1, len(findings) + 1)
     subject = words([finding.subject.name for finding in findings])
     rule = words([finding_title(finding, language) for finding in findings])
@@ -129,10 +133,18 @@ def finding_rows(findings: Sequence[Finding], language: str) -> Rows:
         Column(N_("Amount"), amount, lambda row: finding_amount(findings[row], language), 96),
         text_column(N_("Layer"), layer, 84),
         Column(N_("Weight"), severity, lambda row: translate(SEVERITIES[int(severity[row])], language), 106),
+        *_standing_column(standings, language),
         text_column(N_("What is known"), sentence, 460),
         text_column(N_("Next step"), step, 420),
     )
     return Rows(columns, words(range(len(findings))), (subject, rule, layer, sentence))
+
+
+def _standing_column(standings: Sequence[Standing], language: str) -> tuple[Column, ...]:
+    if not standings:
+        return ()
+    told = [" ".join(filter(None, (translate(STATES[one.state], language), one.deadline))) for one in standings]
+    return (text_column(N_("State"), words(told), 120),)
 
 
 def finding_title(finding: Finding, language: str) -> str:

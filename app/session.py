@@ -86,15 +86,15 @@ class Session(QObject):
         self._stepped.connect(self.stepped, Qt.ConnectionType.QueuedConnection)
         self._show(None)
 
-    def open(self, project: Project) -> None:
-        """Take over an open project in place of the one before."""
+    def open(self, project: Project, ready: Contents | None = None) -> None:
+        """Take over an open project in place of the one before, with its contents where the worker has read them."""
         self._release()
         self.project = project
         project.subscribe(self._edited)
-        self._show(read_contents(project, self.language, None))
+        self._show(in_other_language(ready or read_contents(project, self.language, None), self.language))
         self._take_kept()
         self.opened.emit()
-        self.changed.emit()
+        self.changed.emit_in_turn() if self._large else self.changed.emit()
         self._analyse()
 
     def close(self) -> None:
@@ -139,6 +139,10 @@ class Session(QObject):
     def analysis(self) -> Analysis | None:
         """The analysis of what is shown, None while it is computed."""
         return self._judged.analysis if self._judged else None
+
+    @property
+    def _large(self) -> bool:
+        return self.snapshot is not None and len(self.snapshot.flow) > MANY_LINKS
 
     @property
     def writing(self) -> bool:
@@ -222,7 +226,7 @@ class Session(QObject):
             if project.revision != revision:
                 self._fetch(year, edition, done, stopped)
             elif not isinstance(found, UserError):
-                self._show(found if found.language == self.language else in_other_language(found, self.language))
+                self._show(in_other_language(found, self.language))
                 self.changed.emit_in_turn()
                 self._analyse()
                 done()
@@ -337,8 +341,7 @@ class Session(QObject):
         if TABLE in tables:
             self._take_kept()
             self.rechosen.emit()
-        large = self.snapshot is not None and len(self.snapshot.flow) > MANY_LINKS
-        self.changed.emit_in_turn() if self._returning or large else self.changed.emit()
+        self.changed.emit_in_turn() if self._returning or self._large else self.changed.emit()
         if not drawn:
             self._analyse()
         for changes in told:
@@ -351,8 +354,7 @@ class Session(QObject):
         ready, year = self._ready, self._year
         if ready is None or ready.revision != project.revision:
             return read_contents(project, self.language, year)
-        if ready.language != self.language:  # both can be changed while the worker writes
-            ready = in_other_language(ready, self.language)
+        ready = in_other_language(ready, self.language)  # both can be changed while the worker writes
         if year in ready.years and year != ready.shown.year:
             ready = replace(ready, shown=show_year(ready.readable, year))
         return ready

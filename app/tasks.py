@@ -19,6 +19,7 @@ Work = Callable[[Callable[[], bool]], Any]
 # lanes of which only the newest work is wanted
 REPLACEABLE = ("map", "analysis", "page", "diagram", "matrix", "table actor", "table flow")
 EDIT = "edit"  # the lane of work that writes, with a worker of its own: the map is drawn meanwhile
+OPENING = "opening"  # of a project that nobody shows yet; the same worker, so that it waits for no analysis
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +43,8 @@ class Task:
 
     @property
     def writes(self) -> bool:
-        """Whether it holds the project, so that it is not over before it has let go of it."""
-        return self.lane == EDIT
+        """Whether it holds a project, so that it is not over before it has let go of it."""
+        return self.lane in (EDIT, OPENING)
 
 
 class Tasks(QObject):
@@ -77,7 +78,7 @@ class Tasks(QObject):
         number = next(self._numbers)
         task = Task(number, title, lane or str(number), done, failed, Event())
         for older, waiting in list(self._tasks.values()):
-            if older.lane == task.lane and waiting.cancel():
+            if older.lane == task.lane and not older.writes and waiting.cancel():
                 self.cancel(older)
         if task.writes:
             future = self._writer.submit(work, task.cancelled.is_set)

@@ -40,6 +40,7 @@ TITLES = {
     "reconcile": N_("tell which figures do not fit each other"),
     "map": N_("print the map, or an atlas of many pages"),
     "indicators": N_("judge a park by an indicator system"),
+    "finding": N_("register of findings: list, decide, enter, sheet"),
     "request": N_("write workbooks for the figures still lacking"),
     "gaps": N_("tell who can take what has no receiver"),
     "cascade": N_("tell who can use the heat or water of others"),
@@ -102,6 +103,16 @@ def front(language: str, commands: Iterable[str]) -> Usage:
     parser.add_argument("--version", action="version", version=f"cluster-atlas {VERSION}", help=N_("show the version"))
     parser.add_argument("project", nargs="?", type=Path, metavar="PROJECT", help=N_("project file to open (.gpkg)"))
     return parser
+
+
+def verb_parser(parser: argparse.ArgumentParser) -> type[Usage]:
+    """The parser of a command's verb, which speaks the language of the command's own."""
+
+    class Verb(Usage):
+        def __init__(self, prog: str, **_: Any) -> None:
+            super().__init__(prog, getattr(parser, "language", "en"))
+
+    return Verb
 
 
 def _listed(commands: Iterable[str], language: str) -> str:

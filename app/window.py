@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self._build_centre()
         self._build_panels()
         self._restore()
-        self.show_project(bool(path))
+        self.show_project(False)  # also where one is to be opened: no panel stands there half filled
         self.restyle()
 
     def _build_centre(self) -> None:

@@ -20,6 +20,7 @@ from app.edit_panel import READ_ONLY, EditPanel
 from app.export_steps import ExportSteps
 from app.find_box import FindBox
 from app.findings_dock import FindingsPanel
+from app.help_window import show_help
 from app.history_dock import HistoryPanel
 from app.history_steps import HistorySteps
 from app.import_steps import ImportSteps
@@ -28,7 +29,7 @@ from app.layers_dock import LayersPanel
 from app.map_area import MapArea
 from app.map_editing import TOOLS, MapEditing
 from app.matrix_dock import MatrixPanel
-from app.message_bar import ABOUT, GUIDE, PLACELESS
+from app.message_bar import ABOUT, PLACELESS
 from app.pack_steps import PackSteps
 from app.page_window import show_pages
 from app.panel_heights import PanelHeights
@@ -195,7 +196,7 @@ class Workbench(QObject):
             "import_folder": self.imports.ask_and_read_folder,
             "export": self.exports.ask_kind,
             "export_map": lambda: self.exports.write_map(canvas.hidden),
-            "guide": lambda: window.messages.tell(Text(GUIDE)),
+            "guide": lambda: show_help(window),
             "about": lambda: window.messages.tell(Text(ABOUT, {"version": VERSION})),
         }
         commands |= {name: partial(self._take_tool, name) for name in TOOLS}
@@ -343,6 +344,7 @@ class Workbench(QObject):
     def stop(self) -> None:
         """End the work and close the file before the window goes."""
         self.imports.stop()
+        self.files.stop()
         self.session.close()
         self.tasks.stop()  # also what the closing of the project has set going
         self.resting.stop()

@@ -8,6 +8,7 @@ another.
 
 import numpy as np
 
+from core.commodity_bridges import bridge
 from core.energy_carriers import Carrier, carrier_of
 from core.snapshot import Snapshot
 from core.units import factor_to, find_unit
@@ -43,7 +44,7 @@ def _rounding(carrier: Carrier | None) -> float:
 
 
 def fuel_conversion(snapshot: Snapshot, commodity: int, unit: str, target: str) -> float | None:
-    """What a fuel (row, -1 none) in t or m3 gives in an energy unit, None where nobody tells it."""
+    """What a fuel or steam (row, -1 none) in t or m3 gives in an energy unit, None where nobody tells it."""
     measure = find_unit(target)
     if commodity < 0 or measure is None or measure.dimension != "energy":
         return None
@@ -51,6 +52,8 @@ def fuel_conversion(snapshot: Snapshot, commodity: int, unit: str, target: str) 
     if not np.isnan(heating):
         share, _ = factor_to(unit, str(snapshot.commodity.base_unit[commodity]))
         return None if share is None else share * heating / measure.factor
+    if (told := bridge(unit, target, str(snapshot.commodity.quality[commodity]))) is not None:
+        return told
     carrier = carrier_of(snapshot, commodity)
     share = amount_in(unit, carrier.unit) if carrier else None
     to_target, _ = factor_to("tce", target)

@@ -9,6 +9,7 @@ from core import (
     check_coefficients,
     check_data,
     check_decomposers,
+    check_entered,
     check_figures,
     check_heaps,
     check_key_nodes,
@@ -24,7 +25,6 @@ from core import (
     check_statutory,
     check_twins,
     energy_indicators,
-    entered_findings,
     network_indicators,
 )
 from core.account_list import accounts
@@ -60,7 +60,7 @@ REGISTERED = (
     check_sides,
     check_statutory,
     check_twins,
-    entered_findings,
+    check_entered,
     energy_indicators,
     network_indicators,
 )

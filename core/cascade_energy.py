@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 from core.columns import Numbers
 from core.matching_solver import minimise
 
+LOSS_WEIGHT = 1e-4  # what a unit sent weighs beside a unit that arrives
 LEAST_STEP = 0.1  # K, in which a stream of constant temperature (condensing steam) gives or takes its heat
 
 
@@ -91,7 +92,8 @@ def hand_on_heat(
 ) -> Heat:  # fmt: skip
     """The most heat that sinks can get; sources and sinks are (temperature, power), `km` is (sources, sinks).
 
-    A source serves a sink that is colder by the least difference; of what is sent a share 1 - loss x km arrives.
+    A source serves a sink that is colder by the least difference; of what is sent a share 1 - loss x km arrives. Of
+    ways to hand on as much, those are taken by which least is lost.
     """
     arrives = np.maximum(0.0, 1 - loss_per_km * np.asarray(km, dtype=np.float64))
     hot, cold = (np.array([told[0] for told in ends], dtype=np.float64) for ends in (sources, sinks))
@@ -106,6 +108,6 @@ def hand_on_heat(
     values = np.append(np.ones(len(pairs)), share)
     limits = csr_array((values, (rows, columns)), shape=(len(sources) + len(sinks), len(pairs)))
     bounds = [power for _, power in (*sources, *sinks)]
-    result = minimise(-share, A_ub=limits, b_ub=bounds, method="highs")
+    result = minimise(LOSS_WEIGHT - share, A_ub=limits, b_ub=bounds, method="highs")
     sent[able] = result.x
     return Heat(sent, (sent * arrives).sum(axis=0))

@@ -8,7 +8,7 @@ from core.cascade_acidity import Range, unlike
 from core.cascade_project import LEAST_DIFFERENCE, End, HeatCascade, ProjectWater, Refusal, unserved, unused
 from core.cascade_water import WaterCascade
 from core.catalogues import find_pollutant
-from core.evidence import sentences
+from core.evidence import enumerate_names, sentences
 from core.snapshot import Snapshot
 from core.text import Quantity, Text
 
@@ -55,7 +55,7 @@ def _pairs(now: Snapshot, cascade: HeatCascade) -> Iterator[Text]:
     for source, sink in np.argwhere(cascade.handed.sent > 0).tolist():
         one, other = cascade.sources[source], cascade.sinks[sink]
         values = {
-            "amount": Quantity(float(cascade.handed.sent[source, sink]), "GJ"),
+            "amount": Quantity(round(float(cascade.handed.sent[source, sink])), "GJ"),
             "from": now.actor.name[one.actor],
             "hot": one.temperature,
             "to": now.actor.name[other.actor],
@@ -77,14 +77,18 @@ def _heat_rungs(now: Snapshot, cascade: HeatCascade) -> Iterator[Text]:
 
 
 def _missing(now: Snapshot, sink: End, missing: float, too_hot: bool) -> Text:
-    values = {"firm": now.actor.name[sink.actor], "amount": Quantity(missing, "GJ"), "degrees": sink.temperature}
+    values = {"firm": now.actor.name[sink.actor], "amount": Quantity(round(missing), "GJ"), "degrees": sink.temperature}
     if too_hot:
         return Text("Missing rung: {firm} needs {amount} at {degrees} °C, and nobody has hotter heat left.", values)
     return Text("Missing rung: {firm} needs {amount} more at {degrees} °C than is left in reach.", values)
 
 
 def _left(now: Snapshot, source: End, left: float, too_cold: bool) -> Text:
-    values = {"firm": now.actor.name[source.actor], "amount": Quantity(left, "GJ"), "degrees": source.temperature}
+    values = {
+        "firm": now.actor.name[source.actor],
+        "amount": Quantity(round(left), "GJ"),
+        "degrees": source.temperature,
+    }
     if too_cold:
         return Text("Missing rung: nobody takes heat as cool as the {amount} of {firm} at {degrees} °C.", values)
     return Text("Missing rung: {amount} of {firm} at {degrees} °C find nobody in reach.", values)
@@ -108,14 +112,17 @@ def water_lines(now: Snapshot, water: ProjectWater) -> Iterator[Text]:
 def _water_handed(now: Snapshot, water: ProjectWater, cascade: WaterCascade) -> Iterator[Text]:
     need, fresh = sum(sink.amount for sink in water.sinks), float(cascade.fresh.sum())
     sums = {"need": Quantity(need, "m3"), "fresh": Quantity(fresh, "m3"), "reused": Quantity(need - fresh, "m3")}
-    yield Text("Of {need} a year, {reused} can be water of other firms; {fresh} must be fresh.", sums)
+    yield Text("Of {need} a year, {reused} can be water that firms give off; {fresh} must be fresh.", sums)
     for source, sink in np.argwhere(cascade.reused > NOTABLE * need).tolist():
         values = {
             "amount": Quantity(float(cascade.reused[source, sink]), "m3"),
             "from": now.actor.name[water.sources[source].actor],
             "to": now.actor.name[water.sinks[sink].actor],
         }
-        yield Text("{amount} of {from} can go to {to}, mixed with the other water that it takes.", values)
+        if water.sources[source].actor == water.sinks[sink].actor:
+            yield Text("{amount} of {from} can be used again in its own works.", values)
+        else:
+            yield Text("{amount} of {from} can go to {to}, mixed with the other water that it takes.", values)
 
 
 def _acidity_told(now: Snapshot, water: ProjectWater) -> Iterator[Text]:
@@ -125,12 +132,13 @@ def _acidity_told(now: Snapshot, water: ProjectWater) -> Iterator[Text]:
         yield Text("Water of {from} with a pH of {ph} is none for {to}, which takes {between}.", values)
     if water.cascade is None:
         return
-    for source, sink in np.argwhere(water.cascade.reused > NOTABLE * water.cascade.reused.sum()).tolist():
-        if np.isnan(water.ph[source][0]) and np.isfinite(water.acid[sink]).any():
-            values = _ph_values(now, water, source, sink)
-            yield Text(
-                "The pH of the water of {from} is unknown: have it measured, since {to} takes {between}.", values
-            )
+    used = water.cascade.reused > NOTABLE * water.cascade.reused.sum()
+    for sink in np.flatnonzero([bool(np.isfinite(asked).any()) for asked in water.acid]).tolist():
+        unknown = [row for row in np.flatnonzero(used[:, sink]).tolist() if np.isnan(water.ph[row][0])]
+        if unknown:
+            names = enumerate_names([str(now.actor.name[water.sources[row].actor]) for row in unknown])
+            values = _ph_values(now, water, unknown[0], sink) | {"names": names}
+            yield Text("{to} takes a pH of {between}; that of the water of {names} is to be measured.", values)
 
 
 def _ph_values(now: Snapshot, water: ProjectWater, source: int, sink: int) -> dict[str, object]:

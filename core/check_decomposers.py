@@ -28,14 +28,14 @@ def find_missing(inquiry: Inquiry) -> Iterable[Finding]:
 
     Actors belong to a region by their membership of the year, else by their place. A receiver of any role that takes
     the waste by a running link counts as a plant; so does a capacity however far it is proved, since the question is
-    what exists. Unlike units of one waste are told apart.
+    what exists. Unlike units of one waste are told apart. Heat is not asked for: a cascade finds its users.
     """
-    known = acceptance(inquiry)
+    known, medium = acceptance(inquiry), inquiry.now.commodity.medium
     for region in (cycle[0] for cycle in outermost_regions(inquiry.now.region)):
         member = inquiry.now.members(region)
         generated: dict[tuple[int, str], list[Waste]] = defaultdict(list)
         for waste in inquiry.wastes:
-            if member[waste.actor] and waste.generated > 0:
+            if member[waste.actor] and waste.generated > 0 and medium[waste.commodity] != "energy":
                 generated[waste.commodity, waste.unit].append(waste)
         missing = [parts for parts in generated.values() if not _is_taken(known, parts, member)]
         missing.sort(key=lambda parts: -sum(waste.generated for waste in parts))

@@ -84,8 +84,8 @@ def fact_told(now: Snapshot, waste: Waste) -> Text:
 
 
 def _severity(known: Acceptance, waste: Waste) -> int:
-    if np.isnan(waste.left):
-        return 1
+    if np.isnan(waste.left) or known.snapshot.commodity.medium[waste.commodity] == "energy":
+        return 1  # heat that nobody uses is a chance and no nuisance
     if known.hazardous[waste.commodity] or waste.left >= LARGE:
         return 3
     return 2 if waste.left >= SMALL else 1

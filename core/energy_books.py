@@ -12,6 +12,7 @@ import numpy as np
 
 from core.account_terms import Basis, chosen_links
 from core.account_units import amount_in, as_metered, conversion
+from core.commodity_bridges import bridge
 from core.energy_carriers import Carrier, carrier_of
 from core.evidence import link_refs, ref
 from core.findings import Ref
@@ -104,7 +105,7 @@ def standard_coal(basis: Basis, use: Use) -> float:
 
 
 def heat(basis: Basis, use: Use) -> float:
-    """A use in GJ: by its own heating value, else by that of its carrier; NaN where nobody tells it."""
+    """A use in GJ: by its own heating value or enthalpy, else by that of its carrier; NaN where nobody tells it."""
     direct, _ = factor_to(use.unit, "GJ")
     if direct is not None:
         return use.value * direct
@@ -112,5 +113,8 @@ def heat(basis: Basis, use: Use) -> float:
     if not np.isnan(own):
         factor, _ = factor_to(use.unit, str(basis.snapshot.commodity.base_unit[use.commodity]))
         return np.nan if factor is None else use.value * factor * own
+    told = bridge(use.unit, "GJ", str(basis.snapshot.commodity.quality[use.commodity]))
+    if told is not None:
+        return use.value * told
     factor = amount_in(use.unit, use.carrier.unit) if use.carrier else None
     return np.nan if factor is None or use.carrier is None else use.value * factor * use.carrier.heating_value

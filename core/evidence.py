@@ -120,8 +120,12 @@ def amount_sources(snapshot: Snapshot, links: Iterable[int]) -> str:
 
 def join_sources(*titles: str) -> str:
     """Several lists of source titles as one, each title once."""
-    parts = [part for text in titles for part in text.split("; ") if part]
-    return "; ".join(dict.fromkeys(parts))
+    return "; ".join(dict.fromkeys(part for text in titles for part in source_titles(text)))
+
+
+def source_titles(joined: str) -> list[str]:
+    """The titles of a list that `join_sources` made."""
+    return [title for title in joined.split("; ") if title]
 
 
 def enumerate_names(names: Sequence[Name], shown: int = NAMES_SHOWN, total: int = 0) -> Text | list[Name]:

@@ -50,3 +50,9 @@ class Holding:
         if self.lent and self._holder != _NOBODY:
             raise RuntimeError("another thread still has the project")
         self._holder, self.lent = self._lender, False
+
+    def take_over(self) -> None:
+        """Have, for good, what another thread opened and has done with."""
+        if self.lent:
+            raise RuntimeError("a project that is lent cannot be taken over")
+        self._holder = self._lender = get_ident()

@@ -54,12 +54,15 @@ class Role:
 
 
 def decomposer_matrix(inquiry: Inquiry) -> list[Cell]:
-    """A cell for each waste and each innermost region in which it is made or can be taken, largest shortage first."""
-    known = acceptance(inquiry)
+    """A cell for each waste and each innermost region in which it is made or can be taken, largest shortage first.
+
+    Heat is left to the cascade.
+    """
+    known, medium = acceptance(inquiry), inquiry.now.commodity.medium
     places = innermost_regions(inquiry.now)
     made: dict[tuple[int, str], dict[int, float]] = defaultdict(lambda: defaultdict(float))
     for waste in inquiry.wastes:
-        if not waste.generated <= 0:
+        if not waste.generated <= 0 and medium[waste.commodity] != "energy":
             made[waste.commodity, waste.unit][int(places[waste.actor])] += waste.generated
     cells = [
         _cell(known, commodity, unit, region, by_region.get(region, 0.0), places)

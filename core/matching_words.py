@@ -125,7 +125,7 @@ def reason_told(known: Acceptance, found: Matching, gap: Gap) -> Text | None:
     if reason is None:
         return None
     if reason.barrier == NOBODY:
-        return Text("Nobody in the project states a capacity for it.")
+        return _nobody_told(known.snapshot, gap.offer)
     if reason.barrier == CAPACITY:
         return _capacity_told(known.snapshot, reason)
     if reason.barrier == UNWORTHY:
@@ -149,6 +149,19 @@ def reason_told(known: Acceptance, found: Matching, gap: Gap) -> Text | None:
         "doubt": next(iter(reason.candidates[0].doubts), None),
     }
     return sentences(Text(_WITHOUT[reason.barrier], values), _besides(known.snapshot, reason))
+
+
+def _nobody_told(now: Snapshot, offer: Offer) -> Text:
+    """That nobody states a capacity; heat of a known temperature fits whoever needs less."""
+    degrees = float(now.commodity.temperature[offer.commodity])
+    if _is_heat(now, offer):
+        return Text("Nobody states a capacity for this very heat, which has {degrees} °C.", {"degrees": degrees})
+    return Text("Nobody in the project states a capacity for it.")
+
+
+def _is_heat(now: Snapshot, offer: Offer) -> bool:
+    goods = now.commodity
+    return goods.medium[offer.commodity] == "energy" and not np.isnan(goods.temperature[offer.commodity])
 
 
 def _besides(now: Snapshot, reason: Reason) -> Text | None:
@@ -264,6 +277,8 @@ def _elsewhere(known: Acceptance, gap: Gap) -> Text:
     if known.hazardous[gap.offer.commodity]:
         code = known.snapshot.commodity.code[gap.offer.commodity]
         return Text("Look for a plant whose licence names code {code} and is valid.", {"code": code})
+    if _is_heat(known.snapshot, gap.offer):
+        return Text("See by temperature who could use it: cluster-atlas cascade --energy.")
     search = Text("Look for a receiver outside the project, or plan a plant that uses it.")
     return sentences(search, _used_elsewhere(known, gap))
 

@@ -70,7 +70,7 @@ def lone_braces(text: str) -> Text | None:
     first = max(0, min(lone.start() - _SHOWN // 3, len(text) - _SHOWN))
     last = first + _SHOWN
     quoted = f"\u2026 {text[first:last]}" if first else text[:last]
-    told = {"words": quoted if last >= len(text) else f"{quoted} \u2026"}
+    told = {"words": quoted.rstrip(".\u3002") if last >= len(text) else f"{quoted} \u2026"}
     return Text("Braces that make no field stand in: {words}. A field begins with two and ends with two.", told)
 
 

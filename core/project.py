@@ -238,6 +238,10 @@ class Project:
         """End a loan that nobody took; nothing happens where the project was given back."""
         self._holding.take_back()
 
+    def take_over(self) -> None:
+        """Let this thread have a project that another opened for it."""
+        self._holding.take_over()
+
     def tell(self) -> None:
         """Tell of what was changed while the project was lent."""
         self._telling.tell()

@@ -3,7 +3,7 @@
 What is computed here is a reference value (平差参考值, 不用于上报): no indicator, account or official number reads it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -12,11 +12,12 @@ from scipy.special import chdtri
 
 from core.columns import Flags, Integers, Numbers, Words
 from core.errors import UserError
-from core.evidence import Name, ref
+from core.evidence import Name
 from core.figures import figures, for_year
 from core.findings import Ref
 from core.reconcile_coefficient_words import TIED, tell_coefficients
-from core.reconcile_gross import LEVEL, critical, nodal_z
+from core.reconcile_gross import LEVEL
+from core.reconcile_imbalances import Imbalance, imbalances
 from core.reconcile_layers import ALL, MARKED, layers
 from core.reconcile_model import OBSERVABLE, REDUNDANT
 from core.reconcile_notes import tell_left_out
@@ -26,7 +27,6 @@ from core.reconcile_words import (
     Doubt,
     arc_ref,
     arc_text,
-    tell_imbalance,
     tell_measurements,
     tell_suspect,
 )
@@ -83,19 +83,6 @@ class PartTest:
 
 
 @dataclass(frozen=True, slots=True)
-class Imbalance:
-    """Firms that balance together, since unknown amounts join them: by how much more is declared to come in than to go
-    out (`excess` in `unit`, below 0 the other way), and that in standard deviations, `z`."""
-
-    kind: str
-    unit: str
-    firms: tuple[Ref, ...]
-    excess: float
-    z: float
-    sentence: Text
-
-
-@dataclass(frozen=True, slots=True)
 class Reconciliation:
     """What was computed of a snapshot narrowed to `year`: adjusted links, tests, what is most likely wrong, advice."""
 
@@ -136,7 +123,7 @@ def reconcile(
         balance,
         _adjusted(now, outcomes),
         tuple(test for outcome in outcomes for test in _tests(now, outcome)),
-        tuple(sorted((one for outcome in outcomes for one in _imbalances(now, outcome)), key=lambda one: -one.z)),
+        tuple(sorted((one for outcome in outcomes for one in imbalances(now, outcome)), key=lambda one: -one.z)),
         tuple(sorted(doubts, key=lambda doubt: -doubt.z)),
         tuple(sorted(advice, key=lambda each: -each.determines)),
         tuple(tell_left_out(now, outcomes, balance)),
@@ -216,26 +203,6 @@ def _substance_tests(now: Snapshot, outcome: Outcome) -> Iterator[PartTest]:
     kind = SUBSTANCES + ", ".join([*check.names, *([TIED] if check.coefficients else [])])
     names = tuple(firm.name for firm in firms)
     yield PartTest(kind, layer.unit, firms, names, solved.chi_square, solved.freedom, solved.probability, limit)
-
-
-def _imbalances(now: Snapshot, outcome: Outcome) -> Iterator[Imbalance]:
-    """What every set of balanced firms has too much or too little of, as declared."""
-    layer, solved = outcome.layer, outcome.tested.balanced
-    merged, z = solved.classified.merged[: len(layer.actor)], nodal_z(solved)
-    members: dict[int, list[Ref]] = {}
-    for place, node in enumerate(merged.tolist()):
-        members.setdefault(node, []).append(ref(now, "actor", int(layer.actor[place])))
-    for node, firms in members.items():
-        if not np.isnan(z[node]) and solved.excess[node]:
-            excess, off = float(solved.excess[node]), float(z[node])
-            told = tell_imbalance(layer, [firm.name for firm in firms], excess, off)
-            yield Imbalance(layer.kind, layer.unit, tuple(firms), excess, off, told)
-
-
-def notable(imbalances: Sequence[Imbalance]) -> list[Imbalance]:
-    """Those that chance alone hardly leaves in the largest of so many, the worst first."""
-    limit = critical(len(imbalances))
-    return [one for one in imbalances if one.z > limit]
 
 
 def checked(of: Reconciliation) -> int:

@@ -61,17 +61,19 @@ def resistances(of: Network, step: Step = quietly, most: int = MOST_NEIGHBOURS) 
     stars, core, web = _eliminated(of, most, step)
     if len(core) > MOST_CORE:
         return None
-    inverse = _inverted(_matrix(core, web, of.grounded), step)
+    inverse = _inverted(_matrix(core, web, of.grounded, step), step)
     place = np.full(len(of.scale), -1)
     place[core] = np.arange(len(core))
     diagonal = np.zeros(len(of.scale))
     diagonal[core] = inverse.diagonal()
-    pairs = _Pairs(len(of.scale))
-    for star, near in _completed(stars, inverse, place):
+    pairs = _Pairs(len(of.scale), of.one, of.other)
+    for done, (star, near) in enumerate(_completed(stars, inverse, place)):
+        if done % 64 == 0:
+            step(done, len(stars))
         beside = star.share @ near
         diagonal[star.node] = 1 / star.total + float(beside @ star.share)
         pairs.add(star, beside)
-    between = pairs.between(of.one, of.other)
+    between = pairs.between
     low, high = place[of.one], place[of.other]
     within = (low >= 0) & (high >= 0)
     between[within] = inverse[low[within], high[within]]
@@ -79,6 +81,30 @@ def resistances(of: Network, step: Step = quietly, most: int = MOST_NEIGHBOURS) 
 
 
 Web = list[dict[int, float]]
+
+
+def uneven_resistances(of: Network, step: Step = quietly) -> Numbers:
+    """The resistance (m,) between the ends of every conductance, each by eliminating all other nodes; for few nodes.
+
+    No difference is taken, so that conductances of 1e-24 and 1e24 beside each other cost no digits.
+    """
+    found: dict[tuple[int, int], float] = {}
+    web = _web(of)
+    for place, pair in enumerate(zip(of.one.tolist(), of.other.tolist(), strict=True)):
+        step(place, len(of.one))
+        if pair not in found:
+            found[pair] = found[pair[::-1]] = 1 / _joined([dict(near) for near in web], pair)
+    return np.array([found[pair] for pair in zip(of.one.tolist(), of.other.tolist(), strict=True)])
+
+
+def _joined(web: Web, ends: tuple[int, int]) -> float:
+    """The conductance that is left between two nodes of a web when all others are taken out of it."""
+    gone = np.zeros(len(web), dtype=bool)
+    for node in sorted(range(len(web)), key=lambda node: len(web[node])):
+        if node not in ends and web[node]:
+            _star(web, node, gone)
+            web[node].clear()
+    return web[ends[0]][ends[1]]
 
 
 def _eliminated(of: Network, most: int, step: Step) -> tuple[list[Star], Integers, Web]:
@@ -125,12 +151,14 @@ def _star(web: Web, node: int, gone: npt.NDArray[np.bool_]) -> Star:
     return Star(node, nodes, np.array([weight for _, weight in inner]) / total, total)
 
 
-def _matrix(core: Integers, web: Web, fixed: npt.NDArray[np.bool_]) -> Block:
+def _matrix(core: Integers, web: Web, fixed: npt.NDArray[np.bool_], step: Step) -> Block:
     """The Laplacian of what is left, as a whole."""
     place = np.full(len(fixed), -1)
     place[core] = np.arange(len(core))
     matrix = np.zeros((len(core), len(core)))
     for row, node in enumerate(core.tolist()):
+        if row % 64 == 0:
+            step(row, len(core))
         near = np.fromiter(web[node].keys(), np.int64, len(web[node]))
         weight = np.fromiter(web[node].values(), np.float64, len(web[node]))
         inner = place[near] >= 0
@@ -152,6 +180,7 @@ def _inverted(matrix: Block, step: Step) -> Block:
         pivot = np.linalg.inv(matrix[chosen, chosen])
         column, row = matrix[:, chosen].copy(), pivot @ matrix[chosen]
         for top in range(0, len(matrix), 8 * BLOCK):  # no single call may last
+            step(start, len(matrix))
             strip = slice(top, top + 8 * BLOCK)
             matrix[strip] -= column[strip] @ row
         matrix[:, chosen] = -column @ pivot
@@ -197,26 +226,28 @@ def _front(star: Star, near: Block) -> tuple[Integers, Block]:
 
 
 class _Pairs:
-    """Entries of the inverse between an eliminated node and its neighbours, looked up by pairs of nodes."""
+    """Entries of the inverse between the ends of conductances, gathered as eliminated nodes come by.
 
-    def __init__(self, count: int) -> None:
+    They stay 0 where one of the ends is grounded or where both were left to the core.
+    """
+
+    def __init__(self, count: int, one: Integers, other: Integers) -> None:
         self._count = count
-        self._keys: list[Integers] = []
-        self._values: list[Numbers] = []
+        self._keys, self._place = np.unique(self._key(one, other), return_inverse=True)
+        self._values = np.zeros(len(self._keys))
+
+    def _key(self, one: Integers, other: Integers) -> Integers:
+        return np.minimum(one, other) * self._count + np.maximum(one, other)
 
     def add(self, star: Star, beside: Numbers) -> None:
-        """Keep what an eliminated node has to do with each neighbour."""
-        low, high = np.minimum(star.neighbours, star.node), np.maximum(star.neighbours, star.node)
-        self._keys.append(low * self._count + high)
-        self._values.append(beside)
+        """Keep what an eliminated node has to do with each neighbour that a conductance joins it to."""
+        wanted = self._key(star.neighbours, np.full(len(star.neighbours), star.node))
+        found = np.searchsorted(self._keys, wanted).clip(0, max(len(self._keys) - 1, 0))
+        joined = self._keys[found] == wanted if len(self._keys) else np.zeros(len(wanted), dtype=bool)
+        self._values[found[joined]] = beside[joined]
 
-    def between(self, one: Integers, other: Integers) -> Numbers:
-        """The entries of pairs of nodes, 0 where one of them is grounded or where both were left to the core."""
-        wanted = np.minimum(one, other) * self._count + np.maximum(one, other)
-        keys = np.concatenate([*self._keys, np.zeros(0, dtype=np.int64)])
-        values = np.concatenate([*self._values, np.zeros(0)])
-        if not len(keys):
-            return np.zeros(len(wanted))
-        order = np.argsort(keys)
-        found = np.searchsorted(keys, wanted, sorter=order).clip(0, len(keys) - 1)
-        return np.where(keys[order[found]] == wanted, values[order[found]], 0.0)
+    @property
+    def between(self) -> Numbers:
+        """The entries between the ends of all conductances, (m,)."""
+        entries: Numbers = self._values[self._place.reshape(-1)]
+        return entries

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from core.i18n import show, translate
-from core.reconcile import Imbalance, PartTest, Reconciliation
+from core.reconcile import PartTest, Reconciliation
+from core.reconcile_imbalances import Imbalance, tell_imbalance
 from core.reconcile_model import CLASSES
 from core.reconcile_words import MARK, Doubt
 
@@ -77,7 +78,7 @@ def _imbalance_record(one: Imbalance, language: str) -> dict[str, Any]:
         "firms": [{"uid": firm.uid, "name": firm.name} for firm in one.firms],
         "excess": number(one.excess),
         "z": number(one.z),
-        "sentence": show(one.sentence, language),
+        "sentence": show(tell_imbalance(one), language),
     }
 
 

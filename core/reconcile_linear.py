@@ -4,19 +4,20 @@ Minimises the sum of ((adjusted - measured) / sd)² under 'what comes in = what 
 Crowe, Garcia Campos & Hrymak (1983), AIChE J. 29, 881 (unknown amounts are taken out first).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.columns import Flags, Integers, Numbers
 from core.reconcile_classes import Classified, classify, ends_of
-from core.reconcile_elimination import MOST_NEIGHBOURS, Resistances, resistances
+from core.reconcile_elimination import MOST_NEIGHBOURS, Resistances, resistances, uneven_resistances
 from core.reconcile_model import NON_REDUNDANT, OBSERVABLE, REDUNDANT, UNOBSERVABLE, Arcs, sums
 from core.reconcile_network import UNEVEN, Network, network
 from core.reconcile_potentials import DIRECT_NODES, potentials
 from core.steps import Step, quietly
 
 MOST_FOLLOWERS = 2000
+MOST_UNEVEN = 50_000  # nodes times amounts up to which every resistance is found by itself where digits are lost
 LEFT = 1e-8  # of a variance
 OPEN = 1e-9  # of what goes through: a part of constants that is further from closing contradicts itself
 
@@ -133,6 +134,8 @@ def spread(of: Balanced, step: Step = quietly) -> Spread:
     found = _small(of.net) if count <= DIRECT_NODES else None
     if found is None:
         found = resistances(of.net, step, count if count <= DIRECT_NODES else MOST_NEIGHBOURS)
+        if found is not None and count * len(of.net.one) <= MOST_UNEVEN:
+            found = replace(found, arc=uneven_resistances(of.net, step))
     if found is None:
         found = Resistances(np.full(len(of.net.scale), np.nan), np.full(len(of.net.one), np.nan))
     one, other = of.ends
@@ -149,7 +152,7 @@ def _small(net: Network) -> Resistances | None:
         inverse[np.ix_(inner, inner)] = np.linalg.inv(net.matrix[inner][:, inner].toarray())
     except np.linalg.LinAlgError:
         return None
-    if inverse.diagonal().max(initial=0.0) * UNEVEN > 1:
+    if inverse.diagonal().max(initial=0.0) * UNEVEN > 1 or (inverse.diagonal()[inner] <= 0).any():
         return None
     inverse *= net.scale[:, None] * net.scale
     node = inverse.diagonal().copy()

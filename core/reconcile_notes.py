@@ -44,8 +44,12 @@ def _extent(now: Snapshot, outcomes: list[Outcome], balance: str, taken: Flags) 
     asked = [rows for outcome in outcomes for rows in (outcome.layer.actor, outcome.layer.one_sided)]
     marked = np.concatenate([np.zeros(0, dtype=np.int64), *asked])
     rest = len(np.setdiff1d(ends[ends >= 0], marked))
-    if not taken.any():
+    if not len(now.flow):
+        yield Text("No link runs in this year, so there is nothing to reconcile. Choose another year, or import links.")
+    elif not taken.any():
         yield Text("No link of this year is measured in t, m3 or GJ; there is nothing to reconcile.")
+    elif not any(len(outcome.layer.told.arc) for outcome in outcomes):
+        yield Text("No amount of this year is known, so nothing can be checked or computed. Enter one, or ask for it.")
     elif balance == ALL:
         yield Text("Every account is taken as complete; where links are not recorded, that shows as a doubt here.")
     elif not len(marked):

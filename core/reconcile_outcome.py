@@ -131,12 +131,13 @@ def _suspects(layer: Layer, tested: Tested, step: Step) -> Iterator[Suspect]:
     Of networks with many nodes only the first of each part, since every further one costs as much again.
     """
     told, using, silent = layer.told, np.ones(len(layer.told.arc), dtype=bool), np.zeros(len(layer.actor), dtype=bool)
-    for turn in range(MOST_ROUNDS if len(layer.actor) <= DIRECT_NODES else 1):
+    rounds = MOST_ROUNDS if len(layer.actor) <= DIRECT_NODES else 1
+    for turn in range(rounds):
         step(turn, MOST_ROUNDS)
         places = np.flatnonzero(using)
         found = list(_worst(layer, tested, places, silent))
         yield from found
-        if not found:
+        if not found or turn + 1 == rounds:
             return
         for suspect in found:
             using[list(suspect.statements[:1])] = False

@@ -16,6 +16,7 @@ from core.reconcile_potentials import DIRECT_NODES, potentials
 from core.steps import Step, quietly
 
 AT_ONCE = 40
+NEGLIGIBLE = 1e-9  # of all that is stated at a node: an intake below it is what rounding left of 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ def intake_shares(of: Balanced, sd: Numbers, step: Step = quietly) -> Shares:
         return found
     tail, head = ends_of(of.arcs)
     intake = sums(head, np.where(tail != head, np.nan_to_num(of.amount), 0.0), of.arcs.nodes + 1)
-    nodes = np.flatnonzero(_told(of, tail, head) & (intake > 0))
+    stated = np.nan_to_num(np.abs(of.arcs.value))
+    size = sums(head, stated, len(intake)) + sums(tail, stated, len(intake))
+    nodes = np.flatnonzero(_told(of, tail, head) & (intake > NEGLIGIBLE * size))
     for start in range(0, len(nodes), AT_ONCE):
         step(start, len(nodes))
         _fill(of, nodes[start : start + AT_ONCE], (intake, sd), found, step)

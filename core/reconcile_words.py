@@ -153,17 +153,6 @@ def _missing(now: Snapshot, layer: Layer, suspect: Suspect) -> Doubt:
     return Doubt(rows, sentence, step, suspect.excess, layer.unit, suspect.z, len(rows) == 1)
 
 
-def tell_imbalance(layer: Layer, names: list[str], excess: float, z: float) -> Text:
-    """By how much what is declared of balanced firms does not close."""
-    values = {
-        "firm": enumerate_names(names), "amount": Quantity(rounded(abs(excess)), layer.unit),
-        "kind": Text(KINDS[layer.kind][2]), "z": rounded(z),
-    }  # fmt: skip
-    if excess > 0:
-        return Text("{firm}: as stated, {amount} more of {kind} come in than go out ({z} standard deviations).", values)
-    return Text("{firm}: as stated, {amount} more of {kind} go out than come in ({z} standard deviations).", values)
-
-
 def _dwarfed(now: Snapshot, layer: Layer, place: int, suspect: Suspect) -> bool:
     """Whether a figure is far smaller than what it would have to be off by, and no thousandfold slip explains it."""
     off, value = abs(suspect.excess), float(layer.told.value[place])

@@ -8,7 +8,7 @@ import numpy as np
 from core.accounts import Account
 from core.analysis import Analysis
 from core.display_names import in_language
-from core.evidence import link_refs
+from core.evidence import join_sources, link_refs, source_titles
 from core.findings import Finding, Ref
 from core.indicators import Result
 from core.snapshot import Snapshot
@@ -18,9 +18,9 @@ Names = Mapping[str, str]  # the name in the project: the name in the language
 
 
 def names_in(snapshot: Snapshot, language: str) -> dict[str, str]:
-    """The names of the project, actors, commodities, regions and links that a language tells otherwise than it does."""
+    """The names of the project, actors, commodities, regions, links and sources that a language tells otherwise."""
     shown = in_language(snapshot, language)
-    pairs = [(snapshot.name, shown.name)]
+    pairs = [(snapshot.name, shown.name), *zip(snapshot.source.title, shown.source.title, strict=True)]
     for table in ("actor", "commodity", "region"):
         pairs += zip(getattr(snapshot, table).name, getattr(shown, table).name, strict=True)
     names = {str(name): str(known) for name, known in pairs if name != known}
@@ -83,6 +83,7 @@ def _finding(finding: Finding, names: Names) -> Finding:
         subject=_ref(finding.subject, names),
         sentence=text_in(finding.sentence, names),
         step=text_in(finding.step, names),
+        source=join_sources(*(names.get(title, title) for title in source_titles(finding.source))),
     )
 
 

@@ -24,6 +24,7 @@ from core.research_results import GROUPS, Study
 from core.research_stability import stability_studies
 from core.research_supply import supply_studies
 from core.research_symbiosis import symbiosis_studies
+from core.research_use import use_studies
 from core.snapshot import Snapshot
 from core.steps import Step, quietly
 from core.text import Text
@@ -60,6 +61,7 @@ def research(snapshot: Snapshot, year: int | None = None, unit: str = "", step: 
 
 def _studies(inquiry: Inquiry, unit: str, step: Step) -> Iterator[Study]:
     yield from flow_studies(inquiry, unit, _adjusted(inquiry, step))
+    yield from use_studies(inquiry)
     yield from symbiosis_studies(inquiry)
     yield from chain_studies(inquiry)
     yield from fragility_studies(inquiry, unit, step)

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.findings import Ref
-from core.indicators import Indicator, Result
+from core.indicators import CLUSTER, Indicator, Result
 from core.text import N_, Text
 
 # What the lines of the panel are about, by the first word of their id.
 GROUPS = {
-    "flows": N_("Flows (adjusted values, not for reports)"),
+    "flows": N_("Flows, adjusted (not for reports)"),
     "structure": N_("Structure"),
     "symbiosis": N_("Symbiosis"),
     "fragility": N_("Fragility"),
@@ -43,7 +43,7 @@ def member(name: str, title: str, doc: str) -> Indicator:
 
 def known(
     about: Indicator, value: float, sentence: Text, *, unit: str = "",
-    rows: Iterable[Ref] = (), missing: Iterable[Ref] = (), coverage: float = 1.0, scope: str | Ref = "cluster",
+    rows: Iterable[Ref] = (), missing: Iterable[Ref] = (), coverage: float = 1.0, scope: str | Ref = CLUSTER,
 ) -> Study:  # fmt: skip
     """A number that could be had; it is partly known where something is missing."""
     lacking = tuple(missing)
@@ -54,11 +54,11 @@ def known(
 
 def unknown(
     about: Indicator, reason: Text, *, missing: Iterable[Ref] = (), coverage: float = 0.0,
-    applicable: bool = True,
+    scope: str | Ref = CLUSTER, applicable: bool = True,
 ) -> Study:  # fmt: skip
     """A number that cannot be had, with the reason; not `applicable` where there is nothing that it could be about."""
     status = "not_computable" if applicable else "not_applicable"
-    result = Result(about.id, None, "", status, coverage, missing=tuple(missing), reason=reason)
+    result = Result(about.id, None, "", status, coverage, scope=scope, missing=tuple(missing), reason=reason)
     return Study(about, result, reason)
 
 

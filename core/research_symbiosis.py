@@ -1,24 +1,21 @@
-"""What symbiosis achieves, for the research panel: utilisation, the 3-2 test, the indicator; declared figures only."""
+"""What symbiosis achieves, for the research panel: the 3-2 test, the indicator; declared figures only."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 import numpy as np
 
-from core.evidence import link_refs, ref, refs
-from core.findings import Inquiry, Ref
+from core.evidence import link_refs, ref
+from core.findings import Inquiry
 from core.network import eco_connectance, linked_pairs, structure
 from core.network_weighted import LEAST_COVERAGE
 from core.research_chains import exchanged
 from core.research_results import Study, digits, known, member, per_cent, unknown
-from core.snapshot import Snapshot
 from core.statements import best_statistics
 from core.symbiosis_tests import symbiosis_indicator, symbiosis_kernel
 from core.text import N_, Quantity, Text
-from core.waste_uses import UseShare, WasteUse, use_shares, waste_uses
+from core.waste_uses import WasteUse, waste_uses
 from core.wastes import WASTE_KINDS, hazardous
 
-_USE = N_("Declared figures. A link to another firm is use, one to a central plant is not.")
 _KERNEL = N_("Chertow 2007: three actors, none of them a recycler, exchange two resources.")
 _FELICIO = N_(
     "Felicio et al. 2016, with degree of impact 3 for hazardous wastes and 1 for all others (our assumption)."
@@ -26,8 +23,6 @@ _FELICIO = N_(
 _PAIRS = N_("Dai Tiejun et al., Resour. Conserv. Recycl. 54 (2010) 442.")
 _ZERO = N_("Declared figures of solid waste: dumped / generated.")
 
-EXTERNAL = member("symbiosis.utilisation", N_("Used by other firms (external utilisation)"), _USE)
-INTERNAL = member("symbiosis.own_use", N_("Used in own works (internal utilisation)"), _USE)
 KERNEL = member("symbiosis.kernel", N_("3-2 test of symbiosis"), _KERNEL)
 INDICATOR = member("symbiosis.indicator", N_("Industrial symbiosis indicator (ISI)"), _FELICIO)
 ZERO = member("symbiosis.zero_emission", N_("Distance from zero emission"), _ZERO)
@@ -42,68 +37,10 @@ RECYCLERS = ("decomposer", "treatment")
 def symbiosis_studies(inquiry: Inquiry) -> Iterable[Study]:
     """All studies of symbiosis in the year of an inquiry."""
     uses = inquiry.once(waste_uses)
-    yield from _utilisation(inquiry, uses)
     yield _kernel(inquiry)
     yield _indicator(inquiry, uses)
     yield _zero_emission(inquiry)
     yield from _connected(inquiry, uses)
-
-
-def _utilisation(inquiry: Inquiry, uses: list[WasteUse]) -> Iterable[Study]:
-    """External and internal use of the cluster, then of each region, firm and waste."""
-    shares = use_shares(uses)
-    if not shares:
-        nothing = Text("No waste or by-product is recorded in this year.")
-        yield from (unknown(about, nothing, applicable=False) for about in (EXTERNAL, INTERNAL))
-        return
-    yield from _whole_use(inquiry, shares[0])
-    now = inquiry.now
-    by_scope: dict[Ref, list[WasteUse]] = defaultdict(list)
-    for use in uses:
-        region = int(now.actor.region[use.actor])
-        scopes = [("region", region), ("actor", use.actor), ("commodity", use.commodity)]
-        for table, row in scopes:
-            if row >= 0 and use.unit == shares[0].unit:
-                by_scope[ref(now, table, row)].append(use)
-    for scope, told in by_scope.items():
-        share = use_shares(told)[0]
-        if share.external_share is not None and share.coverage >= LEAST_COVERAGE:
-            sentence = Text("{name}: other firms use {share} % of {generated}.", {"name": scope.name, **_values(share)})
-            yield known(EXTERNAL, share.external_share, sentence, scope=scope,
-                        coverage=share.coverage, rows=_rows(now, share), missing=_missing(now, share))  # fmt: skip
-
-
-def _whole_use(inquiry: Inquiry, share: UseShare) -> Iterable[Study]:
-    external, internal = share.external_share, share.internal_share
-    missing = _missing(inquiry.now, share)
-    if share.coverage < LEAST_COVERAGE or external is None or internal is None:
-        counts = {"known": sum(use.whole for use in share.uses), "count": len(share.uses)}
-        reason = Text("Generation and use are known for {known} of {count} wastes; at least 80 % are needed.", counts)
-        for about in (EXTERNAL, INTERNAL):
-            yield unknown(about, reason, missing=missing, coverage=share.coverage)
-        return
-    told = all(use.told for use in share.uses)
-    basis = Text("as statistics tell it") if told else Text("as far as links alone tell it")
-    values = {**_values(share), "basis": basis}
-    sentence = Text("Other firms use {share} % of {generated} of wastes and by-products, {basis}.", values)
-    rows = _rows(inquiry.now, share)
-    yield known(EXTERNAL, external, sentence, rows=rows, missing=missing, coverage=share.coverage)
-    own = Text("Own works use {share} % of {generated}.", {**values, "share": per_cent(internal)})
-    yield known(INTERNAL, internal, own, rows=rows, missing=missing, coverage=share.coverage)
-
-
-def _values(share: UseShare) -> dict[str, object]:
-    return {"share": per_cent(share.external_share or 0.0), "generated": Quantity(share.generated, share.unit)}
-
-
-def _rows(now: Snapshot, share: UseShare) -> tuple[Ref, ...]:
-    return link_refs(now, [row for use in share.uses for row in use.links])
-
-
-def _missing(now: Snapshot, share: UseShare) -> tuple[Ref, ...]:
-    """The links of unknown amount, and the firms of whose waste the generation is unknown."""
-    firms = [use.actor for use in share.uses if not use.whole and not use.open_links]
-    return (*link_refs(now, [row for use in share.uses for row in use.open_links]), *refs(now, "actor", firms))
 
 
 def _kernel(inquiry: Inquiry) -> Study:

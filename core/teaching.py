@@ -55,7 +55,7 @@ def _tables(park: Park, years: list[Year], random: np.random.Generator) -> list[
     flows = [row for year in years for row in flow_rows(park, year, random)]
     emissions = [row for year in years for row in emission_rows(park, year, random)]
     return [
-        ("commodities", ("name", "medium", "unit", "code", "hazard"), _commodities(park)),
+        ("commodities", ("name", "medium", "unit", "code", "hazard", "temperature"), _commodities(park)),
         ("actors", ACTORS, [_actor(park, number, firm) for number, firm in enumerate(park.firms.values(), 1)]),
         ("flows", FLOWS, flows + list(links_without_amount(park))),
         ("emissions", EMISSIONS, emissions),
@@ -67,7 +67,9 @@ def _tables(park: Park, years: list[Year], random: np.random.Generator) -> list[
 
 
 def _commodities(park: Park) -> list[tuple[Cell, ...]]:
-    return [(item.name, item.medium, item.unit, item.code, item.hazard) for item in park.matters.values()]
+    return [
+        (item.name, item.medium, item.unit, item.code, item.hazard, item.temperature) for item in park.matters.values()
+    ]
 
 
 def _actor(park: Park, number: int, firm: Firm) -> tuple[Cell, ...]:
@@ -94,7 +96,7 @@ def _degrees(x: float, y: float) -> tuple[float, float]:
 
 _CAPACITIES = (
     "actor", "commodity", "amount", "unit", "licence", "codes", "valid from", "valid to", "proof", "gate fee",
-    "source", "source date",
+    "quality", "source", "source date",
 )  # fmt: skip
 _REGISTERS = ("actor", "list", "entry", "document", "year", "valid to", "source", "source date")
 
@@ -104,7 +106,8 @@ def _capacities(park: Park) -> list[tuple[Cell, ...]]:
         (
             park.firms[row["firm"]].row["name"], park.matters[row["commodity"]].name, float(row["amount"]),
             park.matters[row["commodity"]].unit, row["licence"], row["codes"], row["valid from"], row["valid to"],
-            row["proof"], float(row["gate fee"]) if row["gate fee"] else None, *document("capacity"),
+            row["proof"], float(row["gate fee"]) if row["gate fee"] else None, row["quality"],
+            *document("capacity"),
         )
         for row in rows("capacities")
     ]  # fmt: skip

@@ -27,6 +27,16 @@ def statistic_rows(park: Park, year: Year) -> Iterator[tuple[Cell, ...]]:
             cited = document("declared", year.year)
             yield (firm.row["name"], None, item, matter, told, unit, year.year, "declared", *cited)
     yield from _factors(year)
+    yield from _heat(park, year)
+
+
+def _heat(park: Park, year: Year) -> Iterator[tuple[Cell, ...]]:
+    """Waste heat of a level that firms state, the same in every year."""
+    cited = document("declared", year.year)
+    for row in rows("heat"):
+        name, matter = park.firms[row["firm"]].row["name"], park.matters[row["commodity"]]
+        told = ("waste_generated", matter.name, float(row["amount"]), matter.unit)
+        yield (name, None, *told, year.year, "declared", *cited)
 
 
 def _factors(year: Year) -> Iterator[tuple[Cell, ...]]:

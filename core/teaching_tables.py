@@ -12,7 +12,8 @@ Key = tuple[str, str]  # ids of a firm and a commodity
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A commodity: `tce` per unit where it is energy, `co2` in t per unit where burning or heating sets some free."""
+    """A commodity: `tce` per unit where it is energy, `co2` in t per unit where burning or heating sets some free;
+    `temperature` in degrees Celsius where it is heat of a level."""
 
     id: str
     name: str
@@ -22,6 +23,7 @@ class Matter:
     hazard: str
     tce: float
     co2: float
+    temperature: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _firm(row: Row) -> Firm:
 
 def _matter(row: Row) -> Matter:
     told = (row["id"], row["name"], row["medium"], row["unit"], row["code"], row["hazard"])
-    return Matter(*told, _number(row["tce"]) or 0.0, _number(row["co2"]) or 0.0)
+    return Matter(*told, _number(row["tce"]) or 0.0, _number(row["co2"]) or 0.0, _number(row["temperature"]))
 
 
 def _link(row: Row) -> Link:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.evidence import unit_order
 from core.findings import Inquiry
 from core.statements import Key, best_statistics
 from core.wastes import WASTE_KINDS
@@ -92,12 +93,12 @@ def waste_uses(inquiry: Inquiry) -> list[WasteUse]:
 
 
 def use_shares(uses: Iterable[WasteUse]) -> list[UseShare]:
-    """The sums of wastes within each unit, most generated first; a waste that is not wholly known enters none."""
+    """The sums of wastes within each unit, tonnes first; a waste that is not wholly known enters none."""
     by_unit: dict[str, list[WasteUse]] = defaultdict(list)
     for use in uses:
         by_unit[use.unit].append(use)
     shares = [_share(unit, told) for unit, told in by_unit.items()]
-    return sorted(shares, key=lambda share: -share.generated)
+    return sorted(shares, key=lambda share: unit_order(share.unit))
 
 
 def _share(unit: str, told: list[WasteUse]) -> UseShare:

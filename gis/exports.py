@@ -153,7 +153,7 @@ def _write_svg(sheet: PaperSheet, path: Path, writing: Writing) -> bool:
         title = translate(layer.title, writing.language)
         layers.append(SvgLayer(title, path.read_text(encoding="utf-8"), layer.clip))
     size = (sheet.scene.width, sheet.scene.height)
-    path.write_text(one_drawing(layers, size, sheet.title), encoding="utf-8")
+    path.write_text(one_drawing(layers, size, sheet.title, paint.measure), encoding="utf-8")
     return True
 
 

@@ -193,6 +193,12 @@ def link_groups(snapshot: Snapshot) -> npt.NDArray[np.object_]:
     return groups
 
 
+def present_groups(snapshot: Snapshot) -> set[str]:
+    """The colour groups that the links have; of many links most are of the same few kinds."""
+    pairs = set(zip(snapshot.flow.kind, snapshot.commodity.medium[snapshot.flow.commodity], strict=True))
+    return {link_group(kind, medium) for kind, medium in pairs}
+
+
 def throughflow_rank(snapshot: Snapshot, links: Links) -> Numbers:
     """How much an actor matters on the map: the summed widths in mm of its drawn links."""
     ends = np.concatenate([links.sender, links.receiver])

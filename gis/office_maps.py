@@ -11,12 +11,12 @@ from gis.lens import WHOLE, Lens
 from gis.palette import palette
 from gis.picture import draw_sheet, lay_out
 from gis.public import shown_rows
-from gis.scene import Inset, Label, Scene
+from gis.scene import Font, Inset, Label, Scene
 from gis.sheet import Measure
 from gis.view import OFF_AT_FIRST, fit
 
 LEGEND = 76.0  # mm
-_LINE = 5.0
+_LINE = 1.6  # of the height of its letters
 
 
 def map_and_legend(
@@ -46,11 +46,11 @@ def map_and_legend(
     return draw_sheet(sheet), Scene(LEGEND, height + 1.0, tuple(marks), sheet.colours.page)
 
 
-def with_line(drawn: Scene, words: str, measure: Measure) -> Scene:
+def with_line(drawn: Scene, words: str, measure: Measure, font: Font = SMALL) -> Scene:
     """A picture with a line of words beneath it."""
-    width, ink = float(measure([words], SMALL)[0]), palette().ink
-    marks = (Inset(drawn, 0.0, 0.0), Label(words, 1.0, drawn.height + _LINE / 2, SMALL, ink, width))
-    return Scene(max(drawn.width, width + 2.0), drawn.height + _LINE, marks, drawn.paper, drawn.counts)
+    width, ink, room = float(measure([words], font)[0]), palette().ink, _LINE * font.height
+    marks = (Inset(drawn, 0.0, 0.0), Label(words, 1.0, drawn.height + room / 2, font, ink, width))
+    return Scene(max(drawn.width, width + 2.0), drawn.height + room, marks, drawn.paper, drawn.counts)
 
 
 def side_by_side(drawn: Scene, legend: Scene) -> Scene:

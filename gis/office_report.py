@@ -41,28 +41,28 @@ def write_report(pack: Pack, path: Path, cancelled: Callable[[], bool] = lambda:
     """Write the report of a pack; UserError for a place that cannot be written."""
     report = Document()
     report.core_properties.title, report.core_properties.author = pack.title, "Cluster Atlas"
-    _style(report, pack.language)
-    _turn(report.sections[0], upright=True)
+    style_report(report, pack.language)
+    turn_page(report.sections[0], upright=True)
     _foot(report.sections[0], pack)
-    _say(report, pack.title, "Title")
-    _say(report, "  ".join(part for part in (pack.marking, pack.stamp) if part), "Subtitle")
+    say(report, pack.title, "Title")
+    say(report, "  ".join(part for part in (pack.marking, pack.stamp) if part), "Subtitle")
     numbers = iter(translate(_NUMBERS, pack.language).split())
     _head(report, next(numbers), translate(N_("Overview"), pack.language), pack.language)
     for sentence in (*pack.told, pack.cited, pack.made):
         if sentence:
-            _say(report, sentence, "Normal")
-    _turn(report.add_section(WD_SECTION.NEW_PAGE), upright=False)
+            say(report, sentence, "Normal")
+    turn_page(report.add_section(WD_SECTION.NEW_PAGE), upright=False)
     for picture in pack.pictures:
         _picture(report, picture)
     for table in pack.tables:
         if table.rows and not table.detail:
             _head(report, next(numbers), table.title, pack.language)
-            _table(report, table.on_paper(pack.language).narrowed(table.brief))
+            add_native_table(report, table.on_paper(pack.language).narrowed(table.brief))
     with whole_file(path, cancelled, DOCUMENT) as waiting:
         report.save(str(waiting))
 
 
-def _style(report: Any, language: str) -> None:
+def style_report(report: Any, language: str) -> None:
     """The styles by the names of their fonts, Latin and Chinese, and what stands in for them."""
     fonts = fonts_of(language, "report")
     for name, font, size, bold in (
@@ -116,7 +116,7 @@ def _name_fonts_instead(report: Any) -> None:
     part._blob = etree.tostring(fonts, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _turn(section: Any, *, upright: bool) -> None:
+def turn_page(section: Any, *, upright: bool) -> None:
     """The page of a section, A4 upright or across."""
     width, height = _A4 if upright else _A4[::-1]
     section.orientation = WD_ORIENT.PORTRAIT if upright else WD_ORIENT.LANDSCAPE
@@ -144,12 +144,13 @@ def _foot(section: Any, pack: Pack) -> None:
     line.add_run(" —").font.size = Pt(10.5)
 
 
-def _say(report: Any, words: str, style: str) -> None:
+def say(report: Any, words: str, style: str) -> None:
+    """A paragraph in a style; no line of it ends within a number."""
     report.add_paragraph(words.replace(THIN, NO_BREAK), style=style)
 
 
 def _head(report: Any, number: str, title: str, language: str) -> None:
-    _say(report, translate(_HEADING, language).format(number=number, title=title), "Heading 1")
+    say(report, translate(_HEADING, language).format(number=number, title=title), "Heading 1")
 
 
 def _picture(report: Any, picture: Picture) -> None:
@@ -168,10 +169,10 @@ def _picture(report: Any, picture: Picture) -> None:
         blip = placed._inline.graphic.graphicData.pic.blipFill.blip
         show_drawing(blip, report.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
     for words in filter(None, (picture.title, picture.review)):
-        _say(report, words, "Caption")
+        say(report, words, "Caption")
 
 
-def _table(report: Any, table: PaperTable) -> None:
+def add_native_table(report: Any, table: PaperTable) -> None:
     """A native table; its headings are repeated on each page."""
     section = report.sections[-1]
     room = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
@@ -192,7 +193,7 @@ def _table(report: Any, table: PaperTable) -> None:
     _hold(native.rows[0])
     if table.note:
         _hold(native.rows[-1])
-        _say(report, table.note, "Caption")
+        say(report, table.note, "Caption")
         report.paragraphs[-1].paragraph_format.space_before = Pt(6)
 
 

@@ -97,7 +97,7 @@ def test_a_file_that_is_looked_at_while_another_project_is_opened_is_added_to_no
     other = tmp_path / "other.gpkg"
     other.write_bytes(cluster_file.read_bytes())
     asked.add_file(mbtiles(tmp_path / "t.mbtiles", 10, 834, 445, name="Survey map"))
-    desk.bench.files.open(str(other))
+    session.open(Project.open(other))
     assert Path(session.project.path) == other
     assert wait_for(lambda: "t.mbtiles was not taken" in asked.told.text())
     assert base_maps(session.project) == ()

@@ -65,6 +65,8 @@ def test_work_that_was_cancelled_is_told_and_can_be_asked_for_again(diagnosed: A
     panel.balances.setCurrentIndex(1)
     assert panel.found is None  # figures of before do not stand there as if they were of now
     assert panel.mark.text() == "being computed …"
+    panel._show_step(1, 2)
+    assert panel.mark.text() == "being computed … 50 %"
     tasks.drop("reconcile")
     assert panel.mark.text() == "The figures were not reconciled."
     panel.doubts.itemActivated.emit(panel.doubts.item(0))

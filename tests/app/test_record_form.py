@@ -119,6 +119,7 @@ def test_a_form_of_another_project_is_let_go(desk: Any, form: Any, project: Any)
     write(form, "address", "一号路")
     project.close()
     desk.bench.files.open(project.path)
+    desk.settle()
     assert desk.bench.card.form is None
 
 

@@ -9,6 +9,7 @@ from core.project import Project
 from core.records import insert
 from core.text import Text
 from gis.counts import Counts
+from tests.app.conftest import wait_for
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def test_an_analysis_of_the_project_before_is_not_taken(desk: Any, pair_file: Pa
     session = desk.bench.session
     late, contents = session.analysis, session._contents
     desk.bench.files.open(pair_file)
-    assert session.analysis is None
+    assert wait_for(lambda: session.snapshot.name == "pair")
     session._take((late, None), contents, (2024, ""))
     assert session.analysis is None
     desk.settle()

@@ -3,9 +3,9 @@
 A window without a display is open on the teaching park while a workbook of links goes through the wizard. A timer
 ticks every 5 ms in the window's thread; the longest time between two ticks is the longest time for which nobody could
 click, per phase: reading, checking, the page of checks, writing, and what follows until all is shown anew; then the
-import is taken back and done again, a figure is changed, the year is locked, its locked numbers are looked at, and they
-are compared with today's and with the year before. The peer is the same work called in the window's thread, which
-stands still for all of it. Times are seconds.
+import is taken back and done again, a figure is changed, the year is locked, its locked numbers are looked at, and
+they are compared with today's and with the year before. Last, a project of a county is opened. The peer is the same
+work called in the window's thread, which stands still for all of it. Times are seconds.
 """
 
 import os
@@ -23,17 +23,20 @@ import xlsxwriter
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.contents import read_contents
 from app.import_wizard import CHECK, ImportWizard
 from app.open_rows import open_differences
 from app.window import MainWindow, application
 from core.imports import import_sheet
 from core.project import Project
+from core.records import insert
 from core.samples import create_sample
 from core.sheets import load_sheet
 from core.text import Text
 from core.year_comparison import compare_years
 from core.year_locking import lock_year, locked_snapshot
 from gis.links import narrowed
+from tests.benchmarks.counties import county_rows
 from tests.benchmarks.faulty_tables import LINK_COLUMNS, LINKS, make_faulty
 from tests.benchmarks.report import figure_row, run
 
@@ -43,7 +46,8 @@ PATIENCE = 600.0
 IMPORT = ("reading", "checking", "page of checks", "writing", "shown anew")
 EDITS = ("undo", "redo", "small edit")
 YEAR = ("locking", "locked numbers", "comparing")
-PHASES = (*IMPORT, *EDITS, *YEAR)
+OPEN = ("opening",)
+PHASES = (*IMPORT, *EDITS, *YEAR, *OPEN)
 
 
 @dataclass
@@ -83,6 +87,35 @@ class Pulse:
         """What takes time from here on belongs to another phase."""
         self.beat()
         self.phase = phase
+
+
+def while_opening(path: Path) -> tuple[float, float]:
+    """The longest stand-still while a window opens a project, until all is shown; and what reading it takes."""
+    window = MainWindow("", "zh")
+    window.resize(1440, 900)
+    window.show()
+    Pulse().until(lambda: window.workbench is not None)
+    pulse = Pulse(phase=OPEN[0])
+    timer = pulse.start()
+    window.workbench.files.open(path)
+    pulse.until(lambda: window.workbench.session.project is not None and at_rest(window))
+    _linger(pulse)
+    timer.stop()
+    window.close()
+    window.deleteLater()
+    begun = time.perf_counter()
+    with Project.open(path) as project:
+        read_contents(project, "zh", None)
+    return pulse.longest[OPEN[0]], time.perf_counter() - begun
+
+
+def county_row(folder: Path, size: str) -> dict[str, Any]:
+    """A row for the opening of a county of the size S, M or L."""
+    path = folder / f"{size}.gpkg"
+    with Project.create(path) as project, project.edit(Text("Enter a county")) as db:
+        for table, rows in county_rows(size).items():
+            insert(db, table, rows)
+    return figure_row("still while opening", size, [while_opening(path)], GOAL)
 
 
 @contextmanager
@@ -214,7 +247,11 @@ def measure(count: int, folder: Path) -> list[dict[str, Any]]:
     peer = in_the_thread(twin, table)
     longest = through_the_wizard(project, table)
     size = f"{count // 1000}k"
-    return [figure_row(f"still while {phase}", size, [(longest[phase], peer[phase])], GOAL) for phase in PHASES]
+    return [
+        figure_row(f"still while {phase}", size, [(longest[phase], peer[phase])], GOAL)
+        for phase in PHASES
+        if phase not in OPEN
+    ]
 
 
 def write_links(count: int, path: Path) -> None:
@@ -231,7 +268,8 @@ def measured(quick: bool) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as name:
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, name)
         application()
-        return [row for count in ((10_000,) if quick else (10_000, 50_000)) for row in measure(count, Path(name))]
+        rows = [row for count in ((10_000,) if quick else (10_000, 50_000)) for row in measure(count, Path(name))]
+        return rows + [county_row(Path(name), size) for size in (("S",) if quick else ("S", "M"))]
 
 
 if __name__ == "__main__":

@@ -110,7 +110,7 @@ def acid_water(cluster: Cluster, ph: float | None) -> tuple[float, str]:
     ("ph", "reused", "said"),
     [
         (7.0, 400.0, "can go to 染厂"), (3.0, 0.0, "with a pH of 3 is none for 染厂, which takes 6 to 9."),
-        (None, 400.0, "The pH of the water of 化工厂 is unknown: have it measured, since 染厂 takes 6 to 9."),
+        (None, 400.0, "染厂 takes a pH of 6 to 9; that of the water of 化工厂 is to be measured."),
     ],
 )  # fmt: skip
 def test_water_goes_only_where_its_ph_may_be_and_an_unknown_one_is_to_be_measured(

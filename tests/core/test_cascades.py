@@ -120,3 +120,9 @@ def test_several_contaminants_never_need_less_fresh_water_than_one(told: list[tu
     assert one is not None
     assert two is not None
     assert two.fresh.sum() >= one.fresh.sum() - 1e-6
+
+
+def test_of_ways_to_hand_on_as_much_the_one_that_loses_least_is_taken() -> None:
+    found = hand_on_heat([(400, 9.0), (90, 9.0)], [(60, 5.0)], np.array([[7.0], [2.0]]), 10.0, 0.02)
+    assert found.delivered == pytest.approx(5.0)
+    assert found.sent[:, 0] == pytest.approx([0.0, 5.0 / 0.96])

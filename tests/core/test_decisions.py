@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from core.analysis import analyse
+from core.check_entered import Entry, enter_finding
 from core.decisions import decide, decisions_of, standing_of, vanished
-from core.entered_findings import Entry, enter_finding
 from core.errors import UserError
 from core.evidence import ref
 from core.finding_register import in_states, register, write_register

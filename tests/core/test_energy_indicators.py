@@ -160,7 +160,8 @@ def test_firms_that_state_nothing_are_counted_and_named(cluster: Enter) -> None:
     actors = [{"name": name} for name in ("A", "B", "C")]
     found = results(cluster(commodity=GOODS, actor=actors, statistic=EXAMPLE))
     energy = found["energy.calorific"]
-    assert (energy.status, energy.coverage) == ("partial", pytest.approx(1 / 3))
+    assert energy.status == "partial"
+    assert energy.coverage == pytest.approx(1 / 3)
     assert [missing.name for missing in energy.missing] == ["B", "C"]
     assert "Known of 1 of 3 firms. Not of B, C." in said(energy)
 
@@ -226,3 +227,17 @@ def test_the_energy_account_tells_the_equivalent_value_apart(cluster: Enter) -> 
     sentence = show(account.sentence, "en").replace(THIN, " ")
     assert "By equivalent value, never to be added to this: 20 802.6 tce (equivalent)" in sentence
     assert [term.value for term in account.terms if term.id == "input"] == [pytest.approx(15_414.6, abs=0.05)]
+
+
+@pytest.mark.parametrize(("quality", "gigajoules"), [("焓 2.78 GJ/t", 278.0), ("1.0 MPa", None)])
+def test_steam_in_tonnes_counts_only_by_a_stated_enthalpy(
+    cluster: Enter, quality: str, gigajoules: float | None
+) -> None:
+    steam = {"name": "蒸汽", "base_unit": "t", "medium": "energy", "quality": quality}
+    found = results(cluster(commodity=[steam], statistic=[taken("蒸汽", 100.0, "t")]))
+    expected = None if gigajoules is None else pytest.approx(gigajoules / 29.3076)
+    assert found["energy.calorific"].value == expected
+    if gigajoules is None:
+        assert "the heating value of 蒸汽 (told in t)" in said(found["energy.calorific"])
+    else:
+        assert found["carbon.heat"].value == pytest.approx(gigajoules * 0.11)

@@ -111,6 +111,16 @@ def test_who_gives_without_getting_still_counts_for_who_gets() -> None:
     assert (told.input_integral.tolist(), told.output_integral.tolist()) == ([[1, 1], [0, 1]], [[1, 0], [0, 1]])
 
 
+@given(st.lists(st.lists(st.floats(0, 100), min_size=4, max_size=4), min_size=4, max_size=4), st.floats(1e-6, 1e6))
+def test_throughflow_follows_from_what_comes_in_at_every_scale(rows: list[list[float]], scale: float) -> None:
+    inside = np.triu(np.array(rows), 1)  # what comes in to each is at least what it passes on
+    imports = inside.sum(axis=1) + 1
+    one = found(flows(inside, imports, np.zeros(4)))
+    other = found(flows(scale * inside, scale * imports, np.zeros(4)))
+    assert imports @ one.output_integral == pytest.approx(one.throughflow, rel=1e-9)
+    assert other.output_integral == pytest.approx(one.output_integral, rel=1e-9, abs=1e-12)
+
+
 def published() -> list[dict[str, Any]]:
     return json.loads(DATA.read_text(encoding="utf-8")) if DATA.is_file() else []
 

@@ -119,3 +119,10 @@ def test_tiny_and_huge_amounts_stand_together() -> None:
     assert np.isfinite(solved.amount).all()
     assert np.isfinite(found.sd).all()
     assert solved.amount[0] == pytest.approx(1.05e12)
+
+
+def test_an_sd_is_never_larger_than_that_of_the_least_sure_figure_however_uneven_they_are() -> None:
+    huge, tiny = (1e12, 2e11), (1e-12, 2e-13)
+    found = spread(balance(arcs_of(3, (-1, 0, *tiny), (0, 1, *huge), (1, 2, *tiny), (2, -1, *huge))))
+    assert found.sd[[0, 2]] == pytest.approx([2e-13 / 2**0.5] * 2)  # the two sure ones together
+    assert found.sd[[1, 3]] == pytest.approx([0, 0], abs=1e-9)

@@ -1,5 +1,7 @@
 """What must hold for every network: balances close, scale and order do not matter, graph and QR say the same."""
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from core.reconcile_classes import classify, ends_of
 from core.reconcile_elimination import resistances
 from core.reconcile_linear import balance, spread
 from core.reconcile_model import Arcs
+from core.reconcile_shares import intake_shares
 from core.reconcile_system import ONE, Terms, Variables, solve
 from tests.core.balancing import UNKNOWN, Row, arcs_of
 
@@ -94,3 +97,28 @@ def test_eliminated_stars_give_the_same_resistances_as_the_whole_inverse(seed: i
     assert stars is not None
     assert stars.arc == pytest.approx(whole.loss[~np.isnan(whole.loss)], rel=1e-9)
     assert stars.node == pytest.approx(whole.node, rel=1e-9)
+
+
+@given(networks)
+@settings(max_examples=100, deadline=None)
+def test_the_shares_of_what_leaves_a_node_add_up_to_what_came_in(rows: list[Row]) -> None:
+    arcs = arcs_of(NODES, *rows)
+    solved = balance(arcs)
+    found = intake_shares(solved, spread(solved).sd)
+    tail, _ = ends_of(arcs)
+    known = ~np.isnan(found.share)
+    assert np.isfinite(found.sd[known]).all()
+    size = np.abs(found.share[known]).max(initial=1.0)
+    for node in set(tail[known].tolist()):
+        assert found.share[known & (tail == node)].sum() == pytest.approx(1, abs=1e-6 * size)
+
+
+def test_no_step_of_a_large_network_is_too_long_to_be_stopped() -> None:
+    random = np.random.default_rng(5)
+    tail = random.integers(0, 3000, 9000)
+    head = np.where(random.random(9000) < 0.05, -1, (tail + random.integers(1, 60, 9000)) % 3000)
+    arcs = Arcs(3000, tail, head, random.uniform(1, 9, 9000), random.uniform(0.1, 2, 9000), np.zeros(9000, dtype=bool))
+    asked = [time.thread_time()]
+    spread(balance(arcs), lambda done, whole: asked.append(time.thread_time()))
+    assert len(asked) > 50
+    assert np.diff(asked[1:]).max() < 0.5  # seconds of the processor

@@ -1,9 +1,12 @@
 from dataclasses import replace
+from pathlib import Path
 
 from core.analysis import analyse
+from core.evidence import source_titles
 from core.project import Project
 from core.records import insert
 from core.renaming import analysis_in, names_in, text_in
+from core.samples import create_sample
 from core.text import Text
 
 
@@ -36,3 +39,12 @@ def test_links_are_told_by_the_names_of_their_ends(small_cluster: Project) -> No
     links = {before: after for before, after in names.items() if "污水处理厂 →" in before or "→ 污水处理厂" in before}
     assert links
     assert all("Sewage plant" in after for after in links.values())
+
+
+def test_documents_behind_a_finding_have_the_titles_of_the_language(tmp_path: Path) -> None:
+    with create_sample(tmp_path / "park.gpkg", "teaching", "zh") as project:
+        snapshot = project.snapshot()
+    shown = analysis_in(analyse(snapshot), names_in(snapshot, "en"))
+    cited = {title for finding in shown.findings for title in source_titles(finding.source)}
+    assert "Yearly returns of the firms of the teaching park (2025, invented data)" in cited
+    assert not cited & set(snapshot.source.title)

@@ -88,8 +88,17 @@ def test_use_by_other_firms_is_told_from_own_use_and_central_plants(cluster: Ent
     assert told(found["symbiosis.utilisation"]).endswith(
         "50 % of 100 t of wastes and by-products, as statistics tell it."
     )
-    scopes = [s.result.scope for s in research(snapshot).studies if s.about.id == "symbiosis.utilisation"]
-    assert [getattr(scope, "name", scope) for scope in scopes] == ["cluster", "east", "A", "slag"]
+    scopes = [s.result.scope for s in research(snapshot).studies if s.about.id == "symbiosis.own_use"]
+    assert [getattr(scope, "name", scope) for scope in scopes] == ["cluster", "A", "slag", "east"]
+
+
+def test_wastes_of_one_code_are_one_and_what_is_not_known_is_listed(cluster: Enter) -> None:
+    goods = [{"name": name, "code": "SW01"} for name in ("slag", "dust")] + [{"name": "ash"}]
+    rows = [link("A", "B", 5.0), link("A", None, 5.0, "dust"), link("A", "B", None, "ash")]
+    found = research(cluster(commodity=goods, flow=rows)).studies
+    told_of = {getattr(s.result.scope, "name", ""): s.result for s in found if s.about.id == "symbiosis.utilisation"}
+    assert told_of["SW01 slag"].value == 0.5
+    assert (told_of["ash"].value, [ref.name for ref in told_of["ash"].missing]) == (None, ["A → B (ash)"])
 
 
 def test_three_firms_with_two_by_products_are_named(cluster: Enter) -> None:

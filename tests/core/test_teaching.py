@@ -84,7 +84,7 @@ def test_the_sides_differ_by_at_most_one_per_cent_except_where_kg_were_read_as_t
 def test_solid_waste_accounts_close_in_every_year(tables: dict[str, list[Record]]) -> None:
     told = statistics(tables)
     for (actor, item, matter, year), generated in told.items():
-        if item == "waste_generated":
+        if item == "waste_generated" and (actor, "waste_used", matter, year) in told:  # heat has no such account
             uses = sum(told[actor, use, matter, year] for use in ("waste_used", "waste_disposed", "waste_stored"))
             assert uses == pytest.approx(generated, abs=0.2)
 

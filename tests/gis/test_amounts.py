@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.i18n import show_quantity
@@ -47,6 +47,7 @@ def test_loads_count_in_ten_thousands_and_hundred_millions_in_chinese(
     assert short_amount(value, unit, "zh") == chinese
 
 
+@settings(deadline=None)
 @given(
     value=st.floats(1e-3, 1e15),
     unit=st.sampled_from(["t", "m3", "GJ", "wan_yuan", "million m³", "billion m³"]),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.samples import create_sample
@@ -47,6 +47,7 @@ def test_a_cell_holds_the_sum_of_its_links_and_what_is_unknown_is_counted(park: 
     assert matrix.known[cell(matrix, "氧化铝厂", "集群外")] == 1_500_000.0
 
 
+@settings(deadline=None)
 @given(MOST, st.sampled_from(list(SORTINGS)), st.sampled_from(list(LEVELS)))
 def test_sums_are_the_same_in_every_order_and_at_every_level(
     teaching: Snapshot, most: int, sorting: str, level: str

@@ -22,7 +22,7 @@ from gis.page_atlas import atlas_pages, print_pages
 from gis.page_layers import page_layers
 from gis.paint import measure
 from gis.picture import compose_map
-from gis.scene import Inset, Label, Scene, texts_of
+from gis.scene import Font, Inset, Label, Scene, texts_of
 from gis.view import fit
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -68,6 +68,17 @@ def test_an_svg_lists_its_layers_in_chinese_and_keeps_every_text(written: Path, 
     assert {group.get(label) for group in root.findall(f"{SVG}g")} >= LAYERS
     drawn = "".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
     assert re.sub(r"\s", "", drawn) == re.sub(r"\s", "", "".join(texts_of(made.scene)))
+
+
+def test_every_text_of_an_svg_keeps_its_room_whatever_font_stands_in(written: Path) -> None:
+    root = ElementTree.parse(written.with_suffix(".svg")).getroot()
+    texts = [text for text in root.iter(f"{SVG}text") if text.text]
+    assert texts
+    for text in texts:
+        length = float(text.get("textLength", "nan")) / float(text.get("font-size", "nan")) * Font(10.0).height
+        assert length == pytest.approx(
+            float(measure([text.text or ""], Font(10.0, bold=text.get("font-weight") == "700"))[0]), abs=0.02
+        )
 
 
 def test_a_map_in_an_svg_is_cut_to_its_frame(written: Path, made: Composed) -> None:

@@ -1,0 +1,215 @@
+"""`cluster-atlas finding list|decide|enter|sheet PROJECT ...`: the register of findings and what is said of them."""
+
+import argparse
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.inquiry_sheet import inquiry_sheet, write_inquiry
+from app.messages import answer
+from app.progress import CHECKING, progress
+from app.targets import add_replace, refuse_existing
+from app.usage import verb_parser
+from app.years import add_locked, check_year, read_chosen
+from core.analysis import Analysis, analyse
+from core.cells import CellFault
+from core.check_entered import KINDS, Entry, enter_finding
+from core.decisions import STATES, checked_day, decide, decisions_of, standing_of
+from core.display_names import in_language
+from core.errors import UserError
+from core.evidence import ref
+from core.finding_register import RegisterRow, in_states, register, register_cells, write_register
+from core.findings import Finding, Ref
+from core.i18n import show
+from core.project import Project
+from core.renaming import analysis_in, names_in
+from core.row_names import RowNames
+from core.snapshot import Snapshot
+from core.text import N_, Text
+
+UNTIL = N_("day until which, as 2026-03-31")
+WAY_TITLES = {
+    "list": N_("list the findings of a year with where they stand"),
+    "decide": N_("note what was said of a finding"),
+    "enter": N_("enter a finding of an inspection, a complaint or your own"),
+    "sheet": N_("write the inquiry sheet of a finding for the firm"),
+}
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the four ways of the command and their arguments."""
+    parser.description = N_("The register of findings: list it, note what was said of one, enter one, write its sheet.")
+    ways = parser.add_subparsers(
+        dest="way", required=True, metavar="list|decide|enter|sheet", prog=parser.prog, parser_class=verb_parser(parser)
+    )
+    for name, declare in _DECLARED.items():
+        declare(ways.add_parser(name, help=WAY_TITLES[name]))
+
+
+def _describe_list(parser: argparse.ArgumentParser) -> None:
+    _common(parser)
+    parser.add_argument(
+        "--state", action="append", default=[], choices=STATES, metavar="STATE", help=N_("only in this state")
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE.xlsx", help=N_("write the register as a workbook"))
+    parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
+    add_locked(parser)
+    add_replace(parser)
+
+
+def _describe_decide(parser: argparse.ArgumentParser) -> None:
+    _common(parser, number=True)
+    parser.add_argument(
+        "--state", required=True, choices=STATES, metavar="STATE", help=N_("where it stands from now on")
+    )
+    parser.add_argument("--text", default="", help=N_("what was said"))
+    parser.add_argument("--until", default="", help=UNTIL)
+    parser.add_argument("--person", default="", help=N_("who decided"))
+
+
+def _describe_enter(parser: argparse.ArgumentParser) -> None:
+    _common(parser)
+    parser.add_argument("--firm", required=True, help=N_("name of the firm it is about"))
+    parser.add_argument("--text", required=True, help=N_("what was seen"))
+    parser.add_argument("--kind", default="inspection", choices=KINDS, metavar="KIND", help=N_("where it comes from"))
+    parser.add_argument(
+        "--weight", type=int, default=2, choices=(1, 2, 3), help=N_("1 hint, 2 attention, 3 key attention")
+    )
+    parser.add_argument("--number", default="", help=N_("number of the document"))
+    parser.add_argument("--demand", default="", help=N_("what is demanded"))
+    parser.add_argument("--until", default="", help=UNTIL)
+
+
+def _describe_sheet(parser: argparse.ArgumentParser) -> None:
+    _common(parser, number=True)
+    parser.add_argument("out", type=Path, metavar="OUT", help=N_("file to write, .pdf or .docx"))
+    parser.add_argument("--until", default="", help=UNTIL)
+    add_locked(parser)
+    add_replace(parser)
+
+
+def _common(parser: argparse.ArgumentParser, *, number: bool = False) -> None:
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
+    if number:
+        parser.add_argument("number", type=int, metavar="NUMBER", help=N_("number of the finding in the list"))
+    parser.add_argument("--year", type=int, help=N_("year to look at; without it the latest that has figures"))
+
+
+def run(arguments: argparse.Namespace, language: str) -> int:
+    """Do what was asked for; only `decide` and `enter` write."""
+    return WAYS[arguments.way](arguments, language)
+
+
+def _list(arguments: argparse.Namespace, language: str) -> int:
+    if arguments.out is not None:
+        refuse_existing(arguments.out, arguments)
+    snapshot, analysis = _read(arguments, language)
+    rows = in_states(register(analysis.findings, snapshot, analysis.year, date.today()), arguments.state)
+    title = Text("Register of findings, {year}: {n}", {"year": str(analysis.year or ""), "n": len(rows)})
+    if arguments.out is not None:
+        write_register(rows, arguments.out, title, language)
+        answer(Text("The register was written to {file}.", {"file": str(arguments.out)}), language)
+    elif arguments.json:
+        told = [_as_record(row, language) for row in rows]
+        answer(json.dumps({"findings": told}, ensure_ascii=False, allow_nan=False, indent=1), language)
+    else:
+        answer(title, language)
+        for row in rows:
+            number, subject, rule, *_, state, since, deadline, person, said = register_cells(row, language)
+            told = (number, subject, rule, state, since, deadline, person, said)
+            answer("  ".join(filter(None, told)), language)
+    return 0
+
+
+def _as_record(row: RegisterRow, language: str) -> dict[str, Any]:
+    finding, standing = row.finding, row.standing
+    return {
+        "number": row.number,
+        "rule": row.rule,
+        "subject": row.subject,
+        "layer": finding.layer if finding else None,
+        "severity": finding.severity if finding else None,
+        "amount": finding.amount if finding else None,
+        "unit": finding.unit if finding else "",
+        "sentence": show(finding.sentence, language) if finding else "",
+        "state": standing.state,
+        "since": standing.since,
+        "deadline": standing.deadline,
+        "reopened": show(standing.reopened, language) if standing.reopened.message_id else "",
+        "decisions": [
+            {"state": one.state, "date": one.date, "person": one.person, "text": one.text, "until": one.until}
+            for one in standing.decisions
+        ],
+    }
+
+
+def _decide(arguments: argparse.Namespace, language: str) -> int:
+    with Project.open(arguments.project) as project:
+        check_year(project.snapshot(), arguments.year)
+        analysis = analyse(project.snapshot(), arguments.year)
+        finding = _numbered(analysis, arguments.number)
+        text, until, person = arguments.text, arguments.until, arguments.person
+        decide(project, finding, arguments.state, text, until=until, person=person)
+    values = {"n": arguments.number, "subject": finding.subject.name, "state": Text(STATES[arguments.state])}
+    answer(Text("Finding {n} of {subject}: {state}.", values), language)
+    return 0
+
+
+def _enter(arguments: argparse.Namespace, language: str) -> int:
+    with Project.open(arguments.project) as project:
+        snapshot = project.snapshot()
+        firm = _firm(snapshot, arguments.firm)
+        entry = Entry(
+            arguments.kind, arguments.number, firm, arguments.year, arguments.weight, arguments.text,
+            arguments.demand, arguments.until,
+        )  # fmt: skip
+        enter_finding(project, entry)
+    answer(Text("The finding about {subject} was entered.", {"subject": firm.name}), language)
+    return 0
+
+
+def _firm(snapshot: Snapshot, name: str) -> Ref:
+    """The firm that a name means; UserError where there is none or several."""
+    try:
+        id = RowNames(snapshot).find("actor", name)
+    except CellFault as fault:
+        raise UserError(Text("--firm: {reason}.", {"reason": fault.reason}), value=name) from None
+    return ref(snapshot, "actor", snapshot.actor.id.tolist().index(id))
+
+
+def _sheet(arguments: argparse.Namespace, language: str) -> int:
+    refuse_existing(arguments.out, arguments)
+    due = checked_day(arguments.until)
+    snapshot, analysis = _read(arguments, language)
+    finding = _numbered(analysis, arguments.number)
+    standing = standing_of(finding, decisions_of(snapshot))
+    readable = in_language(snapshot, language).without_aggregates()
+    write_inquiry(inquiry_sheet(readable, finding, arguments.number, standing, language, due), arguments.out)
+    answer(Text("The sheet was written to {file}.", {"file": str(arguments.out)}), language)
+    return 0
+
+
+def _read(arguments: argparse.Namespace, language: str) -> tuple[Snapshot, Analysis]:
+    """The snapshot that is asked for and its analysis, with names in the language."""
+    with Project.open(arguments.project, read_only=True) as project:
+        snapshot, year, _ = read_chosen(project, arguments, language)
+    with progress(language, quiet=getattr(arguments, "json", False)) as tell:
+        tell(CHECKING)
+        analysis = analyse(snapshot, year)
+    return snapshot, analysis_in(analysis, names_in(snapshot, language))
+
+
+def _numbered(analysis: Analysis, number: int) -> Finding:
+    if not 1 <= number <= len(analysis.findings):
+        known = {"year": str(analysis.year or ""), "n": len(analysis.findings)}
+        raise UserError(
+            Text("There is no finding {number}.", {"number": str(number)}),
+            Text("The list of {year} has findings 1 to {n}.", known),
+            value=str(number),
+        )
+    return analysis.findings[number - 1]
+
+
+_DECLARED = {"list": _describe_list, "decide": _describe_decide, "enter": _describe_enter, "sheet": _describe_sheet}
+WAYS = {"list": _list, "decide": _decide, "enter": _enter, "sheet": _sheet}

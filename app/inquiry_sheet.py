@@ -1,0 +1,121 @@
+"""The inquiry sheet of a finding (核实单) from what the project knows: the firm's own rows alone, in one language."""
+
+from pathlib import Path
+
+import numpy as np
+
+from app.describe import describe_ref, row_of, source_of
+from app.drawing_application import drawing_application
+from core.decisions import STATES, Standing
+from core.errors import UserError
+from core.findings import CHECKS, LAYER_TITLES, Finding, Ref
+from core.i18n import show, show_quantity, translate
+from core.snapshot import Snapshot
+from core.text import N_, Quantity, Text
+from gis.exports import PaperSheet, Writing, export_sheets
+from gis.inquiry_document import write_inquiry_document
+from gis.inquiry_page import InquirySheet, inquiry_scenes
+from gis.paint import measure
+
+HOLDERS = ("actor", "sender", "receiver", "plant")
+INTERNAL = N_("internal")
+MOST_ROWS = 40
+
+
+def inquiry_sheet(
+    snapshot: Snapshot, finding: Finding, number: int, standing: Standing, language: str, answer_by: str = ""
+) -> InquirySheet:
+    """What stands on the sheet of a finding; rows of other firms are counted and not shown."""
+    own = [ref for ref in finding.evidence if _is_own(snapshot, ref, finding.subject)]
+    rows = [(describe_ref(snapshot, ref, language), source_of(snapshot, ref)) for ref in own[:MOST_ROWS]]
+    untold = translate(N_("source not told"), language)
+    others = len(finding.evidence) - len(rows)
+    more = Text(
+        "{n} row more is not shown on this sheet.", {"n": others}, plural="{n} rows more are not shown on this sheet."
+    )
+    due = Text("Please answer by {date}.", {"date": answer_by}) if answer_by else Text("")
+    return InquirySheet(
+        title=translate(N_("Inquiry sheet for a finding"), language),
+        number=show(Text("No. {number}", {"number": str(number)}), language),
+        facts=_facts(snapshot, finding, standing, language),
+        sentence=show(finding.sentence, language),
+        rows=tuple((what, source or untold) for what, source in rows),
+        more=show(more, language) if others else "",
+        rule=_rule(finding, language),
+        said=tuple(_said(standing, language)),
+        answer_by=show(due, language),
+        marking=translate(INTERNAL, language),
+        language=language,
+    )
+
+
+def _is_own(snapshot: Snapshot, ref: Ref, subject: Ref) -> bool:
+    """Whether a row is about the firm that the sheet goes to; a sheet about a region or link shows every row."""
+    if subject.table != "actor" or ref == subject:
+        return True
+    table = getattr(snapshot, ref.table, None)
+    row = row_of(table.uid, ref.uid) if table is not None and hasattr(table, "uid") else None
+    if table is None or row is None:
+        return False
+    if ref.table == "flow_amount":
+        table, row = snapshot.flow, int(table.flow[row])
+    held = [getattr(table, name)[row] for name in HOLDERS if hasattr(table, name)]
+    return any(place >= 0 and snapshot.actor.uid[place] == subject.uid for place in held)
+
+
+def _facts(snapshot: Snapshot, finding: Finding, standing: Standing, language: str) -> tuple[tuple[str, str], ...]:
+    facts = [(N_("Sent to"), finding.subject.name)]
+    rows = np.flatnonzero(snapshot.actor.uid == finding.subject.uid).tolist()
+    if rows:
+        actor, row = snapshot.actor, rows[0]
+        facts += [(N_("Credit code"), str(actor.credit_code[row])), (N_("Address"), str(actor.address[row]))]
+    facts.append((N_("Finding"), _title(finding, language)))
+    if finding.amount is not None:
+        facts.append((N_("Amount"), show_quantity(Quantity(finding.amount, finding.unit), language)))
+    facts.append((N_("Year"), str(finding.year or "")))
+    facts.append((N_("State"), translate(STATES[standing.state], language)))
+    return tuple((translate(name, language), value) for name, value in facts if value)
+
+
+def _title(finding: Finding, language: str) -> str:
+    title = translate(CHECKS[finding.rule].title, language) if finding.rule in CHECKS else finding.rule
+    matter = translate(finding.matter, language)
+    return f"{title} · {matter}" if matter else title
+
+
+def _rule(finding: Finding, language: str) -> str:
+    """Rule and layer, and the documents or sources that it rests on; computed attention says what it is."""
+    rule = Text(CHECKS[finding.rule].title) if finding.rule in CHECKS else finding.rule
+    values = {"rule": rule, "id": finding.rule, "layer": Text(LAYER_TITLES[finding.layer]), "source": finding.source}
+    told = Text("{rule} ({layer}; rule {id}).", values)
+    if finding.source:
+        told = Text("{rule} ({layer}; rule {id}); source: {source}.", values)
+    words = [show(told, language)]
+    if finding.layer == "computed":
+        words.append(translate(N_("It was computed from these figures and is no decision of an authority."), language))
+    return ("" if language == "zh" else " ").join(words)
+
+
+def _said(standing: Standing, language: str) -> list[str]:
+    lines = []
+    for one in standing.decisions:
+        parts = (one.date, one.person, translate(STATES[one.state], language), one.text)
+        lines.append("  ".join(part for part in parts if part))
+    return lines
+
+
+def write_inquiry(sheet: InquirySheet, path: Path) -> None:
+    """Write a sheet as the ending of its file says; UserError for another ending than .pdf and .docx."""
+    ending = path.suffix.lower()
+    if ending == ".docx":
+        write_inquiry_document(sheet, path)
+    elif ending == ".pdf":
+        drawing_application()
+        pages = [PaperSheet(scene, sheet.title) for scene in inquiry_scenes(sheet, measure)]
+        export_sheets(pages, path, Writing(sheet.title, sheet.language))
+    else:
+        raise UserError(
+            Text("An inquiry sheet cannot be written as {file}.", {"file": path.name}),
+            Text("End the name in .pdf or .docx."),
+            file=str(path),
+        )

@@ -1,0 +1,90 @@
+"""The command `finding`: list, decide, enter and sheet, in both languages, and what bad input is told."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from docx import Document
+
+from app.__main__ import main
+from core.samples import create_sample
+
+
+@pytest.fixture
+def park(tmp_path: Path) -> str:
+    create_sample(tmp_path / "park.gpkg", "teaching").close()
+    return str(tmp_path / "park.gpkg")
+
+
+def listed(park: str, capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, Any]]:
+    capsys.readouterr()
+    assert main(["finding", "list", park, "--json", "--language", "zh", *words]) == 0
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["findings"]
+    return found
+
+
+def test_a_decision_is_listed_with_who_and_when(park: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["finding", "decide", park, "3", "--state", "told", "--text", "by letter", "--person", "Li"]) == 0
+    (one,) = listed(park, capsys, "--state", "told")
+    assert (one["number"], one["decisions"][0]["person"], one["decisions"][0]["text"]) == (3, "Li", "by letter")
+
+
+def test_an_inspection_is_entered_and_listed_with_its_layer(park: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--firm", "电镀厂", "--text", "雨水沟有碱性废水", "--number", "3", "--year", "2025", "--weight", "3"]
+    assert main(["finding", "enter", park, *words]) == 0
+    (one,) = [one for one in listed(park, capsys) if one["layer"] == "entered"]
+    assert (one["subject"], one["severity"]) == ("电镀厂", 3)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["999", "--state", "told"],
+        ["1", "--state", "put_off"],
+        ["1", "--state", "told", "--until", "x"],
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_cannot_be_noted_is_told_and_nothing_is_written(
+    park: str, words: list[str], language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["finding", "decide", park, *words, "--language", language]) == 1
+    assert "Traceback" not in capsys.readouterr().err
+    assert all(not one["decisions"] for one in listed(park, capsys))
+
+
+def test_an_unknown_firm_is_told(park: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["finding", "enter", park, "--firm", "?", "--text", "x", "--language", "en"]) == 1
+    assert "nothing is called ? here" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "企业回复"), ("en", "Answer of the firm")])
+def test_the_sheet_holds_the_finding_its_rows_and_room_for_the_firm(
+    park: str, tmp_path: Path, language: str, words: str
+) -> None:
+    for ending in ("pdf", "docx"):
+        out = tmp_path / f"sheet.{ending}"
+        assert main(["finding", "sheet", park, "3", str(out), "--until", "2026-12-31", "--language", language]) == 0
+    with pikepdf.open(tmp_path / "sheet.pdf") as pdf:
+        assert len(pdf.pages) == 1
+    document = Document(str(tmp_path / "sheet.docx"))
+    written = [paragraph.text for paragraph in document.paragraphs]
+    written += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    told = "\n".join(written)
+    assert all(each in told for each in (words, "2026-12-31", "322.1"))
+
+
+def test_a_sheet_ends_in_pdf_or_docx(park: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["finding", "sheet", park, "3", str(tmp_path / "sheet.txt"), "--language", "en"]) == 1
+    assert ".pdf or .docx" in capsys.readouterr().err
+
+
+def test_a_sheet_shows_no_row_of_another_firm(park: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for one in listed(park, capsys)[:12]:
+        out = tmp_path / f"{one['number']}.docx"
+        assert main(["finding", "sheet", park, str(one["number"]), str(out), "--language", "zh"]) == 0
+        tables = [table for table in Document(str(out)).tables if len(table.columns) == 2]
+        rows = [row.cells[0].text for table in tables for row in table.rows[1:]]
+        assert all(one["subject"] in row for row in rows), (one["number"], rows)

@@ -1,0 +1,44 @@
+"""What is said of a finding is noted on its card, shown in the list, and taken back by one undo."""
+
+from typing import Any
+
+from app.card_flag import FlagCard
+from app.decision_form import DecisionForm
+
+
+def open_card(desk: Any) -> Any:
+    """The card of the first finding, with its form unfolded."""
+    desk.settle()
+    session = desk.bench.session
+    finding = session.findings[0]
+    session.select([finding.subject], finding)
+    desk.settle()
+    card = desk.bench.card.findChild(FlagCard)
+    return card.findChild(DecisionForm)
+
+
+def states(desk: Any) -> list[str]:
+    rows = desk.bench.findings.panel.model.data_rows
+    column = next(column for column in rows.columns if column.title == "State")
+    return [str(column.show(row)) for row in range(len(rows.uids))]
+
+
+def test_a_noted_state_stands_in_the_list_and_one_undo_takes_it_back(desk: Any) -> None:
+    form = open_card(desk)
+    form.states.setCurrentIndex(form.states.findData("remedied"))
+    form.text.setText("Roof over the heap")
+    form.until.setText("2027-06-30")
+    form.note()
+    desk.settle()
+    assert states(desk)[0] == "being remedied 2027-06-30"
+    desk.ask("undo")
+    desk.settle()
+    assert states(desk)[0] == "to be checked"
+
+
+def test_what_cannot_be_noted_is_told_on_the_card(desk: Any) -> None:
+    form = open_card(desk)
+    form.states.setCurrentIndex(form.states.findData("put_off"))
+    form.note()
+    assert "until a day and for a reason" in form.trouble.text()
+    assert states(desk)[0] == "to be checked"
