@@ -376,8 +376,7 @@ class Session(QObject):
         contents, about = self._contents, (self._year, self._unit)
 
         def compute(cancelled: Callable[[], bool]) -> tuple[Analysis, Judged | None]:
-            analysis = work(stopping(cancelled))
-            return analysis, judged(analysis, contents)
+            return (analysis := work(stopping(cancelled))), judged(analysis, contents)
 
         self.tasks.run(title, compute, lambda made: self._take(made, contents, about), lane="analysis")
 
