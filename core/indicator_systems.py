@@ -65,7 +65,8 @@ class System:
 class Quantity:
     """What formulas read: its unit, where it comes from, who holds it, and whether firms' figures add up to it.
 
-    `origin` is `item:ID` (a statistic), `emission:MEDIUM:POLLUTANT` or `initiative:COLUMN`.
+    `origin` is `item:ID` (a statistic), `emission:MEDIUM:POLLUTANT` or `initiative:COLUMN`; `computed` is the official
+    indicator that stands in where the statistic is not told by all, '' for none.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Quantity:
     origin: str
     holder: str
     by_firm: bool
+    computed: str
 
     @property
     def item(self) -> str:
@@ -87,10 +89,21 @@ def quantities() -> dict[str, Quantity]:
     """Every quantity by its name."""
     return {
         row["id"]: Quantity(
-            row["id"], row["title_en"], row["unit"], row["origin"], row["holder"], row["by_firm"] == "1"
+            row["id"],
+            row["title_en"],
+            row["unit"],
+            row["origin"],
+            row["holder"],
+            row["by_firm"] == "1",
+            row["computed"],
         )
         for row in table("tables/quantities.csv")
     }
+
+
+def _quantity(row: Row) -> Quantity:
+    by_firm = row["by_firm"] == "1"
+    return Quantity(row["id"], row["title_en"], row["unit"], row["origin"], row["holder"], by_firm, row["computed"])
 
 
 @cache

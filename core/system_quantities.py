@@ -16,9 +16,11 @@ from core.account_sums import LEAST_FIRMS
 from core.account_terms import Basis, Entry, read_basis, stated_in_parts
 from core.catalogues import find_pollutant
 from core.columns import Flags
+from core.energy_indicators import energy_indicators
 from core.evidence import ref
 from core.findings import Ref
 from core.indicator_systems import Quantity, quantities
+from core.indicators import CLUSTER, INDICATORS, Request, Result
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
 from core.text import Quantity as Amount
@@ -92,7 +94,26 @@ def _measure(scope: Scope, quantity: Quantity, before: int) -> Measured:
     if not quantity.by_firm:
         return own or Measured(quantity, year, None, 0.0)
     added = _of_firms(scope, told, quantity, year)
-    return added if own is None else replace(own, note=_difference(own, added))
+    if own is not None:
+        return replace(own, note=_difference(own, added))
+    computed = _computed(scope, told, quantity, before) if quantity.computed and added.coverage < 1.0 else None
+    return computed if computed is not None and computed.coverage > added.coverage else added
+
+
+def _computed(scope: Scope, told: _Year, quantity: Quantity, before: int) -> Measured | None:
+    """The official indicator of the scope that stands in for figures which are not told by all."""
+    key = ("inventories", before)
+    year = scope.year - before
+    if key not in scope.kept:
+        scope.kept[key] = tuple(energy_indicators(told.whole.snapshot, Request(year)))
+    results: tuple[Result, ...] = scope.kept[key]
+    about = (scope.area.scope, *([CLUSTER] if scope.area.highest else []))  # the uppermost region is not told twice
+    for result in results:
+        if result.id == quantity.computed and result.scope in about and result.value is not None:
+            note = Text("Computed from energy by carrier: {doc}", {"doc": Text(INDICATORS[result.id].doc)})
+            rows, silent = result.rows, tuple(firm for firm in result.missing if firm.table == "actor")
+            return Measured(quantity, year, result.value, result.coverage, rows, silent, note)
+    return None
 
 
 def _year(scope: Scope, before: int) -> _Year:

@@ -178,3 +178,17 @@ def test_an_unknown_system_names_those_there_are() -> None:
     assert show(caught.value.sentence, "en") == "There is no indicator system called green."
     assert caught.value.advice is not None
     assert "hj274" in show(caught.value.advice, "en")
+
+
+def test_energy_that_not_every_firm_states_is_computed_from_its_carriers(cluster: Enter) -> None:
+    """Of two firms one states its total, both their coal: 2 x 1,000 t of raw coal at 0.7143 tce (METHODS 9)."""
+    actors = [{"name": name, "kind": "firm", "region": "Park"} for name in "AB"]
+    coal = [
+        {"actor": name, "item": "energy_input", "commodity": "原煤", "value": 1000, "unit": "t", "year": 2024}
+        for name in "AB"
+    ]
+    stated = [{"actor": "A", "item": "energy_consumption", "value": 714.3, "unit": "tce", "year": 2024}]
+    output = [{"region": "Park", "item": "value_added", "value": 1000, "year": 2024}]
+    energy = the(report(cluster(actor=actors, statistic=[*coal, *stated, *output])), "11").inputs[0]
+    assert (energy.value, energy.coverage) == (pytest.approx(1428.6), 1.0)
+    assert show(energy.note, "en").startswith("Computed from energy by carrier")
