@@ -14,8 +14,7 @@ from core.indicator_systems import find_system, systems
 from core.project import Project
 from core.request_books import write_requests
 from core.steps import Step
-from core.system_quantities import own_region
-from core.system_results import scope_of
+from core.system_scope import own_region, scope_of
 from core.text import N_, Text
 
 NO_REGION = Text("No office is asked, since figures of the whole need one uppermost region: draw or import it first.")

@@ -19,10 +19,12 @@ from core.i18n import show, show_number, translate
 from core.indicator_systems import find_system, holders, systems
 from core.renaming import Names, names_in, text_in
 from core.snapshot import Snapshot
-from core.system_results import Judged, Report, evaluate, scope_of
+from core.system_results import Judged, Report, evaluate
+from core.system_scope import scope_of
 from core.system_words import (
     amount,
     answer_of,
+    cited,
     doubt_notes,
     formula_text,
     input_text,
@@ -124,7 +126,11 @@ class SystemPanel(QWidget):
         self.table.show_rows(self._rows(report, language) if report else EMPTY, language)
         if report is None:
             return
-        told = [show(text_in(verdict_text(report), self.names), language), translate(report.system.rule, language)]
+        told = [
+            show(text_in(verdict_text(report), self.names), language),
+            show(cited(report.system), language),
+            translate(report.system.rule, language),
+        ]
         self._show(self.verdict, "\n".join(told))
         self.table.table.setFixedHeight((len(report.lines) + 1) * ROW_HEIGHT + _HEIGHT_ROUND)
 

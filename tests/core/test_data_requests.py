@@ -15,8 +15,8 @@ from core.project import Project
 from core.records import insert
 from core.request_books import write_requests
 from core.sheets import read_sheet
-from core.system_quantities import Scope
-from core.system_results import evaluate, scope_of
+from core.system_results import evaluate
+from core.system_scope import Scope, scope_of
 from core.text import Text
 
 YEAR = 2025
