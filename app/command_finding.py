@@ -15,10 +15,11 @@ from app.years import add_locked, check_year, read_chosen
 from core.analysis import Analysis, analyse
 from core.cells import CellFault
 from core.check_entered import KINDS, Entry, enter_finding
-from core.decisions import STATES, checked_day, decide, decisions_of, standing_of
+from core.decisions import STATES, checked_day, decide, decisions_of, short_key, standing_of
 from core.display_names import in_language
 from core.errors import UserError
 from core.evidence import ref
+from core.figures import latest_year
 from core.finding_register import RegisterRow, in_states, register, register_cells, write_register
 from core.findings import Finding, Ref
 from core.i18n import show
@@ -92,7 +93,7 @@ def _describe_sheet(parser: argparse.ArgumentParser) -> None:
 def _common(parser: argparse.ArgumentParser, *, number: bool = False) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
     if number:
-        parser.add_argument("number", type=int, metavar="NUMBER", help=N_("number of the finding in the list"))
+        parser.add_argument("number", metavar="NUMBER", help=N_("number of the finding in the list, or its short key"))
     parser.add_argument("--year", type=int, help=N_("year to look at; without it the latest that has figures"))
 
 
@@ -117,7 +118,8 @@ def _list(arguments: argparse.Namespace, language: str) -> int:
         answer(title, language)
         for row in rows:
             number, subject, rule, *_, state, since, deadline, person, said = register_cells(row, language)
-            shown = (number, subject, rule, state, since, deadline, person, said)
+            key = short_key(row.finding) if row.finding else ""
+            shown = (number, key, subject, rule, state, since, deadline, person, said)
             answer("  ".join(filter(None, shown)), language)
     return 0
 
@@ -126,6 +128,7 @@ def _as_record(row: RegisterRow, language: str) -> dict[str, Any]:
     finding, standing = row.finding, row.standing
     return {
         "number": row.number,
+        "key": short_key(finding) if finding else "",
         "rule": row.rule,
         "subject": row.subject,
         "layer": finding.layer if finding else None,
@@ -148,10 +151,10 @@ def _decide(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project) as project:
         check_year(project.snapshot(), arguments.year)
         analysis = analyse(project.snapshot(), arguments.year)
-        finding = _numbered(analysis, arguments.number)
+        number, finding = _numbered(analysis, arguments.number)
         text, until, person = arguments.text, arguments.until, arguments.person
         decide(project, finding, arguments.state, text, until=until, person=person)
-    values = {"n": arguments.number, "subject": finding.subject.name, "state": Text(STATES[arguments.state])}
+    values = {"n": number, "subject": finding.subject.name, "state": Text(STATES[arguments.state])}
     answer(Text("Finding {n} of {subject}: {state}.", values), language)
     return 0
 
@@ -159,9 +162,11 @@ def _decide(arguments: argparse.Namespace, language: str) -> int:
 def _enter(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project) as project:
         snapshot = project.snapshot()
+        check_year(snapshot, arguments.year)
         firm = _firm(snapshot, arguments.firm)
+        year = arguments.year if arguments.year is not None else latest_year(snapshot.of_status())
         entry = Entry(
-            arguments.kind, arguments.number, firm, arguments.year, arguments.weight, arguments.text,
+            arguments.kind, arguments.number, firm, year, arguments.weight, arguments.text,
             arguments.demand, arguments.until,
         )  # fmt: skip
         enter_finding(project, entry)
@@ -182,10 +187,10 @@ def _sheet(arguments: argparse.Namespace, language: str) -> int:
     refuse_existing(arguments.out, arguments)
     due = checked_day(arguments.until)
     snapshot, analysis = _read(arguments, language)
-    finding = _numbered(analysis, arguments.number)
+    number, finding = _numbered(analysis, arguments.number)
     standing = standing_of(finding, decisions_of(snapshot))
     readable = in_language(snapshot, language).without_aggregates()
-    write_inquiry(inquiry_sheet(readable, finding, arguments.number, standing, language, due), arguments.out)
+    write_inquiry(inquiry_sheet(readable, finding, number, standing, language, due), arguments.out)
     answer(Text("The sheet was written to {file}.", {"file": str(arguments.out)}), language)
     return 0
 
@@ -200,15 +205,17 @@ def _read(arguments: argparse.Namespace, language: str) -> tuple[Snapshot, Analy
     return snapshot, analysis_in(analysis, names_in(snapshot, language))
 
 
-def _numbered(analysis: Analysis, number: int) -> Finding:
-    if not 1 <= number <= len(analysis.findings):
-        known = {"year": str(analysis.year or ""), "n": len(analysis.findings)}
-        raise UserError(
-            Text("There is no finding {number}.", {"number": str(number)}),
-            Text("The list of {year} has findings 1 to {n}.", known),
-            value=str(number),
-        )
-    return analysis.findings[number - 1]
+def _numbered(analysis: Analysis, word: str) -> tuple[int, Finding]:
+    """The finding that a number of the list or a short key means, with its number."""
+    for number, finding in enumerate(analysis.findings, 1):
+        if word in (str(number), short_key(finding)):
+            return number, finding
+    known = {"year": str(analysis.year or ""), "n": len(analysis.findings)}
+    raise UserError(
+        Text("There is no finding {number}.", {"number": word}),
+        Text("The list of {year} has findings 1 to {n}.", known),
+        value=word,
+    )
 
 
 _DECLARED = {"list": _describe_list, "decide": _describe_decide, "enter": _describe_enter, "sheet": _describe_sheet}

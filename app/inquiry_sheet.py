@@ -52,7 +52,7 @@ def inquiry_sheet(
 
 def _is_own(snapshot: Snapshot, ref: Ref, subject: Ref) -> bool:
     """Whether a row is about the firm that the sheet goes to; a sheet about a region or link shows every row."""
-    if subject.table != "actor" or ref == subject:
+    if subject.table != "actor" or ref == subject or ref.table == "entered_finding":
         return True
     table: Any = getattr(snapshot, ref.table, None)
     row = row_of(table.uid, ref.uid) if table is not None and hasattr(table, "uid") else None
