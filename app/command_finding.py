@@ -21,13 +21,14 @@ from core.errors import UserError
 from core.evidence import ref
 from core.figures import latest_year
 from core.finding_register import RegisterRow, in_states, register, register_cells, write_register
-from core.findings import Finding, Ref
+from core.findings import CHECKS, Finding, Ref
 from core.i18n import show
 from core.project import Project
-from core.renaming import analysis_in, names_in
+from core.renaming import analysis_in, names_in, text_in
 from core.row_names import RowNames
 from core.snapshot import Snapshot
 from core.text import N_, Text
+from core.words import nearest_names
 
 UNTIL = N_("day until which, as 2026-03-31")
 WAY_TITLES = {
@@ -37,6 +38,8 @@ WAY_TITLES = {
     "sheet": N_("write the inquiry sheet of a finding for the firm"),
 }
 
+NO_FINDINGS = Text("No finding: nothing stands out, or the project has no figures of the year yet.")
+
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the four ways of the command and their arguments."""
@@ -45,7 +48,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         dest="way", required=True, metavar="list|decide|enter|sheet", prog=parser.prog, parser_class=verb_parser(parser)
     )
     for name, declare in _DECLARED.items():
-        declare(ways.add_parser(name, help=WAY_TITLES[name]))
+        way = ways.add_parser(name, help=WAY_TITLES[name])
+        way.description = WAY_TITLES[name]
+        declare(way)
 
 
 def _describe_list(parser: argparse.ArgumentParser) -> None:
@@ -94,7 +99,7 @@ def _common(parser: argparse.ArgumentParser, *, number: bool = False) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
     if number:
         parser.add_argument("number", metavar="NUMBER", help=N_("number of the finding in the list, or its short key"))
-    parser.add_argument("--year", type=int, help=N_("year to look at; without it the latest that has figures"))
+    parser.add_argument("--year", type=int, help=N_("year it is about; without it the latest that has figures"))
 
 
 def run(arguments: argparse.Namespace, language: str) -> int:
@@ -105,6 +110,11 @@ def run(arguments: argparse.Namespace, language: str) -> int:
 def _list(arguments: argparse.Namespace, language: str) -> int:
     if arguments.out is not None:
         refuse_existing(arguments.out, arguments)
+    if arguments.out is not None and arguments.out.suffix.lower() != ".xlsx":
+        raise UserError(
+            Text("The register is an Excel file, so {file} must end in .xlsx.", {"file": arguments.out.name}),
+            file=str(arguments.out),
+        )
     snapshot, analysis = _read(arguments, language)
     rows = in_states(register(analysis.findings, snapshot, analysis.year, date.today()), arguments.state)
     title = Text("Register of findings, {year}: {n}", {"year": str(analysis.year or ""), "n": len(rows)})
@@ -115,12 +125,14 @@ def _list(arguments: argparse.Namespace, language: str) -> int:
         told = [_as_record(row, language) for row in rows]
         answer(json.dumps({"findings": told}, ensure_ascii=False, allow_nan=False, indent=1), language)
     else:
-        answer(title, language)
+        answer(title if rows else NO_FINDINGS, language)
         for row in rows:
             number, subject, rule, *_, state, since, deadline, person, said = register_cells(row, language)
             key = short_key(row.finding) if row.finding else ""
             shown = (number, key, subject, rule, state, since, deadline, person, said)
             answer("  ".join(filter(None, shown)), language)
+            if row.finding is not None:
+                answer(f"    {show(row.finding.sentence, language)}", language)
     return 0
 
 
@@ -152,10 +164,12 @@ def _decide(arguments: argparse.Namespace, language: str) -> int:
         check_year(project.snapshot(), arguments.year)
         analysis = analyse(project.snapshot(), arguments.year)
         number, finding = _numbered(analysis, arguments.number)
+        names = names_in(project.snapshot(), language)
         text, until, person = arguments.text, arguments.until, arguments.person
         decide(project, finding, arguments.state, text, until=until, person=person)
-    values = {"n": number, "subject": finding.subject.name, "state": Text(STATES[arguments.state])}
-    answer(Text("Finding {n} of {subject}: {state}.", values), language)
+    rule = Text(CHECKS[finding.rule].title)
+    values = {"n": number, "subject": finding.subject.name, "rule": rule, "state": Text(STATES[arguments.state])}
+    answer(text_in(Text("Finding {n}, {subject}, {rule}: {state}.", values), names), language)
     return 0
 
 
@@ -170,7 +184,8 @@ def _enter(arguments: argparse.Namespace, language: str) -> int:
             arguments.demand, arguments.until,
         )  # fmt: skip
         enter_finding(project, entry)
-    answer(Text("The finding about {subject} was entered.", {"subject": firm.name}), language)
+    told = Text("The finding about {subject} was entered for {year}.", {"subject": firm.name, "year": str(year or "")})
+    answer(text_in(told, names_in(snapshot, language)), language)
     return 0
 
 
@@ -178,8 +193,12 @@ def _firm(snapshot: Snapshot, name: str) -> Ref:
     """The firm that a name means; UserError where there is none or several."""
     try:
         id = RowNames(snapshot).find("actor", name)
-    except CellFault as fault:
-        raise UserError(Text("--firm: {reason}.", {"reason": fault.reason}), value=name) from None
+    except CellFault:
+        near = nearest_names(name, {str(known): "" for known in snapshot.actor.name})
+        advice = (
+            Text("The nearest are {names}.", {"names": near}) if near else Text("Look it up: cluster-atlas search.")
+        )
+        raise UserError(Text("There is no one firm called {name}.", {"name": name}), advice, value=name) from None
     return ref(snapshot, "actor", snapshot.actor.id.tolist().index(id))
 
 

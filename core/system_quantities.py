@@ -14,11 +14,13 @@ import numpy as np
 from core.account_sums import LEAST_FIRMS
 from core.account_terms import Basis, Entry, stated, stated_in_parts
 from core.catalogues import find_pollutant
+from core.columns import Flags
 from core.energy_indicators import energy_indicators
 from core.evidence import ref
 from core.findings import Ref
 from core.indicator_systems import Quantity, quantities
 from core.indicators import CLUSTER, INDICATORS, Request, Result
+from core.snapshot import Snapshot
 from core.statements import counted_emissions
 from core.system_projects import of_projects
 from core.system_scope import Scope, YearRead, own_region, year_read
@@ -28,6 +30,7 @@ from core.wastes import hazardous
 
 DISCHARGED = ("direct", "")  # destinations of what reaches the environment from a firm or a plant
 AGREES = 0.01  # a smaller difference between the park's figure and the firms' sum is within the accuracy of ledgers
+WASTE = "waste_"  # how the items of wastes begin
 NOTHING = Text("")
 Figures = Callable[[int], Entry | None]  # what a firm (row of `whole`) tells, None where it tells nothing
 
@@ -111,19 +114,31 @@ def _own_figure(scope: Scope, told: YearRead, quantity: Quantity) -> Measured | 
 
 
 def _stated(basis: Basis, quantity: Quantity, holder: int) -> Entry | None:
-    """What a holder states: its total, else the sum of its parts; of general waste the parts that are not hazardous."""
+    """What a holder states: its total, else the sum of its parts. Of wastes only goods are parts, since waste heat
+    is told by the same item; of general waste those that are not hazardous."""
     item, unit = quantity.item, quantity.unit
-    if not quantity.origin.startswith("general:"):
-        return stated_in_parts(basis, item, holder, unit)
-    barred = hazardous(basis.snapshot)
     parts = [key for key in basis.told.get(item, {}) if key[0] == holder and key[1] >= 0]
-    if not any(barred[commodity] for _, commodity in parts):
+    if not item.startswith(WASTE) or not parts:
         return stated_in_parts(basis, item, holder, unit)
-    entries = [entry for key in parts if not barred[key[1]] and (entry := stated(basis, item, key, unit))]
-    values = [entry.value for entry in entries]
-    if None in values:
-        return Entry(None, (), tuple(name for entry in entries for name in entry.unlike))
-    return Entry(math.fsum(value or 0.0 for value in values), tuple(row for entry in entries for row in entry.rows))
+    media, barred = basis.snapshot.commodity.medium, _hazardous(basis.snapshot, quantity)
+    goods = [key for key in parts if media[key[1]] == "goods"]
+    left = [key for key in goods if not barred[key[1]]]
+    if (holder, -1) in basis.told.get(item, {}) and len(left) == len(goods):
+        return stated(basis, item, (holder, -1), unit)
+    entries = [entry for key in left if (entry := stated(basis, item, key, unit))]
+    if not entries:
+        return Entry(0.0) if goods else None  # what there is is all hazardous
+    unlike = tuple(name for entry in entries for name in entry.unlike)
+    known = [entry.value for entry in entries if entry.value is not None]
+    value = math.fsum(known) if len(known) == len(entries) else None
+    return Entry(value, tuple(row for entry in entries for row in entry.rows), unlike)
+
+
+def _hazardous(snapshot: Snapshot, quantity: Quantity) -> Flags:
+    """Which commodities are left out of a quantity."""
+    if quantity.origin.startswith("general:"):
+        return hazardous(snapshot)
+    return np.zeros(len(snapshot.commodity), dtype=np.bool_)
 
 
 def _of_firms(scope: Scope, told: YearRead, quantity: Quantity) -> Measured:

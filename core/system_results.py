@@ -136,10 +136,10 @@ def _reason(line: Line, inputs: Sequence[Measured], value: float | None, coverag
 def _few(worst: Measured, value: float | None, coverage: float) -> Text:
     """Which quantity the fewest told, by whom it was not, and over which firms the value is."""
     values = {"quantity": next(_dated([worst])), "share": Quantity(round(100 * worst.coverage, 1), "%")}
-    told = Text("{quantity} is told for {share} only.", values)
+    told = Text("{quantity} is told by {share} of the firms only.", values)
     if worst.silent:
         names = enumerate_names([firm.name for firm in worst.silent])
-        told = Text("{quantity} is told for {share} only; not by {names}.", {**values, "names": names})
+        told = Text("{quantity} is told by {share} of the firms only; not by {names}.", {**values, "names": names})
     if value is None or coverage == worst.coverage:
         return told
     share = Quantity(round(100 * coverage, 1), "%")

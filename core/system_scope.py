@@ -9,7 +9,9 @@ import numpy as np
 from core.account_areas import Area, areas
 from core.account_terms import Basis, read_basis
 from core.columns import Flags
+from core.display_names import term
 from core.errors import UserError
+from core.i18n import LANGUAGES
 from core.snapshot import Snapshot
 from core.text import Text
 
@@ -49,8 +51,10 @@ def scope_of(snapshot: Snapshot, year: int, region: str = "") -> Scope:
     found = areas(snapshot.during(year))
     if not region:
         return Scope(snapshot, next(area for area in found if area.highest), year)
+    asked = region.strip().casefold()
     for area in found:
-        if area.region >= 0 and area.scope.name.casefold() == region.strip().casefold():
+        known = {area.scope.name, *(term(area.scope.name, language) for language in LANGUAGES)}
+        if area.region >= 0 and asked in {name.casefold() for name in known}:
             return Scope(snapshot, area, year)
     names = [area.scope.name for area in found if area.region >= 0]
     raise UserError(

@@ -79,6 +79,8 @@ def line_text(judged: Judged, language: str) -> str:
     """An indicator in a line: number, title, value, what is asked, and the answer."""
     asked = threshold(judged.case, judged.line.unit, language)
     values = {"number": judged.line.number, "title": Text(judged.line.title), "value": amount(judged, language)}
+    if judged.line.need != "tell":
+        values["title"] = Text("{title} [{need}]", {"title": values["title"], "need": need(judged.line)})
     if not asked:
         return show(Text("{number} {title}: {value}", values), language)
     values |= {"asked": asked, "answer": Text(answer_of(judged))}
@@ -153,7 +155,7 @@ def to_json(report: Report, names: Names, doubts: Doubts, language: str) -> dict
         "system": report.system.id,
         "title": translate(report.system.title, language),
         "document": report.system.document,
-        "scope": report.scope.area.scope.name,
+        "scope": names.get(report.scope.area.scope.name, report.scope.area.scope.name),
         "year": report.scope.year,
         "applies": not report.outside.message_id,
         "verdict": said(verdict_text(report)),
@@ -176,7 +178,10 @@ def _line_json(judged: Judged, doubts: Doubts, said: Callable[[Text], str], lang
         "status": result.status,
         "coverage": _finite(result.coverage),
         "remarks": [said(text) for text in [*remarks(judged), *doubt_notes(judged, doubts)]],
-        "missing": [{"table": ref.table, "uid": ref.uid, "name": ref.name} for ref in result.missing],
+        "missing": [
+            {"table": ref.table, "uid": ref.uid, "name": said(Text("{name}", {"name": ref.name}))}
+            for ref in result.missing
+        ],
         "inputs": [_input_json(one, said, language) for one in judged.inputs],
     }
 
