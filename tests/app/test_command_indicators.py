@@ -50,7 +50,7 @@ def test_a_region_is_judged_by_its_own_firms(teaching: str, capsys: pytest.Captu
         names = [str(name) for name in project.snapshot().region.name]
     whole = told(capsys, teaching, "--system", "green-park")
     part = told(capsys, teaching, "--system", "green-park", "--region", names[-1])
-    assert (part["scope"], whole["scope"]) == ("West district", "Teaching park (invented data)")
+    assert (part["scope"], whole["scope"]) == ("West district", "Teaching park")
     rows = [sum(len(one["rows"]) for line in found["indicators"] for one in line["inputs"]) for found in (part, whole)]
     assert 0 < rows[0] < rows[1]
 
