@@ -20,6 +20,7 @@ KINDS = (*BURNT, "electricity", "own_power", "heat", "own_heat")
 _ASIDE = re.compile(r"[(（\[].*?[)）\]]")
 _ENDING = "*"  # before an alias: every name that ends so
 _MOST_PARENTS = 10
+_OWN = {"electricity": "own_power", "heat": "own_heat"}  # what a remark may narrow a kind to
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,20 @@ def carrier_of(snapshot: Snapshot, commodity: int) -> Carrier | None:
 
 @cache
 def find_carrier(name: str) -> Carrier | None:
-    """The carrier of a name, remarks in brackets left aside; None where the table has none."""
+    """The carrier of a name; a remark in brackets only tells power or heat that is made on the site or renewable."""
     bare = _ASIDE.sub("", name).strip() or name
-    known = _names().get(word_key(name)) or _names().get(word_key(bare))
-    if known:
-        return known
-    return next((carrier for end, carrier in _endings() if bare.endswith(end)), None)
+    found = _named(name) or _named(bare) or _ending(bare)
+    remarks = (_named(remark[1:-1]) for remark in _ASIDE.findall(name))
+    own = next((told for told in remarks if found and told and told.kind == _OWN.get(found.kind)), None)
+    return own or found
+
+
+def _named(name: str) -> Carrier | None:
+    return _names().get(word_key(name))
+
+
+def _ending(name: str) -> Carrier | None:
+    return next((carrier for end, carrier in _endings() if name.endswith(end)), None)
 
 
 @cache

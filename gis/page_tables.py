@@ -120,24 +120,27 @@ def indicator_cells(results: Sequence[Result], language: str) -> list[list[str]]
     whole = [result for result in results if result.scope == CLUSTER and _has_place(result)]
     for result in sorted(whole, key=lambda result: INDICATORS[result.id].panel == "research"):
         indicator = INDICATORS[result.id]
-        title: Text | str = Text(indicator.title)
+        title = Text(indicator.title)
         if indicator.panel == "research":
             title = Text("{indicator} (research)", {"indicator": title})
-        cells.append([show(title, language), _told(result, language)])
+        cells.append([show(_limited(title, result), language), _amount(result, language)])
     return cells
 
 
-def _told(result: Result, language: str) -> str:
-    """The value of an indicator, with the share that it is known of where that is not the whole."""
+def _limited(title: Text, result: Result) -> Text:
+    """The name of an indicator, with the share that it is known of where that is not the whole."""
     if result.value is None or result.coverage < LEAST_COVERAGE:
-        return translate(N_("not computable"), language)
-    amount = Quantity(float(f"{result.value:.4g}"), result.unit)
+        return title
     if result.coverage < 1:
         share = Quantity(math.floor(100 * result.coverage + 1e-9), "percent")
-        return show(Text("{amount} (known of {share})", {"amount": amount, "share": share}), language)
-    if result.status == "partial":
-        return show(Text("{amount} (incomplete)", {"amount": amount}), language)
-    return show_quantity(amount, language)
+        return Text("{indicator} (known of {share})", {"indicator": title, "share": share})
+    return Text("{indicator} (incomplete)", {"indicator": title}) if result.status == "partial" else title
+
+
+def _amount(result: Result, language: str) -> str:
+    if result.value is None or result.coverage < LEAST_COVERAGE:
+        return translate(N_("not computable"), language)
+    return show_quantity(Quantity(float(f"{result.value:.4g}"), result.unit), language)
 
 
 def _has_place(result: Result) -> bool:

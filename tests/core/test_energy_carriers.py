@@ -39,7 +39,8 @@ def test_standard_coal_and_heating_value_of_a_carrier_agree_within_two_per_cent(
         ("Coal", "raw_coal"), ("光伏发电", "own_power"), ("光伏电力", "own_power"),
         ("solar", "own_power"), ("风电", "own_power"),
         ("屋顶光伏电", "own_power"), ("绿电", "green_power"), ("外购绿电", "green_power"), ("余热", "recovered_heat"),
-        ("炼焦煤", "cleaned_coal"),
+        ("炼焦煤", "cleaned_coal"), ("电力（光伏）", "own_power"), ("电力（绿电）", "green_power"),
+        ("蒸汽（余热）", "recovered_heat"), ("原煤（余热）", "raw_coal"),
     ],
 )  # fmt: skip
 def test_a_carrier_is_known_by_the_names_of_the_forms(name: str, carrier: str) -> None:
