@@ -105,7 +105,8 @@ def _roles(inquiry: Inquiry, network: Structure, step: Step) -> Iterable[Study]:
                     "{across} of {whole} such ways cross a region.", crossing)  # fmt: skip
     if nowhere:
         sentence = Text("Between two others that have no link of their own stand most often {names}. How many such "
-                        "ways cross a region cannot be told: actors without a region: {nowhere}.", crossing)  # fmt: skip
+                        "ways cross a region cannot be told: actors without a region: {nowhere}.",
+                        crossing)  # fmt: skip
     rows = refs(now, "actor", network.actors[told].tolist())
     yield known(BROKERS, float((found.whole > 0).sum()), sentence, rows=rows)
 

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+import numpy as np
+
 from core.evidence import link_refs, ref, refs
 from core.findings import Inquiry, Ref
 from core.indicators import CLUSTER, Indicator
@@ -41,10 +43,10 @@ def _scopes(now: Snapshot, uses: list[WasteUse]) -> dict[Ref, list[WasteUse]]:
         coded = Ref(waste.table, waste.uid, f"{code} {waste.name}") if code else waste
         found[ref(now, "actor", use.actor)].append(use)
         found[first.setdefault(code, coded) if code else waste].append(use)
+    firms = np.array([use.actor for use in uses], dtype=np.int64)
     for region in range(len(now.region)):
-        member = now.members(region)
-        if inside := [use for use in uses if member[use.actor]]:
-            found[ref(now, "region", region)] = inside
+        if len(inside := np.flatnonzero(now.members(region)[firms])):
+            found[ref(now, "region", region)] = [uses[place] for place in inside.tolist()]
     return found
 
 
