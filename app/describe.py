@@ -198,7 +198,15 @@ def _commodity(snapshot: Snapshot, row: int) -> Text:
     return Text("Commodity: {name}", {"name": snapshot.commodity.name[row]})
 
 
+def _entered_finding(snapshot: Snapshot, row: int) -> Text:
+    table = snapshot.entered_finding
+    values = {"number": table.number[row], "text": table.text[row], "demand": table.demand[row],
+              "deadline": table.deadline[row]}  # fmt: skip
+    return Text("Entered: {number} {text} {demand} {deadline}", values)
+
+
 TOLD = {
+    "entered_finding": _entered_finding,
     "actor": _actor,
     "flow": _flow,
     "flow_amount": _amount,

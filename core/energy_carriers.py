@@ -15,7 +15,8 @@ from core.catalogues import table
 from core.names import word_key
 from core.snapshot import Snapshot
 
-KINDS = ("fuel", "biomass", "electricity", "own_power", "heat")
+BURNT = ("fuel", "biomass")
+KINDS = (*BURNT, "electricity", "own_power", "heat", "own_heat")
 _ASIDE = re.compile(r"[(（\[].*?[)）\]]")
 _ENDING = "*"  # before an alias: every name that ends so
 _MOST_PARENTS = 10
@@ -95,7 +96,8 @@ def _names() -> dict[str, Carrier]:
 
 @cache
 def _endings() -> tuple[tuple[str, Carrier], ...]:
-    """How names end that mean a carrier, whatever stands before."""
+    """How names end that mean a carrier, whatever stands before; the longest ending goes first."""
     rows = table("tables/coal_factors.csv")
     aliases = [(name, carriers()[row["id"]]) for row in rows for name in row["aliases"].split("|")]
-    return tuple((name.removeprefix(_ENDING), known) for name, known in aliases if name.startswith(_ENDING))
+    found = [(name.removeprefix(_ENDING), known) for name, known in aliases if name.startswith(_ENDING)]
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))

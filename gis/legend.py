@@ -13,8 +13,9 @@ from gis.amounts import round_below, short_amount
 from gis.flags import Ring
 from gis.ground import frame_mark
 from gis.hatch_marks import hatch_sample
+from gis.labels import LETTER
 from gis.links import SERVICE_WIDTH, WIDEST_LOOP
-from gis.name_letters import LETTER, Letters
+from gis.name_letters import Letters
 from gis.palette import SERVICE, Palette
 from gis.scene import Font, Label, Mark, Path, Scene, Shape, Stroke
 from gis.sheet import Sheet

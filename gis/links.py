@@ -140,10 +140,10 @@ def _largest(
     most, (width, share) = most_drawn(view), size
     ends = places[snapshot.flow.sender[rows]], places[snapshot.flow.receiver[rows]]
     seen = np.ones(len(rows), dtype=np.bool_) if view.gathered else _within(*ends, view)
-    order = np.lexsort((rows, -share, np.isnan(amount[rows]), -width, ~seen))
-    drawn = order[:most]
-    drawn = drawn[np.argsort(-width[drawn], kind="stable")]
-    return rows[drawn], width[drawn], rows[order[most:]]
+    order = np.lexsort((rows, -share, np.isnan(amount[rows]), -width))
+    first = order[np.argsort(~seen[order], kind="stable")]
+    drawn = order[np.isin(order, first[:most])]  # among the drawn none comes first for being in view, lest a drag stirs
+    return rows[drawn], width[drawn], rows[first[most:]]
 
 
 def _merged(links: Links) -> Links:
