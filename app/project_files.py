@@ -11,7 +11,7 @@ from PySide6.QtCore import QEventLoop, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from app.choice_keeping import UNKEPT, is_kept
+from app.choice_keeping import unlike_file
 from app.contents import Contents
 from app.message_bar import Verb
 from app.opening import Opening
@@ -201,13 +201,13 @@ class ProjectFiles:
         citation = self.session.edition.citation if self.session.edition else None
         page = page_of(project, template(), language, kind=kind, citation=citation, lens=self.session.lens)
         work = partial(_print_map, snapshot, analysis, replace(page, hidden=hidden), path)
-        kept = is_kept(self.session.kept, page.lens, hidden)
-        self.session.tasks.run(Text("Writing {file}", {"file": path.name}), work, lambda _: self._printed(path, kept))
+        unlike = unlike_file(self.session.kept, page.lens, hidden, self.session.adjusted)
+        self.session.tasks.run(Text("Writing {file}", {"file": path.name}), work, lambda _: self._printed(path, unlike))
 
-    def _printed(self, path: Path, kept: bool) -> None:
+    def _printed(self, path: Path, unlike: list[Text]) -> None:
         opening = (N_("Open it"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
         told = Text("The map was written to {file}.", {"file": path.name})
-        self.window.messages.tell(told, "" if kept else UNKEPT, verbs=[opening, _show_folder(path)])
+        self.window.messages.tell(told, *unlike, verbs=[opening, _show_folder(path)])
 
     def _ask_page(self) -> Path | None:
         project, language = self.session.project, self.window.language

@@ -49,7 +49,7 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Uids of links by what became of them; `unknown` and `loops` are drawn ones, `beyond` lie off the paper.
+    """Uids of links by what became of them; `unknown`, `loops` and `adjusted` are drawn ones, `beyond` lie off it.
 
     On a map of very many, links `inside` share `lines` with others, and those `within` join firms of one sign.
     `conditions` are the filtered ones by the condition that they do not meet; `bundles` tell, by the uid of a mark of a
@@ -73,6 +73,7 @@ class Counts:
     internal: Uids = ()
     unknown: Uids = ()
     loops: Uids = ()
+    adjusted: Uids = ()
     actors_drawn: Uids = ()
     actors_missing: Uids = ()
     actors_withheld: Uids = ()

@@ -9,7 +9,8 @@ from core.columns import Integers
 from core.findings import Finding
 from core.map_layouts import Bend
 from core.snapshot import Snapshot
-from gis.adjusted_links import unshown
+from core.text import Text
+from gis.adjusted_links import undrawn, unshown
 from gis.bases import Underlay, underlay
 from gis.choosing_rows import drawn_rows, linked_places
 from gis.flags import NO_FLAGS, flagged
@@ -135,7 +136,13 @@ def drawn_with_words(sheet: Sheet, under: Sequence[Mark] = ()) -> tuple[Scene, S
     }
     marks = tuple(mark for group in layers.values() for mark in group)
     counted = tuple((name, len(group)) for name, group in layers.items())
-    summed = unshown(sheet.view.adjusted) if sheet.view.grouping != BY_FIRM else ()
-    notes = (*projection_notes(sheet.snapshot, sheet.view), *beneath.notes, *summed)
+    notes = (*projection_notes(sheet.snapshot, sheet.view), *beneath.notes, *unadjusted(sheet))
     scene = Scene(sheet.view.width_mm, sheet.view.height_mm, marks, sheet.colours.paper, sheet.counts, counted, notes)
     return scene, [*marking.placed, *placed]
+
+
+def unadjusted(sheet: Sheet) -> tuple[Text, ...]:
+    """What a map says that shows none of the adjusted amounts asked for; nothing where some are drawn."""
+    if sheet.view.grouping != BY_FIRM:
+        return unshown(sheet.view.adjusted)
+    return () if sheet.counts.adjusted else undrawn(sheet.view.adjusted)

@@ -13,7 +13,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from PySide6.QtWidgets import QFileDialog
 
 from app.__main__ import main
-from app.choice_keeping import KeptMap, keep_map
+from app.choice_keeping import ON_SCREEN, KeptMap, keep_map, unlike_file
 from app.fill_values import map_value
 from app.layers_dock import LAYERS
 from app.pack_content import make_pack, material_of
@@ -22,7 +22,9 @@ from core.analysis import analyse
 from core.i18n import translate
 from core.project import Project
 from core.snapshot import Snapshot
+from gis.adjusted_links import AdjustedLinks, Adjustment
 from gis.choosing import Choice
+from gis.grouping import REGION, Grouping
 from gis.lens import Lens
 from gis.office_report import write_report
 from gis.office_slides import write_slides
@@ -168,3 +170,24 @@ def test_a_printed_map_says_whether_the_project_keeps_its_filter(
         assert ("the project keeps another one" in desk.window.messages.label.text()) is said
         page = (tmp_path / "map.svg").read_text(encoding="utf-8")
         assert ("Shown: Kinds: By-product" in page, "accounts are of the whole year" in page) == (said, said)
+
+
+def test_what_is_written_while_the_screen_shows_adjusted_amounts_says_that_it_has_declared_ones(
+    desk: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(tmp_path / "map.svg"), ""))
+    session, said = desk.bench.session, "the adjusted ones are on the screen only"
+    uid = str(session.shown.links.flow.uid[0])
+    for adjusted in (None, AdjustedLinks(session.shown.year, {uid: Adjustment(1.0, 2.0, None, "t")})):
+        session.show_adjusted(adjusted)
+        desk.settle()
+        desk.bench.files.print_map(desk.canvas.hidden)
+        desk.window.messages.verbs[0][1].click()
+        desk.settle()
+        assert (said in desk.window.messages.label.text()) is (adjusted is not None)
+        desk.bench.packs.write("internal", tmp_path / f"out {adjusted is None}")
+        desk.settle()
+        assert (said in desk.window.messages.label.text()) is (adjusted is not None)
+    session.group_by(Grouping(REGION))  # the screen shows sums, which are declared too
+    desk.settle()
+    assert ON_SCREEN not in unlike_file(session.kept, session.lens, desk.canvas.hidden, session.adjusted)
