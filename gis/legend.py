@@ -12,8 +12,9 @@ from gis.adjusted_links import ADJUSTED, hatch_sample
 from gis.amounts import round_below, short_amount
 from gis.flags import Ring
 from gis.ground import frame_mark
+from gis.labels import LETTER
 from gis.links import SERVICE_WIDTH, WIDEST_LOOP
-from gis.name_letters import LETTER, Letters
+from gis.name_letters import Letters
 from gis.palette import SERVICE, Palette
 from gis.scene import Font, Label, Mark, Path, Scene, Shape, Stroke
 from gis.sheet import Sheet
