@@ -169,7 +169,9 @@ def _amounts(sheet: Sheet) -> Iterable[Wanted]:
     if not sheet.shows("amounts"):
         return
     most = int(sheet.view.width_mm * sheet.view.height_mm / _AMOUNT_ROOM)
-    for row in range(min(len(links), most)):
+    stood = sheet.stood.targets
+    uids = sheet.snapshot.flow.uid[links.flow]
+    for row in [row for row, uid in enumerate(uids) if row < most or ("flow", str(uid)) in stood]:
         along = _stops(sheet, row, _ALONG)
         matter = _matter(sheet, row)
         unknown = bool(links.unknown[row])
