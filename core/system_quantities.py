@@ -97,7 +97,8 @@ def _computed(scope: Scope, told: YearRead, quantity: Quantity, before: int) -> 
     results: tuple[Result, ...] = scope.kept[key]
     about = (scope.area.scope, *([CLUSTER] if scope.area.highest else []))  # the uppermost region is not told twice
     for result in results:
-        if result.id == quantity.computed and result.scope in about and result.value is not None:
+        whole = result.status == "ok" or result.coverage < 1.0  # a carrier that nobody listed is no share of firms
+        if result.id == quantity.computed and result.scope in about and result.value is not None and whole:
             note = Text("Computed from energy by carrier: {doc}", {"doc": Text(INDICATORS[result.id].doc)})
             silent = tuple(firm for firm in result.missing if firm.table == "actor")
             return Measured(quantity, told.year, result.value, result.coverage, result.rows, silent, note)
