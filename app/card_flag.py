@@ -45,6 +45,10 @@ class FlagCard(QWidget):
         column.addWidget(card_label(self._grounds(finding), "soft"))
         column.addWidget(card_label(standing_words(standing(session, finding), language), "soft"))
         column.addLayout(self._verbs(finding, column))
+        if session.writing:
+            unfold, form = deciding(session, finding, QPushButton)
+            column.addWidget(unfold, 0, Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(form)
 
     def _grounds(self, finding: Finding) -> str:
         """Rule, layer, rows and source: what it takes to defend the finding."""
@@ -73,10 +77,6 @@ class FlagCard(QWidget):
             unfold.clicked.connect(lambda *_: evidence.setVisible(not evidence.isVisible()))
             row.addWidget(unfold)
             column.addWidget(evidence)
-        if self.session.writing:
-            unfold, form = deciding(self.session, finding, QPushButton)
-            row.addWidget(unfold)
-            column.addWidget(form)
         row.addStretch(1)
         return row
 

@@ -8,6 +8,7 @@ from typing import Any
 from core.map_layers import KeptLayer, keep_layers, kept_layers
 from core.project import Project
 from core.text import Text
+from gis.adjusted_links import AdjustedLinks
 from gis.choosing import EVERYTHING, Choice, choice_text, read_choice
 from gis.grouping import BY_FIRM, GROUPINGS, Grouping
 from gis.lens import Lens
@@ -18,6 +19,7 @@ from gis.view import OFF_AT_FIRST
 UNKEPT = Text(
     "This is the map as the screen shows it; the project keeps another one, which commands and the next opening show."
 )
+ON_SCREEN = Text("The file shows declared amounts; the adjusted ones are on the screen only.")
 LINKS = "links"  # the layer whose style holds the choice
 
 
@@ -40,6 +42,13 @@ class KeptMap:
 def is_kept(kept: KeptMap, shown: Lens, hidden: frozenset[str]) -> bool:
     """Whether the project keeps what a map shows: choice of links, grouping, style, and layers switched off."""
     return (kept.lens, kept.hidden) == (shown, hidden)
+
+
+def unlike_file(kept: KeptMap, lens: Lens, hidden: frozenset[str], adjusted: AdjustedLinks | None) -> list[Text]:
+    """How a file drawn by a lens differs from the map that the project keeps, and from that of the screen."""
+    told = [] if is_kept(kept, lens, hidden) else [UNKEPT]
+    differs = adjusted is not None and any(one.differs for one in adjusted.of.values())
+    return [*told, ON_SCREEN] if differs and lens.grouping == BY_FIRM else told
 
 
 def kept_map(project: Project) -> KeptMap:

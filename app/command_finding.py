@@ -15,18 +15,20 @@ from app.years import add_locked, check_year, read_chosen
 from core.analysis import Analysis, analyse
 from core.cells import CellFault
 from core.check_entered import KINDS, Entry, enter_finding
-from core.decisions import STATES, checked_day, decide, decisions_of, standing_of
+from core.decisions import STATES, checked_day, decide, decisions_of, short_key, standing_of
 from core.display_names import in_language
 from core.errors import UserError
 from core.evidence import ref
+from core.figures import latest_year
 from core.finding_register import RegisterRow, in_states, register, register_cells, write_register
-from core.findings import Finding, Ref
+from core.findings import CHECKS, Finding, Ref
 from core.i18n import show
 from core.project import Project
-from core.renaming import analysis_in, names_in
+from core.renaming import analysis_in, names_in, text_in
 from core.row_names import RowNames
 from core.snapshot import Snapshot
 from core.text import N_, Text
+from core.words import nearest_names
 
 UNTIL = N_("day until which, as 2026-03-31")
 WAY_TITLES = {
@@ -36,6 +38,8 @@ WAY_TITLES = {
     "sheet": N_("write the inquiry sheet of a finding for the firm"),
 }
 
+NO_FINDINGS = Text("No finding: nothing stands out, or the project has no figures of the year yet.")
+
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the four ways of the command and their arguments."""
@@ -44,7 +48,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         dest="way", required=True, metavar="list|decide|enter|sheet", prog=parser.prog, parser_class=verb_parser(parser)
     )
     for name, declare in _DECLARED.items():
-        declare(ways.add_parser(name, help=WAY_TITLES[name]))
+        way = ways.add_parser(name, help=WAY_TITLES[name])
+        way.description = WAY_TITLES[name]
+        declare(way)
 
 
 def _describe_list(parser: argparse.ArgumentParser) -> None:
@@ -92,8 +98,8 @@ def _describe_sheet(parser: argparse.ArgumentParser) -> None:
 def _common(parser: argparse.ArgumentParser, *, number: bool = False) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
     if number:
-        parser.add_argument("number", type=int, metavar="NUMBER", help=N_("number of the finding in the list"))
-    parser.add_argument("--year", type=int, help=N_("year to look at; without it the latest that has figures"))
+        parser.add_argument("number", metavar="NUMBER", help=N_("number of the finding in the list, or its short key"))
+    parser.add_argument("--year", type=int, help=N_("year it is about; without it the latest that has figures"))
 
 
 def run(arguments: argparse.Namespace, language: str) -> int:
@@ -104,6 +110,11 @@ def run(arguments: argparse.Namespace, language: str) -> int:
 def _list(arguments: argparse.Namespace, language: str) -> int:
     if arguments.out is not None:
         refuse_existing(arguments.out, arguments)
+    if arguments.out is not None and arguments.out.suffix.lower() != ".xlsx":
+        raise UserError(
+            Text("The register is an Excel file, so {file} must end in .xlsx.", {"file": arguments.out.name}),
+            file=str(arguments.out),
+        )
     snapshot, analysis = _read(arguments, language)
     rows = in_states(register(analysis.findings, snapshot, analysis.year, date.today()), arguments.state)
     title = Text("Register of findings, {year}: {n}", {"year": str(analysis.year or ""), "n": len(rows)})
@@ -114,11 +125,14 @@ def _list(arguments: argparse.Namespace, language: str) -> int:
         told = [_as_record(row, language) for row in rows]
         answer(json.dumps({"findings": told}, ensure_ascii=False, allow_nan=False, indent=1), language)
     else:
-        answer(title, language)
+        answer(title if rows else NO_FINDINGS, language)
         for row in rows:
             number, subject, rule, *_, state, since, deadline, person, said = register_cells(row, language)
-            shown = (number, subject, rule, state, since, deadline, person, said)
+            key = short_key(row.finding) if row.finding else ""
+            shown = (number, key, subject, rule, state, since, deadline, person, said)
             answer("  ".join(filter(None, shown)), language)
+            if row.finding is not None:
+                answer(f"    {show(row.finding.sentence, language)}", language)
     return 0
 
 
@@ -126,6 +140,7 @@ def _as_record(row: RegisterRow, language: str) -> dict[str, Any]:
     finding, standing = row.finding, row.standing
     return {
         "number": row.number,
+        "key": short_key(finding) if finding else "",
         "rule": row.rule,
         "subject": row.subject,
         "layer": finding.layer if finding else None,
@@ -148,24 +163,29 @@ def _decide(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project) as project:
         check_year(project.snapshot(), arguments.year)
         analysis = analyse(project.snapshot(), arguments.year)
-        finding = _numbered(analysis, arguments.number)
+        number, finding = _numbered(analysis, arguments.number)
+        names = names_in(project.snapshot(), language)
         text, until, person = arguments.text, arguments.until, arguments.person
         decide(project, finding, arguments.state, text, until=until, person=person)
-    values = {"n": arguments.number, "subject": finding.subject.name, "state": Text(STATES[arguments.state])}
-    answer(Text("Finding {n} of {subject}: {state}.", values), language)
+    rule = Text(CHECKS[finding.rule].title)
+    values = {"n": number, "subject": finding.subject.name, "rule": rule, "state": Text(STATES[arguments.state])}
+    answer(text_in(Text("Finding {n}, {subject}, {rule}: {state}.", values), names), language)
     return 0
 
 
 def _enter(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project) as project:
         snapshot = project.snapshot()
+        check_year(snapshot, arguments.year)
         firm = _firm(snapshot, arguments.firm)
+        year = arguments.year if arguments.year is not None else latest_year(snapshot.of_status())
         entry = Entry(
-            arguments.kind, arguments.number, firm, arguments.year, arguments.weight, arguments.text,
+            arguments.kind, arguments.number, firm, year, arguments.weight, arguments.text,
             arguments.demand, arguments.until,
         )  # fmt: skip
         enter_finding(project, entry)
-    answer(Text("The finding about {subject} was entered.", {"subject": firm.name}), language)
+    told = Text("The finding about {subject} was entered for {year}.", {"subject": firm.name, "year": str(year or "")})
+    answer(text_in(told, names_in(snapshot, language)), language)
     return 0
 
 
@@ -173,8 +193,12 @@ def _firm(snapshot: Snapshot, name: str) -> Ref:
     """The firm that a name means; UserError where there is none or several."""
     try:
         id = RowNames(snapshot).find("actor", name)
-    except CellFault as fault:
-        raise UserError(Text("--firm: {reason}.", {"reason": fault.reason}), value=name) from None
+    except CellFault:
+        near = nearest_names(name, {str(known): "" for known in snapshot.actor.name})
+        advice = (
+            Text("The nearest are {names}.", {"names": near}) if near else Text("Look it up: cluster-atlas search.")
+        )
+        raise UserError(Text("There is no one firm called {name}.", {"name": name}), advice, value=name) from None
     return ref(snapshot, "actor", snapshot.actor.id.tolist().index(id))
 
 
@@ -182,10 +206,10 @@ def _sheet(arguments: argparse.Namespace, language: str) -> int:
     refuse_existing(arguments.out, arguments)
     due = checked_day(arguments.until)
     snapshot, analysis = _read(arguments, language)
-    finding = _numbered(analysis, arguments.number)
+    number, finding = _numbered(analysis, arguments.number)
     standing = standing_of(finding, decisions_of(snapshot))
     readable = in_language(snapshot, language).without_aggregates()
-    write_inquiry(inquiry_sheet(readable, finding, arguments.number, standing, language, due), arguments.out)
+    write_inquiry(inquiry_sheet(readable, finding, number, standing, language, due), arguments.out)
     answer(Text("The sheet was written to {file}.", {"file": str(arguments.out)}), language)
     return 0
 
@@ -200,15 +224,17 @@ def _read(arguments: argparse.Namespace, language: str) -> tuple[Snapshot, Analy
     return snapshot, analysis_in(analysis, names_in(snapshot, language))
 
 
-def _numbered(analysis: Analysis, number: int) -> Finding:
-    if not 1 <= number <= len(analysis.findings):
-        known = {"year": str(analysis.year or ""), "n": len(analysis.findings)}
-        raise UserError(
-            Text("There is no finding {number}.", {"number": str(number)}),
-            Text("The list of {year} has findings 1 to {n}.", known),
-            value=str(number),
-        )
-    return analysis.findings[number - 1]
+def _numbered(analysis: Analysis, word: str) -> tuple[int, Finding]:
+    """The finding that a number of the list or a short key means, with its number."""
+    for number, finding in enumerate(analysis.findings, 1):
+        if word in (str(number), short_key(finding)):
+            return number, finding
+    known = {"year": str(analysis.year or ""), "n": len(analysis.findings)}
+    raise UserError(
+        Text("There is no finding {number}.", {"number": word}),
+        Text("The list of {year} has findings 1 to {n}.", known),
+        value=word,
+    )
 
 
 _DECLARED = {"list": _describe_list, "decide": _describe_decide, "enter": _describe_enter, "sheet": _describe_sheet}

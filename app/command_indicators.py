@@ -13,7 +13,8 @@ from core.figures import for_year
 from core.indicator_systems import find_system, systems
 from core.project import Project
 from core.renaming import names_in
-from core.system_results import evaluate, scope_of
+from core.system_results import evaluate
+from core.system_scope import scope_of
 from core.system_words import summary, to_json
 from core.text import N_, Text
 

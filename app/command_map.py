@@ -7,7 +7,7 @@ from app.adjusted_map import add_adjusted, adjusted_page, adjusted_told
 from app.drawing_application import drawing_application
 from app.messages import answer, say
 from app.page_choice import add_class, add_page_options, chosen_layout, drawn_in
-from app.progress import CHECKING, pages_told, progress, stoppable
+from app.progress import CHECKING, pages_told, progress, reconciled_told, stoppable
 from app.project_page import page_of
 from app.targets import add_replace, refuse_existing
 from app.years import add_locked, read_chosen
@@ -58,15 +58,16 @@ def run(arguments: argparse.Namespace, language: str) -> int:
             project, chosen_layout(page_layouts(project), arguments), language, title=arguments.title,
             kind=arguments.kind or "", citation=edition.citation if edition else None,
         )  # fmt: skip
-    if arguments.adjusted:
-        page = adjusted_page(page, snapshot, year, arguments.adjusted)
-    snapshot = drawn_in(snapshot, arguments)
     drawing_application()
     with progress(language) as tell:
+        if arguments.adjusted:
+            page = adjusted_page(page, snapshot, year, arguments.adjusted, reconciled_told(tell))
+        snapshot = drawn_in(snapshot, arguments)
         tell(CHECKING)
         printed = _printed(snapshot, year, page, arguments, pages_told(tell))
     if page.adjusted is not None:
-        say(adjusted_told(page.adjusted), language)
+        drawn = {uid for counts in printed.counts for uid in counts.adjusted}
+        say(adjusted_told(page.adjusted, len(drawn)), language)
     tell_printed(printed, page, language)
     return 0
 

@@ -4,18 +4,17 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from app.messages import answer
+from app.messages import answer, say_notes
 from app.progress import Tell, progress
-from app.years import add_locked, read_chosen
 from core.data_requests import asked, needed, told_of
 from core.decisions import checked_day
+from core.errors import UserError
 from core.figures import for_year
 from core.indicator_systems import find_system, systems
 from core.project import Project
 from core.request_books import write_requests
 from core.steps import Step
-from core.system_quantities import own_region
-from core.system_results import scope_of
+from core.system_scope import own_region, scope_of
 from core.text import N_, Text
 
 NO_REGION = Text("No office is asked, since figures of the whole need one uppermost region: draw or import it first.")
@@ -32,18 +31,19 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help=N_("the indicator system; may be given several times"),
     )  # fmt: skip
     parser.add_argument("--region", default="", help=N_("name of a region; without it the whole"))
-    parser.add_argument("--year", type=int, help=N_("year to look at; without it the latest that has figures"))
+    parser.add_argument("--year", type=int, help=N_("year to ask for; without it the latest that has figures"))
     parser.add_argument("--due", default="", metavar="YYYY-MM-DD", help=N_("day until which answers are asked for"))
-    add_locked(parser)
 
 
 def run(arguments: argparse.Namespace, language: str) -> int:
     """Write the list and the workbooks, without changing a byte of the project."""
     due = checked_day(arguments.due)
+    if due and due <= date.today().isoformat():
+        raise UserError(Text("{date} is past: answers need a day to come.", {"date": due}), value=due)
     with Project.open(arguments.project, read_only=True) as project:
-        snapshot, year, _ = read_chosen(project, arguments, language)
-    _, year = for_year(snapshot, arguments.year if year is None else year)
-    year = year or date.today().year - 1
+        say_notes(project.notes, language)
+        snapshot = project.snapshot()
+    year = arguments.year or for_year(snapshot, None)[1] or date.today().year - 1  # a new year has no figures yet
     scope = scope_of(snapshot, year, arguments.region)
     wanted = needed(scope, [find_system(name) for name in arguments.system])
     whom = asked(scope, wanted)

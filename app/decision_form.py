@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushBu
 
 from app.card_labels import card_label
 from app.session import Session
-from core.decisions import STATES, Standing, decide, decisions_of, standing_of
+from core.decisions import NOBODY, STATES, Standing, decide, decisions_of, standing_of
 from core.errors import UserError
+from core.finding_register import deadline_words
 from core.findings import Finding
 from core.i18n import show, show_list, translate
 from core.text import N_, Text
@@ -17,7 +18,7 @@ DAY = "2026-12-31"
 
 def standing(session: Session, finding: Finding) -> Standing:
     """Where a finding stands by what the project holds."""
-    return standing_of(finding, decisions_of(session.snapshot) if session.snapshot is not None else {})
+    return standing_of(finding, decisions_of(session.snapshot) if session.snapshot is not None else NOBODY)
 
 
 def standing_words(found: Standing, language: str) -> str:
@@ -26,7 +27,7 @@ def standing_words(found: Standing, language: str) -> str:
     if found.since:
         parts.append(Text("since {date}", {"date": found.since}))
     if found.deadline:
-        parts.append(Text("until {date}", {"date": found.deadline}))
+        parts.append(Text("until {date}", {"date": deadline_words(found, language)}))
     told = show_list([show(part, language) for part in parts], language)
     return f"{told}\n{show(found.reopened, language)}" if found.reopened.message_id else told
 

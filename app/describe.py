@@ -128,11 +128,17 @@ def _amount(snapshot: Snapshot, row: int) -> Text:
     return Text("{link}: {entered} {year}", {"link": link, "entered": entered, "year": _year(amounts.year[row])})
 
 
+def _item(name: str) -> Text | str:
+    """The title of an item of the statistics, the word as it stands in the file where the list does not have it."""
+    known = items().get(name)
+    return Text(known["title_en"]) if known else name
+
+
 def _statistic(snapshot: Snapshot, row: int) -> Text:
     table = snapshot.statistic
     owner = table.actor[row] if table.actor[row] >= 0 else table.region[row]
     names = snapshot.actor.name if table.actor[row] >= 0 else snapshot.region.name
-    values = {"name": names[owner], "item": Text(items()[table.item[row]]["title_en"]), "year": _year(table.year[row]),
+    values = {"name": names[owner], "item": _item(str(table.item[row])), "year": _year(table.year[row]),
               "entered": _entered(table.value_entered[row], table.unit_entered[row])}  # fmt: skip
     return Text("Figure: {name}, {item}: {entered} {year}", values)
 
@@ -192,7 +198,15 @@ def _commodity(snapshot: Snapshot, row: int) -> Text:
     return Text("Commodity: {name}", {"name": snapshot.commodity.name[row]})
 
 
+def _entered_finding(snapshot: Snapshot, row: int) -> Text:
+    table = snapshot.entered_finding
+    values = {"number": table.number[row], "text": table.text[row], "demand": table.demand[row],
+              "deadline": table.deadline[row]}  # fmt: skip
+    return Text("Entered: {number} {text} {demand} {deadline}", values)
+
+
 TOLD = {
+    "entered_finding": _entered_finding,
     "actor": _actor,
     "flow": _flow,
     "flow_amount": _amount,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.rows import finding_rows
 from app.session import Selection, Session
 from app.table_panel import filling_panel
-from core.decisions import decisions_of, standing_of
+from core.decisions import NOBODY, decisions_of, standing_of
 from core.findings import Finding, Ref
 from core.text import N_, Text
 
@@ -29,7 +29,7 @@ class FindingsPanel(QWidget):
     def refresh(self) -> None:
         """Show the findings of the present analysis."""
         self.panel.set_empty(NOTHING if self.session.analysis else WAITING)
-        told = decisions_of(self.session.snapshot) if self.session.snapshot is not None else {}
+        told = decisions_of(self.session.snapshot) if self.session.snapshot is not None else NOBODY
         standings = [standing_of(finding, told) for finding in self.session.findings]
         rows = finding_rows(self.session.findings, self.session.language, standings)
         self.panel.show_rows(rows, self.session.language)

@@ -15,6 +15,7 @@ from core.text import N_
 
 TITLE = N_("Help")
 WIDE, HIGH = 720, 560  # pixels that a picture may have
+PICTURED = N_("The pictures were made with samples in English and Chinese; yours may show the other language.")
 _MARGIN = 16.0
 # Title, what to do, and the pictures that show it.
 TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -110,8 +111,15 @@ TASKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 
 def show_help(window: MainWindow) -> QDialog:
-    """Open the help beside the window."""
+    """The help beside the window: the one that is open already, else a new one."""
+    name = f"help {window.language}"
+    if (opened := window.findChild(QDialog, name)) is not None:
+        opened.showNormal()
+        opened.raise_()
+        opened.activateWindow()
+        return opened
     shown = QDialog(window)
+    shown.setObjectName(name)
     shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     shown.setWindowTitle(translate(TITLE, window.language))
     browser = QTextBrowser()
@@ -131,7 +139,7 @@ def show_help(window: MainWindow) -> QDialog:
 
 def help_page(language: str) -> str:
     """The text of the help; pictures are named as they stand in the resources."""
-    parts = [f"<p>{escape(translate(GUIDE, language))}</p>"]
+    parts = [f"<p>{escape(translate(told, language))}</p>" for told in (GUIDE, PICTURED)]
     for number, (title, told, pictures) in enumerate(TASKS, 1):
         parts.append(
             f"<h3>{number}. {escape(translate(title, language))}</h3><p>{escape(translate(told, language))}</p>"

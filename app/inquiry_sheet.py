@@ -7,7 +7,7 @@ import numpy as np
 
 from app.describe import describe_ref, row_of, source_of
 from app.drawing_application import drawing_application
-from core.decisions import STATES, Standing
+from core.decisions import STATES, Standing, short_key
 from core.errors import UserError
 from core.findings import CHECKS, LAYER_TITLES, Finding, Ref
 from core.i18n import show, show_list, show_quantity, translate
@@ -37,9 +37,9 @@ def inquiry_sheet(
     due = Text("Please answer by {date}.", {"date": answer_by}) if answer_by else Text("")
     return InquirySheet(
         title=translate(N_("Inquiry sheet for a finding"), language),
-        number=show(Text("No. {number}", {"number": str(number)}), language),
+        number=show(Text("No. {number}", {"number": f"{number} · {short_key(finding)}"}), language),
         facts=_facts(snapshot, finding, standing, language),
-        sentence=show(finding.sentence, language),
+        sentence=_sentence(finding, language),
         rows=tuple((what, source or untold) for what, source in rows),
         more=show(more, language) if others else "",
         rule=_rule(finding, language),
@@ -50,9 +50,15 @@ def inquiry_sheet(
     )
 
 
+def _sentence(finding: Finding, language: str) -> str:
+    """What was found, and of an entered finding what is demanded."""
+    texts = [finding.sentence, *([finding.step] if finding.layer == "entered" else [])]
+    return ("" if language == "zh" else " ").join(show(text, language) for text in texts)
+
+
 def _is_own(snapshot: Snapshot, ref: Ref, subject: Ref) -> bool:
     """Whether a row is about the firm that the sheet goes to; a sheet about a region or link shows every row."""
-    if subject.table != "actor" or ref == subject:
+    if subject.table != "actor" or ref == subject or ref.table == "entered_finding":
         return True
     table: Any = getattr(snapshot, ref.table, None)
     row = row_of(table.uid, ref.uid) if table is not None and hasattr(table, "uid") else None

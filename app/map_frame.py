@@ -27,9 +27,10 @@ from gis.page_grid import GridLine, grid_marks
 from gis.paint import decode_picture, draw, measure
 from gis.paint_layers import draw_layers
 from gis.palette import palette
-from gis.picture import draw_sheet, lay_out
+from gis.picture import drawn_with_words, lay_out
 from gis.scene import Scene, Shape, Target
 from gis.screen_grid import screen_grid
+from gis.standing import NOTHING_STOOD, Stood, stood
 from gis.styling import faded_palette
 from gis.symbols import rectangle
 from gis.view import View, projection_notes
@@ -55,6 +56,7 @@ class Frame:
     draft: bool = False
     grid: tuple[GridLine, ...] = ()
     written: Written = NOTHING_WRITTEN
+    stood: Stood = NOTHING_STOOD
 
     @property
     def north(self) -> float:
@@ -144,16 +146,17 @@ def compose_frame(
         if crowd is not None:
             written = before.written if before is not None else NOTHING_WRITTEN
             return _crowded_frame(crowd, view, pixels_per_mm, written, draft=draft)
-    sheet = replace(lay_out(snapshot, findings, view, measure), lettered=True)
+    held = before.stood.moved(snapshot, findings, view) if before is not None else NOTHING_STOOD
+    sheet = replace(lay_out(snapshot, findings, view, measure), lettered=True, boundless=True, stood=held)
     grid = screen_grid(view)
-    scene = draw_sheet(sheet, grid_marks(view, list(grid), sheet.colours))
+    scene, placed = drawn_with_words(sheet, grid_marks(view, list(grid), sheet.colours))
     image = _blank(view, pixels_per_mm)
     painter = QPainter(image)
     draw(painter, scene, pixels_per_mm)
     painter.end()
     sketched = frozenset(str(sheet.snapshot.actor.uid[row]) for frame in sheet.layout.frames for row in frame.members)
     legend = side_legend(sheet, LEGEND_WIDTH, letter_key(sheet, scene))
-    return Frame(image, scene, view, legend, sketched, grid=grid)
+    return Frame(image, scene, view, legend, sketched, grid=grid, stood=stood(placed, snapshot, findings, view))
 
 
 def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, before: Written, *, draft: bool) -> Frame:

@@ -11,10 +11,14 @@ from core.project import Project
 
 @dataclass(slots=True, eq=False)
 class Opening:
-    """What `make` opens, to be shown in `language`; the window's thread has the project when it is `taken`."""
+    """What `make` opens, to be shown in `language`; the window's thread has the project when it is `taken`.
+
+    `path` is that of a file that is there already, "" of one that is only made.
+    """
 
     make: Callable[[], Project]
     language: str
+    path: str = ""
     task: Task = field(init=False)
     _project: Project | None = None
 
@@ -23,9 +27,16 @@ class Opening:
         try:
             if not cancelled():
                 self._project = self.make()
-            return None if self._project is None or cancelled() else read_contents(self._project, self.language, None)
+            if self._project is not None and not cancelled():
+                found = read_contents(self._project, self.language, None)
+                if not cancelled():
+                    return found
         except UserError as problem:
             return problem
+        if self._project is not None:  # here, so that whoever waits for this worker finds the file free
+            self._project.close()
+            self._project = None
+        return None
 
     def taken(self) -> Project | None:
         """The project, which this thread has from now on; None where there is none, and the second time."""

@@ -28,7 +28,7 @@ from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.cards import ranked
 from gis.choosing import choose
-from gis.choosing_words import choice_sentence, hidden_sentence
+from gis.choosing_words import choice_sentence, hidden_parts, hidden_sentence
 from gis.exports import PaperSheet
 from gis.figure_page import FigurePage
 from gis.flow_diagram import compose_diagram, diagram_title
@@ -86,11 +86,18 @@ class Material:
         left = {name: len(uids) for name, uids in counts.conditions.items()}
         told = (
             choice_sentence(self.shown.links, self.order.lens.choice),
-            Text("{counts}.", {"counts": counts.sentence()}),
-            hidden_sentence(left, counts.links),
+            Text("{counts}.", {"counts": counts.sentence(hidden_parts(left))}),
             *left_out_rows([counts]),
         )
         return [show(text, self.order.language) for text in told if text is not None]
+
+    def told(self, drawn: Scene, system: FlowSystem) -> tuple[str, ...]:
+        """The sentences on a map and a diagram, each fact once: the counts of the map tell what the filter hides."""
+        counts, language = drawn.counts, self.order.language
+        hidden = hidden_sentence({name: len(uids) for name, uids in counts.conditions.items()}, counts.links)
+        said = [*self.drawn_words(drawn), *notes(system, 0.0, language), self.order.unfiltered]
+        repeated = ("", show(hidden, language) if hidden else "")
+        return tuple(dict.fromkeys(words for words in said if words not in repeated))
 
 
 # The tables of a pack and of a template, in their order; the title is their name in a template.
@@ -132,28 +139,36 @@ def make_pack(
     made = compose(given.named, given.analysis, order.page, measure)
     map_page = PaperSheet(made.scene, given.title, made.frames)
     tables = _tables(given, made.scene)
-    said = _once(*given.drawn_words(made.scene), *notes(system, 0.0, language), order.unfiltered)
     others = (_diagram_page(given.flows(unit=unit), order, measure) for unit in given.units[1:])
     pages = (_diagram_page(system, order, measure), *others, map_page, *_table_pages(tables, order, measure))
     drawn = map_of(given, (PICTURE[0] - LEGEND - 4.0, PICTURE[1]), measure)
     small = compose_diagram(given.flows(ITEMS), bare_diagram(order, PICTURE), measure)
     pictures = (
-        Picture(diagram_title(system, language), small, tuple(notes(system, 0.0, language))),
-        Picture(given.title, side_by_side(*drawn), tuple(given.drawn_words(made.scene)), order.review),
+        _diagram_picture(system, small, order),
+        _map_picture(given, side_by_side(*drawn), given.drawn_words(made.scene)),
     )
     tell(Text("The cards of firms, links and findings are being written …"))
     leaves = tuple(_leaf(material_of(snapshot, analysis, replace(order, language=one)), measure) for one in LANGUAGES)
     cited = show(Text("Numbers of {citation}.", {"citation": order.citation}), language) if order.citation else ""
     stamp = translate(order.stamp, language)
     return Pack(
-        language, given.title, order.footing, order.marking, stamp, said, pages, pictures,
-        tuple(table.noted(order.unfiltered) for table in tables), leaves, cited, order.review,
+        language, given.title, order.footing, order.marking, stamp, given.told(made.scene, system), pages, pictures,
+        (*(table.noted(order.unfiltered) for table in tables[:-2]), *tables[-2:]), leaves, cited, order.review,
     )  # fmt: skip
 
 
-def _once(*told: str) -> tuple[str, ...]:
-    """Sentences of map and diagram, each once."""
-    return tuple(dict.fromkeys(filter(None, told)))
+def _diagram_picture(system: FlowSystem, drawn: Scene, order: PackOrder) -> Picture:
+    """A diagram as a picture, with what the filter asks and hides beneath it."""
+    asked = tuple(show(text, order.language) for text in system.asked) if order.unfiltered else ()
+    return Picture(
+        diagram_title(system, order.language), drawn, tuple(notes(system, 0.0, order.language)), beneath=asked
+    )
+
+
+def _map_picture(given: Material, drawn: Scene, words: Sequence[str]) -> Picture:
+    """The map as a picture, with what the filter asks and hides, which its first two sentences tell, beneath it."""
+    asked = tuple(words[:2]) if given.order.unfiltered else ()
+    return Picture(given.title, drawn, tuple(words), given.order.review, asked)
 
 
 def _leaf(given: Material, measure: Measure) -> Leaf:
@@ -161,9 +176,8 @@ def _leaf(given: Material, measure: Measure) -> Leaf:
     order, system = given.order, given.flows()
     drawn, legend = map_of(given, (360.0, 220.0), measure)
     flows = compose_diagram(system, bare_diagram(order, (400.0, 240.0)), measure)
-    told = _once(*given.drawn_words(drawn), *notes(system, 0.0, order.language), order.unfiltered)
     marked = tuple(filter(None, (order.marking, order.review, translate(order.stamp, order.language))))
-    foot = " ".join(part for part in (*told, order.footing) if part)
+    foot = " ".join(part for part in (*given.told(drawn, system), order.footing) if part)
     scenes = (drawn, flows, legend)
     return leaf_of(given.shown, given.findings, system, scenes, order.language, given.title, foot, marked)
 
@@ -183,6 +197,7 @@ def bare_diagram(order: PackOrder, size: tuple[float, float]) -> FigurePage:
 
 
 def _tables(given: Material, map_page: Scene) -> tuple[PaperTable, ...]:
+    """The tables of the pack; last those of the links that the map does not draw and of the sources."""
     tables = [make(given) for name, (_, make) in TABLES.items() if given.order.holds(name)]
     *others, documents = tables
     return (*others, undrawn_table(given.shown, map_page.counts, given.order.language), documents)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from app.choice_keeping import UNKEPT, is_kept
+from app.choice_keeping import unlike_file
 from app.command_pack import write_pack
 from app.fill_window import show_filling
 from app.pack_content import make_pack
@@ -23,6 +23,7 @@ from core.i18n import translate
 from core.samples import STAMP
 from core.snapshot import Snapshot
 from core.text import N_, Text
+from gis.adjusted_links import AdjustedLinks
 from gis.page import CLASSES
 from gis.paint import measure
 
@@ -52,9 +53,12 @@ class PackSteps:
             return
         order = self._order(kind)
         name = Path(project.path).stem
+        adjusted = session.adjusted
         work = partial(_made, session.snapshot, session.shown.year, order, folder, name)
         session.tasks.run(
-            Text("Making the meeting pack"), lambda stop: work(stop), lambda files: self._tell(folder, files, order)
+            Text("Making the meeting pack"),
+            lambda stop: work(stop),
+            lambda files: self._tell(folder, files, order, adjusted),
         )
 
     def fill(self) -> None:
@@ -72,15 +76,15 @@ class PackSteps:
             lens=session.lens, hidden=self._hidden(),
         )  # fmt: skip
 
-    def _tell(self, folder: Path, files: list[Path] | None, order: PackOrder) -> None:
-        """Say where the pack is, and whether the project keeps the map that it shows."""
+    def _tell(self, folder: Path, files: list[Path] | None, order: PackOrder, adjusted: AdjustedLinks | None) -> None:
+        """Say where the pack is, and how its map differs from the one that the project keeps or the screen shows."""
         if files:
             opening = (N_("Show the folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
             told = Text(
                 "The meeting pack is in {folder}: {files}.", {"folder": str(folder), "files": [f.name for f in files]}
             )
-            unkept = not is_kept(self.session.kept, order.lens, order.hidden)
-            self.window.messages.tell(told, UNKEPT if unkept else "", verbs=[opening])
+            unlike = unlike_file(self.session.kept, order.lens, order.hidden, adjusted)
+            self.window.messages.tell(told, *unlike, verbs=[opening])
 
 
 def _made(

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.choice_keeping import UNKEPT, is_kept
+from app.choice_keeping import is_kept, unlike_file
 from app.fonts import text_label
 from app.message_bar import MessageBar
 from app.page_draft import PageDraft, fresh_page
@@ -291,7 +291,9 @@ class PageWindow(QDialog):
             page = self.page()
             limits = public_limits(page, [made.composed.scene.counts]) if page else []
             unkept = not is_kept(self.session.kept, self.session.lens, self._hidden())
-            said = [*([UNKEPT] if unkept else []), *made.composed.remarks, *limits]
+            session = self.session
+            unlike = unlike_file(session.kept, session.lens, self._hidden(), session.adjusted)
+            said = [*unlike, *made.composed.remarks, *limits]
             told = [show(text, self.language) for text in said]
             self.keeping.setVisible(unkept and self.session.writing)
             more = [f"… +{len(told) - _SHOWN_REMARKS}"] if len(told) > _SHOWN_REMARKS else []

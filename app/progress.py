@@ -90,4 +90,16 @@ def stages_told(tell: Tell) -> Step:
     )
 
 
+def reconciled_told(tell: Tell) -> Step:
+    """Tells how far the present part of a reconciliation is."""
+    tell(RECONCILING)
+
+    def step(done: int, whole: int) -> None:
+        share = f"{100 * min(done / max(whole, 1), 1.0):.0f}"
+        tell(Text("The figures are being reconciled, {share} % of this part …", {"share": share}))
+
+    return step
+
+
 CHECKING = Text("The figures are being checked …")
+RECONCILING = Text("The figures are being reconciled …")

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEventLoop, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from app.choice_keeping import UNKEPT, is_kept
+from app.choice_keeping import unlike_file
 from app.contents import Contents
 from app.message_bar import Verb
 from app.opening import Opening
@@ -84,41 +84,53 @@ class ProjectFiles:
             self.begin(lambda: Project.open(path, read_only=read_only, refuse_outside=refuse), str(path))
 
     def begin(self, make: Callable[[], Project], path: str = "") -> None:
-        """Let the worker read the project that `make` gives, then show it, or say what stands in its way."""
-        if self._opening is not None:  # the newest wish counts
+        """Let the worker read the project that `make` gives, then show it, or say what stands in its way.
+
+        The newest wish counts; the same one again, as of a double click, changes nothing.
+        """
+        if self._opening is not None:
+            if path and not self._opening.task.cancelled.is_set() and same_file(Path(self._opening.path), path):
+                return
             self.session.tasks.cancel(self._opening.task)
-        opening = Opening(make, self.window.language)
+        opening = Opening(make, self.window.language, path)
         self._opening = opening
         told = Text("Opening {file}", {"file": Path(path).name or translate(N_("New project"), self.window.language)})
         self.window.messages.tell(told)
         opening.task = self.session.tasks.run(
             told,
             opening.read,
-            lambda found: self._take(opening, found, path),
+            lambda found: self._take(opening, found),
             lane=OPENING,
-            failed=lambda bug: self._take(opening, bug, path),
+            failed=lambda bug: self._take(opening, bug),
         )
 
-    def _take(self, opening: Opening, found: Contents | Exception | None, path: str) -> None:
-        """Show what was read, unless it was given up."""
+    def _take(self, opening: Opening, found: Contents | Exception | None) -> None:
+        """Show what was read or say what stands in its way; of what was given up only a bug is told."""
         newest = opening is self._opening
         self._opening = None if newest else self._opening
-        if not isinstance(found, Contents) or opening.task.cancelled.is_set():
-            opening.give_up()
-            if newest:
-                self.window.messages.hide()
-                self.window.show_project(self.session.project is not None)
+        if isinstance(found, Contents) and newest and not opening.task.cancelled.is_set():
+            self._show(opening, found)
+            return
+        opening.give_up()
+        if newest:
+            self.window.messages.hide()
+            self.window.show_project(self.session.project is not None)
         if isinstance(found, UserError):
-            if newest:
-                self.window.messages.tell_problem(found, self._ways_on(found, path) if path else [])
+            if newest and not opening.task.cancelled.is_set():
+                self.window.messages.tell_problem(found, self._ways_on(found, opening.path) if opening.path else [])
         elif isinstance(found, Exception):
             raise found
-        elif (project := opening.taken()) is not None and found is not None:
-            self.window.messages.hide()
-            self.session.open(project, found)
-            self._remember(Path(project.path))
-            if project.notes:
-                self.window.messages.tell(*project.notes, notice=True)
+
+    def _show(self, opening: Opening, found: Contents) -> None:
+        """Show the project that was read in place of the one before."""
+        project = opening.taken()
+        if project is None:
+            return
+        self.window.messages.hide()
+        self.session.open(project, found)
+        self._remember(Path(project.path))
+        if project.notes:
+            self.window.messages.tell(*project.notes, notice=True)
 
     def stop(self) -> None:
         """Give up what is being opened, before the window goes."""
@@ -136,7 +148,9 @@ class ProjectFiles:
         return [looking] if problem.code in ("open_elsewhere", "not_writable", "busy") else []
 
     def close(self) -> None:
-        """Close the project and show the start page."""
+        """Close the project and show the start page; what is being opened is given up too."""
+        if self._opening is not None:
+            self.session.tasks.cancel(self._opening.task)
         self.session.close()
 
     def save_copy(self) -> None:
@@ -187,13 +201,13 @@ class ProjectFiles:
         citation = self.session.edition.citation if self.session.edition else None
         page = page_of(project, template(), language, kind=kind, citation=citation, lens=self.session.lens)
         work = partial(_print_map, snapshot, analysis, replace(page, hidden=hidden), path)
-        kept = is_kept(self.session.kept, page.lens, hidden)
-        self.session.tasks.run(Text("Writing {file}", {"file": path.name}), work, lambda _: self._printed(path, kept))
+        unlike = unlike_file(self.session.kept, page.lens, hidden, self.session.adjusted)
+        self.session.tasks.run(Text("Writing {file}", {"file": path.name}), work, lambda _: self._printed(path, unlike))
 
-    def _printed(self, path: Path, kept: bool) -> None:
+    def _printed(self, path: Path, unlike: list[Text]) -> None:
         opening = (N_("Open it"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
         told = Text("The map was written to {file}.", {"file": path.name})
-        self.window.messages.tell(told, "" if kept else UNKEPT, verbs=[opening, _show_folder(path)])
+        self.window.messages.tell(told, *unlike, verbs=[opening, _show_folder(path)])
 
     def _ask_page(self) -> Path | None:
         project, language = self.session.project, self.window.language

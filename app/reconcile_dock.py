@@ -34,6 +34,8 @@ from core.reconcile_layers import ALL, MARKED
 from core.reconcile_model import CLASS_TITLES, CLASSES
 from core.reconcile_words import MARK
 from core.text import N_, Text
+from gis.adjusted_links import AdjustedLinks
+from gis.counts import Counts
 
 BALANCES = {MARKED: N_("Accounts marked as complete"), ALL: N_("All accounts")}
 NOTHING = N_("No link of this year is measured in t, m3 or GJ.")
@@ -62,6 +64,7 @@ class ReconcilePanel(QWidget):
         self.session = session
         self.found: Reconciliation | None = None
         self._asked: tuple[object, ...] = ()
+        self._adjusted: AdjustedLinks | None = None  # what the map was asked to draw
         self._task: Task | None = None
         self.balances, self.doubts, self.mark = QComboBox(), QListWidget(), QLabel()
         self.panel = TablePanel(NOTHING, session.language)
@@ -81,6 +84,7 @@ class ReconcilePanel(QWidget):
             reached.connect(self._answer)
         self.balances.currentIndexChanged.connect(lambda _: self.refresh())
         self.on_map.toggled.connect(lambda _: self._draw())
+        session.opened.connect(lambda: self.on_map.setChecked(False))  # another project is not asked about
         session.changed.connect(self.refresh)
         session.selected.connect(self._follow)
         session.tasks.ended.connect(self._ended)
@@ -108,12 +112,16 @@ class ReconcilePanel(QWidget):
         dock.visibilityChanged.connect(lambda seen: QTimer.singleShot(0, self.refresh) if seen else None)
 
     def refresh(self) -> None:
-        """Compute anew where the figures, the year, the language or whose accounts must close have changed."""
+        """Compute anew where the figures, the year, the language or whose accounts must close have changed.
+
+        What nobody sees waits, unless the map shows it.
+        """
         self._offer()
         self.on_map.setText(translate(ON_MAP, self.session.language))
         shown, readable = self.session.shown, self.session.readable
         asked = (shown, self.session.language, self.balances.currentData())
-        if asked == self._asked or (shown is not None and self.visibleRegion().isEmpty()):
+        unseen = self.visibleRegion().isEmpty() and not self.on_map.isChecked()
+        if asked == self._asked or (shown is not None and unseen):
             return
         self._asked, self._task = asked, None
         self.session.tasks.drop(_LANE)
@@ -164,6 +172,8 @@ class ReconcilePanel(QWidget):
         """Work that was cancelled or came to nothing may be asked for again; what it found is taken after this."""
         if task is self._task:
             self._asked, self._task = (), None
+            if task.cancelled.is_set():
+                self.on_map.setChecked(False)  # no box stays ticked while the map shows declared amounts
             self._empty(STOPPED)
             self._tell(translate(AGAIN, self.session.language), [])
 
@@ -211,9 +221,18 @@ class ReconcilePanel(QWidget):
     def _draw(self) -> None:
         """Let the map draw the adjusted amounts while that is asked for; those of figures of before are not kept."""
         asked = self.on_map.isChecked() and self.found is not None
-        adjusted = adjusted_links(self.found) if asked and self.found else None
-        self.mark.setText(show(adjusted_told(adjusted) if adjusted else Text(MARK), self.session.language))
-        self.session.show_adjusted(adjusted)
+        self._adjusted = adjusted_links(self.found) if asked and self.found else None
+        self._mark(None)
+        self.session.show_adjusted(self._adjusted)
+
+    def count(self, counts: Counts) -> None:
+        """Tell how many of the adjusted amounts the map draws, once it is drawn."""
+        if self._adjusted is not None:
+            self._mark(len(counts.adjusted))
+
+    def _mark(self, drawn: int | None) -> None:
+        told = adjusted_told(self._adjusted, drawn) if self._adjusted is not None else Text(MARK)
+        self.mark.setText(show(told, self.session.language))
 
     def _tell(self, sentence: str, rows: list[Ref]) -> None:
         sentence = sentence.replace(THIN, _WHOLE)  # a line of the list may end at a thin space, within a number

@@ -12,6 +12,7 @@ from app.table_model import Column, Rows
 from core.columns import Integers, Words
 from core.decisions import STATES, Standing
 from core.display_names import term
+from core.finding_register import deadline_words
 from core.findings import LAYER_TITLES, Finding
 from core.history import HistoryEntry
 from core.i18n import show, show_quantity, translate
@@ -143,7 +144,10 @@ def finding_rows(findings: Sequence[Finding], language: str, standings: Sequence
 def _standing_column(standings: Sequence[Standing], language: str) -> tuple[Column, ...]:
     if not standings:
         return ()
-    told = [" ".join(filter(None, (translate(STATES[one.state], language), one.deadline))) for one in standings]
+    told = [
+        " ".join(filter(None, (translate(STATES[one.state], language), deadline_words(one, language))))
+        for one in standings
+    ]
     return (text_column(N_("State"), words(told), 120),)
 
 

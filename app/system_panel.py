@@ -12,6 +12,7 @@ from app.session import Session
 from app.table_model import EMPTY, Column, Rows
 from app.table_panel import ROW_HEIGHT, TablePanel
 from app.task_list import WAITING
+from core.display_names import term
 from core.doubts import Doubts, doubts_of
 from core.evidence import ref
 from core.findings import Ref
@@ -19,10 +20,12 @@ from core.i18n import show, show_number, translate
 from core.indicator_systems import find_system, holders, systems
 from core.renaming import Names, names_in, text_in
 from core.snapshot import Snapshot
-from core.system_results import Judged, Report, evaluate, scope_of
+from core.system_results import Judged, Report, evaluate
+from core.system_scope import scope_of
 from core.system_words import (
     amount,
     answer_of,
+    cited,
     doubt_notes,
     formula_text,
     input_text,
@@ -35,6 +38,7 @@ from core.text import N_, Text
 
 SYSTEM = N_("Judged by")
 NONE = N_("no indicator system")
+WHOLE = N_("the whole")
 NO_YEAR = N_("Import statistics of the park or of its firms first: no figure names a year yet.")
 _LANE = "systems"
 _HEIGHT_ROUND = 30  # pixels of a table beside its rows: frame, and the bar below
@@ -51,10 +55,11 @@ class SystemPanel(QWidget):
         self.report: Report | None = None
         self.doubts: Doubts = {}
         self.names: Names = {}
-        self.title, self.choice = text_label(), QComboBox()
+        self.title, self.choice, self.places = text_label(), QComboBox(), QComboBox()
         self.verdict, self.ledger = text_label(), text_label("soft")
         self.table = TablePanel(NO_YEAR, session.language, filtered=False)
-        self.choice.activated.connect(lambda _: self.refresh())
+        for box in (self.choice, self.places):
+            box.activated.connect(lambda _: self.refresh())
         self.table.chosen.connect(self._choose)
         self.table.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._arrange()
@@ -66,6 +71,7 @@ class SystemPanel(QWidget):
         line.setSpacing(8)
         line.addWidget(self.title)
         line.addWidget(self.choice)
+        line.addWidget(self.places)
         line.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -86,6 +92,7 @@ class SystemPanel(QWidget):
         """Compute the chosen system anew; without one only the choice is shown."""
         language = self.session.language
         self._offer(language)
+        self._offer_places(language)
         snapshot, shown = self.session.snapshot, self.session.shown
         self.session.tasks.drop(_LANE)
         self._take(None)
@@ -94,10 +101,10 @@ class SystemPanel(QWidget):
             return
         self._show(self.verdict, show(WAITING, language))
         year, system, analysis = shown.year, find_system(self.system), self.session.analysis
-        findings = analysis.findings if analysis else ()
+        findings, place = analysis.findings if analysis else (), str(self.places.currentData() or "")
 
         def work(_: object) -> tuple[Report, Doubts, Names]:
-            report = evaluate(scope_of(snapshot, year), system)
+            report = evaluate(scope_of(snapshot, year, place), system)
             return report, doubts_of(findings, snapshot, year), names_in(snapshot, language)
 
         def take(found: tuple[Report, Doubts, Names]) -> None:
@@ -116,6 +123,17 @@ class SystemPanel(QWidget):
             self.choice.addItem(translate(system.title, language), system.id)
         self.choice.setCurrentIndex(max(self.choice.findData(chosen), 0))
 
+    def _offer_places(self, language: str) -> None:
+        """The whole and the regions there are; the choice stays while the region does."""
+        chosen, snapshot = self.places.currentData(), self.session.snapshot
+        names = [str(name) for name in snapshot.region.name] if snapshot is not None else []
+        self.places.clear()
+        self.places.addItem(translate(WHOLE, language), "")
+        for name in names:
+            self.places.addItem(term(name, language), name)
+        self.places.setCurrentIndex(max(self.places.findData(chosen), 0))
+        self.places.setHidden(not names or not self.system)
+
     def _take(self, report: Report | None) -> None:
         """Show a report, nothing for None."""
         language, self.report = self.session.language, report
@@ -124,7 +142,11 @@ class SystemPanel(QWidget):
         self.table.show_rows(self._rows(report, language) if report else EMPTY, language)
         if report is None:
             return
-        told = [show(text_in(verdict_text(report), self.names), language), translate(report.system.rule, language)]
+        told = [
+            show(text_in(verdict_text(report), self.names), language),
+            show(cited(report.system), language),
+            translate(report.system.rule, language),
+        ]
         self._show(self.verdict, "\n".join(told))
         self.table.table.setFixedHeight((len(report.lines) + 1) * ROW_HEIGHT + _HEIGHT_ROUND)
 

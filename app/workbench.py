@@ -153,6 +153,7 @@ class Workbench(QObject):
         canvas.pointed.connect(self.status.point)
         canvas.seen.connect(self.status.show_scale)
         canvas.composed.connect(self.status.count)
+        canvas.composed.connect(self.reconcile.count)
         canvas.composed.connect(self.choosing.panel.count)
         canvas.explained.connect(self.layers.explain)
         canvas.noted.connect(lambda notes: window.messages.tell(*notes, notice=True))

@@ -10,14 +10,20 @@ from core.account_terms import UNSTATED, Basis, Entry, Form, Item, chosen_links,
 from core.account_units import fuel_conversion
 from core.accounts import Account
 from core.carbon_factors import factor_text
-from core.carbon_inventory import Part, equivalents
+from core.carbon_inventory import equivalents
+from core.carbon_parts import Part
+from core.commodity_bridges import bridge
+from core.energy_carriers import carrier_of
 from core.evidence import ref
+from core.snapshot import Snapshot
 from core.statements import Statement
 from core.text import N_, Quantity, Text
 from core.units import factor_to
 
 _OWN_VALUE = N_("{fuel} {factor} tce per {unit} (its own heating value)")
-_REFERENCE = N_("{fuel} {factor} tce per {unit} (reference value of GB/T 2589, not yet compared with the document)")
+_ENTHALPY = N_("{fuel} {factor} tce per {unit} (its stated enthalpy)")
+_REFERENCE = N_("{fuel} {factor} tce per {unit} (reference value of {document})")
+_FROM_MEMORY = N_("{fuel} {factor} tce per {unit} (reference value of {document}, not yet compared with the document)")
 ENERGY = Form(
     "energy",
     N_("energy"),
@@ -64,13 +70,23 @@ def _convention(basis: Basis, holder: int) -> list[Text]:
             row, unit = int(basis.snapshot.statistic.commodity[statement.row]), statement.unit
             factor = fuel_conversion(basis.snapshot, row, unit, ENERGY.unit)
             if factor is not None and factor_to(unit, ENERGY.unit)[0] is None:
-                own = not np.isnan(basis.snapshot.commodity.heating_value[row])
-                values = {"fuel": str(basis.snapshot.commodity.name[row]), "factor": round(factor, 7), "unit": unit}
-                factors[row] = Text(_OWN_VALUE if own else _REFERENCE, values)
+                factors[row] = _source(basis.snapshot, row, unit, round(factor, 7))
     if not factors:
         return []
     told = {"factors": list(factors.values())}
     return [Text("Fuels count by these values: {factors}. Electricity and heat count by their calorific value.", told)]
+
+
+def _source(snapshot: Snapshot, row: int, unit: str, factor: float) -> Text:
+    """Where the standard coal of a fuel (row) comes from: its own value, its enthalpy, or its carrier's document."""
+    values: dict[str, object] = {"fuel": str(snapshot.commodity.name[row]), "factor": factor, "unit": unit}
+    if not np.isnan(snapshot.commodity.heating_value[row]):
+        return Text(_OWN_VALUE, values)
+    carrier = carrier_of(snapshot, row)
+    if carrier is None or bridge(unit, ENERGY.unit, str(snapshot.commodity.quality[row])) is not None:
+        return Text(_ENTHALPY, values)
+    phrase = _FROM_MEMORY if carrier.checked == "memory" else _REFERENCE
+    return Text(phrase, values | {"document": carrier.document})
 
 
 def _by_coal_burnt(part: Part) -> list[Text]:

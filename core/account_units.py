@@ -50,7 +50,7 @@ def fuel_conversion(snapshot: Snapshot, commodity: int, unit: str, target: str) 
         return None
     heating = float(snapshot.commodity.heating_value[commodity])
     if not np.isnan(heating):
-        share, _ = factor_to(unit, str(snapshot.commodity.base_unit[commodity]))
+        share = amount_in(unit, str(snapshot.commodity.base_unit[commodity]))
         return None if share is None else share * heating / measure.factor
     if (told := bridge(unit, target, str(snapshot.commodity.quality[commodity]))) is not None:
         return told
@@ -61,10 +61,12 @@ def fuel_conversion(snapshot: Snapshot, commodity: int, unit: str, target: str) 
 
 
 def amount_in(unit: str, target: str) -> float | None:
-    """What a value in `unit` is multiplied by to stand in the unit of a carrier; gases are measured at 0 or 20 °C."""
-    measured = find_unit(unit)
-    if measured is not None and measured.dimension == "gas" and target == "m3":
-        return measured.factor
+    """What a value in `unit` is multiplied by to stand in `target`, None for a rate; gases count at 0 or 20 °C."""
+    measured, wanted = find_unit(unit), find_unit(target)
+    if measured is None or wanted is None or measured.per not in ("", "year"):
+        return None
+    if {measured.dimension, wanted.dimension} == {"gas", "volume"}:
+        return measured.factor / wanted.factor
     return factor_to(unit, target)[0]
 
 

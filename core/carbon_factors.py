@@ -5,6 +5,7 @@ is asked from the inside outwards. Of the grid the factor of the province counts
 national mean, each of that very year: no year stands in for another.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ import numpy as np
 
 from core.account_terms import Basis
 from core.catalogues import Row, table
+from core.commodity_bridges import bridge
 from core.energy_books import Use
 from core.energy_carriers import Carrier
 from core.evidence import ref
@@ -25,7 +27,7 @@ from core.units import factor_to
 UNITS = {"grid_factor": "t_CO2_per_MWh", "heat_factor": "t_CO2_per_GJ", "power_coal": "kgce_per_kWh"}
 STATED = N_("stated in the project")
 NATION = "CN"
-_PROVINCE = 2  # letters of an administrative code that name the province
+_CODE = re.compile(r"(\d\d)\d{4}(?:\d{3}|\d{6})?")  # an administrative code of China, down to town or village
 _MEMORY = "memory"
 
 
@@ -46,11 +48,15 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class YearFactors:
-    """The factors of a holder in a year: t CO2 per MWh and per GJ, kgce per kWh; None where no table tells the year."""
+    """The factors of a holder in a year: t CO2 per MWh and per GJ, kgce per kWh; None where no table tells the year.
+
+    `abroad` says that the codes of its regions are of no province that the tables tell of.
+    """
 
     grid: Factor | None
     heat: Factor | None
     power_coal: Factor | None
+    abroad: bool = False
 
 
 def factors_of(basis: Basis, regions: Basis) -> Callable[[int], YearFactors]:
@@ -59,7 +65,7 @@ def factors_of(basis: Basis, regions: Basis) -> Callable[[int], YearFactors]:
     own = {item: _own(basis, item) for item in UNITS}
     of_regions = {item: _own(regions, item) for item in own}
     telling = {region for factors in of_regions.values() for region in factors}
-    telling |= {row for row, code in enumerate(snapshot.region.code) if str(code)[:_PROVINCE] in provinces()}
+    telling |= {row for row, code in enumerate(snapshot.region.code) if code}
     around = _around(snapshot, telling) if about == "actor" else _above(snapshot)
 
     def stated(item: str, holder: int) -> Factor | None:
@@ -67,12 +73,14 @@ def factors_of(basis: Basis, regions: Basis) -> Callable[[int], YearFactors]:
         return own[item].get(holder) or next((factor for factor in near if factor), None)
 
     def factors(holder: int) -> YearFactors:
-        codes = (str(snapshot.region.code[region])[:_PROVINCE] for region in around(holder))
-        province = next((code for code in codes if code in provinces()), "")
+        codes = [code for region in around(holder) if (code := str(snapshot.region.code[region]))]
+        province = next((found for code in codes if (found := province_of(code))), "")
+        abroad = bool(codes) and not province
         return YearFactors(
-            stated("grid_factor", holder) or grid_factor(year, province),
+            stated("grid_factor", holder) or (None if abroad else grid_factor(year, province)),
             stated("heat_factor", holder) or heat_factor(),
-            stated("power_coal", holder) or power_coal(year),
+            stated("power_coal", holder) or (None if abroad else power_coal(year)),
+            abroad,
         )
 
     return factors
@@ -106,6 +114,13 @@ def _above(snapshot: Snapshot) -> Callable[[int], list[int]]:
         return found
 
     return climb
+
+
+@cache
+def province_of(code: str) -> str:
+    """The province that an administrative code of six digits (nine or twelve below a county) lies in, "" for others."""
+    found = _CODE.fullmatch(code.strip())
+    return found[1] if found and found[1] in provinces() else ""
 
 
 @cache
@@ -174,8 +189,10 @@ def reference_carbon(basis: Basis, uses: Iterable[Use]) -> tuple[Factor, ...]:
 
 
 def _by_reference(basis: Basis, use: Use) -> bool:
-    stated = float(basis.snapshot.commodity.heating_value[use.commodity])
-    return np.isnan(stated) and factor_to(use.unit, "GJ")[0] is None
+    commodity = basis.snapshot.commodity
+    stated = float(commodity.heating_value[use.commodity])
+    told = bridge(use.unit, "GJ", str(commodity.quality[use.commodity]))
+    return np.isnan(stated) and told is None and factor_to(use.unit, "GJ")[0] is None
 
 
 @cache

@@ -6,48 +6,24 @@ what is stated as such. Carbon dioxide of biomass and what exchanges avoid stand
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.account_terms import Basis, read_basis
-from core.account_units import POWER
-from core.carbon_factors import (
-    Factor,
-    YearFactors,
-    carbonate_factor,
-    factors_of,
-    latest_year,
-    reference_carbon,
-    reference_coal,
-)
+from core.account_units import POWER, amount_in
+from core.carbon_factors import Factor, YearFactors, factors_of, latest_year, reference_carbon, reference_coal
+from core.carbon_parts import NOTHING, Inventory, Part
+from core.carbon_processes import as_stated, process
 from core.energy_books import Book, Use, energy_books, heat, standard_coal
+from core.energy_lists import BY_CARRIER, NOT_LISTED, Listing, listing
 from core.evidence import ref
-from core.findings import Ref
-from core.text import N_, Quantity, Text
+from core.text import N_, Text
 from core.units import factor_to
 
 ENERGY = ("calorific", "equivalent")
 COUNTED = ("fuels", "process", "electricity", "heat")  # what the total of carbon dioxide is made of
 MEMO = ("biomass", "avoided")
-FOSSIL, BIOMASS, GRID = ("fuel",), ("biomass",), ("electricity",)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the inventory in tce or t CO2 per year: None is unknown, and `lacks` says what is needed to know it.
-
-    `factors` are those of the year and the place that it rests on.
-    """
-
-    value: float | None
-    rows: tuple[Ref, ...] = ()
-    lacks: tuple[Text, ...] = ()
-    factors: tuple[Factor, ...] = ()
-
-
-NOTHING = Part(0.0)
-Inventory = dict[str, Part]
+FOSSIL, BIOMASS = ("fuel",), ("biomass",)
 
 
 def inventories(basis: Basis, books: Mapping[int, Book], factors: Callable[[int], YearFactors]) -> dict[int, Inventory]:
@@ -60,19 +36,15 @@ def inventories(basis: Basis, books: Mapping[int, Book], factors: Callable[[int]
 def _inventory(basis: Basis, holder: int, book: Book | None, factors: YearFactors) -> Inventory:
     parts: Inventory = {}
     if book is not None:
-        calorific = _calorific(basis, book)
-        parts |= {"calorific": calorific, "equivalent": _equivalent(basis, book, calorific, factors.power_coal)}
-        parts |= {name: _part(basis, book, name, factors) for name in ("fuels", "electricity", "heat", "biomass")}
-        parts["process"] = _carbonates_used(basis, holder)
-    if process := _process(basis, holder):
-        parts["process"] = process
-    if (avoided := basis.told.get("co2_avoided", {}).get((holder, -1))) is not None:
-        parts["avoided"] = Part(_known(avoided.value), (ref(basis.snapshot, "statistic", avoided.row),))
+        found, calorific = listing(basis, book), _calorific(basis, book)
+        parts |= {"calorific": calorific, "equivalent": _equivalent(basis, book, calorific, factors)}
+        parts |= {"fuels": _fuels(basis, book, found), "biomass": _biomass(basis, book)}
+        parts |= {name: _bought(basis, book, found, name, factors) for name in ("electricity", "heat")}
+        parts["process"] = NOTHING
+    for name, stated in (("process", process(basis, holder)), ("avoided", as_stated(basis, "co2_avoided", holder))):
+        if stated is not None:
+            parts[name] = stated
     return parts
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
 
 
 def _uses(book: Book, kinds: Iterable[str]) -> list[Use]:
@@ -85,7 +57,7 @@ def _summed(uses: Iterable[Use], worth: Callable[[Use], float], factors: tuple[F
     values = [worth(use) * use.sign for use in uses]
     lacks = tuple(_amount_lack(use) for use, value in zip(uses, values, strict=True) if np.isnan(value))
     rows = tuple(row for use in uses for row in use.rows)
-    return Part(None if lacks else float(sum(values)), rows, lacks, factors if uses else ())
+    return Part(None if lacks else float(sum(values)), rows, lacks, factors if uses else (), True)
 
 
 def _amount_lack(use: Use) -> Text:
@@ -100,16 +72,16 @@ def _calorific(basis: Basis, book: Book) -> Part:
     if whole is not None and not np.isnan(whole.value):
         return Part(float(whole.value), (ref(basis.snapshot, "statistic", whole.row),))
     sides = [_side(basis, book, item, sign) for item, sign in (("energy_input", 1), ("energy_output", -1))]
-    if not book.listed and "energy_input" not in book.totals:
-        return Part(None, sides[0].rows + sides[1].rows, (_BY_CARRIER,))
+    if not book.listed and sides[0].listed:
+        return Part(None, sides[0].rows + sides[1].rows, (BY_CARRIER,))
     values = [side.value for side in sides]
     known = [value for value in values if value is not None]
     total = sum(known) if len(known) == len(values) else None
     factors = tuple(dict.fromkeys(sides[0].factors + sides[1].factors))
-    return Part(total, sides[0].rows + sides[1].rows, sides[0].lacks + sides[1].lacks, factors)
-
-
-_BY_CARRIER = Text("energy bought or taken in by carrier (form 205-1)")
+    lacks = sides[0].lacks + sides[1].lacks
+    if total is not None and sides[0].listed:
+        lacks = listing(basis, book).lacks
+    return Part(total, sides[0].rows + sides[1].rows, lacks, factors, sides[0].listed)
 
 
 def _side(basis: Basis, book: Book, item: str, sign: int) -> Part:
@@ -120,24 +92,24 @@ def _side(basis: Basis, book: Book, item: str, sign: int) -> Part:
     return _summed(uses, lambda use: standard_coal(basis, use), reference_coal(basis, uses))
 
 
-def _equivalent(basis: Basis, book: Book, calorific: Part, factor: Factor | None) -> Part:
+def _equivalent(basis: Basis, book: Book, calorific: Part, factors: YearFactors) -> Part:
     """The same with electricity counted by the coal burnt for it in the year; as declared where it is."""
     whole = book.totals.get("energy_consumption_equal")
     if whole is not None and not np.isnan(whole.value):
         return Part(float(whole.value), (ref(basis.snapshot, "statistic", whole.row),))
-    power = _uses(book, POWER)
+    power, found, factor = _uses(book, POWER), listing(basis, book), factors.power_coal
     if calorific.value is None:
         return Part(None, calorific.rows, calorific.lacks)
-    if not power and not book.listed:
-        return Part(None, calorific.rows, (_BY_CARRIER,))
+    if found.short is not None or (not power and not book.listed):
+        return Part(None, calorific.rows, (found.short or BY_CARRIER,))
     if not power:
         return calorific
     if factor is None:
-        return Part(None, calorific.rows, (_year_lack(basis.year, "power_coal"),))
+        return Part(None, calorific.rows, (_factor_lack(basis.year, "power_coal", factors),))
     extra = _summed(power, lambda use: _kilowatt_hours(use) * factor.value / 1000 - standard_coal(basis, use))
     total = None if extra.value is None else calorific.value + extra.value
-    factors = (factor, *calorific.factors)
-    return Part(total, calorific.rows + extra.rows + factor.rows, extra.lacks, factors)
+    rows, lacks = calorific.rows + extra.rows + factor.rows, calorific.lacks + extra.lacks
+    return Part(total, rows, lacks, (factor, *calorific.factors), calorific.listed)
 
 
 def equivalents(basis: Basis, holders: Iterable[int]) -> dict[int, Part]:
@@ -148,7 +120,7 @@ def equivalents(basis: Basis, holders: Iterable[int]) -> dict[int, Part]:
         return {}
     factors = factors_of(basis, read_basis(basis.snapshot, basis.year, basis.amounts, "region"))
     return {
-        holder: _equivalent(basis, books[holder], _calorific(basis, books[holder]), factors(holder).power_coal)
+        holder: _equivalent(basis, books[holder], _calorific(basis, books[holder]), factors(holder))
         for holder in chosen
     }
 
@@ -164,40 +136,56 @@ _YEARLY = {  # the titles of their items in tables/items.csv
 }
 
 
-def _year_lack(year: int | None, name: str) -> Text:
-    """The factor of a year that no table tells, and where to state it."""
+def _factor_lack(year: int | None, name: str, factors: YearFactors) -> Text:
+    """The factor that no table tells of a year or a place, and where to state it."""
     if year is None:
         return Text("the year of the figures, which decides the factor of electricity")
     values = {"year": str(year), "item": Text(_YEARLY[name]), "latest": str(latest_year(name))}
+    if factors.abroad:
+        return Text("“{item}” of {year} stated for a region or a firm (the tables are of provinces of China)", values)
     return Text("“{item}” of {year} stated for a region or a firm (the tables end with {latest})", values)
 
 
-def _part(basis: Basis, book: Book, name: str, factors: YearFactors) -> Part:
-    """One of the parts that are read from the uses by carrier."""
-    if name == "fuels":
-        return _fuels(basis, book)
-    if name == "biomass":
-        uses = _uses(book, BIOMASS)
-        return _summed(uses, lambda use: _burnt(basis, use), reference_carbon(basis, uses))
-    power = _uses(book, GRID if name == "electricity" else ("heat",))
-    if not power:
-        return NOTHING if book.listed else Part(None, (), (_BY_CARRIER,))
-    factor = factors.grid if name == "electricity" else factors.heat
+def _unlisted(book: Book, found: Listing, kind: str) -> Part:
+    """A kind of energy that a list does not name: 0 where the list is whole, else 0 that is told to be assumed."""
+    if found.whole:
+        return NOTHING
+    some = any(use.sign > 0 and not np.isnan(use.value) for use in book.uses)
+    return Part(0.0, (), (NOT_LISTED[kind],)) if book.listed and some else Part(None, (), (BY_CARRIER,))
+
+
+def _bought(basis: Basis, book: Book, found: Listing, name: str, factors: YearFactors) -> Part:
+    """Carbon dioxide of electricity or heat bought less sold."""
+    power = _uses(book, (name,))
     rows = tuple(row for use in power for row in use.rows)
+    if found.short is not None:
+        return Part(None, rows, (found.short,))
+    if not power:
+        return _unlisted(book, found, name)
+    if not book.listed and all(use.sign < 0 for use in power):
+        return Part(None, rows, (BY_CARRIER,))
+    factor = factors.grid if name == "electricity" else factors.heat
     if factor is None:
-        return Part(None, rows, (_year_lack(basis.year, "grid_factors"),))
+        return Part(None, rows, (_factor_lack(basis.year, "grid_factors", factors),))
     per = factor.value / 3.6 if name == "electricity" else factor.value
     part = _summed(power, lambda use: heat(basis, use) * per, (factor,))
-    return Part(part.value, part.rows + factor.rows, part.lacks, part.factors)
+    return Part(part.value, part.rows + factor.rows, part.lacks, part.factors, True)
 
 
-def _fuels(basis: Basis, book: Book) -> Part:
+def _biomass(basis: Basis, book: Book) -> Part:
+    uses = _uses(book, BIOMASS)
+    return _summed(uses, lambda use: _burnt(basis, use), reference_carbon(basis, uses))
+
+
+def _fuels(basis: Basis, book: Book, found: Listing) -> Part:
     """Fossil fuels burnt; what is no known carrier is named, since nobody can say what it sets free."""
-    if not book.listed:
-        return Part(None, (), (_BY_CARRIER,))
-    uses = _uses(book, FOSSIL)
+    uses, strange = _uses(book, FOSSIL), [use for use in book.uses if use.carrier is None]
+    rows = tuple(row for use in (*uses, *strange) for row in use.rows)
+    if not book.listed or found.short is not None:
+        return Part(None, rows, (found.short or BY_CARRIER,))
+    if not uses and not strange:
+        return _unlisted(book, found, "fuel")
     burnt = _summed(uses, lambda use: _burnt(basis, use), reference_carbon(basis, uses))
-    strange = [use for use in book.uses if use.carrier is None]
     known = [use for use in strange if not np.isnan(basis.snapshot.commodity.carbon[use.commodity])]
     more = _summed(known, lambda use: _burnt(basis, use))
     unknown = tuple(
@@ -206,57 +194,13 @@ def _fuels(basis: Basis, book: Book) -> Part:
         if use not in known
     )
     lacks = burnt.lacks + more.lacks + unknown
-    rows = burnt.rows + more.rows + tuple(row for use in strange for row in use.rows)
-    return Part(None if lacks else (burnt.value or 0.0) + (more.value or 0.0), rows, lacks, burnt.factors)
+    return Part(None if lacks else (burnt.value or 0.0) + (more.value or 0.0), rows, lacks, burnt.factors, True)
 
 
 def _burnt(basis: Basis, use: Use) -> float:
     """Carbon dioxide in t of a fuel: by its stated carbon content, else by its heat and the carbon of its carrier."""
     own = float(basis.snapshot.commodity.carbon[use.commodity])
-    share, _ = factor_to(use.unit, str(basis.snapshot.commodity.base_unit[use.commodity]))
+    share = amount_in(use.unit, str(basis.snapshot.commodity.base_unit[use.commodity]))
     if not np.isnan(own) and share is not None:
         return use.value * share * own * (use.carrier.oxidation if use.carrier else 1.0) * 44 / 12
     return np.nan if use.carrier is None else heat(basis, use) * use.carrier.carbon_dioxide
-
-
-def _process(basis: Basis, holder: int) -> Part | None:
-    """Carbon dioxide of processes: as stated, else of the carbonates that are stated to be decomposed."""
-    direct = basis.told.get("process_emission", {}).get((holder, -1))
-    if direct is not None:
-        return Part(_known(direct.value), (ref(basis.snapshot, "statistic", direct.row),))
-    parts = []
-    for statement in basis.parts.get(("carbonate_decomposed", holder), []):
-        commodity = int(basis.snapshot.statistic.commodity[statement.row])
-        name = str(basis.snapshot.commodity.name[commodity]) if commodity >= 0 else ""
-        factor, rows = carbonate_factor(name), (ref(basis.snapshot, "statistic", statement.row),)
-        if factor is None:
-            parts.append(Part(None, rows, (Text("which carbonate {name} is", {"name": name}),)))
-        else:
-            value = _known(statement.value * factor.value)
-            lacks = () if value is not None else (Text("the amount of {name}", {"name": name}),)
-            parts.append(Part(value, rows, lacks, (factor,)))
-    return joined(parts) if parts else None
-
-
-def _carbonates_used(basis: Basis, holder: int) -> Part:
-    """Nothing, with the carbonates that a firm uses and of which nobody says whether they are decomposed."""
-    used = basis.parts.get(("consumption", holder), [])
-    goods = [(int(basis.snapshot.statistic.commodity[each.row]), each) for each in used]
-    names = [(str(basis.snapshot.commodity.name[row]), each) for row, each in goods if row >= 0]
-    lacks = tuple(
-        Text("how much of the {amount} of {name} used is decomposed",
-             {"name": name, "amount": Quantity(_known(each.value), each.unit)})
-        for name, each in names
-        if carbonate_factor(name)
-    )  # fmt: skip
-    return Part(0.0, (), lacks)
-
-
-def joined(parts: Iterable[Part]) -> Part:
-    """The sum of parts, unknown where one of them is; factors are named once."""
-    parts = list(parts)
-    values = [part.value for part in parts if part.value is not None]
-    rows = tuple(dict.fromkeys(row for part in parts for row in part.rows))
-    lacks = tuple(dict.fromkeys(lack for part in parts for lack in part.lacks))
-    factors = tuple(dict.fromkeys(factor for part in parts for factor in part.factors))
-    return Part(float(sum(values)) if len(values) == len(parts) else None, rows, lacks, factors)

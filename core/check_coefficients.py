@@ -16,6 +16,7 @@ from core.text import N_, Text
 COEFFICIENTS = "data.coefficient_sum"
 ROUNDING = 0.005  # of shares told with two digits
 _KIND = {"goods": "goods", "emission": "goods", "water": "water", "energy": "energy"}  # of a commodity's medium
+_ALL = {"goods": N_("all goods"), "water": N_("all water"), "energy": N_("all energy"), "": N_("everything else")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,25 @@ def _is_whole(now: Snapshot, split: Split) -> bool:
     return not stored and set(leaving[medium[leaving]].tolist()) == told
 
 
+def _matter(split: Split) -> str:
+    """What a split is of: a substance is one of goods where no kind is named."""
+    if not split.substance:
+        return _ALL[split.kind]
+    return split.substance if split.kind == "goods" else f"{split.substance} ({split.kind})"
+
+
+def _substance_told(split: Split) -> str | Text:
+    if split.substance and split.kind in ("water", "energy"):
+        return Text("{name} ({kinds})", {"name": split.substance, "kinds": Text(split.kind)})
+    return split.substance or Text(_ALL[split.kind])
+
+
 def _finding(inquiry: Inquiry, split: Split, severity: int) -> Finding:
     now = inquiry.now
     table = now.transfer_coefficient
     values = {
         "firm": now.actor.name[split.actor],
-        "substance": split.substance or Text(N_("everything that comes in")),
+        "substance": _substance_told(split),
         "total": round(split.total, 3),
         "names": enumerate_names([str(now.commodity.name[table.commodity[row]]) for row in split.rows]),
     }
@@ -95,7 +109,7 @@ def _finding(inquiry: Inquiry, split: Split, severity: int) -> Finding:
         subject=ref(now, "actor", split.actor),
         sentence=sentence,
         step=step,
-        matter=split.substance,
+        matter=_matter(split),
         year=inquiry.year,
         evidence=refs(now, "transfer_coefficient", split.rows),
         source=sources(now, "transfer_coefficient", split.rows),

@@ -17,6 +17,7 @@ from core.text import N_, Text
 
 ENTERED = "entered.finding"
 KINDS = {"inspection": N_("Inspection"), "complaint": N_("Complaint"), "own": N_("Own observation")}
+HEADING = 24  # letters of the words by which an entered finding is told from others
 SUBJECTS = ("actor", "region", "flow")
 
 
@@ -45,7 +46,8 @@ def enter_finding(project: Project, entry: Entry) -> int:
         raise UserError(Text("A finding says what was seen."), Text("Write it in a sentence."))
     row = {
         "kind": entry.kind, "number": entry.number.strip(), "subject_table": entry.subject.table,
-        "subject_uid": entry.subject.uid, "matter": entry.matter.strip(), "year": entry.year,
+        "subject_uid": entry.subject.uid, "subject_name": entry.subject.name,
+        "matter": entry.matter.strip(), "year": entry.year,
         "severity": entry.severity, "text": entry.text.strip(), "demand": entry.demand.strip(),
         "deadline": checked_day(entry.deadline),
     }  # fmt: skip
@@ -63,9 +65,7 @@ def find_entered(inquiry: Inquiry) -> Iterator[Finding]:
         year = None if np.isnan(table.year[row]) else int(table.year[row])
         if year not in (None, inquiry.year):
             continue
-        subject = _subject(inquiry.whole, str(table.subject_table[row]), str(table.subject_uid[row]))
-        if subject is None:
-            continue
+        subject = _subject(inquiry.whole, table, row)
         kind, number = Text(KINDS[str(table.kind[row])]), str(table.number[row])
         values = {"kind": kind, "number": number, "text": str(table.text[row])}
         told = Text("{kind} {number}: {text}", values) if number else Text("{kind}: {text}", values)
@@ -73,7 +73,7 @@ def find_entered(inquiry: Inquiry) -> Iterator[Finding]:
         yield Finding(
             ENTERED, "entered", int(table.severity[row]), subject, told, _step(table, row),
             amount=None if np.isnan(amount) else amount, unit=str(table.unit[row]),
-            matter=str(table.matter[row]) or str(table.number[row]) or str(table.uid[row])[:8], year=year,
+            matter=str(table.matter[row]) or _heading(table, row), year=year,
             evidence=(Ref("entered_finding", str(table.uid[row])),),
             source=sources(inquiry.whole, "entered_finding", [row]),
         )  # fmt: skip
@@ -88,9 +88,13 @@ def _step(table: EnteredFindings, row: int) -> Text:
     return Text("Demand: {demand} (until {date})", {"demand": demand, "date": deadline})
 
 
-def _subject(snapshot: Snapshot, table: str, uid: str) -> Ref | None:
-    """The row that a finding is about, None where it is gone."""
-    if table not in SUBJECTS:
-        return None
-    rows = np.flatnonzero(getattr(snapshot, table).uid == uid).tolist()
-    return ref(snapshot, table, rows[0]) if rows else None
+def _heading(table: EnteredFindings, row: int) -> str:
+    """What tells one finding of a document from the others: its number and the beginning of its words."""
+    return f"{table.number[row]} {str(table.text[row])[:HEADING]}".strip()
+
+
+def _subject(snapshot: Snapshot, table: EnteredFindings, row: int) -> Ref:
+    """The row that a finding is about; one that is gone is known by its name of then."""
+    name, uid = str(table.subject_table[row]), str(table.subject_uid[row])
+    rows = np.flatnonzero(getattr(snapshot, name).uid == uid).tolist() if name in SUBJECTS else []
+    return ref(snapshot, name, rows[0]) if rows else Ref(name, uid, str(table.subject_name[row]))

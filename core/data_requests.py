@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from core.evidence import ref
 from core.findings import Ref
+from core.import_statistics import items
 from core.indicator_systems import System, holders
-from core.system_quantities import Measured, Scope, measure, own_region
+from core.system_quantities import Measured, measure
+from core.system_scope import Scope, own_region
 from core.text import N_, Text
 
 THERE, PART, MISSING = N_("there"), N_("told in part"), N_("missing")
@@ -78,7 +80,7 @@ def asked(scope: Scope, wanted: Sequence[Needed]) -> list[Asked]:
         if one.state == THERE or not one.askable:
             continue
         quantity = one.told.quantity
-        cell = Cell(quantity.item, quantity.title, quantity.unit, one.told.year)
+        cell = Cell(quantity.item, items()[quantity.item]["title_en"], quantity.unit, one.told.year)
         if quantity.by_firm:
             for firm in one.told.silent:
                 firms[firm].append(cell)
@@ -86,9 +88,15 @@ def asked(scope: Scope, wanted: Sequence[Needed]) -> list[Asked]:
             offices[quantity.holder].append(cell)
     row = own_region(scope)
     region = ref(scope.snapshot, "region", row) if row >= 0 else None
-    of_offices = [Asked(holders()[name], region, tuple(cells)) for name, cells in offices.items()] if region else []
+    named = offices.items() if region else ()
+    of_offices = [Asked(holders()[name], region, _once(cells)) for name, cells in named if region]
     by_name = sorted(firms, key=lambda firm: firm.name)
-    return [*of_offices, *(Asked(firm, firm, tuple(firms[firm])) for firm in by_name)]
+    return [*of_offices, *(Asked(firm, firm, _once(firms[firm])) for firm in by_name)]
+
+
+def _once(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Each figure once, though several quantities read it."""
+    return tuple(dict.fromkeys(cells))
 
 
 def told_of(wanted: Sequence[Needed]) -> Text:

@@ -4,6 +4,7 @@ Decisions are only added. What was settled is open again once the amount is anot
 off is over.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import numpy as np
 
 from core.errors import UserError
 from core.findings import Finding
+from core.model import Decisions
 from core.project import Project
 from core.records import insert
 from core.snapshot import Snapshot
@@ -32,7 +34,6 @@ STATES = {
 SETTLED = ("corrected", "kept", "closed", "put_off")
 SAME = 0.01  # a smaller change of the amount is within the accuracy of ledgers
 Key = tuple[str, str, str, int | None]  # of a finding: rule, uid of the subject, matter, year
-Told = Mapping[Key, Sequence["Decision"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,23 @@ class Decision:
     """One thing that was said of a finding: a state, until when, about which amount, who, when, and why."""
 
     uid: str
+    subject: str
     state: str
     until: str
     amount: float | None
+    unit: str
     person: str
     date: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said of findings by their keys, in the order in which it was said; deadlines of entered findings by
+    the uid of their row."""
+
+    decisions: Mapping[Key, Sequence[Decision]]
+    deadlines: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +77,45 @@ class Standing:
 
 
 def decisions_of(snapshot: Snapshot) -> Told:
-    """All decisions of a snapshot by the key of their finding, in the order in which they were made."""
+    """All that a snapshot holds of what was said of findings."""
     table, found = snapshot.decision, defaultdict(list)
     for row in range(len(table)):
         year = None if np.isnan(table.year[row]) else int(table.year[row])
         key = (str(table.rule[row]), str(table.subject_uid[row]), str(table.matter[row]), year)
-        amount = None if np.isnan(table.amount[row]) else float(table.amount[row])
-        words = (str(getattr(table, name)[row]) for name in ("person", "date", "text"))
-        found[key].append(Decision(str(table.uid[row]), str(table.state[row]), str(table.until[row]), amount, *words))
-    return dict(found)
+        found[key].append(_decision(table, row))
+    entered = snapshot.entered_finding
+    return Told(dict(found), dict(zip(map(str, entered.uid), map(str, entered.deadline), strict=True)))
+
+
+def _decision(table: Decisions, row: int) -> Decision:
+    def word(name: str) -> str:
+        return str(getattr(table, name)[row])
+
+    amount = None if np.isnan(table.amount[row]) else float(table.amount[row])
+    return Decision(
+        word("uid"), word("subject_name"), word("state"), word("until"), amount, word("unit"), word("person"),
+        word("date"), word("text"),
+    )  # fmt: skip
+
+
+NOBODY = Told({}, {})
 
 
 def standing_of(finding: Finding, told: Told, today: date | None = None) -> Standing:
-    """Where a finding stands; one of which nobody said anything is to be checked."""
-    decisions = tuple(told.get(finding.key, ()))
+    """Where a finding stands; one of which nobody said anything is to be checked.
+
+    An entered finding has its own deadline until a decision names another.
+    """
+    decisions = tuple(told.decisions.get(finding.key, ()))
+    own = next((told.deadlines.get(ref.uid, "") for ref in finding.evidence if ref.table == "entered_finding"), "")
     if not decisions:
-        return Standing(TO_CHECK, "", "", Text(""), ())
+        return Standing(TO_CHECK, "", own, Text(""), ())
     last = decisions[-1]
     reopened = _reopened(finding, last, today or date.today()) if last.state in SETTLED else Text("")
     state = TO_CHECK if reopened.message_id else last.state
-    return Standing(state, last.date, last.until if state == last.state else "", reopened, decisions)
+    over = state in SETTLED and state != "put_off"
+    deadline = "" if over else (last.until if state == last.state else "") or own
+    return Standing(state, last.date, deadline, reopened, decisions)
 
 
 def _reopened(finding: Finding, last: Decision, today: date) -> Text:
@@ -92,9 +123,9 @@ def _reopened(finding: Finding, last: Decision, today: date) -> Text:
     if last.state == "put_off" and last.until and last.until < today.isoformat():
         return Text("It was put off until {date}.", {"date": last.until})
     before, now = last.amount, finding.amount
-    if _alike(before, now):
+    if last.state == "corrected" or (_alike(before, now) and last.unit == finding.unit):  # a correction changes it
         return Text("")
-    values = {"before": Quantity(before, finding.unit), "now": Quantity(now, finding.unit)}
+    values = {"before": Quantity(before, last.unit), "now": Quantity(now, finding.unit)}
     return Text("The amount was {before} when it was settled and is {now} now.", values)
 
 
@@ -104,10 +135,15 @@ def _alike(before: float | None, now: float | None) -> bool:
     return abs(now - before) <= SAME * max(abs(before), abs(now))
 
 
+def short_key(finding: Finding) -> str:
+    """Six letters by which a finding is named on a command line, the same whatever else is found."""
+    return hashlib.sha256(repr(finding.key).encode()).hexdigest()[:6]
+
+
 def vanished(findings: Iterable[Finding], told: Told, years: Iterable[int | None]) -> list[Key]:
     """The keys of decided findings of these years that are not found any more, in the order of the decisions."""
     found, asked = {finding.key for finding in findings}, set(years)
-    return [key for key in told if key not in found and key[3] in asked]
+    return [key for key in told.decisions if key not in found and key[3] in asked]
 
 
 def decide(
@@ -120,14 +156,20 @@ def decide(
     if state not in STATES:
         known = Text("The states are {states}.", {"states": list(STATES)})
         raise UserError(Text("{state} is no state of a finding.", {"state": state}), known, value=state)
-    until, day = checked_day(until), checked_day(day) or date.today().isoformat()
-    if state == "put_off" and not (until and text.strip()):
-        raise UserError(Text("A finding is put off until a day and for a reason."), Text("Give both: the day and why."))
+    today = date.today().isoformat()
+    until, day = checked_day(until), checked_day(day) or today
+    if state == "put_off" and not (until > today and text.strip()):
+        raise UserError(
+            Text("A finding is put off until a day to come and for a reason."), Text("Give both: the day and why.")
+        )
+    if day > today:
+        raise UserError(Text("{date} is still to come; what was said has a day that is past.", {"date": day}))
     label = Text("Finding of {subject}: {state}", {"subject": finding.subject.name, "state": Text(STATES[state])})
     rule, subject, matter, year = finding.key
     row = {
-        "rule": rule, "subject_uid": subject, "matter": matter, "year": year, "state": state, "until": until,
-        "amount": finding.amount, "person": person.strip(), "date": day, "text": text.strip(),
+        "rule": rule, "subject_uid": subject, "subject_name": finding.subject.name,
+        "matter": matter, "year": year, "state": state, "until": until,
+        "amount": finding.amount, "unit": finding.unit, "person": person.strip(), "date": day, "text": text.strip(),
     }  # fmt: skip
     with project.edit(label) as db:
         (id,) = insert(db, "decision", [row])

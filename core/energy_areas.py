@@ -1,24 +1,31 @@
 """Energy and carbon dioxide of areas: sums over their firms, with the law on what may be shown in sums only.
 
-A region's own declared figure goes before the sum of its firms. Figures that a source opens to sums only enter an area
-that is part of no other, and only where in every part none or at least three firms are behind them; else none of them
-enters, so that no part can be told from the difference of two.
+A region's own declared figure goes before the sum of its firms, its list of carriers only where that covers them.
+Figures that a source opens to sums only enter an area that is part of no other, and only where in every part none or at
+least three firms are behind them with a known figure that is not 0; else none of them enters, so that no part can be
+told from the difference of two.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.account_areas import Area, areas
-from core.account_sums import LEAST_FIRMS
+from core.account_sums import LEAST_FIRMS, WITHHELD
 from core.account_terms import Basis
-from core.carbon_inventory import COUNTED, ENERGY, MEMO, Inventory, Part, joined
+from core.carbon_inventory import COUNTED, ENERGY, MEMO
+from core.carbon_parts import NOTHING, Inventory, Part, joined
+from core.energy_lists import NOT_LISTED
 from core.findings import Ref
 from core.snapshot import Snapshot
+from core.statements import ACCURACY
+from core.text import Text
 
 PARTS = (*ENERGY, "total", *COUNTED, *MEMO)
 _IF_TOLD = ("process", *MEMO)  # what nobody states is unknown, though a firm need not have any of it
-_HIDING = (*ENERGY, *COUNTED, *MEMO)
+_CLOSED = Text(WITHHELD)
+_ALWAYS_TOLD = frozenset(NOT_LISTED.values())  # what says nothing of a figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,24 @@ def with_total(parts: Inventory) -> Inventory:
     return parts | {"total": joined(parts[name] for name in reversed(COUNTED))}  # factors of the year come first
 
 
+def guarded(shown: Mapping[str, Inventory], whole: Mapping[str, Inventory]) -> dict[str, Inventory]:
+    """The inventories as they may be shown: a part is unknown where something that belongs to it may not be."""
+    return {uid: with_total(_guarded(parts, whole.get(uid, {}))) for uid, parts in shown.items()}
+
+
+def _guarded(parts: Inventory, whole: Inventory) -> Inventory:
+    return {
+        name: part if name not in whole or _agree(part, whole[name]) else Part(None, part.rows, (_CLOSED,))
+        for name, part in parts.items()
+    }
+
+
+def _agree(one: Part, other: Part) -> bool:
+    if one.value is None or other.value is None:
+        return one.value is other.value
+    return math.isclose(one.value, other.value, rel_tol=1e-9, abs_tol=1e-9)
+
+
 def area_sums(
     snapshot: Snapshot, firms: Firms, regions: Mapping[str, Inventory]
 ) -> list[tuple[Area | None, dict[str, Sum]]]:
@@ -81,37 +106,64 @@ def _sums(snapshot: Snapshot, firms: Firms, area: Area, own: Inventory) -> dict[
     others = [str(uid) for uid in snapshot.actor.uid[member & (snapshot.actor.kind != "firm")]]
     inside = [*uids, *(uid for uid in others if uid in firms.whole)]
     hidden = _hidden(firms, inside)
-    enough = all(len(behind) >= LEAST_FIRMS for behind in hidden.values())
+    enough = all(_told_apart(firms, name, uids) >= LEAST_FIRMS for name, uids in hidden.items())
     counted = firms.whole if area.highest and enough else firms.shown
     behind = set().union(*hidden.values())
     left_out = 0 if counted is firms.whole else len(behind)
-    return {name: _sum(firms, name, inside, counted, behind, own.get(name), left_out) for name in PARTS}
+    sums = {name: _stated(_sum(firms, name, inside, counted, behind, left_out), name, own.get(name)) for name in PARTS}
+    if any(sums[name].declared for name in COUNTED):
+        sums["total"] = _of_parts([sums[name] for name in COUNTED])
+    return sums
 
 
 def _hidden(firms: Firms, uids: list[str]) -> dict[str, set[str]]:
     """By part the firms whose figure may only be shown in sums; a part that nothing was stated of hides nothing."""
     hidden: dict[str, set[str]] = defaultdict(set)
     for uid in uids:
-        for name in _HIDING:
-            part, shown = firms.whole.get(uid, {}).get(name), firms.shown.get(uid, {}).get(name)
-            if part is not None and part.rows and (shown is None or shown.value != part.value):
+        for name, part in firms.whole.get(uid, {}).items():
+            if part.rows and not _agree(firms.shown.get(uid, {}).get(name, Part(None)), part):
                 hidden[name].add(uid)
     return hidden
 
 
+def _told_apart(firms: Firms, name: str, uids: set[str]) -> int:
+    """Of how many firms a hidden part is known and not 0: only these stand behind a sum."""
+    return sum(1 for uid in uids if firms.whole[uid][name].value)
+
+
+def _stated(found: Sum, name: str, own: Part | None) -> Sum:
+    """The sum of the firms, or what the area states itself: a total at its word, a list where it covers the firms."""
+    if name == "total" or own is None or own.value is None:
+        return found
+    firms = found.part.value
+    if not own.rows:
+        takes = firms is None and name not in _IF_TOLD
+    else:
+        takes = not own.listed or firms is None or (not own.lacks and own.value >= firms - ACCURACY * abs(firms))
+    return Sum(own, found.firms, found.firms, declared=True) if takes else found
+
+
+def _of_parts(sums: list[Sum]) -> Sum:
+    """The total of parts of which the area states some itself; processes that nobody tells of count as none."""
+    parts = [NOTHING if each.part.value is None and not each.part.lacks else each.part for each in reversed(sums)]
+    missing = tuple(dict.fromkeys(firm for each in sums for firm in each.missing))
+    known, declared = min(each.known for each in sums), all(each.declared for each in sums)
+    return Sum(joined(parts), known, sums[0].firms, missing, max(each.left_out for each in sums), declared)
+
+
 def _sum(
-    firms: Firms, name: str, uids: list[str], counted: Mapping[str, Inventory], behind: set[str], own: Part | None,
-    left_out: int,
-) -> Sum:  # fmt: skip
-    if own is not None and own.value is not None and own.rows:
-        return Sum(own, len(uids), len(uids), declared=True)
+    firms: Firms, name: str, uids: list[str], counted: Mapping[str, Inventory], behind: set[str], left_out: int
+) -> Sum:
     parts = {uid: parts[name] for uid in uids if (parts := counted.get(uid)) and name in parts}
     known = {uid: part for uid, part in parts.items() if part.value is not None}
     told = known and (name not in _IF_TOLD or any(part.rows for part in parts.values()))
     value = float(sum(part.value or 0.0 for part in known.values())) if told else None
     rows = tuple(row for uid in known for row in firms.shown.get(uid, {}).get(name, Part(None)).rows)
-    open_parts = [part for uid, part in parts.items() if uid not in behind]
-    lacks = tuple(dict.fromkeys(lack for part in open_parts for lack in part.lacks))
+    lacks = tuple(
+        dict.fromkeys(
+            lack for uid, part in parts.items() for lack in part.lacks if uid not in behind or lack in _ALWAYS_TOLD
+        )
+    )
     factors = tuple(dict.fromkeys(factor for part in known.values() for factor in part.factors))
     missing = tuple(firms.named[uid] for uid in uids if uid not in known and uid not in behind and uid in firms.named)
     return Sum(Part(value, rows, lacks, factors), len(known), len(uids), missing, left_out)

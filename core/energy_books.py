@@ -1,8 +1,8 @@
 """What each firm or region states of its energy by carrier: taken in and passed on, from statistics, else from links.
 
 The boundary is the firm: what is bought or made of primary energy less what is sold, so that electricity and the coal
-it was made from are never both counted. Fuels are goods and count only where they are stated as energy; electricity
-and heat also by their links, where nothing is stated of them in that direction.
+it was made from are never both counted. Links of energy count where nothing is stated of their carrier in that
+direction; fuels that are kept as goods count only where they are stated as energy.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ import numpy as np
 from core.account_terms import Basis, chosen_links
 from core.account_units import amount_in, as_metered, conversion
 from core.commodity_bridges import bridge
-from core.energy_carriers import Carrier, carrier_of
+from core.energy_carriers import BURNT, Carrier, carrier_of
 from core.evidence import link_refs, ref
 from core.findings import Ref
 from core.statements import Statement
@@ -75,7 +75,10 @@ def _book(holder: int, stated: list[Use], linked: list[Use], totals: dict[str, S
 
 
 def _kind(use: Use) -> str:
-    return use.carrier.kind if use.carrier else use.name
+    """What tells a carrier from others: electricity and heat are one each, fuels differ."""
+    if use.carrier is None:
+        return use.name
+    return use.carrier.id if use.carrier.kind in BURNT else use.carrier.kind
 
 
 def _of_statement(basis: Basis, statement: Statement, sign: int) -> Use:
@@ -111,7 +114,7 @@ def heat(basis: Basis, use: Use) -> float:
         return use.value * direct
     own = float(basis.snapshot.commodity.heating_value[use.commodity])
     if not np.isnan(own):
-        factor, _ = factor_to(use.unit, str(basis.snapshot.commodity.base_unit[use.commodity]))
+        factor = amount_in(use.unit, str(basis.snapshot.commodity.base_unit[use.commodity]))
         return np.nan if factor is None else use.value * factor * own
     told = bridge(use.unit, "GJ", str(basis.snapshot.commodity.quality[use.commodity]))
     if told is not None:

@@ -15,10 +15,12 @@ from core.catalogues import table
 from core.names import word_key
 from core.snapshot import Snapshot
 
-KINDS = ("fuel", "biomass", "electricity", "own_power", "heat")
+BURNT = ("fuel", "biomass")
+KINDS = (*BURNT, "electricity", "own_power", "heat", "own_heat")
 _ASIDE = re.compile(r"[(（\[].*?[)）\]]")
 _ENDING = "*"  # before an alias: every name that ends so
 _MOST_PARENTS = 10
+_OWN = {"electricity": "own_power", "heat": "own_heat"}  # what a remark may narrow a kind to
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,20 @@ def carrier_of(snapshot: Snapshot, commodity: int) -> Carrier | None:
 
 @cache
 def find_carrier(name: str) -> Carrier | None:
-    """The carrier of a name, remarks in brackets left aside; None where the table has none."""
+    """The carrier of a name; a remark in brackets only tells power or heat that is made on the site or renewable."""
     bare = _ASIDE.sub("", name).strip() or name
-    known = _names().get(word_key(name)) or _names().get(word_key(bare))
-    if known:
-        return known
-    return next((carrier for end, carrier in _endings() if bare.endswith(end)), None)
+    found = _named(name) or _named(bare) or _ending(bare)
+    remarks = (_named(remark[1:-1]) for remark in _ASIDE.findall(name))
+    own = next((told for told in remarks if found and told and told.kind == _OWN.get(found.kind)), None)
+    return own or found
+
+
+def _named(name: str) -> Carrier | None:
+    return _names().get(word_key(name))
+
+
+def _ending(name: str) -> Carrier | None:
+    return next((carrier for end, carrier in _endings() if name.endswith(end)), None)
 
 
 @cache
@@ -95,7 +105,8 @@ def _names() -> dict[str, Carrier]:
 
 @cache
 def _endings() -> tuple[tuple[str, Carrier], ...]:
-    """How names end that mean a carrier, whatever stands before."""
+    """How names end that mean a carrier, whatever stands before; the longest ending goes first."""
     rows = table("tables/coal_factors.csv")
     aliases = [(name, carriers()[row["id"]]) for row in rows for name in row["aliases"].split("|")]
-    return tuple((name.removeprefix(_ENDING), known) for name, known in aliases if name.startswith(_ENDING))
+    found = [(name.removeprefix(_ENDING), known) for name, known in aliases if name.startswith(_ENDING)]
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from core.account_terms import Basis, read_basis
 from core.carbon_factors import factors_of
-from core.carbon_inventory import ENERGY, Inventory, Part, inventories
-from core.energy_areas import PARTS, Firms, Sum, area_sums, by_uid
+from core.carbon_inventory import ENERGY, inventories
+from core.carbon_parts import Inventory, Part
+from core.energy_areas import PARTS, Firms, Sum, area_sums, by_uid, guarded
 from core.energy_books import energy_books
 from core.energy_words import TITLES, meaning, of_firm
 from core.evidence import ref
@@ -22,6 +23,7 @@ from core.text import N_
 PREFIX = {name: "energy" if name in ENERGY else "carbon" for name in PARTS}
 UNITS = {"calorific": "tce", "equivalent": "tce_equal"}
 TOTAL = "carbon.total"
+_TELLING = ("statistic", "flow", "flow_amount")  # the tables that an inventory reads
 HEADLINES = ("energy.calorific", "energy.equivalent", TOTAL)  # what is told where there is room for few
 _TCE = N_("GB/T 2589-2020, reference values; a measured heating value goes before them.")
 _CO2 = N_("Guidelines for provincial inventories and GB/T 32150: fuels, processes, electricity and heat.")
@@ -39,7 +41,10 @@ def energy_indicators(snapshot: Snapshot, request: Request) -> Iterable[Result]:
     """All parts of the cluster, then of regions, then of the firms that state any, in a narrowed snapshot."""
     open_rows = snapshot.without_aggregates()
     shown, regions = _inventories(open_rows, request.year)
-    whole = shown if len(open_rows.statistic) == len(snapshot.statistic) else _inventories(snapshot, request.year)[0]
+    whole = shown
+    if any(len(getattr(open_rows, table)) < len(getattr(snapshot, table)) for table in _TELLING):
+        whole, whole_regions = _inventories(snapshot, request.year)
+        shown, regions = guarded(shown, whole), guarded(regions, whole_regions)
     named = {str(uid): ref(open_rows, "actor", row) for row, uid in enumerate(open_rows.actor.uid)}
     results = []
     for area, sums in area_sums(snapshot, Firms(shown, whole, named), regions):
@@ -73,7 +78,7 @@ def _rests(part: Part) -> bool:
 
 
 def _result(name: str, sums: dict[str, Sum], about: str | Ref, year: int | None) -> Result:
-    """A part as a result: coverage is the share of the firms that it is known of."""
+    """A part as a result: coverage is the share of the firms that it is known of, of some perhaps not wholly."""
     told = sums[name]
     share = told.known / told.firms if told.firms else 0.0
     known = told.part.value is not None
@@ -81,7 +86,7 @@ def _result(name: str, sums: dict[str, Sum], about: str | Ref, year: int | None)
         f"{PREFIX[name]}.{name}",
         told.part.value,
         UNITS.get(name, "t"),
-        ("ok" if share == 1 else "partial") if known else "not_computable",
+        ("ok" if share == 1 and not told.part.lacks else "partial") if known else "not_computable",
         share if known else 0.0,
         scope=about,
         year=year,

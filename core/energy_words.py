@@ -1,10 +1,13 @@
 """Energy and carbon dioxide in sentences: what a figure is, on which factors it rests, what it lacks."""
 
+import math
 from collections.abc import Sequence
 
 from core.carbon_factors import Factor, factor_text
-from core.carbon_inventory import COUNTED, Part
+from core.carbon_inventory import COUNTED
+from core.carbon_parts import Part
 from core.energy_areas import Sum
+from core.energy_lists import NOT_LISTED
 from core.evidence import enumerate_names, sentences
 from core.text import N_, Quantity, Text
 
@@ -53,7 +56,8 @@ def meaning(name: str, sums: dict[str, Sum]) -> Text:
     """What a part of an area or a firm says, or what is needed to know it."""
     told = sums[name]
     if told.part.value is None:
-        return sentences(_lacking(name, told.part), *_limits(name, told))
+        lacking = _lacking(name, told)
+        return sentences(*([lacking] if lacking else []), *_limits(name, told))
     head = _of_total(sums) if name == "total" else Text(MEANINGS[name])
     open_ends = Text("Not in it: {lacks}.", {"lacks": enumerate_names(told.part.lacks, _SHOWN)})
     return sentences(
@@ -66,16 +70,19 @@ def of_firm(parts: dict[str, Part]) -> dict[str, Sum]:
     return {name: Sum(part, int(part.value is not None), 1) for name, part in parts.items()}
 
 
-def _lacking(name: str, part: Part) -> Text:
-    if part.lacks:
-        return Text(_NEEDED, {"lacks": enumerate_names(part.lacks, _SHOWN)})
-    return Text(UNSTATED.get(name, _ENERGY_FORM))
+def _lacking(name: str, told: Sum) -> Text | None:
+    """What is needed; kinds of energy that are not listed are asked for only where nothing else is."""
+    lacks = [lack for lack in told.part.lacks if lack not in NOT_LISTED.values()]
+    if lacks or (told.part.lacks and not told.left_out):
+        return Text(_NEEDED, {"lacks": enumerate_names(lacks or told.part.lacks, _SHOWN)})
+    return None if told.left_out else Text(UNSTATED.get(name, _ENERGY_FORM))
 
 
 def _of_total(sums: dict[str, Sum]) -> Text:
-    """'Fuels 23 792 t, processes 0 t, ...': the parts of the firms whose total is known."""
+    """'Fuels 23 792 t, processes 0 t, ...': the parts, where they are those of the total."""
     amounts = {name: Quantity(sums[name].part.value, "t") for name in COUNTED if name in sums}
-    if any(sums[name].known != sums["total"].known for name in COUNTED if name in sums):
+    added = sum(sums[name].part.value or 0.0 for name in COUNTED if name in sums)
+    if not math.isclose(added, sums["total"].part.value or 0.0, rel_tol=1e-9, abs_tol=1e-6):
         return Text("Fuels, processes, electricity and heat bought less sold, of the firms that state all of them.")
     if not sums["process"].part.rows:
         return Text(

@@ -42,16 +42,16 @@ def register(findings: Sequence[Finding], snapshot: Snapshot, year: int | None, 
         RegisterRow(number, finding, standing_of(finding, told, today), finding.subject.name, finding.rule)
         for number, finding in enumerate(findings, 1)
     ]
-    return [*rows, *_gone(findings, snapshot, told, year)]
+    return [*rows, *_gone(findings, told, year)]
 
 
-def _gone(findings: Sequence[Finding], snapshot: Snapshot, told: Told, year: int | None) -> list[RegisterRow]:
-    names = dict(zip(snapshot.actor.uid.tolist(), snapshot.actor.name.tolist(), strict=True))
+def _gone(findings: Sequence[Finding], told: Told, year: int | None) -> list[RegisterRow]:
     found = []
     for key in vanished(findings, told, (year, None)):
-        last = told[key][-1]
-        standing = Standing(last.state, last.date, last.until, Text(""), tuple(told[key]))
-        found.append(RegisterRow(0, None, standing, str(names.get(key[1], "")), key[0]))
+        decisions = tuple(told.decisions[key])
+        last = decisions[-1]
+        standing = Standing(last.state, last.date, last.until, Text(""), decisions)
+        found.append(RegisterRow(0, None, standing, last.subject, key[0]))
     return found
 
 
@@ -74,9 +74,16 @@ def register_cells(row: RegisterRow, language: str) -> tuple[str, ...]:
         translate(LAYER_TITLES[finding.layer], language) if finding else "",
         translate(SEVERITIES[finding.severity], language) if finding else "",
         amount, show(finding.sentence, language) if finding else translate(GONE, language),
-        translate(STATES[standing.state], language), standing.since, standing.deadline,
+        translate(STATES[standing.state], language), standing.since, deadline_words(standing, language),
         last.person if last else "", " ".join(said),
     )  # fmt: skip
+
+
+def deadline_words(standing: Standing, language: str, today: date | None = None) -> str:
+    """The deadline, and that it is over where it is; '' for none."""
+    if not standing.is_late(today or date.today()):
+        return standing.deadline
+    return show(Text("{date}, overdue", {"date": standing.deadline}), language)
 
 
 def write_register(rows: Sequence[RegisterRow], path: Path, title: Text, language: str) -> None:

@@ -5,6 +5,7 @@ What is unknown makes a formula unknown, and so does a quotient by nothing.
 """
 
 import ast
+import math
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -85,6 +86,8 @@ def _reads(node: ast.expr, before: int) -> Iterator[tuple[str, int]]:
 
 def _reads_of_call(node: ast.Call, before: int) -> Iterator[tuple[str, int]]:
     name = node.func.id if isinstance(node.func, ast.Name) else ""
+    if node.keywords:
+        raise ValueError(f"a formula does not understand {ast.unparse(node)}")
     if name == "growth" and len(node.args) == 2:
         yield from _reads(node.args[0], before)
         yield from _reads(node.args[0], before + _years(node))
@@ -123,7 +126,8 @@ def _value(node: ast.expr, figure: Figure, before: int) -> float | None:
 def _joined(node: ast.BinOp, left: float | None, right: float | None) -> float | None:
     if left is None or right is None or (isinstance(node.op, ast.Div) and right == 0):
         return None
-    return float(_OPERATORS[type(node.op)](left, right))
+    value = float(_OPERATORS[type(node.op)](left, right))
+    return value if math.isfinite(value) else None
 
 
 def _called(node: ast.Call, figure: Figure, before: int) -> float | None:

@@ -12,6 +12,7 @@ from core.errors import UserError
 from core.formulas import SENSES, Comparison, Figure, Formula, parse_comparison, parse_formula
 from core.text import N_, Text
 
+ROUNDING = 1e-9  # a sum of floats may miss a threshold that it meets by so much
 # What an indicator is to its system; a letter is a group of which one must be met.
 NEEDS = {"must": N_("mandatory"), "guide": N_("guiding"), "tell": N_("to be told")}
 
@@ -26,7 +27,8 @@ class Case:
 
     def met(self, value: float) -> bool:
         """Whether a value keeps the threshold."""
-        return SENSES[self.sense](value, self.value)
+        near = abs(value - self.value) <= ROUNDING * max(abs(value), abs(self.value))
+        return self.sense not in ("<", ">") if near else SENSES[self.sense](value, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,12 @@ class Line:
     checked: bool
 
     def case(self, figure: Figure) -> Case | None:
-        """The threshold that counts, None where there is none or its condition is unknown."""
-        return next((case for case in self.cases if case.when is None or case.when.holds(figure)), None)
+        """The threshold that counts, None where there is none or a condition before it is unknown."""
+        for case in self.cases:
+            holds = True if case.when is None else case.when.holds(figure)
+            if holds or holds is None:
+                return case if holds else None
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,9 @@ class System:
 class Quantity:
     """What formulas read: its unit, where it comes from, who holds it, and whether firms' figures add up to it.
 
-    `origin` is `item:ID` (a statistic), `emission:MEDIUM:POLLUTANT` or `initiative:COLUMN`.
+    `origin` is `item:ID` (a statistic), `general:ID` (the same of wastes that are not
+    hazardous), `emission:MEDIUM:POLLUTANT` or `initiative:COLUMN`; `computed` is the official
+    indicator that stands in where the statistic is not told by all, '' for none.
     """
 
     id: str
@@ -74,12 +82,13 @@ class Quantity:
     origin: str
     holder: str
     by_firm: bool
+    computed: str
 
     @property
     def item(self) -> str:
         """The statistic that tells it, '' where none does."""
         kind, _, name = self.origin.partition(":")
-        return name if kind == "item" else ""
+        return name if kind in ("item", "general") else ""
 
 
 @cache
@@ -87,10 +96,21 @@ def quantities() -> dict[str, Quantity]:
     """Every quantity by its name."""
     return {
         row["id"]: Quantity(
-            row["id"], row["title_en"], row["unit"], row["origin"], row["holder"], row["by_firm"] == "1"
+            row["id"],
+            row["title_en"],
+            row["unit"],
+            row["origin"],
+            row["holder"],
+            row["by_firm"] == "1",
+            row["computed"],
         )
         for row in table("tables/quantities.csv")
     }
+
+
+def _quantity(row: Row) -> Quantity:
+    by_firm = row["by_firm"] == "1"
+    return Quantity(row["id"], row["title_en"], row["unit"], row["origin"], row["holder"], by_firm, row["computed"])
 
 
 @cache

@@ -217,13 +217,12 @@ def _flow(
 ) -> Lots:  # fmt: skip
     """The flows by the goals in their order; with lots most is closed, and of equals the shorter ways are taken."""
     problem, goals = _program(offers, listed, used)
-    asked = [terms_for(offers[one.offer].unit, terms) for one in listed]
+    of_offer = [terms_for(known, offer, terms) for offer in offers]
+    asked = [of_offer[one.offer] for one in listed]
     lots, fixed = np.array([each.lot for each in asked]), np.array([each.fixed for each in asked])
-    dangerous = known.hazardous[[offers[one.offer].commodity for one in listed]]
     if fixed.any():
         saved = np.array([saving_of(one, each) for one, each in zip(listed, asked, strict=True)])
-        fixed[dangerous] = 0.0  # a hazardous waste has no cheaper lawful way
-        saved[dangerous | (fixed == 0)] = max(1.0, float(saved.max(initial=0.0)))
+        saved[fixed == 0] = max(1.0, float(saved.max(initial=0.0)))
         return solve_lots(problem, lots, saved, fixed, step=step)
     if not lots.any():
         return Lots(solve(problem, goals, step), late=False)
@@ -248,9 +247,12 @@ def barrier_of(doubt: Text) -> str:
     return _BARRIER_OF.get(doubt.message_id, LICENCE)
 
 
-def terms_for(unit: str, terms: Terms) -> Terms:
-    """The terms for an offer in a unit: prices and lots are per t."""
-    return terms if unit == BASE_UNITS["goods"] else replace(terms, rate=None, disposal=None, lot=0.0, fixed=0.0)
+def terms_for(known: Acceptance, offer: Offer, terms: Terms) -> Terms:
+    """The terms for an offer: prices and lots are per t, and no price stands in the way of a hazardous waste."""
+    if offer.unit != BASE_UNITS["goods"]:
+        return replace(terms, rate=None, disposal=None, lot=0.0, fixed=0.0)
+    # A hazardous waste has no cheaper lawful way.
+    return replace(terms, disposal=None, fixed=0.0) if known.hazardous[offer.commodity] else terms
 
 
 def _open_candidates(known: Acceptance, place: int, offer: Offer, terms: Terms) -> list[Candidate]:
@@ -264,7 +266,7 @@ def _open_candidates(known: Acceptance, place: int, offer: Offer, terms: Terms) 
 
 def candidates_of(known: Acceptance, place: int, offer: Offer, terms: Terms) -> list[Candidate]:
     """Every other actor with a capacity for an offer, once for each set of barriers of its capacities."""
-    terms = terms_for(offer.unit, terms)
+    terms = terms_for(known, offer, terms)
     fed = known.receivers_by.get((offer.actor, offer.commodity), frozenset())
     stalls = [stall for stall in stalls_of(known, offer.commodity, terms) if stall.actor not in fed]
     for actor in fed:
@@ -275,9 +277,7 @@ def candidates_of(known: Acceptance, place: int, offer: Offer, terms: Terms) -> 
     ways = distances_km(known.snapshot, offer.actor, [stall.actor for stall in stalls]).tolist()
     same = offer.unit == known.snapshot.commodity.base_unit[offer.commodity]
     limit = reach_of(known, offer.commodity, terms)
-    # A hazardous waste has no cheaper lawful way, so that no price stands in its way.
-    most = None if known.hazardous[offer.commodity] else terms.disposal
-    return [_candidate(place, stall, km, same, limit, terms, most) for stall, km in zip(stalls, ways, strict=True)]
+    return [_candidate(place, stall, km, same, limit, terms) for stall, km in zip(stalls, ways, strict=True)]
 
 
 def stalls_of(known: Acceptance, commodity: int, terms: Terms) -> list[Stall]:
@@ -308,9 +308,7 @@ def _stalls(known: Acceptance, actor: int, commodity: int, terms: Terms, sender:
     return found
 
 
-def _candidate(
-    place: int, stall: Stall, km: float, same_unit: bool, limit: float | None, terms: Terms, most: float | None
-) -> Candidate:
+def _candidate(place: int, stall: Stall, km: float, same_unit: bool, limit: float | None, terms: Terms) -> Candidate:
     """A stall for an offer: what it has free is unknown in another unit; it may be too far or too dear."""
     free = stall.free if same_unit else np.nan
     further = set()
@@ -319,7 +317,7 @@ def _candidate(
     if np.isnan(free):
         further.add(CAPACITY)
     cost = cost_of(stall.fee, km, terms)
-    if most is not None and (cost[0] > most if cost else terms.fixed > 0):
+    if terms.disposal is not None and (cost[0] > terms.disposal if cost else terms.fixed > 0):
         further.add(PRICE)
     barriers = stall.barriers | further
     return Candidate(place, stall.actor, stall.rows, free, km, stall.fee, stall.proof, barriers, stall.doubts)
@@ -342,9 +340,12 @@ def cost_of(fee: float, km: float, terms: Terms) -> tuple[float, float] | None:
 
 
 def saving_of(one: Candidate, terms: Terms) -> float:
-    """What a unit saves the sender (CNY) beside disposal, by the higher cost; 0 where money is not known."""
+    """What a unit saves the sender (CNY) beside disposal, by the lower cost, which also decides what is too dear.
+
+    0 where money is not known.
+    """
     cost = cost_of(one.fee, one.km, terms)
-    return 0.0 if cost is None or terms.disposal is None else terms.disposal - cost[1]
+    return 0.0 if cost is None or terms.disposal is None else terms.disposal - cost[0]
 
 
 def _program(

@@ -107,11 +107,15 @@ def _match(now: Snapshot, one: Match) -> Plain:
 
 
 def _price(one: Match) -> Plain | None:
-    """What a unit costs the sender (CNY, low and high) and which cost decides; None without a fee, a rate or a way."""
+    """What a unit costs the sender (CNY, low and high), which cost decides, and whether only the low one pays.
+
+    None without a fee, a rate or a way.
+    """
     if one.cost is None:
         return None
     low, high = one.cost
-    return {"low": low, "high": high, "decides": "way" if way_decides(one.candidate.fee, high) else "gate_fee"}
+    decides = "way" if way_decides(one.candidate.fee, high) else "gate_fee"
+    return {"low": low, "high": high, "decides": decides, "pays_at_low_only": one.barely}
 
 
 def _candidate(now: Snapshot, one: Candidate, language: str) -> Plain:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.matching import BARRIERS, CAPACITY, Candidate, Matching, candidates_of
+from core.matching import BARRIERS, CAPACITY, Candidate, Matching, candidates_of, terms_for
 from core.receivers import Acceptance
 from core.wastes import TOLERANCE
 
 NOBODY, SEVERAL, UNWORTHY = "nobody", "several", "unworthy"
+LOT, FIXED, NEAREST_ONLY = "lot", "fixed", "nearest only"  # what makes room unworthy
 Promised = dict[int, list[tuple[frozenset[int], float]]]  # by actor: rows of `capacity`, and what was told of them
 
 
@@ -53,6 +54,20 @@ def reason_of(known: Acceptance, found: Matching, offer: int, promised: Promised
     if gains and told != CAPACITY:
         _promise(found, freed, gains[told], before)
     return Reason(told, left, gains, freed, above=not gains)
+
+
+def unworthy_by(known: Acceptance, found: Matching, reason: Reason) -> str:
+    """Why nothing goes to receivers with room: that they were not weighed, else that no lot is left for any of them,
+    else the fixed cost, each as far as the terms ask it of such an offer."""
+    place = reason.candidates[0].offer
+    terms = terms_for(known, found.offers[place], found.terms)
+    given = [(found.candidates[row], float(found.flow[row])) for row in found.of_offer[place]]
+    flows = {(one.actor, one.rows): flow for one, flow in given}
+    weighed = [one for one in reason.candidates if (one.actor, one.rows) in flows]
+    if not weighed or not (terms.lot or terms.fixed):
+        return NEAREST_ONLY
+    most = max(min(reason.left, _spare(found, one, {})) + flows[one.actor, one.rows] for one in weighed)
+    return LOT if most < terms.lot or not terms.fixed else FIXED
 
 
 def _gains(found: Matching, listed: Sequence[Candidate], left: float, promised: Promised) -> dict[str, float]:

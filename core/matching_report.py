@@ -1,6 +1,6 @@
 """Everything that a matching tells of a project in a year, gathered once for the command, for pages and for JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +9,10 @@ from core.check_needs import find_replaceable
 from core.check_receivers import fact_told
 from core.columns import Flags
 from core.errors import UserError
-from core.evidence import sentences
+from core.evidence import sentences, unit_order
 from core.exchanges import Exchange, exchanges_of
 from core.findings import Finding, Inquiry, inquire
-from core.matching import Candidate, Matching, Terms, heaps_of, match, offers_of
+from core.matching import Candidate, Matching, Offer, Terms, heaps_of, match, offers_of
 from core.matching_left_out import LeftOut, left_out
 from core.matching_matrix import Cell, Role, decomposer_matrix, network_roles
 from core.matching_prices import economic_reach_km
@@ -66,8 +66,8 @@ def gap_report(
     known, terms = acceptance(inquiry), terms or Terms()
     row = find_region(inquiry.now, region) if region else -1
     member: Flags = inquiry.now.members(row) if region else np.ones(len(inquiry.now.actor), dtype=bool)
-    offers = [offer for offer in offers_of(inquiry) if member[offer.actor]]
-    heaps = [offer for offer in heaps_of(inquiry) if member[offer.actor]]
+    offers = _by_unit(offer for offer in offers_of(inquiry) if member[offer.actor])
+    heaps = _by_unit(offer for offer in heaps_of(inquiry) if member[offer.actor])
     found = match(known, offers, terms, step=stage(0))
     old = match(known, heaps, terms, used=found, step=stage(1))
     promised: Promised = {}
@@ -89,6 +89,11 @@ def gap_report(
         pool(known, found, regions_compared(inquiry.now), stage(4)),
         tuple(shared_treatment(inquiry)),
     )
+
+
+def _by_unit(offers: Iterable[Offer]) -> list[Offer]:
+    """Offers of one unit together, tonnes first, each unit in the order in which they came."""
+    return sorted(offers, key=lambda offer: unit_order(offer.unit))
 
 
 def find_region(now: Snapshot, told: str) -> int:

@@ -19,13 +19,14 @@ from core.matching import (
     Candidate,
     Matching,
     Offer,
+    Terms,
     barrier_of,
     cost_of,
     reach_of,
     terms_for,
 )
 from core.matching_prices import way_decides
-from core.matching_reasons import NOBODY, SEVERAL, UNWORTHY, Promised, Reason, reason_of
+from core.matching_reasons import FIXED, LOT, NOBODY, SEVERAL, UNWORTHY, Promised, Reason, reason_of, unworthy_by
 from core.receivers import NOT_FITTING, NOT_RUNNING, Acceptance
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
@@ -48,15 +49,22 @@ _WITHOUT = {
     PRICE: N_("{receivers} could take {gain} of it, but for more than {disposal} CNY a unit."),
     LICENCE: N_("{receivers} could take {gain} of it, but {doubt}."),
 }
+_WITHOUT_PRICES = N_(
+    "{receivers} could take {gain} of it, but for more than {disposal} CNY a unit or for an unknown price."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What of an offer goes to a candidate; `cost` is CNY per unit, low and high, None without prices."""
+    """What of an offer goes to a candidate; `cost` is CNY per unit, low and high, None without prices.
+
+    `barely` says that it pays at the low end of the cost only.
+    """
 
     candidate: Candidate
     amount: float
     cost: tuple[float, float] | None
+    barely: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +88,22 @@ def gaps_of(known: Acceptance, found: Matching, promised: Promised | None = None
 def gap_of(known: Acceptance, found: Matching, place: int, promised: Promised | None = None) -> Gap:
     """One offer of a matching with its matches and its reason; see `gaps_of`."""
     flow: Numbers = found.flow
+    terms = terms_for(known, found.offers[place], found.terms)
     matches = [
-        Match(one, float(flow[row]), cost_of(one.fee, one.km, terms_for(found.offers[place].unit, found.terms)))
+        _matched(replace(one, free=found.room(one)), float(flow[row]), terms)
         for row in found.of_offer[place]
         if flow[row] > 0
-        for one in (replace(found.candidates[row], free=found.room(found.candidates[row])),)
+        for one in (found.candidates[row],)
     ]
     matches.sort(key=lambda match: (np.isnan(match.candidate.km), match.candidate.km))
     return Gap(found.offers[place], tuple(matches), reason_of(known, found, place, promised))
+
+
+def _matched(one: Candidate, amount: float, terms: Terms) -> Match:
+    """What goes to a candidate, with its cost by the terms of the offer."""
+    cost = cost_of(one.fee, one.km, terms)
+    barely = cost is not None and terms.disposal is not None and (terms.disposal - cost[1]) * amount < terms.fixed
+    return Match(one, amount, cost, barely)
 
 
 def match_told(now: Snapshot, offer: Offer, match: Match) -> Text:
@@ -107,16 +123,22 @@ def match_told(now: Snapshot, offer: Offer, match: Match) -> Text:
 
 
 def cost_told(match: Match, unit: str) -> Text | None:
-    """What a match costs the sender as a range, and whether the fee or the way decides; None without prices."""
+    """What a match costs the sender as a range, whether the fee or the way decides, and whether it pays throughout.
+
+    None without prices.
+    """
     if match.cost is None:
         return None
     low, high = (round(bound, 1) for bound in match.cost)
     decides = Text("the way") if way_decides(match.candidate.fee, match.cost[1]) else Text("the gate fee")
     values = {"low": low, "high": high, "unit": unit, "decides": decides}
+    barely = Text("It pays only at the low end of this cost.") if match.barely else None
     if high < 0:
         values |= {"low": -high, "high": -low}
-        return Text("It brings the sender {low} to {high} CNY per {unit}; {decides} decides.", values)
-    return Text("It costs the sender {low} to {high} CNY per {unit}; {decides} decides.", values)
+        told = Text("It brings the sender {low} to {high} CNY per {unit}; {decides} decides.", values)
+    else:
+        told = Text("It costs the sender {low} to {high} CNY per {unit}; {decides} decides.", values)
+    return sentences(told, barely)
 
 
 def reason_told(known: Acceptance, found: Matching, gap: Gap) -> Text | None:
@@ -129,26 +151,36 @@ def reason_told(known: Acceptance, found: Matching, gap: Gap) -> Text | None:
     if reason.barrier == CAPACITY:
         return _capacity_told(known.snapshot, reason)
     if reason.barrier == UNWORTHY:
-        return _unworthy_told(known.snapshot, found, reason)
+        return _unworthy_told(known, found, reason)
     if reason.barrier == SEVERAL:
         told = [_doubted(known.snapshot, found, one) for one in reason.candidates]
         return Text("More than one thing stands in the way of {receivers}.", {"receivers": enumerate_names(told, 3)})
     if reason.above:
         names = {"receivers": _names(known.snapshot, reason.candidates)}
         return Text("What {receivers} could take on a condition is told of above for other waste.", names)
-    nearest = reason.candidates[0]
-    if reason.barrier == PRICE and cost_of(nearest.fee, nearest.km, found.terms) is None:
+    return _one_told(known, found, gap.offer, reason)
+
+
+def _one_told(known: Acceptance, found: Matching, offer: Offer, reason: Reason) -> Text:
+    """The one condition that holds receivers back, and what it would bring to be without it."""
+    unpriced = [one for one in reason.candidates if _is_unpriced(found, one)]
+    if reason.barrier == PRICE and len(unpriced) == len(reason.candidates):
         names = {"receivers": _names(known.snapshot, reason.candidates)}
         return Text("What {receivers} would cost is unknown, so that no fixed cost can be weighed.", names)
-    limit = reach_of(known, gap.offer.commodity, found.terms)
+    limit = reach_of(known, offer.commodity, found.terms)
     values = {
         "receivers": _names(known.snapshot, reason.candidates),
-        "gain": Quantity(reason.gains[reason.barrier], gap.offer.unit),
+        "gain": Quantity(reason.gains[reason.barrier], offer.unit),
         "limit": Quantity(limit, "km"),
         "disposal": found.terms.disposal,
         "doubt": next(iter(reason.candidates[0].doubts), None),
     }
-    return sentences(Text(_WITHOUT[reason.barrier], values), _besides(known.snapshot, reason))
+    told = _WITHOUT_PRICES if reason.barrier == PRICE and unpriced else _WITHOUT[reason.barrier]
+    return sentences(Text(told, values), _besides(known.snapshot, reason))
+
+
+def _is_unpriced(found: Matching, one: Candidate) -> bool:
+    return cost_of(one.fee, one.km, found.terms) is None
 
 
 def _nobody_told(now: Snapshot, offer: Offer) -> Text:
@@ -179,26 +211,34 @@ def _capacity_told(now: Snapshot, reason: Reason) -> Text:
     return Text("No further room is left at {receivers}.", {"receivers": _names(now, reason.candidates)})
 
 
-def _unworthy_told(now: Snapshot, found: Matching, reason: Reason) -> Text:
+def _unworthy_told(known: Acceptance, found: Matching, reason: Reason) -> Text:
     """Why nothing more goes to receivers with room: the lots or fixed costs that were asked for, or the way."""
+    heap = found.offers[reason.candidates[0].offer].heap
     values = {
-        "receivers": _names(now, reason.candidates),
+        "receivers": _names(known.snapshot, reason.candidates),
         "lot": found.terms.lot,
         "fixed": found.terms.fixed,
         "n": NEAREST,
     }
-    if found.terms.fixed:
+    why = unworthy_by(known, found, reason)
+    if why == FIXED:
         return Text(
             "There is room at {receivers}, but what is saved does not pay {fixed} CNY a year for a connection.", values
         )
-    if found.terms.lot:
+    if why == LOT and heap:
+        return Text("There is room at {receivers}, but not in lots of {lot} t.", values)
+    if why == LOT:
         return Text("There is room at {receivers}, but not in lots of {lot} t a year.", values)
     return Text("There is room at {receivers}; only the {n} nearest receivers were weighed.", values)
 
 
 def _doubted(now: Snapshot, found: Matching, one: Candidate) -> Text:
     """A receiver with everything that stands in its way."""
-    told = [*one.doubts, *(Text(BARRIER_TITLES[barrier]) for barrier in (DISTANCE, PRICE) if barrier in one.barriers)]
+    told = [*one.doubts, *([Text(BARRIER_TITLES[DISTANCE])] if DISTANCE in one.barriers else [])]
+    if PRICE in one.barriers:
+        told.append(Text("what it would cost is unknown") if _is_unpriced(found, one) else Text(BARRIER_TITLES[PRICE]))
+    if np.isnan(one.free):
+        told.append(Text("how much it can still take is unknown"))
     if found.room(one) - found.brought(one) <= 0:
         told.append(Text("no room left"))
     joined = told[0]
@@ -255,6 +295,8 @@ def _further(known: Acceptance, gap: Gap) -> Text | None:
         return sentences(years, _used_elsewhere(known, gap))
     if barrier == CAPACITY:
         return sentences(Text("Ask {receiver} whether it can take {amount} more.", values), _used_elsewhere(known, gap))
+    if barrier == PRICE and gap.offer.heap:
+        return Text("Ask {receiver} for a price for {amount}, or share the transport with others.", values)
     return Text(_STEPS[barrier], values)
 
 

@@ -14,6 +14,7 @@ from core.columns import Flags, Integers, Numbers
 from core.model import Flows
 from core.network_cycling import Cycling, cycling
 
+ROUNDING = 1e-12  # an order below this share of the capacity is one of rounding only
 PARTS = ("internal", "import", "export", "dissipation")
 WINDOW = (0.2, 0.6)  # order of networks that last: looser ones fall apart, more rigid ones break (Ulanowicz 2009)
 
@@ -142,7 +143,9 @@ def ascendency(flows: FlowMatrix) -> Ascendency | None:
     if not parts:
         return None
     order_bits, capacity = sum(part.ascendency for part in parts), sum(part.capacity for part in parts)
-    order = order_bits / capacity if capacity > 0 else None
-    robustness = -order * float(np.log(order)) if order else None
+    if abs(order_bits) <= ROUNDING * capacity:  # as in a star, where who gives tells nothing of who gets
+        order_bits = 0.0
+    order = min(1.0, order_bits / capacity) if capacity > 0 else None
+    robustness = None if order is None else abs(order * float(np.log(order))) if order else 0.0
     borders = sum(float(column.sum()) for column in (flows.imports, flows.exports, flows.dissipation))
     return Ascendency(float(flows.inside.sum()) + borders, order_bits, capacity, order, robustness)

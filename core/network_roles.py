@@ -85,28 +85,19 @@ def brokers(network: Structure, group: Sequence[int] | Integers, step: Step = qu
     direct = np.sort(network.sender * max(count, 1) + network.receiver)
     by_sender, by_receiver = np.argsort(network.sender, kind="stable"), np.argsort(network.receiver, kind="stable")
     begin, arrive = (np.concatenate([[0], np.cumsum(degree)]) for degree in (network.given, network.received))
-    ways = network.given * network.received
+    ahead = np.concatenate([[0], np.cumsum(network.given * network.received)])
     parts = np.zeros((count, len(BROKERAGE)), dtype=np.int64)
-    for between in _portions(ways):
-        step(int(between[-1]), count)
-        middle = np.repeat(between, ways[between])
-        nth = np.arange(len(middle)) - np.repeat(np.cumsum(ways[between]) - ways[between], ways[between])
-        given = network.given[middle]
+    for first in range(0, int(ahead[-1]), PORTION):  # a portion may hold a part of the ways through one hub
+        step(first, int(ahead[-1]))
+        way = np.arange(first, min(first + PORTION, int(ahead[-1])))
+        middle = np.searchsorted(ahead, way, side="right") - 1
+        nth, given = way - ahead[middle], network.given[middle]
         start = network.sender[by_receiver[arrive[middle] + nth // given]]
         end = network.receiver[by_sender[begin[middle] + nth % given]]
         open_ways = (start != end) & ~_among(start * count + end, direct)
         part = _brokerage(belongs[start], belongs[middle], belongs[end])
         np.add.at(parts, (middle[open_ways], part[open_ways]), 1)
     return Brokers(parts)
-
-
-def _portions(ways: Integers) -> list[Integers]:
-    """Actors with ways through them, in portions of about `PORTION` ways."""
-    chosen = np.flatnonzero(ways)
-    if not len(chosen):
-        return []
-    cuts = np.flatnonzero(np.diff(np.cumsum(ways[chosen]) // PORTION)) + 1
-    return [part for part in np.split(chosen, cuts) if len(part)]
 
 
 def _among(keys: Integers, ordered: Integers) -> Flags:

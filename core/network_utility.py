@@ -96,14 +96,6 @@ def relations(integral: Square) -> dict[str, int]:
     }
 
 
-def control(found: Environs) -> Square:
-    """How far i governs j (0-1), (n, n): 1 - n[i, j] / n'[i, j] where j depends more on i than i on j, else 0."""
-    here, there = found.output_integral, found.input_integral
-    quotient = np.divide(here, there, out=np.ones_like(here), where=there > 0)
-    governed: Square = np.where(quotient < 1 - ROUNDING, 1 - quotient, 0.0)
-    return governed
-
-
 def system_control(found: Environs) -> Numbers:
     """How much each actor governs more than it is governed (n,): the row sums of n' - n, both orientations compared."""
     balance: Numbers = (found.input_integral - found.output_integral).sum(axis=1)

@@ -100,9 +100,11 @@ def _layer(now: Snapshot, told: Statements, kind: str, balance: str) -> Layer:
     stated = _stated(now, told, flow, stock)
     notes = tuple(_notes(flow, told, len(now.flow)))
     commodity_of = np.concatenate([now.flow.commodity[flow], now.stock.commodity[stock]])
-    told_of = contents(now, commodity_of) if kind == "goods" and len(balanced) else ()
+    told_of, unread = contents(now, commodity_of) if kind == "goods" and len(balanced) else ((), ())
     tied, left = _tied(now, commodity_of, (tail, head), len(flow), place, member, told_of)
-    return Layer(kind, unit, flow, stock, balanced, tail, head, stated, one_sided, (*notes, *left), told_of, tied)
+    return Layer(
+        kind, unit, flow, stock, balanced, tail, head, stated, one_sided, (*notes, *unread, *left), told_of, tied
+    )
 
 
 def _tied(

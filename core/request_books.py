@@ -23,6 +23,13 @@ from core.words import word_names
 from core.written_files import PLAIN, whole_file
 
 A4 = 9  # paper code of Excel
+FIRMS = N_("each firm")
+WRITTEN = {
+    ("percent", ""): "%",
+    ("wan_yuan", "en"): "10000 yuan",
+    ("piece", "en"): "pieces",
+    ("person", "en"): "people",
+}
 COLUMNS = ("actor", "region", "item", "year", "value", "unit", "source", "note")
 WIDTHS = (30, 22, 40, 8, 16, 12, 30, 30)
 LIST_WIDTHS = (44, 8, 12, 26, 14, 44)
@@ -39,7 +46,10 @@ def write_requests(
     UserError for a folder that holds something, since it may be a workbook that somebody has filled in.
     """
     _make_folder(folder)
-    paths = [folder / f"00 {translate(N_('Data request list'), language)}.xlsx"]
+    title = translate(N_("Data request list"), language)
+    listing = folder / title  # apart from the workbooks, so that the folder of answers is imported as it is
+    listing.mkdir()
+    paths = [listing / f"{title}.xlsx"]
     write_list(paths[0], wanted, language, due)
     for number, one in enumerate(asked, 1):
         path = folder / f"{number:02d} {_file_name(one, language)}.xlsx"
@@ -97,14 +107,28 @@ def write_list(path: Path, wanted: Sequence[Needed], language: str, due: str) ->
 def list_cells(one: Needed, language: str) -> tuple[str, ...]:
     """A row of the list as it is read."""
     quantity, told = one.told.quantity, one.told
-    holder = translate(holders()[quantity.holder], language)
+    holder = translate(FIRMS if quantity.by_firm else holders()[quantity.holder], language)
     state = translate(one.state, language)
     if told.silent:
         count = Text("{n} firm silent", {"n": len(told.silent)}, plural="{n} firms silent")
         state = show(Text("{state} ({count})", {"state": Text(one.state), "count": count}), language)
-    readers = [f"{translate(title, language)} {number}" for title, number in one.readers]
-    unit = unit_name(quantity.unit, language)
-    return (translate(quantity.title, language), str(told.year), unit, holder, state, "; ".join(readers))
+    numbers: dict[str, list[str]] = {}
+    for title, number in one.readers:
+        numbers.setdefault(translate(title, language), []).append(number)
+    readers = "; ".join(f"{title}: {', '.join(told_by)}" for title, told_by in numbers.items())
+    return (
+        translate(quantity.title, language),
+        str(told.year),
+        asked_unit(quantity.unit, language),
+        holder,
+        state,
+        readers,
+    )
+
+
+def asked_unit(unit: str, language: str) -> str:
+    """A unit as an office writes it and the import understands it."""
+    return WRITTEN.get((unit, language)) or WRITTEN.get((unit, "")) or unit_name(unit, language)
 
 
 def write_workbook(path: Path, one: Asked, language: str, due: str) -> None:
@@ -122,7 +146,7 @@ def write_workbook(path: Path, one: Asked, language: str, due: str) -> None:
             sheet.write_string(number, 2, translate(cell.title, language))
             sheet.write_number(number, 3, cell.year)
             sheet.write_blank(number, 4, None, open_cell)
-            sheet.write_string(number, 5, unit_name(cell.unit, language))
+            sheet.write_string(number, 5, asked_unit(cell.unit, language))
             sheet.write_blank(number, 6, None, open_cell)
         sheet.freeze_panes(1, 3)
         _print_whole(sheet, 0)

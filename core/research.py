@@ -10,16 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from core.columns import Numbers
+from core.columns import Flags, Numbers
 from core.figures import for_year
 from core.findings import Inquiry, Ref
 from core.i18n import show, translate
 from core.indicators import CLUSTER
-from core.network_indicators import open_links
 from core.reconcile import reconcile
-from core.research_chains import chain_studies
+from core.research_chains import chain_studies, exchanged
 from core.research_flows import flow_studies
 from core.research_fragility import fragility_studies
+from core.research_open import open_to_research
 from core.research_results import GROUPS, Study
 from core.research_stability import stability_studies
 from core.research_supply import supply_studies
@@ -28,6 +28,7 @@ from core.research_use import use_studies
 from core.snapshot import Snapshot
 from core.steps import Step, quietly
 from core.text import Text
+from core.waste_uses import veiled_wastes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +47,37 @@ def research(snapshot: Snapshot, year: int | None = None, unit: str = "", step: 
     Without a unit that of most known amounts counts. `step` is told of progress and may stop the work by raising.
     """
     narrowed, year = for_year(snapshot, year)
-    now, withheld = open_links(narrowed)
-    inquiry = Inquiry(now, snapshot.without_aggregates(), year, withheld)
+    shown = open_to_research(narrowed)
+    kept: dict[object, Any] = {veiled_wastes: shown.veiled}
+    inquiry = Inquiry(shown.now, snapshot.without_aggregates(), year, shown.links + shown.figures, kept)
     unit = unit or _common_unit(inquiry)
     studies = []
-    for study in _studies(inquiry, unit, step):
+    for study in _studies(inquiry, unit, _adjusted(inquiry, shown.incomplete, step), step):
         step(0, 1)
         studies.append(replace(study, result=replace(study.result, year=year)))
     order = list(GROUPS)
-    left_out = Text("Links that may only be shown in sums and are left out: {n}.", {"n": withheld})
     ranked = tuple(sorted(studies, key=lambda study: order.index(study.group)))
-    return Research(year, unit, ranked, left_out if withheld else None)
+    return Research(year, unit, ranked, shown.note)
 
 
-def _studies(inquiry: Inquiry, unit: str, step: Step) -> Iterator[Study]:
-    yield from flow_studies(inquiry, unit, _adjusted(inquiry, step))
+def _studies(inquiry: Inquiry, unit: str, adjusted: Numbers, step: Step) -> Iterator[Study]:
+    yield from flow_studies(inquiry, unit, adjusted)
     yield from use_studies(inquiry)
     yield from symbiosis_studies(inquiry)
     yield from chain_studies(inquiry)
     yield from fragility_studies(inquiry, unit, step)
-    yield from supply_studies(inquiry, unit)
+    yield from supply_studies(inquiry, unit, step)
     yield from stability_studies(inquiry)
 
 
-def _adjusted(inquiry: Inquiry, step: Step) -> Numbers:
-    """The adjusted reference value (links,) of every link that has one, NaN for the others."""
-    found = reconcile(inquiry.now, inquiry.year, step=step)
+def _adjusted(inquiry: Inquiry, incomplete: Flags, step: Step) -> Numbers:
+    """The adjusted reference value (links,) of every link that has one, NaN for the others.
+
+    The books of `incomplete` actors would be closed over figures that were left out, so they are not adjusted.
+    """
+    actor = inquiry.now.actor
+    open_books = replace(actor, balanced=np.where(incomplete, "", actor.balanced))
+    found = reconcile(replace(inquiry.now, actor=open_books), inquiry.year, step=step)
     place = {uid: row for row, uid in enumerate(inquiry.now.flow.uid.tolist())}
     values = np.full(len(inquiry.now.flow), np.nan)
     links = found.links
@@ -82,10 +88,10 @@ def _adjusted(inquiry: Inquiry, step: Step) -> Numbers:
 
 
 def _common_unit(inquiry: Inquiry) -> str:
-    """The unit of most links with a known amount; without any that of most statistics of what firms use."""
+    """The unit of most physical links with a known amount; without any that of most statistics of what firms use."""
     told, statistic = inquiry.figures, inquiry.now.statistic
     used = statistic.unit[(statistic.item == "consumption") & ~np.isnan(statistic.value)]
-    for stated in (told.unit[~np.isnan(told.value)], used):
+    for stated in (told.unit[exchanged(inquiry) & ~np.isnan(told.value)], used):
         if units := Counter(str(unit) for unit in stated if unit):
             return units.most_common(1)[0][0]
     return ""

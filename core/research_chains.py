@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from core.columns import Flags
 from core.evidence import refs
 from core.findings import Inquiry
 from core.kinds import FLOW_KINDS
-from core.network import Structure, exchanging, structure
+from core.network import Structure, exchanging, strong_parts, structure
 from core.research_results import Study, digits, known, member, unknown
 from core.snapshot import Snapshot
 from core.symbiosis_chains import longest_chain
@@ -75,9 +76,20 @@ def chain_studies(inquiry: Inquiry) -> Iterable[Study]:
         told = reach.sentence if chain.depth == 1 else reach.plural
         sentence = Text(told, {"n": chain.depth, "chain": _way(names)})
         if not chain.depth:
-            sentence = Text("All who hand it on stand in one ring, which has no first and no last.")
+            sentence = _rings(network)
         yield known(about, chain.depth, sentence, rows=refs(now, "actor", actors))
     yield _horizontal(inquiry)
+
+
+def _rings(network: Structure) -> Text:
+    """What is told of actors who hand on in rings only."""
+    count = len(network.actors)
+    pairs = csr_array((np.ones(len(network.sender)), (network.sender, network.receiver)), shape=(count, count))
+    return Text(
+        "All who hand it on stand in {n} ring, which has no first and no last.",
+        {"n": len(strong_parts(pairs))},
+        plural="All who hand it on stand in {n} rings, which have no first and no last.",
+    )
 
 
 def _way(names: list[str]) -> str:

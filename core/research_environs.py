@@ -7,7 +7,7 @@ from core.evidence import enumerate_names
 from core.findings import Inquiry
 from core.network_environs import MOST_ACTORS, Environs, WholeNetwork, environs, whole_network
 from core.network_flows import FlowMatrix
-from core.network_utility import relations, system_control, utility
+from core.network_utility import ROUNDING, relations, system_control, utility
 from core.research_results import Study, digits, known, member, per_cent, unknown
 from core.text import N_, Quantity, Text
 
@@ -121,8 +121,13 @@ def _utilities(flows: FlowMatrix) -> Iterable[Study]:
 
 def _control(inquiry: Inquiry, flows: FlowMatrix, found: Environs) -> Study:
     balance = system_control(found)
-    first = int(balance.argmax())
-    name = str(inquiry.now.actor.name[flows.actors[first]])
-    return known(CONTROL, float(balance[first]), Text(
-        "{name} governs the others most: they depend on what it gives more than it depends on them.", {"name": name}
+    most, rounding = float(balance.max()), ROUNDING * len(balance)
+    if most <= rounding:
+        return known(CONTROL, 0.0, Text("Nobody governs another: they all depend on each other alike."))
+    first = flows.actors[balance >= most - rounding].tolist()
+    names = enumerate_names([str(inquiry.now.actor.name[row]) for row in first])
+    return known(CONTROL, most, Text(
+        "{names} governs the others most: they depend on what it gives more than it depends on them.",
+        {"n": len(first), "names": names},
+        plural="{names} govern the others most, one as much as the other.",
     ))  # fmt: skip

@@ -98,10 +98,15 @@ def _roles(inquiry: Inquiry, network: Structure, step: Step) -> Iterable[Study]:
         Text("{name} ({n} times)", {"name": str(now.actor.name[network.actors[place]]), "n": int(found.whole[place])})
         for place in told
     ]
-    across = int(found.parts[:, 1:].sum())
-    crossing: dict[str, object] = {"names": names, "across": across, "whole": int(found.whole.sum())}
+    across, nowhere = int(found.parts[:, 1:].sum()), int((now.actor.region[network.actors] < 0).sum())
+    counts = {"across": across, "whole": int(found.whole.sum()), "nowhere": nowhere}
+    crossing: dict[str, object] = {"names": names, **counts}
     sentence = Text("Between two others that have no link of their own stand most often {names}. "
                     "{across} of {whole} such ways cross a region.", crossing)  # fmt: skip
+    if nowhere:
+        sentence = Text("Between two others that have no link of their own stand most often {names}. How many such "
+                        "ways cross a region cannot be told: actors without a region: {nowhere}.",
+                        crossing)  # fmt: skip
     rows = refs(now, "actor", network.actors[told].tolist())
     yield known(BROKERS, float((found.whole > 0).sum()), sentence, rows=rows)
 

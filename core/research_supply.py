@@ -1,4 +1,8 @@
-"""On whom inputs and outputs hang, and who competes for the same, for the research panel; declared figures."""
+"""On whom inputs and outputs hang, and who competes for the same, for the research panel; declared figures.
+
+Nobody hangs on a single supplier of a utility, since a network has one by nature; and a central plant takes what it is
+sent, so that it neither depends on its suppliers nor competes for it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,20 +11,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.columns import Integers
-from core.evidence import link_refs, ref, refs
+from core.evidence import link_refs, refs
 from core.findings import Inquiry, Ref
-from core.indicators import CLUSTER, Indicator
+from core.indicators import Indicator
 from core.network_weighted import LEAST_COVERAGE
-from core.receivers import acceptance, capacities_for
 from core.research_chains import GOODS_KINDS, exchanged
+from core.research_entry import entry_studies
 from core.research_results import Study, digits, known, member, per_cent, unknown
 from core.statements import best_statistics
+from core.steps import Step, quietly
 from core.supply_concentration import Concentration, concentrations, mean_concentration, niche_overlaps, stop_losses
 from core.text import N_, Quantity, Text
-from core.waste_uses import waste_uses
 
 _SHARES = N_("Declared figures within one unit: Herfindahl 1950.")
-_CODES = N_("Declared capacities and wastes of one kind.")
 
 SUPPLIERS = member("fragility.supplier_hhi", N_("Concentration of suppliers (HHI)"), _SHARES)
 DEPENDENCY = member("fragility.dependency", N_("Largest dependency on one supplier"), _SHARES)
@@ -28,25 +31,34 @@ SINGLE = member("fragility.single_supplier", N_("Inputs with one supplier (rigid
 RECEIVERS = member("fragility.receiver_hhi", N_("Concentration of receivers (HHI)"), _SHARES)
 STOP = member("fragility.stop", N_("Largest loss where one firm stops (N−1)"), N_("Declared figures within one unit."))
 NICHE = member("fragility.niche_overlap", N_("Competition for inputs (niche overlap)"), N_("Schoener 1970."))
-ENTRY = member("fragility.over_entry", N_("Over-entry (capacity / supply)"), _CODES)
 
 INPUT_KINDS = (*GOODS_KINDS, "utility")
+PLANT = "treatment"  # the role of central plants
 NOTHING = N_("No link of goods between firms is counted in {unit}.")
 
 
-def supply_studies(inquiry: Inquiry, unit: str) -> Iterable[Study]:
+def supply_studies(inquiry: Inquiry, unit: str, step: Step = quietly) -> Iterable[Study]:
     """All studies of inputs and outputs of the links of one unit, and of capacities against wastes."""
     yield from _suppliers(inquiry, unit)
     yield from _receivers(inquiry, unit)
     yield _stop(inquiry, unit)
-    yield _niches(inquiry, unit)
-    yield from _over_entry(inquiry)
+    yield _niches(inquiry, unit, step)
+    yield from entry_studies(inquiry)
 
 
-def _links(inquiry: Inquiry, unit: str, firm: Integers) -> tuple[Integers, tuple[Ref, ...], float]:
+def _takers(inquiry: Inquiry) -> Integers:
+    """The receiver of each link (links,), -1 also where it is a central plant."""
+    receiver = inquiry.now.flow.receiver
+    plant = np.append(inquiry.now.actor.role == PLANT, False)
+    return np.where(plant[receiver], -1, receiver)
+
+
+def _links(
+    inquiry: Inquiry, unit: str, firm: Integers, kinds: tuple[str, ...] = INPUT_KINDS
+) -> tuple[Integers, tuple[Ref, ...], float]:
     """Rows of links of goods in a unit at `firm` (links,) with a known amount, those without, and the known share."""
     flow = inquiry.now.flow
-    chosen = exchanged(inquiry, INPUT_KINDS) & (inquiry.figures.unit == unit)
+    chosen = exchanged(inquiry, kinds) & (inquiry.figures.unit == unit)
     chosen &= (firm >= 0) & (flow.sender != flow.receiver)
     known_amount = ~np.isnan(inquiry.figures.whole)
     missing = np.flatnonzero(chosen & ~known_amount).tolist()
@@ -78,8 +90,8 @@ def _concentrated(
 ) -> _Inputs | list[Study]:
     """What inputs (or outputs) hang on, with coverage and what is missing; or the studies that say why not."""
     flow = inquiry.now.flow
-    firm, partner = (flow.sender, flow.receiver) if outputs else (flow.receiver, flow.sender)
-    rows, missing, coverage = _links(inquiry, unit, firm)
+    firm, partner = (flow.sender, flow.receiver) if outputs else (_takers(inquiry), flow.sender)
+    rows, missing, coverage = _links(inquiry, unit, firm, INPUT_KINDS if outputs else GOODS_KINDS)
     if coverage < LEAST_COVERAGE:
         reason = _reason(unit, coverage, missing)
         return [
@@ -97,12 +109,7 @@ def _suppliers(inquiry: Inquiry, unit: str) -> Iterable[Study]:
         yield from told
         return
     found = told.found
-    mean = mean_concentration(found) or 0.0
-    sentence = Text(
-        "Suppliers of the same weight per input: {value}.",
-        {"value": digits(1 / mean)},
-    )
-    yield known(SUPPLIERS, mean, sentence, missing=told.missing, coverage=told.coverage)
+    yield _index(SUPPLIERS, told)
     now = inquiry.now
     inner = [one for one in found if one.largest[0] >= 0]
     if inner:
@@ -128,13 +135,34 @@ def _receivers(inquiry: Inquiry, unit: str) -> Iterable[Study]:
     if isinstance(told, list):
         yield from told
         return
-    found = told.found
-    mean = mean_concentration(found) or 0.0
-    sentence = Text(
-        "Receivers of the same weight per output: {value}.",
-        {"value": digits(1 / mean)},
-    )
-    yield known(RECEIVERS, mean, sentence, missing=told.missing, coverage=told.coverage)
+    yield _index(RECEIVERS, told)
+
+
+_INDEX = {
+    SUPPLIERS: (
+        N_("Suppliers of the same weight per input: {value}."),
+        N_("{sentence} Left out, since it is not known how many stand behind the outside: inputs {n}."),
+        N_("All inputs come from outside, wholly or in part."),
+    ),
+    RECEIVERS: (
+        N_("Receivers of the same weight per output: {value}."),
+        N_("{sentence} Left out, since it is not known how many stand behind the outside: outputs {n}."),
+        N_("All outputs go to the outside, wholly or in part."),
+    ),
+}
+
+
+def _index(about: Indicator, told: _Inputs) -> Study:
+    """The index of the inputs (or outputs) that stay within the cluster, and how many others there are."""
+    words, more, nothing = _INDEX[about]
+    inner = [one for one in told.found if one.inner]
+    mean = mean_concentration(inner)
+    if mean is None:
+        return unknown(about, Text(nothing), applicable=False)
+    sentence = Text(words, {"value": digits(1 / mean)})
+    if left := len(told.found) - len(inner):
+        sentence = Text(more, {"sentence": sentence, "n": left})
+    return known(about, mean, sentence, missing=told.missing, coverage=told.coverage)
 
 
 def _stop(inquiry: Inquiry, unit: str) -> Study:
@@ -154,28 +182,26 @@ def _stop(inquiry: Inquiry, unit: str) -> Study:
     return known(STOP, share, sentence, rows=refs(inquiry.now, "actor", [firm]), missing=missing, coverage=coverage)
 
 
-def _niches(inquiry: Inquiry, unit: str) -> Study:
+def _niches(inquiry: Inquiry, unit: str, step: Step) -> Study:
     """Which firms take the same inputs."""
     now = inquiry.now
-    rows, missing, coverage = _links(inquiry, unit, now.flow.receiver)
+    rows, missing, coverage = _links(inquiry, unit, _takers(inquiry))
     if coverage < LEAST_COVERAGE and missing:
         return unknown(NICHE, _reason(unit, coverage, missing), missing=missing, coverage=coverage)
     inputs = _inputs(inquiry, unit, rows)
-    pairs = niche_overlaps(inputs)
-    if not pairs:
+    most = niche_overlaps(inputs, step)
+    if most is None:
         nobody = Text("No two firms take the same input in {unit}.", {"unit": unit})
         nothing = _reason(unit, 0.0, ())
         return known(NICHE, 0.0, nobody) if inputs else unknown(NICHE, nothing, applicable=False)
-    one, other, share = max(pairs, key=lambda pair: (round(pair[2], 3), _common(inputs, pair[0], pair[1])))
-    shared = max(inputs[one].keys() & inputs[other].keys(), key=lambda row: min(inputs[one][row], inputs[other][row]))
     values = {
-        "one": str(now.actor.name[one]), "other": str(now.actor.name[other]), "share": per_cent(share),
-        "commodity": str(now.commodity.name[shared]), "n": len(pairs),
+        "one": str(now.actor.name[most.one]), "other": str(now.actor.name[most.other]), "n": most.pairs,
+        "share": per_cent(most.share), "commodity": str(now.commodity.name[most.commodity]),
     }  # fmt: skip
     sentence = Text("{one} and {other} compete most: {share} % of their inputs are the same, above all {commodity}. "
                     "Pairs that compete: {n}.", values)  # fmt: skip
-    firms = refs(now, "actor", [one, other])
-    return known(NICHE, share, sentence, rows=firms, missing=missing, coverage=coverage or 1.0)
+    firms = refs(now, "actor", [most.one, most.other])
+    return known(NICHE, most.share, sentence, rows=firms, missing=missing, coverage=coverage or 1.0)
 
 
 def _inputs(inquiry: Inquiry, unit: str, rows: Integers) -> dict[int, dict[int, float]]:
@@ -186,52 +212,6 @@ def _inputs(inquiry: Inquiry, unit: str, rows: Integers) -> dict[int, dict[int, 
     for firm, commodity, amount in zip(*(column.tolist() for column in brought), strict=True):
         inputs[firm][commodity] += amount
     for (firm, commodity), told in best_statistics(inquiry.now, "consumption").items():
-        if commodity >= 0 and told.unit == unit and not np.isnan(told.value):
+        if commodity >= 0 and told.unit == unit and not np.isnan(told.value) and inquiry.now.actor.role[firm] != PLANT:
             inputs[firm][commodity] = told.value
     return {firm: dict(amounts) for firm, amounts in inputs.items()}
-
-
-def _common(inputs: dict[int, dict[int, float]], one: int, other: int) -> float:
-    """How much of the same both take."""
-    return sum(min(amount, inputs[other].get(commodity, 0.0)) for commodity, amount in inputs[one].items())
-
-
-def _over_entry(inquiry: Inquiry) -> Iterable[Study]:
-    """Capacity per tonne to be taken, of the waste where it is largest and of each waste by itself."""
-    now, taking = inquiry.now, acceptance(inquiry)
-    supply = _supply(inquiry)
-    ratios, missing = [], []
-    for commodity, amount in supply.items():
-        rows = capacities_for(taking, commodity)
-        whole = float(now.capacity.value[rows].sum())
-        if rows and np.isnan(amount + whole):
-            missing.append(commodity)
-        elif rows and amount > 0:
-            ratios.append((whole / amount, commodity, whole, amount, tuple(rows)))
-    lacking = refs(now, "commodity", missing)
-    coverage = len(ratios) / (len(ratios) + len(missing)) if ratios else 0.0
-    if not ratios or coverage < LEAST_COVERAGE:
-        reason = Text("Too few wastes are known both by what is there to be taken and by a capacity to take it.")
-        yield unknown(ENTRY, reason, missing=lacking, coverage=coverage, applicable=bool(missing))
-        return
-    for place, (value, commodity, whole, amount, taken) in enumerate([max(ratios), *ratios]):
-        unit = str(now.commodity.base_unit[commodity])
-        values = {"waste": str(now.commodity.name[commodity]), "capacity": Quantity(whole, unit),
-                  "supply": Quantity(amount, unit), "n": sum(ratio[0] > 1 for ratio in ratios)}  # fmt: skip
-        alone = Text("{waste}: room for {capacity}, {supply} to be taken.", values)
-        most = Text("{alone} Wastes with more room than supply: {n}.", {**values, "alone": alone})
-        scope = ref(now, "commodity", commodity) if place else CLUSTER
-        yield known(ENTRY, value, alone if place else most, coverage=coverage, missing=lacking, scope=scope,
-                    rows=refs(now, "capacity", taken))  # fmt: skip
-
-
-def _supply(inquiry: Inquiry) -> dict[int, float]:
-    """What is there to be taken by commodity: wastes after own use, and what comes in from outside; NaN unknown."""
-    supply: dict[int, float] = defaultdict(float)
-    for use in inquiry.once(waste_uses):
-        supply[use.commodity] += use.generated - use.internal
-    flow, amounts = inquiry.now.flow, inquiry.figures.whole
-    for row in np.flatnonzero(exchanged(inquiry) & (flow.sender < 0)).tolist():
-        if (commodity := int(flow.commodity[row])) in supply:
-            supply[commodity] += float(amounts[row])
-    return supply

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from core.evidence import link_refs, ref
+from core.evidence import link_refs, refs
 from core.findings import Inquiry
 from core.network import eco_connectance, linked_pairs, structure
 from core.network_weighted import LEAST_COVERAGE
 from core.research_chains import exchanged
+from core.research_dumping import zero_emission
 from core.research_results import Study, digits, known, member, per_cent, unknown
-from core.statements import best_statistics
 from core.symbiosis_tests import symbiosis_indicator, symbiosis_kernel
 from core.text import N_, Quantity, Text
 from core.waste_uses import WasteUse, waste_uses
@@ -21,11 +21,9 @@ _FELICIO = N_(
     "Felicio et al. 2016, with degree of impact 3 for hazardous wastes and 1 for all others (our assumption)."
 )
 _PAIRS = N_("Dai Tiejun et al., Resour. Conserv. Recycl. 54 (2010) 442.")
-_ZERO = N_("Declared figures of solid waste: dumped / generated.")
 
 KERNEL = member("symbiosis.kernel", N_("3-2 test of symbiosis"), _KERNEL)
 INDICATOR = member("symbiosis.indicator", N_("Industrial symbiosis indicator (ISI)"), _FELICIO)
-ZERO = member("symbiosis.zero_emission", N_("Distance from zero emission"), _ZERO)
 PAIRS = member("structure.eco_connectance", N_("Eco-connectance (pairs of actors that exchange)"), _PAIRS)
 RECYCLED = member("structure.recycling_rate", N_("By-product and waste recycling rate"), _PAIRS)
 
@@ -39,7 +37,7 @@ def symbiosis_studies(inquiry: Inquiry) -> Iterable[Study]:
     uses = inquiry.once(waste_uses)
     yield _kernel(inquiry)
     yield _indicator(inquiry, uses)
-    yield _zero_emission(inquiry)
+    yield zero_emission(inquiry)
     yield from _connected(inquiry, uses)
 
 
@@ -69,13 +67,13 @@ def _indicator(inquiry: Inquiry, uses: list[WasteUse]) -> Study:
     degree = np.where(hazardous(now), HAZARDOUS_IMPACT, OTHER_IMPACT)
     tonnes = [use for use in uses if use.unit == "t"]
     whole = [use for use in tonnes if use.whole]
-    missing = [row for use in tonnes for row in use.open_links]
+    firms = [use.actor for use in tonnes if not use.whole and not use.open_links]
+    missing = (*link_refs(now, [row for use in tonnes for row in use.open_links]), *refs(now, "actor", firms))
     coverage = len(whole) / len(tonnes) if tonnes else 0.0
     if not tonnes or coverage < LEAST_COVERAGE:
         few, nothing = Text("Too few wastes are fully known in t."), Text("No waste or by-product is recorded in t.")
         reason = few if tonnes else nothing
-        return unknown(INDICATOR, reason, coverage=coverage, missing=link_refs(now, missing),
-                       applicable=bool(tonnes))  # fmt: skip
+        return unknown(INDICATOR, reason, coverage=coverage, missing=missing, applicable=bool(tonnes))
     inside = [(use.external, float(degree[use.commodity])) for use in whole]
     leaving = [(max(0.0, use.generated - use.external - use.internal), float(degree[use.commodity])) for use in whole]
     value = symbiosis_indicator(inside, leaving)
@@ -84,24 +82,7 @@ def _indicator(inquiry: Inquiry, uses: list[WasteUse]) -> Study:
         "left": Quantity(digits(sum(a for a, _ in leaving)), "t"),
     }
     sentence = Text("Other firms use {used}, {left} are left over. Compare years of this cluster only.", amounts)
-    return known(INDICATOR, value, sentence, coverage=coverage, missing=link_refs(now, missing))
-
-
-def _zero_emission(inquiry: Inquiry) -> Study:
-    """What is dumped of what is generated, over the firms that tell both."""
-    now = inquiry.now
-    generated, dumped = best_statistics(now, "waste_generated"), best_statistics(now, "waste_discharged")
-    both = [key for key in generated if key in dumped]
-    sums = [float(sum(told[key].value for key in both)) for told in (generated, dumped)]
-    rows = tuple(ref(now, "statistic", told[key].row) for key in both for told in (generated, dumped))
-    if not both or np.isnan(sums).any() or sums[0] <= 0:
-        reason = Text("No firm tells both how much solid waste it generated and how much of it was dumped.")
-        return unknown(ZERO, reason, missing=rows)
-    share = sums[1] / sums[0]
-    sentence = Text("{share} % of the solid waste of the firms that tell both is dumped; 0 is the goal.",
-                    {"share": per_cent(share)})  # fmt: skip
-    coverage = len(both) / len(generated)
-    return known(ZERO, share, sentence, rows=rows, coverage=coverage)
+    return known(INDICATOR, value, sentence, coverage=coverage, missing=missing)
 
 
 def _connected(inquiry: Inquiry, uses: list[WasteUse]) -> Iterable[Study]:

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+import numpy as np
+
 from core.evidence import link_refs, ref, refs
 from core.findings import Inquiry, Ref
 from core.indicators import CLUSTER, Indicator
@@ -33,17 +35,18 @@ def use_studies(inquiry: Inquiry) -> Iterable[Study]:
 
 
 def _scopes(now: Snapshot, uses: list[WasteUse]) -> dict[Ref, list[WasteUse]]:
-    """Wastes by region, firm and code; a waste without a code stands for itself."""
+    """Wastes by firm, code and region; a waste without a code stands for itself, a region counts those below it."""
     found: dict[Ref, list[WasteUse]] = defaultdict(list)
     first: dict[str, Ref] = {}
     for use in uses:
         waste, code = ref(now, "commodity", use.commodity), str(now.commodity.code[use.commodity])
         coded = Ref(waste.table, waste.uid, f"{code} {waste.name}") if code else waste
-        region = int(now.actor.region[use.actor])
         found[ref(now, "actor", use.actor)].append(use)
         found[first.setdefault(code, coded) if code else waste].append(use)
-        if region >= 0:
-            found[ref(now, "region", region)].append(use)
+    firms = np.array([use.actor for use in uses], dtype=np.int64)
+    for region in range(len(now.region)):
+        if len(inside := np.flatnonzero(now.members(region)[firms])):
+            found[ref(now, "region", region)] = [uses[place] for place in inside.tolist()]
     return found
 
 
@@ -78,7 +81,8 @@ def _too_little(share: UseShare) -> Text | None:
     """Why there is no share, None where there is one."""
     if share.coverage < LEAST_COVERAGE:
         counts = {"known": sum(use.whole for use in share.uses), "count": len(share.uses)}
-        return Text("Generation and use are known for {known} of {count} wastes; at least 80 % are needed.", counts)
+        return Text("Generation and use are known, and no more used than generated, for {known} of {count} wastes; "
+                    "at least 80 % are needed.", counts)  # fmt: skip
     return None if share.generated > 0 else Text("Nothing was generated.")
 
 
@@ -98,6 +102,6 @@ def _values(share: UseShare) -> dict[str, object]:
 
 
 def _missing(now: Snapshot, share: UseShare) -> tuple[Ref, ...]:
-    """The links of unknown amount, and the firms of whose waste the generation is unknown."""
+    """The links of unknown amount, and the firms of whose waste another figure is unknown or too large."""
     firms = [use.actor for use in share.uses if not use.whole and not use.open_links]
     return (*link_refs(now, [row for use in share.uses for row in use.open_links]), *refs(now, "actor", firms))

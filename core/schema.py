@@ -351,11 +351,14 @@ def m008_entered_finding(db: Database) -> None:
     db.execute(
         f"CREATE TABLE entered_finding ({_ID}, {_UID}, {_word('kind', 'inspection complaint own', default='own')}, "
         "number TEXT NOT NULL DEFAULT '', subject_table TEXT NOT NULL, subject_uid TEXT NOT NULL, "
+        "subject_name TEXT NOT NULL DEFAULT '', "
         f"matter TEXT NOT NULL DEFAULT '', {_YEAR}, severity INTEGER NOT NULL DEFAULT 2 CHECK(severity IN (1, 2, 3)), "
         f"{_number('amount')}, unit TEXT NOT NULL DEFAULT '', text TEXT NOT NULL DEFAULT '', "
         f"demand TEXT NOT NULL DEFAULT '', deadline TEXT NOT NULL DEFAULT '', {_SOURCE})"
     )
     _list_tables(db, "entered_finding")
+    for column in ("unit", "subject_name"):  # what is settled is told by its amount and name, also when it is gone
+        db.execute(f"ALTER TABLE decision ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
 
 
 _LISTED = "SELECT 1 FROM gpkg_contents WHERE table_name = ?"

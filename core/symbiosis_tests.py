@@ -1,4 +1,4 @@
-"""Whether there is industrial symbiosis, and how much of it: the 3-2 test, the symbiosis indicator, utilisation.
+"""Whether there is industrial symbiosis, and how much of it: the 3-2 test, the symbiosis indicator.
 
 Chertow (2007), J. Ind. Ecol. 11(1), 11-30; Felicio et al. (2016), J. Clean. Prod. 118, 54-64.
 """
@@ -58,8 +58,3 @@ def symbiosis_indicator(inside: Iterable[tuple[float, float]], leaving: Iterable
     It grows with the size of the park, so that only years of one park can be compared.
     """
     return sum(amount * degree for amount, degree in inside) / (1 + sum(amount * degree for amount, degree in leaving))
-
-
-def utilisation(used: float, generated: float) -> float | None:
-    """The share of what was generated that others use; None where nothing was generated."""
-    return used / generated if generated > 0 else None

@@ -1,51 +1,46 @@
 """What a park, a region or the whole cluster comes to of a quantity in a year, and how far that is known.
 
-What the park itself states goes first; else the firms' figures are added, and the share of firms that tell one is the
-coverage. Declared figures alone are read, never adjusted ones. What a source opens to sums only (statistics law)
+What the park itself states goes first; else the firms' figures are added, and the share of those asked who tell one is
+the coverage. Declared figures alone are read, never adjusted ones. What a source opens to sums only (statistics law)
 enters where at least three firms are behind it and the area is part of no other; else it is left out and counted.
 """
 
-import json
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
-from core.account_areas import Area
 from core.account_sums import LEAST_FIRMS
-from core.account_terms import Basis, Entry, read_basis, stated_in_parts
+from core.account_terms import Basis, Entry, stated, stated_in_parts
 from core.catalogues import find_pollutant
 from core.columns import Flags
+from core.energy_indicators import energy_indicators
 from core.evidence import ref
 from core.findings import Ref
 from core.indicator_systems import Quantity, quantities
+from core.indicators import CLUSTER, INDICATORS, Request, Result
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
+from core.system_projects import of_projects
+from core.system_scope import Scope, YearRead, own_region, year_read
 from core.text import Quantity as Amount
 from core.text import Text
+from core.wastes import hazardous
 
-COMPLETE = 100.0  # per cent of progress of an improvement project that is done
-REPORTING = ("firm", "")  # kinds of actors that are asked for figures
-GONE = ("ended", "suspended")
 DISCHARGED = ("direct", "")  # destinations of what reaches the environment from a firm or a plant
 AGREES = 0.01  # a smaller difference between the park's figure and the firms' sum is within the accuracy of ledgers
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where and when quantities are looked up: a whole snapshot, an area of it and the year asked about."""
-
-    snapshot: Snapshot
-    area: Area
-    year: int
-    kept: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+WASTE = "waste_"  # how the items of wastes begin
+NOTHING = Text("")
+Figures = Callable[[int], Entry | None]  # what a firm (row of `whole`) tells, None where it tells nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A quantity in its unit, None where it is unknown, with the share of those asked who told it and its rows.
 
-    `silent` are the firms that did not tell; `note` says what a reader must know of the figure.
+    `silent` are the firms that did not tell, `by_firm` the figures of those that may be shown, by their ids; `asked`
+    is how many were asked. `note` says what a reader must know of the figure.
     """
 
     quantity: Quantity
@@ -54,25 +49,14 @@ class Measured:
     coverage: float = 1.0
     rows: tuple[Ref, ...] = ()
     silent: tuple[Ref, ...] = ()
-    note: Text = Text("")
-
-
-@dataclass(frozen=True, slots=True)
-class _Year:
-    """The bases of one year: firms' figures that may be shown, all of them, and the regions' own.
-
-    `asked` are the firms of the area that are asked for figures, as rows of `whole`.
-    """
-
-    shown: Basis
-    whole: Basis
-    regions: Basis
-    asked: tuple[int, ...]
+    note: Text = NOTHING
+    by_firm: Mapping[int, float] = field(default_factory=dict)
+    asked: int = 0
 
 
 def measure(scope: Scope, name: str, before: int = 0) -> Measured:
     """What a quantity comes to so many years before the year of the scope."""
-    key = (name, before)
+    key = ("quantity", name, before)
     if key not in scope.kept:
         scope.kept[key] = _measure(scope, quantities()[name], before)
     found: Measured = scope.kept[key]
@@ -81,93 +65,122 @@ def measure(scope: Scope, name: str, before: int = 0) -> Measured:
 
 def _measure(scope: Scope, quantity: Quantity, before: int) -> Measured:
     kind, _, name = quantity.origin.partition(":")
-    year = scope.year - before
+    told = year_read(scope, before)
     if kind == "initiative":
-        return _of_initiatives(scope.snapshot, quantity, year, name)
-    told = _year(scope, before)
+        value, coverage, rows, note = of_projects(scope, told, name)
+        return Measured(quantity, told.year, value, coverage, rows, note=note)
     if kind == "emission":
         medium, _, pollutant = name.partition(":")
-        return _of_emissions(told, quantity, year, (medium, pollutant))
-    own = _own_figure(scope, told, quantity, year)
+        return _of_emissions(scope, told, quantity, (medium, pollutant))
+    own = _own_figure(scope, told, quantity)
     if not quantity.by_firm:
-        return own or Measured(quantity, year, None, 0.0)
-    added = _of_firms(scope, told, quantity, year)
-    return added if own is None else replace(own, note=_difference(own, added))
+        return own or Measured(quantity, told.year, None, 0.0, note=_no_region(scope))
+    added = _of_firms(scope, told, quantity)
+    if own is not None:
+        return replace(own, note=_difference(own, added))
+    computed = _computed(scope, told, quantity, before) if quantity.computed and added.coverage < 1.0 else None
+    return computed if computed is not None and computed.coverage > added.coverage else added
 
 
-def _year(scope: Scope, before: int) -> _Year:
-    """The bases of a year; of an earlier one only dated figures, since an undated one would stand in every year."""
-    key = ("year", before)
+def _no_region(scope: Scope) -> Text:
+    """Why no region can state a figure of the whole."""
+    if own_region(scope) >= 0:
+        return NOTHING
+    return Text("The whole has no single uppermost region that could state it: choose a region.")
+
+
+def _computed(scope: Scope, told: YearRead, quantity: Quantity, before: int) -> Measured | None:
+    """The official indicator of the scope that stands in for figures which are not told by all."""
+    key = ("inventories", before)
     if key not in scope.kept:
-        year = scope.year - before
-        whole = scope.snapshot.during(year)
-        if before:
-            tables = {name: getattr(whole, name).year == year for name in ("statistic", "emission")}
-            whole = whole.of_rows(tables)
-        shown = whole.without_aggregates()
-        unknown = np.full(len(whole.flow), np.nan)
-        firms = read_basis(shown, year, unknown[: len(shown.flow)])
-        regions = read_basis(shown, year, unknown[: len(shown.flow)], "region")
-        everything = read_basis(whole, year, unknown) if scope.snapshot.sums_only.any() else firms
-        scope.kept[key] = _Year(firms, everything, regions, _asked(scope, whole))
-    found: _Year = scope.kept[key]
-    return found
+        scope.kept[key] = tuple(energy_indicators(told.whole.snapshot, Request(told.year)))
+    results: tuple[Result, ...] = scope.kept[key]
+    about = (scope.area.scope, *([CLUSTER] if scope.area.highest else []))  # the uppermost region is not told twice
+    for result in results:
+        whole = result.status == "ok" or result.coverage < 1.0  # a carrier that nobody listed is no share of firms
+        if result.id == quantity.computed and result.scope in about and result.value is not None and whole:
+            note = Text("Computed from energy by carrier: {doc}", {"doc": Text(INDICATORS[result.id].doc)})
+            silent = tuple(firm for firm in result.missing if firm.table == "actor")
+            return Measured(quantity, told.year, result.value, result.coverage, result.rows, silent, note)
+    return None
 
 
-def _asked(scope: Scope, whole: Snapshot) -> tuple[int, ...]:
-    """The firms that the area counts in the year and that are asked for figures."""
-    actor, region = whole.actor, scope.area.region
-    inside: Flags = whole.members(region) if region >= 0 else scope.area.member
-    asked = inside & np.isin(actor.kind, REPORTING) & ~np.isin(actor.status, GONE)
-    return tuple(np.flatnonzero(asked).tolist())
-
-
-def own_region(scope: Scope) -> int:
-    """The region (row) whose own figures count for a scope: for the whole its only uppermost one, -1 where there is
-    none or there are several."""
-    if scope.area.region >= 0:
-        return scope.area.region
-    uppermost = np.flatnonzero(scope.snapshot.region.parent < 0)
-    return int(uppermost[0]) if len(uppermost) == 1 else -1
-
-
-def _own_figure(scope: Scope, told: _Year, quantity: Quantity, year: int) -> Measured | None:
+def _own_figure(scope: Scope, told: YearRead, quantity: Quantity) -> Measured | None:
     """What the region of the scope states itself."""
     region = own_region(scope)
-    entry = stated_in_parts(told.regions, quantity.item, region, quantity.unit) if region >= 0 else None
+    entry = _stated(told.regions, quantity, region) if region >= 0 else None
     if entry is None or entry.value is None:
         return None
-    return Measured(quantity, year, entry.value, 1.0, entry.rows)
+    return Measured(quantity, told.year, entry.value, 1.0, entry.rows)
 
 
-def _of_firms(scope: Scope, told: _Year, quantity: Quantity, year: int) -> Measured:
-    """The sum over the firms that are asked, with those named that told nothing.
+def _stated(basis: Basis, quantity: Quantity, holder: int) -> Entry | None:
+    """What a holder states: its total, else the sum of its parts. Of wastes only goods are parts, since waste heat
+    is told by the same item; of general waste those that are not hazardous."""
+    item, unit = quantity.item, quantity.unit
+    parts = [key for key in basis.told.get(item, {}) if key[0] == holder and key[1] >= 0]
+    if not item.startswith(WASTE) or not parts:
+        return stated_in_parts(basis, item, holder, unit)
+    media, barred = basis.snapshot.commodity.medium, _hazardous(basis.snapshot, quantity)
+    goods = [key for key in parts if media[key[1]] == "goods"]
+    left = [key for key in goods if not barred[key[1]]]
+    if (holder, -1) in basis.told.get(item, {}) and len(left) == len(goods):
+        return stated(basis, item, (holder, -1), unit)
+    entries = [entry for key in left if (entry := stated(basis, item, key, unit))]
+    if not entries:
+        return Entry(0.0) if goods else None  # what there is is all hazardous
+    unlike = tuple(name for entry in entries for name in entry.unlike)
+    known = [entry.value for entry in entries if entry.value is not None]
+    value = math.fsum(known) if len(known) == len(entries) else None
+    return Entry(value, tuple(row for entry in entries for row in entry.rows), unlike)
+
+
+def _hazardous(snapshot: Snapshot, quantity: Quantity) -> Flags:
+    """Which commodities are left out of a quantity."""
+    if quantity.origin.startswith("general:"):
+        return hazardous(snapshot)
+    return np.zeros(len(snapshot.commodity), dtype=np.bool_)
+
+
+def _of_firms(scope: Scope, told: YearRead, quantity: Quantity) -> Measured:
+    """The sum over the firms, with those named that were asked and told nothing."""
+    return _sum(
+        scope, told, quantity, told.asked,
+        lambda row: _stated(told.shown, quantity, told.row_shown[row]) if row in told.row_shown else None,
+        lambda row: _stated(told.whole, quantity, row),
+    )  # fmt: skip
+
+
+def _sum(
+    scope: Scope, told: YearRead, quantity: Quantity, asked: Iterable[int], shown: Figures, whole: Figures
+) -> Measured:
+    """Figures of the members added up; whoever told one counts, also a firm that was not asked.
 
     A firm whose figure is left out, or that only sources which permit sums alone know, is counted and not named.
     """
-    whole, shown = told.whole.snapshot.actor, told.shown.snapshot.actor
-    row_shown = {int(id): row for row, id in enumerate(shown.id)}
-    open_entries, closed, silent = [], [], []
-    for firm in told.asked:
-        row = row_shown.get(int(whole.id[firm]), -1)
-        if (entry := _stated(told.shown, quantity, row)) is not None:
-            open_entries.append(entry)
-        elif (hidden := _stated(told.whole, quantity, firm)) is not None:
-            closed.append(hidden.value or 0.0)
-        elif row >= 0:
-            silent.append(ref(told.shown.snapshot, "actor", row))
+    entries: dict[int, Entry] = {}
+    closed: list[float] = []
+    unlike: list[str] = []
+    for row in told.members:
+        entry, hidden = shown(row), whole(row)
+        if entry is not None and entry.value is not None:
+            entries[row] = entry
+        elif hidden is not None and hidden.value is not None:
+            closed.append(hidden.value)
+        elif entry is not None:
+            unlike += entry.unlike
+    lacking = [row for row in set(asked) - entries.keys() if (one := whole(row)) is None or one.value is None]
     enough = scope.area.highest and len(closed) >= LEAST_FIRMS
-    values = [entry.value or 0.0 for entry in open_entries] + (closed if enough else [])
-    rows = tuple(row for entry in open_entries for row in entry.rows)
-    coverage = len(values) / len(told.asked) if told.asked else 0.0
-    note = _withheld(len(closed)) if closed and not enough else Text("")
-    return Measured(quantity, year, sum(values) if values else None, coverage, rows, tuple(silent), note)
-
-
-def _stated(basis: Basis, quantity: Quantity, firm: int) -> Entry | None:
-    """A firm's figure where it is known; -1 is a firm that may not be named."""
-    entry = stated_in_parts(basis, quantity.item, firm, quantity.unit) if firm >= 0 else None
-    return entry if entry and entry.value is not None else None
+    values = [entry.value or 0.0 for entry in entries.values()] + (closed if enough else [])
+    count = len(entries) + len(closed) + len(lacking)
+    note = _withheld(len(closed)) if closed and not enough else _unlike(unlike)
+    silent = sorted(told.row_shown[row] for row in lacking if row in told.row_shown)
+    return Measured(
+        quantity, told.year, math.fsum(values) if values else None, len(values) / count if count else 0.0,
+        tuple(row for entry in entries.values() for row in entry.rows),
+        tuple(ref(told.shown.snapshot, "actor", row) for row in silent), note,
+        {int(told.whole.snapshot.actor.id[row]): entry.value or 0.0 for row, entry in entries.items()}, count,
+    )  # fmt: skip
 
 
 def _withheld(count: int) -> Text:
@@ -178,56 +191,52 @@ def _withheld(count: int) -> Text:
     )
 
 
+def _unlike(units: list[str]) -> Text:
+    """What to say of figures that cannot be told in the quantity's unit."""
+    if not units:
+        return NOTHING
+    names = list(dict.fromkeys(units))
+    return Text("Told in a unit that cannot be converted, and not counted: {names}.", {"names": names})
+
+
 def _difference(own: Measured, added: Measured) -> Text:
     """What to say where the firms' sum is not what the park states of itself."""
     if own.value is None or added.value is None or added.coverage < 1.0:
-        return Text("")
+        return NOTHING
     if abs(own.value - added.value) <= AGREES * max(abs(own.value), abs(added.value)):
-        return Text("")
+        return NOTHING
     values = {"own": Amount(own.value, own.quantity.unit), "added": Amount(added.value, own.quantity.unit)}
     return Text("The park states {own}, the firms add up to {added}.", values)
 
 
-def _of_emissions(told: _Year, quantity: Quantity, year: int, matter: tuple[str, str]) -> Measured:
-    """What reaches the environment, central plants included, so that what passes through one counts once."""
-    snapshot, table = told.shown.snapshot, told.shown.snapshot.emission
-    asked = {int(told.whole.snapshot.actor.id[firm]) for firm in told.asked}
-    counted = [
-        row
-        for row in counted_emissions(snapshot)
-        if _is(matter, str(table.medium[row]), str(table.pollutant[row]))
-        and table.destination[row] in DISCHARGED
-        and int(snapshot.actor.id[table.actor[row]]) in asked
-    ]
-    masses = table.mass[counted]
-    known = ~np.isnan(masses)
-    rows = tuple(ref(snapshot, "emission", row) for row in counted)
-    share = float(known.mean()) if counted else 0.0
-    firms = len(set(table.actor[counted].tolist()))
-    note = Text("{n} firm told its emissions of it.", {"n": firms}, plural="{n} firms told their emissions of it.")
-    return Measured(quantity, year, float(masses[known].sum()) if known.any() else None, share, rows, note=note)
+def _of_emissions(scope: Scope, told: YearRead, quantity: Quantity, matter: tuple[str, str]) -> Measured:
+    """What reaches the environment, central plants included, so that what passes through one counts once.
+
+    Asked are the firms that work in the year and have told any emission to the medium in any year.
+    """
+    table = scope.snapshot.emission
+    emitters = set(scope.snapshot.actor.id[table.actor[table.medium == matter[0]]].tolist())
+    ids = told.whole.snapshot.actor.id
+    asked = [row for row in told.asked if int(ids[row]) in emitters]
+    shown, whole = _emitted(told.shown, matter), _emitted(told.whole, matter)
+    return _sum(
+        scope, told, quantity, asked,
+        lambda row: shown.get(told.row_shown[row]) if row in told.row_shown else None, whole.get,
+    )  # fmt: skip
 
 
-def _is(matter: tuple[str, str], medium: str, name: str) -> bool:
-    pollutant = find_pollutant(medium, name)
-    return pollutant is not None and (medium, pollutant.id) == matter
-
-
-def _of_initiatives(snapshot: Snapshot, quantity: Quantity, year: int, column: str) -> Measured:
-    """What the improvement projects come to, and the share of them that tell it."""
-    table = snapshot.initiative
-    rows = tuple(ref(snapshot, "initiative", row) for row in range(len(table)))
-    if column == "count":
-        return Measured(quantity, year, float(len(table)) if len(table) else None, 1.0, rows)
-    if column == "done":
-        told = ~np.isnan(table.progress)
-        value = float((table.progress[told] >= COMPLETE).sum()) if told.any() else None
-        return Measured(quantity, year, value, float(told.mean()) if len(table) else 0.0, rows)
-    if column in ("investment_planned", "investment_spent"):
-        values = getattr(table, column)
-    else:
-        savings = [json.loads(text) if text else {} for text in table.savings_planned]
-        values = np.array([saving.get(column, np.nan) for saving in savings], dtype=np.float64)
-    known = ~np.isnan(values)
-    share = float(known.mean()) if len(values) else 0.0
-    return Measured(quantity, year, float(values[known].sum()) if known.any() else None, share, rows)
+def _emitted(basis: Basis, matter: tuple[str, str]) -> dict[int, Entry]:
+    """The mass of a pollutant that each actor (row) hands to the environment, unknown where a part of it is."""
+    snapshot, table = basis.snapshot, basis.snapshot.emission
+    rows: dict[int, list[int]] = {}
+    for row in counted_emissions(snapshot):
+        pollutant = find_pollutant(str(table.medium[row]), str(table.pollutant[row]))
+        is_it = pollutant is not None and (table.medium[row], pollutant.id) == matter
+        if is_it and table.destination[row] in DISCHARGED:
+            rows.setdefault(int(table.actor[row]), []).append(row)
+    found = {}
+    for actor, counted in rows.items():
+        masses = table.mass[counted]
+        value = None if np.isnan(masses).any() else math.fsum(masses.tolist())
+        found[actor] = Entry(value, tuple(ref(snapshot, "emission", row) for row in counted))
+    return found

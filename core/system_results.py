@@ -4,18 +4,16 @@ Nothing is judged on half a figure: an indicator of which something is unknown h
 are not all there is told with its coverage and not judged, and below `ENOUGH` it is not told at all.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.account_areas import areas
-from core.errors import UserError
-from core.evidence import enumerate_names
-from core.findings import Ref
+from core.evidence import enumerate_names, sentences
 from core.formulas import Figure, value_of
-from core.indicator_systems import Case, Line, System
+from core.indicator_systems import ROUNDING, Case, Line, System
 from core.indicators import Result
-from core.snapshot import Snapshot
-from core.system_quantities import Measured, Scope, measure
+from core.system_quantities import Measured, measure
+from core.system_scope import Scope
 from core.text import Quantity, Text
 
 ENOUGH = 0.8  # coverage from which on a sum over firms is told
@@ -40,23 +38,6 @@ class Report:
     scope: Scope
     outside: Text
     lines: tuple[Judged, ...]
-
-
-def scope_of(snapshot: Snapshot, year: int, region: str = "") -> Scope:
-    """Where a system is asked for: a region by its name, else the whole, which is the uppermost region where there is
-    exactly one. UserError for a region that the project does not have."""
-    found = areas(snapshot.during(year))
-    if not region:
-        return Scope(snapshot, next(area for area in found if area.highest), year)
-    for area in found:
-        if area.region >= 0 and area.scope.name.casefold() == region.strip().casefold():
-            return Scope(snapshot, area, year)
-    names = [area.scope.name for area in found if area.region >= 0]
-    raise UserError(
-        Text("The project has no region called {region}.", {"region": region}),
-        Text("Its regions are {regions}.", {"regions": names}) if names else Text("Leave the region out."),
-        value=region,
-    )
 
 
 def evaluate(scope: Scope, system: System) -> Report:
@@ -87,23 +68,47 @@ def _figures(scope: Scope) -> Figure:
 
 
 def _judge(scope: Scope, line: Line, outside: Text) -> Judged:
-    figure = _figures(scope)
     inputs = tuple(measure(scope, name, before) for name, before in line.formula.reads)
-    coverage = min(one.coverage for one in inputs)
-    value = value_of(line.formula, figure) if coverage >= ENOUGH else None
-    reason = Text("") if value is not None and coverage == 1.0 else _reason(inputs, value)
-    status = "not_applicable" if outside.message_id else _status(value, coverage)
-    rows = tuple(dict.fromkeys(row for one in inputs for row in one.rows))
-    silent = tuple(dict.fromkeys(firm for one in inputs for firm in one.silent))
-    where = scope.area.scope
-    about: str | Ref = where if where.table == "region" else "cluster"
+    value, coverage = _worked_out(line, inputs)
+    reason = outside if outside.message_id else _reason(line, inputs, value, coverage)
+    where, status = scope.area.scope, _status(value, coverage)
     result = Result(
-        f"{line.system}.{line.number}", value, line.unit, status, coverage,
-        scope=about, year=scope.year, missing=silent, rows=rows, reason=outside if outside.message_id else reason,
+        f"{line.system}.{line.number}", value, line.unit, "not_applicable" if outside.message_id else status,
+        coverage, scope=where if where.table == "region" else "cluster", year=scope.year,
+        missing=tuple(dict.fromkeys(firm for one in inputs for firm in one.silent)),
+        rows=tuple(dict.fromkeys(row for one in inputs for row in one.rows)), reason=reason,
     )  # fmt: skip
-    case = line.case(figure)
-    judged = status == "ok" and case is not None and value is not None
+    case = line.case(_figures(scope))
+    judged = case is not None and value is not None and result.status == "ok" and not _impossible(line, value)
     return Judged(line, result, case, case.met(value) if judged and case and value is not None else None, inputs)
+
+
+def _worked_out(line: Line, inputs: Sequence[Measured]) -> tuple[float | None, float]:
+    """The value of a formula and how far it is known.
+
+    Where not every firm told every quantity, only the firms that told all of them are put beside each other: a sum
+    over some firms by a sum over others says nothing.
+    """
+    told = dict(zip(line.formula.reads, inputs, strict=True))
+    coverage = min(one.coverage for one in inputs)
+    if coverage == 1.0 or len(told) == 1:
+        value = value_of(line.formula, lambda name, before: told[name, before].value) if coverage >= ENOUGH else None
+        return value, coverage
+    common = set.intersection(*(set(one.by_firm) for one in inputs))
+    coverage = min(coverage, len(common) / max(one.asked for one in inputs)) if common else coverage
+    if coverage < ENOUGH or not common:
+        return None, coverage
+
+    def added(name: str, before: int) -> float:
+        return math.fsum(told[name, before].by_firm[firm] for firm in common)
+
+    return value_of(line.formula, added), coverage
+
+
+def _impossible(line: Line, value: float) -> bool:
+    """Whether a share is less than nothing or more than there is; growth may be either."""
+    share = line.unit == "%" and bool(line.cases) and "growth" not in line.formula.text
+    return share and not -ROUNDING <= value <= 100 * (1 + ROUNDING)
 
 
 def _status(value: float | None, coverage: float) -> str:
@@ -112,21 +117,33 @@ def _status(value: float | None, coverage: float) -> str:
     return "ok" if coverage == 1.0 else "partial"
 
 
-def _reason(inputs: Sequence[Measured], value: float | None) -> Text:
+def _reason(line: Line, inputs: Sequence[Measured], value: float | None, coverage: float) -> Text:
     """What is lacking: quantities that nobody told, else those that too few firms told, else a divisor of 0."""
     lacking = [one for one in inputs if one.value is None]
     if lacking:
-        return Text("Lacking: {quantities}.", {"quantities": enumerate_names(list(_dated(lacking)))})
+        told = Text("Lacking: {quantities}.", {"quantities": enumerate_names(list(_dated(lacking)))})
+        return sentences(told, *dict.fromkeys(one.note for one in lacking if one.note.message_id))
     few = [one for one in inputs if one.coverage < 1.0]
     if few:
-        worst = min(few, key=lambda one: one.coverage)
-        share = Quantity(round(100 * worst.coverage, 1), "%")
-        values = {"quantity": next(_dated([worst])), "share": share}
-        if not worst.silent:
-            return Text("{quantity} is told for {share} only.", values)
+        return _few(min(few, key=lambda one: one.coverage), value, coverage)
+    if value is None:
+        return Text("It cannot be divided by 0.")
+    if _impossible(line, value):
+        return Text("A share lies between 0 and 100 %: check the figures; it is not judged.")
+    return Text("")
+
+
+def _few(worst: Measured, value: float | None, coverage: float) -> Text:
+    """Which quantity the fewest told, by whom it was not, and over which firms the value is."""
+    values = {"quantity": next(_dated([worst])), "share": Quantity(round(100 * worst.coverage, 1), "%")}
+    told = Text("{quantity} is told by {share} of the firms only.", values)
+    if worst.silent:
         names = enumerate_names([firm.name for firm in worst.silent])
-        return Text("{quantity} is told for {share} only; not by {names}.", {**values, "names": names})
-    return Text("It cannot be divided by 0.") if value is None else Text("")
+        told = Text("{quantity} is told by {share} of the firms only; not by {names}.", {**values, "names": names})
+    if value is None or coverage == worst.coverage:
+        return told
+    share = Quantity(round(100 * coverage, 1), "%")
+    return sentences(told, Text("The value is of the {share} of firms that told every quantity.", {"share": share}))
 
 
 def _dated(told: Sequence[Measured]) -> Iterator[Text]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from core.doubts import Doubts, doubt_text, doubted
 from core.formulas import Formula
-from core.i18n import show, show_number, translate
-from core.indicator_systems import NEEDS, Case, Line, holders, quantities
+from core.i18n import MINUS, THIN, show, show_number, translate
+from core.indicator_systems import NEEDS, Case, Line, System, holders, quantities
 from core.renaming import Names, text_in
 from core.system_quantities import Measured
 from core.system_results import Judged, Report, verdict
@@ -16,6 +16,7 @@ from core.text import N_, Quantity, Text
 
 SENSE_SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "="}
 FUNCTIONS = {"growth": N_("yearly growth"), "mean": N_("mean")}
+MOST_DIGITS = 12
 DIGITS = 4  # significant digits of a value that is read beside a threshold
 MET, MISSED, NOT_JUDGED = N_("kept"), N_("missed"), N_("not judged")
 
@@ -34,7 +35,17 @@ def amount(judged: Judged, language: str) -> str:
     value = judged.result.value
     if value is None:
         return translate(N_("not computable"), language)
-    return " ".join(part for part in (show_number(value, DIGITS), translate(judged.line.unit, language)) if part)
+    return " ".join(part for part in (_told(value, judged.case), translate(judged.line.unit, language)) if part)
+
+
+def _told(value: float, case: Case | None) -> str:
+    """A number with as many digits as it takes to see on which side of its threshold it lies."""
+    for digits in range(DIGITS, MOST_DIGITS):
+        shown = show_number(value, digits)
+        plain = float(shown.replace(THIN, "").replace(MINUS, "-"))
+        if case is None or case.met(plain) == case.met(value):
+            return shown
+    return show_number(value, MOST_DIGITS)
 
 
 def need(line: Line) -> Text:
@@ -55,6 +66,10 @@ def remarks(judged: Judged) -> list[Text]:
     """What a reader must know of an indicator: what is lacking, what differs, where its threshold comes from."""
     told = [judged.result.reason] if judged.result.reason.message_id else []
     told += [one.note for one in judged.inputs if one.note.message_id and one.value is not None]
+    if judged.case is None and judged.line.cases:
+        read = {name for case in judged.line.cases if case.when for name, _ in case.when.left.reads}
+        names = [Text(quantities()[name].title) for name in sorted(read)]
+        told.append(Text("Which threshold counts depends on {quantities}.", {"quantities": names}))
     if judged.case is not None and not judged.line.checked:
         told.append(Text("The threshold is from memory: check the original."))
     return list(dict.fromkeys(told))
@@ -64,10 +79,19 @@ def line_text(judged: Judged, language: str) -> str:
     """An indicator in a line: number, title, value, what is asked, and the answer."""
     asked = threshold(judged.case, judged.line.unit, language)
     values = {"number": judged.line.number, "title": Text(judged.line.title), "value": amount(judged, language)}
+    if judged.line.need != "tell":
+        values["title"] = Text("{title} [{need}]", {"title": values["title"], "need": need(judged.line)})
     if not asked:
         return show(Text("{number} {title}: {value}", values), language)
     values |= {"asked": asked, "answer": Text(answer_of(judged))}
     return show(Text("{number} {title}: {value} (asked {asked}, {answer})", values), language)
+
+
+def cited(system: System) -> Text:
+    """The document of a system, with its edition where one is told."""
+    if not system.edition or system.edition in system.document:
+        return Text("By {document}.", {"document": system.document})
+    return Text("By {document}, edition {edition}.", {"document": system.document, "edition": system.edition})
 
 
 def verdict_text(report: Report) -> Text:
@@ -97,6 +121,7 @@ def summary(report: Report, names: Names, doubts: Doubts, language: str) -> Iter
             Text("{where}, {year}", {"where": report.scope.area.scope.name, "year": str(report.scope.year)}), language
         ),
     )
+    yield 0, show(cited(report.system), language)
     yield 0, show(Text(report.system.rule), language)
     yield 0, show(verdict_text(report), language)
     for judged in report.lines:
@@ -115,8 +140,8 @@ def formula_text(formula: Formula, language: str) -> str:
     """A formula with the quantities by their titles and the signs as one writes them."""
     words = {name: translate(quantities()[name].title, language) for name, _ in formula.reads}
     words |= {name: translate(title, language) for name, title in FUNCTIONS.items()}
-    text = re.sub(r"[a-z]\w*", lambda found: words[found[0]], formula.text)
-    return text.replace("*", "×").replace("/", "÷").replace("-", "−")
+    signs = formula.text.replace("*", "×").replace("/", "÷").replace("-", "−")
+    return re.sub(r"[a-z]\w*", lambda found: words[found[0]], signs)
 
 
 def to_json(report: Report, names: Names, doubts: Doubts, language: str) -> dict[str, Any]:
@@ -130,7 +155,7 @@ def to_json(report: Report, names: Names, doubts: Doubts, language: str) -> dict
         "system": report.system.id,
         "title": translate(report.system.title, language),
         "document": report.system.document,
-        "scope": report.scope.area.scope.name,
+        "scope": names.get(report.scope.area.scope.name, report.scope.area.scope.name),
         "year": report.scope.year,
         "applies": not report.outside.message_id,
         "verdict": said(verdict_text(report)),
@@ -153,7 +178,10 @@ def _line_json(judged: Judged, doubts: Doubts, said: Callable[[Text], str], lang
         "status": result.status,
         "coverage": _finite(result.coverage),
         "remarks": [said(text) for text in [*remarks(judged), *doubt_notes(judged, doubts)]],
-        "missing": [{"table": ref.table, "uid": ref.uid, "name": ref.name} for ref in result.missing],
+        "missing": [
+            {"table": ref.table, "uid": ref.uid, "name": said(Text("{name}", {"name": ref.name}))}
+            for ref in result.missing
+        ],
         "inputs": [_input_json(one, said, language) for one in judged.inputs],
     }
 

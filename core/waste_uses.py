@@ -12,8 +12,8 @@ import numpy as np
 
 from core.evidence import unit_order
 from core.findings import Inquiry
-from core.statements import Key, best_statistics
-from core.wastes import WASTE_KINDS
+from core.statements import Key, Statement, best_statistics
+from core.wastes import TOLERANCE, WASTE_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class WasteUse:
     """One waste of one firm in a year, in `unit`; NaN unknown.
 
     `told` says whether a statistic tells what was generated. `external` is what other firms of the cluster take by
-    running links, `internal` what own works use; `links` are the rows of the links to others that use it, `open_links`
-    those of unknown amount.
+    running links, `internal` what own works use (unknown where it is told in another unit); `links` are the rows of the
+    links to others that use it, `open_links` those of unknown amount.
     """
 
     actor: int
@@ -37,8 +37,9 @@ class WasteUse:
 
     @property
     def whole(self) -> bool:
-        """Whether everything is known."""
-        return not np.isnan(self.generated) and not self.open_links
+        """Whether everything is known, and no more used than was generated (beyond what ledgers are accurate to)."""
+        used = self.external + self.internal  # a comparison with what is unknown is False
+        return bool(used <= (1 + TOLERANCE) * self.generated) and not self.open_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,21 @@ class UseShare:
         return self.internal / self.generated if self.generated > 0 else None
 
 
+def veiled_wastes(inquiry: Inquiry) -> frozenset[Key]:
+    """Wastes of which links or statistics were left out, so that nothing can be told of them.
+
+    None, unless whoever asks has kept some with the inquiry.
+    """
+    return frozenset()
+
+
 def waste_uses(inquiry: Inquiry) -> list[WasteUse]:
     """Every waste and by-product that a statistic or a running link tells of, by firm and commodity.
 
     Several studies read it, by `inquiry.once`.
     """
     now = inquiry.now
-    flow, amounts = now.flow, inquiry.figures.whole
+    flow, amounts, veiled = now.flow, inquiry.figures.whole, inquiry.once(veiled_wastes)
     generated, own = best_statistics(now, "waste_generated"), best_statistics(now, "waste_used_own")
     links: dict[Key, list[int]] = defaultdict(list)
     for row in np.flatnonzero(np.isin(flow.kind, WASTE_KINDS) & (flow.sender >= 0) & ~(amounts == 0)).tolist():
@@ -81,15 +90,22 @@ def waste_uses(inquiry: Inquiry) -> list[WasteUse]:
         used = [row for row in rows if not central[flow.receiver[row]] and flow.receiver[row] != key[0]]
         unit = str(now.commodity.base_unit[key[1]])
         whole = statistic.value if statistic else float(sum(amounts[row] for row in rows))
-        if statistic and statistic.unit not in (unit, ""):
+        if key in veiled or (statistic and statistic.unit not in (unit, "")):
             whole = float("nan")
         back = float(sum(amounts[row] for row in rows if flow.receiver[row] == key[0]))
-        internal = own[key].value if key in own else back
+        internal = _own_use(own.get(key), back, unit)
         external = float(np.nansum(amounts[used])) if used else 0.0
         unsure = tuple(row for row in rows if np.isnan(amounts[row]) and (row in used or statistic is None))
         told = statistic is not None
         found.append(WasteUse(*key, unit, whole, external, internal, told, tuple(used), unsure))
     return found
+
+
+def _own_use(told: Statement | None, back: float, unit: str) -> float:
+    """What own works use in a unit, NaN unknown: what a statistic tells, else what links lead back to the firm."""
+    if told is None:
+        return back
+    return told.value if told.unit in (unit, "") else float("nan")
 
 
 def use_shares(uses: Iterable[WasteUse]) -> list[UseShare]:
@@ -102,7 +118,7 @@ def use_shares(uses: Iterable[WasteUse]) -> list[UseShare]:
 
 
 def _share(unit: str, told: list[WasteUse]) -> UseShare:
-    known = [use for use in told if use.whole and not np.isnan(use.internal)]
+    known = [use for use in told if use.whole]
     generated, external, internal = (
         float(sum(getattr(use, name) for use in known)) for name in ("generated", "external", "internal")
     )

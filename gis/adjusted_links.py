@@ -10,31 +10,34 @@ import numpy as np
 
 from core.columns import Flags, Numbers, Words
 from core.text import N_, Quantity, Text
-from gis.palette import Palette
-from gis.scene import Mark, Path, Points, Shape, Stroke
+from gis.amounts import short_amount
 
 ADJUSTED = N_("Adjusted, for diagnosis only, not for reporting")
-DIFFERENT = 1e-6  # of the larger amount: two that are nearer are the same but for rounding
-_STEP = 1.6  # mm along the line from one stroke of the hatch to the next
-_OUT = 0.55  # mm by which a stroke stands out of its line on either side, so that the thinnest show it
-_LEAN = 0.6  # mm that a stroke leans forward for each mm across
-_PEN = 0.28
-_INSIDE = 1.1  # mm: a wider line is cut by strokes of paper, which its own colour would hide
+HATCHED = N_("Adjusted beyond its accuracy, for diagnosis only, not for reporting")
+ACCURACY = 0.01  # of a declared amount whose sd nobody stated: what lies nearer to it does not contradict it
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """What of a link is declared (None unknown) and adjusted in `unit` a year, with the sd (None not computed)."""
+    """What of a link is declared (None unknown) and adjusted in `unit` a year, with the sd (None not computed).
+
+    `accuracy` is the sd of the declared amount, None where nobody stated one.
+    """
 
     declared: float | None
     amount: float
     sd: float | None
     unit: str
+    accuracy: float | None = None
 
     @property
     def differs(self) -> bool:
-        """Whether the adjusted amount is another than the declared one."""
-        return self.declared is None or unlike(self.declared, self.amount)
+        """Whether the adjusted amount is another than the declared one as it is written, and beyond its accuracy."""
+        if self.declared is None:
+            return True
+        sd = ACCURACY * abs(self.declared) if self.accuracy is None else self.accuracy
+        written = (short_amount(amount, self.unit, "en") for amount in (self.declared, self.amount))
+        return abs(self.amount - self.declared) > sd and len(set(written)) > 1
 
     @property
     def sentence(self) -> Text:
@@ -67,11 +70,6 @@ def adjustment(adjusted: AdjustedLinks | None, uid: str) -> Adjustment | None:
     return adjusted.of.get(uid) if adjusted is not None else None
 
 
-def unlike(one: float, other: float) -> bool:
-    """Whether two amounts differ by more than rounding."""
-    return abs(one - other) > DIFFERENT * max(abs(one), abs(other))
-
-
 def shown_amounts(
     uids: Words, declared: Numbers, adjusted: AdjustedLinks | None, year: int | None
 ) -> tuple[Numbers, Flags]:
@@ -87,6 +85,11 @@ def shown_amounts(
     return amount, changed
 
 
+def undrawn(adjusted: AdjustedLinks | None) -> tuple[Text, ...]:
+    """What a map of single links says that hatches none of them though adjusted amounts are asked for."""
+    return (Text("Declared amounts; none of the drawn ones is adjusted."),) if adjusted is not None else ()
+
+
 def unshown(adjusted: AdjustedLinks | None) -> tuple[Text, ...]:
     """What a map says that sums links and so draws the declared amounts though adjusted ones are asked for."""
     if adjusted is None:
@@ -97,43 +100,3 @@ def unshown(adjusted: AdjustedLinks | None) -> tuple[Text, ...]:
             "itself and at most some thousand links are chosen."
         ),
     )
-
-
-def hatch(way: Points, width: float, colour: str, paper: str) -> list[Mark]:
-    """Slanting strokes along a line (n, 2) of a width in mm; on wide lines also strokes of paper within it."""
-    middle, along = _stops(way)
-    if not len(middle):
-        return []
-    marks: list[Mark] = [Shape(_strokes(middle, along, width / 2 + _OUT), "", Stroke(colour, _PEN))]
-    if width > _INSIDE:
-        marks.append(Shape(_strokes(middle, along, width / 2), "", Stroke(paper, _PEN)))
-    return marks
-
-
-def hatch_sample(x: float, y: float, length: float, colours: Palette) -> list[Mark]:
-    """The sample of a hatched line in a legend, with its middle at (x, y) mm."""
-    way = np.array([(x - length / 2, y), (x + length / 2, y)])
-    return [
-        Shape(Path("ML", way), "", Stroke(colours.muted, _INSIDE)),
-        *hatch(way, _INSIDE, colours.muted, colours.paper),
-    ]
-
-
-def _stops(way: Points) -> tuple[Points, Points]:
-    """Where the strokes stand along a line, and its direction there, both (k, 2)."""
-    step = np.diff(way, axis=0)
-    length = np.hypot(*step.T)
-    whole = np.append(0.0, np.cumsum(length))
-    at = np.arange(_STEP / 2, whole[-1], _STEP)
-    middle = np.column_stack([np.interp(at, whole, way[:, axis]) for axis in (0, 1)])
-    piece = np.searchsorted(whole, at, side="right").clip(1, len(length)) - 1
-    along: Points = step[piece] / np.maximum(length[piece], 1e-9)[:, None]
-    return middle, along
-
-
-def _strokes(middle: Points, along: Points, reach: float) -> Path:
-    """One path of straight strokes through these places, each `reach` mm to either side."""
-    across = np.column_stack([along[:, 1], -along[:, 0]])
-    out = reach * (across + _LEAN * along)
-    points = np.stack([middle - out, middle + out], axis=1).reshape(-1, 2)
-    return Path("ML" * len(middle), points)

@@ -39,9 +39,13 @@ def hidden_sentence(left: Mapping[str, int], links: int) -> Text | None:
     """How many of so many links the filter hides, by the condition that they do not meet; None where it hides none."""
     if not left:
         return None
-    parts = [Text(REASONS[name], {"n": count}) for name, count in left.items()]
-    values = {"n": sum(left.values()), "links": links, "parts": parts}
+    values = {"n": sum(left.values()), "links": links, "parts": hidden_parts(left)}
     return Text("{n} of {links} links are hidden by the filter: {parts}.", values)
+
+
+def hidden_parts(left: Mapping[str, int]) -> list[Text]:
+    """How many links do not meet each condition."""
+    return [Text(REASONS[name], {"n": count}) for name, count in left.items()]
 
 
 def _also(first: Text, second: Text) -> Text:

@@ -49,7 +49,7 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Uids of links by what became of them; `unknown` and `loops` are drawn ones, `beyond` lie off the paper.
+    """Uids of links by what became of them; `unknown`, `loops` and `adjusted` are drawn ones, `beyond` lie off it.
 
     On a map of very many, links `inside` share `lines` with others, and those `within` join firms of one sign.
     `conditions` are the filtered ones by the condition that they do not meet; `bundles` tell, by the uid of a mark of a
@@ -73,6 +73,7 @@ class Counts:
     internal: Uids = ()
     unknown: Uids = ()
     loops: Uids = ()
+    adjusted: Uids = ()
     actors_drawn: Uids = ()
     actors_missing: Uids = ()
     actors_withheld: Uids = ()
@@ -103,17 +104,21 @@ class Counts:
         for name in GROUP_TITLES:
             yield name, getattr(self, name)
 
-    def sentence(self) -> Text:
-        """ "35 links: 29 drawn, 6 without coordinates", naming only groups that hold something."""
-        parts = [self.part(name) for name, uids in self.groups() if uids]
+    def sentence(self, why: Sequence[Text] = ()) -> Text:
+        """ "35 links: 29 drawn, 6 without coordinates", naming only groups that hold something.
+
+        `why` says by which conditions the filter hides links, in brackets behind their number.
+        """
+        parts = [self.part(name, why) for name, uids in self.groups() if uids]
         return Text(
             "{n} link: {parts}", {"n": self.links, "parts": parts or Text("none drawn")}, plural="{n} links: {parts}"
         )
 
-    def part(self, name: str) -> Text:
+    def part(self, name: str, why: Sequence[Text] = ()) -> Text:
         """One group's part of the sentence."""
         said = self.head(name)
         within = [self.head(part) for part in DRAWN_PARTS if getattr(self, part)] if name == "drawn" else []
+        within += why if name == "filtered" else ()
         return Text("{drawn} ({parts})", {"drawn": said, "parts": within}) if within else said
 
     def head(self, name: str) -> Text:

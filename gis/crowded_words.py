@@ -23,7 +23,8 @@ from gis.scene import Font, Mark, Points, Target
 from gis.sheet import Measure
 from gis.typeset import shortened
 
-_NAME_ROOM = 2600.0  # mm2 of paper for each name
+NAME_ROOM = 2600.0  # mm2 of paper for each name
+SURPLUS = 1.2  # times as many names at most where some stay from the map before
 _AMOUNT_ROOM = 4000.0  # and for each amount
 _ALONG = np.array([0.5, 0.35, 0.65])
 _BESIDE = np.array([0.42, 0.58, 0.3])  # of differences, so that the amount may stand in the middle
@@ -205,9 +206,10 @@ def _names(shown: Overview, measure: Measure, before: Mapping[int, int]) -> Iter
     level, crowd = shown.level, shown.crowd
     colours, language = shown.colours, shown.view.language
     weight = _weights(crowd, level)[shown.groups]
-    most = max(6, int(shown.view.width_mm * shown.view.height_mm / _NAME_ROOM))
+    most = max(6, int(shown.view.width_mm * shown.view.height_mm / NAME_ROOM))
     order = np.argsort(-weight, kind="stable")
     stayed = order[most:][np.isin(shown.groups[order[most:]], list(before))] if before else order[:0]
+    stayed = stayed[: int(SURPLUS * most) - most]  # those that matter most, or a long drag would fill the map
     for row in [*order[:most].tolist(), *stayed.tolist()]:
         group = int(shown.groups[row])
         text = _short(group_name(shown, group, language), measure)

@@ -16,6 +16,7 @@ from gis.typeset import LINE_HEIGHT, paragraph, wrapped
 WIDTH, HEIGHT = 210.0, 297.0  # mm
 TITLE, HEAD, BODY, SMALL = Font(18.0, bold=True), Font(10.5, bold=True), Font(10.5), Font(8.5)
 _EDGE, _TOP, _FOOT = 20.0, 20.0, 18.0
+_TOGETHER = 12  # lines of a paragraph that stay on one page
 _GAP = 3.5  # mm between parts
 _STATEMENT, _SEAL = 52.0, 26.0  # mm for the firm's words and for seal and signature
 WAYS = (
@@ -106,12 +107,16 @@ def _section(
     told = [text for text in texts if text]
     if not told:
         return []
+    pieces = [piece for text in told for piece in _pieces(wrapped(text, BODY, room, measure))]
     head, y = paragraph([translate(title, language)], (_EDGE, 0.0), HEAD, colours.ink, measure)
-    first, end = paragraph(wrapped(told[0], BODY, room, measure), (_EDGE, y), BODY, colours.ink, measure)
-    rest = [
-        paragraph(wrapped(text, BODY, room, measure), (_EDGE, 0.0), BODY, colours.ink, measure) for text in told[1:]
-    ]
+    first, end = paragraph(pieces[0], (_EDGE, y), BODY, colours.ink, measure)
+    rest = [paragraph(piece, (_EDGE, 0.0), BODY, colours.ink, measure) for piece in pieces[1:]]
     return [_Part((*head, *first), end), *(_Part(tuple(marks), height) for marks, height in rest)]
+
+
+def _pieces(lines: list[str]) -> list[list[str]]:
+    """The lines of a paragraph in pieces of which each finds room on a page."""
+    return [lines[at : at + _TOGETHER] for at in range(0, len(lines), _TOGETHER)]
 
 
 def _rows(sheet: InquirySheet, room: float, colours: Palette, measure: Measure) -> list[_Part]:

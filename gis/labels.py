@@ -12,6 +12,8 @@ Boxes = npt.NDArray[np.float64]  # (n, 4) left, top, right, bottom in mm
 Box = tuple[float, float, float, float]
 Sides = tuple[float, float]  # width and height in mm
 
+LETTER = Font(7.5)  # of letters in place of names
+
 _LINE_HEIGHT = 1.22  # of the em
 _GAP = 0.7  # mm between a sign and its name
 # Preferred directions of a name round its sign: right, below, above, left, then the corners and what lies between.
@@ -49,7 +51,8 @@ class Wanted:
     beside it where `across` (n, 2) tells the directions to its sides; `radius` is then half the width of its line.
     `weight` orders (larger first); one that may be `dropped` is left out rather than put on something else; `link` is
     the row of the line that an amount belongs to and may cover; a `near` one never goes so far as to need a leader.
-    `side` is the place that it had on the map before, among those that it may have.
+    `side` is the place that it had on the map before, among those that it may have: it is held there. A `boundless`
+    one may reach beyond the paper.
     """
 
     lines: tuple[str, ...]
@@ -68,6 +71,7 @@ class Wanted:
     shorter: "Wanted | None" = None
     across: Points | None = None
     side: int = -1
+    boundless: bool = False
 
     @property
     def width(self) -> float:
@@ -112,13 +116,13 @@ def place(
     """Places for the texts; `blocked` boxes must stay free, points `lines` (n, 4: x, y, width, link) better so.
 
     `frame` is width and height of the paper in mm, `sight` the part of it that is seen at first, whose edges shall cut
-    no text. Texts that find no place are left out where they may be.
+    no text. Texts that are held come first; those that find no place are left out where they may be.
     """
     taken = np.empty((len(blocked) + (1 + _LEADER_PARTS) * len(wanted), 4))
     taken[: len(blocked)] = blocked
     count, placed = len(blocked), []
     lines = lines[np.argsort(lines[:, 0])]
-    for text in sorted(wanted, key=lambda item: -item.weight):
+    for text in sorted(wanted, key=lambda item: (item.side < 0, -item.weight)):
         chosen = _best(text, taken[:count], lines, frame, sight)
         if chosen is not None:
             placed.append(chosen)
@@ -142,6 +146,8 @@ def _covered(placed: Placed) -> Boxes:
 
 def _best(text: Wanted, taken: Boxes, lines: Points, frame: Sides, sight: Box | None) -> Placed | None:
     places = _candidates(text)
+    if text.side >= 0:
+        return _put(text, places, text.side)
     chosen = _only(places, ~places.away)
     cost = chosen.cost + _conflicts(chosen.boxes, text, taken, lines, frame) + _cut(chosen.boxes, text, sight)
     if not text.near and cost.min() > places.cost[places.away].min(initial=np.inf):
@@ -156,9 +162,13 @@ def _best(text: Wanted, taken: Boxes, lines: Points, frame: Sides, sight: Box | 
         return _best(text.shorter, taken, lines, frame, sight)
     if cost[best] > _REJECT and text.dropped:
         return None
-    left, top, right, bottom = chosen.boxes[best].tolist()
-    x, y = chosen.feet[best].tolist()
-    return Placed(text, (left, top, right, bottom), float(chosen.aligns[best]), bool(chosen.away[best]), (x, y))
+    return _put(text, places, best if chosen is places else int(np.flatnonzero(~places.away)[best]))
+
+
+def _put(text: Wanted, places: _Places, side: int) -> Placed:
+    left, top, right, bottom = places.boxes[side].tolist()
+    x, y = places.feet[side].tolist()
+    return Placed(text, (left, top, right, bottom), float(places.aligns[side]), bool(places.away[side]), (x, y), side)
 
 
 def _only(places: _Places, chosen: npt.NDArray[np.bool_]) -> _Places:
@@ -232,7 +242,8 @@ def _conflicts(boxes: Boxes, text: Wanted, taken: Boxes, lines: Points, frame: S
     shared = (high - low).clip(0).prod(axis=2)
     area = text.width * text.height
     cost: npt.NDArray[np.float64] = _COVER * (shared / area).sum(axis=1) + _TOUCH * (shared > 0).sum(axis=1)
-    cost += _OFF_FRAME * ((boxes[:, :2] < 0.5).any(axis=1) | (boxes[:, 2:] > np.subtract(frame, 0.5)).any(axis=1))
+    if not text.boundless:
+        cost += _OFF_FRAME * ((boxes[:, :2] < 0.5).any(axis=1) | (boxes[:, 2:] > np.subtract(frame, 0.5)).any(axis=1))
     return cost + _lines_beneath(boxes, lines, text)
 
 

@@ -8,12 +8,14 @@ import numpy as np
 from core.i18n import show, translate
 from core.text import N_, Text
 from core.width_laws import CLASSES, ROOT
-from gis.adjusted_links import ADJUSTED, hatch_sample
+from gis.adjusted_links import HATCHED
 from gis.amounts import round_below, short_amount
 from gis.flags import Ring
 from gis.ground import frame_mark
+from gis.hatch_marks import hatch_sample
+from gis.labels import LETTER
 from gis.links import SERVICE_WIDTH, WIDEST_LOOP
-from gis.name_letters import LETTER, Letters
+from gis.name_letters import Letters
 from gis.palette import SERVICE, Palette
 from gis.scene import Font, Label, Mark, Path, Scene, Shape, Stroke
 from gis.sheet import Sheet
@@ -111,7 +113,7 @@ def line_entries(sheet: Sheet) -> list[Entry]:
         entries.append(Entry(_plain(sheet, proposed=True), translate(N_("Planned or proposed"), language)))
     if links.adjusted.any():
         sample = partial(hatch_sample, length=_LINE, colours=sheet.colours)
-        entries.append(Entry(sample, translate(ADJUSTED, language)))
+        entries.append(Entry(sample, translate(HATCHED, language)))
     return entries
 
 

@@ -1,6 +1,6 @@
 """What is written on the map: names of actors and regions, amounts on links, and the numbers of findings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +20,7 @@ from gis.scene import Font, Label, Mark, Points, Shape, Stroke
 from gis.sheet import Sheet
 from gis.signs import located_rows
 from gis.sketch import Frame
+from gis.standing import held
 from gis.strokes import drawn_head, drawn_way
 from gis.stubs import STUB_RING, drawn_stubs
 from gis.symbols import circle, polyline, rectangle
@@ -38,6 +39,7 @@ ABOUT = "≈"  # before amounts that are adjusted
 FARTHER = N_("({distance} km farther out)")
 _BESIDE = np.array([0.62, 0.38, 0.7, 0.3, 0.54, 0.46, 0.78])  # other places than the amounts like best
 _DISPUTED = 80.0
+_NAME_REACH = 100.0  # mm: so far a name beside a sign at the edge may reach out
 _NO_POINTS = np.empty((0, 2))
 _TICK = 1.0  # mm by which the tick of a receiver stands out
 _FOOT = 0.45  # mm, radius of the dot where the leader of an amount meets its line
@@ -45,11 +47,17 @@ _POINT_STEP = 1.2  # mm between the points that tell where a line runs
 _ALONG = np.array([0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82])
 
 
-def written(sheet: Sheet, blocked: Boxes) -> list[Mark]:
-    """Names, amounts and region names as marks, clear of the `blocked` boxes (n, 4) and of one another."""
+def placed_words(sheet: Sheet, blocked: Boxes) -> list[Placed]:
+    """Names, amounts and region names in their places, clear of the `blocked` boxes (n, 4) and of one another."""
     wanted = [*_actor_names(sheet), *_amounts(sheet), *_differences(sheet), *_stub_names(sheet), *region_names(sheet)]
+    wanted = [held(text, sheet.stood, sheet.frame) for text in wanted]
     taken = np.concatenate([blocked, _sign_boxes(sheet), _head_boxes(sheet)])
-    placed = lettered(place(wanted, taken, _lines(sheet), sheet.frame, sheet.view.sight), sheet.measure)
+    placed = place(wanted, taken, _lines(sheet), sheet.frame, sheet.view.sight)
+    return lettered(placed, sheet.measure, sheet.stood.letters)
+
+
+def word_marks(sheet: Sheet, placed: Sequence[Placed]) -> list[Mark]:
+    """Placed words as marks, with their leaders and the paper beneath amounts."""
     marks: list[Mark] = [mark for item in placed if item.leader for mark in _leader_marks(sheet, item)]
     marks += [_plate(sheet, item) for item in placed if item.text.link >= 0]
     return marks + [label for item in placed for label in label_marks(item, sheet.colours.paper)]
@@ -101,7 +109,8 @@ def _actor_names(sheet: Sheet) -> Iterable[Wanted]:
     rows = sorted(rows, key=lambda row: (row not in flagged, -weight[row], row))
     letters = sheet.lettered and len(rows) <= MOST_LETTERED
     written = max(int(paper / _NAME_ROOM), len(flagged))
-    rows = rows if letters else rows[:written]
+    stood = sheet.stood.targets
+    rows = [row for turn, row in enumerate(rows) if letters or turn < written or sheet.actor(row) in stood]
     lengths = sheet.measure([names[row] for row in rows], NAME)
     for turn, (row, length) in enumerate(zip(rows, lengths, strict=True)):
         font = FLAGGED_NAME if row in flagged else NAME
@@ -111,10 +120,10 @@ def _actor_names(sheet: Sheet) -> Iterable[Wanted]:
         name = Wanted(
             lines, tuple(sheet.measure(lines, font).tolist()), font, sheet.colours.ink, x, y, float(sheet.reach[row]),
             1000.0 * (row in flagged) + 100.0 + float(weight[row]), target=sheet.actor(row),
-            dropped=crowded and row not in flagged, near=crowded and row not in flagged,
+            dropped=crowded and row not in flagged, near=crowded and row not in flagged, boundless=sheet.boundless,
         )  # fmt: skip
         letter = letter_wanted(name, sheet.measure)
-        if turn >= written:
+        if turn >= written and sheet.actor(row) not in stood:
             yield letter
         else:
             yield replace(name, shorter=letter, dropped=True) if letters else name
@@ -150,6 +159,7 @@ def _stub_names(sheet: Sheet) -> Iterable[Wanted]:
                 900.0,
                 target=stub.target,
                 dropped=True,
+                boundless=sheet.boundless,
             )
 
 
@@ -159,7 +169,9 @@ def _amounts(sheet: Sheet) -> Iterable[Wanted]:
     if not sheet.shows("amounts"):
         return
     most = int(sheet.view.width_mm * sheet.view.height_mm / _AMOUNT_ROOM)
-    for row in range(min(len(links), most)):
+    stood = sheet.stood.targets
+    uids = sheet.snapshot.flow.uid[links.flow]
+    for row in [row for row, uid in enumerate(uids) if row < most or ("flow", str(uid)) in stood]:
         along = _stops(sheet, row, _ALONG)
         matter = _matter(sheet, row)
         unknown = bool(links.unknown[row])
@@ -238,7 +250,7 @@ def _amount(sheet: Sheet, texts: tuple[str, str], colour: str, stops: tuple[Poin
 
 
 def _sign_boxes(sheet: Sheet) -> Boxes:
-    rows = located_rows(sheet)
+    rows = located_rows(sheet, _NAME_REACH) if sheet.boundless else located_rows(sheet)
     reach = np.array([float(sheet.reach[row]) for row in rows])
     boxes = _around(sheet.places[rows], reach)
     proofs = sheet.proofs

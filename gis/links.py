@@ -14,6 +14,7 @@ from core.map_layouts import width_law
 from core.snapshot import Snapshot
 from gis.adjusted_links import shown_amounts
 from gis.counts import Counts
+from gis.grouping import BY_FIRM
 from gis.palette import MIXED, SERVICE, link_group
 from gis.scene import Points
 from gis.view import View
@@ -71,7 +72,8 @@ def drawn_links(snapshot: Snapshot, places: Points, view: View) -> tuple[Links, 
     Of very many links the widest within the view are drawn; on a page, where nobody can come nearer, fewer.
     """
     stated = figures(snapshot)
-    amount, adjusted = shown_amounts(snapshot.flow.uid, stated.value, view.adjusted, view.year)
+    single = view.adjusted if view.grouping == BY_FIRM else None  # a sum of links has no adjusted amount
+    amount, adjusted = shown_amounts(snapshot.flow.uid, stated.value, single, view.year)
     stated = replace(stated, value=amount)
     located = np.asarray(~np.isnan(places).any(axis=1), dtype=np.bool_)
     group = link_groups(snapshot)
@@ -93,6 +95,7 @@ def drawn_links(snapshot: Snapshot, places: Points, view: View) -> tuple[Links, 
     unknown = rows[np.isnan(stated.value[rows]) & ~off]
     told = {name: np.flatnonzero(fate) for name, fate in fates.items()} | {"smaller": small, "beyond": rows[off]}
     told |= {"drawn": rows[~off], "unknown": unknown, "loops": rows[~off & (flow.sender[rows] == flow.receiver[rows])]}
+    told["adjusted"] = rows[~off & adjusted[rows]]
     listed: dict[str, Any] = {name: tuple(flow.uid[found]) for name, found in told.items()}
     return links, Counts(
         **listed,
@@ -137,10 +140,10 @@ def _largest(
     most, (width, share) = most_drawn(view), size
     ends = places[snapshot.flow.sender[rows]], places[snapshot.flow.receiver[rows]]
     seen = np.ones(len(rows), dtype=np.bool_) if view.gathered else _within(*ends, view)
-    order = np.lexsort((rows, -share, np.isnan(amount[rows]), -width, ~seen))
-    drawn = order[:most]
-    drawn = drawn[np.argsort(-width[drawn], kind="stable")]
-    return rows[drawn], width[drawn], rows[order[most:]]
+    order = np.lexsort((rows, -share, np.isnan(amount[rows]), -width))
+    first = order[np.argsort(~seen[order], kind="stable")]
+    drawn = order[np.isin(order, first[:most])]  # among the drawn none comes first for being in view, lest a drag stirs
+    return rows[drawn], width[drawn], rows[first[most:]]
 
 
 def _merged(links: Links) -> Links:

@@ -1,10 +1,13 @@
 """Where badges, signs of missing roles and notes stand: near what they tell of, clear of links and other signs."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.i18n import show, translate
 from core.text import N_, Text
 from gis.badges import BADGE, BADGE_RADIUS, badge_half, badge_marks, badge_text
+from gis.flags import Missing
 from gis.labels import NO_LINK, Boxes, Placed, Wanted, place
 from gis.lettering import NAME, label_marks
 from gis.regions import free_spots
@@ -12,6 +15,7 @@ from gis.routing import ends_angles
 from gis.scene import Font, Label, Mark, Points, Target
 from gis.sheet import Sheet
 from gis.signs import link_angles, missing_mark
+from gis.standing import held
 from gis.stubs import STUB_RING, drawn_stubs, stub_marks
 from gis.typeset import LINE_HEIGHT, wrapped
 
@@ -26,12 +30,13 @@ _DIRECTIONS = np.radians(np.arange(-135.0, 225.0, 22.5))  # upper left first
 
 
 class Marking:
-    """Collects marks that lie above the links and the boxes they cover, so that each finds a free place."""
+    """Collects marks above the links and the boxes they cover, so that each finds a free place; `placed` are words."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.marks: list[Mark] = []
         self.boxes: list[tuple[float, float, float, float]] = []
+        self.placed: list[Placed] = []
 
     @property
     def blocked(self) -> Boxes:
@@ -59,7 +64,7 @@ class Marking:
         touched = (before & behind).all(axis=1)
         width, height = self.sheet.frame
         off = x < reach or y < reach or x > width - reach or y > height - reach
-        return int(touched.sum()) + 2 * off
+        return int(touched.sum()) + 2 * (off and not self.sheet.boundless)
 
 
 def mark_findings(sheet: Sheet) -> Marking:
@@ -123,26 +128,29 @@ def _add_numbers(marking: Marking, target: Target, numbers: tuple[tuple[int, str
 def _add_missing(marking: Marking) -> None:
     """Hollow signs of missing roles with their words, in free places of their region."""
     sheet = marking.sheet
-    wanted, badges = [], []
-    for missing in sheet.flagged.missing:
-        text = translate(MISSING_LABEL, sheet.view.language).format(matter=missing.matter)
-        length = float(sheet.measure([text], NAME)[0])
-        along = _spots(sheet, missing.region, missing.actor, length + _SIGN_ROOM)
-        if len(along):
-            x, y = along[0].tolist()
-            colour = sheet.colours.roles["decomposer"]
-            wanted.append(
-                Wanted(
-                    (text,), (length + _SIGN_ROOM,), NAME, colour, x, y, 0.0, -float(missing.number),
-                    along=along, target=missing.target, dropped=True,
-                )
-            )  # fmt: skip
-            badges.append(missing.number)
-    numbers = dict(zip([id(item) for item in wanted], badges, strict=True))
-    for placed in place(
-        wanted, np.concatenate([marking.blocked, _sign_boxes(sheet)]), _line_points(sheet), sheet.frame
-    ):
-        _draw_missing(marking, placed, numbers[id(placed.text)])
+    wanted = [_missing_words(sheet, missing) for missing in sheet.flagged.missing]
+    numbers = {id(text): missing.number for text, missing in zip(wanted, sheet.flagged.missing, strict=True)}
+    stood = [text for text in wanted if text.side >= 0]
+    fresh = [text for text in wanted if text.side < 0 and text.along is not None and len(text.along)]
+    for texts in (stood, fresh):
+        taken = np.concatenate([marking.blocked, _sign_boxes(sheet)])
+        for placed in place(texts, taken, _line_points(sheet), sheet.frame):
+            _draw_missing(marking, placed, numbers[id(placed.text)])
+            marking.placed.append(placed)
+
+
+def _missing_words(sheet: Sheet, missing: Missing) -> Wanted:
+    """The words of a missing role where they stood, else with the places that they may have."""
+    text = translate(MISSING_LABEL, sheet.view.language).format(matter=missing.matter)
+    length = float(sheet.measure([text], NAME)[0]) + _SIGN_ROOM
+    words = Wanted(
+        (text,), (length,), NAME, sheet.colours.roles["decomposer"], 0.0, 0.0, 0.0, -float(missing.number),
+        along=np.empty((0, 2)), target=missing.target, dropped=True,
+    )  # fmt: skip
+    stood = held(words, sheet.stood, sheet.frame)
+    if stood.side >= 0:
+        return stood
+    return replace(words, along=_spots(sheet, missing.region, missing.actor, length))
 
 
 def _draw_missing(marking: Marking, placed: Placed, number: int) -> None:

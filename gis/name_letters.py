@@ -1,15 +1,15 @@
 """Letters in place of names that find no room on a map: how they are set, and whose they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 
-from gis.labels import Placed, Wanted
-from gis.scene import Font, Label, Scene
+from gis.labels import LETTER, Placed, Wanted
+from gis.scene import Label, Scene, Target
 from gis.sheet import Measure, Sheet
 
 Letters = tuple[tuple[str, str], ...]  # each with the name that it stands for
 
-LETTER = Font(7.5)
 MOST_LETTERED = 200  # firms on a map, beyond which no letters are set
 _MOST_LETTERS = 36  # the weightiest; a list of more names would be a page of its own
 _WIDEST = "mm"
@@ -22,13 +22,18 @@ def letter_wanted(name: Wanted, measure: Measure) -> Wanted:
     return replace(name, lines=(_WIDEST,), lengths=(length,), font=LETTER, dropped=True, near=True, shorter=None)
 
 
-def lettered(placed: Sequence[Placed], measure: Measure) -> list[Placed]:
-    """The placed texts, weightiest first, with as many letters as a list can hold, given out from above to below."""
+def lettered(placed: Sequence[Placed], measure: Measure, given: Mapping[Target, str]) -> list[Placed]:
+    """The placed texts, weightiest first, with as many letters as a list can hold, given out from above to below.
+
+    Firms keep the letters that they were `given` before where they still have one.
+    """
     letters = [row for row, item in enumerate(placed) if item.text.font == LETTER]
     placed = [item for row, item in enumerate(placed) if row not in letters[_MOST_LETTERS:]]
     rows = [row for row, item in enumerate(placed) if item.text.font == LETTER]
     rows.sort(key=lambda row: (placed[row].box[1] // _ROW, placed[row].box[0]))
-    words = [_letter(place) for place in range(len(rows))]
+    kept = {row: given[about] for row in rows if (about := placed[row].text.target) and about in given}
+    free = filter(lambda word: word not in kept.values(), map(_letter, count()))
+    words = [kept.get(row) or next(free) for row in rows]
     lengths = measure(words, LETTER).tolist()
     done = list(placed)
     for row, word, length in zip(rows, words, lengths, strict=True):

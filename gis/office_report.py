@@ -154,7 +154,7 @@ def _head(report: Any, number: str, title: str, language: str) -> None:
 
 
 def _picture(report: Any, picture: Picture) -> None:
-    """A picture as wide as the text with its title below, and with its review line where it is a map."""
+    """A picture as wide as the text, below it its title, its filter where it has one, and the review line of a map."""
     section = report.sections[-1]
     room = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
     width = min(room, picture.scene.width)
@@ -168,7 +168,7 @@ def _picture(report: Any, picture: Picture) -> None:
         part = Part(package.next_partname("/word/media/drawing%d.svg"), CONTENT_TYPE, vector, package)
         blip = placed._inline.graphic.graphicData.pic.blipFill.blip
         show_drawing(blip, report.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
-    for words in filter(None, (picture.title, picture.review)):
+    for words in filter(None, (picture.title, *picture.beneath, picture.review)):
         say(report, words, "Caption")
 
 

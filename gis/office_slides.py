@@ -91,7 +91,8 @@ def _title_slide(shown: Presentation, pack: Pack) -> None:
 
 def _picture_slide(shown: Presentation, pack: Pack, picture: Picture) -> None:
     slide = _blank(shown, pack, picture.title)
-    room = (WIDTH - 2 * _EDGE, HEIGHT - _BODY_TOP - _FOOT - 3.0)
+    note = (" " if pack.language == "en" else "").join(picture.beneath)
+    room = (WIDTH - 2 * _EDGE, HEIGHT - _BODY_TOP - _FOOT - 3.0 - _note_height(note))
     scale = min(room[0] / picture.scene.width, room[1] / picture.scene.height)
     width, height = picture.scene.width * scale, picture.scene.height * scale
     drawn = BytesIO(png_bytes(picture.scene, DPI * scale))
@@ -101,6 +102,7 @@ def _picture_slide(shown: Presentation, pack: Pack, picture: Picture) -> None:
         package = slide.part.package
         part = Part(package.next_partname("/ppt/media/drawing%d.svg"), CONTENT_TYPE, package, vector)
         show_drawing(placed._element.blipFill.blip, slide.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
+    _note(slide, note, pack)
 
 
 def _spoken(table: PaperTable, language: str) -> PaperTable:
@@ -174,10 +176,15 @@ def _table_slide(shown: Presentation, pack: Pack, table: PaperTable) -> None:
         native.rows[row].height = Mm(_row_height(cells, table.widths))
         for column, words in enumerate(cells):
             _fill(native.cell(row, column), words, pack)
-    if table.note:
-        height = _note_height(table.note)
+    _note(slide, table.note, pack)
+
+
+def _note(slide: Slide, note: str, pack: Pack) -> None:
+    """A note above the foot of a slide, where there is one."""
+    if note:
+        height = _note_height(note)
         place = (Mm(_EDGE), Mm(HEIGHT - _FOOT - height), Mm(WIDTH - 2 * _EDGE), Mm(height))
-        _write(slide.shapes.add_textbox(*place).text_frame, table.note, pack, _CELL, colour=palette().muted)
+        _write(slide.shapes.add_textbox(*place).text_frame, note, pack, _CELL, colour=palette().muted)
 
 
 def _fill(cell: _Cell, words: str, pack: Pack, *, bold: bool = False) -> None:

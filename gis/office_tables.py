@@ -53,12 +53,16 @@ class PaperTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """A scene with the title that stands above it and the sentences below it; of a map also its review line."""
+    """A scene with its title and the sentences on it; of a map also its review line.
+
+    Those `beneath` it, on the filter that it was made with, are printed wherever it stands.
+    """
 
     title: str
     scene: Scene
     told: tuple[str, ...] = ()
     review: str = ""
+    beneath: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from gis.page_tables import draw_table, table_needs
 from gis.page_texts import filled
 from gis.ringed import also_ringed
 from gis.scene import Font, Label, Mark, Picture
-from gis.typeset import LINE_HEIGHT, paragraph, set_lines, spaced
+from gis.typeset import LINE_HEIGHT, MORE, paragraph, set_lines, spaced
 
 _FEWEST_CARDS = 4  # cards for which there is room in any case
 _ALSO_LINES = 2  # lines about findings without a card that are kept free
@@ -27,6 +27,10 @@ _QUOTED = 40  # letters of a text that a sentence quotes
 _ALIGNED = {"left": 0.0, "middle": 0.5, "right": 1.0}
 _BAR_ROOM = 8.0  # mm beside a scale bar for the number at its end
 TITLE = N_("Findings")
+UNNAMED = N_(
+    "The line below the cards has no room for every ringed firm that has no card; give the findings a larger box, or "
+    "the page a larger paper."
+)
 
 Draw = Callable[[Material, Item], Drawn]
 
@@ -105,7 +109,8 @@ def draw_findings(material: Material, item: Item) -> Drawn:
     if lines := _untold(material, len(cards), item, int(spare / (LINE_HEIGHT * SMALL.height))):
         bottom -= len(lines) * LINE_HEIGHT * SMALL.height + 1.0
         marks += paragraph(lines, (item.left, bottom), SMALL, colours.muted, measure)[0]
-    return Drawn((*marks, *card_marks(cards, (item.left, top), bottom - top, colours, measure)))
+    drawn = card_marks(cards, (item.left, top), bottom - top, colours, measure)
+    return Drawn((*marks, *drawn), (Text(UNNAMED),) if lines and lines[-1].endswith(MORE) else ())
 
 
 def _no_cards(material: Material, item: Item) -> Drawn:
@@ -121,7 +126,10 @@ def _no_cards(material: Material, item: Item) -> Drawn:
 
 
 def _untold(material: Material, told: int, item: Item, most: int = _ALSO_LINES) -> list[str]:
-    """How many findings have no card here, and the ringed firms among them, in at most so many lines."""
+    """How many findings have no card here, and the ringed firms among them, in at most so many lines.
+
+    Where more is to be said than these hold, the last one ends in an ellipsis.
+    """
     findings = material.findings
     if told >= len(findings):
         return []
@@ -130,7 +138,7 @@ def _untold(material: Material, told: int, item: Item, most: int = _ALSO_LINES) 
         {"n": len(findings) - told},
         plural="{n} more findings are listed in the project file.",
     )
-    ringed = also_ringed(findings, told, material.sheet) if most > 1 else None
+    ringed = also_ringed(findings, told, material.sheet)
     said = [material.show(text) for text in (more, ringed) if text]
     apart = " " if material.language == "en" else ""
     return set_lines(apart.join(said), SMALL, item.width, max(most, 1), material.measure)

@@ -1,5 +1,6 @@
 """Tables of a page: the links behind the map with exact amounts, facts of the subject, indicators."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +11,7 @@ from core.figures import figures
 from core.i18n import show, show_list, show_number, show_quantity, translate
 from core.indicators import CLUSTER, INDICATORS, Result
 from core.kinds import ACTOR_KINDS, FLOW_KINDS, ROLES
+from core.network_weighted import LEAST_COVERAGE
 from core.page_layouts import Item
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
@@ -112,20 +114,33 @@ def _region_facts(snapshot: Snapshot, uid: str) -> list[tuple[str, str]]:
 def indicator_cells(results: Sequence[Result], language: str) -> list[list[str]]:
     """Name and value of the indicators of the whole cluster, those of research last and called so.
 
-    One that has no value says so.
+    One that has no value says so, and so does one that is known of less than 80 % of the firms.
     """
     cells = []
     whole = [result for result in results if result.scope == CLUSTER and _has_place(result)]
     for result in sorted(whole, key=lambda result: INDICATORS[result.id].panel == "research"):
         indicator = INDICATORS[result.id]
-        title: Text | str = Text(indicator.title)
+        title = Text(indicator.title)
         if indicator.panel == "research":
             title = Text("{indicator} (research)", {"indicator": title})
-        value = None if result.value is None else float(f"{result.value:.4g}")
-        lacking = translate(N_("not computable"), language)
-        told = lacking if value is None else show_quantity(Quantity(value, result.unit), language)
-        cells.append([show(title, language), told])
+        cells.append([show(_limited(title, result), language), _amount(result, language)])
     return cells
+
+
+def _limited(title: Text, result: Result) -> Text:
+    """The name of an indicator, with the share that it is known of where that is not the whole."""
+    if result.value is None or result.coverage < LEAST_COVERAGE:
+        return title
+    if result.coverage < 1:
+        share = Quantity(math.floor(100 * result.coverage + 1e-9), "percent")
+        return Text("{indicator} (known of {share})", {"indicator": title, "share": share})
+    return Text("{indicator} (incomplete)", {"indicator": title}) if result.status == "partial" else title
+
+
+def _amount(result: Result, language: str) -> str:
+    if result.value is None or result.coverage < LEAST_COVERAGE:
+        return translate(N_("not computable"), language)
+    return show_quantity(Quantity(float(f"{result.value:.4g}"), result.unit), language)
 
 
 def _has_place(result: Result) -> bool:

@@ -10,9 +10,11 @@ from core.analysis import Analysis
 from core.i18n import show, show_number
 from core.paths import VERSION
 from core.text import N_, Text
+from gis.adjusted_links import undrawn, unshown
 from gis.bases import credits, permitted
 from gis.choosing_words import choice_sentence
 from gis.counts import internal_firms, withheld_firms
+from gis.grouping import BY_FIRM
 from gis.page_parts import CLASSES, NOTHING, Page, made_text
 from gis.sheet import Sheet
 from gis.typeset import spaced
@@ -64,7 +66,7 @@ def page_texts(sheet: Sheet, analysis: Analysis, page: Page) -> dict[str, Text |
         "drawn": drawn_text(sheet, page),
         "sources": sources_text(sheet, whole=page.subject is not None),
         "class": Text(CLASSES[page.kind]),
-        "review": review_text(page),
+        "review": review_text(page, marked=_may_hatch(sheet, page)),
         "version": VERSION,
     }
 
@@ -109,8 +111,11 @@ def told_text(sheet: Sheet, page: Page, year: int | None) -> Text:
     if counts.unknown:
         dashed = Text("{n} of unknown amount are dashed.", {"n": len(counts.unknown)})
         told = Text("{first} {second}", {"first": told, "second": dashed})
-    if page.adjusted is not None:
-        hatched = {"first": told, "n": int(sheet.links.adjusted.sum())}
+    if page.adjusted is not None and not sheet.counts.adjusted:
+        (declared,) = undrawn(page.adjusted)
+        told = Text("{first} {second}", {"first": told, "second": declared})
+    elif page.adjusted is not None:
+        hatched = {"first": told, "n": len(sheet.counts.adjusted)}
         told = Text(
             "{first} {n} hatched line shows an adjusted amount.", hatched,
             plural="{first} {n} hatched lines show adjusted amounts.",
@@ -133,13 +138,27 @@ def drawn_text(sheet: Sheet, page: Page) -> Text:
     if asked is not None and _WHOLE_YEAR & {item.kind for item in page.layout.items}:
         told.append(Text("findings, indicators and accounts are of the whole year"))
     drawn = Text("{sentences}.", {"sentences": told})
+    for summed in unshown(page.adjusted) if sheet.view.grouping != BY_FIRM else ():
+        drawn = Text("{first} {second}", {"first": drawn, "second": summed})
     return Text("{first} {second}", {"first": asked, "second": drawn}) if asked else drawn
 
 
-def review_text(page: Page) -> Text:
-    """The map review number, or what its lack means for the page; that its amounts are adjusted forbids more."""
-    if page.adjusted is not None:
-        return Text("Adjusted amounts: diagnosis only, not for reporting")
+def _may_hatch(sheet: Sheet, page: Page) -> bool:
+    """Whether a map of the page shows adjusted amounts: the one of the sheet, or another that it does not tell of."""
+    others = sum(item.kind == "map" for item in page.layout.items) > 1
+    return bool(sheet.counts.adjusted) or (page.adjusted is not None and others)
+
+
+def review_text(page: Page, *, marked: bool = False) -> Text:
+    """The map review number, or what its lack means for the page, and that amounts of a `marked` one are adjusted."""
+    if not marked:
+        return _reviewed(page)
+    if not page.approval:  # short, since both stand in one line of an A4 page
+        return Text("Adjusted, no map review number: not to report or publish")
+    return Text("Adjusted: not to report. {review}", {"review": _reviewed(page)})
+
+
+def _reviewed(page: Page) -> Text:
     if page.approval:
         return Text("Map review number {number}", {"number": page.approval})
     if not page.public:

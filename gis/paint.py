@@ -183,8 +183,8 @@ def _pen(stroke: Stroke, svg: bool) -> QPen:
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     if stroke.dashes:
-        # Qt counts dashes in widths of the pen; its SVG has them in whole widths, at least one.
-        width = max(1, int(stroke.width)) if svg else stroke.width
+        # Qt counts dashes in widths of the pen; its SVG has those of a pen that rounds to nothing as lengths.
+        width = 1.0 if svg and pen.width() == 0 else stroke.width
         pen.setDashPattern([length / width for length in stroke.dashes])
     return pen
 

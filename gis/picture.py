@@ -9,14 +9,16 @@ from core.columns import Integers
 from core.findings import Finding
 from core.map_layouts import Bend
 from core.snapshot import Snapshot
-from gis.adjusted_links import unshown
+from core.text import Text
+from gis.adjusted_links import undrawn, unshown
 from gis.bases import Underlay, underlay
 from gis.choosing_rows import drawn_rows, linked_places
 from gis.flags import NO_FLAGS, flagged
 from gis.flow_bending import Ground, bending, laid_anew
 from gis.ground import leader_marks, region_marks, sketch_marks
 from gis.grouping import BY_FIRM
-from gis.lettering import written
+from gis.labels import Placed
+from gis.lettering import placed_words, word_marks
 from gis.links import drawn_links
 from gis.marking import mark_findings
 from gis.paint import decode_picture
@@ -113,8 +115,14 @@ def lay_anew(
 
 def draw_sheet(sheet: Sheet, under: Sequence[Mark] = ()) -> Scene:
     """The marks of a map from below to above, told apart by layers; marks `under` links are those of a grid."""
+    return drawn_with_words(sheet, under)[0]
+
+
+def drawn_with_words(sheet: Sheet, under: Sequence[Mark] = ()) -> tuple[Scene, Sequence[Placed]]:
+    """The same with the places of its words."""
     beneath = underlay(sheet.view, sheet.colours, decode_picture) if sheet.view.bases else Underlay()
     marking = mark_findings(sheet)
+    placed = placed_words(sheet, marking.blocked)
     layers: dict[str, Sequence[Mark]] = {
         "base": beneath.marks,
         "regions": region_marks(sheet) if sheet.shows("regions") else [],
@@ -123,11 +131,18 @@ def draw_sheet(sheet: Sheet, under: Sequence[Mark] = ()) -> Scene:
         "sketch": [*sketch_marks(sheet), *leader_marks(sheet)],
         "links": link_marks(sheet),
         "actors": sign_marks(sheet),
-        "labels": written(sheet, marking.blocked),
+        "labels": word_marks(sheet, placed),
         "findings": marking.marks,
     }
     marks = tuple(mark for group in layers.values() for mark in group)
     counted = tuple((name, len(group)) for name, group in layers.items())
-    summed = unshown(sheet.view.adjusted) if sheet.view.grouping != BY_FIRM else ()
-    notes = (*projection_notes(sheet.snapshot, sheet.view), *beneath.notes, *summed)
-    return Scene(sheet.view.width_mm, sheet.view.height_mm, marks, sheet.colours.paper, sheet.counts, counted, notes)
+    notes = (*projection_notes(sheet.snapshot, sheet.view), *beneath.notes, *unadjusted(sheet))
+    scene = Scene(sheet.view.width_mm, sheet.view.height_mm, marks, sheet.colours.paper, sheet.counts, counted, notes)
+    return scene, [*marking.placed, *placed]
+
+
+def unadjusted(sheet: Sheet) -> tuple[Text, ...]:
+    """What a map says that shows none of the adjusted amounts asked for; nothing where some are drawn."""
+    if sheet.view.grouping != BY_FIRM:
+        return unshown(sheet.view.adjusted)
+    return () if sheet.counts.adjusted else undrawn(sheet.view.adjusted)

@@ -1,6 +1,7 @@
 """Names of regions: large and faint, in a corner of each that signs and links leave free."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -10,6 +11,7 @@ from gis.grouping import REGION
 from gis.labels import Wanted
 from gis.scene import Font, Points
 from gis.sheet import Sheet
+from gis.standing import held
 from gis.typeset import two_lines
 from gis.view import outline
 
@@ -24,18 +26,25 @@ def region_names(sheet: Sheet) -> Iterable[Wanted]:
     if not (sheet.shows("regions") and sheet.shows("labels")) or sheet.view.grouping.by == REGION:
         return  # the signs of regions carry their names
     for row in innermost(regions.outline):
-        name = str(regions.name[row])
+        name, outlined = str(regions.name[row]), regions.outline[row]
         length = float(sheet.measure([name], REGION_NAME)[0])
-        along = free_spots(sheet, regions.outline[row], length)
-        font = REGION_NAME if len(along) else SMALL_NAME
-        lines = (name,) if len(along) else two_lines(name, length)
-        along = along if len(along) else _middle(sheet, regions.outline[row])
-        if len(along):
-            x, y = along[0].tolist()
-            yield Wanted(
-                lines, tuple(sheet.measure(lines, font).tolist()), font, sheet.colours.faint, x, y, 0.0, -1.0,
-                along=along, target=("region", str(regions.uid[row])), dropped=True,
-            )  # fmt: skip
+        large, small = ((name,), REGION_NAME), (two_lines(name, length), SMALL_NAME)
+        texts = [_region_name(sheet, row, lines, font) for lines, font in (large, small)]
+        stood = [text for text in (held(one, sheet.stood, sheet.frame) for one in texts) if text.side >= 0]
+        if stood:
+            yield stood[0]
+        elif len(along := free_spots(sheet, outlined, length)):
+            yield replace(texts[0], along=along)
+        elif len(along := _middle(sheet, outlined)):
+            yield replace(texts[1], along=along)
+
+
+def _region_name(sheet: Sheet, row: int, lines: tuple[str, ...], font: Font) -> Wanted:
+    """The name of a region, still without places."""
+    return Wanted(
+        lines, tuple(sheet.measure(lines, font).tolist()), font, sheet.colours.faint, 0.0, 0.0, 0.0, -1.0,
+        along=np.empty((0, 2)), target=("region", str(sheet.snapshot.region.uid[row])), dropped=True,
+    )  # fmt: skip
 
 
 def _middle(sheet: Sheet, blob: bytes) -> Points:

@@ -16,6 +16,7 @@ from gis.palette import Palette
 from gis.routing import Routes
 from gis.scene import Font, Points, Target
 from gis.sketch import Layout
+from gis.standing import NOTHING_STOOD, Stood
 from gis.styling_heat import Heat
 from gis.styling_links import Tints
 from gis.styling_regions import Shading
@@ -38,7 +39,9 @@ class Sheet:
 
     `tints` colour the lines, `shading` shades regions, `sizes` sizes signs, `heat` tells where findings gather.
     `radius` is a sign's own, `reach` that of the sign with its rings, both in mm; `shown` tells the drawn actors.
-    A `lettered` one sets letters where names find no room, since page or legend lists them.
+    A `lettered` one sets letters where names find no room, since page or legend lists them. A `boundless` one is a
+    piece of a larger map, whose edges nobody sees, so that they bound no names; what `stood` on the piece before is
+    held where it was.
     """
 
     snapshot: Snapshot
@@ -60,6 +63,8 @@ class Sheet:
     sizes: Sizes | None = None
     heat: Heat | None = None
     lettered: bool = False
+    boundless: bool = False
+    stood: Stood = NOTHING_STOOD
 
     @property
     def places(self) -> Points:

@@ -40,12 +40,12 @@ def sign_marks(sheet: Sheet) -> list[Mark]:
     return marks
 
 
-def located_rows(sheet: Sheet) -> list[int]:
-    """Rows of the actors that stand on the paper, those with few links first, so that busy ones lie above."""
+def located_rows(sheet: Sheet, around: float = 20.0) -> list[int]:
+    """Rows of the actors on the paper or `around` mm of it, those with few links first, so that busy ones lie above."""
     if not sheet.shows("actors"):
         return []
     rows = np.flatnonzero(sheet.shown)
-    within = ((sheet.places[rows] > -20) & (sheet.places[rows] < np.add(sheet.frame, 20))).all(axis=1)
+    within = ((sheet.places[rows] > -around) & (sheet.places[rows] < np.add(sheet.frame, around))).all(axis=1)
     return [int(row) for row in rows[within]]
 
 

@@ -4,8 +4,8 @@ from collections import Counter
 
 import numpy as np
 
-from gis.adjusted_links import hatch
 from gis.curves import curve_path, head_widths, loop_path
+from gis.hatch_marks import hatch
 from gis.links import Links
 from gis.palette import SERVICE
 from gis.scene import Mark, Path, Points, Shape, Stroke, Target, flatten

@@ -11,7 +11,7 @@ LINE_HEIGHT = 1.42  # of the em
 _CLOSING = frozenset("，。、；：？！）》」』”’…—·％%,.;:?!)]}")  # never begin a line
 _OPENING = frozenset("（《「『“‘([{")  # never end one
 _ONE_LINE = 30.0  # mm: longer names take two lines
-_MORE = " \u2026"
+MORE = " \u2026"
 # A Latin word or number with what belongs to it, one Chinese character, or a run of spaces.
 _TOKEN = re.compile(r"[ \u3000]+|[!-~\u00a0-\u024f\u0370-\u03ff\u2009\u2010-\u2015\u2070-\u209f\u2212]+|.", re.DOTALL)
 
@@ -53,9 +53,9 @@ def set_lines(text: str, font: Font, width: float, most: int, measure: Measure) 
     if len(lines) <= most:
         return lines
     last = lines[most - 1]
-    while len(last) > 1 and float(measure([last + _MORE], font)[0]) > width:
+    while len(last) > 1 and float(measure([last + MORE], font)[0]) > width:
         last = _without_last_word(last)
-    return [*lines[: most - 1], last.rstrip("\uff0c\u3002\uff1b\u3001,;. ") + _MORE]
+    return [*lines[: most - 1], last.rstrip("\uff0c\u3002\uff1b\u3001,;. ") + MORE]
 
 
 def _without_last_word(line: str) -> str:

@@ -57,7 +57,7 @@ def test_what_cannot_be_noted_is_told_and_nothing_is_written(
 
 def test_an_unknown_firm_is_told(park: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["finding", "enter", park, "--firm", "?", "--text", "x", "--language", "en"]) == 1
-    assert "nothing is called ? here" in capsys.readouterr().err
+    assert "There is no one firm called ?" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "企业回复"), ("en", "Answer of the firm")])

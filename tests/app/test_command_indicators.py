@@ -34,7 +34,8 @@ def test_hj274_tells_32_indicators_with_formula_threshold_and_inputs(
     assert energy["threshold"] == {"sense": "<=", "value": 0.5, "checked": False}
     assert (energy["status"], energy["met"]) == ("partial", None)
     inputs = {one["quantity"]: one["value"] for one in energy["inputs"]}
-    assert energy["value"] == pytest.approx(inputs["energy"] / inputs["value_added"])
+    whole = inputs["energy"] / inputs["value_added"]
+    assert energy["value"] == pytest.approx(whole, rel=0.01)  # of the firms that told both
 
 
 def test_an_indicator_on_a_doubtful_figure_says_so(teaching: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -49,7 +50,7 @@ def test_a_region_is_judged_by_its_own_firms(teaching: str, capsys: pytest.Captu
         names = [str(name) for name in project.snapshot().region.name]
     whole = told(capsys, teaching, "--system", "green-park")
     part = told(capsys, teaching, "--system", "green-park", "--region", names[-1])
-    assert part["scope"] == names[-1] != whole["scope"]
+    assert (part["scope"], whole["scope"]) == ("West district", "Teaching park")
     rows = [sum(len(one["rows"]) for line in found["indicators"] for one in line["inputs"]) for found in (part, whole)]
     assert 0 < rows[0] < rows[1]
 
@@ -75,10 +76,10 @@ def test_a_request_writes_the_list_and_a_workbook_for_each_holder(
     teaching: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "out"
-    words = ["request", teaching, str(folder), "--system", "hj274", "--system", "zero-carbon", "--due", "2026-03-31"]
+    words = ["request", teaching, str(folder), "--system", "hj274", "--system", "zero-carbon", "--due", "2999-03-31"]
     assert main([*words, "--language", "zh"]) == 0
     files = sorted(path.name for path in folder.iterdir())
-    assert files[0] == "00 数据需求清单.xlsx"
+    assert (folder / "数据需求清单" / "数据需求清单.xlsx").is_file()
     assert any(name.endswith("自然资源部门.xlsx") for name in files)
     assert main([*words, "--language", "zh"]) == 1  # somebody may have filled them in
 

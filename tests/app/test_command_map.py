@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 
 from app.__main__ import main
+from app.adjusted_map import adjusted_page
 from app.project_page import APPROVAL
 from core.page_layouts import save_layout
 from core.page_templates import template
@@ -17,6 +18,7 @@ from core.project import Project
 from core.records import insert
 from core.samples import STAMP
 from core.text import Text
+from gis.page import Page
 
 
 def test_a_pdf_is_written_and_the_counts_are_told(
@@ -222,13 +224,26 @@ def test_the_pictures_of_an_atlas_are_left_as_they_are_unless_asked(
 
 
 def test_adjusted_amounts_are_printed_where_asked_for_and_on_no_public_page(
-    cluster_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    cluster_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "page.png"
     command = ["map", str(cluster_file), str(out), "--adjusted", "all", "--language", "en"]
     assert main([*command, "--class", "public"]) == 1
     assert "they stand on no public page" in capsys.readouterr().err
     assert not out.exists()
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert main(command) == 0
-    assert "hatched" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "so no line is hatched" in told  # the six firms were made to fit
+    assert told.index("The figures are being reconciled …") < told.index("The figures are being checked …")
     assert out.exists()
+
+
+def test_a_reconciliation_for_a_map_can_be_stopped(cluster_file: Path) -> None:
+    def stop(done: int, whole: int) -> None:
+        raise KeyboardInterrupt
+
+    with Project.open(cluster_file, read_only=True) as project:
+        snapshot = project.snapshot()
+    with pytest.raises(KeyboardInterrupt):
+        adjusted_page(Page("en"), snapshot, 2024, "all", stop)

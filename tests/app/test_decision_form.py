@@ -40,5 +40,5 @@ def test_what_cannot_be_noted_is_told_on_the_card(desk: Any) -> None:
     form = open_card(desk)
     form.states.setCurrentIndex(form.states.findData("put_off"))
     form.note()
-    assert "until a day and for a reason" in form.trouble.text()
+    assert "until a day to come and for a reason" in form.trouble.text()
     assert states(desk)[0] == "to be checked"

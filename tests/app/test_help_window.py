@@ -7,7 +7,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
-from app.help_window import HIGH, TASKS, WIDE, help_page, show_help
+from app.help_window import HIGH, PICTURED, TASKS, WIDE, help_page, show_help
 from core.i18n import translate
 from core.paths import RESOURCES
 
@@ -36,3 +36,21 @@ def test_f1_opens_the_help_with_its_pictures(open_desk: Any) -> None:
             image = document.resource(QTextDocument.ResourceType.ImageResource.value, QUrl(name))
             assert image.width() == WIDE or image.height() == HIGH
     shown.close()
+
+
+def test_f1_once_more_raises_the_help_that_is_open(open_desk: Any) -> None:
+    desk = open_desk(None)
+    shown = show_help(desk.window)
+    shown.showMinimized()
+    assert show_help(desk.window) is shown
+    assert not shown.isMinimized()
+    shown.close()
+    desk.settle()
+    again = show_help(desk.window)
+    assert again is not shown
+    again.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_help_says_that_its_pictures_may_be_in_the_other_language(language: str) -> None:
+    assert translate(PICTURED, language) in help_page(language)

@@ -93,3 +93,40 @@ def test_a_window_that_is_closed_meanwhile_leaves_the_file_free(open_desk: Calla
     slow.go_on.set()
     desk.window.close()
     assert is_free(slow.path)
+
+
+def test_a_double_click_on_a_project_opens_it_once(open_desk: Callable[..., Any], empty_file: Path) -> None:
+    desk = open_desk()
+    for _ in range(2):
+        desk.bench.files.open(empty_file)
+    desk.settle()
+    assert desk.bench.session.path == empty_file
+    assert desk.bench.session.writing
+    assert not desk.window.messages.isVisible()
+
+
+def test_a_project_that_is_wished_again_after_another_is_opened_for_writing(
+    open_desk: Callable[..., Any], slow: Slow, cluster_file: Path
+) -> None:
+    desk = open_desk()
+    desk.bench.files.begin(slow, str(slow.path))
+    assert wait_for(slow.begun.is_set)
+    desk.bench.files.open(cluster_file)
+    desk.bench.files.open(slow.path)
+    slow.go_on.set()
+    desk.settle()
+    assert desk.bench.session.path == slow.path
+    assert desk.bench.session.writing
+
+
+def test_closing_gives_up_what_is_being_opened_too(desk: Desk, slow: Slow, cluster_file: Path) -> None:
+    desk.bench.files.begin(slow, str(slow.path))
+    assert wait_for(slow.begun.is_set)
+    desk.ask("close")
+    slow.go_on.set()
+    desk.settle()
+    assert desk.bench.session.project is None
+    assert desk.window.centre.currentWidget() is desk.window.start_page
+    assert not desk.window.messages.isVisible()
+    assert is_free(slow.path)
+    assert is_free(cluster_file)

@@ -2,9 +2,13 @@ from typing import Any
 
 import pytest
 
+from app.adjusted_map import adjusted_told
 from core.findings import Ref
+from core.i18n import show
 from core.records import insert
 from core.text import Text
+from gis.adjusted_links import AdjustedLinks, Adjustment
+from gis.choosing import Choice
 
 
 @pytest.fixture
@@ -115,3 +119,57 @@ def test_adjusted_amounts_of_figures_of_before_are_never_drawn(diagnosed: Any) -
     assert session.adjusted is None
     diagnosed.settle()
     assert session.adjusted.year == 2023
+
+
+def test_adjusted_amounts_stay_on_the_map_after_an_edit_while_another_list_is_seen(diagnosed: Any) -> None:
+    session, panel = diagnosed.bench.session, diagnosed.bench.reconcile
+    panel.on_map.setChecked(True)
+    diagnosed.settle()
+    diagnosed.bench.bring("links")
+    diagnosed.settle()
+    enter_other_side(session, times=2)
+    diagnosed.settle()
+    assert panel.on_map.isChecked()
+    assert any(one.differs for one in session.adjusted.of.values())
+    session.set_year(2023)
+    diagnosed.settle()
+    assert session.adjusted.year == 2023
+
+
+def test_work_that_was_cancelled_leaves_no_box_ticked_without_its_amounts(diagnosed: Any) -> None:
+    panel = diagnosed.bench.reconcile
+    panel.on_map.setChecked(True)
+    panel.balances.setCurrentIndex(1)
+    diagnosed.bench.tasks.drop("reconcile")
+    assert not panel.on_map.isChecked()
+    assert panel.mark.text() == "The figures were not reconciled."
+
+
+def test_the_panel_tells_how_many_amounts_differ_and_how_many_of_them_are_hatched(diagnosed: Any) -> None:
+    session, panel = diagnosed.bench.session, diagnosed.bench.reconcile
+    enter_other_side(session, times=2)
+    panel.balances.setCurrentIndex(1)
+    panel.on_map.setChecked(True)
+    diagnosed.settle()
+    differing = {uid for uid, one in session.adjusted.of.items() if one.differs}
+    hatched = set(diagnosed.canvas.frame.scene.counts.adjusted)
+    assert hatched == differing
+    assert len(differing) == 1
+    assert "1 amount of the year differs from the declared one; drawn and hatched: 1." in panel.mark.text()
+    session.choose_links(Choice(kinds=frozenset({"waste"})))
+    diagnosed.settle()
+    assert "drawn and hatched: 0." in panel.mark.text()
+
+
+@pytest.mark.parametrize(
+    ("drawn", "sentence"),
+    [
+        (None, "2 amounts of the year differ from the declared ones. Adj"),
+        (0, "2 amounts of the year differ from the declared ones, 0 of them are drawn and hatched. Adj"),
+        (1, "2 amounts of the year differ from the declared ones, 1 of them are drawn and hatched. Adj"),
+    ],
+)
+def test_what_differs_and_what_is_drawn_of_it_are_two_numbers(drawn: int | None, sentence: str) -> None:
+    links = {"a": Adjustment(1.0, 2.0, None, "t"), "b": Adjustment(None, 2.0, None, "t"),
+             "c": Adjustment(1.0, 1.0, None, "t")}  # fmt: skip
+    assert show(adjusted_told(AdjustedLinks(2025, links), drawn), "en").startswith(sentence)

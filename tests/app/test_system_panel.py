@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 
 def choose(desk: Any, system: str) -> Any:
     desk.ask("show.indicators")
@@ -44,5 +46,18 @@ def test_a_chosen_indicator_shows_the_firms_whose_figures_it_rests_on(desk: Any)
     panel = choose(desk, "hj274")
     row = next(row for row in range(32) if panel.table.model.uid(row) == "hj274.15")
     desk.click_row(panel.table, row)
-    assert {ref.table for ref in desk.bench.session.selection.refs} <= {"actor", "region"}
-    assert desk.bench.session.selection.refs
+    snapshot = desk.bench.session.snapshot
+    told = snapshot.statistic.actor[np.isin(snapshot.statistic.item, ("water_fresh", "water_repeated"))]
+    firms = {str(snapshot.actor.uid[row]) for row in told if row >= 0}
+    chosen = {ref.uid for ref in desk.bench.session.selection.refs if ref.table == "actor"}
+    missing = {ref.uid for ref in panel.report.lines[14].result.missing}
+    assert chosen == (firms or missing)
+
+
+def test_a_region_can_be_judged_by_itself(desk: Any) -> None:
+    panel = choose(desk, "green_park")
+    assert panel.places.count() > 1
+    panel.places.setCurrentIndex(1)
+    panel.places.activated.emit(1)
+    desk.settle()
+    assert panel.report.scope.area.scope.name == panel.places.currentData()

@@ -219,7 +219,7 @@ def test_fuels_become_standard_coal_by_the_reference_values(cluster: Enter) -> N
     rows = [fuel("原煤", 10_000.0, "t"), fuel("电力", 108_000.0, "GJ"), fuel("柴油", 150.0, "t")]
     account = the(cluster(statistic=[*rows, *stated(energy_consumption=11_000.0)]), "energy")
     assert values(account)["input"] == pytest.approx(7143.0 + 3687.0 + 218.565)
-    assert "Fuels count by these values: 原煤 0.7143 tce per t (reference value of GB/T 2589, not yet compared" in said(
+    assert "Fuels count by these values: 原煤 0.7143 tce per t (reference value of GB/T 2589-2020, not yet" in said(
         account
     )
 
@@ -229,6 +229,16 @@ def test_the_heating_value_of_a_fuel_goes_before_the_reference(cluster: Enter) -
     account = the(cluster(commodity=[coal], statistic=[fuel("原煤", 10.0, "t")]), "energy")
     assert values(account)["input"] == pytest.approx(20)
     assert "原煤 2 tce per t (its own heating value)" in said(account)
+
+
+def test_the_account_names_the_document_or_the_enthalpy_that_a_value_comes_from(cluster: Enter) -> None:
+    steam = {"name": "蒸汽", "base_unit": "t", "medium": "energy", "quality": "焓 2.78 GJ/t"}
+    rows = [fuel("无烟煤", 100.0, "t"), fuel("蒸汽", 100.0, "t")]
+    told = said(the(cluster(commodity=[steam], statistic=rows), "energy"))
+    assert (
+        "无烟煤 0.8365 tce per t (reference value of GB/T 32151), 蒸汽 0.0948559 tce per t (its stated enthalpy)"
+        in told
+    )
 
 
 def test_a_fuel_of_unknown_heat_leaves_the_term_unknown_and_is_named(cluster: Enter) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from core.cascade_acidity import split_ph
+from core.cascade_acidity import ANY, split_ph
 from core.cascade_project import ProjectWater, project_water, read_limits
 from core.cascade_words import water_lines
 from core.findings import inquire
@@ -87,11 +87,18 @@ def test_firms_that_take_and_give_off_water_have_a_target_of_fixed_load(cluster:
         ("COD ≤ 40 mg/L; pH 6-9", (6.0, 9.0), "COD ≤ 40 mg/L"),
         ("pH值：6～9，COD ≤ 40 mg/L", (6.0, 9.0), "COD ≤ 40 mg/L"),
         ("6.5≤pH≤8.5", (6.5, 8.5), ""), ("pH ≥ 6", (6.0, float("inf")), ""), ("pH 6 to 9; pH ≤ 8", (6.0, 8.0), ""),
-        ("SS ≤ 10 mg/L", (-float("inf"), float("inf")), "SS ≤ 10 mg/L"),
+        ("SS ≤ 10 mg/L", (-float("inf"), float("inf")), "SS ≤ 10 mg/L"), ("pH 6–9", (6.0, 9.0), ""),
+        ("pH：6—9", (6.0, 9.0), ""), ("pH = 7", (7.0, 7.0), ""), ("pH≥6且≤9", (6.0, 9.0), ""),
+        ("6 ≤ pH ≤ 14", (6.0, 14.0), ""),
     ],
 )  # fmt: skip
 def test_the_ph_of_limits_is_read_apart_from_the_others(limits: str, between: tuple[float, float], rest: str) -> None:
     assert split_ph(limits) == (between, rest)
+
+
+@pytest.mark.parametrize("limits", ["pH 60-90", "pH ≤ 15", "pH ≥ 6; pH ≤ 5", "pH≥6且≤5"])
+def test_a_ph_that_no_water_can_keep_is_not_read(limits: str) -> None:
+    assert split_ph(limits) == (ANY, limits)
 
 
 def acid_water(cluster: Cluster, ph: float | None) -> tuple[float, str]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from core.check_coefficients import find_uneven_splits
+from core.edits import delete_rows
 from core.exported import write_table
 from core.findings import inquire
 from core.i18n import show
@@ -84,11 +85,14 @@ def test_a_share_is_a_number_from_0_to_1_or_in_per_cent(tmp_path: Path, cell: Ce
 
 def test_deleting_a_firm_takes_its_coefficients_and_undo_brings_them_back(tmp_path: Path) -> None:
     with Project.create(tmp_path / "p.gpkg") as project:
-        import_sheet(project, benchmark()[2][1], "coefficients")
-        project.undo()
+        import_sheets(project, benchmark(), Text("test"))
+        now = project.snapshot()
+        firm = int(now.actor.id[now.transfer_coefficient.actor[0]])
+        assert delete_rows(project, "actor", [firm], agreed=True)["transfer_coefficient"] == 1
         assert len(project.snapshot().transfer_coefficient) == 0
-        project.redo()
-        assert len(project.snapshot().transfer_coefficient) == 1
+        project.undo()
+        kept = project.snapshot()
+        assert kept.actor.name[kept.transfer_coefficient.actor].tolist() == ["P2"]
 
 
 GOODS = [
@@ -164,6 +168,19 @@ def test_coefficients_of_a_firm_that_do_not_add_up_are_a_finding(
     ]
     found = [show(each.sentence, "en") for each in find_uneven_splits(inquire(cluster(**tables), 2024))]
     assert found == ([] if told is None else [f"The transfer coefficients of 甲 for Pb {told}"])
+
+
+def test_coefficients_of_one_firm_in_goods_and_in_energy_are_findings_of_their_own(cluster: Enter) -> None:
+    heat = [{"name": name, "medium": "energy", "base_unit": "GJ"} for name in ("steam", "hot water")]
+    shares = {"ash": 0.8, "slag": 0.8, "steam": 1.0, "hot water": 0.7}
+    told = [{"actor": "甲", "commodity": name, "value": share} for name, share in shares.items()]
+    now = cluster(actor=[{"name": "甲"}], commodity=[{"name": "ash"}, *heat], transfer_coefficient=told)
+    found = list(find_uneven_splits(inquire(now, 2024)))
+    assert len({each.key for each in found}) == 2
+    assert [show(each.sentence, "en") for each in found] == [
+        "The transfer coefficients of 甲 for all goods add up to 1.6 (ash, slag); more than 1 cannot leave.",
+        "The transfer coefficients of 甲 for all energy add up to 1.7 (steam, hot water); more than 1 cannot leave.",
+    ]
 
 
 def test_a_coefficient_of_the_year_stands_instead_of_one_without_a_year(cluster: Enter) -> None:

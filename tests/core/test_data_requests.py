@@ -15,8 +15,8 @@ from core.project import Project
 from core.records import insert
 from core.request_books import write_requests
 from core.sheets import read_sheet
-from core.system_quantities import Scope
-from core.system_results import evaluate, scope_of
+from core.system_results import evaluate
+from core.system_scope import Scope, scope_of
 from core.text import Text
 
 YEAR = 2025
@@ -94,7 +94,7 @@ def test_the_list_names_every_quantity_with_its_state_and_who_asks(project: Proj
     rows = {(row[0].value, row[1].value): row for row in sheet.iter_rows(min_row=4)}
     water = rows["新鲜水量", "2025"]
     assert "1家" in water[4].value
-    assert "HJ 274-2015 14" in water[5].value
+    assert "HJ 274-2015: 13, 14, 15" in water[5].value
 
 
 def test_a_folder_that_holds_something_is_left_alone(project: Project, tmp_path: Path) -> None:

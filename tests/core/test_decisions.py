@@ -9,11 +9,11 @@ import pytest
 
 from core.analysis import analyse
 from core.check_entered import Entry, enter_finding
-from core.decisions import decide, decisions_of, standing_of, vanished
+from core.decisions import decide, decisions_of, short_key, standing_of, vanished
 from core.errors import UserError
 from core.evidence import ref
 from core.finding_register import in_states, register, write_register
-from core.findings import Finding
+from core.findings import Finding, Ref
 from core.i18n import THIN, show
 from core.project import Project
 from core.samples import create_sample
@@ -70,9 +70,9 @@ def test_a_finding_is_put_off_until_a_day_for_a_reason(park: Project) -> None:
     finding = first_with_amount(park)
     with pytest.raises(UserError):
         decide(park, finding, "put_off", "")
-    decide(park, finding, "put_off", "New furnace is being built", until="2026-06-30")
+    decide(park, finding, "put_off", "New furnace is being built", until="2999-06-30")
     assert standing(park, finding).state == "put_off"
-    assert standing(park, finding, date(2026, 7, 1)).state == "to_check"
+    assert standing(park, finding, date(2999, 7, 1)).state == "to_check"
 
 
 def test_a_remedy_has_a_deadline_that_can_be_late(park: Project) -> None:
@@ -136,3 +136,46 @@ def test_the_register_is_written_with_every_finding(park: Project, tmp_path: Pat
     sheet = openpyxl.load_workbook(tmp_path / "register.xlsx").worksheets[0]
     assert sheet.max_row == 3 + len(findings)
     assert (sheet.cell(4, 8).value, sheet.cell(4, 11).value) == ("已告知", "Li")
+
+
+def test_two_findings_of_one_document_are_decided_apart(park: Project) -> None:
+    about = ref(park.snapshot(), "actor", 3)
+    for text in ("Yard drain runs to the river", "No cover over the heap"):
+        enter_finding(park, Entry("inspection", "3", about, 2025, 2, text))
+    drain, heap = sorted((one for one in findings_of(park) if one.layer == "entered"), key=lambda one: one.matter)[::-1]
+    decide(park, drain, "closed", "")
+    assert (standing(park, drain).state, standing(park, heap).state) == ("closed", "to_check")
+
+
+def test_an_entered_finding_keeps_its_deadline_and_the_name_of_a_firm_that_is_gone(park: Project) -> None:
+    about = Ref("actor", "no such uid", "Closed works")
+    enter_finding(park, Entry("complaint", "", about, 2025, 2, "Smell at night", "Cover the basin", "2026-03-01"))
+    found = next(finding for finding in findings_of(park) if finding.layer == "entered")
+    assert (found.subject.name, standing(park, found).deadline) == ("Closed works", "2026-03-01")
+    assert standing(park, found).is_late(TODAY)
+
+
+def test_a_correction_that_changes_the_amount_stays_corrected(park: Project) -> None:
+    finding = replace(first_with_amount(park), amount=18_400.0, unit="t")
+    decide(park, finding, "corrected", "kilograms were entered as tonnes")
+    assert standing(park, replace(finding, amount=18.4)).state == "corrected"
+
+
+def test_a_settled_amount_is_told_in_its_own_unit(park: Project) -> None:
+    finding = replace(first_with_amount(park), amount=2.0, unit="kt")
+    decide(park, finding, "kept", "")
+    told = standing(park, replace(finding, amount=2000.0, unit="t")).reopened
+    assert show(told, "en").replace(THIN, " ") == "The amount was 2 kt when it was settled and is 2000 t now."
+
+
+def test_nothing_is_put_off_until_a_day_that_is_past_or_said_on_one_to_come(park: Project) -> None:
+    finding = first_with_amount(park)
+    with pytest.raises(UserError):
+        decide(park, finding, "put_off", "why", until="2020-01-01")
+    with pytest.raises(UserError):
+        decide(park, finding, "told", "", day="2999-01-01")
+
+
+def test_a_short_key_names_a_finding_whatever_else_is_found(park: Project) -> None:
+    keys = [short_key(finding) for finding in findings_of(park)]
+    assert len(set(keys)) == len(keys)

@@ -12,6 +12,7 @@ from core.commodity_bridges import bridge, stated_property
 from core.i18n import show
 from core.import_results import ImportResult
 from core.imports import import_sheet
+from core.names import word_key
 from core.project import Project
 from core.sheets import make_sheet
 from core.units import factor_to, find_unit
@@ -34,6 +35,14 @@ def test_there_and_back_is_the_same_amount_and_no_dimension_becomes_another(one:
     assert (there is not None) == (back is not None) == alike
     if there is not None and back is not None:
         assert value * there * back == pytest.approx(value)
+
+
+def test_no_two_items_are_known_by_the_same_name() -> None:
+    meant: dict[str, set[str]] = {}
+    for row in table("tables/items.csv"):
+        for name in (row["id"], row["title_en"], row["title_zh"], *row["aliases"].split("|")):
+            meant.setdefault(word_key(name), set()).add(row["id"])
+    assert [ids for key, ids in meant.items() if key and len(ids) > 1] == []
 
 
 def test_every_name_of_a_unit_means_that_unit_alone() -> None:

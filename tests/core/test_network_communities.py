@@ -106,6 +106,15 @@ def test_who_serves_two_regions_for_a_third_is_a_consultant() -> None:
     assert brokers(network([(0, 1), (1, 2)], 3), [5, 6, 5]).parts[1].tolist() == [0, 0, 0, 1, 0]
 
 
+def test_the_ways_through_one_hub_are_told_in_portions() -> None:
+    # 1,000 give to the hub and it gives to 1,000 others: a million ways, two portions of half a million.
+    pairs = [(giver, 0) for giver in range(1, 1001)] + [(0, taker) for taker in range(1001, 2001)]
+    portions: list[int] = []
+    told = brokers(network(pairs, 2001), np.zeros(2001, dtype=np.int64), lambda done, whole: portions.append(done))
+    assert (told.whole[0], told.whole.sum()) == (1_000_000, 1_000_000)
+    assert portions == [0, 500_000]
+
+
 def test_the_longest_chain_leads_through_a_ring_as_one_stage() -> None:
     # C-K and C-W, the ring P-D-W, then W-B and P-K: C, ring, B (or K).
     found = longest_chain(SIX)

@@ -74,6 +74,14 @@ def test_a_single_flow_has_no_robustness() -> None:
     assert (order.capacity, order.order, order.robustness) == (0, None, None)
 
 
+def test_a_star_of_unlike_flows_has_no_order_and_no_robustness() -> None:
+    star = np.zeros((7, 7))
+    star[0, 1:] = (5, 10, 10, 10, 10, 10)  # whose order comes out as -1.7e-16 by rounding
+    order = ascendency(flows(star, [0] * 7, [0] * 7, [0] * 7))
+    assert order is not None
+    assert (order.ascendency, order.order, order.robustness, order.roles) == (0, 0, 0, 1)
+
+
 def test_order_of_nothing_is_unknown() -> None:
     assert ascendency(flows(np.zeros((2, 2)), (0, 0), (0, 0), (0, 0))) is None
 

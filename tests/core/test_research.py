@@ -175,6 +175,11 @@ BAD: dict[str, dict[str, list[Row]]] = {
             link("A", "B", 1.0, kind="information"),
         ],
     },
+    "a star": {"flow": [link("A", name, amount) for name, amount in zip("BCDEFG", (5.0, *[10.0] * 5), strict=True)]},
+    "a firm whose use is unknown": {
+        "statistic": [{"actor": "A", "item": "waste_used_own", "commodity": "slag", "value": None, "unit": "t"}],
+        "flow": [link("A", "B", 5.0)],
+    },
     "no unit": {"commodity": [{"name": "slag", "base_unit": ""}], "flow": [link("A", "B", 5.0)]},
 }
 
@@ -198,7 +203,7 @@ def test_links_open_to_sums_only_are_left_out_and_counted(cluster: Enter) -> Non
     rows = [link("A", "hidden works", 7.0, source="Census"), link("A", "C", 5.0), link(None, "A", 5.0)]
     found = research(cluster(source=[census], flow=rows))
     assert found.note is not None
-    assert show(found.note, "en").endswith("left out: 1.")
+    assert show(found.note, "en").startswith("Links that may only be shown in sums and are left out: 1.")
     assert "hidden" not in " ".join(told(study) for study in found.studies)
 
 

@@ -1,11 +1,13 @@
-"""The 3-2 test, the symbiosis indicator, utilisation, concentration and overlap, by examples worked by hand."""
+"""The 3-2 test, the symbiosis indicator, concentration and overlap, by examples worked by hand."""
+
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.supply_concentration import concentrations, mean_concentration, niche_overlaps, stop_losses
-from core.symbiosis_tests import symbiosis_indicator, symbiosis_kernel, utilisation
+from core.supply_concentration import Niches, concentrations, mean_concentration, niche_overlaps, stop_losses
+from core.symbiosis_tests import symbiosis_indicator, symbiosis_kernel
 
 ASH, STEAM = 0, 1
 
@@ -45,11 +47,6 @@ def test_the_symbiosis_indicator_is_that_worked_by_hand() -> None:
     assert symbiosis_indicator([(40, 3)], []) == 120
 
 
-def test_the_utilisation_of_six_firms_is_that_worked_by_hand() -> None:
-    assert utilisation(235, 235 + 42) == pytest.approx(0.8484, abs=5e-5)
-    assert utilisation(0, 0) is None
-
-
 def test_an_input_hangs_on_its_suppliers_by_their_shares() -> None:
     found = concentrations([(9, ASH, 1, 30.0), (9, ASH, 2, 10.0), (9, ASH, 1, 20.0), (8, STEAM, 3, 40.0)])
     assert [(one.firm, one.shares) for one in found] == [(9, ((1, 50 / 60), (2, 10 / 60))), (8, ((3, 1.0),))]
@@ -78,9 +75,36 @@ def test_six_firms_have_the_single_partners_worked_by_hand() -> None:
 
 def test_niches_overlap_by_the_smaller_shares() -> None:
     # Shares 0.5 / 0.5, 0.75 / 0.25 and a third that takes nothing of theirs: 1 - ½ (0.25 + 0.25).
-    assert niche_overlaps({1: {ASH: 5.0, STEAM: 5.0}, 2: {ASH: 75.0, STEAM: 25.0}, 3: {7: 1.0}}) == [(1, 2, 0.75)]
+    told = niche_overlaps({1: {ASH: 5.0, STEAM: 5.0}, 2: {ASH: 75.0, STEAM: 25.0}, 3: {7: 1.0}})
+    assert told == Niches(1, 2, 0.75, ASH, 1)
+    assert niche_overlaps({1: {ASH: 5.0}, 3: {7: 1.0}}) is None
 
 
-@given(st.dictionaries(st.integers(0, 5), st.dictionaries(st.integers(0, 4), st.floats(1e-12, 1e12), max_size=4)))
-def test_overlaps_lie_between_nothing_and_everything(inputs: dict[int, dict[int, float]]) -> None:
-    assert all(0 < share <= 1 + 1e-9 for _, _, share in niche_overlaps(inputs) if share > 1e-300)
+Inputs = dict[int, dict[int, float]]
+
+
+@given(st.dictionaries(st.integers(0, 5), st.dictionaries(st.integers(0, 4), st.floats(1e-6, 1e6), max_size=4)))
+def test_the_largest_overlap_of_all_pairs_is_found_and_all_are_counted(inputs: Inputs) -> None:
+    shares = {
+        firm: {good: amount / sum(told.values()) for good, amount in told.items()} for firm, told in inputs.items()
+    }
+    overlaps = [
+        sum(min(shares[one][good], shares[other][good]) for good in shares[one].keys() & shares[other].keys())
+        for one, other in combinations(sorted(inputs), 2)
+        if shares[one].keys() & shares[other].keys()
+    ]
+    told = niche_overlaps(inputs)
+    assert (told.pairs if told else 0) == len(overlaps)
+    assert (told.share if told else 0.0) == pytest.approx(max(overlaps, default=0.0), abs=1e-3)
+
+
+def test_many_firms_of_many_inputs_are_compared_in_portions_that_may_be_stopped() -> None:
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int, whole: int) -> None:
+        if done:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        niche_overlaps({firm: {ASH: 1.0} for firm in range(300)}, stop)

@@ -11,9 +11,12 @@ from core.errors import UserError
 from core.i18n import show
 from core.snapshot import Snapshot
 from core.text import Text
-from gis.adjusted_links import AdjustedLinks, Adjustment, hatch
+from gis.adjusted_links import AdjustedLinks, Adjustment
+from gis.choosing import Choice
 from gis.grouping import REGION, Grouping
+from gis.hatch_marks import hatch
 from gis.legend import line_entries
+from gis.lens import Lens
 from gis.page import Page, compose
 from gis.paint import measure
 from gis.picture import compose_map, lay_out
@@ -97,7 +100,7 @@ def test_a_hatch_cuts_wide_lines_and_stands_out_of_thin_ones() -> None:
 def test_the_legend_says_that_hatched_lines_are_no_figures_to_report(
     park: Snapshot, view: View, halved: AdjustedLinks
 ) -> None:
-    told = "Adjusted, for diagnosis only, not for reporting"
+    told = "Adjusted beyond its accuracy, for diagnosis only, not for reporting"
     english = replace(view, language="en")
     assert told in [entry.words for entry in line_entries(drawn(park, english, halved))]
     assert told not in [entry.words for entry in line_entries(drawn(park, english, None))]
@@ -122,7 +125,8 @@ def test_a_page_says_in_its_foot_that_amounts_are_adjusted(
     park: Snapshot, analysis: Analysis, halved: AdjustedLinks
 ) -> None:
     page = compose(park, analysis, Page("en", adjusted=halved), measure)
-    assert "Adjusted amounts: diagnosis only, not for reporting" in words(page.scene)
+    marked = "Adjusted, no map review number: not to report or publish"
+    assert marked in words(page.scene)
     assert any("1 hatched line shows an adjusted amount." in word for word in words(page.scene))
 
 
@@ -149,3 +153,65 @@ def test_no_public_page_has_adjusted_amounts(park: Snapshot, analysis: Analysis,
 def test_declared_and_adjusted_amount_stand_in_one_sentence(told: Adjustment, sentence: str) -> None:
     assert isinstance(told.sentence, Text)
     assert show(told.sentence, "en").replace("\u2009", " ").replace("\u00a0", " ") == sentence
+
+
+@pytest.mark.parametrize(
+    ("told", "differs"),
+    [
+        (Adjustment(100.0, 101.0, None, "t"), False),  # 1 % where nobody stated an sd
+        (Adjustment(100.0, 102.0, None, "t"), True),
+        (Adjustment(100.0, 104.0, None, "t", accuracy=5.0), False),
+        (Adjustment(100.0, 106.0, None, "t", accuracy=5.0), True),
+        (Adjustment(100.0, 100.04, None, "t", accuracy=0.0), False),  # both are written 100 t
+        (Adjustment(None, 100.0, None, "t"), True),
+        (Adjustment(0.0, 0.0, None, "t"), False),
+    ],
+)
+def test_an_amount_differs_as_it_is_written_and_beyond_its_accuracy(told: Adjustment, *, differs: bool) -> None:
+    assert told.differs is differs
+
+
+def test_an_amount_within_its_accuracy_is_drawn_as_declared(park: Snapshot, view: View) -> None:
+    near = AdjustedLinks(2025, {str(park.flow.uid[0]): Adjustment(160000.0, 150000.0, 900.0, "GJ", accuracy=16000.0)})
+    sheet = drawn(park, view, near)
+    assert sheet.links.amount[row_of(sheet, park, 0)] == 160000.0
+    assert sheet.counts.adjusted == ()
+
+
+def test_hatched_lines_are_counted(park: Snapshot, view: View, halved: AdjustedLinks) -> None:
+    assert drawn(park, view, halved).counts.adjusted == (park.flow.uid[0],)
+    assert drawn(park, view, None).counts.adjusted == ()
+    hidden = replace(view, hidden=frozenset({"links"}))
+    assert drawn(park, hidden, halved).counts.adjusted == ()
+
+
+def test_an_adjusted_page_keeps_its_map_review_number(
+    park: Snapshot, analysis: Analysis, halved: AdjustedLinks
+) -> None:
+    page = compose(park, analysis, Page("en", approval="GS(2026)1", adjusted=halved), measure)
+    told = "Adjusted: not to report. Map review number GS(2026)1"
+    assert told in words(page.scene)
+
+
+@pytest.mark.parametrize(
+    ("lens", "summed"), [(Lens(grouping=Grouping(REGION)), True), (Lens(Choice(kinds=frozenset({"waste"}))), False)]
+)
+def test_a_page_that_hatches_no_line_says_that_its_amounts_are_declared(
+    park: Snapshot, analysis: Analysis, halved: AdjustedLinks, lens: Lens, *, summed: bool
+) -> None:
+    told = words(compose(park, analysis, Page("en", adjusted=halved, lens=lens), measure).scene)
+    assert "Without map review number: not for publication" in told
+    assert any("Declared amounts; none of the drawn ones is adjusted." in word for word in told)
+    assert not any("hatched" in word for word in told)
+    assert ("This map sums links" in " ".join(told)) is summed
+
+
+def test_a_page_of_two_maps_is_marked_where_the_second_may_hatch(
+    park: Snapshot, analysis: Analysis, halved: AdjustedLinks
+) -> None:
+    page = Page("en", adjusted=halved)
+    first = next(item for item in page.layout.items if item.kind == "map")
+    items = (replace(first, year=2024), *page.layout.items)
+    page = replace(page, layout=replace(page.layout, items=items))
+    told = words(compose(park, analysis, page, measure).scene)
+    assert "Adjusted, no map review number: not to report or publish" in told

@@ -22,7 +22,7 @@ from core.page_templates import template
 from core.samples import create_sample
 from core.schema import migrations
 from core.snapshot import Snapshot, read_snapshot
-from gis.name_letters import LETTER
+from gis.labels import LETTER
 from gis.page import Composed, Page, compose
 from gis.page_columns import settled
 from gis.page_grid import degree_words, grid_lines

@@ -8,13 +8,18 @@ import pytest
 from core.analysis import analyse
 from core.page_templates import template
 from core.samples import create_sample, sample_names
+from core.snapshot import Snapshot
+from core.text import Text
 from gis.furniture import round_scale
+from gis.page import Page, compose
+from gis.page_items import UNNAMED
 from gis.paint import measure
 from gis.picture import draw_sheet, lay_out
-from gis.scene import Label, Shape
+from gis.scene import Label, Shape, texts_of
 from gis.sheet import Sheet
 from gis.view import fit
 
+ALSO = {"en": "Also ringed", "zh": "另画红圈"}
 _ENOUGH = 0.3  # mm by which boxes of letters may touch: they are larger than the letters
 
 
@@ -26,6 +31,13 @@ def sheet(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     view = fit(snapshot, *next((item.width, item.height) for item in template().items if item.kind == "map"))
     view = replace(view, metres_per_mm=round_scale(view.metres_per_mm), gathered=True, language="zh")
     return lay_out(snapshot, analyse(snapshot).findings, view, measure)
+
+
+@pytest.fixture(scope="module")
+def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The teaching park in English."""
+    with create_sample(tmp_path_factory.mktemp("teaching") / "park.gpkg", "teaching", "en") as project:
+        return project.snapshot()
 
 
 def test_no_link_runs_under_a_sign_that_it_does_not_serve(sheet: Sheet) -> None:
@@ -60,3 +72,17 @@ def meets(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 def test_every_link_of_a_sample_is_drawn_or_told(sheet: Sheet) -> None:
     assert sheet.counts.links == len(sheet.snapshot.flow)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("portrait", [False, True])
+@pytest.mark.parametrize("paper", ["A4", "A3"])
+def test_ringed_firms_without_a_card_are_named_or_their_want_of_room_is_told(
+    teaching: Snapshot, paper: str, portrait: bool, language: str
+) -> None:
+    layout = template(paper, portrait=portrait)
+    made = compose(teaching, analyse(teaching), Page(language, layout=layout), measure)
+    told = list(texts_of(made.scene))
+    (first,) = [row for row, line in enumerate(told) if ALSO[language] in line]
+    cut = any(line.endswith("\u2026") for line in told[first : first + 4])
+    assert (Text(UNNAMED) in made.remarks) is cut

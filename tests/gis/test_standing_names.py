@@ -1,6 +1,7 @@
 """Names on the map of a large project while it is dragged: each stays on its side of its sign as long as it is seen."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from core.snapshot import Snapshot
 from gis.crowded import Crowd, crowd_of
 from gis.crowded_findings import pinned
 from gis.crowded_view import Overview, overview_of
-from gis.crowded_words import NOTHING_WRITTEN, Written, written_words
+from gis.crowded_words import NAME_ROOM, NOTHING_WRITTEN, SURPLUS, Written, written_words
 from gis.paint import measure
 from gis.scene import Label
 from gis.view import View
@@ -57,6 +58,18 @@ def test_names_stay_on_their_side_while_the_map_is_dragged(judged: Crowd, whole:
     assert stayed > STEPS
     assert turned == 0
     assert came > 0
+
+
+def test_names_that_stay_do_not_pile_up_on_a_long_drag(judged: Crowd, whole: View) -> None:
+    view, written = replace(whole.zoomed(1.5, 210.0, 150.0), width_mm=200.0, height_mm=160.0), NOTHING_WRITTEN
+    most, held = int(200 * 160 / NAME_ROOM), []
+    there_and_back = [*range(8), *range(8, -1, -1)]
+    for step in there_and_back:
+        shown = overview_of(judged, view.moved(-12.0 * step, -12.0 * step))
+        written = written_words(shown, measure, pinned(shown, measure), written)
+        held.append(len(written.sides))
+    assert max(held) > most
+    assert max(held) <= SURPLUS * most
 
 
 def test_another_scale_places_names_afresh(judged: Crowd, whole: View) -> None:

@@ -1,4 +1,4 @@
-"""Words of the samples' maps at the size of the window: what they lie upon, and that no firm is without its name."""
+"""Words of the samples' maps in the window: what they lie upon, also after a drag; no firm is without its name."""
 
 from dataclasses import replace
 
@@ -9,13 +9,15 @@ from core.analysis import analyse
 from core.display_names import in_language
 from core.samples import create_sample, sample_names
 from core.snapshot import Snapshot
+from gis.labels import LETTER
 from gis.legend import side_legend
-from gis.name_letters import LETTER, letter_key
+from gis.name_letters import letter_key
 from gis.paint import measure
-from gis.picture import draw_sheet, lay_out
+from gis.picture import draw_sheet, drawn_with_words, lay_out
 from gis.scene import Label, Scene, Shape, flatten
 from gis.sheet import Sheet
 from gis.signs import located_rows
+from gis.standing import NOTHING_STOOD, stood
 from gis.view import fit
 from tests.gis.label_collisions import collisions
 
@@ -34,7 +36,7 @@ def drawn(sample: Snapshot, request: pytest.FixtureRequest) -> tuple[Sheet, Scen
     view = fit(sample, *WINDOW).resized(WINDOW[0] * COMPOSED, WINDOW[1] * COMPOSED)
     view = replace(view, language=request.param, seen_mm=WINDOW)
     named = in_language(sample, request.param)
-    sheet = replace(lay_out(named, analyse(sample).findings, view, measure), lettered=True)
+    sheet = replace(lay_out(named, analyse(sample).findings, view, measure), lettered=True, boundless=True)
     return sheet, draw_sheet(sheet)
 
 
@@ -55,6 +57,18 @@ def on_lines(scene: Scene) -> list[str]:
 def test_nothing_written_in_the_window_lies_upon_anything(drawn: tuple[Sheet, Scene]) -> None:
     found = {what: words for what, words in collisions(*drawn).items() if words}
     assert found == {}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_written_lies_upon_anything_after_drags(sample: Snapshot, language: str) -> None:
+    view = fit(sample, *WINDOW).resized(WINDOW[0] * COMPOSED, WINDOW[1] * COMPOSED)
+    named, findings, before = in_language(sample, language), analyse(sample).findings, NOTHING_STOOD
+    for x, y in ((0.0, 0.0), (-70.0, 30.0), (40.0, 60.0), (90.0, -50.0)):
+        moved = replace(view.moved(x, y), language=language)
+        sheet = replace(lay_out(named, findings, moved, measure), lettered=True, boundless=True)
+        scene, placed = drawn_with_words(replace(sheet, stood=before.moved(named, findings, moved)))
+        assert {what: words for what, words in collisions(sheet, scene).items() if words} == {}
+        before = stood(placed, named, findings, moved)
 
 
 def test_every_firm_in_the_window_has_its_name_or_a_letter_that_the_legend_explains(drawn: tuple[Sheet, Scene]) -> None:

@@ -1,0 +1,120 @@
+"""Where and when an indicator system is asked for, which firms are asked, and what may be read of each year."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from core.account_areas import Area, areas
+from core.account_terms import Basis, read_basis
+from core.columns import Flags
+from core.display_names import term
+from core.errors import UserError
+from core.i18n import LANGUAGES
+from core.snapshot import Snapshot
+from core.text import Text
+
+REPORTING = ("firm", "")  # kinds of actors that are asked for figures
+GONE = ("ended", "suspended")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A whole snapshot, an area of it and the year asked about; `kept` holds what several quantities read."""
+
+    snapshot: Snapshot
+    area: Area
+    year: int
+    kept: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class YearRead:
+    """What is told for one year: the bases of firms that may be shown, of all of them, and of regions.
+
+    `members` are the firms that the area counts, `asked` those of them that existed in the year (rows of `whole`).
+    """
+
+    year: int
+    shown: Basis
+    whole: Basis
+    regions: Basis
+    members: tuple[int, ...]
+    asked: frozenset[int]
+    row_shown: dict[int, int]  # by row of `whole` the row of `shown`, without firms that may not be named
+
+
+def scope_of(snapshot: Snapshot, year: int, region: str = "") -> Scope:
+    """Where a system is asked for: a region by its name, else the whole, which is the uppermost region where there is
+    exactly one. UserError for a region that the project does not have."""
+    found = areas(snapshot.during(year))
+    if not region:
+        return Scope(snapshot, next(area for area in found if area.highest), year)
+    asked = region.strip().casefold()
+    for area in found:
+        known = {area.scope.name, *(term(area.scope.name, language) for language in LANGUAGES)}
+        if area.region >= 0 and asked in {name.casefold() for name in known}:
+            return Scope(snapshot, area, year)
+    names = [area.scope.name for area in found if area.region >= 0]
+    raise UserError(
+        Text("The project has no region called {region}.", {"region": region}),
+        Text("Its regions are {regions}.", {"regions": names}) if names else Text("Leave the region out."),
+        value=region,
+    )
+
+
+def own_region(scope: Scope) -> int:
+    """The region (row) whose own figures count for a scope: for the whole its only uppermost one, -1 where there is
+    none or there are several."""
+    if scope.area.region >= 0:
+        return scope.area.region
+    uppermost = np.flatnonzero(scope.snapshot.region.parent < 0)
+    return int(uppermost[0]) if len(uppermost) == 1 else -1
+
+
+def year_read(scope: Scope, before: int) -> YearRead:
+    """A year; of an earlier one only dated figures, since an undated one would stand in every year."""
+    key = ("year", before)
+    if key not in scope.kept:
+        scope.kept[key] = _read(scope, scope.year - before, earlier=before > 0)
+    found: YearRead = scope.kept[key]
+    return found
+
+
+def _read(scope: Scope, year: int, *, earlier: bool) -> YearRead:
+    whole = scope.snapshot.during(year)
+    if earlier:
+        whole = whole.of_rows({name: getattr(whole, name).year == year for name in ("statistic", "emission")})
+    shown = whole.without_aggregates()
+    unknown = np.full(len(whole.flow), np.nan)  # amounts of links are not read here
+    firms = read_basis(shown, year, unknown[: len(shown.flow)])
+    regions = read_basis(shown, year, unknown[: len(shown.flow)], "region")
+    everything = read_basis(whole, year, unknown) if scope.snapshot.sums_only.any() else firms
+    members = _members(scope, whole)
+    asked = frozenset(row for row in members if _existed(whole, row, year))
+    by_id = {int(id): row for row, id in enumerate(shown.actor.id)}
+    named = {row: by_id[int(whole.actor.id[row])] for row in members if int(whole.actor.id[row]) in by_id}
+    return YearRead(year, firms, everything, regions, members, asked, named)
+
+
+def _members(scope: Scope, whole: Snapshot) -> tuple[int, ...]:
+    """The firms that the area counts in the year."""
+    region = scope.area.region
+    inside: Flags = whole.members(region) if region >= 0 else scope.area.member
+    return tuple(np.flatnonzero(inside & np.isin(whole.actor.kind, REPORTING)).tolist())
+
+
+def _existed(whole: Snapshot, row: int, year: int) -> bool:
+    """Whether a firm worked in a year: it had started, and had not ended before it as far as anybody tells when."""
+    started, ended = str(whole.actor.started[row])[:4], str(whole.actor.status_date[row])[:4]
+    if started.isdigit() and int(started) > year:
+        return False
+    if whole.actor.status[row] not in GONE:
+        return True
+    return ended.isdigit() and int(ended) >= year
+
+
+def ids_of(whole: Snapshot, rows: Iterable[int]) -> frozenset[int]:
+    """The ids of actors by their rows."""
+    return frozenset(int(whole.actor.id[row]) for row in rows)

@@ -1,0 +1,18 @@
+"""Panels come back as wide as they were left, though they are hidden while a project is being opened."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+
+def test_the_card_is_as_wide_at_the_second_start_as_it_was_left(open_desk: Any, cluster_file: Path) -> None:
+    first = open_desk(cluster_file)
+    card = first.window.panels["card"]
+    first.window.resizeDocks([card], [333], Qt.Orientation.Horizontal)
+    first.settle()
+    left = card.width()
+    first.window.close()
+    second = open_desk(cluster_file)
+    second.settle()
+    assert abs(second.window.panels["card"].width() - left) <= 20  # the window is not as wide as when it was left
