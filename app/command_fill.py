@@ -79,7 +79,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         made = filled(filling, template)
     for sentence in made.remarks:
         say(sentence, language)
-    if made.missing:
+    if made.missing or not made.fields:
         say(Text("{command} lists every field with its value.", {"command": "fill PROJECT --fields"}), language)
     answer(write_filled(made, out), language)
     return 0

@@ -9,6 +9,7 @@ from app.gaps_summary import gap_lines
 from app.messages import answer
 from app.progress import progress, stages_told
 from app.years import add_locked, read_chosen
+from core.display_names import regions_called
 from core.errors import UserError
 from core.i18n import show
 from core.matching import REACH_KM, Terms
@@ -16,6 +17,7 @@ from core.matching_json import gaps_json
 from core.matching_report import gap_report
 from core.project import Project
 from core.renaming import names_in, text_in
+from core.snapshot import Snapshot
 from core.text import N_, Text
 
 
@@ -46,7 +48,8 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project, read_only=True) as project:
         snapshot, year, edition = read_chosen(project, arguments, language)
     with progress(language, quiet=arguments.json) as tell:
-        report = gap_report(snapshot, year, terms, arguments.region, stages_told(tell))
+        region = _own_name(snapshot, arguments.region)
+        report = gap_report(snapshot, year, terms, region, stages_told(tell))
     names = names_in(snapshot, language)
     if arguments.json:
         answer(json.dumps(gaps_json(report, language, names), ensure_ascii=False, allow_nan=False, indent=1), language)
@@ -56,6 +59,12 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     for indent, text in gap_lines(report):
         answer(" " * indent + show(text_in(text, names), language), language)
     return 0
+
+
+def _own_name(snapshot: Snapshot, told: str) -> str:
+    """What the project calls a region that is named in any language; what is not known stays as it was told."""
+    rows = regions_called(snapshot, told)
+    return str(snapshot.region.name[rows[0]]) if len(rows) == 1 else told
 
 
 def _terms(arguments: argparse.Namespace) -> Terms:
@@ -81,5 +90,10 @@ def _terms(arguments: argparse.Namespace) -> Terms:
         raise UserError(
             Text("A fixed cost is weighed against what a match saves, which needs prices."),
             Text("Write for instance --fixed-cost 50000 --rate 0.4 0.8 --disposal 50."),
+        )
+    if arguments.disposal is not None and rate is None:
+        raise UserError(
+            Text("What disposal costs is weighed against what transport costs, which is not told."),
+            Text("Write for instance --disposal 50 --rate 0.4 0.8."),
         )
     return Terms(arguments.proved_only, reach, rate, arguments.disposal, arguments.lot, arguments.fixed_cost)

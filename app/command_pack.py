@@ -9,7 +9,7 @@ from pathlib import Path
 from app.choice_keeping import kept_map
 from app.command_diagram import chosen_unit
 from app.drawing_application import drawing_application
-from app.messages import answer
+from app.messages import answer, say
 from app.pack_content import make_pack
 from app.pack_order import PackOrder
 from app.page_choice import add_class
@@ -19,11 +19,13 @@ from app.targets import add_replace, refuse_existing
 from app.years import add_locked, read_chosen
 from core.analysis import analyse
 from core.errors import UserError
+from core.i18n import show
 from core.project import Project
 from core.samples import STAMP
 from core.text import N_, Text
 from gis import paint
 from gis.office_tables import Pack
+from gis.page_rules import public_limits
 from gis.partitions import LEVELS
 
 # The writer of each kind of file; its libraries are loaded only when such a file is asked for.
@@ -34,6 +36,7 @@ WRITERS = {
     ".xlsx": ("gis.office_workbook", "write_workbook"),
     ".html": ("gis.office_html", "write_leaf"),
 }
+WITHHELD = N_("Indicators, accounts and the list of firms are left out, since they rest on what firms declared.")
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -71,14 +74,26 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         chosen_unit(snapshot, year, arguments.unit) if arguments.unit else "",
         edition.citation if edition else None, kept.lens, kept.hidden,
     )  # fmt: skip
-    with progress(language) as tell:
-        tell(CHECKING)
-        pack = make_pack(snapshot, analyse(snapshot, year), order, paint.measure, tell)
-        with stoppable() as stopped:
-            files = write_pack(pack, arguments.out, arguments.project.stem, stopped, tell)
-    for file in files:
-        answer(Text("{file} was written.", {"file": str(file)}), language)
+    files: list[Path] = []
+    try:
+        with progress(language) as tell:
+            tell(CHECKING)
+            pack = make_pack(snapshot, analyse(snapshot, year), order, paint.measure, tell)
+            with stoppable() as stopped:
+                files += write_pack(pack, arguments.out, arguments.project.stem, stopped, tell)
+    finally:  # also of a pack that was stopped, some files are there
+        for file in files:
+            answer(Text("{file} was written.", {"file": str(file)}), language)
+    for sentence in pack_told(pack, order):
+        say(sentence, language)
     return 0
+
+
+def pack_told(pack: Pack, order: PackOrder) -> list[str]:
+    """What a pack holds of a filter, what it leaves out and why, each once."""
+    limits = [Text(WITHHELD)] if order.public else []
+    limits += public_limits(order.page, [sheet.scene.counts for sheet in pack.pages])
+    return list(dict.fromkeys([*(show(text, order.language) for text in limits), *pack.told]))
 
 
 def checked_place(out: Path) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from app.fill_parts import WHOLE, Part, understood
 from app.fill_values import (
     MAPS,
+    NETWORK,
     PLAIN,
     indicator_value,
     map_value,
@@ -35,7 +37,6 @@ GROUPS = {
     "accounts": N_("Accounts of regions"),
 }
 _TERMS = {f"{form.id}.{item.id}": (form, item) for form, _ in FORMS for item in form.items}
-_FAMILY = "network."  # an indicator may be named without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,12 @@ class KnownField:
         """What it may be called in a language: its title, also without what is in brackets, and its id."""
         title, account = translate(self.title, language), translate(self.account, language)
         short = title.partition(" (")[0].partition("\uff08")[0]
-        listed = [short, title, f"{account}.{title}" if account else "", self.id.removeprefix(_FAMILY), self.id]
+        listed = [short, title, f"{account}.{title}" if account else "", self.id.removeprefix(NETWORK), self.id]
         return list(dict.fromkeys(filter(None, listed)))
 
     def written(self, language: str) -> str:
         """How it is written in a template: in English by its id, else by the first name that is its own."""
-        ids = [self.id.removeprefix(_FAMILY), self.id]
+        ids = [self.id.removeprefix(NETWORK), self.id]
         names = ids if language == LANGUAGES[0] else self.names(language)
         known = [name for name in names if find_field(self.kind, name) is self]
         return _with_kind(self.kind, known[0], language)
@@ -123,10 +124,13 @@ class Filling:
         known = find_field(asked.kind, asked.name)
         if known is None:
             return missing(asked.name, Text("There is no such field."), language)
-        told = self.material(asked.year, asked.unit if known.group == "indicators" else "")
+        part = understood(self.snapshot, asked.words, known.group)
+        if isinstance(part, Text):
+            return missing(Text(known.title), part, language)
+        told = self.material(asked.year, part.unit if known.id.startswith(NETWORK) else "")
         if told is None:
             return missing(Text(known.title), self._no_year(asked.year or self.year), language)
-        return self.value_in(told, known, asked.unit)
+        return self.value_in(told, known, part)
 
     def _no_year(self, year: int | None) -> Text:
         years, told = self.snapshot.years(), {"year": str(year)}
@@ -135,8 +139,8 @@ class Filling:
         span = {"first": str(years[0]), "last": str(years[-1])}
         return Text("The project has no figures of {year}; its years go from {first} to {last}.", told | span)
 
-    def value_in(self, told: Material, known: KnownField, part: str = "") -> FieldValue:
-        """The value of a field in a year; of an account in a unit or of a region, as `part` says."""
+    def value_in(self, told: Material, known: KnownField, part: Part = WHOLE) -> FieldValue:
+        """The value of a field in a year; a number in a unit and an account of a region, as `part` says."""
         if known.group == "document":
             return plain_value(known.id, told)
         if known.group == "map":
@@ -144,8 +148,8 @@ class Filling:
         if known.group == "table":
             return table_value(known.id, told)
         if known.group == "indicators":
-            return indicator_value(known.id, told)
-        return term_value(*_TERMS[known.id], part, told)
+            return indicator_value(known.id, told, part.unit)
+        return term_value(*_TERMS[known.id], told, part)
 
     def remark(self, asked: Field, value: FieldValue) -> Text | None:
         """A sentence about a field that is missing, with the reason or the nearest names, or that is to be checked."""

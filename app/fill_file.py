@@ -11,6 +11,7 @@ from core.errors import UserError
 from core.office_fields import parse_field
 from core.text import Text
 from core.written_files import DOCUMENT, whole_file
+from gis.office_template_sheet import NO_ROOM
 
 _READER = "gis.office_template"
 
@@ -38,9 +39,11 @@ def filled(filling: Filling, template: Path, cancelled: Callable[[], bool] = lam
     annex = annex_of(values, filling.order.language)
     content, lacking = worker.run(_READER, "filled", (template, values, annex), file=template, cancelled=cancelled)
     remarks = [filling.remark(asked, values[asked.written]) for asked in fields]
-    missing = sum(value.missing for value in values.values())
+    crowded = {str(text.values["field"]) for text in lacking if text.message_id == NO_ROOM}
+    missing = len(crowded) + sum(value.missing for value in values.values())
     doubtful = sum(value.doubt is not None for value in values.values())
-    return Filled(content, len(fields), missing, doubtful, (*lacking, *filter(None, remarks)))
+    bare = [] if fields else [Text("{file} holds no field, so nothing was filled in.", {"file": template.name})]
+    return Filled(content, len(fields), missing, doubtful, (*bare, *lacking, *filter(None, remarks)))
 
 
 def write_filled(made: Filled, out: Path) -> Text:

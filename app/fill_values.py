@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from app.fill_parts import WHOLE, Part
 from app.fill_sources import cited_by, drawn_rows, table_rows
 from app.pack_content import ITEMS, PICTURE, TABLES, Material, bare_diagram, map_of
 from core.account_terms import Form, Item
@@ -16,7 +17,7 @@ from core.network_words import explain
 from core.office_fields import TO_CHECK, missing_mark
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
-from core.units import factor_to
+from core.units import factor_to, find_unit
 from gis.flow_diagram import compose_diagram
 from gis.flow_diagram_words import notes
 from gis.office_maps import LEGEND, side_by_side, with_line
@@ -27,6 +28,7 @@ from gis.sheet import Measure
 from gis.typeset import set_lines
 
 DPI = 200.0
+NETWORK = "network."  # begins the id of an indicator that is of the links of one unit
 _WITHOUT_AMOUNTS = frozenset(member.id for member in STRUCTURE)  # a wrong unit changes nothing in them
 _BENEATH = Font(14.0)  # beneath a picture, which a page upright shows at half its size
 _MOST_LINES = 8
@@ -76,33 +78,50 @@ def table_value(name: str, told: Material) -> FieldValue:
     return FieldValue(missing_mark(crowded, language), table=whole, cited=cited)
 
 
-def indicator_value(name: str, told: Material) -> FieldValue:
-    """An indicator of the year, or the reason why there is none."""
+def indicator_value(name: str, told: Material, unit: str = "") -> FieldValue:
+    """An indicator of the year, in a unit where one is asked for, or the reason why there is none.
+
+    To a network number without a unit of its own, the one asked for has chosen its links.
+    """
     result = next(one for one in told.analysis.indicators if one.id == name)
     quantity = Quantity(result.value, result.unit, result.sd)
+    if unit and not (name.startswith(NETWORK) and find_unit(result.unit) is None):
+        factor = factor_to(unit, result.unit)[0]
+        if factor is None:
+            return missing(Text(INDICATORS[name].title), _unlike(unit, result.unit), told.order.language)
+        quantity = _in_unit(quantity, unit, factor)
     made = _figure("indicators", quantity, Text(INDICATORS[name].title), explain(result), result.rows, told)
     return made if name in _WITHOUT_AMOUNTS else _marked(made, result.rows, told)
 
 
-def term_value(form: Form, item: Item, part: str, told: Material) -> FieldValue:
-    """A term of an account in a unit or of a region, as `part` says; "" for its own unit and the whole cluster.
+def _unlike(unit: str, own: str) -> Text:
+    """Why a number is not told in a unit that was asked for."""
+    values = {"part": unit, "unit": own}
+    if find_unit(own) is None:
+        return Text("It has no unit, so that it cannot be told in {part}.", values)
+    return Text("It is told in {unit} and cannot be told in {part}.", values)
+
+
+def _in_unit(quantity: Quantity, unit: str, factor: float) -> Quantity:
+    value = None if quantity.value is None else quantity.value / factor
+    return Quantity(value, unit, None if quantity.sd is None else quantity.sd / factor)
+
+
+def term_value(form: Form, item: Item, told: Material, part: Part = WHOLE) -> FieldValue:
+    """A term of an account in a unit and of a region, as `part` says; without, in its own and of the whole cluster.
 
     The whole cluster is the region that lies in no other; where there are several, one has to be named.
     """
     named, language, title = told.named, told.order.language, Text(item.title)
-    region = part if part in named.region.name.tolist() else ""
-    factor = 1.0 if region or not part else factor_to(part, form.unit)[0]
+    factor = factor_to(part.unit, form.unit)[0] if part.unit else 1.0
     if factor is None:
-        unlike = {"part": part, "unit": form.unit}
-        return missing(
-            title, Text("{part} is neither a region nor a unit in which {unit} can be told.", unlike), language
-        )
+        return missing(title, _unlike(part.unit, form.unit), language)
     listed = [account for account in told.analysis.accounts if _about(account, form.id)]
     if not listed:
         values = {"account": Text(form.title)}
         return missing(title, Text("No account of {account} of a region can be made.", values), language)
     scopes = list(dict.fromkeys(account.scope.name for account in listed))
-    names = [region] if region else _topmost(named, scopes)
+    names = [str(named.region.name[part.region])] if part.region >= 0 else _topmost(named, scopes)
     if len(names) > 1:
         why = Text("Several regions have an account; name one of {names} behind a bar.", {"names": names})
         return missing(title, why, language)
@@ -112,8 +131,7 @@ def term_value(form: Form, item: Item, part: str, told: Material) -> FieldValue:
     why = Text("Nobody states it for {region}.", {"region": names[0]})
     if account is None or term is None:
         return missing(title, why, language)
-    value = None if term.value is None else term.value / factor
-    quantity = Quantity(value, account.unit if region or not part else part)
+    quantity = _in_unit(Quantity(term.value, account.unit), part.unit or account.unit, factor)
     return _marked(_figure("accounts", quantity, title, why, term.rows, told), term.rows, told)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from core.catalogues import table
 from core.columns import Words
+from core.i18n import LANGUAGES
 from core.snapshot import Snapshot
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -30,6 +31,16 @@ def in_language(snapshot: Snapshot, language: str) -> Snapshot:
         commodity=replace(snapshot.commodity, name=_words([term(str(n), language) for n in snapshot.commodity.name])),
         region=replace(snapshot.region, name=_words([term(str(n), language) for n in snapshot.region.name])),
     )
+
+
+def regions_called(snapshot: Snapshot, told: str) -> list[int]:
+    """The rows of the regions whose name, in the project or in any language, or code is `told`."""
+    said = told.casefold()
+    return [
+        row
+        for row, (name, code) in enumerate(zip(snapshot.region.name, snapshot.region.code, strict=True))
+        if said and said in {str(code), str(name).casefold(), *(term(str(name), one).casefold() for one in LANGUAGES)}
+    ]
 
 
 def term(name: str, language: str) -> str:

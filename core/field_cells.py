@@ -80,7 +80,7 @@ def _number(field: Field, cell: Cell) -> float | None:
         raise CellFault(Text("the number must not be below {limit}", {"limit": field.minimum}))
     if field.maximum is not None and number > field.maximum:
         raise CellFault(Text("the number must not be above {limit}", {"limit": field.maximum}))
-    if field.kind == "number" and abs(number) > LARGEST:
+    if field.kind == "number" and abs(number) >= LARGEST:
         raise CellFault(TOO_LARGE)
     return float(number)
 

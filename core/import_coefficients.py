@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.import_names import Token
-from core.import_rows import Claim, Row
+from core.import_rows import Claim, Passed, Row
 from core.intake import Intake, SourceNote
 from core.ledger import Record
 from core.names import name_key
@@ -29,13 +29,15 @@ class Draft:
 
 
 def read(row: Row, intake: Intake) -> Draft:
-    """A draft of a row; rejected without an actor or a commodity, and where a share is none."""
+    """A draft of a row; passed over without a coefficient, rejected without an actor or a commodity, or if no share."""
     values: Record = {
         "value": _share(row, "coefficient"),
         "sd": row.number_of("sd", maximum=1.0),  # in per cent nobody could say of what
         "grade": row.word("grade", "grade"),
         "note": row.text("note"),
     }
+    if values["value"] is None:
+        raise Passed(Text("no coefficient is filled in"))
     return Draft(
         actor=intake.actor(row),
         substance=row.text("substance"),
@@ -59,9 +61,11 @@ def _share(row: Row, column: str) -> float | None:
 
 
 def claims(draft: Draft) -> Iterator[Claim]:
-    """A source gives one coefficient of an actor, substance and commodity in a year."""
+    """A source gives one coefficient of an actor, substance and commodity in a year; an empty cell says nothing."""
     key = (draft.actor, name_key(draft.substance), draft.commodity, draft.year, draft.source.token)
-    yield Claim("coefficient", key, draft.values)
+    for (name, value), column in zip(draft.values, ("coefficient", "sd", "grade", "note"), strict=True):
+        if value not in (None, ""):
+            yield Claim(column, (key, name), value)
 
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:

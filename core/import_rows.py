@@ -151,8 +151,10 @@ class Row:
             return None
         if minimum is not None and number < minimum:
             self.refuse(column, Text("the number must not be below {limit}", {"limit": minimum}))
+        if abs(number) >= LARGEST == maximum:
+            self.refuse(column, TOO_LARGE)
         if abs(number) > maximum:
-            self.refuse(column, TOO_LARGE if maximum == LARGEST else _above(maximum))
+            self.refuse(column, _above(maximum))
         return number
 
     def percent(self, column: str) -> float | None:

@@ -11,7 +11,7 @@ from functools import cache
 from core.base_amounts import KeptAs, commodity_kept_as, statistic_kept_as
 from core.catalogues import table
 from core.import_names import Token
-from core.import_rows import Claim, Row
+from core.import_rows import Claim, Passed, Row
 from core.intake import Intake, SourceNote
 from core.ledger import Record
 from core.names import word_key
@@ -57,7 +57,7 @@ def _item_names() -> dict[str, str]:
 
 
 def read(row: Row, intake: Intake) -> Draft:
-    """A draft of a row; rejected with an item that nobody knows, and without a subject."""
+    """A draft of a row; passed over without a value, rejected with an item that nobody knows, and without a subject."""
     item = _item(row)
     region = _region(row, intake)
     actor = intake.mention(intake.directory.actors, row, "actor")
@@ -66,6 +66,10 @@ def read(row: Row, intake: Intake) -> Draft:
     base = items()[item]["base_unit"]
     least = None if base == "wan_yuan" else 0.0  # value added may be negative, amounts may not
     amount = read_amount(row, "value", minimum=least, count_of=base if base in COUNTS else "")
+    if amount.value is None:
+        raise Passed(Text("no value is filled in"))
+    if amount.value < 0:
+        row.remark("value", Text("the figure is below 0; it was taken as it stands"))
     return Draft(
         actor=actor,
         region=None if actor is not None else region,

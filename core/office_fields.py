@@ -1,6 +1,7 @@
 """Fields of a user's own template: {{indicator|year|unit}}, {{map:name}}, {{table:name}}, {{project}}, {{date}}."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ from core.text import N_, Text
 
 FIELD = re.compile(r"\{\{([^{}]{1,200})\}\}")
 _LONE = re.compile(r"\{\{|\}\}")
-_YEAR = re.compile(r"\d{4}")
+_YEAR = re.compile(r"(\d{4})\s*\u5e74?")  # also with the character for year
 KINDS = {"map": N_("map"), "table": N_("table")}  # and the word for it before the colon
 MISSING = N_("\u3014missing: {what}\u3015")
 TO_CHECK = N_("\u3014to be checked\u3015")  # behind a number that a finding about units or scale touches
@@ -23,14 +24,15 @@ _SHOWN = 60  # letters of a paragraph that is quoted
 class Field:
     """A field as it stands in a template: `kind` is map, table or "" for words and numbers.
 
-    `year` is None and `unit` "" where nothing is said of them; a unit chooses the links of a network number.
+    `year` is None where none is said. `words` are all the other parts behind a bar: a unit, a region, or what is
+    neither.
     """
 
     written: str
     kind: str
     name: str
     year: int | None
-    unit: str = ""
+    words: tuple[str, ...] = ()
 
 
 def parse_field(written: str) -> Field:
@@ -41,10 +43,17 @@ def parse_field(written: str) -> Field:
     kind = kind.strip().lower()
     kind = _kinds().get(kind, "") if colon else ""
     name = name if kind else body
-    said = [part.strip() for part in more]
-    year = next((int(part) for part in said if _YEAR.fullmatch(part)), None)
-    unit = next((part for part in said if part and not _YEAR.fullmatch(part)), "")
-    return Field(written, kind, " ".join(name.split()), year, unit)
+    said = [part.strip() for part in more if part.strip()]
+    years = [(place, told) for place, part in enumerate(said) if (told := _year_in(part))]
+    at, year = years[0] if years else (-1, None)
+    words = tuple(part for place, part in enumerate(said) if place != at)
+    return Field(written, kind, " ".join(name.split()), year, words)
+
+
+def _year_in(part: str) -> int | None:
+    """The year that a part behind a bar is, None for any other."""
+    match = _YEAR.fullmatch(unicodedata.normalize("NFKC", part))
+    return int(match[1]) if match else None
 
 
 @cache

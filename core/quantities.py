@@ -87,8 +87,8 @@ def refuse_huge(value: float | None, unit: str, row: Row, column: str) -> None:
 
 
 def is_huge(value: float | None, unit: str) -> bool:
-    """Whether an amount, in the base unit of its dimension, is more than any cluster can have."""
-    return value is not None and abs(value) * rough_factor(unit) > LARGEST
+    """Whether an amount, in the base unit of its dimension, is `LARGEST` or more, which no cluster can have."""
+    return value is not None and abs(value) * rough_factor(unit) >= LARGEST
 
 
 def _spread(row: Row, value: float | None) -> float | None:

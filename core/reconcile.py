@@ -126,7 +126,7 @@ def reconcile(
         tuple(sorted((one for outcome in outcomes for one in imbalances(now, outcome)), key=lambda one: -one.z)),
         tuple(sorted(doubts, key=lambda doubt: -doubt.z)),
         tuple(sorted(advice, key=lambda each: -each.determines)),
-        tuple(tell_left_out(now, outcomes, balance)),
+        tuple(tell_left_out(now, year, outcomes, balance)),
         len({int(row) for outcome in outcomes for row in outcome.layer.actor}),
     )
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.evidence import ref
+from core.check_coefficients import find_uneven_splits
+from core.evidence import ref, sentences
+from core.findings import Inquiry
 from core.reconcile_coefficients import Coefficient, coefficient_text
 from core.reconcile_gross import LEVEL, critical
 from core.reconcile_outcome import EQUAL, Outcome
@@ -65,6 +67,13 @@ def _doubt(now: Snapshot, of: Coefficient, fitted: float, z: float, alone: bool)
     step = Text("Ask {firm} how the share was found, and whether a link is missing or in another unit.", values)
     row = ref(now, "transfer_coefficient", of.row)
     return Doubt((row, ref(now, "actor", int(table.actor[of.row]))), sentence, step, of.value - fitted, "", z, alone)
+
+
+def tell_oversums(now: Snapshot, year: int | None) -> Iterator[Text]:
+    """Firms whose coefficients for a substance add up to more than all, with whom to ask."""
+    for finding in find_uneven_splits(Inquiry(now, now, year)):
+        if finding.severity > 1:  # below 1 is a remark alone
+            yield sentences(finding.sentence, finding.step)
 
 
 def tell_untied(outcome: Outcome) -> Iterator[Text]:

@@ -7,7 +7,7 @@ import numpy as np
 from core.columns import Flags
 from core.evidence import enumerate_names
 from core.kinds import FLOW_KINDS
-from core.reconcile_coefficient_words import TIED, tell_untied
+from core.reconcile_coefficient_words import TIED, tell_oversums, tell_untied
 from core.reconcile_layers import ALL, KINDS
 from core.reconcile_model import NON_REDUNDANT
 from core.reconcile_outcome import Outcome
@@ -16,12 +16,13 @@ from core.snapshot import Snapshot
 from core.text import Text
 
 
-def tell_left_out(now: Snapshot, outcomes: list[Outcome], balance: str) -> Iterator[Text]:
+def tell_left_out(now: Snapshot, year: int | None, outcomes: list[Outcome], balance: str) -> Iterator[Text]:
     """What was not balanced of a narrowed snapshot, what was averaged instead, and what could not be settled."""
     taken = np.zeros(len(now.flow), dtype=np.bool_)
     for outcome in outcomes:
         taken[outcome.layer.flow] = True
     yield from _extent(now, outcomes, balance, taken)
+    yield from tell_oversums(now, year)
     yield from _averaged(outcomes)
     yield from _one_sided(now, outcomes)
     physical = np.isin(now.flow.kind, [kind.id for kind in FLOW_KINDS.values() if kind.physical])

@@ -12,10 +12,14 @@ from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Font
 
 from core.office_fields import FIELD, lone_braces
-from core.text import Text
+from core.text import N_, Text
 from gis.office_template_drawings import drawing_remarks
 from gis.office_template_losses import lost_parts
 
+NO_ROOM = N_(
+    "{field} is missing at {cell} of {sheet}: the {rows} rows of {title} from there on are not all empty. Put it below "
+    "everything else, or on a sheet of its own."
+)
 _PIXELS_PER_MM = 96 / 25.4
 _LONGEST_NAME = 31
 _NO_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
@@ -84,7 +88,7 @@ def _put(cell: Any, values: Mapping[str, Any]) -> Text | None:
         picture.width, picture.height = (side * _PIXELS_PER_MM for side in value.size)
         cell.parent.add_image(picture, cell.coordinate)
     elif value is not None and value.table is not None:
-        return _put_table(cell, value)
+        return _put_table(cell, value, match[0] if match else told)
     elif value is not None and value.number is not None:
         cell.value = value.number
         if cell.number_format == "General" and value.unit:
@@ -97,7 +101,7 @@ def _put(cell: Any, values: Mapping[str, Any]) -> Text | None:
     return None
 
 
-def _put_table(cell: Any, value: Any) -> Text | None:
+def _put_table(cell: Any, value: Any, field: str) -> Text | None:
     """A table from a cell to the right and downwards, where all cells are empty; else the words that say so."""
     sheet, table = cell.parent, value.table
     lines = (table.headings, *table.rows)
@@ -105,7 +109,7 @@ def _put_table(cell: Any, value: Any) -> Text | None:
     if any(sheet.cell(*place).value is not None for place in area[1:]):
         _write(cell, value.words)
         where = {"cell": cell.coordinate, "sheet": sheet.title, "title": table.title, "rows": len(lines)}
-        return Text("{title} is not at {cell} of {sheet}: the {rows} rows below it are not all empty.", where)
+        return Text(NO_ROOM, where | {"field": field})
     for place, text in zip(area, (text for line in lines for text in line), strict=True):
         target = sheet.cell(*place)
         _write(target, text)

@@ -328,4 +328,4 @@ def write_pdf(scenes: Iterable[Scene], path: str, title: str) -> bool:
         if not (writer.newPage() if painter.isActive() else painter.begin(writer)):
             return False
         draw(painter, scene, _PDF_DPI / _MM_PER_INCH)
-    return bool(painter.end())
+    return painter.isActive() and bool(painter.end())  # Qt grumbles where no page was asked for

@@ -108,3 +108,13 @@ def test_links_in_dispute_stand_beside_the_amounts_that_may_rest_on_them(
     assert "487 t" in one["sentence"]
     assert main(["gaps", str(teaching), "--language", "en"]) == 0
     assert "1 link is in dispute between its sides" in capsys.readouterr().out
+
+
+def test_a_disposal_cost_without_a_rate_is_refused(teaching: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["gaps", str(teaching), "--disposal", "50", "--language", "en"]) != 0
+    assert "What disposal costs is weighed against what transport costs" in capsys.readouterr().err
+
+
+def test_a_region_may_be_named_in_either_language(teaching: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = (told(capsys, str(teaching), "--region", name) for name in ("北片区", "North district"))
+    assert one == other

@@ -134,13 +134,16 @@ def test_pictures_and_tables_stand_where_their_fields_stood(park: Path, tmp_path
     assert len(filled_in.tables[1].rows) == 1 + findings_of(park)
 
 
-def test_a_cell_that_is_one_field_gets_its_number_and_a_formula_stays(park: Path, tmp_path: Path) -> None:
+def test_a_cell_that_is_one_field_gets_its_number_and_a_formula_stays(
+    park: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet["A1"], sheet["B1"], sheet["C1"] = "{{water.fresh}}", "about {{connectance}}", "=A1*2"
     sheet["A3"], sheet["A5"], sheet["E8"] = "{{table:accounts}}", "in the way", "{{table:accounts}}"
     book.save(tmp_path / "in.xlsx")
     assert main(["fill", str(park), str(tmp_path / "in.xlsx"), str(tmp_path / "out.xlsx"), "--language", "en"]) == 0
+    assert "3 fields, 1 missing" in capsys.readouterr().out
     out = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]
     assert out["A1"].value == pytest.approx(718_856_490.0)
     assert out["B1"].value == "about 0.0266272"
@@ -231,7 +234,7 @@ def test_each_missing_field_is_named_with_its_reason_or_the_nearest(
         "{{finn_cycling_index}} is missing. The links hold several units (GJ, m3, t), which cannot be added; "
         "choose one of them.",
         "{{water.fresh|1850}} is missing. The project has no figures of 1850; its years go from 2006 to 2025.",
-        "{{water.fresh|kg of hens}} is missing. kg of hens is neither a region nor a unit in which m3 can be told.",
+        "{{water.fresh|kg of hens}} is missing. kg of hens is neither a year, a region nor a unit.",
         "{{solid_waste.handed_over}} is missing. Nobody states it for Teaching park.",
     ]
 
@@ -327,3 +330,69 @@ def test_the_list_of_fields_says_which_are_to_be_checked(park: Path, capsys: pyt
     told = {line["field"]: line["to_check"] for line in json.loads(capsys.readouterr().out)}
     assert "about a thousand times" in told["water.fresh"]
     assert told["network.connectance"] is None
+
+
+@pytest.mark.parametrize(
+    ("field", "reason"),
+    [
+        ("carbon.total|abc", "abc is neither a year, a region nor a unit."),
+        ("energy.calorific|20244", "20244 is neither a year, a region nor a unit."),
+        ("connectance|二〇二四", "二〇二四 is neither a year, a region nor a unit."),
+        ("connectance|2024|waste", "waste is neither a year, a region nor a unit."),
+        ("carbon.total|北片区", "It is told of the whole cluster alone, not of 北片区."),
+        ("carbon.total|West district", "It is told of the whole cluster alone, not of West district."),
+        ("carbon.total|GJ", "It is told in t and cannot be told in GJ."),
+        ("table:findings|kt", "Only a year can stand behind its bar, and kt is none."),
+        ("solid_waste.generated|kt|t", "t is one word too many; one unit and one region can be asked for."),
+        ("connectance|2024|2023", "2023 is neither a year, a region nor a unit."),
+    ],
+)
+def test_a_word_behind_a_bar_that_cannot_be_told_puts_no_figure_in_its_place(
+    park: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], field: str, reason: str
+) -> None:
+    file, out = template(tmp_path / "t.docx", f"{{{{{field}}}}}"), tmp_path / "out.docx"
+    assert main(["fill", str(park), str(file), str(out), "--language", "en"]) == 0
+    told = capsys.readouterr()
+    assert f"{{{{{field}}}}} is missing. {reason}" in told.err
+    assert "1 fields, 1 missing" in told.out
+    assert text_of(out).splitlines()[0].startswith("〔missing: ")
+
+
+def filled_texts(park: Path, tmp_path: Path, language: str, *fields: str) -> list[str]:
+    """What stands for some fields, each in a paragraph's words of its own."""
+    file, out = template(tmp_path / "t.docx", " / ".join(f"{{{{{field}}}}}" for field in fields)), tmp_path / "o.docx"
+    assert main(["fill", str(park), str(file), str(out), "--language", language, "--replace"]) == 0
+    return text_of(out).splitlines()[0].split(" / ")
+
+
+def test_a_year_with_its_character_and_a_unit_of_the_same_kind_are_understood(park: Path, tmp_path: Path) -> None:
+    plain, headed = filled_texts(park, tmp_path, "zh", "connectance|2024", "connectance|2024年")
+    assert plain == headed
+    assert "缺" not in plain
+    tonnes, kilotonnes = filled_texts(park, tmp_path, "en", "carbon.total|t", "carbon.total|kt")
+    assert kilotonnes.endswith("kt")
+    assert number_of(tonnes) == pytest.approx(1000 * number_of(kilotonnes), rel=1e-3)
+
+
+def number_of(shown: str) -> float:
+    """The number that a figure begins with."""
+    return float("".join(letter for letter in shown.partition("±")[0] if letter in "0123456789.-"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_region_may_be_called_by_either_of_its_names(park: Path, tmp_path: Path, language: str) -> None:
+    names = ("北片区", "North district")
+    one, other = filled_texts(park, tmp_path, language, *(f"solid_waste.generated|{name}" for name in names))
+    assert one == other
+    assert "〔" not in one.removesuffix("〔to be checked〕").removesuffix("〔待核〕")
+
+
+def test_a_template_without_any_field_is_told_so(
+    park: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = template(tmp_path / "t.docx", "no braces here")
+    assert main(["fill", str(park), str(file), str(tmp_path / "out.docx"), "--language", "en"]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        "t.docx holds no field, so nothing was filled in.",
+        "fill PROJECT --fields lists every field with its value.",
+    ]

@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from docx import Document
 from pptx import Presentation
 
 from app.__main__ import main
-from app.command_pack import write_pack
+from app.command_pack import WRITERS, write_pack
 from app.pack_content import make_pack
 from app.pack_order import PackOrder
 from core.analysis import analyse
@@ -214,3 +215,33 @@ def test_the_window_makes_the_pack_in_its_worker(desk: Any, tmp_path: Path) -> N
     desk.settle()
     assert len(list((tmp_path / "out").iterdir())) == len(ENDINGS)
     assert "meeting pack is in" in desk.window.messages.label.text()
+
+
+@pytest.mark.parametrize(
+    ("sample", "told"),
+    [
+        (["--sample", "teaching"], "117 links rest on sources that are not public and are left out."),
+        ([], "The project has no links in this year. Import links first, or choose another year."),
+    ],
+)
+def test_the_command_says_what_a_public_pack_leaves_out_and_that_a_project_is_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], sample: list[str], told: str
+) -> None:
+    project, out = str(tmp_path / "p.gpkg"), str(tmp_path / "p.xlsx")
+    assert main(["new", project, *sample, "--language", "en"]) == 0
+    assert main(["pack", project, out, "--class", "public", "--language", "en"]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert told in lines
+    assert "Indicators, accounts and the list of firms are left out, since they rest on what firms declared." in lines
+
+
+def test_the_files_that_a_stopped_pack_has_written_are_named(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gis.office_report.write_report", lambda *_: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr("app.command_pack.WRITERS", {".xlsx": WRITERS[".xlsx"], ".docx": WRITERS[".docx"]})
+    assert main(["pack", str(folder.parent / "park.gpkg"), str(tmp_path / "out"), "--language", "en"]) == 130
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["park.xlsx"]
+    printed = capsys.readouterr()
+    assert "park.xlsx was written." in printed.out
+    assert "Stopped" in printed.err

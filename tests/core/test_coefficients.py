@@ -188,3 +188,25 @@ def test_a_coefficient_of_the_year_stands_instead_of_one_without_a_year(cluster:
     whole = cluster(transfer_coefficient=[usual, usual | {"value": 0.3, "year": 2024}])
     assert whole.during(2024).transfer_coefficient.value.tolist() == [0.3]
     assert whole.during(2023).transfer_coefficient.value.tolist() == [0.2]
+
+
+def test_a_row_without_a_coefficient_is_skipped_and_throws_out_no_other(project: Project) -> None:
+    rows = (
+        ("甲", "Pb", "精矿", "95%", "", 2024),
+        ("甲", "Pb", "精矿", "", "", 2024),
+        ("甲", "Zn", "精矿", 0.2, 0.1, 2024),
+    )
+    result = import_sheet(project, sheet(HEADER, *rows, ("甲", "Zn", "精矿", 0.2, "", 2024)), "coefficients")
+    assert (result.imported, result.rejected, result.skipped) == (2, 0, 2)
+    assert show(result.problems[0].reason, "en") == "no coefficient is filled in"
+    assert 0.1 in project.snapshot().transfer_coefficient.sd.tolist()
+
+
+def test_a_reconciliation_names_the_firm_whose_coefficients_are_more_than_all(cluster: Enter) -> None:
+    tables = leaching(0.917)
+    tables["transfer_coefficient"] = [
+        {"actor": "甲", "substance": "Pb", "commodity": name, "value": share}
+        for name, share in (("精矿", 0.9), ("矿渣", 0.3))
+    ]
+    notes = [show(note, "en") for note in reconcile(cluster(**tables), 2024).notes]
+    assert any("The transfer coefficients of 甲 for Pb add up to 1.2 (精矿, 矿渣)" in note for note in notes)

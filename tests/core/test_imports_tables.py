@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from core.geopackage import wkb_of_blob
+from core.i18n import show
 from core.import_results import ImportResult
 from core.imports import import_sheet
 from core.outlines import multipolygon_wkb
@@ -201,3 +202,20 @@ def test_no_region_lies_within_itself(project: Project, rows: list[tuple[str, st
 def test_a_crossed_outline_is_rejected_and_the_other_rows_are_taken(project: Project) -> None:
     result = take(project, "regions", ("name", "geometry"), ("A", "POLYGON ((1 1, 2 2, 1 1))"), ("B", SQUARE))
     assert counts(result) == (1, 0, 1, 0)
+
+
+def test_statistics_without_a_value_are_skipped_and_a_figure_below_0_is_told(project: Project) -> None:
+    header = ("firm", "item", "year", "value", "unit")
+    rows = (
+        ("A", "value_added", 2024, -5, "万元"), ("A", "value_added", 2023, "暂无", "万元"),
+        ("B", "value_added", 2024, None, None), ("A", "output_value", 2024, 1e15, "万元"),
+    )  # fmt: skip
+    result = take(project, "statistics", header, *rows)
+    assert [(one.row, show(one.reason, "en")) for one in result.problems] == [
+        (2, "the figure is below 0; it was taken as it stands"),
+        (3, "no value is filled in"),
+        (4, "no value is filled in"),
+        (5, "the number is too large to be a quantity"),
+    ]
+    assert project.snapshot().statistic.value.tolist() == [-5.0]
+    assert project.snapshot().actor.name.tolist() == ["A"]

@@ -183,7 +183,8 @@ def test_a_table_without_room_is_told_with_its_place(tmp_path: Path) -> None:
     table = PaperTable("Links", ("From", "To"), (("a", "b"),), (1.0, 1.0))
     _, told = filled(tmp_path / "in.xlsx", {"table:links": FieldValue("no room", table=table)}, NO_ANNEX)
     assert [show(text, "en") for text in told] == [
-        "Links is not at A1 of Sheet: the 2 rows below it are not all empty."
+        "{{table:links}} is missing at A1 of Sheet: the 2 rows of Links from there on are not all empty. Put it below "
+        "everything else, or on a sheet of its own."
     ]
 
 
