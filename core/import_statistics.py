@@ -57,7 +57,8 @@ def _item_names() -> dict[str, str]:
 
 
 def read(row: Row, intake: Intake) -> Draft:
-    """A draft of a row; passed over without a value, rejected with an item that nobody knows, and without a subject."""
+    """A draft of a row; passed over where it says nothing, rejected with an item that nobody knows, and without a
+    subject. Without a value it still says that a commodity is made or used, of an amount that is unknown."""
     item = _item(row)
     region = _region(row, intake)
     actor = intake.mention(intake.directory.actors, row, "actor")
@@ -66,9 +67,9 @@ def read(row: Row, intake: Intake) -> Draft:
     base = items()[item]["base_unit"]
     least = None if base == "wan_yuan" else 0.0  # value added may be negative, amounts may not
     amount = read_amount(row, "value", minimum=least, count_of=base if base in COUNTS else "")
-    if amount.value is None:
+    if amount.value is None and not row.text("commodity"):
         raise Passed(Text("no value is filled in"))
-    if amount.value < 0:
+    if amount.value is not None and amount.value < 0:
         row.remark("value", Text("the figure is below 0; it was taken as it stands"))
     return Draft(
         actor=actor,

@@ -186,18 +186,29 @@ def test_an_unknown_system_names_those_there_are() -> None:
     assert "hj274" in show(caught.value.advice, "en")
 
 
-def test_energy_that_not_every_firm_states_is_computed_from_its_carriers(cluster: Enter) -> None:
-    """Of two firms one states its total, both their coal: 2 x 1,000 t of raw coal at 0.7143 tce (METHODS 9)."""
+def coal_burners(declared: str) -> dict[str, Rows]:
+    """Two firms of 1,000 t of raw coal each, 714.3 tce at 0.7143 tce/t (METHODS 9), which those named declare."""
     actors = [{"name": name, "kind": "firm", "region": "Park"} for name in "AB"]
     coal = [
         {"actor": name, "item": "energy_input", "commodity": "原煤", "value": 1000, "unit": "t", "year": 2024}
         for name in "AB"
     ]
-    stated = [{"actor": "A", "item": "energy_consumption", "value": 714.3, "unit": "tce", "year": 2024}]
-    output = [{"region": "Park", "item": "value_added", "value": 1000, "year": 2024}]
-    energy = the(report(cluster(actor=actors, statistic=[*coal, *stated, *output])), "11").inputs[0]
-    assert (energy.value, energy.coverage) == (pytest.approx(1428.6), 1.0)
-    assert show(energy.note, "en").startswith("Computed from energy by carrier")
+    stated = [
+        {"actor": name, "item": "energy_consumption", "value": 714.3, "unit": "tce", "year": 2024} for name in declared
+    ]
+    return {"actor": actors, "statistic": [*coal, *stated]}
+
+
+def test_carbon_dioxide_that_no_firm_states_is_computed_from_carriers(cluster: Enter) -> None:
+    """1,000 t of raw coal give 1,900.3 t of CO2 (METHODS 9)."""
+    load = measure(scope_of(cluster(**coal_burners("AB")), 2024), "co2")
+    assert (load.value, load.coverage) == (pytest.approx(3800.6, rel=1e-4), 1.0)
+    assert show(load.note, "en").startswith("Computed from energy by carrier")
+
+
+def test_a_list_of_carriers_that_may_lack_some_is_not_taken_for_the_whole(cluster: Enter) -> None:
+    energy = measure(scope_of(cluster(**coal_burners("A")), 2024), "energy")
+    assert (energy.value, energy.coverage) == (714.3, 0.5)
 
 
 def emitters(told: int, of: int = 10, year: int = 2024) -> dict[str, Rows]:
