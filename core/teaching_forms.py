@@ -20,6 +20,7 @@ from core.words import word_names
 
 FOLDER = "teaching/forms"
 MANIFESTS = 612  # of a year, with the void ones and those in barrels
+HEAT = "GJ"  # the unit in which waste heat is told
 _VOID_EVERY, _BARRELS_EVERY = 97, 150
 SUPPLIED = {"electricity": "power", "steam": "heat", "reclaimed_water": "water"}  # commodity, form
 _SEASON = (1.15, 1.05, 1.05, 1.0, 0.95, 0.9, 0.9, 0.9, 0.95, 1.0, 1.05, 1.1)
@@ -126,7 +127,7 @@ class _Forms:
         name, factor = self.names[id], 1000 if self.slips and id in _firms_with("kilograms") else 1
         told: dict[Cell, Record] = {}
         for row in self.tables["statistics"]:
-            if row["actor"] == name and str(row["item"]).startswith("waste_"):
+            if row["actor"] == name and str(row["item"]).startswith("waste_") and row["unit"] != HEAT:
                 told.setdefault(row["commodity"], {})[str(row["item"])] = _times(row["value"], factor)
         for row in self.tables["stocks"]:
             if row["actor"] == name and row["commodity"] in told:
@@ -234,10 +235,14 @@ def _is_listed(park: Park, id: str) -> bool:
     return park.firms[id].row["kind"] == "firm" and id not in facilities
 
 
+GOODS = ("production", "consumption", "energy_input", "energy_output", "carbonate_decomposed")
+
+
 def _is_goods(row: Record) -> bool:
-    return row["item"] in ("production", "consumption", "energy_input", "energy_output", "carbonate_decomposed") and (
-        row["commodity"] is not None
-    )
+    """Whether a figure is of a product, material or carrier; waste heat is told in GJ and is no solid waste."""
+    if row["item"] == "waste_generated":
+        return row["unit"] == HEAT
+    return row["item"] in GOODS and row["commodity"] is not None
 
 
 _LISTS = {

@@ -226,3 +226,13 @@ def test_a_form_that_gives_figures_alone_gets_a_marked_copy_too(tmp_path: Path) 
     remarks = [cell.value for line in load_workbook(made)[sheet.name].iter_rows() for cell in line]
     assert "导入说明" in remarks
     assert any("单位是否有误" in str(value) for value in remarks)
+
+
+def test_waste_heat_stays_heat_and_enters_no_ledger_of_solid_waste(rebuilt: Snapshot, sample: Snapshot) -> None:
+    def heat(snapshot: Snapshot) -> dict[tuple[str, str], float]:
+        table = snapshot.statistic
+        rows = np.flatnonzero((table.item == "waste_generated") & (table.unit == "GJ"))
+        names, goods = snapshot.actor.name, snapshot.commodity.name
+        return {(names[table.actor[row]], goods[table.commodity[row]]): float(table.value[row]) for row in rows}
+
+    assert heat(rebuilt) == heat(sample) != {}
