@@ -7,6 +7,7 @@ import numpy as np
 
 from app.describe import describe_ref, row_of, source_of
 from app.drawing_application import drawing_application
+from app.rows import finding_title
 from core.decisions import STATES, Standing, short_key
 from core.errors import UserError
 from core.findings import CHECKS, LAYER_TITLES, Finding, Ref
@@ -78,7 +79,7 @@ def _facts(snapshot: Snapshot, finding: Finding, standing: Standing, language: s
     if rows:
         actor, row = snapshot.actor, rows[0]
         facts += [(N_("Credit code"), str(actor.credit_code[row])), (N_("Address"), str(actor.address[row]))]
-    facts.append((N_("Finding"), _title(finding, language)))
+    facts.append((N_("Finding"), finding_title(finding, language)))
     if finding.amount is not None:
         facts.append((N_("Amount"), show_quantity(Quantity(finding.amount, finding.unit), language)))
     facts.append((N_("Year"), str(finding.year or "")))
@@ -93,12 +94,6 @@ def _whom(snapshot: Snapshot, subject: Ref, language: str) -> str:
         return subject.name
     ends = (snapshot.flow.sender[row], snapshot.flow.receiver[row])
     return show_list([str(snapshot.actor.name[end]) for end in ends if end >= 0], language)
-
-
-def _title(finding: Finding, language: str) -> str:
-    title = translate(CHECKS[finding.rule].title, language) if finding.rule in CHECKS else finding.rule
-    matter = translate(finding.matter, language)
-    return f"{title} · {matter}" if matter else title
 
 
 def _rule(finding: Finding, language: str) -> str:

@@ -134,7 +134,7 @@ def _sum(sums: Sums, area: Area, matter: str, unit: str, shares: list[Share], us
     left_out = {firm for keys in barred.values() for firm, _ in keys}
     unlike = [f"{share.account.matter} ({share.account.unit})" for share in shares if share.account.unit != unit]
     lack = _lack(alike, left_out, unlike)
-    notes = [_left_out(len(left_out))] if left_out else []
+    notes = [left_out_text(len(left_out))] if left_out else []
     notes += [_other_units(unit, list(dict.fromkeys(unlike)))] if unlike else []
     form = replace(sums.form, id=sums.form.id + SUM, title=TITLES[sums.form.id], unit=unit)
     entries = {item: entry for item, entry in found.items() if entry is not None}
@@ -155,7 +155,8 @@ def _lack(shares: list[Share], left_out: set[str], unlike: list[str]) -> Lack:
     return Lack(silent, [*dict.fromkeys(unlike), *withheld])
 
 
-def _left_out(count: int) -> Text:
+def left_out_text(count: int) -> Text:
+    """How many firms' figures a sum leaves out, since they may only be shown in sums of enough firms."""
     return Text(
         "The figures of {n} firm may only be shown in sums of three firms or more and are left out.",
         {"n": count},

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import isfinite
 from typing import Any
 
 from core import (
@@ -29,6 +28,7 @@ from core import (
 )
 from core.account_list import accounts
 from core.accounts import Account
+from core.columns import json_number
 from core.doubts import doubt_text, doubted, doubts_of
 from core.errors import UserError
 from core.figures import for_year
@@ -152,11 +152,11 @@ def _indicator(result: Result, language: str) -> dict[str, Any]:
         "title": translate(INDICATORS[result.id].title, language),
         "scope": result.scope if isinstance(result.scope, str) else _subject(result.scope),
         "year": result.year,
-        "value": _number(result.value),
+        "value": json_number(result.value),
         "unit": result.unit,
-        "sd": _number(result.sd),
+        "sd": json_number(result.sd),
         "status": result.status,
-        "coverage": _number(result.coverage),
+        "coverage": json_number(result.coverage),
         "missing": [_subject(ref) for ref in result.missing],
         **rows,
         "explanation": show(explain(result), language),
@@ -171,7 +171,7 @@ def _finding(finding: Finding, language: str) -> dict[str, Any]:
         "subject": _subject(finding.subject),
         "matter": finding.matter,
         "year": finding.year,
-        "amount": _number(finding.amount),
+        "amount": json_number(finding.amount),
         "unit": finding.unit,
         "sentence": show(finding.sentence, language),
         "step": show(finding.step, language),
@@ -186,7 +186,7 @@ def _account(account: Account, language: str) -> dict[str, Any]:
             "id": term.id,
             "title": translate(term.title, language),
             "side": term.side,
-            "value": _number(term.value),
+            "value": json_number(term.value),
             "rows": [{"table": ref.table, "uid": ref.uid} for ref in term.rows],
         }
         for term in account.terms
@@ -199,7 +199,7 @@ def _account(account: Account, language: str) -> dict[str, Any]:
         "year": account.year,
         "unit": account.unit,
         "terms": terms,
-        "unaccounted": _number(account.unaccounted),
+        "unaccounted": json_number(account.unaccounted),
         "missing": [translate(name, language) for name in account.missing],
         "sentence": show(account.sentence, language),
         "to_check": show(account.doubt, language) if account.doubt else None,
@@ -208,8 +208,3 @@ def _account(account: Account, language: str) -> dict[str, Any]:
 
 def _subject(ref: Ref) -> dict[str, str]:
     return {"table": ref.table, "uid": ref.uid, "name": ref.name}
-
-
-def _number(value: float | None) -> float | None:
-    """A number as JSON can hold it: what is not finite is unknown."""
-    return float(value) if value is not None and isfinite(value) else None

@@ -5,6 +5,7 @@ column a field is read, so that a misspelt column is found by mypy and by the fi
 """
 
 import json
+import math
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import Field, dataclass, field, fields, replace
@@ -56,6 +57,11 @@ def points(sql: str = "geom") -> Any:
 def rows(target: str, sql: str = "", *, required: bool = False) -> Any:
     """A reference: row index in the table `target`, -1 for none; a row whose required target is dropped goes too."""
     return field(metadata={"sql": sql or f"{target}_id", "kind": "row", "target": target, "required": required})
+
+
+def json_number(value: float | None) -> float | None:
+    """A number as JSON can hold it: what is not finite is unknown."""
+    return float(value) if value is not None and math.isfinite(value) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from core.account_sums import left_out_text
 from core.carbon_factors import Factor, factor_text
 from core.carbon_inventory import COUNTED
 from core.carbon_parts import Part
@@ -107,13 +108,7 @@ def _limits(name: str, told: Sum) -> list[Text]:
             names = enumerate_names([ref.name for ref in told.missing], _SHOWN)
             found.append(Text("Not of {names}.", {"names": names}))
     if told.left_out:
-        found.append(
-            Text(
-                "The figures of {n} firm may only be shown in sums of three firms or more and are left out.",
-                {"n": told.left_out},
-                plural="The figures of {n} firms may only be shown in sums of three firms or more and are left out.",
-            )
-        )
+        found.append(left_out_text(told.left_out))
     return found
 
 

@@ -9,11 +9,9 @@ import xlsxwriter
 
 from core.catalogues import table
 from core.cells import Cell
-from core.errors import UserError
 from core.teaching import SEED, YEARS
 from core.teaching_forms import FOLDER, FormSheet, layouts, teaching_forms
-from core.text import Text
-from core.written_files import whole_file
+from core.written_files import new_folder, whole_file
 
 STROKE = "|"  # parts a heading of two rows
 
@@ -23,7 +21,7 @@ def write_forms(folder: Path, seed: int = SEED, year: int = YEARS[-1], *, slips:
 
     UserError where something lies in the folder already, since it may be a form that somebody has filled.
     """
-    _make_folder(folder)
+    new_folder(folder)
     books: dict[str, list[FormSheet]] = {}
     for form in teaching_forms(seed, year, slips=slips):
         books.setdefault(file_of(form), []).append(form)
@@ -32,24 +30,6 @@ def write_forms(folder: Path, seed: int = SEED, year: int = YEARS[-1], *, slips:
             for form in sheets:
                 _write_sheet(book, form, year)
     return [folder / name for name in books]
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        filled = any(folder.iterdir())
-    except OSError as error:
-        raise UserError(
-            Text("The forms cannot be written to {folder}.", {"folder": str(folder)}),
-            Text("Name a folder that you may write to."),
-            file=str(folder),
-        ) from error
-    if filled:
-        raise UserError(
-            Text("Something lies in {folder} already, so no form was written there.", {"folder": str(folder)}),
-            Text("Name a new folder, or an empty one."),
-            file=str(folder),
-        )
 
 
 def file_of(form: FormSheet) -> str:

@@ -1,8 +1,8 @@
 """A gap report as plain values for JSON: keys and ids as they are, sentences in a language, unknown numbers null."""
 
-from math import isfinite
 from typing import Any
 
+from core.columns import json_number
 from core.disputes import dispute_text, disputes_in
 from core.findings import Finding
 from core.i18n import show, translate
@@ -59,7 +59,7 @@ def gaps_json(report: GapReport, language: str, names: Names) -> Plain:
                 "inside": report.pooling.inside.get(unit, 0.0),
                 "pooled": report.pooling.pooled.get(unit, 0.0),
                 "gain": report.pooling.gain(unit),
-                "across_share": _number(report.pooling.virtual_share(unit)),
+                "across_share": json_number(report.pooling.virtual_share(unit)),
             }
             for unit in units
         ],
@@ -76,9 +76,9 @@ def _gap(report: GapReport, found: Matching, place: int, language: str, names: N
         "actor": _row(now, "actor", offer.actor),
         "commodity": _row(now, "commodity", offer.commodity),
         "unit": offer.unit,
-        "amount": _number(offer.amount),
-        "matched": _number(found.closed(place)),
-        "left": _number(found.left(place)),
+        "amount": json_number(offer.amount),
+        "matched": json_number(found.closed(place)),
+        "left": json_number(found.left(place)),
         "matches": [_match(now, one) for one in gap.matches],
         "reason": reason.barrier if reason else None,
         "reason_title": translate(BARRIER_TITLES[reason.barrier], language) if reason else None,
@@ -99,8 +99,8 @@ def _match(now: Snapshot, one: Match) -> Plain:
     return {
         "receiver": _row(now, "actor", one.candidate.actor),
         "amount": one.amount,
-        "free": _number(one.candidate.free),
-        "distance_km": _number(one.candidate.km),
+        "free": json_number(one.candidate.free),
+        "distance_km": json_number(one.candidate.km),
         "proved": not one.candidate.doubts,
         "price": _price(one),
     }
@@ -121,8 +121,8 @@ def _price(one: Match) -> Plain | None:
 def _candidate(now: Snapshot, one: Candidate, language: str) -> Plain:
     return {
         "receiver": _row(now, "actor", one.actor),
-        "free": _number(one.free),
-        "distance_km": _number(one.km),
+        "free": json_number(one.free),
+        "distance_km": json_number(one.km),
         "barriers": sorted(one.barriers),
         "doubts": [show(doubt, language) for doubt in one.doubts],
     }
@@ -132,7 +132,7 @@ def _left_out(now: Snapshot, one: LeftOut, language: str, names: Names) -> Plain
     return {
         "actor": _row(now, "actor", one.actor),
         "matter": show(one.name, language),
-        "amount": _number(one.amount),
+        "amount": json_number(one.amount),
         "unit": one.unit,
         "among_offers": one.counted,
         "reason": show(text_in(one.reason, names), language),
@@ -142,7 +142,7 @@ def _left_out(now: Snapshot, one: LeftOut, language: str, names: Names) -> Plain
 def _need(finding: Finding, language: str, names: Names) -> Plain:
     return {
         "matter": translate(finding.matter, language),
-        "amount": _number(finding.amount),
+        "amount": json_number(finding.amount),
         "unit": finding.unit,
         "sentence": show(text_in(finding.sentence, names), language),
         "step": show(text_in(finding.step, names), language),
@@ -154,10 +154,10 @@ def _cell(now: Snapshot, cell: Cell) -> Plain:
         "commodity": _row(now, "commodity", cell.commodity),
         "region": _row(now, "region", cell.region),
         "unit": cell.unit,
-        "made": _number(cell.made),
+        "made": json_number(cell.made),
         "capacity": cell.capacity,
         "proved": cell.proved,
-        "net": _number(cell.net),
+        "net": json_number(cell.net),
         "unknown_capacities": cell.open,
     }
 
@@ -182,12 +182,12 @@ def _diversion(now: Snapshot, one: Diversion) -> Plain:
         "receiver": _row(now, "actor", int(now.flow.receiver[one.link])),
         "commodity": _row(now, "commodity", int(now.flow.commodity[one.link])),
         "unit": one.unit,
-        "amount": _number(one.amount),
+        "amount": json_number(one.amount),
         "placed": one.placed,
-        "stranded": _number(one.stranded),
-        "storage_days": _number(one.days),
+        "stranded": json_number(one.stranded),
+        "storage_days": json_number(one.days),
         "second": _row(now, "actor", one.second.actor) if one.second else None,
-        "extra_km": _number(one.extra_km),
+        "extra_km": json_number(one.extra_km),
     }
 
 
@@ -208,7 +208,3 @@ def _row(now: Snapshot, table: str, row: int) -> Plain | None:
 
 def _name(now: Snapshot, table: str, row: int) -> str | None:
     return str(getattr(now, table).name[row]) if row >= 0 else None
-
-
-def _number(value: float | None) -> float | None:
-    return float(value) if value is not None and isfinite(value) else None

@@ -98,12 +98,6 @@ def linked_pairs(network: Structure) -> Integers:
     return np.column_stack([pairs // count, pairs % count])
 
 
-def simple_connectance(network: Structure) -> float | None:
-    """Links / actors (actors - 1): the share of the links that could be, none of an actor to itself."""
-    actors = len(network.actors)
-    return _ratio(len(network.sender), actors * (actors - 1))
-
-
 def eco_connectance(network: Structure) -> float | None:
     """The share of the pairs of actors that exchange at all (生态关联度); None below two actors.
 

@@ -1,11 +1,11 @@
 """A reconciliation as plain values for JSON."""
 
 from collections.abc import Iterator
-from math import isfinite
 from typing import Any
 
 import numpy as np
 
+from core.columns import json_number
 from core.i18n import show, translate
 from core.reconcile import PartTest, Reconciliation
 from core.reconcile_imbalances import Imbalance, tell_imbalance
@@ -42,17 +42,17 @@ def _flow_records(of: Reconciliation, language: str) -> Iterator[dict[str, Any]]
             "to": str(actor.name[receiver]) if receiver >= 0 else None,
             "commodity": str(of.now.commodity.name[flow.commodity[row]]),
             "unit": str(links.unit[place]),
-            "declared": number(links.declared[place]),
-            "adjusted": number(links.adjusted[place]),
-            "sd": number(links.sd[place]),
+            "declared": json_number(links.declared[place]),
+            "adjusted": json_number(links.adjusted[place]),
+            "sd": json_number(links.sd[place]),
             "class": CLASSES[links.known[place]],
-            "z": number(links.z[place]),
+            "z": json_number(links.z[place]),
             "at_bound": bool(links.held[place]),
-            "share": number(links.share[place]),
-            "share_sd": number(links.share_sd[place]),
+            "share": json_number(links.share[place]),
+            "share_sd": json_number(links.share_sd[place]),
         }
         if not np.isnan(links.low[place]):
-            record |= {"low": number(links.low[place]), "high": number(links.high[place])}
+            record |= {"low": json_number(links.low[place]), "high": json_number(links.high[place])}
         yield record
 
 
@@ -63,10 +63,10 @@ def _test_record(test: PartTest, language: str) -> dict[str, Any]:
         "firms": [
             {"uid": firm.uid, "name": show(name, language)} for firm, name in zip(test.firms, test.names, strict=True)
         ],
-        "chi_square": number(test.chi_square),
+        "chi_square": json_number(test.chi_square),
         "freedom": test.freedom,
-        "probability": number(test.probability),
-        "limit": number(test.limit),
+        "probability": json_number(test.probability),
+        "limit": json_number(test.limit),
         "passed": test.passed,
     }
 
@@ -76,8 +76,8 @@ def _imbalance_record(one: Imbalance, language: str) -> dict[str, Any]:
         "kind": one.kind,
         "unit": one.unit,
         "firms": [{"uid": firm.uid, "name": firm.name} for firm in one.firms],
-        "excess": number(one.excess),
-        "z": number(one.z),
+        "excess": json_number(one.excess),
+        "z": json_number(one.z),
         "sentence": show(tell_imbalance(one), language),
     }
 
@@ -87,13 +87,8 @@ def _doubt_record(doubt: Doubt, language: str) -> dict[str, Any]:
         "rows": [{"table": row.table, "uid": row.uid, "name": row.name} for row in doubt.rows],
         "sentence": show(doubt.sentence, language),
         "step": show(doubt.step, language),
-        "amount": number(doubt.amount),
+        "amount": json_number(doubt.amount),
         "unit": doubt.unit,
-        "z": number(doubt.z),
+        "z": json_number(doubt.z),
         "which_is_known": doubt.apart,
     }
-
-
-def number(value: float) -> float | None:
-    """A number as JSON can hold it: what is not finite is unknown."""
-    return float(value) if isfinite(value) else None

@@ -3,7 +3,6 @@
 Headings, items and units are those that the import knows, so that what is filled in comes back without mapping.
 """
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 import xlsxwriter
 
 from core.data_requests import Asked, Needed, told_of
-from core.errors import UserError
 from core.findings import Ref
 from core.i18n import show, translate
 from core.indicator_systems import holders
@@ -20,7 +18,7 @@ from core.table_columns import heading
 from core.text import N_, Text
 from core.units import unit_name
 from core.words import word_names
-from core.written_files import PLAIN, whole_file
+from core.written_files import PLAIN, fit_name, new_folder, whole_file
 
 A4 = 9  # paper code of Excel
 FIRMS = N_("each firm")
@@ -33,8 +31,6 @@ WRITTEN = {
 COLUMNS = ("actor", "region", "item", "year", "value", "unit", "source", "note")
 WIDTHS = (30, 22, 40, 8, 16, 12, 30, 30)
 LIST_WIDTHS = (44, 8, 12, 26, 14, 44)
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-_LONGEST = 60  # letters of a file's name
 
 
 def write_requests(
@@ -45,7 +41,7 @@ def write_requests(
 
     UserError for a folder that holds something, since it may be a workbook that somebody has filled in.
     """
-    _make_folder(folder)
+    new_folder(folder)
     title = translate(N_("Data request list"), language)
     listing = folder / title  # apart from the workbooks, so that the folder of answers is imported as it is
     listing.mkdir()
@@ -59,26 +55,8 @@ def write_requests(
     return paths
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        filled = any(folder.iterdir())
-    except OSError as error:
-        raise UserError(
-            Text("The workbooks cannot be written to {folder}.", {"folder": str(folder)}),
-            Text("Name a folder that you may write to."),
-            file=str(folder),
-        ) from error
-    if filled:
-        raise UserError(
-            Text("Something lies in {folder} already, so no workbook was written there.", {"folder": str(folder)}),
-            Text("Name a new folder, or an empty one."),
-            file=str(folder),
-        )
-
-
 def _file_name(one: Asked, language: str) -> str:
-    return _UNFIT.sub("_", _whom(one, language))[:_LONGEST].strip(" .") or "-"
+    return fit_name(_whom(one, language)) or "-"
 
 
 def _whom(one: Asked, language: str) -> str:

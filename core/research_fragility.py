@@ -20,7 +20,6 @@ from core.text import N_, Text
 
 _GROUPS = N_("Newman & Girvan 2004; groups by the method of Louvain (Blondel et al. 2008).")
 _GOULD = N_("Gould & Fernandez 1989, over regions.")
-_LIKE = N_("Jaccard index of linked pairs.")
 
 MODULARITY = member("fragility.modularity", N_("Modularity (groups that keep to themselves)"), _GROUPS)
 CORE = member("fragility.core", N_("Core number (partners that hold each other)"), N_("Seidman 1983."))

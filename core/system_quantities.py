@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from core.account_sums import LEAST_FIRMS
+from core.account_sums import LEAST_FIRMS, left_out_text
 from core.account_terms import Basis, Entry, stated, stated_in_parts
 from core.catalogues import find_pollutant
 from core.columns import Flags
@@ -173,7 +173,7 @@ def _sum(
     enough = scope.area.highest and len(closed) >= LEAST_FIRMS
     values = [entry.value or 0.0 for entry in entries.values()] + (closed if enough else [])
     count = len(entries) + len(closed) + len(lacking)
-    note = _withheld(len(closed)) if closed and not enough else _unlike(unlike)
+    note = left_out_text(len(closed)) if closed and not enough else _unlike(unlike)
     silent = sorted(told.row_shown[row] for row in lacking if row in told.row_shown)
     return Measured(
         quantity, told.year, math.fsum(values) if values else None, len(values) / count if count else 0.0,
@@ -181,14 +181,6 @@ def _sum(
         tuple(ref(told.shown.snapshot, "actor", row) for row in silent), note,
         {int(told.whole.snapshot.actor.id[row]): entry.value or 0.0 for row, entry in entries.items()}, count,
     )  # fmt: skip
-
-
-def _withheld(count: int) -> Text:
-    return Text(
-        "The figures of {n} firm may only be shown in sums of three firms or more and are left out.",
-        {"n": count},
-        plural="The figures of {n} firms may only be shown in sums of three firms or more and are left out.",
-    )
 
 
 def _unlike(units: list[str]) -> Text:

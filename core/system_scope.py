@@ -1,6 +1,5 @@
 """Where and when an indicator system is asked for, which firms are asked, and what may be read of each year."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,8 +112,3 @@ def _existed(whole: Snapshot, row: int, year: int) -> bool:
     if whole.actor.status[row] not in GONE:
         return True
     return ended.isdigit() and int(ended) >= year
-
-
-def ids_of(whole: Snapshot, rows: Iterable[int]) -> frozenset[int]:
-    """The ids of actors by their rows."""
-    return frozenset(int(whole.actor.id[row]) for row in rows)

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from math import isfinite
 from typing import Any
 
+from core.columns import json_number
 from core.doubts import Doubts, doubt_text, doubted
 from core.formulas import Formula
 from core.i18n import MINUS, THIN, show, show_number, translate
@@ -169,14 +169,14 @@ def _line_json(judged: Judged, doubts: Doubts, said: Callable[[Text], str], lang
     return {
         "number": line.number,
         "name": translate(line.title, language),
-        "value": _finite(result.value),
+        "value": json_number(result.value),
         "unit": translate(line.unit, language),
         "need": line.need,
         "formula": line.formula.text,
         "threshold": {"sense": case.sense, "value": case.value, "checked": line.checked} if case else None,
         "met": judged.met,
         "status": result.status,
-        "coverage": _finite(result.coverage),
+        "coverage": json_number(result.coverage),
         "remarks": [said(text) for text in [*remarks(judged), *doubt_notes(judged, doubts)]],
         "missing": [
             {"table": ref.table, "uid": ref.uid, "name": said(Text("{name}", {"name": ref.name}))}
@@ -191,17 +191,13 @@ def _input_json(one: Measured, said: Callable[[Text], str], language: str) -> di
         "quantity": one.quantity.id,
         "name": translate(one.quantity.title, language),
         "year": one.year,
-        "value": _finite(one.value),
+        "value": json_number(one.value),
         "unit": one.quantity.unit,
-        "coverage": _finite(one.coverage),
+        "coverage": json_number(one.coverage),
         "holder": translate(holders()[one.quantity.holder], language),
         "note": said(one.note) if one.note.message_id else "",
         "rows": [{"table": ref.table, "uid": ref.uid} for ref in one.rows],
     }
-
-
-def _finite(value: float | None) -> float | None:
-    return float(value) if value is not None and isfinite(value) else None
 
 
 def input_text(one: Measured) -> Text:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from core.text import N_, Text
 
 # How a workbook is written: text stays text, no formula, number or link is made of it.
 PLAIN = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-_LONGEST_NAME = 60  # letters of a name that waits, so that it fits where the whole one just did
+_LONGEST_NAME = 60  # letters of a name, also of one that waits, so that it fits where the whole one just did
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # what some system does not take in the name of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,30 @@ TABLE = Writable(N_("table"), "table.xlsx")
 PAGE = Writable(N_("page"), "map.pdf")
 LAYOUT = Writable(N_("page layout"), "page.json")
 DOCUMENT = Writable(N_("document"), "report.docx")
+
+
+def new_folder(folder: Path) -> None:
+    """Make a folder for files; UserError where none can be made, or it holds what somebody may have filled in."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        filled = any(folder.iterdir())
+    except OSError as error:
+        raise UserError(
+            Text("No file can be written to {folder}.", {"folder": str(folder)}),
+            Text("Name a folder that you may write to."),
+            file=str(folder),
+        ) from error
+    if filled:
+        raise UserError(
+            Text("Something lies in {folder} already, so nothing was written there.", {"folder": str(folder)}),
+            Text("Name a new folder, or an empty one."),
+            file=str(folder),
+        )
+
+
+def fit_name(title: str) -> str:
+    """A title as a part of a file's name that every system takes."""
+    return _UNFIT.sub(" ", title)[:_LONGEST_NAME].strip(" .")
 
 
 @contextmanager

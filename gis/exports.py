@@ -3,7 +3,6 @@
 Every file is written beside its place and moved there when whole.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,7 +14,7 @@ import pikepdf
 from core.errors import UserError
 from core.i18n import translate
 from core.text import Text
-from core.written_files import PAGE, is_folder, unwritable, whole_file
+from core.written_files import PAGE, fit_name, is_folder, unwritable, whole_file
 from gis import paint
 from gis.page import MapFrame
 from gis.page_layers import PageLayer, page_layers
@@ -28,8 +27,6 @@ DPI = 200.0
 FINEST, COARSEST = 1200.0, 30.0
 MOST_PIXELS = 160_000_000  # of one picture: four bytes each
 _MM_PER_INCH = 25.4
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # what some system does not take in the name of a file
-_LONGEST_NAME = 60
 
 Stop = Callable[[], bool]
 
@@ -74,7 +71,7 @@ def export_sheets(
     for number, sheet in enumerate(sheets, 1):
         if cancelled():
             break
-        target = path.with_name(f"{path.stem} {number:03d} {_fit_name(sheet.title)}{path.suffix}") if many else path
+        target = path.with_name(f"{path.stem} {number:03d} {fit_name(sheet.title)}{path.suffix}") if many else path
         files += _placed(target, partial(_WRITERS[suffix], sheet, writing=writing), cancelled)
     return files
 
@@ -82,11 +79,6 @@ def export_sheets(
 def numbered_files(path: Path) -> list[Path]:
     """The files that an atlas in `path` made there, one for each page, by their numbers."""
     return sorted(path.parent.glob(f"{escape(path.stem)} [0-9][0-9][0-9] *{escape(path.suffix)}"))
-
-
-def _fit_name(title: str) -> str:
-    """A title as a part of a file's name that every system takes."""
-    return _UNFIT.sub(" ", title)[:_LONGEST_NAME].strip(" .")
 
 
 def _placed(path: Path, write: Callable[[Path], bool], cancelled: Stop) -> list[Path]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.network import Structure, eco_connectance, linked_pairs, simple_connectance
+from core.network import Structure, eco_connectance, linked_pairs
 from core.network_communities import communities, modularity
 from core.network_roles import BROKERAGE, brokers, core_numbers, edge_overlap, participation
 from core.symbiosis_chains import longest_chain
@@ -24,13 +24,12 @@ SIX = network(PAIRS, 6)
 
 
 def test_six_firms_are_connected_as_worked_by_hand() -> None:
-    assert simple_connectance(SIX) == pytest.approx(0.23333, abs=5e-6)
     assert eco_connectance(SIX) == pytest.approx(0.46667, abs=5e-6)
 
 
 def test_two_directions_are_one_pair_and_one_actor_has_none() -> None:
     assert linked_pairs(network([(0, 1), (1, 0)], 2)).tolist() == [[0, 1]]
-    assert (eco_connectance(network([], 1)), simple_connectance(network([], 0))) == (None, None)
+    assert eco_connectance(network([], 1)) is None
 
 
 def test_six_firms_fall_into_the_two_groups_worked_by_hand() -> None:
