@@ -64,6 +64,7 @@ def _answer(document: Any, sheet: InquirySheet) -> None:
     say(document, translate(N_("Answer of the firm"), language), "Heading 1")
     for way in WAYS:
         say(document, f"□ {translate(way, language)}", "Normal")
+        document.paragraphs[-1].paragraph_format.keep_with_next = True  # the boxes stay with the room for words
     frame = document.add_table(rows=1, cols=1, style="Table Grid")
     frame.rows[0].height, frame.rows[0].height_rule = Mm(_ROOM), WD_ROW_HEIGHT_RULE.EXACTLY
     say(document, sheet.answer_by, "Normal")
