@@ -10,9 +10,10 @@ from core.backups import keep_backup, put_in_place
 from core.closing import record_closing
 from core.geopackage import create_container, create_flow_view, register_attributes, register_features
 from core.history import begin_edit
+from core.migrations import migrations
 from core.paths import VERSION
 from core.records import insert
-from core.schema import FEATURE_TABLES, FLOW_VIEW, USER_TABLES, migrations
+from core.schema import FEATURE_TABLES, FLOW_VIEW, USER_TABLES
 from core.text import Text
 
 

@@ -27,7 +27,7 @@ from core.locking import not_writable
 from core.table_titles import table_title
 from core.text import Text
 
-# The migrations this program knows, in their order; core.schema, which holds them, is imported only when one is due.
+# The migrations this program knows, in order; core.migrations, which lists them, is imported only when one is due.
 MIGRATIONS = (
     "m001_tables", "m002_as_entered", "m003_catalogue_lines", "m004_yearly_round", "m005_balanced", "m006_layer_styles",
     "m007_transfer_coefficient", "m008_entered_finding",

@@ -7,8 +7,8 @@ import shapely
 from sqlite_utils import Database
 
 from core.geopackage import polygon_blob
+from core.migrations import migrations
 from core.records import insert
-from core.schema import migrations
 from core.snapshot import Snapshot, read_snapshot
 from tests.benchmarks.clusters import HEIGHT, METRES, ORIGIN, WIDTH, cluster
 from tests.benchmarks.project import Rows, rows_of

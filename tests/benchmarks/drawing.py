@@ -15,8 +15,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPat
 from sqlite_utils import Database
 
 from core.figures import figures
+from core.migrations import migrations
 from core.records import insert
-from core.schema import migrations
 from core.snapshot import Snapshot, read_snapshot
 from gis.paint import draw, measure
 from gis.picture import compose_map

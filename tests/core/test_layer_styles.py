@@ -4,7 +4,7 @@ import hashlib
 import sqlite3
 from contextlib import closing
 
-from core import schema
+from core import schema_later
 from core.layer_styles import OWN, put_styles
 from core.map_layers import KeptLayer, keep_layers
 from core.project import Project
@@ -64,5 +64,5 @@ def test_a_table_of_this_name_that_holds_something_else_is_left_alone() -> None:
 
 
 def test_the_migration_of_styles_keeps_the_statements_of_its_release() -> None:
-    told = (schema._LAYER_STYLES + schema._FLOW_LINE).encode()
+    told = (schema_later._LAYER_STYLES + schema_later._FLOW_LINE).encode()
     assert hashlib.sha256(told).hexdigest() == "d7dd079d0a2175ebd7b08cb6d38757d9192cfb675f1326848fa658c8b7501ae2"

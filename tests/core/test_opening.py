@@ -16,10 +16,10 @@ from sqlite_utils import Migrations
 from core.backups import backups, restore
 from core.closing import read_closing
 from core.errors import UserError
+from core.migrations import migrations
 from core.opening import MIGRATIONS, OUTSIDE, READ_CHANGED, TAKEN_OVER, UNCLEAN
 from core.project import Project
 from core.records import insert, update
-from core.schema import migrations
 from core.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -116,7 +116,7 @@ def test_older_project_is_brought_up_to_date_after_a_backup(closed, later_versio
 
 def test_opening_imports_no_table_library(closed):
     program = "import sys; from core.project import Project; Project.open(sys.argv[1]).close()\n"
-    program += "print({'sqlite_utils', 'pandas', 'shapely', 'core.schema'} & set(sys.modules))"
+    program += "print({'sqlite_utils', 'pandas', 'shapely', 'core.migrations'} & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", program, str(closed)], capture_output=True, text=True, check=True, cwd=ROOT
     )

@@ -8,8 +8,8 @@ from sqlite_utils import Database
 
 from core.findings import Finding, Ref
 from core.geopackage import point_blob, polygon_blob
+from core.migrations import migrations
 from core.records import insert
-from core.schema import migrations
 from core.snapshot import Snapshot, read_snapshot
 from core.text import Text
 from gis.view import View, fit

@@ -16,8 +16,8 @@ from sqlite_utils import Database
 from core.columns import take
 from core.findings import Ref
 from core.geopackage import point_blob
+from core.migrations import migrations
 from core.records import insert
-from core.schema import migrations
 from core.snapshot import Snapshot, read_snapshot
 from gis.areas import Area, simplified
 from gis.crowded import Crowd, crowd_of, is_crowded

@@ -17,10 +17,10 @@ from core.analysis import Analysis, analyse
 from core.display_names import in_language
 from core.findings import Finding
 from core.i18n import show
+from core.migrations import migrations
 from core.page_layouts import ITEM_TITLES, PAPERS, Item, Layout
 from core.page_templates import template
 from core.samples import create_sample
-from core.schema import migrations
 from core.snapshot import Snapshot, read_snapshot
 from gis.labels import LETTER
 from gis.page import Composed, Page, compose

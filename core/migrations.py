@@ -1,0 +1,26 @@
+"""Every migration of a project file in its order; one that was released is never edited or moved."""
+
+from sqlite_utils import Migrations
+
+from core.schema import m001_tables, m002_as_entered, m003_catalogue_lines
+from core.schema_later import (
+    m004_yearly_round,
+    m005_balanced,
+    m006_layer_styles,
+    m007_transfer_coefficient,
+    m008_entered_finding,
+)
+
+IN_ORDER = (
+    m001_tables,
+    m002_as_entered,
+    m003_catalogue_lines,
+    m004_yearly_round,
+    m005_balanced,
+    m006_layer_styles,
+    m007_transfer_coefficient,
+    m008_entered_finding,
+)
+migrations = Migrations("cluster-atlas")
+for _step in IN_ORDER:
+    migrations()(_step)
