@@ -17,6 +17,7 @@ USER_TABLES = (
     "year", "year_item", "receipt", "year_edition", "locked_table", "restatement",
     "layer_styles", "transfer_coefficient", "entered_finding",
     "own_quantity", "own_indicator", "indicator_target",
+    "capacity_proof",
 )  # fmt: skip
 FEATURE_TABLES = {"region": ("geom", "MULTIPOLYGON"), "actor": ("geom", "POINT")}
 FLOW_VIEW = "flow_line"
