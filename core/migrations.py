@@ -11,6 +11,7 @@ from core.schema_later import (
     m008_entered_finding,
 )
 from core.schema_surveys import m011_surveys
+from core.schema_targets import m010_own_indicators
 
 IN_ORDER = (
     m001_tables,
@@ -21,6 +22,7 @@ IN_ORDER = (
     m006_layer_styles,
     m007_transfer_coefficient,
     m008_entered_finding,
+    m010_own_indicators,
     m011_surveys,
 )
 migrations = Migrations("cluster-atlas")
