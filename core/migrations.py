@@ -10,6 +10,7 @@ from core.schema_later import (
     m007_transfer_coefficient,
     m008_entered_finding,
 )
+from core.schema_surveys import m011_surveys
 
 IN_ORDER = (
     m001_tables,
@@ -20,6 +21,7 @@ IN_ORDER = (
     m006_layer_styles,
     m007_transfer_coefficient,
     m008_entered_finding,
+    m011_surveys,
 )
 migrations = Migrations("cluster-atlas")
 for _step in IN_ORDER:

@@ -27,6 +27,7 @@ TABLE_TITLES = {
     "survey_package": N_("Survey packages"),
     "survey_conflict": N_("Conflicts of surveys"),
     "attachment": N_("Attached files"),
+    "capacity_proof": N_("Proof of receivers"),
     "year": N_("Years"),
     "year_item": N_("To confirm in a year"),
     "receipt": N_("Forms received"),
