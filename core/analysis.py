@@ -33,7 +33,7 @@ from core.columns import json_number
 from core.doubts import doubt_text, doubted, doubts_of
 from core.errors import UserError
 from core.figures import for_year
-from core.findings import Finding, Ref, find_all, inquire
+from core.findings import Finding, Inquiry, Ref, find_all, inquire
 from core.i18n import show, translate
 from core.indicators import INDICATORS, Request, Result, compute_all
 from core.kinds import FLOW_KINDS
@@ -116,6 +116,11 @@ def _accounts(now: Snapshot, year: int | None, step: Step, memory: Memory | None
         return account_books(now, year, step).accounts
     books = memory.books["accounts"] = updated_books(memory.books.get("accounts"), now, year, step)
     return books.accounts
+
+
+def findings_of(inquiry: Inquiry) -> list[Finding]:
+    """The findings of every check alone, gravest and largest first."""
+    return find_all(inquiry)
 
 
 def _portion(step: Step, first: int, last: int) -> Step:
