@@ -10,6 +10,7 @@ from core.schema_later import (
     m007_transfer_coefficient,
     m008_entered_finding,
 )
+from core.schema_merges import m012_merges
 
 IN_ORDER = (
     m001_tables,
@@ -20,6 +21,7 @@ IN_ORDER = (
     m006_layer_styles,
     m007_transfer_coefficient,
     m008_entered_finding,
+    m012_merges,
 )
 migrations = Migrations("cluster-atlas")
 for _step in IN_ORDER:

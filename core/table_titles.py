@@ -26,6 +26,7 @@ TABLE_TITLES = {
     "register": N_("Lists and registers"),
     "survey_package": N_("Survey packages"),
     "survey_conflict": N_("Conflicts of surveys"),
+    "survey_return": N_("Packets merged"),
     "attachment": N_("Attached files"),
     "year": N_("Years"),
     "year_item": N_("To confirm in a year"),
