@@ -11,6 +11,7 @@ from core.schema_later import (
     m008_entered_finding,
 )
 from core.schema_merges import m012_merges
+from core.schema_surveys import m011_surveys
 
 IN_ORDER = (
     m001_tables,
@@ -21,6 +22,7 @@ IN_ORDER = (
     m006_layer_styles,
     m007_transfer_coefficient,
     m008_entered_finding,
+    m011_surveys,
     m012_merges,
 )
 migrations = Migrations("cluster-atlas")

@@ -28,6 +28,7 @@ TABLE_TITLES = {
     "survey_conflict": N_("Conflicts of surveys"),
     "survey_return": N_("Packets merged"),
     "attachment": N_("Attached files"),
+    "capacity_proof": N_("Proof of receivers"),
     "year": N_("Years"),
     "year_item": N_("To confirm in a year"),
     "receipt": N_("Forms received"),
