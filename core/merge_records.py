@@ -144,9 +144,9 @@ def _last_changes(db: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, st
 def kept_conflicts(db: sqlite3.Connection, state: str = OPEN) -> list[Kept]:
     """Conflicts in a state ("" = all), in the order in which they arose."""
     query = (
-        "SELECT one.id, one.packet, table_name, row_uid, column_name, base, ours, theirs, one.kind, state, note, "
-        "title, office_by, office_at FROM survey_conflict one JOIN survey_package ON survey_package.id = package_id "
-        "WHERE ? IN ('', state) ORDER BY one.id"
+        "SELECT one.id, one.packet, one.table_name, one.row_uid, one.column_name, one.base, one.ours, one.theirs, "
+        "one.kind, one.state, one.note, package.title, one.office_by, one.office_at FROM survey_conflict one "
+        "JOIN survey_package package ON package.id = one.package_id WHERE ? IN ('', one.state) ORDER BY one.id"
     )
     return [_kept(row) for row in db.execute(query, (state,))]
 
