@@ -29,6 +29,7 @@ COMMANDS = {
     "fill": "app.command_fill",
     "year": "app.command_year",
     "survey": "app.command_survey",
+    "merge": "app.command_merge",
     "demo": "app.command_demo",
     "template": "app.command_template",
     "export": "app.command_export",

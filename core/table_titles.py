@@ -26,6 +26,7 @@ TABLE_TITLES = {
     "register": N_("Lists and registers"),
     "survey_package": N_("Survey packages"),
     "survey_conflict": N_("Conflicts of surveys"),
+    "survey_return": N_("Packets merged"),
     "attachment": N_("Attached files"),
     "capacity_proof": N_("Proof of receivers"),
     "year": N_("Years"),
