@@ -10,7 +10,7 @@ from app.years import add_locked, read_chosen
 from core.doubts import doubts_of, open_doubts
 from core.errors import UserError
 from core.figures import for_year
-from core.indicator_systems import find_system, systems
+from core.indicator_own import find_system
 from core.project import Project
 from core.renaming import names_in
 from core.system_results import evaluate
@@ -25,8 +25,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to read (.gpkg)"))
     parser.add_argument(
         "--system", required=True, metavar="SYSTEM",
-        choices={name.replace("_", "-"): system.title for name, system in systems().items()},
-        help=N_("the indicator system"),
+        help=N_("renewal2021, zero-carbon, green-park, zero-waste, hj274, ndrc2017, own, or another of the project"),
     )  # fmt: skip
     parser.add_argument("--region", default="", help=N_("name of a region; without it the whole"))
     parser.add_argument("--year", type=int, help=N_("year to look at; without it the latest that has figures"))
@@ -46,7 +45,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         )
     with progress(language, quiet=arguments.json) as tell:
         tell(CHECKING)
-        report = evaluate(scope_of(snapshot, year, arguments.region), find_system(arguments.system))
+        report = evaluate(scope_of(snapshot, year, arguments.region), find_system(arguments.system, snapshot))
         doubts = doubts_of(open_doubts(snapshot, year), snapshot, year)
     names = names_in(snapshot, language)
     if arguments.json:

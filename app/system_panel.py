@@ -17,7 +17,8 @@ from core.doubts import Doubts, doubts_of
 from core.evidence import ref
 from core.findings import Ref
 from core.i18n import show, show_number, translate
-from core.indicator_systems import find_system, holders, systems
+from core.indicator_own import find_system, systems_of
+from core.indicator_systems import holders, systems
 from core.renaming import Names, names_in, text_in
 from core.snapshot import Snapshot
 from core.system_results import Judged, Report, evaluate
@@ -29,6 +30,7 @@ from core.system_words import (
     doubt_notes,
     formula_text,
     input_text,
+    line_title,
     need,
     remarks,
     threshold,
@@ -100,7 +102,7 @@ class SystemPanel(QWidget):
             self._show(self.verdict, translate(NO_YEAR, language) if self.system else "")
             return
         self._show(self.verdict, show(WAITING, language))
-        year, system, analysis = shown.year, find_system(self.system), self.session.analysis
+        year, system, analysis = shown.year, find_system(self.system, snapshot), self.session.analysis
         findings, place = analysis.findings if analysis else (), str(self.places.currentData() or "")
 
         def work(_: object) -> tuple[Report, Doubts, Names]:
@@ -119,7 +121,8 @@ class SystemPanel(QWidget):
         self.title.setText(translate(SYSTEM, language))
         self.choice.clear()
         self.choice.addItem(translate(NONE, language), "")
-        for system in systems().values():
+        snapshot = self.session.snapshot
+        for system in (systems_of(snapshot) if snapshot is not None else systems()).values():
             self.choice.addItem(translate(system.title, language), system.id)
         self.choice.setCurrentIndex(max(self.choice.findData(chosen), 0))
 
@@ -159,7 +162,7 @@ class SystemPanel(QWidget):
         told = [self._remarks(judged, language) for judged in lines]
         share = np.array([judged.result.coverage for judged in lines], dtype=np.float64)
         value = np.array([np.nan if j.result.value is None else j.result.value for j in lines], dtype=np.float64)
-        title = words([translate(judged.line.title, language) for judged in lines])
+        title = words([line_title(judged.line, language) for judged in lines])
         columns = (
             text_column(N_("No."), words([judged.line.number for judged in lines]), 50),
             text_column(N_("Indicator"), title, 300),

@@ -243,6 +243,7 @@ def initiatives(naming: Naming) -> Records:
                 "start": text(told.start[row]),
                 "completion": text(told.completion[row]),
                 "progress": None if np.isnan(progress) else f"{progress:g}%",
+                "r tag": naming.word("r_tag", told.r_tag[row]),
                 **(json.loads(told.savings_planned[row]) if told.savings_planned[row] else {}),
                 **naming.source(int(told.source[row])),
             },

@@ -15,11 +15,13 @@ from core import (
     import_commodities,
     import_emissions,
     import_flows,
+    import_indicators,
     import_initiatives,
     import_regions,
     import_registers,
     import_statistics,
     import_stocks,
+    import_targets,
     import_twins,
 )
 from core.closing import last_edit
@@ -53,10 +55,16 @@ IMPORTERS = {
     "coefficients": Importer(import_coefficients.read, import_coefficients.claims, import_coefficients.store),
     "registers": Importer(import_registers.read, import_registers.claims, import_registers.store),
     "initiatives": Importer(import_initiatives.read, import_initiatives.claims, import_initiatives.store),
+    "quantities": Importer(
+        import_indicators.read_quantity, import_indicators.quantity_claims, import_indicators.store_quantity
+    ),
+    "indicators": Importer(import_indicators.read, import_indicators.claims, import_indicators.store),
+    "targets": Importer(import_targets.read, import_targets.claims, import_targets.store),
     "aliases": Importer(import_aliases.read, import_aliases.claims, import_aliases.store),
 }
 # The tables that an import may look at; the others of a project have nothing to do with it.
-_LOOKED_AT = (*USER_TABLES[: USER_TABLES.index("initiative") + 1], "register", "transfer_coefficient")
+_LOOKED_AT = (*USER_TABLES[: USER_TABLES.index("initiative") + 1], "register", "transfer_coefficient",
+              "own_quantity", "own_indicator", "indicator_target")  # fmt: skip
 _PLAIN_CHOICES = Choices()
 MOST_NAMED = 3  # files that the label of an edit names
 

@@ -15,6 +15,9 @@ KIND_TITLES = {
     "registers": N_("Lists of authorities"),
     "aliases": N_("Other names of firms"),
     "initiatives": N_("Improvement projects"),
+    "quantities": N_("Own quantities"),
+    "indicators": N_("Own indicators"),
+    "targets": N_("Targets of indicators"),
 }
 
 

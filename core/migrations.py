@@ -10,7 +10,9 @@ from core.schema_later import (
     m007_transfer_coefficient,
     m008_entered_finding,
 )
+from core.schema_merges import m012_merges
 from core.schema_surveys import m011_surveys
+from core.schema_targets import m010_own_indicators
 
 IN_ORDER = (
     m001_tables,
@@ -21,7 +23,9 @@ IN_ORDER = (
     m006_layer_styles,
     m007_transfer_coefficient,
     m008_entered_finding,
+    m010_own_indicators,
     m011_surveys,
+    m012_merges,
 )
 migrations = Migrations("cluster-atlas")
 for _step in IN_ORDER:

@@ -18,6 +18,7 @@ from core.columns import (
     rows,
     words,
 )
+from core.model_systems import IndicatorTargets, OwnIndicators, OwnQuantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ class Flows(Table):
     until: Numbers = numbers()
     status: Words = words()
     contract: Words = words()
+    r_tag: Words = words()
     note: Words = words()
     source: Integers = rows("source")
 
@@ -266,6 +268,7 @@ class Initiatives(Table):
     completion: Words = words()
     progress: Numbers = numbers()
     savings_planned: Words = words()  # JSON by the columns of core.import_initiatives.SAVINGS
+    r_tag: Words = words()
     source: Integers = rows("source")
 
 
@@ -359,4 +362,7 @@ TABLES: dict[str, type[Table]] = {
     "transfer_coefficient": Coefficients,
     "decision": Decisions,
     "entered_finding": EnteredFindings,
+    "own_quantity": OwnQuantities,
+    "own_indicator": OwnIndicators,
+    "indicator_target": IndicatorTargets,
 }

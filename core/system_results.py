@@ -12,7 +12,8 @@ from core.evidence import enumerate_names, sentences
 from core.formulas import Figure, value_of
 from core.indicator_systems import ROUNDING, Case, Line, System
 from core.indicators import Result
-from core.system_quantities import Measured, measure
+from core.system_measured import Measured
+from core.system_quantities import measure
 from core.system_scope import Scope
 from core.text import Quantity, Text
 
