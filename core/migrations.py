@@ -10,6 +10,7 @@ from core.schema_later import (
     m007_transfer_coefficient,
     m008_entered_finding,
 )
+from core.schema_rules import m009_rule_line
 from core.schema_surveys import m011_surveys
 
 IN_ORDER = (
@@ -21,6 +22,7 @@ IN_ORDER = (
     m006_layer_styles,
     m007_transfer_coefficient,
     m008_entered_finding,
+    m009_rule_line,
     m011_surveys,
 )
 migrations = Migrations("cluster-atlas")

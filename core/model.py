@@ -18,6 +18,7 @@ from core.columns import (
     rows,
     words,
 )
+from core.model_rules import RuleLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Regions(Table):
 
 @dataclass(frozen=True, slots=True)
 class RegionLimits(Table):
+    uid: Words = words()
     region: Integers = rows("region", required=True)
     pollutant: Words = words()
     year: Numbers = numbers()
@@ -199,6 +201,7 @@ class Emissions(Table):
     limit_concentration: Numbers = numbers()
     permit_mass: Numbers = numbers()
     exceeding_days: Numbers = numbers()
+    exceeding_hours: Numbers = numbers()
     destination: Words = words()
     plant: Integers = rows("actor", "plant_id")
     not_detected: Flags = flags()
@@ -359,4 +362,5 @@ TABLES: dict[str, type[Table]] = {
     "transfer_coefficient": Coefficients,
     "decision": Decisions,
     "entered_finding": EnteredFindings,
+    "rule_line": RuleLines,
 }

@@ -34,6 +34,7 @@ from core.model import (
     Statistics,
     Stocks,
 )
+from core.model_rules import RuleLines
 
 # Tables whose rows are each about a firm; a statistic is about one or about a region.
 ABOUT_FIRMS = (
@@ -74,6 +75,7 @@ class Snapshot:
     transfer_coefficient: Coefficients
     decision: Decisions
     entered_finding: EnteredFindings
+    rule_line: RuleLines
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""

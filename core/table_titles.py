@@ -35,6 +35,7 @@ TABLE_TITLES = {
     "locked_table": N_("Rows of locked years"),
     "restatement": N_("Restatements"),
     "transfer_coefficient": N_("Transfer coefficients"),
+    "rule_line": N_("Rules and thresholds"),
     "entered_finding": N_("Entered findings"),
     "catalogue_line": N_("Own lines of catalogues"),
     "layer_styles": N_("Styles for QGIS"),
