@@ -47,6 +47,7 @@ def emissions(naming: Naming) -> Records:
                 "limit": number(told.limit_concentration[row]),
                 "permit mass": number(told.permit_mass[row]),
                 "exceeding days": number(told.exceeding_days[row]),
+                "exceeding hours": number(told.exceeding_hours[row]),
                 "destination": plant or naming.word("destination", told.destination[row]),
                 "year": number(told.year[row]),
                 "grade": naming.word("grade", told.grade[row]),

@@ -12,6 +12,8 @@ KIND_TITLES = {
     "commodities": N_("Commodities"),
     "stocks": N_("Stocks"),
     "coefficients": N_("Transfer coefficients"),
+    "limits": N_("Targets and limits of regions"),
+    "rules": N_("Rules and thresholds"),
     "registers": N_("Lists of authorities"),
     "aliases": N_("Other names of firms"),
     "initiatives": N_("Improvement projects"),

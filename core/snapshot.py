@@ -34,6 +34,7 @@ from core.model import (
     Statistics,
     Stocks,
 )
+from core.model_rules import RuleLines
 from core.model_systems import IndicatorTargets, OwnIndicators, OwnQuantities
 
 # Tables whose rows are each about a firm; a statistic is about one or about a region.
@@ -78,6 +79,7 @@ class Snapshot:
     own_quantity: OwnQuantities
     own_indicator: OwnIndicators
     indicator_target: IndicatorTargets
+    rule_line: RuleLines
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""

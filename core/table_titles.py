@@ -36,6 +36,7 @@ TABLE_TITLES = {
     "locked_table": N_("Rows of locked years"),
     "restatement": N_("Restatements"),
     "transfer_coefficient": N_("Transfer coefficients"),
+    "rule_line": N_("Rules and thresholds"),
     "entered_finding": N_("Entered findings"),
     "own_quantity": N_("Own quantities"),
     "own_indicator": N_("Own indicators"),
