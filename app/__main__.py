@@ -20,6 +20,8 @@ COMMANDS = {
     "finding": "app.command_finding",
     "request": "app.command_request",
     "gaps": "app.command_gaps",
+    "clusters": "app.command_clusters",
+    "coupling": "app.command_coupling",
     "cascade": "app.command_cascade",
     "diagram": "app.command_diagram",
     "matrix": "app.command_matrix",

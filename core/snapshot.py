@@ -137,6 +137,8 @@ class Snapshot:
 
         Sums about regions stay.
         """
+        if not self.sums_only.any():
+            return self
         masks = self._open_rows()
         return _restrict(self, {**masks, "actor": ~self.closed_actors(masks)})
 
