@@ -26,6 +26,7 @@ COMMANDS = {
     "pack": "app.command_pack",
     "fill": "app.command_fill",
     "year": "app.command_year",
+    "survey": "app.command_survey",
     "demo": "app.command_demo",
     "template": "app.command_template",
     "export": "app.command_export",

@@ -49,6 +49,7 @@ TITLES = {
     "pack": N_("make everything for a meeting"),
     "fill": N_("fill a Word or Excel file of your own"),
     "year": N_("carry a year forward, chase its forms, lock it"),
+    "survey": N_("pack field surveys for teams without the office"),
     "demo": N_("build and draw the samples"),
     "template": N_("write an Excel form to be filled in"),
     "export": N_("write a table or the map to a file"),

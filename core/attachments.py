@@ -48,6 +48,18 @@ def attach_file(project: Project, table: str, id: int, path: Path, title: str = 
 
     What lies below the project's folder is kept by its relative path, so that both can move together.
     """
+    kept = kept_file(project, path)
+    snapshot = project.snapshot()
+    rows = getattr(snapshot, table)
+    row = int(np.searchsorted(rows.id, id))
+    values = {"table_name": table, "row_uid": str(rows.uid[row]), **kept}
+    label = Text("{name}: attach {file}", {"name": row_name(snapshot, table, row), "file": path.name})
+    with project.edit(label) as db:
+        return insert(db, "attachment", [{**values, "title": title}])[0]
+
+
+def kept_file(project: Project, path: Path) -> dict[str, str]:
+    """Path and hash by which a file is kept; UserError where it cannot be read."""
     try:
         content_hash = _content_hash(path)
     except OSError:
@@ -56,16 +68,10 @@ def attach_file(project: Project, table: str, id: int, path: Path, title: str = 
             Text("Check that it is still there and that you may open it."),
             file=str(path),
         ) from None
-    snapshot = project.snapshot()
-    rows = getattr(snapshot, table)
-    row = int(np.searchsorted(rows.id, id))
     folder = project.path.parent
     kept = path.absolute()
     told = kept.relative_to(folder).as_posix() if kept.is_relative_to(folder) else str(kept)
-    values = {"table_name": table, "row_uid": str(rows.uid[row]), "path": told, "file_hash": content_hash}
-    label = Text("{name}: attach {file}", {"name": row_name(snapshot, table, row), "file": path.name})
-    with project.edit(label) as db:
-        return insert(db, "attachment", [{**values, "title": title}])[0]
+    return {"path": told, "file_hash": content_hash}
 
 
 def detach_file(project: Project, id: int) -> None:

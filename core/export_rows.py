@@ -41,8 +41,8 @@ def export_rows(snapshot: Snapshot, kind: str, language: str) -> ExportTable:
     """
     closed = bool(snapshot.sums_only.any())
     naming = Naming(snapshot.without_aggregates() if closed else snapshot, language)
-    told = [item for item in _READERS[kind](naming) if not closed or _may_leave(kind, item[0], naming)]
-    withheld = sum(1 for _ in _READERS[kind](Naming(snapshot, language))) - len(told) if closed else 0
+    told = [item for item in READERS[kind](naming) if not closed or _may_leave(kind, item[0], naming)]
+    withheld = sum(1 for _ in READERS[kind](Naming(snapshot, language))) - len(told) if closed else 0
     filled = {column for _, record in told for column, cell in record.items() if cell is not None}
     columns = tuple(row["column"] for row in columns_of(kind) if row["column"] in filled or row["need"] == "must")
     rows = tuple(tuple(record.get(column) for column in columns) for _, record in told)
@@ -119,20 +119,26 @@ def _other_names(naming: Naming) -> dict[int, dict[str, list[str]]]:
 
 
 def _flows(naming: Naming) -> Records:
+    return ((row, record) for row, _, record in link_records(naming))
+
+
+def link_records(naming: Naming) -> Iterator[tuple[int, int, Record]]:
+    """The rows of links: row of the link, row of the statement (-1 for the link alone), cells by column."""
     flow, amount = naming.snapshot.flow, naming.snapshot.flow_amount
     stated: dict[int, list[int]] = defaultdict(list)
     for place, link in enumerate(amount.flow.tolist()):
         stated[link].append(place)
     for row in range(len(flow)):
-        link, source = _link(naming, row), int(flow.source[row])
+        link, source = link_cells(naming, row), int(flow.source[row])
         told = sorted(stated[row], key=lambda place: (int(amount.source[place]) != source, place))
         if not told or flow.note[row] or int(amount.source[told[0]]) != source:
-            yield row, {**link, "note": text(flow.note[row]), **naming.source(source)}
+            yield row, -1, {**link, "note": text(flow.note[row]), **naming.source(source)}
         for place in told:
-            yield row, {**link, **_statement(naming, row, place)}
+            yield row, place, {**link, **_statement(naming, row, place)}
 
 
-def _link(naming: Naming, row: int) -> Record:
+def link_cells(naming: Naming, row: int) -> Record:
+    """The cells that tell a link apart from the others, and its status."""
     flow = naming.snapshot.flow
     outside = naming.word("outside", "outside")
     commodity = int(flow.commodity[row])
@@ -188,7 +194,7 @@ def _regions(naming: Naming) -> Records:
         )
 
 
-_READERS: dict[str, Callable[[Naming], Records]] = {
+READERS: dict[str, Callable[[Naming], Records]] = {
     "actors": _actors,
     "flows": _flows,
     "regions": _regions,
@@ -201,5 +207,6 @@ _READERS: dict[str, Callable[[Naming], Records]] = {
     "registers": export_figures.registers,
     "aliases": export_figures.aliases,
     "initiatives": export_figures.initiatives,
+    "findings": export_figures.findings,
 }
-EXPORTED = tuple(_READERS)
+EXPORTED = tuple(READERS)

@@ -16,6 +16,7 @@ from core.import_rows import Claim, Passed, Row
 from core.intake import IMPORTED, SKIPPED, UPDATED, Intake, SourceNote
 from core.ledger import Record
 from core.quantities import Amount, amount_columns, read_amount
+from core.survey_codes import is_page_code
 from core.text import Text
 from core.units import base_unit_of
 from core.words import find_word
@@ -56,6 +57,8 @@ def read(row: Row, intake: Intake) -> Draft:
         row.refuse("from", Text("sender and receiver are both empty; at least one of them must be an actor"))
     kind = row.word("kind", "flow_kind") or "material"
     amount = read_amount(row, "amount")
+    if amount.value is None and not row.text("amount") and is_page_code(row.text("document")):
+        raise Passed(Text("no value is filled in"))
     since, until = row.year("since"), row.year("until")
     if since and until and until < since:
         row.refuse("until", Text("the link ends before it starts"))

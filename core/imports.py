@@ -14,6 +14,7 @@ from core import (
     import_coefficients,
     import_commodities,
     import_emissions,
+    import_findings,
     import_flows,
     import_initiatives,
     import_regions,
@@ -53,10 +54,16 @@ IMPORTERS = {
     "coefficients": Importer(import_coefficients.read, import_coefficients.claims, import_coefficients.store),
     "registers": Importer(import_registers.read, import_registers.claims, import_registers.store),
     "initiatives": Importer(import_initiatives.read, import_initiatives.claims, import_initiatives.store),
+    "findings": Importer(import_findings.read, import_findings.claims, import_findings.store),
     "aliases": Importer(import_aliases.read, import_aliases.claims, import_aliases.store),
 }
 # The tables that an import may look at; the others of a project have nothing to do with it.
-_LOOKED_AT = (*USER_TABLES[: USER_TABLES.index("initiative") + 1], "register", "transfer_coefficient")
+_LOOKED_AT = (
+    *USER_TABLES[: USER_TABLES.index("initiative") + 1],
+    "register",
+    "transfer_coefficient",
+    "entered_finding",
+)
 _PLAIN_CHOICES = Choices()
 MOST_NAMED = 3  # files that the label of an edit names
 

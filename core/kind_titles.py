@@ -14,6 +14,7 @@ KIND_TITLES = {
     "coefficients": N_("Transfer coefficients"),
     "registers": N_("Lists of authorities"),
     "aliases": N_("Other names of firms"),
+    "findings": N_("Findings of inspections and complaints"),
     "initiatives": N_("Improvement projects"),
 }
 

@@ -3,6 +3,7 @@
 from sqlite_utils import Migrations
 
 from core.schema import m001_tables, m002_as_entered, m003_catalogue_lines
+from core.schema_findings import m014_finding_link
 from core.schema_later import (
     m004_yearly_round,
     m005_balanced,
@@ -10,6 +11,7 @@ from core.schema_later import (
     m007_transfer_coefficient,
     m008_entered_finding,
 )
+from core.schema_surveys import m011_surveys
 
 IN_ORDER = (
     m001_tables,
@@ -20,6 +22,8 @@ IN_ORDER = (
     m006_layer_styles,
     m007_transfer_coefficient,
     m008_entered_finding,
+    m011_surveys,
+    m014_finding_link,
 )
 migrations = Migrations("cluster-atlas")
 for _step in IN_ORDER:

@@ -18,6 +18,7 @@ from core.columns import (
     rows,
     words,
 )
+from core.model_findings import FigureCorrections, FindingLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,4 +360,6 @@ TABLES: dict[str, type[Table]] = {
     "transfer_coefficient": Coefficients,
     "decision": Decisions,
     "entered_finding": EnteredFindings,
+    "finding_link": FindingLinks,
+    "figure_correction": FigureCorrections,
 }

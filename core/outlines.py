@@ -102,7 +102,7 @@ def multipolygon_wkb(polygons: list[Polygon]) -> bytes:
 
 def outline_text(wkb: bytes) -> str:
     """The WKT of a multipolygon in little-endian WKB, each number as exact as it is kept."""
-    polygons = (", ".join(_ring_text(ring) for ring in rings) for rings in _polygons_from_wkb(wkb))
+    polygons = (", ".join(_ring_text(ring) for ring in rings) for rings in polygons_of_wkb(wkb))
     return f"MULTIPOLYGON ({', '.join(f'({rings})' for rings in polygons)})"
 
 
@@ -156,7 +156,7 @@ def _from_wkb(blob: bytes) -> tuple[str, object]:
         if kind == _POINT:
             return "Point", list(struct.unpack_from("<2d", blob, 5))
         if kind == _MULTIPOLYGON and blob[0] == 1:
-            return "MultiPolygon", _polygons_from_wkb(blob)
+            return "MultiPolygon", polygons_of_wkb(blob)
         if kind in _OTHER_KINDS:
             return _OTHER_KINDS[kind], None
     except struct.error:
@@ -164,7 +164,8 @@ def _from_wkb(blob: bytes) -> tuple[str, object]:
     raise CellFault(_unreadable())
 
 
-def _polygons_from_wkb(blob: bytes) -> list[Polygon]:
+def polygons_of_wkb(blob: bytes) -> list[Polygon]:
+    """The polygons of a multipolygon in little-endian WKB; struct.error for anything else."""
     polygons: list[Polygon] = []
     offset = 9
     for _ in range(_COUNT.unpack_from(blob, 5)[0]):

@@ -16,6 +16,8 @@ USER_TABLES = (
     "catalogue_line",
     "year", "year_item", "receipt", "year_edition", "locked_table", "restatement",
     "layer_styles", "transfer_coefficient", "entered_finding",
+    "capacity_proof",
+    "finding_link", "figure_correction",
 )  # fmt: skip
 FEATURE_TABLES = {"region": ("geom", "MULTIPOLYGON"), "actor": ("geom", "POINT")}
 FLOW_VIEW = "flow_line"

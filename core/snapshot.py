@@ -34,6 +34,7 @@ from core.model import (
     Statistics,
     Stocks,
 )
+from core.model_findings import FigureCorrections, FindingLinks
 
 # Tables whose rows are each about a firm; a statistic is about one or about a region.
 ABOUT_FIRMS = (
@@ -74,6 +75,8 @@ class Snapshot:
     transfer_coefficient: Coefficients
     decision: Decisions
     entered_finding: EnteredFindings
+    finding_link: FindingLinks
+    figure_correction: FigureCorrections
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""

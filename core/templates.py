@@ -25,7 +25,7 @@ FILLED_ROWS = 5000  # rows below the header that have formats and choices
 EXAMPLE_ROW = 1
 A4 = 9  # paper code of Excel
 MARKS = {"must": N_("required"), "one": N_("at least one of the two")}
-_TEXT_FORMATS = ("text", "code", "name", "date", "")
+TEXT_FORMATS = ("text", "code", "name", "date", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +94,24 @@ def _choices(format: str, language: str) -> tuple[str, ...]:
 
 
 def _write_columns(book: Any, sheet: Any, choices: Any, columns: list[TemplateColumn], language: str) -> None:
-    heads = {need: book.add_format({**_HEAD, "bg_color": colour}) for need, colour in _HEAD_COLOURS.items()}
+    heads = {need: book.add_format({**HEAD, "bg_color": colour}) for need, colour in HEAD_COLOURS.items()}
     for place, column in enumerate(columns):
-        text = column.format.partition(":")[0] in _TEXT_FORMATS
+        text = column.format.partition(":")[0] in TEXT_FORMATS
         cells = book.add_format({"num_format": "@"} if text else {})
         example = book.add_format({**_EXAMPLE, **({"num_format": "@"} if text else {})})
-        wide = max(_width(column.heading), _width(column.example) + 4, 10)
+        wide = max(text_width(column.heading), text_width(column.example) + 4, 10)
         sheet.set_column(place, place, min(wide, 32), cells)
         sheet.write_string(0, place, column.heading, heads[column.need])
         if column.note:
             sheet.write_comment(0, place, column.note, {"x_scale": 2, "y_scale": 0.9, "author": ""})
         _write_example(sheet, place, column, example, language)
-        _limit(sheet, choices, place, column)
-    _print_whole(sheet)
+        limit_cells(sheet, choices, place, column)
+    print_whole(sheet)
     choices.hide()
 
 
-_HEAD = {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#B9B9B0"}
-_HEAD_COLOURS = {"must": "#CFE3D8", "one": "#E3ECD8", "may be empty": "#E3ECD8", "": "#EEEEEA"}
+HEAD = {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#B9B9B0"}
+HEAD_COLOURS = {"must": "#CFE3D8", "one": "#E3ECD8", "may be empty": "#E3ECD8", "": "#EEEEEA"}
 _EXAMPLE = {"italic": True, "font_color": "#7A7A74"}
 
 
@@ -129,17 +129,21 @@ def _write_example(sheet: Any, place: int, column: TemplateColumn, format: Any, 
         sheet.write_string(EXAMPLE_ROW, place, column.example, format)
 
 
-def _width(text: str) -> float:
+def text_width(text: str) -> float:
     """Columns of Excel that a text needs; a Chinese letter is two wide."""
     return 2 + sum(1.1 if letter.isascii() else 2.1 for letter in text)
 
 
-def _limit(sheet: Any, choices: Any, place: int, column: TemplateColumn) -> None:
-    """What Excel offers or asks about in a column; what it did not expect may still be kept."""
+def limit_cells(sheet: Any, choices: Any, place: int, column: TemplateColumn, listed: int | None = None) -> None:
+    """What Excel offers or asks about in a column; what it did not expect may still be kept.
+
+    `listed` is the column of the sheet of choices that holds the words, where that is not the same `place`.
+    """
+    listed = place if listed is None else listed
     rule: dict[str, Any] = {"error_type": "warning", "ignore_blank": True}
     if column.choices:
-        choices.write_column(0, place, column.choices)
-        letter = xlsxwriter.utility.xl_col_to_name(place)
+        choices.write_column(0, listed, column.choices)
+        letter = xlsxwriter.utility.xl_col_to_name(listed)
         source = f"='{choices.get_name()}'!${letter}$1:${letter}${len(column.choices)}"
         rule |= {"validate": "list", "source": source}
     elif column.format == "number":
@@ -151,7 +155,7 @@ def _limit(sheet: Any, choices: Any, place: int, column: TemplateColumn) -> None
     sheet.data_validation(EXAMPLE_ROW, place, FILLED_ROWS, place, rule)
 
 
-def _print_whole(sheet: Any) -> None:
+def print_whole(sheet: Any) -> None:
     """Header and first column stay in sight; on paper the table is one A4 page wide, the header on each page."""
     sheet.freeze_panes(1, 1)
     sheet.set_row(0, 34)

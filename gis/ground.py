@@ -10,8 +10,9 @@ from core.columns import Integers
 from gis.palette import Palette, blend
 from gis.scene import Mark, Path, Points, Shape, Stroke, flatten
 from gis.sheet import Sheet
+from gis.styling_hot_spots import pattern
 from gis.styling_regions import Shading
-from gis.symbols import circle, polyline, rectangle
+from gis.symbols import circle, polygon, polyline, rectangle
 from gis.view import outline
 
 _BORDER = 0.3
@@ -42,6 +43,23 @@ def region_marks(sheet: Sheet) -> list[Mark]:
         marks.append(Shape(path, fill, Stroke(colours.border, _BORDER), target))
         if sheet.shading is not None and sheet.shading.shaded[row] and sheet.shading.classes[row] < 0:
             marks += hatching(path, colours)
+        elif sheet.shading is not None and sheet.shading.words and sheet.shading.classes[row] >= 0:
+            marks += pattern(path, int(sheet.shading.classes[row]), colours)
+    return [*marks, *_square_marks(sheet)]
+
+
+def _square_marks(sheet: Sheet) -> list[Mark]:
+    """The squares of ground that stand for regions where load gathers, over their fills."""
+    shading, marks = sheet.shading, list[Mark]()
+    if shading is None or shading.squares is None or shading.of_square is None:
+        return marks
+    for corners, place in zip(shading.squares, shading.of_square.tolist(), strict=True):
+        path = polygon(sheet.view.to_paper(corners))
+        if not _touches(path.points, sheet.frame):
+            continue
+        fill = shading.colours[place] if place >= 0 else ""
+        marks.append(Shape(path, fill, Stroke(sheet.colours.border, _BORDER)))
+        marks += pattern(path, place, sheet.colours) if place >= 0 else hatching(path, sheet.colours)
     return marks
 
 

@@ -31,7 +31,7 @@ from gis.strokes import link_marks
 from gis.styling import faded_palette
 from gis.styling_heat import finding_heat, heat_marks
 from gis.styling_links import link_tints
-from gis.styling_regions import region_shading
+from gis.styling_regions import open_shading, region_shading
 from gis.styling_sizes import sign_sizes
 from gis.view import View, linked_actors, projection_notes
 
@@ -80,7 +80,7 @@ def lay_out(
     return Sheet(
         narrow, view, colours, measure, signs, radius, reach, true, layout, links, routes, flags,
         shown, counts, link_tints(narrow, links, view.style.colour, colours),
-        region_shading(rows.open_rows, findings, view.style, colours), sizes,
+        region_shading(rows.open_rows, findings, open_shading(view.style, public=public), colours), sizes,
         finding_heat(narrow, findings, layout.places, (view.width_mm, view.height_mm), colours, view.style.strength[3])
         if hot else None,
     )  # fmt: skip

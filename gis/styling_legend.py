@@ -13,6 +13,7 @@ from gis.palette import Palette
 from gis.scene import Mark, Shape, Stroke
 from gis.sheet import Sheet
 from gis.styling_heat import RADIUS, Heat
+from gis.styling_hot_spots import pattern
 from gis.styling_regions import Shading
 from gis.styling_sizes import SMALLEST, Sizes
 from gis.symbols import circle, rectangle
@@ -62,6 +63,10 @@ def shade_entries(language: str, colours: Palette, shading: Shading) -> list[Ent
     unit = unit_label(shading.unit, language)
     title = Text("{title} ({unit})", {"title": shading.title, "unit": unit}) if unit else shading.title
     entries = [Entry(lambda x, y: [], show(title, language))]
+    for place, words in enumerate(shading.words):
+        told = Text("{told}: {n}", {"told": Text(words), "n": shading.count(place)})
+        if shading.count(place):
+            entries.append(Entry(_patch(colours, shading.colours[place], place=place), show(told, language)))
     for place, fill in enumerate(shading.colours if len(shading.edges) else ()):
         low, high = shading.edges[place], shading.edges[min(place + 1, len(shading.edges) - 1)]
         values = {"low": show_number(float(low), _DIGITS), "high": show_number(float(high), _DIGITS)}
@@ -74,6 +79,8 @@ def shade_entries(language: str, colours: Palette, shading: Shading) -> list[Ent
         entries.append(Entry(_patch(colours, fill), words))
     if shading.unknown:
         told = Text("not known: {n} region", {"n": shading.unknown}, plural="not known: {n} regions")
+        if shading.of_square is not None and len(shading.of_square):
+            told = Text("not known: {n} square", {"n": shading.unknown}, plural="not known: {n} squares")
         entries.append(Entry(_patch(colours, "", hatched=True), show(told, language)))
     return entries
 
@@ -91,13 +98,13 @@ def heat_entries(sheet: Sheet, heat: Heat) -> list[Entry]:
     return entries
 
 
-def _patch(colours: Palette, fill: str, *, hatched: bool = False) -> Draw:
-    """A field with the fill of a class, as regions have it."""
+def _patch(colours: Palette, fill: str, *, hatched: bool = False, place: int = -1) -> Draw:
+    """A field with the fill of a class, as regions have it; `place` is that of a class with a pattern."""
 
     def draw(x: float, y: float) -> list[Mark]:
         path = rectangle(x - _LINE / 2, y - 1.6, _LINE, 3.2)
         field = Shape(path, fill or colours.paper, Stroke(colours.border, 0.3))
-        return [field, *(hatching(path, colours) if hatched else [])]
+        return [field, *(hatching(path, colours) if hatched else pattern(path, place, colours) if place >= 0 else [])]
 
     return draw
 

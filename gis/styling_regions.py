@@ -2,27 +2,31 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from pyproj import Geod
 
 from core.catalogues import table
-from core.columns import Flags, Integers, Numbers
-from core.findings import Finding
+from core.columns import Flags, Integers, Numbers, Points
+from core.energy_indicators import HEADLINES, energy_indicators
+from core.findings import Finding, Ref
+from core.indicators import INDICATORS, Request
+from core.loads import MEDIUM_TITLES, UNITS, equal_standard_loads
 from core.snapshot import Snapshot
 from core.statements import best_statistics
 from core.text import N_, Text
 from gis.class_breaks import class_edges, class_of
 from gis.palette import Palette, blend
 from gis.styling import Style
+from gis.styling_hot_spots import HOT_SPOTS, WORDS, hot_colours, hot_fields
 from gis.view import outline
 
 _FIRST, _LAST = 0.08, 0.45  # strength of the weakest and the strongest class on the paper
 _ENOUGH = 0.8  # share of firms whose figure must be known before a sum stands for a region
 _ELLIPSOID = Geod(ellps="GRS80")  # of CGCS2000
-STATISTIC = "statistic:"
+STATISTIC, LOAD, INDICATOR = "statistic:", "load:", "indicator:"
 COUNTED = {"firms": N_("Firms"), "findings": N_("Findings")}
 
 
@@ -30,7 +34,8 @@ COUNTED = {"firms": N_("Firms"), "findings": N_("Findings")}
 class Shading:
     """Value of every region (NaN unknown) in `unit`, the edges of the classes, the class of each region, their colours.
 
-    `shaded` are the regions that hold no others; `title` says what the values are.
+    `shaded` are the regions that hold no others; `title` says what the values are. Where load gathers, `words` name
+    the classes, which have patterns, and `squares` (n, 4, 2) in degrees with their classes stand for regions.
     """
 
     title: Text
@@ -40,14 +45,21 @@ class Shading:
     classes: Integers
     colours: tuple[str, ...]
     shaded: Flags
+    words: tuple[str, ...] = ()
+    squares: Points | None = None
+    of_square: Integers | None = None
 
     @property
     def unknown(self) -> int:
-        """How many shaded regions have no value."""
+        """How many shaded regions or squares have no value."""
+        if self.of_square is not None and len(self.of_square):
+            return int((self.of_square < 0).sum())
         return int((self.shaded & np.isnan(self.values)).sum())
 
     def count(self, place: int) -> int:
-        """How many regions stand in a class."""
+        """How many regions or squares stand in a class."""
+        if self.of_square is not None and len(self.of_square):
+            return int((self.of_square == place).sum())
         return int((self.shaded & (self.classes == place)).sum())
 
 
@@ -59,6 +71,8 @@ def region_shading(snapshot: Snapshot, findings: Sequence[Finding], style: Style
     drawn = np.array([blob is not None for blob in regions.outline], dtype=np.bool_)
     holding = np.isin(np.arange(len(regions)), regions.parent[drawn])
     shaded = drawn & ~holding
+    if style.shade.startswith(HOT_SPOTS):
+        return _hot_shading(snapshot, style, colours, shaded)
     values, unit = _values(snapshot, findings, style.shade, shaded)
     if style.per_area:
         values = values / region_areas(snapshot)
@@ -69,10 +83,35 @@ def region_shading(snapshot: Snapshot, findings: Sequence[Finding], style: Style
     return Shading(shade_title(style), unit, values, edges, class_of(values, edges), shades, shaded)
 
 
+def _hot_shading(snapshot: Snapshot, style: Style, colours: Palette, shaded: Flags) -> Shading:
+    """Classes that are tests and no bounds; where squares are compared no region is shaded."""
+    fields = hot_fields(snapshot, style.shade.removeprefix(HOT_SPOTS))
+    if len(fields.squares):
+        shaded = np.zeros(len(shaded), dtype=np.bool_)
+    return Shading(
+        shade_title(style), "", np.where(shaded, fields.values, np.nan), np.empty(0),
+        np.where(shaded, fields.classes, -1), hot_colours(colours), shaded, tuple(WORDS.values()), fields.squares,
+        fields.of_square,
+    )  # fmt: skip
+
+
+def open_shading(style: Style, *, public: bool) -> Style:
+    """The style without what only internal maps may shade by: a public one shows no computed attention."""
+    computed = style.shade.startswith((HOT_SPOTS, LOAD))
+    return replace(style, shade="") if public and computed else style
+
+
 def shade_title(style: Style) -> Text:
     """What the shading tells."""
-    item = style.shade.removeprefix(STATISTIC)
-    named = Text(COUNTED[item]) if item in COUNTED else item_title(item)
+    kind, _, name = style.shade.partition(":")
+    if kind == "hot":
+        return Text("Where load of {medium} gathers (Getis-Ord Gi*, computed)", {"medium": Text(MEDIUM_TITLES[name])})
+    if kind == "load":
+        named = Text("Equal-standard load, {medium}", {"medium": Text(MEDIUM_TITLES[name])})
+    elif kind == "indicator":
+        named = Text(INDICATORS[name].title)
+    else:
+        named = Text(COUNTED[kind]) if kind in COUNTED else item_title(name)
     return Text("{title} per km²", {"title": named}) if style.per_area else named
 
 
@@ -85,7 +124,9 @@ def item_title(item: str) -> Text:
 def shadable(snapshot: Snapshot) -> list[str]:
     """What the regions of a snapshot of a year can be shaded by."""
     items = sorted(set(snapshot.statistic.item.tolist()))
-    return [*COUNTED, *(STATISTIC + item for item in items)]
+    media = [medium for medium in MEDIUM_TITLES if medium in set(snapshot.emission.medium.tolist()) and medium in UNITS]
+    computed = [f"{kind}{medium}" for kind in (LOAD, HOT_SPOTS) for medium in media]
+    return [*COUNTED, *computed, *(INDICATOR + name for name in HEADLINES), *(STATISTIC + item for item in items)]
 
 
 def _values(snapshot: Snapshot, findings: Sequence[Finding], shade: str, shaded: Flags) -> tuple[Numbers, str]:
@@ -104,7 +145,36 @@ def _values(snapshot: Snapshot, findings: Sequence[Finding], shade: str, shaded:
         for row in rows:
             values[row] = told[members[row]].sum() + among[str(snapshot.region.uid[row])]
         return values, ""
+    if shade.startswith(LOAD):
+        return _loads(snapshot, shade.removeprefix(LOAD), members, values)
+    if shade.startswith(INDICATOR):
+        return _indicator(snapshot, shade.removeprefix(INDICATOR), values)
     return _statistics(snapshot, shade.removeprefix(STATISTIC), members, values)
+
+
+def _loads(snapshot: Snapshot, medium: str, members: dict[int, Flags], values: Numbers) -> tuple[Numbers, str]:
+    """The known loads that reach the environment in each region, unknown where no source there has a figure."""
+    reached = np.full(len(snapshot.actor), np.nan)
+    unit = UNITS[medium]
+    for told in equal_standard_loads(snapshot):
+        for load in told.actors if told.medium == medium else ():
+            if len(load.unknown) < len(load.rows):
+                reached[load.actor] = np.nansum([reached[load.actor], load.load - load.indirect])
+    for row, member in members.items():
+        known = reached[member & ~np.isnan(reached)]
+        values[row] = known.sum() if len(known) else np.nan
+    return values, unit
+
+
+def _indicator(snapshot: Snapshot, name: str, values: Numbers) -> tuple[Numbers, str]:
+    """An official indicator of each region, where it is known of enough firms."""
+    rows, unit = {uid: row for row, uid in enumerate(snapshot.region.uid.tolist())}, ""
+    for result in energy_indicators(snapshot, Request(None)):
+        if result.id == name and isinstance(result.scope, Ref) and result.scope.table == "region":
+            unit = result.unit
+            if result.value is not None and result.coverage >= _ENOUGH:
+                values[rows[result.scope.uid]] = result.value
+    return values, unit
 
 
 def _statistics(snapshot: Snapshot, item: str, members: dict[int, Flags], values: Numbers) -> tuple[Numbers, str]:

@@ -10,11 +10,12 @@ from core.analysis import analyse
 from core.columns import take
 from core.figures import figures
 from core.i18n import show
+from core.industry_sectors import sector_code, sector_name
 from core.samples import create_sample
 from core.snapshot import Snapshot
 from gis.choosing import Choice
 from gis.choosing_rows import drawn_rows
-from gis.grouping import Grouping, groupings, groups_of, region_levels, sector_code, sector_name
+from gis.grouping import Grouping, groupings, groups_of, region_levels
 from gis.grouping_links import Grouped, group_links
 from gis.lens import Lens
 from gis.links import link_groups, narrowed

@@ -1,0 +1,90 @@
+"""`cluster-atlas survey VERB PROJECT ...`: field surveys; packets go out by `survey pack`."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.messages import answer, say_notes
+from app.progress import Tell, progress
+from app.survey_packs import WRITERS, make_packets, packet_paths
+from app.targets import add_replace, refuse_existing
+from app.usage import verb_parser
+from app.years import check_year
+from core.project import Project
+from core.steps import Step
+from core.survey_order import KINDS, QUESTIONS, USUAL, Order, checked_order
+from core.text import N_, Text
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the verbs and their arguments."""
+    parser.description = N_("Field surveys: packets for people who work for days without the office.")
+    verbs = parser.add_subparsers(
+        dest="verb", required=True, metavar="|".join(VERBS), prog=parser.prog, parser_class=verb_parser(parser)
+    )
+    for name, verb in VERBS.items():
+        declared = verbs.add_parser(name, help=verb.title)
+        declared.description = verb.title
+        verb.describe(declared)
+
+
+def run(arguments: argparse.Namespace, language: str) -> int:
+    """Do what the verb says."""
+    return VERBS[arguments.verb].run(arguments, language)
+
+
+def _describe_pack(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
+    parser.add_argument("out", type=Path, metavar="OUT.zip", help=N_("packet; of several teams each gets a number"))
+    kinds = {kind: title for kind, title in KINDS.items() if kind in WRITERS}
+    parser.add_argument("--for", dest="kind", choices=kinds, default="excel", help=N_("what people fill in"))
+    parser.add_argument("--region", action="append", default=[], help=N_("name or code; may be given several times"))
+    parser.add_argument("--firms", action="extend", nargs="+", default=[], metavar="NAME", help=N_(
+        "firms by name or credit code, besides those of the regions"
+    ))  # fmt: skip
+    parser.add_argument("--ask", action="extend", nargs="+", default=[], choices=QUESTIONS, metavar="WHAT", help=N_(
+        "what is asked about"
+    ))  # fmt: skip
+    parser.add_argument("--year", type=int, help=N_("year to ask for; without it the latest that has figures"))
+    parser.add_argument("--teams", type=int, default=1, metavar="N", help=N_("how many teams share the firms"))
+    parser.add_argument("--name", default="", help=N_("whom the packet is for"))
+    add_replace(parser)
+
+
+def _pack(arguments: argparse.Namespace, language: str) -> int:
+    """Write the packets and say what they hold."""
+    order = checked_order(Order(
+        arguments.kind, tuple(arguments.region), tuple(arguments.firms), tuple(arguments.ask) or USUAL,
+        arguments.name.strip(), arguments.year, arguments.teams,
+    ))  # fmt: skip
+    for path in packet_paths(arguments.out, order.teams):
+        refuse_existing(path, arguments)
+    with Project.open(arguments.project) as project:
+        say_notes(project.notes, language)
+        check_year(project.snapshot(), order.year)
+        with progress(language) as tell:
+            made = make_packets(project, order, arguments.out, language, _packets_told(tell))
+    for packet in made:
+        answer(packet.told, language)
+    answer(Text("The project keeps what went out, to compare it with what comes back."), language)
+    return 0
+
+
+def _packets_told(tell: Tell) -> Step:
+    """Tells at which packet of how many the work is."""
+    return lambda done, whole: tell(Text("Packet {n} of {whole} is being written …", {"n": done + 1, "whole": whole}))
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb of the command: its title (marked), what declares its arguments, and what does it."""
+
+    title: str
+    describe: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace, str], int]
+
+
+VERBS = {
+    "pack": Verb(N_("write packets of firms to be surveyed"), _describe_pack, _pack),
+}

@@ -1,0 +1,114 @@
+"""Making survey packets: what is ordered is chosen, split among teams, written for each, and kept in the project."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+
+from core.errors import UserError
+from core.project import Project
+from core.steps import Step, quietly
+from core.survey_order import Order, checked_order, chosen_firms, surveyed_year
+from core.survey_packet import Manifest, keep_packets, sha256_of, write_packet
+from core.survey_rows import Base, Packed, base_values, packed_rows, part_of
+from core.survey_teams import split
+from core.survey_workbook import PAYLOAD, write_survey_workbook
+from core.text import Text
+
+ENDING = ".zip"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """What the writers of a payload are told: the rows, the packet's id, whom it is for, which team, the language."""
+
+    packed: Packed
+    packet_id: str
+    whom: str
+    number: tuple[int, int]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class MadePacket:
+    """A packet that was written: its file and what it holds."""
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def told(self) -> Text:
+        """What it holds, in a sentence."""
+        tables = self.manifest.tables
+        values = {
+            "file": self.path.name, "n": len(tables["actor"]), "links": len(tables.get("flow", ())),
+            "open": sum(map(len, self.manifest.open.values())),
+        }  # fmt: skip
+        return Text(
+            "{file}: {n} firm, {links} links, {open} rows to fill in.",
+            values,
+            plural="{file}: {n} firms, {links} links, {open} rows to fill in.",
+        )
+
+
+def packet_paths(out: Path, teams: int) -> list[Path]:
+    """The file of each team; UserError for a name that does not end in .zip."""
+    if out.suffix.lower() != ENDING:
+        raise UserError(
+            Text("A survey packet is a .zip file, so {file} was not written.", {"file": out.name}),
+            Text("Let the name end in .zip."),
+            file=str(out),
+        )
+    return [out] if teams == 1 else [out.with_name(f"{out.stem}-{number}{ENDING}") for number in range(1, teams + 1)]
+
+
+def make_packets(project: Project, order: Order, out: Path, language: str, step: Step = quietly) -> list[MadePacket]:
+    """Write the packets of an order and keep in the project what went out, as one edit.
+
+    What a source opens to sums only is not packed. UserError for an order that cannot be met; nothing is kept then.
+    """
+    checked_order(order)
+    snapshot = project.snapshot().without_aggregates()
+    everybody = chosen_firms(snapshot, order)
+    year = surveyed_year(snapshot, order)
+    packed = packed_rows(snapshot, everybody, year, order.questions)
+    parts = split(packed.year, np.flatnonzero(everybody).tolist(), order.teams)
+    made: list[tuple[MadePacket, Base]] = []
+    for number, (path, firms) in enumerate(zip(packet_paths(out, order.teams), parts, strict=True), 1):
+        step(number - 1, order.teams)
+        packet_id = str(uuid4())
+        part = part_of(packed, firms, everybody, packet_id)
+        team = Team(part, packet_id, order.whom, (number, order.teams), language)
+        manifest = _write(path, team, order.kind, project, year)
+        made.append((MadePacket(path, manifest), base_values(part)))
+    keep_packets(project, [(packet.manifest, base) for packet, base in made])
+    return [packet for packet, _ in made]
+
+
+def _write(path: Path, team: Team, kind: str, project: Project, year: int) -> Manifest:
+    """Write the packet of a team, its payload made in a folder of its own that goes again."""
+    with tempfile.TemporaryDirectory() as folder:
+        payload = {file.relative_to(folder).as_posix(): file for file in WRITERS[kind](Path(folder), team)}
+        manifest = Manifest(
+            project_uid=project.setting("uid"), project_name=project.name, packet_id=team.packet_id, kind=kind,
+            whom=team.whom, team=team.number, made=datetime.now().astimezone().isoformat(timespec="seconds"),
+            language=team.language, year=year, base_revision=project.snapshot().revision, tables=team.packed.uids(),
+            open=team.packed.open_uids(),
+            pages={code: str(team.packed.year.actor.uid[row]) for row, code in team.packed.pages.items()},
+            files={name: sha256_of(file) for name, file in payload.items()},
+        )  # fmt: skip
+        write_packet(path, manifest, payload)
+    return manifest
+
+
+def _excel(folder: Path, team: Team) -> list[Path]:
+    file = folder / PAYLOAD
+    write_survey_workbook(file, team.packed, team.packet_id, team.whom, team.language)
+    return [file]
+
+
+WRITERS: dict[str, Callable[[Path, Team], list[Path]]] = {"excel": _excel}
