@@ -15,14 +15,21 @@ from core import (
     check_key_nodes,
     check_ledgers,
     check_limits,
+    check_monitoring,
     check_needs,
+    check_neighbours,
     check_network,
+    check_peers,
+    check_places,
     check_pollution,
     check_proof,
     check_receivers,
+    check_region_limits,
     check_scale,
+    check_screening,
     check_sides,
     check_statutory,
+    check_trades,
     check_twins,
     energy_indicators,
     network_indicators,
@@ -33,7 +40,7 @@ from core.columns import json_number
 from core.doubts import Doubts, doubt_text, doubted, doubts_of
 from core.errors import UserError
 from core.figures import for_year
-from core.findings import Finding, Ref, find_all, inquire
+from core.findings import Finding, Inquiry, Ref, find_all, inquire
 from core.i18n import show, translate
 from core.indicators import INDICATORS, Request, Result, compute_all
 from core.kinds import FLOW_KINDS
@@ -54,14 +61,21 @@ REGISTERED = (
     check_key_nodes,
     check_ledgers,
     check_limits,
+    check_monitoring,
     check_needs,
+    check_neighbours,
     check_network,
+    check_peers,
+    check_places,
     check_pollution,
     check_proof,
     check_receivers,
+    check_region_limits,
     check_scale,
+    check_screening,
     check_sides,
     check_statutory,
+    check_trades,
     check_twins,
     check_entered,
     energy_indicators,
@@ -118,6 +132,11 @@ def _accounts(now: Snapshot, year: int | None, step: Step, memory: Memory | None
     return books.accounts
 
 
+def findings_of(inquiry: Inquiry) -> list[Finding]:
+    """The findings of every check alone, gravest and largest first."""
+    return find_all(inquiry)
+
+
 def _portion(step: Step, first: int, last: int) -> Step:
     """The steps of a part of the work, as hundredths of the whole from `first` to `last`."""
     return lambda done, whole: step(first + (last - first) * done // whole, 100)
@@ -165,7 +184,7 @@ def to_json(analysis: Analysis, language: str) -> dict[str, Any]:
         "revision": analysis.revision,
         "year": analysis.year,
         "indicators": [_indicator(result, language) for result in analysis.indicators],
-        "findings": [_finding(finding, language) for finding in analysis.findings],
+        "findings": [finding_record(finding, language) for finding in analysis.findings],
         "accounts": [_account(account, language) for account in analysis.accounts],
     }
 
@@ -190,7 +209,8 @@ def _indicator(result: Result, language: str) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, language: str) -> dict[str, Any]:
+def finding_record(finding: Finding, language: str) -> dict[str, Any]:
+    """A finding as plain values for JSON."""
     return {
         "rule": finding.rule,
         "layer": finding.layer,
