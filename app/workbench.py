@@ -40,6 +40,8 @@ from app.resting import Resting
 from app.returned_dock import ReturnedPanel
 from app.session import Selection, Session
 from app.status_line import StatusLine
+from app.survey_packet_form import show_packet_form
+from app.survey_visits_window import show_visits
 from app.table_model import Rows
 from app.tables_dock import TableDock, actors_dock, links_dock
 from app.task_list import is_data, is_flag, is_gap
@@ -88,7 +90,7 @@ class Workbench(QObject):
         self.layers = LayersPanel(self.session, ask)
         self.choosing = ChoiceSteps(window, self.session, self.layers)
         self.card = CardPanel(self.session, window.messages)
-        self.findings = FindingsPanel(self.session)
+        self.findings = FindingsPanel(self.session, self.card.steps)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
         self.disputes = DisputesPanel(self.session, self.open_list)
         self.reconcile = ReconcilePanel(self.session)
@@ -197,6 +199,8 @@ class Workbench(QObject):
             "import_folder": self.imports.ask_and_read_folder,
             "export": self.exports.ask_kind,
             "export_map": lambda: self.exports.write_map(canvas.hidden),
+            "survey.next": lambda: show_visits(window, self.session),
+            "survey.pack": lambda: show_packet_form(window, self.session),
             "guide": lambda: show_help(window),
             "about": lambda: window.messages.tell(Text(ABOUT, {"version": VERSION})),
         }
@@ -232,6 +236,8 @@ class Workbench(QObject):
             "show.check": lambda: findings(is_data, Text("Figures to check")),
             "show.flags": lambda: findings(is_flag, Text("Flags")),
             "show.gaps": lambda: findings(is_gap, Text("Gaps and weak points")),
+            "show.due": lambda: self.bring("findings", self.findings.show_due),
+            "enter_finding": lambda: self.bring("card", self.card.steps.enter),
         }
 
     def _show_disputes(self) -> None:
@@ -261,10 +267,11 @@ class Workbench(QObject):
             told = Text("Open or make a project first; then {file} can be imported into it.", {"file": name})
             self.window.messages.tell(told, notice=True)
 
-    def bring(self, name: str) -> None:
-        """Show a panel in front of its neighbours."""
+    def bring(self, name: str, then: Callable[[], object] = lambda: None) -> None:
+        """Show a panel in front of its neighbours, then do something there."""
         self.window.panels[name].show()
         self.window.panels[name].raise_()
+        then()
 
     def open_list(self, table: str, uids: frozenset[str], reason: Text) -> None:
         """Show only some rows of a table, saying why."""

@@ -13,6 +13,7 @@ from core.catalogues import table
 from core.code_lists import INDUSTRY_LISTS, NATIONAL_WASTES, WASTE_LISTS
 from core.errors import UserError
 from core.rule_titles import RULES
+from core.system_choices import INDICATOR_NEEDS, QUANTITY_READS, R_TAGS, TARGET_PARTS
 from core.text import N_, Text
 
 _FLOW_KINDS = {kind.id: kind.title for kind in kinds.FLOW_KINDS.values()}
@@ -175,6 +176,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("until", N_("Until"), "year", width=70),
         Field("status", N_("Status"), "word", choices=_FLOW_STATUSES, words="flow_status", default="running", width=90),
         Field("contract", N_("Contract"), width=120),
+        Field("r_tag", N_("R-principle"), "word", choices=R_TAGS, words="r_tag", width=110, usual=False),
         _source(),
         _note(),
     ),
@@ -318,6 +320,42 @@ FIELDS: dict[str, tuple[Field, ...]] = {
             default="internal",
         ),
         Field("file", N_("File"), width=180),
+        _note(),
+    ),
+    "own_quantity": (
+        Field("name", N_("Name"), required=True, unique=True, width=180),
+        Field("unit", N_("Unit"), "unit", width=90),
+        Field("reads", N_("Reads"), "word", choices=QUANTITY_READS, words="quantity_reads", default="statistics"),
+        Field("kind", N_("Kind of links"), "word", choices=_FLOW_KINDS, words="flow_kind", width=120),
+        _commodity(required=False),
+        Field("item", N_("Item"), "word", choices=ITEMS, words="item", width=220),
+        Field("industry", N_("Industry begins with"), "code", width=130),
+        _source(),
+        _note(),
+    ),
+    "own_indicator": (
+        Field("system", N_("Indicator system"), required=True, default="own", width=150),
+        Field("number", N_("No."), required=True, width=60),
+        Field("title", N_("Title"), width=220),
+        Field("title_en", N_("Title in English"), width=180, usual=False),
+        Field("unit", N_("Unit"), width=90),
+        Field("need", N_("In the system"), "word", choices=INDICATOR_NEEDS, words="indicator_need", width=120),
+        Field("formula", N_("Formula"), width=280),
+        Field("threshold", N_("Threshold"), width=130),
+        Field("compared", N_("Compared with the document"), "flag", width=150),
+        Field("edition", N_("Edition"), width=90),
+        Field("document", N_("Document"), width=160),
+        _source(),
+        _note(),
+    ),
+    "indicator_target": (
+        Field("system", N_("Indicator system"), required=True, width=150),
+        Field("number", N_("No."), required=True, width=60),
+        Field("region_id", N_("Region"), "reference", target="region", width=130),
+        Field("part", N_("Base or target"), "word", choices=TARGET_PARTS, words="target_part", default="target"),
+        _year(required=True),
+        Field("value", N_("Value"), "number", minimum=None),
+        _source(),
         _note(),
     ),
 }

@@ -16,6 +16,7 @@ NO_BREAK = "\u00a0"
 NARROW = "\u202f"  # as thin, and no line ends at it; browsers have it, fonts of maps do not
 MINUS = "\u2212"
 TITLED_TABLES = (
+    "tables/industry_titles.csv",
     "tables/items.csv",
     "tables/pollutants.csv",
     "tables/substitutes.csv",
@@ -32,6 +33,7 @@ TITLED_TABLES = (
     "tables/holders.csv",
     "tables/indicator_systems.csv",
     "tables/system_indicators.csv",
+    "tables/coupling_indicators.csv",
     "samples/samples.csv",
 )
 TITLES_OF_ROWS = ("title", "name", "place", "unit", "rule")  # what a row may give in both languages

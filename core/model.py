@@ -18,7 +18,9 @@ from core.columns import (
     rows,
     words,
 )
+from core.model_findings import FigureCorrections, FindingLinks
 from core.model_rules import RuleLines
+from core.model_systems import IndicatorTargets, OwnIndicators, OwnQuantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ class Flows(Table):
     until: Numbers = numbers()
     status: Words = words()
     contract: Words = words()
+    r_tag: Words = words()
     note: Words = words()
     source: Integers = rows("source")
 
@@ -269,6 +272,7 @@ class Initiatives(Table):
     completion: Words = words()
     progress: Numbers = numbers()
     savings_planned: Words = words()  # JSON by the columns of core.import_initiatives.SAVINGS
+    r_tag: Words = words()
     source: Integers = rows("source")
 
 
@@ -362,5 +366,10 @@ TABLES: dict[str, type[Table]] = {
     "transfer_coefficient": Coefficients,
     "decision": Decisions,
     "entered_finding": EnteredFindings,
+    "own_quantity": OwnQuantities,
+    "own_indicator": OwnIndicators,
+    "indicator_target": IndicatorTargets,
     "rule_line": RuleLines,
+    "finding_link": FindingLinks,
+    "figure_correction": FigureCorrections,
 }

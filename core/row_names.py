@@ -14,7 +14,7 @@ from core.snapshot import Snapshot
 from core.text import N_, Text
 
 OUTSIDE = N_("outside the cluster")
-NAMED_BY = {"actor": "name", "region": "name", "commodity": "name", "source": "title"}
+NAMED_BY = {"actor": "name", "region": "name", "commodity": "name", "source": "title", "own_quantity": "name"}
 
 
 def names_of(snapshot: Snapshot, table: str, language: str) -> Words:
@@ -90,6 +90,8 @@ def row_name(snapshot: Snapshot, table: str, row: int) -> Text | str:
         return str(getattr(rows, NAMED_BY[table])[row])
     if table == "flow":
         return _link_name(snapshot, row)
+    if table in ("own_indicator", "indicator_target"):
+        return Text("{system} {number}", {"system": str(rows.system[row]), "number": str(rows.number[row])})
     subject = _subject(snapshot, table, row)
     matter = _matter(snapshot, table, row)
     year = getattr(rows, "year", None)
