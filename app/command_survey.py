@@ -8,8 +8,9 @@ from pathlib import Path
 
 from app.messages import answer, say_notes
 from app.progress import CHECKING, Tell, progress
+from app.survey_days import write_days
 from app.survey_packs import WRITERS, make_packets, packet_paths
-from app.survey_visits import TITLE, day_sheets, read_visits, visit_lines, visits_record, write_days
+from app.survey_visits import TITLE, day_sheets, read_visits, visit_lines, visits_record
 from app.targets import add_replace, refuse_existing
 from app.usage import verb_parser
 from app.years import check_year

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from app.drawing_application import drawing_application
+from app.survey_days import INTERNAL
 from core.analysis import findings_of
 from core.columns import json_number
 from core.display_names import in_language
@@ -16,14 +15,11 @@ from core.renaming import names_in, text_in
 from core.snapshot import Snapshot
 from core.survey_next import A_DAY, USUAL_LIMIT, Day, Visit, next_visits, visit_days
 from core.text import N_, Text
-from gis.exports import PaperSheet, Writing, export_sheets
-from gis.paint import measure
-from gis.survey_day import DaySheet, Stop, day_scenes
+from gis.survey_day import DaySheet, Stop
 
 TITLE = N_("Next visits")
 NOTHING = Text("Nothing is open that a visit would decide.")
 NOWHERE = N_("without region")
-INTERNAL = N_("internal")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +70,11 @@ def visit_lines(visits: Visits) -> Iterator[Text]:
         return
     names = visits.snapshot.actor.name
     for number, visit in enumerate(visits.ranked, 1):
-        values = {"number": str(number), "firm": str(names[visit.actor]), "reasons": visits.reasons(visit)}
+        values: dict[str, object] = {
+            "number": str(number),
+            "firm": str(names[visit.actor]),
+            "reasons": visits.reasons(visit),
+        }
         yield Text("{number}. {firm}: {reasons}", values)
     if (more := visits.open - len(visits.ranked)) > 0:
         yield Text("{n} firm more has something open.", {"n": more}, plural="{n} firms more have something open.")
@@ -140,14 +140,3 @@ def day_sheets(visits: Visits) -> list[DaySheet]:
             )
         )  # fmt: skip
     return sheets
-
-
-def write_days(path: Path, sheets: Sequence[DaySheet], snapshot: Snapshot, title: str, language: str) -> None:
-    """Write day sheets as one PDF."""
-    drawing_application()
-    pages = [
-        PaperSheet(scene, sheet.title if not number else "")
-        for sheet in sheets
-        for number, scene in enumerate(day_scenes(sheet, snapshot, measure))
-    ]
-    export_sheets(pages, path, Writing(title, language))

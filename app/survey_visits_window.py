@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QV
 from app.fonts import text_label
 from app.rows import text_column, words
 from app.session import Session
+from app.survey_days import write_days
 from app.survey_packet_form import show_packet_form
-from app.survey_visits import NOTHING, TITLE, Visits, day_sheets, read_visits, write_days
+from app.survey_visits import NOTHING, TITLE, Visits, day_sheets, read_visits
 from app.table_model import Rows
 from app.table_panel import TablePanel
 from app.tasks import outcome

@@ -3,6 +3,7 @@
 from sqlite_utils import Migrations
 
 from core.schema import m001_tables, m002_as_entered, m003_catalogue_lines
+from core.schema_findings import m014_finding_link
 from core.schema_later import (
     m004_yearly_round,
     m005_balanced,
@@ -10,6 +11,8 @@ from core.schema_later import (
     m007_transfer_coefficient,
     m008_entered_finding,
 )
+from core.schema_merges import m012_merges
+from core.schema_rules import m009_rule_line
 from core.schema_surveys import m011_surveys
 from core.schema_targets import m010_own_indicators
 
@@ -22,8 +25,11 @@ IN_ORDER = (
     m006_layer_styles,
     m007_transfer_coefficient,
     m008_entered_finding,
+    m009_rule_line,
     m010_own_indicators,
     m011_surveys,
+    m012_merges,
+    m014_finding_link,
 )
 migrations = Migrations("cluster-atlas")
 for _step in IN_ORDER:

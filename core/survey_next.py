@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.check_proof import NOT_PROVED
+from core.columns import Integers, Numbers
 from core.decisions import SETTLED, decisions_of, standing_of
 from core.disputes import Dispute, disputes_in
 from core.evidence import NAMES_SHOWN, UnitSum, sum_units, tell_sums
@@ -123,7 +124,7 @@ def _amounts(gaps: Iterable[Finding]) -> list[Open]:
     return [(one.unit, np.nan if one.amount is None else one.amount, True) for one in gaps]
 
 
-def _newest(snapshot: Snapshot) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _newest(snapshot: Snapshot) -> Numbers:
     """By firm the latest year of any figure that tells of it, NaN where there is none."""
     newest = np.full(len(snapshot.actor) + 1, -np.inf)
     link, amount = snapshot.flow, snapshot.flow_amount
@@ -131,11 +132,11 @@ def _newest(snapshot: Snapshot) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         _raise(newest, ends[amount.flow], amount.year)
     for table in (snapshot.statistic, snapshot.stock, snapshot.emission):
         _raise(newest, table.actor, table.year)
-    newest[np.isneginf(newest)] = np.nan
-    return newest[:-1]
+    found: Numbers = np.where(np.isneginf(newest), np.nan, newest)[:-1]
+    return found
 
 
-def _raise(newest: np.ndarray, rows: np.ndarray, years: np.ndarray) -> None:  # type: ignore[type-arg]
+def _raise(newest: Numbers, rows: Integers, years: Numbers) -> None:
     known = ~np.isnan(years)
     np.maximum.at(newest, rows[known], years[known])  # -1, nobody, stands last
 
@@ -165,7 +166,7 @@ def _visit(
                  if whole.get(one.unit)), default=0.0)  # fmt: skip
     reasons = [*_link_reasons(len(open_[0]), disputed, unproved), *_gap_reasons(open_[2]), *_age_reasons(age)]
     return Visit(
-        row, share, sum(map(len, open_)), tuple(disputed), tuple(unproved), tuple(gaps), age, tuple(reasons)
+        row, share, sum(len(told) for told in open_), tuple(disputed), tuple(unproved), tuple(gaps), age, tuple(reasons)
     )  # fmt: skip
 
 
