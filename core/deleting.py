@@ -17,6 +17,7 @@ OWNED = {
     ("statistic", "region_id"), ("stock", "actor_id"), ("emission", "actor_id"), ("capacity", "actor_id"),
     ("register", "actor_id"), ("flow_amount", "flow_id"), ("region_limit", "region_id"),
     ("scenario_action", "scenario_id"), ("survey_conflict", "package_id"), ("transfer_coefficient", "actor_id"),
+    ("survey_return", "package_id"),
 }  # fmt: skip
 # A link loses its meaning with one of its ends: left alone it would say that the other end deals with the outside.
 ENDS = {("flow", "sender_id"), ("flow", "receiver_id")}

@@ -54,7 +54,7 @@ def set_values(
     _require(table, review, partly)
     if review.values:
         with project.edit(label or change_label(snapshot, table, review.values)) as db:
-            _write(db, project.srs, table, review.values)
+            write_values(db, project.srs, table, review.values)
     return Outcome(tuple(review.values), review.faults, review.remarks)
 
 
@@ -73,7 +73,7 @@ def add_rows(
     if not review.values:
         return Outcome((), review.faults)
     with project.edit(label or _added_label(snapshot, table, review)) as db:
-        ids = _insert(db, project.srs, table, review.values.values())
+        ids = insert_values(db, project.srs, table, review.values.values())
     return Outcome(tuple(ids), review.faults, review.remarks)
 
 
@@ -86,8 +86,8 @@ def change_and_add(
     ids: list[int] = []
     if changed.values or added.values:
         with project.edit(label) as db:
-            _write(db, project.srs, table, changed.values)
-            ids = _insert(db, project.srs, table, added.values.values())
+            write_values(db, project.srs, table, changed.values)
+            ids = insert_values(db, project.srs, table, added.values.values())
     return (
         Outcome(tuple(changed.values), changed.faults, changed.remarks),
         Outcome(tuple(ids), added.faults, added.remarks),
@@ -258,12 +258,12 @@ def _add(db: sqlite3.Connection, srs: int, table: str, cells: Cells, reviewer: R
     """Insert one row that later rows of the same edit may refer to."""
     review = reviewer.rows(table, [cells])
     _require(table, review, partly=False)
-    (id,) = _insert(db, srs, table, review.values.values())
+    (id,) = insert_values(db, srs, table, review.values.values())
     reviewer.learn(table, id, review.values[0])
     return id
 
 
-def _write(db: sqlite3.Connection, srs: int, table: str, values: Mapping[int, Values]) -> None:
+def write_values(db: sqlite3.Connection, srs: int, table: str, values: Mapping[int, Values]) -> None:
     """Write cells, and what is computed from them elsewhere."""
     if table == "commodity":
         rebase(db, values)
@@ -275,7 +275,8 @@ def _write(db: sqlite3.Connection, srs: int, table: str, values: Mapping[int, Va
     recount(db, table, values)
 
 
-def _insert(db: sqlite3.Connection, srs: int, table: str, rows: Iterable[Values]) -> list[int]:
+def insert_values(db: sqlite3.Connection, srs: int, table: str, rows: Iterable[Values]) -> list[int]:
+    """Insert new rows of reviewed values and return their ids."""
     return insert(db, table, [_columns(table, row, srs) for row in rows])
 
 

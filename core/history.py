@@ -127,7 +127,7 @@ def begin_edit(
         (
             datetime.now().astimezone().isoformat(timespec="seconds"),
             user_name(),
-            json.dumps(_to_plain(label), ensure_ascii=False),
+            kept_label(label),
             VERSION,
             file,
             undoes,
@@ -267,6 +267,11 @@ def undo_label(connection: sqlite3.Connection, seq: int) -> Text:
         label, undoes = connection.execute(query, (undoes,)).fetchone()
     values = {"label": read_label(label)}
     return Text("Redo: {label}", values) if redone else Text("Undo: {label}", values)
+
+
+def kept_label(label: Text) -> str:
+    """A sentence as the file keeps it."""
+    return json.dumps(_to_plain(label), ensure_ascii=False)
 
 
 def read_label(stored: str) -> Text:

@@ -19,6 +19,8 @@ from core.columns import (
     words,
 )
 from core.model_findings import FigureCorrections, FindingLinks
+from core.model_rules import RuleLines
+from core.model_systems import IndicatorTargets, OwnIndicators, OwnQuantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Regions(Table):
 
 @dataclass(frozen=True, slots=True)
 class RegionLimits(Table):
+    uid: Words = words()
     region: Integers = rows("region", required=True)
     pollutant: Words = words()
     year: Numbers = numbers()
@@ -164,6 +167,7 @@ class Flows(Table):
     until: Numbers = numbers()
     status: Words = words()
     contract: Words = words()
+    r_tag: Words = words()
     note: Words = words()
     source: Integers = rows("source")
 
@@ -200,6 +204,7 @@ class Emissions(Table):
     limit_concentration: Numbers = numbers()
     permit_mass: Numbers = numbers()
     exceeding_days: Numbers = numbers()
+    exceeding_hours: Numbers = numbers()
     destination: Words = words()
     plant: Integers = rows("actor", "plant_id")
     not_detected: Flags = flags()
@@ -267,6 +272,7 @@ class Initiatives(Table):
     completion: Words = words()
     progress: Numbers = numbers()
     savings_planned: Words = words()  # JSON by the columns of core.import_initiatives.SAVINGS
+    r_tag: Words = words()
     source: Integers = rows("source")
 
 
@@ -360,6 +366,10 @@ TABLES: dict[str, type[Table]] = {
     "transfer_coefficient": Coefficients,
     "decision": Decisions,
     "entered_finding": EnteredFindings,
+    "own_quantity": OwnQuantities,
+    "own_indicator": OwnIndicators,
+    "indicator_target": IndicatorTargets,
+    "rule_line": RuleLines,
     "finding_link": FindingLinks,
     "figure_correction": FigureCorrections,
 }

@@ -12,10 +12,11 @@ from core.schema_columns import GRADES, ID, SOURCE, UID, YEAR, list_tables, numb
 USER_TABLES = (
     "source", "region", "region_limit", "commodity", "actor", "actor_alias", "membership", "statistic", "stock",
     "flow", "flow_amount", "emission", "capacity", "initiative", "decision", "scenario", "scenario_action",
-    "layer", "layout", "setting", "register", "survey_package", "survey_conflict", "attachment",
+    "layer", "layout", "setting", "register", "survey_package", "survey_conflict", "survey_return", "attachment",
     "catalogue_line",
     "year", "year_item", "receipt", "year_edition", "locked_table", "restatement",
-    "layer_styles", "transfer_coefficient", "entered_finding",
+    "layer_styles", "transfer_coefficient", "entered_finding", "rule_line",
+    "own_quantity", "own_indicator", "indicator_target",
     "capacity_proof",
     "finding_link", "figure_correction",
 )  # fmt: skip

@@ -35,6 +35,8 @@ from core.model import (
     Stocks,
 )
 from core.model_findings import FigureCorrections, FindingLinks
+from core.model_rules import RuleLines
+from core.model_systems import IndicatorTargets, OwnIndicators, OwnQuantities
 
 # Tables whose rows are each about a firm; a statistic is about one or about a region.
 ABOUT_FIRMS = (
@@ -75,6 +77,10 @@ class Snapshot:
     transfer_coefficient: Coefficients
     decision: Decisions
     entered_finding: EnteredFindings
+    own_quantity: OwnQuantities
+    own_indicator: OwnIndicators
+    indicator_target: IndicatorTargets
+    rule_line: RuleLines
     finding_link: FindingLinks
     figure_correction: FigureCorrections
 
@@ -136,6 +142,8 @@ class Snapshot:
 
         Sums about regions stay.
         """
+        if not self.sums_only.any():
+            return self
         masks = self._open_rows()
         return _restrict(self, {**masks, "actor": ~self.closed_actors(masks)})
 

@@ -1,0 +1,61 @@
+"""`cluster-atlas merge PROJECT OTHER`: two copies of one project made one again, every conflict told."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from app.merge_report import add_merging, keeps_of, merge_record, say_plan
+from app.messages import answer, say, say_notes
+from app.progress import progress
+from core.file_errors import onto_itself
+from core.merge_apply import apply_plan
+from core.merge_copies import copy_label, plan_copies
+from core.project import Project
+from core.table_titles import table_title
+from core.text import N_, Text
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.description = N_("Merge another copy of a project: what both changed alike is one, the rest is asked about.")
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
+    parser.add_argument("other", type=Path, metavar="OTHER", help=N_("another copy of the same project"))
+    add_merging(parser)
+
+
+def run(arguments: argparse.Namespace, language: str) -> int:
+    """Compare both copies and, but for a dry run, take in as one edit what the other one has."""
+    if arguments.other.exists() and arguments.project.exists() and arguments.other.samefile(arguments.project):
+        raise onto_itself(arguments.other)
+    merged = None
+    with Project.open(arguments.project) as project:
+        say_notes(project.notes, language)
+        with progress(language, quiet=arguments.json) as tell:
+            tell(Text("The two copies are being compared …"))
+            meeting = plan_copies(project, arguments.other)
+        snapshot = project.snapshot()
+        if not arguments.dry_run:
+            keeps = keeps_of(meeting.plan, arguments.take)
+            project.backup()
+            merged = apply_plan(project, meeting.plan, meeting.returned, copy_label(arguments.other), keeps)
+    if arguments.json:
+        record: dict[str, Any] = merge_record(snapshot, meeting.plan, merged, language)
+        record |= {
+            "two_way": meeting.two_way,
+            "base_revision": meeting.returned.revision,
+            "not_merged": meeting.left_alone,
+        }
+        answer(json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1), language)
+        return 0
+    if meeting.two_way:
+        say(
+            Text("No common point of the two histories is known, so every difference is asked about."),
+            language,
+        )
+    say_plan(snapshot, meeting.plan, merged, language)
+    for table, count in meeting.left_alone.items():
+        told = {"n": count, "table": table_title(table)}
+        answer(Text("{table}: {n} row changed in the other copy is not merged.", told,
+                    plural="{table}: {n} rows changed in the other copy are not merged."), language)  # fmt: skip
+    return 0

@@ -1,0 +1,115 @@
+"""A merge carried out as one edit, with what a person decided already; and decisions on conflicts that stayed open."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from core.fields import FieldFault
+from core.merge_plan import Conflict, Place, Plan
+from core.merge_records import (
+    OFFICE,
+    OPEN,
+    SURVEY,
+    Kept,
+    Returned,
+    keep_conflicts,
+    keep_return,
+    kept_conflicts,
+    merged_before,
+    settle_conflict,
+)
+from core.merge_values import as_text
+from core.merge_writer import Writer
+from core.project import Project
+from core.review import Reviewer
+from core.text import Text
+
+Keeps = Mapping[tuple[str, Place], str]  # by packet and place: office, survey or open
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge came to: counts of its plan, rows not taken (table, uid, reason), how many conflicts are open."""
+
+    counts: Mapping[str, int]
+    faults: tuple[tuple[str, str, FieldFault], ...] = ()
+    open: int = 0
+
+
+def apply_plan(project: Project, plan: Plan, returned: Returned, label: Text, keeps: Keeps | None = None) -> Merged:
+    """Carry out a plan as one edit; what is in conflict stays open, but for what `keeps` says.
+
+    A packet that was merged before, and from which nothing new follows, leaves no entry.
+    """
+    keeps = keeps or {}
+    counts = plan.counts
+    chosen = _as_kept(plan, keeps)
+    snapshot = project.snapshot()
+    with project.reading() as connection:
+        if merged_before(connection, returned.packet) and not (plan.adds or plan.updates or plan.claims or keeps):
+            return Merged(counts, (), len(kept_conflicts(connection)))
+    with project.edit(label, returned.file) as db:
+        writer = Writer(db, project.srs, Reviewer(snapshot))
+        writer.write(chosen)
+        package = keep_return(db, returned, plan.claims, counts)
+        states = [(one, keeps.get((one.packet, one.place), OPEN), "") for one in chosen.conflicts]
+        keep_conflicts(db, package, [*states, *writer.held(chosen, returned.packet)])
+        still = len(kept_conflicts(db))
+    return Merged(counts, tuple(writer.faults), still)
+
+
+def decide(
+    project: Project, decisions: Mapping[int, str], label: Text, notes: Mapping[int, str] | None = None
+) -> Merged:
+    """Decide open conflicts by id, for the office's value or the survey's, in one edit; what is refused stays open."""
+    notes = notes or {}
+    with project.reading() as connection:
+        chosen = [one for one in kept_conflicts(connection) if one.id in decisions]
+    plan = Plan(conflicts=[one.conflict for one in chosen])
+    keeps = {(one.conflict.packet, one.conflict.place): decisions[one.id] for one in chosen}
+    snapshot = project.snapshot()
+    with project.edit(label) as db:
+        writer = Writer(db, project.srs, Reviewer(snapshot))
+        writer.write(_as_kept(plan, keeps))
+        refused = {(table, uid) for table, uid, _ in writer.faults}
+        for one in _settled(chosen, kept_conflicts(db), decisions):
+            if (one.conflict.table, one.conflict.uid) not in refused:
+                settle_conflict(db, one.id, decisions.get(one.id, OFFICE), notes.get(one.id, ""))
+        still = len(kept_conflicts(db))
+    return Merged(plan.counts, tuple(writer.faults), still)
+
+
+def _settled(chosen: Iterable[Kept], all_open: Iterable[Kept], decisions: Mapping[int, str]) -> list[Kept]:
+    """The conflicts decided, and those of other packets about a field that one of these decisions has settled."""
+    settled = {one.conflict.place for one in chosen if decisions[one.id] == SURVEY and one.conflict.field}
+    return [one for one in all_open if one.id in decisions or one.conflict.place in settled]
+
+
+def _as_kept(plan: Plan, keeps: Keeps) -> Plan:
+    """The plan after a person's choices: what is kept from the survey is carried out, updates refused are none."""
+    if not keeps:
+        return plan
+    updates = {table: {uid: dict(row) for uid, row in rows.items()} for table, rows in plan.updates.items()}
+    adds = {table: dict(rows) for table, rows in plan.adds.items()}
+    chosen = replace(plan, updates=updates, adds=adds, conflicts=list(plan.conflicts), deletes=[], notes=[])
+    asked = {one.place for one in plan.conflicts}
+    for claim in plan.claims:
+        row = updates.get(claim.table, {}).get(claim.uid, {})
+        if keeps.get((claim.packet, claim.place)) in (OFFICE, OPEN) and claim.field in row and claim.place not in asked:
+            del row[claim.field]
+            chosen.conflicts.append(Conflict(claim.packet, *claim.place, claim.base, claim.own, claim.value))
+    for one in plan.conflicts:
+        if keeps.get((one.packet, one.place)) == SURVEY:
+            _carry_out(chosen, one)
+    return chosen
+
+
+def _carry_out(chosen: Plan, one: Conflict) -> None:
+    """Let the survey have its way in one conflict."""
+    if one.kind == "delete":
+        chosen.deletes.append((one.table, one.uid))
+    elif one.kind == "column":
+        chosen.notes.append((one.table, one.uid, f"{one.field}: {as_text(one.returned)}"))
+    elif one.field:
+        chosen.updates.setdefault(one.table, {}).setdefault(one.uid, {})[one.field] = one.returned
+    else:
+        chosen.adds.setdefault(one.table, {})[one.uid] = dict(one.returned)

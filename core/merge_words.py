@@ -1,0 +1,138 @@
+"""Conflicts and changes of a merge in the words that people know: tables, rows, fields, values.
+
+Rows that may only enter sums (statistics law) are counted and not told.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.fields import FIELDS, column_title
+from core.merge_plan import Conflict, Place, Plan
+from core.merge_values import ABSENT, as_text, same
+from core.model import TABLES
+from core.row_names import row_name
+from core.snapshot import Snapshot
+from core.table_titles import table_title
+from core.text import N_, Text
+
+KIND_TITLES = {
+    "field": N_("both changed it"),
+    "delete": N_("the survey deleted the row"),
+    "deleted": N_("the office deleted the row"),
+    "column": N_("a column that is not known here"),
+    "key": N_("another row holds this already"),
+    "held": N_("could not be taken"),
+    "update": N_("changed by the survey"),
+    "add": N_("new"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a review: where, which kind (of `KIND_TITLES`), and the values on all sides as text."""
+
+    packet: str
+    place: Place
+    kind: str
+    table: Text | str
+    name: Text | str
+    field: Text | str
+    base: str
+    office: str
+    returned: str
+    note: str = ""
+    id: int = 0  # of a conflict that the project keeps
+    who: str = ""  # last changed the row in the office
+    when: str = ""
+
+
+class Words:
+    """Names of rows against one snapshot; what it may not tell is told by `closed`."""
+
+    def __init__(self, snapshot: Snapshot, rows: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None) -> None:
+        self.snapshot = snapshot
+        self._new = rows or {}
+        self._places: dict[str, dict[str, int]] = {}
+        self._closed = snapshot.closed_rows() if snapshot.sums_only.any() else set()
+
+    def _rows(self, table: str) -> dict[str, int]:
+        if table not in self._places:
+            rows = getattr(self.snapshot, table, None)
+            uids = getattr(rows, "uid", ()) if table in TABLES else ()
+            self._places[table] = {str(uid): place for place, uid in enumerate(uids)}
+        return self._places[table]
+
+    def closed(self, table: str, uid: str, row: Any = None) -> bool:
+        """Whether a row may only enter sums; of one that is not in the project `row` tells its source."""
+        if isinstance(row, Mapping) and row.get("source_id") in self._sums():
+            return True
+        return (table, uid) in self._closed
+
+    def _sums(self) -> set[str]:
+        """The uids of sources that permit only sums, those that would be new too."""
+        known = self.snapshot.source.uid[self.snapshot.sums_only[: len(self.snapshot.source)]]
+        new = {uid for uid, row in self._new.get("source", {}).items() if row.get("permitted_use") == "aggregate"}
+        return new | set(map(str, known))
+
+    def name(self, table: str, uid: str) -> Text | str:
+        """What a row is called; a new one by its own name, else by the beginning of its uid."""
+        place = self._rows(table).get(uid)
+        if place is not None and (table in FIELDS or table in ("register",)):
+            return row_name(self.snapshot, table, place)
+        row = self._new.get(table, {}).get(uid, {})
+        return str(row.get("name") or row.get("title") or uid[:8])
+
+    def value(self, table: str, field: str, value: Any) -> str:
+        """A value as text; a reference by the name of its row."""
+        if isinstance(value, Mapping):
+            return str(value.get("name") or value.get("title") or "…")
+        target = next((each.target for each in FIELDS.get(table, ()) if each.column == field), "")
+        if target and isinstance(value, str):
+            named = self.name(target, value)
+            return named if isinstance(named, str) else value[:8]
+        return as_text(value)
+
+
+def conflict_line(words: Words, one: Conflict, note: str = "", id: int = 0, who: str = "", when: str = "") -> Line:
+    """A conflict as a line."""
+    title = Text(column_title(one.table, one.field)) if one.field and one.kind != "column" else one.field
+    values = [words.value(one.table, one.field, value) for value in (one.base, one.office, one.returned)]
+    name = words.name(one.table, one.uid)
+    if isinstance(one.returned, Mapping) and name == one.uid[:8]:
+        name = values[2]
+    return Line(
+        one.packet, one.place, one.kind, table_title(one.table), name, title, values[0], values[1], values[2],
+        note, id, who, when,
+    )  # fmt: skip
+
+
+def plan_lines(words: Words, plan: Plan) -> list[Line]:
+    """What a plan would change and what is to be decided, conflicts first, without rows that may enter sums only."""
+    told = [one for one in plan.conflicts if not words.closed(one.table, one.uid, one.returned)]
+    lines = [conflict_line(words, one) for one in told]
+    asked = {one.place for one in plan.conflicts}
+    for claim in plan.claims:
+        row = plan.updates.get(claim.table, {}).get(claim.uid, {})
+        if claim.field in row and claim.place not in asked and not words.closed(claim.table, claim.uid):
+            one = Conflict(claim.packet, *claim.place, claim.base, claim.own, row[claim.field], "update")
+            lines.append(conflict_line(words, one))
+    for table, rows in plan.adds.items():
+        new = [Conflict("", table, uid, "", ABSENT, ABSENT, row, "add") for uid, row in rows.items()]
+        lines += [conflict_line(words, one) for one in new if not words.closed(table, one.uid, one.returned)]
+    return lines
+
+
+def withheld(words: Words, plan: Plan) -> int:
+    """How many rows of a plan are not told, since they may only enter sums."""
+    told: Iterable[tuple[str, str, Any]] = [
+        *((one.table, one.uid, one.returned) for one in plan.conflicts),
+        *((one.table, one.uid, None) for one in plan.claims),
+        *((table, uid, row) for table, rows in plan.adds.items() for uid, row in rows.items()),
+    ]
+    return len({(table, uid) for table, uid, row in told if words.closed(table, uid, row)})
+
+
+def moved(one: Conflict) -> bool:
+    """Whether a conflict is about where a firm stands."""
+    return one.table == "actor" and one.field == "geom" and not same(one.office, one.returned)

@@ -1,0 +1,60 @@
+"""Two copies merged from the command line, in both languages."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.__main__ import main
+from core import edits
+from core.project import Project
+from core.text import Text
+
+
+@pytest.fixture
+def copies(closed_cluster: Path, tmp_path: Path) -> tuple[str, str]:
+    """An office's project and a copy, in which both changed the scale of a firm and one its address."""
+    office, home = (Path(shutil.copyfile(closed_cluster, tmp_path / name)) for name in ("office.gpkg", "home.gpkg"))
+    for path, scale, address in ((office, "大", ""), (home, "小", "一路1号")):
+        with Project.open(path) as project:
+            edits.set_values(project, "actor", {2: {"scale": scale, "address": address}})
+    return str(office), str(home)
+
+
+def record(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    assert main(["merge", *words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_dry_run_writes_nothing_and_a_merge_one_edit(
+    copies: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = Path(copies[0]).read_bytes()
+    told = record(capsys, *copies, "--dry-run")
+    counts = {name: told[name] for name in ("applied", "adds", "updates", "equal", "conflicts", "two_way")}
+    assert counts == {"applied": False, "adds": 0, "updates": 1, "equal": 0, "conflicts": 1, "two_way": False}
+    assert Path(copies[0]).read_bytes() == before
+    assert record(capsys, *copies)["open"] == 1
+    with Project.open(Path(copies[0])) as project:
+        assert project.snapshot().actor.address[1] == "一路1号"
+        assert project.history()[0].label == Text("Merge the copy {file}", {"file": "home.gpkg"})
+        project.undo()
+        assert project.snapshot().actor.address[1] == ""
+
+
+@pytest.mark.parametrize(("take", "scale"), [("office", "大"), ("survey", "小")])
+def test_a_side_can_be_taken_as_a_whole(
+    copies: tuple[str, str], capsys: pytest.CaptureFixture[str], take: str, scale: str
+) -> None:
+    assert record(capsys, *copies, "--take", take)["open"] == 0
+    with Project.open(Path(copies[0]), read_only=True) as project:
+        assert project.snapshot().actor.scale[1] == scale
+
+
+def test_what_is_to_be_decided_is_told_in_chinese(copies: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["merge", *copies, "--language", "zh"]) == 0
+    lines = capsys.readouterr().out
+    assert "化工厂" in lines
+    assert "办公室 大" in lines
