@@ -18,6 +18,7 @@ COMMANDS = {
     "map": "app.command_map",
     "indicators": "app.command_indicators",
     "finding": "app.command_finding",
+    "flags": "app.command_flags",
     "request": "app.command_request",
     "gaps": "app.command_gaps",
     "clusters": "app.command_clusters",

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from app.messages import answer
@@ -10,10 +11,12 @@ from app.years import add_locked, read_chosen
 from core.doubts import doubts_of, open_doubts
 from core.errors import UserError
 from core.figures import for_year
+from core.indicator_ledger import evidence_files
 from core.indicator_own import find_system
 from core.project import Project
 from core.renaming import names_in
-from core.system_results import evaluate
+from core.snapshot import Snapshot
+from core.system_results import Judged, Report, evaluate
 from core.system_scope import scope_of
 from core.system_words import summary, to_json
 from core.text import N_, Text
@@ -49,7 +52,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         doubts = doubts_of(open_doubts(snapshot, year), snapshot, year)
     names = names_in(snapshot, language)
     if arguments.json:
-        told = to_json(report, names, doubts, language)
+        told = to_json(report, names, doubts, language, _files_of(report, snapshot, arguments.project.parent))
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     if edition:
@@ -57,3 +60,8 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     for indent, line in summary(report, names, doubts, language):
         answer(" " * indent + line, language)
     return 0
+
+
+def _files_of(report: Report, snapshot: Snapshot, folder: Path) -> Callable[[Judged], list[str]]:
+    """The paths of the evidence files of a result."""
+    return lambda judged: [str(file.path) for file in evidence_files(snapshot, folder, report.scope, judged)]

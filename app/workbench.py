@@ -90,7 +90,7 @@ class Workbench(QObject):
         self.layers = LayersPanel(self.session, ask)
         self.choosing = ChoiceSteps(window, self.session, self.layers)
         self.card = CardPanel(self.session, window.messages)
-        self.findings = FindingsPanel(self.session)
+        self.findings = FindingsPanel(self.session, self.card.steps)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
         self.disputes = DisputesPanel(self.session, self.open_list)
         self.reconcile = ReconcilePanel(self.session)
@@ -236,6 +236,8 @@ class Workbench(QObject):
             "show.check": lambda: findings(is_data, Text("Figures to check")),
             "show.flags": lambda: findings(is_flag, Text("Flags")),
             "show.gaps": lambda: findings(is_gap, Text("Gaps and weak points")),
+            "show.due": lambda: self.bring("findings", self.findings.show_due),
+            "enter_finding": lambda: self.bring("card", self.card.steps.enter),
         }
 
     def _show_disputes(self) -> None:
@@ -265,10 +267,11 @@ class Workbench(QObject):
             told = Text("Open or make a project first; then {file} can be imported into it.", {"file": name})
             self.window.messages.tell(told, notice=True)
 
-    def bring(self, name: str) -> None:
-        """Show a panel in front of its neighbours."""
+    def bring(self, name: str, then: Callable[[], object] = lambda: None) -> None:
+        """Show a panel in front of its neighbours, then do something there."""
         self.window.panels[name].show()
         self.window.panels[name].raise_()
+        then()
 
     def open_list(self, table: str, uids: frozenset[str], reason: Text) -> None:
         """Show only some rows of a table, saying why."""

@@ -15,14 +15,21 @@ from core import (
     check_key_nodes,
     check_ledgers,
     check_limits,
+    check_monitoring,
     check_needs,
+    check_neighbours,
     check_network,
+    check_peers,
+    check_places,
     check_pollution,
     check_proof,
     check_receivers,
+    check_region_limits,
     check_scale,
+    check_screening,
     check_sides,
     check_statutory,
+    check_trades,
     check_twins,
     energy_indicators,
     network_indicators,
@@ -54,14 +61,21 @@ REGISTERED = (
     check_key_nodes,
     check_ledgers,
     check_limits,
+    check_monitoring,
     check_needs,
+    check_neighbours,
     check_network,
+    check_peers,
+    check_places,
     check_pollution,
     check_proof,
     check_receivers,
+    check_region_limits,
     check_scale,
+    check_screening,
     check_sides,
     check_statutory,
+    check_trades,
     check_twins,
     check_entered,
     energy_indicators,
@@ -155,7 +169,7 @@ def to_json(analysis: Analysis, language: str) -> dict[str, Any]:
         "revision": analysis.revision,
         "year": analysis.year,
         "indicators": [_indicator(result, language) for result in analysis.indicators],
-        "findings": [_finding(finding, language) for finding in analysis.findings],
+        "findings": [finding_record(finding, language) for finding in analysis.findings],
         "accounts": [_account(account, language) for account in analysis.accounts],
     }
 
@@ -180,7 +194,8 @@ def _indicator(result: Result, language: str) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, language: str) -> dict[str, Any]:
+def finding_record(finding: Finding, language: str) -> dict[str, Any]:
+    """A finding as plain values for JSON."""
     return {
         "rule": finding.rule,
         "layer": finding.layer,

@@ -13,8 +13,8 @@ from core.cluster_density import density_groups
 from core.columns import Integers, Points
 from core.findings import Inquiry
 from core.industry_sectors import sector_code
+from core.kinds import FLOW_KINDS
 from core.network import exchanging
-from core.research_chains import PHYSICAL
 from core.spatial_places import to_metres
 from core.text import N_
 from core.wastes import WASTE_KINDS
@@ -22,6 +22,7 @@ from core.wastes import WASTE_KINDS
 REACH, LEAST = 3000.0, 3  # metres, and firms within them
 LINKED = 1 / 3  # of its firms must have a link within a group, else they are neighbours alone
 SYMBIOTIC = 0.5  # of its links must hand on residues, water or energy for a symbiosis
+PHYSICAL = tuple(kind.id for kind in FLOW_KINDS.values() if kind.physical)
 HANDED_ON = (*WASTE_KINDS, "energy", "utility", "water")
 KINDS = {
     "colocation": N_("mere neighbours"),

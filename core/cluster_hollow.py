@@ -52,7 +52,7 @@ def hollowing(inquiry: Inquiry, area: Area | None = None) -> Hollowing | None:
     now = _figures(inquiry.during(last), firms)
     for first in range(last - YEARS, last - LEAST_YEARS + 1):
         before = _figures(inquiry.during(first), firms)
-        both: Flags = ~np.isnan(now[:2]).any(axis=0) & ~np.isnan(before[:2]).any(axis=0)
+        both = ~np.isnan(now[:2].sum(axis=0) + before[:2].sum(axis=0))
         if both.sum() >= LEAST_FIRMS and now[0][both].sum() > 0 and before[0][both].sum() > 0:
             told = both & ~np.isnan(now[2])
             output = float(now[0][told].sum())

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from core.catalogues import Row, table
-from core.columns import Flags, Numbers
+from core.columns import Numbers
 from core.coupling_degree import LEAST_YEARS, Coupling, coupled, entropy_weights, normalised
 from core.errors import UserError
 from core.formulas import parse_formula
@@ -109,7 +109,7 @@ def _told_years(snapshot: Snapshot) -> set[int]:
 def _longest(values: Numbers, listed: Sequence[Benchmark]) -> int | None:
     """From which year on each side has enough indicators that are known in every year; None where never."""
     for first in range(len(values)):
-        whole: Flags = ~np.isnan(values[first:]).any(axis=0)
+        whole = ~np.isnan(values[first:].sum(axis=0))
         sides = [sum(whole[at] for at, one in enumerate(listed) if one.side == side) for side in SIDES]
         if min(sides) >= LEAST_INDICATORS:
             return first

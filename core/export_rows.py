@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from core import export_figures, export_indicators
+from core import export_figures, export_indicators, export_rules
 from core.cells import Cell
 from core.export_figures import Record, Records, amount_cells, spread_cell
 from core.export_names import Naming, number, text
@@ -205,11 +205,14 @@ READERS: dict[str, Callable[[Naming], Records]] = {
     "commodities": export_figures.commodities,
     "stocks": export_figures.stocks,
     "coefficients": export_figures.coefficients,
+    "limits": export_rules.limits,
+    "rules": export_rules.rules,
     "registers": export_figures.registers,
     "aliases": export_figures.aliases,
     "initiatives": export_figures.initiatives,
     "quantities": export_indicators.quantities,
     "indicators": export_indicators.indicators,
     "targets": export_indicators.targets,
+    "findings": export_figures.findings,
 }
 EXPORTED = tuple(READERS)

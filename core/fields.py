@@ -12,6 +12,7 @@ from core import kinds
 from core.catalogues import table
 from core.code_lists import INDUSTRY_LISTS, NATIONAL_WASTES, WASTE_LISTS
 from core.errors import UserError
+from core.rule_titles import RULES
 from core.system_choices import INDICATOR_NEEDS, QUANTITY_READS, R_TAGS, TARGET_PARTS
 from core.text import N_, Text
 
@@ -204,6 +205,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("limit_concentration", N_("Limit"), "number", width=80),
         Field("permit_mass", N_("Permitted mass"), "number", unit="=t"),
         Field("exceeding_days", N_("Days above the limit"), "number", maximum=366.0),
+        Field("exceeding_hours", N_("Hours above the limit"), "number", maximum=8784.0, usual=False),
         Field("destination", N_("Goes"), "word", choices=kinds.DESTINATIONS, words="destination", default="direct"),
         Field("plant_id", N_("Central plant"), "reference", target="actor", width=150),
         Field("not_detected", N_("Not detected"), "flag", width=90, usual=False),
@@ -282,6 +284,26 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("temperature", N_("Temperature"), "number", unit="=°C", minimum=-273.15, usual=False),
         Field("quality", N_("Quality"), width=130),
         Field("heating_value", N_("Heating value, GJ per base unit"), "number", width=180, usual=False),
+        _source(),
+        _note(),
+    ),
+    "region_limit": (
+        Field("region_id", N_("Region"), "reference", target="region", required=True, width=150),
+        Field("pollutant", N_("Pollutant"), required=True, width=130),
+        _year(),
+        Field("basis", N_("Basis"), "word", choices=kinds.LIMIT_BASES, words="limit_basis", default="target"),
+        Field("value", N_("Limit"), "number", width=100),
+        Field("unit", N_("Unit"), width=80),
+        _source(),
+    ),
+    "rule_line": (
+        Field("rule", N_("Rule"), "word", choices=RULES, words="rule", required=True, width=200),
+        Field("item", N_("Applies to"), width=150),
+        Field("value", N_("Value"), "number", width=100),
+        Field("unit", N_("Unit"), width=110),
+        Field("words", N_("Words or codes"), reads="listed", width=220),
+        Field("document", N_("Document"), width=200),
+        Field("edition", N_("Edition"), width=90),
         _source(),
         _note(),
     ),

@@ -39,6 +39,7 @@ class Finding:
 
     `severity` 1-3 (3 gravest); `amount` in `unit`, None where unknown; `matter` is the commodity or pollutant, part
     of the identity with rule, subject and year; `evidence` are the rows it rests on; `source` names the documents.
+    `identity` stands in the key in place of a matter that can be worded anew.
     """
 
     rule: str
@@ -53,11 +54,12 @@ class Finding:
     year: int | None = None
     evidence: tuple[Ref, ...] = ()
     source: str = ""
+    identity: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, int | None]:
         """What a decision about this finding is kept under, so that it survives recomputation."""
-        return (self.rule, self.subject.uid, self.matter, self.year)
+        return (self.rule, self.subject.uid, self.identity or self.matter, self.year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ TITLED_TABLES = (
     "tables/pollutants.csv",
     "tables/substitutes.csv",
     "tables/headers.csv",
+    "tables/rules.csv",
     "tables/forms.csv",
     "tables/form_checks.csv",
     "tables/known_exchanges.csv",
@@ -41,6 +42,10 @@ EXACT = 6  # significant digits of a number that is not rounded for the eye
 WHOLE = 1e15  # above it a float holds no more whole digits
 UNIT_LABELS = {
     "m3": "m³",
+    "yuan": N_("yuan"),
+    "yuan/t": N_("yuan per t"),
+    "yuan/equivalent": N_("yuan per equivalent"),
+    "kg/wan_yuan": N_("kg per 10\u2009000 yuan"),
     "wan_yuan": N_("10\u2009000 yuan"),
     "person": N_("people"),
     "percent": "%",

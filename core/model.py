@@ -18,6 +18,8 @@ from core.columns import (
     rows,
     words,
 )
+from core.model_findings import FigureCorrections, FindingLinks
+from core.model_rules import RuleLines
 from core.model_systems import IndicatorTargets, OwnIndicators, OwnQuantities
 
 
@@ -48,6 +50,7 @@ class Regions(Table):
 
 @dataclass(frozen=True, slots=True)
 class RegionLimits(Table):
+    uid: Words = words()
     region: Integers = rows("region", required=True)
     pollutant: Words = words()
     year: Numbers = numbers()
@@ -201,6 +204,7 @@ class Emissions(Table):
     limit_concentration: Numbers = numbers()
     permit_mass: Numbers = numbers()
     exceeding_days: Numbers = numbers()
+    exceeding_hours: Numbers = numbers()
     destination: Words = words()
     plant: Integers = rows("actor", "plant_id")
     not_detected: Flags = flags()
@@ -365,4 +369,7 @@ TABLES: dict[str, type[Table]] = {
     "own_quantity": OwnQuantities,
     "own_indicator": OwnIndicators,
     "indicator_target": IndicatorTargets,
+    "rule_line": RuleLines,
+    "finding_link": FindingLinks,
+    "figure_correction": FigureCorrections,
 }

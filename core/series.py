@@ -227,13 +227,20 @@ def point_ref(whole: Snapshot, series: Series, year: int) -> Ref:
     return Ref(series.table, str(uid), subject_of(whole, series).name)
 
 
+def _put_right(now: Snapshot) -> Flags:
+    """Which amounts stay in the project though another one was put in their place, so that nothing is asked of them."""
+    table = now.figure_correction
+    old = {str(uid) for uid in table.old_uid[table.table_name == "flow_amount"]}
+    return np.array([uid in old for uid in now.flow_amount.uid] if old else np.zeros(len(now.flow_amount)), dtype=bool)
+
+
 def link_sides(now: Snapshot) -> dict[int, list[Side]]:
     """What each origin and source states about those links of a narrowed snapshot whose statements differ by over 1 %.
 
     Best sources first. Statements with an unknown part are left out, since parts cannot be compared with a whole.
     """
     told = statements(now)
-    whole = ~np.isnan(told.value) & ~told.partial
+    whole = ~np.isnan(told.value) & ~told.partial & ~_put_right(now)[told.row]
     low, high = np.full(len(now.flow), np.inf), np.zeros(len(now.flow))
     np.minimum.at(low, told.flow[whole], told.value[whole])
     np.maximum.at(high, told.flow[whole], told.value[whole])

@@ -34,6 +34,8 @@ from core.model import (
     Statistics,
     Stocks,
 )
+from core.model_findings import FigureCorrections, FindingLinks
+from core.model_rules import RuleLines
 from core.model_systems import IndicatorTargets, OwnIndicators, OwnQuantities
 
 # Tables whose rows are each about a firm; a statistic is about one or about a region.
@@ -78,6 +80,9 @@ class Snapshot:
     own_quantity: OwnQuantities
     own_indicator: OwnIndicators
     indicator_target: IndicatorTargets
+    rule_line: RuleLines
+    finding_link: FindingLinks
+    figure_correction: FigureCorrections
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""

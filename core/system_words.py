@@ -13,6 +13,8 @@ from core.renaming import Names, text_in
 from core.system_choices import NEEDS
 from core.system_measured import Measured
 from core.system_results import Judged, Report, verdict
+from core.target_gaps import goals_of
+from core.target_words import goal_json, goal_text, light_of
 from core.text import N_, Quantity, Text
 
 SENSE_SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "="}
@@ -148,8 +150,11 @@ def summary(report: Report, names: Names, doubts: Doubts, language: str) -> Iter
     yield 0, show(cited(report.system), language)
     yield 0, show(Text(report.system.rule), language)
     yield 0, show(verdict_text(report), language)
+    goals = goals_of(report)
     for judged in report.lines:
         yield 2, line_text(judged, language)
+        if goal := goals.get(judged.line.number):
+            yield 4, show(goal_text(goal, judged, language), language)
         for text in [*remarks(judged), *doubt_notes(judged, doubts)]:
             yield 4, show(text_in(text, names), language)
 
@@ -168,13 +173,22 @@ def formula_text(formula: Formula, language: str) -> str:
     return re.sub(r"[^\W\d]\w*", lambda found: words.get(found[0], found[0]), signs)
 
 
-def to_json(report: Report, names: Names, doubts: Doubts, language: str) -> dict[str, Any]:
-    """A report as plain values: ids as they are, sentences in a language, unknown numbers None."""
+def _no_files(judged: Judged) -> list[str]:
+    return []
+
+
+def to_json(
+    report: Report, names: Names, doubts: Doubts, language: str, files: Callable[[Judged], list[str]] = _no_files
+) -> dict[str, Any]:
+    """A report as plain values: ids as they are, sentences in a language, unknown numbers None.
+
+    `files` tells the evidence files of a result.
+    """
 
     def said(text: Text) -> str:
         return show(text_in(text, names), language)
 
-    counted = verdict(report)
+    counted, goals = verdict(report), goals_of(report)
     return {
         "system": report.system.id,
         "title": translate(report.system.title, language),
@@ -184,7 +198,11 @@ def to_json(report: Report, names: Names, doubts: Doubts, language: str) -> dict
         "applies": not report.outside.message_id,
         "verdict": said(verdict_text(report)),
         "mandatory": {"met": counted.met, "missed": counted.missed, "open": counted.open} if counted else None,
-        "indicators": [_line_json(judged, doubts, said, language) for judged in report.lines],
+        "indicators": [
+            _line_json(judged, doubts, said, language)
+            | {"goal": goal_json(goals.get(judged.line.number)), "files": files(judged)}
+            for judged in report.lines
+        ],
     }
 
 
@@ -202,6 +220,7 @@ def _line_json(judged: Judged, doubts: Doubts, said: Callable[[Text], str], lang
         "edition": line.edition,
         "threshold": {"sense": case.sense, "value": case.value, "checked": line.checked} if case else None,
         "met": judged.met,
+        "light": light_of(judged),
         "status": result.status,
         "coverage": json_number(result.coverage),
         "remarks": [said(text) for text in [*remarks(judged), *doubt_notes(judged, doubts)]],
