@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +20,8 @@ from core.base_maps import TILES, base_maps
 from core.errors import UserError
 from core.project import Project
 from core.steps import Step, quietly
+from core.survey_form import PAYLOAD as FORM
+from core.survey_form import write_survey_form
 from core.survey_geopackage import PAYLOAD as DATA
 from core.survey_geopackage import write_survey_geopackage
 from core.survey_order import Order, checked_order, chosen_firms, surveyed_year
@@ -44,6 +47,7 @@ class Team:
     number: tuple[int, int]
     year: int
     language: str
+    made: str
     srs: int
     tiles: Path | None  # of the base map that goes along
 
@@ -92,13 +96,13 @@ def make_packets(project: Project, order: Order, out: Path, language: str, step:
     year = surveyed_year(snapshot, order)
     packed = packed_rows(snapshot, everybody, year, order.questions)
     parts = split(packed.year, np.flatnonzero(everybody).tolist(), order.teams)
-    tiles = _tiles_of(project)
+    tiles, now = _tiles_of(project), datetime.now().astimezone().isoformat(timespec="seconds")
     made: list[tuple[MadePacket, Base]] = []
     for number, (path, firms) in enumerate(zip(packet_paths(out, order.teams), parts, strict=True), 1):
         step(number - 1, order.teams)
         packet_id = str(uuid4())
         part = part_of(packed, firms, everybody, packet_id)
-        team = Team(part, packet_id, order.whom, (number, order.teams), year, language, project.srs, tiles)
+        team = Team(part, packet_id, order.whom, (number, order.teams), year, language, now, project.srs, tiles)
         manifest = _write(path, team, order.kind, project)
         made.append((MadePacket(path, manifest), base_values(part)))
     keep_packets(project, [(packet.manifest, base) for packet, base in made])
@@ -111,7 +115,7 @@ def _write(path: Path, team: Team, kind: str, project: Project) -> Manifest:
         payload = {file.relative_to(folder).as_posix(): file for file in _payload(Path(folder), team, kind)}
         manifest = Manifest(
             project_uid=project.setting("uid"), project_name=project.name, packet_id=team.packet_id, kind=kind,
-            whom=team.whom, team=team.number, made=datetime.now().astimezone().isoformat(timespec="seconds"),
+            whom=team.whom, team=team.number, made=team.made,
             language=team.language, year=team.year, base_revision=project.snapshot().revision,
             tables=team.packed.uids(), open=team.packed.open_uids(),
             pages={code: str(team.packed.year.actor.uid[row]) for row, code in team.packed.pages.items()},
@@ -153,6 +157,15 @@ def _qfield(folder: Path, team: Team) -> list[Path]:
     return [project, data, *([tiles] if team.tiles is not None else [])]
 
 
+def _odk(folder: Path, team: Team) -> list[Path]:
+    file = folder / FORM
+    write_survey_form(file, team.packed, team.packet_id, team.made, team.language)
+    converting = import_module("core.survey_xform")  # its library is loaded only when such a packet is asked for
+    converted = folder / str(converting.PAYLOAD)
+    converting.write_xform(file, converted)
+    return [file, converted]
+
+
 def _tiles_of(project: Project) -> Path | None:
     """The file of the project's uppermost visible map of tiles, where it is an MBTiles file that a packet can carry."""
     for base in reversed(base_maps(project)):
@@ -162,4 +175,6 @@ def _tiles_of(project: Project) -> Path | None:
     return None
 
 
-WRITERS: dict[str, Callable[[Path, Team], list[Path]]] = {"excel": _excel, "paper": _paper, "qfield": _qfield}
+WRITERS: dict[str, Callable[[Path, Team], list[Path]]] = {
+    "excel": _excel, "paper": _paper, "qfield": _qfield, "odk": _odk,
+}  # fmt: skip

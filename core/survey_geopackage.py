@@ -6,7 +6,7 @@ was not asked. `actor_name` and `commodity_name` are only read: what a link may 
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -86,13 +86,16 @@ def _rows(table: str, packed: Packed, base: Mapping[str, Values], srs: int) -> I
     for uid, values in base.items():
         told = tuple(value[0] if isinstance(value := values[name], list) else value for name in names)
         if table == "actor":
-            point = values["geom"]
-            yield (point_blob(*point, srs) if point else None, uid, *told, pages.get(uid), None, None, None)
+            yield (_place(values["geom"], srs), uid, *told, pages.get(uid), None, None, None)
         else:
             yield (uid, *told)
     for row in packed.open.get(table, ()):
         known = {**row, **_references(packed.year, table, row)}
         yield (row["uid"], *(known.get(name) for name in names))
+
+
+def _place(point: Sequence[float] | None, srs: int) -> bytes | None:
+    return point_blob(point[0], point[1], srs) if point else None
 
 
 def _references(year: Snapshot, table: str, row: dict[str, Any]) -> dict[str, str]:

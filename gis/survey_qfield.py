@@ -50,6 +50,7 @@ class _Making:
     language: str
     colours: Palette
     family: str
+    base: bool  # whether tiles lie beneath, so that regions are outlines alone
 
     def say(self, title: str) -> str:
         """A title in the reader's language."""
@@ -73,17 +74,17 @@ def write_qfield_project(
     path: Path, packed: Packed, year: int, srs: int, language: str, family: str, base: bool
 ) -> None:
     """Write project.qgz beside data.gpkg; `family` is the font of the names, `base` whether base.mbtiles lies there."""
-    making = _Making(tuple(asked_tables(packed)), year, srs, language, palette(), family)
+    making = _Making(tuple(asked_tables(packed)), year, srs, language, palette(), family, base)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("project.qgs", project_xml(making, packed.year.name, base))
+        archive.writestr("project.qgs", project_xml(making, packed.year.name))
 
 
-def project_xml(making: _Making, title: str, base: bool) -> str:
+def project_xml(making: _Making, title: str) -> str:
     """The project as QGIS keeps it."""
     names = [*making.tables, "actor_name", "commodity_name", "region"]
     layers = [_layer(name, making) for name in names]
-    order = [*map(layer_id, names), *((BASE_ID,) if base else ())]  # firms above all, the base map below
-    if base:
+    order = [*map(layer_id, names), *((BASE_ID,) if making.base else ())]  # firms above all, the base map below
+    if making.base:
         layers.append(_base_layer(making))
     tree = "".join(_tree_layer(id, making) for id in order)
     relations = "".join(_relation(*one) for one in making.relations())
@@ -296,10 +297,8 @@ def _look(table: str, making: _Making) -> Iterator[str]:
         yield _renderer("marker", sign)
         yield labelling("name", colours.ink, colours.paper, making.family, 9.0, AROUND)
     if table == "region":
-        fill = symbol_layer(
-            "SimpleFill", {"color": rgba(colours.region[0]), "outline_color": rgba(colours.border),
-                           "outline_width": "0.3"}, {},
-        )  # fmt: skip
+        style = {"color": rgba(colours.region[0]), "outline_color": rgba(colours.border), "outline_width": "0.3"}
+        fill = symbol_layer("SimpleFill", style | ({"style": "no"} if making.base else {}), {})
         yield _renderer("fill", fill)
         yield labelling("name", colours.faint, colours.paper, making.family, 9.0, OVER)
 
