@@ -105,24 +105,8 @@ class Workbench(QObject):
         self.status = StatusLine(self.session, self.tasks, self.open_list)
         self.find_box = FindBox(self.session, window.actions_by_id)
         window.fill_map(self.map)
-        contents = {
-            "tasks": self.layers,
-            "card": self.card,
-            "findings": self.findings,
-            "actors": self.actors,
-            "links": self.links,
-            "disputes": self.disputes,
-            "reconcile": self.reconcile,
-            "tables": self.tables,
-            "indicators": self.indicators,
-            "diagram": self.diagram,
-            "matrix": self.matrix,
-            "year": self.year,
-            "history": self.history,
-            "returned": self.returned,
-        }
-        for name, widget in contents.items():
-            window.panels[name].setWidget(widget)
+        for name, panel in window.panels.items():  # named like the parts above, but for the tasks with their layers
+            panel.setWidget(self.layers if name == "tasks" else getattr(self, name))
         self.reconcile.watch(window.panels["reconcile"])
         window.setStatusBar(self.status)
         self.heights = PanelHeights(window)
