@@ -30,7 +30,8 @@ NEW = "new"
 UNITS = ("t", "kg", "wan_t", "m3", "wan_m3", "GJ", "kWh", "wan_kWh", "tce")
 MET = {"met": N_("met"), "stopped": N_("stopped"), "refused": N_("refused"), "moved": N_("moved")}
 DIRECTIONS = {"gives": N_("the firm gives it"), "takes": N_("the firm takes it")}
-_FOUND = "instance('firms')/root/item[name=${{firm}}]/{}"
+_LISTED = "instance('firms')/root"
+_FOUND = _LISTED + "/item[name=${{firm}}]/{}"
 _OWN = "sender=${firm} or receiver=${firm} or name='new'"
 _SMALL = {"parameters": "max-pixels=1600"}  # of the longer side of a photo
 _ONCE = "once(uuid())"
