@@ -42,6 +42,7 @@ MENUS = {
     "language": N_("Language"),
     "data": N_("Data"),
     "template": N_("Excel template…"),
+    "survey": N_("Survey"),
     "analysis": N_("Analysis"),
     "help": N_("Help"),
 }
@@ -114,6 +115,8 @@ COMMANDS = (
     Command("show.tables", N_("Edit in tables"), "data", "F6"),
     Command("show.history", N_("Show the history"), "data", "Ctrl+3", "history"),
     Command("show.year", N_("Show the yearly round"), "data", "Ctrl+8", "year"),
+    Command("survey.next", N_("Whom to visit next…"), "survey", "Ctrl+Shift+N"),
+    Command("survey.pack", N_("Make a survey packet…"), "survey", "Ctrl+Shift+U", needs="writing"),
     Command("show.check", N_("Check figures"), "analysis", "Ctrl+4", "check"),
     Command("show.flags", N_("Show flags"), "analysis", "Ctrl+5", "flag"),
     Command("show.gaps", N_("Show gaps"), "analysis", "Ctrl+6", "gap"),

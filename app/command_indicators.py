@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from app.messages import answer
@@ -10,10 +11,12 @@ from app.years import add_locked, read_chosen
 from core.doubts import doubts_of, open_doubts
 from core.errors import UserError
 from core.figures import for_year
-from core.indicator_systems import find_system, systems
+from core.indicator_ledger import evidence_files
+from core.indicator_own import find_system
 from core.project import Project
 from core.renaming import names_in
-from core.system_results import evaluate
+from core.snapshot import Snapshot
+from core.system_results import Judged, Report, evaluate
 from core.system_scope import scope_of
 from core.system_words import summary, to_json
 from core.text import N_, Text
@@ -25,8 +28,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to read (.gpkg)"))
     parser.add_argument(
         "--system", required=True, metavar="SYSTEM",
-        choices={name.replace("_", "-"): system.title for name, system in systems().items()},
-        help=N_("the indicator system"),
+        help=N_("renewal2021, zero-carbon, green-park, zero-waste, hj274, ndrc2017, own, or another of the project"),
     )  # fmt: skip
     parser.add_argument("--region", default="", help=N_("name of a region; without it the whole"))
     parser.add_argument("--year", type=int, help=N_("year to look at; without it the latest that has figures"))
@@ -46,11 +48,11 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         )
     with progress(language, quiet=arguments.json) as tell:
         tell(CHECKING)
-        report = evaluate(scope_of(snapshot, year, arguments.region), find_system(arguments.system))
+        report = evaluate(scope_of(snapshot, year, arguments.region), find_system(arguments.system, snapshot))
         doubts = doubts_of(open_doubts(snapshot, year), snapshot, year)
     names = names_in(snapshot, language)
     if arguments.json:
-        told = to_json(report, names, doubts, language)
+        told = to_json(report, names, doubts, language, _files_of(report, snapshot, arguments.project.parent))
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     if edition:
@@ -58,3 +60,8 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     for indent, line in summary(report, names, doubts, language):
         answer(" " * indent + line, language)
     return 0
+
+
+def _files_of(report: Report, snapshot: Snapshot, folder: Path) -> Callable[[Judged], list[str]]:
+    """The paths of the evidence files of a result."""
+    return lambda judged: [str(file.path) for file in evidence_files(snapshot, folder, report.scope, judged)]

@@ -10,7 +10,7 @@ from core.data_requests import asked, needed, told_of
 from core.decisions import checked_day
 from core.errors import UserError
 from core.figures import for_year
-from core.indicator_systems import find_system, systems
+from core.indicator_own import find_system
 from core.project import Project
 from core.request_books import write_requests
 from core.steps import Step
@@ -27,8 +27,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="OUTDIR", help=N_("new or empty folder for the workbooks"))
     parser.add_argument(
         "--system", required=True, action="append", metavar="SYSTEM",
-        choices={name.replace("_", "-"): system.title for name, system in systems().items()},
-        help=N_("the indicator system; may be given several times"),
+        help=N_("the indicator system (own for the project's); may be given several times"),
     )  # fmt: skip
     parser.add_argument("--region", default="", help=N_("name of a region; without it the whole"))
     parser.add_argument("--year", type=int, help=N_("year to ask for; without it the latest that has figures"))
@@ -45,7 +44,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         snapshot = project.snapshot()
     year = arguments.year or for_year(snapshot, None)[1] or date.today().year - 1  # a new year has no figures yet
     scope = scope_of(snapshot, year, arguments.region)
-    wanted = needed(scope, [find_system(name) for name in arguments.system])
+    wanted = needed(scope, [find_system(name, snapshot) for name in arguments.system])
     whom = asked(scope, wanted)
     with progress(language) as tell:
         files = write_requests(arguments.folder, wanted, whom, language, due, _told(tell))

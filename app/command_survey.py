@@ -1,18 +1,24 @@
 """`cluster-atlas survey VERB PROJECT ...`: field surveys; packets go out by `survey pack`."""
 
 import argparse
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.messages import answer, say_notes
-from app.progress import Tell, progress
+from app.progress import CHECKING, Tell, progress
+from app.survey_days import write_days
 from app.survey_packs import WRITERS, make_packets, packet_paths
+from app.survey_visits import TITLE, day_sheets, read_visits, visit_lines, visits_record
 from app.targets import add_replace, refuse_existing
 from app.usage import verb_parser
 from app.years import check_year
+from core.errors import UserError
+from core.i18n import translate
 from core.project import Project
 from core.steps import Step
+from core.survey_next import A_DAY, USUAL_LIMIT
 from core.survey_order import KINDS, QUESTIONS, USUAL, Order, checked_order
 from core.text import N_, Text
 
@@ -76,6 +82,47 @@ def _packets_told(tell: Tell) -> Step:
     return lambda done, whole: tell(Text("Packet {n} of {whole} is being written …", {"n": done + 1, "whole": whole}))
 
 
+def _describe_next(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to read (.gpkg)"))
+    parser.add_argument("--year", type=int, help=N_("year to look at; without it the latest that has figures"))
+    parser.add_argument("--limit", type=int, default=USUAL_LIMIT, metavar="N", help=N_("how many firms are listed"))
+    parser.add_argument("--a-day", type=int, default=A_DAY, metavar="N", help=N_("how many firms are visited in a day"))
+    parser.add_argument("--out", type=Path, metavar="OUT.pdf", help=N_("print the days with their maps"))
+    add_replace(parser)
+    parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
+
+
+def _next(arguments: argparse.Namespace, language: str) -> int:
+    """Tell whom to visit next, without changing a byte of the project."""
+    if arguments.out:
+        _refuse_other(arguments.out)
+        refuse_existing(arguments.out, arguments)
+    with Project.open(arguments.project, read_only=True) as project:
+        say_notes(project.notes, language)
+        snapshot = project.snapshot()
+    check_year(snapshot, arguments.year)
+    with progress(language, quiet=arguments.json) as tell:
+        tell(CHECKING)
+        visits = read_visits(snapshot, arguments.year, language, max(arguments.limit, 1), max(arguments.a_day, 1))
+        if arguments.out and visits.days:
+            write_days(arguments.out, day_sheets(visits), visits.snapshot, translate(TITLE, language), language)
+    if arguments.json:
+        answer(json.dumps(visits_record(visits), ensure_ascii=False, allow_nan=False, indent=1), language)
+        return 0
+    for line in visit_lines(visits):
+        answer(line, language)
+    return 0
+
+
+def _refuse_other(path: Path) -> None:
+    if path.suffix.lower() != ".pdf":
+        raise UserError(
+            Text("The list of visits is printed as a PDF, so {file} was not written.", {"file": path.name}),
+            Text("Let the name end in .pdf."),
+            file=str(path),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Verb:
     """A verb of the command: its title (marked), what declares its arguments, and what does it."""
@@ -87,4 +134,5 @@ class Verb:
 
 VERBS = {
     "pack": Verb(N_("write packets of firms to be surveyed"), _describe_pack, _pack),
+    "next": Verb(N_("tell whom to visit next, and why"), _describe_next, _next),
 }

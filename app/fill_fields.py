@@ -18,7 +18,7 @@ from app.fill_values import (
 )
 from app.pack_content import TABLES, Material, material_of
 from app.pack_order import PackOrder
-from core.account_list import FORMS
+from core.account_books import FORMS
 from core.analysis import analyse
 from core.i18n import LANGUAGES, translate
 from core.indicators import INDICATORS

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from core.history import Changes
 from core.layer_styles import TABLE as STYLES
 from core.map_layers import TABLE
 from core.project import Project
+from core.remembering import Memory
 from core.snapshot import Snapshot
 from core.steps import Step
 from core.text import Text
@@ -75,13 +77,11 @@ class Session(QObject):
         self.language = language
         self.project: Project | None = None
         self.selection = Selection()
-        self._returning = False
+        self._returning, self._unit = False, ""
         self._lending = Lending(tasks, self.held.emit)
         self._untold: list[Changes] = []
         self._ready: Contents | None = None  # read by the worker after its edit
-        self.kept = KeptMap()
-        self.choice, self.grouping, self.style = EVERYTHING, BY_FIRM, PLAIN
-        self._unit = ""
+        self.kept, self.choice, self.grouping, self.style = KeptMap(), EVERYTHING, BY_FIRM, PLAIN
         self._analyses: dict[tuple[int | None, str], Analysis] = {}  # by year and chosen unit
         self._stepped.connect(self.stepped, Qt.ConnectionType.QueuedConnection)
         self._show(None)
@@ -108,16 +108,16 @@ class Session(QObject):
             self.releasing.emit()
             self.stop_writing()
             self.project.close()
-        self.project, self._unit = None, ""
+        self.project, self._unit, self.selection = None, "", Selection()
         self._untold.clear()
         self.tasks.drop("analysis")
         self._show(None)
-        self.selection = Selection()
         self.kept, self.choice, self.grouping, self.style = KeptMap(), EVERYTHING, BY_FIRM, PLAIN
 
     def _show(self, contents: Contents | None) -> None:
         """Show what was read, nothing for None."""
         self._contents = contents
+        self._memory: Memory = self._memory if contents else Memory()  # what analyses of this project computed
         self.snapshot: Snapshot | None = contents.snapshot if contents else None
         self.open_rows: Snapshot | None = contents.open_rows if contents else None
         self.readable: Snapshot | None = contents.readable if contents else None
@@ -368,8 +368,8 @@ class Session(QObject):
     def _analyse(self) -> None:
         if self.analysis is not None or self.snapshot is None or self.shown is None:
             return
-        snapshot, year, unit = self.snapshot, self.shown.year, self.unit
-        self._compute(Text("Checking figures and links"), lambda step: analyse(snapshot, year, unit=unit, step=step))
+        work = partial(analyse, self.snapshot, self.shown.year, unit=self.unit, memory=self._memory)
+        self._compute(Text("Checking figures and links"), lambda step: work(step=step))
 
     def _compute(self, title: Text, work: Callable[[Step], Analysis]) -> None:
         """Let the worker analyse what is open now; it stops soon after the task was given up."""

@@ -9,6 +9,10 @@ from uuid import uuid4
 
 import numpy as np
 
+from app.survey_days import PAYLOAD as DAY
+from app.survey_days import write_team_day
+from app.survey_sheets import PAYLOAD as SHEETS
+from app.survey_sheets import write_survey_sheets
 from core.errors import UserError
 from core.project import Project
 from core.steps import Step, quietly
@@ -30,6 +34,7 @@ class Team:
     packet_id: str
     whom: str
     number: tuple[int, int]
+    year: int
     language: str
 
 
@@ -82,27 +87,34 @@ def make_packets(project: Project, order: Order, out: Path, language: str, step:
         step(number - 1, order.teams)
         packet_id = str(uuid4())
         part = part_of(packed, firms, everybody, packet_id)
-        team = Team(part, packet_id, order.whom, (number, order.teams), language)
-        manifest = _write(path, team, order.kind, project, year)
+        team = Team(part, packet_id, order.whom, (number, order.teams), year, language)
+        manifest = _write(path, team, order.kind, project)
         made.append((MadePacket(path, manifest), base_values(part)))
     keep_packets(project, [(packet.manifest, base) for packet, base in made])
     return [packet for packet, _ in made]
 
 
-def _write(path: Path, team: Team, kind: str, project: Project, year: int) -> Manifest:
+def _write(path: Path, team: Team, kind: str, project: Project) -> Manifest:
     """Write the packet of a team, its payload made in a folder of its own that goes again."""
     with tempfile.TemporaryDirectory() as folder:
-        payload = {file.relative_to(folder).as_posix(): file for file in WRITERS[kind](Path(folder), team)}
+        payload = {file.relative_to(folder).as_posix(): file for file in _payload(Path(folder), team, kind)}
         manifest = Manifest(
             project_uid=project.setting("uid"), project_name=project.name, packet_id=team.packet_id, kind=kind,
             whom=team.whom, team=team.number, made=datetime.now().astimezone().isoformat(timespec="seconds"),
-            language=team.language, year=year, base_revision=project.snapshot().revision, tables=team.packed.uids(),
-            open=team.packed.open_uids(),
+            language=team.language, year=team.year, base_revision=project.snapshot().revision,
+            tables=team.packed.uids(), open=team.packed.open_uids(),
             pages={code: str(team.packed.year.actor.uid[row]) for row, code in team.packed.pages.items()},
             files={name: sha256_of(file) for name, file in payload.items()},
         )  # fmt: skip
         write_packet(path, manifest, payload)
     return manifest
+
+
+def _payload(folder: Path, team: Team, kind: str) -> list[Path]:
+    """The files of a packet: what people fill in, and the day sheet that says whom to visit in which order."""
+    day = folder / DAY
+    write_team_day(day, team.packed, team.whom, team.number, team.language)
+    return [*WRITERS[kind](folder, team), day]
 
 
 def _excel(folder: Path, team: Team) -> list[Path]:
@@ -111,4 +123,10 @@ def _excel(folder: Path, team: Team) -> list[Path]:
     return [file]
 
 
-WRITERS: dict[str, Callable[[Path, Team], list[Path]]] = {"excel": _excel}
+def _paper(folder: Path, team: Team) -> list[Path]:
+    file = folder / SHEETS
+    write_survey_sheets(file, team.packed, team.year, team.language)
+    return [file]
+
+
+WRITERS: dict[str, Callable[[Path, Team], list[Path]]] = {"excel": _excel, "paper": _paper}

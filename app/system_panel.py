@@ -1,45 +1,51 @@
 """The park by an indicator system: what is reached beside what is asked, and the ledger of a chosen indicator."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.fonts import text_label
-from app.rows import text_column, words
 from app.session import Session
-from app.table_model import EMPTY, Column, Rows
+from app.style import left
+from app.system_rows import system_rows
+from app.table_model import EMPTY
 from app.table_panel import ROW_HEIGHT, TablePanel
 from app.task_list import WAITING
+from core.attachments import attach_under
 from core.display_names import term
 from core.doubts import Doubts, doubts_of
+from core.errors import UserError
 from core.evidence import ref
 from core.findings import Ref
-from core.i18n import show, show_number, translate
-from core.indicator_systems import find_system, holders, systems
+from core.i18n import show, translate
+from core.indicator_ledger import EVIDENCE, Beside, evidence_files, evidence_key, ledger_lines
+from core.indicator_own import find_system, systems_of
+from core.indicator_systems import systems
 from core.renaming import Names, names_in, text_in
 from core.snapshot import Snapshot
 from core.system_results import Judged, Report, evaluate
 from core.system_scope import scope_of
-from core.system_words import (
-    amount,
-    answer_of,
-    cited,
-    doubt_notes,
-    formula_text,
-    input_text,
-    need,
-    remarks,
-    threshold,
-    verdict_text,
-)
+from core.system_words import cited, line_title, verdict_text
+from core.target_gaps import goals_of
 from core.text import N_, Text
 
 SYSTEM = N_("Judged by")
 NONE = N_("no indicator system")
 WHOLE = N_("the whole")
 NO_YEAR = N_("Import statistics of the park or of its firms first: no figure names a year yet.")
+ATTACH = N_("Attach evidence…")
 _LANE = "systems"
 _HEIGHT_ROUND = 30  # pixels of a table beside its rows: frame, and the bar below
 
@@ -57,6 +63,9 @@ class SystemPanel(QWidget):
         self.names: Names = {}
         self.title, self.choice, self.places = text_label(), QComboBox(), QComboBox()
         self.verdict, self.ledger = text_label(), text_label("soft")
+        self.attach, self._chosen = QPushButton(), list[Judged]()
+        self.attach.setProperty("role", "small")
+        self.attach.clicked.connect(self._ask_file)
         self.table = TablePanel(NO_YEAR, session.language, filtered=False)
         for box in (self.choice, self.places):
             box.activated.connect(lambda _: self.refresh())
@@ -82,6 +91,7 @@ class SystemPanel(QWidget):
             label.setContentsMargins(10, 2, 10, 4)
         for widget in (self.verdict, self.table, self.ledger):
             column.addWidget(widget)
+        column.addWidget(self.attach, 0, left())
 
     @property
     def system(self) -> str:
@@ -100,7 +110,7 @@ class SystemPanel(QWidget):
             self._show(self.verdict, translate(NO_YEAR, language) if self.system else "")
             return
         self._show(self.verdict, show(WAITING, language))
-        year, system, analysis = shown.year, find_system(self.system), self.session.analysis
+        year, system, analysis = shown.year, find_system(self.system, snapshot), self.session.analysis
         findings, place = analysis.findings if analysis else (), str(self.places.currentData() or "")
 
         def work(_: object) -> tuple[Report, Doubts, Names]:
@@ -119,7 +129,8 @@ class SystemPanel(QWidget):
         self.title.setText(translate(SYSTEM, language))
         self.choice.clear()
         self.choice.addItem(translate(NONE, language), "")
-        for system in systems().values():
+        snapshot = self.session.snapshot
+        for system in (systems_of(snapshot) if snapshot is not None else systems()).values():
             self.choice.addItem(translate(system.title, language), system.id)
         self.choice.setCurrentIndex(max(self.choice.findData(chosen), 0))
 
@@ -138,8 +149,11 @@ class SystemPanel(QWidget):
         """Show a report, nothing for None."""
         language, self.report = self.session.language, report
         self.table.setHidden(report is None)
-        self._show(self.ledger, "")
-        self.table.show_rows(self._rows(report, language) if report else EMPTY, language)
+        self._chosen = []
+        self._tell_ledger()
+        self.table.show_rows(
+            system_rows(report, self.names, self.doubts, language, dark=_is_dark()) if report else EMPTY, language
+        )
         if report is None:
             return
         told = [
@@ -154,45 +168,55 @@ class SystemPanel(QWidget):
         label.setText(text)
         label.setHidden(not text)
 
-    def _rows(self, report: Report, language: str) -> Rows:
-        lines = report.lines
-        told = [self._remarks(judged, language) for judged in lines]
-        share = np.array([judged.result.coverage for judged in lines], dtype=np.float64)
-        value = np.array([np.nan if j.result.value is None else j.result.value for j in lines], dtype=np.float64)
-        title = words([translate(judged.line.title, language) for judged in lines])
-        columns = (
-            text_column(N_("No."), words([judged.line.number for judged in lines]), 50),
-            text_column(N_("Indicator"), title, 300),
-            Column(N_("Value"), value, lambda row: amount(lines[row], language), 150),
-            text_column(N_("Asked"), words([threshold(j.case, j.line.unit, language) for j in lines]), 150),
-            text_column(N_("Answer"), words([translate(answer_of(judged), language) for judged in lines]), 90),
-            text_column(N_("In the system"), words([show(need(judged.line), language) for judged in lines]), 110),
-            Column(N_("Known"), share, lambda row: f"{show_number(100 * share[row], 3)} %", 70),
-            text_column(N_("What to know"), words(told), 620),
-        )
-        return Rows(columns, words([judged.result.id for judged in lines]), (title,))
-
-    def _remarks(self, judged: Judged, language: str) -> str:
-        texts = [*remarks(judged), *doubt_notes(judged, self.doubts)]
-        gap = "" if language == "zh" else " "
-        return gap.join(show(text_in(text, self.names), language) for text in texts)
-
     def _choose(self, ids: frozenset[str]) -> None:
         """Tell the ledger of the chosen indicators and show what they rest on."""
         chosen = [judged for judged in self.report.lines if judged.result.id in ids] if self.report else []
-        self._show(self.ledger, "\n".join(self._ledger(judged) for judged in chosen))
+        self._chosen = chosen
+        self._tell_ledger()
         snapshot = self.session.snapshot
         rows = [ref for judged in chosen for ref in (judged.result.rows or judged.result.missing)]
         self.reached.emit(holders_of(snapshot, rows) if snapshot else [])
 
-    def _ledger(self, judged: Judged) -> str:
-        """The formula in words and each quantity with who holds it."""
-        language = self.session.language
-        lines = [f"{judged.line.number}  {formula_text(judged.line.formula, language)}"]
-        for one in judged.inputs:
-            told = {"told": input_text(one), "holder": Text(holders()[one.quantity.holder])}
-            lines.append("    " + show(Text("{told} ({holder})", told), language))
-        return "\n".join(lines)
+    def _tell_ledger(self) -> None:
+        """The ledger of the chosen indicators, and the way to attach a file to the one that is chosen."""
+        language, lines = self.session.language, list[str]()
+        for judged in self._chosen:
+            lines += self._ledger(judged)
+        self._show(self.ledger, "\n".join(lines))
+        self.attach.setText(translate(ATTACH, language))
+        self.attach.setHidden(len(self._chosen) != 1 or self.session.project is None)
+
+    def _ledger(self, judged: Judged) -> list[str]:
+        report, snapshot = self.report, self.session.snapshot
+        if report is None or snapshot is None:
+            return []
+        folder = self.session.path.parent if self.session.path else Path()
+        files = evidence_files(snapshot, folder, report.scope, judged)
+        goal = goals_of(report).get(judged.line.number)
+        beside = Beside(goal, files, self.doubts, self.names)
+        return list(ledger_lines(judged, beside, self.session.language))
+
+    def _ask_file(self) -> None:
+        title = translate(ATTACH, self.session.language).rstrip("…")
+        if path := QFileDialog.getOpenFileName(self, title)[0]:
+            self.attach_evidence(Path(path))
+
+    def attach_evidence(self, path: Path) -> None:
+        """Attach a file to the chosen result as its evidence, as one edit."""
+        project, report = self.session.project, self.report
+        if project is None or report is None or len(self._chosen) != 1:
+            return
+        judged = self._chosen[0]
+        key = (EVIDENCE, evidence_key(report.scope, judged.result.id))
+        try:
+            attach_under(project, key, line_title(judged.line, self.session.language), path)
+        except UserError as problem:
+            self._show(self.ledger, show(problem.sentence, self.session.language))
+
+
+def _is_dark() -> bool:
+    app = QApplication.instance()
+    return bool(app is not None and app.property("dark"))
 
 
 def holders_of(snapshot: Snapshot, rows: Iterable[Ref]) -> list[Ref]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
 
 from app.filter_words import filter_words, plain_word
 from app.style import left
@@ -18,12 +19,16 @@ NOWHERE = QModelIndex()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """A column: title marked with N_, values to sort by, `show` for the text of a row, usual width in pixels."""
+    """A column: title marked with N_, values to sort by, `show` for the text of a row, usual width in pixels.
+
+    `colour` is the ink of a row, '' for the usual one.
+    """
 
     title: str
     values: npt.NDArray[Any]
     show: Callable[[int], str]
     width: int = 110
+    colour: Callable[[int], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,9 +104,14 @@ class TableModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self.data_rows.columns[index.column()].show(int(self.order[index.row()]))
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return left()
-        return None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._ink(index)
+        return left() if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def _ink(self, index: Index) -> QColor | None:
+        colour = self.data_rows.columns[index.column()].colour
+        name = colour(int(self.order[index.row()])) if colour else ""
+        return QColor(name) if name else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:

@@ -43,6 +43,8 @@ TITLES = {
     "finding": N_("register of findings: list, decide, enter, sheet"),
     "request": N_("write workbooks for the figures still lacking"),
     "gaps": N_("tell who can take what has no receiver"),
+    "clusters": N_("tell where firms gather, and as what"),
+    "coupling": N_("tell how transition and circular economy go together"),
     "cascade": N_("tell who can use the heat or water of others"),
     "diagram": N_("draw the material flows"),
     "matrix": N_("draw or list who gives to whom"),

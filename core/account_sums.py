@@ -7,6 +7,7 @@ wastes is the sum of its wastes, so where both are told only one of them is used
 """
 
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from core.account_areas import Area, areas_of
@@ -60,20 +61,38 @@ class Share:
 Hidden = dict[tuple[str, str], set[str]]  # by matter and term the firms that hide a figure
 
 
-def sum_accounts(sums: Sums, shown: list[Account], whole: list[Account]) -> list[Account]:
+def sum_areas(
+    sums: Sums, shown: list[Account], whole: list[Account],
+    before: Sequence[list[Account]] = (), differing: Collection[tuple[str, str]] = (),
+) -> list[list[Account]]:  # fmt: skip
     """The sums of one kind of account over every area, of all matters and of each that several firms have.
 
-    `shown` and `whole` are the firms' accounts without and with what is open to sums only.
+    `shown` and `whole` are the firms' accounts without and with what is open to sums only. Where the sums `before` are
+    known, `differing` are the firms (uids) and matters whose accounts have become others; no figure may then be
+    open to sums only.
     """
-    rows = {str(uid): row for row, uid in enumerate(sums.snapshot.actor.uid)}
+    rows = {str(uid): row for row, uid in enumerate(sums.snapshot.actor.uid.tolist())}
     places = areas_of(sums.areas, len(rows))
+    touched = (
+        {place for firm, _ in differing for place in places[rows[firm]]} if before else set(range(len(sums.areas)))
+    )
     visible = {(account.scope.uid, account.matter): account for account in shown}
     inside: dict[int, list[Share]] = defaultdict(list)
     for account in whole:
-        share = _share(account, visible.get((account.scope.uid, account.matter)))
-        for place in places[rows[share.firm]]:
-            inside[place].append(share)
-    return [found for place, area in enumerate(sums.areas) for found in _of_area(sums, area, inside[place])]
+        share = None
+        for place in places[rows[account.scope.uid]]:
+            if place in touched:
+                share = share or _share(account, visible.get((account.scope.uid, account.matter)))
+                inside[place].append(share)
+    matters = {matter for _, matter in differing}
+    found = []
+    for place, area in enumerate(sums.areas):
+        known = before[place] if before else None
+        if known is None or place in touched:
+            found.append(_of_area(sums, area, inside[place], known or [], matters))
+        else:
+            found.append(known)
+    return found
 
 
 def _share(account: Account, shown: Account | None) -> Share:
@@ -85,8 +104,11 @@ def _share(account: Account, shown: Account | None) -> Share:
     return Share(account, open_terms, whole, frozenset(n for n, t in whole.items() if t.value != values.get(n)))
 
 
-def _of_area(sums: Sums, area: Area, shares: list[Share]) -> list[Account]:
-    """The sum of all matters, and of each matter unless it is all there is."""
+def _of_area(
+    sums: Sums, area: Area, shares: list[Share], before: list[Account], differing: Collection[str]
+) -> list[Account]:
+    """The sum of all matters, and of each matter unless it is all there is; those that do not differ as before."""
+    known = {one.matter: one for one in before if one.matter not in differing}
     by_matter: dict[str, list[Share]] = defaultdict(list)
     for share in shares:
         by_matter[share.account.matter].append(share)
@@ -101,7 +123,8 @@ def _of_area(sums: Sums, area: Area, shares: list[Share]) -> list[Account]:
     for matter in sorted(by_matter.keys() - {""}):
         all_there_is = bool(found) and by_matter[matter] == everything
         if _several(by_matter[matter]) and not all_there_is:
-            found.append(_sum(sums, area, matter, units[matter], by_matter[matter], set(hidden)))
+            same = known.get(matter)
+            found.append(same or _sum(sums, area, matter, units[matter], by_matter[matter], set(hidden)))
     return found
 
 

@@ -15,29 +15,37 @@ from core import (
     check_key_nodes,
     check_ledgers,
     check_limits,
+    check_monitoring,
     check_needs,
+    check_neighbours,
     check_network,
+    check_peers,
+    check_places,
     check_pollution,
     check_proof,
     check_receivers,
+    check_region_limits,
     check_scale,
+    check_screening,
     check_sides,
     check_statutory,
+    check_trades,
     check_twins,
     energy_indicators,
     network_indicators,
 )
-from core.account_list import accounts
+from core.account_books import account_books, updated_books
 from core.accounts import Account
 from core.columns import json_number
 from core.doubts import doubt_text, doubted, doubts_of
 from core.errors import UserError
 from core.figures import for_year
-from core.findings import Finding, Ref, find_all, inquire
+from core.findings import Finding, Inquiry, Ref, find_all, inquire
 from core.i18n import show, translate
 from core.indicators import INDICATORS, Request, Result, compute_all
 from core.kinds import FLOW_KINDS
 from core.network_words import explain
+from core.remembering import Memory
 from core.snapshot import Snapshot
 from core.steps import Step, quietly
 from core.text import Text
@@ -53,14 +61,21 @@ REGISTERED = (
     check_key_nodes,
     check_ledgers,
     check_limits,
+    check_monitoring,
     check_needs,
+    check_neighbours,
     check_network,
+    check_peers,
+    check_places,
     check_pollution,
     check_proof,
     check_receivers,
+    check_region_limits,
     check_scale,
+    check_screening,
     check_sides,
     check_statutory,
+    check_trades,
     check_twins,
     check_entered,
     energy_indicators,
@@ -82,12 +97,13 @@ class Analysis:
 
 def analyse(
     snapshot: Snapshot, year: int | None = None, kinds: Iterable[str] = (), complete: bool = False,
-    *, unit: str = "", step: Step = quietly,
+    *, unit: str = "", step: Step = quietly, memory: Memory | None = None,
 ) -> Analysis:  # fmt: skip
     """Analyse the running links of a year of a whole snapshot; without a year the latest with figures.
 
     `kinds`, `complete` and `unit` choose what the network indicators read; findings and accounts read everything.
     UserError for a kind of link that there is not. `step` hears how many hundredths are done; what it raises ends it.
+    With the memory of an earlier analysis only what rests on something else than then is computed, to the same result.
     """
     kinds = tuple(dict.fromkeys(kinds))
     for kind in kinds:
@@ -95,9 +111,10 @@ def analyse(
             known = Text("The kinds are {kinds}.", {"kinds": list(FLOW_KINDS)})
             raise UserError(Text("There is no kind of link called {kind}.", {"kind": kind}), known, value=kind)
     now, year = for_year(snapshot, year)
-    findings = tuple(find_all(inquire(snapshot, year), _portion(step, 0, 45)))
-    results = tuple(compute_all(now, Request(year, kinds, complete, unit), step=_portion(step, 45, 60)))
-    listed = accounts(snapshot, year, _portion(step, 60, 100))
+    request = Request(year, kinds, complete, unit)
+    findings = tuple(find_all(inquire(snapshot, year, memory), _portion(step, 0, 45)))
+    results = tuple(compute_all(now, request, step=_portion(step, 45, 60), memory=memory))
+    listed = _accounts(now, year, _portion(step, 60, 100), memory)
     return Analysis(
         snapshot.name,
         snapshot.revision,
@@ -106,6 +123,18 @@ def analyse(
         findings,
         _with_doubts(listed, findings, snapshot, year),
     )
+
+
+def _accounts(now: Snapshot, year: int | None, step: Step, memory: Memory | None) -> list[Account]:
+    if memory is None:
+        return account_books(now, year, step).accounts
+    books = memory.books["accounts"] = updated_books(memory.books.get("accounts"), now, year, step)
+    return books.accounts
+
+
+def findings_of(inquiry: Inquiry) -> list[Finding]:
+    """The findings of every check alone, gravest and largest first."""
+    return find_all(inquiry)
 
 
 def _portion(step: Step, first: int, last: int) -> Step:
@@ -140,7 +169,7 @@ def to_json(analysis: Analysis, language: str) -> dict[str, Any]:
         "revision": analysis.revision,
         "year": analysis.year,
         "indicators": [_indicator(result, language) for result in analysis.indicators],
-        "findings": [_finding(finding, language) for finding in analysis.findings],
+        "findings": [finding_record(finding, language) for finding in analysis.findings],
         "accounts": [_account(account, language) for account in analysis.accounts],
     }
 
@@ -165,7 +194,8 @@ def _indicator(result: Result, language: str) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, language: str) -> dict[str, Any]:
+def finding_record(finding: Finding, language: str) -> dict[str, Any]:
+    """A finding as plain values for JSON."""
     return {
         "rule": finding.rule,
         "layer": finding.layer,

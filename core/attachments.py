@@ -48,6 +48,14 @@ def attach_file(project: Project, table: str, id: int, path: Path, title: str = 
 
     What lies below the project's folder is kept by its relative path, so that both can move together.
     """
+    snapshot = project.snapshot()
+    rows = getattr(snapshot, table)
+    row = int(np.searchsorted(rows.id, id))
+    return attach_under(project, (table, str(rows.uid[row])), row_name(snapshot, table, row), path, title)
+
+
+def attach_under(project: Project, key: tuple[str, str], name: Text | str, path: Path, title: str = "") -> int:
+    """Attach a file to what a table's name and a key stand for, such as a result that has no row of its own."""
     try:
         content_hash = _content_hash(path)
     except OSError:
@@ -56,16 +64,12 @@ def attach_file(project: Project, table: str, id: int, path: Path, title: str = 
             Text("Check that it is still there and that you may open it."),
             file=str(path),
         ) from None
-    snapshot = project.snapshot()
-    rows = getattr(snapshot, table)
-    row = int(np.searchsorted(rows.id, id))
     folder = project.path.parent
     kept = path.absolute()
     told = kept.relative_to(folder).as_posix() if kept.is_relative_to(folder) else str(kept)
-    values = {"table_name": table, "row_uid": str(rows.uid[row]), "path": told, "file_hash": content_hash}
-    label = Text("{name}: attach {file}", {"name": row_name(snapshot, table, row), "file": path.name})
-    with project.edit(label) as db:
-        return insert(db, "attachment", [{**values, "title": title}])[0]
+    values = {"table_name": key[0], "row_uid": key[1], "path": told, "file_hash": content_hash, "title": title}
+    with project.edit(Text("{name}: attach {file}", {"name": name, "file": path.name})) as db:
+        return insert(db, "attachment", [values])[0]
 
 
 def detach_file(project: Project, id: int) -> None:

@@ -98,6 +98,12 @@ def standard_set(medium: str, chosen: str = "") -> StandardSet | None:
 
 
 @cache
+def standard_sets() -> dict[str, str]:
+    """The medium of each common standard set, by the id of the set."""
+    return {row["set"]: row["medium"] for row in table("tables/standards.csv")}
+
+
+@cache
 def _permit_lines() -> dict[str, PermitLine]:
     """Lines by industry codes: GB/T 4754-2017 in the catalogue of 2019, NACE (with a dot) in Directive 2010/75/EU."""
     lines: dict[str, PermitLine] = {}

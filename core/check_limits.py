@@ -12,46 +12,88 @@ import numpy as np
 
 from core.catalogues import find_pollutant
 from core.columns import take
-from core.evidence import enumerate_names, ref, refs, sources
+from core.evidence import enumerate_names, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
 from core.loads import MEDIUM_TITLES
 from core.model import Emissions
+from core.rule_set import RuleSet, cite, rules_of, with_cautions
+from core.rule_titles import OVER_LIMIT as LIMIT
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
 from core.text import N_, Quantity, Text
 
-LIMIT = "pollution.over_limit"
 PERMIT_MASS = "pollution.over_permit"
-DOUBLE, NOTABLE = 1.0, 0.1  # times above the limit from which a finding is grave, or more than a hint
+NEAR = "pollution.near_limit"
 CONCENTRATIONS = {"water": "mg/L", "air": "mg/m³", "soil": "mg/kg"}
 
 
 @check(LIMIT, N_("Reported concentration above the limit"))
 def find_over_limit(inquiry: Inquiry) -> Iterable[Finding]:
-    """Firms whose reported mean is above the limit or that report exceeding days; one finding per firm and medium.
+    """Firms whose reported mean is above the limit or that report exceeding days or hours; one per firm and medium.
 
-    A mean under the limit proves nothing about single days, so reported days count even then.
+    A mean under the limit proves nothing about single days, so reported days and hours count even then.
     """
     emission = inquiry.now.emission
     rows: dict[tuple[int, str], list[int]] = defaultdict(list)
     for row in _monitored(inquiry):
         above = _times_above(emission, row) >= 0 and not emission.not_detected[row]
-        if above or emission.exceeding_days[row] > 0:
+        if above or _exceeded(emission, row):
             rows[int(emission.actor[row]), str(emission.medium[row])].append(row)
     for (actor, medium), told in rows.items():
         told.sort(key=lambda row: (-_times_above(emission, row), emission.pollutant[row], emission.outlet[row]))
-        severity = max(_severity(emission, row) for row in told)
+        severity = max(_severity(emission, row, rules_of(inquiry)) for row in told)
         parts = [_over_limit(inquiry.now, row) for row in told]
         yield _emission_finding(inquiry, LIMIT, (actor, medium), told, severity, parts)
 
 
+@check(NEAR, N_("Reported mean near the limit"))
+def find_near_limit(inquiry: Inquiry) -> Iterable[Finding]:
+    """Firms whose mean is just under the limit and that tell no day or hour above it; one per firm and medium."""
+    emission, line = inquiry.now.emission, rules_of(inquiry).line(LIMIT, "near")
+    rows: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for row in _monitored(inquiry):
+        mean, limit = float(emission.concentration[row]), float(emission.limit_concentration[row])
+        near = limit > 0 and line.value * limit <= mean <= limit and not emission.not_detected[row]
+        if near and not _exceeded(emission, row):
+            rows[int(emission.actor[row]), str(emission.medium[row])].append(row)
+    for (actor, medium), told in rows.items():
+        parts = [_near_limit(inquiry.now, row) for row in told]
+        found = _emission_finding(inquiry, NEAR, (actor, medium), told, 1, parts)
+        proves = Text("A mean near the limit proves nothing about single days; ask for the daily record.")
+        source = cite(found.source, line)
+        evidence = (*found.evidence, *line.evidence)
+        sentence = with_cautions(sentences(found.sentence, proves), line)
+        yield replace(found, sentence=sentence, source=source, evidence=evidence)
+
+
+def _near_limit(now: Snapshot, row: int) -> Text:
+    emission = now.emission
+    unit = CONCENTRATIONS.get(emission.medium[row], "")
+    values = {
+        "pollutant": _pollutant_name(now, row),
+        "outlet": emission.outlet[row] or Text("outlet not named"),
+        "mean": Quantity(float(emission.concentration[row]), unit),
+        "limit": Quantity(float(emission.limit_concentration[row]), unit),
+    }
+    told = emission.exceeding_days[row] == 0 or emission.exceeding_hours[row] == 0
+    if told:
+        return Text("{pollutant} at {outlet} {mean}, near its limit {limit}, no day or hour above it told", values)
+    return Text("{pollutant} at {outlet} {mean}, near its limit {limit}, days above it not told", values)
+
+
+def _exceeded(emission: Emissions, row: int) -> bool:
+    """Whether days or hours above the limit are told."""
+    return bool(emission.exceeding_days[row] > 0 or emission.exceeding_hours[row] > 0)
+
+
 def _monitored(inquiry: Inquiry) -> list[int]:
-    """Rows of `emission` that count among those that tell a mean or exceeding days of what is handed over.
+    """Rows of `emission` that count among those that tell a mean, exceeding days or hours of what is handed over.
 
     A better source that tells masses only supersedes none of them.
     """
     emission = inquiry.now.emission
     told = ~np.isnan(emission.concentration) | ~np.isnan(emission.exceeding_days) | emission.not_detected
+    told |= ~np.isnan(emission.exceeding_hours)
     told &= emission.destination != "generated"
     rows = np.flatnonzero(told)
     return [int(rows[place]) for place in counted_emissions(replace(inquiry.now, emission=take(emission, told)))]
@@ -65,11 +107,12 @@ def _times_above(emission: Emissions, row: int) -> float:
     return mean / limit - 1 if limit > 0 else 0.0
 
 
-def _severity(emission: Emissions, row: int) -> int:
+def _severity(emission: Emissions, row: int, rules: RuleSet) -> int:
     times, limit = _times_above(emission, row), emission.limit_concentration[row]
-    if times >= DOUBLE:
+    if times >= rules.line(LIMIT, "double").value:
         return 3
-    return 2 if times >= NOTABLE or emission.exceeding_days[row] > 0 or limit == 0 else 1
+    notable = times >= rules.line(LIMIT, "notable").value
+    return 2 if notable or _exceeded(emission, row) or limit == 0 else 1
 
 
 def _over_limit(now: Snapshot, row: int) -> Text:
@@ -84,6 +127,8 @@ def _over_limit(now: Snapshot, row: int) -> Text:
         "times": float(f"{times:.2g}"),
         "n": ceil(days),
     }
+    if times < 0 and days <= 0:
+        return _hours(Text("{pollutant} at {outlet} exceeded its limit", values), emission, row)
     if times < 0:
         return Text(
             "{pollutant} at {outlet} exceeded its limit on {n} day",
@@ -94,9 +139,17 @@ def _over_limit(now: Snapshot, row: int) -> Text:
     if times > 0:
         above = Text("{pollutant} at {outlet} {mean}, limit {limit}, {times} times above it", values)
     if days <= 0:
-        return above
+        return _hours(above, emission, row)
     told = {"above": above, "n": ceil(days)}
     return Text("{above}, exceeding on {n} day", told, plural="{above}, exceeding on {n} days")
+
+
+def _hours(above: Text, emission: Emissions, row: int) -> Text:
+    """The same with the hours above the limit, where they are told and days are not."""
+    if not emission.exceeding_hours[row] > 0:
+        return above
+    told = {"above": above, "n": ceil(emission.exceeding_hours[row])}
+    return Text("{above}, exceeding in {n} hour", told, plural="{above}, exceeding in {n} hours")
 
 
 @dataclass(frozen=True, slots=True)

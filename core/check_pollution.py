@@ -12,27 +12,26 @@ from core.catalogues import find_pollutant
 from core.evidence import enumerate_names, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
 from core.loads import MEDIUM_TITLES, Load, LoadTable, equal_standard_loads
+from core.rule_set import RuleLine, cite, rules_of, with_cautions
+from core.rule_titles import HAZARDOUS, STANDARD_SET
+from core.rule_titles import MAIN_SOURCE as MAIN
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 from core.wastes import Waste, hazardous
 
-MAIN = "pollution.main_source"
 FIRST_CLASS = "pollution.class_one"
-HAZARDOUS = "pollution.hazardous_waste"
 FEW = "data.few_sources"
-FEWEST = 5  # sources with known figures; a share of what fewer report says little about a cluster
-KEY_GENERATION = 100.0  # t/a, HJ 1259-2022 as remembered: told as to be confirmed
 
 
 @check(MAIN, N_("Computed attention: main source by equal-standard load"))
 def find_main_sources(inquiry: Inquiry) -> Iterable[Finding]:
     """Firms that together make up the first 80 % of the equal-standard load handed over, per medium.
 
-    One common standard set per medium; central plants are ranked among themselves. Asked only where at least five
-    sources of a class have known figures, since a rank among few says nothing.
+    One common standard set per medium; central plants are ranked among themselves. Asked only where enough sources
+    of a class (five as shipped) have known figures, since a rank among few says nothing.
     """
     for table in equal_standard_loads(inquiry.now):
-        if table.known >= FEWEST:
+        if table.known >= _fewest(inquiry):
             yield from (_main_source(inquiry, table, load) for load in table.actors if load.main)
 
 
@@ -41,7 +40,7 @@ def find_few_sources(inquiry: Inquiry) -> Iterable[Finding]:
     """Said once where too few firms have known figures of a medium to call any of them a main source."""
     now = inquiry.now
     tables = [table for table in equal_standard_loads(now) if table.class_of == "firm"]
-    few = [table for table in tables if table.known < FEWEST]
+    few = [table for table in tables if table.known < _fewest(inquiry)]
     if not few or max(len(table.actors) for table in tables) < 2:  # without two sources nothing could be compared
         return
     rows = [row for table in few for load in table.actors for row in load.rows]
@@ -52,7 +51,7 @@ def find_few_sources(inquiry: Inquiry) -> Iterable[Finding]:
         subject=inquiry.cluster,
         sentence=Text(
             "No main source is named for {media}: a ranking needs known figures of {fewest} firms.",
-            {"media": [_medium_count(table) for table in few], "fewest": FEWEST},
+            {"media": [_medium_count(table) for table in few], "fewest": _fewest(inquiry)},
         ),
         step=Text("Ask the other firms for their yearly permit reports."),
         year=inquiry.year,
@@ -61,13 +60,19 @@ def find_few_sources(inquiry: Inquiry) -> Iterable[Finding]:
     )
 
 
+def _fewest(inquiry: Inquiry) -> int:
+    """How many sources with known figures a rank needs; a share of what fewer report says little about a cluster."""
+    return int(rules_of(inquiry).line(MAIN, "fewest").value)
+
+
 def _medium_count(table: LoadTable) -> Text:
     values = {"medium": Text(MEDIUM_TITLES[table.medium]), "n": table.known}
     return Text("{medium} ({n} firm)", values, plural="{medium} ({n} firms)")
 
 
 def _main_source(inquiry: Inquiry, table: LoadTable, load: Load) -> Finding:
-    now = inquiry.now
+    now, rules = inquiry.now, rules_of(inquiry)
+    lines = [rules.line(MAIN, "share"), rules.line(STANDARD_SET, table.medium)]
     return Finding(
         rule=MAIN,
         layer="computed",
@@ -79,8 +84,8 @@ def _main_source(inquiry: Inquiry, table: LoadTable, load: Load) -> Finding:
         unit=table.unit,
         matter=MEDIUM_TITLES[table.medium],
         year=inquiry.year,
-        evidence=refs(now, "emission", load.rows),
-        source=sources(now, "emission", load.rows),
+        evidence=(*refs(now, "emission", load.rows), *(part for line in lines for part in line.evidence)),
+        source=cite(sources(now, "emission", load.rows), *lines),
     )
 
 
@@ -225,8 +230,29 @@ def find_hazardous_generators(inquiry: Inquiry) -> Iterable[Finding]:
         if dangerous[waste.commodity] and waste.generated > 0:
             generated[waste.actor].append(waste)
     for actor, parts in generated.items():
-        if sum(waste.generated for waste in parts if waste.unit == "t") >= KEY_GENERATION:
+        if sum(waste.generated for waste in parts if waste.unit == "t") >= _key(inquiry).value:
             yield _generator(inquiry, actor, parts)
+
+
+def _key(inquiry: Inquiry) -> RuleLine:
+    return rules_of(inquiry).line(HAZARDOUS, "key")
+
+
+def hazardous_classes(inquiry: Inquiry) -> dict[int, tuple[float, str]]:
+    """By firm (row) the hazardous waste it generated in t and the class of management that its amount asks for.
+
+    What is not told in tonnes is in no sum, so that the class of such a firm is the least that it can be.
+    """
+    dangerous, rules = hazardous(inquiry.now), rules_of(inquiry)
+    sums: dict[int, float] = defaultdict(float)
+    for waste in inquiry.wastes:
+        if dangerous[waste.commodity] and waste.generated > 0 and waste.unit == "t":
+            sums[waste.actor] += waste.generated
+    steps = [(rules.line(HAZARDOUS, item).value, item) for item in ("key", "simplified")]
+    return {
+        actor: (mass, next((item for least, item in steps if mass >= least), "registered"))
+        for actor, mass in sums.items()
+    }
 
 
 def _generator(inquiry: Inquiry, actor: int, parts: list[Waste]) -> Finding:
@@ -239,25 +265,33 @@ def _generator(inquiry: Inquiry, actor: int, parts: list[Waste]) -> Finding:
         layer="computed",
         severity=1,
         subject=ref(now, "actor", actor),
-        sentence=_generator_sentence(str(now.actor.name[actor]), total, len(weighed), len(parts) - len(weighed)),
+        sentence=with_cautions(_generator_sentence(inquiry, actor, total, (len(weighed), len(parts))), _key(inquiry)),
         step=Text("Check its management plan and the transfer documents of each code."),
         amount=total,
         unit="t",
         matter=N_("hazardous waste"),
         year=inquiry.year,
-        evidence=refs(now, "statistic", rows),
-        source=sources(now, "statistic", rows),
+        evidence=(*refs(now, "statistic", rows), *_key(inquiry).evidence),
+        source=cite(sources(now, "statistic", rows), _key(inquiry)),
     )
 
 
-def _generator_sentence(firm: str, total: float, kinds: int, others: int) -> Text:
-    values = {"firm": firm, "amount": Quantity(total, "t"), "n": kinds, "threshold": Quantity(KEY_GENERATION, "t")}
+def _generator_sentence(inquiry: Inquiry, actor: int, total: float, counts: tuple[int, int]) -> Text:
+    """The sentence about a generator, `counts` of its kinds in tonnes and of all."""
+    line, others = _key(inquiry), counts[1] - counts[0]
+    values = {
+        "firm": inquiry.now.actor.name[actor],
+        "amount": Quantity(total, "t"),
+        "n": counts[0],
+        "threshold": Quantity(line.value, "t"),
+        "document": line.cited or Text("a rule of the project"),
+    }
     fact = Text(
         "{firm} generated {amount} of hazardous waste ({n} kind); from {threshold} a year a unit is of key concern "
-        "by HJ 1259-2022, a threshold to be confirmed with the document.",
+        "by {document}.",
         values,
         plural="{firm} generated {amount} of hazardous waste ({n} kinds); from {threshold} a year a unit is of key "
-        "concern by HJ 1259-2022, a threshold to be confirmed with the document.",
+        "concern by {document}.",
     )
     if not others:
         return fact

@@ -12,7 +12,8 @@ from core.evidence import ref
 from core.findings import Ref
 from core.import_statistics import items
 from core.indicator_systems import System, holders
-from core.system_quantities import Measured, measure
+from core.system_measured import Measured
+from core.system_quantities import measure
 from core.system_scope import Scope, own_region
 from core.text import N_, Text
 

@@ -78,7 +78,7 @@ def uncompared_in(now: Snapshot) -> tuple[str, ...]:
     """
     amounts = now.flow_amount
     spoken = np.array([_links_with(now, (amounts.origin == side) & ~np.isnan(amounts.value_entered)) for side in SIDES])
-    whole = ~np.isnan([_side_values(now, side)[0] for side in SIDES])
+    whole = ~np.isnan([side_values(now, side)[0] for side in SIDES])
     apart = (spoken.sum(axis=0) > 1) & (spoken & ~whole).any(axis=0)
     return tuple(str(uid) for uid in now.flow.uid[apart])
 
@@ -88,7 +88,7 @@ def _links_with(now: Snapshot, amounts: Flags) -> Flags:
     return np.asarray(np.bincount(now.flow_amount.flow[amounts], minlength=len(now.flow)) > 0)
 
 
-def _side_values(now: Snapshot, origin: str) -> tuple[Numbers, Numbers]:
+def side_values(now: Snapshot, origin: str) -> tuple[Numbers, Numbers]:
     """The whole figures of one origin for every link, and their sd (0 where nobody stated it)."""
     told = replace(now, flow_amount=take(now.flow_amount, now.flow_amount.origin == origin))
     chosen = figures(told)
@@ -103,7 +103,7 @@ def disputes_in(now: Snapshot, year: int | None) -> tuple[Dispute, ...]:
 
 
 def _differing(now: Snapshot, year: int | None) -> Iterator[Dispute]:
-    sides = [_side_values(now, origin) for origin in SIDES]
+    sides = [side_values(now, origin) for origin in SIDES]
     values, spreads = np.array([side[0] for side in sides]), np.array([side[1] for side in sides])
     for row in np.flatnonzero((~np.isnan(values)).sum(axis=0) > 1).tolist():
         told = values[:, row]

@@ -8,7 +8,7 @@ told from the difference of two.
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.account_areas import Area, areas
@@ -84,16 +84,27 @@ def _agree(one: Part, other: Part) -> bool:
     return math.isclose(one.value, other.value, rel_tol=1e-9, abs_tol=1e-9)
 
 
+AreaParts = tuple[Area, dict[str, Sum]]  # an area and its parts
+
+
 def area_sums(
-    snapshot: Snapshot, firms: Firms, regions: Mapping[str, Inventory]
-) -> list[tuple[Area | None, dict[str, Sum]]]:
-    """The parts of the whole cluster (None), then of every inhabited region below it.
+    snapshot: Snapshot, firms: Firms, regions: Mapping[str, Inventory],
+    before: Sequence[AreaParts] = (), differing: Collection[int] = (),
+) -> list[AreaParts]:  # fmt: skip
+    """The parts of the whole cluster, then of every inhabited region below it.
 
     A region that is above all others is the cluster, as in the accounts.
-    `regions` are the inventories that regions state of themselves, by uid.
+    `regions` are the inventories that regions state of themselves, by uid. Where the sums `before` are known,
+    `differing` are the firms (rows) whose inventories have become others.
     """
+    rows = list(differing)
+    if before:
+        return [
+            (area, _sums(snapshot, firms, area, regions.get(area.scope.uid, {})) if area.member[rows].any() else known)
+            for area, known in before
+        ]
     return [
-        (None if area.highest else area, _sums(snapshot, firms, area, regions.get(area.scope.uid, {})))
+        (area, _sums(snapshot, firms, area, regions.get(area.scope.uid, {})))
         for area in sorted(areas(snapshot), key=lambda area: not area.highest)
         if area.highest or area.member.any()
     ]

@@ -4,22 +4,26 @@ They read declared figures (audited before declared before surveyed before estim
 GB/T 2589 for energy; the guidelines for inventories of provinces and GB/T 32150 for carbon dioxide.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from core.account_areas import Area
 from core.account_terms import Basis, read_basis
 from core.carbon_factors import factors_of
 from core.carbon_inventory import ENERGY, inventories
 from core.carbon_parts import Inventory, Part
-from core.energy_areas import PARTS, Firms, Sum, area_sums, by_uid, guarded
+from core.changed_rows import APART, changed_rows, of_firms
+from core.energy_areas import PARTS, AreaParts, Firms, Sum, area_sums, by_uid, guarded
 from core.energy_books import energy_books
 from core.energy_words import TITLES, meaning, of_firm
-from core.evidence import ref
 from core.figures import figures
 from core.findings import Ref
 from core.indicators import CLUSTER, Indicator, Request, Result, indicator_set
 from core.snapshot import Snapshot
 from core.text import N_
 
+T = TypeVar("T")
 PREFIX = {name: "energy" if name in ENERGY else "carbon" for name in PARTS}
 UNITS = {"calorific": "tce", "equivalent": "tce_equal"}
 TOTAL = "carbon.total"
@@ -36,23 +40,86 @@ def _member(name: str) -> Indicator:
 MEMBERS = tuple(_member(name) for name in PARTS)
 
 
-@indicator_set(*MEMBERS)
-def energy_indicators(snapshot: Snapshot, request: Request) -> Iterable[Result]:
-    """All parts of the cluster, then of regions, then of the firms that state any, in a narrowed snapshot."""
+@dataclass(frozen=True, slots=True)
+class EnergyBooks:
+    """What the results of a narrowed snapshot are made of: inventories by uid, sums by area, results of both."""
+
+    snapshot: Snapshot
+    request: Request
+    firms: dict[str, Inventory]
+    regions: dict[str, Inventory]
+    sums: list[AreaParts]
+    of_areas: list[list[Result]]
+    of_firms: dict[str, list[Result]]
+
+    @property
+    def results(self) -> list[Result]:
+        """The results of the cluster, then of regions, then of firms."""
+        return [result for told in (*self.of_areas, *self.of_firms.values()) for result in told]
+
+
+def energy_of(snapshot: Snapshot, request: Request) -> EnergyBooks:
+    """The results of a narrowed snapshot, computed from nothing."""
     open_rows = snapshot.without_aggregates()
     shown, regions = _inventories(open_rows, request.year)
     whole = shown
     if any(len(getattr(open_rows, table)) < len(getattr(snapshot, table)) for table in _TELLING):
         whole, whole_regions = _inventories(snapshot, request.year)
         shown, regions = guarded(shown, whole), guarded(regions, whole_regions)
-    named = {str(uid): ref(open_rows, "actor", row) for row, uid in enumerate(open_rows.actor.uid)}
-    results = []
-    for area, sums in area_sums(snapshot, Firms(shown, whole, named), regions):
-        about = CLUSTER if area is None else area.scope
-        results += [_result(name, sums, about, request.year) for name in PARTS]
-    for uid, parts in shown.items():
-        results += _of_firm(parts, named[uid], request.year)
-    return results
+    named = _named(open_rows)
+    sums = area_sums(snapshot, Firms(shown, whole, named), regions)
+    of_areas = [_of_area(*told, request.year) for told in sums]
+    of_firms = {uid: _of_firm(parts, named[uid], request.year) for uid, parts in shown.items()}
+    return EnergyBooks(snapshot, request, shown, regions, sums, of_areas, of_firms)
+
+
+def updated_energy(before: EnergyBooks | None, snapshot: Snapshot, request: Request) -> EnergyBooks:
+    """The same, with what the results of an earlier state hold of firms and areas whose figures are the same."""
+    if before is None or before.request != request or snapshot.sums_only.any():
+        return energy_of(snapshot, request)
+    changed = changed_rows(before.snapshot, snapshot, APART) if before.snapshot.name == snapshot.name else None
+    if changed is None:
+        return energy_of(snapshot, request)
+    uids = {str(snapshot.actor.uid[row]): row for row in changed.actors}
+    fresh, _ = _inventories(of_firms(snapshot, changed.actors), request.year)
+    fresh = {uid: parts for uid, parts in fresh.items() if uid in uids}
+    differing = [row for uid, row in uids.items() if before.firms.get(uid) != fresh.get(uid)]
+    if not differing:
+        return replace(before, snapshot=snapshot)
+    named = _named(snapshot)
+    firms = _merged(before.firms, fresh, uids, named)
+    sums = area_sums(snapshot, Firms(firms, firms, named), before.regions, before.sums, differing)
+    of_areas = [
+        told if new is old else _of_area(area, new, request.year)
+        for told, (area, new), (_, old) in zip(before.of_areas, sums, before.sums, strict=True)
+    ]
+    told = {uid: _of_firm(parts, named[uid], request.year) for uid, parts in fresh.items()}
+    results = _merged(before.of_firms, told, uids, named)
+    return EnergyBooks(snapshot, request, firms, before.regions, sums, of_areas, results)
+
+
+@indicator_set(*MEMBERS, update=updated_energy)
+def energy_indicators(snapshot: Snapshot, request: Request) -> Iterable[Result]:
+    """All parts of the cluster, then of regions, then of the firms that state any, in a narrowed snapshot."""
+    return energy_of(snapshot, request).results
+
+
+def _merged(
+    before: Mapping[str, T], fresh: Mapping[str, T], asked: Container[str], order: Iterable[str]
+) -> dict[str, T]:
+    """What firms have by uid, that of the asked ones from `fresh`, in the order of all firms."""
+    return {uid: found[uid] for uid in order if uid in (found := fresh if uid in asked else before)}
+
+
+def _named(snapshot: Snapshot) -> dict[str, Ref]:
+    """A reference to every firm by uid, in the order of rows."""
+    uids, names = map(str, snapshot.actor.uid), map(str, snapshot.actor.name)
+    return {uid: Ref("actor", uid, name) for uid, name in zip(uids, names, strict=True)}
+
+
+def _of_area(area: Area, sums: dict[str, Sum], year: int | None) -> list[Result]:
+    about = CLUSTER if area.highest else area.scope
+    return [_result(name, sums, about, year) for name in PARTS]
 
 
 def _inventories(snapshot: Snapshot, year: int | None) -> tuple[dict[str, Inventory], dict[str, Inventory]]:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from core import export_figures
+from core import export_figures, export_indicators, export_rules
 from core.cells import Cell
 from core.export_figures import Record, Records, amount_cells, spread_cell
 from core.export_names import Naming, number, text
@@ -152,6 +152,7 @@ def link_cells(naming: Naming, row: int) -> Record:
         "until": number(flow.until[row]),
         "status": naming.word("flow_status", flow.status[row]),
         "contract": text(flow.contract[row]),
+        "r tag": naming.word("r_tag", flow.r_tag[row]),
     }
 
 
@@ -204,8 +205,13 @@ READERS: dict[str, Callable[[Naming], Records]] = {
     "commodities": export_figures.commodities,
     "stocks": export_figures.stocks,
     "coefficients": export_figures.coefficients,
+    "limits": export_rules.limits,
+    "rules": export_rules.rules,
     "registers": export_figures.registers,
     "aliases": export_figures.aliases,
     "initiatives": export_figures.initiatives,
+    "quantities": export_indicators.quantities,
+    "indicators": export_indicators.indicators,
+    "targets": export_indicators.targets,
 }
 EXPORTED = tuple(READERS)

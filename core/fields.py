@@ -12,6 +12,8 @@ from core import kinds
 from core.catalogues import table
 from core.code_lists import INDUSTRY_LISTS, NATIONAL_WASTES, WASTE_LISTS
 from core.errors import UserError
+from core.rule_titles import RULES
+from core.system_choices import INDICATOR_NEEDS, QUANTITY_READS, R_TAGS, TARGET_PARTS
 from core.text import N_, Text
 
 _FLOW_KINDS = {kind.id: kind.title for kind in kinds.FLOW_KINDS.values()}
@@ -174,6 +176,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("until", N_("Until"), "year", width=70),
         Field("status", N_("Status"), "word", choices=_FLOW_STATUSES, words="flow_status", default="running", width=90),
         Field("contract", N_("Contract"), width=120),
+        Field("r_tag", N_("R-principle"), "word", choices=R_TAGS, words="r_tag", width=110, usual=False),
         _source(),
         _note(),
     ),
@@ -202,6 +205,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("limit_concentration", N_("Limit"), "number", width=80),
         Field("permit_mass", N_("Permitted mass"), "number", unit="=t"),
         Field("exceeding_days", N_("Days above the limit"), "number", maximum=366.0),
+        Field("exceeding_hours", N_("Hours above the limit"), "number", maximum=8784.0, usual=False),
         Field("destination", N_("Goes"), "word", choices=kinds.DESTINATIONS, words="destination", default="direct"),
         Field("plant_id", N_("Central plant"), "reference", target="actor", width=150),
         Field("not_detected", N_("Not detected"), "flag", width=90, usual=False),
@@ -283,6 +287,26 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _source(),
         _note(),
     ),
+    "region_limit": (
+        Field("region_id", N_("Region"), "reference", target="region", required=True, width=150),
+        Field("pollutant", N_("Pollutant"), required=True, width=130),
+        _year(),
+        Field("basis", N_("Basis"), "word", choices=kinds.LIMIT_BASES, words="limit_basis", default="target"),
+        Field("value", N_("Limit"), "number", width=100),
+        Field("unit", N_("Unit"), width=80),
+        _source(),
+    ),
+    "rule_line": (
+        Field("rule", N_("Rule"), "word", choices=RULES, words="rule", required=True, width=200),
+        Field("item", N_("Applies to"), width=150),
+        Field("value", N_("Value"), "number", width=100),
+        Field("unit", N_("Unit"), width=110),
+        Field("words", N_("Words or codes"), reads="listed", width=220),
+        Field("document", N_("Document"), width=200),
+        Field("edition", N_("Edition"), width=90),
+        _source(),
+        _note(),
+    ),
     "source": (
         Field("title", N_("Title"), required=True, unique=True, width=280),
         Field("publisher", N_("Publisher"), width=180),
@@ -296,6 +320,42 @@ FIELDS: dict[str, tuple[Field, ...]] = {
             default="internal",
         ),
         Field("file", N_("File"), width=180),
+        _note(),
+    ),
+    "own_quantity": (
+        Field("name", N_("Name"), required=True, unique=True, width=180),
+        Field("unit", N_("Unit"), "unit", width=90),
+        Field("reads", N_("Reads"), "word", choices=QUANTITY_READS, words="quantity_reads", default="statistics"),
+        Field("kind", N_("Kind of links"), "word", choices=_FLOW_KINDS, words="flow_kind", width=120),
+        _commodity(required=False),
+        Field("item", N_("Item"), "word", choices=ITEMS, words="item", width=220),
+        Field("industry", N_("Industry begins with"), "code", width=130),
+        _source(),
+        _note(),
+    ),
+    "own_indicator": (
+        Field("system", N_("Indicator system"), required=True, default="own", width=150),
+        Field("number", N_("No."), required=True, width=60),
+        Field("title", N_("Title"), width=220),
+        Field("title_en", N_("Title in English"), width=180, usual=False),
+        Field("unit", N_("Unit"), width=90),
+        Field("need", N_("In the system"), "word", choices=INDICATOR_NEEDS, words="indicator_need", width=120),
+        Field("formula", N_("Formula"), width=280),
+        Field("threshold", N_("Threshold"), width=130),
+        Field("compared", N_("Compared with the document"), "flag", width=150),
+        Field("edition", N_("Edition"), width=90),
+        Field("document", N_("Document"), width=160),
+        _source(),
+        _note(),
+    ),
+    "indicator_target": (
+        Field("system", N_("Indicator system"), required=True, width=150),
+        Field("number", N_("No."), required=True, width=60),
+        Field("region_id", N_("Region"), "reference", target="region", width=130),
+        Field("part", N_("Base or target"), "word", choices=TARGET_PARTS, words="target_part", default="target"),
+        _year(required=True),
+        Field("value", N_("Value"), "number", minimum=None),
+        _source(),
         _note(),
     ),
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from core.figures import Figures, figures, for_year
+from core.remembering import Memory
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
 from core.steps import Step, quietly
@@ -18,6 +19,8 @@ LAYER_TITLES = {
     "network": N_("network"),
     "data": N_("data"),
 }
+NOW, WHOLE = "now", "whole"  # the views that checks read
+EVERYTHING = "everything"  # the view of a year with what a source opens to sums only
 LAYERS = tuple(LAYER_TITLES)  # the order of findings of one severity
 
 
@@ -62,7 +65,8 @@ class Inquiry:
     """What every check is asked about: the running links and figures of one year, and all years for what grows.
 
     Neither holds rows of sources that permit only sums, since these may not reach a firm's finding; `withheld` counts
-    the figures left out. `kept` holds what several checks read, from the first question on.
+    the figures left out. `kept` holds what several checks read, from the first question on; with a `memory` that is
+    kept from one edit to the next.
     """
 
     now: Snapshot
@@ -70,6 +74,7 @@ class Inquiry:
     year: int | None
     withheld: int = 0
     kept: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    memory: Memory | None = field(default=None, compare=False, repr=False)
 
     @property
     def cluster(self) -> Ref:
@@ -78,12 +83,16 @@ class Inquiry:
 
     def once(self, compute: "Callable[[Inquiry], T]") -> "T":
         """What a function says about this inquiry, computed at the first question only; it may not be changed."""
+        if self.memory is not None:
+            return self.memory.once(compute, lambda: compute(self))
         if compute not in self.kept:
             self.kept[compute] = compute(self)
         return cast(T, self.kept[compute])
 
     def during(self, year: int) -> Snapshot:
         """All links, whatever their status, that ran in a year with its figures; narrowed once per year."""
+        if self.memory is not None:
+            return self.memory.view(year)
         if year not in self.kept:
             self.kept[year] = self.whole.during(year)
         return cast(Snapshot, self.kept[year])
@@ -145,11 +154,20 @@ def check(rule: str, title: str) -> Callable[[Find], Find]:
     return register
 
 
-def inquire(snapshot: Snapshot, year: int | None = None) -> Inquiry:
-    """An inquiry into the running links of a year of a whole snapshot; without a year the latest with amounts."""
+def inquire(snapshot: Snapshot, year: int | None = None, memory: Memory | None = None) -> Inquiry:
+    """An inquiry into the running links of a year of a whole snapshot; without a year the latest with amounts.
+
+    With a memory, what was found before is found again where nothing that it rests on has changed.
+    """
     whole = snapshot.without_aggregates()
     now, year = for_year(whole, year)
-    return Inquiry(now, whole, year, _withheld(snapshot))
+    withheld = _withheld(snapshot)
+    if memory is None:
+        return Inquiry(now, whole, year, withheld)
+    named = {NOW: now, WHOLE: whole, EVERYTHING: now if whole is snapshot else for_year(snapshot, year)[0]}
+    since = (snapshot.name, year, withheld)
+    memory.begin(since, lambda view: whole.during(view) if isinstance(view, int) else named[view])
+    return Inquiry(memory.view(NOW), memory.view(WHOLE), year, withheld, memory=memory)
 
 
 def _withheld(snapshot: Snapshot) -> int:
@@ -160,6 +178,12 @@ def _withheld(snapshot: Snapshot) -> int:
     return sum(int(barred[column].sum()) for column in cited)
 
 
+def _found(item: Check, inquiry: Inquiry) -> Iterable[Finding]:
+    if inquiry.memory is None:
+        return item.find(inquiry)
+    return inquiry.memory.once(item.rule, lambda: tuple(item.find(inquiry)))
+
+
 def find_all(inquiry: Inquiry, step: Step = quietly) -> list[Finding]:
     """Findings of every registered check, gravest and largest first.
 
@@ -168,7 +192,7 @@ def find_all(inquiry: Inquiry, step: Step = quietly) -> list[Finding]:
     found: list[Finding] = []
     for done, item in enumerate(CHECKS.values()):
         step(done, len(CHECKS))
-        found += item.find(inquiry)
+        found += _found(item, inquiry)
     return sorted(
         found, key=lambda f: (-f.severity, LAYERS.index(f.layer), f.rule, -(f.amount or 0.0), f.subject.name, f.matter)
     )

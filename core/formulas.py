@@ -1,6 +1,7 @@
 """Formulas of indicators: sums, products and quotients of quantities by name, growth and means; nothing is run.
 
-`growth(x, n)` is the mean yearly growth over n years, (x_t / x_{t-n})^(1/n) - 1, and `mean(x, y, ...)` the plain mean.
+`growth(x, n)` is the mean yearly growth over n years, (x_t / x_{t-n})^(1/n) - 1, `mean(x, y, ...)` the plain mean,
+`max` and `min` the largest and the least. Signs as people write them (a cross, full-width brackets) count as well.
 What is unknown makes a formula unknown, and so does a quotient by nothing.
 """
 
@@ -13,6 +14,13 @@ from dataclasses import dataclass
 Figure = Callable[[str, int], float | None]  # the value of a quantity so many years before, None where it is unknown
 _OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 _COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", ast.GtE: ">=", ast.Gt: ">"}
+_PLAIN = str.maketrans("\u00d7\u00f7\u2212\uff08\uff09\uff0c\uff0b\uff0d\uff0a\uff0f", "*/-(),+-*/")
+_WRITTEN = {"\u2264": "<=", "\u2265": ">=", "\u2266": "<=", "\u2267": ">=", "\uff1c": "<", "\uff1e": ">", "\uff1a": ":"}
+SETS: dict[str, Callable[[list[float]], float]] = {
+    "mean": lambda values: sum(values) / len(values),
+    "max": max,
+    "min": min,
+}
 SENSES: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -59,10 +67,17 @@ def parse_comparison(text: str) -> Comparison:
     return Comparison(sides[0], _COMPARISONS[type(tree.ops[0])], sides[1])
 
 
+def plain_signs(text: str) -> str:
+    """A formula or threshold with the signs of the grammar instead of those that people write."""
+    for written, sign in _WRITTEN.items():
+        text = text.replace(written, sign)
+    return text.translate(_PLAIN).strip()
+
+
 def _tree(text: str) -> ast.expr:
     try:
-        return ast.parse(text.strip(), mode="eval").body
-    except SyntaxError as cause:
+        return ast.parse(plain_signs(text), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as cause:
         raise ValueError(f"this is no formula: {text}") from cause
 
 
@@ -91,7 +106,7 @@ def _reads_of_call(node: ast.Call, before: int) -> Iterator[tuple[str, int]]:
     if name == "growth" and len(node.args) == 2:
         yield from _reads(node.args[0], before)
         yield from _reads(node.args[0], before + _years(node))
-    elif name == "mean" and node.args:
+    elif name in SETS and node.args:
         for argument in node.args:
             yield from _reads(argument, before)
     else:
@@ -139,4 +154,5 @@ def _called(node: ast.Call, figure: Figure, before: int) -> float | None:
         return float((now / then) ** (1 / years) - 1)
     values = [_value(argument, figure, before) for argument in node.args]
     known = [value for value in values if value is not None]
-    return sum(known) / len(values) if len(known) == len(values) else None
+    whole = len(known) == len(values) and isinstance(node.func, ast.Name)
+    return SETS[node.func.id](known) if whole and isinstance(node.func, ast.Name) else None

@@ -16,10 +16,12 @@ NO_BREAK = "\u00a0"
 NARROW = "\u202f"  # as thin, and no line ends at it; browsers have it, fonts of maps do not
 MINUS = "\u2212"
 TITLED_TABLES = (
+    "tables/industry_titles.csv",
     "tables/items.csv",
     "tables/pollutants.csv",
     "tables/substitutes.csv",
     "tables/headers.csv",
+    "tables/rules.csv",
     "tables/forms.csv",
     "tables/form_checks.csv",
     "tables/known_exchanges.csv",
@@ -31,6 +33,7 @@ TITLED_TABLES = (
     "tables/holders.csv",
     "tables/indicator_systems.csv",
     "tables/system_indicators.csv",
+    "tables/coupling_indicators.csv",
     "samples/samples.csv",
 )
 TITLES_OF_ROWS = ("title", "name", "place", "unit", "rule")  # what a row may give in both languages
@@ -39,6 +42,10 @@ EXACT = 6  # significant digits of a number that is not rounded for the eye
 WHOLE = 1e15  # above it a float holds no more whole digits
 UNIT_LABELS = {
     "m3": "m³",
+    "yuan": N_("yuan"),
+    "yuan/t": N_("yuan per t"),
+    "yuan/equivalent": N_("yuan per equivalent"),
+    "kg/wan_yuan": N_("kg per 10\u2009000 yuan"),
     "wan_yuan": N_("10\u2009000 yuan"),
     "person": N_("people"),
     "percent": "%",

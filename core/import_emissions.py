@@ -46,6 +46,7 @@ def read(row: Row, intake: Intake) -> Draft:
         "limit_concentration": _limit(row),
         "permit_mass": row.number_of("permit mass"),
         "exceeding_days": row.number_of("exceeding days", maximum=366),
+        "exceeding_hours": row.number_of("exceeding hours", maximum=8784),
         "not_detected": 1 if hidden else None,
         "note": "; ".join(filter(None, (row.text("note"), *told.values()))),
     }

@@ -42,6 +42,7 @@ class Draft:
     document: str
     origin: str
     amount: Amount
+    r_tag: str = ""
 
     @property
     def states(self) -> bool:
@@ -68,6 +69,7 @@ def read(row: Row, intake: Intake) -> Draft:
         until=until,
         status=row.word("status", "flow_status"),
         contract=row.text("contract"),
+        r_tag=row.word("r tag", "r_tag"),
         note=row.text("note"),
         source=intake.source(row),
         year=year,
@@ -254,6 +256,7 @@ def _new_link(key: tuple[object, ...], draft: Draft, intake: Intake) -> Record:
         "until": draft.until,
         "status": draft.status or "running",
         "contract": draft.contract,
+        "r_tag": draft.r_tag,
         "note": "" if draft.states else draft.note,
         "source_id": intake.settle_source(draft.source),
     }
@@ -263,7 +266,7 @@ def _given(draft: Draft) -> Record:
     """What a row says about an existing link itself."""
     note = "" if draft.states else draft.note
     told = {"since": draft.since, "until": draft.until, "status": draft.status, "contract": draft.contract}
-    told["note"] = note
+    told |= {"note": note, "r_tag": draft.r_tag}
     return {name: value for name, value in told.items() if value}
 
 

@@ -40,6 +40,7 @@ def read(row: Row, intake: Intake) -> Draft:
         "start": start,
         "completion": completion,
         "progress": row.percent("progress") if "progress" in row.given else None,
+        "r_tag": row.word("r tag", "r_tag"),
         "savings_planned": json.dumps(savings, ensure_ascii=False) if savings else "",
     }
     return Draft(

@@ -59,8 +59,8 @@ def _item_names() -> dict[str, str]:
 def read(row: Row, intake: Intake) -> Draft:
     """A draft of a row; passed over where it says nothing, rejected with an item that nobody knows, and without a
     subject. Without a value it still says that a commodity is made or used, of an amount that is unknown."""
-    item = _item(row)
-    region = _region(row, intake)
+    item = read_item(row)
+    region = read_region(row, intake)
     actor = intake.mention(intake.directory.actors, row, "actor")
     if actor is None and region is None:
         row.refuse("actor", Text("the row names neither an actor nor a region"))
@@ -84,7 +84,8 @@ def read(row: Row, intake: Intake) -> Draft:
     )
 
 
-def _item(row: Row) -> str:
+def read_item(row: Row) -> str:
+    """The item of statistics that a row names; rejected with the nearest where nothing is called so."""
     name = row.name("item")
     item = _item_names().get(word_key(name))
     if item is None:
@@ -94,7 +95,7 @@ def _item(row: Row) -> str:
     return item
 
 
-def _region(row: Row, intake: Intake) -> int | None:
+def read_region(row: Row, intake: Intake) -> int | None:
     """The region of a row, which must be in the project."""
     token = intake.mention(intake.directory.regions, row, "region")
     if token is not None and intake.directory.regions.is_pending(token):

@@ -15,11 +15,15 @@ from core import (
     import_commodities,
     import_emissions,
     import_flows,
+    import_indicators,
     import_initiatives,
+    import_limits,
     import_regions,
     import_registers,
+    import_rules,
     import_statistics,
     import_stocks,
+    import_targets,
     import_twins,
 )
 from core.closing import last_edit
@@ -51,12 +55,20 @@ IMPORTERS = {
     "commodities": Importer(import_commodities.read, import_commodities.claims, import_commodities.store),
     "stocks": Importer(import_stocks.read, import_stocks.claims, import_stocks.store),
     "coefficients": Importer(import_coefficients.read, import_coefficients.claims, import_coefficients.store),
+    "limits": Importer(import_limits.read, import_limits.claims, import_limits.store),
+    "rules": Importer(import_rules.read, import_rules.claims, import_rules.store),
     "registers": Importer(import_registers.read, import_registers.claims, import_registers.store),
     "initiatives": Importer(import_initiatives.read, import_initiatives.claims, import_initiatives.store),
+    "quantities": Importer(
+        import_indicators.read_quantity, import_indicators.quantity_claims, import_indicators.store_quantity
+    ),
+    "indicators": Importer(import_indicators.read, import_indicators.claims, import_indicators.store),
+    "targets": Importer(import_targets.read, import_targets.claims, import_targets.store),
     "aliases": Importer(import_aliases.read, import_aliases.claims, import_aliases.store),
 }
 # The tables that an import may look at; the others of a project have nothing to do with it.
-_LOOKED_AT = (*USER_TABLES[: USER_TABLES.index("initiative") + 1], "register", "transfer_coefficient")
+_LOOKED_AT = (*USER_TABLES[: USER_TABLES.index("initiative") + 1], "register", "transfer_coefficient", "rule_line",
+              "own_quantity", "own_indicator", "indicator_target")  # fmt: skip
 _PLAIN_CHOICES = Choices()
 MOST_NAMED = 3  # files that the label of an edit names
 

@@ -4,17 +4,15 @@ tables/indicator_systems.csv names the systems, tables/system_indicators.csv the
 what their formulas read and who holds it. A threshold that nobody compared with a copy of the document is marked so.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from core.catalogues import Row, table
-from core.errors import UserError
-from core.formulas import SENSES, Comparison, Figure, Formula, parse_comparison, parse_formula
-from core.text import N_, Text
+from core.formulas import SENSES, Comparison, Figure, Formula, parse_comparison, parse_formula, plain_signs
 
+_THRESHOLD = re.compile(r"(<=|>=|==|<|>)\s*(-?\d+(?:\.\d+)?)\s*%?")
 ROUNDING = 1e-9  # a sum of floats may miss a threshold that it meets by so much
-# What an indicator is to its system; a letter is a group of which one must be met.
-NEEDS = {"must": N_("mandatory"), "guide": N_("guiding"), "tell": N_("to be told")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,11 @@ class Case:
 @dataclass(frozen=True, slots=True)
 class Line:
     """An indicator of a system; `need` is one of NEEDS or the letter of its group, `checked` says whether the
-    threshold was seen in a copy of the document, else it is from memory."""
+    threshold was seen in a copy of the document, else it is from memory.
+
+    A line that a project keeps is `own`; `document` and `edition` are where it says that it is from, and `title_en` is
+    what it calls itself in English, '' for the title in any language. `aliases` are what fields may call it.
+    """
 
     system: str
     number: str
@@ -44,6 +46,11 @@ class Line:
     formula: Formula
     cases: tuple[Case, ...]
     checked: bool
+    title_en: str = ""
+    document: str = ""
+    edition: str = ""
+    own: bool = False
+    aliases: tuple[str, ...] = ()
 
     def case(self, figure: Figure) -> Case | None:
         """The threshold that counts, None where there is none or a condition before it is unknown."""
@@ -56,7 +63,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """An indicator system: its document and edition, when it applies at all, and its rule in words."""
+    """An indicator system: its document and edition, when it applies at all, its rule, and how fields name it."""
 
     id: str
     title: str
@@ -65,6 +72,7 @@ class System:
     rule: str
     applies: Comparison | None
     lines: tuple[Line, ...]
+    short: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +102,7 @@ class Quantity:
 @cache
 def quantities() -> dict[str, Quantity]:
     """Every quantity by its name."""
-    return {
-        row["id"]: Quantity(
-            row["id"],
-            row["title_en"],
-            row["unit"],
-            row["origin"],
-            row["holder"],
-            row["by_firm"] == "1",
-            row["computed"],
-        )
-        for row in table("tables/quantities.csv")
-    }
+    return {row["id"]: _quantity(row) for row in table("tables/quantities.csv")}
 
 
 def _quantity(row: Row) -> Quantity:
@@ -119,45 +116,47 @@ def holders() -> dict[str, str]:
     return {row["id"]: row["title_en"] for row in table("tables/holders.csv")}
 
 
+def quantity_title(name: str) -> str:
+    """What a quantity is called; one of the project's own is called by its name."""
+    return quantities()[name].title if name in quantities() else name
+
+
 @cache
 def systems() -> dict[str, System]:
     """Every indicator system by its id."""
     return {row["id"]: _system(row) for row in table("tables/indicator_systems.csv")}
 
 
-def find_system(word: str) -> System:
-    """A system by its id or a title; UserError where there is none."""
-    plain = word.strip().casefold().replace("-", "_")
-    for row in table("tables/indicator_systems.csv"):
-        if plain in {row["id"], row["title_en"].casefold(), row["title_zh"].casefold()}:
-            return systems()[row["id"]]
-    raise UserError(
-        Text("There is no indicator system called {system}.", {"system": word}),
-        Text("The systems are {systems}.", {"systems": list(systems())}),
-        value=word,
-    )
-
-
 def _system(row: Row) -> System:
     lines = tuple(_line(line) for line in table("tables/system_indicators.csv") if line["system"] == row["id"])
     applies = parse_comparison(row["applies"]) if row["applies"] else None
-    return System(row["id"], row["title_en"], row["edition"], row["document"], row["rule_en"], applies, lines)
+    short = tuple(filter(None, row["short"].split("|")))
+    return System(row["id"], row["title_en"], row["edition"], row["document"], row["rule_en"], applies, lines, short)
 
 
 def _line(row: Row) -> Line:
     """ValueError for a formula that reads what is no quantity."""
-    formula, cases = parse_formula(row["formula"]), tuple(map(_case, filter(None, row["threshold"].split("|"))))
+    formula, cases = parse_formula(row["formula"]), parse_threshold(row["threshold"])
     read = {name for name, _ in formula.reads}
     if unknown := read - quantities().keys():
         raise ValueError(f"{row['system']} {row['number']} reads what is no quantity: {', '.join(sorted(unknown))}")
     checked = row["checked"] == "seen"
-    return Line(row["system"], row["number"], row["title_en"], row["unit_en"], row["need"], formula, cases, checked)
+    aliases = tuple(filter(None, row["aliases"].split("|")))
+    return Line(
+        row["system"], row["number"], row["title_en"], row["unit_en"], row["need"], formula, cases, checked,
+        aliases=aliases,
+    )  # fmt: skip
+
+
+def parse_threshold(text: str) -> tuple[Case, ...]:
+    """The cases of a threshold, parted by bars; ValueError for what is none."""
+    return tuple(_case(part) for part in plain_signs(text).split("|") if part.strip())
 
 
 def _case(text: str) -> Case:
     """`<= 0.6`, or `growth(x, 3) > 0: <= 0.6` where a condition stands before the colon."""
     condition, _, threshold = text.rpartition(":")
-    sense, value = threshold.split()
-    if sense not in SENSES:
+    found = _THRESHOLD.fullmatch(threshold.strip())
+    if found is None:
         raise ValueError(f"this is no threshold: {text}")
-    return Case(parse_comparison(condition) if condition else None, sense, float(value))
+    return Case(parse_comparison(condition) if condition else None, found[1], float(found[2]))

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, Protocol
 
-from core.findings import Ref
+from core.findings import EVERYTHING, Ref
+from core.remembering import Memory
 from core.snapshot import Snapshot
 from core.steps import Step, quietly
 from core.text import Text
@@ -55,28 +57,59 @@ class Indicator:
     panel: str
 
 
-INDICATORS: dict[str, Indicator] = {}
-_SETS: list[tuple[str, Callable[[Snapshot, Request], Iterable[Result]]]] = []  # with their panel
+class Books(Protocol):
+    """What results are made of, from which those of the next state are updated."""
+
+    @property
+    def results(self) -> list[Result]: ...
+
 
 Compute = Callable[[Snapshot, Request], Iterable[Result]]
+Update = Callable[[Any, Snapshot, Request], Books]
 
 
-def indicator_set(*members: Indicator) -> Callable[[Compute], Compute]:
+@dataclass(frozen=True, slots=True)
+class IndicatorSet:
+    """Indicators computed together; `update` makes their books from those of an earlier state, or from None."""
+
+    panel: str
+    compute: Compute
+    update: Update | None
+
+
+INDICATORS: dict[str, Indicator] = {}
+_SETS: list[IndicatorSet] = []
+
+
+def indicator_set(*members: Indicator, update: Update | None = None) -> Callable[[Compute], Compute]:
     """Register a function that computes several indicators together, since they share their matrices."""
 
     def register(compute: Compute) -> Compute:
         INDICATORS.update({member.id: member for member in members})
-        _SETS.append((members[0].panel, compute))
+        _SETS.append(IndicatorSet(members[0].panel, compute, update))
         return compute
 
     return register
 
 
-def compute_all(snapshot: Snapshot, request: Request, *panels: str, step: Step = quietly) -> list[Result]:
-    """Every registered indicator (of the panels, where some are named) of a snapshot narrowed to the request's year."""
-    chosen = [compute for panel, compute in _SETS if not panels or panel in panels]
+def compute_all(
+    snapshot: Snapshot, request: Request, *panels: str, step: Step = quietly, memory: Memory | None = None
+) -> list[Result]:
+    """Every registered indicator (of the panels, where some are named) of a snapshot narrowed to the request's year.
+
+    With a memory, which knows the snapshot as `EVERYTHING`, only what rests on something else than before is computed.
+    """
+    chosen = [each for each in _SETS if not panels or each.panel in panels]
     results: list[Result] = []
-    for done, compute in enumerate(chosen):
+    for done, each in enumerate(chosen):
         step(done, len(chosen))
-        results += compute(snapshot, request)
+        results += each.compute(snapshot, request) if memory is None else _remembered(each, snapshot, request, memory)
     return results
+
+
+def _remembered(each: IndicatorSet, snapshot: Snapshot, request: Request, memory: Memory) -> Iterable[Result]:
+    if each.update is None:
+        seen = memory.view(EVERYTHING)
+        return memory.once((each.compute, request), lambda: tuple(each.compute(seen, request)))
+    books = memory.books[each.compute] = each.update(memory.books.get(each.compute), snapshot, request)
+    return books.results

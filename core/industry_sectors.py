@@ -4,6 +4,7 @@ from functools import cache
 
 from core.catalogues import table
 from core.code_lists import list_lines
+from core.text import Text
 
 _SECTIONS = "ABCDEFGHIJKLMNOPQRSTU"
 
@@ -44,3 +45,10 @@ def _nace() -> dict[str, tuple[str, str, str]]:
     """Section, "" and English name of the sections and divisions of NACE Rev. 2 by their code."""
     lines = [line for line in list_lines("nace", "2") if len(line.code) <= 2]
     return {line.code: (line.parent or line.code, "", line.name_en) for line in lines}
+
+
+def sector_text(code: str) -> Text:
+    """The same name as a sentence takes it, which language it is told in being open."""
+    plain = code.removeprefix("nace:")
+    _, zh, en = (_nace() if code.startswith("nace:") else _industries())[plain]
+    return Text("{code} {name}", {"code": plain, "name": Text(en or zh)})

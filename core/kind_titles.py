@@ -12,9 +12,14 @@ KIND_TITLES = {
     "commodities": N_("Commodities"),
     "stocks": N_("Stocks"),
     "coefficients": N_("Transfer coefficients"),
+    "limits": N_("Targets and limits of regions"),
+    "rules": N_("Rules and thresholds"),
     "registers": N_("Lists of authorities"),
     "aliases": N_("Other names of firms"),
     "initiatives": N_("Improvement projects"),
+    "quantities": N_("Own quantities"),
+    "indicators": N_("Own indicators"),
+    "targets": N_("Targets of indicators"),
 }
 
 

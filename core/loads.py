@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.catalogues import StandardSet, find_pollutant, standard_set
+from core.rule_set import chosen_sets, rule_set
+from core.rule_titles import MAIN_SOURCE
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
 from core.text import N_
 
-MAIN_SHARE = 0.8
 TIE = 1e-12  # a cumulative share this near to 80 % counts as reached
 Parts = dict[tuple[int, str], list[tuple[int, float]]]  # rows with their loads, by actor row and pollutant id
 MEDIUM_TITLES = {"water": N_("water pollutants"), "air": N_("air pollutants"), "soil": N_("soil pollutants")}
@@ -70,22 +71,24 @@ class LoadTable:
 def equal_standard_loads(snapshot: Snapshot, chosen: dict[str, str] | None = None) -> list[LoadTable]:
     """Loads of firms and of central plants per medium, in a snapshot narrowed to a year.
 
-    `chosen` names another standard set per medium than the common one. Rows of kind "generated only" are left out,
-    since nobody hands them over.
+    `chosen` names another standard set per medium than the one that the project's rules name. Rows of kind "generated
+    only" are left out, since nobody hands them over.
     """
     tables = []
+    chosen = chosen_sets(snapshot) | (chosen or {})
+    main_share = rule_set(snapshot).line(MAIN_SOURCE, "share").value / 100
     plants = central_plants(snapshot)
     rows = [row for row in counted_emissions(snapshot) if snapshot.emission.destination[row] != "generated"]
     at_plants = set(np.flatnonzero(np.isin(snapshot.emission.actor, list(plants))).tolist())
     for medium in UNITS:
-        standard = standard_set(medium, (chosen or {}).get(medium, ""))
+        standard = standard_set(medium, chosen.get(medium, ""))
         if standard is None:
             continue
         of_medium = [row for row in rows if snapshot.emission.medium[row] == medium]
         for class_of in ("firm", "plant"):
             own = [row for row in of_medium if (row in at_plants) == (class_of == "plant")]
             if own:
-                tables.append(_load_table(snapshot, standard, class_of, own))
+                tables.append(_load_table(snapshot, standard, class_of, own, main_share))
     return tables
 
 
@@ -95,7 +98,9 @@ def central_plants(snapshot: Snapshot) -> set[int]:
     return set(np.flatnonzero(snapshot.actor.role == "treatment").tolist()) | set(named.tolist())
 
 
-def _load_table(snapshot: Snapshot, standard: StandardSet, class_of: str, rows: list[int]) -> LoadTable:
+def _load_table(
+    snapshot: Snapshot, standard: StandardSet, class_of: str, rows: list[int], main_share: float
+) -> LoadTable:
     table = snapshot.emission
     by_actor: Parts = defaultdict(list)
     by_pollutant: Parts = defaultdict(list)
@@ -111,14 +116,14 @@ def _load_table(snapshot: Snapshot, standard: StandardSet, class_of: str, rows: 
         by_actor[actor, ""].append((row, mass / limit))
         by_pollutant[-1, pollutant.id].append((row, mass / limit))
     total = sum(load for parts in by_actor.values() for _, load in parts if load == load)
-    actors = _ranked(by_actor, total, snapshot)
-    pollutants = _ranked(by_pollutant, total, snapshot)
+    actors = _ranked(by_actor, total, snapshot, main_share)
+    pollutants = _ranked(by_pollutant, total, snapshot, main_share)
     known = sum(len(load.unknown) < len(load.rows) for load in actors)
     return LoadTable(standard.medium, class_of, standard, total, actors, pollutants, tuple(no_standard), known)
 
 
-def _ranked(parts: Parts, total: float, snapshot: Snapshot) -> tuple[Load, ...]:
-    """Loads by falling size with the cumulative 80 % rule; what is up to and including 80 % is main."""
+def _ranked(parts: Parts, total: float, snapshot: Snapshot, main_share: float) -> tuple[Load, ...]:
+    """Loads by falling size with the cumulative rule; up to and including its share, 80 % as shipped, is main."""
     destination = snapshot.emission.destination
     loads = []
     for key, items in parts.items():
@@ -129,7 +134,7 @@ def _ranked(parts: Parts, total: float, snapshot: Snapshot) -> tuple[Load, ...]:
     ranked, cumulative = [], 0.0
     for position, (load, indirect, key, rows, unknown) in enumerate(sorted(loads, key=_standing), 1):
         share = load / total if total > 0 else 0.0
-        main = load > 0 and cumulative < MAIN_SHARE - TIE
+        main = load > 0 and cumulative < main_share - TIE
         cumulative += share
         ranked.append(Load(*key, load, indirect, share, cumulative, position, main, rows, unknown))
     return tuple(ranked)

@@ -11,7 +11,9 @@ from core.schema_later import (
     m008_entered_finding,
 )
 from core.schema_merges import m012_merges
+from core.schema_rules import m009_rule_line
 from core.schema_surveys import m011_surveys
+from core.schema_targets import m010_own_indicators
 
 IN_ORDER = (
     m001_tables,
@@ -22,6 +24,8 @@ IN_ORDER = (
     m006_layer_styles,
     m007_transfer_coefficient,
     m008_entered_finding,
+    m009_rule_line,
+    m010_own_indicators,
     m011_surveys,
     m012_merges,
 )

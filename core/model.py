@@ -18,6 +18,8 @@ from core.columns import (
     rows,
     words,
 )
+from core.model_rules import RuleLines
+from core.model_systems import IndicatorTargets, OwnIndicators, OwnQuantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Regions(Table):
 
 @dataclass(frozen=True, slots=True)
 class RegionLimits(Table):
+    uid: Words = words()
     region: Integers = rows("region", required=True)
     pollutant: Words = words()
     year: Numbers = numbers()
@@ -163,6 +166,7 @@ class Flows(Table):
     until: Numbers = numbers()
     status: Words = words()
     contract: Words = words()
+    r_tag: Words = words()
     note: Words = words()
     source: Integers = rows("source")
 
@@ -199,6 +203,7 @@ class Emissions(Table):
     limit_concentration: Numbers = numbers()
     permit_mass: Numbers = numbers()
     exceeding_days: Numbers = numbers()
+    exceeding_hours: Numbers = numbers()
     destination: Words = words()
     plant: Integers = rows("actor", "plant_id")
     not_detected: Flags = flags()
@@ -266,6 +271,7 @@ class Initiatives(Table):
     completion: Words = words()
     progress: Numbers = numbers()
     savings_planned: Words = words()  # JSON by the columns of core.import_initiatives.SAVINGS
+    r_tag: Words = words()
     source: Integers = rows("source")
 
 
@@ -359,4 +365,8 @@ TABLES: dict[str, type[Table]] = {
     "transfer_coefficient": Coefficients,
     "decision": Decisions,
     "entered_finding": EnteredFindings,
+    "own_quantity": OwnQuantities,
+    "own_indicator": OwnIndicators,
+    "indicator_target": IndicatorTargets,
+    "rule_line": RuleLines,
 }

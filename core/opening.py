@@ -30,8 +30,8 @@ from core.text import Text
 # The migrations this program knows, in order; core.migrations, which lists them, is imported only when one is due.
 MIGRATIONS = (
     "m001_tables", "m002_as_entered", "m003_catalogue_lines", "m004_yearly_round", "m005_balanced", "m006_layer_styles",
-    "m007_transfer_coefficient", "m008_entered_finding",
-    "m011_surveys", "m012_merges",
+    "m007_transfer_coefficient", "m008_entered_finding", "m009_rule_line", "m010_own_indicators", "m011_surveys",
+    "m012_merges",
 )  # fmt: skip
 UNCLEAN = Text("The program ended without closing this project. It was looked through and is sound.")
 OUTSIDE = Text("Changed outside by another program")

@@ -17,6 +17,7 @@ from core.i18n import show, translate
 from core.indicators import CLUSTER
 from core.reconcile import reconcile
 from core.research_chains import chain_studies, exchanged
+from core.research_clusters import cluster_studies
 from core.research_flows import flow_studies
 from core.research_fragility import fragility_studies
 from core.research_open import open_to_research
@@ -68,6 +69,7 @@ def _studies(inquiry: Inquiry, unit: str, adjusted: Numbers, step: Step) -> Iter
     yield from fragility_studies(inquiry, unit, step)
     yield from supply_studies(inquiry, unit, step)
     yield from stability_studies(inquiry)
+    yield from cluster_studies(inquiry)
 
 
 def _adjusted(inquiry: Inquiry, incomplete: Flags, step: Step) -> Numbers:

@@ -14,6 +14,7 @@ GROUPS = {
     "symbiosis": N_("Symbiosis"),
     "fragility": N_("Fragility"),
     "stability": N_("Stability"),
+    "clusters": N_("Clusters of firms"),
 }
 
 

@@ -9,11 +9,12 @@ from core.columns import Integers, Words
 from core.fields import ITEMS
 from core.i18n import LANGUAGES, translate
 from core.names import name_key
+from core.rule_titles import RULES
 from core.snapshot import Snapshot
 from core.text import N_, Text
 
 OUTSIDE = N_("outside the cluster")
-NAMED_BY = {"actor": "name", "region": "name", "commodity": "name", "source": "title"}
+NAMED_BY = {"actor": "name", "region": "name", "commodity": "name", "source": "title", "own_quantity": "name"}
 
 
 def names_of(snapshot: Snapshot, table: str, language: str) -> Words:
@@ -89,6 +90,8 @@ def row_name(snapshot: Snapshot, table: str, row: int) -> Text | str:
         return str(getattr(rows, NAMED_BY[table])[row])
     if table == "flow":
         return _link_name(snapshot, row)
+    if table in ("own_indicator", "indicator_target"):
+        return Text("{system} {number}", {"system": str(rows.system[row]), "number": str(rows.number[row])})
     subject = _subject(snapshot, table, row)
     matter = _matter(snapshot, table, row)
     year = getattr(rows, "year", None)
@@ -113,7 +116,9 @@ def _subject(snapshot: Snapshot, table: str, row: int) -> Text | str:
     rows = getattr(snapshot, table)
     if table == "flow_amount":
         return _link_name(snapshot, int(rows.flow[row]))
-    if table == "statistic" and rows.actor[row] < 0:
+    if table == "rule_line":
+        return Text(RULES[rows.rule[row]]) if rows.rule[row] in RULES else str(rows.rule[row])
+    if table == "region_limit" or (table == "statistic" and rows.actor[row] < 0):
         return str(snapshot.region.name[rows.region[row]])
     return _actor_name(snapshot, int(rows.actor[row]))
 
@@ -122,6 +127,10 @@ def _matter(snapshot: Snapshot, table: str, row: int) -> Text | str:
     rows = getattr(snapshot, table)
     if table == "statistic":
         return Text(ITEMS.get(rows.item[row], rows.item[row]))
+    if table == "rule_line":
+        return str(rows.item[row])
+    if table == "region_limit":
+        return str(rows.pollutant[row])
     if table == "emission":
         return str(rows.pollutant[row])
     if table == "flow_amount":

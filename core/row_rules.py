@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from core.indicator_rules import faults_of_indicator
 from core.snapshot import Snapshot
 from core.text import Text
 from core.units import factor_to
@@ -15,6 +16,8 @@ Fault = tuple[str, Text]
 
 def faults_of_row(snapshot: Snapshot, table: str, id: int, old: Values, new: Values) -> Iterator[Fault]:
     """Column and reason of everything that does not go together; `old` is empty for a new row."""
+    if table in ("own_quantity", "own_indicator", "indicator_target"):
+        yield from faults_of_indicator(snapshot, table, new)
     if rule := _RULES.get(table):
         yield from rule(new)
     if old and table in ("region", "commodity") and old["parent_id"] != new["parent_id"]:

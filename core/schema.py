@@ -15,7 +15,8 @@ USER_TABLES = (
     "layer", "layout", "setting", "register", "survey_package", "survey_conflict", "survey_return", "attachment",
     "catalogue_line",
     "year", "year_item", "receipt", "year_edition", "locked_table", "restatement",
-    "layer_styles", "transfer_coefficient", "entered_finding",
+    "layer_styles", "transfer_coefficient", "entered_finding", "rule_line",
+    "own_quantity", "own_indicator", "indicator_target",
     "capacity_proof",
 )  # fmt: skip
 FEATURE_TABLES = {"region": ("geom", "MULTIPOLYGON"), "actor": ("geom", "POINT")}

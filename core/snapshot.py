@@ -34,6 +34,8 @@ from core.model import (
     Statistics,
     Stocks,
 )
+from core.model_rules import RuleLines
+from core.model_systems import IndicatorTargets, OwnIndicators, OwnQuantities
 
 # Tables whose rows are each about a firm; a statistic is about one or about a region.
 ABOUT_FIRMS = (
@@ -74,6 +76,10 @@ class Snapshot:
     transfer_coefficient: Coefficients
     decision: Decisions
     entered_finding: EnteredFindings
+    own_quantity: OwnQuantities
+    own_indicator: OwnIndicators
+    indicator_target: IndicatorTargets
+    rule_line: RuleLines
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""
@@ -133,6 +139,8 @@ class Snapshot:
 
         Sums about regions stay.
         """
+        if not self.sums_only.any():
+            return self
         masks = self._open_rows()
         return _restrict(self, {**masks, "actor": ~self.closed_actors(masks)})
 

@@ -75,10 +75,10 @@ def _region(snapshot: Snapshot, name: str) -> int:
 
 
 def _firm(snapshot: Snapshot, name: str) -> Flags:
-    """The one actor that a name or credit code means, told by every name that people use."""
+    """The one actor that a name, credit code or uid means, told by every name that people use."""
     actor, alias, key = snapshot.actor, snapshot.actor_alias, name_key(name)
     found: Flags = np.array([name_key(str(told)) == key for told in actor.name], dtype=bool)
-    found |= actor.credit_code == name
+    found |= (actor.credit_code == name) | (actor.uid == name)
     if not found.any():
         found[alias.actor[np.array([name_key(str(told)) == key for told in alias.name], dtype=bool)]] = True
     if found.sum() != 1:

@@ -6,22 +6,22 @@ enters where at least three firms are behind it and the area is part of no other
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
-from core.account_sums import LEAST_FIRMS, left_out_text
 from core.account_terms import Basis, Entry, stated, stated_in_parts
 from core.catalogues import find_pollutant
 from core.columns import Flags
 from core.energy_indicators import energy_indicators
 from core.evidence import ref
-from core.findings import Ref
-from core.indicator_systems import Quantity, quantities
+from core.indicator_own import ORIGIN, known_quantities
+from core.indicator_quantities import own_measure
+from core.indicator_systems import Quantity
 from core.indicators import CLUSTER, INDICATORS, Request, Result
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
+from core.system_measured import NOTHING, Measured, sum_of_firms
 from core.system_projects import of_projects
 from core.system_scope import Scope, YearRead, own_region, year_read
 from core.text import Quantity as Amount
@@ -31,41 +31,33 @@ from core.wastes import hazardous
 DISCHARGED = ("direct", "")  # destinations of what reaches the environment from a firm or a plant
 AGREES = 0.01  # a smaller difference between the park's figure and the firms' sum is within the accuracy of ledgers
 WASTE = "waste_"  # how the items of wastes begin
-NOTHING = Text("")
-Figures = Callable[[int], Entry | None]  # what a firm (row of `whole`) tells, None where it tells nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A quantity in its unit, None where it is unknown, with the share of those asked who told it and its rows.
-
-    `silent` are the firms that did not tell, `by_firm` the figures of those that may be shown, by their ids; `asked`
-    is how many were asked. `note` says what a reader must know of the figure.
-    """
-
-    quantity: Quantity
-    year: int
-    value: float | None
-    coverage: float = 1.0
-    rows: tuple[Ref, ...] = ()
-    silent: tuple[Ref, ...] = ()
-    note: Text = NOTHING
-    by_firm: Mapping[int, float] = field(default_factory=dict)
-    asked: int = 0
 
 
 def measure(scope: Scope, name: str, before: int = 0) -> Measured:
     """What a quantity comes to so many years before the year of the scope."""
     key = ("quantity", name, before)
     if key not in scope.kept:
-        scope.kept[key] = _measure(scope, quantities()[name], before)
+        scope.kept[key] = _measure(scope, quantity_of(scope, name), before)
     found: Measured = scope.kept[key]
     return found
+
+
+def quantity_of(scope: Scope, name: str) -> Quantity:
+    """A quantity by the name that a formula gives it; of one that nobody knows nothing is ever told."""
+    if "quantities" not in scope.kept:
+        scope.kept["quantities"] = known_quantities(scope.snapshot)
+    known: dict[str, Quantity] = scope.kept["quantities"]
+    return known.get(name) or Quantity(name, name, "", "", "park", by_firm=False, computed="")
 
 
 def _measure(scope: Scope, quantity: Quantity, before: int) -> Measured:
     kind, _, name = quantity.origin.partition(":")
     told = year_read(scope, before)
+    if kind == ORIGIN:
+        return own_measure(scope, told, quantity, int(name))
+    if not kind:
+        note = Text("No quantity is called {name}.", {"name": quantity.id})
+        return Measured(quantity, told.year, None, 0.0, note=note)
     if kind == "initiative":
         value, coverage, rows, note = of_projects(scope, told, name)
         return Measured(quantity, told.year, value, coverage, rows, note=note)
@@ -144,51 +136,11 @@ def _hazardous(snapshot: Snapshot, quantity: Quantity) -> Flags:
 
 def _of_firms(scope: Scope, told: YearRead, quantity: Quantity) -> Measured:
     """The sum over the firms, with those named that were asked and told nothing."""
-    return _sum(
+    return sum_of_firms(
         scope, told, quantity, told.asked,
         lambda row: _stated(told.shown, quantity, told.row_shown[row]) if row in told.row_shown else None,
         lambda row: _stated(told.whole, quantity, row),
     )  # fmt: skip
-
-
-def _sum(
-    scope: Scope, told: YearRead, quantity: Quantity, asked: Iterable[int], shown: Figures, whole: Figures
-) -> Measured:
-    """Figures of the members added up; whoever told one counts, also a firm that was not asked.
-
-    A firm whose figure is left out, or that only sources which permit sums alone know, is counted and not named.
-    """
-    entries: dict[int, Entry] = {}
-    closed: list[float] = []
-    unlike: list[str] = []
-    for row in told.members:
-        entry, hidden = shown(row), whole(row)
-        if entry is not None and entry.value is not None:
-            entries[row] = entry
-        elif hidden is not None and hidden.value is not None:
-            closed.append(hidden.value)
-        elif entry is not None:
-            unlike += entry.unlike
-    lacking = [row for row in set(asked) - entries.keys() if (one := whole(row)) is None or one.value is None]
-    enough = scope.area.highest and len(closed) >= LEAST_FIRMS
-    values = [entry.value or 0.0 for entry in entries.values()] + (closed if enough else [])
-    count = len(entries) + len(closed) + len(lacking)
-    note = left_out_text(len(closed)) if closed and not enough else _unlike(unlike)
-    silent = sorted(told.row_shown[row] for row in lacking if row in told.row_shown)
-    return Measured(
-        quantity, told.year, math.fsum(values) if values else None, len(values) / count if count else 0.0,
-        tuple(row for entry in entries.values() for row in entry.rows),
-        tuple(ref(told.shown.snapshot, "actor", row) for row in silent), note,
-        {int(told.whole.snapshot.actor.id[row]): entry.value or 0.0 for row, entry in entries.items()}, count,
-    )  # fmt: skip
-
-
-def _unlike(units: list[str]) -> Text:
-    """What to say of figures that cannot be told in the quantity's unit."""
-    if not units:
-        return NOTHING
-    names = list(dict.fromkeys(units))
-    return Text("Told in a unit that cannot be converted, and not counted: {names}.", {"names": names})
 
 
 def _difference(own: Measured, added: Measured) -> Text:
@@ -211,7 +163,7 @@ def _of_emissions(scope: Scope, told: YearRead, quantity: Quantity, matter: tupl
     ids = told.whole.snapshot.actor.id
     asked = [row for row in told.asked if int(ids[row]) in emitters]
     shown, whole = _emitted(told.shown, matter), _emitted(told.whole, matter)
-    return _sum(
+    return sum_of_firms(
         scope, told, quantity, asked,
         lambda row: shown.get(told.row_shown[row]) if row in told.row_shown else None, whole.get,
     )  # fmt: skip

@@ -12,7 +12,8 @@ from core.evidence import enumerate_names, sentences
 from core.formulas import Figure, value_of
 from core.indicator_systems import ROUNDING, Case, Line, System
 from core.indicators import Result
-from core.system_quantities import Measured, measure
+from core.system_measured import NOTHING, Measured
+from core.system_quantities import measure
 from core.system_scope import Scope
 from core.text import Quantity, Text
 
@@ -43,7 +44,7 @@ class Report:
 def evaluate(scope: Scope, system: System) -> Report:
     """Every indicator of a system for a scope."""
     outside = _outside(scope, system)
-    return Report(system, scope, outside, tuple(_judge(scope, line, outside) for line in system.lines))
+    return Report(system, scope, outside, tuple(judge_line(scope, line, outside) for line in system.lines))
 
 
 def _outside(scope: Scope, system: System) -> Text:
@@ -67,7 +68,8 @@ def _figures(scope: Scope) -> Figure:
     return lambda name, before: measure(scope, name, before).value
 
 
-def _judge(scope: Scope, line: Line, outside: Text) -> Judged:
+def judge_line(scope: Scope, line: Line, outside: Text = NOTHING) -> Judged:
+    """A line of a system for a scope; `outside` says why its system does not apply."""
     inputs = tuple(measure(scope, name, before) for name, before in line.formula.reads)
     value, coverage = _worked_out(line, inputs)
     reason = outside if outside.message_id else _reason(line, inputs, value, coverage)

@@ -6,16 +6,24 @@ from typing import Any
 
 from core.columns import json_number
 from core.doubts import Doubts, doubt_text, doubted
-from core.formulas import Formula
+from core.formulas import Formula, plain_signs
 from core.i18n import MINUS, THIN, show, show_number, translate
-from core.indicator_systems import NEEDS, Case, Line, System, holders, quantities
+from core.indicator_systems import Case, Line, System, holders, quantity_title
 from core.renaming import Names, text_in
-from core.system_quantities import Measured
+from core.system_choices import NEEDS
+from core.system_measured import Measured
 from core.system_results import Judged, Report, verdict
+from core.target_gaps import goals_of
+from core.target_words import goal_json, goal_text, light_of
 from core.text import N_, Quantity, Text
 
 SENSE_SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "="}
-FUNCTIONS = {"growth": N_("yearly growth"), "mean": N_("mean")}
+FUNCTIONS = {
+    "growth": N_("yearly growth"),
+    "mean": N_("mean"),
+    "max": N_("the largest of"),
+    "min": N_("the least of"),
+}
 MOST_DIGITS = 12
 DIGITS = 4  # significant digits of a value that is read beside a threshold
 MET, MISSED, NOT_JUDGED = N_("kept"), N_("missed"), N_("not judged")
@@ -48,6 +56,11 @@ def _told(value: float, case: Case | None) -> str:
     return show_number(value, MOST_DIGITS)
 
 
+def line_title(line: Line, language: str) -> str:
+    """What an indicator is called by readers of a language; the project may call its own in English otherwise."""
+    return line.title_en if language == "en" and line.title_en else translate(line.title, language)
+
+
 def need(line: Line) -> Text:
     """What an indicator is to its system."""
     if line.need in NEEDS:
@@ -68,17 +81,30 @@ def remarks(judged: Judged) -> list[Text]:
     told += [one.note for one in judged.inputs if one.note.message_id and one.value is not None]
     if judged.case is None and judged.line.cases:
         read = {name for case in judged.line.cases if case.when for name, _ in case.when.left.reads}
-        names = [Text(quantities()[name].title) for name in sorted(read)]
+        names = [Text(quantity_title(name)) for name in sorted(read)]
         told.append(Text("Which threshold counts depends on {quantities}.", {"quantities": names}))
     if judged.case is not None and not judged.line.checked:
         told.append(Text("The threshold is from memory: check the original."))
+    if judged.line.own:
+        told.append(_kept_by(judged.line))
     return list(dict.fromkeys(told))
+
+
+def _kept_by(line: Line) -> Text:
+    """That a line is the project's own, and which document it names."""
+    if not line.document:
+        return Text("The line is the project's own.")
+    if not line.edition:
+        return Text("The line is the project's own, by {document}.", {"document": line.document})
+    told = {"document": line.document, "edition": line.edition}
+    return Text("The line is the project's own, by {document}, edition {edition}.", told)
 
 
 def line_text(judged: Judged, language: str) -> str:
     """An indicator in a line: number, title, value, what is asked, and the answer."""
     asked = threshold(judged.case, judged.line.unit, language)
-    values = {"number": judged.line.number, "title": Text(judged.line.title), "value": amount(judged, language)}
+    title: Text | str = line_title(judged.line, language)
+    values: dict[str, object] = {"number": judged.line.number, "title": title, "value": amount(judged, language)}
     if judged.line.need != "tell":
         values["title"] = Text("{title} [{need}]", {"title": values["title"], "need": need(judged.line)})
     if not asked:
@@ -124,8 +150,11 @@ def summary(report: Report, names: Names, doubts: Doubts, language: str) -> Iter
     yield 0, show(cited(report.system), language)
     yield 0, show(Text(report.system.rule), language)
     yield 0, show(verdict_text(report), language)
+    goals = goals_of(report)
     for judged in report.lines:
         yield 2, line_text(judged, language)
+        if goal := goals.get(judged.line.number):
+            yield 4, show(goal_text(goal, judged, language), language)
         for text in [*remarks(judged), *doubt_notes(judged, doubts)]:
             yield 4, show(text_in(text, names), language)
 
@@ -138,19 +167,28 @@ def doubt_notes(judged: Judged, doubts: Doubts) -> Sequence[Text]:
 
 def formula_text(formula: Formula, language: str) -> str:
     """A formula with the quantities by their titles and the signs as one writes them."""
-    words = {name: translate(quantities()[name].title, language) for name, _ in formula.reads}
+    words = {name: translate(quantity_title(name), language) for name, _ in formula.reads}
     words |= {name: translate(title, language) for name, title in FUNCTIONS.items()}
-    signs = formula.text.replace("*", "×").replace("/", "÷").replace("-", "−")
-    return re.sub(r"[a-z]\w*", lambda found: words[found[0]], signs)
+    signs = plain_signs(formula.text).replace("*", "×").replace("/", "÷").replace("-", "−")
+    return re.sub(r"[^\W\d]\w*", lambda found: words.get(found[0], found[0]), signs)
 
 
-def to_json(report: Report, names: Names, doubts: Doubts, language: str) -> dict[str, Any]:
-    """A report as plain values: ids as they are, sentences in a language, unknown numbers None."""
+def _no_files(judged: Judged) -> list[str]:
+    return []
+
+
+def to_json(
+    report: Report, names: Names, doubts: Doubts, language: str, files: Callable[[Judged], list[str]] = _no_files
+) -> dict[str, Any]:
+    """A report as plain values: ids as they are, sentences in a language, unknown numbers None.
+
+    `files` tells the evidence files of a result.
+    """
 
     def said(text: Text) -> str:
         return show(text_in(text, names), language)
 
-    counted = verdict(report)
+    counted, goals = verdict(report), goals_of(report)
     return {
         "system": report.system.id,
         "title": translate(report.system.title, language),
@@ -160,7 +198,11 @@ def to_json(report: Report, names: Names, doubts: Doubts, language: str) -> dict
         "applies": not report.outside.message_id,
         "verdict": said(verdict_text(report)),
         "mandatory": {"met": counted.met, "missed": counted.missed, "open": counted.open} if counted else None,
-        "indicators": [_line_json(judged, doubts, said, language) for judged in report.lines],
+        "indicators": [
+            _line_json(judged, doubts, said, language)
+            | {"goal": goal_json(goals.get(judged.line.number)), "files": files(judged)}
+            for judged in report.lines
+        ],
     }
 
 
@@ -168,13 +210,17 @@ def _line_json(judged: Judged, doubts: Doubts, said: Callable[[Text], str], lang
     line, result, case = judged.line, judged.result, judged.case
     return {
         "number": line.number,
-        "name": translate(line.title, language),
+        "name": line_title(line, language),
         "value": json_number(result.value),
         "unit": translate(line.unit, language),
         "need": line.need,
         "formula": line.formula.text,
+        "own": line.own,
+        "document": line.document,
+        "edition": line.edition,
         "threshold": {"sense": case.sense, "value": case.value, "checked": line.checked} if case else None,
         "met": judged.met,
+        "light": light_of(judged),
         "status": result.status,
         "coverage": json_number(result.coverage),
         "remarks": [said(text) for text in [*remarks(judged), *doubt_notes(judged, doubts)]],

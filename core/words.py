@@ -8,6 +8,7 @@ from core import kinds
 from core.catalogues import table
 from core.i18n import translate
 from core.names import word_key
+from core.rule_titles import RULES
 
 _TITLES: dict[str, dict[str, str]] = {
     "flow_kind": {kind.id: kind.title for kind in kinds.FLOW_KINDS.values()},
@@ -20,6 +21,8 @@ _TITLES: dict[str, dict[str, str]] = {
     "grade": kinds.GRADE_TITLES,
     "permit_class": kinds.PERMIT_CLASSES,
     "proof": kinds.PROOFS,
+    "limit_basis": kinds.LIMIT_BASES,
+    "rule": RULES,
     "balanced": kinds.BALANCED,
     "point_quality": kinds.POINT_QUALITIES,
     "destination": {way: title for way, title in kinds.DESTINATIONS.items() if way != "plant"},  # a plant has a name

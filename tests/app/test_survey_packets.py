@@ -42,14 +42,14 @@ def test_a_manifest_names_the_project_the_revision_and_the_hash_of_every_file(
     manifest = read_manifest(packet.path)
     assert manifest.project_uid == project.setting("uid")
     assert manifest.base_revision == project.revision - 1
-    assert manifest.files == {"survey.xlsx": sha256_of(workbook)}
+    assert manifest.files["survey.xlsx"] == sha256_of(workbook)
     assert manifest.whom == "一组"
     assert manifest.year == 2024
     assert manifest.team == (1, 1)
     assert len(manifest.tables["actor"]) == 6
     assert all(map(is_page_code, manifest.pages))
     with zipfile.ZipFile(packet.path) as archive:
-        assert archive.namelist() == [MANIFEST, "survey.xlsx"]
+        assert archive.namelist() == [MANIFEST, "survey.xlsx", "day.pdf"]
 
 
 def test_the_project_keeps_what_went_out_and_one_undo_takes_it_back(survey: tuple[Project, MadePacket, Path]) -> None:

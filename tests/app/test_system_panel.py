@@ -30,7 +30,10 @@ def test_a_chosen_indicator_tells_its_formula_quantities_and_holders(desk: Any) 
     panel = choose(desk, "hj274")
     row = next(row for row in range(32) if panel.table.model.uid(row) == "hj274.15")
     desk.click_row(panel.table, row)
-    assert "15  Water used again ÷ (Water used again + Fresh water taken) × 100" in panel.ledger.text()
+    assert (
+        "15  Rate of water used again = Water used again ÷ (Water used again + Fresh water taken) × 100"
+        in panel.ledger.text()
+    )
     assert "Water supply and sewage utility" in panel.ledger.text()
 
 

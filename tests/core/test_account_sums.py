@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.account_areas import Area
-from core.account_sums import Sums, sum_accounts
+from core.account_sums import Sums, sum_areas
 from core.account_waste import SOLID_WASTE
 from core.accounts import Account, Term
 from core.findings import Ref
@@ -36,7 +36,7 @@ def published(sums: Sums, cells: dict[Cell, str]) -> tuple[npt.NDArray[np.float6
     uids = [str(uid) for uid in sums.snapshot.actor.uid]
     whole = [account(uids[firm], matter, value[firm, matter]) for firm, matter in cells]
     shown = [each for each, state in zip(whole, cells.values(), strict=True) if state == OPEN]
-    totals = [int(term.value or 0) for each in sum_accounts(sums, shown, whole) for term in each.terms]
+    totals = [int(term.value or 0) for area in sum_areas(sums, shown, whole) for each in area for term in each.terms]
     held = [total >> place & 1 for total in totals for place in range(len(hidden))]
     return np.array(held, dtype=np.float64).reshape(len(totals), len(hidden)), hidden
 

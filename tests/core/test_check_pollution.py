@@ -35,7 +35,12 @@ def test_main_sources_are_computed_attention_with_share_rank_and_standard(cluste
     found = list(find_main_sources(inquire(cluster(emission=WORKED), 2024)))
     assert [finding.subject.name for finding in found] == ["印染", "食品", "化工"]
     first = found[0]
-    assert (first.layer, first.severity, first.unit, first.source) == ("computed", 2, "million m³", "排污许可年报")
+    assert (first.layer, first.severity, first.unit, first.source) == (
+        "computed",
+        2,
+        "million m³",
+        "排污许可年报; GB 8978-1996",
+    )
     assert first.amount == pytest.approx(6.3333, abs=1e-4)
     assert len(first.evidence) == 4
     sentence = show(first.sentence, "en")
@@ -102,7 +107,7 @@ def test_hazardous_waste_from_100_t_a_year_is_told_as_to_be_confirmed(cluster: C
     ]
     (found,) = find_hazardous_generators(inquire(cluster(commodity=commodities, statistic=rows)))
     assert (found.subject.name, found.amount, found.severity) == ("电镀", 102.0, 1)
-    assert "to be confirmed" in show(found.sentence, "en")
+    assert "from memory: check the original (HJ 1259-2022)" in show(found.sentence, "en")
 
 
 def test_hazardous_waste_in_cubic_metres_is_not_added_to_tonnes(cluster: Cluster) -> None:

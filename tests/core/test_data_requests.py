@@ -10,7 +10,7 @@ from core.data_requests import Needed, asked, needed, told_of
 from core.errors import UserError
 from core.i18n import show
 from core.imports import import_sheet
-from core.indicator_systems import find_system
+from core.indicator_own import find_system
 from core.project import Project
 from core.records import insert
 from core.request_books import write_requests

@@ -7,7 +7,8 @@ import pytest
 
 from core.errors import UserError
 from core.i18n import THIN, show
-from core.indicator_systems import find_system, quantities, systems
+from core.indicator_own import find_system
+from core.indicator_systems import quantities, systems
 from core.project import Project
 from core.records import insert
 from core.snapshot import Snapshot

@@ -187,7 +187,7 @@ BAD: dict[str, dict[str, list[Row]]] = {
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_gives_a_status_and_a_sentence(cluster: Enter, name: str) -> None:
     found = research(cluster(**BAD[name]))
-    assert len(of_cluster(found)) == 45
+    assert len(of_cluster(found)) == 54
     for study in found.studies:
         result = study.result
         assert (result.value is None) == (result.status in ("not_computable", "not_applicable"))

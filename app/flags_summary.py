@@ -1,0 +1,123 @@
+"""The flags of a year to read: layer by layer, each firm with all its reasons, then regions and equivalents."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from core.evidence import join_sources
+from core.findings import Finding
+from core.kinds import LIMIT_BASES, SEVERITIES
+from core.pollution_flags import Flagged, Flags, flagged
+from core.pollution_tax import TaxLine
+from core.renaming import Names
+from core.text import N_, Quantity, Text
+
+Line = tuple[int, Text]  # how far it is indented, and what it says
+HEADS = {
+    "statutory": N_("Decided by authorities: {n} firms and places"),
+    "computed": N_("Computed attention, no judgement of an authority: {n} firms and places"),
+    "entered": N_("Entered by people: {n} firms and places"),
+}
+MEDIA = {"water": N_("water"), "air": N_("air")}
+
+
+def flags_summary(flags: Flags, findings: tuple[Finding, ...], names: Names) -> Iterator[Line]:
+    """The lines; `findings` are those of `flags` with the names of the reader's language, `names` these names."""
+    year = Text("no year named") if flags.inquiry.year is None else str(flags.inquiry.year)
+    yield 0, Text("{project}, {year}", {"project": _named(flags.inquiry.now.name, names), "year": year})
+    for medium, one in flags.standards.items():
+        yield 0, Text("Common standard set for {medium}: {document}", {
+            "medium": Text(MEDIA[medium]), "document": one.document,
+        })  # fmt: skip
+    by_layer: dict[str, list[Flagged]] = {layer: [] for layer in HEADS}
+    for one_firm in flagged(findings):
+        by_layer[one_firm.layer].append(one_firm)
+    for layer, listed in by_layer.items():
+        if listed or layer != "entered":
+            yield 0, Text(HEADS[layer], {"n": len(listed)})
+        for firm in listed:
+            yield from _firm(firm)
+    yield from _regions(flags, names)
+    yield from _taxes(flags, names)
+    if flags.inquiry.withheld:
+        yield 0, Text("{n} figures whose sources permit only sums are in none of this.", {"n": flags.inquiry.withheld})
+
+
+def _named(name: object, names: Names) -> str:
+    return names.get(str(name), str(name))
+
+
+def _firm(one: Flagged) -> Iterator[Line]:
+    severity = Text(SEVERITIES[one.severity])
+    name = one.subject.name or Text("the whole project")
+    yield 2, Text("{firm}: {severity}", {"firm": name, "severity": severity})
+    for finding in one.findings:
+        yield 4, finding.sentence
+        if finding.source:
+            yield 6, Text("Source: {source}", {"source": join_sources(finding.source)})
+
+
+def _regions(flags: Flags, names: Names) -> Iterator[Line]:
+    if not flags.regions:
+        return
+    yield 0, Text("Targets and capacities of regions")
+    region = flags.inquiry.now.region
+    for use in flags.regions:
+        known = Quantity(None if use.actual != use.actual else float(f"{use.actual:.6g}"), "t")
+        values = {
+            "region": _named(region.name[use.region], names),
+            "pollutant": Text(use.pollutant),
+            "basis": Text(LIMIT_BASES[use.basis]),
+            "limit": Quantity(use.limit, "t"),
+            "actual": Text("at least {amount}", {"amount": known}) if use.unknown and known.value else known,
+            "left": Quantity(None if use.headroom != use.headroom else float(f"{use.headroom:.6g}"), "t"),
+        }
+        yield 2, Text("{region}, {pollutant}: {basis} {limit}, discharged {actual}, left {left}", values)
+
+
+def _taxes(flags: Flags, names: Names) -> Iterator[Line]:
+    """Equivalents and tax of each firm; where no rate was entered, equivalents alone."""
+    if not flags.taxes and not flags.wastes:
+        return
+    yield (
+        0,
+        Text(
+            "Pollution equivalents by the Environmental Protection Tax Law, reckoned from declared figures and no "
+            "assessment; what goes to a central plant has no tax line"
+        ),
+    )
+    firms = flags.inquiry.now.actor.name
+    by_firm: dict[int, list[TaxLine]] = defaultdict(list)
+    for line in flags.taxes:
+        by_firm[line.actor].append(line)
+    for actor, lines in by_firm.items():
+        for medium in MEDIA:
+            if told := [line for line in lines if line.medium == medium]:
+                yield 2, _tax(_named(firms[actor], names), medium, told)
+    for waste in flags.wastes:
+        values = {
+            "firm": _named(firms[waste.actor], names),
+            "mass": Quantity(waste.mass, "t"),
+            "rate": Quantity(waste.rate, "yuan/t"),
+            "tax": Quantity(float(f"{waste.tax:.8g}"), "yuan"),
+        }
+        yield 2, Text("{firm}, solid waste declared as discharged {mass} at {rate}: {tax}", values)
+
+
+def _tax(firm: str, medium: str, lines: list[TaxLine]) -> Text:
+    counted = [line for line in lines if line.counted]
+    unknown = sum(line.equivalents != line.equivalents for line in lines)
+    values = {
+        "firm": firm,
+        "medium": Text(MEDIA[medium]),
+        "equivalents": Quantity(float(f"{sum(line.equivalents for line in counted):.8g}")),
+        "tax": Quantity(float(f"{sum(line.tax for line in counted):.8g}"), "yuan"),
+        "n": unknown,
+    }
+    if any(line.tax != line.tax for line in counted):
+        told = Text("{firm}, {medium}: {equivalents} taxed equivalents; no rate is entered for it", values)
+    else:
+        told = Text("{firm}, {medium}: {equivalents} taxed equivalents, {tax}", values)
+    if not unknown:
+        return told
+    more = {"told": told, "n": unknown}
+    return Text("{told}; {n} mass is unknown", more, plural="{told}; {n} masses are unknown")

@@ -1,0 +1,73 @@
+"""Outlets of firms under key management of which no monitoring is told."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+
+from core.catalogues import find_pollutant
+from core.check_statutory import listings
+from core.evidence import enumerate_names, ref, refs, sources
+from core.findings import Finding, Inquiry, check
+from core.model import Emissions
+from core.text import N_, Text
+
+MONITORING = "pollution.no_monitoring"
+
+
+@check(MONITORING, N_("Computed attention: key outlet without monitoring"))
+def find_unmonitored(inquiry: Inquiry) -> Iterable[Finding]:
+    """Firms on a statutory list or under key management with direct outlets of which only masses or permits are told.
+
+    An outlet counts as monitored if any of its rows tells a mean, days or hours above the limit, or not detected. Rows
+    without an outlet are asked for by the checks of data.
+    """
+    now, emission = inquiry.now, inquiry.now.emission
+    keyed = set(np.flatnonzero(now.actor.permit_class == "key").tolist())
+    keyed |= {listing.actor for listing in listings(inquiry) if listing.current}
+    outlets: dict[int, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
+    for row in range(len(emission)):
+        if int(emission.actor[row]) in keyed and emission.outlet[row] and emission.destination[row] != "generated":
+            outlets[int(emission.actor[row])][str(emission.medium[row]), str(emission.outlet[row])].append(row)
+    for actor, told in outlets.items():
+        silent = {outlet: rows for (_, outlet), rows in told.items() if not _monitored(emission, rows)}
+        if silent:
+            yield _finding(inquiry, actor, silent)
+
+
+def _monitored(emission: Emissions, rows: list[int]) -> bool:
+    told = ~np.isnan(emission.concentration[rows]) | ~np.isnan(emission.exceeding_days[rows])
+    return bool((told | ~np.isnan(emission.exceeding_hours[rows]) | emission.not_detected[rows]).any())
+
+
+def _finding(inquiry: Inquiry, actor: int, silent: dict[str, list[int]]) -> Finding:
+    now = inquiry.now
+    rows = [row for told in silent.values() for row in told]
+    parts = [_outlet(inquiry, outlet, told) for outlet, told in silent.items()]
+    return Finding(
+        rule=MONITORING,
+        layer="computed",
+        severity=1,
+        subject=ref(now, "actor", actor),
+        sentence=Text(
+            "{firm} is under key management, and no monitoring is told of {n} outlet: {outlets}.",
+            {"firm": now.actor.name[actor], "n": len(silent), "outlets": enumerate_names(parts)},
+            plural="{firm} is under key management, and no monitoring is told of {n} outlets: {outlets}.",
+        ),
+        step=Text("Ask for the means and the days above the limit from its self-monitoring or the online record."),
+        amount=float(len(silent)),
+        year=inquiry.year,
+        evidence=refs(now, "emission", rows),
+        source=sources(now, "emission", rows),
+    )
+
+
+def _outlet(inquiry: Inquiry, outlet: str, rows: list[int]) -> Text:
+    emission = inquiry.now.emission
+    names: list[Text | str] = []
+    for row in rows:
+        item = find_pollutant(str(emission.medium[row]), str(emission.pollutant[row]))
+        names.append(Text(item.name) if item else str(emission.pollutant[row]))
+    return Text(
+        "{outlet} ({pollutants})", {"outlet": outlet, "pollutants": enumerate_names(list(dict.fromkeys(names)))}
+    )

@@ -1,0 +1,118 @@
+"""The coupling over the years in lines and as plain values for JSON."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from core.columns import json_number
+from core.coupling_degree import LEAST_YEARS, grade, lag, stage
+from core.coupling_years import OURS, SIDES, Benchmark, CouplingYears
+from core.i18n import show, translate, unit_label
+from core.text import N_, Quantity, Text
+
+LAGS = {
+    -1: N_("neither lags"),
+    0: N_("the transition of the cluster lags"),
+    1: N_("the circular economy lags"),
+}
+OWN = N_("both this program's own")
+REMEMBERED = N_("the latter by {document} as remembered")
+
+
+def coupling_lines(found: CouplingYears) -> Iterator[tuple[int, Text]]:
+    """Each year in a sentence, what it rests on, and what was left out."""
+    yield 0, Text("{place}: transition of the cluster and circular economy, study from declared figures, no official "
+                  "index.", {"place": found.place})  # fmt: skip
+    for row in range(len(found.years)):
+        yield 2, year_text(found, row)
+    yield 0, basis_text(found)
+    for one, weight in zip(found.used, found.weights.tolist(), strict=True):
+        yield 2, benchmark_text(one, weight)
+    for one, years in found.left_out:
+        yield 2, _left_out(one, years)
+
+
+def year_text(found: CouplingYears, row: int) -> Text:
+    """A year: both sides, the corrected coordination, with its grade where there are years enough."""
+    first, second = found.sides[row].tolist()
+    told = found.degrees[row]
+    values = {
+        "year": str(found.years[row]), "first": _three(first), "second": _three(second),
+        "coupling": _three(told.corrected), "usual": _three(told.usual), "coordination": _three(told.coordination),
+        "grade": Text(grade(told.coordination)), "stage": Text(stage(told.corrected)),
+        "lag": Text(LAGS[lag(first, second)]),
+    }  # fmt: skip
+    if not found.graded:
+        return Text("{year}: transition {first}, circular economy {second}; coupling {coupling} (uncorrected {usual}), "
+                    "coordination {coordination}; {lag}.", values)  # fmt: skip
+    return Text("{year}: transition {first}, circular economy {second}; coupling {coupling} (uncorrected {usual}; "
+                "{stage}), coordination {coordination}, {grade}; {lag}.", values)  # fmt: skip
+
+
+def _three(value: float) -> float:
+    return round(value, 3)
+
+
+def basis_text(found: CouplingYears) -> Text:
+    """How indicators were weighed and, where there are too few years, why there is no grade."""
+    values = {"years": len(found.years), "least": LEAST_YEARS, "frozen": str(found.frozen)}
+    if not found.graded:
+        return Text("No grade: it needs {least} years of the same indicators, and there are {years}. Fixed benchmarks, "
+                    "equal weights:", values)  # fmt: skip
+    if found.frozen is None:
+        return Text("Fixed benchmarks, equal weights:")
+    return Text("Fixed benchmarks, weights by entropy of the years up to {frozen}, kept for later ones:", values)
+
+
+def benchmark_text(one: Benchmark, weight: float) -> Text:
+    """An indicator with its weight and benchmarks."""
+    values = {
+        "side": Text(SIDES[one.side]), "title": Text(one.line.title), "weight": Quantity(_three(100 * weight), "%"),
+        "worst": one.worst, "best": one.best, "unit": Text(one.line.unit),
+        "basis": Text(OWN) if one.basis == OURS else Text(REMEMBERED, {"document": one.basis}),
+    }  # fmt: skip
+    return Text("{title} ({side}): weight {weight}, 0 at {worst}, 1 at {best} {unit}; benchmarks: {basis}", values)
+
+
+def _left_out(one: Benchmark, years: tuple[int, ...]) -> Text:
+    values = {"title": Text(one.line.title), "years": [str(year) for year in years]}
+    if not years:
+        return Text("Left out, since nobody told it: {title}", values)
+    return Text("Left out, since it is known in some years only ({years}): {title}", values)
+
+
+def coupling_json(found: CouplingYears, language: str) -> dict[str, Any]:
+    """Everything as plain values; no grade below five years."""
+    return {
+        "place": found.place,
+        "graded": found.graded,
+        "weights": "equal" if found.frozen is None else "entropy",
+        "frozen": found.frozen,
+        "years": [_year(found, row, language) for row in range(len(found.years))],
+        "indicators": [
+            {**_benchmark(one, language), "weight": json_number(found.weights[at]),
+             "values": [json_number(value) for value in found.values[:, at].tolist()]}
+            for at, one in enumerate(found.used)
+        ],
+        "left_out": [{**_benchmark(one, language), "years": list(years)} for one, years in found.left_out],
+        "sentence": show(basis_text(found), language),
+    }  # fmt: skip
+
+
+def _benchmark(one: Benchmark, language: str) -> dict[str, Any]:
+    return {"side": one.side, "number": one.line.number, "title": translate(one.line.title, language),
+            "unit": unit_label(one.line.unit, language), "formula": one.line.formula.text, "worst": one.worst,
+            "best": one.best, "basis": one.basis}  # fmt: skip
+
+
+def _year(found: CouplingYears, row: int, language: str) -> dict[str, Any]:
+    told, (first, second) = found.degrees[row], found.sides[row].tolist()
+    words = (grade(told.coordination), stage(told.corrected)) if found.graded else ("", "")
+    return {
+        "year": found.years[row], "transition": json_number(first), "circular": json_number(second),
+        "coupling": json_number(told.corrected), "coupling_uncorrected": json_number(told.usual),
+        "coordination": json_number(told.coordination),
+        "coordination_uncorrected": json_number(told.usual_coordination),
+        "grade": translate(words[0], language) or None, "stage": translate(words[1], language) or None,
+        "lag": {-1: None, 0: "transition", 1: "circular"}[lag(first, second)],
+        "sentence": show(year_text(found, row), language),
+    }  # fmt: skip

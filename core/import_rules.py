@@ -1,0 +1,52 @@
+"""Own lines of rules and thresholds, known by rule and what they apply to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.import_rows import Claim, Row
+from core.intake import Intake, SourceNote
+from core.ledger import Record
+from core.names import name_key
+from core.text import Text
+
+KEY = ("rule", "item")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row of a table of rules."""
+
+    rule: str
+    item: str
+    values: tuple[tuple[str, object], ...]
+    source: SourceNote
+
+
+def read(row: Row, intake: Intake) -> Draft:
+    """A draft of a row; rejected without a rule that is known, or where it says neither a value nor words."""
+    rule = row.word("rule", "rule")
+    if not rule:
+        row.refuse("rule", Text("the cell is empty"))
+    values: Record = {
+        "value": row.number_of("value"),
+        "unit": row.text("unit"),
+        "words": row.text("words"),
+        "document": row.text("document"),
+        "edition": row.text("edition"),
+        "note": row.text("note"),
+    }
+    if values["value"] is None and not values["words"]:
+        row.refuse("value", Text("neither a value nor words are filled in"))
+    return Draft(rule, row.text("item"), tuple(values.items()), intake.source(row))
+
+
+def claims(draft: Draft) -> Iterator[Claim]:
+    """A rule has one line for what it applies to."""
+    yield Claim("rule", (draft.rule, name_key(draft.item)), draft.values)
+
+
+def store(draft: Draft, row: Row, intake: Intake) -> str:
+    """Add the line or change the one with the same identity."""
+    source = intake.settle_source(draft.source)
+    values: Record = {"rule": draft.rule, "item": draft.item, "source_id": source, **dict(draft.values)}
+    return intake.store("rule_line", KEY, values)

@@ -1,0 +1,67 @@
+"""Targets of indicators and their base years, known by system, number, region, what they are, and year."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.import_names import Token
+from core.import_rows import Claim, Row
+from core.import_statistics import read_region
+from core.indicator_own import system_id
+from core.indicator_rules import NO_LINE, NO_VALUE
+from core.indicator_systems import systems
+from core.intake import Intake, SourceNote
+from core.text import Text
+
+KEY = ("system", "number", "region_id", "part", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row of a table of targets; without a region it is of the whole cluster."""
+
+    system: str
+    number: str
+    region: Token | None
+    part: str
+    year: int
+    value: float | None
+    note: str
+    source: SourceNote
+
+
+def read(row: Row, intake: Intake) -> Draft:
+    """A draft of a row; rejected where no system has the line, or a target has no year or value."""
+    system, number = system_id(row.name("system")), row.name("number")
+    lines = {line.number for line in systems()[system].lines} if system in systems() else set()
+    own = intake.ledger.rows("own_indicator").values()
+    if number not in lines | {str(line["number"]) for line in own if line["system"] == system}:
+        row.refuse("number", NO_LINE)
+    year, value = row.whole_year("year"), row.number_of("target", minimum=None)
+    part = row.word("part", "target_part") or "target"
+    if year is None:
+        row.refuse("year", Text("the cell is empty"))
+    if part == "target" and value is None:
+        row.refuse("target", NO_VALUE)
+    region = read_region(row, intake)
+    return Draft(system, number, region, part, year, value, row.text("note"), intake.source(row))
+
+
+def claims(draft: Draft) -> Iterator[Claim]:
+    """There is one target of a line, region and year, and one base year."""
+    yield Claim("number", (draft.system, draft.number, draft.region, draft.part, draft.year), draft.value)
+
+
+def store(draft: Draft, row: Row, intake: Intake) -> str:
+    """Add the target or change the one with the same identity."""
+    regions = intake.directory.regions
+    values = {
+        "system": draft.system,
+        "number": draft.number,
+        "region_id": None if draft.region is None else intake.settle(regions, draft.region, draft.source),
+        "part": draft.part,
+        "year": draft.year,
+        "value": draft.value,
+        "note": draft.note,
+        "source_id": intake.settle_source(draft.source),
+    }
+    return intake.store("indicator_target", KEY, values)

@@ -1,0 +1,169 @@
+"""What a project adds to indicator systems: quantities and lines of its own, thresholds instead of a standard's.
+
+A line whose system is a standard of tables/indicator_systems.csv stands instead of the line of its number there, such
+as that of a province; what its row leaves empty stays as the standard has it. Any other system is the project's own.
+"""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from core.errors import UserError
+from core.formulas import Formula, parse_formula
+from core.i18n import LANGUAGES, translate
+from core.indicator_systems import Case, Line, Quantity, System, parse_threshold, quantities, systems
+from core.snapshot import Snapshot
+from core.text import N_, Text
+
+OWN = "own"
+OWN_TITLE = N_("Own indicators")
+OWN_RULE = N_("Lines that this project keeps itself.")
+OWN_DOCUMENT = N_("the project's own table")
+_TAKEN = ("growth", "mean", "max", "min")
+_BRACKETS = str.maketrans("{}", "()")  # a title is a sentence, whose braces would name values
+ORIGIN = "own"  # before the colon of the origin of a quantity of the project, whose row stands behind it
+
+
+@cache
+def plain_quantities() -> Mapping[str, Quantity]:
+    """The quantities of the standards by their names and, where formulas can name them so, their titles."""
+    found = dict(quantities())
+    for quantity in quantities().values():
+        for language in LANGUAGES:
+            title = translate(quantity.title, language)
+            if title.isidentifier():
+                found.setdefault(title, quantity)
+    return found
+
+
+def known_quantities(snapshot: Snapshot) -> Mapping[str, Quantity]:
+    """Every quantity that formulas of a project may read."""
+    found = dict(plain_quantities())
+    table = snapshot.own_quantity
+    for row in range(len(table)):
+        name = str(table.name[row])
+        by_firm = str(table.reads[row]) == "statistics"
+        found[name] = Quantity(name, name, str(table.unit[row]), f"{ORIGIN}:{row}", "park", by_firm, "")
+    return found
+
+
+def systems_of(snapshot: Snapshot) -> dict[str, System]:
+    """The systems of the standards with what the project overrides, then its own ones, by their ids."""
+    table, found = snapshot.own_indicator, dict(systems())
+    for row in range(len(table)):
+        id = system_id(str(table.system[row]))
+        system = found.get(id) or System(
+            id, OWN_TITLE if id == OWN else id.translate(_BRACKETS), "", OWN_DOCUMENT, OWN_RULE, None, ()
+        )
+        found[id] = replace(system, lines=_joined(system.lines, snapshot, row, id))
+    return found
+
+
+def find_system(word: str, snapshot: Snapshot | None = None) -> System:
+    """A system by its id, title or short name, also one of a project; UserError where there is none."""
+    found, id = (systems_of(snapshot) if snapshot is not None else systems()), system_id(word)
+    if id in found:
+        return found[id]
+    if id == OWN:
+        raise UserError(
+            Text("The project has no own indicators yet."),
+            Text("Enter them in the table of own indicators, or import a table of them."),
+            value=word,
+        )
+    raise UserError(
+        Text("There is no indicator system called {system}.", {"system": word}),
+        Text("The systems are {systems}.", {"systems": list(found)}),
+        value=word,
+    )
+
+
+def system_id(word: str) -> str:
+    """The id of the system that a word names: that of a standard, else the word itself."""
+    plain = " ".join(word.split())
+    folded = plain.casefold()
+    for id, system in systems().items():
+        titles = (translate(system.title, language) for language in LANGUAGES)
+        if folded.replace("-", "_") == id or folded in {name.casefold() for name in (*titles, *system.short)}:
+            return id
+    own = {translate(OWN_TITLE, language).casefold() for language in LANGUAGES}
+    return OWN if not plain or folded in {OWN, *own} else plain
+
+
+def _joined(lines: tuple[Line, ...], snapshot: Snapshot, row: int, system: str) -> tuple[Line, ...]:
+    number = str(snapshot.own_indicator.number[row])
+    places = [place for place, line in enumerate(lines) if line.number == number]
+    if not places:
+        return (*lines, _line(snapshot, row, system, None))
+    place = places[0]
+    return (*lines[:place], _line(snapshot, row, system, lines[place]), *lines[place + 1 :])
+
+
+def _line(snapshot: Snapshot, row: int, system: str, standard: Line | None) -> Line:
+    """A line of the project; what it leaves empty is that of the standard."""
+    table = snapshot.own_indicator
+    told = {
+        name: str(getattr(table, name)[row]) for name in ("title", "title_en", "unit", "need", "document", "edition")
+    }
+    formula, threshold = str(table.formula[row]), str(table.threshold[row])
+    number = str(table.number[row])
+    cases = _read_cases(threshold)
+    usual = standard or Line(system, number, number, "", "guide" if cases else "tell", _formula(number), (), True)
+    given: dict[str, Any] = {name: value.translate(_BRACKETS) for name, value in told.items() if value}
+    if "title" not in given and "title_en" in given:
+        given["title"] = given["title_en"]
+    if formula:
+        given["formula"] = _formula(formula)
+    checked = bool(table.compared[row]) if threshold or standard is None else usual.checked
+    return replace(usual, **given, cases=cases if threshold else usual.cases, checked=checked, own=True)
+
+
+def _formula(text: str) -> Formula:
+    """A formula; one that another program wrote and that cannot be read asks for a quantity that nobody has."""
+    try:
+        return parse_formula(text)
+    except ValueError:
+        return Formula(text, ast.Name(text), ((text, 0),))
+
+
+def _read_cases(threshold: str) -> tuple[Case, ...]:
+    try:
+        return parse_threshold(threshold)
+    except ValueError:
+        return ()
+
+
+def formula_fault(text: str, known: Mapping[str, Quantity]) -> Text | None:
+    """Why a formula cannot be kept: it cannot be read, or names what is no quantity; None where it can."""
+    try:
+        reads = parse_formula(text).reads
+    except ValueError:
+        return Text("a formula is made of quantities, numbers, + - * / and brackets, growth, mean, max and min")
+    unknown = sorted({name for name, _ in reads} - known.keys())
+    if unknown:
+        return Text("no quantity is called {names}; enter it among the own quantities first", {"names": unknown})
+    return None
+
+
+def threshold_fault(text: str, known: Mapping[str, Quantity]) -> Text | None:
+    """Why a threshold cannot be kept, None where it can."""
+    try:
+        cases = parse_threshold(text)
+    except ValueError:
+        return Text("a threshold is a sign and a number, such as >= 75; a condition may stand before a colon")
+    named = {
+        name for case in cases if case.when for side in (case.when.left, case.when.right) for name, _ in side.reads
+    }
+    if unknown := sorted(named - known.keys()):
+        return Text("no quantity is called {names}; enter it among the own quantities first", {"names": unknown})
+    return None
+
+
+def name_fault(name: str) -> Text | None:
+    """Why a quantity cannot be called so, None where it can."""
+    if not name.isidentifier() or name in _TAKEN:
+        return Text("formulas name it, so that it is made of letters, digits and _ and begins with no digit")
+    if name in quantities():
+        return Text("a quantity of the standards has this name")
+    return None

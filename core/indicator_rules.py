@@ -1,0 +1,53 @@
+"""What rows of own quantities, own indicators and targets must be, typed in a window or read from a table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from core.indicator_own import (
+    formula_fault,
+    known_quantities,
+    name_fault,
+    system_id,
+    systems_of,
+    threshold_fault,
+)
+from core.indicator_systems import systems
+from core.snapshot import Snapshot
+from core.text import Text
+
+NO_STANDARD = Text("no standard has this line, so that it needs a formula")
+NO_ITEM = Text("statistics are read of an item; name it")
+NO_LINE = Text("no indicator system has a line of this number; give the system and its number as they are listed")
+NO_VALUE = Text("a target needs its value; of a base year it may be left out, then it is computed")
+
+
+def faults_of_indicator(snapshot: Snapshot, table: str, row: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    """Column and reason of everything that a row cannot be kept with."""
+    rule = {"own_quantity": _quantity, "own_indicator": _indicator, "indicator_target": _target}[table]
+    yield from rule(snapshot, row)
+
+
+def _quantity(snapshot: Snapshot, row: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    if fault := name_fault(row["name"]):
+        yield "name", fault
+    if row["reads"] == "statistics" and not row["item"]:
+        yield "item", NO_ITEM
+
+
+def _indicator(snapshot: Snapshot, row: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    known = known_quantities(snapshot)
+    if row["formula"] and (fault := formula_fault(row["formula"], known)):
+        yield "formula", fault
+    if row["threshold"] and (fault := threshold_fault(row["threshold"], known)):
+        yield "threshold", fault
+    standard = systems().get(system_id(row["system"]))
+    if not row["formula"] and row["number"] not in {line.number for line in (standard.lines if standard else ())}:
+        yield "formula", NO_STANDARD
+
+
+def _target(snapshot: Snapshot, row: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    system = systems_of(snapshot).get(system_id(row["system"]))
+    if system is None or row["number"] not in {line.number for line in system.lines}:
+        yield "number", NO_LINE
+    if row["part"] == "target" and row["value"] is None:
+        yield "value", NO_VALUE

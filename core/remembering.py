@@ -1,0 +1,147 @@
+"""What an analysis keeps from one edit to the next: each result with the tables that it was made of.
+
+While something is computed it is noted which tables it reads; as long as they are the same, so is what it comes to,
+since all that is computed is a pure function. A table that is read anew counts as the same where its columns hold
+what they held.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from core.columns import Table
+from core.model import TABLES
+from core.snapshot import Snapshot
+
+T = TypeVar("T")
+View = str | int  # a narrowing of the project by its name, or by the year that it is narrowed to
+Reads = dict[tuple[View, str], Table]  # by view and name of the table
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A result and the tables that it was made of."""
+
+    value: Any
+    reads: Reads
+
+
+def _nothing(view: View) -> Snapshot:
+    raise KeyError(view)
+
+
+@dataclass(slots=True, eq=False)
+class Memory:
+    """What was computed of the newest state of a project, and of the states before where nothing has changed since.
+
+    `views` are the narrowed snapshots of the state, made by `make` when they are first looked at, and `before` those
+    of earlier ones. One thread computes at a time.
+    """
+
+    since: Hashable = None
+    make: Callable[[View], Snapshot] = _nothing
+    views: dict[View, Snapshot] = field(default_factory=dict)
+    before: dict[View, Snapshot] = field(default_factory=dict)
+    kept: dict[Hashable, Kept] = field(default_factory=dict)
+    books: dict[Hashable, Any] = field(default_factory=dict)  # what is updated from its own earlier state
+    reading: list[Reads] = field(default_factory=list)  # of what is being computed, the innermost last
+
+    def begin(self, since: Hashable, make: Callable[[View], Snapshot]) -> None:
+        """Turn to another state; everything is forgotten where `since`, what results hold for, is another."""
+        self.before = {**self.before, **self.views} if since == self.since else {}
+        if since != self.since:
+            self.kept.clear()
+            self.books.clear()
+        self.since, self.make, self.views = since, make, {}
+        self.reading.clear()
+
+    def view(self, view: View) -> Snapshot:
+        """A view of the newest state, now and later: whatever is looked at is noted as read."""
+        return watched(self, view)
+
+    def plain(self, view: View) -> Snapshot:
+        """A view of the newest state of which nothing is noted; tables that hold what they held are those of before."""
+        if view not in self.views:
+            made = self.make(view)
+            self.views[view] = with_old_tables(made, self.before[view]) if view in self.before else made
+        return self.views[view]
+
+    def once(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """What a computation comes to: as it is kept, else computed; it may not be changed."""
+        known = self.kept.get(key)
+        if known is None or not all(self._same(view, name, table) for (view, name), table in known.reads.items()):
+            self.reading.append({})
+            try:
+                value = compute()
+            finally:
+                reads = self.reading.pop()
+            known = self.kept[key] = Kept(value, reads)
+        if self.reading:
+            self.reading[-1].update(known.reads)
+        return cast(T, known.value)
+
+    def _same(self, view: View, name: str, table: Table) -> bool:
+        return getattr(self.plain(view), name) is table
+
+    def read(self, view: View, name: str) -> Table:
+        """A table of a view, noted as read."""
+        table: Table = getattr(self.plain(view), name)
+        if self.reading:
+            self.reading[-1][view, name] = table
+        return table
+
+
+class _Watched(Snapshot):
+    """A view of a memory: its tables are those of the newest state. What is narrowed from it is a plain snapshot."""
+
+    __slots__ = ("memory", "view")
+    memory: Memory
+    view: View
+
+    def __new__(cls, **tables: Any) -> Any:
+        return Snapshot(**tables)
+
+
+def _reader(name: str) -> property:
+    return property(lambda watched: watched.memory.read(watched.view, name))
+
+
+for _name in TABLES:
+    setattr(_Watched, _name, _reader(_name))
+
+
+def watched(memory: Memory, view: View) -> Snapshot:
+    """A snapshot whose tables are noted as read when they are looked at."""
+    made = object.__new__(_Watched)
+    plain = memory.plain(view)
+    for name, value in (("memory", memory), ("view", view), ("revision", plain.revision), ("name", plain.name)):
+        object.__setattr__(made, name, value)
+    return made
+
+
+def with_old_tables(new: Snapshot, old: Snapshot) -> Snapshot:
+    """The same snapshot, with the tables of an older one where they hold the same."""
+    same = {name: getattr(old, name) for name in TABLES if same_rows(getattr(new, name), getattr(old, name))}
+    return replace(new, **same)
+
+
+def same_rows(one: Table, other: Table) -> bool:
+    """Whether two tables of one kind hold the same in every row."""
+    if one is other:
+        return True
+    if len(one) != len(other):
+        return False
+    columns = ((getattr(one, column.name), getattr(other, column.name)) for column in fields(one))
+    return all(bool(same_values(*pair).all()) for pair in columns)
+
+
+def same_values(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Where two columns of equal length hold the same, by row; unknown is the same as unknown."""
+    same = one == other
+    if one.dtype.kind == "f":
+        same |= np.isnan(one) & np.isnan(other)
+    found: npt.NDArray[np.bool_] = same.all(axis=1) if same.ndim == 2 else same
+    return found

@@ -1,0 +1,78 @@
+"""A quantity as it is known in a year, and the sum of firms' figures that it is made of."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from core.account_sums import LEAST_FIRMS, left_out_text
+from core.account_terms import Entry
+from core.columns import Flags
+from core.evidence import ref
+from core.findings import Ref
+from core.indicator_systems import Quantity
+from core.snapshot import Snapshot
+from core.system_scope import Scope, YearRead
+from core.text import Text
+
+NOTHING = Text("")
+Figures = Callable[[int], Entry | None]  # what a firm (row of `whole`) tells, None where it tells nothing
+Pick = Callable[[Snapshot, Flags], Flags]  # which links of a year are chosen, by which of its actors are members
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A quantity in its unit, None where it is unknown, with the share of those asked who told it and its rows.
+
+    `silent` are the firms that did not tell, `by_firm` the figures of those that may be shown, by their ids; `asked`
+    is how many were asked. `note` says what a reader must know of the figure.
+    """
+
+    quantity: Quantity
+    year: int
+    value: float | None
+    coverage: float = 1.0
+    rows: tuple[Ref, ...] = ()
+    silent: tuple[Ref, ...] = ()
+    note: Text = NOTHING
+    by_firm: Mapping[int, float] = field(default_factory=dict)
+    asked: int = 0
+
+
+def sum_of_firms(
+    scope: Scope, told: YearRead, quantity: Quantity, asked: Iterable[int], shown: Figures, whole: Figures
+) -> Measured:
+    """Figures of the members added up; whoever told one counts, also a firm that was not asked.
+
+    A firm whose figure is left out, or that only sources which permit sums alone know, is counted and not named.
+    """
+    entries: dict[int, Entry] = {}
+    closed: list[float] = []
+    unlike: list[str] = []
+    for row in told.members:
+        entry, hidden = shown(row), whole(row)
+        if entry is not None and entry.value is not None:
+            entries[row] = entry
+        elif hidden is not None and hidden.value is not None:
+            closed.append(hidden.value)
+        elif entry is not None:
+            unlike += entry.unlike
+    lacking = [row for row in set(asked) - entries.keys() if (one := whole(row)) is None or one.value is None]
+    enough = scope.area.highest and len(closed) >= LEAST_FIRMS
+    values = [entry.value or 0.0 for entry in entries.values()] + (closed if enough else [])
+    count = len(entries) + len(closed) + len(lacking)
+    note = left_out_text(len(closed)) if closed and not enough else unlike_text(unlike)
+    silent = sorted(told.row_shown[row] for row in lacking if row in told.row_shown)
+    return Measured(
+        quantity, told.year, math.fsum(values) if values else None, len(values) / count if count else 0.0,
+        tuple(row for entry in entries.values() for row in entry.rows),
+        tuple(ref(told.shown.snapshot, "actor", row) for row in silent), note,
+        {int(told.whole.snapshot.actor.id[row]): entry.value or 0.0 for row, entry in entries.items()}, count,
+    )  # fmt: skip
+
+
+def unlike_text(units: list[str]) -> Text:
+    """What to say of figures that cannot be told in the quantity's unit."""
+    if not units:
+        return NOTHING
+    names = list(dict.fromkeys(units))
+    return Text("Told in a unit that cannot be converted, and not counted: {names}.", {"names": names})

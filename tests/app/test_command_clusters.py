@@ -1,0 +1,24 @@
+"""The command that tells clusters."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.__main__ import main
+from core.samples import create_sample
+
+
+def test_clusters_are_told_in_both_languages_and_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "park.gpkg"
+    create_sample(path, "teaching", "en").close()
+    before = path.read_bytes()
+    assert main(["clusters", str(path), "--language", "zh"]) == 0
+    assert "共生" in capsys.readouterr().out
+    assert main(["clusters", str(path), "--json", "--language", "en", "--reach-km", "1"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["parameters"]["reach_m"] == 1000.0
+    assert {group["kind"] for group in told["groups"]} <= {"colocation", "chain", "symbiosis"}
+    assert told["hot_spots"] == []
+    assert path.read_bytes() == before
+    assert main(["clusters", str(path), "--reach-km", "0"]) == 1

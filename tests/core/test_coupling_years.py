@@ -1,0 +1,84 @@
+"""The coupling of a project over its years: nothing unknown is counted, and below five years nothing is graded."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from core.coupling_words import coupling_json, coupling_lines
+from core.coupling_years import ENTROPY, benchmarks, coupling_years
+from core.errors import UserError
+from core.i18n import show
+from core.indicator_systems import quantities
+from core.snapshot import Snapshot
+
+Enter = Callable[..., Snapshot]
+UNITS = {"employees": "person", "energy_consumption": "tce", "water_fresh": "m3"}
+
+
+def told(years: range, growth: float = 1.1, **more: dict[int, float]) -> list[dict[str, Any]]:
+    """What one firm tells of each year: value added grows, energy and water do not."""
+    start = {"output_value": 10_000.0, "value_added": 2000.0, "employees": 200.0, "energy_consumption": 4000.0,
+             "water_fresh": 80_000.0}  # fmt: skip
+    rows = [
+        (item, year, value * (growth ** (year - years[0]) if item == "value_added" else 1.0))
+        for year in years
+        for item, value in start.items()
+    ]
+    rows += [(item, year, value) for item, by_year in more.items() for year, value in by_year.items()]
+    return [
+        {"actor": "A", "item": item, "year": year, "value": value, "unit": UNITS.get(item, "wan_yuan")}
+        for item, year, value in rows
+    ]  # fmt: skip
+
+
+def project(cluster: Enter, statistics: list[dict[str, Any]]) -> Snapshot:
+    return cluster(actor=[{"name": "A", "kind": "firm", "status": "running"}], statistic=statistics)
+
+
+def test_five_years_are_graded_and_their_sides_are_means_between_fixed_benchmarks(cluster: Enter) -> None:
+    found = coupling_years(project(cluster, told(range(2020, 2025))))
+    assert found.years == (2020, 2021, 2022, 2023, 2024)
+    assert found.graded
+    # 10 of 5..30 per head and 20 of 10..35 % of output; 2 of 4..0.5 tce and 40 of 60..8 m3
+    assert found.sides[0].tolist() == pytest.approx([(0.2 + 0.4) / 2, (2 / 3.5 + 20 / 52) / 2])
+    assert found.degrees[-1].coordination > found.degrees[0].coordination
+    json = coupling_json(found, "en")
+    assert json["years"][0]["grade"] == "bare coordination"
+    assert all(show(line, "zh") for _, line in coupling_lines(found))
+
+
+def test_four_years_are_a_table_without_a_grade(cluster: Enter) -> None:
+    found = coupling_years(project(cluster, told(range(2021, 2025))))
+    assert not found.graded
+    assert {year["grade"] for year in coupling_json(found, "en")["years"]} == {None}
+    assert "No grade" in " ".join(show(line, "en") for _, line in coupling_lines(found))
+    with pytest.raises(UserError):
+        coupling_years(project(cluster, told(range(2021, 2025))), weighing=ENTROPY)
+
+
+def test_an_indicator_that_lacks_a_year_counts_in_none_and_is_listed(cluster: Enter) -> None:
+    spent = {"rd_spending": {2020: 100.0, 2022: 100.0}}
+    found = coupling_years(project(cluster, told(range(2020, 2025), **spent)))
+    assert "transition.1" not in {one.line.number for one in found.used}
+    assert {one.line.number: years for one, years in found.left_out}["transition.1"] == (2020, 2022)
+
+
+def test_frozen_weights_do_not_move_when_years_are_added(cluster: Enter) -> None:
+    snapshot = project(cluster, told(range(2018, 2025)))
+    early = coupling_years(snapshot.of_rows({"statistic": snapshot.statistic.year <= 2022}), weighing=ENTROPY)
+    late = coupling_years(snapshot, weighing=ENTROPY, frozen=2022)
+    assert late.weights.tolist() == pytest.approx(early.weights.tolist())
+    assert late.sides[: len(early.years)].ravel() == pytest.approx(early.sides.ravel())
+
+
+def test_a_project_without_figures_is_told_what_it_lacks(cluster: Enter) -> None:
+    with pytest.raises(UserError) as told_of:
+        coupling_years(cluster(actor=[{"name": "A"}]))
+    assert "Lacking" in told_of.value.advice.message_id
+
+
+def test_every_benchmark_reads_quantities_and_spans_something() -> None:
+    for one in benchmarks():
+        assert {name for name, _ in one.line.formula.reads} <= quantities().keys()
+        assert one.worst != one.best

@@ -1,0 +1,133 @@
+"""A project's own quantities and indicators: typed or imported, undone, computed, and instead of a standard's lines."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from core.edits import add_row
+from core.errors import UserError
+from core.fields import RefusedValues
+from core.i18n import show
+from core.imports import import_sheet
+from core.indicator_own import find_system, systems_of
+from core.project import Project
+from core.sheets import Sheet
+from core.snapshot import Snapshot
+from core.system_results import Judged, evaluate
+from core.system_scope import scope_of
+from core.system_words import formula_text, remarks
+from core.text import Text
+
+Enter = Callable[..., Snapshot]
+PER_HEAD = {"number": "1", "title": "Ash used per employee", "unit": "t/person", "formula": "ash_used / employees"}
+
+
+def park(enter: Enter) -> None:
+    """Two firms of a park that pass on 300 t of ash, of which 100 t leave it; 10 and 20 employees."""
+    names = [
+        {"name": name, "kind": "firm", "region": "Park", "industry_code": code}
+        for name, code in (("A", "4411"), ("B", "3031"))
+    ]
+    links = [
+        {"sender": "A", "receiver": "B", "commodity": "ash", "amount": 200, "year": 2024},
+        {"sender": "A", "receiver": None, "commodity": "ash", "amount": 100, "year": 2024},
+    ]
+    heads = [
+        {"actor": name, "item": "employees", "value": heads, "year": 2024} for name, heads in (("A", 10), ("B", 20))
+    ]
+    enter(actor=names, flow=links, statistic=[{**row, "unit": "person"} for row in heads])
+
+
+def judged(project: Project, system: str = "own", number: str = "1") -> Judged:
+    snapshot = project.snapshot()
+    found = evaluate(scope_of(snapshot, 2024), find_system(system, snapshot))
+    return next(one for one in found.lines if one.line.number == number)
+
+
+def table(*rows: tuple[Any, ...]) -> Sheet:
+    return Sheet("t.csv", "", rows[0], tuple(enumerate(rows[1:], 2)))
+
+
+def test_a_filter_of_links_per_head_is_an_indicator(project: Project, cluster: Enter) -> None:
+    park(cluster)
+    add_row(project, "own_quantity", {"name": "ash_used", "unit": "t", "reads": "links_within", "kind": "waste"})
+    add_row(project, "own_indicator", PER_HEAD)
+    found = judged(project)
+    assert found.result.value == pytest.approx(200 / 30)
+    assert formula_text(found.line.formula, "en") == "ash_used ÷ Employees"
+    assert {ref.table for ref in found.result.rows} == {"flow", "statistic"}
+
+
+@pytest.mark.parametrize(("reads", "amount"), [("links_out", 100), ("links_all", 300), ("links_in", None)])
+def test_links_count_by_where_their_ends_lie(
+    project: Project, cluster: Enter, reads: str, amount: float | None
+) -> None:
+    park(cluster)
+    add_row(project, "own_quantity", {"name": "ash", "unit": "t", "reads": reads})
+    add_row(project, "own_indicator", {"number": "1", "formula": "ash"})
+    assert judged(project).result.value == amount
+
+
+def test_statistics_are_added_of_the_industry_alone(project: Project, cluster: Enter) -> None:
+    park(cluster)
+    add_row(project, "own_quantity", {"name": "power_staff", "unit": "person", "item": "employees", "industry": "44"})
+    add_row(project, "own_indicator", {"number": "1", "formula": "power_staff / employees * 100", "unit": "%"})
+    found = judged(project)
+    assert (found.result.value, found.result.status) == (pytest.approx(100 / 3), "ok")
+
+
+def test_an_own_line_replaces_that_of_the_standard_and_names_its_document(project: Project, cluster: Enter) -> None:
+    park(cluster)
+    province = {"system": "HJ 274", "number": "15", "threshold": "≥ 85 %", "document": "DB37/T 1", "edition": "2018"}
+    add_row(project, "own_indicator", province)
+    found = judged(project, "hj274", "15")
+    assert [(case.sense, case.value) for case in found.line.cases] == [(">=", 85.0)]
+    assert found.line.title == "Rate of water used again"
+    assert "The line is the project's own, by DB37/T 1, edition 2018." in [show(text, "en") for text in remarks(found)]
+    assert len(systems_of(project.snapshot())["hj274"].lines) == 32
+
+
+@pytest.mark.parametrize(
+    ("changed", "column"),
+    [
+        ({"formula": "__import__('os')"}, "formula"),
+        ({"formula": "nobody / employees"}, "formula"),
+        ({"formula": ""}, "formula"),
+        ({"threshold": "about 5"}, "threshold"),
+    ],
+)
+def test_a_line_that_cannot_be_computed_is_not_kept(project: Project, changed: dict[str, str], column: str) -> None:
+    with pytest.raises(RefusedValues) as caught:
+        add_row(project, "own_indicator", {"number": "1", "formula": "employees", **changed})
+    assert {fault.column for fault in caught.value.faults} == {column}
+
+
+def test_imported_quantities_and_indicators_are_one_edit_that_can_be_undone(project: Project, cluster: Enter) -> None:
+    park(cluster)
+    import_sheet(project, table(("quantity", "reads", "unit"), ("ash_used", "links within", "t")), "quantities")
+    rows = (
+        ("system", "number", "title", "formula"),
+        ("own", 1, "per head", "ash_used / 从业人数"),
+        ("own", 2, "x", "ash_"),
+    )
+    result = import_sheet(project, table(*rows), "indicators")
+    assert (result.imported, result.rejected) == (1, 1)
+    assert judged(project).result.value == pytest.approx(200 / 30)
+    project.undo()
+    with pytest.raises(UserError, match="no own indicators"):
+        find_system("own", project.snapshot())
+
+
+def test_what_another_program_broke_asks_for_a_quantity_that_nobody_has(project: Project, cluster: Enter) -> None:
+    park(cluster)
+    add_row(project, "own_indicator", {"number": "1", "formula": "employees"})
+    with project.edit(Text("Break it")) as db:
+        db.execute("UPDATE own_indicator SET formula = 'employees +', title = '{x}'")
+    assert show(judged(project).result.reason, "en").endswith("No quantity is called employees +.")
+
+
+def test_the_largest_and_the_least_are_functions(project: Project, cluster: Enter) -> None:
+    park(cluster)
+    add_row(project, "own_indicator", {"number": "1", "formula": "max(0, 1 - employees × 2) + min(employees, 7)"})
+    assert judged(project).result.value == 7

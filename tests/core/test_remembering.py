@@ -1,0 +1,86 @@
+"""An analysis that remembers what it computed before the last edits comes to what one from nothing comes to."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.analysis import Analysis, analyse
+from core.kinds import SUMS_ONLY
+from core.remembering import Memory
+from core.samples import create_sample
+from core.snapshot import Snapshot
+
+VALUES = (0.0, 0.4, 37.0, 52_000.0, np.nan)
+NUMBERS = (
+    ("flow_amount", "value"), ("statistic", "value"), ("stock", "closing"), ("emission", "mass"),
+    ("capacity", "value"), ("statistic", "year"),
+)  # fmt: skip
+WORDS = (
+    ("flow", "kind", ("waste", "by-product", "material", "water", "energy")), ("flow", "status", ("running", "ended")),
+    ("actor", "role", ("producer", "treatment", "consumer")), ("actor", "name", ("Renamed works",)),
+    ("flow_amount", "origin", ("sender", "receiver")), ("statistic", "grade", ("audited", "estimated")),
+    ("source", "permitted_use", ("public", SUMS_ONLY)), ("commodity", "hazard", ("", "T")),
+)  # fmt: skip
+DROPPED = ("flow", "flow_amount", "statistic", "stock", "emission", "capacity", "actor")
+
+Edit = tuple[str, int, int]  # what is done, to which row, with which value
+
+
+@pytest.fixture(scope="module")
+def park(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The teaching park."""
+    with create_sample(tmp_path_factory.mktemp("park") / "park.gpkg", "teaching") as project:
+        return project.snapshot()
+
+
+def with_value(snapshot: Snapshot, table: str, column: str, row: int, value: Any) -> Snapshot:
+    rows = getattr(snapshot, table)
+    if not len(rows):
+        return snapshot
+    values = getattr(rows, column).copy()
+    values[row % len(rows)] = value
+    return replace(snapshot, **{table: replace(rows, **{column: values})})
+
+
+def edited(snapshot: Snapshot, edit: Edit) -> Snapshot:
+    """A snapshot after an edit: a number, a word, an end of a link, or rows that are gone."""
+    what, row, value = edit
+    if what == "number":
+        table, column = NUMBERS[row % len(NUMBERS)]
+        told = 2022.0 + value % 3 if column == "year" else VALUES[value % len(VALUES)]
+        return with_value(snapshot, table, column, row, told)
+    if what == "word":
+        table, column, words = WORDS[row % len(WORDS)]
+        return with_value(snapshot, table, column, row, words[value % len(words)])
+    if what == "end":
+        column = ("sender", "receiver", "commodity")[value % 3]
+        most = len(snapshot.commodity if column == "commodity" else snapshot.actor)
+        return with_value(snapshot, "flow", column, row, value % most)
+    table = DROPPED[value % len(DROPPED)]
+    count = len(getattr(snapshot, table))
+    return snapshot.of_rows({table: np.arange(count) != row % max(count, 1)})
+
+
+EDITS = st.lists(
+    st.tuples(st.sampled_from(("number", "word", "end", "rows")), st.integers(0, 5_000), st.integers(0, 5_000)),
+    min_size=1, max_size=3,
+)  # fmt: skip
+
+
+def agree(one: Analysis, other: Analysis) -> bool:
+    return (one.findings, one.indicators, one.accounts) == (other.findings, other.indicators, other.accounts)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(EDITS, min_size=1, max_size=3))
+def test_after_random_edits_the_analysis_is_the_one_from_nothing(park: Snapshot, steps: list[list[Edit]]) -> None:
+    memory, snapshot = Memory(), park
+    analyse(snapshot, memory=memory)
+    for edits in steps:
+        for edit in edits:
+            snapshot = edited(snapshot, edit)
+        assert agree(analyse(snapshot, memory=memory), analyse(snapshot))

@@ -1,0 +1,94 @@
+"""Rules and thresholds as lines: shipped ones, and a project's own that are edited, imported, exported and undone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.catalogues import table
+from core.check_pollution import find_hazardous_generators, hazardous_classes
+from core.edits import add_row, set_values
+from core.errors import UserError
+from core.export_rows import export_rows
+from core.findings import inquire
+from core.i18n import show
+from core.imports import import_sheet
+from core.loads import equal_standard_loads
+from core.project import Project
+from core.rule_set import chosen_sets, rule_set, with_standards
+from core.rule_titles import HAZARDOUS, RULES, STANDARD_SET, TAX_RATE
+from core.sheets import Sheet
+from core.snapshot import Snapshot
+
+Cluster = Callable[..., Snapshot]
+WASTE = {"actor": "电镀", "commodity": "电镀污泥", "item": "waste_generated", "unit": "t", "year": 2024}
+SLUDGE = [{"name": "电镀污泥", "code": "336-054-17"}]
+
+
+def test_every_shipped_line_belongs_to_a_known_rule_and_says_how_far_it_was_checked() -> None:
+    for row in table("tables/rules.csv"):
+        assert row["rule"] in RULES
+        assert row["checked"] in ("copy", "memory", "choice", "codes")
+        assert row["document"] or row["checked"] in ("choice", "memory")
+        assert row["value"] or row["words"]
+
+
+@pytest.mark.parametrize("item", ["key", "key generator", "重点监管"])
+def test_an_own_line_goes_before_the_shipped_one_and_is_cited(cluster: Cluster, project: Project, item: str) -> None:
+    cluster(commodity=SLUDGE, statistic=[{**WASTE, "value": 60.0}])
+    assert not list(find_hazardous_generators(inquire(project.snapshot(), 2024)))
+    line = {"rule": HAZARDOUS, "item": item, "value": "50", "unit": "t", "document": "省危废通知", "edition": "2025"}
+    id = add_row(project, "rule_line", line)
+    (found,) = find_hazardous_generators(inquire(project.snapshot(), 2024))
+    assert "from 50 t a year a unit is of key concern by 省危废通知 (2025)." in show(found.sentence, "en")
+    assert "memory" not in show(found.sentence, "en")
+    assert found.source == "省危废通知 (2025)"
+    assert found.evidence[-1].table == "rule_line"
+    set_values(project, "rule_line", {id: {"value": "70"}})
+    assert not list(find_hazardous_generators(inquire(project.snapshot(), 2024)))
+    project.undo()
+    assert len(list(find_hazardous_generators(inquire(project.snapshot(), 2024)))) == 1
+
+
+def test_the_three_classes_of_hazardous_waste(cluster: Cluster) -> None:
+    masses = {"甲": 100.0, "乙": 99.9, "丙": 10.0, "丁": 9.9}
+    figures = [{**WASTE, "actor": firm, "value": mass} for firm, mass in masses.items()]
+    inquiry = inquire(cluster(commodity=SLUDGE, statistic=figures), 2024)
+    told = {str(inquiry.now.actor.name[row]): kind for row, (_, kind) in hazardous_classes(inquiry).items()}
+    assert told == {"甲": "key", "乙": "simplified", "丙": "simplified", "丁": "registered"}
+
+
+def test_rules_go_out_and_come_in_again(project: Project, tmp_path: Path) -> None:
+    add_row(project, "rule_line", {"rule": TAX_RATE, "item": "water", "value": "2.8", "document": "省人大决定"})
+    out = export_rows(project.snapshot(), "rules", "zh")
+    with Project.create(tmp_path / "b.gpkg") as other:
+        result = import_sheet(other, Sheet("a.csv", "", out.columns, tuple(enumerate(out.rows, 2))), "rules")
+        assert result.imported == 1
+        line = rule_set(other.snapshot()).line(TAX_RATE, "water")
+    assert (line.value, line.document, line.origin) == (2.8, "省人大决定", "project")
+
+
+def test_a_row_of_rules_without_a_known_rule_is_refused_with_the_reason(project: Project) -> None:
+    result = import_sheet(project, Sheet("a.csv", "", ("规则", "数值"), ((2, ("随便", 3)),)), "rules")
+    assert (result.imported, result.rejected) == (0, 1)
+
+
+def test_another_common_set_is_asked_for_or_kept_in_the_project(cluster: Cluster, project: Project) -> None:
+    rows = [{"actor": "印染", "pollutant": "COD", "mass": 300.0, "year": 2024}]
+    snapshot = cluster(emission=rows)
+    (loads,) = equal_standard_loads(with_standards(snapshot, ["gb3838_iii"]))
+    assert (loads.standard.document, loads.total) == ("GB 3838-2002", 15.0)
+    assert equal_standard_loads(snapshot)[0].total == 3.0
+    add_row(project, "rule_line", {"rule": STANDARD_SET, "item": "水", "words": "gb18918_1a"})
+    assert chosen_sets(project.snapshot())["water"] == "gb18918_1a"
+    assert equal_standard_loads(project.snapshot())[0].total == 6.0
+    with pytest.raises(UserError, match="no standard set"):
+        with_standards(snapshot, ["none"])
+
+
+def test_limits_of_regions_are_imported_by_region_pollutant_and_year(project: Project) -> None:
+    sheet = Sheet("a.csv", "", ("区域", "污染物", "限额", "年份"), ((2, ("园区", "COD", 100, 2024)),))
+    assert import_sheet(project, sheet, "limits").imported == 1
+    assert import_sheet(project, sheet, "limits").skipped == 1
+    limits = project.snapshot().region_limit
+    assert (limits.value[0], limits.unit[0], limits.basis[0]) == (100.0, "t", "target")

@@ -1,0 +1,109 @@
+"""Targets: base year, target, now and gap; lights only where a threshold was compared; the ledger of a number."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.attachments import attach_under
+from core.edits import add_row
+from core.fields import RefusedValues
+from core.i18n import THIN, show
+from core.indicator_ledger import EVIDENCE, Beside, evidence_files, evidence_key, ledger_lines, pulls
+from core.indicator_own import find_system
+from core.project import Project
+from core.snapshot import Snapshot
+from core.system_results import Report, evaluate
+from core.system_scope import scope_of
+from core.target_gaps import goals_of
+from core.target_words import goal_text, light_of
+from core.text import Text
+
+Enter = Callable[..., Snapshot]
+YEARS = {2021: (2_000, 100), 2024: (2_400, 800)}  # repeated and fresh water, m3
+
+
+@pytest.fixture
+def park(project: Project, cluster: Enter) -> Project:
+    """A park that used 2,000 of 2,100 m3 again in 2021 and 2,400 of 3,200 m3 in 2024."""
+    rows = [
+        {"region": "Park", "item": item, "value": value, "year": year}
+        for year, values in YEARS.items()
+        for item, value in zip(("water_repeated", "water_fresh"), values, strict=True)
+    ]
+    cluster(statistic=rows)
+    return project
+
+
+def target(project: Project, **told: Any) -> None:
+    add_row(project, "indicator_target", {"system": "zero_carbon", "number": "6", "year": 2030, "value": 85, **told})
+
+
+def report(project: Project, year: int = 2024, system: str = "zero_carbon") -> Report:
+    snapshot = project.snapshot()
+    return evaluate(scope_of(snapshot, year), find_system(system, snapshot))
+
+
+def test_a_target_stands_beside_now_and_a_base_year_that_is_computed(park: Project) -> None:
+    target(park)
+    target(park, part="base", year=2021, value=None)
+    found = report(park)
+    goal = goals_of(found)["6"]
+    assert (goal.base_year, goal.base) == (2021, pytest.approx(100 * 2000 / 2100))
+    assert (goal.target_year, goal.target, goal.now, goal.gap) == (2030, 85, 75, 10)
+    assert (goal.met, goal.share) == (False, pytest.approx((75 - goal.base) / (85 - goal.base)))
+    told = show(goal_text(goal, found.lines[5], "en"), "en")
+    assert told.startswith("Base year 2021: 95.238 %; target 2030: 85 %; now 75 %; 10 % are lacking")
+
+
+def test_the_next_target_counts_and_one_of_another_region_does_not(park: Project) -> None:
+    for year, value in ((2023, 60), (2025, 78), (2030, 85)):
+        target(park, year=year, value=value)
+    region = int(park.snapshot().region.id[0])
+    target(park, year=2024, value=70, region_id=region)
+    assert goals_of(report(park))["6"].target == 70  # the park is the whole cluster's only uppermost region
+
+
+def test_a_target_of_a_line_that_no_system_has_is_refused(park: Project) -> None:
+    with pytest.raises(RefusedValues):
+        target(park, number="99")
+    with pytest.raises(RefusedValues):
+        target(park, value=None)
+
+
+def test_a_light_is_shown_only_for_a_threshold_that_was_compared(park: Project) -> None:
+    assert light_of(report(park).lines[5]) == "missed"  # seen in a copy: 80 % are asked for
+    hj = next(judged for judged in report(park, system="hj274").lines if judged.line.number == "15")
+    assert (hj.met, light_of(hj)) == (True, "")  # from memory
+
+
+def test_a_ledger_names_what_changes_a_number_most_and_its_files(park: Project, tmp_path: Path) -> None:
+    found = report(park)
+    judged = found.lines[5]
+    paper = tmp_path / "water.pdf"
+    paper.write_bytes(b"%PDF")
+    attach_under(park, (EVIDENCE, evidence_key(found.scope, judged.result.id)), "water", paper)
+    files = evidence_files(park.snapshot(), tmp_path, found.scope, judged)
+    assert [(file.path.name, file.state) for file in files] == [("water.pdf", "good")]
+    strongest = pulls(judged)[0]
+    assert strongest.change == pytest.approx(100 * 2400 / 3208 - 75)
+    lines = list(ledger_lines(judged, Beside(None, files, {}, {}), "en"))
+    assert lines[0] == "6  Rate of water used again = Water used again ÷ (Water used again + Fresh water taken) × 100"
+    assert lines[1].replace(THIN, " ").strip() == "Water used again 2024: 2400 m³ (Water supply and sewage utility)"
+    assert lines[-1] == "Evidence: water.pdf."
+    assert any(line.startswith("What changes it most: Fresh water taken 2024") for line in lines)
+
+
+def test_a_composite_with_a_missing_part_is_no_number(project: Project, cluster: Enter) -> None:
+    shares = {"straw_share": 85, "renewables_share": 78, "building_share": 30, "kitchen_share": 25}
+    waste = {"waste_generated": 100, "waste_used": 73, "waste_used_old_stock": 0}
+
+    def rows(told: dict[str, int]) -> list[dict[str, Any]]:
+        return [{"region": "Park", "item": item, "value": value, "year": 2024} for item, value in told.items()]
+
+    cluster(statistic=rows(shares | waste))
+    assert report(project, system="ndrc2017").lines[1].result.value == pytest.approx(58.2)
+    with project.edit(Text("Take two away")) as db:
+        db.execute("DELETE FROM statistic WHERE item IN ('building_share', 'kitchen_share')")
+    assert report(project, system="ndrc2017").lines[1].result.value is None
