@@ -84,7 +84,7 @@ class _Reader:
         for cells in grid[1:]:
             told = dict(zip(columns, cells, strict=False))
             hidden = {heading: as_shown(cell) for heading, cell in zip(headings, cells, strict=False)}
-            strange = {
+            strange: dict[str, Cell] = {
                 heading: cell
                 for heading, column, cell in zip(headings, columns, cells, strict=False)
                 if not column and not _hidden(heading) and heading and cell not in (None, "")
