@@ -44,7 +44,7 @@ def pareto(inquiry: Inquiry, medium: str) -> ChartFigure | None:
     return ChartFigure(
         Text("Equal-standard load of {medium} by firm (computed attention)", {"medium": Text(MEDIUM_TITLES[medium])}),
         tuple(_notes(told)), partial(_draw, told),
-        partial(_table, told), rows, words, (90.0 + 9.0 * min(len(loads), MOST), 130.0),
+        partial(_table, told), rows, words, (60.0 + 8.0 * min(len(loads), MOST), 118.0),
     )  # fmt: skip
 
 
