@@ -104,13 +104,13 @@ class CardPanel(QScrollArea):
         self.form.start()
 
     def show_form(self, form: FindingForm | CorrectionForm) -> None:
-        """Put a form in place of the card, which stays below it."""
+        """Put a form in place of the card."""
         if self._typed_in():
             self._remind()
             return
         self.form = form
         form.done.connect(self._end_form)
-        self._build(card_blocks(self.session)[:1], form)
+        self._build([], form)
         form.start()
 
     def _end_form(self, kept: int | None) -> None:

@@ -1,6 +1,7 @@
 """What is said of a finding, noted on its card: state, words, day, person and files."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -9,7 +10,7 @@ from app.finding_files_box import FilesBox
 from app.session import Session
 from core.decisions import NOBODY, STATES, Standing, decide, decisions_of, standing_of
 from core.errors import UserError
-from core.finding_register import deadline_words
+from core.finding_filter import DEADLINES, OVER
 from core.findings import Finding
 from core.i18n import show, show_list, translate
 from core.text import N_, Text
@@ -28,7 +29,9 @@ def standing_words(found: Standing, language: str) -> str:
     if found.since:
         parts.append(Text("since {date}", {"date": found.since}))
     if found.deadline:
-        parts.append(Text("until {date}", {"date": deadline_words(found, language)}))
+        parts.append(Text("until {date}", {"date": found.deadline}))
+    if found.is_late(date.today()):
+        parts.append(Text(DEADLINES[OVER]))
     told = show_list([show(part, language) for part in parts], language)
     return f"{told}\n{show(found.reopened, language)}" if found.reopened.message_id else told
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.card_labels import card_label
 from app.describe import describe_ref
 from app.finding_files_box import FilesBox
 from app.fonts import text_label
@@ -50,6 +51,7 @@ class CorrectionForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(text_label("title", translate(N_("Correct a figure"), self.language)))
+        column.addWidget(card_label(show(finding.sentence, self.language), "plain"))
         column.addLayout(self._fields())
         column.addWidget(self.trouble)
         column.addLayout(self._verbs())

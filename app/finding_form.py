@@ -1,6 +1,7 @@
 """A finding entered or worded anew on the card: its subject is typed, or clicked on the map while the form is open."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -56,6 +57,12 @@ class FindingForm(QWidget):
         title = N_("Enter a finding") if row is None else N_("Change the finding")
         column.addWidget(text_label("title", translate(title, self.language)))
         column.addLayout(self._fields())
+        typed = (
+            self.about, self.seen, self.kind, self.number, self.demand, self.deadline, self.weight, self.matter,
+            self.year,
+        )  # fmt: skip
+        for before, after in pairwise(typed):  # as they stand, and not as they were made
+            self.setTabOrder(before, after)
         column.addWidget(self.trouble)
         column.addLayout(self._verbs())
         self._show(begun or self._blank())

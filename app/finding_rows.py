@@ -13,7 +13,7 @@ from core.i18n import show, translate
 from core.kinds import SEVERITIES
 from core.text import N_
 
-DEADLINE = 7  # the place of its column
+DEADLINE = 4  # the place of its column
 NO_DAY = "9999"  # lines without a deadline stand behind those with one
 
 
@@ -38,12 +38,12 @@ def register_rows(lines: Sequence[RegisterRow], language: str) -> Rows:
         Column(N_("No."), number, lambda row: str(lines[row].number or ""), 46),
         text_column(N_("Subject"), subject, 130),
         text_column(N_("Finding"), title, 190),
-        Column(N_("Amount"), amount, lambda row: amounts[row], 96),
-        text_column(N_("Layer"), words(_layer(line, language) for line in lines), 84),
-        Column(N_("Weight"), severity, lambda row: weights[row], 106),
-        text_column(N_("State"), words(translate(STATES[line.standing.state], language) for line in lines), 104),
-        Column(N_("Deadline"), deadline, lambda row: told[row], 130),
-        text_column(N_("Who"), person, 80),
+        text_column(N_("State"), words(translate(STATES[line.standing.state], language) for line in lines), 84),
+        Column(N_("Deadline"), deadline, lambda row: told[row], 150),
+        Column(N_("Amount"), amount, lambda row: amounts[row], 90),
+        Column(N_("Weight"), severity, lambda row: weights[row], 80),
+        text_column(N_("Layer"), words(_layer(line, language) for line in lines), 80),
+        text_column(N_("Who"), person, 70),
         text_column(N_("What is known"), known, 460),
         text_column(N_("What was said"), words(_last(line)[1] for line in lines), 260),
         text_column(N_("Next step"), words(_step(line, language) for line in lines), 420),

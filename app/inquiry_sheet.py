@@ -59,13 +59,18 @@ def _sentence(finding: Finding, language: str) -> str:
 
 
 def is_own(snapshot: Snapshot, ref: Ref, subject: Ref) -> bool:
-    """Whether a row is about the firm that the sheet goes to; a sheet about a region or link shows every row."""
-    if subject.table != "actor" or ref == subject or ref.table == "entered_finding":
+    """Whether a row is about the firm that the sheet goes to; a sheet about a region or link shows every row.
+
+    A row that the snapshot does not hold, since it may only enter sums, is on no sheet.
+    """
+    if ref == subject:
         return True
     table: Any = getattr(snapshot, ref.table, None)
     row = row_of(table.uid, ref.uid) if table is not None and hasattr(table, "uid") else None
-    if row is None:
+    if table is None or row is None:
         return False
+    if subject.table != "actor" or ref.table == "entered_finding":
+        return True
     if ref.table == "flow_amount":
         row, table = int(snapshot.flow_amount.flow[row]), snapshot.flow
     held = [getattr(table, name)[row] for name in HOLDERS if hasattr(table, name)]

@@ -16,6 +16,7 @@ from gis.office_report import add_native_table, say, style_report, turn_page
 from gis.office_tables import PaperTable
 
 _ROOM = 42.0  # mm for the words of the firm
+_TOP, _FOOT = 24.0, 18.0  # mm, so that a usual sheet is one page
 
 
 def write_inquiry_document(
@@ -30,6 +31,7 @@ def write_inquiry_document(
     document.styles["Heading 1"].font.size = Pt(14)
     document.styles["Heading 1"].paragraph_format.space_before = Pt(6)
     turn_page(document.sections[0], upright=True)
+    document.sections[0].top_margin, document.sections[0].bottom_margin = Mm(_TOP), Mm(_FOOT)
     for place, sheet in enumerate(sheets):
         if place:
             document.add_page_break()
