@@ -99,7 +99,7 @@ def keep_conflicts(db: sqlite3.Connection, package: int, conflicts: Iterable[tup
         )
     }
     packages = dict(db.execute("SELECT packet, package_id FROM survey_return").fetchall())
-    who = _last_changes(db)
+    who = last_changes(db, "(SELECT max(seq) FROM edit)")
     rows = []
     for one, state, note in conflicts:
         ours = None if one.office is ABSENT else written(one.office)
@@ -123,8 +123,8 @@ def keep_conflicts(db: sqlite3.Connection, package: int, conflicts: Iterable[tup
     return len(rows)
 
 
-def _last_changes(db: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, str]]:
-    """Who changed a row last and when, by table and uid; the edit that is being made does not count."""
+def last_changes(db: sqlite3.Connection, before: str = "9e9") -> dict[tuple[str, str], tuple[str, str]]:
+    """Who changed a row last and when, by table and uid; `before` is SQL of an edit that does not count any more."""
     told: dict[tuple[str, str], tuple[str, str]] = {}
     query = "SELECT edit.person, edit.at FROM edit WHERE seq = ?"
     for table in USER_TABLES:
@@ -133,7 +133,7 @@ def _last_changes(db: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, st
             continue
         found = db.execute(
             f'SELECT uid, max(seq) FROM edit_row JOIN "{table}" AS now ON now.id = edit_row.id '
-            "WHERE tbl = ? AND seq < (SELECT max(seq) FROM edit) GROUP BY uid",
+            f"WHERE tbl = ? AND seq < {before} GROUP BY uid",
             (table,),
         ).fetchall()
         edits = {seq: db.execute(query, (seq,)).fetchone() for seq in {seq for _, seq in found}}

@@ -131,7 +131,9 @@ def as_text(value: Any) -> str:
         return f"{len(value)} B"
     if isinstance(value, tuple | list):
         return (" " if isinstance(value, Amount) else ", ").join(filter(None, map(as_text, value)))
-    return f"{value:g}" if isinstance(value, float) and value.is_integer() and abs(value) < 1e6 else str(value)
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.10g}"
+    return str(value)
 
 
 def read(text: str | None) -> Any:
