@@ -122,6 +122,8 @@ COMMANDS = (
     Command("show.check", N_("Check figures"), "analysis", "Ctrl+4", "check"),
     Command("show.flags", N_("Show flags"), "analysis", "Ctrl+5", "flag"),
     Command("show.gaps", N_("Show gaps"), "analysis", "Ctrl+6", "gap"),
+    Command("show.due", N_("Show deadlines of findings"), "analysis", "", "flag"),
+    Command("enter_finding", N_("Enter a finding…"), "analysis", "Ctrl+Shift+J", needs="writing"),
     Command("show.indicators", N_("Show indicators"), "analysis", "Ctrl+7", "indicators"),
     Command("show.diagram", N_("Show material flows"), "analysis", "Ctrl+Shift+M", "diagram"),
     Command("show.matrix", N_("Show who gives to whom"), "analysis", "Ctrl+Shift+X", "diagram"),

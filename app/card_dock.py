@@ -27,6 +27,9 @@ from app.card_labels import card_label, link_label
 from app.card_photo import PhotoCard
 from app.choice_menu import fill_traces
 from app.describe import row_of
+from app.finding_correction_form import CorrectionForm
+from app.finding_form import FindingForm
+from app.finding_steps import FindingSteps
 from app.message_bar import MessageBar
 from app.record_form import RecordForm
 from app.session import Session
@@ -53,7 +56,8 @@ class CardPanel(QScrollArea):
     def __init__(self, session: Session, messages: MessageBar) -> None:
         super().__init__()
         self.session, self.messages, self.dark = session, messages, False
-        self.form: RecordForm | None = None
+        self.form: RecordForm | FindingForm | CorrectionForm | None = None
+        self.steps = FindingSteps(session, messages, self.show_form)
         self.blocks: list[Block] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -81,6 +85,8 @@ class CardPanel(QScrollArea):
         self.messages.tell(Text("The form at the right is not saved yet; save or cancel it first."), notice=True)
 
     def _follow(self) -> None:
+        if isinstance(self.form, FindingForm) and self.form.take(self.session.selection):
+            return
         if self._typed_in():
             self._remind()
         else:
@@ -97,10 +103,20 @@ class CardPanel(QScrollArea):
         self._build([block for block in blocks[1:] if not isinstance(block, Verbs)], self.form)
         self.form.start()
 
+    def show_form(self, form: FindingForm | CorrectionForm) -> None:
+        """Put a form in place of the card."""
+        if self._typed_in():
+            self._remind()
+            return
+        self.form = form
+        form.done.connect(self._end_form)
+        self._build([], form)
+        form.start()
+
     def _end_form(self, kept: int | None) -> None:
         """Show the card again, of a new row the one that was made."""
         form, self.form = self.form, None
-        if form is not None and kept is not None and form.id is None and self.session.snapshot is not None:
+        if isinstance(form, RecordForm) and kept is not None and form.id is None and self.session.snapshot is not None:
             rows = getattr(self.session.snapshot, form.table)
             self.session.select([Ref(form.table, str(uid)) for uid in rows.uid[rows.id == kept]])
         self._show_card()
@@ -131,7 +147,7 @@ class CardPanel(QScrollArea):
             Line: self._line,
             Grid: self._grid,
             Bar: self._bar,
-            Flag: lambda flag: FlagCard(self.session, flag, self.dark),
+            Flag: lambda flag: FlagCard(self.session, flag, self.dark, self.steps),
             Photo: self._photo,
             Verbs: self._row_verbs,
             Traces: self._traces,

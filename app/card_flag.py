@@ -1,16 +1,23 @@
 """A finding on the card: its badge, sentence, next step, grounds and evidence."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.card_blocks import Flag
 from app.card_labels import card_label, link_label
 from app.decision_form import deciding, standing, standing_words
 from app.describe import describe_ref, source_of
-from app.findings_dock import subjects
+from app.finding_said import said_block
+from app.finding_same import same_block
+from app.finding_steps import FindingSteps
+from app.finding_subjects import subjects
 from app.pictures import painted
 from app.rows import finding_amount, finding_title
 from app.session import Session
+from core.check_entered import ENTERED
+from core.finding_correction import FIGURES
 from core.findings import LAYER_TITLES, Finding
 from core.i18n import NO_BREAK, show, translate
 from core.text import N_, Text
@@ -21,15 +28,16 @@ from gis.palette import palette
 from gis.scene import Scene
 
 MOST_EVIDENCE = 30
+CORRECTED = (*FIGURES, "flow")  # evidence that names figures
 BADGE_PIXELS = 5.2  # per millimetre, so that a badge is as high as a line of text
 
 
 class FlagCard(QWidget):
     """Built once for a finding; a click on it or its evidence chooses the rows everywhere."""
 
-    def __init__(self, session: Session, flag: Flag, dark: bool) -> None:
+    def __init__(self, session: Session, flag: Flag, dark: bool, steps: FindingSteps) -> None:
         super().__init__()
-        self.session = session
+        self.session, self.steps, self.number = session, steps, flag.number
         language, finding = session.language, flag.finding
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 6)
@@ -38,17 +46,21 @@ class FlagCard(QWidget):
         head.setSpacing(8)
         head.addWidget(_badge(flag.number, finding, dark), 0, Qt.AlignmentFlag.AlignTop)
         parts = (finding_title(finding, language), finding_amount(finding, language).replace(" ", NO_BREAK))
-        head.addWidget(card_label(" · ".join(part for part in parts if part), "heading"), 1)
+        heading = card_label(" · ".join(part for part in parts if part), "heading")
+        heading.setToolTip(show(finding.sentence, language))
+        head.addWidget(heading, 1)
         column.addLayout(head)
         column.addWidget(card_label(show(finding.sentence, language), "plain"))
         column.addWidget(card_label(show(Text("Next step: {step}", {"step": finding.step}), language), "plain"))
         column.addWidget(card_label(self._grounds(finding), "soft"))
-        column.addWidget(card_label(standing_words(standing(session, finding), language), "soft"))
+        found = standing(session, finding)
+        column.addWidget(card_label(standing_words(found, language), "soft"))
+        if found.decisions:
+            column.addWidget(said_block(session, found, steps))
+        if (same := same_block(session, finding, steps)) is not None:
+            column.addWidget(same)
         column.addLayout(self._verbs(finding, column))
-        if session.writing:
-            unfold, form = deciding(session, finding, QPushButton)
-            column.addWidget(unfold, 0, Qt.AlignmentFlag.AlignLeft)
-            column.addWidget(form)
+        column.addLayout(self._paper_verbs(finding, column))
 
     def _grounds(self, finding: Finding) -> str:
         """Rule, layer, rows and source: what it takes to defend the finding."""
@@ -77,6 +89,33 @@ class FlagCard(QWidget):
             unfold.clicked.connect(lambda *_: evidence.setVisible(not evidence.isVisible()))
             row.addWidget(unfold)
             column.addWidget(evidence)
+        row.addStretch(1)
+        return row
+
+    def _paper_verbs(self, finding: Finding, column: QVBoxLayout) -> QHBoxLayout:
+        """Note what was said, write the sheet, and what else a person can do with the finding."""
+        session, language = self.session, self.session.language
+        row = QHBoxLayout()
+        if session.writing:
+            unfold, form = deciding(session, finding, QPushButton)
+            row.addWidget(unfold)
+            column.addWidget(form)
+        sheet = QPushButton(translate(N_("Inquiry sheet…"), language))
+        sheet.clicked.connect(lambda *_: self.steps.write_sheet(finding, self.number))
+        row.addWidget(sheet)
+        acts: list[tuple[str, Callable[[], object]]] = []
+        if any(ref.table in CORRECTED for ref in finding.evidence):
+            acts.append((N_("Correct a figure…"), lambda: self.steps.correct(finding)))
+        if finding.rule == ENTERED:
+            acts.append((N_("Change the finding…"), lambda: self.steps.edit(finding)))
+            acts.append((N_("Delete the finding"), lambda: self.steps.delete(finding)))
+        if acts and session.writing:
+            menu = QMenu(self)
+            for title, act in acts:
+                menu.addAction(translate(title, language), act)
+            more = QPushButton(translate(N_("More"), language))
+            more.setMenu(menu)
+            row.addWidget(more)
         row.addStretch(1)
         return row
 

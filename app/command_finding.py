@@ -1,4 +1,4 @@
-"""`cluster-atlas finding list|decide|enter|sheet PROJECT ...`: the register of findings and what is said of them."""
+"""`cluster-atlas finding list|decide|enter|sheet|sheets PROJECT ...`: the register of findings and what is said."""
 
 import argparse
 import json
@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.inquiry_sheet import inquiry_sheet, write_inquiry
+from app.inquiry_folder import write_inquiry_folder
+from app.inquiry_sheet import inquiry_sheet, write_inquiries
 from app.messages import answer
 from app.progress import CHECKING, progress
 from app.targets import add_replace, refuse_existing
@@ -14,7 +15,7 @@ from app.usage import verb_parser
 from app.years import add_locked, check_year, read_chosen
 from core.analysis import Analysis, analyse
 from core.cells import CellFault
-from core.check_entered import KINDS, Entry, enter_finding
+from core.check_entered import Entry, enter_finding
 from core.decisions import STATES, checked_day, decide, decisions_of, short_key, standing_of
 from core.display_names import in_language
 from core.errors import UserError
@@ -23,6 +24,7 @@ from core.figures import latest_year
 from core.finding_register import RegisterRow, in_states, register, register_cells, write_register
 from core.findings import CHECKS, Finding, Ref
 from core.i18n import show
+from core.kinds import FINDING_KINDS
 from core.project import Project
 from core.renaming import analysis_in, names_in, text_in
 from core.row_names import RowNames
@@ -36,16 +38,17 @@ WAY_TITLES = {
     "decide": N_("note what was said of a finding"),
     "enter": N_("enter a finding of an inspection, a complaint or your own"),
     "sheet": N_("write the inquiry sheet of a finding for the firm"),
+    "sheets": N_("write the inquiry sheets of many findings, a file for each firm, with a list of them"),
 }
 
 NO_FINDINGS = Text("No finding: nothing stands out, or the project has no figures of the year yet.")
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
-    """Declare the four ways of the command and their arguments."""
+    """Declare the five ways of the command and their arguments."""
     parser.description = N_("The register of findings: list it, note what was said of one, enter one, write its sheet.")
     ways = parser.add_subparsers(
-        dest="way", required=True, metavar="list|decide|enter|sheet", prog=parser.prog, parser_class=verb_parser(parser)
+        dest="way", required=True, metavar="|".join(WAY_TITLES), prog=parser.prog, parser_class=verb_parser(parser)
     )
     for name, declare in _DECLARED.items():
         way = ways.add_parser(name, help=WAY_TITLES[name])
@@ -58,7 +61,7 @@ def _describe_list(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--state", action="append", default=[], choices=STATES, metavar="STATE", help=N_("only in this state")
     )
-    parser.add_argument("--out", type=Path, metavar="FILE.xlsx", help=N_("write the register as a workbook"))
+    parser.add_argument("--out", type=Path, metavar="FILE", help=N_("write the register, .xlsx or .csv"))
     parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
     add_locked(parser)
     add_replace(parser)
@@ -78,7 +81,9 @@ def _describe_enter(parser: argparse.ArgumentParser) -> None:
     _common(parser)
     parser.add_argument("--firm", required=True, help=N_("name of the firm it is about"))
     parser.add_argument("--text", required=True, help=N_("what was seen"))
-    parser.add_argument("--kind", default="inspection", choices=KINDS, metavar="KIND", help=N_("where it comes from"))
+    parser.add_argument(
+        "--kind", default="inspection", choices=FINDING_KINDS, metavar="KIND", help=N_("where it comes from")
+    )
     parser.add_argument(
         "--weight", type=int, default=2, choices=(1, 2, 3), help=N_("1 hint, 2 attention, 3 key attention")
     )
@@ -93,6 +98,19 @@ def _describe_sheet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--until", default="", help=UNTIL)
     add_locked(parser)
     add_replace(parser)
+
+
+def _describe_sheets(parser: argparse.ArgumentParser) -> None:
+    _common(parser)
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help=N_("new or empty folder to write into"))
+    parser.add_argument(
+        "--format", default="pdf", choices=("pdf", "docx"), metavar="pdf|docx", help=N_("kind of the files; pdf")
+    )
+    parser.add_argument(
+        "--state", action="append", default=[], choices=STATES, metavar="STATE", help=N_("only in this state")
+    )
+    parser.add_argument("--until", default="", help=UNTIL)
+    add_locked(parser)
 
 
 def _common(parser: argparse.ArgumentParser, *, number: bool = False) -> None:
@@ -110,9 +128,9 @@ def run(arguments: argparse.Namespace, language: str) -> int:
 def _list(arguments: argparse.Namespace, language: str) -> int:
     if arguments.out is not None:
         refuse_existing(arguments.out, arguments)
-    if arguments.out is not None and arguments.out.suffix.lower() != ".xlsx":
+    if arguments.out is not None and arguments.out.suffix.lower() not in (".xlsx", ".csv"):
         raise UserError(
-            Text("The register is an Excel file, so {file} must end in .xlsx.", {"file": arguments.out.name}),
+            Text("The register is a table, so {file} must end in .xlsx or .csv.", {"file": arguments.out.name}),
             file=str(arguments.out),
         )
     snapshot, analysis = _read(arguments, language)
@@ -209,8 +227,19 @@ def _sheet(arguments: argparse.Namespace, language: str) -> int:
     number, finding = _numbered(analysis, arguments.number)
     standing = standing_of(finding, decisions_of(snapshot))
     readable = in_language(snapshot, language).without_aggregates()
-    write_inquiry(inquiry_sheet(readable, finding, number, standing, language, due), arguments.out)
+    write_inquiries([inquiry_sheet(readable, finding, number, standing, language, due)], arguments.out)
     answer(Text("The sheet was written to {file}.", {"file": str(arguments.out)}), language)
+    return 0
+
+
+def _sheets(arguments: argparse.Namespace, language: str) -> int:
+    due = checked_day(arguments.until)
+    snapshot, analysis = _read(arguments, language)
+    rows = in_states(register(analysis.findings, snapshot, analysis.year, date.today()), arguments.state)
+    readable = in_language(snapshot, language).without_aggregates()
+    sent = write_inquiry_folder(readable, rows, arguments.folder, f".{arguments.format}", language, due)
+    for told in sent.sentences():
+        answer(told, language)
     return 0
 
 
@@ -237,5 +266,8 @@ def _numbered(analysis: Analysis, word: str) -> tuple[int, Finding]:
     )
 
 
-_DECLARED = {"list": _describe_list, "decide": _describe_decide, "enter": _describe_enter, "sheet": _describe_sheet}
-WAYS = {"list": _list, "decide": _decide, "enter": _enter, "sheet": _sheet}
+_DECLARED = {
+    "list": _describe_list, "decide": _describe_decide, "enter": _describe_enter, "sheet": _describe_sheet,
+    "sheets": _describe_sheets,
+}  # fmt: skip
+WAYS = {"list": _list, "decide": _decide, "enter": _enter, "sheet": _sheet, "sheets": _sheets}

@@ -1,14 +1,16 @@
-"""What is said of a finding, noted on its card: state, words, day and person; what was said before stands above."""
+"""What is said of a finding, noted on its card: state, words, day, person and files."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.card_labels import card_label
+from app.finding_files_box import FilesBox
 from app.session import Session
 from core.decisions import NOBODY, STATES, Standing, decide, decisions_of, standing_of
 from core.errors import UserError
-from core.finding_register import deadline_words
+from core.finding_filter import DEADLINES, OVER
 from core.findings import Finding
 from core.i18n import show, show_list, translate
 from core.text import N_, Text
@@ -27,7 +29,9 @@ def standing_words(found: Standing, language: str) -> str:
     if found.since:
         parts.append(Text("since {date}", {"date": found.since}))
     if found.deadline:
-        parts.append(Text("until {date}", {"date": deadline_words(found, language)}))
+        parts.append(Text("until {date}", {"date": found.deadline}))
+    if found.is_late(date.today()):
+        parts.append(Text(DEADLINES[OVER]))
     told = show_list([show(part, language) for part in parts], language)
     return f"{told}\n{show(found.reopened, language)}" if found.reopened.message_id else told
 
@@ -40,6 +44,7 @@ class DecisionForm(QWidget):
         self.session, self.finding = session, finding
         self.states, self.text, self.until, self.person = QComboBox(), QLineEdit(), QLineEdit(), QLineEdit()
         self.until.setPlaceholderText(DAY)
+        self.files = FilesBox(session.language)
         for state, title in STATES.items():
             self.states.addItem(translate(title, session.language), state)
         self.states.setCurrentIndex(self.states.findData(found.state))
@@ -49,17 +54,9 @@ class DecisionForm(QWidget):
         keep.clicked.connect(lambda *_: self.note())
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 2, 0, 2)
-        for line in self._said(found):
-            column.addWidget(card_label(line, "soft"))
         column.addLayout(self._fields())
         column.addWidget(self.trouble)
         column.addWidget(keep)
-
-    def _said(self, found: Standing) -> list[str]:
-        """What was said before, a line each."""
-        language = self.session.language
-        said = [(one.date, one.person, translate(STATES[one.state], language), one.text) for one in found.decisions]
-        return ["  ".join(filter(None, parts)) for parts in said]
 
     def _fields(self) -> QGridLayout:
         grid = QGridLayout()
@@ -69,6 +66,7 @@ class DecisionForm(QWidget):
             (N_("What was said"), self.text),
             (N_("Until"), self.until),
             (N_("Who"), self.person),
+            (N_("Files"), self.files),
         )
         for row, (name, field) in enumerate(named):
             grid.addWidget(QLabel(translate(name, self.session.language)), row, 0)
@@ -80,9 +78,12 @@ class DecisionForm(QWidget):
         project = self.session.project
         if project is None:
             return
-        told = {"until": self.until.text(), "person": self.person.text()}
+        until, person = self.until.text(), self.person.text()
         try:
-            decide(project, self.finding, str(self.states.currentData()), self.text.text(), **told)
+            decide(
+                project, self.finding, str(self.states.currentData()), self.text.text(),
+                until=until, person=person, files=self.files.paths,
+            )  # fmt: skip
         except UserError as trouble:
             sentences = [trouble.sentence, *([trouble.advice] if trouble.advice else [])]
             self.trouble.setText("\n".join(show(text, self.session.language) for text in sentences))

@@ -7,7 +7,7 @@ from itertools import groupby
 from PySide6.QtGui import QAction, QFocusEvent
 
 from app.actions import COMMANDS, Command
-from app.findings_dock import subjects
+from app.finding_subjects import subjects
 from app.hit_line import Entry, HitLine
 from app.rows import finding_title
 from app.session import Session

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from core.evidence import join_sources
 from core.findings import Finding
 from core.kinds import LIMIT_BASES, SEVERITIES
+from core.loads import MEDIUM_TITLES
 from core.pollution_flags import Flagged, Flags, flagged
 from core.pollution_tax import TaxLine
 from core.renaming import Names
@@ -17,7 +18,7 @@ HEADS = {
     "computed": N_("Computed attention, no judgement of an authority: {n} firms and places"),
     "entered": N_("Entered by people: {n} firms and places"),
 }
-MEDIA = {"water": N_("water"), "air": N_("air")}
+MEDIA = ("water", "air")
 
 
 def flags_summary(flags: Flags, findings: tuple[Finding, ...], names: Names) -> Iterator[Line]:
@@ -26,7 +27,7 @@ def flags_summary(flags: Flags, findings: tuple[Finding, ...], names: Names) -> 
     yield 0, Text("{project}, {year}", {"project": _named(flags.inquiry.now.name, names), "year": year})
     for medium, one in flags.standards.items():
         yield 0, Text("Common standard set for {medium}: {document}", {
-            "medium": Text(MEDIA[medium]), "document": one.document,
+            "medium": Text(MEDIUM_TITLES[medium]), "document": one.document,
         })  # fmt: skip
     by_layer: dict[str, list[Flagged]] = {layer: [] for layer in HEADS}
     for one_firm in flagged(findings):
@@ -108,7 +109,7 @@ def _tax(firm: str, medium: str, lines: list[TaxLine]) -> Text:
     unknown = sum(line.equivalents != line.equivalents for line in lines)
     values = {
         "firm": firm,
-        "medium": Text(MEDIA[medium]),
+        "medium": Text(MEDIUM_TITLES[medium]),
         "equivalents": Quantity(float(f"{sum(line.equivalents for line in counted):.8g}")),
         "tax": Quantity(float(f"{sum(line.tax for line in counted):.8g}"), "yuan"),
         "n": unknown,

@@ -1,5 +1,7 @@
 """The inquiry sheet of a finding (核实单) from what the project knows: the firm's own rows alone, in one language."""
 
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,6 @@ from core.i18n import show, show_list, show_quantity, translate
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 from gis.exports import PaperSheet, Writing, export_sheets
-from gis.inquiry_document import write_inquiry_document
 from gis.inquiry_page import InquirySheet, inquiry_scenes
 from gis.paint import measure
 
@@ -28,7 +29,7 @@ def inquiry_sheet(
     snapshot: Snapshot, finding: Finding, number: int, standing: Standing, language: str, answer_by: str = ""
 ) -> InquirySheet:
     """What stands on the sheet of a finding; rows of other firms are counted and not shown."""
-    own = [ref for ref in finding.evidence if _is_own(snapshot, ref, finding.subject)]
+    own = [ref for ref in finding.evidence if is_own(snapshot, ref, finding.subject)]
     rows = [(describe_ref(snapshot, ref, language), source_of(snapshot, ref)) for ref in own[:MOST_ROWS]]
     untold = translate(N_("source not told"), language)
     others = len(finding.evidence) - len(rows)
@@ -57,14 +58,19 @@ def _sentence(finding: Finding, language: str) -> str:
     return ("" if language == "zh" else " ").join(show(text, language) for text in texts)
 
 
-def _is_own(snapshot: Snapshot, ref: Ref, subject: Ref) -> bool:
-    """Whether a row is about the firm that the sheet goes to; a sheet about a region or link shows every row."""
-    if subject.table != "actor" or ref == subject or ref.table == "entered_finding":
+def is_own(snapshot: Snapshot, ref: Ref, subject: Ref) -> bool:
+    """Whether a row is about the firm that the sheet goes to; a sheet about a region or link shows every row.
+
+    A row that the snapshot does not hold, since it may only enter sums, is on no sheet.
+    """
+    if ref == subject:
         return True
     table: Any = getattr(snapshot, ref.table, None)
     row = row_of(table.uid, ref.uid) if table is not None and hasattr(table, "uid") else None
-    if row is None:
+    if table is None or row is None:
         return False
+    if subject.table != "actor" or ref.table == "entered_finding":
+        return True
     if ref.table == "flow_amount":
         row, table = int(snapshot.flow_amount.flow[row]), snapshot.flow
     held = [getattr(table, name)[row] for name in HOLDERS if hasattr(table, name)]
@@ -117,15 +123,16 @@ def _said(standing: Standing, language: str) -> list[str]:
     return lines
 
 
-def write_inquiry(sheet: InquirySheet, path: Path) -> None:
-    """Write a sheet as the ending of its file says; UserError for another ending than .pdf and .docx."""
+def write_inquiries(sheets: Sequence[InquirySheet], path: Path, cancelled: Callable[[], bool] = lambda: False) -> None:
+    """Write sheets into one file by its ending, each from a new page on; UserError for others than .pdf and .docx."""
     ending = path.suffix.lower()
     if ending == ".docx":
-        write_inquiry_document(sheet, path)
+        # the library of Word documents is loaded when one is written
+        import_module("gis.inquiry_document").write_inquiry_document(sheets, path, cancelled)
     elif ending == ".pdf":
         drawing_application()
-        pages = [PaperSheet(scene, sheet.title) for scene in inquiry_scenes(sheet, measure)]
-        export_sheets(pages, path, Writing(sheet.title, sheet.language))
+        pages = [PaperSheet(scene, sheet.title) for sheet in sheets for scene in inquiry_scenes(sheet, measure)]
+        export_sheets(pages, path, Writing(sheets[0].title, sheets[0].language), cancelled)
     else:
         raise UserError(
             Text("An inquiry sheet cannot be written as {file}.", {"file": path.name}),

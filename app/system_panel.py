@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.fonts import text_label
 from app.session import Session
 from app.style import left
+from app.system_loading import LoadButton
 from app.system_rows import system_rows
 from app.table_model import EMPTY
 from app.table_panel import ROW_HEIGHT, TablePanel
@@ -65,6 +66,8 @@ class SystemPanel(QWidget):
         self.verdict, self.ledger = text_label(), text_label("soft")
         self.attach, self._chosen = QPushButton(), list[Judged]()
         self.attach.setProperty("role", "small")
+        self.load = LoadButton(session)
+        self.load.told.connect(lambda told: self._show(self.ledger, "\n".join(told)))
         self.attach.clicked.connect(self._ask_file)
         self.table = TablePanel(NO_YEAR, session.language, filtered=False)
         for box in (self.choice, self.places):
@@ -81,6 +84,7 @@ class SystemPanel(QWidget):
         line.addWidget(self.title)
         line.addWidget(self.choice)
         line.addWidget(self.places)
+        line.addWidget(self.load)
         line.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -127,6 +131,7 @@ class SystemPanel(QWidget):
         """The systems there are, in the reader's language; the choice stays."""
         chosen = self.system
         self.title.setText(translate(SYSTEM, language))
+        self.load.offer(language)
         self.choice.clear()
         self.choice.addItem(translate(NONE, language), "")
         snapshot = self.session.snapshot

@@ -1,6 +1,7 @@
 """The tasks at the left: what can be done with this project now, each with where it stands."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 import numpy as np
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.fonts import text_label
 from app.session import Session
+from core.finding_filter import due
+from core.finding_register import register
 from core.findings import Finding
 from core.i18n import show, translate
 from core.text import N_, Text
@@ -21,6 +24,7 @@ TASKS = {
     "show.links": N_("Links"),
     "show.flags": N_("Flags"),
     "show.gaps": N_("Gaps"),
+    "show.due": N_("Deadlines"),
     "show.year": N_("Yearly round"),
     "print": N_("Print"),
 }
@@ -125,6 +129,7 @@ class TaskList(QWidget):
             "show.gaps": self._told(
                 is_gap, lambda n: Text("{n} gap or weak point", {"n": n}, plural="{n} gaps and weak points")
             ),
+            "show.due": self._due(),
             "show.year": self._year(),
             "print": Text("Map as PDF, SVG or PNG"),
         }
@@ -133,6 +138,17 @@ class TaskList(QWidget):
         if self.session.analysis is None:
             return WAITING
         return told(sum(map(wanted, self.session.findings)))
+
+    def _due(self) -> Text:
+        """How many findings are late, and how many are due soon."""
+        session = self.session
+        if session.analysis is None or session.snapshot is None:
+            return WAITING
+        today = date.today()
+        over, near = due(register(session.findings, session.snapshot, session.analysis.year, today), today)
+        if not over and not near:
+            return Text("Nothing is due within 30 days")
+        return Text("{over} overdue, {near} due within 30 days", {"over": over, "near": near})
 
     def _year(self) -> Text:
         """Where the latest year of the round stands."""

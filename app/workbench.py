@@ -89,7 +89,7 @@ class Workbench(QObject):
         self.layers = LayersPanel(self.session, ask)
         self.choosing = ChoiceSteps(window, self.session, self.layers)
         self.card = CardPanel(self.session, window.messages)
-        self.findings = FindingsPanel(self.session)
+        self.findings = FindingsPanel(self.session, self.card.steps)
         self.actors, self.links = actors_dock(self.session), links_dock(self.session)
         self.disputes = DisputesPanel(self.session, self.open_list)
         self.reconcile = ReconcilePanel(self.session)
@@ -104,24 +104,8 @@ class Workbench(QObject):
         self.status = StatusLine(self.session, self.tasks, self.open_list)
         self.find_box = FindBox(self.session, window.actions_by_id)
         window.fill_map(self.map)
-        contents = {
-            "tasks": self.layers,
-            "card": self.card,
-            "findings": self.findings,
-            "actors": self.actors,
-            "links": self.links,
-            "disputes": self.disputes,
-            "reconcile": self.reconcile,
-            "tables": self.tables,
-            "indicators": self.indicators,
-            "diagram": self.diagram,
-            "matrix": self.matrix,
-            "year": self.year,
-            "history": self.history,
-            "returned": self.returned,
-        }
-        for name, widget in contents.items():
-            window.panels[name].setWidget(widget)
+        for name, panel in window.panels.items():  # named like the parts above, but for the tasks with their layers
+            panel.setWidget(self.layers if name == "tasks" else getattr(self, name))
         self.reconcile.watch(window.panels["reconcile"])
         window.setStatusBar(self.status)
         self.heights = PanelHeights(window)
@@ -234,6 +218,8 @@ class Workbench(QObject):
             "show.check": lambda: findings(is_data, Text("Figures to check")),
             "show.flags": lambda: findings(is_flag, Text("Flags")),
             "show.gaps": lambda: findings(is_gap, Text("Gaps and weak points")),
+            "show.due": lambda: self.bring("findings", self.findings.show_due),
+            "enter_finding": lambda: self.bring("card", self.card.steps.enter),
         }
 
     def _show_disputes(self) -> None:
@@ -263,10 +249,11 @@ class Workbench(QObject):
             told = Text("Open or make a project first; then {file} can be imported into it.", {"file": name})
             self.window.messages.tell(told, notice=True)
 
-    def bring(self, name: str) -> None:
-        """Show a panel in front of its neighbours."""
+    def bring(self, name: str, then: Callable[[], object] = lambda: None) -> None:
+        """Show a panel in front of its neighbours, then do something there."""
         self.window.panels[name].show()
         self.window.panels[name].raise_()
+        then()
 
     def open_list(self, table: str, uids: frozenset[str], reason: Text) -> None:
         """Show only some rows of a table, saying why."""

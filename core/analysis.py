@@ -37,7 +37,7 @@ from core import (
 from core.account_books import account_books, updated_books
 from core.accounts import Account
 from core.columns import json_number
-from core.doubts import doubt_text, doubted, doubts_of
+from core.doubts import Doubts, doubt_text, doubted, doubts_of
 from core.errors import UserError
 from core.figures import for_year
 from core.findings import Finding, Inquiry, Ref, find_all, inquire
@@ -121,7 +121,7 @@ def analyse(
         year,
         results,
         findings,
-        _with_doubts(listed, findings, snapshot, year),
+        _with_doubts(listed, doubts_of(findings, snapshot, year), memory),
     )
 
 
@@ -142,17 +142,32 @@ def _portion(step: Step, first: int, last: int) -> Step:
     return lambda done, whole: step(first + (last - first) * done // whole, 100)
 
 
-def _with_doubts(
-    listed: Iterable[Account], findings: Iterable[Finding], snapshot: Snapshot, year: int | None
-) -> tuple[Account, ...]:
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """Which figures are to be checked, and each account, by its place in memory, with what it says of them."""
+
+    doubts: Doubts
+    told: dict[int, tuple[Account, Account]]
+
+
+def _with_doubts(listed: Iterable[Account], doubts: Doubts, memory: Memory | None = None) -> tuple[Account, ...]:
     """Accounts that say which of their figures are to be checked."""
-    doubts = doubts_of(findings, snapshot, year)
+    if not doubts:
+        return tuple(listed)
+    known: Doubted | None = memory.books.get("doubts") if memory is not None else None
+    before = known.told if known is not None and known.doubts == doubts else {}
+    told = {}
+    for account in listed:
+        same = before.get(id(account))  # the account is kept beside its answer, so that no other takes its place
+        told[id(account)] = same or (account, _doubted(account, doubts))
+    if memory is not None:
+        memory.books["doubts"] = Doubted(doubts, told)
+    return tuple(answer for _, answer in told.values())
 
-    def told(account: Account) -> Account:
-        found = doubted((row for term in account.terms for row in term.rows), doubts)
-        return replace(account, doubt=doubt_text(found)) if found else account
 
-    return tuple(map(told, listed) if doubts else listed)
+def _doubted(account: Account, doubts: Doubts) -> Account:
+    found = doubted((row for term in account.terms for row in term.rows), doubts)
+    return replace(account, doubt=doubt_text(found)) if found else account
 
 
 def in_unit(analysis: Analysis, snapshot: Snapshot, unit: str) -> Analysis:

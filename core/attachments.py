@@ -56,6 +56,13 @@ def attach_file(project: Project, table: str, id: int, path: Path, title: str = 
 
 def attach_under(project: Project, key: tuple[str, str], name: Text | str, path: Path, title: str = "") -> int:
     """Attach a file to what a table's name and a key stand for, such as a result that has no row of its own."""
+    values = {"table_name": key[0], "row_uid": key[1], **kept_file(project, path), "title": title}
+    with project.edit(Text("{name}: attach {file}", {"name": name, "file": path.name})) as db:
+        return insert(db, "attachment", [values])[0]
+
+
+def kept_file(project: Project, path: Path) -> dict[str, str]:
+    """Path and hash by which a file is kept; UserError where it cannot be read."""
     try:
         content_hash = _content_hash(path)
     except OSError:
@@ -67,9 +74,7 @@ def attach_under(project: Project, key: tuple[str, str], name: Text | str, path:
     folder = project.path.parent
     kept = path.absolute()
     told = kept.relative_to(folder).as_posix() if kept.is_relative_to(folder) else str(kept)
-    values = {"table_name": key[0], "row_uid": key[1], "path": told, "file_hash": content_hash, "title": title}
-    with project.edit(Text("{name}: attach {file}", {"name": name, "file": path.name})) as db:
-        return insert(db, "attachment", [values])[0]
+    return {"path": told, "file_hash": content_hash}
 
 
 def detach_file(project: Project, id: int) -> None:

@@ -8,7 +8,9 @@ import numpy as np
 from core.decisions import checked_day
 from core.errors import UserError
 from core.evidence import ref, sources
+from core.finding_headings import heading
 from core.findings import Finding, Inquiry, Ref, check
+from core.kinds import FINDING_KINDS
 from core.model import EnteredFindings
 from core.project import Project
 from core.records import insert
@@ -16,8 +18,6 @@ from core.snapshot import Snapshot
 from core.text import N_, Text
 
 ENTERED = "entered.finding"
-KINDS = {"inspection": N_("Inspection"), "complaint": N_("Complaint"), "own": N_("Own observation")}
-HEADING = 24  # letters of the words by which an entered finding is told from others
 SUBJECTS = ("actor", "region", "flow")
 
 
@@ -38,23 +38,28 @@ class Entry:
 
 def enter_finding(project: Project, entry: Entry) -> int:
     """Keep a finding as one edit; its id. UserError for a kind, weight or day there is not, or without words."""
-    if entry.kind not in KINDS or entry.severity not in (1, 2, 3) or entry.subject.table not in SUBJECTS:
+    row = checked_entry(entry)
+    label = Text("Enter a finding about {subject}", {"subject": entry.subject.name})
+    with project.edit(label) as db:
+        (id,) = insert(db, "entered_finding", [row])
+    return id
+
+
+def checked_entry(entry: Entry) -> dict[str, object]:
+    """The SQL columns of an entry; UserError for a kind, weight or day there is not, or without words."""
+    if entry.kind not in FINDING_KINDS or entry.severity not in (1, 2, 3) or entry.subject.table not in SUBJECTS:
         raise UserError(
             Text("A finding is an inspection, complaint or own one about a firm, link or region, of weight 1 to 3.")
         )
     if not entry.text.strip():
         raise UserError(Text("A finding says what was seen."), Text("Write it in a sentence."))
-    row = {
+    return {
         "kind": entry.kind, "number": entry.number.strip(), "subject_table": entry.subject.table,
         "subject_uid": entry.subject.uid, "subject_name": entry.subject.name,
         "matter": entry.matter.strip(), "year": entry.year,
         "severity": entry.severity, "text": entry.text.strip(), "demand": entry.demand.strip(),
         "deadline": checked_day(entry.deadline),
     }  # fmt: skip
-    label = Text("Enter a finding about {subject}", {"subject": entry.subject.name})
-    with project.edit(label) as db:
-        (id,) = insert(db, "entered_finding", [row])
-    return id
 
 
 @check(ENTERED, N_("Entered by hand"))
@@ -66,16 +71,16 @@ def find_entered(inquiry: Inquiry) -> Iterator[Finding]:
         if year not in (None, inquiry.year):
             continue
         subject = _subject(inquiry.whole, table, row)
-        kind, number = Text(KINDS[str(table.kind[row])]), str(table.number[row])
+        kind, number = Text(FINDING_KINDS[str(table.kind[row])]), str(table.number[row])
         values = {"kind": kind, "number": number, "text": str(table.text[row])}
         told = Text("{kind} {number}: {text}", values) if number else Text("{kind}: {text}", values)
         amount = float(table.amount[row])
         yield Finding(
             ENTERED, "entered", int(table.severity[row]), subject, told, _step(table, row),
             amount=None if np.isnan(amount) else amount, unit=str(table.unit[row]),
-            matter=str(table.matter[row]) or _heading(table, row), year=year,
+            matter=str(table.matter[row]) or heading(f"{table.number[row]} {table.text[row]}"), year=year,
             evidence=(Ref("entered_finding", str(table.uid[row])),),
-            source=sources(inquiry.whole, "entered_finding", [row]),
+            source=sources(inquiry.whole, "entered_finding", [row]), identity=str(table.uid[row]),
         )  # fmt: skip
 
 
@@ -86,11 +91,6 @@ def _step(table: EnteredFindings, row: int) -> Text:
     if not deadline:
         return Text("Demand: {demand}", {"demand": demand})
     return Text("Demand: {demand} (until {date})", {"demand": demand, "date": deadline})
-
-
-def _heading(table: EnteredFindings, row: int) -> str:
-    """What tells one finding of a document from the others: its number and the beginning of its words."""
-    return f"{table.number[row]} {str(table.text[row])[:HEADING]}".strip()
 
 
 def _subject(snapshot: Snapshot, table: EnteredFindings, row: int) -> Ref:

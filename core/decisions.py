@@ -9,14 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from core.attachments import kept_file
 from core.errors import UserError
 from core.findings import Finding
 from core.model import Decisions
 from core.project import Project
-from core.records import insert
+from core.records import insert, new_uids
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 
@@ -147,12 +150,34 @@ def vanished(findings: Iterable[Finding], told: Told, years: Iterable[int | None
 
 
 def decide(
-    project: Project, finding: Finding, state: str, text: str, *, until: str = "", person: str = "", day: str = ""
+    project: Project,
+    finding: Finding,
+    state: str,
+    text: str,
+    *,
+    until: str = "",
+    person: str = "",
+    day: str = "",
+    files: Sequence[Path] = (),
 ) -> int:
-    """Note as one edit what was said of a finding, with its present amount; the id of the decision.
+    """Note as one edit what was said of a finding, with its present amount and files; the id of the decision.
 
-    UserError for an unknown state, a day that there is not, and for putting off without a day and a reason.
+    UserError for an unknown state, a day that there is not, for putting off without a day and a reason, and for a file
+    that cannot be read.
     """
+    row = decision_row(finding, state, text, until=until, person=person, day=day)
+    kept = [{"table_name": "decision", "row_uid": row["uid"], **kept_file(project, path)} for path in files]
+    label = Text("Finding of {subject}: {state}", {"subject": finding.subject.name, "state": Text(STATES[state])})
+    with project.edit(label) as db:
+        (id,) = insert(db, "decision", [row])
+        insert(db, "attachment", kept)
+    return id
+
+
+def decision_row(
+    finding: Finding, state: str, text: str, *, until: str = "", person: str = "", day: str = ""
+) -> dict[str, Any]:
+    """What was said of a finding as a row of `decision`, with a uid; UserError as `decide` says."""
     if state not in STATES:
         known = Text("The states are {states}.", {"states": list(STATES)})
         raise UserError(Text("{state} is no state of a finding.", {"state": state}), known, value=state)
@@ -164,16 +189,12 @@ def decide(
         )
     if day > today:
         raise UserError(Text("{date} is still to come; what was said has a day that is past.", {"date": day}))
-    label = Text("Finding of {subject}: {state}", {"subject": finding.subject.name, "state": Text(STATES[state])})
     rule, subject, matter, year = finding.key
-    row = {
-        "rule": rule, "subject_uid": subject, "subject_name": finding.subject.name,
+    return {
+        "uid": new_uids(1)[0], "rule": rule, "subject_uid": subject, "subject_name": finding.subject.name,
         "matter": matter, "year": year, "state": state, "until": until,
         "amount": finding.amount, "unit": finding.unit, "person": person.strip(), "date": day, "text": text.strip(),
     }  # fmt: skip
-    with project.edit(label) as db:
-        (id,) = insert(db, "decision", [row])
-    return id
 
 
 def checked_day(text: str) -> str:

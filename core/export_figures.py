@@ -249,3 +249,29 @@ def initiatives(naming: Naming) -> Records:
                 **naming.source(int(told.source[row])),
             },
         )
+
+
+def findings(naming: Naming) -> Records:
+    """Findings that people entered about firms and regions; those about links are no rows of this table."""
+    told, snapshot = naming.snapshot.entered_finding, naming.snapshot
+    for row in range(len(told)):
+        table, uid = str(told.subject_table[row]), str(told.subject_uid[row])
+        held = np.flatnonzero(getattr(snapshot, table).uid == uid).tolist() if table in ("actor", "region") else []
+        if not held:
+            continue
+        yield (
+            row,
+            {
+                "actor": naming.actor(held[0]) if table == "actor" else None,
+                "region": naming.region(held[0]) if table == "region" else None,
+                "kind": naming.word("finding_kind", told.kind[row]),
+                "number": text(told.number[row]),
+                "year": number(told.year[row]),
+                "seen": text(told.text[row]),
+                "matter": text(told.matter[row]),
+                "weight": naming.word("finding_weight", str(told.severity[row])),
+                "demand": text(told.demand[row]),
+                "deadline": text(told.deadline[row]),
+                **naming.source(int(told.source[row])),
+            },
+        )

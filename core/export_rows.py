@@ -213,5 +213,6 @@ READERS: dict[str, Callable[[Naming], Records]] = {
     "quantities": export_indicators.quantities,
     "indicators": export_indicators.indicators,
     "targets": export_indicators.targets,
+    "findings": export_figures.findings,
 }
 EXPORTED = tuple(READERS)

@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.export_rows import ExportTable, export_rows
 from core.i18n import show
 from core.kind_titles import kind_title
-from core.sheet_text import FORMULA_SIGNS, GUARD, LONGEST_CELL
+from core.sheet_text import LONGEST_CELL, guarded
 from core.snapshot import Snapshot
 from core.table_columns import heading, heading_with_unit
 from core.text import Text
@@ -105,7 +105,7 @@ def _write_csv(table: ExportTable, path: Path, language: str) -> int:
 
 
 def _guarded(cell: Cell) -> Cell:
-    return GUARD + cell if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
+    return guarded(cell) if isinstance(cell, str) else cell
 
 
 def _write_xlsx(table: ExportTable, path: Path, language: str, most_rows: int = MOST_ROWS) -> int:

@@ -1,5 +1,6 @@
 """The register of findings (问题线索台账): every finding of the year with where it stands, and those that are gone."""
 
+import csv
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from core.decisions import STATES, Standing, Told, decisions_of, standing_of, va
 from core.findings import CHECKS, LAYER_TITLES, Finding
 from core.i18n import show, show_quantity, translate
 from core.kinds import SEVERITIES
+from core.sheet_text import guarded
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 from core.written_files import PLAIN, whole_file
@@ -33,25 +35,33 @@ class RegisterRow:
     standing: Standing
     subject: str
     rule: str
+    subject_uid: str = ""
 
 
 def register(findings: Sequence[Finding], snapshot: Snapshot, year: int | None, today: date) -> list[RegisterRow]:
     """Every finding in its order, then what was decided for the year and is not found any more."""
     told = decisions_of(snapshot)
     rows = [
-        RegisterRow(number, finding, standing_of(finding, told, today), finding.subject.name, finding.rule)
+        RegisterRow(
+            number, finding, standing_of(finding, told, today), finding.subject.name, finding.rule, finding.subject.uid
+        )
         for number, finding in enumerate(findings, 1)
     ]
-    return [*rows, *_gone(findings, told, year)]
+    return [*rows, *_gone(findings, told, year, snapshot)]
 
 
-def _gone(findings: Sequence[Finding], told: Told, year: int | None) -> list[RegisterRow]:
+def _gone(findings: Sequence[Finding], told: Told, year: int | None, snapshot: Snapshot) -> list[RegisterRow]:
+    """Decided findings that are not found any more, but for those about what may only enter sums by now."""
+    keys = vanished(findings, told, (year, None))
+    closed = {uid for _, uid in snapshot.closed_rows()} if keys and snapshot.sums_only.any() else set()
     found = []
-    for key in vanished(findings, told, (year, None)):
+    for key in keys:
+        if key[1] in closed or key[2] in closed:
+            continue
         decisions = tuple(told.decisions[key])
         last = decisions[-1]
         standing = Standing(last.state, last.date, last.until, Text(""), decisions)
-        found.append(RegisterRow(0, None, standing, last.subject, key[0]))
+        found.append(RegisterRow(0, None, standing, last.subject, key[0], key[1]))
     return found
 
 
@@ -87,7 +97,10 @@ def deadline_words(standing: Standing, language: str, today: date | None = None)
 
 
 def write_register(rows: Sequence[RegisterRow], path: Path, title: Text, language: str) -> None:
-    """The register as a workbook without formulas; UserError where the file cannot be written."""
+    """The register as a workbook without formulas, or as CSV by the ending; UserError where it cannot be written."""
+    if path.suffix.lower() == ".csv":
+        _write_csv(rows, path, language)
+        return
     with whole_file(path) as waiting, xlsxwriter.Workbook(waiting, PLAIN) as book:
         sheet = book.add_worksheet(translate(N_("Register of findings"), language)[:31])
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
@@ -100,6 +113,14 @@ def write_register(rows: Sequence[RegisterRow], path: Path, title: Text, languag
             for place, cell in enumerate(register_cells(row, language)):
                 sheet.write_string(number, place, cell, wrapped)
         _set_page(sheet)
+
+
+def _write_csv(rows: Sequence[RegisterRow], path: Path, language: str) -> None:
+    """Header and rows, with the mark by which Excel knows UTF-8."""
+    with whole_file(path) as waiting, waiting.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(translate(name, language) for name in COLUMNS)
+        writer.writerows(map(guarded, register_cells(row, language)) for row in rows)
 
 
 def _set_page(sheet: Any) -> None:

@@ -14,6 +14,7 @@ from core import (
     import_coefficients,
     import_commodities,
     import_emissions,
+    import_findings,
     import_flows,
     import_indicators,
     import_initiatives,
@@ -64,11 +65,12 @@ IMPORTERS = {
     ),
     "indicators": Importer(import_indicators.read, import_indicators.claims, import_indicators.store),
     "targets": Importer(import_targets.read, import_targets.claims, import_targets.store),
+    "findings": Importer(import_findings.read, import_findings.claims, import_findings.store),
     "aliases": Importer(import_aliases.read, import_aliases.claims, import_aliases.store),
 }
 # The tables that an import may look at; the others of a project have nothing to do with it.
 _LOOKED_AT = (*USER_TABLES[: USER_TABLES.index("initiative") + 1], "register", "transfer_coefficient", "rule_line",
-              "own_quantity", "own_indicator", "indicator_target")  # fmt: skip
+              "own_quantity", "own_indicator", "indicator_target", "entered_finding")  # fmt: skip
 _PLAIN_CHOICES = Choices()
 MOST_NAMED = 3  # files that the label of an edit names
 

@@ -16,6 +16,7 @@ KIND_TITLES = {
     "rules": N_("Rules and thresholds"),
     "registers": N_("Lists of authorities"),
     "aliases": N_("Other names of firms"),
+    "findings": N_("Findings of inspections and complaints"),
     "initiatives": N_("Improvement projects"),
     "quantities": N_("Own quantities"),
     "indicators": N_("Own indicators"),

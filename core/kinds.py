@@ -108,6 +108,7 @@ POINT_QUALITIES = {
     "approximate": N_("approximate"),
     "none": N_("no coordinates"),
 }
+FINDING_KINDS = {"inspection": N_("Inspection"), "complaint": N_("Complaint"), "own": N_("Own observation")}
 SEVERITIES = {1: N_("hint"), 2: N_("attention"), 3: N_("key attention")}
 SUMS_ONLY = "aggregate"  # what a source opens to sums of three firms and more alone (statistics law)
 PERMITTED_USES = {

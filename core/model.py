@@ -18,6 +18,7 @@ from core.columns import (
     rows,
     words,
 )
+from core.model_findings import FigureCorrections, FindingLinks
 from core.model_rules import RuleLines
 from core.model_systems import IndicatorTargets, OwnIndicators, OwnQuantities
 
@@ -369,4 +370,6 @@ TABLES: dict[str, type[Table]] = {
     "own_indicator": OwnIndicators,
     "indicator_target": IndicatorTargets,
     "rule_line": RuleLines,
+    "finding_link": FindingLinks,
+    "figure_correction": FigureCorrections,
 }

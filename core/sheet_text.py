@@ -203,3 +203,8 @@ def _records(text: str, path: Path) -> list[Record]:
 def _without_guard(cell: str) -> str:
     """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula, as our exports write it."""
     return cell[1:] if cell.startswith(GUARD) and cell[1:].startswith(FORMULA_SIGNS) else cell
+
+
+def guarded(cell: str) -> str:
+    """A cell with that apostrophe where a spreadsheet would take it for a formula."""
+    return GUARD + cell if cell.startswith(FORMULA_SIGNS) else cell

@@ -34,6 +34,7 @@ from core.model import (
     Statistics,
     Stocks,
 )
+from core.model_findings import FigureCorrections, FindingLinks
 from core.model_rules import RuleLines
 from core.model_systems import IndicatorTargets, OwnIndicators, OwnQuantities
 
@@ -80,6 +81,8 @@ class Snapshot:
     own_indicator: OwnIndicators
     indicator_target: IndicatorTargets
     rule_line: RuleLines
+    finding_link: FindingLinks
+    figure_correction: FigureCorrections
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""
@@ -175,7 +178,7 @@ class Snapshot:
     def years(self) -> list[int]:
         """Every year that an amount, statistic, stock, emission or start of a link names, ascending."""
         named = [self.flow_amount.year, self.statistic.year, self.stock.year, self.emission.year, self.flow.since]
-        return sorted({int(year) for column in named for year in column[~np.isnan(column)]})
+        return sorted({int(year) for column in named for year in np.unique(column[~np.isnan(column)]).tolist()})
 
 
 def is_about_firm(table: str, row: Mapping[str, object]) -> bool:

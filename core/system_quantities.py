@@ -16,9 +16,11 @@ from core.columns import Flags
 from core.energy_indicators import energy_indicators
 from core.evidence import ref
 from core.indicator_own import ORIGIN, known_quantities
-from core.indicator_quantities import own_measure
+from core.indicator_quantities import of_links, own_measure
 from core.indicator_systems import Quantity
 from core.indicators import CLUSTER, INDICATORS, Request, Result
+from core.register_counts import counted
+from core.renewal_tags import link_tags
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
 from core.system_measured import NOTHING, Measured, sum_of_firms
@@ -53,6 +55,10 @@ def quantity_of(scope: Scope, name: str) -> Quantity:
 def _measure(scope: Scope, quantity: Quantity, before: int) -> Measured:
     kind, _, name = quantity.origin.partition(":")
     told = year_read(scope, before)
+    if kind == "tag":
+        return of_links(scope, told, quantity, lambda year, members: _tagged(year, members, name, quantity.unit))
+    if kind == "register":
+        return counted(scope, told, quantity, name)
     if kind == ORIGIN:
         return own_measure(scope, told, quantity, int(name))
     if not kind:
@@ -62,16 +68,25 @@ def _measure(scope: Scope, quantity: Quantity, before: int) -> Measured:
         value, coverage, rows, note = of_projects(scope, told, name)
         return Measured(quantity, told.year, value, coverage, rows, note=note)
     if kind == "emission":
-        medium, _, pollutant = name.partition(":")
-        return _of_emissions(scope, told, quantity, (medium, pollutant))
+        medium, pollutant, *way = name.split(":")
+        return _of_emissions(scope, told, quantity, (medium, pollutant), ("generated",) if way else DISCHARGED)
     own = _own_figure(scope, told, quantity)
     if not quantity.by_firm:
+        if own is None and quantity.computed.startswith("register:"):
+            return counted(scope, told, quantity, quantity.computed.removeprefix("register:"))
         return own or Measured(quantity, told.year, None, 0.0, note=_no_region(scope))
     added = _of_firms(scope, told, quantity)
     if own is not None:
         return replace(own, note=_difference(own, added))
     computed = _computed(scope, told, quantity, before) if quantity.computed and added.coverage < 1.0 else None
     return computed if computed is not None and computed.coverage > added.coverage else added
+
+
+def _tagged(year: Snapshot, member: Flags, tag: str, unit: str) -> Flags:
+    """The links of a year that follow an R-principle and touch a firm of the area; water apart from goods."""
+    chosen = np.array([one == tag for one in link_tags(year)], dtype=np.bool_)
+    chosen = chosen & (year.commodity.medium[year.flow.commodity] == ("water" if unit == "m3" else "goods"))
+    return chosen & (member[year.flow.sender] | member[year.flow.receiver])
 
 
 def _no_region(scope: Scope) -> Text:
@@ -153,7 +168,9 @@ def _difference(own: Measured, added: Measured) -> Text:
     return Text("The park states {own}, the firms add up to {added}.", values)
 
 
-def _of_emissions(scope: Scope, told: YearRead, quantity: Quantity, matter: tuple[str, str]) -> Measured:
+def _of_emissions(
+    scope: Scope, told: YearRead, quantity: Quantity, matter: tuple[str, str], ways: tuple[str, ...]
+) -> Measured:
     """What reaches the environment, central plants included, so that what passes through one counts once.
 
     Asked are the firms that work in the year and have told any emission to the medium in any year.
@@ -162,25 +179,25 @@ def _of_emissions(scope: Scope, told: YearRead, quantity: Quantity, matter: tupl
     emitters = set(scope.snapshot.actor.id[table.actor[table.medium == matter[0]]].tolist())
     ids = told.whole.snapshot.actor.id
     asked = [row for row in told.asked if int(ids[row]) in emitters]
-    shown, whole = _emitted(told.shown, matter), _emitted(told.whole, matter)
+    shown, whole = _emitted(told.shown, matter, ways), _emitted(told.whole, matter, ways)
     return sum_of_firms(
         scope, told, quantity, asked,
         lambda row: shown.get(told.row_shown[row]) if row in told.row_shown else None, whole.get,
     )  # fmt: skip
 
 
-def _emitted(basis: Basis, matter: tuple[str, str]) -> dict[int, Entry]:
-    """The mass of a pollutant that each actor (row) hands to the environment, unknown where a part of it is."""
+def _emitted(basis: Basis, matter: tuple[str, str], ways: tuple[str, ...]) -> dict[int, Entry]:
+    """The mass of a pollutant that each actor (row) lets go these ways, unknown where a part of it is."""
     snapshot, table = basis.snapshot, basis.snapshot.emission
     rows: dict[int, list[int]] = {}
     for row in counted_emissions(snapshot):
         pollutant = find_pollutant(str(table.medium[row]), str(table.pollutant[row]))
         is_it = pollutant is not None and (table.medium[row], pollutant.id) == matter
-        if is_it and table.destination[row] in DISCHARGED:
+        if is_it and table.destination[row] in ways:
             rows.setdefault(int(table.actor[row]), []).append(row)
     found = {}
-    for actor, counted in rows.items():
-        masses = table.mass[counted]
+    for actor, places in rows.items():
+        masses = table.mass[places]
         value = None if np.isnan(masses).any() else math.fsum(masses.tolist())
-        found[actor] = Entry(value, tuple(ref(snapshot, "emission", row) for row in counted))
+        found[actor] = Entry(value, tuple(ref(snapshot, "emission", row) for row in places))
     return found

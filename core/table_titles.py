@@ -41,6 +41,8 @@ TABLE_TITLES = {
     "own_quantity": N_("Own quantities"),
     "own_indicator": N_("Own indicators"),
     "indicator_target": N_("Targets of indicators"),
+    "finding_link": N_("Findings that tell of the same"),
+    "figure_correction": N_("Figures that were put right"),
     "catalogue_line": N_("Own lines of catalogues"),
     "layer_styles": N_("Styles for QGIS"),
     "edit": N_("History"),

@@ -23,6 +23,8 @@ _TITLES: dict[str, dict[str, str]] = {
     "proof": kinds.PROOFS,
     "limit_basis": kinds.LIMIT_BASES,
     "rule": RULES,
+    "finding_kind": kinds.FINDING_KINDS,
+    "finding_weight": {str(weight): title for weight, title in kinds.SEVERITIES.items()},
     "balanced": kinds.BALANCED,
     "point_quality": kinds.POINT_QUALITIES,
     "destination": {way: title for way, title in kinds.DESTINATIONS.items() if way != "plant"},  # a plant has a name

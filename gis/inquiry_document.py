@@ -1,6 +1,6 @@
 """The inquiry sheet for a firm as a Word file, in the fonts of official documents by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +16,29 @@ from gis.office_report import add_native_table, say, style_report, turn_page
 from gis.office_tables import PaperTable
 
 _ROOM = 42.0  # mm for the words of the firm
+_TOP, _FOOT = 24.0, 18.0  # mm, so that a usual sheet is one page
 
 
-def write_inquiry_document(sheet: InquirySheet, path: Path, cancelled: Callable[[], bool] = lambda: False) -> None:
-    """Write a sheet; UserError for a place that cannot be written."""
+def write_inquiry_document(
+    sheets: Sequence[InquirySheet], path: Path, cancelled: Callable[[], bool] = lambda: False
+) -> None:
+    """Write sheets, each from a new page on; UserError for a place that cannot be written."""
     document = Document()
-    document.core_properties.title, document.core_properties.author = sheet.title, "Cluster Atlas"
-    style_report(document, sheet.language)
+    document.core_properties.title, document.core_properties.author = sheets[0].title, "Cluster Atlas"
+    style_report(document, sheets[0].language)
     document.styles["Normal"].paragraph_format.line_spacing = Pt(20)
     document.styles["Normal"].font.size = Pt(12)
     document.styles["Heading 1"].font.size = Pt(14)
     document.styles["Heading 1"].paragraph_format.space_before = Pt(6)
     turn_page(document.sections[0], upright=True)
-    say(document, sheet.title, "Title")
-    say(document, "  ".join(part for part in (sheet.marking, sheet.number) if part), "Subtitle")
-    _tell(document, sheet)
-    _answer(document, sheet)
+    document.sections[0].top_margin, document.sections[0].bottom_margin = Mm(_TOP), Mm(_FOOT)
+    for place, sheet in enumerate(sheets):
+        if place:
+            document.add_page_break()
+        say(document, sheet.title, "Title")
+        say(document, "  ".join(part for part in (sheet.marking, sheet.number) if part), "Subtitle")
+        _tell(document, sheet)
+        _answer(document, sheet)
     with whole_file(path, cancelled, DOCUMENT) as waiting:
         document.save(str(waiting))
 

@@ -17,9 +17,9 @@ def open_card(desk: Any) -> Any:
     return card.findChild(DecisionForm)
 
 
-def states(desk: Any) -> list[str]:
+def states(desk: Any, title: str = "State") -> list[str]:
     rows = desk.bench.findings.panel.model.data_rows
-    column = next(column for column in rows.columns if column.title == "State")
+    column = next(column for column in rows.columns if column.title == title)
     return [str(column.show(row)) for row in range(len(rows.uids))]
 
 
@@ -30,7 +30,7 @@ def test_a_noted_state_stands_in_the_list_and_one_undo_takes_it_back(desk: Any) 
     form.until.setText("2027-06-30")
     form.note()
     desk.settle()
-    assert states(desk)[0] == "being remedied 2027-06-30"
+    assert (states(desk)[0], states(desk, "Deadline")[0]) == ("being remedied", "2027-06-30")
     desk.ask("undo")
     desk.settle()
     assert states(desk)[0] == "to be checked"

@@ -20,7 +20,7 @@ from core.templates import TemplateColumn, template_columns
 from core.text import Text
 
 ORDER = ("regions", "commodities", "actors", "aliases", "flows", "emissions", "statistics", "stocks", "capacities",
-         "coefficients", "registers", "initiatives")  # fmt: skip
+         "coefficients", "registers", "initiatives", "findings")  # fmt: skip
 NAMES = {
     "actor": ["甲厂", "Works B", "=CMD()", "-丙厂", "Ä & Co"], "from": ["甲厂", "Works B", "外部", ""],
     "to": ["-丙厂", "Works B", ""], "commodity": ["粉煤灰", "@steam", "水"], "region": ["", "北片区", "+south"],

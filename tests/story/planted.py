@@ -44,6 +44,17 @@ def told_and_found(plans: Sequence[Plan], snapshot: Snapshot) -> Iterator[str]:
         yield f"planted {name} ({' '.join(words)}): {' and '.join(where) or 'NOT TOLD'}: {sentence}"
 
 
+def planted_findings(snapshot: Snapshot, language: str) -> Iterator[tuple[bool, str]]:
+    """One line per planted fault of the park: whether a finding tells of it, which, and what it says."""
+    findings = analyse(snapshot, YEAR).findings
+    for name, words in _planted():
+        rule = MARKS[name][1]
+        found = [one for one in findings if one.rule == rule and all(word in _about(one) for word in words)]
+        places = ", ".join(str(findings.index(one) + 1) for one in found) or "NONE"
+        told = show(found[0].sentence, language) if found else ""
+        yield bool(found), f"planted {name} ({' '.join(words)}): finding {places}, {rule}: {told[:160]}"
+
+
 def _told(plan: Plan) -> Iterator[tuple[Problem, str]]:
     """What the check page says of rows, with the file, the titles and the row it says it of."""
     for (_, sheet), result in zip(plan.sheets, plan.results, strict=True):

@@ -89,8 +89,16 @@ class Screen:
         time.sleep(0.4)
 
     def type(self, text: str) -> None:
-        """Type a text into what has the focus."""
-        self.do("xdotool", "type", "--delay", "25", text)
+        """Type a text into what has the focus.
+
+        A letter that no key has is given one for a moment, so such letters are typed one by one.
+        """
+        if text.isascii():
+            self.do("xdotool", "type", "--delay", "25", text)
+        else:
+            for letter in text:
+                self.do("xdotool", "type", "--delay", "60", letter)
+                time.sleep(0.15)
         time.sleep(0.3)
 
     def wait(self, condition: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:

@@ -1,0 +1,153 @@
+"""The register in the window: entering with the map, correcting, sheets of many firms, the tasks' deadlines."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from app.card_flag import FlagCard
+from app.finding_correction_form import CorrectionForm
+from app.finding_form import FindingForm
+from app.inquiry_folder import write_inquiry_folder
+from app.inquiry_sheet import inquiry_sheet
+from core.analysis import analyse
+from core.decisions import NOBODY, decide, standing_of
+from core.errors import UserError
+from core.finding_filter import RegisterFilter
+from core.finding_register import register
+from core.project import Project
+from core.samples import create_sample
+from core.text import Text
+
+SLIP = "data.thousandfold"
+
+
+@pytest.fixture
+def form(desk: Any) -> FindingForm:
+    desk.ask("enter_finding")
+    made = desk.bench.card.form
+    assert isinstance(made, FindingForm)
+    return made
+
+
+def entered(desk: Any) -> Any:
+    return desk.bench.session.snapshot.entered_finding
+
+
+def test_the_firm_of_a_finding_is_clicked_on_the_map_while_the_form_is_open(desk: Any, form: FindingForm) -> None:
+    name = str(desk.bench.session.snapshot.actor.name[0])
+    desk.type(form.seen, "Yard drain runs to the river")
+    form.deadline.setText((date.today() - timedelta(1)).isoformat())
+    desk.click_map(desk.sign(name))
+    desk.settle()
+    assert form.entry().subject.uid == desk.uid(name)
+    form.save()
+    desk.settle()
+    assert entered(desk).subject_name.tolist() == [name]
+    assert desk.bench.card.form is None
+    assert desk.bench.layers.tasks.entries["show.due"].state.text() == "1 overdue, 0 due within 30 days"
+
+
+def test_what_is_lacking_is_told_below_the_fields(desk: Any, form: FindingForm) -> None:
+    form.about.setText("no such works")
+    form.save()
+    assert "no such works" in form.trouble.text()
+    assert len(entered(desk)) == 0
+
+
+def test_several_items_of_one_letter_keep_its_number_and_deadline(desk: Any, form: FindingForm) -> None:
+    first, second = (str(name) for name in desk.bench.session.snapshot.actor.name[:2])
+    for place, name in enumerate((first, second)):
+        form.about.setText(name)
+        form.seen.setPlainText(f"Item {place}")
+        if place == 0:
+            form.number.setText("2026-3")
+            form.deadline.setText("2026-12-10")
+        form.save(more=True)
+    assert (entered(desk).number.tolist(), entered(desk).deadline.tolist()) == (["2026-3"] * 2, ["2026-12-10"] * 2)
+
+
+def test_conditions_narrow_the_register_and_show_all_takes_them_off(desk: Any) -> None:
+    desk.settle()
+    panel = desk.bench.findings
+    whole = len(panel.listed())
+    layer = panel.lines[0].finding.layer
+    panel.show_filtered(RegisterFilter(layer=layer))
+    assert {line.finding.layer for line in panel.listed()} == {layer}
+    panel.panel.everything.click()
+    assert len(panel.listed()) == whole
+    assert panel.conditions.wanted == RegisterFilter()
+
+
+@pytest.fixture(scope="module")
+def park(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sheets") / "park.gpkg"
+    create_sample(path, "teaching").close()
+    return path
+
+
+def test_each_firm_gets_one_file_and_a_list_says_what_went_to_whom(park: Path, tmp_path: Path) -> None:
+    with Project.open(park, read_only=True) as project:
+        snapshot = project.snapshot()
+    rows = register(analyse(snapshot, 2025).findings, snapshot, 2025, date.today())
+    some = [row for row in rows if row.rule in ("gap.growing_heap", "gap.no_receiver", "fragile.single_supplier")]
+    sent = write_inquiry_folder(snapshot.without_aggregates(), some, tmp_path / "out", ".docx", "zh", "2026-12-31")
+    files = sorted(path.name for path in (tmp_path / "out").glob("*.docx"))
+    assert (len(files), sent.firms, sent.without_firm) == (sent.firms, 6, 1)
+    index = load_workbook(next((tmp_path / "out").glob("00 *.xlsx"))).active
+    assert index is not None
+    assert index.max_row == 3 + sent.sheets == 3 + len(some) - 1
+    assert {index.cell(row, 5).value for row in range(4, index.max_row + 1)} == set(files)
+    with pytest.raises(UserError):
+        write_inquiry_folder(snapshot, some, tmp_path / "out", ".docx", "zh")
+
+
+@pytest.mark.parametrize("subject", ["啤酒厂", "电镀厂"])
+def test_what_may_only_enter_sums_is_on_no_sheet(park: Path, tmp_path: Path, subject: str) -> None:
+    path = tmp_path / "park.gpkg"
+    path.write_bytes(park.read_bytes())
+    with Project.open(path) as project:
+        found = analyse(project.snapshot(), 2025).findings
+        slip = next(one for one in found if one.rule == SLIP and one.subject.name.startswith(subject))
+        closed = slip.evidence[0]
+        with project.edit(Text("close")) as db:
+            db.execute("INSERT INTO source(uid, title, permitted_use) VALUES (?, 'Closed', 'aggregate')", ("c" * 36,))
+            query = (
+                f"UPDATE {closed.table} SET source_id = (SELECT id FROM source WHERE title = 'Closed') WHERE uid = ?"
+            )
+            db.execute(query, (closed.uid,))
+        snapshot = project.snapshot().without_aggregates()
+    sheet = inquiry_sheet(snapshot, slip, 1, standing_of(slip, NOBODY), "en")
+    assert len(sheet.rows) == len(slip.evidence) - 1
+    assert "1 row more" in sheet.more
+
+
+def test_a_figure_is_put_right_on_the_card(open_desk: Any, park: Path, tmp_path: Path) -> None:
+    path = tmp_path / "park.gpkg"
+    path.write_bytes(park.read_bytes())
+    desk = open_desk(path)
+    desk.settle()
+    session = desk.bench.session
+    found = next(one for one in session.findings if one.rule == SLIP and one.unit == "m3")
+    session.select([found.subject], found)
+    desk.bench.card.steps.correct(found)
+    form = desk.bench.card.form
+    assert isinstance(form, CorrectionForm)
+    form.save()
+    assert "needs the new figure" in form.trouble.text()
+    form.value.setText("699496")
+    form.person.setText("Li")
+    form.attach(Path(__file__))
+    form.save()
+    desk.settle()
+    assert found.key not in {one.key for one in session.findings}
+    line = desk.bench.findings.lines[-1]
+    assert (line.standing.state, line.standing.decisions[-1].person) == ("corrected", "Li")
+    decide(session.project, session.findings[0], "closed", "", files=[Path(__file__)])
+    desk.settle()
+    session.select([session.findings[0].subject], session.findings[0])
+    desk.settle()
+    assert desk.bench.card.findChild(FlagCard) is not None
+    assert Path(__file__).name in desk.bench.card.text()
