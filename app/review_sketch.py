@@ -29,7 +29,7 @@ class MovedSketch(QWidget):
 
     def __init__(self, language: str) -> None:
         super().__init__()
-        self.language, self.points, self.dark = language, (), False
+        self.language, self.dark = language, False
         self.points: tuple[Point, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()
@@ -58,8 +58,9 @@ class MovedSketch(QWidget):
         painter.fillRect(self.rect(), QColor(chosen.field))
         places = self._places()
         painter.setPen(QPen(QColor(chosen.ink), 1, Qt.PenStyle.DashLine))
-        if places[1:2] and all(place is not None for place in places[1:3]):
-            painter.drawLine(places[1], places[2])
+        _, office, survey = places if len(places) == 3 else (None, None, None)
+        if office is not None and survey is not None:
+            painter.drawLine(office, survey)
         painter.setPen(QPen(QColor(chosen.ink), 1.4))
         for number, (name, place) in enumerate(zip(NAMES, places, strict=False)):
             if place is not None:

@@ -12,5 +12,10 @@ from app.window import MainWindow
 
 def survey_commands(window: MainWindow, session: Session) -> dict[str, Callable[[], object]]:
     """Commands by their names."""
-    acts = {"next": show_visits, "pack": show_packet_form, "review": ask_and_review, "open": show_open}
+    acts: dict[str, Callable[[MainWindow, Session], object]] = {
+        "next": show_visits,
+        "pack": show_packet_form,
+        "review": ask_and_review,
+        "open": show_open,
+    }
     return {f"survey.{name}": partial(act, window, session) for name, act in acts.items()}
