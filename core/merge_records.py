@@ -4,7 +4,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ class Returned:
     hash: str
     file: str
     revision: int = 0
+    seen: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # what else was noted of firms, by uid
 
     @property
     def packet(self) -> str:
@@ -74,7 +75,18 @@ def keep_return(db: sqlite3.Connection, returned: Returned, claims: Sequence[Cla
     content = zlib.compress(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode(), 1)
     moment = now_told()
     told = {"packet": returned.packet, "file": returned.file, "at": moment, "person": user_name()}
-    insert(db, "survey_return", [{"package_id": package, **told, "counts": json.dumps(counts), "claims": content}])
+    insert(
+        db,
+        "survey_return",
+        [
+            {
+                "package_id": package,
+                **told,
+                "counts": json.dumps({**counts, "seen": dict(returned.seen)}, ensure_ascii=False),
+                "claims": content,
+            }
+        ],
+    )
     update(db, "survey_package", package, {"returned": moment})
     return package
 
