@@ -86,7 +86,8 @@ def _tagged(year: Snapshot, member: Flags, tag: str, unit: str) -> Flags:
     """The links of a year that follow an R-principle and touch a firm of the area; water apart from goods."""
     chosen = np.array([one == tag for one in link_tags(year)], dtype=np.bool_)
     chosen = chosen & (year.commodity.medium[year.flow.commodity] == ("water" if unit == "m3" else "goods"))
-    return chosen & (member[year.flow.sender] | member[year.flow.receiver])
+    touched: Flags = chosen & (member[year.flow.sender] | member[year.flow.receiver])
+    return touched
 
 
 def _no_region(scope: Scope) -> Text:
