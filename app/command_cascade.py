@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.messages import answer
-from app.years import add_locked, read_chosen
+from app.years import add_locked, named_year, read_chosen
 from core.cascade_project import End, HeatCascade, ProjectWater, Refusal, project_heat, project_water
 from core.cascade_words import heat_lines, water_lines
 from core.findings import inquire
@@ -48,6 +48,11 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         return 0
     if edition:
         answer(Text("Numbers of {citation}.", {"citation": edition.citation}), language)
+    named = {"project": now.name, "year": named_year(inquiry.year)}
+    if arguments.energy:
+        answer(Text("{project}, {year}: heat that can be handed on", named), language)
+    else:
+        answer(Text("{project}, {year}: water that can be handed on", named), language)
     for line in lines:
         answer(line, language)
     return 0

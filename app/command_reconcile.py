@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.messages import answer
 from app.progress import progress
-from app.years import add_locked, read_chosen
+from app.years import add_locked, named_year, read_chosen
 from core.display_names import in_language
 from core.doubts import open_doubts
 from core.findings import Finding
@@ -78,6 +78,8 @@ def _implausible(doubtful: list[Finding]) -> Iterator[tuple[int, Text]]:
 
 def diagnosis(found: Reconciliation) -> Iterator[tuple[int, Text]]:
     """A reconciliation as lines with their indent: what it is for, tests, doubts with whom to ask, what to measure."""
+    named = {"project": found.now.name, "year": named_year(found.year)}
+    yield 0, Text("{project}, {year}: which figures do not fit", named)
     yield 0, Text(MARK)
     counts = [
         Text("{n} link", {"n": len(found.links.flow)}, plural="{n} links"),

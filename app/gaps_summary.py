@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from app.years import named_year
 from core.disputes import dispute_text, disputes_in
 from core.evidence import enumerate_names, sentences, sum_units, tell_sums
 from core.kinds import NETWORK_LAYERS, PROOFS
@@ -25,8 +26,8 @@ Line = tuple[int, Text]  # how far it is indented, and what it says
 def gap_lines(report: GapReport) -> Iterator[Line]:
     """The lines of a report for people."""
     now = report.inquiry.now
-    year = Text("no year named") if report.inquiry.year is None else str(report.inquiry.year)
-    yield 0, Text("{project}, {year}: what has no receiver, and where it could go", {"project": now.name, "year": year})
+    named = {"project": now.name, "year": named_year(report.inquiry.year)}
+    yield 0, Text("{project}, {year}: what has no receiver, and where it could go", named)
     yield 0, _rules(report)
     if report.found.late or report.old.late:
         yield 0, Text("Time ran out before the best matching with such lots was found: more may find a receiver.")
@@ -85,7 +86,11 @@ def _asked(terms: Terms) -> Iterator[Text]:
         yield Text("Transport costs {low} to {high} CNY per t and km.", {"low": low, "high": high})
     if terms.rate is not None and terms.disposal is not None:
         told = {"disposal": terms.disposal}
-        yield Text("Who costs more than disposal at {disposal} CNY per t is no receiver.", told)
+        yield Text(
+            "Who costs more than disposal at {disposal} CNY per t even by the low cost, a straight line at the low "
+            "rate, is no receiver.",
+            told,
+        )
     if terms.fixed:
         fixed = {"fixed": terms.fixed}
         yield Text("A connection is made where it saves more than the {fixed} CNY that it costs a year.", fixed)

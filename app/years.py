@@ -27,6 +27,11 @@ def check_year(snapshot: Snapshot, year: int | None) -> None:
         )
 
 
+def named_year(year: int | None) -> str | Text:
+    """A year as it stands at the head of a list."""
+    return Text("no year named") if year is None else str(year)
+
+
 def add_locked(parser: argparse.ArgumentParser) -> None:
     """Declare the options that ask for the numbers of a locked year."""
     told = N_("read the numbers as they were when the year was locked")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-DATED = ("membership", "region_limit", "statistic", "stock", "emission")
+DATED = ("membership", "region_limit", "statistic", "stock", "emission", "transfer_coefficient")
 FIGURES = ("flow_amount", "statistic", "stock", "emission", "region_limit", "membership")
 _RUNNING = "(since IS NULL OR since <= :year) AND (until IS NULL OR until >= :year)"
 _OF_YEAR = {

@@ -23,7 +23,13 @@ from core.year_records import Edition, YearlyRound, read_round, require_edition
 # A figure that changed is told once, in its base unit, and not again as it was entered.
 _ENTERED = {"value_entered": "value", "mass_entered": "mass", "unit_entered": "value"}
 WITHHELD = "withheld"
-_AMOUNT = {"flow_amount": "value", "statistic": "value", "emission": "mass", "stock": "closing"}
+_AMOUNT = {
+    "flow_amount": "value",
+    "statistic": "value",
+    "emission": "mass",
+    "stock": "closing",
+    "transfer_coefficient": "value",
+}
 
 
 @dataclass(frozen=True, slots=True)

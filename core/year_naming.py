@@ -20,7 +20,7 @@ def row_name(contents: Contents, key: tuple[str, str]) -> str:
     if table in _REFERRED:
         return str(values.get("name") or values.get("title") or "")
     owner = _named(contents, "actor", values.get("actor_id")) or _named(contents, "region", values.get("region_id"))
-    about = values.get("item") or values.get("pollutant") or values.get("list") or ""
+    about = values.get("item") or values.get("pollutant") or values.get("list") or values.get("substance") or ""
     return " · ".join(str(part) for part in (owner, about, _named(contents, "commodity", values.get("commodity_id")),
                                              values.get("outlet", "")) if part)  # fmt: skip
 

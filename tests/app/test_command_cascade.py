@@ -76,5 +76,6 @@ def test_a_project_without_such_figures_says_what_to_record(
         pass
     assert main(["cascade", str(tmp_path / "one.gpkg"), which, "--language", "en"]) == 0
     printed = capsys.readouterr().out
+    assert printed.startswith("Guigang sugar cluster, no year named: ")
     assert said in printed
     assert "Record " in printed

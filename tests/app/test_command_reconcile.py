@@ -30,6 +30,7 @@ def test_a_slip_that_no_balance_holds_stands_among_what_is_told(
 ) -> None:
     assert main(["reconcile", str(slipped), "--language", "en"]) == 0
     said = capsys.readouterr().out.replace("\u2009", " ")
+    assert said.startswith("p, 2024: which figures do not fit\n")
     assert "24 300 000 t (2024) is about a thousand times 24 300 t (2023)" in said
     assert main(["reconcile", str(slipped), "--json", "--language", "en"]) == 0
     (told,) = json.loads(capsys.readouterr().out)["plausibility"]

@@ -98,6 +98,20 @@ def test_a_corrected_figure_is_a_restatement_with_old_new_and_who(locked):
     assert found.figure
 
 
+def test_a_changed_transfer_coefficient_of_the_year_is_a_restatement(small_cluster):
+    with small_cluster.edit(Text("Tell the shares")) as db:
+        shares = [{"year": 2024, "value": 0.9}, {"year": 2023, "value": 0.8}]
+        owned = {"actor_id": 1, "commodity_id": 1, "substance": "Na2O"}
+        insert(db, "transfer_coefficient", [owned | share for share in shares])
+    lock_year(small_cluster, 2024)
+    change(small_cluster, "UPDATE transfer_coefficient SET value = 0.7 WHERE year = 2023")
+    assert restatements(small_cluster, 2024) == []
+    change(small_cluster, "UPDATE transfer_coefficient SET value = 0.95 WHERE year = 2024")
+    (found,) = restatements(small_cluster, 2024)
+    assert (found.field, found.old, found.new) == ("value", "0.9", "0.95")
+    assert "Na2O" in found.name
+
+
 def test_a_change_of_what_permits_only_sums_is_counted_without_firm_and_figure(small_cluster):
     with small_cluster.edit(Text("Tell the source")) as db:
         (source,) = insert(db, "source", [{"title": "205-1表", "permitted_use": "aggregate"}])
