@@ -41,6 +41,7 @@ TITLES = {
     "map": N_("print the map, or an atlas of many pages"),
     "indicators": N_("judge a park by an indicator system"),
     "finding": N_("register of findings: list, decide, enter, sheet"),
+    "flags": N_("flag heavy pollution by layer: lists, computed, entered"),
     "request": N_("write workbooks for the figures still lacking"),
     "gaps": N_("tell who can take what has no receiver"),
     "clusters": N_("tell where firms gather, and as what"),
