@@ -60,7 +60,7 @@ def _of_goals(lines: tuple[Judged, ...], goals: dict[str, Goal], language: str) 
     return (
         column(N_("Base year"), lambda j, goal: _dated(goal.base_year, goal.base, j, language), 180),
         column(N_("Target"), lambda j, goal: _dated(goal.target_year, goal.target, j, language), 180),
-        column(N_("Gap"), lambda j, goal: _gap(j, goal, language), 140),
+        column(N_("Gap"), lambda j, goal: _gap(j, goal, language), 190),
     )
 
 
