@@ -12,10 +12,12 @@ from app.years import add_locked, read_chosen
 from core.display_names import regions_called
 from core.errors import UserError
 from core.i18n import show
+from core.kinds import PROOFS
 from core.matching import REACH_KM, Terms
 from core.matching_json import gaps_json
 from core.matching_report import gap_report
 from core.project import Project
+from core.receivers import PROVED_FROM, STEPS
 from core.renaming import names_in, text_in
 from core.snapshot import Snapshot
 from core.text import N_, Text
@@ -28,6 +30,10 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--proved-only", action="store_true", help=N_("only receivers that were visited or whose books match")
     )
+    steps = {step: PROOFS[step] for step in STEPS[1:]}
+    parser.add_argument("--proved-from", choices=steps, default="", metavar="STEP", help=N_(
+        "only receivers that are proved at least so far"
+    ))  # fmt: skip
     parser.add_argument("--region", default="", help=N_("region whose firms are asked, by name or code"))
     parser.add_argument("--reach", type=float, metavar="KM", help=N_("how far goods may go by road, in km"))
     parser.add_argument(
@@ -96,4 +102,7 @@ def _terms(arguments: argparse.Namespace) -> Terms:
             Text("What disposal costs is weighed against what transport costs, which is not told."),
             Text("Write for instance --disposal 50 --rate 0.4 0.8."),
         )
-    return Terms(arguments.proved_only, reach, rate, arguments.disposal, arguments.lot, arguments.fixed_cost)
+    return Terms(
+        arguments.proved_only or bool(arguments.proved_from), reach, rate, arguments.disposal, arguments.lot,
+        arguments.fixed_cost, arguments.proved_from or PROVED_FROM,
+    )  # fmt: skip

@@ -1,16 +1,17 @@
-"""`cluster-atlas merge PROJECT OTHER`: two copies of one project made one again, every conflict told."""
+"""`cluster-atlas merge PROJECT OTHER` and `cluster-atlas survey merge PROJECT PACKET`: what came back taken in."""
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from app.merge_report import add_merging, keeps_of, merge_record, say_plan
 from app.messages import answer, say, say_notes
 from app.progress import progress
 from core.file_errors import onto_itself
 from core.merge_apply import apply_plan
-from core.merge_copies import copy_label, plan_copies
+from core.merge_copies import Meeting, copy_label, plan_copies
+from core.merge_packets import packet_label, plan_packet
 from core.project import Project
 from core.table_titles import table_title
 from core.text import N_, Text
@@ -28,31 +29,46 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     """Compare both copies and, but for a dry run, take in as one edit what the other one has."""
     if arguments.other.exists() and arguments.project.exists() and arguments.other.samefile(arguments.project):
         raise onto_itself(arguments.other)
+    return _merge(arguments, language, lambda project: plan_copies(project, arguments.other), copy_label)
+
+
+def describe_packet(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `survey merge`."""
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
+    parser.add_argument("packet", type=Path, metavar="PACKET", help=N_("the packet that came back, or its workbook"))
+    add_merging(parser)
+
+
+def run_packet(arguments: argparse.Namespace, language: str) -> int:
+    """Compare a packet with what went out and, but for a dry run, take it in as one edit."""
+    return _merge(arguments, language, lambda project: plan_packet(project, arguments.packet), packet_label)
+
+
+def _merge(
+    arguments: argparse.Namespace,
+    language: str,
+    compared: Callable[[Project], Meeting],
+    label: Callable[[Meeting], Text],
+) -> int:
     merged = None
     with Project.open(arguments.project) as project:
         say_notes(project.notes, language)
         with progress(language, quiet=arguments.json) as tell:
-            tell(Text("The two copies are being compared …"))
-            meeting = plan_copies(project, arguments.other)
+            tell(Text("What came back is being compared …"))
+            meeting = compared(project)
         snapshot = project.snapshot()
         if not arguments.dry_run:
             keeps = keeps_of(meeting.plan, arguments.take)
             project.backup()
-            merged = apply_plan(project, meeting.plan, meeting.returned, copy_label(arguments.other), keeps)
+            merged = apply_plan(project, meeting.plan, meeting.returned, label(meeting), keeps)
     if arguments.json:
-        record: dict[str, Any] = merge_record(snapshot, meeting.plan, merged, language)
-        record |= {
-            "two_way": meeting.two_way,
-            "base_revision": meeting.returned.revision,
-            "not_merged": meeting.left_alone,
-        }
+        record = merge_record(snapshot, meeting.plan, merged, language)
+        record |= {"two_way": meeting.two_way, "base_revision": meeting.returned.revision}
+        record["not_merged"] = meeting.left_alone
         answer(json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     if meeting.two_way:
-        say(
-            Text("No common point of the two histories is known, so every difference is asked about."),
-            language,
-        )
+        say(Text("No common point of the two histories is known, so every difference is asked about."), language)
     say_plan(snapshot, meeting.plan, merged, language)
     for table, count in meeting.left_alone.items():
         told = {"n": count, "table": table_title(table)}

@@ -11,7 +11,9 @@ from core.decisions import checked_day
 from core.errors import UserError
 from core.figures import for_year
 from core.indicator_own import find_system
+from core.indicator_scorecard import scorecard
 from core.project import Project
+from core.renaming import names_in
 from core.request_books import write_requests
 from core.steps import Step
 from core.system_scope import own_region, scope_of
@@ -47,7 +49,10 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     wanted = needed(scope, [find_system(name, snapshot) for name in arguments.system])
     whom = asked(scope, wanted)
     with progress(language) as tell:
-        files = write_requests(arguments.folder, wanted, whom, language, due, _told(tell))
+        scores = scorecard(scope, wanted, due)
+        files = write_requests(
+            arguments.folder, wanted, whom, language, due, _told(tell), scores, names_in(snapshot, language)
+        )
     answer(told_of(wanted), language)
     if own_region(scope) < 0:
         answer(NO_REGION, language)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.command_merge import describe_packet, run_packet
+from app.command_survey_proof import describe_proof, run_proof
 from app.messages import answer, say_notes
 from app.progress import CHECKING, Tell, progress
 from app.survey_days import write_days
@@ -134,5 +136,7 @@ class Verb:
 
 VERBS = {
     "pack": Verb(N_("write packets of firms to be surveyed"), _describe_pack, _pack),
+    "merge": Verb(N_("take in a packet that came back, every conflict told"), describe_packet, run_packet),
     "next": Verb(N_("tell whom to visit next, and why"), _describe_next, _next),
+    "proof": Verb(N_("note how a receiver was proved, or list it"), describe_proof, run_proof),
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from app.fill_parts import WHOLE, Part, understood
+from app.fill_systems import find_line, line_names, standard_lines, system_names, system_value
 from app.fill_values import (
     MAPS,
     NETWORK,
@@ -35,7 +36,9 @@ GROUPS = {
     "table": N_("Tables"),
     "indicators": N_("Indicators"),
     "accounts": N_("Accounts of regions"),
+    "systems": N_("Indicator systems"),
 }
+_LINES = {f"{system.id}.{line.number}": (system, line) for system, line in standard_lines()}
 _TERMS = {f"{form.id}.{item.id}": (form, item) for form, _ in FORMS for item in form.items}
 
 
@@ -50,11 +53,15 @@ class KnownField:
 
     @property
     def kind(self) -> str:
-        """What stands before the colon: map, table or "" for words and numbers."""
-        return self.group if self.group in ("map", "table") else ""
+        """What stands before the colon: map, table, indicator (of a system) or "" for words and numbers."""
+        return "indicator" if self.group == "systems" else self.group if self.group in ("map", "table") else ""
 
     def names(self, language: str) -> list[str]:
         """What it may be called in a language: its title, also without what is in brackets, and its id."""
+        if self.group == "systems":
+            system, line = _LINES[self.id]
+            before, behind = system_names(system), line_names(line, language)
+            return [f"{one}.{other}" for other in behind for one in before] + [self.id]
         title, account = translate(self.title, language), translate(self.account, language)
         short = title.partition(" (")[0].partition("\uff08")[0]
         listed = [short, title, f"{account}.{title}" if account else "", self.id.removeprefix(NETWORK), self.id]
@@ -80,6 +87,7 @@ def _fields() -> Iterator[KnownField]:
     yield from (KnownField("table", name, title) for name, (title, _) in TABLES.items())
     yield from (KnownField("indicators", name, told.title) for name, told in INDICATORS.items())
     yield from (KnownField("accounts", id, item.title, form.title) for id, (form, item) in _TERMS.items())
+    yield from (KnownField("systems", id, line.title, system.title) for id, (system, line) in _LINES.items())
 
 
 @cache
@@ -122,6 +130,8 @@ class Filling:
         """What stands for a field; what is missing says why."""
         language = self.order.language
         known = find_field(asked.kind, asked.name)
+        if asked.kind == "indicator" and (key := find_line(self.snapshot, asked.name)):
+            return self._of_system(asked, key)
         if known is None:
             return missing(asked.name, Text("There is no such field."), language)
         part = understood(self.snapshot, asked.words, known.group)
@@ -131,6 +141,17 @@ class Filling:
         if told is None:
             return missing(Text(known.title), self._no_year(asked.year or self.year), language)
         return self.value_in(told, known, part)
+
+    def _of_system(self, asked: Field, key: tuple[str, str]) -> FieldValue:
+        """A line of an indicator system, of the project's own too; a year without figures tells what is lacking."""
+        language = self.order.language
+        part = understood(self.snapshot, asked.words, "accounts")
+        told = self.material(asked.year) or self.material(None)
+        if isinstance(part, Text) or told is None:
+            why = part if isinstance(part, Text) else self._no_year(asked.year or self.year)
+            return missing(asked.name, why, language)
+        year = asked.year if asked.year is not None else told.analysis.year
+        return system_value(self.snapshot, key, told, part, year)
 
     def _no_year(self, year: int | None) -> Text:
         years, told = self.snapshot.years(), {"year": str(year)}
@@ -147,6 +168,9 @@ class Filling:
             return map_value(known.id, told, self.measure)
         if known.group == "table":
             return table_value(known.id, told)
+        if known.group == "systems":
+            system, line = _LINES[known.id]
+            return system_value(self.snapshot, (system.id, line.number), told, part, told.analysis.year)
         if known.group == "indicators":
             return indicator_value(known.id, told, part.unit)
         return term_value(*_TERMS[known.id], told, part)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.fill_fields import Filling
-from app.fill_sources import annex_of
+from app.fill_sources import annex_of, referred
 from core import worker
 from core.errors import UserError
 from core.office_fields import parse_field
@@ -37,6 +37,7 @@ def filled(filling: Filling, template: Path, cancelled: Callable[[], bool] = lam
     fields = [parse_field(written) for written in listed]
     values = {asked.written: filling.value(asked) for asked in fields}
     annex = annex_of(values, filling.order.language)
+    values = referred(values) if template.suffix.lower() == ".docx" else values
     content, lacking = worker.run(_READER, "filled", (template, values, annex), file=template, cancelled=cancelled)
     remarks = [filling.remark(asked, values[asked.written]) for asked in fields]
     crowded = {str(text.values["field"]) for text in lacking if text.message_id == NO_ROOM}

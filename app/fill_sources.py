@@ -1,11 +1,13 @@
 """The documents on which the figures, pictures and tables of a filled template rest, and the annex that lists them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from app.pack_content import Material
 from core.evidence import amount_sources, join_sources, sources
 from core.findings import Ref
 from core.i18n import show, translate
+from core.office_fields import parse_field
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.choosing import choose
@@ -69,6 +71,17 @@ def annex_of(values: Mapping[str, FieldValue], language: str) -> Annex:
     )
     headings = tuple(translate(title, language) for title in (N_("No."), N_("Field"), N_("Value"), N_("Documents")))
     return Annex(translate(N_("Annex: sources"), language), headings, rows, _WIDTHS)
+
+
+def referred(values: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
+    """The values with the number of their row of the annex behind those of indicator systems."""
+    numbers = {written: place for place, written in enumerate((w for w, v in values.items() if _is_cited(v)), 1)}
+    return {
+        written: replace(value, words=f"{value.words}[{numbers[written]}]")
+        if written in numbers and parse_field(written).kind == "indicator"
+        else value
+        for written, value in values.items()
+    }
 
 
 def _is_cited(value: FieldValue) -> bool:

@@ -39,7 +39,7 @@ PLAIN: dict[str, tuple[str, Callable[[Material], str]]] = {
     "date": (N_("Date"), lambda m: m.order.made),
     "class": (N_("Class of the page"), lambda m: m.order.marking),
 }
-_DECLARED = Text("It is left out of a public document, since it rests on what firms declared.")
+DECLARED = Text("It is left out of a public document, since it rests on what firms declared.")
 
 
 def missing(name: Text | str, why: Text | None, language: str) -> FieldValue:
@@ -68,7 +68,7 @@ def table_value(name: str, told: Material) -> FieldValue:
     title, make = TABLES[name]
     language = told.order.language
     if not told.order.holds(name):
-        return missing(Text(title), _DECLARED, language)
+        return missing(Text(title), DECLARED, language)
     table = make(told)
     if not table.rows:
         return missing(Text(title), Text("There is no row for it."), language)
@@ -91,7 +91,7 @@ def indicator_value(name: str, told: Material, unit: str = "") -> FieldValue:
             return missing(Text(INDICATORS[name].title), _unlike(unit, result.unit), told.order.language)
         quantity = _in_unit(quantity, unit, factor)
     made = _figure("indicators", quantity, Text(INDICATORS[name].title), explain(result), result.rows, told)
-    return made if name in _WITHOUT_AMOUNTS else _marked(made, result.rows, told)
+    return made if name in _WITHOUT_AMOUNTS else marked(made, result.rows, told)
 
 
 def _unlike(unit: str, own: str) -> Text:
@@ -132,7 +132,7 @@ def term_value(form: Form, item: Item, told: Material, part: Part = WHOLE) -> Fi
     if account is None or term is None:
         return missing(title, why, language)
     quantity = _in_unit(Quantity(term.value, account.unit), part.unit or account.unit, factor)
-    return _marked(_figure("accounts", quantity, title, why, term.rows, told), term.rows, told)
+    return marked(_figure("accounts", quantity, title, why, term.rows, told), term.rows, told)
 
 
 def _about(account: Account, form: str) -> bool:
@@ -154,14 +154,14 @@ def _figure(
     """A figure of a part of a pack with its unit and documents, or the mark that says why there is none."""
     language = told.order.language
     if not told.order.holds(part):
-        return missing(name, _DECLARED, language)
+        return missing(name, DECLARED, language)
     if quantity.value is None or quantity.value != quantity.value:
         return missing(name, why, language)
     shown = show_quantity(quantity, language)
     return FieldValue(shown, quantity.value, quantity.unit, cited=cited_by(told, rows))
 
 
-def _marked(value: FieldValue, rows: Iterable[Ref], told: Material) -> FieldValue:
+def marked(value: FieldValue, rows: Iterable[Ref], told: Material) -> FieldValue:
     """A figure with the mark and the sentence of what is to be checked of the rows behind it."""
     doubt = doubt_text(doubted(rows, doubts_of(told.analysis.findings, told.named, told.analysis.year)))
     if doubt is None or value.missing:

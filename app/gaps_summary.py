@@ -6,11 +6,12 @@ import numpy as np
 
 from core.disputes import dispute_text, disputes_in
 from core.evidence import enumerate_names, sentences, sum_units, tell_sums
-from core.kinds import NETWORK_LAYERS
+from core.kinds import NETWORK_LAYERS, PROOFS
 from core.matching import NEAREST, Matching, Terms
 from core.matching_report import GapReport, gap_sentence, gap_step, sums_by_unit
 from core.matching_stops import Diversion, Stop
 from core.matching_words import Gap
+from core.receivers import PROVED_FROM
 from core.snapshot import Snapshot
 from core.text import Quantity, Text
 
@@ -56,7 +57,7 @@ def _rules(report: GapReport) -> Text:
     reach = report.terms.reach
     values = {"goods": reach.get("goods"), "water": reach.get("water"), "energy": reach.get("energy")}
     proved = (
-        Text("Only proved receivers count.")
+        _proved(report.terms.proved_from)
         if report.terms.proved_only
         else Text(
             "Receivers that are only registered count too and are marked, while findings count proved ones alone; what "
@@ -69,6 +70,12 @@ def _rules(report: GapReport) -> Text:
         values,
     )
     return sentences(proved, ways, *_asked(report.terms))
+
+
+def _proved(step: str) -> Text:
+    if step == PROVED_FROM:
+        return Text("Only proved receivers count.")
+    return Text("Only receivers count that are proved from this step on: {step}.", {"step": Text(PROOFS[step])})
 
 
 def _asked(terms: Terms) -> Iterator[Text]:

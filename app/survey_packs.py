@@ -1,29 +1,41 @@
 """Making survey packets: what is ordered is chosen, split among teams, written for each, and kept in the project."""
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
 
+from app.drawing_application import drawing_application
 from app.survey_days import PAYLOAD as DAY
 from app.survey_days import write_team_day
 from app.survey_sheets import PAYLOAD as SHEETS
 from app.survey_sheets import write_survey_sheets
+from core.base_maps import TILES, base_maps
 from core.errors import UserError
 from core.project import Project
 from core.steps import Step, quietly
+from core.survey_form import PAYLOAD as FORM
+from core.survey_form import write_survey_form
+from core.survey_geopackage import PAYLOAD as DATA
+from core.survey_geopackage import write_survey_geopackage
 from core.survey_order import Order, checked_order, chosen_firms, surveyed_year
 from core.survey_packet import Manifest, keep_packets, sha256_of, write_packet
 from core.survey_rows import Base, Packed, base_values, packed_rows, part_of
 from core.survey_teams import split
 from core.survey_workbook import PAYLOAD, write_survey_workbook
 from core.text import Text
+from gis.paint import font_family
+from gis.survey_qfield import MBTILES, PROJECT, write_qfield_project
 
 ENDING = ".zip"
+MOST_STOPS = 150  # of a team with a day sheet: nobody visits more
+LARGEST_BASE = 200_000_000  # bytes of tiles that go along
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,9 @@ class Team:
     number: tuple[int, int]
     year: int
     language: str
+    made: str
+    srs: int
+    tiles: Path | None  # of the base map that goes along
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +97,13 @@ def make_packets(project: Project, order: Order, out: Path, language: str, step:
     year = surveyed_year(snapshot, order)
     packed = packed_rows(snapshot, everybody, year, order.questions)
     parts = split(packed.year, np.flatnonzero(everybody).tolist(), order.teams)
+    tiles, now = _tiles_of(project), datetime.now().astimezone().isoformat(timespec="seconds")
     made: list[tuple[MadePacket, Base]] = []
     for number, (path, firms) in enumerate(zip(packet_paths(out, order.teams), parts, strict=True), 1):
         step(number - 1, order.teams)
         packet_id = str(uuid4())
         part = part_of(packed, firms, everybody, packet_id)
-        team = Team(part, packet_id, order.whom, (number, order.teams), year, language)
+        team = Team(part, packet_id, order.whom, (number, order.teams), year, language, now, project.srs, tiles)
         manifest = _write(path, team, order.kind, project)
         made.append((MadePacket(path, manifest), base_values(part)))
     keep_packets(project, [(packet.manifest, base) for packet, base in made])
@@ -100,7 +116,7 @@ def _write(path: Path, team: Team, kind: str, project: Project) -> Manifest:
         payload = {file.relative_to(folder).as_posix(): file for file in _payload(Path(folder), team, kind)}
         manifest = Manifest(
             project_uid=project.setting("uid"), project_name=project.name, packet_id=team.packet_id, kind=kind,
-            whom=team.whom, team=team.number, made=datetime.now().astimezone().isoformat(timespec="seconds"),
+            whom=team.whom, team=team.number, made=team.made,
             language=team.language, year=team.year, base_revision=project.snapshot().revision,
             tables=team.packed.uids(), open=team.packed.open_uids(),
             pages={code: str(team.packed.year.actor.uid[row]) for row, code in team.packed.pages.items()},
@@ -112,9 +128,11 @@ def _write(path: Path, team: Team, kind: str, project: Project) -> Manifest:
 
 def _payload(folder: Path, team: Team, kind: str) -> list[Path]:
     """The files of a packet: what people fill in, and the day sheet that says whom to visit in which order."""
-    day = folder / DAY
-    write_team_day(day, team.packed, team.whom, team.number, team.language)
-    return [*WRITERS[kind](folder, team), day]
+    files = WRITERS[kind](folder, team)
+    if len(team.packed.pages) <= MOST_STOPS:
+        files.append(folder / DAY)
+        write_team_day(files[-1], team.packed, team.whom, team.number, team.language)
+    return files
 
 
 def _excel(folder: Path, team: Team) -> list[Path]:
@@ -129,4 +147,37 @@ def _paper(folder: Path, team: Team) -> list[Path]:
     return [file]
 
 
-WRITERS: dict[str, Callable[[Path, Team], list[Path]]] = {"excel": _excel, "paper": _paper}
+def _qfield(folder: Path, team: Team) -> list[Path]:
+    """Project, data and, where the project has one that is small, its tiles as the base map."""
+    drawing_application()
+    data, project, tiles = folder / DATA, folder / PROJECT, folder / MBTILES
+    write_survey_geopackage(data, team.packed, team.srs)
+    if team.tiles is not None:
+        shutil.copyfile(team.tiles, tiles)
+    write_qfield_project(
+        project, team.packed, team.year, team.srs, team.language, font_family(), base=team.tiles is not None
+    )
+    return [project, data, *([tiles] if team.tiles is not None else [])]
+
+
+def _odk(folder: Path, team: Team) -> list[Path]:
+    file = folder / FORM
+    write_survey_form(file, team.packed, team.packet_id, team.made, team.language)
+    converting = import_module("core.survey_xform")  # its library is loaded only when such a packet is asked for
+    converted = folder / str(converting.PAYLOAD)
+    converting.write_xform(file, converted)
+    return [file, converted]
+
+
+def _tiles_of(project: Project) -> Path | None:
+    """The file of the project's uppermost visible map of tiles, where it is an MBTiles file that a packet can carry."""
+    for base in reversed(base_maps(project)):
+        path = base.path(Path(project.path))
+        if base.kind == TILES and base.visible and path.suffix.lower() == ".mbtiles" and path.is_file():
+            return path if path.stat().st_size <= LARGEST_BASE else None
+    return None
+
+
+WRITERS: dict[str, Callable[[Path, Team], list[Path]]] = {
+    "excel": _excel, "paper": _paper, "qfield": _qfield, "odk": _odk,
+}  # fmt: skip

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.chart_rules import item_of_indicator
 from app.fonts import text_label
 from app.session import Session
 from app.style import left
+from app.system_loading import LoadButton
 from app.system_rows import system_rows
 from app.table_model import EMPTY
 from app.table_panel import ROW_HEIGHT, TablePanel
@@ -54,6 +56,7 @@ class SystemPanel(QWidget):
     """Computes in the worker once a system is chosen; a click on a row tells its ledger and shows its rows."""
 
     reached = Signal(object)  # the firms and regions whose figures a chosen indicator rests on
+    charted = Signal(str)  # the indicator that shall be shown by year
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -65,7 +68,12 @@ class SystemPanel(QWidget):
         self.verdict, self.ledger = text_label(), text_label("soft")
         self.attach, self._chosen = QPushButton(), list[Judged]()
         self.attach.setProperty("role", "small")
+        self.load = LoadButton(session)
+        self.load.told.connect(lambda told: self._show(self.ledger, "\n".join(told)))
         self.attach.clicked.connect(self._ask_file)
+        self.by_year = QPushButton()
+        self.by_year.setProperty("role", "small")
+        self.by_year.clicked.connect(lambda *_: self.charted.emit(item_of_indicator(self._chosen[0])))
         self.table = TablePanel(NO_YEAR, session.language, filtered=False)
         for box in (self.choice, self.places):
             box.activated.connect(lambda _: self.refresh())
@@ -81,6 +89,7 @@ class SystemPanel(QWidget):
         line.addWidget(self.title)
         line.addWidget(self.choice)
         line.addWidget(self.places)
+        line.addWidget(self.load)
         line.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -91,7 +100,8 @@ class SystemPanel(QWidget):
             label.setContentsMargins(10, 2, 10, 4)
         for widget in (self.verdict, self.table, self.ledger):
             column.addWidget(widget)
-        column.addWidget(self.attach, 0, left())
+        for button in (self.attach, self.by_year):
+            column.addWidget(button, 0, left())
 
     @property
     def system(self) -> str:
@@ -127,6 +137,7 @@ class SystemPanel(QWidget):
         """The systems there are, in the reader's language; the choice stays."""
         chosen = self.system
         self.title.setText(translate(SYSTEM, language))
+        self.load.offer(language)
         self.choice.clear()
         self.choice.addItem(translate(NONE, language), "")
         snapshot = self.session.snapshot
@@ -184,6 +195,8 @@ class SystemPanel(QWidget):
             lines += self._ledger(judged)
         self._show(self.ledger, "\n".join(lines))
         self.attach.setText(translate(ATTACH, language))
+        self.by_year.setText(translate(N_("Show by year"), language))
+        self.by_year.setHidden(len(self._chosen) != 1)
         self.attach.setHidden(len(self._chosen) != 1 or self.session.project is None)
 
     def _ledger(self, judged: Judged) -> list[str]:

@@ -37,7 +37,7 @@ from core import (
 from core.account_books import account_books, updated_books
 from core.accounts import Account
 from core.columns import json_number
-from core.doubts import doubt_text, doubted, doubts_of
+from core.doubts import Doubts, doubt_text, doubted, doubts_of
 from core.errors import UserError
 from core.figures import for_year
 from core.findings import Finding, Inquiry, Ref, find_all, inquire
@@ -47,7 +47,7 @@ from core.kinds import FLOW_KINDS
 from core.network_words import explain
 from core.remembering import Memory
 from core.snapshot import Snapshot
-from core.steps import Step, quietly
+from core.steps import Step, pause, quietly, stoppable
 from core.text import Text
 
 # Modules are imported for the checks and indicators that they register.
@@ -111,18 +111,13 @@ def analyse(
             known = Text("The kinds are {kinds}.", {"kinds": list(FLOW_KINDS)})
             raise UserError(Text("There is no kind of link called {kind}.", {"kind": kind}), known, value=kind)
     now, year = for_year(snapshot, year)
-    request = Request(year, kinds, complete, unit)
-    findings = tuple(find_all(inquire(snapshot, year, memory), _portion(step, 0, 45)))
-    results = tuple(compute_all(now, request, step=_portion(step, 45, 60), memory=memory))
-    listed = _accounts(now, year, _portion(step, 60, 100), memory)
-    return Analysis(
-        snapshot.name,
-        snapshot.revision,
-        year,
-        results,
-        findings,
-        _with_doubts(listed, findings, snapshot, year),
-    )
+    request, heard = Request(year, kinds, complete, unit), _Heard(step)
+    with stoppable(heard.again):
+        findings = tuple(find_all(inquire(snapshot, year, memory), heard.portion(0, 45)))
+        results = tuple(compute_all(now, request, step=heard.portion(45, 60), memory=memory))
+        listed = _accounts(now, year, heard.portion(60, 100), memory)
+        told = _with_doubts(listed, doubts_of(findings, snapshot, year), memory)
+    return Analysis(snapshot.name, snapshot.revision, year, results, findings, told)
 
 
 def _accounts(now: Snapshot, year: int | None, step: Step, memory: Memory | None) -> list[Account]:
@@ -137,22 +132,54 @@ def findings_of(inquiry: Inquiry) -> list[Finding]:
     return find_all(inquiry)
 
 
-def _portion(step: Step, first: int, last: int) -> Step:
-    """The steps of a part of the work, as hundredths of the whole from `first` to `last`."""
-    return lambda done, whole: step(first + (last - first) * done // whole, 100)
+@dataclass(slots=True)
+class _Heard:
+    """How many hundredths of the whole `step` has heard of last; asked again within a portion that takes long."""
+
+    step: Step
+    done: int = 0
+
+    def portion(self, first: int, last: int) -> Step:
+        """The steps of a part of the work, as hundredths of the whole from `first` to `last`."""
+
+        def hear(done: int, whole: int) -> None:
+            self.done = first + (last - first) * done // whole
+            self.again()
+
+        return hear
+
+    def again(self) -> None:
+        """Tell it once more."""
+        self.step(self.done, 100)
 
 
-def _with_doubts(
-    listed: Iterable[Account], findings: Iterable[Finding], snapshot: Snapshot, year: int | None
-) -> tuple[Account, ...]:
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """Which figures are to be checked, and each account, by its place in memory, with what it says of them."""
+
+    doubts: Doubts
+    told: dict[int, tuple[Account, Account]]
+
+
+def _with_doubts(listed: Iterable[Account], doubts: Doubts, memory: Memory | None = None) -> tuple[Account, ...]:
     """Accounts that say which of their figures are to be checked."""
-    doubts = doubts_of(findings, snapshot, year)
+    if not doubts:
+        return tuple(listed)
+    known: Doubted | None = memory.books.get("doubts") if memory is not None else None
+    before = known.told if known is not None and known.doubts == doubts else {}
+    told = {}
+    for account in listed:
+        same = before.get(id(account))  # the account is kept beside its answer, so that no other takes its place
+        told[id(account)] = same or (account, _doubted(account, doubts))
+    if memory is not None:
+        memory.books["doubts"] = Doubted(doubts, told)
+    return tuple(answer for _, answer in told.values())
 
-    def told(account: Account) -> Account:
-        found = doubted((row for term in account.terms for row in term.rows), doubts)
-        return replace(account, doubt=doubt_text(found)) if found else account
 
-    return tuple(map(told, listed) if doubts else listed)
+def _doubted(account: Account, doubts: Doubts) -> Account:
+    pause()
+    found = doubted((row for term in account.terms for row in term.rows), doubts)
+    return replace(account, doubt=doubt_text(found)) if found else account
 
 
 def in_unit(analysis: Analysis, snapshot: Snapshot, unit: str) -> Analysis:

@@ -25,7 +25,7 @@ from core.series import (
 from core.snapshot import Snapshot
 from core.statements import best_statistics
 from core.text import N_, Quantity, Text
-from core.wastes import Waste
+from core.wastes import Waste, numbered_keys
 
 THOUSAND = "data.thousandfold"
 GROWTH = "data.growth"
@@ -157,7 +157,8 @@ def _against_links(inquiry: Inquiry) -> Iterable[Pair]:
     others = [best_statistics(now, item) for item in KEPT]
     for waste in inquiry.wastes:
         kept = [told[waste.actor, waste.commodity] for told in others if (waste.actor, waste.commodity) in told]
-        placed = float(np.maximum(waste.own + waste.linked, waste.declared))
+        by_links = waste.own + waste.linked
+        placed = by_links if by_links != by_links or by_links > waste.declared else waste.declared  # unknown stays so
         placed += sum(one.value if one.unit == waste.unit else np.nan for one in kept)
         if is_slip(waste.generated, placed) and not waste.open_links:
             rows = list(dict.fromkeys([*waste.statistics, *(one.row for one in kept)]))
@@ -171,8 +172,11 @@ def _against_rooms(inquiry: Inquiry) -> Iterable[Pair]:
     for row, key in enumerate(zip(capacity.actor.tolist(), capacity.commodity.tolist(), strict=True)):
         rooms.setdefault(key, []).append(row)
     values, counted = inquiry.figures.whole, inquiry.figures.counted
-    for link, key in enumerate(zip(now.flow.receiver.tolist(), now.flow.commodity.tolist(), strict=True)):
-        room = float(capacity.value[rooms[key]].sum()) if key in rooms else np.nan
+    licensed = numbered_keys(now, capacity.actor, capacity.commodity)
+    links = np.flatnonzero(np.isin(numbered_keys(now, now.flow.receiver, now.flow.commodity), licensed))
+    for link in links.tolist():
+        key = int(now.flow.receiver[link]), int(now.flow.commodity[link])
+        room = float(capacity.value[rooms[key]].sum())
         if values[link] > room and is_slip(float(values[link]), room):
             cited = np.flatnonzero(counted & (now.flow_amount.flow == link)).tolist()
             yield _room_pair(now, link, float(values[link]), cited, room, rooms[key])

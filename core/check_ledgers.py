@@ -1,10 +1,12 @@
 """Ledgers that look like kilograms, found without a year before to compare with."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.columns import Integers
 from core.evidence import join_sources, link_ref, ref, sentences
 from core.figures import statements
 from core.findings import Finding, Inquiry, Ref, check
@@ -26,9 +28,23 @@ from core.ledger_slips import (
 from core.snapshot import Snapshot
 from core.statements import best_statistics
 from core.text import N_, Text
+from core.wastes import numbered_keys
 
 KILOGRAMS = "data.ledger_in_kilograms"
 Books = dict[int, dict[int, WasteBook]]  # by firm and commodity
+
+
+@dataclass(frozen=True, slots=True)
+class Ledgers:
+    """What ledgers and other papers tell of each firm, firms in the order of rows, without its links.
+
+    `slips` are those that show without the links; `numbers` are the firms and commodities as `numbered_keys`.
+    """
+
+    books: Books
+    goods: dict[int, Figure]
+    slips: dict[int, list[Slip]]
+    numbers: Integers
 
 
 @check(KILOGRAMS, N_("Ledger that looks like kilograms"))
@@ -37,9 +53,12 @@ def find_ledgers_in_kilograms(inquiry: Inquiry) -> Iterable[Finding]:
     now = inquiry.now
     if inquiry.year is None:
         return
-    books, goods = _books(now), _goods(now)
-    for firm in sorted(books):
-        slips = find_slips(books[firm], goods.get(firm))
+    ledgers = inquiry.once(_ledgers)
+    sent = _sent(now, ledgers)
+    for firm, books in ledgers.books.items():
+        slips = ledgers.slips[firm]
+        if firm in sent:
+            slips = find_slips(_with_links(books, sent[firm]), ledgers.goods.get(firm))
         if slips:
             yield _finding(inquiry, firm, slips)
 
@@ -68,8 +87,20 @@ def _ref(now: Snapshot, row: Row) -> Ref:
     return link_ref(now, row[1]) if row[0] == "flow" else ref(now, *row)
 
 
+def _ledgers(inquiry: Inquiry) -> Ledgers:
+    now = inquiry.now
+    books, goods = _books(now), _goods(now)
+    keys = np.array([(firm, row) for firm, told in books.items() for row in told], dtype=np.int64).reshape(-1, 2)
+    slips = {firm: find_slips(told, goods.get(firm)) for firm, told in books.items()}
+    return Ledgers(books, goods, slips, numbered_keys(now, keys[:, 0], keys[:, 1]))
+
+
+def _with_links(books: Mapping[int, WasteBook], sent: Mapping[int, Figure]) -> dict[int, WasteBook]:
+    return {commodity: replace(book, sent=sent.get(commodity)) for commodity, book in books.items()}
+
+
 def _books(now: Snapshot) -> Books:
-    """What the ledger of each firm and the other papers say of its wastes."""
+    """What the ledger of each firm and the other papers say of its wastes, firms in the order of rows."""
     books: Books = defaultdict(lambda: defaultdict(WasteBook))
     for item in WASTE_ITEMS:
         for (firm, commodity), told in best_statistics(now, item).items():
@@ -80,10 +111,7 @@ def _books(now: Snapshot) -> Books:
     for (firm, commodity), room in _rooms(now).items():
         if commodity in books.get(firm, ()) and now.commodity.base_unit[commodity] == "t":
             books[firm][commodity].room = room
-    for key, sent in _sent(now).items():
-        if key[1] in books.get(key[0], ()):
-            books[key[0]][key[1]].sent = add_figures(sent)
-    return books
+    return {firm: dict(books[firm]) for firm in sorted(books)}
 
 
 def _figure(now: Snapshot, table: str, row: int, value: float) -> Figure:
@@ -109,21 +137,26 @@ def _rooms(now: Snapshot) -> dict[tuple[int, int], Figure | None]:
     }
 
 
-def _sent(now: Snapshot) -> dict[tuple[int, int], list[Figure]]:
-    """What the links of a firm to others carry, by the sender's statement before any other."""
+def _sent(now: Snapshot, ledgers: Ledgers) -> dict[int, dict[int, Figure]]:
+    """What the links of firms carry of the wastes in their ledgers, by the sender's statement before any other."""
     told, flow = statements(now), now.flow
     order = np.lexsort((told.row, told.keys[:, 2]))  # the sender's come last
     order = order[~np.isnan(told.value[order])]
     best = np.full(len(flow), -1, dtype=np.int64)
     best[told.flow[order]] = order
     given = (flow.sender >= 0) & (flow.sender != flow.receiver) & (now.commodity.base_unit[flow.commodity] == "t")
+    given &= np.isin(numbered_keys(now, flow.sender, flow.commodity), ledgers.numbers)
     links = np.flatnonzero(given & (best >= 0))
     cited = np.append(now.source.title, "")[now.flow_amount.source[told.row[best[links]]]]
     columns = (links, flow.sender[links], flow.commodity[links], told.value[best[links]], cited)
     found: dict[tuple[int, int], list[Figure]] = defaultdict(list)
     for link, sender, commodity, value, title in zip(*(column.tolist() for column in columns), strict=True):
         found[sender, commodity].append(Figure(value, (str(title),) if title else (), (("flow", link),)))
-    return found
+    sent: dict[int, dict[int, Figure]] = defaultdict(dict)
+    for (sender, commodity), carried in found.items():
+        if (total := add_figures(carried)) is not None:
+            sent[sender][commodity] = total
+    return sent
 
 
 def _goods(now: Snapshot) -> dict[int, Figure]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,8 +12,9 @@ from core.evidence import enumerate_names, link_refs, ref, sum_units
 from core.findings import Finding, Inquiry, Ref, check
 from core.series import SLIP, changing_series, slipped_pair
 from core.snapshot import Snapshot
-from core.statements import Key, best_statistics
+from core.statements import Key, Statement, best_statistics
 from core.text import N_, Text
+from core.wastes import numbered_keys
 
 NEED = "gap.need_by_product"
 BOUGHT_KINDS = ("material", "product", "utility", "energy", "water")
@@ -41,25 +42,37 @@ def find_replaceable(inquiry: Inquiry) -> Iterable[Finding]:
     """
     doubtful = _doubtful(inquiry)
     needs, offers = (
-        [share for share in shares if not any(row.uid in doubtful for row in share.evidence)]
-        for shares in (_needs(inquiry), _offers(inquiry))
+        _by_line((share for share in shares if not _rests_on(share, doubtful)), side)
+        for side, shares in enumerate((_needs(inquiry), _offers(inquiry)))
     )
     for line in substitutes():
-        wanted = [share for share in needs if line.id in _lines_of(_word(share.name))[0]]
-        left = [share for share in offers if line.id in _lines_of(_word(share.name))[1]]
+        wanted, left = needs[line.id], offers[line.id]
         if line.id == FRESH_WATER:
-            left += _treated_water(inquiry.now)
+            left = [*left, *_treated_water(inquiry.now)]
         for unit in dict.fromkeys(share.unit for share in wanted):
             fitting = [share for share in left if share.unit == unit]
             if fitting:
                 yield _finding(inquiry, line, [share for share in wanted if share.unit == unit], fitting)
 
 
+def _rests_on(share: Share, uids: set[str]) -> bool:
+    return bool(uids) and any(row.uid in uids for row in share.evidence)
+
+
+def _by_line(shares: Iterable[Share], side: int) -> dict[str, list[Share]]:
+    """Shares by the line of substitutes that they are needs of (`side` 0) or can replace (1)."""
+    found: dict[str, list[Share]] = defaultdict(list)
+    for share in shares:
+        for line in _lines_of(_word(share.name))[side]:
+            found[line].append(share)
+    return found
+
+
 def doubtful_needs(inquiry: Inquiry) -> list[Share]:
     """The needs that `find_replaceable` leaves out, since their figure is about a thousand times another year's."""
     doubtful = _doubtful(inquiry)
     known = [share for share in _needs(inquiry) if _lines_of(_word(share.name))[0]]
-    return [share for share in known if any(row.uid in doubtful for row in share.evidence)]
+    return [share for share in known if _rests_on(share, doubtful)]
 
 
 def _doubtful(inquiry: Inquiry) -> set[str]:
@@ -88,36 +101,54 @@ def _any_in(words: tuple[str, ...], plain: str) -> bool:
 
 def _needs(inquiry: Inquiry) -> list[Share]:
     """What firms take from outside the cluster or from nature."""
-    now = inquiry.now
-    brought, inside = _bought(inquiry)
+    now, stated = inquiry.now, inquiry.once(_stated)
+    brought, inside = _bought(inquiry, stated.consumed)
     shares = {key: _from_outside(inquiry, key, rows) for key, rows in brought.items()}
-    for key, told in best_statistics(now, "consumption").items():
-        if key[1] >= 0:
-            same = told.unit == now.commodity.base_unit[key[1]]
-            amount = told.value - (inside[key] if same or not inside[key] else np.nan)
-            if not amount <= 0:
-                name = str(now.commodity.name[key[1]])
-                shares[key] = Share(key[0], name, amount, told.unit, (ref(now, "statistic", told.row),))
-    for (actor, commodity), told in best_statistics(now, "water_fresh").items():
-        if told.value > 0:
-            evidence = (ref(now, "statistic", told.row),)
-            shares[actor, commodity] = Share(actor, Text("fresh water"), told.value, told.unit, evidence)
-    return list(shares.values())
+    for key, share in stated.consumed.items():
+        if key in inside:
+            same = share.unit == now.commodity.base_unit[key[1]]
+            amount = share.amount - (inside[key] if same or not inside[key] else np.nan)
+            share = replace(share, amount=amount)
+        if not share.amount <= 0:
+            shares[key] = share
+    return list((shares | stated.fresh_water).values())
 
 
-def _bought(inquiry: Inquiry) -> tuple[dict[Key, list[int]], dict[Key, float]]:
-    """Links that bring a commodity to a firm from outside, and what comes from inside, by receiver and commodity."""
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What statistics tell that firms take, by firm and commodity: goods consumed, and fresh water."""
+
+    consumed: dict[Key, Share]
+    fresh_water: dict[Key, Share]
+
+
+def _stated(inquiry: Inquiry) -> Stated:
     now = inquiry.now
-    outside = np.append(now.actor.kind == "environment", True)  # -1, the outside, reads the last
-    amounts = inquiry.figures.whole
+    consumed, fresh = best_statistics(now, "consumption"), best_statistics(now, "water_fresh")
+
+    def share(key: Key, told: Statement, name: str | Text) -> Share:
+        return Share(key[0], name, told.value, told.unit, (ref(now, "statistic", told.row),))
+
+    return Stated(
+        {key: share(key, told, str(now.commodity.name[key[1]])) for key, told in consumed.items() if key[1] >= 0},
+        {key: share(key, told, Text("fresh water")) for key, told in fresh.items() if told.value > 0},
+    )
+
+
+def _bought(inquiry: Inquiry, consumed: Iterable[Key]) -> tuple[dict[Key, list[int]], dict[Key, float]]:
+    """Links that bring a commodity to a firm from outside, and what comes from inside of what is stated as consumed."""
+    now, flow = inquiry.now, inquiry.now.flow
+    outside = np.append(now.actor.kind == "environment", True)[flow.sender]  # -1, the outside, reads the last
+    bought = np.isin(flow.kind, BOUGHT_KINDS) & (flow.receiver >= 0)
     brought: dict[Key, list[int]] = defaultdict(list)
+    for row in np.flatnonzero(bought & outside).tolist():
+        brought[int(flow.receiver[row]), int(flow.commodity[row])].append(row)
+    keys = np.array(list(consumed), dtype=np.int64).reshape(-1, 2)
+    asked = numbered_keys(now, keys[:, 0], keys[:, 1])
+    inner = np.flatnonzero(bought & ~outside & np.isin(numbered_keys(now, flow.receiver, flow.commodity), asked))
     inside: dict[Key, float] = defaultdict(float)
-    for row in np.flatnonzero(np.isin(now.flow.kind, BOUGHT_KINDS) & (now.flow.receiver >= 0)).tolist():
-        key = (int(now.flow.receiver[row]), int(now.flow.commodity[row]))
-        if outside[now.flow.sender[row]]:
-            brought[key].append(row)
-        else:
-            inside[key] += float(amounts[row])
+    for row, amount in zip(inner.tolist(), inquiry.figures.whole[inner].tolist(), strict=True):
+        inside[int(flow.receiver[row]), int(flow.commodity[row])] += amount
     return brought, inside
 
 

@@ -1,12 +1,12 @@
 """What breaks when one firm or one link stops: stranded wastes, single suppliers of inputs, bridges."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from core.bridges import bridges
-from core.columns import Flags
+from core.columns import Flags, Integers
 from core.evidence import (
     UnitSum,
     amount_sources,
@@ -23,7 +23,7 @@ from core.findings import Finding, Inquiry, check
 from core.kinds import FLOW_KINDS
 from core.snapshot import Snapshot
 from core.text import N_, Text
-from core.wastes import WASTE_KINDS
+from core.wastes import WASTE_KINDS, numbered_keys
 
 STRANDED = "fragile.stranded"
 SUPPLIER = "fragile.single_supplier"
@@ -56,17 +56,29 @@ def _only_receiver(now: Snapshot) -> dict[int, list[int]]:
     treated = np.append(now.actor.role == "treatment", False)[flow.receiver]
     asked = (np.isin(flow.kind, WASTE_KINDS) | (treated & _physical(now))) & (flow.sender >= 0)
     reliable = np.append((now.actor.status == "running") & ~now.actor.unclaimed, True)[flow.receiver]
-    ends: dict[tuple[int, int], set[int]] = defaultdict(set)
-    links: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for row in np.flatnonzero(asked & reliable & (flow.sender != flow.receiver)).tolist():
-        key = (int(flow.sender[row]), int(flow.commodity[row]))
-        ends[key].add(int(flow.receiver[row]))
-        links[key].append(row)
+    rows = np.flatnonzero(asked & reliable & (flow.sender != flow.receiver))
     found: dict[int, list[int]] = defaultdict(list)
-    for key, receivers in ends.items():
-        if len(receivers) == 1 and (receiver := next(iter(receivers))) >= 0:
-            found[receiver] += links[key]
+    for end, links in _only_ends(now, rows, flow.sender, flow.receiver):
+        found[end] += links
     return found
+
+
+def _only_ends(now: Snapshot, rows: Integers, holder: Integers, other: Integers) -> Iterator[tuple[int, list[int]]]:
+    """Links (of `rows`) whose holder has one other end for their commodity, no other and not the outside.
+
+    That end with the links of the holder and commodity, in the order in which these first come.
+    """
+    keys = numbered_keys(now, holder[rows], now.flow.commodity[rows])
+    order = np.argsort(keys, kind="stable")
+    starts = np.flatnonzero(np.append(True, np.diff(keys[order]) != 0)) if len(rows) else np.zeros(0, dtype=np.int64)
+    ends = other[rows][order]
+    if not len(starts):
+        return
+    least, most = np.minimum.reduceat(ends, starts), np.maximum.reduceat(ends, starts)
+    stops = np.append(starts[1:], len(rows))
+    groups = np.flatnonzero((least == most) & (least >= 0))
+    for group in groups[np.argsort(order[starts[groups]])].tolist():
+        yield int(least[group]), rows[order[starts[group] : stops[group]]].tolist()
 
 
 def _physical(now: Snapshot) -> Flags:
@@ -154,16 +166,12 @@ def _stranded_together(inquiry: Inquiry, rest: dict[int, list[int]]) -> Finding:
 def find_single_suppliers(inquiry: Inquiry) -> Iterable[Finding]:
     """Firms of the cluster that are the only supplier of a process input of several others; utilities are not asked."""
     now = inquiry.now
-    suppliers: dict[tuple[int, int], set[int]] = defaultdict(set)
-    links: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for row in np.flatnonzero(np.isin(now.flow.kind, INPUT_KINDS) & (now.flow.receiver >= 0)).tolist():
-        key = (int(now.flow.receiver[row]), int(now.flow.commodity[row]))
-        suppliers[key].add(int(now.flow.sender[row]))
-        links[key].append(row)
+    flow = now.flow
+    rows = np.flatnonzero(np.isin(flow.kind, INPUT_KINDS) & (flow.receiver >= 0))
     served: dict[int, list[int]] = defaultdict(list)
-    for key, senders in suppliers.items():
-        if len(senders) == 1 and (sender := next(iter(senders))) >= 0 and sender != key[0]:
-            served[sender] += links[key]
+    for sender, links in _only_ends(now, rows, flow.receiver, flow.sender):
+        if sender != flow.receiver[links[0]]:
+            served[sender] += links
     several = {sender: rows for sender, rows in served.items() if len(set(now.flow.receiver[rows].tolist())) > 1}
     if several:
         yield _single_suppliers(inquiry, several)

@@ -52,11 +52,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who is asked (a firm, or an office by its title), about whom, and for which figures."""
+    """Who is asked (a firm, or an office by its title), about whom, and for which figures.
+
+    `number` is the same in every request: an A and the place of an office in its table, a B and the id of a firm.
+    """
 
     whom: Ref | str
     about: Ref
     cells: tuple[Cell, ...]
+    number: str = ""
 
 
 def needed(scope: Scope, systems: Sequence[System]) -> list[Needed]:
@@ -90,9 +94,14 @@ def asked(scope: Scope, wanted: Sequence[Needed]) -> list[Asked]:
     row = own_region(scope)
     region = ref(scope.snapshot, "region", row) if row >= 0 else None
     named = offices.items() if region else ()
-    of_offices = [Asked(holders()[name], region, _once(cells)) for name, cells in named if region]
+    places = {name: place for place, name in enumerate(holders(), 1)}
+    of_offices = [
+        Asked(holders()[name], region, _once(cells), f"A{places[name]:02d}") for name, cells in named if region
+    ]
+    actor = scope.snapshot.actor
+    ids = dict(zip(actor.uid.tolist(), actor.id.tolist(), strict=True))
     by_name = sorted(firms, key=lambda firm: firm.name)
-    return [*of_offices, *(Asked(firm, firm, _once(firms[firm])) for firm in by_name)]
+    return [*of_offices, *(Asked(firm, firm, _once(firms[firm]), f"B{ids[firm.uid]:04d}") for firm in by_name)]
 
 
 def _once(cells: Sequence[Cell]) -> tuple[Cell, ...]:

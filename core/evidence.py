@@ -68,7 +68,10 @@ def ref(snapshot: Snapshot, table: str, row: int) -> Ref:
 
 def refs(snapshot: Snapshot, table: str, rows: Iterable[int]) -> tuple[Ref, ...]:
     """References to several rows of a table, each once, in their order."""
-    return tuple(ref(snapshot, table, row) for row in dict.fromkeys(int(row) for row in rows))
+    chosen = np.array(list(dict.fromkeys(rows)), dtype=np.int64)
+    told = getattr(snapshot, table)
+    names = told.name[chosen].tolist() if hasattr(told, "name") else [""] * len(chosen)
+    return tuple(Ref(table, str(uid), str(name)) for uid, name in zip(told.uid[chosen].tolist(), names, strict=True))
 
 
 def link_ref(snapshot: Snapshot, row: int) -> Ref:

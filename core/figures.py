@@ -1,15 +1,18 @@
 """Which figure of a link counts: one statement is chosen, its parts are added, the others are kept to compare."""
 
+import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from core.columns import Flags, Integers, Numbers, Words
+from core.columns import Flags, Integers, Numbers, Words, take
 from core.kinds import GRADES
 from core.model import Amounts
 from core.snapshot import Snapshot
+from core.steps import pause
 
 _GRADE_WORDS = np.array(["", *sorted(GRADES, key=GRADES.__getitem__)], dtype=object)
 # At equal grade and source date the sender's figure stands before the receiver's, so that the choice is reproducible.
@@ -77,12 +80,32 @@ class Statements:
     keys: Integers  # (n, 4) link, year, rank of the origin, source
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """The amounts of a snapshot, the same for every snapshot that shares the table."""
+
+    amounts: Amounts
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Table) and other.amounts is self.amounts
+
+    def __hash__(self) -> int:
+        return id(self.amounts)
+
+
 def statements(snapshot: Snapshot) -> Statements:
     """The statements about all links; narrow the snapshot to a year first.
 
     Rows of one source and one origin are parts and are added where their periods differ or documents tell them apart.
+    What was worked out of the same table before is told again.
     """
-    amounts = snapshot.flow_amount
+    pause()
+    return _statements(_Table(snapshot.flow_amount))
+
+
+@lru_cache(maxsize=4)  # the year, the year with what enters sums only, and two years beside each other
+def _statements(table: _Table) -> Statements:
+    amounts = table.amounts
     group, keys = _grouped(amounts)
     count = len(keys)
     part = _parts(amounts, group, count)
@@ -139,19 +162,25 @@ def _parts(amounts: Amounts, group: Integers, groups: int) -> Flags:
 
     Of rows without a document on the same period the last known one counts, since they tell the same thing twice.
     """
-    bare = amounts.document == ""
-    whole = bare & (amounts.period == "")
-    known = ~np.isnan(amounts.value)
-    period = np.unique(amounts.period.astype(str), return_inverse=True)[1].reshape(-1)
+    several = np.flatnonzero(np.bincount(group, minlength=groups)[group] > 1)  # most statements are of one row
+    part = np.ones(len(group), dtype=bool)
+    if not len(several):
+        return part
+    told = take(amounts, several)
+    group = group[several]
+    bare = told.document == ""
+    whole = bare & (told.period == "")
+    known = ~np.isnan(told.value)
+    period = np.unique(told.period.astype(str), return_inverse=True)[1].reshape(-1)
     order = np.lexsort((np.arange(len(group)), known, period, group, bare))
     following = order[1:]
     repeated = bare[order[:-1]] & bare[following]
     repeated &= (group[order[:-1]] == group[following]) & (period[order[:-1]] == period[following])
-    part = np.ones(len(group), dtype=bool)
-    part[order[:-1][repeated]] = False
-    has_whole = np.bincount(group, whole & part & known, groups) > 0
-    counting: Flags = part & (whole | ~has_whole[group])
-    return counting
+    counting = np.ones(len(group), dtype=bool)
+    counting[order[:-1][repeated]] = False
+    has_whole = np.bincount(group, whole & counting & known, groups) > 0
+    part[several] = counting & (whole | ~has_whole[group])
+    return part
 
 
 def _weakest_grades(amounts: Amounts, group: Integers, known: Flags, groups: int) -> Integers:
@@ -169,7 +198,7 @@ def _grouped(amounts: Amounts) -> tuple[Integers, Integers]:
     origin = np.array([_ORIGIN_RANK.get(word, 0) for word in amounts.origin], dtype=np.int64)
     year = np.nan_to_num(amounts.year, nan=0).astype(np.int64)
     keys = np.column_stack([amounts.flow, year, origin, amounts.source])
-    order = np.lexsort(keys.T[::-1])  # ten times as fast as np.unique of rows, and other threads go on
+    order = _sorted_rows(keys)
     ordered = keys[order]
     first = np.ones(len(keys), dtype=bool)
     first[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
@@ -178,14 +207,32 @@ def _grouped(amounts: Amounts) -> tuple[Integers, Integers]:
     return group, ordered[first]
 
 
+def _sorted_rows(keys: Integers) -> Integers:
+    """The order (n,) of rows of whole numbers, the first column before others; equal rows stay as they come."""
+    if not len(keys):
+        return np.zeros(0, dtype=np.int64)
+    least = keys.min(axis=0)
+    spans = [int(span) for span in keys.max(axis=0) - least + 1]
+    if math.prod(spans) >= 2**62:
+        order: Integers = np.lexsort(keys.T[::-1])
+        return order
+    packed = np.zeros(len(keys), dtype=np.int64)  # in one number per row, mostly in order already
+    for column, span in enumerate(spans):
+        packed = packed * span + (keys[:, column] - least[column])
+    return np.argsort(packed, kind="stable")
+
+
 def _best_statements(snapshot: Snapshot, told: Statements) -> Flags:
     """The statement of each link that counts."""
-    flow, year, origin, source = told.keys.T
-    dates = np.append(snapshot.source.date, "").astype(str)[source]
-    newest = np.unique(dates, return_inverse=True)[1].reshape(-1)
-    known = ~np.isnan(told.value)
-    order = np.lexsort((source, origin, newest, told.grade, year, known, flow))
-    best = np.zeros(len(flow), dtype=bool)
-    last = np.append(np.diff(flow[order]) != 0, True) if len(order) else np.zeros(0, dtype=bool)
-    best[order[last]] = True
+    best = np.ones(len(told.flow), dtype=bool)
+    several = np.flatnonzero(np.bincount(told.flow, minlength=len(snapshot.flow))[told.flow] > 1)
+    if not len(several):
+        return best
+    flow, year, origin, source = told.keys[several].T
+    dates = np.append(snapshot.source.date, "").astype(str)
+    newest = np.unique(dates, return_inverse=True)[1].reshape(-1)[source]
+    known = ~np.isnan(told.value[several])
+    order = np.lexsort((source, origin, newest, told.grade[several], year, known, flow))
+    best[several] = False
+    best[several[order[np.append(np.diff(flow[order]) != 0, True)]]] = True
     return best

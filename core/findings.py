@@ -10,7 +10,7 @@ from core.snapshot import Snapshot
 from core.statements import counted_emissions
 from core.steps import Step, quietly
 from core.text import N_, Text
-from core.wastes import Waste, wastes
+from core.wastes import ToldWastes, Waste, told_wastes, with_links
 
 LAYER_TITLES = {
     "statutory": N_("statutory"),
@@ -83,10 +83,13 @@ class Inquiry:
         """The subject of findings about the whole project."""
         return Ref("cluster", "cluster", self.now.name)
 
-    def once(self, compute: "Callable[[Inquiry], T]") -> "T":
-        """What a function says about this inquiry, computed at the first question only; it may not be changed."""
+    def once(self, compute: "Callable[[Inquiry], T]", *, settled: bool = False) -> "T":
+        """What a function says about this inquiry, computed at the first question only; it may not be changed.
+
+        `settled` as in `Memory.once`: what can be compared, and often stays the same where its tables do not.
+        """
         if self.memory is not None:
-            return self.memory.once(compute, lambda: compute(self))
+            return self.memory.once(compute, lambda: compute(self), settled=settled)
         if compute not in self.kept:
             self.kept[compute] = compute(self)
         return cast(T, self.kept[compute])
@@ -107,7 +110,7 @@ class Inquiry:
     @property
     def wastes(self) -> list[Waste]:
         """The whereabouts of the wastes of the year, largest remainder first."""
-        return self.once(_wastes)
+        return self.once(_wastes, settled=True)
 
     @property
     def counted_emissions(self) -> list[int]:
@@ -123,7 +126,11 @@ def _figures(inquiry: Inquiry) -> Figures:
 
 
 def _wastes(inquiry: Inquiry) -> list[Waste]:
-    return wastes(inquiry.now, inquiry.figures)
+    return with_links(inquiry.now, inquiry.once(_told_wastes), inquiry.figures)
+
+
+def _told_wastes(inquiry: Inquiry) -> ToldWastes:
+    return told_wastes(inquiry.now)
 
 
 def _counted_emissions(inquiry: Inquiry) -> list[int]:

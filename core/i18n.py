@@ -33,6 +33,7 @@ TITLED_TABLES = (
     "tables/holders.csv",
     "tables/indicator_systems.csv",
     "tables/system_indicators.csv",
+    "tables/register_lists.csv",
     "tables/coupling_indicators.csv",
     "samples/samples.csv",
 )

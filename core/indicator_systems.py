@@ -79,9 +79,10 @@ class System:
 class Quantity:
     """What formulas read: its unit, where it comes from, who holds it, and whether firms' figures add up to it.
 
-    `origin` is `item:ID` (a statistic), `general:ID` (the same of wastes that are not
-    hazardous), `emission:MEDIUM:POLLUTANT` or `initiative:COLUMN`; `computed` is the official
-    indicator that stands in where the statistic is not told by all, '' for none.
+    `origin` is `item:ID` (a statistic), `general:ID` (the same of wastes that are not hazardous),
+    `emission:MEDIUM:POLLUTANT` (behind it `:generated` for what was made), `initiative:COLUMN`, `tag:R` (links by
+    R-principle) or `register:LIST`; `computed` is the official indicator, or the register, that stands in where the
+    statistic is not told, '' for none.
     """
 
     id: str

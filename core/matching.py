@@ -17,8 +17,11 @@ from core.matching_lots import Lots, solve_lots
 from core.matching_solver import Problem, solve
 from core.receivers import (
     DETOUR,
+    NO_BOOKS,
     NOT_COMPARED,
     NOT_FITTING,
+    NOT_SEEN,
+    PROVED_FROM,
     TO_TEST,
     UNCLAIMED,
     UNPROVED,
@@ -40,7 +43,7 @@ NEAREST = 20  # receivers that an offer is matched with at most; a matching says
 WAY_WEIGHT = 1e-3  # what the longest way takes off the worth of a unit where lots are asked for
 _PROOFS = ("books", "visited", "papers", "registered")  # the surest first
 _BARRIER_OF = {  # every other: the licence
-    **dict.fromkeys((UNCLAIMED, UNPROVED), PROOF),
+    **dict.fromkeys((UNCLAIMED, UNPROVED, NOT_SEEN, NO_BOOKS), PROOF),
     **dict.fromkeys((TO_TEST, NOT_COMPARED, NOT_FITTING), QUALITY),
 }
 
@@ -51,7 +54,8 @@ class Terms:
 
     `disposal` is what a sender pays today to get rid of a t; prices are judged only where it and a rate are given.
     `lot` is the least amount of a match in t, `fixed` what a connection costs a year whatever flows; the latter asks
-    for a rate and for what disposal costs. What is told in another unit has neither prices nor lots.
+    for a rate and for what disposal costs. What is told in another unit has neither prices nor lots. `proved_from` is
+    the step of the proof from which on a capacity counts as proved.
     """
 
     proved_only: bool = True
@@ -60,6 +64,7 @@ class Terms:
     disposal: float | None = None
     lot: float = 0.0
     fixed: float = 0.0
+    proved_from: str = PROVED_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +287,7 @@ def candidates_of(known: Acceptance, place: int, offer: Offer, terms: Terms) -> 
 
 def stalls_of(known: Acceptance, commodity: int, terms: Terms) -> list[Stall]:
     """What every actor can take of a commodity, whoever brings it; worked out once."""
-    key = (commodity, terms.proved_only)
+    key = (commodity, terms.proved_only, terms.proved_from)
     if key not in known.stalls:
         known.stalls[key] = [
             stall for actor in accepting(known, commodity) for stall in _stalls(known, actor, commodity, terms)
@@ -295,7 +300,7 @@ def _stalls(known: Acceptance, actor: int, commodity: int, terms: Terms, sender:
     grouped: dict[frozenset[str], list[int]] = defaultdict(list)
     told: dict[frozenset[str], tuple[Text, ...]] = {}
     for row in accepting(known, commodity).get(actor, []):
-        why = doubts(known, row, commodity, sender)
+        why = doubts(known, row, commodity, sender, terms.proved_from)
         barriers = {barrier_of(doubt) for doubt in why}
         grouped[key := frozenset(barriers - (set() if terms.proved_only else {PROOF}))].append(row)
         told.setdefault(key, why)

@@ -30,6 +30,7 @@ def gaps_json(report: GapReport, language: str, names: Names) -> Plain:
         "region": _name(now, "region", report.region),
         "terms": {
             "proved_only": report.terms.proved_only,
+            "proved_from": report.terms.proved_from,
             "reach_km": dict(report.terms.reach),
             "rate": list(report.terms.rate) if report.terms.rate else None,
             "disposal": report.terms.disposal,

@@ -97,9 +97,9 @@ def changed_left_alone(db: sqlite3.Connection, seq: int) -> dict[str, int]:
     return {table: count for table, count in db.execute(query, (seq,)) if table in LEFT_ALONE}
 
 
-def copy_label(other: Path) -> Text:
+def copy_label(meeting: Meeting) -> Text:
     """What the edit is called."""
-    return Text("Merge the copy {file}", {"file": other.name})
+    return Text("Merge the copy {file}", {"file": meeting.returned.file})
 
 
 def _another_project(other: Path, ours: str, theirs: Any) -> UserError:

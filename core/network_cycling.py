@@ -5,25 +5,29 @@ the probability 1 - 1/N[i, i] (Finn 1976; Allesina & Ulanowicz 2004, Comput. Bio
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array, diags_array, eye_array
+from scipy.sparse import csr_array, diags_array
 
 from core.columns import Integers, Numbers
 from core.network import strong_parts
+from core.network_elimination import inverse_diagonal
+from core.steps import pause
 
 DENSE_ACTORS = 3000  # up to here a dense inverse takes about a second
-SMALLEST_SHARE = 2e-6  # shares below are not followed one by one but estimated together
-MOST_FOLLOWED = 500_000
+SMALLEST_SHARE = 1.5e-6  # shares below are not followed one by one but estimated together
+SMALL_SHARE = 1e-4  # those below are not followed further
+MOST_FOLLOWED = 12_000_000
 IMPORTANCE = (0.01, 1000.0)  # of the mean throughflow: how finely a part of it is followed
-MOST_ROUNDS = 25
-PROBES = 24
+MOST_POWERS = 8
+LASTING, LASTING_STEPS = 0.1, 6  # more than so much after so many steps: the powers would not become small
+PROBES = 12
 BOUND = 3.0  # standard deviations
+WANTED = 1e-4  # of the returns: a wider bound is avoided where the part can be solved
 MOST_STEPS = 5000
 CLOSED = 1e-9
-ENDLESS = 0.99  # of a large part of which so much goes round each time, nothing is told
+ENDLESS = 0.99  # of a large part of which so much goes round each time, nothing is estimated
 TOLERANCE = 1e-7
 
 
@@ -64,13 +68,34 @@ def cycling(inside: csr_array, throughflow: Numbers) -> Cycling:
 
 
 def _returns(block: csr_array, weight: Numbers) -> tuple[float, float] | None:
-    """How much of `weight` returns in an irreducible part, with its sd; None where the part swells without end."""
+    """How much of `weight` returns in an irreducible part, with its sd; None where the part swells without end.
+
+    A large part is estimated where little goes round long, and solved where the estimate tells too little.
+    """
     passed_on = np.asarray(block.sum(axis=1)).ravel()
     if np.all(np.abs(passed_on - 1) <= CLOSED):
         return float(weight.sum()), 0.0  # nothing leaves the part: a closed loop
     if block.shape[0] <= DENSE_ACTORS:
         return _solved(block, weight)
-    return _estimated(block, weight) if _fades(block) else None
+    short = _lasting(block, weight) <= LASTING and _fades(block)
+    estimate = _estimated(block, weight) if short else None
+    if estimate and BOUND * estimate[1] <= WANTED * estimate[0]:
+        return estimate
+    try:
+        diagonal = inverse_diagonal(block)
+    except np.linalg.LinAlgError:
+        return None
+    if diagonal is not None:
+        return float((weight * (1 - 1 / diagonal)).sum()), 0.0
+    return estimate or (_estimated(block, weight) if _fades(block) else None)
+
+
+def _lasting(block: csr_array, weight: Numbers) -> float:
+    """The share of the throughflow that is still in the part after `LASTING_STEPS` steps."""
+    left: npt.NDArray[np.float64] = np.ones(len(weight))
+    for _ in range(LASTING_STEPS):
+        left = block @ left
+    return float(weight @ left) / float(weight.sum())
 
 
 def _solved(block: csr_array, weight: Numbers) -> tuple[float, float] | None:
@@ -96,6 +121,7 @@ def _fades(block: csr_array) -> bool:
     """
     left: npt.NDArray[np.float64] = np.ones(block.shape[0])
     for _ in range(MOST_STEPS):
+        pause()
         image = block @ left
         quotients = image / left
         if quotients.max() < ENDLESS or quotients.min() >= ENDLESS:
@@ -108,24 +134,22 @@ def _fades(block: csr_array) -> bool:
 def _estimated(block: csr_array, weight: Numbers) -> tuple[float, float]:
     """The returns of a large part: large shares followed step by step, the return of small ones estimated.
 
-    With P the shares kept and D those dropped at each step, the diagonal of N is that of the sum of P + D N, and
-    the diagonal of D N is the mean of v * (D N v) over vectors v of random signs (Hutchinson 1990). What goes on from
-    actors of a large throughflow is followed further, since it weighs more in the index.
+    N is nearly M = (I + G + G²)(I + T₃ + T₆ + ...), with Tₖ the large shares of the k-th power, and the diagonal of a
+    product of two is known without making it. The diagonal of N - M is the mean of v * (N v - M v) over vectors v of
+    random signs (Hutchinson 1990), for which seven digits do.
     """
     count = block.shape[0]
-    signs = np.random.default_rng(count).choice([-1.0, 1.0], (count, PROBES))
-    visits = _summed(block, signs)
-    diagonal, estimates = np.ones(count), np.zeros((count, PROBES))
-    kept = csr_array(eye_array(count, format="csr"))
-    importance = (weight / weight.mean()).clip(*IMPORTANCE)
-    for _ in range(MOST_ROUNDS):
-        kept, dropped = _split(csr_array(kept @ block), importance)
-        diagonal += kept.diagonal()
-        estimates += dropped @ visits
-        if not kept.nnz:
-            break
-    estimates += csr_array(kept @ block) @ visits
-    estimates *= signs
+    twice = csr_array(block @ block)
+    powers = _followed(block, twice, (weight / weight.mean()).clip(*IMPORTANCE))
+    diagonal = 1 + block.diagonal() + twice.diagonal()
+    for power in powers:
+        across = csr_array(power.T)
+        diagonal += power.diagonal() + (block.multiply(across) + twice.multiply(across)).sum(axis=1)
+    signs = np.random.default_rng(count).choice(np.array([-1, 1], dtype=np.float32), (count, PROBES))
+    rough = csr_array(block.astype(np.float32))
+    image = signs + sum(csr_array(power.astype(np.float32)) @ signs for power in powers)
+    image += rough @ (image + rough @ image)
+    estimates = np.asarray((_summed(rough, signs) - image) * signs, dtype=np.float64)
     rest = (weight / diagonal**2) @ estimates  # the change of 1 - 1/N per change of N
     halves = estimates[:, : PROBES // 2].mean(axis=1) * estimates[:, PROBES // 2 :].mean(axis=1)
     bend = float((weight / diagonal**3) @ halves)  # its second order, by two estimates apart
@@ -133,7 +157,17 @@ def _estimated(block: csr_array, weight: Numbers) -> tuple[float, float]:
     return told, float(np.hypot(rest.std(ddof=1) / np.sqrt(PROBES), bend))
 
 
-def _summed(block: csr_array, vectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _followed(block: csr_array, twice: csr_array, importance: Numbers) -> list[csr_array]:
+    """The large shares of every third power; what goes on from actors of a large throughflow is followed further."""
+    thrice = _large(csr_array(_large(twice, importance, 5 * SMALLEST_SHARE) @ block), importance, SMALLEST_SHARE)
+    powers = [thrice]
+    while len(powers) < MOST_POWERS and powers[-1].nnz:
+        going = _large(powers[-1], importance, SMALL_SHARE)
+        powers.append(_large(csr_array(going @ _large(thrice, importance, SMALL_SHARE)), importance, SMALLEST_SHARE))
+    return powers
+
+
+def _summed(block: csr_array, vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """N times the vectors (n, k), by the series I + G + G² + ..."""
     term, total = vectors, vectors.copy()
     for _ in range(MOST_STEPS):
@@ -144,16 +178,12 @@ def _summed(block: csr_array, vectors: npt.NDArray[np.float64]) -> npt.NDArray[n
     return total
 
 
-def _split(shares: csr_array, importance: Numbers) -> tuple[csr_array, csr_array]:
-    """The shares large enough to be followed, at most `MOST_FOLLOWED`, and the others."""
-    heavy = shares.data * np.repeat(importance, np.diff(shares.indptr))
-    limit = SMALLEST_SHARE
+def _large(shares: csr_array, importance: Numbers, limit: float) -> csr_array:
+    """The shares large enough to be followed, at most `MOST_FOLLOWED`."""
+    counts = np.diff(shares.indptr)
     if shares.nnz > MOST_FOLLOWED:
+        heavy = shares.data * np.repeat(importance, counts)
         limit = max(limit, float(np.partition(heavy, -MOST_FOLLOWED)[-MOST_FOLLOWED]))
-    large = heavy >= limit
+    large = shares.data >= np.repeat(limit / importance, counts)
     ends = np.concatenate([[0], np.cumsum(large, dtype=np.int32)])[shares.indptr]
-    return _only(shares, large, ends), _only(shares, ~large, shares.indptr - ends)
-
-
-def _only(shares: csr_array, chosen: npt.NDArray[np.bool_], ends: npt.NDArray[Any]) -> csr_array:
-    return csr_array((shares.data[chosen], shares.indices[chosen], ends), shape=shares.shape)
+    return csr_array((shares.data[large], shares.indices[large], ends), shape=shares.shape)

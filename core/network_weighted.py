@@ -10,6 +10,7 @@ from core.figures import Figures, figures
 from core.indicators import NO_REASON, Request
 from core.kinds import FLOW_KINDS
 from core.network import exchanging
+from core.network_cycling import WANTED, Cycling
 from core.network_flows import FlowMatrix, ascendency, finn_cycling, flow_matrix, mean_path_length, throughflow
 from core.snapshot import Snapshot
 from core.text import N_, Text
@@ -106,10 +107,16 @@ def weighted_values(snapshot: Snapshot, weighted: Weighted) -> dict[str, Figure]
     }
 
 
+def _rough(cycling: Cycling) -> Text:
+    values = {"bound": float(f"{cycling.bound:.1g}")}
+    return Text("Too many firms exchange with too many others for an exact solution: known to ± {bound} only.", values)
+
+
 def _cycling_figure(snapshot: Snapshot, flows: FlowMatrix) -> Figure:
     cycling = finn_cycling(flows)
     if cycling.index is not None:
-        return Figure(cycling.index, sd=cycling.sd or None)
+        rough = cycling.bound > WANTED * cycling.index
+        return Figure(cycling.index, sd=cycling.sd or None, reason=_rough(cycling) if rough else NO_REASON)
     if cycling.swelling is None:
         return Figure(None, reason=Text("Nothing comes in to any actor."))
     names = [str(snapshot.actor.name[row]) for row in flows.actors[cycling.swelling]]

@@ -13,7 +13,7 @@ from core.text import N_, Text
 FIELD = re.compile(r"\{\{([^{}]{1,200})\}\}")
 _LONE = re.compile(r"\{\{|\}\}")
 _YEAR = re.compile(r"(\d{4})\s*\u5e74?")  # also with the character for year
-KINDS = {"map": N_("map"), "table": N_("table")}  # and the word for it before the colon
+KINDS = {"map": N_("map"), "table": N_("table"), "indicator": N_("indicator")}  # and the word for it before the colon
 MISSING = N_("\u3014missing: {what}\u3015")
 TO_CHECK = N_("\u3014to be checked\u3015")  # behind a number that a finding about units or scale touches
 _ALIKE = 0.55
@@ -22,7 +22,7 @@ _SHOWN = 60  # letters of a paragraph that is quoted
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field as it stands in a template: `kind` is map, table or "" for words and numbers.
+    """A field as it stands in a template: `kind` is map, table, indicator (of a system) or "" for words and numbers.
 
     `year` is None where none is said. `words` are all the other parts behind a bar: a unit, a region, or what is
     neither.

@@ -21,7 +21,8 @@ from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.wastes import hazardous, waste_category
 
-PROVED = ("visited", "books")
+STEPS = ("registered", "papers", "visited", "books")  # of a proof, the least sure first
+PROVED_FROM = "visited"  # the step from which on a capacity counts, unless another is chosen
 DETOUR = 1.3  # road over straight line, a planning figure
 EARTH_KM = 6371.0088
 
@@ -35,10 +36,19 @@ OUT_OF_DATE = N_("its licence is not valid in the year")
 BEGAN = N_("its licence began only on {date}")
 ENDED = N_("its licence ended on {date}")
 UNPROVED = N_("its capacity is only registered")
+NOT_SEEN = N_("only the papers of its capacity were seen")
+NO_BOOKS = N_("its books were not compared")
 TO_TEST = N_("what quality it takes is not recorded: to be tested")
 NOT_COMPARED = N_("whether its quality meets {limits} is not known: to be tested")
 NOT_FITTING = N_("its limit {limit} is not met by {told}")
-MILD = (NO_CODE, BEGAN, ENDED, UNPROVED)  # to be looked at, while the others are grave for a hazardous waste
+MILD = (
+    NO_CODE,
+    BEGAN,
+    ENDED,
+    UNPROVED,
+    NOT_SEEN,
+    NO_BOOKS,
+)  # to be looked at, while the others are grave for a hazardous waste
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ class Acceptance:
     inflow: dict[int, dict[int, float]]  # what running links bring, by receiver and commodity; NaN unknown
     receivers_by: dict[tuple[int, int], frozenset[int]]  # who gets something by running links, by sender and commodity
     fitting: dict[int, dict[int, list[int]]] = field(default_factory=dict)  # answers of `accepting`
-    stalls: dict[tuple[int, bool], list[Any]] = field(default_factory=dict)  # answers of `core.matching.stalls_of`
+    stalls: dict[tuple[int, bool, str], list[Any]] = field(default_factory=dict)  # answers of `core.matching.stalls_of`
 
 
 def acceptance(inquiry: Inquiry) -> Acceptance:
@@ -185,7 +195,9 @@ def doubt(known: Acceptance, row: int, commodity: int) -> Text | None:
     return next(iter(doubts(known, row, commodity)), None)
 
 
-def doubts(known: Acceptance, row: int, commodity: int, sender: int = -1) -> tuple[Text, ...]:
+def doubts(
+    known: Acceptance, row: int, commodity: int, sender: int = -1, proved_from: str = PROVED_FROM
+) -> tuple[Text, ...]:
     """Every reason why a capacity does not count as proved for a commodity (of a sender), the gravest first."""
     capacity, now = known.snapshot.capacity, known.snapshot
     actor, dangerous = int(capacity.actor[row]), bool(known.hazardous[commodity])
@@ -195,10 +207,17 @@ def doubts(known: Acceptance, row: int, commodity: int, sender: int = -1) -> tup
         Text(NOT_RUNNING) if now.actor.status[actor] != "running" else None,
         Text(licence) if licence else None,
         _date_doubt(str(capacity.valid_from[row]), str(capacity.valid_to[row]), known.year, dangerous),
-        Text(UNPROVED) if capacity.proof[row] not in PROVED else None,
+        proof_doubt(str(capacity.proof[row]), proved_from),
         _quality_doubt(known, row, commodity, sender),
     )
     return tuple(reason for reason in asked if reason is not None)
+
+
+def proof_doubt(proof: str, proved_from: str = PROVED_FROM) -> Text | None:
+    """Why a step of a proof does not suffice, None where it does."""
+    if STEPS.index(proof) >= STEPS.index(proved_from):
+        return None
+    return Text({"papers": NOT_SEEN, "visited": NO_BOOKS}.get(proof, UNPROVED))
 
 
 def _quality_doubt(known: Acceptance, row: int, commodity: int, sender: int) -> Text | None:

@@ -18,15 +18,17 @@ from core.snapshot import Snapshot
 
 T = TypeVar("T")
 View = str | int  # a narrowing of the project by its name, or by the year that it is narrowed to
-Reads = dict[tuple[View, str], Table]  # by view and name of the table
+RESULT = "result"  # in place of a view: what else was computed
+Reads = dict[tuple[View, Any], Any]  # tables by view and name, and results by what they are kept under
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A result and the tables that it was made of."""
+    """A result, what it was made of and how."""
 
     value: Any
     reads: Reads
+    compute: Callable[[], Any]
 
 
 def _nothing(view: View) -> Snapshot:
@@ -69,22 +71,35 @@ class Memory:
             self.views[view] = with_old_tables(made, self.before[view]) if view in self.before else made
         return self.views[view]
 
-    def once(self, key: Hashable, compute: Callable[[], T]) -> T:
-        """What a computation comes to: as it is kept, else computed; it may not be changed."""
+    def once(self, key: Hashable, compute: Callable[[], T], *, settled: bool = False) -> T:
+        """What a computation comes to: as it is kept, else computed; it may not be changed.
+
+        Who asks for it rests on the tables that it was made of; where it is `settled` on the result alone, so that
+        nothing more is computed where that is equal to the one before.
+        """
         known = self.kept.get(key)
-        if known is None or not all(self._same(view, name, table) for (view, name), table in known.reads.items()):
+        if known is None or not all(self._same(*read, held) for read, held in known.reads.items()):
             self.reading.append({})
             try:
                 value = compute()
             finally:
                 reads = self.reading.pop()
-            known = self.kept[key] = Kept(value, reads)
+            if settled and known is not None and known.value == value:
+                value = known.value
+            known = self.kept[key] = Kept(value, reads, compute)
         if self.reading:
-            self.reading[-1].update(known.reads)
+            self.reading[-1].update({(RESULT, key): known.value} if settled else known.reads)
         return cast(T, known.value)
 
-    def _same(self, view: View, name: str, table: Table) -> bool:
-        return getattr(self.plain(view), name) is table
+    def _same(self, view: View, name: Any, held: Any) -> bool:
+        """Whether a table, or a settled result, is still the one that was read."""
+        if view != RESULT:
+            return getattr(self.plain(view), name) is held
+        self.reading.append({})
+        try:
+            return self.once(name, self.kept[name].compute, settled=True) is held
+        finally:
+            self.reading.pop()
 
     def read(self, view: View, name: str) -> Table:
         """A table of a view, noted as read."""

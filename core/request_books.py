@@ -4,6 +4,7 @@ Headings, items and units are those that the import knows, so that what is fille
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import xlsxwriter
 from core.data_requests import Asked, Needed, told_of
 from core.findings import Ref
 from core.i18n import show, translate
+from core.indicator_scorecard import Score
 from core.indicator_systems import holders
+from core.renaming import Names
 from core.steps import Step, quietly
 from core.table_columns import heading
 from core.text import N_, Text
@@ -20,6 +23,7 @@ from core.units import unit_name
 from core.words import word_names
 from core.written_files import PLAIN, fit_name, new_folder, whole_file
 
+NO_NAMES: Names = {}
 A4 = 9  # paper code of Excel
 FIRMS = N_("each firm")
 WRITTEN = {
@@ -35,9 +39,12 @@ LIST_WIDTHS = (44, 8, 12, 26, 14, 44)
 
 def write_requests(
     folder: Path, wanted: Sequence[Needed], asked: Sequence[Asked], language: str, due: str = "",
-    step: Step = quietly,
+    step: Step = quietly, scores: Sequence[Score] = (), names: Names = NO_NAMES,
 ) -> list[Path]:  # fmt: skip
     """Write the list and every workbook to a new or empty folder; the files in their order.
+
+    A workbook is numbered by whom it goes to and not by its place in this request, so that each keeps its number:
+    offices by their line of tables/holders.csv, firms by their row of the project. `names` tells firms in the language.
 
     UserError for a folder that holds something, since it may be a workbook that somebody has filled in.
     """
@@ -46,13 +53,23 @@ def write_requests(
     listing = folder / title  # apart from the workbooks, so that the folder of answers is imported as it is
     listing.mkdir()
     paths = [listing / f"{title}.xlsx"]
-    write_list(paths[0], wanted, language, due)
+    write_list(paths[0], wanted, language, due, scores, names)
     for number, one in enumerate(asked, 1):
-        path = folder / f"{number:02d} {_file_name(one, language)}.xlsx"
-        write_workbook(path, one, language, due)
+        shown = _in_words(one, names)
+        path = folder / f"{one.number} {_file_name(shown, language)}.xlsx"
+        write_workbook(path, shown, language, due)
         paths.append(path)
         step(number, len(asked))
     return paths
+
+
+def _in_words(one: Asked, names: Names) -> Asked:
+    """Whom and about whom, a firm by its name in the language unless two are called so; a region keeps its own."""
+    called = names.get(one.about.name, one.about.name)
+    if one.about.table != "actor" or list(names.values()).count(called) > 1:
+        return one
+    about = replace(one.about, name=called)
+    return replace(one, whom=about, about=about)
 
 
 def _file_name(one: Asked, language: str) -> str:
@@ -63,8 +80,11 @@ def _whom(one: Asked, language: str) -> str:
     return one.whom.name if isinstance(one.whom, Ref) else translate(one.whom, language)
 
 
-def write_list(path: Path, wanted: Sequence[Needed], language: str, due: str) -> None:
-    """The list: each quantity with its year, unit, holder, state and the indicators that read it."""
+def write_list(
+    path: Path, wanted: Sequence[Needed], language: str, due: str, scores: Sequence[Score] = (),
+    names: Names = NO_NAMES,
+) -> None:  # fmt: skip
+    """The list: each quantity with year, unit, holder, state and the indicators that read it; then the scorecard."""
     titles = (N_("Quantity"), N_("Year"), N_("Unit"), N_("Who holds it"), N_("State"), N_("Asked for by"))
     with whole_file(path) as waiting, xlsxwriter.Workbook(waiting, PLAIN) as book:
         sheet = book.add_worksheet(translate(N_("Data request list"), language)[:31])
@@ -80,6 +100,27 @@ def write_list(path: Path, wanted: Sequence[Needed], language: str, due: str) ->
                 sheet.write_string(number, place, cell)
         sheet.freeze_panes(3, 0)
         _print_whole(sheet, 2)
+        if scores:
+            _write_scores(book, scores, names, language)
+
+
+def _write_scores(book: Any, scores: Sequence[Score], names: Names, language: str) -> None:
+    """The scorecard as a sheet of its own."""
+    sheet = book.add_worksheet(translate(N_("Scorecard"), language)[:31])
+    head = book.add_format({"bold": True, "bottom": 1})
+    titles = (N_("Office or firm"), N_("Figures asked"), N_("There"), N_("Missing"), N_("Late or run out"))
+    for place, title in enumerate(titles):
+        sheet.set_column(place, place, 44 if place == 0 else 16)
+        sheet.write_string(0, place, translate(title, language), head)
+    for number, score in enumerate(scores, 1):
+        whom = score.whom
+        sheet.write_string(
+            number, 0, names.get(whom.name, whom.name) if isinstance(whom, Ref) else translate(whom, language)
+        )
+        for place, count in enumerate((score.asked, score.there, score.missing, score.late), 1):
+            sheet.write_number(number, place, count)
+    sheet.freeze_panes(1, 1)
+    _print_whole(sheet, 0)
 
 
 def list_cells(one: Needed, language: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from core.receivers import (
     BEGAN,
     ENDED,
     NOT_COMPARED,
+    NOT_SEEN,
     TO_TEST,
     UNPROVED,
     Acceptance,
@@ -33,7 +34,7 @@ ENTRY = member(
     N_("Declared capacities whose licence holds, and what firms do not use or dispose of in their own works."),
 )  # fmt: skip
 # What may be built and still be doubted as a receiver; any other doubt says that the capacity cannot be used.
-STANDING = (UNPROVED, TO_TEST, NOT_COMPARED, BEGAN, ENDED)
+STANDING = (UNPROVED, NOT_SEEN, TO_TEST, NOT_COMPARED, BEGAN, ENDED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from core.names import name_key
 from core.rule_titles import STANDARD_SET
 from core.snapshot import Snapshot
 from core.text import Quantity, Text
+from core.words import find_word
 
 SHIPPED, OWN, ASKED = "shipped", "project", "asked"  # where a line is from
 # Nobody compared it with the document; no document, a choice of this program; its industry codes are such a choice.
@@ -118,7 +119,9 @@ def _rules(inquiry: Inquiry) -> RuleSet:
 
 
 def _known_item(line: RuleLine) -> str:
-    """What an own line applies to as the shipped lines call it, also where it is told by a title."""
+    """What an own line applies to as the shipped lines call it, also where it is told by a title or a word for it."""
+    if medium := find_word("emission_medium", line.item):
+        return medium
     for row in table("tables/rules.csv"):
         told = (row["item"], row["title_en"], row["title_zh"])
         if row["rule"] == line.rule and name_key(line.item).casefold() in (name_key(name).casefold() for name in told):

@@ -1,8 +1,8 @@
 """The same figure in several years and from several sides: where slips of units and jumps are looked for."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +19,10 @@ from core.text import Text
 SLIP = (500.0, 2000.0)  # a ratio between these is near enough to 1000 to ask for the unit
 LEAST = 1.5  # the smallest factor between two years that any check asks about
 Key = tuple[str, tuple[object, ...]]  # table, and what tells the figure from others there
+
+
+Entries = Iterator[tuple[Key, str, float, int]]
+Read = Callable[[Snapshot, Snapshot, int], Entries]  # of the whole, narrowed to a year, and that year
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +62,51 @@ def changing_series(inquiry: Inquiry, factor: float) -> list[Series]:
 
 
 def _changing(inquiry: Inquiry) -> list[Series]:
+    tables = (_changing_links, _changing_statistics, _changing_emissions, _changing_stocks)
+    series = [one for of_table in tables for one in inquiry.once(of_table)]
+    return sorted(series, key=lambda one: min(one.points))  # in the order in which years, then tables are read
+
+
+def _changing_links(inquiry: Inquiry) -> list[Series]:
+    return _read_years(inquiry, _links)
+
+
+def _changing_statistics(inquiry: Inquiry) -> list[Series]:
+    return _read_years(inquiry, _statistics)
+
+
+def _changing_emissions(inquiry: Inquiry) -> list[Series]:
+    return _read_years(inquiry, _emissions)
+
+
+def _changing_stocks(inquiry: Inquiry) -> list[Series]:
+    return _read_years(inquiry, _stocks)
+
+
+def _read_years(inquiry: Inquiry, read: Read) -> list[Series]:
+    """The figures of one table by year that change at all; one table at a time, since an edit seldom touches others."""
     points: dict[Key, dict[int, tuple[float, int]]] = defaultdict(dict)
     units: dict[Key, str] = {}
     for at in years_asked(inquiry):
-        now = inquiry.during(at)
-        for read in (_links, _statistics, _emissions, _stocks):
-            for key, unit, value, row in read(inquiry.whole, now, at):
-                if value > 0:
-                    points[key][at], units[key] = (value, row), unit
+        for key, unit, value, row in read(inquiry.whole, inquiry.during(at), at):
+            if value > 0:
+                points[key][at], units[key] = (value, row), unit
     several = {key: {at: Point(*point) for at, point in told.items()} for key, told in points.items() if len(told) > 1}
     return [Series(*key, units[key], told) for key, told in several.items() if _changes(told, LEAST)]
 
 
 def years_asked(inquiry: Inquiry) -> list[int]:
     """The years that the project has figures of, ascending, up to the year asked."""
+    return inquiry.once(_years, settled=True)
+
+
+def _years(inquiry: Inquiry) -> list[int]:
     return [at for at in inquiry.whole.years() if inquiry.year is None or at <= inquiry.year]
 
 
 def _changes(points: dict[int, Point], factor: float) -> bool:
     values = [point.value for point in points.values()]
     return max(values) > factor * min(values)
-
-
-Entries = Iterator[tuple[Key, str, float, int]]
 
 
 def _in_whole(ids: Integers, row_ids: Integers) -> list[int]:
@@ -113,16 +139,16 @@ def _in_several_years(whole: Snapshot) -> Flags:
 
 def _statistics(whole: Snapshot, now: Snapshot, at: int) -> Entries:
     rows = np.searchsorted(whole.statistic.id, now.statistic.id)
-    changing = _changing_statistics(whole)[rows]
-    now, rows = replace(now, statistic=take(now.statistic, changing)), rows[changing]
-    years = now.statistic.year.tolist()
-    for item in dict.fromkeys(now.statistic.item.tolist()):
-        for key, best in best_statistics(now, item).items():
+    changing = _telling_change(whole)[rows]
+    told, rows = take(now.statistic, changing), rows[changing]
+    years = told.year.tolist()
+    for item in dict.fromkeys(told.item.tolist()):
+        for key, best in best_statistics(now, item, table=told).items():
             if years[best.row] == at:
                 yield ("statistic", (item, *key)), best.unit, best.value, int(rows[best.row])
 
 
-def _changing_statistics(whole: Snapshot) -> Flags:
+def _telling_change(whole: Snapshot) -> Flags:
     """Which statistics belong to a figure that changes at all, in whatever year; the others need not be looked at."""
     told = whole.statistic
     items = {item: place for place, item in enumerate(dict.fromkeys(told.item.tolist()))}

@@ -178,7 +178,7 @@ class Snapshot:
     def years(self) -> list[int]:
         """Every year that an amount, statistic, stock, emission or start of a link names, ascending."""
         named = [self.flow_amount.year, self.statistic.year, self.stock.year, self.emission.year, self.flow.since]
-        return sorted({int(year) for column in named for year in column[~np.isnan(column)]})
+        return sorted({int(year) for column in named for year in np.unique(column[~np.isnan(column)]).tolist()})
 
 
 def is_about_firm(table: str, row: Mapping[str, object]) -> bool:

@@ -14,6 +14,7 @@ from core.kinds import GRADES
 from core.model import Coefficients, Emissions, Statistics, Stocks
 from core.names import word_key
 from core.snapshot import Snapshot
+from core.steps import pause
 
 ACCURACY = 0.01  # a difference below this share is within the accuracy of ledgers
 Key = tuple[int, int]  # actor (or region) row, commodity row or -1
@@ -49,12 +50,16 @@ def standing(snapshot: Snapshot, table: Statistics | Stocks | Emissions) -> list
     return [-np.arange(len(table)), newer, grade, ~np.isnan(table.year)]
 
 
-def best_statistics(snapshot: Snapshot, item: str, about: str = "actor") -> dict[Key, Statement]:
+def best_statistics(
+    snapshot: Snapshot, item: str, about: str = "actor", table: Statistics | None = None
+) -> dict[Key, Statement]:
     """The statistic that counts of every actor and commodity for one item, in a snapshot narrowed to a year.
 
-    A known figure goes before an unknown one of a better grade. `about` is "actor" or "region".
+    A known figure goes before an unknown one of a better grade. `about` is "actor" or "region"; `table` are the
+    statistics that are asked, all where None.
     """
-    table = snapshot.statistic
+    table = snapshot.statistic if table is None else table
+    pause()
     holder = table.region if about == "region" else table.actor
     rows = np.flatnonzero((table.item == item) & (holder >= 0))
     told = take(table, rows)

@@ -9,6 +9,7 @@ from core.evidence import ref
 from core.findings import Ref
 from core.model import Initiatives
 from core.names import name_key
+from core.renewal_tags import initiative_tag
 from core.snapshot import Snapshot
 from core.system_scope import Scope, YearRead
 from core.text import Text
@@ -51,6 +52,8 @@ def _values(snapshot: Snapshot, column: str) -> Numbers:
     table = snapshot.initiative
     if column == "count":
         return np.ones(len(table))
+    if column.startswith("tag "):
+        return np.array([initiative_tag(snapshot, row) == column[4:] for row in range(len(table))], dtype=np.float64)
     if column == "done":
         return np.where(np.isnan(table.progress), np.nan, table.progress >= COMPLETE).astype(np.float64)
     if column in ("investment_planned", "investment_spent"):

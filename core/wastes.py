@@ -1,5 +1,6 @@
 """What becomes of wastes and by-products: generated, used or disposed of in own works, taken by links, left over."""
 
+import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -7,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.catalogues import hazardous_wastes, table
-from core.columns import Flags
+from core.columns import Flags, Integers
 from core.figures import Figures, figures
 from core.snapshot import Snapshot
 from core.statements import Key, Statement, best_statistics
+from core.steps import pause
 
 Told = dict[str, dict[Key, Statement]]  # the statistics that count, by item, actor and commodity
 
@@ -81,31 +83,60 @@ def waste_category(code: str) -> str:
     return f"HW{match[1]}" if match and 1 <= int(match[1]) <= 50 else ""
 
 
+@dataclass(frozen=True, slots=True)
+class ToldWastes:
+    """What statistics alone tell of every waste that is generated, by actor and commodity, in the table's order.
+
+    `alone` is the account without any link; `numbers` (n,) are the keys as single numbers, ascending.
+    """
+
+    generated: dict[Key, Statement]
+    told: Told
+    alone: dict[Key, Waste]
+    numbers: Integers
+
+
 def wastes(snapshot: Snapshot, chosen: Figures | None = None) -> list[Waste]:
     """Every waste whose generation a statistic tells, in a snapshot narrowed to a year; largest remainder first.
 
     `chosen` are the figures of the snapshot's links where they are known already.
     """
+    return with_links(snapshot, told_wastes(snapshot), chosen or figures(snapshot))
+
+
+def told_wastes(snapshot: Snapshot) -> ToldWastes:
+    """What the statistics of a narrowed snapshot tell of wastes."""
     told = {item: best_statistics(snapshot, item) for item in (*_OWN, *_DECLARED, *_OLD_STOCK, _STORED)}
-    links = links_by_sender(snapshot)
-    amounts = (chosen or figures(snapshot)).whole
-    found = []
-    for key, generated in best_statistics(snapshot, "waste_generated").items():
-        if key[1] >= 0:
-            base = str(snapshot.commodity.base_unit[key[1]])
-            unit = generated.unit or base
-            taken = {row: float(amounts[row]) if unit == base else np.nan for row in links[key]}
-            own_links = [row for row in taken if snapshot.flow.receiver[row] == key[0]]
-            found.append(_waste(key, unit, generated, told, taken, own_links))
-    return sorted(found, key=lambda waste: (np.isnan(waste.left), -waste.left))
+    generated = {key: one for key, one in best_statistics(snapshot, "waste_generated").items() if key[1] >= 0}
+    alone = {key: _waste(key, _unit(snapshot, key, one), one, told, {}, []) for key, one in generated.items()}
+    keys = np.array(list(generated), dtype=np.int64).reshape(-1, 2)
+    return ToldWastes(generated, told, alone, np.sort(numbered_keys(snapshot, keys[:, 0], keys[:, 1])))
 
 
-def links_by_sender(snapshot: Snapshot) -> dict[Key, list[int]]:
-    """Rows of links by their sender and commodity."""
+def numbered_keys(snapshot: Snapshot, actors: Integers, commodities: Integers) -> Integers:
+    """One number for each actor and commodity (rows, -1 for none)."""
+    return (actors + 1) * (len(snapshot.commodity) + 1) + commodities + 1
+
+
+def _unit(snapshot: Snapshot, key: Key, generated: Statement) -> str:
+    return generated.unit or str(snapshot.commodity.base_unit[key[1]])
+
+
+def with_links(snapshot: Snapshot, stated: ToldWastes, chosen: Figures) -> list[Waste]:
+    """What is told of wastes with the links that take them, largest remainder first."""
+    flow, amounts = snapshot.flow, chosen.whole
     links: dict[Key, list[int]] = defaultdict(list)
-    for row, key in enumerate(zip(snapshot.flow.sender.tolist(), snapshot.flow.commodity.tolist(), strict=True)):
-        links[key].append(row)
-    return links
+    for row in np.flatnonzero(np.isin(numbered_keys(snapshot, flow.sender, flow.commodity), stated.numbers)).tolist():
+        links[int(flow.sender[row]), int(flow.commodity[row])].append(row)
+    found = dict(stated.alone)
+    for key, rows in links.items():
+        generated = stated.generated[key]
+        unit = _unit(snapshot, key, generated)
+        same = unit == snapshot.commodity.base_unit[key[1]]
+        taken = {row: float(amounts[row]) if same else np.nan for row in rows}
+        own_links = [row for row in taken if flow.receiver[row] == key[0]]
+        found[key] = _waste(key, unit, generated, stated.told, taken, own_links)
+    return sorted(found.values(), key=lambda waste: (math.isnan(waste.left), -waste.left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +156,7 @@ def _waste(
     key: Key, unit: str, generated: Statement, told: Told, taken: dict[int, float], own_links: list[int]
 ) -> Waste:
     """The account of one waste; `taken` are the amounts of its links, `own_links` those that lead back to the firm."""
+    pause()
     own, declared, old = (_sum(told, items, key, unit) for items in (_OWN, _DECLARED, _OLD_STOCK))
     if not own.told:  # what a firm hands to itself is own use, where it tells nothing else about it
         own = _total([taken[row] for row in own_links])

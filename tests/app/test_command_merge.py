@@ -53,6 +53,17 @@ def test_a_side_can_be_taken_as_a_whole(
         assert project.snapshot().actor.scale[1] == scale
 
 
+def test_a_survey_packet_comes_back_by_command(
+    closed_cluster: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, packet = str(shutil.copyfile(closed_cluster, tmp_path / "park.gpkg")), str(tmp_path / "out.zip")
+    assert main(["survey", "pack", project, packet, "--region", "示范园区", "--year", "2024"]) == 0
+    capsys.readouterr()
+    assert main(["survey", "merge", project, packet, "--dry-run", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [told[name] for name in ("adds", "updates", "equal", "conflicts", "changes")] == [0, 0, 0, 0, []]
+
+
 def test_what_is_to_be_decided_is_told_in_chinese(copies: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["merge", *copies, "--language", "zh"]) == 0
     lines = capsys.readouterr().out

@@ -17,7 +17,7 @@ def choose(desk: Any, system: str) -> Any:
 def test_without_a_system_only_the_choice_is_shown(desk: Any) -> None:
     panel = desk.bench.indicators.systems
     assert panel.table.isHidden()
-    assert panel.choice.count() == 7
+    assert panel.choice.count() == 10
 
 
 def test_a_chosen_system_shows_each_indicator_with_its_threshold(desk: Any) -> None:

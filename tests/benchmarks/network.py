@@ -18,7 +18,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array, diags_array, eye_array
 from scipy.sparse.linalg import eigs, splu
 
-from core import network_cycling
+from core import network_cycling, network_elimination
 from core.columns import Numbers
 from core.figures import for_year
 from core.indicators import Request
@@ -96,9 +96,12 @@ def finn_difference(inside: csr_array, throughflow: Numbers) -> float:
     exact = cycling(inside, throughflow)
     if exact.sd:
         return exact.bound / float(exact.index or np.nan)
-    whole, network_cycling.DENSE_ACTORS = network_cycling.DENSE_ACTORS, 1
+    if len(throughflow) > network_cycling.DENSE_ACTORS:
+        return 0.0
+    limits = network_cycling.DENSE_ACTORS, network_elimination.MOST_CORE
+    network_cycling.DENSE_ACTORS, network_elimination.MOST_CORE = 1, -1
     estimate = cycling(inside, throughflow)
-    network_cycling.DENSE_ACTORS = whole
+    network_cycling.DENSE_ACTORS, network_elimination.MOST_CORE = limits
     return abs(float(estimate.index or np.nan) / float(exact.index or np.nan) - 1)
 
 

@@ -1,5 +1,6 @@
 """The data request list: what is lacking is asked of its holder, and what is filled in comes back without mapping."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from core.errors import UserError
 from core.i18n import show
 from core.imports import import_sheet
 from core.indicator_own import find_system
+from core.indicator_scorecard import scorecard
 from core.project import Project
 from core.records import insert
+from core.renaming import names_in
 from core.request_books import write_requests
 from core.sheets import read_sheet
 from core.system_results import evaluate
@@ -102,3 +105,56 @@ def test_a_folder_that_holds_something_is_left_alone(project: Project, tmp_path:
     (tmp_path / "filled.xlsx").write_text("mine")
     with pytest.raises(UserError):
         write_requests(tmp_path, [], [], "en")
+
+
+def test_a_holder_keeps_its_number_in_every_request_and_firms_their_name_in_the_language(
+    project: Project, tmp_path: Path
+) -> None:
+    enter_park(project)
+    with project.edit(Text("Name it in English")) as db:
+        insert(db, "actor_alias", [{"actor_id": 2, "name": "Plant B", "kind": "alias"}])
+    scope, wanted = lacking(project)
+    few = [one for one in wanted if one.told.quantity.id == "water_repeated"]
+    names = names_in(project.snapshot(), "en")
+    whole, part = (
+        write_requests(tmp_path / name, told, asked(scope, told), "en", names=names)
+        for name, told in (("whole", wanted), ("part", few))
+    )
+    assert {path.name for path in part[1:]} <= {path.name for path in whole}
+    assert "B0002 Plant B.xlsx" in {path.name for path in part}
+    file = next(path for path in part if path.name.endswith("Plant B.xlsx"))
+    fill(file, 7)
+    result = import_sheet(project, read_sheet(file), "statistics")
+    assert (result.imported, result.created_actors) == (1, ())
+
+
+def test_the_scorecard_counts_what_is_asked_there_missing_and_late(project: Project, tmp_path: Path) -> None:
+    enter_park(project)
+    with project.edit(Text("Enter a plan that ran out")) as db:
+        insert(db, "register", [{"actor_id": 2, "list": "突发环境事件应急预案", "valid_to": "2025-06-30"}])
+    scope, wanted = lacking(project)
+    scores = scorecard(scope, wanted, "2026-03-31", date(2026, 4, 1))
+    offices = {one.whom: one for one in scores if isinstance(one.whom, str)}
+    firms = {one.whom.name: one for one in scores if not isinstance(one.whom, str)}
+    assert (firms["甲厂"].there, firms["乙/厂"].there) == (1, 0)
+    assert firms["乙/厂"].late == firms["乙/厂"].missing + 1
+    land = offices["Natural resources office"]
+    assert land.late == land.missing == land.asked > 0
+    assert scorecard(scope, wanted, "2026-03-31", date(2026, 3, 1))[0].late == 0
+    files = write_requests(tmp_path / "out", wanted, [], "zh", scores=scores)
+    sheet: Any = openpyxl.load_workbook(files[0]).worksheets[1]
+    assert sheet.max_row == 1 + len(scores)
+
+
+def test_registers_are_counted_while_they_hold_and_audits_of_those_that_are_due(project: Project) -> None:
+    enter_park(project)
+    lists = [
+        (1, "强制性清洁生产审核名单", 2024, ""), (2, "强制性清洁生产审核名单", 2024, ""),
+        (1, "清洁生产审核验收结果", 2025, ""), (1, "绿色工厂名单", 2023, "2026-12-31"),
+        (2, "绿色工厂名单", 2021, "2024-01-31"),
+    ]  # fmt: skip
+    with project.edit(Text("Enter registers")) as db:
+        insert(db, "register", [{"actor_id": a, "list": n, "year": y, "valid_to": v} for a, n, y, v in lists])
+    scope = scope_of(project.snapshot(), YEAR)
+    told = {line.line.number: line.result.value for line in evaluate(scope, find_system("registers")).lines}
+    assert told == {"1": 50.0, "2": None, "3": 1.0, "4": 1.0, "5": None, "6": None}

@@ -126,7 +126,9 @@ def test_without_any_capacity_known_exchanges_are_named(cluster: Cluster) -> Non
 def test_two_conditions_at_once_are_told_together(cluster: Cluster) -> None:
     barrier, said, _ = told_reason(cluster, {"actor": "近厂", "value": 5.0, "proof": "papers", "quality": ""})
     assert barrier == SEVERAL
-    assert "近厂 (its capacity is only registered; what quality it takes is not recorded: to be tested)" in said
+    assert (
+        "近厂 (only the papers of its capacity were seen; what quality it takes is not recorded: to be tested)" in said
+    )
 
 
 def test_a_receiver_to_be_tested_that_is_full_is_told_with_both(cluster: Cluster) -> None:

@@ -30,7 +30,7 @@ def other(small_cluster: Project, tmp_path: Path) -> Path:
 
 def merge(project: Project, other: Path, **keeps: object) -> tuple[Meeting, Merged]:
     meeting = plan_copies(project, other)
-    return meeting, apply_plan(project, meeting.plan, meeting.returned, copy_label(other))
+    return meeting, apply_plan(project, meeting.plan, meeting.returned, copy_label(meeting))
 
 
 def content(project: Project) -> object:

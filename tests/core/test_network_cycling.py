@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array, random_array
 
-from core import network_cycling
+from core import network_cycling, network_elimination
 from core.network_cycling import cycling
 
 
@@ -62,6 +62,7 @@ def test_the_estimate_for_large_parts_agrees_with_the_inverse_within_its_sd(monk
     inside = csr_array((0.8 * through / np.maximum(passed, 1e-9))[:, None] * shares.toarray())
     exact = cycling(inside, through)
     monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 100)
+    monkeypatch.setattr(network_elimination, "MOST_CORE", -1)
     estimate = cycling(inside, through)
     assert exact.index is not None
     assert estimate.index == pytest.approx(exact.index, abs=4 * estimate.sd)
@@ -75,6 +76,7 @@ def test_a_strongly_cycling_estimate_lies_within_its_bound(monkeypatch: pytest.M
     exact = cycling(csr_array(inside), np.ones(600))
     monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 100)
     monkeypatch.setattr(network_cycling, "MOST_FOLLOWED", 30_000)
+    monkeypatch.setattr(network_elimination, "MOST_CORE", -1)
     estimate = cycling(csr_array(inside), np.ones(600))
     assert exact.index is not None
     assert estimate.index == pytest.approx(exact.index, abs=estimate.bound)
@@ -84,3 +86,14 @@ def test_a_large_part_that_swells_has_no_estimate(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 1)
     monkeypatch.setattr(network_cycling, "MOST_STEPS", 50)
     assert cycling(matrix(2, {(0, 1): 6, (1, 0): 13}), np.array([12.0, 6])).index is None
+
+
+def test_a_large_strongly_cycling_part_is_solved_where_few_actors_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Each of 600 actors hands 19 of 20 parts on to the next two around a circle.
+    ahead = np.eye(600)
+    inside = 0.95 / 2 * (np.roll(ahead, 1, axis=1) + np.roll(ahead, 2, axis=1))
+    exact = cycling(csr_array(inside), np.ones(600))
+    monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 100)
+    taken_out = cycling(csr_array(inside), np.ones(600))
+    assert taken_out.index == pytest.approx(exact.index, rel=1e-12)
+    assert taken_out.bound == 0

@@ -1,0 +1,105 @@
+"""Fields of indicator systems: {{indicator:zero carbon.solid waste used|2026}}, by any name of system and line.
+
+What is unknown, or known of some firms only, names who holds the figure, of which year, and which figure it is.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+from app.fill_parts import Part
+from app.fill_sources import cited_by
+from app.fill_values import DECLARED, marked, missing
+from app.pack_content import Material
+from core.i18n import LANGUAGES, show_number, show_quantity, translate
+from core.indicator_own import find_system, systems_of
+from core.indicator_systems import Line, System, holders, systems
+from core.office_fields import missing_mark
+from core.request_books import FIRMS
+from core.snapshot import Snapshot
+from core.system_measured import Measured
+from core.system_results import Judged, evaluate
+from core.system_scope import scope_of
+from core.system_words import line_title
+from core.text import Quantity, Text
+from core.units import find_unit
+from gis.office_template import FieldValue
+
+_DIGITS = 4
+
+
+@cache
+def standard_lines() -> tuple[tuple[System, Line], ...]:
+    """Every line of the systems that the program has."""
+    return tuple((system, line) for system in systems().values() for line in system.lines)
+
+
+def system_names(system: System) -> list[str]:
+    """What a system may be called before the point."""
+    titles = [translate(system.title, language) for language in reversed(LANGUAGES)]
+    return list(dict.fromkeys([*reversed(system.short), *titles, system.id]))
+
+
+def line_names(line: Line, language: str) -> list[str]:
+    """What a line may be called behind the point, in a language first."""
+    others = [line_title(line, other) for other in LANGUAGES if other != language]
+    return list(dict.fromkeys([line_title(line, language), *line.aliases, *others, line.number]))
+
+
+def find_line(snapshot: Snapshot, name: str) -> tuple[str, str] | None:
+    """The system and number of a line, also of the project's own; None where none is called so."""
+    folded = name.casefold()
+    for system in systems_of(snapshot).values():
+        for called in system_names(system):
+            head = f"{called.casefold()}."
+            if folded.startswith(head):
+                rest = folded.removeprefix(head)
+                for line in system.lines:
+                    if rest in {known.casefold() for known in _all_names(line)}:
+                        return system.id, line.number
+    return None
+
+
+def _all_names(line: Line) -> Iterator[str]:
+    for language in LANGUAGES:
+        yield from line_names(line, language)
+
+
+def system_value(snapshot: Snapshot, key: tuple[str, str], told: Material, part: Part, year: int | None) -> FieldValue:
+    """The value of a line in a year, of the whole or a region; what is not whole is missing."""
+    language = told.order.language
+    system = find_system(key[0], snapshot)
+    line = next(line for line in system.lines if line.number == key[1])
+    if not told.order.holds("indicators"):
+        return missing(Text("{title}", {"title": line_title(line, language)}), DECLARED, language)
+    if part.unit and find_unit(part.unit) is not None and part.unit != line.unit:
+        why = Text("It is told in {unit} and cannot be told in {part}.", {"part": part.unit, "unit": Text(line.unit)})
+        return missing(line_title(line, language), why, language)
+    region = str(snapshot.region.name[part.region]) if part.region >= 0 else ""
+    report = evaluate(scope_of(snapshot, year or 0, region), system)
+    judged = next(one for one in report.lines if one.line.number == key[1])
+    if judged.result.value is None or judged.result.coverage < 1.0:
+        return _lacking(judged, told)
+    unit = translate(line.unit, language)
+    shown = f"{show_number(judged.result.value, _DIGITS)}{' ' if unit else ''}{unit}"
+    if find_unit(line.unit) is not None:
+        shown = show_quantity(Quantity(judged.result.value, line.unit), language, _DIGITS)
+    value = FieldValue(shown, judged.result.value, line.unit, cited=cited_by(told, judged.result.rows))
+    return marked(value, judged.result.rows, told)
+
+
+def _lacking(judged: Judged, told: Material) -> FieldValue:
+    """The mark that names holder, year and quantity of everything that is lacking, or why there is no number."""
+    language = told.order.language
+    short = [one for one in judged.inputs if one.value is None or one.coverage < 1.0]
+    cited = cited_by(told, judged.result.rows)
+    if not short:
+        return missing(line_title(judged.line, language), judged.result.reason, language)
+    joint = "\uff1b" if language == "zh" else "; "
+    words = joint.join(_asked_of(one, language) for one in short)
+    return FieldValue(missing_mark(words, language), missing=True, why=judged.result.reason, cited=cited)
+
+
+def _asked_of(one: Measured, language: str) -> str:
+    """Who holds a figure, its year and which it is."""
+    holder = translate(FIRMS if one.quantity.by_firm else holders()[one.quantity.holder], language)
+    return f"{holder} {one.year} {translate(one.quantity.title, language)}"

@@ -1,0 +1,250 @@
+"""The workbook of a survey as rows again: cells read as the fields that they were made of, under their hidden uids.
+
+Rows without a uid are new; they get one that only depends on the packet and on what they say, so that the same workbook
+never adds them twice. A cell that cannot be read stays as it was written and is told when the row is taken.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.catalogues import find_pollutant
+from core.cells import Cell, CellFault, as_shown
+from core.field_cells import read_cell
+from core.fields import FIELDS, Field
+from core.headers import find_column
+from core.i18n import LANGUAGES, show, translate
+from core.kind_titles import kind_title
+from core.merge_returned import Grid
+from core.merge_values import Amount, Tables, completed, same
+from core.names import name_key, tidy
+from core.row_names import RowNames
+from core.snapshot import Snapshot
+from core.survey_workbook import AMOUNT_UID, ANSWERS, PAGE, TABLES, UID
+from core.units import base_unit_of
+
+# By kind of table: what its columns are called in the table, where that is not the name of the field itself.
+_NAMED = {
+    "actors": {"industry": "industry_code", "region": "region_id", "permit class": "permit_class"},
+    "flows": {"from": "sender_id", "to": "receiver_id", "commodity": "commodity_id", "contract": "contract"},
+    "capacities": {"actor": "actor_id", "commodity": "commodity_id", "amount": "value_entered", "unit": "unit_entered"},
+    "stocks": {"actor": "actor_id", "commodity": "commodity_id", "capacity": "storage_capacity"},
+    "statistics": {
+        "actor": "actor_id", "region": "region_id", "commodity": "commodity_id", "value": "value_entered",
+        "unit": "unit_entered",
+    },
+    "emissions": {
+        "actor": "actor_id", "mass": "mass_entered", "unit": "unit_entered", "limit": "limit_concentration",
+    },
+}  # fmt: skip
+_STATED = {"amount": "value_entered", "unit": "unit_entered"}  # of a row of links, with these of the same name
+_OF_AMOUNT = ("year", "period", "origin", "document", "grade")
+_SHARED = ("note", "source")  # of the statement where the row has one
+# Kept in other units or words than they are shown in, or not asked on the spot.
+_PASSED = {"sd", "medium", "publisher", "source date", "source use", "lon", "lat", "destination", "manifest state",
+           "id", "alias", "former name", "short name", "geometry"}  # fmt: skip
+_MADE_HERE = {"commodity": "name", "source": "title"}
+_NEW = uuid.UUID("5b0c9a52-7d0e-5a55-9f7e-2d1f6c1b9a10")
+Base = Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+
+def base_rows(base: Base) -> dict[str, dict[str, dict[str, Any]]]:
+    """The base that the project keeps of a packet, references as uids and points as pairs."""
+    return {
+        table: {uid: {name: _kept(table, name, value) for name, value in row.items()} for uid, row in rows.items()}
+        for table, rows in base.items()
+    }
+
+
+def _kept(table: str, name: str, value: Any) -> Any:
+    kinds = {each.column: each.kind for each in FIELDS[table]}
+    if kinds[name] == "reference":
+        return value[0] if value else None
+    return tuple(value) if kinds[name] == "point" and value else value
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the cells of one workbook."""
+
+    packet: str
+    snapshot: Snapshot
+    base: Base
+    opened: Mapping[str, set[str]]
+    office: Tables
+    names: RowNames
+    rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    _new: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def sheet(self, kind: str, grid: Grid) -> None:
+        """Every row of a sheet."""
+        headings = [tidy(as_shown(cell)) for cell in grid[0]]
+        columns = ["" if _hidden(heading) else find_column(heading, kind) for heading in headings]
+        for cells in grid[1:]:
+            told = dict(zip(columns, cells, strict=False))
+            hidden = {heading: as_shown(cell) for heading, cell in zip(headings, cells, strict=False)}
+            strange: dict[str, Cell] = {
+                heading: cell
+                for heading, column, cell in zip(headings, columns, cells, strict=False)
+                if not column and not _hidden(heading) and heading and cell not in (None, "")
+            }
+            told.pop("", None)
+            if any(cell not in (None, "") for cell in told.values()):
+                self._row(kind, told, hidden.get(UID, ""), hidden.get(AMOUNT_UID, ""), strange)
+
+    def _row(self, kind: str, told: dict[str, Cell], uid: str, stated: str, strange: dict[str, Cell]) -> None:
+        if kind == "flows":
+            self._link(told, uid, stated, strange)
+            return
+        table = TABLES[kind]
+        if uid in self.opened.get(table, ()) and told.get("value") in (None, ""):
+            return
+        known = self._base(table, uid)
+        row = dict(self._fields(table, kind, told, known))
+        if kind == "actors":
+            row |= self._place(told, known)
+        if kind == "stocks":
+            self._in_unit(row, told)
+        uid = uid or self._made(table, row)
+        if table == "actor" and not known:
+            self._new["actor", name_key(str(row.get("name", "")))] = uid
+        self._put(table, uid, row, known, strange)
+
+    def _link(self, told: dict[str, Cell], uid: str, stated: str, strange: dict[str, Cell]) -> None:
+        opened = stated in self.opened.get("flow_amount", ())
+        known = self._base("flow", uid)
+        shared = {} if stated or told.get("amount") not in (None, "") else {name: told.get(name) for name in _SHARED}
+        names = (*_NAMED["flows"], "kind", "since", "until", "status")
+        link = {name: told[name] for name in names if name in told} | {n: v for n, v in shared.items() if n in told}
+        row = dict(self._fields("flow", "flows", link, known))
+        uid = uid or self._same_link(row) or self._made("flow", row)
+        if made := self.rows.get("commodity", {}).get(str(row.get("commodity_id"))):
+            made.setdefault("base_unit", base_unit_of(as_shown(told.get("unit"))))
+        if not opened or told.get("amount") not in (None, ""):
+            self._put("flow", uid, row, known, strange)
+        if opened and told.get("amount") in (None, ""):
+            return
+        if not stated and told.get("amount") in (None, ""):
+            return
+        figures = {name: told[name] for name in (*_STATED, *_OF_AMOUNT, *_SHARED) if name in told}
+        before = self._base("flow_amount", stated)
+        amount: dict[str, Any] = {"flow_id": uid, **dict(self._fields("flow_amount", "", figures, before))}
+        self._put("flow_amount", stated or self._made("flow_amount", amount), amount, before, {})
+
+    def _put(
+        self, table: str, uid: str, row: dict[str, Any], known: Mapping[str, Any], strange: dict[str, Cell]
+    ) -> None:
+        row = completed(table, row, known)
+        held = self.rows.setdefault(table, {}).setdefault(uid, {})
+        for name, value in {**row, **strange}.items():  # a link stands in several rows; who changed a cell is heard
+            if name not in held or not same(value, known.get(name)):
+                held[name] = value
+
+    def _base(self, table: str, uid: str) -> Mapping[str, Any]:
+        return self.base.get(table, {}).get(uid, {})
+
+    def _fields(
+        self, table: str, kind: str, told: Mapping[str, Cell], known: Mapping[str, Any]
+    ) -> Iterator[tuple[str, Any]]:
+        renamed = _NAMED.get(kind, _STATED)
+        fields = {each.column: each for each in FIELDS[table] if each.typed}
+        for column, cell in told.items():
+            if column in _PASSED or (not known and cell in (None, "")):
+                continue
+            name = renamed.get(column, "source_id" if column == "source" else column.replace(" ", "_"))
+            if name in fields:
+                yield name, self._value(fields[name], cell, known)
+
+    def _value(self, each: Field, cell: Cell, known: Mapping[str, Any]) -> Any:
+        if each.column == "pollutant" and (found := find_pollutant(str(known.get("medium", "")), as_shown(cell))):
+            return found.id
+        if each.kind == "reference":
+            return self._reference(each, cell)
+        try:
+            return read_cell(each, cell, self.names)
+        except CellFault:
+            return cell
+
+    def _reference(self, each: Field, cell: Cell) -> Any:
+        text = as_shown(cell)
+        try:
+            id = read_cell(each, text, self.names)
+        except CellFault:
+            if each.target == "actor" and (each.target, name_key(text)) in self._new:
+                return self._new[each.target, name_key(text)]
+            return self._named(each.target, text) if each.target in _MADE_HERE and text else text
+        if id is None:
+            return None
+        rows = getattr(self.snapshot, each.target)
+        return str(rows.uid[rows.id.searchsorted(id)])
+
+    def _named(self, table: str, name: str) -> str:
+        """A commodity or source that nobody named before; of the same name it is the same in every packet."""
+        made = str(uuid.uuid5(_NEW, f"{table} {name_key(name)}"))
+        self.rows.setdefault(table, {})[made] = {_MADE_HERE[table]: tidy(name)}
+        return made
+
+    def _place(self, told: Mapping[str, Cell], known: Mapping[str, Any]) -> dict[str, Any]:
+        if "lon" not in told or "lat" not in told:
+            return {}
+        lon, lat = as_shown(told["lon"]), as_shown(told["lat"])
+        field = next(each for each in FIELDS["actor"] if each.column == "geom")
+        try:
+            return {"geom": read_cell(field, f"{lon}, {lat}" if lon or lat else None, self.names)}
+        except CellFault:
+            return {"geom": f"{lon}, {lat}"}
+
+    def _in_unit(self, row: dict[str, Any], told: Mapping[str, Cell]) -> None:
+        """Stocks are kept in the base unit of their commodity; one that was filled in with another unit brings it."""
+        unit = as_shown(told.get("unit"))
+        goods = self.office.get("commodity", {}).get(str(row.get("commodity_id")), {})
+        if unit and goods and not same(Amount(1.0, unit), Amount(1.0, goods["base_unit"])):
+            for name in ("opening", "closing", "storage_capacity"):
+                if row.get(name) is not None:
+                    row[name] = f"{row[name]} {unit}"
+
+    def _same_link(self, row: Mapping[str, Any]) -> str:
+        """The link of the project that a new row means."""
+        names = ("sender_id", "receiver_id", "commodity_id", "kind")
+        wanted = [row.get(name) or ("material" if name == "kind" else None) for name in names]
+        for uid, link in self.office.get("flow", {}).items():
+            if [link[name] for name in names] == wanted:
+                return uid
+        return ""
+
+    def _made(self, table: str, row: Mapping[str, Any]) -> str:
+        told = "|".join(f"{name}={row[name]}" for name in sorted(row) if row[name] not in (None, ""))
+        return str(uuid.uuid5(_NEW, f"{self.packet} {table} {told}"))
+
+
+def _hidden(heading: str) -> bool:
+    return heading in (UID, AMOUNT_UID, *(translate(PAGE, language) for language in LANGUAGES))
+
+
+def kind_of(title: str) -> str:
+    """The kind of table that a sheet of a survey holds, by its title in either language; "" for none."""
+    for language in LANGUAGES:
+        if title == translate(ANSWERS, language)[:31]:
+            return "statistics"
+        for kind in TABLES:
+            if title == show(kind_title(kind), language)[:31]:
+                return kind
+    return ""
+
+
+def returned_rows(
+    packet: str,
+    sheets: Mapping[str, Grid],
+    snapshot: Snapshot,
+    base: Base,
+    opened: Mapping[str, set[str]],
+    office: Tables,
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """The rows of a returned workbook by table and uid; firms first, so that links can name new ones."""
+    reader = _Reader(packet, snapshot, base, opened, office, RowNames(snapshot))
+    order = list(TABLES)
+    known = [(kind_of(title), grid) for title, grid in sheets.items() if kind_of(title) and grid]
+    for kind, grid in sorted(known, key=lambda pair: order.index(pair[0])):
+        reader.sheet(kind, grid)
+    return reader.rows

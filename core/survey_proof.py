@@ -1,0 +1,115 @@
+"""How a receiver was proved, step by step: registered < papers seen < visited < books match, each with day and person.
+
+A step is noted under its capacity and never changed; the newest one is what the capacity counts as. A photo is kept as
+a file attached to the capacity. A step back, such as a yard that is gone, is a step too and says why.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.attachments import kept_file
+from core.decisions import checked_day
+from core.errors import UserError
+from core.kinds import PROOFS
+from core.names import name_key
+from core.project import Project
+from core.records import insert, update
+from core.row_names import row_name
+from core.snapshot import Snapshot
+from core.text import Text
+
+STEPS = tuple(PROOFS)  # the least sure first
+ON_SITE = ("visited", "books")  # what somebody has seen who can be asked
+
+
+@dataclass(frozen=True, slots=True)
+class ProofStep:
+    """A step of a capacity's proof: state, day, who saw it, photo ('' for none), note."""
+
+    state: str
+    date: str
+    person: str
+    photo: str
+    note: str
+
+
+def proof_steps(connection: sqlite3.Connection, capacity_uid: str) -> tuple[ProofStep, ...]:
+    """The steps of a capacity in the order in which they were noted."""
+    query = "SELECT state, date, person, photo, note FROM capacity_proof WHERE capacity_uid = ? ORDER BY id"
+    return tuple(ProofStep(*map(str, row)) for row in connection.execute(query, (capacity_uid,)))
+
+
+def find_capacity(snapshot: Snapshot, firm: str, matter: str) -> int:
+    """The row of the one capacity of a firm for a commodity, both by name; UserError where that is none or several."""
+    capacity, actor = snapshot.capacity, snapshot.actor
+    owners = np.array([name_key(str(name)) == name_key(firm) for name in actor.name], dtype=bool)
+    owners |= (actor.credit_code == firm) & (actor.credit_code != "")
+    goods = np.array([name_key(str(name)) == name_key(matter) for name in snapshot.commodity.name], dtype=bool)
+    own = owners[capacity.actor]
+    found = np.flatnonzero(own & goods[capacity.commodity])
+    if len(found) == 1:
+        return int(found[0])
+    told = {"firm": firm, "matter": matter, "n": len(found)}
+    takes = [str(name) for name in snapshot.commodity.name[capacity.commodity[own]]]
+    raise UserError(
+        Text("{firm} has {n} capacity for {matter}.", told, plural="{firm} has {n} capacities for {matter}."),
+        Text("It takes {matters}.", {"matters": takes}) if takes else Text("Enter what it can take first."),
+    )
+
+
+def note_step(
+    project: Project,
+    row: int,
+    state: str,
+    *,
+    person: str = "",
+    day: str = "",
+    photo: Path | None = None,
+    note: str = "",
+) -> None:
+    """Note a step of the proof of a capacity (row of the snapshot) as one edit, and let the capacity count as that.
+
+    UserError for an unknown state, a day to come, a photo that cannot be read, a step on the spot without a person, and
+    a step back without a reason.
+    """
+    snapshot = project.snapshot()
+    capacity = snapshot.capacity
+    day = _checked(state, str(capacity.proof[row]), person.strip(), day, note.strip())
+    kept = kept_file(project, photo) if photo is not None else {"path": "", "file_hash": ""}
+    uid = str(capacity.uid[row])
+    step: dict[str, Any] = {
+        "capacity_uid": uid, "state": state, "date": day, "person": person.strip(), "photo": kept["path"],
+        "photo_hash": kept["file_hash"], "note": note.strip(),
+    }  # fmt: skip
+    label = Text("{name}: {state}", {"name": row_name(snapshot, "capacity", row), "state": Text(PROOFS[state])})
+    with project.edit(label) as db:
+        insert(db, "capacity_proof", [step])
+        update(db, "capacity", int(capacity.id[row]), {"proof": state})
+        if photo is not None:
+            insert(db, "attachment", [{"table_name": "capacity", "row_uid": uid, **kept, "title": day}])
+
+
+def _checked(state: str, before: str, person: str, day: str, note: str) -> str:
+    """The day of a step, today where none is told; UserError for what cannot be one."""
+    if state not in PROOFS:
+        known = Text("The steps are {states}.", {"states": list(PROOFS)})
+        raise UserError(Text("{state} is no step of a proof.", {"state": state}), known, value=state)
+    told = checked_day(day) or date.today().isoformat()
+    if told > date.today().isoformat():
+        raise UserError(Text("{date} is still to come; what was seen has a day that is past.", {"date": told}))
+    if state in ON_SITE and not person:
+        raise UserError(
+            Text("Who was on the spot is not said."), Text("Name the person, who can be asked about it later.")
+        )
+    if STEPS.index(state) < STEPS.index(before) and not note:
+        told_by = {"before": Text(PROOFS[before]), "state": Text(PROOFS[state])}
+        raise UserError(
+            Text("From {before} back to {state} is a step back, and why is not said.", told_by),
+            Text("Write the reason as a note."),
+        )
+    return told

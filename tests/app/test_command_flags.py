@@ -1,0 +1,55 @@
+"""The command `flags`: layers apart in both outputs, the set of limits told, and JSON."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.__main__ import main
+from core.samples import create_sample
+
+
+@pytest.fixture(scope="module")
+def park(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The path of the closed teaching park."""
+    path = tmp_path_factory.mktemp("flags") / "park.gpkg"
+    create_sample(path, "teaching", "zh").close()
+    return str(path)
+
+
+def test_layers_stand_apart_under_the_common_standard_sets(park: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["flags", park, "--language", "zh"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1:3] == ["水污染物的共同评价标准：GB 8978-1996", "大气污染物的共同评价标准：GB 16297-1996"]
+    heads = [line for line in lines if line[:1] not in (" ", "")]
+    assert [head.partition("：")[0] for head in heads[3:5]] == [
+        "主管部门认定（法定名录与许可）",
+        "重点关注·测算（不代表主管部门认定）",
+    ]
+    computed = lines[lines.index(heads[4]) :]
+    assert not any("重污染企业" in line or "污染大户" in line for line in computed)
+
+
+def test_json_tells_layer_rule_lines_and_the_worst_severity(park: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = Path(park).read_bytes()
+    assert main(["flags", park, "--json", "--standards", "gb18918_1a", "--language", "en"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert Path(park).read_bytes() == before
+    assert told["standards"]["water"] == {"set": "gb18918_1a", "document": "GB 18918-2002"}
+    assert {one["layer"] for one in told["findings"]} == {"statutory", "computed"}
+    main_source = next(one for one in told["findings"] if one["rule"] == "pollution.main_source")
+    assert {line["item"]: line["value"] for line in main_source["lines"]} == {"share": 80.0, "fewest": 5.0}
+    for firm in told["firms"]:
+        own = [one for one in told["findings"] if (one["layer"], one["subject"]) == (firm["layer"], firm["subject"])]
+        assert firm["severity"] == max(one["severity"] for one in own)
+        assert set(firm["rules"]) == {one["rule"] for one in own}
+    assert any(line["counted"] and line["tax"] is None for line in told["equivalents"])
+
+
+def test_the_thresholds_that_count_are_listed_with_where_they_are_from(
+    park: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["flags", park, "--rules", "--language", "en"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "  key generator: 100 t; HJ 1259-2022; shipped, from memory: check the original" in lines
+    assert any(line.startswith("  Tailings: 15 yuan per t") and "compared with a copy" in line for line in lines)
