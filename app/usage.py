@@ -51,6 +51,7 @@ TITLES = {
     "matrix": N_("draw or list who gives to whom"),
     "pack": N_("make everything for a meeting"),
     "fill": N_("fill a Word or Excel file of your own"),
+    "merge": N_("merge another copy of the project"),
     "year": N_("carry a year forward, chase its forms, lock it"),
     "survey": N_("pack field surveys for teams without the office"),
     "demo": N_("build and draw the samples"),

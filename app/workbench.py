@@ -41,8 +41,7 @@ from app.resting import Resting
 from app.returned_dock import ReturnedPanel
 from app.session import Selection, Session
 from app.status_line import StatusLine
-from app.survey_packet_form import show_packet_form
-from app.survey_visits_window import show_visits
+from app.survey_commands import survey_commands
 from app.table_model import Rows
 from app.tables_dock import TableDock, actors_dock, links_dock
 from app.task_list import is_data, is_flag, is_gap
@@ -187,11 +186,10 @@ class Workbench(QObject):
             "import_folder": self.imports.ask_and_read_folder,
             "export": self.exports.ask_kind,
             "export_map": lambda: self.exports.write_map(canvas.hidden),
-            "survey.next": lambda: show_visits(window, self.session),
-            "survey.pack": lambda: show_packet_form(window, self.session),
             "guide": lambda: show_help(window),
             "about": lambda: window.messages.tell(Text(ABOUT, {"version": VERSION})),
         }
+        commands |= survey_commands(window, self.session)
         commands |= {name: partial(self._take_tool, name) for name in TOOLS}
         commands |= {f"width.{law}": partial(self.editing.choose_width_law, law) for law in WIDTH_LAWS}
         commands |= {f"sample.{name}": partial(files.new_sample, name) for name in SAMPLES}
