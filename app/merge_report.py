@@ -61,7 +61,7 @@ def say_plan(snapshot: Snapshot, plan: Plan, merged: Merged | None, language: st
     counts = dict(plan.counts)
     answer(Text("New rows: {adds}; fields taken: {updates}; changed alike: {equal}; to be decided: {conflicts}.",
                 counts), language)  # fmt: skip
-    words = Words(snapshot, plan.adds)
+    words = Words(snapshot, plan.adds, language)
     asked = [line for line in plan_lines(words, plan) if line.kind not in ("add", "update")]
     for line in asked[:TOLD]:
         answer(_sentence(line), language)

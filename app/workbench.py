@@ -11,6 +11,7 @@ from app.base_window import show_base_maps
 from app.bug_report import logged
 from app.card_content import TABLES_OF
 from app.card_dock import CardPanel
+from app.chart_dock import ChartPanel
 from app.choice_menu import clear_trace
 from app.choice_steps import ChoiceSteps
 from app.code_window import show_codes
@@ -40,8 +41,7 @@ from app.resting import Resting
 from app.returned_dock import ReturnedPanel
 from app.session import Selection, Session
 from app.status_line import StatusLine
-from app.survey_packet_form import show_packet_form
-from app.survey_visits_window import show_visits
+from app.survey_commands import survey_commands
 from app.table_model import Rows
 from app.tables_dock import TableDock, actors_dock, links_dock
 from app.task_list import is_data, is_flag, is_gap
@@ -99,6 +99,7 @@ class Workbench(QObject):
         self.indicators = IndicatorsPanel(self.session)
         self.diagram = DiagramPanel(self.session, window.messages.tell)
         self.matrix = MatrixPanel(self.session, window.messages.tell)
+        self.charts = ChartPanel(self.session, window.messages.tell)
         self.year = YearPanel(self.session, window.messages.tell)
         self.history = HistoryPanel(self.session, ask, self.steps.go_back)
         self.returned = ReturnedPanel(window.language)
@@ -132,6 +133,8 @@ class Workbench(QObject):
         self.tables.work.listed.connect(self.show_untaken)
         self.tables.adding.connect(self.enter_row)
         self.card.tables_wanted.connect(self.edit_rows)
+        self.card.charted.connect(lambda finding: self.bring("charts", lambda: self.charts.open_finding(finding)))
+        self.indicators.systems.charted.connect(lambda item: self.bring("charts", lambda: self.charts.open_item(item)))
         self.layers.hidden_changed.connect(self._hide_layers)
         self.choosing.list_wanted.connect(self.open_list)
         self.map.list_wanted.connect(self.open_list)
@@ -183,11 +186,10 @@ class Workbench(QObject):
             "import_folder": self.imports.ask_and_read_folder,
             "export": self.exports.ask_kind,
             "export_map": lambda: self.exports.write_map(canvas.hidden),
-            "survey.next": lambda: show_visits(window, self.session),
-            "survey.pack": lambda: show_packet_form(window, self.session),
             "guide": lambda: show_help(window),
             "about": lambda: window.messages.tell(Text(ABOUT, {"version": VERSION})),
         }
+        commands |= survey_commands(window, self.session)
         commands |= {name: partial(self._take_tool, name) for name in TOOLS}
         commands |= {f"width.{law}": partial(self.editing.choose_width_law, law) for law in WIDTH_LAWS}
         commands |= {f"sample.{name}": partial(files.new_sample, name) for name in SAMPLES}
@@ -214,6 +216,7 @@ class Workbench(QObject):
             "show.year": lambda: self.bring("year"),
             "show.diagram": lambda: self.bring("diagram"),
             "show.matrix": lambda: self.bring("matrix"),
+            "show.charts": lambda: self.bring("charts"),
             "show.disputes": self._show_disputes,
             "show.reconcile": lambda: self.bring("reconcile"),
             "show.indicators": lambda: self.bring("indicators"),
@@ -324,6 +327,7 @@ class Workbench(QObject):
             self.history,
             self.diagram,
             self.matrix,
+            self.charts,
             self.year,
         )
         for panel in (*coloured, self.status):

@@ -17,7 +17,7 @@ from core.merge_records import (
     merged_before,
     settle_conflict,
 )
-from core.merge_values import as_text
+from core.merge_values import ABSENT, as_text
 from core.merge_writer import Writer
 from core.project import Project
 from core.review import Reviewer
@@ -35,8 +35,16 @@ class Merged:
     open: int = 0
 
 
-def apply_plan(project: Project, plan: Plan, returned: Returned, label: Text, keeps: Keeps | None = None) -> Merged:
-    """Carry out a plan as one edit; what is in conflict stays open, but for what `keeps` says.
+def apply_plan(
+    project: Project,
+    plan: Plan,
+    returned: Returned,
+    label: Text,
+    keeps: Keeps | None = None,
+    notes: Keeps | None = None,
+) -> Merged:
+    """Carry out a plan as one edit; what is in conflict stays open, but for what `keeps` says;
+    `notes` are kept with the questions.
 
     A packet that was merged before, and from which nothing new follows, leaves no entry.
     """
@@ -51,7 +59,9 @@ def apply_plan(project: Project, plan: Plan, returned: Returned, label: Text, ke
         writer = Writer(db, project.srs, Reviewer(snapshot))
         writer.write(chosen)
         package = keep_return(db, returned, plan.claims, counts)
-        states = [(one, keeps.get((one.packet, one.place), OPEN), "") for one in chosen.conflicts]
+        told = notes or {}
+        keys = [((one.packet, one.place), one) for one in chosen.conflicts]
+        states = [(one, keeps.get(key, OPEN), told.get(key, "")) for key, one in keys]
         keep_conflicts(db, package, [*states, *writer.held(chosen, returned.packet)])
         still = len(kept_conflicts(db))
     return Merged(counts, tuple(writer.faults), still)
@@ -97,6 +107,9 @@ def _as_kept(plan: Plan, keeps: Keeps) -> Plan:
         if keeps.get((claim.packet, claim.place)) in (OFFICE, OPEN) and claim.field in row and claim.place not in asked:
             del row[claim.field]
             chosen.conflicts.append(Conflict(claim.packet, *claim.place, claim.base, claim.own, claim.value))
+    for table, uid in [(table, uid) for table, rows in adds.items() for uid in rows]:
+        if keeps.get((plan.packet, (table, uid, ""))) in (OFFICE, OPEN):
+            chosen.conflicts.append(Conflict(plan.packet, table, uid, "", ABSENT, ABSENT, adds[table].pop(uid), "held"))
     for one in plan.conflicts:
         if keeps.get((one.packet, one.place)) == SURVEY:
             _carry_out(chosen, one)

@@ -1,7 +1,9 @@
 """A survey packet that came back compared with the values that went out and with what the office has now."""
 
 import json
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from core import worker
 from core.errors import UserError
@@ -10,7 +12,7 @@ from core.merge_plan import plan_merge
 from core.merge_records import Returned, earlier_claims
 from core.merge_returned import Payload
 from core.merge_rows import read_rows
-from core.merge_values import fold_all
+from core.merge_values import Row, completed, fold_all
 from core.merge_workbook import base_rows, returned_rows
 from core.project import Project
 from core.survey_packet import packed_base
@@ -20,7 +22,7 @@ from core.text import Text
 def plan_packet(project: Project, path: Path) -> Meeting:
     """Compare a packet with the project that sent it; UserError where another did, or nothing in it can be read."""
     payload: Payload = worker.run("core.merge_returned", "read_payload", (str(path),), file=path)
-    if not payload.sheets:
+    if not payload.sheets and not payload.rows:
         raise _nothing_back(path)
     snapshot = project.snapshot()
     with project.reading() as connection:
@@ -31,9 +33,22 @@ def plan_packet(project: Project, path: Path) -> Meeting:
         claims = earlier_claims(connection)
     opened = {table: set(uids) for table, uids in json.loads(content).get("open", {}).items()}
     rows = returned_rows(payload.packet_id, payload.sheets, snapshot, base, opened, office)
-    returned = Returned(payload.packet_id, title, payload.hash, path.name, revision)
-    plan = plan_merge(fold_all(base), office, fold_all(rows), returned.packet, claims, whole=())
+    for table, found in payload.rows.items():
+        rows[table] = dict(_from_field(table, found, base.get(table, {}), opened.get(table, set())))
+    returned = Returned(payload.packet_id, title, payload.hash, path.name, revision, payload.seen)
+    plan = plan_merge(fold_all(base), office, fold_all(rows), returned.packet, claims, whole=tuple(payload.rows))
     return Meeting(plan, returned, two_way=False, here=0, left_alone={})
+
+
+def _from_field(
+    table: str, rows: Mapping[str, Row], base: Mapping[str, Row], opened: Collection[str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Rows of QField's data as they are compared: of new ones only what is filled in, open ones only with a value."""
+    for uid, row in rows.items():
+        if uid in opened and row.get("value_entered") is None:
+            continue
+        told = row if uid in base else {name: value for name, value in row.items() if value not in (None, "")}
+        yield uid, completed(table, told, base.get(uid, {}))
 
 
 def packet_label(meeting: Meeting) -> Text:
@@ -43,7 +58,7 @@ def packet_label(meeting: Meeting) -> Text:
 
 def _nothing_back(path: Path) -> UserError:
     return UserError(
-        Text("{file} holds no workbook of a survey.", {"file": path.name}),
-        Text("Put the filled workbook back into the packet, or name the workbook itself."),
+        Text("{file} holds nothing that a survey fills in here.", {"file": path.name}),
+        Text("Put the filled workbook or the data of QField back into the packet."),
         file=str(path),
     )

@@ -84,6 +84,7 @@ class Plan:
     mapped: dict[str, str] = field(default_factory=dict)
     deletes: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str, str]] = field(default_factory=list)
+    packet: str = ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -145,7 +146,7 @@ class _Merge:
 
     def __init__(self, base: Tables, office: Tables, packet: str, earlier: Iterable[Claim]) -> None:
         self.base, self.office, self.packet = base, office, packet
-        self.plan = Plan()
+        self.plan = Plan(packet=packet)
         self.earlier: dict[Place, list[Claim]] = defaultdict(list)
         self.added_before: set[tuple[str, str]] = set()
         self.known = {table: _fields(base.get(table, {})) | _fields(rows) for table, rows in office.items()}

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ class Returned:
     hash: str
     file: str
     revision: int = 0
+    seen: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # what else was noted of firms, by uid
 
     @property
     def packet(self) -> str:
@@ -74,7 +75,18 @@ def keep_return(db: sqlite3.Connection, returned: Returned, claims: Sequence[Cla
     content = zlib.compress(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode(), 1)
     moment = now_told()
     told = {"packet": returned.packet, "file": returned.file, "at": moment, "person": user_name()}
-    insert(db, "survey_return", [{"package_id": package, **told, "counts": json.dumps(counts), "claims": content}])
+    insert(
+        db,
+        "survey_return",
+        [
+            {
+                "package_id": package,
+                **told,
+                "counts": json.dumps({**counts, "seen": dict(returned.seen)}, ensure_ascii=False),
+                "claims": content,
+            }
+        ],
+    )
     update(db, "survey_package", package, {"returned": moment})
     return package
 
@@ -99,7 +111,7 @@ def keep_conflicts(db: sqlite3.Connection, package: int, conflicts: Iterable[tup
         )
     }
     packages = dict(db.execute("SELECT packet, package_id FROM survey_return").fetchall())
-    who = _last_changes(db)
+    who = last_changes(db, "(SELECT max(seq) FROM edit)")
     rows = []
     for one, state, note in conflicts:
         ours = None if one.office is ABSENT else written(one.office)
@@ -123,8 +135,8 @@ def keep_conflicts(db: sqlite3.Connection, package: int, conflicts: Iterable[tup
     return len(rows)
 
 
-def _last_changes(db: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, str]]:
-    """Who changed a row last and when, by table and uid; the edit that is being made does not count."""
+def last_changes(db: sqlite3.Connection, before: str = "9e9") -> dict[tuple[str, str], tuple[str, str]]:
+    """Who changed a row last and when, by table and uid; `before` is SQL of an edit that does not count any more."""
     told: dict[tuple[str, str], tuple[str, str]] = {}
     query = "SELECT edit.person, edit.at FROM edit WHERE seq = ?"
     for table in USER_TABLES:
@@ -133,7 +145,7 @@ def _last_changes(db: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, st
             continue
         found = db.execute(
             f'SELECT uid, max(seq) FROM edit_row JOIN "{table}" AS now ON now.id = edit_row.id '
-            "WHERE tbl = ? AND seq < (SELECT max(seq) FROM edit) GROUP BY uid",
+            f"WHERE tbl = ? AND seq < {before} GROUP BY uid",
             (table,),
         ).fetchall()
         edits = {seq: db.execute(query, (seq,)).fetchone() for seq in {seq for _, seq in found}}

@@ -4,14 +4,22 @@ A packet is the zip that went out, or the workbook out of it alone. A zip that w
 """
 
 import re
+import sqlite3
+import struct
 import tempfile
 import zipfile
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from core.cells import Cell
-from core.merge_foreign import sha256_of
+from core.geopackage import wkb_of_blob
+from core.merge_foreign import quarantined, real_tables, sha256_of
+from core.merge_rows import shape_of
 from core.sheet_workbook import read_all
+from core.survey_geopackage import ASKED, ON_THE_SPOT
+from core.survey_geopackage import PAYLOAD as DATA
 from core.survey_packet import LARGEST_MANIFEST, Manifest, no_packet, read_manifest
 from core.survey_workbook import PAYLOAD
 
@@ -22,18 +30,24 @@ Grid = tuple[tuple[Cell, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What came back: which packet, the hash of the file, and its sheets by their titles, the heading row first."""
+    """What came back: which packet, the hash of the file, and what it holds.
+
+    A workbook has `sheets` by their titles, the heading row first; QField's data `rows` by table and uid, and of firms
+    what no table has, `seen` by uid.
+    """
 
     packet_id: str
     hash: str
-    sheets: dict[str, Grid]
+    sheets: dict[str, Grid] = field(default_factory=dict)
+    rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    seen: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def read_payload(name: str) -> Payload:
     """The content of a packet; UserError for what is none, was cut short, or is larger than a packet can be."""
     path = Path(name)
     if path.suffix.lower() == ".xlsx":
-        return Payload(_packet_of_workbook(path), sha256_of(path), _sheets(path))
+        return Payload(_packet_of_workbook(path), sha256_of(path), sheets=_sheets(path))
     manifest: Manifest = read_manifest(path)
     with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
         parts = archive.infolist()
@@ -42,15 +56,51 @@ def read_payload(name: str) -> Payload:
         if {*manifest.files} - {part.filename for part in parts}:
             raise no_packet(path)
         try:
-            book = Path(folder) / PAYLOAD  # a name of ours, whatever the zip calls its parts
-            if PAYLOAD in manifest.files:
-                book.write_bytes(archive.read(PAYLOAD))
             if archive.testzip() is not None:
                 raise no_packet(path)
+            for part in {PAYLOAD, DATA, f"{DATA}-wal"} & {part.filename for part in parts}:
+                Path(folder, part).write_bytes(
+                    archive.read(part)
+                )  # names of ours, whatever else the zip calls its parts
         except (zipfile.BadZipFile, EOFError, OSError, RuntimeError) as cause:
             raise no_packet(path) from cause
-        sheets = _sheets(book) if book.exists() else {}
-    return Payload(manifest.packet_id, sha256_of(path), sheets)
+        payload = Payload(manifest.packet_id, sha256_of(path))
+        if Path(folder, PAYLOAD).exists():
+            payload.sheets.update(_sheets(Path(folder, PAYLOAD)))
+        if Path(folder, DATA).exists():
+            _read_data(Path(folder, DATA), payload)
+    return payload
+
+
+def _read_data(path: Path, payload: Payload) -> None:
+    """The rows of QField's data by uid; what QGIS left in the log beside it belongs to it."""
+    with closing(sqlite3.connect(path)) as settling:  # of our own copy: no statement of the file is run
+        settling.execute("PRAGMA trusted_schema = OFF")
+        settling.execute("PRAGMA journal_mode = DELETE")
+    with quarantined(path) as db:
+        for table in [name for name in ASKED if name in real_tables(db)]:
+            names = [name for name in shape_of(db, table).types if name != "fid"]
+            listed = ", ".join('"' + name.replace('"', '""') + '"' for name in names)
+            rows = payload.rows.setdefault(table, {})
+            for values in db.execute(f'SELECT {listed} FROM "{table}"'):
+                row = dict(zip(names, values, strict=True))
+                uid = str(row.pop("uid", "")).strip("{}")
+                told = {name: row.pop(name, None) for name in ON_THE_SPOT.get(table, ())}
+                if "geom" in row:
+                    row["geom"] = _point(row["geom"])
+                rows[uid] = row
+                told.pop("page", None)
+                if kept := {name: str(value) for name, value in told.items() if value not in (None, "")}:
+                    payload.seen[uid] = kept
+
+
+def _point(blob: object) -> tuple[float, float] | None:
+    """Longitude and latitude of a point, whatever header it has; None where there is none."""
+    if not isinstance(blob, bytes) or len(blob) < 29:
+        return None
+    wkb = wkb_of_blob(blob)
+    lon, lat = struct.unpack_from("<dd" if wkb[0] == 1 else ">dd", wkb, 5)
+    return None if lon != lon else (lon, lat)
 
 
 def _packet_of_workbook(path: Path) -> str:

@@ -56,6 +56,17 @@ def fold(table: str, row: Row) -> dict[str, Any]:
     return folded
 
 
+def completed(table: str, row: Row, known: Row) -> dict[str, Any]:
+    """A row with the other half of what belongs together, as it was known, where only one half came back."""
+    whole = dict(row)
+    for first, second in TOGETHER.get(table, {}).items():
+        if first in whole and second not in whole:
+            whole[second] = known.get(second, "")
+        if second in whole and first not in whole:
+            whole[first] = known.get(first)
+    return whole
+
+
 def fold_all(tables: Tables) -> dict[str, dict[str, dict[str, Any]]]:
     """Every row folded."""
     return {table: {uid: fold(table, row) for uid, row in rows.items()} for table, rows in tables.items()}
@@ -131,7 +142,9 @@ def as_text(value: Any) -> str:
         return f"{len(value)} B"
     if isinstance(value, tuple | list):
         return (" " if isinstance(value, Amount) else ", ").join(filter(None, map(as_text, value)))
-    return f"{value:g}" if isinstance(value, float) and value.is_integer() and abs(value) < 1e6 else str(value)
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.10g}"
+    return str(value)
 
 
 def read(text: str | None) -> Any:

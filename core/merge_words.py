@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.fields import FIELDS, column_title
+from core.i18n import show, translate
 from core.merge_plan import Conflict, Place, Plan
-from core.merge_values import ABSENT, as_text, same
+from core.merge_records import Kept, note_text
+from core.merge_values import ABSENT, as_text
 from core.model import TABLES
 from core.row_names import row_name
 from core.snapshot import Snapshot
@@ -26,6 +28,9 @@ KIND_TITLES = {
     "update": N_("changed by the survey"),
     "add": N_("new"),
 }
+
+
+Point = tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +50,25 @@ class Line:
     id: int = 0  # of a conflict that the project keeps
     who: str = ""  # last changed the row in the office
     when: str = ""
+    points: tuple[Point, ...] = ()  # of a firm that was moved: before, in the office, by the survey
 
 
 class Words:
-    """Names of rows against one snapshot; what it may not tell is told by `closed`."""
+    """Names of rows against one snapshot; what it may not tell is told by `closed`.
 
-    def __init__(self, snapshot: Snapshot, rows: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None) -> None:
-        self.snapshot = snapshot
-        self._new = rows or {}
+    Words of closed lists are told in `language`, without one as they are kept. `rows` are the new ones; `who` and
+    when changed a row last in the office, by table and uid.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        rows: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None,
+        language: str = "",
+        who: Mapping[tuple[str, str], tuple[str, str]] | None = None,
+    ) -> None:
+        self.snapshot, self.language = snapshot, language
+        self._new, self._who = rows or {}, who or {}
         self._places: dict[str, dict[str, int]] = {}
         self._closed = snapshot.closed_rows() if snapshot.sums_only.any() else set()
 
@@ -83,14 +99,22 @@ class Words:
         row = self._new.get(table, {}).get(uid, {})
         return str(row.get("name") or row.get("title") or uid[:8])
 
+    def last(self, table: str, uid: str) -> tuple[str, str]:
+        """Who changed a row last in the office, and when."""
+        return self._who.get((table, uid), ("", ""))
+
     def value(self, table: str, field: str, value: Any) -> str:
         """A value as text; a reference by the name of its row."""
         if isinstance(value, Mapping):
             return str(value.get("name") or value.get("title") or "…")
-        target = next((each.target for each in FIELDS.get(table, ()) if each.column == field), "")
-        if target and isinstance(value, str):
-            named = self.name(target, value)
+        each = next((each for each in FIELDS.get(table, ()) if each.column == field), None)
+        if each is not None and each.target and isinstance(value, str):
+            named = self.name(each.target, value)
             return named if isinstance(named, str) else value[:8]
+        if each is not None and self.language and isinstance(value, str) and value in each.choices:
+            return translate(each.choices[value], self.language)
+        if each is not None and each.kind == "point" and isinstance(value, tuple):
+            return f"{value[0]:.5f}, {value[1]:.5f}"
         return as_text(value)
 
 
@@ -103,7 +127,7 @@ def conflict_line(words: Words, one: Conflict, note: str = "", id: int = 0, who:
         name = values[2]
     return Line(
         one.packet, one.place, one.kind, table_title(one.table), name, title, values[0], values[1], values[2],
-        note, id, who, when,
+        note, id, who or words.last(*one.place[:2])[0], when or words.last(*one.place[:2])[1], _points(one),
     )  # fmt: skip
 
 
@@ -118,7 +142,7 @@ def plan_lines(words: Words, plan: Plan) -> list[Line]:
             one = Conflict(claim.packet, *claim.place, claim.base, claim.own, row[claim.field], "update")
             lines.append(conflict_line(words, one))
     for table, rows in plan.adds.items():
-        new = [Conflict("", table, uid, "", ABSENT, ABSENT, row, "add") for uid, row in rows.items()]
+        new = [Conflict(plan.packet, table, uid, "", ABSENT, ABSENT, row, "add") for uid, row in rows.items()]
         lines += [conflict_line(words, one) for one in new if not words.closed(table, one.uid, one.returned)]
     return lines
 
@@ -133,6 +157,20 @@ def withheld(words: Words, plan: Plan) -> int:
     return len({(table, uid) for table, uid, row in told if words.closed(table, uid, row)})
 
 
-def moved(one: Conflict) -> bool:
-    """Whether a conflict is about where a firm stands."""
-    return one.table == "actor" and one.field == "geom" and not same(one.office, one.returned)
+def kept_lines(words: Words, kept: Iterable[Kept]) -> list[Line]:
+    """Conflicts that the project keeps, as lines."""
+    told = [one for one in kept if not words.closed(one.conflict.table, one.conflict.uid, one.conflict.returned)]
+    return [
+        conflict_line(
+            words, one.conflict, show(note_text(one.note), words.language), one.id, one.office_by, one.office_at
+        )
+        for one in told
+    ]
+
+
+def _points(one: Conflict) -> tuple[Point, ...]:
+    """Where a firm stands by all sides, where they differ."""
+    if one.table != "actor" or one.field != "geom":
+        return ()
+    values = (one.base, one.office, one.returned)
+    return tuple(value if isinstance(value, tuple) and len(value) == 2 else None for value in values)

@@ -17,7 +17,7 @@ from core.headers import find_column
 from core.i18n import LANGUAGES, show, translate
 from core.kind_titles import kind_title
 from core.merge_returned import Grid
-from core.merge_values import TOGETHER, Amount, Tables, same
+from core.merge_values import Amount, Tables, completed, same
 from core.names import name_key, tidy
 from core.row_names import RowNames
 from core.snapshot import Snapshot
@@ -135,11 +135,7 @@ class _Reader:
     def _put(
         self, table: str, uid: str, row: dict[str, Any], known: Mapping[str, Any], strange: dict[str, Cell]
     ) -> None:
-        for first, second in TOGETHER.get(table, {}).items():
-            if first in row and second not in row:
-                row[second] = known.get(second, "")
-            if second in row and first not in row:
-                row[first] = known.get(first)
+        row = completed(table, row, known)
         held = self.rows.setdefault(table, {}).setdefault(uid, {})
         for name, value in {**row, **strange}.items():  # a link stands in several rows; who changed a cell is heard
             if name not in held or not same(value, known.get(name)):

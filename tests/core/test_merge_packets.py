@@ -1,8 +1,12 @@
 """A survey packet in Excel goes out, is filled in as a surveyor would, and comes back into the six firms' project."""
 
 import io
+import json
+import sqlite3
+import uuid
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +16,7 @@ import pytest
 from app.survey_packs import make_packets
 from core import edits
 from core.errors import UserError
+from core.geopackage import point_blob
 from core.merge_apply import Merged, apply_plan
 from core.merge_packets import packet_label, plan_packet
 from core.merge_records import kept_conflicts
@@ -151,3 +156,41 @@ def test_the_label_names_the_packet(small_cluster: Project, packet: Path) -> Non
     assert packet_label(plan_packet(small_cluster, packet)) == Text(
         "Merge the survey packet {title}", {"title": "一组"}
     )
+
+
+def test_data_of_qfield_come_back_with_new_rows_moved_points_and_deletions(
+    small_cluster: Project, tmp_path: Path
+) -> None:
+    order = Order("qfield", ("示范园区",), (), USUAL, "一组", 2024, 1)
+    make_packets(small_cluster, order, tmp_path / "out.zip", "zh")
+    assert set(plan_packet(small_cluster, tmp_path / "out.zip").plan.counts.values()) == {0}
+    folder = tmp_path / "tablet"
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        archive.extractall(folder)
+    with closing(sqlite3.connect(folder / "data.gpkg")) as db:
+        db.execute("PRAGMA journal_mode = WAL")  # as QGIS leaves it
+        uids = dict(db.execute("SELECT name, uid FROM actor"))
+        point = point_blob(113.613, 23.105, 4490)
+        db.execute("UPDATE actor SET geom = ?, met = 'refused' WHERE name = '化工厂'", (point,))
+        new = {"uid": f"{{{uuid.uuid4()}}}", "sender_id": uids["水泥厂"], "receiver_id": uids["堆肥厂"]}
+        (goods,) = db.execute("SELECT uid FROM commodity_name WHERE name = '污泥'").fetchone()
+        values = (*new.values(), goods)
+        db.execute("INSERT INTO flow (uid, sender_id, receiver_id, commodity_id) VALUES (?, ?, ?, ?)", values)
+        first = "SELECT min(uid) FROM flow_amount WHERE origin = 'survey'"
+        db.execute(f"UPDATE flow_amount SET value_entered = 7, unit_entered = 'kt' WHERE uid = ({first})")
+        db.execute("DELETE FROM actor WHERE name = '堆肥厂'")
+        db.execute("CREATE TRIGGER evil AFTER INSERT ON actor BEGIN DELETE FROM flow; END")
+        db.commit()
+    with zipfile.ZipFile(tmp_path / "back.zip", "w") as archive:
+        for file in folder.iterdir():
+            archive.write(file, file.name)
+    merged = merge(small_cluster, tmp_path / "back.zip")
+    now = small_cluster.snapshot()
+    assert now.actor.point[1].tolist() == [113.613, 23.105]
+    assert (len(now.flow), len(now.actor), merged.faults) == (25, 6, ())
+    assert now.flow_amount.value[now.flow_amount.origin == "survey"].tolist() == [7000]
+    with small_cluster.reading() as db:
+        kinds = [one.conflict.kind for one in kept_conflicts(db)]
+        (counts,) = db.execute("SELECT counts FROM survey_return").fetchone()
+    assert kinds == ["delete"]
+    assert json.loads(counts)["seen"] == {uids["化工厂"]: {"met": "refused"}}

@@ -1,0 +1,257 @@
+"""The review of what came back: each field with the value before, the office's, the survey's, and what is kept.
+
+A packet is compared in the worker; nothing is written before Apply, which is one edit. What is left open stays in the
+project and is shown by the same window again.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+
+from app.fonts import text_label
+from app.review_sketch import MovedSketch
+from app.rows import text_column, words
+from app.session import Session
+from app.table_model import Rows
+from app.table_panel import TablePanel
+from app.tasks import outcome
+from app.window import MainWindow
+from core.errors import UserError
+from core.findings import Ref
+from core.i18n import show, translate
+from core.merge_apply import Merged, apply_plan, decide
+from core.merge_copies import Meeting, copy_label, plan_copies
+from core.merge_packets import packet_label, plan_packet
+from core.merge_records import OFFICE, OPEN, SURVEY, kept_conflicts, last_changes
+from core.merge_words import KIND_TITLES, Line, Words, kept_lines, plan_lines, withheld
+from core.project import Project
+from core.steps import Step
+from core.text import N_, Text
+
+TITLE = N_("Review what came back")
+HINT = N_(
+    "Mark lines and say what is kept; without a mark it holds for all that are listed. What stays open is asked again "
+    "another time, and the office's value stands meanwhile."
+)
+NOTHING = Text("Nothing waits for a decision.")
+KEEPS = {SURVEY: N_("survey"), OFFICE: N_("office"), OPEN: N_("left open")}
+_LANE = "review"
+Act = Callable[[Mapping[int, str], Mapping[int, str]], object]
+
+
+class ReviewWindow(QDialog):
+    """Shows lines and what is kept of each; `act` gets the choices and the notes by line."""
+
+    def __init__(self, window: MainWindow, session: Session, title: Text, lines: list[Line], act: Act) -> None:
+        super().__init__(window)
+        self.main, self.session, self.language, self._act = window, session, window.language, act
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(translate(TITLE, self.language))
+        self.lines = lines
+        self.keeps = {row: SURVEY if line.kind in ("update", "add") else OPEN for row, line in enumerate(lines)}
+        self.notes = {row: line.note for row, line in enumerate(lines) if line.note}
+        self.panel = TablePanel(show(NOTHING, self.language), self.language)
+        self.panel.chosen.connect(self._mark)
+        self.sketch, self.note = MovedSketch(self.language), QLineEdit()
+        self.note.setPlaceholderText(translate(N_("Note on the marked lines"), self.language))
+        self.note.editingFinished.connect(self._write_note)
+        self.told = text_label("soft")
+        self._lay_out(title)
+        self.fill()
+        self.resize(1240, 640)
+        session.closed.connect(self.close)
+
+    def _lay_out(self, title: Text) -> None:
+        column, below = QVBoxLayout(self), QHBoxLayout()
+        self.choosing = {}
+        for keep, name in (
+            (SURVEY, N_("Keep the survey's")),
+            (OFFICE, N_("Keep the office's")),
+            (OPEN, N_("Leave open")),
+        ):
+            self.choosing[keep] = self._button(name, partial(self.keep, keep))
+            below.addWidget(self.choosing[keep])
+        below.addWidget(self.note, 1)
+        self.applying = self._button(N_("Apply"), self.apply)
+        below.addWidget(self.applying)
+        column.addWidget(text_label("plain", show(title, self.language)))
+        column.addWidget(text_label("soft", translate(HINT, self.language)))
+        column.addWidget(self.panel, 1)
+        column.addWidget(self.sketch)
+        column.addWidget(self.told)
+        column.addLayout(below)
+
+    def _button(self, title: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(translate(title, self.language))
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda *_: act())
+        return button
+
+    def fill(self) -> None:
+        """Show the lines with what is kept of each."""
+        language = self.language
+
+        def told(of: Callable[[Line], Text | str]) -> list[str]:
+            return [show(value, language) if isinstance(value := of(line), Text) else value for line in self.lines]
+
+        columns = (
+            text_column(N_("Table"), words(told(lambda line: line.table)), 100),
+            text_column(N_("Row"), words(told(lambda line: line.name)), 190),
+            text_column(N_("Field"), words(told(lambda line: line.field or Text("whole row"))), 100),
+            text_column(N_("Before"), words(told(lambda line: line.base)), 150),
+            text_column(N_("Office now"), words(told(lambda line: line.office)), 150),
+            text_column(N_("Survey"), words(told(lambda line: line.returned)), 150),
+            text_column(N_("Keep"), words([translate(KEEPS[keep], language) for keep in self.keeps.values()]), 70),
+            text_column(N_("Why"), words(told(lambda line: Text(KIND_TITLES[line.kind]))), 130),
+            text_column(
+                N_("Changed in the office"), words(told(lambda line: f"{line.when[:10]} {line.who}".strip())), 120
+            ),
+            text_column(N_("Note"), words([self.notes.get(row, "") for row in self.keeps]), 120),
+        )
+        uids = words([str(row) for row in self.keeps])
+        self.panel.show_rows(Rows(columns, uids, tuple(one.values for one in columns)), language)
+        values = {"open": sum(keep == OPEN for keep in self.keeps.values()), "n": len(self.lines)}
+        self.told.setText(show(Text("{n} lines, of which {open} stay open", values), language))
+        self.applying.setEnabled(bool(self.lines))
+
+    def marked(self) -> list[int]:
+        """The marked lines, all that are listed where none is marked."""
+        rows = {index.row() for index in self.panel.table.selectionModel().selectedRows()}
+        return [int(self.panel.model.uid(row)) for row in sorted(rows) or range(self.panel.model.rowCount())]
+
+    def keep(self, keep: str) -> None:
+        """Keep this of the marked lines."""
+        chosen = self.marked()
+        self.keeps |= dict.fromkeys(chosen, keep)
+        self.fill()
+
+    def _write_note(self) -> None:
+        if text := self.note.text().strip():
+            self.notes |= dict.fromkeys(self.marked(), text)
+            self.note.clear()
+            self.fill()
+
+    def _mark(self, uids: frozenset[str]) -> None:
+        """Show a chosen row on the map too, and both places of a firm that was moved."""
+        lines = [self.lines[int(uid)] for uid in sorted(uids, key=int)]
+        self.sketch.show_points(lines[0].points if len(lines) == 1 else ())
+        refs = [Ref(line.place[0], line.place[1]) for line in lines if line.place[0] in ("actor", "flow", "region")]
+        if refs:
+            self.session.select(refs, zoom=True)
+
+    def apply(self) -> None:
+        """Hand on what was chosen; the window goes."""
+        self.close()
+        self._act(self.keeps, self.notes)
+
+
+def ask_and_review(window: MainWindow, session: Session) -> None:
+    """Ask for a packet, its workbook or another copy of the project, and let the worker compare it."""
+    title = translate(N_("Open what came back"), window.language)
+    folder = str(session.path.parent if session.path else Path())
+    kinds = translate(N_("Packets, workbooks and copies (*.zip *.xlsx *.gpkg)"), window.language)
+    if chosen := QFileDialog.getOpenFileName(window, title, folder, kinds)[0]:
+        review(window, session, Path(chosen))
+
+
+def review(window: MainWindow, session: Session, path: Path) -> None:
+    """Compare a file with the open project and show the review."""
+    project = session.project
+    if project is None:
+        return
+    compare = plan_copies if path.suffix.lower() == ".gpkg" else plan_packet
+
+    def look(found: Meeting | UserError) -> None:
+        if isinstance(found, UserError):
+            window.messages.tell(found.sentence, found.advice, notice=True)
+        elif session.project is project:
+            show_meeting(window, session, found, path)
+
+    title = Text("Comparing {file}", {"file": path.name})
+    session.tasks.run(title, lambda _: outcome(compare, project, path), look, lane=_LANE)
+
+
+def show_meeting(window: MainWindow, session: Session, meeting: Meeting, path: Path) -> ReviewWindow:
+    """The review of a plan; it is carried out by the worker, and anew compared where the project changed meanwhile."""
+    project = session.project
+    if project is None:
+        raise RuntimeError("a review needs an open project")
+    with project.reading() as connection:
+        who = last_changes(connection)
+    named, seen = Words(project.snapshot(), meeting.plan.adds, window.language, who), project.revision
+    lines = plan_lines(named, meeting.plan)
+    label = (copy_label if path.suffix.lower() == ".gpkg" else packet_label)(meeting)
+    hidden = withheld(named, meeting.plan)
+
+    def act(keeps: Mapping[int, str], notes: Mapping[int, str]) -> None:
+        if session.project is not project or project.revision != seen:
+            window.messages.tell(Text("The project was changed meanwhile; what came back is compared anew."))
+            review(window, session, path)
+            return
+        by_place = {
+            (lines[row].packet, lines[row].place): keep for row, keep in keeps.items() if _differs(lines[row], keep)
+        }
+        said = {(lines[row].packet, lines[row].place): note for row, note in notes.items()}
+
+        def work(project: Project, step: Step) -> Merged:
+            project.backup()
+            return apply_plan(project, meeting.plan, meeting.returned, label, by_place, said)
+
+        session.write(label, work, partial(_tell, window), partial(_stopped, window))
+
+    counts = {"file": path.name, **meeting.plan.counts, "hidden": hidden}
+    title = Text(
+        "{file}: new rows {adds}, fields taken {updates}, changed alike {equal}, to be decided {conflicts}", counts
+    )
+    return _opened(ReviewWindow(window, session, title, lines, act))
+
+
+def _differs(line: Line, keep: str) -> bool:
+    """Whether a choice says something else than what happens anyhow."""
+    return keep != (SURVEY if line.kind in ("update", "add") else OPEN)
+
+
+def show_open(window: MainWindow, session: Session) -> ReviewWindow | None:
+    """The conflicts that the project keeps open."""
+    project = session.project
+    if project is None:
+        return None
+    with project.reading() as connection:
+        lines = kept_lines(Words(project.snapshot(), language=window.language), kept_conflicts(connection))
+
+    def act(keeps: Mapping[int, str], notes: Mapping[int, str]) -> None:
+        decided = {lines[row].id: keep for row, keep in keeps.items() if keep != OPEN}
+        said = {lines[row].id: note for row, note in notes.items() if note != lines[row].note}
+        if not decided:
+            return
+        told = {"n": len(decided)}
+        label = Text("Decide {n} open question", told, plural="Decide {n} open questions")
+
+        def work(project: Project, step: Step) -> Merged:
+            return decide(project, decided, label, said)
+
+        session.write(label, work, partial(_tell, window), partial(_stopped, window))
+
+    title = Text("{n} question of surveys and copies is open", {"n": len(lines)},
+                 plural="{n} questions of surveys and copies are open")  # fmt: skip
+    return _opened(ReviewWindow(window, session, title, lines, act))
+
+
+def _opened(made: ReviewWindow) -> ReviewWindow:
+    made.show()
+    return made
+
+
+def _tell(window: MainWindow, merged: Merged) -> None:
+    """What a merge came to."""
+    told = {"n": len(merged.faults), "open": merged.open}
+    window.messages.tell(Text("Taken in one step. Open questions: {open}; rows that could not be taken: {n}.", told))
+
+
+def _stopped(window: MainWindow, problem: Exception) -> None:
+    if not isinstance(problem, UserError):
+        raise problem
+    window.messages.tell(problem.sentence, problem.advice, notice=True)

@@ -1,0 +1,101 @@
+"""The review of what came back, by clicks in the real window."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from app.review_window import ReviewWindow, review, show_open
+from core import edits
+from core.merge_records import kept_conflicts
+from core.project import Project
+from tests.app.conftest import Desk, wait_for
+
+
+@pytest.fixture
+def home(desk: Desk, tmp_path: Path) -> Path:
+    """A copy of the desk's project, in which a firm was moved, closed and given another scale than in the office."""
+    project = desk.bench.session.project
+    path = project.save_as(tmp_path / "home.gpkg")
+    with Project.open(path) as copy:
+        edits.set_values(copy, "actor", {2: {"geom": (113.613, 23.105), "scale": "小", "status": "suspended"}})
+        edits.add_actor(copy, "新回收厂", 113.6, 23.1)
+    edits.set_values(project, "actor", {2: {"geom": (113.6121, 23.1041), "scale": "大"}})
+    desk.settle()
+    return path
+
+
+def reviewed(desk: Desk, path: Path) -> ReviewWindow:
+    review(desk.window, desk.bench.session, path)
+    assert wait_for(lambda: desk.window.findChild(ReviewWindow))
+    found = desk.window.findChild(ReviewWindow)
+    assert isinstance(found, ReviewWindow)
+    return found
+
+
+def mark(window: ReviewWindow, field: str) -> None:
+    """Click on the line of a field."""
+    (line,) = [row for row, one in enumerate(window.lines) if one.place[2] == field and one.place[1]]
+    table = window.panel.table
+    (row,) = [row for row in range(window.panel.model.rowCount()) if window.panel.model.uid(row) == str(line)]
+    place = table.visualRect(window.panel.model.index(row, 1)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def press(button: QPushButton) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_review_is_one_edit_and_what_is_open_is_asked_again(desk: Desk, home: Path) -> None:
+    project = desk.bench.session.project
+    window = reviewed(desk, home)
+    assert window.told.text() == "4 lines, of which 2 stay open"
+    mark(window, "geom")
+    assert window.sketch.isVisible()
+    assert window.sketch.told == "136 m apart"
+    press(window.choosing["survey"])
+    mark(window, "status")
+    press(window.choosing["office"])
+    assert window.told.text() == "4 lines, of which 1 stay open"
+    revision = project.revision
+    press(window.applying)
+    desk.settle()
+    now = project.snapshot()
+    assert project.revision == revision + 1
+    assert now.actor.point[1].tolist() == [113.613, 23.105]
+    assert (now.actor.status[1], now.actor.scale[1], now.actor.name[-1]) == ("running", "大", "新回收厂")
+    QApplication.processEvents()
+    left = show_open(desk.window, desk.bench.session)
+    assert left is not None
+    assert [line.place[2] for line in left.lines] == ["scale"]
+    press(left.choosing["survey"])
+    press(left.applying)
+    desk.settle()
+    assert project.snapshot().actor.scale[1] == "小"
+    with project.reading() as db:
+        assert kept_conflicts(db) == []
+    project.undo()
+    project.undo()
+    assert project.snapshot().actor.name[-1] != "新回收厂"
+
+
+def test_a_filter_and_a_note_hold_for_what_is_listed(desk: Desk, home: Path) -> None:
+    window = reviewed(desk, home)
+    window.panel.filter_box.setText("大")
+    window.note.setText("Ask the firm")
+    window.note.editingFinished.emit()
+    press(window.choosing["office"])
+    (row,) = window.notes
+    assert (window.lines[row].place[2], window.keeps[row]) == ("scale", "office")
+    window.close()
+
+
+def test_a_file_that_is_no_packet_is_told_and_nothing_opens(desk: Desk, tmp_path: Path) -> None:
+    path = Path(shutil.copyfile(__file__, tmp_path / "packet.zip"))
+    review(desk.window, desk.bench.session, path)
+    desk.settle()
+    assert "no survey packet" in desk.window.messages.label.text()
+    assert desk.window.findChild(ReviewWindow) is None
