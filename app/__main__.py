@@ -26,6 +26,7 @@ COMMANDS = {
     "cascade": "app.command_cascade",
     "diagram": "app.command_diagram",
     "matrix": "app.command_matrix",
+    "chart": "app.command_chart",
     "pack": "app.command_pack",
     "fill": "app.command_fill",
     "year": "app.command_year",

@@ -127,6 +127,7 @@ COMMANDS = (
     Command("show.indicators", N_("Show indicators"), "analysis", "Ctrl+7", "indicators"),
     Command("show.diagram", N_("Show material flows"), "analysis", "Ctrl+Shift+M", "diagram"),
     Command("show.matrix", N_("Show who gives to whom"), "analysis", "Ctrl+Shift+X", "diagram"),
+    Command("show.charts", N_("Show charts"), "analysis", "Ctrl+Shift+G", "indicators"),
     Command("show.disputes", N_("Show links in dispute"), "analysis", "Ctrl+9", "dispute"),
     Command("show.reconcile", N_("Reconcile figures (diagnosis)"), "analysis", "Ctrl+Shift+R"),
     Command("guide", N_("Help with pictures"), "help", "F1", needs=""),

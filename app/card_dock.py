@@ -48,10 +48,11 @@ SHARES = {2: (4, 5), 3: (3, 2, 2), 4: (3, 4, 4, 4)}  # of the width, by the numb
 class CardPanel(QScrollArea):
     """Rebuilt at every selection; a form takes its place while a row is edited.
 
-    Emits `tables_wanted` with a table and the uid whose rows are asked for.
+    Emits `tables_wanted` with a table and the uid whose rows are asked for, `charted` with a finding whose chart is.
     """
 
     tables_wanted = Signal(str, str)
+    charted = Signal(object)
 
     def __init__(self, session: Session, messages: MessageBar) -> None:
         super().__init__()
@@ -147,7 +148,7 @@ class CardPanel(QScrollArea):
             Line: self._line,
             Grid: self._grid,
             Bar: self._bar,
-            Flag: lambda flag: FlagCard(self.session, flag, self.dark, self.steps),
+            Flag: lambda flag: FlagCard(self.session, flag, self.dark, self.steps, self.charted.emit),
             Photo: self._photo,
             Verbs: self._row_verbs,
             Traces: self._traces,

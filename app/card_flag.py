@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayo
 
 from app.card_blocks import Flag
 from app.card_labels import card_label, link_label
+from app.chart_rules import chart_of_finding
 from app.decision_form import deciding, standing, standing_words
 from app.describe import describe_ref, source_of
 from app.finding_said import said_block
@@ -35,9 +36,11 @@ BADGE_PIXELS = 5.2  # per millimetre, so that a badge is as high as a line of te
 class FlagCard(QWidget):
     """Built once for a finding; a click on it or its evidence chooses the rows everywhere."""
 
-    def __init__(self, session: Session, flag: Flag, dark: bool, steps: FindingSteps) -> None:
+    def __init__(
+        self, session: Session, flag: Flag, dark: bool, steps: FindingSteps, charted: Callable[[Finding], object]
+    ) -> None:
         super().__init__()
-        self.session, self.steps, self.number = session, steps, flag.number
+        self.session, self.steps, self.number, self.charted = session, steps, flag.number, charted
         language, finding = session.language, flag.finding
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 6)
@@ -89,6 +92,10 @@ class FlagCard(QWidget):
             unfold.clicked.connect(lambda *_: evidence.setVisible(not evidence.isVisible()))
             row.addWidget(unfold)
             column.addWidget(evidence)
+        if chart_of_finding(finding):
+            charting = QPushButton(translate(N_("Show the chart"), self.session.language))
+            charting.clicked.connect(lambda *_: self.charted(finding))
+            row.addWidget(charting)
         row.addStretch(1)
         return row
 

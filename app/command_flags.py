@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from app.flags_summary import flags_summary
+from app.flags_summary import flags_summary, rule_lines
 from app.messages import answer
 from app.progress import CHECKING, progress
 from app.years import add_locked, read_chosen
@@ -28,6 +28,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--standards", action="extend", nargs="+", metavar="SET", default=[], choices=sorted(standard_sets()),
         help=N_("common standard sets to compare loads by, one for water and one for air"),
     )  # fmt: skip
+    parser.add_argument(
+        "--rules", action="store_true", help=N_("list the thresholds, rates and lists that count instead")
+    )
     add_locked(parser)
     parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
 
@@ -45,6 +48,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         told = flags_json(flags, findings, language)
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
-    for indent, text in flags_summary(flags, findings, names):
+    lines = rule_lines(flags.rules) if arguments.rules else flags_summary(flags, findings, names)
+    for indent, text in lines:
         answer(" " * indent + show(text, language), language)
     return 0

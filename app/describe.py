@@ -10,7 +10,8 @@ from core.catalogues import find_pollutant
 from core.findings import Ref
 from core.i18n import show, show_quantity, translate
 from core.import_statistics import items
-from core.kinds import ACTOR_KINDS, FLOW_KINDS, ROLES
+from core.kinds import ACTOR_KINDS, FLOW_KINDS, LIMIT_BASES, ROLES
+from core.rule_titles import RULES
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 from gis.scene import Target
@@ -205,7 +206,25 @@ def _entered_finding(snapshot: Snapshot, row: int) -> Text:
     return Text("Entered: {number} {text} {demand} {deadline}", values)
 
 
+def _rule_line(snapshot: Snapshot, row: int) -> Text:
+    table = snapshot.rule_line
+    value = "" if np.isnan(table.value[row]) else quantity(table.value[row], str(table.unit[row]))
+    values = {"rule": Text(RULES.get(table.rule[row], table.rule[row])), "item": table.item[row], "value": value,
+              "words": table.listed[row], "document": table.document[row], "edition": table.edition[row]}  # fmt: skip
+    return Text("Own rule: {rule}, {item} {value} {words} {document} {edition}", values)
+
+
+def _region_limit(snapshot: Snapshot, row: int) -> Text:
+    table = snapshot.region_limit
+    values = {"region": snapshot.region.name[table.region[row]], "pollutant": table.pollutant[row],
+              "basis": Text(LIMIT_BASES[table.basis[row]]), "value": quantity(table.value[row], str(table.unit[row])),
+              "year": _year(table.year[row])}  # fmt: skip
+    return Text("Limit: {region}, {pollutant}, {basis} {value} {year}", values)
+
+
 TOLD = {
+    "rule_line": _rule_line,
+    "region_limit": _region_limit,
     "entered_finding": _entered_finding,
     "actor": _actor,
     "flow": _flow,

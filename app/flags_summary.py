@@ -10,6 +10,8 @@ from core.loads import MEDIUM_TITLES
 from core.pollution_flags import Flagged, Flags, flagged
 from core.pollution_tax import TaxLine
 from core.renaming import Names
+from core.rule_set import ASKED, CHOICE, CODES, MEMORY, OWN, RuleLine, RuleSet
+from core.rule_titles import RULES
 from core.text import N_, Quantity, Text
 
 Line = tuple[int, Text]  # how far it is indented, and what it says
@@ -122,3 +124,35 @@ def _tax(firm: str, medium: str, lines: list[TaxLine]) -> Text:
         return told
     more = {"told": told, "n": unknown}
     return Text("{told}; {n} mass is unknown", more, plural="{told}; {n} masses are unknown")
+
+
+def rule_lines(rules: RuleSet) -> Iterator[Line]:
+    """Every line that counts, by rule: what it applies to, its value or words, its document and where it is from."""
+    by_rule: dict[str, list[RuleLine]] = defaultdict(list)
+    for line in rules.lines.values():
+        by_rule[line.rule].append(line)
+    for rule, lines in by_rule.items():
+        yield 0, Text("{rule} ({id})", {"rule": Text(RULES[rule]) if rule in RULES else rule, "id": rule})
+        for line in lines:
+            said = [Quantity(line.value, line.unit)] if line.value == line.value else []
+            values = {
+                "item": Text(line.title) if line.title else line.item,
+                "said": [*said, *line.words],
+                "document": line.cited or Text("no document is told"),
+                "origin": _origin(line),
+            }
+            yield 2, Text("{item}: {said}; {document}; {origin}", values)
+
+
+def _origin(line: RuleLine) -> Text:
+    """Where a line is from and how far it was checked."""
+    if line.origin == OWN:
+        return Text("own line of the project")
+    if line.origin == ASKED:
+        return Text("asked for now")
+    checked = {
+        MEMORY: Text("shipped, from memory: check the original"),
+        CHOICE: Text("shipped, a choice of this program"),
+        CODES: Text("shipped, its industry codes are a choice of this program"),
+    }
+    return checked.get(line.checked, Text("shipped, compared with a copy"))

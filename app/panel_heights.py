@@ -6,7 +6,10 @@ from PySide6.QtWidgets import QTabBar
 from app.window import PANELS, MainWindow
 
 USUAL, TO_EDIT, TO_READ = 0.28, 0.42, 0.5  # shares of the window's height
-SHARES = {"diagram": TO_READ, "matrix": TO_READ, "reconcile": TO_READ, "tables": TO_EDIT, "year": TO_EDIT}
+SHARES = {
+    **dict.fromkeys(("diagram", "matrix", "charts", "reconcile"), TO_READ),
+    **dict.fromkeys(("tables", "year"), TO_EDIT),
+}
 LEAST, MOST = 0.1, 0.8
 REST_MS = 200  # after which panels have come to rest where they were dragged
 _AREA = Qt.DockWidgetArea.BottomDockWidgetArea

@@ -34,6 +34,7 @@ from gis.paint import font_family
 from gis.survey_qfield import MBTILES, PROJECT, write_qfield_project
 
 ENDING = ".zip"
+MOST_STOPS = 150  # of a team with a day sheet: nobody visits more
 LARGEST_BASE = 200_000_000  # bytes of tiles that go along
 
 
@@ -127,9 +128,11 @@ def _write(path: Path, team: Team, kind: str, project: Project) -> Manifest:
 
 def _payload(folder: Path, team: Team, kind: str) -> list[Path]:
     """The files of a packet: what people fill in, and the day sheet that says whom to visit in which order."""
-    day = folder / DAY
-    write_team_day(day, team.packed, team.whom, team.number, team.language)
-    return [*WRITERS[kind](folder, team), day]
+    files = WRITERS[kind](folder, team)
+    if len(team.packed.pages) <= MOST_STOPS:
+        files.append(folder / DAY)
+        write_team_day(files[-1], team.packed, team.whom, team.number, team.language)
+    return files
 
 
 def _excel(folder: Path, team: Team) -> list[Path]:

@@ -126,8 +126,8 @@ class _Content:
             lines.append(Line(cells, bool(np.isnan(told[1]))))
         headings = (
             N_("Commodity"),
-            N_("At the start of the year"),
-            N_("At the end of the year"),
+            N_("Start of the year"),
+            N_("End of the year"),
             N_("Storage capacity"),
         )
         return Section(
@@ -149,7 +149,7 @@ class _Content:
             lines.append(Line(cells, told.proof[place] not in ("visited", "books"), ticks))
         headings = (N_("Takes"), N_("Can accept"), N_("Licence, valid to"), N_("Proof so far"))
         return Section(
-            self.say(N_("What the firm can take")), tuple(map(self.say, headings)), (34.0, 26.0, 44.0, 20.0),
+            self.say(N_("What the firm can take")), tuple(map(self.say, headings)), (32.0, 26.0, 38.0, 20.0),
             self.say(N_("Now proved by")), tuple(lines),
         )  # fmt: skip
 

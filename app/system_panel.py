@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.chart_rules import item_of_indicator
 from app.fonts import text_label
 from app.session import Session
 from app.style import left
@@ -55,6 +56,7 @@ class SystemPanel(QWidget):
     """Computes in the worker once a system is chosen; a click on a row tells its ledger and shows its rows."""
 
     reached = Signal(object)  # the firms and regions whose figures a chosen indicator rests on
+    charted = Signal(str)  # the indicator that shall be shown by year
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -69,6 +71,9 @@ class SystemPanel(QWidget):
         self.load = LoadButton(session)
         self.load.told.connect(lambda told: self._show(self.ledger, "\n".join(told)))
         self.attach.clicked.connect(self._ask_file)
+        self.by_year = QPushButton()
+        self.by_year.setProperty("role", "small")
+        self.by_year.clicked.connect(lambda *_: self.charted.emit(item_of_indicator(self._chosen[0])))
         self.table = TablePanel(NO_YEAR, session.language, filtered=False)
         for box in (self.choice, self.places):
             box.activated.connect(lambda _: self.refresh())
@@ -95,7 +100,8 @@ class SystemPanel(QWidget):
             label.setContentsMargins(10, 2, 10, 4)
         for widget in (self.verdict, self.table, self.ledger):
             column.addWidget(widget)
-        column.addWidget(self.attach, 0, left())
+        for button in (self.attach, self.by_year):
+            column.addWidget(button, 0, left())
 
     @property
     def system(self) -> str:
@@ -189,6 +195,8 @@ class SystemPanel(QWidget):
             lines += self._ledger(judged)
         self._show(self.ledger, "\n".join(lines))
         self.attach.setText(translate(ATTACH, language))
+        self.by_year.setText(translate(N_("Show by year"), language))
+        self.by_year.setHidden(len(self._chosen) != 1)
         self.attach.setHidden(len(self._chosen) != 1 or self.session.project is None)
 
     def _ledger(self, judged: Judged) -> list[str]:

@@ -17,7 +17,7 @@ from core.text import Text
 TURN = 0.001  # seconds after which work gives way to the window, which else waits 5 ms for each of its turns
 Work = Callable[[Callable[[], bool]], Any]
 # lanes of which only the newest work is wanted
-REPLACEABLE = ("map", "analysis", "page", "diagram", "matrix", "table actor", "table flow")
+REPLACEABLE = ("map", "analysis", "page", "diagram", "matrix", "charts", "table actor", "table flow")
 EDIT = "edit"  # the lane of work that writes, with a worker of its own: the map is drawn meanwhile
 OPENING = "opening"  # of a project that nobody shows yet; the same worker, so that it waits for no analysis
 

@@ -47,6 +47,7 @@ TITLES = {
     "coupling": N_("tell how transition and circular economy go together"),
     "cascade": N_("tell who can use the heat or water of others"),
     "diagram": N_("draw the material flows"),
+    "chart": N_("draw a chart or write its numbers"),
     "matrix": N_("draw or list who gives to whom"),
     "pack": N_("make everything for a meeting"),
     "fill": N_("fill a Word or Excel file of your own"),

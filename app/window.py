@@ -44,6 +44,7 @@ PANELS = {
     "indicators": (N_("Indicators"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "diagram": (N_("Flows"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "matrix": (N_("Matrix"), Qt.DockWidgetArea.BottomDockWidgetArea),
+    "charts": (N_("Charts"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "year": (N_("Years"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "history": (N_("History"), Qt.DockWidgetArea.BottomDockWidgetArea),
     "returned": (N_("Returned"), Qt.DockWidgetArea.BottomDockWidgetArea),

@@ -11,6 +11,7 @@ from app.base_window import show_base_maps
 from app.bug_report import logged
 from app.card_content import TABLES_OF
 from app.card_dock import CardPanel
+from app.chart_dock import ChartPanel
 from app.choice_menu import clear_trace
 from app.choice_steps import ChoiceSteps
 from app.code_window import show_codes
@@ -98,6 +99,7 @@ class Workbench(QObject):
         self.indicators = IndicatorsPanel(self.session)
         self.diagram = DiagramPanel(self.session, window.messages.tell)
         self.matrix = MatrixPanel(self.session, window.messages.tell)
+        self.charts = ChartPanel(self.session, window.messages.tell)
         self.year = YearPanel(self.session, window.messages.tell)
         self.history = HistoryPanel(self.session, ask, self.steps.go_back)
         self.returned = ReturnedPanel(window.language)
@@ -131,6 +133,8 @@ class Workbench(QObject):
         self.tables.work.listed.connect(self.show_untaken)
         self.tables.adding.connect(self.enter_row)
         self.card.tables_wanted.connect(self.edit_rows)
+        self.card.charted.connect(lambda finding: self.bring("charts", lambda: self.charts.open_finding(finding)))
+        self.indicators.systems.charted.connect(lambda item: self.bring("charts", lambda: self.charts.open_item(item)))
         self.layers.hidden_changed.connect(self._hide_layers)
         self.choosing.list_wanted.connect(self.open_list)
         self.map.list_wanted.connect(self.open_list)
@@ -212,6 +216,7 @@ class Workbench(QObject):
             "show.year": lambda: self.bring("year"),
             "show.diagram": lambda: self.bring("diagram"),
             "show.matrix": lambda: self.bring("matrix"),
+            "show.charts": lambda: self.bring("charts"),
             "show.disputes": self._show_disputes,
             "show.reconcile": lambda: self.bring("reconcile"),
             "show.indicators": lambda: self.bring("indicators"),
@@ -322,6 +327,7 @@ class Workbench(QObject):
             self.history,
             self.diagram,
             self.matrix,
+            self.charts,
             self.year,
         )
         for panel in (*coloured, self.status):

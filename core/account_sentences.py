@@ -8,6 +8,7 @@ from core.accounts import Account, Term
 from core.evidence import enumerate_names, sentences
 from core.findings import Ref
 from core.statements import ACCURACY
+from core.steps import pause
 from core.text import Quantity, Text
 
 SHOWN = 6
@@ -29,6 +30,7 @@ def settle(
 
     `entries` are the figures by term; `lack` is what is missing beyond the terms without a value.
     """
+    pause()
     terms = [item.term(entries[item.id]) for item in form.items if item.id in entries]
     blank = [term for term in terms if term.value is None]
     unlike = tuple(dict.fromkeys(name for term in blank for name in entries[term.id].unlike))

@@ -16,6 +16,7 @@ from core.account_terms import Entry, Form
 from core.accounts import Account, Term
 from core.evidence import enumerate_names
 from core.snapshot import Snapshot
+from core.steps import pause
 from core.text import N_, Text
 
 LEAST_FIRMS = 3
@@ -80,6 +81,7 @@ def sum_areas(
     inside: dict[int, list[Share]] = defaultdict(list)
     for account in whole:
         share = None
+        pause()
         for place in places[rows[account.scope.uid]]:
             if place in touched:
                 share = share or _share(account, visible.get((account.scope.uid, account.matter)))
@@ -151,6 +153,7 @@ def _hidden(shares: list[Share], units: dict[str, str]) -> Hidden:
 
 def _sum(sums: Sums, area: Area, matter: str, unit: str, shares: list[Share], usable: set[tuple[str, str]]) -> Account:
     """The sum of a matter ('' for all); `usable` are the matters and terms that may hold what is open to sums only."""
+    pause()
     alike = [share for share in shares if share.account.unit == unit]
     barred = {item.id: _barred(item.id, alike, usable) for item in sums.form.items}
     found = {item: _entry(item, alike, keys) for item, keys in barred.items()}

@@ -47,7 +47,7 @@ from core.kinds import FLOW_KINDS
 from core.network_words import explain
 from core.remembering import Memory
 from core.snapshot import Snapshot
-from core.steps import Step, quietly
+from core.steps import Step, pause, quietly, stoppable
 from core.text import Text
 
 # Modules are imported for the checks and indicators that they register.
@@ -111,18 +111,13 @@ def analyse(
             known = Text("The kinds are {kinds}.", {"kinds": list(FLOW_KINDS)})
             raise UserError(Text("There is no kind of link called {kind}.", {"kind": kind}), known, value=kind)
     now, year = for_year(snapshot, year)
-    request = Request(year, kinds, complete, unit)
-    findings = tuple(find_all(inquire(snapshot, year, memory), _portion(step, 0, 45)))
-    results = tuple(compute_all(now, request, step=_portion(step, 45, 60), memory=memory))
-    listed = _accounts(now, year, _portion(step, 60, 100), memory)
-    return Analysis(
-        snapshot.name,
-        snapshot.revision,
-        year,
-        results,
-        findings,
-        _with_doubts(listed, doubts_of(findings, snapshot, year), memory),
-    )
+    request, heard = Request(year, kinds, complete, unit), _Heard(step)
+    with stoppable(heard.again):
+        findings = tuple(find_all(inquire(snapshot, year, memory), heard.portion(0, 45)))
+        results = tuple(compute_all(now, request, step=heard.portion(45, 60), memory=memory))
+        listed = _accounts(now, year, heard.portion(60, 100), memory)
+        told = _with_doubts(listed, doubts_of(findings, snapshot, year), memory)
+    return Analysis(snapshot.name, snapshot.revision, year, results, findings, told)
 
 
 def _accounts(now: Snapshot, year: int | None, step: Step, memory: Memory | None) -> list[Account]:
@@ -137,9 +132,25 @@ def findings_of(inquiry: Inquiry) -> list[Finding]:
     return find_all(inquiry)
 
 
-def _portion(step: Step, first: int, last: int) -> Step:
-    """The steps of a part of the work, as hundredths of the whole from `first` to `last`."""
-    return lambda done, whole: step(first + (last - first) * done // whole, 100)
+@dataclass(slots=True)
+class _Heard:
+    """How many hundredths of the whole `step` has heard of last; asked again within a portion that takes long."""
+
+    step: Step
+    done: int = 0
+
+    def portion(self, first: int, last: int) -> Step:
+        """The steps of a part of the work, as hundredths of the whole from `first` to `last`."""
+
+        def hear(done: int, whole: int) -> None:
+            self.done = first + (last - first) * done // whole
+            self.again()
+
+        return hear
+
+    def again(self) -> None:
+        """Tell it once more."""
+        self.step(self.done, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +177,7 @@ def _with_doubts(listed: Iterable[Account], doubts: Doubts, memory: Memory | Non
 
 
 def _doubted(account: Account, doubts: Doubts) -> Account:
+    pause()
     found = doubted((row for term in account.terms for row in term.rows), doubts)
     return replace(account, doubt=doubt_text(found)) if found else account
 

@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
 from core.columns import Integers, Numbers
+from core.steps import pause
 
 Step = Callable[[int, int], object]
 Halves = npt.NDArray[np.int32]  # actor rows and levels in half the room, since reading them is what takes the time
@@ -53,6 +54,7 @@ def betweenness(
     begun = np.arange(actors) if starts is None else starts
     passing, chains = np.zeros(actors), 0
     for done, start in enumerate(begun.tolist(), 1):
+        pause()
         level = _levels(matrix, start)
         chains += int((level > 1).sum())
         passing += _dependencies(_steps(sender, receiver, level), start, actors)

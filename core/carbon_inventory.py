@@ -17,6 +17,7 @@ from core.carbon_processes import as_stated, process
 from core.energy_books import Book, Use, energy_books, heat, standard_coal
 from core.energy_lists import BY_CARRIER, NOT_LISTED, Listing, listing
 from core.evidence import ref
+from core.steps import pause
 from core.text import N_, Text
 from core.units import factor_to
 
@@ -34,6 +35,7 @@ def inventories(basis: Basis, books: Mapping[int, Book], factors: Callable[[int]
 
 
 def _inventory(basis: Basis, holder: int, book: Book | None, factors: YearFactors) -> Inventory:
+    pause()
     parts: Inventory = {}
     if book is not None:
         found, calorific = listing(basis, book), _calorific(basis, book)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.catalogues import Pollutant
-from core.evidence import ref, refs, sources
+from core.evidence import ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
-from core.pollution_rows import rows_by_pollutant
+from core.pollution_rows import left_out, rows_by_pollutant
 from core.rule_set import cite, rules_of, with_cautions
 from core.rule_titles import PEERS
 from core.statements import Statement, best_statistics
@@ -53,20 +53,27 @@ def outlying(inquiry: Inquiry) -> list[Peer]:
 
 
 def _of_pollutant(inquiry: Inquiry, item: Pollutant, outputs: dict[int, Statement]) -> Iterable[Peer]:
-    emission, rows = inquiry.now.emission, defaultdict(list)
-    for row in rows_by_pollutant(inquiry)[item].tolist():
-        rows[int(emission.actor[row])].append(row)
-    whole = {actor: float(emission.mass[told].sum()) for actor, told in rows.items() if actor in outputs}
+    emission, told = inquiry.now.emission, rows_by_pollutant(inquiry)[item]
+    rows: dict[int, list[int]] = defaultdict(list)
+    whole: dict[int, float] = defaultdict(float)
+    columns = (told.tolist(), emission.actor[told].tolist(), emission.mass[told].tolist())
+    for row, actor, mass in zip(*columns, strict=True):
+        if actor in outputs:
+            rows[actor].append(row)
+            whole[actor] += mass
     known = {actor: KG_PER_T * mass / outputs[actor].value for actor, mass in whole.items() if mass > 0}
     codes = {actor: _code(str(inquiry.now.actor.industry_code[actor])) for actor in known}
     far = rules_of(inquiry).line(PEERS, "distance").value
+    # Firms that are much alike have a tiny spread, so that a distance alone would flag what is near.
+    least = float(np.log(rules_of(inquiry).line(PEERS, "factor").value))
     for trade, like, asked in _trades(codes, int(rules_of(inquiry).line(PEERS, "fewest").value)):
         logs = np.log([known[actor] for actor in like])
         middle = float(np.median(logs))
         spread = float(np.median(np.abs(logs - middle)))
         for actor in asked if spread > SAME else ():
-            distance = NORMAL * (float(np.log(known[actor])) - middle) / spread
-            if abs(distance) > far:
+            apart = float(np.log(known[actor])) - middle
+            distance = NORMAL * apart / spread
+            if abs(distance) > far and abs(apart) >= least:
                 yield Peer(
                     actor, item, known[actor], float(np.exp(middle)), trade, len(like), distance, tuple(rows[actor]),
                     outputs[actor].row,
@@ -94,6 +101,7 @@ def _code(told: str) -> str:
 
 def _finding(inquiry: Inquiry, peer: Peer) -> Finding:
     now, line = inquiry.now, rules_of(inquiry).line(PEERS, "distance")
+    lines = (line, rules_of(inquiry).line(PEERS, "factor"))
     unit = "kg/wan_yuan"
     factor = peer.intensity / peer.median
     values = {
@@ -124,12 +132,16 @@ def _finding(inquiry: Inquiry, peer: Peer) -> Finding:
         layer="computed",
         severity=1,
         subject=ref(now, "actor", peer.actor),
-        sentence=with_cautions(fact, line),
+        sentence=with_cautions(sentences(fact, left_out(inquiry)), *lines),
         step=Text("Check mass, unit and output value first, then ask what differs in the process or its treatment."),
         amount=float(f"{peer.intensity:.6g}"),
         unit=unit,
         matter=peer.pollutant.name,
         year=inquiry.year,
-        evidence=(*refs(now, "emission", peer.rows), *refs(now, "statistic", [peer.output]), *line.evidence),
-        source=cite(sources(now, "emission", peer.rows), line),
+        evidence=(
+            *refs(now, "emission", peer.rows),
+            *refs(now, "statistic", [peer.output]),
+            *(part for one in lines for part in one.evidence),
+        ),
+        source=cite(sources(now, "emission", peer.rows), *lines),
     )

@@ -6,6 +6,7 @@ from core.evidence import enumerate_names, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, Ref, check
 from core.kinds import LIMIT_BASES
 from core.pollution_regions import RegionUse, UnreadLimit, region_uses
+from core.pollution_rows import left_out
 from core.rule_set import RuleLine, cite, rules_of, with_cautions
 from core.rule_titles import REGION_LIMIT
 from core.text import N_, Quantity, Text
@@ -68,22 +69,13 @@ def _sentence(inquiry: Inquiry, use: RegionUse) -> Text:
     fact = Text("In {region} {actual} of {pollutant} is discharged, {share} of its {basis} of {limit}.", values)
     more = Text("That is {left} more than it allows.", values)
     left = Text("{left} is left.", values)
-    return sentences(fact, _room(use, more, left), _left_out(inquiry))
+    return sentences(fact, _room(use, more, left), left_out(inquiry))
 
 
 def _room(use: RegionUse, more: Text, left: Text) -> Text | None:
     if use.actual > use.limit:
         return more
     return None if use.unknown else left
-
-
-def _left_out(inquiry: Inquiry) -> Text | None:
-    """Whether figures that permit only sums could be missing here."""
-    if not inquiry.withheld:
-        return None
-    return Text("Figures whose sources permit only sums are not among them ({count} in the project).", {
-        "count": inquiry.withheld
-    })  # fmt: skip
 
 
 @check(UNREAD, N_("Limits of regions that cannot be compared"))

@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from core.evidence import enumerate_names, ref, refs, sources
+import numpy as np
+
+from core.catalogues import Pollutant
+from core.columns import Integers
+from core.evidence import enumerate_names, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
 from core.loads import MEDIUM_TITLES, TIE, central_plants
-from core.pollution_rows import rows_by_pollutant
+from core.pollution_rows import left_out, rows_by_pollutant
 from core.rule_set import cite, rules_of, with_cautions
 from core.rule_titles import SCREENING
 from core.text import N_, Quantity, Text
@@ -31,28 +35,38 @@ class Screened:
 def screened(inquiry: Inquiry) -> list[Screened]:
     """By medium and pollutant the firms with the largest masses up to the share asked for; central plants are none.
 
-    Asked only of pollutants of which at least `fewest` firms have a known mass.
+    Asked only of pollutants of which at least `fewest` firms have a known mass. Computed once per inquiry.
     """
+    return inquiry.once(_screened)
+
+
+def _screened(inquiry: Inquiry) -> list[Screened]:
     emission, rules = inquiry.now.emission, rules_of(inquiry)
     share, fewest = rules.line(SCREENING, "share").value / 100, rules.line(SCREENING, "fewest").value
-    plants = central_plants(inquiry.now)
-    firms: dict[tuple[str, str], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    plants = np.array(sorted(central_plants(inquiry.now)), dtype=np.int64)
+    found: list[Screened] = []
     for item, told in rows_by_pollutant(inquiry).items():
-        known = told[(emission.mass[told] > 0) & ~emission.not_detected[told]]
-        for row, actor in zip(known.tolist(), emission.actor[known].tolist(), strict=True):
-            if item.medium in MEDIA and actor not in plants:
-                firms[item.medium, item.name][actor].append(row)
-    return [one for key, by in firms.items() if len(by) >= fewest for one in _taken(inquiry, key, by, share)]
+        known = told[(emission.mass[told] > 0) & ~emission.not_detected[told] & ~np.isin(emission.actor[told], plants)]
+        if item.medium in MEDIA and len(np.unique(emission.actor[known])) >= fewest:
+            found += _taken(inquiry, item, known, share)
+    return found
 
 
-def _taken(inquiry: Inquiry, key: tuple[str, str], firms: dict[int, list[int]], share: float) -> Iterable[Screened]:
-    masses = {actor: float(inquiry.now.emission.mass[rows].sum()) for actor, rows in firms.items()}
-    total, reached = sum(masses.values()), 0.0
-    for actor, mass in sorted(masses.items(), key=lambda item: -item[1]):
-        if reached >= share - TIE:
-            return
-        reached += mass / total
-        yield Screened(actor, *key, mass, mass / total, len(firms), tuple(firms[actor]))
+def _taken(inquiry: Inquiry, item: Pollutant, rows: Integers, share: float) -> Iterator[Screened]:
+    """The firms with the largest masses (rows of `emission` with a known one) until their share is reached."""
+    emission = inquiry.now.emission
+    firms, place = np.unique(emission.actor[rows], return_inverse=True)
+    masses = np.bincount(place.reshape(-1), emission.mass[rows])
+    order = np.argsort(-masses, kind="stable")
+    before = (np.cumsum(masses[order]) - masses[order]) / masses.sum()
+    taken = order[before < share - TIE]
+    of_firm = rows[np.argsort(place.reshape(-1), kind="stable")]
+    ends = np.cumsum(np.bincount(place.reshape(-1)))
+    for at in taken.tolist():
+        own = of_firm[ends[at - 1] if at else 0 : ends[at]].tolist()
+        mass = float(masses[at])
+        part = mass / float(masses.sum())
+        yield Screened(int(firms[at]), item.medium, item.name, mass, part, len(firms), tuple(own))
 
 
 @check(SCREENING, N_("Computed attention: would be screened by its share of emissions"))
@@ -95,7 +109,7 @@ def _together(inquiry: Inquiry, medium: str, parts: list[Screened]) -> Finding:
         layer="computed",
         severity=1,
         subject=inquiry.cluster,
-        sentence=with_cautions(fact, line),
+        sentence=with_cautions(sentences(fact, left_out(inquiry)), line),
         step=Text("Look whether these firms stand on the authority's list; if not, ask why."),
         amount=float(len(firms)),
         matter=MEDIUM_TITLES[medium],
@@ -125,7 +139,7 @@ def _finding(inquiry: Inquiry, actor: int, medium: str, parts: list[Screened]) -
         layer="computed",
         severity=1,
         subject=ref(now, "actor", actor),
-        sentence=with_cautions(fact, line),
+        sentence=with_cautions(sentences(fact, left_out(inquiry)), line),
         step=Text("Look whether the firm stands on the authority's list; if not, ask why."),
         matter=MEDIUM_TITLES[medium],
         year=inquiry.year,

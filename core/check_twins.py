@@ -13,6 +13,7 @@ from core.evidence import ref
 from core.findings import Finding, Inquiry, check
 from core.firm_names import plain_name
 from core.snapshot import Snapshot
+from core.steps import pause
 from core.text import N_, Text
 
 TWICE = "data.same_firm_twice"
@@ -83,6 +84,7 @@ def _by_code(now: Snapshot, names: list[str]) -> Pairs:
     codes = {row: str(code).upper() for row, code in enumerate(now.actor.credit_code) if len(str(code)) == 18}
     buckets: dict[tuple[int, str], list[int]] = defaultdict(list)
     for row, code in codes.items():
+        pause()
         buckets[-1, code[ORGANISATION]].append(row)
     if not all(map(is_credit_code, codes.values())):
         for row, code in codes.items():
@@ -94,6 +96,7 @@ def _by_code(now: Snapshot, names: list[str]) -> Pairs:
 
 def _pairs(rows: list[int], names: list[str]) -> Iterator[tuple[int, int]]:
     """Every pair of a small bucket; in a crowd each row with those that follow it by plain name."""
+    pause()
     if len(rows) <= CROWD:
         yield from combinations(rows, 2)
         return
@@ -129,6 +132,7 @@ def _by_site(now: Snapshot, names: list[str]) -> Pairs:
     firms = np.flatnonzero(sited)
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
     for row, (column, line) in zip(firms.tolist(), np.floor(point[firms] / NEAR).astype(int).tolist(), strict=True):
+        pause()
         for shift in ((0, 0), (1, 0), (0, 1), (1, 1)):
             cells[column + shift[0], line + shift[1]].append(row)
     pairs = {pair for rows in cells.values() if len(rows) > 1 for pair in _pairs(rows, names)}
@@ -137,6 +141,7 @@ def _by_site(now: Snapshot, names: list[str]) -> Pairs:
     alike = _likeness(names)
     ones, others = np.array(sorted(pairs)).T
     apart = np.abs(point[ones] - point[others]).max(axis=1)
+    pause()
     for one, other, distance in zip(ones.tolist(), others.tolist(), apart.tolist(), strict=True):
         if distance <= NEAR and alike(one, other):
             yield one, other, SAME_PLACE

@@ -11,6 +11,7 @@ import time
 import zlib
 from contextlib import suppress
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.closing import read_closing
-from core.columns import Table
+from core.columns import Table, repeated, table_of
 from core.model import TABLES
 from core.paths import state_folder
 from core.records import get_setting
@@ -143,36 +144,38 @@ def _recalled(path: Path, key: list[Any]) -> dict[str, Any] | None:
 def _unpacked(tables: dict[str, list[Told]], content: memoryview) -> dict[str, Table]:
     at, found = 0, {}
     for name, kind in TABLES.items():
-        columns = {}
+        columns, waiting = {}, {}
         for one, told in zip(fields(kind), tables[name], strict=True):
-            columns[one.name], at = _column(told, content, at)
-            columns[one.name].flags.writeable = False
-        found[name] = kind(**columns)
+            if one.name == "uid":
+                waiting[one.name] = partial(_words, told, content, at)
+                at += told["text"] + told.get("numbers", 0)
+            else:
+                columns[one.name], at = _column(told, content, at)
+        found[name] = table_of(kind, columns, waiting)
     return found
 
 
 def _column(told: Told, content: memoryview, at: int) -> tuple[Array, int]:
     """A column that begins at a place of the content, and the place behind it."""
     if "words" in told:
-        return _words(told, content, at)
+        return _words(told, content, at), at + told["text"] + told.get("numbers", 0)
     end = at + told["bytes"]
     if "blobs" in told:
         return _blobs(content[at:end], told["blobs"]), end
     values = np.frombuffer(content[at:end], dtype=told["dtype"])
     if "same" in told:
-        return np.full(told["shape"], values[0], dtype=told["dtype"]), end
+        return repeated(values[0], told["shape"][0], told["dtype"]), end
     return values.reshape(told["shape"]), end
 
 
-def _words(told: Told, content: memoryview, at: int) -> tuple[Array, int]:
+def _words(told: Told, content: memoryview, at: int) -> Array:
     end = at + told["text"]
     words = str(content[at:end], "utf-8").split(_BREAK) if told["words"] else []
+    if len(words) == 1 and "numbers" in told:
+        return repeated(words[0], told["words"], np.object_)
     column = np.empty(len(words), dtype=object)
     column[:] = words
-    if "numbers" in told:
-        column = column[np.frombuffer(content[end : end + told["numbers"]], dtype=np.uint8)]
-        end += told["numbers"]
-    return column, end
+    return column[np.frombuffer(content[end : end + told["numbers"]], dtype=np.uint8)] if "numbers" in told else column
 
 
 def _blobs(part: memoryview, count: int) -> Array:

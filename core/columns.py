@@ -7,9 +7,9 @@ column a field is read, so that a misspelt column is found by mypy and by the fi
 import json
 import math
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -64,8 +64,26 @@ def json_number(value: float | None) -> float | None:
     return float(value) if value is not None and math.isfinite(value) else None
 
 
+class Waiting:
+    """Columns that are made when they are first asked for, such as 100,000 uids of which a few are read."""
+
+    __slots__ = ("_waiting",)
+    _waiting: Mapping[str, Callable[[], npt.NDArray[Any]]]
+
+    if not TYPE_CHECKING:  # mypy is to see a misspelt column
+
+        def __getattr__(self, name: str) -> npt.NDArray[Any]:
+            """Make a column whose slot is still empty; two threads that do so at once make the same."""
+            if name == "_waiting" or name not in self._waiting:
+                raise AttributeError(name)
+            column = self._waiting[name]()
+            column.flags.writeable = False
+            object.__setattr__(self, name, column)
+            return column
+
+
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Waiting):
     """The columns every table has."""
 
     id: Integers = integers()
@@ -75,6 +93,18 @@ class Table:
 
 
 T = TypeVar("T", bound=Table)
+
+
+def table_of(
+    kind: type[T], columns: Mapping[str, npt.NDArray[Any]], waiting: Mapping[str, Callable[[], npt.NDArray[Any]]]
+) -> T:
+    """A table of columns, some of which are `waiting` to be made."""
+    table = kind.__new__(kind)
+    for name, column in columns.items():
+        column.flags.writeable = False
+        object.__setattr__(table, name, column)
+    object.__setattr__(table, "_waiting", waiting)
+    return table
 
 
 def _sql(column: Field[Any]) -> str:
@@ -122,12 +152,19 @@ def read_table(
         if column in read:
             array = _array(sort, read[column])
         else:
-            array = np.full(len(arrays["id"]), same[column.name], dtype=_TYPES.get(sort, np.object_))
+            array = repeated(same[column.name], len(arrays["id"]), _TYPES.get(sort, np.object_))
         if column.metadata["kind"] == "row":
             array = to_rows(array, ids[target] if (target := column.metadata["target"]) in ids else arrays["id"])
         array.flags.writeable = False
         arrays[column.name] = array
     return kind(**arrays)
+
+
+def repeated(value: object, count: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """A column that tells the same in every row, kept once."""
+    only: npt.NDArray[Any] = np.empty((), dtype=dtype)
+    only[()] = value
+    return np.broadcast_to(only, (count,))
 
 
 def _asked(column: Field[Any]) -> str:

@@ -70,7 +70,7 @@ def entropy_weights(shares: Numbers) -> Numbers:
 def coupled(systems: tuple[float, ...]) -> Coupling:
     """The degrees of systems of 0 to 1 each, which count alike; all 0 where none has anything."""
     count, mean, largest = len(systems), float(np.mean(systems)), max(systems)
-    if largest <= 0:
+    if mean <= 1e-300:
         return Coupling(0.0, 0.0, 0.0, 0.0, 0.0)
     usual = float(np.prod(systems)) ** (1 / count) / mean
     pairs = [abs(one - other) for one, other in combinations(systems, 2)]

@@ -87,7 +87,7 @@ def coupling_years(
     """
     listed = benchmarks()
     system = System("coupling", "", "", "", "", None, tuple(one.line for one in listed))
-    years = [year for year in snapshot.years() if year in _told_years(snapshot)][-MOST_YEARS:]
+    years = [year for year in snapshot.years() if year in told_years(snapshot)][-MOST_YEARS:]
     known: list[tuple[int, tuple[Judged, ...]]] = []
     for done, year in enumerate(years):
         step(done, len(years))
@@ -100,7 +100,7 @@ def coupling_years(
     return _of(place, known[first:], values[first:], known, values, _Weights(weighing, frozen))
 
 
-def _told_years(snapshot: Snapshot) -> set[int]:
+def told_years(snapshot: Snapshot) -> set[int]:
     """The years that a statistic or an emission names: links tell no indicator."""
     years = np.concatenate([snapshot.statistic.year, snapshot.emission.year])
     return {int(year) for year in years[~np.isnan(years)]}

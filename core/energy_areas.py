@@ -20,6 +20,7 @@ from core.energy_lists import NOT_LISTED
 from core.findings import Ref
 from core.snapshot import Snapshot
 from core.statements import ACCURACY
+from core.steps import pause
 from core.text import Text
 
 PARTS = (*ENERGY, "total", *COUNTED, *MEMO)
@@ -165,6 +166,7 @@ def _of_parts(sums: list[Sum]) -> Sum:
 def _sum(
     firms: Firms, name: str, uids: list[str], counted: Mapping[str, Inventory], behind: set[str], left_out: int
 ) -> Sum:
+    pause()
     parts = {uid: parts[name] for uid in uids if (parts := counted.get(uid)) and name in parts}
     known = {uid: part for uid, part in parts.items() if part.value is not None}
     told = known and (name not in _IF_TOLD or any(part.rows for part in parts.values()))

@@ -17,6 +17,7 @@ from core.energy_carriers import BURNT, Carrier, carrier_of
 from core.evidence import link_refs, ref
 from core.findings import Ref
 from core.statements import Statement
+from core.steps import pause
 from core.units import factor_to
 
 DIRECTIONS = (("energy_input", 1), ("energy_output", -1))
@@ -82,6 +83,7 @@ def _kind(use: Use) -> str:
 
 
 def _of_statement(basis: Basis, statement: Statement, sign: int) -> Use:
+    pause()
     snapshot, commodity = basis.snapshot, int(basis.snapshot.statistic.commodity[statement.row])
     name, carrier = str(snapshot.commodity.name[commodity]), carrier_of(snapshot, commodity)
     unit, value = as_metered(snapshot, statement.row, statement.unit, statement.value)
@@ -90,6 +92,7 @@ def _of_statement(basis: Basis, statement: Statement, sign: int) -> Use:
 
 def _of_links(basis: Basis, links: list[int], sign: int) -> list[Use]:
     """One use per commodity; unknown where the amount of one of its links is."""
+    pause()
     snapshot, grouped = basis.snapshot, defaultdict(list)
     for row in links:
         grouped[int(snapshot.flow.commodity[row])].append(row)

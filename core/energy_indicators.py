@@ -21,6 +21,7 @@ from core.figures import figures
 from core.findings import Ref
 from core.indicators import CLUSTER, Indicator, Request, Result, indicator_set
 from core.snapshot import Snapshot
+from core.steps import pause
 from core.text import N_
 
 T = TypeVar("T")
@@ -146,6 +147,7 @@ def _rests(part: Part) -> bool:
 
 def _result(name: str, sums: dict[str, Sum], about: str | Ref, year: int | None) -> Result:
     """A part as a result: coverage is the share of the firms that it is known of, of some perhaps not wholly."""
+    pause()
     told = sums[name]
     share = told.known / told.firms if told.firms else 0.0
     known = told.part.value is not None

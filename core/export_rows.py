@@ -5,7 +5,7 @@ source of its own, has a row without an amount.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from core import export_figures, export_indicators, export_rules
@@ -122,13 +122,13 @@ def _flows(naming: Naming) -> Records:
     return ((row, record) for row, _, record in link_records(naming))
 
 
-def link_records(naming: Naming) -> Iterator[tuple[int, int, Record]]:
-    """The rows of links: row of the link, row of the statement (-1 for the link alone), cells by column."""
+def link_records(naming: Naming, only: Iterable[int] | None = None) -> Iterator[tuple[int, int, Record]]:
+    """The rows of links, or of some: row of the link, of the statement (-1 for the link alone), cells by column."""
     flow, amount = naming.snapshot.flow, naming.snapshot.flow_amount
     stated: dict[int, list[int]] = defaultdict(list)
     for place, link in enumerate(amount.flow.tolist()):
         stated[link].append(place)
-    for row in range(len(flow)):
+    for row in range(len(flow)) if only is None else only:
         link, source = link_cells(naming, row), int(flow.source[row])
         told = sorted(stated[row], key=lambda place: (int(amount.source[place]) != source, place))
         if not told or flow.note[row] or int(amount.source[told[0]]) != source:

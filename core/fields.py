@@ -302,7 +302,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("value", N_("Value"), "number", width=100),
         Field("unit", N_("Unit"), width=110),
         Field("words", N_("Words or codes"), reads="listed", width=220),
-        Field("document", N_("Document"), width=200),
+        Field("document", N_("Document it rests on"), width=200),
         Field("edition", N_("Edition"), width=90),
         _source(),
         _note(),

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from core.columns import Flags, Integers, Numbers, Words, take
 from core.kinds import GRADES
 from core.model import Amounts
 from core.snapshot import Snapshot
+from core.steps import pause
 
 _GRADE_WORDS = np.array(["", *sorted(GRADES, key=GRADES.__getitem__)], dtype=object)
 # At equal grade and source date the sender's figure stands before the receiver's, so that the choice is reproducible.
@@ -78,12 +80,32 @@ class Statements:
     keys: Integers  # (n, 4) link, year, rank of the origin, source
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """The amounts of a snapshot, the same for every snapshot that shares the table."""
+
+    amounts: Amounts
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Table) and other.amounts is self.amounts
+
+    def __hash__(self) -> int:
+        return id(self.amounts)
+
+
 def statements(snapshot: Snapshot) -> Statements:
     """The statements about all links; narrow the snapshot to a year first.
 
     Rows of one source and one origin are parts and are added where their periods differ or documents tell them apart.
+    What was worked out of the same table before is told again.
     """
-    amounts = snapshot.flow_amount
+    pause()
+    return _statements(_Table(snapshot.flow_amount))
+
+
+@lru_cache(maxsize=4)  # the year, the year with what enters sums only, and two years beside each other
+def _statements(table: _Table) -> Statements:
+    amounts = table.amounts
     group, keys = _grouped(amounts)
     count = len(keys)
     part = _parts(amounts, group, count)

@@ -12,6 +12,7 @@ import numpy as np
 
 from core.check_entered import ENTERED
 from core.decisions import Key
+from core.display_names import term
 from core.errors import UserError
 from core.findings import Finding
 from core.i18n import LANGUAGES, translate
@@ -80,7 +81,7 @@ def _names(matter: str) -> Iterator[str]:
     """What a commodity or pollutant is called, in the parts that a matter has and in every language."""
     for part in matter.split(": "):
         for language in LANGUAGES:
-            if name := translate(part, language).strip():
+            if name := term(translate(part, language), language).strip():
                 yield name
 
 

@@ -6,7 +6,8 @@ changes by other programs) end what can be undone, since rows may have changed w
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,15 +85,18 @@ def install_triggers(connection: sqlite3.Connection) -> None:
     for (name,) in connection.execute("SELECT name FROM temp.sqlite_master WHERE type = 'trigger'").fetchall():
         connection.execute(f"DROP TRIGGER temp.{_quoted(name)}")
     for table in tracked_tables(connection):
-        for statement in _triggers(table, _columns(connection, table)):
+        for statement in _triggers(table, _columns(connection, table)).values():
             connection.execute(statement)
 
 
-def _triggers(table: str, columns: dict[str, str]) -> Iterable[str]:
+def _triggers(table: str, columns: dict[str, str]) -> dict[str, str]:
+    """The statement that makes the trigger of each event."""
     old, new = _keep(table, "OLD.id", _image("OLD", columns)), _keep(table, "NEW.id", "NULL")
     # An update may give a row another id, which is then a new one; else the second image finds the first in its place.
-    for event, body in {"INSERT": new, "DELETE": old, "UPDATE": f"{old} {new}"}.items():
-        yield f'CREATE TEMP TRIGGER "{table} {event}" AFTER {event} ON main."{table}" BEGIN {body} END'
+    return {
+        event: f'CREATE TEMP TRIGGER IF NOT EXISTS "{table} {event}" AFTER {event} ON main."{table}" BEGIN {body} END'
+        for event, body in {"INSERT": new, "DELETE": old, "UPDATE": f"{old} {new}"}.items()
+    }
 
 
 def _keep(table: str, row: str, image: str) -> str:
@@ -101,6 +105,30 @@ def _keep(table: str, row: str, image: str) -> str:
         f"INSERT INTO edit_row(seq, tbl, id, image) VALUES ((SELECT max(seq) FROM edit), '{table}', {row}, {image}) "
         f"ON CONFLICT DO NOTHING;"
     )
+
+
+@contextmanager
+def inserted_together(connection: sqlite3.Connection, table: str, first: int, last: int) -> Iterator[None]:
+    """Note rows that one statement inserts under ids which no row had, by their range and not by a trigger for each.
+
+    What was inserted is noted also where the statement ends in an exception, and the trigger is back before anything
+    else is written; without a trigger, outside an edit, nothing is noted.
+    """
+    name = f"{table} INSERT"
+    trigger = "SELECT 1 FROM temp.sqlite_master WHERE type = 'trigger' AND name = ?"
+    if not connection.execute(trigger, (name,)).fetchone():
+        yield
+        return
+    connection.execute(f"DROP TRIGGER temp.{_quoted(name)}")
+    try:
+        yield
+    finally:
+        connection.execute(_triggers(table, _columns(connection, table))["INSERT"])
+        connection.execute(
+            "INSERT INTO edit_row(seq, tbl, id, image) SELECT (SELECT max(seq) FROM edit), ?, id, NULL "
+            f"FROM {_quoted(table)} WHERE id BETWEEN ? AND ? ON CONFLICT DO NOTHING",
+            (table, first, last),
+        )
 
 
 def _image(row: str, columns: dict[str, str]) -> str:
@@ -149,10 +177,9 @@ def finish_edit(connection: sqlite3.Connection, seq: int) -> dict[str, frozenset
 
 
 def _touched(connection: sqlite3.Connection, seq: int) -> dict[str, set[int]]:
-    ids: dict[str, set[int]] = {}
-    for table, id in connection.execute("SELECT tbl, id FROM edit_row WHERE seq = ?", (seq,)).fetchall():
-        ids.setdefault(table, set()).add(id)
-    return ids
+    tables = connection.execute("SELECT DISTINCT tbl FROM edit_row WHERE seq = ?", (seq,)).fetchall()
+    chosen = "SELECT id FROM edit_row WHERE seq = ? AND tbl = ?"
+    return {table: {id for (id,) in connection.execute(chosen, (seq, table))} for (table,) in tables}
 
 
 def _drop_unchanged(connection: sqlite3.Connection, seq: int, table: str, columns: dict[str, str]) -> int:

@@ -6,6 +6,7 @@ A first year has no year before it to compare with, but other papers of the same
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from core.steps import pause
 from core.text import N_, Quantity, Text
 
 KILOGRAMS = (300.0, 3000.0)  # how many times another figure looks like kilograms and not like a real difference
@@ -67,6 +68,7 @@ def find_slips(books: Mapping[int, WasteBook], goods: Figure | None) -> list[Sli
 
     `goods` is what it makes and uses in all (`goods_in_all`).
     """
+    pause()
     found = []
     for commodity, book in books.items():
         first = next((slip for slip in _slips_of(commodity, book, goods) if _looks_like_kilograms(slip)), None)

@@ -13,6 +13,7 @@ from scipy.sparse import csr_array, diags_array
 from core.columns import Integers, Numbers
 from core.network import strong_parts
 from core.network_elimination import inverse_diagonal
+from core.steps import pause
 
 DENSE_ACTORS = 3000  # up to here a dense inverse takes about a second
 SMALLEST_SHARE = 1.5e-6  # shares below are not followed one by one but estimated together
@@ -120,6 +121,7 @@ def _fades(block: csr_array) -> bool:
     """
     left: npt.NDArray[np.float64] = np.ones(block.shape[0])
     for _ in range(MOST_STEPS):
+        pause()
         image = block @ left
         quotients = image / left
         if quotients.max() < ENDLESS or quotients.min() >= ENDLESS:

@@ -7,6 +7,7 @@ import numpy as np
 from core.catalogues import Pollutant, find_pollutant
 from core.columns import Integers
 from core.findings import Inquiry
+from core.text import Text
 
 
 def rows_by_pollutant(inquiry: Inquiry) -> dict[Pollutant, Integers]:
@@ -26,3 +27,11 @@ def _rows(inquiry: Inquiry) -> dict[Pollutant, Integers]:
         if item := find_pollutant(medium, name):
             found[item] += rows
     return {item: np.array(sorted(rows), dtype=np.int64) for item, rows in found.items()}
+
+
+def left_out(inquiry: Inquiry) -> Text | None:
+    """What a sentence that compares or adds figures of several firms says of those that permit only sums."""
+    if not inquiry.withheld:
+        return None
+    values = {"count": inquiry.withheld}
+    return Text("Figures whose sources permit only sums are not among them ({count} in the project).", values)

@@ -101,7 +101,10 @@ def _factors(emission: Emissions, rules: RuleSet, rows: list[int]) -> tuple[floa
 
     A mean below the limit alone proves nothing about days, so that only told days or hours of none lessen the tax.
     """
-    mean, limit = emission.concentration[rows], emission.limit_concentration[rows]
+    limit = emission.limit_concentration[rows]
+    if np.isnan(limit).any():
+        return 1.0, 1.0
+    mean = emission.concentration[rows]
     days, hours = emission.exceeding_days[rows], emission.exceeding_hours[rows]
     if not (limit > 0).all() or np.isnan(mean).any() or (mean > limit).any() or (days > 0).any() or (hours > 0).any():
         return 1.0, 1.0

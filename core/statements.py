@@ -14,6 +14,7 @@ from core.kinds import GRADES
 from core.model import Coefficients, Emissions, Statistics, Stocks
 from core.names import word_key
 from core.snapshot import Snapshot
+from core.steps import pause
 
 ACCURACY = 0.01  # a difference below this share is within the accuracy of ledgers
 Key = tuple[int, int]  # actor (or region) row, commodity row or -1
@@ -58,6 +59,7 @@ def best_statistics(
     statistics that are asked, all where None.
     """
     table = snapshot.statistic if table is None else table
+    pause()
     holder = table.region if about == "region" else table.actor
     rows = np.flatnonzero((table.item == item) & (holder >= 0))
     told = take(table, rows)

@@ -17,7 +17,7 @@ The zip holds `manifest.json` and the payload, nothing else. The manifest (UTF-8
 The payload by kind: excel `survey.xlsx` (sheets with the import's headings, columns `uid` hidden behind them);
 qfield `project.qgz`, `data.gpkg` (tables actor, flow, flow_amount ..., keyed by `uid`) and `base.mbtiles` where there
 is one, photos come back under `DCIM/`; paper `sheets.pdf`; odk `form.xlsx` (XLSForm) and `form.xml` (the same for ODK
-Collect). `day.pdf` is the day sheet of the team.
+Collect). `day.pdf` is the day sheet of a team with at most 150 firms.
 
 The values that the packed rows had stay in the project, in `survey_package.base` (`packed_base`), so that what comes
 back is compared with what went out: table -> uid -> field of `core.fields` -> value, references as [uid, name].

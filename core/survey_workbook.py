@@ -81,10 +81,9 @@ def _link_rows(packed: Packed, naming: Naming) -> list[SurveyRow]:
     now, opened = packed.year, {row["flow_id"]: row for row in packed.open.get("flow_amount", ())}
     chosen = set(packed.rows["flow"].tolist()) if "flow" in packed.rows else set()
     rows: dict[int, list[SurveyRow]] = {link: [] for link in sorted(chosen)}
-    for link, place, record in link_records(naming):
-        if link in chosen:
-            amount = str(now.flow_amount.uid[place]) if place >= 0 else ""
-            rows[link].append(SurveyRow((str(now.flow.uid[link]), amount), record))
+    for link, place, record in link_records(naming, rows):
+        amount = str(now.flow_amount.uid[place]) if place >= 0 else ""
+        rows[link].append(SurveyRow((str(now.flow.uid[link]), amount), record))
     for link, values in opened.items():
         told = {**link_cells(naming, link), **_open_cells(values, naming, "amount")}
         told["origin"] = naming.word("origin", "survey")
@@ -170,10 +169,11 @@ class _Sheet:
             if column.choices or column.format in ("number", "year"):
                 limit_cells(self.sheet, self.choices, place, column, listed + place)
         self._uids(rows, 2 if kind == "flows" else 1, kind, packed, language)
+        formats = [self._format(column) for column in self.columns]  # one for each column, not for each cell
         open_cell = self.book.add_format({"locked": False, "bg_color": "#FFF7DC"})
         for number, row in enumerate(rows, 1):
             for place, column in enumerate(self.columns):
-                self._cell(number, place, row.cells.get(column.name), open_cell if row.open else self._format(column))
+                self._cell(number, place, row.cells.get(column.name), open_cell if row.open else formats[place])
         print_whole(self.sheet)
         self.sheet.autofilter(0, 0, max(len(rows), 1), len(self.columns) - 1)
         self.sheet.protect("", _ALLOWED)

@@ -49,10 +49,10 @@ def sum_of_firms(
     closed: list[float] = []
     unlike: list[str] = []
     for row in told.members:
-        entry, hidden = shown(row), whole(row)
+        entry = shown(row)
         if entry is not None and entry.value is not None:
             entries[row] = entry
-        elif hidden is not None and hidden.value is not None:
+        elif (hidden := whole(row)) is not None and hidden.value is not None:
             closed.append(hidden.value)
         elif entry is not None:
             unlike += entry.unlike

@@ -12,9 +12,9 @@ import numpy as np
 
 from core.account_terms import Basis, Entry, stated, stated_in_parts
 from core.catalogues import find_pollutant
-from core.columns import Flags
+from core.columns import Flags, Integers
 from core.energy_indicators import energy_indicators
-from core.evidence import ref
+from core.findings import Ref
 from core.indicator_own import ORIGIN, known_quantities
 from core.indicator_quantities import of_links, own_measure
 from core.indicator_systems import Quantity
@@ -86,8 +86,8 @@ def _tagged(year: Snapshot, member: Flags, tag: str, unit: str) -> Flags:
     """The links of a year that follow an R-principle and touch a firm of the area; water apart from goods."""
     chosen = np.array([one == tag for one in link_tags(year)], dtype=np.bool_)
     chosen = chosen & (year.commodity.medium[year.flow.commodity] == ("water" if unit == "m3" else "goods"))
-    touched: Flags = chosen & (member[year.flow.sender] | member[year.flow.receiver])
-    return touched
+    touching: Flags = chosen & (member[year.flow.sender] | member[year.flow.receiver])
+    return touching
 
 
 def _no_region(scope: Scope) -> Text:
@@ -126,8 +126,11 @@ def _stated(basis: Basis, quantity: Quantity, holder: int) -> Entry | None:
     """What a holder states: its total, else the sum of its parts. Of wastes only goods are parts, since waste heat
     is told by the same item; of general waste those that are not hazardous."""
     item, unit = quantity.item, quantity.unit
-    parts = [key for key in basis.told.get(item, {}) if key[0] == holder and key[1] >= 0]
-    if not item.startswith(WASTE) or not parts:
+    if not item.startswith(WASTE):
+        return stated_in_parts(basis, item, holder, unit)
+    told = (int(basis.snapshot.statistic.commodity[one.row]) for one in basis.parts.get((item, holder), ()))
+    parts = [(holder, commodity) for commodity in told if commodity >= 0]
+    if not parts:
         return stated_in_parts(basis, item, holder, unit)
     media, barred = basis.snapshot.commodity.medium, _hazardous(basis.snapshot, quantity)
     goods = [key for key in parts if media[key[1]] == "goods"]
@@ -180,25 +183,46 @@ def _of_emissions(
     emitters = set(scope.snapshot.actor.id[table.actor[table.medium == matter[0]]].tolist())
     ids = told.whole.snapshot.actor.id
     asked = [row for row in told.asked if int(ids[row]) in emitters]
-    shown, whole = _emitted(told.shown, matter, ways), _emitted(told.whole, matter, ways)
+    shown = _emitted(scope, told.shown, matter, ways)
+    whole = shown if told.whole is told.shown else _emitted(scope, told.whole, matter, ways)
     return sum_of_firms(
         scope, told, quantity, asked,
         lambda row: shown.get(told.row_shown[row]) if row in told.row_shown else None, whole.get,
     )  # fmt: skip
 
 
-def _emitted(basis: Basis, matter: tuple[str, str], ways: tuple[str, ...]) -> dict[int, Entry]:
+def _emitted(scope: Scope, basis: Basis, matter: tuple[str, str], ways: tuple[str, ...]) -> dict[int, Entry]:
     """The mass of a pollutant that each actor (row) lets go these ways, unknown where a part of it is."""
-    snapshot, table = basis.snapshot, basis.snapshot.emission
-    rows: dict[int, list[int]] = {}
-    for row in counted_emissions(snapshot):
-        pollutant = find_pollutant(str(table.medium[row]), str(table.pollutant[row]))
-        is_it = pollutant is not None and (table.medium[row], pollutant.id) == matter
-        if is_it and table.destination[row] in ways:
-            rows.setdefault(int(table.actor[row]), []).append(row)
+    table = basis.snapshot.emission
+    of_matter = _counted_by_matter(scope, basis).get(matter)
+    if of_matter is None:
+        return {}
+    rows = of_matter[np.isin(table.destination[of_matter], ways)]
+    actors, masses, uids = table.actor[rows].tolist(), table.mass[rows].tolist(), table.uid[rows].tolist()
+    parts: dict[int, list[tuple[float, Ref]]] = {}
+    for actor, mass, uid in zip(actors, masses, uids, strict=True):
+        parts.setdefault(actor, []).append((mass, Ref("emission", uid, "")))
     found = {}
-    for actor, places in rows.items():
-        masses = table.mass[places]
-        value = None if np.isnan(masses).any() else math.fsum(masses.tolist())
-        found[actor] = Entry(value, tuple(ref(snapshot, "emission", row) for row in places))
+    for actor, told in parts.items():
+        value = math.fsum(mass for mass, _ in told)
+        found[actor] = Entry(None if math.isnan(value) else value, tuple(row for _, row in told))
     return found
+
+
+def _counted_by_matter(scope: Scope, basis: Basis) -> dict[tuple[str, str], Integers]:
+    """The emissions (rows) of a year that count, by medium and pollutant, found once for all pollutants."""
+    key = ("emissions", id(basis))
+    if key not in scope.kept:
+        table = basis.snapshot.emission
+        counted = np.array(counted_emissions(basis.snapshot), dtype=np.int64)
+        names: dict[tuple[str, str], list[int]] = {}
+        pairs = zip(table.medium[counted].tolist(), table.pollutant[counted].tolist(), strict=True)
+        for row, pair in zip(counted.tolist(), pairs, strict=True):
+            names.setdefault(pair, []).append(row)
+        found: dict[tuple[str, str], list[int]] = {}
+        for (medium, name), rows in names.items():
+            if (pollutant := find_pollutant(medium, name)) is not None:
+                found.setdefault((medium, pollutant.id), []).extend(rows)
+        scope.kept[key] = {matter: np.array(sorted(rows), dtype=np.int64) for matter, rows in found.items()}
+    kept: dict[tuple[str, str], Integers] = scope.kept[key]
+    return kept

@@ -12,6 +12,7 @@ from core.columns import Flags, Integers
 from core.figures import Figures, figures
 from core.snapshot import Snapshot
 from core.statements import Key, Statement, best_statistics
+from core.steps import pause
 
 Told = dict[str, dict[Key, Statement]]  # the statistics that count, by item, actor and commodity
 
@@ -155,6 +156,7 @@ def _waste(
     key: Key, unit: str, generated: Statement, told: Told, taken: dict[int, float], own_links: list[int]
 ) -> Waste:
     """The account of one waste; `taken` are the amounts of its links, `own_links` those that lead back to the firm."""
+    pause()
     own, declared, old = (_sum(told, items, key, unit) for items in (_OWN, _DECLARED, _OLD_STOCK))
     if not own.told:  # what a firm hands to itself is own use, where it tells nothing else about it
         own = _total([taken[row] for row in own_links])

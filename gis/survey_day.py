@@ -86,7 +86,8 @@ def _map(sheet: DaySheet, snapshot: Snapshot, room: float, colours: Palette, mea
     true = view.to_paper(snapshot.actor.point[rows])
     located = np.flatnonzero(~np.isnan(true).any(axis=1))
     frame = Shape(rectangle(0.1, 0.1, room - 0.2, _MAP - 0.2), "", Stroke(colours.rule, 0.3))
-    marks: list[Mark] = [*region_marks(lay_out(snapshot, (), view, measure))]
+    ground = _ground(snapshot, rows)
+    marks: list[Mark] = [*region_marks(lay_out(ground, (), view, measure))]
     if len(located) > 1:
         marks.append(Shape(polyline(true[located]), "", Stroke(colours.accent, 0.7)))
     tags = _tag_places(true[located], (room, _MAP))
@@ -97,6 +98,13 @@ def _map(sheet: DaySheet, snapshot: Snapshot, room: float, colours: Palette, mea
     marks += scale_marks((5.0, _MAP - 14.0), view.metres_per_mm, colours, measure)
     marks += north_marks((room - 8.0, 4.0), sheet.language, colours, measure)
     return Scene(room, _MAP, (*marks, frame), colours.paper)
+
+
+def _ground(snapshot: Snapshot, rows: Sequence[int]) -> Snapshot:
+    """The stops alone with the regions, since nothing else is drawn."""
+    visited = np.zeros(len(snapshot.actor), dtype=bool)
+    visited[list(rows)] = True
+    return snapshot.of_rows({"actor": visited, "flow": np.zeros(len(snapshot.flow), dtype=bool)})
 
 
 def _day_view(snapshot: Snapshot, rows: Sequence[int], room: float, language: str) -> View:

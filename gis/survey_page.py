@@ -22,6 +22,7 @@ _ROOM = WIDTH - 2 * _EDGE
 _OPEN, _KNOWN, _HEADING = 13.0, 7.0, 6.0  # mm of height of a row that is open, of one that is known, of headings
 _TICK = 3.2  # mm of a box to tick
 _PAD = 1.2
+_NAMED = 30.0  # mm for the name of a fact
 MET = (N_("met"), N_("stopped, since:"), N_("refused"), N_("moved, to:"))
 SIGNING = (N_("For the firm:"), N_("Seal of the firm:"), N_("Surveyors:"), N_("Date:"))
 RIGHT = N_("right")
@@ -121,9 +122,9 @@ def _facts(facts: Sequence[tuple[str, str]], colours: Palette, measure: Measure)
         left = _EDGE + place * half
         named, _ = paragraph([name], (left, 0.6), SMALL, colours.muted, measure)
         told, _ = paragraph(
-            set_lines(value, BODY, half - 32.0, 1, measure), (left + 26.0, 0.2), BODY, colours.ink, measure
+            set_lines(value, BODY, half - _NAMED - 5.0, 1, measure), (left + _NAMED, 0.2), BODY, colours.ink, measure
         )
-        marks += [*named, *told, _line(left + 26.0, left + half - 4.0, 6.4, colours)]
+        marks += [*named, *told, _line(left + _NAMED, left + half - 4.0, 6.4, colours)]
     return _Part(tuple(marks), 7.4)
 
 
@@ -132,7 +133,7 @@ def _met(sheet: SurveySheet, colours: Palette, measure: Measure) -> _Part:
     title = translate(N_("The visit:"), sheet.language)
     marks, _ = paragraph([title], (_EDGE, 2.2), SMALL, colours.muted, measure)
     widths = (18.0, 52.0, 20.0, 52.0)
-    marks += _ticks([translate(word, sheet.language) for word in MET], widths, (_EDGE + 26.0, 4.6), colours, measure)
+    marks += _ticks([translate(word, sheet.language) for word in MET], widths, (_EDGE + _NAMED, 4.6), colours, measure)
     return _Part(tuple(marks), 9.5)
 
 
@@ -179,14 +180,16 @@ def _columns(section: Section, texts: Sequence[str]) -> Iterator[tuple[float, st
 
 def _row(section: Section, line: Line, language: str, colours: Palette, measure: Measure) -> _Part:
     """A row: known ones low and in small letters, open ones high and with a frame to write in."""
-    height = _OPEN if line.open else _KNOWN
     font = BODY if line.open else SMALL
-    most = int((height - 1.0) / (LINE_HEIGHT * font.height))
+    step = LINE_HEIGHT * font.height
+    told = [
+        (x, set_lines(text, font, width - 2 * _PAD, 2, measure)) for x, text, width in _columns(section, line.cells)
+    ]
+    tallest = max((len(lines) for _, lines in told), default=1)
+    height = _OPEN if line.open else max(_KNOWN, tallest * step + 1.5)
     marks: list[Mark] = []
-    for x, text, width in _columns(section, line.cells):
-        lines = set_lines(text, font, width - 2 * _PAD, most, measure)
-        top = (height - len(lines) * LINE_HEIGHT * font.height) / 2
-        marks += paragraph(lines, (x + _PAD, top), font, colours.ink, measure)[0]
+    for x, lines in told:
+        marks += paragraph(lines, (x + _PAD, (height - len(lines) * step) / 2), font, colours.ink, measure)[0]
     marks += _answer(section, line, height, language, colours, measure)
     return _Part((*marks, _line(_EDGE, WIDTH - _EDGE, height, colours)), height)
 
@@ -197,8 +200,8 @@ def _answer(
     left = _EDGE + sum(section.widths)
     width = WIDTH - _EDGE - left
     if line.ticks:
-        each = width / len(line.ticks)
-        return _ticks(line.ticks, [each] * len(line.ticks), (left + _PAD, height / 2), colours, measure)
+        lengths = measure(line.ticks, SMALL) + _TICK + 4.0
+        return _ticks(line.ticks, lengths.tolist(), (left + _PAD, height / 2), colours, measure)
     if line.open:
         frame = rectangle(left + 0.5, 0.8, width - 1.0, height - 1.6)
         return [Shape(frame, "", Stroke(colours.ink, 0.4))]

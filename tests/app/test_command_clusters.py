@@ -1,4 +1,4 @@
-"""The command that tells clusters."""
+"""The commands that tell clusters and the coupling over the years."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,9 @@ from app.__main__ import main
 from core.samples import create_sample
 
 
-def test_clusters_are_told_in_both_languages_and_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_clusters_and_coupling_are_told_in_words_and_as_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "park.gpkg"
     create_sample(path, "teaching", "en").close()
     before = path.read_bytes()
@@ -22,3 +24,7 @@ def test_clusters_are_told_in_both_languages_and_as_json(tmp_path: Path, capsys:
     assert told["hot_spots"] == []
     assert path.read_bytes() == before
     assert main(["clusters", str(path), "--reach-km", "0"]) == 1
+    assert main(["coupling", str(path), "--json", "--language", "zh"]) == 0
+    coupled = json.loads(capsys.readouterr().out)
+    assert [(year["year"], year["grade"]) for year in coupled["years"]] == [(2023, None), (2024, None), (2025, None)]
+    assert main(["coupling", str(path), "--weights", "entropy", "--language", "en"]) == 1

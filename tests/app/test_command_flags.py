@@ -44,3 +44,12 @@ def test_json_tells_layer_rule_lines_and_the_worst_severity(park: str, capsys: p
         assert firm["severity"] == max(one["severity"] for one in own)
         assert set(firm["rules"]) == {one["rule"] for one in own}
     assert any(line["counted"] and line["tax"] is None for line in told["equivalents"])
+
+
+def test_the_thresholds_that_count_are_listed_with_where_they_are_from(
+    park: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["flags", park, "--rules", "--language", "en"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "  key generator: 100 t; HJ 1259-2022; shipped, from memory: check the original" in lines
+    assert any(line.startswith("  Tailings: 15 yuan per t") and "compared with a copy" in line for line in lines)

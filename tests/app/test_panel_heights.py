@@ -52,7 +52,7 @@ def test_all_tabs_are_seen_in_a_window_of_the_usual_size(desk: Any, language: st
     desk.bench.bring("returned")
     desk.settle()
     tabs = max(desk.window.findChildren(QTabBar), key=QTabBar.count)
-    assert wait_for(lambda: tabs.count() == 12)
+    assert wait_for(lambda: tabs.count() == 13)
     assert tabs.sizeHint().width() <= tabs.width()
 
 

@@ -1,5 +1,6 @@
 """Paper packets: a sheet for each firm with both sides' figures, what is open large, and the team's way."""
 
+import itertools
 import re
 import zipfile
 from pathlib import Path
@@ -50,14 +51,24 @@ def test_both_figures_of_a_link_stand_beside_each_other_and_what_differs_is_open
     assert not plant.open  # the sender has stated it, and nobody says otherwise
 
 
+def overlapping(boxes: list[tuple[float, float, float, float]]) -> list[tuple[int, int]]:
+    """Pairs of words that lie on each other."""
+    return [
+        (one, other)
+        for one, other in itertools.combinations(range(len(boxes)), 2)
+        if boxes[one][0] < boxes[other][2] and boxes[other][0] < boxes[one][2]
+        if boxes[one][1] + 0.5 < boxes[other][3] and boxes[other][1] + 0.5 < boxes[one][3]
+    ]
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_no_word_or_box_of_a_sheet_leaves_the_paper(packed: Packed, language: str) -> None:
+def test_no_word_of_a_sheet_leaves_the_paper_or_lies_on_another(packed: Packed, language: str) -> None:
     for sheet in survey_sheets(packed, 2024, language):
         for scene in survey_scenes(sheet, measure):
-            boxes = scene.boxes
-            assert (boxes[:, :2] >= 10).all()
-            assert (boxes[:, 2] <= WIDTH - 10).all()
-            assert (boxes[:, 3] <= HEIGHT - 5).all()
+            assert (scene.boxes[:, :2] >= 13.5).all()
+            assert (scene.boxes[:, 2] <= WIDTH - 15).all()
+            assert (scene.boxes[:, 3] <= HEIGHT - 5).all()
+            assert overlapping([mark.box for mark in scene.marks if isinstance(mark, Label)]) == []
             assert sheet.code in set(texts_of(scene))
 
 

@@ -135,6 +135,15 @@ def test_a_firm_far_above_the_median_of_like_firms_is_told_with_the_reason(clust
     assert "27 times the median 1.1 kg per 10\u2009000 yuan of 5 firms of trade 2614 (23 " in show(found.sentence, "en")
 
 
+def test_twice_the_median_is_no_flag_though_the_others_are_much_alike(cluster: Cluster) -> None:
+    masses = {"甲": 1.0, "乙": 1.001, "丙": 0.999, "丁": 1.002, "戊": 2.0}
+    firms = [{"name": name, "industry_code": "2614"} for name in masses]
+    outputs = [{"actor": name, "item": "output_value", "value": 1.0, "unit": "wan_yuan", "year": 2024}
+               for name in masses]  # fmt: skip
+    rows = [emitted(name, mass) for name, mass in masses.items()]
+    assert list(find_unlike(inquire(cluster(actor=firms, statistic=outputs, emission=rows), 2024))) == []
+
+
 def test_fewer_than_five_like_firms_are_not_compared_and_two_digits_serve_where_four_do_not(cluster: Cluster) -> None:
     codes = ("2611", "2612", "2613", "2614", "2614")
     masses = (1.0, 1.1, 0.9, 1.2, 30.0)

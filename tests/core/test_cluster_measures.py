@@ -37,12 +37,13 @@ def test_one_plant_alone_or_nobody_gives_no_number() -> None:
     assert (herfindahl(np.zeros(3)), gini(np.array([1.0]))) == (None, None)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(1, 60), st.integers(0, 10_000), st.integers(1, 6))
 def test_groups_are_those_of_scikit_learn(count: int, seed: int, least: int) -> None:
     places = np.random.default_rng(seed).integers(0, 14, (count, 2)).astype(float)
     theirs = DBSCAN(eps=1.5, min_samples=least).fit(places).labels_
     assert density_groups(places, 1.5, least).tolist() == theirs.tolist()
+    assert density_groups(places, 1.5, least, most_pairs=0).tolist() == theirs.tolist()  # as where firms crowd
 
 
 def test_firms_of_a_city_form_the_worked_groups_and_one_without_a_place_none() -> None:

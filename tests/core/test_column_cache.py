@@ -1,5 +1,6 @@
 """What is kept of a large project beside the settings: the same columns, never those of another state of the file."""
 
+import pickle
 import shutil
 from dataclasses import fields
 from pathlib import Path
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from core import column_cache
+from core.columns import take
 from core.model import TABLES
 from core.project import Project
 from core.records import insert, update
@@ -106,3 +108,12 @@ def test_only_the_last_projects_are_kept(tmp_path: Path, state: Path, monkeypatc
         Project.create(tmp_path / f"{number}.gpkg").close()
         read(tmp_path / f"{number}.gpkg")
     assert len(list(state.rglob("*.columns"))) == 2
+
+
+def test_uids_that_wait_are_those_of_the_file_also_in_a_part_of_a_table(path: Path) -> None:
+    first, again = read(path), read(path)
+    chosen = np.array([2, 0])
+    assert take(again.actor, chosen).uid.tolist() == first.actor.uid[chosen].tolist()
+    assert pickle.loads(pickle.dumps(read(path).actor)).uid.tolist() == first.actor.uid.tolist()
+    with pytest.raises(AttributeError):
+        _ = again.actor.misspelt  # type: ignore[attr-defined]

@@ -74,11 +74,11 @@ def test_four_years_or_indicators_that_never_change_weigh_alike() -> None:
 
 
 def test_random_pairs_lie_above_four_fifths_as_the_paper_counts() -> None:
-    pairs = np.random.default_rng(1).random((20_000, 2)).tolist()
+    pairs = np.random.default_rng(1).random((3000, 2)).tolist()
     told = [coupled((one, other)) for one, other in pairs]
     usual, corrected = np.array([one.usual for one in told]), np.array([one.corrected for one in told])
-    assert (usual > 0.8).mean() == pytest.approx(0.750, abs=0.01)
-    assert (corrected > 0.8).mean() == pytest.approx(0.243, abs=0.01)
+    assert (usual > 0.8).mean() == pytest.approx(0.750, abs=0.02)
+    assert (corrected > 0.8).mean() == pytest.approx(0.243, abs=0.02)
 
 
 @given(st.floats(0, 1), st.floats(0, 1))

@@ -12,7 +12,6 @@ from core.geopackage import polygon_blob
 from core.hot_spots import HOT, UNTESTED, WARM, hot_spots
 from core.i18n import show
 from core.outlines import multipolygon_wkb
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from core.spatial_places import compared_places, to_metres, touching
 
@@ -85,11 +84,14 @@ def test_a_county_of_alike_firms_and_one_of_few_have_no_hot_spot(cluster: Enter)
     assert list(find_hot_spots(inquire(snapshot, 2025))) == []
 
 
-def test_a_park_is_not_asked_since_its_firms_all_stand_together(tmp_path: Any) -> None:
-    with create_sample(tmp_path / "park.gpkg", "teaching", "en") as project:
-        snapshot = project.snapshot()
+def test_a_park_is_not_asked_since_its_firms_all_stand_together(cluster: Enter) -> None:
+    tables = firms(6, planted)
+    for actor in tables["actor"]:
+        lon, lat = actor["at"]
+        actor["at"] = (106 + (lon - 106) / 8, 30 + (lat - 30) / 8)
+    snapshot = cluster(**tables)
     assert compared_places(snapshot) is None
-    assert list(find_hot_spots(inquire(snapshot))) == []
+    assert list(find_hot_spots(inquire(snapshot, 2025))) == []
 
 
 def test_what_may_only_enter_sums_makes_no_hot_spot(cluster: Enter) -> None:

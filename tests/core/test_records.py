@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from core.records import insert, new_uids, update
+from core.records import TOGETHER, insert, new_uids, update
 from core.text import Text
 
 ENTER = Text("Enter")
@@ -71,3 +71,37 @@ def test_update_needs_a_row_and_known_columns(project):
 def test_rows_of_a_table_without_the_right_type_are_refused(project):
     with project.edit(ENTER) as db, pytest.raises(sqlite3.IntegrityError, match="geom"):
         insert(db, "actor", [{"name": "甲", "geom": b"short"}])
+
+
+def firms(count: int, first: int = 0) -> list[dict[str, object]]:
+    return [{"name": f"firm {row}"} for row in range(first, first + count)]
+
+
+def test_many_rows_entered_together_are_undone_and_brought_back(project, dump):
+    before = dump(project.path)
+    with project.edit(ENTER) as db:
+        insert(db, "actor", firms(TOGETHER))
+        insert(db, "actor", firms(2, TOGETHER))
+    after = dump(project.path)
+    project.undo()
+    assert dump(project.path) == before
+    project.redo()
+    assert dump(project.path) == after
+
+
+def test_rows_before_one_that_is_refused_are_noted_too(project, dump):
+    before = dump(project.path)
+    rows = [*firms(TOGETHER), {"name": None}]
+    with project.edit(ENTER) as db:
+        with pytest.raises(sqlite3.IntegrityError):
+            insert(db, "actor", rows)
+        insert(db, "actor", firms(1, 9999))
+    assert len(project.snapshot().actor) == TOGETHER + 1
+    project.undo()
+    assert dump(project.path) == before
+
+
+def test_uids_come_in_order_so_that_their_index_grows_at_its_end():
+    made = new_uids(300)
+    assert made == sorted(made)
+    assert new_uids(0) == []

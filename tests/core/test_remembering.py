@@ -1,5 +1,7 @@
 """An analysis that remembers what it computed before the last edits comes to what one from nothing comes to."""
 
+from collections.abc import Callable
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core import steps
 from core.analysis import Analysis, analyse
 from core.kinds import SUMS_ONLY
 from core.remembering import Memory
@@ -65,6 +68,11 @@ def edited(snapshot: Snapshot, edit: Edit) -> Snapshot:
     return snapshot.of_rows({table: np.arange(count) != row % max(count, 1)})
 
 
+def state(snapshot: Snapshot, value: float) -> Callable[[object], Snapshot]:
+    """Every view of a snapshot whose first amount is another."""
+    return lambda _: with_value(snapshot, "flow_amount", "value", 0, value)
+
+
 EDITS = st.lists(
     st.tuples(st.sampled_from(("number", "word", "end", "rows")), st.integers(0, 5_000), st.integers(0, 5_000)),
     min_size=1, max_size=3,
@@ -84,3 +92,51 @@ def test_after_random_edits_the_analysis_is_the_one_from_nothing(park: Snapshot,
         for edit in edits:
             snapshot = edited(snapshot, edit)
         assert agree(analyse(snapshot, memory=memory), analyse(snapshot))
+
+
+def test_only_what_reads_a_changed_table_is_computed_again(park: Snapshot) -> None:
+    memory = Memory()
+    asked: list[str] = []
+
+    def names() -> list[str]:
+        asked.append("names")
+        return [str(name) for name in memory.view("now").actor.name]
+
+    def amounts() -> float:
+        asked.append("amounts")
+        return float(np.nansum(memory.view("now").flow_amount.value))
+
+    for value in (1.0, 2.0, 2.0):
+        memory.begin("one year", state(park, value))
+        memory.once("names", names)
+        memory.once("amounts", amounts)
+    assert asked == ["names", "amounts", "amounts"]
+
+
+def test_what_rests_on_a_settled_result_stays_where_that_is_equal(park: Snapshot) -> None:
+    memory = Memory()
+    asked: list[int] = []
+
+    def years() -> list[int]:
+        return memory.once("years", lambda: memory.view("whole").years(), settled=True)
+
+    for value in (1.0, 2.0):
+        memory.begin("one year", state(park, value))
+        memory.once("latest", lambda: asked.append(max(years())))
+    assert len(asked) == 1
+
+
+def test_a_portion_that_takes_long_asks_whether_to_go_on(park: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "PAUSE", 0.0)
+    heard: list[int] = []
+
+    def stop_later(done: int, _: int) -> None:
+        heard.append(done)
+        if len(heard) > 200:
+            raise CancelledError
+
+    memory = Memory()
+    with pytest.raises(CancelledError):
+        analyse(park, memory=memory, step=stop_later)
+    assert heard.count(max(heard)) > 1
+    assert agree(analyse(park, memory=memory), analyse(park))

@@ -57,7 +57,7 @@ def test_moran_has_the_worked_value_and_that_of_esda() -> None:
     assert away @ seven @ away / (away @ away) == pytest.approx(0.2180, abs=5e-5)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(8, 30), st.integers(0, 10_000))
 def test_random_maps_give_what_esda_gives(count: int, seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -78,7 +78,7 @@ def test_random_maps_give_what_esda_gives(count: int, seed: int) -> None:
     assert local.quadrant.tolist() == each.q.tolist()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_discoveries_are_those_of_scipy(listed: list[float]) -> None:
     p = np.array(listed)

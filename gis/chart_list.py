@@ -1,0 +1,70 @@
+"""Every kind of chart: its title, and how it is made of a project and a year."""
+
+from dataclasses import dataclass
+
+from core.account_list import accounts
+from core.findings import Ref, inquire
+from core.snapshot import Snapshot
+from core.system_scope import scope_of
+from core.text import N_
+from gis.chart_box import ChartFigure
+from gis.chart_decomposers import decomposers
+from gis.chart_industries import industry_chart
+from gis.chart_pareto import pareto
+from gis.chart_series import read_series, series_chart, series_items
+from gis.chart_waste import waste_account
+
+CHARTS = {
+    "pareto-water": N_("Load of water by firm"),
+    "pareto-air": N_("Load of air by firm"),
+    "series": N_("By year, with target"),
+    "waste": N_("Where solid waste goes"),
+    "decomposers": N_("Wastes and plants by region"),
+    "industries": N_("Leading industries"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChartOrder:
+    """Which chart of which year; `item` is what a series tells ("" the first there is), `region` a region's name."""
+
+    kind: str
+    year: int | None
+    item: str = ""
+    region: str = ""
+
+
+def make_chart(snapshot: Snapshot, order: ChartOrder) -> ChartFigure | None:
+    """The chart of a whole snapshot with the names to be shown; None where nothing that it could show is known.
+
+    Only rows that may be shown one by one are read, but in sums over regions. UserError for an unknown region.
+    """
+    if order.kind == "series":
+        return _series(snapshot, order)
+    if order.kind == "waste":
+        return _waste(snapshot, order)
+    inquiry = inquire(snapshot, order.year)
+    if order.kind == "decomposers":
+        return decomposers(inquiry)
+    if order.kind == "industries":
+        return industry_chart(inquiry)
+    return pareto(inquiry, order.kind.partition("-")[2])
+
+
+def _series(snapshot: Snapshot, order: ChartOrder) -> ChartFigure | None:
+    """The series that is asked for, else the first of which two years are known."""
+    year = inquire(snapshot, order.year).year
+    if year is None:
+        return None
+    place = scope_of(snapshot, year, order.region).area.scope.name
+    items = [order.item] if order.item else series_items(snapshot)
+    made = (series_chart(read_series(snapshot, item, order.region), place) for item in items)
+    return next((figure for figure in made if figure is not None), None)
+
+
+def _waste(snapshot: Snapshot, order: ChartOrder) -> ChartFigure | None:
+    year = inquire(snapshot, order.year).year
+    if year is None:
+        return None
+    scope: Ref = scope_of(snapshot, year, order.region).area.scope
+    return waste_account(accounts(snapshot, year), scope.uid)

@@ -1,0 +1,278 @@
+"""A quantity or an indicator over the years, with its base year and its target; what is not known is a gap."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from core.catalogues import find_pollutant
+from core.coupling_years import told_years
+from core.findings import Ref
+from core.i18n import show, translate, unit_label
+from core.indicator_own import find_system, known_quantities
+from core.indicator_systems import Line, quantities, quantity_title
+from core.snapshot import Snapshot
+from core.system_quantities import measure
+from core.system_results import judge_line
+from core.system_scope import own_region, scope_of
+from core.text import N_, Quantity, Text
+from gis.chart_box import (
+    SMALL_WORDS,
+    ChartBox,
+    ChartFigure,
+    hatched_field,
+    inner,
+    lines_of,
+    open_line,
+    ticks,
+    value_axis,
+)
+from gis.number_tables import NumberTable
+from gis.scene import Mark, Points, Shape, Stroke
+from gis.symbols import circle, rectangle
+
+MOST_YEARS = 15
+YEAR = "year"
+POLLUTANTS = ("cod", "ammonia", "so2", "nox")  # what total-control targets are about, first
+_AXIS, _HEAD, _FOOT, _RIGHT = 20.0, 12.0, 13.0, 36.0  # mm round the plot
+_SIGN = 1.4  # mm, radius of a point
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What was known of a year: the value, None unknown, with the known share of what it needs, and its rows."""
+
+    year: int
+    value: float | None
+    coverage: float
+    rows: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What is to be reached: a value, from which year (None: always), what it is, whether to stay below it."""
+
+    value: float
+    year: int | None
+    title: Text
+    below: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Points of all years between the first and the last that is known, in a unit, with what is to be reached."""
+
+    title: Text
+    unit: str
+    points: tuple[Point, ...]
+    aim: Aim | None
+
+    @property
+    def known(self) -> list[Point]:
+        """The points with a value."""
+        return [point for point in self.points if point.value is not None]
+
+
+def series_items(snapshot: Snapshot) -> list[str]:
+    """The quantities of which a snapshot tells anything, pollutants first; indicators of systems can be asked too."""
+    items, media = set(snapshot.statistic.item.tolist()), set(snapshot.emission.medium.tolist())
+    told = [one.id for one in known_quantities(snapshot).values() if one.item in items]
+    emitted = [name for name in POLLUTANTS if quantities()[name].origin.split(":")[1] in media]
+    return [*emitted, *told]
+
+
+def item_text(snapshot: Snapshot, item: str) -> Text:
+    """What a series is called: a quantity, or SYSTEM:NUMBER for an indicator. UserError for another system."""
+    system, _, number = item.partition(":")
+    if not number:
+        return Text(quantity_title(system))
+    line = _line(snapshot, system, number)
+    return Text("{number} {title}", {"number": number, "title": Text(line.title)})
+
+
+def is_item(snapshot: Snapshot, item: str) -> bool:
+    """Whether there is such a quantity, or such an indicator of a system that there is."""
+    system, _, number = item.partition(":")
+    return (
+        any(line.number == number for line in find_system(system, snapshot).lines)
+        if number
+        else system in known_quantities(snapshot)
+    )
+
+
+def _line(snapshot: Snapshot, system: str, number: str) -> Line:
+    return next(line for line in find_system(system, snapshot).lines if line.number == number)
+
+
+def read_series(snapshot: Snapshot, item: str, region: str = "") -> Series:
+    """The series of a whole snapshot or a region; years that nobody tells of are unknown."""
+    years = sorted(told_years(snapshot))[-MOST_YEARS:]
+    system, _, number = item.partition(":")
+    points: list[Point] = []
+    aim: Aim | None = None
+    line = _line(snapshot, system, number) if number else None
+    unit = line.unit if line is not None else known_quantities(snapshot)[system].unit
+    for year in range(years[0], years[-1] + 1) if years else ():
+        scope = scope_of(snapshot, year, region)
+        if line is not None:
+            judged = judge_line(scope, line)
+            points.append(Point(year, judged.result.value, judged.result.coverage, judged.result.rows))
+            if judged.case is not None and judged.line.checked:
+                title = Text("Threshold of {document}", {"document": find_system(system, snapshot).document})
+                aim = Aim(judged.case.value, None, title, judged.case.sense in ("<", "<="))
+        else:
+            measured = measure(scope, system)
+            points.append(Point(year, measured.value, measured.coverage, measured.rows))
+            aim = _limit(snapshot, own_region(scope), system) or aim
+    first = next((at for at, point in enumerate(points) if point.value is not None), len(points))
+    return Series(item_text(snapshot, item), unit, tuple(points[first:]), aim)
+
+
+def _limit(snapshot: Snapshot, region: int, name: str) -> Aim | None:
+    """The latest total-control target that a region has for a pollutant."""
+    kind, _, matter = known_quantities(snapshot)[name].origin.partition(":")
+    limits = snapshot.region_limit
+    if kind != "emission" or region < 0:
+        return None
+    medium, _, pollutant = matter.partition(":")
+    asked = (limits.region == region) & (limits.basis == "target") & (limits.unit == "t")
+    rows = [
+        row for row in np.flatnonzero(asked).tolist()
+        if (found := find_pollutant(medium, str(limits.pollutant[row]))) is not None and found.id == pollutant
+    ]  # fmt: skip
+    if not rows:
+        return None
+    row = max(rows, key=lambda at: (np.nan_to_num(limits.year[at]), -at))
+    year = None if np.isnan(limits.year[row]) else int(limits.year[row])
+    return Aim(float(limits.value[row]), year, Text("Total-control target"), below=True)
+
+
+def series_chart(found: Series, place: str) -> ChartFigure | None:
+    """The chart of a series, None where fewer than two years are known."""
+    if len(found.known) < 2:
+        return None
+    words = {(YEAR, str(point.year)): _words(found, point) for point in found.points}
+    rows = {(YEAR, str(point.year)): point.rows for point in found.known if point.rows}
+    title = Text("{place}: {title} by year", {"place": place, "title": found.title})
+    return ChartFigure(title, tuple(_notes(found)), partial(_draw, found), partial(_table, found, title), rows, words,
+                       (110.0 + 16.0 * len(found.points), 110.0))  # fmt: skip
+
+
+def _words(found: Series, point: Point) -> Text:
+    values = {"year": str(point.year), "value": Quantity(point.value, found.unit),
+              "share": Quantity(round(100 * point.coverage), "%")}  # fmt: skip
+    if point.value is not None and point.coverage < 1:
+        return Text("{year}: {value}, told by {share} of the firms", values)
+    return Text("{year}: {value}", values)
+
+
+def _notes(found: Series) -> list[Text]:
+    first, last = found.known[0], found.known[-1]
+    values = {"first": str(first.year), "last": str(last.year), "before": _short(first.value, found.unit),
+              "now": _short(last.value, found.unit)}  # fmt: skip
+    told = [Text("Base year {first}: {before}; {last}: {now}.", values)]
+    if found.aim is not None and last.value is not None:
+        short = last.value - found.aim.value if found.aim.below else found.aim.value - last.value
+        values = {"title": found.aim.title, "aim": _short(found.aim.value, found.unit),
+                  "short": _short(abs(short), found.unit), "year": str(last.year)}  # fmt: skip
+        reached = Text("{title} {aim}: kept in {year}, with {short} to spare.", values)
+        told.append(Text("{title} {aim}: missed in {year} by {short}.", values) if short > 0 else reached)
+    else:
+        told.append(Text("No target is stated."))
+    if any(point.coverage < 1 and point.value is not None for point in found.points):
+        told.append(Text("Open signs: not all firms told it."))
+    if any(point.value is None for point in found.points):
+        told.append(Text("Hatched: not known."))
+    return told
+
+
+def _short(value: float | None, unit: str) -> Quantity:
+    return Quantity(None if value is None else float(f"{value:.4g}"), unit)
+
+
+def _draw(found: Series, box: ChartBox) -> list[Mark]:
+    plot = inner(box, _AXIS, _HEAD, _RIGHT, _FOOT)
+    values = [point.value for point in found.known if point.value is not None]
+    aims = [found.aim.value] if found.aim is not None else []
+    if min([*values, *aims]) < 0:
+        return _below_nothing(found, plot)
+    scale = ticks(1.05 * max([*values, *aims]))
+    marks = value_axis(plot, scale, plot.bottom, plot.top, found.unit)
+    step = plot.width / len(found.points)
+    spots = [(plot.left + (at + 0.5) * step, plot.bottom - (point.value or 0.0) / scale[-1] * plot.height)
+             for at, point in enumerate(found.points)]  # fmt: skip
+    marks += _years(found, plot, step)
+    if found.aim is not None:
+        marks += _aim(found.aim, plot, plot.bottom - found.aim.value / scale[-1] * plot.height, found.unit)
+    marks += _lines(found, plot, spots)
+    return [*marks, *_points(found, plot, spots)]
+
+
+def _below_nothing(found: Series, plot: ChartBox) -> list[Mark]:
+    """Values below nothing are told in words: the axis begins at 0."""
+    told = "; ".join(show(_words(found, point), plot.language) for point in found.known)
+    return lines_of(plot, told, (plot.left, plot.top + plot.height / 2, plot.width), most=8)
+
+
+def _years(found: Series, plot: ChartBox, step: float) -> list[Mark]:
+    marks: list[Mark] = []
+    for at, point in enumerate(found.points):
+        x = plot.left + (at + 0.5) * step
+        marks.append(plot.label(str(point.year), x, plot.bottom + 3.5, font=SMALL_WORDS, align=0.5))
+        if point.value is None:
+            rect = (x - step / 2 + 1.0, plot.top, step - 2.0, plot.height)
+            marks.append(Shape(rectangle(*rect), "", None, (YEAR, str(point.year))))
+            marks += hatched_field(plot, rect)
+        if point is found.known[0]:
+            marks.append(plot.label(plot.told(Text("base year")), x, plot.bottom + 8.0, font=SMALL_WORDS,
+                                    colour=plot.colours.muted, align=0.5))  # fmt: skip
+    return marks
+
+
+def _aim(aim: Aim, plot: ChartBox, y: float, unit: str) -> list[Mark]:
+    """The dashed line of the target with its words at the right."""
+    red = plot.colours.pollution
+    told = Text("{title}, {year}", {"title": aim.title, "year": str(aim.year)}) if aim.year is not None else aim.title
+    marks: list[Mark] = [open_line(np.array([(plot.left, y), (plot.right, y)]), Stroke(red, 0.45, (2.4, 1.4)))]
+    number = f"{plot.number(aim.value, unit, 4)} {plot.unit(unit)}".strip()
+    marks.append(plot.label(number, plot.right + 1.5, y, colour=red))
+    return [*marks, *lines_of(plot, show(told, plot.language), (plot.right + 1.5, y + 7.0, _RIGHT - 3.0),
+                              font=SMALL_WORDS, colour=red, most=2)]  # fmt: skip
+
+
+def _lines(found: Series, plot: ChartBox, spots: Sequence[tuple[float, float]]) -> list[Mark]:
+    """The line from year to year, broken where a year is not known."""
+    marks: list[Mark] = []
+    run: list[tuple[float, float]] = []
+    for point, spot in zip((*found.points, None), (*spots, (0.0, 0.0)), strict=True):
+        if point is not None and point.value is not None:
+            run.append(spot)
+            continue
+        if len(run) > 1:
+            line: Points = np.array(run)
+            marks.append(open_line(line, Stroke(plot.colours.accent, 0.7)))
+        run = []
+    return marks
+
+
+def _points(found: Series, plot: ChartBox, spots: Sequence[tuple[float, float]]) -> list[Mark]:
+    marks: list[Mark] = []
+    for point, (x, y) in zip(found.points, spots, strict=True):
+        if point.value is None:
+            continue
+        fill = plot.colours.accent if point.coverage >= 1 else plot.colours.page
+        square = point is found.known[0]
+        path = rectangle(x - _SIGN, y - _SIGN, 2 * _SIGN, 2 * _SIGN) if square else circle(x, y, _SIGN)
+        marks.append(Shape(path, fill, Stroke(plot.colours.accent, 0.5), (YEAR, str(point.year))))
+        words = plot.number(point.value, found.unit, 4)
+        marks.append(plot.label(words, x, y - 4.0, font=SMALL_WORDS, align=0.5, halo=True))
+    return marks
+
+
+def _table(found: Series, title: Text, language: str) -> NumberTable:
+    aim = found.aim.value if found.aim is not None else None
+    heads = (N_("Year"), unit_label(found.unit, language), N_("Known, %"), N_("Target"))
+    rows = tuple((str(point.year), point.value, 100 * point.coverage, aim) for point in found.points)
+    notes = tuple(show(note, language) for note in _notes(found))
+    return NumberTable(show(title, language), tuple(translate(head, language) for head in heads), rows, notes)

@@ -1,0 +1,155 @@
+"""Charts: drawn and tabled from the same numbers, what is not known is said, nothing is drawn out of its page."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.account_list import accounts
+from core.findings import inquire
+from core.i18n import LANGUAGES
+from core.loads import equal_standard_loads
+from core.samples import create_sample
+from core.snapshot import Snapshot
+from core.system_scope import scope_of
+from core.text import Text
+from gis.chart_box import ChartFigure, compose_chart, ticks
+from gis.chart_decomposers import CELL
+from gis.chart_list import CHARTS, ChartOrder, make_chart
+from gis.chart_pareto import pareto
+from gis.chart_series import Aim, Point, Series, is_item, read_series, series_chart
+from gis.chart_waste import stations
+from gis.figure_page import FigurePage
+from gis.paint import measure
+from gis.scene import Label, Scene, Shape, texts_of
+
+
+@pytest.fixture(scope="module")
+def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    with create_sample(tmp_path_factory.mktemp("charts") / "park.gpkg", "teaching", "en") as project:
+        return project.snapshot()
+
+
+@pytest.fixture(scope="module")
+def figures(teaching: Snapshot) -> dict[str, ChartFigure]:
+    made = {kind: make_chart(teaching, ChartOrder(kind, 2025)) for kind in CHARTS}
+    return {kind: figure for kind, figure in made.items() if figure is not None}
+
+
+def page(figure: ChartFigure, language: str = "en", *, bare: bool = False, dark: bool = False) -> Scene:
+    return compose_chart(figure, FigurePage(language, bare=bare, dark=dark, width=200.0, height=100.0) if bare
+                         else FigurePage(language, dark=dark), measure)  # fmt: skip
+
+
+def test_the_teaching_park_has_every_chart(figures: dict[str, ChartFigure]) -> None:
+    assert figures.keys() == CHARTS.keys()
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+def test_nothing_leaves_the_page_in_either_language_or_palette(figures: dict[str, ChartFigure], kind: str) -> None:
+    for language in LANGUAGES:
+        dark = language == "zh"
+        scene = page(figures[kind], language, bare=dark, dark=dark)
+        assert (scene.boxes[:, :2] >= -0.1).all()
+        assert (scene.boxes[:, 2:] <= (scene.width + 0.1, scene.height + 0.1)).all()
+        table = figures[kind].table(language)
+        assert table.rows
+        assert all(len(row) == len(table.headings) for row in table.rows)
+
+
+def test_columns_of_a_pareto_are_as_high_as_their_loads_and_main_ones_darker(teaching: Snapshot) -> None:
+    inquiry = inquire(teaching, 2025)
+    figure = pareto(inquiry, "water")
+    assert figure is not None
+    table = next(t for t in equal_standard_loads(inquiry.now) if (t.medium, t.class_of) == ("water", "firm"))
+    bars = [
+        mark for mark in page(figure).marks if isinstance(mark, Shape) and mark.target and mark.target[0] == "actor"
+    ]
+    tall = [float(np.ptp(mark.path.points[:, 1])) for mark in bars]
+    loads = [load.load for load in table.actors if load.load > 0]
+    assert [one / tall[0] for one in tall] == pytest.approx([load / loads[0] for load in loads])
+    main = [load.main for load in table.actors if load.load > 0]
+    fills = [mark.fill for mark in bars]
+    assert len({fill for fill, one in zip(fills, main, strict=True) if one}) == 1
+    assert fills[0] != fills[-1]
+    assert [row[1] for row in figure.table("en").rows] == loads
+
+
+def test_the_waste_account_of_the_chart_is_the_statutory_one(
+    teaching: Snapshot, figures: dict[str, ChartFigure]
+) -> None:
+    uid = scope_of(teaching, 2025).area.scope.uid
+    account = next(
+        a for a in accounts(teaching, 2025) if a.id == "solid_waste_sum" and a.scope.uid == uid and not a.matter
+    )
+    told = {row[0]: row[2] for row in figures["waste"].table("en").rows}
+    assert told == {term.title: term.value for term in account.terms} | {
+        "whereabouts to be checked": account.unaccounted
+    }
+    short = replace(account, unaccounted=-5.0)
+    assert stations(short)[0][-1][2] == 5.0  # used more than there was: it stands on the side that lacks it
+    assert stations(replace(account, unaccounted=7.0))[1][-1][2] == 7.0
+
+
+def series(values: dict[int, float | None], aim: Aim | None = None) -> Series:
+    return Series(Text("COD"), "t", tuple(Point(year, value, 1.0, ()) for year, value in values.items()), aim)
+
+
+def test_a_year_that_nobody_tells_breaks_the_line_and_a_target_says_whether_it_is_kept() -> None:
+    aim = Aim(90.0, 2025, Text("Total-control target"), below=True)
+    figure = series_chart(series({2022: 100.0, 2023: None, 2024: 120.0, 2025: 110.0}, aim), "park")
+    assert figure is not None
+    scene = page(figure)
+    told = " ".join(texts_of(scene))
+    assert "missed in 2025 by 20 t" in told
+    assert "Hatched: not known." in told
+    assert "base year" in told
+    signs = {mark.target[1] for mark in scene.marks if isinstance(mark, Shape) and mark.target and mark.fill}
+    assert signs == {"2022", "2024", "2025"}
+    assert [row[1] for row in figure.table("en").rows] == [100.0, None, 120.0, 110.0]
+    kept = series_chart(series({2024: 80.0, 2025: 70.0}, aim), "park")
+    assert kept is not None
+    assert "kept in 2025" in " ".join(texts_of(page(kept)))
+    assert series_chart(series({2024: 80.0, 2025: None}), "park") is None
+
+
+def test_an_indicator_has_its_threshold_only_where_somebody_saw_it(teaching: Snapshot) -> None:
+    seen, remembered = (read_series(teaching, f"hj274:{number}") for number in ("2", "11"))
+    assert seen.aim is not None
+    assert (seen.aim.value, seen.aim.below) == (15.0, False)
+    assert remembered.aim is None
+    assert not is_item(teaching, "hj274:99")
+    assert not is_item(teaching, "nothing")
+
+
+def test_cells_of_the_decomposer_matrix_tell_what_is_made_and_open_their_region(
+    teaching: Snapshot, figures: dict[str, ChartFigure]
+) -> None:
+    figure = figures["decomposers"]
+    cells = [target for target in figure.words if target[0] == CELL]
+    assert cells
+    assert {ref.table for refs in figure.rows.values() for ref in refs} == {"region"}
+    drawn = {mark.target for mark in page(figure).marks if isinstance(mark, Shape) and mark.target}
+    assert drawn == set(cells)
+
+
+def test_numbers_stay_clear_of_the_line_of_shares(figures: dict[str, ChartFigure]) -> None:
+    scene = page(figures["pareto-water"])
+    signs = [box for mark, box in zip(scene.marks, scene.boxes, strict=True)
+             if isinstance(mark, Shape) and mark.target is None and mark.fill and np.ptp(box[::2]) < 2.5]  # fmt: skip
+    words = [mark.box for mark in scene.marks if isinstance(mark, Label) and mark.align == 0.5]
+    assert signs
+    for left, top, right, bottom in words:
+        assert not any(s[0] < right and s[2] > left and s[1] < bottom and s[3] > top for s in signs)
+
+
+def test_ticks_are_round_and_reach_the_largest_value() -> None:
+    assert ticks(1070.0)[-1] >= 1070.0
+    assert len(ticks(1070.0)) <= 8
+    assert ticks(0.0) == [0.0, 1.0]
+
+
+def test_an_empty_year_has_no_chart(teaching: Snapshot) -> None:
+    nothing = teaching.of_rows({name: np.zeros(len(getattr(teaching, name)), dtype=np.bool_)
+                                for name in ("statistic", "emission", "flow", "actor")})  # fmt: skip
+    assert [kind for kind in CHARTS if make_chart(nothing, ChartOrder(kind, 2025)) is not None] == []
