@@ -100,31 +100,34 @@ class FlagCard(QWidget):
         return row
 
     def _paper_verbs(self, finding: Finding, column: QVBoxLayout) -> QHBoxLayout:
-        """Note what was said, write the sheet, and what else a person can do with the finding."""
+        """Note what was said, and what else a person can do with the finding."""
         session, language = self.session, self.session.language
         row = QHBoxLayout()
         if session.writing:
             unfold, form = deciding(session, finding, QPushButton)
             row.addWidget(unfold)
             column.addWidget(form)
-        sheet = QPushButton(translate(N_("Inquiry sheet…"), language))
-        sheet.clicked.connect(lambda *_: self.steps.write_sheet(finding, self.number))
-        row.addWidget(sheet)
-        acts: list[tuple[str, Callable[[], object]]] = []
+        menu = QMenu(self)
+        for title, act in self._acts(finding):
+            menu.addAction(translate(title, language), act)
+        more = QPushButton(translate(N_("More"), language))
+        more.setMenu(menu)
+        row.addWidget(more)
+        row.addStretch(1)
+        return row
+
+    def _acts(self, finding: Finding) -> list[tuple[str, Callable[[], object]]]:
+        """The sheet for the firm; where it can be written, putting a figure right and wording an entered one anew."""
+        sheet = (N_("Inquiry sheet…"), lambda: self.steps.write_sheet(finding, self.number))
+        acts: list[tuple[str, Callable[[], object]]] = [sheet]
+        if not self.session.writing:
+            return acts
         if any(ref.table in CORRECTED for ref in finding.evidence):
             acts.append((N_("Correct a figure…"), lambda: self.steps.correct(finding)))
         if finding.rule == ENTERED:
             acts.append((N_("Change the finding…"), lambda: self.steps.edit(finding)))
             acts.append((N_("Delete the finding"), lambda: self.steps.delete(finding)))
-        if acts and session.writing:
-            menu = QMenu(self)
-            for title, act in acts:
-                menu.addAction(translate(title, language), act)
-            more = QPushButton(translate(N_("More"), language))
-            more.setMenu(menu)
-            row.addWidget(more)
-        row.addStretch(1)
-        return row
+        return acts
 
     def _evidence(self, finding: Finding) -> QWidget:
         """The rows a finding rests on, each with its source and date."""

@@ -62,14 +62,14 @@ def _merge(
             project.backup()
             merged = apply_plan(project, meeting.plan, meeting.returned, label(meeting), keeps)
     if arguments.json:
-        record = merge_record(snapshot, meeting.plan, merged, language)
+        record = merge_record(snapshot, meeting.plan, merged, language, meeting.twins)
         record |= {"two_way": meeting.two_way, "base_revision": meeting.returned.revision}
         record["not_merged"] = meeting.left_alone
         answer(json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     if meeting.two_way:
         say(Text("No common point of the two histories is known, so every difference is asked about."), language)
-    say_plan(snapshot, meeting.plan, merged, language)
+    say_plan(snapshot, meeting.plan, merged, language, meeting.twins)
     for table, count in meeting.left_alone.items():
         told = {"n": count, "table": table_title(table)}
         answer(Text("{table}: {n} row changed in the other copy is not merged.", told,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from app.fill_parts import WHOLE, Part, understood
-from app.fill_systems import find_line, line_names, standard_lines, system_names, system_value
+from app.fill_systems import Reports, find_line, line_names, standard_lines, system_names, system_value
 from app.fill_values import (
     MAPS,
     NETWORK,
@@ -114,6 +114,7 @@ class Filling:
     order: PackOrder
     measure: Measure
     _told: dict[tuple[int | None, str], Material] = field(default_factory=dict)
+    _reports: Reports | None = None
 
     def material(self, year: int | None, unit: str = "") -> Material | None:
         """What is known of a year, None for one without figures; network numbers are of the links in a unit."""
@@ -142,6 +143,11 @@ class Filling:
             return missing(Text(known.title), self._no_year(asked.year or self.year), language)
         return self.value_in(told, known, part)
 
+    def _systems(self) -> Reports:
+        if self._reports is None:
+            self._reports = Reports(self.snapshot)
+        return self._reports
+
     def _of_system(self, asked: Field, key: tuple[str, str]) -> FieldValue:
         """A line of an indicator system, of the project's own too; a year without figures tells what is lacking."""
         language = self.order.language
@@ -151,7 +157,7 @@ class Filling:
             why = part if isinstance(part, Text) else self._no_year(asked.year or self.year)
             return missing(asked.name, why, language)
         year = asked.year if asked.year is not None else told.analysis.year
-        return system_value(self.snapshot, key, told, part, year)
+        return system_value(self._systems(), key, told, part, year)
 
     def _no_year(self, year: int | None) -> Text:
         years, told = self.snapshot.years(), {"year": str(year)}
@@ -170,7 +176,7 @@ class Filling:
             return table_value(known.id, told)
         if known.group == "systems":
             system, line = _LINES[known.id]
-            return system_value(self.snapshot, (system.id, line.number), told, part, told.analysis.year)
+            return system_value(self._systems(), (system.id, line.number), told, part, told.analysis.year)
         if known.group == "indicators":
             return indicator_value(known.id, told, part.unit)
         return term_value(*_TERMS[known.id], told, part)
@@ -183,7 +189,7 @@ class Filling:
             return None
         if find_field(asked.kind, asked.name) is not None:
             return Text("{field} is missing. {reason}", {"field": _braced(asked.written), "reason": value.why})
-        if names := _nearest(asked.name, self.order.language):
+        if names := _nearest(asked, self.order.language):
             return Text("{field} is not known; nearest are {names}.", {"field": _braced(asked.written), "names": names})
         told = {"field": _braced(asked.written)}
         return Text("{field} is not known, and nothing is written like it.", told)
@@ -194,9 +200,18 @@ def _with_kind(kind: str, name: str, language: str) -> str:
     return f"{translate(KINDS[kind], language)}:{name}" if kind else name
 
 
-def _nearest(name: str, language: str) -> list[str]:
-    """The fields that are written like a name, of any kind: who forgot the kind is told it."""
-    alike = {named: (known, _with_kind(kind, named, language)) for (kind, named), known in _by_name().items()}
+def _nearest(asked: Field, language: str) -> list[str]:
+    """The fields written like a name: of systems by their first name, else of any kind, which may lack.
+
+    Systems have so many names that to look through all of them takes long.
+    """
+    name = asked.name
+    if asked.kind == "indicator":
+        systems = (known for known in known_fields() if known.group == "systems")
+        alike = {known.names(language)[0]: (known, known.written(language)) for known in systems}
+    else:
+        others = ((kind, named, known) for (kind, named), known in _by_name().items() if kind != "indicator")
+        alike = {named: (known, _with_kind(kind, named, language)) for kind, named, known in others}
     near: dict[KnownField, str] = {}
     for known, written in (alike[one] for one in nearest_names(name, alike)):
         near.setdefault(known, _braced(written))

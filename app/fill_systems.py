@@ -4,6 +4,7 @@ What is unknown, or known of some firms only, names who holds the figure, of whi
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 
 from app.fill_parts import Part
@@ -17,14 +18,15 @@ from core.office_fields import missing_mark
 from core.request_books import FIRMS
 from core.snapshot import Snapshot
 from core.system_measured import Measured
-from core.system_results import Judged, evaluate
-from core.system_scope import scope_of
+from core.system_results import Judged, Report, evaluate
+from core.system_scope import Scope, scope_of
 from core.system_words import line_title
 from core.text import Quantity, Text
 from core.units import find_unit
 from gis.office_template import FieldValue
 
 _DIGITS = 4
+_MARKS = str.maketrans("\uff1a\uff5c\u00a0\u3000|", ":/  /")
 
 
 @cache
@@ -35,19 +37,24 @@ def standard_lines() -> tuple[tuple[System, Line], ...]:
 
 def system_names(system: System) -> list[str]:
     """What a system may be called before the point."""
-    titles = [translate(system.title, language) for language in reversed(LANGUAGES)]
+    titles = [_plain(translate(system.title, language)) for language in reversed(LANGUAGES)]
     return list(dict.fromkeys([*reversed(system.short), *titles, system.id]))
+
+
+def _plain(title: str) -> str:
+    """A title as a field can be written, whose full-width marks count as plain ones."""
+    return " ".join(title.translate(_MARKS).split())
 
 
 def line_names(line: Line, language: str) -> list[str]:
     """What a line may be called behind the point, in a language first."""
-    others = [line_title(line, other) for other in LANGUAGES if other != language]
-    return list(dict.fromkeys([line_title(line, language), *line.aliases, *others, line.number]))
+    titles = [_plain(line_title(line, one)) for one in (language, *(one for one in LANGUAGES if one != language))]
+    return list(dict.fromkeys([titles[0], *line.aliases, *titles[1:], line.number]))
 
 
 def find_line(snapshot: Snapshot, name: str) -> tuple[str, str] | None:
     """The system and number of a line, also of the project's own; None where none is called so."""
-    folded = name.casefold()
+    folded = _plain(name).casefold()
     for system in systems_of(snapshot).values():
         for called in system_names(system):
             head = f"{called.casefold()}."
@@ -64,19 +71,38 @@ def _all_names(line: Line) -> Iterator[str]:
         yield from line_names(line, language)
 
 
-def system_value(snapshot: Snapshot, key: tuple[str, str], told: Material, part: Part, year: int | None) -> FieldValue:
+@dataclass(slots=True)
+class Reports:
+    """The systems of a project by year and region, each evaluated once."""
+
+    snapshot: Snapshot
+    _scopes: dict[tuple[int, str], Scope] = field(default_factory=dict)
+    _told: dict[tuple[str, int, str], Report] = field(default_factory=dict)
+
+    def of(self, system: str, year: int, region: str) -> Report:
+        """A system for a region ('' for the whole) and a year."""
+        if (year, region) not in self._scopes:
+            self._scopes[year, region] = scope_of(self.snapshot, year, region)
+        key = (system, year, region)
+        if key not in self._told:
+            self._told[key] = evaluate(self._scopes[year, region], find_system(system, self.snapshot))
+        return self._told[key]
+
+
+def system_value(
+    reports: Reports, key: tuple[str, str], told: Material, part: Part, year: int | None
+) -> FieldValue:  # fmt: skip
     """The value of a line in a year, of the whole or a region; what is not whole is missing."""
-    language = told.order.language
-    system = find_system(key[0], snapshot)
-    line = next(line for line in system.lines if line.number == key[1])
+    language, snapshot = told.order.language, reports.snapshot
+    region = str(snapshot.region.name[part.region]) if part.region >= 0 else ""
+    report = reports.of(key[0], year or 0, region)
+    judged = next(one for one in report.lines if one.line.number == key[1])
+    line = judged.line
     if not told.order.holds("indicators"):
-        return missing(Text("{title}", {"title": line_title(line, language)}), DECLARED, language)
+        return missing(line_title(line, language), DECLARED, language)
     if part.unit and find_unit(part.unit) is not None and part.unit != line.unit:
         why = Text("It is told in {unit} and cannot be told in {part}.", {"part": part.unit, "unit": Text(line.unit)})
         return missing(line_title(line, language), why, language)
-    region = str(snapshot.region.name[part.region]) if part.region >= 0 else ""
-    report = evaluate(scope_of(snapshot, year or 0, region), system)
-    judged = next(one for one in report.lines if one.line.number == key[1])
     if judged.result.value is None or judged.result.coverage < 1.0:
         return _lacking(judged, told)
     unit = translate(line.unit, language)

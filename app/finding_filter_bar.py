@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from core.decisions import STATES
 from core.finding_filter import DEADLINES, EVERY_LINE, RegisterFilter
@@ -24,7 +24,7 @@ TITLES = {
     "person": N_("Anybody"),
     "deadline": N_("Any deadline"),
 }
-WIDTH = 118  # pixels at most, so that the row is no wider than the panel
+NARROWEST, WIDTH = 56, 140  # pixels of a box, which takes what room there is and asks for none
 
 
 class FindingFilterBar(QWidget):
@@ -41,10 +41,12 @@ class FindingFilterBar(QWidget):
         for box in self.boxes.values():
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(4)
+            box.setMinimumWidth(NARROWEST)
             box.setMaximumWidth(WIDTH)
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             box.activated.connect(lambda *_: self.changed.emit())
             row.addWidget(box, 1)
-        row.addStretch(1)
+        row.addStretch(0)
 
     @property
     def wanted(self) -> RegisterFilter:

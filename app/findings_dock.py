@@ -47,9 +47,14 @@ class FindingsPanel(QWidget):
     def _acts(self) -> dict[str, Callable[[], object]]:
         return {
             "enter": self.steps.enter,
-            "sheets": lambda: self.steps.write_sheets(self.listed()),
-            "export": lambda: self.steps.export(self.listed()),
+            "sheets": lambda: self._with_listed(self.steps.write_sheets),
+            "export": lambda: self._with_listed(self.steps.export),
         }
+
+    def _with_listed(self, act: Callable[[list[RegisterRow]], object]) -> None:
+        """Act on the lines that are listed, where there are any."""
+        if lines := self.listed():
+            act(lines)
 
     def _verb(self, act: Callable[[], object]) -> QPushButton:
         button = QPushButton()
@@ -85,6 +90,7 @@ class FindingsPanel(QWidget):
     def show_some(self, wanted: Callable[[Finding], bool], reason: Text) -> None:
         """Show only findings of some sort, saying which."""
         self.conditions.clear()
+        self.panel.filter_box.clear()
         kept = frozenset(str(place) for place, line in enumerate(self.lines) if line.finding and wanted(line.finding))
         self.panel.show_only(kept, reason)
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from core.evidence import join_sources
+from core.evidence import enumerate_names, join_sources
 from core.findings import Finding
 from core.kinds import LIMIT_BASES, SEVERITIES
 from core.loads import MEDIUM_TITLES
@@ -21,6 +21,11 @@ HEADS = {
     "entered": N_("Entered by people: {n} firms and places"),
 }
 MEDIA = ("water", "air")
+CLASSES = {
+    "key": N_("amount of key concern"),
+    "simplified": N_("amount of simplified management"),
+    "registered": N_("amount of registration alone"),
+}
 
 
 def flags_summary(flags: Flags, findings: tuple[Finding, ...], names: Names) -> Iterator[Line]:
@@ -39,6 +44,7 @@ def flags_summary(flags: Flags, findings: tuple[Finding, ...], names: Names) -> 
             yield 0, Text(HEADS[layer], {"n": len(listed)})
         for firm in listed:
             yield from _firm(firm)
+    yield from _classes(flags, names)
     yield from _regions(flags, names)
     yield from _taxes(flags, names)
     if flags.inquiry.withheld:
@@ -57,6 +63,20 @@ def _firm(one: Flagged) -> Iterator[Line]:
         yield 4, finding.sentence
         if finding.source:
             yield 6, Text("Source: {source}", {"source": join_sources(finding.source)})
+
+
+def _classes(flags: Flags, names: Names) -> Iterator[Line]:
+    """The firms of each class of hazardous-waste generators, the largest first."""
+    actor = flags.inquiry.now.actor
+    for kind, title in CLASSES.items():
+        told = sorted(((mass, row) for row, (mass, own) in flags.classes.items() if own == kind), reverse=True)
+        if told:
+            firms = [
+                Text("{firm} {mass}", {"firm": _named(actor.name[row], names), "mass": Quantity(mass, "t")})
+                for mass, row in told
+            ]
+            values = {"class": Text(title), "n": len(told), "firms": enumerate_names(firms)}
+            yield 0, Text("Hazardous waste by what was generated, computed: {class}, {n} firms ({firms})", values)
 
 
 def _regions(flags: Flags, names: Names) -> Iterator[Line]:

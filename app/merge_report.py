@@ -1,6 +1,7 @@
 """What the commands say of a merge: counts, what is to be decided, what could not be taken."""
 
 import argparse
+from collections.abc import Mapping
 from typing import Any
 
 from app.messages import answer
@@ -33,10 +34,12 @@ def keeps_of(plan: Plan, take: str) -> dict[tuple[str, Place], str]:
     return {(one.packet, one.place): state for one in plan.conflicts if one.kind in ("field", "column")}
 
 
-def merge_record(snapshot: Snapshot, plan: Plan, merged: Merged | None, language: str) -> dict[str, Any]:
+def merge_record(
+    snapshot: Snapshot, plan: Plan, merged: Merged | None, language: str, twins: Mapping[str, Text]
+) -> dict[str, Any]:
     """A merge for JSON; `applied` is false after a dry run."""
     words = Words(snapshot, plan.adds)
-    lines = plan_lines(words, plan)
+    lines = plan_lines(words, plan, twins)
     record: dict[str, Any] = {"applied": merged is not None, **plan.counts, "withheld": withheld(words, plan)}
     record["changes"] = [_line_record(line, language) for line in lines]
     if merged is not None:
@@ -52,21 +55,24 @@ def _line_record(line: Line, language: str) -> dict[str, Any]:
     table, uid, field = line.place
     return {
         "kind": line.kind, "table": table, "uid": uid, "name": show(line.name, language), "field": field,
-        "base": line.base, "office": line.office, "survey": line.returned, "packet": line.packet,
+        "base": line.base, "office": line.office, "survey": line.returned, "packet": line.packet, "note": line.note,
     }  # fmt: skip
 
 
-def say_plan(snapshot: Snapshot, plan: Plan, merged: Merged | None, language: str) -> None:
+def say_plan(snapshot: Snapshot, plan: Plan, merged: Merged | None, language: str, twins: Mapping[str, Text]) -> None:
     """Write what a merge takes and what is left to people."""
     counts = dict(plan.counts)
     answer(Text("New rows: {adds}; fields taken: {updates}; changed alike: {equal}; to be decided: {conflicts}.",
                 counts), language)  # fmt: skip
     words = Words(snapshot, plan.adds, language)
-    asked = [line for line in plan_lines(words, plan) if line.kind not in ("add", "update")]
+    lines = plan_lines(words, plan, twins)
+    asked = [line for line in lines if line.kind not in ("add", "update")]
     for line in asked[:TOLD]:
         answer(_sentence(line), language)
     if len(asked) > TOLD:
         answer(Text("… and {n} more; --json lists all of them.", {"n": len(asked) - TOLD}), language)
+    for line in [line for line in lines if line.kind == "add" and line.note][:TOLD]:
+        answer(Text("{table}, {name}: {note}", {"table": line.table, "name": line.name, "note": line.note}), language)
     if hidden := withheld(words, plan):
         answer(Text("Not listed, since they may only enter sums: {n}.", {"n": hidden}), language)
     if merged is None:

@@ -182,7 +182,7 @@ def show_meeting(window: MainWindow, session: Session, meeting: Meeting, path: P
     with project.reading() as connection:
         who = last_changes(connection)
     named, seen = Words(project.snapshot(), meeting.plan.adds, window.language, who), project.revision
-    lines = plan_lines(named, meeting.plan)
+    lines = plan_lines(named, meeting.plan, meeting.twins)
     label = (copy_label if path.suffix.lower() == ".gpkg" else packet_label)(meeting)
     hidden = withheld(named, meeting.plan)
 

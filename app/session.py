@@ -34,7 +34,7 @@ from gis.grouping import BY_FIRM, Grouping
 from gis.lens import Lens
 from gis.styling import PLAIN, Style
 
-DRAWN_UP = {"layout", TABLE, STYLES}  # tables of which nothing is computed
+DRAWN_UP = {"layout", TABLE, STYLES, "decision", "finding_link", "attachment"}  # of which nothing is computed
 MANY_LINKS = 5_000  # from which on panels hear of an edit one after another, since each takes a while
 
 

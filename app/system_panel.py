@@ -37,8 +37,9 @@ from core.indicator_own import find_system, systems_of
 from core.indicator_systems import systems
 from core.renaming import Names, names_in, text_in
 from core.snapshot import Snapshot
+from core.system_memory import carry_over
 from core.system_results import Judged, Report, evaluate
-from core.system_scope import scope_of
+from core.system_scope import Scope, scope_of
 from core.system_words import cited, line_title, verdict_text
 from core.target_gaps import goals_of
 from core.text import N_, Text
@@ -62,6 +63,7 @@ class SystemPanel(QWidget):
         super().__init__()
         self.session = session
         self.report: Report | None = None
+        self._scope: Scope | None = None  # of the report before, whose figures hold where no table has changed
         self.doubts: Doubts = {}
         self.names: Names = {}
         self.title, self.choice, self.places = text_label(), QComboBox(), QComboBox()
@@ -116,19 +118,24 @@ class SystemPanel(QWidget):
         snapshot, shown = self.session.snapshot, self.session.shown
         self.session.tasks.drop(_LANE)
         self._take(None)
+        if snapshot is None:
+            self._scope = None
         if not self.system or snapshot is None or shown is None or shown.year is None:
             self._show(self.verdict, translate(NO_YEAR, language) if self.system else "")
             return
         self._show(self.verdict, show(WAITING, language))
         year, system, analysis = shown.year, find_system(self.system, snapshot), self.session.analysis
         findings, place = analysis.findings if analysis else (), str(self.places.currentData() or "")
+        before = self._scope
 
         def work(_: object) -> tuple[Report, Doubts, Names]:
-            report = evaluate(scope_of(snapshot, year, place), system)
+            scope = carry_over(scope_of(snapshot, year, place), before)
+            report = evaluate(scope, system)
             return report, doubts_of(findings, snapshot, year), names_in(snapshot, language)
 
         def take(found: tuple[Report, Doubts, Names]) -> None:
             report, self.doubts, self.names = found
+            self._scope = report.scope
             self._take(report)
 
         self.session.tasks.run(Text("Judging by {system}", {"system": Text(system.title)}), work, take, lane=_LANE)

@@ -13,7 +13,7 @@ from core.renaming import Names, text_in
 from core.system_results import Judged, Report
 from core.system_words import amount, answer_of, doubt_notes, line_title, need, remarks, threshold
 from core.target_gaps import Goal, goals_of
-from core.target_words import KEPT, LIGHTS, MISSED, in_unit, light_of
+from core.target_words import KEPT, LIGHTS, MISSED, difference, in_unit, light_of
 from core.text import N_, Text
 
 REACHED = N_("reached")
@@ -34,7 +34,7 @@ def system_rows(report: Report, names: Names, doubts: Doubts, language: str, *, 
         text_column(N_("Indicator"), title, 300),
         Column(N_("Value"), value, lambda row: amount(lines[row], language), 150),
         text_column(N_("Asked"), words([threshold(j.case, j.line.unit, language) for j in lines]), 150),
-        Column(N_("Answer"), words(answers), lambda row: answers[row], 110, lambda row: inks[row]),
+        Column(N_("Judged"), words(answers), lambda row: answers[row], 110, lambda row: inks[row]),
         *_of_goals(lines, goals, language),
         text_column(N_("In the system"), words([show(need(judged.line), language) for judged in lines]), 110),
         Column(N_("Known"), share, lambda row: f"{show_number(100 * share[row], 3)} %", 70),
@@ -58,9 +58,9 @@ def _of_goals(lines: tuple[Judged, ...], goals: dict[str, Goal], language: str) 
         return text_column(title, words(told), width)
 
     return (
-        column(N_("Base year"), lambda j, goal: _dated(goal.base_year, goal.base, j, language), 130),
-        column(N_("Target"), lambda j, goal: _dated(goal.target_year, goal.target, j, language), 130),
-        column(N_("Gap"), lambda j, goal: _gap(j, goal, language), 110),
+        column(N_("Base year"), lambda j, goal: _dated(goal.base_year, goal.base, j, language), 180),
+        column(N_("Target"), lambda j, goal: _dated(goal.target_year, goal.target, j, language), 180),
+        column(N_("Gap"), lambda j, goal: _gap(j, goal, language), 190),
     )
 
 
@@ -74,7 +74,7 @@ def _dated(year: int | None, value: float | None, judged: Judged, language: str)
 def _gap(judged: Judged, goal: Goal, language: str) -> str:
     if goal.met:
         return translate(REACHED, language)
-    return in_unit(goal.gap, judged, language)
+    return difference(goal.gap, judged, language)
 
 
 def _remarks(judged: Judged, names: Names, doubts: Doubts, language: str) -> str:

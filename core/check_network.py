@@ -19,6 +19,7 @@ from core.evidence import (
     sum_units,
     tell_sums,
 )
+from core.figures import Figures
 from core.findings import Finding, Inquiry, check
 from core.kinds import FLOW_KINDS
 from core.snapshot import Snapshot
@@ -42,12 +43,20 @@ def find_stranded(inquiry: Inquiry) -> Iterable[Finding]:
     receiver counts only if it runs and its name is claimed.
     """
     by_receiver = _only_receiver(inquiry.now)
-    sums = {receiver: _sums(inquiry, links) for receiver, links in by_receiver.items()}
-    ranked = sorted(by_receiver, key=lambda receiver: (-_tonnes(sums[receiver]), -len(by_receiver[receiver])))
+    tonnes = _tonnes_by_receiver(inquiry.figures, by_receiver)
+    ranked = sorted(by_receiver, key=lambda receiver: (-tonnes[receiver], -len(by_receiver[receiver])))
     for receiver in ranked[:TOLD]:
-        yield _stranded(inquiry, receiver, by_receiver[receiver], sums[receiver])
+        yield _stranded(inquiry, receiver, by_receiver[receiver], _sums(inquiry, by_receiver[receiver]))
     if ranked[TOLD:]:
         yield _stranded_together(inquiry, {receiver: by_receiver[receiver] for receiver in ranked[TOLD:]})
+
+
+def _tonnes_by_receiver(chosen: Figures, by_receiver: dict[int, list[int]]) -> dict[int, float]:
+    """The known tonnes that each receiver's links carry; other units do not count."""
+    links = np.array([row for rows in by_receiver.values() for row in rows], dtype=np.int64)
+    place = np.repeat(np.arange(len(by_receiver)), [len(rows) for rows in by_receiver.values()])
+    counted = np.where(chosen.unit[links] == "t", np.nan_to_num(chosen.value[links]), 0.0)
+    return dict(zip(by_receiver, np.bincount(place, counted, len(by_receiver)).tolist(), strict=True))
 
 
 def _only_receiver(now: Snapshot) -> dict[int, list[int]]:

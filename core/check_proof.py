@@ -38,9 +38,10 @@ def find_unproved(inquiry: Inquiry) -> Iterable[Finding]:
 def _received(now: Snapshot) -> dict[tuple[int, int], list[int]]:
     """Links of waste and by-products by receiver and commodity; what a firm hands to itself is own use."""
     received: dict[tuple[int, int], list[int]] = defaultdict(list)
-    handed_over = (now.flow.receiver >= 0) & (now.flow.receiver != now.flow.sender)
-    for row in np.flatnonzero(np.isin(now.flow.kind, WASTE_KINDS) & handed_over).tolist():
-        received[int(now.flow.receiver[row]), int(now.flow.commodity[row])].append(row)
+    flow = now.flow
+    handed_over = (flow.receiver >= 0) & (flow.receiver != flow.sender)
+    for row in np.flatnonzero(np.isin(flow.kind, WASTE_KINDS) & handed_over).tolist():
+        received[int(flow.receiver[row]), int(flow.commodity[row])].append(row)
     return received
 
 

@@ -67,6 +67,6 @@ def _square_pairs(places: Points, reach: float) -> Integers:
             other = (x + dx, y + dy)
             if other in trees:
                 away, _ = trees[other].query(places[rows])
-                if away.min() <= reach:
+                if np.min(away) <= reach:
                     pairs.append((rows[0], inside[other][0]))
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)

@@ -7,7 +7,7 @@ from pathlib import Path
 from core.attachments import AttachedFile, attached_files
 from core.doubts import Doubts
 from core.formulas import value_of
-from core.i18n import show, show_number
+from core.i18n import show
 from core.indicator_systems import holders
 from core.renaming import Names, text_in
 from core.snapshot import Snapshot
@@ -16,7 +16,7 @@ from core.system_results import Judged
 from core.system_scope import Scope
 from core.system_words import doubt_notes, formula_text, input_text, line_title, remarks
 from core.target_gaps import Goal
-from core.target_words import goal_text
+from core.target_words import difference, goal_text
 from core.text import Quantity, Text
 
 STEP = 0.01  # by how much a quantity is moved to see what that changes
@@ -85,7 +85,13 @@ def ledger_lines(judged: Judged, beside: Beside, language: str) -> Iterator[str]
         if counted := _counted(one):
             yield "        " + show(counted, language)
     reached = [goal_text(beside.goal, judged, language)] if beside.goal else []
-    told = (*_missing(judged), *_pulled(judged), *reached, *remarks(judged), *doubt_notes(judged, beside.doubts))
+    told = (
+        *_missing(judged),
+        *_pulled(judged, language),
+        *reached,
+        *remarks(judged),
+        *doubt_notes(judged, beside.doubts),
+    )
     for text in told:
         yield show(text_in(text, beside.names), language)
     yield show(_filed(beside.files), language)
@@ -110,17 +116,16 @@ def _missing(judged: Judged) -> Iterator[Text]:
         yield Text("Missing: {share} of what is asked for.", {"share": Quantity(round(100 * lacking, 1), "%")})
 
 
-def _pulled(judged: Judged) -> Iterator[Text]:
+def _pulled(judged: Judged, language: str) -> Iterator[Text]:
     strongest = next(iter(pulls(judged)), None)
     if strongest is None or strongest.change == 0:
         return
     values = {
         "quantity": Text(strongest.told.quantity.title),
         "year": str(strongest.told.year),
-        "change": show_number(strongest.change, 3),
-        "unit": Text(judged.line.unit) if judged.line.unit else "",
+        "change": difference(strongest.change, judged, language),
     }
-    yield Text("What changes it most: {quantity} {year}; 1 % more of it changes the value by {change} {unit}.", values)
+    yield Text("What changes it most: {quantity} {year}; 1 % more of it changes the value by {change}.", values)
 
 
 def _filed(files: list[AttachedFile]) -> Text:

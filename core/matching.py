@@ -4,6 +4,7 @@ The rules stand in `core.receivers`: a hazardous waste needs a licence that name
 is to be tested and no match; distance is the straight line times 1.3.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -155,7 +156,7 @@ class Matching:
 
 def is_left(waste: Waste) -> bool:
     """Whether a remainder is unknown although something was generated, or above the accuracy of ledgers."""
-    return waste.generated > 0 and (np.isnan(waste.left) or waste.left > TOLERANCE * waste.generated)
+    return waste.generated > 0 and (math.isnan(waste.left) or waste.left > TOLERANCE * waste.generated)
 
 
 def offers_of(inquiry: Inquiry) -> list[Offer]:

@@ -6,7 +6,7 @@ copies are merged without a base, so that every difference is a conflict and not
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from core.errors import UserError
 from core.merge_plan import Plan, plan_merge
 from core.merge_records import Returned, earlier_claims
 from core.merge_rows import LEFT_ALONE, Rows, read_rows, rows_at
+from core.merge_twins import twins_of
 from core.project import Project
 from core.text import Text
 
@@ -41,13 +42,17 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """The plan of two copies, and how they stand to each other: edits since their common point on either side."""
+    """The plan of what came back; of copies whether they have no known base, and the edits here since that.
+
+    `left_alone` counts rows that are not merged; `twins` says of new firms which one of the project each may be.
+    """
 
     plan: Plan
     returned: Returned
     two_way: bool
     here: int
     left_alone: dict[str, int]
+    twins: dict[str, Text] = field(default_factory=dict)
 
 
 def edit_log(db: sqlite3.Connection) -> list[tuple[int, str, str, str]]:
@@ -88,7 +93,7 @@ def plan_copies(project: Project, other: Path) -> Meeting:
     returned = Returned(package, other.name, copy.hash, other.name, copy.common)
     plan = plan_merge(base or {}, now.rows, copy.rows, returned.packet, claims, whole=None if base else ())
     here = sum(1 for entry in log if entry[0] > copy.common)
-    return Meeting(plan, returned, base is None, here, copy.left_alone)
+    return Meeting(plan, returned, base is None, here, copy.left_alone, twins_of(plan, now.rows))
 
 
 def changed_left_alone(db: sqlite3.Connection, seq: int) -> dict[str, int]:

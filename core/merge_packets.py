@@ -12,6 +12,7 @@ from core.merge_plan import plan_merge
 from core.merge_records import Returned, earlier_claims
 from core.merge_returned import Payload
 from core.merge_rows import read_rows
+from core.merge_twins import twins_of
 from core.merge_values import Row, completed, fold_all
 from core.merge_workbook import base_rows, returned_rows
 from core.project import Project
@@ -37,7 +38,7 @@ def plan_packet(project: Project, path: Path) -> Meeting:
         rows[table] = dict(_from_field(table, found, base.get(table, {}), opened.get(table, set())))
     returned = Returned(payload.packet_id, title, payload.hash, path.name, revision, payload.seen)
     plan = plan_merge(fold_all(base), office, fold_all(rows), returned.packet, claims, whole=tuple(payload.rows))
-    return Meeting(plan, returned, two_way=False, here=0, left_alone={})
+    return Meeting(plan, returned, two_way=False, here=0, left_alone={}, twins=twins_of(plan, office))
 
 
 def _from_field(

@@ -131,8 +131,12 @@ def conflict_line(words: Words, one: Conflict, note: str = "", id: int = 0, who:
     )  # fmt: skip
 
 
-def plan_lines(words: Words, plan: Plan) -> list[Line]:
-    """What a plan would change and what is to be decided, conflicts first, without rows that may enter sums only."""
+def plan_lines(words: Words, plan: Plan, twins: Mapping[str, Text] | None = None) -> list[Line]:
+    """What a plan would change and what is to be decided, conflicts first, without rows that may enter sums only.
+
+    `twins` says of new firms by uid which one each may be.
+    """
+    notes = {uid: show(told, words.language or "en") for uid, told in (twins or {}).items()}
     told = [one for one in plan.conflicts if not words.closed(one.table, one.uid, one.returned)]
     lines = [conflict_line(words, one) for one in told]
     asked = {one.place for one in plan.conflicts}
@@ -143,7 +147,11 @@ def plan_lines(words: Words, plan: Plan) -> list[Line]:
             lines.append(conflict_line(words, one))
     for table, rows in plan.adds.items():
         new = [Conflict(plan.packet, table, uid, "", ABSENT, ABSENT, row, "add") for uid, row in rows.items()]
-        lines += [conflict_line(words, one) for one in new if not words.closed(table, one.uid, one.returned)]
+        lines += [
+            conflict_line(words, one, notes.get(one.uid, ""))
+            for one in new
+            if not words.closed(table, one.uid, one.returned)
+        ]
     return lines
 
 

@@ -162,6 +162,7 @@ def _followed(block: csr_array, twice: csr_array, importance: Numbers) -> list[c
     thrice = _large(csr_array(_large(twice, importance, 5 * SMALLEST_SHARE) @ block), importance, SMALLEST_SHARE)
     powers = [thrice]
     while len(powers) < MOST_POWERS and powers[-1].nnz:
+        pause()
         going = _large(powers[-1], importance, SMALL_SHARE)
         powers.append(_large(csr_array(going @ _large(thrice, importance, SMALL_SHARE)), importance, SMALLEST_SHARE))
     return powers

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array, diags_array, eye_array, vstack
 
 from core.columns import Flags, Integers, Numbers
+from core.steps import pause
 
 MOST_CORE = 3500  # actors that are inverted as a whole: about three seconds
 MOST_PARTNERS = 60  # of an actor that is taken out
@@ -51,6 +52,7 @@ def _taken_out(matrix: csr_array) -> tuple[list[Round], Integers, csr_array]:
     order = np.random.default_rng(count).random(count)  # among actors of as many partners
     actors, rounds = np.arange(count), list[Round]()
     while len(actors) and matrix.nnz <= MOST_ENTRIES:
+        pause()
         chosen = _apart(matrix, order[actors])
         if chosen.sum() < FEWEST:
             break
@@ -90,6 +92,7 @@ def _completed(rounds: list[Round], core: Integers, inverse: npt.NDArray[np.floa
     web = _Across(rounds, place, inverse)
     stop = len(order) - len(core)
     for one in reversed(rounds):
+        pause()
         start = stop - len(one.actors)
         pieces = np.cumsum(web.width[start:stop]) // PAIRS
         for piece in np.unique(pieces):

@@ -50,6 +50,7 @@ class Memory:
     kept: dict[Hashable, Kept] = field(default_factory=dict)
     books: dict[Hashable, Any] = field(default_factory=dict)  # what is updated from its own earlier state
     reading: list[Reads] = field(default_factory=list)  # of what is being computed, the innermost last
+    sure: set[Hashable] = field(default_factory=set)  # what was found to hold for the newest state
 
     def begin(self, since: Hashable, make: Callable[[View], Snapshot]) -> None:
         """Turn to another state; everything is forgotten where `since`, what results hold for, is another."""
@@ -59,6 +60,7 @@ class Memory:
             self.books.clear()
         self.since, self.make, self.views = since, make, {}
         self.reading.clear()
+        self.sure.clear()
 
     def view(self, view: View) -> Snapshot:
         """A view of the newest state, now and later: whatever is looked at is noted as read."""
@@ -78,7 +80,7 @@ class Memory:
         nothing more is computed where that is equal to the one before.
         """
         known = self.kept.get(key)
-        if known is None or not all(self._same(*read, held) for read, held in known.reads.items()):
+        if known is None or not (key in self.sure or all(self._same(*of, held) for of, held in known.reads.items())):
             self.reading.append({})
             try:
                 value = compute()
@@ -87,6 +89,7 @@ class Memory:
             if settled and known is not None and known.value == value:
                 value = known.value
             known = self.kept[key] = Kept(value, reads, compute)
+        self.sure.add(key)
         if self.reading:
             self.reading[-1].update({(RESULT, key): known.value} if settled else known.reads)
         return cast(T, known.value)

@@ -79,7 +79,7 @@ def questions(packed: Packed, packet_id: str) -> Iterator[Question]:
     yield Question("image", "photo", N_("Photo"), _SMALL)
     if "flow" in packed.rows:
         yield from _link_questions()
-    if "capacity" in packed.rows:
+    if len(packed.rows.get("capacity", ())):
         yield from _capacity_questions()
     yield from _answer_questions(packed)
     yield Question("text", "note", N_("Note"))

@@ -6,11 +6,12 @@ from core.columns import json_number
 from core.i18n import show_number, translate
 from core.system_results import Judged
 from core.target_gaps import Goal
-from core.text import Text
+from core.text import N_, Text
 
 KEPT, MISSED = "kept", "missed"
 LIGHTS = {KEPT: "\u25cf", MISSED: "\u25b2"}  # a disc and a triangle are told apart in black and white
-DIGITS = 5
+DIGITS = 4
+POINTS = N_("percentage points")  # between two shares
 
 
 def light_of(judged: Judged) -> str:
@@ -25,6 +26,14 @@ def in_unit(value: float | None, judged: Judged, language: str) -> str:
     if value is None:
         return ""
     return " ".join(part for part in (show_number(value, DIGITS), translate(judged.line.unit, language)) if part)
+
+
+def difference(value: float | None, judged: Judged, language: str) -> str:
+    """What lies between two values of an indicator, with its unit, '' where it is unknown; of shares in points."""
+    if value is None:
+        return ""
+    unit = POINTS if judged.line.unit == "%" else judged.line.unit
+    return " ".join(part for part in (show_number(value, DIGITS), translate(unit, language)) if part)
 
 
 def goal_text(goal: Goal, judged: Judged, language: str) -> Text:
@@ -49,7 +58,7 @@ def _gap_text(goal: Goal, judged: Judged, language: str) -> Text:
         return Text("the gap is unknown")
     if goal.met:
         return Text("reached")
-    gap = {"gap": in_unit(goal.gap, judged, language)}
+    gap = {"gap": difference(goal.gap, judged, language)}
     if goal.share is None:
         return Text("{gap} are lacking", gap)
     return Text("{gap} are lacking, {share} % of the way is done", {**gap, "share": show_number(100 * goal.share, 3)})

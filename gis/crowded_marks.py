@@ -12,6 +12,7 @@ from core.columns import Flags, Integers
 from gis.areas import borders, simplified
 from gis.crowded import Crowd, severest
 from gis.crowded_layers import Fills, Heads, Layer, Segments, Stamps
+from gis.crowded_patterns import pattern_layers
 from gis.crowded_view import Overview
 from gis.flags import Ring
 from gis.ground import shade_of
@@ -44,14 +45,15 @@ _SHARES = 24  # parts of a full circle that shares of roles are rounded to
 def ground_layers(shown: Overview, colours: Palette, *, draft: bool = False) -> list[Layer]:
     """Fills and borders of regions; a draft has coarse fills alone."""
     crowd, view = shown.crowd, shown.view
+    patterns: list[Layer] = [] if draft else [*pattern_layers(shown, colours)]
     if "regions" in view.hidden or not crowd.areas:
-        return []
+        return patterns
     detail = float(2.0 ** (np.floor(2 * np.log2(view.metres_per_mm * (_COARSE_MM if draft else _DETAIL_MM))) / 2))
     rings, layers = simplified(crowd.areas, detail), list[Layer]()
     if not any(base.visible and base.kind in (TILES, PICTURE) for base in view.bases):  # a fill would hide it
         near, of_area = rings.within(*view.window), _fills(shown, colours)
         layers.append(Fills(rings, near, [of_area[at] for at in rings.area[near].tolist()], view))
-    return layers if draft else [*layers, _border_layer(shown, detail, Stroke(colours.border, _BORDER))]
+    return layers if draft else [*layers, *patterns, _border_layer(shown, detail, Stroke(colours.border, _BORDER))]
 
 
 def _border_layer(shown: Overview, detail: float, stroke: Stroke) -> Segments:

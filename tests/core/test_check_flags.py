@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.check_figures import find_jumps, find_thousandfold
 from core.check_limits import find_near_limit, find_over_limit
 from core.check_monitoring import find_unmonitored
 from core.check_neighbours import find_near, straight_distance
@@ -222,3 +223,14 @@ def test_a_limit_that_cannot_be_compared_is_told(
 ) -> None:
     (found,) = find_unread_limits(inquire(limited(5.0, [], **told), 2024))
     assert reason in show(found.sentence, "en")
+
+
+def test_the_same_emission_over_years_asks_for_the_unit_at_a_thousand_and_for_the_reason_at_half(
+    cluster: Cluster,
+) -> None:
+    rows = [emitted("甲", 1.2) | {"year": 2023}, emitted("甲", 1200.0)]
+    (slip,) = find_thousandfold(inquire(cluster(emission=rows), 2024))
+    assert slip.subject.name == "甲"
+    more = [emitted("乙", 10.0) | {"year": 2023}, emitted("乙", 16.0)]
+    assert [jump.amount for jump in find_jumps(inquire(cluster(emission=more), 2024)) if "乙" in show(
+        jump.sentence, "en")]  # fmt: skip

@@ -53,6 +53,11 @@ def test_main_sources_are_those_up_to_and_including_80_percent(cluster: Callable
     assert [load.main for load in loads.actors] == [True, True, True, False, False]
 
 
+def test_where_shares_reach_80_percent_exactly_the_rule_stops_there(cluster: Callable[..., Snapshot]) -> None:
+    (loads,) = equal_standard_loads(cluster(emission=emissions({f"厂{place}": (0.7, 0, 0, 0) for place in range(10)})))
+    assert sum(load.main for load in loads.actors) == 8  # ten tenths, whose sum in floats is not 0.8
+
+
 def test_main_pollutants_of_the_worked_example(worked: LoadTable) -> None:
     shares = {load.pollutant: round(load.share, 4) for load in worked.pollutants}
     assert shares == {"phosphorus": 0.4457, "cod": 0.3258, "ammonia_nitrogen": 0.2151, "chromium": 0.0133}

@@ -106,6 +106,15 @@ def test_both_sides_new_firms_of_one_credit_code_do_not_stop_the_merge(small_clu
     assert dict(zip(actors.name[-2:], actors.credit_code[-2:], strict=True)) == {"办公室厂": code, "家厂": ""}
 
 
+def test_new_firms_that_may_be_known_ones_are_told(small_cluster: Project, other: Path) -> None:
+    with Project.open(other) as home:
+        edits.add_actor(home, "水泥厂有限公司", 113.606, 23.112)
+        edits.add_actor(home, "玻璃厂", 113.65, 23.2)
+    meeting = plan_copies(small_cluster, other)
+    (told,) = meeting.twins.values()
+    assert told.values["name"] == "水泥厂"
+
+
 def test_a_row_whose_firm_the_office_deleted_is_told_and_kept(small_cluster: Project, other: Path) -> None:
     with Project.open(other) as home:
         edits.add_row(home, "stock", {"actor_id": actor(home, "堆肥厂"), "commodity_id": 1, "year": 2024, "closing": 5})

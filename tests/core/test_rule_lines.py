@@ -19,6 +19,8 @@ from core.rule_set import chosen_sets, rule_set, with_standards
 from core.rule_titles import HAZARDOUS, RULES, STANDARD_SET, TAX_RATE
 from core.sheets import Sheet
 from core.snapshot import Snapshot
+from core.year_locking import lock_year, locked_snapshot
+from core.yearly_round import open_year
 
 Cluster = Callable[..., Snapshot]
 WASTE = {"actor": "电镀", "commodity": "电镀污泥", "item": "waste_generated", "unit": "t", "year": 2024}
@@ -92,3 +94,13 @@ def test_limits_of_regions_are_imported_by_region_pollutant_and_year(project: Pr
     assert import_sheet(project, sheet, "limits").skipped == 1
     limits = project.snapshot().region_limit
     assert (limits.value[0], limits.unit[0], limits.basis[0]) == (100.0, "t", "target")
+
+
+def test_a_locked_year_keeps_the_thresholds_it_was_judged_by(cluster: Cluster, project: Project) -> None:
+    cluster(commodity=SLUDGE, statistic=[{**WASTE, "value": 60.0}])
+    id = add_row(project, "rule_line", {"rule": HAZARDOUS, "item": "key", "value": "50"})
+    open_year(project, 2024)
+    lock_year(project, 2024)
+    set_values(project, "rule_line", {id: {"value": "90"}})
+    assert not list(find_hazardous_generators(inquire(project.snapshot(), 2024)))
+    assert len(list(find_hazardous_generators(inquire(locked_snapshot(project, 2024), 2024)))) == 1

@@ -44,8 +44,8 @@ def test_no_turning_of_a_part_makes_a_way_shorter(places: list[tuple[float, floa
 
 
 def test_many_points_are_visited_once_each() -> None:
-    points = np.random.default_rng(1).uniform((113, 23), (114, 24), (900, 2))
-    assert sorted(route(points)) == list(range(900))
+    points = np.random.default_rng(1).uniform((113, 23), (114, 24), (420, 2))
+    assert sorted(route(points)) == list(range(420))
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -14,6 +14,7 @@ from core.indicator_ledger import EVIDENCE, Beside, evidence_files, evidence_key
 from core.indicator_own import find_system
 from core.project import Project
 from core.snapshot import Snapshot
+from core.system_memory import carry_over
 from core.system_results import Report, evaluate
 from core.system_scope import scope_of
 from core.target_gaps import goals_of
@@ -54,7 +55,7 @@ def test_a_target_stands_beside_now_and_a_base_year_that_is_computed(park: Proje
     assert (goal.target_year, goal.target, goal.now, goal.gap) == (2030, 85, 75, 10)
     assert (goal.met, goal.share) == (False, pytest.approx((75 - goal.base) / (85 - goal.base)))
     told = show(goal_text(goal, found.lines[5], "en"), "en")
-    assert told.startswith("Base year 2021: 95.238 %; target 2030: 85 %; now 75 %; 10 % are lacking")
+    assert told.startswith("Base year 2021: 95.24 %; target 2030: 85 %; now 75 %; 10 percentage points are lacking")
 
 
 def test_the_next_target_counts_and_one_of_another_region_does_not(park: Project) -> None:
@@ -107,3 +108,16 @@ def test_a_composite_with_a_missing_part_is_no_number(project: Project, cluster:
     with project.edit(Text("Take two away")) as db:
         db.execute("DELETE FROM statistic WHERE item IN ('building_share', 'kitchen_share')")
     assert report(project, system="ndrc2017").lines[1].result.value is None
+
+
+def test_figures_of_tables_that_an_edit_did_not_touch_are_carried_over(park: Project) -> None:
+    before = report(park).scope
+    target(park)
+    scope = carry_over(scope_of(park.snapshot(), 2024), before)
+    key = ("quantity", "water_fresh", 0)
+    assert scope.kept[key] is before.kept[key]
+    with park.edit(Text("More water")) as db:
+        db.execute("UPDATE statistic SET value = value * 2 WHERE item = 'water_fresh'")
+    scope = carry_over(scope_of(park.snapshot(), 2024), before)
+    assert key not in scope.kept
+    assert evaluate(scope, find_system("zero_carbon")).lines[5].result.value == 60

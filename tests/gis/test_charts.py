@@ -1,6 +1,7 @@
 """Charts: drawn and tabled from the same numbers, what is not known is said, nothing is drawn out of its page."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -111,6 +112,19 @@ def test_a_year_that_nobody_tells_breaks_the_line_and_a_target_says_whether_it_i
     assert kept is not None
     assert "kept in 2025" in " ".join(texts_of(page(kept)))
     assert series_chart(series({2024: 80.0, 2025: None}), "park") is None
+
+
+def test_a_pollutant_has_the_total_control_target_of_its_region(teaching: Snapshot) -> None:
+    park = int(np.flatnonzero(teaching.region.level == "park")[0])
+    words = {"uid": "l", "pollutant": "COD", "basis": "target", "unit": "t"}
+    columns: dict[str, Any] = {name: np.array([word], dtype=object) for name, word in words.items()}
+    columns |= {"id": np.array([1]), "region": np.array([park]), "source": np.array([-1]),
+                "year": np.array([2025.0]), "value": np.array([300.0])}  # fmt: skip
+    limited = replace(teaching, region_limit=type(teaching.region_limit)(**columns))
+    found = read_series(limited, "cod")
+    assert found.aim is not None
+    assert (found.aim.value, found.aim.year, found.aim.below) == (300.0, 2025, True)
+    assert read_series(limited, "ammonia").aim is None
 
 
 def test_an_indicator_has_its_threshold_only_where_somebody_saw_it(teaching: Snapshot) -> None:

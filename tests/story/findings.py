@@ -8,15 +8,18 @@ meeting decided onto a gap. Planted faults and the findings that tell of them ar
 import os
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
+from app.system_panel import NONE
 from core.analysis import analyse
 from core.decisions import STATES
 from core.display_names import in_language
 from core.project import Project
 from core.samples import create_sample
 from tests.story.planted import YEAR, planted_findings
+from tests.story.screen import ROOT
 from tests.story.stage import Story, choose_file, main
 
 HEAP, PLATING, ALUMINA, BREWERY = "磷肥厂", "电镀厂", "氧化铝厂", "啤酒厂"
@@ -104,7 +107,7 @@ def enter_inspection(story: Story) -> None:
         if place == 0:
             story.screen.click_at(*field(story, "Number"))
             story.screen.type("2026-3")
-            story.screen.click_at(*field(story, "Deadline", lowest=False))
+            story.screen.click_at(*field(story, "Deadline"))
             story.screen.type("2026-12-10")
         time.sleep(0.4)
         story.screen.keep(f"item {place + 1}")
@@ -123,7 +126,7 @@ def enter_inspection(story: Story) -> None:
 def field(story: Story, title: str, *, lowest: bool = False) -> tuple[int, int]:
     """A place in the field that a title of the card's form stands before."""
     found = [sight for sight in story.screen.see(story.word(title)) if sight.x > 1100]
-    sight = (max if lowest else min)(found, key=lambda one: one.y)
+    sight = max(found, key=lambda one: one.y) if lowest else found[0]
     return 1300, sight.y
 
 
@@ -144,6 +147,7 @@ def firm_disputes(story: Story) -> None:
     story.screen.keep("finding in dispute")
     for ending in ("pdf", "docx"):
         path = story.folder / f"sheet.{ending}"
+        story.click("More")
         story.click("Inquiry sheet…")
         choose_file(story, path)
         story.screen.wait(path.exists, f"sheet as {ending}")
@@ -257,11 +261,35 @@ def meeting(story: Story) -> None:
     story.check(NO_RECEIVER in decided.rule.tolist(), "what the meeting decided stands on the gap")
 
 
+def asked_for(story: Story) -> None:
+    """An indicator system is chosen; the letters for what it still lacks are written by the command."""
+    story.screen.key("ctrl+7")
+    time.sleep(1.0)
+    story.click(NONE)
+    story.screen.key("Down", "Return")
+    time.sleep(2.0)
+    story.screen.keep("indicator system")
+    letters = story.folder / "letters"
+    words = ["request", str(story.file), str(letters), "--system", "zero-waste", "--language", story.language]
+    done = subprocess.run([sys.executable, "-m", "app", *words], capture_output=True, text=True, check=False, cwd=ROOT)
+    story.note(done.stdout.strip())
+    story.check(len(list(letters.glob("*.xlsx"))) > 1, "each holder has a workbook with what is missing")
+
+
 def tell(story: Story) -> None:
     """The whole story."""
     time.sleep(7.0)
     story.screen.click_at(280, 400)  # a window has no keys before its first click
-    for part in (look_at_map, account_of_one, enter_inspection, link_one, firm_disputes, many_sheets, meeting):
+    for part in (
+        look_at_map,
+        account_of_one,
+        enter_inspection,
+        link_one,
+        firm_disputes,
+        many_sheets,
+        meeting,
+        asked_for,
+    ):
         part(story)
     story.screen.key("ctrl+q")
 
