@@ -7,7 +7,7 @@ import numpy as np
 
 from core.figures import figures
 from core.reconcile import Reconciliation, reconcile
-from core.reconcile_layers import ALL, MARKED, default_share
+from core.reconcile_layers import ALL, MARKED
 from core.snapshot import Snapshot
 from core.steps import Step
 from core.text import N_, Text
@@ -27,11 +27,7 @@ def add_adjusted(parser: argparse.ArgumentParser) -> None:
 def adjusted_links(found: Reconciliation) -> AdjustedLinks:
     """The adjusted amounts of a reconciliation by link; those that cannot be determined are left out."""
     links, uids = found.links, found.now.flow.uid
-    told = figures(found.now)
-    grades = told.grade[links.flow].tolist()
-    shares = {grade: default_share(grade) for grade in set(grades)}
-    usual = np.array([shares[grade] for grade in grades], dtype=np.float64) * np.abs(links.declared)
-    stated = np.where(np.isnan(told.sd[links.flow]), usual, told.sd[links.flow])  # by which it was weighed
+    stated = figures(found.now).sd[links.flow]
     places = np.flatnonzero(np.isfinite(links.adjusted)).tolist()
     return AdjustedLinks(
         found.year,

@@ -111,6 +111,13 @@ def _unsettled(outcome: Outcome) -> Iterator[Text]:
             "The balances of {names} contradict each other or have no answer; only the goods are adjusted.", told
         )
     kind = {"kind": Text(KINDS[outcome.layer.kind][2])}
+    node = outcome.tested.spread.node
+    if len(node) and np.isnan(node).all():
+        yield Text(
+            "Too many firms exchange {kind} with too many others: how exact an adjusted amount is, is told of the "
+            "doubtful ones alone and is unknown of the others.",
+            kind,
+        )
     if not outcome.bounded.settled:
         yield Text("Some amounts of {kind} stay below 0: the figures around them contradict each other.", kind)
     if outcome.limits.barred.any():
