@@ -12,6 +12,7 @@ from core.hot_spots import HOT, HotSpots, hot_spots
 from core.text import N_, Quantity, Text
 
 HOT_SPOT = "pollution.hot_spot"
+LEAST_P = 0.001  # a smaller one is told as below it
 CAUTION = Text(
     "That is a matter of place: it tells where load gathers, not that any firm breaks a limit, and says nothing about "
     "homes or water sources near by."
@@ -83,7 +84,7 @@ def _sentence(inquiry: Inquiry, spots: HotSpots, tested: Integers, first: int, f
         "names": enumerate_names([str(now.actor.name[firm]) for firm in firms]),
         "load": Quantity(float(f"{spots.load[tested].sum():.3g}"), spots.unit),
         "z": float(f"{spots.z[first]:.3g}"),
-        "p": float(f"{spots.p[first]:.2g}"),
+        "p": float(f"{spots.p[first]:.2g}") if spots.p[first] >= LEAST_P else f"< {LEAST_P}",
         "n": spots.neighbours(first),
         "count": len(spots.place),
         "standard": spots.standard,
