@@ -34,7 +34,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "out", type=Path, metavar="OUT", help=N_("file to write: its name ends in .pdf, .svg, .png, .tif or .xlsx")
     )
-    parser.add_argument("--kind", choices=list(CHARTS), required=True, help=N_("which chart"))
+    parser.add_argument("--kind", metavar="KIND", choices=CHARTS, required=True, help=N_("which chart"))
     parser.add_argument("--year", type=int, help=N_("year to look at; without it the latest that has figures"))
     told = N_("what a series tells: a quantity such as cod, or an indicator such as hj274:11")
     parser.add_argument("--item", default="", metavar="ITEM", help=told)

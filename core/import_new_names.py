@@ -14,7 +14,7 @@ def find_new_names(mentions: Sequence[Mapping[str, int]], ledger: Ledger) -> lis
     """For each table its new names with the rows that mention them and the nearest names the project had before."""
     if not any(mentions):
         return [() for _ in mentions]
-    actors = {id: row for id, row in ledger.rows("actor").items() if row.get("uid")}
+    actors = {id: row for id, row in ledger.rows("actor").items() if not ledger.is_new("actor", id)}
     known = [(row["name"], row["name"], row["uid"]) for row in actors.values()]
     for alias in ledger.rows("actor_alias").values():
         if owner := actors.get(alias["actor_id"]):

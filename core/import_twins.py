@@ -135,7 +135,7 @@ def _told(firm: Firm, other: Firm, why: Text) -> Text | None:
 def _project_firms(intake: Intake) -> Register:
     """The actors that the project had before the import."""
     register, ledger = Register(), intake.ledger
-    actors = [row for row in ledger.rows("actor").values() if row.get("uid")]
+    actors = [row for id, row in ledger.rows("actor").items() if not ledger.is_new("actor", id)]
     points = points_from_blobs([row.get("geom") for row in actors]).tolist()
     aliases: dict[int, list[str]] = defaultdict(list)
     for alias in ledger.rows("actor_alias").values():

@@ -21,7 +21,7 @@ from gis.palette import Palette, palette
 from gis.qgis_styles import AROUND, MARKERS, OVER, labelling, rgba, symbol_layer
 
 PROJECT, MBTILES, PHOTOS = "project.qgz", "base.mbtiles", "DCIM"
-PHOTO, MET, VISITED, PAGE = N_("Photo"), N_("The visit"), N_("Day of the visit"), N_("Page")
+PHOTO, MET, VISITED, PAGE = N_("Photo"), N_("The visit"), N_("Day of the visit"), N_("Page code")
 GIVES, TAKES, AMOUNTS = N_("Gives"), N_("Takes"), N_("Amounts")
 BASE = N_("Base map")
 VISITS = {"met": N_("met"), "stopped": N_("stopped"), "refused": N_("refused"), "moved": N_("moved")}

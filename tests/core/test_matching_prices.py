@@ -89,7 +89,7 @@ def test_an_unknown_cost_among_several_barriers_is_told_as_unknown(
 ) -> None:
     terms = Terms(rate=(0.4, 0.4), disposal=50.0, fixed=1000.0)
     told = placed(cluster, 100.0, terms, gate_fee=fee, proof="papers")[1]
-    assert told.endswith(f"近厂 (its capacity is only registered; {said}).")
+    assert told.endswith(f"近厂 (only the papers of its capacity were seen; {said}).")
 
 
 def test_an_unknown_price_beside_one_that_is_too_dear_is_told_as_either(cluster: Enter) -> None:
