@@ -68,7 +68,10 @@ def _signs() -> tuple[tuple[str, str], ...]:
 
 
 def flag_sign(finding: Finding) -> str:
-    """The sign of a finding by its rule: ring, stub, missing or halo; ring too if entered by hand, else number."""
+    """The sign of a finding by its rule: ring, stub, missing or halo; ring too if entered by hand, else number.
+
+    What only compares, simulates or doubts rings nobody: a ring says that a firm itself pollutes much.
+    """
     for start, sign in _signs():
         if finding.rule.startswith(start):
             return sign
