@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.messages import answer
+from core.fields import column_title
 from core.i18n import show
 from core.merge_apply import Merged
 from core.merge_plan import Place, Plan
@@ -40,7 +41,11 @@ def merge_record(
     """A merge for JSON; `applied` is false after a dry run."""
     words = Words(snapshot, plan.adds)
     lines = plan_lines(words, plan, twins)
-    record: dict[str, Any] = {"applied": merged is not None, **plan.counts, "withheld": withheld(words, plan)}
+    record: dict[str, Any] = {
+        "applied": merged is not None,
+        **(merged.counts if merged else plan.counts),
+        "withheld": withheld(words, plan),
+    }
     record["changes"] = [_line_record(line, language) for line in lines]
     if merged is not None:
         record["open"] = merged.open
@@ -61,7 +66,7 @@ def _line_record(line: Line, language: str) -> dict[str, Any]:
 
 def say_plan(snapshot: Snapshot, plan: Plan, merged: Merged | None, language: str, twins: Mapping[str, Text]) -> None:
     """Write what a merge takes and what is left to people."""
-    counts = dict(plan.counts)
+    counts = dict(merged.counts if merged else plan.counts)
     answer(Text("New rows: {adds}; fields taken: {updates}; changed alike: {equal}; to be decided: {conflicts}.",
                 counts), language)  # fmt: skip
     words = Words(snapshot, plan.adds, language)
@@ -80,8 +85,9 @@ def say_plan(snapshot: Snapshot, plan: Plan, merged: Merged | None, language: st
         return
     for table, uid, fault in merged.faults[:TOLD]:
         name = "…" if words.closed(table, uid, plan.adds.get(table, {}).get(uid)) else words.name(table, uid)
-        told = {"table": table_title(table), "name": name, "reason": fault.reason}
-        answer(Text("Not taken and kept to be decided: {table}, {name}: {reason}.", told), language)
+        field = Text(column_title(table, fault.column)) if fault.column else Text("whole row")
+        told = {"table": table_title(table), "name": name, "field": field, "reason": fault.reason}
+        answer(Text("Not taken and kept to be decided: {table}, {name}, {field}: {reason}.", told), language)
     if merged.open:
         answer(Text("{n} question stays open in the project.", {"n": merged.open},
                     plural="{n} questions stay open in the project."), language)  # fmt: skip

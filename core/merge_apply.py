@@ -58,13 +58,25 @@ def apply_plan(
     with project.edit(label, returned.file) as db:
         writer = Writer(db, project.srs, Reviewer(snapshot))
         writer.write(chosen)
-        package = keep_return(db, returned, plan.claims, counts)
+        counts = _counts_taken(plan, writer)
+        untaken = {(table, uid) for table, uid, _ in writer.faults if uid in plan.adds.get(table, {})}
+        claims = [claim for claim in plan.claims if (claim.table, claim.uid) not in untaken]
+        package = keep_return(db, returned, claims, counts)
         told = notes or {}
         keys = [((one.packet, one.place), one) for one in chosen.conflicts]
         states = [(one, keeps.get(key, OPEN), told.get(key, "")) for key, one in keys]
         keep_conflicts(db, package, [*states, *writer.held(chosen, returned.packet)])
         still = len(kept_conflicts(db))
     return Merged(counts, tuple(writer.faults), still)
+
+
+def _counts_taken(plan: Plan, writer: Writer) -> dict[str, int]:
+    """The counts of a plan without the rows and fields that could not be taken."""
+    refused = {(table, uid) for table, uid, _ in writer.faults}
+    counts = plan.counts
+    counts["adds"] -= sum(uid in plan.adds.get(table, {}) for table, uid in refused)
+    counts["updates"] -= sum(len(plan.updates.get(table, {}).get(uid, {})) for table, uid in refused)
+    return counts
 
 
 def decide(

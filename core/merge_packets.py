@@ -9,7 +9,7 @@ from core import worker
 from core.errors import UserError
 from core.merge_copies import Meeting
 from core.merge_plan import plan_merge
-from core.merge_records import Returned, earlier_claims
+from core.merge_records import Returned, earlier_claims, kept_conflicts
 from core.merge_returned import Payload
 from core.merge_rows import read_rows
 from core.merge_twins import twins_of
@@ -32,11 +32,15 @@ def plan_packet(project: Project, path: Path) -> Meeting:
         title, revision, content = connection.execute(query, (payload.packet_id,)).fetchone()
         office = read_rows(connection).rows
         claims = earlier_claims(connection)
+        kept = [one.conflict for one in kept_conflicts(connection, "")]
     opened = {table: set(uids) for table, uids in json.loads(content).get("open", {}).items()}
     rows = returned_rows(payload.packet_id, payload.sheets, snapshot, base, opened, office)
     for table, found in payload.rows.items():
         rows[table] = dict(_from_field(table, found, base.get(table, {}), opened.get(table, set())))
     returned = Returned(payload.packet_id, title, payload.hash, path.name, revision, payload.seen)
+    for one in kept:  # a row of this very file that was not taken is asked about already
+        if one.packet == returned.packet and not one.field:
+            rows.get(one.table, {}).pop(one.uid, None)
     plan = plan_merge(fold_all(base), office, fold_all(rows), returned.packet, claims, whole=tuple(payload.rows))
     return Meeting(plan, returned, two_way=False, here=0, left_alone={}, twins=twins_of(plan, office))
 

@@ -92,11 +92,14 @@ class Words:
         return new | set(map(str, known))
 
     def name(self, table: str, uid: str) -> Text | str:
-        """What a row is called; a new one by its own name, else by the beginning of its uid."""
+        """What a row is called; a new one by its name or by the link or firm it is about, else by its uid."""
         place = self._rows(table).get(uid)
         if place is not None and (table in FIELDS or table in ("register",)):
             return row_name(self.snapshot, table, place)
         row = self._new.get(table, {}).get(uid, {})
+        for column, target in (("flow_id", "flow"), ("actor_id", "actor")):
+            if about := row.get(column):
+                return self.name(target, str(about))
         return str(row.get("name") or row.get("title") or uid[:8])
 
     def last(self, table: str, uid: str) -> tuple[str, str]:

@@ -109,6 +109,20 @@ def test_what_was_filled_in_is_taken_in_one_edit(small_cluster: Project, packet:
     assert small_cluster.snapshot().actor.address[1] == ""
 
 
+def test_a_row_that_cannot_be_taken_is_asked_about_once(small_cluster: Project, packet: Path) -> None:
+    def wrong(book: Any) -> None:
+        links = book["链接与数量"]
+        for number in range(2, links.max_row + 1):
+            if cell(links, number, "数量").value is None and cell(links, number, "物料").value == "蒸汽":
+                cell(links, number, "数量").value = -5
+                cell(links, number, "单位").value = "kt"
+
+    back = filled(packet, wrong)
+    first, again = merge(small_cluster, back), merge(small_cluster, back)
+    assert (first.counts["adds"], len(first.faults), first.open) == (0, 1, 1)
+    assert (again.counts["adds"], again.counts["conflicts"], again.faults, again.open) == (0, 0, (), 1)
+
+
 def test_a_newer_value_of_the_office_is_a_conflict(small_cluster: Project, packet: Path) -> None:
     edits.set_values(small_cluster, "flow_amount", {1: {"value_entered": "39 kt"}})
     merged = merge(small_cluster, filled(packet, survey))
