@@ -92,10 +92,6 @@ class FlagCard(QWidget):
             unfold.clicked.connect(lambda *_: evidence.setVisible(not evidence.isVisible()))
             row.addWidget(unfold)
             column.addWidget(evidence)
-        if chart_of_finding(finding):
-            charting = QPushButton(translate(N_("Show the chart"), self.session.language))
-            charting.clicked.connect(lambda *_: self.charted(finding))
-            row.addWidget(charting)
         row.addStretch(1)
         return row
 
@@ -117,9 +113,11 @@ class FlagCard(QWidget):
         return row
 
     def _acts(self, finding: Finding) -> list[tuple[str, Callable[[], object]]]:
-        """The sheet for the firm; where it can be written, putting a figure right and wording an entered one anew."""
+        """Sheet and chart; where it can be written, putting a figure right and wording an entered one anew."""
         sheet = (N_("Inquiry sheet…"), lambda: self.steps.write_sheet(finding, self.number))
         acts: list[tuple[str, Callable[[], object]]] = [sheet]
+        if chart_of_finding(finding):
+            acts.append((N_("Show the chart"), lambda: self.charted(finding)))
         if not self.session.writing:
             return acts
         if any(ref.table in CORRECTED for ref in finding.evidence):
