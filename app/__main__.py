@@ -32,6 +32,8 @@ COMMANDS = {
     "year": "app.command_year",
     "survey": "app.command_survey",
     "merge": "app.command_merge",
+    "history": "app.command_history",
+    "restore": "app.command_restore",
     "demo": "app.command_demo",
     "template": "app.command_template",
     "export": "app.command_export",

@@ -55,6 +55,8 @@ TITLES = {
     "year": N_("carry a year forward, chase its forms, lock it"),
     "survey": N_("pack field surveys for teams without the office"),
     "merge": N_("merge another copy of the project"),
+    "history": N_("list what was done, by whom and when"),
+    "restore": N_("go back to an entry of the history"),
     "demo": N_("build and draw the samples"),
     "template": N_("write an Excel form to be filled in"),
     "export": N_("write a table or the map to a file"),

@@ -1,0 +1,96 @@
+"""`cluster-atlas history PROJECT`: every edit, import and undo, newest first: who, when, what, from which file."""
+
+import argparse
+import json
+from pathlib import Path
+
+from app.messages import answer, say_notes
+from core.display_names import in_language
+from core.errors import UserError
+from core.history import HistoryEntry
+from core.history_things import Thing, things, touching
+from core.i18n import show
+from core.names import word_key
+from core.project import Project
+from core.text import N_, Text
+from core.words import nearest_names
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.description = N_("List every edit, import and undo, newest first: who, when, what and from which file.")
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
+    parser.add_argument(
+        "--actor", default="", metavar="NAME", help=N_("only what touched this firm, also by a name that it had")
+    )
+    parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
+
+
+def run(arguments: argparse.Namespace, language: str) -> int:
+    """List the history; nothing is written."""
+    with Project.open(arguments.project, read_only=True) as project:
+        say_notes(project.notes, language)
+        found = project.history()
+        if arguments.actor:
+            touched = _touching(project, arguments.actor, language)
+            found = [entry for entry in found if entry.seq in touched]
+    if arguments.json:
+        answer(json.dumps([_record(entry, language) for entry in found], ensure_ascii=False, indent=1), language)
+        return 0
+    for entry in found:
+        answer(_line(entry), language)
+    if not found:
+        answer(Text("No entry of the history fits."), language)
+    return 0
+
+
+def _touching(project: Project, name: str, language: str) -> frozenset[int]:
+    """The numbers of the edits that touched a firm of this name, present or former; UserError where none is known."""
+    open_rows = project.snapshot().without_aggregates()
+    with project.reading() as connection:
+        known = [
+            each
+            for each in things(connection, [open_rows, in_language(open_rows, language)], language)
+            if each.table == "actor"
+        ]
+        meant = {each.id for each in known if word_key(each.name) == word_key(name)}
+        if not meant:
+            raise _unknown(name, known)
+        return frozenset().union(*(touching(connection, Thing("actor", id, name)) for id in meant))
+
+
+def _unknown(name: str, known: list[Thing]) -> UserError:
+    near = nearest_names(name, {word_key(each.name): each.name for each in known})
+    advice = Text("The nearest are {names}.", {"names": near}) if near else Text("Look it up: cluster-atlas search.")
+    return UserError(Text("The history knows no firm called {name}.", {"name": name}), advice, value=name)
+
+
+def _line(entry: HistoryEntry) -> Text:
+    told = Text(
+        "{seq}  {when}  {person}  {label}",
+        {
+            "seq": str(entry.seq),
+            "when": entry.at[:16].replace("T", " "),
+            "person": entry.person or "–",
+            "label": entry.label,
+        },
+    )
+    if entry.file:
+        told = Text("{entry}  (from {file})", {"entry": told, "file": entry.file})
+    if entry.barrier:
+        return Text("{entry}  [cannot be undone]", {"entry": told})
+    return Text("{entry}  [taken back]", {"entry": told}) if entry.undone else told
+
+
+def _record(entry: HistoryEntry, language: str) -> dict[str, object]:
+    return {
+        "seq": entry.seq,
+        "at": entry.at,
+        "person": entry.person,
+        "label": show(entry.label, language),
+        "file": entry.file,
+        "version": entry.version,
+        "undoes": entry.undoes,
+        "barrier": entry.barrier,
+        "undone": entry.undone,
+    }

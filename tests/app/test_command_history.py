@@ -1,0 +1,77 @@
+"""The commands `history` and `restore`: what was done is listed, and gone back to by steps that can be undone."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.__main__ import main
+from core.edits import set_values
+from core.project import Project
+
+
+@pytest.fixture
+def edited(closed_cluster: Path, tmp_path: Path) -> Path:
+    """The six firms; the first was given a name and an address, the sixth another address."""
+    path = shutil.copyfile(closed_cluster, tmp_path / "park.gpkg")
+    with Project.open(path) as project:
+        set_values(project, "actor", {1: {"name": "新名热电厂"}})
+        set_values(project, "actor", {1: {"address": "一号路"}})
+        set_values(project, "actor", {6: {"address": "六号路"}})
+    return path
+
+
+def listed(path: Path, capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, object]]:
+    assert main(["history", str(path), "--json", "--language", "en", *words]) == 0
+    return list(json.loads(capsys.readouterr().out))
+
+
+def address(path: Path, row: int) -> str:
+    with Project.open(path, read_only=True) as project:
+        return str(project.snapshot().actor.address[row])
+
+
+def test_the_history_is_listed_newest_first_and_nothing_is_written(
+    edited: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = edited.read_bytes()
+    found = listed(edited, capsys)
+    numbers = [entry["seq"] for entry in found]
+    assert numbers == sorted(numbers, reverse=True)
+    assert len(numbers) >= 4
+    assert main(["history", str(edited), "--language", "zh"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(found)
+    assert edited.read_bytes() == before
+
+
+def test_a_firm_is_found_by_the_name_it_has_and_the_name_it_had(
+    edited: Path, closed_cluster: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Project.open(closed_cluster, read_only=True) as project:
+        former = str(project.snapshot().actor.name[0])
+    now = [entry["seq"] for entry in listed(edited, capsys, "--actor", "新名热电厂")]
+    newest = listed(edited, capsys)[0]["seq"]
+    assert [entry["seq"] for entry in listed(edited, capsys, "--actor", former)] == now
+    assert newest not in now
+    assert len(now) >= 2
+    assert main(["history", str(edited), "--actor", "没有这家", "--language", "en"]) == 1
+    assert "The history knows no firm called 没有这家" in capsys.readouterr().err
+
+
+def test_going_back_is_undone_by_going_to_where_it_was(edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    newest, before = (int(str(entry["seq"])) for entry in listed(edited, capsys)[:2])
+    assert main(["restore", str(edited), "--to", str(before), "--language", "en"]) == 0
+    assert f"in 1 step. To return: --to {newest}." in capsys.readouterr().out
+    assert (address(edited, 0), address(edited, 5)) == ("一号路", "")
+    assert main(["restore", str(edited), "--to", str(newest), "--language", "en"]) == 0
+    assert address(edited, 5) == "六号路"
+    capsys.readouterr()
+    assert [entry["undone"] for entry in listed(edited, capsys)[:2]] == [False, True]
+
+
+def test_an_entry_that_is_none_changes_nothing(edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = listed(edited, capsys)
+    assert main(["restore", str(edited), "--to", "999", "--language", "en"]) == 1
+    assert "The history has no entry 999" in capsys.readouterr().err
+    assert listed(edited, capsys) == before
