@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.card_blocks import Flag
 from app.card_labels import card_label, link_label
@@ -79,24 +79,25 @@ class FlagCard(QWidget):
         source = Text("source: {source}", {"source": finding.source}) if finding.source else Text("no source told")
         return show(Text("{told}; {source}.", {"told": told, "source": source}), language)
 
-    def _verbs(self, finding: Finding, column: QVBoxLayout) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _verbs(self, finding: Finding, column: QVBoxLayout) -> QGridLayout:
+        """Two beside each other and the third below, since three English ones are wider than the card."""
+        row = QGridLayout()
         looking = QPushButton(translate(N_("Show on the map"), self.session.language))
         looking.clicked.connect(lambda *_: self.session.select(subjects(finding), finding, zoom=True))
         looking.setProperty("leading", True)
-        row.addWidget(looking)
+        row.addWidget(looking, 0, 0)
         if finding.evidence:
             evidence = self._evidence(finding)
             evidence.hide()
             unfold = QPushButton(translate(N_("Show the evidence"), self.session.language))
             unfold.clicked.connect(lambda *_: evidence.setVisible(not evidence.isVisible()))
-            row.addWidget(unfold)
+            row.addWidget(unfold, 0, 1)
             column.addWidget(evidence)
         if chart_of_finding(finding):
             charting = QPushButton(translate(N_("Show the chart"), self.session.language))
             charting.clicked.connect(lambda *_: self.charted(finding))
-            row.addWidget(charting)
-        row.addStretch(1)
+            row.addWidget(charting, 1, 0)
+        row.setColumnStretch(2, 1)
         return row
 
     def _paper_verbs(self, finding: Finding, column: QVBoxLayout) -> QHBoxLayout:
