@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.card_blocks import Flag
 from app.card_labels import card_label, link_label
@@ -79,25 +79,20 @@ class FlagCard(QWidget):
         source = Text("source: {source}", {"source": finding.source}) if finding.source else Text("no source told")
         return show(Text("{told}; {source}.", {"told": told, "source": source}), language)
 
-    def _verbs(self, finding: Finding, column: QVBoxLayout) -> QGridLayout:
-        """Two beside each other and the third below, since three English ones are wider than the card."""
-        row = QGridLayout()
+    def _verbs(self, finding: Finding, column: QVBoxLayout) -> QHBoxLayout:
+        row = QHBoxLayout()
         looking = QPushButton(translate(N_("Show on the map"), self.session.language))
         looking.clicked.connect(lambda *_: self.session.select(subjects(finding), finding, zoom=True))
         looking.setProperty("leading", True)
-        row.addWidget(looking, 0, 0)
+        row.addWidget(looking)
         if finding.evidence:
             evidence = self._evidence(finding)
             evidence.hide()
             unfold = QPushButton(translate(N_("Show the evidence"), self.session.language))
             unfold.clicked.connect(lambda *_: evidence.setVisible(not evidence.isVisible()))
-            row.addWidget(unfold, 0, 1)
+            row.addWidget(unfold)
             column.addWidget(evidence)
-        if chart_of_finding(finding):
-            charting = QPushButton(translate(N_("Show the chart"), self.session.language))
-            charting.clicked.connect(lambda *_: self.charted(finding))
-            row.addWidget(charting, 1, 0)
-        row.setColumnStretch(2, 1)
+        row.addStretch(1)
         return row
 
     def _paper_verbs(self, finding: Finding, column: QVBoxLayout) -> QHBoxLayout:
@@ -118,9 +113,11 @@ class FlagCard(QWidget):
         return row
 
     def _acts(self, finding: Finding) -> list[tuple[str, Callable[[], object]]]:
-        """The sheet for the firm; where it can be written, putting a figure right and wording an entered one anew."""
+        """Sheet and chart; where it can be written, putting a figure right and wording an entered one anew."""
         sheet = (N_("Inquiry sheet…"), lambda: self.steps.write_sheet(finding, self.number))
         acts: list[tuple[str, Callable[[], object]]] = [sheet]
+        if chart_of_finding(finding):
+            acts.append((N_("Show the chart"), lambda: self.charted(finding)))
         if not self.session.writing:
             return acts
         if any(ref.table in CORRECTED for ref in finding.evidence):

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from app.card_blocks import Block, Grid, Line
 from app.contents import Shown
 from app.describe import end_name, link_amount, quantity, row_of
+from core.catalogues import find_pollutant
 from core.fields import ITEMS
 from core.findings import Ref
 from core.i18n import show, show_number, show_quantity, translate, unit_label
@@ -62,6 +63,12 @@ def _by_amount(chosen: npt.NDArray[Any], amounts: npt.NDArray[Any]) -> list[int]
     return [int(row) for row in rows[np.argsort(-amounts[rows], kind="stable")]]
 
 
+def _pollutant(medium: str, name: str, language: str) -> str:
+    """A pollutant by its name in the language, one that no table knows as it was entered."""
+    known = find_pollutant(medium, name)
+    return translate(known.name, language) if known else name
+
+
 def emission_grid(shown: Shown, actor: int, language: str) -> list[Block]:
     """What an actor emits and where it goes."""
     table = shown.links.emission
@@ -70,7 +77,7 @@ def emission_grid(shown: Shown, actor: int, language: str) -> list[Block]:
         return []
     rows = tuple(
         (
-            str(table.pollutant[row]),
+            _pollutant(table.medium[row], str(table.pollutant[row]), language),
             show_quantity(quantity(table.mass[row], "t"), language),
             translate(DESTINATIONS.get(table.destination[row], ""), language),
         )

@@ -7,7 +7,7 @@ wastes is the sum of its wastes, so where both are told only one of them is used
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from core.account_areas import Area, areas_of
@@ -158,10 +158,10 @@ def _sum(sums: Sums, area: Area, matter: str, unit: str, shares: list[Share], us
     barred = {item.id: _barred(item.id, alike, usable) for item in sums.form.items}
     found = {item: _entry(item, alike, keys) for item, keys in barred.items()}
     left_out = {firm for keys in barred.values() for firm, _ in keys}
-    unlike = [f"{share.account.matter} ({share.account.unit})" for share in shares if share.account.unit != unit]
-    lack = _lack(alike, left_out, unlike)
+    unlike = dict.fromkeys((one.account.matter, one.account.unit) for one in shares if one.account.unit != unit)
+    lack = _lack(alike, left_out, [f"{name} ({counted})" for name, counted in unlike])
     notes = [left_out_text(len(left_out))] if left_out else []
-    notes += [_other_units(unit, list(dict.fromkeys(unlike)))] if unlike else []
+    notes += [_other_units(unit, unlike)] if unlike else []
     form = replace(sums.form, id=sums.form.id + SUM, title=TITLES[sums.form.id], unit=unit)
     entries = {item: entry for item, entry in found.items() if entry is not None}
     return settle(form, area.scope, sums.year, entries, matter=matter, lack=lack, notes=notes)
@@ -178,7 +178,7 @@ def _lack(shares: list[Share], left_out: set[str], unlike: list[str]) -> Lack:
     lacking = {share.firm: share.account.scope.name for share in shares if share.account.missing}
     withheld = [WITHHELD] if left_out or hiding & lacking.keys() else []
     silent = [name for firm, name in lacking.items() if firm not in hiding]
-    return Lack(silent, [*dict.fromkeys(unlike), *withheld])
+    return Lack(silent, [*unlike, *withheld])
 
 
 def left_out_text(count: int) -> Text:
@@ -190,8 +190,9 @@ def left_out_text(count: int) -> Text:
     )
 
 
-def _other_units(unit: str, names: list[str]) -> Text:
-    values = {"unit": unit, "names": enumerate_names(names)}
+def _other_units(unit: str, unlike: Iterable[tuple[str, str]]) -> Text:
+    named = [Text("{matter} ({unit})", {"matter": matter, "unit": counted}) for matter, counted in unlike]
+    values = {"unit": unit, "names": enumerate_names(named)}
     return Text("Not in this sum, since they are not counted in {unit}: {names}.", values)
 
 

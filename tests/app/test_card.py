@@ -5,6 +5,7 @@ import pytest
 from app.account_bar import AccountBar
 from app.card_blocks import Flag, Grid
 from core.accounts import Account, Term
+from core.catalogues import find_pollutant
 from core.findings import Ref
 from core.text import Text
 
@@ -67,3 +68,12 @@ def test_the_parts_of_a_bar_are_the_terms_of_its_account(qt: object, rest: float
     bar.resize(184, 22)
     lengths = [round(area.width()) for _, area in bar.areas()]
     assert lengths == ([95, 20, 57, 12] if rest else [102, 21, 61])
+
+
+def test_emissions_on_the_card_are_told_by_their_names(desk: Any) -> None:
+    emission = desk.bench.session.snapshot.emission
+    firm = str(desk.bench.session.snapshot.actor.uid[emission.actor[0]])
+    desk.bench.session.select([Ref("actor", firm)])
+    known = find_pollutant(emission.medium[0], emission.pollutant[0])
+    assert known is not None
+    assert known.name in {row[0] for grid in grids(desk) for row in grid.rows}
