@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from core.row_names import RowNames
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.words import nearest_names
+from gis.cards import in_map_order
 
 UNTIL = N_("day until which, as 2026-03-31")
 WAY_TITLES = {
@@ -180,7 +182,7 @@ def _as_record(row: RegisterRow, language: str) -> dict[str, Any]:
 def _decide(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project) as project:
         check_year(project.snapshot(), arguments.year)
-        analysis = analyse(project.snapshot(), arguments.year)
+        analysis = _numbers(analyse(project.snapshot(), arguments.year), project.snapshot())
         number, finding = _numbered(analysis, arguments.number)
         names = names_in(project.snapshot(), language)
         text, until, person = arguments.text, arguments.until, arguments.person
@@ -249,8 +251,13 @@ def _read(arguments: argparse.Namespace, language: str) -> tuple[Snapshot, Analy
         snapshot, year, _ = read_chosen(project, arguments, language)
     with progress(language, quiet=getattr(arguments, "json", False)) as tell:
         tell(CHECKING)
-        analysis = analyse(snapshot, year)
+        analysis = _numbers(analyse(snapshot, year), snapshot)
     return snapshot, analysis_in(analysis, names_in(snapshot, language))
+
+
+def _numbers(analysis: Analysis, snapshot: Snapshot) -> Analysis:
+    """The analysis with its findings in the order of their numbers in the window."""
+    return replace(analysis, findings=in_map_order(analysis.findings, snapshot.without_aggregates()))
 
 
 def _numbered(analysis: Analysis, word: str) -> tuple[int, Finding]:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from app.base_files import placed
 from core.analysis import Analysis
 from core.base_maps import BaseMap
@@ -15,7 +13,7 @@ from core.renaming import analysis_in, names_in
 from core.snapshot import Snapshot
 from core.year_locking import locked_snapshot
 from core.year_records import Edition, YearlyRound, read_round
-from gis.cards import ranked
+from gis.cards import in_map_order
 from gis.links import narrowed
 
 
@@ -61,9 +59,8 @@ def judged(analysis: Analysis | None, contents: Contents | None) -> Judged | Non
     """An analysis as it is shown of some contents, None without either."""
     if analysis is None or contents is None:
         return None
-    named, readable = analysis_in(analysis, contents.names), contents.readable
-    located = set(readable.actor.uid[~np.isnan(readable.actor.point).any(axis=1)]) | set(readable.flow.uid)
-    return Judged(named, tuple(ranked(named.findings, located, public=False)))
+    named = analysis_in(analysis, contents.names)
+    return Judged(named, in_map_order(named.findings, contents.readable))
 
 
 def read_contents(project: Project, language: str, year: int | None, edition: Edition | None = None) -> Contents:

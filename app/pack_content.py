@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from app.contents import Shown
 from app.pack_leaf import leaf_of
 from app.pack_order import PackOrder
@@ -26,7 +24,7 @@ from core.i18n import LANGUAGES, show, translate
 from core.renaming import analysis_in, names_in
 from core.snapshot import Snapshot
 from core.text import N_, Text
-from gis.cards import ranked
+from gis.cards import in_map_order
 from gis.choosing import choose
 from gis.choosing_words import choice_sentence, hidden_parts, hidden_sentence
 from gis.exports import PaperSheet
@@ -120,8 +118,7 @@ def material_of(snapshot: Snapshot, analysis: Analysis, order: PackOrder) -> Mat
     told = analysis_in(analysis, names_in(snapshot, order.language))
     links, year = narrowed(named.without_aggregates(), analysis.year)
     links = published(links, listed_firms(told.findings)) if order.public else links
-    located = set(named.actor.uid[~np.isnan(named.actor.point).any(axis=1)]) | set(named.flow.uid)
-    findings = ranked(told.findings, located, public=order.public)
+    findings = list(in_map_order(told.findings, named, public=order.public))
     findings = openly_cited(findings, snapshot) if order.public else findings
     return Material(named, Shown(links, figures(links), year), told, findings, order)
 

@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from core.findings import CHECKS, Finding
 from core.i18n import show
+from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.badges import BADGE, BADGE_RADIUS, badge_marks
 from gis.flags import STATUTORY, flag_sign, told_of
@@ -62,6 +65,12 @@ def ranked(findings: Sequence[Finding], located: Collection[str], public: bool) 
         keys.append((finding.layer == "data", flag_sign(finding) == "permit", off, turn[finding.rule], place))
         turn[finding.rule] += 1
     return [shown[place] for *_, place in sorted(keys)]
+
+
+def in_map_order(findings: Sequence[Finding], snapshot: Snapshot, *, public: bool = False) -> tuple[Finding, ...]:
+    """Findings in the one order of their numbers: on the map, on paper, in the register and on inquiry sheets."""
+    located = set(snapshot.actor.uid[~np.isnan(snapshot.actor.point).any(axis=1)]) | set(snapshot.flow.uid)
+    return tuple(ranked(findings, located, public))
 
 
 def card_of(number: int, finding: Finding, sheet: Sheet, width: float, most: tuple[int, int]) -> Card:

@@ -62,11 +62,12 @@ def test_an_unknown_firm_is_told(park: str, capsys: pytest.CaptureFixture[str]) 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "企业回复"), ("en", "Answer of the firm")])
 def test_the_sheet_holds_the_finding_its_rows_and_room_for_the_firm(
-    park: str, tmp_path: Path, language: str, words: str
+    park: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, words: str
 ) -> None:
+    key = next(one["key"] for one in listed(park, capsys) if one["rule"] == "pollution.over_permit")
     for ending in ("pdf", "docx"):
         out = tmp_path / f"sheet.{ending}"
-        assert main(["finding", "sheet", park, "3", str(out), "--until", "2026-12-31", "--language", language]) == 0
+        assert main(["finding", "sheet", park, key, str(out), "--until", "2026-12-31", "--language", language]) == 0
     with pikepdf.open(tmp_path / "sheet.pdf") as pdf:
         assert len(pdf.pages) == 1
     document = Document(str(tmp_path / "sheet.docx"))

@@ -1,5 +1,6 @@
 """The register in the window: entering with the map, correcting, sheets of many firms, the tasks' deadlines."""
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -7,13 +8,14 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from app.__main__ import main
 from app.card_flag import FlagCard
 from app.finding_correction_form import CorrectionForm
 from app.finding_form import FindingForm
 from app.inquiry_folder import write_inquiry_folder
 from app.inquiry_sheet import inquiry_sheet
 from core.analysis import analyse
-from core.decisions import NOBODY, decide, standing_of
+from core.decisions import NOBODY, decide, short_key, standing_of
 from core.errors import UserError
 from core.finding_filter import RegisterFilter
 from core.finding_register import register
@@ -67,6 +69,13 @@ def test_several_items_of_one_letter_keep_its_number_and_deadline(desk: Any, for
             form.deadline.setText("2026-12-10")
         form.save(more=True)
     assert (entered(desk).number.tolist(), entered(desk).deadline.tolist()) == (["2026-3"] * 2, ["2026-12-10"] * 2)
+
+
+def test_a_finding_has_one_number_in_the_window_and_in_the_list(desk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["finding", "list", str(desk.bench.session.path), "--json", "--language", "en"]) == 0
+    told = [(one["number"], one["key"]) for one in json.loads(capsys.readouterr().out)["findings"]]
+    shown = desk.bench.findings.lines
+    assert told == [(line.number, short_key(line.finding)) for line in shown]
 
 
 def test_conditions_narrow_the_register_and_show_all_takes_them_off(desk: Any) -> None:

@@ -12,6 +12,7 @@ from core.import_rows import Problem
 from core.imports import Plan
 from core.snapshot import Snapshot
 from core.teaching_tables import read_park
+from gis.cards import in_map_order
 
 PLANTED = Path(__file__).parents[1] / "core" / "planted_faults.csv"
 YEAR = 2025
@@ -46,7 +47,7 @@ def told_and_found(plans: Sequence[Plan], snapshot: Snapshot) -> Iterator[str]:
 
 def planted_findings(snapshot: Snapshot, language: str) -> Iterator[tuple[bool, str]]:
     """One line per planted fault of the park: whether a finding tells of it, which, and what it says."""
-    findings = analyse(snapshot, YEAR).findings
+    findings = in_map_order(analyse(snapshot, YEAR).findings, snapshot.without_aggregates())
     for name, words in _planted():
         rule = MARKS[name][1]
         found = [one for one in findings if one.rule == rule and all(word in _about(one) for word in words)]
