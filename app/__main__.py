@@ -34,6 +34,7 @@ COMMANDS = {
     "merge": "app.command_merge",
     "history": "app.command_history",
     "restore": "app.command_restore",
+    "drill": "app.command_drill",
     "demo": "app.command_demo",
     "template": "app.command_template",
     "export": "app.command_export",

@@ -57,6 +57,7 @@ TITLES = {
     "merge": N_("merge another copy of the project"),
     "history": N_("list what was done, by whom and when"),
     "restore": N_("go back to an entry of the history"),
+    "drill": N_("try whether the newest backup can be used"),
     "demo": N_("build and draw the samples"),
     "template": N_("write an Excel form to be filled in"),
     "export": N_("write a table or the map to a file"),

@@ -65,7 +65,7 @@ def restore(project: Path, backup: Path) -> Path:
         aside = project.with_name(f"{project.stem}.damaged-{datetime.now().strftime(_STAMP)}{project.suffix}")
         part = project.with_name(project.name + ".part")
         shutil.copyfile(backup, part)
-        if not _is_intact(part):
+        if not is_intact(part):
             raise sqlite3.DatabaseError("the copy differs from what was written")
         for suffix in ("", *_SIDE_FILES):
             found = project.with_name(project.name + suffix)
@@ -77,10 +77,11 @@ def restore(project: Path, backup: Path) -> Path:
 
 def newest_good(project: Path) -> Path | None:
     """The newest backup whose every byte is as it was written, None where there is none."""
-    return next((path for path in backups(project) if _is_intact(path)), None)
+    return next((path for path in backups(project) if is_intact(path)), None)
 
 
-def _is_intact(path: Path) -> bool:
+def is_intact(path: Path) -> bool:
+    """Whether every byte of a closed project or backup is as it was written."""
     with contextlib.closing(sqlite3.connect(sqlite_address(path, "mode=ro"), uri=True)) as connection:
         try:
             recorded = read_closing(connection)
