@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtWidgets import QPushButton
 
 from app.__main__ import main
 from app.card_flag import FlagCard
+from app.decision_form import DecisionForm, standing
 from app.finding_correction_form import CorrectionForm
 from app.finding_form import FindingForm
 from app.inquiry_folder import write_inquiry_folder
 from app.inquiry_sheet import inquiry_sheet
 from core.analysis import analyse
+from core.check_entered import ENTERED
 from core.decisions import NOBODY, decide, short_key, standing_of
 from core.errors import UserError
 from core.finding_filter import RegisterFilter
@@ -72,9 +75,11 @@ def test_several_items_of_one_letter_keep_its_number_and_deadline(desk: Any, for
 
 
 def test_a_finding_has_one_number_in_the_window_and_in_the_list(desk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.settle()
     assert main(["finding", "list", str(desk.bench.session.path), "--json", "--language", "en"]) == 0
     told = [(one["number"], one["key"]) for one in json.loads(capsys.readouterr().out)["findings"]]
     shown = desk.bench.findings.lines
+    assert told
     assert told == [(line.number, short_key(line.finding)) for line in shown]
 
 
@@ -160,3 +165,43 @@ def test_a_figure_is_put_right_on_the_card(open_desk: Any, park: Path, tmp_path:
     desk.settle()
     assert desk.bench.card.findChild(FlagCard) is not None
     assert Path(__file__).name in desk.bench.card.text()
+
+
+def test_closing_one_of_two_linked_findings_offers_to_close_the_other_and_waits(desk: Any, form: FindingForm) -> None:
+    session, steps = desk.bench.session, desk.bench.card.steps
+    form.about.setText(str(session.snapshot.actor.name[0]))
+    desk.type(form.seen, "Yard drain runs to the river")
+    form.save()
+    desk.settle()
+    ours = next(one for one in session.findings if one.rule == ENTERED)
+    other = next(one for one in session.findings if one.rule != ENTERED)
+    steps.link(ours, other)
+    decide(session.project, ours, "closed", "seen on the spot")
+    desk.settle()
+    assert standing(session, other).state != "closed"
+    session.select([ours.subject], ours)
+    desk.settle()
+    (offer,) = [each for each in desk.bench.card.findChildren(QPushButton) if each.text() == "Close that one too"]
+    offer.click()
+    desk.settle()
+    assert standing(session, other).state == "closed"
+
+
+def test_what_a_meeting_decides_of_a_gap_is_noted_by_the_form_of_its_card(
+    open_desk: Any, park: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "park.gpkg"
+    path.write_bytes(park.read_bytes())
+    desk = open_desk(path)
+    desk.settle()
+    session = desk.bench.session
+    gap = next(one for one in session.findings if one.rule.startswith("gap."))
+    session.select([gap.subject], gap)
+    desk.settle()
+    form = next(each for each in desk.bench.card.findChildren(DecisionForm) if each.finding.key == gap.key)
+    form.states.setCurrentIndex(form.states.findData("remedied"))
+    form.text.setText("Meeting: the works agree on a trial")
+    form.note()
+    desk.settle()
+    (decision,) = standing(session, gap).decisions
+    assert (decision.state, decision.text) == ("remedied", "Meeting: the works agree on a trial")
