@@ -12,7 +12,7 @@ from core.merge_plan import Conflict, Plan, plan_merge
 from core.merge_records import Returned, earlier_claims, kept_conflicts
 from core.merge_returned import Payload
 from core.merge_rows import read_rows
-from core.merge_twins import twins_of
+from core.merge_twins import closed_firms, twins_of
 from core.merge_values import Row, Tables, completed, fold_all, same
 from core.merge_workbook import base_rows, returned_rows
 from core.project import Project
@@ -43,7 +43,9 @@ def plan_packet(project: Project, path: Path) -> Meeting:
             rows.get(one.table, {}).pop(one.uid, None)
     plan = plan_merge(fold_all(base), office, fold_all(rows), returned.packet, claims, whole=tuple(payload.rows))
     plan.conflicts += _said_twice(plan, fold_all(twice), fold_all(rows), fold_all(base), office)
-    return Meeting(plan, returned, two_way=False, here=0, left_alone={}, twins=twins_of(plan, office))
+    return Meeting(
+        plan, returned, two_way=False, here=0, left_alone={}, twins=twins_of(plan, office, closed_firms(snapshot))
+    )
 
 
 def _from_field(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from core.deleting import delete, doomed
+from core.deleting import Doomed, counted, delete, doomed
 from core.edits import insert_values, write_values
 from core.fields import FIELDS, FieldFault
 from core.history import kept_label
@@ -23,6 +23,7 @@ from core.text import Text
 
 GONE = Text("the row that it refers to is not there")
 REFUSED = Text("the project holds such a row already, or the row breaks one of its rules")
+MORE_GOES = Text("other rows go with it; look at the question again, which tells them now")
 NO_NOTE = Text("this table has no notes that could hold it")
 
 
@@ -33,9 +34,13 @@ class Writer:
         self.db, self.srs, self.reviewer = db, srs, reviewer
         self.faults: list[tuple[str, str, FieldFault]] = []
         self.ids: dict[str, dict[str, int]] = {}
+        self.goes_with: dict[tuple[str, str], str] = {}
 
-    def write(self, plan: Plan) -> None:
-        """Write everything that can be written."""
+    def write(self, plan: Plan, told: Mapping[tuple[str, str], str] | None = None) -> None:
+        """Write everything that can be written.
+
+        `told` says of rows to be deleted what their question told of others that go with them (`told_with`).
+        """
         for table in MERGED:
             if rows := plan.adds.get(table):
                 self._add(table, rows)
@@ -45,8 +50,26 @@ class Writer:
         for table, uid, line in plan.notes:
             self._note(table, uid, line)
         for table, uid in plan.deletes:
-            if (id := self._ids_of(table).get(uid)) is not None:
-                delete(self.db, doomed(self.db, table, {id}))
+            self._delete(table, uid, (told or {}).get((table, uid), ""))
+
+    def _delete(self, table: str, uid: str, told: str) -> None:
+        """Delete a row where nothing goes with it but what its question told."""
+        if (id := self._ids_of(table).get(uid)) is None:
+            return
+        found = doomed(self.db, table, {id})
+        if (present := told_with(found, table)) not in ("", told):
+            self.goes_with[table, uid] = present
+            self._refuse(table, uid, FieldFault("", MORE_GOES))
+            return
+        delete(self.db, found)
+
+    def told_of(self, plan: Plan) -> dict[tuple[str, str], str]:
+        """What the questions about deletions of a plan have to tell, by table and uid."""
+        gone = [(one.table, one.uid) for one in plan.conflicts if one.kind == "delete"]
+        ids = {(table, uid): self._ids_of(table).get(uid) for table, uid in gone}
+        return {
+            place: told_with(doomed(self.db, place[0], {id}), place[0]) for place, id in ids.items() if id is not None
+        }
 
     def held(self, plan: Plan, packet: str) -> Iterator[tuple[Conflict, str, str]]:
         """Rows that were not taken, as open conflicts with their reasons."""
@@ -65,7 +88,7 @@ class Writer:
             self._refuse(table, uid, FieldFault("note", GONE if id is None else NO_NOTE))
             return
         (before,) = self.db.execute(f'SELECT note FROM "{table}" WHERE id = ?', (id,)).fetchone()
-        if line not in before:
+        if line not in before.split("; "):
             update(self.db, table, id, {"note": f"{before}; {line}" if before else line})
 
     def _ids_of(self, table: str) -> dict[str, int]:
@@ -181,6 +204,13 @@ class Writer:
                 return
             for id, row in changes.items():
                 self._update(table, {id: row}, names)
+
+
+def told_with(found: Doomed, table: str) -> str:
+    """What goes with a deleted row or loses its reference, as a note of its question; empty where nothing does."""
+    counts = {**found.others, **found.parts(table)}
+    shown = counted(dict(sorted(counts.items())))
+    return kept_label(Text("with it go or change: {others}", {"others": shown})) if any(counts.values()) else ""
 
 
 def _others(row: Mapping[str, Any], typed: set[str]) -> dict[str, Any]:
