@@ -104,6 +104,7 @@ class _Reader:
     names: RowNames
     rows: Rows = field(default_factory=dict)
     twice: Rows = field(default_factory=dict)  # said again of a row that stands in the sheet already
+    pages: dict[str, str] = field(default_factory=dict)  # codes by firm
     _line: _Line = field(default_factory=lambda: _Line({}, "", "", {}))
     _new: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -112,6 +113,7 @@ class _Reader:
         headings = [tidy(as_shown(cell)) for cell in grid[0]]
         columns = ["" if _hidden(heading) else find_column(heading, kind) for heading in headings]
         lines = []
+        printed = {translate(PAGE, language) for language in LANGUAGES}
         for cells in grid[1:]:
             told = dict(zip(columns, cells, strict=False))
             hidden = {heading: as_shown(cell) for heading, cell in zip(headings, cells, strict=False)}
@@ -122,6 +124,7 @@ class _Reader:
             }
             told.pop("", None)
             if any(cell not in (None, "") for cell in told.values()):
+                self.pages |= {hidden.get(UID, ""): hidden[heading] for heading in printed if hidden.get(heading)}
                 lines.append(_Line(told, hidden.get(UID, ""), hidden.get(AMOUNT_UID, ""), strange))
         self._part(kind, lines)
         for line in lines:
@@ -189,7 +192,17 @@ class _Reader:
         figures = {name: told[name] for name in (*_STATED, *_OF_AMOUNT, *_SHARED) if name in told}
         before = self._base("flow_amount", stated)
         amount: dict[str, Any] = {"flow_id": uid, **dict(self._fields("flow_amount", "", figures, before))}
-        self._put("flow_amount", stated or self._made("flow_amount", amount), amount, before, {})
+        stated = stated or self._made("flow_amount", amount)
+        if not before and stated not in self.office.get("flow_amount", {}):
+            said = {name: value for name, value in amount.items() if value not in (None, "")}
+            if said.get("origin", "survey") == "survey":
+                amount = self._seen({**self._base("flow", uid), **row}) | said
+        self._put("flow_amount", stated, amount, before, {})
+
+    def _seen(self, link: Mapping[str, Any]) -> dict[str, Any]:
+        """What a new figure is where its row does not say: seen by the survey, on the page of one of the ends."""
+        pages = (self.pages.get(str(link.get(name))) for name in ("sender_id", "receiver_id"))
+        return {"origin": "survey", "grade": "surveyed", "document": next(filter(None, pages), "")}
 
     def _put(
         self, table: str, uid: str, row: dict[str, Any], known: Mapping[str, Any], strange: dict[str, Cell]
@@ -296,8 +309,10 @@ class _Reader:
         """The link of the project that a new row means."""
         names = ("sender_id", "receiver_id", "commodity_id", "kind")
         wanted = [row.get(name) or ("material" if name == "kind" else None) for name in names]
+        since = row.get("since")
         for uid, link in self.office.get("flow", {}).items():
-            if [link[name] for name in names] == wanted:
+            begins_later = isinstance(since, int | float) and link["until"] is not None and since > link["until"]
+            if [link[name] for name in names] == wanted and not begins_later:
                 return uid
         return ""
 

@@ -73,13 +73,25 @@ class Writer:
 
     def held(self, plan: Plan, packet: str) -> Iterator[tuple[Conflict, str, str]]:
         """Rows that were not taken, as open conflicts with their reasons."""
-        for table, uid, fault in self.faults:
+        asked: set[tuple[str, str]] = set()
+        for table, uid, _ in self.faults:
+            if (table, uid) in asked:
+                continue
+            asked.add((table, uid))
             row = plan.adds.get(table, {}).get(uid)
-            note = kept_label(fault.reason)
+            note = kept_label(self._reason(table, uid))
             if row is not None:
                 yield Conflict(packet, table, uid, "", ABSENT, ABSENT, row, "held"), OPEN, note
             for name, value in plan.updates.get(table, {}).get(uid, {}).items():
                 yield Conflict(packet, table, uid, name, ABSENT, ABSENT, value, "held"), OPEN, note
+
+    def _reason(self, table: str, uid: str) -> Text:
+        """Why a row was not taken: the reasons of all its fields."""
+        reasons = list(dict.fromkeys(fault.reason for one, row, fault in self.faults if (one, row) == (table, uid)))
+        told = reasons[0]
+        for each in reasons[1:]:
+            told = Text("{before}, {after}", {"before": told, "after": each})
+        return told
 
     def _note(self, table: str, uid: str, line: str) -> None:
         """Add a line to the note of a row; one that stands there is not written twice."""

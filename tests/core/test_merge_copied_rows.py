@@ -3,8 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from core import edits
 from core.merge_records import kept_conflicts
+from core.merge_returned import row_uid
 from core.project import Project
+from core.survey_codes import is_page_code
 from tests.core.test_merge_packets import cell, filled, merge, packet, row_of
 
 __all__ = ["packet"]
@@ -78,3 +81,36 @@ def test_a_stock_of_a_new_commodity_keeps_its_unit(small_cluster: Project, packe
     assert merge(small_cluster, filled(packet, fill)).faults == ()
     now = small_cluster.snapshot()
     assert (now.stock.closing[-1], now.commodity.base_unit[-1]) == (5000, "t")
+
+
+def test_a_new_figure_counts_as_seen_by_the_survey(small_cluster: Project, packet: Path) -> None:
+    merge(small_cluster, filled(packet, lambda book: put(book[LINKS], NEW)))
+    amount = small_cluster.snapshot().flow_amount
+    assert (amount.origin[-1], amount.grade[-1]) == ("survey", "surveyed")
+    assert is_page_code(str(amount.document[-1]))
+
+
+def test_a_link_that_begins_after_another_ended_is_new(small_cluster: Project, packet: Path) -> None:
+    edits.set_values(small_cluster, "flow", {1: {"since": 2018, "until": 2020, "status": "ended"}})
+    ends = {"供出方": "园区热电厂", "接收方": "水泥厂", "物料": "粉煤灰", "数量": 3, "单位": "kt", "年份": 2024}
+    merge(small_cluster, filled(packet, lambda book: put(book[LINKS], {**ends, "起始年": 2023})))
+    now = small_cluster.snapshot()
+    assert (len(now.flow), now.flow.since[-1], now.flow.until[0]) == (25, 2023, 2020)
+
+
+def test_a_new_row_with_two_faults_is_asked_about_once(small_cluster: Project, packet: Path) -> None:
+    def fill(book: Any) -> None:
+        row = row_of(book[FIRMS], "名称", "化工厂")
+        cell(book[FIRMS], row, "运行状态").value = "说不清"
+        cell(book[FIRMS], row, "统一社会信用代码").value = "123"
+
+    merged = merge(small_cluster, filled(packet, fill))
+    assert (len(merged.faults), merged.open) == (2, 2)
+
+
+def test_rows_of_field_data_without_uid_stay_apart() -> None:
+    rows: dict[str, dict[str, Any]] = {}
+    for name in ("新甲厂", "新乙厂", "新乙厂"):
+        rows[row_uid("actor", {"name": name}, rows)] = {"name": name}
+    assert [row["name"] for row in rows.values()] == ["新甲厂", "新乙厂", "新乙厂"]
+    assert row_uid("actor", {"name": "新甲厂"}, {}) in rows
