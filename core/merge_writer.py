@@ -23,6 +23,7 @@ from core.text import Text
 
 GONE = Text("the row that it refers to is not there")
 REFUSED = Text("the project holds such a row already, or the row breaks one of its rules")
+UNREADABLE = Text("neither a text nor a number")
 MORE_GOES = Text("other rows go with it; look at the question again, which tells them now")
 NO_NOTE = Text("this table has no notes that could hold it")
 
@@ -138,6 +139,10 @@ class Writer:
             waiting = {uid: row for uid, row in waiting.items() if uid not in ready}
 
     def _insert(self, table: str, rows: Mapping[str, dict[str, Any]]) -> None:
+        for uid, row in rows.items():
+            if name := _unreadable(table, row):
+                self._refuse(table, uid, FieldFault(name, UNREADABLE))
+        rows = {uid: row for uid, row in rows.items() if not _unreadable(table, row)}
         order = list(rows)
         good: dict[str, dict[str, Any]] = dict(rows)
         if table in FIELDS:
@@ -176,6 +181,9 @@ class Writer:
         names: dict[int, str] = {}
         for uid, row in rows.items():
             columns = self._columns(table, row, shape.targets)
+            if not isinstance(columns, str) and (name := _unreadable(table, columns)):
+                self._refuse(table, uid, FieldFault(name, UNREADABLE))
+                continue
             if isinstance(columns, str) or uid not in ids:
                 self._refuse(table, uid, FieldFault(columns if isinstance(columns, str) else "", GONE))
                 continue
@@ -223,6 +231,12 @@ def told_with(found: Doomed, table: str) -> str:
     counts = {**found.others, **found.parts(table)}
     shown = counted(dict(sorted(counts.items())))
     return kept_label(Text("with it go or change: {others}", {"others": shown})) if any(counts.values()) else ""
+
+
+def _unreadable(table: str, row: Mapping[str, Any]) -> str:
+    """The first typed column that holds bytes, which no cell does; empty where none does."""
+    typed = (each.column for each in FIELDS.get(table, ()) if each.typed)
+    return next((name for name in typed if isinstance(row.get(name), bytes)), "")
 
 
 def _others(row: Mapping[str, Any], typed: set[str]) -> dict[str, Any]:

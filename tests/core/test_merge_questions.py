@@ -93,3 +93,12 @@ def test_a_line_is_added_to_a_note_that_only_begins_alike(small_cluster: Project
     for back in (BACK, replace(BACK, hash="1" * 64)):
         apply_plan(small_cluster, plan, back, Text("Merge"), keeps)
     assert small_cluster.snapshot().actor.note[0] == "floors: 12; floors: 1"
+
+
+def test_bytes_in_a_cell_are_a_fault_of_their_row(small_cluster: Project) -> None:
+    plan = Plan(packet=BACK.packet)
+    plan.updates["actor"] = {str(small_cluster.snapshot().actor.uid[1]): {"credit_code": b"\x00\xff"}}
+    plan.adds["actor"] = {SECRET: {"name": b"\x00"}}
+    merged = apply_plan(small_cluster, plan, BACK, Text("Merge"))
+    assert [fault.column for _, _, fault in merged.faults] == ["name", "credit_code"]
+    assert (merged.open, len(small_cluster.snapshot().actor)) == (2, 6)
