@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from core.fields import FieldFault
 from core.merge_plan import Conflict, Place, Plan
@@ -16,13 +17,16 @@ from core.merge_records import (
     kept_conflicts,
     merged_before,
     settle_conflict,
+    tell_anew,
 )
-from core.merge_values import ABSENT, as_text
+from core.merge_rows import read_rows
+from core.merge_values import ABSENT, Tables, as_text, same
 from core.merge_writer import Writer
 from core.project import Project
 from core.review import Reviewer
 from core.text import Text
 
+NEWER = Text("the office changed it since the question was asked; look at it again")
 Keeps = Mapping[tuple[str, Place], str]  # by packet and place: office, survey or open
 
 
@@ -57,14 +61,17 @@ def apply_plan(
             return Merged(counts, (), len(kept_conflicts(connection)))
     with project.edit(label, returned.file) as db:
         writer = Writer(db, project.srs, Reviewer(snapshot))
+        gone = writer.told_of(chosen)
         writer.write(chosen)
         counts = _counts_taken(plan, writer)
         untaken = {(table, uid) for table, uid, _ in writer.faults if uid in plan.adds.get(table, {})}
         claims = [claim for claim in plan.claims if (claim.table, claim.uid) not in untaken]
         package = keep_return(db, returned, claims, counts)
-        told = notes or {}
+        told = {(one.packet, one.place): gone.get(one.place[:2], "") for one in chosen.conflicts} | dict(notes or {})
         keys = [((one.packet, one.place), one) for one in chosen.conflicts]
-        states = [(one, keeps.get(key, OPEN), told.get(key, "")) for key, one in keys]
+        states = [
+            (one, OPEN if one.place[:2] in writer.goes_with else keeps.get(key, OPEN), told[key]) for key, one in keys
+        ]
         keep_conflicts(db, package, [*states, *writer.held(chosen, returned.packet)])
         still = len(kept_conflicts(db))
     return Merged(counts, tuple(writer.faults), still)
@@ -85,19 +92,48 @@ def decide(
     """Decide open conflicts by id, for the office's value or the survey's, in one edit; what is refused stays open."""
     notes = notes or {}
     with project.reading() as connection:
-        chosen = [one for one in kept_conflicts(connection) if one.id in decisions]
+        found = [one for one in kept_conflicts(connection) if one.id in decisions]
+        newer = _newer(found, decisions, read_rows(connection).rows)
+    chosen = [one for one in found if one.id not in newer]
+    decisions = {one.id: decisions[one.id] for one in chosen}
     plan = Plan(conflicts=[one.conflict for one in chosen])
     keeps = {(one.conflict.packet, one.conflict.place): decisions[one.id] for one in chosen}
     snapshot = project.snapshot()
     with project.edit(label) as db:
         writer = Writer(db, project.srs, Reviewer(snapshot))
-        writer.write(_as_kept(plan, keeps))
+        writer.write(_as_kept(plan, keeps), {one.conflict.place[:2]: one.note for one in chosen})
         refused = {(table, uid) for table, uid, _ in writer.faults}
         for one in _settled(chosen, kept_conflicts(db), decisions):
             if (one.conflict.table, one.conflict.uid) not in refused:
                 settle_conflict(db, one.id, decisions.get(one.id, OFFICE), notes.get(one.id, ""))
+        for one in found:
+            if one.id in newer:
+                tell_anew(db, one.id, office=newer[one.id])
+            elif line := writer.goes_with.get(one.conflict.place[:2]):
+                tell_anew(db, one.id, note=line)
         still = len(kept_conflicts(db))
-    return Merged(plan.counts, tuple(writer.faults), still)
+    told = [(*one.conflict.place[:2], FieldFault(one.conflict.field, NEWER)) for one in found if one.id in newer]
+    return Merged(plan.counts, (*told, *writer.faults), still)
+
+
+def _newer(found: Iterable[Kept], decisions: Mapping[int, str], rows: Tables) -> dict[int, Any]:
+    """What the office has now, by id of the questions to be decided against another value of it than they told."""
+    newer = {}
+    for one in found:
+        asked = one.conflict
+        row = rows.get(asked.table, {}).get(asked.uid)
+        if decisions[one.id] != SURVEY or row is None or asked.office is ABSENT:
+            continue
+        present = row.get(asked.field) if asked.field else row
+        if not _alike(present, asked.office):
+            newer[one.id] = present
+    return newer
+
+
+def _alike(present: Any, told: Any) -> bool:
+    if isinstance(present, Mapping) and isinstance(told, Mapping):
+        return all(same(present.get(name), value) for name, value in told.items())
+    return same(present, told)
 
 
 def _settled(chosen: Iterable[Kept], all_open: Iterable[Kept], decisions: Mapping[int, str]) -> list[Kept]:

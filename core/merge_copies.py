@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.merge_plan import Plan, plan_merge
 from core.merge_records import Returned, earlier_claims
 from core.merge_rows import LEFT_ALONE, Rows, read_rows, rows_at
-from core.merge_twins import twins_of
+from core.merge_twins import closed_firms, twins_of
 from core.project import Project
 from core.text import Text
 
@@ -92,8 +92,9 @@ def plan_copies(project: Project, other: Path) -> Meeting:
     package = str(UUID(copy.hash[:32]))
     returned = Returned(package, other.name, copy.hash, other.name, copy.common)
     plan = plan_merge(base or {}, now.rows, copy.rows, returned.packet, claims, whole=None if base else ())
+    twins = twins_of(plan, now.rows, closed_firms(project.snapshot()))
     here = sum(1 for entry in log if entry[0] > copy.common)
-    return Meeting(plan, returned, base is None, here, copy.left_alone, twins_of(plan, now.rows))
+    return Meeting(plan, returned, base is None, here, copy.left_alone, twins)
 
 
 def changed_left_alone(db: sqlite3.Connection, seq: int) -> dict[str, int]:

@@ -178,3 +178,9 @@ def settle_conflict(db: sqlite3.Connection, id: int, state: str, note: str = "")
     """Note what was decided of a conflict, by whom and when, inside an edit."""
     told = {"state": state, "decided_by": user_name(), "decided_at": now_told(), **({"note": note} if note else {})}
     update(db, "survey_conflict", id, told)
+
+
+def tell_anew(db: sqlite3.Connection, id: int, office: Any = ABSENT, note: str = "") -> None:
+    """Keep a question open with what the office has now, or with another note, inside an edit."""
+    told = {**({} if office is ABSENT else {"ours": written(office)}), **({"note": note} if note else {})}
+    update(db, "survey_conflict", id, told)

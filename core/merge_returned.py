@@ -3,11 +3,14 @@
 A packet is the zip that went out, or the workbook out of it alone. A zip that was cut short is refused as a whole.
 """
 
+import itertools
 import re
 import sqlite3
 import struct
 import tempfile
+import uuid
 import zipfile
+from collections.abc import Container, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +28,7 @@ from core.survey_workbook import PAYLOAD
 
 LARGEST, MOST_FILES = 1_000_000_000, 20_000  # bytes unpacked; photos come back too
 _PACKET_ID = re.compile(rb'name="packet_id"[^>]*>\s*<[^>]*>([0-9a-f-]{36})<')
+_NEW = uuid.UUID("8f0d1c6e-52a7-5d5e-8f0b-7c1b0a9e4d21")
 Grid = tuple[tuple[Cell, ...], ...]
 
 
@@ -84,7 +88,7 @@ def _read_data(path: Path, payload: Payload) -> None:
             rows = payload.rows.setdefault(table, {})
             for values in db.execute(f'SELECT {listed} FROM "{table}"'):
                 row = dict(zip(names, values, strict=True))
-                uid = str(row.pop("uid", "")).strip("{}")
+                uid = str(row.pop("uid", None) or "").strip("{} ") or row_uid(table, row, rows)
                 told = {name: row.pop(name, None) for name in ON_THE_SPOT.get(table, ())}
                 if "geom" in row:
                     row["geom"] = _point(row["geom"])
@@ -92,6 +96,13 @@ def _read_data(path: Path, payload: Payload) -> None:
                 told.pop("page", None)
                 if kept := {name: str(value) for name, value in told.items() if value not in (None, "")}:
                     payload.seen[uid] = kept
+
+
+def row_uid(table: str, row: Mapping[str, Any], rows: Container[str]) -> str:
+    """The uid of a row that came back without one, by what it says; two that say the same stay two."""
+    told = "|".join(f"{name}={value}" for name, value in sorted(row.items()) if value not in (None, ""))
+    numbered = (str(uuid.uuid5(_NEW, f"{table} {told} {number}")) for number in itertools.count())
+    return next(uid for uid in numbered if uid not in rows)
 
 
 def _point(blob: object) -> tuple[float, float] | None:

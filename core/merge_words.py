@@ -31,6 +31,7 @@ KIND_TITLES = {
 
 
 Point = tuple[float, float] | None
+_ABOUT = {"flow_id": "flow", "actor_id": "actor", "sender_id": "actor", "receiver_id": "actor"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,15 @@ class Words:
         """Whether a row may only enter sums; of one that is not in the project `row` tells its source."""
         if isinstance(row, Mapping) and row.get("source_id") in self._sums():
             return True
+        if self._closed and self._about_closed(row if isinstance(row, Mapping) else self._new.get(table, {}).get(uid)):
+            return True
         return (table, uid) in self._closed
+
+    def _about_closed(self, row: Mapping[str, Any] | None) -> bool:
+        """Whether a row is about a link or firm that may only enter sums."""
+        return row is not None and any(
+            (target, str(row[name])) in self._closed for name, target in _ABOUT.items() if row.get(name)
+        )
 
     def _sums(self) -> set[str]:
         """The uids of sources that permit only sums, those that would be new too."""

@@ -16,6 +16,7 @@ from core.fields import FIELDS, Field
 from core.headers import find_column
 from core.i18n import LANGUAGES, show, translate
 from core.kind_titles import kind_title
+from core.kinds import PERMITTED_USES
 from core.merge_returned import Grid
 from core.merge_values import Amount, Tables, completed, same
 from core.names import name_key, tidy
@@ -42,11 +43,38 @@ _STATED = {"amount": "value_entered", "unit": "unit_entered"}  # of a row of lin
 _OF_AMOUNT = ("year", "period", "origin", "document", "grade")
 _SHARED = ("note", "source")  # of the statement where the row has one
 # Kept in other units or words than they are shown in, or not asked on the spot.
-_PASSED = {"sd", "medium", "publisher", "source date", "source use", "lon", "lat", "destination", "manifest state",
+_PASSED = {"sd", "publisher", "source date", "source use", "lon", "lat", "destination", "manifest state",
            "id", "alias", "former name", "short name", "geometry"}  # fmt: skip
 _MADE_HERE = {"commodity": "name", "source": "title"}
+# What a row says of a commodity or source that nobody named before.
+_DESCRIBED = {
+    "commodity": {"medium": "medium"},
+    "source": {"publisher": "publisher", "source date": "date", "source use": "permitted_use"},
+}
+# What a row is about: a copied row in which one of these was changed is another row.
+_IDENTITY = {
+    "actors": ("name", "credit code"),
+    "flows": ("from", "to", "commodity", "kind", "year", "period", "origin", "document"),
+    "capacities": ("actor", "commodity"),
+    "stocks": ("actor", "commodity", "year"),
+    "statistics": ("actor", "region", "item", "commodity", "year"),
+    "emissions": ("actor", "outlet", "medium", "pollutant", "destination", "year"),
+}
+_SUMS = "aggregate"
 _NEW = uuid.UUID("5b0c9a52-7d0e-5a55-9f7e-2d1f6c1b9a10")
 Base = Mapping[str, Mapping[str, Mapping[str, Any]]]
+Rows = dict[str, dict[str, dict[str, Any]]]
+
+
+@dataclass(slots=True)
+class _Line:
+    """A row of a sheet: its cells by column, its hidden uids, what stands under headings that nobody knows."""
+
+    told: dict[str, Cell]
+    uid: str
+    stated: str
+    strange: dict[str, Cell]
+    again: bool = False  # of the same thing as a row before
 
 
 def base_rows(base: Base) -> dict[str, dict[str, dict[str, Any]]]:
@@ -74,13 +102,18 @@ class _Reader:
     opened: Mapping[str, set[str]]
     office: Tables
     names: RowNames
-    rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    rows: Rows = field(default_factory=dict)
+    twice: Rows = field(default_factory=dict)  # said again of a row that stands in the sheet already
+    pages: dict[str, str] = field(default_factory=dict)  # codes by firm
+    _line: _Line = field(default_factory=lambda: _Line({}, "", "", {}))
     _new: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def sheet(self, kind: str, grid: Grid) -> None:
         """Every row of a sheet."""
         headings = [tidy(as_shown(cell)) for cell in grid[0]]
         columns = ["" if _hidden(heading) else find_column(heading, kind) for heading in headings]
+        lines = []
+        printed = {translate(PAGE, language) for language in LANGUAGES}
         for cells in grid[1:]:
             told = dict(zip(columns, cells, strict=False))
             hidden = {heading: as_shown(cell) for heading, cell in zip(headings, cells, strict=False)}
@@ -91,7 +124,36 @@ class _Reader:
             }
             told.pop("", None)
             if any(cell not in (None, "") for cell in told.values()):
-                self._row(kind, told, hidden.get(UID, ""), hidden.get(AMOUNT_UID, ""), strange)
+                self.pages |= {hidden.get(UID, ""): hidden[heading] for heading in printed if hidden.get(heading)}
+                lines.append(_Line(told, hidden.get(UID, ""), hidden.get(AMOUNT_UID, ""), strange))
+        self._part(kind, lines)
+        for line in lines:
+            self._line = line
+            self._row(kind, line.told, line.uid, line.stated, line.strange)
+
+    def _part(self, kind: str, lines: list[_Line]) -> None:
+        """Give up the hidden uids of copied rows that are about something else; mark those about the same."""
+        groups: dict[str, list[_Line]] = {}
+        for line in lines:
+            if key := line.stated or line.uid:
+                groups.setdefault(key, []).append(line)
+        for group in groups.values():
+            if len(group) > 1:
+                first = next((line for line in group if self._is_own(kind, line)), group[0])
+                for line in group:
+                    if line is not first:
+                        _set_apart(kind, line, first)
+
+    def _is_own(self, kind: str, line: _Line) -> bool:
+        """Whether a row is still about what it was about when it went out."""
+        tables = [(TABLES[kind], kind, line.uid)] + ([("flow_amount", "", line.stated)] if kind == "flows" else [])
+        told = {name: line.told[name] for name in _IDENTITY[kind] if name in line.told}
+        return all(
+            same(value, known.get(name))
+            for table, words, uid in tables
+            if (known := self._base(table, uid))
+            for name, value in self._fields(table, words, told, known)
+        )
 
     def _row(self, kind: str, told: dict[str, Cell], uid: str, stated: str, strange: dict[str, Cell]) -> None:
         if kind == "flows":
@@ -104,6 +166,7 @@ class _Reader:
         row = dict(self._fields(table, kind, told, known))
         if kind == "actors":
             row |= self._place(told, known)
+        self._measure(row, told)
         if kind == "stocks":
             self._in_unit(row, told)
         uid = uid or self._made(table, row)
@@ -119,8 +182,7 @@ class _Reader:
         link = {name: told[name] for name in names if name in told} | {n: v for n, v in shared.items() if n in told}
         row = dict(self._fields("flow", "flows", link, known))
         uid = uid or self._same_link(row) or self._made("flow", row)
-        if made := self.rows.get("commodity", {}).get(str(row.get("commodity_id"))):
-            made.setdefault("base_unit", base_unit_of(as_shown(told.get("unit"))))
+        self._measure(row, told)
         if not opened or told.get("amount") not in (None, ""):
             self._put("flow", uid, row, known, strange)
         if opened and told.get("amount") in (None, ""):
@@ -130,13 +192,24 @@ class _Reader:
         figures = {name: told[name] for name in (*_STATED, *_OF_AMOUNT, *_SHARED) if name in told}
         before = self._base("flow_amount", stated)
         amount: dict[str, Any] = {"flow_id": uid, **dict(self._fields("flow_amount", "", figures, before))}
-        self._put("flow_amount", stated or self._made("flow_amount", amount), amount, before, {})
+        stated = stated or self._made("flow_amount", amount)
+        if not before and stated not in self.office.get("flow_amount", {}):
+            said = {name: value for name, value in amount.items() if value not in (None, "")}
+            if said.get("origin", "survey") == "survey":
+                amount = self._seen({**self._base("flow", uid), **row}) | said
+        self._put("flow_amount", stated, amount, before, {})
+
+    def _seen(self, link: Mapping[str, Any]) -> dict[str, Any]:
+        """What a new figure is where its row does not say: seen by the survey, on the page of one of the ends."""
+        pages = (self.pages.get(str(link.get(name))) for name in ("sender_id", "receiver_id"))
+        return {"origin": "survey", "grade": "surveyed", "document": next(filter(None, pages), "")}
 
     def _put(
         self, table: str, uid: str, row: dict[str, Any], known: Mapping[str, Any], strange: dict[str, Cell]
     ) -> None:
         row = completed(table, row, known)
-        held = self.rows.setdefault(table, {}).setdefault(uid, {})
+        rows = self.twice if self._line.again else self.rows
+        held = rows.setdefault(table, {}).setdefault(uid, {})
         for name, value in {**row, **strange}.items():  # a link stands in several rows; who changed a cell is heard
             if name not in held or not same(value, known.get(name)):
                 held[name] = value
@@ -177,13 +250,40 @@ class _Reader:
         if id is None:
             return None
         rows = getattr(self.snapshot, each.target)
-        return str(rows.uid[rows.id.searchsorted(id)])
+        uid = str(rows.uid[rows.id.searchsorted(id)])
+        if each.target == "source" and not (self._line.stated or self._line.uid):
+            self._other_use(uid)
+        return uid
+
+    def _other_use(self, uid: str) -> None:
+        """A source of the project for which a new row names another use is asked about."""
+        said = dict(self._described("source")).get("permitted_use")
+        known = self.office.get("source", {}).get(uid, {})
+        if said and said != known.get("permitted_use"):
+            self.rows.setdefault("source", {})[uid] = {"permitted_use": said}
+
+    def _described(self, table: str) -> Iterator[tuple[str, Any]]:
+        """What the present row says of a commodity or source; what cannot be read as it was written."""
+        fields = {each.column: each for each in FIELDS[table]}
+        for column, name in _DESCRIBED[table].items():
+            if (cell := self._line.told.get(column)) not in (None, ""):
+                yield name, self._value(fields[name], cell, {})
 
     def _named(self, table: str, name: str) -> str:
         """A commodity or source that nobody named before; of the same name it is the same in every packet."""
         made = str(uuid.uuid5(_NEW, f"{table} {name_key(name)}"))
-        self.rows.setdefault(table, {})[made] = {_MADE_HERE[table]: tidy(name)}
+        held = self.rows.setdefault(table, {}).setdefault(made, {_MADE_HERE[table]: tidy(name)})
+        for column, value in self._described(table):
+            strict = column == "permitted_use" and value not in PERMITTED_USES
+            if strict or (value == _SUMS and held.get(column) in (None, *PERMITTED_USES)):
+                held[column] = value  # what permits least holds, and what nobody can read is told
+            held.setdefault(column, value)
         return made
+
+    def _measure(self, row: Mapping[str, Any], told: Mapping[str, Cell]) -> None:
+        """A commodity that nobody named before is measured by the unit that its first row has."""
+        if (made := self.rows.get("commodity", {}).get(str(row.get("commodity_id")))) and told.get("unit"):
+            made.setdefault("base_unit", base_unit_of(as_shown(told.get("unit"))))
 
     def _place(self, told: Mapping[str, Cell], known: Mapping[str, Any]) -> dict[str, Any]:
         if "lon" not in told or "lat" not in told:
@@ -198,8 +298,9 @@ class _Reader:
     def _in_unit(self, row: dict[str, Any], told: Mapping[str, Cell]) -> None:
         """Stocks are kept in the base unit of their commodity; one that was filled in with another unit brings it."""
         unit = as_shown(told.get("unit"))
-        goods = self.office.get("commodity", {}).get(str(row.get("commodity_id")), {})
-        if unit and goods and not same(Amount(1.0, unit), Amount(1.0, goods["base_unit"])):
+        goods = str(row.get("commodity_id"))
+        known = self.office.get("commodity", {}).get(goods) or self.rows.get("commodity", {}).get(goods, {})
+        if unit and known.get("base_unit") and not same(Amount(1.0, unit), Amount(1.0, known["base_unit"])):
             for name in ("opening", "closing", "storage_capacity"):
                 if row.get(name) is not None:
                     row[name] = f"{row[name]} {unit}"
@@ -208,14 +309,28 @@ class _Reader:
         """The link of the project that a new row means."""
         names = ("sender_id", "receiver_id", "commodity_id", "kind")
         wanted = [row.get(name) or ("material" if name == "kind" else None) for name in names]
+        since = row.get("since")
         for uid, link in self.office.get("flow", {}).items():
-            if [link[name] for name in names] == wanted:
+            begins_later = isinstance(since, int | float) and link["until"] is not None and since > link["until"]
+            if [link[name] for name in names] == wanted and not begins_later:
                 return uid
         return ""
 
     def _made(self, table: str, row: Mapping[str, Any]) -> str:
         told = "|".join(f"{name}={row[name]}" for name in sorted(row) if row[name] not in (None, ""))
         return str(uuid.uuid5(_NEW, f"{self.packet} {table} {told}"))
+
+
+def _set_apart(kind: str, line: _Line, first: _Line) -> None:
+    """A copied row as a new one where it is about something else, else as said again."""
+    names = _IDENTITY[kind]
+    other = {name for name in names if tidy(as_shown(line.told.get(name))) != tidy(as_shown(first.told.get(name)))}
+    if not other:
+        line.again = True
+        return
+    line.stated = ""
+    if kind != "flows" or other & {"from", "to", "commodity", "kind"}:
+        line.uid = ""
 
 
 def _hidden(heading: str) -> bool:
@@ -240,11 +355,14 @@ def returned_rows(
     base: Base,
     opened: Mapping[str, set[str]],
     office: Tables,
-) -> dict[str, dict[str, dict[str, Any]]]:
-    """The rows of a returned workbook by table and uid; firms first, so that links can name new ones."""
+) -> tuple[Rows, Rows]:
+    """The rows of a returned workbook by table and uid, and what a second row says of the same.
+
+    Firms come first, so that links can name new ones.
+    """
     reader = _Reader(packet, snapshot, base, opened, office, RowNames(snapshot))
     order = list(TABLES)
     known = [(kind_of(title), grid) for title, grid in sheets.items() if kind_of(title) and grid]
     for kind, grid in sorted(known, key=lambda pair: order.index(pair[0])):
         reader.sheet(kind, grid)
-    return reader.rows
+    return reader.rows, reader.twice

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from core.deleting import delete, doomed
+from core.deleting import Doomed, counted, delete, doomed
 from core.edits import insert_values, write_values
 from core.fields import FIELDS, FieldFault
 from core.history import kept_label
@@ -23,6 +23,8 @@ from core.text import Text
 
 GONE = Text("the row that it refers to is not there")
 REFUSED = Text("the project holds such a row already, or the row breaks one of its rules")
+UNREADABLE = Text("neither a text nor a number")
+MORE_GOES = Text("other rows go with it; look at the question again, which tells them now")
 NO_NOTE = Text("this table has no notes that could hold it")
 
 
@@ -33,9 +35,13 @@ class Writer:
         self.db, self.srs, self.reviewer = db, srs, reviewer
         self.faults: list[tuple[str, str, FieldFault]] = []
         self.ids: dict[str, dict[str, int]] = {}
+        self.goes_with: dict[tuple[str, str], str] = {}
 
-    def write(self, plan: Plan) -> None:
-        """Write everything that can be written."""
+    def write(self, plan: Plan, told: Mapping[tuple[str, str], str] | None = None) -> None:
+        """Write everything that can be written.
+
+        `told` says of rows to be deleted what their question told of others that go with them (`told_with`).
+        """
         for table in MERGED:
             if rows := plan.adds.get(table):
                 self._add(table, rows)
@@ -45,18 +51,48 @@ class Writer:
         for table, uid, line in plan.notes:
             self._note(table, uid, line)
         for table, uid in plan.deletes:
-            if (id := self._ids_of(table).get(uid)) is not None:
-                delete(self.db, doomed(self.db, table, {id}))
+            self._delete(table, uid, (told or {}).get((table, uid), ""))
+
+    def _delete(self, table: str, uid: str, told: str) -> None:
+        """Delete a row where nothing goes with it but what its question told."""
+        if (id := self._ids_of(table).get(uid)) is None:
+            return
+        found = doomed(self.db, table, {id})
+        if (present := told_with(found, table)) not in ("", told):
+            self.goes_with[table, uid] = present
+            self._refuse(table, uid, FieldFault("", MORE_GOES))
+            return
+        delete(self.db, found)
+
+    def told_of(self, plan: Plan) -> dict[tuple[str, str], str]:
+        """What the questions about deletions of a plan have to tell, by table and uid."""
+        gone = [(one.table, one.uid) for one in plan.conflicts if one.kind == "delete"]
+        ids = {(table, uid): self._ids_of(table).get(uid) for table, uid in gone}
+        return {
+            place: told_with(doomed(self.db, place[0], {id}), place[0]) for place, id in ids.items() if id is not None
+        }
 
     def held(self, plan: Plan, packet: str) -> Iterator[tuple[Conflict, str, str]]:
         """Rows that were not taken, as open conflicts with their reasons."""
-        for table, uid, fault in self.faults:
+        asked: set[tuple[str, str]] = set()
+        for table, uid, _ in self.faults:
+            if (table, uid) in asked:
+                continue
+            asked.add((table, uid))
             row = plan.adds.get(table, {}).get(uid)
-            note = kept_label(fault.reason)
+            note = kept_label(self._reason(table, uid))
             if row is not None:
                 yield Conflict(packet, table, uid, "", ABSENT, ABSENT, row, "held"), OPEN, note
             for name, value in plan.updates.get(table, {}).get(uid, {}).items():
                 yield Conflict(packet, table, uid, name, ABSENT, ABSENT, value, "held"), OPEN, note
+
+    def _reason(self, table: str, uid: str) -> Text:
+        """Why a row was not taken: the reasons of all its fields."""
+        reasons = list(dict.fromkeys(fault.reason for one, row, fault in self.faults if (one, row) == (table, uid)))
+        told = reasons[0]
+        for each in reasons[1:]:
+            told = Text("{before}, {after}", {"before": told, "after": each})
+        return told
 
     def _note(self, table: str, uid: str, line: str) -> None:
         """Add a line to the note of a row; one that stands there is not written twice."""
@@ -65,7 +101,7 @@ class Writer:
             self._refuse(table, uid, FieldFault("note", GONE if id is None else NO_NOTE))
             return
         (before,) = self.db.execute(f'SELECT note FROM "{table}" WHERE id = ?', (id,)).fetchone()
-        if line not in before:
+        if line not in before.split("; "):
             update(self.db, table, id, {"note": f"{before}; {line}" if before else line})
 
     def _ids_of(self, table: str) -> dict[str, int]:
@@ -103,6 +139,10 @@ class Writer:
             waiting = {uid: row for uid, row in waiting.items() if uid not in ready}
 
     def _insert(self, table: str, rows: Mapping[str, dict[str, Any]]) -> None:
+        for uid, row in rows.items():
+            if name := _unreadable(table, row):
+                self._refuse(table, uid, FieldFault(name, UNREADABLE))
+        rows = {uid: row for uid, row in rows.items() if not _unreadable(table, row)}
         order = list(rows)
         good: dict[str, dict[str, Any]] = dict(rows)
         if table in FIELDS:
@@ -141,6 +181,9 @@ class Writer:
         names: dict[int, str] = {}
         for uid, row in rows.items():
             columns = self._columns(table, row, shape.targets)
+            if not isinstance(columns, str) and (name := _unreadable(table, columns)):
+                self._refuse(table, uid, FieldFault(name, UNREADABLE))
+                continue
             if isinstance(columns, str) or uid not in ids:
                 self._refuse(table, uid, FieldFault(columns if isinstance(columns, str) else "", GONE))
                 continue
@@ -181,6 +224,19 @@ class Writer:
                 return
             for id, row in changes.items():
                 self._update(table, {id: row}, names)
+
+
+def told_with(found: Doomed, table: str) -> str:
+    """What goes with a deleted row or loses its reference, as a note of its question; empty where nothing does."""
+    counts = {**found.others, **found.parts(table)}
+    shown = counted(dict(sorted(counts.items())))
+    return kept_label(Text("with it go or change: {others}", {"others": shown})) if any(counts.values()) else ""
+
+
+def _unreadable(table: str, row: Mapping[str, Any]) -> str:
+    """The first typed column that holds bytes, which no cell does; empty where none does."""
+    typed = (each.column for each in FIELDS.get(table, ()) if each.typed)
+    return next((name for name in typed if isinstance(row.get(name), bytes)), "")
 
 
 def _others(row: Mapping[str, Any], typed: set[str]) -> dict[str, Any]:
