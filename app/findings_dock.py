@@ -34,6 +34,7 @@ class FindingsPanel(QWidget):
         super().__init__()
         self.session, self.steps = session, steps
         self.lines: list[RegisterRow] = []
+        self._some: tuple[Callable[[Finding], bool], Text] | None = None
         self.panel = filling_panel(self, WAITING, session.language, self._choose)
         self.conditions = FindingFilterBar()
         self.conditions.changed.connect(self._narrow)
@@ -79,6 +80,8 @@ class FindingsPanel(QWidget):
         self._enable()
         if self.conditions.wanted != EVERY_LINE:
             self._narrow()
+        elif self.panel.narrowed and self._some is not None:
+            self._show_some()  # an edit numbers the lines anew
         self._follow(session.selection)
 
     def _enable(self) -> None:
@@ -91,8 +94,15 @@ class FindingsPanel(QWidget):
         """Show only findings of some sort, saying which."""
         self.conditions.clear()
         self.panel.filter_box.clear()
-        kept = frozenset(str(place) for place, line in enumerate(self.lines) if line.finding and wanted(line.finding))
-        self.panel.show_only(kept, reason)
+        self._some = (wanted, reason)
+        self._show_some()
+
+    def _show_some(self) -> None:
+        if self._some is not None:
+            wanted, reason = self._some
+            told = enumerate(self.lines)
+            kept = frozenset(str(place) for place, line in told if line.finding and wanted(line.finding))
+            self.panel.show_only(kept, reason)
 
     def show_filtered(self, wanted: RegisterFilter) -> None:
         """Show only the lines that meet conditions, the earliest deadline first where one is asked for."""

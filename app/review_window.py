@@ -118,21 +118,30 @@ class ReviewWindow(QDialog):
         self.applying.setEnabled(bool(self.lines))
 
     def marked(self) -> list[int]:
-        """The marked lines, all that are listed where none is marked."""
-        rows = {index.row() for index in self.panel.table.selectionModel().selectedRows()}
-        return [int(self.panel.model.uid(row)) for row in sorted(rows) or range(self.panel.model.rowCount())]
+        """The marked lines; where none is marked all that are listed, but for rows that the survey deleted."""
+        model = self.panel.model
+        if rows := sorted({index.row() for index in self.panel.table.selectionModel().selectedRows()}):
+            return [int(model.uid(row)) for row in rows]
+        listed = [int(model.uid(row)) for row in range(model.rowCount())]
+        return [line for line in listed if self.lines[line].kind != "delete"]
 
     def keep(self, keep: str) -> None:
         """Keep this of the marked lines."""
-        chosen = self.marked()
-        self.keeps |= dict.fromkeys(chosen, keep)
-        self.fill()
+        self._change(self.keeps, keep)
 
     def _write_note(self) -> None:
         if text := self.note.text().strip():
-            self.notes |= dict.fromkeys(self.marked(), text)
             self.note.clear()
-            self.fill()
+            self._change(self.notes, text)
+
+    def _change(self, told: dict[int, str], word: str) -> None:
+        """Tell a word of the marked lines, which stay marked."""
+        had_marks = self.panel.table.selectionModel().hasSelection()
+        chosen = self.marked()
+        told |= dict.fromkeys(chosen, word)
+        self.fill()
+        if had_marks:
+            self.panel.mark(frozenset(map(str, chosen)))
 
     def _mark(self, uids: frozenset[str]) -> None:
         """Show a chosen row on the map too, and both places of a firm that was moved."""

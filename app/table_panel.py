@@ -116,6 +116,11 @@ class TablePanel(QWidget):
             self.filter_box.clear()
         self._filter()
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether only some rows are shown, whatever the filter says."""
+        return self._only is not None
+
     def mark(self, uids: frozenset[str]) -> None:
         """Mark the rows that are chosen elsewhere and bring the first into sight."""
         self._marks = uids

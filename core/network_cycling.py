@@ -19,6 +19,7 @@ DENSE_ACTORS = 3000  # up to here a dense inverse takes about a second
 SMALLEST_SHARE = 1.5e-6  # shares below are not followed one by one but estimated together
 SMALL_SHARE = 1e-4  # those below are not followed further
 MOST_FOLLOWED = 12_000_000
+MOST_PRODUCTS = 100_000_000  # of one product of two matrices, about a second and 1.2 GB
 IMPORTANCE = (0.01, 1000.0)  # of the mean throughflow: how finely a part of it is followed
 MOST_POWERS = 8
 LASTING, LASTING_STEPS = 0.1, 6  # more than so much after so many steps: the powers would not become small
@@ -163,8 +164,12 @@ def _followed(block: csr_array, twice: csr_array, importance: Numbers) -> list[c
     powers = [thrice]
     while len(powers) < MOST_POWERS and powers[-1].nnz:
         pause()
+        step = _large(thrice, importance, SMALL_SHARE)
         going = _large(powers[-1], importance, SMALL_SHARE)
-        powers.append(_large(csr_array(going @ _large(thrice, importance, SMALL_SHARE)), importance, SMALLEST_SHARE))
+        products = int(np.diff(step.indptr)[going.indices].sum())
+        if products > MOST_PRODUCTS:
+            going = _large(going, importance, SMALL_SHARE, max(going.nnz * MOST_PRODUCTS // products, 1))
+        powers.append(_large(csr_array(going @ step), importance, SMALLEST_SHARE))
     return powers
 
 
@@ -172,6 +177,7 @@ def _summed(block: csr_array, vectors: npt.NDArray[np.float32]) -> npt.NDArray[n
     """N times the vectors (n, k), by the series I + G + G² + ..."""
     term, total = vectors, vectors.copy()
     for _ in range(MOST_STEPS):
+        pause()
         term = block @ term
         total += term
         if np.abs(term).max() < TOLERANCE:
@@ -179,12 +185,13 @@ def _summed(block: csr_array, vectors: npt.NDArray[np.float32]) -> npt.NDArray[n
     return total
 
 
-def _large(shares: csr_array, importance: Numbers, limit: float) -> csr_array:
-    """The shares large enough to be followed, at most `MOST_FOLLOWED`."""
+def _large(shares: csr_array, importance: Numbers, limit: float, most: int = MOST_FOLLOWED) -> csr_array:
+    """The shares large enough to be followed, at most so many."""
     counts = np.diff(shares.indptr)
-    if shares.nnz > MOST_FOLLOWED:
+    most = min(most, MOST_FOLLOWED)
+    if shares.nnz > most:
         heavy = shares.data * np.repeat(importance, counts)
-        limit = max(limit, float(np.partition(heavy, -MOST_FOLLOWED)[-MOST_FOLLOWED]))
+        limit = max(limit, float(np.partition(heavy, -most)[-most]))
     large = shares.data >= np.repeat(limit / importance, counts)
     ends = np.concatenate([[0], np.cumsum(large, dtype=np.int32)])[shares.indptr]
     return csr_array((shares.data[large], shares.indices[large], ends), shape=shares.shape)

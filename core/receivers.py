@@ -16,6 +16,7 @@ import numpy as np
 
 from core.columns import Flags, Numbers
 from core.findings import Inquiry
+from core.model import Actors
 from core.quality_limits import quality_fit
 from core.snapshot import Snapshot
 from core.text import N_, Text
@@ -74,6 +75,7 @@ class Acceptance:
     """What is needed to ask for receivers of a snapshot that is narrowed to a year."""
 
     snapshot: Snapshot
+    actor: Actors  # whether and where they run; the answers kept below rest on it and must not outlive its edits
     year: int | None
     hazardous: Flags
     by_commodity: dict[int, list[int]]  # rows of capacity
@@ -98,7 +100,7 @@ def _read(inquiry: Inquiry) -> Acceptance:
         for code in _listed(str(codes)):
             by_code[code].append(row)
     inflow, fed = _inflow(inquiry)
-    return Acceptance(now, inquiry.year, hazardous(now), dict(by_commodity), dict(by_code), inflow, fed)
+    return Acceptance(now, now.actor, inquiry.year, hazardous(now), dict(by_commodity), dict(by_code), inflow, fed)
 
 
 def _inflow(inquiry: Inquiry) -> tuple[dict[int, dict[int, float]], dict[tuple[int, int], frozenset[int]]]:

@@ -16,6 +16,7 @@ from app.finding_correction_form import CorrectionForm
 from app.finding_form import FindingForm
 from app.inquiry_folder import write_inquiry_folder
 from app.inquiry_sheet import inquiry_sheet
+from app.task_list import is_gap
 from core.analysis import analyse
 from core.check_entered import ENTERED
 from core.decisions import NOBODY, decide, short_key, standing_of
@@ -81,6 +82,19 @@ def test_a_finding_has_one_number_in_the_window_and_in_the_list(desk: Any, capsy
     shown = desk.bench.findings.lines
     assert told
     assert told == [(line.number, short_key(line.finding)) for line in shown]
+
+
+def test_gaps_that_are_listed_stay_gaps_after_an_edit(desk: Any, form: FindingForm) -> None:
+    panel = desk.bench.findings
+    gaps = [line.finding.rule for line in panel.lines if line.finding and is_gap(line.finding)]
+    assert gaps
+    desk.ask("show.gaps")
+    form.about.setText("水泥厂")
+    form.seen.setPlainText("The yard drain runs to the river.")
+    form.save()
+    desk.settle()
+    assert ENTERED in {line.rule for line in panel.lines}
+    assert [line.rule for line in panel.listed()] == gaps
 
 
 def test_conditions_narrow_the_register_and_show_all_takes_them_off(desk: Any) -> None:

@@ -49,6 +49,17 @@ def press(button: QPushButton) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def test_a_marked_line_stays_marked_and_no_other_changes(desk: Desk, home: Path) -> None:
+    window = reviewed(desk, home)
+    before = dict(window.keeps)
+    mark(window, "geom")
+    (line,) = window.marked()
+    for keep in ("survey", "office"):
+        press(window.choosing[keep])
+        assert window.marked() == [line]
+        assert window.keeps == before | {line: keep}
+
+
 def test_a_review_is_one_edit_and_what_is_open_is_asked_again(desk: Desk, home: Path) -> None:
     project = desk.bench.session.project
     window = reviewed(desk, home)

@@ -140,3 +140,12 @@ def test_a_portion_that_takes_long_asks_whether_to_go_on(park: Snapshot, monkeyp
         analyse(park, memory=memory, step=stop_later)
     assert heard.count(max(heard)) > 1
     assert agree(analyse(park, memory=memory), analyse(park))
+
+
+def test_receivers_that_close_and_open_again_are_told_as_by_an_analysis_from_nothing(park: Snapshot) -> None:
+    takes = np.isin(np.arange(len(park.actor)), park.capacity.actor)
+    closed = np.where(takes, "ended", park.actor.status).astype(object)
+    shut = replace(park, actor=replace(park.actor, status=closed))
+    memory = Memory()
+    for now in (park, shut, park):
+        assert analyse(now, memory=memory).findings == analyse(now).findings
