@@ -1,6 +1,7 @@
 """Texts on the card: labels whose numbers keep their units beside them, and labels that choose a row."""
 
 import re
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -25,11 +26,17 @@ def card_label(text: str, role: str) -> QLabel:
 
 def link_label(session: Session, text: str, ref: Ref) -> QLabel:
     """A text that chooses a row when it is clicked."""
+    return acting_label(text, lambda: session.select([ref], zoom=True))
+
+
+def acting_label(text: str, act: Callable[[], object], hint: str = "") -> QLabel:
+    """A text that does something when it is clicked."""
     label = card_label("", "plain")
     colour = label.palette().link().color().name()
     label.setText(f'<a style="text-decoration:none;color:{colour}" href="#">{_escaped(text)}</a>')
     label.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
-    label.linkActivated.connect(lambda *_: session.select([ref], zoom=True))
+    label.setToolTip(hint)
+    label.linkActivated.connect(lambda *_: act())
     return label
 
 

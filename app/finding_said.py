@@ -1,10 +1,10 @@
 """What was said of a finding as its card shows it: when, who, which state, the words, and the files attached."""
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.card_labels import card_label
+from app.card_labels import acting_label, card_label
 from app.finding_steps import FindingSteps
 from app.session import Session
 from core.attachments import CHANGED, MISSING, AttachedFile
@@ -60,11 +60,5 @@ def _file(file: AttachedFile, language: str) -> QLabel:
     name = file.path.name
     if file.state in DOUBTS:
         return card_label(show(Text(DOUBTS[file.state], {"file": name}), language), "soft")
-    label = card_label("", "plain")
-    colour = label.palette().link().color().name()
-    shown = name.replace("&", "&amp;").replace("<", "&lt;")
-    label.setText(f'<a style="text-decoration:none;color:{colour}" href="#">{shown}</a>')
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
-    label.setToolTip(str(file.path))
-    label.linkActivated.connect(lambda *_: QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.path))))
-    return label
+    path = str(file.path)
+    return acting_label(name, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(path)), path)

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.card_labels import card_label
+from app.card_labels import acting_label
 from app.finding_steps import FindingSteps
 from app.finding_subjects import subjects
 from app.rows import finding_title
@@ -64,14 +63,8 @@ def _other(session: Session, other: Finding, sentence: str) -> QLabel:
     number = next((place for place, one in enumerate(session.findings, 1) if one.key == other.key), 0)
     title = show(Text("No. {number}", {"number": f"{number} {finding_title(other, language)}"}), language)
     told = show(Text(sentence, {"finding": title, "state": Text(STATES[_state(session, other)])}), language)
-    label = card_label("", "plain")
-    colour = label.palette().link().color().name()
-    shown = told.replace("&", "&amp;").replace("<", "&lt;")
-    label.setText(f'<a style="text-decoration:none;color:{colour}" href="#">{shown}</a>')
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
-    label.setToolTip(show(other.sentence, language))
-    label.linkActivated.connect(lambda *_: session.select(subjects(other), other, zoom=True))
-    return label
+    sentence_told = show(other.sentence, language)
+    return acting_label(told, lambda: session.select(subjects(other), other, zoom=True), sentence_told)
 
 
 def _offer(column: QVBoxLayout, session: Session, acts: list[tuple[str, Callable[[], object]]]) -> None:

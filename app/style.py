@@ -208,10 +208,11 @@ QHeaderView::section {{ background: {c.panel}; color: {c.soft_ink}; padding: 6px
     border: 0; border-bottom: 1px solid {c.line}; text-align: left; }}
 QTreeView {{ border: 0; background: {c.panel}; }}
 QTreeView::item {{ padding: 2px 0; }}
-QTreeView::indicator, QCheckBox::indicator {{ width: 13px; height: 13px; border: 1px solid {c.soft_ink};
+QTreeView::indicator, QListView::indicator, QCheckBox::indicator {{
+    width: 13px; height: 13px; border: 1px solid {c.soft_ink};
     border-radius: 3px; background: {c.field}; }}
-QTreeView::indicator:checked, QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
-    image: url("{tick}"); }}
+QTreeView::indicator:checked, QListView::indicator:checked, QCheckBox::indicator:checked {{
+    background: {c.accent}; border-color: {c.accent}; image: url("{tick}"); }}
 QTableView QTableCornerButton::section {{ background: {c.panel}; border: 0; }}
 """
 

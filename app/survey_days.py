@@ -11,11 +11,11 @@ from core.survey_routes import route_km
 from core.survey_rows import Packed
 from core.text import N_, Text
 from gis.exports import PaperSheet, Writing, export_sheets
+from gis.page import CLASSES
 from gis.paint import measure
 from gis.survey_day import DaySheet, Stop, day_scenes
 
 PAYLOAD = "day.pdf"
-INTERNAL = N_("internal")
 DAY = N_("Day sheet")
 
 
@@ -44,7 +44,7 @@ def team_day(packed: Packed, whom: str, team: tuple[int, int], language: str) ->
     if team[1] > 1:
         title = show(Text("Day sheet of team {n} of {whole}", {"n": team[0], "whole": team[1]}), language)
     told = "  ·  ".join(part for part in (shown.name, whom) if part)
-    return DaySheet(title, told, stops, route_km(actor.point[list(packed.pages)]), INTERNAL, language)
+    return DaySheet(title, told, stops, route_km(actor.point[list(packed.pages)]), CLASSES["internal"], language)
 
 
 def write_team_day(path: Path, packed: Packed, whom: str, team: tuple[int, int], language: str) -> None:

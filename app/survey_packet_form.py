@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.fonts import text_label
 from app.session import Session
-from app.survey_packs import ENDING, WRITERS, MadePacket, make_packets
+from app.survey_packs import ENDING, WRITERS, MadePacket, make_packets, packet_paths
 from app.window import MainWindow
 from core.errors import UserError
 from core.i18n import show, translate
@@ -172,7 +172,16 @@ class PacketForm(QDialog):
         proposed = str((path.parent if path else Path()) / f"{name}{ENDING}")
         title = translate(N_("Write the packet to"), self.language)
         if chosen := QFileDialog.getSaveFileName(self, title, proposed, f"*{ENDING}")[0]:
-            self.write(Path(chosen) if chosen.lower().endswith(ENDING) else Path(chosen + ENDING))
+            out = Path(chosen) if chosen.lower().endswith(ENDING) else Path(chosen + ENDING)
+            if (taken := self._taken(out)) is not None:
+                self.told.setText(show(taken, self.language))
+            else:
+                self.write(out)
+
+    def _taken(self, out: Path) -> Text | None:
+        """Which packets of teams would write over files that nobody was asked about; None for none."""
+        there = [path.name for path in packet_paths(out, self.teams.value()) if path != out and path.exists()]
+        return Text("{files} are there already; choose another name.", {"files": there}) if there else None
 
     def write(self, out: Path) -> None:
         """Let the worker write the packets and keep in the project what went out."""

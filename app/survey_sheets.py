@@ -16,11 +16,11 @@ from core.kinds import ACTOR_KINDS, PROOFS, STATUSES
 from core.survey_rows import Packed
 from core.text import N_, Quantity, Text
 from gis.exports import PaperSheet, Writing, export_sheets
+from gis.page import CLASSES
 from gis.paint import measure
 from gis.survey_page import Line, Section, SurveySheet, survey_scenes
 
 PAYLOAD = "sheets.pdf"
-INTERNAL = N_("internal")
 GIVES, TAKES = N_("to {firm}: {matter}"), N_("from {firm}: {matter}")
 OUTSIDE = N_("outside the cluster")
 STEPS = (N_("papers seen"), N_("visited"), N_("books match"))
@@ -68,7 +68,7 @@ class _Content:
             self.now.name,
             self._facts(row),
             tuple(section for section in sections if section.lines),
-            self.say(INTERNAL),
+            self.say(CLASSES["internal"]),
             self.language,
         )
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.survey_days import INTERNAL
 from core.analysis import findings_of
 from core.columns import json_number
 from core.display_names import in_language
@@ -15,6 +14,7 @@ from core.renaming import names_in, text_in
 from core.snapshot import Snapshot
 from core.survey_next import A_DAY, USUAL_LIMIT, Day, Visit, next_visits, visit_days
 from core.text import N_, Text
+from gis.page import CLASSES
 from gis.survey_day import DaySheet, Stop
 
 TITLE = N_("Next visits")
@@ -136,7 +136,7 @@ def day_sheets(visits: Visits) -> list[DaySheet]:
             DaySheet(
                 show(Text("Visits of day {number}: {region}", told), visits.language),
                 show(Text("{project}. What one visit would decide stands under each firm.", told), visits.language),
-                stops, day.km, INTERNAL, visits.language,
+                stops, day.km, CLASSES["internal"], visits.language,
             )
         )  # fmt: skip
     return sheets

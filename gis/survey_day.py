@@ -14,6 +14,7 @@ from gis.palette import Palette, palette
 from gis.picture import lay_out
 from gis.scene import Font, Inset, Label, Mark, Points, Scene, Shape, Stroke
 from gis.sheet import Measure
+from gis.survey_page import lowered
 from gis.symbols import circle, polyline, rectangle
 from gis.typeset import LINE_HEIGHT, paragraph, set_lines, wrapped
 from gis.view import View, fit
@@ -62,7 +63,7 @@ def day_scenes(sheet: DaySheet, snapshot: Snapshot, measure: Measure) -> list[Sc
         if y + height > HEIGHT - _FOOT:
             pages.append([])
             y = _TOP
-        pages[-1] += [_lowered(mark, y) for mark in marks]
+        pages[-1] += [lowered(mark, y) for mark in marks]
         y += height
     return [
         Scene(WIDTH, HEIGHT, (*marks, _foot(sheet, number, len(pages), colours, measure)), colours.page)
@@ -160,10 +161,3 @@ def _foot(sheet: DaySheet, number: int, pages: int, colours: Palette, measure: M
     told = "  ·  ".join(part for part in parts if part)
     length = float(measure([told], SMALL)[0])
     return Label(told, WIDTH / 2, HEIGHT - 0.6 * _FOOT, SMALL, colours.muted, length, 0.5)
-
-
-def _lowered(mark: Mark, y: float) -> Mark:
-    if isinstance(mark, Label):
-        return replace(mark, y=mark.y + y)
-    assert isinstance(mark, Shape)
-    return replace(mark, path=replace(mark.path, points=mark.path.points + np.array([0.0, y])))

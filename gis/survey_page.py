@@ -87,9 +87,9 @@ def survey_scenes(sheet: SurveySheet, measure: Measure) -> list[Scene]:
             pages.append([])
             y = _TOP
             for heading in (_code(sheet, colours, measure), *part.heading):
-                pages[-1] += [_lowered(mark, y) for mark in heading.marks]
+                pages[-1] += [lowered(mark, y) for mark in heading.marks]
                 y += heading.height
-        pages[-1] += [_lowered(mark, y) for mark in part.marks]
+        pages[-1] += [lowered(mark, y) for mark in part.marks]
         y += part.height
     return [
         Scene(WIDTH, HEIGHT, (*marks, _foot(sheet, (number, len(pages)), colours, measure)), colours.page)
@@ -155,7 +155,7 @@ def _sections(sheet: SurveySheet, colours: Palette, measure: Measure) -> Iterato
         if section.lines:
             heading = _heading(section, colours, measure)
             first, *rest = (_row(section, line, sheet.language, colours, measure) for line in section.lines)
-            marks = (*heading.marks, *(_lowered(mark, heading.height) for mark in first.marks))
+            marks = (*heading.marks, *(lowered(mark, heading.height) for mark in first.marks))
             yield _Part(marks, heading.height + first.height)
             yield from (replace(part, heading=(heading,)) for part in rest)
 
@@ -233,7 +233,8 @@ def _foot(sheet: SurveySheet, number: tuple[int, int], colours: Palette, measure
     return Label(told, WIDTH / 2, HEIGHT - 0.6 * _FOOT, SMALL, colours.muted, length, 0.5)
 
 
-def _lowered(mark: Mark, y: float) -> Mark:
+def lowered(mark: Mark, y: float) -> Mark:
+    """A mark of a sheet further down, in mm."""
     if isinstance(mark, Label):
         return replace(mark, y=mark.y + y)
     assert isinstance(mark, Shape)
