@@ -36,7 +36,14 @@ def run(arguments: argparse.Namespace, language: str) -> int:
 def describe_packet(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `survey merge`."""
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
-    parser.add_argument("packet", type=Path, metavar="PACKET", help=N_("the packet that came back, or its workbook"))
+    parser.add_argument(
+        "packet",
+        type=Path,
+        metavar="PACKET",
+        help=N_(
+            "the packet that came back, its workbook, or what a server exported of its form (zip, folder, CSV, XLSX)"
+        ),
+    )
     add_merging(parser)
 
 

@@ -168,7 +168,7 @@ def ask_and_review(window: MainWindow, session: Session) -> None:
     """Ask for a packet, its workbook or another copy of the project, and let the worker compare it."""
     title = translate(N_("Open what came back"), window.language)
     folder = str(session.path.parent if session.path else Path())
-    kinds = translate(N_("Packets, workbooks and copies (*.zip *.xlsx *.gpkg)"), window.language)
+    kinds = translate(N_("Packets, workbooks, exports and copies (*.zip *.xlsx *.csv *.gpkg)"), window.language)
     if chosen := QFileDialog.getOpenFileName(window, title, folder, kinds)[0]:
         review(window, session, Path(chosen))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from core import worker
 from core.errors import UserError
+from core.merge_answers import answer_notes, answer_sheets, visits_of
 from core.merge_copies import Meeting
 from core.merge_defaults import Sent, complete_figures, sent_packet
 from core.merge_plan import Conflict, Plan, Spot, plan_merge
@@ -28,7 +29,7 @@ from core.text import Text
 def plan_packet(project: Project, path: Path) -> Meeting:
     """Compare a packet with the project that sent it; UserError where another did, or nothing in it can be read."""
     payload: Payload = worker.run("core.merge_returned", "read_payload", (str(path),), file=path)
-    if not payload.sheets and not payload.rows:
+    if not payload.sheets and not payload.rows and payload.answers is None:
         raise _nothing_back(path)
     return plan_payload(project, payload, path)
 
@@ -49,6 +50,10 @@ def plan_payload(project: Project, payload: Payload, path: Path) -> Meeting:
     sheets = sort_sheets(payload.sheets, _sent_uids(manifest, opened), sent.language) if payload.sheets else Sheets()
     if payload.sheets and not sheets.known:
         raise _other_workbook(path, sheets)
+    if payload.answers is not None:
+        sheets.known += answer_sheets(payload.answers, base, sent.year, sent.language)
+        sheets.notes += answer_notes(payload.answers)
+        payload.seen.update(visits_of(payload.answers))
     rows, twice = returned_rows(payload.packet_id, sheets.known, snapshot, base, opened, office)
     for table, found in payload.rows.items():
         rows[table] = dict(_from_field(table, found, base.get(table, {}), opened.get(table, set())))

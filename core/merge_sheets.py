@@ -54,9 +54,9 @@ def sort_sheets(sheets: Mapping[str, Grid], out: Uids, language: str) -> Sheets:
         _renamed(found, title, _from_headings(grid), out, missing, language)
     there = list(map(tidy, sheets))
     for title in missing:
-        told = {"sheet": title, "there": there}
+        lacking: dict[str, object] = {"sheet": title, "there": there}
         found.notes.append(
-            Text("The sheet {sheet} is not in the workbook, so nothing of it was read; there are {there}.", told)
+            Text("The sheet {sheet} is not in the workbook, so nothing of it was read; there are {there}.", lacking)
         )
     found.notes += _without_uids(found, language)
     order = list(TABLES)

@@ -107,6 +107,7 @@ class _Reader:
     twice: Rows = field(default_factory=dict)  # said again of a row that stands in the sheet already
     made: set[str] = field(default_factory=set)
     _line: _Line = field(default_factory=lambda: _Line({}, "", "", {}))
+    _known: dict[str, frozenset[str]] = field(default_factory=dict)
     _new: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def sheet(self, kind: str, grid: Grid) -> None:
@@ -203,8 +204,10 @@ class _Reader:
         rows = self.twice if self._line.again else self.rows
         held = rows.setdefault(table, {}).setdefault(uid, {})
         for name, value in {**row, **strange}.items():  # a link stands in several rows; who changed a cell is heard
-            if name not in held or not same(value, known.get(name)):
+            if name not in held or same(held[name], known.get(name)):
                 held[name] = value
+            elif not same(value, known.get(name)) and not same(value, held[name]):  # both did
+                self.twice.setdefault(table, {}).setdefault(uid, {})[name] = value
 
     def _base(self, table: str, uid: str) -> Mapping[str, Any]:
         return self.base.get(table, {}).get(uid, {})
@@ -233,6 +236,8 @@ class _Reader:
 
     def _reference(self, each: Field, cell: Cell) -> Any:
         text = as_shown(cell)
+        if text in self._uids(each.target):
+            return text
         try:
             id = read_cell(each, text, self.names)
         except CellFault:
@@ -246,6 +251,12 @@ class _Reader:
         if each.target == "source" and not (self._line.stated or self._line.uid):
             self._other_use(uid)
         return uid
+
+    def _uids(self, table: str) -> frozenset[str]:
+        """The uids of a table, by which a form names rows."""
+        if table not in self._known:
+            self._known[table] = frozenset(map(str, getattr(self.snapshot, table).uid))
+        return self._known[table]
 
     def _other_use(self, uid: str) -> None:
         """A source of the project for which a new row names another use is asked about."""
