@@ -152,7 +152,8 @@ def price_told(firm: object, price: Price, unit: str) -> Text:
         )
     if price.high > 0:
         return Text(
-            "Others want the same room; if it goes to who pays most, {firm} may pay {pays} or get {high} CNY per {unit}.",
+            "Others want the same room; if it goes to who pays most, {firm} may pay {pays} or get {high} CNY per "
+            "{unit}.",
             {**values, "pays": -round(price.low, 1)},
         )
     return Text(
