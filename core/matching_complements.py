@@ -153,7 +153,8 @@ def _hearts(left: _Left, recipe: Integers) -> list[Site]:
 
 
 def _heart(left: _Left, able: Integers) -> Site:
-    """The point of the shortest ways to some amounts (places), each weighed by its tonnes."""
+    """The point of the shortest ways to the largest of some amounts (places), each weighed by its tonnes."""
+    able = able[np.argsort(-left.amount[able], kind="stable")[:MOST_AMOUNTS]]
     points = left.point[able]
     metres = to_metres(points)
     found = np.array(site(metres, left.amount[able]))
