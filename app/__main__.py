@@ -20,6 +20,7 @@ COMMANDS = {
     "finding": "app.command_finding",
     "flags": "app.command_flags",
     "request": "app.command_request",
+    "capacity": "app.command_capacity",
     "gaps": "app.command_gaps",
     "clusters": "app.command_clusters",
     "coupling": "app.command_coupling",

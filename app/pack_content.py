@@ -35,9 +35,10 @@ from gis.flow_diagram_words import notes
 from gis.links import narrowed
 from gis.office_maps import LEGEND, map_and_legend, side_by_side
 from gis.office_pages import TablePage, table_pages
-from gis.office_tables import Leaf, Pack, PaperTable, Picture
+from gis.office_tables import Leaf, Pack, Picture
 from gis.page import CLASSES, compose, page_title
 from gis.page_rules import left_out_rows
+from gis.paper_table import PaperTable
 from gis.public import listed_firms, openly_cited, published
 from gis.scene import Scene
 from gis.sheet import Measure

@@ -21,7 +21,7 @@ from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 from gis.counts import Counts
 from gis.flags import NUMBERED
-from gis.office_tables import PaperTable
+from gis.paper_table import PaperTable
 
 FINDINGS = N_("Findings")
 INDICATORS_TITLE = N_("Indicators")

@@ -43,6 +43,7 @@ TITLES = {
     "finding": N_("register of findings: list, decide, enter, sheet"),
     "flags": N_("flag heavy pollution by layer: lists, computed, entered"),
     "request": N_("write workbooks for the figures still lacking"),
+    "capacity": N_("work out what air or a river can carry"),
     "gaps": N_("tell who can take what has no receiver"),
     "clusters": N_("tell where firms gather, and as what"),
     "coupling": N_("tell how transition and circular economy go together"),

@@ -13,7 +13,7 @@ from core.text import N_
 from core.written_files import DOCUMENT, whole_file
 from gis.inquiry_page import WAYS, InquirySheet
 from gis.office_report import add_native_table, say, style_report, turn_page
-from gis.office_tables import PaperTable
+from gis.paper_table import PaperTable
 
 _ROOM = 42.0  # mm for the words of the firm
 _TOP, _FOOT = 24.0, 18.0  # mm, so that a usual sheet is one page

@@ -8,8 +8,8 @@ import numpy as np
 from core.i18n import show
 from core.text import Text
 from gis.furniture import SMALL, stamp_marks
-from gis.office_tables import PaperTable
 from gis.palette import Palette, palette
+from gis.paper_table import PaperTable
 from gis.scene import Font, Label, Mark, Scene, Shape, Stroke
 from gis.sheet import Measure
 from gis.symbols import polyline, rectangle

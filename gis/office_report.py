@@ -24,9 +24,10 @@ from core.text import N_
 from core.written_files import DOCUMENT, whole_file
 from gis.office_drawing import CONTENT_TYPE, drawing_of, show_drawing
 from gis.office_fonts import fonts_of, instead_of, tagged
-from gis.office_tables import Pack, PaperTable, Picture
+from gis.office_tables import Pack, Picture
 from gis.paint import png_bytes
 from gis.palette import palette
+from gis.paper_table import PaperTable
 
 DPI = 220.0
 _A4 = (210.0, 297.0)

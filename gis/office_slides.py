@@ -23,9 +23,10 @@ from core.text import Text
 from core.written_files import DOCUMENT, whole_file
 from gis.office_drawing import CONTENT_TYPE, drawing_of, show_drawing
 from gis.office_fonts import fonts_of, tagged
-from gis.office_tables import Pack, PaperTable, Picture
+from gis.office_tables import Pack, Picture
 from gis.paint import measure, png_bytes
 from gis.palette import palette
+from gis.paper_table import PaperTable
 from gis.scene import Font
 from gis.typeset import wrapped
 

@@ -16,7 +16,7 @@ from defusedxml.ElementTree import fromstring
 from core.errors import UserError
 from core.sheet_container import check_container
 from core.text import N_, Text
-from gis.office_tables import PaperTable
+from gis.paper_table import PaperTable
 
 TEMPLATES = (".docx", ".xlsx")
 _MACROS = (".docm", ".dotm", ".xlsm", ".xlsb", ".xltm")

@@ -14,7 +14,7 @@ from docx.text.run import Run
 from core.i18n import NO_BREAK, THIN
 from core.office_fields import FIELD, lone_braces
 from core.text import Text
-from gis.office_tables import MOST_ROWS
+from gis.paper_table import MOST_ROWS
 
 _CELL = 9.0  # points
 _HEAD = 12.0

@@ -14,8 +14,8 @@ from core.text import Quantity
 from gis.exports import PaperSheet, Writing, export_sheets
 from gis.office_pages import TablePage, table_pages
 from gis.office_svg import svg_of
-from gis.office_tables import MOST_ROWS, PaperTable
 from gis.paint import measure
+from gis.paper_table import MOST_ROWS, PaperTable
 from gis.scene import Font, Inset, Label, Scene, Shape, Stroke, texts_of
 from gis.scene import Path as Outline
 

@@ -13,7 +13,8 @@ from pptx import Presentation
 from gis import office_drawing
 from gis.office_report import write_report
 from gis.office_slides import HEIGHT, write_slides
-from gis.office_tables import MOST_ROWS, Pack, PaperTable, Picture
+from gis.office_tables import Pack, Picture
+from gis.paper_table import MOST_ROWS, PaperTable
 from gis.scene import Font, Label, Scene
 
 MM = 36_000  # of the units of a slide

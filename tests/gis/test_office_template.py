@@ -15,8 +15,8 @@ from PIL import Image as Pixels
 
 from core.errors import UserError
 from core.i18n import show
-from gis.office_tables import MOST_ROWS, PaperTable
 from gis.office_template import Annex, FieldValue, check_template, filled
+from gis.paper_table import MOST_ROWS, PaperTable
 
 NO_ANNEX = Annex("", (), ())
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
