@@ -9,6 +9,7 @@ from app.merge_report import add_merging, keeps_of, merge_record, say_plan
 from app.messages import answer, say, say_notes
 from app.progress import progress
 from core.file_errors import onto_itself
+from core.i18n import show
 from core.merge_apply import apply_plan
 from core.merge_copies import Meeting, copy_label, plan_copies
 from core.merge_packets import packet_label, plan_packet
@@ -35,7 +36,14 @@ def run(arguments: argparse.Namespace, language: str) -> int:
 def describe_packet(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `survey merge`."""
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
-    parser.add_argument("packet", type=Path, metavar="PACKET", help=N_("the packet that came back, or its workbook"))
+    parser.add_argument(
+        "packet",
+        type=Path,
+        metavar="PACKET",
+        help=N_(
+            "the packet that came back, its workbook, or what a server exported of its form (zip, folder, CSV, XLSX)"
+        ),
+    )
     add_merging(parser)
 
 
@@ -65,10 +73,12 @@ def _merge(
         record = merge_record(snapshot, meeting.plan, merged, language, meeting.twins)
         record |= {"two_way": meeting.two_way, "base_revision": meeting.returned.revision}
         record["not_merged"] = meeting.left_alone
+        record["notes"] = [show(note, language) for note in meeting.notes]
         answer(json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     if meeting.two_way:
         say(Text("No common point of the two histories is known, so every difference is asked about."), language)
+    say_notes(meeting.notes, language)
     say_plan(snapshot, meeting.plan, merged, language, meeting.twins)
     for table, count in meeting.left_alone.items():
         told = {"n": count, "table": table_title(table)}

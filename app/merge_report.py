@@ -52,6 +52,7 @@ def merge_record(
         record["not_taken"] = [
             {"table": table, "uid": uid, "column": fault.column, "reason": show(fault.reason, language)}
             for table, uid, fault in merged.faults
+            if not words.closed(table, uid, plan.adds.get(table, {}).get(uid))
         ]
     return record
 

@@ -4,7 +4,7 @@ A packet is compared in the worker; nothing is written before Apply, which is on
 project and is shown by the same window again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -22,10 +22,10 @@ from app.window import MainWindow
 from core.errors import UserError
 from core.findings import Ref
 from core.i18n import show, translate
-from core.merge_apply import Merged, apply_plan, decide
+from core.merge_apply import Merged, apply_plan, decide, open_questions
 from core.merge_copies import Meeting, copy_label, plan_copies
 from core.merge_packets import packet_label, plan_packet
-from core.merge_records import OFFICE, OPEN, SURVEY, kept_conflicts, last_changes
+from core.merge_records import OFFICE, OPEN, SURVEY, last_changes
 from core.merge_words import KIND_TITLES, Line, Words, kept_lines, plan_lines, withheld
 from core.project import Project
 from core.steps import Step
@@ -45,7 +45,9 @@ Act = Callable[[Mapping[int, str], Mapping[int, str]], object]
 class ReviewWindow(QDialog):
     """Shows lines and what is kept of each; `act` gets the choices and the notes by line."""
 
-    def __init__(self, window: MainWindow, session: Session, title: Text, lines: list[Line], act: Act) -> None:
+    def __init__(
+        self, window: MainWindow, session: Session, title: Text, lines: list[Line], act: Act, notes: Sequence[Text] = ()
+    ) -> None:
         super().__init__(window)
         self.main, self.session, self.language, self._act = window, session, window.language, act
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -58,11 +60,15 @@ class ReviewWindow(QDialog):
         self.sketch, self.note = MovedSketch(self.language), QLineEdit()
         self.note.setPlaceholderText(translate(N_("Note on the marked lines"), self.language))
         self.note.editingFinished.connect(self._write_note)
-        self.told = text_label("soft")
+        self.told, self.warned = text_label("soft"), text_label("plain", "\n".join(map(self._say, notes)))
+        self.warned.setVisible(bool(notes))
         self._lay_out(title)
         self.fill()
         self.resize(1240, 640)
         session.closed.connect(self.close)
+
+    def _say(self, told: Text) -> str:
+        return show(told, self.language)
 
     def _lay_out(self, title: Text) -> None:
         column, below = QVBoxLayout(self), QHBoxLayout()
@@ -78,6 +84,7 @@ class ReviewWindow(QDialog):
         self.applying = self._button(N_("Apply"), self.apply)
         below.addWidget(self.applying)
         column.addWidget(text_label("plain", show(title, self.language)))
+        column.addWidget(self.warned)
         column.addWidget(text_label("soft", translate(HINT, self.language)))
         column.addWidget(self.panel, 1)
         column.addWidget(self.sketch)
@@ -161,7 +168,7 @@ def ask_and_review(window: MainWindow, session: Session) -> None:
     """Ask for a packet, its workbook or another copy of the project, and let the worker compare it."""
     title = translate(N_("Open what came back"), window.language)
     folder = str(session.path.parent if session.path else Path())
-    kinds = translate(N_("Packets, workbooks and copies (*.zip *.xlsx *.gpkg)"), window.language)
+    kinds = translate(N_("Packets, workbooks, exports and copies (*.zip *.xlsx *.csv *.gpkg)"), window.language)
     if chosen := QFileDialog.getOpenFileName(window, title, folder, kinds)[0]:
         review(window, session, Path(chosen))
 
@@ -215,7 +222,7 @@ def show_meeting(window: MainWindow, session: Session, meeting: Meeting, path: P
     title = Text(
         "{file}: new rows {adds}, fields taken {updates}, changed alike {equal}, to be decided {conflicts}", counts
     )
-    return _opened(ReviewWindow(window, session, title, lines, act))
+    return _opened(ReviewWindow(window, session, title, lines, act, meeting.notes))
 
 
 def _differs(line: Line, keep: str) -> bool:
@@ -228,8 +235,9 @@ def show_open(window: MainWindow, session: Session) -> ReviewWindow | None:
     project = session.project
     if project is None:
         return None
-    with project.reading() as connection:
-        lines = kept_lines(Words(project.snapshot(), language=window.language), kept_conflicts(connection))
+    asked = open_questions(project)
+    lines = kept_lines(Words(project.snapshot(), language=window.language), asked)
+    shown = {one.id: one.conflict.office for one in asked}
 
     def act(keeps: Mapping[int, str], notes: Mapping[int, str]) -> None:
         decided = {lines[row].id: keep for row, keep in keeps.items() if keep != OPEN}
@@ -240,7 +248,7 @@ def show_open(window: MainWindow, session: Session) -> ReviewWindow | None:
         label = Text("Decide {n} open question", told, plural="Decide {n} open questions")
 
         def work(project: Project, step: Step) -> Merged:
-            return decide(project, decided, label, said)
+            return decide(project, decided, label, said, shown)
 
         session.write(label, work, partial(_tell, window), partial(_stopped, window))
 

@@ -20,6 +20,7 @@ from core.merge_records import (
     tell_anew,
 )
 from core.merge_rows import read_rows
+from core.merge_steps import spots_of_notes
 from core.merge_values import ABSENT, Tables, as_text, same
 from core.merge_writer import Writer
 from core.project import Project
@@ -60,7 +61,8 @@ def apply_plan(
         if merged_before(connection, returned.packet) and not (plan.adds or plan.updates or plan.claims or keeps):
             return Merged(counts, (), len(kept_conflicts(connection)))
     with project.edit(label, returned.file) as db:
-        writer = Writer(db, project.srs, Reviewer(snapshot))
+        told_spots = spots_of_notes((one, (notes or {}).get((one.packet, one.place), "")) for one in plan.conflicts)
+        writer = Writer(db, project.srs, Reviewer(snapshot), {**plan.spots, **told_spots})
         gone = writer.told_of(chosen)
         writer.write(chosen)
         counts = _counts_taken(plan, writer)
@@ -87,12 +89,19 @@ def _counts_taken(plan: Plan, writer: Writer) -> dict[str, int]:
 
 
 def decide(
-    project: Project, decisions: Mapping[int, str], label: Text, notes: Mapping[int, str] | None = None
+    project: Project,
+    decisions: Mapping[int, str],
+    label: Text,
+    notes: Mapping[int, str] | None = None,
+    shown: Mapping[int, Any] | None = None,
 ) -> Merged:
-    """Decide open conflicts by id, for the office's value or the survey's, in one edit; what is refused stays open."""
-    notes = notes or {}
+    """Decide open conflicts by id, for the office's value or the survey's, in one edit; what is refused stays open.
+
+    `shown` are the office's values that the person has seen, by id, where they are others than the questions kept.
+    """
+    notes, shown = notes or {}, shown or {}
     with project.reading() as connection:
-        found = [one for one in kept_conflicts(connection) if one.id in decisions]
+        found = [_shown(one, shown) for one in kept_conflicts(connection) if one.id in decisions]
         newer = _newer(found, decisions, read_rows(connection).rows)
     chosen = [one for one in found if one.id not in newer]
     decisions = {one.id: decisions[one.id] for one in chosen}
@@ -100,7 +109,8 @@ def decide(
     keeps = {(one.conflict.packet, one.conflict.place): decisions[one.id] for one in chosen}
     snapshot = project.snapshot()
     with project.edit(label) as db:
-        writer = Writer(db, project.srs, Reviewer(snapshot))
+        told_spots = spots_of_notes((one.conflict, notes.get(one.id, "")) for one in chosen)
+        writer = Writer(db, project.srs, Reviewer(snapshot), told_spots)
         writer.write(_as_kept(plan, keeps), {one.conflict.place[:2]: one.note for one in chosen})
         refused = {(table, uid) for table, uid, _ in writer.faults}
         for one in _settled(chosen, kept_conflicts(db), decisions):
@@ -116,16 +126,33 @@ def decide(
     return Merged(plan.counts, (*told, *writer.faults), still)
 
 
+def open_questions(project: Project) -> list[Kept]:
+    """The conflicts that the project keeps open, with what the office has now."""
+    with project.reading() as connection:
+        found = kept_conflicts(connection)
+        rows = read_rows(connection).rows if found else {}
+    return [_shown(one, {one.id: _present(one.conflict, rows)}) for one in found]
+
+
+def _present(asked: Conflict, rows: Tables) -> Any:
+    """What the office has now of what a question is about; nothing where the row is gone or never was."""
+    row = rows.get(asked.table, {}).get(asked.uid)
+    if row is None or asked.office is ABSENT:
+        return asked.office
+    return row.get(asked.field) if asked.field else row
+
+
+def _shown(one: Kept, shown: Mapping[int, Any]) -> Kept:
+    return replace(one, conflict=replace(one.conflict, office=shown.get(one.id, one.conflict.office)))
+
+
 def _newer(found: Iterable[Kept], decisions: Mapping[int, str], rows: Tables) -> dict[int, Any]:
     """What the office has now, by id of the questions to be decided against another value of it than they told."""
     newer = {}
     for one in found:
         asked = one.conflict
-        row = rows.get(asked.table, {}).get(asked.uid)
-        if decisions[one.id] != SURVEY or row is None or asked.office is ABSENT:
-            continue
-        present = row.get(asked.field) if asked.field else row
-        if not _alike(present, asked.office):
+        present = _present(asked, rows)
+        if decisions[one.id] == SURVEY and present is not asked.office and not _alike(present, asked.office):
             newer[one.id] = present
     return newer
 
@@ -170,6 +197,8 @@ def _carry_out(chosen: Plan, one: Conflict) -> None:
         chosen.deletes.append((one.table, one.uid))
     elif one.kind == "column":
         chosen.notes.append((one.table, one.uid, f"{one.field}: {as_text(one.returned)}"))
+    elif one.field and one.uid in chosen.adds.get(one.table, {}) and one.kind != "proof":
+        chosen.adds[one.table][one.uid][one.field] = one.returned
     elif one.field:
         chosen.updates.setdefault(one.table, {}).setdefault(one.uid, {})[one.field] = one.returned
     else:

@@ -44,7 +44,8 @@ class Copy:
 class Meeting:
     """The plan of what came back; of copies whether they have no known base, and the edits here since that.
 
-    `left_alone` counts rows that are not merged; `twins` says of new firms which one of the project each may be.
+    `left_alone` counts rows that are not merged; `twins` says of new firms which one of the project each may be;
+    `notes` tell what of a packet was not found where it was looked for.
     """
 
     plan: Plan
@@ -53,6 +54,7 @@ class Meeting:
     here: int
     left_alone: dict[str, int]
     twins: dict[str, Text] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
 
 
 def edit_log(db: sqlite3.Connection) -> list[tuple[int, str, str, str]]:

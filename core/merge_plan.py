@@ -50,7 +50,8 @@ class Conflict:
 
     Kinds: field (both changed it, or packets differ), delete (the packet has the row no more), deleted (the office has
     it no more, the packet changed it), column (the packet has a column that is not known here), key (another row holds
-    what only one may hold).
+    what only one may hold); of packets emptied (a known number came back empty), unit (an amount in a unit that cannot
+    be converted) and proof (a step of a proof of which not all is known that it needs).
     """
 
     packet: str
@@ -68,12 +69,22 @@ class Conflict:
         return self.table, self.uid, self.field
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Who was on the spot and when, as far as that is known, and why where it matters."""
+
+    day: str = ""
+    person: str = ""
+    note: str = ""
+
+
 @dataclass(slots=True)
 class Plan:
     """What a merge would do: new rows, fields to be set, how many changes both sides made alike, conflicts.
 
     `claims` are remembered, so that later packets meet them; `mapped` are uids of rows that are known by another uid.
-    `deletes` and `notes` (rows, and lines for their notes) come only from a person's decisions.
+    `deletes` and `notes` (rows, and lines for their notes) come only from a person's decisions. `spots` tell by
+    capacity who saw what a packet says of its proof.
     """
 
     adds: dict[str, dict[str, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
@@ -85,6 +96,7 @@ class Plan:
     deletes: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str, str]] = field(default_factory=list)
     packet: str = ""
+    spots: Mapping[str, Spot] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """A survey packet that came back, opened in a worker process: sizes first, then the payload, never made live.
 
-A packet is the zip that went out, or the workbook out of it alone. A zip that was cut short is refused as a whole.
+A packet is the zip that went out, the workbook out of it alone, or what a server exported of its form. A zip that was
+cut short is refused as a whole.
 """
 
 import itertools
@@ -18,6 +19,7 @@ from typing import Any
 
 from core.cells import Cell
 from core.geopackage import wkb_of_blob
+from core.merge_export import Answers, is_export, read_export
 from core.merge_foreign import quarantined, real_tables, sha256_of
 from core.merge_rows import shape_of
 from core.sheet_workbook import read_all
@@ -37,7 +39,7 @@ class Payload:
     """What came back: which packet, the hash of the file, and what it holds.
 
     A workbook has `sheets` by their titles, the heading row first; QField's data `rows` by table and uid, and of firms
-    what no table has, `seen` by uid.
+    what no table has, `seen` by uid; a form its `answers`.
     """
 
     packet_id: str
@@ -45,11 +47,15 @@ class Payload:
     sheets: dict[str, Grid] = field(default_factory=dict)
     rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     seen: dict[str, dict[str, Any]] = field(default_factory=dict)
+    answers: Answers | None = None
 
 
 def read_payload(name: str) -> Payload:
     """The content of a packet; UserError for what is none, was cut short, or is larger than a packet can be."""
     path = Path(name)
+    if is_export(path) or _is_form_workbook(path):
+        answers = read_export(path)
+        return Payload(answers.packet_id, answers.hash, answers=answers)
     if path.suffix.lower() == ".xlsx":
         return Payload(_packet_of_workbook(path), sha256_of(path), sheets=_sheets(path))
     manifest: Manifest = read_manifest(path)
@@ -112,6 +118,14 @@ def _point(blob: object) -> tuple[float, float] | None:
     wkb = wkb_of_blob(blob)
     lon, lat = struct.unpack_from("<dd" if wkb[0] == 1 else ">dd", wkb, 5)
     return None if lon != lon else (lon, lat)
+
+
+def _is_form_workbook(path: Path) -> bool:
+    """Whether a workbook is an export: ours say to which packet they belong, those of a server do not."""
+    if path.suffix.lower() != ".xlsx" or not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return "docProps/custom.xml" not in archive.namelist()
 
 
 def _packet_of_workbook(path: Path) -> str:

@@ -25,6 +25,9 @@ KIND_TITLES = {
     "column": N_("a column that is not known here"),
     "key": N_("another row holds this already"),
     "held": N_("could not be taken"),
+    "emptied": N_("the survey emptied a known number"),
+    "unit": N_("its unit cannot be converted"),
+    "proof": N_("write day and person as a note, of a step back also the reason"),
     "update": N_("changed by the survey"),
     "add": N_("new"),
 }

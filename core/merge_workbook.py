@@ -5,7 +5,7 @@ never adds them twice. A cell that cannot be read stays as it was written and is
 """
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,16 +14,17 @@ from core.cells import Cell, CellFault, as_shown
 from core.field_cells import read_cell
 from core.fields import FIELDS, Field
 from core.headers import find_column
-from core.i18n import LANGUAGES, show, translate
-from core.kind_titles import kind_title
+from core.i18n import LANGUAGES, translate
 from core.kinds import PERMITTED_USES
+from core.merge_identity import known_uid, made_uid
 from core.merge_returned import Grid
 from core.merge_values import Amount, Tables, completed, same
 from core.names import name_key, tidy
 from core.row_names import RowNames
 from core.snapshot import Snapshot
-from core.survey_workbook import AMOUNT_UID, ANSWERS, PAGE, TABLES, UID
+from core.survey_workbook import AMOUNT_UID, PAGE, TABLES, UID
 from core.units import base_unit_of
+from core.words import find_word
 
 # By kind of table: what its columns are called in the table, where that is not the name of the field itself.
 _NAMED = {
@@ -104,8 +105,9 @@ class _Reader:
     names: RowNames
     rows: Rows = field(default_factory=dict)
     twice: Rows = field(default_factory=dict)  # said again of a row that stands in the sheet already
-    pages: dict[str, str] = field(default_factory=dict)  # codes by firm
+    made: set[str] = field(default_factory=set)
     _line: _Line = field(default_factory=lambda: _Line({}, "", "", {}))
+    _known: dict[str, frozenset[str]] = field(default_factory=dict)
     _new: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def sheet(self, kind: str, grid: Grid) -> None:
@@ -113,7 +115,6 @@ class _Reader:
         headings = [tidy(as_shown(cell)) for cell in grid[0]]
         columns = ["" if _hidden(heading) else find_column(heading, kind) for heading in headings]
         lines = []
-        printed = {translate(PAGE, language) for language in LANGUAGES}
         for cells in grid[1:]:
             told = dict(zip(columns, cells, strict=False))
             hidden = {heading: as_shown(cell) for heading, cell in zip(headings, cells, strict=False)}
@@ -124,7 +125,6 @@ class _Reader:
             }
             told.pop("", None)
             if any(cell not in (None, "") for cell in told.values()):
-                self.pages |= {hidden.get(UID, ""): hidden[heading] for heading in printed if hidden.get(heading)}
                 lines.append(_Line(told, hidden.get(UID, ""), hidden.get(AMOUNT_UID, ""), strange))
         self._part(kind, lines)
         for line in lines:
@@ -166,6 +166,8 @@ class _Reader:
         row = dict(self._fields(table, kind, told, known))
         if kind == "actors":
             row |= self._place(told, known)
+        if kind == "emissions":
+            row |= self._goes_to(told)
         self._measure(row, told)
         if kind == "stocks":
             self._in_unit(row, told)
@@ -193,16 +195,7 @@ class _Reader:
         before = self._base("flow_amount", stated)
         amount: dict[str, Any] = {"flow_id": uid, **dict(self._fields("flow_amount", "", figures, before))}
         stated = stated or self._made("flow_amount", amount)
-        if not before and stated not in self.office.get("flow_amount", {}):
-            said = {name: value for name, value in amount.items() if value not in (None, "")}
-            if said.get("origin", "survey") == "survey":
-                amount = self._seen({**self._base("flow", uid), **row}) | said
         self._put("flow_amount", stated, amount, before, {})
-
-    def _seen(self, link: Mapping[str, Any]) -> dict[str, Any]:
-        """What a new figure is where its row does not say: seen by the survey, on the page of one of the ends."""
-        pages = (self.pages.get(str(link.get(name))) for name in ("sender_id", "receiver_id"))
-        return {"origin": "survey", "grade": "surveyed", "document": next(filter(None, pages), "")}
 
     def _put(
         self, table: str, uid: str, row: dict[str, Any], known: Mapping[str, Any], strange: dict[str, Cell]
@@ -211,8 +204,10 @@ class _Reader:
         rows = self.twice if self._line.again else self.rows
         held = rows.setdefault(table, {}).setdefault(uid, {})
         for name, value in {**row, **strange}.items():  # a link stands in several rows; who changed a cell is heard
-            if name not in held or not same(value, known.get(name)):
+            if name not in held or same(held[name], known.get(name)):
                 held[name] = value
+            elif not same(value, known.get(name)) and not same(value, held[name]):  # both did
+                self.twice.setdefault(table, {}).setdefault(uid, {})[name] = value
 
     def _base(self, table: str, uid: str) -> Mapping[str, Any]:
         return self.base.get(table, {}).get(uid, {})
@@ -241,6 +236,8 @@ class _Reader:
 
     def _reference(self, each: Field, cell: Cell) -> Any:
         text = as_shown(cell)
+        if text in self._uids(each.target):
+            return text
         try:
             id = read_cell(each, text, self.names)
         except CellFault:
@@ -254,6 +251,12 @@ class _Reader:
         if each.target == "source" and not (self._line.stated or self._line.uid):
             self._other_use(uid)
         return uid
+
+    def _uids(self, table: str) -> frozenset[str]:
+        """The uids of a table, by which a form names rows."""
+        if table not in self._known:
+            self._known[table] = frozenset(map(str, getattr(self.snapshot, table).uid))
+        return self._known[table]
 
     def _other_use(self, uid: str) -> None:
         """A source of the project for which a new row names another use is asked about."""
@@ -295,6 +298,15 @@ class _Reader:
         except CellFault:
             return {"geom": f"{lon}, {lat}"}
 
+    def _goes_to(self, told: Mapping[str, Cell]) -> dict[str, Any]:
+        """Where an emission goes: a word, or the central plant that the cell names."""
+        if not (text := as_shown(told.get("destination"))):
+            return {}
+        if word := find_word("destination", text):
+            return {"destination": word, "plant_id": None}
+        plant = next(each for each in FIELDS["emission"] if each.column == "plant_id")
+        return {"destination": "plant", "plant_id": self._reference(plant, text)}
+
     def _in_unit(self, row: dict[str, Any], told: Mapping[str, Cell]) -> None:
         """Stocks are kept in the base unit of their commodity; one that was filled in with another unit brings it."""
         unit = as_shown(told.get("unit"))
@@ -317,8 +329,12 @@ class _Reader:
         return ""
 
     def _made(self, table: str, row: Mapping[str, Any]) -> str:
-        told = "|".join(f"{name}={row[name]}" for name in sorted(row) if row[name] not in (None, ""))
-        return str(uuid.uuid5(_NEW, f"{self.packet} {table} {told}"))
+        """The uid of a new row; a second row of the workbook about the same thing says it again."""
+        uid = known_uid(self.office, table, row) or made_uid(self.packet, table, row)
+        if table != "flow":
+            self._line.again |= uid in self.made
+            self.made.add(uid)
+        return uid
 
 
 def _set_apart(kind: str, line: _Line, first: _Line) -> None:
@@ -337,20 +353,9 @@ def _hidden(heading: str) -> bool:
     return heading in (UID, AMOUNT_UID, *(translate(PAGE, language) for language in LANGUAGES))
 
 
-def kind_of(title: str) -> str:
-    """The kind of table that a sheet of a survey holds, by its title in either language; "" for none."""
-    for language in LANGUAGES:
-        if title == translate(ANSWERS, language)[:31]:
-            return "statistics"
-        for kind in TABLES:
-            if title == show(kind_title(kind), language)[:31]:
-                return kind
-    return ""
-
-
 def returned_rows(
     packet: str,
-    sheets: Mapping[str, Grid],
+    sheets: Iterable[tuple[str, Grid]],
     snapshot: Snapshot,
     base: Base,
     opened: Mapping[str, set[str]],
@@ -358,11 +363,10 @@ def returned_rows(
 ) -> tuple[Rows, Rows]:
     """The rows of a returned workbook by table and uid, and what a second row says of the same.
 
-    Firms come first, so that links can name new ones.
+    Sheets come with their kinds, firms first, so that links can name new ones.
     """
     reader = _Reader(packet, snapshot, base, opened, office, RowNames(snapshot))
-    order = list(TABLES)
-    known = [(kind_of(title), grid) for title, grid in sheets.items() if kind_of(title) and grid]
-    for kind, grid in sorted(known, key=lambda pair: order.index(pair[0])):
-        reader.sheet(kind, grid)
+    for kind, grid in sheets:
+        if grid:
+            reader.sheet(kind, grid)
     return reader.rows, reader.twice

@@ -4,6 +4,8 @@ A row with a value that cannot be taken is not taken; it stays as an open confli
 people do not edit cell by cell are written as they are, and what the file's own rules refuse is kept in the same way.
 """
 
+import hashlib
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,26 +15,31 @@ from core.deleting import Doomed, counted, delete, doomed
 from core.edits import insert_values, write_values
 from core.fields import FIELDS, FieldFault
 from core.history import kept_label
-from core.merge_plan import Conflict, Plan
+from core.merge_plan import Conflict, Plan, Spot
 from core.merge_records import OPEN
 from core.merge_rows import KEYS, MERGED, shape_of
+from core.merge_steps import write_steps
 from core.merge_values import ABSENT, unfold
 from core.records import update, update_many
 from core.review import Reviewer
+from core.survey_proof import STEPS
 from core.text import Text
 
 GONE = Text("the row that it refers to is not there")
 REFUSED = Text("the project holds such a row already, or the row breaks one of its rules")
 UNREADABLE = Text("neither a text nor a number")
 MORE_GOES = Text("other rows go with it; look at the question again, which tells them now")
+Rows = Mapping[str, Mapping[str, Mapping[str, Any]]]
 NO_NOTE = Text("this table has no notes that could hold it")
 
 
 class Writer:
-    """Writes new rows and fields inside one edit, parents first."""
+    """Writes new rows and fields inside one edit, parents first; proofs of capacities in `spots` as steps."""
 
-    def __init__(self, db: sqlite3.Connection, srs: int, reviewer: Reviewer) -> None:
-        self.db, self.srs, self.reviewer = db, srs, reviewer
+    def __init__(
+        self, db: sqlite3.Connection, srs: int, reviewer: Reviewer, spots: Mapping[str, Spot] | None = None
+    ) -> None:
+        self.db, self.srs, self.reviewer, self.spots = db, srs, reviewer, spots or {}
         self.faults: list[tuple[str, str, FieldFault]] = []
         self.ids: dict[str, dict[str, int]] = {}
         self.goes_with: dict[tuple[str, str], str] = {}
@@ -42,16 +49,41 @@ class Writer:
 
         `told` says of rows to be deleted what their question told of others that go with them (`told_with`).
         """
+        adds, changed, states = self._without_proofs(plan)
         for table in MERGED:
-            if rows := plan.adds.get(table):
+            if rows := adds.get(table):
                 self._add(table, rows)
         for table in MERGED:
-            if rows := plan.updates.get(table):
+            if rows := changed.get(table):
                 self._change(table, rows)
+        self._prove(states)
         for table, uid, line in plan.notes:
             self._note(table, uid, line)
         for table, uid in plan.deletes:
             self._delete(table, uid, (told or {}).get((table, uid), ""))
+
+    def _without_proofs(self, plan: Plan) -> tuple[Rows, Rows, dict[str, str]]:
+        """New rows and changes without the proofs that are steps, and those by capacity."""
+        parts: list[dict[str, Mapping[str, Mapping[str, Any]]]] = [dict(plan.adds), dict(plan.updates)]
+        states: dict[str, str] = {}
+        for part, known in zip(parts, (STEPS[1:], STEPS), strict=True):  # a new one is registered without a step
+            rows = part.get("capacity", {})
+            told = {uid: row["proof"] for uid, row in rows.items() if uid in self.spots and row.get("proof") in known}
+            states |= told
+            left = {uid: {name: row[name] for name in row.keys() - {"proof"}} if uid in told else row
+                    for uid, row in rows.items()}  # fmt: skip
+            part["capacity"] = {uid: row for uid, row in left.items() if row}
+        return parts[0], parts[1], states
+
+    def _prove(self, states: Mapping[str, str]) -> None:
+        """Note the steps of capacities that are there and were not refused."""
+        refused = {uid for table, uid, _ in self.faults if table == "capacity"}
+        ids = self._ids_of("capacity")
+        known = {uid: state for uid, state in states.items() if uid in ids and uid not in refused}
+        for uid in states.keys() - ids.keys() - refused:
+            self._refuse("capacity", uid, FieldFault("proof", GONE))
+        for uid, fault in write_steps(self.db, ids, known, self.spots):
+            self._refuse("capacity", uid, fault)
 
     def _delete(self, table: str, uid: str, told: str) -> None:
         """Delete a row where nothing goes with it but what its question told."""
@@ -81,7 +113,9 @@ class Writer:
             asked.add((table, uid))
             row = plan.adds.get(table, {}).get(uid)
             note = kept_label(self._reason(table, uid))
-            if row is not None:
+            if row is not None and table == "capacity" and uid in self._ids_of(table):  # taken but for its proof
+                yield Conflict(packet, table, uid, "proof", ABSENT, ABSENT, row["proof"], "proof"), OPEN, note
+            elif row is not None:
                 yield Conflict(packet, table, uid, "", ABSENT, ABSENT, row, "held"), OPEN, note
             for name, value in plan.updates.get(table, {}).get(uid, {}).items():
                 yield Conflict(packet, table, uid, name, ABSENT, ABSENT, value, "held"), OPEN, note
@@ -227,10 +261,18 @@ class Writer:
 
 
 def told_with(found: Doomed, table: str) -> str:
-    """What goes with a deleted row or loses its reference, as a note of its question; empty where nothing does."""
+    """What goes with a deleted row or loses its reference, as a note of its question; empty where nothing does.
+
+    The note holds which rows they are too, so that others of the same number are another question.
+    """
     counts = {**found.others, **found.parts(table)}
+    if not any(counts.values()):
+        return ""
+    rows = sorted((name, sorted(ids)) for name, ids in found.ids.items())
+    emptied = sorted((name, column, sorted(ids)) for (name, column), ids in found.emptied.items())
+    which = hashlib.sha256(json.dumps([rows, emptied]).encode()).hexdigest()[:16]
     shown = counted(dict(sorted(counts.items())))
-    return kept_label(Text("with it go or change: {others}", {"others": shown})) if any(counts.values()) else ""
+    return kept_label(Text("with it go or change: {others}", {"others": shown, "rows": which}))
 
 
 def _unreadable(table: str, row: Mapping[str, Any]) -> str:

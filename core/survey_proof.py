@@ -81,17 +81,41 @@ def note_step(
     capacity = snapshot.capacity
     day = _checked(state, str(capacity.proof[row]), person.strip(), day, note.strip())
     kept = kept_file(project, photo) if photo is not None else {"path": "", "file_hash": ""}
-    uid = str(capacity.uid[row])
-    step: dict[str, Any] = {
-        "capacity_uid": uid, "state": state, "date": day, "person": person.strip(), "photo": kept["path"],
-        "photo_hash": kept["file_hash"], "note": note.strip(),
-    }  # fmt: skip
+    uid, id = str(capacity.uid[row]), int(capacity.id[row])
     label = Text("{name}: {state}", {"name": row_name(snapshot, "capacity", row), "state": Text(PROOFS[state])})
     with project.edit(label) as db:
-        insert(db, "capacity_proof", [step])
-        update(db, "capacity", int(capacity.id[row]), {"proof": state})
+        insert_step(db, uid, id, state, person=person, day=day, note=note, photo=(kept["path"], kept["file_hash"]))
         if photo is not None:
             insert(db, "attachment", [{"table_name": "capacity", "row_uid": uid, **kept, "title": day}])
+
+
+def insert_step(
+    db: sqlite3.Connection,
+    uid: str,
+    id: int,
+    state: str,
+    *,
+    person: str = "",
+    day: str = "",
+    note: str = "",
+    photo: tuple[str, str] = ("", ""),
+) -> None:
+    """Note a step of a capacity inside an edit, and let it count as that; `photo` is path and hash.
+
+    UserError as `note_step` says.
+    """
+    (before,) = db.execute("SELECT proof FROM capacity WHERE id = ?", (id,)).fetchone()
+    step: dict[str, Any] = {
+        "capacity_uid": uid, "state": state, "date": _checked(state, str(before), person.strip(), day, note.strip()),
+        "person": person.strip(), "photo": photo[0], "photo_hash": photo[1], "note": note.strip(),
+    }  # fmt: skip
+    insert(db, "capacity_proof", [step])
+    update(db, "capacity", id, {"proof": state})
+
+
+def is_step_back(state: str, before: str) -> bool:
+    """Whether a state is less sure than the one before."""
+    return STEPS.index(state) < STEPS.index(before)
 
 
 def _checked(state: str, before: str, person: str, day: str, note: str) -> str:
@@ -106,7 +130,7 @@ def _checked(state: str, before: str, person: str, day: str, note: str) -> str:
         raise UserError(
             Text("Who was on the spot is not said."), Text("Name the person, who can be asked about it later.")
         )
-    if STEPS.index(state) < STEPS.index(before) and not note:
+    if is_step_back(state, before) and not note:
         told_by = {"before": Text(PROOFS[before]), "state": Text(PROOFS[state])}
         raise UserError(
             Text("From {before} back to {state} is a step back, and why is not said.", told_by),

@@ -50,7 +50,8 @@ _ALLOWED = dict.fromkeys(("format_cells", "format_columns", "format_rows", "inse
 ASKED = {
     "name", "role", "kind", "lon", "lat", "credit code", "address", "region", "status", "status date", "note", "from",
     "to", "commodity", "amount", "unit", "year", "origin", "grade", "source", "document", "since", "until", "licence",
-    "valid to", "proof", "opening", "closing", "capacity", "item", "value",
+    "valid to", "proof", "opening", "closing", "capacity", "item", "value", "outlet", "medium", "pollutant", "mass",
+    "concentration", "limit", "destination",
 }  # fmt: skip
 _ROOM = 200  # empty rows below the last one that can be filled
 

@@ -1,0 +1,88 @@
+"""What a packet must not change without a question: known amounts that it empties, units that nothing converts, proofs.
+
+Unknown is never 0: an empty cell over a known number may be a slip, or say that the number is wrong. Such a field is
+taken out before the comparison, so that the order of packets does not matter.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from core.base_amounts import convert
+from core.fields import FIELDS
+from core.merge_plan import Conflict, Spot
+from core.merge_steps import is_asked
+from core.merge_values import ABSENT, Amount, Row, Tables, same
+from core.review import Reviewer, kept_row
+from core.snapshot import Snapshot
+
+_NUMBERS = ("amount", "number", "point")
+Rows = dict[str, dict[str, dict[str, Any]]]
+
+
+class Questions:
+    """Takes out of returned rows (folded) what is to be asked, against base and office (folded)."""
+
+    def __init__(
+        self, packet: str, snapshot: Snapshot, base: Tables, office: Tables, spots: Mapping[str, Spot]
+    ) -> None:
+        self.packet, self.snapshot, self.base, self.office, self.spots = packet, snapshot, base, office, spots
+        self._ids: dict[str, dict[str, int]] = {}
+
+    def take_out(self, rows: Rows) -> list[Conflict]:
+        """The questions; what they are about is no longer in the rows."""
+        asked = []
+        for table, found in rows.items():
+            for uid, row in found.items():
+                for name, kind in list(self._asked(table, uid, row)):
+                    before = self.base.get(table, {}).get(uid, {}).get(name, ABSENT)
+                    now = self.office.get(table, {}).get(uid, {}).get(name, ABSENT)
+                    asked.append(Conflict(self.packet, table, uid, name, before, now, row.pop(name), kind))
+        return asked
+
+    def _asked(self, table: str, uid: str, row: Row) -> Iterator[tuple[str, str]]:
+        before, now = self.base.get(table, {}).get(uid), self.office.get(table, {}).get(uid)
+        if table == "capacity" and "proof" in row and (now is not None or before is None):
+            known = str((now or {}).get("proof") or "registered")
+            changed = before is None or not same(row["proof"], before.get("proof"))
+            if changed and is_asked(row["proof"], known, self.spots.get(uid, Spot())):
+                yield "proof", "proof"
+        if before is None or now is None:
+            return
+        for field in FIELDS[table]:
+            name = field.column
+            if field.kind not in _NUMBERS or name not in row or _unknown(before.get(name)) or _unknown(now.get(name)):
+                continue
+            if _unknown(row[name]):
+                yield name, "emptied"
+            elif field.kind == "amount" and self._strange(table, uid, before[name], row[name]):
+                yield name, "unit"
+
+    def _strange(self, table: str, uid: str, before: Any, value: Any) -> bool:
+        """Whether an amount came back in a unit that does not become what it is kept in, as it did before."""
+        if not isinstance(value, Amount) or not value.unit or value.unit == before.unit:
+            return False
+        if uid not in self._rows(table):
+            return False
+        row = kept_row(self.snapshot, table, self._rows(table)[uid])
+        return self._obstacle(table, {**row, "unit_entered": value.unit}) and not self._obstacle(table, row)
+
+    def _obstacle(self, table: str, row: Mapping[str, Any]) -> bool:
+        unit = str(row["unit_entered"])
+        return convert(1.0, unit, self._reviewer.kept_as(table, dict(row)))[2] is not None
+
+    @cached_property
+    def _reviewer(self) -> Reviewer:
+        return Reviewer(self.snapshot)
+
+    def _rows(self, table: str) -> dict[str, int]:
+        if table not in self._ids:
+            uids = getattr(self.snapshot, table).uid
+            self._ids[table] = dict(zip(map(str, uids), np.arange(len(uids)).tolist(), strict=True))
+        return self._ids[table]
+
+
+def _unknown(value: Any) -> bool:
+    return same(value.value if isinstance(value, Amount) else value, None)
