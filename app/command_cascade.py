@@ -83,7 +83,17 @@ def _water_json(now: Snapshot, water: ProjectWater, language: str) -> dict[str, 
         "reused": cascade.reused.tolist() if cascade else None,
         "waste": cascade.waste.tolist() if cascade else None,
         "targets": {
-            name: {"fresh": told.fresh, "without_reuse": told.alone, "pinch": told.pinch}
+            name: {
+                "fresh": told.fresh,
+                "without_reuse": told.alone,
+                "pinch": told.pinch,
+                "firms": [
+                    {"uid": str(now.actor.uid[row]), "name": str(now.actor.name[row])}
+                    for row in water.target_firms[name]
+                ],
+                "fresh_by_firm": told.network.fresh.tolist() if told.network else None,
+                "reused_by_firm": told.network.reused.tolist() if told.network else None,
+            }
             for name, told in water.targets.items()
         },
         "left_out": water.left_out + len(water.refused),

@@ -44,6 +44,10 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fixed-cost", type=float, default=0.0, metavar="CNY", help=N_("what a connection costs, in CNY a year")
     )
+    parser.add_argument(
+        "--plant-cost", type=float, nargs=2, metavar=("CNY", "POWER"),
+        help=N_("what a treatment plant costs: CNY times its m3 a day to this power, such as 12000 0.7"),
+    )  # fmt: skip
     add_locked(parser)
     parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
 
@@ -88,6 +92,12 @@ def _terms(arguments: argparse.Namespace) -> Terms:
         raise UserError(
             Text("What disposal costs is a number of 0 or more."), Text("Write for instance --disposal 50.")
         )
+    plant = tuple(arguments.plant_cost) if arguments.plant_cost else None
+    if plant and not (0 < plant[0] < inf and 0 < plant[1] <= 1):
+        raise UserError(
+            Text("What a plant costs is a number above 0 and a power of at most 1."),
+            Text("Write for instance --plant-cost 12000 0.7."),
+        )
     if not 0 <= arguments.lot < inf:
         raise UserError(Text("A least amount is a number of 0 or more."), Text("Write for instance --lot 100."))
     if not 0 <= arguments.fixed_cost < inf:
@@ -104,5 +114,5 @@ def _terms(arguments: argparse.Namespace) -> Terms:
         )
     return Terms(
         arguments.proved_only or bool(arguments.proved_from), reach, rate, arguments.disposal, arguments.lot,
-        arguments.fixed_cost, arguments.proved_from or PROVED_FROM,
+        arguments.fixed_cost, arguments.proved_from or PROVED_FROM, plant,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from core.evidence import enumerate_names, sentences, sum_units, tell_sums
 from core.kinds import NETWORK_LAYERS, PROOFS
 from core.matching import NEAREST, Matching, Terms
 from core.matching_report import GapReport, gap_sentence, gap_step, sums_by_unit
+from core.matching_shared import Shared, joint_cost
 from core.matching_stops import Diversion, Stop
 from core.matching_words import Gap
 from core.receivers import PROVED_FROM
@@ -305,4 +306,16 @@ def _shared(report: GapReport) -> Iterator[Line]:
             "likeness": round(one.likeness, 2),
         }
         yield 2, Text("{firms}: {volume} a day, likeness {likeness}", values)
+        yield 5, _saved(one, report.terms.plant)
     yield from _rest(len(report.shared), SHOWN)
+
+
+def _saved(one: Shared, plant: tuple[float, float] | None) -> Text:
+    """What one plant costs less than one for each: money where it was told what plants cost, else the usual shares."""
+    if plant:
+        cost = joint_cost(one.volumes, *plant)
+        values = {"alone": round(sum(cost.alone)), "joint": round(cost.joint), "saving": round(cost.saving)}
+        return Text("Plants for each cost {alone} CNY, one for all {joint}: {saving} less, pipes not counted.", values)
+    low, high = (round(100 * share) for share in one.saved_shares())
+    return Text("One plant costs about {low} to {high} % less than one for each, pipes not counted (planning figures).",
+                {"low": low, "high": high})  # fmt: skip

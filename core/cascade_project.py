@@ -72,7 +72,7 @@ class ProjectWater:
     (NaN unknown): what is known not to fit is no pair, what is unknown is to be measured.
 
     `left_out` counts ends of unknown quality or amount, `refused` names capacities that do not count; `targets` are by
-    pollutant, of firms whose own discharge and limit are known.
+    pollutant, of the firms (rows, `target_firms`) whose own discharge and limit are known.
     """
 
     sources: tuple[End, ...]
@@ -82,6 +82,7 @@ class ProjectWater:
     left_out: int
     refused: tuple[Refusal, ...]
     targets: dict[str, WaterTarget]
+    target_firms: dict[str, tuple[int, ...]]
     acid: tuple[Range, ...] = ()
     ph: tuple[Range, ...] = ()
 
@@ -184,10 +185,12 @@ def project_water(inquiry: Inquiry) -> ProjectWater:
         most = np.where(np.isinf(most), quality.max(axis=0), most)  # what is not limited may be as bad as any source
         supply, need = (np.array([end.amount for end in ends]) for ends in (sources, sinks))
         cascade = cascade_water(supply, quality, need, most, barred=unlike(ph, acid))
-    targets = water_targets(inquiry, sinks, limits)
+    units = water_units(inquiry, sinks, limits)
+    targets = {name: target_water(*np.array(list(found.values())).T) for name, found in units.items()}
+    firms = {name: tuple(found) for name, found in units.items()}
     left_out = without + lacking
     return ProjectWater(
-        tuple(sources), tuple(sinks), tuple(pollutants), cascade, left_out, (*refused, *unread), targets,
+        tuple(sources), tuple(sinks), tuple(pollutants), cascade, left_out, (*refused, *unread), targets, firms,
         tuple(acid), tuple(ph),
     )  # fmt: skip
 
@@ -258,18 +261,21 @@ def _water_handed(inquiry: Inquiry) -> dict[int, float]:
     return handed
 
 
-def water_targets(inquiry: Inquiry, sinks: list[End], limits: list[dict[str, float]]) -> dict[str, WaterTarget]:
-    """The least fresh water by pollutant if the firms were units of fixed load: what they discharge today carries it.
+Unit = tuple[float, float, float]  # kg a year, the limit of what it takes and the level of what it gives off in mg/L
+
+
+def water_units(inquiry: Inquiry, sinks: list[End], limits: list[dict[str, float]]) -> dict[str, dict[int, Unit]]:
+    """By pollutant and firm what it is as a unit of fixed load: what it discharges today carries it.
 
     Asked of firms that tell both the limit of the water that they take and the concentration of what they give off.
     """
     discharged = _discharged(inquiry)
     told = concentrations(inquiry, discharged)
-    units: dict[str, dict[int, tuple[float, float, float]]] = {}
+    units: dict[str, dict[int, Unit]] = {}
     for sink, limit in zip(sinks, limits, strict=True):
         for name, entry in limit.items():
             leaving = told.get(sink.actor, {}).get(name, 0.0)
             if leaving > entry:
                 load = discharged[sink.actor] * leaving / 1000.0  # kg a year
                 units.setdefault(name, {})[sink.actor] = (load, entry, leaving)
-    return {name: target_water(*np.array(list(found.values())).T) for name, found in sorted(units.items())}
+    return dict(sorted(units.items()))

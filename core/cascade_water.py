@@ -13,6 +13,8 @@ from scipy.sparse import csr_array, diags_array, eye_array, hstack, vstack
 from core.columns import Flags, Numbers
 from core.matching_solver import minimise
 
+MOST_UNITS = 60  # whose exchanges are told: pairs grow by the square
+
 
 @dataclass(frozen=True, slots=True)
 class WaterCascade:
@@ -59,12 +61,24 @@ def cascade_water(
 
 
 @dataclass(frozen=True, slots=True)
+class WaterNetwork:
+    """Fresh water per unit (n,) and what flows from unit to unit (n, n), in m3."""
+
+    fresh: Numbers
+    reused: Numbers
+
+
+@dataclass(frozen=True, slots=True)
 class WaterTarget:
-    """The least fresh water of units of fixed load, what it is without reuse, and the concentration that decides."""
+    """The least fresh water of units of fixed load, what it is without reuse, and the concentration that decides.
+
+    `network` says who hands what to whom; None of more than `MOST_UNITS`.
+    """
 
     fresh: float
     alone: float
     pinch: float
+    network: WaterNetwork | None
 
 
 def target_water(load: Numbers, entry: Numbers, leaving: Numbers) -> WaterTarget:
@@ -75,4 +89,33 @@ def target_water(load: Numbers, entry: Numbers, leaving: Numbers) -> WaterTarget
     flows = 1000.0 * taken / levels
     decides = int(flows.argmax())
     alone = float((1000.0 * load / leaving).sum())
-    return WaterTarget(float(flows[decides]), alone, float(levels[decides]))
+    network = share_water(load, entry, leaving) if len(load) <= MOST_UNITS else None
+    return WaterTarget(float(flows[decides]), alone, float(levels[decides]), network)
+
+
+def share_water(load: Numbers, entry: Numbers, leaving: Numbers) -> WaterNetwork:
+    """Who hands what to whom with the least fresh water: a linear program, since every unit gives off water at the
+    most that it may (`leaving`, above `entry`), which is never worse for one contaminant (Savelski & Bagajewicz 2000).
+    """
+    count = len(load)
+    giver, taker = np.divmod(np.arange(count * count), max(1, count))
+    pairs = np.arange(count * count)
+    got = csr_array((np.ones(len(pairs)), (taker, pairs)), shape=(count, count * count))
+    given = csr_array((np.ones(len(pairs)), (giver, pairs)), shape=(count, count * count))
+    carried = csr_array(got @ diags_array(leaving[giver]))
+    through = csr_array(hstack([got, eye_array(count)]))  # all that a unit takes, fresh water last
+    brought = csr_array(hstack([carried, csr_array((count, count))]))
+    taken_up = csr_array(diags_array(leaving) @ through - brought)
+    handed = csr_array(hstack([given, csr_array((count, count))])) - through
+    pure = brought - csr_array(diags_array(entry) @ through)
+    ways = np.where(giver == taker, 0.0, np.inf)
+    result = minimise(
+        np.concatenate([np.zeros(count * count), np.ones(count)]),
+        A_ub=csr_array(vstack([handed, pure])),
+        b_ub=np.zeros(2 * count),
+        A_eq=taken_up,
+        b_eq=1000.0 * load,
+        bounds=np.column_stack([np.zeros(count * (count + 1)), np.concatenate([ways, np.full(count, np.inf)])]),
+        method="highs",
+    )
+    return WaterNetwork(result.x[count * count :], result.x[: count * count].reshape(count, count))

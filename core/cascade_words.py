@@ -1,12 +1,12 @@
 """A cascade in sentences: what is handed on, what a plant for all in one place would need, and the missing rungs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from core.cascade_acidity import Range, unlike
 from core.cascade_project import LEAST_DIFFERENCE, End, HeatCascade, ProjectWater, Refusal, unserved, unused
-from core.cascade_water import WaterCascade
+from core.cascade_water import WaterCascade, WaterNetwork
 from core.catalogues import find_pollutant
 from core.evidence import enumerate_names, sentences
 from core.snapshot import Snapshot
@@ -104,7 +104,7 @@ def water_lines(now: Snapshot, water: ProjectWater) -> Iterator[Text]:
     else:
         yield from _water_handed(now, water, cascade)
     yield from _acidity_told(now, water)
-    yield from _targets_told(water)
+    yield from _targets_told(now, water)
     yield from refused_told(now, water.refused)
     yield from left_out_told(water.left_out)
 
@@ -159,7 +159,7 @@ def _range_told(between: Range) -> Text:
     return Text("{low} to {high}", values) if np.isfinite(low) else Text("up to {high}", values)
 
 
-def _targets_told(water: ProjectWater) -> Iterator[Text]:
+def _targets_told(now: Snapshot, water: ProjectWater) -> Iterator[Text]:
     """Per pollutant the least fresh water of firms that take and give off water of known quality."""
     for name, target in water.targets.items():
         pollutant = find_pollutant("water", name)
@@ -174,6 +174,18 @@ def _targets_told(water: ProjectWater) -> Iterator[Text]:
             "reuse; {level} decides.",
             values,
         )
+        if target.network is not None and target.fresh < target.alone:
+            yield _shares_told(now, water.target_firms[name], target.network)
+
+
+def _shares_told(now: Snapshot, firms: Sequence[int], network: WaterNetwork) -> Text:
+    """Which firms take the fresh water at the target."""
+    shares = [
+        Text("{firm} {amount}", {"firm": now.actor.name[firm], "amount": Quantity(amount, "m3")})
+        for firm, amount in zip(firms, network.fresh.tolist(), strict=True)
+        if amount > NOTABLE * network.fresh.sum()
+    ]
+    return Text("Of it {shares}; all others run on water that these give off.", {"shares": enumerate_names(shares)})
 
 
 def refused_told(now: Snapshot, refused: Iterable[Refusal]) -> Iterator[Text]:

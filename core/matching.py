@@ -56,7 +56,8 @@ class Terms:
     `disposal` is what a sender pays today to get rid of a t; prices are judged only where it and a rate are given.
     `lot` is the least amount of a match in t, `fixed` what a connection costs a year whatever flows; the latter asks
     for a rate and for what disposal costs. What is told in another unit has neither prices nor lots. `proved_from` is
-    the step of the proof from which on a capacity counts as proved.
+    the step of the proof from which on a capacity counts as proved. `plant` is what a treatment plant costs: a factor
+    in CNY and the power of its m3 a day.
     """
 
     proved_only: bool = True
@@ -66,6 +67,7 @@ class Terms:
     lot: float = 0.0
     fixed: float = 0.0
     proved_from: str = PROVED_FROM
+    plant: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,7 @@ def _flow(
     step: Step,
 ) -> Lots:  # fmt: skip
     """The flows by the goals in their order; with lots most is closed, and of equals the shorter ways are taken."""
-    problem, goals = _program(offers, listed, used)
+    problem, goals = program_of(offers, listed, used)
     of_offer = [terms_for(known, offer, terms) for offer in offers]
     asked = [of_offer[one.offer] for one in listed]
     lots, fixed = np.array([each.lot for each in asked]), np.array([each.fixed for each in asked])
@@ -354,7 +356,7 @@ def saving_of(one: Candidate, terms: Terms) -> float:
     return 0.0 if cost is None or terms.disposal is None else terms.disposal - cost[0]
 
 
-def _program(
+def program_of(
     offers: Sequence[Offer], listed: Sequence[Candidate], used: Matching | None
 ) -> tuple[Problem, tuple[Numbers, ...]]:
     """The problem of some open candidates and its goals after the tonnes: ways, proof, free capacity."""

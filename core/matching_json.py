@@ -10,8 +10,8 @@ from core.matching import NEAREST, Candidate, Matching, candidates_of
 from core.matching_left_out import LeftOut
 from core.matching_matrix import Cell, Role
 from core.matching_prices import way_decides
-from core.matching_report import GapReport, gap_exchanges, gap_reach, gap_sentence, gap_step
-from core.matching_shared import Shared
+from core.matching_report import GapReport, gap_exchanges, gap_price, gap_reach, gap_sentence, gap_step
+from core.matching_shared import Shared, joint_cost
 from core.matching_stops import Diversion, Stop
 from core.matching_words import BARRIER_TITLES, Gap, Match
 from core.renaming import Names, text_in
@@ -36,6 +36,7 @@ def gaps_json(report: GapReport, language: str, names: Names) -> Plain:
             "disposal": report.terms.disposal,
             "lot": report.terms.lot,
             "fixed_cost": report.terms.fixed,
+            "plant_cost": list(report.terms.plant) if report.terms.plant else None,
             "distance": "straight line x 1.3",
         },
         "disputed": [
@@ -64,7 +65,7 @@ def gaps_json(report: GapReport, language: str, names: Names) -> Plain:
             }
             for unit in units
         ],
-        "shared_treatment": [_shared(now, one) for one in report.shared],
+        "shared_treatment": [_shared(now, one, report.terms.plant) for one in report.shared],
     }
 
 
@@ -87,6 +88,7 @@ def _gap(report: GapReport, found: Matching, place: int, language: str, names: N
         "room_told_above": bool(reason and reason.above),
         "candidates": [_candidate(now, one, language) for one in candidates],
         "economic_reach_km": list(reach) if reach else None,
+        "sellers_price": _sellers_price(report, gap),
         "known_elsewhere": [
             {"user": one.user, "place": one.place, "source": one.source, "checked": one.checked}
             for one in gap_exchanges(report, gap)
@@ -117,6 +119,12 @@ def _price(one: Match) -> Plain | None:
     low, high = one.cost
     decides = "way" if way_decides(one.candidate.fee, high) else "gate_fee"
     return {"low": low, "high": high, "decides": decides, "pays_at_low_only": one.barely}
+
+
+def _sellers_price(report: GapReport, gap: Gap) -> Plain | None:
+    """What the seller gets for a unit (CNY, below 0 what it pays) where room goes to who pays most."""
+    price = gap_price(report, gap)
+    return {"low": price.low, "high": price.high, "scarce": price.scarce} if price else None
 
 
 def _candidate(now: Snapshot, one: Candidate, language: str) -> Plain:
@@ -192,12 +200,15 @@ def _diversion(now: Snapshot, one: Diversion) -> Plain:
     }
 
 
-def _shared(now: Snapshot, one: Shared) -> Plain:
+def _shared(now: Snapshot, one: Shared, plant: tuple[float, float] | None) -> Plain:
+    cost = joint_cost(one.volumes, *plant) if plant else None
     return {
         "actors": [_row(now, "actor", actor) for actor in one.sources],
         "m3_per_day": one.volume,
         "likeness": one.likeness,
         "site": list(one.site),
+        "saved_share": list(one.saved_shares()),
+        "cost": {"alone": list(cost.alone), "joint": cost.joint, "saving": cost.saving} if cost else None,
     }
 
 

@@ -1,6 +1,6 @@
 """Everything that a matching tells of a project in a year, gathered once for the command, for pages and for JSON."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,9 +18,10 @@ from core.matching_matrix import Cell, Role, decomposer_matrix, network_roles
 from core.matching_prices import economic_reach_km
 from core.matching_reasons import Promised
 from core.matching_regions import Pooling, pool, regions_compared
+from core.matching_rents import Price, sellers_prices
 from core.matching_shared import Shared, shared_treatment
 from core.matching_stops import Diversion, Stop, firm_stops, link_stops
-from core.matching_words import Gap, gaps_of, match_told, next_step, reason_told
+from core.matching_words import Gap, gaps_of, match_told, next_step, price_told, reason_told
 from core.receivers import Acceptance, acceptance
 from core.snapshot import Snapshot
 from core.steps import Step, quietly
@@ -38,6 +39,7 @@ class GapReport:
     terms: Terms
     region: int
     found: Matching
+    prices: Mapping[tuple[int, int], Price]
     gaps: tuple[Gap, ...]
     old: Matching
     heaps: tuple[Gap, ...]
@@ -77,6 +79,7 @@ def gap_report(
         terms,
         row,
         found,
+        sellers_prices(known, found, stage(0)),
         tuple(gaps_of(known, found, promised)),
         old,
         tuple(gaps_of(known, old, promised)),
@@ -112,7 +115,19 @@ def gap_sentence(report: GapReport, gap: Gap, found: Matching) -> Text:
     """The fact about what is left over, where it can go, and why the rest cannot."""
     now = report.inquiry.now
     ways = [_labelled(report, gap, number) for number in range(len(gap.matches))]
-    return sentences(_fact(now, gap), *ways, reason_told(report.known, found, gap))
+    return sentences(_fact(now, gap), *ways, _price_told(report, gap), reason_told(report.known, found, gap))
+
+
+def gap_price(report: GapReport, gap: Gap) -> Price | None:
+    """What the seller gets where room goes to who pays most; None for heaps and where prices are not known."""
+    return None if gap.offer.heap else report.prices.get((gap.offer.actor, gap.offer.commodity))
+
+
+def _price_told(report: GapReport, gap: Gap) -> Text | None:
+    """What scarce room would cost the sender, where others want it too."""
+    price = gap_price(report, gap)
+    firm = report.inquiry.now.actor.name[gap.offer.actor]
+    return price_told(firm, price, gap.offer.unit) if price and price.scarce else None
 
 
 def _fact(now: Snapshot, gap: Gap) -> Text:

@@ -4,7 +4,8 @@ Loads are concentrations over limits, so that a pollutant counts by how far it i
 is the geometric median of the sources, weighted by their volumes (Weiszfeld 1937).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.spatial import KDTree
@@ -18,17 +19,51 @@ from core.statements import best_statistics
 LIKE = 0.9  # mean cosine from which sources are treated together
 REACH_KM = 5.0  # straight line between neighbours that share a plant, a planning figure
 DAYS = 365.0
+EXPONENTS = (0.6, 0.8)  # how the cost of treatment plants usually grows with their size, planning figures
 STEPS, STILL = 1000, 1e-10
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Sources (places in the list) that fit together, their volume, mean cosine, and where a plant would stand."""
+    """Sources (places in the list) that fit together, their volume, mean cosine, and where a plant would stand.
+
+    `volumes` are those of each source, in m3 a day where they are firms.
+    """
 
     sources: tuple[int, ...]
     volume: float
     likeness: float
     site: tuple[float, float]
+    volumes: tuple[float, ...]
+
+    def saved_shares(self) -> tuple[float, float]:
+        """What one plant costs less than one for each, as a share, at the highest and lowest usual exponent."""
+        low, high = (joint_cost(self.volumes, 1.0, exponent) for exponent in reversed(EXPONENTS))
+        return low.saved_share, high.saved_share
+
+
+@dataclass(frozen=True, slots=True)
+class JointCost:
+    """What plants for each source (`alone`) and one for all (`joint`) cost, pipes not counted."""
+
+    alone: tuple[float, ...]
+    joint: float
+
+    @property
+    def saving(self) -> float:
+        """What the joint plant costs less than the others together."""
+        return sum(self.alone) - self.joint
+
+    @property
+    def saved_share(self) -> float:
+        """The same as a share of what the others cost together."""
+        return self.saving / sum(self.alone)
+
+
+def joint_cost(volumes: Sequence[float], factor: float, exponent: float) -> JointCost:
+    """The cost of plants of size q (m3 a day) by economies of scale, `factor` x q^`exponent`."""
+    alone = tuple(factor * volume**exponent for volume in volumes)
+    return JointCost(alone, factor * sum(volumes) ** exponent)
 
 
 def shared_treatment(inquiry: Inquiry, reach_km: float = REACH_KM) -> list[Shared]:
@@ -53,11 +88,10 @@ def shared_treatment(inquiry: Inquiry, reach_km: float = REACH_KM) -> list[Share
     groups = shared_groups(table, plane, volumes, reach_km)
     degrees = np.degrees(1 / EARTH_KM) / np.array([middle, 1.0])
     return [
-        Shared(
-            tuple(int(actors[place]) for place in one.sources),
-            one.volume,
-            one.likeness,
-            (float(one.site[0] * degrees[0]), float(one.site[1] * degrees[1])),
+        replace(
+            one,
+            sources=tuple(int(actors[place]) for place in one.sources),
+            site=(float(one.site[0] * degrees[0]), float(one.site[1] * degrees[1])),
         )
         for one in groups
     ]
@@ -133,7 +167,8 @@ def shared_groups(loads: Numbers, points: Points, volumes: Numbers, reach: float
         free[chosen] = False
         if volume >= least:
             place = site(points[chosen], volumes[chosen])
-            found.append(Shared(tuple(chosen.tolist()), volume, likeness(unit[chosen]), place))
+            sizes = tuple(volumes[chosen].tolist())
+            found.append(Shared(tuple(chosen.tolist()), volume, likeness(unit[chosen]), place, sizes))
     return sorted(found, key=lambda one: -one.volume)
 
 

@@ -27,6 +27,7 @@ from core.matching import (
 )
 from core.matching_prices import way_decides
 from core.matching_reasons import FIXED, LOT, NOBODY, SEVERAL, UNWORTHY, Promised, Reason, reason_of, unworthy_by
+from core.matching_rents import Price
 from core.receivers import NOT_FITTING, NOT_RUNNING, Acceptance
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
@@ -139,6 +140,26 @@ def cost_told(match: Match, unit: str) -> Text | None:
     else:
         told = Text("It costs the sender {low} to {high} CNY per {unit}; {decides} decides.", values)
     return sentences(told, barely)
+
+
+def price_told(firm: object, price: Price, unit: str) -> Text:
+    """What a firm pays or gets for a unit where room that others want too goes to who pays most."""
+    values = {"firm": firm, "low": round(price.low, 1), "high": round(price.high, 1), "unit": unit}
+    if price.low >= 0:
+        return Text(
+            "Others want the same room; if it goes to who pays most, {firm} gets {low} to {high} CNY per {unit}.",
+            values,
+        )
+    if price.high > 0:
+        return Text(
+            "Others want the same room; if it goes to who pays most, {firm} may pay {pays} or get {high} CNY per "
+            "{unit}.",
+            {**values, "pays": -round(price.low, 1)},
+        )
+    return Text(
+        "Others want the same room; if it goes to who pays most, {firm} pays {low} to {high} CNY per {unit}.",
+        {**values, "low": abs(round(price.high, 1)), "high": abs(round(price.low, 1))},
+    )
 
 
 def reason_told(known: Acceptance, found: Matching, gap: Gap) -> Text | None:

@@ -147,10 +147,12 @@ def _adjusted(now: Snapshot, outcomes: list[Outcome]) -> Adjusted:
 def _adjusted_layer(outcome: Outcome, declared: Numbers) -> Adjusted:
     layer, count = outcome.layer, len(outcome.layer.flow)
     amount, sd = outcome.bounded.balanced.amount, outcome.tested.spread.sd
+    low, high = outcome.limits.low, outcome.limits.high
     kind, check = outcome.tested.balanced.classified.kind, outcome.substances
     if check is not None and check.solved.status == "ok" and not outcome.bounded.at_bound.any():
         solved, amounts = check.solved, slice(len(layer))
         amount, sd, kind = solved.value[amounts], solved.sd[amounts], solved.kind[amounts]
+        low, high = check.low[amounts], check.high[amounts]
     z = np.full(len(layer), np.nan)
     np.fmax.at(z, layer.told.arc, outcome.tested.z)
     return Adjusted(
@@ -159,8 +161,8 @@ def _adjusted_layer(outcome: Outcome, declared: Numbers) -> Adjusted:
         adjusted=amount[:count],
         sd=np.where(outcome.bounded.at_bound, np.nan, sd)[:count],
         z=z[:count],
-        low=outcome.limits.low[:count],
-        high=outcome.limits.high[:count],
+        low=low[:count],
+        high=high[:count],
         known=kind[:count],
         held=outcome.bounded.at_bound[:count],
         unit=np.full(count, layer.unit, dtype=object),

@@ -12,6 +12,7 @@ from core.columns import Integers, Numbers
 from core.reconcile_coefficients import Coefficient
 from core.reconcile_layers import Layer
 from core.reconcile_model import CONSTANT, Combined
+from core.reconcile_ranges import system_ranges
 from core.reconcile_system import ONE, Solved, Terms, Variables, solve
 from core.steps import Step, quietly
 
@@ -23,11 +24,13 @@ LEAST_SD = 1e-9
 class SubstanceCheck:
     """A layer solved with its substances and `coefficients`; `names` are substances with a balance of their own.
 
-    The variables are the amounts (m,), then the coefficients.
+    The variables are the amounts (m,), then the coefficients; `low` and `high` limit those that cannot be determined.
     """
 
     names: tuple[str, ...]
     solved: Solved
+    low: Numbers
+    high: Numbers
     coefficients: tuple[Coefficient, ...] = ()
 
 
@@ -53,8 +56,10 @@ def check_substances(layer: Layer, combined: Combined, step: Step = quietly) -> 
     if not (names or tied):
         return None
     equations += [_tie(each, len(tail) + place) for place, each in enumerate(tied)]
-    solved = solve(_variables(combined, tied), _terms(equations), step)
-    return SubstanceCheck(tuple(names), solved, tied)
+    terms = _terms(equations)
+    solved = solve(_variables(combined, tied), terms, step)
+    free = np.concatenate([layer.free, np.zeros(len(tied), dtype=bool)])
+    return SubstanceCheck(tuple(names), solved, *system_ranges(solved, terms, free, step), tied)
 
 
 def _variables(combined: Combined, tied: Sequence[Coefficient]) -> Variables:

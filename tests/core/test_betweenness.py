@@ -33,6 +33,13 @@ def test_the_work_is_told_and_can_be_stopped() -> None:
         betweenness(np.array([0, 1]), np.array([1, 2]), 3, step=stop)
 
 
+def test_of_six_firms_the_worked_shares_of_pairs_go_through_w_p_and_d() -> None:
+    # METHODS 2.5, P C K D W B: of 20 ordered pairs of others 0.35 go through W, 0.20 through P, 0.10 through D.
+    senders, receivers = np.array([(0, 2), (0, 3), (1, 2), (3, 4), (1, 4), (4, 0), (4, 5)]).T
+    shares = betweenness(senders, receivers, 6).passing / (5 * 4)
+    assert shares.tolist() == pytest.approx([0.20, 0, 0, 0.10, 0.35, 0])
+
+
 @settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), min_size=1, max_size=20))
 def test_what_starts_give_alone_adds_up_to_the_whole(pairs: list[tuple[int, int]]) -> None:

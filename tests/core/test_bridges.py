@@ -44,6 +44,13 @@ def test_without_a_cutting_actor_the_others_fall_apart(pairs: list[tuple[int, in
     assert found == [actor for actor in range(ACTORS) if components(pairs, actor) > whole]
 
 
+def test_of_six_firms_w_alone_cuts_and_w_b_is_the_bridge() -> None:
+    # METHODS 2.5, P C K D W B.
+    one, other = ends([(0, 2), (0, 3), (1, 2), (3, 4), (1, 4), (4, 0), (4, 5)])
+    assert cutting_actors(one, other, 6).tolist() == [4]
+    assert bridges(one, other, 6) == [(6, 1)]
+
+
 def test_a_deep_chain_is_numbered_from_its_top() -> None:
     chain = np.arange(4999)
     tree = spanning_tree(chain, chain + 1, 5000)

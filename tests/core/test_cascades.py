@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.cascade_energy import Stream, hand_on_heat, heat_table
-from core.cascade_water import cascade_water, target_water
+from core.cascade_water import cascade_water, share_water, target_water
 
 
 def stream(start: float, end: float, capacity: float) -> Stream:
@@ -103,6 +103,25 @@ def test_the_example_of_polley_and_polley_needs_70_of_fresh_water() -> None:
 def test_the_example_of_wang_and_smith_is_pinched_at_100_ppm() -> None:
     told = target_water(np.array([2.0, 5, 30, 4]), np.array([0.0, 50, 50, 400]), np.array([100.0, 100, 800, 800]))
     assert (told.fresh, told.alone, told.pinch) == pytest.approx((90.0, 112.5, 100.0))
+
+
+def test_fresh_water_of_the_example_goes_20_50_20_and_0_to_the_units() -> None:
+    # METHODS 5.3: outlets at their most (Savelski & Bagajewicz 2000).
+    load, entry, leaving = np.array([2.0, 5, 30, 4]), np.array([0.0, 50, 50, 400]), np.array([100.0, 100, 800, 800])
+    found = share_water(load, entry, leaving)
+    assert found.fresh.tolist() == pytest.approx([20, 50, 20, 0])
+    brought = found.reused.T @ leaving
+    assert (brought <= entry * (found.fresh + found.reused.sum(axis=0)) + 1e-9).all()
+    assert brought + 1000 * load == pytest.approx(leaving * (found.fresh + found.reused.sum(axis=0)))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 30), st.integers(0, 9), st.integers(1, 9)), min_size=1, max_size=5))
+def test_whoever_hands_water_on_needs_no_more_fresh_than_the_target(told: list[tuple[int, int, int]]) -> None:
+    load, entry, more = np.array(told, dtype=np.float64).T
+    target = target_water(load, 50 * entry, 50 * (entry + more))
+    assert target.network is not None
+    assert target.network.fresh.sum() == pytest.approx(target.fresh, rel=1e-6)
 
 
 def test_a_sink_that_asks_for_purer_water_than_the_fresh_has_no_cascade() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from core.matching_lots import solve_lots
 from core.matching_prices import economic_reach_km
-from core.matching_shared import directions, shared_groups, site
+from core.matching_shared import directions, joint_cost, shared_groups, site
 from core.matching_solver import Problem
 from core.solver_watch import watched
 
@@ -15,6 +15,29 @@ from core.solver_watch import watched
 LOADS = np.array([[8.0, 3.0, 0.0], [6.0, 3.0, 0.0], [9.0, 0.3, 0.0], [0.4, 0.1, 12.0]])
 PLACES = np.array([[0.0, 0.0], [4.0, 0.0], [2.0, 3.0], [2.0, 2.0]])
 VOLUMES = np.array([200.0, 150.0, 400.0, 90.0])
+
+
+def test_one_plant_for_three_sources_saves_450330_of_1685493() -> None:
+    # METHODS 5.6: 200, 150 and 400 t a day at 12,000 q^0.7.
+    cost = joint_cost(VOLUMES[:3].tolist(), 12_000.0, 0.7)
+    assert cost.alone == pytest.approx((489_669, 400_355, 795_469), abs=0.5)
+    assert sum(cost.alone) == pytest.approx(1_685_493, abs=1)  # the sum of the rounded parts
+    assert (cost.joint, cost.saving) == pytest.approx((1_235_163, 450_330), abs=0.5)
+    assert cost.saved_share == pytest.approx(0.267, abs=5e-4)
+
+
+def test_loads_have_the_cosines_of_the_worked_example() -> None:
+    # METHODS 5.6 gives 0.9926 and 0.9167 between mills and food, at most 0.104 with electroplating, not the loads.
+    unit = directions(np.array([[5.0, 3, 2, 0], [9, 4, 3, 0], [10, 3, 0, 0], [1, 0.3, 0, 10]]))
+    assert (unit[0] @ unit[1], unit[0] @ unit[2]) == pytest.approx((0.9926, 0.9167), abs=5e-5)
+    assert 0 < (unit[:3] @ unit[3]).max() <= 0.104
+
+
+def test_a_group_tells_how_much_one_plant_saves_between_the_usual_exponents() -> None:
+    (group,) = shared_groups(LOADS, PLACES, VOLUMES, reach=5.0)
+    low, high = group.saved_shares()
+    assert (low, high) == pytest.approx((0.186, 0.342), abs=5e-4)
+    assert low < joint_cost(group.volumes, 12_000.0, 0.7).saved_share < high
 
 
 def test_a_source_that_outweighs_the_others_is_the_site_itself() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,6 +66,16 @@ def test_cyclicity_agrees_with_all_eigenvalues_where_the_power_iteration_creeps(
     matrix[tuple(np.array(pairs).T)] = 1
     expected = float(np.abs(np.linalg.eigvals(matrix)).max())
     assert cyclicity(network(300, *pairs)) == pytest.approx(expected, abs=1e-10)
+
+
+def test_cyclicity_of_a_random_network_is_the_published_eigenvalue() -> None:
+    # METHODS 2.1: 300 actors, 900 links, each drawn after the other (networkx.gnm_random_graph, seed 1).
+    drawn, pairs = random.Random(1), set[tuple[int, int]]()
+    while len(pairs) < 900:
+        one, other = drawn.choice(range(300)), drawn.choice(range(300))
+        if one != other:
+            pairs.add((one, other))
+    assert cyclicity(network(300, *pairs)) == pytest.approx(3.0462416727, abs=1e-9)
 
 
 def test_strong_parts_are_the_cycles_alone() -> None:

@@ -43,6 +43,7 @@ def test_cycling_and_path_length_of_six_firms_are_those_worked_by_hand(six_firms
 def test_ascendency_of_six_firms_is_that_worked_by_hand(six_firms: FlowMatrix) -> None:
     order = ascendency(six_firms)
     assert order is not None
+    assert order.throughput == 675
     assert order.ascendency == pytest.approx(862.85, abs=0.005)
     assert order.capacity == pytest.approx(2781.65, abs=0.005)
     assert order.order == pytest.approx(0.310195, abs=5e-7)

@@ -9,6 +9,7 @@ import pytest
 
 from core.reconcile_linear import balance
 from core.reconcile_model import CLASSES
+from core.reconcile_ranges import system_ranges
 from core.reconcile_system import ONE, Terms, Variables, solve
 from tests.core.balancing import UNKNOWN, arcs_of
 
@@ -47,6 +48,19 @@ def test_the_benchmark_with_a_transfer_coefficient_gives_the_published_numbers()
     assert (solved.chi_square, solved.freedom) == (pytest.approx(0.29591, abs=1e-5), 2)
     assert solved.probability == pytest.approx(0.862, abs=1e-3)
     assert np.isnan(solved.value[5:7]).all()
+    low, high = system_ranges(solved, terms, np.zeros(8, dtype=bool))
+    assert low[5:7].tolist() == pytest.approx([0, 0])
+    assert high[5:7].tolist() == pytest.approx([152.43, 152.43], abs=5e-3)
+    assert np.isnan(low[:5]).all()
+
+
+def test_a_product_of_two_unknown_variables_limits_neither() -> None:
+    # x y = 6 and x + z = 10: only the sum limits x, and y may be anything.
+    variables = Variables(np.array([UNKNOWN] * 3 + [10.0]), np.array([UNKNOWN] * 3 + [1.0]), np.array([2.0, 3, 8, 10]))
+    terms = terms_of((0, 1, 0, 1), (0, -6, ONE, ONE), (1, 1, 0, ONE), (1, 1, 2, ONE), (1, -1, 3, ONE))
+    low, high = system_ranges(solve(variables, terms), terms, np.zeros(4, dtype=bool))
+    assert low[:3].tolist() == pytest.approx([0, 0, 0])
+    assert high[:3].tolist() == pytest.approx([10, np.inf, 10])
 
 
 def test_a_concentration_follows_from_the_substance_and_the_good() -> None:

@@ -45,6 +45,20 @@ def test_six_firms_give_the_worked_values(small_cluster: Project) -> None:
     assert "98.7 % of the highest robustness" in told(found["flows.robustness"])
 
 
+def test_of_all_that_six_firms_give_off_84_84_per_cent_is_used(cluster: Enter) -> None:
+    # METHODS 2.5: 235 kt go to others, 42 kt are lost: 10 of P, 5 of C, 15 of K, 5 of D, 5 of W, 2 of B.
+    ways = {"PK": 40, "PD": 30, "CK": 20, "DW": 50, "CW": 30, "WP": 45, "WB": 20}
+    lost = dict(zip("PCKDWB", (10, 5, 15, 5, 5, 2), strict=True))
+    made = {firm: more + sum(amount for way, amount in ways.items() if way[0] == firm) for firm, more in lost.items()}
+    rows = [
+        {"actor": firm, "item": "waste_generated", "commodity": f"rest of {firm}", "value": amount, "unit": "t",
+         "year": 2024} for firm, amount in made.items()
+    ]  # fmt: skip
+    links = [link(way[0], way[1], amount, f"rest of {way[0]}", year=2024) for way, amount in ways.items()]
+    value = studies(cluster(flow=links, statistic=rows))["symbiosis.utilisation"].result.value
+    assert value == pytest.approx(0.8484, abs=5e-5)
+
+
 def test_only_flows_read_adjusted_values_and_stand_first(small_cluster: Project) -> None:
     found = research(small_cluster.snapshot()).studies
     assert {study.group for study in found if study.adjusted} == {"flows"}

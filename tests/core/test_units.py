@@ -53,6 +53,7 @@ def test_what_can_be_no_unit_is_none(text: str) -> None:
         (2, "kt", "t", 2000),
         (1, "kWh", "GJ", 0.0036),
         (1, "tce", "GJ", 29.3076),  # GB/T 2589-2020: 1 kgce = 29.3076 MJ
+        (0.7143, "kgce", "MJ", 20.934),  # METHODS 0.2, a kilogram of raw coal
         (10000, "kWh", "tce", 1.2283),  # GB/T 2589-2020, table A.1: 0.1229 kgce/kWh
         (5, "亿元", "wan_yuan", 50000),
         (15, "亩", "ha", 1),
