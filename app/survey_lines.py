@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import nan
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from core.cells import CellFault, as_number
 from core.display_names import in_language
+from core.disputes import SIDES, side_values
 from core.i18n import show_quantity, translate, unit_label
 from core.import_statistics import items
 from core.kinds import PROOFS
@@ -36,7 +38,7 @@ def asked_lines(snapshot: Snapshot, page: Page, language: str) -> tuple[str, lis
     """The name of the firm of a page, and its lines; rows that are gone meanwhile are left out."""
     shown = in_language(snapshot, language)
     firms = {str(uid): str(name) for uid, name in zip(shown.actor.uid, shown.actor.name, strict=True)}
-    maker = _Maker(shown, language)
+    maker = _Maker(shown, page.year, language)
     made = [line for table, uid in page.asked if (line := maker.line(table, uid)) is not None]
     return firms.get(page.firm, page.firm[:8]), made
 
@@ -44,8 +46,12 @@ def asked_lines(snapshot: Snapshot, page: Page, language: str) -> tuple[str, lis
 class _Maker:
     """Makes the lines of one page."""
 
-    def __init__(self, shown: Snapshot, language: str) -> None:
+    def __init__(self, shown: Snapshot, year: int, language: str) -> None:
         self.shown, self.language = shown, language
+        now = shown.during(year)
+        self.sides = [
+            dict(zip(map(str, now.flow.uid), side_values(now, side)[0].tolist(), strict=True)) for side in SIDES[:2]
+        ]
         self.places = {
             name: {str(uid): row for row, uid in enumerate(getattr(shown, name).uid)}
             for name in ("flow", "stock", "capacity")
@@ -63,7 +69,8 @@ class _Maker:
         goods = getattr(self.shown, table).commodity[row]
         unit = str(self.shown.commodity.base_unit[goods])
         if table == "flow":
-            return self._number(str(names_of(self.shown, table, self.language)[row]), table, uid, unit, "")
+            known = " / ".join(self._quantity(side.get(uid, nan), unit) or "—" for side in self.sides)
+            return self._number(str(names_of(self.shown, table, self.language)[row]), table, uid, unit, known)
         title = str(self.shown.commodity.name[goods])
         if table == "stock":
             title = translate(N_("Stock at the end of the year"), self.language) + f" · {title}"

@@ -65,8 +65,12 @@ def _about_firm(row: Row, known: Mapping[str, Any]) -> Iterator[tuple[str, Cell]
         yield "lon", point[0]
         yield "lat", point[1]
     if note := row.get("note"):
-        before = str(known.get("note") or "")
-        yield "note", f"{before}; {note}" if before and note not in before else note
+        yield "note", added_note(str(known.get("note") or ""), note)
+
+
+def added_note(before: str, note: str) -> str:
+    """A note behind the one that stands there."""
+    return before if note in before.split("; ") else f"{before}; {note}" if before else note
 
 
 def _place(row: Row) -> tuple[float, float] | None:

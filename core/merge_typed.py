@@ -13,8 +13,9 @@ from typing import Any
 from core.catalogues import table
 from core.cells import Cell
 from core.errors import UserError
-from core.merge_answers import Cells
+from core.merge_answers import Cells, added_note
 from core.merge_returned import Payload
+from core.merge_values import Tables
 from core.merge_workbook import base_rows
 from core.survey_codes import is_mistyped, typed_code
 from core.survey_packet import packed_base
@@ -26,13 +27,17 @@ _UNLISTED = 2  # lines for links that nobody knew of
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that went out: its code, packet and firm, the year, and what its lines ask as (table, uid or item)."""
+    """A page that went out: its code, packet and firm, the year, and what its lines ask as (table, uid or item).
+
+    `noted` is the note that the firm had.
+    """
 
     code: str
     packet_id: str
     firm: str
     year: int
     asked: tuple[tuple[str, str], ...]
+    noted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,10 @@ def find_page(connection: sqlite3.Connection, text: str) -> Page:
     for uid, content, year in connection.execute(query, (f'"{code}"',)):
         manifest = json.loads(content)
         if firm := manifest.get("pages", {}).get(code):
-            asked = manifest.get("asked", {}).get(code) or list(_asked_of(connection, str(uid), firm))
-            return Page(code, str(uid), firm, int(year), tuple((str(one), str(two)) for one, two in asked))
+            base = base_rows(packed_base(connection, str(uid)))
+            asked = manifest.get("asked", {}).get(code) or list(_asked_of(base, firm))
+            noted = str(base.get("actor", {}).get(firm, {}).get("note") or "")
+            return Page(code, str(uid), firm, int(year), tuple((str(one), str(two)) for one, two in asked), noted)
     raise UserError(
         Text("No packet of this project has a page {code}.", {"code": code}),
         Text("Open the project that the page came from, or look at the code again."),
@@ -82,9 +89,8 @@ def find_page(connection: sqlite3.Connection, text: str) -> Page:
     )
 
 
-def _asked_of(connection: sqlite3.Connection, packet_id: str, firm: str) -> Iterator[tuple[str, str]]:
+def _asked_of(base: Tables, firm: str) -> Iterator[tuple[str, str]]:
     """What a packet asked a firm that does not say so line by line, in the order of its rows."""
-    base = base_rows(packed_base(connection, packet_id))
     for name, columns in {
         "flow": ("sender_id", "receiver_id"),
         "stock": ("actor_id",),
@@ -109,7 +115,7 @@ def typed_payload(pages: Sequence[TypedPage]) -> Payload:
 
 def _cells(typed: TypedPage) -> Iterator[tuple[str, Cells]]:
     if typed.note:
-        yield "actors", {UID: typed.page.firm, "note": typed.note}
+        yield "actors", {UID: typed.page.firm, "note": added_note(typed.page.noted, typed.note)}
     for line in typed.lines:
         unit: Cell = line.unit or None
         if line.table == "flow":
