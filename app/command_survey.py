@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.command_merge import describe_packet, run_packet
 from app.command_survey_board import describe_board, run_board
+from app.command_survey_photos import describe_photos, run_photos
 from app.command_survey_proof import describe_proof, run_proof
 from app.messages import answer, say_notes
 from app.progress import CHECKING, Tell, progress
@@ -140,5 +141,6 @@ VERBS = {
     "merge": Verb(N_("take in a packet that came back, every conflict told"), describe_packet, run_packet),
     "next": Verb(N_("tell whom to visit next, and why"), _describe_next, _next),
     "board": Verb(N_("tell how the packets of a survey stand, and note visits"), describe_board, run_board),
+    "photos": Verb(N_("bring a folder of photos to firms"), describe_photos, run_photos),
     "proof": Verb(N_("note how a receiver was proved, or list it"), describe_proof, run_proof),
 }

@@ -91,6 +91,12 @@ def read_board(connection: sqlite3.Connection, snapshot: Snapshot) -> tuple[Boar
     return tuple(packets)
 
 
+def read_pages(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The codes of pages of all packets with the uids of their firms."""
+    contents = connection.execute("SELECT content FROM survey_package WHERE content <> '' ORDER BY id")
+    return [pair for (content,) in contents for pair in json.loads(content).get("pages", {}).items()]
+
+
 @dataclass(frozen=True, slots=True)
 class _Gathered:
     """What is known of all packets: ends of rows, claims by package, documents, visits, open conflicts."""
