@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from app.fonts import text_label
@@ -44,6 +44,8 @@ Act = Callable[[Mapping[int, str], Mapping[int, str]], object]
 
 class ReviewWindow(QDialog):
     """Shows lines and what is kept of each; `act` gets the choices and the notes by line."""
+
+    applied = Signal()
 
     def __init__(
         self, window: MainWindow, session: Session, title: Text, lines: list[Line], act: Act, notes: Sequence[Text] = ()
@@ -160,6 +162,7 @@ class ReviewWindow(QDialog):
 
     def apply(self) -> None:
         """Hand on what was chosen; the window goes."""
+        self.applied.emit()
         self.close()
         self._act(self.keeps, self.notes)
 
@@ -190,8 +193,13 @@ def review(window: MainWindow, session: Session, path: Path) -> None:
     session.tasks.run(title, lambda _: outcome(compare, project, path), look, lane=_LANE)
 
 
-def show_meeting(window: MainWindow, session: Session, meeting: Meeting, path: Path) -> ReviewWindow:
-    """The review of a plan; it is carried out by the worker, and anew compared where the project changed meanwhile."""
+def show_meeting(
+    window: MainWindow, session: Session, meeting: Meeting, path: Path, again: Callable[[], object] | None = None
+) -> ReviewWindow:
+    """The review of a plan; it is carried out by the worker, and anew compared where the project changed meanwhile.
+
+    `again` compares anew what is no file, such as typed pages.
+    """
     project = session.project
     if project is None:
         raise RuntimeError("a review needs an open project")
@@ -205,7 +213,7 @@ def show_meeting(window: MainWindow, session: Session, meeting: Meeting, path: P
     def act(keeps: Mapping[int, str], notes: Mapping[int, str]) -> None:
         if session.project is not project or project.revision != seen:
             window.messages.tell(Text("The project was changed meanwhile; what came back is compared anew."))
-            review(window, session, path)
+            (again or partial(review, window, session, path))()
             return
         by_place = {
             (lines[row].packet, lines[row].place): keep for row, keep in keeps.items() if _differs(lines[row], keep)

@@ -78,7 +78,7 @@ def read(row: Row, intake: Intake) -> Draft:
     system, number = system_id(row.text("system")), row.name("number")
     known = _known(intake)
     formula, threshold = row.text("formula"), row.text("threshold")
-    if formula and (fault := formula_fault(formula, known)):
+    if formula and (fault := formula_fault(formula, row.text("unit"), known)):
         row.refuse("formula", fault)
     if threshold and (fault := threshold_fault(threshold, known)):
         row.refuse("threshold", fault)
@@ -98,10 +98,10 @@ def read(row: Row, intake: Intake) -> Draft:
 
 def _known(intake: Intake) -> dict[str, Quantity]:
     """The quantities that a formula may name, those of this import included."""
-    own = {str(row["name"]) for row in intake.ledger.rows("own_quantity").values()}
+    own = {str(row["name"]): str(row["unit"] or "") for row in intake.ledger.rows("own_quantity").values()}
     return {
         **plain_quantities(),
-        **{name: Quantity(name, name, "", "", "park", by_firm=False, computed="") for name in own},
+        **{name: Quantity(name, name, unit, "", "park", by_firm=False, computed="") for name, unit in own.items()},
     }
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from core.errors import UserError
+from core.formula_units import unit_fault
 from core.formulas import Formula, parse_formula
 from core.i18n import LANGUAGES, translate
 from core.indicator_systems import Case, Line, Quantity, System, parse_threshold, quantities, systems
@@ -20,7 +21,7 @@ from core.text import N_, Text
 OWN = "own"
 OWN_TITLE = N_("Own indicators")
 OWN_RULE = N_("Lines that this project keeps itself.")
-OWN_DOCUMENT = N_("the project's own table")
+OWN_DOCUMENT = "the project's own table"
 _TAKEN = ("growth", "mean", "max", "min")
 _BRACKETS = str.maketrans("{}", "()")  # a title is a sentence, whose braces would name values
 ORIGIN = "own"  # before the colon of the origin of a quantity of the project, whose row stands behind it
@@ -134,16 +135,21 @@ def _read_cases(threshold: str) -> tuple[Case, ...]:
         return ()
 
 
-def formula_fault(text: str, known: Mapping[str, Quantity]) -> Text | None:
-    """Why a formula cannot be kept: it cannot be read, or names what is no quantity; None where it can."""
+def formula_fault(text: str, unit: str, known: Mapping[str, Quantity]) -> Text | None:
+    """Why a formula cannot be kept: it cannot be read, names what is no quantity, or its units do not fit.
+
+    `unit` is what its result is told in, "" where that is not stated. None where it can be kept.
+    """
     try:
-        reads = parse_formula(text).reads
+        formula = parse_formula(text)
     except ValueError:
         return Text("a formula is made of quantities, numbers, + - * / and brackets, growth, mean, max and min")
-    unknown = sorted({name for name, _ in reads} - known.keys())
+    unknown = sorted({name for name, _ in formula.reads} - known.keys())
     if unknown:
         return Text("no quantity is called {names}; enter it among the own quantities first", {"names": unknown})
-    return None
+    if not formula.reads:
+        return Text("it names no quantity, so that it would be the same in every year")
+    return unit_fault(formula, unit, {name: known[name].unit for name, _ in formula.reads})
 
 
 def threshold_fault(text: str, known: Mapping[str, Quantity]) -> Text | None:

@@ -36,7 +36,7 @@ def _quantity(snapshot: Snapshot, row: dict[str, Any]) -> Iterator[tuple[str, Te
 
 def _indicator(snapshot: Snapshot, row: dict[str, Any]) -> Iterator[tuple[str, Text]]:
     known = known_quantities(snapshot)
-    if row["formula"] and (fault := formula_fault(row["formula"], known)):
+    if row["formula"] and (fault := formula_fault(row["formula"], row["unit"], known)):
         yield "formula", fault
     if row["threshold"] and (fault := threshold_fault(row["threshold"], known)):
         yield "threshold", fault

@@ -92,7 +92,7 @@ def _worked_out(line: Line, inputs: Sequence[Measured]) -> tuple[float | None, f
     over some firms by a sum over others says nothing.
     """
     told = dict(zip(line.formula.reads, inputs, strict=True))
-    coverage = min(one.coverage for one in inputs)
+    coverage = min((one.coverage for one in inputs), default=1.0)  # a number alone, entered in another program
     if coverage == 1.0 or len(told) == 1:
         value = value_of(line.formula, lambda name, before: told[name, before].value) if coverage >= ENOUGH else None
         return value, coverage

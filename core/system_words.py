@@ -8,6 +8,7 @@ from core.columns import json_number
 from core.doubts import Doubts, doubt_text, doubted
 from core.formulas import Formula, plain_signs
 from core.i18n import MINUS, THIN, show, show_number, translate
+from core.indicator_own import OWN_DOCUMENT
 from core.indicator_systems import Case, Line, System, holders, quantity_title
 from core.renaming import Names, text_in
 from core.system_choices import NEEDS
@@ -115,6 +116,8 @@ def line_text(judged: Judged, language: str) -> str:
 
 def cited(system: System) -> Text:
     """The document of a system, with its edition where one is told."""
+    if system.document == OWN_DOCUMENT:
+        return Text("By the project's own table.")
     if not system.edition or system.edition in system.document:
         return Text("By {document}.", {"document": system.document})
     return Text("By {document}, edition {edition}.", {"document": system.document, "edition": system.edition})

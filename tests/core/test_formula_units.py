@@ -1,0 +1,63 @@
+"""Units of formulas: what is unlike is not added, and a result is told in its own unit."""
+
+import pytest
+
+from core.formula_units import unit_fault
+from core.formulas import parse_formula
+from core.indicator_own import formula_fault, plain_quantities
+from core.indicator_systems import systems
+
+UNITS = {
+    "coal": "t",
+    "ash": "t",
+    "kiloash": "万t",
+    "energy": "tce",
+    "heat": "GJ",
+    "people": "person",
+    "rate": "percent",
+}
+
+
+@pytest.mark.parametrize(
+    ("formula", "unit"),
+    [
+        ("coal + ash", "t"), ("ash / coal * 100", "%"), ("energy / people", "tce/person"), ("coal * rate / 100", "t"),
+        ("coal + kiloash * 10000", "t"), ("mean(coal, ash)", "t"), ("growth(coal, 3) * 100", "%"),
+        ("energy * 1000", "kgce"),
+        ("coal + own", "t"), ("coal - 5", "t"),
+    ],
+)  # fmt: skip
+def test_what_fits_is_let_through(formula: str, unit: str) -> None:
+    assert unit_fault(parse_formula(formula), unit, UNITS) is None
+
+
+@pytest.mark.parametrize(
+    ("formula", "unit"),
+    [
+        ("energy + people", "t"), ("coal + kiloash", "t"), ("max(coal, people)", ""), ("coal / people + ash", ""),
+        ("energy", "kg"), ("coal + ash", "kg"), ("1 + (coal - heat)", ""),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_told(formula: str, unit: str) -> None:
+    assert unit_fault(parse_formula(formula), unit, UNITS) is not None
+
+
+def test_every_line_of_the_standards_adds_what_is_alike() -> None:
+    units = {name: quantity.unit for name, quantity in plain_quantities().items()}
+    found = [
+        (line.system, line.number, line.formula.text, line.unit, told)
+        for system in systems().values()
+        for line in system.lines
+        if (told := unit_fault(line.formula, line.unit, units))
+    ]
+    assert found == []
+
+
+def test_a_number_alone_is_no_indicator() -> None:
+    assert formula_fault("5 / 2", "t", plain_quantities()) is not None
+
+
+@pytest.mark.parametrize("terms", [300, 1500, 3000])
+def test_a_formula_too_long_to_be_read_is_refused(terms: int) -> None:
+    with pytest.raises(ValueError, match="characters"):
+        parse_formula("+".join(["coal"] * terms))
