@@ -8,6 +8,7 @@ from app.session import Session
 from app.survey_board_window import BoardWindow, show_board
 from app.survey_packet_form import show_packet_form
 from app.survey_photos_window import ask_and_match
+from app.survey_tracks import ask_tracks
 from app.survey_typing import show_typing
 from app.survey_visits_window import show_visits
 from app.window import MainWindow
@@ -23,6 +24,7 @@ def survey_commands(window: MainWindow, session: Session) -> dict[str, Callable[
         "open": show_open,
         "board": _board,
         "photos": ask_and_match,
+        "tracks": ask_tracks,
         "type": show_typing,
     }
     return {f"survey.{name}": partial(act, window, session) for name, act in acts.items()}
@@ -30,4 +32,8 @@ def survey_commands(window: MainWindow, session: Session) -> dict[str, Callable[
 
 def _board(window: MainWindow, session: Session) -> BoardWindow:
     """The board, with the way to what else came back."""
-    return show_board(window, session, {N_("Photos…"): partial(ask_and_match, window, session)})
+    return show_board(
+        window,
+        session,
+        {N_("Photos…"): partial(ask_and_match, window, session), N_("Tracks…"): partial(ask_tracks, window, session)},
+    )
