@@ -12,6 +12,7 @@ from app.contents import Shown
 from app.describe import actor_role, describe_ref, end_name, link_amount, row_of
 from app.rows import finding_title, year_text
 from app.session import Selection, Session
+from app.survey_board import visit_blocks
 from core.accounts import Account
 from core.attachments import attached_files
 from core.findings import Ref
@@ -161,6 +162,7 @@ def _actor_body(session: Session, shown: Shown, row: int) -> list[Block]:
         *(statistic_grid(session.readable, uid, language) if session.readable else []),
         *emission_grid(shown, row, language),
         *capacity_grid(shown, row, language),
+        *visit_blocks(session, uid),
         *_actor_foot(shown, row, language),
     ]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.command_merge import describe_packet, run_packet
+from app.command_survey_board import describe_board, run_board
 from app.command_survey_proof import describe_proof, run_proof
 from app.messages import answer, say_notes
 from app.progress import CHECKING, Tell, progress
@@ -138,5 +139,6 @@ VERBS = {
     "pack": Verb(N_("write packets of firms to be surveyed"), _describe_pack, _pack),
     "merge": Verb(N_("take in a packet that came back, every conflict told"), describe_packet, run_packet),
     "next": Verb(N_("tell whom to visit next, and why"), _describe_next, _next),
+    "board": Verb(N_("tell how the packets of a survey stand, and note visits"), describe_board, run_board),
     "proof": Verb(N_("note how a receiver was proved, or list it"), describe_proof, run_proof),
 }

@@ -5,6 +5,7 @@ from functools import partial
 
 from app.review_window import ask_and_review, show_open
 from app.session import Session
+from app.survey_board_window import show_board
 from app.survey_packet_form import show_packet_form
 from app.survey_typing import show_typing
 from app.survey_visits_window import show_visits
@@ -18,6 +19,7 @@ def survey_commands(window: MainWindow, session: Session) -> dict[str, Callable[
         "pack": show_packet_form,
         "review": ask_and_review,
         "open": show_open,
+        "board": show_board,
         "type": show_typing,
     }
     return {f"survey.{name}": partial(act, window, session) for name, act in acts.items()}
