@@ -45,6 +45,7 @@ def take_and_undo(story: Story, kind: str) -> None:
     told = now.flow_amount.value_entered[now.flow_amount.origin == "survey"].tolist()
     story.check(told == [12], f"{kind}: the amount of the survey is {told}")
     story.check(any(ADDRESS in str(one) for one in (*now.actor.address, *now.actor.note)), f"{kind}: {ADDRESS}")
+    story.click("Whole map")
     story.screen.key("ctrl+z")
     story.screen.wait(lambda: story.revision() == before + 2, f"{kind} undone")
     story.check(story.snapshot().actor.note.tolist() == firms.note.tolist(), f"{kind}: one undo takes it back")
