@@ -1,18 +1,21 @@
 """Every edit, import and undo of the project, newest first; what each changed, and the way back to any of them."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from app.history_changes import change_rows, changes_text
+from app.history_upkeep import HistoryUpkeep
+from app.message_bar import MessageBar
 from app.rows import history_rows
 from app.session import Session
 from app.style import icon
 from app.table_panel import TablePanel
 from app.thing_line import ThingLine
 from core.history import HistoryEntry
-from core.history_steps import steps_to
+from core.history_steps import day_of, last_of_day, steps_to
 from core.history_things import touching
 from core.i18n import show, translate
 from core.text import N_, Text
@@ -24,20 +27,25 @@ NO_ROWS = N_("This entry changed nothing that can be shown row by row.")
 class HistoryPanel(QWidget):
     """Undo and redo act on the whole history; `ask` carries out a command by its id, `go` the way to an entry."""
 
-    def __init__(self, session: Session, ask: Callable[[str], object], go: Callable[[HistoryEntry], object]) -> None:
+    def __init__(
+        self, session: Session, messages: MessageBar,
+        ask: Callable[[str], object], go: Callable[[HistoryEntry], object],
+    ) -> None:  # fmt: skip
         super().__init__()
         self.session, self.dark, self._go = session, False, go
         self.entries: list[HistoryEntry] = []
         self._opened: int | None = None  # the entry whose changes are shown
         self.panel = TablePanel(NOTHING, session.language)
         self.details = TablePanel(NO_ROWS, session.language)
-        self.person, self.reason, self.thing = QComboBox(), QLabel(), ThingLine(session)
+        self.person, self.day, self.reason, self.thing = QComboBox(), QComboBox(), QLabel(), ThingLine(session)
+        self.upkeep = HistoryUpkeep(session, messages)
         self.back, self.look, self.undo, self.redo = (QPushButton() for _ in range(4))
         self.undo.clicked.connect(lambda *_: ask("undo"))
         self.redo.clicked.connect(lambda *_: ask("redo"))
         self.back.clicked.connect(self._go_back)
         self.look.clicked.connect(lambda *_: self.open_entry(self.marked()))
-        self.person.activated.connect(lambda *_: self._filter())
+        for box in (self.person, self.day):
+            box.activated.connect(lambda *_: self._filter())
         self.thing.chosen.connect(lambda *_: self._filter())
         self.panel.everything.clicked.connect(lambda *_: self._show_everything())
         self.panel.chosen.connect(lambda *_: self._offer())
@@ -49,9 +57,9 @@ class HistoryPanel(QWidget):
     def _arrange(self) -> None:
         self.reason.setProperty("role", "soft")
         self.panel.filter_box.setMinimumWidth(60)
-        for place, widget in enumerate((self.thing, self.person), 1):
+        for place, widget in enumerate((self.thing, self.person, self.day), 1):
             self.panel.bar.insertWidget(place, widget)
-        for button in (self.look, self.back, self.undo, self.redo):
+        for button in (self.look, self.back, self.undo, self.redo, self.upkeep.button):
             button.setProperty("role", "small")
             self.panel.bar.addWidget(button)
         self.heading = QLabel()
@@ -82,6 +90,8 @@ class HistoryPanel(QWidget):
         project, language = self.session.project, self.session.language
         self.entries = project.history() if project else []
         self.thing.retranslate()
+        self.upkeep.retranslate()
+        self.upkeep.button.setVisible(bool(self.entries))
         self._list_persons()
         self.panel.show_rows(history_rows(self.entries, language), language)
         buttons = ((self.look, N_("What changed"), ""), (self.back, N_("Go back to here"), "history"),
@@ -104,8 +114,10 @@ class HistoryPanel(QWidget):
         self._offer()
 
     def marked(self) -> HistoryEntry | None:
-        """The one entry that is marked."""
+        """The one entry that is marked; where a day is chosen and none is marked, the last entry of that day."""
         rows = self.panel.table.selectionModel().selectedRows()
+        if not rows and (chosen := self.day.currentData()):
+            return last_of_day(self.entries, date.fromisoformat(chosen))
         return self._entry(self.panel.model.uid(rows[0].row())) if len(rows) == 1 else None
 
     def open_entry(self, entry: HistoryEntry | None) -> None:
@@ -148,30 +160,42 @@ class HistoryPanel(QWidget):
             self._go(entry)
 
     def _list_persons(self) -> None:
-        """The people who edited; the choice stays."""
-        chosen = self.person.currentData()
-        self.person.clear()
-        self.person.addItem(translate(N_("Everybody"), self.session.language), "")
+        """The people who edited and the days on which they did; what was chosen stays."""
         people = dict.fromkeys(entry.person for entry in self.entries if entry.person)
-        for person in people:
-            self.person.addItem(person, person)
-        self.person.setCurrentIndex(max(0, self.person.findData(chosen)))
-        self.person.setVisible(len(people) > 1)
-        if (not self.person.currentData() and chosen) or self.thing.thing is not None:
+        days = dict.fromkeys(day_of(entry).isoformat() for entry in self.entries)
+        gone = False
+        for box, first, values in ((self.person, N_("Everybody"), people), (self.day, N_("Any day"), days)):
+            chosen = box.currentData()
+            box.clear()
+            box.addItem(translate(first, self.session.language), "")
+            for value in values:
+                box.addItem(value, value)
+            box.setCurrentIndex(max(0, box.findData(chosen)))
+            box.setVisible(len(values) > 1)
+            gone = gone or bool(chosen and not box.currentData())
+        if gone or self.thing.thing is not None or self.day.currentData():
             self._filter()
 
     def _filter(self) -> None:
-        """Keep the entries of the chosen person that touched the chosen thing."""
-        person, thing = str(self.person.currentData() or ""), self.thing.thing
-        kept = [entry.seq for entry in self.entries if person in ("", entry.person)]
+        """Keep the entries of the chosen person and day that touched the chosen thing."""
+        person, day, thing = str(self.person.currentData() or ""), str(self.day.currentData() or ""), self.thing.thing
+        kept = [
+            entry.seq
+            for entry in self.entries
+            if person in ("", entry.person) and day in ("", day_of(entry).isoformat())
+        ]
         if thing is not None and self.session.project is not None:
             with self.session.project.reading() as connection:
                 touched = touching(connection, thing)
             kept = [seq for seq in kept if seq in touched]
-        narrowed = bool(person) or thing is not None
-        told = [Text("By {person}", {"person": person})] if person else []
-        self.panel.show_only(frozenset(map(str, kept)) if narrowed else None, told[0] if told else None)
+        narrowed = bool(person or day) or thing is not None
+        told = {"person": person, "day": day}
+        one = Text("By {person}", told) if person else Text("On {day}", told) if day else None
+        reason = Text("By {person} on {day}", told) if person and day else one
+        self.panel.show_only(frozenset(map(str, kept)) if narrowed else None, reason)
+        self._offer()
 
     def _show_everything(self) -> None:
-        self.person.setCurrentIndex(0)
+        for box in (self.person, self.day):
+            box.setCurrentIndex(0)
         self.thing.clear()

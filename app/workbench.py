@@ -101,7 +101,7 @@ class Workbench(QObject):
         self.matrix = MatrixPanel(self.session, window.messages.tell)
         self.charts = ChartPanel(self.session, window.messages.tell)
         self.year = YearPanel(self.session, window.messages.tell)
-        self.history = HistoryPanel(self.session, ask, self.steps.go_back)
+        self.history = HistoryPanel(self.session, window.messages, ask, self.steps.go_back)
         self.returned = ReturnedPanel(window.language)
         self.status = StatusLine(self.session, self.tasks, self.open_list)
         self.find_box = FindBox(self.session, window.actions_by_id)

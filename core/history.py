@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.history_chain import seal
 from core.locking import user_name
 from core.paths import VERSION
 from core.steps import Step, quietly
@@ -38,7 +39,8 @@ class Changes:
 class HistoryEntry:
     """One edit: number, local time with zone, person, label, program version, imported file, the edit it undoes.
 
-    `undone` says that a later edit took it back; a `barrier` cannot be undone, nor anything before it.
+    `undone` says that a later edit took it back; a `barrier` cannot be undone, nor anything before it. One with a
+    `horizon` took out the history up to that number; it changed nothing else, so that undo passes over it.
     """
 
     seq: int
@@ -50,6 +52,7 @@ class HistoryEntry:
     undoes: int | None
     barrier: bool
     undone: bool
+    horizon: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,18 +165,28 @@ def begin_edit(
             int(barrier),
         ),
     )
-    return int(cursor.lastrowid or 0)
+    seq = int(cursor.lastrowid or 0)
+    if barrier:  # no rows follow
+        seal(connection, seq)
+    return seq
 
 
 def finish_edit(connection: sqlite3.Connection, seq: int) -> dict[str, frozenset[int]]:
-    """Drop images of rows that are as they were, note the column order, and return the changed ids by table."""
+    """Drop images of rows that are as they were, note the column order, seal; returns the changed ids by table."""
     touched = _touched(connection, seq)
     described = {table: _columns(connection, table) for table in tracked_tables(connection) if table in touched}
     dropped = [_drop_unchanged(connection, seq, table, columns) for table, columns in described.items()]
     changed = _touched(connection, seq) if any(dropped) else touched
     order = {table: list(columns) for table, columns in described.items() if table in changed}
     connection.execute("UPDATE edit SET columns = ? WHERE seq = ?", (json.dumps(order), seq))
-    return {table: frozenset(changed[table]) for table in order}
+    seal(connection, seq)
+    return {table: frozenset(changed[table]) for table in order} or _taken_out(connection, seq)
+
+
+def _taken_out(connection: sqlite3.Connection, seq: int) -> dict[str, frozenset[int]]:
+    """What an edit changed that only took older entries out of the history."""
+    (horizon,) = connection.execute("SELECT horizon FROM edit WHERE seq = ?", (seq,)).fetchone()
+    return {} if horizon is None else {"edit": frozenset({int(horizon)})}
 
 
 def _touched(connection: sqlite3.Connection, seq: int) -> dict[str, set[int]]:
@@ -241,7 +254,8 @@ def stacks(connection: sqlite3.Connection) -> Stacks:
     """What can be undone and redone now, found by walking the history."""
     undo: list[int] = []
     redo: list[int] = []
-    for seq, undoes, barrier in connection.execute("SELECT seq, undoes, barrier FROM edit ORDER BY seq"):
+    query = "SELECT seq, undoes, barrier FROM edit WHERE horizon IS NULL ORDER BY seq"
+    for seq, undoes, barrier in connection.execute(query):
         if barrier:
             undo, redo = [], []
         elif undoes is None:
@@ -272,15 +286,16 @@ def _next(connection: sqlite3.Connection, possible: tuple[int, ...]) -> tuple[in
 
 def entries(connection: sqlite3.Connection) -> list[HistoryEntry]:
     """Every edit, newest first."""
-    query = "SELECT seq, at, person, label, version, file, undoes, barrier FROM edit ORDER BY seq DESC"
+    query = "SELECT seq, at, person, label, version, file, undoes, barrier, horizon FROM edit ORDER BY seq DESC"
     rows = connection.execute(query).fetchall()
     taken_back: set[int] = set()
     found = []
-    for seq, at, person, label, version, file, undoes, barrier in rows:
+    for seq, at, person, label, version, file, undoes, barrier, horizon in rows:
         if undoes is not None and seq not in taken_back:
             taken_back.add(undoes)
         text = read_label(label)
-        found.append(HistoryEntry(seq, at, person, text, version, file, undoes, bool(barrier), seq in taken_back))
+        undone = seq in taken_back
+        found.append(HistoryEntry(seq, at, person, text, version, file, undoes, bool(barrier), undone, horizon))
     return found
 
 

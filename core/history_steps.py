@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from core.backup_times import keep_due
 from core.errors import UserError
-from core.history import Changes, HistoryEntry, Way, touched_rows
+from core.history import Changes, HistoryEntry, Way, next_redo, next_undo, touched_rows
 from core.project import Project
 from core.steps import Step, quietly
 from core.text import Text
@@ -53,6 +55,8 @@ def _walk(ordered: Sequence[HistoryEntry]) -> _State:
     state = _State([], [])
     undoes = {entry.seq: entry.undoes for entry in ordered}
     for entry in ordered:
+        if entry.horizon is not None:
+            continue
         if entry.barrier:
             state = _State([], [], entry)
         elif entry.undoes is None:
@@ -82,6 +86,17 @@ def _at_barrier(barrier: HistoryEntry) -> Text:
     return Text("Step {n} ({label}) cannot be undone, so no step before it can be gone back to.", told)
 
 
+def last_of_day(entries: Sequence[HistoryEntry], day: date) -> HistoryEntry | None:
+    """The last entry of a day, or before it where that day has none; None where the history begins later."""
+    until = [entry for entry in entries if day_of(entry) <= day]
+    return max(until, key=lambda entry: entry.seq, default=None)
+
+
+def day_of(entry: HistoryEntry) -> date:
+    """The day of an entry by the clock and the zone of who wrote it."""
+    return datetime.fromisoformat(entry.at).date()
+
+
 def rows_at_stake(project: Project, way: Way) -> int:
     """How many rows the next undo (`next_undo`) or redo (`next_redo`) would change, 0 where there is none."""
     with project.reading() as connection:
@@ -89,13 +104,15 @@ def rows_at_stake(project: Project, way: Way) -> int:
 
 
 def go_back(project: Project, seq: int, step: Step = quietly) -> list[Changes]:
-    """Bring the project to the state after entry `seq`, one undo or redo after another, and return them.
+    """Bring the project to the state after entry `seq` by undos or redos, and return them.
 
-    Every one of them is an edit of its own and can be taken back in turn. UserError where a barrier or other edits
-    stand between; then nothing is changed. Whoever stops at a `step` leaves what was done before the edit in hand.
+    Each is an edit of its own and can be taken back in turn; all are made, or none: whoever stops at a `step` leaves
+    the project as it was. A backup is kept before. UserError where a barrier or other edits stand between.
     """
     steps = steps_to(project.history(), seq)
     if steps.obstacle is not None:
         raise UserError(steps.obstacle, Text("A copy from NAME.backups may hold that state."))
-    taken = [project.undo(step) for _ in range(steps.undos)] + [project.redo(step) for _ in range(steps.redos)]
-    return [changes for changes in taken if changes is not None]
+    ways = [next_undo] * steps.undos + [next_redo] * steps.redos
+    if ways:
+        keep_due(project)
+    return project.take_back_all(ways, step)

@@ -63,9 +63,13 @@ def edit_log(db: sqlite3.Connection) -> list[tuple[int, str, str, str]]:
 
 
 def common_point(ours: Entries, theirs: Entries) -> int:
-    """The number of the last edit that both histories begin with; 0 before the first."""
-    common = 0
-    for one, other in zip(ours, theirs, strict=False):
+    """The number of the last edit that both histories have alike; 0 before the first.
+
+    Where the beginning of one was taken out, both are compared from there on; -1 where they differ there already.
+    """
+    start = max((log[0][0] for log in (ours, theirs) if log), default=0)
+    common = 0 if start <= 1 else -1
+    for one, other in zip(*([entry for entry in log if entry[0] >= start] for log in (ours, theirs)), strict=False):
         if tuple(one) != tuple(other):
             break
         common = one[0]
@@ -75,7 +79,7 @@ def common_point(ours: Entries, theirs: Entries) -> int:
 def is_traced(db: sqlite3.Connection, seq: int) -> bool:
     """Whether every change after an edit has its images."""
     query = "SELECT 1 FROM edit WHERE seq > ? AND barrier = 1 AND label LIKE '%outside%' LIMIT 1"
-    return db.execute(query, (seq,)).fetchone() is None
+    return seq >= 0 and db.execute(query, (seq,)).fetchone() is None
 
 
 def plan_copies(project: Project, other: Path) -> Meeting:

@@ -4,6 +4,7 @@ from sqlite_utils import Migrations
 
 from core.schema import m001_tables, m002_as_entered, m003_catalogue_lines
 from core.schema_findings import m014_finding_link
+from core.schema_history import m013_history_chain
 from core.schema_later import (
     m004_yearly_round,
     m005_balanced,
@@ -29,6 +30,7 @@ IN_ORDER = (
     m010_own_indicators,
     m011_surveys,
     m012_merges,
+    m013_history_chain,
     m014_finding_link,
 )
 migrations = Migrations("cluster-atlas")

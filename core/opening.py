@@ -20,6 +20,7 @@ from core.closing import (
     is_write_ahead,
     last_edit,
     read_closing,
+    record_closing,
 )
 from core.geopackage import APPLICATION_ID, remove_triggers
 from core.history import Changes, begin_edit, tracked_tables
@@ -31,7 +32,7 @@ from core.text import Text
 MIGRATIONS = (
     "m001_tables", "m002_as_entered", "m003_catalogue_lines", "m004_yearly_round", "m005_balanced", "m006_layer_styles",
     "m007_transfer_coefficient", "m008_entered_finding", "m009_rule_line", "m010_own_indicators", "m011_surveys",
-    "m012_merges", "m014_finding_link",
+    "m012_merges", "m013_history_chain", "m014_finding_link",
 )  # fmt: skip
 UNCLEAN = Text("The program ended without closing this project. It was looked through and is sound.")
 OUTSIDE = Text("Changed outside by another program")
@@ -238,6 +239,37 @@ def take_over(connection: sqlite3.Connection, path: Path) -> Changes:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
     return Changes(OUTSIDE, seq, {table: frozenset() for table in tracked_tables(connection)})
+
+
+def leave(connection: sqlite3.Connection, path: Path, hashes: Hashes, *, seen: int, edited: bool) -> None:
+    """Record the state of the file for the next opening, where no record holds for it; no journal is left behind.
+
+    `hashes` are those of tables that have not changed, `seen` the data version of the last edit.
+    """
+    connection.execute("PRAGMA query_only = OFF")
+    if edited or not hashes:
+        # Where the record cannot be kept (full disk, another reader) the next opening looks through the file.
+        with contextlib.suppress(sqlite3.OperationalError):
+            known = hashes
+            if data_version(connection) != seen:
+                take_over(connection, path)
+                known = {}
+            record_closing(connection, path, known)
+    connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def shrink(connection: sqlite3.Connection, path: Path) -> int:
+    """Write the file anew without its free room; returns the header's change counter after it."""
+    counter = change_counter(path) + 2  # of this transaction and of the file that is written anew
+    connection.execute("PRAGMA query_only = OFF")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        expect_counter(connection, counter)
+        connection.execute("COMMIT")
+        connection.execute("VACUUM")
+    finally:
+        connection.execute("PRAGMA query_only = ON")
+    return change_counter(path)
 
 
 def data_version(connection: sqlite3.Connection) -> int:

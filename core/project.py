@@ -2,14 +2,13 @@
 
 import importlib
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from types import TracebackType
 
 from core import file_errors, locking, opening
 from core.backups import copy_project, keep_backup
-from core.closing import change_counter, expect_counter, last_edit, record_closing
+from core.closing import change_counter, expect_counter, last_edit
 from core.column_cache import kept_snapshot
 from core.errors import UserError
 from core.findings import Finding
@@ -47,14 +46,13 @@ class Project:
     """
 
     def __init__(self, path: Path, opened: opening.Opened | None, lock: Lock | None) -> None:
-        self.path = path
+        self.path, self._lock = path, lock
         self.read_only = opened is None
         self._connection = opened.connection if opened else None
         self.notes = opened.notes if opened else ()
         self._hashes = dict(opened.hashes) if opened else {}
-        self._lock = lock
-        self._telling = Telling()
-        self._holding = Holding()
+        self._telling, self._holding = Telling(), Holding()
+        self._tables = 0  # the version of the schema at the beginning of an edit
         self._counter = change_counter(path) if opened else 0  # of the header, while nobody else writes
         self._closed = self._watching = self._editing = self._edited = False
         self._snapshot: Snapshot | None = None
@@ -91,9 +89,9 @@ class Project:
         What another program wrote meanwhile is taken over and stands in `notes`; `refuse_outside` makes it a UserError
         of the code "written_outside", so that the caller can ask first.
         """
-        target = Path(path).absolute()
         if read_only:
-            return cls._open_for_reading(target)
+            return cls._open_for_reading(Path(path).absolute())
+        target = Path(path).absolute()
         locking.refuse_twice(target)
         opening.check_header(target)
         with ExitStack() as undone:
@@ -120,21 +118,17 @@ class Project:
         connection, self._connection = self._connection, None
         lock, self._lock = self._lock, None
         self._closed = True
-        try:
-            if connection is not None:
-                self._settle(connection)
-        finally:
-            if connection is not None:
-                connection.close()
+        with ExitStack() as last:
             if lock is not None:
-                locking.release(lock)
+                last.callback(locking.release, lock)
+            if connection is not None:
+                last.callback(connection.close)
+                opening.leave(connection, self.path, self._hashes, seen=self._data_version, edited=self._edited)
 
     def __enter__(self) -> "Project":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @property
@@ -182,16 +176,32 @@ class Project:
         `file` is the imported file. An edit that changes nothing leaves no entry. Never commit inside. The one
         exception after which the edit stands is UnheardChange: subscribers failed when they were told of it.
         """
-        with self._writing(label, file, None) as (connection, _):
+        with self._transaction() as (connection, done):
+            seq = begin_edit(connection, label, file)
             yield connection
+            done.append(self._finished(connection, label, seq))
 
     def undo(self, step: Step = quietly) -> Changes | None:
         """Take back the last edit as a new edit, and return that; None where there is nothing to take back."""
-        return self._take_back(next_undo, step)
+        return next(iter(self.take_back_all([next_undo], step)), None)
 
     def redo(self, step: Step = quietly) -> Changes | None:
         """Take back the last undo as a new edit, and return that; None where there is none."""
-        return self._take_back(next_redo, step)
+        return next(iter(self.take_back_all([next_redo], step)), None)
+
+    def take_back_all(self, ways: Sequence[Way], step: Step = quietly) -> list[Changes]:
+        """Undo and redo (`next_undo`, `next_redo`) up to the first that has nothing to do: all of them, or none."""
+        if not ways or self._offered(ways[0])[1] is None:
+            return []
+        with self._transaction() as (connection, done):
+            for way in ways:
+                seq, label = way(connection)
+                if label is None:
+                    break
+                again = begin_edit(connection, label, undoes=seq)
+                put_back(connection, seq, step)
+                done.append(self._finished(connection, label, again))
+        return done
 
     def undoable(self) -> Text | None:
         """What `undo` would do, None where it would do nothing."""
@@ -267,6 +277,12 @@ class Project:
         with self._reading() as connection, file_errors.written(self.path):
             return keep_backup(connection, self.path, self._hashes)
 
+    def shrink(self) -> None:
+        """Give back the room of what was removed: the file is written anew, or stays as it was."""
+        self._refuse_while_lent()
+        with self._reading() as connection, file_errors.written(self.path):
+            self._counter = opening.shrink(connection, self.path)
+
     def check(self) -> list[Finding]:
         """What is wrong with the file itself: structure, references, orphans, rows that changed without an edit."""
         self._refuse_while_lent()
@@ -298,10 +314,8 @@ class Project:
             raise
 
     @contextmanager
-    def _writing(
-        self, label: Text, file: str, undoes: int | None
-    ) -> Iterator[tuple[sqlite3.Connection, list[Changes]]]:
-        """The connection inside a new edit, and a list that holds what was changed once the edit is on the disk."""
+    def _transaction(self) -> Iterator[tuple[sqlite3.Connection, list[Changes]]]:
+        """The connection inside a new transaction, and a list for its edits; empty at the end where nothing changed."""
         if self.read_only:
             raise file_errors.read_only(self.path)
         self._refuse_while_lent()
@@ -312,12 +326,8 @@ class Project:
             self._editing = True
             try:
                 self._begin(connection)
-                tables = opening.schema_version(connection)
-                seq = begin_edit(connection, label, file, undoes)
                 yield connection, done
-                if not connection.in_transaction or opening.schema_version(connection) != tables:
-                    raise RuntimeError("an edit may neither commit nor change tables")
-                done += self._commit(connection, label, seq)
+                self._commit(connection, done)
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -332,21 +342,28 @@ class Project:
             self._watching = True
         connection.execute("BEGIN IMMEDIATE")
         self._refuse_outside(connection)
+        self._tables = opening.schema_version(connection)
 
-    def _commit(self, connection: sqlite3.Connection, label: Text, seq: int) -> list[Changes]:
-        """Write the edit to the disk; returns what it changed, nothing where everything is as it was."""
-        ids = finish_edit(connection, seq)
-        if not ids:
-            return []
+    def _finished(self, connection: sqlite3.Connection, label: Text, seq: int) -> Changes:
+        """Complete an edit inside its transaction; returns what it changed."""
+        if not connection.in_transaction or opening.schema_version(connection) != self._tables:
+            raise RuntimeError("an edit may neither commit nor change tables")
+        return Changes(label, seq, finish_edit(connection, seq))
+
+    def _commit(self, connection: sqlite3.Connection, done: list[Changes]) -> None:
+        """Write the edits to the disk; where everything is as it was, they are forgotten."""
+        if not any(changes.ids for changes in done):
+            done.clear()
+            return
         expect_counter(connection, self._counter + 1)
         connection.execute("COMMIT")
-        changes = Changes(label, seq, ids)
-        self._accept(changes, self._counter + 1)
-        return [changes]
+        for changes in done:
+            self._accept(changes)
+        self._counter += 1
 
-    def _accept(self, changes: Changes, counter: int) -> None:
+    def _accept(self, changes: Changes) -> None:
         """Note what is on the disk now, and that it has to be told."""
-        self._revision, self._edited, self._counter = changes.revision, True, counter
+        self._revision, self._edited = changes.revision, True
         self._since += [changes] if self._snapshot is not None else []
         for table in ("edit", *changes.ids):
             self._hashes.pop(table, None)
@@ -369,32 +386,13 @@ class Project:
         changes = opening.take_over(connection, self.path)
         self._data_version = opening.data_version(connection)
         self._watching = False  # it may have changed the tables too
-        self._accept(changes, change_counter(self.path))
+        self._accept(changes)
+        self._counter = change_counter(self.path)
         raise file_errors.changed_outside(self.path)
 
     def _offered(self, way: Way) -> tuple[int, Text | None]:
         with self._reading() as connection:
             return way(connection)
-
-    def _take_back(self, way: Way, step: Step) -> Changes | None:
-        seq, label = self._offered(way)
-        if label is None:
-            return None
-        with self._writing(label, "", seq) as (connection, done):
-            put_back(connection, seq, step)
-        return done[0] if done else None
-
-    def _settle(self, connection: sqlite3.Connection) -> None:
-        """Record the state of the file for the next opening; only where no record holds for it."""
-        connection.execute("PRAGMA query_only = OFF")
-        if self._edited or not self._hashes:
-            # Where the record cannot be kept (full disk, another reader) the next opening looks through the file.
-            with suppress(sqlite3.OperationalError):
-                if opening.data_version(connection) != self._data_version:
-                    opening.take_over(connection, self.path)
-                    self._hashes.clear()
-                record_closing(connection, self.path, self._hashes)
-        connection.execute("PRAGMA journal_mode = DELETE")
 
     def _name(self, connection: sqlite3.Connection) -> str:
         return get_setting(connection, "name", self.path.stem)

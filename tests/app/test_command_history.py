@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,42 @@ def test_an_entry_that_is_none_changes_nothing(edited: Path, capsys: pytest.Capt
     assert main(["restore", str(edited), "--to", "999", "--language", "en"]) == 1
     assert "The history has no entry 999" in capsys.readouterr().err
     assert listed(edited, capsys) == before
+
+
+def test_the_history_is_checked_and_a_noted_hash_is_found_again(
+    edited: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["history", str(edited), "--language", "en", "--check"]
+    assert main([*command, "--json"]) == 0
+    head = json.loads(capsys.readouterr().out)["head"]
+    with Project.open(edited) as project:
+        set_values(project, "actor", {2: {"address": "二号路"}})
+    assert main([*command, "--noted", head[:16]]) == 0
+    assert "is in this history" in capsys.readouterr().out
+    assert main([*command, "--noted", "0" * 16]) == 1
+    assert "is not in this history" in capsys.readouterr().out
+    with closing(sqlite3.connect(edited)) as connection, connection:
+        connection.execute("UPDATE edit SET person = 'nobody' WHERE seq = 2")
+    assert main(command) == 1
+    assert "No. 2 does not fit" in capsys.readouterr().out
+
+
+def test_a_day_is_restored_and_what_one_person_did_is_listed(edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect(edited)) as connection, connection:
+        connection.execute("UPDATE edit SET at = '2020-03-04T10:00:00+08:00' WHERE seq <= 2")
+        connection.execute("UPDATE edit SET person = 'Wang' WHERE seq = 3")
+    assert [entry["seq"] for entry in listed(edited, capsys, "--by", "wang")] == [3]
+    assert main(["restore", str(edited), "--day", "2020-03-03", "--language", "en"]) == 1
+    assert "no entry of 2020-03-03 or before" in capsys.readouterr().err
+    assert main(["restore", str(edited), "--day", "soon", "--language", "en"]) == 1
+    assert "soon is no day" in capsys.readouterr().err
+
+
+def test_old_history_is_taken_out_on_request(edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["history", str(edited), "--shorten", "2001-01-01", "--language", "en"]) == 1
+    assert "holds nothing that can be taken out" in capsys.readouterr().err
+    assert main(["history", str(edited), "--shorten", "2999-01-01", "--json", "--language", "en"]) == 0
+    assert json.loads(capsys.readouterr().out)["horizon"] == 4
+    assert [entry["seq"] for entry in listed(edited, capsys)] == [5, 4]
+    assert main(["history", str(edited), "--check", "--language", "en"]) == 0
+    assert "up to no. 4 was taken out" in capsys.readouterr().out

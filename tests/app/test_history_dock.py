@@ -185,3 +185,51 @@ def test_a_large_step_is_taken_back_and_done_again_by_the_worker(desk: Any) -> N
         desk.settle()
         assert desk.window.messages.label.text().startswith(told)
         assert sum(title.startswith("source ") for title in session.snapshot.source.title) == kept
+
+
+def test_a_day_narrows_the_list_and_its_end_can_be_gone_back_to(desk: Any, history: Any) -> None:
+    assert history.day.isHidden()  # everything was done on one day
+    *later, first = history.entries
+    desk.bench.session.project.history = lambda: [*later, replace(first, at="2020-03-04T10:00:00+08:00")]
+    history.refresh()
+    history.day.setCurrentIndex(history.day.findData("2020-03-04"))
+    history.day.activated.emit(1)
+    assert history.panel.model.rowCount() == 1
+    assert "2020-03-04" in history.panel.count.text()
+    assert history.back.isEnabled()
+    history.back.click()
+    desk.settle()
+    assert "first" not in desk.bench.session.snapshot.source.title
+    assert "3 steps" in desk.window.messages.label.text()
+
+
+def test_the_history_is_checked_and_old_entries_are_counted_before_they_go(desk: Any, history: Any) -> None:
+    told = desk.window.messages
+    history.upkeep.check_now()
+    assert "hangs together: 4 entries" in told.label.text()
+    history.upkeep.ask_age()
+    told.verbs[0][1].click()
+    assert "No entry is that old" in told.label.text()
+
+
+def test_an_entry_that_was_tampered_with_is_told_in_the_window(desk: Any, history: Any) -> None:
+    with desk.bench.session.project.edit(Text("Tamper")) as db:
+        insert(db, "source", [{"title": "third"}])
+        db.execute("UPDATE edit SET person = 'nobody' WHERE seq = 2")
+    history.upkeep.check_now()
+    assert "No. 2 does not fit" in desk.window.messages.label.text()
+    assert desk.window.messages.property("tone") == "notice"
+
+
+def test_old_history_is_taken_out_by_the_worker(desk: Any, history: Any) -> None:
+    with desk.bench.session.project.edit(Text("Pretend that it is old")) as db:
+        insert(db, "source", [{"title": "third"}])
+        db.execute("UPDATE edit SET at = '2020-03-04T10:00:00+08:00' WHERE seq <= 2")
+    history.upkeep.ask_age()
+    desk.window.messages.verbs[0][1].click()
+    assert "2 entries would go, up to no. 2" in desk.window.messages.label.text()
+    desk.window.messages.verbs[0][1].click()
+    desk.settle()
+    assert "2 entries. A backup of before was kept" in desk.window.messages.label.text()
+    assert [line[0] for line in cells(history.panel)][-1] == "2"
+    assert desk.bench.session.writing

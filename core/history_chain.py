@@ -1,0 +1,140 @@
+"""The chain of the history: the hash of each edit covers the edit, its rows as they were, and the hash before.
+
+Whoever changes, adds or removes an entry afterwards leaves one that does not fit. A chain shows no more than that:
+who computes all of it anew is found out only by a hash that was noted elsewhere, such as on a printed report.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from core.text import Text
+
+_ENTRY = "at, person, label, version, file, undoes, barrier, horizon, columns"
+_PORTION = 2000  # images that are hashed as one text
+HASH_BYTES = 16
+SHOWN = 16  # characters of a hash that people copy
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a check of the chain found.
+
+    `head` is the hash of the last edit; `checked` edits hang together but for the `faults`; `older` ones were written
+    before there was a chain. `horizon` is the last edit whose rows were taken out, 0 where none were.
+    """
+
+    head: str
+    checked: int
+    older: int
+    horizon: int
+    faults: tuple[Text, ...]
+    hashes: frozenset[str]
+
+    def holds(self, noted: str) -> bool:
+        """Whether a hash that was noted earlier, or its beginning, is one of the chain."""
+        start = noted.strip().lower()
+        return len(start) >= SHOWN and any(each.startswith(start) for each in self.hashes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    seq: int
+    hash: str
+    label: str
+    horizon: int | None
+
+
+def seal(connection: sqlite3.Connection, seq: int) -> None:
+    """Write the hash of an edit that is complete; a file of before the chain is left without."""
+    if "hash" not in {str(row[1]) for row in connection.execute("PRAGMA table_info(edit)")}:
+        return
+    before = connection.execute("SELECT hash FROM edit WHERE seq < ? ORDER BY seq DESC LIMIT 1", (seq,)).fetchone()
+    found = entry_hash(connection, seq, before[0] if before else "")
+    connection.execute("UPDATE edit SET hash = ? WHERE seq = ?", (found, seq))
+
+
+def entry_hash(connection: sqlite3.Connection, seq: int, before: str) -> str:
+    """The hash of an edit after one whose hash is `before`, from what the file says of it now."""
+    entry = connection.execute(f"SELECT {_ENTRY} FROM edit WHERE seq = ?", (seq,)).fetchone()
+    digest = hashlib.blake2b(_plain([before, seq, *entry]), digest_size=HASH_BYTES)
+    tables = connection.execute("SELECT DISTINCT tbl FROM edit_row WHERE seq = ? ORDER BY tbl", (seq,)).fetchall()
+    for (table,) in tables:
+        digest.update(_plain([table, *_new_ids(connection, seq, table)]))
+        for portion in _images(connection, seq, table):
+            digest.update(_plain(portion))
+    return digest.hexdigest()
+
+
+def _plain(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _new_ids(connection: sqlite3.Connection, seq: int, table: str) -> Iterable[object]:
+    """The ids of new rows: an import gives them one after another, and then the first, the last and their number do."""
+    chosen = "FROM edit_row WHERE seq = ? AND tbl = ? AND image IS NULL"
+    count, first, last = connection.execute(f"SELECT count(*), min(id), max(id) {chosen}", (seq, table)).fetchone()
+    if count and last - first + 1 != count:
+        return [id for (id,) in connection.execute(f"SELECT id {chosen} ORDER BY id", (seq, table))]
+    return [count, first, last]
+
+
+def _images(connection: sqlite3.Connection, seq: int, table: str) -> Iterator[list[Any]]:
+    query = "SELECT id, image FROM edit_row WHERE seq = ? AND tbl = ? AND image IS NOT NULL ORDER BY id"
+    found = connection.execute(query, (seq, table))
+    while portion := found.fetchmany(_PORTION):
+        yield portion
+
+
+def check_chain(connection: sqlite3.Connection) -> Chain:
+    """Compute every hash anew and compare; reads one state, changes nothing."""
+    query = "SELECT seq, hash, label, horizon FROM edit ORDER BY seq"
+    entries = [_Entry(*row) for row in connection.execute(query)]
+    horizon = max((entry.horizon for entry in entries if entry.horizon), default=0)
+    kept = [entry for entry in entries if entry.seq > horizon]
+    anchor = next((entry for entry in entries if entry.seq == horizon), None)
+    first = next((place for place, entry in enumerate(kept) if entry.hash), len(kept))
+    if anchor is not None and anchor.hash:
+        first = 0
+    faults = [
+        *_missing(connection, [entry.seq for entry in entries if entry.seq >= horizon], horizon),
+        *_anchored(entries, anchor, horizon),
+        *_unfitting(connection, kept[first:], anchor.hash if anchor else ""),
+    ]
+    head = entries[-1].hash if entries else ""
+    hashes = frozenset(entry.hash for entry in entries if entry.hash)
+    return Chain(head, len(kept) - first, first, horizon, tuple(faults), hashes)
+
+
+def _unfitting(connection: sqlite3.Connection, entries: list[_Entry], before: str) -> Iterator[Text]:
+    for entry in entries:
+        if entry_hash(connection, entry.seq, before) != entry.hash:
+            yield Text("No. {seq} does not fit: it, its rows, or the entry before it, were changed after it was "
+                       "written.", {"seq": str(entry.seq)})  # fmt: skip
+        before = entry.hash  # of one that does not fit too, so that the next ones are judged by themselves
+
+
+def _missing(connection: sqlite3.Connection, numbers: list[int], horizon: int) -> Iterator[Text]:
+    """Numbers that nobody has; edits are numbered without gaps, and the file counts them apart."""
+    counted = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'edit'").fetchone()
+    ends = [max(horizon - 1, 0), *numbers, (int(counted[0]) if counted else 0) + 1]
+    for one, other in pairwise(ends):
+        if other - one > 1:
+            told = {"first": str(one + 1), "last": str(other - 1)}
+            if other - one == 2:
+                yield Text("No. {first} is missing: it was removed from the file.", {"first": told["first"]})
+            else:
+                yield Text("No. {first} to {last} are missing: they were removed from the file.", told)
+
+
+def _anchored(entries: list[_Entry], anchor: _Entry | None, horizon: int) -> Iterator[Text]:
+    """Whether the edit at the horizon is the one that was told of when the history before it was taken out."""
+    for entry in entries:
+        if entry.horizon == horizon and (anchor is None or json.loads(entry.label)["values"]["hash"] != anchor.hash):
+            told = {"seq": str(entry.seq), "horizon": str(horizon)}
+            yield Text("No. {seq} took the history up to no. {horizon} out, and what stands there now is another one.",
+                       told)  # fmt: skip

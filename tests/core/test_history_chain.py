@@ -1,0 +1,208 @@
+"""The chain of the history: what was tampered with is told by its number, and nothing else is."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from core import history_compact
+from core.backups import backups
+from core.edits import set_values
+from core.errors import UserError
+from core.history_chain import Chain, check_chain, seal
+from core.history_steps import go_back, last_of_day
+from core.merge_copies import plan_copies
+from core.project import Project
+from core.records import insert
+from core.text import Text
+
+
+def add(project: Project, name: str) -> None:
+    with project.edit(Text("Add {name}", {"name": name})) as db:
+        insert(db, "source", [{"title": name}])
+
+
+def chain(path: Path) -> Chain:
+    with closing(sqlite3.connect(path)) as connection:
+        return check_chain(connection)
+
+
+def tampered(path: Path, *statements: str) -> Chain:
+    """What the check says of a file that another program has written into."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+    return chain(path)
+
+
+@pytest.fixture
+def edited(project: Project) -> Project:
+    """Four sources, one of them taken back and brought again: six entries."""
+    for name in "abcd":
+        add(project, name)
+    project.undo()
+    project.redo()
+    return project
+
+
+def numbers(found: Chain) -> list[str]:
+    return [str(fault.values.get("seq", fault.values.get("first"))) for fault in found.faults]
+
+
+def test_every_edit_undo_and_redo_hangs_on_the_one_before(edited: Project) -> None:
+    found = chain(edited.path)
+    assert (found.checked, found.older, found.faults) == (6, 0, ())
+    assert len(found.hashes) == 6
+    assert found.holds(found.head[:16])
+    assert not found.holds("0" * 16)
+    assert not found.holds(found.head[:8])  # too short to prove anything
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE edit SET person = 'somebody else' WHERE seq = 3",
+        "UPDATE edit SET at = '2001-01-01T00:00:00+08:00' WHERE seq = 3",
+        "UPDATE edit SET label = replace(label, '\"c\"', '\"x\"') WHERE seq = 3",
+        "UPDATE edit_row SET id = id + 40 WHERE seq = 3",
+        "INSERT INTO edit_row(seq, tbl, id, image) VALUES (3, 'actor', 1, NULL)",
+        "DELETE FROM edit_row WHERE seq = 3",
+    ],
+)
+def test_an_entry_that_was_changed_afterwards_is_told_and_no_other(edited: Project, statement: str) -> None:
+    edited.close()
+    assert numbers(tampered(edited.path, statement)) == ["3"]
+
+
+def test_an_image_that_was_changed_afterwards_is_told(edited: Project) -> None:
+    edited.close()
+    assert numbers(tampered(edited.path, "UPDATE edit_row SET image = replace(image, 'd', 'x') WHERE seq = 5")) == ["5"]
+
+
+def test_entries_that_were_removed_are_told_in_the_middle_and_at_the_end(edited: Project) -> None:
+    edited.close()
+    found = tampered(edited.path, "DELETE FROM edit_row WHERE seq = 2", "DELETE FROM edit WHERE seq = 2")
+    assert numbers(found) == ["2", "3"]  # the gap, and the one that hung on it
+    found = tampered(edited.path, "DELETE FROM edit_row WHERE seq = 6", "DELETE FROM edit WHERE seq = 6")
+    assert numbers(found) == ["2", "6", "3"]
+
+
+def test_a_change_by_another_program_is_an_entry_and_the_chain_goes_on(edited: Project) -> None:
+    edited.close()
+    with closing(sqlite3.connect(edited.path)) as connection, connection:
+        connection.execute("UPDATE source SET title = 'outside' WHERE id = 1")
+    with Project.open(edited.path) as again:
+        add(again, "e")
+    assert (chain(edited.path).checked, chain(edited.path).faults) == (8, ())
+
+
+def test_edits_before_the_migration_are_before_the_chain(edited: Project) -> None:
+    edited.close()
+    with closing(sqlite3.connect(edited.path)) as connection, connection:
+        connection.execute("ALTER TABLE edit DROP COLUMN hash")
+        connection.execute("ALTER TABLE edit DROP COLUMN horizon")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm013_history_chain'")
+    with Project.open(edited.path) as again:
+        add(again, "e")
+    found = chain(edited.path)
+    assert (found.older, found.faults) == (7, ())  # six, and the change outside that this test made
+    assert found.checked == 2  # the migration and what follows
+
+
+@pytest.fixture
+def aged(edited: Project) -> Project:
+    """The same, of which the first three entries were written long ago; hashed as if they had been."""
+    edited.close()
+    with closing(sqlite3.connect(edited.path)) as connection, connection:
+        connection.execute("UPDATE edit SET at = '2020-03-04T10:00:00+08:00' WHERE seq <= 3")
+        for seq in range(1, 7):
+            seal(connection, seq)
+    return Project.open(edited.path)
+
+
+def test_what_lies_before_a_day_is_taken_out_and_the_chain_is_anchored_there(
+    aged: Project, dump: Callable[[Path], object]
+) -> None:
+    with aged:
+        before = dump(aged.path)
+        add(aged, "e")
+        aged.undo()
+        done = history_compact.shorten(aged, date(2021, 1, 1))
+        assert (done.seq, done.entries, done.rows) == (3, 3, 3)
+        assert dump(aged.path) == before
+        entries = aged.history()
+        assert [entry.seq for entry in entries][-1] == 3
+        assert entries[-1].barrier
+        assert entries[0].horizon == 3
+        assert len(backups(aged.path)) == 1
+        add(aged, "f")
+        assert aged.undo() is not None
+        assert aged.undo() is None  # what another program changed stands between
+    found = chain(aged.path)
+    assert (found.horizon, found.faults) == (3, ())
+    with Project.open(aged.path) as again:
+        assert (again.notes, again.check()) == ((), [])
+    assert numbers(tampered(aged.path, "UPDATE edit SET hash = 'x' WHERE seq = 3"))
+
+
+def test_undo_passes_over_an_entry_that_took_old_history_out(project: Project) -> None:
+    add(project, "a")
+    add(project, "b")
+    label = Text("Taken out {hash}", {"hash": ""})
+    with project.edit(label) as db:
+        db.execute("UPDATE edit SET barrier = 1 WHERE seq = 1")
+        db.execute("UPDATE edit SET horizon = 1 WHERE seq = 3")
+    assert project.undoable() == Text("Undo: {label}", {"label": Text("Add {name}", {"name": "b"})})
+    assert len(go_back(project, 1)) == 1
+    assert list(project.snapshot().source.title) == ["a"]
+
+
+def test_what_a_later_undo_took_back_stays_in_the_history(project: Project) -> None:
+    for name in "ab":
+        add(project, name)
+    project.undo()
+    project.close()
+    with closing(sqlite3.connect(project.path)) as connection, connection:
+        connection.execute("UPDATE edit SET at = '2020-03-04T10:00:00+08:00' WHERE seq <= 2")
+    with Project.open(project.path) as again:
+        assert history_compact.shorten(again, date(2021, 1, 1)).seq == 1
+        with pytest.raises(UserError, match="holds nothing"):
+            history_compact.shorten(again, date(2021, 1, 1))
+
+
+def test_copies_merge_by_what_both_histories_still_hold(aged: Project, tmp_path: Path) -> None:
+    with aged:
+        aged.save_as(tmp_path / "copy.gpkg")
+        with Project.open(tmp_path / "copy.gpkg") as copy:
+            set_values(copy, "source", {1: {"title": "changed"}})
+        history_compact.shorten(aged, date(2021, 1, 1))
+        meeting = plan_copies(aged, tmp_path / "copy.gpkg")
+        assert (meeting.two_way, len(meeting.plan.updates), meeting.plan.conflicts) == (False, 1, [])
+
+
+def test_a_day_is_restored_by_its_last_entry(aged: Project) -> None:
+    with aged:
+        entries = aged.history()
+        told = {day: last_of_day(entries, day) for day in (date(2020, 3, 3), date(2020, 3, 4), date(2020, 5, 1))}
+    assert [entry and entry.seq for entry in told.values()] == [None, 3, 3]
+
+
+def test_going_back_keeps_a_backup_and_whoever_stops_leaves_everything(edited: Project) -> None:
+    heard: list[int] = []
+
+    def stop(done: int, whole: int) -> None:
+        heard.append(done)
+        if len(heard) == 3:
+            raise InterruptedError
+
+    revision = edited.revision
+    with pytest.raises(InterruptedError):
+        go_back(edited, 1, stop)
+    assert (edited.revision, len(edited.snapshot().source)) == (revision, 4)
+    assert len(backups(edited.path)) == 1
+    assert len(go_back(edited, 1)) == 3
+    assert list(edited.snapshot().source.title) == ["a"]
+    assert len(backups(edited.path)) == 1  # the newest held everything already
