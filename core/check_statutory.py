@@ -213,14 +213,14 @@ def find_permits(inquiry: Inquiry) -> Iterable[Finding]:
         yield _permits(inquiry, keyed)
     else:
         yield from (_permit(inquiry, actor) for actor in keyed)
-    chinese = _in_china(now)
+    chinese = in_china(now)
     for actor in others:
         line = None if now.actor.permit_class[actor] else permit_line(now.actor.industry_code[actor])
         if line and ("." not in line.industry_code) == chinese and now.actor.status[actor] == "running":
             yield _hint(inquiry, actor, line)
 
 
-def _in_china(now: Snapshot) -> bool:
+def in_china(now: Snapshot) -> bool:
     """Whether the cluster may lie in China: most of its points do, or none is known."""
     if np.isnan(now.actor.point).all():
         return True

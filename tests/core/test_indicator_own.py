@@ -131,3 +131,10 @@ def test_the_largest_and_the_least_are_functions(project: Project, cluster: Ente
     park(cluster)
     add_row(project, "own_indicator", {"number": "1", "formula": "max(0, 1 - employees × 2) + min(employees, 7)"})
     assert judged(project).result.value == 7
+
+
+def test_a_formula_that_names_no_quantity_is_told_the_nearest_and_a_system_is_known_in_any_case() -> None:
+    told = formula_fault("COD / employees", "", plain_quantities())
+    assert told is not None
+    assert told.values["near"][0] == "cod"  # type: ignore[index]
+    assert find_system("HJ274").id == "hj274"
