@@ -1,6 +1,6 @@
 """A finding entered or worded anew on the card: its subject is typed, or clicked on the map while the form is open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -164,6 +164,12 @@ class FindingForm(QWidget):
         """What stands in every field that is typed."""
         lines = ("about", "number", "year", "matter", "demand", "deadline")
         return {**{name: getattr(self, name).text() for name in lines}, "seen": self.seen.toPlainText()}
+
+    def put(self, texts: Mapping[str, str]) -> None:
+        """Write texts into the fields, as if they were typed."""
+        for name in ("about", "number", "year", "matter", "demand", "deadline"):
+            getattr(self, name).setText(texts.get(name, getattr(self, name).text()))
+        self.seen.setPlainText(texts.get("seen", self.seen.toPlainText()))
 
     def start(self) -> None:
         """Put the cursor where something is missing first."""
