@@ -19,6 +19,7 @@ from app.table_model import Rows
 from app.table_panel import TablePanel
 from app.tasks import outcome
 from app.window import MainWindow
+from core.display_names import in_language
 from core.errors import UserError
 from core.findings import Ref
 from core.i18n import show, translate
@@ -236,7 +237,8 @@ def show_meeting(
         raise RuntimeError("a review needs an open project")
     with project.reading() as connection:
         who = last_changes(connection)
-    named, seen = Words(project.snapshot(), meeting.plan.adds, window.language, who), project.revision
+    shown = in_language(project.snapshot(), window.language)
+    named, seen = Words(shown, meeting.plan.adds, window.language, who), project.revision
     lines = plan_lines(named, meeting.plan, meeting.twins)
     label = (copy_label if path.suffix.lower() == ".gpkg" else packet_label)(meeting)
     hidden = withheld(named, meeting.plan)
@@ -275,7 +277,8 @@ def show_open(window: MainWindow, session: Session) -> ReviewWindow | None:
     if project is None:
         return None
     asked = open_questions(project)
-    lines = kept_lines(Words(project.snapshot(), language=window.language), asked)
+    shown_rows = in_language(project.snapshot(), window.language)
+    lines = kept_lines(Words(shown_rows, language=window.language), asked)
     shown = {one.id: one.conflict.office for one in asked}
 
     def act(keeps: Mapping[int, str], notes: Mapping[int, str]) -> None:
