@@ -310,3 +310,17 @@ def test_projects_count_from_their_beginning_and_in_a_region_only_its_firms_own(
     whole, part = (measure(scope_of(project.snapshot(), 2024, region=name), "energy_saving") for name in ("", "North"))
     assert (whole.value, part.value) == (500, None)
     assert show(part.note, "en") == "1 project of other or unknown owners is not counted."
+
+
+def test_general_waste_does_not_tell_by_the_whole_what_one_firm_hides(cluster: Enter) -> None:
+    """400 t in all less 300 t of general waste would be the oil of D."""
+    told = [("A", "ash"), ("B", "ash"), ("C", "ash"), ("D", "oil")]
+    rows = [
+        {"actor": firm, "item": "waste_generated", "commodity": name, "value": 100, "year": 2024, "source": "Office"}
+        for firm, name in told
+    ]
+    source = [{"title": "Office", "permitted_use": "aggregate"}]
+    goods = [{"name": "ash"}, {"name": "oil", "code": "900-214-08"}]
+    actors = [{"name": firm, "kind": "firm"} for firm, _ in told]
+    scope = scope_of(cluster(source=source, actor=actors, commodity=goods, statistic=rows), 2024)
+    assert (measure(scope, "waste_generated").value, measure(scope, "all_waste_generated").value) == (None, 400)
