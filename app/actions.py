@@ -119,6 +119,8 @@ COMMANDS = (
     Command("survey.pack", N_("Make a survey packet…"), "survey", "Ctrl+Shift+U", needs="writing"),
     Command("survey.review", N_("Review what came back…"), "survey", "Ctrl+Shift+W", needs="writing"),
     Command("survey.board", N_("Board of the survey…"), "survey"),
+    Command("survey.photos", N_("Bring photos to firms…"), "survey", needs="writing"),
+    Command("survey.tracks", N_("Take in tracks…"), "survey", needs="writing"),
     Command("survey.type", N_("Type what is written on pages…"), "survey", "Ctrl+Shift+Y", needs="writing"),
     Command("survey.open", N_("Decide open questions…"), "survey", needs="writing"),
     Command("show.check", N_("Check figures"), "analysis", "Ctrl+4", "check"),

@@ -40,7 +40,7 @@ from core.text import N_, Text
 TITLE = N_("Type what is written on pages")
 HINT = N_(
     "Type the code of the page, then go on with Enter; a line that is empty on the page stays empty. A number without "
-    "a unit has the unit that stands behind the line."
+    "a unit has the unit that stands behind the line. Enter without a code reviews the pages."
 )
 _LANE = "typing"
 
@@ -104,7 +104,10 @@ class TypingWindow(QDialog):
     def open_page(self) -> None:
         """Ask the lines of the page whose code was typed."""
         project = self.session.project
-        if project is None or not self.code.text().strip():
+        if not self.code.text().strip():
+            self.review()
+            return
+        if project is None:
             return
         try:
             with project.reading() as connection:
