@@ -38,6 +38,8 @@ class FindingSteps:
 
     def __init__(self, session: Session, messages: MessageBar, show_form: Callable[[Form], object]) -> None:
         self.session, self.messages, self._show_form = session, messages, show_form
+        for done in (session.changed, session.selected, session.rechosen):
+            done.connect(lambda *_: messages.pass_on())
 
     def enter(self) -> None:
         """Open the form for a new finding about what is chosen."""
@@ -146,7 +148,7 @@ class FindingSteps:
         work = partial(write_inquiry_folder, snapshot, lines, folder, ending, language)
 
         def tell(sent: Sent) -> None:
-            self.messages.tell(*sent.sentences(), verbs=_verbs(sent.folder))
+            self.messages.tell(*sent.sentences(), verbs=_verbs(sent.folder), passing=True)
 
         self._run(folder, work, tell)
 
@@ -183,7 +185,7 @@ class FindingSteps:
         self.session.tasks.run(title, lambda stop: work(cancelled=stop), done)
 
     def _tell_written(self, path: Path) -> None:
-        self.messages.tell(Text("Written to {file}.", {"file": str(path)}), verbs=_verbs(path))
+        self.messages.tell(Text("Written to {file}.", {"file": str(path)}), verbs=_verbs(path), passing=True)
 
     def _window(self) -> QWidget:
         return self.messages.window()

@@ -10,7 +10,8 @@ from core.loads import MEDIUM_TITLES
 from core.pollution_flags import Flagged, Flags, flagged, taxes_apply
 from core.pollution_tax import TaxLine, WasteLine
 from core.renaming import Names
-from core.rule_set import ASKED, CHOICE, CODES, MEMORY, OWN, RuleLine, RuleSet
+from core.rule_lines import ASKED, CHOICE, CODES, MEMORY, OWN, RuleLine
+from core.rule_set import RuleSet
 from core.rule_titles import RULES
 from core.text import N_, Quantity, Text
 
@@ -40,8 +41,8 @@ def flags_summary(flags: Flags, findings: tuple[Finding, ...], names: Names) -> 
         yield (
             0,
             Text(
-                "The firms lie outside China: its standard sets are a common yardstick here and no limits that apply, and "
-                "no tax by its law is reckoned. Lines of your own in the table of rules count before them."
+                "The firms lie outside China: its standard sets are a common yardstick here and no limits that apply, "
+                "and no tax by its law is reckoned. Lines of your own in the table of rules count before them."
             ),
         )
     by_layer: dict[str, list[Flagged]] = {layer: [] for layer in HEADS}
