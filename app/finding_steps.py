@@ -110,17 +110,17 @@ class FindingSteps:
             told = Text("Closed with finding {key}, which tells of the same.", {"key": short_key(because)})
             decide(self.session.project, finding, "closed", show(told, self.session.language))
 
-    def write_sheet(self, finding: Finding, number: int) -> None:
+    def write_sheet(self, finding: Finding) -> None:
         """Ask for a file and write the inquiry sheet of a finding there."""
         session, language = self.session, self.session.language
         if session.readable is None or session.snapshot is None:
             return
-        name = fit_name(f"{translate(N_('Inquiry sheet'), language)} {number} {finding.subject.name}")
+        name = fit_name(f"{translate(N_('Inquiry sheet'), language)} {short_key(finding)} {finding.subject.name}")
         path = self._ask(N_("Write the inquiry sheet"), name, SHEETS)
         if path is None:
             return
         standing = standing_of(finding, decisions_of(session.snapshot))
-        sheet = inquiry_sheet(session.readable, finding, number, standing, language)
+        sheet = inquiry_sheet(session.readable, finding, standing, language)
         self._run(path, partial(write_inquiries, [sheet], path), lambda _: self._tell_written(path))
 
     def write_sheets(self, lines: Sequence[RegisterRow]) -> None:

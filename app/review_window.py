@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from app.fonts import text_label
@@ -48,8 +48,6 @@ Act = Callable[[Mapping[int, str], Mapping[int, str]], object]
 
 class ReviewWindow(QDialog):
     """Shows lines and what is kept of each; `act` gets the choices and the notes by line."""
-
-    applied = Signal()
 
     def __init__(
         self, window: MainWindow, session: Session, title: Text, lines: list[Line], act: Act, notes: Sequence[Text] = ()
@@ -194,7 +192,6 @@ class ReviewWindow(QDialog):
     def apply(self) -> None:
         """Hand on what was chosen; the window goes."""
         self._write_note()
-        self.applied.emit()
         self.leave()
         self._act(self.keeps, self.notes)
 
@@ -226,11 +223,16 @@ def review(window: MainWindow, session: Session, path: Path) -> None:
 
 
 def show_meeting(
-    window: MainWindow, session: Session, meeting: Meeting, path: Path, again: Callable[[], object] | None = None
+    window: MainWindow,
+    session: Session,
+    meeting: Meeting,
+    path: Path,
+    again: Callable[[], object] | None = None,
+    taken: Callable[[], object] = lambda: None,
 ) -> ReviewWindow:
     """The review of a plan; it is carried out by the worker, and anew compared where the project changed meanwhile.
 
-    `again` compares anew what is no file, such as typed pages.
+    `again` compares anew what is no file, such as typed pages; `taken` is called when the edit was made.
     """
     project = session.project
     if project is None:
@@ -257,7 +259,11 @@ def show_meeting(
             project.backup()
             return apply_plan(project, meeting.plan, meeting.returned, label, by_place, said)
 
-        session.write(label, work, partial(_tell, window), partial(_stopped, window))
+        def done(merged: Merged) -> None:
+            _tell(window, merged)
+            taken()
+
+        session.write(label, work, done, partial(_stopped, window))
 
     counts = {"file": path.name, **meeting.plan.counts, "hidden": hidden}
     title = Text(

@@ -182,7 +182,7 @@ def test_what_may_only_enter_sums_is_on_no_sheet(park: Path, tmp_path: Path, sub
             )
             db.execute(query, (closed.uid,))
         snapshot = project.snapshot().without_aggregates()
-    sheet = inquiry_sheet(snapshot, slip, 1, standing_of(slip, NOBODY), "en")
+    sheet = inquiry_sheet(snapshot, slip, standing_of(slip, NOBODY), "en")
     assert len(sheet.rows) == len(slip.evidence) - 1
     assert "1 row more" in sheet.more
 
