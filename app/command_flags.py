@@ -7,14 +7,14 @@ from pathlib import Path
 from app.flags_summary import flags_summary, rule_lines
 from app.messages import answer
 from app.progress import CHECKING, progress
-from app.years import add_locked, read_chosen
+from app.years import add_locked, edition_told, read_chosen
 from core.catalogues import standard_sets
 from core.i18n import show
 from core.pollution_flags import flag, flags_json
 from core.project import Project
 from core.renaming import findings_in, names_in
 from core.rule_set import with_standards
-from core.text import N_
+from core.text import N_, Text
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -38,16 +38,18 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, language: str) -> int:
     """Compute the flags without changing a byte of the project, and write them to standard output."""
     with Project.open(arguments.project, read_only=True) as project:
-        snapshot, year, _ = read_chosen(project, arguments, language)
+        snapshot, year, edition = read_chosen(project, arguments, language)
     with progress(language, quiet=arguments.json) as tell:
         tell(CHECKING)
         flags = flag(with_standards(snapshot, arguments.standards), year)
     names = names_in(snapshot, language)
     findings = findings_in(flags.findings, names)
     if arguments.json:
-        told = flags_json(flags, findings, language)
+        told = flags_json(flags, findings, language) | edition_told(edition, language)
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
+    if edition:
+        answer(Text("Numbers of {citation}.", {"citation": edition.citation}), language)
     lines = rule_lines(flags.rules) if arguments.rules else flags_summary(flags, findings, names)
     for indent, text in lines:
         answer(" " * indent + show(text, language), language)

@@ -27,8 +27,11 @@ def coupling_lines(found: CouplingYears) -> Iterator[tuple[int, Text]]:
     yield 0, basis_text(found)
     for one, weight in zip(found.used, found.weights.tolist(), strict=True):
         yield 2, benchmark_text(one, weight)
+    for one, years in found.partly:
+        yield 2, _partly(one, years)
+    beyond = dict(found.beyond)
     for one, years in found.left_out:
-        yield 2, _left_out(one, years)
+        yield 2, _beyond(one, beyond[one]) if one in beyond else _left_out(one, years)
 
 
 def year_text(found: CouplingYears, row: int) -> Text:
@@ -80,6 +83,16 @@ def _left_out(one: Benchmark, years: tuple[int, ...]) -> Text:
     return Text("Left out, since it is known in some years only ({years}): {title}", values)
 
 
+def _beyond(one: Benchmark, years: tuple[int, ...]) -> Text:
+    values = {"title": Text(one.line.title), "years": [str(year) for year in years]}
+    return Text("Left out, since it is a share below 0 or above 100 % ({years}), check the figures: {title}", values)
+
+
+def _partly(one: Benchmark, years: tuple[int, ...]) -> Text:
+    values = {"title": Text(one.line.title), "years": [str(year) for year in years]}
+    return Text("Not told by all firms in {years}: {title}", values)
+
+
 def coupling_json(found: CouplingYears, language: str) -> dict[str, Any]:
     """Everything as plain values; no grade below five years."""
     return {
@@ -94,6 +107,8 @@ def coupling_json(found: CouplingYears, language: str) -> dict[str, Any]:
             for at, one in enumerate(found.used)
         ],
         "left_out": [{**_benchmark(one, language), "years": list(years)} for one, years in found.left_out],
+        "beyond": [{**_benchmark(one, language), "years": list(years)} for one, years in found.beyond],
+        "partly": [{**_benchmark(one, language), "years": list(years)} for one, years in found.partly],
         "sentence": show(basis_text(found), language),
     }  # fmt: skip
 
