@@ -7,6 +7,7 @@ from pathlib import Path
 from app.messages import answer
 from app.progress import progress
 from app.years import add_locked, edition_told, read_chosen
+from core.coupling_doubts import coupling_doubts
 from core.coupling_words import coupling_json, coupling_lines
 from core.coupling_years import ENTROPY, EQUAL, coupling_years
 from core.display_names import in_language
@@ -33,17 +34,19 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     """Tell the coupling of every year with figures, without changing a byte of the project."""
     with Project.open(arguments.project, read_only=True) as project:
         snapshot, year, edition = read_chosen(project, arguments, language)
+        snapshot = in_language(snapshot, language)
     with progress(language, quiet=arguments.json) as tell:
         found = coupling_years(
-            in_language(snapshot, language), arguments.region, arguments.weights, arguments.frozen, year,
+            snapshot, arguments.region, arguments.weights, arguments.frozen, year,
             lambda done, count: tell(Text("Year {n} of {count}", {"n": done + 1, "count": count})),
         )  # fmt: skip
+        remarks = coupling_doubts(snapshot, found)
     if arguments.json:
-        told = coupling_json(found, language) | edition_told(edition, language)
+        told = coupling_json(found, remarks, language) | edition_told(edition, language)
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     if edition:
         answer(Text("Numbers of {citation}.", {"citation": edition.citation}), language)
-    for indent, line in coupling_lines(found):
+    for indent, line in coupling_lines(found, remarks):
         answer(" " * indent + show(line, language), language)
     return 0

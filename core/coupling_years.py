@@ -5,7 +5,7 @@ entropy over years up to a chosen one, which later years do not change. A side i
 known in every year that is told: what is unknown is left out for all years and listed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -49,8 +49,8 @@ class CouplingYears:
     """Sides (years, 2) of 0 to 1 and their degrees by year; `values` (years, used indicators), `weights` (used,).
 
     `left_out` are indicators that lack a year, with the years they have, `beyond` those that are shares below 0 or
-    above 100 % in some years, which counts as lacking, `partly` those used that not all firms tell in some years;
-    `frozen` is the last year that weights rest on, None for equal ones.
+    above 100 % in some years, which counts as lacking; `frozen` is the last year that weights rest on, None for equal
+    ones.
     """
 
     place: str
@@ -62,7 +62,6 @@ class CouplingYears:
     degrees: tuple[Coupling, ...]
     left_out: tuple[Dated, ...]
     beyond: tuple[Dated, ...]
-    partly: tuple[Dated, ...]
     frozen: int | None
     judged: tuple[Judged, ...]
 
@@ -175,23 +174,16 @@ def _of(
         for at, one in enumerate(listed)
         if at not in whole
     )
-    beyond, partly = (_dated(known, asked) for asked in (_beyond, _partly))
-    partly = tuple((one, years) for one, years in partly if one in used)
     degrees = tuple(coupled((float(one), float(other))) for one, other in sides.tolist())
     lines = tuple(replace(judged, result=replace(judged.result, year=year)) for year, row in told for judged in row)
     return CouplingYears(
-        place, years, used, values[:, whole], shared, sides, degrees, left_out, beyond, partly, frozen, lines
+        place, years, used, values[:, whole], shared, sides, degrees, left_out, _in_years(known), frozen, lines
     )
 
 
-def _partly(judged: Judged) -> bool:
-    """Whether a value is of a part of the firms alone."""
-    return judged.result.value is not None and judged.result.coverage < 1.0
-
-
-def _dated(known: Sequence[tuple[int, tuple[Judged, ...]]], asked: Callable[[Judged], bool]) -> tuple[Dated, ...]:
-    """The indicators of which in some years something is so, with these years."""
-    found = {one: tuple(year for year, lines in known if asked(lines[at])) for at, one in enumerate(benchmarks())}
+def _in_years(known: Sequence[tuple[int, tuple[Judged, ...]]]) -> tuple[Dated, ...]:
+    """The indicators that are shares beyond what there is, with these years."""
+    found = {one: tuple(year for year, lines in known if _beyond(lines[at])) for at, one in enumerate(benchmarks())}
     return tuple((one, years) for one, years in found.items() if years)
 
 

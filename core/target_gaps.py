@@ -72,6 +72,12 @@ def goals_of(report: Report) -> dict[str, Goal]:
     }
 
 
+def goal_of(scope: Scope, judged: Judged) -> Goal | None:
+    """The target and base year of one line, None where the project tells none for the area of the scope."""
+    rows = _rows(scope, judged.line.system).get(judged.line.number)
+    return _goal(scope, judged, rows) if rows else None
+
+
 def _rows(scope: Scope, system: str) -> dict[str, list[int]]:
     """The rows of targets for the area, by number; those without a region are of the whole."""
     table, region = scope.snapshot.indicator_target, own_region(scope)
