@@ -17,7 +17,7 @@ from core.rule_titles import (
     TAX_RATE,
 )
 from core.text import Text
-from core.units import factor_to
+from core.words import find_word
 
 Fault = tuple[str, Text]
 CLOSED = (MAIN_SOURCE, OVER_LIMIT, HAZARDOUS, SCREENING, TAX, TAX_RATE, PEERS, REGION_LIMIT)  # their items are fixed
@@ -63,8 +63,7 @@ def _rate(value: float | None, unit: str) -> Iterator[Fault]:
     """What does not fit a rate per pollution equivalent."""
     if value is None:
         yield "value", Text("the rule asks for a value")
-    money, _, part = unit.strip().partition("/")
-    if money and (factor_to(money, "yuan")[0] != 1.0 or factor_to(part, "t")[0] is not None):
+    if unit and not find_word("tax_rate_unit", unit):
         yield "unit", Text("the rate is told in yuan per pollution equivalent; leave the unit empty")
 
 
