@@ -16,6 +16,7 @@ from core.check_neighbours import straight_distance
 from core.firm_names import plain_name
 from core.names import name_key
 from core.snapshot import Snapshot
+from core.survey_codes import bare_code
 from core.text import N_, Text
 
 FAR_M = 500.0
@@ -141,7 +142,7 @@ class _Firms:
             for key in {"".join(_words(str(name))), plain_name(str(name))}
             if _long(key)
         ]
-        pages = {code: uid for code, uid in asked.pages.items() if uid in rows}
+        pages = {bare_code(code): uid for code, uid in asked.pages.items() if uid in rows}
         return _Firms(snapshot, rows, pages, _grouped(named), _grouped(codes), _grouped(names))
 
     def name(self, uid: str) -> str:
