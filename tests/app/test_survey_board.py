@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -32,7 +32,7 @@ FIRMS = ("园区热电厂", "化工厂", "水泥厂")
 
 
 @pytest.fixture
-def surveyed(small_cluster: Project, tmp_path: Path) -> Iterator[Project]:
+def surveyed(small_cluster: Project, tmp_path: Path) -> Project:
     """A packet of three firms is out."""
     make_packets(small_cluster, Order("qfield", firms=FIRMS, whom="Team East"), tmp_path / "p.zip", "en")
     return small_cluster
