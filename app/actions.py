@@ -64,6 +64,7 @@ COMMANDS = (
     Command("open", N_("Open project…"), "file", "Ctrl+O", "open", needs=""),
     Command("save_copy", N_("Save a copy as…"), "file", "Ctrl+Shift+S", "copy", "resting", rule=True),
     Command("backup", N_("Back up now"), "file", "", "backup", "resting"),
+    Command("checkin", N_("Bring the working copy back"), "file", needs="writing"),
     Command("print", N_("Print the map to a file…"), "file", "Ctrl+P", "export", tool=N_("Print"), rule=True),
     Command("pages", N_("Lay out pages…"), "file", "Ctrl+Shift+L", "export"),
     Command("pack", N_("Make a meeting pack…"), "file", "Ctrl+Shift+K", "export"),

@@ -1,6 +1,6 @@
 """What every form on the card does alike: its keys, what was typed in it, and what cannot be taken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -63,6 +63,12 @@ class CardForm(QWidget):
         """What stands in every field."""
         return {str(place): _text(field) for place, field in enumerate(self.typed)}
 
+    def put(self, texts: Mapping[str, str]) -> None:
+        """Write texts into the fields, as if they were typed; files are chosen anew."""
+        for place, field in enumerate(self.typed):
+            if (text := texts.get(str(place))) is not None:
+                _write(field, text)
+
     @property
     def dirty(self) -> bool:
         """Whether something was typed, chosen or attached that is not saved."""
@@ -117,3 +123,14 @@ def _text(field: Field) -> str:
     if isinstance(field, QPlainTextEdit):
         return field.toPlainText()
     return "\n".join(map(str, field.paths)) if isinstance(field, FilesBox) else field.text()
+
+
+def _write(field: Field, text: str) -> None:
+    """Let a text stand in a field."""
+    if isinstance(field, QComboBox):
+        known = [str(field.itemData(place)) for place in range(field.count())]
+        field.setCurrentIndex(known.index(text) if text in known else field.currentIndex())
+    elif isinstance(field, QPlainTextEdit):
+        field.setPlainText(text)
+    elif isinstance(field, QLineEdit):
+        field.setText(text)

@@ -1,6 +1,6 @@
 """A form for one row of any user table, made from its fields; what must be filled is marked, faults stand beside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -70,6 +70,16 @@ class RecordForm(CardForm):
             name: str(editor.currentData()) if isinstance(editor, QComboBox) else editor.text()
             for name, editor in self.editors.items()
         }
+
+    def put(self, texts: Mapping[str, str]) -> None:
+        """Write texts into the fields, as if they were typed; a field that is not there is passed over."""
+        for name, text in texts.items():
+            editor = self.editors.get(name)
+            if isinstance(editor, QComboBox):
+                editor.setCurrentIndex(max(0, editor.findData(text)))
+            elif editor is not None:
+                editor.setText(text)
+            self._reveal(name)
 
     def _words(self, message: str) -> str:
         return translate(message, self.session.language)
