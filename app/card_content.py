@@ -12,6 +12,7 @@ from app.contents import Shown
 from app.describe import actor_role, describe_ref, end_name, link_amount, row_of
 from app.rows import finding_title, year_text
 from app.session import Selection, Session
+from app.survey_board import visit_blocks
 from core.accounts import Account
 from core.attachments import attached_files
 from core.findings import Ref
@@ -139,6 +140,7 @@ def _actor_head(session: Session, shown: Shown, row: int) -> list[Block]:
     if permit:
         values = {"title": Text(permit)}
         blocks.append(Line(show(Text("Pollution permit: {title}", values), language), "soft"))
+    blocks += visit_blocks(session, str(actors.uid[row]))
     if actors.unclaimed[row]:
         told = Text("An import created this name; nobody has confirmed yet which firm it is.")
         blocks.append(Line(show(told, language)))

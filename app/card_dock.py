@@ -23,9 +23,11 @@ from app.account_bar import AccountBar
 from app.card_blocks import Bar, Block, Flag, Grid, Line, Photo, Traces, Verbs
 from app.card_content import card_blocks
 from app.card_flag import FlagCard
+from app.card_form import CardForm
 from app.card_labels import card_label, link_label
 from app.card_photo import PhotoCard
 from app.choice_menu import fill_traces
+from app.decision_form import DecisionForm
 from app.describe import row_of
 from app.draft_keeping import DraftKeeping
 from app.finding_correction_form import CorrectionForm
@@ -82,8 +84,10 @@ class CardPanel(QScrollArea):
         self._build(card_blocks(self.session))
 
     def _typed_in(self) -> bool:
-        """Whether a form of this project waits in which something was typed."""
-        return self.form is not None and self.form.project is self.session.project and self.form.dirty
+        """Whether a form of this project waits in which something was typed, also below a finding."""
+        project = self.session.project
+        waiting: list[CardForm] = [*([self.form] if self.form is not None else []), *self.findChildren(DecisionForm)]
+        return any(form.project is project and form.dirty for form in waiting)
 
     def _remind(self) -> None:
         self.messages.tell(Text("The form at the right is not saved yet; save or cancel it first."), notice=True)
@@ -161,6 +165,8 @@ class CardPanel(QScrollArea):
         }
         for block in self.blocks:
             column.addWidget(build[type(block)](block))
+        for said in holder.findChildren(DecisionForm):
+            said.done.connect(lambda *_: self.refresh(), Qt.ConnectionType.QueuedConnection)
         column.addStretch(1)
         self.setWidget(holder)
 

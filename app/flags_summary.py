@@ -8,7 +8,7 @@ from core.findings import Finding
 from core.kinds import LIMIT_BASES, SEVERITIES
 from core.loads import MEDIUM_TITLES
 from core.pollution_flags import Flagged, Flags, flagged
-from core.pollution_tax import TaxLine
+from core.pollution_tax import TaxLine, WasteLine
 from core.renaming import Names
 from core.rule_set import ASKED, CHOICE, CODES, MEMORY, OWN, RuleLine, RuleSet
 from core.rule_titles import RULES
@@ -117,33 +117,45 @@ def _taxes(flags: Flags, names: Names) -> Iterator[Line]:
             if told := [line for line in lines if line.medium == medium]:
                 yield 2, _tax(_named(firms[actor], names), medium, told)
     for waste in flags.wastes:
-        values = {
-            "firm": _named(firms[waste.actor], names),
-            "mass": Quantity(waste.mass, "t"),
-            "rate": Quantity(waste.rate, "yuan/t"),
-            "tax": Quantity(float(f"{waste.tax:.8g}"), "yuan"),
-        }
-        yield 2, Text("{firm}, solid waste declared as discharged {mass} at {rate}: {tax}", values)
+        yield 2, _waste(_named(firms[waste.actor], names), waste)
+
+
+def _waste(firm: str, waste: WasteLine) -> Text:
+    values = {
+        "firm": firm,
+        "mass": Quantity(waste.mass, waste.unit),
+        "rate": Quantity(waste.rate, "yuan/t"),
+        "tax": Quantity(float(f"{waste.tax:.8g}"), "yuan"),
+    }
+    if waste.tax != waste.tax:
+        return Text("{firm}, solid waste declared as discharged {mass}: not reckoned, since {rate} asks for t", values)
+    return Text("{firm}, solid waste declared as discharged {mass} at {rate}: {tax}", values)
 
 
 def _tax(firm: str, medium: str, lines: list[TaxLine]) -> Text:
     counted = [line for line in lines if line.counted]
     unknown = sum(line.equivalents != line.equivalents for line in lines)
-    values = {
-        "firm": firm,
-        "medium": Text(MEDIUM_TITLES[medium]),
-        "equivalents": Quantity(float(f"{sum(line.equivalents for line in counted):.8g}")),
-        "tax": Quantity(float(f"{sum(line.tax for line in counted):.8g}"), "yuan"),
-        "n": unknown,
-    }
-    if any(line.tax != line.tax for line in counted):
-        told = Text("{firm}, {medium}: {equivalents} taxed equivalents; no rate is entered for it", values)
+    values = {"firm": firm, "medium": Text(MEDIUM_TITLES[medium]), "n": unknown}
+    if not counted:
+        told = Text("{firm}, {medium}: equivalents unknown", values)
     else:
-        told = Text("{firm}, {medium}: {equivalents} taxed equivalents, {tax}", values)
+        values |= {
+            "equivalents": _least(Quantity(float(f"{sum(line.equivalents for line in counted):.8g}")), unknown),
+            "tax": _least(Quantity(float(f"{sum(line.tax for line in counted):.8g}"), "yuan"), unknown),
+        }
+        if any(line.tax != line.tax for line in counted):
+            told = Text("{firm}, {medium}: {equivalents} taxed equivalents; no rate is entered for it", values)
+        else:
+            told = Text("{firm}, {medium}: {equivalents} taxed equivalents, {tax}", values)
     if not unknown:
         return told
     more = {"told": told, "n": unknown}
     return Text("{told}; {n} mass is unknown", more, plural="{told}; {n} masses are unknown")
+
+
+def _least(known: Quantity, unknown: int) -> Quantity | Text:
+    """A sum, told as a lower bound where a part of it is unknown."""
+    return Text("at least {amount}", {"amount": known}) if unknown else known
 
 
 def rule_lines(rules: RuleSet) -> Iterator[Line]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from app.gaps_complements import complement_lines
 from app.years import named_year
 from core.disputes import dispute_text, disputes_in
 from core.evidence import enumerate_names, sentences, sum_units, tell_sums
@@ -39,6 +40,7 @@ def gap_lines(report: GapReport) -> Iterator[Line]:
     yield from _disputed(report)
     yield from _gaps(report, report.gaps, report.found)
     yield from _left_out(report)
+    yield from complement_lines(report)
     if report.heaps:
         yield (
             0,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from app.fonts import text_label
@@ -19,11 +19,13 @@ from app.table_model import Rows
 from app.table_panel import TablePanel
 from app.tasks import outcome
 from app.window import MainWindow
+from core.display_names import in_language
 from core.errors import UserError
 from core.findings import Ref
 from core.i18n import show, translate
 from core.merge_apply import Merged, apply_plan, decide, open_questions
 from core.merge_copies import Meeting, copy_label, plan_copies
+from core.merge_notes import note_questions, still_open
 from core.merge_packets import packet_label, plan_packet
 from core.merge_records import OFFICE, OPEN, SURVEY, last_changes
 from core.merge_words import KIND_TITLES, Line, Words, kept_lines, plan_lines, withheld
@@ -36,6 +38,7 @@ HINT = N_(
     "Mark lines and say what is kept; without a mark it holds for all that are listed. What stays open is asked again "
     "another time, and the office's value stands meanwhile."
 )
+UNTAKEN = N_("What was chosen and noted here is not applied yet. Close once more to leave it.")
 NOTHING = Text("Nothing waits for a decision.")
 KEEPS = {SURVEY: N_("survey"), OFFICE: N_("office"), OPEN: N_("left open")}
 _LANE = "review"
@@ -44,6 +47,8 @@ Act = Callable[[Mapping[int, str], Mapping[int, str]], object]
 
 class ReviewWindow(QDialog):
     """Shows lines and what is kept of each; `act` gets the choices and the notes by line."""
+
+    applied = Signal()
 
     def __init__(
         self, window: MainWindow, session: Session, title: Text, lines: list[Line], act: Act, notes: Sequence[Text] = ()
@@ -57,15 +62,19 @@ class ReviewWindow(QDialog):
         self.notes = {row: line.note for row, line in enumerate(lines) if line.note}
         self.panel = TablePanel(show(NOTHING, self.language), self.language)
         self.panel.chosen.connect(self._mark)
-        self.sketch, self.note = MovedSketch(self.language), QLineEdit()
+        self.sketch, self.note = MovedSketch(self.language, dark=window.dark), QLineEdit()
         self.note.setPlaceholderText(translate(N_("Note on the marked lines"), self.language))
         self.note.editingFinished.connect(self._write_note)
         self.told, self.warned = text_label("soft"), text_label("plain", "\n".join(map(self._say, notes)))
         self.warned.setVisible(bool(notes))
+        self.asked = text_label("fault")
+        self.asked.hide()
+        self._begun = self._said()
+        self._asked = self._begun
         self._lay_out(title)
         self.fill()
         self.resize(1240, 640)
-        session.closed.connect(self.close)
+        session.closed.connect(self.leave)
 
     def _say(self, told: Text) -> str:
         return show(told, self.language)
@@ -89,6 +98,7 @@ class ReviewWindow(QDialog):
         column.addWidget(self.panel, 1)
         column.addWidget(self.sketch)
         column.addWidget(self.told)
+        column.addWidget(self.asked)
         column.addLayout(below)
 
     def _button(self, title: str, act: Callable[[], object]) -> QPushButton:
@@ -158,9 +168,30 @@ class ReviewWindow(QDialog):
         if refs:
             self.session.select(refs, zoom=True)
 
+    def _said(self) -> tuple[dict[int, str], dict[int, str], str]:
+        """What was chosen and noted, and what stands in the line of notes."""
+        return dict(self.keeps), dict(self.notes), self.note.text()
+
+    def reject(self) -> None:
+        """Esc and the cross leave at once where nothing was chosen; else it is told, and asking once more leaves."""
+        said = self._said()
+        if said in (self._begun, self._asked):
+            super().reject()
+            return
+        self._asked = said
+        self.asked.setText(translate(UNTAKEN, self.language))
+        self.asked.show()
+
+    def leave(self) -> None:
+        """Go without a question."""
+        self._begun = self._said()
+        self.close()
+
     def apply(self) -> None:
         """Hand on what was chosen; the window goes."""
-        self.close()
+        self._write_note()
+        self.applied.emit()
+        self.leave()
         self._act(self.keeps, self.notes)
 
 
@@ -190,14 +221,20 @@ def review(window: MainWindow, session: Session, path: Path) -> None:
     session.tasks.run(title, lambda _: outcome(compare, project, path), look, lane=_LANE)
 
 
-def show_meeting(window: MainWindow, session: Session, meeting: Meeting, path: Path) -> ReviewWindow:
-    """The review of a plan; it is carried out by the worker, and anew compared where the project changed meanwhile."""
+def show_meeting(
+    window: MainWindow, session: Session, meeting: Meeting, path: Path, again: Callable[[], object] | None = None
+) -> ReviewWindow:
+    """The review of a plan; it is carried out by the worker, and anew compared where the project changed meanwhile.
+
+    `again` compares anew what is no file, such as typed pages.
+    """
     project = session.project
     if project is None:
         raise RuntimeError("a review needs an open project")
     with project.reading() as connection:
         who = last_changes(connection)
-    named, seen = Words(project.snapshot(), meeting.plan.adds, window.language, who), project.revision
+    shown = in_language(project.snapshot(), window.language)
+    named, seen = Words(shown, meeting.plan.adds, window.language, who), project.revision
     lines = plan_lines(named, meeting.plan, meeting.twins)
     label = (copy_label if path.suffix.lower() == ".gpkg" else packet_label)(meeting)
     hidden = withheld(named, meeting.plan)
@@ -205,7 +242,7 @@ def show_meeting(window: MainWindow, session: Session, meeting: Meeting, path: P
     def act(keeps: Mapping[int, str], notes: Mapping[int, str]) -> None:
         if session.project is not project or project.revision != seen:
             window.messages.tell(Text("The project was changed meanwhile; what came back is compared anew."))
-            review(window, session, path)
+            (again or partial(review, window, session, path))()
             return
         by_place = {
             (lines[row].packet, lines[row].place): keep for row, keep in keeps.items() if _differs(lines[row], keep)
@@ -236,19 +273,22 @@ def show_open(window: MainWindow, session: Session) -> ReviewWindow | None:
     if project is None:
         return None
     asked = open_questions(project)
-    lines = kept_lines(Words(project.snapshot(), language=window.language), asked)
+    shown_rows = in_language(project.snapshot(), window.language)
+    lines = kept_lines(Words(shown_rows, language=window.language), asked)
     shown = {one.id: one.conflict.office for one in asked}
 
     def act(keeps: Mapping[int, str], notes: Mapping[int, str]) -> None:
         decided = {lines[row].id: keep for row, keep in keeps.items() if keep != OPEN}
         said = {lines[row].id: note for row, note in notes.items() if note != lines[row].note}
-        if not decided:
+        if not decided and not said:
             return
         told = {"n": len(decided)}
         label = Text("Decide {n} open question", told, plural="Decide {n} open questions")
+        open_notes = {id: note for id, note in said.items() if id not in decided}
 
         def work(project: Project, step: Step) -> Merged:
-            return decide(project, decided, label, said, shown)
+            note_questions(project, open_notes)
+            return decide(project, decided, label, said, shown) if decided else still_open(project)
 
         session.write(label, work, partial(_tell, window), partial(_stopped, window))
 

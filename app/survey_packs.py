@@ -15,7 +15,7 @@ from app.drawing_application import drawing_application
 from app.survey_days import PAYLOAD as DAY
 from app.survey_days import write_team_day
 from app.survey_sheets import PAYLOAD as SHEETS
-from app.survey_sheets import write_survey_sheets
+from app.survey_sheets import asked_in_order, write_survey_sheets
 from core.base_maps import TILES, base_maps
 from core.errors import UserError
 from core.project import Project
@@ -120,6 +120,7 @@ def _write(path: Path, team: Team, kind: str, project: Project) -> Manifest:
             language=team.language, year=team.year, base_revision=project.snapshot().revision,
             tables=team.packed.uids(), open=team.packed.open_uids(),
             pages={code: str(team.packed.year.actor.uid[row]) for row, code in team.packed.pages.items()},
+            asked=asked_in_order(team.packed, team.year, team.language) if kind == "paper" else {},
             files={name: sha256_of(file) for name, file in payload.items()},
         )  # fmt: skip
         write_packet(path, manifest, payload)

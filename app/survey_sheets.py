@@ -35,6 +35,14 @@ def survey_sheets(packed: Packed, year: int, language: str) -> list[SurveySheet]
     return [content.sheet(row, code) for row, code in packed.pages.items()]
 
 
+def asked_in_order(packed: Packed, year: int, language: str) -> dict[str, list[list[str]]]:
+    """By page what is asked on it, line by line, as table and uid, so that what was written can be typed in order."""
+    return {
+        sheet.code: [list(line.asked) for section in sheet.sections for line in section.lines]
+        for sheet in survey_sheets(packed, year, language)
+    }
+
+
 def write_survey_sheets(path: Path, packed: Packed, year: int, language: str) -> None:
     """Write the sheets of all firms as one PDF with a bookmark for each."""
     drawing_application()
@@ -95,7 +103,7 @@ class _Content:
         own = rows[(flow.sender[rows] == row) | (flow.receiver[rows] == row)].tolist()
         lines = sorted((self._link(row, link) for link in own), key=lambda line: not line.open)
         if "flow" in self.packed.rows:
-            lines += [Line((self.say(UNLISTED), "", ""), open=True)] * _UNLISTED
+            lines += [Line((self.say(UNLISTED), "", ""), open=True, asked=("flow", ""))] * _UNLISTED
         headings = (N_("Link"), N_("Sender states"), N_("Receiver states"))
         return Section(
             self.say(N_("Links: what the firm gives and takes")), tuple(map(self.say, headings)), (72.0, 32.0, 32.0),
@@ -114,7 +122,8 @@ class _Content:
         figures = tuple(self._quantity(self.sides[side][link], unit) for side in ("sender", "receiver"))
         missing = np.isnan(self.sides["sender" if gives else "receiver"][link])
         told = show(Text(GIVES if gives else TAKES, values), self.language)
-        return Line((told, *figures), bool(missing) or link in self.disputed)
+        asked = ("flow", str(flow.uid[link]))
+        return Line((told, *figures), bool(missing) or link in self.disputed, asked=asked)
 
     def _stocks(self, row: int) -> Section:
         stock, lines = self.now.stock, []
@@ -123,7 +132,7 @@ class _Content:
             unit = str(self.now.commodity.base_unit[stock.commodity[place]])
             told = (stock.opening[place], stock.closing[place], stock.storage_capacity[place])
             cells = (str(self.now.commodity.name[stock.commodity[place]]), *(self._quantity(one, unit) for one in told))
-            lines.append(Line(cells, bool(np.isnan(told[1]))))
+            lines.append(Line(cells, bool(np.isnan(told[1])), asked=("stock", str(stock.uid[place]))))
         headings = (
             N_("Commodity"),
             N_("Start of the year"),
@@ -146,7 +155,8 @@ class _Content:
                 str(self.now.commodity.name[told.commodity[place]]), self._quantity(told.value[place], unit), licence,
                 self.say(PROOFS[told.proof[place]]),
             )  # fmt: skip
-            lines.append(Line(cells, told.proof[place] not in ("visited", "books"), ticks))
+            asked = ("capacity", str(told.uid[place]))
+            lines.append(Line(cells, told.proof[place] not in ("visited", "books"), ticks, asked))
         headings = (N_("Takes"), N_("Can accept"), N_("Licence, valid to"), N_("Proof so far"))
         return Section(
             self.say(N_("What the firm can take")), tuple(map(self.say, headings)), (32.0, 26.0, 38.0, 20.0),
@@ -162,4 +172,5 @@ class _Content:
     def _asked(self, row: int) -> Iterator[Line]:
         for values in self.packed.open.get("statistic", ()):
             if values["actor_id"] == row:
-                yield Line((items()[values["item"]][f"title_{self.language}"],), True)
+                title = items()[values["item"]][f"title_{self.language}"]
+                yield Line((title,), True, asked=("statistic", values["item"]))

@@ -11,8 +11,8 @@ import numpy as np
 from core.catalogues import find_pollutant
 from core.evidence import enumerate_names, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
-from core.loads import MEDIUM_TITLES, Load, LoadTable, equal_standard_loads
-from core.pollution_rows import left_out
+from core.loads import MEDIUM_TITLES, Load, LoadTable
+from core.pollution_rows import left_out, loads_of
 from core.rule_set import RuleLine, cite, rules_of, with_cautions
 from core.rule_titles import HAZARDOUS, STANDARD_SET
 from core.rule_titles import MAIN_SOURCE as MAIN
@@ -31,7 +31,7 @@ def find_main_sources(inquiry: Inquiry) -> Iterable[Finding]:
     One common standard set per medium; central plants are ranked among themselves. Asked only where enough sources
     of a class (five as shipped) have known figures, since a rank among few says nothing.
     """
-    for table in equal_standard_loads(inquiry.now):
+    for table in loads_of(inquiry):
         if table.known >= _fewest(inquiry):
             yield from (_main_source(inquiry, table, load) for load in table.actors if load.main)
 
@@ -40,7 +40,7 @@ def find_main_sources(inquiry: Inquiry) -> Iterable[Finding]:
 def find_few_sources(inquiry: Inquiry) -> Iterable[Finding]:
     """Said once where too few firms have known figures of a medium to call any of them a main source."""
     now = inquiry.now
-    tables = [table for table in equal_standard_loads(now) if table.class_of == "firm"]
+    tables = [table for table in loads_of(inquiry) if table.class_of == "firm"]
     few = [table for table in tables if table.known < _fewest(inquiry)]
     if not few or max(len(table.actors) for table in tables) < 2:  # without two sources nothing could be compared
         return

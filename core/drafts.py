@@ -22,9 +22,10 @@ class Draft:
 def find_draft(uid: str, form: str) -> Draft | None:
     """The draft of a form of the project with this uid, None where nothing waits."""
     found = _read(uid).get(form)
-    if not isinstance(found, dict) or not isinstance(found.get("texts"), dict):
+    texts = found.get("texts") if isinstance(found, dict) else None
+    if found is None or not isinstance(texts, dict):
         return None
-    return Draft(str(found.get("at", "")), {str(name): str(text) for name, text in found["texts"].items()})
+    return Draft(str(found.get("at", "")), {str(name): str(text) for name, text in texts.items()})
 
 
 def keep_draft(uid: str, form: str, texts: Mapping[str, str]) -> None:

@@ -15,6 +15,7 @@ Figure = Callable[[str, int], float | None]  # the value of a quantity so many y
 _OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 _COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", ast.GtE: ">=", ast.Gt: ">"}
 _PLAIN = str.maketrans("\u00d7\u00f7\u2212\uff08\uff09\uff0c\uff0b\uff0d\uff0a\uff0f", "*/-(),+-*/")
+LONGEST = 1000  # characters: far more than anybody reads, and short enough to be walked through
 _WRITTEN = {"\u2264": "<=", "\u2265": ">=", "\u2266": "<=", "\u2267": ">=", "\uff1c": "<", "\uff1e": ">", "\uff1a": ":"}
 SETS: dict[str, Callable[[list[float]], float]] = {
     "mean": lambda values: sum(values) / len(values),
@@ -75,6 +76,8 @@ def plain_signs(text: str) -> str:
 
 
 def _tree(text: str) -> ast.expr:
+    if len(text) > LONGEST:
+        raise ValueError(f"a formula has at most {LONGEST} characters")
     try:
         return ast.parse(plain_signs(text), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as cause:

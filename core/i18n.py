@@ -25,6 +25,7 @@ TITLED_TABLES = (
     "tables/forms.csv",
     "tables/form_checks.csv",
     "tables/known_exchanges.csv",
+    "tables/complements.csv",
     "tables/coal_factors.csv",
     "tables/grid_factors.csv",
     "tables/carbon_factors.csv",

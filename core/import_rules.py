@@ -7,6 +7,7 @@ from core.import_rows import Claim, Row
 from core.intake import Intake, SourceNote
 from core.ledger import Record
 from core.names import name_key
+from core.rule_faults import faults_of_rule
 from core.text import Text
 
 KEY = ("rule", "item")
@@ -35,8 +36,9 @@ def read(row: Row, intake: Intake) -> Draft:
         "edition": row.text("edition"),
         "note": row.text("note"),
     }
-    if values["value"] is None and not values["words"]:
-        row.refuse("value", Text("neither a value nor words are filled in"))
+    told = row.number_of("value"), row.text("unit"), row.text("words")
+    for column, fault in faults_of_rule(rule, row.text("item"), *told):
+        row.refuse(column, fault)
     return Draft(rule, row.text("item"), tuple(values.items()), intake.source(row))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.catalogues import StandardSet, find_pollutant, standard_set
+from core.columns import Integers
 from core.rule_set import chosen_sets, rule_set
 from core.rule_titles import MAIN_SOURCE
 from core.snapshot import Snapshot
@@ -78,16 +79,18 @@ def equal_standard_loads(snapshot: Snapshot, chosen: dict[str, str] | None = Non
     chosen = chosen_sets(snapshot) | (chosen or {})
     main_share = rule_set(snapshot).line(MAIN_SOURCE, "share").value / 100
     plants = central_plants(snapshot)
-    rows = [row for row in counted_emissions(snapshot) if snapshot.emission.destination[row] != "generated"]
-    at_plants = set(np.flatnonzero(np.isin(snapshot.emission.actor, list(plants))).tolist())
+    table = snapshot.emission
+    counted = np.array(counted_emissions(snapshot), dtype=np.int64)
+    rows = counted[table.destination[counted] != "generated"]
+    at_plant = np.isin(table.actor, list(plants))[rows]
     for medium in UNITS:
         standard = standard_set(medium, chosen.get(medium, ""))
         if standard is None:
             continue
-        of_medium = [row for row in rows if snapshot.emission.medium[row] == medium]
+        of_medium = table.medium[rows] == medium
         for class_of in ("firm", "plant"):
-            own = [row for row in of_medium if (row in at_plants) == (class_of == "plant")]
-            if own:
+            own = rows[of_medium & (at_plant == (class_of == "plant"))]
+            if len(own):
                 tables.append(_load_table(snapshot, standard, class_of, own, main_share))
     return tables
 
@@ -99,7 +102,7 @@ def central_plants(snapshot: Snapshot) -> set[int]:
 
 
 def _load_table(
-    snapshot: Snapshot, standard: StandardSet, class_of: str, rows: list[int], main_share: float
+    snapshot: Snapshot, standard: StandardSet, class_of: str, rows: Integers, main_share: float
 ) -> LoadTable:
     table = snapshot.emission
     by_actor: Parts = defaultdict(list)
@@ -107,7 +110,7 @@ def _load_table(
     no_standard = []
     found = {name: find_pollutant(standard.medium, name) for name in set(table.pollutant[rows].tolist())}
     told = (table.actor, table.pollutant, np.where(table.not_detected, 0.0, table.mass))
-    for row, actor, name, mass in zip(rows, *(column[rows].tolist() for column in told), strict=True):
+    for row, actor, name, mass in zip(rows.tolist(), *(column[rows].tolist() for column in told), strict=True):
         pollutant = found[name]
         limit = standard.limits.get(pollutant.id) if pollutant else None
         if pollutant is None or limit is None:

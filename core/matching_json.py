@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.columns import json_number
+from core.complement_words import complements_json
 from core.disputes import dispute_text, disputes_in
 from core.findings import Finding
 from core.i18n import show, translate
@@ -66,6 +67,7 @@ def gaps_json(report: GapReport, language: str, names: Names) -> Plain:
             for unit in units
         ],
         "shared_treatment": [_shared(now, one, report.terms.plant) for one in report.shared],
+        "complements": complements_json(now, report.gaps, report.complements, language, names),
     }
 
 

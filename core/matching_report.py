@@ -13,6 +13,7 @@ from core.evidence import sentences, unit_order
 from core.exchanges import Exchange, exchanges_of
 from core.findings import Finding, Inquiry, inquire
 from core.matching import Candidate, Matching, Offer, Terms, heaps_of, match, offers_of
+from core.matching_complements import Complements, complements
 from core.matching_left_out import LeftOut, left_out
 from core.matching_matrix import Cell, Role, decomposer_matrix, network_roles
 from core.matching_prices import economic_reach_km
@@ -27,7 +28,7 @@ from core.snapshot import Snapshot
 from core.steps import Step, quietly
 from core.text import Quantity, Text
 
-STAGES = 5
+STAGES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class GapReport:
     links: tuple[Diversion, ...]
     pooling: Pooling
     shared: tuple[Shared, ...]
+    complements: Complements
 
 
 def gap_report(
@@ -73,6 +75,7 @@ def gap_report(
     found = match(known, offers, terms, step=stage(0))
     old = match(known, heaps, terms, used=found, step=stage(1))
     promised: Promised = {}
+    gaps = tuple(gaps_of(known, found, promised))
     return GapReport(
         inquiry,
         known,
@@ -80,7 +83,7 @@ def gap_report(
         row,
         found,
         sellers_prices(known, found, stage(0)),
-        tuple(gaps_of(known, found, promised)),
+        gaps,
         old,
         tuple(gaps_of(known, old, promised)),
         tuple(one for one in left_out(inquiry) if member[one.actor]),
@@ -91,6 +94,7 @@ def gap_report(
         tuple(link_stops(inquiry, terms, stage(3))),
         pool(known, found, regions_compared(inquiry.now), stage(4)),
         tuple(shared_treatment(inquiry)),
+        complements(known, terms, gaps, stage(5)),
     )
 
 

@@ -4,7 +4,7 @@ What is not asked in a submission has no column, so that nothing is emptied. Wha
 is one statement and, where they differ, a question.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from core.catalogues import table
@@ -23,8 +23,12 @@ Sheet = tuple[str, Grid]
 
 def answer_sheets(answers: Answers, base: Tables, year: int, language: str) -> list[Sheet]:
     """Rows of all submissions as sheets by kind of table and columns, firms first; `base` is not folded."""
+    return sheets_of([pair for one in answers.submissions for pair in _of_submission(*one, base, year, language)])
+
+
+def sheets_of(rows: Iterable[tuple[str, Cells]]) -> list[Sheet]:
+    """Rows by kind of table, each with its own columns, as sheets; firms first."""
     made: dict[tuple[str, tuple[str, ...]], list[tuple[Cell, ...]]] = {}
-    rows = [pair for one in answers.submissions for pair in _of_submission(*one, base, year, language)]
     for kind, cells in sorted(rows, key=lambda pair: pair[0] != "actors"):
         made.setdefault((kind, tuple(cells)), []).append(tuple(cells.values()))
     return [(kind, (columns, *grid)) for (kind, columns), grid in made.items()]
@@ -61,8 +65,12 @@ def _about_firm(row: Row, known: Mapping[str, Any]) -> Iterator[tuple[str, Cell]
         yield "lon", point[0]
         yield "lat", point[1]
     if note := row.get("note"):
-        before = str(known.get("note") or "")
-        yield "note", f"{before}; {note}" if before and note not in before else note
+        yield "note", added_note(str(known.get("note") or ""), note)
+
+
+def added_note(before: str, note: str) -> str:
+    """A note behind the one that stands there."""
+    return before if note in before.split("; ") else f"{before}; {note}" if before else note
 
 
 def _place(row: Row) -> tuple[float, float] | None:

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from core.cells import Cell, as_shown
+from core.cells import Cell
 from core.errors import UserError
+from core.merge_values import whole_text
 from core.sheet_text import read_text
 from core.sheet_workbook import read_all
 from core.text import Text
@@ -121,9 +122,9 @@ def _rows(records: Sequence[Sequence[Cell]]) -> Iterator[list[Row]]:
     """The rows below the headings, where there are any."""
     if not records:
         return
-    names = [as_shown(cell).strip().rpartition("/")[2] for cell in records[0]]
+    names = [whole_text(cell).rpartition("/")[2] for cell in records[0]]
     rows = [
-        {name: as_shown(cell).strip() for name, cell in zip(names, cells, strict=False) if name}
+        {name: whole_text(cell) for name, cell in zip(names, cells, strict=False) if name}
         for cells in records[1:]
         if any(cell not in (None, "") for cell in cells)
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from core import worker
 from core.errors import UserError
-from core.merge_answers import answer_notes, answer_sheets, visits_of
+from core.merge_answers import answer_notes, answer_sheets, sheets_of, visits_of
 from core.merge_copies import Meeting
 from core.merge_defaults import Sent, complete_figures, sent_packet
 from core.merge_plan import Conflict, Plan, Spot, plan_merge
@@ -35,7 +35,7 @@ def plan_packet(project: Project, path: Path) -> Meeting:
 
 
 def plan_payload(project: Project, payload: Payload, path: Path) -> Meeting:
-    """Compare what a packet brought, read already; `path` names where it came from."""
+    """Compare what a packet brought, read or typed already; `path` names where it came from."""
     snapshot = project.snapshot()
     with project.reading() as connection:
         base = base_rows(packed_base(connection, payload.packet_id))
@@ -54,6 +54,7 @@ def plan_payload(project: Project, payload: Payload, path: Path) -> Meeting:
         sheets.known += answer_sheets(payload.answers, base, sent.year, sent.language)
         sheets.notes += answer_notes(payload.answers)
         payload.seen.update(visits_of(payload.answers))
+    sheets.known += sheets_of(payload.cells)
     rows, twice = returned_rows(payload.packet_id, sheets.known, snapshot, base, opened, office)
     for table, found in payload.rows.items():
         rows[table] = dict(_from_field(table, found, base.get(table, {}), opened.get(table, set())))

@@ -39,7 +39,7 @@ class Payload:
     """What came back: which packet, the hash of the file, and what it holds.
 
     A workbook has `sheets` by their titles, the heading row first; QField's data `rows` by table and uid, and of firms
-    what no table has, `seen` by uid; a form its `answers`.
+    what no table has, `seen` by uid; a form its `answers`, a typed page its `cells` by kind of table and column.
     """
 
     packet_id: str
@@ -48,6 +48,7 @@ class Payload:
     rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     seen: dict[str, dict[str, Any]] = field(default_factory=dict)
     answers: Answers | None = None
+    cells: tuple[tuple[str, dict[str, Cell]], ...] = ()
 
 
 def read_payload(name: str) -> Payload:

@@ -11,7 +11,7 @@ from core.fields import FIELDS, column_title
 from core.i18n import show, translate
 from core.merge_plan import Conflict, Place, Plan
 from core.merge_records import Kept, note_text
-from core.merge_values import ABSENT, as_text
+from core.merge_values import ABSENT, Amount, as_text
 from core.model import TABLES
 from core.row_names import row_name
 from core.snapshot import Snapshot
@@ -121,7 +121,7 @@ class Words:
     def value(self, table: str, field: str, value: Any) -> str:
         """A value as text; a reference by the name of its row."""
         if isinstance(value, Mapping):
-            return str(value.get("name") or value.get("title") or "…")
+            return str(value.get("name") or value.get("title") or _figure(value))
         each = next((each for each in FIELDS.get(table, ()) if each.column == field), None)
         if each is not None and each.target and isinstance(value, str):
             named = self.name(each.target, value)
@@ -131,6 +131,12 @@ class Words:
         if each is not None and each.kind == "point" and isinstance(value, tuple):
             return f"{value[0]:.5f}, {value[1]:.5f}"
         return as_text(value)
+
+
+def _figure(row: Mapping[str, Any]) -> str:
+    """What a row without a name says: its amount."""
+    told = next((value for value in row.values() if isinstance(value, Amount)), None)
+    return as_text(told) or "…" if told is not None else "…"
 
 
 def conflict_line(words: Words, one: Conflict, note: str = "", id: int = 0, who: str = "", when: str = "") -> Line:

@@ -107,7 +107,10 @@ def weighted_values(snapshot: Snapshot, weighted: Weighted) -> dict[str, Figure]
     }
 
 
-def _rough(cycling: Cycling) -> Text:
+def rough_told(cycling: Cycling) -> Text | None:
+    """How far a cycling index is known where it could only be estimated widely, None where it is known well."""
+    if cycling.index is None or cycling.bound <= WANTED * cycling.index:
+        return None
     values = {"bound": float(f"{cycling.bound:.1g}")}
     return Text("Too many firms exchange with too many others for an exact solution: known to ± {bound} only.", values)
 
@@ -115,8 +118,7 @@ def _rough(cycling: Cycling) -> Text:
 def _cycling_figure(snapshot: Snapshot, flows: FlowMatrix) -> Figure:
     cycling = finn_cycling(flows)
     if cycling.index is not None:
-        rough = cycling.bound > WANTED * cycling.index
-        return Figure(cycling.index, sd=cycling.sd or None, reason=_rough(cycling) if rough else NO_REASON)
+        return Figure(cycling.index, sd=cycling.sd or None, reason=rough_told(cycling) or NO_REASON)
     if cycling.swelling is None:
         return Figure(None, reason=Text("Nothing comes in to any actor."))
     names = [str(snapshot.actor.name[row]) for row in flows.actors[cycling.swelling]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from core.evidence import sentences
 from core.indicators import Result
 from core.text import N_, Quantity, Text
 
@@ -41,7 +42,8 @@ def _cycling(result: Result) -> Text:
     values = {"share": float(f"{100 * (result.value or 0.0):.3g}")}
     if result.sd:
         values["sd"] = float(f"{100 * result.sd:.2g}")
-        return Text("Of every 100 t (or m³, GJ) about {share} ± {sd} flow through the same actor again.", values)
+        about = Text("Of every 100 t (or m³, GJ) about {share} ± {sd} flow through the same actor again.", values)
+        return sentences(about, result.reason if result.reason.message_id else None)
     return Text("Of every 100 t (or m³, GJ) {share} flow through the same actor again.", values)
 
 

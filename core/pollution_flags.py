@@ -168,8 +168,9 @@ def _waste(now: Snapshot, line: WasteLine) -> dict[str, Any]:
         "waste": goods.name if goods else "",
         "item": line.item,
         "mass": line.mass,
+        "unit": line.unit,
         "rate": line.rate,
-        "tax": line.tax,
+        "tax": json_number(line.tax),
     }
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from core.catalogues import Pollutant, find_pollutant
 from core.columns import Integers
 from core.findings import Inquiry
+from core.loads import LoadTable, equal_standard_loads
 from core.text import Text
 
 
@@ -27,6 +28,15 @@ def _rows(inquiry: Inquiry) -> dict[Pollutant, Integers]:
         if item := find_pollutant(medium, name):
             found[item] += rows
     return {item: np.array(sorted(rows), dtype=np.int64) for item, rows in found.items()}
+
+
+def loads_of(inquiry: Inquiry) -> list[LoadTable]:
+    """The equal-standard loads of the year."""
+    return inquiry.once(_loads)
+
+
+def _loads(inquiry: Inquiry) -> list[LoadTable]:
+    return equal_standard_loads(inquiry.now)
 
 
 def left_out(inquiry: Inquiry) -> Text | None:

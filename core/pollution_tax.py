@@ -21,10 +21,11 @@ from core.model import Emissions
 from core.pollution_rows import rows_by_pollutant
 from core.rule_set import RuleSet, rules_of
 from core.rule_titles import TAX, TAX_RATE
-from core.statements import best_statistics
+from core.statements import Statement, best_statistics
 from core.wastes import hazardous
 
 KG_PER_T = 1000.0
+_ROUNDING = 1e-9  # share by which a total may exceed its kinds without saying more than they
 ONE_OF = ("cod", "bod", "toc")  # of these one is taxed at an outlet
 TAXED_MEDIA = ("water", "air")
 Group = tuple[int, str, str]  # actor row, medium, outlet
@@ -53,12 +54,16 @@ class TaxLine:
 
 @dataclass(frozen=True, slots=True)
 class WasteLine:
-    """Solid waste that a firm declared as discharged: t, yuan/t and yuan; `item` names the line of the tax."""
+    """Solid waste that a firm declared as discharged: its mass in `unit`, yuan/t and yuan; `item` names the tax's line.
+
+    `tax` is NaN where the unit is not t.
+    """
 
     actor: int
     commodity: int
     item: str
     mass: float
+    unit: str
     rate: float
     tax: float
     row: int
@@ -138,17 +143,31 @@ def _taxed(line: TaxLine, counted: bool, rate: float) -> TaxLine:
 
 
 def waste_lines(inquiry: Inquiry) -> list[WasteLine]:
-    """Solid waste that firms declared as discharged in the year; what is only generated, used or stored has no line."""
+    """Solid waste that firms declared as discharged in the year; what is only generated, used or stored has no line.
+
+    Of a firm that tells its kinds, its total counts with what it exceeds their sum by.
+    """
+    told = best_statistics(inquiry.now, "waste_discharged")
+    kinds: dict[int, float] = defaultdict(float)
+    for (actor, goods), one in told.items():
+        if goods >= 0 and one.unit == "t" and one.value > 0:
+            kinds[actor] += one.value
+    media = inquiry.now.commodity.medium
+    return [
+        _waste(inquiry, actor, goods, one.value - (kinds[actor] if goods < 0 and one.unit == "t" else 0.0), one)
+        for (actor, goods), one in told.items()
+        if (goods < 0 or media[goods] == "goods")
+        and one.value > (kinds[actor] * (1 + _ROUNDING) if goods < 0 and one.unit == "t" else 0.0)
+    ]
+
+
+def _waste(inquiry: Inquiry, actor: int, goods: int, mass: float, told: Statement) -> WasteLine:
+    """The line of a kind, or of what a total has beyond its kinds; what is not told in tonnes has no tax."""
     now, rules = inquiry.now, rules_of(inquiry)
-    dangerous = hazardous(now)
-    lines = []
-    for (actor, goods), told in best_statistics(now, "waste_discharged").items():
-        if told.value > 0 and told.unit == "t":
-            named = str(now.commodity.name[goods]).casefold() if goods >= 0 else ""
-            item = "hazardous waste" if goods >= 0 and dangerous[goods] else _waste_item(rules, named)
-            rate = rules.line(TAX_RATE, item).value
-            lines.append(WasteLine(actor, goods, item, told.value, rate, told.value * rate, told.row))
-    return lines
+    named = str(now.commodity.name[goods]).casefold() if goods >= 0 else ""
+    item = "hazardous waste" if goods >= 0 and hazardous(now)[goods] else _waste_item(rules, named)
+    rate = rules.line(TAX_RATE, item).value
+    return WasteLine(actor, goods, item, mass, told.unit, rate, mass * rate if told.unit == "t" else np.nan, told.row)
 
 
 def _waste_item(rules: RuleSet, name: str) -> str:

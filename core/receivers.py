@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from core.columns import Flags, Numbers
+from core.columns import Flags, Numbers, Points
 from core.findings import Inquiry
 from core.model import Actors
 from core.quality_limits import quality_fit
@@ -276,8 +276,13 @@ def distance_km(snapshot: Snapshot, one: int, other: int) -> float:
 
 def distances_km(snapshot: Snapshot, one: int, others: Sequence[int]) -> Numbers:
     """Straight lines (great circles) from an actor to others times 1.3, NaN where a point is missing."""
-    east, north = np.radians(snapshot.actor.point[one])
-    east_2, north_2 = np.radians(snapshot.actor.point[list(others)]).T
+    return ways_km(snapshot.actor.point[one], snapshot.actor.point[list(others)])
+
+
+def ways_km(place: Numbers, points: Points) -> Numbers:
+    """Straight lines (great circles) from a place (2,) to others (n, 2) in degrees times 1.3, NaN where unknown."""
+    east, north = np.radians(place)
+    east_2, north_2 = np.radians(points).T
     half = np.sin((north_2 - north) / 2) ** 2 + np.cos(north) * np.cos(north_2) * np.sin((east_2 - east) / 2) ** 2
     ways: Numbers = DETOUR * 2 * EARTH_KM * np.arcsin(np.sqrt(half))
     return ways

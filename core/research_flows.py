@@ -11,7 +11,7 @@ from math import e
 import numpy as np
 
 from core.columns import Flags, Numbers
-from core.evidence import link_refs
+from core.evidence import link_refs, sentences
 from core.figures import Figures
 from core.findings import Inquiry, Ref
 from core.indicators import Indicator, Request
@@ -26,7 +26,7 @@ from core.network_flows import (
     order_parts,
     throughflow,
 )
-from core.network_weighted import LEAST_COVERAGE, Weighted, weigh
+from core.network_weighted import LEAST_COVERAGE, Weighted, rough_told, weigh
 from core.research_environs import WHOLE, endless, environ_studies, of_hundred
 from core.research_results import Study, digits, known, member, per_cent, unknown
 from core.text import N_, Quantity, Text
@@ -133,7 +133,8 @@ def _cycling(inquiry: Inquiry, flows: FlowMatrix, unit: str) -> Iterable[Study]:
         yield known(CYCLING, 0.0, Text("Nothing flows through the same actor again."))
     else:
         sentence = Text("Of every {hundred} only {share} flow through the same actor again.")
-        yield known(CYCLING, found.index, replace(sentence, values=of_hundred(found.index, unit)))
+        told = replace(sentence, values=of_hundred(found.index, unit))
+        yield known(CYCLING, found.index, sentences(told, rough_told(found)))
     if path is None:
         yield unknown(PATH, Text("Nothing comes in from outside."))
     else:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from core.indicator_rules import faults_of_indicator
+from core.rule_faults import faults_of_rule
 from core.snapshot import Snapshot
 from core.text import Text
 from core.units import factor_to
@@ -51,11 +52,17 @@ def _statistic(row: Values) -> Iterator[Fault]:
         yield "actor_id", Text("a statistic is about a firm or about a region; give exactly one of them")
 
 
+def _rule_line(row: Values) -> Iterator[Fault]:
+    told = row["value"], row["unit"] or "", row["words"] or ""
+    yield from faults_of_rule(row["rule"], row["item"] or "", *told)
+
+
 _RULES: dict[str, Callable[[Values], Iterator[Fault]]] = {
     "flow": _flow,
     "capacity": _capacity,
     "emission": _emission,
     "statistic": _statistic,
+    "rule_line": _rule_line,
 }
 
 

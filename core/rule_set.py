@@ -19,6 +19,7 @@ from core.names import name_key
 from core.rule_titles import STANDARD_SET
 from core.snapshot import Snapshot
 from core.text import Quantity, Text
+from core.units import factor_to
 from core.words import find_word
 
 SHIPPED, OWN, ASKED = "shipped", "project", "asked"  # where a line is from
@@ -100,12 +101,12 @@ class RuleSet:
 
 def rule_set(snapshot: Snapshot) -> RuleSet:
     """The lines that count in a snapshot: the project's before the shipped ones, a later before an earlier."""
-    lines = dict(_shipped())
+    lines = dict(shipped_lines())
     for row in range(len(snapshot.rule_line)):
         line = _own(snapshot, row)
-        known = _known_item(line)
-        shipped = _shipped().get((line.rule, known))
-        lines[line.rule, known] = replace(line, item=shipped.item, title=shipped.title) if shipped else line
+        known = known_item(line.rule, line.item)
+        usual = shipped_lines().get((line.rule, known))
+        lines[line.rule, known] = _completed(line, usual) if usual else line
     return RuleSet(lines)
 
 
@@ -118,19 +119,42 @@ def _rules(inquiry: Inquiry) -> RuleSet:
     return rule_set(inquiry.now)
 
 
-def _known_item(line: RuleLine) -> str:
+def known_item(rule: str, item: str) -> str:
     """What an own line applies to as the shipped lines call it, also where it is told by a title or a word for it."""
-    if medium := find_word("emission_medium", line.item):
+    if medium := find_word("emission_medium", item):
         return medium
     for row in table("tables/rules.csv"):
         told = (row["item"], row["title_en"], row["title_zh"])
-        if row["rule"] == line.rule and name_key(line.item).casefold() in (name_key(name).casefold() for name in told):
+        if row["rule"] == rule and name_key(item).casefold() in (name_key(name).casefold() for name in told):
             return name_key(row["item"])
-    return name_key(line.item)
+    return name_key(item)
+
+
+def _completed(line: RuleLine, usual: RuleLine) -> RuleLine:
+    """An own line in the unit of the shipped one, with what it leaves empty as the shipped one has it.
+
+    A line that another program wrote in a unit that does not fit keeps the shipped value.
+    """
+    factor = factor_between(line.unit, usual.unit)
+    value = usual.value if np.isnan(line.value) or factor is None else line.value * factor
+    return replace(
+        line, item=usual.item, title=usual.title, value=value, unit=usual.unit, words=line.words or usual.words
+    )
+
+
+def factor_between(unit: str, usual: str) -> float | None:
+    """What a value in a unit is multiplied by to be told in the usual one, None where it cannot be.
+
+    Without a unit the usual one is meant; units of rules that the table of units does not know fit themselves alone.
+    """
+    if not unit or unit.strip() == usual:
+        return 1.0
+    return factor_to(unit, usual)[0] if usual else None
 
 
 @cache
-def _shipped() -> dict[tuple[str, str], RuleLine]:
+def shipped_lines() -> dict[tuple[str, str], RuleLine]:
+    """The lines of tables/rules.csv by rule and item; not to be changed."""
     lines = {}
     for row in table("tables/rules.csv"):
         lines[row["rule"], name_key(row["item"])] = RuleLine(

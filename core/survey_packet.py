@@ -12,6 +12,7 @@ The zip holds `manifest.json` and the payload, nothing else. The manifest (UTF-8
     tables         {table: [uid, ...]} of the packed rows
     open           {table: [uid, ...]} of rows that are handed out to be filled and no rows of the project yet
     pages          {code of a page: uid of the firm}; the code is the `document` of the open rows of that firm
+    asked          of paper {code of a page: [[table, uid], ...]} in the order of its lines
     files          {name in the zip: sha256 in hex} of the payload
 
 The payload by kind: excel `survey.xlsx` (sheets with the import's headings, columns `uid` hidden behind them);
@@ -29,7 +30,7 @@ import sqlite3
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,7 @@ class Manifest:
     open: Mapping[str, Sequence[str]]
     pages: Mapping[str, str]
     files: Mapping[str, str]
+    asked: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -80,6 +82,7 @@ class Manifest:
             "made": self.made, "language": self.language, "year": self.year, "base_revision": self.base_revision,
             "tables": {name: list(uids) for name, uids in self.tables.items()},
             "open": {name: list(uids) for name, uids in self.open.items()}, "pages": dict(self.pages),
+            "asked": {code: [list(one) for one in lines] for code, lines in self.asked.items()},
             "files": dict(self.files),
         }  # fmt: skip
 
@@ -120,7 +123,7 @@ def _manifest(told: Mapping[str, Any]) -> Manifest:
         packet_id=str(told["packet_id"]), kind=str(told["kind"]), whom=str(told["for"]),
         team=(int(first), int(last)), made=str(told["made"]), language=str(told["language"]), year=int(told["year"]),
         base_revision=int(told["base_revision"]), tables=dict(told["tables"]), open=dict(told["open"]),
-        pages=dict(told["pages"]), files=dict(told["files"]),
+        pages=dict(told["pages"]), files=dict(told["files"]), asked=dict(told.get("asked", {})),
     )  # fmt: skip
 
 

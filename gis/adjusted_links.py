@@ -9,19 +9,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.columns import Flags, Numbers, Words
+from core.statements import ACCURACY
 from core.text import N_, Quantity, Text
 from gis.amounts import short_amount
 
 ADJUSTED = N_("Adjusted, for diagnosis only, not for reporting")
 HATCHED = N_("Adjusted beyond its accuracy, for diagnosis only, not for reporting")
-ACCURACY = 0.01  # of a declared amount whose sd nobody stated: what lies nearer to it does not contradict it
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
     """What of a link is declared (None unknown) and adjusted in `unit` a year, with the sd (None not computed).
 
-    `accuracy` is the sd of the declared amount, None where nobody stated one.
+    `accuracy` is the sd of the declared amount, None where nobody stated one: then it is that of ledgers, 1 %. The 7 to
+    21 % by which the reconciliation weighs such a figure would leave one unhatched of which the other side states the
+    double.
     """
 
     declared: float | None

@@ -154,7 +154,9 @@ def series_chart(found: Series, place: str) -> ChartFigure | None:
         return None
     words = {(YEAR, str(point.year)): _words(found, point) for point in found.points}
     rows = {(YEAR, str(point.year)): point.rows for point in found.known if point.rows}
-    title = Text("{place}: {title} by year", {"place": place, "title": found.title})
+    first, last = found.points[0].year, found.points[-1].year
+    values = {"place": place, "title": found.title, "first": str(first), "last": str(last)}
+    title = Text("{place}: {title}, {first} to {last}", values)
     return ChartFigure(title, tuple(_notes(found)), partial(_draw, found), partial(_table, found, title), rows, words,
                        (110.0 + 16.0 * len(found.points), 110.0))  # fmt: skip
 

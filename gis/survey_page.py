@@ -1,7 +1,7 @@
 """The survey sheet of a firm (一企一表) as pages A4: what is known small, what is open large with room to write."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -32,12 +32,14 @@ RIGHT = N_("right")
 class Line:
     """A row of a section: its cells without the answer; an `open` one gets a large box, a known one a tick for right.
 
-    `ticks` are words to be ticked in the box instead of writing.
+    `ticks` are words to be ticked in the box instead of writing; `asked` names what is asked about, as table and uid
+    (of a question to people its item).
     """
 
     cells: tuple[str, ...]
     open: bool
     ticks: tuple[str, ...] = ()
+    asked: tuple[str, str] = field(default=("", ""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@ from typing import Any
 
 import pytest
 
-from app.adjusted_map import adjusted_told
+from app.adjusted_map import adjusted_links, adjusted_told
 from core.findings import Ref
 from core.i18n import show
+from core.reconcile import reconcile
+from core.reconcile_layers import default_share
 from core.records import insert
 from core.text import Text
 from gis.adjusted_links import AdjustedLinks, Adjustment
@@ -173,3 +175,14 @@ def test_what_differs_and_what_is_drawn_of_it_are_two_numbers(drawn: int | None,
     links = {"a": Adjustment(1.0, 2.0, None, "t"), "b": Adjustment(None, 2.0, None, "t"),
              "c": Adjustment(1.0, 1.0, None, "t")}  # fmt: skip
     assert show(adjusted_told(AdjustedLinks(2025, links), drawn), "en").startswith(sentence)
+
+
+def test_the_double_of_the_other_side_is_hatched_though_it_lies_within_what_the_solver_grants(desk: Any) -> None:
+    # 40,000 t declared (6.8 %) beside 80,000 t graded by nobody (20.6 %) become 41,061 t: less off than 2,720 t.
+    session = desk.bench.session
+    enter_other_side(session, times=2)
+    found = adjusted_links(reconcile(session.project.snapshot(), 2024))
+    (one,) = (one for one in found.of.values() if one.differs)
+    assert one.declared == 40_000
+    assert one.amount == pytest.approx(41_060.7, abs=0.1)
+    assert abs(one.amount - one.declared) < default_share("declared") * one.declared

@@ -41,7 +41,7 @@ def packed(small_cluster: Project) -> Packed:
 def test_both_figures_of_a_link_stand_beside_each_other_and_what_differs_is_open(packed: Packed) -> None:
     sheets = {sheet.facts[0][1]: sheet for sheet in survey_sheets(packed, 2024, "zh")}
     cement = sheets["水泥厂"]
-    assert cement.code == "SV-3F2A-003"
+    assert cement.code == "SV-3F2A-003-10"
     links, capacities = cement.sections
     ash = next(line for line in links.lines if "粉煤灰" in line.cells[0])
     assert ash == Line(("来自园区热电厂：粉煤灰", "40\u2009000 t", "30\u2009000 t"), open=True)

@@ -42,6 +42,20 @@ def test_a_packet_is_ordered_by_a_form_and_the_firms_are_counted(desk: Desk, tmp
     assert "east.zip: 2 firms" in desk.window.messages.label.text()
 
 
+def test_a_form_stays_until_its_packet_is_written(desk: Desk, tmp_path: Path) -> None:
+    form = show_packet_form(desk.window, desk.bench.session)
+    form.whom.setText("Team East")
+    form.write(tmp_path / "no such folder" / "east.zip")
+    desk.settle()
+    assert form.isVisible()
+    assert form.whom.text() == "Team East"
+    assert form.trouble.text()
+    form.write(tmp_path / "east.zip")
+    desk.settle()
+    assert (tmp_path / "east.zip").exists()
+    assert not desk.window.findChildren(type(form))
+
+
 @pytest.fixture
 def disputed(small_cluster: Project) -> Path:
     """The six firms, with one link of which the receiver states less."""

@@ -55,3 +55,9 @@ def test_every_line_of_the_standards_adds_what_is_alike() -> None:
 
 def test_a_number_alone_is_no_indicator() -> None:
     assert formula_fault("5 / 2", "t", plain_quantities()) is not None
+
+
+@pytest.mark.parametrize("terms", [300, 1500, 3000])
+def test_a_formula_too_long_to_be_read_is_refused(terms: int) -> None:
+    with pytest.raises(ValueError, match="characters"):
+        parse_formula("+".join(["coal"] * terms))

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from core import network_cycling, network_elimination
 from core.figures import for_year
 from core.i18n import show
 from core.indicators import INDICATORS, Request, Result
 from core.network_indicators import FLOWS, STRUCTURE, network_indicators
 from core.network_words import explain
 from core.project import Project
+from core.research import research
 from core.snapshot import Snapshot
 
 Enter = Callable[..., Snapshot]
@@ -55,6 +57,31 @@ def test_two_unknown_amounts_of_ten_leave_partial_values_and_are_listed(cluster:
     found = results(cluster(flow=ring_with_unknowns(2)))["total_throughflow"]
     assert (found.value, found.status, found.coverage) == (50, "partial", pytest.approx(0.8))
     assert [ref.name for ref in found.missing] == ["D → A (slag)", "E → A (slag)"]
+
+
+def test_a_network_that_cannot_be_solved_says_how_far_its_cycling_is_known(
+    cluster: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Each of 60 firms hands 57 of 60 t on to three others; limits as low as if there were 60 times as many firms.
+    pairs = [(place, (place + ahead) % 60) for place in range(60) for ahead in (7, 11, 26)]
+    rows = [link(f"F{one}", f"F{other}", 19.0) for one, other in pairs]
+    rows += [link(None, f"F{place}", 3.0) for place in range(60)]
+    snapshot = cluster(flow=rows)
+    exact = results(snapshot)["finn_cycling_index"]
+    assert exact.reason.message_id == ""
+    monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 50)
+    monkeypatch.setattr(network_cycling, "MOST_FOLLOWED", 2000)
+    monkeypatch.setattr(network_elimination, "MOST_CORE", -1)
+    rough = results(snapshot)["finn_cycling_index"]
+    assert rough.sd is not None
+    assert exact.value is not None
+    bound = 3 * rough.sd
+    assert rough.value == pytest.approx(exact.value, abs=bound)
+    sentence = f"an exact solution: known to ± {bound:.1g} only."
+    assert show(explain(rough), "en").endswith(sentence)
+    (study,) = (one for one in research(snapshot).studies if one.about.id == "flows.cycling")
+    assert show(study.sentence, "en").endswith(sentence)
+    assert "known to" not in show(explain(exact), "en")
 
 
 def test_three_unknown_amounts_of_ten_are_too_many(cluster: Enter) -> None:

@@ -105,3 +105,18 @@ def test_only_solid_waste_that_was_discharged_is_taxed_by_its_kind(asked: Callab
     ]
     lines = waste_lines(asked([], commodity=goods, statistic=figures))
     assert {line.item: line.tax for line in lines} == {"coal gangue": 500.0, "hazardous waste": 2000.0}
+
+
+def test_a_total_of_waste_is_taxed_for_what_it_has_beyond_its_kinds(asked: Callable[..., Inquiry]) -> None:
+    told = {"actor": "化工", "item": "waste_discharged", "unit": "t", "year": 2024}
+    figures = [
+        {**told, "value": 130.0},
+        {**told, "commodity": "炉渣", "value": 100.0},
+        {**told, "commodity": "污泥水", "value": 7.0, "unit": "m3"},
+    ]
+    lines = waste_lines(asked([], commodity=[{"name": "炉渣"}, {"name": "污泥水"}], statistic=figures))
+    assert sorted((line.mass, line.unit, line.tax) for line in lines if line.unit == "t") == [
+        (30.0, "t", 750.0),
+        (100.0, "t", 2500.0),
+    ]
+    assert [(line.mass, np.isnan(line.tax)) for line in lines if line.unit == "m3"] == [(7.0, True)]

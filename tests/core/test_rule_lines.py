@@ -16,7 +16,7 @@ from core.imports import import_sheet
 from core.loads import equal_standard_loads
 from core.project import Project
 from core.rule_set import chosen_sets, rule_set, with_standards
-from core.rule_titles import HAZARDOUS, RULES, STANDARD_SET, TAX_RATE
+from core.rule_titles import HAZARDOUS, MAIN_SOURCE, RULES, STANDARD_SET, TAX, TAX_RATE
 from core.sheets import Sheet
 from core.snapshot import Snapshot
 from core.year_locking import lock_year, locked_snapshot
@@ -104,3 +104,30 @@ def test_a_locked_year_keeps_the_thresholds_it_was_judged_by(cluster: Cluster, p
     set_values(project, "rule_line", {id: {"value": "90"}})
     assert not list(find_hazardous_generators(inquire(project.snapshot(), 2024)))
     assert len(list(find_hazardous_generators(inquire(locked_snapshot(project, 2024), 2024)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ({"rule": HAZARDOUS, "item": "key", "value": "50", "unit": "m3"}, "unit"),
+        ({"rule": MAIN_SOURCE, "item": "fewest", "value": "5", "unit": "t"}, "unit"),
+        ({"rule": TAX, "item": "low", "value": "40", "words": "most"}, "words"),
+        ({"rule": STANDARD_SET, "item": "water", "words": "nonsense"}, "words"),
+        ({"rule": HAZARDOUS, "item": "key", "value": ""}, "value"),
+    ],
+)
+def test_a_line_that_its_rule_cannot_read_is_neither_entered_nor_imported(
+    project: Project, line: dict[str, str], column: str
+) -> None:
+    with pytest.raises(UserError):
+        add_row(project, "rule_line", line)
+    sheet = Sheet("t.csv", "", tuple(line), ((2, tuple(line.values())),))
+    assert [problem.column for problem in import_sheet(project, sheet, "rules").of("rejected")] == [column]
+
+
+def test_a_line_is_told_in_the_unit_of_its_rule_and_completed_by_the_shipped_one(project: Project) -> None:
+    add_row(project, "rule_line", {"rule": HAZARDOUS, "item": "key", "value": "50000", "unit": "kg"})
+    add_row(project, "rule_line", {"rule": TAX, "item": "low", "value": "40", "unit": "%"})
+    rules = rule_set(project.snapshot())
+    assert (rules.line(HAZARDOUS, "key").value, rules.line(HAZARDOUS, "key").unit) == (50.0, "t")
+    assert (rules.line(TAX, "low").value, rules.line(TAX, "low").words) == (40.0, ("75",))

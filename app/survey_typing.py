@@ -1,0 +1,228 @@
+"""Typing what was written on pages of paper: the code, then line by line as on the page, by the keyboard alone.
+
+Enter goes on to the next line; behind the last one the page is kept and the next code is asked. What was typed is
+reviewed like any packet and taken in one edit.
+"""
+
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.fonts import text_label
+from app.review_window import show_meeting
+from app.session import Session
+from app.survey_lines import AskedLine, asked_lines
+from app.tasks import outcome
+from app.window import MainWindow
+from core.decisions import checked_day
+from core.errors import UserError
+from core.i18n import show, translate
+from core.merge_copies import Meeting
+from core.merge_packets import plan_payload
+from core.merge_typed import Page, TypedPage, find_page, typed_payload
+from core.survey_form import MET
+from core.text import N_, Text
+
+TITLE = N_("Type what is written on pages")
+HINT = N_(
+    "Type the code of the page, then go on with Enter; a line that is empty on the page stays empty. A number without "
+    "a unit has the unit that stands behind the line. Enter without a code reviews the pages."
+)
+_LANE = "typing"
+
+
+class TypingWindow(QDialog):
+    """Pages typed one after another, all of one packet, until they are reviewed."""
+
+    def __init__(self, window: MainWindow, session: Session) -> None:
+        super().__init__(window)
+        self.main, self.session, self.language = window, session, window.language
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(translate(TITLE, self.language))
+        self.page: Page | None = None
+        self.lines: list[AskedLine] = []
+        self.order: list[QWidget] = []
+        self.kept: dict[str, TypedPage] = {}
+        self._build()
+        self.count()
+        self.resize(820, 640)
+        session.closed.connect(self.close)
+
+    def _build(self) -> None:
+        self.code, self.told = QLineEdit(), text_label("plain")
+        self.code.setPlaceholderText(translate(N_("Code of the page, such as SV-3F2A-007-95"), self.language))
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.reviewing, self.counted = QPushButton(), text_label("soft")
+        self.reviewing.setAutoDefault(False)
+        self.reviewing.clicked.connect(lambda *_: self.review())
+        below, column = QHBoxLayout(), QVBoxLayout(self)
+        below.addWidget(self.counted, 1)
+        below.addWidget(self.reviewing)
+        column.addWidget(text_label("soft", translate(HINT, self.language)))
+        for widget in (self.code, self.told):
+            column.addWidget(widget)
+        column.addWidget(self.area, 1)
+        column.addLayout(below)
+        self.code.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on: from the code to its page, from a line to the next, from the last one to the next page."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif self.code.hasFocus():
+            self.open_page()
+        elif self.page is not None and (
+            self.note.hasFocus() or event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.keep_page()
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """To the field behind the one that has the focus."""
+        for one, other in pairwise(self.order):
+            if one.hasFocus():
+                other.setFocus()
+                self.area.ensureWidgetVisible(other)
+                return
+
+    def open_page(self) -> None:
+        """Ask the lines of the page whose code was typed."""
+        project = self.session.project
+        if not self.code.text().strip():
+            self.review()
+            return
+        if project is None:
+            return
+        try:
+            with project.reading() as connection:
+                page = find_page(connection, self.code.text())
+            self._refuse_other(page)
+        except UserError as problem:
+            self.tell(problem.sentence, problem.advice)
+            return
+        self.page = page
+        self.code.setText(page.code)
+        self._ask(page)
+
+    def _refuse_other(self, page: Page) -> None:
+        if any(one.page.packet_id != page.packet_id for one in self.kept.values()):
+            raise UserError(
+                Text("The page {code} is of another packet than those typed before.", {"code": page.code}),
+                Text("Review the pages typed so far first."),
+            )
+
+    def tell(self, *sentences: Text) -> None:
+        """Say something below the code."""
+        self.told.setText(" ".join(show(one, self.language) for one in sentences if one.message_id))
+
+    def _ask(self, page: Page) -> None:
+        """A field for each line, in the order of the page."""
+        project = self.session.project
+        if project is None:
+            return
+        firm, self.lines = asked_lines(project.snapshot(), page, self.language)
+        self.told.setText(f"{page.code}  {firm}")
+        self.met, self.day, self.person, self.note = QComboBox(), QLineEdit(), QLineEdit(), QLineEdit()
+        for word, title in {"": "", **MET}.items():
+            self.met.addItem(translate(title, self.language) if title else "", word)
+        last = next(reversed(self.kept.values()), None)
+        self.day.setText(last.day if last else QDate.currentDate().toString(Qt.DateFormat.ISODate))
+        self.person.setText(last.person if last else "")
+        inside = QWidget()
+        form = QFormLayout(inside)
+        for title, widget in ((N_("The visit"), self.met), (N_("Day"), self.day), (N_("Surveyors"), self.person)):
+            form.addRow(translate(title, self.language), widget)
+        for line in self.lines:
+            form.addRow(text_label("plain", line.title), line.widget)
+        form.addRow(translate(N_("Note"), self.language), self.note)
+        self.area.setWidget(inside)
+        fields = (one for line in self.lines for one in line.fields)
+        self.order = [self.met, self.day, self.person, *fields, self.note]
+        for one, other in pairwise([self.code, *self.order]):
+            QWidget.setTabOrder(one, other)
+        self.met.setFocus()
+
+    def keep_page(self) -> None:
+        """Keep the page as it was typed and ask for the next code; what cannot be read is told, and its field waits."""
+        if self.page is None:
+            return
+        try:
+            day = checked_day(self.day.text())
+        except UserError as problem:
+            self.tell(problem.sentence, problem.advice)
+            self.day.setFocus()
+            return
+        typed = []
+        for line in self.lines:
+            if obstacle := line.obstacle():
+                self.tell(Text("{line}: {reason}", {"line": line.title, "reason": obstacle}))
+                line.fields[-1].setFocus()
+                return
+            typed += line.typed()
+        met, person, note = str(self.met.currentData()), self.person.text().strip(), self.note.text().strip()
+        self.kept.pop(self.page.code, None)
+        self.kept[self.page.code] = TypedPage(self.page, met, day, person, note, tuple(typed))
+        self.tell(Text("{code} is kept, with {n} lines.", {"code": self.page.code, "n": len(typed)}))
+        self._clear()
+
+    def _clear(self) -> None:
+        self.page, self.lines = None, []
+        self.area.setWidget(QWidget())
+        self.code.clear()
+        self.code.setFocus()
+        self.count()
+
+    def count(self) -> None:
+        """Say how many pages wait to be reviewed."""
+        told = {"n": len(self.kept)}
+        self.reviewing.setText(show(Text("Review {n} page…", told, plural="Review {n} pages…"), self.language))
+        self.reviewing.setEnabled(bool(self.kept))
+        self.counted.setText("  ".join(self.kept))
+
+    def review(self) -> None:
+        """Compare the kept pages with the project and show the review; they stay here until it is taken."""
+        project = self.session.project
+        if project is None or not self.kept:
+            return
+        pages = list(self.kept.values())
+        path = Path(", ".join(self.kept) if len(self.kept) < 4 else f"{pages[0].page.code} …")
+
+        def look(found: Meeting | UserError) -> None:
+            if isinstance(found, UserError):
+                self.tell(found.sentence, found.advice)
+            elif self.session.project is project:
+                made = show_meeting(self.main, self.session, found, path, again=self.review)
+                made.applied.connect(self._taken)
+
+        title = Text("Comparing {file}", {"file": path.name})
+        work = partial(outcome, plan_payload, project, typed_payload(pages), path)
+        self.session.tasks.run(title, lambda _: work(), look, lane=_LANE)
+
+    def _taken(self) -> None:
+        self.kept.clear()
+        self.count()
+
+
+def show_typing(window: MainWindow, session: Session) -> TypingWindow | None:
+    """Open the window for what is written on paper."""
+    if session.project is None:
+        return None
+    made = TypingWindow(window, session)
+    made.show()
+    return made

@@ -1,0 +1,100 @@
+"""What is written on pages of paper is typed by the keyboard alone, reviewed and taken in one edit."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+
+from app.review_window import ReviewWindow
+from app.survey_packs import make_packets
+from app.survey_typing import TypingWindow, show_typing
+from core.merge_typed import find_page
+from core.records import insert
+from core.survey_order import Order
+from core.text import Text
+from tests.app.conftest import Desk, wait_for
+
+
+@pytest.fixture
+def codes(desk: Desk, tmp_path: Path) -> dict[str, str]:
+    """The codes of the pages by firm, after a paper packet went out; the cement works can take gypsum."""
+    project = desk.bench.session.project
+    with project.edit(Text("Enter a capacity")) as db:
+        row = {"actor_id": 3, "commodity_id": 3, "value": 50000.0, "value_entered": 50, "unit_entered": "kt"}
+        insert(db, "capacity", [row])
+    (made,) = make_packets(project, Order("paper", whom="李明", year=2024), tmp_path / "paper.zip", "zh")
+    desk.settle()
+    names = dict(zip(project.snapshot().actor.uid.tolist(), project.snapshot().actor.name.tolist(), strict=True))
+    return {names[uid]: code for code, uid in made.manifest.pages.items()}
+
+
+def press(*texts: str) -> None:
+    """Type into whatever has the focus, each text ended by Enter."""
+    for text in texts:
+        field = QApplication.focusWidget()
+        if isinstance(field, QComboBox):
+            for _ in range(len(text)):
+                QTest.keyClick(field, Qt.Key.Key_Down)
+        elif text and isinstance(field, QLineEdit):
+            field.selectAll()
+            field.insert(text)  # QTest types Latin letters alone
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+
+def shown(desk: Desk) -> TypingWindow:
+    window = show_typing(desk.window, desk.bench.session)
+    assert window is not None
+    window.activateWindow()
+    window.code.setFocus()
+    assert wait_for(window.code.hasFocus)
+    return window
+
+
+def test_a_page_is_typed_reviewed_taken_and_undone(desk: Desk, codes: dict[str, str]) -> None:
+    project = desk.bench.session.project
+    window = shown(desk)
+    press(codes["水泥厂"].lower().replace("-", ""))
+    assert window.page is not None
+    with project.reading() as db:
+        asked = find_page(db, codes["水泥厂"]).asked
+    assert len(window.lines) == len(asked)
+    ash = asked.index(("flow", str(project.snapshot().flow.uid[0])))
+    proof = next(place for place, (table, _) in enumerate(asked) if table == "capacity")
+    written = {ash: ["38 kt"], proof: ["vv"], asked.index(("flow", "")): ["v", "化工厂", "窑灰", "7 t"]}
+    press("v", "2024-05-01", "王芳")
+    for place, line in enumerate(window.lines):
+        press(*written.get(place, [""] * len(line.fields)))
+    press("门口有堆场")
+    assert list(window.kept) == [codes["水泥厂"]]
+    assert window.code.hasFocus()
+    window.review()
+    assert wait_for(lambda: desk.window.findChild(ReviewWindow))
+    review = desk.window.findChild(ReviewWindow)
+    assert isinstance(review, ReviewWindow)
+    revision = project.revision
+    review.apply()
+    desk.settle()
+    now = project.snapshot()
+    assert project.revision == revision + 1
+    survey = now.flow_amount.origin == "survey"
+    assert sorted(now.flow_amount.value[survey].tolist()) == [7, 38_000]
+    assert (now.capacity.proof[0], now.actor.note[2], now.flow.sender[-1]) == ("visited", "门口有堆场", 1)
+    assert window.kept == {}
+    project.undo()
+    assert len(project.snapshot().flow) == len(now.flow) - 1
+
+
+def test_what_was_typed_wrong_is_told_and_nothing_is_kept(desk: Desk, codes: dict[str, str]) -> None:
+    window = shown(desk)
+    code = codes["水泥厂"]
+    press(code[:-1] + str((int(code[-1]) + 1) % 10))
+    assert window.page is None
+    assert "typed wrong" in window.told.text()
+    press(codes["印染厂"])
+    (first, *_) = window.lines[0].fields
+    assert isinstance(first, QLineEdit)
+    first.setText("viel")
+    window.keep_page()
+    assert (window.kept, window.page is not None) == ({}, True)
