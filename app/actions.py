@@ -122,6 +122,8 @@ COMMANDS = (
     Command("survey.board", N_("Board of the survey…"), "survey"),
     Command("survey.photos", N_("Bring photos to firms…"), "survey", needs="writing"),
     Command("survey.tracks", N_("Take in tracks…"), "survey", needs="writing"),
+    Command("survey.questionnaire", N_("Write a questionnaire…"), "survey"),
+    Command("survey.answers", N_("Take in answers to it…"), "survey", needs="writing"),
     Command("survey.type", N_("Type what is written on pages…"), "survey", "Ctrl+Shift+Y", needs="writing"),
     Command("survey.open", N_("Decide open questions…"), "survey", needs="writing"),
     Command("show.check", N_("Check figures"), "analysis", "Ctrl+4", "check"),

@@ -64,10 +64,10 @@ class CardForm(QWidget):
         return {str(place): _text(field) for place, field in enumerate(self.typed)}
 
     def put(self, texts: Mapping[str, str]) -> None:
-        """Write what `texts` told into the fields, as if it were typed; files are attached again by hand."""
+        """Write texts into the fields, as if they were typed; files are chosen anew."""
         for place, field in enumerate(self.typed):
-            if (text := texts.get(str(place))) is not None and not isinstance(field, FilesBox):
-                put_text(field, text)
+            if (text := texts.get(str(place))) is not None:
+                _write(field, text)
 
     @property
     def dirty(self) -> bool:
@@ -125,12 +125,12 @@ def _text(field: Field) -> str:
     return "\n".join(map(str, field.paths)) if isinstance(field, FilesBox) else field.text()
 
 
-def put_text(field: QLineEdit | QPlainTextEdit | QComboBox, text: str) -> None:
-    """Write into a field what `CardForm.texts` told of it."""
+def _write(field: Field, text: str) -> None:
+    """Let a text stand in a field."""
     if isinstance(field, QComboBox):
-        known = [str(field.itemData(row)) for row in range(field.count())]
+        known = [str(field.itemData(place)) for place in range(field.count())]
         field.setCurrentIndex(known.index(text) if text in known else field.currentIndex())
     elif isinstance(field, QPlainTextEdit):
         field.setPlainText(text)
-    else:
+    elif isinstance(field, QLineEdit):
         field.setText(text)

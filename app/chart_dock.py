@@ -88,6 +88,8 @@ class ChartPanel(FlowPanel):
         picture = made[0]
         self._refs = picture.refs if isinstance(picture, ChartPicture) else {}
         super()._show(made)
+        if picture.title and isinstance(picture, ChartPicture):
+            self.told.setText("\n".join(text for text in (picture.title, self.told.text()) if text))
 
     def _pick(self, target: Target, adding: bool) -> None:
         if refs := self._refs.get(target):

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.card_form import CardForm, put_text
+from app.card_form import CardForm
 from app.code_picker import CodePicker, field_picker, read_catalogues
 from app.edit_faults import fault_text
 from app.edit_table import number_text
@@ -74,8 +74,11 @@ class RecordForm(CardForm):
     def put(self, texts: Mapping[str, str]) -> None:
         """Write texts into the fields, as if they were typed; a field that is not there is passed over."""
         for name, text in texts.items():
-            if (editor := self.editors.get(name)) is not None:
-                put_text(editor, text)
+            editor = self.editors.get(name)
+            if isinstance(editor, QComboBox):
+                editor.setCurrentIndex(max(0, editor.findData(text)))
+            elif editor is not None:
+                editor.setText(text)
             self._reveal(name)
 
     def _words(self, message: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from app.fonts import text_label
@@ -30,6 +30,7 @@ from core.merge_packets import packet_label, plan_packet
 from core.merge_records import OFFICE, OPEN, SURVEY, last_changes
 from core.merge_words import KIND_TITLES, Line, Words, kept_lines, plan_lines, withheld
 from core.project import Project
+from core.renaming import text_in
 from core.steps import Step
 from core.text import N_, Text
 
@@ -47,8 +48,6 @@ Act = Callable[[Mapping[int, str], Mapping[int, str]], object]
 
 class ReviewWindow(QDialog):
     """Shows lines and what is kept of each; `act` gets the choices and the notes by line."""
-
-    applied = Signal()
 
     def __init__(
         self, window: MainWindow, session: Session, title: Text, lines: list[Line], act: Act, notes: Sequence[Text] = ()
@@ -112,20 +111,18 @@ class ReviewWindow(QDialog):
         language = self.language
 
         def told(of: Callable[[Line], Text | str]) -> list[str]:
-            return [show(value, language) if isinstance(value := of(line), Text) else value for line in self.lines]
+            return [self._named(of(line)) for line in self.lines]
 
         columns = (
-            text_column(N_("Table"), words(told(lambda line: line.table)), 100),
-            text_column(N_("Row"), words(told(lambda line: line.name)), 190),
-            text_column(N_("Field"), words(told(lambda line: line.field or Text("whole row"))), 100),
-            text_column(N_("Before"), words(told(lambda line: line.base)), 150),
-            text_column(N_("Office now"), words(told(lambda line: line.office)), 150),
-            text_column(N_("Survey"), words(told(lambda line: line.returned)), 150),
-            text_column(N_("Keep"), words([translate(KEEPS[keep], language) for keep in self.keeps.values()]), 70),
-            text_column(N_("Why"), words(told(lambda line: Text(KIND_TITLES[line.kind]))), 130),
-            text_column(
-                N_("Changed in the office"), words(told(lambda line: f"{line.when[:10]} {line.who}".strip())), 120
-            ),
+            text_column(N_("Table"), words(told(lambda line: line.table)), 115),
+            text_column(N_("Row"), words(told(lambda line: line.name)), 140),
+            text_column(N_("Field"), words(told(lambda line: line.field or Text("whole row"))), 110),
+            text_column(N_("Before"), words(told(lambda line: line.base)), 132),
+            text_column(N_("Office now"), words(told(lambda line: line.office)), 132),
+            text_column(N_("Survey"), words(told(lambda line: line.returned)), 132),
+            text_column(N_("Keep"), words([translate(KEEPS[keep], language) for keep in self.keeps.values()]), 82),
+            text_column(N_("Why"), words(told(lambda line: Text(KIND_TITLES[line.kind]))), 150),
+            text_column(N_("Office changed it"), words(told(lambda line: f"{line.when[:10]} {line.who}".strip())), 150),
             text_column(N_("Note"), words([self.notes.get(row, "") for row in self.keeps]), 120),
         )
         uids = words([str(row) for row in self.keeps])
@@ -133,6 +130,11 @@ class ReviewWindow(QDialog):
         values = {"open": sum(keep == OPEN for keep in self.keeps.values()), "n": len(self.lines)}
         self.told.setText(show(Text("{n} lines, of which {open} stay open", values), language))
         self.applying.setEnabled(bool(self.lines))
+
+    def _named(self, told: Text | str) -> str:
+        """A text or name of the project as the reader knows it."""
+        names = self.session.names
+        return show(text_in(told, names), self.language) if isinstance(told, Text) else names.get(told, told)
 
     def marked(self) -> list[int]:
         """The marked lines; where none is marked all that are listed, but for rows that the survey deleted."""
@@ -190,7 +192,6 @@ class ReviewWindow(QDialog):
     def apply(self) -> None:
         """Hand on what was chosen; the window goes."""
         self._write_note()
-        self.applied.emit()
         self.leave()
         self._act(self.keeps, self.notes)
 
@@ -222,11 +223,16 @@ def review(window: MainWindow, session: Session, path: Path) -> None:
 
 
 def show_meeting(
-    window: MainWindow, session: Session, meeting: Meeting, path: Path, again: Callable[[], object] | None = None
+    window: MainWindow,
+    session: Session,
+    meeting: Meeting,
+    path: Path,
+    again: Callable[[], object] | None = None,
+    taken: Callable[[], object] = lambda: None,
 ) -> ReviewWindow:
     """The review of a plan; it is carried out by the worker, and anew compared where the project changed meanwhile.
 
-    `again` compares anew what is no file, such as typed pages.
+    `again` compares anew what is no file, such as typed pages; `taken` is called when the edit was made.
     """
     project = session.project
     if project is None:
@@ -253,7 +259,11 @@ def show_meeting(
             project.backup()
             return apply_plan(project, meeting.plan, meeting.returned, label, by_place, said)
 
-        session.write(label, work, partial(_tell, window), partial(_stopped, window))
+        def done(merged: Merged) -> None:
+            _tell(window, merged)
+            taken()
+
+        session.write(label, work, done, partial(_stopped, window))
 
     counts = {"file": path.name, **meeting.plan.counts, "hidden": hidden}
     title = Text(

@@ -8,6 +8,7 @@ from app.session import Session
 from app.survey_board_window import BoardWindow, show_board
 from app.survey_packet_form import show_packet_form
 from app.survey_photos_window import ask_and_match
+from app.survey_questionnaire import ask_answers, ask_questionnaire
 from app.survey_tracks import ask_tracks
 from app.survey_typing import show_typing
 from app.survey_visits_window import show_visits
@@ -25,6 +26,8 @@ def survey_commands(window: MainWindow, session: Session) -> dict[str, Callable[
         "board": _board,
         "photos": ask_and_match,
         "tracks": ask_tracks,
+        "questionnaire": ask_questionnaire,
+        "answers": ask_answers,
         "type": show_typing,
     }
     return {f"survey.{name}": partial(act, window, session) for name, act in acts.items()}

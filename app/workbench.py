@@ -351,7 +351,7 @@ class Workbench(QObject):
     def _count_tabs(self) -> None:
         shown, language = self.session.shown, self.session.language
         counts = {
-            "findings": len(self.session.findings),
+            "findings": len(self.findings.lines),
             "actors": len(shown.links.actor) if shown else 0,
             "links": len(shown.links.flow) if shown else 0,
             "disputes": len(self.disputes.found),

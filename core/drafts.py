@@ -23,7 +23,7 @@ def find_draft(uid: str, form: str) -> Draft | None:
     """The draft of a form of the project with this uid, None where nothing waits."""
     found = _read(uid).get(form)
     texts = found.get("texts") if isinstance(found, dict) else None
-    if found is None or not isinstance(texts, dict):
+    if not isinstance(found, dict) or not isinstance(texts, dict):
         return None
     return Draft(str(found.get("at", "")), {str(name): str(text) for name, text in texts.items()})
 

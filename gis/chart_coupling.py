@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from core.coupling_degree import grade, lag
+from core.coupling_degree import LEAST_YEARS, grade, lag
 from core.coupling_words import LAGS, basis_text, benchmark_text, year_text
 from core.coupling_years import SIDES, CouplingYears
 from core.findings import Ref
@@ -56,12 +56,17 @@ def _rows(found: CouplingYears) -> dict[Target, tuple[Ref, ...]]:
 
 
 def _notes(found: CouplingYears) -> list[Text]:
-    told = [basis_text(found)]
-    told += [benchmark_text(one, weight) for one, weight in zip(found.used, found.weights.tolist(), strict=True)]
-    if found.left_out:
-        told.append(Text("Left out, since not every year is known: {names}.",
-                         {"names": [Text(one.line.title) for one, _ in found.left_out]}))  # fmt: skip
-    return told
+    """What a reader has to know; benchmarks and weights stand with the numbers."""
+    values = {"n": len(found.used), "least": LEAST_YEARS, "years": len(found.years)}
+    told = [Text("{n} indicators between fixed benchmarks; these and the weights stand with the numbers.", values)]
+    if not found.graded:
+        told.insert(0, Text("No grade: it needs {least} years of the same indicators, and there are {years}.", values))
+    return [*told, *_left_out(found)]
+
+
+def _left_out(found: CouplingYears) -> list[Text]:
+    names = [Text(one.line.title) for one, _ in found.left_out]
+    return [Text("Left out, since not every year is known: {names}.", {"names": names})] if names else []
 
 
 def _lines(found: CouplingYears) -> list[tuple[str, Sequence[float], Drawn]]:
@@ -146,5 +151,7 @@ def _table(found: CouplingYears, title: Text, language: str) -> NumberTable:
         graded = [translate(grade(told.coordination), language)] if found.graded else []
         rows.append((str(year), one, other, told.corrected, told.coordination,
                      translate(LAGS[lag(one, other)], language), *graded))  # fmt: skip
-    notes = tuple(show(note, language) for note in _notes(found))
+    weights = zip(found.used, found.weights.tolist(), strict=True)
+    basis = (basis_text(found), *(benchmark_text(one, weight) for one, weight in weights))
+    notes = tuple(show(note, language) for note in (*_left_out(found), *basis))
     return NumberTable(show(title, language), tuple(translate(head, language) for head in heads), tuple(rows), notes)

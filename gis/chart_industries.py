@@ -43,7 +43,7 @@ def industry_chart(inquiry: Inquiry) -> ChartFigure | None:
     title = headed(inquiry.now.name, inquiry.year, Text(TITLE))
     return ChartFigure(
         title, tuple(notes), partial(_draw, shown, regions), partial(_table, told, regions, title, tuple(notes)),
-        rows, words, (230.0, 24.0 + 6.5 * len(shown)),
+        rows, words, (205.0, 24.0 + 6.5 * len(shown)),
     )  # fmt: skip
 
 

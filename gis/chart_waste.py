@@ -33,7 +33,7 @@ def waste_account(accounts: Sequence[Account], scope: str) -> ChartFigure | None
              for side in stations(account) for name, title, value in side}  # fmt: skip
     return ChartFigure(
         _title(account), (sentences(account.sentence, account.doubt),),
-        partial(_draw, account), partial(_table, account), rows, words, (240.0, 120.0),
+        partial(_draw, account), partial(_table, account), rows, words, (200.0, 74.0),
     )  # fmt: skip
 
 

@@ -182,7 +182,7 @@ def test_what_may_only_enter_sums_is_on_no_sheet(park: Path, tmp_path: Path, sub
             )
             db.execute(query, (closed.uid,))
         snapshot = project.snapshot().without_aggregates()
-    sheet = inquiry_sheet(snapshot, slip, 1, standing_of(slip, NOBODY), "en")
+    sheet = inquiry_sheet(snapshot, slip, standing_of(slip, NOBODY), "en")
     assert len(sheet.rows) == len(slip.evidence) - 1
     assert "1 row more" in sheet.more
 
@@ -208,6 +208,7 @@ def test_a_figure_is_put_right_on_the_card(open_desk: Any, park: Path, tmp_path:
     form.save()
     desk.settle()
     assert found.key not in {one.key for one in session.findings}
+    assert desk.window.panels["findings"].windowTitle() == f"Findings {len(desk.bench.findings.listed())}"
     line = desk.bench.findings.lines[-1]
     assert (line.standing.state, line.standing.decisions[-1].person) == ("corrected", "Li")
     decide(session.project, session.findings[0], "closed", "", files=[Path(__file__)])
@@ -216,6 +217,16 @@ def test_a_figure_is_put_right_on_the_card(open_desk: Any, park: Path, tmp_path:
     desk.settle()
     assert desk.bench.card.findChild(FlagCard) is not None
     assert Path(__file__).name in desk.bench.card.text()
+
+
+def test_that_a_register_was_written_is_told_until_something_else_is_done(desk: Any, tmp_path: Path) -> None:
+    desk.settle()
+    panel, messages = desk.bench.findings, desk.window.messages
+    panel.steps._tell_written(tmp_path / "register.xlsx")
+    assert messages.isVisible()
+    finding = desk.bench.session.findings[0]
+    desk.bench.session.select([finding.subject], finding)
+    assert not messages.isVisible()
 
 
 def test_closing_one_of_two_linked_findings_offers_to_close_the_other_and_waits(desk: Any, form: FindingForm) -> None:

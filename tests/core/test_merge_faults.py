@@ -221,6 +221,13 @@ def test_new_rows_of_a_tablet_count_as_seen_by_the_survey(small_cluster: Project
     assert (amount.origin[-1], amount.grade[-1], amount.year[-1]) == ("survey", "surveyed", 2024)
     assert str(now.source.title[amount.source[-1]]).startswith("现场调查 李明")
     assert steps(small_cluster) == [("visited", "2024-05-01", "李明")]
+    small_cluster.undo()
+    edits.set_values(small_cluster, "capacity", {1: {"proof": "papers"}})
+    assert merge(small_cluster, packet.with_name("back.zip")).open == 1
+    one = asked(small_cluster)["proof"]
+    assert one.note == "2024-05-01 李明"
+    assert decide(small_cluster, {one.id: "survey"}, Text("Decide")).open == 0
+    assert steps(small_cluster) == [("visited", "2024-05-01", "李明")]
 
 
 def test_a_question_shows_what_the_office_has_now(small_cluster: Project, packet: Path) -> None:

@@ -140,6 +140,26 @@ def test_an_indicator_has_its_threshold_only_where_somebody_saw_it(teaching: Sna
     assert not is_item(teaching, "nothing")
 
 
+def test_an_indicator_has_the_target_and_base_year_of_the_project_and_its_doubtful_figure_is_told(
+    teaching: Snapshot,
+) -> None:
+    words = {"uid": "l", "system": "hj274", "number": "14", "note": ""}
+    columns: dict[str, Any] = {name: np.array([word, word], dtype=object) for name, word in words.items()}
+    columns |= {"id": np.array([1, 2]), "region": np.array([-1, -1]), "source": np.array([-1, -1]),
+                "part": np.array(["base", "target"], dtype=object), "year": np.array([2024.0, 2027.0]),
+                "value": np.array([np.nan, 20.0])}  # fmt: skip
+    found = read_series(replace(teaching, indicator_target=type(teaching.indicator_target)(**columns)), "hj274:14")
+    assert found.aim is not None
+    assert (found.aim.value, found.aim.year, found.base_year) == (20.0, 2027, 2024)
+    assert [point.year for point in found.points if point.doubt is not None] == [2025]
+    figure = series_chart(found, "park")
+    assert figure is not None
+    told = " ".join(show(note, "en") for note in figure.notes)
+    assert "Base year 2024: 30.34" in told
+    assert "Target of the project (2027)" in told
+    assert "to be checked" in told
+
+
 def test_cells_of_the_decomposer_matrix_tell_what_is_made_and_open_their_region(
     teaching: Snapshot, figures: dict[str, ChartFigure]
 ) -> None:
