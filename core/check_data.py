@@ -10,7 +10,7 @@ from core.catalogues import find_pollutant, standard_set
 from core.evidence import NAMES_SHOWN, enumerate_names, link_refs, link_text, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, Ref, check
 from core.kinds import FLOW_KINDS
-from core.loads import equal_standard_loads
+from core.pollution_rows import loads_of
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.wastes import WASTE_KINDS
@@ -176,7 +176,9 @@ def find_receivers_without_site(inquiry: Inquiry) -> Iterable[Finding]:
 def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
     """Emissions whose pollutant has no limit in the common standard set of its medium: they are in no load."""
     now = inquiry.now
-    rows = [row for row in inquiry.counted_emissions if not _has_limit(now, row)]
+    counted, emission = np.array(inquiry.counted_emissions, dtype=np.int64), now.emission
+    of_rows = zip(emission.medium[counted].tolist(), emission.pollutant[counted].tolist(), strict=True)
+    rows = [row for row, kind in zip(counted.tolist(), of_rows, strict=True) if not _limited(*kind)]
     if rows:
         kinds = dict.fromkeys((str(now.emission.medium[row]), str(now.emission.pollutant[row])) for row in rows)
         known = [find_pollutant(*kind) for kind in kinds]
@@ -197,10 +199,6 @@ def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
         )
 
 
-def _has_limit(now: Snapshot, row: int) -> bool:
-    return _limited(str(now.emission.medium[row]), str(now.emission.pollutant[row]))
-
-
 @lru_cache(maxsize=4096)
 def _limited(medium: str, pollutant: str) -> bool:
     item, standard = find_pollutant(medium, pollutant), standard_set(medium)
@@ -210,7 +208,7 @@ def _limited(medium: str, pollutant: str) -> bool:
 @check("data.no_emissions", N_("No emission figures to compare"))
 def find_no_emissions(inquiry: Inquiry) -> Iterable[Finding]:
     """Said where loads could not be compared: firms are then flagged by lists, permit class and industry only."""
-    loads = equal_standard_loads(inquiry.now)
+    loads = loads_of(inquiry)
     if any(len(one.actors) > 1 for one in loads) or not (inquiry.now.actor.kind == "firm").any():
         return
     years = inquiry.whole.emission.year

@@ -1,19 +1,21 @@
 """The same figure in several years and from several sides: where slips of units and jumps are looked for."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from core.catalogues import find_pollutant, table
-from core.columns import Flags, Integers, take
-from core.evidence import link_ref, link_text, ref
+from core.columns import Flags, Integers, Numbers, take
+from core.evidence import join_sources, link_ref, link_text, ref
 from core.figures import figures, statements
 from core.findings import Inquiry, Ref
+from core.model import Emissions
 from core.snapshot import Snapshot
-from core.statements import ACCURACY, best_statistics, counted_emissions
+from core.statements import ACCURACY, best_statistics, counted_emissions, grouped, numbered
 from core.text import Text
 
 SLIP = (500.0, 2000.0)  # a ratio between these is near enough to 1000 to ask for the unit
@@ -58,13 +60,17 @@ def changing_series(inquiry: Inquiry, factor: float) -> list[Series]:
 
     Factors from 1.5 on are asked for, so all years are read once per inquiry.
     """
-    return [series for series in inquiry.once(_changing) if _changes(series.points, factor)]
+    series, least, most = inquiry.once(_changing)
+    return [series[place] for place in np.flatnonzero(most > factor * least).tolist()]
 
 
-def _changing(inquiry: Inquiry) -> list[Series]:
+def _changing(inquiry: Inquiry) -> tuple[list[Series], Numbers, Numbers]:
+    """The series that change at all, with the least and the largest value of each."""
     tables = (_changing_links, _changing_statistics, _changing_emissions, _changing_stocks)
     series = [one for of_table in tables for one in inquiry.once(of_table)]
-    return sorted(series, key=lambda one: min(one.points))  # in the order in which years, then tables are read
+    series.sort(key=lambda one: min(one.points))  # in the order in which years, then tables are read
+    values = [[point.value for point in one.points.values()] for one in series]
+    return series, np.array([min(told) for told in values]), np.array([max(told) for told in values])
 
 
 def _changing_links(inquiry: Inquiry) -> list[Series]:
@@ -76,7 +82,53 @@ def _changing_statistics(inquiry: Inquiry) -> list[Series]:
 
 
 def _changing_emissions(inquiry: Inquiry) -> list[Series]:
-    return _read_years(inquiry, _emissions)
+    """Masses by year; all years are summed at once, since a county has a million of them."""
+    told = inquiry.whole.emission
+    row, year = _counted_by_year(inquiry)
+    words = (told.medium, told.pollutant, told.destination)
+    key = grouped(told.actor[row], *(numbered(column[row]) for column in words))
+    years = np.array(years_asked(inquiry), dtype=np.int64)
+    span = max(len(years), 1)
+    placed = key * span + np.searchsorted(years, year)
+    of_year, first, place = np.unique(placed, return_index=True, return_inverse=True)
+    mass: Numbers = np.bincount(place.reshape(-1), told.mass[row], len(of_year)).astype(np.float64)
+    group = of_year // span
+    chosen = np.flatnonzero(mass > 0)
+    chosen = chosen[_changing_groups(group[chosen], mass[chosen])]
+    points = (group[chosen], years[of_year[chosen] % span], mass[chosen], row[first[chosen]])
+    listed: dict[int, dict[int, Point]] = defaultdict(dict)
+    for one, at, value, place in zip(*(column.tolist() for column in points), strict=True):
+        listed[one][at] = Point(value, place)
+    found = sorted(listed.values(), key=lambda points: min((at, point.row) for at, point in points.items()))
+    return [_emission_series(told, points) for points in found]
+
+
+def _emission_series(told: Emissions, points: dict[int, Point]) -> Series:
+    row = next(iter(points.values())).row
+    return Series(
+        "emission", (int(told.actor[row]), told.medium[row], told.pollutant[row], told.destination[row]), "t", points
+    )
+
+
+def _counted_by_year(inquiry: Inquiry) -> tuple[Integers, Integers]:
+    """The rows of `emission` of the whole that count with a mass in a year, and that year, by year and row."""
+    rows, years = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for at in years_asked(inquiry):
+        emission = (now := inquiry.during(at)).emission
+        counted = np.array(counted_emissions(now), dtype=np.int64)
+        counted = counted[(emission.year[counted] == at) & ~emission.not_detected[counted]]
+        rows.append(np.searchsorted(inquiry.whole.emission.id, emission.id[counted]))
+        years.append(np.full(len(counted), at))
+    return np.concatenate(rows), np.concatenate(years)
+
+
+def _changing_groups(group: Integers, values: Numbers) -> Flags:
+    """Which values, in the order of their groups, belong to a group of which they change at all."""
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    if not len(starts):
+        return np.zeros(0, dtype=bool)
+    changing = np.maximum.reduceat(values, starts) > LEAST * np.minimum.reduceat(values, starts)
+    return np.repeat(changing, np.diff(starts, append=len(group)))
 
 
 def _changing_stocks(inquiry: Inquiry) -> list[Series]:
@@ -163,21 +215,6 @@ def _telling_change(whole: Snapshot) -> Flags:
     return changing
 
 
-def _emissions(whole: Snapshot, now: Snapshot, at: int) -> Entries:
-    emission = now.emission
-    rows = _in_whole(whole.emission.id, emission.id)
-    masses: dict[tuple[int, str, str, str], float] = defaultdict(float)
-    first: dict[tuple[int, str, str, str], int] = {}
-    for row in counted_emissions(now):
-        if emission.year[row] == at and not emission.not_detected[row]:
-            told = (emission.medium[row], emission.pollutant[row], emission.destination[row])
-            key = (int(emission.actor[row]), *told)
-            masses[key] += float(emission.mass[row])
-            first.setdefault(key, rows[row])
-    for key, mass in masses.items():
-        yield ("emission", key), "t", mass, first[key]
-
-
 def _stocks(whole: Snapshot, now: Snapshot, at: int) -> Entries:
     rows = _in_whole(whole.stock.id, now.stock.id)
     for row in np.flatnonzero(now.stock.year == at).tolist():
@@ -249,8 +286,25 @@ def _item_titles() -> dict[str, str]:
 
 def point_ref(whole: Snapshot, series: Series, year: int) -> Ref:
     """The row that the figure of a year stands in, named by the link or the actor."""
-    uid = getattr(whole, series.table).uid[series.points[year].row]
-    return Ref(series.table, str(uid), subject_of(whole, series).name)
+    return point_refs(whole, [series], year)[0]
+
+
+def point_refs(whole: Snapshot, several: Sequence[Series], year: int) -> list[Ref]:
+    """The rows that the figures of a year stand in, as by `point_ref`."""
+    uids, names = {name: getattr(whole, name).uid for name in {one.table for one in several}}, whole.actor.name
+    found = []
+    for one in several:
+        holder: Any = one.key[1 if one.table == "statistic" else 0]
+        name = subject_of(whole, one).name if one.table == "flow_amount" else str(names[holder])
+        found.append(Ref(one.table, str(uids[one.table][one.points[year].row]), name))
+    return found
+
+
+def point_sources(whole: Snapshot, several: Sequence[Series], year: int) -> str:
+    """The titles of the sources of the figures of a year, each once."""
+    cited = {name: getattr(whole, name).source for name in {one.table for one in several}}
+    told = dict.fromkeys((int(cited[one.table][one.points[year].row])) for one in several)
+    return join_sources(*(str(whole.source.title[row]) for row in told if row >= 0))
 
 
 def _put_right(now: Snapshot) -> Flags:
