@@ -36,6 +36,8 @@ COMMANDS = {
     "history": "app.command_history",
     "restore": "app.command_restore",
     "drill": "app.command_drill",
+    "checkout": "app.command_checkout",
+    "checkin": "app.command_checkin",
     "demo": "app.command_demo",
     "template": "app.command_template",
     "export": "app.command_export",

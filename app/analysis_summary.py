@@ -6,6 +6,7 @@ from core.account_list import gap, open_balance
 from core.account_sums import SUM
 from core.accounts import Account
 from core.analysis import Analysis
+from core.decisions import short_key
 from core.evidence import sentences
 from core.findings import Finding
 from core.indicators import CLUSTER, INDICATORS, Result
@@ -36,8 +37,8 @@ def _findings(findings: Iterable[Finding]) -> Iterator[Line]:
         by_severity[finding.severity].append(finding)
     for severity, found in by_severity.items():
         yield 0, Text("Findings, {severity}: {n}", {"severity": Text(SEVERITIES[severity]), "n": len(found)})
-        for number, finding in enumerate(found[:SHOWN], 1):
-            yield 2, Text("{number}. {sentence}", {"number": number, "sentence": finding.sentence})
+        for finding in found[:SHOWN]:
+            yield 2, Text("{key}  {sentence}", {"key": short_key(finding), "sentence": finding.sentence})
             yield 5, Text("Next step: {step}", {"step": finding.step})
         yield from _rest(len(found))
 

@@ -140,6 +140,7 @@ def _actor_head(session: Session, shown: Shown, row: int) -> list[Block]:
     if permit:
         values = {"title": Text(permit)}
         blocks.append(Line(show(Text("Pollution permit: {title}", values), language), "soft"))
+    blocks += visit_blocks(session, str(actors.uid[row]))
     if actors.unclaimed[row]:
         told = Text("An import created this name; nobody has confirmed yet which firm it is.")
         blocks.append(Line(show(told, language)))
@@ -162,7 +163,6 @@ def _actor_body(session: Session, shown: Shown, row: int) -> list[Block]:
         *(statistic_grid(session.readable, uid, language) if session.readable else []),
         *emission_grid(shown, row, language),
         *capacity_grid(shown, row, language),
-        *visit_blocks(session, uid),
         *_actor_foot(shown, row, language),
     ]
 

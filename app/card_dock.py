@@ -23,10 +23,13 @@ from app.account_bar import AccountBar
 from app.card_blocks import Bar, Block, Flag, Grid, Line, Photo, Traces, Verbs
 from app.card_content import card_blocks
 from app.card_flag import FlagCard
+from app.card_form import CardForm
 from app.card_labels import card_label, link_label
 from app.card_photo import PhotoCard
 from app.choice_menu import fill_traces
+from app.decision_form import DecisionForm
 from app.describe import row_of
+from app.draft_keeping import DraftKeeping
 from app.finding_correction_form import CorrectionForm
 from app.finding_form import FindingForm
 from app.finding_steps import FindingSteps
@@ -58,6 +61,7 @@ class CardPanel(QScrollArea):
         super().__init__()
         self.session, self.messages, self.dark = session, messages, False
         self.form: RecordForm | FindingForm | CorrectionForm | None = None
+        self.drafts = DraftKeeping(messages, self)
         self.steps = FindingSteps(session, messages, self.show_form)
         self.blocks: list[Block] = []
         self.setWidgetResizable(True)
@@ -75,12 +79,15 @@ class CardPanel(QScrollArea):
         self._show_card()
 
     def _show_card(self) -> None:
+        self.drafts.leave()
         self.form = None
         self._build(card_blocks(self.session))
 
     def _typed_in(self) -> bool:
-        """Whether a form of this project waits in which something was typed."""
-        return self.form is not None and self.form.project is self.session.project and self.form.dirty
+        """Whether a form of this project waits in which something was typed, also below a finding."""
+        project = self.session.project
+        waiting: list[CardForm] = [*([self.form] if self.form is not None else []), *self.findChildren(DecisionForm)]
+        return any(form.project is project and form.dirty for form in waiting)
 
     def _remind(self) -> None:
         self.messages.tell(Text("The form at the right is not saved yet; save or cancel it first."), notice=True)
@@ -103,6 +110,7 @@ class CardPanel(QScrollArea):
         self.form.done.connect(self._end_form)
         self._build([block for block in blocks[1:] if not isinstance(block, Verbs)], self.form)
         self.form.start()
+        self.drafts.watch(self.form)
 
     def show_form(self, form: FindingForm | CorrectionForm) -> None:
         """Put a form in place of the card."""
@@ -113,10 +121,12 @@ class CardPanel(QScrollArea):
         form.done.connect(self._end_form)
         self._build([], form)
         form.start()
+        self.drafts.watch(form)
 
     def _end_form(self, kept: int | None) -> None:
         """Show the card again, of a new row the one that was made."""
         form, self.form = self.form, None
+        self.drafts.end()
         if isinstance(form, RecordForm) and kept is not None and form.id is None and self.session.snapshot is not None:
             rows = getattr(self.session.snapshot, form.table)
             self.session.select([Ref(form.table, str(uid)) for uid in rows.uid[rows.id == kept]])
@@ -155,6 +165,8 @@ class CardPanel(QScrollArea):
         }
         for block in self.blocks:
             column.addWidget(build[type(block)](block))
+        for said in holder.findChildren(DecisionForm):
+            said.done.connect(lambda *_: self.refresh(), Qt.ConnectionType.QueuedConnection)
         column.addStretch(1)
         self.setWidget(holder)
 

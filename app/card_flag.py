@@ -114,7 +114,7 @@ class FlagCard(QWidget):
 
     def _acts(self, finding: Finding) -> list[tuple[str, Callable[[], object]]]:
         """Sheet and chart; where it can be written, putting a figure right and wording an entered one anew."""
-        sheet = (N_("Inquiry sheet…"), lambda: self.steps.write_sheet(finding, self.number))
+        sheet = (N_("Inquiry sheet…"), lambda: self.steps.write_sheet(finding))
         acts: list[tuple[str, Callable[[], object]]] = [sheet]
         if chart_of_finding(finding):
             acts.append((N_("Show the chart"), lambda: self.charted(finding)))

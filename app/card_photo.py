@@ -7,6 +7,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.card_labels import card_label
+from app.survey_photos import small_picture
 from core.attachments import CHANGED, MISSING, AttachedFile
 from core.i18n import show, translate
 from core.text import N_, Text
@@ -38,7 +39,7 @@ def _picture(file: AttachedFile, width: int, language: str) -> QLabel:
     """The picture, or what became of it."""
     if file.state == MISSING:
         return card_label(show(Text("Photo missing: {path}", {"path": str(file.path)}), language), "soft")
-    picture = QPixmap(str(file.path))
+    picture = QPixmap(str(small_picture(file.path)))
     if picture.isNull():
         return card_label(show(Text("This file is no picture: {path}", {"path": str(file.path)}), language), "soft")
     holder = QLabel()

@@ -11,12 +11,13 @@ from app.chart_rules import chart_of_finding
 from app.flow_panel import FlowOrder, FlowPanel, FlowPicture, fill
 from app.session import Selection, Session
 from core.display_names import in_language
+from core.errors import UserError
 from core.findings import Finding, Ref
 from core.i18n import show, translate
 from core.snapshot import Snapshot
 from core.text import N_, Text
-from gis.chart_box import NOTHING, ChartFigure, compose_chart
-from gis.chart_list import CHARTS, ChartOrder, make_chart
+from gis.chart_box import ChartFigure, compose_chart
+from gis.chart_list import CHARTS, PLACED, ChartOrder, empty_texts, make_chart
 from gis.chart_series import is_item, item_text, series_items
 from gis.figure_page import FigurePage
 from gis.number_tables import NumberTable
@@ -57,9 +58,9 @@ class ChartPanel(FlowPanel):
         """What shall be shown; the chart stands in the order of flows as its `sorting`, what it tells as its `unit`."""
         kind = str(self.kinds.currentData() or next(iter(CHARTS)))
         self.items.setVisible(kind == "series")
-        self.places.setVisible(kind in ("series", "waste") and self.places.count() > 1)
+        self.places.setVisible(kind in PLACED and self.places.count() > 1)
         item = str(self.items.currentData() or "") if kind == "series" else ""
-        place = str(self.places.currentData() or "") if kind in ("series", "waste") else ""
+        place = str(self.places.currentData() or "") if kind in PLACED else ""
         return replace(super().order(), sorting=kind, unit=item, level=place, most=0)
 
     def redraw(self) -> None:
@@ -87,6 +88,8 @@ class ChartPanel(FlowPanel):
         picture = made[0]
         self._refs = picture.refs if isinstance(picture, ChartPicture) else {}
         super()._show(made)
+        if picture.title and isinstance(picture, ChartPicture):
+            self.told.setText("\n".join(text for text in (picture.title, self.told.text()) if text))
 
     def _pick(self, target: Target, adding: bool) -> None:
         if refs := self._refs.get(target):
@@ -113,9 +116,13 @@ def chart_picture(snapshot: Snapshot, findings: Sequence[Finding], order: FlowOr
     """The chart that is asked for; runs in the worker."""
     language = order.language
     named = in_language(snapshot, language)
-    figure = make_chart(named, ChartOrder(order.sorting, order.year, order.unit, order.level))
+    try:
+        figure = make_chart(named, ChartOrder(order.sorting, order.year, order.unit, order.level))
+        why: tuple[Text, ...] = () if figure else empty_texts(order.sorting)
+    except UserError as problem:
+        figure, why = None, (problem.sentence, problem.advice)
     if figure is None:
-        figure = _nothing(order.sorting)
+        figure = _nothing(order.sorting, why)
     page = FigurePage(language, width=order.width, height=order.height, dark=order.dark, bare=True)
     paper = FigurePage(language, made=date.today().isoformat(), class_title=CLASSES["internal"])
 
@@ -130,7 +137,7 @@ def chart_picture(snapshot: Snapshot, findings: Sequence[Finding], order: FlowOr
     )  # fmt: skip
 
 
-def _nothing(kind: str) -> ChartFigure:
-    """An empty chart that says why it is empty."""
-    title, note = Text(CHARTS[kind]), Text(NOTHING)
-    return ChartFigure(title, (note,), lambda box: [], lambda language: NumberTable(show(title, language), (), ()))
+def _nothing(kind: str, why: tuple[Text, ...]) -> ChartFigure:
+    """An empty chart that says why it is empty and what fills it."""
+    title = Text(CHARTS[kind])
+    return ChartFigure(title, why, lambda box: [], lambda language: NumberTable(show(title, language), (), ()))

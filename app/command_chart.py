@@ -15,8 +15,8 @@ from core.project import Project
 from core.samples import STAMP
 from core.snapshot import Snapshot
 from core.text import N_, Text
-from gis.chart_box import NOTHING, ChartFigure, compose_chart
-from gis.chart_list import CHARTS, ChartOrder, make_chart
+from gis.chart_box import ChartFigure, compose_chart
+from gis.chart_list import CHARTS, ChartOrder, empty_texts, make_chart
 from gis.chart_series import is_item
 from gis.exports import SUFFIXES, checked_suffix, export_scene
 from gis.figure_page import FigurePage
@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     order = ChartOrder(arguments.kind, year, arguments.item, arguments.region)
     figure = make_chart(in_language(snapshot, language), order)
     if figure is None:
-        raise UserError(Text(NOTHING), Text("Choose another chart or year, or import the figures it needs first."))
+        raise UserError(*empty_texts(order.kind))
     if tabular:
         write_numbers([figure.table(language)], arguments.out)
     else:

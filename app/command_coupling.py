@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.messages import answer, say_notes
 from app.progress import progress
+from core.coupling_doubts import coupling_doubts
 from core.coupling_words import coupling_json, coupling_lines
 from core.coupling_years import ENTROPY, EQUAL, coupling_years
 from core.display_names import in_language
@@ -33,9 +34,12 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         snapshot = in_language(project.snapshot(), language)
     with progress(language, quiet=arguments.json):
         found = coupling_years(snapshot, arguments.region, arguments.weights, arguments.frozen)
+        remarks = coupling_doubts(snapshot, found)
     if arguments.json:
-        answer(json.dumps(coupling_json(found, language), ensure_ascii=False, allow_nan=False, indent=1), language)
+        answer(
+            json.dumps(coupling_json(found, remarks, language), ensure_ascii=False, allow_nan=False, indent=1), language
+        )
         return 0
-    for indent, line in coupling_lines(found):
+    for indent, line in coupling_lines(found, remarks):
         answer(" " * indent + show(line, language), language)
     return 0

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,29 +10,28 @@ from typing import Any
 
 from app.inquiry_folder import write_inquiry_folder
 from app.inquiry_sheet import inquiry_sheet, write_inquiries
-from app.messages import answer
+from app.messages import answer, say
 from app.progress import CHECKING, progress
 from app.targets import add_replace, refuse_existing
 from app.usage import verb_parser
 from app.years import add_locked, check_year, read_chosen
 from core.analysis import Analysis, analyse
-from core.cells import CellFault
 from core.check_entered import Entry, enter_finding
 from core.decisions import STATES, checked_day, decide, decisions_of, short_key, standing_of
 from core.display_names import in_language
 from core.errors import UserError
 from core.evidence import ref
 from core.figures import latest_year
-from core.finding_register import RegisterRow, in_states, register, register_cells, write_register
-from core.findings import CHECKS, Finding, Ref
+from core.finding_register import BY_KEY, RegisterRow, in_states, register, register_cells, write_register
+from core.findings import CHECKS, Finding
 from core.i18n import show
 from core.kinds import FINDING_KINDS
+from core.named_rows import find_row
 from core.project import Project
 from core.renaming import analysis_in, names_in, text_in
-from core.row_names import RowNames
 from core.snapshot import Snapshot
 from core.text import N_, Text
-from core.words import nearest_names
+from core.year_records import Edition, edition_record
 from gis.cards import in_map_order
 
 UNTIL = N_("day until which, as 2026-03-31")
@@ -118,7 +118,7 @@ def _describe_sheets(parser: argparse.ArgumentParser) -> None:
 def _common(parser: argparse.ArgumentParser, *, number: bool = False) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
     if number:
-        parser.add_argument("number", metavar="NUMBER", help=N_("number of the finding in the list, or its short key"))
+        parser.add_argument("key", metavar="KEY", help=N_("short key of the finding, as the list and sheets name it"))
     parser.add_argument("--year", type=int, help=N_("year it is about; without it the latest that has figures"))
 
 
@@ -135,25 +135,40 @@ def _list(arguments: argparse.Namespace, language: str) -> int:
             Text("The register is a table, so {file} must end in .xlsx or .csv.", {"file": arguments.out.name}),
             file=str(arguments.out),
         )
-    snapshot, analysis = _read(arguments, language)
-    rows = in_states(register(analysis.findings, snapshot, analysis.year, date.today()), arguments.state)
+    snapshot, analysis, edition = _read(arguments, language)
+    known = register(analysis.findings, snapshot, analysis.year, date.today())
+    rows = in_states(known, arguments.state)
     title = Text("Register of findings, {year}: {n}", {"year": str(analysis.year or ""), "n": len(rows)})
     if arguments.out is not None:
         write_register(rows, arguments.out, title, language)
-        answer(Text("The register was written to {file}.", {"file": str(arguments.out)}), language)
-    elif arguments.json:
-        told = [_as_record(row, language) for row in rows]
-        answer(json.dumps({"findings": told}, ensure_ascii=False, allow_nan=False, indent=1), language)
-    else:
-        answer(title if rows else NO_FINDINGS, language)
-        for row in rows:
-            number, subject, rule, *_, state, since, deadline, person, said = register_cells(row, language)
-            key = short_key(row.finding) if row.finding else ""
-            shown = (number, key, subject, rule, state, since, deadline, person, said)
-            answer("  ".join(filter(None, shown)), language)
-            if row.finding is not None:
-                answer(f"    {show(row.finding.sentence, language)}", language)
+        say(Text("The register was written to {file}.", {"file": str(arguments.out)}), language)
+    if arguments.json:
+        told: dict[str, Any] = {"findings": [_as_record(row, language) for row in rows]}
+        told |= {"edition": edition_record(edition, language)} if edition else {}
+        answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
+    elif arguments.out is None:
+        for line in _lines(title, known, rows, edition, language):
+            answer(line, language)
     return 0
+
+
+def _lines(
+    title: Text, known: Sequence[RegisterRow], rows: Sequence[RegisterRow], edition: Edition | None, language: str
+) -> Iterator[Text | str]:
+    """The register to read, a finding by its short key, with the locked edition that its numbers are of."""
+    if edition is not None:
+        yield Text("Numbers of {citation}.", {"citation": edition.citation})
+    if not rows:
+        none = Text("No finding is in the state that was asked for; the register has {n} in all.", {"n": len(known)})
+        yield none if known else NO_FINDINGS
+        return
+    yield title
+    for row in rows:
+        number, key, subject, rule, *_, state, since, deadline, person, said = register_cells(row, language)
+        yield "  ".join(filter(None, (number, key, subject, rule, state, since, deadline, person, said)))
+        if row.finding is not None:
+            yield f"    {show(row.finding.sentence, language)}"
+    yield BY_KEY
 
 
 def _as_record(row: RegisterRow, language: str) -> dict[str, Any]:
@@ -183,13 +198,18 @@ def _decide(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project) as project:
         check_year(project.snapshot(), arguments.year)
         analysis = _numbers(analyse(project.snapshot(), arguments.year), project.snapshot())
-        number, finding = _numbered(analysis, arguments.number)
+        finding = _named(analysis, arguments.key)
         names = names_in(project.snapshot(), language)
         text, until, person = arguments.text, arguments.until, arguments.person
         decide(project, finding, arguments.state, text, until=until, person=person)
     rule = Text(CHECKS[finding.rule].title)
-    values = {"n": number, "subject": finding.subject.name, "rule": rule, "state": Text(STATES[arguments.state])}
-    answer(text_in(Text("Finding {n}, {subject}, {rule}: {state}.", values), names), language)
+    values = {
+        "key": short_key(finding),
+        "subject": finding.subject.name,
+        "rule": rule,
+        "state": Text(STATES[arguments.state]),
+    }
+    answer(text_in(Text("Finding {key}, {subject}, {rule}: {state}.", values), names), language)
     return 0
 
 
@@ -197,7 +217,7 @@ def _enter(arguments: argparse.Namespace, language: str) -> int:
     with Project.open(arguments.project) as project:
         snapshot = project.snapshot()
         check_year(snapshot, arguments.year)
-        firm = _firm(snapshot, arguments.firm)
+        firm = ref(snapshot, "actor", find_row(snapshot, "actor", arguments.firm))
         year = arguments.year if arguments.year is not None else latest_year(snapshot.of_status())
         entry = Entry(
             arguments.kind, arguments.number, firm, year, arguments.weight, arguments.text,
@@ -209,50 +229,44 @@ def _enter(arguments: argparse.Namespace, language: str) -> int:
     return 0
 
 
-def _firm(snapshot: Snapshot, name: str) -> Ref:
-    """The firm that a name means; UserError where there is none or several."""
-    try:
-        id = RowNames(snapshot).find("actor", name)
-    except CellFault:
-        near = nearest_names(name, {str(known): "" for known in snapshot.actor.name})
-        advice = (
-            Text("The nearest are {names}.", {"names": near}) if near else Text("Look it up: cluster-atlas search.")
-        )
-        raise UserError(Text("There is no one firm called {name}.", {"name": name}), advice, value=name) from None
-    return ref(snapshot, "actor", snapshot.actor.id.tolist().index(id))
-
-
 def _sheet(arguments: argparse.Namespace, language: str) -> int:
     refuse_existing(arguments.out, arguments)
     due = checked_day(arguments.until)
-    snapshot, analysis = _read(arguments, language)
-    number, finding = _numbered(analysis, arguments.number)
+    snapshot, analysis, edition = _read(arguments, language)
+    finding = _named(analysis, arguments.key)
     standing = standing_of(finding, decisions_of(snapshot))
     readable = in_language(snapshot, language).without_aggregates()
-    write_inquiries([inquiry_sheet(readable, finding, number, standing, language, due)], arguments.out)
+    sheet = inquiry_sheet(readable, finding, standing, language, due, _cited(edition, language))
+    write_inquiries([sheet], arguments.out)
     answer(Text("The sheet was written to {file}.", {"file": str(arguments.out)}), language)
     return 0
 
 
 def _sheets(arguments: argparse.Namespace, language: str) -> int:
     due = checked_day(arguments.until)
-    snapshot, analysis = _read(arguments, language)
+    snapshot, analysis, edition = _read(arguments, language)
     rows = in_states(register(analysis.findings, snapshot, analysis.year, date.today()), arguments.state)
     readable = in_language(snapshot, language).without_aggregates()
-    sent = write_inquiry_folder(readable, rows, arguments.folder, f".{arguments.format}", language, due)
+    sent = write_inquiry_folder(
+        readable, rows, arguments.folder, f".{arguments.format}", language, due, _cited(edition, language)
+    )
     for told in sent.sentences():
         answer(told, language)
     return 0
 
 
-def _read(arguments: argparse.Namespace, language: str) -> tuple[Snapshot, Analysis]:
-    """The snapshot that is asked for and its analysis, with names in the language."""
+def _cited(edition: Edition | None, language: str) -> str:
+    return show(edition.citation, language) if edition is not None else ""
+
+
+def _read(arguments: argparse.Namespace, language: str) -> tuple[Snapshot, Analysis, Edition | None]:
+    """The snapshot that is asked for, its analysis with names in the language, and the locked edition it is of."""
     with Project.open(arguments.project, read_only=True) as project:
-        snapshot, year, _ = read_chosen(project, arguments, language)
+        snapshot, year, edition = read_chosen(project, arguments, language)
     with progress(language, quiet=getattr(arguments, "json", False)) as tell:
         tell(CHECKING)
         analysis = _numbers(analyse(snapshot, year), snapshot)
-    return snapshot, analysis_in(analysis, names_in(snapshot, language))
+    return snapshot, analysis_in(analysis, names_in(snapshot, language)), edition
 
 
 def _numbers(analysis: Analysis, snapshot: Snapshot) -> Analysis:
@@ -260,16 +274,19 @@ def _numbers(analysis: Analysis, snapshot: Snapshot) -> Analysis:
     return replace(analysis, findings=in_map_order(analysis.findings, snapshot.without_aggregates()))
 
 
-def _numbered(analysis: Analysis, word: str) -> tuple[int, Finding]:
-    """The finding that a number of the list or a short key means, with its number."""
+def _named(analysis: Analysis, key: str) -> Finding:
+    """The finding that a short key means; UserError for none, and for a number of the list with the key it has now."""
     for number, finding in enumerate(analysis.findings, 1):
-        if word in (str(number), short_key(finding)):
-            return number, finding
+        if key.casefold() == short_key(finding):
+            return finding
+        if key == str(number):
+            now = {"key": short_key(finding), "finding": finding.sentence}
+            raise UserError(BY_KEY, Text("In that place stands {key} now: {finding}", now), value=key)
     known = {"year": str(analysis.year or ""), "n": len(analysis.findings)}
     raise UserError(
-        Text("There is no finding {number}.", {"number": word}),
-        Text("The list of {year} has findings 1 to {n}.", known),
-        value=word,
+        Text("There is no finding {key}.", {"key": key}),
+        Text("The list of {year} has {n} findings with their short keys: finding list.", known),
+        value=key,
     )
 
 

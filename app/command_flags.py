@@ -14,7 +14,8 @@ from core.pollution_flags import flag, flags_json
 from core.project import Project
 from core.renaming import findings_in, names_in
 from core.rule_set import with_standards
-from core.text import N_
+from core.text import N_, Text
+from core.year_records import edition_record
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +39,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, language: str) -> int:
     """Compute the flags without changing a byte of the project, and write them to standard output."""
     with Project.open(arguments.project, read_only=True) as project:
-        snapshot, year, _ = read_chosen(project, arguments, language)
+        snapshot, year, edition = read_chosen(project, arguments, language)
     with progress(language, quiet=arguments.json) as tell:
         tell(CHECKING)
         flags = flag(with_standards(snapshot, arguments.standards), year)
@@ -46,8 +47,11 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     findings = findings_in(flags.findings, names)
     if arguments.json:
         told = flags_json(flags, findings, language)
+        told |= {"edition": edition_record(edition, language)} if edition else {}
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
+    if edition:
+        answer(Text("Numbers of {citation}.", {"citation": edition.citation}), language)
     lines = rule_lines(flags.rules) if arguments.rules else flags_summary(flags, findings, names)
     for indent, text in lines:
         answer(" " * indent + show(text, language), language)

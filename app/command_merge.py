@@ -16,6 +16,7 @@ from core.merge_packets import packet_label, plan_packet
 from core.project import Project
 from core.table_titles import table_title
 from core.text import N_, Text
+from core.year_imports import locked_notices
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +59,7 @@ def _merge(
     compared: Callable[[Project], Meeting],
     label: Callable[[Meeting], Text],
 ) -> int:
-    merged = None
+    merged, notices = None, list[Text]()
     with Project.open(arguments.project) as project:
         say_notes(project.notes, language)
         with progress(language, quiet=arguments.json) as tell:
@@ -66,9 +67,12 @@ def _merge(
             meeting = compared(project)
         snapshot = project.snapshot()
         if not arguments.dry_run:
+            before = project.revision
             keeps = keeps_of(meeting.plan, arguments.take)
             project.backup()
             merged = apply_plan(project, meeting.plan, meeting.returned, label(meeting), keeps)
+            notices = locked_notices(project, project.revision) if project.revision > before else []
+    say_notes(notices, language)
     if arguments.json:
         record = merge_record(snapshot, meeting.plan, merged, language, meeting.twins)
         record |= {"two_way": meeting.two_way, "base_revision": meeting.returned.revision}

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.command_merge import describe_packet, run_packet
+from app.command_survey_answers import describe_answers, describe_questionnaire, run_answers, run_questionnaire
 from app.command_survey_board import describe_board, run_board
+from app.command_survey_photos import describe_photos, run_photos
 from app.command_survey_proof import describe_proof, run_proof
+from app.command_survey_tracks import describe_tracks, run_tracks
 from app.messages import answer, say_notes
 from app.progress import CHECKING, Tell, progress
 from app.survey_days import write_days
@@ -140,5 +143,11 @@ VERBS = {
     "merge": Verb(N_("take in a packet that came back, every conflict told"), describe_packet, run_packet),
     "next": Verb(N_("tell whom to visit next, and why"), _describe_next, _next),
     "board": Verb(N_("tell how the packets of a survey stand, and note visits"), describe_board, run_board),
+    "photos": Verb(N_("bring a folder of photos to firms"), describe_photos, run_photos),
+    "questionnaire": Verb(
+        N_("write what people are asked, on paper or as a table"), describe_questionnaire, run_questionnaire
+    ),
+    "answers": Verb(N_("count the answers of people and take them in"), describe_answers, run_answers),
+    "tracks": Verb(N_("take in where surveyors went, from GPX or KML"), describe_tracks, run_tracks),
     "proof": Verb(N_("note how a receiver was proved, or list it"), describe_proof, run_proof),
 }

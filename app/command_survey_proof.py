@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app.messages import answer, say_notes
+from core.errors import UserError
 from core.i18n import show
 from core.kinds import PROOFS
 from core.project import Project
@@ -30,6 +31,11 @@ def describe_proof(parser: argparse.ArgumentParser) -> None:
 
 def run_proof(arguments: argparse.Namespace, language: str) -> int:
     """Note a step where one is told, then list the steps."""
+    if not arguments.state and any((arguments.person, arguments.day, arguments.photo, arguments.note)):
+        raise UserError(
+            Text("Which step of the proof was reached is not said, so nothing was noted."),
+            Text("Name it with --state: {states}.", {"states": list(PROOFS)}),
+        )
     with Project.open(arguments.project, read_only=not arguments.state) as project:
         say_notes(project.notes, language)
         row = find_capacity(project.snapshot(), arguments.firm, arguments.commodity)

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.card_labels import card_label
+from app.card_form import CardForm
 from app.finding_files_box import FilesBox
 from app.session import Session
 from core.decisions import NOBODY, STATES, Standing, decide, decisions_of, standing_of
@@ -36,58 +36,64 @@ def standing_words(found: Standing, language: str) -> str:
     return f"{told}\n{show(found.reopened, language)}" if found.reopened.message_id else told
 
 
-class DecisionForm(QWidget):
-    """Notes one decision; what cannot be taken is told below the fields and nothing is written."""
+class DecisionForm(CardForm):
+    """Notes one decision below its finding; what cannot be taken is told below the fields and nothing is written."""
 
     def __init__(self, session: Session, finding: Finding, found: Standing) -> None:
-        super().__init__()
-        self.session, self.finding = session, finding
+        super().__init__(session)
+        self.finding = finding
+        self.entered.connect(self.save)
         self.states, self.text, self.until, self.person = QComboBox(), QLineEdit(), QLineEdit(), QLineEdit()
         self.until.setPlaceholderText(DAY)
-        self.files = FilesBox(session.language)
+        self.files = FilesBox(self.language)
         for state, title in STATES.items():
-            self.states.addItem(translate(title, session.language), state)
+            self.states.addItem(translate(title, self.language), state)
         self.states.setCurrentIndex(self.states.findData(found.state))
-        self.trouble = card_label("", "plain")
-        self.trouble.hide()
-        keep = QPushButton(translate(N_("Note it"), session.language))
-        keep.clicked.connect(lambda *_: self.note())
-        column = QVBoxLayout(self)
+        self.typed = (self.states, self.text, self.until, self.person, self.files)
+        self.begun = self.texts()
+        column, verbs = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(8, 2, 0, 2)
-        column.addLayout(self._fields())
+        column.addLayout(self.grid(self._fields()))
         column.addWidget(self.trouble)
-        column.addWidget(keep)
+        for title, act in ((N_("Note it"), self.save), (N_("Cancel"), self.leave)):
+            button = QPushButton(translate(title, self.language))
+            button.clicked.connect(lambda *_, act=act: act())
+            verbs.addWidget(button)
+        verbs.addStretch(1)
+        column.addLayout(verbs)
 
-    def _fields(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        named: tuple[tuple[str, QWidget], ...] = (
+    def _fields(self) -> tuple[tuple[str, QWidget], ...]:
+        return (
             (N_("State"), self.states),
             (N_("What was said"), self.text),
             (N_("Until"), self.until),
             (N_("Who"), self.person),
             (N_("Files"), self.files),
         )
-        for row, (name, field) in enumerate(named):
-            grid.addWidget(QLabel(translate(name, self.session.language)), row, 0)
-            grid.addWidget(field, row, 1)
-        return grid
 
-    def note(self) -> None:
-        """Write the decision as one edit."""
-        project = self.session.project
-        if project is None:
+    def leave(self) -> None:
+        """Fold the form, empty as it was."""
+        self.states.setCurrentIndex(self.states.findData(self.begun["0"]))
+        for line in (self.text, self.until, self.person):
+            line.clear()
+        self.files.clear()
+        self.trouble.hide()
+        self.hide()
+        self.done.emit(None)
+
+    def save(self) -> None:
+        """Write the decision as one edit; the card is then built anew."""
+        if self.project is None:
             return
-        until, person = self.until.text(), self.person.text()
+        begun, self.begun = self.begun, self.texts()
         try:
             decide(
-                project, self.finding, str(self.states.currentData()), self.text.text(),
-                until=until, person=person, files=self.files.paths,
+                self.project, self.finding, str(self.states.currentData()), self.text.text(),
+                until=self.until.text(), person=self.person.text(), files=self.files.paths,
             )  # fmt: skip
         except UserError as trouble:
-            sentences = [trouble.sentence, *([trouble.advice] if trouble.advice else [])]
-            self.trouble.setText("\n".join(show(text, self.session.language) for text in sentences))
-            self.trouble.show()
+            self.begun = begun
+            self.tell(trouble)
 
 
 def deciding(session: Session, finding: Finding, label: Callable[[str], QPushButton]) -> tuple[QPushButton, QWidget]:

@@ -131,7 +131,7 @@ class Filling:
         """What stands for a field; what is missing says why."""
         language = self.order.language
         known = find_field(asked.kind, asked.name)
-        if asked.kind == "indicator" and (key := find_line(self.snapshot, asked.name)):
+        if key := self._line_of(asked):
             return self._of_system(asked, key)
         if known is None:
             return missing(asked.name, Text("There is no such field."), language)
@@ -142,6 +142,10 @@ class Filling:
         if told is None:
             return missing(Text(known.title), self._no_year(asked.year or self.year), language)
         return self.value_in(told, known, part)
+
+    def _line_of(self, asked: Field) -> tuple[str, str] | None:
+        """The system and number of the line that a field asks for, of the project's own systems too."""
+        return find_line(self.snapshot, asked.name) if asked.kind == "indicator" else None
 
     def _systems(self) -> Reports:
         if self._reports is None:
@@ -187,7 +191,7 @@ class Filling:
             return Text("{field} is to be checked. {reason}", {"field": _braced(asked.written), "reason": value.doubt})
         if not value.missing:
             return None
-        if find_field(asked.kind, asked.name) is not None:
+        if find_field(asked.kind, asked.name) is not None or self._line_of(asked):
             return Text("{field} is missing. {reason}", {"field": _braced(asked.written), "reason": value.why})
         if names := _nearest(asked, self.order.language):
             return Text("{field} is not known; nearest are {names}.", {"field": _braced(asked.written), "names": names})

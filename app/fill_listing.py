@@ -7,7 +7,9 @@ from typing import Any
 
 from app.fill_fields import GROUPS, Filling, KnownField, known_fields
 from app.fill_sources import DRAWN
+from app.fill_systems import own_lines
 from core.i18n import show, translate
+from core.office_fields import KINDS, parse_field
 from core.text import Text
 from core.units import unit_name
 from gis.flow_diagram_bands import diagram_units
@@ -36,6 +38,18 @@ def field_lines(filling: Filling) -> Iterator[FieldLine]:
         if known.account:
             title = show(Text("{account}, {term}", {"account": Text(known.account), "term": title}), language)
         yield FieldLine(known, f"{{{{{known.written(language)}}}}}", title, _now(known, value, language), value)
+    yield from _own(filling)
+
+
+def _own(filling: Filling) -> Iterator[FieldLine]:
+    """The lines of the project's own systems, which only this project has."""
+    language = filling.order.language
+    for system, line in own_lines(filling.snapshot):
+        known = KnownField("systems", f"{system.id}.{line.number}", line.title, system.title)
+        written = f"{translate(KINDS['indicator'], language)}:{known.id}"
+        title = show(Text("{account}, {term}", {"account": Text(system.title), "term": Text(line.title)}), language)
+        value = filling.value(parse_field(written))
+        yield FieldLine(known, f"{{{{{written}}}}}", title, _now(known, value, language), value)
 
 
 def _now(known: KnownField, value: FieldValue, language: str) -> str:

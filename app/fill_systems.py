@@ -1,6 +1,7 @@
 """Fields of indicator systems: {{indicator:zero carbon.solid waste used|2026}}, by any name of system and line.
 
-What is unknown, or known of some firms only, names who holds the figure, of which year, and which figure it is.
+What is unknown names who holds the figure, of which year, and which figure it is; what is known of some firms only, or
+cannot be so, is marked to be checked.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from app.fill_parts import Part
 from app.fill_sources import cited_by
 from app.fill_values import DECLARED, marked, missing
 from app.pack_content import Material
+from core.evidence import sentences
 from core.i18n import LANGUAGES, show_number, show_quantity, translate
 from core.indicator_own import find_system, systems_of
 from core.indicator_systems import Line, System, holders, systems
@@ -33,6 +35,13 @@ _MARKS = str.maketrans("\uff1a\uff5c\u00a0\u3000|", ":/  /")
 def standard_lines() -> tuple[tuple[System, Line], ...]:
     """Every line of the systems that the program has."""
     return tuple((system, line) for system in systems().values() for line in system.lines)
+
+
+def own_lines(snapshot: Snapshot) -> Iterator[tuple[System, Line]]:
+    """The lines that a project has beside those of the program."""
+    known = {(system.id, line.number) for system, line in standard_lines()}
+    for system in systems_of(snapshot).values():
+        yield from ((system, line) for line in system.lines if (system.id, line.number) not in known)
 
 
 def system_names(system: System) -> list[str]:
@@ -92,7 +101,7 @@ class Reports:
 def system_value(
     reports: Reports, key: tuple[str, str], told: Material, part: Part, year: int | None
 ) -> FieldValue:  # fmt: skip
-    """The value of a line in a year, of the whole or a region; what is not whole is missing."""
+    """The value of a line in a year, of the whole or a region, marked where it is not whole or cannot be so."""
     language, snapshot = told.order.language, reports.snapshot
     region = str(snapshot.region.name[part.region]) if part.region >= 0 else ""
     report = reports.of(key[0], year or 0, region)
@@ -103,14 +112,21 @@ def system_value(
     if part.unit and find_unit(part.unit) is not None and part.unit != line.unit:
         why = Text("It is told in {unit} and cannot be told in {part}.", {"part": part.unit, "unit": Text(line.unit)})
         return missing(line_title(line, language), why, language)
-    if judged.result.value is None or judged.result.coverage < 1.0:
+    if judged.result.value is None or judged.result.status == "not_applicable":
         return _lacking(judged, told)
     unit = translate(line.unit, language)
     shown = f"{show_number(judged.result.value, _DIGITS)}{' ' if unit else ''}{unit}"
     if find_unit(line.unit) is not None:
         shown = show_quantity(Quantity(judged.result.value, line.unit), language, _DIGITS)
     value = FieldValue(shown, judged.result.value, line.unit, cited=cited_by(told, judged.result.rows))
-    return marked(value, judged.result.rows, told)
+    return marked(value, judged.result.rows, told, _limit(judged))
+
+
+def _limit(judged: Judged) -> Text | None:
+    """Why a value may not stand without the mark: what its result says against it, and what is known of its inputs."""
+    said = (judged.result.reason, *(one.note for one in judged.inputs))
+    told = list(dict.fromkeys(text for text in said if text.message_id))
+    return sentences(*told) if told else None
 
 
 def _lacking(judged: Judged, told: Material) -> FieldValue:
@@ -118,7 +134,7 @@ def _lacking(judged: Judged, told: Material) -> FieldValue:
     language = told.order.language
     short = [one for one in judged.inputs if one.value is None or one.coverage < 1.0]
     cited = cited_by(told, judged.result.rows)
-    if not short:
+    if not short or judged.result.status == "not_applicable":
         return missing(line_title(judged.line, language), judged.result.reason, language)
     joint = "\uff1b" if language == "zh" else "; "
     words = joint.join(_asked_of(one, language) for one in short)

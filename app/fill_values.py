@@ -9,9 +9,10 @@ from app.pack_content import ITEMS, PICTURE, TABLES, Material, bare_diagram, map
 from core.account_terms import Form, Item
 from core.accounts import Account
 from core.doubts import doubt_text, doubted, doubts_of
+from core.evidence import enumerate_names, sentences
 from core.findings import Ref
 from core.i18n import show_quantity, translate
-from core.indicators import INDICATORS
+from core.indicators import INDICATORS, Result
 from core.network_indicators import STRUCTURE
 from core.network_words import explain
 from core.office_fields import TO_CHECK, missing_mark
@@ -91,7 +92,18 @@ def indicator_value(name: str, told: Material, unit: str = "") -> FieldValue:
             return missing(Text(INDICATORS[name].title), _unlike(unit, result.unit), told.order.language)
         quantity = _in_unit(quantity, unit, factor)
     made = _figure("indicators", quantity, Text(INDICATORS[name].title), explain(result), result.rows, told)
-    return made if name in _WITHOUT_AMOUNTS else marked(made, result.rows, told)
+    return made if name in _WITHOUT_AMOUNTS else marked(made, result.rows, told, _partly(result))
+
+
+def _partly(result: Result) -> Text | None:
+    """The sentence of what a figure that is not whole lacks; None for a whole one."""
+    if result.status != "partial":
+        return None
+    lacks = Text("A part of it is not known.")
+    if result.coverage < 1.0:
+        lacks = Text("It is known of {share} only.", {"share": Quantity(round(100 * result.coverage, 1), "%")})
+    names = enumerate_names([each.name for each in result.missing])
+    return sentences(lacks, Text("Lacking: {quantities}.", {"quantities": names}) if result.missing else None)
 
 
 def _unlike(unit: str, own: str) -> Text:
@@ -161,13 +173,13 @@ def _figure(
     return FieldValue(shown, quantity.value, quantity.unit, cited=cited_by(told, rows))
 
 
-def marked(value: FieldValue, rows: Iterable[Ref], told: Material) -> FieldValue:
-    """A figure with the mark and the sentence of what is to be checked of the rows behind it."""
+def marked(value: FieldValue, rows: Iterable[Ref], told: Material, limit: Text | None = None) -> FieldValue:
+    """A figure with the mark and the sentence of what is to be checked of the rows behind it, after its own `limit`."""
     doubt = doubt_text(doubted(rows, doubts_of(told.analysis.findings, told.named, told.analysis.year)))
-    if doubt is None or value.missing:
+    if (doubt is None and limit is None) or value.missing:
         return value
     mark = translate(TO_CHECK, told.order.language)
-    return replace(value, words=f"{value.words}{mark}", mark=mark, doubt=doubt)
+    return replace(value, words=f"{value.words}{mark}", mark=mark, doubt=sentences(*filter(None, (limit, doubt))))
 
 
 def map_picture(told: Material, measure: Measure) -> Scene:

@@ -31,6 +31,7 @@ LANES = ("fields", "fill")
 TITLE = N_("Fill a template of yours")
 HINT = N_("Write these fields into a Word or Excel file: copy one, paste it there. Then choose that file here.")
 FILES = N_("Word and Excel files (*.docx *.xlsx)")
+STALE = Text("The class or the project has changed since the template was filled. Choose the template again.")
 
 
 class FillWindow(QDialog):
@@ -57,7 +58,7 @@ class FillWindow(QDialog):
         self.kind = QComboBox()
         for name, title in CLASSES.items():
             self.kind.addItem(translate(title, self.language), name)
-        self.kind.activated.connect(lambda _: self.list_fields())
+        self.kind.currentIndexChanged.connect(lambda _: self.list_fields())
         self.hints, self.told = text_label("soft"), QPlainTextEdit()
         self.told.setReadOnly(True)
         self.told.setMaximumHeight(150)
@@ -93,7 +94,11 @@ class FillWindow(QDialog):
         return Filling(session.snapshot, session.shown.year, self._order(str(self.kind.currentData())), measure)
 
     def list_fields(self) -> None:
-        """List every field with its value now; a filled file of another state of the project is no longer offered."""
+        """List every field with its value now; a file filled for another class or state of the project is given up."""
+        filling_now = any(task.lane == LANES[1] for task in self.session.tasks.running())
+        if self.made is not None or filling_now:
+            self.messages.tell(STALE)
+        self.session.tasks.drop(LANES[1])
         self._show_made(None)
         if (filling := self.filling()) is not None:
             title = Text("Listing the fields of templates")

@@ -2,25 +2,24 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from app.card_form import CardForm
 from app.card_labels import card_label
 from app.describe import describe_ref
 from app.finding_files_box import FilesBox
 from app.fonts import text_label
 from app.inquiry_sheet import is_own
-from app.own_keys import keeps_typing
 from app.session import Session
-from core.decisions import short_key
 from core.errors import UserError
-from core.fields import RefusedValues
 from core.finding_correction import Correction, correct_figure, correctable, old_figure
 from core.findings import Finding, Ref
 from core.i18n import show, show_quantity, translate
 from core.kinds import GRADE_TITLES
 from core.text import N_, Quantity, Text
+
+PAPER = N_("Such as the sealed inquiry sheet with its number")
 
 
 def own_figures(session: Session, finding: Finding) -> list[Ref]:
@@ -31,31 +30,28 @@ def own_figures(session: Session, finding: Finding) -> list[Ref]:
     return [ref for ref in correctable(snapshot, finding) if is_own(snapshot, ref, finding.subject)]
 
 
-class CorrectionForm(QWidget):
-    """Corrects one of the figures that a finding rests on; emits `done` with None when it is over."""
-
-    done = Signal(object)
+class CorrectionForm(CardForm):
+    """Corrects one of the figures that a finding rests on."""
 
     def __init__(self, session: Session, finding: Finding) -> None:
-        super().__init__()
-        self.session, self.finding, self.project = session, finding, session.project
-        self.language = session.language
+        super().__init__(session)
+        self.finding = finding
+        self.entered.connect(self.save)
         self.refs = own_figures(session, finding)
         self.figure, self.grade = QComboBox(), QComboBox()
         self.value, self.unit, self.paper = QLineEdit(), QLineEdit(), QLineEdit()
         self.said, self.person = QLineEdit(), QLineEdit()
-        self.files = FilesBox(self.language)
-        self.before, self.trouble = text_label("soft"), text_label("fault")
+        self.files, self.before = FilesBox(self.language), text_label("soft")
         self._fill()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(text_label("title", translate(N_("Correct a figure"), self.language)))
+        column = self.column(N_("Correct a figure"))
         column.addWidget(card_label(show(finding.sentence, self.language), "plain"))
-        column.addLayout(self._fields())
+        column.addLayout(self.grid(self._fields()))
         column.addWidget(self.trouble)
         column.addLayout(self._verbs())
         self._look_at_figure()
+        self.typed = (
+            self.figure, self.value, self.unit, self.paper, self.grade, self.said, self.person, self.files,
+        )  # fmt: skip
         self.begun = self.texts()
 
     def _fill(self) -> None:
@@ -69,16 +65,11 @@ class CorrectionForm(QWidget):
         for id, title in GRADE_TITLES.items():
             self.grade.addItem(translate(title, self.language), id)
         self.unit.setFixedWidth(74)
-        values = {"key": short_key(self.finding)}
-        self.paper.setText(show(Text("Sealed inquiry sheet {key}", values), self.language))
-        self.trouble.hide()
+        self.paper.setPlaceholderText(translate(PAPER, self.language))
+        self.paper.setToolTip(translate(PAPER, self.language))
 
-    def _fields(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        named: tuple[tuple[str, QWidget], ...] = (
+    def _fields(self) -> tuple[tuple[str, QWidget], ...]:
+        return (
             (N_("Figure"), self.figure),
             ("", self.before),
             (N_("New figure"), self._amount()),
@@ -88,10 +79,6 @@ class CorrectionForm(QWidget):
             (N_("Who"), self.person),
             (N_("Files"), self.files),
         )
-        for line, (name, field) in enumerate(named):
-            grid.addWidget(QLabel(translate(name, self.language)), line, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(field, line, 1)
-        return grid
 
     def _amount(self) -> QWidget:
         holder = QWidget()
@@ -106,7 +93,7 @@ class CorrectionForm(QWidget):
         save, cancel = (QPushButton(translate(title, self.language)) for title in (N_("Put it right"), N_("Cancel")))
         save.setProperty("leading", True)
         save.clicked.connect(lambda *_: self.save())
-        cancel.clicked.connect(lambda *_: self.done.emit(None))
+        cancel.clicked.connect(lambda *_: self.leave())
         row.addWidget(save)
         row.addWidget(cancel)
         row.addStretch(1)
@@ -126,34 +113,9 @@ class CorrectionForm(QWidget):
         self.unit.setText(unit)
         self.grade.setCurrentIndex(max(0, self.grade.findData(grade or "declared")))
 
-    @property
-    def dirty(self) -> bool:
-        """Whether something was typed that is not saved."""
-        return self.texts() != self.begun
-
-    def is_present(self) -> bool:
-        """Whether project and language are still those that the form was made from."""
-        return self.session.project is self.project and self.language == self.session.language
-
-    def texts(self) -> tuple[str, ...]:
-        """What stands in every field that is typed."""
-        return tuple(line.text() for line in (self.value, self.paper, self.said, self.person))
-
     def start(self) -> None:
         """Put the cursor where the new figure is typed."""
         self.value.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def event(self, event: QEvent) -> bool:
-        return keeps_typing(event) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter saves, Esc leaves everything as it was."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.save()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.done.emit(None)
-        else:
-            super().keyPressEvent(event)
 
     def attach(self, path: Path) -> None:
         """Attach a file, such as the sealed sheet that was scanned in."""
@@ -169,13 +131,7 @@ class CorrectionForm(QWidget):
         )  # fmt: skip
         try:
             correct_figure(self.project, self.finding, told)
-        except RefusedValues as refused:
-            self._tell(*(fault.reason for fault in refused.faults))
         except UserError as trouble:
-            self._tell(trouble.sentence, *([trouble.advice] if trouble.advice else []))
+            self.tell(trouble)
         else:
             self.done.emit(None)
-
-    def _tell(self, *texts: Text) -> None:
-        self.trouble.setText("\n".join(show(text, self.language) for text in texts))
-        self.trouble.show()

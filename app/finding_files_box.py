@@ -40,5 +40,13 @@ class FilesBox(QWidget):
     def add(self, path: Path) -> None:
         """Take one file more."""
         self.paths.append(path)
+        self._write()
+
+    def clear(self) -> None:
+        """Take no file."""
+        self.paths.clear()
+        self._write()
+
+    def _write(self) -> None:
         self.names.setText(show_list([one.name for one in self.paths], self.language))
         self.names.setToolTip("\n".join(map(str, self.paths)))

@@ -16,14 +16,14 @@ from core.snapshot import Snapshot
 from core.text import N_
 
 TITLES = {
-    "layer": N_("Any layer"),
-    "state": N_("Any state"),
-    "severity": N_("Any weight"),
-    "rule": N_("Any rule"),
-    "region": N_("Any region"),
-    "person": N_("Anybody"),
-    "deadline": N_("Any deadline"),
-}
+    "layer": N_("Layer"),
+    "state": N_("State"),
+    "severity": N_("Weight"),
+    "rule": N_("Rule"),
+    "region": N_("Region"),
+    "person": N_("Who"),
+    "deadline": N_("Deadline"),
+}  # short, since the boxes share a narrow panel; without a choice every line is listed
 NARROWEST, WIDTH = 56, 140  # pixels of a box, which takes what room there is and asks for none
 
 

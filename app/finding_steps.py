@@ -38,6 +38,8 @@ class FindingSteps:
 
     def __init__(self, session: Session, messages: MessageBar, show_form: Callable[[Form], object]) -> None:
         self.session, self.messages, self._show_form = session, messages, show_form
+        for done in (session.changed, session.selected, session.rechosen):
+            done.connect(lambda *_: messages.pass_on())
 
     def enter(self) -> None:
         """Open the form for a new finding about what is chosen."""
@@ -108,17 +110,17 @@ class FindingSteps:
             told = Text("Closed with finding {key}, which tells of the same.", {"key": short_key(because)})
             decide(self.session.project, finding, "closed", show(told, self.session.language))
 
-    def write_sheet(self, finding: Finding, number: int) -> None:
+    def write_sheet(self, finding: Finding) -> None:
         """Ask for a file and write the inquiry sheet of a finding there."""
         session, language = self.session, self.session.language
         if session.readable is None or session.snapshot is None:
             return
-        name = fit_name(f"{translate(N_('Inquiry sheet'), language)} {number} {finding.subject.name}")
+        name = fit_name(f"{translate(N_('Inquiry sheet'), language)} {short_key(finding)} {finding.subject.name}")
         path = self._ask(N_("Write the inquiry sheet"), name, SHEETS)
         if path is None:
             return
         standing = standing_of(finding, decisions_of(session.snapshot))
-        sheet = inquiry_sheet(session.readable, finding, number, standing, language)
+        sheet = inquiry_sheet(session.readable, finding, standing, language)
         self._run(path, partial(write_inquiries, [sheet], path), lambda _: self._tell_written(path))
 
     def write_sheets(self, lines: Sequence[RegisterRow]) -> None:
@@ -146,7 +148,7 @@ class FindingSteps:
         work = partial(write_inquiry_folder, snapshot, lines, folder, ending, language)
 
         def tell(sent: Sent) -> None:
-            self.messages.tell(*sent.sentences(), verbs=_verbs(sent.folder))
+            self.messages.tell(*sent.sentences(), verbs=_verbs(sent.folder), passing=True)
 
         self._run(folder, work, tell)
 
@@ -183,7 +185,7 @@ class FindingSteps:
         self.session.tasks.run(title, lambda stop: work(cancelled=stop), done)
 
     def _tell_written(self, path: Path) -> None:
-        self.messages.tell(Text("Written to {file}.", {"file": str(path)}), verbs=_verbs(path))
+        self.messages.tell(Text("Written to {file}.", {"file": str(path)}), verbs=_verbs(path), passing=True)
 
     def _window(self) -> QWidget:
         return self.messages.window()

@@ -10,7 +10,8 @@ from core.loads import MEDIUM_TITLES
 from core.pollution_flags import Flagged, Flags, flagged
 from core.pollution_tax import TaxLine, WasteLine
 from core.renaming import Names
-from core.rule_set import ASKED, CHOICE, CODES, MEMORY, OWN, RuleLine, RuleSet
+from core.rule_lines import ASKED, CHOICE, CODES, MEMORY, OWN, RuleLine
+from core.rule_set import RuleSet
 from core.rule_titles import RULES
 from core.text import N_, Quantity, Text
 

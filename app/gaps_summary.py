@@ -232,17 +232,19 @@ def stop_told(now: Snapshot, stop: Stop) -> Text:
     values = {"firm": now.actor.name[stop.actor], "n": len(senders), "amounts": carried, "stranded": stranded}
     if any(one.placed > 0 for one in stop.diversions):
         fact = Text(
-            "Without {firm}, {amounts} a year of {n} firm need another receiver; no free room is known for {stranded}.",
+            "Without {firm}, {n} firm needs another receiver for what it brings a year: {amounts}; no free room is "
+            "known for {stranded}.",
             values,
-            plural="Without {firm}, {amounts} a year of {n} firms need another receiver; no free room is known for "
-            "{stranded}.",
+            plural="Without {firm}, {n} firms need another receiver for what they bring a year: {amounts}; no free "
+            "room is known for {stranded}.",
         )
     else:
         fact = Text(
-            "Without {firm}, {amounts} a year of {n} firm need another receiver, and none with free room is known.",
+            "Without {firm}, {n} firm needs another receiver for what it brings a year: {amounts}; none with free "
+            "room is known.",
             values,
-            plural="Without {firm}, {amounts} a year of {n} firms need another receiver, and none with free room is "
-            "known.",
+            plural="Without {firm}, {n} firms need another receiver for what they bring a year: {amounts}; none with "
+            "free room is known.",
         )
     elsewhere = [_elsewhere(now, one) for one in stop.diversions if one.second]
     days = [one for one in stop.diversions if not np.isnan(one.days) and one.stranded > 0]

@@ -1,6 +1,7 @@
 """What an edit of the history changed, as rows of a table: which row, which column, before and after."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import shapely
@@ -12,6 +13,7 @@ from core.fields import FIELDS, Field, column_title
 from core.geopackage import points_from_blobs, wkb_of_blob
 from core.history_rows import Row, RowChange, RowChanges
 from core.i18n import show, show_number, translate
+from core.renaming import Names, text_in
 from core.row_names import NAMED_BY, row_name
 from core.snapshot import Snapshot
 from core.table_titles import table_title
@@ -20,13 +22,15 @@ from gis.view import outline
 
 UNTOLD = ("id", "uid")  # they say nothing to people
 NEW, GONE = N_("(new)"), N_("(deleted)")
+NO_NAMES: Names = {}
 LONGEST = 4000  # characters of a value; styles for QGIS have ten times as many
 OUTLINE = {"region": N_("Outline")}
 
 
-def change_rows(changes: RowChanges, snapshot: Snapshot, language: str) -> Rows:
-    """One row per changed cell."""
-    cells = [cell for change in changes.rows for cell in _cells(change, snapshot, language)]
+def change_rows(changes: RowChanges, snapshot: Snapshot, language: str, names: Names = NO_NAMES) -> Rows:
+    """One row per changed cell; `names` are those that the language tells otherwise than the project."""
+    told = _Told(snapshot, language, names)
+    cells = [cell for change in changes.rows for cell in _cells(change, told)]
     columns = [words([cell[place] for cell in cells]) for place in range(5)]
     titles = ((N_("Row"), 130), (N_("Column"), 90), (N_("Before"), 110), (N_("After"), 110), (N_("Table"), 110))
     shown = tuple(text_column(title, column, width) for (title, width), column in zip(titles, columns, strict=True))
@@ -51,8 +55,23 @@ def changes_text(changes: RowChanges) -> Text:
     )
 
 
-def _cells(change: RowChange, snapshot: Snapshot, language: str) -> Iterator[tuple[str, ...]]:
-    table, name = show(table_title(change.table), language), _name(change, snapshot, language)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The project as it is now, and how the reader's language names its rows."""
+
+    snapshot: Snapshot
+    language: str
+    names: Names
+
+    def row(self, table: str, row: int) -> str:
+        """What a row is called."""
+        name = row_name(self.snapshot, table, row)
+        return self.names.get(name, name) if isinstance(name, str) else show(text_in(name, self.names), self.language)
+
+
+def _cells(change: RowChange, told: _Told) -> Iterator[tuple[str, ...]]:
+    language = told.language
+    table, name = show(table_title(change.table), language), _name(change, told)
     fields = {each.column: each for each in FIELDS.get(change.table, ())}
     for column in change.columns:
         if column in UNTOLD:
@@ -60,47 +79,47 @@ def _cells(change: RowChange, snapshot: Snapshot, language: str) -> Iterator[tup
         title = OUTLINE.get(change.table, "") if column == "geom" else ""
         title = title or column_title(change.table, column)
         sides = (
-            translate(absent, language) if row is None else _value(snapshot, fields.get(column), column, row, language)
+            translate(absent, language) if row is None else _value(told, fields.get(column), column, row)
             for row, absent in ((change.before, NEW), (change.after, GONE))
         )
         yield (name, translate(title, language), *sides, table)
 
 
-def _name(change: RowChange, snapshot: Snapshot, language: str) -> str:
+def _name(change: RowChange, told: _Told) -> str:
     """What a row is called now, else what it was called."""
-    rows = getattr(snapshot, change.table, None)
+    rows = getattr(told.snapshot, change.table, None)
     row = row_of_id(rows.id, change.id) if rows is not None else None
     if row is not None and change.table in FIELDS:
-        return show(row_name(snapshot, change.table, row), language)
+        return told.row(change.table, row)
     image = change.before or change.after or {}
-    named = image.get(NAMED_BY.get(change.table, "name")) or _ends(image, snapshot, language)
-    return str(named or show(Text("No. {n}", {"n": change.id}), language))
+    named = image.get(NAMED_BY.get(change.table, "name")) or _ends(image, told)
+    return str(told.names.get(str(named), named) or show(Text("No. {n}", {"n": change.id}), told.language))
 
 
-def _ends(image: Row, snapshot: Snapshot, language: str) -> str:
+def _ends(image: Row, told: _Told) -> str:
     """A deleted link by the names of its ends, as far as they are there."""
     if "sender_id" not in image:
         return ""
-    ends = [_reference(snapshot, "actor", image[column], language) or "…" for column in ("sender_id", "receiver_id")]
-    return f"{ends[0]} → {ends[1]} · {_reference(snapshot, 'commodity', image['commodity_id'], language)}"
+    ends = [_reference(told, "actor", image[column]) or "…" for column in ("sender_id", "receiver_id")]
+    return f"{ends[0]} → {ends[1]} · {_reference(told, 'commodity', image['commodity_id'])}"
 
 
-def _reference(snapshot: Snapshot, table: str, id: Any, language: str) -> str:
-    rows = getattr(snapshot, table)
+def _reference(told: _Told, table: str, id: Any) -> str:
+    rows = getattr(told.snapshot, table)
     row = row_of_id(rows.id, id) if id is not None else None
     if row is None:
         return "" if id is None else f"({id})"
-    return show(row_name(snapshot, table, row), language)
+    return told.row(table, row)
 
 
-def _value(snapshot: Snapshot, each: Field | None, column: str, row: Row, language: str) -> str:
-    value = row.get(column)
+def _value(told: _Told, each: Field | None, column: str, row: Row) -> str:
+    value, language = row.get(column), told.language
     if value is None:
         return ""
     if column == "geom":
         return _shape(bytes.fromhex(value), language)
     if each is not None and each.kind == "reference":
-        return _reference(snapshot, each.target, value, language)
+        return _reference(told, each.target, value)
     if each is not None and each.choices:
         return translate(each.choices.get(value, str(value)), language)
     if isinstance(value, float):

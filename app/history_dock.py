@@ -93,7 +93,7 @@ class HistoryPanel(QWidget):
         self.upkeep.retranslate()
         self.upkeep.button.setVisible(bool(self.entries))
         self._list_persons()
-        self.panel.show_rows(history_rows(self.entries, language), language)
+        self.panel.show_rows(history_rows(self.entries, language, self.session.names), language)
         buttons = ((self.look, N_("What changed"), ""), (self.back, N_("Go back to here"), "history"),
                    (self.undo, N_("Undo"), "undo"), (self.redo, N_("Redo"), "redo"),
                    (self.close_details, N_("Close"), ""))  # fmt: skip
@@ -137,7 +137,7 @@ class HistoryPanel(QWidget):
         if self._opened is None or project is None or snapshot is None:
             return
         changes = project.changed_rows(self._opened)
-        self.details.show_rows(change_rows(changes, snapshot, language), language)
+        self.details.show_rows(change_rows(changes, snapshot, language, self.session.names), language)
         told = Text("No. {n}: {changes}", {"n": self._opened, "changes": changes_text(changes)})
         self.heading.setText(show(told, language))
         self.heading.setToolTip(self.heading.text())

@@ -11,6 +11,7 @@ from app.describe import row_of
 from app.inquiry_sheet import inquiry_sheet, write_inquiries
 from app.rows import finding_title
 from core.decisions import short_key
+from core.errors import UserError
 from core.finding_register import RegisterRow
 from core.findings import Finding
 from core.i18n import show, translate
@@ -20,20 +21,21 @@ from core.written_files import PLAIN, fit_name, new_folder, whole_file
 
 INDEX = N_("Sheets that were sent")
 HEADINGS = (
-    N_("Firm"), N_("No."), N_("Short key"), N_("Finding"), N_("File"), N_("Answer by"), N_("Returned on"),
+    N_("Firm"), N_("Short key"), N_("Finding"), N_("File"), N_("Answer by"), N_("Returned on"),
     N_("What the firm says"),
 )  # fmt: skip
-WIDTHS = (28, 6, 10, 40, 34, 14, 14, 40)
+WIDTHS = (28, 10, 40, 34, 14, 14, 40)
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was written: a file for each firm, the list, and how many findings concern no one firm."""
+    """What was written: a file for each firm, the list, and how many findings concern no one firm or both ends."""
 
     folder: Path
     firms: int
     sheets: int
     without_firm: int
+    of_two: int
 
     def sentences(self) -> tuple[Text, ...]:
         """What was written, and what got no sheet."""
@@ -42,14 +44,17 @@ class Sent:
             {"sheets": self.sheets, "n": self.firms, "folder": str(self.folder)},
             plural="{sheets} inquiry sheets for {n} firms were written to {folder}, with a list of them.",
         )
-        if not self.without_firm:
-            return (told,)
+        twice = Text(
+            "{n} finding is about a link and went to both its firms.",
+            {"n": self.of_two},
+            plural="{n} findings are about a link and went to both their firms.",
+        )
         left = Text(
             "{n} finding is about no one firm and got no sheet.",
             {"n": self.without_firm},
             plural="{n} findings are about no one firm and got no sheet.",
         )
-        return (told, left)
+        return (told, *([twice] if self.of_two else []), *([left] if self.without_firm else []))
 
 
 def firms_of(snapshot: Snapshot, finding: Finding) -> list[str]:
@@ -71,12 +76,19 @@ def write_inquiry_folder(
     ending: str,
     language: str,
     answer_by: str = "",
+    citation: str = "",
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Sent:
     """Write the sheets of lines of the register into a new or empty folder; UserError where that cannot be written.
 
     `snapshot` holds nothing that may only enter sums, its names are those of the language; `ending` is .pdf or .docx.
+    `citation` names the locked edition that the numbers are of.
     """
+    if not any(row.finding is not None for row in rows):
+        raise UserError(
+            Text("No finding is in the state that was asked for, so no sheet was written."),
+            Text("List the register to see in which state its findings are."),
+        )
     new_folder(folder)
     by_firm: dict[str, list[RegisterRow]] = defaultdict(list)
     found = [(row, row.finding) for row in rows if row.finding is not None]
@@ -89,21 +101,21 @@ def write_inquiry_folder(
             break
         path = folder / f"{place:02d} {fit_name(firm)}{ending}"
         sheets = [
-            inquiry_sheet(snapshot, row.finding, row.number, row.standing, language, answer_by)
+            inquiry_sheet(snapshot, row.finding, row.standing, language, answer_by, citation)
             for row in lines
             if row.finding is not None
         ]
         write_inquiries(sheets, path, cancelled)
         listed += [_line(firm, row, path, language, answer_by) for row in lines]
     _write_index(listed, folder / f"00 {translate(INDEX, language)}.xlsx", language)
-    without = sum(not firms_of(snapshot, finding) for _, finding in found)
-    return Sent(folder, len(by_firm), len(listed), without)
+    counts = [len(firms_of(snapshot, finding)) for _, finding in found]
+    return Sent(folder, len(by_firm), len(listed), counts.count(0), counts.count(2))
 
 
 def _line(firm: str, row: RegisterRow, path: Path, language: str, answer_by: str) -> tuple[str, ...]:
     title = finding_title(row.finding, language) if row.finding else ""
     key = short_key(row.finding) if row.finding else ""
-    return (firm, str(row.number), key, title, path.name, answer_by, "", "")
+    return (firm, key, title, path.name, answer_by, "", "")
 
 
 def _write_index(lines: Sequence[tuple[str, ...]], path: Path, language: str) -> None:

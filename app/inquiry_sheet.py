@@ -12,6 +12,7 @@ from app.drawing_application import drawing_application
 from app.rows import finding_title
 from core.decisions import STATES, Standing, short_key
 from core.errors import UserError
+from core.finding_register import deadline_words
 from core.findings import CHECKS, LAYER_TITLES, Finding, Ref
 from core.i18n import show, show_list, show_quantity, translate
 from core.snapshot import Snapshot
@@ -26,9 +27,12 @@ MOST_ROWS = 40
 
 
 def inquiry_sheet(
-    snapshot: Snapshot, finding: Finding, number: int, standing: Standing, language: str, answer_by: str = ""
+    snapshot: Snapshot, finding: Finding, standing: Standing, language: str, answer_by: str = "", citation: str = ""
 ) -> InquirySheet:
-    """What stands on the sheet of a finding; rows of other firms are counted and not shown."""
+    """What stands on the sheet of a finding; rows of other firms are counted and not shown.
+
+    It is named by its short key, which stays. `citation` names the locked edition that its numbers are of.
+    """
     own = [ref for ref in finding.evidence if is_own(snapshot, ref, finding.subject)]
     rows = [(describe_ref(snapshot, ref, language), source_of(snapshot, ref)) for ref in own[:MOST_ROWS]]
     untold = translate(N_("source not told"), language)
@@ -39,8 +43,8 @@ def inquiry_sheet(
     due = Text("Please answer by {date}.", {"date": answer_by}) if answer_by else Text("")
     return InquirySheet(
         title=translate(N_("Inquiry sheet for a finding"), language),
-        number=show(Text("No. {number}", {"number": f"{number} · {short_key(finding)}"}), language),
-        facts=_facts(snapshot, finding, standing, language),
+        number=show(Text("No. {number}", {"number": short_key(finding)}), language),
+        facts=_facts(snapshot, finding, standing, language, citation),
         sentence=_sentence(finding, language),
         rows=tuple((what, source or untold) for what, source in rows),
         more=show(more, language) if others else "",
@@ -77,7 +81,9 @@ def is_own(snapshot: Snapshot, ref: Ref, subject: Ref) -> bool:
     return any(place >= 0 and snapshot.actor.uid[place] == subject.uid for place in held)
 
 
-def _facts(snapshot: Snapshot, finding: Finding, standing: Standing, language: str) -> tuple[tuple[str, str], ...]:
+def _facts(
+    snapshot: Snapshot, finding: Finding, standing: Standing, language: str, citation: str
+) -> tuple[tuple[str, str], ...]:
     facts = [(N_("Sent to"), _whom(snapshot, finding.subject, language))]
     if finding.subject.table == "flow":
         facts.append((N_("Link"), finding.subject.name))
@@ -90,6 +96,7 @@ def _facts(snapshot: Snapshot, finding: Finding, standing: Standing, language: s
         facts.append((N_("Amount"), show_quantity(Quantity(finding.amount, finding.unit), language)))
     facts.append((N_("Year"), str(finding.year or "")))
     facts.append((N_("State"), translate(STATES[standing.state], language)))
+    facts += [(N_("Deadline"), deadline_words(standing, language)), (N_("Locked edition"), citation)]
     return tuple((translate(name, language), value) for name, value in facts if value)
 
 

@@ -170,7 +170,11 @@ def _crowded_frame(crowd: Crowd, view: View, pixels_per_mm: float, before: Writt
         draw(painter, Scene(view.width_mm, view.height_mm, beneath.marks), pixels_per_mm)
     draw_layers(painter, ground_layers(shown, colours, draft=draft), pixels_per_mm, smooth=not draft)
     grid = screen_grid(view)
-    draw(painter, Scene(view.width_mm, view.height_mm, tuple(grid_marks(view, list(grid), colours))), pixels_per_mm)
+    draw(
+        painter,
+        Scene(view.width_mm, view.height_mm, (*grid_marks(view, list(grid), colours), *beneath.over)),
+        pixels_per_mm,
+    )
     draw_layers(painter, line_layers(shown, colours, draft=draft), pixels_per_mm, smooth=not draft)
     draw_layers(painter, sign_layers(shown, measure), pixels_per_mm)
     pins = NO_PINS if draft else pinned(shown, measure)

@@ -27,6 +27,7 @@ class MessageBar(QFrame):
         super().__init__()
         self.setProperty("role", "bar")
         self._texts: tuple[Text | str, ...] = ()
+        self._passing = False
         self.verbs: list[tuple[str, QPushButton]] = []
         self.language, self.dark = "en", False
         self.label = QLabel()
@@ -45,8 +46,12 @@ class MessageBar(QFrame):
         self._row.addWidget(self._close)
         self.hide()
 
-    def tell(self, *texts: Text | str, verbs: Sequence[Verb] = (), notice: bool = False) -> None:
-        """Show sentences one after another with buttons; `notice` is for what somebody has to mend."""
+    def tell(self, *texts: Text | str, verbs: Sequence[Verb] = (), notice: bool = False, passing: bool = False) -> None:
+        """Show sentences one after another with buttons; `notice` is for what somebody has to mend.
+
+        What is `passing`, such as that a file was written, goes with the next thing that is done.
+        """
+        self._passing = passing
         for _, button in self.verbs:
             self._row.removeWidget(button)
             button.deleteLater()
@@ -58,6 +63,11 @@ class MessageBar(QFrame):
         self.style().polish(self)
         self._write()
         self.show()
+
+    def pass_on(self) -> None:
+        """Something else is done: what was told in passing goes."""
+        if self._passing:
+            self.hide()
 
     def retell(self, *texts: Text) -> None:
         """Other sentences in place of those that are shown, beside the same buttons."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEventLoop, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from app.checkout_steps import CheckoutSteps
 from app.choice_keeping import unlike_file
 from app.contents import Contents
 from app.message_bar import Verb
@@ -49,6 +50,7 @@ class ProjectFiles:
     def __init__(self, window: MainWindow, session: Session) -> None:
         self.window, self.session = window, session
         self._opening: Opening | None = None
+        self.checkout = CheckoutSteps(session, window.messages, self.open)
 
     def new(self) -> None:
         """Ask where, and make an empty project there."""
@@ -74,12 +76,15 @@ class ProjectFiles:
         if path := QFileDialog.getOpenFileName(self.window, title, folder, kinds)[0]:
             self.open(path)
 
-    def open(self, path: str | Path, *, read_only: bool = False, take_over: bool = False) -> None:
-        """Open a project file; where somebody else has it, or another program changed it, ask what to do."""
+    def open(self, path: str | Path, *, read_only: bool = False, take_over: bool = False, there: bool = False) -> None:
+        """Open a project file; where somebody else has it, or another program changed it, ask what to do.
+
+        For one on a share or a stick a working copy is proposed, unless it shall be opened `there`.
+        """
         project = self.session.project
         if project is not None and not project.read_only and same_file(project.path, path):
             self.window.messages.tell(Text("{file} is open already.", {"file": Path(path).name}))
-        else:
+        elif there or take_over or read_only or not self.checkout.offer(Path(path)):
             refuse = not take_over
             self.begin(lambda: Project.open(path, read_only=read_only, refuse_outside=refuse), str(path))
 

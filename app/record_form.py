@@ -1,19 +1,18 @@
 """A form for one row of any user table, made from its fields; what must be filled is marked, faults stand beside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.card_form import CardForm
 from app.code_picker import CodePicker, field_picker, read_catalogues
 from app.edit_faults import fault_text
 from app.edit_table import number_text
 from app.field_delegate import choice_box, suggest
 from app.fonts import text_label
 from app.message_bar import MessageBar
-from app.own_keys import keeps_typing
 from app.session import Session
 from core.edits import add_row, set_values
 from core.errors import UserError
@@ -29,16 +28,15 @@ from core.text import N_, Text
 Editor = QLineEdit | QComboBox
 
 
-class RecordForm(QWidget):
+class RecordForm(CardForm):
     """The fields of a row, or of a new one where `id` is None; emits `done` with its id, None after Cancel."""
 
-    done = Signal(object)
-
     def __init__(self, session: Session, messages: MessageBar, table: str, id: int | None) -> None:
-        super().__init__()
-        self.session, self.messages, self.table, self.id = session, messages, table, id
-        self.project, self.language = self._opened(), session.language
-        self.snapshot: Snapshot = self.project.snapshot()
+        super().__init__(session)
+        self.messages, self.table, self.id = messages, table, id
+        self.opened = self._opened()
+        self.entered.connect(self.save)
+        self.snapshot: Snapshot = self.opened.snapshot()
         self._open_rows = self.snapshot.without_aggregates()
         self.editors: dict[str, Editor] = {}
         self.faults: dict[str, QLabel] = {}
@@ -54,6 +52,7 @@ class RecordForm(QWidget):
         column.addWidget(text_label("title", self._title()))
         column.addLayout(self._verbs())
         column.addLayout(fields)
+        column.addWidget(self.trouble)
         self.begun = self.texts()
 
     def _opened(self) -> Project:
@@ -61,15 +60,9 @@ class RecordForm(QWidget):
             raise RuntimeError("no project is open")
         return self.session.project
 
-    @property
-    def dirty(self) -> bool:
-        """Whether something was typed that is not saved."""
-        return self.texts() != self.begun
-
     def is_present(self) -> bool:
         """Whether the row and the language are still those that the form was made from."""
-        same = self.session.project is self.project and self.language == self.session.language
-        return same and self.project.snapshot() is self.snapshot
+        return super().is_present() and self.opened.snapshot() is self.snapshot
 
     def texts(self) -> dict[str, str]:
         """What stands in every field, words by their ids."""
@@ -77,6 +70,16 @@ class RecordForm(QWidget):
             name: str(editor.currentData()) if isinstance(editor, QComboBox) else editor.text()
             for name, editor in self.editors.items()
         }
+
+    def put(self, texts: Mapping[str, str]) -> None:
+        """Write texts into the fields, as if they were typed; a field that is not there is passed over."""
+        for name, text in texts.items():
+            editor = self.editors.get(name)
+            if isinstance(editor, QComboBox):
+                editor.setCurrentIndex(max(0, editor.findData(text)))
+            elif editor is not None:
+                editor.setText(text)
+            self._reveal(name)
 
     def _words(self, message: str) -> str:
         return translate(message, self.session.language)
@@ -194,7 +197,7 @@ class RecordForm(QWidget):
         row.setSpacing(6)
         verbs: list[tuple[str, Callable[[], object]]] = [
             (N_("Save"), self.save),
-            (N_("Cancel"), lambda: self.done.emit(None)),
+            (N_("Cancel"), self.leave),
         ]
         if self._rare:
             verbs.append((N_("More fields"), self._show_rare))
@@ -228,18 +231,6 @@ class RecordForm(QWidget):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(first, QLineEdit):
             first.selectAll()
-
-    def event(self, event: QEvent) -> bool:
-        return keeps_typing(event) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter saves, Esc leaves the row as it was."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.save()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.done.emit(None)
-        else:
-            super().keyPressEvent(event)
 
     def changes(self) -> dict[str, object]:
         """The fields that hold something else than at the beginning; of a new row all that hold anything."""
@@ -281,10 +272,10 @@ class RecordForm(QWidget):
         given = self.changes()
         try:
             if self.id is None:
-                kept = add_row(self.project, self.table, given)
+                kept = add_row(self.opened, self.table, given)
             else:
                 kept = self.id
-                outcome = set_values(self.project, self.table, {self.id: given} if given else {})
+                outcome = set_values(self.opened, self.table, {self.id: given} if given else {})
                 if outcome.remarks:
                     self.messages.tell(fault_text(self.table, outcome.remarks[0]), notice=True)
         except RefusedValues as refused:

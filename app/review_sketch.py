@@ -27,9 +27,9 @@ def metres_between(one: Point, other: Point) -> float:
 class MovedSketch(QWidget):
     """The places as signs of their own form with their names, the way from the office's to the survey's as a line."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, *, dark: bool = False) -> None:
         super().__init__()
-        self.language, self.dark = language, False
+        self.language, self.dark = language, dark
         self.points: tuple[Point, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from app.fonts import text_label
@@ -19,15 +19,18 @@ from app.table_model import Rows
 from app.table_panel import TablePanel
 from app.tasks import outcome
 from app.window import MainWindow
+from core.display_names import in_language
 from core.errors import UserError
 from core.findings import Ref
 from core.i18n import show, translate
 from core.merge_apply import Merged, apply_plan, decide, open_questions
 from core.merge_copies import Meeting, copy_label, plan_copies
+from core.merge_notes import note_questions, still_open
 from core.merge_packets import packet_label, plan_packet
 from core.merge_records import OFFICE, OPEN, SURVEY, last_changes
 from core.merge_words import KIND_TITLES, Line, Words, kept_lines, plan_lines, withheld
 from core.project import Project
+from core.renaming import text_in
 from core.steps import Step
 from core.text import N_, Text
 
@@ -36,6 +39,7 @@ HINT = N_(
     "Mark lines and say what is kept; without a mark it holds for all that are listed. What stays open is asked again "
     "another time, and the office's value stands meanwhile."
 )
+UNTAKEN = N_("What was chosen and noted here is not applied yet. Close once more to leave it.")
 NOTHING = Text("Nothing waits for a decision.")
 KEEPS = {SURVEY: N_("survey"), OFFICE: N_("office"), OPEN: N_("left open")}
 _LANE = "review"
@@ -44,8 +48,6 @@ Act = Callable[[Mapping[int, str], Mapping[int, str]], object]
 
 class ReviewWindow(QDialog):
     """Shows lines and what is kept of each; `act` gets the choices and the notes by line."""
-
-    applied = Signal()
 
     def __init__(
         self, window: MainWindow, session: Session, title: Text, lines: list[Line], act: Act, notes: Sequence[Text] = ()
@@ -59,15 +61,19 @@ class ReviewWindow(QDialog):
         self.notes = {row: line.note for row, line in enumerate(lines) if line.note}
         self.panel = TablePanel(show(NOTHING, self.language), self.language)
         self.panel.chosen.connect(self._mark)
-        self.sketch, self.note = MovedSketch(self.language), QLineEdit()
+        self.sketch, self.note = MovedSketch(self.language, dark=window.dark), QLineEdit()
         self.note.setPlaceholderText(translate(N_("Note on the marked lines"), self.language))
         self.note.editingFinished.connect(self._write_note)
         self.told, self.warned = text_label("soft"), text_label("plain", "\n".join(map(self._say, notes)))
         self.warned.setVisible(bool(notes))
+        self.asked = text_label("fault")
+        self.asked.hide()
+        self._begun = self._said()
+        self._asked = self._begun
         self._lay_out(title)
         self.fill()
         self.resize(1240, 640)
-        session.closed.connect(self.close)
+        session.closed.connect(self.leave)
 
     def _say(self, told: Text) -> str:
         return show(told, self.language)
@@ -91,6 +97,7 @@ class ReviewWindow(QDialog):
         column.addWidget(self.panel, 1)
         column.addWidget(self.sketch)
         column.addWidget(self.told)
+        column.addWidget(self.asked)
         column.addLayout(below)
 
     def _button(self, title: str, act: Callable[[], object]) -> QPushButton:
@@ -104,20 +111,18 @@ class ReviewWindow(QDialog):
         language = self.language
 
         def told(of: Callable[[Line], Text | str]) -> list[str]:
-            return [show(value, language) if isinstance(value := of(line), Text) else value for line in self.lines]
+            return [self._named(of(line)) for line in self.lines]
 
         columns = (
-            text_column(N_("Table"), words(told(lambda line: line.table)), 100),
-            text_column(N_("Row"), words(told(lambda line: line.name)), 190),
-            text_column(N_("Field"), words(told(lambda line: line.field or Text("whole row"))), 100),
-            text_column(N_("Before"), words(told(lambda line: line.base)), 150),
-            text_column(N_("Office now"), words(told(lambda line: line.office)), 150),
-            text_column(N_("Survey"), words(told(lambda line: line.returned)), 150),
-            text_column(N_("Keep"), words([translate(KEEPS[keep], language) for keep in self.keeps.values()]), 70),
-            text_column(N_("Why"), words(told(lambda line: Text(KIND_TITLES[line.kind]))), 130),
-            text_column(
-                N_("Changed in the office"), words(told(lambda line: f"{line.when[:10]} {line.who}".strip())), 120
-            ),
+            text_column(N_("Table"), words(told(lambda line: line.table)), 115),
+            text_column(N_("Row"), words(told(lambda line: line.name)), 140),
+            text_column(N_("Field"), words(told(lambda line: line.field or Text("whole row"))), 110),
+            text_column(N_("Before"), words(told(lambda line: line.base)), 132),
+            text_column(N_("Office now"), words(told(lambda line: line.office)), 132),
+            text_column(N_("Survey"), words(told(lambda line: line.returned)), 132),
+            text_column(N_("Keep"), words([translate(KEEPS[keep], language) for keep in self.keeps.values()]), 82),
+            text_column(N_("Why"), words(told(lambda line: Text(KIND_TITLES[line.kind]))), 150),
+            text_column(N_("Office changed it"), words(told(lambda line: f"{line.when[:10]} {line.who}".strip())), 150),
             text_column(N_("Note"), words([self.notes.get(row, "") for row in self.keeps]), 120),
         )
         uids = words([str(row) for row in self.keeps])
@@ -125,6 +130,11 @@ class ReviewWindow(QDialog):
         values = {"open": sum(keep == OPEN for keep in self.keeps.values()), "n": len(self.lines)}
         self.told.setText(show(Text("{n} lines, of which {open} stay open", values), language))
         self.applying.setEnabled(bool(self.lines))
+
+    def _named(self, told: Text | str) -> str:
+        """A text or name of the project as the reader knows it."""
+        names = self.session.names
+        return show(text_in(told, names), self.language) if isinstance(told, Text) else names.get(told, told)
 
     def marked(self) -> list[int]:
         """The marked lines; where none is marked all that are listed, but for rows that the survey deleted."""
@@ -160,10 +170,29 @@ class ReviewWindow(QDialog):
         if refs:
             self.session.select(refs, zoom=True)
 
+    def _said(self) -> tuple[dict[int, str], dict[int, str], str]:
+        """What was chosen and noted, and what stands in the line of notes."""
+        return dict(self.keeps), dict(self.notes), self.note.text()
+
+    def reject(self) -> None:
+        """Esc and the cross leave at once where nothing was chosen; else it is told, and asking once more leaves."""
+        said = self._said()
+        if said in (self._begun, self._asked):
+            super().reject()
+            return
+        self._asked = said
+        self.asked.setText(translate(UNTAKEN, self.language))
+        self.asked.show()
+
+    def leave(self) -> None:
+        """Go without a question."""
+        self._begun = self._said()
+        self.close()
+
     def apply(self) -> None:
         """Hand on what was chosen; the window goes."""
-        self.applied.emit()
-        self.close()
+        self._write_note()
+        self.leave()
         self._act(self.keeps, self.notes)
 
 
@@ -194,18 +223,24 @@ def review(window: MainWindow, session: Session, path: Path) -> None:
 
 
 def show_meeting(
-    window: MainWindow, session: Session, meeting: Meeting, path: Path, again: Callable[[], object] | None = None
+    window: MainWindow,
+    session: Session,
+    meeting: Meeting,
+    path: Path,
+    again: Callable[[], object] | None = None,
+    taken: Callable[[], object] = lambda: None,
 ) -> ReviewWindow:
     """The review of a plan; it is carried out by the worker, and anew compared where the project changed meanwhile.
 
-    `again` compares anew what is no file, such as typed pages.
+    `again` compares anew what is no file, such as typed pages; `taken` is called when the edit was made.
     """
     project = session.project
     if project is None:
         raise RuntimeError("a review needs an open project")
     with project.reading() as connection:
         who = last_changes(connection)
-    named, seen = Words(project.snapshot(), meeting.plan.adds, window.language, who), project.revision
+    shown = in_language(project.snapshot(), window.language)
+    named, seen = Words(shown, meeting.plan.adds, window.language, who), project.revision
     lines = plan_lines(named, meeting.plan, meeting.twins)
     label = (copy_label if path.suffix.lower() == ".gpkg" else packet_label)(meeting)
     hidden = withheld(named, meeting.plan)
@@ -224,7 +259,11 @@ def show_meeting(
             project.backup()
             return apply_plan(project, meeting.plan, meeting.returned, label, by_place, said)
 
-        session.write(label, work, partial(_tell, window), partial(_stopped, window))
+        def done(merged: Merged) -> None:
+            _tell(window, merged)
+            taken()
+
+        session.write(label, work, done, partial(_stopped, window))
 
     counts = {"file": path.name, **meeting.plan.counts, "hidden": hidden}
     title = Text(
@@ -244,19 +283,22 @@ def show_open(window: MainWindow, session: Session) -> ReviewWindow | None:
     if project is None:
         return None
     asked = open_questions(project)
-    lines = kept_lines(Words(project.snapshot(), language=window.language), asked)
+    shown_rows = in_language(project.snapshot(), window.language)
+    lines = kept_lines(Words(shown_rows, language=window.language), asked)
     shown = {one.id: one.conflict.office for one in asked}
 
     def act(keeps: Mapping[int, str], notes: Mapping[int, str]) -> None:
         decided = {lines[row].id: keep for row, keep in keeps.items() if keep != OPEN}
         said = {lines[row].id: note for row, note in notes.items() if note != lines[row].note}
-        if not decided:
+        if not decided and not said:
             return
         told = {"n": len(decided)}
         label = Text("Decide {n} open question", told, plural="Decide {n} open questions")
+        open_notes = {id: note for id, note in said.items() if id not in decided}
 
         def work(project: Project, step: Step) -> Merged:
-            return decide(project, decided, label, said, shown)
+            note_questions(project, open_notes)
+            return decide(project, decided, label, said, shown) if decided else still_open(project)
 
         session.write(label, work, partial(_tell, window), partial(_stopped, window))
 

@@ -17,6 +17,7 @@ from core.findings import LAYER_TITLES, Finding
 from core.history import HistoryEntry
 from core.i18n import show, show_quantity, translate
 from core.kinds import ACTOR_KINDS, FLOW_KINDS, GRADE_TITLES, ORIGINS, POINT_QUALITIES, ROLES, SEVERITIES, STATUSES
+from core.renaming import Names, text_in
 from core.text import N_, Quantity
 from gis.cards import rule_title
 
@@ -163,10 +164,13 @@ def finding_amount(finding: Finding, language: str) -> str:
     return "" if finding.amount is None else show_quantity(Quantity(finding.amount, finding.unit), language, 4)
 
 
-def history_rows(entries: Sequence[HistoryEntry], language: str) -> Rows:
-    """One row per edit, newest first; the uid of a row is the number of the edit."""
+def history_rows(entries: Sequence[HistoryEntry], language: str, names: Names) -> Rows:
+    """One row per edit, newest first; the uid of a row is the number of the edit.
+
+    `names` are those that the language tells otherwise than the project.
+    """
     number = np.array([entry.seq for entry in entries], dtype=np.int64)
-    label = words([show(entry.label, language) for entry in entries])
+    label = words([show(text_in(entry.label, names), language) for entry in entries])
     state = words([translate(_state(entry), language) for entry in entries])
     person = words([entry.person for entry in entries])
     file = words([entry.file for entry in entries])

@@ -126,8 +126,8 @@ class Session(QObject):
         self.shown: Shown | None = contents.shown if contents else None
         self.years: list[int] = contents.years if contents else []
         self.adjusted: AdjustedLinks | None = None  # what the map draws in place of declared amounts
-        self.round = contents.round if contents else YearlyRound()
-        self.bases = contents.bases if contents else ()
+        self.round, self.bases = (contents.round, contents.bases) if contents else (YearlyRound(), ())
+        self.names: dict[str, str] = contents.names if contents else {}  # in the language, by those of the file
         self.edition: Edition | None = contents.edition if contents else None
         self._judged = self._judge(self._analyses.get((self._year, self._unit)))
 
@@ -271,8 +271,8 @@ class Session(QObject):
         """Show everything in another language."""
         self.language = language
         if self._contents is not None:
-            self._contents = in_other_language(self._contents, language)
-            self.readable, self.shown = self._contents.readable, self._contents.shown
+            self._contents = contents = in_other_language(self._contents, language)
+            self.readable, self.shown, self.names = contents.readable, contents.shown, contents.names
             self._judged = self._judge(self._analyses.get((self._year, self._unit)))
         self.changed.emit()
 

@@ -39,9 +39,15 @@ def firm_told(firm: BoardFirm, language: str) -> str:
         firm.day,
         show(conflicts, language) if firm.conflicts else "",
         photos_told(firm.photos, language),
-        firm.note,
+        note_told(firm, language),
     ]
     return show_list([part for part in parts if part], language)
+
+
+def note_told(firm: BoardFirm, language: str) -> str:
+    """What was noted of a firm, and how near a track came."""
+    passed = show(firm.passed, language) if firm.passed is not None else ""
+    return show_list([part for part in (firm.note, passed) if part], language)
 
 
 def photos_told(photos: Sequence[str], language: str) -> str:
@@ -58,7 +64,7 @@ def board_lines(packets: Sequence[BoardPacket], language: str) -> Iterator[Text]
     for packet in packets:
         yield packet_sentence(packet)
         for firm in packet.firms:
-            if firm.state != OUT or firm.conflicts:
+            if firm.state != OUT or firm.conflicts or firm.passed is not None:
                 told = {"page": firm.page, "firm": firm.name, "told": firm_told(firm, language)}
                 yield Text("  {page} {firm}: {told}", told)
         if packet.hidden:
@@ -91,7 +97,8 @@ def _packet_record(packet: BoardPacket) -> dict[str, Any]:
         "firms": [
             {
                 "uid": firm.uid, "name": firm.name, "page": firm.page, "state": firm.state, "date": firm.day or None,
-                "photos": list(firm.photos), "note": firm.note, "conflicts": firm.conflicts, "status_due": firm.due,
+                "photos": list(firm.photos), "note": firm.note, "conflicts": firm.conflicts,
+                "status_due": firm.due, "passed": firm.passed is not None,
             }
             for firm in packet.firms
         ],
@@ -106,6 +113,7 @@ def kind_told(packet: BoardPacket, language: str) -> str:
 def visit_lines(visits: Sequence[Visit], uid: str, language: str) -> Iterator[str]:
     """What a firm's card says of its visits: the last outcome, and the photos that were named."""
     own = [visit for visit in visits if visit.firm == uid]
+    yield from (f"{visit.day} {show(visit.passed, language)}" for visit in own if visit.passed is not None)
     last = last_visits(own).get(uid)
     if last is None:
         return

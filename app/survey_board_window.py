@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QLineEdit
 from app.fonts import text_label
 from app.rows import text_column, words
 from app.session import Session
-from app.survey_board import NOTHING, TITLE, boards, kind_told, packet_sentence, photos_told
+from app.survey_board import NOTHING, TITLE, boards, kind_told, note_told, packet_sentence, photos_told
 from app.table_model import Rows
 from app.table_panel import TablePanel
 from app.window import MainWindow
@@ -108,7 +108,7 @@ class BoardWindow(QDialog):
             text_column(N_("Day"), words([firm.day for firm in firms]), 90),
             text_column(N_("Conflicts"), words([firm.conflicts or "" for firm in firms]), 80),
             text_column(N_("Photo"), words([photos_told(firm.photos, language) for firm in firms]), 150),
-            text_column(N_("Note"), words([firm.note for firm in firms]), 130),
+            text_column(N_("Note"), words([note_told(firm, language) for firm in firms]), 200),
             text_column(N_("Packet"), words([packet.title for packet, _ in self.lines]), 110),
         )
         uids = words([firm.uid for firm in firms])

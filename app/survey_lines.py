@@ -1,6 +1,6 @@
 """The lines of a typed page: what is asked, what is known, and the fields that take what was written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import nan
 
@@ -69,13 +69,19 @@ class _Maker:
         goods = getattr(self.shown, table).commodity[row]
         unit = str(self.shown.commodity.base_unit[goods])
         if table == "flow":
-            known = " / ".join(self._quantity(side.get(uid, nan), unit) or "—" for side in self.sides)
-            return self._number(str(names_of(self.shown, table, self.language)[row]), table, uid, unit, known)
+            title = str(names_of(self.shown, table, self.language)[row])
+            return self._number(title, table, uid, unit, "  ".join(self._stated(uid, unit)))
         title = str(self.shown.commodity.name[goods])
         if table == "stock":
             title = translate(N_("Stock at the end of the year"), self.language) + f" · {title}"
             return self._number(title, table, uid, unit, self._quantity(self.shown.stock.closing[row], unit))
         return self._proof(title, uid, str(self.shown.capacity.proof[row]))
+
+    def _stated(self, uid: str, unit: str) -> Iterator[str]:
+        """What each side of a link states, where it states something."""
+        for title, side in zip((N_("Sender states"), N_("Receiver states")), self.sides, strict=True):
+            if told := self._quantity(side.get(uid, nan), unit):
+                yield f"{translate(title, self.language)} {told}"
 
     def _quantity(self, value: float, unit: str) -> str:
         return "" if value != value else show_quantity(Quantity(float(value), unit), self.language)

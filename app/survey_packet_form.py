@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.fonts import text_label
 from app.session import Session
@@ -70,7 +71,8 @@ class PacketForm(QDialog):
         right.addStretch(1)
         both.addLayout(left, 1)
         both.addLayout(right, 1)
-        self.told = text_label("soft")
+        self.told, self.trouble = text_label("soft"), text_label("fault")
+        self.trouble.hide()
         self.writing = QPushButton(translate(N_("Write the packet…"), self.language))
         self.writing.setAutoDefault(False)
         self.writing.clicked.connect(lambda *_: self.ask())
@@ -79,6 +81,7 @@ class PacketForm(QDialog):
         below.addWidget(self.writing)
         column.addWidget(text_label("soft", translate(HINT, self.language)))
         column.addLayout(both, 1)
+        column.addWidget(self.trouble)
         column.addLayout(below)
 
     def _answers(self) -> QFormLayout:
@@ -174,7 +177,8 @@ class PacketForm(QDialog):
         if chosen := QFileDialog.getSaveFileName(self, title, proposed, f"*{ENDING}")[0]:
             out = Path(chosen) if chosen.lower().endswith(ENDING) else Path(chosen + ENDING)
             if (taken := self._taken(out)) is not None:
-                self.told.setText(show(taken, self.language))
+                self.trouble.setText(show(taken, self.language))
+                self.trouble.show()
             else:
                 self.write(out)
 
@@ -190,15 +194,24 @@ class PacketForm(QDialog):
         def act(project: Project, step: Step) -> list[MadePacket]:
             return make_packets(project, order, out, language, step)
 
+        def done(made: list[MadePacket]) -> None:
+            tell(*(one.told for one in made))
+            if isValid(self):
+                self.close()
+
         def stopped(problem: Exception) -> None:
+            """What was ordered stays to be mended; who closed the form meanwhile is told in the window."""
             if not isinstance(problem, UserError):
                 raise problem
-            tell(problem.sentence, problem.advice, notice=True)
+            if not isValid(self):
+                tell(problem.sentence, problem.advice, notice=True)
+                return
+            texts = [problem.sentence, *([problem.advice] if problem.advice else [])]
+            self.trouble.setText("\n".join(show(text, self.language) for text in texts))
+            self.trouble.show()
 
-        self.close()
-        self.session.write(
-            Text("Writing {file}", {"file": out.name}), act, lambda made: tell(*(one.told for one in made)), stopped
-        )
+        self.trouble.hide()
+        self.session.write(Text("Writing {file}", {"file": out.name}), act, done, stopped)
 
 
 def _add(listed: QListWidget, name: str, uid: str, chosen: bool) -> None:

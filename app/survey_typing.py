@@ -4,6 +4,7 @@ Enter goes on to the next line; behind the last one the page is kept and the nex
 reviewed like any packet and taken in one edit.
 """
 
+from collections.abc import Mapping
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -40,7 +41,7 @@ from core.text import N_, Text
 TITLE = N_("Type what is written on pages")
 HINT = N_(
     "Type the code of the page, then go on with Enter; a line that is empty on the page stays empty. A number without "
-    "a unit has the unit that stands behind the line."
+    "a unit has the unit that stands behind the line. Enter without a code reviews the pages."
 )
 _LANE = "typing"
 
@@ -104,7 +105,10 @@ class TypingWindow(QDialog):
     def open_page(self) -> None:
         """Ask the lines of the page whose code was typed."""
         project = self.session.project
-        if project is None or not self.code.text().strip():
+        if not self.code.text().strip():
+            self.review()
+            return
+        if project is None:
             return
         try:
             with project.reading() as connection:
@@ -204,15 +208,15 @@ class TypingWindow(QDialog):
             if isinstance(found, UserError):
                 self.tell(found.sentence, found.advice)
             elif self.session.project is project:
-                made = show_meeting(self.main, self.session, found, path, again=self.review)
-                made.applied.connect(self._taken)
+                show_meeting(self.main, self.session, found, path, self.review, partial(self._taken, self.kept.copy()))
 
         title = Text("Comparing {file}", {"file": path.name})
         work = partial(outcome, plan_payload, project, typed_payload(pages), path)
         self.session.tasks.run(title, lambda _: work(), look, lane=_LANE)
 
-    def _taken(self) -> None:
-        self.kept.clear()
+    def _taken(self, pages: Mapping[str, TypedPage]) -> None:
+        """What was taken is done with; what was typed meanwhile stays."""
+        self.kept = {code: page for code, page in self.kept.items() if pages.get(code) is not page}
         self.count()
 
 

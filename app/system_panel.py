@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from app.chart_rules import item_of_indicator
 from app.fonts import text_label
+from app.row_detail import RowDetail
 from app.session import Session
-from app.style import left
 from app.system_loading import LoadButton
 from app.system_rows import system_rows
 from app.table_model import EMPTY
@@ -67,11 +67,11 @@ class SystemPanel(QWidget):
         self.doubts: Doubts = {}
         self.names: Names = {}
         self.title, self.choice, self.places = text_label(), QComboBox(), QComboBox()
-        self.verdict, self.ledger = text_label(), text_label("soft")
+        self.verdict, self.loaded, self.ledger = text_label(), text_label("soft"), text_label("soft")
         self.attach, self._chosen = QPushButton(), list[Judged]()
         self.attach.setProperty("role", "small")
         self.load = LoadButton(session)
-        self.load.told.connect(lambda told: self._show(self.ledger, "\n".join(told)))
+        self.load.told.connect(lambda told: self._show(self.loaded, "\n".join(told)))
         self.attach.clicked.connect(self._ask_file)
         self.by_year = QPushButton()
         self.by_year.setProperty("role", "small")
@@ -88,8 +88,11 @@ class SystemPanel(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(10, 4, 10, 2)
         line.setSpacing(8)
+        self.title.setWordWrap(False)
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.setMinimumContentsLength(18)
         line.addWidget(self.title)
-        line.addWidget(self.choice)
+        line.addWidget(self.choice, 4)
         line.addWidget(self.places)
         line.addWidget(self.load)
         line.addStretch(1)
@@ -97,13 +100,14 @@ class SystemPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(line)
-        for label in (self.verdict, self.ledger):
+        for label in (self.verdict, self.loaded, self.ledger):
             label.setWordWrap(True)
             label.setContentsMargins(10, 2, 10, 4)
-        for widget in (self.verdict, self.table, self.ledger):
+        for widget in (self.loaded, self.verdict, self.table):
             column.addWidget(widget)
-        for button in (self.attach, self.by_year):
-            column.addWidget(button, 0, left())
+        self.loaded.hide()
+        self.detail = RowDetail(self.table, (self.ledger, self.attach, self.by_year))
+        self.detail.grew.connect(self._fit)
 
     @property
     def system(self) -> str:
@@ -180,7 +184,12 @@ class SystemPanel(QWidget):
             translate(report.system.rule, language),
         ]
         self._show(self.verdict, "\n".join(told))
-        self.table.table.setFixedHeight((len(report.lines) + 1) * ROW_HEIGHT + _HEIGHT_ROUND)
+        self._fit(0)
+
+    def _fit(self, more: int) -> None:
+        """Let the table be as high as its rows, with what is told under one of them."""
+        lines = len(self.report.lines) if self.report is not None else 0
+        self.table.table.setFixedHeight((lines + 1) * ROW_HEIGHT + _HEIGHT_ROUND + more)
 
     def _show(self, label: QLabel, text: str) -> None:
         label.setText(text)
@@ -205,6 +214,7 @@ class SystemPanel(QWidget):
         self.by_year.setText(translate(N_("Show by year"), language))
         self.by_year.setHidden(len(self._chosen) != 1)
         self.attach.setHidden(len(self._chosen) != 1 or self.session.project is None)
+        self.detail.show_under(self._chosen[-1].result.id if self._chosen else "")
 
     def _ledger(self, judged: Judged) -> list[str]:
         report, snapshot = self.report, self.session.snapshot

@@ -19,6 +19,7 @@ Work = Callable[[Callable[[], bool]], Any]
 # lanes of which only the newest work is wanted
 REPLACEABLE = ("map", "analysis", "page", "diagram", "matrix", "charts", "table actor", "table flow")
 EDIT = "edit"  # the lane of work that writes, with a worker of its own: the map is drawn meanwhile
+COPYING = "backup"  # of the open project, by a connection of its own, which must be gone before the project closes
 OPENING = "opening"  # of a project that nobody shows yet; the same worker, so that it waits for no analysis
 
 
@@ -44,7 +45,7 @@ class Task:
     @property
     def writes(self) -> bool:
         """Whether it holds a project, so that it is not over before it has let go of it."""
-        return self.lane in (EDIT, OPENING)
+        return self.lane in (EDIT, OPENING, COPYING)
 
 
 class Tasks(QObject):

@@ -59,6 +59,8 @@ TITLES = {
     "history": N_("list what was done, by whom and when"),
     "restore": N_("go back to an entry of the history"),
     "drill": N_("try whether the newest backup can be used"),
+    "checkout": N_("take a working copy from a share or a stick"),
+    "checkin": N_("bring the working copy back"),
     "demo": N_("build and draw the samples"),
     "template": N_("write an Excel form to be filled in"),
     "export": N_("write a table or the map to a file"),

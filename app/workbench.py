@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.backup_keeping import BackupKeeping
 from app.base_window import show_base_maps
 from app.bug_report import logged
 from app.card_content import TABLES_OF
@@ -74,6 +75,7 @@ class Workbench(QObject):
         self.imports = ImportSteps(window, self.session, self.show_returned)
         self.exports = ExportSteps(window, self.session)
         self.steps = HistorySteps(self.session, window.messages)
+        self.backups = BackupKeeping(self.tasks, self.session, window.messages, self)
         self.packs = PackSteps(window, self.session, lambda: self.map.canvas.hidden)
         self._build()
         self._connect()
@@ -156,6 +158,7 @@ class Workbench(QObject):
             "open": files.ask_and_open,
             "save_copy": files.save_copy,
             "backup": files.backup,
+            "checkin": files.checkout.check_in,
             "print": lambda: files.print_map(canvas.hidden),
             "pages": lambda: show_pages(window, self.session),
             "pack": self.packs.ask,
@@ -348,7 +351,7 @@ class Workbench(QObject):
     def _count_tabs(self) -> None:
         shown, language = self.session.shown, self.session.language
         counts = {
-            "findings": len(self.session.findings),
+            "findings": len(self.findings.lines),
             "actors": len(shown.links.actor) if shown else 0,
             "links": len(shown.links.flow) if shown else 0,
             "disputes": len(self.disputes.found),

@@ -47,6 +47,7 @@ SOLID_WASTE = Form(
         Item("discharged", N_("waste dumped"), N_("dumped {amount}"), "use"),
     ),
 )
+NOT_SOLID = ("energy", "water", "emission")  # media of commodities
 _ITEMS = tuple(
     f"waste_{name}" for name in ("generated", "used", "used_own", "disposed", "disposed_own", "stored", "discharged")
 )
@@ -69,7 +70,12 @@ class Handed:
 def waste_accounts(basis: Basis) -> list[Account]:
     """The accounts of every holder and waste that a statistic, or links to both sides, say something about."""
     declared = {key for item in _ITEMS for key in basis.told.get(item, {})}
-    return [_account(basis, key) for key in sorted(declared)]
+    return [_account(basis, key) for key in sorted(declared) if _is_solid(basis, key[1])]
+
+
+def _is_solid(basis: Basis, commodity: int) -> bool:
+    """Whether it is all wastes or one that can lie on a heap: heat and water have accounts of their own."""
+    return commodity < 0 or str(basis.snapshot.commodity.medium[commodity]) not in NOT_SOLID
 
 
 def _account(basis: Basis, key: Key) -> Account:

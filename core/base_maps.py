@@ -11,6 +11,7 @@ from core.project import Project
 from core.records import insert, update
 
 TILES, PICTURE, OUTLINES, COAST, WATERS = "tiles", "picture", "outlines", "coast", "waters"
+TRACK = "track"  # where a surveyor went, drawn over the regions
 OF_THE_WORLD = (COAST, WATERS)  # drawn by the program, coarse, and nowhere in the extent of China
 _KEY = "base_map"  # what marks a row of the table of layers as a base map
 
@@ -19,9 +20,9 @@ _KEY = "base_map"  # what marks a row of the table of layers as a base map
 class BaseMap:
     """A map beneath everything else.
 
-    `kind` is tiles, picture, outlines, coast or waters; `file` its path, relative to the project where it lies beside
-    it; `crs` the system of a picture; `review` the map review number (审图号) that its publisher states, '' for none;
-    `source` who made it; `opacity` from 0 (nothing) to 1.
+    `kind` is tiles, picture, outlines, coast, waters or track; `file` its path, relative to the project where it lies
+    beside it; `crs` the system of a picture; `review` the map review number (审图号) that its publisher states, '' for
+    none; `source` who made it; `opacity` from 0 (nothing) to 1.
     """
 
     name: str

@@ -176,11 +176,12 @@ def find_receivers_without_site(inquiry: Inquiry) -> Iterable[Finding]:
 def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
     """Emissions whose pollutant has no limit in the common standard set of its medium: they are in no load."""
     now = inquiry.now
-    counted, emission = np.array(inquiry.counted_emissions, dtype=np.int64), now.emission
-    of_rows = zip(emission.medium[counted].tolist(), emission.pollutant[counted].tolist(), strict=True)
-    rows = [row for row, kind in zip(counted.tolist(), of_rows, strict=True) if not _limited(*kind)]
+    counted, emission = inquiry.counted_emissions, now.emission
+    matters = zip(emission.medium[counted].tolist(), emission.pollutant[counted].tolist(), strict=True)
+    barred = [(row, matter) for row, matter in zip(counted, matters, strict=True) if not _limited(*matter)]
+    rows = [row for row, _ in barred]
     if rows:
-        kinds = dict.fromkeys((str(now.emission.medium[row]), str(now.emission.pollutant[row])) for row in rows)
+        kinds = dict.fromkeys(matter for _, matter in barred)
         known = [find_pollutant(*kind) for kind in kinds]
         titles = dict.fromkeys(item.name for item in known if item)
         told: list[str | Text] = [Text(title) for title in titles] or [name for _, name in kinds if name]

@@ -9,7 +9,7 @@ from core.columns import Integers
 from core.evidence import enumerate_names, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, Ref, check
 from core.hot_spots import HOT, HotSpots, hot_spots
-from core.pollution_rows import loads_of
+from core.pollution_rows import left_out, loads_of
 from core.text import N_, Quantity, Text
 
 HOT_SPOT = "pollution.hot_spot"
@@ -54,7 +54,7 @@ def _finding(inquiry: Inquiry, spots: HotSpots, tested: Integers) -> Finding:
         layer="computed",
         severity=1,
         subject=_subject(inquiry, spots, first),
-        sentence=sentences(_sentence(inquiry, spots, tested, first, firms), CAUTION),
+        sentence=sentences(_sentence(inquiry, spots, tested, first, firms), _partly(spots), left_out(inquiry), CAUTION),
         step=Text("Look at the firms there together before new ones are let in; check their figures first."),
         amount=load,
         unit=spots.unit,
@@ -62,6 +62,16 @@ def _finding(inquiry: Inquiry, spots: HotSpots, tested: Integers) -> Finding:
         year=inquiry.year,
         evidence=(*refs(now, "actor", firms), *refs(now, "emission", rows)),
         source=sources(now, "emission", rows),
+    )
+
+
+def _partly(spots: HotSpots) -> Text | None:
+    if not spots.partly:
+        return None
+    return Text(
+        "Of {n} source not all masses are known, so that its load is a lower bound.",
+        {"n": spots.partly},
+        plural="Of {n} sources not all masses are known, so that their loads are lower bounds.",
     )
 
 

@@ -16,6 +16,7 @@ from core.evidence import enumerate_names, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
 from core.loads import MEDIUM_TITLES
 from core.model import Emissions
+from core.rule_lines import OWN, RuleLine
 from core.rule_set import RuleSet, cite, rules_of, with_cautions
 from core.rule_titles import OVER_LIMIT as LIMIT
 from core.snapshot import Snapshot
@@ -43,7 +44,11 @@ def find_over_limit(inquiry: Inquiry) -> Iterable[Finding]:
         told.sort(key=lambda row: (-_times_above(emission, row), emission.pollutant[row], emission.outlet[row]))
         severity = max(_severity(emission, row, rules_of(inquiry)) for row in told)
         parts = [_over_limit(inquiry.now, row) for row in told]
-        yield _emission_finding(inquiry, LIMIT, (actor, medium), told, severity, parts)
+        found = _emission_finding(inquiry, LIMIT, (actor, medium), told, severity, parts)
+        lines = [rules_of(inquiry).line(LIMIT, item) for item in ("notable", "double")]
+        evidence = (*found.evidence, *(part for line in lines for part in line.evidence))
+        sentence = sentences(found.sentence, _how_grave(lines))
+        yield replace(found, sentence=sentence, source=cite(found.source, *lines), evidence=evidence)
 
 
 @check(NEAR, N_("Reported mean near the limit"))
@@ -64,6 +69,15 @@ def find_near_limit(inquiry: Inquiry) -> Iterable[Finding]:
         evidence = (*found.evidence, *line.evidence)
         sentence = with_cautions(sentences(found.sentence, proves), line)
         yield replace(found, sentence=sentence, source=source, evidence=evidence)
+
+
+def _how_grave(lines: list[RuleLine]) -> Text:
+    """By whose thresholds the severity is told: the limit is the permit's, how grave an excess is nobody's but ours."""
+    own = [line.cited or Text("no document is told") for line in lines if line.origin == OWN]
+    if own:
+        named = {"documents": list(dict.fromkeys(own))}
+        return Text("How grave that is follows own thresholds of the project ({documents}).", named)
+    return Text("How grave that is follows thresholds of this program; others can be entered under rules.")
 
 
 def _near_limit(now: Snapshot, row: int) -> Text:

@@ -23,8 +23,8 @@ def find_unmonitored(inquiry: Inquiry) -> Iterable[Finding]:
     without an outlet are asked for by the checks of data.
     """
     now, emission = inquiry.now, inquiry.now.emission
-    keyed = set(np.flatnonzero(now.actor.permit_class == "key").tolist())
-    keyed |= {listing.actor for listing in listings(inquiry) if listing.current}
+    lists = {listing.actor: str(now.register.list[listing.rows[0]]) for listing in listings(inquiry) if listing.current}
+    keyed = lists.keys() | set(np.flatnonzero(now.actor.permit_class == "key").tolist())
     outlets: dict[int, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
     asked = np.isin(emission.actor, list(keyed)) & (emission.outlet != "") & (emission.destination != "generated")
     for row in np.flatnonzero(asked).tolist():
@@ -32,7 +32,7 @@ def find_unmonitored(inquiry: Inquiry) -> Iterable[Finding]:
     for actor, told in outlets.items():
         silent = {outlet: rows for (_, outlet), rows in told.items() if not _monitored(emission, rows)}
         if silent:
-            yield _finding(inquiry, actor, silent)
+            yield _finding(inquiry, actor, silent, lists.get(actor, ""))
 
 
 def _monitored(emission: Emissions, rows: list[int]) -> bool:
@@ -40,7 +40,7 @@ def _monitored(emission: Emissions, rows: list[int]) -> bool:
     return bool((told | ~np.isnan(emission.exceeding_hours[rows]) | emission.not_detected[rows]).any())
 
 
-def _finding(inquiry: Inquiry, actor: int, silent: dict[str, list[int]]) -> Finding:
+def _finding(inquiry: Inquiry, actor: int, silent: dict[str, list[int]], listed: str) -> Finding:
     now = inquiry.now
     rows = [row for told in silent.values() for row in told]
     parts = [_outlet(inquiry, outlet, told) for outlet, told in silent.items()]
@@ -49,16 +49,29 @@ def _finding(inquiry: Inquiry, actor: int, silent: dict[str, list[int]]) -> Find
         layer="computed",
         severity=1,
         subject=ref(now, "actor", actor),
-        sentence=Text(
-            "{firm} is under key management, and no monitoring is told of {n} outlet: {outlets}.",
-            {"firm": now.actor.name[actor], "n": len(silent), "outlets": enumerate_names(parts)},
-            plural="{firm} is under key management, and no monitoring is told of {n} outlets: {outlets}.",
-        ),
+        sentence=_sentence(inquiry, actor, parts, listed),
         step=Text("Ask for the means and the days above the limit from its self-monitoring or the online record."),
         amount=float(len(silent)),
         year=inquiry.year,
         evidence=refs(now, "emission", rows),
         source=sources(now, "emission", rows),
+    )
+
+
+def _sentence(inquiry: Inquiry, actor: int, parts: list[Text], listed: str) -> Text:
+    """What makes the firm one to watch, its permit or a list, and the outlets of which nothing is told."""
+    now = inquiry.now
+    values = {"firm": now.actor.name[actor], "n": len(parts), "outlets": enumerate_names(parts), "list": listed}
+    if now.actor.permit_class[actor] == "key":
+        return Text(
+            "{firm} is under key management of its permit, and no monitoring is told of {n} outlet: {outlets}.",
+            values,
+            plural="{firm} is under key management of its permit, and no monitoring is told of {n} outlets: {outlets}.",
+        )
+    return Text(
+        "{firm} is on the list “{list}”, and no monitoring is told of {n} outlet: {outlets}.",
+        values,
+        plural="{firm} is on the list “{list}”, and no monitoring is told of {n} outlets: {outlets}.",
     )
 
 

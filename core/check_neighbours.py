@@ -10,7 +10,8 @@ from core.check_statutory import listings
 from core.columns import Flags
 from core.evidence import enumerate_names, ref
 from core.findings import Finding, Inquiry, check
-from core.rule_set import RuleLine, cite, rules_of, with_cautions
+from core.rule_lines import RuleLine
+from core.rule_set import cite, rules_of, with_cautions
 from core.rule_titles import NEIGHBOURS
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text

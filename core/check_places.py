@@ -6,7 +6,8 @@ from core.check_trades import in_codes
 from core.evidence import ref
 from core.findings import Finding, Inquiry, check
 from core.names import name_key
-from core.rule_set import RuleLine, cite, rules_of
+from core.rule_lines import RuleLine
+from core.rule_set import cite, rules_of
 from core.rule_titles import FORBIDDEN, RESTRICTED
 from core.snapshot import Snapshot
 from core.text import N_, Text

@@ -13,7 +13,8 @@ from core.evidence import enumerate_names, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
 from core.loads import MEDIUM_TITLES, Load, LoadTable
 from core.pollution_rows import left_out, loads_of, rows_by_pollutant
-from core.rule_set import RuleLine, cite, rules_of, with_cautions
+from core.rule_lines import RuleLine
+from core.rule_set import cite, rules_of, with_cautions
 from core.rule_titles import HAZARDOUS, STANDARD_SET
 from core.rule_titles import MAIN_SOURCE as MAIN
 from core.snapshot import Snapshot
@@ -79,7 +80,7 @@ def _main_source(inquiry: Inquiry, table: LoadTable, load: Load) -> Finding:
         layer="computed",
         severity=2,
         subject=ref(now, "actor", load.actor),
-        sentence=sentences(_main_sentence(now, table, load), left_out(inquiry)),
+        sentence=with_cautions(sentences(_main_sentence(now, table, load), left_out(inquiry)), *lines),
         step=Text("Check its emission figures with the firm; a load compares firms and proves no exceedance."),
         amount=float(f"{load.load:.6g}"),
         unit=table.unit,

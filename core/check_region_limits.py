@@ -7,7 +7,8 @@ from core.findings import Finding, Inquiry, Ref, check
 from core.kinds import LIMIT_BASES
 from core.pollution_regions import RegionUse, UnreadLimit, region_uses
 from core.pollution_rows import left_out
-from core.rule_set import RuleLine, cite, rules_of, with_cautions
+from core.rule_lines import RuleLine
+from core.rule_set import cite, rules_of, with_cautions
 from core.rule_titles import REGION_LIMIT
 from core.text import N_, Quantity, Text
 

@@ -21,6 +21,8 @@ ITEMS = {"production": N_("made"), "consumption": N_("used"), "waste_generated":
 BEYOND = 5.0  # times what any other firm states of the good
 COMMON = 100.0  # times the median of all figures of the item
 LEAST_FIGURES, LEAST_FIRMS = 20, 5
+# For a good that one firm alone states: times what any other firm states of whatever good, and times the median.
+SOLE, SOLE_COMMON = 3.0, 50.0
 TOLD = 5
 
 
@@ -38,7 +40,8 @@ class Figure:
 class Outlier:
     """A figure and what it is held against: the next firm with the good, the median of `count` figures of all firms.
 
-    `alone` says that it is the largest of all.
+    `alone` says that it is the largest of all, `sole` that nobody else states the good: then `next` is the largest of
+    other firms of whatever good.
     """
 
     item: str
@@ -48,11 +51,15 @@ class Outlier:
     median: float
     count: int
     alone: bool
+    sole: bool = False
 
 
 @check(SCALE, N_("Figure out of all scale"))
 def find_out_of_scale(inquiry: Inquiry) -> Iterable[Finding]:
-    """Figures over 5 times what any other firm states of the good and over 100 times the median of all such figures."""
+    """Figures over 5 times what any other firm states of the good and over 100 times the median of all such figures.
+
+    A good that one firm alone states is held against all others: then only the largest figure of all is looked at.
+    """
     found = [outlier for item in ITEMS for outlier in _outliers(inquiry.now, item)]
     found.sort(key=lambda each: (not each.alone, -each.figure.value / each.median))
     first = {outlier.figure.firm: outlier for outlier in reversed(found)}  # what else a firm has follows from it
@@ -73,6 +80,17 @@ def _outliers(now: Snapshot, item: str) -> Iterator[Outlier]:
         for figure, other in _leading(figures):
             if figure.value > BEYOND * other.value and figure.value > COMMON * median:
                 yield Outlier(item, unit, figure, other, median, len(figures), figure.value == largest)
+        yield from _sole(item, unit, figures, median)
+
+
+def _sole(item: str, unit: str, figures: list[Figure], median: float) -> Iterator[Outlier]:
+    """The largest figure of all where one firm alone states its good, far above whatever other firms state."""
+    top = max(figures, key=lambda figure: figure.value)
+    if any(figure.commodity == top.commodity and figure.firm != top.firm for figure in figures):
+        return
+    other = max((figure for figure in figures if figure.firm != top.firm), key=lambda figure: figure.value)
+    if top.value > SOLE * other.value and top.value > SOLE_COMMON * median:
+        yield Outlier(item, unit, top, other, median, len(figures), alone=True, sole=True)
 
 
 def _leading(figures: list[Figure]) -> Iterator[tuple[Figure, Figure]]:
@@ -93,7 +111,7 @@ def _finding(inquiry: Inquiry, outlier: Outlier) -> Finding:
     return Finding(
         rule=SCALE,
         layer="data",
-        severity=3 if outlier.alone else 2,
+        severity=3 if outlier.alone and not outlier.sole else 2,
         subject=firm,
         sentence=sentences(_sentence(now, outlier), _slip(outlier)),
         step=Text(
@@ -123,6 +141,13 @@ def _sentence(now: Snapshot, outlier: Outlier) -> Text:
         "less": Quantity(outlier.next.value, outlier.unit),
         "count": outlier.count,
     }
+    if outlier.sole:
+        values["another"] = str(now.commodity.name[outlier.next.commodity])
+        return Text(
+            "{firm}: {value} of {good} {done} (entered as {entered}) is the largest of all {count} such figures; "
+            "nobody else states this good, and the next firm, {other}, comes to {less} of {another}.",
+            values,
+        )
     if outlier.alone:
         return Text(
             "{firm}: {value} of {good} {done} (entered as {entered}) is the largest of all {count} such figures and "

@@ -16,6 +16,7 @@ from core.text import N_, Text
 
 LISTED = "pollution.statutory_list"
 PERMIT = "pollution.permit_class"
+HINT = "pollution.permit_hint"
 LEFT = "data.left_list"
 YEAR = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?:\d{4}(?!\d)|(?:\D\d{1,2}(?!\d)){0,2})"
@@ -199,22 +200,34 @@ def _dated_name(now: Snapshot, listing: Listing) -> Text:
 
 @check(PERMIT, N_("Key management of the pollution permit"))
 def find_permits(inquiry: Inquiry) -> Iterable[Finding]:
-    """Firms not ended whose permit class is key management, and those whose industry code suggests it, as a hint.
+    """Firms not ended whose permit class is key management.
 
-    Where statutory lists are known the permit classes of the other firms are told together, else one by one. The
-    reading of a code follows the catalogue of 2019 (abroad Directive 2010/75/EU) where no class is recorded; it is
-    computed, never statutory.
+    Where statutory lists are known the permit classes of the other firms are told together, else one by one.
     """
-    now = inquiry.now
-    listed = {listing.actor for listing in listings(inquiry) if listing.current}
-    others = [actor for actor in range(len(now.actor)) if actor not in listed and now.actor.status[actor] != "ended"]
-    keyed = [actor for actor in others if now.actor.permit_class[actor] == "key"]
+    listed, others = _unlisted(inquiry)
+    keyed = [actor for actor in others if inquiry.now.actor.permit_class[actor] == "key"]
     if listed and len(keyed) > 1:
         yield _permits(inquiry, keyed)
     else:
         yield from (_permit(inquiry, actor) for actor in keyed)
-    chinese = _in_china(now)
-    for actor in others:
+
+
+def _unlisted(inquiry: Inquiry) -> tuple[set[int], list[int]]:
+    """The firms on a list, and the actors not ended that are on none."""
+    now = inquiry.now
+    listed = {listing.actor for listing in listings(inquiry) if listing.current}
+    return listed, [row for row in range(len(now.actor)) if row not in listed and now.actor.status[row] != "ended"]
+
+
+@check(HINT, N_("Computed attention: permit of the strictest class by the industry"))
+def find_permit_hints(inquiry: Inquiry) -> Iterable[Finding]:
+    """Running firms on no list, without a permit class, whose industry code suggests key management of the permit.
+
+    The reading of a code follows the catalogue of 2019 (abroad Directive 2010/75/EU); it is computed, never statutory,
+    and a rule of its own, so that what is decided of it says nothing about what the authority enters later.
+    """
+    now, chinese = inquiry.now, _in_china(inquiry.now)
+    for actor in _unlisted(inquiry)[1]:
         line = None if now.actor.permit_class[actor] else permit_line(now.actor.industry_code[actor])
         if line and ("." not in line.industry_code) == chinese and now.actor.status[actor] == "running":
             yield _hint(inquiry, actor, line)
@@ -268,7 +281,7 @@ def _hint(inquiry: Inquiry, actor: int, line: PermitLine) -> Finding:
     now = inquiry.now
     values = {"firm": now.actor.name[actor], "code": now.actor.industry_code[actor], "line": line.line}
     return Finding(
-        rule=PERMIT,
+        rule=HINT,
         layer="computed",
         severity=1,
         subject=ref(now, "actor", actor),

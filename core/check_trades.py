@@ -9,7 +9,8 @@ from core.columns import Integers
 from core.evidence import enumerate_names, ref, refs, sentences
 from core.findings import Finding, Inquiry, check
 from core.model import Actors
-from core.rule_set import RuleLine, cite, rules_of, with_cautions
+from core.rule_lines import RuleLine
+from core.rule_set import cite, rules_of, with_cautions
 from core.rule_titles import SIXTEEN, TWO_HIGH
 from core.text import N_, Text
 

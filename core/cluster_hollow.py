@@ -19,13 +19,14 @@ LEAST_YEARS = 2  # between the years that are compared
 FALL = 0.01  # of the rate: less is within the accuracy of figures
 LITTLE_RESEARCH = 0.01  # of output
 LEAST_FIRMS = 3
+ENOUGH = 0.8  # of the compared firms, and of their output, must tell their research
 
 
 @dataclass(frozen=True, slots=True)
 class Hollowing:
     """The rate of value added of the same firms in two years, and what they spend on research as a share of output.
 
-    `research` is None where nobody tells it, so that there is no sign. `rows` are statistics (uids).
+    `research` is None where too few tell it, so that there is no sign; `told` is how many do.
     """
 
     first: int
@@ -34,6 +35,7 @@ class Hollowing:
     before: float
     after: float
     research: float | None
+    told: int
 
     @property
     def sign(self) -> bool | None:
@@ -54,15 +56,21 @@ def hollowing(inquiry: Inquiry, area: Area | None = None) -> Hollowing | None:
         before = _figures(inquiry.during(first), firms)
         both = ~np.isnan(now[:2].sum(axis=0) + before[:2].sum(axis=0))
         if both.sum() >= LEAST_FIRMS and now[0][both].sum() > 0 and before[0][both].sum() > 0:
-            told = both & ~np.isnan(now[2])
-            output = float(now[0][told].sum())
-            research = float(now[2][told].sum()) / output if output > 0 else None
-            return Hollowing(first, last, int(both.sum()), _rate(before, both), _rate(now, both), research)
+            research, told = _research(now, both)
+            return Hollowing(first, last, int(both.sum()), _rate(before, both), _rate(now, both), research, told)
     return None
 
 
 def _rate(told: Numbers, chosen: Flags) -> float:
     return float(told[1][chosen].sum() / told[0][chosen].sum())
+
+
+def _research(now: Numbers, both: Flags) -> tuple[float | None, int]:
+    """Spending on research as a share of output, None where too few tell it, and how many do."""
+    told = both & ~np.isnan(now[2])
+    output, count = float(now[0][told].sum()), int(told.sum())
+    enough = count >= ENOUGH * both.sum() and output >= ENOUGH * float(now[0][both].sum())
+    return (float(now[2][told].sum()) / output if enough and output > 0 else None), count
 
 
 def _figures(year: Snapshot, firms: Integers) -> Numbers:

@@ -123,11 +123,15 @@ def _standing(measure: str, size: float, firms: int, quotient: float) -> str:
 
 
 def spreads(found: Workforce) -> Iterator[Spread]:
-    """Ellison-Glaeser, Herfindahl and Gini of each industry, by its code."""
+    """Ellison-Glaeser, Herfindahl and Gini of each industry, by its code; without people all firms would be alike, and
+    the measures say nothing but their number."""
     regions, codes = sorted(set(found.region[found.region >= 0].tolist())), sorted(set(found.code))
     sizes, _ = _tables(found, regions, codes)
     names = np.array(found.code, dtype=str)
     for column, code in enumerate(codes):
+        if found.measure != PEOPLE:
+            yield Spread(code, found.code.count(code), None, None, None)
+            continue
         plants = found.size[(names == code) & (found.region >= 0)]
         gamma = ellison_glaeser(sizes.sum(axis=1), sizes[:, column], plants) if len(regions) > 1 else None
         own = found.size[names == code]

@@ -40,9 +40,11 @@ def clusters_json(report: ClusterReport, now: Snapshot, language: str) -> dict[s
             "before": json_number(hollow.before) if hollow else None,
             "after": json_number(hollow.after) if hollow else None,
             "research": json_number(hollow.research) if hollow else None,
+            "research_told": hollow.told if hollow else 0,
             "sentence": show(hollow_text(hollow), language),
         },
         "hot_spots": [_spots(spots, now, language) for spots in report.hot_spots],
+        "sums_only": show(report.left_out, language) if report.left_out else None,
     }  # fmt: skip
 
 
@@ -86,6 +88,7 @@ def _spots(spots: HotSpots, now: Snapshot, language: str) -> dict[str, Any]:
         "moran": None if whole is None else {"i": json_number(whole.value), "expected": json_number(whole.expected),
                                              "z": json_number(whole.z), "p": json_number(whole.p),
                                              "p_permuted": json_number(whole.p_permuted)},
+        "placeless": spots.placeless, "partly_known": spots.partly,
         "tested": [_place(spots, at, place, classes, now) for at, place in enumerate(spots.place.tolist())],
         "sentence": show(hot_spot_text(spots), language),
     }  # fmt: skip

@@ -11,11 +11,14 @@ from core.columns import Integers
 from core.findings import Inquiry
 from core.hot_spots import HotSpots, hot_spots
 from core.matching_matrix import Role, network_roles
+from core.pollution_rows import left_out
+from core.text import Text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClusterReport:
-    """The parts of the report; `linked_to_research` are firms (rows) with a running link to a research institute."""
+    """The parts of the report; `linked_to_research` are firms (rows) with a running link to a research institute,
+    `left_out` says what permits sums only."""
 
     workforce: Workforce
     industries: tuple[Industry, ...]
@@ -26,6 +29,7 @@ class ClusterReport:
     linked_to_research: tuple[int, ...]
     hollowing: Hollowing | None
     hot_spots: tuple[HotSpots, ...]
+    left_out: Text | None
 
 
 def cluster_report(inquiry: Inquiry, reach: float = REACH, least: int = LEAST) -> ClusterReport:
@@ -35,7 +39,7 @@ def cluster_report(inquiry: Inquiry, reach: float = REACH, least: int = LEAST) -
     return ClusterReport(
         found, tuple(industries(found)), tuple(spreads(found)), firm_groups(inquiry, reach, least),
         tuple(network_roles(inquiry.now)), len(firms), tuple(_near_research(inquiry, firms.astype(np.int64)).tolist()),
-        hollowing(inquiry), tuple(hot_spots(inquiry.now)),
+        hollowing(inquiry), tuple(hot_spots(inquiry.now)), left_out(inquiry),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from core.cluster_groups import KINDS, Group, Grouped
 from core.cluster_hollow import FALL, LITTLE_RESEARCH, Hollowing
 from core.cluster_industries import PEOPLE, Industry, Spread, Workforce
 from core.cluster_report import ClusterReport, coverage
-from core.evidence import enumerate_names
+from core.evidence import enumerate_names, sentences
 from core.hot_spots import HOT, WARM, HotSpots
 from core.industry_sectors import sector_text
 from core.kinds import NETWORK_LAYERS
@@ -40,6 +40,8 @@ def cluster_lines(report: ClusterReport, now: Snapshot) -> Iterator[Line]:
     yield 0, research_text(report)
     yield 0, hollow_text(report.hollowing)
     yield from ((0, hot_spot_text(spots)) for spots in report.hot_spots)
+    if report.left_out is not None:
+        yield 0, report.left_out
 
 
 def _industry_lines(report: ClusterReport, now: Snapshot) -> Iterator[Line]:
@@ -59,8 +61,11 @@ def industries_text(report: ClusterReport) -> Text:
         "small": standings.count("small"), "unknown": report.workforce.unknown,
     }  # fmt: skip
     if report.workforce.measure == PEOPLE:
-        return Text("Industries of regions by people: leading {leading}, characteristic {characteristic}, too small to "
+        told = Text("Industries of regions by people: leading {leading}, characteristic {characteristic}, too small to "
                     "be called so {small}; firms without an industry {unknown}.", values)  # fmt: skip
+        silent = Text("{n} firm does not tell its people and is left out.", {"n": report.workforce.silent},
+                      plural="{n} firms do not tell their people and are left out.")  # fmt: skip
+        return sentences(told, silent if report.workforce.silent else None)
     return Text("Industries of regions by number of firms, since too few tell their people: leading {leading}, "
                 "characteristic {characteristic}, too small to be called so {small}; firms without an industry "
                 "{unknown}.", values)  # fmt: skip
@@ -152,16 +157,16 @@ def hollow_text(found: Hollowing | None) -> Text:
         "n": found.firms, "first": str(found.first), "last": str(found.last), "least": Quantity(100 * FALL, "%"),
         "before": Quantity(digits(100 * found.before), "%"), "after": Quantity(digits(100 * found.after), "%"),
         "research": Quantity(None if found.research is None else digits(100 * found.research), "%"),
-        "little": Quantity(100 * LITTLE_RESEARCH, "%"),
+        "little": Quantity(100 * LITTLE_RESEARCH, "%"), "told": found.told,
     }  # fmt: skip
     if found.sign:
         return Text("A sign of hollowing out: of the same {n} firms value added fell from {before} of output in "
-                    "{first} to {after} in {last}, and {research} of output goes into research (below {little}).",
-                    values)  # fmt: skip
+                    "{first} to {after} in {last}, and {research} of output goes into research (below {little}), as "
+                    "{told} of them tell.", values)  # fmt: skip
     if found.sign is None:
         return Text("Of the same {n} firms value added fell from {before} of output in {first} to {after} in {last}; "
-                    "what they spend on research nobody tells, so that no sign of hollowing out is read from it.",
-                    values)  # fmt: skip
+                    "{told} of them tell what they spend on research, too few to read a sign of hollowing out from "
+                    "it.", values)  # fmt: skip
     return Text("No sign of hollowing out: of the same {n} firms value added was {before} of output in {first} and "
                 "{after} in {last}; spending on research {research}.", values)  # fmt: skip
 
@@ -174,10 +179,10 @@ def hot_spot_text(spots: HotSpots) -> Text:
         "medium": Text(spots.title), "count": len(spots.place), "hot": classes.count(HOT), "warm": classes.count(WARM),
         "i": Quantity(None if whole is None else digits(whole.value)),
         "p": Quantity(None if whole is None or np.isnan(whole.p_permuted) else digits(whole.p_permuted)),
-        "placeless": spots.placeless,
+        "placeless": spots.placeless, "partly": spots.partly,
     }  # fmt: skip
     return Text(
         "Load of {medium} over {count} places: {hot} hot spots that stand among all tests, {warm} more alone; Moran's "
-        "I {i} (p {p}). Sources without a place {placeless}.",
+        "I {i} (p {p}). Sources without a place {placeless}, with a mass that nobody told {partly}.",
         values,
     )

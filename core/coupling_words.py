@@ -5,6 +5,7 @@ from typing import Any
 
 from core.columns import json_number
 from core.coupling_degree import LEAST_YEARS, grade, lag, stage
+from core.coupling_doubts import Remarks
 from core.coupling_years import OURS, SIDES, Benchmark, CouplingYears
 from core.i18n import show, translate, unit_label
 from core.text import N_, Quantity, Text
@@ -18,12 +19,13 @@ OWN = N_("both this program's own")
 REMEMBERED = N_("the latter by {document} as remembered")
 
 
-def coupling_lines(found: CouplingYears) -> Iterator[tuple[int, Text]]:
-    """Each year in a sentence, what it rests on, and what was left out."""
+def coupling_lines(found: CouplingYears, remarks: Remarks) -> Iterator[tuple[int, Text]]:
+    """Each year in a sentence with the remarks on its figures, what it rests on, and what was left out."""
     yield 0, Text("{place}: transition of the cluster and circular economy, study from declared figures, no official "
                   "index.", {"place": found.place})  # fmt: skip
     for row in range(len(found.years)):
         yield 2, year_text(found, row)
+        yield from ((4, remark) for remark in remarks.get(found.years[row], ()))
     yield 0, basis_text(found)
     for one, weight in zip(found.used, found.weights.tolist(), strict=True):
         yield 2, benchmark_text(one, weight)
@@ -80,14 +82,17 @@ def _left_out(one: Benchmark, years: tuple[int, ...]) -> Text:
     return Text("Left out, since it is known in some years only ({years}): {title}", values)
 
 
-def coupling_json(found: CouplingYears, language: str) -> dict[str, Any]:
+def coupling_json(found: CouplingYears, remarks: Remarks, language: str) -> dict[str, Any]:
     """Everything as plain values; no grade below five years."""
     return {
         "place": found.place,
         "graded": found.graded,
         "weights": "equal" if found.frozen is None else "entropy",
         "frozen": found.frozen,
-        "years": [_year(found, row, language) for row in range(len(found.years))],
+        "years": [
+            {**_year(found, row, language), "remarks": [show(text, language) for text in remarks.get(year, ())]}
+            for row, year in enumerate(found.years)
+        ],
         "indicators": [
             {**_benchmark(one, language), "weight": json_number(found.weights[at]),
              "values": [json_number(value) for value in found.values[:, at].tolist()]}

@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from core.decisions import STATES, Standing, Told, decisions_of, standing_of, vanished
+from core.decisions import STATES, Standing, Told, decisions_of, short_key, standing_of, vanished
 from core.findings import CHECKS, LAYER_TITLES, Finding
 from core.i18n import show, show_quantity, translate
 from core.kinds import SEVERITIES
@@ -19,11 +19,12 @@ from core.text import N_, Quantity, Text
 from core.written_files import PLAIN, whole_file
 
 GONE = N_("not found any more")
+BY_KEY = Text("Name a finding by its short key: the number is only its place in this list, and moves with it.")
 COLUMNS = (
-    N_("No."), N_("Subject"), N_("Finding"), N_("Layer"), N_("Weight"), N_("Amount"), N_("What is known"),
-    N_("State"), N_("Since"), N_("Deadline"), N_("Who"), N_("What was said"),
+    N_("No."), N_("Short key"), N_("Subject"), N_("Finding"), N_("Layer"), N_("Weight"), N_("Amount"),
+    N_("What is known"), N_("State"), N_("Since"), N_("Deadline"), N_("Who"), N_("What was said"),
 )  # fmt: skip
-WIDTHS = (6, 24, 30, 14, 12, 16, 70, 16, 12, 12, 12, 50)
+WIDTHS = (6, 10, 24, 30, 14, 12, 16, 70, 16, 12, 12, 12, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def register_cells(row: RegisterRow, language: str) -> tuple[str, ...]:
     known = Quantity(finding.amount, finding.unit) if finding and finding.amount is not None else None
     amount = show_quantity(known, language) if known else ""
     return (
-        str(row.number or ""), row.subject, title,
+        str(row.number or ""), short_key(finding) if finding else "", row.subject, title,
         translate(LAYER_TITLES[finding.layer], language) if finding else "",
         translate(SEVERITIES[finding.severity], language) if finding else "",
         amount, show(finding.sentence, language) if finding else translate(GONE, language),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
+from core.closed_discharges import closed_discharges
 from core.figures import Figures, figures, for_year
 from core.remembering import Memory
 from core.snapshot import Snapshot
@@ -67,8 +68,8 @@ class Inquiry:
     """What every check is asked about: the running links and figures of one year, and all years for what grows.
 
     Neither holds rows of sources that permit only sums, since these may not reach a firm's finding; `withheld` counts
-    the figures left out. `kept` holds what several checks read, from the first question on; with a `memory` that is
-    kept from one edit to the next.
+    the figures left out, `closed` by the uid of a region's limit the discharges that it leaves out. `kept` holds what
+    several checks read, from the first question on; with a `memory` that is kept from one edit to the next.
     """
 
     now: Snapshot
@@ -77,6 +78,7 @@ class Inquiry:
     withheld: int = 0
     kept: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     memory: Memory | None = field(default=None, compare=False, repr=False)
+    closed: tuple[tuple[str, int], ...] = ()
 
     @property
     def cluster(self) -> Ref:
@@ -171,12 +173,14 @@ def inquire(snapshot: Snapshot, year: int | None = None, memory: Memory | None =
     whole = snapshot.without_aggregates()
     now, year = for_year(whole, year)
     withheld = _withheld(snapshot)
+    everything = now if whole is snapshot else for_year(snapshot, year)[0]
+    closed = closed_discharges(now, everything) if withheld else ()
     if memory is None:
-        return Inquiry(now, whole, year, withheld)
-    named = {NOW: now, WHOLE: whole, EVERYTHING: now if whole is snapshot else for_year(snapshot, year)[0]}
-    since = (snapshot.name, year, withheld)
+        return Inquiry(now, whole, year, withheld, closed=closed)
+    named = {NOW: now, WHOLE: whole, EVERYTHING: everything}
+    since = (snapshot.name, year, withheld, closed)
     memory.begin(since, lambda view: whole.during(view) if isinstance(view, int) else named[view])
-    return Inquiry(memory.view(NOW), memory.view(WHOLE), year, withheld, memory=memory)
+    return Inquiry(memory.view(NOW), memory.view(WHOLE), year, withheld, memory=memory, closed=closed)
 
 
 def _withheld(snapshot: Snapshot) -> int:

@@ -33,7 +33,8 @@ class HotSpots:
     """The test of one medium: of each place (n,) its load, Gi*, two-sided p, and whether it stands among all tests.
 
     `place` are the tested ones among `places`; the load of the others is not known. `placeless` counts sources with a
-    known load that lie at no place, `rows` are rows of `emission` by tested place.
+    known load that lie at no place, `partly` those at tested places with a mass that nobody told, so that the load
+    there is a lower bound. `rows` are rows of `emission` by tested place.
     """
 
     medium: str
@@ -46,6 +47,7 @@ class HotSpots:
     whole: Moran | None
     local: LocalMoran
     placeless: int
+    partly: int
     rows: tuple[tuple[int, ...], ...]
     standard: str
 
@@ -85,23 +87,44 @@ def hot_spots(snapshot: Snapshot, listed: list[LoadTable] | None = None) -> list
     found = []
     for medium in UNITS:
         told = [table for table in tables if table.medium == medium]
-        loads = [load for table in told for load in table.actors if len(load.unknown) < len(load.rows)]
+        loads = [_direct(snapshot, load) for table in told for load in table.actors]
         tested = _tested(medium, places, loads, told[0].standard.document) if told else None
         found += [tested] if tested is not None else []
     return found
 
 
-def _tested(medium: str, places: Places, loads: list[Load], standard: str) -> HotSpots | None:
+@dataclass(frozen=True, slots=True)
+class _Direct:
+    """What a source (row of `actor`) lets go itself, NaN where no mass of it is known, and how many are not."""
+
+    actor: int
+    load: float
+    unknown: int
+    rows: tuple[int, ...]
+
+
+def _direct(snapshot: Snapshot, load: Load) -> _Direct:
+    """A source that hands everything over to a plant lets go nothing; what it lets go unmeasured is no nothing."""
+    direct = [row for row in load.rows if snapshot.emission.destination[row] != "plant"]
+    unknown = len(set(direct) & set(load.unknown))
+    known = unknown < len(direct) or not direct
+    return _Direct(load.actor, load.load - load.indirect if known else np.nan, unknown, load.rows)
+
+
+def _tested(medium: str, places: Places, loads: list[_Direct], standard: str) -> HotSpots | None:
     sums = np.full(len(places), np.nan)
     rows: dict[int, list[int]] = {}
     placeless = 0
     for load in loads:
         place = int(places.of_actor[load.actor])
+        if np.isnan(load.load):
+            continue
         if place < 0:
             placeless += 1
             continue
-        sums[place] = (0.0 if np.isnan(sums[place]) else sums[place]) + load.load - load.indirect
+        sums[place] = (0.0 if np.isnan(sums[place]) else sums[place]) + load.load
         rows.setdefault(place, []).extend(load.rows)
+    partly = sum(bool(load.unknown) and int(places.of_actor[load.actor]) in rows for load in loads)
     known = np.flatnonzero(~np.isnan(sums))
     if len(known) < LEAST_PLACES:
         return None
@@ -111,5 +134,6 @@ def _tested(medium: str, places: Places, loads: list[Load], standard: str) -> Ho
     weights = standardised(near)
     return HotSpots(
         medium, places, known, sums[known], z, p, discoveries(p), moran(sums[known], weights),
-        local_moran(sums[known], weights), placeless, tuple(tuple(rows[place]) for place in known.tolist()), standard,
+        local_moran(sums[known], weights), placeless, partly, tuple(tuple(rows[place]) for place in known.tolist()),
+        standard,
     )  # fmt: skip

@@ -18,6 +18,7 @@ MINUS = "\u2212"
 TITLED_TABLES = (
     "tables/industry_titles.csv",
     "tables/items.csv",
+    "tables/answer_words.csv",
     "tables/pollutants.csv",
     "tables/substitutes.csv",
     "tables/headers.csv",

@@ -5,7 +5,7 @@ where no link of the sort runs nothing is known, since a link that nobody entere
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -13,11 +13,11 @@ import numpy as np
 from core.account_sums import LEAST_FIRMS, left_out_text
 from core.account_terms import Basis, Entry, stated, stated_in_parts
 from core.columns import Flags, Integers, Numbers
-from core.evidence import ref
+from core.evidence import ref, sentences
 from core.figures import figures
 from core.indicator_systems import Quantity
 from core.snapshot import Snapshot
-from core.system_measured import Measured, Pick, sum_of_firms, unlike_text
+from core.system_measured import NOTHING, Measured, Pick, sum_of_firms, unlike_text
 from core.system_scope import Scope, YearRead
 from core.text import Text
 from core.units import factor_to
@@ -52,10 +52,13 @@ def _of_statistics(scope: Scope, told: YearRead, quantity: Quantity, chosen: Fil
     asked = [row for row in told.asked if str(codes[row]).startswith(chosen.industry)]
     inside = {row for row in told.members if str(codes[row]).startswith(chosen.industry)}
     read = partial(_stated, quantity=quantity, chosen=chosen)
+    everything = partial(_stated, quantity=quantity, chosen=replace(chosen, commodity=-1))
     return sum_of_firms(
         scope, told, quantity, asked,
         lambda row: read(told.shown, told.row_shown[row]) if row in told.row_shown and row in inside else None,
         lambda row: read(told.whole, row) if row in inside else None,
+        (lambda row: everything(told.shown, told.row_shown[row]) if row in told.row_shown else None,
+         lambda row: everything(told.whole, row)),
     )  # fmt: skip
 
 
@@ -93,29 +96,44 @@ def _chosen(year: Snapshot, member: Flags, chosen: Filter) -> Flags:
 
 
 def of_links(scope: Scope, told: YearRead, quantity: Quantity, pick: Pick) -> Measured:
-    """The sum of the running links of a year that `pick` chooses, in the unit of the quantity."""
+    """The sum of the running links of a year that `pick` chooses, in the unit of the quantity.
+
+    Links that are not counted in a unit which becomes that of the quantity lower its coverage.
+    """
     whole, shown = (_year_of(basis.snapshot, scope, told) for basis in (told.whole, told.shown))
     member = np.zeros(len(whole.actor) + 1, dtype=np.bool_)
     member[list(told.members)] = True
     mask = pick(whole, member)
+    asked = int(mask.sum())
     factor, unlike = _factors(whole, quantity.unit, mask)
     mask = mask & ~np.isnan(factor)
     places = np.flatnonzero(mask).astype(np.int64)
     if not len(places):
         none = Text("No such link runs in {year}.", {"year": str(told.year)})
         return Measured(quantity, told.year, None, 0.0, note=unlike_text(unlike) if unlike else none)
-    values = figures(whole).whole[places] * factor[places]
-    open_value = _open_values(whole, shown, places) * factor[places]
-    closed = np.isnan(open_value) & ~np.isnan(values)
-    senders = len(set(whole.flow.sender[places[closed]].tolist()) - {-1})
-    enough = scope.area.highest and senders >= LEAST_FIRMS
-    counted = np.where(closed, values if enough else np.nan, open_value)
+    values, open_values = figures(whole).whole, _open_values(whole, shown)
+    closed = np.isnan(open_values) & ~np.isnan(values)
+    enough = scope.area.highest and _enough(whole, closed & mask, closed & member[_ends(whole)].any(axis=0))
+    counted = np.where(closed & enough, values, open_values)[places] * factor[places]
     known = ~np.isnan(counted)
-    note = left_out_text(senders) if closed.any() and not enough else unlike_text(unlike)
+    left_out = 0 if enough else max(len(set(side.tolist()) - {-1}) for side in _ends(whole)[:, closed & mask])
+    notes = ([left_out_text(left_out)] if left_out else []) + ([unlike_text(unlike)] if unlike else [])
     return Measured(
-        quantity, told.year, math.fsum(counted[known].tolist()) if known.any() else None, float(known.mean()),
-        tuple(ref(shown, "flow", row) for row in _rows_of(shown, whole, places)), note=note, asked=len(places),
+        quantity, told.year, math.fsum(counted[known].tolist()) if known.any() else None,
+        int(known.sum()) / asked, tuple(ref(shown, "flow", row) for row in _rows_of(shown, whole, places)),
+        note=sentences(*notes) if notes else NOTHING, asked=asked,
     )  # fmt: skip
+
+
+def _ends(year: Snapshot) -> Integers:
+    return np.stack([year.flow.sender, year.flow.receiver])
+
+
+def _enough(year: Snapshot, chosen: Flags, closed: Flags) -> bool:
+    """Whether a sum may hold the closed links that it chooses: at least three firms at either end (or nobody but the
+    outside), and all closed links of the area, since else the difference of two sums would tell what few firms hide."""
+    ends = [set(side.tolist()) - {-1} for side in _ends(year)[:, chosen]]
+    return bool((chosen == closed).all()) and all(not side or len(side) >= LEAST_FIRMS for side in ends)
 
 
 def _year_of(snapshot: Snapshot, scope: Scope, told: YearRead) -> Snapshot:
@@ -141,13 +159,11 @@ def _factors(year: Snapshot, unit: str, mask: Flags) -> tuple[Numbers, list[str]
     return factors, sorted(unlike)
 
 
-def _open_values(whole: Snapshot, shown: Snapshot, places: Integers) -> Numbers:
+def _open_values(whole: Snapshot, shown: Snapshot) -> Numbers:
     """The amounts that may be shown, by link of the whole year; NaN where none may."""
     values = np.full(len(whole.flow), np.nan)
-    rows = np.searchsorted(whole.flow.id, shown.flow.id)
-    values[rows] = figures(shown).whole
-    found: Numbers = values[places]
-    return found
+    values[np.searchsorted(whole.flow.id, shown.flow.id)] = figures(shown).whole
+    return values
 
 
 def _rows_of(shown: Snapshot, whole: Snapshot, places: Integers) -> list[int]:

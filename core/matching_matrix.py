@@ -54,7 +54,8 @@ class Role:
 
 
 def decomposer_matrix(inquiry: Inquiry) -> list[Cell]:
-    """A cell for each waste and each innermost region in which it is made or can be taken, largest shortage first.
+    """A cell for each waste and each innermost region in which it is made or can be taken, largest shortage first
+    within each unit, tonnes before others.
 
     Heat is left to the cascade.
     """
@@ -69,7 +70,12 @@ def decomposer_matrix(inquiry: Inquiry) -> list[Cell]:
         for (commodity, unit), by_region in made.items()
         for region in sorted({*by_region, *(int(places[actor]) for actor in accepting(known, commodity))})
     ]
-    return sorted(cells, key=lambda cell: (np.isnan(cell.net), cell.net, cell.commodity, cell.region))
+    return sorted(cells, key=lambda cell: (*unit_rank(cell), np.isnan(cell.net), cell.net, cell.commodity, cell.region))
+
+
+def unit_rank(cell: Cell) -> tuple[bool, str]:
+    """Where the unit of a cell stands among others: unlike units are not ranked with each other."""
+    return cell.unit != "t", cell.unit
 
 
 def _cell(known: Acceptance, commodity: int, unit: str, region: int, made: float, places: Integers) -> Cell:

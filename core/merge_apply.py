@@ -20,7 +20,7 @@ from core.merge_records import (
     tell_anew,
 )
 from core.merge_rows import read_rows
-from core.merge_steps import spots_of_notes
+from core.merge_steps import note_of_spot, spots_of_notes
 from core.merge_values import ABSENT, Tables, as_text, same
 from core.merge_writer import Writer
 from core.project import Project
@@ -62,14 +62,16 @@ def apply_plan(
             return Merged(counts, (), len(kept_conflicts(connection)))
     with project.edit(label, returned.file) as db:
         told_spots = spots_of_notes((one, (notes or {}).get((one.packet, one.place), "")) for one in plan.conflicts)
-        writer = Writer(db, project.srs, Reviewer(snapshot), {**plan.spots, **told_spots})
+        spots = {**plan.spots, **{uid: spot for uid, spot in told_spots.items() if spot.day}}
+        writer = Writer(db, project.srs, Reviewer(snapshot), spots)
         gone = writer.told_of(chosen)
         writer.write(chosen)
         counts = _counts_taken(plan, writer)
         untaken = {(table, uid) for table, uid, _ in writer.faults if uid in plan.adds.get(table, {})}
         claims = [claim for claim in plan.claims if (claim.table, claim.uid) not in untaken]
         package = keep_return(db, returned, claims, counts)
-        told = {(one.packet, one.place): gone.get(one.place[:2], "") for one in chosen.conflicts} | dict(notes or {})
+        told = {(one.packet, one.place): gone.get(one.place[:2], "") or note_of_spot(one, spots)
+                for one in chosen.conflicts} | {key: note for key, note in (notes or {}).items() if note}  # fmt: skip
         keys = [((one.packet, one.place), one) for one in chosen.conflicts]
         states = [
             (one, OPEN if one.place[:2] in writer.goes_with else keeps.get(key, OPEN), told[key]) for key, one in keys
@@ -109,7 +111,7 @@ def decide(
     keeps = {(one.conflict.packet, one.conflict.place): decisions[one.id] for one in chosen}
     snapshot = project.snapshot()
     with project.edit(label) as db:
-        told_spots = spots_of_notes((one.conflict, notes.get(one.id, "")) for one in chosen)
+        told_spots = spots_of_notes((one.conflict, notes.get(one.id) or one.note) for one in chosen)
         writer = Writer(db, project.srs, Reviewer(snapshot), told_spots)
         writer.write(_as_kept(plan, keeps), {one.conflict.place[:2]: one.note for one in chosen})
         refused = {(table, uid) for table, uid, _ in writer.faults}

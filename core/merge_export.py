@@ -13,10 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from core.cells import Cell, as_shown
+from core.cells import Cell
 from core.errors import UserError
+from core.merge_values import whole_text
 from core.sheet_text import read_text
 from core.sheet_workbook import read_all
+from core.survey_packet import no_packet
 from core.text import Text
 
 LARGEST, MOST_TABLES = 200_000_000, 50  # bytes of text unpacked, and files
@@ -53,6 +55,8 @@ def read_export(path: Path) -> Answers:
     tables = list(_tables(path))
     submissions = [row for table in tables if "firm" in table[0] and "packet" in table[0] for row in table]
     packets = {row["packet"] for row in submissions if row["packet"]}
+    if not submissions and path.suffix.lower() == ".xlsx":  # a workbook of ours that lost its mark, or any other
+        raise no_packet(path)
     if len(packets) != 1:
         raise _no_export(path)
     answers = Answers(packets.pop(), hashlib.sha256(json.dumps(sorted(map(json.dumps, tables))).encode()).hexdigest())
@@ -121,9 +125,9 @@ def _rows(records: Sequence[Sequence[Cell]]) -> Iterator[list[Row]]:
     """The rows below the headings, where there are any."""
     if not records:
         return
-    names = [as_shown(cell).strip().rpartition("/")[2] for cell in records[0]]
+    names = [whole_text(cell).rpartition("/")[2] for cell in records[0]]
     rows = [
-        {name: as_shown(cell).strip() for name, cell in zip(names, cells, strict=False) if name}
+        {name: whole_text(cell) for name, cell in zip(names, cells, strict=False) if name}
         for cells in records[1:]
         if any(cell not in (None, "") for cell in cells)
     ]

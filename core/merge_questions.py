@@ -5,7 +5,7 @@ taken out before the comparison, so that the order of packets does not matter.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -51,13 +51,14 @@ class Questions:
                 yield "proof", "proof"
         if before is None or now is None:
             return
-        for field in FIELDS[table]:
-            name = field.column
-            if field.kind not in _NUMBERS or name not in row or _unknown(before.get(name)) or _unknown(now.get(name)):
+        for name, kind in _numbers(table).items():
+            if name not in row or row[name] == before.get(name):
+                continue
+            if _unknown(before.get(name)) or _unknown(now.get(name)):
                 continue
             if _unknown(row[name]):
                 yield name, "emptied"
-            elif field.kind == "amount" and self._strange(table, uid, before[name], row[name]):
+            elif kind == "amount" and self._strange(table, uid, before[name], row[name]):
                 yield name, "unit"
 
     def _strange(self, table: str, uid: str, before: Any, value: Any) -> bool:
@@ -82,6 +83,12 @@ class Questions:
             uids = getattr(self.snapshot, table).uid
             self._ids[table] = dict(zip(map(str, uids), np.arange(len(uids)).tolist(), strict=True))
         return self._ids[table]
+
+
+@cache
+def _numbers(table: str) -> dict[str, str]:
+    """The columns of a table that hold amounts, numbers or points, with their kinds."""
+    return {field.column: field.kind for field in FIELDS[table] if field.kind in _NUMBERS}
 
 
 def _unknown(value: Any) -> bool:

@@ -47,6 +47,12 @@ def spots_of_notes(asked: Iterable[tuple[Conflict, str]]) -> dict[str, Spot]:
     }
 
 
+def note_of_spot(one: Conflict, spots: Mapping[str, Spot]) -> str:
+    """What is known of a step that is asked about, as the note of its question."""
+    spot = spots.get(one.uid, Spot()) if one.kind == "proof" else Spot()
+    return f"{spot.day} {spot.person}" if spot.day and spot.person else ""
+
+
 def write_steps(
     db: sqlite3.Connection, ids: Mapping[str, int], states: Mapping[str, str], spots: Mapping[str, Spot]
 ) -> Iterator[tuple[str, FieldFault]]:

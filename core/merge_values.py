@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from core.base_amounts import AMOUNTS
-from core.cells import CellFault, as_number
+from core.cells import Cell, CellFault, as_number, as_written
 from core.names import tidy
 from core.units import factor_to
 
@@ -145,6 +145,11 @@ def as_text(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.10g}"
     return str(value)
+
+
+def whole_text(cell: Cell) -> str:
+    """What a cell says, however long and on however many lines."""
+    return cell.strip() if isinstance(cell, str) else as_written(cell)
 
 
 def read(text: str | None) -> Any:

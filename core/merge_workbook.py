@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.catalogues import find_pollutant
-from core.cells import Cell, CellFault, as_shown
+from core.cells import Cell, CellFault
 from core.field_cells import read_cell
 from core.fields import FIELDS, Field
 from core.headers import find_column
 from core.i18n import LANGUAGES, translate
 from core.kinds import PERMITTED_USES
-from core.merge_identity import known_uid, made_uid
+from core.merge_identity import Named, known_rows, known_uid, made_uid
 from core.merge_returned import Grid
-from core.merge_values import Amount, Tables, completed, same
+from core.merge_values import Amount, Tables, completed, same, whole_text
 from core.names import name_key, tidy
 from core.row_names import RowNames
 from core.snapshot import Snapshot
@@ -107,17 +107,18 @@ class _Reader:
     twice: Rows = field(default_factory=dict)  # said again of a row that stands in the sheet already
     made: set[str] = field(default_factory=set)
     _line: _Line = field(default_factory=lambda: _Line({}, "", "", {}))
+    _stating: dict[str, dict[Named, str]] = field(default_factory=dict)
     _known: dict[str, frozenset[str]] = field(default_factory=dict)
     _new: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def sheet(self, kind: str, grid: Grid) -> None:
         """Every row of a sheet."""
-        headings = [tidy(as_shown(cell)) for cell in grid[0]]
+        headings = [tidy(whole_text(cell)) for cell in grid[0]]
         columns = ["" if _hidden(heading) else find_column(heading, kind) for heading in headings]
         lines = []
         for cells in grid[1:]:
             told = dict(zip(columns, cells, strict=False))
-            hidden = {heading: as_shown(cell) for heading, cell in zip(headings, cells, strict=False)}
+            hidden = {heading: whole_text(cell) for heading, cell in zip(headings, cells, strict=False)}
             strange: dict[str, Cell] = {
                 heading: cell
                 for heading, column, cell in zip(headings, columns, cells, strict=False)
@@ -225,7 +226,7 @@ class _Reader:
                 yield name, self._value(fields[name], cell, known)
 
     def _value(self, each: Field, cell: Cell, known: Mapping[str, Any]) -> Any:
-        if each.column == "pollutant" and (found := find_pollutant(str(known.get("medium", "")), as_shown(cell))):
+        if each.column == "pollutant" and (found := find_pollutant(str(known.get("medium", "")), whole_text(cell))):
             return found.id
         if each.kind == "reference":
             return self._reference(each, cell)
@@ -235,7 +236,7 @@ class _Reader:
             return cell
 
     def _reference(self, each: Field, cell: Cell) -> Any:
-        text = as_shown(cell)
+        text = whole_text(cell)
         if text in self._uids(each.target):
             return text
         try:
@@ -251,6 +252,11 @@ class _Reader:
         if each.target == "source" and not (self._line.stated or self._line.uid):
             self._other_use(uid)
         return uid
+
+    def _stated(self, table: str) -> Mapping[Named, str]:
+        if table not in self._stating:
+            self._stating[table] = known_rows(self.office.get(table, {}), table)
+        return self._stating[table]
 
     def _uids(self, table: str) -> frozenset[str]:
         """The uids of a table, by which a form names rows."""
@@ -286,12 +292,12 @@ class _Reader:
     def _measure(self, row: Mapping[str, Any], told: Mapping[str, Cell]) -> None:
         """A commodity that nobody named before is measured by the unit that its first row has."""
         if (made := self.rows.get("commodity", {}).get(str(row.get("commodity_id")))) and told.get("unit"):
-            made.setdefault("base_unit", base_unit_of(as_shown(told.get("unit"))))
+            made.setdefault("base_unit", base_unit_of(whole_text(told.get("unit"))))
 
     def _place(self, told: Mapping[str, Cell], known: Mapping[str, Any]) -> dict[str, Any]:
         if "lon" not in told or "lat" not in told:
             return {}
-        lon, lat = as_shown(told["lon"]), as_shown(told["lat"])
+        lon, lat = whole_text(told["lon"]), whole_text(told["lat"])
         field = next(each for each in FIELDS["actor"] if each.column == "geom")
         try:
             return {"geom": read_cell(field, f"{lon}, {lat}" if lon or lat else None, self.names)}
@@ -300,7 +306,7 @@ class _Reader:
 
     def _goes_to(self, told: Mapping[str, Cell]) -> dict[str, Any]:
         """Where an emission goes: a word, or the central plant that the cell names."""
-        if not (text := as_shown(told.get("destination"))):
+        if not (text := whole_text(told.get("destination"))):
             return {}
         if word := find_word("destination", text):
             return {"destination": word, "plant_id": None}
@@ -309,7 +315,7 @@ class _Reader:
 
     def _in_unit(self, row: dict[str, Any], told: Mapping[str, Cell]) -> None:
         """Stocks are kept in the base unit of their commodity; one that was filled in with another unit brings it."""
-        unit = as_shown(told.get("unit"))
+        unit = whole_text(told.get("unit"))
         goods = str(row.get("commodity_id"))
         known = self.office.get("commodity", {}).get(goods) or self.rows.get("commodity", {}).get(goods, {})
         if unit and known.get("base_unit") and not same(Amount(1.0, unit), Amount(1.0, known["base_unit"])):
@@ -330,7 +336,7 @@ class _Reader:
 
     def _made(self, table: str, row: Mapping[str, Any]) -> str:
         """The uid of a new row; a second row of the workbook about the same thing says it again."""
-        uid = known_uid(self.office, table, row) or made_uid(self.packet, table, row)
+        uid = known_uid(self._stated, table, row) or made_uid(self.packet, table, row)
         if table != "flow":
             self._line.again |= uid in self.made
             self.made.add(uid)
@@ -340,7 +346,7 @@ class _Reader:
 def _set_apart(kind: str, line: _Line, first: _Line) -> None:
     """A copied row as a new one where it is about something else, else as said again."""
     names = _IDENTITY[kind]
-    other = {name for name in names if tidy(as_shown(line.told.get(name))) != tidy(as_shown(first.told.get(name)))}
+    other = {name for name in names if tidy(whole_text(line.told.get(name))) != tidy(whole_text(first.told.get(name)))}
     if not other:
         line.again = True
         return

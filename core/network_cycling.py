@@ -5,12 +5,14 @@ the probability 1 - 1/N[i, i] (Finn 1976; Allesina & Ulanowicz 2004, Comput. Bio
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array, diags_array
+from scipy.sparse import csr_array, diags_array, vstack
 
 from core.columns import Integers, Numbers
+from core.dense_blocks import inverse
 from core.network import strong_parts
 from core.network_elimination import inverse_diagonal
 from core.steps import pause
@@ -20,6 +22,8 @@ SMALLEST_SHARE = 1.5e-6  # shares below are not followed one by one but estimate
 SMALL_SHARE = 1e-4  # those below are not followed further
 MOST_FOLLOWED = 12_000_000
 MOST_PRODUCTS = 100_000_000  # of one product of two matrices, about a second and 1.2 GB
+PIECE = 4_000_000  # products between two questions whether to go on
+SPARE = 2.0  # times what is followed in all that the pieces may hold together
 IMPORTANCE = (0.01, 1000.0)  # of the mean throughflow: how finely a part of it is followed
 MOST_POWERS = 8
 LASTING, LASTING_STEPS = 0.1, 6  # more than so much after so many steps: the powers would not become small
@@ -106,12 +110,10 @@ def _solved(block: csr_array, weight: Numbers) -> tuple[float, float] | None:
     Plemmons 1994, theorem 6.2.3).
     """
     try:
-        inverse = np.linalg.inv(np.eye(block.shape[0]) - block.toarray())
-    except np.linalg.LinAlgError:  # exactly as much goes on as came in, but not at every actor
+        loops = np.diagonal(inverse(np.eye(block.shape[0]) - block.toarray()))
+    except np.linalg.LinAlgError:  # as much goes on as came in, or more
         return None
-    if inverse.sum(axis=1).min() <= 0:
-        return None
-    return float((weight * (1 - 1 / np.diagonal(inverse))).sum()), 0.0
+    return float((weight * (1 - 1 / loops)).sum()), 0.0
 
 
 def _fades(block: csr_array) -> bool:
@@ -143,12 +145,16 @@ def _estimated(block: csr_array, weight: Numbers) -> tuple[float, float]:
     twice = csr_array(block @ block)
     powers = _followed(block, twice, (weight / weight.mean()).clip(*IMPORTANCE))
     diagonal = 1 + block.diagonal() + twice.diagonal()
+    back = csr_array((block + twice).T)
     for power in powers:
-        across = csr_array(power.T)
-        diagonal += power.diagonal() + (block.multiply(across) + twice.multiply(across)).sum(axis=1)
+        pause()
+        diagonal += power.diagonal() + np.asarray(back.multiply(power).sum(axis=0)).ravel()
     signs = np.random.default_rng(count).choice(np.array([-1, 1], dtype=np.float32), (count, PROBES))
     rough = csr_array(block.astype(np.float32))
-    image = signs + sum(csr_array(power.astype(np.float32)) @ signs for power in powers)
+    image = signs.copy()
+    for power in powers:
+        pause()
+        image += csr_array(power.astype(np.float32)) @ signs
     image += rough @ (image + rough @ image)
     estimates = np.asarray((_summed(rough, signs) - image) * signs, dtype=np.float64)
     rest = (weight / diagonal**2) @ estimates  # the change of 1 - 1/N per change of N
@@ -160,17 +166,30 @@ def _estimated(block: csr_array, weight: Numbers) -> tuple[float, float]:
 
 def _followed(block: csr_array, twice: csr_array, importance: Numbers) -> list[csr_array]:
     """The large shares of every third power; what goes on from actors of a large throughflow is followed further."""
-    thrice = _large(csr_array(_large(twice, importance, 5 * SMALLEST_SHARE) @ block), importance, SMALLEST_SHARE)
+    thrice = _multiplied(_large(twice, importance, 5 * SMALLEST_SHARE), block, importance)
     powers = [thrice]
     while len(powers) < MOST_POWERS and powers[-1].nnz:
-        pause()
         step = _large(thrice, importance, SMALL_SHARE)
         going = _large(powers[-1], importance, SMALL_SHARE)
         products = int(np.diff(step.indptr)[going.indices].sum())
         if products > MOST_PRODUCTS:
             going = _large(going, importance, SMALL_SHARE, max(going.nnz * MOST_PRODUCTS // products, 1))
-        powers.append(_large(csr_array(going @ step), importance, SMALLEST_SHARE))
+        powers.append(_multiplied(going, step, importance))
     return powers
+
+
+def _multiplied(one: csr_array, other: csr_array, importance: Numbers) -> csr_array:
+    """The shares of a product that are not too small, worked out by pieces of rows, which bounds the room they take."""
+    products = np.concatenate([[0], np.cumsum(np.diff(other.indptr)[one.indices], dtype=np.int64)])[one.indptr]
+    bounds = np.unique(np.searchsorted(products, np.arange(0, products[-1], PIECE)))
+    parts, whole_work = [], max(int(products[-1]), 1)
+    for first, last in pairwise([*bounds.tolist(), one.shape[0]]):
+        pause()
+        most = int(SPARE * MOST_FOLLOWED * (products[last] - products[first]) / whole_work) + 1
+        parts.append(_large(csr_array(one[first:last] @ other), importance[first:last], SMALLEST_SHARE, most))
+    whole = csr_array(vstack(parts, format="csr")) if parts else csr_array(one.shape)
+    pause()
+    return _large(whole, importance, SMALLEST_SHARE)
 
 
 def _summed(block: csr_array, vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

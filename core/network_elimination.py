@@ -8,10 +8,10 @@ it is asked for (Erisman & Tinney 1975, Commun. ACM 18, 177, for matrices that a
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csr_array, diags_array, eye_array, vstack
 
 from core.columns import Flags, Integers, Numbers
+from core.dense_blocks import Square, inverse
 from core.steps import pause
 
 MOST_CORE = 3500  # actors that are inverted as a whole: about three seconds
@@ -40,10 +40,7 @@ def inverse_diagonal(shares: csr_array) -> Numbers | None:
     rounds, core, left = _taken_out(csr_array(eye_array(shares.shape[0]) - shares))
     if len(core) > MOST_CORE:
         return None
-    inverse = np.linalg.inv(left.toarray())
-    if len(core) and inverse.sum(axis=1).min() <= 0:
-        raise np.linalg.LinAlgError
-    return _completed(rounds, core, inverse)
+    return _completed(rounds, core, inverse(left.toarray()))
 
 
 def _taken_out(matrix: csr_array) -> tuple[list[Round], Integers, csr_array]:
@@ -85,11 +82,11 @@ def _apart(matrix: csr_array, order: Numbers) -> Flags:
     return chosen
 
 
-def _completed(rounds: list[Round], core: Integers, inverse: npt.NDArray[np.float64]) -> Numbers:
+def _completed(rounds: list[Round], core: Integers, of_core: Square) -> Numbers:
     """The diagonal of the whole inverse: each round asks only for entries that later rounds or the core hold."""
     order = np.concatenate([*(one.actors for one in rounds), core])
     place = np.argsort(order)
-    web = _Across(rounds, place, inverse)
+    web = _Across(rounds, place, of_core)
     stop = len(order) - len(core)
     for one in reversed(rounds):
         pause()
@@ -104,14 +101,14 @@ def _completed(rounds: list[Round], core: Integers, inverse: npt.NDArray[np.floa
 class _Across:
     """Entries of the inverse across from what actors gave and got when they were taken out, in the order of that."""
 
-    def __init__(self, rounds: list[Round], place: Integers, inverse: npt.NDArray[np.float64]) -> None:
+    def __init__(self, rounds: list[Round], place: Integers, of_core: Square) -> None:
         self._gave = _placed([one.gave for one in rounds], place)
         self._got = _placed([one.got for one in rounds], place)
         self._gave_keys, self._got_keys = _keys(self._gave), _keys(self._got)
         self._to, self._fro = np.zeros(self._gave.nnz), np.zeros(self._got.nnz)
-        self._core, self._taken = inverse, self._gave.shape[0]
+        self._core, self._taken = of_core, self._gave.shape[0]
         pivots = np.concatenate([np.zeros(0), *(one.pivot for one in rounds)])
-        self.diagonal = np.concatenate([1 / pivots, inverse.diagonal()])
+        self.diagonal = np.concatenate([1 / pivots, of_core.diagonal()])
         self.width = np.diff(self._gave.indptr).astype(np.int64) * np.diff(self._got.indptr)
 
     def complete(self, rows: Integers) -> None:

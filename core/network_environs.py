@@ -8,15 +8,14 @@ Patten (1999), Borrett & Lau (2014, Methods Ecol. Evol. 5, 1206-1213). Throughfl
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from core.columns import Integers, Numbers
+from core.dense_blocks import Square, inverse
 from core.network_flows import FlowMatrix, throughflow
+from core.steps import pause
 
 MOST_ACTORS = 3000  # a dense inverse of so many takes seconds and 72 MB
 ROUNDING = 1e-12
-
-Square = npt.NDArray[np.float64]  # (n, n), row to column
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +78,10 @@ def _series(shares: Square) -> Square | None:
     The series ends if and only if (I - G) x = 1 has a positive solution (Berman & Plemmons 1994, theorem 6.2.3).
     """
     try:
-        found: Square = np.linalg.inv(np.eye(len(shares)) - shares).astype(np.float64)
+        found = inverse(np.eye(len(shares)) - shares)
     except np.linalg.LinAlgError:
         return None
-    if not np.isfinite(found).all() or np.abs(found).max(initial=0.0) > 1 / ROUNDING:
-        return None
-    return found if found.sum(axis=1).min(initial=1.0) > 0 else None
+    return found if np.isfinite(found).all() and np.abs(found).max(initial=0.0) <= 1 / ROUNDING else None
 
 
 def _endless(shares: Square) -> Integers:
@@ -100,6 +97,7 @@ def whole_network(found: Environs) -> WholeNetwork:
     loops = np.diagonal(found.output_integral)
     total, boundary = float(found.throughflow.sum()), float(found.imports.sum())
     direct = float((found.imports @ found.output_direct).sum())
+    pause()
     indirect = float((found.imports @ (found.output_integral - one - found.output_direct)).sum())
     reached = found.throughflow / loops
     return WholeNetwork(
@@ -120,16 +118,19 @@ def whole_network(found: Environs) -> WholeNetwork:
 
 
 def _indirect(direct: Square, integral: Square) -> float | None:
+    pause()
     return _ratio(float((integral - np.eye(len(direct)) - direct).sum()), float(direct.sum()))
 
 
 def _variation(shares: Square) -> float:
     """The coefficient of variation of all pairs."""
+    pause()
     mean = float(shares.mean()) if shares.size else 0.0
     return float(shares.std()) / mean if mean else 0.0
 
 
 def _amplified(integral: Square) -> int:
+    pause()
     apart = integral - np.diag(np.diagonal(integral))
     return int((apart > 1 + ROUNDING).sum())
 

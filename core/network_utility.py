@@ -9,8 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.columns import Integers, Numbers
-from core.network_environs import Environs, Square
+from core.dense_blocks import Square, product
+from core.network_environs import Environs
 from core.network_flows import FlowMatrix, throughflow
+from core.solver_watch import watched
+from core.steps import pause
 
 ROUNDING = 1e-12
 SQUARINGS = 12
@@ -44,11 +47,12 @@ def utility(flows: FlowMatrix) -> Utility | None:
     share = np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)
     direct = share[:, None] * (inside.T - inside)
     try:
-        integral = np.linalg.inv(np.eye(len(total)) - direct)
+        integral = watched(lambda: np.linalg.inv(np.eye(len(total)) - direct), lambda *_: pause())
     except np.linalg.LinAlgError:
         return None
     if not np.isfinite(integral).all():
         return None
+    pause()
     weighted = total[:, None] * integral
     gain, loss = weighted[weighted > 0].sum(), -weighted[weighted < 0].sum()
     signs = signs_of(integral)
@@ -71,13 +75,14 @@ def spectral_radius(square: Square) -> float:
             return 0.0
         power /= size
         logarithm += float(np.log(size)) / doubled
-        power = power @ power
+        power = product(power, power)
         doubled *= 2
     return float(np.exp(logarithm))
 
 
 def signs_of(integral: Square) -> Integers:
     """Who gains (1) and who loses (-1) by whom, (n, n); what is below rounding is 0."""
+    pause()
     signs: Integers = np.where(np.abs(integral) > ROUNDING, np.sign(integral), 0).astype(np.int64)
     return signs
 

@@ -20,7 +20,8 @@ from core.findings import CHECKS, LAYERS, Finding, Inquiry, Ref, inquire
 from core.i18n import translate
 from core.pollution_regions import RegionUse, region_uses
 from core.pollution_tax import TaxLine, WasteLine, tax_lines, waste_lines
-from core.rule_set import RuleLine, RuleSet, rules_of
+from core.rule_lines import RuleLine
+from core.rule_set import RuleSet, rules_of
 from core.rule_titles import RULES, SCREENING, SIXTEEN, STANDARD_SET, TWO_HIGH
 from core.snapshot import Snapshot
 

@@ -1,6 +1,7 @@
 """Total-control targets and documented capacities of regions against what firms and plants discharge there.
 
-What goes to a central plant counts at the plant, in its region. Unknown masses make the sum a lower bound.
+What goes to a central plant counts at the plant, in its region. Unknown masses, and those that sources permit in sums
+only, make the sum a lower bound.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from core.units import factor_to
 class RegionUse:
     """A limit of a region (rows of `region` and `region_limit`) in t/a and what is known to be discharged there.
 
-    `actual` is NaN where no figure is told; `unknown` counts rows without a known mass; `rows` those of `emission`.
+    `actual` is NaN where no figure is told; `unknown` counts discharges without a known mass, and those whose
+    source permits only sums; `rows` are those of `emission`.
     """
 
     region: int
@@ -76,5 +78,6 @@ def _use(inquiry: Inquiry, limit_row: int, item: Pollutant, limit: float) -> Reg
     known = masses[~np.isnan(masses)]
     actual = float(known.sum()) if len(known) else float("nan")
     basis = str(now.region_limit.basis[limit_row])
-    unknown = len(masses) - len(known)
+    closed = dict(inquiry.closed).get(str(now.region_limit.uid[limit_row]), 0)
+    unknown = len(masses) - len(known) + closed
     return RegionUse(region, limit_row, item.medium, item.name, basis, limit, actual, unknown, tuple(rows.tolist()))

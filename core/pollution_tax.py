@@ -2,9 +2,10 @@
 
 Equivalents = mass in kg / equivalent in kg. Of each outlet the law taxes the three largest air pollutants, the five
 largest first-class water pollutants and the three largest others, of COD, BOD5 and TOC one (Arts 7-9 and tables); a
-concentration 30 or 50 % below the limit lessens the tax where nothing was exceeded (Art. 13). What goes to a central
-plant has no tax line (Art. 4), nor have lawful central plants within their limits (Art. 12). A reckoning of this
-program from declared figures, no assessment.
+concentration 30 or 50 % below the limit lessens the tax where nothing was exceeded (Art. 13): in water no daily mean,
+in air no hourly one (implementing regulation, Art. 10, from memory). What goes to a central plant has no tax line
+(Art. 4), nor have lawful central plants within their limits (Art. 12). A reckoning of this program from declared
+figures, no assessment.
 """
 
 from collections import defaultdict
@@ -35,7 +36,8 @@ Group = tuple[int, str, str]  # actor row, medium, outlet
 class TaxLine:
     """A pollutant of an outlet: its equivalents (NaN unknown), whether it is among those taxed, and the tax in yuan.
 
-    `factor` is 1, 0.75 or 0.5; `possible` the factor if it were shown that no day exceeded the limit. `tax` is NaN
+    `factor` is 1, 0.75 or 0.5; `possible` the factor if it were shown that no day (of air no hour)
+    exceeded the limit. `tax` is NaN
     where rate or mass is unknown, 0 where the pollutant is not among those taxed.
     """
 
@@ -97,14 +99,15 @@ def _outlet(
 def _line(emission: Emissions, rules: RuleSet, group: Group, item: Pollutant, rows: list[int]) -> TaxLine:
     masses = np.where(emission.not_detected[rows], 0.0, emission.mass[rows])
     equivalents = float(masses.sum()) * KG_PER_T / (item.equivalent_kg or np.nan)
-    factor, possible = _factors(emission, rules, rows)
+    factor, possible = _factors(emission, rules, group[1], rows)
     return TaxLine(*group, item.id, item.class_one, equivalents, False, factor, possible, np.nan, tuple(rows))
 
 
-def _factors(emission: Emissions, rules: RuleSet, rows: list[int]) -> tuple[float, float]:
+def _factors(emission: Emissions, rules: RuleSet, medium: str, rows: list[int]) -> tuple[float, float]:
     """The share of the tax that is due, and what it would be if no day had exceeded the limit.
 
-    A mean below the limit alone proves nothing about days, so that only told days or hours of none lessen the tax.
+    A mean below the limit alone proves nothing about days, so that only told days or hours of none lessen the tax; of
+    air only hours, since a day without an exceeding mean may hold hours above the limit.
     """
     limit = emission.limit_concentration[rows]
     if np.isnan(limit).any():
@@ -119,7 +122,7 @@ def _factors(emission: Emissions, rules: RuleSet, rows: list[int]) -> tuple[floa
         line = rules.line(TAX, item)
         if below >= line.value - 1e-9:
             possible = float(line.words[0]) / 100
-    shown = ((days == 0) | (hours == 0)).all()
+    shown = ((hours == 0) | ((days == 0) & (medium != "air"))).all()
     return (possible if shown else 1.0), possible
 
 

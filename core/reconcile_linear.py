@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.columns import Flags, Integers, Numbers
+from core.dense_blocks import inverse
 from core.reconcile_classes import Classified, classify, ends_of
 from core.reconcile_elimination import MOST_NEIGHBOURS, Resistances, resistances, uneven_resistances
 from core.reconcile_model import NON_REDUNDANT, OBSERVABLE, REDUNDANT, UNOBSERVABLE, Arcs, sums
@@ -147,16 +148,16 @@ def spread(of: Balanced, step: Step = quietly) -> Spread:
 def _small(net: Network) -> Resistances | None:
     """Resistances by the whole inverse, None where uneven conductances have cost its digits."""
     inner = np.flatnonzero(net.scale > 0)
-    inverse = np.zeros((len(net.scale), len(net.scale)))
+    found = np.zeros((len(net.scale), len(net.scale)))
     try:
-        inverse[np.ix_(inner, inner)] = np.linalg.inv(net.matrix[inner][:, inner].toarray())
+        found[np.ix_(inner, inner)] = inverse(net.matrix[inner][:, inner].toarray())
     except np.linalg.LinAlgError:
         return None
-    if inverse.diagonal().max(initial=0.0) * UNEVEN > 1 or (inverse.diagonal()[inner] <= 0).any():
+    if found.diagonal().max(initial=0.0) * UNEVEN > 1 or (found.diagonal()[inner] <= 0).any():
         return None
-    inverse *= net.scale[:, None] * net.scale
-    node = inverse.diagonal().copy()
-    return Resistances(node, node[net.one] + node[net.other] - 2 * inverse[net.one, net.other])
+    found *= net.scale[:, None] * net.scale
+    node = found.diagonal().copy()
+    return Resistances(node, node[net.one] + node[net.other] - 2 * found[net.one, net.other])
 
 
 def _deviations(of: Balanced, loss: Numbers, following: Numbers) -> Numbers:

@@ -99,16 +99,21 @@ def _sides(now: Snapshot, layer: Layer, suspect: Suspect) -> Doubt:
         Text("{value} ({side})", {"value": Quantity(value, layer.unit), "side": _side(now, layer, place)})
         for place, value in zip(suspect.statements, values, strict=True)
     ]
-    sentence = Text(
-        "{thing}: {figures} differ by {off}; no balance says which side is right.",
-        {
-            "thing": arc_text(now, layer, arc),
-            "figures": enumerate_names(told),
-            "off": Quantity(max(values) - min(values), layer.unit),
-        },
-    )
+    named = {
+        "thing": arc_text(now, layer, arc),
+        "figures": enumerate_names(told),
+        "off": Quantity(max(values) - min(values), layer.unit),
+        "firms": enumerate_names(_firms(now, layer, arc)),
+    }
     slip = Text(THOUSANDFOLD) if is_slip(max(values), min(values)) else None
-    step = Text("Put the delivery notes of both sides side by side.")
+    if any(_origin(now, layer, place) in ("published", "estimate") for place in suspect.statements):
+        sentence = Text("{thing}: {figures} differ by {off}; no balance says which of them is right.", named)
+        step = Text(
+            "Look up of what year each is and what it counts, and ask {firms} for a figure of their own.", named
+        )
+    else:
+        sentence = Text("{thing}: {figures} differ by {off}; no balance says which side is right.", named)
+        step = Text("Put the delivery notes of both sides side by side.")
     return Doubt(
         (arc_ref(now, layer, arc),), sentences(sentence, slip), step, suspect.excess, layer.unit, suspect.z, False
     )
@@ -176,6 +181,12 @@ def _rather_missing(now: Snapshot, layer: Layer, suspect: Suspect) -> Doubt:
     )
     rows = doubt.rows + tuple(arc_ref(now, layer, arc) for arc in arcs)
     return replace(doubt, rows=rows, sentence=sentences(doubt.sentence, also), apart=False)
+
+
+def _origin(now: Snapshot, layer: Layer, place: int) -> str:
+    """Where a statement comes from, "" for a stock."""
+    row = int(layer.told.row[place])
+    return str(now.flow_amount.origin[row]) if row >= 0 else ""
 
 
 def _side(now: Snapshot, layer: Layer, place: int) -> Text:

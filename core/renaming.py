@@ -61,8 +61,15 @@ def findings_in(findings: Iterable[Finding], names: Names) -> tuple[Finding, ...
 
 
 def text_in(text: Text, names: Names) -> Text:
-    """A sentence with every value that is a name told in the language; texts inside it too."""
-    return replace(text, values={key: _value(value, names) for key, value in text.values.items()})
+    """A sentence with every value that is a name told in the language; texts inside it too.
+
+    A sentence that is nothing but a name, such as the matter of a finding, is told so as well.
+    """
+    return replace(
+        text,
+        message_id=names.get(text.message_id, text.message_id),
+        values={key: _value(value, names) for key, value in text.values.items()},
+    )
 
 
 def _value(value: object, names: Names) -> object:

@@ -1,13 +1,27 @@
 """What an own line of a rule must be to the shipped line that it stands instead of."""
 
 from collections.abc import Iterator
+from math import isnan
 
 from core.catalogues import standard_sets
-from core.rule_set import factor_between, known_item, shipped_lines, split_words
-from core.rule_titles import STANDARD_SET
+from core.rule_lines import RuleLine, factor_between, known_item, shipped_lines, split_words
+from core.rule_titles import (
+    HAZARDOUS,
+    MAIN_SOURCE,
+    OVER_LIMIT,
+    PEERS,
+    REGION_LIMIT,
+    SCREENING,
+    STANDARD_SET,
+    TAX,
+    TAX_RATE,
+)
 from core.text import Text
 
 Fault = tuple[str, Text]
+CLOSED = (MAIN_SOURCE, OVER_LIMIT, HAZARDOUS, SCREENING, TAX, TAX_RATE, PEERS, REGION_LIMIT)  # their items are fixed
+LOCAL_RATES = ("water", "air")  # what provinces decide; nothing is shipped
+RATE_UNITS = ("", "yuan", "元", "yuan/equivalent", "元/当量", "元/污染当量")
 
 
 def faults_of_rule(rule: str, item: str, value: float | None, unit: str, words: str) -> Iterator[Fault]:
@@ -15,17 +29,42 @@ def faults_of_rule(rule: str, item: str, value: float | None, unit: str, words: 
     listed = split_words(words)
     if value is None and not listed:
         yield "value", Text("neither a value nor words are filled in")
+        return
+    if value is not None and (value < 0 or (value == 0 and rule == PEERS)):
+        yield "value", Text("a threshold lies above 0")
     key = known_item(rule, item)
     if rule == STANDARD_SET and listed and standard_sets().get(listed[0]) != key:
         yield "words", Text("there is no standard set of this medium called {name}", {"name": listed[0]})
     usual = shipped_lines().get((rule, key))
-    if usual is None:
-        return
+    if usual is not None:
+        yield from _unlike(usual, value, unit, listed)
+    elif rule == TAX_RATE and key in LOCAL_RATES:
+        yield from _rate(value, unit)
+    elif rule in CLOSED:
+        known = [line.item for (name, _), line in shipped_lines().items() if name == rule]
+        items = [*known, *(LOCAL_RATES if rule == TAX_RATE else ())]
+        yield "item", Text("the rule reads these only: {items}", {"items": items})
+
+
+def _unlike(usual: RuleLine, value: float | None, unit: str, listed: tuple[str, ...]) -> Iterator[Fault]:
+    """What does not fit the shipped line."""
     if value is not None and unit and factor_between(unit, usual.unit) is None:
         named = Text("the rule is told in {unit}", {"unit": usual.unit})
         yield "unit", named if usual.unit else Text("the rule has no unit; leave the cell empty")
+    if value is None and not usual.words:
+        yield "value", Text("the rule asks for a value")
+    if not listed and isnan(usual.value):
+        yield "words", Text("the rule asks for words or codes")
     if listed and usual.words and all(map(_is_number, usual.words)) and not all(map(_is_number, listed)):
         yield "words", Text("the rule asks for a number here, as {words}", {"words": usual.words[0]})
+
+
+def _rate(value: float | None, unit: str) -> Iterator[Fault]:
+    """What does not fit a rate per pollution equivalent."""
+    if value is None:
+        yield "value", Text("the rule asks for a value")
+    if unit.strip() not in RATE_UNITS:
+        yield "unit", Text("the rate is told in yuan per pollution equivalent; leave the unit empty")
 
 
 def _is_number(word: str) -> bool:

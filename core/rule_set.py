@@ -5,79 +5,21 @@ A line is known by its rule and by what it applies to (`item`): a threshold's na
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import cache
 from typing import Any
 
 import numpy as np
 
-from core.catalogues import standard_set, standard_sets, table
+from core.catalogues import standard_set, standard_sets
 from core.errors import UserError
 from core.evidence import join_sources, sentences
-from core.findings import Inquiry, Ref
+from core.findings import Inquiry
 from core.model_rules import RuleLines
 from core.names import name_key
+from core.rule_faults import faults_of_rule
+from core.rule_lines import ASKED, OWN, RuleLine, factor_between, known_item, shipped_lines, split_words
 from core.rule_titles import STANDARD_SET
 from core.snapshot import Snapshot
-from core.text import Quantity, Text
-from core.units import factor_to
-from core.words import find_word
-
-SHIPPED, OWN, ASKED = "shipped", "project", "asked"  # where a line is from
-# Nobody compared it with the document; no document, a choice of this program; its industry codes are such a choice.
-MEMORY, CHOICE, CODES = "memory", "choice", "codes"
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """A threshold, rate or list: value in `unit` (NaN without one), words or codes, document, edition, where from.
-
-    `checked` says how far a shipped line was compared with its document; `uid` is empty but for a line of the project.
-    """
-
-    rule: str
-    item: str
-    value: float
-    unit: str
-    words: tuple[str, ...]
-    document: str
-    edition: str
-    origin: str
-    checked: str = ""
-    uid: str = ""
-    title: str = ""
-
-    @property
-    def cited(self) -> str:
-        """Document and edition as a finding's sources name them, '' where there is none."""
-        if not self.document or self.edition in self.document:
-            return self.document
-        return f"{self.document} ({self.edition})"
-
-    @property
-    def evidence(self) -> tuple[Ref, ...]:
-        """The row of the project that the line is, nothing for a shipped one."""
-        return (Ref("rule_line", self.uid, self.title or self.item),) if self.uid else ()
-
-    @property
-    def caution(self) -> Text | None:
-        """What to say of a line that no document bears out."""
-        if self.checked == MEMORY:
-            named = {"document": self.document}
-            told = Text("A threshold is from memory: check the original ({document}).", named)
-            return told if self.document else Text("A threshold is from memory: check the original.")
-        if self.checked == CHOICE:
-            return Text("A threshold is a choice of this program; another can be entered under rules and thresholds.")
-        if self.checked == CODES:
-            return Text("Which industry codes make up a trade is a choice of this program.")
-        return None
-
-    @property
-    def told(self) -> Text:
-        """The threshold with its document and where it is from, in brackets of a sentence."""
-        values = {"value": Quantity(self.value, self.unit), "document": self.cited}
-        if self.origin == OWN:
-            return Text("threshold {value}, own line of the project: {document}", values)
-        return Text("threshold {value}, {document}", values) if self.document else Text("threshold {value}", values)
+from core.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +42,31 @@ class RuleSet:
 
 
 def rule_set(snapshot: Snapshot) -> RuleSet:
-    """The lines that count in a snapshot: the project's before the shipped ones, a later before an earlier."""
-    lines = dict(shipped_lines())
+    """The lines that count in a snapshot: the project's before the shipped ones, a later before an earlier.
+
+    A line that its rule cannot read, as another program may write one, stands for nothing: the shipped one counts.
+    """
+    lines, unread = dict(shipped_lines()), dict(unread_lines(snapshot))
     for row in range(len(snapshot.rule_line)):
-        line = _own(snapshot, row)
-        known = known_item(line.rule, line.item)
-        usual = shipped_lines().get((line.rule, known))
-        lines[line.rule, known] = _completed(line, usual) if usual else line
+        if row not in unread:
+            line = _own(snapshot, row)
+            known = known_item(line.rule, line.item)
+            usual = shipped_lines().get((line.rule, known))
+            lines[line.rule, known] = _completed(line, usual) if usual else line
     return RuleSet(lines)
+
+
+def unread_lines(snapshot: Snapshot) -> list[tuple[int, Text]]:
+    """The project's own lines (rows) that their rules cannot read, each with the first reason."""
+    told = snapshot.rule_line
+    found = []
+    for row in np.flatnonzero(told.uid != "").tolist():
+        value = None if np.isnan(told.value[row]) else float(told.value[row])
+        words = (str(getattr(told, name)[row]) for name in ("unit", "listed"))
+        for _, reason in faults_of_rule(str(told.rule[row]), str(told.item[row]), value, *words):
+            found.append((row, reason))
+            break
+    return found
 
 
 def rules_of(inquiry: Inquiry) -> RuleSet:
@@ -119,49 +78,13 @@ def _rules(inquiry: Inquiry) -> RuleSet:
     return rule_set(inquiry.now)
 
 
-def known_item(rule: str, item: str) -> str:
-    """What an own line applies to as the shipped lines call it, also where it is told by a title or a word for it."""
-    if medium := find_word("emission_medium", item):
-        return medium
-    for row in table("tables/rules.csv"):
-        told = (row["item"], row["title_en"], row["title_zh"])
-        if row["rule"] == rule and name_key(item).casefold() in (name_key(name).casefold() for name in told):
-            return name_key(row["item"])
-    return name_key(item)
-
-
 def _completed(line: RuleLine, usual: RuleLine) -> RuleLine:
-    """An own line in the unit of the shipped one, with what it leaves empty as the shipped one has it.
-
-    A line that another program wrote in a unit that does not fit keeps the shipped value.
-    """
+    """An own line in the unit of the shipped one, with what it leaves empty as the shipped one has it."""
     factor = factor_between(line.unit, usual.unit)
     value = usual.value if np.isnan(line.value) or factor is None else line.value * factor
     return replace(
         line, item=usual.item, title=usual.title, value=value, unit=usual.unit, words=line.words or usual.words
     )
-
-
-def factor_between(unit: str, usual: str) -> float | None:
-    """What a value in a unit is multiplied by to be told in the usual one, None where it cannot be.
-
-    Without a unit the usual one is meant; units of rules that the table of units does not know fit themselves alone.
-    """
-    if not unit or unit.strip() == usual:
-        return 1.0
-    return factor_to(unit, usual)[0] if usual else None
-
-
-@cache
-def shipped_lines() -> dict[tuple[str, str], RuleLine]:
-    """The lines of tables/rules.csv by rule and item; not to be changed."""
-    lines = {}
-    for row in table("tables/rules.csv"):
-        lines[row["rule"], name_key(row["item"])] = RuleLine(
-            row["rule"], row["item"], float(row["value"]) if row["value"] else np.nan, row["unit"],
-            split_words(row["words"]), row["document"], row["edition"], SHIPPED, row["checked"], "", row["title_en"],
-        )  # fmt: skip
-    return lines
 
 
 def _own(snapshot: Snapshot, row: int) -> RuleLine:
@@ -173,13 +96,6 @@ def _own(snapshot: Snapshot, row: int) -> RuleLine:
         str(told.rule[row]), str(told.item[row]), float(told.value[row]), str(told.unit[row]),
         split_words(str(told.listed[row])), document, str(told.edition[row]), asked, "", str(told.uid[row]),
     )  # fmt: skip
-
-
-def split_words(text: str) -> tuple[str, ...]:
-    """Words or codes of a cell, apart by |, comma, semicolon or 、."""
-    for mark in (",", "，", ";", "；", "、", "/"):
-        text = text.replace(mark, "|")
-    return tuple(word.strip() for word in text.split("|") if word.strip())
 
 
 def chosen_sets(snapshot: Snapshot) -> dict[str, str]:

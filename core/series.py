@@ -82,53 +82,44 @@ def _changing_statistics(inquiry: Inquiry) -> list[Series]:
 
 
 def _changing_emissions(inquiry: Inquiry) -> list[Series]:
-    """Masses by year; all years are summed at once, since a county has a million of them."""
-    told = inquiry.whole.emission
-    row, year = _counted_by_year(inquiry)
-    words = (told.medium, told.pollutant, told.destination)
-    key = grouped(told.actor[row], *(numbered(column[row]) for column in words))
-    years = np.array(years_asked(inquiry), dtype=np.int64)
-    span = max(len(years), 1)
-    placed = key * span + np.searchsorted(years, year)
-    of_year, first, place = np.unique(placed, return_index=True, return_inverse=True)
-    mass: Numbers = np.bincount(place.reshape(-1), told.mass[row], len(of_year)).astype(np.float64)
-    group = of_year // span
-    chosen = np.flatnonzero(mass > 0)
-    chosen = chosen[_changing_groups(group[chosen], mass[chosen])]
-    points = (group[chosen], years[of_year[chosen] % span], mass[chosen], row[first[chosen]])
-    listed: dict[int, dict[int, Point]] = defaultdict(dict)
-    for one, at, value, place in zip(*(column.tolist() for column in points), strict=True):
-        listed[one][at] = Point(value, place)
-    found = sorted(listed.values(), key=lambda points: min((at, point.row) for at, point in points.items()))
-    return [_emission_series(told, points) for points in found]
+    """As `_read_years`, with the parts of a mass added up by column, since a county tells very many."""
+    whole, years = inquiry.whole.emission, years_asked(inquiry)
+    if not years:
+        return []
+    group = grouped(whole.actor, *map(numbered, (whole.medium, whole.pollutant, whole.destination)))
+    size = int(group.max(initial=-1)) + 1
+    values, rows = np.full((len(years), size), np.nan), np.full((len(years), size), -1)
+    for place, at in enumerate(years):
+        now = inquiry.during(at).emission
+        counted = np.array(inquiry.once(_Counted(at)), dtype=np.int64)
+        told = counted[(now.year[counted] == at) & ~now.not_detected[counted]]
+        found = np.searchsorted(whole.id, now.id[told])
+        masses = np.bincount(group[found], now.mass[told], size)
+        rows[place, group[found][::-1]] = found[::-1]  # the first row of each mass stays
+        values[place] = np.where(masses > 0, masses, np.nan)
+    known = ~np.isnan(values)
+    low, high = np.where(known, values, np.inf).min(0, initial=np.inf), np.where(known, values, 0).max(0, initial=0)
+    changing = np.flatnonzero((known.sum(0) > 1) & (high > LEAST * low))
+    first = known[:, changing].argmax(0)
+    order = np.lexsort((rows[first, changing], first))
+    return [_of_emission(whole, years, values[:, one], rows[:, one]) for one in changing[order]]
 
 
-def _emission_series(told: Emissions, points: dict[int, Point]) -> Series:
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The emissions of a year that count, asked by year, so that an edit of one year leaves the others as they were."""
+
+    year: int
+
+    def __call__(self, inquiry: Inquiry) -> list[int]:
+        return counted_emissions(inquiry.during(self.year))
+
+
+def _of_emission(whole: Emissions, years: list[int], values: Numbers, rows: Integers) -> Series:
+    points = {years[at]: Point(float(values[at]), int(rows[at])) for at in np.flatnonzero(~np.isnan(values)).tolist()}
     row = next(iter(points.values())).row
-    return Series(
-        "emission", (int(told.actor[row]), told.medium[row], told.pollutant[row], told.destination[row]), "t", points
-    )
-
-
-def _counted_by_year(inquiry: Inquiry) -> tuple[Integers, Integers]:
-    """The rows of `emission` of the whole that count with a mass in a year, and that year, by year and row."""
-    rows, years = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for at in years_asked(inquiry):
-        emission = (now := inquiry.during(at)).emission
-        counted = np.array(counted_emissions(now), dtype=np.int64)
-        counted = counted[(emission.year[counted] == at) & ~emission.not_detected[counted]]
-        rows.append(np.searchsorted(inquiry.whole.emission.id, emission.id[counted]))
-        years.append(np.full(len(counted), at))
-    return np.concatenate(rows), np.concatenate(years)
-
-
-def _changing_groups(group: Integers, values: Numbers) -> Flags:
-    """Which values, in the order of their groups, belong to a group of which they change at all."""
-    starts = np.flatnonzero(np.diff(group, prepend=-1))
-    if not len(starts):
-        return np.zeros(0, dtype=bool)
-    changing = np.maximum.reduceat(values, starts) > LEAST * np.minimum.reduceat(values, starts)
-    return np.repeat(changing, np.diff(starts, append=len(group)))
+    key = (int(whole.actor[row]), whole.medium[row], whole.pollutant[row], whole.destination[row])
+    return Series("emission", key, "t", points)
 
 
 def _changing_stocks(inquiry: Inquiry) -> list[Series]:

@@ -70,12 +70,15 @@ def standardised(near: csr_array) -> csr_array:
     return csr_array(diags_array(np.divide(1.0, sums, out=np.zeros_like(sums), where=sums > 0)) @ near)
 
 
-def moran(values: Numbers, weights: csr_array, permutations: int = PERMUTATIONS) -> Moran | None:
-    """Moran's I of values (n,) with weights (n, n) taken as they are; None below 8 places, or where all are alike."""
+def moran(
+    values: Numbers, weights: csr_array, permutations: int = PERMUTATIONS, least: int = LEAST_PLACES
+) -> Moran | None:
+    """Moran's I of values (n,) with weights (n, n) taken as they are; None below the `least` places, 8 unless told
+    otherwise, or where all are alike."""
     count, whole = len(values), float(weights.sum())
     away = values - values.mean() if count else values
     square = float(away @ away)
-    if count < LEAST_PLACES or whole <= 0 or square <= 1e-24 * max(float(values @ values), 1e-300):
+    if count < least or whole <= 0 or square <= 1e-24 * max(float(values @ values), 1e-300):
         return None
     value = count / whole * float(away @ (weights @ away)) / square
     expected = -1.0 / (count - 1)

@@ -19,7 +19,7 @@ from core.merge_records import OPEN
 from core.merge_values import read
 from core.snapshot import Snapshot
 from core.survey_visits import MET, OUTCOME_OF, OUTCOMES, Visit, due_status, last_visits, read_visits
-from core.text import N_
+from core.text import N_, Text
 
 OUT, BACK, SILENT = "out", "back", "silent"
 STATES = {
@@ -35,7 +35,7 @@ UNMET = tuple(outcome for outcome in OUTCOMES if outcome != MET)
 class BoardFirm:
     """A firm of a packet: the code of its page, how it stands and since which day, photos named, open conflicts.
 
-    `due` says that its visit tells a status which the project does not have yet.
+    `due` says that its visit tells a status which the project does not have yet, `passed` how near a track came.
     """
 
     uid: str
@@ -47,6 +47,7 @@ class BoardFirm:
     note: str
     conflicts: int
     due: bool
+    passed: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,12 @@ def read_board(connection: sqlite3.Connection, snapshot: Snapshot) -> tuple[Boar
             hidden = len(pages) - len(firms)
             packets.append(BoardPacket(id, uid, title, kind, str(sent or ""), returned, firms, conflicts, hidden))
     return tuple(packets)
+
+
+def read_pages(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The codes of pages of all packets with the uids of their firms."""
+    contents = connection.execute("SELECT content FROM survey_package WHERE content <> '' ORDER BY id")
+    return [pair for (content,) in contents for pair in json.loads(content).get("pages", {}).items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +169,10 @@ def _firms(gathered: _Gathered, id: int, pages: Mapping[str, str]) -> Iterator[B
         if package == id:
             disputed[firm_of(key)] += count
     seen: dict[str, list[Visit]] = {}
+    passed: dict[str, list[Visit]] = {}
     for visit in gathered.visits:
         if visit.package == id:
-            seen.setdefault(visit.firm, []).append(visit)
+            (passed if visit.passed is not None else seen).setdefault(visit.firm, []).append(visit)
     for page, uid in sorted(pages.items()):
         if uid not in gathered.closed:
             about = uid in told or uid in seen or disputed[uid] > 0 or page in gathered.documents
@@ -172,8 +180,9 @@ def _firms(gathered: _Gathered, id: int, pages: Mapping[str, str]) -> Iterator[B
             state, day = _state(seen.get(uid, ()), status.get(uid, {}), nothing)
             photos = tuple(dict.fromkeys(visit.photo for visit in seen.get(uid, ()) if visit.photo))
             note = next((visit.note for visit in reversed(seen.get(uid, [])) if visit.note), "")
+            near = passed[uid][-1].passed if uid in passed else None
             name, due = gathered.names.get(uid, page), uid in gathered.due
-            yield BoardFirm(uid, name, page, state, day, photos, note, disputed[uid], due)
+            yield BoardFirm(uid, name, page, state, day, photos, note, disputed[uid], due, near)
 
 
 def _state(visits: Sequence[Visit], own: Mapping[str, Any], otherwise: str) -> tuple[str, str]:

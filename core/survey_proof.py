@@ -16,7 +16,7 @@ from core.attachments import kept_file
 from core.decisions import checked_day
 from core.errors import UserError
 from core.kinds import PROOFS
-from core.names import name_key
+from core.named_rows import find_row
 from core.project import Project
 from core.records import insert, update
 from core.row_names import row_name
@@ -45,13 +45,10 @@ def proof_steps(connection: sqlite3.Connection, capacity_uid: str) -> tuple[Proo
 
 
 def find_capacity(snapshot: Snapshot, firm: str, matter: str) -> int:
-    """The row of the one capacity of a firm for a commodity, both by name; UserError where that is none or several."""
-    capacity, actor = snapshot.capacity, snapshot.actor
-    owners = np.array([name_key(str(name)) == name_key(firm) for name in actor.name], dtype=bool)
-    owners |= (actor.credit_code == firm) & (actor.credit_code != "")
-    goods = np.array([name_key(str(name)) == name_key(matter) for name in snapshot.commodity.name], dtype=bool)
-    own = owners[capacity.actor]
-    found = np.flatnonzero(own & goods[capacity.commodity])
+    """The row of the one capacity of a firm for a commodity, by name or code; UserError for none or several."""
+    capacity = snapshot.capacity
+    own = capacity.actor == find_row(snapshot, "actor", firm)
+    found = np.flatnonzero(own & (capacity.commodity == find_row(snapshot, "commodity", matter)))
     if len(found) == 1:
         return int(found[0])
     told = {"firm": firm, "matter": matter, "n": len(found)}

@@ -32,7 +32,10 @@ OUTCOME_OF = {status: outcome for outcome, status in STATUS_OF.items()}
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visit of a firm: the package it belongs to (id), outcome ('' where none was chosen), day, photo, note."""
+    """A visit of a firm: the package it belongs to (id), outcome ('' where none was chosen), day, photo, note.
+
+    `passed` says that only a track came by: somebody was near, which is no answer.
+    """
 
     firm: str
     package: int
@@ -40,6 +43,7 @@ class Visit:
     day: str
     photo: str
     note: str
+    passed: Text | None = None
 
 
 def read_visits(connection: sqlite3.Connection) -> tuple[Visit, ...]:
@@ -56,13 +60,23 @@ def _visit(firm: str, package: int, at: str, told: Mapping[str, Any]) -> Visit:
     outcome = str(told.get("met", ""))
     known = outcome if outcome in OUTCOMES else ""
     note = str(told.get("note", "")) or ("" if known else outcome)
-    return Visit(firm, package, known, str(told.get("visited", ""))[:10] or at, str(told.get("photo", "")), note)
+    near = str(told.get("passed", ""))
+    day = str(told.get("visited", ""))[:10] or near[:10] or at
+    passed = _passed(near, told) if "metres" in told else None
+    return Visit(firm, package, known, day, str(told.get("photo", "")), note, passed)
+
+
+def _passed(moment: str, told: Mapping[str, Any]) -> Text:
+    values = {"metres": str(told["metres"]), "minutes": str(told.get("minutes", 0)), "time": moment[11:]}
+    if not moment[11:]:
+        return Text("a track passed {metres} m away", values)
+    return Text("a track passed {metres} m away at {time}, {minutes} min", values)
 
 
 def last_visits(visits: Sequence[Visit]) -> dict[str, Visit]:
     """By firm its latest visit with an outcome, else its latest; of one day the one that came in last."""
     told: dict[str, Visit] = {}
-    for one in sorted(visits, key=lambda one: (bool(one.outcome), one.day)):
+    for one in sorted((each for each in visits if each.passed is None), key=lambda one: (bool(one.outcome), one.day)):
         told[one.firm] = one
     return told
 

@@ -39,26 +39,30 @@ class Measured:
 
 
 def sum_of_firms(
-    scope: Scope, told: YearRead, quantity: Quantity, asked: Iterable[int], shown: Figures, whole: Figures
-) -> Measured:
+    scope: Scope, told: YearRead, quantity: Quantity, asked: Iterable[int], shown: Figures, whole: Figures,
+    widest: tuple[Figures, Figures] | None = None,
+) -> Measured:  # fmt: skip
     """Figures of the members added up; whoever told one counts, also a firm that was not asked.
 
     A firm whose figure is left out, or that only sources which permit sums alone know, is counted and not named.
+    `widest` reads what the quantity is a part of, shown and whole: the part holds what is open to sums only where it
+    holds all of it, since else the difference of the two sums would tell what few firms hide.
     """
     entries: dict[int, Entry] = {}
-    closed: list[float] = []
+    closed: dict[int, float] = {}
     unlike: list[str] = []
     for row in told.members:
         entry = shown(row)
         if entry is not None and entry.value is not None:
             entries[row] = entry
         elif (hidden := whole(row)) is not None and hidden.value is not None:
-            closed.append(hidden.value)
+            closed[row] = hidden.value
         elif entry is not None:
             unlike += entry.unlike
     lacking = [row for row in set(asked) - entries.keys() if (one := whole(row)) is None or one.value is None]
     enough = scope.area.highest and len(closed) >= LEAST_FIRMS
-    values = [entry.value or 0.0 for entry in entries.values()] + (closed if enough else [])
+    enough = enough and (widest is None or closed == _closed(told, *widest))
+    values = [entry.value or 0.0 for entry in entries.values()] + (list(closed.values()) if enough else [])
     count = len(entries) + len(closed) + len(lacking)
     note = left_out_text(len(closed)) if closed and not enough else unlike_text(unlike)
     silent = sorted(told.row_shown[row] for row in lacking if row in told.row_shown)
@@ -68,6 +72,16 @@ def sum_of_firms(
         tuple(ref(told.shown.snapshot, "actor", row) for row in silent), note,
         {int(told.whole.snapshot.actor.id[row]): entry.value or 0.0 for row, entry in entries.items()}, count,
     )  # fmt: skip
+
+
+def _closed(told: YearRead, shown: Figures, whole: Figures) -> dict[int, float]:
+    """The figures of members that are known by what is open to sums only, by their rows."""
+    found = {}
+    for row in told.members:
+        entry, hidden = shown(row), whole(row)
+        if hidden is not None and hidden.value is not None and (entry is None or entry.value != hidden.value):
+            found[row] = hidden.value
+    return found
 
 
 def unlike_text(units: list[str]) -> Text:

@@ -23,7 +23,7 @@ from core.register_counts import counted
 from core.renewal_tags import link_tags
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
-from core.system_measured import NOTHING, Measured, sum_of_firms
+from core.system_measured import NOTHING, Figures, Measured, sum_of_firms
 from core.system_projects import of_projects
 from core.system_scope import Scope, YearRead, own_region, year_read
 from core.text import Quantity as Amount
@@ -33,6 +33,7 @@ from core.wastes import hazardous
 DISCHARGED = ("direct", "")  # destinations of what reaches the environment from a firm or a plant
 AGREES = 0.01  # a smaller difference between the park's figure and the firms' sum is within the accuracy of ledgers
 WASTE = "waste_"  # how the items of wastes begin
+GENERAL = "general:"  # how the origin of wastes without the hazardous ones begins
 
 
 def measure(scope: Scope, name: str, before: int = 0) -> Measured:
@@ -148,18 +149,23 @@ def _stated(basis: Basis, quantity: Quantity, holder: int) -> Entry | None:
 
 def _hazardous(snapshot: Snapshot, quantity: Quantity) -> Flags:
     """Which commodities are left out of a quantity."""
-    if quantity.origin.startswith("general:"):
+    if quantity.origin.startswith(GENERAL):
         return hazardous(snapshot)
     return np.zeros(len(snapshot.commodity), dtype=np.bool_)
 
 
 def _of_firms(scope: Scope, told: YearRead, quantity: Quantity) -> Measured:
-    """The sum over the firms, with those named that were asked and told nothing."""
-    return sum_of_firms(
-        scope, told, quantity, told.asked,
-        lambda row: _stated(told.shown, quantity, told.row_shown[row]) if row in told.row_shown else None,
-        lambda row: _stated(told.whole, quantity, row),
-    )  # fmt: skip
+    """The sum over the firms, with those named that were asked and told nothing; of general waste all is the whole."""
+
+    def read(quantity: Quantity) -> tuple[Figures, Figures]:
+        return (
+            lambda row: _stated(told.shown, quantity, told.row_shown[row]) if row in told.row_shown else None,
+            lambda row: _stated(told.whole, quantity, row),
+        )
+
+    part = quantity.origin.startswith(GENERAL)
+    widest = read(replace(quantity, origin=f"item:{quantity.item}")) if part else None
+    return sum_of_firms(scope, told, quantity, told.asked, *read(quantity), widest)
 
 
 def _difference(own: Measured, added: Measured) -> Text:

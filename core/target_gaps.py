@@ -24,7 +24,8 @@ RISING, FALLING = ">=", "<="
 class Goal:
     """A target of an indicator beside what is reached: years, values in the unit of the indicator, None where unknown.
 
-    `gap` is what is still to be done, 0 and less where the target is reached; `sense` says which side it lies on.
+    `gap` is what is still to be done, 0 and less where the target is reached; `sense` says which side it lies on, ''
+    where nobody does.
     `share` is how far the way from base to target has been gone. `rows` are the targets' rows.
     """
 
@@ -40,7 +41,7 @@ class Goal:
     @property
     def gap(self) -> float | None:
         """What lies between now and the target, None where one of them is unknown."""
-        if self.target is None or self.now is None:
+        if self.target is None or self.now is None or not self.sense:
             return None
         return self.target - self.now if self.sense == RISING else self.now - self.target
 
@@ -56,8 +57,9 @@ class Goal:
         """Whether the target is reached, None where nobody knows."""
         if self.target is None or self.now is None:
             return None
-        near = abs(self.now - self.target) <= ROUNDING * max(abs(self.now), abs(self.target))
-        return near or SENSES[self.sense](self.now, self.target)
+        if abs(self.now - self.target) <= ROUNDING * max(abs(self.now), abs(self.target)):
+            return True
+        return SENSES[self.sense](self.now, self.target) if self.sense else None
 
 
 def goals_of(report: Report) -> dict[str, Goal]:
@@ -68,6 +70,12 @@ def goals_of(report: Report) -> dict[str, Goal]:
         for judged in report.lines
         if judged.line.number in rows
     }
+
+
+def goal_of(scope: Scope, judged: Judged) -> Goal | None:
+    """The target and base year of one line, None where the project tells none for the area of the scope."""
+    rows = _rows(scope, judged.line.system).get(judged.line.number)
+    return _goal(scope, judged, rows) if rows else None
 
 
 def _rows(scope: Scope, system: str) -> dict[str, list[int]]:
@@ -124,9 +132,10 @@ def value_in(scope: Scope, judged: Judged, year: int) -> float | None:
 
 
 def _sense(judged: Judged, base: float | None, target: float | None) -> str:
-    """On which side of the target one must be: that of the threshold, else that to which base and target point."""
+    """On which side of the target one must be: that of the threshold, else that to which base and target point, else ''
+    since an indicator alone does not say whether more of it is better."""
     if judged.case is not None and judged.case.sense != "==":
         return RISING if judged.case.sense.startswith(">") else FALLING
-    if base is not None and target is not None and base > target:
-        return FALLING
-    return RISING
+    if base is None or target is None or base == target:
+        return ""
+    return FALLING if base > target else RISING

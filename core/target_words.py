@@ -54,10 +54,12 @@ def goal_text(goal: Goal, judged: Judged, language: str) -> Text:
 
 
 def _gap_text(goal: Goal, judged: Judged, language: str) -> Text:
-    if goal.gap is None:
-        return Text("the gap is unknown")
     if goal.met:
         return Text("reached")
+    if goal.target is not None and goal.now is not None and not goal.sense:
+        return Text("whether more or less of it is the aim is not told: enter the base year with its value")
+    if goal.gap is None:
+        return Text("the gap is unknown")
     gap = {"gap": difference(goal.gap, judged, language)}
     if goal.share is None:
         return Text("{gap} are lacking", gap)

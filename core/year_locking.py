@@ -116,8 +116,9 @@ def _note(one: Difference, year: int, number: int, reason: str, now: str) -> dic
 
 
 def _require_figures(contents: Contents, year: int) -> None:
-    """UserError for a year of which nothing is told."""
-    if not any(entry.values.get("year") == year for entry in contents.values()):
+    """UserError for a year of which no figure is told; who is a member of it is none."""
+    told = (entry.values for (table, _), entry in contents.items() if table in _AMOUNT)
+    if not any(values.get("year") == year for values in told):
         raise UserError(
             Text("The project holds no figure of {year}, so there is nothing to lock.", {"year": str(year)}),
             Text("Import the figures of the year first."),

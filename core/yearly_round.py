@@ -57,16 +57,16 @@ class Carried:
         }  # fmt: skip
         if not self.left:
             return Text(
-                "{year} is open. From {previous} came, without amounts: {firms} firms, {links} links and "
-                "{memberships} memberships to confirm; nothing was left behind.",
+                "{year} is open. From {previous} came, without amounts, {firms} firms and {links} links to confirm, "
+                "with {memberships} memberships; nothing was left behind.",
                 values,
             )
         return Text(
-            "{year} is open. From {previous} came, without amounts: {firms} firms, {links} links and {memberships} "
-            "memberships to confirm; {n} that ended was left behind and is listed.",
+            "{year} is open. From {previous} came, without amounts, {firms} firms and {links} links to confirm, with "
+            "{memberships} memberships; {n} that ended was left behind and is listed.",
             values,
-            plural="{year} is open. From {previous} came, without amounts: {firms} firms, {links} links and "
-            "{memberships} memberships to confirm; {n} that ended were left behind and are listed.",
+            plural="{year} is open. From {previous} came, without amounts, {firms} firms and {links} links to confirm, "
+            "with {memberships} memberships; {n} that ended were left behind and are listed.",
         )
 
 

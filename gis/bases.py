@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.base_maps import COAST, OF_THE_WORLD, OUTLINES, PICTURE, TILES, WATERS, BaseMap
+from core.base_maps import COAST, OF_THE_WORLD, OUTLINES, PICTURE, TILES, TRACK, WATERS, BaseMap
 from core.errors import UserError
 from core.text import N_, Text
 from core.tiles import open_tiles
@@ -16,6 +16,7 @@ from gis.imagery import Decode, Pixels, sheet_picture, tile_picture
 from gis.palette import Palette, blend
 from gis.scene import Mark, Points, Raster, Shape, Stroke
 from gis.symbols import joined, polygon, polyline
+from gis.tracks import track_lines
 from gis.view import View
 from gis.world_file import open_sheet
 
@@ -25,7 +26,9 @@ KIND_TITLES = {
     OUTLINES: N_("County outlines of China (sketch)"),
     COAST: N_("Coast lines of the world"),
     WATERS: N_("Lakes and rivers of the world"),
+    TRACK: N_("Track of a survey"),
 }
+_TRACK = Stroke("", 0.3)
 _COAST = Stroke("", 0.35)
 _RIVER, _SHORE = Stroke("", 0.25), 0.2
 _OUTLINE = Stroke("", 0.25, (2.4, 1.0, 0.5, 1.0))
@@ -34,15 +37,17 @@ _DARK_SHARE = 0.55  # of a picture's own lightness on the dark paper
 
 @dataclass(frozen=True, slots=True)
 class Underlay:
-    """The marks of the base maps from below to above, and what is to be said of those that are not drawn."""
+    """The marks of the base maps from below to above, those that lie `over` the regions, what is not drawn and why."""
 
     marks: tuple[Mark, ...] = ()
+    over: tuple[Mark, ...] = ()
     notes: tuple[Text, ...] = ()
 
 
 def underlay(view: View, colours: Palette, decode: Decode) -> Underlay:
     """What the base maps of a view show on its paper."""
     marks: list[Mark] = []
+    over: list[Mark] = []
     notes: list[Text] = []
     for base in view.bases:
         if not base.visible:
@@ -53,10 +58,10 @@ def underlay(view: View, colours: Palette, decode: Decode) -> Underlay:
             reason = fault.sentence if isinstance(fault, UserError) else Text("Its file cannot be read.")
             notes.append(Text("Base map {name} is not drawn: {reason}", {"name": base.name, "reason": reason}))
             continue
-        marks += made
+        (over if base.kind == TRACK else marks).extend(made)
         if not made:
             notes.append(_nothing(base, view))
-    return Underlay(tuple(marks), tuple(notes))
+    return Underlay(tuple(marks), tuple(over), tuple(notes))
 
 
 def _marks(base: BaseMap, view: View, colours: Palette, decode: Decode) -> Iterator[Mark]:
@@ -66,6 +71,8 @@ def _marks(base: BaseMap, view: View, colours: Palette, decode: Decode) -> Itera
         yield from _pictured(sheet_picture(view, open_sheet(Path(base.file), base.crs), decode), base, view, colours)
     elif base.kind == COAST:
         yield from _lined(coast_lines(view), _COAST, colours.links["water"], base, colours)
+    elif base.kind == TRACK:
+        yield from _lined(track_lines(view, Path(base.file)), _TRACK, colours.ink, base, colours)
     elif base.kind == WATERS:
         yield from _lakes(view, base, colours)
         yield from _lined(river_lines(view), _RIVER, colours.links["water"], base, colours)
@@ -112,13 +119,16 @@ def _nothing(base: BaseMap, view: View) -> Text:
 def permitted(bases: Sequence[BaseMap], public: bool) -> tuple[tuple[BaseMap, ...], tuple[Text, ...]]:
     """The base maps that a page may show, and what is said of the others: a public one needs a map review number.
 
-    Coast lines, lakes and rivers are drawn nowhere in the extent of China and need none; sketched outlines have none
-    and stay out.
+    Coast lines, lakes and rivers are drawn nowhere in the extent of China and need none; sketched outlines and
+    tracks of surveys have none and stay out.
     """
     refused = [
         base
         for base in bases
-        if public and base.visible and base.kind not in OF_THE_WORLD and (not base.review or base.kind == OUTLINES)
+        if public
+        and base.visible
+        and base.kind not in OF_THE_WORLD
+        and (not base.review or base.kind in (OUTLINES, TRACK))
     ]
     said = tuple(
         Text("base map {name} is left out, since it has no map review number", {"name": base.name}) for base in refused
@@ -141,6 +151,8 @@ def _is_there(base: BaseMap, scale: float) -> bool:
 def _credit(base: BaseMap) -> Text:
     usual = SOURCE if base.kind in OF_THE_WORLD else base.name
     values = {"name": base.name, "source": base.source or usual, "number": base.review}
+    if base.kind == TRACK:
+        return Text("Track of a survey: {source}", values)
     if base.kind == OUTLINES:
         return Text("County outlines: sketch, internal ({source})", values)
     if base.review:

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.findings import Ref
 from core.i18n import counted_in, show, show_number, translate, unit_label
-from core.text import N_, Text
+from core.text import Text
 from gis.amounts import round_below
 from gis.figure_page import EDGE, FOOT, HEAD, FigurePage, page_marks
 from gis.number_tables import NumberTable
@@ -18,7 +18,6 @@ from gis.symbols import polyline, rectangle
 from gis.typeset import LINE_HEIGHT, set_lines
 
 WORDS, HEADING, SMALL_WORDS = Font(9.5), Font(10.0, bold=True), Font(8.0)
-NOTHING = N_("Nothing that this chart could show is known in this year.")
 _BARE_EDGE = 5.0  # mm round the chart in a panel
 _WIDEST, _HIGHEST = 372.0, 225.0  # mm of a chart: on larger paper it stands in the middle
 
@@ -94,6 +93,13 @@ class ChartFigure:
     rows: Mapping[Target, tuple[Ref, ...]] = field(default_factory=dict)
     words: Mapping[Target, Text] = field(default_factory=dict)
     room: tuple[float, float] = (200.0, 110.0)
+
+
+def headed(place: str, year: int | None, title: Text) -> Text:
+    """A title with the place and the year that a chart is about."""
+    if year is None:
+        return Text("{place}: {title}", {"place": place, "title": title})
+    return Text("{place}, {year}: {title}", {"place": place, "year": str(year), "title": title})
 
 
 def compose_chart(figure: ChartFigure, page: FigurePage, measure: Measure) -> Scene:

@@ -9,18 +9,30 @@ import numpy as np
 from core.evidence import ref
 from core.findings import Inquiry
 from core.i18n import show, translate, unit_label
-from core.matching_matrix import NO_REGION, Cell, decomposer_matrix
+from core.matching_matrix import NO_REGION, Cell, decomposer_matrix, unit_rank
 from core.text import N_, Quantity, Text
 from gis.amounts import short_amount
-from gis.chart_box import HEADING, SMALL_WORDS, WORDS, ChartBox, ChartFigure, bar, hatched_field, inner, lines_of
+from gis.chart_box import (
+    HEADING,
+    SMALL_WORDS,
+    WORDS,
+    ChartBox,
+    ChartFigure,
+    bar,
+    hatched_field,
+    headed,
+    inner,
+    lines_of,
+)
 from gis.number_tables import NumberTable
 from gis.palette import blend, readable_on
 from gis.scene import Mark
 from gis.typeset import shortened
 
-MOST = 18  # wastes
+MOST, MOST_OTHERS = 18, 5  # wastes, and those of them that are counted in other units than the first
 CELL = "decomposer"
 _NAMES, _HEAD, _KEY = 46.0, 11.0, 15.0  # mm for names at the left and above, and for the legend below
+_UNIT = 6.0  # mm of the line with the unit of the wastes below it
 CLASSES = {
     "enough": N_("plants there can take all"),
     "half": N_("more than half of it"),
@@ -35,12 +47,19 @@ Key = tuple[int, str]
 def decomposers(inquiry: Inquiry) -> ChartFigure | None:
     """The chart of a year: the wastes that lack most, None where no waste is told."""
     cells = decomposer_matrix(inquiry)
-    if not cells:
-        return None
+    return matrix_chart(inquiry, cells) if cells else None
+
+
+def matrix_chart(inquiry: Inquiry, cells: Sequence[Cell]) -> ChartFigure:
+    """The chart of cells of an inquiry; wastes of unlike units stand apart."""
     by_waste: dict[Key, dict[int, Cell]] = defaultdict(dict)
     for cell in cells:
         by_waste[cell.commodity, cell.unit][cell.region] = cell
-    keys = sorted(by_waste, key=lambda key: -sum(_lack(cell) for cell in by_waste[key].values()))[:MOST]
+    ranks = {
+        key: (*unit_rank(next(iter(told.values()))), -sum(map(_lack, told.values()))) for key, told in by_waste.items()
+    }
+    keys = _first(sorted(by_waste, key=lambda key: ranks[key]))
+    units = [unit for _, unit in keys]
     regions = sorted({region for key in keys for region in by_waste[key]}, key=lambda region: (region < 0, region))
     names = [_region(inquiry, region) for region in regions]
     wastes = [str(inquiry.now.commodity.name[commodity]) for commodity, _ in keys]
@@ -53,11 +72,19 @@ def decomposers(inquiry: Inquiry) -> ChartFigure | None:
     if len(by_waste) > len(keys):
         notes.append(Text("{n} further waste is in the table alone.", {"n": len(by_waste) - len(keys)},
                           plural="{n} further wastes are in the table alone."))  # fmt: skip
+    title = headed(inquiry.now.name, inquiry.year, Text("Wastes and the plants that could take them, by region"))
     return ChartFigure(
-        Text("Wastes and the plants that could take them, by region"), tuple(notes),
-        partial(_draw, wastes, names, grid), partial(_table, inquiry, cells, tuple(notes)), rows, words,
-        (_NAMES + 30.0 * max(len(regions), 3) + 12.0, _HEAD + _KEY + 10.0 + 8.5 * len(keys)),
+        title, tuple(notes),
+        partial(_draw, wastes, units, names, grid), partial(_table, inquiry, cells, title, tuple(notes)), rows, words,
+        (_NAMES + 30.0 * max(len(regions), 3) + 12.0, _HEAD + _KEY + 10.0 + 8.5 * len(keys) + _UNIT * len(set(units))),
     )  # fmt: skip
+
+
+def _first(keys: Sequence[Key]) -> list[Key]:
+    """The first wastes, some of each unit."""
+    main = [key for key in keys if key[1] == keys[0][1]]
+    others = [key for key in keys if key[1] != keys[0][1]][:MOST_OTHERS]
+    return main[: MOST - len(others)] + others
 
 
 def _lack(cell: Cell) -> float:
@@ -89,10 +116,13 @@ def _words(waste: str, region: Text, cell: Cell) -> Text:
 
 
 def _draw(
-    wastes: Sequence[str], names: Sequence[Text], grid: Sequence[Sequence[Cell | None]], box: ChartBox
-) -> list[Mark]:
+    wastes: Sequence[str], units: Sequence[str], names: Sequence[Text], grid: Sequence[Sequence[Cell | None]],
+    box: ChartBox,
+) -> list[Mark]:  # fmt: skip
     plot = inner(box, _NAMES, _HEAD, 2.0, _KEY)
-    wide, tall = min(plot.width / len(names), 46.0), min(plot.height / len(wastes), 14.0)
+    above = [_UNIT * len(dict.fromkeys(units[: row + 1])) for row in range(len(units))]  # mm for headings of units
+    above = above if len(set(units)) > 1 else [0.0] * len(units)
+    wide, tall = min(plot.width / len(names), 46.0), min((plot.height - above[-1]) / len(wastes), 14.0)
     marks: list[Mark] = []
     for column, name in enumerate(names):
         x = plot.left + (column + 0.5) * wide
@@ -100,12 +130,16 @@ def _draw(
             box, show(name, box.language), (x, plot.top - 4.5, wide - 2.0), font=HEADING, most=2, align=0.5
         )
     for row, waste in enumerate(wastes):
-        y = plot.top + (row + 0.5) * tall
-        marks.append(box.label(shortened(waste, WORDS, _NAMES - 3.0, box.measure), plot.left - 2.0, y, align=1.0))
+        top = plot.top + row * tall + above[row]
+        if above[row] and units[row] not in units[:row]:
+            words = show(Text("in {unit}", {"unit": unit_label(units[row], box.language)}), box.language)
+            marks.append(box.label(words, plot.left, top - 0.45 * _UNIT, font=SMALL_WORDS, colour=box.colours.muted))
+        name = shortened(waste, WORDS, _NAMES - 3.0, box.measure)
+        marks.append(box.label(name, plot.left - 2.0, top + 0.5 * tall, align=1.0))
         for column in range(len(names)):
-            rect = (plot.left + column * wide, plot.top + row * tall, wide, tall)
+            rect = (plot.left + column * wide, top, wide, tall)
             marks += _cell(box, rect, grid[row][column], f"{row}:{column}")
-    return [*marks, *_legend(box, plot.top + tall * len(wastes) + 7.0)]
+    return [*marks, *_legend(box, plot.top + tall * len(wastes) + above[-1] + 7.0)]
 
 
 def _cell(box: ChartBox, rect: tuple[float, float, float, float], cell: Cell | None, place: str) -> list[Mark]:
@@ -143,7 +177,7 @@ def _legend(box: ChartBox, y: float) -> list[Mark]:
     return marks
 
 
-def _table(inquiry: Inquiry, cells: Sequence[Cell], notes: Sequence[Text], language: str) -> NumberTable:
+def _table(inquiry: Inquiry, cells: Sequence[Cell], title: Text, notes: Sequence[Text], language: str) -> NumberTable:
     heads = (N_("Waste"), N_("Region"), N_("Unit"), N_("Made"), N_("Plants there can take"), N_("of it proved"),
              N_("Capacities of unknown amount"))  # fmt: skip
     rows = tuple(
@@ -152,6 +186,5 @@ def _table(inquiry: Inquiry, cells: Sequence[Cell], notes: Sequence[Text], langu
          float(cell.open))
         for cell in cells
     )  # fmt: skip
-    title = show(Text("Wastes and the plants that could take them, by region"), language)
     told = tuple(show(note, language) for note in notes)
-    return NumberTable(title, tuple(translate(head, language) for head in heads), rows, told)
+    return NumberTable(show(title, language), tuple(translate(head, language) for head in heads), rows, told)

@@ -13,13 +13,14 @@ from core.findings import Inquiry
 from core.i18n import show, show_number, translate
 from core.industry_sectors import sector_name, sector_text
 from core.text import N_, Text
-from gis.chart_box import SMALL_WORDS, WORDS, ChartBox, ChartFigure, bar, inner, open_line, ticks
+from gis.chart_box import SMALL_WORDS, WORDS, ChartBox, ChartFigure, bar, headed, inner, open_line, ticks
 from gis.number_tables import NumberTable
 from gis.scene import Mark, Stroke
 from gis.typeset import shortened
 
 MOST = 20
 INDUSTRY = "industry"
+TITLE = N_("Leading and characteristic industries of regions (location quotient)")
 _NAMES, _HEAD, _RIGHT = 92.0, 12.0, 26.0
 
 
@@ -39,10 +40,10 @@ def industry_chart(inquiry: Inquiry) -> ChartFigure | None:
              Text("Called so with at least 50 people or 3 firms; the thresholds are this program's own.")]  # fmt: skip
     if len(named) > len(shown):
         notes.append(Text("{n} more stand in the table.", {"n": len(named) - len(shown)}))
+    title = headed(inquiry.now.name, inquiry.year, Text(TITLE))
     return ChartFigure(
-        Text("Leading and characteristic industries of regions (location quotient)"), tuple(notes),
-        partial(_draw, shown, regions), partial(_table, told, regions, tuple(notes)), rows, words,
-        (230.0, 24.0 + 6.5 * len(shown)),
+        title, tuple(notes), partial(_draw, shown, regions), partial(_table, told, regions, title, tuple(notes)),
+        rows, words, (205.0, 24.0 + 6.5 * len(shown)),
     )  # fmt: skip
 
 
@@ -74,13 +75,14 @@ def _draw(shown: Sequence[Industry], regions: Sequence[str], box: ChartBox) -> l
     return marks
 
 
-def _table(told: Sequence[Industry], regions: Sequence[str], notes: Sequence[Text], language: str) -> NumberTable:
+def _table(
+    told: Sequence[Industry], regions: Sequence[str], title: Text, notes: Sequence[Text], language: str
+) -> NumberTable:
     heads = (N_("Industry"), N_("Region"), N_("Location quotient"), N_("Size"), N_("Firms"), N_("Standing"))
     rows = tuple(
         (show(sector_text(one.code), language), regions[one.region], one.quotient, one.size, float(one.firms),
          translate(STANDINGS[one.standing], language))
         for one in told
     )  # fmt: skip
-    title = show(Text("Leading and characteristic industries of regions (location quotient)"), language)
     said = tuple(show(note, language) for note in notes)
-    return NumberTable(title, tuple(translate(head, language) for head in heads), rows, said)
+    return NumberTable(show(title, language), tuple(translate(head, language) for head in heads), rows, said)

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from core.account_list import accounts
+from core.coupling_years import coupling_years
 from core.findings import Ref, inquire
 from core.snapshot import Snapshot
 from core.system_scope import scope_of
-from core.text import N_
+from core.text import N_, Text
 from gis.chart_box import ChartFigure
+from gis.chart_coupling import coupling_chart
 from gis.chart_decomposers import decomposers
 from gis.chart_industries import industry_chart
 from gis.chart_pareto import pareto
@@ -21,6 +23,29 @@ CHARTS = {
     "waste": N_("Where solid waste goes"),
     "decomposers": N_("Wastes and plants by region"),
     "industries": N_("Leading industries"),
+    "coupling": N_("Transition and circular economy"),
+}
+PLACED = ("series", "waste", "coupling")  # charts of a region as well as of the whole
+_EMISSIONS = N_("Import a table of emissions with the mass of each pollutant, or choose another year.")
+EMPTY = {
+    "pareto-water": (N_("No firm states how much of a water pollutant it discharged in this year."), _EMISSIONS),
+    "pareto-air": (N_("No firm states how much of an air pollutant it emitted in this year."), _EMISSIONS),
+    "series": (
+        N_("Fewer than two years are known of it."),
+        N_("Choose another quantity, or import statistics or emissions of a year more."),
+    ),
+    "waste": (
+        N_("Nobody states what solid waste was generated, used, disposed of or stored in this year."),
+        N_("Import the firms' statistics of solid waste, or choose another year."),
+    ),
+    "decomposers": (
+        N_("No firm states a waste in this year that plants could take."),
+        N_("Import the firms' statistics of solid waste and the capacities of plants, or choose another year."),
+    ),
+    "industries": (
+        N_("No industry of a region has a larger share there than in the whole, with 50 people or 3 firms at least."),
+        N_("Draw regions, and give firms their industry code and number of employees."),
+    ),
 }
 
 
@@ -37,8 +62,11 @@ class ChartOrder:
 def make_chart(snapshot: Snapshot, order: ChartOrder) -> ChartFigure | None:
     """The chart of a whole snapshot with the names to be shown; None where nothing that it could show is known.
 
-    Only rows that may be shown one by one are read, but in sums over regions. UserError for an unknown region.
+    Only rows that may be shown one by one are read, but in sums over regions. UserError for an unknown region, and
+    where the coupling cannot be told.
     """
+    if order.kind == "coupling":
+        return coupling_chart(coupling_years(snapshot, order.region))
     if order.kind == "series":
         return _series(snapshot, order)
     if order.kind == "waste":
@@ -49,6 +77,11 @@ def make_chart(snapshot: Snapshot, order: ChartOrder) -> ChartFigure | None:
     if order.kind == "industries":
         return industry_chart(inquiry)
     return pareto(inquiry, order.kind.partition("-")[2])
+
+
+def empty_texts(kind: str) -> tuple[Text, ...]:
+    """Why a chart is empty, and what fills it."""
+    return tuple(map(Text, EMPTY[kind]))
 
 
 def _series(snapshot: Snapshot, order: ChartOrder) -> ChartFigure | None:

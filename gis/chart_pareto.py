@@ -1,6 +1,6 @@
 """Pareto chart of load: firms from the largest on, the share of all up to each, and the line of the main ones."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,7 +13,7 @@ from core.loads import MEDIUM_TITLES, Load, LoadTable, equal_standard_loads
 from core.rule_set import rule_set
 from core.rule_titles import MAIN_SOURCE
 from core.text import N_, Quantity, Text
-from gis.chart_box import SMALL_WORDS, ChartBox, ChartFigure, bar, inner, open_line, ticks, value_axis
+from gis.chart_box import SMALL_WORDS, ChartBox, ChartFigure, bar, headed, inner, open_line, ticks, value_axis
 from gis.number_tables import NumberTable
 from gis.palette import readable_on
 from gis.scene import Mark, Shape, Stroke, Target
@@ -40,10 +40,12 @@ def pareto(inquiry: Inquiry, medium: str) -> ChartFigure | None:
             for target, load in zip(targets, loads, strict=True)}  # fmt: skip
     words = {target: _words(name, load, table) for target, name, load in zip(targets, names, loads, strict=True)}
     share = rule_set(inquiry.now).line(MAIN_SOURCE, "share").value / 100
-    told = _Told(table, loads, names, targets, share)
+    told = _Told(table, loads, names, targets, share, partial(headed, inquiry.now.name, inquiry.year))
+    title = Text(
+        "Equal-standard load of {medium} by firm (computed attention)", {"medium": Text(MEDIUM_TITLES[medium])}
+    )
     return ChartFigure(
-        Text("Equal-standard load of {medium} by firm (computed attention)", {"medium": Text(MEDIUM_TITLES[medium])}),
-        tuple(_notes(told)), partial(_draw, told),
+        told.headed(title), tuple(_notes(told)), partial(_draw, told),
         partial(_table, told), rows, words, (60.0 + 8.0 * min(len(loads), MOST), 118.0),
     )  # fmt: skip
 
@@ -57,6 +59,7 @@ class _Told:
     names: Sequence[str]
     targets: Sequence[Target]
     share: float
+    headed: Callable[[Text], Text]
 
 
 def _notes(told_of: _Told) -> list[Text]:
@@ -148,7 +151,7 @@ def _table(told: _Told, language: str) -> NumberTable:
     heads = (N_("Firm"), N_("Load"), N_("Share, %"), N_("Share up to it, %"), N_("of it to central plants"))
     rows = tuple((name, load.load, 100 * load.share, 100 * load.cumulative, load.indirect)
                  for name, load in zip(names, loads, strict=True))  # fmt: skip
-    title = show(Text("Load of {medium} ({unit})", {"medium": Text(MEDIUM_TITLES[table.medium]),
-                                                   "unit": unit_label(table.unit, language)}), language)  # fmt: skip
+    values = {"medium": Text(MEDIUM_TITLES[table.medium]), "unit": unit_label(table.unit, language)}
+    title = show(told.headed(Text("Load of {medium} ({unit})", values)), language)
     return NumberTable(title, tuple(translate(head, language) for head in heads), rows, tuple(
         show(note, language) for note in _notes(told)))  # fmt: skip

@@ -1,21 +1,24 @@
 """A quantity or an indicator over the years, with its base year and its target; what is not known is a gap."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from core.catalogues import find_pollutant
 from core.coupling_years import told_years
+from core.doubts import doubt_text, doubted, doubts_of, open_doubts
 from core.findings import Ref
 from core.i18n import show, translate, unit_label
 from core.indicator_own import find_system, known_quantities
 from core.indicator_systems import Line, quantities, quantity_title
+from core.office_fields import TO_CHECK
 from core.snapshot import Snapshot
 from core.system_quantities import measure
 from core.system_results import judge_line
-from core.system_scope import own_region, scope_of
+from core.system_scope import Scope, own_region, scope_of
+from core.target_gaps import FALLING, RISING, goal_of
 from core.text import N_, Quantity, Text
 from gis.chart_box import (
     SMALL_WORDS,
@@ -36,37 +39,55 @@ MOST_YEARS = 15
 YEAR = "year"
 POLLUTANTS = ("cod", "ammonia", "so2", "nox")  # what total-control targets are about, first
 _AXIS, _HEAD, _FOOT, _RIGHT = 20.0, 12.0, 13.0, 36.0  # mm round the plot
+_SIDES = {RISING: False, FALLING: True}
 _SIGN = 1.4  # mm, radius of a point
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What was known of a year: the value, None unknown, with the known share of what it needs, and its rows."""
+    """What was known of a year: the value, None unknown, with the known share of what it needs, and its rows.
+
+    `doubt` is the sentence that a figure behind it is to be checked.
+    """
 
     year: int
     value: float | None
     coverage: float
     rows: tuple[Ref, ...]
+    doubt: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What is to be reached: a value, from which year (None: always), what it is, whether to stay below it."""
+    """What is to be reached: a value, from which year (None: always), what it is, whether to stay below it.
+
+    `below` is None where nobody says on which side of it one has to be.
+    """
 
     value: float
     year: int | None
     title: Text
-    below: bool
+    below: bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Points of all years between the first and the last that is known, in a unit, with what is to be reached."""
+    """Points of all years between the first and the last that is known, in a unit, with what is to be reached.
+
+    `aim` is drawn, `beside` is told in words only; `base` is the base year that the project names, with its value.
+    """
 
     title: Text
     unit: str
     points: tuple[Point, ...]
     aim: Aim | None
+    beside: Aim | None = None
+    base: tuple[int, float | None] | None = None
+
+    @property
+    def base_year(self) -> int:
+        """The year that the others are compared with: the one that the project names, else the first that is known."""
+        return self.known[0].year if self.base is None else self.base[0]
 
     @property
     def known(self) -> list[Point]:
@@ -109,24 +130,50 @@ def read_series(snapshot: Snapshot, item: str, region: str = "") -> Series:
     """The series of a whole snapshot or a region; years that nobody tells of are unknown."""
     years = sorted(told_years(snapshot))[-MOST_YEARS:]
     system, _, number = item.partition(":")
-    points: list[Point] = []
-    aim: Aim | None = None
     line = _line(snapshot, system, number) if number else None
-    unit = line.unit if line is not None else known_quantities(snapshot)[system].unit
-    for year in range(years[0], years[-1] + 1) if years else ():
-        scope = scope_of(snapshot, year, region)
-        if line is not None:
-            judged = judge_line(scope, line)
-            points.append(Point(year, judged.result.value, judged.result.coverage, judged.result.rows))
-            if judged.case is not None and judged.line.checked:
-                title = Text("Threshold of {document}", {"document": find_system(system, snapshot).document})
-                aim = Aim(judged.case.value, None, title, judged.case.sense in ("<", "<="))
-        else:
-            measured = measure(scope, system)
-            points.append(Point(year, measured.value, measured.coverage, measured.rows))
-            aim = _limit(snapshot, own_region(scope), system) or aim
-    first = next((at for at, point in enumerate(points) if point.value is not None), len(points))
-    return Series(item_text(snapshot, item), unit, tuple(points[first:]), aim)
+    span = range(years[0], years[-1] + 1) if years else range(0)
+    scopes = [scope_of(snapshot, year, region) for year in span]
+    found = _of_quantity(snapshot, scopes, system) if line is None else _of_line(snapshot, scopes, line)
+    first = next((at for at, point in enumerate(found.points) if point.value is not None), len(found.points))
+    points = tuple(_with_doubt(snapshot, point) for point in found.points[first:])
+    return replace(found, title=item_text(snapshot, item), points=points)
+
+
+def _of_line(snapshot: Snapshot, scopes: Sequence[Scope], line: Line) -> Series:
+    """An indicator, with the project's target and base year, and the threshold of its document."""
+    judged = [judge_line(scope, line) for scope in scopes]
+    points = tuple(
+        Point(scope.year, one.result.value, one.result.coverage, one.result.rows)
+        for scope, one in zip(scopes, judged, strict=True)
+    )
+    document = find_system(line.system, snapshot).document
+    cases = [one.case for one in judged if one.case is not None and one.line.checked]
+    title = Text("Threshold of {document}", {"document": document})
+    threshold = Aim(cases[-1].value, None, title, cases[-1].sense in ("<", "<=")) if cases else None
+    goal = goal_of(scopes[-1], judged[-1]) if judged else None
+    if goal is None:
+        return Series(Text(line.title), line.unit, points, threshold)
+    base = None if goal.base_year is None else (goal.base_year, goal.base)
+    if goal.target is None:
+        return Series(Text(line.title), line.unit, points, threshold, base=base)
+    aim = Aim(goal.target, goal.target_year, Text("Target of the project"), _SIDES.get(goal.sense))
+    return Series(Text(line.title), line.unit, points, aim, threshold, base)
+
+
+def _of_quantity(snapshot: Snapshot, scopes: Sequence[Scope], name: str) -> Series:
+    """A quantity, of a pollutant with its total-control target."""
+    told = [(scope.year, measure(scope, name)) for scope in scopes]
+    points = tuple(Point(year, one.value, one.coverage, one.rows) for year, one in told)
+    aim = _limit(snapshot, own_region(scopes[-1]), name) if scopes else None
+    return Series(Text(quantity_title(name)), known_quantities(snapshot)[name].unit, points, aim)
+
+
+def _with_doubt(snapshot: Snapshot, point: Point) -> Point:
+    """A point with the sentence of the open findings about units and scale that its rows are in."""
+    if point.value is None:
+        return point
+    found = doubts_of(open_doubts(snapshot, point.year), snapshot, point.year)
+    return replace(point, doubt=doubt_text(doubted(point.rows, found)))
 
 
 def _limit(snapshot: Snapshot, region: int, name: str) -> Aim | None:
@@ -154,7 +201,9 @@ def series_chart(found: Series, place: str) -> ChartFigure | None:
         return None
     words = {(YEAR, str(point.year)): _words(found, point) for point in found.points}
     rows = {(YEAR, str(point.year)): point.rows for point in found.known if point.rows}
-    title = Text("{place}: {title} by year", {"place": place, "title": found.title})
+    first, last = found.points[0].year, found.points[-1].year
+    values = {"place": place, "title": found.title, "first": str(first), "last": str(last)}
+    title = Text("{place}: {title}, {first} to {last}", values)
     return ChartFigure(title, tuple(_notes(found)), partial(_draw, found), partial(_table, found, title), rows, words,
                        (110.0 + 16.0 * len(found.points), 110.0))  # fmt: skip
 
@@ -168,23 +217,46 @@ def _words(found: Series, point: Point) -> Text:
 
 
 def _notes(found: Series) -> list[Text]:
-    first, last = found.known[0], found.known[-1]
-    values = {"first": str(first.year), "last": str(last.year), "before": _short(first.value, found.unit),
-              "now": _short(last.value, found.unit)}  # fmt: skip
-    told = [Text("Base year {first}: {before}; {last}: {now}.", values)]
-    if found.aim is not None and last.value is not None:
-        short = last.value - found.aim.value if found.aim.below else found.aim.value - last.value
-        values = {"title": found.aim.title, "aim": _short(found.aim.value, found.unit),
-                  "short": _short(abs(short), found.unit), "year": str(last.year)}  # fmt: skip
-        reached = Text("{title} {aim}: kept in {year}, with {short} to spare.", values)
-        told.append(Text("{title} {aim}: missed in {year} by {short}.", values) if short > 0 else reached)
-    else:
+    told = [_compared(found), *(_aimed(found, aim) for aim in (found.aim, found.beside) if aim is not None)]
+    if found.aim is None:
         told.append(Text("No target is stated."))
+    for point in found.points:
+        if point.doubt is not None:
+            told.append(Text("{year}: {remark}", {"year": str(point.year), "remark": point.doubt}))
     if any(point.coverage < 1 and point.value is not None for point in found.points):
         told.append(Text("Open signs: not all firms told it."))
     if any(point.value is None for point in found.points):
         told.append(Text("Hatched: not known."))
     return told
+
+
+def _compared(found: Series) -> Text:
+    """The base year beside the last year that is known."""
+    last, year = found.known[-1], found.base_year
+    before = next((point.value for point in found.known if point.year == year), None)
+    if found.base is not None and found.base[1] is not None:
+        before = found.base[1]
+    values = {"first": str(year), "last": str(last.year), "before": _short(before, found.unit),
+              "now": _short(last.value, found.unit)}  # fmt: skip
+    return Text("Base year {first}: {before}; {last}: {now}.", values)
+
+
+def _aimed(found: Series, aim: Aim) -> Text:
+    """How far the last year that is known keeps what is to be reached; ahead of its year it is no verdict."""
+    last = found.known[-1]
+    now, title = last.value or 0.0, aim.title
+    if aim.year is not None:
+        title = Text("{title} ({year})", {"title": aim.title, "year": str(aim.year)})
+    values = {"title": title, "aim": _short(aim.value, found.unit), "year": str(last.year)}
+    if aim.below is None:
+        return Text("{title}: {aim}; on which side it counts is told nowhere, so that it is not judged.", values)
+    short = now - aim.value if aim.below else aim.value - now
+    values |= {"short": _short(abs(short), found.unit)}
+    if short <= 0:
+        return Text("{title} {aim}: kept in {year}, with {short} to spare.", values)
+    if aim.year is not None and aim.year > last.year:
+        return Text("{title} {aim}: {short} lacking in {year}.", values)
+    return Text("{title} {aim}: missed in {year} by {short}.", values)
 
 
 def _short(value: float | None, unit: str) -> Quantity:
@@ -224,7 +296,7 @@ def _years(found: Series, plot: ChartBox, step: float) -> list[Mark]:
             rect = (x - step / 2 + 1.0, plot.top, step - 2.0, plot.height)
             marks.append(Shape(rectangle(*rect), "", None, (YEAR, str(point.year))))
             marks += hatched_field(plot, rect)
-        if point is found.known[0]:
+        if point.year == found.base_year:
             marks.append(plot.label(plot.told(Text("base year")), x, plot.bottom + 8.0, font=SMALL_WORDS,
                                     colour=plot.colours.muted, align=0.5))  # fmt: skip
     return marks
@@ -262,11 +334,14 @@ def _points(found: Series, plot: ChartBox, spots: Sequence[tuple[float, float]])
         if point.value is None:
             continue
         fill = plot.colours.accent if point.coverage >= 1 else plot.colours.page
-        square = point is found.known[0]
+        square = point.year == found.base_year
         path = rectangle(x - _SIGN, y - _SIGN, 2 * _SIGN, 2 * _SIGN) if square else circle(x, y, _SIGN)
         marks.append(Shape(path, fill, Stroke(plot.colours.accent, 0.5), (YEAR, str(point.year))))
         words = plot.number(point.value, found.unit, 4)
         marks.append(plot.label(words, x, y - 4.0, font=SMALL_WORDS, align=0.5, halo=True))
+        if point.doubt is not None:
+            told = plot.told(Text(TO_CHECK))
+            marks.append(plot.label(told, x, y - 8.0, font=SMALL_WORDS, colour=plot.colours.pollution, align=0.5))
     return marks
 
 

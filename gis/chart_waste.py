@@ -8,7 +8,7 @@ from core.evidence import sentences
 from core.i18n import show, translate, unit_label
 from core.text import N_, Quantity, Text
 from gis.amounts import short_amount
-from gis.chart_box import HEADING, ChartBox, ChartFigure, bar, hatched_field, inner, lines_of, ribbon
+from gis.chart_box import HEADING, ChartBox, ChartFigure, bar, hatched_field, headed, inner, lines_of, ribbon
 from gis.number_tables import NumberTable
 from gis.palette import blend
 from gis.scene import Mark, Shape, Stroke, Target
@@ -29,13 +29,16 @@ def waste_account(accounts: Sequence[Account], scope: str) -> ChartFigure | None
     if account is None or not any(term.value for term in account.terms):
         return None
     rows = {(_SIDE, term.id): term.rows for term in account.terms if term.rows}
-    words = {(_SIDE, term.id): _told(Text(term.title), term.value, account.unit) for term in account.terms}
-    words[_SIDE, "rest"] = _told(Text(CHECKED), account.unaccounted, account.unit)
+    words = {(_SIDE, name): _told(title, value, account.unit)
+             for side in stations(account) for name, title, value in side}  # fmt: skip
     return ChartFigure(
-        Text("{place}: where solid waste goes", {"place": account.scope.name}),
-        (sentences(account.sentence, account.doubt),),
-        partial(_draw, account), partial(_table, account), rows, words, (240.0, 120.0),
+        _title(account), (sentences(account.sentence, account.doubt),),
+        partial(_draw, account), partial(_table, account), rows, words, (200.0, 74.0),
     )  # fmt: skip
+
+
+def _title(account: Account) -> Text:
+    return headed(account.scope.name, account.year, Text("where solid waste goes"))
 
 
 def _told(title: Text, value: float | None, unit: str) -> Text:
@@ -48,7 +51,7 @@ def stations(account: Account) -> tuple[list[Station], list[Station]]:
     rest = account.unaccounted
     if rest is not None and rest < 0:
         sides["source"].append(("rest", Text(TOO_MUCH), -rest))
-    elif rest is None or rest > 0:
+    else:
         sides["use"].append(("rest", Text(CHECKED), rest))
     return sides["source"], sides["use"]
 
@@ -143,11 +146,12 @@ def _piece(
 
 def _table(account: Account, language: str) -> NumberTable:
     heads = (N_("Term"), N_("Side"), unit_label(account.unit, language))
-    sides = {"source": N_("there was"), "use": N_("became of it")}
     rows = [
-        (translate(term.title, language), translate(sides[term.side], language), term.value) for term in account.terms
+        (show(title, language), translate(side, language), value)
+        for side, told in zip((N_("there was"), N_("became of it")), stations(account), strict=True)
+        for _, title, value in told
     ]
-    rest = (translate(CHECKED, language), translate(sides["use"], language), account.unaccounted)
-    title = show(Text("{place}: where solid waste goes", {"place": account.scope.name}), language)
     told = show(sentences(account.sentence, account.doubt), language)
-    return NumberTable(title, tuple(translate(head, language) for head in heads), (*rows, rest), (told,))
+    return NumberTable(
+        show(_title(account), language), tuple(translate(head, language) for head in heads), tuple(rows), (told,)
+    )

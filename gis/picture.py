@@ -129,6 +129,7 @@ def drawn_with_words(sheet: Sheet, under: Sequence[Mark] = ()) -> tuple[Scene, S
         "heat": heat_marks(sheet.heat) if sheet.heat is not None else [],
         "grid": under,
         "sketch": [*sketch_marks(sheet), *leader_marks(sheet)],
+        "tracks": beneath.over,
         "links": link_marks(sheet),
         "actors": sign_marks(sheet),
         "labels": word_marks(sheet, placed),

@@ -120,8 +120,9 @@ class Desk:
 
 
 @pytest.fixture
-def open_desk(qt: QApplication, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+def open_desk(qt: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Desk]]:
     """Opens windows of 1200 x 800 and closes them after the test."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))  # drafts of one test are none of another
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     opened: list[MainWindow] = []
 

@@ -26,9 +26,10 @@ def listed(park: str, capsys: pytest.CaptureFixture[str], *words: str) -> list[d
 
 
 def test_a_decision_is_listed_with_who_and_when(park: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["finding", "decide", park, "3", "--state", "told", "--text", "by letter", "--person", "Li"]) == 0
+    key = listed(park, capsys)[2]["key"]
+    assert main(["finding", "decide", park, key, "--state", "told", "--text", "by letter", "--person", "Li"]) == 0
     (one,) = listed(park, capsys, "--state", "told")
-    assert (one["number"], one["decisions"][0]["person"], one["decisions"][0]["text"]) == (3, "Li", "by letter")
+    assert (one["key"], one["decisions"][0]["person"], one["decisions"][0]["text"]) == (key, "Li", "by letter")
 
 
 def test_an_inspection_is_entered_and_listed_with_its_layer(park: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -42,16 +43,22 @@ def test_an_inspection_is_entered_and_listed_with_its_layer(park: str, capsys: p
     "words",
     [
         ["999", "--state", "told"],
-        ["1", "--state", "put_off"],
-        ["1", "--state", "told", "--until", "x"],
+        ["1", "--state", "told"],
+        ["KEY", "--state", "put_off"],
+        ["KEY", "--state", "told", "--until", "x"],
+        ["KEY", "--state", "remedied", "--until", "2020-01-01"],
     ],
 )
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_cannot_be_noted_is_told_and_nothing_is_written(
     park: str, words: list[str], language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["finding", "decide", park, *words, "--language", language]) == 1
-    assert "Traceback" not in capsys.readouterr().err
+    key = listed(park, capsys)[0]["key"]
+    named = [key if word == "KEY" else word for word in words]
+    assert main(["finding", "decide", park, *named, "--language", language]) == 1
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    assert words[0] != "1" or key in told
     assert all(not one["decisions"] for one in listed(park, capsys))
 
 
@@ -78,15 +85,46 @@ def test_the_sheet_holds_the_finding_its_rows_and_room_for_the_firm(
 
 
 def test_a_sheet_ends_in_pdf_or_docx(park: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["finding", "sheet", park, "3", str(tmp_path / "sheet.txt"), "--language", "en"]) == 1
+    assert (
+        main(
+            ["finding", "sheet", park, listed(park, capsys)[2]["key"], str(tmp_path / "sheet.txt"), "--language", "en"]
+        )
+        == 1
+    )
     assert ".pdf or .docx" in capsys.readouterr().err
 
 
 def test_a_sheet_shows_no_row_of_another_firm(park: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for one in listed(park, capsys)[:12]:
         out = tmp_path / f"{one['number']}.docx"
-        assert main(["finding", "sheet", park, str(one["number"]), str(out), "--language", "zh"]) == 0
+        assert main(["finding", "sheet", park, one["key"], str(out), "--language", "zh"]) == 0
         tables = [table for table in Document(str(out)).tables if len(table.columns) == 2]
         rows = [row.cells[0].text for table in tables for row in table.rows[1:]]
         if "→" not in one["subject"]:  # a link belongs to both its ends
             assert all(one["subject"] in row for row in rows), (one["number"], rows)
+
+
+def test_a_state_that_no_finding_has_is_told_beside_the_whole_register_and_gets_no_folder(
+    park: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["finding", "list", park, "--state", "disputed", "--language", "en"]) == 0
+    assert "the register has" in capsys.readouterr().out
+    assert main(["finding", "sheets", park, str(tmp_path / "sheets"), "--state", "disputed", "--language", "en"]) == 1
+    assert not (tmp_path / "sheets").exists()
+
+
+def test_list_sheet_and_flags_of_a_locked_year_cite_its_check_code(
+    park: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["year", "lock", park, "2025", "--language", "en"]) == 0
+    key, out = listed(park, capsys)[0]["key"], tmp_path / "s.docx"
+    assert main(["finding", "list", park, "--locked", "--language", "en"]) == 0
+    assert main(["flags", park, "--locked", "--language", "en"]) == 0
+    assert capsys.readouterr().out.count("Numbers of 2025 (locked on") == 2
+    assert main(["finding", "sheet", park, key, str(out), "--locked", "--language", "en"]) == 0
+    assert any("check code" in paragraph.text for paragraph in Document(str(out)).paragraphs)
+
+
+def test_a_firm_that_begins_so_is_among_the_nearest(park: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["finding", "enter", park, "--firm", "丙印", "--text", "x", "--language", "zh"]) == 1
+    assert "丙印染厂" in capsys.readouterr().err

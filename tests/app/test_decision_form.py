@@ -28,7 +28,7 @@ def test_a_noted_state_stands_in_the_list_and_one_undo_takes_it_back(desk: Any) 
     form.states.setCurrentIndex(form.states.findData("remedied"))
     form.text.setText("Roof over the heap")
     form.until.setText("2027-06-30")
-    form.note()
+    form.save()
     desk.settle()
     assert (states(desk)[0], states(desk, "Deadline")[0]) == ("being remedied", "2027-06-30")
     desk.ask("undo")
@@ -39,6 +39,19 @@ def test_a_noted_state_stands_in_the_list_and_one_undo_takes_it_back(desk: Any) 
 def test_what_cannot_be_noted_is_told_on_the_card(desk: Any) -> None:
     form = open_card(desk)
     form.states.setCurrentIndex(form.states.findData("put_off"))
-    form.note()
+    form.save()
     assert "until a day to come and for a reason" in form.trouble.text()
     assert states(desk)[0] == "to be checked"
+
+
+def test_words_under_a_decision_wait_when_another_finding_is_chosen(desk: Any) -> None:
+    form = open_card(desk)
+    session = desk.bench.session
+    form.text.setText("Roof over the heap")
+    session.select([session.findings[1].subject], session.findings[1])
+    desk.settle()
+    assert desk.bench.card.findChild(DecisionForm).text.text() == "Roof over the heap"
+    assert "not saved yet" in desk.window.messages.label.text()
+    form.leave()
+    desk.settle()
+    assert desk.bench.card.findChild(DecisionForm).finding.key == session.findings[1].key

@@ -1,15 +1,18 @@
 """Fields of indicator systems in a template: values, what is lacking with its holder, own lines, both languages."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
 
 from app.fill_fields import Filling, find_field
 from app.fill_file import filled
+from app.fill_listing import field_lines
+from app.fill_window import FillWindow
 from app.pack_order import PackOrder
 from core.edits import add_row
-from core.i18n import THIN
+from core.i18n import THIN, show
 from core.office_fields import parse_field
 from core.project import Project
 from core.records import insert
@@ -72,3 +75,63 @@ def test_each_figure_of_a_system_refers_to_its_row_of_the_annex(park: Project, t
     assert text.startswith("75 %[1] and 〔missing: Power supply company 2026 Clean energy used")
     assert text.endswith("〕[2]")
     assert [cell.text for cell in result.tables[-1].rows[1].cells][3] == "Water ledger"
+
+
+def filling_of(project: Project, firms: str, told: dict[str, dict[str, float]]) -> Filling:
+    """A project of firms with figures of 2024 by firm and item, and an own indicator that nobody can tell."""
+    with project.edit(Text("Enter firms")) as db:
+        (region,) = insert(db, "region", [{"name": "Park"}])
+        ids = insert(db, "actor", [{"name": name, "kind": "firm", "region_id": region} for name in firms])
+        rows = [
+            {"actor_id": id, "item": item, "value": value, "value_entered": value, "unit": unit, "unit_entered": unit,
+             "year": 2024}
+            for name, id in zip(firms, ids, strict=True)
+            for item, value in told.get(name, {}).items()
+            for unit in ["tce" if item.startswith("energy") else "t"]
+        ]  # fmt: skip
+        insert(db, "statistic", rows)
+    add_row(project, "own_indicator", {"number": "1", "title": "Waste per head", "unit": "t",
+                                       "formula": "waste_used / employees"})  # fmt: skip
+    return Filling(project.snapshot(), 2024, PackOrder("en"), measure)
+
+
+def test_a_share_of_more_than_all_and_a_sum_of_some_firms_are_marked_to_be_checked(project: Project) -> None:
+    told = {name: {"energy_consumption": 100.0} for name in "ABCDEFGHI"}
+    told["A"] |= {"waste_generated": 100.0, "waste_used": 150.0, "waste_used_old_stock": 0.0}
+    told |= {"J": {"waste_generated": 1.0, "waste_used": 1.0, "waste_used_old_stock": 0.0}}
+    for name in "BCDEFGHI":
+        told[name] |= told["J"]
+    filling = filling_of(project, "ABCDEFGHIJ", told)
+    share, energy = (filling.value(parse_field(field)) for field in ("indicator:hj274.6", "energy.calorific"))
+    assert share.words.endswith("\u3014to be checked\u3015")
+    assert share.doubt is not None
+    assert "A share lies between 0 and 100" in show(share.doubt, "en")
+    assert energy.doubt is not None
+    assert "known of 90" in show(energy.doubt, "en").replace(THIN, " ")
+    assert "J" in show(energy.doubt, "en")
+
+
+def test_an_own_line_that_lacks_a_figure_is_missing_and_not_unknown(project: Project) -> None:
+    filling = filling_of(project, "A", {"A": {"waste_used": 150.0}})
+    asked = parse_field("indicator:own.1")
+    remark = filling.remark(asked, filling.value(asked))
+    assert remark is not None
+    assert "is missing" in show(remark, "en")
+    assert "{{indicator:own.1}}" in [line.written for line in field_lines(filling)]
+
+
+def test_a_file_filled_for_another_class_is_never_offered(desk: Any, tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("{{class}}")
+    document.save(str(tmp_path / "in.docx"))
+    desk.bench.packs.fill()
+    desk.settle()
+    window = desk.window.findChild(FillWindow)
+    window.kind.setCurrentIndex(window.kind.findData("internal"))
+    desk.settle()
+    window.take(tmp_path / "in.docx")
+    window.kind.setCurrentIndex(window.kind.findData("public"))
+    desk.settle()
+    assert window.made is None
+    assert not window.saving.isEnabled()
+    assert "Choose the template again" in window.messages.label.text()

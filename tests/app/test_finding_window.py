@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from app.__main__ import main
@@ -17,6 +19,7 @@ from app.finding_form import FindingForm
 from app.inquiry_folder import write_inquiry_folder
 from app.inquiry_sheet import inquiry_sheet
 from app.task_list import is_gap
+from core import edits
 from core.analysis import analyse
 from core.check_entered import ENTERED
 from core.decisions import NOBODY, decide, short_key, standing_of
@@ -61,6 +64,38 @@ def test_what_is_lacking_is_told_below_the_fields(desk: Any, form: FindingForm) 
     form.save()
     assert "no such works" in form.trouble.text()
     assert len(entered(desk)) == 0
+
+
+def test_of_two_firms_with_one_name_the_one_that_is_told_is_meant(desk: Any) -> None:
+    project = desk.bench.session.project
+    edits.set_values(project, "actor", {2: {"name": "水泥厂", "credit_code": "91440101MA59QJ6X6A"}})
+    desk.settle()
+    uids = [str(uid) for uid in project.snapshot().actor.uid[project.snapshot().actor.name == "水泥厂"]]
+    desk.ask("enter_finding")
+    form = desk.bench.card.form
+    form.about.setText("水泥厂")
+    form.seen.setPlainText("The yard drain runs to the river.")
+    form.save()
+    assert "2 firms, links or regions are called 水泥厂" in form.trouble.text()
+    assert len(entered(desk)) == 0
+    form.about.setText("水泥厂 (示范园区, 91440101MA59QJ6X6A)")
+    form.save()
+    desk.settle()
+    second = str(project.snapshot().actor.uid[1])
+    assert (entered(desk).subject_uid.tolist(), second in uids) == ([second], True)
+    assert entered(desk).subject_name.tolist() == ["水泥厂"]
+
+
+@pytest.mark.parametrize("field", ["kind", "weight"])
+def test_a_choice_of_a_form_is_lost_by_the_second_escape_only(desk: Any, form: FindingForm, field: str) -> None:
+    box = getattr(form, field)
+    box.setCurrentIndex((box.currentIndex() + 1) % box.count())
+    assert form.dirty
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    assert desk.bench.card.form is form
+    assert "not kept yet" in form.trouble.text()
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    assert desk.bench.card.form is None
 
 
 def test_several_items_of_one_letter_keep_its_number_and_deadline(desk: Any, form: FindingForm) -> None:
@@ -147,7 +182,7 @@ def test_what_may_only_enter_sums_is_on_no_sheet(park: Path, tmp_path: Path, sub
             )
             db.execute(query, (closed.uid,))
         snapshot = project.snapshot().without_aggregates()
-    sheet = inquiry_sheet(snapshot, slip, 1, standing_of(slip, NOBODY), "en")
+    sheet = inquiry_sheet(snapshot, slip, standing_of(slip, NOBODY), "en")
     assert len(sheet.rows) == len(slip.evidence) - 1
     assert "1 row more" in sheet.more
 
@@ -165,12 +200,15 @@ def test_a_figure_is_put_right_on_the_card(open_desk: Any, park: Path, tmp_path:
     assert isinstance(form, CorrectionForm)
     form.save()
     assert "needs the new figure" in form.trouble.text()
+    assert form.paper.text() == ""  # nobody has a sealed sheet yet
     form.value.setText("699496")
+    form.paper.setText("Sealed inquiry sheet 12")
     form.person.setText("Li")
     form.attach(Path(__file__))
     form.save()
     desk.settle()
     assert found.key not in {one.key for one in session.findings}
+    assert desk.window.panels["findings"].windowTitle() == f"Findings {len(desk.bench.findings.listed())}"
     line = desk.bench.findings.lines[-1]
     assert (line.standing.state, line.standing.decisions[-1].person) == ("corrected", "Li")
     decide(session.project, session.findings[0], "closed", "", files=[Path(__file__)])
@@ -179,6 +217,16 @@ def test_a_figure_is_put_right_on_the_card(open_desk: Any, park: Path, tmp_path:
     desk.settle()
     assert desk.bench.card.findChild(FlagCard) is not None
     assert Path(__file__).name in desk.bench.card.text()
+
+
+def test_that_a_register_was_written_is_told_until_something_else_is_done(desk: Any, tmp_path: Path) -> None:
+    desk.settle()
+    panel, messages = desk.bench.findings, desk.window.messages
+    panel.steps._tell_written(tmp_path / "register.xlsx")
+    assert messages.isVisible()
+    finding = desk.bench.session.findings[0]
+    desk.bench.session.select([finding.subject], finding)
+    assert not messages.isVisible()
 
 
 def test_closing_one_of_two_linked_findings_offers_to_close_the_other_and_waits(desk: Any, form: FindingForm) -> None:
@@ -215,7 +263,7 @@ def test_what_a_meeting_decides_of_a_gap_is_noted_by_the_form_of_its_card(
     form = next(each for each in desk.bench.card.findChildren(DecisionForm) if each.finding.key == gap.key)
     form.states.setCurrentIndex(form.states.findData("remedied"))
     form.text.setText("Meeting: the works agree on a trial")
-    form.note()
+    form.save()
     desk.settle()
     (decision,) = standing(session, gap).decisions
     assert (decision.state, decision.text) == ("remedied", "Meeting: the works agree on a trial")

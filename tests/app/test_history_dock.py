@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from app.history_steps import FEW_ROWS
 from app.page_window import PageWindow
-from core.edits import delete_rows
+from core.edits import delete_rows, set_values
 from core.map_layers import KeptLayer, keep_layers
 from core.page_layouts import save_layout
 from core.page_templates import template
@@ -78,8 +78,8 @@ def test_references_and_places_are_told_in_words(desk: Any, history: Any) -> Non
     assert told["新热电厂", "Region"] == "示范园区"
     assert told["新热电厂", "Longitude, latitude"] == "113.600000, 23.100000"
     assert told["示范园区", "Outline"] == "outline of 5 points"
-    link = next(row for row, column in told if column == "Commodity" and "粉煤灰" in row)
-    assert told[link, "Commodity"] == "粉煤灰"
+    link = next(row for row, column in told if column == "Commodity" and "Fly ash" in row)
+    assert told[link, "Commodity"] == "Fly ash"
     assert told[link, "From"] == "新热电厂"
 
 
@@ -233,3 +233,18 @@ def test_old_history_is_taken_out_by_the_worker(desk: Any, history: Any) -> None
     assert "2 entries. A backup of before was kept" in desk.window.messages.label.text()
     assert [line[0] for line in cells(history.panel)][-1] == "2"
     assert desk.bench.session.writing
+
+
+def test_a_firm_is_called_in_the_history_as_the_reader_knows_it(desk: Any, history: Any) -> None:
+    project = desk.bench.session.project
+    with project.edit(Text("An English name")) as db:
+        insert(db, "actor_alias", [{"actor_id": 2, "name": "Cement works", "kind": "short"}])
+    set_values(project, "actor", {2: {"scale": "小"}})
+    desk.settle()
+    history.open_entry(history.entries[0])
+    assert cells(history.details)[0][0] == "Cement works"
+    assert cells(history.panel)[0][2] == "Cement works: Scale"
+    desk.bench.session.set_language("zh")
+    desk.settle()
+    history.open_entry(history.entries[0])
+    assert cells(history.details)[0][0] == "化工厂"

@@ -59,6 +59,8 @@ def test_enter_saves_everything_as_one_edit(desk: Any, form: Any) -> None:
 def test_escape_leaves_the_row_and_the_choice_as_they_were(desk: Any, form: Any) -> None:
     editor = write(form, "name", "别的")
     QTest.keyClick(editor, Key.Key_Escape)
+    assert "not kept yet" in form.trouble.text()
+    QTest.keyClick(editor, Key.Key_Escape)
     assert desk.bench.card.form is None
     assert desk.bench.session.snapshot.actor.name[0] == "园区热电厂"
     assert desk.bench.session.selection.uids == {desk.uid("园区热电厂")}

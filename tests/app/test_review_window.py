@@ -110,3 +110,29 @@ def test_a_file_that_is_no_packet_is_told_and_nothing_opens(desk: Desk, tmp_path
     desk.settle()
     assert "no survey packet" in desk.window.messages.label.text()
     assert desk.window.findChild(ReviewWindow) is None
+
+
+def test_what_was_chosen_is_lost_by_the_second_escape_only(desk: Desk, home: Path) -> None:
+    window = reviewed(desk, home)
+    mark(window, "geom")
+    press(window.choosing["survey"])
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.isVisible()
+    assert "not applied yet" in window.asked.text()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+
+
+def test_a_note_is_kept_of_a_question_that_stays_open(desk: Desk, home: Path) -> None:
+    project = desk.bench.session.project
+    press(reviewed(desk, home).applying)
+    desk.settle()
+    QApplication.processEvents()
+    left = show_open(desk.window, desk.bench.session)
+    assert left is not None
+    mark(left, "scale")
+    left.note.setText("Ask the firm")
+    press(left.applying)
+    desk.settle()
+    with project.reading() as db:
+        assert {one.conflict.field: one.note for one in kept_conflicts(db)}["scale"] == "Ask the firm"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from app.review_window import ReviewWindow
 from app.survey_packs import make_packets
 from app.survey_typing import TypingWindow, show_typing
+from core import edits
 from core.merge_typed import find_page
 from core.records import insert
 from core.survey_order import Order
@@ -73,6 +74,13 @@ def test_a_page_is_typed_reviewed_taken_and_undone(desk: Desk, codes: dict[str, 
     assert wait_for(lambda: desk.window.findChild(ReviewWindow))
     review = desk.window.findChild(ReviewWindow)
     assert isinstance(review, ReviewWindow)
+    edits.set_values(project, "actor", {1: {"note": "changed meanwhile"}})
+    desk.settle()
+    review.apply()
+    assert wait_for(lambda: desk.window.findChild(ReviewWindow) not in (None, review))
+    review = desk.window.findChild(ReviewWindow)
+    assert isinstance(review, ReviewWindow)
+    assert list(window.kept) == [codes["水泥厂"]]
     revision = project.revision
     review.apply()
     desk.settle()

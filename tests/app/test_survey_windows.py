@@ -1,6 +1,7 @@
 """Surveys from the window and the command line: a packet is ordered by a form, visits are ranked, listed, printed."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ from PySide6.QtWidgets import QListWidget
 
 from app.__main__ import main
 from app.survey_packet_form import show_packet_form
+from app.survey_visits import read_visits
 from app.survey_visits_window import show_visits
 from core.project import Project
 from core.records import insert
+from core.samples import create_sample
 from core.survey_packet import packed_base, read_manifest
 from core.text import Text
 from tests.app.conftest import Desk, wait_for
@@ -40,6 +43,20 @@ def test_a_packet_is_ordered_by_a_form_and_the_firms_are_counted(desk: Desk, tmp
     with project.reading() as db:
         assert len(packed_base(db, manifest.packet_id)["actor"]) == 2
     assert "east.zip: 2 firms" in desk.window.messages.label.text()
+
+
+def test_a_form_stays_until_its_packet_is_written(desk: Desk, tmp_path: Path) -> None:
+    form = show_packet_form(desk.window, desk.bench.session)
+    form.whom.setText("Team East")
+    form.write(tmp_path / "no such folder" / "east.zip")
+    desk.settle()
+    assert form.isVisible()
+    assert form.whom.text() == "Team East"
+    assert form.trouble.text()
+    form.write(tmp_path / "east.zip")
+    desk.settle()
+    assert (tmp_path / "east.zip").exists()
+    assert not desk.window.findChildren(type(form))
 
 
 @pytest.fixture
@@ -86,3 +103,12 @@ def test_the_command_writes_a_packet_for_each_team(
     assert told[0].startswith("out-1.zip: 3 firms")
     assert main(["survey", "pack", park, str(out), "--teams", "2", "--language", "en"]) == 1
     assert "is there already" in capsys.readouterr().err
+
+
+def test_reasons_of_visits_name_wastes_as_the_reader_knows_them(tmp_path: Path) -> None:
+    with create_sample(tmp_path / "park.gpkg", "teaching", "en") as project:
+        snapshot = project.snapshot()
+    visits = read_visits(snapshot, 2025, "en")
+    told = " ".join(visits.reasons(one) for one in visits.ranked)
+    assert "Growing heap: Red mud" in told
+    assert not re.search("[\u4e00-\u9fff]", told)

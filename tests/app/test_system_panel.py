@@ -3,6 +3,9 @@
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QPoint, Qt
+
+from app.table_panel import ROW_HEIGHT
 
 
 def choose(desk: Any, system: str) -> Any:
@@ -64,3 +67,25 @@ def test_a_region_can_be_judged_by_itself(desk: Any) -> None:
     panel.places.activated.emit(1)
     desk.settle()
     assert panel.report.scope.area.scope.name == panel.places.currentData()
+
+
+def test_the_ledger_stands_right_under_its_row_and_goes_with_it(desk: Any) -> None:
+    panel = choose(desk, "hj274")
+    table, uid = panel.table.table, "hj274.15"
+    (row,) = panel.table.model.places(frozenset([uid]))
+    whole = table.height()
+    desk.click_row(panel.table, row)
+    desk.settle()
+    top = table.rowViewportPosition(row)
+    assert (panel.detail.isVisible(), panel.detail.y()) == (True, top + ROW_HEIGHT)
+    assert table.rowHeight(row) == ROW_HEIGHT + panel.detail.height()
+    assert table.height() == whole + panel.detail.height()
+    area = desk.bench.indicators
+    place = panel.detail.mapTo(area.viewport(), QPoint(0, -ROW_HEIGHT)).y()
+    assert 0 <= place < area.viewport().height()
+    table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    (moved,) = panel.table.model.places(frozenset([uid]))
+    assert (table.rowHeight(row), panel.detail.y()) == (ROW_HEIGHT, table.rowViewportPosition(moved) + ROW_HEIGHT)
+    table.clearSelection()
+    assert not panel.detail.isVisible()
+    assert table.height() == whole

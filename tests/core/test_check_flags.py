@@ -82,6 +82,15 @@ def test_a_key_outlet_without_any_monitoring_is_told(cluster: Cluster) -> None:
     assert "DW001 (Chemical oxygen demand)" in show(found.sentence, "en")
 
 
+def test_a_firm_that_is_only_listed_is_not_said_to_be_under_key_management(cluster: Cluster) -> None:
+    firms = [{"name": "甲", "permit_class": "simplified"}]
+    listed = [{"actor": "甲", "list": "土壤污染重点监管单位名录", "year": 2024}]
+    rows = [emitted("甲", 5.0, outlet="DW001")]
+    (found,) = find_unmonitored(inquire(cluster(actor=firms, register=listed, emission=rows), 2024))
+    told = show(found.sentence, "en")
+    assert told.startswith("甲 is on the list “土壤污染重点监管单位名录”, and no monitoring is told of 1 outlet")
+
+
 def test_hours_above_the_limit_count_as_days_do(cluster: Cluster) -> None:
     rows = [emitted("甲", outlet="DA001", concentration=40.0, limit_concentration=50.0, exceeding_hours=7.0)]
     (found,) = find_over_limit(inquire(cluster(emission=rows), 2024))
@@ -215,6 +224,29 @@ def test_headroom_is_unknown_where_a_mass_is_and_nothing_is_called_within_its_li
     inquiry = inquire(limited(100.0, [emitted("甲", 20.0), emitted("乙", None)]), 2024)
     assert np.isnan(region_uses(inquiry)[0][0].headroom)
     assert list(find_region_limits(inquiry)) == []
+
+
+def test_nobody_is_told_what_is_left_of_a_limit_where_a_discharge_permits_sums_only(
+    project: Project, cluster: Cluster
+) -> None:
+    """85 t are open and 60 t closed; 15 t of 100 t would be left without the latter."""
+    rows = [
+        emitted("甲", 85.0),
+        emitted("乙", 60.0, source="普查"),
+        emitted("丙", 1.0, source="普查", pollutant="氨氮"),
+    ]
+    firms = [{"name": name, "kind": "firm", "region": "园区"} for name in "甲乙丙"]
+    cluster(source=[{"title": "普查", "permitted_use": "aggregate"}], actor=firms, emission=rows)
+    with project.edit(Text("Enter a limit")) as db:
+        told = {"region_id": 1, "pollutant": "COD", "year": 2024, "value": 100.0, "unit": "t", "basis": "target"}
+        insert(db, "region_limit", [told])
+    inquiry = inquire(project.snapshot(), 2024)
+    ((use,), _) = region_uses(inquiry)
+    assert (use.actual, use.unknown, np.isnan(use.headroom)) == (85.0, 1, True)
+    (found,) = find_region_limits(inquiry)
+    told_of = show(found.sentence, "en")
+    assert "at least 85 t" in told_of
+    assert "15 t" not in told_of
 
 
 @pytest.mark.parametrize(("told", "reason"), [({"pollutant": "苯"}, "water and of air"), ({"unit": "pieces"}, "unit")])

@@ -5,11 +5,15 @@ from collections.abc import Callable
 import pytest
 
 from core.check_limits import find_over_limit, find_over_permit
+from core.edits import add_row
 from core.findings import Finding, inquire
 from core.i18n import show
+from core.project import Project
+from core.rule_titles import OVER_LIMIT
 from core.snapshot import Snapshot
 
 Cluster = Callable[..., Snapshot]
+GRAVE = " How grave that is follows thresholds of this program; others can be entered under rules."
 
 
 def said(finding: Finding) -> str:
@@ -76,14 +80,14 @@ def test_a_limit_of_zero_has_no_multiple(cluster: Cluster) -> None:
     rows = [{"actor": "电镀", "pollutant": "总铅", "concentration": 5.0, "limit_concentration": 0.0}]
     (found,) = find_over_limit(inquire(cluster(emission=rows)))
     assert found.severity == 2
-    assert said(found).endswith("5 mg/L, limit 0 mg/L.")
+    assert said(found).endswith("5 mg/L, limit 0 mg/L." + GRAVE)
 
 
 def test_one_exceeding_day_is_one_day(cluster: Cluster) -> None:
     mean = {"concentration": 140.0, "limit_concentration": 100.0}
     rows = [{"actor": "印染", "outlet": "DW001", "pollutant": "COD", **mean, "exceeding_days": 1.0}]
     (found,) = find_over_limit(inquire(cluster(emission=rows)))
-    assert said(found).endswith("0.4 times above it, exceeding on 1 day.")
+    assert said(found).endswith("0.4 times above it, exceeding on 1 day." + GRAVE)
 
 
 @pytest.mark.parametrize("order", [1, -1])
@@ -122,3 +126,14 @@ def test_outlets_with_permits_of_their_own_stand_against_these(cluster: Cluster)
     (found,) = find_over_permit(inquire(cluster(emission=outlets(70.0, 50.0))))
     assert (found.severity, len(found.evidence)) == (3, 1)
     assert "60 t, permitted 50 t" in said(found)
+
+
+def test_an_own_threshold_that_changes_the_severity_is_named_with_its_document(
+    cluster: Cluster, project: Project
+) -> None:
+    rows = [{"actor": "甲", "pollutant": "COD", "concentration": 120.0, "limit_concentration": 100.0, "year": 2024}]
+    cluster(emission=rows)
+    add_row(project, "rule_line", {"rule": OVER_LIMIT, "item": "notable", "value": "0.5", "document": "局内规定"})
+    (found,) = find_over_limit(inquire(project.snapshot(), 2024))
+    assert (found.severity, found.source, found.evidence[-1].table) == (1, "局内规定", "rule_line")
+    assert "own thresholds of the project (局内规定)" in said(found)

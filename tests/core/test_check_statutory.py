@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from core.check_statutory import find_left, find_listed, find_permits
+from core.check_statutory import find_left, find_listed, find_permit_hints, find_permits
 from core.findings import Finding, inquire
 from core.i18n import show
 from core.snapshot import Snapshot
@@ -54,7 +54,8 @@ def test_key_permit_is_statutory_and_industry_code_is_a_hint_to_be_confirmed(clu
         {"name": "机械", "industry_code": "3411"},
         {"name": "水泥", "permit_class": "simplified", "industry_code": "3011"},
     ]
-    found = by_firm(list(find_permits(inquire(cluster(actor=actors)))))
+    inquiry = inquire(cluster(actor=actors))
+    found = by_firm([*find_permits(inquiry), *find_permit_hints(inquiry)])
     assert {name: (one.layer, one.severity) for name, one in found.items()} == {
         "热电": ("statutory", 2),
         "造纸": ("computed", 1),
@@ -78,7 +79,7 @@ def test_abroad_only_european_codes_are_read(cluster: Cluster) -> None:
         {"name": "Depot", "industry_code": "2511", "at": at},
         {"name": "Refinery", "industry_code": "19.20", "at": at},
     ]
-    (found,) = find_permits(inquire(cluster(actor=actors)))
+    (found,) = find_permit_hints(inquire(cluster(actor=actors)))
     assert (found.subject.name, found.source) == ("Refinery", "Directive 2010/75/EU, Annex I")
 
 
@@ -149,4 +150,12 @@ def test_several_entries_of_one_firm_on_a_list_are_one_finding(cluster: Cluster)
 
 def test_an_ended_firm_has_no_permit_to_watch(cluster: Cluster) -> None:
     actors = [{"name": "旧厂", "status": "ended", "permit_class": "key", "industry_code": "4412"}]
-    assert list(find_permits(inquire(cluster(actor=actors)))) == []
+    inquiry = inquire(cluster(actor=actors))
+    assert [*find_permits(inquiry), *find_permit_hints(inquiry)] == []
+
+
+def test_what_is_decided_of_a_hint_says_nothing_of_the_permit_that_is_entered_later(cluster: Cluster) -> None:
+    ((hint,), none) = (list(find(inquire(cluster(actor=[{"name": "造纸", "industry_code": "2211"}]), 2024)))
+                       for find in (find_permit_hints, find_permits))  # fmt: skip
+    permit = find_permits(inquire(cluster(actor=[{"name": "热电", "permit_class": "key"}]), 2024))
+    assert (hint.rule, [one.rule for one in permit], none) == ("pollution.permit_hint", ["pollution.permit_class"], [])

@@ -95,6 +95,33 @@ def test_hollowing_out_is_a_falling_rate_with_little_research(
     assert show(hollow_text(found), "en")
 
 
+def test_one_firm_of_ten_gives_no_sign_of_little_research(cluster: Enter) -> None:
+    told = {2020: 0.4, 2025: 0.2}
+    rows = [{**row, "actor": f"F{at}"} for at in range(10) for row in rates(told, None) if row["actor"] == "A"]
+    rows.append({"actor": "F0", "item": "rd_spending", "year": 2025, "value": 0.1, "unit": "wan_yuan"})
+    found = hollowing(inquire(cluster(statistic=rows), 2025))
+    assert found is not None
+    assert (found.firms, found.told, found.research, found.sign) == (10, 1, None, None)
+    assert "1 of them tell" in show(hollow_text(found), "en")
+
+
+def test_firms_whose_people_nobody_tells_or_may_tell_are_said_to_be_left_out(cluster: Enter) -> None:
+    actors = [firm(f"F{at}", at, industry_code="1711" if at < 6 else "2614", region=f"R{at % 2}") for at in range(10)]
+    told = [{**row, "source": "普查"} if row["actor"] == "F9" else row
+            for row in people({f"F{at}": 40.0 for at in range(10) if at != 5})]  # fmt: skip
+    snapshot = cluster(source=[{"title": "普查", "permitted_use": "aggregate"}], actor=actors, statistic=told)
+    inquiry = inquire(snapshot, 2025)
+    words = " ".join(show(line, "en") for _, line in cluster_lines(cluster_report(inquiry), inquiry.now))
+    assert "2 firms do not tell their people and are left out." in words
+    assert "Figures whose sources permit only sums are not among them (1 in the project)." in words
+
+
+def test_where_firms_are_counted_nothing_is_said_of_how_alike_they_are(cluster: Enter) -> None:
+    actors = [firm(f"F{at}", at, industry_code="1711", region=f"R{at % 2}") for at in range(4)]
+    (spread,) = spreads(workforce(inquire(cluster(actor=actors), 2025).now))
+    assert (spread.firms, spread.gamma, spread.herfindahl, spread.gini) == (4, None, None, None)
+
+
 def test_two_years_side_by_side_are_no_trend(cluster: Enter) -> None:
     snapshot = cluster(statistic=rates({2024: 0.25, 2025: 0.1}, 1.0))
     assert hollowing(inquire(snapshot, 2025)) is None

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from core.coupling_doubts import coupling_doubts
 from core.coupling_words import coupling_json, coupling_lines
 from core.coupling_years import ENTROPY, benchmarks, coupling_years
 from core.errors import UserError
@@ -43,16 +44,16 @@ def test_five_years_are_graded_and_their_sides_are_means_between_fixed_benchmark
     # 10 of 5..30 per head and 20 of 10..35 % of output; 2 of 4..0.5 tce and 40 of 60..8 m3
     assert found.sides[0].tolist() == pytest.approx([(0.2 + 0.4) / 2, (2 / 3.5 + 20 / 52) / 2])
     assert found.degrees[-1].coordination > found.degrees[0].coordination
-    json = coupling_json(found, "en")
+    json = coupling_json(found, {}, "en")
     assert json["years"][0]["grade"] == "bare coordination"
-    assert all(show(line, "zh") for _, line in coupling_lines(found))
+    assert all(show(line, "zh") for _, line in coupling_lines(found, {}))
 
 
 def test_four_years_are_a_table_without_a_grade(cluster: Enter) -> None:
     found = coupling_years(project(cluster, told(range(2021, 2025))))
     assert not found.graded
-    assert {year["grade"] for year in coupling_json(found, "en")["years"]} == {None}
-    assert "No grade" in " ".join(show(line, "en") for _, line in coupling_lines(found))
+    assert {year["grade"] for year in coupling_json(found, {}, "en")["years"]} == {None}
+    assert "No grade" in " ".join(show(line, "en") for _, line in coupling_lines(found, {}))
     with pytest.raises(UserError):
         coupling_years(project(cluster, told(range(2021, 2025))), weighing=ENTROPY)
 
@@ -82,3 +83,20 @@ def test_every_benchmark_reads_quantities_and_spans_something() -> None:
     for one in benchmarks():
         assert {name for name, _ in one.line.formula.reads} <= quantities().keys()
         assert one.worst != one.best
+
+
+def test_the_open_finding_on_a_figure_and_the_silent_firm_are_told_beneath_their_year(cluster: Enter) -> None:
+    names = ("A", "B", "C", "D", "E")
+    rows = [{**row, "actor": name} for name in names for row in told(range(2020, 2025))]
+    for row in rows:
+        if (row["actor"], row["item"], row["year"]) == ("E", "water_fresh", 2024):
+            row["value"] *= 1000.0
+    silent = [row for row in rows if (row["actor"], row["item"], row["year"]) != ("D", "employees", 2023)]
+    firms = [{"name": name, "kind": "firm", "status": "running"} for name in names]
+    snapshot = cluster(actor=firms, statistic=silent)
+    found = coupling_years(snapshot)
+    remarks = coupling_doubts(snapshot, found)
+    assert [year for year, texts in remarks.items() if texts] == [2023, 2024]
+    assert "told by D" in " ".join(show(text, "en") for text in remarks[2023])
+    assert "to be checked" in show(remarks[2024][0], "en")
+    assert remarks[2024][0] in [line for _, line in coupling_lines(found, remarks)]

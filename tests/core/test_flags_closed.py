@@ -19,6 +19,7 @@ from core.text import Text
 
 FIRMS = 7
 LEFT_OUT = re.compile(r" Figures whose sources permit only sums.*?project\)\.")
+LOWER_BOUND = re.compile(r"at least | \S+ t is left\.")  # a region's sum is one where a discharge is left out
 POLLUTANTS = ("cod", "chromium", "so2")
 masses = st.lists(st.floats(0.5, 9e4), min_size=FIRMS * len(POLLUTANTS), max_size=FIRMS * len(POLLUTANTS))
 closed_rows = st.sets(st.integers(0, FIRMS * len(POLLUTANTS) - 1), min_size=1)
@@ -57,7 +58,7 @@ def entered(park: Snapshot, values: list[float], closed: set[int]) -> Snapshot:
 
 
 def told(finding: Finding) -> tuple[object, ...]:
-    sentence = LEFT_OUT.sub("", show(finding.sentence, "en"))
+    sentence = LOWER_BOUND.sub("", LEFT_OUT.sub("", show(finding.sentence, "en")))
     return finding.rule, finding.subject, finding.severity, finding.amount, sentence, finding.source
 
 

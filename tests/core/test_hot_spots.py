@@ -79,6 +79,25 @@ def test_places_without_known_figures_are_not_tested_and_are_no_zeros(cluster: E
     assert spots.whole.z > 2
 
 
+def test_a_firm_of_which_only_the_part_to_a_plant_is_known_is_no_place_without_load(cluster: Enter) -> None:
+    tables = firms(5, lambda x, y: None if (x, y) == (4, 4) else planted(x, y))
+    other = {
+        "actor": "F44",
+        "medium": "water",
+        "pollutant": "COD",
+        "year": 2025,
+        "mass": 500.0,
+        "source": "permits 2025",
+    }
+    tables["emission"] += [
+        {**other, "destination": "plant"},
+        {**other, "actor": "F00", "pollutant": "氨氮", "mass": None},
+    ]
+    (spots,) = hot_spots(cluster(**tables))
+    assert spots.classes()[int(spots.places.of_actor[24])] == UNTESTED
+    assert spots.partly == 1  # F00 has a known and an unknown mass
+
+
 def test_a_county_of_alike_firms_and_one_of_few_have_no_hot_spot(cluster: Enter) -> None:
     snapshot = cluster(**firms(4, lambda x, y: 5.0))
     assert list(find_hot_spots(inquire(snapshot, 2025))) == []

@@ -131,3 +131,60 @@ def test_the_largest_and_the_least_are_functions(project: Project, cluster: Ente
     park(cluster)
     add_row(project, "own_indicator", {"number": "1", "formula": "max(0, 1 - employees × 2) + min(employees, 7)"})
     assert judged(project).result.value == 7
+
+
+def closed_firms(enter: Enter) -> None:
+    """Four firms of which sums alone may be told: 10, 20 and 30 in chemicals, 777 elsewhere."""
+    told = (("A", "2611", 10.0), ("B", "2611", 20.0), ("C", "2611", 30.0), ("D", "3011", 777.0))
+    rows = [
+        {"actor": name, "item": "value_added", "value": value, "unit": "wan_yuan", "year": 2024, "source": "普查"}
+        for name, _, value in told
+    ]
+    names = [{"name": name, "kind": "firm", "region": "Park", "industry_code": code} for name, code, _ in told]
+    enter(source=[{"title": "普查", "permitted_use": "aggregate"}], actor=names, statistic=rows)
+
+
+def test_no_difference_of_two_sums_tells_what_one_firm_permits_in_sums_only(project: Project, cluster: Enter) -> None:
+    """837 in all less 60 of chemicals would be the 777 of D."""
+    closed_firms(cluster)
+    chemicals = {"name": "chem", "unit": "wan_yuan", "reads": "statistics", "item": "value_added", "industry": "26"}
+    add_row(project, "own_quantity", chemicals)
+    add_row(project, "own_quantity", {**chemicals, "name": "all_firms", "industry": ""})
+    add_row(project, "own_indicator", {"number": "1", "formula": "value_added - chem"})
+    add_row(project, "own_indicator", {"number": "2", "formula": "all_firms"})
+    rest = judged(project)
+    assert (rest.result.value, [one.value for one in rest.inputs]) == (None, [837.0, None])
+    assert "3 firms may only be shown in sums" in " ".join(show(text, "en") for text in remarks(rest))
+    assert judged(project, number="2").result.value == 837.0
+
+
+def test_links_that_permit_sums_only_are_told_all_together_or_not(project: Project, cluster: Enter) -> None:
+    names = [{"name": name, "kind": "firm", "region": "Park"} for name in "ABCDEF"]
+    links = [
+        {"sender": "A", "receiver": "D", "commodity": "ash", "amounts": [{"value": 1, "year": 2024, "source": "普查"}]},
+        {"sender": "B", "receiver": "E", "commodity": "ash", "amounts": [{"value": 2, "year": 2024, "source": "普查"}]},
+        {"sender": "C", "receiver": "F", "commodity": "ash", "amounts": [{"value": 4, "year": 2024, "source": "普查"}]},
+        {"sender": "D", "commodity": "ash", "amounts": [{"value": 777, "year": 2024, "source": "普查"}]},
+    ]  # fmt: skip
+    cluster(source=[{"title": "普查", "permitted_use": "aggregate"}], actor=names, flow=links)
+    for name, reads in (("all_links", "links_all"), ("passed", "links_within")):
+        add_row(project, "own_quantity", {"name": name, "unit": "t", "reads": reads})
+    add_row(project, "own_indicator", {"number": "1", "formula": "all_links - passed"})
+    assert [one.value for one in judged(project).inputs] == [784.0, None]
+
+
+def test_links_in_a_unit_that_does_not_fit_are_no_whole(project: Project, cluster: Enter) -> None:
+    goods = [
+        {"name": "ash", "medium": "goods", "base_unit": "t"},
+        {"name": "gas", "medium": "goods", "base_unit": "m3"},
+    ]
+    links = [
+        {"sender": "A", "receiver": "B", "commodity": "ash", "amount": 200, "year": 2024},
+        {"sender": "B", "receiver": "A", "commodity": "gas", "amount": 500, "year": 2024},
+    ]
+    cluster(actor=[{"name": name, "kind": "firm"} for name in "AB"], commodity=goods, flow=links)
+    add_row(project, "own_quantity", {"name": "passed", "unit": "t", "reads": "links_within"})
+    add_row(project, "own_indicator", {"number": "1", "formula": "passed", "threshold": ">= 100", "compared": True})
+    found = judged(project)
+    assert [one.coverage for one in found.inputs] == [0.5]
+    assert (found.result.value, found.met) == (None, None)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from core.errors import UserError
+from core.formulas import parse_formula, value_of
 from core.i18n import THIN, show
 from core.indicator_own import find_system
 from core.indicator_systems import quantities, systems
@@ -310,3 +311,33 @@ def test_projects_count_from_their_beginning_and_in_a_region_only_its_firms_own(
     whole, part = (measure(scope_of(project.snapshot(), 2024, region=name), "energy_saving") for name in ("", "North"))
     assert (whole.value, part.value) == (500, None)
     assert show(part.note, "en") == "1 project of other or unknown owners is not counted."
+
+
+def test_general_waste_does_not_tell_by_the_whole_what_one_firm_hides(cluster: Enter) -> None:
+    """400 t in all less 300 t of general waste would be the oil of D."""
+    told = [("A", "ash"), ("B", "ash"), ("C", "ash"), ("D", "oil")]
+    rows = [
+        {"actor": firm, "item": "waste_generated", "commodity": name, "value": 100, "year": 2024, "source": "Office"}
+        for firm, name in told
+    ]
+    source = [{"title": "Office", "permitted_use": "aggregate"}]
+    goods = [{"name": "ash"}, {"name": "oil", "code": "900-214-08"}]
+    actors = [{"name": firm, "kind": "firm"} for firm, _ in told]
+    scope = scope_of(cluster(source=source, actor=actors, commodity=goods, statistic=rows), 2024)
+    assert (measure(scope, "waste_generated").value, measure(scope, "all_waste_generated").value) == (None, 400)
+
+
+@pytest.mark.parametrize(("told", "value"), [(5, 54.6), (3, None)])
+def test_the_rate_of_main_wastes_is_the_mean_of_five_and_is_not_told_of_three(
+    cluster: Enter, told: int, value: float | None
+) -> None:
+    """The 54.6 % of the target for 2020; three of five parts alone would read 0.787, 0.582 with all (METHODS 3.1)."""
+    wastes = [("waste_generated", 100.0, "t"), ("waste_used", 73.0, "t"), ("waste_used_old_stock", 0.0, "t")]
+    shares = {"straw_share": 85.0, "renewables_share": 82.0, "building_share": 13.0, "kitchen_share": 20.0}
+    rows = [*wastes, *((item, share, "percent") for item, share in shares.items())][: told + 2]
+    park = [{"region": "Park", "item": item, "value": value, "unit": unit, "year": 2024} for item, value, unit in rows]
+    found = the(report(cluster(statistic=park), "ndrc2017"), "2")
+    assert found.result.value == (pytest.approx(value) if value else None)
+    mean = parse_formula("mean(straw, waste, renewables)")
+    parts = {"straw": 0.85, "waste": 0.73, "renewables": 0.78}
+    assert value_of(mean, lambda name, _: parts[name]) == pytest.approx(0.787, abs=5e-4)

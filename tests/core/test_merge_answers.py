@@ -15,12 +15,12 @@ from core.errors import UserError
 from core.i18n import show
 from core.merge_apply import apply_plan
 from core.merge_export import is_export, read_export
-from core.merge_packets import packet_label, plan_packet
+from core.merge_packets import packet_label
 from core.project import Project
 from core.records import insert
 from core.survey_order import QUESTIONS, Order
 from core.text import Text
-from tests.core.test_merge_faults import asked, steps
+from tests.core.test_merge_faults import asked, compared, steps
 
 Row = dict[str, Any]
 # As ODK Central's tests and exports have them; of repeats only PARENT_KEY and KEY follow.
@@ -29,6 +29,7 @@ CENTRAL = ("SubmissionDate", "today", "packet", "firm", "page", "kind", "met", "
            "meta-instanceID", "meta-instanceName", "KEY", "SubmitterID", "SubmitterName", "AttachmentsPresent",
            "AttachmentsExpected", "Status", "ReviewState", "DeviceID", "Edits", "FormVersion")  # fmt: skip
 LINKS = ("link_row", "link", "direction", "partner", "commodity", "amount", "unit", "link_photo")
+NOTE = "已搬迁，" * 30 + "见照片"
 CAPACITIES = ("capacity_row", "capacity", "proof", "proof_photo")
 
 
@@ -57,7 +58,7 @@ def answered(project: Project, form: Path) -> tuple[list[Row], list[Row], list[R
     base = {"packet": packet, "today": "2024-05-01", "met": "met", "SubmitterName": "王芳"}
     main = [
         {**base, "KEY": "uuid:1", "firm": firms["园区热电厂"], "status": "running"},
-        {**base, "KEY": "uuid:2", "firm": firms["水泥厂"], "note": "已搬迁", "lat": 23.113, "lon": 113.607},
+        {**base, "KEY": "uuid:2", "firm": firms["水泥厂"], "note": NOTE, "lat": 23.113, "lon": 113.607},
         {**base, "KEY": "uuid:3", "firm": firms["化工厂"], "met": "refused"},
         {**base, "KEY": "uuid:4", "firm": firms["南村"], "satisfaction_environment": 80},
         {**base, "KEY": "uuid:5", "firm": firms["化工厂"], "status": "closed", "ReviewState": "rejected"},
@@ -127,7 +128,7 @@ def test_an_export_is_merged_reviewed_and_undone_whatever_the_server(
 ) -> None:
     back = server(small_cluster, form)
     before = small_cluster.snapshot()
-    meeting = plan_packet(small_cluster, back)
+    meeting = compared(small_cluster, back)
     assert [show(note, "en") for note in meeting.notes] == [
         "1 submission was rejected on the server and was not read.",
         "1 row of a repeat belongs to no submission and was not read.",
@@ -136,7 +137,7 @@ def test_an_export_is_merged_reviewed_and_undone_whatever_the_server(
     now = small_cluster.snapshot()
     assert merged.faults == ()
     assert now.actor.point[2].tolist() == [113.607, 23.113]
-    assert (now.actor.note[2], now.actor.status[1]) == ("已搬迁", "running")
+    assert (now.actor.note[2], now.actor.status[1]) == (NOTE, "running")
     survey = now.flow_amount.origin == "survey"
     assert sorted(now.flow_amount.value[survey].tolist()) == [7, 41_000]
     assert (len(now.flow), now.commodity.name[-1]) == (len(before.flow) + 1, "窑灰")
@@ -146,7 +147,7 @@ def test_an_export_is_merged_reviewed_and_undone_whatever_the_server(
     assert meeting.returned.seen[str(now.actor.uid[1])]["met"] == "refused"
     assert asked(small_cluster)["value_entered"].conflict.returned.value == 38  # what the other side says of the ash
     revision = small_cluster.revision
-    again = plan_packet(small_cluster, back)
+    again = compared(small_cluster, back)
     apply_plan(small_cluster, again.plan, again.returned, packet_label(again))
     assert small_cluster.revision == revision
     small_cluster.undo()
@@ -168,4 +169,4 @@ def test_what_is_no_export_of_one_packet_is_told(small_cluster: Project, form: P
     write(folder / "survey_1-2.csv", ("packet", "firm"), [{"packet": "other", "firm": "x"}])
     for wrong in (tmp_path / "labels.csv", folder):
         with pytest.raises(UserError, match="no export of one packet"):
-            plan_packet(small_cluster, wrong)
+            compared(small_cluster, wrong)

@@ -15,10 +15,11 @@ from app.survey_packs import make_packets
 from core import edits
 from core.errors import UserError
 from core.i18n import show
-from core.merge_apply import apply_plan, decide, open_questions
+from core.merge_apply import Merged, apply_plan, decide, open_questions
 from core.merge_copies import Meeting
-from core.merge_packets import plan_packet
+from core.merge_packets import packet_label, plan_payload
 from core.merge_plan import Conflict, Plan
+from core.merge_returned import read_payload
 from core.merge_values import ABSENT
 from core.project import Project
 from core.records import insert
@@ -26,7 +27,7 @@ from core.survey_order import QUESTIONS, Order
 from core.survey_proof import proof_steps
 from core.text import Text
 from tests.core.test_merge_copied_rows import NEW, put
-from tests.core.test_merge_packets import cell, filled, merge, row_of
+from tests.core.test_merge_packets import cell, filled, row_of
 from tests.core.test_merge_questions import BACK
 
 LINKS, FIRMS, CAPACITIES, EMISSIONS = "链接与数量", "企业与机构", "企业接收能力", "污染物排放"
@@ -41,6 +42,16 @@ def packet(small_cluster: Project, tmp_path: Path) -> Path:
     order = Order("excel", (), (), tuple(QUESTIONS), "李明", 2024, 1)
     make_packets(small_cluster, order, tmp_path / "packet.zip", "zh")
     return tmp_path / "packet.zip"
+
+
+def compared(project: Project, back: Path) -> Meeting:
+    """What came back, read in this process, which is faster."""
+    return plan_payload(project, read_payload(str(back)), back)
+
+
+def merge(project: Project, back: Path) -> Merged:
+    meeting = compared(project, back)
+    return apply_plan(project, meeting.plan, meeting.returned, packet_label(meeting))
 
 
 def asked(project: Project) -> dict[str, Any]:
@@ -61,7 +72,7 @@ def test_a_renamed_sheet_is_read_by_its_hidden_rows_and_told(small_cluster: Proj
         book[LINKS].title = "我的链接"
         book[FIRMS].insert_rows(1)
 
-    meeting = plan_packet(small_cluster, filled(packet, fill))
+    meeting = compared(small_cluster, filled(packet, fill))
     assert meeting.plan.counts["updates"] == 1
     (told,) = notes(meeting)
     assert LINKS in told
@@ -74,7 +85,7 @@ def test_a_sheet_that_is_gone_a_strange_one_and_a_copy_are_told(small_cluster: P
         del book[LINKS]
         book.create_sheet("随记")["A2"] = "门卫电话"
 
-    told = notes(plan_packet(small_cluster, filled(packet, fill)))
+    told = notes(compared(small_cluster, filled(packet, fill)))
     assert len(told) == 3
     assert any(LINKS in line and "随记" in line for line in told)
 
@@ -84,7 +95,7 @@ def test_a_sheet_that_is_gone_a_strange_one_and_a_copy_are_told(small_cluster: P
             del book[title]
 
     with pytest.raises(UserError, match="was not read"):
-        plan_packet(small_cluster, filled(packet, empty))
+        compared(small_cluster, filled(packet, empty))
 
 
 @pytest.mark.parametrize(("figure", "unit", "kind"), [(None, "kt", "emptied"), (40, "车", "unit")])
@@ -209,6 +220,13 @@ def test_new_rows_of_a_tablet_count_as_seen_by_the_survey(small_cluster: Project
     assert (merged.faults, merged.open) == ((), 0)
     assert (amount.origin[-1], amount.grade[-1], amount.year[-1]) == ("survey", "surveyed", 2024)
     assert str(now.source.title[amount.source[-1]]).startswith("现场调查 李明")
+    assert steps(small_cluster) == [("visited", "2024-05-01", "李明")]
+    small_cluster.undo()
+    edits.set_values(small_cluster, "capacity", {1: {"proof": "papers"}})
+    assert merge(small_cluster, packet.with_name("back.zip")).open == 1
+    one = asked(small_cluster)["proof"]
+    assert one.note == "2024-05-01 李明"
+    assert decide(small_cluster, {one.id: "survey"}, Text("Decide")).open == 0
     assert steps(small_cluster) == [("visited", "2024-05-01", "李明")]
 
 

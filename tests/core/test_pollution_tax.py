@@ -60,6 +60,14 @@ def test_a_mean_far_below_the_limit_lessens_the_tax_only_where_no_day_exceeded_i
     assert total(tax_lines(asked(told))) == pytest.approx(tax)
 
 
+@pytest.mark.parametrize(("days", "hours", "factor"), [(0.0, None, 1.0), (0.0, 0.0, 0.5), (None, 0.0, 0.5)])
+def test_the_tax_on_air_is_lessened_by_told_hours_not_by_days(
+    asked: Callable[..., Inquiry], days: float | None, hours: float | None, factor: float
+) -> None:
+    told = {"concentration": 40.0, "limit_concentration": 100.0, "exceeding_days": days, "exceeding_hours": hours}
+    assert {(line.factor, line.possible) for line in tax_lines(asked(rows(AIR, "air", **told)))} == {(factor, 0.5)}
+
+
 def test_what_a_mean_would_lessen_if_days_were_told_is_said_apart(asked: Callable[..., Inquiry]) -> None:
     lines = tax_lines(asked(rows(WATER, concentration=50.0, limit_concentration=100.0)))
     assert {(line.factor, line.possible) for line in lines} == {(1.0, 0.5)}

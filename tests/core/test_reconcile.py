@@ -291,3 +291,10 @@ def test_work_can_be_stopped_between_its_steps(cluster: Enter) -> None:
 def test_a_way_of_balancing_that_there_is_not_is_refused(cluster: Enter) -> None:
     with pytest.raises(UserError):
         reconcile(cluster(flow=chain()), balance="some")
+
+
+def test_of_two_publications_neither_has_delivery_notes(cluster: Enter) -> None:
+    told = [{"value": value, "origin": "published", "source": title} for value, title in ((100.0, "书"), (900.0, "刊"))]
+    (doubt,) = reconcile(cluster(flow=[link("甲", "乙", None) | {"amounts": told}])).doubts
+    assert "no balance says which of them is right" in show(doubt.sentence, "en")
+    assert show(doubt.step, "en").endswith("and ask 甲, 乙 for a figure of their own.")

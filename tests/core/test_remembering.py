@@ -138,7 +138,7 @@ def test_a_portion_that_takes_long_asks_whether_to_go_on(park: Snapshot, monkeyp
     memory = Memory()
     with pytest.raises(CancelledError):
         analyse(park, memory=memory, step=stop_later)
-    assert heard.count(max(heard)) > 1
+    assert max(map(heard.count, set(heard))) > 2  # one portion asks again and again
     assert agree(analyse(park, memory=memory), analyse(park))
 
 

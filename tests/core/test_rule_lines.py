@@ -7,6 +7,7 @@ import pytest
 
 from core.catalogues import table
 from core.check_pollution import find_hazardous_generators, hazardous_classes
+from core.check_rules import find_unread_rules
 from core.edits import add_row, set_values
 from core.errors import UserError
 from core.export_rows import export_rows
@@ -14,11 +15,14 @@ from core.findings import inquire
 from core.i18n import show
 from core.imports import import_sheet
 from core.loads import equal_standard_loads
+from core.pollution_flags import flag
 from core.project import Project
+from core.records import insert
 from core.rule_set import chosen_sets, rule_set, with_standards
 from core.rule_titles import HAZARDOUS, MAIN_SOURCE, RULES, STANDARD_SET, TAX, TAX_RATE
 from core.sheets import Sheet
 from core.snapshot import Snapshot
+from core.text import Text
 from core.year_locking import lock_year, locked_snapshot
 from core.yearly_round import open_year
 
@@ -114,6 +118,10 @@ def test_a_locked_year_keeps_the_thresholds_it_was_judged_by(cluster: Cluster, p
         ({"rule": TAX, "item": "low", "value": "40", "words": "most"}, "words"),
         ({"rule": STANDARD_SET, "item": "water", "words": "nonsense"}, "words"),
         ({"rule": HAZARDOUS, "item": "key", "value": ""}, "value"),
+        ({"rule": MAIN_SOURCE, "item": "fewest", "value": "", "words": "five"}, "value"),
+        ({"rule": TAX, "item": "low", "value": "40", "words": "75%"}, "words"),
+        ({"rule": TAX_RATE, "item": "slag", "value": "30", "unit": "yuan/t"}, "item"),
+        ({"rule": TAX_RATE, "item": "water", "value": "0.0028", "unit": "kiloyuan"}, "unit"),
     ],
 )
 def test_a_line_that_its_rule_cannot_read_is_neither_entered_nor_imported(
@@ -131,3 +139,23 @@ def test_a_line_is_told_in_the_unit_of_its_rule_and_completed_by_the_shipped_one
     rules = rule_set(project.snapshot())
     assert (rules.line(HAZARDOUS, "key").value, rules.line(HAZARDOUS, "key").unit) == (50.0, "t")
     assert (rules.line(TAX, "low").value, rules.line(TAX, "low").words) == (40.0, ("75",))
+
+
+def test_a_line_of_another_program_that_does_not_fit_is_told_and_the_shipped_one_counts(
+    cluster: Cluster, project: Project
+) -> None:
+    cluster(emission=[{"actor": "印染", "pollutant": "COD", "mass": 300.0, "concentration": 40.0,
+                       "limit_concentration": 100.0, "year": 2024}])  # fmt: skip
+    with project.edit(Text("Written elsewhere")) as db:
+        told = {"document": "省通知"}
+        insert(db, "rule_line", [
+            {"rule": HAZARDOUS, "item": "key", "value": 50000.0, "unit": "furlong", **told},
+            {"rule": TAX, "item": "low", "value": 40.0, "unit": "", "words": "75%", **told},
+        ])  # fmt: skip
+    snapshot = project.snapshot()
+    line = rule_set(snapshot).line(HAZARDOUS, "key")
+    assert (line.value, line.document, line.origin) == (100.0, "HJ 1259-2022", "shipped")
+    assert flag(snapshot, 2024)
+    (found,) = find_unread_rules(inquire(snapshot, 2024))
+    assert (found.amount, len(found.evidence)) == (2.0, 2)
+    assert "the rule is told in t" in show(found.sentence, "en")

@@ -91,3 +91,18 @@ def test_what_can_be_matched_depends_on_the_step_that_counts(
     snapshot = cluster(capacity=[{**FIRM, "proof": "papers"}])
     (stall,) = stalls_of(acceptance(inquire(snapshot, 2024)), 0, Terms(proved_from=proved_from))
     assert (PROOF in stall.barriers) == barred
+
+
+def test_firm_and_matter_are_known_by_their_names_in_either_language_and_an_unknown_one_is_told_so(
+    cluster: Callable[..., Snapshot],
+) -> None:
+    snapshot = cluster(
+        capacity=[{"actor": "烧结砖厂", "commodity": "赤泥"}],
+        actor=[{"name": "烧结砖厂"}],
+        actor_alias=[{"actor": "烧结砖厂", "name": "Brickworks", "kind": "alias"}],
+    )
+    assert find_capacity(snapshot, "Brickworks", "Red mud") == 0
+    with pytest.raises(UserError, match="no one firm called"):
+        find_capacity(snapshot, "Nobody", "Red mud")
+    with pytest.raises(UserError, match="no one matter called"):
+        find_capacity(snapshot, "Brickworks", "Gold")

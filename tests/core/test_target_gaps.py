@@ -121,3 +121,23 @@ def test_figures_of_tables_that_an_edit_did_not_touch_are_carried_over(park: Pro
     scope = carry_over(scope_of(park.snapshot(), 2024), before)
     assert key not in scope.kept
     assert evaluate(scope, find_system("zero_carbon")).lines[5].result.value == 60
+
+
+def test_a_target_is_not_called_reached_where_nobody_tells_on_which_side_it_counts(
+    project: Project, cluster: Enter
+) -> None:
+    """Twice the water per output that is aimed at; a base year of 120 says that less is better."""
+    told = {"water_fresh": (1000.0, "m3"), "value_added": (10.0, "wan_yuan")}
+    rows = [{"region": "Park", "item": item, "value": value, "unit": unit, "year": 2024}
+            for item, (value, unit) in told.items()]  # fmt: skip
+    cluster(statistic=rows)
+    add_row(project, "own_indicator", {"number": "1", "unit": "m3", "formula": "water_fresh / value_added"})
+    add_row(project, "indicator_target", {"system": "own", "number": "1", "year": 2030, "value": 50})
+    found = report(project, system="own")
+    goal = goals_of(found)["1"]
+    assert (goal.met, goal.gap) == (None, None)
+    assert "enter the base year with its value" in show(goal_text(goal, found.lines[0], "en"), "en")
+    add_row(project, "indicator_target",
+            {"system": "own", "number": "1", "part": "base", "year": 2020, "value": 120})  # fmt: skip
+    goal = goals_of(report(project, system="own"))["1"]
+    assert (goal.met, goal.gap) == (False, 50)

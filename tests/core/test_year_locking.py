@@ -17,6 +17,7 @@ from core.text import Text
 from core.year_contents import contents_hash, year_contents
 from core.year_locking import WITHHELD, lock_year, locked_snapshot, restate, restatements
 from core.year_records import read_round, touches_locked
+from core.yearly_round import open_year
 
 
 def numbers(snapshot, year=2024):
@@ -259,3 +260,9 @@ def test_an_older_project_gets_the_tables_of_the_round_and_lists_them(small_clus
     with closing(sqlite3.connect(path)) as connection:
         listed = {name for (name,) in connection.execute("SELECT table_name FROM gpkg_contents")}
     assert set(names) <= listed
+
+
+def test_members_alone_are_no_figures_to_lock(small_cluster):
+    open_year(small_cluster, 2025)
+    with pytest.raises(UserError, match="nothing to lock"):
+        lock_year(small_cluster, 2025)

@@ -32,7 +32,7 @@ def test_firms_links_and_memberships_come_forward_counted(small_cluster):
     carried = open_year(small_cluster, 2025)
     assert (carried.previous, len(carried.firms), len(carried.links), carried.memberships) == (2024, 6, 24, 6)
     assert show(carried.sentence, "en") == (
-        "2025 is open. From 2024 came, without amounts: 6 firms, 24 links and 6 memberships to confirm; "
+        "2025 is open. From 2024 came, without amounts, 6 firms and 24 links to confirm, with 6 memberships; "
         "nothing was left behind."
     )
     assert rows(small_cluster, "SELECT DISTINCT year, basis FROM membership") == [(2025, "carried forward")]

@@ -7,19 +7,23 @@ import numpy as np
 import pytest
 
 from core.account_list import accounts
+from core.coupling_years import coupling_years
+from core.errors import UserError
 from core.findings import inquire
-from core.i18n import LANGUAGES
+from core.i18n import LANGUAGES, show
 from core.loads import equal_standard_loads
+from core.matching_matrix import decomposer_matrix, unit_rank
 from core.samples import create_sample
 from core.snapshot import Snapshot
 from core.system_scope import scope_of
 from core.text import Text
 from gis.chart_box import ChartFigure, compose_chart, ticks
-from gis.chart_decomposers import CELL
-from gis.chart_list import CHARTS, ChartOrder, make_chart
+from gis.chart_coupling import coupling_chart
+from gis.chart_decomposers import CELL, matrix_chart
+from gis.chart_list import CHARTS, EMPTY, ChartOrder, empty_texts, make_chart
 from gis.chart_pareto import pareto
 from gis.chart_series import Aim, Point, Series, is_item, read_series, series_chart
-from gis.chart_waste import stations
+from gis.chart_waste import stations, waste_account
 from gis.figure_page import FigurePage
 from gis.paint import measure
 from gis.scene import Label, Scene, Shape, texts_of
@@ -136,6 +140,26 @@ def test_an_indicator_has_its_threshold_only_where_somebody_saw_it(teaching: Sna
     assert not is_item(teaching, "nothing")
 
 
+def test_an_indicator_has_the_target_and_base_year_of_the_project_and_its_doubtful_figure_is_told(
+    teaching: Snapshot,
+) -> None:
+    words = {"uid": "l", "system": "hj274", "number": "14", "note": ""}
+    columns: dict[str, Any] = {name: np.array([word, word], dtype=object) for name, word in words.items()}
+    columns |= {"id": np.array([1, 2]), "region": np.array([-1, -1]), "source": np.array([-1, -1]),
+                "part": np.array(["base", "target"], dtype=object), "year": np.array([2024.0, 2027.0]),
+                "value": np.array([np.nan, 20.0])}  # fmt: skip
+    found = read_series(replace(teaching, indicator_target=type(teaching.indicator_target)(**columns)), "hj274:14")
+    assert found.aim is not None
+    assert (found.aim.value, found.aim.year, found.base_year) == (20.0, 2027, 2024)
+    assert [point.year for point in found.points if point.doubt is not None] == [2025]
+    figure = series_chart(found, "park")
+    assert figure is not None
+    told = " ".join(show(note, "en") for note in figure.notes)
+    assert "Base year 2024: 30.34" in told
+    assert "Target of the project (2027)" in told
+    assert "to be checked" in told
+
+
 def test_cells_of_the_decomposer_matrix_tell_what_is_made_and_open_their_region(
     teaching: Snapshot, figures: dict[str, ChartFigure]
 ) -> None:
@@ -166,4 +190,59 @@ def test_ticks_are_round_and_reach_the_largest_value() -> None:
 def test_an_empty_year_has_no_chart(teaching: Snapshot) -> None:
     nothing = teaching.of_rows({name: np.zeros(len(getattr(teaching, name)), dtype=np.bool_)
                                 for name in ("statistic", "emission", "flow", "actor")})  # fmt: skip
-    assert [kind for kind in CHARTS if make_chart(nothing, ChartOrder(kind, 2025)) is not None] == []
+    for kind in EMPTY:
+        assert make_chart(nothing, ChartOrder(kind, 2025)) is None
+        assert all(show(text, "zh") != show(text, "en") for text in empty_texts(kind))
+    with pytest.raises(UserError):
+        make_chart(nothing, ChartOrder("coupling", 2025))
+    assert EMPTY.keys() | {"coupling"} == CHARTS.keys()
+
+
+def test_the_waste_account_of_the_park_closes_since_heat_is_no_solid_waste(
+    teaching: Snapshot, figures: dict[str, ChartFigure]
+) -> None:
+    heat = set(teaching.commodity.name[teaching.commodity.medium == "energy"].tolist())
+    solid = [one for one in accounts(teaching, 2025) if one.id.startswith("solid_waste")]
+    assert heat
+    assert not {one.matter for one in solid} & heat
+    assert "whereabouts" not in " ".join(texts_of(page(figures["waste"])))
+    assert figures["waste"].table("en").rows[-1] == ("whereabouts to be checked", "became of it", 0.0)
+
+
+def test_more_than_there_was_is_told_alike_in_chart_and_table(teaching: Snapshot) -> None:
+    uid = scope_of(teaching, 2025).area.scope.uid
+    listed = accounts(teaching, 2025)
+    account = next(a for a in listed if a.id == "solid_waste_sum" and a.scope.uid == uid and not a.matter)
+    figure = waste_account([replace(account, unaccounted=-5.0)], uid)
+    assert figure is not None
+    assert ("more than there was", "there was", 5.0) in figure.table("en").rows
+    assert show(figure.words["side", "rest"], "en") == "more than there was: 5 t"
+
+
+def test_every_title_names_place_and_year(teaching: Snapshot, figures: dict[str, ChartFigure]) -> None:
+    for kind, figure in figures.items():
+        for title in (show(figure.title, "en"), figure.table("en").title):
+            assert title.startswith((teaching.name, "教学园区")), kind
+            assert "2025" in title, kind
+
+
+def test_unlike_units_stand_apart_in_the_decomposer_matrix(teaching: Snapshot) -> None:
+    inquiry = inquire(teaching, 2025)
+    cells = decomposer_matrix(inquiry)
+    other = [replace(cell, unit="m3", made=1e9 * cell.made) for cell in cells[:2]]
+    assert [cell.unit for cell in sorted([*other, *cells], key=unit_rank)][-2:] == ["m3", "m3"]
+    figure = matrix_chart(inquiry, [*cells, *other])
+    told = list(texts_of(page(figure)))
+    assert told.index("in t") < told.index("in m³")
+
+
+def test_coupling_of_few_years_is_a_table_without_a_grade(teaching: Snapshot, figures: dict[str, ChartFigure]) -> None:
+    found = coupling_years(teaching)
+    assert "grade" not in figures["coupling"].table("en").headings
+    assert "No grade" in " ".join(texts_of(page(figures["coupling"])))
+    long = replace(found, years=(2021, 2022, *found.years), sides=np.vstack([found.sides[:2], found.sides]),
+                   degrees=(*found.degrees[:2], *found.degrees))  # fmt: skip
+    figure = coupling_chart(long)
+    assert figure.table("en").headings[-1] == "grade"
+    scene = page(figure)
+    assert (scene.boxes[:, 2:] <= (scene.width + 0.1, scene.height + 0.1)).all()

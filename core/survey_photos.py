@@ -1,0 +1,243 @@
+"""A folder of photos brought to firms: by the code of a page, the name a packet gave, a credit code or a firm's name.
+
+Messengers strip place and time and rename files, so the name of the file and of its folders is what tells; a place that
+a photo does have is held against the firm's point. What is not sure is listed with its reason and never guessed. A
+photo that is taken is copied beside the project under its hash, so that the same folder twice adds nothing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+import numpy as np
+
+from core.check_neighbours import straight_distance
+from core.firm_names import plain_name
+from core.names import name_key
+from core.snapshot import Snapshot
+from core.text import N_, Text
+
+FAR_M = 500.0
+_PAGE = re.compile(r"SV[-_ ]?([0-9A-F]{4})[-_ ]?(\d{3,})", re.IGNORECASE)
+_CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
+_SHORT, _SHORT_LATIN = 2, 4  # letters that a name has at least to be looked for
+PAGE, PACKET, CREDIT, NAME = "page", "packet", "credit", "name"
+WAYS = {
+    PAGE: N_("by the page code"), PACKET: N_("named by the packet"), CREDIT: N_("by the credit code"),
+    NAME: N_("by the name"),
+}  # fmt: skip
+MATCHED, AGAIN, AMBIGUOUS, UNMATCHED, UNREADABLE = "matched", "again", "ambiguous", "unmatched", "unreadable"
+STATES = {
+    MATCHED: N_("matched"), AGAIN: N_("there already"), AMBIGUOUS: N_("several firms"), UNMATCHED: N_("no firm"),
+    UNREADABLE: N_("not readable"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFile:
+    """A file as it was looked at: its path in the folder, hash, place in degrees and time where it has them.
+
+    `fault` says why it cannot be taken; `thumbnail` is the small picture in the cache, '' for none.
+    """
+
+    name: str
+    hash: str = ""
+    place: tuple[float, float] | None = None
+    taken: str = ""
+    thumbnail: str = ""
+    fault: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoMatch:
+    """A photo with its state, the firm (uid and name, '' for none), the way it was found, and what is told of it.
+
+    `far` is the distance in metres from the firm's point to where it was taken, NaN where one of them is not known.
+    """
+
+    file: PhotoFile
+    state: str
+    firm: str = ""
+    name: str = ""
+    way: str = ""
+    told: Text | None = None
+    far: float = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoPlan:
+    """What would become of the photos of a folder; `missing` are those named in packets that it does not have."""
+
+    matches: tuple[PhotoMatch, ...]
+    missing: tuple[tuple[str, str], ...] = ()  # name of the firm, name of the photo
+    others: int = 0  # files that are no pictures
+
+    def of(self, state: str) -> list[PhotoMatch]:
+        """The photos of a state."""
+        return [match for match in self.matches if match.state == state]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What packets say of photos: firms (uid) by the code of a page, and the photos that visits named by firm."""
+
+    pages: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def plan_photos(snapshot: Snapshot, asked: Asked, files: Sequence[PhotoFile], others: int = 0) -> PhotoPlan:
+    """Find the firm of each photo; what only enters sums (whole `snapshot`) is never named."""
+    known = _Firms.of(snapshot.without_aggregates(), asked)
+    kept = set(zip(snapshot.attachment.row_uid, snapshot.attachment.file_hash, strict=True))
+    matches = []
+    for file in files:
+        match = _match(known, file)
+        if match.state == MATCHED:
+            key = (match.firm, file.hash)
+            if key in kept:
+                match = PhotoMatch(file, AGAIN, match.firm, match.name, match.way, match.told, match.far)
+            kept.add(key)
+        matches.append(match)
+    return PhotoPlan(tuple(matches), tuple(_missing(snapshot, known, asked, matches)), others)
+
+
+def _missing(
+    snapshot: Snapshot, known: "_Firms", asked: Asked, matches: Sequence[PhotoMatch]
+) -> Iterator[tuple[str, str]]:
+    """Photos that a visit named and that neither lie in the folder nor are attached."""
+    here = {_base(match.file.name) for match in matches if match.file.fault is None}
+    attached = set(zip(snapshot.attachment.row_uid, map(_base, map(str, snapshot.attachment.title)), strict=True))
+    for uid, photos in asked.named.items():
+        if uid in known.rows:
+            yield from ((known.name(uid), photo) for photo in photos
+                        if _base(photo) not in here and (uid, _base(photo)) not in attached)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Firms:
+    """What can stand in the name of a file: pages, names of packets, codes, names of firms (plain), with the uids."""
+
+    snapshot: Snapshot
+    rows: Mapping[str, int]
+    pages: Mapping[str, str]
+    named: Mapping[str, frozenset[str]]
+    codes: Mapping[str, frozenset[str]]
+    names: Mapping[str, frozenset[str]]
+
+    @staticmethod
+    def of(snapshot: Snapshot, asked: Asked) -> "_Firms":
+        """What is known of the firms of an open snapshot."""
+        actor, alias = snapshot.actor, snapshot.actor_alias
+        uids = list(map(str, actor.uid))
+        rows = {uid: row for row, uid in enumerate(uids)}
+        named = [(_base(photo), uid) for uid, photos in asked.named.items() if uid in rows for photo in photos]
+        codes = [(str(code).upper(), uid) for code, uid in zip(actor.credit_code, uids, strict=True) if code]
+        told = [*zip(actor.name, uids, strict=True)]
+        told += [(name, uids[row]) for name, row in zip(alias.name, alias.actor.tolist(), strict=True)]
+        names = [
+            (key, uid)
+            for name, uid in told
+            for key in {"".join(_words(str(name))), plain_name(str(name))}
+            if _long(key)
+        ]
+        pages = {code: uid for code, uid in asked.pages.items() if uid in rows}
+        return _Firms(snapshot, rows, pages, _grouped(named), _grouped(codes), _grouped(names))
+
+    def name(self, uid: str) -> str:
+        """What a firm is called."""
+        return str(self.snapshot.actor.name[self.rows[uid]])
+
+    def metres(self, uid: str, place: tuple[float, float]) -> float:
+        """How far from a firm's point a place is, NaN where it has none."""
+        return float(straight_distance(self.snapshot.actor.point[self.rows[uid]], np.array(place)))
+
+    def nearest(self, place: tuple[float, float]) -> tuple[str, float] | None:
+        """The nearest firm to a place, where one lies within `FAR_M`."""
+        metres = straight_distance(self.snapshot.actor.point, np.array(place))
+        if not len(metres) or np.isnan(metres).all():
+            return None
+        row = int(np.nanargmin(metres))
+        return (str(self.snapshot.actor.name[row]), float(metres[row])) if metres[row] <= FAR_M else None
+
+
+def _grouped(pairs: Sequence[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for key, uid in pairs:
+        found.setdefault(key, set()).add(uid)
+    return {key: frozenset(uids) for key, uids in found.items()}
+
+
+def _match(known: _Firms, file: PhotoFile) -> PhotoMatch:
+    if file.fault is not None:
+        return PhotoMatch(file, UNREADABLE, told=file.fault)
+    for way, uids, unknown in _found(known, file.name):
+        if unknown:
+            return PhotoMatch(file, UNMATCHED, told=unknown)
+        if len(uids) > 1:
+            names = sorted(map(known.name, uids))
+            return PhotoMatch(file, AMBIGUOUS, told=Text("may be of {names}", {"names": names}), way=way)
+        if uids:
+            return _placed(known, file, next(iter(uids)), way)
+    near = known.nearest(file.place) if file.place is not None else None
+    if near is not None:
+        values = {"metres": f"{near[1]:.0f}", "firm": near[0]}
+        told = Text("no firm stands in its name; it was taken {metres} m from {firm}", values)
+    else:
+        told = Text("no page code, credit code or name of a firm stands in its name")
+    return PhotoMatch(file, UNMATCHED, told=told)
+
+
+def _placed(known: _Firms, file: PhotoFile, uid: str, way: str) -> PhotoMatch:
+    """A photo with its firm; one that was taken elsewhere says so."""
+    far = known.metres(uid, file.place) if file.place is not None else float("nan")
+    values = {"metres": f"{far:.0f}"}
+    told = Text("taken {metres} m from the firm's point; check the firm or its point", values) if far > FAR_M else None
+    return PhotoMatch(file, MATCHED, uid, known.name(uid), way, told, far)
+
+
+def _found(known: _Firms, name: str) -> Iterator[tuple[str, frozenset[str], Text | None]]:
+    """What the name of a file and of its folders says, the surest first: way, firms, or why it says nothing."""
+    codes = {f"SV-{packet.upper()}-{number}" for packet, number in _PAGE.findall(name)}
+    pages = frozenset(known.pages[code] for code in codes if code in known.pages)
+    if codes:
+        unknown = Text("no packet of this project has the page {page}", {"page": min(codes)})
+        yield PAGE, pages, None if pages else unknown
+    yield PACKET, known.named.get(_base(name), frozenset()), None
+    path = PurePosixPath(name)
+    parts = [path.stem, *reversed(path.parent.parts)]  # the nearest folder first
+    for part in parts:
+        written = _CODE.findall(name_key(part).upper())
+        yield CREDIT, frozenset(uid for code in written for uid in known.codes.get(code, ())), None
+    for part in parts:
+        yield NAME, _named(known.names, part), None
+
+
+def _named(names: Mapping[str, frozenset[str]], part: str) -> frozenset[str]:
+    """The firms whose names stand in a part of a path; a name within a longer one that stands there does not count."""
+    told = _words(part)
+    there = [name for name in names if _stands(name, told)]
+    longest = [name for name in there if not any(name != other and name in other for other in there)]
+    return frozenset(uid for name in longest for uid in names[name])
+
+
+def _stands(name: str, words: Sequence[str]) -> bool:
+    """Whether a name stands among words; one of Latin letters as whole words, so that no part of a word is a firm."""
+    if not name.isascii():
+        return name in "".join(words)
+    runs = ("".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1))
+    return name in runs
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name in lower case, without what is no letter and no digit."""
+    return re.sub(r"[\W_]+", " ", name_key(name).casefold()).split()
+
+
+def _long(key: str) -> bool:
+    return len(key) >= (_SHORT_LATIN if key.isascii() else _SHORT)
+
+
+def _base(name: str) -> str:
+    """The name of a photo without its folders, in lower case."""
+    return name.replace("\\", "/").rpartition("/")[2].casefold()

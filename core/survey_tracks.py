@@ -1,0 +1,112 @@
+"""The way that somebody went, from a GPX or KML file: which firms it passed, how near, when, and for how long.
+
+A track tells that somebody was near, not that anybody was met, so it is kept beside the visit and never as its outcome.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from core.columns import Numbers
+from core.receivers import EARTH_KM
+from core.snapshot import Snapshot
+
+NEAR_M = 50.0
+GAP_M = 300.0  # between two points: nobody knows how that stretch went, so only its ends count
+_METRES = EARTH_KM * 1000 * np.pi / 180  # of a degree of latitude
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrackFile:
+    """A track as it was read: name and hash of the file, lines of points (n, 3) as longitude, latitude, seconds.
+
+    Seconds since 1970 in UTC, NaN where the file tells no time; `drawn` are the same lines with fewer points (n, 2).
+    """
+
+    name: str
+    hash: str
+    lines: tuple[Numbers, ...]
+    drawn: tuple[Numbers, ...]
+
+    @property
+    def km(self) -> float:
+        """How long the way is, gaps left out."""
+        return sum(float(_steps(line)[_steps(line) <= GAP_M].sum()) for line in self.lines) / 1000
+
+    @property
+    def day(self) -> str:
+        """The day on which it begins, '' where no time is told."""
+        times = np.concatenate([line[:, 2] for line in self.lines]) if self.lines else np.zeros(0)
+        return moment(float(np.nanmin(times)))[:10] if not np.isnan(times).all() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """That a track passed a firm: its uid and name, nearest distance in m, when first ('' unknown), minutes near it."""
+
+    firm: str
+    name: str
+    metres: float
+    since: str
+    minutes: float
+
+
+def moment(seconds: float) -> str:
+    """A moment of this place as 2026-06-12T09:30, '' where it is not known."""
+    return "" if np.isnan(seconds) else datetime.fromtimestamp(seconds, UTC).astimezone().isoformat()[:16]
+
+
+def passes(snapshot: Snapshot, track: TrackFile) -> tuple[Pass, ...]:
+    """The firms within `NEAR_M` of a track, in the order in which they were passed; none that only enters sums."""
+    actor = snapshot.without_aggregates().actor
+    found = []
+    for row, (lon, lat) in enumerate(actor.point.tolist()):
+        near = [part for line in track.lines if (part := _near(line, lon, lat)) is not None]
+        if near:
+            metres, since = min(part[0] for part in near), float(np.fmin.reduce([part[1] for part in near]))
+            minutes = sum(part[2] for part in near) / 60
+            found.append((since, Pass(str(actor.uid[row]), str(actor.name[row]), metres, moment(since), minutes)))
+    return tuple(one for _, one in sorted(found, key=lambda pair: (np.isnan(pair[0]), pair[0], pair[1].metres)))
+
+
+def _near(line: Numbers, lon: float, lat: float) -> tuple[float, float, float] | None:
+    """Nearest distance in m, first moment and seconds near a place; None where the line keeps farther off."""
+    scale = np.array([_METRES * np.cos(np.radians(lat)), _METRES])
+    pad = (NEAR_M + 1) / scale
+    low, high = np.minimum(line[:-1, :2], line[1:, :2]) - pad, np.maximum(line[:-1, :2], line[1:, :2]) + pad
+    around = np.flatnonzero(((low <= (lon, lat)) & (high >= (lon, lat))).all(axis=1))
+    if not len(around):
+        return None
+    start, end = ((line[around + step, :2] - (lon, lat)) * scale for step in (0, 1))
+    distance = _to_segments(start, end)
+    inside = around[distance <= NEAR_M]
+    if not len(inside):
+        return None
+    times = line[:, 2]
+    spent = times[inside + 1] - times[inside]
+    short = _steps(line)[inside] <= GAP_M
+    return float(distance.min()), float(np.fmin.reduce(times[inside])), float(np.nansum(spent[short]))
+
+
+def _to_segments(start: Numbers, end: Numbers) -> Numbers:
+    """Distances from the origin to stretches between points (n, 2) in m; of a gap, to its nearer end."""
+    along = end - start
+    length = np.einsum("ij,ij->i", along, along)
+    share = np.clip(-np.einsum("ij,ij->i", start, along) / np.where(length > 0, length, 1), 0, 1)
+    share = np.where(length > GAP_M**2, np.round(share), share)
+    found: Numbers = np.hypot(*(start + share[:, None] * along).T)
+    return found
+
+
+def _steps(line: Numbers) -> Numbers:
+    """Metres between one point and the next."""
+    middle = np.radians((line[1:, 1] + line[:-1, 1]) / 2)
+    found: Numbers = _METRES * np.hypot(np.diff(line[:, 0]) * np.cos(middle), np.diff(line[:, 1]))
+    return found
+
+
+def as_drawn(lines: Sequence[Numbers]) -> Iterator[list[list[float]]]:
+    """Lines as plain lists of degrees, to be kept."""
+    yield from (np.round(line, 7).tolist() for line in lines)

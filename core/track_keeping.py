@@ -1,0 +1,101 @@
+"""Tracks are kept: copied beside the project under their hash, shown as a layer, told of the firms that they passed."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+from core.attachments import kept_file
+from core.base_maps import TRACK, BaseMap, base_maps, free_name, put_base_map, told_path
+from core.errors import UserError
+from core.locking import user_name
+from core.merge_records import now_told
+from core.project import Project
+from core.records import insert
+from core.survey_packet import sha256_of
+from core.survey_tracks import Pass, TrackFile, as_drawn
+from core.text import Text
+
+
+def track_folder(project: Path) -> Path:
+    """Where the tracks of a project lie: beside it, so that both can move together."""
+    return project.with_name(f"{project.stem} tracks")
+
+
+def is_kept(project: Project, track: TrackFile) -> bool:
+    """Whether the project has this very track."""
+    return any(base.kind == TRACK and Path(base.file).stem == track.hash for base in base_maps(project))
+
+
+def keep_track(
+    project: Project, file: Path, track: TrackFile, passed: Sequence[Pass], packages: Sequence[tuple[int, str, str]]
+) -> bool:
+    """Copy a track and keep it as a layer, with what it passed, as one edit; False where the project has it already.
+
+    `packages` are id, uid of the package and uid of a firm that it asks about. UserError where nothing can be copied.
+    """
+    if is_kept(project, track):
+        return False
+    folder = track_folder(Path(project.path))
+    copy, drawn = _copies(file, folder, track)
+    names = [base.name for base in base_maps(project)]
+    layer = BaseMap(free_name(file.stem, names), TRACK, told_path(drawn, Path(project.path)), source=file.name)
+    attached = kept_file(project, copy)
+    with project.edit(Text("Track of a survey: {file}", {"file": file.name}), str(file)) as db:
+        put_base_map(db, layer)
+        _tell(db, track, passed, packages, {**attached, "title": file.name})
+    return True
+
+
+def _tell(
+    db: sqlite3.Connection,
+    track: TrackFile,
+    passed: Sequence[Pass],
+    packages: Sequence[tuple[int, str, str]],
+    attached: dict[str, str],
+) -> None:
+    """Keep with each package which of its firms were passed, and the file."""
+    by_firm = {one.firm: one for one in passed}
+    for id, uid in sorted({(id, uid) for id, uid, firm in packages if firm in by_firm}):
+        firms = {firm for _, package, firm in packages if package == uid and firm in by_firm}
+        seen = {firm: {"passed": by_firm[firm].since or track.day, "metres": round(by_firm[firm].metres),
+                       "minutes": round(by_firm[firm].minutes)} for firm in sorted(firms)}  # fmt: skip
+        row = {"package_id": id, "packet": f"{uid}-track-{track.hash[:12]}", "file": attached["title"]}
+        told = {"at": now_told(), "person": user_name(), "counts": json.dumps({"seen": seen})}
+        insert(db, "survey_return", [{**row, **told}])
+        insert(db, "attachment", [{"table_name": "survey_package", "row_uid": uid, **attached}])
+
+
+def _copies(file: Path, folder: Path, track: TrackFile) -> tuple[Path, Path]:
+    """The file under its hash, and its lines as JSON (longitude, latitude); each appears whole or not at all."""
+    copy, drawn = folder / f"{track.hash}{file.suffix.lower()}", folder / f"{track.hash}.json"
+    waiting = folder / f".{uuid4().hex}"
+    try:
+        folder.mkdir(exist_ok=True)
+        shutil.copyfile(file, waiting)
+        if sha256_of(waiting) != track.hash:
+            raise _changed(file)
+        waiting.replace(copy)
+        waiting.write_text(json.dumps(list(as_drawn(track.drawn)), allow_nan=False), encoding="utf-8")
+        waiting.replace(drawn)
+    except OSError as cause:
+        raise UserError(
+            Text("{file} cannot be copied to {folder}.", {"file": file.name, "folder": str(folder)}),
+            Text("Check that it is still there, that you may write beside the project, and that there is room."),
+            file=str(file),
+        ) from cause
+    finally:
+        with suppress(OSError):
+            waiting.unlink(missing_ok=True)
+    return copy, drawn
+
+
+def _changed(file: Path) -> UserError:
+    return UserError(
+        Text("{file} was changed since it was looked at, so nothing was taken.", {"file": file.name}),
+        Text("Read it anew."),
+        file=str(file),
+    )

@@ -1,0 +1,157 @@
+"""How transition and circular economy of a cluster go together by year; below five years a table without a grade."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+
+from core.coupling_degree import LEAST_YEARS, grade, lag
+from core.coupling_words import LAGS, basis_text, benchmark_text, year_text
+from core.coupling_years import SIDES, CouplingYears
+from core.findings import Ref
+from core.i18n import show, show_number, translate
+from core.text import N_, Text
+from gis.chart_box import SMALL_WORDS, WORDS, ChartBox, ChartFigure, inner, lines_of, open_line, value_axis
+from gis.number_tables import Cell, NumberTable
+from gis.scene import Mark, Path, Shape, Stroke, Target
+from gis.symbols import circle, polygon, rectangle
+
+COUPLED = "coupled"
+COORDINATION = N_("coordination")
+_AXIS, _HEAD, _FOOT, _RIGHT = 14.0, 8.0, 8.0, 58.0  # mm round the plot
+_SIGN, _APART = 1.5, 5.0  # mm: half of a sign, between words at the ends of lines
+_LINE, _COLUMN = 9.0, 34.0  # mm of a line and of a column of the table
+Drawn = Callable[[float, float], Path]
+
+
+def coupling_chart(found: CouplingYears) -> ChartFigure:
+    """The chart of coupling by year, of a whole or a region."""
+    first, last = (str(year) for year in (found.years[0], found.years[-1]))
+    what = Text("transition and circular economy (study, no official index)")
+    values = {"place": found.place, "title": what, "first": first, "last": last}
+    title = Text("{place}: {title}, {first} to {last}", values) if first != last else Text(
+        "{place}, {year}: {title}", {**values, "year": last}
+    )  # fmt: skip
+    words = {_target(found, row): year_text(found, row) for row in range(len(found.years))}
+    draw = _draw if found.graded else _draw_table
+    room = (150.0 + 14.0 * len(found.years), 100.0) if found.graded else (200.0, 30.0 + _LINE * len(found.years))
+    return ChartFigure(
+        title, tuple(_notes(found)), partial(draw, found), partial(_table, found, title), _rows(found), words, room
+    )
+
+
+def _target(found: CouplingYears, row: int) -> Target:
+    return (COUPLED, str(found.years[row]))
+
+
+def _rows(found: CouplingYears) -> dict[Target, tuple[Ref, ...]]:
+    """What the figures of a year rest on."""
+    used = {one.line.number for one in found.used}
+    rows: dict[Target, tuple[Ref, ...]] = {}
+    for judged in found.judged:
+        if judged.line.number in used:
+            target = (COUPLED, str(judged.result.year))
+            rows[target] = tuple(dict.fromkeys((*rows.get(target, ()), *judged.result.rows)))
+    return rows
+
+
+def _notes(found: CouplingYears) -> list[Text]:
+    """What a reader has to know; benchmarks and weights stand with the numbers."""
+    values = {"n": len(found.used), "least": LEAST_YEARS, "years": len(found.years)}
+    told = [Text("{n} indicators between fixed benchmarks; these and the weights stand with the numbers.", values)]
+    if not found.graded:
+        told.insert(0, Text("No grade: it needs {least} years of the same indicators, and there are {years}.", values))
+    return [*told, *_left_out(found)]
+
+
+def _left_out(found: CouplingYears) -> list[Text]:
+    names = [Text(one.line.title) for one, _ in found.left_out]
+    return [Text("Left out, since not every year is known: {names}.", {"names": names})] if names else []
+
+
+def _lines(found: CouplingYears) -> list[tuple[str, Sequence[float], Drawn]]:
+    """Both sides and their coordination: words, values of 0 to 1, and the sign of each."""
+    first, second = SIDES.values()
+    return [
+        (first, found.sides[:, 0].tolist(), lambda x, y: rectangle(x - _SIGN, y - _SIGN, 2 * _SIGN, 2 * _SIGN)),
+        (second, found.sides[:, 1].tolist(), lambda x, y: polygon(
+            np.array([(x, y - 1.3 * _SIGN), (x + 1.3 * _SIGN, y + _SIGN), (x - 1.3 * _SIGN, y + _SIGN)]))),
+        (COORDINATION, [one.coordination for one in found.degrees], lambda x, y: circle(x, y, _SIGN)),
+    ]  # fmt: skip
+
+
+def _draw(found: CouplingYears, box: ChartBox) -> list[Mark]:
+    plot = inner(box, _AXIS, _HEAD, _RIGHT, _FOOT)
+    marks = value_axis(plot, (0.0, 0.2, 0.4, 0.6, 0.8, 1.0), plot.bottom, plot.top, "")
+    step = plot.width / len(found.years)
+    xs = [plot.left + (at + 0.5) * step for at in range(len(found.years))]
+    for x, year in zip(xs, found.years, strict=True):
+        marks.append(plot.label(str(year), x, plot.bottom + 3.5, font=SMALL_WORDS, align=0.5))
+    colours, ends = plot.colours, []
+    pens = (Stroke(colours.ink, 0.4, (2.0, 1.2)), Stroke(colours.muted, 0.4), Stroke(colours.accent, 0.8))
+    for (name, values, sign), pen in zip(_lines(found), pens, strict=True):
+        ys = [plot.bottom - value * plot.height for value in values]
+        marks.append(open_line(np.array(list(zip(xs, ys, strict=True))), pen))
+        fill = colours.accent if name == COORDINATION else colours.page
+        for row, (x, y) in enumerate(zip(xs, ys, strict=True)):
+            target = _target(found, row)
+            marks.append(Shape(sign(x, y), fill, Stroke(pen.colour, 0.4), target))
+        ends.append((ys[-1], f"{translate(name, box.language)} {show_number(values[-1], 3)}"))
+    return [*marks, *_ends(plot, ends), *_grades(found, plot, xs)]
+
+
+def _ends(plot: ChartBox, ends: Sequence[tuple[float, str]]) -> list[Mark]:
+    """The words at the ends of the lines, apart from each other."""
+    marks: list[Mark] = []
+    last = -np.inf
+    for y, words in sorted(ends):
+        last = max(y, last + _APART)
+        marks.append(plot.label(words, plot.right + 2.0, last, font=SMALL_WORDS))
+    return marks
+
+
+def _grades(found: CouplingYears, plot: ChartBox, xs: Sequence[float]) -> list[Mark]:
+    """The grade of each year above it, where there is room."""
+    marks: list[Mark] = []
+    room = plot.width / len(xs) - 1.0
+    for row, x in enumerate(xs):
+        words = translate(grade(found.degrees[row].coordination), plot.language)
+        marks += lines_of(plot, words, (x, plot.top - 4.5, room), font=SMALL_WORDS, most=2, align=0.5)
+    return marks
+
+
+def _draw_table(found: CouplingYears, box: ChartBox) -> list[Mark]:
+    """Years below one another: what there is too little of for a grade is no curve either."""
+    table = _table(found, Text(""), box.language)
+    marks: list[Mark] = []
+    pen = Stroke(box.colours.rule, 0.2)
+    top = box.top + 8.0
+    for row, cells in enumerate([table.headings, *table.rows]):
+        y = top + row * _LINE
+        for column, cell in enumerate(cells):
+            words = show_number(cell, 3) if isinstance(cell, float) else str(cell)
+            place = (box.left + column * _COLUMN, y, _COLUMN - 2.0)
+            marks += lines_of(box, words, place, font=WORDS if row else SMALL_WORDS, most=2,
+                              colour="" if row else box.colours.muted)  # fmt: skip
+        marks.append(open_line(np.array([(box.left, y + _LINE / 2), (box.right, y + _LINE / 2)]), pen))
+        if row:
+            area = rectangle(box.left, y - _LINE / 2, box.width, _LINE)
+            marks.append(Shape(area, "", None, _target(found, row - 1)))
+    return marks
+
+
+def _table(found: CouplingYears, title: Text, language: str) -> NumberTable:
+    first, second = SIDES.values()
+    heads = [N_("Year"), first, second, N_("coupling"), COORDINATION, N_("what lags")]
+    heads += [N_("grade")] if found.graded else []
+    rows: list[tuple[Cell, ...]] = []
+    for row, year in enumerate(found.years):
+        one, other = found.sides[row].tolist()
+        told = found.degrees[row]
+        graded = [translate(grade(told.coordination), language)] if found.graded else []
+        rows.append((str(year), one, other, told.corrected, told.coordination,
+                     translate(LAGS[lag(one, other)], language), *graded))  # fmt: skip
+    weights = zip(found.used, found.weights.tolist(), strict=True)
+    basis = (basis_text(found), *(benchmark_text(one, weight) for one, weight in weights))
+    notes = tuple(show(note, language) for note in (*_left_out(found), *basis))
+    return NumberTable(show(title, language), tuple(translate(head, language) for head in heads), tuple(rows), notes)

@@ -1,0 +1,131 @@
+"""What was typed and not saved is there again after a crash; a crash that damaged nothing asks nothing."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.drafts import find_draft, keep_draft
+from core.i18n import show
+from core.opening import UNCLEAN
+from core.paths import state_folder
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CRASHING = """
+import os, sys
+from core.edits import set_values
+from core.project import Project
+project = Project.open(sys.argv[1])
+set_values(project, "actor", {1: {"name": "new name"}})
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.fixture
+def form(desk: Any) -> Any:
+    """A new firm, half filled and kept."""
+    desk.bench.enter_row("actor")
+    made = desk.bench.card.form
+    made.editors["name"].setText("新厂")
+    made.editors["address"].setText("一号路")
+    desk.bench.card.drafts.keep()
+    return made
+
+
+def offered(desk: Any) -> str:
+    """What the bar says when the form is opened again."""
+    desk.window.messages.hide()
+    desk.bench.enter_row("actor")
+    return str(desk.window.messages.label.text()) if not desk.window.messages.isHidden() else ""
+
+
+def draft(desk: Any) -> Any:
+    return find_draft(desk.bench.session.project.setting("uid"), "actor new")
+
+
+def crash(desk: Any) -> None:
+    """Forget the form as a process does that ends."""
+    desk.bench.card.drafts._form = None
+    desk.bench.card.form = None
+
+
+def test_typed_fields_are_offered_and_taken_up_after_a_crash(desk: Any, form: Any) -> None:
+    assert form.project.revision == desk.bench.session.snapshot.revision  # nothing went into the project
+    crash(desk)
+    assert "2 fields of this form were typed on" in offered(desk)
+    desk.window.messages.verbs[0][1].click()
+    again = desk.bench.card.form
+    assert again is not form
+    assert (again.texts()["name"], again.texts()["address"], again.dirty) == ("新厂", "一号路", True)
+    again.save()
+    desk.settle()
+    assert "新厂" in desk.bench.session.snapshot.actor.name
+    assert draft(desk) is None
+    assert offered(desk) == ""
+
+
+def test_a_form_that_is_left_by_hand_leaves_nothing(desk: Any, form: Any) -> None:
+    form.done.emit(None)
+    assert draft(desk) is None
+    assert not list((state_folder() / "drafts").glob("*"))
+    assert offered(desk) == ""
+
+
+def test_an_offer_can_be_declined_for_good(desk: Any, form: Any) -> None:
+    crash(desk)
+    assert offered(desk)
+    desk.window.messages.verbs[1][1].click()
+    crash(desk)
+    assert offered(desk) == ""
+
+
+def test_a_project_that_is_closed_keeps_what_was_typed(desk: Any, form: Any) -> None:
+    path = form.project.path
+    form.editors["address"].setText("二号路")
+    desk.bench.files.close()
+    desk.settle()
+    desk.bench.files.open(path)
+    desk.settle()
+    assert "2 fields" in offered(desk)
+    assert draft(desk).texts["address"] == "二号路"
+
+
+def test_a_finding_that_was_half_written_comes_back(desk: Any) -> None:
+    desk.ask("enter_finding")
+    desk.bench.card.form.seen.setPlainText("烟囱冒黑烟")
+    desk.bench.card.drafts.keep()
+    crash(desk)
+    desk.ask("enter_finding")
+    assert "1 field of this form" in desk.window.messages.label.text()
+    desk.window.messages.verbs[0][1].click()
+    assert desk.bench.card.form.texts()["seen"] == "烟囱冒黑烟"
+
+
+def test_drafts_are_for_their_owner_alone_and_damaged_ones_are_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    keep_draft("u", "actor 1", {"name": "a"})
+    (path,) = (state_folder() / "drafts").iterdir()
+    assert os.name == "nt" or path.stat().st_mode & 0o077 == 0
+    assert find_draft("u", "actor 2") is None
+    path.write_text('{"actor 1": {"when": 3}}')
+    assert find_draft("u", "actor 1") is None
+    path.write_text("{")
+    assert find_draft("u", "actor 1") is None
+
+
+def test_after_a_crash_the_window_opens_the_project_and_asks_nothing(
+    open_desk: Callable[..., Any], cluster_file: Path
+) -> None:
+    subprocess.run([sys.executable, "-c", CRASHING, str(cluster_file)], cwd=ROOT, check=False)
+    assert cluster_file.with_name(cluster_file.name + ".lock").exists()  # it was left by the crash
+    desk = open_desk(cluster_file)
+    told = desk.window.messages
+    assert desk.bench.session.writing
+    assert desk.bench.session.snapshot.actor.name[0] == "new name"
+    assert (told.label.text(), told.verbs) == (show(UNCLEAN, "en"), [])

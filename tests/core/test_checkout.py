@@ -1,0 +1,139 @@
+"""Working copies: brought back whole, never over what somebody else has changed meanwhile."""
+
+from pathlib import Path
+
+import pytest
+
+from core.checkout import check_in, check_out, copy_of, file_hash, give_up, ticket_of, work_folder
+from core.edits import set_values
+from core.errors import UserError
+from core.media import LOCAL, SHARE, STICK, medium_in
+from core.merge_copies import plan_copies
+from core.project import Project
+
+MOUNTS = [
+    "/dev/sda1 / ext4 rw 0 0",
+    "//office/files /net/office cifs rw 0 0",
+    "/dev/sdb1 /media/li/BLUE\\040STICK vfat rw 0 0",
+    "/dev/sda2 /boot/efi vfat rw 0 0",
+    "li@host:/ /data/li/far fuse.sshfs rw 0 0",
+]
+
+
+@pytest.fixture
+def share(small_cluster: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A closed project, as if it lay on a share."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    small_cluster.close()
+    (tmp_path / "share").mkdir()
+    return small_cluster.path.rename(tmp_path / "share" / "park.gpkg")
+
+
+def rename(path: Path, row: int, name: str) -> None:
+    with Project.open(path) as project:
+        set_values(project, "actor", {row: {"name": name}})
+
+
+def first_names(path: Path) -> list[str]:
+    with Project.open(path, read_only=True) as project:
+        return [str(name) for name in project.snapshot().actor.name[:2]]
+
+
+@pytest.mark.parametrize(
+    ("path", "medium"),
+    [
+        ("/data/li/park.gpkg", LOCAL),
+        ("/net/office/park.gpkg", SHARE),
+        ("/net/officer/park.gpkg", LOCAL),
+        ("/media/li/BLUE STICK/park.gpkg", STICK),
+        ("/boot/efi/park.gpkg", LOCAL),
+        ("/data/li/far/park.gpkg", SHARE),
+    ],
+)
+def test_a_medium_is_told_by_the_mount_that_lies_nearest(path: str, medium: str) -> None:
+    assert medium_in(MOUNTS, Path(path)) == medium
+
+
+def test_a_copy_goes_back_whole_with_its_generation_and_its_history(share: Path) -> None:
+    copy = check_out(share)
+    assert (copy_of(share), check_out(share), copy.is_relative_to(work_folder())) == (copy, copy, True)
+    rename(copy, 1, "甲")
+    assert first_names(share)[0] != "甲"
+    done = check_in(copy)
+    assert (done.generation, done.clash, done.file) == (1, False, share)
+    assert first_names(share)[0] == "甲"
+    assert (copy.exists(), ticket_of(copy), copy_of(share)) == (False, None, None)
+    assert [path.name for path in share.parent.glob("*.gpkg*")] == [share.name]
+    with Project.open(share) as project:
+        assert (project.notes, project.check(), project.history()[0].label.values["n"]) == ((), [], 1)
+
+
+def test_a_copy_that_was_not_changed_leaves_the_project_as_it_is(share: Path) -> None:
+    before, moment = file_hash(share), share.stat().st_mtime_ns
+    assert check_in(check_out(share)).generation == 0
+    assert (file_hash(share), share.stat().st_mtime_ns) == (before, moment)
+
+
+def test_one_goes_on_in_a_copy_that_is_kept(share: Path) -> None:
+    copy = check_out(share)
+    for number, name in enumerate(("甲", "乙"), 1):
+        rename(copy, 1, name)
+        assert check_in(copy, keep=True).generation == number
+        assert first_names(share)[0] == name
+    assert copy_of(share) == copy
+
+
+def test_a_project_that_moved_on_is_kept_beside_the_copy_and_both_merge(share: Path) -> None:
+    copy = check_out(share)
+    rename(copy, 1, "甲")
+    rename(share, 2, "乙")
+    office = file_hash(share)
+    done = check_in(copy)
+    assert done.clash
+    assert (done.file.parent, file_hash(share)) == (share.parent, office)
+    assert first_names(done.file)[0] == "甲"
+    with Project.open(share) as project:
+        plan = plan_copies(project, done.file).plan
+        assert (len(plan.updates), plan.conflicts) == (1, [])
+
+
+def test_what_was_stopped_after_the_project_was_replaced_is_no_clash(share: Path) -> None:
+    copy = check_out(share)
+    rename(copy, 1, "甲")
+    ticket = copy.with_name(copy.name + ".checkout.json")
+    kept = ticket.read_bytes()
+    check_in(copy, keep=True)
+    ticket.write_bytes(kept)  # as it was before the replacement
+    done = check_in(copy)
+    assert (done.clash, done.generation) == (False, 1)
+
+
+def test_what_is_open_or_no_copy_is_not_brought_back(share: Path) -> None:
+    with pytest.raises(UserError, match="no working copy"):
+        check_in(share)
+    copy = check_out(share)
+    with Project.open(copy), pytest.raises(UserError, match="still open"):
+        check_in(copy)
+    with Project.open(share):
+        rename(copy, 1, "甲")
+        with pytest.raises(UserError) as refused:
+            check_in(copy)
+    assert refused.value.code == "open_elsewhere"
+    assert copy_of(share) == copy
+
+
+def test_a_copy_that_is_given_up_leaves_the_project(share: Path) -> None:
+    copy = check_out(share)
+    rename(copy, 1, "甲")
+    give_up(copy)
+    assert copy_of(share) is None
+    assert first_names(share)[0] != "甲"
+
+
+def test_a_share_that_does_not_answer_keeps_the_copy(share: Path) -> None:
+    copy = check_out(share)
+    rename(copy, 1, "甲")
+    share.parent.rename(share.parent.with_name("pulled out"))
+    with pytest.raises(UserError) as refused:
+        check_in(copy)
+    assert (refused.value.code, copy_of(share)) == ("unreachable", copy)
