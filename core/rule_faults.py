@@ -17,11 +17,11 @@ from core.rule_titles import (
     TAX_RATE,
 )
 from core.text import Text
+from core.words import find_word
 
 Fault = tuple[str, Text]
 CLOSED = (MAIN_SOURCE, OVER_LIMIT, HAZARDOUS, SCREENING, TAX, TAX_RATE, PEERS, REGION_LIMIT)  # their items are fixed
 LOCAL_RATES = ("water", "air")  # what provinces decide; nothing is shipped
-RATE_UNITS = ("", "yuan", "元", "yuan/equivalent", "元/当量", "元/污染当量")
 
 
 def faults_of_rule(rule: str, item: str, value: float | None, unit: str, words: str) -> Iterator[Fault]:
@@ -63,7 +63,7 @@ def _rate(value: float | None, unit: str) -> Iterator[Fault]:
     """What does not fit a rate per pollution equivalent."""
     if value is None:
         yield "value", Text("the rule asks for a value")
-    if unit.strip() not in RATE_UNITS:
+    if unit and not find_word("tax_rate_unit", unit):
         yield "unit", Text("the rate is told in yuan per pollution equivalent; leave the unit empty")
 
 
