@@ -25,6 +25,7 @@ from core.text import N_, Text
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    parser.description = N_("Tell which wastes have no receiver and which needs no giver, and where each could go.")
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to read (.gpkg)"))
     parser.add_argument("--year", type=int, help=N_("year to look at; without it the latest that has figures"))
     parser.add_argument(

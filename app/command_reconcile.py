@@ -27,6 +27,9 @@ TOLD = 20  # doubts, and amounts to measure, that are written out
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    parser.description = N_(
+        "Compare what senders and receivers state, and find the values that agree with everything; nothing is changed."
+    )
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to reconcile (.gpkg)"))
     parser.add_argument("--year", type=int, help=N_("year to reconcile; without it the latest that has figures"))
     parser.add_argument(

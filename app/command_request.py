@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.messages import answer, say_notes
 from app.progress import Tell, progress
+from app.years import check_year
 from core.data_requests import asked, needed, told_of
 from core.decisions import checked_day
 from core.errors import UserError
@@ -45,6 +46,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         say_notes(project.notes, language)
         snapshot = project.snapshot()
     year = arguments.year or for_year(snapshot, None)[1] or date.today().year - 1  # a new year has no figures yet
+    check_year(snapshot, min(year, max(snapshot.years(), default=year)))  # a year to come may be asked for
     scope = scope_of(snapshot, year, arguments.region)
     wanted = needed(scope, [find_system(name, snapshot) for name in arguments.system])
     whom = asked(scope, wanted)

@@ -100,6 +100,9 @@ def _describe_next(parser: argparse.ArgumentParser) -> None:
 
 def _next(arguments: argparse.Namespace, language: str) -> int:
     """Tell whom to visit next, without changing a byte of the project."""
+    for option, count in (("--limit", arguments.limit), ("--a-day", arguments.a_day)):
+        if count < 1:
+            raise UserError(Text("{option} counts firms and is at least 1.", {"option": option}), value=str(count))
     if arguments.out:
         _refuse_other(arguments.out)
         refuse_existing(arguments.out, arguments)
@@ -109,7 +112,7 @@ def _next(arguments: argparse.Namespace, language: str) -> int:
     check_year(snapshot, arguments.year)
     with progress(language, quiet=arguments.json) as tell:
         tell(CHECKING)
-        visits = read_visits(snapshot, arguments.year, language, max(arguments.limit, 1), max(arguments.a_day, 1))
+        visits = read_visits(snapshot, arguments.year, language, arguments.limit, arguments.a_day)
         if arguments.out and visits.days:
             write_days(arguments.out, day_sheets(visits), visits.snapshot, translate(TITLE, language), language)
     if arguments.json:

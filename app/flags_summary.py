@@ -7,7 +7,7 @@ from core.evidence import enumerate_names, join_sources
 from core.findings import Finding
 from core.kinds import LIMIT_BASES, SEVERITIES
 from core.loads import MEDIUM_TITLES
-from core.pollution_flags import Flagged, Flags, flagged
+from core.pollution_flags import Flagged, Flags, flagged, taxes_apply
 from core.pollution_tax import TaxLine, WasteLine
 from core.renaming import Names
 from core.rule_lines import ASKED, CHOICE, CODES, MEMORY, OWN, RuleLine
@@ -37,6 +37,14 @@ def flags_summary(flags: Flags, findings: tuple[Finding, ...], names: Names) -> 
         yield 0, Text("Common standard set for {medium}: {document}", {
             "medium": Text(MEDIUM_TITLES[medium]), "document": one.document,
         })  # fmt: skip
+    if not taxes_apply(flags.inquiry):
+        yield (
+            0,
+            Text(
+                "The firms lie outside China: its standard sets are a common yardstick here and no limits that apply, "
+                "and no tax by its law is reckoned. Lines of your own in the table of rules count before them."
+            ),
+        )
     by_layer: dict[str, list[Flagged]] = {layer: [] for layer in HEADS}
     for one_firm in flagged(findings):
         by_layer[one_firm.layer].append(one_firm)

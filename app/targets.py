@@ -16,7 +16,7 @@ def refuse_existing(path: Path, arguments: argparse.Namespace) -> None:
     """UserError where a file has the name and nobody asked to write over it."""
     if path.is_file() and not arguments.replace:
         raise UserError(
-            Text("{file} is there already and may have been filled in, so it was left as it is.", {"file": str(path)}),
+            Text("{file} is there already and may hold work of yours, so it was left.", {"file": str(path)}),
             Text("Name another file, or add --replace to write over it."),
             file=str(path),
         )

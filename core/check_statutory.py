@@ -226,14 +226,14 @@ def find_permit_hints(inquiry: Inquiry) -> Iterable[Finding]:
     The reading of a code follows the catalogue of 2019 (abroad Directive 2010/75/EU); it is computed, never statutory,
     and a rule of its own, so that what is decided of it says nothing about what the authority enters later.
     """
-    now, chinese = inquiry.now, _in_china(inquiry.now)
+    now, chinese = inquiry.now, in_china(inquiry.now)
     for actor in _unlisted(inquiry)[1]:
         line = None if now.actor.permit_class[actor] else permit_line(now.actor.industry_code[actor])
         if line and ("." not in line.industry_code) == chinese and now.actor.status[actor] == "running":
             yield _hint(inquiry, actor, line)
 
 
-def _in_china(now: Snapshot) -> bool:
+def in_china(now: Snapshot) -> bool:
     """Whether the cluster may lie in China: most of its points do, or none is known."""
     if np.isnan(now.actor.point).all():
         return True

@@ -15,8 +15,10 @@ from core.formula_units import unit_fault
 from core.formulas import Formula, parse_formula
 from core.i18n import LANGUAGES, translate
 from core.indicator_systems import Case, Line, Quantity, System, parse_threshold, quantities, systems
+from core.names import word_key
 from core.snapshot import Snapshot
 from core.text import N_, Text
+from core.words import nearest_names
 
 OWN = "own"
 OWN_TITLE = N_("Own indicators")
@@ -67,6 +69,9 @@ def find_system(word: str, snapshot: Snapshot | None = None) -> System:
     found, id = (systems_of(snapshot) if snapshot is not None else systems()), system_id(word)
     if id in found:
         return found[id]
+    folded = {known.casefold(): known for known in found}
+    if alike := folded.get(id.casefold()):
+        return found[alike]
     if id == OWN:
         raise UserError(
             Text("The project has no own indicators yet."),
@@ -75,7 +80,7 @@ def find_system(word: str, snapshot: Snapshot | None = None) -> System:
         )
     raise UserError(
         Text("There is no indicator system called {system}.", {"system": word}),
-        Text("The systems are {systems}.", {"systems": list(found)}),
+        Text("The systems are {systems}.", {"systems": list(dict.fromkeys((*found, OWN)))}),
         value=word,
     )
 
@@ -143,10 +148,19 @@ def formula_fault(text: str, unit: str, known: Mapping[str, Quantity]) -> Text |
     try:
         formula = parse_formula(text)
     except ValueError:
-        return Text("a formula is made of quantities, numbers, + - * / and brackets, growth, mean, max and min")
+        return Text(
+            "a formula is made of quantities, numbers, + - * / and brackets, growth(quantity, years), mean, max and min"
+        )
     unknown = sorted({name for name, _ in formula.reads} - known.keys())
     if unknown:
-        return Text("no quantity is called {names}; enter it among the own quantities first", {"names": unknown})
+        near = nearest_names(unknown[0], {word_key(name): name for name in known})
+        told = {"names": unknown, "near": near}
+        if near:
+            return Text(
+                "no quantity is called {names}; the nearest are {near}; a new one is entered among the own quantities "
+                "first", told,
+            )  # fmt: skip
+        return Text("no quantity is called {names}; enter it among the own quantities first", told)
     if not formula.reads:
         return Text("it names no quantity, so that it would be the same in every year")
     return unit_fault(formula, unit, {name: known[name].unit for name, _ in formula.reads})

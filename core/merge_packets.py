@@ -28,6 +28,8 @@ from core.text import Text
 
 def plan_packet(project: Project, path: Path) -> Meeting:
     """Compare a packet with the project that sent it; UserError where another did, or nothing in it can be read."""
+    if not path.exists():
+        raise UserError(Text("There is no file {file}.", {"file": path.name}), Text("Check the path."), file=str(path))
     payload: Payload = worker.run("core.merge_returned", "read_payload", (str(path),), file=path)
     if not payload.sheets and not payload.rows and payload.answers is None:
         raise _nothing_back(path)

@@ -13,6 +13,7 @@ from core.analysis import finding_record
 from core.catalogues import StandardSet, standard_set
 from core.check_pollution import hazardous_classes
 from core.check_screening import screening_findings
+from core.check_statutory import in_china
 from core.check_trades import trade_findings
 from core.columns import json_number
 from core.evidence import ref
@@ -20,9 +21,9 @@ from core.findings import CHECKS, LAYERS, Finding, Inquiry, Ref, inquire
 from core.i18n import translate
 from core.pollution_regions import RegionUse, region_uses
 from core.pollution_tax import TaxLine, WasteLine, tax_lines, waste_lines
-from core.rule_lines import RuleLine
+from core.rule_lines import OWN, RuleLine
 from core.rule_set import RuleSet, rules_of
-from core.rule_titles import RULES, SCREENING, SIXTEEN, STANDARD_SET, TWO_HIGH
+from core.rule_titles import RULES, SCREENING, SIXTEEN, STANDARD_SET, TAX_RATE, TWO_HIGH
 from core.snapshot import Snapshot
 
 FLAG_LAYERS = ("statutory", "computed", "entered")
@@ -67,11 +68,18 @@ def flag(snapshot: Snapshot, year: int | None = None) -> Flags:
     found += [*trade_findings(inquiry), *screening_findings(inquiry)]
     found.sort(key=lambda f: (-f.severity, LAYERS.index(f.layer), f.rule, -(f.amount or 0.0), f.subject.name, f.matter))
     rules = rules_of(inquiry)
+    taxed = taxes_apply(inquiry)
     sets = {line.item: standard_set(line.item, line.words[0]) for line in rules.of(STANDARD_SET) if line.words}
     return Flags(
-        inquiry, tuple(found), rules, {medium: one for medium, one in sets.items() if one}, tuple(tax_lines(inquiry)),
-        tuple(waste_lines(inquiry)), tuple(region_uses(inquiry)[0]), hazardous_classes(inquiry),
+        inquiry, tuple(found), rules, {medium: one for medium, one in sets.items() if one},
+        tuple(tax_lines(inquiry)) if taxed else (),
+        tuple(waste_lines(inquiry)) if taxed else (), tuple(region_uses(inquiry)[0]), hazardous_classes(inquiry),
     )  # fmt: skip
+
+
+def taxes_apply(inquiry: Inquiry) -> bool:
+    """Whether China's tax on pollution can apply: the cluster may lie there, or the project has rates of its own."""
+    return in_china(inquiry.now) or any(line.origin == OWN for line in rules_of(inquiry).of(TAX_RATE))
 
 
 def flagged(findings: Iterable[Finding]) -> list[Flagged]:

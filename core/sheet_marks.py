@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from core.catalogues import table
 from core.cells import Cell, CellFault, as_number, as_shown
 from core.headers import STROKE, split_heading
 from core.names import name_key
@@ -70,7 +71,16 @@ def _no_data(columns: Sequence[str], cells: Sequence[Cell], *, first: bool) -> T
 
 
 def _has_total(columns: Sequence[str], cells: Sequence[Cell]) -> bool:
+    if not _formula_headings().isdisjoint(map(name_key, columns)):
+        return False  # a list of indicators has no totals: one of them may be called Sum
     return any(is_total(cell) for cell in cells[:FIRST_CELLS]) and not tells_more(cells)
+
+
+@cache
+def _formula_headings() -> frozenset[str]:
+    """The headings over formulas, as keys of names."""
+    rows = (row for row in table("tables/headers.csv") if row["table"] == "indicators" and row["column"] == "formula")
+    return frozenset(name_key(alias) for row in rows for alias in row["aliases"].split("|"))
 
 
 def tells_more(cells: Sequence[Cell]) -> bool:

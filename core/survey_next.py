@@ -189,7 +189,7 @@ def _gap_reasons(gaps: Sequence[Finding]) -> Iterable[Text]:
 
 def _age_reasons(age: int | None) -> Iterable[Text]:
     if age is None:
-        yield Text("no figure at all")
+        yield Text("no figure that names a year")
     elif age:
         yield Text("newest figure {n} year old", {"n": age}, plural="newest figure {n} years old")
 

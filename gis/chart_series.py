@@ -11,7 +11,7 @@ from core.coupling_years import told_years
 from core.doubts import doubt_text, doubted, doubts_of, open_doubts
 from core.findings import Ref
 from core.i18n import show, translate, unit_label
-from core.indicator_own import find_system, known_quantities
+from core.indicator_own import OWN_DOCUMENT, find_system, known_quantities
 from core.indicator_systems import Line, quantities, quantity_title
 from core.office_fields import TO_CHECK
 from core.snapshot import Snapshot
@@ -149,6 +149,8 @@ def _of_line(snapshot: Snapshot, scopes: Sequence[Scope], line: Line) -> Series:
     document = find_system(line.system, snapshot).document
     cases = [one.case for one in judged if one.case is not None and one.line.checked]
     title = Text("Threshold of {document}", {"document": document})
+    if document == OWN_DOCUMENT:
+        title = Text("Threshold of the project")
     threshold = Aim(cases[-1].value, None, title, cases[-1].sense in ("<", "<=")) if cases else None
     goal = goal_of(scopes[-1], judged[-1]) if judged else None
     if goal is None:

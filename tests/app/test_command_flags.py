@@ -53,3 +53,11 @@ def test_the_thresholds_that_count_are_listed_with_where_they_are_from(
     lines = capsys.readouterr().out.splitlines()
     assert "  key generator: 100 t; HJ 1259-2022; shipped, from memory: check the original" in lines
     assert any(line.startswith("  Tailings: 15 yuan per t") and "compared with a copy" in line for line in lines)
+
+
+def test_no_chinese_tax_is_told_of_firms_abroad(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    create_sample(tmp_path / "k.gpkg", "kalundborg").close()
+    assert main(["flags", str(tmp_path / "k.gpkg"), "--language", "en"]) == 0
+    told = capsys.readouterr().out
+    assert "The firms lie outside China" in told
+    assert "Environmental Protection Tax Law" not in told

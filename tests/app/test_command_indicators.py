@@ -88,3 +88,26 @@ def test_a_day_that_there_is_not_is_refused(teaching: str, tmp_path: Path, capsy
     assert main([*words, "--language", "en"]) == 1
     assert "2026-02-30 is no day" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_an_indicator_may_be_called_sum(teaching: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "own.csv").write_text("number,formula,title en,unit\n7,employees/2,Sum,person\n", encoding="utf-8")
+    words = ["import", teaching, str(tmp_path / "own.csv"), "--as", "indicators", "--language", "en"]
+    assert main([*words, "--dry-run"]) == 0
+    assert "imported 1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["request", "PARK", "OUT", "--system", "hj274", "--year", "1950"], "no figures of the year 1950"),
+        (["survey", "next", "PARK", "--limit", "0"], "at least 1"),
+    ],
+)
+def test_a_year_or_count_that_cannot_be_is_refused(
+    teaching: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    named = [{"PARK": teaching, "OUT": str(tmp_path / "out")}.get(word, word) for word in words]
+    assert main([*named, "--language", "en"]) == 1
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

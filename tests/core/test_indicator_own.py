@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.fields import RefusedValues
 from core.i18n import show
 from core.imports import import_sheet
-from core.indicator_own import find_system, systems_of
+from core.indicator_own import find_system, formula_fault, plain_quantities, systems_of
 from core.project import Project
 from core.sheets import Sheet
 from core.snapshot import Snapshot
@@ -188,3 +188,10 @@ def test_links_in_a_unit_that_does_not_fit_are_no_whole(project: Project, cluste
     found = judged(project)
     assert [one.coverage for one in found.inputs] == [0.5]
     assert (found.result.value, found.met) == (None, None)
+
+
+def test_a_formula_that_names_no_quantity_is_told_the_nearest_and_a_system_is_known_in_any_case() -> None:
+    told = formula_fault("COD / employees", "", plain_quantities())
+    assert told is not None
+    assert "the nearest are cod" in show(told, "en")
+    assert find_system("HJ274").id == "hj274"
