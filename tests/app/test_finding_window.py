@@ -162,7 +162,7 @@ def test_each_firm_gets_one_file_and_a_list_says_what_went_to_whom(park: Path, t
     index = load_workbook(next((tmp_path / "out").glob("00 *.xlsx"))).active
     assert index is not None
     assert index.max_row == 3 + sent.sheets == 3 + len(some) - 1
-    assert {index.cell(row, 6).value for row in range(4, index.max_row + 1)} == set(files)
+    assert {index.cell(row, 4).value for row in range(4, index.max_row + 1)} == set(files)
     with pytest.raises(UserError):
         write_inquiry_folder(snapshot, some, tmp_path / "out", ".docx", "zh")
 
