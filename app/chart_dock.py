@@ -57,7 +57,7 @@ class ChartPanel(FlowPanel):
     def order(self) -> FlowOrder:
         """What shall be shown; the chart stands in the order of flows as its `sorting`, what it tells as its `unit`."""
         kind = str(self.kinds.currentData() or next(iter(CHARTS)))
-        self.items.setVisible(kind == "series")
+        self.items.setVisible(kind == "series" and self.items.count() > 0)
         self.places.setVisible(kind in PLACED and self.places.count() > 1)
         item = str(self.items.currentData() or "") if kind == "series" else ""
         place = str(self.places.currentData() or "") if kind in PLACED else ""
@@ -140,4 +140,6 @@ def chart_picture(snapshot: Snapshot, findings: Sequence[Finding], order: FlowOr
 def _nothing(kind: str, why: tuple[Text, ...]) -> ChartFigure:
     """An empty chart that says why it is empty and what fills it."""
     title = Text(CHARTS[kind])
-    return ChartFigure(title, why, lambda box: [], lambda language: NumberTable(show(title, language), (), ()))
+    return ChartFigure(
+        title, why, lambda box: [], lambda language: NumberTable(show(title, language), (), ()), room=(60.0, 20.0)
+    )

@@ -8,7 +8,7 @@ from app.analysis_summary import summary
 from app.command_reconcile import diagnosis
 from app.messages import answer
 from app.progress import CHECKING, progress
-from app.years import add_locked, read_chosen
+from app.years import add_locked, edition_told, read_chosen
 from core.analysis import analyse, to_json
 from core.display_names import in_language
 from core.errors import UserError
@@ -23,7 +23,6 @@ from core.research import to_json as research_json
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.units import base_unit_of, find_unit
-from core.year_records import edition_record
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -61,7 +60,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     analysis = analysis_in(analysis, names_in(snapshot, language))
     found = reconcile(in_language(snapshot, language), year) if arguments.reconcile else None
     if arguments.json:
-        told = to_json(analysis, language) | ({"edition": edition_record(edition, language)} if edition else {})
+        told = to_json(analysis, language) | edition_told(edition, language)
         told |= {"reconciliation": reconciliation_json(found, language)} if found else {}
         told["research"] = research_json(research(in_language(snapshot, language), year, unit), language)
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)

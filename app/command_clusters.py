@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.messages import answer
 from app.progress import progress
-from app.years import add_locked, read_chosen
+from app.years import add_locked, edition_told, read_chosen
 from core.cluster_groups import LEAST, REACH
 from core.cluster_json import clusters_json
 from core.cluster_report import cluster_report
@@ -47,6 +47,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         report = cluster_report(inquiry, 1000 * arguments.reach_km, arguments.least)
     if arguments.json:
         told = {"project": inquiry.now.name, "year": inquiry.year, **clusters_json(report, inquiry.now, language)}
+        told |= edition_told(edition, language)
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     if edition:

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.flags_summary import flags_summary, rule_lines
 from app.messages import answer
 from app.progress import CHECKING, progress
-from app.years import add_locked, read_chosen
+from app.years import add_locked, edition_told, read_chosen
 from core.catalogues import standard_sets
 from core.i18n import show
 from core.pollution_flags import flag, flags_json
@@ -15,7 +15,6 @@ from core.project import Project
 from core.renaming import findings_in, names_in
 from core.rule_set import with_standards
 from core.text import N_, Text
-from core.year_records import edition_record
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -46,8 +45,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     names = names_in(snapshot, language)
     findings = findings_in(flags.findings, names)
     if arguments.json:
-        told = flags_json(flags, findings, language)
-        told |= {"edition": edition_record(edition, language)} if edition else {}
+        told = flags_json(flags, findings, language) | edition_told(edition, language)
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     if edition:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.messages import answer, say
 from app.progress import CHECKING, progress
-from app.years import add_locked, read_chosen
+from app.years import add_locked, edition_told, read_chosen
 from core.doubts import doubts_of, open_doubts
 from core.errors import UserError
 from core.figures import for_year
@@ -65,6 +65,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     names = names_in(snapshot, language)
     if arguments.json:
         told = to_json(report, names, doubts, language, _files_of(report, snapshot, arguments.project.parent))
+        told |= edition_told(edition, language)
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     if edition:

@@ -124,8 +124,8 @@ def _value(told: _Told, each: Field | None, column: str, row: Row) -> str:
         return translate(each.choices.get(value, str(value)), language)
     if isinstance(value, float):
         return show_number(value)
-    told = str(value)
-    return told if len(told) <= LONGEST else show(Text("text of {n} characters", {"n": len(told)}), language)
+    text = str(value)
+    return text if len(text) <= LONGEST else show(Text("text of {n} characters", {"n": len(text)}), language)
 
 
 def _shape(blob: bytes, language: str) -> str:

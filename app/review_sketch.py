@@ -13,7 +13,7 @@ from core.text import N_, Text
 
 NAMES = (N_("before"), N_("office"), N_("survey"))
 _DEGREE = 111_320.0  # metres of a degree of latitude
-MARGIN, SIGN, LINE = 44.0, 5.0, 16.0  # pixels
+MARGIN, SIGN, LINE = 62.0, 5.0, 16.0  # pixels
 
 
 def metres_between(one: Point, other: Point) -> float:

@@ -114,15 +114,15 @@ class ReviewWindow(QDialog):
             return [self._named(of(line)) for line in self.lines]
 
         columns = (
-            text_column(N_("Table"), words(told(lambda line: line.table)), 115),
-            text_column(N_("Row"), words(told(lambda line: line.name)), 140),
-            text_column(N_("Field"), words(told(lambda line: line.field or Text("whole row"))), 110),
-            text_column(N_("Before"), words(told(lambda line: line.base)), 132),
-            text_column(N_("Office now"), words(told(lambda line: line.office)), 132),
-            text_column(N_("Survey"), words(told(lambda line: line.returned)), 132),
-            text_column(N_("Keep"), words([translate(KEEPS[keep], language) for keep in self.keeps.values()]), 82),
-            text_column(N_("Why"), words(told(lambda line: Text(KIND_TITLES[line.kind]))), 150),
-            text_column(N_("Office changed it"), words(told(lambda line: f"{line.when[:10]} {line.who}".strip())), 150),
+            text_column(N_("Table"), words(told(lambda line: line.table)), 84),
+            text_column(N_("Row"), words(told(lambda line: line.name)), 130),
+            text_column(N_("Field"), words(told(lambda line: line.field or Text("whole row"))), 140),
+            text_column(N_("Before"), words(told(lambda line: line.base)), 148),
+            text_column(N_("Office now"), words(told(lambda line: line.office)), 148),
+            text_column(N_("Survey"), words(told(lambda line: line.returned)), 148),
+            text_column(N_("Keep"), words([translate(KEEPS[keep], language) for keep in self.keeps.values()]), 80),
+            text_column(N_("Why"), words(told(lambda line: Text(KIND_TITLES[line.kind]))), 165),
+            text_column(N_("Office changed it"), words(told(lambda line: f"{line.when[:10]} {line.who}".strip())), 124),
             text_column(N_("Note"), words([self.notes.get(row, "") for row in self.keeps]), 120),
         )
         uids = words([str(row) for row in self.keeps])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QPushButton,
@@ -26,7 +26,9 @@ class UpperCells(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        option.rect.setHeight(min(option.rect.height(), ROW_HEIGHT))
+        area: QRect = option.rect  # type: ignore[attr-defined]
+        area.setHeight(min(area.height(), ROW_HEIGHT))
+        option.rect = area  # type: ignore[attr-defined]
         super().paint(painter, option, index)
 
 
@@ -62,8 +64,8 @@ class RowDetail(QWidget):
     def _place(self) -> None:
         if self._grown >= 0:
             self.table.setRowHeight(self._grown, ROW_HEIGHT)
-        rows = self.panel.model.places(frozenset([self._uid])) if self._uid else ()
-        self._grown = rows[0] if len(rows) else -1
+        rows = self.panel.model.places(frozenset([self._uid])) if self._uid else []
+        self._grown = rows[0] if rows else -1
         self.setVisible(self._grown >= 0)
         if self._grown < 0:
             self.grew.emit(0)

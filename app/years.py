@@ -1,6 +1,7 @@
 """The year that a command is asked for, checked against the years of which a project has figures."""
 
 import argparse
+from typing import Any
 
 from app.messages import say, say_notes
 from core.errors import UserError
@@ -9,7 +10,7 @@ from core.project import Project
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.year_locking import locked_snapshot
-from core.year_records import Edition, read_round, require_edition
+from core.year_records import Edition, edition_record, read_round, require_edition
 
 
 def check_year(snapshot: Snapshot, year: int | None) -> None:
@@ -69,6 +70,11 @@ def chosen_snapshot(project: Project, options: argparse.Namespace) -> tuple[Snap
         )
     edition = require_edition(told, year, options.edition)
     return locked_snapshot(project, year, edition.edition), year, edition
+
+
+def edition_told(edition: Edition | None, language: str) -> dict[str, Any]:
+    """The locked edition that numbers are of, for JSON; nothing for today's."""
+    return {"edition": edition_record(edition, language)} if edition else {}
 
 
 def live_note(project: Project, year: int | None) -> Text | None:

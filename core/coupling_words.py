@@ -29,8 +29,9 @@ def coupling_lines(found: CouplingYears, remarks: Remarks) -> Iterator[tuple[int
     yield 0, basis_text(found)
     for one, weight in zip(found.used, found.weights.tolist(), strict=True):
         yield 2, benchmark_text(one, weight)
+    beyond = dict(found.beyond)
     for one, years in found.left_out:
-        yield 2, _left_out(one, years)
+        yield 2, _beyond(one, beyond[one]) if one in beyond else _left_out(one, years)
 
 
 def year_text(found: CouplingYears, row: int) -> Text:
@@ -82,6 +83,11 @@ def _left_out(one: Benchmark, years: tuple[int, ...]) -> Text:
     return Text("Left out, since it is known in some years only ({years}): {title}", values)
 
 
+def _beyond(one: Benchmark, years: tuple[int, ...]) -> Text:
+    values = {"title": Text(one.line.title), "years": [str(year) for year in years]}
+    return Text("Left out, since it is a share below 0 or above 100 % ({years}), check the figures: {title}", values)
+
+
 def coupling_json(found: CouplingYears, remarks: Remarks, language: str) -> dict[str, Any]:
     """Everything as plain values; no grade below five years."""
     return {
@@ -99,6 +105,7 @@ def coupling_json(found: CouplingYears, remarks: Remarks, language: str) -> dict
             for at, one in enumerate(found.used)
         ],
         "left_out": [{**_benchmark(one, language), "years": list(years)} for one, years in found.left_out],
+        "beyond": [{**_benchmark(one, language), "years": list(years)} for one, years in found.beyond],
         "sentence": show(basis_text(found), language),
     }  # fmt: skip
 

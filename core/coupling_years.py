@@ -16,7 +16,7 @@ from core.columns import Numbers
 from core.coupling_degree import LEAST_YEARS, Coupling, coupled, entropy_weights, normalised
 from core.errors import UserError
 from core.formulas import parse_formula
-from core.indicator_systems import Line, System
+from core.indicator_systems import ROUNDING, Line, System
 from core.snapshot import Snapshot
 from core.steps import Step, quietly
 from core.system_results import Judged, evaluate
@@ -41,12 +41,16 @@ class Benchmark:
     basis: str
 
 
+Dated = tuple[Benchmark, tuple[int, ...]]  # an indicator and some years of it
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CouplingYears:
     """Sides (years, 2) of 0 to 1 and their degrees by year; `values` (years, used indicators), `weights` (used,).
 
-    `left_out` are indicators that lack a year, with the years they have; `frozen` is the last year that weights rest
-    on, None for equal ones.
+    `left_out` are indicators that lack a year, with the years they have, `beyond` those that are shares below 0 or
+    above 100 % in some years, which counts as lacking; `frozen` is the last year that weights rest on, None for equal
+    ones.
     """
 
     place: str
@@ -56,7 +60,8 @@ class CouplingYears:
     weights: Numbers
     sides: Numbers
     degrees: tuple[Coupling, ...]
-    left_out: tuple[tuple[Benchmark, tuple[int, ...]], ...]
+    left_out: tuple[Dated, ...]
+    beyond: tuple[Dated, ...]
     frozen: int | None
     judged: tuple[Judged, ...]
 
@@ -79,25 +84,44 @@ def _benchmark(row: Row) -> Benchmark:
 
 
 def coupling_years(
-    snapshot: Snapshot, region: str = "", weighing: str = EQUAL, frozen: int | None = None, step: Step = quietly
-) -> CouplingYears:
-    """The coupling of a whole snapshot or of a region, year by year.
+    snapshot: Snapshot, region: str = "", weighing: str = EQUAL, frozen: int | None = None,
+    until: int | None = None, step: Step = quietly,
+) -> CouplingYears:  # fmt: skip
+    """The coupling of a whole snapshot or of a region, year by year, up to a year where one is told.
 
     UserError where a side cannot be told, for a region that there is not, or for weights of years that there are not.
     """
+    if frozen is not None and weighing != ENTROPY:
+        raise UserError(
+            Text("Only weights by entropy can be frozen, and these are equal."),
+            Text("Add --weights entropy, or leave --frozen out."),
+        )
     listed = benchmarks()
     system = System("coupling", "", "", "", "", None, tuple(one.line for one in listed))
-    years = [year for year in snapshot.years() if year in told_years(snapshot)][-MOST_YEARS:]
+    years = sorted(told_years(snapshot) & set(snapshot.years()))
+    years = [year for year in years if until is None or year <= until][-MOST_YEARS:]
     known: list[tuple[int, tuple[Judged, ...]]] = []
     for done, year in enumerate(years):
         step(done, len(years))
         known.append((year, evaluate(scope_of(snapshot, year, region), system).lines))
-    values = np.array([[np.nan if j.result.value is None else j.result.value for j in lines] for _, lines in known])
+    values = np.array([[_possible(judged) for judged in lines] for _, lines in known])
     first = _longest(values.reshape(len(known), len(listed)), listed)
     if first is None:
         raise _untold(listed, values.reshape(len(known), len(listed)))
     place = scope_of(snapshot, known[-1][0], region).area.scope.name
     return _of(place, known[first:], values[first:], known, values, _Weights(weighing, frozen))
+
+
+def _possible(judged: Judged) -> float:
+    """The value of an indicator, NaN where it is unknown or a share that cannot be."""
+    value = judged.result.value
+    return np.nan if value is None or _beyond(judged) else value
+
+
+def _beyond(judged: Judged) -> bool:
+    """Whether a share lies below 0 or above 100 %."""
+    value = judged.result.value
+    return judged.line.unit == "%" and value is not None and not -ROUNDING <= value <= 100 * (1 + ROUNDING)
 
 
 def told_years(snapshot: Snapshot) -> set[int]:
@@ -152,7 +176,15 @@ def _of(
     )
     degrees = tuple(coupled((float(one), float(other))) for one, other in sides.tolist())
     lines = tuple(replace(judged, result=replace(judged.result, year=year)) for year, row in told for judged in row)
-    return CouplingYears(place, years, used, values[:, whole], shared, sides, degrees, left_out, frozen, lines)
+    return CouplingYears(
+        place, years, used, values[:, whole], shared, sides, degrees, left_out, _in_years(known), frozen, lines
+    )
+
+
+def _in_years(known: Sequence[tuple[int, tuple[Judged, ...]]]) -> tuple[Dated, ...]:
+    """The indicators that are shares beyond what there is, with these years."""
+    found = {one: tuple(year for year, lines in known if _beyond(lines[at])) for at, one in enumerate(benchmarks())}
+    return tuple((one, years) for one, years in found.items() if years)
 
 
 def _weighed(
@@ -163,7 +195,7 @@ def _weighed(
     frozen = None
     counted = np.ones(len(years), dtype=np.bool_)
     if weights.kind == ENTROPY:
-        frozen = years[-1] if weights.frozen is None else weights.frozen
+        frozen = years[-1] if weights.frozen is None else min(weights.frozen, years[-1])
         counted = np.array(years) <= frozen
         if counted.sum() < LEAST_YEARS:
             raise UserError(

@@ -60,10 +60,13 @@ def cycling(inside: csr_array, throughflow: Numbers) -> Cycling:
         return Cycling(None)
     share = np.divide(1.0, throughflow, out=np.zeros_like(throughflow), where=throughflow > 0)
     shares = csr_array(diags_array(share) @ inside)
+    pause()
     loops = shares.diagonal()
     returned, variance = float((throughflow * loops).sum()), 0.0
     for part in strong_parts(shares):
+        pause()
         block, weight = csr_array(shares[part][:, part]), throughflow[part]
+        pause()
         returns = _returns(block, weight)
         if returns is None:
             return Cycling(None, swelling=part)

@@ -45,7 +45,10 @@ def utility(flows: FlowMatrix) -> Utility | None:
     total = throughflow(flows)
     inside = flows.inside.toarray()
     share = np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)
-    direct = share[:, None] * (inside.T - inside)
+    pause()
+    direct = inside.T - inside
+    direct *= share[:, None]
+    pause()
     try:
         integral = watched(lambda: np.linalg.inv(np.eye(len(total)) - direct), lambda *_: pause())
     except np.linalg.LinAlgError:
@@ -54,7 +57,9 @@ def utility(flows: FlowMatrix) -> Utility | None:
         return None
     pause()
     weighted = total[:, None] * integral
-    gain, loss = weighted[weighted > 0].sum(), -weighted[weighted < 0].sum()
+    gain = weighted[weighted > 0].sum()
+    pause()
+    loss = -weighted[weighted < 0].sum()
     signs = signs_of(integral)
     losing = int((signs < 0).sum())
     return Utility(
@@ -91,7 +96,9 @@ def relations(integral: Square) -> dict[str, int]:
     """How many pairs of different actors are bound in which way, each pair counted once."""
     signs = signs_of(integral)
     one, other = np.triu_indices(len(signs), 1)
+    pause()
     there, back = signs[one, other], signs[other, one]
+    pause()
     return {
         "mutual": int(((there > 0) & (back > 0)).sum()),
         "competing": int(((there < 0) & (back < 0)).sum()),

@@ -30,6 +30,12 @@ def is_page_code(text: str) -> bool:
     return _PAGE_CODE.fullmatch(text) is not None
 
 
+def bare_code(code: str) -> str:
+    """A code without its check digits, as people put it into the names of photos."""
+    found = _PAGE_CODE.fullmatch(code)
+    return found[1] if found else code
+
+
 def typed_code(text: str) -> str:
     """A code as people type it, in capitals and with its dashes."""
     plain = re.sub(r"[^0-9A-Z]", "", text.upper())

@@ -1,8 +1,9 @@
 """The form of a packet for ODK Collect and Kobo: an XLSForm in both languages, firms and links chosen by name.
 
 What comes back: `firm` and `link` are uids of the project, `packet` the id of the packet, `page` the document of what
-is stated; each repeat has `uid`, made once on the phone, so that the same answer twice adds nothing. A link that is not
-listed is `new`, with `direction` (gives or takes), `partner` and `commodity` in words or the uid of a firm.
+is stated; each repeat has a row number made once on the phone. Who says the same of a link twice states it once
+(`core.merge_answers`). A link that is not listed is `new`, with `direction` (gives or takes), `partner` and
+`commodity` in words or the uid of a firm.
 Written after the XLSForm specification (xlsform.org); groups of columns `label::Language (code)` are its own way.
 """
 

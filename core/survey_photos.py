@@ -16,7 +16,7 @@ from core.check_neighbours import straight_distance
 from core.firm_names import plain_name
 from core.names import name_key
 from core.snapshot import Snapshot
-from core.survey_codes import check_digits
+from core.survey_codes import bare_code, check_digits
 from core.text import N_, Text
 
 FAR_M = 500.0
@@ -142,7 +142,7 @@ class _Firms:
             for key in {"".join(_words(str(name))), plain_name(str(name))}
             if _long(key)
         ]
-        pages = {_unchecked(code): uid for code, uid in asked.pages.items() if uid in rows}
+        pages = {bare_code(code): uid for code, uid in asked.pages.items() if uid in rows}
         return _Firms(snapshot, rows, pages, _grouped(named), _grouped(codes), _grouped(names))
 
     def name(self, uid: str) -> str:
@@ -160,11 +160,6 @@ class _Firms:
             return None
         row = int(np.nanargmin(metres))
         return (str(self.snapshot.actor.name[row]), float(metres[row])) if metres[row] <= FAR_M else None
-
-
-def _unchecked(code: str) -> str:
-    """A code of a page without its check digits, which photos need not have."""
-    return "-".join(code.split("-")[:3])
 
 
 def _grouped(pairs: Sequence[tuple[str, str]]) -> dict[str, frozenset[str]]:

@@ -155,13 +155,17 @@ def _dated(told: Sequence[Measured]) -> Iterator[Text]:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How many mandatory indicators are met, missed and open, and how many optional groups have one that is met."""
+    """How many mandatory indicators are met, missed and open, and how many optional groups have one that is met.
+
+    `remembered` is how many of those met and missed were judged by a threshold that nobody compared with the document.
+    """
 
     met: int
     missed: int
     open: int
     groups: int
     groups_met: int
+    remembered: int
 
 
 def verdict(report: Report) -> Verdict | None:
@@ -172,4 +176,5 @@ def verdict(report: Report) -> Verdict | None:
     groups = {judged.line.need for judged in report.lines if len(judged.line.need) == 1}
     kept = {judged.line.need for judged in report.lines if judged.met}
     met, missed = (sum(judged.met is answer for judged in must) for answer in (True, False))
-    return Verdict(met, missed, len(must) - met - missed, len(groups), len(groups & kept))
+    remembered = sum(judged.met is not None and not judged.line.checked for judged in must)
+    return Verdict(met, missed, len(must) - met - missed, len(groups), len(groups & kept), remembered)

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.columns import json_number
 from core.doubts import Doubts, doubt_text, doubted
+from core.evidence import sentences
 from core.formulas import Formula, plain_signs
 from core.i18n import MINUS, THIN, show, show_number, translate
 from core.indicator_own import OWN_DOCUMENT
@@ -132,13 +133,18 @@ def verdict_text(report: Report) -> Text:
     if counted is None:
         return Text("{known} of {all} figures can be told.", {"known": known, "all": len(report.lines)})
     values = {"met": counted.met, "missed": counted.missed, "open": counted.open}
-    if not counted.groups:
-        return Text("Mandatory: {met} kept, {missed} missed, {open} not judged.", values)
-    values |= {"groups": counted.groups, "kept": counted.groups_met}
-    return Text(
-        "Mandatory: {met} kept, {missed} missed, {open} not judged; {kept} of {groups} groups have one that is kept.",
-        values,
+    told = Text("Mandatory: {met} kept, {missed} missed, {open} not judged.", values)
+    if counted.groups:
+        values |= {"groups": counted.groups, "kept": counted.groups_met}
+        told = Text(
+            "Mandatory: {met} kept, {missed} missed, {open} not judged; {kept} of {groups} groups have one that is "
+            "kept.",
+            values,
+        )
+    remembered = Text(
+        "Judged by a threshold from memory: {n} of the mandatory ones; check the original.", {"n": counted.remembered}
     )
+    return sentences(told, remembered if counted.remembered else None)
 
 
 def summary(report: Report, names: Names, doubts: Doubts, language: str) -> Iterable[tuple[int, str]]:
@@ -200,7 +206,14 @@ def to_json(
         "year": report.scope.year,
         "applies": not report.outside.message_id,
         "verdict": said(verdict_text(report)),
-        "mandatory": {"met": counted.met, "missed": counted.missed, "open": counted.open} if counted else None,
+        "mandatory": {
+            "met": counted.met,
+            "missed": counted.missed,
+            "open": counted.open,
+            "from_memory": counted.remembered,
+        }
+        if counted
+        else None,
         "indicators": [
             _line_json(judged, doubts, said, language)
             | {"goal": goal_json(goals.get(judged.line.number)), "files": files(judged)}

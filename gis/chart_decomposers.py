@@ -132,10 +132,10 @@ def _draw(
     for row, waste in enumerate(wastes):
         top = plot.top + row * tall + above[row]
         if above[row] and units[row] not in units[:row]:
-            words = show(Text("in {unit}", {"unit": unit_label(units[row], box.language)}), box.language)
-            marks.append(box.label(words, plot.left, top - 0.45 * _UNIT, font=SMALL_WORDS, colour=box.colours.muted))
-        name = shortened(waste, WORDS, _NAMES - 3.0, box.measure)
-        marks.append(box.label(name, plot.left - 2.0, top + 0.5 * tall, align=1.0))
+            unit = show(Text("in {unit}", {"unit": unit_label(units[row], box.language)}), box.language)
+            marks.append(box.label(unit, plot.left, top - 0.45 * _UNIT, font=SMALL_WORDS, colour=box.colours.muted))
+        short = shortened(waste, WORDS, _NAMES - 3.0, box.measure)
+        marks.append(box.label(short, plot.left - 2.0, top + 0.5 * tall, align=1.0))
         for column in range(len(names)):
             rect = (plot.left + column * wide, top, wide, tall)
             marks += _cell(box, rect, grid[row][column], f"{row}:{column}")

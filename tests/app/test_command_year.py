@@ -88,6 +88,9 @@ def test_locked_numbers_are_printed_again_and_cited(
         == f"2024 (locked on {edition['locked_at'][:10]}, check code {edition['hash'][:8]})"
     )
     correct(cluster_file)
+    for command in (["flags"], ["clusters"], ["indicators", "--system", "hj274"]):
+        assert record(capsys, *command, str(cluster_file), "--locked")["edition"] == march["edition"]
+    assert f"Numbers of {march['edition']['citation']}." in told(capsys, "flags", str(cluster_file), "--locked")[0]
     assert record(capsys, "analyse", str(cluster_file), "--locked") == march
     today, said = told(capsys, "analyse", str(cluster_file))
     assert "these are the numbers of today" in said

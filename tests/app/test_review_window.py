@@ -8,10 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.review_sketch import MovedSketch
 from app.review_window import ReviewWindow, review, show_open
+from app.style import colours
 from core import edits
 from core.merge_records import kept_conflicts
 from core.project import Project
+from core.records import insert
+from core.text import Text
 from tests.app.conftest import Desk, wait_for
 
 
@@ -136,3 +140,21 @@ def test_a_note_is_kept_of_a_question_that_stays_open(desk: Desk, home: Path) ->
     desk.settle()
     with project.reading() as db:
         assert {one.conflict.field: one.note for one in kept_conflicts(db)}["scale"] == "Ask the firm"
+
+
+def test_the_sketch_of_a_move_is_dark_in_dark_colours(qt: QApplication) -> None:
+    sketch = MovedSketch("en", dark=True)
+    sketch.show_points(((113.6, 23.1), (113.6, 23.1), (113.61, 23.11)))
+    assert sketch.grab().toImage().pixelColor(1, 1).name() == colours(True).field.lower()
+    sketch.close()
+
+
+def test_the_review_calls_firms_as_the_reader_knows_them(desk: Desk, home: Path) -> None:
+    project = desk.bench.session.project
+    with project.edit(Text("An English name")) as db:
+        insert(db, "actor_alias", [{"actor_id": 2, "name": "Chemical works", "kind": "short"}])
+    desk.settle()
+    window = reviewed(desk, home)
+    assert window.sketch.dark is desk.window.dark
+    assert "Chemical works" in {window.panel.model.index(row, 1).data() for row in range(len(window.lines))}
+    window.leave()

@@ -142,7 +142,7 @@ def test_a_firm_far_above_the_median_of_like_firms_is_told_with_the_reason(clust
     (found,) = find_unlike(inquire(cluster(emission=rows, **tables), 2024))
     # logs of 0.9 to 30; median ln 1.1, MAD ln(1.1), so 0.6745 * ln(30 / 1.1) / ln(1.1) = 23.4
     assert (found.subject.name, found.amount) == ("戊", 30.0)
-    assert "27 times the median 1.1 kg per 10\u2009000 yuan of 5 firms of trade 2614 (23 " in show(found.sentence, "en")
+    assert "27 times the median 1.1 kg per 10⁴ yuan of 5 firms of trade 2614 (23 " in show(found.sentence, "en")
 
 
 def test_twice_the_median_is_no_flag_though_the_others_are_much_alike(cluster: Cluster) -> None:

@@ -33,6 +33,7 @@ def by_firm(found: list[Finding]) -> dict[str, Finding]:
 
 def test_main_sources_are_computed_attention_with_share_rank_and_standard(cluster: Cluster) -> None:
     found = list(find_main_sources(inquire(cluster(emission=WORKED), 2024)))
+    assert all("A threshold is from memory" in show(one.sentence, "en") for one in found)
     assert [finding.subject.name for finding in found] == ["印染", "食品", "化工"]
     first = found[0]
     assert (first.layer, first.severity, first.unit, first.source) == (

@@ -85,6 +85,25 @@ def test_every_benchmark_reads_quantities_and_spans_something() -> None:
         assert one.worst != one.best
 
 
+def test_weights_are_frozen_only_where_entropy_makes_them_and_at_a_year_with_figures(cluster: Enter) -> None:
+    snapshot = project(cluster, told(range(2018, 2025)))
+    with pytest.raises(UserError):
+        coupling_years(snapshot, frozen=2020)
+    assert coupling_years(snapshot, weighing=ENTROPY, frozen=2099).frozen == 2024
+    assert coupling_years(snapshot, until=2022).years[-1] == 2022
+
+
+def test_a_share_above_100_percent_counts_in_no_year_and_is_told(cluster: Enter) -> None:
+    years = range(2020, 2025)
+    waste = {"waste_generated": dict.fromkeys(years, 100.0), "waste_used_old_stock": dict.fromkeys(years, 0.0),
+             "waste_used": dict.fromkeys(years, 50.0) | {2024: 150.0}}  # fmt: skip
+    rows = [{**row, "unit": "t"} if row["item"].startswith("waste") else row for row in told(years, **waste)]
+    found = coupling_years(project(cluster, rows))
+    assert "circular.3" not in {one.line.number for one in found.used}
+    assert {one.line.number: years for one, years in found.beyond} == {"circular.3": (2024,)}
+    assert "above 100 % (2024)" in " ".join(show(line, "en") for _, line in coupling_lines(found, {}))
+
+
 def test_the_open_finding_on_a_figure_and_the_silent_firm_are_told_beneath_their_year(cluster: Enter) -> None:
     names = ("A", "B", "C", "D", "E")
     rows = [{**row, "actor": name} for name in names for row in told(range(2020, 2025))]

@@ -16,7 +16,7 @@ from core.snapshot import Snapshot
 from core.system_quantities import measure
 from core.system_results import Judged, Report, evaluate, verdict
 from core.system_scope import scope_of
-from core.system_words import remarks
+from core.system_words import remarks, verdict_text
 from core.text import Text
 
 Enter = Callable[..., Snapshot]
@@ -90,10 +90,13 @@ def test_a_falling_value_added_turns_the_threshold_of_an_elasticity(cluster: Ent
 
 
 def test_hj274_has_17_mandatory_indicators_and_six_optional_groups(cluster: Enter) -> None:
-    counted = verdict(worked(cluster))
+    found = worked(cluster)
+    counted = verdict(found)
     assert counted is not None
     assert (counted.met, counted.missed, counted.open) == (3, 0, 14)
     assert (counted.groups, counted.groups_met) == (6, 3)
+    assert counted.remembered == 3
+    assert "by a threshold from memory: 3 of the mandatory ones" in show(verdict_text(found), "en")
 
 
 def firms(told: int, of: int = 10) -> dict[str, Rows]:

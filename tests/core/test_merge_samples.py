@@ -7,12 +7,13 @@ import pytest
 from app.survey_packs import make_packets
 from core.merge_apply import apply_plan
 from core.merge_copies import Meeting
-from core.merge_packets import packet_label, plan_packet, plan_payload
+from core.merge_packets import packet_label, plan_payload
 from core.merge_typed import TypedLine, TypedPage, typed_payload
 from core.project import Project
 from core.samples import create_sample
 from core.survey_order import Order
 from tests.core.surveyor import ADDRESS, FILLED, page_of
+from tests.core.test_merge_faults import compared
 
 
 def paper(project: Project, packet: Path) -> Meeting:
@@ -32,7 +33,7 @@ def test_a_packet_of_a_sample_comes_back_in_one_edit_and_is_undone(tmp_path: Pat
         make_packets(project, Order(kind, year=2010, whom="Li"), tmp_path / "out.zip", "en")
         revision = project.revision
         out = tmp_path / "out.zip"
-        meeting = paper(project, out) if kind == "paper" else plan_packet(project, FILLED[kind](project, out))
+        meeting = paper(project, out) if kind == "paper" else compared(project, FILLED[kind](project, out))
         assert (meeting.plan.counts["adds"], meeting.plan.counts["updates"]) == (2, 1)  # the packet as a source
         merged = apply_plan(project, meeting.plan, meeting.returned, packet_label(meeting))
         now = project.snapshot()

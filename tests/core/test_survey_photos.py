@@ -5,6 +5,7 @@ import pytest
 from core.project import Project
 from core.records import insert
 from core.snapshot import Snapshot
+from core.survey_codes import page_code
 from core.survey_photos import (
     AGAIN,
     AMBIGUOUS,
@@ -45,6 +46,7 @@ def matched(snapshot: Snapshot, name: str, asked: Asked | None = None) -> PhotoM
     ("name", "firm", "way"),
     [
         ("SV-3F2A-007_1.jpg", "堆肥厂", PAGE),
+        ("SV-3F2A-007-95 gate.jpg", "堆肥厂", PAGE),
         ("微信图片/sv3f2a007 大门.jpg", "堆肥厂", PAGE),
         ("SV-3F2A-007-95.jpg", "堆肥厂", PAGE),
         ("SV3F2A00795 大门.jpg", "堆肥厂", PAGE),
@@ -60,7 +62,7 @@ def matched(snapshot: Snapshot, name: str, asked: Asked | None = None) -> PhotoM
 def test_a_photo_is_found_by_what_its_name_says(firms: Project, name: str, firm: str, way: str) -> None:
     snapshot = firms.snapshot()
     named = {uid(snapshot, "园区热电厂"): ["DCIM\\gate_20260612.jpg"]}
-    asked = Asked({"SV-3F2A-007-95": uid(snapshot, "堆肥厂")}, named)
+    asked = Asked({page_code("3f2a", 7): uid(snapshot, "堆肥厂")}, named)
     match = matched(snapshot, name, asked)
     assert (match.state, match.name, match.way) == (MATCHED, firm, way)
 

@@ -35,6 +35,7 @@ SAID = {
     "zh": ("企业称水表读数单位错误", "会议决定：与建材厂签订消纳协议"),
     "en": ("The meter was read in litres", "Meeting: agree on use with the brick works"),
 }
+PAPER = {"zh": "盖章的核实单", "en": "Sealed sheet of the brewery"}
 WHO = "Li"
 RIGHT = "699496"
 SLIP, NO_RECEIVER = "data.thousandfold", "gap.no_receiver"
@@ -208,6 +209,8 @@ def correct(story: Story) -> None:
     story.click("Correct a figure…")
     time.sleep(1.0)
     story.screen.type(RIGHT)
+    story.screen.click_at(*field(story, "Paper"))
+    story.screen.type(PAPER[story.language])
     story.screen.click_at(*field(story, "Who"))
     story.screen.type(WHO)
     story.screen.keep("new figure")
