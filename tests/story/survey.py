@@ -2,8 +2,8 @@
 
 Four teams went out with workbooks and one packet more is ordered. Three workbooks come back while the office changed
 some of the same fields: what agrees is taken, conflicts are decided or stay open. Refusals are noted on the
-board, photos without place are brought to firms by the code of their page, a track is laid on the map, a receiver was
-visited and another has lost its yard; the gaps are listed as they are then. Each step has a picture.
+board, photos without place are brought to firms by the code of their page, a track is laid on the map, receivers were
+visited and one has lost its yard; the gaps are listed as they are then. Each step has a picture.
 """
 
 import io
@@ -99,15 +99,15 @@ def fill_firms(sheet: Any, pages: list[str], now: Snapshot) -> None:
 
 
 def fill_receivers(sheet: Any) -> None:
-    """The first receiver of a team that nobody had visited was; the last one has no yard any more."""
+    """Receivers that nobody had visited were visited; the last one of a team has no yard any more."""
     proof, amount = column(sheet, "capacities", "proof"), column(sheet, "capacities", "amount")
     note = column(sheet, "capacities", "note")
     told = [row for row in range(2, sheet.max_row + 1) if sheet.cell(row, amount).value]
     seen = {translate(PROOFS[state], language) for state in ON_SITE for language in LANGUAGES}
     unseen = [row for row in told if sheet.cell(row, proof).value not in seen]
-    if unseen:
-        sheet.cell(unseen[0], proof).value = "现场核实"
-    if len(told) > 1 and told[-1] not in unseen[:1]:
+    for row in unseen:
+        sheet.cell(row, proof).value = "现场核实"
+    if len(told) > 1 and told[-1] not in unseen:
         sheet.cell(told[-1], amount).value = 0
         sheet.cell(told[-1], note).value = "无场地"
 
