@@ -8,6 +8,7 @@ from core.base_maps import BaseMap
 from core.display_names import in_language
 from core.figures import Figures, figures
 from core.findings import Finding
+from core.model import TABLES
 from core.project import Project
 from core.renaming import analysis_in, names_in
 from core.snapshot import Snapshot
@@ -15,6 +16,8 @@ from core.year_locking import locked_snapshot
 from core.year_records import Edition, YearlyRound, read_round
 from gis.cards import in_map_order
 from gis.links import narrowed
+
+DRAWN_UP = {"layout", "decision", "finding_link", "attachment"}  # tables of which nothing is computed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +64,13 @@ def judged(analysis: Analysis | None, contents: Contents | None) -> Judged | Non
         return None
     named = analysis_in(analysis, contents.names)
     return Judged(named, in_map_order(named.findings, contents.readable))
+
+
+def same_figures(one: Contents, other: Contents) -> bool:
+    """Whether an analysis of one is that of the other, since no table that anything is computed from was touched."""
+    mine, theirs = one.snapshot, other.snapshot
+    tables = all(getattr(mine, name) is getattr(theirs, name) for name in TABLES if name not in DRAWN_UP)
+    return tables and one.edition == other.edition and mine.name == theirs.name
 
 
 def read_contents(project: Project, language: str, year: int | None, edition: Edition | None = None) -> Contents:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.card_form import CardForm
 from app.finding_files_box import FilesBox
@@ -70,6 +72,18 @@ class DecisionForm(CardForm):
             (N_("Who"), self.person),
             (N_("Files"), self.files),
         )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._bring)
+
+    def _bring(self) -> None:
+        """Scroll the card so far that the whole form is seen, with its buttons."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self)
 
     def leave(self) -> None:
         """Fold the form, empty as it was."""

@@ -21,6 +21,7 @@ from app.session import Session
 from app.tasks import OPENING
 from app.window import MainWindow
 from core.analysis import Analysis
+from core.backups import newest_good, restore
 from core.display_names import in_language
 from core.errors import UserError
 from core.i18n import translate
@@ -150,7 +151,16 @@ class ProjectFiles:
         taking = (N_("Take the change over"), lambda: self.open(path, take_over=True))
         if problem.code == "written_outside":
             return [taking, looking]
+        if problem.code == "damaged" and (backup := newest_good(Path(path))) is not None:
+            return [(N_("Put the newest good backup in its place"), lambda: self._restore(Path(path), backup))]
         return [looking] if problem.code in ("open_elsewhere", "not_writable", "busy") else []
+
+    def _restore(self, path: Path, backup: Path) -> None:
+        """Put a backup in the place of a damaged project, which is kept."""
+        kept = restore(path, backup)
+        told = Text("{file} is the backup {backup} now; the damaged project is kept as {kept}.",
+                    {"file": path.name, "backup": backup.name, "kept": kept.name})  # fmt: skip
+        self.window.messages.tell(told, verbs=[(N_("Open it"), lambda: self.open(path))])
 
     def close(self) -> None:
         """Close the project and show the start page; what is being opened is given up too."""

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from app.announcement import Announcement
 from app.base_files import placed
 from app.choice_keeping import KeptMap, kept_map
-from app.contents import Contents, Judged, Shown, in_other_language, judged, read_contents, show_year
+from app.contents import Contents, Judged, Shown, in_other_language, judged, read_contents, same_figures, show_year
 from app.lending import Lending, Loan, Work
 from app.tasks import Tasks, outcome, stopping
 from core.analysis import Analysis, analyse, in_unit
@@ -34,7 +34,6 @@ from gis.grouping import BY_FIRM, Grouping
 from gis.lens import Lens
 from gis.styling import PLAIN, Style
 
-DRAWN_UP = {"layout", TABLE, STYLES, "decision", "finding_link", "attachment"}  # of which nothing is computed
 MANY_LINKS = 5_000  # from which on panels hear of an edit one after another, since each takes a while
 
 
@@ -80,6 +79,7 @@ class Session(QObject):
         self._returning, self._unit = False, ""
         self._lending = Lending(tasks, self.held.emit)
         self._untold: list[Changes] = []
+        self._contents: Contents | None = None
         self._ready: Contents | None = None  # read by the worker after its edit
         self.kept, self.choice, self.grouping, self.style = KeptMap(), EVERYTHING, BY_FIRM, PLAIN
         self._analyses: dict[tuple[int | None, str], Analysis] = {}  # by year and chosen unit
@@ -110,12 +110,14 @@ class Session(QObject):
             self.project.close()
         self.project, self._unit, self.selection = None, "", Selection()
         self._untold.clear()
-        self.tasks.drop("analysis")
         self._show(None)
         self.kept, self.choice, self.grouping, self.style = KeptMap(), EVERYTHING, BY_FIRM, PLAIN
 
     def _show(self, contents: Contents | None) -> None:
-        """Show what was read, nothing for None."""
+        """Show what was read, nothing for None; what is computed of the figures before is given up."""
+        if contents is None or self._contents is None or not same_figures(contents, self._contents):
+            self.tasks.drop("analysis")
+            self._analyses.clear()
         self._contents = contents
         self._memory: Memory = self._memory if contents else Memory()  # what analyses of this project computed
         self.snapshot: Snapshot | None = contents.snapshot if contents else None
@@ -127,8 +129,7 @@ class Session(QObject):
         self.round, self.bases = (contents.round, contents.bases) if contents else (YearlyRound(), ())
         self.names: dict[str, str] = contents.names if contents else {}  # in the language, by those of the file
         self.edition: Edition | None = contents.edition if contents else None
-        self._analyses.clear()
-        self._judged: Judged | None = None
+        self._judged = self._judge(self._analyses.get((self._year, self._unit)))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -332,17 +333,13 @@ class Session(QObject):
             self.bases = placed(self.project)
             self._contents = replace(self._contents, bases=self.bases)
         else:
-            computed = dict(self._analyses) if self.edition is None and tables <= DRAWN_UP else {}
-            self.tasks.drop("analysis")  # of the numbers before
             self._show(self._newest(self.project))  # who edits works on the numbers of today
-            self._analyses.update(computed)
-            self._judged = self._judge(self._analyses.get((self._year, self._unit)))
         told, self._untold = self._untold, []
         if TABLE in tables:
             self._take_kept()
             self.rechosen.emit()
         self.changed.emit_in_turn() if self._returning or self._large else self.changed.emit()
-        if not drawn:
+        if not drawn and not any(task.lane == "analysis" for task in self.tasks.running()):
             self._analyse()
         for changes in told:
             self.edited.emit(changes)
@@ -388,7 +385,7 @@ class Session(QObject):
         It is kept under the year that was asked for: where all figures may only enter sums, no year is shown, but the
         analysis has one.
         """
-        if self._contents is None or contents is None or contents.snapshot is not self.snapshot:
+        if self._contents is None or contents is None or not same_figures(contents, self._contents):
             return
         analysis, ready = made
         self._analyses[about] = analysis

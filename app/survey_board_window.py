@@ -102,7 +102,7 @@ class BoardWindow(QDialog):
         self.told.setText("\n".join(show(packet_sentence(packet), language) for packet in shown))
         firms = [firm for _, firm in self.lines]
         columns = (
-            text_column(N_("Page code"), words([firm.page for firm in firms]), 110),
+            text_column(N_("Page code"), words([firm.page for firm in firms]), 140),
             text_column(N_("Firm or institution"), words([firm.name for firm in firms]), 190),
             text_column(N_("How it stands"), words([translate(STATES[firm.state], language) for firm in firms]), 110),
             text_column(N_("Day"), words([firm.day for firm in firms]), 90),
@@ -111,7 +111,7 @@ class BoardWindow(QDialog):
             text_column(N_("Note"), words([note_told(firm, language) for firm in firms]), 200),
             text_column(N_("Packet"), words([packet.title for packet, _ in self.lines]), 110),
         )
-        uids = words([firm.uid for firm in firms])
+        uids = words([f"{packet.id} {firm.uid}" for packet, firm in self.lines])  # a firm may be in several packets
         self.panel.show_rows(Rows(columns, uids, tuple(one.values for one in columns)), language)
         self._enable()
 
@@ -123,13 +123,13 @@ class BoardWindow(QDialog):
 
     def marked(self) -> dict[str, int]:
         """The marked firms with the package of the line that is marked."""
-        rows = {index.row() for index in self.panel.table.selectionModel().selectedRows()}
-        uids = {self.panel.model.uid(row) for row in rows}
-        return {firm.uid: packet.id for packet, firm in self.lines if firm.uid in uids}
+        rows = self.panel.table.selectionModel().selectedRows()
+        keys = [self.panel.model.uid(index.row()).split(" ", 1) for index in rows]
+        return {uid: int(packet) for packet, uid in keys}
 
-    def _mark(self, uids: frozenset[str]) -> None:
+    def _mark(self, keys: frozenset[str]) -> None:
         self._enable()
-        self.session.select([Ref("actor", uid) for uid in uids], zoom=True)
+        self.session.select([Ref("actor", key.split(" ", 1)[1]) for key in sorted(keys)], zoom=True)
 
     def note_marked(self) -> None:
         """Note what became of the visits of the marked firms."""

@@ -24,7 +24,7 @@ from core.survey_photos import MATCHED, PhotoMatch, PhotoPlan
 from core.text import N_, Text
 
 HINT = N_(
-    "Rename what was not matched, such as SV-3F2A-007 gate.jpg, and look at the folder again: nothing comes twice."
+    "Rename what was not matched, such as SV-3F2A-007-95 gate.jpg, and look at the folder again: nothing comes twice."
 )
 NOTHING = N_("The folder holds no photo.")
 _LANE = "photos"

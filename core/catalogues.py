@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from core.paths import RESOURCES
 
@@ -81,6 +81,7 @@ def find_pollutant(medium: str, name: str) -> Pollutant | None:
     return _pollutants().get((medium, _plain(name)))
 
 
+@lru_cache(maxsize=4096)  # the same few names stand in a million rows
 def _plain(name: str) -> str:
     return name.strip().casefold().replace("（", "(").replace("）", ")").replace(" ", "")
 

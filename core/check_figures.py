@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.check_data import data_finding
-from core.evidence import enumerate_names, join_sources, link_ref, link_text, ref, sources
+from core.evidence import enumerate_names, link_ref, link_text, ref, sources
 from core.findings import Finding, Inquiry, Ref, check
 from core.series import (
     SLIP,
@@ -17,6 +17,8 @@ from core.series import (
     link_sides,
     matter_of,
     point_ref,
+    point_refs,
+    point_sources,
     slipped_pair,
     subject_of,
     title_of,
@@ -283,6 +285,6 @@ def _jumps(inquiry: Inquiry, year: int, jumps: list[tuple[Series, int]]) -> Find
             plural="{n} figures of {year} are more than 50 % above or below the last ones told: {names}.",
         ),
         Text("Ask the firms whether production changed so much; else correct the figure."),
-        [point_ref(whole, series, year) for series, _ in jumps],
-        join_sources(*(sources(whole, series.table, [series.points[year].row]) for series, _ in jumps)),
+        point_refs(whole, [series for series, _ in jumps], year),
+        point_sources(whole, [series for series, _ in jumps], year),
     )

@@ -9,7 +9,7 @@ from core.columns import Integers
 from core.evidence import enumerate_names, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, Ref, check
 from core.hot_spots import HOT, HotSpots, hot_spots
-from core.pollution_rows import left_out
+from core.pollution_rows import left_out, loads_of
 from core.text import N_, Quantity, Text
 
 HOT_SPOT = "pollution.hot_spot"
@@ -26,7 +26,7 @@ def find_hot_spots(inquiry: Inquiry) -> Iterable[Finding]:
 
     Asked only where at least 8 regions have outlines and known loads, or firms lie over at least 20 km.
     """
-    for spots in hot_spots(inquiry.now):
+    for spots in hot_spots(inquiry.now, loads_of(inquiry)):
         hot = np.array([word == HOT for word in spots.classes()], dtype=np.bool_)[spots.place]
         for group in _groups(spots, np.flatnonzero(hot)):
             yield _finding(inquiry, spots, group)

@@ -188,13 +188,13 @@ def find_over_permit(inquiry: Inquiry) -> Iterable[Finding]:
     """
     emission = inquiry.now.emission
     groups: dict[tuple[int, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for row in inquiry.counted_emissions:
-        told = not (np.isnan(emission.permit_mass[row]) or np.isnan(emission.mass[row]) or emission.not_detected[row])
-        if told and emission.destination[row] != "generated":
-            medium = str(emission.medium[row])
-            item = find_pollutant(medium, emission.pollutant[row])
-            pollutant = item.id if item else str(emission.pollutant[row])
-            groups[int(emission.actor[row]), medium][pollutant].append(row)
+    counted = np.array(inquiry.counted_emissions, dtype=np.int64)
+    told = ~(np.isnan(emission.permit_mass) | np.isnan(emission.mass) | emission.not_detected)
+    for row in counted[told[counted] & (emission.destination[counted] != "generated")].tolist():
+        medium = str(emission.medium[row])
+        item = find_pollutant(medium, emission.pollutant[row])
+        pollutant = item.id if item else str(emission.pollutant[row])
+        groups[int(emission.actor[row]), medium][pollutant].append(row)
     for (actor, medium), pollutants in groups.items():
         above = [part for _, rows in sorted(pollutants.items()) for part in _above_permit(emission, rows)]
         if above:

@@ -26,9 +26,9 @@ def find_unmonitored(inquiry: Inquiry) -> Iterable[Finding]:
     lists = {listing.actor: str(now.register.list[listing.rows[0]]) for listing in listings(inquiry) if listing.current}
     keyed = lists.keys() | set(np.flatnonzero(now.actor.permit_class == "key").tolist())
     outlets: dict[int, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
-    for row in range(len(emission)):
-        if int(emission.actor[row]) in keyed and emission.outlet[row] and emission.destination[row] != "generated":
-            outlets[int(emission.actor[row])][str(emission.medium[row]), str(emission.outlet[row])].append(row)
+    asked = np.isin(emission.actor, list(keyed)) & (emission.outlet != "") & (emission.destination != "generated")
+    for row in np.flatnonzero(asked).tolist():
+        outlets[int(emission.actor[row])][str(emission.medium[row]), str(emission.outlet[row])].append(row)
     for actor, told in outlets.items():
         silent = {outlet: rows for (_, outlet), rows in told.items() if not _monitored(emission, rows)}
         if silent:

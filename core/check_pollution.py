@@ -12,7 +12,7 @@ from core.catalogues import find_pollutant
 from core.evidence import enumerate_names, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
 from core.loads import MEDIUM_TITLES, Load, LoadTable
-from core.pollution_rows import left_out, loads_of
+from core.pollution_rows import left_out, loads_of, rows_by_pollutant
 from core.rule_lines import RuleLine
 from core.rule_set import cite, rules_of, with_cautions
 from core.rule_titles import HAZARDOUS, STANDARD_SET
@@ -134,11 +134,12 @@ def _without_figures(table: LoadTable) -> Text | None:
 def _chief_pollutants(now: Snapshot, table: LoadTable, load: Load) -> Text:
     """Which pollutants make up the load, largest first."""
     parts: dict[str, float] = defaultdict(float)
-    for row in load.rows:
-        item = find_pollutant(table.medium, now.emission.pollutant[row])
+    emission, rows = now.emission, list(load.rows)
+    told = (rows, emission.pollutant[rows].tolist(), emission.not_detected[rows].tolist(), emission.mass[rows].tolist())
+    for row, name, not_detected, mass in zip(*told, strict=True):
+        item = find_pollutant(table.medium, name)
         if item and row not in load.unknown:
-            mass = 0.0 if now.emission.not_detected[row] else float(now.emission.mass[row])
-            parts[item.name] += mass / table.standard.limits[item.id]
+            parts[item.name] += (0.0 if not_detected else mass) / table.standard.limits[item.id]
     names = [Text(name) for name, part in sorted(parts.items(), key=lambda item: -item[1]) if part > 0]
     return Text("Chiefly: {pollutants}.", {"pollutants": enumerate_names(names, 3)})
 
@@ -152,7 +153,7 @@ def _indirect(load: Load) -> Text | None:
 
 def _limits_of(now: Snapshot, table: LoadTable, load: Load) -> Text | None:
     """What keeps the load from being exact: unknown masses, and limits that nobody proof-read."""
-    items = [find_pollutant(table.medium, now.emission.pollutant[row]) for row in load.rows]
+    items = [find_pollutant(table.medium, name) for name in now.emission.pollutant[list(load.rows)].tolist()]
     unread = dict.fromkeys(item.name for item in items if item and item.id in table.standard.from_memory)
     parts = []
     if load.unknown:
@@ -175,13 +176,16 @@ def _limits_of(now: Snapshot, table: LoadTable, load: Load) -> Text | None:
 def find_first_class(inquiry: Inquiry) -> Iterable[Finding]:
     """Firms that hand over any pollutant of the first class of GB 8978-1996, which a ranking by load does not catch."""
     emission = inquiry.now.emission
+    found = (emission.mass > 0) | (emission.concentration > 0)
     by_actor: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for row in inquiry.counted_emissions:
-        item = find_pollutant(emission.medium[row], emission.pollutant[row])
-        handed = emission.destination[row] != "generated"
-        found = handed and (emission.mass[row] > 0 or emission.concentration[row] > 0)
-        if item and item.class_one and found and not emission.not_detected[row]:
-            by_actor[int(emission.actor[row])].append((row, item.name))
+    rows = {
+        row: item.name
+        for item, told in rows_by_pollutant(inquiry).items()
+        if item.class_one
+        for row in told[(found & ~emission.not_detected)[told]].tolist()
+    }
+    for row in sorted(rows):
+        by_actor[int(emission.actor[row])].append((row, rows[row]))
     for actor, told in by_actor.items():
         yield _first_class(inquiry, actor, [row for row, _ in told], [name for _, name in told])
 

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import norm
 
 from core.columns import Flags, Integers, Numbers
-from core.loads import MEDIUM_TITLES, UNITS, Load, equal_standard_loads
+from core.loads import MEDIUM_TITLES, UNITS, Load, LoadTable, equal_standard_loads
 from core.snapshot import Snapshot
 from core.spatial_places import Places, compared_places
 from core.spatial_statistics import (
@@ -75,12 +75,12 @@ class HotSpots:
         return int(self.places.near[[int(self.place[tested])]][:, self.place].sum())
 
 
-def hot_spots(snapshot: Snapshot) -> list[HotSpots]:
+def hot_spots(snapshot: Snapshot, listed: list[LoadTable] | None = None) -> list[HotSpots]:
     """The test of water and of air in a snapshot narrowed to a year; none where there is nothing to compare.
 
-    A medium with known loads at fewer than 8 places is not tested.
+    A medium with known loads at fewer than 8 places is not tested. `listed` are its loads, where known.
     """
-    tables = [table for table in equal_standard_loads(snapshot) if table.known]
+    tables = [table for table in (equal_standard_loads(snapshot) if listed is None else listed) if table.known]
     places = compared_places(snapshot) if tables else None
     if places is None:
         return []

@@ -5,23 +5,31 @@ what they hand over, directly or to a central plant; central plants form a class
 discharge, so nothing is counted twice. Not detected counts as 0. METHODS: equal-standard load, cumulative 80 % rule.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from core.catalogues import StandardSet, find_pollutant, standard_set
-from core.columns import Integers
+from core.columns import Flags, Integers, Numbers
 from core.rule_set import chosen_sets, rule_set
 from core.rule_titles import MAIN_SOURCE
 from core.snapshot import Snapshot
-from core.statements import counted_emissions
+from core.statements import counted_emissions, numbered
 from core.text import N_
 
 TIE = 1e-12  # a cumulative share this near to 80 % counts as reached
-Parts = dict[tuple[int, str], list[tuple[int, float]]]  # rows with their loads, by actor row and pollutant id
 MEDIUM_TITLES = {"water": N_("water pollutants"), "air": N_("air pollutants"), "soil": N_("soil pollutants")}
 UNITS = {"water": N_("million m³"), "air": N_("billion m³")}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """Rows of `emission` (n,) with their loads, NaN unknown, and whether a central plant takes them."""
+
+    row: Integers
+    load: Numbers
+    to_plant: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +77,28 @@ class LoadTable:
         return UNITS[self.medium]
 
 
-def equal_standard_loads(snapshot: Snapshot, chosen: dict[str, str] | None = None) -> list[LoadTable]:
+def equal_standard_loads(
+    snapshot: Snapshot, chosen: dict[str, str] | None = None, counted: list[int] | None = None
+) -> list[LoadTable]:
     """Loads of firms and of central plants per medium, in a snapshot narrowed to a year.
 
-    `chosen` names another standard set per medium than the one that the project's rules name. Rows of kind "generated
-    only" are left out, since nobody hands them over.
+    `chosen` names another standard set per medium than the one that the project's rules name; `counted` are the rows
+    that count, where they are known already. Rows of kind "generated only" are left out, since nobody hands them over.
     """
     tables = []
-    chosen = chosen_sets(snapshot) | (chosen or {})
+    chosen, emission = chosen_sets(snapshot) | (chosen or {}), snapshot.emission
     main_share = rule_set(snapshot).line(MAIN_SOURCE, "share").value / 100
-    plants = central_plants(snapshot)
-    table = snapshot.emission
-    counted = np.array(counted_emissions(snapshot), dtype=np.int64)
-    rows = counted[table.destination[counted] != "generated"]
-    at_plant = np.isin(table.actor, list(plants))[rows]
+    rows = np.array(counted_emissions(snapshot) if counted is None else counted, dtype=np.int64)
+    rows = rows[emission.destination[rows] != "generated"]
+    at_plant = np.isin(emission.actor[rows], list(central_plants(snapshot)))
     for medium in UNITS:
         standard = standard_set(medium, chosen.get(medium, ""))
         if standard is None:
             continue
-        of_medium = table.medium[rows] == medium
-        for class_of in ("firm", "plant"):
-            own = rows[of_medium & (at_plant == (class_of == "plant"))]
-            if len(own):
-                tables.append(_load_table(snapshot, standard, class_of, own, main_share))
+        of_medium = emission.medium[rows] == medium
+        for class_of, own in (("firm", of_medium & ~at_plant), ("plant", of_medium & at_plant)):
+            if own.any():
+                tables.append(_load_table(snapshot, standard, class_of, rows[own], main_share))
     return tables
 
 
@@ -104,46 +111,61 @@ def central_plants(snapshot: Snapshot) -> set[int]:
 def _load_table(
     snapshot: Snapshot, standard: StandardSet, class_of: str, rows: Integers, main_share: float
 ) -> LoadTable:
-    table = snapshot.emission
-    by_actor: Parts = defaultdict(list)
-    by_pollutant: Parts = defaultdict(list)
-    no_standard = []
-    found = {name: find_pollutant(standard.medium, name) for name in set(table.pollutant[rows].tolist())}
-    told = (table.actor, table.pollutant, np.where(table.not_detected, 0.0, table.mass))
-    for row, actor, name, mass in zip(rows.tolist(), *(column[rows].tolist() for column in told), strict=True):
-        pollutant = found[name]
-        limit = standard.limits.get(pollutant.id) if pollutant else None
-        if pollutant is None or limit is None:
-            no_standard.append(row)
-            continue
-        by_actor[actor, ""].append((row, mass / limit))
-        by_pollutant[-1, pollutant.id].append((row, mass / limit))
-    total = sum(load for parts in by_actor.values() for _, load in parts if load == load)
-    actors = _ranked(by_actor, total, snapshot, main_share)
-    pollutants = _ranked(by_pollutant, total, snapshot, main_share)
-    known = sum(len(load.unknown) < len(load.rows) for load in actors)
-    return LoadTable(standard.medium, class_of, standard, total, actors, pollutants, tuple(no_standard), known)
+    told = snapshot.emission
+    names = told.pollutant[rows].tolist()
+    found = {name: find_pollutant(standard.medium, name) for name in dict.fromkeys(names)}
+    ids = {name: item.id if item else "" for name, item in found.items()}
+    limit = np.array([standard.limits.get(ids[name], np.nan) for name in names])
+    judged = ~np.isnan(limit)
+    unjudged, rows = rows[~judged], rows[judged]
+    loads = np.where(told.not_detected[rows], 0.0, told.mass[rows]) / limit[judged]
+    parts = Parts(rows, loads, told.destination[rows] == "plant")
+    of_actor, actor = _first_come(told.actor[rows])
+    of_item, item = _first_come(numbered(np.array([ids[name] for name in names], dtype=object)[judged]))
+    known = loads[np.argsort(of_actor, kind="stable")]
+    total = float(sum(known[~np.isnan(known)].tolist()))
+    matters = list(dict.fromkeys(ids[name] for name, limited in zip(names, judged.tolist(), strict=True) if limited))
+    actors = _ranked(parts, of_actor, [(row, "") for row in actor], total, main_share)
+    pollutants = _ranked(parts, of_item, [(-1, matters[place]) for place in item], total, main_share)
+    told_by = sum(len(load.unknown) < len(load.rows) for load in actors)
+    return LoadTable(standard.medium, class_of, standard, total, actors, pollutants, tuple(unjudged.tolist()), told_by)
 
 
-def _ranked(parts: Parts, total: float, snapshot: Snapshot, main_share: float) -> tuple[Load, ...]:
-    """Loads by falling size with the cumulative rule; up to and including its share, 80 % as shipped, is main."""
-    destination = snapshot.emission.destination
-    loads = []
-    for key, items in parts.items():
-        known = [(row, load) for row, load in items if load == load]
-        unknown = tuple(row for row, load in items if load != load)
-        indirect = sum(load for row, load in known if destination[row] == "plant")
-        loads.append((sum(load for _, load in known), indirect, key, tuple(row for row, _ in items), unknown))
-    ranked, cumulative = [], 0.0
-    for position, (load, indirect, key, rows, unknown) in enumerate(sorted(loads, key=_standing), 1):
-        share = load / total if total > 0 else 0.0
-        main = load > 0 and cumulative < main_share - TIE
-        cumulative += share
-        ranked.append(Load(*key, load, indirect, share, cumulative, position, main, rows, unknown))
-    return tuple(ranked)
+def _first_come(values: Integers) -> tuple[Integers, list[int]]:
+    """The group (n,) of each value, counted in the order in which they come, and the value of each group."""
+    different, first, group = np.unique(values, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    return np.argsort(order)[group.reshape(-1)], different[order].tolist()
 
 
-def _standing(load: tuple[float, float, tuple[int, str], tuple[int, ...], tuple[int, ...]]) -> tuple[float, bool]:
-    """By falling load; sources without any known figure come after those that are known to hand over nothing."""
-    value, _, _, rows, unknown = load
-    return -value, len(unknown) == len(rows)
+def _ranked(
+    parts: Parts, group: Integers, keys: list[tuple[int, str]], total: float, main_share: float
+) -> tuple[Load, ...]:
+    """Loads by falling size with the cumulative rule; up to and including its share, 80 % as shipped, is main.
+
+    Sources without any known figure come after those that are known to hand over nothing.
+    """
+    unknown = np.isnan(parts.load)
+    known, count = np.where(unknown, 0.0, parts.load), len(keys)
+    load = np.bincount(group, known, count)
+    indirect = np.bincount(group, np.where(parts.to_plant, known, 0.0), count)
+    nothing = np.bincount(group, unknown, count) == np.bincount(group, minlength=count)
+    order = np.lexsort((nothing, -load))
+    share = load / total if total > 0 else np.zeros(count)
+    cumulative = np.cumsum(share[order])
+    main = (load[order] > 0) & (np.append(0.0, cumulative[:-1]) < main_share - TIE)
+    rows, lacking = _by_group(parts.row, group, count), _by_group(parts.row[unknown], group[unknown], count)
+    told = (order, load[order], indirect[order], share[order], cumulative, main)
+    return tuple(
+        Load(keys[at][0], keys[at][1], size, part, of_all, so_far, rank, chief, rows[at], lacking[at])
+        for rank, (at, size, part, of_all, so_far, chief) in enumerate(
+            zip(*(column.tolist() for column in told), strict=True), 1
+        )
+    )
+
+
+def _by_group(rows: Integers, group: Integers, count: int) -> list[tuple[int, ...]]:
+    """The rows of each of `count` groups, in their order."""
+    listed = rows[np.argsort(group, kind="stable")].tolist()
+    ends = [0, *np.cumsum(np.bincount(group, minlength=count)).tolist()]
+    return [tuple(listed[start:end]) for start, end in pairwise(ends)]

@@ -1,7 +1,5 @@
 """The emissions that count in a year, brought together by pollutant, read once per inquiry."""
 
-from collections import defaultdict
-
 import numpy as np
 
 from core.catalogues import Pollutant, find_pollutant
@@ -18,25 +16,23 @@ def rows_by_pollutant(inquiry: Inquiry) -> dict[Pollutant, Integers]:
 
 def _rows(inquiry: Inquiry) -> dict[Pollutant, Integers]:
     emission = inquiry.now.emission
-    named: dict[tuple[str, str], list[int]] = defaultdict(list)
     counted = np.array(inquiry.counted_emissions, dtype=np.int64)
     handed = counted[emission.destination[counted] != "generated"]
-    for row, medium, name in zip(handed.tolist(), emission.medium[handed], emission.pollutant[handed], strict=True):
-        named[medium, name].append(row)
-    found: dict[Pollutant, list[int]] = defaultdict(list)
-    for (medium, name), rows in named.items():
-        if item := find_pollutant(medium, name):
-            found[item] += rows
-    return {item: np.array(sorted(rows), dtype=np.int64) for item, rows in found.items()}
+    kinds = list(zip(emission.medium[handed].tolist(), emission.pollutant[handed].tolist(), strict=True))
+    items = {kind: find_pollutant(*kind) for kind in dict.fromkeys(kinds)}
+    places = {item: place for place, item in enumerate(dict.fromkeys(items.values()))}
+    numbers = {kind: places[item] for kind, item in items.items()}
+    told = np.array([numbers[kind] for kind in kinds], dtype=np.int64)
+    return {item: handed[told == place] for item, place in places.items() if item is not None}
 
 
 def loads_of(inquiry: Inquiry) -> list[LoadTable]:
-    """The equal-standard loads of the year."""
+    """The equal-standard loads of the year, computed once per inquiry."""
     return inquiry.once(_loads)
 
 
 def _loads(inquiry: Inquiry) -> list[LoadTable]:
-    return equal_standard_loads(inquiry.now)
+    return equal_standard_loads(inquiry.now, counted=inquiry.counted_emissions)
 
 
 def left_out(inquiry: Inquiry) -> Text | None:

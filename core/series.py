@@ -1,15 +1,16 @@
 """The same figure in several years and from several sides: where slips of units and jumps are looked for."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from core.catalogues import find_pollutant, table
 from core.columns import Flags, Integers, Numbers, take
-from core.evidence import link_ref, link_text, ref
+from core.evidence import join_sources, link_ref, link_text, ref
 from core.figures import figures, statements
 from core.findings import Inquiry, Ref
 from core.model import Emissions
@@ -59,13 +60,17 @@ def changing_series(inquiry: Inquiry, factor: float) -> list[Series]:
 
     Factors from 1.5 on are asked for, so all years are read once per inquiry.
     """
-    return [series for series in inquiry.once(_changing) if _changes(series.points, factor)]
+    series, least, most = inquiry.once(_changing)
+    return [series[place] for place in np.flatnonzero(most > factor * least).tolist()]
 
 
-def _changing(inquiry: Inquiry) -> list[Series]:
+def _changing(inquiry: Inquiry) -> tuple[list[Series], Numbers, Numbers]:
+    """The series that change at all, with the least and the largest value of each."""
     tables = (_changing_links, _changing_statistics, _changing_emissions, _changing_stocks)
     series = [one for of_table in tables for one in inquiry.once(of_table)]
-    return sorted(series, key=lambda one: min(one.points))  # in the order in which years, then tables are read
+    series.sort(key=lambda one: min(one.points))  # in the order in which years, then tables are read
+    values = [[point.value for point in one.points.values()] for one in series]
+    return series, np.array([min(told) for told in values]), np.array([max(told) for told in values])
 
 
 def _changing_links(inquiry: Inquiry) -> list[Series]:
@@ -272,8 +277,25 @@ def _item_titles() -> dict[str, str]:
 
 def point_ref(whole: Snapshot, series: Series, year: int) -> Ref:
     """The row that the figure of a year stands in, named by the link or the actor."""
-    uid = getattr(whole, series.table).uid[series.points[year].row]
-    return Ref(series.table, str(uid), subject_of(whole, series).name)
+    return point_refs(whole, [series], year)[0]
+
+
+def point_refs(whole: Snapshot, several: Sequence[Series], year: int) -> list[Ref]:
+    """The rows that the figures of a year stand in, as by `point_ref`."""
+    uids, names = {name: getattr(whole, name).uid for name in {one.table for one in several}}, whole.actor.name
+    found = []
+    for one in several:
+        holder: Any = one.key[1 if one.table == "statistic" else 0]
+        name = subject_of(whole, one).name if one.table == "flow_amount" else str(names[holder])
+        found.append(Ref(one.table, str(uids[one.table][one.points[year].row]), name))
+    return found
+
+
+def point_sources(whole: Snapshot, several: Sequence[Series], year: int) -> str:
+    """The titles of the sources of the figures of a year, each once."""
+    cited = {name: getattr(whole, name).source for name in {one.table for one in several}}
+    told = dict.fromkeys((int(cited[one.table][one.points[year].row])) for one in several)
+    return join_sources(*(str(whole.source.title[row]) for row in told if row >= 0))
 
 
 def _put_right(now: Snapshot) -> Flags:

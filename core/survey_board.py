@@ -28,6 +28,7 @@ STATES = {
     SILENT: N_("nothing noted"),
     **{outcome: title for outcome, title in OUTCOMES.items() if outcome != MET},
 }
+WHOLE = ("excel", "qfield")  # come back as one; pages of paper are typed and phones send one by one
 UNMET = tuple(outcome for outcome in OUTCOMES if outcome != MET)
 
 
@@ -85,7 +86,7 @@ def read_board(connection: sqlite3.Connection, snapshot: Snapshot) -> tuple[Boar
     for id, uid, title, kind, sent, returned, content in connection.execute(query).fetchall():
         pages = json.loads(content).get("pages", {}) if content else {}
         if pages:
-            firms = tuple(_firms(gathered, id, pages))
+            firms = tuple(_firms(gathered, id, pages, kind in WHOLE))
             conflicts = sum(count for (package, _), count in gathered.conflicts.items() if package == id)
             hidden = len(pages) - len(firms)
             packets.append(BoardPacket(id, uid, title, kind, str(sent or ""), returned, firms, conflicts, hidden))
@@ -155,8 +156,8 @@ def _claims(connection: sqlite3.Connection) -> dict[int, dict[tuple[str, str], d
     return told
 
 
-def _firms(gathered: _Gathered, id: int, pages: Mapping[str, str]) -> Iterator[BoardFirm]:
-    """The firms of a packet in the order of their pages, without those that only enter sums."""
+def _firms(gathered: _Gathered, id: int, pages: Mapping[str, str], whole: bool) -> Iterator[BoardFirm]:
+    """The firms of a packet, `whole` if it comes back as one, by their pages, without those that only enter sums."""
     asked = set(pages.values())
 
     def firm_of(key: tuple[str, str]) -> str:
@@ -176,7 +177,7 @@ def _firms(gathered: _Gathered, id: int, pages: Mapping[str, str]) -> Iterator[B
     for page, uid in sorted(pages.items()):
         if uid not in gathered.closed:
             about = uid in told or uid in seen or disputed[uid] > 0 or page in gathered.documents
-            nothing = BACK if about else SILENT if id in gathered.claims else OUT
+            nothing = BACK if about else SILENT if whole and id in gathered.claims else OUT
             state, day = _state(seen.get(uid, ()), status.get(uid, {}), nothing)
             photos = tuple(dict.fromkeys(visit.photo for visit in seen.get(uid, ()) if visit.photo))
             note = next((visit.note for visit in reversed(seen.get(uid, [])) if visit.note), "")

@@ -16,11 +16,11 @@ from core.check_neighbours import straight_distance
 from core.firm_names import plain_name
 from core.names import name_key
 from core.snapshot import Snapshot
-from core.survey_codes import bare_code
+from core.survey_codes import bare_code, check_digits
 from core.text import N_, Text
 
 FAR_M = 500.0
-_PAGE = re.compile(r"SV[-_ ]?([0-9A-F]{4})[-_ ]?(\d{3,})", re.IGNORECASE)
+_PAGE = re.compile(r"SV[-_ ]?([0-9A-F]{4})[-_ ]?(\d{3,}?)(?:-?(\d\d))?(?!\d)", re.IGNORECASE)
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 _SHORT, _SHORT_LATIN = 2, 4  # letters that a name has at least to be looked for
 PAGE, PACKET, CREDIT, NAME = "page", "packet", "credit", "name"
@@ -199,10 +199,12 @@ def _placed(known: _Firms, file: PhotoFile, uid: str, way: str) -> PhotoMatch:
 
 def _found(known: _Firms, name: str) -> Iterator[tuple[str, frozenset[str], Text | None]]:
     """What the name of a file and of its folders says, the surest first: way, firms, or why it says nothing."""
-    codes = {f"SV-{packet.upper()}-{number}" for packet, number in _PAGE.findall(name)}
-    pages = frozenset(known.pages[code] for code in codes if code in known.pages)
+    codes = {(f"SV-{packet.upper()}-{number}", check) for packet, number, check in _PAGE.findall(name)}
     if codes:
-        unknown = Text("no packet of this project has the page {page}", {"page": min(codes)})
+        pages = frozenset(known.pages[code] for code, check in codes if code in known.pages and _fits(code, check))
+        code, check = min(codes)
+        told = {"page": f"{code}-{check}" if check else code}
+        unknown = Text("no packet of this project has the page {page}", told)
         yield PAGE, pages, None if pages else unknown
     yield PACKET, known.named.get(_base(name), frozenset()), None
     path = PurePosixPath(name)
@@ -212,6 +214,11 @@ def _found(known: _Firms, name: str) -> Iterator[tuple[str, frozenset[str], Text
         yield CREDIT, frozenset(uid for code in written for uid in known.codes.get(code, ())), None
     for part in parts:
         yield NAME, _named(known.names, part), None
+
+
+def _fits(code: str, check: str) -> bool:
+    """Whether the check digits behind a code are its own, or none were written."""
+    return check in ("", check_digits(code))
 
 
 def _named(names: Mapping[str, frozenset[str]], part: str) -> frozenset[str]:

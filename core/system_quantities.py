@@ -185,16 +185,25 @@ def _of_emissions(
 
     Asked are the firms that work in the year and have told any emission to the medium in any year.
     """
-    table = scope.snapshot.emission
-    emitters = set(scope.snapshot.actor.id[table.actor[table.medium == matter[0]]].tolist())
-    ids = told.whole.snapshot.actor.id
-    asked = [row for row in told.asked if int(ids[row]) in emitters]
+    asked = _emitters(scope, told, matter[0])
     shown = _emitted(scope, told.shown, matter, ways)
     whole = shown if told.whole is told.shown else _emitted(scope, told.whole, matter, ways)
     return sum_of_firms(
         scope, told, quantity, asked,
         lambda row: shown.get(told.row_shown[row]) if row in told.row_shown else None, whole.get,
     )  # fmt: skip
+
+
+def _emitters(scope: Scope, told: YearRead, medium: str) -> list[int]:
+    """The asked firms of a year that have told an emission to the medium in any year, found once for all pollutants."""
+    key = ("emitters", told.year, medium)
+    if key not in scope.kept:
+        table = scope.snapshot.emission
+        emitters = scope.snapshot.actor.id[np.unique(table.actor[table.medium == medium])]
+        known = np.isin(told.whole.snapshot.actor.id, emitters)
+        scope.kept[key] = [row for row in told.asked if known[row]]
+    found: list[int] = scope.kept[key]
+    return found
 
 
 def _emitted(scope: Scope, basis: Basis, matter: tuple[str, str], ways: tuple[str, ...]) -> dict[int, Entry]:
@@ -221,14 +230,11 @@ def _counted_by_matter(scope: Scope, basis: Basis) -> dict[tuple[str, str], Inte
     if key not in scope.kept:
         table = basis.snapshot.emission
         counted = np.array(counted_emissions(basis.snapshot), dtype=np.int64)
-        names: dict[tuple[str, str], list[int]] = {}
-        pairs = zip(table.medium[counted].tolist(), table.pollutant[counted].tolist(), strict=True)
-        for row, pair in zip(counted.tolist(), pairs, strict=True):
-            names.setdefault(pair, []).append(row)
-        found: dict[tuple[str, str], list[int]] = {}
-        for (medium, name), rows in names.items():
-            if (pollutant := find_pollutant(medium, name)) is not None:
-                found.setdefault((medium, pollutant.id), []).extend(rows)
-        scope.kept[key] = {matter: np.array(sorted(rows), dtype=np.int64) for matter, rows in found.items()}
+        pairs = list(zip(table.medium[counted].tolist(), table.pollutant[counted].tolist(), strict=True))
+        items = {pair: find_pollutant(*pair) for pair in dict.fromkeys(pairs)}
+        matters = list(dict.fromkeys((item.medium, item.id) for item in items.values() if item is not None))
+        places = {pair: matters.index((item.medium, item.id)) if item else -1 for pair, item in items.items()}
+        place = np.array([places[pair] for pair in pairs], dtype=np.int64)
+        scope.kept[key] = {matter: counted[place == number] for number, matter in enumerate(matters)}
     kept: dict[tuple[str, str], Integers] = scope.kept[key]
     return kept

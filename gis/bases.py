@@ -28,7 +28,7 @@ KIND_TITLES = {
     WATERS: N_("Lakes and rivers of the world"),
     TRACK: N_("Track of a survey"),
 }
-_TRACK = Stroke("", 0.3)
+_TRACK = Stroke("", 0.35, (1.4, 0.9))  # dashed, since leaders of names are thin lines too
 _COAST = Stroke("", 0.35)
 _RIVER, _SHORE = Stroke("", 0.25), 0.2
 _OUTLINE = Stroke("", 0.25, (2.4, 1.0, 0.5, 1.0))

@@ -105,3 +105,24 @@ def test_a_backup_that_cannot_be_kept_is_told_once_and_closing_waits_for_one(des
     desk.settle()
     with Project.open(project.path) as again:
         assert again.notes == ()
+
+
+def test_a_damaged_project_is_replaced_by_its_newest_good_backup_and_kept(desk: Any) -> None:
+    project, told = desk.bench.session.project, desk.window.messages
+    project.backup()
+    path = Path(project.path)
+    desk.bench.files.close()
+    desk.settle()
+    content = bytearray(path.read_bytes())
+    place = content.index("园区热电厂".encode())
+    content[place : place + 3] = "某".encode()
+    path.write_bytes(content)
+    desk.bench.files.open(path)
+    desk.settle()
+    assert "was damaged after it was saved" in told.label.text()
+    told.verbs[0][1].click()
+    assert "the damaged project is kept as" in told.label.text()
+    assert [kept.read_bytes() for kept in path.parent.glob("*.damaged-*")] == [bytes(content)]
+    told.verbs[0][1].click()
+    desk.settle()
+    assert desk.bench.session.snapshot.actor.name[0] == "园区热电厂"

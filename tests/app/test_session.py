@@ -81,6 +81,29 @@ def test_the_analysis_cannot_be_cancelled(desk: Any) -> None:
     assert desk.bench.session.analysis is not None
 
 
+def test_a_decision_leaves_a_running_analysis_at_work_and_a_figure_does_not(desk: Any) -> None:
+    session = desk.bench.session
+
+    def running() -> list[int]:
+        return [task.number for task in session.tasks.running() if task.lane == "analysis"]
+
+    def write(table: str, row: dict[str, Any]) -> None:
+        with session.project.edit(Text("Write a row")) as db:
+            insert(db, table, [row])
+
+    write("actor", {"name": "新企业"})
+    begun = running()
+    write("decision", {"rule": "data.loose", "subject_uid": "A", "matter": "", "state": "kept"})
+    assert begun
+    assert running() == begun
+    write("actor", {"name": "又一企业"})
+    assert running()
+    assert running() != begun
+    desk.settle()
+    assert session.analysis is not None
+    assert not running()
+
+
 def test_a_link_of_another_year_says_so(desk: Any) -> None:
     session = desk.bench.session
     with session.project.edit(Text("Add a link of 2022")) as db:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -32,7 +32,7 @@ FIRMS = ("园区热电厂", "化工厂", "水泥厂")
 
 
 @pytest.fixture
-def surveyed(small_cluster: Project, tmp_path: Path) -> Iterator[Project]:
+def surveyed(small_cluster: Project, tmp_path: Path) -> Project:
     """A packet of three firms is out."""
     make_packets(small_cluster, Order("qfield", firms=FIRMS, whom="Team East"), tmp_path / "p.zip", "en")
     return small_cluster
@@ -172,7 +172,7 @@ def test_the_command_tells_the_board_and_notes_a_visit_by_page(
 
 
 def test_the_window_lists_the_firms_and_notes_the_visit_of_a_marked_one(
-    surveyed: Project, open_desk: Callable[[Path], Desk]
+    surveyed: Project, tmp_path: Path, open_desk: Callable[[Path], Desk]
 ) -> None:
     path = Path(surveyed.path)
     surveyed.close()
@@ -188,5 +188,9 @@ def test_the_window_lists_the_firms_and_notes_the_visit_of_a_marked_one(
     opened.noting.click()
     desk.settle()
     assert next(firm for _, firm in opened.lines if firm.uid == uid).state == REFUSED
-    desk.bench.session.select([])
+    make_packets(desk.bench.session.project, Order("paper"), tmp_path / "more.zip", "en")
+    desk.settle()
+    row = next(row for row, (one, firm) in enumerate(opened.lines) if firm.uid == uid and one.kind == "qfield")
+    opened.panel.table.selectRow(row)
+    assert opened.marked() == {uid: opened.packets[0].id}  # of the packet whose line was marked
     assert "1 not met" in opened.told.text()

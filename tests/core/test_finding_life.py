@@ -78,7 +78,7 @@ def test_a_heading_is_cut_between_words(text: str, cut: str) -> None:
 def test_what_was_decided_stays_with_a_finding_that_is_worded_anew(park: Project) -> None:
     enter_finding(park, entry_about(park, "电镀厂", "Yard drain runs to the river"))
     (found,) = entered_of(park)
-    decide(park, found, "remedied", "", until="2026-04-30")
+    decide(park, found, "remedied", "", until="2099-04-30")
     row = require_entered(park.snapshot(), found)
     change_entry(park, row, replace(entry_about(park, "水泥厂", "No cover over the heap"), year=None))
     (changed,) = entered_of(park)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import CancelledError
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from core import steps
 from core.analysis import Analysis, analyse
 from core.kinds import SUMS_ONLY
+from core.model import TABLES
 from core.remembering import Memory
 from core.samples import create_sample
 from core.snapshot import Snapshot
@@ -28,7 +29,8 @@ WORDS = (
     ("flow_amount", "origin", ("sender", "receiver")), ("statistic", "grade", ("audited", "estimated")),
     ("source", "permitted_use", ("public", SUMS_ONLY)), ("commodity", "hazard", ("", "T")),
 )  # fmt: skip
-DROPPED = ("flow", "flow_amount", "statistic", "stock", "emission", "capacity", "actor")
+WAYS = ("number", "word", "end", "copied", "rows")
+HELD = ("id", "uid", "parent")  # what tells rows apart, and regions that lie within each other
 
 Edit = tuple[str, int, int]  # what is done, to which row, with which value
 
@@ -50,7 +52,7 @@ def with_value(snapshot: Snapshot, table: str, column: str, row: int, value: Any
 
 
 def edited(snapshot: Snapshot, edit: Edit) -> Snapshot:
-    """A snapshot after an edit: a number, a word, an end of a link, or rows that are gone."""
+    """A snapshot after an edit: a number, a word, an end of a link, what another row tells, or a row that is gone."""
     what, row, value = edit
     if what == "number":
         table, column = NUMBERS[row % len(NUMBERS)]
@@ -63,8 +65,12 @@ def edited(snapshot: Snapshot, edit: Edit) -> Snapshot:
         column = ("sender", "receiver", "commodity")[value % 3]
         most = len(snapshot.commodity if column == "commodity" else snapshot.actor)
         return with_value(snapshot, "flow", column, row, value % most)
-    table = DROPPED[value % len(DROPPED)]
+    table = tuple(TABLES)[value % len(TABLES)]
     count = len(getattr(snapshot, table))
+    if what == "copied" and count:
+        columns = [column.name for column in fields(TABLES[table]) if column.name not in HELD]
+        column = columns[row % len(columns)]
+        return with_value(snapshot, table, column, row, getattr(getattr(snapshot, table), column)[value % count])
     return snapshot.of_rows({table: np.arange(count) != row % max(count, 1)})
 
 
@@ -74,7 +80,7 @@ def state(snapshot: Snapshot, value: float) -> Callable[[object], Snapshot]:
 
 
 EDITS = st.lists(
-    st.tuples(st.sampled_from(("number", "word", "end", "rows")), st.integers(0, 5_000), st.integers(0, 5_000)),
+    st.tuples(st.sampled_from(WAYS), st.integers(0, 5_000), st.integers(0, 5_000)),
     min_size=1, max_size=3,
 )  # fmt: skip
 

@@ -48,6 +48,9 @@ def matched(snapshot: Snapshot, name: str, asked: Asked | None = None) -> PhotoM
         ("SV-3F2A-007_1.jpg", "堆肥厂", PAGE),
         ("SV-3F2A-007-95 gate.jpg", "堆肥厂", PAGE),
         ("微信图片/sv3f2a007 大门.jpg", "堆肥厂", PAGE),
+        ("SV-3F2A-007-95.jpg", "堆肥厂", PAGE),
+        ("SV3F2A00795 大门.jpg", "堆肥厂", PAGE),
+        ("SV-3F2A-007_12.jpg", "堆肥厂", PAGE),
         ("化工厂 大门.jpg", "化工厂", NAME),
         ("east_chemicals-2.JPG", "化工厂", NAME),
         ("二号水泥厂.jpg", "二号水泥厂", NAME),
@@ -77,6 +80,11 @@ def test_what_is_not_sure_is_told_with_its_reason(firms: Project, name: str, sta
     match = matched(firms.snapshot(), name)
     assert (match.state, match.firm) == (state, "")
     assert match.told is not None
+
+
+def test_a_page_whose_check_digits_do_not_fit_is_not_guessed(firms: Project) -> None:
+    asked = Asked({"SV-3F2A-007-95": uid(firms.snapshot(), "堆肥厂")})
+    assert matched(firms.snapshot(), "SV-3F2A-007-59.jpg", asked).state == UNMATCHED
 
 
 def test_an_unknown_page_is_not_looked_for_by_name_as_well(firms: Project) -> None:
