@@ -55,6 +55,8 @@ def test_trades_are_told_together_and_the_old_list_as_history(cluster: Cluster) 
     assert (two_high.amount, sixteen.amount) == (2.0, 1.0)
     assert "历史名录" in show(sixteen.sentence, "zh")
     assert "Chemicals 1" in show(two_high.sentence, "en")
+    steelworks = next(one for one in trade_findings(inquiry) if one.subject.name == "甲")
+    assert "stands in the historical list of sixteen trades too" in show(steelworks.sentence, "en")
     told = {(one.subject.name, one.rule.rpartition(".")[2]) for one in trade_findings(inquiry)}
     assert told == {("甲", "two_high"), ("乙", "two_high"), ("丙", "sixteen_trades")}
 
