@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.catalogues import permit_line
 from core.check_figures import find_jumps, find_thousandfold
 from core.check_limits import find_near_limit, find_over_limit
 from core.check_monitoring import find_unmonitored
@@ -268,3 +269,13 @@ def test_the_same_emission_over_years_asks_for_the_unit_at_a_thousand_and_for_th
     more = [emitted("乙", 10.0) | {"year": 2023}, emitted("乙", 16.0)]
     assert [jump.amount for jump in find_jumps(inquire(cluster(emission=more), 2024)) if "乙" in show(
         jump.sentence, "en")]  # fmt: skip
+
+
+def test_an_activity_of_the_european_directive_is_told_in_chinese() -> None:
+    line = permit_line("23.51")
+    assert line is not None
+    told = show(
+        Text("{document}: {activity}", {"document": Text(line.document), "activity": Text(line.condition)}), "zh"
+    )
+    assert "2010/75/EU 附件一" in told
+    assert "水泥熟料" in told
