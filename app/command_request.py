@@ -14,7 +14,7 @@ from core.figures import for_year
 from core.indicator_own import find_system
 from core.indicator_scorecard import scorecard
 from core.project import Project
-from core.renaming import names_in
+from core.renaming import names_in, problems_in
 from core.request_books import write_requests
 from core.steps import Step
 from core.system_scope import own_region, scope_of
@@ -47,7 +47,8 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         snapshot = project.snapshot()
     year = arguments.year or for_year(snapshot, None)[1] or date.today().year - 1  # a new year has no figures yet
     check_year(snapshot, min(year, max(snapshot.years(), default=year)))  # a year to come may be asked for
-    scope = scope_of(snapshot, year, arguments.region)
+    with problems_in(snapshot, language):
+        scope = scope_of(snapshot, year, arguments.region)
     wanted = needed(scope, [find_system(name, snapshot) for name in arguments.system])
     whom = asked(scope, wanted)
     with progress(language) as tell:

@@ -64,12 +64,12 @@ def write_requests(
 
 
 def _in_words(one: Asked, names: Names) -> Asked:
-    """Whom and about whom, a firm by its name in the language unless two are called so; a region keeps its own."""
+    """Whom and about whom, by its name in the language unless two are called so."""
     called = names.get(one.about.name, one.about.name)
-    if one.about.table != "actor" or list(names.values()).count(called) > 1:
+    if list(names.values()).count(called) > 1:
         return one
     about = replace(one.about, name=called)
-    return replace(one, whom=about, about=about)
+    return replace(one, whom=about if one.whom == one.about else one.whom, about=about)
 
 
 def _file_name(one: Asked, language: str) -> str:

@@ -102,6 +102,10 @@ def test_an_indicator_may_be_called_sum(teaching: str, tmp_path: Path, capsys: p
     [
         (["request", "PARK", "OUT", "--system", "hj274", "--year", "1950"], "no figures of the year 1950"),
         (["survey", "next", "PARK", "--limit", "0"], "at least 1"),
+        (["indicators", "PARK", "--system", "hj274", "--region", "x"], "Its regions are Teaching park, North district"),
+        (["chart", "PARK", "OUT.png", "--kind", "waste", "--item", "cod"], "does not read --item"),
+        (["indicators", "PARK", "--load", "PARK"], "a table is asked for here"),
+        (["gaps", "PARK", "--region", "x"], "Its regions are Teaching park, North district"),
     ],
 )
 def test_a_year_or_count_that_cannot_be_is_refused(

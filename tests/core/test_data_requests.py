@@ -107,6 +107,19 @@ def test_a_folder_that_holds_something_is_left_alone(project: Project, tmp_path:
         write_requests(tmp_path, [], [], "en")
 
 
+def test_a_workbook_names_the_region_in_the_language_and_comes_back(project: Project, tmp_path: Path) -> None:
+    enter_park(project)
+    with project.edit(Text("Call the region as the sample does")) as db:
+        db.execute("UPDATE region SET name = '教学园区'")
+    scope, wanted = lacking(project)
+    names = names_in(project.snapshot(), "en")
+    file = write_requests(tmp_path / "out", wanted, asked(scope, wanted), "en", names=names)[1]
+    fill(file, 50)
+    assert openpyxl.load_workbook(file).worksheets[0]["B2"].value == "Teaching park"
+    assert import_sheet(project, read_sheet(file), "statistics").rejected == 0
+    assert list(project.snapshot().region.name) == ["教学园区"]
+
+
 def test_a_holder_keeps_its_number_in_every_request_and_firms_their_name_in_the_language(
     project: Project, tmp_path: Path
 ) -> None:
