@@ -8,11 +8,13 @@ from pathlib import Path
 from app.messages import answer, say
 from app.progress import CHECKING, progress
 from app.years import add_locked, edition_told, read_chosen
+from core.data_requests import needed
 from core.doubts import doubts_of, open_doubts
 from core.errors import UserError
 from core.figures import for_year
 from core.indicator_ledger import evidence_files
 from core.indicator_own import find_system
+from core.indicator_scorecard import scorecard, scores_json
 from core.indicator_systems import systems
 from core.project import Project
 from core.renaming import names_in, problems_in
@@ -62,10 +64,11 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         tell(CHECKING)
         report = evaluate(scope_of(snapshot, year, arguments.region), find_system(arguments.system, snapshot))
         doubts = doubts_of(open_doubts(snapshot, year), snapshot, year)
+        scores = scorecard(report.scope, needed(report.scope, [report.system])) if arguments.json else []
     names = names_in(snapshot, language)
     if arguments.json:
         told = to_json(report, names, doubts, language, _files_of(report, snapshot, arguments.project.parent))
-        told |= edition_told(edition, language)
+        told |= {"scorecard": scores_json(scores, names, language)} | edition_told(edition, language)
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     if edition:

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.messages import answer, say_notes
 from app.progress import Tell, progress
 from app.years import check_year
-from core.data_requests import asked, needed, told_of
+from core.data_requests import NO_REGION, asked, needed, told_of
 from core.decisions import checked_day
 from core.errors import UserError
 from core.figures import for_year
@@ -19,8 +19,6 @@ from core.request_books import write_requests
 from core.steps import Step
 from core.system_scope import own_region, scope_of
 from core.text import N_, Text
-
-NO_REGION = Text("No office is asked, since figures of the whole need one uppermost region: draw or import it first.")
 
 
 def describe(parser: argparse.ArgumentParser) -> None:

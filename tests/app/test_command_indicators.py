@@ -38,6 +38,17 @@ def test_hj274_tells_32_indicators_with_formula_threshold_and_inputs(
     assert energy["value"] == pytest.approx(whole, rel=0.01)  # of the firms that told both
 
 
+def test_the_scorecard_tells_what_each_office_and_firm_owes(teaching: str, capsys: pytest.CaptureFixture[str]) -> None:
+    card = told(capsys, teaching, "--system", "hj274", "--year", "2025")["scorecard"]
+    offices = [one for one in card if one["kind"] == "office"]
+    firms = [one for one in card if one["kind"] == "firm"]
+    assert card[: len(offices)] == offices
+    assert {one["uid"] for one in offices} == {None}
+    assert len(firms) == len({one["uid"] for one in firms}) > 40
+    assert all(one["asked"] == one["there"] + one["missing"] for one in card)
+    assert "Statistics office" in {one["name"] for one in offices}
+
+
 def test_an_indicator_on_a_doubtful_figure_says_so(teaching: str, capsys: pytest.CaptureFixture[str]) -> None:
     found = told(capsys, teaching, "--system", "hj274", "--year", "2025")
     remarks = " ".join(found["indicators"][13]["remarks"])
