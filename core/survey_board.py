@@ -72,6 +72,10 @@ class BoardPacket:
         """How many firms stand so."""
         return sum(firm.state in states for firm in self.firms)
 
+    def was_out(self, day: str) -> bool:
+        """Whether it was with the surveyors on a day; on one that nobody knows ('') whether it still is."""
+        return self.sent[:10] <= day and (not self.returned or day <= self.returned[:10]) if day else not self.returned
+
     @property
     def unmet(self) -> int:
         """How many firms gave an answer that is no visit."""

@@ -67,10 +67,12 @@ def _visit(firm: str, package: int, at: str, told: Mapping[str, Any]) -> Visit:
 
 
 def _passed(moment: str, told: Mapping[str, Any]) -> Text:
-    values = {"metres": str(told["metres"]), "minutes": str(told.get("minutes", 0)), "time": moment[11:]}
+    values = {"metres": str(told["metres"]), "minutes": str(told.get("minutes", "")), "time": moment[11:]}
     if not moment[11:]:
         return Text("a track passed {metres} m away", values)
-    return Text("a track passed {metres} m away at {time}, {minutes} min", values)
+    if not values["minutes"]:
+        return Text("a track passed {metres} m away at {time}", values)
+    return Text("a track passed {metres} m away at {time}, near for {minutes} min", values)
 
 
 def last_visits(visits: Sequence[Visit]) -> dict[str, Visit]:

@@ -74,6 +74,7 @@ def test_a_folder_is_taken_in_one_step_and_a_second_time_adds_nothing(small_clus
     assert small_picture(kept.path) == Path(gate.file.thumbnail)
     with Image.open(gate.file.thumbnail) as small:
         assert small.size == (480, 300)
+    assert take_photos(small_cluster, folder, plan) == 0  # the plan of a second window
     again = plan_folder(small_cluster, folder)
     assert [one.state for one in again.matches if one.firm] == [AGAIN, AGAIN]
     small_cluster.undo()
