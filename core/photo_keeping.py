@@ -95,8 +95,7 @@ def asked_photos(pages: Sequence[tuple[str, str]], visits: Sequence[Visit]) -> A
     """What packets say of photos: codes of pages with their firms, and names of photos by firm."""
     named: dict[str, list[str]] = {}
     for visit in visits:
-        if visit.photo:
-            named.setdefault(visit.firm, []).append(visit.photo)
+        named.setdefault(visit.firm, []).extend(visit.photos)
     firms: dict[str, set[str]] = {}
     for code, firm in pages:
         firms.setdefault(code, set()).add(firm)
