@@ -14,6 +14,7 @@ from pathlib import Path
 
 from core import file_errors, opening
 from core.backups import put_in_place
+from core.carried_files import carry_files
 from core.errors import UserError
 from core.locking import held, held_here, user_name
 from core.paths import state_folder
@@ -28,26 +29,32 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What was taken from where: the project's file, its generation, the hash of its bytes, when and by whom."""
+    """What was taken from where: the project's file, its generation, the hash of its bytes, when and by whom.
+
+    `left` are files that the project names and that could not be copied.
+    """
 
     project: str
     generation: int
     hash: str
     at: str
     person: str
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Return:
     """What became of a copy that was brought back: the file that holds it now, and whether the project had moved on.
 
-    Where it had, `file` lies beside the project and both are kept.
+    Where it had, `file` lies beside the project and both are kept. `left` are files that the copy names, such as
+    photos, and that could not be carried; they lie where they were.
     """
 
     project: Path
     file: Path
     generation: int
     clash: bool
+    left: tuple[Path, ...] = ()
 
 
 def work_folder() -> Path:
@@ -90,7 +97,8 @@ def check_out(project: Path) -> Path:
         taken = _copy(project, copy)
     with Project.open(copy) as opened:  # settles what another program changed, as opening the project would have
         generation = int(opened.setting(GENERATION, "0"))
-    ticket = Ticket(str(project), generation, taken, _now(), user_name())
+        left = tuple(map(str, carry_files(opened, project.parent, copy.parent)))
+    ticket = Ticket(str(project), generation, taken, _now(), user_name(), left)
     _write_ticket(copy, ticket)
     return copy
 
@@ -111,6 +119,8 @@ def check_in(copy: Path, *, keep: bool = False) -> Return:
     hash, there = file_hash(copy), file_hash(target) if target.exists() else ""
     settled = hash in (ticket.hash, there)  # nothing was changed, or it was brought back before something stopped us
     generation = ticket.generation if hash == ticket.hash else _next_generation(copy, ticket, settled=settled)
+    with Project.open(copy, read_only=True) as opened:
+        left = carry_files(opened, copy.parent, target.parent)
     place, clash = target, False
     if not settled:
         with held(target), file_errors.written(target):
@@ -121,7 +131,7 @@ def check_in(copy: Path, *, keep: bool = False) -> Return:
         _write_ticket(copy, Ticket(ticket.project, generation, hash, _now(), user_name()))
     else:
         _drop(copy)
-    return Return(target, place, generation, clash)
+    return Return(target, place, generation, clash, left)
 
 
 def give_up(copy: Path) -> None:

@@ -16,9 +16,12 @@ from core.i18n import show
 from core.merge_apply import apply_plan
 from core.merge_export import is_export, read_export
 from core.merge_packets import packet_label
+from core.photo_keeping import asked_photos
 from core.project import Project
 from core.records import insert
 from core.survey_order import QUESTIONS, Order
+from core.survey_photos import PhotoFile, plan_photos
+from core.survey_visits import read_visits
 from core.text import Text
 from tests.core.test_merge_faults import asked, compared, steps
 
@@ -170,3 +173,28 @@ def test_what_is_no_export_of_one_packet_is_told(small_cluster: Project, form: P
     for wrong in (tmp_path / "labels.csv", folder):
         with pytest.raises(UserError, match="no export of one packet"):
             compared(small_cluster, wrong)
+
+
+def test_every_submission_of_a_firm_is_a_visit_with_its_photos(small_cluster: Project, form: Path) -> None:
+    main, *_ = answered(small_cluster, form)
+    firm = main[2]["firm"]
+    two = [
+        {**main[2], "KEY": "uuid:7", "today": "2024-05-03", "photo": "9.jpg"},
+        {**main[2], "KEY": "uuid:6", "today": "2024-05-01", "met": "met", "photo": "1.jpg"},
+    ]
+    folder = form.parent / "twice"
+    folder.mkdir()
+    write(folder / "survey_1.csv", CENTRAL, two)
+    link = {"link_row": "a", "link": "new", "link_photo": "2.jpg", "PARENT_KEY": "uuid:6", "KEY": "uuid:6/links[1]"}
+    write(folder / "survey_1-links.csv", (*LINKS, "PARENT_KEY", "KEY"), [link])
+    meeting = compared(small_cluster, folder)
+    apply_plan(small_cluster, meeting.plan, meeting.returned, packet_label(meeting))
+    with small_cluster.reading() as db:
+        visits = [one for one in read_visits(db) if one.firm == firm]
+        asked = asked_photos([], visits)
+    assert [(one.outcome, one.day, one.photos) for one in visits] == [
+        ("met", "2024-05-01", ("1.jpg", "2.jpg")), ("refused", "2024-05-03", ("9.jpg",)),
+    ]  # fmt: skip
+    files = [PhotoFile(f"{number}.jpg", str(number)) for number in (1, 2, 9)]
+    plan = plan_photos(small_cluster.snapshot(), asked, files)
+    assert ([one.firm for one in plan.matches], plan.missing) == ([firm] * 3, ())
