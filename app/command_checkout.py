@@ -3,8 +3,9 @@
 import argparse
 from pathlib import Path
 
+from app.checkout_words import left_texts
 from app.messages import answer
-from core.checkout import check_out, copy_of, give_up
+from core.checkout import check_out, copy_of, give_up, ticket_of
 from core.errors import UserError
 from core.text import N_, Text
 
@@ -33,4 +34,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         answer(Text("There is a working copy already: {file}. It was left as it is.", told), language)
     else:
         answer(Text("Work in {file}; cluster-atlas checkin brings it back to {project}.", told), language)
+        ticket = ticket_of(copy)
+        for text in left_texts(ticket.left if ticket is not None else ()):
+            answer(text, language)
     return 0

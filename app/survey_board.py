@@ -118,7 +118,7 @@ def visit_lines(visits: Sequence[Visit], uid: str, language: str) -> Iterator[st
     if last is None:
         return
     outcome = Text(OUTCOMES[last.outcome]) if last.outcome else Text("noted")
-    photos = photos_told(tuple(dict.fromkeys(visit.photo for visit in own if visit.photo)), language)
+    photos = photos_told(tuple(dict.fromkeys(photo for visit in own for photo in visit.photos)), language)
     told = show(Text("Visit {date}: {outcome}", {"date": last.day, "outcome": outcome}), language)
     yield show_list([part for part in (told, photos, last.note) if part], language)
 

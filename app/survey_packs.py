@@ -98,16 +98,26 @@ def make_packets(project: Project, order: Order, out: Path, language: str, step:
     packed = packed_rows(snapshot, everybody, year, order.questions)
     parts = split(packed.year, np.flatnonzero(everybody).tolist(), order.teams)
     tiles, now = _tiles_of(project), datetime.now().astimezone().isoformat(timespec="seconds")
+    with project.reading() as connection:
+        taken = {str(uid)[:4].lower() for (uid,) in connection.execute("SELECT uid FROM survey_package")}
     made: list[tuple[MadePacket, Base]] = []
     for number, (path, firms) in enumerate(zip(packet_paths(out, order.teams), parts, strict=True), 1):
         step(number - 1, order.teams)
-        packet_id = str(uuid4())
+        packet_id = _fresh_id(taken)
         part = part_of(packed, firms, everybody, packet_id)
         team = Team(part, packet_id, order.whom, (number, order.teams), year, language, now, project.srs, tiles)
         manifest = _write(path, team, order.kind, project)
         made.append((MadePacket(path, manifest), base_values(part)))
     keep_packets(project, [(packet.manifest, base) for packet, base in made])
     return [packet for packet, _ in made]
+
+
+def _fresh_id(taken: set[str]) -> str:
+    """An id whose first four signs, which stand in the codes of its pages, no other packet of the project has."""
+    while (packet_id := str(uuid4()))[:4] in taken:
+        pass
+    taken.add(packet_id[:4])
+    return packet_id
 
 
 def _write(path: Path, team: Team, kind: str, project: Project) -> Manifest:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from app.drawing_application import drawing_application
 from app.session import Session
@@ -19,8 +19,9 @@ from core.i18n import show, show_number, translate
 from core.import_results import ImportResult
 from core.import_statistics import items
 from core.imports import import_sheet
+from core.kinds import PERMITTED_USES
 from core.project import Project
-from core.questionnaire import ASKED, LEAST, Tally, answers_sheet, questions, scale_words, tally
+from core.questionnaire import ASKED, LEAST, LEAST_PEOPLE, Tally, answers_sheet, questions, scale_words, tally
 from core.questionnaire_book import write_questionnaire_book
 from core.sheets import read_sheet
 from core.snapshot import Snapshot
@@ -67,7 +68,7 @@ def _question(item: str, language: str) -> str:
 def count_answers(project: Project, file: Path, use: str) -> Tally:
     """Read a table of answers in a worker process and count it; UserError for one that says nothing."""
     counted = tally(project.snapshot(), read_sheet(file), use)
-    if not counted.told and not counted.withheld:
+    if not counted.told and not counted.withheld and not counted.few:
         raise UserError(
             Text("{file} holds no answer that can be counted.", {"file": file.name}),
             Text("Type the answers into the table that `survey questionnaire` writes, a row for each person."),
@@ -98,6 +99,11 @@ def answer_lines(snapshot: Snapshot, counted: Tally, language: str) -> Iterator[
     for name in counted.withheld:
         told = {"region": name or show(Text("without region"), language), "least": LEAST}
         yield Text("{region}: fewer than {least} institutions answered, so nothing is told of them", told)
+    for actor, item in counted.few:
+        if item != ASKED:
+            told = {"whom": str(named.actor.name[actor]), "item": Text(items()[item]["title_en"]),
+                    "least": str(LEAST_PEOPLE)}  # fmt: skip
+            yield Text("{whom}, {item}: fewer than {least} people answered, so nothing is kept of it", told)
     for odd in counted.refused:
         told = {"row": str(odd.row), "column": Text(odd.column), "reason": odd.reason}
         yield Text("Row {row}, {column}: {reason}", told)
@@ -116,6 +122,7 @@ def answers_record(snapshot: Snapshot, counted: Tally, taken: ImportResult | Non
             for one in counted.told
         ],
         "withheld": list(counted.withheld),
+        "few": [{"actor": str(actor.uid[row]), "item": item} for row, item in counted.few],
         "refused": [{"row": odd.row, "reason": show(odd.reason, language)} for odd in counted.refused],
         "imported": None if taken is None else {"imported": taken.imported, "updated": taken.updated,
                                                 "rejected": taken.rejected, "skipped": taken.skipped},
@@ -148,10 +155,15 @@ def ask_answers(window: MainWindow, session: Session) -> None:
     if session.project is not None:
         title = translate(N_("Answers to the questionnaire"), window.language)
         if chosen := QFileDialog.getOpenFileName(window, title, "", "*.xlsx *.csv *.ods")[0]:
-            take_table(window, session, Path(chosen))
+            uses = {translate(word, window.language): use for use, word in PERMITTED_USES.items()}
+            asked = translate(N_("What the answers may be used for:"), window.language)
+            usual = list(PERMITTED_USES).index(USUAL_USE)
+            use, given = QInputDialog.getItem(window, title, asked, list(uses), usual, editable=False)
+            if given:
+                take_table(window, session, Path(chosen), uses[use])
 
 
-def take_table(window: MainWindow, session: Session, file: Path) -> None:
+def take_table(window: MainWindow, session: Session, file: Path, use: str = USUAL_USE) -> None:
     """Count a table in the worker, then take it in as one edit."""
     project, year = session.project, session.shown.year if session.shown is not None else None
     if project is None or year is None:
@@ -163,16 +175,18 @@ def take_table(window: MainWindow, session: Session, file: Path) -> None:
             return
 
         def work(project: Project, step: Step) -> ImportResult:
-            return take_answers(project, found, file, year, USUAL_USE, window.language)
+            return take_answers(project, found, file, year, use, window.language)
 
         values = {"n": len(found.told), "odd": len(found.refused), "year": str(year)}
         told = Text("{n} figure of the answers for {year}; {odd} cells were not counted.", values,
                     plural="{n} figures of the answers for {year}; {odd} cells were not counted.")  # fmt: skip
-        session.write(Text("Answers to the questionnaire"), work, lambda _: _tell(window, told),
+        few = [Text("{n} figure of fewer than 3 people was not kept.", {"n": len(found.few)},
+                    plural="{n} figures of fewer than 3 people were not kept.")] if found.few else []  # fmt: skip
+        session.write(Text("Answers to the questionnaire"), work, lambda _: window.messages.tell(told, *few),
                       lambda problem: _stopped(window, problem))  # fmt: skip
 
     title = Text("Reading {file}", {"file": file.name})
-    session.tasks.run(title, lambda _: outcome(count_answers, project, file, USUAL_USE), keep)
+    session.tasks.run(title, lambda _: outcome(count_answers, project, file, use), keep)
 
 
 def _tell(window: MainWindow, found: object) -> None:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtWidgets import QFileDialog
 
 from app.session import Session
 from app.tasks import outcome
 from app.window import MainWindow
 from core import worker
+from core.columns import json_number
 from core.display_names import in_language
 from core.errors import UserError
 from core.i18n import show_number, translate
@@ -48,10 +50,16 @@ def find_track(project: Project, file: Path, language: str) -> FoundTrack:
 
 
 def keep_found(project: Project, found: FoundTrack) -> bool:
-    """Keep a track with the packets that ask about the firms it passed; False where it was there already."""
+    """Keep a track with the packets that were out when it passed the firms they ask about; False where it is kept."""
     with project.reading() as connection:
         packets = read_board(connection, project.snapshot())
-    packages = [(packet.id, packet.uid, firm.uid) for packet in packets for firm in packet.firms]
+    days = {one.firm: one.since[:10] or found.track.day for one in found.passed}
+    packages = [
+        (packet.id, packet.uid, firm.uid)
+        for packet in packets
+        for firm in packet.firms
+        if firm.uid in days and packet.was_out(days[firm.uid])
+    ]
     return keep_track(project, found.file, found.track, found.passed, packages)
 
 
@@ -76,7 +84,7 @@ def track_lines(found: Sequence[FoundTrack], language: str) -> Iterator[Text]:
             yield Text("  The project has this track already; nothing was added.")
         for near in one.passed:
             values = {"firm": near.name, "metres": f"{near.metres:.0f}", "since": near.since.replace("T", " ") or "—",
-                      "minutes": f"{near.minutes:.0f}"}  # fmt: skip
+                      "minutes": "—" if np.isnan(near.minutes) else f"{near.minutes:.0f}"}  # fmt: skip
             yield Text("  {firm}: {metres} m, {since}, {minutes} min", values)
 
 
@@ -89,7 +97,7 @@ def tracks_record(found: Sequence[FoundTrack]) -> dict[str, Any]:
                 "km": round(one.track.km, 3), "known": one.known, "near_m": NEAR_M,
                 "firms": [
                     {"uid": near.firm, "name": near.name, "metres": round(near.metres, 1), "since": near.since or None,
-                     "minutes": round(near.minutes, 1)}
+                     "minutes": json_number(round(near.minutes, 1))}
                     for near in one.passed
                 ],
             }

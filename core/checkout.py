@@ -17,6 +17,7 @@ from pathlib import Path
 from core import file_errors, opening
 from core.addresses import sqlite_address
 from core.backups import put_in_place
+from core.carried_files import carry_files
 from core.errors import UserError
 from core.locking import acquire, held, held_here, release, user_name
 from core.paths import state_folder
@@ -33,7 +34,8 @@ _CHUNK = 1 << 20
 class Ticket:
     """What was taken from where: the project's file, its generation, the hash of its bytes, when and by whom.
 
-    `uid` is the project's own, since another stick may have another project at the same place.
+    `uid` is the project's own, since another stick may have another project at the same place; `left` are files that
+    the project names and that could not be copied.
     """
 
     project: str
@@ -42,6 +44,7 @@ class Ticket:
     at: str
     person: str
     uid: str = ""
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Return:
     """What became of a copy that was brought back: the file that holds it now, and whether the project had moved on.
 
     Where it had, `file` lies beside the project and both are kept; of a copy that was `unchanged` nothing was written.
+    `left` are files that the copy names, such as photos, and that could not be carried; they lie where they were.
     """
 
     project: Path
@@ -56,6 +60,7 @@ class Return:
     generation: int
     clash: bool
     unchanged: bool = False
+    left: tuple[Path, ...] = ()
 
 
 def work_folder() -> Path:
@@ -98,7 +103,8 @@ def check_out(project: Path) -> Path:
         taken = _copy(project, copy)
     with Project.open(copy) as opened:  # settles what another program changed, as opening the project would have
         generation, uid = int(opened.setting(GENERATION, "0")), opened.setting("uid")
-    ticket = Ticket(str(project), generation, taken, _now(), user_name(), uid)
+        left = tuple(map(str, carry_files(opened, project.parent, copy.parent)))
+    ticket = Ticket(str(project), generation, taken, _now(), user_name(), uid, left)
     _write_ticket(copy, ticket)
     return copy
 
@@ -118,15 +124,17 @@ def check_in(copy: Path, *, keep: bool = False) -> Return:
     if _is_other(target, ticket):
         raise _other_project(target, ticket)
     with _alone(copy):
+        with Project.open(copy, read_only=True) as opened:
+            left = tuple(carry_files(opened, copy.parent, target.parent))
         if _is_settled(copy, ticket):
-            return _finish(copy, ticket, keep)
+            return replace(_finish(copy, ticket, keep), left=left)
     generation = _next_generation(copy, ticket)
     with _alone(copy), held(target), file_errors.written(target):
         clash = target.exists() and file_hash(target) != ticket.hash
         place = _free(_beside(target, ticket)) if clash else target
         hash = _copy(copy, place)
-        _leave(copy, replace(ticket, generation=generation, hash=hash), keep=keep and not clash)
-    return Return(target, place, generation, clash)
+        _leave(copy, replace(ticket, generation=generation, hash=hash, left=()), keep=keep and not clash)
+    return Return(target, place, generation, clash, left=left)
 
 
 def _is_settled(copy: Path, ticket: Ticket) -> bool:
@@ -139,7 +147,7 @@ def _finish(copy: Path, ticket: Ticket, keep: bool) -> Return:
     """Be done with a copy whose content the project holds already."""
     hash, target = file_hash(copy), Path(ticket.project)
     generation, unchanged = _generation_in(copy), hash == ticket.hash
-    _leave(copy, replace(ticket, generation=generation, hash=hash), keep=keep)
+    _leave(copy, replace(ticket, generation=generation, hash=hash, left=()), keep=keep)
     return Return(target, target, generation, False, unchanged)
 
 

@@ -95,17 +95,28 @@ def _unit(id: str, language: str) -> str | None:
 
 
 def visits_of(answers: Answers) -> dict[str, dict[str, Any]]:
-    """What was noted of firms beside their rows, by uid: what became of the visit, when, by whom, photos."""
-    seen: dict[str, dict[str, Any]] = {}
+    """What was noted of firms beside their rows, by uid: what became of the visit, when, by whom, photos.
+
+    Of several submissions of a firm it is the one of the latest day, with the others as `earlier`.
+    """
+    visits: dict[str, list[dict[str, Any]]] = {}
     for row, repeats in answers.submissions:
-        photos = [row.get("photo"), *(one.get("link_photo") for one in repeats["links"]),
-                  *(one.get("proof_photo") for one in repeats["capacities"])]  # fmt: skip
-        told = {
-            "met": row.get("met"), "visited": row.get("today"), "photo": "; ".join(filter(None, photos)),
-            "person": row.get("SubmitterName") or row.get("_submitted_by"),
-        }  # fmt: skip
-        seen.setdefault(row.get("firm", ""), {}).update({name: value for name, value in told.items() if value})
+        visits.setdefault(row.get("firm", ""), []).append(_visit_of(row, repeats))
+    seen = {}
+    for firm, told in visits.items():
+        *earlier, last = sorted(told, key=lambda one: str(one.get("visited", "")))
+        seen[firm] = {**last, "earlier": earlier} if earlier else last
     return seen
+
+
+def _visit_of(row: Row, repeats: Mapping[str, list[Row]]) -> dict[str, Any]:
+    photos = [row.get("photo"), *(one.get("link_photo") for one in repeats["links"]),
+              *(one.get("proof_photo") for one in repeats["capacities"])]  # fmt: skip
+    told = {
+        "met": row.get("met"), "visited": row.get("today"), "photos": list(filter(None, photos)),
+        "person": row.get("SubmitterName") or row.get("_submitted_by"),
+    }  # fmt: skip
+    return {name: value for name, value in told.items() if value}
 
 
 def answer_notes(answers: Answers) -> Iterator[Text]:

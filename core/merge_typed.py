@@ -66,7 +66,7 @@ class TypedPage:
 
 
 def find_page(connection: sqlite3.Connection, text: str) -> Page:
-    """The page of a code; UserError where the code was typed wrong, or no packet of this project has the page."""
+    """The page of a code; UserError where the code was typed wrong, or no packet or several have the page."""
     code = typed_code(text)
     if is_mistyped(code):
         raise UserError(
@@ -74,17 +74,30 @@ def find_page(connection: sqlite3.Connection, text: str) -> Page:
             Text("Compare it with the page."),
             value=code,
         )
-    query = "SELECT uid, content, year FROM survey_package WHERE instr(content, ?) ORDER BY id DESC"
-    for uid, content, year in connection.execute(query, (f'"{code}"',)):
-        manifest = json.loads(content)
-        if firm := manifest.get("pages", {}).get(code):
-            base = base_rows(packed_base(connection, str(uid)))
-            asked = manifest.get("asked", {}).get(code) or list(_asked_of(base, firm))
-            noted = str(base.get("actor", {}).get(firm, {}).get("note") or "")
-            return Page(code, str(uid), firm, int(year), tuple((str(one), str(two)) for one, two in asked), noted)
-    raise UserError(
+    query = "SELECT uid, title, content, year FROM survey_package WHERE instr(content, ?) ORDER BY id"
+    told = [(*row, json.loads(row[2])) for row in connection.execute(query, (f'"{code}"',)).fetchall()]
+    sent = [row for row in told if code in row[-1].get("pages", {})]
+    if len(sent) != 1:
+        raise _of_several(code, [str(title) for _, title, *_ in sent]) if sent else _of_none(code)
+    uid, _, _, year, manifest = sent[0]
+    firm, base = manifest["pages"][code], base_rows(packed_base(connection, str(uid)))
+    asked = manifest.get("asked", {}).get(code) or list(_asked_of(base, firm))
+    noted = str(base.get("actor", {}).get(firm, {}).get("note") or "")
+    return Page(code, str(uid), firm, int(year), tuple((str(one), str(two)) for one, two in asked), noted)
+
+
+def _of_none(code: str) -> UserError:
+    return UserError(
         Text("No packet of this project has a page {code}.", {"code": code}),
         Text("Open the project that the page came from, or look at the code again."),
+        value=code,
+    )
+
+
+def _of_several(code: str, packets: Sequence[str]) -> UserError:
+    return UserError(
+        Text("Several packets have a page {code}: {packets}.", {"code": code, "packets": list(packets)}),
+        Text("Note the visit on the board of the survey, and enter the figures at the firm that the page names."),
         value=code,
     )
 

@@ -5,7 +5,7 @@ never adds them twice. A cell that cannot be read stays as it was written and is
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +61,7 @@ _IDENTITY = {
     "statistics": ("actor", "region", "item", "commodity", "year"),
     "emissions": ("actor", "outlet", "medium", "pollutant", "destination", "year"),
 }
+_ENDS = ("sender_id", "receiver_id", "commodity_id", "kind")  # of a link
 _SUMS = "aggregate"
 _NEW = uuid.UUID("5b0c9a52-7d0e-5a55-9f7e-2d1f6c1b9a10")
 Base = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -110,6 +111,7 @@ class _Reader:
     _stating: dict[str, dict[Named, str]] = field(default_factory=dict)
     _known: dict[str, frozenset[str]] = field(default_factory=dict)
     _new: dict[tuple[str, str], str] = field(default_factory=dict)
+    _links: dict[tuple[Any, ...], list[tuple[str, Any]]] = field(default_factory=dict)
 
     def sheet(self, kind: str, grid: Grid) -> None:
         """Every row of a sheet."""
@@ -325,14 +327,19 @@ class _Reader:
 
     def _same_link(self, row: Mapping[str, Any]) -> str:
         """The link of the project that a new row means."""
-        names = ("sender_id", "receiver_id", "commodity_id", "kind")
-        wanted = [row.get(name) or ("material" if name == "kind" else None) for name in names]
+        wanted = tuple(row.get(name) or ("material" if name == "kind" else None) for name in _ENDS)
         since = row.get("since")
-        for uid, link in self.office.get("flow", {}).items():
-            begins_later = isinstance(since, int | float) and link["until"] is not None and since > link["until"]
-            if [link[name] for name in names] == wanted and not begins_later:
+        for uid, until in self._linked().get(wanted, ()):
+            if not (isinstance(since, int | float) and until is not None and since > until):
                 return uid
         return ""
+
+    def _linked(self) -> Mapping[tuple[Any, ...], Sequence[tuple[str, Any]]]:
+        """The links of the project (uid, until) by what is sent from where to where."""
+        if not self._links:
+            for uid, link in self.office.get("flow", {}).items():
+                self._links.setdefault(tuple(link[name] for name in _ENDS), []).append((uid, link["until"]))
+        return self._links
 
     def _made(self, table: str, row: Mapping[str, Any]) -> str:
         """The uid of a new row; a second row of the workbook about the same thing says it again."""

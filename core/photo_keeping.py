@@ -23,10 +23,13 @@ def photo_folder(project: Path) -> Path:
 def take_photos(project: Project, folder: Path, plan: PhotoPlan) -> int:
     """Copy the matched photos of a folder and attach them, as one edit; how many they are.
 
-    A copy of a photo that an undone edit has left is used again. UserError where a file is gone, was changed since it
-    was looked at, or cannot be copied; nothing is attached then.
+    What was attached, or whose firm was deleted, since the plan was made is left out. A copy of a photo that an undone
+    edit has left is used again. UserError where a file is gone, was changed since it was looked at, or cannot be
+    copied; nothing is attached then.
     """
-    taken = plan.of(MATCHED)
+    taken = _still_due(project, plan)
+    if not taken:
+        return 0
     kept = photo_folder(Path(project.path))
     copies = [_copy(folder / match.file.name, kept, match.file.hash) for match in taken]
     told = {"n": len(taken), "folder": folder.name}
@@ -34,6 +37,14 @@ def take_photos(project: Project, folder: Path, plan: PhotoPlan) -> int:
     with project.edit(label) as db:
         insert(db, "attachment", [_row(match, copy, kept.parent) for match, copy in zip(taken, copies, strict=True)])
     return len(taken)
+
+
+def _still_due(project: Project, plan: PhotoPlan) -> list[PhotoMatch]:
+    """The matched photos of a plan that their firms, as the project is now, do not have."""
+    with project.reading() as db:
+        firms = {str(uid) for (uid,) in db.execute("SELECT uid FROM actor")}
+        kept = set(db.execute("SELECT row_uid, file_hash FROM attachment WHERE table_name = 'actor'"))
+    return [one for one in plan.of(MATCHED) if one.firm in firms and (one.firm, one.file.hash) not in kept]
 
 
 def _row(match: PhotoMatch, copy: Path, folder: Path) -> dict[str, str]:
@@ -84,6 +95,8 @@ def asked_photos(pages: Sequence[tuple[str, str]], visits: Sequence[Visit]) -> A
     """What packets say of photos: codes of pages with their firms, and names of photos by firm."""
     named: dict[str, list[str]] = {}
     for visit in visits:
-        if visit.photo:
-            named.setdefault(visit.firm, []).append(visit.photo)
-    return Asked(dict(pages), named)
+        named.setdefault(visit.firm, []).extend(visit.photos)
+    firms: dict[str, set[str]] = {}
+    for code, firm in pages:
+        firms.setdefault(code, set()).add(firm)
+    return Asked(firms, named)

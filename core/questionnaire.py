@@ -1,8 +1,9 @@
 """Questionnaires of associations, residents and institutes: one row for each person asked, told as mean, spread and n.
 
 Answers are words of a scale or shares from 0 to 100 %; the scale is taken as evenly spaced (Likert 1932), so that a
-mean of 75 % reads as "satisfied". Nothing of a single person is kept. What may only enter sums is told of
-regions with three institutions and more, never of an institution; firms are not asked.
+mean of 75 % reads as "satisfied". Nothing of a single person is kept: what fewer than three people of an institution
+answered is withheld, since mean and spread of two give both answers away. What may only enter sums is told of regions
+with three institutions and more, never of an institution; firms are not asked.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ from core.text import N_, Text
 
 INSTITUTION, DAY = N_("Institution or group"), N_("Day")
 LEAST = 3  # institutions of a region whose answers may be told together
+LEAST_PEOPLE = 3  # of an institution whose answers may be told
 ASKED = "people_asked"
 
 
@@ -54,11 +56,15 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a table of answers comes to; `withheld` names regions with too few institutions to be told of."""
+    """What a table of answers comes to; `withheld` names regions with too few institutions to be told of.
+
+    `few` are institutions (rows) with the items that too few of their people answered.
+    """
 
     told: tuple[Tallied, ...]
     refused: tuple[Refused, ...]
     withheld: tuple[str, ...] = ()
+    few: tuple[tuple[int, str], ...] = ()
 
 
 def questions() -> list[dict[str, str]]:
@@ -107,8 +113,10 @@ def tally(snapshot: Snapshot, sheet: Sheet, use: str = "internal") -> Tally:
         if given:
             answers.setdefault((actor, ASKED), []).append(1.0)
     if use != SUMS_ONLY:
-        return Tally(tuple(_tallied(actor, -1, item, values) for (actor, item), values in answers.items()),
-                     tuple(refused))  # fmt: skip
+        told = [_tallied(actor, -1, item, values) for (actor, item), values in answers.items()
+                if len(values) >= LEAST_PEOPLE]  # fmt: skip
+        few = [key for key, values in answers.items() if len(values) < LEAST_PEOPLE]
+        return Tally(tuple(told), tuple(refused), few=tuple(few))
     told, withheld = _of_regions(snapshot, answers)
     return Tally(tuple(told), tuple(refused), tuple(withheld))
 

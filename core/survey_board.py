@@ -72,6 +72,10 @@ class BoardPacket:
         """How many firms stand so."""
         return sum(firm.state in states for firm in self.firms)
 
+    def was_out(self, day: str) -> bool:
+        """Whether it was with the surveyors on a day; on one that nobody knows ('') whether it still is."""
+        return self.sent[:10] <= day and (not self.returned or day <= self.returned[:10]) if day else not self.returned
+
     @property
     def unmet(self) -> int:
         """How many firms gave an answer that is no visit."""
@@ -107,7 +111,7 @@ class _Gathered:
     closed: Collection[str]
     owners: Mapping[tuple[str, str], tuple[str, ...]]
     claims: Mapping[int, Mapping[tuple[str, str], Mapping[str, Any]]]
-    documents: Collection[str]
+    documents: Collection[tuple[str, str]]
     visits: Sequence[Visit]
     conflicts: Mapping[tuple[int, tuple[str, str]], int]
     due: Collection[str]
@@ -117,14 +121,13 @@ def _gather(connection: sqlite3.Connection, snapshot: Snapshot) -> _Gathered:
     actor, visits = snapshot.actor, read_visits(connection)
     query = "SELECT package_id, table_name, row_uid FROM survey_conflict WHERE state = ?"
     conflicts = Counter((package, (table, uid)) for package, table, uid in connection.execute(query, (OPEN,)))
-    stated = [snapshot.flow_amount.document[~np.isnan(snapshot.flow_amount.value)],
-              snapshot.statistic.document[~np.isnan(snapshot.statistic.value)]]  # fmt: skip
+    owners = dict(_owners(snapshot))
     return _Gathered(
         dict(zip(map(str, actor.uid), map(str, actor.name), strict=True)),
         {str(uid) for uid in actor.uid[snapshot.closed_actors()]},
-        dict(_owners(snapshot)),
+        owners,
         _claims(connection),
-        {str(code) for column in stated for code in column},
+        set(_documents(snapshot, owners)),
         visits,
         conflicts,
         {str(actor.uid[row]) for row in due_status(snapshot, visits)},
@@ -143,6 +146,15 @@ def _owners(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], tuple[str, ..
     for name in ("stock", "capacity", "statistic", "emission"):
         table = getattr(snapshot, name)
         yield from (((name, str(uid)), (str(firm),)) for uid, firm in zip(table.uid, uids[table.actor], strict=True))
+
+
+def _documents(snapshot: Snapshot, owners: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Documents of figures with the firms that the figures are about; two old packets may share the code of a page."""
+    for name in ("flow_amount", "statistic"):
+        table = getattr(snapshot, name)
+        for row in np.flatnonzero(~np.isnan(table.value)):
+            if code := str(table.document[row]):
+                yield from ((code, firm) for firm in owners[name, str(table.uid[row])])
 
 
 def _claims(connection: sqlite3.Connection) -> dict[int, dict[tuple[str, str], dict[str, Any]]]:
@@ -176,10 +188,10 @@ def _firms(gathered: _Gathered, id: int, pages: Mapping[str, str], whole: bool) 
             (passed if visit.passed is not None else seen).setdefault(visit.firm, []).append(visit)
     for page, uid in sorted(pages.items()):
         if uid not in gathered.closed:
-            about = uid in told or uid in seen or disputed[uid] > 0 or page in gathered.documents
+            about = uid in told or uid in seen or disputed[uid] > 0 or (page, uid) in gathered.documents
             nothing = BACK if about else SILENT if whole and id in gathered.claims else OUT
             state, day = _state(seen.get(uid, ()), status.get(uid, {}), nothing)
-            photos = tuple(dict.fromkeys(visit.photo for visit in seen.get(uid, ()) if visit.photo))
+            photos = tuple(dict.fromkeys(photo for visit in seen.get(uid, ()) for photo in visit.photos))
             note = next((visit.note for visit in reversed(seen.get(uid, [])) if visit.note), "")
             near = passed[uid][-1].passed if uid in passed else None
             name, due = gathered.names.get(uid, page), uid in gathered.due

@@ -6,7 +6,7 @@ photo that is taken is copied beside the project under its hash, so that the sam
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -16,6 +16,7 @@ from core.check_neighbours import straight_distance
 from core.firm_names import plain_name
 from core.names import name_key
 from core.snapshot import Snapshot
+from core.steps import pause
 from core.survey_codes import bare_code, check_digits
 from core.text import N_, Text
 
@@ -81,18 +82,22 @@ class PhotoPlan:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What packets say of photos: firms (uid) by the code of a page, and the photos that visits named by firm."""
+    """What packets say of photos: firms (uid) by the code of a page, and the photos that visits named by firm.
 
-    pages: Mapping[str, str] = field(default_factory=dict)
+    Two packets made long ago may share a code.
+    """
+
+    pages: Mapping[str, Collection[str]] = field(default_factory=dict)
     named: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def plan_photos(snapshot: Snapshot, asked: Asked, files: Sequence[PhotoFile], others: int = 0) -> PhotoPlan:
-    """Find the firm of each photo; what only enters sums (whole `snapshot`) is never named."""
-    known = _Firms.of(snapshot.without_aggregates(), asked)
+    """Find the firm of each photo; what only enters sums (whole `snapshot`) is never named, nor taken for another."""
+    known = _Firms.of(snapshot, asked)
     kept = set(zip(snapshot.attachment.row_uid, snapshot.attachment.file_hash, strict=True))
     matches = []
     for file in files:
+        pause()
         match = _match(known, file)
         if match.state == MATCHED:
             key = (match.firm, file.hash)
@@ -107,32 +112,40 @@ def _missing(
     snapshot: Snapshot, known: "_Firms", asked: Asked, matches: Sequence[PhotoMatch]
 ) -> Iterator[tuple[str, str]]:
     """Photos that a visit named and that neither lie in the folder nor are attached."""
-    here = {_base(match.file.name) for match in matches if match.file.fault is None}
+    here: dict[str, set[str]] = {}  # by name the firms that such a photo was brought to, '' where that is not sure
+    for match in matches:
+        if match.file.fault is None:
+            here.setdefault(_base(match.file.name), set()).add(match.firm)
     attached = set(zip(snapshot.attachment.row_uid, map(_base, map(str, snapshot.attachment.title)), strict=True))
     for uid, photos in asked.named.items():
         if uid in known.rows:
             yield from ((known.name(uid), photo) for photo in photos
-                        if _base(photo) not in here and (uid, _base(photo)) not in attached)  # fmt: skip
+                        if here.get(_base(photo), set()).isdisjoint({uid, ""})
+                        and (uid, _base(photo)) not in attached)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _Firms:
-    """What can stand in the name of a file: pages, names of packets, codes, names of firms (plain), with the uids."""
+    """What can stand in the name of a file: pages, names of packets, codes, names of firms (plain), with the uids.
+
+    They are those of all firms; `rows` are the firms that may be named, rows of the open `snapshot`.
+    """
 
     snapshot: Snapshot
     rows: Mapping[str, int]
-    pages: Mapping[str, str]
+    pages: Mapping[str, frozenset[str]]
     named: Mapping[str, frozenset[str]]
     codes: Mapping[str, frozenset[str]]
     names: Mapping[str, frozenset[str]]
+    lengths: tuple[int, ...]  # of the names that are not of Latin letters
 
     @staticmethod
     def of(snapshot: Snapshot, asked: Asked) -> "_Firms":
-        """What is known of the firms of an open snapshot."""
-        actor, alias = snapshot.actor, snapshot.actor_alias
+        """What is known of the firms of a whole snapshot."""
+        actor, alias, shown = snapshot.actor, snapshot.actor_alias, snapshot.without_aggregates()
         uids = list(map(str, actor.uid))
-        rows = {uid: row for row, uid in enumerate(uids)}
-        named = [(_base(photo), uid) for uid, photos in asked.named.items() if uid in rows for photo in photos]
+        there = set(uids)
+        named = [(_base(photo), uid) for uid, photos in asked.named.items() if uid in there for photo in photos]
         codes = [(str(code).upper(), uid) for code, uid in zip(actor.credit_code, uids, strict=True) if code]
         told = [*zip(actor.name, uids, strict=True)]
         told += [(name, uids[row]) for name, row in zip(alias.name, alias.actor.tolist(), strict=True)]
@@ -142,8 +155,11 @@ class _Firms:
             for key in {"".join(_words(str(name))), plain_name(str(name))}
             if _long(key)
         ]
-        pages = {bare_code(code): uid for code, uid in asked.pages.items() if uid in rows}
-        return _Firms(snapshot, rows, pages, _grouped(named), _grouped(codes), _grouped(names))
+        pages = [(bare_code(code), uid) for code, firms in asked.pages.items() for uid in firms if uid in there]
+        return _Firms(
+            shown, {str(uid): row for row, uid in enumerate(shown.actor.uid)}, _grouped(pages), _grouped(named),
+            _grouped(codes), _grouped(names), tuple({len(key) for key, _ in names if not key.isascii()}),
+        )  # fmt: skip
 
     def name(self, uid: str) -> str:
         """What a firm is called."""
@@ -172,14 +188,13 @@ def _grouped(pairs: Sequence[tuple[str, str]]) -> dict[str, frozenset[str]]:
 def _match(known: _Firms, file: PhotoFile) -> PhotoMatch:
     if file.fault is not None:
         return PhotoMatch(file, UNREADABLE, told=file.fault)
-    for way, uids, unknown in _found(known, file.name):
-        if unknown:
-            return PhotoMatch(file, UNMATCHED, told=unknown)
-        if len(uids) > 1:
-            names = sorted(map(known.name, uids))
-            return PhotoMatch(file, AMBIGUOUS, told=Text("may be of {names}", {"names": names}), way=way)
-        if uids:
-            return _placed(known, file, next(iter(uids)), way)
+    ways = _ways(known, file.name)
+    if isinstance(ways, Text):
+        return PhotoMatch(file, UNMATCHED, told=ways)
+    if ways:
+        way, uids = next(iter(ways.items()))
+        both = frozenset.intersection(*ways.values())
+        return _brought(known, file, way, both or uids.union(*ways.values()))
     near = known.nearest(file.place) if file.place is not None else None
     if near is not None:
         values = {"metres": f"{near[1]:.0f}", "firm": near[0]}
@@ -187,6 +202,18 @@ def _match(known: _Firms, file: PhotoFile) -> PhotoMatch:
     else:
         told = Text("no page code, credit code or name of a firm stands in its name")
     return PhotoMatch(file, UNMATCHED, told=told)
+
+
+def _brought(known: _Firms, file: PhotoFile, way: str, uids: frozenset[str]) -> PhotoMatch:
+    """A photo with the firms that all that its name says comes to; where that differs, with all of them."""
+    listed = sorted(uid for uid in uids if uid in known.rows)
+    if len(uids) > 1 and listed:
+        names: list[Text | str] = [*sorted(map(known.name, listed))]
+        names += [Text("a firm that is not listed")] if len(listed) < len(uids) else []
+        return PhotoMatch(file, AMBIGUOUS, told=Text("may be of {names}", {"names": names}), way=way)
+    if listed:
+        return _placed(known, file, listed[0], way)
+    return PhotoMatch(file, UNMATCHED, told=Text("may be of a firm that is not listed"))
 
 
 def _placed(known: _Firms, file: PhotoFile, uid: str, way: str) -> PhotoMatch:
@@ -197,23 +224,29 @@ def _placed(known: _Firms, file: PhotoFile, uid: str, way: str) -> PhotoMatch:
     return PhotoMatch(file, MATCHED, uid, known.name(uid), way, told, far)
 
 
-def _found(known: _Firms, name: str) -> Iterator[tuple[str, frozenset[str], Text | None]]:
-    """What the name of a file and of its folders says, the surest first: way, firms, or why it says nothing."""
+def _ways(known: _Firms, name: str) -> dict[str, frozenset[str]] | Text:
+    """What the name of a file and of its folders says, the surest way first; a text where its page is unknown."""
+    found: dict[str, frozenset[str]] = {}
     codes = {(f"SV-{packet.upper()}-{number}", check) for packet, number, check in _PAGE.findall(name)}
     if codes:
-        pages = frozenset(known.pages[code] for code, check in codes if code in known.pages and _fits(code, check))
-        code, check = min(codes)
-        told = {"page": f"{code}-{check}" if check else code}
-        unknown = Text("no packet of this project has the page {page}", told)
-        yield PAGE, pages, None if pages else unknown
-    yield PACKET, known.named.get(_base(name), frozenset()), None
+        pages = [known.pages[code] for code, check in codes if code in known.pages and _fits(code, check)]
+        if not pages:
+            code, check = min(codes)
+            told = {"page": f"{code}-{check}" if check else code}
+            return Text("no packet of this project has the page {page}", told)
+        found[PAGE] = frozenset().union(*pages)
     path = PurePosixPath(name)
     parts = [path.stem, *reversed(path.parent.parts)]  # the nearest folder first
-    for part in parts:
-        written = _CODE.findall(name_key(part).upper())
-        yield CREDIT, frozenset(uid for code in written for uid in known.codes.get(code, ())), None
-    for part in parts:
-        yield NAME, _named(known.names, part), None
+    found[PACKET] = known.named.get(_base(name), frozenset())
+    found[CREDIT] = next(filter(None, (_coded(known, part) for part in parts)), frozenset())
+    found[NAME] = next(filter(None, (_named(known, part) for part in parts)), frozenset())
+    return {way: uids for way, uids in found.items() if uids}
+
+
+def _coded(known: _Firms, part: str) -> frozenset[str]:
+    """The firms whose credit codes stand in a part of a path."""
+    written = _CODE.findall(name_key(part).upper())
+    return frozenset(uid for code in written for uid in known.codes.get(code, ()))
 
 
 def _fits(code: str, check: str) -> bool:
@@ -221,20 +254,28 @@ def _fits(code: str, check: str) -> bool:
     return check in ("", check_digits(code))
 
 
-def _named(names: Mapping[str, frozenset[str]], part: str) -> frozenset[str]:
+def _named(known: _Firms, part: str) -> frozenset[str]:
     """The firms whose names stand in a part of a path; a name within a longer one that stands there does not count."""
-    told = _words(part)
-    there = [name for name in names if _stands(name, told)]
+    there = {name for name in _runs(_words(part), known.lengths) if name in known.names}
     longest = [name for name in there if not any(name != other and name in other for other in there)]
-    return frozenset(uid for name in longest for uid in names[name])
+    return frozenset(uid for name in longest for uid in known.names[name])
 
 
-def _stands(name: str, words: Sequence[str]) -> bool:
-    """Whether a name stands among words; one of Latin letters as whole words, so that no part of a word is a firm."""
-    if not name.isascii():
-        return name in "".join(words)
-    runs = ("".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1))
-    return name in runs
+def _runs(words: Sequence[str], lengths: Sequence[int]) -> Iterator[str]:
+    """What may be a name among words: whole words where all is Latin, so that no part of a word is a firm, else any."""
+    yield from (
+        run
+        for start in range(len(words))
+        for end in range(start + 1, len(words) + 1)
+        if (run := "".join(words[start:end])).isascii()
+    )
+    told = "".join(words)
+    yield from (
+        run
+        for length in lengths
+        for start in range(len(told) - length + 1)
+        if not (run := told[start : start + length]).isascii()
+    )
 
 
 def _words(name: str) -> list[str]:

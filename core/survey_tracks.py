@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from core.columns import Numbers
 from core.receivers import EARTH_KM
 from core.snapshot import Snapshot
+from core.steps import pause
 
 NEAR_M = 50.0
 GAP_M = 300.0  # between two points: nobody knows how that stretch went, so only its ends count
+GAP_S = 600.0  # between two points: the recorder was off, so the time between tells of no stay
+_REACH_M = float(np.hypot(NEAR_M, GAP_M / 2)) + 5  # an end of each stretch that comes near lies within
 _METRES = EARTH_KM * 1000 * np.pi / 180  # of a degree of latitude
 
 
@@ -33,7 +37,8 @@ class TrackFile:
     @property
     def km(self) -> float:
         """How long the way is, gaps left out."""
-        return sum(float(_steps(line)[_steps(line) <= GAP_M].sum()) for line in self.lines) / 1000
+        steps = [_steps(line[:-1], line[1:]) for line in self.lines]
+        return sum(float(one[one <= GAP_M].sum()) for one in steps) / 1000
 
     @property
     def day(self) -> str:
@@ -44,7 +49,10 @@ class TrackFile:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """That a track passed a firm: its uid and name, nearest distance in m, when first ('' unknown), minutes near it."""
+    """That a track passed a firm: its uid and name, nearest distance in m, when first ('' unknown), minutes near it.
+
+    The minutes are those that the recorder ran, NaN where no time is known.
+    """
 
     firm: str
     name: str
@@ -61,24 +69,28 @@ def moment(seconds: float) -> str:
 def passes(snapshot: Snapshot, track: TrackFile) -> tuple[Pass, ...]:
     """The firms within `NEAR_M` of a track, in the order in which they were passed; none that only enters sums."""
     actor = snapshot.without_aggregates().actor
+    lines = [(line, cKDTree(_on_earth(line))) for line in track.lines]
     found = []
     for row, (lon, lat) in enumerate(actor.point.tolist()):
-        near = [part for line in track.lines if (part := _near(line, lon, lat)) is not None]
+        pause()
+        near = [part for line, tree in lines if (part := _near(line, tree, lon, lat)) is not None]
         if near:
             metres, since = min(part[0] for part in near), float(np.fmin.reduce([part[1] for part in near]))
-            minutes = sum(part[2] for part in near) / 60
+            minutes = _known_sum(np.array([part[2] for part in near])) / 60
             found.append((since, Pass(str(actor.uid[row]), str(actor.name[row]), metres, moment(since), minutes)))
     return tuple(one for _, one in sorted(found, key=lambda pair: (np.isnan(pair[0]), pair[0], pair[1].metres)))
 
 
-def _near(line: Numbers, lon: float, lat: float) -> tuple[float, float, float] | None:
+def _near(line: Numbers, tree: cKDTree, lon: float, lat: float) -> tuple[float, float, float] | None:
     """Nearest distance in m, first moment and seconds near a place; None where the line keeps farther off."""
-    scale = np.array([_METRES * np.cos(np.radians(lat)), _METRES])
-    pad = (NEAR_M + 1) / scale
-    low, high = np.minimum(line[:-1, :2], line[1:, :2]) - pad, np.maximum(line[:-1, :2], line[1:, :2]) + pad
-    around = np.flatnonzero(((low <= (lon, lat)) & (high >= (lon, lat))).all(axis=1))
+    if np.isnan(lon) or np.isnan(lat):
+        return None
+    points = np.array(tree.query_ball_point(_on_earth(np.array([[lon, lat]]))[0], _REACH_M), dtype=np.int64)
+    around = np.unique(np.concatenate([points - 1, points]))
+    around = around[(around >= 0) & (around < len(line) - 1)]
     if not len(around):
         return None
+    scale = np.array([_METRES * np.cos(np.radians(lat)), _METRES])
     start, end = ((line[around + step, :2] - (lon, lat)) * scale for step in (0, 1))
     distance = _to_segments(start, end)
     inside = around[distance <= NEAR_M]
@@ -86,8 +98,21 @@ def _near(line: Numbers, lon: float, lat: float) -> tuple[float, float, float] |
         return None
     times = line[:, 2]
     spent = times[inside + 1] - times[inside]
-    short = _steps(line)[inside] <= GAP_M
-    return float(distance.min()), float(np.fmin.reduce(times[inside])), float(np.nansum(spent[short]))
+    told = (_steps(line[inside], line[inside + 1]) <= GAP_M) & (spent >= 0) & (spent <= GAP_S)
+    return float(distance.min()), float(np.fmin.reduce(times[inside])), _known_sum(spent[told])
+
+
+def _known_sum(values: Numbers) -> float:
+    """The sum of what is known, NaN where nothing is."""
+    known = values[~np.isnan(values)]
+    return float(known.sum()) if len(known) else float("nan")
+
+
+def _on_earth(points: Numbers) -> Numbers:
+    """Places as points of a globe (n, 3) in m."""
+    lon, lat = np.radians(points[:, 0]), np.radians(points[:, 1])
+    found: Numbers = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    return found * EARTH_KM * 1000
 
 
 def _to_segments(start: Numbers, end: Numbers) -> Numbers:
@@ -100,10 +125,10 @@ def _to_segments(start: Numbers, end: Numbers) -> Numbers:
     return found
 
 
-def _steps(line: Numbers) -> Numbers:
-    """Metres between one point and the next."""
-    middle = np.radians((line[1:, 1] + line[:-1, 1]) / 2)
-    found: Numbers = _METRES * np.hypot(np.diff(line[:, 0]) * np.cos(middle), np.diff(line[:, 1]))
+def _steps(start: Numbers, end: Numbers) -> Numbers:
+    """Metres between points (n, 2 or more) and others."""
+    middle = np.radians((end[:, 1] + start[:, 1]) / 2)
+    found: Numbers = _METRES * np.hypot((end[:, 0] - start[:, 0]) * np.cos(middle), end[:, 1] - start[:, 1])
     return found
 
 

@@ -32,7 +32,7 @@ OUTCOME_OF = {status: outcome for outcome, status in STATUS_OF.items()}
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visit of a firm: the package it belongs to (id), outcome ('' where none was chosen), day, photo, note.
+    """A visit of a firm: the package it belongs to (id), outcome ('' where none was chosen), day, photos, note.
 
     `passed` says that only a track came by: somebody was near, which is no answer.
     """
@@ -41,7 +41,7 @@ class Visit:
     package: int
     outcome: str
     day: str
-    photo: str
+    photos: tuple[str, ...]
     note: str
     passed: Text | None = None
 
@@ -55,7 +55,8 @@ def read_visits(connection: sqlite3.Connection) -> tuple[Visit, ...]:
     return tuple(
         _visit(firm, package, str(at)[:10], told)
         for package, at, counts in connection.execute(query)
-        for firm, told in (json.loads(counts or "{}").get("seen") or {}).items()
+        for firm, last in (json.loads(counts or "{}").get("seen") or {}).items()
+        for told in (*last.get("earlier", ()), last)
     )
 
 
@@ -66,14 +67,22 @@ def _visit(firm: str, package: int, at: str, told: Mapping[str, Any]) -> Visit:
     near = str(told.get("passed", ""))
     day = min(str(told.get("visited", ""))[:10] or near[:10] or at, at)
     passed = _passed(near, told) if "metres" in told else None
-    return Visit(firm, package, known, day, str(told.get("photo", "")), note, passed)
+    return Visit(firm, package, known, day, _photos(told), note, passed)
+
+
+def _photos(told: Mapping[str, Any]) -> tuple[str, ...]:
+    """The photos that a visit names; of answers taken in before they are one text."""
+    names = told["photos"] if "photos" in told else str(told.get("photo", "")).split("; ")
+    return tuple(str(name) for name in names if name)
 
 
 def _passed(moment: str, told: Mapping[str, Any]) -> Text:
-    values = {"metres": str(told["metres"]), "minutes": str(told.get("minutes", 0)), "time": moment[11:]}
+    values = {"metres": str(told["metres"]), "minutes": str(told.get("minutes", "")), "time": moment[11:]}
     if not moment[11:]:
         return Text("a track passed {metres} m away", values)
-    return Text("a track passed {metres} m away at {time}, {minutes} min", values)
+    if not values["minutes"]:
+        return Text("a track passed {metres} m away at {time}", values)
+    return Text("a track passed {metres} m away at {time}, near for {minutes} min", values)
 
 
 def last_visits(visits: Sequence[Visit]) -> dict[str, Visit]:

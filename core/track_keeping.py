@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
+import numpy as np
+
 from core.attachments import kept_file
 from core.base_maps import TRACK, BaseMap, base_maps, free_name, put_base_map, told_path
 from core.errors import UserError
@@ -61,12 +63,17 @@ def _tell(
     by_firm = {one.firm: one for one in passed}
     for id, uid in sorted({(id, uid) for id, uid, firm in packages if firm in by_firm}):
         firms = {firm for _, package, firm in packages if package == uid and firm in by_firm}
-        seen = {firm: {"passed": by_firm[firm].since or track.day, "metres": round(by_firm[firm].metres),
-                       "minutes": round(by_firm[firm].minutes)} for firm in sorted(firms)}  # fmt: skip
+        seen = {firm: _seen(by_firm[firm], track) for firm in sorted(firms)}
         row = {"package_id": id, "packet": f"{uid}-track-{track.hash[:12]}", "file": attached["title"]}
         told = {"at": now_told(), "person": user_name(), "counts": json.dumps({"seen": seen})}
         insert(db, "survey_return", [{**row, **told}])
         insert(db, "attachment", [{"table_name": "survey_package", "row_uid": uid, **attached}])
+
+
+def _seen(one: Pass, track: TrackFile) -> dict[str, str | int]:
+    """What is kept of a pass; minutes only where they are known."""
+    told: dict[str, str | int] = {"passed": one.since or track.day, "metres": round(one.metres)}
+    return told if np.isnan(one.minutes) else {**told, "minutes": round(one.minutes)}
 
 
 def _copies(file: Path, folder: Path, track: TrackFile) -> tuple[Path, Path]:

@@ -114,10 +114,13 @@ def unpack_photos(archive: Path, folder: Path) -> None:
 
 
 def _target(folder: Path, name: str) -> Iterator[Path]:
-    """Where a part goes; nowhere for one that would leave the folder."""
+    """Where a part goes; nowhere for one that would leave the folder, as "//share/a.jpg" would, whose root is "//"."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
-    if not any(part in ("..", "/") or ":" in part for part in parts):
-        yield folder.joinpath(*parts)
+    if any(part == ".." or "/" in part or ":" in part for part in parts):
+        return
+    target = folder.joinpath(*parts)
+    if target.resolve().is_relative_to(folder.resolve()):
+        yield target
 
 
 def _no_archive(archive: Path) -> UserError:

@@ -77,7 +77,7 @@ def _tag(element: Any) -> str:
 
 def _of_gpx(element: Any) -> Point:
     told = next((child.text for child in element if _tag(child) == "time"), None)
-    return float(element.get("lon")), float(element.get("lat")), _seconds(told)
+    return float(element.get("lon", "nan")), float(element.get("lat", "nan")), _seconds(told)
 
 
 def _pair(parts: list[str]) -> tuple[float, float]:
@@ -85,10 +85,12 @@ def _pair(parts: list[str]) -> tuple[float, float]:
 
 
 def _seconds(told: str | None) -> float:
-    """Seconds since 1970 of a moment; a zone that is not told is UTC; NaN for what is none."""
+    """Seconds since 1970 of a moment; a zone that is not told is UTC; NaN for what is none, or of no survey's time."""
     try:
         found = datetime.fromisoformat((told or "").strip())
     except ValueError:
+        return float("nan")
+    if not 1970 <= found.year < 2100:  # a recorder whose clock was never set
         return float("nan")
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 

@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from app.__main__ import main
-from app.survey_questionnaire import count_answers, take_answers, write_questionnaire
+from app.survey_questionnaire import answer_lines, count_answers, take_answers, write_questionnaire
 from core.errors import UserError
+from core.i18n import show
 from core.project import Project
 from core.questionnaire import ASKED, headings, tally
 from core.records import insert
@@ -37,19 +38,23 @@ def test_an_answer_is_a_word_of_the_scale_or_a_share(people: Project) -> None:
     sheet = typed(
         ("东村", "", "很满意", None, "愿意"),
         ("东村", "", 50, "", "75 %"),
-        ("东村", "", "不满意", "", None),
+        ("东村", "", "不满意", "", 75),
     )
     told = {one.item: one for one in tally(people.snapshot(), sheet).told}
     # mean and sample deviation of 100, 50 and 25: 58.333, and sqrt((41.67² + 8.33² + 33.33²) / 2) = 38.188
     assert (told[ENVIRONMENT].mean, told[ENVIRONMENT].sd) == pytest.approx((58.3333, 38.1881), rel=1e-4)
-    assert (told[WILL].n, told[WILL].mean, told[WILL].sd) == (2, 75, 0)
+    assert (told[WILL].n, told[WILL].mean, told[WILL].sd) == (3, 75, 0)
     assert (told[ASKED].n, told[ASKED].mean) == (3, 3)
 
 
-def test_the_spread_of_one_answer_is_unknown(people: Project) -> None:
-    (told, _) = tally(people.snapshot(), typed(("研究所", "", "满意", None, None))).told
-    assert (told.n, told.mean) == (1, 75)
-    assert np.isnan(told.sd)
+def test_what_fewer_than_three_people_answered_is_told_and_not_kept(people: Project) -> None:
+    # of two people mean 62.5 and deviation 53.03 give 100 and 25 back
+    rows = [("东村", "", 100, None, 50), ("东村", "", 25, None, 60), ("东村", "", None, None, 70)]
+    counted = tally(people.snapshot(), typed(*rows, ("研究所", "", "满意", None, None)))
+    assert {one.item for one in counted.told} == {WILL, ASKED}
+    assert {item for _, item in counted.few} == {ENVIRONMENT, ASKED}
+    lines = [show(line, "en") for line in answer_lines(people.snapshot(), counted, "en")]
+    assert sum("fewer than 3 people" in line for line in lines) == 2
 
 
 def test_what_is_no_answer_is_told_with_its_row_and_not_counted(people: Project) -> None:
@@ -58,6 +63,7 @@ def test_what_is_no_answer_is_told_with_its_row_and_not_counted(people: Project)
         ("无此村", "", "满意", "", ""),
         ("", "", "满意", "", ""),
         ("化工厂", "", "满意", "", "愿意"),
+        *[("东村", "", "", "", "愿意")] * 2,
     )
     counted = tally(people.snapshot(), sheet)
     assert [(odd.row, odd.column != "") for odd in counted.refused] == [
@@ -88,15 +94,15 @@ def written(project: Project, path: Path, *rows: tuple[object, ...]) -> Path:
 
 def test_the_table_goes_out_comes_back_as_one_step_and_adds_nothing_twice(people: Project, tmp_path: Path) -> None:
     file = written(
-        people, tmp_path / "answers.xlsx", ("东村", None, "满意", None, 80), ("东村", None, "一般", None, 90)
+        people, tmp_path / "answers.xlsx", *[("东村", None, "满意", None, 80)] * 2, ("东村", None, "一般", None, 90)
     )
     before = people.revision
     taken = take_answers(people, count_answers(people, file, "internal"), file, 2024, "internal", "zh")
     assert (taken.imported, taken.rejected, people.revision) == (3, 0, before + 1)
     statistic = people.snapshot().statistic
     rows = np.flatnonzero(statistic.item == ENVIRONMENT)
-    assert statistic.value[rows].tolist() == [pytest.approx(62.5)]
-    assert statistic.sd[rows].tolist() == [pytest.approx(17.6777, rel=1e-4)]
+    assert statistic.value[rows].tolist() == [pytest.approx(200 / 3)]
+    assert statistic.sd[rows].tolist() == [pytest.approx(14.4338, rel=1e-4)]
     again = take_answers(people, count_answers(people, file, "internal"), file, 2024, "internal", "zh")
     assert (again.imported, again.updated, again.skipped) == (0, 0, 3)
     people.undo()
@@ -119,7 +125,7 @@ def test_a_table_without_an_answer_is_told(people: Project, tmp_path: Path) -> N
 
 
 def test_the_commands_write_and_take(people: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = written(people, tmp_path / "answers.xlsx", ("东村", None, "满意", None, 80))
+    file = written(people, tmp_path / "answers.xlsx", *[("东村", None, "满意", None, 80)] * 3)
     path = str(people.path)
     people.close()
     for out in ("paper.pdf", "table.xlsx"):

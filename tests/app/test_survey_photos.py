@@ -74,6 +74,7 @@ def test_a_folder_is_taken_in_one_step_and_a_second_time_adds_nothing(small_clus
     assert small_picture(kept.path) == Path(gate.file.thumbnail)
     with Image.open(gate.file.thumbnail) as small:
         assert small.size == (480, 300)
+    assert take_photos(small_cluster, folder, plan) == 0  # the plan of a second window
     again = plan_folder(small_cluster, folder)
     assert [one.state for one in again.matches if one.firm] == [AGAIN, AGAIN]
     small_cluster.undo()
@@ -105,14 +106,17 @@ def test_a_place_is_read_in_degrees_or_not_at_all(told: dict[int, object], place
 
 def test_a_part_of_an_archive_that_would_leave_the_folder_goes_nowhere(tmp_path: Path) -> None:
     photo(tmp_path / "a.jpg", "red")
+    victim = tmp_path / "victim.jpg"
+    outside = ("../out.jpg", "/root.jpg", "C:\\b.jpg", f"/{victim}", f"//{victim}", "\\\\server\\share\\y.jpg")
     with zipfile.ZipFile(tmp_path / "back.zip", "w") as archive:
-        for name in ("DCIM/a.jpg", "../out.jpg", "/root.jpg", "C:\\b.jpg", "data.gpkg"):
+        for name in ("DCIM/a.jpg", *outside, "data.gpkg"):
             archive.writestr(zipfile.ZipInfo(name), (tmp_path / "a.jpg").read_bytes())
     out = tmp_path / "inside" / "out"
     unpack_photos(tmp_path / "back.zip", out)
     assert [path.relative_to(tmp_path).as_posix() for path in (tmp_path / "inside").rglob("*.jpg")] == [
         "inside/out/DCIM/a.jpg"
     ]
+    assert not victim.exists()
 
 
 def test_a_file_of_another_kind_with_the_name_of_a_photo_is_not_read(tmp_path: Path) -> None:

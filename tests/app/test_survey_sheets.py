@@ -4,6 +4,7 @@ import itertools
 import re
 import zipfile
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 import pikepdf
@@ -12,8 +13,11 @@ import pytest
 from app.survey_days import team_day
 from app.survey_packs import make_packets
 from app.survey_sheets import survey_sheets
+from core.errors import UserError
+from core.merge_typed import find_page
 from core.project import Project
 from core.records import insert
+from core.survey_board import read_pages
 from core.survey_order import USUAL, Order
 from core.survey_rows import Packed, packed_rows, part_of
 from core.text import Text
@@ -106,3 +110,20 @@ def test_a_paper_packet_holds_a_page_for_each_firm_and_the_day_sheet(small_clust
         marked = {str(item.title).split()[0] for item in outline.root}
         assert len(pdf.pages) >= 2
     assert marked == set(packet.manifest.pages)
+
+
+def test_no_two_packets_share_the_signs_in_the_codes_of_their_pages(
+    small_cluster: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter([UUID(f"{start}-0000-4000-8000-000000000000") for start in ("abcd0000", "abcd1111", "12340000")])
+    monkeypatch.setattr("app.survey_packs.uuid4", lambda: next(drawn))
+    for name in ("化工厂", "水泥厂"):
+        make_packets(small_cluster, Order("paper", firms=(name,)), tmp_path / f"{name}.zip", "en")
+    with small_cluster.reading() as db:
+        codes = [code for code, _ in read_pages(db)]
+        assert [code[:7] for code in codes] == ["SV-ABCD", "SV-1234"]
+        assert find_page(db, codes[0]).code == codes[0]
+    with small_cluster.edit(Text("As two packets of long ago")) as db:
+        db.execute("UPDATE survey_package SET content = replace(content, ?, ?)", (codes[1], codes[0]))
+    with small_cluster.reading() as db, pytest.raises(UserError, match="Several packets"):
+        find_page(db, codes[0])

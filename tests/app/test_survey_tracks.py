@@ -11,7 +11,7 @@ import pytest
 from app.__main__ import main
 from app.survey_board import visit_lines
 from app.survey_packs import make_packets
-from app.survey_tracks import find_track, keep_found, take_in
+from app.survey_tracks import find_track, keep_found, take_in, tracks_record
 from core.base_maps import TRACK, base_maps
 from core.columns import Numbers
 from core.errors import UserError
@@ -20,6 +20,7 @@ from core.survey_board import OUT, read_board
 from core.survey_order import Order
 from core.survey_tracks import TrackFile, passes
 from core.survey_visits import read_visits
+from core.text import Text
 from gis.bases import permitted, underlay
 from gis.palette import palette
 from gis.track_files import read_track
@@ -96,7 +97,53 @@ def test_a_line_of_kml_without_times_says_where_and_not_when(small_cluster: Proj
     )
     found = find_track(small_cluster, path, "zh")
     (near,) = (one for one in found.passed if one.name == FIRM)
-    assert (near.since, near.minutes, found.track.day) == ("", 0, "")
+    assert (near.since, found.track.day) == ("", "")
+    assert np.isnan(near.minutes)
+    (told,) = (firm for firm in tracks_record([found])["tracks"][0]["firms"] if firm["name"] == FIRM)
+    assert (told["since"], told["minutes"]) == (None, None)
+
+
+def timed(path: Path, points: list[tuple[float, float]], *times: str) -> Path:
+    told = [
+        f'<trkpt lat="{lat}" lon="{lon}"><time>{at}</time></trkpt>'
+        for (lon, lat), at in zip(points, times, strict=True)
+    ]
+    path.write_text(f"<gpx><trk><trkseg>{''.join(told)}</trkseg></trk></gpx>", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "since"),
+    [
+        ("2026-06-12T09:00:00Z", "2026-06-13T09:00:00Z", "2026-06-12"),  # switched off for the night
+        ("2026-06-12T09:00:00Z", "2026-06-12T08:00:00Z", "2026-06-12"),  # backwards
+        ("9999-12-31T23:00:00Z", "9999-12-31T23:00:10Z", ""),
+    ],
+)
+def test_time_in_which_nothing_was_recorded_is_no_stay(
+    small_cluster: Project, tmp_path: Path, first: str, then: str, since: str
+) -> None:
+    lon, lat = place(small_cluster)
+    found = find_track(small_cluster, timed(tmp_path / "t.gpx", [(lon, lat), (lon, lat + 1e-4)], first, then), "zh")
+    (near,) = (one for one in found.passed if one.name == FIRM)
+    assert np.isnan(near.minutes)
+    assert near.since[:10] == since
+
+
+def test_a_point_without_a_place_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "odd.gpx"
+    point = '<trkpt lat="30" lon="113"/>'
+    path.write_text(f'<gpx><trkseg><trkpt lat="30"/>{point}{point}</trkseg></gpx>', encoding="utf-8")
+    assert len(read_track(path).lines[0]) == 2
+
+
+def test_the_places_near_a_long_track_are_looked_up(small_cluster: Project) -> None:
+    lon, lat = place(small_cluster)
+    steps = np.random.default_rng(1).normal(0, 1e-5, (2, 200_000)).cumsum(axis=1)
+    way = np.column_stack([lon + steps[0], lat + steps[1], START + np.arange(200_000.0)])
+    near = {one.name: one for one in passes(small_cluster.snapshot(), TrackFile("long", "", (way,), ()))}
+    away = np.hypot(*((way[:, :2] - (lon, lat)) * np.radians([np.cos(np.radians(lat)), 1]) * 6_371_008.8).T)
+    assert near[FIRM].minutes == pytest.approx((away <= 50).sum() / 60, rel=0.01)
 
 
 def test_a_track_of_google_earth_has_its_moments(tmp_path: Path) -> None:
@@ -131,7 +178,11 @@ def test_what_is_no_track_is_told(tmp_path: Path, content: str) -> None:
 def test_a_track_is_kept_in_one_step_with_the_firms_of_a_packet_and_not_twice(
     small_cluster: Project, tmp_path: Path
 ) -> None:
-    make_packets(small_cluster, Order("paper", firms=(FIRM, "水泥厂")), tmp_path / "p.zip", "en")
+    for file in ("old.zip", "p.zip"):
+        make_packets(small_cluster, Order("paper", firms=(FIRM, "水泥厂")), tmp_path / file, "en")
+    with small_cluster.edit(Text("Send the packets before the track")) as db:
+        db.execute("UPDATE survey_package SET sent = '2026-06-01T08:00:00+08:00'")
+        db.execute("UPDATE survey_package SET sent = '2024-05-01', returned = '2024-06-01' WHERE id = 1")
     found = find_track(small_cluster, gpx(tmp_path / "walk.gpx", past(small_cluster, 10)), "zh")
     before = small_cluster.revision
     assert keep_found(small_cluster, found)
@@ -141,10 +192,11 @@ def test_a_track_is_kept_in_one_step_with_the_firms_of_a_packet_and_not_twice(
     assert not keep_found(small_cluster, found)
     assert small_cluster.revision == before + 1
     with small_cluster.reading() as db:
-        (packet,) = read_board(db, small_cluster.snapshot())
+        old, packet = read_board(db, small_cluster.snapshot())
         visits = read_visits(db)
     (firm,) = (one for one in packet.firms if one.name == FIRM)
     assert (firm.state, firm.passed is not None) == (OUT, True)  # that somebody came by is no answer
+    assert all(one.passed is None for one in old.firms)  # that packet was back two years before
     (told,) = visit_lines(visits, firm.uid, "en")
     assert "a track passed 10 m away at" in told
     small_cluster.undo()

@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 
 from app.checkout_words import return_texts
+from core.attachments import CHANGED, GOOD, attach_file, attached_files
+from core.base_maps import TRACK, BaseMap, put_base_map
 from core.checkout import check_in, check_out, copy_of, file_hash, give_up, ticket_of, work_folder
 from core.edits import set_values
 from core.errors import UserError
 from core.media import LOCAL, SHARE, STICK, medium_in
 from core.merge_copies import plan_copies
 from core.project import Project
+from core.records import insert
+from core.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MOUNTS = [
@@ -202,3 +206,34 @@ def test_two_sticks_at_one_place_have_a_copy_each(share: Path) -> None:
     assert copy_of(share) == first
     assert not check_in(first).clash
     assert first_names(share)[0] == "甲"
+
+
+def test_photos_and_tracks_go_out_and_come_back_with_the_copy(share: Path) -> None:
+    gate, track = share.parent / "park photos" / "gate.jpg", share.parent / "park tracks" / "ab.json"
+    for file in (gate, track, track.with_suffix(".gpx")):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"of the share")
+    with Project.open(share) as project:
+        attach_file(project, "actor", 1, gate)
+        with project.edit(Text("Keep a track")) as db:
+            put_base_map(db, BaseMap("walk", TRACK, "park tracks/ab.json"))
+            insert(db, "attachment", [{"table_name": "actor", "row_uid": "x", "path": "../outside.jpg"}])
+    (share.parent.parent / "outside.jpg").write_bytes(b"not the project's")
+    copy = check_out(share)
+    there = sorted(path.name for path in copy.parent.rglob("*") if path.suffix in (".jpg", ".json", ".gpx"))
+    assert [name for name in there if "checkout" not in name] == ["ab.gpx", "ab.json", "gate.jpg"]
+    with Project.open(copy) as project:
+        for name in ("yard.jpg", "clash.jpg"):
+            (copy.parent / "park photos" / name).write_bytes(b"of the copy")
+            attach_file(project, "actor", 1, copy.parent / "park photos" / name)
+    gate.with_name("clash.jpg").write_bytes(b"another of the share")
+    done = check_in(copy)
+    assert done.left == (copy.parent / "park photos" / "clash.jpg",)
+    assert done.left[0].exists()
+    assert gate.with_name("clash.jpg").read_bytes() == b"another of the share"
+    with Project.open(share, read_only=True) as project:
+        uid = str(project.snapshot().actor.uid[0])
+        files = attached_files(project.snapshot(), share.parent, "actor", uid)
+        assert {file.path.name: file.state for file in files} == {
+            "gate.jpg": GOOD, "yard.jpg": GOOD, "clash.jpg": CHANGED,
+        }  # fmt: skip

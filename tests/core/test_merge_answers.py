@@ -18,9 +18,11 @@ from core.merge_answers import answer_sheets
 from core.merge_apply import apply_plan
 from core.merge_export import Answers, is_export, read_export
 from core.merge_packets import packet_label
+from core.photo_keeping import asked_photos
 from core.project import Project
 from core.records import insert
 from core.survey_order import QUESTIONS, Order
+from core.survey_photos import PhotoFile, plan_photos
 from core.survey_visits import read_visits
 from core.text import Text
 from tests.core.test_merge_faults import asked, compared, steps
@@ -193,3 +195,28 @@ def test_a_visit_of_a_day_to_come_has_the_day_of_its_return(project: Project) ->
         insert(db, "survey_return", [{"package_id": id, "packet": "p", "at": "2024-05-02T10:00:00", "counts": seen}])
     with project.reading() as connection:
         assert [visit.day for visit in read_visits(connection)] == ["2024-05-02"]
+
+
+def test_every_submission_of_a_firm_is_a_visit_with_its_photos(small_cluster: Project, form: Path) -> None:
+    main, *_ = answered(small_cluster, form)
+    firm = main[2]["firm"]
+    two = [
+        {**main[2], "KEY": "uuid:7", "today": "2024-05-03", "photo": "9.jpg"},
+        {**main[2], "KEY": "uuid:6", "today": "2024-05-01", "met": "met", "photo": "1.jpg"},
+    ]
+    folder = form.parent / "twice"
+    folder.mkdir()
+    write(folder / "survey_1.csv", CENTRAL, two)
+    link = {"link_row": "a", "link": "new", "link_photo": "2.jpg", "PARENT_KEY": "uuid:6", "KEY": "uuid:6/links[1]"}
+    write(folder / "survey_1-links.csv", (*LINKS, "PARENT_KEY", "KEY"), [link])
+    meeting = compared(small_cluster, folder)
+    apply_plan(small_cluster, meeting.plan, meeting.returned, packet_label(meeting))
+    with small_cluster.reading() as db:
+        visits = [one for one in read_visits(db) if one.firm == firm]
+        asked = asked_photos([], visits)
+    assert [(one.outcome, one.day, one.photos) for one in visits] == [
+        ("met", "2024-05-01", ("1.jpg", "2.jpg")), ("refused", "2024-05-03", ("9.jpg",)),
+    ]  # fmt: skip
+    files = [PhotoFile(f"{number}.jpg", str(number)) for number in (1, 2, 9)]
+    plan = plan_photos(small_cluster.snapshot(), asked, files)
+    assert ([one.firm for one in plan.matches], plan.missing) == ([firm] * 3, ())
