@@ -46,7 +46,10 @@ class CheckoutSteps:
 
     def _check_out(self, path: Path) -> None:
         def taken(found: Path | UserError) -> None:
-            self.messages.tell_problem(found) if isinstance(found, UserError) else self._open(found)
+            if isinstance(found, UserError):
+                self.messages.tell_problem(found)
+            else:
+                self._open(found)
 
         title = Text("Taking a working copy of {file}", {"file": path.name})
         self.messages.tell(title)

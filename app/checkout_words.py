@@ -10,6 +10,11 @@ from core.text import Text
 def return_texts(done: Return) -> list[Text]:
     """Where the copy is now, and what to do where the project had moved on meanwhile."""
     told = {"project": done.project.name, "file": done.file.name, "n": done.generation}
+    if done.unchanged:
+        return [
+            Text("Nothing was changed in the working copy, so {project} stays as it is there.", told),
+            *left_texts(done.left),
+        ]
     if not done.clash:
         return [Text("{project} is brought back: generation {n}.", told), *left_texts(done.left)]
     return [

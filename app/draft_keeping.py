@@ -1,11 +1,14 @@
 """Half-filled forms: what is typed is kept every few seconds, and offered when the form is opened again."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, QTimer
 
 from app.finding_form import FindingForm
 from app.message_bar import MessageBar
 from app.record_form import RecordForm
-from core.drafts import Draft, drop_draft, find_draft, keep_draft
+from core.drafts import Draft, draft_file, drop_draft, find_drafts, keep_draft
+from core.project import Project
 from core.text import N_, Text
 
 EVERY_MS = 5000
@@ -13,14 +16,13 @@ Form = RecordForm | FindingForm
 
 
 class DraftKeeping(QObject):
-    """One form at a time; `messages` offers what waits of it."""
+    """One form at a time, in a file of its own; `messages` offers what waits of it, and only an answer removes that."""
 
     def __init__(self, messages: MessageBar, parent: QObject) -> None:
         super().__init__(parent)
         self._messages = messages
         self._form: Form | None = None
-        self._uid = self._key = ""
-        self._kept = False  # by this form itself, and not by one before a crash
+        self._file = Path()
         self.timer = QTimer(self, interval=EVERY_MS)
         self.timer.timeout.connect(self.keep)
 
@@ -28,36 +30,44 @@ class DraftKeeping(QObject):
         """Keep what is typed into a form from now on, and offer what was typed into it before a crash."""
         if not isinstance(form, RecordForm | FindingForm) or form.project is None:
             return
-        self._form, self._key, self._kept = form, key_of(form), False
-        self._uid = form.project.setting("uid")
+        owner, key = owner_of(form.project), key_of(form, form.project)
+        self._form, self._file = form, draft_file(owner, key)
         self.timer.start()
-        waiting = find_draft(self._uid, self._key)
-        if waiting is not None and any(
-            form.texts().get(name) not in (None, text) for name, text in waiting.texts.items()
-        ):
-            self._offer(form, waiting)
+        now = form.texts()
+        waiting = [
+            one
+            for one in find_drafts(owner, key)
+            if any(now.get(name) not in (None, text) for name, text in one.texts.items())
+        ]
+        self._offer(form, waiting)
 
-    def _offer(self, form: Form, waiting: Draft) -> None:
-        told = {"n": len(waiting.texts), "when": waiting.at[:16].replace("T", " ")}
+    def _offer(self, form: Form, waiting: list[Draft]) -> None:
+        """Offer the oldest; behind its answer the next."""
+        if not waiting:
+            return
+        first, *others = waiting
+
+        def take() -> None:
+            if self._form is form:  # else it is gone, and what waits of it is offered another time
+                form.put(first.texts)
+                self.keep()
+                forget()
+
+        def forget() -> None:
+            drop_draft(first.file)
+            self._offer(form, others)
+
+        told = {"n": len(first.texts), "when": first.at[:16].replace("T", " ")}
         question = Text("{n} field of this form was typed on {when} and not saved.", told,
                         plural="{n} fields of this form were typed on {when} and not saved.")  # fmt: skip
-        verbs = [
-            (N_("Take it up again"), lambda: form.put(waiting.texts)),
-            (N_("Forget it"), lambda: drop_draft(self._uid, self._key)),
-        ]
-        self._messages.tell(question, verbs=verbs)
+        self._messages.tell(question, verbs=[(N_("Take it up again"), take), (N_("Forget it"), forget)])
 
     def keep(self) -> None:
         """Keep what is typed now; an offer that was not answered stays as it is."""
         form = self._form
-        if form is None:
-            return
-        texts = form.texts()
-        if typed := {name: text for name, text in texts.items() if text != form.begun.get(name)}:
-            keep_draft(self._uid, self._key, typed)
-            self._kept = True
-        elif self._kept:
-            drop_draft(self._uid, self._key)
+        if form is not None:
+            typed = {name: text for name, text in form.texts().items() if text != form.begun.get(name)}
+            keep_draft(self._file, typed)
 
     def leave(self) -> None:
         """The form goes without having been saved or left by hand, as when the project is closed: keep it."""
@@ -69,12 +79,19 @@ class DraftKeeping(QObject):
         """The form was saved or left: nothing waits of it."""
         self.timer.stop()
         if self._form is not None:
-            drop_draft(self._uid, self._key)
+            drop_draft(self._file)
         self._form = None
 
 
-def key_of(form: Form) -> str:
-    """What names a form within its project."""
+def owner_of(project: Project) -> str:
+    """What names a project among its copies, which share its uid."""
+    return f"{project.setting('uid')} {project.path}"
+
+
+def key_of(form: Form, project: Project) -> str:
+    """What names a form within its project: the uid of its row, since ids and places of other copies are others."""
+    snapshot = project.snapshot()
     if isinstance(form, FindingForm):
-        return f"finding {form.row or 'new'}"
-    return f"{form.table} {form.id or 'new'}"
+        return f"finding {'new' if form.row is None else snapshot.entered_finding.uid[form.row]}"
+    rows = getattr(snapshot, form.table)
+    return f"{form.table} {'new' if form.id is None else ' '.join(map(str, rows.uid[rows.id == form.id]))}"

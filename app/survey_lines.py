@@ -25,13 +25,18 @@ _WIDE = 130  # px of a field for a number
 
 @dataclass(frozen=True, slots=True)
 class AskedLine:
-    """A line: its title, the widget with its fields in order, why it cannot be read (None: it can), what it says."""
+    """A line about a row (table, uid or item): its title, the widget with its fields in order.
 
+    `obstacle` tells why it cannot be read (None: it can), `typed` what it says; `put` writes what it said before.
+    """
+
+    about: tuple[str, str]
     title: str
     widget: QWidget
     fields: tuple[QWidget, ...]
     obstacle: Callable[[], Text | None]
     typed: Callable[[], list[TypedLine]]
+    put: Callable[[TypedLine], None]
 
 
 def asked_lines(snapshot: Snapshot, page: Page, language: str) -> tuple[str, list[AskedLine]]:
@@ -95,7 +100,11 @@ class _Maker:
             number, own = split_unit(field.text().strip())
             return [TypedLine(table, uid, number, own or unit)] if number else []
 
-        return AskedLine(title, _beside(field, QLabel(told)), (field,), lambda: _obstacle(field), typed)
+        def put(line: TypedLine) -> None:
+            field.setText(f"{line.value} {line.unit}".strip())
+
+        whole = _beside(field, QLabel(told))
+        return AskedLine((table, uid), title, whole, (field,), lambda: _obstacle(field), typed, put)
 
     def _proof(self, title: str, uid: str, known: str) -> AskedLine:
         steps = QComboBox()
@@ -108,8 +117,11 @@ class _Maker:
             state = str(steps.currentData())
             return [TypedLine("capacity", uid, state)] if state else []
 
+        def put(line: TypedLine) -> None:
+            steps.setCurrentIndex(max(0, steps.findData(line.value)))
+
         title = translate(N_("Takes"), self.language) + f" · {title}"
-        return AskedLine(title, _beside(steps, told), (steps,), lambda: None, typed)
+        return AskedLine(("capacity", uid), title, _beside(steps, told), (steps,), lambda: None, typed, put)
 
     def _unlisted(self) -> AskedLine:
         """A link that nobody knew of: whether the firm gives or takes it, the other firm, what and how much."""
@@ -129,9 +141,15 @@ class _Maker:
             takes = way.currentData() == "takes"
             return [TypedLine("flow", "", number, unit, other, matter, takes)] if other or matter or number else []
 
+        def put(line: TypedLine) -> None:
+            way.setCurrentIndex(max(0, way.findData("takes" if line.takes else "gives")))
+            partner.setText(line.partner)
+            goods.setText(line.commodity)
+            amount.setText(f"{line.value} {line.unit}".strip())
+
         fields = (way, partner, goods, amount)
         title = translate(N_("Not listed here:"), self.language)
-        return AskedLine(title, _beside(*fields), fields, lambda: _obstacle(amount), typed)
+        return AskedLine(("flow", ""), title, _beside(*fields), fields, lambda: _obstacle(amount), typed, put)
 
 
 def _obstacle(field: QLineEdit) -> Text | None:

@@ -1,7 +1,7 @@
 """Typing what was written on pages of paper: the code, then line by line as on the page, by the keyboard alone.
 
 Enter goes on to the next line; behind the last one the page is kept and the next code is asked. What was typed is
-reviewed like any packet and taken in one edit.
+reviewed like any packet and taken in one edit. Kept pages wait beside the user's settings, also behind a closed window.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -28,13 +28,16 @@ from app.review_window import show_meeting
 from app.session import Session
 from app.survey_lines import AskedLine, asked_lines
 from app.tasks import outcome
+from app.typed_pages import pages_file, take_pages, write_pages
 from app.window import MainWindow
-from core.decisions import checked_day
+from core.decisions import past_day
 from core.errors import UserError
 from core.i18n import show, translate
 from core.merge_copies import Meeting
 from core.merge_packets import plan_payload
-from core.merge_typed import Page, TypedPage, find_page, typed_payload
+from core.merge_typed import Page, TypedLine, TypedPage, find_page, typed_payload
+from core.project import Project
+from core.survey_codes import typed_code
 from core.survey_form import MET
 from core.text import N_, Text
 
@@ -49,7 +52,7 @@ _LANE = "typing"
 class TypingWindow(QDialog):
     """Pages typed one after another, all of one packet, until they are reviewed."""
 
-    def __init__(self, window: MainWindow, session: Session) -> None:
+    def __init__(self, window: MainWindow, session: Session, project: Project) -> None:
         super().__init__(window)
         self.main, self.session, self.language = window, session, window.language
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -57,11 +60,15 @@ class TypingWindow(QDialog):
         self.page: Page | None = None
         self.lines: list[AskedLine] = []
         self.order: list[QWidget] = []
-        self.kept: dict[str, TypedPage] = {}
+        self._begun: list[str] = []  # what the fields of the page held at first
+        self._left: list[str] | None = None  # what they held when somebody was told that it would be lost
+        self._beyond: list[TypedLine] = []  # of a page typed before: of rows that are gone meanwhile
+        self.file = pages_file(project)
+        self.kept = take_pages(project, self.file)
         self._build()
         self.count()
         self.resize(820, 640)
-        session.closed.connect(self.close)
+        session.closed.connect(self._leave)
 
     def _build(self) -> None:
         self.code, self.told = QLineEdit(), text_label("plain")
@@ -108,7 +115,7 @@ class TypingWindow(QDialog):
         if not self.code.text().strip():
             self.review()
             return
-        if project is None:
+        if project is None or self._is_unfinished():
             return
         try:
             with project.reading() as connection:
@@ -120,6 +127,44 @@ class TypingWindow(QDialog):
         self.page = page
         self.code.setText(page.code)
         self._ask(page)
+
+    def _fields(self) -> list[str]:
+        """What stands in every field of the page."""
+        return [
+            str(field.currentData()) if isinstance(field, QComboBox) else field.text()
+            for field in self.order
+            if isinstance(field, QComboBox | QLineEdit)
+        ]
+
+    def _half_typed(self) -> bool:
+        return self.page is not None and self._fields() != self._begun
+
+    def _is_unfinished(self) -> bool:
+        """Whether a page waits in which something was typed; then that is told and the cursor goes there."""
+        if self.page is None or not self._half_typed():
+            return False
+        if typed_code(self.code.text()) != self.page.code:
+            told = {"code": self.page.code}
+            self.tell(
+                Text("The page {code} is not kept yet; Enter behind its last line, or Ctrl+Enter, keeps it.", told)
+            )
+            self.code.setText(self.page.code)
+        self.met.setFocus()
+        return True
+
+    def reject(self) -> None:
+        """Close; what is typed of a page that is not kept is told of first."""
+        if self.page is not None and self._half_typed() and self._left != self._fields():
+            self._left = self._fields()
+            told = {"code": self.page.code}
+            self.tell(Text("The page {code} is not kept yet: Ctrl+Enter keeps it, closing again drops it.", told))
+            return
+        super().reject()
+
+    def _leave(self) -> None:
+        """The project is closed: what is kept is there again with it."""
+        self.page = None
+        self.close()
 
     def _refuse_other(self, page: Page) -> None:
         if any(one.page.packet_id != page.packet_id for one in self.kept.values()):
@@ -142,9 +187,10 @@ class TypingWindow(QDialog):
         self.met, self.day, self.person, self.note = QComboBox(), QLineEdit(), QLineEdit(), QLineEdit()
         for word, title in {"": "", **MET}.items():
             self.met.addItem(translate(title, self.language) if title else "", word)
-        last = next(reversed(self.kept.values()), None)
-        self.day.setText(last.day if last else QDate.currentDate().toString(Qt.DateFormat.ISODate))
+        last = self.kept.get(page.code) or next(reversed(self.kept.values()), None)
+        self.day.setText(last.day if last else "")
         self.person.setText(last.person if last else "")
+        self._put_back(self.kept.get(page.code))
         inside = QWidget()
         form = QFormLayout(inside)
         for title, widget in ((N_("The visit"), self.met), (N_("Day"), self.day), (N_("Surveyors"), self.person)):
@@ -157,19 +203,33 @@ class TypingWindow(QDialog):
         self.order = [self.met, self.day, self.person, *fields, self.note]
         for one, other in pairwise([self.code, *self.order]):
             QWidget.setTabOrder(one, other)
+        self._begun = self._fields()
         self.met.setFocus()
+
+    def _put_back(self, before: TypedPage | None) -> None:
+        """Write into the fields what was kept of the page before."""
+        self._beyond = list(before.lines) if before else []
+        if before is None:
+            return
+        self.met.setCurrentIndex(max(0, self.met.findData(before.met)))
+        self.note.setText(before.note)
+        for line in self.lines:
+            said = next((one for one in self._beyond if (one.table, one.uid) == line.about), None)
+            if said is not None:
+                line.put(said)
+                self._beyond.remove(said)
 
     def keep_page(self) -> None:
         """Keep the page as it was typed and ask for the next code; what cannot be read is told, and its field waits."""
         if self.page is None:
             return
         try:
-            day = checked_day(self.day.text())
+            day = past_day(self.day.text())
         except UserError as problem:
             self.tell(problem.sentence, problem.advice)
             self.day.setFocus()
             return
-        typed = []
+        typed = [*self._beyond]
         for line in self.lines:
             if obstacle := line.obstacle():
                 self.tell(Text("{line}: {reason}", {"line": line.title, "reason": obstacle}))
@@ -179,6 +239,7 @@ class TypingWindow(QDialog):
         met, person, note = str(self.met.currentData()), self.person.text().strip(), self.note.text().strip()
         self.kept.pop(self.page.code, None)
         self.kept[self.page.code] = TypedPage(self.page, met, day, person, note, tuple(typed))
+        write_pages(self.file, self.kept)
         self.tell(Text("{code} is kept, with {n} lines.", {"code": self.page.code, "n": len(typed)}))
         self._clear()
 
@@ -217,13 +278,18 @@ class TypingWindow(QDialog):
     def _taken(self, pages: Mapping[str, TypedPage]) -> None:
         """What was taken is done with; what was typed meanwhile stays."""
         self.kept = {code: page for code, page in self.kept.items() if pages.get(code) is not page}
+        write_pages(self.file, self.kept)
         self.count()
 
 
 def show_typing(window: MainWindow, session: Session) -> TypingWindow | None:
-    """Open the window for what is written on paper."""
+    """Open the window for what is written on paper, or bring the one that is open to the front."""
     if session.project is None:
         return None
-    made = TypingWindow(window, session)
+    for known in window.findChildren(TypingWindow):
+        if known.isVisible():
+            known.activateWindow()
+            return known
+    made = TypingWindow(window, session, session.project)
     made.show()
     return made

@@ -7,19 +7,22 @@ project that is not as it was taken is never written over: the copy is put besid
 import hashlib
 import json
 import os
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from core import file_errors, opening
+from core.addresses import sqlite_address
 from core.backups import put_in_place
 from core.carried_files import carry_files
 from core.errors import UserError
-from core.locking import held, held_here, user_name
+from core.locking import acquire, held, held_here, release, user_name
 from core.paths import state_folder
 from core.project import Project
-from core.records import set_setting
+from core.records import get_setting, set_setting
 from core.text import Text
 
 GENERATION = "generation"  # the setting that counts how often a project was brought back
@@ -31,7 +34,8 @@ _CHUNK = 1 << 20
 class Ticket:
     """What was taken from where: the project's file, its generation, the hash of its bytes, when and by whom.
 
-    `left` are files that the project names and that could not be copied.
+    `uid` is the project's own, since another stick may have another project at the same place; `left` are files that
+    the project names and that could not be copied.
     """
 
     project: str
@@ -39,6 +43,7 @@ class Ticket:
     hash: str
     at: str
     person: str
+    uid: str = ""
     left: tuple[str, ...] = ()
 
 
@@ -46,14 +51,15 @@ class Ticket:
 class Return:
     """What became of a copy that was brought back: the file that holds it now, and whether the project had moved on.
 
-    Where it had, `file` lies beside the project and both are kept. `left` are files that the copy names, such as
-    photos, and that could not be carried; they lie where they were.
+    Where it had, `file` lies beside the project and both are kept; of a copy that was `unchanged` nothing was written.
+    `left` are files that the copy names, such as photos, and that could not be carried; they lie where they were.
     """
 
     project: Path
     file: Path
     generation: int
     clash: bool
+    unchanged: bool = False
     left: tuple[Path, ...] = ()
 
 
@@ -75,7 +81,7 @@ def copy_of(project: Path) -> Path | None:
     for path in sorted(work_folder().glob(f"*/*{_TICKET}")):
         copy = path.with_name(path.name.removesuffix(_TICKET))
         ticket = ticket_of(copy)
-        if ticket is not None and ticket.project == whole and copy.exists():
+        if ticket is not None and ticket.project == whole and copy.exists() and not _is_other(project, ticket):
             return copy
     return None
 
@@ -96,9 +102,9 @@ def check_out(project: Path) -> Path:
         _refuse_unfinished(project)
         taken = _copy(project, copy)
     with Project.open(copy) as opened:  # settles what another program changed, as opening the project would have
-        generation = int(opened.setting(GENERATION, "0"))
+        generation, uid = int(opened.setting(GENERATION, "0")), opened.setting("uid")
         left = tuple(map(str, carry_files(opened, project.parent, copy.parent)))
-    ticket = Ticket(str(project), generation, taken, _now(), user_name(), left)
+    ticket = Ticket(str(project), generation, taken, _now(), user_name(), uid, left)
     _write_ticket(copy, ticket)
     return copy
 
@@ -107,37 +113,58 @@ def check_in(copy: Path, *, keep: bool = False) -> Return:
     """Bring a working copy back to where it was taken from; with `keep` one goes on working in it.
 
     The project is replaced in one step after every byte was compared; where it is not as it was taken, the copy is put
-    beside it. UserError where the copy or the project is open, or the share or stick does not answer.
+    beside it, and where it is gone, the copy takes its place. UserError where the copy or the project is open, another
+    project lies there, or the share or stick does not answer.
     """
     copy = copy.absolute()
     ticket = _required(copy)
     target = Path(ticket.project)
     if not target.parent.is_dir():
         raise file_errors.unreachable(target)
-    if held_here(copy):
-        raise _still_open(copy)
-    hash, there = file_hash(copy), file_hash(target) if target.exists() else ""
-    settled = hash in (ticket.hash, there)  # nothing was changed, or it was brought back before something stopped us
-    generation = ticket.generation if hash == ticket.hash else _next_generation(copy, ticket, settled=settled)
-    with Project.open(copy, read_only=True) as opened:
-        left = carry_files(opened, copy.parent, target.parent)
-    place, clash = target, False
-    if not settled:
-        with held(target), file_errors.written(target):
-            clash = target.exists() and file_hash(target) != ticket.hash
-            place = _free(_beside(target, ticket)) if clash else target
-            hash = _copy(copy, place)
-    if keep and not clash:
-        _write_ticket(copy, Ticket(ticket.project, generation, hash, _now(), user_name()))
+    if _is_other(target, ticket):
+        raise _other_project(target, ticket)
+    with _alone(copy):
+        with Project.open(copy, read_only=True) as opened:
+            left = tuple(carry_files(opened, copy.parent, target.parent))
+        if _is_settled(copy, ticket):
+            return replace(_finish(copy, ticket, keep), left=left)
+    generation = _next_generation(copy, ticket)
+    with _alone(copy), held(target), file_errors.written(target):
+        clash = target.exists() and file_hash(target) != ticket.hash
+        place = _free(_beside(target, ticket)) if clash else target
+        hash = _copy(copy, place)
+        _leave(copy, replace(ticket, generation=generation, hash=hash, left=()), keep=keep and not clash)
+    return Return(target, place, generation, clash, left=left)
+
+
+def _is_settled(copy: Path, ticket: Ticket) -> bool:
+    """Whether nothing was changed in the copy, or it was brought back before something stopped us."""
+    target = Path(ticket.project)
+    return target.exists() and file_hash(copy) in (ticket.hash, file_hash(target))
+
+
+def _finish(copy: Path, ticket: Ticket, keep: bool) -> Return:
+    """Be done with a copy whose content the project holds already."""
+    hash, target = file_hash(copy), Path(ticket.project)
+    generation, unchanged = _generation_in(copy), hash == ticket.hash
+    _leave(copy, replace(ticket, generation=generation, hash=hash, left=()), keep=keep)
+    return Return(target, target, generation, False, unchanged)
+
+
+def _leave(copy: Path, ticket: Ticket, *, keep: bool) -> None:
+    """Go on in a copy with a new ticket, or remove it."""
+    if keep:
+        _write_ticket(copy, replace(ticket, at=_now(), person=user_name()))
     else:
         _drop(copy)
-    return Return(target, place, generation, clash, left)
 
 
 def give_up(copy: Path) -> None:
     """Forget a working copy with all that was changed in it; the project stays as it was."""
-    _required(copy.absolute())
-    _drop(copy.absolute())
+    copy = copy.absolute()
+    _required(copy)
+    with _alone(copy):
+        _drop(copy)
 
 
 def file_hash(path: Path) -> str:
@@ -151,16 +178,49 @@ def _beside(target: Path, ticket: Ticket) -> Path:
     return target.with_name(f"{target.stem} ({user_name()} {ticket.at[:10]}){target.suffix}")
 
 
-def _next_generation(copy: Path, ticket: Ticket, *, settled: bool) -> int:
+def _next_generation(copy: Path, ticket: Ticket) -> int:
     """Count the generation up in the copy, so that the history tells when it was brought back."""
-    with Project.open(copy, read_only=settled) as opened:
-        known = int(opened.setting(GENERATION, "0"))
-        if settled:
-            return known
-        generation = max(known, ticket.generation) + 1
+    with Project.open(copy) as opened:
+        generation = max(int(opened.setting(GENERATION, "0")), ticket.generation) + 1
         with opened.edit(Text("Checked in as generation {n}", {"n": generation})) as db:
             set_setting(db, GENERATION, str(generation))
     return generation
+
+
+def _generation_in(copy: Path) -> int:
+    return int(_settings(copy).get(GENERATION, "0"))
+
+
+def _settings(path: Path) -> dict[str, str]:
+    """The settings that tell which project a closed file is and how often it was brought back; none of what is none."""
+    found: dict[str, str] = {}
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(sqlite_address(path, "mode=ro"), uri=True)) as connection,
+    ):
+        found = {name: get_setting(connection, name, "") for name in ("uid", GENERATION)}
+    return {name: value for name, value in found.items() if value}
+
+
+def _is_other(project: Path, ticket: Ticket) -> bool:
+    """Whether the file where a copy was taken is another project now, as on another stick."""
+    there = _settings(project).get("uid", "") if project.is_file() else ""
+    return bool(there and ticket.uid) and there != ticket.uid
+
+
+@contextmanager
+def _alone(copy: Path) -> Iterator[None]:
+    """Keep every window from a working copy while it is brought back or removed."""
+    if held_here(copy):
+        raise _still_open(copy)
+    try:
+        lock = acquire(copy)
+    except UserError as problem:
+        raise (_still_open(copy) if problem.code == "open_elsewhere" else problem) from problem
+    try:
+        yield
+    finally:
+        release(lock)
 
 
 def _copy(source: Path, target: Path) -> str:
@@ -223,6 +283,17 @@ def _required(copy: Path) -> Ticket:
             file=str(copy),
         )
     return ticket
+
+
+def _other_project(target: Path, ticket: Ticket) -> UserError:
+    return UserError(
+        Text(
+            "Another project lies at {file} than the one from which the working copy was taken.", {"file": str(target)}
+        ),
+        Text("Put in the stick or connect the share of {when}, then bring the copy back.", {"when": ticket.at[:10]}),
+        file=str(target),
+        code="other_project",
+    )
 
 
 def _still_open(copy: Path) -> UserError:

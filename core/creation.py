@@ -10,6 +10,7 @@ from core.backups import keep_backup, put_in_place
 from core.closing import record_closing
 from core.geopackage import create_container, create_flow_view, register_attributes, register_features
 from core.history import begin_edit
+from core.history_chain import BROUGHT_UP
 from core.migrations import migrations
 from core.paths import VERSION
 from core.records import insert
@@ -50,7 +51,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         apply_migrations(connection)
-        begin_edit(connection, Text("Brought up to version {version}", {"version": VERSION}), barrier=True)
+        begin_edit(connection, Text(BROUGHT_UP, {"version": VERSION}), barrier=True)
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:

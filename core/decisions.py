@@ -197,6 +197,14 @@ def decision_row(
     }  # fmt: skip
 
 
+def past_day(text: str) -> str:
+    """A day on which something was seen, '' for none; UserError for what is no day and for one to come."""
+    told = checked_day(text)
+    if told > date.today().isoformat():
+        raise UserError(Text("{date} is still to come; what was seen has a day that is past.", {"date": told}))
+    return told
+
+
 def checked_day(text: str) -> str:
     """A day as 2026-03-31, '' for none; UserError for what is no day."""
     try:

@@ -1,10 +1,12 @@
-"""What was typed into a form and not saved yet, kept by project and form beside the user's settings."""
+"""What was typed into a form and not saved yet, each form in a file of its own beside the user's settings."""
 
+import hashlib
 import json
 import os
+import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,61 +15,62 @@ from core.paths import state_folder
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The fields that held something else than at the beginning, and when they were kept."""
+    """The fields that held something else than at the beginning, when they were kept, and the file that holds them."""
 
     at: str
     texts: dict[str, str]
+    file: Path
 
 
-def find_draft(uid: str, form: str) -> Draft | None:
-    """The draft of a form of the project with this uid, None where nothing waits."""
-    found = _read(uid).get(form)
-    texts = found.get("texts") if isinstance(found, dict) else None
-    if not isinstance(found, dict) or not isinstance(texts, dict):
-        return None
-    return Draft(str(found.get("at", "")), {str(name): str(text) for name, text in texts.items()})
+def draft_file(project: str, form: str) -> Path:
+    """A new name for the draft of a form; `project` is its uid with its path, since copies share the uid."""
+    return state_folder() / "drafts" / f"{_mark(project, form)}-{time.time_ns()}.json"
 
 
-def keep_draft(uid: str, form: str, texts: Mapping[str, str]) -> None:
+def find_drafts(project: str, form: str) -> list[Draft]:
+    """Every draft of a form of a project, the oldest first."""
+    files = sorted((state_folder() / "drafts").glob(f"{_mark(project, form)}-*.json"))
+    return [draft for file in files if (draft := _read(file)) is not None]
+
+
+def keep_draft(file: Path, texts: Mapping[str, str]) -> None:
     """Keep what was typed into a form; nothing typed means that nothing waits any more.
 
     Where the folder cannot be written, nothing is kept and nobody is disturbed.
     """
-    drafts = _read(uid)
-    before = drafts.pop(form, None)
-    if texts:
-        drafts[form] = asdict(Draft(datetime.now().astimezone().isoformat(timespec="seconds"), dict(texts)))
-    if texts or before is not None:
-        with suppress(OSError):
-            _write(uid, drafts)
+    with suppress(OSError):
+        if texts:
+            _write(file, texts)
+        else:
+            file.unlink(missing_ok=True)
 
 
-def drop_draft(uid: str, form: str) -> None:
+def drop_draft(file: Path) -> None:
     """Forget the draft of a form that was saved or left."""
-    keep_draft(uid, form, {})
+    keep_draft(file, {})
 
 
-def _path(uid: str) -> Path:
-    return state_folder() / "drafts" / f"{uid}.json"
+def _mark(project: str, form: str) -> str:
+    return hashlib.blake2b(f"{project}\n{form}".encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def _read(uid: str) -> dict[str, dict[str, object]]:
+def _read(file: Path) -> Draft | None:
     try:
-        found = json.loads(_path(uid).read_text(encoding="utf-8"))
+        found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        return None
+    texts = found.get("texts") if isinstance(found, dict) else None
+    if not isinstance(texts, dict):
+        return None
+    return Draft(str(found.get("at", "")), {str(name): str(text) for name, text in texts.items()}, file)
 
 
-def _write(uid: str, drafts: dict[str, dict[str, object]]) -> None:
-    path = _path(uid)
-    if not drafts:
-        path.unlink(missing_ok=True)
-        return
+def _write(path: Path, texts: Mapping[str, str]) -> None:
+    told = {"at": datetime.now().astimezone().isoformat(timespec="seconds"), "texts": dict(texts)}
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        json.dump(drafts, file, ensure_ascii=False)
+        json.dump(told, file, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)

@@ -9,15 +9,19 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from core.text import Text
+from core.text import N_, Text
 
+BROUGHT_UP = N_("Brought up to version {version}")  # the entry of migrations
 _ENTRY = "at, person, label, version, file, undoes, barrier, horizon, columns"
 _PORTION = 2000  # images that are hashed as one text
 HASH_BYTES = 16
 SHOWN = 16  # characters of a hash that people copy
+_MIGRATION = "m013_history_chain"  # gave files their chain
+_AT_ONCE = timedelta(hours=1)  # between a migration and its entry, which are one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class _Entry:
     hash: str
     label: str
     horizon: int | None
+    at: str
 
 
 def seal(connection: sqlite3.Connection, seq: int) -> None:
@@ -92,7 +97,7 @@ def _images(connection: sqlite3.Connection, seq: int, table: str) -> Iterator[li
 
 def check_chain(connection: sqlite3.Connection) -> Chain:
     """Compute every hash anew and compare; reads one state, changes nothing."""
-    query = "SELECT seq, hash, label, horizon FROM edit ORDER BY seq"
+    query = "SELECT seq, hash, label, horizon, at FROM edit ORDER BY seq"
     entries = [_Entry(*row) for row in connection.execute(query)]
     horizon = max((entry.horizon for entry in entries if entry.horizon), default=0)
     kept = [entry for entry in entries if entry.seq > horizon]
@@ -100,14 +105,38 @@ def check_chain(connection: sqlite3.Connection) -> Chain:
     first = next((place for place, entry in enumerate(kept) if entry.hash), len(kept))
     if anchor is not None and anchor.hash:
         first = 0
+    begun = _begun(connection, entries)
     faults = [
+        *begun,
         *_missing(connection, [entry.seq for entry in entries if entry.seq >= horizon], horizon),
         *_anchored(entries, anchor, horizon),
         *_unfitting(connection, kept[first:], anchor.hash if anchor else ""),
     ]
     head = entries[-1].hash if entries else ""
     hashes = frozenset(entry.hash for entry in entries if entry.hash)
-    return Chain(head, len(kept) - first, first, horizon, tuple(faults), hashes)
+    return Chain(head, len(kept) - first, 0 if begun else first, horizon, tuple(faults), hashes)
+
+
+def _begun(connection: sqlite3.Connection, entries: list[_Entry]) -> list[Text]:
+    """That entries at the beginning lost their hashes: the first that has one must be that of the migration itself.
+
+    A new file has its chain from the first entry on; in an older one the migration wrote its own entry at once.
+    """
+    first = next((place for place, entry in enumerate(entries) if entry.hash), len(entries))
+    if first == 0 or (first < len(entries) and _is_migration(connection, entries[first])):
+        return []
+    told = {"first": str(entries[0].seq), "last": str(entries[first - 1].seq)}
+    return [Text("No. {first} to {last} have no hash, although the file had a chain when they were written.", told)]
+
+
+def _is_migration(connection: sqlite3.Connection, entry: _Entry) -> bool:
+    """Whether an entry is the one with which the file got its chain."""
+    query = "SELECT applied_at FROM _sqlite_migrations WHERE name = ?"
+    found = connection.execute(query, (_MIGRATION,)).fetchone()
+    if found is None or json.loads(entry.label)["message_id"] != BROUGHT_UP:
+        return False
+    applied = datetime.fromisoformat(found[0])
+    return abs(datetime.fromisoformat(entry.at) - applied.replace(tzinfo=applied.tzinfo or UTC)) < _AT_ONCE
 
 
 def _unfitting(connection: sqlite3.Connection, entries: list[_Entry], before: str) -> Iterator[Text]:

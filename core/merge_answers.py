@@ -5,6 +5,7 @@ is one statement and, where they differ, a question.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from core.catalogues import table
@@ -61,6 +62,9 @@ def _about_firm(row: Row, known: Mapping[str, Any]) -> Iterator[tuple[str, Cell]
     """What a submission says of the firm itself; a note is added to the one that stands there."""
     if row.get("status"):
         yield "status", row["status"]
+        day = row.get("today", "")[:10]
+        if row["status"] != known.get("status") and "" < day <= date.today().isoformat():
+            yield "status date", day
     if (point := _place(row)) is not None:
         yield "lon", point[0]
         yield "lat", point[1]

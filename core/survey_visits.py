@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.decisions import checked_day
+from core.decisions import past_day
 from core.errors import UserError
 from core.locking import user_name
 from core.merge_records import now_told
@@ -47,7 +47,10 @@ class Visit:
 
 
 def read_visits(connection: sqlite3.Connection) -> tuple[Visit, ...]:
-    """Every visit that was noted, in the order in which they came in; one without a day has that of its return."""
+    """Every visit that was noted, in the order in which they came in.
+
+    One without a day, or with a day after its return, as a clock that is wrong tells, has that of its return.
+    """
     query = "SELECT package_id, at, counts FROM survey_return ORDER BY id"
     return tuple(
         _visit(firm, package, str(at)[:10], told)
@@ -62,7 +65,7 @@ def _visit(firm: str, package: int, at: str, told: Mapping[str, Any]) -> Visit:
     known = outcome if outcome in OUTCOMES else ""
     note = str(told.get("note", "")) or ("" if known else outcome)
     near = str(told.get("passed", ""))
-    day = str(told.get("visited", ""))[:10] or near[:10] or at
+    day = min(str(told.get("visited", ""))[:10] or near[:10] or at, at)
     passed = _passed(near, told) if "metres" in told else None
     return Visit(firm, package, known, day, _photos(told), note, passed)
 
@@ -126,10 +129,7 @@ def _checked_day(outcome: str, day: str) -> str:
     if outcome not in OUTCOMES:
         known = Text("Choose one of {words}.", {"words": list(OUTCOMES)})
         raise UserError(Text("{word} is no outcome of a visit.", {"word": outcome}), known, value=outcome)
-    told = checked_day(day) or date.today().isoformat()
-    if told > date.today().isoformat():
-        raise UserError(Text("{date} is still to come; what was seen has a day that is past.", {"date": told}))
-    return told
+    return past_day(day) or date.today().isoformat()
 
 
 def _label(snapshot: Snapshot, rows: Sequence[int], outcome: str) -> Text:

@@ -65,7 +65,7 @@ def test_commands_take_and_bring_back(shared: Path, capsys: pytest.CaptureFixtur
     assert main(["checkout", str(shared), "--language", "en"]) == 0
     assert str(copy_of(shared)) in capsys.readouterr().out
     assert main(["checkin", str(shared), "--language", "en", "--keep"]) == 0
-    assert "is brought back: generation 0" in capsys.readouterr().out
+    assert "Nothing was changed in the working copy" in capsys.readouterr().out
     assert main(["checkout", str(shared), "--language", "en", "--give-up"]) == 0
     assert copy_of(shared) is None
     assert main(["checkin", str(shared), "--language", "en"]) == 1

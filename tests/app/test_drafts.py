@@ -9,10 +9,15 @@ from typing import Any
 
 import pytest
 
-from core.drafts import find_draft, keep_draft
+from app.draft_keeping import key_of, owner_of
+from app.finding_form import FindingForm
+from core.drafts import draft_file, find_drafts, keep_draft
 from core.i18n import show
 from core.opening import UNCLEAN
 from core.paths import state_folder
+from core.project import Project
+from core.records import insert
+from core.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CRASHING = """
@@ -44,7 +49,8 @@ def offered(desk: Any) -> str:
 
 
 def draft(desk: Any) -> Any:
-    return find_draft(desk.bench.session.project.setting("uid"), "actor new")
+    found = find_drafts(owner_of(desk.bench.session.project), "actor new")
+    return found[0] if found else None
 
 
 def crash(desk: Any) -> None:
@@ -109,14 +115,46 @@ def test_drafts_are_for_their_owner_alone_and_damaged_ones_are_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    keep_draft("u", "actor 1", {"name": "a"})
-    (path,) = (state_folder() / "drafts").iterdir()
+    path = draft_file("u", "actor 1")
+    keep_draft(path, {"name": "a"})
+    assert [one.texts for one in find_drafts("u", "actor 1")] == [{"name": "a"}]
     assert os.name == "nt" or path.stat().st_mode & 0o077 == 0
-    assert find_draft("u", "actor 2") is None
-    path.write_text('{"actor 1": {"when": 3}}')
-    assert find_draft("u", "actor 1") is None
-    path.write_text("{")
-    assert find_draft("u", "actor 1") is None
+    assert find_drafts("u", "actor 2") == find_drafts("u in another copy", "actor 1") == []
+    for damaged in ('{"when": 3}', "{"):
+        path.write_text(damaged)
+        assert find_drafts("u", "actor 1") == []
+
+
+def test_an_offer_that_waits_is_neither_written_over_nor_dropped(desk: Any, form: Any) -> None:
+    crash(desk)
+    assert offered(desk)
+    other = desk.bench.card.form
+    other.editors["name"].setText("x")
+    desk.bench.card.drafts.keep()
+    crash(desk)
+    assert "2 fields" in offered(desk)  # the oldest first
+    desk.window.messages.verbs[0][1].click()
+    assert desk.bench.card.form.texts()["name"] == "新厂"
+    assert "1 field of this form" in desk.window.messages.label.text()
+    desk.window.messages.verbs[1][1].click()
+    desk.bench.card.form.done.emit(None)
+    assert offered(desk) == ""
+    desk.bench.card.form.done.emit(None)
+    keep_draft(draft_file(owner_of(desk.bench.session.project), "actor new"), {"name": "a third"})
+    assert offered(desk)
+    desk.bench.card.form.done.emit(None)  # left without an answer
+    assert offered(desk)
+
+
+def test_a_draft_belongs_to_a_row_of_one_copy(desk: Any, tmp_path: Path) -> None:
+    session = desk.bench.session
+    with Project.open(session.project.save_as(tmp_path / "copy.gpkg"), read_only=True) as copy:
+        assert owner_of(copy) != owner_of(session.project)
+    with session.project.edit(Text("Enter")) as db:
+        finding = {"kind": "inspection", "severity": 2, "text": "a", "subject_table": "actor", "subject_uid": "a"}
+        insert(db, "entered_finding", [{**finding, "uid": "a" * 36}, {**finding, "uid": "b" * 36}])
+    keys = [key_of(FindingForm(session, None, row), session.project) for row in (None, 0, 1)]
+    assert keys == ["finding new", f"finding {'a' * 36}", f"finding {'b' * 36}"]
 
 
 def test_after_a_crash_the_window_opens_the_project_and_asks_nothing(

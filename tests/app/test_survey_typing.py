@@ -94,6 +94,51 @@ def test_a_page_is_typed_reviewed_taken_and_undone(desk: Desk, codes: dict[str, 
     assert len(project.snapshot().flow) == len(now.flow) - 1
 
 
+def test_kept_pages_outlive_the_window_and_a_page_is_filled_with_what_was_kept(
+    desk: Desk, codes: dict[str, str]
+) -> None:
+    window, code = shown(desk), codes["水泥厂"]
+    press(code)
+    assert window.page is not None
+    assert window.day.text() == ""  # the day of typing is none of a visit
+    window.met.setCurrentIndex(1)
+    window.note.setText("one hour of typing")
+    amount = window.lines[0].fields[0]
+    assert isinstance(amount, QLineEdit)
+    amount.setText("38 kt")
+    assert isinstance(window.lines[-1].fields[0], QLineEdit | QComboBox)
+    window.keep_page()
+    kept = dict(window.kept)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    desk.settle()
+    again = shown(desk)
+    assert again is not window
+    assert again.kept == kept
+    press(code)
+    again.keep_page()
+    assert again.kept == kept
+
+
+def test_a_page_that_is_not_kept_is_told_of_before_it_goes(desk: Desk, codes: dict[str, str]) -> None:
+    window = shown(desk)
+    press(codes["水泥厂"])
+    window.note.setText("half typed")
+    window.code.setText(codes["印染厂"])
+    window.open_page()
+    assert window.page is not None
+    assert (window.page.code, window.note.text()) == (codes["水泥厂"], "half typed")
+    assert "is not kept yet" in window.told.text()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.isVisible()
+    assert "closing again drops it" in window.told.text()
+    window.day.setText("2999-01-01")
+    window.keep_page()
+    assert (window.kept, "still to come" in window.told.text()) == ({}, True)
+    for _ in range(2):
+        window.reject()
+    assert not window.isVisible()
+
+
 def test_what_was_typed_wrong_is_told_and_nothing_is_kept(desk: Desk, codes: dict[str, str]) -> None:
     window = shown(desk)
     code = codes["水泥厂"]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from core.backup_times import is_due, keep_due
 from core.backups import backup_folder, backups, kept_moments, newest_good, put_in_place, restore
 from core.errors import UserError
 from core.project import Project
@@ -68,6 +69,22 @@ def test_damaged_project_is_kept_when_a_backup_takes_its_place(small_cluster, du
     journal.write_bytes(b"of the broken file")
     kept = restore(path, backup)
     assert (kept.read_bytes(), dump(path), journal.exists()) == (b"broken", before, False)
+
+
+def test_a_backup_is_due_where_the_newest_one_holds_other_work_of_the_same_number(small_cluster):
+    first, path = small_cluster.backup(), small_cluster.path
+    assert keep_due(small_cluster) is None
+    with small_cluster.edit(Text("Rename")) as db:
+        update(db, "actor", 1, {"name": "甲"})
+    keep_due(small_cluster)
+    small_cluster.close()
+    restore(path, first)
+    with Project.open(path) as project:
+        with project.edit(Text("Rename another")) as db:
+            update(db, "actor", 2, {"name": "乙"})
+        assert (project.revision, is_due(project)) == (2, True)
+        keep_due(project)
+        assert not is_due(project)
 
 
 def test_journal_of_an_older_file_is_not_played_into_a_new_one(tmp_path):

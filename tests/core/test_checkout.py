@@ -1,9 +1,12 @@
 """Working copies: brought back whole, never over what somebody else has changed meanwhile."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from app.checkout_words import return_texts
 from core.attachments import CHANGED, GOOD, attach_file, attached_files
 from core.base_maps import TRACK, BaseMap, put_base_map
 from core.checkout import check_in, check_out, copy_of, file_hash, give_up, ticket_of, work_folder
@@ -15,6 +18,7 @@ from core.project import Project
 from core.records import insert
 from core.text import Text
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 MOUNTS = [
     "/dev/sda1 / ext4 rw 0 0",
     "//office/files /net/office cifs rw 0 0",
@@ -74,7 +78,8 @@ def test_a_copy_goes_back_whole_with_its_generation_and_its_history(share: Path)
 
 def test_a_copy_that_was_not_changed_leaves_the_project_as_it_is(share: Path) -> None:
     before, moment = file_hash(share), share.stat().st_mtime_ns
-    assert check_in(check_out(share)).generation == 0
+    done = check_in(check_out(share))
+    assert (done.generation, done.unchanged) == (0, True)
     assert (file_hash(share), share.stat().st_mtime_ns) == (before, moment)
 
 
@@ -141,6 +146,66 @@ def test_a_share_that_does_not_answer_keeps_the_copy(share: Path) -> None:
     with pytest.raises(UserError) as refused:
         check_in(copy)
     assert (refused.value.code, copy_of(share)) == ("unreachable", copy)
+
+
+def test_a_copy_takes_the_place_of_a_project_that_is_gone(share: Path) -> None:
+    copy = check_out(share)
+    share.unlink()
+    done = check_in(copy)
+    assert (done.file, done.clash, done.unchanged, copy.exists()) == (share, False, False, False)
+    with Project.open(share) as project:
+        assert project.check() == []
+
+
+def test_an_unchanged_copy_of_a_project_that_moved_on_is_not_told_as_brought_back(share: Path) -> None:
+    copy = check_out(share)
+    rename(share, 2, "乙")
+    done = check_in(copy)
+    (told,) = return_texts(done)
+    assert (done.unchanged, first_names(share)[1], copy.exists()) == (True, "乙", False)
+    assert "Nothing was changed" in told.message_id
+
+
+HOLDING = """
+import sys
+from core.project import Project
+with Project.open(sys.argv[1]):
+    print("open", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_a_copy_that_another_window_has_open_is_neither_brought_back_nor_given_up(share: Path) -> None:
+    copy = check_out(share)
+    other = subprocess.Popen(
+        [sys.executable, "-c", HOLDING, str(copy)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with other:
+        assert other.stdout is not None
+        assert other.stdout.readline().strip() == "open"
+        for step in (check_in, give_up):
+            with pytest.raises(UserError, match="still open"):
+                step(copy)
+        other.communicate("\n")
+    assert copy.exists()
+    assert not check_in(copy).clash
+
+
+def test_two_sticks_at_one_place_have_a_copy_each(share: Path) -> None:
+    first = check_out(share)
+    rename(first, 1, "甲")
+    stick = share.rename(share.parent.parent / "first stick.gpkg")
+    Project.create(share, name="another").close()
+    assert copy_of(share) is None
+    other = check_out(share)
+    assert other != first
+    with pytest.raises(UserError, match="Another project lies at"):
+        check_in(first)
+    assert check_in(other).unchanged
+    stick.replace(share)
+    assert copy_of(share) == first
+    assert not check_in(first).clash
+    assert first_names(share)[0] == "甲"
 
 
 def test_photos_and_tracks_go_out_and_come_back_with_the_copy(share: Path) -> None:

@@ -12,7 +12,8 @@ from core import history_compact
 from core.backups import backups
 from core.edits import set_values
 from core.errors import UserError
-from core.history_chain import Chain, check_chain, seal
+from core.history import kept_label
+from core.history_chain import BROUGHT_UP, Chain, check_chain, seal
 from core.history_steps import go_back, last_of_day
 from core.merge_copies import plan_copies
 from core.project import Project
@@ -110,6 +111,26 @@ def test_edits_before_the_migration_are_before_the_chain(edited: Project) -> Non
     found = chain(edited.path)
     assert (found.older, found.faults) == (7, ())  # six, and the change outside that this test made
     assert found.checked == 2  # the migration and what follows
+
+
+def test_hashes_that_were_blanked_are_a_fault_also_after_the_next_edit(edited: Project) -> None:
+    edited.close()
+    found = tampered(edited.path, "UPDATE edit SET person = 'somebody else', hash = ''")
+    assert (found.older, numbers(found)) == (0, ["1"])
+    with Project.open(edited.path) as again:
+        add(again, "e")
+    found = chain(edited.path)
+    assert (found.older, numbers(found)) == (0, ["1"])
+
+
+def test_hashes_of_before_another_migration_are_missed_too(edited: Project) -> None:
+    edited.close()
+    with closing(sqlite3.connect(edited.path)) as connection, connection:
+        connection.execute("UPDATE edit SET hash = ''")
+        connection.execute("INSERT INTO edit(at, person, label, version, file) VALUES (?, 'a', ?, '9', '')",
+                           ("2031-01-01T00:00:00+08:00", kept_label(Text(BROUGHT_UP, {"version": "9"}))))  # fmt: skip
+        seal(connection, 7)
+    assert numbers(chain(edited.path)) == ["1"]
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A form for ODK and Kobo goes out, is converted by its makers' converter, filled in, exported by a server, merged."""
 
 import csv
+import json
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,8 +14,9 @@ from pyxform.xls2xform import convert
 from app.survey_packs import make_packets
 from core.errors import UserError
 from core.i18n import show
+from core.merge_answers import answer_sheets
 from core.merge_apply import apply_plan
-from core.merge_export import is_export, read_export
+from core.merge_export import Answers, is_export, read_export
 from core.merge_packets import packet_label
 from core.photo_keeping import asked_photos
 from core.project import Project
@@ -173,6 +175,26 @@ def test_what_is_no_export_of_one_packet_is_told(small_cluster: Project, form: P
     for wrong in (tmp_path / "labels.csv", folder):
         with pytest.raises(UserError, match="no export of one packet"):
             compared(small_cluster, wrong)
+
+
+@pytest.mark.parametrize(("before", "day", "told"), [
+    ("running", "2024-05-01", "2024-05-01"), ("running", "2999-01-01", None), ("ended", "2024-05-01", None),
+])  # fmt: skip
+def test_a_new_status_has_the_day_of_the_visit_where_that_is_past(before: str, day: str, told: str | None) -> None:
+    row = {"firm": "u", "status": "ended", "today": day}
+    answers = Answers(submissions=[(row, {"links": [], "capacities": []})])
+    ((_, grid),) = answer_sheets(answers, {"actor": {"u": {"status": before}}}, 2024, "en")
+    assert dict(zip(*grid, strict=True)).get("status date") == told
+
+
+def test_a_visit_of_a_day_to_come_has_the_day_of_its_return(project: Project) -> None:
+    with project.edit(Text("Send")) as db:
+        package = {"title": "t", "base_revision": 0, "content": "{}"}
+        (id,) = insert(db, "survey_package", [package])
+        seen = json.dumps({"seen": {"u": {"met": "met", "visited": "2999-01-01"}}})
+        insert(db, "survey_return", [{"package_id": id, "packet": "p", "at": "2024-05-02T10:00:00", "counts": seen}])
+    with project.reading() as connection:
+        assert [visit.day for visit in read_visits(connection)] == ["2024-05-02"]
 
 
 def test_every_submission_of_a_firm_is_a_visit_with_its_photos(small_cluster: Project, form: Path) -> None:
