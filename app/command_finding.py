@@ -195,12 +195,18 @@ def _as_record(row: RegisterRow, language: str) -> dict[str, Any]:
 
 
 def _decide(arguments: argparse.Namespace, language: str) -> int:
+    until = checked_day(arguments.until)
+    if until and until < date.today().isoformat():
+        raise UserError(
+            Text("The deadline {date} lies before the day of the decision.", {"date": until}),
+            Text("Name a day to come, or none."),
+        )
     with Project.open(arguments.project) as project:
         check_year(project.snapshot(), arguments.year)
         analysis = _numbers(analyse(project.snapshot(), arguments.year), project.snapshot())
         finding = _named(analysis, arguments.key)
         names = names_in(project.snapshot(), language)
-        text, until, person = arguments.text, arguments.until, arguments.person
+        text, person = arguments.text, arguments.person
         decide(project, finding, arguments.state, text, until=until, person=person)
     rule = Text(CHECKS[finding.rule].title)
     values = {

@@ -187,11 +187,6 @@ def decision_row(
         raise UserError(
             Text("A finding is put off until a day to come and for a reason."), Text("Give both: the day and why.")
         )
-    if until and until < day:
-        raise UserError(
-            Text("The deadline {date} lies before the day of the decision.", {"date": until}),
-            Text("Name a day to come, or none."),
-        )
     if day > today:
         raise UserError(Text("{date} is still to come; what was said has a day that is past.", {"date": day}))
     rule, subject, matter, year = finding.key

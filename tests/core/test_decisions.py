@@ -135,7 +135,7 @@ def test_the_register_is_written_with_every_finding(park: Project, tmp_path: Pat
     write_register(rows, tmp_path / "register.xlsx", Text("Register of findings"), "zh")
     sheet = openpyxl.load_workbook(tmp_path / "register.xlsx").worksheets[0]
     assert sheet.max_row == 3 + len(findings)
-    assert (sheet.cell(4, 8).value, sheet.cell(4, 11).value) == ("已告知", "Li")
+    assert (sheet.cell(4, 9).value, sheet.cell(4, 12).value) == ("已告知", "Li")
 
 
 def test_two_findings_of_one_document_are_decided_apart(park: Project) -> None:
