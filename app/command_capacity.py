@@ -4,6 +4,8 @@ import argparse
 import json
 from pathlib import Path
 
+import numpy as np
+
 from app.messages import answer, say_notes
 from app.usage import verb_parser
 from core.carrying_capacity import air_capacity, river_capacity
@@ -15,6 +17,7 @@ from core.matching_report import find_region
 from core.project import Project
 from core.sheets import Sheet
 from core.text import N_, Quantity, Text
+from core.year_imports import locked_notices
 
 HEADINGS = ("region", "pollutant", "value", "unit", "basis", "year", "source")
 
@@ -62,13 +65,16 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     """Work the capacity out, tell it with what it rests on, and keep it where that is asked."""
     with Project.open(arguments.project, read_only=not arguments.keep) as project:
         say_notes(project.notes, language)
-        region = project.snapshot().region
         row = find_region(project.snapshot(), arguments.region)
         name = str(in_language(project.snapshot(), language).region.name[row])
         item = _pollutant("air" if arguments.way == "air" else "water", arguments.pollutant)
+        notices: list[Text] = []
         carried, basis = _air(arguments) if arguments.way == "air" else _river(arguments)
         if arguments.keep:
-            _keep(project, str(region.code[row] or region.name[row]), item, carried, basis, arguments.keep)
+            _keep(project, row, item, carried, basis, arguments.keep)
+            notices = locked_notices(project, project.revision)
+    if arguments.keep:
+        say_notes([Text("Kept as the capacity of {year}.", {"year": str(arguments.keep)}), *notices], language)
     if arguments.json:
         told = {
             "region": name, "pollutant": item.name, "capacity": max(carried, 0.0),
@@ -125,9 +131,24 @@ def _told(region: str, item: Pollutant, carried: float, basis: str) -> Text:
     return Text("{region} can carry {amount} of {pollutant}. {basis}.", values)
 
 
-def _keep(project: Project, region: str, item: Pollutant, carried: float, basis: str, year: int) -> None:
-    """One row of the table of limits, by the way that every table takes, so that it can be undone."""
-    cells = (region, item.name, float(f"{max(carried, 0.0):.5g}"), "t", "capacity", year, basis)
+def _keep(project: Project, row: int, item: Pollutant, carried: float, basis: str, year: int) -> None:
+    """One row of the table of limits, by the way that every table takes, so that it can be undone.
+
+    UserError where the region has another capacity for the pollutant and year, since both would count.
+    """
+    now = project.snapshot()
+    limits = now.region_limit
+    same = (limits.region == row) & (limits.basis == "capacity") & (limits.year == year)
+    for at in np.flatnonzero(same).tolist():
+        title = str(now.source.title[limits.source[at]]) if limits.source[at] >= 0 else ""
+        if find_pollutant(item.medium, str(limits.pollutant[at])) == item and title != basis:
+            values = {"pollutant": Text(item.name), "year": str(year), "source": title or Text("no source named")}
+            raise UserError(
+                Text("A capacity for {pollutant} in {year} is kept already ({source}); nothing was written.", values),
+                Text("Delete that row of the table of limits first, or undo it."),
+            )
+    cells = (str(now.region.code[row] or now.region.name[row]), item.name, float(f"{max(carried, 0.0):.5g}"), "t",
+             "capacity", year, basis)  # fmt: skip
     result = import_sheet(project, Sheet("capacity", "", HEADINGS, ((2, cells),)), "limits")
     for problem in result.of("rejected"):
         raise UserError(problem.reason)

@@ -16,7 +16,7 @@ from core.samples import STAMP
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from gis.chart_box import ChartFigure, compose_chart
-from gis.chart_list import CHARTS, ChartOrder, empty_texts, make_chart
+from gis.chart_list import CHARTS, PLACED, ChartOrder, empty_texts, make_chart
 from gis.chart_series import is_item
 from gis.exports import SUFFIXES, checked_suffix, export_scene
 from gis.figure_page import FigurePage
@@ -51,6 +51,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         snapshot, year, edition = read_chosen(project, arguments, language)
         stamp = project.setting(STAMP)
     _check_item(snapshot, arguments.item)
+    _refuse_unread(arguments)
     order = ChartOrder(arguments.kind, year, arguments.item, arguments.region)
     figure = make_chart(in_language(snapshot, language), order)
     if figure is None:
@@ -75,6 +76,20 @@ def _check_item(snapshot: Snapshot, item: str) -> None:
             Text("Give a quantity such as cod, or a system and a number such as hj274:11."),
             value=item,
         )
+
+
+def _refuse_unread(arguments: argparse.Namespace) -> None:
+    """UserError for an option that the kind of chart would not read."""
+    kinds = {"--item": ("series",) if arguments.item else (), "--region": PLACED if arguments.region else ()}
+    for option, placed in kinds.items():
+        if placed and arguments.kind not in placed:
+            raise UserError(
+                Text("The chart {kind} does not read {option}.", {"kind": arguments.kind, "option": option}),
+                Text("Leave {option} out, or choose one of the charts {kinds}.", {
+                    "option": option, "kinds": list(placed)
+                }),
+                value=option,
+            )  # fmt: skip
 
 
 def _draw(figure: ChartFigure, page: FigurePage, out: Path) -> None:

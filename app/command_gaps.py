@@ -18,7 +18,7 @@ from core.matching_json import gaps_json
 from core.matching_report import gap_report
 from core.project import Project
 from core.receivers import PROVED_FROM, STEPS
-from core.renaming import names_in, text_in
+from core.renaming import names_in, problems_in, text_in
 from core.snapshot import Snapshot
 from core.text import N_, Text
 
@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     terms = _terms(arguments)
     with Project.open(arguments.project, read_only=True) as project:
         snapshot, year, edition = read_chosen(project, arguments, language)
-    with progress(language, quiet=arguments.json) as tell:
+    with problems_in(snapshot, language), progress(language, quiet=arguments.json) as tell:
         region = _own_name(snapshot, arguments.region)
         report = gap_report(snapshot, year, terms, region, stages_told(tell))
     names = names_in(snapshot, language)

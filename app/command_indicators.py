@@ -8,14 +8,16 @@ from pathlib import Path
 from app.messages import answer, say
 from app.progress import CHECKING, progress
 from app.years import add_locked, edition_told, read_chosen
+from core.data_requests import needed
 from core.doubts import doubts_of, open_doubts
 from core.errors import UserError
 from core.figures import for_year
 from core.indicator_ledger import evidence_files
 from core.indicator_own import find_system
+from core.indicator_scorecard import scorecard, scores_json
 from core.indicator_systems import systems
 from core.project import Project
-from core.renaming import names_in
+from core.renaming import names_in, problems_in
 from core.snapshot import Snapshot
 from core.system_files import load_system, told_of_load
 from core.system_results import Judged, Report, evaluate
@@ -46,7 +48,7 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     """Tell every indicator of the system, without changing a byte of the project."""
     if arguments.load:
         with Project.open(arguments.project) as project:
-            for text in told_of_load(load_system(project, arguments.load)):
+            for text in told_of_load(load_system(project, arguments.load), project.snapshot()):
                 say(text, language)
     if not arguments.system:
         return _without_system(arguments)
@@ -58,14 +60,15 @@ def run(arguments: argparse.Namespace, language: str) -> int:
             Text("The project has no figures of any year yet."),
             Text("Import statistics of firms or of the park first."),
         )
-    with progress(language, quiet=arguments.json) as tell:
+    with problems_in(snapshot, language), progress(language, quiet=arguments.json) as tell:
         tell(CHECKING)
         report = evaluate(scope_of(snapshot, year, arguments.region), find_system(arguments.system, snapshot))
         doubts = doubts_of(open_doubts(snapshot, year), snapshot, year)
+        scores = scorecard(report.scope, needed(report.scope, [report.system])) if arguments.json else []
     names = names_in(snapshot, language)
     if arguments.json:
         told = to_json(report, names, doubts, language, _files_of(report, snapshot, arguments.project.parent))
-        told |= edition_told(edition, language)
+        told |= {"scorecard": scores_json(scores, names, language)} | edition_told(edition, language)
         answer(json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     if edition:

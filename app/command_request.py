@@ -7,20 +7,18 @@ from pathlib import Path
 from app.messages import answer, say_notes
 from app.progress import Tell, progress
 from app.years import check_year
-from core.data_requests import asked, needed, told_of
+from core.data_requests import NO_REGION, asked, needed, told_of
 from core.decisions import checked_day
 from core.errors import UserError
 from core.figures import for_year
 from core.indicator_own import find_system
 from core.indicator_scorecard import scorecard
 from core.project import Project
-from core.renaming import names_in
+from core.renaming import names_in, problems_in
 from core.request_books import write_requests
 from core.steps import Step
 from core.system_scope import own_region, scope_of
 from core.text import N_, Text
-
-NO_REGION = Text("No office is asked, since figures of the whole need one uppermost region: draw or import it first.")
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +45,8 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         snapshot = project.snapshot()
     year = arguments.year or for_year(snapshot, None)[1] or date.today().year - 1  # a new year has no figures yet
     check_year(snapshot, min(year, max(snapshot.years(), default=year)))  # a year to come may be asked for
-    scope = scope_of(snapshot, year, arguments.region)
+    with problems_in(snapshot, language):
+        scope = scope_of(snapshot, year, arguments.region)
     wanted = needed(scope, [find_system(name, snapshot) for name in arguments.system])
     whom = asked(scope, wanted)
     with progress(language) as tell:

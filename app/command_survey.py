@@ -23,6 +23,7 @@ from app.years import check_year
 from core.errors import UserError
 from core.i18n import translate
 from core.project import Project
+from core.renaming import problems_in
 from core.steps import Step
 from core.survey_next import A_DAY, USUAL_LIMIT
 from core.survey_order import KINDS, QUESTIONS, USUAL, Order, checked_order
@@ -74,8 +75,8 @@ def _pack(arguments: argparse.Namespace, language: str) -> int:
         refuse_existing(path, arguments)
     with Project.open(arguments.project) as project:
         say_notes(project.notes, language)
-        check_year(project.snapshot(), order.year)
-        with progress(language) as tell:
+        check_year(snapshot := project.snapshot(), order.year)
+        with problems_in(snapshot, language), progress(language) as tell:
             made = make_packets(project, order, arguments.out, language, _packets_told(tell))
     for packet in made:
         answer(packet.told, language)

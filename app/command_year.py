@@ -26,6 +26,7 @@ from core.doubts import open_doubts
 from core.errors import UserError
 from core.i18n import show
 from core.project import Project
+from core.renaming import names_in, text_in
 from core.text import N_, Text
 from core.year_comparison import compare_years
 from core.year_forms import expect_forms, find_form, firms_of, set_receipts
@@ -64,11 +65,12 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         with progress(language, quiet=arguments.json) as tell:
             tell(Text("The rows of {year} are being gone through …", {"year": str(arguments.year)}))
             record, lines = VERBS[arguments.verb](project, arguments, language)
+        names = names_in(project.snapshot(), language)
     if arguments.json:
         answer(json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1), language)
         return 0
     for line in lines:
-        answer(line, language)
+        answer(text_in(line, names) if isinstance(line, Text) else line, language)
     return 0
 
 
@@ -164,7 +166,7 @@ def _lock(project: Project, arguments: argparse.Namespace, language: str) -> Ans
 def _restate(project: Project, arguments: argparse.Namespace, language: str) -> Answer:
     differences = open_differences(project, arguments.year)
     edition = restate(project, arguments.year, arguments.reason)
-    record, lines = difference_lines(differences, language)
+    record, lines = difference_lines(differences, names_in(project.snapshot(), language), language)
     return {**edition_record(edition, language), **record}, [restated_text(edition), *lines]
 
 

@@ -43,6 +43,7 @@ class FillWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.template = Path()
         self.made: Filled | None = None
+        self._state: tuple[object, ...] = ()
         self._build()
         self.resize(900, 600)
         self.list_fields()
@@ -95,11 +96,15 @@ class FillWindow(QDialog):
 
     def list_fields(self) -> None:
         """List every field with its value now; a file filled for another class or state of the project is given up."""
-        filling_now = any(task.lane == LANES[1] for task in self.session.tasks.running())
-        if self.made is not None or filling_now:
-            self.messages.tell(STALE)
-        self.session.tasks.drop(LANES[1])
-        self._show_made(None)
+        shown, snapshot = self.session.shown, self.session.snapshot
+        state = (self.kind.currentData(), shown and shown.year, snapshot and snapshot.revision)
+        if state != self._state:
+            filling_now = any(task.lane == LANES[1] for task in self.session.tasks.running())
+            if self.made is not None or filling_now:
+                self.messages.tell(STALE)
+            self.session.tasks.drop(LANES[1])
+            self._show_made(None)
+        self._state = state
         if (filling := self.filling()) is not None:
             title = Text("Listing the fields of templates")
             work = partial(_listed, filling)

@@ -110,7 +110,8 @@ class FindingsPanel(QWidget):
         self._narrow()
 
     def show_due(self) -> None:
-        """Show the findings that have a deadline, the earliest first."""
+        """Show all findings that have a deadline, the earliest first, whatever was typed before."""
+        self.panel.filter_box.clear()
         self.show_filtered(RegisterFilter(deadline=SET))
         self.panel.table.sortByColumn(DEADLINE, Qt.SortOrder.AscendingOrder)
 

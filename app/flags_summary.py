@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+import numpy as np
+
 from core.evidence import enumerate_names, join_sources
 from core.findings import Finding
 from core.kinds import LIMIT_BASES, SEVERITIES
@@ -12,7 +14,8 @@ from core.pollution_tax import TaxLine, WasteLine
 from core.renaming import Names
 from core.rule_lines import ASKED, CHOICE, CODES, MEMORY, OWN, RuleLine
 from core.rule_set import RuleSet
-from core.rule_titles import RULES
+from core.rule_titles import RULES, TAX_RATE
+from core.table_titles import table_title
 from core.text import N_, Quantity, Text
 
 Line = tuple[int, Text]  # how far it is indented, and what it says
@@ -45,6 +48,7 @@ def flags_summary(flags: Flags, findings: tuple[Finding, ...], names: Names) -> 
                 "and no tax by its law is reckoned. Lines of your own in the table of rules count before them."
             ),
         )
+    yield from _undated(flags, names)
     by_layer: dict[str, list[Flagged]] = {layer: [] for layer in HEADS}
     for one_firm in flagged(findings):
         by_layer[one_firm.layer].append(one_firm)
@@ -58,6 +62,23 @@ def flags_summary(flags: Flags, findings: tuple[Finding, ...], names: Names) -> 
     yield from _taxes(flags, names)
     if flags.inquiry.withheld:
         yield 0, Text("{n} figures whose sources permit only sums are in none of this.", {"n": flags.inquiry.withheld})
+
+
+def _undated(flags: Flags, names: Names) -> Iterator[Line]:
+    """Whose emissions name no year, since such figures count in every one."""
+    emission, actor = flags.inquiry.now.emission, flags.inquiry.now.actor
+    rows = np.flatnonzero(np.isnan(emission.year))
+    if len(rows):
+        firms = dict.fromkeys(_named(actor.name[row], names) for row in emission.actor[rows])
+        yield (
+            0,
+            Text(
+                "{n} figure of emissions names no year and is read for every one: {firms}. Look into its source.",
+                {"n": len(rows), "firms": enumerate_names(list(firms))},
+                plural="{n} figures of emissions name no year and are read for every one: {firms}. Look into their "
+                "sources.",
+            ),
+        )
 
 
 def _named(name: object, names: Names) -> str:
@@ -125,6 +146,10 @@ def _taxes(flags: Flags, names: Names) -> Iterator[Line]:
         for medium in MEDIA:
             if told := [line for line in lines if line.medium == medium]:
                 yield 2, _tax(_named(firms[actor], names), medium, told)
+    if any(line.counted and line.tax != line.tax for line in flags.taxes):
+        yield 2, Text("A rate is entered in the table “{table}”: rule {rule}, item water or air, yuan each.", {
+            "table": table_title("rule_line"), "rule": TAX_RATE,
+        })  # fmt: skip
     for waste in flags.wastes:
         yield 2, _waste(_named(firms[waste.actor], names), waste)
 

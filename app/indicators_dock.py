@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from app.coupling_table import CouplingTable
 from app.describe import quantity
 from app.fonts import text_label
 from app.research_table import HEIGHT_ROUND, STATUS_TITLES, ResearchTable
@@ -42,7 +43,7 @@ class IndicatorsPanel(QScrollArea):
         self.accounts.chosen.connect(self._choose_account)
         self.official.chosen.connect(self._choose)
         self.research.chosen.connect(self._choose)
-        self.studies = ResearchTable(session)
+        self.studies, self.coupling = ResearchTable(session), CouplingTable(session)
         self.systems = SystemPanel(session)
         self.systems.reached.connect(self._show)
         self._build_head()
@@ -51,7 +52,7 @@ class IndicatorsPanel(QScrollArea):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         shown = (self.systems, self.accounts, self.official, self.fold, self.caution, self.choice, self.research)
-        for widget in (*shown, self.studies):
+        for widget in (*shown, self.studies, self.coupling):
             column.addWidget(widget)
         column.addStretch(1)
         self.setWidget(holder)
@@ -127,6 +128,7 @@ class IndicatorsPanel(QScrollArea):
         self.choice.setHidden(folded or self.units.count() < 2)
         self.research.setHidden(folded)
         self.studies.setHidden(folded)
+        self.coupling.setHidden(folded)
 
     def _choose(self, ids: frozenset[str]) -> None:
         results = [*self.results("official"), *self.results("research")]

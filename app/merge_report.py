@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.messages import answer
+from core.display_names import in_language
 from core.fields import column_title
 from core.i18n import show
 from core.merge_apply import Merged
@@ -70,7 +71,7 @@ def say_plan(snapshot: Snapshot, plan: Plan, merged: Merged | None, language: st
     counts = dict(merged.counts if merged else plan.counts)
     answer(Text("New rows: {adds}; fields taken: {updates}; changed alike: {equal}; to be decided: {conflicts}.",
                 counts), language)  # fmt: skip
-    words = Words(snapshot, plan.adds, language)
+    words = Words(in_language(snapshot, language), plan.adds, language)
     lines = plan_lines(words, plan, twins)
     asked = [line for line in lines if line.kind not in ("add", "update")]
     for line in asked[:TOLD]:

@@ -39,6 +39,8 @@ HINT = N_(
     "Mark lines and say what is kept; without a mark it holds for all that are listed. What stays open is asked again "
     "another time, and the office's value stands meanwhile."
 )
+NOTE = N_("Note on the marked lines")
+PROOF_NOTE = N_("Note on the marked lines; of a proof day, person and reason, such as 2026-05-01 Li Ming, no yard")
 UNTAKEN = N_("What was chosen and noted here is not applied yet. Close once more to leave it.")
 NOTHING = Text("Nothing waits for a decision.")
 KEEPS = {SURVEY: N_("survey"), OFFICE: N_("office"), OPEN: N_("left open")}
@@ -62,7 +64,8 @@ class ReviewWindow(QDialog):
         self.panel = TablePanel(show(NOTHING, self.language), self.language)
         self.panel.chosen.connect(self._mark)
         self.sketch, self.note = MovedSketch(self.language, dark=window.dark), QLineEdit()
-        self.note.setPlaceholderText(translate(N_("Note on the marked lines"), self.language))
+        asked_proof = any(line.kind == "proof" for line in lines)
+        self.note.setPlaceholderText(translate(PROOF_NOTE if asked_proof else NOTE, self.language))
         self.note.editingFinished.connect(self._write_note)
         self.told, self.warned = text_label("soft"), text_label("plain", "\n".join(map(self._say, notes)))
         self.warned.setVisible(bool(notes))
@@ -116,13 +119,13 @@ class ReviewWindow(QDialog):
         columns = (
             text_column(N_("Table"), words(told(lambda line: line.table)), 84),
             text_column(N_("Row"), words(told(lambda line: line.name)), 130),
-            text_column(N_("Field"), words(told(lambda line: line.field or Text("whole row"))), 140),
-            text_column(N_("Before"), words(told(lambda line: line.base)), 148),
-            text_column(N_("Office now"), words(told(lambda line: line.office)), 148),
-            text_column(N_("Survey"), words(told(lambda line: line.returned)), 148),
+            text_column(N_("Field"), words(told(lambda line: line.field or Text("whole row"))), 112),
+            text_column(N_("Before"), words(told(lambda line: line.base)), 134),
+            text_column(N_("Office now"), words(told(lambda line: line.office)), 134),
+            text_column(N_("Survey"), words(told(lambda line: line.returned)), 134),
             text_column(N_("Keep"), words([translate(KEEPS[keep], language) for keep in self.keeps.values()]), 80),
             text_column(N_("Why"), words(told(lambda line: Text(KIND_TITLES[line.kind]))), 165),
-            text_column(N_("Office changed it"), words(told(lambda line: f"{line.when[:10]} {line.who}".strip())), 124),
+            text_column(N_("Office changed it"), words(told(_office_change)), 124),
             text_column(N_("Note"), words([self.notes.get(row, "") for row in self.keeps]), 120),
         )
         uids = words([str(row) for row in self.keeps])
@@ -194,6 +197,11 @@ class ReviewWindow(QDialog):
         self._write_note()
         self.leave()
         self._act(self.keeps, self.notes)
+
+
+def _office_change(line: Line) -> str:
+    """Day and person of the row's last change in the office; nothing where the field is as it went out."""
+    return "" if line.field and line.office == line.base else f"{line.when[:10]} {line.who}".strip()
 
 
 def ask_and_review(window: MainWindow, session: Session) -> None:

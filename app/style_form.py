@@ -14,6 +14,7 @@ from core.loads import MEDIUM_TITLES
 from core.text import N_, Text
 from gis.class_breaks import METHODS
 from gis.styling import COLOURINGS, FADING, LOAD_AIR, LOAD_WATER, PLAIN, WEAKEST
+from gis.styling_own import OwnRead, own_choices
 from gis.styling_regions import shadable, shade_title
 
 STRENGTHS = {
@@ -132,10 +133,14 @@ class StyleForm(QWidget):
         for size in (LOAD_WATER, LOAD_AIR):
             medium = Text(MEDIUM_TITLES[size.partition(":")[2]])
             sizes.append((size, show(Text("Equal-standard load, {medium}", {"medium": medium}), language)))
-        _fill(self.combos["size"], sizes)
         shades = [("", translate(N_("None"), language))]
-        for shade in shadable(self.session.shown.links) if self.session.shown is not None else ():
-            shades.append((shade, show(shade_title(replace(PLAIN, shade=shade)), language)))
+        snapshot, shown = self.session.snapshot, self.session.shown
+        if snapshot is not None and shown is not None:
+            own = OwnRead(snapshot, shown.year, language)
+            sizes += [(size, show(own.title(size), language)) for size in own_choices(snapshot, firms=True)]
+            for shade in shadable(shown.links):
+                shades.append((shade, show(shade_title(replace(PLAIN, shade=shade), own), language)))
+        _fill(self.combos["size"], sizes)
         _fill(self.combos["shade"], shades)
         for name, title in {**ROWS, **STRENGTHS}.items():
             self.titles[name].setText(translate(title, language))

@@ -17,9 +17,12 @@ NOTHING = N_("No survey packet went out yet. Survey > Make a survey packet write
 
 
 def packet_sentence(packet: BoardPacket) -> Text:
-    """How a packet stands, in a line."""
+    """How a packet stands, in a line, with its kind, since one person may have several."""
+    title: str | Text = packet.title
+    if packet.kind in KINDS:
+        title = Text("{title} ({kind})", {"title": title, "kind": Text(KINDS[packet.kind])})
     values = {
-        "title": packet.title, "n": len(packet.firms), "back": packet.count(BACK), "conflicts": packet.conflicts,
+        "title": title, "n": len(packet.firms), "back": packet.count(BACK), "conflicts": packet.conflicts,
         "unmet": packet.unmet, "silent": packet.count(SILENT), "out": packet.count(OUT),
     }  # fmt: skip
     return Text(

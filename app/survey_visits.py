@@ -9,7 +9,7 @@ from core.columns import json_number
 from core.display_names import in_language
 from core.evidence import UnitSum
 from core.findings import inquire
-from core.i18n import show, show_list, show_number, translate
+from core.i18n import show, show_list, show_number, translate, unit_label
 from core.renaming import names_in, text_in
 from core.snapshot import Snapshot
 from core.survey_next import A_DAY, USUAL_LIMIT, Day, Visit, next_visits, visit_days
@@ -19,6 +19,10 @@ from gis.survey_day import DaySheet, Stop
 
 TITLE = N_("Next visits")
 NOTHING = Text("Nothing is open that a visit would decide.")
+ORDER = N_(
+    "By the largest share of all that is open in one unit: amounts in dispute, receivers that are not proved, gaps; "
+    "then by the number of questions and the age of the figures."
+)
 NOWHERE = N_("without region")
 
 
@@ -69,13 +73,19 @@ def visit_lines(visits: Visits) -> Iterator[Text]:
         yield NOTHING
         return
     names = visits.snapshot.actor.name
+    yield Text(ORDER)
     for number, visit in enumerate(visits.ranked, 1):
         values: dict[str, object] = {
             "number": str(number),
             "firm": str(names[visit.actor]),
             "reasons": visits.reasons(visit),
+            "share": show_number(100 * visit.share, 2),
+            "unit": unit_label(visit.unit, visits.language),
         }
-        yield Text("{number}. {firm}: {reasons}", values)
+        if visit.unit:
+            yield Text("{number}. {firm} ({share} % of what is open in {unit}): {reasons}", values)
+        else:
+            yield Text("{number}. {firm}: {reasons}", values)
     if (more := visits.open - len(visits.ranked)) > 0:
         yield Text("{n} firm more has something open.", {"n": more}, plural="{n} firms more have something open.")
     for number, day in enumerate(visits.days, 1):
@@ -97,6 +107,7 @@ def visits_record(visits: Visits) -> dict[str, Any]:
                 "uid": str(actor.uid[one.actor]),
                 "name": str(actor.name[one.actor]),
                 "share": json_number(one.share),
+                "unit": one.unit or None,
                 "questions": one.questions,
                 "age": one.age,
                 "disputed": _sums(one.disputed),

@@ -12,7 +12,7 @@ from app.rows import text_column, words
 from app.session import Session
 from app.survey_days import write_days
 from app.survey_packet_form import show_packet_form
-from app.survey_visits import NOTHING, TITLE, Visits, day_sheets, read_visits
+from app.survey_visits import NOTHING, ORDER, TITLE, Visits, day_sheets, read_visits
 from app.table_model import Rows
 from app.table_panel import TablePanel
 from app.tasks import outcome
@@ -22,10 +22,6 @@ from core.findings import Ref
 from core.i18n import show, translate
 from core.text import N_, Text
 
-HINT = N_(
-    "By the largest share of all that is open in one unit: amounts in dispute, receivers that are not proved, gaps; "
-    "then by the number of questions and the age of the figures."
-)
 _LANE = "visits"
 
 
@@ -49,7 +45,7 @@ class VisitsWindow(QDialog):
         below.addWidget(self.told, 1)
         below.addWidget(self.packing)
         below.addWidget(self.printing)
-        column.addWidget(text_label("soft", translate(HINT, self.language)))
+        column.addWidget(text_label("soft", translate(ORDER, self.language)))
         column.addWidget(self.panel, 1)
         column.addLayout(below)
         self.resize(820, 520)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 from app.session import Session
 from core.errors import UserError
 from core.i18n import show, translate
-from core.import_results import ImportResult
 from core.project import Project
 from core.steps import Step
 from core.system_files import SHIPPED, load_system, told_of_load
@@ -50,13 +49,13 @@ class LoadButton(QPushButton):
     def load(self, name: str) -> None:
         """Load a table by the name that it comes with, or by its path."""
 
-        def work(project: Project, step: Step) -> ImportResult:
-            return load_system(project, name)
+        def work(project: Project, step: Step) -> list[Text]:
+            return told_of_load(load_system(project, name), project.snapshot())
 
         self.session.write(Text("Loading {name}", {"name": Path(name).name}), work, self._done, self._stopped)
 
-    def _done(self, result: ImportResult) -> None:
-        self.told.emit([show(text, self.session.language) for text in told_of_load(result)])
+    def _done(self, told: list[Text]) -> None:
+        self.told.emit([show(text, self.session.language) for text in told])
 
     def _stopped(self, problem: Exception) -> None:
         if isinstance(problem, UserError):

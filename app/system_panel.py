@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 
 from app.chart_rules import item_of_indicator
 from app.fonts import text_label
+from app.request_window import RequestWindow, show_requests
 from app.row_detail import RowDetail
+from app.scorecard_panel import ScorecardPanel
 from app.session import Session
 from app.system_loading import LoadButton
 from app.system_rows import system_rows
@@ -49,6 +51,7 @@ NONE = N_("no indicator system")
 WHOLE = N_("the whole")
 NO_YEAR = N_("Import statistics of the park or of its firms first: no figure names a year yet.")
 ATTACH = N_("Attach evidence…")
+ASKING = N_("Ask for missing figures…")
 _LANE = "systems"
 _HEIGHT_ROUND = 30  # pixels of a table beside its rows: frame, and the bar below
 
@@ -70,6 +73,10 @@ class SystemPanel(QWidget):
         self.verdict, self.loaded, self.ledger = text_label(), text_label("soft"), text_label("soft")
         self.attach, self._chosen = QPushButton(), list[Judged]()
         self.attach.setProperty("role", "small")
+        self.scores = ScorecardPanel(session)
+        self.asking = QPushButton()
+        self.asking.setProperty("role", "small")
+        self.asking.clicked.connect(lambda *_: self.ask_figures())
         self.load = LoadButton(session)
         self.load.told.connect(lambda told: self._show(self.loaded, "\n".join(told)))
         self.attach.clicked.connect(self._ask_file)
@@ -95,6 +102,7 @@ class SystemPanel(QWidget):
         line.addWidget(self.choice, 4)
         line.addWidget(self.places)
         line.addWidget(self.load)
+        line.addWidget(self.asking)
         line.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -103,7 +111,7 @@ class SystemPanel(QWidget):
         for label in (self.verdict, self.loaded, self.ledger):
             label.setWordWrap(True)
             label.setContentsMargins(10, 2, 10, 4)
-        for widget in (self.loaded, self.verdict, self.table):
+        for widget in (self.loaded, self.verdict, self.table, self.scores):
             column.addWidget(widget)
         self.loaded.hide()
         self.detail = RowDetail(self.table, (self.ledger, self.attach, self.by_year))
@@ -144,11 +152,19 @@ class SystemPanel(QWidget):
 
         self.session.tasks.run(Text("Judging by {system}", {"system": Text(system.title)}), work, take, lane=_LANE)
 
+    def ask_figures(self) -> RequestWindow | None:
+        """Open the window of data requests, with the chosen system ticked."""
+        if self.session.snapshot is None:
+            return None
+        return show_requests(self.window(), self.session, self.system, dark=_is_dark())
+
     def _offer(self, language: str) -> None:
         """The systems there are, in the reader's language; the choice stays."""
         chosen = self.system
         self.title.setText(translate(SYSTEM, language))
         self.load.offer(language)
+        self.asking.setText(translate(ASKING, language))
+        self.asking.setEnabled(self.session.snapshot is not None)
         self.choice.clear()
         self.choice.addItem(translate(NONE, language), "")
         snapshot = self.session.snapshot
@@ -171,6 +187,7 @@ class SystemPanel(QWidget):
         """Show a report, nothing for None."""
         language, self.report = self.session.language, report
         self.table.setHidden(report is None)
+        self.scores.show_of(report, self.names)
         self._chosen = []
         self._tell_ledger()
         self.table.show_rows(

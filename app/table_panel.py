@@ -38,6 +38,7 @@ class TablePanel(QWidget):
         self._only_reason: Text | None = None
         self._note: Text | None = None
         self._following = False
+        self._followed = False  # whether the marks were set elsewhere, so that a click on one of them chooses it anew
         self._marks: frozenset[str] = frozenset()
         self._widths_of: tuple[str, ...] = ()
         self.model = TableModel(language, self)
@@ -67,6 +68,7 @@ class TablePanel(QWidget):
         self.filter_box.textChanged.connect(lambda *_: self._filter())
         self.count.setProperty("role", "soft")
         self.everything.setProperty("role", "small")
+        self.everything.setAutoDefault(False)  # Return in a line of the window must not list all rows
         self.everything.clicked.connect(lambda *_: self.show_only(None))
         bar = QHBoxLayout()
         bar.setSpacing(10)
@@ -94,6 +96,7 @@ class TablePanel(QWidget):
         table.setWordWrap(False)
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.selectionModel().selectionChanged.connect(self._marked)
+        table.clicked.connect(lambda *_: self._marked() if self._followed else None)
         return table
 
     def show_rows(self, rows: Rows, language: str) -> None:
@@ -123,7 +126,7 @@ class TablePanel(QWidget):
 
     def mark(self, uids: frozenset[str]) -> None:
         """Mark the rows that are chosen elsewhere and bring the first into sight."""
-        self._marks = uids
+        self._marks, self._followed = uids, True
         selected = QItemSelection()
         places = self.model.places(uids)
         last = self.model.columnCount() - 1
@@ -148,6 +151,7 @@ class TablePanel(QWidget):
             rows = self.table.selectionModel().selectedRows()
             self._marks = frozenset(self.model.uid(index.row()) for index in rows)
             self.chosen.emit(self._marks)
+            self._followed = False
 
     def _filter(self) -> None:
         self._following = True

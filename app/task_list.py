@@ -167,4 +167,4 @@ class TaskList(QWidget):
             return WAITING
         layers = [finding.layer for finding in self.session.findings]
         values = {"listed": layers.count("statutory"), "computed": layers.count("computed")}
-        return Text("{listed} by statutory lists, {computed} computed", values)
+        return Text("{listed} findings by statutory lists, {computed} computed", values)

@@ -223,6 +223,7 @@ class Workbench(QObject):
             "show.disputes": self._show_disputes,
             "show.reconcile": lambda: self.bring("reconcile"),
             "show.indicators": lambda: self.bring("indicators"),
+            "request": self.indicators.systems.ask_figures,
             "show.check": lambda: findings(is_data, Text("Figures to check")),
             "show.flags": lambda: findings(is_flag, Text("Flags")),
             "show.gaps": lambda: findings(is_gap, Text("Gaps and weak points")),

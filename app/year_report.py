@@ -9,12 +9,14 @@ from core.chase_list import ChaseRow, last_told, since, told_of
 from core.fields import column_title
 from core.findings import Finding, Ref
 from core.i18n import show, translate
+from core.renaming import Names, names_in
 from core.snapshot import Snapshot
 from core.table_titles import table_title
 from core.text import N_, Text
 from core.year_comparison import Change
 from core.year_forms import board, counted, forms
 from core.year_locking import WITHHELD, Difference
+from core.year_naming import told_name
 from core.year_records import RECEIVED, Edition, Restatement, YearlyRound, edition_record
 from core.yearly_round import Carried, newcomers, reason_text
 
@@ -93,17 +95,18 @@ def status_lines(
             _ref(row.firm) | {"forms": {form: one.state for form, one in row.receipts.items()}} for row in rows
         ],
     }  # fmt: skip
-    more, found = difference_lines(differences, language) if edition else ({}, ())
-    noted, notes = note_lines(differences.notes, language)
+    names = names_in(snapshot, language)
+    more, found = difference_lines(differences, names, language) if edition else ({}, ())
+    noted, notes = note_lines(differences.notes, names, language)
     return answer | more | noted, [*lines, *found, *notes]
 
 
-def note_lines(notes: Sequence[Restatement], language: str) -> tuple[dict[str, Any], Lines]:
+def note_lines(notes: Sequence[Restatement], names: Names, language: str) -> tuple[dict[str, Any], Lines]:
     """The restatement note of a year: edition, what was corrected, old, new and why."""
     lines = [
         Text("- edition {n}: {table}, {name}, {field}: {old} → {new}; {reason}", {
-            "n": str(note.edition), "table": table_title(note.tbl), "name": note.name, "reason": note.reason,
-            "field": field_title(note, language), "old": note.old or "–", "new": note.new or "–",
+            "n": str(note.edition), "table": table_title(note.tbl), "name": told_name(note.name, names, language),
+            "reason": note.reason, "field": field_title(note, language), **_sides(note, names, language),
         })
         for note in notes
     ]  # fmt: skip
@@ -192,7 +195,12 @@ def field_title(difference: Difference | Restatement, language: str) -> str:
     return translate(N_("added") if not difference.old else N_("removed"), language)
 
 
-def difference_lines(told: OpenDifferences, language: str) -> tuple[dict[str, Any], Lines]:
+def _sides(told: Difference | Restatement, names: Names, language: str) -> dict[str, str]:
+    """What stood there and what stands there now; a row that came or went stands there by its name."""
+    return {side: told_name(value, names, language) or "–" for side, value in (("old", told.old), ("new", told.new))}
+
+
+def difference_lines(told: OpenDifferences, names: Names, language: str) -> tuple[dict[str, Any], Lines]:
     """What differs now from the locked rows."""
     differences = told.found
     figures = sum(one.figure for one in differences)
@@ -202,8 +210,9 @@ def difference_lines(told: OpenDifferences, language: str) -> tuple[dict[str, An
         title = Text("Nothing differs from the locked edition.")
     lines = [
         Text("- {table}, {name}, {field}: {old} → {new}{who}", {
-            "table": table_title(one.tbl), "name": one.name, "field": field_title(one, language),
-            "old": one.old or "–", "new": one.new or "–",
+            "table": table_title(one.tbl), "name": told_name(one.name, names, language),
+            "field": field_title(one, language),
+            **_sides(one, names, language),
             "who": f" ({one.person}, {one.at[:10]})" if one.at else "",
         })
         for one in differences

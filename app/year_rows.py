@@ -17,6 +17,7 @@ from core.text import N_, Quantity, Text
 from core.year_comparison import Change
 from core.year_forms import BoardRow, Form
 from core.year_locking import Difference
+from core.year_naming import told_name
 from core.year_records import NEW, Receipt, Restatement, YearlyRound
 from core.yearly_round import newcomers, reason_text
 
@@ -103,7 +104,7 @@ def difference_rows(differences: Sequence[Difference], notes: Sequence[Restateme
     """One row per field that is not as it was locked, then what was restated before, with edition and reason."""
     told: list[Difference | Restatement] = [*differences, *notes]
     table = words([show(table_title(one.tbl), language) for one in told])
-    names = words([one.name for one in told])
+    names = words([told_name(one.name, {}, language) for one in told])
     open_rows = [translate(N_("not restated"), language)] * len(differences)
     edition = [*open_rows, *(show(Text("edition {n}", {"n": str(note.edition)}), language) for note in notes)]
     columns = (

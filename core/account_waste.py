@@ -25,6 +25,7 @@ from core.accounts import Account
 from core.evidence import ref
 from core.statements import Key
 from core.text import N_, Quantity, Text
+from core.units import find_unit
 
 SOLID_WASTE = Form(
     "solid_waste",
@@ -47,7 +48,7 @@ SOLID_WASTE = Form(
         Item("discharged", N_("waste dumped"), N_("dumped {amount}"), "use"),
     ),
 )
-NOT_SOLID = ("energy", "water", "emission")  # media of commodities
+NOT_SOLID = ("water", "emission")  # media of commodities
 _ITEMS = tuple(
     f"waste_{name}" for name in ("generated", "used", "used_own", "disposed", "disposed_own", "stored", "discharged")
 )
@@ -74,8 +75,15 @@ def waste_accounts(basis: Basis) -> list[Account]:
 
 
 def _is_solid(basis: Basis, commodity: int) -> bool:
-    """Whether it is all wastes or one that can lie on a heap: heat and water have accounts of their own."""
-    return commodity < 0 or str(basis.snapshot.commodity.medium[commodity]) not in NOT_SOLID
+    """Whether it is all wastes or one that can lie on a heap: heat and water have accounts of their own.
+
+    What is burnt for its energy lies on a heap where it is told by mass, as coal gangue is.
+    """
+    if commodity < 0:
+        return True
+    medium = str(basis.snapshot.commodity.medium[commodity])
+    unit = find_unit(str(basis.snapshot.commodity.base_unit[commodity]))
+    return medium not in NOT_SOLID and (medium != "energy" or (unit is not None and unit.dimension == "mass"))
 
 
 def _account(basis: Basis, key: Key) -> Account:

@@ -22,7 +22,8 @@ AMOUNTS = {
 class KeptAs:
     """In which base unit something is kept, what it is called, its medium, and whether a rate becomes a year's sum.
 
-    `quality` may state a density or an enthalpy, by which other dimensions become the base unit.
+    `quality` may state a density or an enthalpy, by which other dimensions become the base unit; an `item` of
+    statistics (called by a marked word) has none.
     """
 
     name: str
@@ -30,6 +31,7 @@ class KeptAs:
     medium: str
     rate: bool = False
     quality: str = ""
+    item: bool = False
 
 
 _NEEDED = {
@@ -50,7 +52,7 @@ def item_kept_as(item: str) -> KeptAs:
     """The base unit of a statistic item."""
     for row in table("tables/items.csv"):
         if row["id"] == item:
-            return KeptAs(row["title_en"], row["base_unit"], "water" if row["base_unit"] == "m3" else "")
+            return KeptAs(row["title_en"], row["base_unit"], "water" if row["base_unit"] == "m3" else "", item=True)
     return KeptAs(item, "", "")
 
 
@@ -96,13 +98,14 @@ def convert(value: float | None, unit: str, kept: KeptAs) -> tuple[float | None,
         return None, None, None
     factor, obstacle = unit_factor(unit, kept)
     if factor is None:
-        return None, None, _obstacle_text(obstacle, unit, kept.base_unit, kept.name)
+        return None, None, _obstacle_text(obstacle, unit, kept)
     return value * factor, factor, None
 
 
-def _obstacle_text(obstacle: str, unit: str, base: str, name: str) -> Text:
-    """Why an amount in a unit has no value in the base unit of what is called `name`; obstacles are of `factor_to`."""
-    told = {"unit": unit, "base": base, "name": name}
+def _obstacle_text(obstacle: str, unit: str, kept: KeptAs) -> Text:
+    """Why an amount in a unit has no value in the base unit; obstacles are of `factor_to`."""
+    base = kept.base_unit
+    told = {"unit": unit, "base": base, "name": Text(kept.name) if kept.item else kept.name}
     if obstacle == "unknown":
         return Text("unit not understood: {unit}; value and unit are kept as they stand", told)
     if obstacle == "rate":
@@ -112,6 +115,9 @@ def _obstacle_text(obstacle: str, unit: str, base: str, name: str) -> Text:
     if _by_coal_burnt(unit) != _by_coal_burnt(base) and _is_energy(unit) and _is_energy(base):
         return Text("{unit} and {base} count electricity otherwise and never become each other; state it as the item "
                     "of its own convention; value and unit are kept as they stand", told)  # fmt: skip
+    if kept.item:
+        return Text("{unit} does not measure {name}, which is kept in {base}; write the figure in such a unit; value "
+                    "and unit are kept as they stand", told)  # fmt: skip
     if needed := needed_property(unit, base):
         return Text(_NEEDED[needed], told)
     return Text("{unit} cannot become {base}, in which {name} is kept; value and unit are kept as they stand", told)

@@ -113,7 +113,7 @@ def _permit_lines() -> dict[str, PermitLine]:
             lines[code] = PermitLine(row["line"], code, row["key_zh"], row["document"])
     for row in table("catalogues/ied_activities.csv"):
         for code in row["codes"].split("|"):
-            lines[code] = PermitLine(row["line"], code, row["activity"], row["document"])
+            lines[code] = PermitLine(row["line"], code, row["activity_en"], row["document_en"])
     return lines
 
 

@@ -67,6 +67,9 @@ def _sentence(inquiry: Inquiry, use: RegionUse) -> Text:
         "share": Quantity(round(100 * use.share, 1), "%"),
         "left": Quantity(float(f"{abs(use.limit - use.actual):.6g}"), "t"),
     }
+    if use.limit == 0:
+        none = Text("In {region} {actual} of {pollutant} is discharged, where its {basis} allows none.", values)
+        return sentences(none, left_out(inquiry))
     fact = Text("In {region} {actual} of {pollutant} is discharged, {share} of its {basis} of {limit}.", values)
     more = Text("That is {left} more than it allows.", values)
     left = Text("{left} is left.", values)

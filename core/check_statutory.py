@@ -288,7 +288,7 @@ def _hint(inquiry: Inquiry, actor: int, line: PermitLine) -> Finding:
         sentence=Text(
             "By its industry code {code}, {firm} may need a pollution permit of the strictest class ({document}, line "
             "{line}: {condition}); its permit class is not recorded, so this is to be confirmed.",
-            {**values, "condition": line.condition, "document": line.document},
+            {**values, "condition": Text(line.condition), "document": Text(line.document)},
         ),
         step=Text("Enter the permit class that stands in the firm's pollution permit."),
         year=inquiry.year,

@@ -15,6 +15,8 @@ from core.rule_titles import SIXTEEN, TWO_HIGH
 from core.text import N_, Text
 
 HISTORICAL = Text("That list is history: it was repealed in 2016 and obliges nobody.")
+ALSO_SIXTEEN = Text("It stands in the historical list of sixteen trades too.")
+COUNTED_ONCE = Text("Firms of two-high trades that stand in it too are told there alone.")
 STEP = Text("Compare the code with the business licence; the trade alone proves no pollution.")
 
 
@@ -81,7 +83,7 @@ def _together(inquiry: Inquiry, rule: str) -> Iterator[Finding]:
             plural="By their industry codes {n} further firms are in sixteen heavy-polluting trades: {trades} "
             "({document}).",
         )
-        fact = sentences(fact, HISTORICAL)
+        fact = sentences(fact, HISTORICAL, COUNTED_ONCE)
     yield Finding(
         rule=rule,
         layer="computed",
@@ -110,6 +112,8 @@ def _finding(inquiry: Inquiry, rule: str, row: int, trades: list[RuleLine]) -> F
     }
     if rule == TWO_HIGH:
         fact = Text("By its industry code {code}, {firm} is in a two-high trade: {trades} ({document}).", values)
+        if any(in_codes(str(values["code"]), line.words) for line in rules_of(inquiry).of(SIXTEEN)):
+            fact = sentences(fact, ALSO_SIXTEEN)
     else:
         fact = Text(
             "By its industry code {code}, {firm} is in one of sixteen heavy-polluting trades: {trades} ({document}).",

@@ -17,6 +17,11 @@ from core.text import N_, Quantity, Text
 
 Line = tuple[int, Text]  # indent and sentence
 SHOWN = 12  # groups and industries
+# Ellison and Glaeser 1997, Journal of Political Economy 105(5), who call 0.02 and 0.05 the bounds.
+GATHERED = N_(
+    "Ellison-Glaeser index: about 0 as by chance, above 0.05 gathered strongly, below 0 more scattered than by chance; "
+    "of two or three firms it swings widely and says little."
+)
 STANDINGS = {
     "leading": N_("leading"),
     "characteristic": N_("characteristic"),
@@ -48,7 +53,12 @@ def _industry_lines(report: ClusterReport, now: Snapshot) -> Iterator[Line]:
     named = [one for one in report.industries if one.standing in ("leading", "characteristic")]
     yield 0, industries_text(report)
     yield from ((2, industry_text(one, report.workforce, now)) for one in named[:SHOWN])
-    yield from ((2, spread_text(one)) for one in report.spreads if one.gamma is not None)
+    if (rest := len(named) - SHOWN) > 0:
+        yield 2, Text("and {n} more", {"n": rest})
+    spreads = [one for one in report.spreads if one.gamma is not None]
+    if spreads:
+        yield 2, Text(GATHERED)
+    yield from ((2, spread_text(one)) for one in spreads)
 
 
 def industries_text(report: ClusterReport) -> Text:
@@ -125,6 +135,13 @@ def group_text(group: Group, now: Snapshot) -> Text:
         "n": count, "linked": group.linked, "links": len(group.links), "residues": group.residues,
         "density": Quantity(digits(100 * group.density), "%"), "across": Quantity(digits(group.across / 1000), "km"),
     }  # fmt: skip
+    if group.across == 0:
+        return Text(
+            "{names}: {kind}. {n} firms have one and the same point, which tells no nearness if it was only sketched; "
+            "{linked} have a link within; {links} links, {residues} of them of residues, water or energy; linked pairs "
+            "{density}.",
+            values,
+        )
     return Text(
         "{names}: {kind}. Of {n} firms over {across} {linked} have a link within; {links} links, {residues} of them of "
         "residues, water or energy; linked pairs {density}.",

@@ -45,7 +45,7 @@ def complement_told(now: Snapshot, gaps: Sequence[Gap], one: Complement) -> Text
     else:
         fact = Text("New {plant} {site} could take {parts} a year from {firms}, at most {far} km by road: {load} % of "
                     "a plant of {capacity}.", values)  # fmt: skip
-    return sentences(fact, Text("No receiver with room is known for it."), _money_told(one))
+    return sentences(fact, Text("Nobody who is known takes it so far."), _money_told(one))
 
 
 def _money_told(one: Complement) -> Text | None:

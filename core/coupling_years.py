@@ -199,8 +199,8 @@ def _weighed(
         counted = np.array(years) <= frozen
         if counted.sum() < LEAST_YEARS:
             raise UserError(
-                Text("Entropy weights need at least {least} years, and there are {count}.",
-                     {"least": LEAST_YEARS, "count": int(counted.sum())}),
+                Text("Entropy weights need at least {least} years, and up to {last} there are {count}.",
+                     {"least": LEAST_YEARS, "last": str(weights.frozen or years[-1]), "count": int(counted.sum())}),
                 Text("Leave the weights equal, or import figures of more years."),
             )  # fmt: skip
     for side in SIDES:

@@ -18,6 +18,7 @@ from core.system_scope import Scope, own_region
 from core.text import N_, Text
 
 THERE, PART, MISSING = N_("there"), N_("told in part"), N_("missing")
+NO_REGION = Text("No office is asked, since figures of the whole need one uppermost region: draw or import it first.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,13 +78,21 @@ def require_consent(table: str, found: Doomed, count: int) -> None:
     if not found.others:
         return
     told = {"n": count, "table": table_title(table), "others": counted(found.others)}
+    if gone := found.parts(table):
+        advice = Text(
+            "With it would go {gone}. Delete all of that with it, or change what refers to it first.",
+            {"n": count, "gone": counted(gone)},
+            plural="With them would go {gone}. Delete all of that with them, or change what refers to them first.",
+        )
+    else:
+        advice = Text("Those only lose the reference. Delete it all the same, or change them first.")
     raise UserError(
         Text(
             "{others} refer to {n} row of “{table}” that is to be deleted.",
             told,
             plural="{others} refer to {n} rows of “{table}” that are to be deleted.",
         ),
-        Text("Delete those links and references with it, or change them first."),
+        advice,
         code="referred",
     )
 

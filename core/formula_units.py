@@ -82,14 +82,16 @@ def _same(parts: Sequence[FormulaUnit | None]) -> FormulaUnit | None:
 
 
 def _fits(one: FormulaUnit, other: FormulaUnit) -> bool:
+    """Whether two parts are of one kind, and of one size where no number stands in them that may convert them."""
     if one.powers == other.powers:
         return True
-    if [power for _, power in one.powers] != [power for _, power in other.powers]:
+    left = Counter(dict(one.powers))
+    left.subtract(dict(other.powers))
+    apart = sorted((power, unit) for unit, power in left.items() if power)  # what the two do not share
+    if sum(power for power, _ in apart) or len(apart) != 2:
         return False
-    pairs = zip(one.powers, other.powers, strict=True)
-    factors = [factor_to(unit, like)[0] for (unit, _), (like, _) in pairs]
-    scaled = one.scaled or other.scaled
-    return all(factor is not None and (scaled or factor == 1.0) for factor in factors)
+    factor = factor_to(apart[0][1], apart[1][1])[0]
+    return factor is not None and (one.scaled or other.scaled or factor == 1.0)
 
 
 def _product(sign: ast.operator, left: FormulaUnit | None, right: FormulaUnit | None) -> FormulaUnit | None:

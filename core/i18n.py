@@ -31,6 +31,7 @@ TITLED_TABLES = (
     "tables/grid_factors.csv",
     "tables/carbon_factors.csv",
     "catalogues/catalogues.csv",
+    "catalogues/ied_activities.csv",
     "tables/quantities.csv",
     "tables/holders.csv",
     "tables/indicator_systems.csv",
@@ -39,7 +40,8 @@ TITLED_TABLES = (
     "tables/coupling_indicators.csv",
     "samples/samples.csv",
 )
-TITLES_OF_ROWS = ("title", "name", "place", "unit", "rule")  # what a row may give in both languages
+# What a row may give in both languages.
+TITLES_OF_ROWS = ("title", "name", "place", "unit", "rule", "activity", "document")
 OWN_NAME = N_("English")  # each catalogue gives the name that its readers call their language by
 EXACT = 6  # significant digits of a number that is not rounded for the eye
 WHOLE = 1e15  # above it a float holds no more whole digits

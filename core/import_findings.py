@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.import_names import Token
+from core.firm_names import ALIKE, nearest_firms
+from core.import_names import Names, Token
 from core.import_rows import Claim, Row
 from core.intake import Intake, SourceNote
 from core.names import name_key
@@ -12,6 +13,8 @@ from core.text import Text
 
 KEY = ("kind", "number", "subject_uid", "text")
 DAY = len("2026-03-31")
+NEAREST = 3
+LEAST_LIKE = 0.5 * ALIKE  # a mistyped short name shares half of its letters and more
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,10 @@ def claims(draft: Draft) -> Iterator[Claim]:
 
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:
-    """Add the finding or change the one with the same identity."""
+    """Add the finding or change the one with the same identity; a complaint about a name founds no firm or region."""
     names = intake.directory.actors if draft.table == "actor" else intake.directory.regions
+    if names.is_pending(draft.subject):
+        row.refuse(draft.table, _unknown(row.text(draft.table), names))
     subject = intake.ledger.rows(draft.table)[intake.settle(names, draft.subject, draft.source)]
     subject.setdefault("uid", new_uids(1)[0])  # a firm that is new by this import is named before it is written
     values = {
@@ -78,3 +83,12 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
         **dict(draft.values),
     }
     return intake.store("entered_finding", KEY, values, {"severity": 2})
+
+
+def _unknown(name: str, names: Names) -> Text:
+    """Why a finding about a name that the project does not know is not taken, with the nearest names."""
+    known = [str(each["name"]) for each in names.ledger.rows(names.table).values()]
+    near = [known[row] for row, score in nearest_firms([name], known, NEAREST)[0] if score >= LEAST_LIKE]
+    if not near:
+        return Text("the project has nothing of this name; add it first, or correct the name")
+    return Text("the project has nothing of this name; the nearest are {names}", {"names": near})

@@ -1,6 +1,6 @@
 """Targets of indicators and their base years, known by system, number, region, what they are, and year."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.import_names import Token
@@ -10,8 +10,10 @@ from core.indicator_own import system_id
 from core.indicator_rules import NO_LINE, NO_VALUE
 from core.indicator_systems import systems
 from core.intake import Intake, SourceNote
+from core.ledger import Record
 from core.text import Text
 
+WHOLE = 100.0  # %
 KEY = ("system", "number", "region_id", "part", "year")
 
 
@@ -42,8 +44,17 @@ def read(row: Row, intake: Intake) -> Draft:
         row.refuse("year", Text("the cell is empty"))
     if part == "target" and value is None:
         row.refuse("target", NO_VALUE)
+    if value is not None and value > WHOLE and _unit(system, number, own) == "%":
+        row.remark("target", Text("a target above 100 % is reached by no share; it was taken as it stands"))
     region = read_region(row, intake)
     return Draft(system, number, region, part, year, value, row.text("note"), intake.source(row))
+
+
+def _unit(system: str, number: str, own: Iterable[Record]) -> str:
+    """The unit of a line, in which its target is told; the project's own lines go before those of a standard."""
+    units = {line.number: line.unit for line in systems()[system].lines} if system in systems() else {}
+    units |= {str(line["number"]): str(line["unit"]) for line in own if line["system"] == system and line["unit"]}
+    return units.get(number, "")
 
 
 def claims(draft: Draft) -> Iterator[Claim]:

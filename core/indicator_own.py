@@ -8,7 +8,10 @@ import ast
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import PurePath
 from typing import Any
+
+import numpy as np
 
 from core.errors import UserError
 from core.formula_units import unit_fault
@@ -65,13 +68,15 @@ def systems_of(snapshot: Snapshot) -> dict[str, System]:
 
 
 def find_system(word: str, snapshot: Snapshot | None = None) -> System:
-    """A system by its id, title or short name, also one of a project; UserError where there is none."""
+    """A system by its id, title or short name, one of a project also by its file; UserError where there is none."""
     found, id = (systems_of(snapshot) if snapshot is not None else systems()), system_id(word)
     if id in found:
         return found[id]
     folded = {known.casefold(): known for known in found}
     if alike := folded.get(id.casefold()):
         return found[alike]
+    if snapshot is not None and len(loaded := systems_of_file(snapshot, word)) == 1:
+        return found[system_id(loaded[0])]
     if id == OWN:
         raise UserError(
             Text("The project has no own indicators yet."),
@@ -83,6 +88,18 @@ def find_system(word: str, snapshot: Snapshot | None = None) -> System:
         Text("The systems are {systems}.", {"systems": list(dict.fromkeys((*found, OWN)))}),
         value=word,
     )
+
+
+def systems_of_file(snapshot: Snapshot, file: str) -> list[str]:
+    """What the systems are called that came into the project from a file, which may be named without its ending."""
+    table, asked = snapshot.own_indicator, _plain_stem(file)
+    titles = np.append(snapshot.source.title, "")[table.source]  # -1, none, reads the last
+    rows = [row for row, title in enumerate(titles) if title and _plain_stem(str(title)) == asked]
+    return list(dict.fromkeys(str(table.system[row]) or OWN for row in rows))
+
+
+def _plain_stem(file: str) -> str:
+    return PurePath(file).stem.casefold().replace("_", "-")
 
 
 def system_id(word: str) -> str:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from core.data_requests import THERE, Needed
 from core.findings import Ref
+from core.i18n import translate
 from core.indicator_systems import holders
 from core.register_counts import overdue_by_firm
+from core.renaming import Names
 from core.system_scope import Scope, year_read
 
 
@@ -51,6 +54,7 @@ def _offices(wanted: Sequence[Needed], past: bool) -> Iterator[Score]:
 def _firms(scope: Scope, wanted: Sequence[Needed], past: bool, today: date | None) -> Iterator[Score]:
     """The firms that were asked for a figure; one that may not be named is no line of the card."""
     asked: dict[Ref, list[int]] = {}
+    known: dict[tuple[int, int], Ref] = {}
     for one in wanted:
         if not (one.askable and one.told.quantity.by_firm):
             continue
@@ -58,7 +62,8 @@ def _firms(scope: Scope, wanted: Sequence[Needed], past: bool, today: date | Non
         silent = set(one.told.silent)
         for row in told.asked:
             if row in told.row_shown:
-                firm = _firm(scope, told.row_shown[row], one.told.year)
+                key = (told.row_shown[row], one.told.year)
+                firm = known.get(key) or known.setdefault(key, _firm(scope, *key))
                 counts = asked.setdefault(firm, [0, 0])
                 counts[0] += 1
                 counts[1] += firm not in silent and one.told.value is not None
@@ -71,3 +76,25 @@ def _firms(scope: Scope, wanted: Sequence[Needed], past: bool, today: date | Non
 def _firm(scope: Scope, row: int, year: int) -> Ref:
     actor = year_read(scope, scope.year - year).shown.snapshot.actor
     return Ref("actor", str(actor.uid[row]), str(actor.name[row]))
+
+
+def whom_told(score: Score, names: Names, language: str) -> str:
+    """The office or firm of a line of the card, as it is called in a language."""
+    whom = score.whom
+    return names.get(whom.name, whom.name) if isinstance(whom, Ref) else translate(whom, language)
+
+
+def scores_json(scores: Sequence[Score], names: Names, language: str) -> list[dict[str, Any]]:
+    """The card as plain values; `uid` is that of a firm, None for an office."""
+    return [
+        {
+            "kind": "firm" if isinstance(score.whom, Ref) else "office",
+            "uid": score.whom.uid if isinstance(score.whom, Ref) else None,
+            "name": whom_told(score, names, language),
+            "asked": score.asked,
+            "there": score.there,
+            "missing": score.missing,
+            "late": score.late,
+        }
+        for score in scores
+    ]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.display_names import term
+from core.i18n import LANGUAGES
 from core.import_choices import Choices, RowChoice
 from core.import_names import Ambiguous, Names, Token
 from core.import_rows import Problem, Row
@@ -26,7 +28,7 @@ class Directory:
         self.srs = srs
         self.choices = choices
         self.actors = Names(ledger, "actor", ("name", "code", "key", "alias"), _actor_stub)
-        self.regions = Names(ledger, "region", ("name", "code"), dict)
+        self.regions = Names(ledger, "region", ("name", "code", "translation"), dict)
         self.commodities = Names(ledger, "commodity", ("name",), _commodity_stub)
         self.sources = Names(ledger, "source", ("title",), _source_stub)
         self._learn()
@@ -40,6 +42,8 @@ class Directory:
         for id, row in self.ledger.rows("region").items():
             self.regions.learn("name", row["name"], id)
             self.regions.learn("code", row["code"], id)
+            for language in LANGUAGES:  # our own workbooks name it in the language they are written in
+                self.regions.learn("translation", term(row["name"], language), id)
         for id, row in self.ledger.rows("commodity").items():
             self.commodities.learn("name", row["name"], id)
         for id, row in self.ledger.rows("source").items():

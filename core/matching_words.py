@@ -132,33 +132,39 @@ def cost_told(match: Match, unit: str) -> Text | None:
         return None
     low, high = (round(bound, 1) for bound in match.cost)
     decides = Text("the way") if way_decides(match.candidate.fee, match.cost[1]) else Text("the gate fee")
-    values = {"low": low, "high": high, "unit": unit, "decides": decides}
+    values = {"span": _span(low, high), "unit": unit, "decides": decides}
     barely = Text("It pays only at the low end of this cost.") if match.barely else None
     if high < 0:
-        values |= {"low": -high, "high": -low}
-        told = Text("It brings the sender {low} to {high} CNY per {unit}; {decides} decides.", values)
+        values["span"] = _span(-high, -low)
+        told = Text("It brings the sender {span} CNY per {unit}; {decides} decides.", values)
     else:
-        told = Text("It costs the sender {low} to {high} CNY per {unit}; {decides} decides.", values)
+        told = Text("It costs the sender {span} CNY per {unit}; {decides} decides.", values)
     return sentences(told, barely)
+
+
+def _span(low: float, high: float) -> Text | float:
+    """Two bounds, or the one number where they are the same."""
+    return low if low == high else Text("{low} to {high}", {"low": low, "high": high})
 
 
 def price_told(firm: object, price: Price, unit: str) -> Text:
     """What a firm pays or gets for a unit where room that others want too goes to who pays most."""
-    values = {"firm": firm, "low": round(price.low, 1), "high": round(price.high, 1), "unit": unit}
-    if price.low >= 0:
+    low, high = round(price.low, 1), round(price.high, 1)
+    values = {"firm": firm, "unit": unit}
+    if low >= 0:
         return Text(
-            "Others want the same room; if it goes to who pays most, {firm} gets {low} to {high} CNY per {unit}.",
-            values,
+            "Others want the same room; if it goes to who pays most, {firm} gets {span} CNY per {unit}.",
+            {**values, "span": _span(low, high)},
         )
-    if price.high > 0:
+    if high > 0:
         return Text(
             "Others want the same room; if it goes to who pays most, {firm} may pay {pays} or get {high} CNY per "
             "{unit}.",
-            {**values, "pays": -round(price.low, 1)},
+            {**values, "pays": -low, "high": high},
         )
     return Text(
-        "Others want the same room; if it goes to who pays most, {firm} pays {low} to {high} CNY per {unit}.",
-        {**values, "low": abs(round(price.high, 1)), "high": abs(round(price.low, 1))},
+        "Others want the same room; if it goes to who pays most, {firm} pays {span} CNY per {unit}.",
+        {**values, "span": _span(abs(high), -low)},
     )
 
 

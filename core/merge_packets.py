@@ -140,6 +140,9 @@ def _other_workbook(path: Path, sheets: Sheets) -> UserError:
 def _nothing_back(path: Path) -> UserError:
     return UserError(
         Text("{file} holds nothing that a survey fills in here.", {"file": path.name}),
-        Text("Put the filled workbook or the data of QField back into the packet."),
+        Text(
+            "Put the filled workbook or the data of QField back into the packet. Of an ODK form merge what its server "
+            "exported; paper sheets are typed in the window: Survey > Type what is written on pages."
+        ),
         file=str(path),
     )

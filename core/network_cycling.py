@@ -151,13 +151,15 @@ def _estimated(block: csr_array, weight: Numbers) -> tuple[float, float]:
     back = csr_array((block + twice).T)
     for power in powers:
         pause()
-        diagonal += power.diagonal() + np.asarray(back.multiply(power).sum(axis=0)).ravel()
+        diagonal += power.diagonal() + _shared(back, power)
     signs = np.random.default_rng(count).choice(np.array([-1, 1], dtype=np.float32), (count, PROBES))
     rough = csr_array(block.astype(np.float32))
     image = signs.copy()
     for power in powers:
         pause()
-        image += csr_array(power.astype(np.float32)) @ signs
+        for first, last in _pieces(power):
+            pause()
+            image[first:last] += csr_array(power[first:last].astype(np.float32)) @ signs
     image += rough @ (image + rough @ image)
     estimates = np.asarray((_summed(rough, signs) - image) * signs, dtype=np.float64)
     rest = (weight / diagonal**2) @ estimates  # the change of 1 - 1/N per change of N
@@ -165,6 +167,21 @@ def _estimated(block: csr_array, weight: Numbers) -> tuple[float, float]:
     bend = float((weight / diagonal**3) @ halves)  # its second order, by two estimates apart
     told = float((weight * (1 - 1 / diagonal)).sum()) + float(rest.mean()) - bend
     return told, float(np.hypot(rest.std(ddof=1) / np.sqrt(PROBES), bend))
+
+
+def _pieces(shares: csr_array) -> list[tuple[int, int]]:
+    """Rows from and to, with about `PIECE` shares in each piece."""
+    bounds = np.unique(np.searchsorted(shares.indptr, np.arange(0, shares.nnz, PIECE)))
+    return list(pairwise([*bounds.tolist(), shares.shape[0]]))
+
+
+def _shared(one: csr_array, other: csr_array) -> Numbers:
+    """The sums by column of the products of two matrices entry by entry."""
+    sums = np.zeros(one.shape[1])
+    for first, last in _pieces(other):
+        pause()
+        sums += np.asarray(one[first:last].multiply(other[first:last]).sum(axis=0)).ravel()
+    return sums
 
 
 def _followed(block: csr_array, twice: csr_array, importance: Numbers) -> list[csr_array]:
@@ -208,12 +225,33 @@ def _summed(block: csr_array, vectors: npt.NDArray[np.float32]) -> npt.NDArray[n
 
 
 def _large(shares: csr_array, importance: Numbers, limit: float, most: int = MOST_FOLLOWED) -> csr_array:
-    """The shares large enough to be followed, at most so many."""
+    """The shares large enough to be followed, at most so many; asked between its steps whether to go on."""
     counts = np.diff(shares.indptr)
     most = min(most, MOST_FOLLOWED)
     if shares.nnz > most:
         heavy = shares.data * np.repeat(importance, counts)
-        limit = max(limit, float(np.partition(heavy, -most)[-most]))
+        pause()
+        limit = max(limit, _least_of_largest(heavy, most))
+    pause()
     large = shares.data >= np.repeat(limit / importance, counts)
+    pause()
     ends = np.concatenate([[0], np.cumsum(large, dtype=np.int32)])[shares.indptr]
+    pause()
     return csr_array((shares.data[large], shares.indices[large], ends), shape=shares.shape)
+
+
+def _least_of_largest(values: Numbers, most: int) -> float:
+    """The smallest of the `most` largest values, by halving what is left, since a partition of all answers nobody."""
+    left, wanted = values, most
+    while len(left) > PIECE:
+        middle = float(np.median(left[:: max(len(left) // 100_000, 1)]))
+        above = left[left > middle]
+        pause()
+        if len(above) in (0, len(left)):
+            break
+        if len(above) >= wanted:
+            left = above
+        else:
+            left, wanted = left[left <= middle], wanted - len(above)
+        pause()
+    return float(np.partition(left, -wanted)[-wanted])

@@ -150,27 +150,29 @@ def waste_lines(inquiry: Inquiry) -> list[WasteLine]:
 
     Of a firm that tells its kinds, its total counts with what it exceeds their sum by.
     """
-    told = best_statistics(inquiry.now, "waste_discharged")
+    now, media = inquiry.now, inquiry.now.commodity.medium
+    told = {
+        (actor, goods): one
+        for (actor, goods), one in best_statistics(now, "waste_discharged").items()
+        if one.value > 0 and (goods < 0 or media[goods] == "goods")
+    }
     kinds: dict[int, float] = defaultdict(float)
     for (actor, goods), one in told.items():
-        if goods >= 0 and one.unit == "t" and one.value > 0:
-            kinds[actor] += one.value
-    media = inquiry.now.commodity.medium
-    return [
-        _waste(inquiry, actor, goods, one.value - (kinds[actor] if goods < 0 and one.unit == "t" else 0.0), one)
-        for (actor, goods), one in told.items()
-        if (goods < 0 or media[goods] == "goods")
-        and one.value > (kinds[actor] * (1 + _ROUNDING) if goods < 0 and one.unit == "t" else 0.0)
-    ]
+        kinds[actor] += one.value if goods >= 0 and one.unit == "t" else 0.0
+    barred, lines = hazardous(now), []
+    for (actor, goods), one in told.items():
+        known = kinds[actor] if goods < 0 and one.unit == "t" else 0.0
+        if one.value > known * (1 + _ROUNDING):
+            named = str(now.commodity.name[goods]).casefold() if goods >= 0 else ""
+            item = "hazardous waste" if goods >= 0 and barred[goods] else _waste_item(rules_of(inquiry), named)
+            lines.append(_waste(inquiry, (actor, goods), item, one.value - known, one))
+    return lines
 
 
-def _waste(inquiry: Inquiry, actor: int, goods: int, mass: float, told: Statement) -> WasteLine:
+def _waste(inquiry: Inquiry, about: tuple[int, int], item: str, mass: float, told: Statement) -> WasteLine:
     """The line of a kind, or of what a total has beyond its kinds; what is not told in tonnes has no tax."""
-    now, rules = inquiry.now, rules_of(inquiry)
-    named = str(now.commodity.name[goods]).casefold() if goods >= 0 else ""
-    item = "hazardous waste" if goods >= 0 and hazardous(now)[goods] else _waste_item(rules, named)
-    rate = rules.line(TAX_RATE, item).value
-    return WasteLine(actor, goods, item, mass, told.unit, rate, mass * rate if told.unit == "t" else np.nan, told.row)
+    rate = rules_of(inquiry).line(TAX_RATE, item).value
+    return WasteLine(*about, item, mass, told.unit, rate, mass * rate if told.unit == "t" else np.nan, told.row)
 
 
 def _waste_item(rules: RuleSet, name: str) -> str:

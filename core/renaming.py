@@ -1,6 +1,7 @@
 """What was found and computed, with the names that a reader of a language knows: sentences stay, values change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from core.accounts import Account
 from core.analysis import Analysis
 from core.display_names import in_language
+from core.errors import UserError
 from core.evidence import join_sources, link_refs, source_titles
 from core.findings import Finding, Ref
 from core.indicators import Result
@@ -58,6 +60,17 @@ def analysis_in(analysis: Analysis, names: Names) -> Analysis:
 def findings_in(findings: Iterable[Finding], names: Names) -> tuple[Finding, ...]:
     """Findings whose subjects and sentences use these names."""
     return tuple(_finding(finding, names) if names else finding for finding in findings)
+
+
+@contextmanager
+def problems_in(snapshot: Snapshot, language: str) -> Iterator[None]:
+    """Lets a UserError that names firms or regions do so in the language of who reads it."""
+    try:
+        yield
+    except UserError as problem:
+        names = names_in(snapshot, language)
+        problem.sentence, problem.advice = text_in(problem.sentence, names), text_in(problem.advice, names)
+        raise
 
 
 def text_in(text: Text, names: Names) -> Text:

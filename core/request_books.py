@@ -10,11 +10,15 @@ from typing import Any
 
 import xlsxwriter
 
+from core.catalogues import find_pollutant
 from core.data_requests import Asked, Needed, told_of
 from core.findings import Ref
 from core.i18n import show, translate
-from core.indicator_scorecard import Score
-from core.indicator_systems import holders
+from core.import_statistics import items
+from core.indicator_own import ORIGIN
+from core.indicator_scorecard import Score, whom_told
+from core.indicator_systems import Quantity, holders
+from core.loads import MEDIUM_TITLES
 from core.renaming import Names
 from core.steps import Step, quietly
 from core.table_columns import heading
@@ -26,6 +30,13 @@ from core.written_files import PLAIN, fit_name, new_folder, whole_file
 NO_NAMES: Names = {}
 A4 = 9  # paper code of Excel
 FIRMS = N_("each firm")
+OTHER_ORIGINS = {
+    "initiative": N_("from the table of improvement projects"),
+    "tag": N_("amounts of links with this R-principle"),
+    "register": N_("counted in the registers"),
+    ORIGIN: N_("the project's own quantity"),
+}
+NOT_KNOWN = N_("no quantity is called so")
 WRITTEN = {
     ("percent", ""): "%",
     ("wan_yuan", "en"): "10000 yuan",
@@ -34,7 +45,10 @@ WRITTEN = {
 }
 COLUMNS = ("actor", "region", "item", "year", "value", "unit", "source", "note")
 WIDTHS = (30, 22, 40, 8, 16, 12, 30, 30)
-LIST_WIDTHS = (44, 8, 12, 26, 14, 44)
+LIST_TITLES = (
+    N_("Quantity"), N_("Definition"), N_("Year"), N_("Unit"), N_("Who holds it"), N_("State"), N_("Asked for by"),
+)  # fmt: skip
+LIST_WIDTHS = (40, 44, 8, 12, 26, 14, 44)
 
 
 def write_requests(
@@ -53,9 +67,9 @@ def write_requests(
     listing = folder / title  # apart from the workbooks, so that the folder of answers is imported as it is
     listing.mkdir()
     paths = [listing / f"{title}.xlsx"]
-    write_list(paths[0], wanted, language, due, scores, names)
+    write_list(paths[0], wanted, language, due, scores, names, asked)
     for number, one in enumerate(asked, 1):
-        shown = _in_words(one, names)
+        shown = in_words(one, names)
         path = folder / f"{one.number} {_file_name(shown, language)}.xlsx"
         write_workbook(path, shown, language, due)
         paths.append(path)
@@ -63,36 +77,32 @@ def write_requests(
     return paths
 
 
-def _in_words(one: Asked, names: Names) -> Asked:
-    """Whom and about whom, a firm by its name in the language unless two are called so; a region keeps its own."""
+def in_words(one: Asked, names: Names) -> Asked:
+    """Whom and about whom, by its name in the language unless two are called so."""
     called = names.get(one.about.name, one.about.name)
-    if one.about.table != "actor" or list(names.values()).count(called) > 1:
+    if list(names.values()).count(called) > 1:
         return one
     about = replace(one.about, name=called)
-    return replace(one, whom=about, about=about)
+    return replace(one, whom=about if one.whom == one.about else one.whom, about=about)
 
 
 def _file_name(one: Asked, language: str) -> str:
-    return fit_name(_whom(one, language)) or "-"
-
-
-def _whom(one: Asked, language: str) -> str:
-    return one.whom.name if isinstance(one.whom, Ref) else translate(one.whom, language)
+    return fit_name(whom_asked(one, language)) or "-"
 
 
 def write_list(
     path: Path, wanted: Sequence[Needed], language: str, due: str, scores: Sequence[Score] = (),
-    names: Names = NO_NAMES,
+    names: Names = NO_NAMES, asked: Sequence[Asked] = (),
 ) -> None:  # fmt: skip
-    """The list: each quantity with year, unit, holder, state and the indicators that read it; then the scorecard."""
-    titles = (N_("Quantity"), N_("Year"), N_("Unit"), N_("Who holds it"), N_("State"), N_("Asked for by"))
+    """The list: each quantity with definition, year, unit, holder, state and the indicators that read it; then the
+    scorecard, and whom to chase for which figures."""
     with whole_file(path) as waiting, xlsxwriter.Workbook(waiting, PLAIN) as book:
         sheet = book.add_worksheet(translate(N_("Data request list"), language)[:31])
         head = book.add_format({"bold": True, "bottom": 1})
         sheet.write_string(0, 0, show(told_of(wanted), language), book.add_format({"bold": True, "font_size": 14}))
         if due:
             sheet.write_string(1, 0, show(Text("Please answer by {date}.", {"date": due}), language))
-        for place, (title, width) in enumerate(zip(titles, LIST_WIDTHS, strict=True)):
+        for place, (title, width) in enumerate(zip(LIST_TITLES, LIST_WIDTHS, strict=True)):
             sheet.set_column(place, place, width)
             sheet.write_string(2, place, translate(title, language), head)
         for number, one in enumerate(wanted, 3):
@@ -102,6 +112,61 @@ def write_list(
         _print_whole(sheet, 2)
         if scores:
             _write_scores(book, scores, names, language)
+        if asked:
+            _write_chase(book, [in_words(one, names) for one in asked], language, due)
+
+
+def _write_chase(book: Any, asked: Sequence[Asked], language: str, due: str) -> None:
+    """Whom to chase as a sheet of its own, with room to note who was called and when."""
+    sheet = book.add_worksheet(translate(N_("Chase list"), language)[:31])
+    head = book.add_format({"bold": True, "bottom": 1})
+    lines = book.add_format({"text_wrap": True, "valign": "top"})
+    titles = (N_("No."), N_("Who is asked"), N_("Figures missing"), N_("Which"), N_("Deadline"), N_("Chased on"))
+    for place, (title, width) in enumerate(zip(titles, (8, 34, 16, 80, 12, 18), strict=True)):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, translate(title, language), head)
+    for number, one in enumerate(asked, 1):
+        told = (one.number, whom_asked(one, language), len(one.cells), cells_told(one, language), due)
+        for place, cell in enumerate(told):
+            sheet.write(number, place, cell, lines)
+    sheet.freeze_panes(1, 2)
+    _print_whole(sheet, 0)
+
+
+def whom_asked(one: Asked, language: str) -> str:
+    """Whom a workbook goes to."""
+    return one.whom.name if isinstance(one.whom, Ref) else translate(one.whom, language)
+
+
+def cells_told(one: Asked, language: str) -> str:
+    """The figures that somebody is asked for, those of one year behind it."""
+    by_year: dict[int, list[str]] = {}
+    for cell in one.cells:
+        by_year.setdefault(cell.year, []).append(translate(cell.title, language))
+    told = (Text("{year}: {figures}", {"year": str(year), "figures": names}) for year, names in by_year.items())
+    return "; ".join(show(text, language) for text in told)
+
+
+def definition(quantity: Quantity) -> Text:
+    """What a quantity is made of: the statistic, table or register that tells it, and whether firms add up to it."""
+    kind, _, name = quantity.origin.partition(":")
+    if quantity.item:
+        item = {"item": Text(items()[quantity.item]["title_en"])}
+        if kind == "general":
+            item = {"item": Text("{item}, without hazardous wastes", item)}
+        if quantity.by_firm:
+            return Text("statistic {item} of the region, else added up over the firms", item)
+        if quantity.computed.startswith("register:"):
+            return Text("statistic {item} of the region, else counted in the registers", item)
+        return Text("statistic {item} of the region", item)
+    if kind == "emission":
+        medium, pollutant, *way = name.split(":")
+        known = find_pollutant(medium, pollutant)
+        values = {"pollutant": Text(known.name) if known else pollutant, "medium": Text(MEDIUM_TITLES[medium])}
+        if way:
+            return Text("{pollutant} ({medium}) as generated, from the table of discharges", values)
+        return Text("{pollutant} ({medium}) that reaches the environment, from the table of discharges", values)
+    return Text(OTHER_ORIGINS.get(kind, NOT_KNOWN))
 
 
 def _write_scores(book: Any, scores: Sequence[Score], names: Names, language: str) -> None:
@@ -113,10 +178,7 @@ def _write_scores(book: Any, scores: Sequence[Score], names: Names, language: st
         sheet.set_column(place, place, 44 if place == 0 else 16)
         sheet.write_string(0, place, translate(title, language), head)
     for number, score in enumerate(scores, 1):
-        whom = score.whom
-        sheet.write_string(
-            number, 0, names.get(whom.name, whom.name) if isinstance(whom, Ref) else translate(whom, language)
-        )
+        sheet.write_string(number, 0, whom_told(score, names, language))
         for place, count in enumerate((score.asked, score.there, score.missing, score.late), 1):
             sheet.write_number(number, place, count)
     sheet.freeze_panes(1, 1)
@@ -137,6 +199,7 @@ def list_cells(one: Needed, language: str) -> tuple[str, ...]:
     readers = "; ".join(f"{title}: {', '.join(told_by)}" for title, told_by in numbers.items())
     return (
         translate(quantity.title, language),
+        show(definition(quantity), language),
         str(told.year),
         asked_unit(quantity.unit, language),
         holder,

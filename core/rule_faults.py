@@ -57,6 +57,8 @@ def _unlike(usual: RuleLine, value: float | None, unit: str, listed: tuple[str, 
         yield "words", Text("the rule asks for words or codes")
     if listed and usual.words and all(map(_is_number, usual.words)) and not all(map(_is_number, listed)):
         yield "words", Text("the rule asks for a number here, as {words}", {"words": usual.words[0]})
+    elif usual.rule == TAX and usual.words and any(float(word) > 100 for word in listed):
+        yield "words", Text("the share of the tax that is due lies between 0 and 100")
 
 
 def _rate(value: float | None, unit: str) -> Iterator[Fault]:
@@ -68,4 +70,4 @@ def _rate(value: float | None, unit: str) -> Iterator[Fault]:
 
 
 def _is_number(word: str) -> bool:
-    return word.replace(".", "", 1).isdigit()
+    return word.isascii() and word.replace(".", "", 1).isdigit()

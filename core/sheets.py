@@ -218,6 +218,9 @@ def unknown_file(path: Path) -> UserError:
     if kind := _NAMED.get(path.suffix.lower()):
         sentence = Text("{file} is {kind}, which is not read.", {"file": path.name, "kind": kind})
     advice = Text("Save the table as .xlsx or .csv, then import that.")
+    if path.suffix.lower() in MAP_FILES:
+        sentence = Text("{file} is a map or a project, and a table is asked for here.", {"file": path.name})
+        advice = Text("Give a table. Maps are taken in by import, another copy of a project by merge.")
     if path.suffix.lower() in (".et", ".ett"):
         advice = Text("Open it in WPS, choose to save it as .xlsx, then import that.")
     return UserError(sentence, advice, file=str(path))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.check_needs import NEED
 from core.check_proof import NOT_PROVED
 from core.columns import Integers, Numbers
 from core.decisions import SETTLED, decisions_of, standing_of
@@ -33,12 +34,13 @@ Open = tuple[str, float, bool]  # unit, amount (NaN unknown), whether it is the 
 class Visit:
     """A firm (row of the snapshot) with what a visit would decide: amounts within each unit, reasons in sentences.
 
-    `share` is the largest share (0 to 1) of all that is open in one unit; `questions` counts what is open; `age` is how
-    many years old the newest figure is, None where there is none.
+    `share` is the largest share (0 to 1) of all that is open in one unit, which is `unit`, "" where nothing is;
+    `questions` counts what is open; `age` is how many years old the newest figure is, None where there is none.
     """
 
     actor: int
     share: float
+    unit: str
     questions: int
     disputed: tuple[UnitSum, ...]
     unproved: tuple[UnitSum, ...]
@@ -111,13 +113,25 @@ def _unproved(now: Snapshot, findings: Iterable[Finding]) -> dict[int, list[Open
 
 
 def _gaps(now: Snapshot, findings: Iterable[Finding]) -> dict[int, list[Finding]]:
-    """By firm its other gaps, of one matter only the largest, since heap and yearly waste are the same stuff."""
+    """By firm its other gaps, of one matter only the largest, since heap and yearly waste are the same stuff.
+
+    What could replace a need is at its owner's, where a sample of it is taken.
+    """
     rows = {str(uid): row for row, uid in enumerate(now.actor.uid)}
     told: dict[int, dict[tuple[str, str], Finding]] = defaultdict(dict)
     for one in sorted(findings, key=lambda found: -(found.amount or 0.0)):
         if one.rule != NOT_PROVED and one.subject.uid in rows:
-            told[rows[one.subject.uid]].setdefault((one.matter, one.unit), one)
+            row = _owner(now, one, rows[one.subject.uid]) if one.rule == NEED else rows[one.subject.uid]
+            told[row].setdefault((one.matter, one.unit), one)
     return {row: list(found.values()) for row, found in told.items()}
+
+
+def _owner(now: Snapshot, need: Finding, subject: int) -> int:
+    """The firm (row) that has most of what could replace a need, by the figures that the finding rests on; else its
+    subject."""
+    uids = [ref.uid for ref in need.evidence if ref.table == "statistic"]
+    actors = now.statistic.actor[np.isin(now.statistic.uid, uids)].tolist()
+    return next((int(row) for row in actors if now.actor.name[row] == need.step.values.get("owner")), subject)
 
 
 def _amounts(gaps: Iterable[Finding]) -> list[Open]:
@@ -162,11 +176,12 @@ def _visit(
     row: int, open_: tuple[list[Open], list[Open], list[Finding]], age: int | None, whole: dict[str, float]
 ) -> Visit:
     disputed, unproved, gaps = (sum_units(rows) for rows in (open_[0], open_[1], _amounts(open_[2])))
-    share = max((min(one.known / whole[one.unit], 1.0) for sums in (disputed, unproved, gaps) for one in sums
-                 if whole.get(one.unit)), default=0.0)  # fmt: skip
+    share, unit = max(((min(one.known / whole[one.unit], 1.0), one.unit) for sums in (disputed, unproved, gaps)
+                       for one in sums if whole.get(one.unit)), default=(0.0, ""))  # fmt: skip
     reasons = [*_link_reasons(len(open_[0]), disputed, unproved), *_gap_reasons(open_[2]), *_age_reasons(age)]
+    questions, unit = sum(len(told) for told in open_), unit if share else ""
     return Visit(
-        row, share, sum(len(told) for told in open_), tuple(disputed), tuple(unproved), tuple(gaps), age, tuple(reasons)
+        row, share, unit, questions, tuple(disputed), tuple(unproved), tuple(gaps), age, tuple(reasons)
     )  # fmt: skip
 
 
@@ -182,6 +197,9 @@ def _gap_reasons(gaps: Sequence[Finding]) -> Iterable[Text]:
     for one in gaps[:NAMES_SHOWN]:
         title = Text(CHECKS[one.rule].title) if one.rule in CHECKS else one.rule
         values = {"title": title, "matter": Text(one.matter), "amount": Quantity(one.amount, one.unit)}
+        if one.rule == NEED:
+            yield Text("finds no use for {amount} that could replace {matter} elsewhere, take a sample", values)
+            continue
         yield Text("{title}: {matter}, {amount}", values) if one.matter else Text("{title}: {amount}", values)
     if (more := len(gaps) - NAMES_SHOWN) > 0:
         yield Text("{n} gap more", {"n": more}, plural="{n} gaps more")

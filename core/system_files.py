@@ -9,9 +9,11 @@ from pathlib import Path
 
 from core.import_results import ImportResult
 from core.imports import import_sheet
+from core.indicator_own import systems_of_file
 from core.paths import RESOURCES
 from core.project import Project
 from core.sheets import load_sheet
+from core.snapshot import Snapshot
 from core.text import N_, Text
 
 SHIPPED = {
@@ -32,11 +34,13 @@ def load_system(project: Project, name: str, cancelled: Callable[[], bool] = lam
     return import_sheet(project, load_sheet(system_file(name), cancelled=cancelled), "indicators")
 
 
-def told_of_load(result: ImportResult) -> list[Text]:
-    """What became of the rows of a loaded system, and why some were not taken."""
+def told_of_load(result: ImportResult, snapshot: Snapshot) -> list[Text]:
+    """What became of the rows of a loaded system, how it is called from now on, and why some rows were not taken."""
     counts = {"imported": result.imported, "updated": result.updated, "skipped": result.skipped,
               "rejected": result.rejected, "file": result.file}  # fmt: skip
     told = [Text("{file}: {imported} lines new, {updated} changed, {skipped} known, {rejected} not taken.", counts)]
+    if loaded := systems_of_file(snapshot, result.file):
+        told.append(Text("Its indicators are told with --system and this name: {systems}.", {"systems": loaded}))
     for problem in result.problems:
         values = {"row": problem.row, "column": problem.column, "reason": problem.reason}
         told.append(Text("Row {row}, {column}: {reason}", values))

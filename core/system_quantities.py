@@ -76,7 +76,7 @@ def _measure(scope: Scope, quantity: Quantity, before: int) -> Measured:
         if own is None and quantity.computed.startswith("register:"):
             return counted(scope, told, quantity, quantity.computed.removeprefix("register:"))
         return own or Measured(quantity, told.year, None, 0.0, note=_no_region(scope))
-    added = _of_firms(scope, told, quantity)
+    added = of_firms(scope, told, quantity)
     if own is not None:
         return replace(own, note=_difference(own, added))
     computed = _computed(scope, told, quantity, before) if quantity.computed and added.coverage < 1.0 else None
@@ -154,7 +154,7 @@ def _hazardous(snapshot: Snapshot, quantity: Quantity) -> Flags:
     return np.zeros(len(snapshot.commodity), dtype=np.bool_)
 
 
-def _of_firms(scope: Scope, told: YearRead, quantity: Quantity) -> Measured:
+def of_firms(scope: Scope, told: YearRead, quantity: Quantity) -> Measured:
     """The sum over the firms, with those named that were asked and told nothing; of general waste all is the whole."""
 
     def read(quantity: Quantity) -> tuple[Figures, Figures]:

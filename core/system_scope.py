@@ -90,14 +90,14 @@ def _read(scope: Scope, year: int, *, earlier: bool) -> YearRead:
     firms = read_basis(shown, year, unknown[: len(shown.flow)])
     regions = read_basis(shown, year, unknown[: len(shown.flow)], "region")
     everything = read_basis(whole, year, unknown) if scope.snapshot.sums_only.any() else firms
-    members = _members(scope, whole)
+    members = members_of(scope, whole)
     asked = frozenset(row for row in members if _existed(whole, row, year))
     by_id = {int(id): row for row, id in enumerate(shown.actor.id)}
     named = {row: by_id[int(whole.actor.id[row])] for row in members if int(whole.actor.id[row]) in by_id}
     return YearRead(year, firms, everything, regions, members, asked, named)
 
 
-def _members(scope: Scope, whole: Snapshot) -> tuple[int, ...]:
+def members_of(scope: Scope, whole: Snapshot) -> tuple[int, ...]:
     """The firms that the area counts in the year."""
     region = scope.area.region
     inside: Flags = whole.members(region) if region >= 0 else scope.area.member

@@ -150,12 +150,8 @@ def verdict_text(report: Report) -> Text:
 def summary(report: Report, names: Names, doubts: Doubts, language: str) -> Iterable[tuple[int, str]]:
     """The report line by line with its indent; names in the reader's language."""
     yield 0, show(Text(report.system.title), language)
-    yield (
-        0,
-        show(
-            Text("{where}, {year}", {"where": report.scope.area.scope.name, "year": str(report.scope.year)}), language
-        ),
-    )
+    where = Text("{where}, {year}", {"where": report.scope.area.scope.name, "year": str(report.scope.year)})
+    yield 0, show(text_in(where, names), language)
     yield 0, show(cited(report.system), language)
     yield 0, show(Text(report.system.rule), language)
     yield 0, show(verdict_text(report), language)

@@ -50,6 +50,8 @@ def goal_text(goal: Goal, judged: Judged, language: str) -> Text:
     if goal.target is None:
         return Text("{base}now {now}.", {**values, "base": base})
     told = {**values, "base": base, "told": _gap_text(goal, judged, language)}
+    if goal.target_year is not None and judged.result.year is not None and goal.target_year < judged.result.year:
+        return Text("{base}target {year}: {target}, a year that is past; now {now}; {told}.", told)
     return Text("{base}target {year}: {target}; now {now}; {told}.", told)
 
 

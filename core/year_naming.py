@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from core.fields import ITEMS
+from core.i18n import translate
+from core.renaming import Names
 from core.year_contents import Contents, Entry
 
+BETWEEN, ONWARD = " · ", " → "  # the parts of a name, and the ends of a link
 _REFERRED = ("actor", "commodity", "region", "source")
 
 
@@ -16,18 +20,31 @@ def row_name(contents: Contents, key: tuple[str, str]) -> str:
     if table == "flow_amount":
         link = contents.get(("flow", values.get("flow_id", "")))
         parts = [_link_name(contents, link) if link else "", values.get("period", ""), values.get("document", "")]
-        return " · ".join(str(part) for part in parts if part)
+        return BETWEEN.join(str(part) for part in parts if part)
     if table in _REFERRED:
         return str(values.get("name") or values.get("title") or "")
     owner = _named(contents, "actor", values.get("actor_id")) or _named(contents, "region", values.get("region_id"))
     about = values.get("item") or values.get("pollutant") or values.get("list") or values.get("substance") or ""
-    return " · ".join(str(part) for part in (owner, about, _named(contents, "commodity", values.get("commodity_id")),
+    return BETWEEN.join(str(part) for part in (owner, about, _named(contents, "commodity", values.get("commodity_id")),
                                              values.get("outlet", "")) if part)  # fmt: skip
+
+
+def told_name(name: str, names: Names, language: str) -> str:
+    """A name that was kept with a year as a reader knows it: its firms and matters by `names`, its items by title."""
+    return BETWEEN.join(
+        ONWARD.join(names.get(end) or _item_title(end, language) for end in part.split(ONWARD))
+        for part in name.split(BETWEEN)
+    )
+
+
+def _item_title(part: str, language: str) -> str:
+    """The title of an item of statistics; what is none stays as it is."""
+    return translate(ITEMS[part], language) if part in ITEMS else part
 
 
 def _link_name(contents: Contents, link: Entry) -> str:
     ends = [_named(contents, "actor", link.values.get(end)) or "…" for end in ("sender_id", "receiver_id")]
-    return f"{ends[0]} → {ends[1]} · {_named(contents, 'commodity', link.values.get('commodity_id'))}"
+    return f"{ONWARD.join(ends)}{BETWEEN}{_named(contents, 'commodity', link.values.get('commodity_id'))}"
 
 
 def _named(contents: Contents, table: str, uid: Any) -> str:

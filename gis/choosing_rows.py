@@ -82,7 +82,7 @@ def drawn_rows(snapshot: Snapshot, findings: Sequence[Finding], view: View, *, p
     Sums of what only sums are open of could be taken apart by filtering, so that they stand in whole maps alone.
     """
     asked = _Asked(view.year, view.language, view.choice, view.grouping, public)
-    return _narrowed_rows(_Same(snapshot), _Same(findings), asked)
+    return _narrowed_rows(Same(snapshot), Same(findings), asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class _Asked:
     public: bool
 
 
-class _Same:
+class Same:
     """A value that equals itself alone: a snapshot is compared by being the same, not row by row."""
 
     __slots__ = ("value",)
@@ -105,14 +105,14 @@ class _Same:
         self.value = value
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.value is other.value
+        return isinstance(other, Same) and self.value is other.value
 
     def __hash__(self) -> int:
         return id(self.value)
 
 
 @lru_cache(maxsize=2)
-def _narrowed_rows(held: _Same, found: _Same, asked: _Asked) -> DrawnRows:
+def _narrowed_rows(held: Same, found: Same, asked: _Asked) -> DrawnRows:
     """The rows of a map, kept while only its view moves."""
     whole, _ = narrowed(held.value, asked.year)
     usable = whole.without_aggregates()

@@ -15,7 +15,7 @@ from core.snapshot import Snapshot
 from gis.areas import Area, areas_of
 from gis.bundling import LinkEnds
 from gis.choosing import EVERYTHING
-from gis.choosing_rows import DrawnRows, drawn_rows
+from gis.choosing_rows import drawn_rows
 from gis.counts import Counts
 from gis.crowded_tints import Classes, link_classes
 from gis.flags import Flagged, flagged, told_of
@@ -26,7 +26,8 @@ from gis.palette import SERVICE
 from gis.projections import Projection, project
 from gis.pyramid import Pyramid, make_pyramid
 from gis.sheet import signs_of
-from gis.styling import Style, faded_palette
+from gis.styling import faded_palette
+from gis.styling_own import OwnRead
 from gis.styling_regions import Shading, region_shading
 from gis.styling_sizes import Sizes, sign_sizes
 from gis.view import View
@@ -112,6 +113,11 @@ def crowd_of(snapshot: Snapshot, findings: Sequence[Finding], view: View) -> Cro
     pyramid = make_pyramid(metres, _tiers(narrow), ends)
     signs, sign = np.unique(signs_of(narrow).astype(str), return_inverse=True)
     flags = flagged(narrow, findings)
+    own = OwnRead(snapshot, view.year, view.language)
+
+    def shading(dark: bool) -> Shading | None:
+        return region_shading(rows.open_rows, findings, view.style, faded_palette(view.style, dark), own)
+
     return Crowd(
         _ground(view), snapshot, findings, narrow, view.projection, links, kinds, classes, pyramid,
         tuple(dressed(level, kinds, width_law(snapshot)) for level in pyramid.levels),
@@ -119,8 +125,8 @@ def crowd_of(snapshot: Snapshot, findings: Sequence[Finding], view: View) -> Cro
         _severities(flags, len(narrow.actor)), _gapped(flags, narrow), _degrees(ends, len(narrow.actor)), flags,
         {name: np.flatnonzero(fate) for name, fate in fates.items()},
         rows.counts(Counts()), areas_of(narrow, view.projection),
-        (_shading(rows, findings, view.style, dark=False), _shading(rows, findings, view.style, dark=True)),
-        _places(narrow.actor.uid), _places(narrow.flow.uid[links]), sign_sizes(narrow, view.style.size, 1.0),
+        (shading(False), shading(True)),
+        _places(narrow.actor.uid), _places(narrow.flow.uid[links]), sign_sizes(narrow, view.style.size, 1.0, own),
         _findings_about(findings, narrow), _differences(narrow, view),
     )  # fmt: skip
 
@@ -155,10 +161,6 @@ def _severities(flags: Flagged, count: int) -> Integers:
     for row, ring in flags.rings.items():
         severity[row] = ring.severity
     return severity
-
-
-def _shading(rows: DrawnRows, findings: Sequence[Finding], style: Style, *, dark: bool) -> Shading | None:
-    return region_shading(rows.open_rows, findings, style, faded_palette(style, dark))
 
 
 def _places(uids: Words) -> dict[str, int]:

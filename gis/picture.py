@@ -31,6 +31,7 @@ from gis.strokes import link_marks
 from gis.styling import faded_palette
 from gis.styling_heat import finding_heat, heat_marks
 from gis.styling_links import link_tints
+from gis.styling_own import OwnRead
 from gis.styling_regions import open_shading, region_shading
 from gis.styling_sizes import sign_sizes
 from gis.view import View, linked_actors, projection_notes
@@ -56,7 +57,8 @@ def lay_out(
     signs = signs_of(narrow)
     colours = faded_palette(view.style, view.dark)
     radius = sign_radii(signs, located)
-    sizes = sign_sizes(rows.drawn, view.style.size, float(radius.max(initial=0.0)))
+    style, own = open_shading(view.style, public=public), OwnRead(snapshot, view.year, view.language)
+    sizes = sign_sizes(rows.drawn, style.size, float(radius.max(initial=0.0)), own)
     radius = radius if sizes is None else sizes.of(sizes.quantity)
     by_firm = view.grouping == BY_FIRM
     hot = view.style.heat and by_firm and "findings" not in view.hidden
@@ -80,7 +82,7 @@ def lay_out(
     return Sheet(
         narrow, view, colours, measure, signs, radius, reach, true, layout, links, routes, flags,
         shown, counts, link_tints(narrow, links, view.style.colour, colours),
-        region_shading(rows.open_rows, findings, open_shading(view.style, public=public), colours), sizes,
+        region_shading(rows.open_rows, findings, style, colours, own), sizes,
         finding_heat(narrow, findings, layout.places, (view.width_mm, view.height_mm), colours, view.style.strength[3])
         if hot else None,
     )  # fmt: skip

@@ -23,11 +23,12 @@ WEAKEST = 0.15  # of its strength: weaker would be hidden in silence
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`colour` is one of `COLOURINGS`; `size` "" (all alike), a unit of throughflow or an equal-standard load.
+    """`colour` is one of `COLOURINGS`; `size` "" (all alike), a unit of throughflow, an equal-standard load or an own
+    indicator ("own:ID").
 
-    `shade` is "" (none), "firms", "findings" or "statistic:ITEM", `per_area` by km2; `breaks` and `classes` make its
-    classes; `heat` lays where findings gather beneath the links. `strength` is the share (0.15 to 1) with which
-    regions, links, actors and gathered findings stand on the paper.
+    `shade` is "" (none), "firms", "findings", "statistic:ITEM" or "own:ID", `per_area` by km2; `breaks` and `classes`
+    make its classes; `heat` lays where findings gather beneath the links. `strength` is the share (0.15 to 1) with
+    which regions, links, actors and gathered findings stand on the paper.
     """
 
     colour: str = "kind"

@@ -21,6 +21,7 @@ from gis.class_breaks import class_edges, class_of
 from gis.palette import Palette, blend
 from gis.styling import Style
 from gis.styling_hot_spots import HOT_SPOTS, WORDS, hot_colours, hot_fields
+from gis.styling_own import OWN, OwnRead, own_choices
 from gis.view import outline
 
 _FIRST, _LAST = 0.08, 0.45  # strength of the weakest and the strongest class on the paper
@@ -63,9 +64,14 @@ class Shading:
         return int((self.shaded & (self.classes == place)).sum())
 
 
-def region_shading(snapshot: Snapshot, findings: Sequence[Finding], style: Style, colours: Palette) -> Shading | None:
-    """The shading of the regions of a snapshot narrowed to a year, None where nothing is asked."""
-    if not style.shade:
+def region_shading(
+    snapshot: Snapshot, findings: Sequence[Finding], style: Style, colours: Palette, own: OwnRead | None = None
+) -> Shading | None:
+    """The shading of the regions of a snapshot narrowed to a year, None where nothing is asked.
+
+    `own` is what own indicators are read from; without it none is shown.
+    """
+    if not style.shade or (style.shade.startswith(OWN) and own is None):
         return None
     regions = snapshot.region
     drawn = np.array([blob is not None for blob in regions.outline], dtype=np.bool_)
@@ -73,14 +79,18 @@ def region_shading(snapshot: Snapshot, findings: Sequence[Finding], style: Style
     shaded = drawn & ~holding
     if style.shade.startswith(HOT_SPOTS):
         return _hot_shading(snapshot, style, colours, shaded)
-    values, unit = _values(snapshot, findings, style.shade, shaded)
+    if own is not None and style.shade.startswith(OWN):
+        told, unit = own.of_regions(style.shade)
+        values = np.array([told.get(uid, np.nan) for uid in regions.uid.tolist()], dtype=np.float64)
+    else:
+        values, unit = _values(snapshot, findings, style.shade, shaded)
     if style.per_area:
         values = values / region_areas(snapshot)
     values = np.where(shaded, values, np.nan)
     edges = class_edges(values, style.classes, style.breaks)
     strengths = np.linspace(_FIRST, _LAST, max(len(edges) - 1, 1))
     shades = tuple(blend(colours.ramp, colours.paper, float(share)) for share in strengths)
-    return Shading(shade_title(style), unit, values, edges, class_of(values, edges), shades, shaded)
+    return Shading(shade_title(style, own), unit, values, edges, class_of(values, edges), shades, shaded)
 
 
 def _hot_shading(snapshot: Snapshot, style: Style, colours: Palette, shaded: Flags) -> Shading:
@@ -96,18 +106,24 @@ def _hot_shading(snapshot: Snapshot, style: Style, colours: Palette, shaded: Fla
 
 
 def open_shading(style: Style, *, public: bool) -> Style:
-    """The style without what only internal maps may shade by: a public one shows no computed attention."""
-    computed = style.shade.startswith((HOT_SPOTS, LOAD))
-    return replace(style, shade="") if public and computed else style
+    """The style without what only internal maps may show: a public one shows no computed attention, nor indicators
+    of the project's own, which rest on sources of any class."""
+    if not public:
+        return style
+    computed = style.shade.startswith((HOT_SPOTS, LOAD, OWN))
+    own = style.size.startswith(OWN)
+    return replace(style, shade="" if computed else style.shade, size="" if own else style.size)
 
 
-def shade_title(style: Style) -> Text:
-    """What the shading tells."""
+def shade_title(style: Style, own: OwnRead | None = None) -> Text:
+    """What the shading tells; `own` names an own indicator."""
     kind, _, name = style.shade.partition(":")
     if kind == "hot":
         return Text("Where load of {medium} gathers (Getis-Ord Gi*, computed)", {"medium": Text(MEDIUM_TITLES[name])})
     if kind == "load":
         named = Text("Equal-standard load, {medium}", {"medium": Text(MEDIUM_TITLES[name])})
+    elif own is not None and style.shade.startswith(OWN):
+        named = own.title(style.shade)
     elif kind == "indicator":
         named = Text(INDICATORS[name].title)
     else:
@@ -126,7 +142,8 @@ def shadable(snapshot: Snapshot) -> list[str]:
     items = sorted(set(snapshot.statistic.item.tolist()))
     media = [medium for medium in MEDIUM_TITLES if medium in set(snapshot.emission.medium.tolist()) and medium in UNITS]
     computed = [f"{kind}{medium}" for kind in (LOAD, HOT_SPOTS) for medium in media]
-    return [*COUNTED, *computed, *(INDICATOR + name for name in HEADLINES), *(STATISTIC + item for item in items)]
+    official = [*COUNTED, *computed, *(INDICATOR + name for name in HEADLINES)]
+    return [*official, *own_choices(snapshot), *(STATISTIC + item for item in items)]
 
 
 def _values(snapshot: Snapshot, findings: Sequence[Finding], shade: str, shaded: Flags) -> tuple[Numbers, str]:

@@ -10,6 +10,7 @@ from core.loads import MEDIUM_TITLES, UNITS, equal_standard_loads
 from core.snapshot import Snapshot
 from core.text import Text
 from gis.styling import LOAD_AIR, LOAD_WATER
+from gis.styling_own import OWN, OwnRead
 
 LARGEST = 2.0  # times the radius that signs have where all are alike
 SMALLEST = 0.5
@@ -42,11 +43,18 @@ class Sizes:
         return int(np.isnan(self.quantity).sum())
 
 
-def sign_sizes(snapshot: Snapshot, size: str, radius: float) -> Sizes | None:
-    """What sizes the signs of a snapshot of a year, None where all are alike or nothing is known."""
-    if not size:
+def sign_sizes(snapshot: Snapshot, size: str, radius: float, own: OwnRead | None = None) -> Sizes | None:
+    """What sizes the signs of a snapshot of a year, None where all are alike or nothing is known.
+
+    `own` is what own indicators are read from; without it none is shown.
+    """
+    if not size or (size.startswith(OWN) and own is None):
         return None
-    if size in (LOAD_WATER, LOAD_AIR):
+    if own is not None and size.startswith(OWN):
+        told, unit = own.of_firms(size)
+        quantity = np.array([told.get(uid, np.nan) for uid in snapshot.actor.uid.tolist()], dtype=np.float64)
+        title = own.title(size)
+    elif size in (LOAD_WATER, LOAD_AIR):
         medium = size.partition(":")[2]
         quantity, unit = _loads(snapshot, medium), UNITS[medium]
         title = Text("Equal-standard load, {medium}", {"medium": Text(MEDIUM_TITLES[medium])})

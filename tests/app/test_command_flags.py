@@ -60,4 +60,5 @@ def test_no_chinese_tax_is_told_of_firms_abroad(tmp_path: Path, capsys: pytest.C
     assert main(["flags", str(tmp_path / "k.gpkg"), "--language", "en"]) == 0
     told = capsys.readouterr().out
     assert "The firms lie outside China" in told
+    assert "2 figures of emissions name no year and are read for every one: Novo Nordisk and Novozymes" in told
     assert "Environmental Protection Tax Law" not in told

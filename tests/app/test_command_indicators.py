@@ -38,6 +38,17 @@ def test_hj274_tells_32_indicators_with_formula_threshold_and_inputs(
     assert energy["value"] == pytest.approx(whole, rel=0.01)  # of the firms that told both
 
 
+def test_the_scorecard_tells_what_each_office_and_firm_owes(teaching: str, capsys: pytest.CaptureFixture[str]) -> None:
+    card = told(capsys, teaching, "--system", "hj274", "--year", "2025")["scorecard"]
+    offices = [one for one in card if one["kind"] == "office"]
+    firms = [one for one in card if one["kind"] == "firm"]
+    assert card[: len(offices)] == offices
+    assert {one["uid"] for one in offices} == {None}
+    assert len(firms) == len({one["uid"] for one in firms}) > 40
+    assert all(one["asked"] == one["there"] + one["missing"] for one in card)
+    assert "Statistics office" in {one["name"] for one in offices}
+
+
 def test_an_indicator_on_a_doubtful_figure_says_so(teaching: str, capsys: pytest.CaptureFixture[str]) -> None:
     found = told(capsys, teaching, "--system", "hj274", "--year", "2025")
     remarks = " ".join(found["indicators"][13]["remarks"])
@@ -102,6 +113,10 @@ def test_an_indicator_may_be_called_sum(teaching: str, tmp_path: Path, capsys: p
     [
         (["request", "PARK", "OUT", "--system", "hj274", "--year", "1950"], "no figures of the year 1950"),
         (["survey", "next", "PARK", "--limit", "0"], "at least 1"),
+        (["indicators", "PARK", "--system", "hj274", "--region", "x"], "Its regions are Teaching park, North district"),
+        (["chart", "PARK", "OUT.png", "--kind", "waste", "--item", "cod"], "does not read --item"),
+        (["indicators", "PARK", "--load", "PARK"], "a table is asked for here"),
+        (["gaps", "PARK", "--region", "x"], "Its regions are Teaching park, North district"),
     ],
 )
 def test_a_year_or_count_that_cannot_be_is_refused(

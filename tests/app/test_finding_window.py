@@ -137,6 +137,9 @@ def test_conditions_narrow_the_register_and_show_all_takes_them_off(desk: Any) -
     panel = desk.bench.findings
     whole = len(panel.listed())
     layer = panel.lines[0].finding.layer
+    panel.panel.filter_box.setText("what was typed before")
+    panel.show_due()
+    assert panel.panel.filter_box.text() == ""
     panel.show_filtered(RegisterFilter(layer=layer))
     assert {line.finding.layer for line in panel.listed()} == {layer}
     panel.panel.everything.click()

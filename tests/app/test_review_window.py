@@ -64,6 +64,15 @@ def test_a_marked_line_stays_marked_and_no_other_changes(desk: Desk, home: Path)
         assert window.keeps == before | {line: keep}
 
 
+def test_a_day_of_the_office_stands_only_where_the_office_changed_the_field(desk: Desk, home: Path) -> None:
+    window = reviewed(desk, home)
+    model = window.panel.model
+    days = {window.lines[int(model.uid(row))].place[2]: model.index(row, 8).data() for row in range(model.rowCount())}
+    assert days["scale"]
+    assert not days["status"]
+    window.close()
+
+
 def test_a_review_is_one_edit_and_what_is_open_is_asked_again(desk: Desk, home: Path) -> None:
     project = desk.bench.session.project
     window = reviewed(desk, home)
@@ -101,7 +110,8 @@ def test_a_filter_and_a_note_hold_for_what_is_listed(desk: Desk, home: Path) -> 
     window = reviewed(desk, home)
     window.panel.filter_box.setText("大")
     window.note.setText("Ask the firm")
-    window.note.editingFinished.emit()
+    QTest.keyClick(window.note, Qt.Key.Key_Return)
+    assert window.panel.filter_box.text() == "大"
     press(window.choosing["office"])
     (row,) = window.notes
     assert (window.lines[row].place[2], window.keeps[row]) == ("scale", "office")

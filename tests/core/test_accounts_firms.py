@@ -291,3 +291,13 @@ def test_an_account_without_any_figure_is_not_told(cluster: Enter) -> None:
 def test_terms_of_zero_do_not_lengthen_the_sentence(cluster: Enter) -> None:
     account = the(cluster(statistic=of_slag(generated=100, used=100, disposed=0, stored=0)), "solid_waste")
     assert said(account) == "A, slag: generated 100 t = used 100."
+
+
+def test_gangue_lies_on_a_heap_though_it_is_burnt_and_waste_heat_does_not(cluster: Enter) -> None:
+    goods = [
+        {"name": "slag", "medium": "energy", "base_unit": "t"},
+        {"name": "heat", "medium": "energy", "base_unit": "GJ"},
+    ]
+    heat = [{"actor": "A", "item": "waste_generated", "commodity": "heat", "value": 5.0, "unit": "GJ", "year": 2024}]
+    rows = of_slag(generated=100, used=100, disposed=0, stored=0)
+    assert the(cluster(commodity=goods, statistic=[*rows, *heat]), "solid_waste").matter == "slag"

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.catalogues import permit_line
 from core.check_figures import find_jumps, find_thousandfold
 from core.check_limits import find_near_limit, find_over_limit
 from core.check_monitoring import find_unmonitored
@@ -55,6 +56,8 @@ def test_trades_are_told_together_and_the_old_list_as_history(cluster: Cluster) 
     assert (two_high.amount, sixteen.amount) == (2.0, 1.0)
     assert "历史名录" in show(sixteen.sentence, "zh")
     assert "Chemicals 1" in show(two_high.sentence, "en")
+    steelworks = next(one for one in trade_findings(inquiry) if one.subject.name == "甲")
+    assert "stands in the historical list of sixteen trades too" in show(steelworks.sentence, "en")
     told = {(one.subject.name, one.rule.rpartition(".")[2]) for one in trade_findings(inquiry)}
     assert told == {("甲", "two_high"), ("乙", "two_high"), ("丙", "sixteen_trades")}
 
@@ -266,3 +269,13 @@ def test_the_same_emission_over_years_asks_for_the_unit_at_a_thousand_and_for_th
     more = [emitted("乙", 10.0) | {"year": 2023}, emitted("乙", 16.0)]
     assert [jump.amount for jump in find_jumps(inquire(cluster(emission=more), 2024)) if "乙" in show(
         jump.sentence, "en")]  # fmt: skip
+
+
+def test_an_activity_of_the_european_directive_is_told_in_chinese() -> None:
+    line = permit_line("23.51")
+    assert line is not None
+    told = show(
+        Text("{document}: {activity}", {"document": Text(line.document), "activity": Text(line.condition)}), "zh"
+    )
+    assert "2010/75/EU 附件一" in told
+    assert "水泥熟料" in told

@@ -13,10 +13,12 @@ from core.i18n import show
 from core.imports import import_sheet
 from core.indicator_own import find_system
 from core.indicator_scorecard import scorecard
+from core.indicator_systems import quantities
 from core.project import Project
 from core.records import insert
 from core.renaming import names_in
-from core.request_books import write_requests
+from core.request_books import definition, write_requests
+from core.request_memory import Request, days_past, due_of, last_request, note_request
 from core.sheets import read_sheet
 from core.system_results import evaluate
 from core.system_scope import Scope, scope_of
@@ -94,10 +96,10 @@ def test_the_list_names_every_quantity_with_its_state_and_who_asks(project: Proj
     sheet: Any = openpyxl.load_workbook(files[0]).worksheets[0]
     assert sheet.max_row == 3 + len(wanted)
     assert sheet.cell(1, 1).value == show(told_of(wanted), "zh")
-    rows = {(row[0].value, row[1].value): row for row in sheet.iter_rows(min_row=4)}
+    rows = {(row[0].value, row[2].value): row for row in sheet.iter_rows(min_row=4)}
     water = rows["新鲜水量", "2025"]
-    assert "1家" in water[4].value
-    assert "HJ 274-2015: 13, 14, 15" in water[5].value
+    assert "1家" in water[5].value
+    assert "HJ 274-2015: 13, 14, 15" in water[6].value
 
 
 def test_a_folder_that_holds_something_is_left_alone(project: Project, tmp_path: Path) -> None:
@@ -105,6 +107,19 @@ def test_a_folder_that_holds_something_is_left_alone(project: Project, tmp_path:
     (tmp_path / "filled.xlsx").write_text("mine")
     with pytest.raises(UserError):
         write_requests(tmp_path, [], [], "en")
+
+
+def test_a_workbook_names_the_region_in_the_language_and_comes_back(project: Project, tmp_path: Path) -> None:
+    enter_park(project)
+    with project.edit(Text("Call the region as the sample does")) as db:
+        db.execute("UPDATE region SET name = '教学园区'")
+    scope, wanted = lacking(project)
+    names = names_in(project.snapshot(), "en")
+    file = write_requests(tmp_path / "out", wanted, asked(scope, wanted), "en", names=names)[1]
+    fill(file, 50)
+    assert openpyxl.load_workbook(file).worksheets[0]["B2"].value == "Teaching park"
+    assert import_sheet(project, read_sheet(file), "statistics").rejected == 0
+    assert list(project.snapshot().region.name) == ["教学园区"]
 
 
 def test_a_holder_keeps_its_number_in_every_request_and_firms_their_name_in_the_language(
@@ -158,3 +173,23 @@ def test_registers_are_counted_while_they_hold_and_audits_of_those_that_are_due(
     scope = scope_of(project.snapshot(), YEAR)
     told = {line.line.number: line.result.value for line in evaluate(scope, find_system("registers")).lines}
     assert told == {"1": 50.0, "2": None, "3": 1.0, "4": 1.0, "5": None, "6": None}
+
+
+def test_a_definition_tells_which_statistic_or_table_a_quantity_comes_from() -> None:
+    told = {id: show(definition(quantities()[id]), "en") for id in ("cod", "cod_generated", "energy", "audits_done")}
+    assert "Chemical oxygen demand (water pollutants) that reaches the environment" in told["cod"]
+    assert "as generated" in told["cod_generated"]
+    assert told["energy"].endswith("of the region, else added up over the firms")
+    assert told["audits_done"].endswith("of the region, else counted in the registers")
+
+
+def test_the_last_request_says_which_deadline_a_system_and_year_have(project: Project) -> None:
+    assert last_request(project) is None
+    note_request(project, Request(("hj274",), 2025, "", "2026-03-31", "2026-01-02"))
+    told = last_request(project)
+    assert (due_of(told, "hj274", 2025), due_of(told, "hj274", 2024), due_of(told, "own", 2025)) == (
+        "2026-03-31",
+        "",
+        "",
+    )
+    assert (days_past("2026-03-31", date(2026, 4, 2)), days_past("")) == (2, None)

@@ -224,6 +224,7 @@ def test_deleting_a_firm_asks_before_it_takes_the_links(small_cluster: Project) 
         edits.delete_rows(small_cluster, "actor", [id])
     assert asked.value.code == "referred"
     assert "Links: 5 refer to 1 row" in show(asked.value.sentence, "en")
+    assert "would go Statistics: 1, Links: 5, Amounts of links: 5." in show(asked.value.advice, "en")
     gone = edits.delete_rows(small_cluster, "actor", [id], agreed=True)
     assert gone == {"actor": 1, "statistic": 1, "flow": 5, "flow_amount": 5}
     assert labels(small_cluster)[0] == "化工厂: delete, and with it Statistics: 1, Links: 5, Amounts of links: 5"
@@ -242,8 +243,9 @@ def test_what_belongs_to_a_row_goes_without_a_question(small_cluster: Project) -
 
 
 def test_a_deleted_region_leaves_its_firms_without_one(small_cluster: Project) -> None:
-    with pytest.raises(UserError):
+    with pytest.raises(UserError) as asked:
         edits.delete_rows(small_cluster, "region", [1])
+    assert "only lose the reference" in show(asked.value.advice, "en")
     edits.delete_rows(small_cluster, "region", [1], agreed=True)
     assert (small_cluster.snapshot().actor.region == -1).all()
     assert len(small_cluster.snapshot().actor) == 6

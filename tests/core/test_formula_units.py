@@ -24,7 +24,7 @@ UNITS = {
         ("coal + ash", "t"), ("ash / coal * 100", "%"), ("energy / people", "tce/person"), ("coal * rate / 100", "t"),
         ("coal + kiloash * 10000", "t"), ("mean(coal, ash)", "t"), ("growth(coal, 3) * 100", "%"),
         ("energy * 1000", "kgce"),
-        ("coal + own", "t"), ("coal - 5", "t"),
+        ("coal + own", "t"), ("coal - 5", "t"), ("coal / people + 0.001 * dust / people", ""),
     ],
 )  # fmt: skip
 def test_what_fits_is_let_through(formula: str, unit: str) -> None:

@@ -219,3 +219,15 @@ def test_statistics_without_a_value_are_skipped_and_a_figure_below_0_is_told(pro
     ]
     assert project.snapshot().statistic.value.tolist() == [-5.0]
     assert project.snapshot().actor.name.tolist() == ["A"]
+
+
+def test_a_finding_about_a_mistyped_firm_is_refused_with_the_nearest_names_and_founds_none(project: Project) -> None:
+    take(project, "actors", ("name",), ("长江印染有限公司",))
+    header, seen = ("actor", "kind", "seen"), ("信访", "夜间有异味")
+    result = take(
+        project, "findings", header, ("长江印染公司", *seen), ("不存在厂", *seen), ("长江印染有限公司", *seen)
+    )
+    assert (*counts(result), list(project.snapshot().actor.name)) == (1, 0, 2, 0, ["长江印染有限公司"])
+    near, unknown = (show(problem.reason, "en") for problem in result.problems)
+    assert "the nearest are 长江印染有限公司" in near
+    assert "add it first" in unknown

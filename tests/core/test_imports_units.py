@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.base_amounts import convert, item_kept_as
 from core.catalogues import table
 from core.commodity_bridges import bridge, stated_property
 from core.i18n import show
@@ -15,6 +16,7 @@ from core.imports import import_sheet
 from core.names import word_key
 from core.project import Project
 from core.sheets import make_sheet
+from core.text import Text
 from core.units import factor_to, find_unit
 
 UNITS = [row["id"] for row in table("tables/units.csv")]
@@ -109,3 +111,10 @@ def test_the_row_of_an_amount_in_another_dimension_says_what_is_needed(project: 
     (remark,) = [note for note in result.problems if note.column == "unit"]
     assert "t becomes GJ only by the heat in steam" in show(remark.reason, "en")
     assert remark.row == 2
+
+
+def test_an_item_in_a_unit_that_does_not_measure_it_is_told_without_a_quality() -> None:
+    kept = item_kept_as("waste_used")
+    assert show(convert(5.0, "立方米", kept)[2] or Text(""), "en").startswith(
+        "立方米 does not measure Solid waste used (with old stock), which is kept in t; write the figure in such a unit"
+    )

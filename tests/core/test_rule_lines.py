@@ -116,6 +116,8 @@ def test_a_locked_year_keeps_the_thresholds_it_was_judged_by(cluster: Cluster, p
         ({"rule": HAZARDOUS, "item": "key", "value": "50", "unit": "m3"}, "unit"),
         ({"rule": MAIN_SOURCE, "item": "fewest", "value": "5", "unit": "t"}, "unit"),
         ({"rule": TAX, "item": "low", "value": "40", "words": "most"}, "words"),
+        ({"rule": TAX, "item": "low", "value": "40", "words": "²"}, "words"),
+        ({"rule": TAX, "item": "low", "value": "40", "words": "7500"}, "words"),
         ({"rule": STANDARD_SET, "item": "water", "words": "nonsense"}, "words"),
         ({"rule": HAZARDOUS, "item": "key", "value": ""}, "value"),
         ({"rule": MAIN_SOURCE, "item": "fewest", "value": "", "words": "five"}, "value"),

@@ -65,3 +65,15 @@ def test_a_day_holds_no_more_firms_than_asked_and_every_firm_once(cluster: Clust
     days = visit_days(inquiry.whole, visits, 4)
     assert [len(day.firms) for day in days] == [1, 4, 4, 1]
     assert sorted(row for day in days for row in day.firms) == sorted(one.actor for one in visits)
+
+
+def test_what_could_replace_a_need_is_a_reason_to_visit_its_owner(cluster: Cluster) -> None:
+    def told(firm: str, item: str, amount: float) -> dict[str, Any]:
+        return {"actor": firm, "item": item, "value": amount, "unit": "m3", "year": 2024}
+
+    treatment = {"name": "Sewage plant", "role": "treatment"}
+    figures = [told("Mill", "water_fresh", 900.0), told("Sewage plant", "water_discharged", 300.0)]
+    found = ranked(cluster(actor=[treatment], statistic=figures))
+    assert (found["Sewage plant"].share, found["Sewage plant"].unit) == (1.0, "m3")
+    assert show(found["Sewage plant"].reasons[0], "en").startswith("finds no use for 300 m³ that could replace")
+    assert "Mill" not in found

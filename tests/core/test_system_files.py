@@ -82,5 +82,8 @@ def test_a_users_table_is_checked_row_by_row(project: Project, tmp_path: Path) -
     file.write_text("\n".join(rows), encoding="utf-8")
     result = load_system(project, str(file))
     assert (result.imported, result.rejected) == (1, 1)
-    assert show(told_of_load(result)[1], "en").startswith("Row 3, formula: a formula is made of")
+    told = [show(text, "en") for text in told_of_load(result, project.snapshot())]
+    assert told[1] == "Its indicators are told with --system and this name: 市级."
+    assert told[2].startswith("Row 3, formula: a formula is made of")
+    assert find_system("City.csv", project.snapshot()).id == find_system("city", project.snapshot()).id == "市级"
     assert [line.cases[0].value for line in systems_of(project.snapshot())["市级"].lines] == [0.35]

@@ -10,9 +10,11 @@ from core.attachments import attach_under
 from core.edits import add_row
 from core.fields import RefusedValues
 from core.i18n import THIN, show
+from core.imports import import_sheet
 from core.indicator_ledger import EVIDENCE, Beside, evidence_files, evidence_key, ledger_lines, pulls
 from core.indicator_own import find_system
 from core.project import Project
+from core.sheets import make_sheet
 from core.snapshot import Snapshot
 from core.system_memory import carry_over
 from core.system_results import Report, evaluate
@@ -64,6 +66,20 @@ def test_the_next_target_counts_and_one_of_another_region_does_not(park: Project
     region = int(park.snapshot().region.id[0])
     target(park, year=2024, value=70, region_id=region)
     assert goals_of(report(park))["6"].target == 70  # the park is the whole cluster's only uppermost region
+
+
+def test_a_target_of_a_year_that_is_past_is_told_so(park: Project) -> None:
+    target(park, year=2020)
+    found = report(park)
+    assert "target 2020: 85 %, a year that is past; now 75 %" in show(
+        goal_text(goals_of(found)["6"], found.lines[5], "en"), "en"
+    )
+
+
+def test_an_imported_target_above_the_whole_is_told(park: Project) -> None:
+    rows = [(1, ("system", "number", "year", "target")), (2, ("zero_carbon", "6", 2030, 900))]
+    result = import_sheet(park, make_sheet("t.csv", "", rows), "targets")
+    assert (result.imported, "above 100 %" in show(result.problems[0].reason, "en")) == (1, True)
 
 
 def test_a_target_of_a_line_that_no_system_has_is_refused(park: Project) -> None:

@@ -16,6 +16,7 @@ from core.records import insert
 from core.text import Text
 from core.year_contents import contents_hash, year_contents
 from core.year_locking import WITHHELD, lock_year, locked_snapshot, restate, restatements
+from core.year_naming import told_name
 from core.year_records import read_round, touches_locked
 from core.yearly_round import open_year
 
@@ -266,3 +267,10 @@ def test_members_alone_are_no_figures_to_lock(small_cluster):
     open_year(small_cluster, 2025)
     with pytest.raises(UserError, match="nothing to lock"):
         lock_year(small_cluster, 2025)
+
+
+def test_a_note_names_firms_matters_and_items_as_the_reader_knows_them():
+    names = {"丙印染厂": "Dyeing mill Bing", "蒸汽": "Steam"}
+    assert told_name("丙印染厂 · employees", names, "en") == "Dyeing mill Bing · Employees"
+    assert told_name("电厂 → 丙印染厂 · 蒸汽", names, "en") == "电厂 → Dyeing mill Bing · Steam"
+    assert told_name("丙印染厂 · employees", {}, "zh") == "丙印染厂 · 从业人数"

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QImage
 
 from tests.story.eyes import Sight, find
+from tests.story.keys import Keys
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (1440, 900)
@@ -27,7 +28,7 @@ class Screen:
 
     def __init__(self, display: str, folder: Path, font: QFont) -> None:
         self.folder, self.font = folder, font
-        self._home = folder / "home"
+        self._home, self._keys = folder / "home", Keys(display)
         self._home.mkdir(exist_ok=True)
         home = {"XDG_CONFIG_HOME": str(self._home), "XDG_STATE_HOME": str(self._home), "HOME": str(self._home)}
         self.surroundings = {**os.environ, **home, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
@@ -89,16 +90,9 @@ class Screen:
         time.sleep(0.4)
 
     def type(self, text: str) -> None:
-        """Type a text into what has the focus.
-
-        A letter that no key has is given one for a moment, so such letters are typed one by one.
-        """
-        if text.isascii():
-            self.do("xdotool", "type", "--delay", "25", text)
-        else:
-            for letter in text:
-                self.do("xdotool", "type", "--delay", "60", letter)
-                time.sleep(0.15)
+        """Type a text into what has the focus."""
+        self._keys.give(text)
+        self.do("xdotool", "type", "--delay", "25" if text.isascii() else "60", text)
         time.sleep(0.3)
 
     def wait(self, condition: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:

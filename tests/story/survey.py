@@ -1,142 +1,48 @@
 """A survey of the teaching park by real clicks: python -m tests.story.survey [--language zh|en] [--out DIR].
 
-Four teams went out with workbooks and one packet more is ordered. Three workbooks come back while the office changed
-some of the same fields: what agrees is taken, conflicts are decided or stay open. Refusals are noted on the
-board, photos without place are brought to firms by the code of their page, a track is laid on the map, receivers were
-visited and one has lost its yard; the gaps are listed as they are then. Each step has a picture.
+Four teams went out with workbooks; the days are printed, and packets on paper and for a tablet are ordered besides. The
+workbooks come back while the office changed some of the same fields: what agrees is taken, conflicts are decided or
+stay open. Refusals are noted on the board, photos without place are brought to firms by the code of their page, a track
+is laid on the map. Receivers were visited and one has no yard any more: these steps are decided with day, person and
+reason, the gaps change and say why, and one undo takes it back. Each step has a picture.
 """
 
-import io
 import json
+import subprocess
 import sys
 import time
 import zipfile
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-import openpyxl
-from PIL import Image, ImageDraw
-
-from app.survey_packs import make_packets
-from core import edits
 from core.analysis import analyse
+from core.check_proof import NOT_PROVED
 from core.display_names import in_language
-from core.i18n import LANGUAGES, translate
-from core.kinds import PROOFS
+from core.fields import FIELDS
 from core.merge_records import kept_conflicts
-from core.project import Project
-from core.samples import create_sample
-from core.snapshot import Snapshot
 from core.survey_board import BACK, UNMET, BoardPacket, read_board
-from core.survey_order import Order
 from core.survey_packet import read_manifest
-from core.survey_proof import ON_SITE
-from tests.core.surveyor import column
+from tests.story.findings import pick
 from tests.story.planted import YEAR
 from tests.story.stage import Story, choose_file, main
+from tests.story.survey_fill import (
+    CONFLICTS,
+    LETTER,
+    NO_YARD,
+    PROVED,
+    STOPPED,
+    TEAMS,
+    capacity_of,
+    firms_of,
+    packet,
+    prepare,
+)
 
-TEAMS, CONFLICTS, DECIDED = 4, 9, 3
-SEEN, LETTER = "一路{}号", "信箱{}"  # what surveyors and the office write as the address of the same firm
-STOPPED = ("纺织厂", "啤酒厂")
+DECIDED = 3
 REFUSED = "refused"
-
-
-def prepare(path: Path) -> Project:
-    """The park with four packets out; the office has changed addresses meanwhile, and three workbooks are filled."""
-    language = sys.argv[sys.argv.index("--language") + 1] if "--language" in sys.argv else "zh"
-    project = create_sample(path, "teaching")
-    out = path.parent / "out.zip"
-    make_packets(project, Order("excel", whom="Li", teams=TEAMS, year=YEAR), out, language)
-    now = project.snapshot()
-    firms = firms_of(packet(path.parent, 1))[:CONFLICTS]
-    rows = [now.actor.uid.tolist().index(uid) for uid in firms]
-    changed = {int(now.actor.id[row]): {"address": LETTER.format(place)} for place, row in enumerate(rows, 1)}
-    edits.set_values(project, "actor", changed)
-    for number in (1, 2, 3):
-        fill(packet(path.parent, number), now)
-    photos(path.parent)
-    track(path.parent / "walk.gpx", now)
-    return project
-
-
-def packet(folder: Path, number: int) -> Path:
-    """The packet of a team."""
-    return folder / f"out-{number}.zip"
-
-
-def firms_of(path: Path) -> list[str]:
-    """The firms of a packet in the order of their pages."""
-    return [uid for _, uid in sorted(read_manifest(path).pages.items())]
-
-
-def fill(path: Path, now: Snapshot) -> None:
-    """What a team writes: an address of every firm but two, who has stopped, what a receiver was seen to have."""
-    pages = firms_of(path)[:-2]
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(path.with_name(f"back {path.name}"), "w") as out:
-        for part in source.namelist():
-            content = source.read(part)
-            if part == "survey.xlsx":
-                book, made = openpyxl.load_workbook(io.BytesIO(content)), io.BytesIO()
-                fill_firms(book.worksheets[0], pages, now)
-                fill_receivers(book.worksheets[2])
-                book.save(made)
-                content = made.getvalue()
-            out.writestr(part, content)
-
-
-def fill_firms(sheet: Any, pages: list[str], now: Snapshot) -> None:
-    """Addresses; of who has stopped the status with its day."""
-    names = dict(zip(map(str, now.actor.uid), map(str, now.actor.name), strict=True))
-    uids = next(cell.column for cell in sheet[1] if cell.value == "uid")
-    rows = {str(sheet.cell(row, uids).value): row for row in range(2, sheet.max_row + 1)}
-    for number, uid in enumerate(pages, 1):
-        sheet.cell(rows[uid], column(sheet, "actors", "address")).value = SEEN.format(number)
-        if names[uid] in STOPPED:
-            sheet.cell(rows[uid], column(sheet, "actors", "status")).value = "停产"
-            sheet.cell(rows[uid], column(sheet, "actors", "status date")).value = "2026-06-12"
-
-
-def fill_receivers(sheet: Any) -> None:
-    """Receivers that nobody had visited were visited; the last one of a team has no yard any more."""
-    proof, amount = column(sheet, "capacities", "proof"), column(sheet, "capacities", "amount")
-    note = column(sheet, "capacities", "note")
-    told = [row for row in range(2, sheet.max_row + 1) if sheet.cell(row, amount).value]
-    seen = {translate(PROOFS[state], language) for state in ON_SITE for language in LANGUAGES}
-    unseen = [row for row in told if sheet.cell(row, proof).value not in seen]
-    for row in unseen:
-        sheet.cell(row, proof).value = "现场核实"
-    if len(told) > 1 and told[-1] not in unseen:
-        sheet.cell(told[-1], amount).value = 0
-        sheet.cell(told[-1], note).value = "无场地"
-
-
-def photos(folder: Path) -> None:
-    """What a messenger leaves of photos: no place, no time, the code of the page in the name."""
-    (folder / "photos").mkdir()
-    for number, page in enumerate(sorted(read_manifest(packet(folder, 1)).pages)[:5]):
-        picture = Image.new("RGB", (1280, 960), (96 + 24 * number, 150, 176))
-        ImageDraw.Draw(picture).rectangle((320, 380, 980, 960), fill=(96, 84, 72))
-        picture.save(folder / "photos" / f"{page} mmexport{number}.jpg")
-    picture.save(folder / "photos" / "mmexport99.jpg")
-
-
-def track(path: Path, now: Snapshot) -> None:
-    """The way of a team from firm to firm, a point every 20 m or so."""
-    points = now.actor.point[[now.actor.uid.tolist().index(uid) for uid in firms_of(packet(path.parent, 1))]]
-    points = points[~(points != points).any(axis=1)]
-    told = []
-    for (lon, lat), (lon_2, lat_2) in pairwise(points):
-        steps = max(int(max(abs(lon_2 - lon), abs(lat_2 - lat)) / 2e-4), 1)
-        told += [(lon + (lon_2 - lon) * at / steps, lat + (lat_2 - lat) * at / steps) for at in range(steps)]
-    start = datetime(2026, 6, 12, 1, tzinfo=UTC)
-    times = [f"{start + timedelta(seconds=20 * at):%Y-%m-%dT%H:%M:%SZ}" for at in range(len(told))]
-    lines = [
-        f'<trkpt lat="{lat:.6f}" lon="{lon:.6f}"><time>{time}</time></trkpt>'
-        for (lon, lat), time in zip(told, times, strict=True)
-    ]
-    path.write_text(f"<gpx version='1.1'><trk><trkseg>{''.join(lines)}</trkseg></trk></gpx>", encoding="utf-8")
+ON_SPOT, REASON = "2026-06-12 Li", {"zh": "无场地", "en": "no yard"}
+PROOF = next(field.title for field in FIELDS["capacity"] if field.column == "proof")
+GAPS = {"氧化铝厂": "596", "磷肥厂": "139"}  # the firms with the beginning of their amount
+ORDERED = {"paper": 1, "qfield": 2}  # their places in the list of the form
 
 
 def boards(story: Story) -> list[BoardPacket]:
@@ -185,22 +91,56 @@ def filter_rows(story: Story, box: tuple[int, int], text: str) -> None:
 
 
 def go_out(story: Story) -> None:
-    """Whom to visit, and one packet more, on paper."""
+    """Whom to visit, with the days as sheets, and more packets: on paper, and for a tablet."""
     story.screen.key("ctrl+shift+n")
     story.screen.see(story.word("Print the days…"))
     time.sleep(4.0)
     story.screen.keep("whom to visit")
-    leave(story, "What a visit would decide")
-    story.screen.key("ctrl+shift+u")
-    story.screen.see(story.word("Write the packet…"))
-    story.screen.keep("packet ordered")
-    story.click("Write the packet…")
-    choose_file(story, story.folder / "more.zip")
-    story.screen.wait((story.folder / "more.zip").exists, "one packet more")
+    days = story.folder / "days.pdf"
+    story.click("Print the days…")
+    choose_file(story, days)
+    story.screen.wait(days.exists, "the days as sheets")
     time.sleep(2.0)
+    draw_pages(story, days, "days")
+    leave(story, "What a visit would decide")
+    for kind, place in ORDERED.items():
+        order(story, kind, place)
+    with zipfile.ZipFile(story.folder / "paper.zip") as written:
+        sheets = [name for name in written.namelist() if name.endswith(".pdf")]
+        written.extractall(story.folder / "paper")
+    for name in sheets:
+        draw_pages(story, story.folder / "paper" / name, f"paper {Path(name).stem}")
     command(story, "Board of the survey…")
+    story.screen.see(story.word("Note the visit"))
     story.screen.keep("board, all out")
+    sent = [one.kind for one in boards(story)]
+    story.check(sent == ["excel"] * TEAMS + list(ORDERED), f"packets: {', '.join(sent)}")
     leave(story, "How it stands")
+
+
+def order(story: Story, kind: str, place: int) -> None:
+    """Order a packet of the firms of all regions, filled in by Wang."""
+    path = story.folder / f"{kind}.zip"
+    story.screen.key("ctrl+shift+u")
+    form = story.screen.see(story.word("People fill in"))[0]
+    story.screen.click_at(form.x + 180, form.y)
+    story.screen.key("Home", *["Down"] * place, "Return")
+    whom = story.screen.see(story.word("For whom"))[0]
+    story.screen.click_at(whom.x + 180, whom.y)
+    story.screen.type("Wang")
+    story.screen.keep(f"{kind} ordered")
+    story.click("Write the packet…")
+    choose_file(story, path)
+    story.screen.wait(path.exists, f"a packet as {kind}")
+    time.sleep(2.0)
+    story.click("Whole map")
+
+
+def draw_pages(story: Story, path: Path, title: str) -> None:
+    """The first pages of a file as pictures, by poppler."""
+    words = ["pdftoppm", "-r", "70", "-png", "-l", "3", str(path), str(story.folder / title)]
+    subprocess.run(words, check=False, timeout=60)
+    story.check(bool(list(story.folder.glob(f"{title}-*.png"))), f"{path.name} opens")
 
 
 def wait_for_edit(story: Story, before: int) -> None:
@@ -209,10 +149,10 @@ def wait_for_edit(story: Story, before: int) -> None:
 
 
 def come_back(story: Story) -> None:
-    """Three workbooks: what agrees is taken in bulk, of the conflicts some are decided and the rest stays open."""
+    """The workbooks: what agrees is taken in bulk, of the conflicts some are decided and the rest stays open."""
     names = in_language(story.snapshot(), story.language).actor
     uids = firms_of(packet(story.folder, 1))
-    for number in (1, 2, 3):
+    for number in range(1, TEAMS + 1):
         before = story.revision()
         story.screen.key("ctrl+shift+w")
         choose_file(story, story.folder / f"back out-{number}.zip")
@@ -245,7 +185,8 @@ def decide(story: Story, box: tuple[int, int], name: str, office: str) -> None:
 def note_refusal(story: Story) -> None:
     """On the board: who is back, and a firm that let nobody in."""
     command(story, "Board of the survey…")
-    story.screen.keep("board, three teams back")
+    story.screen.see(story.word("Note the visit"))
+    story.screen.keep("board, the teams back")
     page = sorted(read_manifest(packet(story.folder, 3)).pages)[-1]
     filter_rows(story, filter_box(story), page)
     place = story.screen.see(page)
@@ -298,32 +239,83 @@ def attach(story: Story) -> None:
     time.sleep(2.5)
 
 
-def look_at_gaps(story: Story, before: dict[str, str]) -> None:
-    """What the visits changed of the gaps."""
-    story.click("Whole map")
-    story.screen.key("ctrl+6")
-    time.sleep(3.0)
-    story.screen.keep("gaps after the survey")
+def firm_of(story: Story, receiver: tuple[str, str]) -> str:
+    """The firm of a capacity as the reader knows it."""
+    snapshot = story.snapshot()
+    names = in_language(snapshot, story.language).actor.name
+    return str(names[snapshot.capacity.actor[capacity_of(snapshot, *receiver)]])
+
+
+def decide_proofs(story: Story) -> None:
+    """The steps of proof that wait: day and person for all, of the step back the reason too."""
+    before, firm = story.revision(), firm_of(story, NO_YARD)
+    command(story, "Decide open questions…")
+    story.screen.see(story.word("Apply"))
+    story.screen.keep("what waits")
+    box = filter_box(story)
+    for text, note in (("", ON_SPOT), (firm, f"{ON_SPOT} {REASON[story.language]}")):
+        filter_rows(story, box, f"{story.word(PROOF)} {text}".strip())
+        story.screen.click_at(box[0] + 460, story.screen.see(story.word("Apply"))[0].y)
+        story.screen.type(note)
+        story.screen.key("Return")
+        story.click("Keep the survey's")
+        time.sleep(0.6)
+    filter_rows(story, box, story.word(PROOF))
+    story.screen.keep("steps of proof decided")
+    story.click("Apply")
+    wait_for_edit(story, before)
+    time.sleep(4.0)
+
+
+def look_at_gaps(story: Story) -> None:
+    """What the visits changed of the gaps, why, and one undo."""
+    before, revision = gaps(story), story.revision()
+    decide_proofs(story)
+    story.check(story.revision() == revision + 1, "all steps of proof are taken in one edit")
+    snapshot = story.snapshot()
+    states = [str(snapshot.capacity.proof[capacity_of(snapshot, *pair)]) for pair in (*PROVED, NO_YARD)]
+    story.check(states == ["visited"] * len(PROVED) + ["registered"], f"proofs: {states}")
+    with story.reading() as project, project.reading() as connection:
+        left = [one.conflict.field for one in kept_conflicts(connection)]
+    story.check(left == ["address"] * (CONFLICTS - DECIDED), f"{len(left)} questions stay open")
     now = gaps(story)
     changed = [text for key, text in now.items() if before.get(key) != text]
     story.note(f"gaps: {len(before)} before, {len(now)} now, {len(changed)} worded anew")
-    for text in changed[:5]:
+    for text in changed:
         story.note(f"  now: {text}")
-    command(story, "Decide open questions…")
-    story.screen.keep("what stays open")
-    leave(story, "Changed in the office")
+    unproved = next(text for key, text in now.items() if NOT_PROVED in key)
+    told = [firm in unproved for firm, _ in (*PROVED, NO_YARD)]
+    story.check(told == [False] * len(PROVED) + [True], "who was visited counts as proved, who has no yard does not")
+    show_gaps(story)
+    story.click("Whole map")
+    story.screen.key("ctrl+z")
+    story.screen.wait(lambda: story.revision() == revision + 2, "the steps undone")
+    story.check(gaps(story) == before, "one undo and the gaps are as before")
+    story.screen.key("ctrl+y")
+    story.screen.wait(lambda: story.revision() == revision + 3, "the steps taken again")
+    story.check(gaps(story) == now, "and taken again they are as after")
+
+
+def show_gaps(story: Story) -> None:
+    """The list of gaps, and the two whose receivers changed, on their cards."""
+    story.click("Whole map")
+    story.screen.key("ctrl+6")
+    time.sleep(2.0)
+    story.screen.keep("gaps after the survey")
+    for firm, amount in GAPS.items():
+        pick(story, firm, amount)
+        story.screen.keep(f"gap of {firm}")
 
 
 def tell(story: Story) -> None:
     """The survey from the first list to the gaps."""
     story.click("Whole map")
     time.sleep(3.0)
-    before = gaps(story)
     go_out(story)
     come_back(story)
     note_refusal(story)
     bring_photos(story)
-    look_at_gaps(story, before)
+    look_at_gaps(story)
     story.screen.key("ctrl+q")
 
 

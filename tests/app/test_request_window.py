@@ -1,0 +1,83 @@
+"""The window of data requests and the scorecard: what is asked of whom, what is late, and the workbooks."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from app.request_window import TABS
+from core.request_memory import last_request
+
+AHEAD = (date.today() + timedelta(days=30)).isoformat()
+
+
+@pytest.fixture
+def window(desk: Any) -> Any:
+    desk.ask("show.indicators")
+    panel = desk.bench.indicators.systems
+    panel.choice.setCurrentIndex(panel.choice.findData("green_park"))
+    panel.choice.activated.emit(panel.choice.currentIndex())
+    desk.settle()
+    opened = panel.ask_figures()
+    desk.settle()
+    return opened
+
+
+def test_the_window_begins_with_the_chosen_system_and_lists_its_figures(desk: Any, window: Any) -> None:
+    assert window.chosen() == ["green_park"]
+    assert window.tables[TABS[0]].model.rowCount() == len(window.found.wanted) > 0
+    assert window.tables[TABS[1]].model.rowCount() == len(window.found.asked) > 0
+    assert desk.bench.indicators.systems.ask_figures() is window
+
+
+def test_written_workbooks_go_to_each_holder_and_are_kept_as_the_last_request(
+    desk: Any, window: Any, tmp_path: Path
+) -> None:
+    window.due.setText(AHEAD)
+    window.write(tmp_path / "out")
+    desk.settle()
+    assert len(list((tmp_path / "out").glob("*.xlsx"))) == len(window.found.asked)
+    (listing,) = (tmp_path / "out").glob("*/*.xlsx")
+    assert len(openpyxl.load_workbook(listing).sheetnames) == 3
+    told = last_request(desk.bench.session.project)
+    assert told is not None
+    assert (told.systems, told.due) == (("green_park",), AHEAD)
+    desk.ask("undo")
+    desk.settle()
+    assert last_request(desk.bench.session.project) is None
+
+
+def test_a_deadline_that_is_past_is_told_as_late_and_nothing_is_written(desk: Any, window: Any, tmp_path: Path) -> None:
+    window.due.setText((date.today() - timedelta(days=3)).isoformat())
+    window.look()
+    desk.settle()
+    assert "3 days late" in {window.tables[TABS[1]].model.index(0, column).data() for column in range(5)}
+    assert all(score.late >= score.missing for score in window.found.scores)
+    window.write(tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_day_that_is_none_is_told_and_without_a_system_nothing_is_asked(desk: Any, window: Any) -> None:
+    window.due.setText("soon")
+    window.look()
+    assert not window.messages.isHidden()
+    window.due.setText("")
+    for row in range(window.systems.count()):
+        window.systems.item(row).setCheckState(window.systems.item(row).checkState().Unchecked)
+    desk.settle()
+    assert window.found.wanted == []
+    assert not window.writing.isEnabled()
+
+
+def test_the_scorecard_under_a_system_counts_each_holder_and_chooses_a_marked_firm(desk: Any, window: Any) -> None:
+    window.close()
+    card = desk.bench.indicators.systems.scores
+    assert card.scores == []
+    card.fold.setChecked(True)
+    desk.settle()
+    assert card.table.model.rowCount() == len(card.scores) > 0
+    row = next(row for row in range(card.table.model.rowCount()) if not card.table.model.uid(row).startswith("office"))
+    desk.click_row(card.table, row)
+    assert [ref.uid for ref in desk.bench.session.selection.refs] == [card.table.model.uid(row)]
