@@ -11,6 +11,7 @@ from app.survey_questionnaire import (
     answers_record,
     count_answers,
     take_answers,
+    taken_text,
     write_questionnaire,
 )
 from app.targets import add_replace, refuse_existing
@@ -19,6 +20,7 @@ from core.kinds import PERMITTED_USES
 from core.project import Project
 from core.survey_order import Order, surveyed_year
 from core.text import N_, Text
+from core.year_imports import locked_notices
 
 
 def describe_questionnaire(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +59,7 @@ def describe_answers(parser: argparse.ArgumentParser) -> None:
 
 def run_answers(arguments: argparse.Namespace, language: str) -> int:
     """Count the answers and, but for a dry run, take them in as one edit."""
-    taken = None
+    taken, notices = None, list[Text]()
     with Project.open(arguments.project, read_only=arguments.dry_run) as project:
         say_notes(project.notes, language)
         snapshot = project.snapshot()
@@ -65,7 +67,10 @@ def run_answers(arguments: argparse.Namespace, language: str) -> int:
         year = surveyed_year(snapshot, Order(year=arguments.year))
         counted = count_answers(project, arguments.file, arguments.use)
         if not arguments.dry_run:
+            before = project.revision
             taken = take_answers(project, counted, arguments.file, year, arguments.use, language)
+            notices = locked_notices(project, project.revision) if project.revision > before else []
+    say_notes(notices, language)
     if arguments.json:
         record = answers_record(snapshot, counted, taken, language)
         answer(json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1), language)
@@ -73,8 +78,5 @@ def run_answers(arguments: argparse.Namespace, language: str) -> int:
     for line in answer_lines(snapshot, counted, language):
         answer(line, language)
     if taken is not None:
-        told = {"n": taken.imported, "updated": taken.updated, "skipped": taken.skipped, "rejected": taken.rejected}
-        answer(
-            Text("Figures: {n} new, {updated} updated, {skipped} there already, {rejected} not taken.", told), language
-        )
+        answer(taken_text(taken), language)
     return 0

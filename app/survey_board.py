@@ -26,11 +26,11 @@ def packet_sentence(packet: BoardPacket) -> Text:
         "unmet": packet.unmet, "silent": packet.count(SILENT), "out": packet.count(OUT),
     }  # fmt: skip
     return Text(
-        "{title}: {n} firm, {back} back, {conflicts} conflicts, {unmet} not met, {silent} with nothing noted, "
-        "{out} still out",
+        "{title}: {n} firm, {back} back, {conflicts} conflicts, {unmet} refused, stopped or moved, "
+        "{silent} with nothing noted, {out} still out",
         values,
-        plural="{title}: {n} firms, {back} back, {conflicts} conflicts, {unmet} not met, {silent} with nothing noted, "
-        "{out} still out",
+        plural="{title}: {n} firms, {back} back, {conflicts} conflicts, {unmet} refused, stopped or moved, "
+        "{silent} with nothing noted, {out} still out",
     )
 
 

@@ -83,6 +83,12 @@ def take_answers(project: Project, counted: Tally, file: Path, year: int, use: s
     return import_sheet(project, sheet, "statistics")
 
 
+def taken_text(taken: ImportResult) -> Text:
+    """What became of the figures of a tally."""
+    told = {"n": taken.imported, "updated": taken.updated, "skipped": taken.skipped, "rejected": taken.rejected}
+    return Text("Figures: {n} new, {updated} updated, {skipped} there already, {rejected} not taken.", told)
+
+
 def answer_lines(snapshot: Snapshot, counted: Tally, language: str) -> Iterator[Text]:
     """The tally in sentences, then what was not counted."""
     named = in_language(snapshot, language)
@@ -182,8 +188,11 @@ def take_table(window: MainWindow, session: Session, file: Path, use: str = USUA
                     plural="{n} figures of the answers for {year}; {odd} cells were not counted.")  # fmt: skip
         few = [Text("{n} figure of fewer than 3 people was not kept.", {"n": len(found.few)},
                     plural="{n} figures of fewer than 3 people were not kept.")] if found.few else []  # fmt: skip
-        session.write(Text("Answers to the questionnaire"), work, lambda _: window.messages.tell(told, *few),
-                      lambda problem: _stopped(window, problem))  # fmt: skip
+
+        def taken(result: ImportResult) -> None:
+            window.messages.tell(told, taken_text(result), *few)
+
+        session.write(Text("Answers to the questionnaire"), work, taken, lambda problem: _stopped(window, problem))
 
     title = Text("Reading {file}", {"file": file.name})
     session.tasks.run(title, lambda _: outcome(count_answers, project, file, use), keep)

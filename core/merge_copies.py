@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from core import worker
+from core.checkout import GENERATION
 from core.errors import UserError
 from core.merge_plan import Plan, plan_merge
 from core.merge_records import Returned, earlier_claims
@@ -105,8 +106,12 @@ def plan_copies(project: Project, other: Path) -> Meeting:
 
 def changed_left_alone(db: sqlite3.Connection, seq: int) -> dict[str, int]:
     """How many rows of tables that are not merged changed after an edit."""
-    query = "SELECT tbl, count(DISTINCT id) FROM edit_row WHERE seq > ? GROUP BY tbl ORDER BY tbl"
-    return {table: count for table, count in db.execute(query, (seq,)) if table in LEFT_ALONE}
+    query = (
+        "SELECT tbl, count(DISTINCT id) FROM edit_row WHERE seq > ? "
+        "AND NOT (tbl = 'setting' AND id IN (SELECT id FROM setting WHERE name = ?)) GROUP BY tbl ORDER BY tbl"
+    )
+    found = db.execute(query, (seq, GENERATION))  # a counter of ours, which nobody merges
+    return {table: count for table, count in found if table in LEFT_ALONE}
 
 
 def copy_label(meeting: Meeting) -> Text:

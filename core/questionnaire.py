@@ -209,11 +209,17 @@ def answers_sheet(snapshot: Snapshot, counted: Tally, file: str, year: int, use:
     return Sheet(file, "", columns, rows)
 
 
+def _named(snapshot: Snapshot, actor: int) -> str:
+    """What the import finds an institution by: its code where another one has the same name."""
+    name, code = str(snapshot.actor.name[actor]), str(snapshot.actor.credit_code[actor])
+    return code if code and int((snapshot.actor.name == name).sum()) > 1 else name
+
+
 def _rows(
     snapshot: Snapshot, counted: Tally, source: str, year: int, use: str, language: str
 ) -> Iterator[tuple[Cell, ...]]:
     for one in counted.told:
-        actor = str(snapshot.actor.name[one.actor]) if one.actor >= 0 else None
+        actor = _named(snapshot, one.actor) if one.actor >= 0 else None
         region = str(snapshot.region.name[one.region]) if one.region >= 0 else None
         people = one.item == ASKED
         note = "" if people else show(Text("mean of {n} answer", {"n": one.n}, plural="mean of {n} answers"), language)

@@ -124,6 +124,15 @@ def test_a_table_without_an_answer_is_told(people: Project, tmp_path: Path) -> N
         count_answers(people, written(people, tmp_path / "answers.xlsx", ("东村", None, None, None, None)), "internal")
 
 
+def test_answers_under_a_code_are_taken_where_two_institutions_share_a_name(people: Project) -> None:
+    code = "51310000717866000A"
+    with people.edit(Text("Add")) as db:
+        insert(db, "actor", [{"name": "村委会", "kind": "residents", "credit_code": own} for own in (code, "")])
+    counted = tally(people.snapshot(), typed(*[(code, None, 100, None, None)] * 3))
+    taken = take_answers(people, counted, Path("a.xlsx"), 2024, "internal", "zh")
+    assert (taken.imported, taken.rejected) == (2, 0)
+
+
 def test_the_commands_write_and_take(people: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = written(people, tmp_path / "answers.xlsx", *[("东村", None, "满意", None, 80)] * 3)
     path = str(people.path)

@@ -79,7 +79,9 @@ def test_a_packet_that_says_nothing_of_a_firm_does_not_tell_whether_somebody_was
     (cement,) = (firm for firm in packet.firms if firm.name == "水泥厂")
     assert (cement.day, cement.photos) == ("2026-06-12", ("DCIM/gate.jpg",))
     told = [show(line, "en") for line in board_lines([packet], "en")]
-    assert told[0].endswith("3 firms, 1 back, 0 conflicts, 1 not met, 1 with nothing noted, 0 still out")
+    assert told[0].endswith(
+        "3 firms, 1 back, 0 conflicts, 1 refused, stopped or moved, 1 with nothing noted, 0 still out"
+    )
     assert any("refused, 2026-06-12, photo gate.jpg" in line for line in told)
     with surveyed.reading() as db:
         visits = read_visits(db)
@@ -193,4 +195,4 @@ def test_the_window_lists_the_firms_and_notes_the_visit_of_a_marked_one(
     row = next(row for row, (one, firm) in enumerate(opened.lines) if firm.uid == uid and one.kind == "qfield")
     opened.panel.table.selectRow(row)
     assert opened.marked() == {uid: opened.packets[0].id}  # of the packet whose line was marked
-    assert "1 not met" in opened.told.text()
+    assert "1 refused, stopped or moved" in opened.told.text()

@@ -102,8 +102,8 @@ def test_a_project_that_moved_on_is_kept_beside_the_copy_and_both_merge(share: P
     assert (done.file.parent, file_hash(share)) == (share.parent, office)
     assert first_names(done.file)[0] == "甲"
     with Project.open(share) as project:
-        plan = plan_copies(project, done.file).plan
-        assert (len(plan.updates), plan.conflicts) == (1, [])
+        meeting = plan_copies(project, done.file)
+        assert (len(meeting.plan.updates), meeting.plan.conflicts, meeting.left_alone) == (1, [], {})
 
 
 def test_what_was_stopped_after_the_project_was_replaced_is_no_clash(share: Path) -> None:
