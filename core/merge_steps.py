@@ -1,7 +1,8 @@
 """The proof of a receiver by a packet: a step like any other, with the day and the person who was on the spot.
 
 A packet says by whom it was filled in, a tablet also on which day. Where a step on the spot lacks one of them, or a
-step goes back, it is a question, whose note says them: `2026-05-01 Li Ming`, behind it the reason of a step back.
+step goes back, it is a question, whose note says them: `2026-05-01 Li Ming: the yard is full`, with the reason of a
+step back behind a colon or comma; behind a name in Chinese letters a blank is enough.
 """
 
 import re
@@ -15,7 +16,11 @@ from core.merge_values import Row
 from core.survey_proof import ON_SITE, STEPS, insert_step, is_step_back
 from core.text import Text
 
-_NOTE = re.compile(r"\s*(\d{4}-\d\d-\d\d)\s+(\S+)\s*(.*)", re.DOTALL)
+_NOTE = re.compile(
+    r"\s*(?P<day>\d{4}-\d\d-\d\d)\s+(?:(?P<name>[\u4e00-\u9fff\u00b7]+)(?:[\s,;:\uff0c\uff1b\uff1a]+(?P<why>.*))?"
+    r"|(?P<person>[^,;:\uff0c\uff1b\uff1a]+)(?:[,;:\uff0c\uff1b\uff1a](?P<reason>.*))?)",
+    re.DOTALL,
+)
 UNTOLD = Text("day and person are not said; write them as a note, such as 2026-05-01 Li Ming")
 
 
@@ -28,7 +33,10 @@ def spot_of(seen: Mapping[str, Row], actor: object, person: str) -> Spot:
 def spot_of_note(note: str) -> Spot:
     """What the note of a question says; a note in other words says nothing."""
     found = _NOTE.fullmatch(note)
-    return Spot(*(part.strip() for part in found.groups())) if found else Spot()
+    if found is None:
+        return Spot()
+    person, note = found["name"] or found["person"], found["why"] or found["reason"] or ""
+    return Spot(found["day"], person.strip(), note.strip())
 
 
 def is_asked(state: object, before: str, spot: Spot) -> bool:

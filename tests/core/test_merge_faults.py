@@ -20,6 +20,7 @@ from core.merge_copies import Meeting
 from core.merge_packets import packet_label, plan_payload
 from core.merge_plan import Conflict, Plan
 from core.merge_returned import read_payload
+from core.merge_steps import spot_of_note
 from core.merge_values import ABSENT
 from core.project import Project
 from core.records import insert
@@ -275,3 +276,17 @@ def test_no_uid_of_a_closed_row_stands_in_json(
     assert main(["survey", "merge", str(path), str(back), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert uid not in json.dumps(told["not_taken"])
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("2026-05-01 Li Ming", ("2026-05-01", "Li Ming", "")),
+        ("2026-05-01 Li Ming: the yard is full", ("2026-05-01", "Li Ming", "the yard is full")),
+        ("2026-05-01 李明 场地已满", ("2026-05-01", "李明", "场地已满")),
+        ("seen last week", ("", "", "")),
+    ],
+)
+def test_a_note_says_day_person_and_reason(note: str, said: tuple[str, str, str]) -> None:
+    spot = spot_of_note(note)
+    assert (spot.day, spot.person, spot.note) == said

@@ -253,7 +253,7 @@ def decide_proofs(story: Story) -> None:
     story.screen.see(story.word("Apply"))
     story.screen.keep("what waits")
     box = filter_box(story)
-    for text, note in (("", ON_SPOT), (firm, f"{ON_SPOT} {REASON[story.language]}")):
+    for text, note in (("", ON_SPOT), (firm, f"{ON_SPOT}: {REASON[story.language]}")):
         filter_rows(story, box, f"{story.word(PROOF)} {text}".strip())
         story.screen.click_at(box[0] + 460, story.screen.see(story.word("Apply"))[0].y)
         story.screen.type(note)
