@@ -34,7 +34,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the verbs and their arguments."""
     parser.description = N_("Field surveys: packets for people who work for days without the office.")
     verbs = parser.add_subparsers(
-        dest="verb", required=True, metavar="|".join(VERBS), prog=parser.prog, parser_class=verb_parser(parser)
+        dest="verb", required=True, metavar="WAY", prog=parser.prog, parser_class=verb_parser(parser)
     )
     for name, verb in VERBS.items():
         declared = verbs.add_parser(name, help=verb.title)

@@ -10,6 +10,7 @@ from gis.scene import Inset, Mark, Scene
 MAP_TITLES = {
     "base": N_("Base maps"),
     "regions": N_("Regions"),
+    "tracks": N_("Tracks of a survey"),
     "heat": N_("Where findings gather"),
     "grid": N_("Grid"),
     "sketch": N_("Sketch layouts"),
