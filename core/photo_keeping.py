@@ -1,15 +1,11 @@
 """Photos that were brought to firms are kept: copied beside the project under their hash, attached as one edit."""
 
-import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
-from uuid import uuid4
 
-from core.errors import UserError
+from core.hashed_copies import copy_by_hash
 from core.project import Project
 from core.records import insert
-from core.survey_packet import sha256_of
 from core.survey_photos import MATCHED, Asked, PhotoMatch, PhotoPlan
 from core.survey_visits import Visit
 from core.text import Text
@@ -31,7 +27,7 @@ def take_photos(project: Project, folder: Path, plan: PhotoPlan) -> int:
     if not taken:
         return 0
     kept = photo_folder(Path(project.path))
-    copies = [_copy(folder / match.file.name, kept, match.file.hash) for match in taken]
+    copies = [copy_by_hash(folder / match.file.name, kept, match.file.hash) for match in taken]
     told = {"n": len(taken), "folder": folder.name}
     label = Text("{n} photo of firms from {folder}", told, plural="{n} photos of firms from {folder}")
     with project.edit(label) as db:
@@ -57,38 +53,6 @@ def _row(match: PhotoMatch, copy: Path, folder: Path) -> dict[str, str]:
         "file_hash": match.file.hash,
         "title": title,
     }
-
-
-def _copy(source: Path, folder: Path, content_hash: str) -> Path:
-    """A photo under its hash; it appears whole or not at all."""
-    target = folder / f"{content_hash}{source.suffix.lower()}"
-    waiting = folder / f".{uuid4().hex}"
-    try:
-        if target.exists() and sha256_of(target) == content_hash:
-            return target
-        folder.mkdir(exist_ok=True)
-        shutil.copyfile(source, waiting)
-        if sha256_of(waiting) != content_hash:
-            raise _changed(source)
-        waiting.replace(target)
-    except OSError as cause:
-        raise UserError(
-            Text("{file} cannot be copied to {folder}.", {"file": source.name, "folder": str(folder)}),
-            Text("Check that it is still there, that you may write beside the project, and that there is room."),
-            file=str(source),
-        ) from cause
-    finally:
-        with suppress(OSError):
-            waiting.unlink(missing_ok=True)
-    return target
-
-
-def _changed(source: Path) -> UserError:
-    return UserError(
-        Text("{file} was changed since it was looked at, so nothing was taken.", {"file": source.name}),
-        Text("Look at the folder anew."),
-        file=str(source),
-    )
 
 
 def asked_photos(pages: Sequence[tuple[str, str]], visits: Sequence[Visit]) -> Asked:

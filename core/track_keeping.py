@@ -1,25 +1,22 @@
 """Tracks are kept: copied beside the project under their hash, shown as a layer, told of the firms that they passed."""
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
-from uuid import uuid4
 
 import numpy as np
 
 from core.attachments import kept_file
 from core.base_maps import TRACK, BaseMap, base_maps, free_name, put_base_map, told_path
-from core.errors import UserError
+from core.hashed_copies import copy_by_hash
 from core.locking import user_name
 from core.merge_records import now_told
 from core.project import Project
 from core.records import insert
-from core.survey_packet import sha256_of
 from core.survey_tracks import Pass, TrackFile, as_drawn
 from core.text import Text
+from core.written_files import whole_file
 
 
 def track_folder(project: Path) -> Path:
@@ -78,31 +75,7 @@ def _seen(one: Pass, track: TrackFile) -> dict[str, str | int]:
 
 def _copies(file: Path, folder: Path, track: TrackFile) -> tuple[Path, Path]:
     """The file under its hash, and its lines as JSON (longitude, latitude); each appears whole or not at all."""
-    copy, drawn = folder / f"{track.hash}{file.suffix.lower()}", folder / f"{track.hash}.json"
-    waiting = folder / f".{uuid4().hex}"
-    try:
-        folder.mkdir(exist_ok=True)
-        shutil.copyfile(file, waiting)
-        if sha256_of(waiting) != track.hash:
-            raise _changed(file)
-        waiting.replace(copy)
+    copy, drawn = copy_by_hash(file, folder, track.hash), folder / f"{track.hash}.json"
+    with whole_file(drawn) as waiting:
         waiting.write_text(json.dumps(list(as_drawn(track.drawn)), allow_nan=False), encoding="utf-8")
-        waiting.replace(drawn)
-    except OSError as cause:
-        raise UserError(
-            Text("{file} cannot be copied to {folder}.", {"file": file.name, "folder": str(folder)}),
-            Text("Check that it is still there, that you may write beside the project, and that there is room."),
-            file=str(file),
-        ) from cause
-    finally:
-        with suppress(OSError):
-            waiting.unlink(missing_ok=True)
     return copy, drawn
-
-
-def _changed(file: Path) -> UserError:
-    return UserError(
-        Text("{file} was changed since it was looked at, so nothing was taken.", {"file": file.name}),
-        Text("Read it anew."),
-        file=str(file),
-    )
