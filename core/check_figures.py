@@ -58,7 +58,7 @@ def find_thousandfold(inquiry: Inquiry) -> Iterable[Finding]:
     Of such a pair one was probably read in kg and entered in t, or the other way round. All years are asked.
     """
     found = _first_told(
-        [*_between_sides(inquiry), *_between_years(inquiry), *_against_links(inquiry), *_against_rooms(inquiry)]
+        [*_between_sides(inquiry), *_between_years(inquiry), *inquiry.once(_against_links), *_against_rooms(inquiry)]
     )
     for pair in found[:TOLD]:
         yield _slip(inquiry, pair)
@@ -153,10 +153,10 @@ def side_name(origin: str, year: int | None) -> Text:
     return Text(titles.get(origin, N_("a publication, {year}")), {"year": "" if year is None else str(year)})
 
 
-def _against_links(inquiry: Inquiry) -> Iterable[Pair]:
+def _against_links(inquiry: Inquiry) -> list[Pair]:
     """Wastes whose generation is about 1000 times what own works, links and storage take, or a thousandth of it."""
     now = inquiry.now
-    others = [best_statistics(now, item) for item in KEPT]
+    others, found = [best_statistics(now, item) for item in KEPT], []
     for waste in inquiry.wastes:
         kept = [told[waste.actor, waste.commodity] for told in others if (waste.actor, waste.commodity) in told]
         by_links = waste.own + waste.linked
@@ -164,7 +164,8 @@ def _against_links(inquiry: Inquiry) -> Iterable[Pair]:
         placed += sum(one.value if one.unit == waste.unit else np.nan for one in kept)
         if is_slip(waste.generated, placed) and not waste.open_links:
             rows = list(dict.fromkeys([*waste.statistics, *(one.row for one in kept)]))
-            yield _links_pair(now, waste, placed, rows)
+            found.append(_links_pair(now, waste, placed, rows))
+    return found
 
 
 def _against_rooms(inquiry: Inquiry) -> Iterable[Pair]:
