@@ -98,8 +98,8 @@ def _told(inquiry: Inquiry, table: LoadTable) -> Iterator[Told]:
     firms = [load.actor for load in loads]
     for load, uid, name in zip(loads, actor.uid[firms].tolist(), actor.name[firms].tolist(), strict=True):
         indirect = Quantity(round(100 * load.indirect / load.load, 1), "%") if load.indirect > 0 else None
-        shares = (Quantity(round(100 * part, 1), "%") for part in (load.share, load.cumulative))
-        yield Ref("actor", str(uid), str(name)), load.rank, *shares, load.load, indirect
+        share, cumulative = (Quantity(round(100 * part, 1), "%") for part in (load.share, load.cumulative))
+        yield Ref("actor", str(uid), str(name)), load.rank, share, cumulative, load.load, indirect
 
 
 class _Maker:

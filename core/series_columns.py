@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -130,7 +131,7 @@ def _size(group: Integers) -> int:
     return int(group.max(initial=-1)) + 1
 
 
-def _groups(inquiry: Inquiry, key: Hashable, columns: Sequence[npt.NDArray[np.generic]]) -> Integers:
+def _groups(inquiry: Inquiry, key: Hashable, columns: Sequence[npt.NDArray[Any]]) -> Integers:
     """The group of each row, kept from one state to the next while the columns hold the same."""
 
     def compute() -> Integers:
