@@ -1,6 +1,6 @@
 """Figures that do not fit each other: a factor of a thousand, jumps between years."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,20 +57,28 @@ def find_thousandfold(inquiry: Inquiry) -> Iterable[Finding]:
 
     Of such a pair one was probably read in kg and entered in t, or the other way round. All years are asked.
     """
-    found = _first_told(
-        [*_between_sides(inquiry), *_between_years(inquiry), *_against_links(inquiry), *_against_rooms(inquiry)]
-    )
-    for pair in found[:TOLD]:
+    return find_slips([inquiry])
+
+
+def find_slips(inquiries: Sequence[Inquiry], most: int | None = TOLD) -> Iterable[Finding]:
+    """The same, with what several years are held against in each of them; the last tells which years are compared.
+
+    Beyond the `most` that are told one by one the others stand in one finding.
+    """
+    inquiry = inquiries[-1]
+    weighed = (pair for one in reversed(inquiries) for pair in (*_against_links(one), *_against_rooms(one)))
+    found = _first_told([*_between_sides(inquiry), *_between_years(inquiry), *weighed])
+    for pair in found[:most]:
         yield _slip(inquiry, pair)
-    if found[TOLD:]:
-        rows = [row for pair in found[TOLD:] for row in pair.rows]
+    if further := found[len(found) if most is None else most :]:
+        rows = [row for pair in further for row in pair.rows]
         yield data_finding(
             inquiry,
             THOUSAND,
             3,
             Text(
                 "{n} further figure differs about a thousandfold from another.",
-                {"n": len(found) - TOLD},
+                {"n": len(further)},
                 plural="{n} further figures differ about a thousandfold from others.",
             ),
             Text("Check the units of these rows; perhaps a whole file is in another unit."),
