@@ -221,7 +221,7 @@ def find_no_emissions(inquiry: Inquiry) -> Iterable[Finding]:
     if any(len(one.actors) > 1 for one in loads) or not (inquiry.now.actor.kind == "firm").any():
         return
     years = inquiry.whole.emission.year
-    others = sorted({str(int(year)) for year in years[~np.isnan(years)].tolist() if year != inquiry.year})
+    others = [str(int(year)) for year in np.unique(years[~np.isnan(years)]).tolist() if year != inquiry.year]
     if len(inquiry.now.emission):
         fact = Text("Emission figures that can be compared are known for one firm at most.")
     elif others:

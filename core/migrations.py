@@ -4,7 +4,7 @@ from sqlite_utils import Migrations
 
 from core.schema import m001_tables, m002_as_entered, m003_catalogue_lines
 from core.schema_findings import m014_finding_link
-from core.schema_history import m013_history_chain
+from core.schema_history import m013_history_chain, m016_history_contents
 from core.schema_later import (
     m004_yearly_round,
     m005_balanced,
@@ -34,6 +34,7 @@ IN_ORDER = (
     m013_history_chain,
     m014_finding_link,
     m015_standard_limit,
+    m016_history_contents,
 )
 migrations = Migrations("cluster-atlas")
 for _step in IN_ORDER:
