@@ -33,7 +33,8 @@ from core.text import Text
 MIGRATIONS = (
     "m001_tables", "m002_as_entered", "m003_catalogue_lines", "m004_yearly_round", "m005_balanced", "m006_layer_styles",
     "m007_transfer_coefficient", "m008_entered_finding", "m009_rule_line", "m010_own_indicators", "m011_surveys",
-    "m012_merges", "m013_history_chain", "m014_finding_link", "m016_history_contents",
+    "m012_merges", "m013_history_chain", "m014_finding_link", "m015_standard_limit",
+    "m016_history_contents",
 )  # fmt: skip
 UNCLEAN = Text("The program ended without closing this project. It was looked through and is sound.")
 OUTSIDE = Text("Changed outside by another program")
