@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 import numpy as np
 
-from core.catalogues import find_pollutant, standard_set
+from core.catalogues import find_pollutant
 from core.evidence import NAMES_SHOWN, enumerate_names, link_refs, link_text, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, Ref, check
+from core.own_standards import find_set
 from core.pollution_rows import loads_of
+from core.rule_set import chosen_sets
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.wastes import WASTE_KINDS
@@ -179,8 +180,9 @@ def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
     """Emissions whose pollutant has no limit in the common standard set of its medium: they are in no load."""
     now = inquiry.now
     counted, emission = inquiry.counted_emissions, now.emission
-    matters = zip(emission.medium[counted].tolist(), emission.pollutant[counted].tolist(), strict=True)
-    barred = [(row, matter) for row, matter in zip(counted, matters, strict=True) if not _limited(*matter)]
+    matters = list(zip(emission.medium[counted].tolist(), emission.pollutant[counted].tolist(), strict=True))
+    limited = _limited(now, set(matters))
+    barred = [(row, matter) for row, matter in zip(counted, matters, strict=True) if matter not in limited]
     rows = [row for row, _ in barred]
     if rows:
         kinds = dict.fromkeys(matter for _, matter in barred)
@@ -202,10 +204,16 @@ def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
         )
 
 
-@lru_cache(maxsize=4096)
-def _limited(medium: str, pollutant: str) -> bool:
-    item, standard = find_pollutant(medium, pollutant), standard_set(medium)
-    return item is not None and standard is not None and item.id in standard.limits
+def _limited(now: Snapshot, matters: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those media with pollutants that the common set which counts has a limit for."""
+    chosen = chosen_sets(now)
+    sets = {medium: find_set(now, medium, chosen.get(medium, "")) for medium, _ in matters}
+    found = set()
+    for medium, pollutant in matters:
+        item, standard = find_pollutant(medium, pollutant), sets[medium]
+        if item is not None and standard is not None and item.id in standard.limits:
+            found.add((medium, pollutant))
+    return found
 
 
 @check("data.no_emissions", N_("No emission figures to compare"))
@@ -215,7 +223,7 @@ def find_no_emissions(inquiry: Inquiry) -> Iterable[Finding]:
     if any(len(one.actors) > 1 for one in loads) or not (inquiry.now.actor.kind == "firm").any():
         return
     years = inquiry.whole.emission.year
-    others = sorted({str(int(year)) for year in years[~np.isnan(years)].tolist() if year != inquiry.year})
+    others = [str(int(year)) for year in np.unique(years[~np.isnan(years)]).tolist() if year != inquiry.year]
     if len(inquiry.now.emission):
         fact = Text("Emission figures that can be compared are known for one firm at most.")
     elif others:

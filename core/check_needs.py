@@ -8,9 +8,10 @@ from functools import lru_cache
 import numpy as np
 
 from core.catalogues import Substitute, substitutes
+from core.changing_series import changing_series
 from core.evidence import enumerate_names, link_refs, ref, sum_units
 from core.findings import Finding, Inquiry, Ref, check
-from core.series import SLIP, changing_series, slipped_pair
+from core.series import SLIP, slipped_pair
 from core.statements import Key, Statement, best_statistics
 from core.text import N_, Text
 from core.wastes import numbered_keys

@@ -57,16 +57,15 @@ def _taken(inquiry: Inquiry, item: Pollutant, rows: Integers, share: float) -> I
     emission = inquiry.now.emission
     firms, place = np.unique(emission.actor[rows], return_inverse=True)
     masses = np.bincount(place.reshape(-1), emission.mass[rows])
-    order = np.argsort(-masses, kind="stable")
-    before = (np.cumsum(masses[order]) - masses[order]) / masses.sum()
+    order, whole = np.argsort(-masses, kind="stable"), float(masses.sum())
+    before = (np.cumsum(masses[order]) - masses[order]) / whole
     taken = order[before < share - TIE]
-    of_firm = rows[np.argsort(place.reshape(-1), kind="stable")]
+    of_firm = rows[np.argsort(place.reshape(-1), kind="stable")].tolist()
     ends = np.cumsum(np.bincount(place.reshape(-1)))
-    for at in taken.tolist():
-        own = of_firm[ends[at - 1] if at else 0 : ends[at]].tolist()
-        mass = float(masses[at])
-        part = mass / float(masses.sum())
-        yield Screened(int(firms[at]), item.medium, item.name, mass, part, len(firms), tuple(own))
+    starts = np.append(0, ends)[taken]
+    told = (firms[taken], masses[taken], starts, ends[taken])
+    for firm, mass, start, end in zip(*(column.tolist() for column in told), strict=True):
+        yield Screened(firm, item.medium, item.name, mass, mass / whole, len(firms), tuple(of_firm[start:end]))
 
 
 @check(SCREENING, N_("Computed attention: would be screened by its share of emissions"))

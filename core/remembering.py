@@ -5,7 +5,7 @@ since all that is computed is a pure function. A table that is read anew counts 
 what they held.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar, cast
 
@@ -115,6 +115,20 @@ class Memory:
         if self.reading:
             self.reading[-1][view, name] = table
         return table
+
+
+def of_columns(
+    memory: Memory, key: Hashable, columns: Sequence[npt.NDArray[Any]], compute: Callable[[], T]
+) -> T:  # fmt: skip
+    """What columns alone come to: as it is kept while they hold the same as before, else computed."""
+    known = memory.books.get(("columns", key))
+    if known is not None and len(known[0]) == len(columns):
+        pairs = zip(known[0], columns, strict=True)
+        if all(old is new or (len(old) == len(new) and bool(same_values(old, new).all())) for old, new in pairs):
+            return cast(T, known[1])
+    value = compute()
+    memory.books["columns", key] = (tuple(columns), value)
+    return value
 
 
 class _Watched(Snapshot):
