@@ -12,6 +12,7 @@ from core.findings import Finding, Inquiry, Ref, check
 from core.kinds import FLOW_KINDS
 from core.pollution_rows import loads_of
 from core.snapshot import Snapshot
+from core.statements import told_pairs
 from core.text import N_, Text
 from core.wastes import WASTE_KINDS
 
@@ -177,11 +178,11 @@ def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
     """Emissions whose pollutant has no limit in the common standard set of its medium: they are in no load."""
     now = inquiry.now
     counted, emission = inquiry.counted_emissions, now.emission
-    matters = zip(emission.medium[counted].tolist(), emission.pollutant[counted].tolist(), strict=True)
-    barred = [(row, matter) for row, matter in zip(counted, matters, strict=True) if not _limited(*matter)]
-    rows = [row for row, _ in barred]
-    if rows:
-        kinds = dict.fromkeys(matter for _, matter in barred)
+    number, matters = told_pairs(emission.medium[counted], emission.pollutant[counted])
+    kinds = [matter for matter in matters if not _limited(*matter)]
+    if kinds:
+        barred = np.array([not _limited(*matter) for matter in matters], dtype=np.bool_)
+        rows = np.array(counted)[barred[number]].tolist()
         known = [find_pollutant(*kind) for kind in kinds]
         titles = dict.fromkeys(item.name for item in known if item)
         told: list[str | Text] = [Text(title) for title in titles] or [name for _, name in kinds if name]
