@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 import numpy as np
 
-from core.catalogues import find_pollutant, standard_set
+from core.catalogues import find_pollutant
 from core.evidence import NAMES_SHOWN, enumerate_names, link_refs, link_text, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, Ref, check
 from core.kinds import FLOW_KINDS
+from core.own_standards import find_set
 from core.pollution_rows import loads_of
+from core.rule_set import chosen_sets
 from core.snapshot import Snapshot
 from core.statements import told_pairs
 from core.text import N_, Text
@@ -179,9 +180,10 @@ def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
     now = inquiry.now
     counted, emission = inquiry.counted_emissions, now.emission
     number, matters = told_pairs(emission.medium[counted], emission.pollutant[counted])
-    kinds = [matter for matter in matters if not _limited(*matter)]
+    limited = _limited(now, set(matters))
+    kinds = [matter for matter in matters if matter not in limited]
     if kinds:
-        barred = np.array([not _limited(*matter) for matter in matters], dtype=np.bool_)
+        barred = np.array([matter not in limited for matter in matters], dtype=np.bool_)
         rows = np.array(counted)[barred[number]].tolist()
         known = [find_pollutant(*kind) for kind in kinds]
         titles = dict.fromkeys(item.name for item in known if item)
@@ -201,10 +203,16 @@ def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
         )
 
 
-@lru_cache(maxsize=4096)
-def _limited(medium: str, pollutant: str) -> bool:
-    item, standard = find_pollutant(medium, pollutant), standard_set(medium)
-    return item is not None and standard is not None and item.id in standard.limits
+def _limited(now: Snapshot, matters: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those media with pollutants that the common set which counts has a limit for."""
+    chosen = chosen_sets(now)
+    sets = {medium: find_set(now, medium, chosen.get(medium, "")) for medium, _ in matters}
+    found = set()
+    for medium, pollutant in matters:
+        item, standard = find_pollutant(medium, pollutant), sets[medium]
+        if item is not None and standard is not None and item.id in standard.limits:
+            found.add((medium, pollutant))
+    return found
 
 
 @check("data.no_emissions", N_("No emission figures to compare"))

@@ -10,8 +10,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.catalogues import StandardSet, find_pollutant, standard_set
+from core.catalogues import StandardSet, find_pollutant
 from core.columns import Flags, Integers, Numbers
+from core.own_standards import find_set
 from core.rule_set import chosen_sets, rule_set
 from core.rule_titles import MAIN_SOURCE
 from core.snapshot import Snapshot
@@ -92,7 +93,7 @@ def equal_standard_loads(
     rows = rows[emission.destination[rows] != "generated"]
     at_plant = np.isin(emission.actor[rows], list(central_plants(snapshot)))
     for medium in UNITS:
-        standard = standard_set(medium, chosen.get(medium, ""))
+        standard = find_set(snapshot, medium, chosen.get(medium, ""))
         if standard is None:
             continue
         of_medium = emission.medium[rows] == medium
