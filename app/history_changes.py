@@ -18,7 +18,7 @@ from core.row_names import NAMED_BY, row_name
 from core.snapshot import Snapshot
 from core.table_titles import table_title
 from core.text import N_, Text
-from gis.view import outline
+from gis.region_shapes import outline
 
 UNTOLD = ("id", "uid")  # they say nothing to people
 NEW, GONE = N_("(new)"), N_("(deleted)")

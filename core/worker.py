@@ -16,6 +16,7 @@ from core.text import Text
 
 MEMORY = 2_000_000_000  # bytes
 SECONDS = 300.0
+CONTEXT = multiprocessing.get_context("spawn")  # a process begins with nothing of this one in it
 _GLANCE = 0.05  # seconds between two looks at the cancel button
 
 
@@ -35,10 +36,9 @@ def run(
     `environment` is set there before the module is imported. `memory` in bytes holds on POSIX systems. UserError of
     the function comes through; too slow, cancelled, out of memory or crashed becomes one that names `file`.
     """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
+    ours, theirs = CONTEXT.Pipe(duplex=False)
     task = (theirs, module, function, arguments, dict(environment or {}), memory)
-    process = context.Process(target=_serve, args=task, daemon=True)
+    process = CONTEXT.Process(target=_serve, args=task, daemon=True)
     process.start()
     theirs.close()
     try:

@@ -11,7 +11,7 @@ from core.columns import Integers
 from core.snapshot import Snapshot
 from gis.ground import parents_first
 from gis.projections import Points, Projection, project
-from gis.view import outline
+from gis.region_shapes import outline
 
 Pieces = npt.NDArray[np.float64]  # (s, 4): x, y of both ends in metres
 

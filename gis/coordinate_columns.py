@@ -20,7 +20,7 @@ from core.text import Text
 from gis.angles import coordinate_of
 from gis.coordinate_cells import Entry, read_shapes
 from gis.coordinates import WGS84, Points, System, parse_system
-from gis.view import outline
+from gis.region_shapes import outline
 
 ENTERED, DATUM, AREA = "point entered", "point datum", "area km2"
 NO_DATA = {-9999.0, -99999.0, -999.0, -9999999.0, 9999.0, 99999.0, 999999.0}

@@ -9,10 +9,10 @@ import shapely
 from gis.crowded_layers import Segments
 from gis.crowded_view import Overview
 from gis.palette import Palette
+from gis.region_shapes import outline
 from gis.scene import Path, Points, Shape, Stroke, flatten
 from gis.styling_hot_spots import pattern
 from gis.symbols import joined, polygon
-from gis.view import outline
 
 _BORDER = 0.3  # mm, of a square
 _FINEST = 0.3  # mm of an outline that is not seen within a pattern

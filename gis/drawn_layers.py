@@ -17,11 +17,11 @@ from gis.amounts import short_amount
 from gis.ground import region_marks
 from gis.projections import unproject
 from gis.qgis_styles import MARKERS
+from gis.region_shapes import outline
 from gis.scene import Points, Shape, flatten
 from gis.sheet import Sheet
 from gis.signs import located_rows, ring_line
 from gis.strokes import link_marks
-from gis.view import outline
 
 Row = dict[str, Cell]
 

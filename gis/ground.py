@@ -8,12 +8,12 @@ import shapely
 from core.base_maps import PICTURE, TILES
 from core.columns import Integers
 from gis.palette import Palette, blend
+from gis.region_shapes import outline
 from gis.scene import Mark, Path, Points, Shape, Stroke, flatten
 from gis.sheet import Sheet
 from gis.styling_hot_spots import pattern
 from gis.styling_regions import Shading
 from gis.symbols import circle, polygon, polyline, rectangle
-from gis.view import outline
 
 _BORDER = 0.3
 _FINEST_MM = 0.12  # detail of an outline below this is not drawn

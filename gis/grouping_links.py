@@ -23,7 +23,8 @@ from core.text import Quantity, Text
 from gis.counts import Bundle, Uids
 from gis.grouping import FIRM, SECTOR, Grouping, Groups, groups_of, is_uppermost
 from gis.palette import GROUPS, link_group
-from gis.view import near_others, outline
+from gis.region_shapes import outline
+from gis.view import near_others
 
 T = TypeVar("T", bound=Table)
 _RING = 0.46  # of the cluster's width and height: sectors have no place, so they stand in a ring within it

@@ -9,11 +9,11 @@ import shapely
 from core.columns import Blobs, Flags
 from gis.grouping import REGION
 from gis.labels import Wanted
+from gis.region_shapes import outline
 from gis.scene import Font, Points
 from gis.sheet import Sheet
 from gis.standing import held
 from gis.typeset import two_lines
-from gis.view import outline
 
 _SMALL = 60.0  # mm: the name of a smaller region stands in its middle, lest it seem its neighbour's
 REGION_NAME = Font(10.0, bold=True)

@@ -11,8 +11,8 @@ from core.errors import UserError
 from core.region_edits import NewRegion, Reshaping
 from core.snapshot import Snapshot
 from core.text import Text
+from gis.region_shapes import outline
 from gis.scene import Points
-from gis.view import outline
 
 SAME = 1e-9  # degrees, a tenth of a millimetre: corners closer than this are one
 _EARTH = Geod(ellps="GRS80")  # of CGCS2000; WGS 84 differs by 0.1 mm

@@ -10,9 +10,9 @@ from core.errors import UserError
 from core.region_edits import NewRegion, Reshaping
 from core.snapshot import Snapshot
 from core.text import Text
+from gis.region_shapes import outline
 from gis.reshaping import SAME, area_km2, homes, multipolygon, reshaping
 from gis.scene import Points
-from gis.view import outline
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ from core.statements import best_statistics
 from core.text import N_, Text
 from gis.class_breaks import class_edges, class_of, short_edges
 from gis.palette import Palette, blend
+from gis.region_shapes import outline
 from gis.styling import Style
 from gis.styling_hot_spots import HOT_SPOTS, WORDS, hot_colours, hot_fields
 from gis.styling_own import OWN, OwnRead, own_choices
-from gis.view import outline
 
 _FIRST, _LAST = 0.08, 0.45  # strength of the weakest and the strongest class on the paper
 _ENOUGH = 0.8  # share of firms whose figure must be known before a sum stands for a region

@@ -1,7 +1,6 @@
 """What part of the ground a map shows, at which scale and with which choices."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -9,7 +8,6 @@ import shapely
 from core.base_maps import BaseMap
 from core.columns import Flags, Integers
 from core.errors import UserError
-from core.geopackage import wkb_of_blob
 from core.map_projections import PROPOSED, kept_projection
 from core.snapshot import Snapshot
 from core.text import Text
@@ -18,6 +16,7 @@ from gis.choosing import EVERYTHING, Choice
 from gis.grouping import BY_FIRM, Grouping
 from gis.projection_names import projection_named, stretched
 from gis.projections import Points, Projection, choose_projection, project, unproject
+from gis.region_shapes import outline
 from gis.sketch import arranged
 from gis.styling import PLAIN, Style
 
@@ -138,12 +137,6 @@ class View:
     def resized(self, width_mm: float, height_mm: float) -> "View":
         """The view on another paper: same centre and scale."""
         return replace(self, width_mm=width_mm, height_mm=height_mm)
-
-
-@lru_cache(maxsize=4096)
-def outline(blob: bytes) -> shapely.Geometry:
-    """The shape of a region from its GeoPackage blob, in degrees; kept, since a redraw reads it again."""
-    return shapely.from_wkb(wkb_of_blob(blob))
 
 
 def ground_points(snapshot: Snapshot, uids: frozenset[str] = frozenset()) -> Points:

@@ -1,8 +1,10 @@
 """Projects to test with: an empty one, and the six firms of a worked example."""
 
+import multiprocessing
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +13,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from core import worker
 from core.geopackage import point_blob, polygon_blob
 from core.project import Project
 from core.records import insert
@@ -47,6 +50,21 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 def qt() -> QApplication:
     """The one application of the run: a second one, or one of the smaller kind made before it, ends the process."""
     return QApplication([])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_workers() -> Iterator[None]:
+    """Processes that read foreign files begin where libraries are imported already: a second less for each of hundreds.
+
+    What the program itself starts is held by the tests of `core.worker` and by those that run commands and windows.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    multiprocessing.set_forkserver_preload(["geopandas", "openpyxl", "pyogrio"])
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(worker, "CONTEXT", multiprocessing.get_context("forkserver"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from gis.view import View, fit
 
 WINDOW = (223.0, 143.0)  # mm of map in a window of 1440 x 900
 COMPOSED = 1.5  # times as much is drawn
-STEPS = 25
+STEPS = 13
 WELL_INSIDE = 40.0  # mm from the edge of what is drawn
 COARSE = 0.5  # pixels per mm: nobody looks at the picture
 
@@ -41,9 +41,9 @@ def first_view(snapshot: Snapshot, zoom: float) -> View:
 
 
 def dragged(snapshot: Snapshot, findings: tuple[Finding, ...], view: View) -> Iterator[Frame]:
-    """The frames of a drag round in a circle, each lent the one before."""
+    """The frames of a drag along half a circle, each lent the one before."""
     before = None
-    for turn in np.linspace(0.0, 2 * np.pi, STEPS):
+    for turn in np.linspace(0.0, np.pi, STEPS):
         moved = view if before is None else replace(view.moved(60 * np.sin(turn), 40 * np.cos(turn) - 40), seen_mm=None)
         before = compose_frame(snapshot, findings, moved, COARSE, before)
         yield before

@@ -16,7 +16,8 @@ from gis.picture import draw_sheet, lay_out
 from gis.projection_choice import offers, proposal, search_projections, suited
 from gis.projection_names import projection_named
 from gis.projections import project, unproject
-from gis.view import fit, outline
+from gis.region_shapes import outline
+from gis.view import fit
 
 GUIGANG = np.array([[109.2, 22.8], [109.9, 23.3]])
 KALUNDBORG = np.array([[11.08, 55.66], [11.10, 55.68]])

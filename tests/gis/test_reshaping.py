@@ -13,6 +13,7 @@ from core.records import insert
 from core.region_edits import NewRegion, Reshaping, add_region, reshape_region, split_region
 from core.text import Text
 from gis.projections import choose_projection, project
+from gis.region_shapes import outline
 from gis.reshaping import (
     add_corner,
     area_km2,
@@ -29,7 +30,6 @@ from gis.reshaping import (
 )
 from gis.snapping import Snapped, magnets, snap
 from gis.splitting import split_by, split_changes
-from gis.view import outline
 
 SHARED = (113.10, 23.10)  # the upper corner of both
 
