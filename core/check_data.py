@@ -12,6 +12,7 @@ from core.own_standards import find_set
 from core.pollution_rows import loads_of
 from core.rule_set import chosen_sets
 from core.snapshot import Snapshot
+from core.statements import told_pairs
 from core.text import N_, Text
 from core.wastes import WASTE_KINDS
 
@@ -180,12 +181,12 @@ def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
     """Emissions whose pollutant has no limit in the common standard set of its medium: they are in no load."""
     now = inquiry.now
     counted, emission = inquiry.counted_emissions, now.emission
-    matters = list(zip(emission.medium[counted].tolist(), emission.pollutant[counted].tolist(), strict=True))
+    number, matters = told_pairs(emission.medium[counted], emission.pollutant[counted])
     limited = _limited(now, set(matters))
-    barred = [(row, matter) for row, matter in zip(counted, matters, strict=True) if matter not in limited]
-    rows = [row for row, _ in barred]
-    if rows:
-        kinds = dict.fromkeys(matter for _, matter in barred)
+    kinds = [matter for matter in matters if matter not in limited]
+    if kinds:
+        barred = np.array([matter not in limited for matter in matters], dtype=np.bool_)
+        rows = np.array(counted)[barred[number]].tolist()
         known = [find_pollutant(*kind) for kind in kinds]
         titles = dict.fromkeys(item.name for item in known if item)
         told: list[str | Text] = [Text(title) for title in titles] or [name for _, name in kinds if name]

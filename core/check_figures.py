@@ -286,6 +286,6 @@ def _jumps(inquiry: Inquiry, found: Jumps) -> Finding:
             plural="{n} figures of {year} are more than 50 % above or below the last ones told: {names}.",
         ),
         Text("Ask the firms whether production changed so much; else correct the figure."),
-        jump_refs(whole, found),
+        jump_refs(inquiry, found),
         jump_sources(whole, found),
     )
