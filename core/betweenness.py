@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
-from core.columns import Integers, Numbers
+from core.columns import Flags, Integers, Numbers
 from core.steps import pause
 
 Step = Callable[[int, int], object]
@@ -47,10 +47,7 @@ def betweenness(
 
     `starts` are actor rows, all for None. `step(done, whole)` is called after each start; what it raises ends the work.
     """
-    matrix = csr_array((np.ones(len(senders), dtype=np.int8), (senders, receivers)), shape=(actors, actors))
-    matrix.sum_duplicates()
-    sender = np.repeat(np.arange(actors, dtype=np.int32), np.diff(matrix.indptr))
-    receiver = matrix.indices.astype(np.int32)
+    matrix, sender, receiver = _joined(senders, receivers, actors)
     begun = np.arange(actors) if starts is None else starts
     passing, chains = np.zeros(actors), 0
     for done, start in enumerate(begun.tolist(), 1):
@@ -61,6 +58,66 @@ def betweenness(
         if step is not None:
             step(done, len(begun))
     return Betweenness(passing, chains, len(begun))
+
+
+@dataclass(frozen=True, slots=True)
+class Walks:
+    """What `betweenness` adds up, start by start (s,): `level` and `depends` (s, actors) of the links (m,) as numbers.
+
+    It takes 12 bytes per start and actor.
+    """
+
+    links: Integers
+    starts: Integers
+    level: Halves
+    depends: Numbers
+
+    @property
+    def betweenness(self) -> Betweenness:
+        """The sums, in the order in which `betweenness` makes them."""
+        passing = np.zeros(self.level.shape[1])
+        for each in self.depends:
+            passing += each
+        return Betweenness(passing, int((self.level > 1).sum()), len(self.starts))
+
+
+def walks(senders: Integers, receivers: Integers, actors: int, starts: Integers, before: Walks | None = None) -> Walks:
+    """The shortest chains from each start; those of an earlier network are kept where no link of them came or went."""
+    matrix, sender, receiver = _joined(senders, receivers, actors)
+    links = sender.astype(np.int64) * actors + receiver
+    level, depends = np.empty((len(starts), actors), dtype=np.int32), np.empty((len(starts), actors))
+    fresh = np.ones(len(starts), dtype=bool)
+    if before is not None and before.level.shape == level.shape and np.array_equal(before.starts, starts):
+        fresh = _touched(before, links)
+        level[~fresh], depends[~fresh] = before.level[~fresh], before.depends[~fresh]
+    for place in np.flatnonzero(fresh).tolist():
+        pause()
+        start = int(starts[place])
+        level[place] = _levels(matrix, start)
+        depends[place] = _dependencies(_steps(sender, receiver, level[place]), start, actors)
+    return Walks(links, starts, level, depends)
+
+
+def _touched(before: Walks, links: Integers) -> Flags:
+    """The starts that a link is on a shortest chain from, or would be, which only one of two networks has."""
+    actors = before.level.shape[1]
+    gone, come = np.setdiff1d(before.links, links), np.setdiff1d(links, before.links)
+    touched = np.zeros(len(before.starts), dtype=bool)
+    for pair in gone.tolist():
+        begun, to = before.level[:, pair // actors], before.level[:, pair % actors]
+        touched |= (begun >= 0) & (to == begun + 1)
+    for pair in come.tolist():
+        begun, to = before.level[:, pair // actors], before.level[:, pair % actors]
+        touched |= (begun >= 0) & ((to < 0) | (to > begun))
+    return touched
+
+
+def _joined(senders: Integers, receivers: Integers, actors: int) -> tuple[csr_array, Halves, Halves]:
+    """The links as a matrix, each pair once, and its senders and receivers in order."""
+    matrix = csr_array((np.ones(len(senders), dtype=np.int8), (senders, receivers)), shape=(actors, actors))
+    matrix.sum_duplicates()
+    sender = np.repeat(np.arange(actors, dtype=np.int32), np.diff(matrix.indptr))
+    return matrix, sender, matrix.indices.astype(np.int32)
 
 
 def _levels(matrix: csr_array, start: int) -> Halves:

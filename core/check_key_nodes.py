@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from core.betweenness import betweenness, sampled_starts
+from core.betweenness import Betweenness, betweenness, sampled_starts, walks
+from core.columns import Integers
 from core.evidence import amount_sources, link_refs, ref, sentences
 from core.findings import Finding, Inquiry, check
 from core.text import N_, Quantity, Text
@@ -18,16 +19,25 @@ SMALLEST_SHARE = 0.2
 @check(KEY_NODE, N_("Key node between firms"))
 def find_key_node(inquiry: Inquiry) -> Iterable[Finding]:
     """The firm on the most of the shortest chains of physical links that join firms over others; a fifth at least."""
-    flow, actors = inquiry.now.flow, len(inquiry.now.actor)
+    flow = inquiry.now.flow
     rows = np.flatnonzero(inquiry.physical & (flow.sender >= 0) & (flow.receiver >= 0) & (flow.sender != flow.receiver))
     givers = np.unique(flow.sender[rows])
     starts = sampled_starts(givers, STARTS)
-    told = betweenness(flow.sender[rows], flow.receiver[rows], actors, starts)
+    told = _told(inquiry, flow.sender[rows], flow.receiver[rows], starts)
     if told.chains >= FEWEST_CHAINS and told.passing.max() >= SMALLEST_SHARE * told.chains:
         key = int(told.passing.argmax())
         touching = rows[(flow.sender[rows] == key) | (flow.receiver[rows] == key)]
         share = float(told.passing[key]) / told.chains
         yield _key_node(inquiry, key, share, touching.tolist(), (len(starts), len(givers)))
+
+
+def _told(inquiry: Inquiry, senders: Integers, receivers: Integers, starts: Integers) -> Betweenness:
+    """The betweenness from the starts; with a memory only chains that a changed link touches are looked for again."""
+    actors, memory = len(inquiry.now.actor), inquiry.memory
+    if memory is None:
+        return betweenness(senders, receivers, actors, starts)
+    found = memory.books[KEY_NODE] = walks(senders, receivers, actors, starts, memory.books.get(KEY_NODE))
+    return found.betweenness
 
 
 def _key_node(inquiry: Inquiry, key: int, share: float, links: list[int], starts: tuple[int, int]) -> Finding:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.betweenness import betweenness, sampled_starts
+from core.betweenness import Walks, betweenness, sampled_starts, walks
 
 
 def test_of_a_chain_the_middle_stands_between_all_others() -> None:
@@ -54,3 +54,15 @@ def test_a_sample_is_the_same_every_time() -> None:
     actors = np.arange(1000)
     assert np.array_equal(sampled_starts(actors, 50), sampled_starts(actors, 50))
     assert np.array_equal(sampled_starts(actors[:40], 50), actors[:40])
+
+
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_walks_that_are_kept_where_no_link_came_or_went_are_those_from_nothing(data: st.DataObject) -> None:
+    pair = st.tuples(st.integers(0, 7), st.integers(0, 7))
+    before: Walks | None = None
+    for _ in range(3):
+        ends = np.array(data.draw(st.lists(pair, min_size=1, max_size=14)), dtype=np.int64).T
+        before = walks(ends[0], ends[1], 8, np.arange(8), before)
+        told, expected = before.betweenness, betweenness(ends[0], ends[1], 8)
+        assert (told.passing.tolist(), told.chains) == (expected.passing.tolist(), expected.chains)
