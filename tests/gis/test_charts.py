@@ -143,7 +143,7 @@ def test_an_indicator_has_its_threshold_only_where_somebody_saw_it(teaching: Sna
 def test_an_indicator_has_the_target_and_base_year_of_the_project_and_its_doubtful_figure_is_told(
     teaching: Snapshot,
 ) -> None:
-    words = {"uid": "l", "system": "hj274", "number": "14", "note": ""}
+    words = {"uid": "l", "system": "hj274", "number": "14", "side": "", "note": ""}
     columns: dict[str, Any] = {name: np.array([word, word], dtype=object) for name, word in words.items()}
     columns |= {"id": np.array([1, 2]), "region": np.array([-1, -1]), "source": np.array([-1, -1]),
                 "part": np.array(["base", "target"], dtype=object), "year": np.array([2024.0, 2027.0]),
