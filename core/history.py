@@ -190,9 +190,14 @@ def _taken_out(connection: sqlite3.Connection, seq: int) -> dict[str, frozenset[
 
 
 def _touched(connection: sqlite3.Connection, seq: int) -> dict[str, set[int]]:
-    tables = connection.execute("SELECT DISTINCT tbl FROM edit_row WHERE seq = ?", (seq,)).fetchall()
+    """The ids by table; those that follow one another, as of an import, are known by the first and the last."""
+    spans = "SELECT tbl, count(*), min(id), max(id) FROM edit_row WHERE seq = ? GROUP BY tbl"
     chosen = "SELECT id FROM edit_row WHERE seq = ? AND tbl = ?"
-    return {table: {id for (id,) in connection.execute(chosen, (seq, table))} for (table,) in tables}
+    return {
+        table: set(range(first, last + 1)) if last - first + 1 == count
+        else {id for (id,) in connection.execute(chosen, (seq, table))}
+        for table, count, first, last in connection.execute(spans, (seq,)).fetchall()
+    }  # fmt: skip
 
 
 def _drop_unchanged(connection: sqlite3.Connection, seq: int, table: str, columns: dict[str, str]) -> int:

@@ -188,13 +188,13 @@ def _weighed(terms: Terms, template: Template, left: _Left, recipe: Integers, sp
     able = (recipe >= 0) & (km <= terms.reach.get("goods", np.inf))
     able[np.argsort(-np.where(able, left.amount, 0.0), kind="stable")[MOST_AMOUNTS:]] = False
     bids = _bids(terms, template, np.where(able, recipe, -1), km)
-    taken = [fill(left.amount, bid) for bid in bids]
-    flow = taken[0].flow[0]
+    flow = fill(left.amount, bids[0]).flow[0]
     rows = np.flatnonzero(flow > 0).tolist()
     if not rows:
         return None
     closed = int((flow >= CLOSED * left.amount).sum())
-    net = (taken[0].net, taken[1].net) if len(taken) == 2 else None
+    worth = [float(flow[rows] @ bid.worth[rows]) - bid.fixed for bid in bids]  # of the load that is told of
+    net = (worth[0], worth[1]) if len(worth) == 2 else None
     told = [(int(left.gap[row]), float(flow[row]), float(km[row])) for row in rows]
     ways = {gap: way for gap, _, way in told}
     return Complement(template, spot, {gap: flow for gap, flow, _ in told}, ways, net, closed), bids[0]

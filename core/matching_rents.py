@@ -4,6 +4,7 @@ The duals of the matching of greatest worth: `offer` rents are what a unit more 
 a unit more of room would (Shapley & Shubik 1971, Int. J. Game Theory 1, 111). Money is CNY per unit.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -74,11 +75,11 @@ class Price:
 def sellers_prices(known: Acceptance, found: Matching, step: Step = quietly) -> dict[tuple[int, int], Price]:
     """The price that clears by actor and commodity of the offers of a matching, as far as it is known.
 
-    Asked for both a rate and what disposal costs, a receiver of known fee and way, and no lots or fixed costs, whose
-    matching has no such price.
+    Asked for both a rate and what disposal costs, receivers of known fee and way, and no lots or fixed costs, whose
+    matching has no such price. Where one of unknown cost has room for any of those who want the same, none is known.
     """
     asked = [terms_for(known, offer, found.terms) for offer in found.offers]
-    priced = [one for one in found.candidates if _is_priced(one, asked[one.offer])]
+    priced = [found.candidates[place] for place in _priced_places(found, asked)]
     if not priced:
         return {}
     problem, _ = program_of(found.offers, priced, found.used)
@@ -91,6 +92,15 @@ def sellers_prices(known: Acceptance, found: Matching, step: Step = quietly) -> 
     keys = [(offer.actor, offer.commodity) for offer in found.offers]
     told = zip(keys, np.column_stack(prices), cheapest, strict=True)
     return {key: _price(price, alone) for key, price, alone in told if np.isfinite([*price, *alone]).all()}
+
+
+def _priced_places(found: Matching, asked: Sequence[Terms]) -> list[int]:
+    """The places of the candidates of connected parts in which what every one costs is known."""
+    if not found.candidates:
+        return []
+    known = np.array([_is_priced(one, asked[one.offer]) for one in found.candidates])
+    problem, _ = program_of(found.offers, found.candidates, found.used)
+    return [place for pairs, _, _ in parts_of(problem) if known[pairs].all() for place in pairs.tolist()]
 
 
 def _is_priced(one: Candidate, terms: Terms) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 from core.check_needs import find_replaceable
 from core.check_receivers import fact_told
 from core.columns import Flags
+from core.display_names import regions_called
 from core.errors import UserError
 from core.evidence import sentences, unit_order
 from core.exchanges import Exchange, exchanges_of
@@ -28,7 +29,7 @@ from core.snapshot import Snapshot
 from core.steps import Step, quietly
 from core.text import Quantity, Text
 
-STAGES = 6
+STAGES = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def gap_report(
         terms,
         row,
         found,
-        sellers_prices(known, found, stage(0)),
+        sellers_prices(known, found, stage(2)),
         gaps,
         old,
         tuple(gaps_of(known, old, promised)),
@@ -90,11 +91,11 @@ def gap_report(
         tuple(find_replaceable(inquiry)),
         tuple(decomposer_matrix(inquiry)),
         tuple(network_roles(inquiry.now)),
-        tuple(firm_stops(inquiry, terms, stage(2))),
-        tuple(link_stops(inquiry, terms, stage(3))),
-        pool(known, found, regions_compared(inquiry.now), stage(4)),
+        tuple(firm_stops(inquiry, terms, stage(3))),
+        tuple(link_stops(inquiry, terms, stage(4))),
+        pool(known, found, regions_compared(inquiry.now), stage(5)),
         tuple(shared_treatment(inquiry)),
-        complements(known, terms, gaps, stage(5)),
+        complements(known, terms, gaps, stage(6)),
     )
 
 
@@ -104,10 +105,10 @@ def _by_unit(offers: Iterable[Offer]) -> list[Offer]:
 
 
 def find_region(now: Snapshot, told: str) -> int:
-    """The row of the region with a name or code; UserError with those that there are."""
-    rows = np.flatnonzero((now.region.name == told) | ((now.region.code == told) & (now.region.code != "")))
+    """The row of the region with a name, in any language, or a code; UserError with those that there are."""
+    rows = regions_called(now, told)
     if len(rows) == 1:
-        return int(rows[0])
+        return rows[0]
     names = [str(name) for name in now.region.name]
     known = Text("Its regions are {names}.", {"names": names}) if names else Text("The project has no regions yet.")
     if len(rows):

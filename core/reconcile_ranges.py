@@ -24,8 +24,9 @@ def system_ranges(solved: Solved, terms: Terms, free: Flags, step: Step = quietl
         return low, high
     matrix, due = _equations(solved, terms, loose)
     label = connected_components(csr_array(abs(matrix).T @ abs(matrix)), directed=False)[1]
-    for done, place in enumerate(range(min(len(loose), MOST_RANGES))):
-        step(done, len(loose))
+    most = min(len(loose), MOST_RANGES)
+    for place in range(most):
+        step(place, most)
         among = np.flatnonzero(label == label[place])
         rows = np.flatnonzero(np.diff(csr_array(matrix[:, among]).indptr))
         part, wanted = csr_array(matrix[rows][:, among]), int(np.searchsorted(among, place))

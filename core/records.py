@@ -12,6 +12,7 @@ import numpy as np
 from core.history import inserted_together
 
 TOGETHER = 500  # rows of one insert from which noting them by their range pays
+STATED = 100  # rows of one statement, since each looks up and notes the last id of its table anew
 _PARTS = ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32))  # of the digits of a UUID, with a dash between two
 
 
@@ -110,7 +111,16 @@ def new_uids(count: int) -> list[str]:
 def _insert_group(
     db: sqlite3.Connection, table: str, names: tuple[str, ...], rows: Iterable[tuple[Any, ...]], ids: range
 ) -> None:
-    listed = ", ".join(f'"{name}"' for name in names)
-    places = ", ".join("?" * len(names))
+    start = f'INSERT INTO "{table}" ({", ".join(map(_quoted, names))}) VALUES '
+    place = f"({', '.join('?' * len(names))})"
     with inserted_together(db, table, ids[0], ids[-1]) if len(ids) >= TOGETHER else nullcontext():
-        db.executemany(f'INSERT INTO "{table}" ({listed}) VALUES ({places})', rows)
+        left = iter(rows)
+        if len(ids) >= TOGETHER:
+            several = start + ", ".join([place] * STATED)
+            portions = (itertools.islice(left, STATED) for _ in range(len(ids) // STATED))
+            db.executemany(several, map(list, map(itertools.chain.from_iterable, portions)))
+        db.executemany(start + place, left)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'

@@ -53,6 +53,7 @@ def test_a_region_is_asked_alone_and_an_unknown_one_is_told(teaching: Path, caps
     north = told(capsys, str(teaching), "--region", "北片区")
     assert north["region"] == "北片区"
     assert 0 < len(north["offers"]) < len(whole)
+    assert len(told(capsys, str(teaching), "--region", "North district")["offers"]) == len(north["offers"])
     assert main(["gaps", str(teaching), "--region", "Nowhere", "--language", "en"]) == 1
     assert "There is no region Nowhere in the project." in capsys.readouterr().err
 

@@ -67,5 +67,18 @@ def test_where_room_is_short_who_stands_nearer_pays_what_keeps_the_other_out(clu
     assert any("近厂 pays 44.1 to 45.4 CNY per t" in sentence for sentence in said(report))
 
 
+def test_no_price_is_told_where_a_receiver_of_unknown_fee_has_room_too(cluster: Enter) -> None:
+    told = {"commodity": "炉渣", "item": "waste_generated", "year": 2024, "unit": "t", "value": 10_000.0}
+    takes = {"commodity": "炉渣", "proof": "books", "quality": "不限"}
+    rooms = [{"actor": "砖厂", "value": 12_000.0, "gate_fee": 10.0, **takes},
+             {"actor": "瓦厂", "value": 90_000.0, **takes}]  # fmt: skip
+    firms = [*FIRMS, FAR, {"name": "瓦厂", "at": (113.2, 35.0)}]
+    now = cluster(actor=firms, statistic=[{"actor": name, **told} for name in ("近厂", "远厂")], capacity=rooms)
+    report = gap_report(now, 2024, Terms(rate=(0.5, 0.5), disposal=60.0))
+    assert report.found.flow.sum() == pytest.approx(20_000.0)
+    assert not report.prices
+    assert not any("Others want the same room" in sentence for sentence in said(report))
+
+
 def test_without_a_transport_rate_no_price_is_told(cluster: Enter) -> None:
     assert not two_senders(cluster, 100.0, None).prices

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from core.records import TOGETHER, insert, new_uids, update
+from core.records import STATED, TOGETHER, insert, new_uids, update
 from core.text import Text
 
 ENTER = Text("Enter")
@@ -105,3 +105,15 @@ def test_uids_come_in_order_so_that_their_index_grows_at_its_end():
     made = new_uids(300)
     assert made == sorted(made)
     assert new_uids(0) == []
+
+
+def test_rows_of_many_statements_keep_their_order_and_are_taken_back_as_one(project):
+    count = TOGETHER + STATED // 2 + 7
+    with project.edit(ENTER) as db:
+        ids = insert(db, "actor", [{"name": f"firm {place}"} for place in range(count)])
+        told = [name for (name,) in db.execute("SELECT name FROM actor ORDER BY id")]
+    assert (ids, told) == (list(range(1, count + 1)), [f"firm {place}" for place in range(count)])
+    project.undo()
+    assert len(project.snapshot().actor) == 0
+    project.redo()
+    assert project.snapshot().actor.name.tolist() == told
