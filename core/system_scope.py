@@ -17,6 +17,7 @@ from core.text import Text
 
 REPORTING = ("firm", "")  # kinds of actors that are asked for figures
 GONE = ("ended", "suspended")
+_VIEW = "view"  # of the year asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,16 @@ class YearRead:
 def scope_of(snapshot: Snapshot, year: int, region: str = "") -> Scope:
     """Where a system is asked for: a region by its name, else the whole, which is the uppermost region where there is
     exactly one. UserError for a region that the project does not have."""
-    found = areas(snapshot.during(year))
+    view = snapshot.during(year)
+    kept: dict[object, Any] = {_VIEW: view}
+    found = areas(view)
     if not region:
-        return Scope(snapshot, next(area for area in found if area.highest), year)
+        return Scope(snapshot, next(area for area in found if area.highest), year, kept)
     asked = region.strip().casefold()
     for area in found:
         known = {area.scope.name, *(term(area.scope.name, language) for language in LANGUAGES)}
         if area.region >= 0 and asked in {name.casefold() for name in known}:
-            return Scope(snapshot, area, year)
+            return Scope(snapshot, area, year, kept)
     names = [area.scope.name for area in found if area.region >= 0]
     raise UserError(
         Text("The project has no region called {region}.", {"region": region}),
@@ -99,7 +102,7 @@ def _kept(scope: Scope, before: int, read: Reader) -> YearRead:
 
 
 def _read(scope: Scope, year: int, read: Reader, *, earlier: bool) -> YearRead:
-    whole = scope.snapshot.during(year)
+    whole: Snapshot = scope.kept[_VIEW] if _VIEW in scope.kept and not earlier else scope.snapshot.during(year)
     if earlier:
         whole = whole.of_rows({name: getattr(whole, name).year == year for name in ("statistic", "emission")})
     shown = whole.without_aggregates()

@@ -2,8 +2,8 @@
 
 20,000 firms (2,000 with --quick), each with ten pollutants and its statistics in five years. Cold is from an open file:
 reading, then every finding and account, then HJ 274 and the zero-carbon system, then the chart of COD over the years.
-After an edit of one mass of COD the same is asked again. Seconds of the processor; nothing else does this, so that there
-is no peer. Goals are those of the program.
+After an edit of one mass of COD the same is asked again. Seconds of the processor; nothing else does this, so that
+there is no peer. Goals are those of the program.
 Python's collections wait, as in the window.
 """
 
