@@ -30,6 +30,7 @@ LEAST_ROWS = 20_000  # fewer are read as fast from the file
 MOST_KEPT, OLDEST = 8, 90 * 24 * 3600.0  # projects, and seconds since one was last opened
 _BREAK = "\x00"  # between words; a project with one inside a word is not kept
 _FEW = 255  # different words that one byte tells apart
+_LOOKED_AT = 1_000
 _END = b"\n"
 
 Array = npt.NDArray[Any]
@@ -110,16 +111,18 @@ def _is_same(column: Array) -> bool:
 
 
 def _packed_words(column: Array, parts: list[bytes]) -> Told:
-    words = column.tolist()
-    different = list(dict.fromkeys(words))
+    alike = len(column) > 0 and column.strides == (0,)  # one word for all rows, kept once
+    words = column[:1].tolist() if alike else column.tolist()
+    few = len(set(words[:_LOOKED_AT])) <= _FEW  # uids are seen to differ without looking at all of them
+    different = list(dict.fromkeys(words)) if few else words
     few = len(different) <= _FEW
     joined = _BREAK.join(different if few else words)
     if joined.count(_BREAK) != max(len(different if few else words) - 1, 0):
         raise ValueError("a word holds the break between words")
-    told: Told = {"words": len(words), "text": _add(joined.encode(), parts)}
+    told: Told = {"words": len(column), "text": _add(joined.encode(), parts)}
     if few:
         numbers = {word: number for number, word in enumerate(different)}
-        told["numbers"] = _add(bytes(numbers[word] for word in words), parts)
+        told["numbers"] = _add(bytes(len(column)) if alike else bytes(map(numbers.__getitem__, words)), parts)
     return told
 
 

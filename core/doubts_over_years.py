@@ -1,7 +1,7 @@
 """Doubts about the figures of several years at once, looked for only among what the asked rows can be compared with."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -48,8 +48,9 @@ def _compared(snapshot: Snapshot, rows: Iterable[Ref]) -> tuple[Snapshot, bool]:
     if weighed:
         items |= {item for item in set(statistic.item.tolist()) if _is_weighed(item)}
     chosen = {"statistic": _among(statistic.item, items)}
-    pairs = zip(emission.medium.tolist(), emission.pollutant.tolist(), strict=True)
-    chosen["emission"] = _told(pairs, matters, len(emission))
+    chosen["emission"] = np.zeros(len(emission), dtype=np.bool_)
+    for medium, pollutant in matters:
+        chosen["emission"] |= (emission.medium == medium) & (emission.pollutant == pollutant)
     if not weighed:
         chosen |= {name: np.zeros(len(getattr(snapshot, name)), dtype=np.bool_) for name in ("flow", "stock")}
     return snapshot.of_rows(chosen), weighed
@@ -82,12 +83,8 @@ def _is_weighed(item: str) -> bool:
     return item in _WEIGHED or item.startswith(_WASTE)
 
 
-def _among(column: Any, wanted: Collection[str]) -> Flags:
+def _among(column: Any, wanted: Set[str]) -> Flags:
     """Which of many words are wanted."""
-    return _told(column.tolist(), wanted, len(column))
-
-
-def _told(told: Iterable[object], wanted: Collection[object], count: int) -> Flags:
     if not wanted:
-        return np.zeros(count, dtype=np.bool_)
-    return np.fromiter((one in wanted for one in told), np.bool_, count)
+        return np.zeros(len(column), dtype=np.bool_)
+    return np.fromiter(map(wanted.__contains__, column.tolist()), np.bool_, len(column))

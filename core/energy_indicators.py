@@ -61,6 +61,19 @@ class EnergyBooks:
 
 def energy_of(snapshot: Snapshot, request: Request) -> EnergyBooks:
     """The results of a narrowed snapshot, computed from nothing."""
+    books = _without_firms(snapshot, request)
+    named = _named(snapshot.without_aggregates())
+    of_firms = {uid: _of_firm(parts, named[uid], request.year) for uid, parts in books.firms.items()}
+    return replace(books, of_firms=of_firms)
+
+
+def energy_of_areas(snapshot: Snapshot, request: Request) -> tuple[Result, ...]:
+    """The results of a narrowed snapshot about the cluster and its regions alone."""
+    return tuple(_without_firms(snapshot, request).results)
+
+
+def _without_firms(snapshot: Snapshot, request: Request) -> EnergyBooks:
+    """The inventories of a narrowed snapshot with the results of areas."""
     open_rows = snapshot.without_aggregates()
     shown, regions = _inventories(open_rows, request.year)
     whole = shown
@@ -70,8 +83,7 @@ def energy_of(snapshot: Snapshot, request: Request) -> EnergyBooks:
     named = _named(open_rows)
     sums = area_sums(snapshot, Firms(shown, whole, named), regions)
     of_areas = [_of_area(*told, request.year) for told in sums]
-    of_firms = {uid: _of_firm(parts, named[uid], request.year) for uid, parts in shown.items()}
-    return EnergyBooks(snapshot, request, shown, regions, sums, of_areas, of_firms)
+    return EnergyBooks(snapshot, request, shown, regions, sums, of_areas, {})
 
 
 def updated_energy(before: EnergyBooks | None, snapshot: Snapshot, request: Request) -> EnergyBooks:

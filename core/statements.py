@@ -71,13 +71,13 @@ def best_statistics(
     return {(actor, goods): Statement(value, sd, unit, row) for actor, goods, value, sd, unit, row in chosen}
 
 
-def counted_emissions(snapshot: Snapshot) -> list[int]:
-    """The rows of `emission` that count in a snapshot narrowed to a year.
+def counted_emissions(snapshot: Snapshot, table: Emissions | None = None) -> list[int]:
+    """The rows of `emission`, or of `table`, some of its pollutants, that count in a snapshot narrowed to a year.
 
     Of each actor, medium, pollutant, destination and outlet the statement of the best source counts, its rows are
     parts; a total without an outlet counts only where no outlet is named.
     """
-    table = snapshot.emission
+    table = snapshot.emission if table is None else table
     words = (numbered(table.medium), numbered(table.pollutant), numbered(table.destination))
     group = grouped(table.actor, *words, table.plant)
     place = grouped(group, numbered(table.outlet))
@@ -113,8 +113,9 @@ def numbered(words: npt.NDArray[Any]) -> Integers:
     """A number for each word (n,), the same for the same word, in the order in which they come."""
     if len(words) and (words == words[0]).all():  # as many columns are, told from a million rows at a glance
         return np.zeros(len(words), dtype=np.int64)
-    numbers: dict[Any, int] = {}
-    return np.array([numbers.setdefault(word, len(numbers)) for word in words.tolist()], dtype=np.int64)
+    told = words.tolist()
+    numbers = {word: number for number, word in enumerate(dict.fromkeys(told))}
+    return np.fromiter(map(numbers.__getitem__, told), np.int64, len(told))
 
 
 def told_pairs(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> tuple[Integers, list[tuple[str, str]]]:

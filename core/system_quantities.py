@@ -12,8 +12,8 @@ import numpy as np
 
 from core.account_terms import Basis, Entry, stated, stated_in_parts
 from core.catalogues import find_pollutant
-from core.columns import Flags, Integers
-from core.energy_indicators import energy_indicators
+from core.columns import Flags, Integers, take
+from core.energy_indicators import energy_of_areas
 from core.findings import Ref
 from core.indicator_own import ORIGIN, known_quantities
 from core.indicator_quantities import of_links, own_measure
@@ -22,10 +22,10 @@ from core.indicators import CLUSTER, INDICATORS, Request, Result
 from core.register_counts import counted
 from core.renewal_tags import link_tags
 from core.snapshot import Snapshot
-from core.statements import counted_emissions, told_pairs
+from core.statements import counted_emissions
 from core.system_measured import NOTHING, Figures, Measured, sum_of_firms
 from core.system_projects import of_projects
-from core.system_scope import Scope, YearRead, own_region, year_read
+from core.system_scope import Scope, YearRead, emissions_read, own_region, year_read
 from core.text import Quantity as Amount
 from core.text import Text
 from core.wastes import hazardous
@@ -55,6 +55,10 @@ def quantity_of(scope: Scope, name: str) -> Quantity:
 
 def _measure(scope: Scope, quantity: Quantity, before: int) -> Measured:
     kind, _, name = quantity.origin.partition(":")
+    if kind == "emission":
+        medium, pollutant, *way = name.split(":")
+        matter, ways = (medium, pollutant), ("generated",) if way else DISCHARGED
+        return _of_emissions(scope, emissions_read(scope, before), quantity, matter, ways)
     told = year_read(scope, before)
     if kind == "tag":
         return of_links(scope, told, quantity, lambda year, members: _tagged(year, members, name, quantity.unit))
@@ -68,9 +72,6 @@ def _measure(scope: Scope, quantity: Quantity, before: int) -> Measured:
     if kind == "initiative":
         value, coverage, rows, note = of_projects(scope, told, name)
         return Measured(quantity, told.year, value, coverage, rows, note=note)
-    if kind == "emission":
-        medium, pollutant, *way = name.split(":")
-        return _of_emissions(scope, told, quantity, (medium, pollutant), ("generated",) if way else DISCHARGED)
     own = _own_figure(scope, told, quantity)
     if not quantity.by_firm:
         if own is None and quantity.computed.startswith("register:"):
@@ -102,7 +103,7 @@ def _computed(scope: Scope, told: YearRead, quantity: Quantity, before: int) -> 
     """The official indicator of the scope that stands in for figures which are not told by all."""
     key = ("inventories", before)
     if key not in scope.kept:
-        scope.kept[key] = tuple(energy_indicators(told.whole.snapshot, Request(told.year)))
+        scope.kept[key] = energy_of_areas(told.whole.snapshot, Request(told.year))
     results: tuple[Result, ...] = scope.kept[key]
     about = (scope.area.scope, *([CLUSTER] if scope.area.highest else []))  # the uppermost region is not told twice
     for result in results:
@@ -127,6 +128,8 @@ def _stated(basis: Basis, quantity: Quantity, holder: int) -> Entry | None:
     """What a holder states: its total, else the sum of its parts. Of wastes only goods are parts, since waste heat
     is told by the same item; of general waste those that are not hazardous."""
     item, unit = quantity.item, quantity.unit
+    if (item, holder) not in basis.parts:
+        return None  # most firms tell nothing of most quantities
     if not item.startswith(WASTE):
         return stated_in_parts(basis, item, holder, unit)
     told = (int(basis.snapshot.statistic.commodity[one.row]) for one in basis.parts.get((item, holder), ()))
@@ -186,8 +189,8 @@ def _of_emissions(
     Asked are the firms that work in the year and have told any emission to the medium in any year.
     """
     asked = _emitters(scope, told, matter[0])
-    shown = _emitted(scope, told.shown, matter, ways)
-    whole = shown if told.whole is told.shown else _emitted(scope, told.whole, matter, ways)
+    shown = _emitted(told.shown, matter, ways)
+    whole = shown if told.whole is told.shown else _emitted(told.whole, matter, ways)
     return sum_of_firms(
         scope, told, quantity, asked,
         lambda row: shown.get(told.row_shown[row]) if row in told.row_shown else None, whole.get,
@@ -206,12 +209,10 @@ def _emitters(scope: Scope, told: YearRead, medium: str) -> list[int]:
     return found
 
 
-def _emitted(scope: Scope, basis: Basis, matter: tuple[str, str], ways: tuple[str, ...]) -> dict[int, Entry]:
+def _emitted(basis: Basis, matter: tuple[str, str], ways: tuple[str, ...]) -> dict[int, Entry]:
     """The mass of a pollutant that each actor (row) lets go these ways, unknown where a part of it is."""
     table = basis.snapshot.emission
-    of_matter = _counted_by_matter(scope, basis).get(matter)
-    if of_matter is None:
-        return {}
+    of_matter = _of_matter(basis, *matter)
     rows = of_matter[np.isin(table.destination[of_matter], ways)]
     actors, masses, uids = table.actor[rows].tolist(), table.mass[rows].tolist(), table.uid[rows].tolist()
     parts: dict[int, list[tuple[float, Ref]]] = {}
@@ -224,17 +225,15 @@ def _emitted(scope: Scope, basis: Basis, matter: tuple[str, str], ways: tuple[st
     return found
 
 
-def _counted_by_matter(scope: Scope, basis: Basis) -> dict[tuple[str, str], Integers]:
-    """The emissions (rows) of a year that count, by medium and pollutant, found once for all pollutants."""
-    key = ("emissions", id(basis))
-    if key not in scope.kept:
-        table = basis.snapshot.emission
-        counted = np.array(counted_emissions(basis.snapshot), dtype=np.int64)
-        pairs, told = told_pairs(table.medium[counted], table.pollutant[counted])
-        items = [find_pollutant(*pair) for pair in told]
-        matters = list(dict.fromkeys((item.medium, item.id) for item in items if item is not None))
-        places = [matters.index((item.medium, item.id)) if item else -1 for item in items]
-        place = np.array(places, dtype=np.int64)[pairs]
-        scope.kept[key] = {matter: counted[place == number] for number, matter in enumerate(matters)}
-    kept: dict[tuple[str, str], Integers] = scope.kept[key]
-    return kept
+def _of_matter(basis: Basis, medium: str, pollutant: str) -> Integers:
+    """The emissions (rows) of a pollutant that count in a year."""
+    table = basis.snapshot.emission
+    of_medium = np.flatnonzero(table.medium == medium)
+    words = table.pollutant[of_medium]
+    found = {word: find_pollutant(medium, word) for word in dict.fromkeys(words.tolist())}
+    told = np.zeros(len(words), dtype=np.bool_)
+    for word, item in found.items():
+        if item is not None and item.id == pollutant:
+            told |= words == word
+    rows = of_medium[told]
+    return rows[counted_emissions(basis.snapshot, take(table, rows))]

@@ -1,5 +1,6 @@
 """Where and when an indicator system is asked for, which firms are asked, and what may be read of each year."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from core.account_areas import Area, areas
 from core.account_terms import Basis, read_basis
-from core.columns import Flags
+from core.columns import Flags, Numbers
 from core.display_names import term
 from core.errors import UserError
 from core.i18n import LANGUAGES
@@ -16,6 +17,7 @@ from core.text import Text
 
 REPORTING = ("firm", "")  # kinds of actors that are asked for figures
 GONE = ("ended", "suspended")
+_VIEW = "view"  # of the year asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,16 @@ class YearRead:
 def scope_of(snapshot: Snapshot, year: int, region: str = "") -> Scope:
     """Where a system is asked for: a region by its name, else the whole, which is the uppermost region where there is
     exactly one. UserError for a region that the project does not have."""
-    found = areas(snapshot.during(year))
+    view = snapshot.during(year)
+    kept: dict[object, Any] = {_VIEW: view}
+    found = areas(view)
     if not region:
-        return Scope(snapshot, next(area for area in found if area.highest), year)
+        return Scope(snapshot, next(area for area in found if area.highest), year, kept)
     asked = region.strip().casefold()
     for area in found:
         known = {area.scope.name, *(term(area.scope.name, language) for language in LANGUAGES)}
         if area.region >= 0 and asked in {name.casefold() for name in known}:
-            return Scope(snapshot, area, year)
+            return Scope(snapshot, area, year, kept)
     names = [area.scope.name for area in found if area.region >= 0]
     raise UserError(
         Text("The project has no region called {region}.", {"region": region}),
@@ -74,22 +78,38 @@ def own_region(scope: Scope) -> int:
 
 def year_read(scope: Scope, before: int) -> YearRead:
     """A year; of an earlier one only dated figures, since an undated one would stand in every year."""
-    key = ("year", before)
+    return _kept(scope, before, read_basis)
+
+
+def emissions_read(scope: Scope, before: int) -> YearRead:
+    """A year as `year_read` has it, without what statistics, links and stocks tell, which emissions do not need."""
+    return _kept(scope, before, read_basis if ("year", before, read_basis) in scope.kept else _unread)
+
+
+Reader = Callable[[Snapshot, int, Numbers, str], Basis]
+
+
+def _unread(snapshot: Snapshot, year: int, amounts: Numbers, about: str = "actor") -> Basis:
+    return Basis(snapshot, year, about, amounts, {}, {}, {}, {}, {})
+
+
+def _kept(scope: Scope, before: int, read: Reader) -> YearRead:
+    key = ("year", before, read)
     if key not in scope.kept:
-        scope.kept[key] = _read(scope, scope.year - before, earlier=before > 0)
+        scope.kept[key] = _read(scope, scope.year - before, read, earlier=before > 0)
     found: YearRead = scope.kept[key]
     return found
 
 
-def _read(scope: Scope, year: int, *, earlier: bool) -> YearRead:
-    whole = scope.snapshot.during(year)
+def _read(scope: Scope, year: int, read: Reader, *, earlier: bool) -> YearRead:
+    whole: Snapshot = scope.kept[_VIEW] if _VIEW in scope.kept and not earlier else scope.snapshot.during(year)
     if earlier:
         whole = whole.of_rows({name: getattr(whole, name).year == year for name in ("statistic", "emission")})
     shown = whole.without_aggregates()
     unknown = np.full(len(whole.flow), np.nan)  # amounts of links are not read here
-    firms = read_basis(shown, year, unknown[: len(shown.flow)])
-    regions = read_basis(shown, year, unknown[: len(shown.flow)], "region")
-    everything = read_basis(whole, year, unknown) if scope.snapshot.sums_only.any() else firms
+    firms = read(shown, year, unknown[: len(shown.flow)], "actor")
+    regions = read(shown, year, unknown[: len(shown.flow)], "region")
+    everything = read(whole, year, unknown, "actor") if scope.snapshot.sums_only.any() else firms
     members = members_of(scope, whole)
     asked = frozenset(row for row in members if _existed(whole, row, year))
     by_id = {int(id): row for row, id in enumerate(shown.actor.id)}
