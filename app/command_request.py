@@ -1,4 +1,4 @@
-"""`cluster-atlas request PROJECT OUTDIR --system S ...`: figures still to be asked for, by holder."""
+"""`cluster-atlas request PROJECT OUTDIR --system S ... --rules R ...`: figures still to be asked for, by holder."""
 
 import argparse
 from datetime import date
@@ -16,6 +16,7 @@ from core.indicator_scorecard import scorecard
 from core.project import Project
 from core.renaming import names_in, problems_in
 from core.request_books import write_requests
+from core.rule_requests import asked_by_rules, rule_needs, rules_named, told_of_rules
 from core.steps import Step
 from core.system_scope import own_region, scope_of
 from core.text import N_, Text
@@ -23,13 +24,21 @@ from core.text import N_, Text
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.description = N_("List the figures that indicator systems still lack, and write a workbook for each holder.")
+    parser.description = N_(
+        "List the figures that indicator systems and flag rules still lack, and write a workbook for each holder."
+    )
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to read (.gpkg)"))
     parser.add_argument("folder", type=Path, metavar="OUTDIR", help=N_("new or empty folder for the workbooks"))
     parser.add_argument(
-        "--system", required=True, action="append", metavar="SYSTEM",
+        "--system", action="append", metavar="SYSTEM", default=[],
         help=N_("the indicator system (own for the project's); may be given several times"),
     )  # fmt: skip
+    parser.add_argument(
+        "--rules",
+        nargs="*",
+        metavar="RULE",
+        help=N_("ask for what the flag rules lack of each firm's discharges; without a name of all rules"),
+    )
     parser.add_argument("--region", default="", help=N_("name of a region; without it the whole"))
     parser.add_argument("--year", type=int, help=N_("year to ask for; without it the latest that has figures"))
     parser.add_argument("--due", default="", metavar="YYYY-MM-DD", help=N_("day until which answers are asked for"))
@@ -40,6 +49,9 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     due = checked_day(arguments.due)
     if due and due <= date.today().isoformat():
         raise UserError(Text("{date} is past: answers need a day to come.", {"date": due}), value=due)
+    rules = rules_named(arguments.rules) if arguments.rules is not None else []
+    if not arguments.system and not rules:
+        raise UserError(Text("Nothing is asked for."), Text("Name an indicator system with --system, or add --rules."))
     with Project.open(arguments.project, read_only=True) as project:
         say_notes(project.notes, language)
         snapshot = project.snapshot()
@@ -48,14 +60,26 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     with problems_in(snapshot, language):
         scope = scope_of(snapshot, year, arguments.region)
     wanted = needed(scope, [find_system(name, snapshot) for name in arguments.system])
-    whom = asked(scope, wanted)
+    needs = rule_needs(scope, rules)
+    whom = [*asked(scope, wanted), *asked_by_rules(scope, needs)]
     with progress(language) as tell:
         scores = scorecard(scope, wanted, due)
         files = write_requests(
-            arguments.folder, wanted, whom, language, due, _told(tell), scores, names_in(snapshot, language)
+            arguments.folder,
+            wanted,
+            whom,
+            language,
+            due,
+            _told(tell),
+            scores,
+            names_in(snapshot, language),
+            (snapshot, needs) if rules else None,
         )
-    answer(told_of(wanted), language)
-    if own_region(scope) < 0:
+    if arguments.system:
+        answer(told_of(wanted), language)
+    if rules:
+        answer(told_of_rules(needs), language)
+    if arguments.system and own_region(scope) < 0:
         answer(NO_REGION, language)
     values = {"n": len(files) - 1, "folder": str(arguments.folder)}
     told = Text("{n} workbook in {folder}, and the list.", values, plural="{n} workbooks in {folder}, and the list.")

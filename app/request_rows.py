@@ -12,25 +12,28 @@ from core.i18n import show
 from core.indicator_scorecard import Score, whom_told
 from core.renaming import Names
 from core.request_books import LIST_TITLES, cells_told, in_words, list_cells, whom_asked
+from core.rule_request_books import figure_cells
+from core.rule_requests import RuleNeed
 from core.text import N_, Text
 
-WIDTHS = (210, 330, 60, 90, 170, 160, 300)
+WIDTHS = (210, 310, 60, 110, 170, 160, 300)
 
 
-def needed_rows(wanted: Sequence[Needed], language: str) -> Rows:
+def needed_rows(wanted: Sequence[Needed], language: str, figures: Sequence[RuleNeed] = ()) -> Rows:
     """Each quantity with its definition, year, unit, holder, state and the indicators that read it."""
-    cells = [words(column) for column in zip(*(list_cells(one, language) for one in wanted), strict=True)]
+    lines = [*(list_cells(one, language) for one in wanted), *(figure_cells(one, language) for one in figures)]
+    cells = [words(column) for column in zip(*lines, strict=True)]
     cells = cells or [words([]) for _ in LIST_TITLES]
     columns = tuple(
         text_column(title, values, width) for title, values, width in zip(LIST_TITLES, cells, WIDTHS, strict=True)
     )
-    return Rows(columns, words(range(len(wanted))), tuple(cells))
+    return Rows(columns, words(range(len(lines))), tuple(cells))
 
 
 def chase_rows(asked: Sequence[Asked], days: int | None, names: Names, language: str) -> Rows:
     """Whom to ask or chase for which figures; `days` have passed since the deadline, which may lie ahead."""
     asked = [in_words(one, names) for one in asked]
-    counts = np.array([len(one.cells) for one in asked], dtype=np.float64)
+    counts = np.array([one.count for one in asked], dtype=np.float64)
     whom = words([whom_asked(one, language) for one in asked])
     which = words([cells_told(one, language) for one in asked])
     late = show(deadline_text(days), language)

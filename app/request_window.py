@@ -1,4 +1,4 @@
-"""The window of data requests: systems, year and deadline, what is there and missing, whom to chase, the workbooks."""
+"""The window of data requests: systems, rules and deadline, what is there and missing, whom to chase, the workbooks."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +40,16 @@ from core.indicator_scorecard import Score, scorecard
 from core.renaming import Names, names_in
 from core.request_books import write_requests
 from core.request_memory import Request, days_past, last_request, note_request
+from core.rule_requests import (
+    NOTHING,
+    PREFIX,
+    READS,
+    RULE_TITLES,
+    RuleNeeds,
+    asked_by_rules,
+    rule_needs,
+    told_of_rules,
+)
 from core.snapshot import Snapshot
 from core.system_scope import own_region, scope_of
 from core.text import N_, Text
@@ -49,7 +59,7 @@ TITLE = N_("Ask for figures that are missing")
 HINT = N_(
     "Each office and firm gets a workbook with only the cells that are missing. Filled in, it is imported as it is."
 )
-NO_SYSTEM = N_("Tick the indicator systems whose figures are wanted.")
+NO_SYSTEM = N_("Tick the indicator systems and flag rules whose figures are wanted.")
 DAY = "2026-12-31"
 TABS = (N_("Figures asked for"), N_("Chase list"), N_("Scorecard"))
 
@@ -63,6 +73,7 @@ class Found:
     scores: list[Score]
     names: Names
     officeless: bool
+    needs: RuleNeeds = NOTHING
 
 
 class RequestWindow(QDialog):
@@ -107,6 +118,11 @@ class RequestWindow(QDialog):
             item = QListWidgetItem(translate(one.title, self.language), self.systems)
             item.setData(Qt.ItemDataRole.UserRole, one.id)
             item.setCheckState(Qt.CheckState.Checked if one.id in chosen else Qt.CheckState.Unchecked)
+        for rule, title in RULE_TITLES.items():
+            told = Text("Flag rule: {rule}", {"rule": Text(title)})
+            item = QListWidgetItem(show(told, self.language), self.systems)
+            item.setData(Qt.ItemDataRole.UserRole, PREFIX + rule)
+            item.setCheckState(Qt.CheckState.Checked if PREFIX + rule in chosen else Qt.CheckState.Unchecked)
         self.places.addItem(translate(N_("the whole"), self.language), "")
         for name in snapshot.region.name.tolist() if snapshot is not None else ():
             self.places.addItem(term(name, self.language), name)
@@ -138,7 +154,7 @@ class RequestWindow(QDialog):
         column.addLayout(below)
 
     def chosen(self) -> list[str]:
-        """The ids of the ticked systems."""
+        """The ids of the ticked systems, and of the ticked rules with `PREFIX` before them."""
         items = (self.systems.item(row) for row in range(self.systems.count()))
         return [item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() == Qt.CheckState.Checked]
 
@@ -174,17 +190,19 @@ class RequestWindow(QDialog):
             self.messages.tell_problem(found)
             return
         self.found, language = found, self.language
-        lines = [told_of(found.wanted), scores_text(found.scores), *([NO_REGION] if found.officeless else [])]
+        lines = [told_of(found.wanted), scores_text(found.scores)] if found.wanted else []
+        lines += [told_of_rules(found.needs)] if any(name.startswith(PREFIX) for name in self.chosen()) else []
+        lines += [NO_REGION] if found.officeless and found.wanted else []
         self.told.setText("\n".join(show(line, language) for line in lines))
         days = days_past(checked_day(self.due.text()))
         shown: tuple[Rows, ...] = (
-            needed_rows(found.wanted, language),
+            needed_rows(found.wanted, language, found.needs.figures),
             chase_rows(found.asked, days, found.names, language),
             score_rows(found.scores, found.names, language),
         )
         for table, rows in zip(self.tables.values(), shown, strict=True):
             table.show_rows(rows, language)
-        self.writing.setEnabled(bool(found.wanted))
+        self.writing.setEnabled(bool(found.wanted or found.needs.figures))
 
     def _mark(self, ids: frozenset[str]) -> None:
         """Choose the firms of marked rows everywhere."""
@@ -203,18 +221,19 @@ class RequestWindow(QDialog):
 
     def write(self, folder: Path) -> None:
         """Write the list and the workbooks in the worker; what was asked for is kept with the project."""
-        found, request, language = self.found, self.request(), self.language
-        if found is None:
+        found, request, language, snapshot = self.found, self.request(), self.language, self.session.snapshot
+        if found is None or snapshot is None:
             return
         if (days := days_past(request.due)) is not None and days >= 0:
             self.messages.tell(Text("{date} is past: answers need a day to come.", {"date": request.due}), notice=True)
             return
 
         def work(_: object) -> list[Path]:
-            names = found.names
+            by_rules = (snapshot, found.needs) if found.needs.figures else None
             return write_requests(
-                folder, found.wanted, found.asked, language, request.due, scores=found.scores, names=names
-            )
+                folder, found.wanted, found.asked, language, request.due, scores=found.scores, names=found.names,
+                by_rules=by_rules,
+            )  # fmt: skip
 
         def take(files: list[Path] | UserError) -> None:
             if isinstance(files, UserError):
@@ -240,9 +259,12 @@ class RequestWindow(QDialog):
 def found_of(snapshot: Snapshot, request: Request, language: str) -> Found:
     """What a request asks for as the project stands; UserError for a region that is gone."""
     scope = scope_of(snapshot, request.year, request.region)
-    wanted = needed(scope, [find_system(name, snapshot) for name in request.systems])
+    systems = [find_system(name, snapshot) for name in request.systems if not name.startswith(PREFIX)]
+    rules = [name.removeprefix(PREFIX) for name in request.systems if name.startswith(PREFIX)]
+    wanted, needs = needed(scope, systems), rule_needs(scope, [rule for rule in rules if rule in READS])
     scores = scorecard(scope, wanted, request.due)
-    return Found(wanted, asked(scope, wanted), scores, names_in(snapshot, language), own_region(scope) < 0)
+    whom = [*asked(scope, wanted), *asked_by_rules(scope, needs)]
+    return Found(wanted, whom, scores, names_in(snapshot, language), own_region(scope) < 0, needs)
 
 
 def show_requests(parent: QWidget, session: Session, system: str = "", *, dark: bool = False) -> RequestWindow:

@@ -52,16 +52,36 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Discharge:
+    """A row to be completed: the row of `emission` in the whole snapshot, the year, and the columns that are asked.
+
+    `told` is False where the row is one of another year, of which only outlet and pollutant are taken over.
+    """
+
+    row: int
+    year: int
+    open: tuple[str, ...]
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Who is asked (a firm, or an office by its title), about whom, and for which figures.
 
-    `number` is the same in every request: an A and the place of an office in its table, a B and the id of a firm.
+    `number` is the same in every request: an A and the place of an office in its table, a B and the id of a firm, a C
+    and the id of a firm whose `discharges` are to be completed.
     """
 
     whom: Ref | str
     about: Ref
     cells: tuple[Cell, ...]
     number: str = ""
+    discharges: tuple[Discharge, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many figures are asked for."""
+        return len(self.cells) + sum(len(row.open) for row in self.discharges)
 
 
 def needed(scope: Scope, systems: Sequence[System]) -> list[Needed]:

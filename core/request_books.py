@@ -20,6 +20,9 @@ from core.indicator_scorecard import Score, whom_told
 from core.indicator_systems import Quantity, holders
 from core.loads import MEDIUM_TITLES
 from core.renaming import Names
+from core.rule_request_books import figure_cells, write_discharges
+from core.rule_requests import FIGURES, RuleNeeds, told_of_rules
+from core.snapshot import Snapshot
 from core.steps import Step, quietly
 from core.table_columns import heading
 from core.text import N_, Text
@@ -28,6 +31,7 @@ from core.words import word_names
 from core.written_files import PLAIN, fit_name, new_folder, whole_file
 
 NO_NAMES: Names = {}
+ByRules = tuple[Snapshot, RuleNeeds]  # the whole snapshot, and what the rules lack of it
 A4 = 9  # paper code of Excel
 FIRMS = N_("each firm")
 OTHER_ORIGINS = {
@@ -53,12 +57,13 @@ LIST_WIDTHS = (40, 44, 8, 12, 26, 14, 44)
 
 def write_requests(
     folder: Path, wanted: Sequence[Needed], asked: Sequence[Asked], language: str, due: str = "",
-    step: Step = quietly, scores: Sequence[Score] = (), names: Names = NO_NAMES,
+    step: Step = quietly, scores: Sequence[Score] = (), names: Names = NO_NAMES, by_rules: ByRules | None = None,
 ) -> list[Path]:  # fmt: skip
     """Write the list and every workbook to a new or empty folder; the files in their order.
 
     A workbook is numbered by whom it goes to and not by its place in this request, so that each keeps its number:
-    offices by their line of tables/holders.csv, firms by their row of the project. `names` tells firms in the language.
+    offices by their line of tables/holders.csv, firms by their row of the project. `names` tells firms in the language,
+    `by_rules` what the flag rules lack of the discharges of a snapshot.
 
     UserError for a folder that holds something, since it may be a workbook that somebody has filled in.
     """
@@ -67,11 +72,14 @@ def write_requests(
     listing = folder / title  # apart from the workbooks, so that the folder of answers is imported as it is
     listing.mkdir()
     paths = [listing / f"{title}.xlsx"]
-    write_list(paths[0], wanted, language, due, scores, names, asked)
+    write_list(paths[0], wanted, language, due, scores, names, asked, by_rules)
     for number, one in enumerate(asked, 1):
         shown = in_words(one, names)
         path = folder / f"{one.number} {_file_name(shown, language)}.xlsx"
-        write_workbook(path, shown, language, due)
+        if shown.discharges and by_rules is not None:
+            write_discharges(path, shown, by_rules[0], language, due)
+        else:
+            write_workbook(path, shown, language, due)
         paths.append(path)
         step(number, len(asked))
     return paths
@@ -92,21 +100,29 @@ def _file_name(one: Asked, language: str) -> str:
 
 def write_list(
     path: Path, wanted: Sequence[Needed], language: str, due: str, scores: Sequence[Score] = (),
-    names: Names = NO_NAMES, asked: Sequence[Asked] = (),
+    names: Names = NO_NAMES, asked: Sequence[Asked] = (), by_rules: ByRules | None = None,
 ) -> None:  # fmt: skip
     """The list: each quantity with definition, year, unit, holder, state and the indicators that read it; then the
     scorecard, and whom to chase for which figures."""
     with whole_file(path) as waiting, xlsxwriter.Workbook(waiting, PLAIN) as book:
         sheet = book.add_worksheet(translate(N_("Data request list"), language)[:31])
         head = book.add_format({"bold": True, "bottom": 1})
-        sheet.write_string(0, 0, show(told_of(wanted), language), book.add_format({"bold": True, "font_size": 14}))
+        figures = by_rules[1].figures if by_rules is not None else ()
+        told = [
+            *([told_of(wanted)] if wanted or not figures else []),
+            *([told_of_rules(by_rules[1])] if by_rules else []),
+        ]
+        sheet.write_string(
+            0, 0, " ".join(show(text, language) for text in told), book.add_format({"bold": True, "font_size": 14})
+        )
         if due:
             sheet.write_string(1, 0, show(Text("Please answer by {date}.", {"date": due}), language))
         for place, (title, width) in enumerate(zip(LIST_TITLES, LIST_WIDTHS, strict=True)):
             sheet.set_column(place, place, width)
             sheet.write_string(2, place, translate(title, language), head)
-        for number, one in enumerate(wanted, 3):
-            for place, cell in enumerate(list_cells(one, language)):
+        rows = [*(list_cells(one, language) for one in wanted), *(figure_cells(one, language) for one in figures)]
+        for number, cells in enumerate(rows, 3):
+            for place, cell in enumerate(cells):
                 sheet.write_string(number, place, cell)
         sheet.freeze_panes(3, 0)
         _print_whole(sheet, 2)
@@ -126,7 +142,7 @@ def _write_chase(book: Any, asked: Sequence[Asked], language: str, due: str) -> 
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, translate(title, language), head)
     for number, one in enumerate(asked, 1):
-        told = (one.number, whom_asked(one, language), len(one.cells), cells_told(one, language), due)
+        told = (one.number, whom_asked(one, language), one.count, cells_told(one, language), due)
         for place, cell in enumerate(told):
             sheet.write(number, place, cell, lines)
     sheet.freeze_panes(1, 2)
@@ -143,6 +159,10 @@ def cells_told(one: Asked, language: str) -> str:
     by_year: dict[int, list[str]] = {}
     for cell in one.cells:
         by_year.setdefault(cell.year, []).append(translate(cell.title, language))
+    for row in one.discharges:
+        listed = by_year.setdefault(row.year, [])
+        titles = [translate(FIGURES[column][1], language) for column in row.open]
+        listed += [title for title in titles if title not in listed]
     told = (Text("{year}: {figures}", {"year": str(year), "figures": names}) for year, names in by_year.items())
     return "; ".join(show(text, language) for text in told)
 

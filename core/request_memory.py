@@ -16,7 +16,10 @@ SETTING = "data_request"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked for: systems by id, the year, a region by name ("" for the whole), answer due and sent on."""
+    """What was asked for: systems by id, the year, a region by name ("" for the whole), answer due and sent on.
+
+    Flag rules stand among the systems with `rule:` before their id.
+    """
 
     systems: tuple[str, ...]
     year: int

@@ -6,9 +6,12 @@ from typing import Any
 
 import openpyxl
 import pytest
+from PySide6.QtCore import Qt
 
 from app.request_window import TABS
+from core.imports import import_sheet
 from core.request_memory import last_request
+from core.sheets import Sheet
 
 AHEAD = (date.today() + timedelta(days=30)).isoformat()
 
@@ -81,3 +84,27 @@ def test_the_scorecard_under_a_system_counts_each_holder_and_chooses_a_marked_fi
     row = next(row for row in range(card.table.model.rowCount()) if not card.table.model.uid(row).startswith("office"))
     desk.click_row(card.table, row)
     assert [ref.uid for ref in desk.bench.session.selection.refs] == [card.table.model.uid(row)]
+
+
+def test_ticked_rules_ask_each_firm_for_its_discharges_and_are_remembered(
+    desk: Any, window: Any, tmp_path: Path
+) -> None:
+    for row in range(window.systems.count()):
+        item = window.systems.item(row)
+        rule = item.data(Qt.ItemDataRole.UserRole) == "rule:pollution.tax"
+        item.setCheckState(Qt.CheckState.Checked if rule else Qt.CheckState.Unchecked)
+    desk.settle()
+    assert window.found.wanted == []
+    assert "no firm told any discharge" in window.told.text()
+    rows = (
+        ("企业", "介质", "污染物", "排放量", "单位", "年份"),
+        ((2, ("甲", "水", "COD", 5, "t", window.year.value())),),
+    )
+    assert import_sheet(desk.bench.session.project, Sheet("e.csv", "", *rows), "emissions").imported == 1
+    desk.settle()
+    assert window.told.text().startswith("Rules: 1 of 4 figures of discharges are told, 1 firm")
+    assert window.tables[TABS[0]].model.rowCount() == len(window.found.needs.figures) == 4
+    window.write(tmp_path / "out")
+    desk.settle()
+    assert {path.name[0] for path in (tmp_path / "out").glob("*.xlsx")} == {"C"}
+    assert last_request(desk.bench.session.project).systems == ("rule:pollution.tax",)

@@ -1,0 +1,100 @@
+"""Requests by flag rules: what is lacking beside a discharge is asked of its firm and completes that row."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from core.errors import UserError
+from core.i18n import show
+from core.imports import import_sheet
+from core.project import Project
+from core.request_books import write_requests
+from core.rule_requests import READS, RuleNeeds, asked_by_rules, rule_needs, rules_named, told_of_rules
+from core.rule_titles import MAIN_SOURCE, OVER_LIMIT
+from core.sheets import read_sheet
+from core.snapshot import Snapshot
+from core.system_scope import Scope, scope_of
+
+Cluster = Callable[..., Snapshot]
+SOURCES = [{"title": "排污许可年报"}, {"title": "统计专报", "permitted_use": "aggregate"}]
+ROWS = [
+    {"actor": "印染", "pollutant": "cod", "mass": 30.0, "limit_concentration": 80.0, "source": "排污许可年报"},
+    {
+        "actor": "印染",
+        "pollutant": "so2",
+        "medium": "air",
+        "mass": 5.0,
+        "concentration": 40.0,
+        "source": "排污许可年报",
+    },
+    {"actor": "造纸", "pollutant": "cod", "mass": 9.0, "year": 2023},
+    {"actor": "电镀", "pollutant": "cod", "mass": 1.0, "source": "统计专报"},
+]
+
+
+@pytest.fixture
+def scope(cluster: Cluster) -> Scope:
+    return scope_of(cluster(source=SOURCES, emission=[{"year": 2024, **row} for row in ROWS]), 2024)
+
+
+def lacking(needs: RuleNeeds) -> dict[str, tuple[int, int, set[str]]]:
+    return {one.column: (one.there, one.asked, {firm.name for firm in one.silent}) for one in needs.figures}
+
+
+def test_what_a_rule_lacks_is_counted_and_asked_of_firms_without_those_of_sums_only(scope: Scope) -> None:
+    needs = rule_needs(scope, [OVER_LIMIT])
+    assert lacking(needs) == {
+        "concentration": (1, 3, {"印染", "造纸"}),
+        "limit": (1, 3, {"印染", "造纸"}),
+        "exceeding days": (0, 2, {"印染", "造纸"}),  # of water
+        "exceeding hours": (0, 1, {"印染"}),  # of air
+    }
+    assert show(told_of_rules(needs), "en") == "Rules: 2 of 9 figures of discharges are told, 2 firms owe some."
+    assert [(one.about.name, one.number, one.count) for one in asked_by_rules(scope, needs)] == [
+        ("印染", "C0001", 4), ("造纸", "C0002", 3),
+    ]  # fmt: skip
+
+
+def test_a_firm_that_told_discharges_in_another_year_is_asked_for_them_again(scope: Scope) -> None:
+    needs = rule_needs(scope, [MAIN_SOURCE])
+    assert lacking(needs) == {"mass": (2, 3, {"造纸"})}
+
+
+def test_rules_are_named_by_id_and_all_are_meant_without_a_name() -> None:
+    assert rules_named([]) == list(READS)
+    with pytest.raises(UserError):
+        rules_named(["data.thousandfold"])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_filled_workbook_completes_the_rows_that_are_there(
+    scope: Scope, project: Project, tmp_path: Path, language: str
+) -> None:
+    needs = rule_needs(scope, [OVER_LIMIT])
+    asked = asked_by_rules(scope, needs)
+    files = write_requests(tmp_path / "out", [], asked, language, by_rules=(scope.snapshot, needs))
+    sheets = openpyxl.load_workbook(files[0])
+    assert sheets.worksheets[0].max_row == 3 + len(needs.figures)
+    for file in files[1:]:
+        book = openpyxl.load_workbook(file)
+        table = book.worksheets[0]
+        for row in table.iter_rows(min_row=2):
+            for cell in row:
+                if cell.fill.fgColor.rgb == "FFFFF7DC":
+                    cell.value = "年报" if cell.column == table.max_column else 12
+        book.save(file)
+        result = import_sheet(project, read_sheet(file), "emissions")
+        assert result.rejected == 0
+    told = project.snapshot().emission
+    assert len(told) == len(ROWS) + 1
+    assert (told.concentration[0], told.limit_concentration[0], told.exceeding_days[0], told.mass[0]) == (
+        12,
+        80,
+        12,
+        30,
+    )
+    assert (told.concentration[1], told.limit_concentration[1], told.exceeding_hours[1]) == (40, 12, 12)
+    again = rule_needs(scope_of(project.snapshot(), 2024), [OVER_LIMIT])
+    assert again.by_firm == ()
