@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
 
 import numpy as np
+import numpy.typing as npt
 
 from core.columns import Flags, Integers, Numbers
 from core.evidence import join_sources, link_refs
 from core.findings import Inquiry, Ref
+from core.remembering import of_columns
 from core.series import SLIP, Point, Series
 from core.series_columns import Changing, changing_columns
 from core.snapshot import Snapshot
@@ -116,33 +120,49 @@ def _last_before(part: Changing, at: int) -> tuple[Numbers, Integers]:
     return part.values[place, np.arange(len(place))], place
 
 
-def jump_refs(whole: Snapshot, told: Jumps) -> list[Ref]:
+def jump_refs(inquiry: Inquiry, told: Jumps) -> list[Ref]:
     """The rows that the figures of the year stand in, named by the link or the actor."""
-    tables, uids, names = (np.empty(len(told), dtype=object) for _ in range(3))
-    for part, mine, rows in _cited(told):
-        table = getattr(whole, part.table)
-        tables[mine], uids[mine] = part.table, table.uid[rows]
-        if part.table == "flow_amount":
-            names[mine] = [ref.name for ref in link_refs(whole, table.flow[rows])]
+    whole, memory = inquiry.whole, inquiry.memory
+    found = np.empty(len(told), dtype=object)
+    for part, mine, places in _cited(told):
+        rows, table = part.rows[part.years.index(told.year)], getattr(whole, part.table)
+        make = partial(_row_refs, whole, part.table, rows)
+        if memory is None or part.table == "flow_amount":
+            found[mine] = make()[places]
         else:
-            names[mine] = whole.actor.name[table.actor[rows]]
-    return list(map(Ref, tables.tolist(), uids.tolist(), names.tolist()))
+            columns = (rows, table.uid, table.actor, whole.actor.name)
+            found[mine] = of_columns(memory, ("refs", part.table), columns, make)[places]
+    told_refs: list[Ref] = found.tolist()
+    return told_refs
+
+
+def _row_refs(whole: Snapshot, table: str, rows: Integers) -> npt.NDArray[np.object_]:
+    """A reference to each of the rows, None where there is none (-1)."""
+    found, there, told = np.full(len(rows), None, dtype=object), rows >= 0, getattr(whole, table)
+    cited = rows[there]
+    if table == "flow_amount":
+        names = [ref.name for ref in link_refs(whole, told.flow[cited])]
+    else:
+        names = whole.actor.name[told.actor[cited]].tolist()
+    found[there] = list(map(Ref, repeat(table), told.uid[cited].tolist(), names))
+    return found
 
 
 def jump_sources(whole: Snapshot, told: Jumps) -> str:
     """The titles of the sources of the figures of the year, each once."""
     cited = np.full(len(told), -1)
-    for part, mine, rows in _cited(told):
+    for part, mine, places in _cited(told):
+        rows = part.rows[part.years.index(told.year), places]
         cited[mine] = getattr(whole, part.table).source[rows]
     different, first = np.unique(cited, return_index=True)
     return join_sources(*(str(whole.source.title[row]) for row in different[np.argsort(first)].tolist() if row >= 0))
 
 
 def _cited(told: Jumps) -> Iterator[tuple[Changing, Flags, Integers]]:
-    """Of each table which of the jumps are its own, and their rows in the year."""
+    """Of each table which of the jumps are its own, and their places there."""
     found = told.found
     number, place = found.part[told.chosen], found.place[told.chosen]
     for at, part in enumerate(found.parts):
         mine = number == at
         if mine.any():
-            yield part, mine, part.rows[part.years.index(told.year), place[mine]]
+            yield part, mine, place[mine]

@@ -64,7 +64,7 @@ def find_slips(inquiries: Sequence[Inquiry], most: int | None = TOLD) -> Iterabl
     Beyond the `most` that are told one by one the others stand in one finding.
     """
     inquiry = inquiries[-1]
-    weighed = (pair for one in reversed(inquiries) for pair in (*_against_links(one), *_against_rooms(one)))
+    weighed = (pair for one in reversed(inquiries) for pair in (*one.once(_against_links), *_against_rooms(one)))
     found = _first_told([*_between_sides(inquiry), *_between_years(inquiry), *weighed])
     for pair in found[:most]:
         yield _slip(inquiry, pair)
@@ -159,10 +159,10 @@ def side_name(origin: str, year: int | None) -> Text:
     return Text(titles.get(origin, N_("a publication, {year}")), {"year": "" if year is None else str(year)})
 
 
-def _against_links(inquiry: Inquiry) -> Iterable[Pair]:
+def _against_links(inquiry: Inquiry) -> list[Pair]:
     """Wastes whose generation is about 1000 times what own works, links and storage take, or a thousandth of it."""
     now = inquiry.now
-    others = [best_statistics(now, item) for item in KEPT]
+    others, found = [best_statistics(now, item) for item in KEPT], []
     for waste in inquiry.wastes:
         kept = [told[waste.actor, waste.commodity] for told in others if (waste.actor, waste.commodity) in told]
         by_links = waste.own + waste.linked
@@ -170,7 +170,8 @@ def _against_links(inquiry: Inquiry) -> Iterable[Pair]:
         placed += sum(one.value if one.unit == waste.unit else np.nan for one in kept)
         if is_slip(waste.generated, placed) and not waste.open_links:
             rows = list(dict.fromkeys([*waste.statistics, *(one.row for one in kept)]))
-            yield _links_pair(now, waste, placed, rows)
+            found.append(_links_pair(now, waste, placed, rows))
+    return found
 
 
 def _against_rooms(inquiry: Inquiry) -> Iterable[Pair]:
@@ -285,6 +286,6 @@ def _jumps(inquiry: Inquiry, found: Jumps) -> Finding:
             plural="{n} figures of {year} are more than 50 % above or below the last ones told: {names}.",
         ),
         Text("Ask the firms whether production changed so much; else correct the figure."),
-        jump_refs(whole, found),
+        jump_refs(inquiry, found),
         jump_sources(whole, found),
     )

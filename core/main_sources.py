@@ -21,7 +21,7 @@ from core.rule_titles import STANDARD_SET
 from core.text import Quantity, Text
 
 Row = tuple[str, str, bool, float, str]  # uid, pollutant, not detected, mass (-1 unknown), title of the source
-Told = tuple[Ref, int, Quantity, Quantity, float, Quantity | None]  # firm, rank, shares, load, share to a central plant
+Told = tuple[str, str, int, float, float, float, float]  # firm, rank, shares in %, load, share to a central plant
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,9 @@ def _told(inquiry: Inquiry, table: LoadTable) -> Iterator[Told]:
     loads, actor = _main(table), inquiry.now.actor
     firms = [load.actor for load in loads]
     for load, uid, name in zip(loads, actor.uid[firms].tolist(), actor.name[firms].tolist(), strict=True):
-        indirect = Quantity(round(100 * load.indirect / load.load, 1), "%") if load.indirect > 0 else None
-        share, cumulative = (Quantity(round(100 * part, 1), "%") for part in (load.share, load.cumulative))
-        yield Ref("actor", str(uid), str(name)), load.rank, share, cumulative, load.load, indirect
+        indirect = round(100 * load.indirect / load.load, 1) if load.indirect > 0 else -1.0
+        share, cumulative = round(100 * load.share, 1), round(100 * load.cumulative, 1)
+        yield str(uid), str(name), load.rank, share, cumulative, load.load, indirect
 
 
 class _Maker:
@@ -128,13 +128,13 @@ class _Maker:
 
     def finding(self, behind: Behind, told: Told) -> Finding:
         """The finding about a source."""
-        firm, frame = told[0], self.frame
-        sentence = sentences(self._share(told), self.few, behind.chief, _indirect(told[5]), self.document,
+        (uid, name, *_, load, indirect), frame = told, self.frame
+        sentence = sentences(self._share(told), self.few, behind.chief, _indirect(indirect), self.document,
                              behind.limits)  # fmt: skip
         return Finding(
-            rule=MAIN, layer="computed", severity=2, subject=firm,
+            rule=MAIN, layer="computed", severity=2, subject=Ref("actor", uid, name),
             sentence=with_cautions(sentences(sentence, frame.left_out), *frame.lines), step=self.step,
-            amount=float(f"{told[4]:.6g}"), unit=frame.unit, matter=MEDIUM_TITLES[frame.medium], year=frame.year,
+            amount=float(f"{load:.6g}"), unit=frame.unit, matter=MEDIUM_TITLES[frame.medium], year=frame.year,
             evidence=behind.evidence, source=behind.source,
         )  # fmt: skip
 
@@ -144,9 +144,9 @@ class _Maker:
         return self.items[name]
 
     def _share(self, told: Told) -> Text:
-        firm, rank, share, cumulative, load, _ = told
+        _, name, rank, share, cumulative, load, _ = told
         values = {
-            "firm": firm.name, "share": share, "cumulative": cumulative, "medium": self.medium,
+            "firm": name, "share": Quantity(share, "%"), "cumulative": Quantity(cumulative, "%"), "medium": self.medium,
             "load": Quantity(float(f"{load:.4g}"), self.frame.unit), "rank": rank, "known": self.frame.known,
         }  # fmt: skip
         if self.frame.class_of == "plant":
@@ -202,5 +202,5 @@ def _without_figures(unknown: int) -> Text | None:
     return Text("{n} more source has no known figure.", {"n": unknown}, plural="{n} more sources have no known figure.")
 
 
-def _indirect(share: Quantity | None) -> Text | None:
-    return None if share is None else Text("{share} of it goes to a central plant.", {"share": share})
+def _indirect(share: float) -> Text | None:
+    return None if share < 0 else Text("{share} of it goes to a central plant.", {"share": Quantity(share, "%")})

@@ -50,6 +50,7 @@ class Memory:
     kept: dict[Hashable, Kept] = field(default_factory=dict)
     books: dict[Hashable, Any] = field(default_factory=dict)  # what is updated from its own earlier state
     reading: list[Reads] = field(default_factory=list)  # of what is being computed, the innermost last
+    compared: dict[tuple[int, int], tuple[Snapshot, Snapshot]] = field(default_factory=dict)  # with what was made
     sure: set[Hashable] = field(default_factory=set)  # what was found to hold for the newest state
 
     def begin(self, since: Hashable, make: Callable[[View], Snapshot]) -> None:
@@ -60,6 +61,7 @@ class Memory:
             self.books.clear()
         self.since, self.make, self.views = since, make, {}
         self.reading.clear()
+        self.compared.clear()
         self.sure.clear()
 
     def view(self, view: View) -> Snapshot:
@@ -69,8 +71,11 @@ class Memory:
     def plain(self, view: View) -> Snapshot:
         """A view of the newest state of which nothing is noted; tables that hold what they held are those of before."""
         if view not in self.views:
-            made = self.make(view)
-            self.views[view] = with_old_tables(made, self.before[view]) if view in self.before else made
+            made, old = self.make(view), self.before.get(view)
+            pair = id(made), id(old)  # views that are one snapshot are compared once
+            if pair not in self.compared:
+                self.compared[pair] = made, with_old_tables(made, old) if old is not None else made
+            self.views[view] = self.compared[pair][1]
         return self.views[view]
 
     def once(self, key: Hashable, compute: Callable[[], T], *, settled: bool = False) -> T:

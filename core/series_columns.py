@@ -95,8 +95,9 @@ def _emissions(inquiry: Inquiry) -> Changing:
     size = _size(group)
 
     def of_year(at: int) -> Entries:
-        now = inquiry.during(at).emission
-        counted = np.array(inquiry.once(_Counted(at)), dtype=np.int64)
+        asked = at == inquiry.year
+        now = (inquiry.now if asked else inquiry.during(at)).emission
+        counted = np.array(inquiry.counted_emissions if asked else inquiry.once(_Counted(at)), dtype=np.int64)
         parts = counted[(now.year[counted] == at) & ~now.not_detected[counted]]
         rows = np.searchsorted(told.id, now.id[parts])
         groups, first = np.unique(group[rows], return_index=True)

@@ -17,6 +17,7 @@ from core.project import Project
 from core.sheets import make_sheet
 from core.snapshot import Snapshot
 from core.system_memory import carry_over
+from core.system_quantities import measure
 from core.system_results import Report, evaluate
 from core.system_scope import scope_of
 from core.target_gaps import goals_of
@@ -137,6 +138,22 @@ def test_figures_of_tables_that_an_edit_did_not_touch_are_carried_over(park: Pro
     scope = carry_over(scope_of(park.snapshot(), 2024), before)
     assert key not in scope.kept
     assert evaluate(scope, find_system("zero_carbon")).lines[5].result.value == 60
+
+
+def test_an_edited_mass_leaves_other_pollutants_as_they_were(park: Project, cluster: Enter) -> None:
+    masses = [{"actor": name, "medium": medium, "pollutant": matter, "year": 2024, "destination": "direct",
+               "mass": 3.0, "mass_entered": 3.0, "unit_entered": "t"}
+              for name in ("A", "B") for medium, matter in (("water", "COD"), ("air", "SO2"))]  # fmt: skip
+    cluster(actor=[{"name": name, "kind": "firm"} for name in ("A", "B")], emission=masses)
+    before = scope_of(park.snapshot(), 2024)
+    told = {name: measure(before, name) for name in ("cod", "so2")}
+    row = int(park.snapshot().emission.id[0])
+    set_values(park, "emission", {row: {"mass_entered": 5.0}})
+    scope = carry_over(scope_of(park.snapshot(), 2024), before)
+    assert ("quantity", "cod", 0) not in scope.kept
+    assert measure(scope, "so2") is told["so2"]
+    assert told["cod"].value == 6.0
+    assert measure(scope, "cod").value == measure(scope_of(park.snapshot(), 2024), "cod").value == 8.0
 
 
 def test_a_target_is_not_called_reached_where_nobody_tells_on_which_side_it_counts(
