@@ -168,7 +168,7 @@ class HistoryPanel(QWidget):
     def _list_persons(self) -> None:
         """The people who edited and the days on which they did; what was chosen stays."""
         people = dict.fromkeys(entry.person for entry in self.entries if entry.person)
-        days = dict.fromkeys(day_of(entry).isoformat() for entry in self.entries)
+        days = dict.fromkeys(day_of(entry.at).isoformat() for entry in self.entries)
         gone = False
         for box, first, values in ((self.person, N_("Everybody"), people), (self.day, N_("Any day"), days)):
             chosen = box.currentData()
@@ -188,7 +188,7 @@ class HistoryPanel(QWidget):
         kept = [
             entry.seq
             for entry in self.entries
-            if person in ("", entry.person) and day in ("", day_of(entry).isoformat())
+            if person in ("", entry.person) and day in ("", day_of(entry.at).isoformat())
         ]
         if thing is not None and self.session.project is not None:
             with self.session.project.reading() as connection:

@@ -113,17 +113,12 @@ class PhotosWindow(QDialog):
         def work(project: Project, step: Step) -> int:
             return take_photos(project, folder, plan)
 
-        self.session.write(Text("Photos of a survey"), work, self._taken, self._stopped)
+        self.session.write(Text("Photos of a survey"), work, self._taken, self.main.messages.tell_or_raise)
 
     def _taken(self, count: int) -> None:
         told = {"n": count}
         self.main.messages.tell(Text("{n} photo was attached.", told, plural="{n} photos were attached."))
         self.close()
-
-    def _stopped(self, problem: Exception) -> None:
-        if not isinstance(problem, UserError):
-            raise problem
-        self.main.messages.tell(problem.sentence, problem.advice, notice=True)
 
 
 def ask_and_match(window: MainWindow, session: Session) -> None:
