@@ -32,7 +32,7 @@ def change_rows(changes: RowChanges, snapshot: Snapshot, language: str, names: N
     told = _Told(snapshot, language, names)
     cells = [cell for change in changes.rows for cell in _cells(change, told)]
     columns = [words([cell[place] for cell in cells]) for place in range(5)]
-    titles = ((N_("Row"), 130), (N_("Column"), 90), (N_("Before"), 110), (N_("After"), 110), (N_("Table"), 110))
+    titles = ((N_("Row"), 110), (N_("Column"), 76), (N_("Before"), 84), (N_("After"), 84), (N_("Table"), 110))
     shown = tuple(text_column(title, column, width) for (title, width), column in zip(titles, columns, strict=True))
     return Rows(shown, words(range(len(cells))), tuple(columns))
 

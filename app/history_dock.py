@@ -18,6 +18,7 @@ from core.history import HistoryEntry
 from core.history_steps import day_of, last_of_day, steps_to
 from core.history_things import touching
 from core.i18n import show, translate
+from core.renaming import text_in
 from core.text import N_, Text
 
 NOTHING = N_("Nothing was changed yet. Every import and edit will be listed here and can be taken back.")
@@ -134,6 +135,11 @@ class HistoryPanel(QWidget):
     def _show_details(self) -> None:
         project, snapshot, language = self.session.project, self.session.snapshot, self.session.language
         self.details.setVisible(self._opened is not None)
+        for button in (
+            self.undo,
+            self.redo,
+        ):  # of the bar above, whose room is needed
+            button.setVisible(bool(self.entries) and self._opened is None)
         if self._opened is None or project is None or snapshot is None:
             return
         changes = project.changed_rows(self._opened)
@@ -151,7 +157,7 @@ class HistoryPanel(QWidget):
         self.back.setEnabled(reachable and self.session.writing)
         self.look.setEnabled(entry is not None)
         reason = steps.obstacle if steps is not None else None
-        self.reason.setText(show(reason, language) if reason is not None else "")
+        self.reason.setText(show(text_in(reason, self.session.names), language) if reason is not None else "")
         self.reason.setVisible(reason is not None)
 
     def _go_back(self) -> None:
@@ -162,7 +168,7 @@ class HistoryPanel(QWidget):
     def _list_persons(self) -> None:
         """The people who edited and the days on which they did; what was chosen stays."""
         people = dict.fromkeys(entry.person for entry in self.entries if entry.person)
-        days = dict.fromkeys(day_of(entry).isoformat() for entry in self.entries)
+        days = dict.fromkeys(day_of(entry.at).isoformat() for entry in self.entries)
         gone = False
         for box, first, values in ((self.person, N_("Everybody"), people), (self.day, N_("Any day"), days)):
             chosen = box.currentData()
@@ -182,7 +188,7 @@ class HistoryPanel(QWidget):
         kept = [
             entry.seq
             for entry in self.entries
-            if person in ("", entry.person) and day in ("", day_of(entry).isoformat())
+            if person in ("", entry.person) and day in ("", day_of(entry.at).isoformat())
         ]
         if thing is not None and self.session.project is not None:
             with self.session.project.reading() as connection:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from app.message_bar import MessageBar
 from app.session import Session
-from core.errors import UserError
 from core.history import Changes, HistoryEntry, Way, next_redo, next_undo
 from core.history_steps import go_back, rows_at_stake
 from core.project import Project
@@ -38,7 +37,7 @@ class HistorySteps:
         elif rows_at_stake(project, way) <= FEW_ROWS:
             tell(turn(project, quietly))
         else:
-            self.session.write(title, turn, tell, self._stopped)
+            self.session.write(title, turn, tell, self.messages.tell_or_raise)
 
     def _undone(self, changes: Changes | None) -> None:
         told = Text("Taken back: {label}.", _meant(changes)) if changes else Text("There is nothing to take back.")
@@ -58,7 +57,9 @@ class HistorySteps:
         def act(project: Project, step: Step) -> list[Changes]:
             return go_back(project, entry.seq, step)
 
-        self.session.write(title, act, lambda taken: self._gone_back(entry, now, len(taken)), self._stopped)
+        self.session.write(
+            title, act, lambda taken: self._gone_back(entry, now, len(taken)), self.messages.tell_or_raise
+        )
 
     def _gone_back(self, entry: HistoryEntry, before: int, steps: int) -> None:
         told = Text(
@@ -74,11 +75,6 @@ class HistorySteps:
         entry = next((entry for entry in project.history() if entry.seq == seq), None) if project else None
         if entry is not None:
             self.go_back(entry)
-
-    def _stopped(self, problem: Exception) -> None:
-        if not isinstance(problem, UserError):
-            raise problem
-        self.messages.tell_problem(problem)
 
 
 def _meant(changes: Changes) -> dict[str, object]:

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from app.history_words import chain_texts, shortened_text
 from app.message_bar import MessageBar
 from app.session import Session
-from core.errors import UserError
 from core.history_chain import check_chain
 from core.history_compact import Shortening, shorten, shortening
 from core.i18n import translate
@@ -80,9 +79,6 @@ class HistoryUpkeep:
             return shorten(project, before)
 
         title = Text("Taking out old history")
-        self.session.write(title, act, lambda done: self.messages.tell(shortened_text(done)), self._stopped)
-
-    def _stopped(self, problem: Exception) -> None:
-        if not isinstance(problem, UserError):
-            raise problem
-        self.messages.tell_problem(problem)
+        self.session.write(
+            title, act, lambda done: self.messages.tell(shortened_text(done)), self.messages.tell_or_raise
+        )

@@ -80,6 +80,12 @@ class MessageBar(QFrame):
         where = Text("At {place}.", {"place": known}) if known else ""
         self.tell(problem.sentence, where, problem.advice, verbs=verbs, notice=True)
 
+    def tell_or_raise(self, problem: Exception) -> None:
+        """Show why work stopped where a user can mend it; anything else is a fault of the program and is raised."""
+        if not isinstance(problem, UserError):
+            raise problem
+        self.tell_problem(problem)
+
     def ask(
         self, question: Text, choices: dict[str, str], likely: str, verb: str, act: Callable[[str], object]
     ) -> None:

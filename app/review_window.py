@@ -271,7 +271,7 @@ def show_meeting(
             _tell(window, merged)
             taken()
 
-        session.write(label, work, done, partial(_stopped, window))
+        session.write(label, work, done, window.messages.tell_or_raise)
 
     counts = {"file": path.name, **meeting.plan.counts, "hidden": hidden}
     title = Text(
@@ -308,7 +308,7 @@ def show_open(window: MainWindow, session: Session) -> ReviewWindow | None:
             note_questions(project, open_notes)
             return decide(project, decided, label, said, shown) if decided else still_open(project)
 
-        session.write(label, work, partial(_tell, window), partial(_stopped, window))
+        session.write(label, work, partial(_tell, window), window.messages.tell_or_raise)
 
     title = Text("{n} question of surveys and copies is open", {"n": len(lines)},
                  plural="{n} questions of surveys and copies are open")  # fmt: skip
@@ -324,9 +324,3 @@ def _tell(window: MainWindow, merged: Merged) -> None:
     """What a merge came to."""
     told = {"n": len(merged.faults), "open": merged.open}
     window.messages.tell(Text("Taken in one step. Open questions: {open}; rows that could not be taken: {n}.", told))
-
-
-def _stopped(window: MainWindow, problem: Exception) -> None:
-    if not isinstance(problem, UserError):
-        raise problem
-    window.messages.tell(problem.sentence, problem.advice, notice=True)

@@ -48,7 +48,7 @@ class BoardWindow(QDialog):
         self.taking = self._button(N_("Take over their status"), self.take)
         self._lay_out(more)
         self.look()
-        self.resize(980, 560)
+        self.resize(1100, 560)
         session.changed.connect(self.look)
         session.held.connect(self._enable)
         session.closed.connect(self.close)

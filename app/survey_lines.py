@@ -134,6 +134,7 @@ class _Maker:
             (amount, N_("Amount with unit")),
         ):
             field.setPlaceholderText(translate(title, self.language))
+        amount.setMinimumWidth(150)
 
         def typed() -> list[TypedLine]:
             number, unit = split_unit(amount.text().strip())

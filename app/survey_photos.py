@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core import worker
+from core.attachments import PICTURES
 from core.columns import json_number
 from core.errors import UserError
 from core.i18n import show
@@ -19,7 +20,6 @@ from core.survey_visits import read_visits
 from core.text import N_, Text
 
 TITLE = N_("Photos of a survey")
-PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif")  # what `gis.photo_files` reads
 MOST = 5_000  # files of a folder
 _AT_ONCE = 50  # photos that one process looks at; one that ends it spoils no more than these, which then go singly
 _HASH = 64  # letters of a hash

@@ -1,5 +1,6 @@
 """The window of photos: what a folder holds, whose each photo is or why that is not sure; taken in one step."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -19,6 +20,7 @@ from core.findings import Ref
 from core.i18n import show, translate
 from core.photo_keeping import take_photos
 from core.project import Project
+from core.renaming import text_in
 from core.steps import Step
 from core.survey_photos import MATCHED, PhotoMatch, PhotoPlan
 from core.text import N_, Text
@@ -46,6 +48,8 @@ class PhotosWindow(QDialog):
         self.picture = QLabel()
         self.picture.setFixedWidth(_SHOWN)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self.reason = text_label("plain")
+        self.reason.setFixedWidth(_SHOWN)
         told = Text("Attach {n} photo", {"n": len(plan.of(MATCHED))}, plural="Attach {n} photos")
         self.taking = QPushButton(show(told, self.language))
         self.taking.setAutoDefault(False)
@@ -60,7 +64,11 @@ class PhotosWindow(QDialog):
     def _lay_out(self) -> None:
         column, middle, below = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         middle.addWidget(self.panel, 1)
-        middle.addWidget(self.picture)
+        beside = QVBoxLayout()
+        for widget in (self.picture, self.reason):
+            beside.addWidget(widget)
+        beside.addStretch(1)
+        middle.addLayout(beside)
         below.addWidget(text_label("soft", translate(HINT, self.language)), 1)
         below.addWidget(self.taking)
         column.addWidget(text_label("plain", show(counts_told(self.plan), self.language)))
@@ -69,9 +77,10 @@ class PhotosWindow(QDialog):
 
     def _fill(self) -> None:
         """List the photos, what needs a look first, then what is missing."""
-        told = [(one.file.name, one.name, match_told(one, self.language)) for one in self.matches]
+        names = self.session.names
+        told = [(one.file.name, names.get(one.name, one.name), self._told(one)) for one in self.matches]
         missing = translate(N_("named in a packet, does not lie there"), self.language)
-        told += [(photo, firm, missing) for firm, photo in self.plan.missing]
+        told += [(photo, names.get(firm, firm), missing) for firm, photo in self.plan.missing]
         columns = (
             text_column(N_("File"), words([line[0] for line in told]), 230),
             text_column(N_("Firm or institution"), words([line[1] for line in told]), 170),
@@ -80,9 +89,15 @@ class PhotosWindow(QDialog):
         uids = words([str(row) for row in range(len(told))])
         self.panel.show_rows(Rows(columns, uids, tuple(one.values for one in columns)), self.language)
 
+    def _told(self, match: PhotoMatch) -> str:
+        """How a photo was matched, with firms as the reader knows them."""
+        told = text_in(match.told, self.session.names) if match.told is not None else None
+        return match_told(replace(match, told=told), self.language)
+
     def _mark(self, marked: frozenset[str]) -> None:
         chosen = [self.matches[row] for row in sorted(map(int, marked)) if row < len(self.matches)]
         self.session.select([Ref("actor", one.firm) for one in chosen if one.firm], zoom=True)
+        self.reason.setText(self._told(chosen[0]) if chosen else "")
         small = QPixmap(chosen[0].file.thumbnail) if chosen and chosen[0].file.thumbnail else QPixmap()
         self.picture.setPixmap(
             small.scaledToWidth(_SHOWN, Qt.TransformationMode.SmoothTransformation) if not small.isNull() else small
@@ -98,17 +113,12 @@ class PhotosWindow(QDialog):
         def work(project: Project, step: Step) -> int:
             return take_photos(project, folder, plan)
 
-        self.session.write(Text("Photos of a survey"), work, self._taken, self._stopped)
+        self.session.write(Text("Photos of a survey"), work, self._taken, self.main.messages.tell_or_raise)
 
     def _taken(self, count: int) -> None:
         told = {"n": count}
         self.main.messages.tell(Text("{n} photo was attached.", told, plural="{n} photos were attached."))
         self.close()
-
-    def _stopped(self, problem: Exception) -> None:
-        if not isinstance(problem, UserError):
-            raise problem
-        self.main.messages.tell(problem.sentence, problem.advice, notice=True)
 
 
 def ask_and_match(window: MainWindow, session: Session) -> None:

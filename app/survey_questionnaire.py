@@ -192,7 +192,7 @@ def take_table(window: MainWindow, session: Session, file: Path, use: str = USUA
         def taken(result: ImportResult) -> None:
             window.messages.tell(told, taken_text(result), *few)
 
-        session.write(Text("Answers to the questionnaire"), work, taken, lambda problem: _stopped(window, problem))
+        session.write(Text("Answers to the questionnaire"), work, taken, window.messages.tell_or_raise)
 
     title = Text("Reading {file}", {"file": file.name})
     session.tasks.run(title, lambda _: outcome(count_answers, project, file, use), keep)
@@ -203,9 +203,3 @@ def _tell(window: MainWindow, found: object) -> None:
         window.messages.tell(found.sentence, found.advice, notice=True)
     elif isinstance(found, Text):
         window.messages.tell(found)
-
-
-def _stopped(window: MainWindow, problem: Exception) -> None:
-    if not isinstance(problem, UserError):
-        raise problem
-    _tell(window, problem)

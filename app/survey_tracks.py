@@ -129,7 +129,7 @@ def take_in(window: MainWindow, session: Session, file: Path) -> None:
                 Text("Track of a survey"),
                 lambda project, step: _kept(project, found, step),
                 lambda fresh: window.messages.tell(told if fresh else Text("The project has this track already.")),
-                lambda problem: _stopped(window, problem),
+                window.messages.tell_or_raise,
             )
 
     title = Text("Reading {file}", {"file": file.name})
@@ -138,9 +138,3 @@ def take_in(window: MainWindow, session: Session, file: Path) -> None:
 
 def _kept(project: Project, found: FoundTrack, step: Step) -> bool:
     return keep_found(project, found)
-
-
-def _stopped(window: MainWindow, problem: Exception) -> None:
-    if not isinstance(problem, UserError):
-        raise problem
-    window.messages.tell(problem.sentence, problem.advice, notice=True)

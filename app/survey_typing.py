@@ -67,7 +67,7 @@ class TypingWindow(QDialog):
         self.kept = take_pages(project, self.file)
         self._build()
         self.count()
-        self.resize(820, 640)
+        self.resize(920, 640)
         session.closed.connect(self._leave)
 
     def _build(self) -> None:

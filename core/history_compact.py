@@ -2,9 +2,10 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from core.errors import UserError
+from core.history_steps import day_of
 from core.project import Project
 from core.text import Text
 
@@ -52,11 +53,6 @@ def _free(connection: sqlite3.Connection, last: int) -> int:
         if needed is None:
             return last
         last = int(needed) - 1
-
-
-def day_of(at: str) -> date:
-    """The day of an entry by the clock and the zone of who wrote it."""
-    return datetime.fromisoformat(at).date()
 
 
 def shorten(project: Project, before: date) -> Shortening:

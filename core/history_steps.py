@@ -88,13 +88,13 @@ def _at_barrier(barrier: HistoryEntry) -> Text:
 
 def last_of_day(entries: Sequence[HistoryEntry], day: date) -> HistoryEntry | None:
     """The last entry of a day, or before it where that day has none; None where the history begins later."""
-    until = [entry for entry in entries if day_of(entry) <= day]
+    until = [entry for entry in entries if day_of(entry.at) <= day]
     return max(until, key=lambda entry: entry.seq, default=None)
 
 
-def day_of(entry: HistoryEntry) -> date:
+def day_of(at: str) -> date:
     """The day of an entry by the clock and the zone of who wrote it."""
-    return datetime.fromisoformat(entry.at).date()
+    return datetime.fromisoformat(at).date()
 
 
 def rows_at_stake(project: Project, way: Way) -> int:

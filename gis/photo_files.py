@@ -15,11 +15,11 @@ from warnings import catch_warnings
 
 from PIL import Image, ImageOps
 
+from core.attachments import PICTURES
 from core.errors import UserError
 from core.survey_photos import PhotoFile
 from core.text import Text
 
-PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif")
 LARGEST, MOST_PIXELS = 60_000_000, 120_000_000  # bytes and pixels of a photo
 MOST_UNPACKED, MOST_FILES = 2_000_000_000, 5_000  # bytes and files of an archive
 SMALL = 480  # pixels of the longer side of a small picture

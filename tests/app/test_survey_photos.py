@@ -153,6 +153,7 @@ def test_the_window_shows_the_plan_and_attaches(
     assert opened.panel.model.rowCount() == 4
     desk.click_row(opened.panel, 2)
     assert not opened.picture.pixmap().isNull()
+    assert opened.reason.text() == opened.panel.model.data_rows.columns[2].show(2)
     opened.taking.click()
     desk.settle()
     assert len(desk.bench.session.snapshot.attachment) == 2
