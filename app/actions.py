@@ -133,6 +133,7 @@ COMMANDS = (
     Command("enter_finding", N_("Enter a finding…"), "analysis", "Ctrl+Shift+J", needs="writing"),
     Command("show.indicators", N_("Show indicators"), "analysis", "Ctrl+7", "indicators"),
     Command("request", N_("Ask for missing figures…"), "analysis"),
+    Command("standards", N_("Common standard sets…"), "analysis"),
     Command("show.diagram", N_("Show material flows"), "analysis", "Ctrl+Shift+M", "diagram"),
     Command("show.matrix", N_("Show who gives to whom"), "analysis", "Ctrl+Shift+X", "diagram"),
     Command("show.charts", N_("Show charts"), "analysis", "Ctrl+Shift+G", "indicators"),

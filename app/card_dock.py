@@ -79,7 +79,6 @@ class CardPanel(QScrollArea):
         self._show_card()
 
     def _show_card(self) -> None:
-        self.drafts.leave()
         self.form = None
         self._build(card_blocks(self.session))
 
@@ -126,7 +125,8 @@ class CardPanel(QScrollArea):
     def _end_form(self, kept: int | None) -> None:
         """Show the card again, of a new row the one that was made."""
         form, self.form = self.form, None
-        self.drafts.end()
+        if form is not None:
+            self.drafts.end(form)
         if isinstance(form, RecordForm) and kept is not None and form.id is None and self.session.snapshot is not None:
             rows = getattr(self.session.snapshot, form.table)
             self.session.select([Ref(form.table, str(uid)) for uid in rows.uid[rows.id == kept]])
@@ -147,6 +147,7 @@ class CardPanel(QScrollArea):
         return int(table.id[row])
 
     def _build(self, blocks: list[Block], form: QWidget | None = None) -> None:
+        self.drafts.leave()
         self.blocks = blocks
         holder = QWidget()
         column = QVBoxLayout(holder)
@@ -166,6 +167,8 @@ class CardPanel(QScrollArea):
         for block in self.blocks:
             column.addWidget(build[type(block)](block))
         for said in holder.findChildren(DecisionForm):
+            said.unfolded.connect(partial(self.drafts.watch, said))
+            said.done.connect(lambda *_, said=said: self.drafts.end(said))
             said.done.connect(lambda *_: self.refresh(), Qt.ConnectionType.QueuedConnection)
         column.addStretch(1)
         self.setWidget(holder)

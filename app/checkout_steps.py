@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.checkout_words import return_texts
+from app.checkout_words import left_texts, return_texts
 from app.message_bar import MessageBar
 from app.session import Session
 from app.tasks import OPENING, outcome
@@ -48,6 +48,11 @@ class CheckoutSteps:
         def taken(found: Path | UserError) -> None:
             if isinstance(found, UserError):
                 self.messages.tell_problem(found)
+                return
+            ticket = ticket_of(found)
+            if ticket is not None and ticket.left:
+                opening = [(N_("Open the working copy"), lambda: self._open(found))]
+                self.messages.tell(*left_texts(ticket.left), verbs=opening, notice=True)
             else:
                 self._open(found)
 

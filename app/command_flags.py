@@ -8,7 +8,6 @@ from app.flags_summary import flags_summary, rule_lines
 from app.messages import answer
 from app.progress import CHECKING, progress
 from app.years import add_locked, edition_told, read_chosen
-from core.catalogues import standard_sets
 from core.i18n import show
 from core.pollution_flags import flag, flags_json
 from core.project import Project
@@ -25,8 +24,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file to analyse (.gpkg)"))
     parser.add_argument("--year", type=int, help=N_("year to analyse; without it the latest that has figures"))
     parser.add_argument(
-        "--standards", action="extend", nargs="+", metavar="SET", default=[], choices=sorted(standard_sets()),
-        help=N_("common standard sets to compare loads by, one for water and one for air"),
+        "--standards", action="extend", nargs="+", metavar="SET", default=[],
+        help=N_("common standard sets to compare loads by, shipped or your own, one for water and one for air"),
     )  # fmt: skip
     parser.add_argument(
         "--rules", action="store_true", help=N_("list the thresholds, rates and lists that count instead")

@@ -1,6 +1,7 @@
 """Coupling of the cluster's transition and its circular economy by year, in the folded research part."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
@@ -23,6 +24,7 @@ from core.display_names import in_language
 from core.errors import UserError
 from core.evidence import sentences
 from core.i18n import show, show_number, translate
+from core.steps import stoppable
 from core.text import N_, Text
 
 TITLE = N_("Coupling of transition and circular economy by year (study, no official index)")
@@ -81,8 +83,9 @@ class CouplingTable(QWidget):
 
             named = in_language(snapshot, language)
             try:
-                found = coupling_years(named, until=year, step=step)
-                return found, coupling_doubts(named, found)
+                with stoppable(partial(step, 0, 1)):
+                    found = coupling_years(named, until=year, step=step)
+                    return found, coupling_doubts(named, found)
             except UserError as problem:
                 return problem
             except _Stopped:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -39,7 +39,12 @@ def standing_words(found: Standing, language: str) -> str:
 
 
 class DecisionForm(CardForm):
-    """Notes one decision below its finding; what cannot be taken is told below the fields and nothing is written."""
+    """Notes one decision below its finding; what cannot be taken is told below the fields and nothing is written.
+
+    Emits `unfolded` when it is shown.
+    """
+
+    unfolded = Signal()
 
     def __init__(self, session: Session, finding: Finding, found: Standing) -> None:
         super().__init__(session)
@@ -75,6 +80,7 @@ class DecisionForm(CardForm):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.unfolded.emit()
         QTimer.singleShot(0, self, self._bring)
 
     def _bring(self) -> None:

@@ -214,6 +214,14 @@ def _rule_line(snapshot: Snapshot, row: int) -> Text:
     return Text("Own rule: {rule}, {item} {value} {words} {document} {edition}", values)
 
 
+def _standard_limit(snapshot: Snapshot, row: int) -> Text:
+    table = snapshot.standard_limit
+    known = find_pollutant(str(table.medium[row]), str(table.pollutant[row]))
+    values = {"set": table.standard[row], "pollutant": Text(known.name) if known else table.pollutant[row],
+              "value": quantity(table.value[row], str(table.unit[row])), "document": table.document[row]}  # fmt: skip
+    return Text("Own standard set {set}: {pollutant} {value} {document}", values)
+
+
 def _region_limit(snapshot: Snapshot, row: int) -> Text:
     table = snapshot.region_limit
     values = {"region": snapshot.region.name[table.region[row]], "pollutant": table.pollutant[row],
@@ -224,6 +232,7 @@ def _region_limit(snapshot: Snapshot, row: int) -> Text:
 
 TOLD = {
     "rule_line": _rule_line,
+    "standard_limit": _standard_limit,
     "region_limit": _region_limit,
     "entered_finding": _entered_finding,
     "actor": _actor,

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.decision_form import DecisionForm
+from app.finding_correction_form import CorrectionForm
 from app.finding_form import FindingForm
 from app.message_bar import MessageBar
 from app.record_form import RecordForm
@@ -12,26 +14,25 @@ from core.project import Project
 from core.text import N_, Text
 
 EVERY_MS = 5000
-Form = RecordForm | FindingForm
+Form = RecordForm | FindingForm | CorrectionForm | DecisionForm
 
 
 class DraftKeeping(QObject):
-    """One form at a time, in a file of its own; `messages` offers what waits of it, and only an answer removes that."""
+    """Each form in a file of its own; `messages` offers what waits of it, and only an answer removes that."""
 
     def __init__(self, messages: MessageBar, parent: QObject) -> None:
         super().__init__(parent)
         self._messages = messages
-        self._form: Form | None = None
-        self._file = Path()
+        self._files: dict[Form, Path] = {}  # of the forms that are shown
         self.timer = QTimer(self, interval=EVERY_MS)
         self.timer.timeout.connect(self.keep)
 
     def watch(self, form: object) -> None:
         """Keep what is typed into a form from now on, and offer what was typed into it before a crash."""
-        if not isinstance(form, RecordForm | FindingForm) or form.project is None:
+        if not isinstance(form, Form) or form.project is None or form in self._files:
             return
         owner, key = owner_of(form.project), key_of(form, form.project)
-        self._form, self._file = form, draft_file(owner, key)
+        self._files[form] = draft_file(owner, key)
         self.timer.start()
         now = form.texts()
         waiting = [
@@ -48,7 +49,7 @@ class DraftKeeping(QObject):
         first, *others = waiting
 
         def take() -> None:
-            if self._form is form:  # else it is gone, and what waits of it is offered another time
+            if form in self._files:  # else it is gone, and what waits of it is offered another time
                 form.put(first.texts)
                 self.keep()
                 forget()
@@ -64,23 +65,22 @@ class DraftKeeping(QObject):
 
     def keep(self) -> None:
         """Keep what is typed now; an offer that was not answered stays as it is."""
-        form = self._form
-        if form is not None:
+        for form, file in self._files.items():
             typed = {name: text for name, text in form.texts().items() if text != form.begun.get(name)}
-            keep_draft(self._file, typed)
+            keep_draft(file, typed)
 
     def leave(self) -> None:
-        """The form goes without having been saved or left by hand, as when the project is closed: keep it."""
+        """The forms go without having been saved or left by hand, as when the project is closed: keep them."""
         self.keep()
         self.timer.stop()
-        self._form = None
+        self._files.clear()
 
-    def end(self) -> None:
-        """The form was saved or left: nothing waits of it."""
-        self.timer.stop()
-        if self._form is not None:
-            drop_draft(self._file)
-        self._form = None
+    def end(self, form: Form) -> None:
+        """A form was saved or left: nothing waits of it."""
+        if (file := self._files.pop(form, None)) is not None:
+            drop_draft(file)
+        if not self._files:
+            self.timer.stop()
 
 
 def owner_of(project: Project) -> str:
@@ -93,5 +93,8 @@ def key_of(form: Form, project: Project) -> str:
     snapshot = project.snapshot()
     if isinstance(form, FindingForm):
         return f"finding {'new' if form.row is None else snapshot.entered_finding.uid[form.row]}"
+    if isinstance(form, CorrectionForm | DecisionForm):
+        kind = "correction" if isinstance(form, CorrectionForm) else "decision"
+        return f"{kind} {' '.join(map(str, form.finding.key))}"
     rows = getattr(snapshot, form.table)
     return f"{form.table} {'new' if form.id is None else ' '.join(map(str, rows.uid[rows.id == form.id]))}"

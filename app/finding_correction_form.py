@@ -58,10 +58,10 @@ class CorrectionForm(CardForm):
         snapshot = self.session.readable
         if snapshot is not None:
             for ref in self.refs:
-                self.figure.addItem(describe_ref(snapshot, ref, self.language))
+                self.figure.addItem(describe_ref(snapshot, ref, self.language), f"{ref.table} {ref.uid}")
         self.figure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.figure.setMinimumContentsLength(8)
-        self.figure.activated.connect(lambda *_: self._look_at_figure())
+        self.figure.currentIndexChanged.connect(lambda *_: self._look_at_figure())
         for id, title in GRADE_TITLES.items():
             self.grade.addItem(translate(title, self.language), id)
         self.unit.setFixedWidth(74)

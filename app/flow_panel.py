@@ -15,12 +15,14 @@ from app.fonts import text_label
 from app.project_files import PAGE_FILES
 from app.scene_view import SceneView, painted_scene
 from app.session import Selection, Session
+from app.tasks import stopping
 from core.columns import Flags, Words
 from core.findings import Finding, Ref
 from core.i18n import show, translate, unit_label
 from core.kinds import BASE_UNITS
 from core.samples import STAMP
 from core.snapshot import Snapshot
+from core.steps import stoppable
 from core.text import N_, Text
 from gis.choosing import EVERYTHING, Choice
 from gis.exports import export_scene
@@ -181,7 +183,7 @@ class FlowPanel(QWidget):
                 work = partial(self.compose, snapshot, findings, order)
                 scale, ratio = self.view.pixels_per_mm, self.devicePixelRatioF()
                 title = Text("Drawing the material flows")
-                session.tasks.run(title, lambda _: _painted(work(), scale, ratio), self._show, lane=self.lane)
+                session.tasks.run(title, partial(_painted, work, scale, ratio), self._show, lane=self.lane)
 
     def _show(self, made: tuple[FlowPicture, QImage]) -> None:
         picture, image = made
@@ -273,7 +275,12 @@ class FlowPanel(QWidget):
         self.redraw()
 
 
-def _painted(picture: FlowPicture, pixels_per_mm: float, ratio: float) -> tuple[FlowPicture, QImage]:
+def _painted(
+    work: Callable[[], FlowPicture], pixels_per_mm: float, ratio: float, cancelled: Callable[[], bool]
+) -> tuple[FlowPicture, QImage]:
+    """The picture that work composes, which ends soon after it was given up, and its image."""
+    with stoppable(partial(stopping(cancelled), 0, 1)):
+        picture = work()
     return picture, painted_scene(picture.scene, pixels_per_mm, ratio)
 
 

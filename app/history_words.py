@@ -15,6 +15,10 @@ def chain_texts(chain: Chain) -> list[Text]:
             "later.", counted,
             plural="The history hangs together: {n} entries, none changed, added or removed afterwards. Note {hash} "
             "to prove it later."))  # fmt: skip
+    if chain.compared and not chain.faults:
+        told.append(
+            Text("Every table is as it was when the project was last closed; the hash stands for its rows too.")
+        )
     if chain.older:
         told.append(Text("{n} entry was written before the chain and is not covered by it.", {"n": chain.older},
                          plural="{n} entries were written before the chain and are not covered by it."))  # fmt: skip

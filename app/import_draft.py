@@ -33,7 +33,8 @@ PLACED = ("actors", "regions")  # kinds of tables with coordinates
 # Tables that name things come before those that mention them.
 ORDER = (
     "regions", "commodities", "actors", "aliases", "registers", "capacities", "stocks", "statistics", "emissions",
-    "coefficients", "flows", "initiatives", "limits", "rules", "quantities", "indicators", "targets", "findings",
+    "coefficients", "flows", "initiatives", "limits", "standards", "rules", "quantities", "indicators", "targets",
+    "findings",
 )  # fmt: skip
 NO_SYSTEM = "no-system"
 LIST, FORM, KNOWN = "list", "form", "known"  # mapped by its headings; a form of the office; met before by the project

@@ -4,7 +4,7 @@ Enter goes on to the next line; behind the last one the page is kept and the nex
 reviewed like any packet and taken in one edit. Kept pages wait beside the user's settings, also behind a closed window.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -35,7 +35,7 @@ from core.errors import UserError
 from core.i18n import show, translate
 from core.merge_copies import Meeting
 from core.merge_packets import plan_payload
-from core.merge_typed import Page, TypedLine, TypedPage, find_page, typed_payload
+from core.merge_typed import Page, TypedLine, TypedPage, find_pages, typed_payload
 from core.project import Project
 from core.survey_codes import typed_code
 from core.survey_form import MET
@@ -73,6 +73,8 @@ class TypingWindow(QDialog):
     def _build(self) -> None:
         self.code, self.told = QLineEdit(), text_label("plain")
         self.code.setPlaceholderText(translate(N_("Code of the page, such as SV-3F2A-007-95"), self.language))
+        self.packets = QComboBox()  # shown where several have the page
+        self.packets.hide()
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.reviewing, self.counted = QPushButton(), text_label("soft")
@@ -82,7 +84,7 @@ class TypingWindow(QDialog):
         below.addWidget(self.counted, 1)
         below.addWidget(self.reviewing)
         column.addWidget(text_label("soft", translate(HINT, self.language)))
-        for widget in (self.code, self.told):
+        for widget in (self.code, self.told, self.packets):
             column.addWidget(widget)
         column.addWidget(self.area, 1)
         column.addLayout(below)
@@ -94,6 +96,8 @@ class TypingWindow(QDialog):
             super().keyPressEvent(event)
         elif self.code.hasFocus():
             self.open_page()
+        elif self.packets.hasFocus():
+            self._open(self.packets.currentData())
         elif self.page is not None and (
             self.note.hasFocus() or event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
@@ -119,10 +123,37 @@ class TypingWindow(QDialog):
             return
         try:
             with project.reading() as connection:
-                page = find_page(connection, self.code.text())
+                pages = find_pages(connection, self.code.text())
+        except UserError as problem:
+            self.tell(problem.sentence, problem.advice)
+            return
+        if len(pages) > 1:
+            self._offer(pages, project)
+        else:
+            self._open(pages[0])
+
+    def _offer(self, pages: Sequence[Page], project: Project) -> None:
+        """Let one of several packets be chosen that have a page of this code."""
+        actors = project.snapshot().actor
+        names = dict(zip(actors.uid.tolist(), actors.name.tolist(), strict=True))
+        self.packets.clear()
+        for page in pages:
+            self.packets.addItem(f"{names.get(page.firm, '–')}  ({page.packet})", page)
+        self.tell(
+            Text("{n} packets have a page {code}: choose the firm that stands on the page, then Enter.",
+                 {"n": len(pages), "code": pages[0].code})
+        )  # fmt: skip
+        self.packets.show()
+        self.packets.setFocus()
+
+    def _open(self, page: Page) -> None:
+        """Ask the lines of a page, unless it is of another packet than those that wait."""
+        self.packets.hide()
+        try:
             self._refuse_other(page)
         except UserError as problem:
             self.tell(problem.sentence, problem.advice)
+            self.code.setFocus()
             return
         self.page = page
         self.code.setText(page.code)

@@ -17,7 +17,7 @@ from core.target_words import KEPT, LIGHTS, MISSED, difference, in_unit, light_o
 from core.text import N_, Text
 
 REACHED = N_("reached")
-SIDELESS = N_("side not told: enter the base year")
+SIDELESS = N_("side not told: enter at least or at most")
 
 
 def system_rows(report: Report, names: Names, doubts: Doubts, language: str, *, dark: bool = False) -> Rows:
@@ -75,7 +75,7 @@ def _dated(year: int | None, value: float | None, judged: Judged, language: str)
 def _gap(judged: Judged, goal: Goal, language: str) -> str:
     if goal.met:
         return translate(REACHED, language)
-    if goal.target is not None and not goal.sense:
+    if goal.target is not None and goal.now is not None and not goal.sense:
         return translate(SIDELESS, language)
     return difference(goal.gap, judged, language)
 

@@ -9,7 +9,7 @@ from typing import Any
 from app.draft_keeping import owner_of
 from core.drafts import draft_file, drop_draft, find_drafts, keep_draft
 from core.errors import UserError
-from core.merge_typed import Page, TypedLine, TypedPage, find_page
+from core.merge_typed import Page, TypedLine, TypedPage, find_pages
 from core.project import Project
 
 _FORM = "typed pages"
@@ -41,7 +41,7 @@ def take_pages(project: Project, file: Path) -> dict[str, TypedPage]:
 def _is_known(project: Project, code: str) -> bool:
     try:
         with project.reading() as connection:
-            find_page(connection, code)
+            find_pages(connection, code)
     except UserError:
         return False
     return True

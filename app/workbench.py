@@ -41,6 +41,7 @@ from app.reconcile_dock import ReconcilePanel
 from app.resting import Resting
 from app.returned_dock import ReturnedPanel
 from app.session import Selection, Session
+from app.standards_window import show_standards
 from app.status_line import StatusLine
 from app.survey_commands import survey_commands
 from app.table_model import Rows
@@ -172,6 +173,7 @@ class Workbench(QObject):
             "base_maps": lambda: show_base_maps(window, self.session),
             "projection": lambda: show_projections(window, self.session),
             "codes": lambda: show_codes(window, self.session),
+            "standards": lambda: show_standards(window, self.session, self._type_limits, self.imports.ask_and_read),
             "clear": self._clear,
             "draw.delete": self.editing.delete,
             "draw.anew": self.editing.lay_anew,
@@ -303,6 +305,10 @@ class Workbench(QObject):
         """Go to the grid."""
         self.bring("tables")
         self.tables.grid.setFocus()
+
+    def _type_limits(self) -> None:
+        self.bring("tables")
+        self.tables.show_table("standard_limit")
 
     def reset_layout(self) -> None:
         """Put the panels where they stood at the first start."""

@@ -41,7 +41,7 @@ from core.columns import json_number
 from core.doubts import Doubts, doubt_text, doubted, doubts_of
 from core.errors import UserError
 from core.figures import for_year
-from core.findings import Finding, Inquiry, Ref, find_all, inquire
+from core.findings import EVERYTHING, Finding, Inquiry, Ref, find_all, inquire
 from core.i18n import show, translate
 from core.indicators import INDICATORS, Request, Result, compute_all
 from core.kinds import FLOW_KINDS
@@ -125,7 +125,7 @@ def analyse(
 def _accounts(now: Snapshot, year: int | None, step: Step, memory: Memory | None) -> list[Account]:
     if memory is None:
         return account_books(now, year, step).accounts
-    books = memory.books["accounts"] = updated_books(memory.books.get("accounts"), now, year, step)
+    books = memory.books["accounts"] = updated_books(memory.books.get("accounts"), memory.plain(EVERYTHING), year, step)
     return books.accounts
 
 

@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 import numpy as np
 
-from core.catalogues import find_pollutant, standard_set
+from core.catalogues import find_pollutant
 from core.evidence import NAMES_SHOWN, enumerate_names, link_refs, link_text, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, Ref, check
-from core.kinds import FLOW_KINDS
+from core.own_standards import find_set
 from core.pollution_rows import loads_of
+from core.rule_set import chosen_sets
 from core.snapshot import Snapshot
+from core.statements import told_pairs
 from core.text import N_, Text
 from core.wastes import WASTE_KINDS
 
@@ -86,12 +87,11 @@ def find_missing_points(inquiry: Inquiry) -> Iterable[Finding]:
 def find_unknown_amounts(inquiry: Inquiry) -> Iterable[Finding]:
     """Running physical links whose amount nobody states for the year, or states only in part."""
     now = inquiry.now
-    physical = np.isin(now.flow.kind, [kind.id for kind in FLOW_KINDS.values() if kind.physical])
-    rows = np.flatnonzero(physical & np.isnan(inquiry.figures.whole))
-    if not len(rows):
+    physical, rows = inquiry.physical, inquiry.once(_unknown_amounts, settled=True)
+    if not rows:
         return
     values = {"n": len(rows), "count": int(physical.sum())}
-    links = enumerate_names([link_text(now, row) for row in rows[:NAMES_SHOWN].tolist()])
+    links = enumerate_names([link_text(now, row) for row in rows[:NAMES_SHOWN]])
     yield data_finding(
         inquiry,
         "data.unknown_amounts",
@@ -102,8 +102,12 @@ def find_unknown_amounts(inquiry: Inquiry) -> Iterable[Finding]:
             plural="{n} of {count} material, energy and water links have no complete amount, such as {links}.",
         ),
         Text("Ask sender and receiver for the amounts of the year; either side's figure helps."),
-        link_refs(now, rows.tolist()),
+        link_refs(now, rows),
     )
+
+
+def _unknown_amounts(inquiry: Inquiry) -> list[int]:
+    return np.flatnonzero(inquiry.physical & np.isnan(inquiry.figures.whole)).tolist()
 
 
 @check("data.unit_not_understood", N_("Units that were not understood"))
@@ -177,11 +181,12 @@ def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
     """Emissions whose pollutant has no limit in the common standard set of its medium: they are in no load."""
     now = inquiry.now
     counted, emission = inquiry.counted_emissions, now.emission
-    matters = zip(emission.medium[counted].tolist(), emission.pollutant[counted].tolist(), strict=True)
-    barred = [(row, matter) for row, matter in zip(counted, matters, strict=True) if not _limited(*matter)]
-    rows = [row for row, _ in barred]
-    if rows:
-        kinds = dict.fromkeys(matter for _, matter in barred)
+    number, matters = told_pairs(emission.medium[counted], emission.pollutant[counted])
+    limited = _limited(now, set(matters))
+    kinds = [matter for matter in matters if matter not in limited]
+    if kinds:
+        barred = np.array([matter not in limited for matter in matters], dtype=np.bool_)
+        rows = np.array(counted)[barred[number]].tolist()
         known = [find_pollutant(*kind) for kind in kinds]
         titles = dict.fromkeys(item.name for item in known if item)
         told: list[str | Text] = [Text(title) for title in titles] or [name for _, name in kinds if name]
@@ -200,10 +205,16 @@ def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
         )
 
 
-@lru_cache(maxsize=4096)
-def _limited(medium: str, pollutant: str) -> bool:
-    item, standard = find_pollutant(medium, pollutant), standard_set(medium)
-    return item is not None and standard is not None and item.id in standard.limits
+def _limited(now: Snapshot, matters: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those media with pollutants that the common set which counts has a limit for."""
+    chosen = chosen_sets(now)
+    sets = {medium: find_set(now, medium, chosen.get(medium, "")) for medium, _ in matters}
+    found = set()
+    for medium, pollutant in matters:
+        item, standard = find_pollutant(medium, pollutant), sets[medium]
+        if item is not None and standard is not None and item.id in standard.limits:
+            found.add((medium, pollutant))
+    return found
 
 
 @check("data.no_emissions", N_("No emission figures to compare"))
@@ -213,7 +224,7 @@ def find_no_emissions(inquiry: Inquiry) -> Iterable[Finding]:
     if any(len(one.actors) > 1 for one in loads) or not (inquiry.now.actor.kind == "firm").any():
         return
     years = inquiry.whole.emission.year
-    others = sorted({str(int(year)) for year in years[~np.isnan(years)].tolist() if year != inquiry.year})
+    others = [str(int(year)) for year in np.unique(years[~np.isnan(years)]).tolist() if year != inquiry.year]
     if len(inquiry.now.emission):
         fact = Text("Emission figures that can be compared are known for one firm at most.")
     elif others:

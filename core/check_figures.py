@@ -1,10 +1,11 @@
 """Figures that do not fit each other: a factor of a thousand, jumps between years."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from core.changing_series import Jumps, changing_series, jump_refs, jump_sources, jumps, series_at
 from core.check_data import data_finding
 from core.evidence import enumerate_names, link_ref, link_text, ref, sources
 from core.findings import Finding, Inquiry, Ref, check
@@ -12,13 +13,10 @@ from core.series import (
     SLIP,
     Series,
     Side,
-    changing_series,
     is_slip,
     link_sides,
     matter_of,
     point_ref,
-    point_refs,
-    point_sources,
     slipped_pair,
     subject_of,
     title_of,
@@ -57,20 +55,28 @@ def find_thousandfold(inquiry: Inquiry) -> Iterable[Finding]:
 
     Of such a pair one was probably read in kg and entered in t, or the other way round. All years are asked.
     """
-    found = _first_told(
-        [*_between_sides(inquiry), *_between_years(inquiry), *_against_links(inquiry), *_against_rooms(inquiry)]
-    )
-    for pair in found[:TOLD]:
+    return find_slips([inquiry])
+
+
+def find_slips(inquiries: Sequence[Inquiry], most: int | None = TOLD) -> Iterable[Finding]:
+    """The same, with what several years are held against in each of them; the last tells which years are compared.
+
+    Beyond the `most` that are told one by one the others stand in one finding.
+    """
+    inquiry = inquiries[-1]
+    weighed = (pair for one in reversed(inquiries) for pair in (*one.once(_against_links), *_against_rooms(one)))
+    found = _first_told([*_between_sides(inquiry), *_between_years(inquiry), *weighed])
+    for pair in found[:most]:
         yield _slip(inquiry, pair)
-    if found[TOLD:]:
-        rows = [row for pair in found[TOLD:] for row in pair.rows]
+    if further := found[len(found) if most is None else most :]:
+        rows = [row for pair in further for row in pair.rows]
         yield data_finding(
             inquiry,
             THOUSAND,
             3,
             Text(
                 "{n} further figure differs about a thousandfold from another.",
-                {"n": len(found) - TOLD},
+                {"n": len(further)},
                 plural="{n} further figures differ about a thousandfold from others.",
             ),
             Text("Check the units of these rows; perhaps a whole file is in another unit."),
@@ -153,10 +159,10 @@ def side_name(origin: str, year: int | None) -> Text:
     return Text(titles.get(origin, N_("a publication, {year}")), {"year": "" if year is None else str(year)})
 
 
-def _against_links(inquiry: Inquiry) -> Iterable[Pair]:
+def _against_links(inquiry: Inquiry) -> list[Pair]:
     """Wastes whose generation is about 1000 times what own works, links and storage take, or a thousandth of it."""
     now = inquiry.now
-    others = [best_statistics(now, item) for item in KEPT]
+    others, found = [best_statistics(now, item) for item in KEPT], []
     for waste in inquiry.wastes:
         kept = [told[waste.actor, waste.commodity] for told in others if (waste.actor, waste.commodity) in told]
         by_links = waste.own + waste.linked
@@ -164,7 +170,8 @@ def _against_links(inquiry: Inquiry) -> Iterable[Pair]:
         placed += sum(one.value if one.unit == waste.unit else np.nan for one in kept)
         if is_slip(waste.generated, placed) and not waste.open_links:
             rows = list(dict.fromkeys([*waste.statistics, *(one.row for one in kept)]))
-            yield _links_pair(now, waste, placed, rows)
+            found.append(_links_pair(now, waste, placed, rows))
+    return found
 
 
 def _against_rooms(inquiry: Inquiry) -> Iterable[Pair]:
@@ -250,20 +257,14 @@ def find_jumps(inquiry: Inquiry) -> Iterable[Finding]:
     """Figures of the year more than 50 % above or below the last year told, in one finding; slips are told apart."""
     if inquiry.year is None:
         return
-    jumps = []
-    for series in changing_series(inquiry, 1 + JUMP):
-        earlier = [at for at in series.points if at < inquiry.year]
-        if inquiry.year in series.points and earlier:
-            now, before = series.points[inquiry.year].value, series.points[max(earlier)].value
-            if abs(now / before - 1) > JUMP and not is_slip(now, before):
-                jumps.append((abs(np.log(now / before)), series, max(earlier)))
-    jumps.sort(key=lambda item: -item[0])
-    if jumps:
-        yield _jumps(inquiry, inquiry.year, [(series, before) for _, series, before in jumps])
+    found = jumps(inquiry, JUMP)
+    if found is not None and len(found):
+        yield _jumps(inquiry, found)
 
 
-def _jumps(inquiry: Inquiry, year: int, jumps: list[tuple[Series, int]]) -> Finding:
-    whole = inquiry.whole
+def _jumps(inquiry: Inquiry, found: Jumps) -> Finding:
+    whole, year = inquiry.whole, found.year
+    first = [series_at(whole, found.found, at) for at in found.chosen[:3].tolist()]
     told = [
         Text(
             "{what} {before} → {now}",
@@ -273,7 +274,7 @@ def _jumps(inquiry: Inquiry, year: int, jumps: list[tuple[Series, int]]) -> Find
                 "now": Quantity(series.points[year].value, series.unit),
             },
         )
-        for series, before in jumps[:3]
+        for series, before in zip(first, found.before.tolist(), strict=False)
     ]
     return data_finding(
         inquiry,
@@ -281,10 +282,10 @@ def _jumps(inquiry: Inquiry, year: int, jumps: list[tuple[Series, int]]) -> Find
         1,
         Text(
             "{n} figure of {year} is more than 50 % above or below the last one told: {names}.",
-            {"n": len(jumps), "year": str(year), "names": enumerate_names(told, 3, len(jumps))},
+            {"n": len(found), "year": str(year), "names": enumerate_names(told, 3, len(found))},
             plural="{n} figures of {year} are more than 50 % above or below the last ones told: {names}.",
         ),
         Text("Ask the firms whether production changed so much; else correct the figure."),
-        point_refs(whole, [series for series, _ in jumps], year),
-        point_sources(whole, [series for series, _ in jumps], year),
+        jump_refs(inquiry, found),
+        jump_sources(whole, found),
     )

@@ -7,7 +7,6 @@ import numpy as np
 from core.betweenness import betweenness, sampled_starts
 from core.evidence import amount_sources, link_refs, ref, sentences
 from core.findings import Finding, Inquiry, check
-from core.kinds import FLOW_KINDS
 from core.text import N_, Quantity, Text
 
 KEY_NODE = "fragile.key_node"
@@ -20,8 +19,7 @@ SMALLEST_SHARE = 0.2
 def find_key_node(inquiry: Inquiry) -> Iterable[Finding]:
     """The firm on the most of the shortest chains of physical links that join firms over others; a fifth at least."""
     flow, actors = inquiry.now.flow, len(inquiry.now.actor)
-    physical = np.isin(flow.kind, [kind.id for kind in FLOW_KINDS.values() if kind.physical])
-    rows = np.flatnonzero(physical & (flow.sender >= 0) & (flow.receiver >= 0) & (flow.sender != flow.receiver))
+    rows = np.flatnonzero(inquiry.physical & (flow.sender >= 0) & (flow.receiver >= 0) & (flow.sender != flow.receiver))
     givers = np.unique(flow.sender[rows])
     starts = sampled_starts(givers, STARTS)
     told = betweenness(flow.sender[rows], flow.receiver[rows], actors, starts)

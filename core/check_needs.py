@@ -8,10 +8,10 @@ from functools import lru_cache
 import numpy as np
 
 from core.catalogues import Substitute, substitutes
+from core.changing_series import changing_series
 from core.evidence import enumerate_names, link_refs, ref, sum_units
 from core.findings import Finding, Inquiry, Ref, check
-from core.series import SLIP, changing_series, slipped_pair
-from core.snapshot import Snapshot
+from core.series import SLIP, slipped_pair
 from core.statements import Key, Statement, best_statistics
 from core.text import N_, Text
 from core.wastes import numbered_keys
@@ -41,14 +41,13 @@ def find_replaceable(inquiry: Inquiry) -> Iterable[Finding]:
     have a finding of their own.
     """
     doubtful = _doubtful(inquiry)
-    needs, offers = (
-        _by_line((share for share in shares if not _rests_on(share, doubtful)), side)
-        for side, shares in enumerate((_needs(inquiry), _offers(inquiry)))
-    )
+    needs, offers = _by_line(_needs(inquiry), 0), inquiry.once(_offers_by_line)
     for line in substitutes():
-        wanted, left = needs[line.id], offers[line.id]
+        wanted, left = (
+            [share for share in shares.get(line.id, []) if not _rests_on(share, doubtful)] for shares in (needs, offers)
+        )
         if line.id == FRESH_WATER:
-            left = [*left, *_treated_water(inquiry.now)]
+            left = [*left, *inquiry.once(_treated_water)]
         for unit in dict.fromkeys(share.unit for share in wanted):
             fitting = [share for share in left if share.unit == unit]
             if fitting:
@@ -65,7 +64,7 @@ def _by_line(shares: Iterable[Share], side: int) -> dict[str, list[Share]]:
     for share in shares:
         for line in _lines_of(_word(share.name))[side]:
             found[line].append(share)
-    return found
+    return dict(found)
 
 
 def doubtful_needs(inquiry: Inquiry) -> list[Share]:
@@ -176,8 +175,13 @@ def _offers(inquiry: Inquiry) -> list[Share]:
     ]
 
 
-def _treated_water(now: Snapshot) -> list[Share]:
+def _offers_by_line(inquiry: Inquiry) -> dict[str, list[Share]]:
+    return _by_line(_offers(inquiry), 1)
+
+
+def _treated_water(inquiry: Inquiry) -> list[Share]:
     """Water that central plants discharge."""
+    now = inquiry.now
     return [
         Share(actor, Text("treated waste water"), told.value, told.unit, (ref(now, "statistic", told.row),))
         for (actor, _), told in best_statistics(now, "water_discharged").items()

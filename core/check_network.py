@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from core.bridges import bridges
-from core.columns import Flags, Integers
+from core.columns import Integers
 from core.evidence import (
     UnitSum,
     amount_sources,
@@ -16,12 +17,11 @@ from core.evidence import (
     link_text,
     ref,
     refs,
-    sum_units,
+    sum_links,
     tell_sums,
 )
 from core.figures import Figures
 from core.findings import Finding, Inquiry, check
-from core.kinds import FLOW_KINDS
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.wastes import WASTE_KINDS, numbered_keys
@@ -42,7 +42,7 @@ def find_stranded(inquiry: Inquiry) -> Iterable[Finding]:
     Asked for wastes and by-products of any receiver, and for everything physical that goes to a central plant. Another
     receiver counts only if it runs and its name is claimed.
     """
-    by_receiver = _only_receiver(inquiry.now)
+    by_receiver = inquiry.once(_only_receiver)
     tonnes = _tonnes_by_receiver(inquiry.figures, by_receiver)
     ranked = sorted(by_receiver, key=lambda receiver: (-tonnes[receiver], -len(by_receiver[receiver])))
     for receiver in ranked[:TOLD]:
@@ -59,17 +59,17 @@ def _tonnes_by_receiver(chosen: Figures, by_receiver: dict[int, list[int]]) -> d
     return dict(zip(by_receiver, np.bincount(place, counted, len(by_receiver)).tolist(), strict=True))
 
 
-def _only_receiver(now: Snapshot) -> dict[int, list[int]]:
+def _only_receiver(inquiry: Inquiry) -> dict[int, list[int]]:
     """Links by receiver whose sender has no other receiver for that commodity; self-loops are own use."""
-    flow = now.flow
+    now, flow = inquiry.now, inquiry.now.flow
     treated = np.append(now.actor.role == "treatment", False)[flow.receiver]
-    asked = (np.isin(flow.kind, WASTE_KINDS) | (treated & _physical(now))) & (flow.sender >= 0)
+    asked = (np.isin(flow.kind, WASTE_KINDS) | (treated & inquiry.physical)) & (flow.sender >= 0)
     reliable = np.append((now.actor.status == "running") & ~now.actor.unclaimed, True)[flow.receiver]
     rows = np.flatnonzero(asked & reliable & (flow.sender != flow.receiver))
     found: dict[int, list[int]] = defaultdict(list)
     for end, links in _only_ends(now, rows, flow.sender, flow.receiver):
         found[end] += links
-    return found
+    return dict(found)
 
 
 def _only_ends(now: Snapshot, rows: Integers, holder: Integers, other: Integers) -> Iterator[tuple[int, list[int]]]:
@@ -90,14 +90,9 @@ def _only_ends(now: Snapshot, rows: Integers, holder: Integers, other: Integers)
         yield int(least[group]), rows[order[starts[group] : stops[group]]].tolist()
 
 
-def _physical(now: Snapshot) -> Flags:
-    return np.isin(now.flow.kind, [kind.id for kind in FLOW_KINDS.values() if kind.physical])
-
-
 def _sums(inquiry: Inquiry, links: Sequence[int]) -> list[UnitSum]:
     """What links carry, within each unit."""
-    chosen, rows = inquiry.figures, list(links)
-    return sum_units(zip(chosen.unit[rows], chosen.value[rows].tolist(), ~chosen.partial[rows], strict=True))
+    return sum_links(inquiry.now, inquiry.figures, links)
 
 
 def _tonnes(sums: list[UnitSum]) -> float:
@@ -174,26 +169,32 @@ def _stranded_together(inquiry: Inquiry, rest: dict[int, list[int]]) -> Finding:
 @check(SUPPLIER, N_("Input with a single supplier"))
 def find_single_suppliers(inquiry: Inquiry) -> Iterable[Finding]:
     """Firms of the cluster that are the only supplier of a process input of several others; utilities are not asked."""
-    now = inquiry.now
-    flow = now.flow
+    told = inquiry.once(_suppliers)
+    if told is not None:
+        finding, links = told
+        yield replace(finding, source=amount_sources(inquiry.now, links))
+
+
+def _suppliers(inquiry: Inquiry) -> tuple[Finding, list[int]] | None:
+    """The finding without its sources, and its links; None where nobody is the only supplier of several."""
+    now, flow = inquiry.now, inquiry.now.flow
     rows = np.flatnonzero(np.isin(flow.kind, INPUT_KINDS) & (flow.receiver >= 0))
     served: dict[int, list[int]] = defaultdict(list)
     for sender, links in _only_ends(now, rows, flow.receiver, flow.sender):
         if sender != flow.receiver[links[0]]:
             served[sender] += links
     several = {sender: rows for sender, rows in served.items() if len(set(now.flow.receiver[rows].tolist())) > 1}
-    if several:
-        yield _single_suppliers(inquiry, several)
+    links = [row for rows in several.values() for row in rows]
+    return (_single_suppliers(inquiry, several, links), links) if several else None
 
 
-def _single_suppliers(inquiry: Inquiry, several: dict[int, list[int]]) -> Finding:
+def _single_suppliers(inquiry: Inquiry, several: dict[int, list[int]], links: list[int]) -> Finding:
     now = inquiry.now
     users = {sender: len(set(now.flow.receiver[rows].tolist())) for sender, rows in several.items()}
     told = [
         Text("{firm} (for {count} firms)", {"firm": now.actor.name[sender], "count": users[sender]})
         for sender in sorted(several, key=lambda sender: -users[sender])
     ]
-    links = [row for rows in several.values() for row in rows]
     return Finding(
         rule=SUPPLIER,
         layer="network",
@@ -208,20 +209,23 @@ def _single_suppliers(inquiry: Inquiry, several: dict[int, list[int]]) -> Findin
         amount=float(len(several)),
         year=inquiry.year,
         evidence=(*refs(now, "actor", several), *link_refs(now, links)),
-        source=amount_sources(now, links),
     )
 
 
 @check(BRIDGE, N_("Link whose stop cuts the network in two"))
 def find_bridges(inquiry: Inquiry) -> Iterable[Finding]:
     """Physical links that alone hold two parts of the network together, each of at least three actors."""
-    now = inquiry.now
-    physical = _physical(now)
-    rows = np.flatnonzero(physical & (now.flow.sender >= 0) & (now.flow.receiver >= 0))
-    found = bridges(now.flow.sender[rows], now.flow.receiver[rows], len(now.actor))
-    cutting = [(int(rows[place]), small) for place, small in found if small >= CUT_OFF]
-    for row, small in sorted(cutting, key=lambda item: -item[1])[:TOLD]:
+    for row, small in inquiry.once(_cutting):
         yield _bridge(inquiry, row, small)
+
+
+def _cutting(inquiry: Inquiry) -> list[tuple[int, int]]:
+    """The links that cut off most, with the number of actors on the smaller side."""
+    flow = inquiry.now.flow
+    rows = np.flatnonzero(inquiry.physical & (flow.sender >= 0) & (flow.receiver >= 0))
+    found = bridges(flow.sender[rows], flow.receiver[rows], len(inquiry.now.actor))
+    cutting = [(int(rows[place]), small) for place, small in found if small >= CUT_OFF]
+    return sorted(cutting, key=lambda item: -item[1])[:TOLD]
 
 
 def _bridge(inquiry: Inquiry, row: int, small: int) -> Finding:

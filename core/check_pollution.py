@@ -8,14 +8,14 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from core.catalogues import find_pollutant
 from core.evidence import enumerate_names, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
-from core.loads import MEDIUM_TITLES, Load, LoadTable
-from core.pollution_rows import left_out, loads_of, rows_by_pollutant
+from core.loads import MEDIUM_TITLES, LoadTable
+from core.main_sources import main_sources
+from core.pollution_rows import loads_of, rows_by_pollutant
 from core.rule_lines import RuleLine
 from core.rule_set import cite, rules_of, with_cautions
-from core.rule_titles import HAZARDOUS, STANDARD_SET
+from core.rule_titles import HAZARDOUS
 from core.rule_titles import MAIN_SOURCE as MAIN
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
@@ -34,7 +34,7 @@ def find_main_sources(inquiry: Inquiry) -> Iterable[Finding]:
     """
     for table in loads_of(inquiry):
         if table.known >= _fewest(inquiry):
-            yield from (_main_source(inquiry, table, load) for load in table.actors if load.main)
+            yield from main_sources(inquiry, table)
 
 
 @check(FEW, N_("Too few emission figures for a ranking"))
@@ -70,106 +70,6 @@ def _fewest(inquiry: Inquiry) -> int:
 def _medium_count(table: LoadTable) -> Text:
     values = {"medium": Text(MEDIUM_TITLES[table.medium]), "n": table.known}
     return Text("{medium} ({n} firm)", values, plural="{medium} ({n} firms)")
-
-
-def _main_source(inquiry: Inquiry, table: LoadTable, load: Load) -> Finding:
-    now, rules = inquiry.now, rules_of(inquiry)
-    lines = [rules.line(MAIN, "share"), rules.line(STANDARD_SET, table.medium)]
-    return Finding(
-        rule=MAIN,
-        layer="computed",
-        severity=2,
-        subject=ref(now, "actor", load.actor),
-        sentence=with_cautions(sentences(_main_sentence(now, table, load), left_out(inquiry)), *lines),
-        step=Text("Check its emission figures with the firm; a load compares firms and proves no exceedance."),
-        amount=float(f"{load.load:.6g}"),
-        unit=table.unit,
-        matter=MEDIUM_TITLES[table.medium],
-        year=inquiry.year,
-        evidence=(*refs(now, "emission", load.rows), *(part for line in lines for part in line.evidence)),
-        source=cite(sources(now, "emission", load.rows), *lines),
-    )
-
-
-def _main_sentence(now: Snapshot, table: LoadTable, load: Load) -> Text:
-    values = {
-        "firm": now.actor.name[load.actor],
-        "share": Quantity(round(100 * load.share, 1), "%"),
-        "cumulative": Quantity(round(100 * load.cumulative, 1), "%"),
-        "medium": Text(MEDIUM_TITLES[table.medium]),
-        "load": Quantity(float(f"{load.load:.4g}"), table.unit),
-        "rank": load.rank,
-        "known": table.known,
-        "standard": table.standard.document,
-    }
-    standard = Text("Computed with {standard} as one common standard for all.", values)
-    chief, limits = _chief_pollutants(now, table, load), _limits_of(now, table, load)
-    return sentences(_share(table, values), _without_figures(table), chief, _indirect(load), standard, limits)
-
-
-def _share(table: LoadTable, values: dict[str, object]) -> Text:
-    if table.class_of == "plant":
-        return Text(
-            "{firm} discharges {share} of the known equal-standard load of {medium} of central plants "
-            "({load} a year, number {rank} of the {known} plants with known figures; together with those before it "
-            "{cumulative}).",
-            values,
-        )
-    return Text(
-        "{firm} hands over {share} of the known equal-standard load of {medium} "
-        "({load} a year, number {rank} of the {known} firms with known figures; together with those before it "
-        "{cumulative}).",
-        values,
-    )
-
-
-def _without_figures(table: LoadTable) -> Text | None:
-    """How many sources report this medium without any known figure."""
-    unknown = len(table.actors) - table.known
-    if not unknown:
-        return None
-    return Text("{n} more source has no known figure.", {"n": unknown}, plural="{n} more sources have no known figure.")
-
-
-def _chief_pollutants(now: Snapshot, table: LoadTable, load: Load) -> Text:
-    """Which pollutants make up the load, largest first."""
-    parts: dict[str, float] = defaultdict(float)
-    emission, rows = now.emission, list(load.rows)
-    told = (rows, emission.pollutant[rows].tolist(), emission.not_detected[rows].tolist(), emission.mass[rows].tolist())
-    for row, name, not_detected, mass in zip(*told, strict=True):
-        item = find_pollutant(table.medium, name)
-        if item and row not in load.unknown:
-            parts[item.name] += (0.0 if not_detected else mass) / table.standard.limits[item.id]
-    names = [Text(name) for name, part in sorted(parts.items(), key=lambda item: -item[1]) if part > 0]
-    return Text("Chiefly: {pollutants}.", {"pollutants": enumerate_names(names, 3)})
-
-
-def _indirect(load: Load) -> Text | None:
-    if load.indirect <= 0:
-        return None
-    share = Quantity(round(100 * load.indirect / load.load, 1), "%")
-    return Text("{share} of it goes to a central plant.", {"share": share})
-
-
-def _limits_of(now: Snapshot, table: LoadTable, load: Load) -> Text | None:
-    """What keeps the load from being exact: unknown masses, and limits that nobody proof-read."""
-    items = [find_pollutant(table.medium, name) for name in now.emission.pollutant[list(load.rows)].tolist()]
-    unread = dict.fromkeys(item.name for item in items if item and item.id in table.standard.from_memory)
-    parts = []
-    if load.unknown:
-        parts.append(
-            Text(
-                "{n} of its figures is unknown, so the load is at least this.",
-                {"n": len(load.unknown)},
-                plural="{n} of its figures are unknown, so the load is at least this.",
-            )
-        )
-    if unread:
-        names = enumerate_names([Text(name) for name in unread])
-        parts.append(
-            Text("The limits of {pollutants} are still to be compared with the document.", {"pollutants": names})
-        )
-    return sentences(*parts) if parts else None
 
 
 @check(FIRST_CLASS, N_("Computed attention: pollutants of the first class"))

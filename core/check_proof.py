@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
-from core.evidence import UnitSum, amount_sources, enumerate_names, link_refs, ref, refs, sum_units, tell_sums
-from core.findings import Finding, Inquiry, check
+from core.evidence import UnitSum, amount_sources, enumerate_names, link_refs, ref, refs, sum_links, tell_sums
+from core.findings import Finding, Inquiry, Ref, check
 from core.receivers import MILD, NO_CODE, NOT_COMPARED, TO_TEST, UNCLAIMED, Acceptance, acceptance, accepting, doubt
 from core.snapshot import Snapshot
 from core.text import N_, Text
@@ -22,17 +23,47 @@ def find_unproved(inquiry: Inquiry) -> Iterable[Finding]:
 
     Where a project has no capacities at all, only unclaimed names are told, since nothing else was ever asked.
     """
-    known = acceptance(inquiry)
+    doubted = inquiry.once(_doubted)
+    for receiver, links, why in doubted.singly:
+        yield _unproved(inquiry, receiver, links, why)
+    if doubted.common is not None:
+        yield _unproved_together(inquiry, doubted.common)
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The links that the receivers that are told together are sent, what names these, and what it rests on."""
+
+    count: int
+    links: list[int]
+    names: Text | list[str | Text]
+    evidence: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """Receivers of hazardous wastes with their links and the doubt, and all others together, None for none."""
+
+    singly: list[tuple[int, list[int], Text]]
+    common: Common | None
+
+
+def _doubted(inquiry: Inquiry) -> Doubted:
+    """Who is not proved, whatever the links bring."""
+    known, now = acceptance(inquiry), inquiry.now
+    singly: list[tuple[int, list[int], Text]] = []
     common: dict[int, list[int]] = defaultdict(list)
-    received = _received(inquiry.now)
-    for (receiver, commodity), links in received.items():
+    for (receiver, commodity), links in _received(now).items():
         why = _why_not(known, receiver, commodity)
         if why and known.hazardous[commodity]:
-            yield _unproved(inquiry, receiver, links, why)
+            singly.append((receiver, links, why))
         elif why:
             common[receiver] += links
-    if common:
-        yield _unproved_together(inquiry, common)
+    if not common:
+        return Doubted(singly, None)
+    links = [row for rows in common.values() for row in rows]
+    names = enumerate_names([str(now.actor.name[receiver]) for receiver in common])
+    return Doubted(singly, Common(len(common), links, names, (*refs(now, "actor", common), *link_refs(now, links))))
 
 
 def _received(now: Snapshot) -> dict[tuple[int, int], list[int]]:
@@ -62,9 +93,7 @@ def _why_not(known: Acceptance, receiver: int, commodity: int) -> Text | None:
 
 def _sums(inquiry: Inquiry, links: list[int]) -> list[UnitSum]:
     """What links bring, within each unit."""
-    units = inquiry.now.commodity.base_unit[inquiry.now.flow.commodity[links]]
-    chosen = inquiry.figures
-    return sum_units(zip(units, chosen.value[links].tolist(), ~chosen.partial[links], strict=True))
+    return sum_links(inquiry.now, inquiry.figures, links)
 
 
 def _unproved(inquiry: Inquiry, receiver: int, links: list[int], why: Text) -> Finding:
@@ -106,11 +135,8 @@ def _step(why: Text) -> Text:
     return Text("See its licence and the transfer documents before the next transfer.")
 
 
-def _unproved_together(inquiry: Inquiry, common: dict[int, list[int]]) -> Finding:
-    now = inquiry.now
-    links = [row for rows in common.values() for row in rows]
-    sums = _sums(inquiry, links)
-    names = enumerate_names([str(now.actor.name[receiver]) for receiver in common])
+def _unproved_together(inquiry: Inquiry, common: Common) -> Finding:
+    sums = _sums(inquiry, common.links)
     return Finding(
         rule=NOT_PROVED,
         layer="network",
@@ -118,13 +144,13 @@ def _unproved_together(inquiry: Inquiry, common: dict[int, list[int]]) -> Findin
         subject=inquiry.cluster,
         sentence=Text(
             "{n} receiver of waste and by-products ({amounts} a year) is not proved: {names}.",
-            {"n": len(common), "amounts": tell_sums(sums), "names": names},
+            {"n": common.count, "amounts": tell_sums(sums), "names": common.names},
             plural="{n} receivers of waste and by-products ({amounts} a year) are not proved: {names}.",
         ),
         step=Text("Put them on the list of the next survey: see the site, the licence and the books."),
         amount=sums[0].known or None,
         unit=sums[0].unit,
         year=inquiry.year,
-        evidence=(*refs(now, "actor", common), *link_refs(now, links)),
-        source=amount_sources(now, links),
+        evidence=common.evidence,
+        source=amount_sources(inquiry.now, common.links),
     )

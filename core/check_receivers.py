@@ -131,9 +131,9 @@ def receivers_told(now: Snapshot, candidates: list[Receiver]) -> Text:
         return Text("Nobody in the project states a capacity for it.")
     names = enumerate_names([_doubted(now, one) for one in candidates], 3)
     return Text(
-        "{n} receiver is recorded for it and is not proved: {names}.",
+        "{n} receiver is recorded for it, but does not count yet: {names}.",
         {"n": len(candidates), "names": names},
-        plural="{n} receivers are recorded for it, none is proved: {names}.",
+        plural="{n} receivers are recorded for it, but none counts yet: {names}.",
     )
 
 

@@ -3,15 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from core.catalogues import Pollutant
-from core.columns import Integers
+from core.columns import Integers, Numbers
 from core.evidence import enumerate_names, ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
 from core.loads import MEDIUM_TITLES, TIE, central_plants
 from core.pollution_rows import left_out, rows_by_pollutant
+from core.remembering import of_columns
 from core.rule_set import cite, rules_of, with_cautions
 from core.rule_titles import SCREENING
 from core.text import N_, Quantity, Text
@@ -48,25 +50,29 @@ def _screened(inquiry: Inquiry) -> list[Screened]:
     for item, told in rows_by_pollutant(inquiry).items():
         known = told[(emission.mass[told] > 0) & ~emission.not_detected[told] & ~np.isin(emission.actor[told], plants)]
         if item.medium in MEDIA and len(np.unique(emission.actor[known])) >= fewest:
-            found += _taken(inquiry, item, known, share)
+            columns = (known, emission.actor[known], emission.mass[known])
+            make = partial(_taken, item, columns, share)
+            key = (SCREENING, item.id, share)
+            found += make() if inquiry.memory is None else of_columns(inquiry.memory, key, columns, make)
     return found
 
 
-def _taken(inquiry: Inquiry, item: Pollutant, rows: Integers, share: float) -> Iterator[Screened]:
-    """The firms with the largest masses (rows of `emission` with a known one) until their share is reached."""
-    emission = inquiry.now.emission
-    firms, place = np.unique(emission.actor[rows], return_inverse=True)
-    masses = np.bincount(place.reshape(-1), emission.mass[rows])
-    order = np.argsort(-masses, kind="stable")
-    before = (np.cumsum(masses[order]) - masses[order]) / masses.sum()
+def _taken(item: Pollutant, told: tuple[Integers, Integers, Numbers], share: float) -> list[Screened]:
+    """The firms with the largest masses up to their share, of rows of `emission`, their actors and masses."""
+    rows, actors, mass_of = told
+    firms, place = np.unique(actors, return_inverse=True)
+    masses = np.bincount(place.reshape(-1), mass_of)
+    order, whole = np.argsort(-masses, kind="stable"), float(masses.sum())
+    before = (np.cumsum(masses[order]) - masses[order]) / whole
     taken = order[before < share - TIE]
-    of_firm = rows[np.argsort(place.reshape(-1), kind="stable")]
+    of_firm = rows[np.argsort(place.reshape(-1), kind="stable")].tolist()
     ends = np.cumsum(np.bincount(place.reshape(-1)))
-    for at in taken.tolist():
-        own = of_firm[ends[at - 1] if at else 0 : ends[at]].tolist()
-        mass = float(masses[at])
-        part = mass / float(masses.sum())
-        yield Screened(int(firms[at]), item.medium, item.name, mass, part, len(firms), tuple(own))
+    starts = np.append(0, ends)[taken]
+    columns = (firms[taken], masses[taken], starts, ends[taken])
+    return [
+        Screened(firm, item.medium, item.name, mass, mass / whole, len(firms), tuple(of_firm[start:end]))
+        for firm, mass, start, end in zip(*(column.tolist() for column in columns), strict=True)
+    ]
 
 
 @check(SCREENING, N_("Computed attention: would be screened by its share of emissions"))

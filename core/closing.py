@@ -3,9 +3,12 @@
 import hashlib
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from core.history_contents import Rows, seal_contents
 
 HEADER_BYTES = 100
 _COUNTERS = (slice(24, 28), slice(92, 100))  # change counter; version valid for and version of the library
@@ -14,8 +17,9 @@ _UNKNOWN = "0" * 32
 _UNSETTLED = -1  # until the second transaction the record says that there was no orderly end
 # Not hashed one by one: the record itself, and the images of the history, which the file's hash covers.
 _APART = ("closing", "edit_row")
+_OURS = ("edit", "_sqlite_migrations")
 
-Hashes = dict[str, tuple[int, str]]  # number of rows and hash by table
+Hashes = dict[str, Rows]  # by table
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,20 @@ def record_closing(connection: sqlite3.Connection, path: Path, known: Hashes | N
     """Keep the state of the file; `known` are rows and hashes of tables that did not change since they were made.
 
     Two transactions, since the hash of the file can only be taken of what lies on the disk; the second changes only
-    the record's own page and the counter, which the hash leaves out.
+    the record's own page and the counter, which the hash leaves out. The first hangs the hashes on the last edit too.
     """
     unchanged = known or {}
     tables = {name: unchanged.get(name) or hash_table(connection, name) for name in hashed_tables(connection)}
     seq, counter = last_edit(connection), change_counter(path)
-    _write(connection, Closing(_UNSETTLED, counter + 1, _UNKNOWN, tables))
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if seal_contents(connection, {name: tables[name] for name in content_tables(tables)}):
+            tables["edit"] = hash_table(connection, "edit")
+        _write(connection, Closing(_UNSETTLED, counter + 1, _UNKNOWN, tables))
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
     _write(connection, Closing(seq, counter + 2, hash_file(connection, path), tables))
 
 
@@ -93,6 +105,11 @@ def hashed_tables(connection: sqlite3.Connection) -> list[str]:
     """The tables whose rows are hashed one table at a time."""
     query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite#_%' ESCAPE '#' ORDER BY name"
     return [str(name) for (name,) in connection.execute(query) if name not in _APART]
+
+
+def content_tables(names: Iterable[str]) -> list[str]:
+    """Those of the hashed tables that hold what people entered: not the history, nor what other programs keep."""
+    return [name for name in names if name not in _OURS and not name.startswith("gpkg_")]
 
 
 def hash_table(connection: sqlite3.Connection, table: str) -> tuple[int, str]:

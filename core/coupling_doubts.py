@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from core.coupling_years import CouplingYears
-from core.doubts import doubt_text, doubted, doubts_of, open_doubts
+from core.doubts import doubt_text, doubted
+from core.doubts_over_years import doubts_over
 from core.evidence import enumerate_names
 from core.snapshot import Snapshot
+from core.steps import pause
 from core.system_results import Judged
 from core.text import Quantity, Text
 
@@ -14,16 +16,32 @@ Remarks = Mapping[int, Sequence[Text]]  # by year
 
 def coupling_doubts(snapshot: Snapshot, found: CouplingYears) -> dict[int, list[Text]]:
     """By year of a coupling of a whole snapshot: open findings on the figures that it reads, and who told none."""
-    numbers = {one.line.number for one in found.used}
+    return coupling_remarks(found, doubtful_years(snapshot, found))
+
+
+def doubtful_years(snapshot: Snapshot, found: CouplingYears) -> dict[int, Text]:
+    """The years of a coupling of a whole snapshot that rest on a figure to be checked, with the sentence about it."""
+    rows = {year: [row for judged in _read(found, year) for row in judged.result.rows] for year in found.years}
+    doubts = doubts_over(snapshot, (row for told in rows.values() for row in told), found.years)
+    said = {year: doubt_text(doubted(told, doubts)) for year, told in rows.items()}
+    return {year: text for year, text in said.items() if text is not None}
+
+
+def coupling_remarks(found: CouplingYears, doubtful: Mapping[int, Text]) -> dict[int, list[Text]]:
+    """By year what is to be said of the figures that a coupling reads, the doubt about them first."""
     remarks: dict[int, list[Text]] = {}
     for year in found.years:
-        read = [judged for judged in found.judged if judged.result.year == year and judged.line.number in numbers]
-        rows = (row for judged in read for row in judged.result.rows)
-        doubt = doubt_text(doubted(rows, doubts_of(open_doubts(snapshot, year), snapshot, year)))
+        pause()
+        read = _read(found, year)
         impossible = (judged.result.reason for judged in read if judged.result.coverage == 1.0)
-        said = [doubt, _silent(read), *dict.fromkeys(text for text in impossible if text.message_id)]
+        said = [doubtful.get(year), _silent(read), *dict.fromkeys(text for text in impossible if text.message_id)]
         remarks[year] = [text for text in said if text is not None]
     return remarks
+
+
+def _read(found: CouplingYears, year: int) -> list[Judged]:
+    numbers = {one.line.number for one in found.used}
+    return [judged for judged in found.judged if judged.result.year == year and judged.line.number in numbers]
 
 
 def _silent(read: Sequence[Judged]) -> Text | None:

@@ -29,9 +29,32 @@ def coupling_lines(found: CouplingYears, remarks: Remarks) -> Iterator[tuple[int
     yield 0, basis_text(found)
     for one, weight in zip(found.used, found.weights.tolist(), strict=True):
         yield 2, benchmark_text(one, weight)
+    yield from ((2, text) for text in left_out_texts(found))
+
+
+def left_out_texts(found: CouplingYears) -> list[Text]:
+    """Each indicator that is left out, with the reason."""
     beyond = dict(found.beyond)
-    for one, years in found.left_out:
-        yield 2, _beyond(one, beyond[one]) if one in beyond else _left_out(one, years)
+    return [_beyond(one, beyond[one]) if one in beyond else _left_out(one, years) for one, years in found.left_out]
+
+
+def left_out_together(found: CouplingYears) -> list[Text]:
+    """The indicators that are left out in a sentence for each reason, where there is little room."""
+    beyond = dict(found.beyond)
+    groups = (
+        (N_("Left out, since nobody told them: {names}."),
+         [(one, ()) for one, years in found.left_out if one not in beyond and not years]),
+        (N_("Left out, since they are known in some years only: {names}."),
+         [(one, years) for one, years in found.left_out if one not in beyond and years]),
+        (N_("Left out, since as shares they lie below 0 or above 100 %, check the figures: {names}."),
+         [(one, beyond[one]) for one, _ in found.left_out if one in beyond]),
+    )  # fmt: skip
+    return [Text(told, {"names": [_dated(*each) for each in group]}) for told, group in groups if group]
+
+
+def _dated(one: Benchmark, years: tuple[int, ...]) -> Text:
+    title = Text(one.line.title)
+    return Text("{title} ({years})", {"title": title, "years": [str(year) for year in years]}) if years else title
 
 
 def year_text(found: CouplingYears, row: int) -> Text:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.figures import Figures
 from core.findings import Ref
 from core.snapshot import Snapshot
 from core.text import Quantity, Text
@@ -44,6 +45,22 @@ def sum_units(amounts: Iterable[tuple[str, float, bool]]) -> list[UnitSum]:
         sums[unit] = (known + (0.0 if np.isnan(value) else float(value)), incomplete + int(missing))
     ranked = sorted(sums, key=unit_order)
     return [UnitSum(unit, *sums[unit]) for unit in ranked]
+
+
+def sum_links(snapshot: Snapshot, chosen: Figures, links: Sequence[int]) -> list[UnitSum]:
+    """What links carry within each unit, tonnes first; a figure that is known in part is incomplete."""
+    rows = np.asarray(links, dtype=np.int64)
+    goods, value = snapshot.flow.commodity[rows], chosen.value[rows]
+    unknown = np.isnan(value)
+    count = len(snapshot.commodity)
+    known = np.bincount(goods, np.where(unknown, 0.0, value), count).tolist()
+    missing = np.bincount(goods, unknown | chosen.partial[rows], count).tolist()
+    sums: dict[str, tuple[float, int]] = {}
+    for place in np.flatnonzero(np.bincount(goods, minlength=count)).tolist():
+        unit = str(snapshot.commodity.base_unit[place])
+        before = sums.get(unit, (0.0, 0))
+        sums[unit] = before[0] + known[place], before[1] + int(missing[place])
+    return [UnitSum(unit, *sums[unit]) for unit in sorted(sums, key=unit_order)]
 
 
 def unit_order(unit: str) -> tuple[int, str]:

@@ -65,6 +65,7 @@ def targets(naming: Naming) -> Records:
                 "part": naming.word("target_part", told.part[row]),
                 "year": number(told.year[row]),
                 "target": number(told.value[row]),
+                "side": naming.word("target_side", told.side[row]),
                 "note": text(told.note[row]),
                 **naming.source(int(told.source[row])),
             },

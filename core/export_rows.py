@@ -207,6 +207,7 @@ READERS: dict[str, Callable[[Naming], Records]] = {
     "coefficients": export_figures.coefficients,
     "limits": export_rules.limits,
     "rules": export_rules.rules,
+    "standards": export_rules.standards,
     "registers": export_figures.registers,
     "aliases": export_figures.aliases,
     "initiatives": export_figures.initiatives,

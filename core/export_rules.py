@@ -1,9 +1,10 @@
-"""Limits of regions and own lines of rules as tables hold them."""
+"""Limits of regions, own lines of rules and own standard sets as tables hold them."""
 
 from core.catalogues import find_pollutant
 from core.export_figures import Records
 from core.export_names import Naming, number, text
 from core.i18n import translate
+from core.words import word_names
 
 
 def limits(naming: Naming) -> Records:
@@ -44,6 +45,27 @@ def rules(naming: Naming) -> Records:
                 "words": text(told.listed[row]),
                 "document": text(told.document[row]),
                 "edition": text(told.edition[row]),
+                "note": text(told.note[row]),
+                **naming.source(int(told.source[row])),
+            },
+        )
+
+
+def standards(naming: Naming) -> Records:
+    """Limits of own standard sets."""
+    told = naming.snapshot.standard_limit
+    for row in range(len(told)):
+        known = find_pollutant(str(told.medium[row]), str(told.pollutant[row]))
+        yield (
+            row,
+            {
+                "set": text(told.standard[row]),
+                "medium": naming.word("emission_medium", told.medium[row]),
+                "pollutant": translate(known.name, naming.language) if known else text(told.pollutant[row]),
+                "limit": number(told.value[row]),
+                "unit": text(told.unit[row]),
+                "document": text(told.document[row]),
+                "compared": text(word_names("yes", naming.language)["1"]) if told.compared[row] else None,
                 "note": text(told.note[row]),
                 **naming.source(int(told.source[row])),
             },

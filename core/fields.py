@@ -13,7 +13,7 @@ from core.catalogues import table
 from core.code_lists import INDUSTRY_LISTS, NATIONAL_WASTES, WASTE_LISTS
 from core.errors import UserError
 from core.rule_titles import RULES
-from core.system_choices import INDICATOR_NEEDS, QUANTITY_READS, R_TAGS, TARGET_PARTS
+from core.system_choices import INDICATOR_NEEDS, QUANTITY_READS, R_TAGS, TARGET_PARTS, TARGET_SIDES
 from core.text import N_, Text
 
 _FLOW_KINDS = {kind.id: kind.title for kind in kinds.FLOW_KINDS.values()}
@@ -29,7 +29,8 @@ MEDIA = {
     "people": N_("People"),
 }
 ITEMS = {row["id"]: row["title_en"] for row in table("tables/items.csv")}
-EMISSION_MEDIA = {"water": N_("water"), "air": N_("air"), "soil": N_("soil")}
+EMISSION_MEDIA = {"water": N_("water pollutants"), "air": N_("air pollutants"), "soil": N_("soil pollutants")}
+LIMITED_MEDIA = {medium: EMISSION_MEDIA[medium] for medium in ("water", "air")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,9 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "emission": (
         _actor(),
         Field("outlet", N_("Outlet"), width=90),
-        Field("medium", N_("Medium"), "word", choices=EMISSION_MEDIA, words="emission_medium", required=True, width=80),
+        Field(
+            "medium", N_("Medium"), "word", choices=EMISSION_MEDIA, words="emission_medium", required=True, width=110
+        ),
         Field("pollutant", N_("Pollutant"), required=True, width=130),
         _year(),
         *_amount("mass", N_("Mass")),
@@ -307,6 +310,17 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _source(),
         _note(),
     ),
+    "standard_limit": (
+        Field("standard", N_("Standard set"), required=True, width=180),
+        Field("medium", N_("Medium"), "word", choices=LIMITED_MEDIA, words="emission_medium", width=100),
+        Field("pollutant", N_("Pollutant"), required=True, width=150),
+        Field("value", N_("Limit"), "number", width=90),
+        Field("unit", N_("Unit"), "unit", width=80),
+        Field("document", N_("Document it rests on"), width=220),
+        Field("compared", N_("Compared with the document"), "flag", width=150),
+        _source(),
+        _note(),
+    ),
     "source": (
         Field("title", N_("Title"), required=True, unique=True, width=280),
         Field("publisher", N_("Publisher"), width=180),
@@ -355,6 +369,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("part", N_("Base or target"), "word", choices=TARGET_PARTS, words="target_part", default="target"),
         _year(required=True),
         Field("value", N_("Value"), "number", minimum=None),
+        Field("side", N_("At least or at most"), "word", choices=TARGET_SIDES, words="target_side", width=130),
         _source(),
         _note(),
     ),

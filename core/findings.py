@@ -4,8 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
+import numpy as np
+
 from core.closed_discharges import closed_discharges
+from core.columns import Flags
 from core.figures import Figures, figures, for_year
+from core.kinds import FLOW_KINDS
 from core.remembering import Memory
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
@@ -110,6 +114,11 @@ class Inquiry:
         return self.once(_figures)
 
     @property
+    def physical(self) -> Flags:
+        """Which links of the year move something."""
+        return self.once(_physical)
+
+    @property
     def wastes(self) -> list[Waste]:
         """The whereabouts of the wastes of the year, largest remainder first."""
         return self.once(_wastes, settled=True)
@@ -125,6 +134,10 @@ T = TypeVar("T")
 
 def _figures(inquiry: Inquiry) -> Figures:
     return figures(inquiry.now)
+
+
+def _physical(inquiry: Inquiry) -> Flags:
+    return np.isin(inquiry.now.flow.kind, [kind.id for kind in FLOW_KINDS.values() if kind.physical])
 
 
 def _wastes(inquiry: Inquiry) -> list[Waste]:

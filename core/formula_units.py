@@ -1,21 +1,34 @@
-"""What unit a formula comes to: sums of unlike units are found before anybody reads their result."""
+"""What unit a formula comes to: sums of unlike units are found before anybody reads their result.
+
+A number in a formula may convert (0.001 makes t of kg) or weigh (a mean of two years with 0.3 and 0.7). Where units of
+one kind differ by a power of ten, only the number that converts them lets them pass, since any other is a slip of a
+thousandfold; between other units, such as kWh and tce, people choose their own coefficients, so that any number does.
+"""
 
 import ast
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.formulas import Formula
+from core.formulas import Formula, value_of
 from core.text import Text
 from core.units import factor_to
+
+_NEAR = 1e-6  # a number this near to a conversion, as a share of it, is meant as one
 
 
 @dataclass(frozen=True, slots=True)
 class FormulaUnit:
-    """Units with their powers, such as tce and person^-1; `scaled` where a number stands before or below them."""
+    """Units with their powers, such as tce and person^-1, and the numbers that were multiplied to them.
+
+    A divisor stands as its reciprocal. `free` where something without a unit that is no number is multiplied too, such
+    as a share: of what it is one nobody says.
+    """
 
     powers: tuple[tuple[str, int], ...]
-    scaled: bool
+    numbers: tuple[float, ...] = ()
+    free: bool = False
 
     @property
     def name(self) -> str:
@@ -24,8 +37,17 @@ class FormulaUnit:
         below = [unit for unit, power in self.powers for _ in range(-power)]
         return " / ".join([" × ".join(above) or "1", *below])
 
+    def converts(self, factor: float) -> bool:
+        """Whether what was multiplied to it may turn it into a unit that is so many times smaller."""
+        if factor == 1.0 or self.free:
+            return True
+        tens = math.log10(factor)
+        if not math.isclose(tens, round(tens), abs_tol=1e-9):
+            return bool(self.numbers)
+        return any(math.isclose(number, factor, rel_tol=_NEAR) for number in (*self.numbers, math.prod(self.numbers)))
 
-NUMBER = FormulaUnit((), scaled=True)  # also shares: they say nothing of what they are shares of
+
+SHARE = FormulaUnit((), free=True)
 
 
 class UnlikeUnits(Exception):
@@ -46,59 +68,83 @@ def unit_fault(formula: Formula, unit: str, units: Mapping[str, str]) -> Text | 
         found = _unit(formula.tree, units)
     except UnlikeUnits as unlike:
         return Text("it adds or compares {one} and {other}", {"one": unlike.one.name, "other": unlike.other.name})
-    if found is None or len(found.powers) != 1 or found.powers[0][1] != 1:
+    if not unit or found is None or len(found.powers) != 1 or found.powers[0][1] != 1:
         return None
     own = found.powers[0][0]
-    factor = factor_to(own, unit)[0] if unit else 1.0
-    known = factor_to(own, own)[0] is not None and factor_to(unit, unit)[0] is not None
-    if unit and known and (factor is None or (factor != 1.0 and not found.scaled)):
+    if factor_to(own, own)[0] is None or factor_to(unit, unit)[0] is None:  # no unit of the table
+        return None
+    factor = factor_to(own, unit)[0]
+    if factor is None or not found.converts(factor):
         return Text("it comes to {own}, and its unit says {unit}", {"own": own, "unit": unit})
     return None
 
 
 def _unit(node: ast.expr, units: Mapping[str, str]) -> FormulaUnit | None:
     """The unit of a part of a formula, None where that of a quantity in it is not known."""
+    product = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div)
+    if not product and not any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(node)):
+        value = value_of(Formula("", node, ()), lambda *_: None)
+        return FormulaUnit((), (abs(value),)) if value else SHARE
     if isinstance(node, ast.Name):
         unit = units.get(node.id, "")
-        return NUMBER if unit == "percent" else FormulaUnit(((unit, 1),), scaled=False) if unit else None
+        return SHARE if unit == "percent" else FormulaUnit(((unit, 1),)) if unit else None
     if isinstance(node, ast.UnaryOp):
         return _unit(node.operand, units)
     if isinstance(node, ast.Call):
         growth = isinstance(node.func, ast.Name) and node.func.id == "growth"
-        return NUMBER if growth else _same([_unit(part, units) for part in node.args])
+        return SHARE if growth else _same([_unit(part, units) for part in node.args])
     if isinstance(node, ast.BinOp):
         sides = _unit(node.left, units), _unit(node.right, units)
         return _same(sides) if isinstance(node.op, ast.Add | ast.Sub) else _product(node.op, *sides)
-    return NUMBER
+    return SHARE
 
 
 def _same(parts: Sequence[FormulaUnit | None]) -> FormulaUnit | None:
-    """The unit of a sum: the same in all of its parts that have one."""
+    """The unit of a sum: the same in all of its parts that have one, else that of the part that needs no conversion.
+
+    Numbers stay where all parts that have a unit were multiplied by them.
+    """
     known = [part for part in parts if part is not None and part.powers]
     for other in known[1:]:
         if not _fits(known[0], other):
             raise UnlikeUnits(known[0], other)
-    return None if None in parts else (known or [NUMBER])[0]
+    if None in parts:
+        return None
+    if not known:
+        return SHARE
+    free = any(part.free for part in known)
+    plain = next((part for part in known if not part.numbers), known[0])
+    if all(part.powers == plain.powers for part in known):
+        shared = tuple(number for number in plain.numbers if all(number in part.numbers for part in known))
+        return FormulaUnit(plain.powers, shared, free)
+    return FormulaUnit(plain.powers, plain.numbers, free)
 
 
 def _fits(one: FormulaUnit, other: FormulaUnit) -> bool:
-    """Whether two parts are of one kind, and of one size where no number stands in them that may convert them."""
+    """Whether two parts are of one kind and, by the numbers in them, of one size."""
     if one.powers == other.powers:
         return True
     left = Counter(dict(one.powers))
     left.subtract(dict(other.powers))
-    apart = sorted((power, unit) for unit, power in left.items() if power)  # what the two do not share
-    if sum(power for power, _ in apart) or len(apart) != 2:
+    apart = {power: unit for unit, power in left.items() if power}  # what the two do not share
+    above, below = max(apart), min(apart)
+    if above + below or len([power for power in left.values() if power]) != 2:
         return False
-    factor = factor_to(apart[0][1], apart[1][1])[0]
-    return factor is not None and (one.scaled or other.scaled or factor == 1.0)
+    single = factor_to(apart[above], apart[below])[0]
+    if single is None:
+        return False
+    factor = single**above
+    of_both = FormulaUnit((), (math.prod(one.numbers) / math.prod(other.numbers),), one.free or other.free)
+    return one.converts(factor) or other.converts(1 / factor) or of_both.converts(factor)
 
 
 def _product(sign: ast.operator, left: FormulaUnit | None, right: FormulaUnit | None) -> FormulaUnit | None:
     if left is None or right is None:
         return None
+    divided = not isinstance(sign, ast.Mult)
     powers = Counter(dict(left.powers))
     for unit, power in right.powers:
-        powers[unit] += power if isinstance(sign, ast.Mult) else -power
+        powers[unit] += -power if divided else power
     kept = tuple(sorted((unit, power) for unit, power in powers.items() if power))
-    return FormulaUnit(kept, scaled=left.scaled or right.scaled)
+    numbers = tuple(1 / number if divided else number for number in right.numbers)
+    return FormulaUnit(kept, (*left.numbers, *numbers), left.free or right.free)

@@ -13,12 +13,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from core.closing import content_tables, hash_table, hashed_tables, read_closing
+from core.history_contents import HASH_BYTES, changed_tables, contents_hash, keeps_contents, kept_contents
+from core.table_titles import table_title
 from core.text import N_, Text
 
 BROUGHT_UP = N_("Brought up to version {version}")  # the entry of migrations
 _ENTRY = "at, person, label, version, file, undoes, barrier, horizon, columns"
 _PORTION = 2000  # images that are hashed as one text
-HASH_BYTES = 16
 SHOWN = 16  # characters of a hash that people copy
 _MIGRATION = "m013_history_chain"  # gave files their chain
 _AT_ONCE = timedelta(hours=1)  # between a migration and its entry, which are one transaction
@@ -29,13 +31,16 @@ class Chain:
     """What a check of the chain found.
 
     `head` is the hash of the last edit; `checked` edits hang together but for the `faults`; `older` ones were written
-    before there was a chain. `horizon` is the last edit whose rows were taken out, 0 where none were.
+    before there was a chain. `compared` tells that the rows of today were held against those at the end of work, which
+    cannot be done while later edits wait for theirs. `horizon` is the last edit whose rows were taken out, 0 where none
+    were.
     """
 
     head: str
     checked: int
     older: int
     horizon: int
+    compared: bool
     faults: tuple[Text, ...]
     hashes: frozenset[str]
 
@@ -52,13 +57,24 @@ class _Entry:
     label: str
     horizon: int | None
     at: str
+    contents: str
+    contents_hash: str
+
+    @property
+    def last(self) -> str:
+        """The hash that the next one covers."""
+        return self.contents_hash or self.hash
 
 
 def seal(connection: sqlite3.Connection, seq: int) -> None:
     """Write the hash of an edit that is complete; a file of before the chain is left without."""
     if "hash" not in {str(row[1]) for row in connection.execute("PRAGMA table_info(edit)")}:
         return
-    before = connection.execute("SELECT hash FROM edit WHERE seq < ? ORDER BY seq DESC LIMIT 1", (seq,)).fetchone()
+    last = "hash"
+    if keeps_contents(connection):
+        last = "coalesce(nullif(contents_hash, ''), hash)"
+        connection.execute("UPDATE edit SET contents = '', contents_hash = '' WHERE seq = ?", (seq,))
+    before = connection.execute(f"SELECT {last} FROM edit WHERE seq < ? ORDER BY seq DESC LIMIT 1", (seq,)).fetchone()
     found = entry_hash(connection, seq, before[0] if before else "")
     connection.execute("UPDATE edit SET hash = ? WHERE seq = ?", (found, seq))
 
@@ -96,8 +112,8 @@ def _images(connection: sqlite3.Connection, seq: int, table: str) -> Iterator[li
 
 
 def check_chain(connection: sqlite3.Connection) -> Chain:
-    """Compute every hash anew and compare; reads one state, changes nothing."""
-    query = "SELECT seq, hash, label, horizon, at FROM edit ORDER BY seq"
+    """Compute every hash anew and compare, of today's rows too; reads one state, changes nothing."""
+    query = "SELECT seq, hash, label, horizon, at, contents, contents_hash FROM edit ORDER BY seq"
     entries = [_Entry(*row) for row in connection.execute(query)]
     horizon = max((entry.horizon for entry in entries if entry.horizon), default=0)
     kept = [entry for entry in entries if entry.seq > horizon]
@@ -110,11 +126,13 @@ def check_chain(connection: sqlite3.Connection) -> Chain:
         *begun,
         *_missing(connection, [entry.seq for entry in entries if entry.seq >= horizon], horizon),
         *_anchored(entries, anchor, horizon),
-        *_unfitting(connection, kept[first:], anchor.hash if anchor else ""),
+        *_unfitting(connection, kept[first:], kept[first - 1].last if first else anchor.last if anchor else ""),
+        *_drifted(connection, entries[-1:]),
     ]
-    head = entries[-1].hash if entries else ""
-    hashes = frozenset(entry.hash for entry in entries if entry.hash)
-    return Chain(head, len(kept) - first, 0 if begun else first, horizon, tuple(faults), hashes)
+    head = entries[-1].last if entries else ""
+    hashes = frozenset(each for entry in entries for each in (entry.hash, entry.contents_hash) if each)
+    compared = bool(entries and entries[-1].contents)
+    return Chain(head, len(kept) - first, 0 if begun else first, horizon, compared, tuple(faults), hashes)
 
 
 def _begun(connection: sqlite3.Connection, entries: list[_Entry]) -> list[Text]:
@@ -141,10 +159,26 @@ def _is_migration(connection: sqlite3.Connection, entry: _Entry) -> bool:
 
 def _unfitting(connection: sqlite3.Connection, entries: list[_Entry], before: str) -> Iterator[Text]:
     for entry in entries:
-        if entry_hash(connection, entry.seq, before) != entry.hash:
+        sealed = contents_hash(entry.hash, entry.contents) if entry.contents else ""
+        if entry_hash(connection, entry.seq, before) != entry.hash or sealed != entry.contents_hash:
             yield Text("No. {seq} does not fit: it, its rows, or the entry before it, were changed after it was "
                        "written.", {"seq": str(entry.seq)})  # fmt: skip
-        before = entry.hash  # of one that does not fit too, so that the next ones are judged by themselves
+        before = entry.last  # of one that does not fit too, so that the next ones are judged by themselves
+
+
+def _drifted(connection: sqlite3.Connection, last: list[_Entry]) -> Iterator[Text]:
+    """Tables that are not as they were at the end of work; nothing can be said while later edits wait for theirs."""
+    for entry in last:
+        told, closing = {"seq": str(entry.seq)}, read_closing(connection)
+        if not entry.contents and entry.hash and closing is not None and closing.seq == entry.seq:
+            yield Text("No. {seq} lost the hashes of the tables, which it had when the project was closed.", told)
+        if not entry.contents:
+            continue
+        names = content_tables(hashed_tables(connection))
+        kept = kept_contents(entry.contents)
+        for table, rows, now in changed_tables(kept, lambda name: hash_table(connection, name), names):
+            yield Text("“{table}” was changed after no. {seq} without an entry: {rows} rows then, {now} now.",
+                       {**told, "table": table_title(table), "rows": rows, "now": now})  # fmt: skip
 
 
 def _missing(connection: sqlite3.Connection, numbers: list[int], horizon: int) -> Iterator[Text]:

@@ -1,5 +1,6 @@
 """Own lines of rules and thresholds, known by rule and what they apply to."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from core.import_rows import Claim, Row
 from core.intake import Intake, SourceNote
 from core.ledger import Record
 from core.names import name_key
+from core.own_standards import set_key
 from core.rule_faults import faults_of_rule
 from core.text import Text
 
@@ -37,9 +39,17 @@ def read(row: Row, intake: Intake) -> Draft:
         "note": row.text("note"),
     }
     told = row.number_of("value"), row.text("unit"), row.text("words")
-    for column, fault in faults_of_rule(rule, row.text("item"), *told):
+    for column, fault in faults_of_rule(rule, row.text("item"), *told, _own_sets(intake)):
         row.refuse(column, fault)
     return Draft(rule, row.text("item"), tuple(values.items()), intake.source(row))
+
+
+def _own_sets(intake: Intake) -> dict[str, set[str]]:
+    """The media of the project's own standard sets, those of this import included."""
+    media: dict[str, set[str]] = defaultdict(set)
+    for line in intake.ledger.rows("standard_limit").values():
+        media[set_key(str(line["standard"]))].add(str(line["medium"]))
+    return media
 
 
 def claims(draft: Draft) -> Iterator[Claim]:

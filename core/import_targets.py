@@ -7,13 +7,12 @@ from core.import_names import Token
 from core.import_rows import Claim, Row
 from core.import_statistics import read_region
 from core.indicator_own import system_id
-from core.indicator_rules import NO_LINE, NO_VALUE
+from core.indicator_rules import BEYOND, NO_LINE, NO_VALUE, is_beyond
 from core.indicator_systems import systems
 from core.intake import Intake, SourceNote
 from core.ledger import Record
 from core.text import Text
 
-WHOLE = 100.0  # %
 KEY = ("system", "number", "region_id", "part", "year")
 
 
@@ -27,6 +26,7 @@ class Draft:
     part: str
     year: int
     value: float | None
+    side: str
     note: str
     source: SourceNote
 
@@ -44,10 +44,11 @@ def read(row: Row, intake: Intake) -> Draft:
         row.refuse("year", Text("the cell is empty"))
     if part == "target" and value is None:
         row.refuse("target", NO_VALUE)
-    if value is not None and value > WHOLE and _unit(system, number, own) == "%":
-        row.remark("target", Text("a target above 100 % is reached by no share; it was taken as it stands"))
+    if is_beyond(value, _unit(system, number, own)):
+        row.remark("target", BEYOND)
     region = read_region(row, intake)
-    return Draft(system, number, region, part, year, value, row.text("note"), intake.source(row))
+    side = row.word("side", "target_side")
+    return Draft(system, number, region, part, year, value, side, row.text("note"), intake.source(row))
 
 
 def _unit(system: str, number: str, own: Iterable[Record]) -> str:
@@ -59,7 +60,8 @@ def _unit(system: str, number: str, own: Iterable[Record]) -> str:
 
 def claims(draft: Draft) -> Iterator[Claim]:
     """There is one target of a line, region and year, and one base year."""
-    yield Claim("number", (draft.system, draft.number, draft.region, draft.part, draft.year), draft.value)
+    key = (draft.system, draft.number, draft.region, draft.part, draft.year)
+    yield Claim("number", key, (draft.value, draft.side))
 
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:
@@ -72,6 +74,7 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
         "part": draft.part,
         "year": draft.year,
         "value": draft.value,
+        "side": draft.side,
         "note": draft.note,
         "source_id": intake.settle_source(draft.source),
     }

@@ -22,6 +22,7 @@ from core import (
     import_regions,
     import_registers,
     import_rules,
+    import_standards,
     import_statistics,
     import_stocks,
     import_targets,
@@ -57,6 +58,9 @@ IMPORTERS = {
     "stocks": Importer(import_stocks.read, import_stocks.claims, import_stocks.store),
     "coefficients": Importer(import_coefficients.read, import_coefficients.claims, import_coefficients.store),
     "limits": Importer(import_limits.read, import_limits.claims, import_limits.store),
+    "standards": Importer(
+        import_standards.read, import_standards.claims, import_standards.store, import_standards.prepare
+    ),
     "rules": Importer(import_rules.read, import_rules.claims, import_rules.store),
     "registers": Importer(import_registers.read, import_registers.claims, import_registers.store),
     "initiatives": Importer(import_initiatives.read, import_initiatives.claims, import_initiatives.store),
@@ -70,7 +74,7 @@ IMPORTERS = {
 }
 # The tables that an import may look at; the others of a project have nothing to do with it.
 _LOOKED_AT = (*USER_TABLES[: USER_TABLES.index("initiative") + 1], "register", "transfer_coefficient", "rule_line",
-              "own_quantity", "own_indicator", "indicator_target", "entered_finding")  # fmt: skip
+              "own_quantity", "own_indicator", "indicator_target", "entered_finding", "standard_limit")  # fmt: skip
 _PLAIN_CHOICES = Choices()
 MOST_NAMED = 3  # files that the label of an edit names
 

@@ -19,6 +19,21 @@ NO_STANDARD = Text("no standard has this line, so that it needs a formula")
 NO_ITEM = Text("statistics are read of an item; name it")
 NO_LINE = Text("no indicator system has a line of this number; give the system and its number as they are listed")
 NO_VALUE = Text("a target needs its value; of a base year it may be left out, then it is computed")
+BEYOND = Text("a target above 100 % is reached by no share; it was taken as it stands")
+WHOLE = 100.0  # %
+
+
+def is_beyond(value: float | None, unit: str) -> bool:
+    """Whether a target, in the unit of its line, is a share of more than the whole."""
+    return value is not None and unit == "%" and value > WHOLE
+
+
+def remarks_of_target(snapshot: Snapshot, row: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    """Column and remark of what is odd in a target that is taken all the same."""
+    system = systems_of(snapshot).get(system_id(row["system"]))
+    units = [line.unit for line in (system.lines if system else ()) if line.number == row["number"]]
+    if units and is_beyond(row["value"], units[0]):
+        yield "value", BEYOND
 
 
 def faults_of_indicator(snapshot: Snapshot, table: str, row: dict[str, Any]) -> Iterator[tuple[str, Text]]:

@@ -103,13 +103,14 @@ def compute_all(
     results: list[Result] = []
     for done, each in enumerate(chosen):
         step(done, len(chosen))
-        results += each.compute(snapshot, request) if memory is None else _remembered(each, snapshot, request, memory)
+        results += each.compute(snapshot, request) if memory is None else _remembered(each, request, memory)
     return results
 
 
-def _remembered(each: IndicatorSet, snapshot: Snapshot, request: Request, memory: Memory) -> Iterable[Result]:
+def _remembered(each: IndicatorSet, request: Request, memory: Memory) -> Iterable[Result]:
     if each.update is None:
         seen = memory.view(EVERYTHING)
         return memory.once((each.compute, request), lambda: tuple(each.compute(seen, request)))
-    books = memory.books[each.compute] = each.update(memory.books.get(each.compute), snapshot, request)
+    now = memory.plain(EVERYTHING)  # its tables are those of before where they hold the same, which is soon seen
+    books = memory.books[each.compute] = each.update(memory.books.get(each.compute), now, request)
     return books.results

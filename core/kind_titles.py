@@ -14,6 +14,7 @@ KIND_TITLES = {
     "coefficients": N_("Transfer coefficients"),
     "limits": N_("Targets and limits of regions"),
     "rules": N_("Rules and thresholds"),
+    "standards": N_("Limits of own standard sets"),
     "registers": N_("Lists of authorities"),
     "aliases": N_("Other names of firms"),
     "findings": N_("Findings of inspections and complaints"),

@@ -10,8 +10,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.catalogues import StandardSet, find_pollutant, standard_set
+from core.catalogues import StandardSet, find_pollutant
 from core.columns import Flags, Integers, Numbers
+from core.own_standards import find_set
 from core.rule_set import chosen_sets, rule_set
 from core.rule_titles import MAIN_SOURCE
 from core.snapshot import Snapshot
@@ -92,7 +93,7 @@ def equal_standard_loads(
     rows = rows[emission.destination[rows] != "generated"]
     at_plant = np.isin(emission.actor[rows], list(central_plants(snapshot)))
     for medium in UNITS:
-        standard = standard_set(medium, chosen.get(medium, ""))
+        standard = find_set(snapshot, medium, chosen.get(medium, ""))
         if standard is None:
             continue
         of_medium = emission.medium[rows] == medium
@@ -112,19 +113,20 @@ def _load_table(
     snapshot: Snapshot, standard: StandardSet, class_of: str, rows: Integers, main_share: float
 ) -> LoadTable:
     told = snapshot.emission
-    names = told.pollutant[rows].tolist()
-    found = {name: find_pollutant(standard.medium, name) for name in dict.fromkeys(names)}
-    ids = {name: item.id if item else "" for name, item in found.items()}
-    limit = np.array([standard.limits.get(ids[name], np.nan) for name in names])
+    words = told.pollutant[rows]
+    number = numbered(words)
+    found = [find_pollutant(standard.medium, name) for name in words[np.unique(number, return_index=True)[1]].tolist()]
+    ids = [item.id if item else "" for item in found]
+    limit = np.array([standard.limits.get(id, np.nan) for id in ids])[number]
     judged = ~np.isnan(limit)
     unjudged, rows = rows[~judged], rows[judged]
     loads = np.where(told.not_detected[rows], 0.0, told.mass[rows]) / limit[judged]
     parts = Parts(rows, loads, told.destination[rows] == "plant")
     of_actor, actor = _first_come(told.actor[rows])
-    of_item, item = _first_come(numbered(np.array([ids[name] for name in names], dtype=object)[judged]))
+    matters = list(dict.fromkeys(ids))
+    of_item, item = _first_come(np.array([matters.index(id) for id in ids])[number[judged]])
     known = loads[np.argsort(of_actor, kind="stable")]
     total = float(sum(known[~np.isnan(known)].tolist()))
-    matters = list(dict.fromkeys(ids[name] for name, limited in zip(names, judged.tolist(), strict=True) if limited))
     actors = _ranked(parts, of_actor, [(row, "") for row in actor], total, main_share)
     pollutants = _ranked(parts, of_item, [(-1, matters[place]) for place in item], total, main_share)
     told_by = sum(len(load.unknown) < len(load.rows) for load in actors)

@@ -29,7 +29,7 @@ _UNLISTED = 2  # lines for links that nobody knew of
 class Page:
     """A page that went out: its code, packet and firm, the year, and what its lines ask as (table, uid or item).
 
-    `noted` is the note that the firm had.
+    `noted` is the note that the firm had, `packet` the title of the packet.
     """
 
     code: str
@@ -38,6 +38,7 @@ class Page:
     year: int
     asked: tuple[tuple[str, str], ...]
     noted: str = ""
+    packet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,17 @@ class TypedPage:
 
 def find_page(connection: sqlite3.Connection, text: str) -> Page:
     """The page of a code; UserError where the code was typed wrong, or no packet or several have the page."""
+    pages = find_pages(connection, text)
+    if len(pages) != 1:
+        raise _of_several(pages[0].code, [page.packet for page in pages])
+    return pages[0]
+
+
+def find_pages(connection: sqlite3.Connection, text: str) -> list[Page]:
+    """The page of a code in each packet that has it, the first sent first; old packets may share one.
+
+    UserError where the code was typed wrong, or no packet has the page.
+    """
     code = typed_code(text)
     if is_mistyped(code):
         raise UserError(
@@ -77,13 +89,19 @@ def find_page(connection: sqlite3.Connection, text: str) -> Page:
     query = "SELECT uid, title, content, year FROM survey_package WHERE instr(content, ?) ORDER BY id"
     told = [(*row, json.loads(row[2])) for row in connection.execute(query, (f'"{code}"',)).fetchall()]
     sent = [row for row in told if code in row[-1].get("pages", {})]
-    if len(sent) != 1:
-        raise _of_several(code, [str(title) for _, title, *_ in sent]) if sent else _of_none(code)
-    uid, _, _, year, manifest = sent[0]
-    firm, base = manifest["pages"][code], base_rows(packed_base(connection, str(uid)))
+    if not sent:
+        raise _of_none(code)
+    return [
+        _page(code, str(uid), str(title), int(year), manifest, base_rows(packed_base(connection, str(uid))))
+        for uid, title, _, year, manifest in sent
+    ]
+
+
+def _page(code: str, uid: str, title: str, year: int, manifest: dict[str, Any], base: Tables) -> Page:
+    firm = manifest["pages"][code]
     asked = manifest.get("asked", {}).get(code) or list(_asked_of(base, firm))
     noted = str(base.get("actor", {}).get(firm, {}).get("note") or "")
-    return Page(code, str(uid), firm, int(year), tuple((str(one), str(two)) for one, two in asked), noted)
+    return Page(code, uid, firm, year, tuple((str(one), str(two)) for one, two in asked), noted, title)
 
 
 def _of_none(code: str) -> UserError:

@@ -20,6 +20,7 @@ from core.columns import (
 )
 from core.model_findings import FigureCorrections, FindingLinks
 from core.model_rules import RuleLines
+from core.model_standards import StandardLimits
 from core.model_systems import IndicatorTargets, OwnIndicators, OwnQuantities
 
 
@@ -372,4 +373,5 @@ TABLES: dict[str, type[Table]] = {
     "rule_line": RuleLines,
     "finding_link": FindingLinks,
     "figure_correction": FigureCorrections,
+    "standard_limit": StandardLimits,
 }

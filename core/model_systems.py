@@ -46,5 +46,6 @@ class IndicatorTargets(Table):
     part: Words = words()
     year: Numbers = numbers()
     value: Numbers = numbers()
+    side: Words = words()
     source: Integers = rows("source")
     note: Words = words()

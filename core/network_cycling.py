@@ -14,6 +14,7 @@ from scipy.sparse import csr_array, diags_array, vstack
 from core.columns import Integers, Numbers
 from core.dense_blocks import inverse
 from core.network import strong_parts
+from core.network_columns import returns_by_columns
 from core.network_elimination import inverse_diagonal
 from core.steps import pause
 
@@ -22,7 +23,7 @@ SMALLEST_SHARE = 1.5e-6  # shares below are not followed one by one but estimate
 SMALL_SHARE = 1e-4  # those below are not followed further
 MOST_FOLLOWED = 12_000_000
 MOST_PRODUCTS = 100_000_000  # of one product of two matrices, about a second and 1.2 GB
-PIECE = 4_000_000  # products between two questions whether to go on
+PIECE = 1_000_000  # products between two questions whether to go on
 SPARE = 2.0  # times what is followed in all that the pieces may hold together
 IMPORTANCE = (0.01, 1000.0)  # of the mean throughflow: how finely a part of it is followed
 MOST_POWERS = 8
@@ -32,20 +33,22 @@ BOUND = 3.0  # standard deviations
 WANTED = 1e-4  # of the returns: a wider bound is avoided where the part can be solved
 MOST_STEPS = 5000
 CLOSED = 1e-9
-ENDLESS = 0.99  # of a large part of which so much goes round each time, nothing is estimated
+MOST_PASSED = 0.99  # of a part of which more goes round each time, nothing is estimated by such vectors
 TOLERANCE = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
 class Cycling:
-    """The cycling index (0-1); `sd` is above 0 where it was estimated; None where `swelling` actors prevent it.
+    """The cycling index (0-1); `sd` is above 0 where it was estimated; None where `swelling` or `lasting` prevent it.
 
-    `swelling` holds the actors of a part in which more goes on than came in, so that cycles would never end.
+    `swelling` holds the actors of a part in which as much goes on as came in, or more, so that cycles would never end,
+    `lasting` those of one whose cycles are so long that they were not followed to their end.
     """
 
     index: float | None
     sd: float = 0.0
     swelling: Integers | None = None
+    lasting: Integers | None = None
 
     @property
     def bound(self) -> float:
@@ -67,18 +70,22 @@ def cycling(inside: csr_array, throughflow: Numbers) -> Cycling:
         pause()
         block, weight = csr_array(shares[part][:, part]), throughflow[part]
         pause()
-        returns = _returns(block, weight)
-        if returns is None:
+        try:
+            returns = _returns(block, weight)
+        except np.linalg.LinAlgError:
             return Cycling(None, swelling=part)
+        if returns is None:
+            return Cycling(None, lasting=part)
         returned += returns[0] - float((weight * loops[part]).sum())
         variance += returns[1] ** 2
     return Cycling(min(max(returned / total, 0.0), 1.0), float(np.sqrt(variance)) / total)
 
 
 def _returns(block: csr_array, weight: Numbers) -> tuple[float, float] | None:
-    """How much of `weight` returns in an irreducible part, with its sd; None where the part swells without end.
+    """How much of `weight` returns in an irreducible part, with its sd; None where its cycles are too long.
 
-    A large part is estimated where little goes round long, and solved where the estimate tells too little.
+    A large part is estimated where little goes round long, and solved where the estimate tells too little. LinAlgError
+    where the part swells without end.
     """
     passed_on = np.asarray(block.sum(axis=1)).ravel()
     if np.all(np.abs(passed_on - 1) <= CLOSED):
@@ -89,13 +96,11 @@ def _returns(block: csr_array, weight: Numbers) -> tuple[float, float] | None:
     estimate = _estimated(block, weight) if short else None
     if estimate and BOUND * estimate[1] <= WANTED * estimate[0]:
         return estimate
-    try:
-        diagonal = inverse_diagonal(block)
-    except np.linalg.LinAlgError:
-        return None
+    diagonal = inverse_diagonal(block)
     if diagonal is not None:
         return float((weight * (1 - 1 / diagonal)).sum()), 0.0
-    return estimate or (_estimated(block, weight) if _fades(block) else None)
+    ways = [way for way in (estimate, returns_by_columns(block, weight)) if way]
+    return min(ways, key=lambda way: way[1], default=None)
 
 
 def _lasting(block: csr_array, weight: Numbers) -> float:
@@ -106,21 +111,18 @@ def _lasting(block: csr_array, weight: Numbers) -> float:
     return float(weight @ left) / float(weight.sum())
 
 
-def _solved(block: csr_array, weight: Numbers) -> tuple[float, float] | None:
-    """The returns by the inverse itself.
+def _solved(block: csr_array, weight: Numbers) -> tuple[float, float]:
+    """The returns by the inverse itself; LinAlgError where as much goes on as came in, or more.
 
     I - G belongs to a series that ends if and only if (I - G) x = 1 has a positive solution (M-matrices, Berman &
     Plemmons 1994, theorem 6.2.3).
     """
-    try:
-        loops = np.diagonal(inverse(np.eye(block.shape[0]) - block.toarray()))
-    except np.linalg.LinAlgError:  # as much goes on as came in, or more
-        return None
+    loops = np.diagonal(inverse(np.eye(block.shape[0]) - block.toarray()))
     return float((weight * (1 - 1 / loops)).sum()), 0.0
 
 
 def _fades(block: csr_array) -> bool:
-    """Whether what goes round becomes less: the largest eigenvalue of an irreducible part is below `ENDLESS`.
+    """Whether what goes round soon becomes less: the largest eigenvalue of a part is shown to be below `MOST_PASSED`.
 
     The quotients of a positive vector and its image enclose it (Collatz 1942, Wielandt 1950); the vector is smoothed by
     half steps, so that rings do not let it swing.
@@ -130,8 +132,8 @@ def _fades(block: csr_array) -> bool:
         pause()
         image = block @ left
         quotients = image / left
-        if quotients.max() < ENDLESS or quotients.min() >= ENDLESS:
-            return bool(quotients.max() < ENDLESS)
+        if quotients.max() < MOST_PASSED or quotients.min() >= MOST_PASSED:
+            return bool(quotients.max() < MOST_PASSED)
         left = image + left
         left /= left.max()
     return False
@@ -146,6 +148,7 @@ def _estimated(block: csr_array, weight: Numbers) -> tuple[float, float]:
     """
     count = block.shape[0]
     twice = csr_array(block @ block)
+    pause()
     powers = _followed(block, twice, (weight / weight.mean()).clip(*IMPORTANCE))
     diagonal = 1 + block.diagonal() + twice.diagonal()
     back = csr_array((block + twice).T)

@@ -115,10 +115,22 @@ def rough_told(cycling: Cycling) -> Text | None:
     return Text("Too many firms exchange with too many others for an exact solution: known to ± {bound} only.", values)
 
 
+def long_told(names: list[str]) -> Text:
+    """Why the cycles of some actors, which do end, are not followed."""
+    return Text(
+        "What comes in to {names} goes round so long before it leaves that the index is not estimated. "
+        "Choose a region or a unit with fewer firms, or check whether amounts that leave are missing.",
+        {"names": enumerate_names(names)},
+    )
+
+
 def _cycling_figure(snapshot: Snapshot, flows: FlowMatrix) -> Figure:
     cycling = finn_cycling(flows)
     if cycling.index is not None:
         return Figure(cycling.index, sd=cycling.sd or None, reason=rough_told(cycling) or NO_REASON)
+    if cycling.lasting is not None:
+        names = [str(snapshot.actor.name[row]) for row in flows.actors[cycling.lasting]]
+        return Figure(None, reason=long_told(names))
     if cycling.swelling is None:
         return Figure(None, reason=Text("Nothing comes in to any actor."))
     names = [str(snapshot.actor.name[row]) for row in flows.actors[cycling.swelling]]

@@ -24,6 +24,7 @@ from core.closing import (
 )
 from core.geopackage import APPLICATION_ID, remove_triggers
 from core.history import Changes, begin_edit, tracked_tables
+from core.history_contents import sealed_contents
 from core.locking import not_writable
 from core.table_titles import table_title
 from core.text import Text
@@ -32,7 +33,8 @@ from core.text import Text
 MIGRATIONS = (
     "m001_tables", "m002_as_entered", "m003_catalogue_lines", "m004_yearly_round", "m005_balanced", "m006_layer_styles",
     "m007_transfer_coefficient", "m008_entered_finding", "m009_rule_line", "m010_own_indicators", "m011_surveys",
-    "m012_merges", "m013_history_chain", "m014_finding_link",
+    "m012_merges", "m013_history_chain", "m014_finding_link", "m015_standard_limit",
+    "m016_history_contents",
 )  # fmt: skip
 UNCLEAN = Text("The program ended without closing this project. It was looked through and is sound.")
 OUTSIDE = Text("Changed outside by another program")
@@ -183,7 +185,7 @@ def _settle(connection: sqlite3.Connection, path: Path, refuse_outside: bool) ->
     """Compare the file, after SQLite took back what was not finished, with the record of its last orderly end."""
     closing = read_closing(connection)
     unclean = closing is None or closing.seq != last_edit(connection)
-    outside = closing is not None and _wrote_outside(closing, path)
+    outside = closing is not None and (_wrote_outside(closing, path) or _rewrote_record(connection, closing))
     if closing is None or unclean or outside:
         require_sound(connection, path)
         if outside and refuse_outside:
@@ -200,6 +202,12 @@ def _settle(connection: sqlite3.Connection, path: Path, refuse_outside: bool) ->
 def _wrote_outside(closing: Closing, path: Path) -> bool:
     """Whether another program wrote after what the record knows of; call it only outside a transaction."""
     return closing.change_counter != change_counter(path) or is_write_ahead(path)
+
+
+def _rewrote_record(connection: sqlite3.Connection, closing: Closing) -> bool:
+    """Whether the record was made to fit a change: the hashes that hang on the last edit are still the old ones."""
+    sealed = sealed_contents(connection)
+    return any(closing.tables.get(table) != found for table, found in sealed.items())
 
 
 def require_sound(connection: sqlite3.Connection, path: Path) -> None:

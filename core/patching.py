@@ -9,6 +9,7 @@ import numpy as np
 from core.columns import Integers, Table, read_ids, read_table, references, take, to_rows
 from core.history import Changes
 from core.model import TABLES
+from core.remembering import same_values
 from core.snapshot import Snapshot, read_snapshot
 
 
@@ -34,10 +35,12 @@ def patch_snapshot(
             continue
         kept = ~np.isin(old.id, list(only))
         ids[table] = np.sort(np.concatenate([old.id[kept], read_ids(connection, table, only)]))
-        if not np.array_equal(ids[table], old.id):
+        same = np.array_equal(ids[table], old.id)
+        if not same:
             moved[table] = to_rows(old.id, ids[table])
         fresh = read_table(connection, kind, table, ids, only)
-        tables[table] = _joined(take(_moved(old, kind, moved), kept), fresh)
+        moving = _moved(old, kind, moved)
+        tables[table] = _overwritten(moving, fresh) if same else _joined(take(moving, kept), fresh)
     return replace(before, revision=revision, name=name, **tables)
 
 
@@ -49,6 +52,19 @@ def _moved(table: Table, kind: type[Table], moved: dict[str, Integers]) -> Table
             others[column.name] = np.append(places, -1)[getattr(table, column.name)]
             others[column.name].flags.writeable = False
     return replace(table, **others) if others else table
+
+
+def _overwritten(old: Table, fresh: Table) -> Table:
+    """The same rows with those of `fresh` in their places; a column that holds the same stays the same one."""
+    places = np.searchsorted(old.id, fresh.id)
+    changed: dict[str, Any] = {}
+    for column in fields(old):
+        before, after = getattr(old, column.name), getattr(fresh, column.name)
+        if not same_values(before[places], after).all():
+            changed[column.name] = before.copy()
+            changed[column.name][places] = after
+            changed[column.name].flags.writeable = False
+    return replace(old, **changed)
 
 
 def _joined(kept: Table, fresh: Table) -> Table:

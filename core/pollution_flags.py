@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.analysis import finding_record
-from core.catalogues import StandardSet, standard_set
+from core.catalogues import StandardSet
 from core.check_pollution import hazardous_classes
 from core.check_screening import screening_findings
 from core.check_statutory import in_china
@@ -19,9 +19,10 @@ from core.columns import json_number
 from core.evidence import ref
 from core.findings import CHECKS, LAYERS, Finding, Inquiry, Ref, inquire
 from core.i18n import translate
+from core.own_standards import USUAL_UNITS, find_set, is_own
 from core.pollution_regions import RegionUse, region_uses
 from core.pollution_tax import TaxLine, WasteLine, tax_lines, waste_lines
-from core.rule_lines import OWN, RuleLine
+from core.rule_lines import OWN, SHIPPED, RuleLine
 from core.rule_set import RuleSet, rules_of
 from core.rule_titles import RULES, SCREENING, SIXTEEN, STANDARD_SET, TAX_RATE, TWO_HIGH
 from core.snapshot import Snapshot
@@ -69,7 +70,7 @@ def flag(snapshot: Snapshot, year: int | None = None) -> Flags:
     found.sort(key=lambda f: (-f.severity, LAYERS.index(f.layer), f.rule, -(f.amount or 0.0), f.subject.name, f.matter))
     rules = rules_of(inquiry)
     taxed = taxes_apply(inquiry)
-    sets = {line.item: standard_set(line.item, line.words[0]) for line in rules.of(STANDARD_SET) if line.words}
+    sets = {line.item: find_set(snapshot, line.item, line.words[0]) for line in rules.of(STANDARD_SET) if line.words}
     return Flags(
         inquiry, tuple(found), rules, {medium: one for medium, one in sets.items() if one},
         tuple(tax_lines(inquiry)) if taxed else (),
@@ -98,7 +99,7 @@ def flags_json(flags: Flags, findings: tuple[Finding, ...], language: str) -> di
         "project": now.name,
         "revision": flags.inquiry.whole.revision,
         "year": flags.inquiry.year,
-        "standards": {medium: {"set": one.id, "document": one.document} for medium, one in flags.standards.items()},
+        "standards": {medium: _standard(now, one) for medium, one in flags.standards.items()},
         "findings": [_finding(flags, finding, language) for finding in findings],
         "firms": [
             {
@@ -140,6 +141,18 @@ def _line(line: RuleLine, language: str) -> dict[str, Any]:
         "from": line.origin,
         "checked": line.checked,
         "uid": line.uid,
+    }
+
+
+def _standard(now: Snapshot, one: StandardSet) -> dict[str, Any]:
+    """A common set with its limits as they were compared, so that a kept result can be reckoned again."""
+    return {
+        "set": one.id,
+        "document": one.document,
+        "from": OWN if is_own(now, one) else SHIPPED,
+        "unit": USUAL_UNITS[one.medium],
+        "limits": one.limits,
+        "not_compared": sorted(one.from_memory),
     }
 
 

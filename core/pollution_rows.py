@@ -6,6 +6,7 @@ from core.catalogues import Pollutant, find_pollutant
 from core.columns import Integers
 from core.findings import Inquiry
 from core.loads import LoadTable, equal_standard_loads
+from core.statements import told_pairs
 from core.text import Text
 
 
@@ -18,11 +19,10 @@ def _rows(inquiry: Inquiry) -> dict[Pollutant, Integers]:
     emission = inquiry.now.emission
     counted = np.array(inquiry.counted_emissions, dtype=np.int64)
     handed = counted[emission.destination[counted] != "generated"]
-    kinds = list(zip(emission.medium[handed].tolist(), emission.pollutant[handed].tolist(), strict=True))
-    items = {kind: find_pollutant(*kind) for kind in dict.fromkeys(kinds)}
-    places = {item: place for place, item in enumerate(dict.fromkeys(items.values()))}
-    numbers = {kind: places[item] for kind, item in items.items()}
-    told = np.array([numbers[kind] for kind in kinds], dtype=np.int64)
+    numbers, kinds = told_pairs(emission.medium[handed], emission.pollutant[handed])
+    items = [find_pollutant(*kind) for kind in kinds]
+    places = {item: place for place, item in enumerate(dict.fromkeys(items))}
+    told = np.array([places[item] for item in items], dtype=np.int64)[numbers]
     return {item: handed[told == place] for item, place in places.items() if item is not None}
 
 

@@ -5,6 +5,7 @@ that names its code or category and is valid in the year. What quality a receive
 running link that brings it the same waste of the same sender.
 """
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -99,12 +100,12 @@ def _read(inquiry: Inquiry) -> Acceptance:
         by_commodity[commodity].append(row)
         for code in _listed(str(codes)):
             by_code[code].append(row)
-    inflow, fed = _inflow(inquiry)
+    inflow, fed = inquiry.once(_inflow, settled=True)
     return Acceptance(now, now.actor, inquiry.year, hazardous(now), dict(by_commodity), dict(by_code), inflow, fed)
 
 
 def _inflow(inquiry: Inquiry) -> tuple[dict[int, dict[int, float]], dict[tuple[int, int], frozenset[int]]]:
-    """What running links bring to who has a capacity, and who brings something to whom."""
+    """What running links bring to who has a capacity, in the order of rows, and who brings something to whom."""
     flow = inquiry.now.flow
     inflow: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     fed: dict[tuple[int, int], set[int]] = defaultdict(set)
@@ -114,7 +115,14 @@ def _inflow(inquiry: Inquiry) -> tuple[dict[int, dict[int, float]], dict[tuple[i
         inflow[receiver][commodity] += amount
         if amount > 0:
             fed[sender, commodity].add(receiver)
-    return dict(inflow), {key: frozenset(receivers) for key, receivers in fed.items()}
+    known = {
+        to: {goods: math.nan if math.isnan(sum_) else sum_ for goods, sum_ in of.items()} for to, of in inflow.items()
+    }
+    return known, {key: frozenset(receivers) for key, receivers in fed.items()}
+
+
+def _one_nan(value: float) -> float:
+    return math.nan if math.isnan(value) else value
 
 
 def capacities_for(known: Acceptance, commodity: int) -> list[int]:

@@ -32,11 +32,24 @@ def tell_left_out(now: Snapshot, year: int | None, outcomes: list[Outcome], bala
             {"n": unlike},
             plural="{n} links in other units than t, m3 and GJ are in no balance.",
         )
+    yield from _immaterial(now, ~physical)
     for outcome in outcomes:
         yield from outcome.layer.notes
         yield from tell_contradictions(now, outcome)
         yield from tell_untied(outcome)
         yield from _unsettled(outcome)
+
+
+def _immaterial(now: Snapshot, immaterial: Flags) -> Iterator[Text]:
+    """How many links carry nothing that is measured, and of which kinds."""
+    if not immaterial.any():
+        return
+    kinds = [kind.title for kind in FLOW_KINDS.values() if kind.id in set(now.flow.kind[immaterial].tolist())]
+    yield Text(
+        "{n} link ({kinds}) carries no amount that could be balanced and is not among these.",
+        {"n": int(immaterial.sum()), "kinds": [Text(kind) for kind in kinds]},
+        plural="{n} links ({kinds}) carry no amounts that could be balanced and are not among these.",
+    )
 
 
 def _extent(now: Snapshot, outcomes: list[Outcome], balance: str, taken: Flags) -> Iterator[Text]:

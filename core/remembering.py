@@ -5,7 +5,7 @@ since all that is computed is a pure function. A table that is read anew counts 
 what they held.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar, cast
 
@@ -50,6 +50,7 @@ class Memory:
     kept: dict[Hashable, Kept] = field(default_factory=dict)
     books: dict[Hashable, Any] = field(default_factory=dict)  # what is updated from its own earlier state
     reading: list[Reads] = field(default_factory=list)  # of what is being computed, the innermost last
+    compared: dict[tuple[int, int], tuple[Snapshot, Snapshot]] = field(default_factory=dict)  # with what was made
     sure: set[Hashable] = field(default_factory=set)  # what was found to hold for the newest state
 
     def begin(self, since: Hashable, make: Callable[[View], Snapshot]) -> None:
@@ -60,6 +61,7 @@ class Memory:
             self.books.clear()
         self.since, self.make, self.views = since, make, {}
         self.reading.clear()
+        self.compared.clear()
         self.sure.clear()
 
     def view(self, view: View) -> Snapshot:
@@ -69,8 +71,11 @@ class Memory:
     def plain(self, view: View) -> Snapshot:
         """A view of the newest state of which nothing is noted; tables that hold what they held are those of before."""
         if view not in self.views:
-            made = self.make(view)
-            self.views[view] = with_old_tables(made, self.before[view]) if view in self.before else made
+            made, old = self.make(view), self.before.get(view)
+            pair = id(made), id(old)  # views that are one snapshot are compared once
+            if pair not in self.compared:
+                self.compared[pair] = made, with_old_tables(made, old) if old is not None else made
+            self.views[view] = self.compared[pair][1]
         return self.views[view]
 
     def once(self, key: Hashable, compute: Callable[[], T], *, settled: bool = False) -> T:
@@ -110,6 +115,20 @@ class Memory:
         if self.reading:
             self.reading[-1][view, name] = table
         return table
+
+
+def of_columns(
+    memory: Memory, key: Hashable, columns: Sequence[npt.NDArray[Any]], compute: Callable[[], T]
+) -> T:  # fmt: skip
+    """What columns alone come to: as it is kept while they hold the same as before, else computed."""
+    known = memory.books.get(("columns", key))
+    if known is not None and len(known[0]) == len(columns):
+        pairs = zip(known[0], columns, strict=True)
+        if all(old is new or (len(old) == len(new) and bool(same_values(old, new).all())) for old, new in pairs):
+            return cast(T, known[1])
+    value = compute()
+    memory.books["columns", key] = (tuple(columns), value)
+    return value
 
 
 class _Watched(Snapshot):

@@ -26,7 +26,7 @@ from core.network_flows import (
     order_parts,
     throughflow,
 )
-from core.network_weighted import LEAST_COVERAGE, Weighted, rough_told, weigh
+from core.network_weighted import LEAST_COVERAGE, Weighted, long_told, rough_told, weigh
 from core.research_environs import WHOLE, endless, environ_studies, of_hundred
 from core.research_results import Study, digits, known, member, per_cent, unknown
 from core.text import N_, Quantity, Text
@@ -125,8 +125,11 @@ def _environs(inquiry: Inquiry, flows: FlowMatrix, unit: str, closure: Study) ->
 def _cycling(inquiry: Inquiry, flows: FlowMatrix, unit: str) -> Iterable[Study]:
     """Cycling and path length; a closed loop without import cycles wholly and has no path."""
     found, path = finn_cycling(flows), mean_path_length(flows)
-    if found.index is None:
-        yield unknown(CYCLING, endless(inquiry, found.swelling))
+    if found.lasting is not None:
+        yield unknown(CYCLING, long_told([str(inquiry.now.actor.name[row]) for row in flows.actors[found.lasting]]))
+    elif found.index is None:
+        swelling = None if found.swelling is None else flows.actors[found.swelling].tolist()
+        yield unknown(CYCLING, endless(inquiry, swelling))
     elif path is None and found.index > 0:
         yield known(CYCLING, found.index, Text("Nothing comes in from outside: the flows go round in a closed loop."))
     elif found.index == 0:

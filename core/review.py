@@ -18,7 +18,7 @@ from core.field_cells import read_cell, refuse_huge
 from core.fields import FIELDS, Field, FieldFault
 from core.quantities import split_unit
 from core.row_names import RowNames
-from core.row_rules import faults_of_row
+from core.row_rules import faults_of_row, remarks_of_row
 from core.snapshot import Snapshot
 from core.text import Text
 from core.units import factor_to
@@ -110,6 +110,9 @@ class Reviewer:
         if not case.faults and case.changed:
             for column, reason in faults_of_row(self.snapshot, table, case.id, case.old, case.new):
                 case.refuse(column, reason, given.get(column, ""))
+        if not case.faults and case.changed:
+            for column, reason in remarks_of_row(self.snapshot, table, case.new):
+                case.remarks.append(FieldFault(column, reason, case.id, as_shown(case.new[column])))
         return case
 
     def _take(self, case: _Case, each: Field, cell: object, given: Mapping[str, object]) -> None:

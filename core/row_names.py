@@ -118,6 +118,8 @@ def _subject(snapshot: Snapshot, table: str, row: int) -> Text | str:
         return _link_name(snapshot, int(rows.flow[row]))
     if table == "rule_line":
         return Text(RULES[rows.rule[row]]) if rows.rule[row] in RULES else str(rows.rule[row])
+    if table == "standard_limit":
+        return str(rows.standard[row])
     if table == "region_limit" or (table == "statistic" and rows.actor[row] < 0):
         return str(snapshot.region.name[rows.region[row]])
     return _actor_name(snapshot, int(rows.actor[row]))
@@ -131,7 +133,7 @@ def _matter(snapshot: Snapshot, table: str, row: int) -> Text | str:
         return str(rows.item[row])
     if table == "region_limit":
         return str(rows.pollutant[row])
-    if table == "emission":
+    if table in ("emission", "standard_limit"):
         return str(rows.pollutant[row])
     if table == "flow_amount":
         return Text(N_("amount"))

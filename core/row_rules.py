@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from core.indicator_rules import faults_of_indicator
+from core.indicator_rules import faults_of_indicator, remarks_of_target
+from core.own_standards import doubled, limit_faults, media_of_sets
 from core.rule_faults import faults_of_rule
 from core.snapshot import Snapshot
 from core.text import Text
@@ -19,12 +20,23 @@ def faults_of_row(snapshot: Snapshot, table: str, id: int, old: Values, new: Val
     """Column and reason of everything that does not go together; `old` is empty for a new row."""
     if table in ("own_quantity", "own_indicator", "indicator_target"):
         yield from faults_of_indicator(snapshot, table, new)
+    if table == "standard_limit":
+        yield from _standard_limit(snapshot, id if old else -1, new)
+    if table == "rule_line":
+        told = new["value"], new["unit"] or "", new["words"] or ""
+        yield from faults_of_rule(new["rule"], new["item"] or "", *told, media_of_sets(snapshot))
     if rule := _RULES.get(table):
         yield from rule(new)
     if old and table in ("region", "commodity") and old["parent_id"] != new["parent_id"]:
         yield from _circles(snapshot, table, id, new["parent_id"])
     if old and table == "commodity":
         yield from _stranded_stocks(snapshot, id, old, new)
+
+
+def remarks_of_row(snapshot: Snapshot, table: str, new: Values) -> Iterator[Fault]:
+    """Column and remark of what is odd in a row that is taken all the same."""
+    if table == "indicator_target":
+        yield from remarks_of_target(snapshot, new)
 
 
 def _flow(row: Values) -> Iterator[Fault]:
@@ -52,9 +64,9 @@ def _statistic(row: Values) -> Iterator[Fault]:
         yield "actor_id", Text("a statistic is about a firm or about a region; give exactly one of them")
 
 
-def _rule_line(row: Values) -> Iterator[Fault]:
-    told = row["value"], row["unit"] or "", row["words"] or ""
-    yield from faults_of_rule(row["rule"], row["item"] or "", *told)
+def _standard_limit(snapshot: Snapshot, id: int, row: Values) -> Iterator[Fault]:
+    faults = list(limit_faults(row))
+    yield from faults or doubled(snapshot, id, row)
 
 
 _RULES: dict[str, Callable[[Values], Iterator[Fault]]] = {
@@ -62,7 +74,6 @@ _RULES: dict[str, Callable[[Values], Iterator[Fault]]] = {
     "capacity": _capacity,
     "emission": _emission,
     "statistic": _statistic,
-    "rule_line": _rule_line,
 }
 
 

@@ -1,9 +1,10 @@
 """What an own line of a rule must be to the shipped line that it stands instead of."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from math import isnan
 
 from core.catalogues import standard_sets
+from core.own_standards import set_key
 from core.rule_lines import RuleLine, factor_between, known_item, shipped_lines, split_words
 from core.rule_titles import (
     HAZARDOUS,
@@ -21,11 +22,14 @@ from core.words import find_word
 
 Fault = tuple[str, Text]
 CLOSED = (MAIN_SOURCE, OVER_LIMIT, HAZARDOUS, SCREENING, TAX, TAX_RATE, PEERS, REGION_LIMIT)  # their items are fixed
+NO_SETS: Mapping[str, Collection[str]] = {}
 LOCAL_RATES = ("water", "air")  # what provinces decide; nothing is shipped
 
 
-def faults_of_rule(rule: str, item: str, value: float | None, unit: str, words: str) -> Iterator[Fault]:
-    """Column and reason of everything that a line cannot be kept with."""
+def faults_of_rule(
+    rule: str, item: str, value: float | None, unit: str, words: str, own: Mapping[str, Collection[str]] = NO_SETS
+) -> Iterator[Fault]:
+    """Column and reason of everything that a line cannot be kept with; `own` are the media of the project's sets."""
     listed = split_words(words)
     if value is None and not listed:
         yield "value", Text("neither a value nor words are filled in")
@@ -33,7 +37,11 @@ def faults_of_rule(rule: str, item: str, value: float | None, unit: str, words: 
     if value is not None and (value < 0 or (value == 0 and rule == PEERS)):
         yield "value", Text("a threshold lies above 0")
     key = known_item(rule, item)
-    if rule == STANDARD_SET and listed and standard_sets().get(listed[0]) != key:
+    if (
+        rule == STANDARD_SET
+        and listed
+        and key not in (standard_sets().get(listed[0]), *own.get(set_key(listed[0]), ()))
+    ):
         yield "words", Text("there is no standard set of this medium called {name}", {"name": listed[0]})
     usual = shipped_lines().get((rule, key))
     if usual is not None:

@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from core.catalogues import standard_set, standard_sets
+from core.catalogues import standard_sets
 from core.errors import UserError
 from core.evidence import join_sources, sentences
 from core.findings import Inquiry
 from core.model_rules import RuleLines
 from core.names import name_key
+from core.own_standards import find_set, media_of_sets, own_sets, set_key
 from core.rule_faults import faults_of_rule
 from core.rule_lines import ASKED, OWN, RuleLine, factor_between, known_item, shipped_lines, split_words
 from core.rule_titles import STANDARD_SET
@@ -52,18 +53,19 @@ def rule_set(snapshot: Snapshot) -> RuleSet:
             line = _own(snapshot, row)
             known = known_item(line.rule, line.item)
             usual = shipped_lines().get((line.rule, known))
-            lines[line.rule, known] = _completed(line, usual) if usual else line
+            line = _completed(line, usual) if usual else line
+            lines[line.rule, known] = _cited(snapshot, line) if line.rule == STANDARD_SET else line
     return RuleSet(lines)
 
 
 def unread_lines(snapshot: Snapshot) -> list[tuple[int, Text]]:
     """The project's own lines (rows) that their rules cannot read, each with the first reason."""
     told = snapshot.rule_line
-    found = []
+    found, sets = [], media_of_sets(snapshot)
     for row in np.flatnonzero(told.uid != "").tolist():
         value = None if np.isnan(told.value[row]) else float(told.value[row])
-        words = (str(getattr(told, name)[row]) for name in ("unit", "listed"))
-        for _, reason in faults_of_rule(str(told.rule[row]), str(told.item[row]), value, *words):
+        unit, listed = str(told.unit[row]), str(told.listed[row])
+        for _, reason in faults_of_rule(str(told.rule[row]), str(told.item[row]), value, unit, listed, sets):
             found.append((row, reason))
             break
     return found
@@ -87,6 +89,12 @@ def _completed(line: RuleLine, usual: RuleLine) -> RuleLine:
     )
 
 
+def _cited(snapshot: Snapshot, line: RuleLine) -> RuleLine:
+    """The choice of a standard set with the documents of the set where it names none itself."""
+    found = find_set(snapshot, line.item, line.words[0]) if line.words else None
+    return replace(line, document=line.document or found.document) if found else line
+
+
 def _own(snapshot: Snapshot, row: int) -> RuleLine:
     told = snapshot.rule_line
     cited = int(told.source[row])
@@ -105,18 +113,20 @@ def chosen_sets(snapshot: Snapshot) -> dict[str, str]:
 
 
 def with_standards(snapshot: Snapshot, asked: Iterable[str]) -> Snapshot:
-    """A snapshot read with other common standard sets than its own, by their ids; nothing is written.
+    """A snapshot read with other common standard sets than its own, by their names; nothing is written.
 
-    UserError for a set that there is not.
+    A set of the project counts in each medium that it has limits of. UserError for a set that there is not.
     """
-    lines = snapshot.rule_line
+    lines, own = snapshot.rule_line, own_sets(snapshot)
     for name in asked:
-        medium = standard_sets().get(name, "")
-        found = standard_set(medium, name) if medium else None
-        if found is None:
-            known = Text("The sets are {sets}.", {"sets": sorted(standard_sets())})
+        shipped = standard_sets().get(name)
+        media = [shipped] if shipped else [medium for key, medium in own if key == set_key(name)]
+        if not media:
+            called = sorted({*standard_sets(), *(one.name for one in own.values())})
+            known = Text("The sets are {sets}.", {"sets": called})
             raise UserError(Text("There is no standard set called {name}.", {"name": name}), known, value=name)
-        lines = _with_line(lines, {"rule": STANDARD_SET, "item": medium, "listed": name, "document": found.document})
+        for medium in media:
+            lines = _with_line(lines, {"rule": STANDARD_SET, "item": medium, "listed": name})
     return replace(snapshot, rule_line=lines)
 
 

@@ -18,7 +18,7 @@ USER_TABLES = (
     "layer_styles", "transfer_coefficient", "entered_finding", "rule_line",
     "own_quantity", "own_indicator", "indicator_target",
     "capacity_proof",
-    "finding_link", "figure_correction",
+    "finding_link", "figure_correction", "standard_limit",
 )  # fmt: skip
 FEATURE_TABLES = {"region": ("geom", "MULTIPOLYGON"), "actor": ("geom", "POINT")}
 FLOW_VIEW = "flow_line"

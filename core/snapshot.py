@@ -36,6 +36,7 @@ from core.model import (
 )
 from core.model_findings import FigureCorrections, FindingLinks
 from core.model_rules import RuleLines
+from core.model_standards import StandardLimits
 from core.model_systems import IndicatorTargets, OwnIndicators, OwnQuantities
 
 # Tables whose rows are each about a firm; a statistic is about one or about a region.
@@ -83,6 +84,7 @@ class Snapshot:
     rule_line: RuleLines
     finding_link: FindingLinks
     figure_correction: FigureCorrections
+    standard_limit: StandardLimits
 
     def members(self, region: int) -> npt.NDArray[np.bool_]:
         """Which actors a region (row index) and the regions below it count as theirs."""

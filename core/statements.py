@@ -117,6 +117,15 @@ def numbered(words: npt.NDArray[Any]) -> Integers:
     return np.array([numbers.setdefault(word, len(numbers)) for word in words.tolist()], dtype=np.int64)
 
 
+def told_pairs(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> tuple[Integers, list[tuple[str, str]]]:
+    """The number (n,) of each pair of words in the order in which they come, and the pairs."""
+    group = grouped(numbered(one), numbered(other))
+    first, number = np.unique(group, return_index=True, return_inverse=True)[1:]
+    order = np.argsort(first)
+    pairs = list(zip(one[first[order]].tolist(), other[first[order]].tolist(), strict=True))
+    return np.argsort(order)[number.reshape(-1)], pairs
+
+
 def grouped(*columns: Integers) -> Integers:
     """The group (n,) of each row among those that agree in all columns, counted from 0."""
     group = columns[0]

@@ -21,6 +21,7 @@ QUANTITY_READS = {
     "statistics": N_("statistics of firms"),
 }
 TARGET_PARTS = {"base": N_("base year"), "target": N_("target")}
+TARGET_SIDES = {"least": N_("at least"), "most": N_("at most")}
 R_TAGS = {
     "fit": N_("right amount"),
     "rethink": N_("rethinking"),

@@ -9,7 +9,8 @@ from core.account_terms import Entry
 from core.columns import Flags
 from core.evidence import ref
 from core.findings import Ref
-from core.indicator_systems import Quantity
+from core.indicator_systems import Line, Quantity
+from core.indicators import Result
 from core.snapshot import Snapshot
 from core.system_scope import Scope, YearRead
 from core.text import Text
@@ -36,6 +37,21 @@ class Measured:
     note: Text = NOTHING
     by_firm: Mapping[int, float] = field(default_factory=dict)
     asked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeptResult:
+    """The result of an indicator, with the line, the inputs and the reason not to apply that it is of."""
+
+    line: Line
+    inputs: tuple[Measured, ...]
+    outside: Text
+    result: Result
+
+    def is_of(self, line: Line, inputs: tuple[Measured, ...], outside: Text) -> bool:
+        """Whether a line comes to it: of the very same inputs nothing is compared."""
+        same = self.line == line and self.outside == outside and len(self.inputs) == len(inputs)
+        return same and all(old is new for old, new in zip(self.inputs, inputs, strict=True))
 
 
 def sum_of_firms(

@@ -1,7 +1,13 @@
 """What a system keeps from one state of a project to the next: quantities whose tables are the same ones."""
 
-from core.indicator_systems import Quantity
-from core.system_measured import Measured
+from dataclasses import fields
+
+import numpy as np
+
+from core.catalogues import find_pollutant
+from core.model import Emissions
+from core.remembering import same_values
+from core.system_measured import KeptResult, Measured
 from core.system_scope import Scope
 
 _FIRMS = ("actor", "region", "membership", "source")
@@ -13,6 +19,8 @@ _READ = {
     "initiative": ("initiative",),
     "register": ("register",),
 }
+_TOUCHED = "touched"
+_FEW = 2_000  # rows that differ; of more all is measured anew
 
 
 def carry_over(scope: Scope, before: Scope | None) -> Scope:
@@ -25,14 +33,53 @@ def carry_over(scope: Scope, before: Scope | None) -> Scope:
     if not _same(scope, before, _FIRMS):
         return scope
     for key, value in before.kept.items():
-        if isinstance(value, Measured) and key not in scope.kept and _holds(scope, before, value.quantity):
+        if key not in scope.kept and _holds(scope, before, value):
             scope.kept[key] = value
     return scope
 
 
-def _holds(scope: Scope, before: Scope, quantity: Quantity) -> bool:
-    tables = _READ.get(quantity.origin.partition(":")[0])
-    return tables is not None and _same(scope, before, tables)
+def _holds(scope: Scope, before: Scope, value: object) -> bool:
+    """Whether a quantity is what it was; a result is held beside the inputs that it is of."""
+    if isinstance(value, KeptResult):
+        return True
+    if not isinstance(value, Measured):
+        return False
+    kind, _, matter = value.quantity.origin.partition(":")
+    tables = _READ.get(kind)
+    if tables is None or _same(scope, before, tables):
+        return tables is not None
+    return kind == "emission" and _untouched(scope, before, matter, value.year)
+
+
+def _untouched(scope: Scope, before: Scope, matter: str, year: int) -> bool:
+    """Whether no emission of a pollutant in a year differs, nor who emits anything at all."""
+    if _TOUCHED not in scope.kept:
+        scope.kept[_TOUCHED] = _touched(scope.snapshot.emission, before.snapshot.emission)
+    touched: set[tuple[str, float]] | None = scope.kept[_TOUCHED]
+    if touched is None:
+        return False
+    medium, pollutant, *_ = matter.split(":")
+    return not any(name == f"{medium}:{pollutant}" and (at == year or at != at) for name, at in touched)
+
+
+def _touched(now: Emissions, before: Emissions) -> set[tuple[str, float]] | None:
+    """The pollutants, with the year or NaN, of emissions that differ; None where rows or emitters are others."""
+    if not np.array_equal(now.id, before.id):
+        return None
+    differing = np.zeros(len(now), dtype=np.bool_)
+    for column in fields(now):
+        new, old = getattr(now, column.name), getattr(before, column.name)
+        if new is not old:
+            differing |= ~same_values(new, old)
+    rows = np.flatnonzero(differing)
+    if len(rows) > _FEW or any((getattr(now, n)[rows] != getattr(before, n)[rows]).any() for n in ("actor", "medium")):
+        return None
+    told = (
+        (find_pollutant(str(table.medium[row]), str(table.pollutant[row])), float(table.year[row]))
+        for table in (now, before)
+        for row in rows.tolist()
+    )
+    return {(f"{item.medium}:{item.id}", year) for item, year in told if item is not None}
 
 
 def _same(scope: Scope, before: Scope, tables: tuple[str, ...]) -> bool:

@@ -22,7 +22,7 @@ from core.indicators import CLUSTER, INDICATORS, Request, Result
 from core.register_counts import counted
 from core.renewal_tags import link_tags
 from core.snapshot import Snapshot
-from core.statements import counted_emissions
+from core.statements import counted_emissions, told_pairs
 from core.system_measured import NOTHING, Figures, Measured, sum_of_firms
 from core.system_projects import of_projects
 from core.system_scope import Scope, YearRead, own_region, year_read
@@ -230,11 +230,11 @@ def _counted_by_matter(scope: Scope, basis: Basis) -> dict[tuple[str, str], Inte
     if key not in scope.kept:
         table = basis.snapshot.emission
         counted = np.array(counted_emissions(basis.snapshot), dtype=np.int64)
-        pairs = list(zip(table.medium[counted].tolist(), table.pollutant[counted].tolist(), strict=True))
-        items = {pair: find_pollutant(*pair) for pair in dict.fromkeys(pairs)}
-        matters = list(dict.fromkeys((item.medium, item.id) for item in items.values() if item is not None))
-        places = {pair: matters.index((item.medium, item.id)) if item else -1 for pair, item in items.items()}
-        place = np.array([places[pair] for pair in pairs], dtype=np.int64)
+        pairs, told = told_pairs(table.medium[counted], table.pollutant[counted])
+        items = [find_pollutant(*pair) for pair in told]
+        matters = list(dict.fromkeys((item.medium, item.id) for item in items if item is not None))
+        places = [matters.index((item.medium, item.id)) if item else -1 for item in items]
+        place = np.array(places, dtype=np.int64)[pairs]
         scope.kept[key] = {matter: counted[place == number] for number, matter in enumerate(matters)}
     kept: dict[tuple[str, str], Integers] = scope.kept[key]
     return kept

@@ -12,7 +12,7 @@ from core.evidence import enumerate_names, sentences
 from core.formulas import Figure, value_of
 from core.indicator_systems import ROUNDING, Case, Line, System
 from core.indicators import Result
-from core.system_measured import NOTHING, Measured
+from core.system_measured import NOTHING, KeptResult, Measured
 from core.system_quantities import measure
 from core.system_scope import Scope
 from core.text import Quantity, Text
@@ -71,6 +71,19 @@ def _figures(scope: Scope) -> Figure:
 def judge_line(scope: Scope, line: Line, outside: Text = NOTHING) -> Judged:
     """A line of a system for a scope; `outside` says why its system does not apply."""
     inputs = tuple(measure(scope, name, before) for name, before in line.formula.reads)
+    result = _result(scope, line, inputs, outside)
+    case = line.case(_figures(scope))
+    value = result.value
+    judged = case is not None and value is not None and result.status == "ok" and not _impossible(line, value)
+    return Judged(line, result, case, case.met(value) if judged and case and value is not None else None, inputs)
+
+
+def _result(scope: Scope, line: Line, inputs: tuple[Measured, ...], outside: Text) -> Result:
+    """What a line comes to; where its inputs are those of before, the result of before."""
+    key = ("result", line.system, line.number)
+    kept: KeptResult | None = scope.kept.get(key)
+    if kept is not None and kept.is_of(line, inputs, outside):
+        return kept.result
     value, coverage = _worked_out(line, inputs)
     reason = outside if outside.message_id else _reason(line, inputs, value, coverage)
     where, status = scope.area.scope, _status(value, coverage)
@@ -80,9 +93,8 @@ def judge_line(scope: Scope, line: Line, outside: Text = NOTHING) -> Judged:
         missing=tuple(dict.fromkeys(firm for one in inputs for firm in one.silent)),
         rows=tuple(dict.fromkeys(row for one in inputs for row in one.rows)), reason=reason,
     )  # fmt: skip
-    case = line.case(_figures(scope))
-    judged = case is not None and value is not None and result.status == "ok" and not _impossible(line, value)
-    return Judged(line, result, case, case.met(value) if judged and case and value is not None else None, inputs)
+    scope.kept[key] = KeptResult(line, inputs, outside, result)
+    return result
 
 
 def _worked_out(line: Line, inputs: Sequence[Measured]) -> tuple[float | None, float]:

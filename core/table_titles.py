@@ -37,6 +37,7 @@ TABLE_TITLES = {
     "restatement": N_("Restatements"),
     "transfer_coefficient": N_("Transfer coefficients"),
     "rule_line": N_("Rules and thresholds"),
+    "standard_limit": N_("Limits of own standard sets"),
     "entered_finding": N_("Entered findings"),
     "own_quantity": N_("Own quantities"),
     "own_indicator": N_("Own indicators"),

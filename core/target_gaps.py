@@ -18,14 +18,15 @@ from core.system_results import Judged, Report, judge_line
 from core.system_scope import Scope, own_region, scope_of
 
 RISING, FALLING = ">=", "<="
+_SIDES = {"least": RISING, "most": FALLING}  # as the project tells them
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
     """A target of an indicator beside what is reached: years, values in the unit of the indicator, None where unknown.
 
-    `gap` is what is still to be done, 0 and less where the target is reached; `sense` says which side it lies on, ''
-    where nobody does.
+    `gap` is what is still to be done, 0 and less where the target is reached; `sense` says which side it lies on: the
+    one that is entered, that of the threshold, or where base and target point to; '' where nobody tells.
     `share` is how far the way from base to target has been gone. `rows` are the targets' rows.
     """
 
@@ -102,12 +103,13 @@ def _goal(scope: Scope, judged: Judged, rows: Iterable[int]) -> Goal:
     if base_year is not None and base_value is None:
         base_value = value_in(scope, judged, base_year)
     target_year, target_value = _told(scope, target)
+    side = str(table.side[target]) if target >= 0 else ""
     chosen = [row for row in (base, target) if row >= 0]
     sources = [int(table.source[row]) for row in chosen if table.source[row] >= 0]
     names = dict.fromkeys(str(scope.snapshot.source.title[row]) for row in sources)
     return Goal(
         base_year, base_value, target_year, target_value, judged.result.value,
-        _sense(judged, base_value, target_value), "; ".join(names),
+        _SIDES.get(side) or _sense(judged, base_value, target_value), "; ".join(names),
         tuple(replace(ref(scope.snapshot, "indicator_target", row), name="") for row in chosen),
     )  # fmt: skip
 

@@ -59,7 +59,9 @@ def _gap_text(goal: Goal, judged: Judged, language: str) -> Text:
     if goal.met:
         return Text("reached")
     if goal.target is not None and goal.now is not None and not goal.sense:
-        return Text("whether more or less of it is the aim is not told: enter the base year with its value")
+        return Text(
+            "whether more or less of it is the aim is not told: enter at least or at most in the table of targets"
+        )
     if goal.gap is None:
         return Text("the gap is unknown")
     gap = {"gap": difference(goal.gap, judged, language)}

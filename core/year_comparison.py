@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.changing_series import changing_series
 from core.check_figures import JUMP
 from core.evidence import sources
 from core.findings import Ref, inquire
-from core.series import Series, changing_series, is_slip, point_ref, subject_of, title_of
+from core.series import Series, is_slip, point_ref, subject_of, title_of
 from core.snapshot import Snapshot
 from core.text import Quantity, Text
 

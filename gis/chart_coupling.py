@@ -1,15 +1,19 @@
 """How transition and circular economy of a cluster go together by year; below five years a table without a grade."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from core.coupling_degree import LEAST_YEARS, grade, lag
-from core.coupling_words import LAGS, basis_text, benchmark_text, year_text
+from core.coupling_doubts import Remarks, coupling_remarks
+from core.coupling_words import LAGS, basis_text, benchmark_text, left_out_texts, left_out_together, year_text
 from core.coupling_years import SIDES, CouplingYears
+from core.evidence import sentences
 from core.findings import Ref
 from core.i18n import show, show_number, translate
+from core.office_fields import TO_CHECK
 from core.text import N_, Text
 from gis.chart_box import SMALL_WORDS, WORDS, ChartBox, ChartFigure, inner, lines_of, open_line, value_axis
 from gis.number_tables import Cell, NumberTable
@@ -18,25 +22,38 @@ from gis.symbols import circle, polygon, rectangle
 
 COUPLED = "coupled"
 COORDINATION = N_("coordination")
-_AXIS, _HEAD, _FOOT, _RIGHT = 14.0, 8.0, 8.0, 58.0  # mm round the plot
+_AXIS, _HEAD, _FOOT, _RIGHT = 14.0, 8.0, 13.0, 58.0  # mm round the plot
 _SIGN, _APART = 1.5, 5.0  # mm: half of a sign, between words at the ends of lines
-_LINE, _COLUMN = 9.0, 34.0  # mm of a line and of a column of the table
+_LINE, _COLUMNS = 9.0, (34.0, 55.0)  # mm of a line, and the least and most of a column of the table
 Drawn = Callable[[float, float], Path]
 
 
-def coupling_chart(found: CouplingYears) -> ChartFigure:
-    """The chart of coupling by year, of a whole or a region."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A coupling with what is to be said of its years; `doubtful` are those that rest on a figure to be checked."""
+
+    found: CouplingYears
+    remarks: Remarks
+    doubtful: Mapping[int, Text]
+
+
+def coupling_chart(found: CouplingYears, doubtful: Mapping[int, Text]) -> ChartFigure:
+    """The chart of coupling by year, of a whole or a region; `doubtful` says which figures are to be checked."""
+    told = Told(found, coupling_remarks(found, doubtful), doubtful)
     first, last = (str(year) for year in (found.years[0], found.years[-1]))
     what = Text("transition and circular economy (study, no official index)")
     values = {"place": found.place, "title": what, "first": first, "last": last}
     title = Text("{place}: {title}, {first} to {last}", values) if first != last else Text(
         "{place}, {year}: {title}", {**values, "year": last}
     )  # fmt: skip
-    words = {_target(found, row): year_text(found, row) for row in range(len(found.years))}
+    words = {
+        _target(found, row): sentences(year_text(found, row), *told.remarks[year])
+        for row, year in enumerate(found.years)
+    }
     draw = _draw if found.graded else _draw_table
-    room = (150.0 + 14.0 * len(found.years), 100.0) if found.graded else (200.0, 30.0 + _LINE * len(found.years))
+    room = (150.0 + 14.0 * len(found.years), 105.0) if found.graded else (200.0, 30.0 + _LINE * len(found.years))
     return ChartFigure(
-        title, tuple(_notes(found)), partial(draw, found), partial(_table, found, title), _rows(found), words, room
+        title, tuple(_notes(told)), partial(draw, told), partial(_table, told, title), _rows(found), words, room
     )
 
 
@@ -55,18 +72,23 @@ def _rows(found: CouplingYears) -> dict[Target, tuple[Ref, ...]]:
     return rows
 
 
-def _notes(found: CouplingYears) -> list[Text]:
+def _notes(told: Told) -> list[Text]:
     """What a reader has to know; benchmarks and weights stand with the numbers."""
+    found = told.found
     values = {"n": len(found.used), "least": LEAST_YEARS, "years": len(found.years)}
-    told = [Text("{n} indicators between fixed benchmarks; these and the weights stand with the numbers.", values)]
+    notes = [Text("{n} indicators between fixed benchmarks; these and the weights stand with the numbers.", values)]
     if not found.graded:
-        told.insert(0, Text("No grade: it needs {least} years of the same indicators, and there are {years}.", values))
-    return [*told, *_left_out(found)]
+        notes.insert(0, Text("No grade: it needs {least} years of the same indicators, and there are {years}.", values))
+    return [*notes, *_remarks(told), *left_out_together(found)]
 
 
-def _left_out(found: CouplingYears) -> list[Text]:
-    names = [Text(one.line.title) for one, _ in found.left_out]
-    return [Text("Left out, since not every year is known: {names}.", {"names": names})] if names else []
+def _remarks(told: Told) -> list[Text]:
+    """What is to be said of the years, once where it is the same of several."""
+    years: dict[Text, list[str]] = {}
+    for year in told.found.years:
+        for remark in told.remarks[year]:
+            years.setdefault(remark, []).append(str(year))
+    return [Text("{year}: {remark}", {"year": named, "remark": remark}) for remark, named in years.items()]
 
 
 def _lines(found: CouplingYears) -> list[tuple[str, Sequence[float], Drawn]]:
@@ -80,13 +102,18 @@ def _lines(found: CouplingYears) -> list[tuple[str, Sequence[float], Drawn]]:
     ]  # fmt: skip
 
 
-def _draw(found: CouplingYears, box: ChartBox) -> list[Mark]:
+def _draw(told: Told, box: ChartBox) -> list[Mark]:
+    found = told.found
     plot = inner(box, _AXIS, _HEAD, _RIGHT, _FOOT)
     marks = value_axis(plot, (0.0, 0.2, 0.4, 0.6, 0.8, 1.0), plot.bottom, plot.top, "")
     step = plot.width / len(found.years)
     xs = [plot.left + (at + 0.5) * step for at in range(len(found.years))]
     for x, year in zip(xs, found.years, strict=True):
         marks.append(plot.label(str(year), x, plot.bottom + 3.5, font=SMALL_WORDS, align=0.5))
+        if year in told.doubtful:
+            doubt = plot.told(Text(TO_CHECK))
+            marks.append(plot.label(doubt, x, plot.bottom + 8.0, font=SMALL_WORDS, colour=plot.colours.pollution,
+                                    align=0.5))  # fmt: skip
     colours, ends = plot.colours, []
     pens = (Stroke(colours.ink, 0.4, (2.0, 1.2)), Stroke(colours.muted, 0.4), Stroke(colours.accent, 0.8))
     for (name, values, sign), pen in zip(_lines(found), pens, strict=True):
@@ -120,19 +147,22 @@ def _grades(found: CouplingYears, plot: ChartBox, xs: Sequence[float]) -> list[M
     return marks
 
 
-def _draw_table(found: CouplingYears, box: ChartBox) -> list[Mark]:
+def _draw_table(told: Told, box: ChartBox) -> list[Mark]:
     """Years below one another: what there is too little of for a grade is no curve either."""
-    table = _table(found, Text(""), box.language)
+    found, table = told.found, _table(told, Text(""), box.language)
     marks: list[Mark] = []
     pen = Stroke(box.colours.rule, 0.2)
-    top = box.top + 8.0
+    top, wide = box.top + 8.0, min(max(box.width / len(table.headings), _COLUMNS[0]), _COLUMNS[1])
     for row, cells in enumerate([table.headings, *table.rows]):
         y = top + row * _LINE
+        doubtful = row > 0 and found.years[row - 1] in told.doubtful
         for column, cell in enumerate(cells):
             words = show_number(cell, 3) if isinstance(cell, float) else str(cell)
-            place = (box.left + column * _COLUMN, y, _COLUMN - 2.0)
+            words = f"{words} {box.told(Text(TO_CHECK))}" if doubtful and not column else words
+            place = (box.left + column * wide, y, wide - 2.0)
+            colour = "" if row else box.colours.muted
             marks += lines_of(box, words, place, font=WORDS if row else SMALL_WORDS, most=2,
-                              colour="" if row else box.colours.muted)  # fmt: skip
+                              colour=box.colours.pollution if doubtful and not column else colour)  # fmt: skip
         marks.append(open_line(np.array([(box.left, y + _LINE / 2), (box.right, y + _LINE / 2)]), pen))
         if row:
             area = rectangle(box.left, y - _LINE / 2, box.width, _LINE)
@@ -140,18 +170,19 @@ def _draw_table(found: CouplingYears, box: ChartBox) -> list[Mark]:
     return marks
 
 
-def _table(found: CouplingYears, title: Text, language: str) -> NumberTable:
+def _table(told: Told, title: Text, language: str) -> NumberTable:
+    found = told.found
     first, second = SIDES.values()
     heads = [N_("Year"), first, second, N_("coupling"), COORDINATION, N_("what lags")]
     heads += [N_("grade")] if found.graded else []
     rows: list[tuple[Cell, ...]] = []
     for row, year in enumerate(found.years):
         one, other = found.sides[row].tolist()
-        told = found.degrees[row]
-        graded = [translate(grade(told.coordination), language)] if found.graded else []
-        rows.append((str(year), one, other, told.corrected, told.coordination,
+        degree = found.degrees[row]
+        graded = [translate(grade(degree.coordination), language)] if found.graded else []
+        rows.append((str(year), one, other, degree.corrected, degree.coordination,
                      translate(LAGS[lag(one, other)], language), *graded))  # fmt: skip
     weights = zip(found.used, found.weights.tolist(), strict=True)
     basis = (basis_text(found), *(benchmark_text(one, weight) for one, weight in weights))
-    notes = tuple(show(note, language) for note in (*_left_out(found), *basis))
+    notes = tuple(show(note, language) for note in (*_remarks(told), *left_out_texts(found), *basis))
     return NumberTable(show(title, language), tuple(translate(head, language) for head in heads), tuple(rows), notes)

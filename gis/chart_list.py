@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from core.account_list import accounts
+from core.coupling_doubts import doubtful_years
 from core.coupling_years import coupling_years
 from core.findings import Ref, inquire
 from core.snapshot import Snapshot
+from core.steps import pause
 from core.system_scope import scope_of
 from core.text import N_, Text
 from gis.chart_box import ChartFigure
@@ -66,7 +68,8 @@ def make_chart(snapshot: Snapshot, order: ChartOrder) -> ChartFigure | None:
     where the coupling cannot be told.
     """
     if order.kind == "coupling":
-        return coupling_chart(coupling_years(snapshot, order.region))
+        found = coupling_years(snapshot, order.region, until=order.year, step=_asking)
+        return coupling_chart(found, doubtful_years(snapshot, found))
     if order.kind == "series":
         return _series(snapshot, order)
     if order.kind == "waste":
@@ -77,6 +80,10 @@ def make_chart(snapshot: Snapshot, order: ChartOrder) -> ChartFigure | None:
     if order.kind == "industries":
         return industry_chart(inquiry)
     return pareto(inquiry, order.kind.partition("-")[2])
+
+
+def _asking(_: int, __: int) -> None:
+    pause()
 
 
 def empty_texts(kind: str) -> tuple[Text, ...]:

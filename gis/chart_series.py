@@ -1,20 +1,23 @@
 """A quantity or an indicator over the years, with its base year and its target; what is not known is a gap."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 
 from core.catalogues import find_pollutant
 from core.coupling_years import told_years
-from core.doubts import doubt_text, doubted, doubts_of, open_doubts
+from core.doubts import Doubts, doubt_text, doubted
+from core.doubts_over_years import doubts_over
 from core.findings import Ref
 from core.i18n import show, translate, unit_label
 from core.indicator_own import OWN_DOCUMENT, find_system, known_quantities
 from core.indicator_systems import Line, quantities, quantity_title
 from core.office_fields import TO_CHECK
 from core.snapshot import Snapshot
+from core.steps import pause
 from core.system_quantities import measure
 from core.system_results import judge_line
 from core.system_scope import Scope, own_region, scope_of
@@ -35,6 +38,8 @@ from gis.number_tables import NumberTable
 from gis.scene import Mark, Points, Shape, Stroke
 from gis.symbols import circle, rectangle
 
+P = ParamSpec("P")
+T = TypeVar("T")
 MOST_YEARS = 15
 YEAR = "year"
 POLLUTANTS = ("cod", "ammonia", "so2", "nox")  # what total-control targets are about, first
@@ -132,16 +137,22 @@ def read_series(snapshot: Snapshot, item: str, region: str = "") -> Series:
     system, _, number = item.partition(":")
     line = _line(snapshot, system, number) if number else None
     span = range(years[0], years[-1] + 1) if years else range(0)
-    scopes = [scope_of(snapshot, year, region) for year in span]
+    scopes = [_paused(scope_of, snapshot, year, region) for year in span]
     found = _of_quantity(snapshot, scopes, system) if line is None else _of_line(snapshot, scopes, line)
     first = next((at for at, point in enumerate(found.points) if point.value is not None), len(found.points))
-    points = tuple(_with_doubt(snapshot, point) for point in found.points[first:])
+    points = _with_doubts(snapshot, found.points[first:])
     return replace(found, title=item_text(snapshot, item), points=points)
+
+
+def _paused(work: Callable[P, T], *asked: P.args, **named: P.kwargs) -> T:
+    """What a piece of long work gives, begun unless somebody stops it."""
+    pause()
+    return work(*asked, **named)
 
 
 def _of_line(snapshot: Snapshot, scopes: Sequence[Scope], line: Line) -> Series:
     """An indicator, with the project's target and base year, and the threshold of its document."""
-    judged = [judge_line(scope, line) for scope in scopes]
+    judged = [_paused(judge_line, scope, line) for scope in scopes]
     points = tuple(
         Point(scope.year, one.result.value, one.result.coverage, one.result.rows)
         for scope, one in zip(scopes, judged, strict=True)
@@ -164,18 +175,22 @@ def _of_line(snapshot: Snapshot, scopes: Sequence[Scope], line: Line) -> Series:
 
 def _of_quantity(snapshot: Snapshot, scopes: Sequence[Scope], name: str) -> Series:
     """A quantity, of a pollutant with its total-control target."""
-    told = [(scope.year, measure(scope, name)) for scope in scopes]
+    told = [(scope.year, _paused(measure, scope, name)) for scope in scopes]
     points = tuple(Point(year, one.value, one.coverage, one.rows) for year, one in told)
     aim = _limit(snapshot, own_region(scopes[-1]), name) if scopes else None
     return Series(Text(quantity_title(name)), known_quantities(snapshot)[name].unit, points, aim)
 
 
-def _with_doubt(snapshot: Snapshot, point: Point) -> Point:
-    """A point with the sentence of the open findings about units and scale that its rows are in."""
-    if point.value is None:
-        return point
-    found = doubts_of(open_doubts(snapshot, point.year), snapshot, point.year)
-    return replace(point, doubt=doubt_text(doubted(point.rows, found)))
+def _with_doubts(snapshot: Snapshot, points: Sequence[Point]) -> tuple[Point, ...]:
+    """Points with the sentence of the open findings about units and scale that their rows are in."""
+    known = [point for point in points if point.value is not None]
+    rows = (row for point in known for row in point.rows)
+    doubts = doubts_over(snapshot, rows, [point.year for point in known])
+    return tuple(_with_doubt(point, doubts) for point in points)
+
+
+def _with_doubt(point: Point, doubts: Doubts) -> Point:
+    return point if point.value is None else replace(point, doubt=doubt_text(doubted(point.rows, doubts)))
 
 
 def _limit(snapshot: Snapshot, region: int, name: str) -> Aim | None:

@@ -1,5 +1,6 @@
 """Classes of numbers for a shaded map: equal counts, equal widths, or natural breaks."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -12,6 +13,8 @@ METHODS = {
     "equal": N_("Classes of equal width"),
     "natural": N_("Natural breaks"),
 }
+_OUTER = 3  # digits of the first and the last edge
+_DOUBLE = 18  # digits that tell any two numbers apart
 _MOST_VALUES = 1500  # distinct values that natural breaks weigh one by one; of more, so many quantiles stand for them
 
 
@@ -35,6 +38,45 @@ def class_of(values: Numbers, edges: Numbers) -> Integers:
         return np.full(len(values), -1, dtype=np.int64)
     found = np.searchsorted(edges, values, side="left") - 1
     return np.where(np.isnan(values), -1, found.clip(0, max(len(edges) - 2, 0))).astype(np.int64)
+
+
+def short_edges(edges: Numbers, values: Numbers) -> Numbers:
+    """Edges with as few digits as leave every value in its class; the outermost are rounded away from the values.
+
+    An edge may lie anywhere from the last value of its class to below the first of the next, so that the shortest
+    number there stands for it. A class that is one value alone keeps it, rounded.
+    """
+    known = np.unique(values[~np.isnan(values)])
+    if len(edges) < 2:
+        return edges
+    short = edges.copy()
+    for place in range(1, len(edges) - 1):
+        at = int(np.searchsorted(known, edges[place], side="right"))
+        short[place] = shortest_between(float(known[at - 1]), float(known[at]))
+    short[-1] = max(rounded(float(edges[-1]), math.ceil), short[-2])
+    short[0] = rounded(float(edges[0]), math.floor)
+    if edges[0] == edges[1]:
+        near = rounded(float(edges[0]), math.ceil)
+        short[:2] = near if near < known[1] else short[1]
+    return short
+
+
+def shortest_between(low: float, high: float) -> float:
+    """The number with the fewest digits from `low` to below `high`."""
+    most = math.floor(math.log10(max(abs(low), abs(high)))) + 1
+    for power in range(most, most - _DOUBLE, -1):
+        found = float(f"{math.ceil(low / 10.0**power)}e{power}")
+        if low <= found < high:
+            return found
+    return low
+
+
+def rounded(value: float, towards: Callable[[float], int]) -> float:
+    """A number with few digits at or beyond a value, on the side that `towards` rounds to."""
+    if not value:
+        return value
+    power = math.floor(math.log10(abs(value))) + 1 - _OUTER
+    return float(f"{towards(round(value / 10.0**power, 9))}e{power}")
 
 
 def _quantiles(values: Numbers, known: Numbers, classes: int) -> Numbers:

@@ -42,6 +42,7 @@ _MARKUP = ("LIBKML", "GPX")
 _CURVED = ("CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE", "MULTISURFACE", "CURVE", "SURFACE")
 # How a KML is to be drawn, and what a GPX says twice: the points of tracks and routes.
 _DRAWN = ("tessellate", "extrude", "visibility", "drawOrder", "altitudeMode", "icon")
+PROJECT_LAYERS = {"actor", "flow_amount", "setting"}  # tables that a project of this program always has
 _REPEATED = {"track_points": "tracks", "route_points": "routes"}
 
 
@@ -199,6 +200,8 @@ def _choose(source: Path, path: Path, layer: str, remarks: list[Text], *, joined
         raise without_rows(path)
     if layer:
         return [layer]
+    if set(names) >= PROJECT_LAYERS:
+        raise another_project(path)
     filled = [name for name in names if pyogrio.read_info(source, layer=name, force_feature_count=True)["features"]]
     if joined and filled:
         return filled
@@ -206,6 +209,18 @@ def _choose(source: Path, path: Path, layer: str, remarks: list[Text], *, joined
     if others:
         remarks.append(Text("Not read: the layers {layers}.", {"layers": ", ".join(others)}))
     return filled[:1] or names[:1]
+
+
+def another_project(path: Path) -> UserError:
+    """A project of this program, of which a map's reading would take but one layer."""
+    return UserError(
+        Text("{file} is a project of this program and no map.", {"file": path.name}),
+        Text(
+            "Bring it in with merge (in the window Survey > Review what came back), which shows what differs before "
+            "anything is written; or name the one layer that is wanted."
+        ),
+        file=str(path),
+    )
 
 
 def filled_layers(path: Path, driver: str) -> list[str]:

@@ -40,7 +40,7 @@ FLAG_TITLES = {
     "listed": N_("On a statutory list"),
     "computed": N_("Attention (computed)"),
     "slight": N_("Hint (computed)"),
-    "permit": N_("Key management by its permit"),
+    "permit": N_("Key management by permit, or likely"),
     "stub": N_("Waste without receiver"),
     "missing": N_("Role that is missing"),
     "halo": N_("Much depends on it"),

@@ -94,7 +94,8 @@ def _own_masks(snapshot: Snapshot) -> dict[str, Flags]:
     masks["region"] = masks["region"] | (snapshot.region.source < 0)
     masks["membership"] = masks["actor"][snapshot.membership.actor]
     masks["statistic"] = masks["statistic"] & np.append(masks["region"], True)[snapshot.statistic.region]
-    masks["rule_line"] = np.ones(len(snapshot.rule_line), dtype=np.bool_)  # thresholds tell of nobody
+    for name in ("rule_line", "standard_limit"):  # thresholds tell of nobody
+        masks[name] = np.ones(len(getattr(snapshot, name)), dtype=np.bool_)
     for name in ("capacity", "transfer_coefficient"):
         masks[name] = np.zeros(len(getattr(snapshot, name)), dtype=np.bool_)
     return masks

@@ -19,7 +19,8 @@ from gis.styling_sizes import SMALLEST, Sizes
 from gis.symbols import circle, rectangle
 
 _LINE = 10.0  # mm of a sample's width
-_DIGITS = 6  # bounds of classes are told so exactly that no value of the map lies on the wrong side
+_DIGITS = 6  # of a sample's amount
+_ALL = 17  # digits: bounds of classes have as few as they need
 
 Draw = Callable[[float, float], list[Mark]]
 
@@ -69,7 +70,8 @@ def shade_entries(language: str, colours: Palette, shading: Shading) -> list[Ent
             entries.append(Entry(_patch(colours, shading.colours[place], place=place), show(told, language)))
     for place, fill in enumerate(shading.colours if len(shading.edges) else ()):
         low, high = shading.edges[place], shading.edges[min(place + 1, len(shading.edges) - 1)]
-        values = {"low": show_number(float(low), _DIGITS), "high": show_number(float(high), _DIGITS)}
+        digits = _ALL if len(shading.edges) > 1 else _DIGITS
+        values = {"low": show_number(float(low), digits), "high": show_number(float(high), digits)}
         told = Text("above {low} to {high}", values) if place else Text("{low} to {high}", values)
         if low == high:
             told = Text("{low}", values)

@@ -17,7 +17,7 @@ from core.loads import MEDIUM_TITLES, UNITS, equal_standard_loads
 from core.snapshot import Snapshot
 from core.statements import best_statistics
 from core.text import N_, Text
-from gis.class_breaks import class_edges, class_of
+from gis.class_breaks import class_edges, class_of, short_edges
 from gis.palette import Palette, blend
 from gis.styling import Style
 from gis.styling_hot_spots import HOT_SPOTS, WORDS, hot_colours, hot_fields
@@ -87,7 +87,7 @@ def region_shading(
     if style.per_area:
         values = values / region_areas(snapshot)
     values = np.where(shaded, values, np.nan)
-    edges = class_edges(values, style.classes, style.breaks)
+    edges = short_edges(class_edges(values, style.classes, style.breaks), values)
     strengths = np.linspace(_FIRST, _LAST, max(len(edges) - 1, 1))
     shades = tuple(blend(colours.ramp, colours.paper, float(share)) for share in strengths)
     return Shading(shade_title(style, own), unit, values, edges, class_of(values, edges), shades, shaded)

@@ -14,7 +14,7 @@ from gis.palette import Palette, palette
 from gis.picture import lay_out
 from gis.scene import Font, Inset, Label, Mark, Points, Scene, Shape, Stroke
 from gis.sheet import Measure
-from gis.survey_page import lowered
+from gis.survey_page import FOOT, foot, lowered
 from gis.symbols import circle, polyline, rectangle
 from gis.typeset import LINE_HEIGHT, paragraph, set_lines, wrapped
 from gis.view import View, fit
@@ -23,7 +23,7 @@ WIDTH, HEIGHT = 210.0, 297.0  # mm
 TITLE, HEAD, BODY, SMALL = Font(16.0, bold=True), Font(10.5, bold=True), Font(10.0), Font(8.5)
 NUMBER = Font(8.0, bold=True)
 STRAIGHT = N_("Straight lines between the firms, {km} km; roads are longer.")
-_EDGE, _TOP, _FOOT = 18.0, 16.0, 14.0
+_EDGE, _TOP = 18.0, 16.0
 _MAP = 118.0  # mm of height
 _TAG = 2.7  # mm: half of the disc of a number
 _BOX = 4.0  # mm of a box to tick
@@ -60,13 +60,14 @@ def day_scenes(sheet: DaySheet, snapshot: Snapshot, measure: Measure) -> list[Sc
     y += _MAP + 4.0
     for number, stop in enumerate(sheet.stops, 1):
         marks, height = _stop(number, stop, room, colours, measure)
-        if y + height > HEIGHT - _FOOT:
+        if y + height > HEIGHT - FOOT:
             pages.append([])
             y = _TOP
         pages[-1] += [lowered(mark, y) for mark in marks]
         y += height
+    named = (translate(sheet.marking, sheet.language), sheet.title)
     return [
-        Scene(WIDTH, HEIGHT, (*marks, _foot(sheet, number, len(pages), colours, measure)), colours.page)
+        Scene(WIDTH, HEIGHT, (*marks, foot(named, (number, len(pages)), colours, measure)), colours.page)
         for number, marks in enumerate(pages, 1)
     ]
 
@@ -154,10 +155,3 @@ def _stop(number: int, stop: Stop, room: float, colours: Palette, measure: Measu
         marks += told
     rule = polyline(np.array([(_EDGE, y + 1.0), (WIDTH - _EDGE, y + 1.0)]))
     return [*marks, Shape(rule, "", Stroke(colours.rule, 0.2))], y + 1.2
-
-
-def _foot(sheet: DaySheet, number: int, pages: int, colours: Palette, measure: Measure) -> Mark:
-    parts = (translate(sheet.marking, sheet.language), sheet.title, f"{number} / {pages}")
-    told = "  ·  ".join(part for part in parts if part)
-    length = float(measure([told], SMALL)[0])
-    return Label(told, WIDTH / 2, HEIGHT - 0.6 * _FOOT, SMALL, colours.muted, length, 0.5)

@@ -17,7 +17,8 @@ WIDTH, HEIGHT = 210.0, 297.0  # mm
 TITLE, CODE, HEAD, BODY, SMALL = (
     Font(16.0, bold=True), Font(13.0, bold=True), Font(10.0, bold=True), Font(9.5), Font(8.0),
 )  # fmt: skip
-_EDGE, _TOP, _FOOT = 16.0, 14.0, 14.0
+_EDGE, _TOP = 16.0, 14.0
+FOOT = 14.0
 _ROOM = WIDTH - 2 * _EDGE
 _OPEN, _KNOWN, _HEADING = 13.0, 7.0, 6.0  # mm of height of a row that is open, of one that is known, of headings
 _TICK = 3.2  # mm of a box to tick
@@ -85,7 +86,7 @@ def survey_scenes(sheet: SurveySheet, measure: Measure) -> list[Scene]:
         *_sections(sheet, colours, measure),
         _signing(sheet, colours, measure),
     ]:
-        if y + part.height > HEIGHT - _FOOT and pages[-1]:
+        if y + part.height > HEIGHT - FOOT and pages[-1]:
             pages.append([])
             y = _TOP
             for heading in (_code(sheet, colours, measure), *part.heading):
@@ -94,7 +95,12 @@ def survey_scenes(sheet: SurveySheet, measure: Measure) -> list[Scene]:
         pages[-1] += [lowered(mark, y) for mark in part.marks]
         y += part.height
     return [
-        Scene(WIDTH, HEIGHT, (*marks, _foot(sheet, (number, len(pages)), colours, measure)), colours.page)
+        Scene(
+            WIDTH,
+            HEIGHT,
+            (*marks, foot((sheet.marking, sheet.code), (number, len(pages)), colours, measure)),
+            colours.page,
+        )
         for number, marks in enumerate(pages, 1)
     ]
 
@@ -229,10 +235,11 @@ def _line(left: float, right: float, y: float, colours: Palette) -> Mark:
     return Shape(polyline(np.array([(left, y), (right, y)])), "", Stroke(colours.rule, 0.2))
 
 
-def _foot(sheet: SurveySheet, number: tuple[int, int], colours: Palette, measure: Measure) -> Mark:
-    told = "  ·  ".join(part for part in (sheet.marking, sheet.code, f"{number[0]} / {number[1]}") if part)
+def foot(parts: Sequence[str], number: tuple[int, int], colours: Palette, measure: Measure) -> Mark:
+    """The line in the middle of the foot of a page: what it belongs to, and which of how many it is."""
+    told = "  ·  ".join(part for part in (*parts, f"{number[0]} / {number[1]}") if part)
     length = float(measure([told], SMALL)[0])
-    return Label(told, WIDTH / 2, HEIGHT - 0.6 * _FOOT, SMALL, colours.muted, length, 0.5)
+    return Label(told, WIDTH / 2, HEIGHT - 0.6 * FOOT, SMALL, colours.muted, length, 0.5)
 
 
 def lowered(mark: Mark, y: float) -> Mark:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from app.__main__ import main
+from core.attachments import attach_file
 from core.backups import backups
-from core.checkout import copy_of
+from core.checkout import check_out, copy_of, give_up
 from core.edits import set_values
 from core.media import SHARE
 from core.project import Project
@@ -53,6 +54,25 @@ def test_a_project_that_moved_on_is_told_with_the_way_to_merge(desk: Any, shared
     assert "nothing was written over" in told.label.text()
     assert "cluster-atlas merge" in told.label.text()
     assert len(list(shared.parent.glob("*.gpkg"))) == 2
+
+
+def test_a_photo_that_could_not_go_along_is_told_before_the_copy_is_opened(desk: Any, shared: Path) -> None:
+    photo = shared.parent / "park photos" / "gate.jpg"
+    for folder in (shared.parent, check_out(shared).parent):
+        (folder / "park photos").mkdir(exist_ok=True)
+        (folder / "park photos" / "gate.jpg").write_bytes(str(folder).encode())  # of one name, and not the same
+    give_up(copy_of(shared))
+    with Project.open(shared) as project:
+        attach_file(project, "actor", 1, photo)
+    told, session = desk.window.messages, desk.bench.session
+    assert desk.bench.files.checkout.offer(shared, lambda _: SHARE)
+    told.verbs[0][1].click()
+    desk.settle()
+    assert "1 file that the project names could not be copied" in told.label.text()
+    assert session.path != copy_of(shared)
+    told.verbs[0][1].click()
+    desk.settle()
+    assert session.path == copy_of(shared)
 
 
 def test_a_project_of_this_computer_is_opened_without_a_question(desk: Any, shared: Path) -> None:

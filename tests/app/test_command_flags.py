@@ -35,7 +35,9 @@ def test_json_tells_layer_rule_lines_and_the_worst_severity(park: str, capsys: p
     assert main(["flags", park, "--json", "--standards", "gb18918_1a", "--language", "en"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert Path(park).read_bytes() == before
-    assert told["standards"]["water"] == {"set": "gb18918_1a", "document": "GB 18918-2002"}
+    water = told["standards"]["water"]
+    assert (water["set"], water["document"], water["from"]) == ("gb18918_1a", "GB 18918-2002", "shipped")
+    assert (water["unit"], water["limits"]["cod"]) == ("mg/L", 50.0)
     assert {one["layer"] for one in told["findings"]} == {"statutory", "computed"}
     main_source = next(one for one in told["findings"] if one["rule"] == "pollution.main_source")
     assert {line["item"]: line["value"] for line in main_source["lines"]} == {"share": 80.0, "fewest": 5.0}

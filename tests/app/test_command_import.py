@@ -391,3 +391,10 @@ def test_a_marked_copy_takes_the_place_of_a_file_only_if_asked(project_file: Pat
     assert marked.read_bytes() == b"somebody's work"
     assert command(project_file, file, "flows", "--returned", str(marked), "--replace") == 0
     assert load_workbook(marked).sheetnames
+
+
+def test_another_project_is_no_map(project_file: Path, capsys: Captured) -> None:
+    other = project_file.parent / "other.gpkg"
+    other.write_bytes(project_file.read_bytes())
+    assert command(project_file, other, "regions") == 1
+    assert "other.gpkg is a project of this program and no map." in capsys.readouterr().err

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from app.decision_form import DecisionForm
 from app.draft_keeping import key_of, owner_of
+from app.finding_correction_form import CorrectionForm, own_figures
 from app.finding_form import FindingForm
 from core.drafts import draft_file, find_drafts, keep_draft
 from core.i18n import show
@@ -55,7 +57,7 @@ def draft(desk: Any) -> Any:
 
 def crash(desk: Any) -> None:
     """Forget the form as a process does that ends."""
-    desk.bench.card.drafts._form = None
+    desk.bench.card.drafts._files.clear()
     desk.bench.card.form = None
 
 
@@ -109,6 +111,56 @@ def test_a_finding_that_was_half_written_comes_back(desk: Any) -> None:
     assert "1 field of this form" in desk.window.messages.label.text()
     desk.window.messages.verbs[0][1].click()
     assert desk.bench.card.form.seen.toPlainText() == "烟囱冒黑烟"
+
+
+def test_what_was_said_of_a_finding_comes_back_below_that_finding(desk: Any) -> None:
+    desk.settle()
+    session = desk.bench.session
+    finding, other = session.findings[:2]
+
+    def unfolded(of: Any) -> DecisionForm:
+        session.select([of.subject], of)
+        desk.settle()
+        desk.window.messages.hide()
+        form = desk.bench.card.findChild(DecisionForm)
+        form.show()
+        return form
+
+    form = unfolded(finding)
+    form.text.setText("约好周五回复")
+    desk.bench.card.drafts.keep()
+    form.begun = form.texts()  # as after a crash: the card goes without a word
+    crash(desk)
+    unfolded(other)
+    assert desk.window.messages.isHidden()
+    form = unfolded(finding)
+    assert "1 field of this form" in desk.window.messages.label.text()
+    desk.window.messages.verbs[0][1].click()
+    assert form.text.text() == "约好周五回复"
+    form.save()
+    desk.settle()
+    unfolded(finding)
+    assert desk.window.messages.isHidden()
+    assert not list((state_folder() / "drafts").glob("*"))
+
+
+def test_a_correction_that_was_half_typed_comes_back(desk: Any) -> None:
+    desk.settle()
+    session = desk.bench.session
+    finding = next(each for each in session.findings if len(own_figures(session, each)) > 1)
+    desk.bench.card.show_form(CorrectionForm(session, finding))
+    form = desk.bench.card.form
+    form.figure.setCurrentIndex(1)
+    form.value.setText("38")
+    desk.bench.card.drafts.keep()
+    before = form.before.text()
+    crash(desk)
+    desk.bench.card.show_form(CorrectionForm(session, finding))
+    desk.window.messages.verbs[0][1].click()
+    form = desk.bench.card.form
+    assert (form.figure.currentIndex(), form.value.text(), form.before.text()) == (1, "38", before)
+    form.leave()
+    assert not list((state_folder() / "drafts").glob("*"))
 
 
 def test_drafts_are_for_their_owner_alone_and_damaged_ones_are_none(

@@ -14,7 +14,7 @@ from app.survey_days import team_day
 from app.survey_packs import make_packets
 from app.survey_sheets import survey_sheets
 from core.errors import UserError
-from core.merge_typed import find_page
+from core.merge_typed import find_page, find_pages
 from core.project import Project
 from core.records import insert
 from core.survey_board import read_pages
@@ -125,5 +125,7 @@ def test_no_two_packets_share_the_signs_in_the_codes_of_their_pages(
         assert find_page(db, codes[0]).code == codes[0]
     with small_cluster.edit(Text("As two packets of long ago")) as db:
         db.execute("UPDATE survey_package SET content = replace(content, ?, ?)", (codes[1], codes[0]))
-    with small_cluster.reading() as db, pytest.raises(UserError, match="Several packets"):
-        find_page(db, codes[0])
+    with small_cluster.reading() as db:
+        assert [page.packet_id[:8] for page in find_pages(db, codes[0])] == ["abcd0000", "12340000"]
+        with pytest.raises(UserError, match="Several packets"):
+            find_page(db, codes[0])

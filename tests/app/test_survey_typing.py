@@ -119,6 +119,23 @@ def test_kept_pages_outlive_the_window_and_a_page_is_filled_with_what_was_kept(
     assert again.kept == kept
 
 
+def test_of_packets_that_share_a_code_one_is_chosen_by_its_firm(
+    desk: Desk, codes: dict[str, str], tmp_path: Path
+) -> None:
+    project, code = desk.bench.session.project, codes["水泥厂"]
+    (other,) = make_packets(project, Order("paper", firms=("化工厂",), whom="王芳"), tmp_path / "other.zip", "zh")
+    with project.edit(Text("As two packets of long ago")) as db:
+        db.execute("UPDATE survey_package SET content = replace(content, ?, ?)", (*other.manifest.pages, code))
+    desk.settle()
+    window = shown(desk)
+    press(code)
+    assert window.page is None
+    assert [window.packets.itemText(row).split()[0] for row in range(2)] == ["水泥厂", "化工厂"]
+    press("v")  # one down
+    assert window.page is not None
+    assert (window.page.packet_id, window.packets.isVisible()) == (other.manifest.packet_id, False)
+
+
 def test_a_page_that_is_not_kept_is_told_of_before_it_goes(desk: Desk, codes: dict[str, str]) -> None:
     window = shown(desk)
     press(codes["水泥厂"])

@@ -96,7 +96,7 @@ def test_registered_receivers_are_named_as_not_proved(cluster: Cluster) -> None:
     inquiry = red_mud(cluster, {"actor": "砖厂", "proof": "papers"}, {"actor": "新名字", "proof": "books"})
     (found,) = find_without_receiver(inquiry)
     said = sentence_of(found)
-    assert "2 receivers are recorded for it, none is proved" in said
+    assert "2 receivers are recorded for it, but none counts yet" in said
     assert "新名字 (its name is unclaimed)" in said
     assert found.severity == 3
 

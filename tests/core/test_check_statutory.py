@@ -1,13 +1,20 @@
 """Statutory lists and permit classes: editions, firms that left, ended firms, hints by industry code."""
 
+import contextlib
+import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from core.check_statutory import find_left, find_listed, find_permit_hints, find_permits
+from core.decisions import decide, decisions_of, standing_of
+from core.edits import add_row, set_values
 from core.findings import Finding, inquire
 from core.i18n import show
+from core.project import Project
 from core.snapshot import Snapshot
+from core.text import Text
 
 Cluster = Callable[..., Snapshot]
 
@@ -159,3 +166,29 @@ def test_what_is_decided_of_a_hint_says_nothing_of_the_permit_that_is_entered_la
                        for find in (find_permit_hints, find_permits))  # fmt: skip
     permit = find_permits(inquire(cluster(actor=[{"name": "热电", "permit_class": "key"}]), 2024))
     assert (hint.rule, [one.rule for one in permit], none) == ("pollution.permit_hint", ["pollution.permit_class"], [])
+
+
+def test_decisions_of_an_older_project_stay_with_the_hint_they_were_made_of(tmp_path: Path) -> None:
+    """Until then a likely permit and one that the authority entered stood under one rule."""
+    path = tmp_path / "older.gpkg"
+    with Project.create(path) as project:
+        add_row(project, "actor", {"name": "造纸", "industry_code": "2211"})
+        add_row(project, "actor", {"name": "热电", "permit_class": "key"})
+        inquiry = inquire(project.snapshot(), 2024)
+        for finding in (*find_permit_hints(inquiry), *find_permits(inquiry)):
+            decide(project, finding, "kept", "seen")
+        with project.edit(Text("as before")) as db:
+            db.execute("UPDATE decision SET rule = 'pollution.permit_class'")
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm015_standard_limit'")
+        connection.execute("DELETE FROM gpkg_contents WHERE table_name = 'standard_limit'")
+        connection.execute("DROP TABLE standard_limit")
+        connection.execute("ALTER TABLE indicator_target DROP COLUMN side")
+        connection.commit()
+    with Project.open(path) as project:
+        inquiry, told = inquire(project.snapshot(), 2024), decisions_of(project.snapshot())
+        (hint,), (permit,) = find_permit_hints(inquiry), find_permits(inquiry)
+        assert [standing_of(one, told).state for one in (hint, permit)] == ["kept", "kept"]
+        set_values(project, "actor", {1: {"permit_class": "key"}})
+        late = find_permits(inquire(project.snapshot(), 2024))
+        assert [standing_of(one, told).state for one in late] == ["to_check", "kept"]

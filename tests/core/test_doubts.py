@@ -1,17 +1,20 @@
 """Figures to be checked: the rows behind findings about units and scale, and the accounts that hold them."""
 
 from pathlib import Path
+from time import sleep
 
 import pytest
 
 from core.accounts import Account
 from core.analysis import Analysis, analyse
 from core.check_figures import THOUSAND
-from core.doubts import doubted, doubts_of
+from core.doubts import doubted, doubts_of, open_doubts
+from core.doubts_over_years import doubts_over
 from core.findings import Finding, Ref
 from core.i18n import show
 from core.samples import create_sample
 from core.snapshot import Snapshot
+from core.steps import PAUSE, stoppable
 from core.text import Text
 
 
@@ -50,3 +53,22 @@ def test_a_link_is_in_doubt_with_its_amounts(park: Snapshot) -> None:
     slip = Finding(THOUSAND, "data", 3, amount, Text("slip"), Text("look"), evidence=(amount,))
     link = Ref("flow", str(park.flow.uid[park.flow_amount.flow[0]]))
     assert doubted([link], doubts_of([slip], park, int(park.flow_amount.year[0]))) == [slip]
+
+
+def test_doubts_over_all_years_are_those_of_each_year(park: Snapshot) -> None:
+    rows = [Ref(name, str(uid)) for name in ("statistic", "emission", "flow") for uid in getattr(park, name).uid]
+    over = doubts_over(park, rows, park.years())
+    year_by_year = {key for year in park.years() for key in doubts_of(open_doubts(park, year), park, year)}
+    assert year_by_year
+    assert over.keys() == year_by_year
+
+
+def test_looking_for_doubts_can_be_stopped(park: Snapshot) -> None:
+    def stop() -> None:
+        raise InterruptedError
+
+    rows = [Ref("statistic", str(uid)) for uid in park.statistic.uid]
+    with stoppable(stop):
+        sleep(PAUSE)
+        with pytest.raises(InterruptedError):
+            doubts_over(park, rows, park.years())

@@ -11,6 +11,8 @@ UNITS = {
     "coal": "t",
     "ash": "t",
     "kiloash": "万t",
+    "slag": "kg",
+    "power": "kWh",
     "energy": "tce",
     "heat": "GJ",
     "people": "person",
@@ -24,7 +26,12 @@ UNITS = {
         ("coal + ash", "t"), ("ash / coal * 100", "%"), ("energy / people", "tce/person"), ("coal * rate / 100", "t"),
         ("coal + kiloash * 10000", "t"), ("mean(coal, ash)", "t"), ("growth(coal, 3) * 100", "%"),
         ("energy * 1000", "kgce"),
-        ("coal + own", "t"), ("coal - 5", "t"), ("coal / people + 0.001 * dust / people", ""),
+        ("2 * coal + 0.001 * slag", "t"), ("0.3 * 0.001 * slag + 0.7 * 0.001 * slag", "t"),
+        ("(slag + slag) / 1000", "t"),
+        ("0.5 * coal + 0.5 * ash", "t"), ("2 * coal + 0.002 * slag", "t"), ("power * 0.31 / 1000", "tce"),
+        ("slag * rate", "t"), ("slag * growth(coal, 1)", "t"), ("coal / people + 0.001 * slag / people", ""),
+        ("(1000 / 1000000) * slag", "t"), ("coal + own", "t"), ("coal - 5", "t"),
+        ("coal / people + 0.001 * dust / people", ""),
     ],
 )  # fmt: skip
 def test_what_fits_is_let_through(formula: str, unit: str) -> None:
@@ -35,6 +42,8 @@ def test_what_fits_is_let_through(formula: str, unit: str) -> None:
     ("formula", "unit"),
     [
         ("energy + people", "t"), ("coal + kiloash", "t"), ("max(coal, people)", ""), ("coal / people + ash", ""),
+        ("2 * coal + slag", "t"), ("100 * slag", "t"), ("slag / 100 + coal", "t"), ("0.001 * slag + coal", "kg"),
+        ("1 / slag * coal + coal", "t"), ("100 * coal + kiloash", "t"), ("coal / people + 0.01 * slag / people", ""),
         ("energy", "kg"), ("coal + ash", "kg"), ("1 + (coal - heat)", ""),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """The chain of the history: what was tampered with is told by its number, and nothing else is."""
 
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -10,12 +11,15 @@ import pytest
 
 from core import history_compact
 from core.backups import backups
+from core.closing import change_counter, hash_file, hash_table, read_closing
 from core.edits import set_values
 from core.errors import UserError
 from core.history import kept_label
 from core.history_chain import BROUGHT_UP, Chain, check_chain, seal
+from core.history_contents import seal_contents
 from core.history_steps import go_back, last_of_day
 from core.merge_copies import plan_copies
+from core.opening import TAKEN_OVER
 from core.project import Project
 from core.records import insert
 from core.text import Text
@@ -227,3 +231,58 @@ def test_going_back_keeps_a_backup_and_whoever_stops_leaves_everything(edited: P
     assert len(go_back(edited, 1)) == 3
     assert list(edited.snapshot().source.title) == ["a"]
     assert len(backups(edited.path)) == 1  # the newest held everything already
+
+
+@pytest.fixture
+def ended(edited: Project) -> Path:
+    """The same, closed."""
+    edited.close()
+    return edited.path
+
+
+def mended(path: Path, statement: str, tables: bool) -> None:
+    """Change a row and make the record of the end fit again, as whoever knows the file well would."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(statement)
+        before = read_closing(connection)
+        assert before is not None
+        hashes = {name: hash_table(connection, name) for name in before.tables} if tables else before.tables
+        told = [change_counter(path) + 1, json.dumps({"file": hash_file(connection, path), "tables": hashes})]
+        connection.execute("UPDATE closing SET change_counter = ?, hashes = ?", told)
+
+
+CHANGED = "UPDATE source SET title = 'outside' WHERE id = 1"
+
+
+def test_a_value_changed_without_an_edit_is_told_with_its_table_though_the_record_was_mended(ended: Path) -> None:
+    noted = chain(ended).head
+    mended(ended, CHANGED, tables=False)
+    with Project.open(ended) as again:
+        assert again.notes == ()
+        told = chain(ended).faults
+        assert [(each.values["table"], each.values["rows"], each.values["now"]) for each in told] == [
+            (Text("Sources"), 4, 4)
+        ]
+        with again.edit(Text("Add a region")) as db:
+            insert(db, "region", [{"name": "r"}])
+    assert [each.values.get("table") for each in chain(ended).faults] == [Text("Sources")]  # the next end hides nothing
+    assert chain(ended).holds(noted)
+
+
+def test_a_record_that_was_rewritten_with_its_tables_is_told_at_opening(ended: Path) -> None:
+    mended(ended, CHANGED, tables=True)
+    assert [each.values["table"] for each in chain(ended).faults] == [Text("Sources")]
+    with Project.open(ended) as again:
+        assert again.notes == (TAKEN_OVER,)
+    assert chain(ended).faults == ()  # it is an entry now
+
+
+def test_the_hash_noted_at_the_end_stands_for_the_rows_and_cannot_be_had_with_others(ended: Path) -> None:
+    noted = chain(ended).head
+    tampered(ended, CHANGED, "UPDATE edit SET contents = '', contents_hash = '' WHERE seq = 6")
+    assert numbers(chain(ended)) == ["6"]
+    with closing(sqlite3.connect(ended, isolation_level=None)) as connection:
+        seal_contents(connection, {name: hash_table(connection, name) for name in ("source", "setting")})
+    assert chain(ended).faults == ()
+    assert not chain(ended).holds(noted)
+    assert numbers(tampered(ended, "UPDATE edit SET contents = '{}' WHERE seq = 6")) == ["6", "6", "6"]

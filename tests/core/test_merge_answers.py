@@ -128,7 +128,7 @@ def kobo(project: Project, form: Path) -> Path:
 
 
 @pytest.mark.parametrize("server", [central, kobo])
-def test_an_export_is_merged_reviewed_and_undone_whatever_the_server(
+def test_an_export_is_merged_reviewed_and_undone_whatever_the_server(  # T22
     small_cluster: Project, form: Path, server: Any
 ) -> None:
     back = server(small_cluster, form)

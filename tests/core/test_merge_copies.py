@@ -96,7 +96,9 @@ def test_the_same_copy_merged_twice_adds_nothing(small_cluster: Project, other: 
     assert (small_cluster.revision, content(small_cluster)) == (revision, rows)
 
 
-def test_both_sides_new_firms_of_one_credit_code_do_not_stop_the_merge(small_cluster: Project, other: Path) -> None:
+def test_both_sides_new_firms_of_one_credit_code_do_not_stop_the_merge(
+    small_cluster: Project, other: Path
+) -> None:  # T20
     code = "91350211M000100Y46"
     with Project.open(other) as home:
         edits.add_actor(home, "家厂", credit_code=code)
@@ -151,6 +153,22 @@ def test_another_project_and_a_file_cut_short_are_refused(
         with pytest.raises(UserError):
             plan_copies(small_cluster, other)
     assert (content(small_cluster), small_cluster.revision) == (before, revision)
+
+
+def test_a_copy_with_a_trigger_and_new_rows_that_refer_to_one_another_is_merged(  # T20
+    small_cluster: Project, other: Path
+) -> None:
+    with Project.open(other) as home:
+        firm = edits.add_actor(home, "新回收厂", 113.61, 23.11)
+        edits.add_flow(home, actor(home, "水泥厂"), firm, "粉煤灰", kind="waste", value="1.5 kt", year=2024)
+    with closing(sqlite3.connect(other)) as db, db:
+        db.execute("CREATE TRIGGER evil AFTER INSERT ON actor BEGIN DELETE FROM flow; END")
+    before = len(small_cluster.snapshot().flow)
+    _, merged = merge(small_cluster, other)
+    now = small_cluster.snapshot()
+    assert (len(now.flow), merged.faults, merged.open) == (before + 1, (), 0)
+    assert now.flow.receiver[-1] == now.actor.id.tolist().index(actor(small_cluster, "新回收厂"))
+    assert small_cluster.check() == []
 
 
 def test_a_copy_with_triggers_and_views_is_read_and_runs_nothing(small_cluster: Project, other: Path) -> None:

@@ -134,7 +134,7 @@ def test_an_emptied_figure_never_holds_back_what_another_packet_says(small_clust
 
 def prove(packet: Path, state: str) -> Path:
     def fill(book: Any) -> None:
-        cell(book[CAPACITIES], 2, "核验程度").value = state
+        cell(book[CAPACITIES], 2, "核实程度").value = state
 
     return filled(packet, fill, f"{state}.zip")
 

@@ -153,7 +153,7 @@ def test_the_workbook_alone_is_enough(small_cluster: Project, packet: Path, tmp_
     assert plan_packet(small_cluster, tmp_path / "survey.xlsx").plan.counts["updates"] == 3
 
 
-def test_a_packet_cut_short_or_of_another_project_is_refused(
+def test_a_packet_cut_short_or_of_another_project_is_refused(  # T21
     small_cluster: Project, packet: Path, project: Project
 ) -> None:
     revision, whole = small_cluster.revision, packet.read_bytes()

@@ -26,18 +26,18 @@ def sides(office: dict[str, Any] | None, returned: dict[str, Any] | None, base: 
     return plan_merge(base, *rows, packet="a")
 
 
-def test_the_same_edit_in_office_and_field_is_no_conflict() -> None:
+def test_the_same_edit_in_office_and_field_is_no_conflict() -> None:  # T16
     plan = sides({"scale": "small"}, {"scale": "small"})
     assert plan.counts == {"adds": 0, "updates": 0, "equal": 1, "conflicts": 0, "deletes": 0}
 
 
-def test_two_columns_of_one_row_edited_by_two_people_are_both_kept() -> None:
+def test_two_columns_of_one_row_edited_by_two_people_are_both_kept() -> None:  # T17
     plan = sides({"scale": "small"}, {"status": "ended"})
     assert plan.updates == {"actor": {"p": {"status": "ended"}}}
     assert not plan.conflicts
 
 
-def test_a_row_that_the_office_deleted_and_the_field_edited_is_shown() -> None:
+def test_a_row_that_the_office_deleted_and_the_field_edited_is_shown() -> None:  # T18
     (one,) = sides(None, {"status": "ended"}).conflicts
     assert (one.kind, one.uid, one.returned["status"]) == ("deleted", "p", "ended")
 
@@ -53,19 +53,19 @@ def test_what_both_deleted_or_one_deleted_unchanged_is_settled() -> None:
     assert sides(None, None).counts == sides(None, {}).counts == Plan().counts
 
 
-def test_an_office_value_newer_than_the_packet_is_shown_beside_the_base() -> None:
+def test_an_office_value_newer_than_the_packet_is_shown_beside_the_base() -> None:  # T23
     (one,) = sides({"scale": "small"}, {"scale": "medium"}).conflicts
     assert (one.base, one.office, one.returned) == ("large", "small", "medium")
 
 
-def test_both_sides_add_rows_under_their_own_uids() -> None:
+def test_both_sides_add_rows_under_their_own_uids() -> None:  # T19, E13
     office, returned = copied(BASE), copied(BASE)
     office["actor"]["o"] = {"name": "Office's firm"}
     returned["actor"]["r"] = {"name": "Field's firm"}
     assert plan_merge(BASE, office, returned).adds == {"actor": {"r": {"name": "Field's firm"}}}
 
 
-def test_an_added_column_is_asked_about_and_a_missing_one_changes_nothing() -> None:
+def test_an_added_column_is_asked_about_and_a_missing_one_changes_nothing() -> None:  # E15
     returned: dict[str, dict[str, dict[str, Any]]] = {"actor": {"p": {"name": "Power", "boilers": 3}}}
     plan = plan_merge(BASE, copied(BASE), returned)
     assert [(one.field, one.returned, one.kind) for one in plan.conflicts] == [("boilers", 3, "column")]

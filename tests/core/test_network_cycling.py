@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array, random_array
 
-from core import network_cycling, network_elimination
+from core import network_columns, network_cycling, network_elimination
 from core.network_cycling import cycling
 
 
@@ -53,6 +53,14 @@ def test_nothing_that_moves_has_no_cycling_index() -> None:
     assert cycling(matrix(2, {}), np.zeros(2)).index is None
 
 
+def estimated_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits at which parts of more than 100 actors are estimated by vectors, whatever they pass on."""
+    monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 100)
+    monkeypatch.setattr(network_cycling, "LASTING", 1.0)
+    monkeypatch.setattr(network_elimination, "MOST_CORE", -1)
+    monkeypatch.setattr(network_columns, "VECTOR_STEPS", 0)
+
+
 def test_the_estimate_for_large_parts_agrees_with_the_inverse_within_its_sd(monkeypatch: pytest.MonkeyPatch) -> None:
     random = np.random.default_rng(3)
     shares = random_array((400, 400), density=0.01, rng=random, format="csr")
@@ -61,8 +69,7 @@ def test_the_estimate_for_large_parts_agrees_with_the_inverse_within_its_sd(monk
     through = random.lognormal(0, 1, 400)
     inside = csr_array((0.8 * through / np.maximum(passed, 1e-9))[:, None] * shares.toarray())
     exact = cycling(inside, through)
-    monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 100)
-    monkeypatch.setattr(network_elimination, "MOST_CORE", -1)
+    estimated_alone(monkeypatch)
     estimate = cycling(inside, through)
     assert exact.index is not None
     assert estimate.index == pytest.approx(exact.index, abs=4 * estimate.sd)
@@ -74,9 +81,8 @@ def test_a_strongly_cycling_estimate_lies_within_its_bound(monkeypatch: pytest.M
     random = np.random.default_rng(8)
     inside = 0.95 / 3 * np.sum([np.eye(600)[random.permutation(600)] for _ in range(3)], axis=0)
     exact = cycling(csr_array(inside), np.ones(600))
-    monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 100)
+    estimated_alone(monkeypatch)
     monkeypatch.setattr(network_cycling, "MOST_FOLLOWED", 30_000)
-    monkeypatch.setattr(network_elimination, "MOST_CORE", -1)
     estimate = cycling(csr_array(inside), np.ones(600))
     assert exact.index is not None
     assert estimate.index == pytest.approx(exact.index, abs=estimate.bound)
@@ -84,8 +90,21 @@ def test_a_strongly_cycling_estimate_lies_within_its_bound(monkeypatch: pytest.M
 
 def test_a_large_part_that_swells_has_no_estimate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 1)
-    monkeypatch.setattr(network_cycling, "MOST_STEPS", 50)
-    assert cycling(matrix(2, {(0, 1): 6, (1, 0): 13}), np.array([12.0, 6])).index is None
+    result = cycling(matrix(2, {(0, 1): 6, (1, 0): 13}), np.array([12.0, 6]))
+    assert (result.index, result.lasting) == (None, None)
+    assert result.swelling is not None
+
+
+def test_what_neither_swells_nor_fades_soon_is_said_to_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A ring that loses 1 % at every turn, with limits as low as if it had a thousand times as many actors.
+    monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 1)
+    monkeypatch.setattr(network_elimination, "MOST_CORE", -1)
+    monkeypatch.setattr(network_columns, "VECTOR_STEPS", 5)
+    ring = matrix(9, {(place, (place + 1) % 9): 99.0 - place for place in range(9)})
+    result = cycling(ring, np.full(9, 100.0))
+    assert (result.index, result.swelling) == (None, None)
+    assert result.lasting is not None
+    assert result.lasting.tolist() == list(range(9))
 
 
 def test_a_large_strongly_cycling_part_is_solved_where_few_actors_are_left(monkeypatch: pytest.MonkeyPatch) -> None:

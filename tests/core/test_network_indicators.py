@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core import network_cycling, network_elimination
+from core import network_columns, network_cycling, network_elimination
 from core.figures import for_year
 from core.i18n import show
 from core.indicators import INDICATORS, Request, Result
@@ -70,8 +70,10 @@ def test_a_network_that_cannot_be_solved_says_how_far_its_cycling_is_known(
     exact = results(snapshot)["finn_cycling_index"]
     assert exact.reason.message_id == ""
     monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 50)
+    monkeypatch.setattr(network_cycling, "LASTING", 1.0)
     monkeypatch.setattr(network_cycling, "MOST_FOLLOWED", 2000)
     monkeypatch.setattr(network_elimination, "MOST_CORE", -1)
+    monkeypatch.setattr(network_columns, "VECTOR_STEPS", 0)
     rough = results(snapshot)["finn_cycling_index"]
     assert rough.sd is not None
     assert exact.value is not None
@@ -82,6 +84,13 @@ def test_a_network_that_cannot_be_solved_says_how_far_its_cycling_is_known(
     (study,) = (one for one in research(snapshot).studies if one.about.id == "flows.cycling")
     assert show(study.sentence, "en").endswith(sentence)
     assert "known to" not in show(explain(exact), "en")
+    monkeypatch.setattr(network_cycling, "MOST_PASSED", 0.0)
+    long = results(snapshot)["finn_cycling_index"]
+    assert long.value is None
+    said = "What comes in to F0, F7, F11, F26 and 56 more goes round so long before it leaves that the index"
+    assert said in show(long.reason, "en")
+    (study,) = (one for one in research(snapshot).studies if one.about.id == "flows.cycling")
+    assert said in show(study.sentence, "en")
 
 
 def test_three_unknown_amounts_of_ten_are_too_many(cluster: Enter) -> None:

@@ -198,7 +198,7 @@ def test_closed_project_leaves_one_file_and_serves_nobody(project):
         project.snapshot()
 
 
-def test_opening_looking_and_closing_leave_every_byte(small_cluster):
+def test_opening_looking_and_closing_leave_every_byte(small_cluster):  # T25
     small_cluster.close()
     path = small_cluster.path
     before = path.read_bytes()

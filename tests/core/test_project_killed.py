@@ -28,7 +28,7 @@ with Project.open(sys.argv[1]) as project:
 
 
 @pytest.mark.parametrize("acknowledged", [0, 1, 17, 50, 99])
-def test_kill_in_the_middle_of_a_hundred_edits_loses_nothing_acknowledged(project, acknowledged):
+def test_kill_in_the_middle_of_a_hundred_edits_loses_nothing_acknowledged(project, acknowledged):  # T24
     project.close()
     command = [sys.executable, "-c", EDITING, str(project.path)]
     last = "0"

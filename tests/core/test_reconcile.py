@@ -179,6 +179,12 @@ def test_a_firm_that_has_nothing_to_do_with_a_kind_is_not_told_as_unbalanced(clu
     assert not any("not balanced" in show(note, "en") for note in found.notes)
 
 
+def test_links_that_carry_nothing_measured_are_counted_with_their_kinds(cluster: Enter) -> None:
+    found = reconcile(cluster(flow=[link("甲", "乙", 9.0), {**link("甲", "乙", 5.0), "kind": "capital"}]))
+    told = [show(note, "en") for note in found.notes]
+    assert "1 link (Capital) carries no amount that could be balanced and is not among these." in told
+
+
 def test_means_of_both_sides_are_told_as_such_where_nothing_is_balanced(cluster: Enter) -> None:
     found = reconcile(cluster(flow=[link("甲", "乙", 100.0, amounts=two_sides(100.0, 101.0))]))
     told = [show(note, "en") for note in found.notes]

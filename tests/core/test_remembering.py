@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from core import steps
 from core.analysis import Analysis, analyse
+from core.indicators import Request
 from core.kinds import SUMS_ONLY
 from core.model import TABLES
+from core.network_indicators import updated_network
 from core.remembering import Memory
 from core.samples import create_sample
 from core.snapshot import Snapshot
@@ -146,6 +148,18 @@ def test_a_portion_that_takes_long_asks_whether_to_go_on(park: Snapshot, monkeyp
         analyse(park, memory=memory, step=stop_later)
     assert max(map(heard.count, set(heard))) > 2  # one portion asks again and again
     assert agree(analyse(park, memory=memory), analyse(park))
+
+
+def test_network_indicators_keep_what_a_link_is_called_only_while_it_is_called_so(park: Snapshot) -> None:
+    request = Request(2024)
+    now = park.during(2024)
+    fewer = now.of_flows(np.arange(len(now.flow)) != 1)
+    renamed = with_value(fewer, "actor", "name", int(fewer.flow.sender[2]), "Renamed works")
+    books = updated_network(None, now, request)
+    for changed in (fewer, renamed, with_value(renamed, "flow_amount", "value", 3, 7.0), now):
+        books = updated_network(books, changed, request)
+        assert books.results == updated_network(None, changed, request).results
+    assert updated_network(books, now, request) is books
 
 
 def test_receivers_that_close_and_open_again_are_told_as_by_an_analysis_from_nothing(park: Snapshot) -> None:

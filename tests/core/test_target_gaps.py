@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.attachments import attach_under
-from core.edits import add_row
+from core.edits import add_row, add_rows, set_values
 from core.fields import RefusedValues
 from core.i18n import THIN, show
 from core.imports import import_sheet
@@ -17,6 +17,7 @@ from core.project import Project
 from core.sheets import make_sheet
 from core.snapshot import Snapshot
 from core.system_memory import carry_over
+from core.system_quantities import measure
 from core.system_results import Report, evaluate
 from core.system_scope import scope_of
 from core.target_gaps import goals_of
@@ -139,6 +140,22 @@ def test_figures_of_tables_that_an_edit_did_not_touch_are_carried_over(park: Pro
     assert evaluate(scope, find_system("zero_carbon")).lines[5].result.value == 60
 
 
+def test_an_edited_mass_leaves_other_pollutants_as_they_were(park: Project, cluster: Enter) -> None:
+    masses = [{"actor": name, "medium": medium, "pollutant": matter, "year": 2024, "destination": "direct",
+               "mass": 3.0, "mass_entered": 3.0, "unit_entered": "t"}
+              for name in ("A", "B") for medium, matter in (("water", "COD"), ("air", "SO2"))]  # fmt: skip
+    cluster(actor=[{"name": name, "kind": "firm"} for name in ("A", "B")], emission=masses)
+    before = scope_of(park.snapshot(), 2024)
+    told = {name: measure(before, name) for name in ("cod", "so2")}
+    row = int(park.snapshot().emission.id[0])
+    set_values(park, "emission", {row: {"mass_entered": 5.0}})
+    scope = carry_over(scope_of(park.snapshot(), 2024), before)
+    assert ("quantity", "cod", 0) not in scope.kept
+    assert measure(scope, "so2") is told["so2"]
+    assert told["cod"].value == 6.0
+    assert measure(scope, "cod").value == measure(scope_of(park.snapshot(), 2024), "cod").value == 8.0
+
+
 def test_a_target_is_not_called_reached_where_nobody_tells_on_which_side_it_counts(
     project: Project, cluster: Enter
 ) -> None:
@@ -152,8 +169,27 @@ def test_a_target_is_not_called_reached_where_nobody_tells_on_which_side_it_coun
     found = report(project, system="own")
     goal = goals_of(found)["1"]
     assert (goal.met, goal.gap) == (None, None)
-    assert "enter the base year with its value" in show(goal_text(goal, found.lines[0], "en"), "en")
+    assert "enter at least or at most" in show(goal_text(goal, found.lines[0], "en"), "en")
     add_row(project, "indicator_target",
             {"system": "own", "number": "1", "part": "base", "year": 2020, "value": 120})  # fmt: skip
     goal = goals_of(report(project, system="own"))["1"]
     assert (goal.met, goal.gap) == (False, 50)
+
+
+def test_a_target_equal_to_its_base_year_counts_on_the_side_that_is_entered(project: Project, cluster: Enter) -> None:
+    """Nothing is to be lost of 100 %: base and target point nowhere, and "at least" does."""
+    cluster(statistic=[{"region": "Park", "item": "water_fresh", "value": value, "unit": "m3", "year": year}
+                       for year, value in ((2020, 100.0), (2024, 95.0))])  # fmt: skip
+    add_row(project, "own_indicator", {"number": "1", "unit": "m3", "formula": "water_fresh"})
+    line = {"system": "own", "number": "1", "value": 100}
+    add_row(project, "indicator_target", {**line, "part": "base", "year": 2020})
+    id = add_row(project, "indicator_target", {**line, "year": 2030})
+    assert goals_of(report(project, system="own"))["1"].met is None
+    for side, met in (("at least", False), ("most", True)):
+        set_values(project, "indicator_target", {id: {"side": side}})
+        assert goals_of(report(project, system="own"))["1"].met is met
+
+
+def test_a_share_above_the_whole_is_taken_with_a_remark_as_from_a_table(park: Project) -> None:
+    told = add_rows(park, "indicator_target", [{"system": "zero_carbon", "number": "6", "year": 2031, "value": 120}])
+    assert [remark.column for remark in told.remarks] == ["value"]

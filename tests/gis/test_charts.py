@@ -143,7 +143,7 @@ def test_an_indicator_has_its_threshold_only_where_somebody_saw_it(teaching: Sna
 def test_an_indicator_has_the_target_and_base_year_of_the_project_and_its_doubtful_figure_is_told(
     teaching: Snapshot,
 ) -> None:
-    words = {"uid": "l", "system": "hj274", "number": "14", "note": ""}
+    words = {"uid": "l", "system": "hj274", "number": "14", "side": "", "note": ""}
     columns: dict[str, Any] = {name: np.array([word, word], dtype=object) for name, word in words.items()}
     columns |= {"id": np.array([1, 2]), "region": np.array([-1, -1]), "source": np.array([-1, -1]),
                 "part": np.array(["base", "target"], dtype=object), "year": np.array([2024.0, 2027.0]),
@@ -242,7 +242,32 @@ def test_coupling_of_few_years_is_a_table_without_a_grade(teaching: Snapshot, fi
     assert "No grade" in " ".join(texts_of(page(figures["coupling"])))
     long = replace(found, years=(2021, 2022, *found.years), sides=np.vstack([found.sides[:2], found.sides]),
                    degrees=(*found.degrees[:2], *found.degrees))  # fmt: skip
-    figure = coupling_chart(long)
+    figure = coupling_chart(long, {2024: Text("a slip")})
     assert figure.table("en").headings[-1] == "grade"
     scene = page(figure)
     assert (scene.boxes[:, 2:] <= (scene.width + 0.1, scene.height + 0.1)).all()
+    assert list(texts_of(scene)).count("〔to be checked〕") == 1
+    assert "2024: a slip" in figure.table("en").notes
+
+
+def test_the_coupling_marks_the_year_of_a_doubtful_figure_and_ends_with_the_year_asked_for(
+    teaching: Snapshot, figures: dict[str, ChartFigure]
+) -> None:
+    figure = figures["coupling"]
+    assert [words for words in texts_of(page(figure)) if "to be checked〕" in words] == ["2025 〔to be checked〕"]
+    assert any(show(note, "en").startswith("2025: Contains a figure to be checked") for note in figure.notes)
+    earlier = make_chart(teaching, ChartOrder("coupling", 2024))
+    assert earlier is not None
+    assert [row[0] for row in earlier.table("en").rows] == ["2023", "2024"]
+    assert not any("to be checked〕" in words for words in texts_of(page(earlier)))
+
+
+def test_the_coupling_says_for_each_indicator_why_it_is_left_out(teaching: Snapshot) -> None:
+    found = coupling_years(teaching)
+    told, some = (one for one, _ in found.left_out[:2])
+    left = replace(found, left_out=((told, ()), (some, (2024,)), (found.used[0], (2025,))),
+                   beyond=((found.used[0], (2024,)),))  # fmt: skip
+    notes = " ".join(show(note, "en") for note in coupling_chart(left, {}).notes)
+    assert f"nobody told them: {told.line.title}." in notes
+    assert f"known in some years only: {some.line.title} (2024)." in notes
+    assert f"below 0 or above 100 %, check the figures: {found.used[0].line.title} (2024)." in notes

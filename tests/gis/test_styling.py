@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.analysis import analyse
@@ -11,7 +11,7 @@ from core.findings import Finding
 from core.i18n import show
 from core.samples import create_sample
 from core.snapshot import Snapshot
-from gis.class_breaks import METHODS, class_edges, class_of
+from gis.class_breaks import METHODS, class_edges, class_of, short_edges, shortest_between
 from gis.grouping import Grouping
 from gis.legend import side_legend
 from gis.links import narrowed
@@ -214,3 +214,23 @@ def test_a_map_of_groups_or_without_findings_has_no_heat(
     assert lay_out(teaching, (), hot, measure).heat is None
     assert lay_out(teaching, found, replace(hot, hidden=frozenset({"findings"})), measure).heat is None
     assert lay_out(teaching, found, replace(hot, grouping=Grouping("region", "district")), measure).heat is None
+
+
+@given(st.lists(st.floats(-1e6, 1e6).map(lambda value: round(value, 3)), min_size=2, max_size=12),
+       st.integers(2, 6), st.sampled_from(sorted(METHODS)))  # fmt: skip
+@settings(max_examples=60, deadline=None)
+def test_bounds_with_few_digits_leave_every_region_in_its_class(values: list[float], classes: int, method: str) -> None:
+    told = np.array(values)
+    edges = class_edges(told, classes, method)
+    short = short_edges(edges, told)
+    assert class_of(told, short).tolist() == class_of(told, edges).tolist()
+    assert short[0] <= told.min() or short[0] == short[1]
+    assert short[-1] >= told.max()
+
+
+def test_bounds_have_as_few_digits_as_part_the_values() -> None:
+    values = np.array([1.234567, 17.7, 19.2, 20.6, 154.1, 987.654])
+    assert short_edges(np.array([1.234567, 17.7, 20.6, 987.654]), values).tolist() == [1.23, 18.0, 100.0, 988.0]
+    assert short_edges(np.array([1.0, 1.0, 1.00002]), np.array([1.0, 1.00002])).tolist() == [1.0, 1.0, 1.01]
+    assert shortest_between(0.1 + 0.2, 0.31) == 0.301
+    assert shortest_between(-3.2, 4.0) == 0.0

@@ -1,0 +1,93 @@
+"""Doubts about the figures of several years at once, looked for only among what the asked rows can be compared with."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from core.check_figures import find_slips
+from core.check_ledgers import find_ledgers_in_kilograms
+from core.check_scale import ITEMS, find_out_of_scale
+from core.columns import Flags
+from core.doubts import Doubts, doubts_of
+from core.findings import Finding, Ref, inquire
+from core.ledger_slips import GOODS_ITEMS
+from core.snapshot import Snapshot
+from core.steps import pause
+
+_WEIGHED = (*GOODS_ITEMS, *ITEMS)  # statistics that are held against links, stocks and other firms of the same year
+_WASTE = "waste_"
+
+
+def doubts_over(snapshot: Snapshot, rows: Iterable[Ref], years: Sequence[int]) -> Doubts:
+    """The findings about units and scale on rows of a whole snapshot, as they stand in the last of ascending years.
+
+    Of a slip between two years that of the later one is in doubt, as when it came.
+    """
+    near, weighed = _compared(snapshot, rows)
+    inquiries = [inquire(near, year) for year in (years if weighed else years[-1:])]
+    found = _as_they_came(find_slips(inquiries, most=None), near) if inquiries else []
+    for inquiry in inquiries if weighed else ():
+        pause()
+        found += [*find_ledgers_in_kilograms(inquiry), *find_out_of_scale(inquiry)]
+    return doubts_of(found, near, None)
+
+
+def _compared(snapshot: Snapshot, rows: Iterable[Ref]) -> tuple[Snapshot, bool]:
+    """What the rows are compared with, and whether that is more than the same figure of other years."""
+    cited: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        cited[row.table].add(row.uid)
+    statistic, emission = snapshot.statistic, snapshot.emission
+    items = set(statistic.item[_among(statistic.uid, cited["statistic"])].tolist())
+    told = _among(emission.uid, cited["emission"])
+    matters = set(zip(emission.medium[told].tolist(), emission.pollutant[told].tolist(), strict=True))
+    weighed = any(cited[name] for name in ("flow", "flow_amount", "stock")) or any(map(_is_weighed, items))
+    if weighed:
+        items |= {item for item in set(statistic.item.tolist()) if _is_weighed(item)}
+    chosen = {"statistic": _among(statistic.item, items)}
+    pairs = zip(emission.medium.tolist(), emission.pollutant.tolist(), strict=True)
+    chosen["emission"] = _told(pairs, matters, len(emission))
+    if not weighed:
+        chosen |= {name: np.zeros(len(getattr(snapshot, name)), dtype=np.bool_) for name in ("flow", "stock")}
+    return snapshot.of_rows(chosen), weighed
+
+
+def _as_they_came(found: Iterable[Finding], snapshot: Snapshot) -> list[Finding]:
+    """Findings that rest on what is of the last of their years, or of none."""
+    found = list(found)
+    cited = {row for finding in found for row in finding.evidence}
+    years: dict[tuple[str, str], float] = {}
+    for name in {row.table for row in cited}:
+        table = getattr(snapshot, name)
+        if hasattr(table, "year"):
+            uids = {row.uid for row in cited if row.table == name}
+            rows = np.flatnonzero(_among(table.uid, uids))
+            told = zip(table.uid[rows].tolist(), table.year[rows].tolist(), strict=True)
+            years |= {(name, uid): year for uid, year in told if year == year}
+    return [_of_last_year(finding, years) for finding in found]
+
+
+def _of_last_year(finding: Finding, years: Mapping[tuple[str, str], float]) -> Finding:
+    told = [years.get((row.table, row.uid), np.inf) for row in finding.evidence]
+    last = max((year for year in told if year < np.inf), default=np.inf)
+    return replace(
+        finding, evidence=tuple(row for row, year in zip(finding.evidence, told, strict=True) if year >= last)
+    )
+
+
+def _is_weighed(item: str) -> bool:
+    return item in _WEIGHED or item.startswith(_WASTE)
+
+
+def _among(column: Any, wanted: Collection[str]) -> Flags:
+    """Which of many words are wanted."""
+    return _told(column.tolist(), wanted, len(column))
+
+
+def _told(told: Iterable[object], wanted: Collection[object], count: int) -> Flags:
+    if not wanted:
+        return np.zeros(count, dtype=np.bool_)
+    return np.fromiter((one in wanted for one in told), np.bool_, count)
