@@ -132,8 +132,9 @@ class MainWindow(QMainWindow):
         self.resize(USUAL_SIZE.boundedTo(self.screen().availableGeometry().size()))
         if geometry := self.settings.value("geometry"):
             self.restoreGeometry(geometry)
-        if state := self.settings.value("layout"):
-            self.restoreState(state, LAYOUT_VERSION)
+        self._places = self.settings.value("layout")
+        if self._places:
+            self.restoreState(self._places, LAYOUT_VERSION)
         else:
             self.place_panels()
         self._shown_panels = {name: not panel.isHidden() for name, panel in self.panels.items()}
@@ -141,13 +142,17 @@ class MainWindow(QMainWindow):
 
     def show_project(self, present: bool) -> None:
         """Show the map with its panels, or the start page alone."""
-        if not present and self.centre.currentIndex() == 1:
+        was = self.centre.currentIndex() == 1
+        if not present and was:
+            self._places = self.saveState(LAYOUT_VERSION)
             self._shown_panels = {name: not panel.isHidden() for name, panel in self.panels.items()}
         self.centre.setCurrentIndex(1 if present else 0)
         for name, panel in self.panels.items():
             panel.setVisible(present and self._shown_panels[name])
         self.toolbar.setVisible(present)
         self.menus["panels"].menuAction().setEnabled(present)
+        if present and not was and self._places:
+            self.restoreState(self._places, LAYOUT_VERSION)
         if present and not self.settings.contains("layout"):
             self.place_panels()
             self.panels["returned"].hide()

@@ -65,7 +65,7 @@ def _parts(kinds: Sequence[str], room: float) -> list[str]:
 def _across(width: float, height: float, about: str) -> list[Item]:
     """Map at the left, everything else in a column at the right, the foot below the map."""
     room = _room(width, height)
-    edge, gutter, column = max(8.0, 12.0 * room), max(5.0, 8.0 * room), max(84.0, 112.0 * room)
+    edge, gutter, column = max(8.0, 12.0 * room), max(5.0, 8.0 * room), max(88.0, 112.0 * room)
     foot = 34.0 if room >= 1 else 38.0
     top = edge + (19.0 if room >= 1 else 15.0)
     right, bottom = width - edge - column, height - foot
@@ -128,7 +128,7 @@ def _foot(left: float, right: float, edge: float, top: float, *, narrow: bool = 
 
     The lines stand between the scale bar and `right`, on a narrow page below it as far as `edge`.
     """
-    bar = 44.0 if right - left < 200 else 60.0
+    bar = 40.0 if right - left < 200 else 60.0
     words, until, under = (left, edge, top + 14.5) if narrow else (left + bar + 14.0, right, top)
     lines = (("{drawn}", 7.2), ("{crs} · {made}", 3.9), ("{sources}", 8.3 if narrow else 14.6))
     top_of = (under, under + 7.2, under + 11.1)

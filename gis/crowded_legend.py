@@ -150,7 +150,7 @@ def _widths(shown: Overview) -> Iterator[Entry]:
         if beyond := int((amount[here] > top * (1 + 1e-9)).sum()):
             wide.append(Text("{n} above {amount}", {"n": beyond, "amount": short_amount(top, word, language)}))
     if thin:
-        text = Text("The thinnest line: {amounts} and less", {"amounts": thin})
+        text = Text("Thinnest: {amounts} and less", {"amounts": thin})
         yield Entry(_line(Stroke(colour, THINNEST)), show(text, language))
     if wide:
         text = Text("Drawn no wider: {amounts}", {"amounts": wide})

@@ -29,24 +29,24 @@ from gis.widths import THINNEST
 
 HEADING = Font(11.0, bold=True)
 WORDS = Font(8.0)
-_SWATCH = 13.0  # mm kept for the sign in front of its words
+_SWATCH = 12.0  # mm kept for the sign in front of its words
 _LINE = 10.0  # mm of a line's sample
-_ROW = 5.1
+_ROW = 4.6
 _KIND_WIDTH = 1.3  # mm of the samples that show colours only
 _RING = 0.7  # mm, of the empty place within a sample ring
 _SIGN = 1.75  # mm, radius of a sample sign
 
 FLAG_TITLES = {
     "listed": N_("On a statutory list"),
-    "computed": N_("Needs attention (computed by this program)"),
-    "slight": N_("Hint (computed by this program)"),
+    "computed": N_("Attention (computed)"),
+    "slight": N_("Hint (computed)"),
     "permit": N_("Key management by permit, or likely"),
     "stub": N_("Waste without receiver"),
     "missing": N_("Role that is missing"),
     "halo": N_("Much depends on it"),
-    "proved": N_("Receiver seen on site or in the books"),
-    "registered": N_("Receiver by its papers only"),
-    "moved": N_("Sign moved aside; the dot is the true place"),
+    "proved": N_("Receiver proved"),
+    "registered": N_("Receiver on paper only"),
+    "moved": N_("Sign moved; the dot is its true place"),
     "sketch": N_("Sketch layout, positions not true"),
 }
 
@@ -86,7 +86,7 @@ def entry_height(sheet: Sheet, entry: Entry, width: float) -> float:
 
 def _entry_lines(sheet: Sheet, entry: Entry, width: float) -> tuple[list[str], float]:
     lines = wrapped(entry.words, WORDS, width - _SWATCH, sheet.measure)
-    return lines, max(_ROW, LINE_HEIGHT * WORDS.height * len(lines) + 0.8, entry.height)
+    return lines, max(_ROW, LINE_HEIGHT * WORDS.height * len(lines) + 0.6, entry.height)
 
 
 def link_entries(sheet: Sheet) -> list[Entry]:
@@ -154,9 +154,9 @@ def _width_entries(sheet: Sheet) -> Iterable[Entry]:
         if not classed and (beyond := int(widths.exceeds(links.amount[here], links.unit[here]).sum())):
             wide.append(Text("{n} above {amount}", {"n": beyond, "amount": short_amount(top, unit, language)}))
     if thin:
-        text = Text("The thinnest line: {amounts} and less", {"amounts": thin})
+        text = Text("Thinnest: {amounts} and less", {"amounts": thin})
         if classed:
-            text = Text("The thinnest line: less than {amounts}", {"amounts": thin})
+            text = Text("Thinnest: less than {amounts}", {"amounts": thin})
         yield Entry(_line(colour, THINNEST), show(text, language))
     if wide:
         text = Text("Drawn no wider: {amounts}", {"amounts": wide})

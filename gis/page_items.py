@@ -77,7 +77,13 @@ def draw_text(material: Material, item: Item) -> Drawn:
 
 
 def cards_of(material: Material, item: Item) -> list[Card]:
-    """The cards that find room in an item above the lines about the others, which are fewer before no card is there."""
+    """The cards that find room in an item above the lines about the others, which are fewer before no card is there.
+
+    Where every finding has a card no line is kept free.
+    """
+    whole = cards_for(material.findings, material.sheet, item.width, item.height - head_height(item))
+    if len(whole) == len(material.findings):
+        return whole
     cards: list[Card] = []
     for most in range(_ALSO_LINES, 0, -1):
         room = item.height - head_height(item)

@@ -15,7 +15,7 @@ from gis.typeset import LINE_HEIGHT
 _GAP = 4.0  # mm between two columns
 _NARROWEST = 40.0  # mm of a column
 _MOST_COLUMNS = 5
-_MUCH = 0.45  # of the height of a column: a higher legend is spread evenly, so that cards keep their room
+_MUCH = 0.4  # of the height of a column: a higher legend is spread evenly, so that cards keep their room
 _NOTE = 2 * LINE_HEIGHT * SMALL.height
 TITLE = N_("Legend")
 

@@ -20,6 +20,8 @@ from gis.sheet import Sheet
 from gis.view import fit
 
 ALSO = {"en": "Also ringed", "zh": "另画红圈"}
+NEXT = {"en": "Next: ", "zh": "下一步"}
+FEWEST_CARDS = 2  # on the smallest page
 _ENOUGH = 0.3  # mm by which boxes of letters may touch: they are larger than the letters
 
 
@@ -77,13 +79,13 @@ def test_every_link_of_a_sample_is_drawn_or_told(sheet: Sheet) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("portrait", [False, True])
 @pytest.mark.parametrize("paper", ["A4", "A3"])
-def test_ringed_firms_without_a_card_are_named_or_their_want_of_room_is_told(
+def test_two_findings_have_a_card_and_ringed_firms_without_one_are_named_or_their_want_of_room_is_told(
     teaching: Snapshot, paper: str, portrait: bool, language: str
 ) -> None:
     layout = template(paper, portrait=portrait)
     made = compose(teaching, analyse(teaching), Page(language, layout=layout), measure)
     told = list(texts_of(made.scene))
     (first,) = [row for row, line in enumerate(told) if ALSO[language] in line]
-    cut = any(line.endswith("\u2026") for line in told[first : first + 4])
-    bare = any("No card of a finding" in text.message_id for text in made.remarks)  # then that is what is told
-    assert bare or (Text(UNNAMED) in made.remarks) is cut
+    cut = any(line.endswith("\u2026") for line in told[first : first + 8])
+    assert (Text(UNNAMED) in made.remarks) is cut
+    assert sum(line.startswith(NEXT[language]) for line in told) >= FEWEST_CARDS

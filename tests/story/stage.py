@@ -1,6 +1,7 @@
 """What every story needs: a folder, the screen, words in the language of the story, and what is noted of it."""
 
 import argparse
+import os
 import shutil
 import sys
 import time
@@ -102,6 +103,7 @@ def play(
         return 2
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # of the story itself; the program has its own screen
     app = QApplication([])
     load_font(app)
     files = []
