@@ -62,6 +62,11 @@ HINT = N_(
 NO_SYSTEM = N_("Tick the indicator systems and flag rules whose figures are wanted.")
 DAY = "2026-12-31"
 TABS = (N_("Figures asked for"), N_("Chase list"), N_("Scorecard"))
+NOTHING_THERE = {
+    TABS[0]: N_("What is ticked asks for no figure that a workbook could bring."),
+    TABS[1]: N_("Nobody owes a figure of what is ticked."),
+    TABS[2]: N_("The scorecard counts figures of indicator systems; what flag rules lack stands in the chase list."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ class RequestWindow(QDialog):
             table.chosen.connect(self._mark)
         session.changed.connect(self.look)
         session.closed.connect(self.close)
-        self.resize(1180, 640)
+        self.resize(1320, 660)
         self.look()
 
     def _offer(self, system: str) -> None:
@@ -145,7 +150,7 @@ class RequestWindow(QDialog):
         right.addWidget(self.told)
         right.addWidget(tabs, 1)
         middle.addLayout(left, 2)
-        middle.addLayout(right, 5)
+        middle.addLayout(right, 6)
         below.addWidget(text_label("soft", translate(HINT, self.language)), 1)
         below.addWidget(self.writing)
         self.writing.setAutoDefault(False)
@@ -200,7 +205,8 @@ class RequestWindow(QDialog):
             chase_rows(found.asked, days, found.names, language),
             score_rows(found.scores, found.names, language),
         )
-        for table, rows in zip(self.tables.values(), shown, strict=True):
+        for (title, table), rows in zip(self.tables.items(), shown, strict=True):
+            table.set_empty(NOTHING_THERE[title] if self.chosen() else NO_SYSTEM)
             table.show_rows(rows, language)
         self.writing.setEnabled(bool(found.wanted or found.needs.figures))
 

@@ -121,12 +121,12 @@ def limit_rows(sets: list[StandardSet], language: str) -> Rows:
     media_told = words([translate(LIMITED_MEDIA[one.medium], language) for one, *_ in lines])
     compared = words([translate(UNREAD if item in one.from_memory else COMPARED, language) for one, item, _ in lines])
     columns = (
-        text_column(N_("Medium"), media_told, 130),
-        text_column(N_("Pollutant"), names, 190),
+        text_column(N_("Medium"), media_told, 125),
+        text_column(N_("Pollutant"), names, 230),
         Column(N_("Limit"), values, lambda row: show_number(values[row]), 80),
         text_column(N_("Unit"), words([USUAL_UNITS[one.medium] for one, *_ in lines]), 75),
         text_column(N_("Compared"), compared, 150),
-        text_column(N_("Standard set"), words([one.document for one, *_ in lines]), 180),
+        text_column(N_("Standard set"), words([one.document for one, *_ in lines]), 150),
     )
     return Rows(columns, words([f"{one.medium} {item}" for one, item, _ in lines]), (names,))
 
