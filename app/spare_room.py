@@ -14,7 +14,7 @@ def widen(table: QTableView, usual: Sequence[int]) -> list[int]:
     The last column takes what is left in any case. Where nothing is spare the usual widths stand.
     """
     given, spare = list(usual), table.viewport().width() - sum(usual)
-    if spare > 0:
+    if given and spare > 0:
         table.horizontalHeader().setResizeContentsPrecision(LOOKED_AT)
         lacking = [max(_needed(table, at) - width, 0) for at, width in enumerate(usual)]
         spare -= lacking.pop()

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.rows import text_column, words
-from app.table_model import Rows
+from app.table_model import EMPTY, Rows
 from app.table_panel import TablePanel
 
 
@@ -46,3 +46,11 @@ def test_spare_room_goes_to_columns_that_cut_their_words_off_until_a_hand_sets_a
     panel.show_rows(rows, "en")
     assert panel.table.columnWidth(0) == 75
     panel.close()
+
+
+def test_a_table_without_columns_takes_no_room(qt: object) -> None:
+    panel = TablePanel("")
+    panel.show_rows(EMPTY, "en")
+    panel.show_rows(Rows((text_column("Name", words(["a"]), 60),), words(["1"]), ()), "en")
+    panel.show_rows(EMPTY, "en")
+    assert panel.model.columnCount() == 0
