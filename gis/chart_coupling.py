@@ -6,9 +6,23 @@ from functools import partial
 
 import numpy as np
 
+<<<<<<< HEAD
 from core.coupling_degree import LEAST_YEARS, grade, lag
 from core.coupling_doubts import Remarks, coupling_remarks, remarks_together
 from core.coupling_words import LAGS, basis_text, benchmark_text, left_out_texts, left_out_together, year_text
+=======
+from core.coupling_degree import grade, lag
+from core.coupling_doubts import Remarks, coupling_remarks
+from core.coupling_words import (
+    LAGS,
+    basis_text,
+    benchmark_text,
+    left_out_texts,
+    left_out_together,
+    ungraded_text,
+    year_text,
+)
+>>>>>>> menf2
 from core.coupling_years import SIDES, CouplingYears
 from core.evidence import sentences
 from core.findings import Ref
@@ -76,11 +90,16 @@ def _rows(found: CouplingYears) -> dict[Target, tuple[Ref, ...]]:
 def _notes(told: Told) -> list[Text]:
     """What a reader has to know; benchmarks and weights stand with the numbers."""
     found = told.found
-    values = {"n": len(found.used), "least": LEAST_YEARS, "years": len(found.years)}
+    values = {"n": len(found.used)}
     notes = [Text("{n} indicators between fixed benchmarks; these and the weights stand with the numbers.", values)]
     if not found.graded:
+<<<<<<< HEAD
         notes.insert(0, Text("No grade: it needs {least} years of the same indicators, and there are {years}.", values))
     return [*notes, *_foot(told), *left_out_together(found)]
+=======
+        notes.insert(0, ungraded_text(found))
+    return [*notes, *_remarks(told), *left_out_together(found)]
+>>>>>>> menf2
 
 
 def _foot(told: Told) -> list[Text]:
