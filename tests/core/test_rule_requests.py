@@ -18,7 +18,11 @@ from core.snapshot import Snapshot
 from core.system_scope import Scope, scope_of
 
 Cluster = Callable[..., Snapshot]
-SOURCES = [{"title": "排污许可年报"}, {"title": "统计专报", "permitted_use": "aggregate"}]
+SOURCES = [
+    {"title": "排污许可年报"},
+    {"title": "统计专报", "permitted_use": "aggregate"},
+    {"title": "上报材料", "permitted_use": "superior"},
+]
 ROWS = [
     {"actor": "印染", "pollutant": "cod", "mass": 30.0, "limit_concentration": 80.0, "source": "排污许可年报"},
     {
@@ -55,6 +59,16 @@ def test_what_a_rule_lacks_is_counted_and_asked_of_firms_without_those_of_sums_o
     assert [(one.about.name, one.number, one.count) for one in asked_by_rules(scope, needs)] == [
         ("印染", "C0001", 4), ("造纸", "C0002", 3),
     ]  # fmt: skip
+
+
+def test_what_is_for_the_superior_office_alone_is_in_no_request(project: Project, cluster: Cluster) -> None:
+    cluster(source=SOURCES, emission=[
+        {"actor": name, "pollutant": "cod", "mass": 5.0, "year": 2024, "source": source}
+        for name, source in (("印染", "上报材料"), ("造纸", "排污许可年报"))
+    ])  # fmt: skip
+    needs = rule_needs(scope_of(project.snapshot(), 2024), [OVER_LIMIT])
+    assert [firm.name for firm, _ in needs.by_firm] == ["造纸"]
+    assert show(told_of_rules(needs), "en") == "Rules: 0 of 3 figures of discharges are told, 1 firm owes some."
 
 
 def test_a_firm_that_told_discharges_in_another_year_is_asked_for_them_again(scope: Scope) -> None:
