@@ -15,6 +15,7 @@ from core.errors import UserError
 from core.imports import import_sheet
 from core.matching_report import find_region
 from core.project import Project
+from core.renaming import problems_in
 from core.sheets import Sheet
 from core.text import N_, Quantity, Text
 from core.year_imports import locked_notices
@@ -66,7 +67,8 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     """Work the capacity out, tell it with what it rests on, and keep it where that is asked."""
     with Project.open(arguments.project, read_only=not arguments.keep) as project:
         say_notes(project.notes, language)
-        row = find_region(project.snapshot(), arguments.region)
+        with problems_in(project.snapshot(), language):
+            row = find_region(project.snapshot(), arguments.region)
         name = str(in_language(project.snapshot(), language).region.name[row])
         item = _pollutant("air" if arguments.way == "air" else "water", arguments.pollutant)
         notices: list[Text] = []

@@ -23,9 +23,13 @@ def air_capacity(a: float, standards: Sequence[float], areas: Sequence[float], b
     _check_above({"A": a, "standard": min(standards), "area": min(areas)})
     _check_not_below({"background": background})
     if len(standards) not in (1, len(areas)):
-        counts = {"standards": len(standards), "areas": len(areas)}
+        counts = {"standards": len(standards), "n": len(areas)}
         raise UserError(
-            Text("There are {standards} standards for {areas} zones.", counts),
+            Text(
+                "There are {standards} standards for {n} zone.",
+                counts,
+                plural="There are {standards} standards for {n} zones.",
+            ),
             Text("Name one standard for all zones, or one for each."),
         )
     each = list(standards) * (len(areas) if len(standards) == 1 else 1)
@@ -80,6 +84,4 @@ def _check_not_below(numbers: dict[str, float]) -> None:
 
 
 def _impossible(name: str, number: float, advice: Text) -> UserError:
-    return UserError(
-        Text("{number} cannot be the value of {name}.", {"number": f"{number:g}", "name": name}), advice, column=name
-    )
+    return UserError(Text("{number} cannot be the value of {name}.", {"number": f"{number:g}", "name": name}), advice)
