@@ -63,11 +63,31 @@ class CardForm(QWidget):
         """What stands in every field."""
         return {str(place): _text(field) for place, field in enumerate(self.typed)}
 
+    def to_keep(self) -> dict[str, str]:
+        """The fields of which something waits where the form is not saved: those that were changed."""
+        return {name: text for name, text in self.texts().items() if text != self.begun.get(name)}
+
+    def takes(self, texts: Mapping[str, str]) -> bool:
+        """Whether what waits of an earlier form belongs into this one."""
+        return True
+
+    def lines(self, texts: Mapping[str, str]) -> list[str]:
+        """What was typed or attached of what waits, for people to read."""
+        typed = {str(place): field for place, field in enumerate(self.typed) if not isinstance(field, QComboBox)}
+        return [" ".join(text.split()) for name, text in texts.items() if name in typed and text.strip()]
+
     def put(self, texts: Mapping[str, str]) -> None:
-        """Write texts into the fields, as if they were typed; files are chosen anew."""
+        """Write texts into the fields, as if they were typed; a file that lies no longer where it was is told of."""
+        gone: list[str] = []
         for place, field in enumerate(self.typed):
-            if (text := texts.get(str(place))) is not None:
+            if (text := texts.get(str(place))) is None:
+                continue
+            if isinstance(field, FilesBox):
+                gone += field.put(text)
+            else:
                 _write(field, text)
+        if gone:
+            self.say([Text("Not found any more, to be attached anew: {files}.", {"files": gone})])
 
     @property
     def dirty(self) -> bool:
@@ -122,15 +142,15 @@ def _text(field: Field) -> str:
         return str(field.currentData() if field.currentData() is not None else field.currentIndex())
     if isinstance(field, QPlainTextEdit):
         return field.toPlainText()
-    return "\n".join(map(str, field.paths)) if isinstance(field, FilesBox) else field.text()
+    return field.text()
 
 
-def _write(field: Field, text: str) -> None:
+def _write(field: QLineEdit | QPlainTextEdit | QComboBox, text: str) -> None:
     """Let a text stand in a field."""
     if isinstance(field, QComboBox):
         known = [str(field.itemData(place)) for place in range(field.count())]
         field.setCurrentIndex(known.index(text) if text in known else field.currentIndex())
     elif isinstance(field, QPlainTextEdit):
         field.setPlainText(text)
-    elif isinstance(field, QLineEdit):
+    else:
         field.setText(text)

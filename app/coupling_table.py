@@ -17,7 +17,7 @@ from app.table_panel import ROW_HEIGHT, TablePanel
 from app.task_list import WAITING
 from core.columns import Numbers
 from core.coupling_degree import grade, lag
-from core.coupling_doubts import Remarks, coupling_doubts
+from core.coupling_doubts import Remarks, coupling_doubts, remarks_together
 from core.coupling_words import LAGS, coupling_lines
 from core.coupling_years import SIDES, CouplingYears, coupling_years
 from core.display_names import in_language
@@ -103,11 +103,7 @@ class CouplingTable(QWidget):
             self.found, remarks = told
             lines = [show(line, language) for _, line in coupling_lines(self.found, {})]
             basis = lines[1 + len(self.found.years) :]  # behind the heading and a sentence for each year
-            said = [
-                show(Text("{year}: {value}", {"year": str(year), "value": text}), language)
-                for year, texts in remarks.items()
-                for text in texts
-            ]
+            said = [show(text, language) for text in remarks_together(remarks)]
             self._show(coupling_rows(self.found, language), "\n".join((*said, *basis)))
 
     def _show(self, rows: Rows, told: str) -> None:

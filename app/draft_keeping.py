@@ -9,11 +9,13 @@ from app.finding_correction_form import CorrectionForm
 from app.finding_form import FindingForm
 from app.message_bar import MessageBar
 from app.record_form import RecordForm
-from core.drafts import Draft, draft_file, drop_draft, find_drafts, keep_draft
+from core.drafts import Draft, draft_file, drop_draft, drop_expired, find_drafts, keep_draft
 from core.project import Project
 from core.text import N_, Text
 
 EVERY_MS = 5000
+DAYS = 90  # that a form waits after it was typed in last, since it may hold names and what people said
+GONE = N_("The figure that it was for does not stand here any more, so it can only be read: {typed}.")
 Form = RecordForm | FindingForm | CorrectionForm | DecisionForm
 
 
@@ -24,6 +26,7 @@ class DraftKeeping(QObject):
         super().__init__(parent)
         self._messages = messages
         self._files: dict[Form, Path] = {}  # of the forms that are shown
+        drop_expired()
         self.timer = QTimer(self, interval=EVERY_MS)
         self.timer.timeout.connect(self.keep)
 
@@ -58,16 +61,21 @@ class DraftKeeping(QObject):
             drop_draft(first.file)
             self._offer(form, others)
 
-        told = {"n": len(first.texts), "when": first.at[:16].replace("T", " ")}
+        changed = {name: text for name, text in first.texts.items() if text != form.begun.get(name)}
+        told = {"n": len(changed), "when": first.at[:16].replace("T", " ")}
         question = Text("{n} field of this form was typed on {when} and not saved.", told,
                         plural="{n} fields of this form were typed on {when} and not saved.")  # fmt: skip
-        self._messages.tell(question, verbs=[(N_("Take it up again"), take), (N_("Forget it"), forget)])
+        waits = Text("It is kept until {day}.", {"day": first.until}) if first.until else Text("")
+        if form.takes(first.texts):
+            self._messages.tell(question, waits, verbs=[(N_("Take it up again"), take), (N_("Forget it"), forget)])
+        else:
+            typed = Text(GONE, {"typed": form.lines(changed)})
+            self._messages.tell(question, typed, waits, verbs=[(N_("Forget it"), forget)], notice=True)
 
     def keep(self) -> None:
         """Keep what is typed now; an offer that was not answered stays as it is."""
         for form, file in self._files.items():
-            typed = {name: text for name, text in form.texts().items() if text != form.begun.get(name)}
-            keep_draft(file, typed)
+            keep_draft(file, form.to_keep(), DAYS)
 
     def leave(self) -> None:
         """The forms go without having been saved or left by hand, as when the project is closed: keep them."""

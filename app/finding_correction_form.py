@@ -1,5 +1,6 @@
 """A figure put right on the card: the old one is shown and stays, the new one is typed with the paper it stands in."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -120,6 +121,14 @@ class CorrectionForm(CardForm):
     def attach(self, path: Path) -> None:
         """Attach a file, such as the sealed sheet that was scanned in."""
         self.files.add(path)
+
+    def to_keep(self) -> dict[str, str]:
+        """Every field once one was changed: the choice of a figure proposes others than those that stand here."""
+        return self.texts() if self.dirty else {}
+
+    def takes(self, texts: Mapping[str, str]) -> bool:
+        """Whether the figure that was to be corrected is still among those of the finding."""
+        return self.figure.findData(texts.get("0", "")) >= 0
 
     def save(self) -> None:
         """Put the figure right as one edit; what cannot be taken is told below the fields."""

@@ -47,6 +47,17 @@ class FilesBox(QWidget):
         self.paths.clear()
         self._write()
 
+    def text(self) -> str:
+        """The chosen files, a line each."""
+        return "\n".join(map(str, self.paths))
+
+    def put(self, text: str) -> list[str]:
+        """Take the files that were chosen earlier instead; returns those that are gone."""
+        named = [Path(line) for line in text.splitlines()]
+        self.paths = [path for path in named if path.is_file()]
+        self._write()
+        return [str(path) for path in named if path not in self.paths]
+
     def _write(self) -> None:
         self.names.setText(show_list([one.name for one in self.paths], self.language))
-        self.names.setToolTip("\n".join(map(str, self.paths)))
+        self.names.setToolTip(self.text())

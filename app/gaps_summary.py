@@ -10,6 +10,7 @@ from core.disputes import dispute_text, disputes_in
 from core.evidence import enumerate_names, sentences, sum_units, tell_sums
 from core.kinds import NETWORK_LAYERS, PROOFS
 from core.matching import NEAREST, Matching, Terms
+from core.matching_matrix import roleless_text
 from core.matching_report import GapReport, gap_sentence, gap_step, sums_by_unit
 from core.matching_shared import Shared, joint_cost
 from core.matching_stops import Diversion, Stop
@@ -204,6 +205,8 @@ def _roles(report: GapReport) -> Iterator[Line]:
         unlinked = [Text(role.title) for role in alone if role.layer == layer]
         if lacking:
             yield 2, Text("{layer}: nobody recorded as {roles}", {"layer": Text(title), "roles": lacking})
+            if layer == "core" and (told := roleless_text(report.inquiry.now)):
+                yield 4, told
         if unlinked:
             yield 2, Text("{layer}: recorded without a link {roles}", {"layer": Text(title), "roles": unlinked})
 

@@ -135,10 +135,7 @@ class HistoryPanel(QWidget):
     def _show_details(self) -> None:
         project, snapshot, language = self.session.project, self.session.snapshot, self.session.language
         self.details.setVisible(self._opened is not None)
-        for button in (
-            self.undo,
-            self.redo,
-        ):  # of the bar above, whose room is needed
+        for button in (self.undo, self.redo):  # of the bar above, whose room is needed
             button.setVisible(bool(self.entries) and self._opened is None)
         if self._opened is None or project is None or snapshot is None:
             return

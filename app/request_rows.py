@@ -16,7 +16,7 @@ from core.rule_request_books import figure_cells
 from core.rule_requests import RuleNeed
 from core.text import N_, Text
 
-WIDTHS = (210, 310, 60, 110, 170, 160, 300)
+WIDTHS = (215, 205, 55, 100, 190, 180, 300)
 
 
 def needed_rows(wanted: Sequence[Needed], language: str, figures: Sequence[RuleNeed] = ()) -> Rows:
@@ -38,8 +38,8 @@ def chase_rows(asked: Sequence[Asked], days: int | None, names: Names, language:
     which = words([cells_told(one, language) for one in asked])
     late = show(deadline_text(days), language)
     columns = (
-        text_column(N_("No."), words([one.number for one in asked]), 70),
-        text_column(N_("Who is asked"), whom, 235),
+        text_column(N_("No."), words([one.number for one in asked]), 75),
+        text_column(N_("Who is asked"), whom, 225),
         Column(N_("Figures missing"), counts, lambda row: str(int(counts[row])), 125),
         text_column(N_("Deadline"), words([late for _ in asked]), 115),
         text_column(N_("Which"), which, 620),
@@ -67,7 +67,7 @@ def score_rows(scores: Sequence[Score], names: Names, language: str) -> Rows:
     whom = words([whom_told(score, names, language) for score in scores])
     share = np.array([score.there / score.asked if score.asked else np.nan for score in scores], dtype=np.float64)
     columns = (
-        text_column(N_("Office or firm"), whom, 205),
+        text_column(N_("Office or firm"), whom, 240),
         *(_count_column(title, *told) for title, told in counted.items()),
         Column(N_("Known"), share, lambda row: f"{100 * share[row]:.0f} %", 75),
     )

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.fonts import text_label
 from app.message_bar import MessageBar
@@ -55,18 +56,28 @@ from core.system_scope import own_region, scope_of
 from core.text import N_, Text
 
 LANE = "request"
+BOOKS = "request books"  # a lane of its own: what is listed anew does not give up workbooks that are being written
 TITLE = N_("Ask for figures that are missing")
 HINT = N_(
     "Each office and firm gets a workbook with only the cells that are missing. Filled in, it is imported as it is."
 )
 NO_SYSTEM = N_("Tick the indicator systems and flag rules whose figures are wanted.")
+UNLISTED = N_("The project has changed and the list is being made anew: write the workbooks once it is there.")
 DAY = "2026-12-31"
 TABS = (N_("Figures asked for"), N_("Chase list"), N_("Scorecard"))
+NOTHING_THERE = {
+    TABS[0]: N_("What is ticked asks for no figure that a workbook could bring."),
+    TABS[1]: N_("Nobody owes a figure of what is ticked."),
+    TABS[2]: N_("The scorecard counts figures of indicator systems; what flag rules lack stands in the chase list."),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What systems ask for: the quantities, who is asked, the scorecard, and names in the language."""
+    """What systems ask for: the quantities, who is asked, the scorecard, and names in the language.
+
+    `needs` counts rows of `snapshot`, so that workbooks are written from that one alone.
+    """
 
     wanted: list[Needed]
     asked: list[Asked]
@@ -74,6 +85,7 @@ class Found:
     names: Names
     officeless: bool
     needs: RuleNeeds = NOTHING
+    snapshot: Snapshot | None = None
 
 
 class RequestWindow(QDialog):
@@ -106,7 +118,7 @@ class RequestWindow(QDialog):
             table.chosen.connect(self._mark)
         session.changed.connect(self.look)
         session.closed.connect(self.close)
-        self.resize(1180, 640)
+        self.resize(1320, 660)
         self.look()
 
     def _offer(self, system: str) -> None:
@@ -145,7 +157,7 @@ class RequestWindow(QDialog):
         right.addWidget(self.told)
         right.addWidget(tabs, 1)
         middle.addLayout(left, 2)
-        middle.addLayout(right, 5)
+        middle.addLayout(right, 6)
         below.addWidget(text_label("soft", translate(HINT, self.language)), 1)
         below.addWidget(self.writing)
         self.writing.setAutoDefault(False)
@@ -168,7 +180,7 @@ class RequestWindow(QDialog):
     def look(self) -> None:
         """Work out in the worker what is asked for now."""
         self.session.tasks.drop(LANE)
-        snapshot, language = self.session.snapshot, self.language
+        snapshot, language, self.found = self.session.snapshot, self.language, None
         self.writing.setEnabled(False)
         try:
             request = self.request()
@@ -200,7 +212,8 @@ class RequestWindow(QDialog):
             chase_rows(found.asked, days, found.names, language),
             score_rows(found.scores, found.names, language),
         )
-        for table, rows in zip(self.tables.values(), shown, strict=True):
+        for (title, table), rows in zip(self.tables.items(), shown, strict=True):
+            table.set_empty(NOTHING_THERE[title] if self.chosen() else NO_SYSTEM)
             table.show_rows(rows, language)
         self.writing.setEnabled(bool(found.wanted or found.needs.figures))
 
@@ -221,34 +234,37 @@ class RequestWindow(QDialog):
 
     def write(self, folder: Path) -> None:
         """Write the list and the workbooks in the worker; what was asked for is kept with the project."""
-        found, request, language, snapshot = self.found, self.request(), self.language, self.session.snapshot
-        if found is None or snapshot is None:
+        found, request, language, project = self.found, self.request(), self.language, self.session.project
+        if found is None:
+            self.messages.tell(Text(UNLISTED), notice=True)
             return
         if (days := days_past(request.due)) is not None and days >= 0:
             self.messages.tell(Text("{date} is past: answers need a day to come.", {"date": request.due}), notice=True)
             return
 
         def work(_: object) -> list[Path]:
-            by_rules = (snapshot, found.needs) if found.needs.figures else None
+            by_rules = (found.snapshot, found.needs) if found.snapshot is not None and found.needs.figures else None
             return write_requests(
                 folder, found.wanted, found.asked, language, request.due, scores=found.scores, names=found.names,
                 by_rules=by_rules,
             )  # fmt: skip
 
         def take(files: list[Path] | UserError) -> None:
-            if isinstance(files, UserError):
-                self.messages.tell_problem(files)
-                return
-            values = {"n": len(files) - 1, "folder": str(folder)}
-            self.messages.tell(
-                Text(
-                    "{n} workbook in {folder}, and the list.", values, plural="{n} workbooks in {folder}, and the list."
-                )
-            )
-            if self.session.project is not None and self.session.writing:
-                note_request(self.session.project, request)
+            if isinstance(files, list) and self.session.project is project is not None and self.session.writing:
+                note_request(project, request)
+            if isValid(self):  # it may have been closed meanwhile
+                self._tell_written(files, folder)
 
-        self.session.tasks.run(Text("Writing the workbooks"), lambda stop: outcome(work, stop), take, lane=LANE)
+        self.session.tasks.run(Text("Writing the workbooks"), lambda stop: outcome(work, stop), take, lane=BOOKS)
+
+    def _tell_written(self, files: list[Path] | UserError, folder: Path) -> None:
+        if isinstance(files, UserError):
+            self.messages.tell_problem(files)
+            return
+        values = {"n": len(files) - 1, "folder": str(folder)}
+        self.messages.tell(
+            Text("{n} workbook in {folder}, and the list.", values, plural="{n} workbooks in {folder}, and the list.")
+        )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is still being listed is not waited for."""
@@ -264,7 +280,7 @@ def found_of(snapshot: Snapshot, request: Request, language: str) -> Found:
     wanted, needs = needed(scope, systems), rule_needs(scope, [rule for rule in rules if rule in READS])
     scores = scorecard(scope, wanted, request.due)
     whom = [*asked(scope, wanted), *asked_by_rules(scope, needs)]
-    return Found(wanted, whom, scores, names_in(snapshot, language), own_region(scope) < 0, needs)
+    return Found(wanted, whom, scores, names_in(snapshot, language), own_region(scope) < 0, needs, snapshot)
 
 
 def show_requests(parent: QWidget, session: Session, system: str = "", *, dark: bool = False) -> RequestWindow:

@@ -75,7 +75,7 @@ class ReviewWindow(QDialog):
         self._asked = self._begun
         self._lay_out(title)
         self.fill()
-        self.resize(1240, 640)
+        self.resize(1320, 640)
         session.closed.connect(self.leave)
 
     def _say(self, told: Text) -> str:
@@ -124,9 +124,9 @@ class ReviewWindow(QDialog):
             text_column(N_("Office now"), words(told(lambda line: line.office)), 134),
             text_column(N_("Survey"), words(told(lambda line: line.returned)), 134),
             text_column(N_("Keep"), words([translate(KEEPS[keep], language) for keep in self.keeps.values()]), 80),
-            text_column(N_("Why"), words(told(lambda line: Text(KIND_TITLES[line.kind]))), 165),
+            text_column(N_("Why"), words(told(lambda line: Text(KIND_TITLES[line.kind]))), 150),
             text_column(N_("Office changed it"), words(told(_office_change)), 124),
-            text_column(N_("Note"), words([self.notes.get(row, "") for row in self.keeps]), 120),
+            text_column(N_("Note"), words([self.notes.get(row, "") for row in self.keeps]), 80),
         )
         uids = words([str(row) for row in self.keeps])
         self.panel.show_rows(Rows(columns, uids, tuple(one.values for one in columns)), language)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from app.fonts import text_label
@@ -29,6 +31,14 @@ EMPTY = N_("No set has limits of this kind.")
 COMPARED, UNREAD = N_("with the document"), N_("still to be compared")
 
 
+class SetBox(QComboBox):
+    """A box whose choice is an edit of the project, so that turning the wheel above it chooses nothing."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what lies below."""
+        event.ignore()
+
+
 class StandardsWindow(QDialog):
     """Choosing is one edit of the project: findings, charts and files follow, and undo takes it back.
 
@@ -40,10 +50,11 @@ class StandardsWindow(QDialog):
     ) -> None:
         super().__init__(window)
         self.session, self.language = session, window.language
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate(TITLE, self.language))
         self.messages = MessageBar()
         self.messages.retranslate(self.language, window.dark)
-        self.boxes = {medium: QComboBox() for medium in media()}
+        self.boxes = {medium: SetBox() for medium in media()}
         self.table = TablePanel(EMPTY, self.language)
         self.editing = QPushButton(translate(N_("Type limits…"), self.language))
         self.taking = QPushButton(translate(N_("Import limits…"), self.language))
@@ -121,12 +132,12 @@ def limit_rows(sets: list[StandardSet], language: str) -> Rows:
     media_told = words([translate(LIMITED_MEDIA[one.medium], language) for one, *_ in lines])
     compared = words([translate(UNREAD if item in one.from_memory else COMPARED, language) for one, item, _ in lines])
     columns = (
-        text_column(N_("Medium"), media_told, 130),
-        text_column(N_("Pollutant"), names, 190),
+        text_column(N_("Medium"), media_told, 125),
+        text_column(N_("Pollutant"), names, 230),
         Column(N_("Limit"), values, lambda row: show_number(values[row]), 80),
         text_column(N_("Unit"), words([USUAL_UNITS[one.medium] for one, *_ in lines]), 75),
         text_column(N_("Compared"), compared, 150),
-        text_column(N_("Standard set"), words([one.document for one, *_ in lines]), 180),
+        text_column(N_("Standard set"), words([one.document for one, *_ in lines]), 150),
     )
     return Rows(columns, words([f"{one.medium} {item}" for one, item, _ in lines]), (names,))
 

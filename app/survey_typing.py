@@ -116,6 +116,7 @@ class TypingWindow(QDialog):
     def open_page(self) -> None:
         """Ask the lines of the page whose code was typed."""
         project = self.session.project
+        self._take_list_away()
         if not self.code.text().strip():
             self.review()
             return
@@ -148,7 +149,9 @@ class TypingWindow(QDialog):
 
     def _open(self, page: Page) -> None:
         """Ask the lines of a page, unless it is of another packet than those that wait."""
-        self.packets.hide()
+        self._take_list_away()
+        if self._is_unfinished():  # typed in while the list stood above it
+            return
         try:
             self._refuse_other(page)
         except UserError as problem:
@@ -158,6 +161,10 @@ class TypingWindow(QDialog):
         self.page = page
         self.code.setText(page.code)
         self._ask(page)
+
+    def _take_list_away(self) -> None:
+        self.packets.hide()
+        self.packets.clear()
 
     def _fields(self) -> list[str]:
         """What stands in every field of the page."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.fonts import emphasise
+from app.spare_room import widen
 from app.style import left
 from app.table_model import Rows, TableModel
 from core.i18n import show, translate
@@ -41,8 +42,11 @@ class TablePanel(QWidget):
         self._followed = False  # whether the marks were set elsewhere, so that a click on one of them chooses it anew
         self._marks: frozenset[str] = frozenset()
         self._widths_of: tuple[str, ...] = ()
+        self._usual: list[int] = []
+        self._given: list[int] = []  # the widths that were given last; a hand may have changed them since
         self.model = TableModel(language, self)
         self.table = self._make_table()
+        self.table.viewport().installEventFilter(self)
         self.model.layoutChanged.connect(lambda *_: self.mark(self._marks))  # after sorting, rows stand elsewhere
         self.hint = QLabel()
         self.hint.setProperty("role", "soft")
@@ -100,17 +104,29 @@ class TablePanel(QWidget):
         return table
 
     def show_rows(self, rows: Rows, language: str) -> None:
-        """Replace what is shown; the filter, the order and the widths stay."""
+        """Replace what is shown; the filter, the order and the widths that a hand set stay."""
         self.language = language
         self._following = True
         self.model.show_rows(rows, language)
         self._following = False
         titles = tuple(column.title for column in rows.columns)
         if titles != self._widths_of:
-            self._widths_of = titles
-            for place, column in enumerate(rows.columns):
-                self.table.setColumnWidth(place, column.width)
+            self._widths_of, self._usual = titles, [column.width for column in rows.columns]
+            self._given = widen(self.table, self._usual)
+        else:
+            self._widen()
         self._write()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Share out what room there is once the table has another size."""
+        if event.type() == QEvent.Type.Resize:
+            QTimer.singleShot(0, self, self._widen)
+        return super().eventFilter(watched, event)
+
+    def _widen(self) -> None:
+        """Share out the room that is spare, unless a hand set a width."""
+        if self._given and self._given[:-1] == [self.table.columnWidth(at) for at in range(len(self._given) - 1)]:
+            self._given = widen(self.table, self._usual)
 
     def show_only(self, uids: frozenset[str] | None, reason: Text | None = None) -> None:
         """Show only some rows, saying why; None shows everything again."""

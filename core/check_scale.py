@@ -129,13 +129,13 @@ def _finding(inquiry: Inquiry, outlier: Outlier) -> Finding:
 
 
 def _sentence(now: Snapshot, outlier: Outlier) -> Text:
-    figure, statistic = outlier.figure, now.statistic
+    figure = outlier.figure
     values = {
         "firm": str(now.actor.name[figure.firm]),
         "good": str(now.commodity.name[figure.commodity]),
         "done": Text(ITEMS[outlier.item]),
         "value": Quantity(figure.value, outlier.unit),
-        "entered": Quantity(float(statistic.value_entered[figure.row]), str(statistic.unit_entered[figure.row])),
+        "entered": _entered(now, figure),
         "times": round(figure.value / outlier.next.value, 1),
         "other": str(now.actor.name[outlier.next.firm]),
         "less": Quantity(outlier.next.value, outlier.unit),
@@ -144,21 +144,27 @@ def _sentence(now: Snapshot, outlier: Outlier) -> Text:
     if outlier.sole:
         values["another"] = str(now.commodity.name[outlier.next.commodity])
         return Text(
-            "{firm}: {value} of {good} {done} (entered as {entered}) is the largest of all {count} such figures; "
+            "{firm}: {value} of {good} {done}{entered} is the largest of all {count} such figures; "
             "nobody else states this good, and the next firm, {other}, comes to {less} of {another}.",
             values,
         )
     if outlier.alone:
         return Text(
-            "{firm}: {value} of {good} {done} (entered as {entered}) is the largest of all {count} such figures and "
+            "{firm}: {value} of {good} {done}{entered} is the largest of all {count} such figures and "
             "{times} times the {less} of {other}, which comes next for this good.",
             values,
         )
     return Text(
-        "{firm}: {value} of {good} {done} (entered as {entered}) is {times} times the {less} of {other}, which "
+        "{firm}: {value} of {good} {done}{entered} is {times} times the {less} of {other}, which "
         "comes next for this good.",
         values,
     )
+
+
+def _entered(now: Snapshot, figure: Figure) -> Text | str:
+    """What was entered, in brackets; nothing where it is the same number and only the unit's name may differ."""
+    value, unit = float(now.statistic.value_entered[figure.row]), str(now.statistic.unit_entered[figure.row])
+    return "" if value == figure.value else Text(" (entered as {amount})", {"amount": Quantity(value, unit)})
 
 
 def _slip(outlier: Outlier) -> Text | None:

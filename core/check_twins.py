@@ -1,4 +1,4 @@
-"""One firm that seems to stand in the project twice, under two names."""
+"""One firm or one good that seems to stand in the project twice, under two names."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -12,11 +12,13 @@ from core.credit_codes import is_credit_code
 from core.evidence import ref
 from core.findings import Finding, Inquiry, check
 from core.firm_names import plain_name
+from core.names import name_key
 from core.snapshot import Snapshot
 from core.steps import pause
 from core.text import N_, Text
 
-TWICE = "data.same_firm_twice"
+TWICE, GOOD_TWICE = "data.same_firm_twice", "data.same_good_twice"
+SYMBOL = 2  # letters of a name that may be a chemical symbol, whose case tells substances apart: CO, Co
 NEAR = 0.002  # degrees, about 200 m: within one works
 SAME_SPOT = 0.0005  # degrees, about 50 m
 ALIKE = 0.75  # share of common letters in the two names without their legal form
@@ -168,3 +170,43 @@ def _likeness(names: list[str]) -> Callable[[int, int], bool]:
         return SequenceMatcher(None, names[one], names[other], autojunk=False).ratio() >= ALIKE
 
     return alike
+
+
+@check(GOOD_TWICE, N_("One good under two names"))
+def find_twin_goods(inquiry: Inquiry) -> Iterable[Finding]:
+    """Goods whose names differ in capital letters only: as two goods, makers of the one do not meet users of the other.
+
+    Names as short as a chemical symbol are left alone.
+    """
+    alike: dict[str, list[int]] = defaultdict(list)
+    for row, name in enumerate(inquiry.now.commodity.name):
+        pause()
+        if len(key := name_key(str(name)).casefold()) > SYMBOL:
+            alike[key].append(row)
+    for rows in alike.values():
+        if len(rows) > 1:
+            yield _twin_goods(inquiry, rows)
+
+
+def _twin_goods(inquiry: Inquiry, rows: list[int]) -> Finding:
+    now = inquiry.now
+    names = [f"“{now.commodity.name[row]}”" for row in rows]  # in marks: a language may know all by one name
+    return Finding(
+        rule=GOOD_TWICE,
+        layer="data",
+        severity=2,
+        subject=ref(now, "commodity", rows[0]),
+        sentence=Text(
+            "{names} differ in capital letters only and are kept as {n} goods: what is made of the one is not met by "
+            "what is used of the other, so that their balances and shares may mislead.",
+            {"names": names, "n": len(names)},
+        ),
+        step=Text(
+            "If they are one good, write {name} in the commodity column of all tables that name it otherwise, or write "
+            "it so in the original tables and import them into a new project.",
+            {"name": names[0]},
+        ),
+        matter=str(now.commodity.name[rows[1]]),
+        year=inquiry.year,
+        evidence=tuple(ref(now, "commodity", row) for row in rows),
+    )

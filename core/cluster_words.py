@@ -12,6 +12,7 @@ from core.evidence import enumerate_names, sentences
 from core.hot_spots import HOT, WARM, HotSpots
 from core.industry_sectors import sector_text
 from core.kinds import NETWORK_LAYERS
+from core.matching_matrix import roleless_text
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
 
@@ -42,6 +43,8 @@ def cluster_lines(report: ClusterReport, now: Snapshot) -> Iterator[Line]:
     yield 0, Text("Roles of the network that somebody with a running link has:")
     for layer, title in NETWORK_LAYERS.items():
         yield 2, layer_text(report, layer, title)
+        if layer == "core" and (told := roleless_text(now)):
+            yield 4, told
     yield 0, research_text(report)
     yield 0, hollow_text(report.hollowing)
     yield from ((0, hot_spot_text(spots)) for spots in report.hot_spots)

@@ -39,6 +39,15 @@ def coupling_remarks(found: CouplingYears, doubtful: Mapping[int, Text]) -> dict
     return remarks
 
 
+def remarks_together(remarks: Remarks) -> list[Text]:
+    """What is to be said of the years, once where it is the same of several."""
+    years: dict[Text, list[str]] = {}
+    for year, texts in remarks.items():
+        for text in texts:
+            years.setdefault(text, []).append(str(year))
+    return [Text("{year}: {remark}", {"year": named, "remark": text}) for text, named in years.items()]
+
+
 def _read(found: CouplingYears, year: int) -> list[Judged]:
     numbers = {one.line.number for one in found.used}
     return [judged for judged in found.judged if judged.result.year == year and judged.line.number in numbers]

@@ -7,7 +7,9 @@ from core.columns import json_number
 from core.coupling_degree import LEAST_YEARS, grade, lag, stage
 from core.coupling_doubts import Remarks
 from core.coupling_years import OURS, SIDES, Benchmark, CouplingYears
+from core.evidence import sentences
 from core.i18n import show, translate, unit_label
+from core.system_results import ENOUGH
 from core.text import N_, Quantity, Text
 
 LAGS = {
@@ -35,21 +37,45 @@ def coupling_lines(found: CouplingYears, remarks: Remarks) -> Iterator[tuple[int
 def left_out_texts(found: CouplingYears) -> list[Text]:
     """Each indicator that is left out, with the reason."""
     beyond = dict(found.beyond)
-    return [_beyond(one, beyond[one]) if one in beyond else _left_out(one, years) for one, years in found.left_out]
+    return [
+        _beyond(one, beyond[one]) if one in beyond else _left_out(one, years, told_share(found, one))
+        for one, years in found.left_out
+    ]
 
 
 def left_out_together(found: CouplingYears) -> list[Text]:
     """The indicators that are left out in a sentence for each reason, where there is little room."""
     beyond = dict(found.beyond)
+    never = [(one, told_share(found, one)) for one, years in found.left_out if one not in beyond and not years]
+    some = [(one, years) for one, years in found.left_out if one not in beyond and years]
     groups = (
-        (N_("Left out, since nobody told them: {names}."),
-         [(one, ()) for one, years in found.left_out if one not in beyond and not years]),
-        (N_("Left out, since they are known in some years only: {names}."),
-         [(one, years) for one, years in found.left_out if one not in beyond and years]),
+        (N_("Left out, since nobody told them: {names}."), [Text(one.line.title) for one, share in never if not share]),
+        (N_("Left out, since too few of the firms told them: {names}."),
+         [_shared(one, share) for one, share in never if 0 < share < ENOUGH]),
+        (N_("Left out, since they would be divided by 0: {names}."),
+         [Text(one.line.title) for one, share in never if share >= ENOUGH]),
+        (N_("Left out, since they are known in some years only: {names}."), [_dated(*each) for each in some]),
         (N_("Left out, since as shares they lie below 0 or above 100 %, check the figures: {names}."),
-         [(one, beyond[one]) for one, _ in found.left_out if one in beyond]),
+         [_dated(one, beyond[one]) for one, _ in found.left_out if one in beyond]),
     )  # fmt: skip
-    return [Text(told, {"names": [_dated(*each) for each in group]}) for told, group in groups if group]
+    return [Text(told, {"names": names}) for told, names in groups if names]
+
+
+def told_share(found: CouplingYears, one: Benchmark) -> float:
+    """The largest share of firms that told all an indicator needs in a year that it is unknown in, 0 for nobody.
+
+    An indicator that enough told and that is unknown all the same has a divisor of 0.
+    """
+    results = [judged.result for judged in found.judged if judged.line.number == one.line.number]
+    return max((result.coverage for result in results if result.value is None), default=0.0)
+
+
+def _shared(one: Benchmark, share: float) -> Text:
+    return Text("{title} ({share})", {"title": Text(one.line.title), "share": _percent(share)})
+
+
+def _percent(share: float) -> Quantity:
+    return Quantity(round(100 * share, 1), "%")
 
 
 def _dated(one: Benchmark, years: tuple[int, ...]) -> Text:
@@ -80,13 +106,19 @@ def _three(value: float) -> float:
 
 def basis_text(found: CouplingYears) -> Text:
     """How indicators were weighed and, where there are too few years, why there is no grade."""
-    values = {"years": len(found.years), "least": LEAST_YEARS, "frozen": str(found.frozen)}
     if not found.graded:
-        return Text("No grade: it needs {least} years of the same indicators, and there are {years}. Fixed benchmarks, "
-                    "equal weights:", values)  # fmt: skip
+        return sentences(ungraded_text(found), Text("Fixed benchmarks, equal weights:"))
     if found.frozen is None:
         return Text("Fixed benchmarks, equal weights:")
+    values = {"frozen": str(found.frozen)}
     return Text("Fixed benchmarks, weights by entropy of the years up to {frozen}, kept for later ones:", values)
+
+
+def ungraded_text(found: CouplingYears) -> Text:
+    """Why there is no grade: too few years."""
+    return Text("No grade: that needs {least} years of the same indicators, and there is {n}.",
+                {"least": LEAST_YEARS, "n": len(found.years)},
+                plural="No grade: that needs {least} years of the same indicators, and there are {n}.")  # fmt: skip
 
 
 def benchmark_text(one: Benchmark, weight: float) -> Text:
@@ -99,11 +131,17 @@ def benchmark_text(one: Benchmark, weight: float) -> Text:
     return Text("{title} ({side}): weight {weight}, 0 at {worst}, 1 at {best} {unit}; benchmarks: {basis}", values)
 
 
-def _left_out(one: Benchmark, years: tuple[int, ...]) -> Text:
-    values = {"title": Text(one.line.title), "years": [str(year) for year in years]}
-    if not years:
-        return Text("Left out, since nobody told it: {title}", values)
-    return Text("Left out, since it is known in some years only ({years}): {title}", values)
+def _left_out(one: Benchmark, years: tuple[int, ...], share: float) -> Text:
+    title = Text(one.line.title)
+    if years:
+        values = {"title": title, "years": [str(year) for year in years]}
+        return Text("Left out, since it is known in some years only ({years}): {title}", values)
+    if not share:
+        return Text("Left out, since nobody told it: {title}", {"title": title})
+    if share < ENOUGH:
+        return Text("Left out, since {share} of the firms told it, which is too few: {title}",
+                    {"title": title, "share": _percent(share)})  # fmt: skip
+    return Text("Left out, since it would be divided by 0: {title}", {"title": title})
 
 
 def _beyond(one: Benchmark, years: tuple[int, ...]) -> Text:

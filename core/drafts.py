@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from core.paths import state_folder
@@ -15,11 +15,15 @@ from core.paths import state_folder
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The fields that held something else than at the beginning, when they were kept, and the file that holds them."""
+    """The fields of a form, when they were kept, the file that holds them, and the day after which it goes.
+
+    `until` is empty where it waits until somebody takes it.
+    """
 
     at: str
     texts: dict[str, str]
     file: Path
+    until: str = ""
 
 
 def draft_file(project: str, form: str) -> Path:
@@ -33,14 +37,14 @@ def find_drafts(project: str, form: str) -> list[Draft]:
     return [draft for file in files if (draft := _read(file)) is not None]
 
 
-def keep_draft(file: Path, texts: Mapping[str, str]) -> None:
-    """Keep what was typed into a form; nothing typed means that nothing waits any more.
+def keep_draft(file: Path, texts: Mapping[str, str], days: int | None = None) -> None:
+    """Keep what was typed into a form, for a number of days or for good; nothing typed: nothing waits any more.
 
     Where the folder cannot be written, nothing is kept and nobody is disturbed.
     """
     with suppress(OSError):
         if texts:
-            _write(file, texts)
+            _write(file, texts, (date.today() + timedelta(days=days)).isoformat() if days is not None else "")
         else:
             file.unlink(missing_ok=True)
 
@@ -48,6 +52,13 @@ def keep_draft(file: Path, texts: Mapping[str, str]) -> None:
 def drop_draft(file: Path) -> None:
     """Forget the draft of a form that was saved or left."""
     keep_draft(file, {})
+
+
+def drop_expired() -> None:
+    """Forget every draft whose day is over, of whatever project."""
+    for file in (state_folder() / "drafts").glob("*.json"):
+        if (draft := _read(file)) is not None and "" < draft.until < date.today().isoformat():
+            drop_draft(file)
 
 
 def _mark(project: str, form: str) -> str:
@@ -62,11 +73,12 @@ def _read(file: Path) -> Draft | None:
     texts = found.get("texts") if isinstance(found, dict) else None
     if not isinstance(texts, dict):
         return None
-    return Draft(str(found.get("at", "")), {str(name): str(text) for name, text in texts.items()}, file)
+    known = {str(name): str(text) for name, text in texts.items()}
+    return Draft(str(found.get("at", "")), known, file, str(found.get("until", "")))
 
 
-def _write(path: Path, texts: Mapping[str, str]) -> None:
-    told = {"at": datetime.now().astimezone().isoformat(timespec="seconds"), "texts": dict(texts)}
+def _write(path: Path, texts: Mapping[str, str], until: str) -> None:
+    told = {"at": datetime.now().astimezone().isoformat(timespec="seconds"), "until": until, "texts": dict(texts)}
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:

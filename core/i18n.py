@@ -44,6 +44,7 @@ TITLED_TABLES = (
 TITLES_OF_ROWS = ("title", "name", "place", "unit", "rule", "activity", "document")
 OWN_NAME = N_("English")  # each catalogue gives the name that its readers call their language by
 EXACT = 6  # significant digits of a number that is not rounded for the eye
+DOUBLE = 17  # with so many every digit is shown, as bounds of classes need it
 WHOLE = 1e15  # above it a float holds no more whole digits
 UNIT_LABELS = {
     "m3": "m³",
@@ -127,7 +128,7 @@ def show_number(value: float, digits: int = EXACT) -> str:
     Thin spaces part the thousands from five digits on, as the SI brochure (5.4.4) has it, so that years stay whole.
     """
     if digits >= EXACT and WHOLE > abs(value) >= 10**EXACT:
-        digits = len(f"{abs(value):.0f}")
+        digits = max(len(f"{abs(value):.0f}"), digits)
     rounded = Context(digits, ROUND_HALF_UP).plus(Decimal(repr(float(abs(value))))).normalize()
     whole, _, part = f"{rounded:,f}".partition(".")
     whole = whole.replace(",", THIN if len(whole) > len("9,999") else "")

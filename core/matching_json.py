@@ -9,7 +9,7 @@ from core.findings import Finding
 from core.i18n import show, translate
 from core.matching import NEAREST, Candidate, Matching, candidates_of
 from core.matching_left_out import LeftOut
-from core.matching_matrix import Cell, Role
+from core.matching_matrix import Cell, Role, roleless
 from core.matching_prices import way_decides
 from core.matching_report import GapReport, gap_exchanges, gap_price, gap_reach, gap_sentence, gap_step
 from core.matching_shared import Shared, joint_cost
@@ -52,6 +52,7 @@ def gaps_json(report: GapReport, language: str, names: Names) -> Plain:
         "needs": [_need(finding, language, names) for finding in report.needs],
         "decomposer_matrix": [_cell(now, cell) for cell in report.matrix],
         "roles": [_role(role, language) for role in report.roles],
+        "firms_without_role": roleless(now),
         "stops": {
             "firms": [_stop(now, stop) for stop in report.stops],
             "links": [_diversion(now, one) for one in report.links],

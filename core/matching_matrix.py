@@ -10,6 +10,7 @@ from core.findings import Inquiry
 from core.kinds import ACTOR_KINDS, NETWORK_LAYERS, ROLES
 from core.receivers import Acceptance, acceptance, accepting, doubt, room
 from core.snapshot import Snapshot
+from core.text import Text
 
 NO_REGION = -1
 # What a network needs by layer: roles of firms in the first, kinds of bodies in the others.
@@ -125,3 +126,23 @@ def network_roles(now: Snapshot) -> list[Role]:
             running = having & (now.actor.status == "running")
             found.append(Role(layer, TITLES[needed], int(running.sum()), int((running & linked[:-1]).sum())))
     return found
+
+
+def roleless(now: Snapshot) -> int:
+    """How many running firms have no role stated."""
+    actor = now.actor
+    return int(((actor.kind == "firm") & (actor.role == "") & (actor.status == "running")).sum())
+
+
+def roleless_text(now: Snapshot) -> Text | None:
+    """That firms have no role stated, so that a role that nobody has may be theirs; None where all state one."""
+    n = roleless(now)
+    return (
+        Text(
+            "The role of {n} firm is blank, so that one of these may be its: enter it in the table of firms.",
+            {"n": n},
+            plural="The role of {n} firms is blank, so that these may be theirs: enter it in the table of firms.",
+        )
+        if n
+        else None
+    )

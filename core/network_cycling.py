@@ -31,6 +31,8 @@ LASTING, LASTING_STEPS = 0.1, 6  # more than so much after so many steps: the po
 PROBES = 12
 BOUND = 3.0  # standard deviations
 WANTED = 1e-4  # of the returns: a wider bound is avoided where the part can be solved
+FAR = 10.0  # times the wanted bound: where the vectors cannot come nearer, they are not asked first
+ROWS, REACH = 8, 6  # rows of the powers that tell that, and up to which power
 MOST_STEPS = 5000
 CLOSED = 1e-9
 MOST_PASSED = 0.99  # of a part of which more goes round each time, nothing is estimated by such vectors
@@ -93,13 +95,15 @@ def _returns(block: csr_array, weight: Numbers) -> tuple[float, float] | None:
     if block.shape[0] <= DENSE_ACTORS:
         return _solved(block, weight)
     short = _lasting(block, weight) <= LASTING and _fades(block)
-    estimate = _estimated(block, weight) if short else None
+    estimate = _estimated(block, weight) if short and _least_bound(block, weight) <= FAR * WANTED else None
     if estimate and BOUND * estimate[1] <= WANTED * estimate[0]:
         return estimate
     diagonal = inverse_diagonal(block)
     if diagonal is not None:
         return float((weight * (1 - 1 / diagonal)).sum()), 0.0
     ways = [way for way in (estimate, returns_by_columns(block, weight)) if way]
+    if not ways and short:
+        return _estimated(block, weight)
     return min(ways, key=lambda way: way[1], default=None)
 
 
@@ -137,6 +141,41 @@ def _fades(block: csr_array) -> bool:
         left = image + left
         left /= left.max()
     return False
+
+
+def _least_bound(block: csr_array, weight: Numbers) -> float:
+    """About the narrowest bound, as a share of the returns, that an estimate by vectors could come to.
+
+    N - M is nowhere below 0, so that the variance of each vector's estimate is at least the sum of the squares of what
+    is left out of the third or the sixth power; some rows of them, drawn by the squares of their weight, tell it.
+    """
+    count, relative = len(weight), weight / weight.max()
+    rows = np.random.default_rng(count).choice(count, ROWS, p=relative**2 / (relative @ relative))
+    importance = (weight / weight.mean()).clip(*IMPORTANCE)
+    across, power = csr_array(block.T.astype(np.float32)), np.zeros((count, ROWS), dtype=np.float32)
+    power[rows, np.arange(ROWS)] = 1
+    later, left_out = 0.0, [0.0]
+    for step in range(1, REACH + 1):
+        pause()
+        power = across @ power
+        later += float(power[rows, np.arange(ROWS)].mean()) if step > 2 else 0.0
+        if step % 3 == 0:
+            most = MOST_FOLLOWED * importance[rows] / importance.sum()
+            left_out.append(_left_out(power, SMALLEST_SHARE / importance[rows], most))
+    soon = block.diagonal() + np.asarray(block.multiply(csr_array(block.T)).sum(axis=1)).ravel()
+    returns = float(relative @ soon) + float(relative.sum()) * later
+    return BOUND * float(np.sqrt(relative @ relative * max(left_out) / PROBES)) / returns if returns > 0 else np.inf
+
+
+def _left_out(power: npt.NDArray[np.float32], limit: Numbers, most: Numbers) -> float:
+    """The mean over some rows of a power, here columns, of the sum of the squares of the shares not followed."""
+    sums = list[float]()
+    for column, least, room in zip(power.T.astype(np.float64), limit.tolist(), most.tolist(), strict=True):
+        small, large = column[column < least], column[column >= least]
+        over = max(len(large) - int(room), 0)
+        rest = np.partition(large, over)[:over] if 0 < over < len(large) else large[:over]
+        sums.append(float((small**2).sum() + (rest**2).sum()))
+    return float(np.mean(sums))
 
 
 def _estimated(block: csr_array, weight: Numbers) -> tuple[float, float]:
@@ -210,9 +249,11 @@ def _multiplied(one: csr_array, other: csr_array, importance: Numbers) -> csr_ar
         pause()
         most = int(SPARE * MOST_FOLLOWED * (products[last] - products[first]) / whole_work) + 1
         parts.append(_large(csr_array(one[first:last] @ other), importance[first:last], SMALLEST_SHARE, most))
-    whole = csr_array(vstack(parts, format="csr")) if parts else csr_array(one.shape)
+    if not parts:
+        return csr_array(one.shape)
+    whole = parts[0] if len(parts) == 1 else csr_array(vstack(parts, format="csr"))
     pause()
-    return _large(whole, importance, SMALLEST_SHARE)
+    return whole if whole.nnz <= MOST_FOLLOWED else _large(whole, importance, SMALLEST_SHARE)
 
 
 def _summed(block: csr_array, vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -236,9 +277,11 @@ def _large(shares: csr_array, importance: Numbers, limit: float, most: int = MOS
         pause()
         limit = max(limit, _least_of_largest(heavy, most))
     pause()
-    large = shares.data >= np.repeat(limit / importance, counts)
+    large = np.flatnonzero(shares.data >= np.repeat(limit / importance, counts))
     pause()
-    ends = np.concatenate([[0], np.cumsum(large, dtype=np.int32)])[shares.indptr]
+    if len(large) == shares.nnz:
+        return shares
+    ends = np.searchsorted(large, shares.indptr).astype(shares.indptr.dtype)
     pause()
     return csr_array((shares.data[large], shares.indices[large], ends), shape=shares.shape)
 

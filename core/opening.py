@@ -99,8 +99,10 @@ def reading_notes(path: Path) -> tuple[Text, ...]:
     counter, write_ahead = change_counter(path), is_write_ahead(path)
     with contextlib.closing(open_for_reading(path)) as connection:
         closing = read_closing(connection)
-        settled = closing is not None and closing.seq == last_edit(connection)
-    return (READ_CHANGED,) if settled and closing and (closing.change_counter != counter or write_ahead) else ()
+        if closing is None or closing.seq != last_edit(connection):
+            return ()
+        outside = closing.change_counter != counter or write_ahead or _rewrote_record(connection, closing)
+    return (READ_CHANGED,) if outside else ()
 
 
 def open_for_writing(path: Path, *, refuse_outside: bool = False) -> Opened:

@@ -6,9 +6,17 @@ from functools import partial
 
 import numpy as np
 
-from core.coupling_degree import LEAST_YEARS, grade, lag
-from core.coupling_doubts import Remarks, coupling_remarks
-from core.coupling_words import LAGS, basis_text, benchmark_text, left_out_texts, left_out_together, year_text
+from core.coupling_degree import grade, lag
+from core.coupling_doubts import Remarks, coupling_remarks, remarks_together
+from core.coupling_words import (
+    LAGS,
+    basis_text,
+    benchmark_text,
+    left_out_texts,
+    left_out_together,
+    ungraded_text,
+    year_text,
+)
 from core.coupling_years import SIDES, CouplingYears
 from core.evidence import sentences
 from core.findings import Ref
@@ -23,6 +31,7 @@ from gis.symbols import circle, polygon, rectangle
 COUPLED = "coupled"
 COORDINATION = N_("coordination")
 _AXIS, _HEAD, _FOOT, _RIGHT = 14.0, 8.0, 13.0, 58.0  # mm round the plot
+MOST_REMARKS = 3  # below a chart with a grade
 _SIGN, _APART = 1.5, 5.0  # mm: half of a sign, between words at the ends of lines
 _LINE, _COLUMNS = 9.0, (34.0, 55.0)  # mm of a line, and the least and most of a column of the table
 Drawn = Callable[[float, float], Path]
@@ -75,20 +84,24 @@ def _rows(found: CouplingYears) -> dict[Target, tuple[Ref, ...]]:
 def _notes(told: Told) -> list[Text]:
     """What a reader has to know; benchmarks and weights stand with the numbers."""
     found = told.found
-    values = {"n": len(found.used), "least": LEAST_YEARS, "years": len(found.years)}
+    values = {"n": len(found.used)}
     notes = [Text("{n} indicators between fixed benchmarks; these and the weights stand with the numbers.", values)]
     if not found.graded:
-        notes.insert(0, Text("No grade: it needs {least} years of the same indicators, and there are {years}.", values))
-    return [*notes, *_remarks(told), *left_out_together(found)]
+        notes.insert(0, ungraded_text(found))
+    return [*notes, *_foot(told), *left_out_together(found)]
 
 
-def _remarks(told: Told) -> list[Text]:
-    """What is to be said of the years, once where it is the same of several."""
-    years: dict[Text, list[str]] = {}
-    for year in told.found.years:
-        for remark in told.remarks[year]:
-            years.setdefault(remark, []).append(str(year))
-    return [Text("{year}: {remark}", {"year": named, "remark": remark}) for remark, named in years.items()]
+def _foot(told: Told) -> list[Text]:
+    """The remarks below a chart: of a curve the doubts it marks and the first others, the rest with its numbers."""
+    remarks = remarks_together(told.remarks)
+    if not told.found.graded:
+        return remarks
+    doubts = set(told.doubtful.values())
+    remarks.sort(key=lambda one: one.values["remark"] not in doubts)
+    rest = len(remarks) - MOST_REMARKS
+    if rest <= 1:  # a line that counts one remark takes the room of that remark
+        return remarks
+    return [*remarks[:MOST_REMARKS], Text("{n} more remarks on the years stand with the numbers.", {"n": rest})]
 
 
 def _lines(found: CouplingYears) -> list[tuple[str, Sequence[float], Drawn]]:
@@ -184,5 +197,6 @@ def _table(told: Told, title: Text, language: str) -> NumberTable:
                      translate(LAGS[lag(one, other)], language), *graded))  # fmt: skip
     weights = zip(found.used, found.weights.tolist(), strict=True)
     basis = (basis_text(found), *(benchmark_text(one, weight) for one, weight in weights))
-    notes = tuple(show(note, language) for note in (*_remarks(told), *left_out_texts(found), *basis))
+    said = (*remarks_together(told.remarks), *left_out_texts(found), *basis)
+    notes = tuple(show(note, language) for note in said)
     return NumberTable(show(title, language), tuple(translate(head, language) for head in heads), tuple(rows), notes)

@@ -33,8 +33,8 @@ EMPTY = {
     "pareto-water": (N_("No firm states how much of a water pollutant it discharged in this year."), _EMISSIONS),
     "pareto-air": (N_("No firm states how much of an air pollutant it emitted in this year."), _EMISSIONS),
     "series": (
-        N_("Fewer than two years are known of it."),
-        N_("Choose another quantity, or import statistics or emissions of a year more."),
+        N_("Fewer than two years are known of it up to the chosen one."),
+        N_("Choose another quantity or a later year, or import statistics or emissions of a year more."),
     ),
     "waste": (
         N_("Nobody states what solid waste was generated, used, disposed of or stored in this year."),
@@ -98,7 +98,7 @@ def _series(snapshot: Snapshot, order: ChartOrder) -> ChartFigure | None:
         return None
     place = scope_of(snapshot, year, order.region).area.scope.name
     items = [order.item] if order.item else series_items(snapshot)
-    made = (series_chart(read_series(snapshot, item, order.region), place) for item in items)
+    made = (series_chart(read_series(snapshot, item, order.region, order.year), place) for item in items)
     return next((figure for figure in made if figure is not None), None)
 
 

@@ -131,9 +131,9 @@ def _line(snapshot: Snapshot, system: str, number: str) -> Line:
     return next(line for line in find_system(system, snapshot).lines if line.number == number)
 
 
-def read_series(snapshot: Snapshot, item: str, region: str = "") -> Series:
-    """The series of a whole snapshot or a region; years that nobody tells of are unknown."""
-    years = sorted(told_years(snapshot))[-MOST_YEARS:]
+def read_series(snapshot: Snapshot, item: str, region: str = "", until: int | None = None) -> Series:
+    """The series of a whole snapshot or a region, up to a year; years that nobody tells of are unknown."""
+    years = sorted(year for year in told_years(snapshot) if until is None or year <= until)[-MOST_YEARS:]
     system, _, number = item.partition(":")
     line = _line(snapshot, system, number) if number else None
     span = range(years[0], years[-1] + 1) if years else range(0)

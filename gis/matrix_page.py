@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.columns import Integers, Numbers
-from core.i18n import show, show_number, translate
+from core.i18n import DOUBLE, show, show_number, translate
 from core.text import N_, Text
-from gis.class_breaks import class_edges, class_of
+from gis.class_breaks import class_edges, class_of, short_edges
 from gis.figure_page import EDGE, FOOT, HEAD, FigurePage, page_marks
 from gis.matrix import Matrix
 from gis.matrix_words import (
@@ -34,6 +34,7 @@ from gis.typeset import shortened
 NAME, HEADING, NUMBER, LARGE = Font(8.0), Font(8.0, bold=True), Font(7.0), Font(8.5)
 _ROOMY = (15.0, 7.0)  # mm of a cell from which on its number is large
 CLASSES = 5
+_SINGLE = 4  # digits of the one amount there is; bounds show all of the few that they have
 _NAMES = {True: (48.0, 38.0), False: (64.0, 58.0)}  # mm for the names at the left and above, by bare
 _KEY = 9.0  # mm for the legend
 _SUM_WIDTH, _GAP = 15.0, 1.2
@@ -122,9 +123,9 @@ def _planned(matrix: Matrix, page: FigurePage, colours: Palette, measure: Measur
     counts = (len(columns), len(rows))
     sizes = [min(max(space / count, least), most)
              for space, count, (least, most) in zip(room, counts, _CELL[page.bare], strict=True)]  # fmt: skip
-    known = np.where(matrix.known > 0, matrix.known, np.nan)
-    edges = class_edges(known.ravel(), CLASSES, "quantile")
-    classes = class_of(known.ravel(), edges).reshape(known.shape)
+    told = np.where(matrix.known > 0, matrix.known / divisor, np.nan).ravel()  # bounds are short in the unit told
+    edges = short_edges(class_edges(told, CLASSES, "quantile"), told)
+    classes = class_of(told, edges).reshape(matrix.known.shape)
     return _Plan(matrix, page, colours, measure, left, top, (sizes[0], sizes[1]), rows, columns,
                  edges, classes, divisor, unit)  # fmt: skip
 
@@ -256,7 +257,8 @@ def _entries(plan: _Plan) -> Iterator[tuple[str, str]]:
     language, matrix = plan.page.language, plan.matrix
     for place in range(max(len(plan.edges) - 1, 1) if len(plan.edges) else 0):
         low, high = plan.edges[place], plan.edges[min(place + 1, len(plan.edges) - 1)]
-        values = {"low": show_number(low / plan.divisor, 4), "high": show_number(high / plan.divisor, 4)}
+        digits = DOUBLE if len(plan.edges) > 1 else _SINGLE
+        values = {"low": show_number(low, digits), "high": show_number(high, digits)}
         told = Text("above {low} to {high}", values) if place else Text("{low} to {high}", values)
         yield str(place), show(told if low < high else Text("{low}", values), language)
     filled = [tally(matrix, row, column) for row, column in np.argwhere(matrix.links > 0).tolist()]

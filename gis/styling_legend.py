@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.i18n import counted_in, show, show_number, unit_label
+from core.i18n import DOUBLE, counted_in, show, show_number, unit_label
 from core.text import Text
 from gis.amounts import round_below
 from gis.ground import hatching
@@ -20,7 +20,6 @@ from gis.symbols import circle, rectangle
 
 _LINE = 10.0  # mm of a sample's width
 _DIGITS = 6  # of a sample's amount
-_ALL = 17  # digits: bounds of classes have as few as they need
 
 Draw = Callable[[float, float], list[Mark]]
 
@@ -70,7 +69,7 @@ def shade_entries(language: str, colours: Palette, shading: Shading) -> list[Ent
             entries.append(Entry(_patch(colours, shading.colours[place], place=place), show(told, language)))
     for place, fill in enumerate(shading.colours if len(shading.edges) else ()):
         low, high = shading.edges[place], shading.edges[min(place + 1, len(shading.edges) - 1)]
-        digits = _ALL if len(shading.edges) > 1 else _DIGITS
+        digits = DOUBLE if len(shading.edges) > 1 else _DIGITS
         values = {"low": show_number(float(low), digits), "high": show_number(float(high), digits)}
         told = Text("above {low} to {high}", values) if place else Text("{low} to {high}", values)
         if low == high:

@@ -4,16 +4,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app import finding_correction_form
 from app.decision_form import DecisionForm
-from app.draft_keeping import key_of, owner_of
+from app.draft_keeping import DAYS, key_of, owner_of
 from app.finding_correction_form import CorrectionForm, own_figures
 from app.finding_form import FindingForm
-from core.drafts import draft_file, find_drafts, keep_draft
+from core.drafts import draft_file, drop_expired, find_drafts, keep_draft
 from core.i18n import show
 from core.opening import UNCLEAN
 from core.paths import state_folder
@@ -64,7 +66,8 @@ def crash(desk: Any) -> None:
 def test_typed_fields_are_offered_and_taken_up_after_a_crash(desk: Any, form: Any) -> None:
     assert form.project.revision == desk.bench.session.snapshot.revision  # nothing went into the project
     crash(desk)
-    assert "2 fields of this form were typed on" in offered(desk)
+    assert "2 fields of this form were typed on" in (told := offered(desk))
+    assert (date.today() + timedelta(days=DAYS)).isoformat() in told
     desk.window.messages.verbs[0][1].click()
     again = desk.bench.card.form
     assert again is not form
@@ -161,6 +164,72 @@ def test_a_correction_that_was_half_typed_comes_back(desk: Any) -> None:
     assert (form.figure.currentIndex(), form.value.text(), form.before.text()) == (1, "38", before)
     form.leave()
     assert not list((state_folder() / "drafts").glob("*"))
+
+
+def corrected(desk: Any, finding: Any) -> Any:
+    desk.bench.card.show_form(CorrectionForm(desk.bench.session, finding))
+    return desk.bench.card.form
+
+
+def test_a_correction_comes_back_with_its_unit_and_grade_and_never_at_another_figure(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.settle()
+    finding = next(each for each in desk.bench.session.findings if len(own_figures(desk.bench.session, each)) > 1)
+    refs = own_figures(desk.bench.session, finding)
+    form = corrected(desk, finding)
+    form.figure.setCurrentIndex(1)
+    proposed = form.unit.text()
+    form.unit.setText("kg")
+    form.value.setText("38")
+    form.grade.setCurrentIndex(form.grade.count() - 1)
+    form.begun["2"] = "kg"  # as where the first figure is one of kilograms
+    kept, chosen = form.texts(), form.figure.currentData()
+    desk.bench.card.drafts.keep()
+    crash(desk)
+    monkeypatch.setattr(finding_correction_form, "own_figures", lambda *_: refs[::-1])
+    form = corrected(desk, finding)
+    desk.window.messages.verbs[0][1].click()
+    assert (proposed != "kg", form.texts(), form.figure.currentData()) == (True, kept, chosen)
+    desk.bench.card.drafts.keep()
+    crash(desk)
+    monkeypatch.setattr(finding_correction_form, "own_figures", lambda *_: refs[:1])
+    form = corrected(desk, finding)
+    assert "can only be read: 38, kg" in desk.window.messages.label.text()
+    assert [title for title, _ in desk.window.messages.verbs] == ["Forget it"]
+    assert not form.dirty
+    form.value.setText("39")  # of the figure that was chosen from the first: kept with its name all the same
+    desk.bench.card.drafts.keep()
+    assert form.to_keep()["0"] == f"{refs[0].table} {refs[0].uid}"
+    form.leave()
+    assert len(list((state_folder() / "drafts").glob("*"))) == 1  # what can only be read is not forgotten unasked
+
+
+def test_attached_files_come_back_and_those_that_are_gone_are_named(desk: Any, tmp_path: Path) -> None:
+    sheets = [tmp_path / "sheet.txt", tmp_path / "lost.txt"]
+    for sheet in sheets:
+        sheet.write_text("a")
+    desk.settle()
+    finding = next(each for each in desk.bench.session.findings if own_figures(desk.bench.session, each))
+    form = corrected(desk, finding)
+    for sheet in sheets:
+        form.attach(sheet)
+    desk.bench.card.drafts.keep()
+    crash(desk)
+    sheets[1].unlink()
+    form = corrected(desk, finding)
+    assert "1 field of this form" in desk.window.messages.label.text()
+    desk.window.messages.verbs[0][1].click()
+    assert form.files.paths == sheets[:1]
+    assert "lost.txt" in form.trouble.text()
+
+
+def test_a_form_waits_for_a_season_and_typed_pages_for_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    for form, days in (("over", -1), ("today", 0), ("pages", None)):
+        keep_draft(draft_file("u", form), {"name": "a"}, days)
+    drop_expired()
+    assert [len(find_drafts("u", form)) for form in ("over", "today", "pages")] == [0, 1, 1]
 
 
 def test_drafts_are_for_their_owner_alone_and_damaged_ones_are_none(

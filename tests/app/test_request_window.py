@@ -12,6 +12,7 @@ from app.request_window import TABS
 from core.imports import import_sheet
 from core.request_memory import last_request
 from core.sheets import Sheet
+from core.text import Text
 
 AHEAD = (date.today() + timedelta(days=30)).isoformat()
 
@@ -108,3 +109,38 @@ def test_ticked_rules_ask_each_firm_for_its_discharges_and_are_remembered(
     desk.settle()
     assert {path.name[0] for path in (tmp_path / "out").glob("*.xlsx")} == {"C"}
     assert last_request(desk.bench.session.project).systems == ("rule:pollution.tax",)
+
+
+def test_what_changes_while_workbooks_are_written_leaves_what_they_hold_and_what_is_told(
+    desk: Any, window: Any, tmp_path: Path
+) -> None:
+    window.write(tmp_path / "out")
+    edit_a_firm(desk)
+    desk.settle()
+    assert list((tmp_path / "out").glob("*.xlsx"))
+    assert str(tmp_path / "out") in window.messages.label.text()
+    assert last_request(desk.bench.session.project) is not None
+
+
+def test_rows_of_another_state_of_the_project_are_never_written(desk: Any, window: Any, tmp_path: Path) -> None:
+    project, year = desk.bench.session.project, window.year.value()
+    for row in range(window.systems.count()):
+        item = window.systems.item(row)
+        rule = item.data(Qt.ItemDataRole.UserRole) == "rule:pollution.over_limit"
+        item.setCheckState(Qt.CheckState.Checked if rule else Qt.CheckState.Unchecked)
+    heads = ("企业", "介质", "污染物", "排放量", "单位", "年份", "浓度")
+    firms = ((2, ("甲", "水", "COD", 5, "t", year, 77)), (3, ("乙", "水", "氨氮", 6, "t", year, 88)))
+    import_sheet(project, Sheet("e.csv", "", heads, firms), "emissions")
+    desk.settle()
+    found = window.found
+    edit_a_firm(desk)
+    window.look()
+    window.write(tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    desk.settle()
+    assert window.found.snapshot is desk.bench.session.snapshot is not found.snapshot
+
+
+def edit_a_firm(desk: Any) -> None:
+    with desk.bench.session.project.edit(Text("Note")) as db:
+        db.execute("UPDATE actor SET note = 'x' WHERE id = (SELECT min(id) FROM actor)")

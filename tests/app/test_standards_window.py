@@ -1,5 +1,7 @@
 """The window of common standard sets: sets are chosen in it, own ones among them, and undo takes the choice back."""
 
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from app.standards_window import StandardsWindow, show_standards
@@ -45,3 +47,25 @@ def test_the_menu_opens_the_window_and_it_leads_to_the_table_of_limits(desk: Des
     asked.editing.click()
     desk.settle()
     assert desk.bench.tables.table == "standard_limit"
+
+
+def test_the_wheel_over_a_box_chooses_no_other_set(desk: Desk) -> None:
+    box = opened(desk).boxes["water"]
+    assert box.count() > 1
+    before, middle = box.currentData(), QPointF(box.rect().center())
+    edits = len(list(desk.bench.session.project.history()))
+    turned = QWheelEvent(middle, box.mapToGlobal(middle), QPoint(0, 0), QPoint(0, -120), Qt.MouseButton.NoButton,
+                         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
+    QApplication.sendEvent(box, turned)
+    desk.settle()
+    assert box.currentData() == before
+    assert len(list(desk.bench.session.project.history())) == edits
+
+
+def test_a_closed_window_is_gone_so_that_only_one_is_ever_open(desk: Desk) -> None:
+    first = opened(desk)
+    first.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    second = opened(desk)
+    assert opened(desk) is second
+    assert len(desk.window.findChildren(StandardsWindow)) == 1

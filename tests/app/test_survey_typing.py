@@ -128,8 +128,24 @@ def test_of_packets_that_share_a_code_one_is_chosen_by_its_firm(
         db.execute("UPDATE survey_package SET content = replace(content, ?, ?)", (*other.manifest.pages, code))
     desk.settle()
     window = shown(desk)
+    press(codes["印染厂"])
+    window.code.setFocus()
     press(code)
-    assert window.page is None
+    window.note.setText("typed while the list stood above")
+    window.packets.setFocus()
+    press("v")
+    assert window.page is not None
+    assert (window.page.code, window.note.text()) == (codes["印染厂"], "typed while the list stood above")
+    assert "is not kept yet" in window.told.text()
+    window.note.clear()
+    window.code.setFocus()
+    press(code)
+    window.code.setText("SV-0000-000-00")
+    window.open_page()
+    assert not window.packets.isVisible()  # it was of another code
+    window.code.setFocus()
+    press(code)
+    assert window.page.code == codes["印染厂"]
     assert [window.packets.itemText(row).split()[0] for row in range(2)] == ["水泥厂", "化工厂"]
     press("v")  # one down
     assert window.page is not None

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.rows import text_column, words
-from app.table_model import Rows
+from app.table_model import EMPTY, Rows
 from app.table_panel import TablePanel
 
 
@@ -23,3 +24,33 @@ def test_a_click_on_a_row_that_was_marked_elsewhere_chooses_it_once(qt: object) 
         QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
         assert told == [frozenset({"2"})]
     panel.close()
+
+
+def test_spare_room_goes_to_columns_that_cut_their_words_off_until_a_hand_sets_a_width(qt: object) -> None:
+    panel = TablePanel("")
+    cells = words(["a name that is far too long for its column"])
+    columns = tuple(text_column(title, cells if title == "Long" else words(["a"]), 60) for title in ("Long", "B", "C"))
+    rows = Rows(columns, words(["1"]), (cells,))
+    panel.show_rows(rows, "en")
+    panel.resize(900, 200)
+    panel.show()
+    QApplication.processEvents()
+    assert panel.table.columnWidth(0) > panel.table.sizeHintForColumn(0)
+    assert panel.table.columnWidth(1) == 60
+    panel.resize(170, 200)
+    QApplication.processEvents()
+    assert panel.table.columnWidth(0) == 60  # no room is spare
+    panel.table.setColumnWidth(0, 75)
+    panel.resize(900, 200)
+    QApplication.processEvents()
+    panel.show_rows(rows, "en")
+    assert panel.table.columnWidth(0) == 75
+    panel.close()
+
+
+def test_a_table_without_columns_takes_no_room(qt: object) -> None:
+    panel = TablePanel("")
+    panel.show_rows(EMPTY, "en")
+    panel.show_rows(Rows((text_column("Name", words(["a"]), 60),), words(["1"]), ()), "en")
+    panel.show_rows(EMPTY, "en")
+    assert panel.model.columnCount() == 0

@@ -16,7 +16,7 @@ from core.check_data import (
 )
 from core.check_figures import find_jumps, find_thousandfold
 from core.check_sides import find_competing, find_differing_sides
-from core.check_twins import find_twins, plain_name
+from core.check_twins import find_twin_goods, find_twins, plain_name
 from core.credit_codes import make_credit_code
 from core.findings import Finding, inquire
 from core.i18n import show
@@ -322,3 +322,11 @@ def test_twins_in_a_crowd_are_found_by_their_neighbouring_names(cluster: Cluster
     twins = [{"name": "贵糖造纸", "at": (113.0, 35.0)}, {"name": "贵糖造纸二车间", "at": (113.0, 35.0)}]
     (found,) = find_twins(inquire(cluster(actor=[*tenants, *twins])))
     assert found.subject.name == "贵糖造纸"
+
+
+def test_goods_that_differ_in_capital_letters_only_are_told_with_both_names(cluster: Cluster) -> None:
+    goods = ("Hydrogen", "hydrogen", "CO", "Co", "Ethanol")
+    links = [{"sender": "甲", "receiver": "乙", "commodity": name} for name in goods]
+    (found,) = find_twin_goods(inquire(cluster(actor=[{"name": "甲"}, {"name": "乙"}], flow=links)))
+    assert said(found).startswith("“Hydrogen”, “hydrogen” differ in capital letters only and are kept as 2 goods")
+    assert "write “Hydrogen” in the commodity column" in show(found.step, "en")

@@ -36,6 +36,7 @@ def test_a_figure_far_above_all_others_of_its_good_is_told(cluster: Enter) -> No
     assert found.severity == 3
     assert "is the largest of all 22 such figures and 1000 times the 20 t of 乙" in show(found.sentence, "en")
     assert "as kg entered for t" in show(found.sentence, "en")
+    assert "(entered as" not in show(found.sentence, "en")  # the same number
 
 
 @pytest.mark.parametrize(("value", "unit"), [(90.0, "t"), (20_000.0, "m3")])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.coupling_doubts import coupling_doubts
-from core.coupling_words import coupling_json, coupling_lines
+from core.coupling_words import coupling_json, coupling_lines, left_out_together
 from core.coupling_years import ENTROPY, benchmarks, coupling_years
 from core.errors import UserError
 from core.i18n import show
@@ -119,3 +119,23 @@ def test_the_open_finding_on_a_figure_and_the_silent_firm_are_told_beneath_their
     assert "told by D" in " ".join(show(text, "en") for text in remarks[2023])
     assert "to be checked" in show(remarks[2024][0], "en")
     assert remarks[2024][0] in [line for _, line in coupling_lines(found, remarks)]
+
+
+def test_what_a_part_of_the_firms_told_is_left_out_with_its_share_and_not_as_told_by_nobody(cluster: Enter) -> None:
+    firms = [{"name": name, "kind": "firm", "status": "running"} for name in "ABC"]
+    rows = [row | {"actor": name} for name in "ABC" for row in told(range(2020, 2025))]
+    spent = dict.fromkeys(range(2020, 2025), 100.0)
+    rows += [row | {"actor": name} for name in "AB" for row in told(range(0), rd_spending=spent)]
+    found = coupling_years(cluster(actor=firms, statistic=rows))
+    (few,) = [line for line in (show(text, "en") for text in left_out_together(found)) if "too few" in line]
+    title = next(one.line.title for one, _ in found.left_out if one.line.number == "transition.1")
+    assert f"{title} (66.7 %)" in few
+    lines = [show(line, "en") for _, line in coupling_lines(found, {})]
+    assert f"Left out, since 66.7 % of the firms told it, which is too few: {title}" in lines
+
+
+def test_one_year_is_told_as_one(cluster: Enter) -> None:
+    lines = [
+        show(line, "en") for _, line in coupling_lines(coupling_years(project(cluster, told(range(2024, 2025)))), {})
+    ]
+    assert any("years of the same indicators, and there is 1. Fixed benchmarks" in line for line in lines)

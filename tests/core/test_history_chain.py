@@ -19,7 +19,7 @@ from core.history_chain import BROUGHT_UP, Chain, check_chain, seal
 from core.history_contents import seal_contents
 from core.history_steps import go_back, last_of_day
 from core.merge_copies import plan_copies
-from core.opening import TAKEN_OVER
+from core.opening import READ_CHANGED, TAKEN_OVER
 from core.project import Project
 from core.records import insert
 from core.text import Text
@@ -272,6 +272,8 @@ def test_a_value_changed_without_an_edit_is_told_with_its_table_though_the_recor
 def test_a_record_that_was_rewritten_with_its_tables_is_told_at_opening(ended: Path) -> None:
     mended(ended, CHANGED, tables=True)
     assert [each.values["table"] for each in chain(ended).faults] == [Text("Sources")]
+    with Project.open(ended, read_only=True) as again:
+        assert again.notes == (READ_CHANGED,)
     with Project.open(ended) as again:
         assert again.notes == (TAKEN_OVER,)
     assert chain(ended).faults == ()  # it is an entry now

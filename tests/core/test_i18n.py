@@ -34,6 +34,11 @@ def test_fewer_digits_can_be_asked_for() -> None:
     assert i18n.show_number(18_437, 3) == f"18{THIN}400"
 
 
+def test_bounds_show_every_digit_they_have() -> None:
+    assert i18n.show_number(1_234_567.8, i18n.DOUBLE) == f"1{THIN}234{THIN}567.8"
+    assert i18n.show_number(0.1 + 0.2, i18n.DOUBLE) == "0.30000000000000004"
+
+
 def test_numbers_are_rounded_half_up_at_every_scale() -> None:
     assert [i18n.show_number(value, 3) for value in (1745, 1.745, 0.01745, -1745)] == [
         "1750", "1.75", "0.0175", f"{i18n.MINUS}1750",

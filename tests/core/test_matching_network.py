@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from core.findings import Inquiry, inquire
+from core.i18n import show
 from core.matching import Terms, match, offers_of
-from core.matching_matrix import NO_REGION, decomposer_matrix, network_roles
+from core.matching_matrix import NO_REGION, decomposer_matrix, network_roles, roleless, roleless_text
 from core.matching_regions import pool, regions_compared
 from core.matching_stops import firm_stops, link_stops
 from core.receivers import acceptance
 from core.snapshot import Snapshot
+from core.text import Text
 
 Cluster = Callable[..., Snapshot]
 Rows = list[dict[str, object]]
@@ -135,3 +137,11 @@ def test_stops_are_ranked_by_tonnes_first_and_unlike_units_are_not_added(cluster
     ]
     first, second = link_stops(inquire(cluster(actor=FIRMS, region=REGIONS, commodity=goods, flow=links), 2024))
     assert ((first.stranded, first.unit), (second.stranded, second.unit)) == ((5.0, "t"), (9e12, "m3"))
+
+
+def test_firms_whose_role_is_blank_are_counted_beside_roles_that_nobody_has(cluster: Cluster) -> None:
+    assert roleless_text(inquire(cluster(actor=FIRMS, region=REGIONS), 2024).now) is None
+    firms: Rows = [{"name": "糖厂"}, {"name": "纸厂"}, {"name": "旧厂", "status": "ended"}]
+    now = inquire(cluster(actor=firms), 2024).now
+    assert roleless(now) == 2
+    assert "The role of 2 firms is blank" in show(roleless_text(now) or Text(""), "en")

@@ -78,6 +78,18 @@ def test_cyclicity_of_a_random_network_is_the_published_eigenvalue() -> None:
     assert cyclicity(network(300, *pairs)) == pytest.approx(3.0462416727, abs=1e-9)
 
 
+@pytest.mark.parametrize("shift", [1, 40], ids=["any", "two groups that give to each other alone"])
+def test_cyclicity_of_a_large_part_agrees_with_all_eigenvalues(shift: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.network.LARGE", 1)
+    drawn = np.random.default_rng(4).random((80, 80)) < 0.05
+    drawn |= np.roll(np.eye(80, dtype=bool), shift, axis=1)
+    if shift == 40:
+        drawn[:40, :40] = drawn[40:, 40:] = False
+    np.fill_diagonal(drawn, False)
+    expected = float(np.abs(np.linalg.eigvals(drawn.astype(float))).max())
+    assert cyclicity(network(80, *map(tuple, np.argwhere(drawn).tolist()))) == pytest.approx(expected, rel=1e-11)
+
+
 def test_strong_parts_are_the_cycles_alone() -> None:
     ends = np.array([(0, 1), (1, 0), (1, 2), (2, 3), (3, 4), (4, 2)]).T
     parts = strong_parts(csr_array((np.ones(6), tuple(ends)), shape=(6, 6)))

@@ -116,3 +116,16 @@ def test_a_large_strongly_cycling_part_is_solved_where_few_actors_are_left(monke
     taken_out = cycling(csr_array(inside), np.ones(600))
     assert taken_out.index == pytest.approx(exact.index, rel=1e-12)
     assert taken_out.bound == 0
+
+
+def test_where_vectors_cannot_come_near_columns_tell_the_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Each of 400 actors hands 6 of 10 parts on to four others, and hardly any share may be followed.
+    random = np.random.default_rng(5)
+    inside = csr_array(0.6 / 4 * np.sum([np.eye(400)[random.permutation(400)] for _ in range(4)], axis=0))
+    exact = cycling(inside, np.ones(400))
+    monkeypatch.setattr(network_cycling, "DENSE_ACTORS", 100)
+    monkeypatch.setattr(network_cycling, "MOST_FOLLOWED", 400)
+    monkeypatch.setattr(network_elimination, "MOST_CORE", -1)
+    told = cycling(inside, np.ones(400))
+    assert told.index == pytest.approx(exact.index, rel=1e-4)
+    assert told.bound == 0

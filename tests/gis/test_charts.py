@@ -131,6 +131,13 @@ def test_a_pollutant_has_the_total_control_target_of_its_region(teaching: Snapsh
     assert read_series(limited, "ammonia").aim is None
 
 
+def test_a_series_ends_with_the_year_that_is_asked_for(teaching: Snapshot) -> None:
+    whole, earlier = read_series(teaching, "cod"), read_series(teaching, "cod", until=2024)
+    assert whole.points[-1].year == 2025
+    assert [point.year for point in earlier.points] == [point.year for point in whole.points[:-1]]
+    assert make_chart(teaching, ChartOrder("series", whole.points[0].year, "cod")) is None  # one year alone
+
+
 def test_an_indicator_has_its_threshold_only_where_somebody_saw_it(teaching: Snapshot) -> None:
     seen, remembered = (read_series(teaching, f"hj274:{number}") for number in ("2", "11"))
     assert seen.aim is not None
@@ -248,6 +255,18 @@ def test_coupling_of_few_years_is_a_table_without_a_grade(teaching: Snapshot, fi
     assert (scene.boxes[:, 2:] <= (scene.width + 0.1, scene.height + 0.1)).all()
     assert list(texts_of(scene)).count("〔to be checked〕") == 1
     assert "2024: a slip" in figure.table("en").notes
+
+
+def test_a_graded_coupling_tells_a_few_remarks_at_its_foot_and_all_with_its_numbers(teaching: Snapshot) -> None:
+    found = coupling_years(teaching)
+    years = (*range(2016, 2023), *found.years)
+    long = replace(found, years=years, sides=np.vstack([found.sides[:1]] * 7 + [found.sides]),
+                   degrees=(*found.degrees[:1] * 7, *found.degrees))  # fmt: skip
+    figure = coupling_chart(long, {year: Text("slip {n}", {"n": year}) for year in years[:6]})
+    foot = [show(note, "en") for note in figure.notes]
+    assert [note for note in foot if "slip" in note] == [f"{year}: slip {year}" for year in years[:3]]
+    assert "4 more remarks on the years stand with the numbers." in foot
+    assert sum("slip" in note for note in figure.table("en").notes) == 6
 
 
 def test_the_coupling_marks_the_year_of_a_doubtful_figure_and_ends_with_the_year_asked_for(

@@ -1,5 +1,8 @@
 """The matrix of who gives to whom: sums are exact, nothing vanishes, what is not known is seen."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,12 +16,13 @@ from gis.figure_page import FigurePage
 from gis.matrix import SORTINGS, Matrix, flow_matrix
 from gis.matrix_order import block_order
 from gis.matrix_page import compose_matrix
-from gis.matrix_words import CELL, matrix_notes, matrix_table, matrix_title, place_of, target_words, untold
+from gis.matrix_words import CELL, matrix_notes, matrix_table, matrix_title, place_of, scale_of, target_words, untold
 from gis.paint import measure
 from gis.partitions import LEVELS
 from gis.scene import Label, Shape, texts_of
 
 MOST = st.integers(2, 40)
+ROUNDING = 1e-12  # of an amount that is divided
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +94,27 @@ def test_a_chain_of_neighbours_is_put_in_its_order() -> None:
     steps = np.abs(np.diff(shuffle[across]))
     assert (steps == 1).all()
     assert (np.abs(np.diff(shuffle[down])) == 1).all()
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 7))
+def test_the_bounds_in_the_legend_part_the_cells_as_their_shades_do(teaching: Snapshot, seed: int, power: int) -> None:
+    matrix = flow_matrix(teaching, 2025, "t", "role", "en")
+    drawn = np.round(10 ** np.random.default_rng(seed).uniform(0, power, matrix.known.shape), 2)
+    matrix = replace(matrix, known=np.where(matrix.known > 0, drawn, matrix.known))
+    scene = compose_matrix(matrix, FigurePage("en", bare=True), measure)
+    told = [words.removeprefix("above ").split(" to ") for words in texts_of(scene) if " to " in words]
+    bounds = [tuple(float(word.replace("\u2009", "")) for word in each) for each in told]
+    shades: dict[str, set[int]] = {}
+    for row, column in np.argwhere(matrix.known > 0).tolist():
+        target, value = (CELL, f"{row}:{column}"), matrix.known[row, column] / scale_of(matrix, "en")[0]
+        fill = next(mark.fill for mark in scene.marks if isinstance(mark, Shape) and mark.target == target)
+        assert bounds[0][0] <= value * (1 + ROUNDING)
+        place = next(at for at, (_, high) in enumerate(bounds) if value <= high * (1 + ROUNDING))
+        shades.setdefault(fill, set()).add(place)
+    assert {len(places) for places in shades.values()} == {1}
+    assert all(low == before for (_, before), (low, _) in pairwise(bounds))
+    assert len(shades) == len(bounds)
 
 
 def test_an_unknown_amount_is_hatched_and_no_link_is_empty(park: Snapshot) -> None:
