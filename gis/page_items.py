@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from core.accounts import Account
 from core.i18n import translate
@@ -30,6 +30,9 @@ TITLE = N_("Findings")
 UNNAMED = N_(
     "The line below the cards has no room for every ringed firm that has no card; give the findings a larger box, or "
     "the page a larger paper."
+)
+UNSAID = N_(
+    "The next step of a card has no room for all its words; give the findings a larger box, or the page a larger paper."
 )
 
 Draw = Callable[[Material, Item], Drawn]
@@ -116,7 +119,13 @@ def draw_findings(material: Material, item: Item) -> Drawn:
         bottom -= len(lines) * LINE_HEIGHT * SMALL.height + 1.0
         marks += paragraph(lines, (item.left, bottom), SMALL, colours.muted, measure)[0]
     drawn = card_marks(cards, (item.left, top), bottom - top, colours, measure)
-    return Drawn((*marks, *drawn), (Text(UNNAMED),) if lines and lines[-1].endswith(MORE) else ())
+    cut = {UNNAMED: _goes_on(lines), UNSAID: any(_goes_on(card.step) for card in cards)}
+    return Drawn((*marks, *drawn), tuple(Text(told) for told, goes_on in cut.items() if goes_on))
+
+
+def _goes_on(lines: Sequence[str]) -> bool:
+    """Whether there is more to say than the lines hold."""
+    return bool(lines) and lines[-1].endswith(MORE)
 
 
 def _no_cards(material: Material, item: Item) -> Drawn:

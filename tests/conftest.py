@@ -56,7 +56,7 @@ def qt() -> QApplication:
 def warm_workers() -> Iterator[None]:
     """Processes that read foreign files begin where libraries are imported already: a second less for each of hundreds.
 
-    What the program itself starts is held by the tests of `core.worker` and by those that run commands and windows.
+    They begin unlike those of the program, which hold nothing at first: tests that are about that ask for `cold_start`.
     """
     if sys.platform != "linux":
         yield
@@ -65,6 +65,12 @@ def warm_workers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(worker, "CONTEXT", multiprocessing.get_context("forkserver"))
         yield
+
+
+@pytest.fixture
+def cold_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes begin as those of the program do: with nothing imported, and what is set for them set first."""
+    monkeypatch.setattr(worker, "CONTEXT", multiprocessing.get_context("spawn"))
 
 
 @pytest.fixture(scope="session")

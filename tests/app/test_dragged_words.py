@@ -41,9 +41,9 @@ def first_view(snapshot: Snapshot, zoom: float) -> View:
 
 
 def dragged(snapshot: Snapshot, findings: tuple[Finding, ...], view: View) -> Iterator[Frame]:
-    """The frames of a drag along half a circle, each lent the one before."""
+    """The frames of a drag there and back along a circle, each lent the one before."""
     before = None
-    for turn in np.linspace(0.0, np.pi, STEPS):
+    for turn in np.linspace(0.0, 2 * np.pi, STEPS):
         moved = view if before is None else replace(view.moved(60 * np.sin(turn), 40 * np.cos(turn) - 40), seen_mm=None)
         before = compose_frame(snapshot, findings, moved, COARSE, before)
         yield before

@@ -3,10 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from core import worker
 from core.errors import UserError
 from core.worker import run
 
 FILE = Path("flows.xlsx")
+pytestmark = pytest.mark.usefixtures("cold_start")
 
 
 def test_the_result_of_a_function_comes_back() -> None:
@@ -15,6 +17,11 @@ def test_the_result_of_a_function_comes_back() -> None:
 
 def test_the_environment_is_set_before_the_work() -> None:
     assert run("os", "getenv", ("CLUSTER",), file=FILE, environment={"CLUSTER": "yes"}) == "yes"
+
+
+def test_processes_begin_with_nothing_imported() -> None:
+    assert worker.CONTEXT.get_start_method() == "spawn"
+    assert run("builtins", "eval", ("'geopandas' in __import__('sys').modules",), file=FILE) is False
 
 
 def test_a_crash_of_the_child_becomes_a_sentence_that_names_the_file() -> None:

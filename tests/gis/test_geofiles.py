@@ -44,6 +44,7 @@ def without_encoding(path: Path) -> Path:
 
 
 @pytest.mark.parametrize("ending", [".geojson", ".gpkg", ".shp"])
+@pytest.mark.usefixtures("cold_start")
 def test_outlines_are_read_from_every_kind_of_file(tmp_path: Path, ending: str) -> None:
     sheet = load_layer(write(tmp_path / f"示范园区{ending}", [SQUARE], ["示范园区"]))
     row = dict(zip(sheet.columns, sheet.rows[0][1], strict=True))

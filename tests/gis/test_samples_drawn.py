@@ -12,7 +12,7 @@ from core.snapshot import Snapshot
 from core.text import Text
 from gis.furniture import round_scale
 from gis.page import Page, compose
-from gis.page_items import UNNAMED
+from gis.page_items import UNNAMED, UNSAID
 from gis.paint import measure
 from gis.picture import draw_sheet, lay_out
 from gis.scene import Label, Shape, texts_of
@@ -88,4 +88,7 @@ def test_two_findings_have_a_card_and_ringed_firms_without_one_are_named_or_thei
     (first,) = [row for row, line in enumerate(told) if ALSO[language] in line]
     cut = any(line.endswith("\u2026") for line in told[first : first + 8])
     assert (Text(UNNAMED) in made.remarks) is cut
+    steps = [row for row, line in enumerate(told) if line.startswith(NEXT[language])]
+    unsaid = any(line.endswith("\u2026") for row in steps for line in told[row : row + 2])
+    assert (Text(UNSAID) in made.remarks) is unsaid
     assert sum(line.startswith(NEXT[language]) for line in told) >= FEWEST_CARDS
