@@ -40,9 +40,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
     _number(river, "--flow", N_("flow in m3/s, in the driest month"))
     _number(river, "--standard", N_("limit of the water in mg/L"))
     _number(river, "--upstream", N_("concentration that comes from above, mg/L"))
-    _number(river, "--decay", N_("decay in 1/d; without it only mixing counts"), default=0.0)
-    _number(river, "--length", N_("length of the reach in km"), default=0.0)
-    _number(river, "--speed", N_("speed of the water in m/s; asked for with --decay"), default=0.0)
+    _number(river, "--decay", N_("decay in 1/d; without it only mixing counts"), required=False)
+    _number(river, "--length", N_("length of the reach in km; asked for with --decay"), required=False)
+    _number(river, "--speed", N_("speed of the water in m/s; asked for with --decay"), required=False)
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -54,11 +54,12 @@ def _common(parser: argparse.ArgumentParser) -> None:
 
 
 def _number(
-    parser: argparse.ArgumentParser, name: str, told: str, *, several: bool = False, default: float | None = None
-) -> None:
+    parser: argparse.ArgumentParser, name: str, told: str, *,
+    several: bool = False, default: float | None = None, required: bool = True,
+) -> None:  # fmt: skip
     parser.add_argument(
-        name, type=float, required=default is None, default=default, metavar="N", nargs="+" if several else None,
-        help=told,
+        name, type=float, required=required and default is None, default=default, metavar="N",
+        nargs="+" if several else None, help=told,
     )  # fmt: skip
 
 
@@ -110,9 +111,16 @@ def _air(given: argparse.Namespace) -> tuple[float, str]:
 
 
 def _river(given: argparse.Namespace) -> tuple[float, str]:
-    """The same of a river, whose decay counts only where it has a way to decay on."""
+    """The same of a river; UserError where decay is told without a way to decay on, or a way without decay."""
     parts = [f"Q={given.flow:g} m³/s", f"C={given.standard:g} mg/L", f"C₀={given.upstream:g} mg/L"]
-    way = (given.decay, given.length, given.speed) if given.decay and given.length else ()
+    told = {"--decay": given.decay, "--length": given.length, "--speed": given.speed}
+    missing = [name for name, number in told.items() if number is None]
+    if missing and len(missing) < len(told):
+        raise UserError(
+            Text("Decay is counted along a way, and this is lacking: {missing}.", {"missing": missing}),
+            Text("Name --decay, --length and --speed together, or none of them: then only mixing counts."),
+        )
+    way = () if missing else (given.decay, given.length, given.speed)
     if way:
         parts += [f"K={given.decay:g}/d", f"L={given.length:g} km", f"u={given.speed:g} m/s"]
     carried = river_capacity(given.flow, given.standard, given.upstream, *way)

@@ -11,7 +11,7 @@ from core.doubts import Doubts
 from core.i18n import show, show_number, translate
 from core.renaming import Names, text_in
 from core.system_results import Judged, Report
-from core.system_words import amount, answer_of, doubt_notes, line_title, need, remarks, threshold
+from core.system_words import NOT_JUDGED, amount, answer_of, doubt_notes, line_title, need, remarks, threshold
 from core.target_gaps import Goal, goals_of
 from core.target_words import KEPT, LIGHTS, MISSED, difference, in_unit, light_of
 from core.text import N_, Text
@@ -73,6 +73,8 @@ def _dated(year: int | None, value: float | None, judged: Judged, language: str)
 
 
 def _gap(judged: Judged, goal: Goal, language: str) -> str:
+    if goal.now is not None and not goal.fit:
+        return translate(NOT_JUDGED, language)
     if goal.met:
         return translate(REACHED, language)
     if goal.target is not None and goal.now is not None and not goal.sense:

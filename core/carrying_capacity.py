@@ -8,6 +8,9 @@ from core.text import Text
 
 SECONDS_IN_DAY = 86_400.0
 SECONDS_IN_YEAR = 31_536_000.0
+MOST_DAYS = 100.0  # on a reach: a slow river of a thousand kilometres
+MOST_DECAY = 10.0  # K L / u: of what enters at the upper end less than a ten-thousandth is left
+MOST_FLOW = 1e6  # m3/s: several times the largest river of the world in flood
 
 
 def air_capacity(a: float, standards: Sequence[float], areas: Sequence[float], background: float = 0.0) -> float:
@@ -41,13 +44,31 @@ def river_capacity(
 
     `flow` in m3/s, `standard` and `upstream` concentration in mg/L, `decay` K in 1/d, `length` L in km, `speed` u in
     m/s: (C_s - C_0 exp(-KL/u)) exp(KL/2u) Q. Without decay or length it is the mixing alone, (C_s - C_0) Q.
-    UserError where a number cannot be. Source: GB/T 25173-2010.
+    UserError where a number cannot be, or the reach is beyond what the formula is made for. Source: GB/T 25173-2010.
     """
     _check_above({"flow": flow, "standard": standard, "speed": speed})
     _check_not_below({"upstream": upstream, "decay": decay, "length": length})
-    lost = decay / SECONDS_IN_DAY * length * 1000.0 / speed
+    if flow > MOST_FLOW:
+        raise _impossible("flow", flow, Text("No river carries so much; the flow is told in m3/s."))
+    days = length * 1000.0 / speed / SECONDS_IN_DAY
+    lost = decay * days
+    _check_reach(days, lost)
     grams = (standard - upstream * exp(-lost)) * exp(lost / 2) * flow  # mg/L x m3/s = g/s
     return grams * SECONDS_IN_YEAR / 1e6
+
+
+def _check_reach(days: float, lost: float) -> None:
+    """UserError for a reach on which water stays so long, or so much decays, that the formula only swells."""
+    if days > MOST_DAYS:
+        raise UserError(
+            Text("The water would stay {days} days in the reach.", {"days": f"{days:.3g}"}),
+            Text("Check the speed (m/s) and the length (km)."),
+        )
+    if lost > MOST_DECAY:
+        raise UserError(
+            Text("All of the pollutant would decay in the reach, within {days} days.", {"days": f"{days:.3g}"}),
+            Text("Check the decay (1/d), the length (km) and the speed (m/s)."),
+        )
 
 
 def _check_above(numbers: dict[str, float]) -> None:

@@ -32,6 +32,15 @@ _POINTED = re.compile(r"(\d{4})\.(0?[1-9]|1[0-2])")
 _DAY = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:[T ].*)?")
 
 
+class Percent(float):
+    """A number that its workbook shows in per cent: 0.95 where the reader sees 95 %."""
+
+    @property
+    def shown(self) -> float:
+        """The number before the per-cent sign, without the dust of the multiplication."""
+        return float(f"{100.0 * self:.{EXACT_DIGITS}g}")
+
+
 class CellFault(Exception):
     """A cell that cannot be read as what its column asks for, with the reason for the reader."""
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from core.cells import Percent
 from core.import_names import Token
 from core.import_rows import Claim, Row
 from core.import_statistics import read_region
 from core.indicator_own import system_id
-from core.indicator_rules import BEYOND, NO_LINE, NO_VALUE, is_beyond
-from core.indicator_systems import systems
+from core.indicator_rules import BEYOND, CONTRARY, NO_LINE, NO_VALUE, SIDES, is_beyond, is_contrary
+from core.indicator_systems import Case, parse_threshold, systems
 from core.intake import Intake, SourceNote
 from core.ledger import Record
 from core.text import Text
@@ -38,16 +39,21 @@ def read(row: Row, intake: Intake) -> Draft:
     own = intake.ledger.rows("own_indicator").values()
     if number not in lines | {str(line["number"]) for line in own if line["system"] == system}:
         row.refuse("number", NO_LINE)
+    unit, shown = _unit(system, number, own), row.given.get("target")
     year, value = row.whole_year("year"), row.number_of("target", minimum=None)
+    if unit == "%" and isinstance(shown, Percent):
+        value = shown.shown
     part = row.word("part", "target_part") or "target"
     if year is None:
         row.refuse("year", Text("the cell is empty"))
     if part == "target" and value is None:
         row.refuse("target", NO_VALUE)
-    if is_beyond(value, _unit(system, number, own)):
+    if is_beyond(value, unit):
         row.remark("target", BEYOND)
     region = read_region(row, intake)
     side = row.word("side", "target_side")
+    if is_contrary(SIDES.get(side, ""), _cases(system, number, own)):
+        row.remark("side", CONTRARY)
     return Draft(system, number, region, part, year, value, side, row.text("note"), intake.source(row))
 
 
@@ -56,6 +62,18 @@ def _unit(system: str, number: str, own: Iterable[Record]) -> str:
     units = {line.number: line.unit for line in systems()[system].lines} if system in systems() else {}
     units |= {str(line["number"]): str(line["unit"]) for line in own if line["system"] == system and line["unit"]}
     return units.get(number, "")
+
+
+def _cases(system: str, number: str, own: Iterable[Record]) -> tuple[Case, ...]:
+    """The thresholds of a line, those of the project before those of a standard; none where they cannot be read."""
+    told = [str(line["threshold"]) for line in own if (line["system"], line["number"]) == (system, number)]
+    if any(told):
+        try:
+            return parse_threshold(next(filter(None, told)))
+        except ValueError:
+            return ()
+    lines = systems()[system].lines if system in systems() else ()
+    return next((line.cases for line in lines if line.number == number), ())
 
 
 def claims(draft: Draft) -> Iterator[Claim]:

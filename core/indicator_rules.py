@@ -1,6 +1,6 @@
 """What rows of own quantities, own indicators and targets must be, typed in a window or read from a table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from core.indicator_own import (
@@ -11,7 +11,7 @@ from core.indicator_own import (
     systems_of,
     threshold_fault,
 )
-from core.indicator_systems import systems
+from core.indicator_systems import Case, systems
 from core.snapshot import Snapshot
 from core.text import Text
 
@@ -20,6 +20,8 @@ NO_ITEM = Text("statistics are read of an item; name it")
 NO_LINE = Text("no indicator system has a line of this number; give the system and its number as they are listed")
 NO_VALUE = Text("a target needs its value; of a base year it may be left out, then it is computed")
 BEYOND = Text("a target above 100 % is reached by no share; it was taken as it stands")
+CONTRARY = Text("the threshold asks for the other side; it was taken as it stands")
+SIDES = {"least": ">=", "most": "<="}  # of targets, as the project tells them
 WHOLE = 100.0  # %
 
 
@@ -28,12 +30,20 @@ def is_beyond(value: float | None, unit: str) -> bool:
     return value is not None and unit == "%" and value > WHOLE
 
 
+def is_contrary(side: str, cases: Sequence[Case]) -> bool:
+    """Whether a side, at least (>=) or at most (<=), is the one that no case of a threshold asks for."""
+    asked = {case.sense[0] for case in cases}
+    return bool(asked) and bool(side) and asked <= {"<", ">"} and side[0] not in asked
+
+
 def remarks_of_target(snapshot: Snapshot, row: dict[str, Any]) -> Iterator[tuple[str, Text]]:
     """Column and remark of what is odd in a target that is taken all the same."""
     system = systems_of(snapshot).get(system_id(row["system"]))
-    units = [line.unit for line in (system.lines if system else ()) if line.number == row["number"]]
-    if units and is_beyond(row["value"], units[0]):
+    lines = [line for line in (system.lines if system else ()) if line.number == row["number"]]
+    if lines and is_beyond(row["value"], lines[0].unit):
         yield "value", BEYOND
+    if lines and is_contrary(SIDES.get(row.get("side") or "", ""), lines[0].cases):
+        yield "side", CONTRARY
 
 
 def faults_of_indicator(snapshot: Snapshot, table: str, row: dict[str, Any]) -> Iterator[tuple[str, Text]]:

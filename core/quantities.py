@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from core.base_amounts import KeptAs, convert
-from core.cells import LARGEST, TOO_LARGE, as_text
+from core.cells import LARGEST, TOO_LARGE, Percent, as_text
 from core.import_rows import Row
 from core.text import Text
 from core.units import find_unit, rough_factor
@@ -60,7 +60,9 @@ def _with_own_unit(row: Row, column: str) -> Row:
 
 
 def split_unit(cell: T) -> tuple[T | str, str]:
-    """Number and unit of a cell that holds both, such as 3.5 kt; any other cell and ''."""
+    """Number and unit of a cell that holds both, such as 3.5 kt or what is shown in per cent; any other cell and ''."""
+    if isinstance(cell, Percent):
+        return repr(cell.shown), "%"
     match = _WITH_UNIT.fullmatch(unicodedata.normalize("NFKC", cell).strip()) if isinstance(cell, str) else None
     if match is None or find_unit(match[2]) is None:
         return cell, ""
@@ -93,7 +95,10 @@ def is_huge(value: float | None, unit: str) -> bool:
 
 def _spread(row: Row, value: float | None) -> float | None:
     """The standard deviation of a row: in the unit of the amount, or in per cent of it."""
-    text = as_text(row.given.get("sd"))
+    cell = row.given.get("sd")
+    if isinstance(cell, Percent) and value is not None:
+        return abs(value) * float(cell)
+    text = as_text(cell)
     if text.endswith("%") and value is not None:
         share = row.percent("sd")
         return None if share is None else abs(value) * share / 100

@@ -24,6 +24,8 @@ _FAR_COLUMN = re.compile(rb'<c [^>]*?\br="([A-Z]{3})\d')
 _ZEROS = re.compile(rb'<numFmt numFmtId="(\d+)" formatCode="(0{2,18})"')
 _CELL_STYLES = re.compile(rb"<cellXfs[^>]*>(.*?)</cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb'<xf [^>]*?numFmtId="(\d+)"')
+_PERCENT = re.compile(rb'<numFmt numFmtId="(\d+)" formatCode="[^"]*%[^"]*"')
+_PERCENT_BUILT_IN = (b"9", b"10")  # 0% and 0.00%, which no list names
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|div|style)\b",
@@ -115,18 +117,18 @@ def sheet_part(path: Path, name: str) -> bytes:
         return archive.read(part) if part in parts else b""
 
 
-def padded_styles(path: Path) -> dict[bytes, int]:
-    """How many digits the number formats of an XLSX file that are all zeros show, by the number of their cell style."""
+def cell_styles(path: Path) -> tuple[dict[bytes, int], set[bytes]]:
+    """Cell styles of an XLSX file by their numbers: how many digits those that are all zeros show, and which of them
+    show per cent."""
     if not zipfile.is_zipfile(path):
-        return {}
+        return {}, set()
     with zipfile.ZipFile(path) as archive:
         styles = archive.read("xl/styles.xml") if "xl/styles.xml" in archive.namelist() else b""
-    formats = {match[1]: len(match[2]) for match in _ZEROS.finditer(styles)}
-    if not formats:
-        return {}
+    zeros = {match[1]: len(match[2]) for match in _ZEROS.finditer(styles)}
+    shares = {*_PERCENT_BUILT_IN, *_PERCENT.findall(styles)}
     listed = _CELL_STYLES.search(styles)
-    found = enumerate(_STYLE.findall(listed[1])) if listed else ()
-    return {str(place).encode(): formats[id] for place, id in found if id in formats}
+    found = [(str(place).encode(), id) for place, id in enumerate(_STYLE.findall(listed[1]) if listed else ())]
+    return {place: zeros[id] for place, id in found if id in zeros}, {place for place, id in found if id in shares}
 
 
 def _attribute(tag: str, name: str) -> str:

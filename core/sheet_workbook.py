@@ -11,15 +11,15 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from core.cells import Cell
+from core.cells import Cell, Percent
 from core.errors import UserError
 from core.sheet_container import WORKBOOKS as WORKBOOKS
 from core.sheet_container import (
     broken_workbook,
+    cell_styles,
     check_container,
     column_number,
     locked_workbook,
-    padded_styles,
     sheet_part,
 )
 from core.sheet_header import Merged
@@ -111,8 +111,9 @@ def _read(sheet: CalamineSheet, path: Path) -> BookSheet:
     _fill_merged(grid, spans)
     part = sheet_part(path, sheet.name)
     _mark_faults(grid, part)
-    if styles := padded_styles(path):
-        _pad_codes(grid, part, styles)
+    zeros, shares = cell_styles(path)
+    if zeros or shares:
+        _show_formats(grid, part, zeros, shares)
     merged = tuple((top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in spans)
     return BookSheet(sheet.name, list(enumerate(grid, 1)), _hidden(part), merged)
 
@@ -177,15 +178,20 @@ def _mark_faults(grid: Grid, part: bytes) -> None:
                 grid[row][column] = "#FORMULA?" if formula or not found else found[1].decode()
 
 
-def _pad_codes(grid: Grid, part: bytes, styles: dict[bytes, int]) -> None:
-    """Show whole numbers whose format is all zeros as the reader sees them, with leading zeros: they are codes."""
+def _show_formats(grid: Grid, part: bytes, zeros: dict[bytes, int], shares: set[bytes]) -> None:
+    """Tell numbers as the reader sees them: with leading zeros where the format is all zeros, since those are codes,
+    and as per cent where it shows that."""
     for match in _CELL.finditer(part):
         style, place = _CELL_STYLE.search(match[1]), _PLACE.search(match[1])
-        if style and place and style[1] in styles:
+        if style and place and (style[1] in zeros or style[1] in shares):
             row, column = int(place[2]) - 1, column_number(place[1])
             cell = grid[row][column] if row < len(grid) and column < len(grid[row]) else None
-            if isinstance(cell, int | float) and 0 <= cell < EXACT and cell == int(cell):
-                grid[row][column] = f"{int(cell):0{styles[style[1]]}d}"
+            if not isinstance(cell, int | float):
+                continue
+            if style[1] in shares:
+                grid[row][column] = Percent(cell)
+            elif 0 <= cell < EXACT and cell == int(cell):
+                grid[row][column] = f"{int(cell):0{zeros[style[1]]}d}"
 
 
 def _hidden(part: bytes) -> list[Text]:

@@ -74,8 +74,13 @@ def judge_line(scope: Scope, line: Line, outside: Text = NOTHING) -> Judged:
     result = _result(scope, line, inputs, outside)
     case = line.case(_figures(scope))
     value = result.value
-    judged = case is not None and value is not None and result.status == "ok" and not _impossible(line, value)
-    return Judged(line, result, case, case.met(value) if judged and case and value is not None else None, inputs)
+    met = case.met(value) if case is not None and value is not None and is_judged(line, result) else None
+    return Judged(line, result, case, met, inputs)
+
+
+def is_judged(line: Line, result: Result) -> bool:
+    """Whether a value is whole and can be, so that it may be held against a threshold or a target."""
+    return result.value is not None and result.status == "ok" and not _impossible(line, result.value)
 
 
 def _result(scope: Scope, line: Line, inputs: tuple[Measured, ...], outside: Text) -> Result:

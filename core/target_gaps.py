@@ -13,12 +13,12 @@ from core.evidence import ref
 from core.findings import Ref
 from core.formulas import SENSES
 from core.indicator_own import system_id
+from core.indicator_rules import SIDES
 from core.indicator_systems import ROUNDING
-from core.system_results import Judged, Report, judge_line
+from core.system_results import Judged, Report, is_judged, judge_line
 from core.system_scope import Scope, own_region, scope_of
 
 RISING, FALLING = ">=", "<="
-_SIDES = {"least": RISING, "most": FALLING}  # as the project tells them
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Goal:
 
     `gap` is what is still to be done, 0 and less where the target is reached; `sense` says which side it lies on: the
     one that is entered, that of the threshold, or where base and target point to; '' where nobody tells.
-    `share` is how far the way from base to target has been gone. `rows` are the targets' rows.
+    `share` is how far the way from base to target has been gone. `rows` are the targets' rows. `fit` is whether the
+    figure is one that a threshold would be judged by; where it is not, no target is either.
     """
 
     base_year: int | None
@@ -38,11 +39,12 @@ class Goal:
     sense: str
     source: str
     rows: tuple[Ref, ...]
+    fit: bool = True
 
     @property
     def gap(self) -> float | None:
-        """What lies between now and the target, None where one of them is unknown."""
-        if self.target is None or self.now is None or not self.sense:
+        """What lies between now and the target, None where one of them is unknown or the figure is not judged."""
+        if self.target is None or self.now is None or not self.sense or not self.fit:
             return None
         return self.target - self.now if self.sense == RISING else self.now - self.target
 
@@ -56,7 +58,7 @@ class Goal:
     @property
     def met(self) -> bool | None:
         """Whether the target is reached, None where nobody knows."""
-        if self.target is None or self.now is None:
+        if self.target is None or self.now is None or not self.fit:
             return None
         if abs(self.now - self.target) <= ROUNDING * max(abs(self.now), abs(self.target)):
             return True
@@ -109,8 +111,9 @@ def _goal(scope: Scope, judged: Judged, rows: Iterable[int]) -> Goal:
     names = dict.fromkeys(str(scope.snapshot.source.title[row]) for row in sources)
     return Goal(
         base_year, base_value, target_year, target_value, judged.result.value,
-        _SIDES.get(side) or _sense(judged, base_value, target_value), "; ".join(names),
+        SIDES.get(side) or _sense(judged, base_value, target_value), "; ".join(names),
         tuple(replace(ref(scope.snapshot, "indicator_target", row), name="") for row in chosen),
+        is_judged(judged.line, judged.result),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from core.columns import json_number
 from core.i18n import show_number, translate
+from core.indicator_rules import is_contrary
 from core.system_results import Judged
 from core.target_gaps import Goal
 from core.text import N_, Text
@@ -11,6 +12,7 @@ from core.text import N_, Text
 KEPT, MISSED = "kept", "missed"
 LIGHTS = {KEPT: "\u25cf", MISSED: "\u25b2"}  # a disc and a triangle are told apart in black and white
 DIGITS = 4
+SIDE_SIGNS = {">=": "\u2265 ", "<=": "\u2264 "}
 POINTS = N_("percentage points")  # between two shares
 
 
@@ -43,7 +45,9 @@ def goal_text(goal: Goal, judged: Judged, language: str) -> Text:
         "base_year": str(goal.base_year or ""),
         "base": in_unit(goal.base, judged, language) or unknown,
         "year": str(goal.target_year or ""),
-        "target": in_unit(goal.target, judged, language) or unknown,
+        "target": unknown
+        if goal.target is None
+        else f"{SIDE_SIGNS.get(goal.sense, '')}{in_unit(goal.target, judged, language)}",
         "now": in_unit(goal.now, judged, language) or unknown,
     }
     base = Text("Base year {base_year}: {base}; ", values) if goal.base_year else ""
@@ -56,6 +60,10 @@ def goal_text(goal: Goal, judged: Judged, language: str) -> Text:
 
 
 def _gap_text(goal: Goal, judged: Judged, language: str) -> Text:
+    if goal.now is not None and not goal.fit:
+        return Text("not judged")
+    if goal.met and is_contrary(goal.sense, judged.line.cases):
+        return Text("reached, but on the other side than the threshold asks for")
     if goal.met:
         return Text("reached")
     if goal.target is not None and goal.now is not None and not goal.sense:

@@ -45,6 +45,8 @@ def test_what_cannot_be_worked_out_is_told(park: Path, capsys: pytest.CaptureFix
     region = region_of(park)
     for words, said in (
         (["river", str(park), region, "COD", *RIVER[:-1], "0"], "0 cannot be the value of speed"),
+        (["river", str(park), region, "COD", *RIVER[:-4]], "this is lacking: --length, --speed"),
+        (["river", str(park), region, "COD", *RIVER[:6], "--length", "10"], "this is lacking: --decay, --speed"),
         (["river", str(park), region, "snow", *RIVER], "snow is no pollutant of this medium"),
         (
             ["air", str(park), region, "SO2", "--a", "5", "--standard", "1", "2", "--area", "3"],

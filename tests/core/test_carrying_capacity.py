@@ -4,6 +4,7 @@ import pytest
 
 from core.carrying_capacity import air_capacity, river_capacity
 from core.errors import UserError
+from core.i18n import show
 
 
 def test_the_air_of_three_zones_carries_what_the_a_value_method_says() -> None:
@@ -35,3 +36,17 @@ def test_numbers_that_cannot_be_are_named(numbers: tuple[float, list[float], lis
 def test_two_standards_do_not_serve_three_zones() -> None:
     with pytest.raises(UserError, match="standards for"):
         air_capacity(5, [0.06, 0.08], [30, 20, 50])
+
+
+@pytest.mark.parametrize(
+    ("flow", "decay", "length", "speed", "said"),
+    [
+        (1e12, 0.2, 10, 0.3, "flow"),
+        (2, 0.2, 40, 0.001, "463 days"),
+        (2, 1000, 1, 0.01, "decay in the reach"),
+    ],
+)
+def test_a_river_that_cannot_be_is_refused(flow: float, decay: float, length: float, speed: float, said: str) -> None:
+    with pytest.raises(UserError) as refused:
+        river_capacity(flow, 20, 0, decay, length, speed)
+    assert said in show(refused.value.sentence, "en")

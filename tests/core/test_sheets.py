@@ -9,6 +9,8 @@ import xlsxwriter
 
 from core.errors import UserError
 from core.i18n import show
+from core.imports import import_sheet
+from core.project import Project
 from core.sheet_text import find_encoding
 from core.sheets import Sheet, headed_for, load_sheet, make_sheet, read_sheet
 
@@ -211,3 +213,17 @@ def test_what_is_no_table_is_told_in_a_sentence_that_names_the_file(tmp_path: Pa
 def test_a_row_with_more_cells_than_the_header_keeps_them() -> None:
     sheet = make_sheet("t.csv", "", [(1, ("a", "b")), (2, ("1", "2", "3", None)), (3, ("1",))])
     assert sheet == Sheet("t.csv", "", ("a", "b"), ((2, ("1", "2", "3")), (3, ("1", None))))
+
+
+def test_a_cell_that_is_shown_in_per_cent_counts_as_per_cent(tmp_path: Path, project: Project) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("actor", "item", "year", "value", "unit"))
+        sheet.write_row(1, 0, ("Works", "green_share", 2024))
+        sheet.write_number(1, 3, 0.95, book.add_format({"num_format": "0%"}))
+        sheet.write_string(1, 4, "%")
+        sheet.write_row(2, 0, ("Works", "straw_share", 2024))
+        sheet.write_number(2, 3, 0.123, book.add_format({"num_format": "0.0%"}))
+
+    import_sheet(project, read_sheet(workbook(tmp_path / "t.xlsx", fill)), "statistics")
+    assert project.snapshot().statistic.value.tolist() == [95, 12.3]

@@ -1,12 +1,14 @@
 """Targets: base year, target, now and gap; lights only where a threshold was compared; the ledger of a number."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.attachments import attach_under
+from core.cells import Percent
 from core.edits import add_row, add_rows, set_values
 from core.fields import RefusedValues
 from core.i18n import THIN, show
@@ -58,7 +60,7 @@ def test_a_target_stands_beside_now_and_a_base_year_that_is_computed(park: Proje
     assert (goal.target_year, goal.target, goal.now, goal.gap) == (2030, 85, 75, 10)
     assert (goal.met, goal.share) == (False, pytest.approx((75 - goal.base) / (85 - goal.base)))
     told = show(goal_text(goal, found.lines[5], "en"), "en")
-    assert told.startswith("Base year 2021: 95.24 %; target 2030: 85 %; now 75 %; 10 percentage points are lacking")
+    assert told.startswith("Base year 2021: 95.24 %; target 2030: ≥ 85 %; now 75 %; 10 percentage points are lacking")
 
 
 def test_the_next_target_counts_and_one_of_another_region_does_not(park: Project) -> None:
@@ -72,7 +74,7 @@ def test_the_next_target_counts_and_one_of_another_region_does_not(park: Project
 def test_a_target_of_a_year_that_is_past_is_told_so(park: Project) -> None:
     target(park, year=2020)
     found = report(park)
-    assert "target 2020: 85 %, a year that is past; now 75 %" in show(
+    assert "target 2020: ≥ 85 %, a year that is past; now 75 %" in show(
         goal_text(goals_of(found)["6"], found.lines[5], "en"), "en"
     )
 
@@ -215,3 +217,27 @@ def test_a_target_equal_to_its_base_year_counts_on_the_side_that_is_entered(proj
 def test_a_share_above_the_whole_is_taken_with_a_remark_as_from_a_table(park: Project) -> None:
     told = add_rows(park, "indicator_target", [{"system": "zero_carbon", "number": "6", "year": 2031, "value": 120}])
     assert [remark.column for remark in told.remarks] == ["value"]
+
+
+def test_a_target_on_the_other_side_than_the_threshold_is_remarked_and_said(park: Project) -> None:
+    rows = (("system", "number", "target", "side", "year"), ("zero_carbon", "6", 90, "at most", 2030))
+    taken = import_sheet(park, make_sheet("t.csv", "", list(enumerate(rows, 1))), "targets")
+    assert (taken.imported, [problem.column for problem in taken.problems]) == (1, ["side"])
+    found = report(park)
+    told = show(goal_text(goals_of(found)["6"], found.lines[5], "en"), "en")
+    assert told == "target 2030: ≤ 90 %; now 75 %; reached, but on the other side than the threshold asks for."
+
+
+def test_a_figure_that_is_not_judged_by_its_threshold_is_not_by_its_target(park: Project) -> None:
+    target(park, value=70)
+    found = report(park)
+    partial = replace(found.lines[5], result=replace(found.lines[5].result, status="partial"), met=None)
+    goal = goals_of(replace(found, lines=(partial,)))["6"]
+    assert (goal.met, goal.gap) == (None, None)
+    assert show(goal_text(goal, partial, "en"), "en").endswith("now 75 %; not judged.")
+
+
+def test_a_target_in_a_cell_of_per_cent_is_read_as_it_is_shown(park: Project) -> None:
+    rows = (("system", "number", "target", "year"), ("zero_carbon", "6", Percent(0.85), 2030))
+    import_sheet(park, make_sheet("t.csv", "", list(enumerate(rows, 1))), "targets")
+    assert goals_of(report(park))["6"].target == 85
