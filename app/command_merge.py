@@ -10,7 +10,7 @@ from app.messages import answer, say, say_notes
 from app.progress import progress
 from core.file_errors import onto_itself
 from core.i18n import show
-from core.merge_apply import apply_plan
+from core.merge_apply import apply_plan, rehearse_plan
 from core.merge_copies import Meeting, copy_label, plan_copies
 from core.merge_packets import packet_label, plan_packet
 from core.project import Project
@@ -59,22 +59,24 @@ def _merge(
     compared: Callable[[Project], Meeting],
     label: Callable[[Meeting], Text],
 ) -> int:
-    merged, notices = None, list[Text]()
+    notices = list[Text]()
     with Project.open(arguments.project) as project:
         say_notes(project.notes, language)
         with progress(language, quiet=arguments.json) as tell:
             tell(Text("What came back is being compared …"))
             meeting = compared(project)
         snapshot = project.snapshot()
-        if not arguments.dry_run:
+        keeps = keeps_of(meeting.plan, arguments.take)
+        if arguments.dry_run:
+            merged = rehearse_plan(project, meeting.plan, meeting.returned, label(meeting), keeps)
+        else:
             before = project.revision
-            keeps = keeps_of(meeting.plan, arguments.take)
             project.backup()
             merged = apply_plan(project, meeting.plan, meeting.returned, label(meeting), keeps)
             notices = locked_notices(project, project.revision) if project.revision > before else []
     say_notes(notices, language)
     if arguments.json:
-        record = merge_record(snapshot, meeting.plan, merged, language, meeting.twins)
+        record = merge_record(snapshot, meeting, merged, language, applied=not arguments.dry_run)
         record |= {"two_way": meeting.two_way, "base_revision": meeting.returned.revision}
         record["not_merged"] = meeting.left_alone
         record["notes"] = [show(note, language) for note in meeting.notes]
@@ -83,7 +85,7 @@ def _merge(
     if meeting.two_way:
         say(Text("No common point of the two histories is known, so every difference is asked about."), language)
     say_notes(meeting.notes, language)
-    say_plan(snapshot, meeting.plan, merged, language, meeting.twins)
+    say_plan(snapshot, meeting, merged, language, applied=not arguments.dry_run)
     for table, count in meeting.left_alone.items():
         told = {"n": count, "table": table_title(table)}
         answer(Text("{table}: {n} row changed in the other copy is not merged.", told,

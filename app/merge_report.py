@@ -1,7 +1,7 @@
 """What the commands say of a merge: counts, what is to be decided, what could not be taken."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from app.messages import answer
@@ -9,6 +9,7 @@ from core.display_names import in_language
 from core.fields import column_title
 from core.i18n import show
 from core.merge_apply import Merged
+from core.merge_copies import Meeting
 from core.merge_plan import Place, Plan
 from core.merge_records import OFFICE, SURVEY
 from core.merge_words import KIND_TITLES, Line, Words, plan_lines, withheld
@@ -37,24 +38,25 @@ def keeps_of(plan: Plan, take: str) -> dict[tuple[str, Place], str]:
 
 
 def merge_record(
-    snapshot: Snapshot, plan: Plan, merged: Merged | None, language: str, twins: Mapping[str, Text]
+    snapshot: Snapshot, meeting: Meeting, merged: Merged, language: str, *, applied: bool
 ) -> dict[str, Any]:
-    """A merge for JSON; `applied` is false after a dry run."""
+    """A merge for JSON; `applied` is false after a dry run and where the same packet was merged before."""
+    plan = meeting.plan
     words = Words(snapshot, plan.adds)
-    lines = plan_lines(words, plan, twins)
+    lines = plan_lines(words, plan, meeting.twins)
     record: dict[str, Any] = {
-        "applied": merged is not None,
-        **(merged.counts if merged else plan.counts),
+        "applied": applied and not merged.before,
+        "merged_before": merged.before or None,
+        **merged.counts,
         "withheld": withheld(words, plan),
+        "open": merged.open,
     }
-    record["changes"] = [_line_record(line, language) for line in lines]
-    if merged is not None:
-        record["open"] = merged.open
-        record["not_taken"] = [
-            {"table": table, "uid": uid, "column": fault.column, "reason": show(fault.reason, language)}
-            for table, uid, fault in merged.faults
-            if not words.closed(table, uid, plan.adds.get(table, {}).get(uid))
-        ]
+    record["changes"] = [_line_record(line, language) for line in lines if not merged.before]
+    record["not_taken"] = [
+        {"table": table, "uid": uid, "column": fault.column, "reason": show(fault.reason, language)}
+        for table, uid, fault in merged.faults
+        if not words.closed(table, uid, plan.adds.get(table, {}).get(uid))
+    ]
     return record
 
 
@@ -66,33 +68,60 @@ def _line_record(line: Line, language: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def say_plan(snapshot: Snapshot, plan: Plan, merged: Merged | None, language: str, twins: Mapping[str, Text]) -> None:
+def say_plan(snapshot: Snapshot, meeting: Meeting, merged: Merged, language: str, *, applied: bool) -> None:
     """Write what a merge takes and what is left to people."""
-    counts = dict(merged.counts if merged else plan.counts)
+    if merged.before:
+        told = {"moment": merged.before[:16].replace("T", " ")}
+        answer(Text("This packet was merged on {moment}; nothing was done.", told), language)
+        _say_open(merged, language)
+        return
     answer(Text("New rows: {adds}; fields taken: {updates}; changed alike: {equal}; to be decided: {conflicts}.",
-                counts), language)  # fmt: skip
+                dict(merged.counts)), language)  # fmt: skip
+    plan = meeting.plan
     words = Words(in_language(snapshot, language), plan.adds, language)
-    lines = plan_lines(words, plan, twins)
+    lines = plan_lines(words, plan, meeting.twins)
+    refused = {(table, uid) for table, uid, _ in merged.faults}
+    taken = [line for line in lines if line.kind in ("add", "update") and line.place[:2] not in refused]
     asked = [line for line in lines if line.kind not in ("add", "update")]
-    for line in asked[:TOLD]:
-        answer(_sentence(line), language)
-    if len(asked) > TOLD:
-        answer(Text("… and {n} more; --json lists all of them.", {"n": len(asked) - TOLD}), language)
-    for line in [line for line in lines if line.kind == "add" and line.note][:TOLD]:
-        answer(Text("{table}, {name}: {note}", {"table": line.table, "name": line.name, "note": line.note}), language)
+    for sentences in (map(_sentence, asked), map(_taken, taken), _refusals(words, plan, merged)):
+        _say_some(list(sentences), language)
     if hidden := withheld(words, plan):
         answer(Text("Not listed, since they may only enter sums: {n}.", {"n": hidden}), language)
-    if merged is None:
+    if applied:
+        _say_open(merged, language)
+    else:
         answer(Text("Nothing was written; without --dry-run the merge is one edit that can be undone."), language)
-        return
-    for table, uid, fault in merged.faults[:TOLD]:
+
+
+def _say_some(sentences: list[Text], language: str) -> None:
+    """The first sentences of a list, and how many more there are."""
+    for sentence in sentences[:TOLD]:
+        answer(sentence, language)
+    if len(sentences) > TOLD:
+        answer(Text("… and {n} more; --json lists all of them.", {"n": len(sentences) - TOLD}), language)
+
+
+def _refusals(words: Words, plan: Plan, merged: Merged) -> Iterator[Text]:
+    """What is not taken, with the reasons."""
+    for table, uid, fault in merged.faults:
         name = "…" if words.closed(table, uid, plan.adds.get(table, {}).get(uid)) else words.name(table, uid)
         field = Text(column_title(table, fault.column)) if fault.column else Text("whole row")
         told = {"table": table_title(table), "name": name, "field": field, "reason": fault.reason}
-        answer(Text("Not taken and kept to be decided: {table}, {name}, {field}: {reason}.", told), language)
+        yield Text("Not taken and kept to be decided: {table}, {name}, {field}: {reason}.", told)
+
+
+def _say_open(merged: Merged, language: str) -> None:
     if merged.open:
         answer(Text("{n} question stays open in the project.", {"n": merged.open},
                     plural="{n} questions stay open in the project."), language)  # fmt: skip
+
+
+def _taken(line: Line) -> Text:
+    """A change that is taken, in a sentence."""
+    if line.kind == "update":
+        return _sentence(line)
+    told = {"table": line.table, "name": line.name, "note": line.note or Text(KIND_TITLES["add"])}
+    return Text("{table}, {name}: {note}", told)
 
 
 def _sentence(line: Line) -> Text:

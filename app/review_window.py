@@ -322,5 +322,9 @@ def _opened(made: ReviewWindow) -> ReviewWindow:
 
 def _tell(window: MainWindow, merged: Merged) -> None:
     """What a merge came to."""
+    if merged.before:
+        moment = merged.before[:16].replace("T", " ")
+        window.messages.tell(Text("This packet was merged on {moment}; nothing was done.", {"moment": moment}))
+        return
     told = {"n": len(merged.faults), "open": merged.open}
     window.messages.tell(Text("Taken in one step. Open questions: {open}; rows that could not be taken: {n}.", told))

@@ -33,11 +33,15 @@ Keeps = Mapping[tuple[str, Place], str]  # by packet and place: office, survey o
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge came to: counts of its plan, rows not taken (table, uid, reason), how many conflicts are open."""
+    """What a merge came to: counts of its plan, rows not taken (table, uid, reason), how many conflicts are open.
+
+    `before` tells when this very file was merged; nothing was done then.
+    """
 
     counts: Mapping[str, int]
     faults: tuple[tuple[str, str, FieldFault], ...] = ()
     open: int = 0
+    before: str = ""
 
 
 def apply_plan(
@@ -47,19 +51,20 @@ def apply_plan(
     label: Text,
     keeps: Keeps | None = None,
     notes: Keeps | None = None,
+    *,
+    rehearsal: bool = False,
 ) -> Merged:
     """Carry out a plan as one edit; what is in conflict stays open, but for what `keeps` says;
     `notes` are kept with the questions.
 
-    A packet that was merged before, and from which nothing new follows, leaves no entry.
+    A packet that was merged before, and of which nothing is decided now, leaves no entry.
     """
     keeps = keeps or {}
-    counts = plan.counts
     chosen = _as_kept(plan, keeps)
     snapshot = project.snapshot()
     with project.reading() as connection:
-        if merged_before(connection, returned.packet) and not (plan.adds or plan.updates or plan.claims or keeps):
-            return Merged(counts, (), len(kept_conflicts(connection)))
+        if (before := merged_before(connection, returned.packet)) and not keeps:
+            return Merged(dict.fromkeys(plan.counts, 0), (), len(kept_conflicts(connection)), before)
     with project.edit(label, returned.file) as db:
         told_spots = spots_of_notes((one, (notes or {}).get((one.packet, one.place), "")) for one in plan.conflicts)
         spots = {**plan.spots, **{uid: spot for uid, spot in told_spots.items() if spot.day}}
@@ -76,9 +81,30 @@ def apply_plan(
         states = [
             (one, OPEN if one.place[:2] in writer.goes_with else keeps.get(key, OPEN), told[key]) for key, one in keys
         ]
-        keep_conflicts(db, package, [*states, *writer.held(chosen, returned.packet)])
+        held = list(writer.held(chosen, returned.packet))
+        counts["conflicts"] += len(held)
+        keep_conflicts(db, package, [*states, *held])
         still = len(kept_conflicts(db))
-    return Merged(counts, tuple(writer.faults), still)
+        merged = Merged(counts, tuple(writer.faults), still)
+        if rehearsal:
+            raise _Rehearsed(merged)
+    return merged
+
+
+class _Rehearsed(Exception):
+    """Takes back an edit that was only tried."""
+
+    def __init__(self, merged: Merged) -> None:
+        super().__init__()
+        self.merged = merged
+
+
+def rehearse_plan(project: Project, plan: Plan, returned: Returned, label: Text, keeps: Keeps | None = None) -> Merged:
+    """What `apply_plan` would come to, by the same checks; the project stays as it is."""
+    try:
+        return apply_plan(project, plan, returned, label, keeps, rehearsal=True)
+    except _Rehearsed as tried:
+        return tried.merged
 
 
 def _counts_taken(plan: Plan, writer: Writer) -> dict[str, int]:

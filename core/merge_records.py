@@ -63,14 +63,17 @@ def earlier_claims(db: sqlite3.Connection) -> list[Claim]:
     return found
 
 
-def merged_before(db: sqlite3.Connection, packet: str) -> bool:
-    """Whether this very file was merged."""
-    return db.execute("SELECT 1 FROM survey_return WHERE packet = ?", (packet,)).fetchone() is not None
+def merged_before(db: sqlite3.Connection, packet: str) -> str:
+    """When this very file was merged; "" where it was not."""
+    found = db.execute("SELECT at FROM survey_return WHERE packet = ?", (packet,)).fetchone()
+    return str(found[0]) if found else ""
 
 
 def keep_return(db: sqlite3.Connection, returned: Returned, claims: Sequence[Claim], counts: Mapping[str, int]) -> int:
     """Remember a packet with what it claims, inside an edit; returns the id of the package it belongs to."""
     package = _package(db, returned)
+    if merged_before(db, returned.packet):  # it is kept with what it claimed then
+        return package
     packed = [[one.table, one.uid, one.field, *map(written, (one.base, one.own, one.value))] for one in claims]
     content = zlib.compress(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode(), 1)
     moment = now_told()

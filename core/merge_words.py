@@ -3,6 +3,7 @@
 Rows that may only enter sums (statistics law) are counted and not told.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,8 @@ KIND_TITLES = {
 
 
 Point = tuple[float, float] | None
+_ENDS = (("sender_id", "actor"), ("receiver_id", "actor"), ("commodity_id", "commodity"))
+_UID = re.compile("[0-9a-f]{8}-[0-9a-f-]{27}")
 _ABOUT = {"flow_id": "flow", "actor_id": "actor", "sender_id": "actor", "receiver_id": "actor"}
 
 
@@ -111,10 +114,18 @@ class Words:
         if place is not None and (table in FIELDS or table in ("register",)):
             return row_name(self.snapshot, table, place)
         row = self._new.get(table, {}).get(uid, {})
+        if table == "flow" and row:
+            return self._link(row)
         for column, target in (("flow_id", "flow"), ("actor_id", "actor")):
             if about := row.get(column):
                 return self.name(target, str(about))
-        return str(row.get("name") or row.get("title") or uid[:8])
+        return str(row.get("name") or row.get("title") or (uid[:8] if _UID.fullmatch(uid) else uid))
+
+    def _link(self, row: Mapping[str, Any]) -> str:
+        """A new link by its ends and commodity, as those of the project are called."""
+        names = [self.name(table, uid) if (uid := row.get(column)) else "…" for column, table in _ENDS]
+        sender, receiver, goods = (show(name, self.language or "en") for name in names)
+        return f"{sender} → {receiver} · {goods}"
 
     def last(self, table: str, uid: str) -> tuple[str, str]:
         """Who changed a row last in the office, and when."""

@@ -4,8 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from core import edits
-from core.merge_packets import plan_packet
+from core.merge_apply import rehearse_plan
+from core.merge_packets import packet_label, plan_packet
+from core.merge_plan import Plan
 from core.merge_questions import FAR_KM
+from core.merge_words import Words
 from core.project import Project
 from core.review import Reviewer
 from tests.core.test_merge_packets import cell, filled, merge, packet, row_of
@@ -45,3 +48,30 @@ def test_a_share_of_people_lies_below_100_percent_and_people_are_whole(small_clu
         row = {"actor_id": 2, "item": item, "year": 2024, "value_entered": figure, "unit_entered": unit}
         (fault,) = Reviewer(small_cluster.snapshot()).rows("statistic", [row]).faults
         assert fault.column == "value_entered"
+
+
+def test_a_rehearsal_comes_to_what_the_merge_comes_to_and_a_second_merge_to_nothing(
+    small_cluster: Project, packet: Path
+) -> None:
+    def fill(book: Any) -> None:
+        firms, links = book["企业与机构"], book["链接与数量"]
+        cell(firms, row_of(firms, "名称", "化工厂"), "地址").value = "一路1号"
+        cell(firms, row_of(firms, "名称", "水泥厂"), "运行状态").value = "说不清"
+        cell(links, row_of(links, "物料", "粉煤灰"), "数量").value = 41
+
+    back = filled(packet, fill)
+    meeting, revision = plan_packet(small_cluster, back), small_cluster.revision
+    tried = rehearse_plan(small_cluster, meeting.plan, meeting.returned, packet_label(meeting))
+    assert (small_cluster.revision, small_cluster.snapshot().actor.address[1]) == (revision, "")
+    merged = merge(small_cluster, back)
+    assert merged == tried
+    assert (merged.counts["updates"], merged.counts["conflicts"], merged.open) == (1, 2, 2)
+    again = merge(small_cluster, back)
+    assert (again.before[:2], again.open, set(again.counts.values())) == ("20", 2, {0})
+
+
+def test_a_new_link_is_named_by_its_ends(small_cluster: Project) -> None:
+    now, plan = small_cluster.snapshot(), Plan(packet="p")
+    ends = {"sender_id": str(now.actor.uid[1]), "receiver_id": "硫酸厂", "commodity_id": str(now.commodity.uid[0])}
+    plan.adds["flow"] = {"7bcbb7af": ends}
+    assert Words(now, plan.adds).name("flow", "7bcbb7af") == f"化工厂 → 硫酸厂 · {now.commodity.name[0]}"
