@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from core.formulas import Formula, value_of
 from core.text import Text
-from core.units import factor_to
+from core.units import factor_to, find_unit
 
+_TIMES = {"percent": 100.0, "permille": 1000.0}  # a plain number is told so many times larger
 _NEAR = 1e-6  # a number this near to a conversion, as a share of it, is meant as one
 
 
@@ -68,6 +69,11 @@ def unit_fault(formula: Formula, unit: str, units: Mapping[str, str]) -> Text | 
         found = _unit(formula.tree, units)
     except UnlikeUnits as unlike:
         return Text("it adds or compares {one} and {other}", {"one": unlike.one.name, "other": unlike.other.name})
+    times = _TIMES.get(told.id) if (told := find_unit(unit)) else None
+    if times and found is not None and not found.powers and not found.converts(times):
+        return Text(
+            "it is a plain number, and its unit says {unit}: write * {times}", {"unit": unit, "times": int(times)}
+        )
     if not unit or found is None or len(found.powers) != 1 or found.powers[0][1] != 1:
         return None
     own = found.powers[0][0]
