@@ -1,17 +1,21 @@
 """What is done with the history as a whole: it is checked for tampering, and what is old is taken out of it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.history_words import chain_texts, shortened_text
 from app.message_bar import MessageBar
 from app.session import Session
-from core.history_chain import check_chain
+from app.tasks import Task, outcome, stopping
+from core.errors import UserError
+from core.history_chain import Chain, check_chain
 from core.history_compact import Shortening, shorten, shortening
 from core.i18n import translate
 from core.project import Project
-from core.steps import Step
+from core.steps import Step, stoppable
 from core.text import N_, Text
 
 AGES = {
@@ -20,6 +24,7 @@ AGES = {
     "1827": N_("more than five years old"),
 }
 LIKELY = "1096"
+_LANE = "history"
 
 
 class HistoryUpkeep:
@@ -33,6 +38,8 @@ class HistoryUpkeep:
         self.check, self.old = menu.addAction(""), menu.addAction("")
         self.check.triggered.connect(lambda *_: self.check_now())
         self.old.triggered.connect(lambda *_: self.ask_age())
+        self._checking: Task | None = None
+        session.releasing.connect(self._let_go)
         menu.aboutToShow.connect(lambda: self.old.setEnabled(session.writing))
 
     def retranslate(self) -> None:
@@ -44,10 +51,30 @@ class HistoryUpkeep:
 
     def check_now(self) -> None:
         """Say whether anything in the history was changed, added or removed afterwards."""
-        if (project := self.session.project) is not None:
-            with project.reading() as connection:
-                chain = check_chain(connection)
-            self.messages.tell(*chain_texts(chain), notice=bool(chain.faults))
+        if (project := self.session.project) is None or self._checking in self.session.tasks.running():
+            return
+        revision = project.revision
+
+        def check(cancelled: Callable[[], bool]) -> Chain:
+            with project.reading() as connection, stoppable(partial(stopping(cancelled), 0, 1)):
+                return check_chain(connection)
+
+        def tell(found: Chain | UserError) -> None:
+            if isinstance(found, UserError):
+                self.messages.tell_problem(found)
+            elif project.revision != revision:  # edited between two tables: neither the one nor the other
+                self.check_now()
+            else:
+                self.messages.tell(*chain_texts(found), notice=bool(found.faults))
+
+        title = Text("Checking the history")
+        self._checking = self.session.tasks.run(title, partial(outcome, check), tell, lane=_LANE)
+
+    def _let_go(self) -> None:
+        """Let go of the project before it is closed."""
+        task, self._checking = self._checking, None
+        if task is not None:
+            self.session.tasks.finish(task)
 
     def ask_age(self) -> None:
         """Ask how old what is taken out shall be."""

@@ -17,8 +17,11 @@ def chain_texts(chain: Chain) -> list[Text]:
             "to prove it later."))  # fmt: skip
     if chain.compared and not chain.faults:
         told.append(
-            Text("Every table is as it was when the project was last closed; the hash stands for its rows too.")
-        )
+            Text("Every table is as it was when this copy was made; the hash stands for the history alone, and is one "
+                 "of the project too that was copied.")
+            if chain.copied
+            else Text("Every table is as it was when the project was last closed; the hash stands for its rows too.")
+        )  # fmt: skip
     if chain.older:
         told.append(Text("{n} entry was written before the chain and is not covered by it.", {"n": chain.older},
                          plural="{n} entries were written before the chain and are not covered by it."))  # fmt: skip

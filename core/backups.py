@@ -42,7 +42,7 @@ def copy_project(connection: sqlite3.Connection, target: Path, known: Hashes | N
     copy = sqlite3.connect(part, isolation_level=None)
     try:
         connection.backup(copy)
-        record_closing(copy, part, known)
+        record_closing(copy, part, known, copied=True)
         if copy.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("the copy differs from what was written")
         copy.close()

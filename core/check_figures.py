@@ -1,6 +1,6 @@
 """Figures that do not fit each other: a factor of a thousand, jumps between years."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,26 +49,19 @@ class Pair:
     matter: str
 
 
+Dated = tuple[int, Pair]  # with the year in which it shows
+
+
 @check(THOUSAND, N_("Figure about a thousand times another"))
 def find_thousandfold(inquiry: Inquiry) -> Iterable[Finding]:
     """Figures about 1000 times last year's, the other side's, what the links of a waste add up to, or the licence.
 
     Of such a pair one was probably read in kg and entered in t, or the other way round. All years are asked.
     """
-    return find_slips([inquiry])
-
-
-def find_slips(inquiries: Sequence[Inquiry], most: int | None = TOLD) -> Iterable[Finding]:
-    """The same, with what several years are held against in each of them; the last tells which years are compared.
-
-    Beyond the `most` that are told one by one the others stand in one finding.
-    """
-    inquiry = inquiries[-1]
-    weighed = (pair for one in reversed(inquiries) for pair in (*one.once(_against_links), *_against_rooms(one)))
-    found = _first_told([*_between_sides(inquiry), *_between_years(inquiry), *weighed])
-    for pair in found[:most]:
+    found = _told_until(inquiry.year, _between_sides(inquiry), _between_years(inquiry), _weighed(inquiry))
+    for pair in found[:TOLD]:
         yield _slip(inquiry, pair)
-    if further := found[len(found) if most is None else most :]:
+    if further := found[TOLD:]:
         rows = [row for pair in further for row in pair.rows]
         yield data_finding(
             inquiry,
@@ -84,6 +77,35 @@ def find_slips(inquiries: Sequence[Inquiry], most: int | None = TOLD) -> Iterabl
         )
 
 
+def find_slips(inquiries: Mapping[int, Inquiry], years: Sequence[int]) -> Iterable[tuple[int, Finding]]:
+    """Every one of them that stands in each of ascending years, with that year.
+
+    `inquiries` are those of the years that are held against links and licences too, and of the last year.
+    """
+    last = inquiries[years[-1]]
+    sides, between = list(_between_sides(last)), list(_between_years(last))
+    for year in years:
+        weighed = _weighed(inquiries[year]) if year in inquiries else ()
+        for pair in _told_until(year, sides, between, weighed):
+            yield year, _slip(last, pair)
+
+
+def _told_until(
+    year: int | None, sides: Iterable[Dated], between: Iterable[Dated], weighed: Iterable[Pair]
+) -> list[Pair]:
+    """What is told in a year: of each link only the last year whose sides differ."""
+    upto = np.inf if year is None else year
+    latest: dict[str, Pair] = {}
+    for at, pair in sides:
+        if at <= upto:
+            latest.setdefault(pair.subject.uid, pair)
+    return _first_told([*latest.values(), *(pair for at, pair in between if at <= upto), *weighed])
+
+
+def _weighed(inquiry: Inquiry) -> Iterable[Pair]:
+    return (*inquiry.once(_against_links), *_against_rooms(inquiry))
+
+
 def _first_told(pairs: list[Pair]) -> list[Pair]:
     """Pairs without those that rest on a row of an earlier one, since one slip shows in several ways."""
     seen: set[str] = set()
@@ -96,12 +118,13 @@ def _first_told(pairs: list[Pair]) -> list[Pair]:
     return kept
 
 
-def _between_years(inquiry: Inquiry) -> Iterable[Pair]:
+def _between_years(inquiry: Inquiry) -> Iterable[Dated]:
+    """Figures that differ a thousandfold from the year before, with the later of the two years."""
     whole = inquiry.whole
     for series in changing_series(inquiry, SLIP[0]):
         pair = slipped_pair(series)
         if pair:
-            yield _years_pair(whole, series, *pair)
+            yield max(pair), _years_pair(whole, series, *pair)
 
 
 def _years_pair(whole: Snapshot, series: Series, larger: int, smaller: int) -> Pair:
@@ -119,16 +142,14 @@ def _years_pair(whole: Snapshot, series: Series, larger: int, smaller: int) -> P
     )
 
 
-def _between_sides(inquiry: Inquiry) -> Iterable[Pair]:
-    """Links about which two sides differ a thousandfold, in any year up to the year asked."""
-    seen: set[str] = set()
+def _between_sides(inquiry: Inquiry) -> Iterable[Dated]:
+    """Links about which two sides differ a thousandfold, in any year up to the year asked, the last year first."""
     for year in reversed(years_asked(inquiry)):
         now = inquiry.during(year)
         for row, sides in link_sides(now).items():
             high, low = max(sides, key=lambda side: side.value), min(sides, key=lambda side: side.value)
-            if is_slip(high.value, low.value) and now.flow.uid[row] not in seen:
-                seen.add(now.flow.uid[row])
-                yield _sides_pair(now, row, year, high, low)
+            if is_slip(high.value, low.value):
+                yield year, _sides_pair(now, row, year, high, low)
 
 
 def _sides_pair(now: Snapshot, row: int, year: int, high: Side, low: Side) -> Pair:

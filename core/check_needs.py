@@ -9,9 +9,11 @@ import numpy as np
 
 from core.catalogues import Substitute, substitutes
 from core.changing_series import changing_series
+from core.columns import Numbers
 from core.evidence import enumerate_names, link_refs, ref, sum_units
 from core.findings import Finding, Inquiry, Ref, check
 from core.series import SLIP, slipped_pair
+from core.snapshot import Snapshot
 from core.statements import Key, Statement, best_statistics
 from core.text import N_, Text
 from core.wastes import numbered_keys
@@ -102,7 +104,8 @@ def _needs(inquiry: Inquiry) -> list[Share]:
     """What firms take from outside the cluster or from nature."""
     now, stated = inquiry.now, inquiry.once(_stated)
     brought, inside = _bought(inquiry, stated.consumed)
-    shares = {key: _from_outside(inquiry, key, rows) for key, rows in brought.items()}
+    whole = inquiry.figures.whole
+    shares = {key: _from_outside(now, whole, key, rows) for key, rows in brought.items()}
     for key, share in stated.consumed.items():
         if key in inside:
             same = share.unit == now.commodity.base_unit[key[1]]
@@ -151,10 +154,9 @@ def _bought(inquiry: Inquiry, consumed: Iterable[Key]) -> tuple[dict[Key, list[i
     return brought, inside
 
 
-def _from_outside(inquiry: Inquiry, key: Key, rows: list[int]) -> Share:
+def _from_outside(now: Snapshot, whole: Numbers, key: Key, rows: list[int]) -> Share:
     """What all outside suppliers bring together, unknown where one of their links is."""
-    now = inquiry.now
-    amount = float(inquiry.figures.whole[rows].sum())
+    amount = float(whole[rows].sum())
     unit = str(now.commodity.base_unit[key[1]])
     return Share(key[0], str(now.commodity.name[key[1]]), amount, unit, link_refs(now, rows))
 

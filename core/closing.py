@@ -24,12 +24,16 @@ Hashes = dict[str, Rows]  # by table
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The record: last edit, the header's change counter, hash of the file, rows and hash of each table."""
+    """The record: last edit, the header's change counter, hash of the file, rows and hash of each table.
+
+    `copied`: the hashes that hang on the last edit were hung there in this copy alone, not in what it was copied from.
+    """
 
     seq: int
     change_counter: int
     file_hash: str
     tables: Hashes
+    copied: bool = False
 
 
 def change_counter(path: Path) -> int:
@@ -47,8 +51,12 @@ def _header(path: Path) -> bytes:
         return file.read(HEADER_BYTES)
 
 
-def record_closing(connection: sqlite3.Connection, path: Path, known: Hashes | None = None) -> None:
+def record_closing(
+    connection: sqlite3.Connection, path: Path, known: Hashes | None = None, *, copied: bool = False
+) -> None:
     """Keep the state of the file; `known` are rows and hashes of tables that did not change since they were made.
+
+    `copied` tells that the file is a copy of a project, which may be amid work.
 
     Two transactions, since the hash of the file can only be taken of what lies on the disk; the second changes only
     the record's own page and the counter, which the hash leaves out. The first hangs the hashes on the last edit too.
@@ -58,14 +66,14 @@ def record_closing(connection: sqlite3.Connection, path: Path, known: Hashes | N
     seq, counter = last_edit(connection), change_counter(path)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if seal_contents(connection, {name: tables[name] for name in content_tables(tables)}):
+        if sealed := seal_contents(connection, {name: tables[name] for name in content_tables(tables)}):
             tables["edit"] = hash_table(connection, "edit")
         _write(connection, Closing(_UNSETTLED, counter + 1, _UNKNOWN, tables))
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-    _write(connection, Closing(seq, counter + 2, hash_file(connection, path), tables))
+    _write(connection, Closing(seq, counter + 2, hash_file(connection, path), tables, copied and sealed))
 
 
 def expect_counter(connection: sqlite3.Connection, counter: int) -> None:
@@ -77,7 +85,8 @@ def expect_counter(connection: sqlite3.Connection, counter: int) -> None:
 
 
 def _write(connection: sqlite3.Connection, closing: Closing) -> None:
-    hashes = json.dumps({"file": closing.file_hash, "tables": closing.tables})
+    mark = {"copied": True} if closing.copied else {}
+    hashes = json.dumps({"file": closing.file_hash, "tables": closing.tables, **mark})
     connection.execute(
         "INSERT INTO closing(id, seq, change_counter, hashes) VALUES (1, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET "
         "seq = excluded.seq, change_counter = excluded.change_counter, hashes = excluded.hashes",
@@ -91,7 +100,7 @@ def read_closing(connection: sqlite3.Connection) -> Closing | None:
     try:
         hashes = json.loads(row[2])
         tables = {name: (int(rows), str(digest)) for name, (rows, digest) in hashes["tables"].items()}
-        return Closing(int(row[0]), int(row[1]), str(hashes["file"]), tables)
+        return Closing(int(row[0]), int(row[1]), str(hashes["file"]), tables, "copied" in hashes)
     except (TypeError, ValueError, KeyError):
         return None
 

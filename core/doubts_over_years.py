@@ -1,7 +1,7 @@
 """Doubts about the figures of several years at once, looked for only among what the asked rows can be compared with."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -22,14 +22,14 @@ _WASTE = "waste_"
 
 
 def doubts_over(snapshot: Snapshot, rows: Iterable[Ref], years: Sequence[int]) -> Doubts:
-    """The findings about units and scale on rows of a whole snapshot, as they stand in the last of ascending years.
+    """The findings about units and scale on rows of a whole snapshot, as they stand in each of ascending years.
 
     Of a slip between two years that of the later one is in doubt, as when it came.
     """
     near, weighed = _compared(snapshot, rows)
-    inquiries = [inquire(near, year) for year in (years if weighed else years[-1:])]
-    found = _as_they_came(find_slips(inquiries, most=None), near) if inquiries else []
-    for inquiry in inquiries if weighed else ():
+    inquiries = {year: inquire(near, year) for year in (years if weighed else years[-1:])}
+    found = _as_they_stand(find_slips(inquiries, years), near) if inquiries else []
+    for inquiry in inquiries.values() if weighed else ():
         pause()
         found += [*find_ledgers_in_kilograms(inquiry), *find_out_of_scale(inquiry)]
     return doubts_of(found, near, None)
@@ -56,10 +56,10 @@ def _compared(snapshot: Snapshot, rows: Iterable[Ref]) -> tuple[Snapshot, bool]:
     return snapshot.of_rows(chosen), weighed
 
 
-def _as_they_came(found: Iterable[Finding], snapshot: Snapshot) -> list[Finding]:
-    """Findings that rest on what is of the last of their years, or of none."""
+def _as_they_stand(found: Iterable[tuple[int, Finding]], snapshot: Snapshot) -> list[Finding]:
+    """Findings that rest on what is of the year that they stand in, or of none."""
     found = list(found)
-    cited = {row for finding in found for row in finding.evidence}
+    cited = {row for _, finding in found for row in finding.evidence}
     years: dict[tuple[str, str], float] = {}
     for name in {row.table for row in cited}:
         table = getattr(snapshot, name)
@@ -68,15 +68,11 @@ def _as_they_came(found: Iterable[Finding], snapshot: Snapshot) -> list[Finding]
             rows = np.flatnonzero(_among(table.uid, uids))
             told = zip(table.uid[rows].tolist(), table.year[rows].tolist(), strict=True)
             years |= {(name, uid): year for uid, year in told if year == year}
-    return [_of_last_year(finding, years) for finding in found]
-
-
-def _of_last_year(finding: Finding, years: Mapping[tuple[str, str], float]) -> Finding:
-    told = [years.get((row.table, row.uid), np.inf) for row in finding.evidence]
-    last = max((year for year in told if year < np.inf), default=np.inf)
-    return replace(
-        finding, evidence=tuple(row for row, year in zip(finding.evidence, told, strict=True) if year >= last)
+    of_years = (
+        replace(finding, evidence=tuple(row for row in finding.evidence if years.get((row.table, row.uid), at) == at))
+        for at, finding in found
     )
+    return [finding for finding in dict.fromkeys(of_years) if finding.evidence]
 
 
 def _is_weighed(item: str) -> bool:

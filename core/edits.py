@@ -19,6 +19,7 @@ from core.records import insert, update_many
 from core.recount import rebase, recount
 from core.review import Review, Reviewer, Values
 from core.row_names import OUTSIDE, row_name
+from core.set_renaming import carry_choice
 from core.snapshot import Snapshot
 from core.table_titles import table_title
 from core.text import Text
@@ -267,6 +268,8 @@ def write_values(db: sqlite3.Connection, srs: int, table: str, values: Mapping[i
     """Write cells, and what is computed from them elsewhere."""
     if table == "commodity":
         rebase(db, values)
+    if table == "standard_limit":
+        carry_choice(db, values)
     unique = {each.column for each in FIELDS[table] if each.unique}
     if len(values) > 1:  # so that rows can exchange their values
         moved = {id: {name: f"{name} {id}" for name in unique & row.keys()} for id, row in values.items()}

@@ -16,20 +16,21 @@ from core.text import Text
 from core.units import factor_to, find_unit
 
 _TIMES = {"percent": 100.0, "permille": 1000.0}  # a plain number is told so many times larger
-_NEAR = 1e-6  # a number this near to a conversion, as a share of it, is meant as one
+PERCENT = 2.0  # what tells a share as a percentage is multiplied by, as its logarithm
+_NEAR = 1e-6  # a number this near to a conversion, as logarithms, is meant as one
 
 
 @dataclass(frozen=True, slots=True)
 class FormulaUnit:
     """Units with their powers, such as tce and person^-1, and the numbers that were multiplied to them.
 
-    A divisor stands as its reciprocal. `free` where something without a unit that is no number is multiplied too, such
-    as a share: of what it is one nobody says.
+    Of the numbers the logarithms to base 10 are kept, that of a divisor with the other sign. `percents` says how often
+    a percentage is multiplied too: 100 times a share, which a divisor of 100 makes of it.
     """
 
     powers: tuple[tuple[str, int], ...]
-    numbers: tuple[float, ...] = ()
-    free: bool = False
+    tens: tuple[float, ...] = ()
+    percents: int = 0
 
     @property
     def name(self) -> str:
@@ -40,15 +41,17 @@ class FormulaUnit:
 
     def converts(self, factor: float) -> bool:
         """Whether what was multiplied to it may turn it into a unit that is so many times smaller."""
-        if factor == 1.0 or self.free:
+        if factor == 1.0:
             return True
-        tens = math.log10(factor)
-        if not math.isclose(tens, round(tens), abs_tol=1e-9):
-            return bool(self.numbers)
-        return any(math.isclose(number, factor, rel_tol=_NEAR) for number in (*self.numbers, math.prod(self.numbers)))
+        wanted = math.log10(factor)
+        if not math.isclose(wanted, round(wanted), abs_tol=1e-9):
+            return bool(self.tens)
+        all_of_them = math.fsum(self.tens)
+        told = (*self.tens, all_of_them, all_of_them + PERCENT * self.percents)
+        return any(math.isclose(one, wanted, abs_tol=_NEAR) for one in told)
 
 
-SHARE = FormulaUnit((), free=True)
+PLAIN = FormulaUnit(())
 
 
 class UnlikeUnits(Exception):
@@ -70,7 +73,7 @@ def unit_fault(formula: Formula, unit: str, units: Mapping[str, str]) -> Text | 
     except UnlikeUnits as unlike:
         return Text("it adds or compares {one} and {other}", {"one": unlike.one.name, "other": unlike.other.name})
     times = _TIMES.get(told.id) if (told := find_unit(unit)) else None
-    if times and found is not None and not found.powers and not found.converts(times):
+    if times and found == PLAIN and not any(_is_number(node, times) for node in ast.walk(formula.tree)):
         return Text(
             "it is a plain number, and its unit says {unit}: write * {times}", {"unit": unit, "times": int(times)}
         )
@@ -85,24 +88,29 @@ def unit_fault(formula: Formula, unit: str, units: Mapping[str, str]) -> Text | 
     return None
 
 
+def _is_number(node: ast.AST, number: float) -> bool:
+    """Whether a part of a formula is a number, or what a divisor would be instead of it."""
+    return isinstance(node, ast.Constant) and node.value in (number, 1 / number)
+
+
 def _unit(node: ast.expr, units: Mapping[str, str]) -> FormulaUnit | None:
     """The unit of a part of a formula, None where that of a quantity in it is not known."""
     product = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div)
     if not product and not any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(node)):
         value = value_of(Formula("", node, ()), lambda *_: None)
-        return FormulaUnit((), (abs(value),)) if value else SHARE
+        return FormulaUnit((), (math.log10(abs(value)),)) if value else PLAIN
     if isinstance(node, ast.Name):
         unit = units.get(node.id, "")
-        return SHARE if unit == "percent" else FormulaUnit(((unit, 1),)) if unit else None
+        return FormulaUnit((), percents=1) if unit == "percent" else FormulaUnit(((unit, 1),)) if unit else None
     if isinstance(node, ast.UnaryOp):
         return _unit(node.operand, units)
     if isinstance(node, ast.Call):
         growth = isinstance(node.func, ast.Name) and node.func.id == "growth"
-        return SHARE if growth else _same([_unit(part, units) for part in node.args])
+        return PLAIN if growth else _same([_unit(part, units) for part in node.args])
     if isinstance(node, ast.BinOp):
         sides = _unit(node.left, units), _unit(node.right, units)
         return _same(sides) if isinstance(node.op, ast.Add | ast.Sub) else _product(node.op, *sides)
-    return SHARE
+    return PLAIN
 
 
 def _same(parts: Sequence[FormulaUnit | None]) -> FormulaUnit | None:
@@ -117,13 +125,22 @@ def _same(parts: Sequence[FormulaUnit | None]) -> FormulaUnit | None:
     if None in parts:
         return None
     if not known:
-        return SHARE
-    free = any(part.free for part in known)
-    plain = next((part for part in known if not part.numbers), known[0])
+        return _share([part for part in parts if part is not None])
+    plain = next((part for part in known if not part.tens), known[0])
     if all(part.powers == plain.powers for part in known):
-        shared = tuple(number for number in plain.numbers if all(number in part.numbers for part in known))
-        return FormulaUnit(plain.powers, shared, free)
-    return FormulaUnit(plain.powers, plain.numbers, free)
+        return FormulaUnit(plain.powers, *_shared(known))
+    return plain
+
+
+def _share(parts: Sequence[FormulaUnit]) -> FormulaUnit:
+    """What a sum without units is: as a percentage in it, beside which numbers such as the 100 of 100 - rate stand."""
+    return next((part for part in parts if part.percents), FormulaUnit((), *_shared(parts)))
+
+
+def _shared(parts: Sequence[FormulaUnit]) -> tuple[tuple[float, ...], int]:
+    """The numbers and percentages that were multiplied to each of some parts."""
+    tens = tuple(ten for ten in parts[0].tens if all(ten in part.tens for part in parts))
+    return tens, parts[0].percents if len({part.percents for part in parts}) == 1 else 0
 
 
 def _fits(one: FormulaUnit, other: FormulaUnit) -> bool:
@@ -140,7 +157,8 @@ def _fits(one: FormulaUnit, other: FormulaUnit) -> bool:
     if single is None:
         return False
     factor = single**above
-    of_both = FormulaUnit((), (math.prod(one.numbers) / math.prod(other.numbers),), one.free or other.free)
+    apart_by = (math.fsum(one.tens) - math.fsum(other.tens),) if one.tens or other.tens else ()
+    of_both = FormulaUnit((), apart_by, one.percents - other.percents)
     return one.converts(factor) or other.converts(1 / factor) or of_both.converts(factor)
 
 
@@ -152,5 +170,6 @@ def _product(sign: ast.operator, left: FormulaUnit | None, right: FormulaUnit | 
     for unit, power in right.powers:
         powers[unit] += -power if divided else power
     kept = tuple(sorted((unit, power) for unit, power in powers.items() if power))
-    numbers = tuple(1 / number if divided else number for number in right.numbers)
-    return FormulaUnit(kept, (*left.numbers, *numbers), left.free or right.free)
+    side = -1 if divided else 1
+    tens = (*left.tens, *(side * ten for ten in right.tens))
+    return FormulaUnit(kept, tens, left.percents + side * right.percents)

@@ -14,7 +14,8 @@ from itertools import pairwise
 from typing import Any
 
 from core.closing import content_tables, hash_table, hashed_tables, read_closing
-from core.history_contents import HASH_BYTES, changed_tables, contents_hash, keeps_contents, kept_contents
+from core.history_contents import HASH_BYTES, Rows, changed_tables, contents_hash, keeps_contents, kept_contents
+from core.steps import pause
 from core.table_titles import table_title
 from core.text import N_, Text
 
@@ -30,10 +31,11 @@ _AT_ONCE = timedelta(hours=1)  # between a migration and its entry, which are on
 class Chain:
     """What a check of the chain found.
 
-    `head` is the hash of the last edit; `checked` edits hang together but for the `faults`; `older` ones were written
-    before there was a chain. `compared` tells that the rows of today were held against those at the end of work, which
-    cannot be done while later edits wait for theirs. `horizon` is the last edit whose rows were taken out, 0 where none
-    were.
+    `head` is the hash to be noted: of the last edit with the rows at the end of work, but in a copy that was made amid
+    it (`copied`) without them, since the project goes on without those of the copy. `checked` edits hang together but
+    for the `faults`; `older` ones were written before there was a chain. `compared` tells that the rows of today were
+    held against those at the end of work, which cannot be done while later edits wait for theirs. `horizon` is the last
+    edit whose rows were taken out, 0 where none were.
     """
 
     head: str
@@ -43,6 +45,7 @@ class Chain:
     compared: bool
     faults: tuple[Text, ...]
     hashes: frozenset[str]
+    copied: bool
 
     def holds(self, noted: str) -> bool:
         """Whether a hash that was noted earlier, or its beginning, is one of the chain."""
@@ -129,10 +132,12 @@ def check_chain(connection: sqlite3.Connection) -> Chain:
         *_unfitting(connection, kept[first:], kept[first - 1].last if first else anchor.last if anchor else ""),
         *_drifted(connection, entries[-1:]),
     ]
-    head = entries[-1].last if entries else ""
+    closing = read_closing(connection)
+    copied = bool(entries and closing is not None and closing.copied and closing.seq == entries[-1].seq)
+    head = "" if not entries else entries[-1].hash if copied else entries[-1].last
     hashes = frozenset(each for entry in entries for each in (entry.hash, entry.contents_hash) if each)
     compared = bool(entries and entries[-1].contents)
-    return Chain(head, len(kept) - first, 0 if begun else first, horizon, compared, tuple(faults), hashes)
+    return Chain(head, len(kept) - first, 0 if begun else first, horizon, compared, tuple(faults), hashes, copied)
 
 
 def _begun(connection: sqlite3.Connection, entries: list[_Entry]) -> list[Text]:
@@ -159,6 +164,7 @@ def _is_migration(connection: sqlite3.Connection, entry: _Entry) -> bool:
 
 def _unfitting(connection: sqlite3.Connection, entries: list[_Entry], before: str) -> Iterator[Text]:
     for entry in entries:
+        pause()
         sealed = contents_hash(entry.hash, entry.contents) if entry.contents else ""
         if entry_hash(connection, entry.seq, before) != entry.hash or sealed != entry.contents_hash:
             yield Text("No. {seq} does not fit: it, its rows, or the entry before it, were changed after it was "
@@ -176,9 +182,14 @@ def _drifted(connection: sqlite3.Connection, last: list[_Entry]) -> Iterator[Tex
             continue
         names = content_tables(hashed_tables(connection))
         kept = kept_contents(entry.contents)
-        for table, rows, now in changed_tables(kept, lambda name: hash_table(connection, name), names):
+        for table, rows, now in changed_tables(kept, lambda name: _rows(connection, name), names):
             yield Text("“{table}” was changed after no. {seq} without an entry: {rows} rows then, {now} now.",
                        {**told, "table": table_title(table), "rows": rows, "now": now})  # fmt: skip
+
+
+def _rows(connection: sqlite3.Connection, table: str) -> Rows:
+    pause()
+    return hash_table(connection, table)
 
 
 def _missing(connection: sqlite3.Connection, numbers: list[int], horizon: int) -> Iterator[Text]:

@@ -1,28 +1,32 @@
 """Emissions, known by actor, outlet, medium, pollutant, year, destination and source; their mass is kept in tonnes."""
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from core.base_amounts import TONNES
 from core.catalogues import find_pollutant
 from core.cells import Cell, as_text
+from core.import_choices import NEW
 from core.import_names import Token
 from core.import_rows import Claim, Row
-from core.intake import Intake, SourceNote
+from core.intake import UPDATED, Intake, SourceNote, identity
 from core.ledger import Record
 from core.quantities import Amount, amount_columns, read_amount
 from core.text import Text
 from core.words import find_word
 
 KEY = ("actor_id", "outlet", "medium", "pollutant", "year", "destination", "plant_id", "source_id")
+_FIGURES = ("mass", "concentration", "limit_concentration", "permit_mass", "exceeding_days", "exceeding_hours")
 _MEDIA = ("water", "air", "soil")
 _BELOW = re.compile(r"<.*|\d+(\.\d+)?L")  # "<0.05" or, in the monitoring forms, "0.05L"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A row of an emission table; `plant` is the central plant it goes to."""
+    """A row of an emission table; `plant` is the central plant it goes to, `known` the row of the project that it
+    completes though its key differs."""
 
     actor: Token
     plant: Token | None
@@ -30,6 +34,7 @@ class Draft:
     mass: Amount
     values: tuple[tuple[str, object], ...]
     source: SourceNote
+    known: int | None = None
 
 
 def read(row: Row, intake: Intake) -> Draft:
@@ -83,12 +88,39 @@ def _likely_medium(row: Row, pollutant: str) -> str:
 
 
 def _destination(row: Row, intake: Intake) -> tuple[str, Token | None]:
-    """Direct, generated only, or to the central plant that the cell names; an empty cell means direct."""
+    """Direct, generated only, to a central plant or the one that the cell names; an empty cell means direct."""
     text = row.text("destination")
     word = find_word("destination", text) if text else "direct"
     if word:
         return word, None
     return "plant", intake.mention(intake.directory.actors, row, "destination")
+
+
+def prepare(drafts: dict[int, Draft], intake: Intake) -> dict[int, Draft]:
+    """Drafts with the row they complete where its pollutant was typed by another name, or nobody told its source."""
+    index = intake.index("emission", KEY)
+    others: dict[tuple[object, ...], int] = {}
+    for id, row in intake.ledger.rows("emission").items():
+        known = find_pollutant(str(row["medium"]), str(row["pollutant"]))
+        if known is not None and (known.id != row["pollutant"] or row["source_id"] is None):
+            others.setdefault(identity({**row, "pollutant": known.id}, KEY), id)
+    if not others:
+        return drafts
+    return {place: replace(draft, known=_completed(draft, index, others)) for place, draft in drafts.items()}
+
+
+def _completed(
+    draft: Draft, index: Mapping[tuple[object, ...], int], others: Mapping[tuple[object, ...], int]
+) -> int | None:
+    """The row that a draft is about, None for one that its key finds, and where there is none."""
+    key = identity(_identity(draft) | {"source_id": draft.source.token}, KEY)
+    return None if key in index else others.get(key, others.get((*key[:-1], None)))
+
+
+def _identity(draft: Draft) -> Record:
+    outlet, medium, pollutant, year, destination = draft.identity
+    told = {"outlet": outlet, "medium": medium, "pollutant": pollutant, "year": year, "destination": destination}
+    return {"actor_id": draft.actor, "plant_id": draft.plant, **told}
 
 
 def claims(draft: Draft) -> Iterator[Claim]:
@@ -100,20 +132,39 @@ def claims(draft: Draft) -> Iterator[Claim]:
 def store(draft: Draft, row: Row, intake: Intake) -> str:
     """Add the emission or change the one with the same identity."""
     directory = intake.directory
-    outlet, medium, pollutant, year, destination = draft.identity
     plant = draft.plant and intake.settle(directory.actors, draft.plant, draft.source)
     values: Record = {
+        **_identity(draft),
         "actor_id": intake.settle(directory.actors, draft.actor, draft.source),
         "plant_id": plant,
-        **dict(zip(("outlet", "medium", "pollutant"), (outlet, medium, pollutant), strict=True)),
-        "year": year,
-        "destination": destination,
         "source_id": intake.settle_source(draft.source),
         "grade": draft.mass.grade,
         **_mass(draft, row),
         **dict(draft.values),
     }
-    return intake.store("emission", KEY, values)
+    if draft.known is None:
+        return intake.store("emission", KEY, values)
+    return _complete(draft.known, values, row, intake)
+
+
+def _complete(id: int, values: Record, row: Row, intake: Intake) -> str:
+    """Complete a row that is known by another name, or whose source nobody told and no figure of which differs."""
+    rows = intake.ledger.rows("emission")
+    untold = rows[id]["source_id"] is None
+    if not untold or (intake.action(row.place) != NEW and _agree(rows[id], values)):
+        intake.index("emission", KEY).setdefault(identity(values, KEY), id)
+    outcome = intake.store("emission", KEY, values)
+    if untold and intake.index("emission", KEY)[identity(values, KEY)] == id:
+        return UPDATED if intake.ledger.change("emission", id, {"source_id": values["source_id"]}) else outcome
+    return outcome
+
+
+def _agree(known: Record, values: Record) -> bool:
+    """Whether no figure that both tell differs."""
+    if values.get("not_detected") and not known["not_detected"]:
+        return False
+    pairs = ((known[name], values.get(name)) for name in _FIGURES)
+    return all(old is None or new is None or math.isclose(old, new) for old, new in pairs)
 
 
 def _mass(draft: Draft, row: Row) -> Record:

@@ -51,7 +51,9 @@ IMPORTERS = {
     ),
     "flows": Importer(import_flows.read, import_flows.claims, import_flows.store, import_flows.prepare),
     "regions": Importer(import_regions.read, import_regions.claims, import_regions.store, import_regions.prepare),
-    "emissions": Importer(import_emissions.read, import_emissions.claims, import_emissions.store),
+    "emissions": Importer(
+        import_emissions.read, import_emissions.claims, import_emissions.store, import_emissions.prepare
+    ),
     "statistics": Importer(import_statistics.read, import_statistics.claims, import_statistics.store),
     "capacities": Importer(import_capacities.read, import_capacities.claims, import_capacities.store),
     "commodities": Importer(import_commodities.read, import_commodities.claims, import_commodities.store),

@@ -247,7 +247,7 @@ class Intake:
         name = (table, *columns)
         if name not in self._indexes:
             rows = self.ledger.rows(table)
-            self._indexes[name] = {_key(row, columns): id for id, row in rows.items()}
+            self._indexes[name] = {identity(row, columns): id for id, row in rows.items()}
         return self._indexes[name]
 
     def store(self, table: str, columns: tuple[str, ...], values: Record, defaults: Record | None = None) -> str:
@@ -257,7 +257,7 @@ class Intake:
         that no two rows take turns.
         """
         index = self.index(table, columns)
-        key = _key(values, columns)
+        key = identity(values, columns)
         if key not in index:
             index[key] = self.ledger.add(table, _with_defaults(values, defaults or {}))
             return IMPORTED
@@ -268,7 +268,7 @@ class Intake:
         return UPDATED if self.ledger.change(table, index[key], given) else SKIPPED
 
 
-def _key(row: Record, columns: tuple[str, ...]) -> tuple[Any, ...]:
+def identity(row: Record, columns: tuple[str, ...]) -> tuple[Any, ...]:
     """The values that identify a row; names count as equal however their letters are typed."""
     values = (row[column] for column in columns)
     return tuple(name_key(value) if isinstance(value, str) else value for value in values)

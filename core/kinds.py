@@ -111,9 +111,11 @@ POINT_QUALITIES = {
 FINDING_KINDS = {"inspection": N_("Inspection"), "complaint": N_("Complaint"), "own": N_("Own observation")}
 SEVERITIES = {1: N_("hint"), 2: N_("attention"), 3: N_("key attention")}
 SUMS_ONLY = "aggregate"  # what a source opens to sums of three firms and more alone (statistics law)
+SUPERIOR = "superior"
+NOT_FOR_FIRMS = (SUMS_ONLY, SUPERIOR)  # uses of sources whose figures go out to no firm
 PERMITTED_USES = {
     "public": N_("public"),
     "internal": N_("internal"),
     SUMS_ONLY: N_("sums only (statistics law)"),
-    "superior": N_("superior office only"),
+    SUPERIOR: N_("superior office only"),
 }

@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from core.columns import Numbers
-from core.matching import Candidate, Matching, Terms, cost_of, program_of, terms_for
+from core.matching import CAPACITY, Candidate, Matching, Terms, candidates_of, cost_of, program_of, terms_for
 from core.matching_solver import Part, Problem, minimise, parts_of, sums_of
 from core.receivers import Acceptance
 from core.solver_watch import watched
@@ -76,10 +76,13 @@ def sellers_prices(known: Acceptance, found: Matching, step: Step = quietly) -> 
     """The price that clears by actor and commodity of the offers of a matching, as far as it is known.
 
     Asked for both a rate and what disposal costs, receivers of known fee and way, and no lots or fixed costs, whose
-    matching has no such price. Where one of unknown cost has room for any of those who want the same, none is known.
+    matching has no such price. Where one of unknown cost or of unknown room may take of any of those who want the same,
+    none is known.
     """
+    if found.terms.disposal is None or found.terms.rate is None:
+        return {}
     asked = [terms_for(known, offer, found.terms) for offer in found.offers]
-    priced = [found.candidates[place] for place in _priced_places(found, asked)]
+    priced = [found.candidates[place] for place in _priced_places(known, found, asked)]
     if not priced:
         return {}
     problem, _ = program_of(found.offers, priced, found.used)
@@ -94,13 +97,20 @@ def sellers_prices(known: Acceptance, found: Matching, step: Step = quietly) -> 
     return {key: _price(price, alone) for key, price, alone in told if np.isfinite([*price, *alone]).all()}
 
 
-def _priced_places(found: Matching, asked: Sequence[Terms]) -> list[int]:
-    """The places of the candidates of connected parts in which what every one costs is known."""
+def _priced_places(known: Acceptance, found: Matching, asked: Sequence[Terms]) -> list[int]:
+    """The places of the candidates of connected parts in which what every one costs and has free is known."""
     if not found.candidates:
         return []
-    known = np.array([_is_priced(one, asked[one.offer]) for one in found.candidates])
+    unknown = {place for place, of in enumerate(found.of_offer) if of and _may_go_elsewhere(known, found, place)}
+    priced = np.array([_is_priced(one, asked[one.offer]) and one.offer not in unknown for one in found.candidates])
     problem, _ = program_of(found.offers, found.candidates, found.used)
-    return [place for pairs, _, _ in parts_of(problem) if known[pairs].all() for place in pairs.tolist()]
+    return [place for pairs, _, _ in parts_of(problem) if priced[pairs].all() for place in pairs.tolist()]
+
+
+def _may_go_elsewhere(known: Acceptance, found: Matching, place: int) -> bool:
+    """Whether somebody may take an offer but for what is free there, which is not known."""
+    able = candidates_of(known, place, found.offers[place], found.terms)
+    return any(one.barriers == {CAPACITY} for one in able)
 
 
 def _is_priced(one: Candidate, terms: Terms) -> bool:

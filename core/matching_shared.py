@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.spatial import KDTree
 
-from core.catalogues import find_pollutant, standard_set
+from core.catalogues import find_pollutant
 from core.columns import Flags, Integers, Numbers, Points
 from core.findings import Inquiry
+from core.own_standards import find_set
 from core.receivers import EARTH_KM
+from core.rule_set import chosen_sets
 from core.statements import best_statistics
 
 LIKE = 0.9  # mean cosine from which sources are treated together
@@ -69,7 +71,7 @@ def joint_cost(volumes: Sequence[float], factor: float, exponent: float) -> Join
 def shared_treatment(inquiry: Inquiry, reach_km: float = REACH_KM) -> list[Shared]:
     """Groups of firms (rows of actors) whose waste water is alike and near; volumes are m3 a day, sites degrees.
 
-    Asked for firms with a point, a declared discharge and concentrations of pollutants that the common standard limits;
+    Asked for firms with a point, a declared discharge and concentrations of pollutants that the chosen standard limits;
     central plants and who hands its water to one already are none of them.
     """
     now = inquiry.now
@@ -108,8 +110,8 @@ def _treated(inquiry: Inquiry) -> Flags:
 
 
 def _loads(inquiry: Inquiry, discharged: dict[int, float]) -> dict[int, dict[str, float]]:
-    """Concentration over limit by actor and pollutant, of pollutants that the common standard limits."""
-    standard = standard_set("water")
+    """Concentration over limit by actor and pollutant, of pollutants that the chosen standard set limits."""
+    standard = find_set(inquiry.now, "water", chosen_sets(inquiry.now).get("water", ""))
     limits = standard.limits if standard else {}
     found = {
         actor: {name: level / limits[name] for name, level in told.items() if limits.get(name)}

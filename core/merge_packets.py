@@ -11,6 +11,7 @@ from core.errors import UserError
 from core.merge_answers import answer_notes, answer_sheets, sheets_of, visits_of
 from core.merge_copies import Meeting
 from core.merge_defaults import Sent, complete_figures, sent_packet
+from core.merge_names import sent_names
 from core.merge_plan import Conflict, Plan, Spot, plan_merge
 from core.merge_questions import Questions
 from core.merge_records import Returned, earlier_claims, kept_conflicts
@@ -40,7 +41,8 @@ def plan_payload(project: Project, payload: Payload, path: Path) -> Meeting:
     """Compare what a packet brought, read or typed already; `path` names where it came from."""
     snapshot = project.snapshot()
     with project.reading() as connection:
-        base = base_rows(packed_base(connection, payload.packet_id))
+        out = packed_base(connection, payload.packet_id)
+        base = base_rows(out)
         query = "SELECT title, base_revision, content FROM survey_package WHERE uid = ?"
         title, revision, content = connection.execute(query, (payload.packet_id,)).fetchone()
         office = read_rows(connection).rows
@@ -57,7 +59,8 @@ def plan_payload(project: Project, payload: Payload, path: Path) -> Meeting:
         sheets.notes += answer_notes(payload.answers)
         payload.seen.update(visits_of(payload.answers))
     sheets.known += sheets_of(payload.cells)
-    rows, twice = returned_rows(payload.packet_id, sheets.known, snapshot, base, opened, office)
+    names = sent_names(out)
+    rows, twice = returned_rows(payload.packet_id, sheets.known, snapshot, base, opened, office, names)
     for table, found in payload.rows.items():
         rows[table] = dict(_from_field(table, found, base.get(table, {}), opened.get(table, set())))
     returned = Returned(payload.packet_id, title, payload.hash, path.name, revision, payload.seen)

@@ -1,4 +1,5 @@
-"""What a packet must not change without a question: known amounts that it empties, units that nothing converts, proofs.
+"""What a packet must not change without a question: figures that were declared, known amounts that it empties, units
+that nothing converts, places far away, proofs.
 
 Unknown is never 0: an empty cell over a known number may be a slip, or say that the number is wrong. Such a field is
 taken out before the comparison, so that the order of packets does not matter.
@@ -17,8 +18,11 @@ from core.merge_steps import is_asked
 from core.merge_values import ABSENT, Amount, Row, Tables, same
 from core.review import Reviewer, kept_row
 from core.snapshot import Snapshot
+from core.survey_routes import distances
 
 _NUMBERS = ("amount", "number", "point")
+FAR_KM = 20.0  # that a firm moves
+_DECLARED = {"grade": ("declared", "audited"), "origin": ("sender", "receiver")}
 Rows = dict[str, dict[str, dict[str, Any]]]
 
 
@@ -60,6 +64,11 @@ class Questions:
                 yield name, "emptied"
             elif kind == "amount" and self._strange(table, uid, before[name], row[name]):
                 yield name, "unit"
+            elif not same(row[name], now.get(name)):
+                if kind == "point" and _is_far(before[name], row[name]):
+                    yield name, "far"
+                elif kind == "amount" and _is_declared(before):
+                    yield name, "declared"
 
     def _strange(self, table: str, uid: str, before: Any, value: Any) -> bool:
         """Whether an amount came back in a unit that does not become what it is kept in, as it did before."""
@@ -89,6 +98,18 @@ class Questions:
 def _numbers(table: str) -> dict[str, str]:
     """The columns of a table that hold amounts, numbers or points, with their kinds."""
     return {field.column: field.kind for field in FIELDS[table] if field.kind in _NUMBERS}
+
+
+def _is_declared(row: Row) -> bool:
+    """Whether a figure went out as what a firm stated itself, or as what was audited."""
+    return any(row.get(name) in words for name, words in _DECLARED.items())
+
+
+def _is_far(before: Any, value: Any) -> bool:
+    """Whether a place (pairs of degrees) lies farther off than a correction would bring it."""
+    if not isinstance(before, tuple) or not isinstance(value, tuple):
+        return False
+    return float(distances(np.array([before, value]))[0, 1]) > FAR_KM
 
 
 def _unknown(value: Any) -> bool:

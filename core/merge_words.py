@@ -27,6 +27,8 @@ KIND_TITLES = {
     "held": N_("could not be taken"),
     "emptied": N_("the survey emptied a known number"),
     "unit": N_("its unit cannot be converted"),
+    "declared": N_("the survey changed a declared figure; what was seen belongs in the row of the survey"),
+    "far": N_("moved more than 20 km away"),
     "proof": N_("write day and person as a note, of a step back also the reason"),
     "update": N_("changed by the survey"),
     "add": N_("new"),

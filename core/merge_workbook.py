@@ -17,6 +17,7 @@ from core.headers import find_column
 from core.i18n import LANGUAGES, translate
 from core.kinds import PERMITTED_USES
 from core.merge_identity import Named, known_rows, known_uid, made_uid
+from core.merge_names import Sent
 from core.merge_returned import Grid
 from core.merge_values import Amount, Tables, completed, same, whole_text
 from core.names import name_key, tidy
@@ -104,6 +105,7 @@ class _Reader:
     opened: Mapping[str, set[str]]
     office: Tables
     names: RowNames
+    sent: Sent
     rows: Rows = field(default_factory=dict)
     twice: Rows = field(default_factory=dict)  # said again of a row that stands in the sheet already
     made: set[str] = field(default_factory=set)
@@ -231,21 +233,24 @@ class _Reader:
         if each.column == "pollutant" and (found := find_pollutant(str(known.get("medium", "")), whole_text(cell))):
             return found.id
         if each.kind == "reference":
-            return self._reference(each, cell)
+            return self._reference(each, cell, known.get(each.column))
         try:
             return read_cell(each, cell, self.names)
         except CellFault:
             return cell
 
-    def _reference(self, each: Field, cell: Cell) -> Any:
+    def _reference(self, each: Field, cell: Cell, known: Any = None) -> Any:
         text = whole_text(cell)
-        if text in self._uids(each.target):
-            return text
+        sent = self.sent.get((each.target, name_key(text)), set())
+        if known in sent or text in self._uids(each.target):
+            return known if known in sent else text
         try:
             id = read_cell(each, text, self.names)
         except CellFault:
             if each.target == "actor" and (each.target, name_key(text)) in self._new:
                 return self._new[each.target, name_key(text)]
+            if len(sent) == 1:
+                return next(iter(sent))
             return self._named(each.target, text) if each.target in _MADE_HERE and text else text
         if id is None:
             return None
@@ -373,12 +378,13 @@ def returned_rows(
     base: Base,
     opened: Mapping[str, set[str]],
     office: Tables,
+    sent: Sent,
 ) -> tuple[Rows, Rows]:
     """The rows of a returned workbook by table and uid, and what a second row says of the same.
 
-    Sheets come with their kinds, firms first, so that links can name new ones.
+    Sheets come with their kinds, firms first, so that links can name new ones; `sent` is what rows were called.
     """
-    reader = _Reader(packet, snapshot, base, opened, office, RowNames(snapshot))
+    reader = _Reader(packet, snapshot, base, opened, office, RowNames(snapshot), sent)
     for kind, grid in sheets:
         if grid:
             reader.sheet(kind, grid)

@@ -1,10 +1,12 @@
 """What the columns of one row must be to each other."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
 
+from core.catalogues import table
 from core.indicator_rules import faults_of_indicator, remarks_of_target
 from core.own_standards import doubled, limit_faults, media_of_sets
 from core.rule_faults import faults_of_rule
@@ -62,6 +64,24 @@ def _emission(row: Values) -> Iterator[Fault]:
 def _statistic(row: Values) -> Iterator[Fault]:
     if (row["actor_id"] is None) == (row["region_id"] is None):
         yield "actor_id", Text("a statistic is about a firm or about a region; give exactly one of them")
+    yield from _answer(row)
+
+
+def _answer(row: Values) -> Iterator[Fault]:
+    """What people were asked is told in shares of 0 to 100 %, and they are counted whole."""
+    unit, value = _asked_in().get(row["item"] or ""), row.get("value")
+    if unit is None or value is None or row.get("unit") != unit:
+        return
+    if unit == "percent" and not 0 <= value <= 100:
+        yield "value_entered", Text("a share of people lies between 0 and 100 %")
+    if unit == "person" and value != int(value):
+        yield "value_entered", Text("people are counted whole")
+
+
+@cache
+def _asked_in() -> dict[str, str]:
+    """The questions of a survey with their units."""
+    return {one["item"]: one["unit"] for one in table("tables/survey_questions.csv")}
 
 
 def _standard_limit(snapshot: Snapshot, id: int, row: Values) -> Iterator[Fault]:

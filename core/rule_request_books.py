@@ -39,16 +39,17 @@ def discharge_cells(snapshot: Snapshot, one: Discharge, firm: str, language: str
     """What stands in a row of the workbook beforehand, by column; only what names it where it is of another year."""
     told, row = snapshot.emission, one.row
     item = find_pollutant(str(told.medium[row]), str(told.pollutant[row]))
-    plant = int(told.plant[row])
+    plant, ways = int(told.plant[row]), word_names("destination", language)
     cells: dict[str, Any] = {
         "actor": firm,
         "outlet": str(told.outlet[row]),
         "medium": word_names("emission_medium", language)[str(told.medium[row])],
         "pollutant": translate(item.name, language) if item else str(told.pollutant[row]),
-        "year": one.year,
-        "destination": str(snapshot.actor.name[plant]) if plant >= 0 else "",
+        "destination": str(snapshot.actor.name[plant]) if plant >= 0 else ways[str(told.destination[row])],
         "unit": str(told.unit_entered[row]) or "t" if one.told else "t",
     }
+    if not one.told or not np.isnan(told.year[row]):  # a row of no year is completed as such
+        cells["year"] = one.year
     if not one.told:
         return cells
     for column, (name, *_) in FIGURES.items():

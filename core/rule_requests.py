@@ -2,7 +2,7 @@
 
 A figure that is lacking beside others is asked for in its own row, under the source that told the others, so that the
 answer completes that row. A firm that told discharges in another year and none in this one is asked for the same
-pollutants. What permits only sums is in no request.
+pollutants. What permits only sums, or is for the superior office alone, is in no request.
 """
 
 from collections import defaultdict
@@ -122,7 +122,7 @@ def rule_needs(scope: Scope, rules: Sequence[str]) -> RuleNeeds:
 def _rows_of(scope: Scope) -> list[tuple[int, bool]]:
     """The rows of the whole snapshot to look at: those that count in the year, else the latest of firms without any."""
     whole = scope.snapshot
-    open_rows = ~whole.sums_only[whole.emission.source] & ~whole.sums_only[whole.actor.source[whole.emission.actor]]
+    open_rows = ~whole.not_for_firms[whole.emission.source] & ~whole.sums_only[whole.actor.source[whole.emission.actor]]
     open_rows &= (whole.emission.destination != "generated") & (whole.actor.status[whole.emission.actor] != "ended")
     if scope.area.region >= 0 and not scope.area.highest:  # the whole holds firms of no region too
         open_rows &= whole.members(scope.area.region)[whole.emission.actor]
@@ -167,7 +167,11 @@ def told_of_rules(needs: RuleNeeds) -> Text:
         return Text("Rules: no firm told any discharge up to this year; ask for their permit reports and import them.")
     values = {
         "there": sum(one.there for one in needs.figures),
-        "n": sum(one.asked for one in needs.figures),
-        "firms": len(needs.by_firm),
+        "asked": sum(one.asked for one in needs.figures),
+        "n": len(needs.by_firm),
     }
-    return Text("Rules: {there} of {n} figures of discharges are told, {firms} firms owe some.", values)
+    return Text(
+        "Rules: {there} of {asked} figures of discharges are told, {n} firm owes some.",
+        values,
+        plural="Rules: {there} of {asked} figures of discharges are told, {n} firms owe some.",
+    )

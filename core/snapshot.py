@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.columns import Flags, Integers, Table, read_table, references, take
-from core.kinds import SUMS_ONLY
+from core.kinds import NOT_FOR_FIRMS, SUMS_ONLY
 from core.model import (
     TABLES,
     Actors,
@@ -138,6 +138,11 @@ class Snapshot:
     def sums_only(self) -> Flags:
         """By row of a source whether it permits only sums, with False behind: -1, no source, reads the last."""
         return np.append(self.source.permitted_use == SUMS_ONLY, False)
+
+    @property
+    def not_for_firms(self) -> Flags:
+        """By row of a source whether what it tells goes out to no firm, with False behind as `sums_only` has it."""
+        return np.append(np.isin(self.source.permitted_use, NOT_FOR_FIRMS), False)
 
     def without_aggregates(self) -> "Snapshot":
         """Without what firms' figures rest on sources that permit only sums, and without firms that nothing else names.

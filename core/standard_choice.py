@@ -66,7 +66,7 @@ def choose_set(project: Project, medium: str, name: str) -> None:
     ]
     label = Text("Compare loads by {set}", {"set": name})
     if told:
-        line = {"words": name, "document": "", "edition": ""}  # what another set rests on
+        line = {"words": name, "document": "", "edition": "", "source_id": None}  # what another set rests on
         set_values(project, "rule_line", {int(lines.id[told[-1]]): line}, label)
     else:
         add_row(project, "rule_line", {"rule": STANDARD_SET, "item": medium, "words": name}, label)

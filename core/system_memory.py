@@ -8,7 +8,7 @@ from core.catalogues import find_pollutant
 from core.model import Emissions
 from core.remembering import same_values
 from core.system_measured import KeptResult, Measured
-from core.system_scope import Scope
+from core.system_scope import Scope, emissions_read
 
 _FIRMS = ("actor", "region", "membership", "source")
 # The tables that a quantity of an origin is made of, besides those of firms and areas; any other reads everything.
@@ -46,9 +46,19 @@ def _holds(scope: Scope, before: Scope, value: object) -> bool:
         return False
     kind, _, matter = value.quantity.origin.partition(":")
     tables = _READ.get(kind)
-    if tables is None or _same(scope, before, tables):
-        return tables is not None
+    if tables is None or not _same_named(scope, before, value.year):
+        return False
+    if _same(scope, before, tables):
+        return True
     return kind == "emission" and _untouched(scope, before, matter, value.year)
+
+
+def _same_named(scope: Scope, before: Scope, year: int) -> bool:
+    """Whether the same firms may be named in a year, which rows of tables that a quantity does not read decide too."""
+    if not scope.snapshot.sums_only.any():  # the sources are the same ones
+        return True
+    now, then = (emissions_read(one, one.year - year).whole.snapshot.closed_actors() for one in (scope, before))
+    return np.array_equal(now, then)
 
 
 def _untouched(scope: Scope, before: Scope, matter: str, year: int) -> bool:

@@ -27,7 +27,7 @@ _TITLES: dict[str, dict[str, str]] = {
     "finding_weight": {str(weight): title for weight, title in kinds.SEVERITIES.items()},
     "balanced": kinds.BALANCED,
     "point_quality": kinds.POINT_QUALITIES,
-    "destination": {way: title for way, title in kinds.DESTINATIONS.items() if way != "plant"},  # a plant has a name
+    "destination": kinds.DESTINATIONS,
 }
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 

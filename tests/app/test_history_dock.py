@@ -204,10 +204,21 @@ def test_a_day_narrows_the_list_and_its_end_can_be_gone_back_to(desk: Any, histo
     assert "3 steps" in desk.window.messages.label.text()
 
 
+def test_a_check_of_the_history_lets_go_of_a_project_that_is_closed(desk: Any, history: Any) -> None:
+    history.upkeep.check_now()
+    desk.bench.files.close()
+    desk.settle()
+    assert "hangs together" not in desk.window.messages.label.text()
+
+
 def test_the_history_is_checked_and_old_entries_are_counted_before_they_go(desk: Any, history: Any) -> None:
     told = desk.window.messages
     history.upkeep.check_now()
-    assert "hangs together: 4 entries" in told.label.text()
+    assert "hangs together" not in told.label.text()  # the window does not wait for it
+    with desk.bench.session.project.edit(Text("Add a third source")) as db:
+        insert(db, "source", [{"title": "third"}])
+    desk.settle()
+    assert "hangs together: 5 entries" in told.label.text()
     history.upkeep.ask_age()
     told.verbs[0][1].click()
     assert "No entry is that old" in told.label.text()
@@ -218,6 +229,7 @@ def test_an_entry_that_was_tampered_with_is_told_in_the_window(desk: Any, histor
         insert(db, "source", [{"title": "third"}])
         db.execute("UPDATE edit SET person = 'nobody' WHERE seq = 2")
     history.upkeep.check_now()
+    desk.settle()
     assert "No. 2 does not fit" in desk.window.messages.label.text()
     assert desk.window.messages.property("tone") == "notice"
 

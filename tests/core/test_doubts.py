@@ -1,5 +1,6 @@
 """Figures to be checked: the rows behind findings about units and scale, and the accounts that hold them."""
 
+from collections.abc import Callable
 from pathlib import Path
 from time import sleep
 
@@ -16,6 +17,8 @@ from core.samples import create_sample
 from core.snapshot import Snapshot
 from core.steps import PAUSE, stoppable
 from core.text import Text
+
+Enter = Callable[..., Snapshot]
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +64,23 @@ def test_doubts_over_all_years_are_those_of_each_year(park: Snapshot) -> None:
     year_by_year = {key for year in park.years() for key in doubts_of(open_doubts(park, year), park, year)}
     assert year_by_year
     assert over.keys() == year_by_year
+
+
+def test_a_figure_is_in_doubt_in_its_year_though_a_later_one_slips_against_it(cluster: Enter) -> None:
+    """5 t generated of 4,900 t that links carry in 2023, and 4,950 t generated in 2024."""
+    made = {"actor": "甲", "commodity": "钢渣", "item": "waste_generated", "unit": "t"}
+    link = {"sender": "甲", "receiver": "乙", "commodity": "钢渣"}
+    carried = [{"value": value, "year": year, "origin": origin} for year in (2023, 2024)
+               for origin, value in (("sender", 4900.0), ("receiver", 4_900_000.0))]  # fmt: skip
+    now = cluster(
+        statistic=[{**made, "value": 5.0, "year": 2023}, {**made, "value": 4950.0, "year": 2024}],
+        flow=[{**link, "amounts": [carried[0], carried[2]]}, {**link, "commodity": "炉渣", "amounts": carried}],
+    )
+    rows = [Ref(name, str(uid)) for name in ("statistic", "flow") for uid in getattr(now, name).uid]
+    over = doubts_over(now, rows, [2023, 2024])
+    assert over.keys() == {key for year in (2023, 2024) for key in doubts_of(open_doubts(now, year), now, year)}
+    assert {uid for table, uid in over if table == "statistic"} == set(now.statistic.uid)
+    assert len([key for key in over if key[0] == "flow_amount"]) == len(carried)
 
 
 def test_looking_for_doubts_can_be_stopped(park: Snapshot) -> None:

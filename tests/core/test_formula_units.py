@@ -29,7 +29,9 @@ UNITS = {
         ("2 * coal + 0.001 * slag", "t"), ("0.3 * 0.001 * slag + 0.7 * 0.001 * slag", "t"),
         ("(slag + slag) / 1000", "t"),
         ("0.5 * coal + 0.5 * ash", "t"), ("2 * coal + 0.002 * slag", "t"), ("power * 0.31 / 1000", "tce"),
-        ("slag * rate", "t"), ("slag * growth(coal, 1)", "t"), ("coal / people + 0.001 * slag / people", ""),
+        ("slag * rate / 100000 + coal", "t"), ("slag * (100 - rate) / 100000 + coal", "t"), ("coal * rate * 10", "kg"),
+        ("slag * (1 + rate / 100) / 1000", "t"), ("0.001 * slag * growth(coal, 1)", "t"), ("slag * rate / 1000", "t"),
+        ("coal / people + 0.001 * slag / people", ""),
         ("(1000 / 1000000) * slag", "t"), ("coal + own", "t"), ("coal - 5", "t"),
         ("coal / people + 0.001 * dust / people", ""),
     ],
@@ -44,6 +46,10 @@ def test_what_fits_is_let_through(formula: str, unit: str) -> None:
         ("energy + people", "t"), ("coal + kiloash", "t"), ("max(coal, people)", ""), ("coal / people + ash", ""),
         ("2 * coal + slag", "t"), ("100 * slag", "t"), ("slag / 100 + coal", "t"), ("0.001 * slag + coal", "kg"),
         ("1 / slag * coal + coal", "t"), ("100 * coal + kiloash", "t"), ("coal / people + 0.01 * slag / people", ""),
+        ("slag * rate + coal", "t"), ("coal * rate / 100", "kg"), ("slag + coal * growth(slag, 1)", "t"),
+        ("slag * rate", "t"), ("slag * growth(coal, 1)", "t"), ("slag * (1 + rate / 100)", "t"),
+        ("coal + slag * 0", "t"), ("coal + slag / 1e200 / 1e200", "t"), ("coal + slag * 1e-200 * 1e-200", "t"),
+        ("power + energy", "tce"),
         ("energy", "kg"), ("coal + ash", "kg"), ("1 + (coal - heat)", ""),
     ],
 )  # fmt: skip
@@ -78,4 +84,5 @@ def test_a_ratio_in_per_cent_asks_for_the_hundred(formula: str, unit: str) -> No
     assert fault is not None
     assert "write *" in fault.message_id
     times = 1000 if unit == "‰" else 100
-    assert unit_fault(parse_formula(f"{formula} * {times}"), unit, UNITS) is None
+    for mended in (f"{formula} * {times}", f"max({formula} * {times}, 0)", "rate"):
+        assert unit_fault(parse_formula(mended), "%" if mended == "rate" else unit, UNITS) is None

@@ -269,6 +269,23 @@ def test_a_value_changed_without_an_edit_is_told_with_its_table_though_the_recor
     assert chain(ended).holds(noted)
 
 
+def test_the_hash_of_a_copy_made_amid_work_is_one_of_the_project_too(edited: Project, tmp_path: Path) -> None:
+    copies = [edited.backup(), edited.save_as(tmp_path / "copy.gpkg")]
+    add(edited, "e")
+    edited.close()
+    for copy in copies:
+        found = chain(copy)
+        assert (found.copied, found.compared, found.faults) == (True, True, ())
+        assert chain(edited.path).holds(found.head)
+    with Project.open(edited.path) as again:
+        found = chain(again.backup())  # of what was closed: it stands for the rows
+    assert (found.copied, found.head) == (False, chain(edited.path).head)
+    with Project.open(copies[1]) as again:
+        add(again, "f")
+    assert (chain(copies[1]).copied, chain(copies[1]).faults) == (False, ())
+    assert [each.values["table"] for each in tampered(copies[0], CHANGED).faults] == [Text("Sources")]
+
+
 def test_a_record_that_was_rewritten_with_its_tables_is_told_at_opening(ended: Path) -> None:
     mended(ended, CHANGED, tables=True)
     assert [each.values["table"] for each in chain(ended).faults] == [Text("Sources")]

@@ -80,5 +80,17 @@ def test_no_price_is_told_where_a_receiver_of_unknown_fee_has_room_too(cluster: 
     assert not any("Others want the same room" in sentence for sentence in said(report))
 
 
+@pytest.mark.parametrize(("room", "priced"), [(300.0, 2), (None, 0)])
+def test_no_price_is_told_where_a_receiver_of_unknown_room_may_take_it_too(
+    cluster: Enter, room: float | None, priced: int
+) -> None:
+    told = {"commodity": "炉渣", "item": "waste_generated", "year": 2024, "unit": "t", "value": 100.0}
+    takes = {"commodity": "炉渣", "proof": "books", "quality": "不限", "gate_fee": 5.0}
+    firms = [*FIRMS, FAR, {"name": "瓦厂", "at": (113.2, 35.0)}]
+    rooms = [{"actor": "砖厂", "value": 100.0, **takes}, {"actor": "瓦厂", "value": room, **takes}]
+    now = cluster(actor=firms, statistic=[{"actor": name, **told} for name in ("近厂", "远厂")], capacity=rooms)
+    assert len(gap_report(now, 2024, Terms(rate=(0.5, 0.5), disposal=50.0)).prices) == priced
+
+
 def test_without_a_transport_rate_no_price_is_told(cluster: Enter) -> None:
     assert not two_senders(cluster, 100.0, None).prices

@@ -1,15 +1,23 @@
 """Shared treatment, minimum lots and economic reach on the worked examples of the methods."""
 
+from collections.abc import Callable
 from time import monotonic, sleep
 
 import numpy as np
 import pytest
 
+from core.edits import add_row
+from core.findings import inquire
 from core.matching_lots import solve_lots
 from core.matching_prices import economic_reach_km
-from core.matching_shared import directions, joint_cost, shared_groups, site
+from core.matching_shared import directions, joint_cost, shared_groups, shared_treatment, site
 from core.matching_solver import Problem
+from core.project import Project
+from core.rule_set import with_standards
+from core.snapshot import Snapshot
 from core.solver_watch import watched
+
+Enter = Callable[..., Snapshot]
 
 # Loads over limits of two dyeing mills, a food factory and an electroplating works (COD, ammonia, nickel).
 LOADS = np.array([[8.0, 3.0, 0.0], [6.0, 3.0, 0.0], [9.0, 0.3, 0.0], [0.4, 0.1, 12.0]])
@@ -160,3 +168,18 @@ def test_the_economic_reach_is_where_transport_eats_what_is_saved() -> None:
     # 60 saved, 20 paid at the gate: 40 CNY a tonne are eaten at 50 km by 0.8 and at 100 km by 0.4 CNY per t and km.
     assert economic_reach_km(60.0, 20.0, (0.4, 0.8)) == pytest.approx((50.0, 100.0))
     assert economic_reach_km(10.0, 20.0, (0.4, 0.8)) is None
+
+
+def test_loads_are_held_against_the_set_that_the_project_chose(project: Project, cluster: Enter) -> None:
+    """Two mills 0.9 km apart that let out COD, of which the own set says nothing."""
+    let = {"medium": "water", "pollutant": "COD", "concentration": 100.0, "destination": "direct", "year": 2024}
+    water = {"item": "water_discharged", "value": 36_500.0, "unit": "m3", "year": 2024}
+    cluster(
+        actor=[{"name": name, "at": (113.0 + 0.01 * place, 35.0)} for place, name in enumerate("甲乙")],
+        statistic=[{"actor": name, **water} for name in "甲乙"],
+        emission=[{"actor": name, **let} for name in "甲乙"],
+    )
+    add_row(project, "standard_limit", {"standard": "Own", "medium": "water", "pollutant": "NH3-N", "value": 5.0})
+    now = project.snapshot()
+    assert len(shared_treatment(inquire(now, 2024))) == 1
+    assert shared_treatment(inquire(with_standards(now, ["Own"]), 2024)) == []

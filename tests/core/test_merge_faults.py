@@ -23,7 +23,7 @@ from core.merge_returned import read_payload
 from core.merge_steps import spot_of_note
 from core.merge_values import ABSENT
 from core.project import Project
-from core.records import insert
+from core.records import insert, update
 from core.survey_order import QUESTIONS, Order
 from core.survey_proof import proof_steps
 from core.text import Text
@@ -40,6 +40,7 @@ def packet(small_cluster: Project, tmp_path: Path) -> Path:
     with small_cluster.edit(Text("Enter a capacity")) as db:
         row = {"actor_id": 3, "commodity_id": 3, "value": 50000.0, "value_entered": 50, "unit_entered": "kt"}
         insert(db, "capacity", [row])
+        update(db, "flow_amount", 1, {"origin": "estimate", "grade": "estimate"})  # a declared one is asked about
     order = Order("excel", (), (), tuple(QUESTIONS), "李明", 2024, 1)
     make_packets(small_cluster, order, tmp_path / "packet.zip", "zh")
     return tmp_path / "packet.zip"

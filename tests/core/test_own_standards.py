@@ -8,7 +8,7 @@ import pytest
 from core.check_data import find_no_standard
 from core.check_pollution import find_main_sources
 from core.check_rules import find_unread_limits
-from core.edits import add_row
+from core.edits import add_row, set_values
 from core.errors import UserError
 from core.export_rows import export_rows
 from core.fields import RefusedValues
@@ -20,7 +20,7 @@ from core.own_standards import find_set
 from core.pollution_flags import flag, flags_json
 from core.project import Project
 from core.records import insert
-from core.rule_set import chosen_sets, with_standards
+from core.rule_set import chosen_sets, rule_set, with_standards
 from core.rule_titles import STANDARD_SET
 from core.sheets import Sheet
 from core.snapshot import Snapshot
@@ -155,6 +155,30 @@ def test_a_choice_of_a_set_that_is_gone_is_told_and_the_shipped_one_counts(north
     chosen = chosen_set(north.snapshot(), "water")
     assert chosen is not None
     assert chosen.id == "gb8978_first"
+
+
+def test_a_renamed_set_stays_the_chosen_one_and_undo_gives_both_names_back(north: Project) -> None:
+    choose_set(north, "water", "北区标准")
+    told = north.snapshot().standard_limit
+    rows = told.id[told.medium == "water"].tolist()
+    set_values(north, "standard_limit", {rows[0]: {"standard": "南区标准"}})
+    assert chosen_sets(north.snapshot())["water"] == "北区标准"  # it still has a limit
+    set_values(north, "standard_limit", {rows[1]: {"standard": "南区标准"}})
+    chosen = chosen_set(north.snapshot(), "water")
+    assert chosen is not None
+    assert (chosen.id, len(chosen.limits)) == ("南区标准", 2)
+    north.undo()
+    assert chosen_sets(north.snapshot())["water"] == "北区标准"
+
+
+def test_another_set_no_longer_cites_what_the_former_one_rested_on(north: Project, cluster: Cluster) -> None:
+    cluster(source=[{"title": "旧令"}])
+    source = int(north.snapshot().source.id[-1])
+    line = {"rule": STANDARD_SET, "item": "water", "words": "gb8978_first", "source_id": source}
+    add_row(north, "rule_line", line)
+    assert rule_set(north.snapshot()).line(STANDARD_SET, "water").document == "旧令"
+    choose_set(north, "water", "北区标准")
+    assert "旧令" not in rule_set(north.snapshot()).line(STANDARD_SET, "water").document
 
 
 def test_limits_of_another_program_that_fit_no_set_are_told_and_do_not_count(north: Project) -> None:

@@ -13,12 +13,16 @@ from core.project import Project
 from core.request_books import write_requests
 from core.rule_requests import READS, RuleNeeds, asked_by_rules, rule_needs, rules_named, told_of_rules
 from core.rule_titles import MAIN_SOURCE, OVER_LIMIT
-from core.sheets import read_sheet
+from core.sheets import Sheet, read_sheet
 from core.snapshot import Snapshot
 from core.system_scope import Scope, scope_of
 
 Cluster = Callable[..., Snapshot]
-SOURCES = [{"title": "排污许可年报"}, {"title": "统计专报", "permitted_use": "aggregate"}]
+SOURCES = [
+    {"title": "排污许可年报"},
+    {"title": "统计专报", "permitted_use": "aggregate"},
+    {"title": "上报材料", "permitted_use": "superior"},
+]
 ROWS = [
     {"actor": "印染", "pollutant": "cod", "mass": 30.0, "limit_concentration": 80.0, "source": "排污许可年报"},
     {
@@ -57,6 +61,16 @@ def test_what_a_rule_lacks_is_counted_and_asked_of_firms_without_those_of_sums_o
     ]  # fmt: skip
 
 
+def test_what_is_for_the_superior_office_alone_is_in_no_request(project: Project, cluster: Cluster) -> None:
+    cluster(source=SOURCES, emission=[
+        {"actor": name, "pollutant": "cod", "mass": 5.0, "year": 2024, "source": source}
+        for name, source in (("印染", "上报材料"), ("造纸", "排污许可年报"))
+    ])  # fmt: skip
+    needs = rule_needs(scope_of(project.snapshot(), 2024), [OVER_LIMIT])
+    assert [firm.name for firm, _ in needs.by_firm] == ["造纸"]
+    assert show(told_of_rules(needs), "en") == "Rules: 0 of 3 figures of discharges are told, 1 firm owes some."
+
+
 def test_a_firm_that_told_discharges_in_another_year_is_asked_for_them_again(scope: Scope) -> None:
     needs = rule_needs(scope, [MAIN_SOURCE])
     assert lacking(needs) == {"mass": (2, 3, {"造纸"})}
@@ -66,6 +80,18 @@ def test_rules_are_named_by_id_and_all_are_meant_without_a_name() -> None:
     assert rules_named([]) == list(READS)
     with pytest.raises(UserError):
         rules_named(["data.thousandfold"])
+
+
+def answer(project: Project, file: Path) -> None:
+    """Fill in the open cells of a workbook and import it."""
+    book = openpyxl.load_workbook(file)
+    table = book.worksheets[0]
+    for row in table.iter_rows(min_row=2):
+        for cell in row:
+            if cell.fill.fgColor.rgb == "FFFFF7DC":
+                cell.value = "年报" if cell.column == table.max_column else 12
+    book.save(file)
+    assert import_sheet(project, read_sheet(file), "emissions").rejected == 0
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -78,15 +104,7 @@ def test_a_filled_workbook_completes_the_rows_that_are_there(
     sheets = openpyxl.load_workbook(files[0])
     assert sheets.worksheets[0].max_row == 3 + len(needs.figures)
     for file in files[1:]:
-        book = openpyxl.load_workbook(file)
-        table = book.worksheets[0]
-        for row in table.iter_rows(min_row=2):
-            for cell in row:
-                if cell.fill.fgColor.rgb == "FFFFF7DC":
-                    cell.value = "年报" if cell.column == table.max_column else 12
-        book.save(file)
-        result = import_sheet(project, read_sheet(file), "emissions")
-        assert result.rejected == 0
+        answer(project, file)
     told = project.snapshot().emission
     assert len(told) == len(ROWS) + 1
     assert (told.concentration[0], told.limit_concentration[0], told.exceeding_days[0], told.mass[0]) == (
@@ -98,3 +116,26 @@ def test_a_filled_workbook_completes_the_rows_that_are_there(
     assert (told.concentration[1], told.limit_concentration[1], told.exceeding_hours[1]) == (40, 12, 12)
     again = rule_needs(scope_of(project.snapshot(), 2024), [OVER_LIMIT])
     assert again.by_firm == ()
+
+
+@pytest.mark.parametrize("told", [{"pollutant": "COD"}, {"destination": "plant"}, {"year": None}, {"source": None}])
+def test_an_answer_completes_a_row_that_was_typed_by_hand(
+    project: Project, cluster: Cluster, tmp_path: Path, told: dict[str, str | None]
+) -> None:
+    """The catalogue's name is asked for, an unnamed plant by its word; a row of no year or source gets no second."""
+    row = {"actor": "印染", "pollutant": "cod", "mass": 5.0, "mass_entered": 5.0, "unit_entered": "t", "year": 2024}
+    cluster(source=SOURCES, emission=[{**row, "source": "排污许可年报", **told}])
+    scope = scope_of(project.snapshot(), 2024)
+    needs = rule_needs(scope, [OVER_LIMIT])
+    asked = asked_by_rules(scope, needs)
+    answer(project, write_requests(tmp_path / "out", [], asked, "zh", by_rules=(scope.snapshot, needs))[1])
+    emission = project.snapshot().emission
+    assert (emission.mass.tolist(), emission.concentration.tolist()) == ([5.0], [12.0])
+    assert emission.source[0] >= 0
+
+
+def test_a_figure_that_differs_from_one_without_source_stands_beside_it(project: Project, cluster: Cluster) -> None:
+    cluster(emission=[{"actor": "印染", "pollutant": "cod", "mass": 5.0, "year": 2024}])
+    rows = ((2, ("印染", "COD", 6.0, "t", 2024)),)
+    import_sheet(project, Sheet("f.csv", "", ("企业", "污染物", "排放量", "单位", "年份"), rows), "emissions")
+    assert project.snapshot().emission.mass.tolist() == [5.0, 6.0]

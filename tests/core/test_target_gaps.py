@@ -158,6 +158,28 @@ def test_an_edited_mass_leaves_other_pollutants_as_they_were(park: Project, clus
     assert measure(scope, "cod").value == measure(scope_of(park.snapshot(), 2024), "cod").value == 8.0
 
 
+def test_a_firm_that_only_sums_still_tell_of_is_not_named_by_what_was_carried_over(
+    park: Project, cluster: Enter
+) -> None:
+    """The edit touches COD alone; ammonia, which the firm owes, names it no more."""
+    discharges = [("Hidden", "COD"), ("B", "COD"), ("B", "NH3-N"), ("C", "NH3-N")]
+    row = {"medium": "water", "year": 2024, "destination": "direct", "mass": 3.0, "source": "open"}
+    cluster(
+        source=[{"title": "open"}, {"title": "closed", "permitted_use": "aggregate"}],
+        actor=[{"name": "Hidden", "source": "closed"}, {"name": "B"}, {"name": "C"}],
+        emission=[{**row, "actor": name, "pollutant": matter} for name, matter in discharges],
+    )
+    before = scope_of(park.snapshot(), 2024)
+    assert [firm.name for firm in measure(before, "ammonia").silent] == ["Hidden"]
+    with park.edit(Text("Close the source")) as db:
+        closed = "(SELECT id FROM source WHERE title = 'closed')"
+        hidden = "(SELECT id FROM actor WHERE name = 'Hidden')"
+        db.execute(f"UPDATE emission SET source_id = {closed} WHERE actor_id = {hidden}")
+    scope = scope_of(park.snapshot(), 2024)
+    assert measure(carry_over(scope, before), "ammonia") == measure(scope_of(park.snapshot(), 2024), "ammonia")
+    assert not measure(scope, "ammonia").silent
+
+
 def test_a_target_is_not_called_reached_where_nobody_tells_on_which_side_it_counts(
     project: Project, cluster: Enter
 ) -> None:
