@@ -80,12 +80,12 @@ def together_told(now: Snapshot, found: Complements) -> Text | None:
     values = {
         "plants": enumerate_names(names), "n": MOST_PLANTS, "tonnes": Quantity(round(found.together_tonnes), "t"),
         "net": None if found.together_net is None else round(found.together_net, -3),
-        "share": round(100 * found.together_tonnes / found.left),
+        "share": round(100 * found.together_tonnes / found.left), "left": Quantity(round(found.left), "t"),
     }  # fmt: skip
     late = Text("Time ran out before this was proved to be the best.") if found.late else None
     if found.together_net is None:
-        told = Text("Of at most {n} plants these take most together: {plants}, {tonnes} a year, {share} % of what is "
-                    "left.", values)  # fmt: skip
+        told = Text("Of at most {n} plants these take most together: {plants}, {tonnes} a year, {share} % of the "
+                    "{left} that nobody takes, not even on a condition.", values)  # fmt: skip
     else:
         told = Text("Of at most {n} plants these are worth most together: {plants}, {tonnes} a year, {net} CNY a year.",
                     values)  # fmt: skip

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from core.formulas import Formula, value_of
 from core.text import Text
-from core.units import factor_to
+from core.units import factor_to, find_unit
 
+_TIMES = {"percent": 100.0, "permille": 1000.0}  # a plain number is told so many times larger
 PERCENT = 2.0  # what tells a share as a percentage is multiplied by, as its logarithm
 _NEAR = 1e-6  # a number this near to a conversion, as logarithms, is meant as one
 
@@ -71,6 +72,11 @@ def unit_fault(formula: Formula, unit: str, units: Mapping[str, str]) -> Text | 
         found = _unit(formula.tree, units)
     except UnlikeUnits as unlike:
         return Text("it adds or compares {one} and {other}", {"one": unlike.one.name, "other": unlike.other.name})
+    times = _TIMES.get(told.id) if (told := find_unit(unit)) else None
+    if times and found == PLAIN and not any(_is_number(node, times) for node in ast.walk(formula.tree)):
+        return Text(
+            "it is a plain number, and its unit says {unit}: write * {times}", {"unit": unit, "times": int(times)}
+        )
     if not unit or found is None or len(found.powers) != 1 or found.powers[0][1] != 1:
         return None
     own = found.powers[0][0]
@@ -80,6 +86,11 @@ def unit_fault(formula: Formula, unit: str, units: Mapping[str, str]) -> Text | 
     if factor is None or not found.converts(factor):
         return Text("it comes to {own}, and its unit says {unit}", {"own": own, "unit": unit})
     return None
+
+
+def _is_number(node: ast.AST, number: float) -> bool:
+    """Whether a part of a formula is a number, or what a divisor would be instead of it."""
+    return isinstance(node, ast.Constant) and node.value in (number, 1 / number)
 
 
 def _unit(node: ast.expr, units: Mapping[str, str]) -> FormulaUnit | None:

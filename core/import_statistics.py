@@ -17,10 +17,12 @@ from core.ledger import Record
 from core.names import word_key
 from core.quantities import Amount, amount_columns, read_amount
 from core.text import Text
-from core.units import base_unit_of
+from core.units import base_unit_of, factor_to
 from core.words import nearest_names
 
 COUNTS = ("person", "piece")  # base units of what is counted, so that no unit need be written
+YES_OR_NO = frozenset({"water_short_city", "central_plant", "capital_region"})
+ABOVE_WHOLE = frozenset({"relative_lifetime", "relative_use", "totals_met"})  # beside an average or a goal, no part
 KEY = ("actor_id", "region_id", "item", "commodity_id", "year", "source_id", "document")
 
 
@@ -37,6 +39,12 @@ class Draft:
     amount: Amount
     note: str
     source: SourceNote
+
+
+def _in_percent(amount: Amount) -> float:
+    """A share in per cent, 0 where there is none to tell."""
+    factor = factor_to(amount.unit, "percent")[0]
+    return 0.0 if amount.value is None or factor is None else amount.value * factor
 
 
 @cache
@@ -69,6 +77,10 @@ def read(row: Row, intake: Intake) -> Draft:
     amount = read_amount(row, "value", minimum=least, count_of=base if base in COUNTS else "")
     if amount.value is None and not row.text("commodity"):
         raise Passed(Text("no value is filled in"))
+    if amount.value not in (None, 0.0, 1.0) and item in YES_OR_NO:
+        row.refuse("value", Text("this is answered by 1 for yes or 0 for no"))
+    if base == "percent" and item not in ABOVE_WHOLE and _in_percent(amount) > 100.0:
+        row.remark("value", Text("a share of more than 100 %; it was taken as it stands"))
     if amount.value is not None and amount.value < 0:
         row.remark("value", Text("the figure is below 0; it was taken as it stands"))
     return Draft(

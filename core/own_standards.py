@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core.catalogues import StandardSet, find_pollutant, standard_set, standard_sets
+from core.catalogues import StandardSet, find_pollutant, standard_set, standard_sets, table
 from core.names import name_key, word_key
 from core.snapshot import Snapshot
 from core.text import Text
@@ -34,6 +34,12 @@ def set_key(name: str) -> str:
     return word_key(name)
 
 
+def is_taken(name: str) -> bool:
+    """Whether a name is one that something else is known by: a set of the program, its document, or the word "own"."""
+    documents = {set_key(row["document"]) for row in table("tables/standards.csv")}
+    return is_shipped(name) or set_key(name) in {*documents, "own"}
+
+
 def is_shipped(name: str) -> bool:
     """Whether a set of the program has this name."""
     return set_key(name) in {set_key(shipped) for shipped in standard_sets()}
@@ -41,8 +47,10 @@ def is_shipped(name: str) -> bool:
 
 def limit_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
     """Column and reason of everything that one limit cannot be kept with."""
-    if is_shipped(row["standard"]):
+    if is_taken(row["standard"]):
         yield "standard", Text("a set of the program has this name; choose another")
+    if row["standard"].startswith("-"):
+        yield "standard", Text("the name of a set does not begin with a hyphen")
     if any(mark in name_key(row["standard"]) for mark in APART):
         yield "standard", Text("the name of a set holds no comma, semicolon, stroke or |")
     media = [row["medium"]] if row["medium"] else list(USUAL_UNITS)

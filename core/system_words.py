@@ -10,7 +10,7 @@ from core.evidence import sentences
 from core.formulas import Formula, plain_signs
 from core.i18n import MINUS, THIN, show, show_number, translate
 from core.indicator_own import OWN_DOCUMENT
-from core.indicator_systems import Case, Line, System, holders, quantity_title
+from core.indicator_systems import Case, Line, System, holders, quantity_title, systems
 from core.renaming import Names, text_in
 from core.system_choices import NEEDS
 from core.system_measured import Measured
@@ -86,10 +86,20 @@ def remarks(judged: Judged) -> list[Text]:
         names = [Text(quantity_title(name)) for name in sorted(read)]
         told.append(Text("Which threshold counts depends on {quantities}.", {"quantities": names}))
     if judged.case is not None and not judged.line.checked:
-        told.append(Text("The threshold is from memory: check the original."))
+        told.append(
+            Text("You have not compared the threshold with its document yet.")
+            if judged.line.own and judged.case not in _shipped_cases(judged.line)
+            else Text("The threshold is from memory: check the original.")
+        )
     if judged.line.own:
         told.append(_kept_by(judged.line))
     return list(dict.fromkeys(told))
+
+
+def _shipped_cases(line: Line) -> tuple[Case, ...]:
+    """The thresholds that the standard itself has for a line."""
+    lines = systems()[line.system].lines if line.system in systems() else ()
+    return next((one.cases for one in lines if one.number == line.number), ())
 
 
 def _kept_by(line: Line) -> Text:

@@ -76,3 +76,13 @@ def test_a_number_alone_is_no_indicator() -> None:
 def test_a_formula_too_long_to_be_read_is_refused(terms: int) -> None:
     with pytest.raises(ValueError, match="characters"):
         parse_formula("+".join(["coal"] * terms))
+
+
+@pytest.mark.parametrize(("formula", "unit"), [("ash / coal", "%"), ("(ash - coal) / ash", "%"), ("ash / coal", "‰")])
+def test_a_ratio_in_per_cent_asks_for_the_hundred(formula: str, unit: str) -> None:
+    fault = unit_fault(parse_formula(formula), unit, UNITS)
+    assert fault is not None
+    assert "write *" in fault.message_id
+    times = 1000 if unit == "‰" else 100
+    for mended in (f"{formula} * {times}", f"max({formula} * {times}, 0)", "rate"):
+        assert unit_fault(parse_formula(mended), "%" if mended == "rate" else unit, UNITS) is None

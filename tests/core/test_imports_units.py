@@ -118,3 +118,12 @@ def test_an_item_in_a_unit_that_does_not_measure_it_is_told_without_a_quality() 
     assert show(convert(5.0, "立方米", kept)[2] or Text(""), "en").startswith(
         "立方米 does not measure Solid waste used (with old stock), which is kept in t; write the figure in such a unit"
     )
+
+
+def test_yes_or_no_is_1_or_0_and_a_share_above_the_whole_is_remarked(project: Project) -> None:
+    taken = take(
+        project, "statistics", HEADER,
+        ("A", "central_plant", 2, "", 2024), ("A", "central_plant", 1, "", 2024),
+        ("A", "management_share", 150, "%", 2024), ("A", "relative_use", 150, "%", 2024),
+    )  # fmt: skip
+    assert (taken.imported, [problem.row for problem in taken.problems]) == (3, [2, 4])

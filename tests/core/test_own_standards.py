@@ -198,3 +198,10 @@ def test_a_line_of_rules_may_name_an_own_set_in_a_table_of_rules_too(north: Proj
     sheet = Sheet("r.csv", "", ("规则", "适用对象", "词语或代码"), ((2, (STANDARD_SET, "水", "北区标准")),))
     assert import_sheet(north, sheet, "rules").imported == 1
     assert chosen_sets(north.snapshot())["water"] == "北区标准"
+
+
+@pytest.mark.parametrize("name", ["GB 3838-2002", "own", "--rules", "gb3838_iii"])
+def test_an_own_set_is_not_called_as_something_else_is(project: Project, name: str) -> None:
+    row = {"standard": name, "medium": "water", "pollutant": "COD", "value": 10.0, "unit": "mg/L"}
+    with pytest.raises(RefusedValues):
+        add_row(project, "standard_limit", row)
