@@ -20,7 +20,7 @@ MOST_WORK = 1e11  # multiplications, about a minute; where all columns take more
 WORK_DRAWN = 2e10
 HALVES = (2, 3, 4, 6, 8, 12, 16, 24, 32)  # powers from either side that are tried
 FADED, TRIAL = 0.05, (20, 30)  # what of a chance vector may be left by then, as found between two powers
-ENOUGH = 1e-4  # of the returns of some columns: what the powers of the last try may have changed them by
+ENOUGH = 9e-5  # of the returns of some columns: what the powers of the last try may have changed them by
 VECTOR_STEPS = 5000
 EVEN = 1e-11  # how far the quotients of a vector and its image may differ
 
@@ -50,28 +50,30 @@ class Powers:
 
 
 def returns_by_columns(shares: csr_array, weight: Numbers) -> tuple[float, float] | None:
-    """How much of `weight` (n,) returns in an irreducible part, with its sd, 0 where every column was worked out.
+    """How much of `weight` (n,) above 0 returns in an irreducible part, with its sd.
 
+    The sd is that of the powers left out and, where not every column was worked out, of the columns not drawn.
     None where the powers do not fade soon enough; LinAlgError where as much goes round each time as before, or more.
     """
     if (longest := longest_lasting(shares)) is None:
         return None
     random = np.random.default_rng(len(weight))
-    first = random.permutation(len(weight))[:TOGETHER]
+    first = np.argsort(random.exponential(size=len(weight)) / weight)[:TOGETHER]  # those of much weight rather
     # what swings, as between two groups, fades sooner where half of it waits
     ways = [_powers(shares, longest, slow) for slow in (False, True)]
     rate, powers = min(((_left_each(way), way) for way in ways), key=lambda way: way[0])
-    halves = _halves(powers, rate, first, weight)
-    if not halves:
+    if (found := _halves(powers, rate, first, weight)) is None:
         return None
+    halves, changed = found
     work = 2 * halves * shares.nnz  # of a column
     if work * len(weight) <= MOST_WORK:
-        return float((weight * (1 - 1 / _diagonal(powers, np.arange(len(weight)), halves))).sum()), 0.0
+        whole = float((weight * (1 - 1 / _diagonal(powers, np.arange(len(weight)), halves))).sum())
+        return whole, changed * whole
     drawn = random.choice(len(weight), max(int(WORK_DRAWN / work), TOGETHER), p=weight / weight.sum())
     rough = _rough(shares, longest)
     change = 1 / rough[drawn] - 1 / _diagonal(powers, drawn, halves)
     told = float((weight * (1 - 1 / rough)).sum()) + float(weight.sum() * change.mean())
-    return told, float(weight.sum() * change.std(ddof=1) / np.sqrt(len(drawn)))
+    return told, float(np.hypot(weight.sum() * change.std(ddof=1) / np.sqrt(len(drawn)), changed * told))
 
 
 def longest_lasting(shares: csr_array) -> Longest | None:
@@ -124,15 +126,15 @@ def _left_each(powers: Powers) -> float:
     return (left_over / before) ** (1 / (TRIAL[1] - TRIAL[0])) if before > 0 else 0.0
 
 
-def _halves(powers: Powers, rate: float, columns: Integers, weight: Numbers) -> int:
-    """How many powers from either side suffice for some columns, 0 where none of `HALVES` do."""
+def _halves(powers: Powers, rate: float, columns: Integers, weight: Numbers) -> tuple[int, float] | None:
+    """How many powers from either side suffice for some columns, and the share by which the last try changed them."""
     before = np.nan
     for halves in HALVES:
         told = float((weight[columns] * (1 - 1 / _diagonal(powers, columns, halves))).sum())
         if abs(told - before) <= ENOUGH * abs(told) and rate ** (2 * halves) <= FADED:
-            return halves
+            return halves, max(abs(told - before) / abs(told), ENOUGH / 3)  # columns not tried may change more
         before = told
-    return 0
+    return None
 
 
 def _diagonal(powers: Powers, columns: Integers, halves: int) -> Numbers:
