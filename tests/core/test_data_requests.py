@@ -68,7 +68,7 @@ def test_filled_workbooks_come_back_without_mapping(project: Project, tmp_path: 
     scope, wanted = lacking(project)
     files = write_requests(tmp_path / "out", wanted, asked(scope, wanted), language, "2026-03-31")
     for path in files[1:]:
-        fill(path, 50)
+        fill(path, 1)
         result = import_sheet(project, read_sheet(path), "statistics")
         assert (result.rejected, result.unused) == (0, ()), (path.name, result.problems)
     again, wanted = lacking(project)

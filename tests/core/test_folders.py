@@ -46,7 +46,7 @@ def test_every_sheet_of_a_workbook_is_a_table(tmp_path: Path) -> None:
     assert show(reading.sheets[1].remarks[0], "en") == "The sheet 二 is hidden in the file; it was read too."
 
 
-def test_a_folder_can_be_stopped(tmp_path: Path) -> None:
+def test_a_folder_can_be_stopped(tmp_path: Path, cold_start: None) -> None:
     path = forms.permit_report(tmp_path)
     with pytest.raises(UserError, match="stopped"):
         read_folder([path], cancelled=lambda: True)

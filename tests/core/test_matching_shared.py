@@ -179,7 +179,7 @@ def test_loads_are_held_against_the_set_that_the_project_chose(project: Project,
         statistic=[{"actor": name, **water} for name in "甲乙"],
         emission=[{"actor": name, **let} for name in "甲乙"],
     )
-    add_row(project, "standard_limit", {"standard": "Own", "medium": "water", "pollutant": "NH3-N", "value": 5.0})
+    add_row(project, "standard_limit", {"standard": "County", "medium": "water", "pollutant": "NH3-N", "value": 5.0})
     now = project.snapshot()
     assert len(shared_treatment(inquire(now, 2024))) == 1
-    assert shared_treatment(inquire(with_standards(now, ["Own"]), 2024)) == []
+    assert shared_treatment(inquire(with_standards(now, ["County"]), 2024)) == []
