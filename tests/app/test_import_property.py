@@ -26,7 +26,7 @@ def test_no_row_of_a_random_file_is_lost(
 ) -> None:
     folder, seen = tmp_path_factory.mktemp(form), Seen()
 
-    @settings(max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(made=random_tables())
     def accounted(made: st.SearchStrategy) -> None:  # type: ignore[type-arg]
         check_table(form, made, empty_file, folder, readers, seen)  # type: ignore[arg-type]

@@ -79,20 +79,23 @@ def check_page(snapshot: Snapshot) -> None:
     assert list(texts_of(page.scene))
 
 
-@pytest.mark.parametrize("firms", [FEW, MANY])
+@pytest.mark.parametrize("firms", [FEW, pytest.param(MANY, marks=pytest.mark.wide)])
 @pytest.mark.parametrize("case", ODD)
 def test_odd_projects_are_drawn_on_screen_with_every_link_told(case: str, firms: int, tmp_path: Path) -> None:
     with Project.open(odd_project(tmp_path / "odd.gpkg", firms, ODD[case])) as project:
         check_screen(project.snapshot())
 
 
-@pytest.mark.parametrize(("case", "firms"), [*((case, FEW) for case in ODD), ("all firms at one point", MANY)])
+@pytest.mark.parametrize(
+    ("case", "firms"),
+    [*((case, FEW) for case in ODD), pytest.param("all firms at one point", MANY, marks=pytest.mark.wide)],
+)
 def test_odd_projects_are_drawn_on_a_page_with_every_link_told(case: str, firms: int, tmp_path: Path) -> None:
     with Project.open(odd_project(tmp_path / "odd.gpkg", firms, ODD[case])) as project:
         check_page(project.snapshot())
 
 
-@pytest.mark.parametrize("firms", [FEW, MANY])
+@pytest.mark.parametrize("firms", [FEW, pytest.param(MANY, marks=pytest.mark.wide)])
 def test_a_region_of_very_many_corners_is_drawn_with_those_that_show(firms: int, tmp_path: Path) -> None:
     path = odd_project(tmp_path / "odd.gpkg", firms, ODD["all links at one firm"], corners=100_000)
     with Project.open(path) as project:

@@ -80,7 +80,7 @@ def rows_of(snapshot: Snapshot, kind: str) -> list[tuple[object, ...]]:
     return [table.columns, *sorted(plain, key=repr)]
 
 
-@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+@pytest.mark.parametrize("ending", [pytest.param(".csv", marks=pytest.mark.wide), ".xlsx"])
 @settings(max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(park=parks(), language=st.sampled_from(["zh", "en"]))
 def test_what_is_exported_and_imported_again_is_the_same(

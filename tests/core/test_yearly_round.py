@@ -160,7 +160,7 @@ FIGURE = st.tuples(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(FIGURE, max_size=8), st.lists(st.sampled_from(["running", "ended", "planned"]), min_size=3, max_size=3))
 def test_carrying_forward_never_copies_an_amount(tmp_path_factory, figures, statuses):
     path = tmp_path_factory.mktemp("carry") / "a.gpkg"
