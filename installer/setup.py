@@ -38,9 +38,10 @@ WINDOW = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-TESTS = ("pytest", "--numprocesses=auto", "--dist=loadfile")  # a file of tests stays in one process
+WORKERS = (os.cpu_count() or 1) + 1  # tests often wait for a disk or a timer, and then another one works
+TESTS = ("pytest", f"--numprocesses={WORKERS}", "--dist=loadfile")  # a file of tests stays in one process
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."))
-TYPES = ("mypy",)  # a minute of one core, beside tests that often wait for a disk or a timer
+TYPES = ("mypy",)  # a minute of one core, for the same reason beside the tests
 
 
 class SetupStopped(Exception):
