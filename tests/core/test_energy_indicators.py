@@ -105,7 +105,10 @@ def test_an_own_factor_of_the_region_goes_before_the_tables(cluster: Enter) -> N
     assert "0.4 t CO₂/MWh (stated in the project)" in said(found["carbon.electricity"])
 
 
-@pytest.mark.parametrize(("code", "year", "factor"), [("450800", 2022, 0.4044), ("450800", 2023, 0.4042)])
+@pytest.mark.parametrize(
+    ("code", "year", "factor"),
+    [("450800", 2022, 0.4044), ("450800", 2023, 0.4042), ("150400", 2023, 0.5122), ("150100", 2023, 0.6361)],
+)
 def test_the_grid_factor_is_of_the_province_else_of_its_grid(
     cluster: Enter, code: str, year: int, factor: float
 ) -> None:
