@@ -51,7 +51,8 @@ def test_the_thresholds_that_count_are_listed_with_where_they_are_from(
 ) -> None:
     assert main(["flags", park, "--rules", "--language", "en"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "  key generator: 100 t; HJ 1259-2022; shipped, from memory: check the original" in lines
+    assert "  key generator: 100 t; HJ 1259-2022; shipped, compared with a copy" in lines
+    assert any(line.startswith("  cumulative share of main sources: 80 %;") and "from memory" in line for line in lines)
     assert any(line.startswith("  Tailings: 15 yuan per t") and "compared with a copy" in line for line in lines)
 
 
