@@ -3,12 +3,14 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
 
 import numpy as np
 
 from core.figures import Figures
-from core.findings import Ref
+from core.findings import Inquiry, Ref
+from core.remembering import of_columns
 from core.snapshot import Snapshot
 from core.text import Quantity, Text
 
@@ -91,6 +93,14 @@ def refs(snapshot: Snapshot, table: str, rows: Iterable[int]) -> tuple[Ref, ...]
     told = getattr(snapshot, table)
     names = told.name[chosen].tolist() if hasattr(told, "name") else [""] * len(chosen)
     return tuple(map(Ref, repeat(table), told.uid[chosen].tolist(), names))
+
+
+def statistic_refs(inquiry: Inquiry, key: str, rows: Sequence[int]) -> tuple[Ref, ...]:
+    """References to many statistics of the year, those of before where a memory has them, under a key, of the same."""
+    uids, make = inquiry.now.statistic.uid, partial(refs, inquiry.now, "statistic", rows)
+    if inquiry.memory is None:
+        return make()
+    return of_columns(inquiry.memory, ("refs", key), (np.array(rows, dtype=np.int64), uids), make)
 
 
 def link_ref(snapshot: Snapshot, row: int) -> Ref:
