@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 
@@ -79,7 +81,7 @@ def tell_sums(sums: Sequence[UnitSum]) -> list[Quantity | Text]:
 def ref(snapshot: Snapshot, table: str, row: int) -> Ref:
     """A reference to a row of a table; tables without names give ''."""
     rows = getattr(snapshot, table)
-    name = rows.name[row] if hasattr(rows, "name") else ""
+    name = rows.name[row] if hasattr(type(rows), "name") else ""
     return Ref(table, str(rows.uid[row]), str(name))
 
 
@@ -89,6 +91,17 @@ def refs(snapshot: Snapshot, table: str, rows: Iterable[int]) -> tuple[Ref, ...]
     told = getattr(snapshot, table)
     names = told.name[chosen].tolist() if hasattr(told, "name") else [""] * len(chosen)
     return tuple(Ref(table, str(uid), str(name)) for uid, name in zip(told.uid[chosen].tolist(), names, strict=True))
+
+
+def united(groups: Iterable[tuple[Ref, ...]]) -> tuple[Ref, ...]:
+    """The references of several groups, each once, in their order."""
+    different: list[tuple[Ref, ...]] = []
+    for group in groups:
+        if group not in different:
+            different.append(group)
+    found = different[0] if len(different) == 1 else tuple(chain.from_iterable(different))
+    alone = len(set(map(attrgetter("uid"), found))) == len(found)  # uids tell nearly all apart, and are hashed faster
+    return found if alone else tuple(dict.fromkeys(found))
 
 
 def link_ref(snapshot: Snapshot, row: int) -> Ref:
