@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import repeat
+from itertools import chain, repeat
+from operator import attrgetter
 
 import numpy as np
 
@@ -83,7 +84,7 @@ def tell_sums(sums: Sequence[UnitSum]) -> list[Quantity | Text]:
 def ref(snapshot: Snapshot, table: str, row: int) -> Ref:
     """A reference to a row of a table; tables without names give ''."""
     rows = getattr(snapshot, table)
-    name = rows.name[row] if hasattr(rows, "name") else ""
+    name = rows.name[row] if hasattr(type(rows), "name") else ""
     return Ref(table, str(rows.uid[row]), str(name))
 
 
@@ -101,6 +102,17 @@ def statistic_refs(inquiry: Inquiry, key: str, rows: Sequence[int]) -> tuple[Ref
     if inquiry.memory is None:
         return make()
     return of_columns(inquiry.memory, ("refs", key), (np.array(rows, dtype=np.int64), uids), make)
+
+
+def united(groups: Iterable[tuple[Ref, ...]]) -> tuple[Ref, ...]:
+    """The references of several groups, each once, in their order."""
+    different: list[tuple[Ref, ...]] = []
+    for group in groups:
+        if group not in different:
+            different.append(group)
+    found = different[0] if len(different) == 1 else tuple(chain.from_iterable(different))
+    alone = len(set(map(attrgetter("uid"), found))) == len(found)  # uids tell nearly all apart, and are hashed faster
+    return found if alone else tuple(dict.fromkeys(found))
 
 
 def link_ref(snapshot: Snapshot, row: int) -> Ref:
