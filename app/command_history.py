@@ -10,7 +10,7 @@ from app.messages import answer, say_notes
 from core.display_names import in_language
 from core.errors import UserError
 from core.history import HistoryEntry
-from core.history_chain import check_chain
+from core.history_check import check_chain
 from core.history_compact import shorten
 from core.history_things import Thing, things, touching
 from core.i18n import show

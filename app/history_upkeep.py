@@ -11,7 +11,7 @@ from app.message_bar import MessageBar
 from app.session import Session
 from app.tasks import Task, outcome, stopping
 from core.errors import UserError
-from core.history_chain import Chain, check_chain
+from core.history_check import Chain, check_chain
 from core.history_compact import Shortening, shorten, shortening
 from core.i18n import translate
 from core.project import Project

@@ -1,6 +1,6 @@
 """What the window and the commands say of the chain of the history and of what was taken out of it."""
 
-from core.history_chain import SHOWN, Chain
+from core.history_check import SHOWN, Chain
 from core.history_compact import Shortening
 from core.text import Text
 

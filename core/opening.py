@@ -25,6 +25,7 @@ from core.closing import (
 from core.geopackage import APPLICATION_ID, remove_triggers
 from core.history import Changes, begin_edit, tracked_tables
 from core.history_contents import sealed_contents
+from core.history_states import changed_since_end
 from core.locking import not_writable
 from core.table_titles import table_title
 from core.text import Text
@@ -190,6 +191,7 @@ def _settle(connection: sqlite3.Connection, path: Path, refuse_outside: bool) ->
     outside = closing is not None and (_wrote_outside(closing, path) or _rewrote_record(connection, closing))
     if closing is None or unclean or outside:
         require_sound(connection, path)
+        outside = outside or changed_since_end(connection)  # by whoever made it look like an unclean end
         if outside and refuse_outside:
             raise file_errors.written_outside(path)
         if outside:

@@ -1,6 +1,7 @@
 """The chain of the history: what was tampered with is told by its number, and nothing else is."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -15,11 +16,12 @@ from core.closing import change_counter, hash_file, hash_table, read_closing
 from core.edits import set_values
 from core.errors import UserError
 from core.history import kept_label
-from core.history_chain import BROUGHT_UP, Chain, check_chain, seal
+from core.history_chain import BROUGHT_UP, seal
+from core.history_check import Chain, check_chain
 from core.history_contents import seal_contents
 from core.history_steps import go_back, last_of_day
 from core.merge_copies import plan_copies
-from core.opening import READ_CHANGED, TAKEN_OVER
+from core.opening import OUTSIDE, READ_CHANGED, TAKEN_OVER, UNCLEAN
 from core.project import Project
 from core.records import insert
 from core.text import Text
@@ -304,4 +306,70 @@ def test_the_hash_noted_at_the_end_stands_for_the_rows_and_cannot_be_had_with_ot
         seal_contents(connection, {name: hash_table(connection, name) for name in ("source", "setting")})
     assert chain(ended).faults == ()
     assert not chain(ended).holds(noted)
-    assert numbers(tampered(ended, "UPDATE edit SET contents = '{}' WHERE seq = 6")) == ["6", "6", "6"]
+    assert numbers(tampered(ended, "UPDATE edit SET contents = '{}' WHERE seq = 6")) == ["6"]
+
+
+def told_tables(path: Path) -> list[tuple[object, ...]]:
+    """What the check says of tables: which, after which entry, rows then and rows found."""
+    return [tuple(fault.values[name] for name in ("table", "seq", "rows", "now")) for fault in chain(path).faults]
+
+
+def test_a_value_changed_without_an_edit_is_told_also_when_edits_and_ends_of_work_lie_over_it(ended: Path) -> None:
+    mended(ended, CHANGED, tables=False)
+    washed = [(Text("Sources"), "6", 4, 4)]
+    for name in "ef":
+        with Project.open(ended) as again:
+            assert again.notes == ()
+            add(again, name)
+            assert told_tables(ended) == washed
+        assert told_tables(ended) == washed
+    with Project.open(ended) as again:
+        set_values(again, "source", {1: {"title": "a"}})  # the very row, back to what it was
+    assert told_tables(ended) == washed
+
+
+def test_a_table_that_no_edit_touched_is_told_when_a_new_end_took_its_rows_over(ended: Path) -> None:
+    mended(ended, CHANGED, tables=False)
+    with Project.open(ended) as again, again.edit(Text("Add a region")) as db:
+        insert(db, "region", [{"name": "r"}])
+    with closing(sqlite3.connect(ended, isolation_level=None)) as connection:
+        connection.execute("UPDATE edit SET contents = '', contents_hash = '' WHERE seq = 7")
+        seal_contents(connection, {name: hash_table(connection, name) for name in ("source", "setting", "region")})
+    assert told_tables(ended) == [(Text("Sources"), "6", 4, 4)]
+
+
+@pytest.mark.parametrize("record", ["DELETE FROM closing", "UPDATE closing SET seq = -1"])
+def test_a_change_behind_what_looks_like_an_unclean_end_becomes_an_entry(ended: Path, record: str) -> None:
+    with closing(sqlite3.connect(ended, isolation_level=None)) as connection:
+        connection.execute(CHANGED)
+        connection.execute("UPDATE closing SET change_counter = ?", (change_counter(ended) + 2,))
+        connection.execute(record)
+    with Project.open(ended) as again:
+        assert again.notes == (UNCLEAN, TAKEN_OVER)
+        add(again, "e")
+        assert [entry.label for entry in again.history()][1] == OUTSIDE
+    assert chain(ended).faults == ()
+    with Project.open(ended) as again:
+        assert [entry.label for entry in again.history()][1] == OUTSIDE
+
+
+def test_an_unclean_end_without_another_change_is_none_of_another_program(ended: Path) -> None:
+    with Project.open(ended) as again:
+        add(again, "e")
+        shutil.copyfile(ended, ended.with_name("left.gpkg"))  # as a program leaves it that ends amid work
+    with Project.open(ended.with_name("left.gpkg")) as left:
+        assert left.notes == (UNCLEAN,)
+    assert chain(ended.with_name("left.gpkg")).faults == ()
+
+
+def test_an_entry_that_was_changed_behind_an_unclean_end_is_told_at_opening(ended: Path) -> None:
+    with Project.open(ended) as again:
+        add(again, "e")
+        shutil.copyfile(ended, ended.with_name("left.gpkg"))
+    left = ended.with_name("left.gpkg")
+    with closing(sqlite3.connect(left, isolation_level=None)) as connection:
+        connection.execute("UPDATE edit SET person = 'somebody else' WHERE seq = 7")
+        connection.execute("UPDATE closing SET change_counter = ?", (change_counter(left) + 1,))
+    with Project.open(left) as again:
+        assert again.notes == (UNCLEAN, TAKEN_OVER)
+    assert numbers(chain(left)) == ["7"]

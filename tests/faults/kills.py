@@ -24,7 +24,7 @@ from pathlib import Path
 from core.backups import backup_folder, backups, is_intact
 from core.checkout import check_in, check_out, copy_of
 from core.edits import set_values
-from core.history_chain import check_chain
+from core.history_check import check_chain
 from core.history_steps import go_back
 from core.imports import import_sheet
 from core.project import Project

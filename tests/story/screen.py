@@ -26,8 +26,8 @@ class Unseen(AssertionError):
 class Screen:
     """Clicks by the words that are seen, types, and keeps a picture of each step in `folder`."""
 
-    def __init__(self, display: str, folder: Path, font: QFont) -> None:
-        self.folder, self.font = folder, font
+    def __init__(self, display: str, folder: Path, font: QFont, slowness: float = 1.0) -> None:
+        self.folder, self.font, self.slowness = folder, font, slowness
         self._home, self._keys = folder / "home", Keys(display)
         self._home.mkdir(exist_ok=True)
         home = {"XDG_CONFIG_HOME": str(self._home), "XDG_STATE_HOME": str(self._home), "HOME": str(self._home)}
@@ -52,7 +52,7 @@ class Screen:
 
     def see(self, text: str, patience: float = PATIENCE) -> list[Sight]:
         """Wait until a text is on the screen; Unseen where it does not come."""
-        end = time.monotonic() + patience
+        end = time.monotonic() + patience * self.slowness
         while not (found := find(self.look(), text, self.font)):
             if time.monotonic() > end:
                 raise Unseen(f"not on the screen: {text}")
@@ -97,7 +97,7 @@ class Screen:
 
     def wait(self, condition: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
         """Wait for something that is not seen."""
-        end = time.monotonic() + patience
+        end = time.monotonic() + patience * self.slowness
         while not condition():
             if time.monotonic() > end:
                 raise Unseen(f"did not happen: {what}")
@@ -105,8 +105,8 @@ class Screen:
 
 
 @contextmanager
-def screen(folder: Path, font: QFont) -> Iterator[Screen]:
-    """An X server for as long as it is needed."""
+def screen(folder: Path, font: QFont, slowness: float = 1.0) -> Iterator[Screen]:
+    """An X server for as long as it is needed; `slowness` times as long as usual is waited for what should come."""
     reading, writing = os.pipe()
     size = f"{SIZE[0]}x{SIZE[1]}x24"
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", size]
@@ -115,7 +115,7 @@ def screen(folder: Path, font: QFont) -> Iterator[Screen]:
         with os.fdopen(reading) as told:
             display = f":{told.readline().strip()}"
         try:
-            yield Screen(display, folder, font)
+            yield Screen(display, folder, font, slowness)
         finally:
             server.terminate()
 

@@ -95,7 +95,11 @@ def choose_file(story: Story, path: Path) -> None:
 
 
 def play(
-    language: str, folder: Path, tell: Callable[[Story], object], prepare: Callable[[Path], Project] | None
+    language: str,
+    folder: Path,
+    tell: Callable[[Story], object],
+    prepare: Callable[[Path], Project] | None,
+    slowness: float = 1.0,
 ) -> int:
     """Play a story in a folder that is made anew; the project that `prepare` makes there is open from the start."""
     if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
@@ -110,11 +114,11 @@ def play(
     if prepare is not None:
         prepare(folder / "park.gpkg").close()
         files.append(str(folder / "park.gpkg"))
-    with screen(folder, app.font()) as shown, program(shown, language, *files) as running:
+    with screen(folder, app.font(), slowness) as shown, program(shown, language, *files) as running:
         story = Story(shown, language, folder)
         try:
             tell(story)
-            running.wait(60)
+            running.wait(60 * slowness)
         except BaseException:
             shown.keep("stopped here")
             raise
@@ -131,5 +135,7 @@ def main(about: str | None, tell: Callable[[Story], object], prepare: Callable[[
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--language", choices=("zh", "en"), default="zh")
     parser.add_argument("--out", type=Path, default=Path("story"), metavar="DIR")
+    slow = "wait this many times as long for what should come, where the machine is busy; nothing is checked less"
+    parser.add_argument("--slowness", type=float, default=1.0, metavar="N", help=slow)
     options = parser.parse_args()
-    return play(options.language, options.out.absolute(), tell, prepare)
+    return play(options.language, options.out.absolute(), tell, prepare, options.slowness)
