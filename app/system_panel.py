@@ -39,10 +39,11 @@ from core.indicator_own import find_system, systems_of
 from core.indicator_systems import systems
 from core.renaming import Names, names_in, text_in
 from core.snapshot import Snapshot
+from core.system_heads import head
 from core.system_memory import carry_over
 from core.system_results import Judged, Report, evaluate
 from core.system_scope import Scope, scope_of
-from core.system_words import cited, line_title, verdict_text
+from core.system_words import line_title
 from core.target_gaps import goals_of
 from core.text import N_, Text
 
@@ -195,11 +196,7 @@ class SystemPanel(QWidget):
         )
         if report is None:
             return
-        told = [
-            show(text_in(verdict_text(report), self.names), language),
-            show(cited(report.system), language),
-            translate(report.system.rule, language),
-        ]
+        told = [show(text_in(text, self.names), language) for text in head(report)]
         self._show(self.verdict, "\n".join(told))
         self._fit(0)
 

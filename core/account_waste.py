@@ -70,8 +70,13 @@ class Handed:
 
 def waste_accounts(basis: Basis) -> list[Account]:
     """The accounts of every holder and waste that a statistic, or links to both sides, say something about."""
+    return [_account(basis, key) for key in waste_keys(basis)]
+
+
+def waste_keys(basis: Basis) -> list[Key]:
+    """The holders and solid wastes that a statistic says something about."""
     declared = {key for item in _ITEMS for key in basis.told.get(item, {})}
-    return [_account(basis, key) for key in sorted(declared) if _is_solid(basis, key[1])]
+    return [key for key in sorted(declared) if _is_solid(basis, key[1])]
 
 
 def _is_solid(basis: Basis, commodity: int) -> bool:

@@ -74,10 +74,10 @@ def factors_of(basis: Basis, regions: Basis) -> Callable[[int], YearFactors]:
 
     def factors(holder: int) -> YearFactors:
         codes = [code for region in around(holder) if (code := str(snapshot.region.code[region]))]
-        province = next((found for code in codes if (found := province_of(code))), "")
-        abroad = bool(codes) and not province
+        place = next((code.strip() for code in codes if province_of(code)), "")
+        abroad = bool(codes) and not place
         return YearFactors(
-            stated("grid_factor", holder) or (None if abroad else grid_factor(year, province)),
+            stated("grid_factor", holder) or (None if abroad else grid_factor(year, place)),
             stated("heat_factor", holder) or heat_factor(),
             stated("power_coal", holder) or (None if abroad else power_coal(year)),
             abroad,
@@ -126,15 +126,20 @@ def province_of(code: str) -> str:
 @cache
 def provinces() -> frozenset[str]:
     """The first two digits of the administrative codes that a grid factor is told for."""
-    return frozenset(code for row in table("tables/grid_factors.csv") for code in row["provinces"].split("|") if code)
+    rows = table("tables/grid_factors.csv")
+    return frozenset(code[:2] for row in rows for code in row["provinces"].split("|") if code)
 
 
 @cache
-def grid_factor(year: int | None, province: str) -> Factor | None:
-    """The mean factor of electricity of a year in t CO2 per MWh (kg per kWh), None where no table tells that year."""
+def grid_factor(year: int | None, code: str) -> Factor | None:
+    """The mean factor of electricity of a year in t CO2 per MWh (kg per kWh), None where no table tells that year.
+
+    Of an administrative code the province counts, else the grid of its prefecture, whose province may lie in two.
+    """
     rows = [row for row in table("tables/grid_factors.csv") if row["year"] == str(year)]
-    chosen = next((row for row in rows if row["area"] == province), None)
-    chosen = chosen or next((row for row in rows if province and province in row["provinces"].split("|")), None)
+    chosen = next((row for row in rows if row["area"] == code[:2]), None)
+    for part in filter(None, (code[:4], code[:2])):
+        chosen = chosen or next((row for row in rows if part in row["provinces"].split("|")), None)
     chosen = chosen or next((row for row in rows if row["area"] == NATION), None)
     return _factor(chosen, "factor", UNITS["grid_factor"], chosen["title_en"]) if chosen else None
 

@@ -3,9 +3,9 @@
 Equivalents = mass in kg / equivalent in kg. Of each outlet the law taxes the three largest air pollutants, the five
 largest first-class water pollutants and the three largest others, of COD, BOD5 and TOC one (Arts 7-9 and tables); a
 concentration 30 or 50 % below the limit lessens the tax where nothing was exceeded (Art. 13): in water no daily mean,
-in air no hourly one (implementing regulation, Art. 10, from memory). What goes to a central plant has no tax line
-(Art. 4), nor have lawful central plants within their limits (Art. 12). A reckoning of this program from declared
-figures, no assessment.
+in air no hourly one, nor any measurement of the month (implementing regulation, Art. 10). What goes to a central plant
+has no tax line (Art. 4), nor have lawful central plants within their limits (Art. 12). A reckoning of this program from
+declared figures, no assessment.
 """
 
 from collections import defaultdict

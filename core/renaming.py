@@ -8,7 +8,7 @@ import numpy as np
 
 from core.accounts import Account
 from core.analysis import Analysis
-from core.display_names import in_language
+from core.display_names import in_language, term
 from core.errors import UserError
 from core.evidence import join_sources, link_refs, source_titles
 from core.findings import Finding, Ref
@@ -20,11 +20,13 @@ Names = Mapping[str, str]  # the name in the project: the name in the language
 
 
 def names_in(snapshot: Snapshot, language: str) -> dict[str, str]:
-    """The names of the project, actors, commodities, regions, links and sources that a language tells otherwise."""
+    """The names of the project, actors, commodities, regions, links, sources, lists that a language tells otherwise."""
     shown = in_language(snapshot, language)
     pairs = [(snapshot.name, shown.name), *zip(snapshot.source.title, shown.source.title, strict=True)]
     for table in ("actor", "commodity", "region"):
         pairs += zip(getattr(snapshot, table).name, getattr(shown, table).name, strict=True)
+    listed = {str(word) for column in (snapshot.register.list, snapshot.register.entry) for word in column}
+    pairs += ((word, term(word, language)) for word in listed)
     names = {str(name): str(known) for name, known in pairs if name != known}
     links = _renamed_links(snapshot, shown)
     told = zip(link_refs(snapshot, links), link_refs(shown, links), strict=True)

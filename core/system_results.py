@@ -5,12 +5,13 @@ are not all there is told with its coverage and not judged, and below `ENOUGH` i
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.evidence import enumerate_names, sentences
+from core.evidence import enumerate_names, sentences, united
 from core.formulas import Figure, value_of
-from core.indicator_systems import ROUNDING, Case, Line, System
+from core.indicator_systems import ROUNDING, Case, Line, System, systems
 from core.indicators import Result
 from core.system_measured import NOTHING, KeptResult, Measured
 from core.system_quantities import measure
@@ -18,6 +19,8 @@ from core.system_scope import Scope
 from core.text import Quantity, Text
 
 ENOUGH = 0.8  # coverage from which on a sum over firms is told
+# Why no document bears a threshold out: ours from memory; the project's without a document, or not compared with it.
+MEMORY, TYPED, UNCOMPARED = "memory", "typed", "uncompared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,7 @@ def _result(scope: Scope, line: Line, inputs: tuple[Measured, ...], outside: Tex
     result = Result(
         f"{line.system}.{line.number}", value, line.unit, "not_applicable" if outside.message_id else status,
         coverage, scope=where if where.table == "region" else "cluster", year=scope.year,
-        missing=tuple(dict.fromkeys(firm for one in inputs for firm in one.silent)),
-        rows=tuple(dict.fromkeys(row for one in inputs for row in one.rows)), reason=reason,
+        missing=united(one.silent for one in inputs), rows=united(one.rows for one in inputs), reason=reason,
     )  # fmt: skip
     scope.kept[key] = KeptResult(line, inputs, outside, result)
     return result
@@ -174,7 +176,7 @@ def _dated(told: Sequence[Measured]) -> Iterator[Text]:
 class Verdict:
     """How many mandatory indicators are met, missed and open, and how many optional groups have one that is met.
 
-    `remembered` is how many of those met and missed were judged by a threshold that nobody compared with the document.
+    `doubted` is how many of those met and missed were judged by a threshold that no document bears out, by why.
     """
 
     met: int
@@ -182,7 +184,7 @@ class Verdict:
     open: int
     groups: int
     groups_met: int
-    remembered: int
+    doubted: Mapping[str, int]
 
 
 def verdict(report: Report) -> Verdict | None:
@@ -193,5 +195,27 @@ def verdict(report: Report) -> Verdict | None:
     groups = {judged.line.need for judged in report.lines if len(judged.line.need) == 1}
     kept = {judged.line.need for judged in report.lines if judged.met}
     met, missed = (sum(judged.met is answer for judged in must) for answer in (True, False))
-    remembered = sum(judged.met is not None and not judged.line.checked for judged in must)
-    return Verdict(met, missed, len(must) - met - missed, len(groups), len(groups & kept), remembered)
+    found = Counter(threshold_doubt(judged) for judged in must if judged.met is not None)
+    doubted = {why: found[why] for why in (MEMORY, TYPED, UNCOMPARED) if found[why]}
+    return Verdict(met, missed, len(must) - met - missed, len(groups), len(groups & kept), doubted)
+
+
+def threshold_doubt(judged: Judged) -> str:
+    """Why the threshold of a line is not borne out by a document; '' where it is, or where none counts.
+
+    One of ours that nobody compared with the document is from memory; one that the project entered is its own word
+    until it names a document and has compared it.
+    """
+    line, case = judged.line, judged.case
+    if case is None:
+        return ""
+    standard = standard_line(line)
+    if line.own and not (standard and case in standard.cases):
+        return TYPED if not line.document else "" if line.checked else UNCOMPARED
+    return "" if line.checked else MEMORY
+
+
+def standard_line(line: Line) -> Line | None:
+    """The line of the standard itself that has the number of a line, None where there is none."""
+    lines = systems()[line.system].lines if line.system in systems() else ()
+    return next((one for one in lines if one.number == line.number), None)

@@ -6,15 +6,14 @@ from typing import Any
 
 from core.columns import json_number
 from core.doubts import Doubts, doubt_text, doubted
-from core.evidence import sentences
 from core.formulas import Formula, plain_signs
 from core.i18n import MINUS, THIN, show, show_number, translate
-from core.indicator_own import OWN_DOCUMENT
-from core.indicator_systems import Case, Line, System, holders, quantity_title, systems
+from core.indicator_systems import Case, Line, holders, quantity_title
 from core.renaming import Names, text_in
 from core.system_choices import NEEDS
+from core.system_heads import head, head_json, verdict_text
 from core.system_measured import Measured
-from core.system_results import Judged, Report, verdict
+from core.system_results import MEMORY, TYPED, UNCOMPARED, Judged, Report, threshold_doubt
 from core.target_gaps import goals_of
 from core.target_words import goal_json, goal_text, light_of
 from core.text import N_, Quantity, Text
@@ -28,6 +27,11 @@ FUNCTIONS = {
 }
 MOST_DIGITS = 12
 DIGITS = 4  # significant digits of a value that is read beside a threshold
+_DOUBTS = {
+    MEMORY: N_("The threshold is from memory: check the original."),
+    TYPED: N_("The threshold was typed by the project, no document named."),
+    UNCOMPARED: N_("You have not compared the threshold with its document yet."),
+}
 MET, MISSED, NOT_JUDGED = N_("kept"), N_("missed"), N_("not judged")
 
 
@@ -85,21 +89,11 @@ def remarks(judged: Judged) -> list[Text]:
         read = {name for case in judged.line.cases if case.when for name, _ in case.when.left.reads}
         names = [Text(quantity_title(name)) for name in sorted(read)]
         told.append(Text("Which threshold counts depends on {quantities}.", {"quantities": names}))
-    if judged.case is not None and not judged.line.checked:
-        told.append(
-            Text("You have not compared the threshold with its document yet.")
-            if judged.line.own and judged.case not in _shipped_cases(judged.line)
-            else Text("The threshold is from memory: check the original.")
-        )
+    if why := threshold_doubt(judged):
+        told.append(Text(_DOUBTS[why]))
     if judged.line.own:
         told.append(_kept_by(judged.line))
     return list(dict.fromkeys(told))
-
-
-def _shipped_cases(line: Line) -> tuple[Case, ...]:
-    """The thresholds that the standard itself has for a line."""
-    lines = systems()[line.system].lines if line.system in systems() else ()
-    return next((one.cases for one in lines if one.number == line.number), ())
 
 
 def _kept_by(line: Line) -> Text:
@@ -125,46 +119,13 @@ def line_text(judged: Judged, language: str) -> str:
     return show(Text("{number} {title}: {value} (asked {asked}, {answer})", values), language)
 
 
-def cited(system: System) -> Text:
-    """The document of a system, with its edition where one is told."""
-    if system.document == OWN_DOCUMENT:
-        return Text("By the project's own table.")
-    if not system.edition or system.edition in system.document:
-        return Text("By {document}.", {"document": system.document})
-    return Text("By {document}, edition {edition}.", {"document": system.document, "edition": system.edition})
-
-
-def verdict_text(report: Report) -> Text:
-    """What a system comes to by its own rule; it is no certificate, the office decides."""
-    if report.outside.message_id:
-        return report.outside
-    counted = verdict(report)
-    known = sum(judged.result.value is not None for judged in report.lines)
-    if counted is None:
-        return Text("{known} of {all} figures can be told.", {"known": known, "all": len(report.lines)})
-    values = {"met": counted.met, "missed": counted.missed, "open": counted.open}
-    told = Text("Mandatory: {met} kept, {missed} missed, {open} not judged.", values)
-    if counted.groups:
-        values |= {"groups": counted.groups, "kept": counted.groups_met}
-        told = Text(
-            "Mandatory: {met} kept, {missed} missed, {open} not judged; {kept} of {groups} groups have one that is "
-            "kept.",
-            values,
-        )
-    remembered = Text(
-        "Judged by a threshold from memory: {n} of the mandatory ones; check the original.", {"n": counted.remembered}
-    )
-    return sentences(told, remembered if counted.remembered else None)
-
-
 def summary(report: Report, names: Names, doubts: Doubts, language: str) -> Iterable[tuple[int, str]]:
     """The report line by line with its indent; names in the reader's language."""
     yield 0, show(Text(report.system.title), language)
     where = Text("{where}, {year}", {"where": report.scope.area.scope.name, "year": str(report.scope.year)})
     yield 0, show(text_in(where, names), language)
-    yield 0, show(cited(report.system), language)
-    yield 0, show(Text(report.system.rule), language)
-    yield 0, show(verdict_text(report), language)
+    for text in head(report):
+        yield 0, show(text_in(text, names), language)
     goals = goals_of(report)
     for judged in report.lines:
         yield 2, line_text(judged, language)
@@ -203,7 +164,7 @@ def to_json(
     def said(text: Text) -> str:
         return show(text_in(text, names), language)
 
-    counted, goals = verdict(report), goals_of(report)
+    goals = goals_of(report)
     return {
         "system": report.system.id,
         "title": translate(report.system.title, language),
@@ -212,14 +173,7 @@ def to_json(
         "year": report.scope.year,
         "applies": not report.outside.message_id,
         "verdict": said(verdict_text(report)),
-        "mandatory": {
-            "met": counted.met,
-            "missed": counted.missed,
-            "open": counted.open,
-            "from_memory": counted.remembered,
-        }
-        if counted
-        else None,
+        **head_json(report),
         "indicators": [
             _line_json(judged, doubts, said, language)
             | {"goal": goal_json(goals.get(judged.line.number)), "files": files(judged)}

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from core.account_list import accounts
 from core.coupling_doubts import doubtful_years
 from core.coupling_years import coupling_years
-from core.findings import Ref, inquire
+from core.findings import inquire
 from core.snapshot import Snapshot
 from core.steps import pause
 from core.system_scope import scope_of
 from core.text import N_, Text
+from core.waste_silence import waste_silence
 from gis.chart_box import ChartFigure
 from gis.chart_coupling import coupling_chart
 from gis.chart_decomposers import decomposers
@@ -106,5 +107,5 @@ def _waste(snapshot: Snapshot, order: ChartOrder) -> ChartFigure | None:
     year = inquire(snapshot, order.year).year
     if year is None:
         return None
-    scope: Ref = scope_of(snapshot, year, order.region).area.scope
-    return waste_account(accounts(snapshot, year), scope.uid)
+    scope = scope_of(snapshot, year, order.region)
+    return waste_account(accounts(snapshot, year), scope.area.scope.uid, waste_silence(scope))

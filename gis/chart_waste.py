@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from functools import partial
 
+from core.account_sums import SUM
 from core.accounts import Account, Term
 from core.evidence import sentences
 from core.i18n import show, translate, unit_label
 from core.text import N_, Quantity, Text
+from core.waste_silence import WasteSilence
 from gis.amounts import short_amount
 from gis.chart_box import HEADING, ChartBox, ChartFigure, bar, hatched_field, headed, inner, lines_of, ribbon
 from gis.number_tables import NumberTable
@@ -15,6 +17,8 @@ from gis.scene import Mark, Shape, Stroke, Target
 
 CHECKED = N_("whereabouts to be checked")
 TOO_MUCH = N_("more than there was")
+SILENT = N_("tells nothing of its solid waste")
+EVERYBODY_TELLS = WasteSilence(0)
 _BAR, _WORDS, _GAP = 9.0, 62.0, 7.0  # mm: width of a station, room for words beside it, between stations
 _LEAST = 1.2  # mm of the smallest band
 _UNTOLD = 9.0  # mm of a station whose amount nobody told
@@ -22,8 +26,13 @@ _SIDE = "side"
 Station = tuple[str, Text, float | None]  # id, title, amount
 
 
-def waste_account(accounts: Sequence[Account], scope: str) -> ChartFigure | None:
-    """The chart of the account of a region or the whole (uid) over all its wastes, None where it tells nothing."""
+def waste_account(
+    accounts: Sequence[Account], scope: str, silence: WasteSilence = EVERYBODY_TELLS
+) -> ChartFigure | None:  # fmt: skip
+    """The chart of the account of a region or the whole (uid) over all its wastes, None where it tells nothing.
+
+    A sum over firms says how many of them tell nothing, and its table who.
+    """
     fitting = [one for one in accounts if one.id in ("solid_waste_sum", "solid_waste") and not one.matter]
     account = next((one for one in fitting if one.scope.uid == scope), None)
     if account is None or not any(term.value for term in account.terms):
@@ -31,10 +40,20 @@ def waste_account(accounts: Sequence[Account], scope: str) -> ChartFigure | None
     rows = {(_SIDE, term.id): term.rows for term in account.terms if term.rows}
     words = {(_SIDE, name): _told(title, value, account.unit)
              for side in stations(account) for name, title, value in side}  # fmt: skip
+    silence = silence if account.id.endswith(SUM) else EVERYBODY_TELLS
+    notes = (sentences(account.sentence, account.doubt), *_silent(silence))
     return ChartFigure(
-        _title(account), (sentences(account.sentence, account.doubt),),
-        partial(_draw, account), partial(_table, account), rows, words, (200.0, 74.0),
+        _title(account), notes, partial(_draw, account), partial(_table, account, silence, notes), rows, words,
+        (200.0, 74.0),
     )  # fmt: skip
+
+
+def _silent(silence: WasteSilence) -> list[Text]:
+    if not silence.silent:
+        return []
+    values = {"n": silence.silent, "asked": silence.asked}
+    return [Text("Not in these sums, since they tell nothing of their solid waste: {n} of {asked} firms; the table "
+                 "behind the chart names them.", values)]  # fmt: skip
 
 
 def _title(account: Account) -> Text:
@@ -144,14 +163,17 @@ def _piece(
     return marks
 
 
-def _table(account: Account, language: str) -> NumberTable:
+def _table(account: Account, silence: WasteSilence, notes: Sequence[Text], language: str) -> NumberTable:
     heads = (N_("Term"), N_("Side"), unit_label(account.unit, language))
-    rows = [
+    rows: list[tuple[str, str, float | None]] = [
         (show(title, language), translate(side, language), value)
         for side, told in zip((N_("there was"), N_("became of it")), stations(account), strict=True)
         for _, title, value in told
     ]
-    told = show(sentences(account.sentence, account.doubt), language)
+    unnamed = [show(Text("firms that may not be named: {n}", {"n": silence.unnamed}), language)]
+    for name in (*silence.names, *(unnamed if silence.unnamed else [])):
+        rows.append((name, translate(SILENT, language), None))
+    told = tuple(show(note, language) for note in notes)
     return NumberTable(
-        show(_title(account), language), tuple(translate(head, language) for head in heads), tuple(rows), (told,)
+        show(_title(account), language), tuple(translate(head, language) for head in heads), tuple(rows), told
     )

@@ -72,6 +72,12 @@ def test_carbon_dioxide_of_the_worked_example_is_45_209_8_t(cluster: Enter, scop
     assert found["carbon.electricity"].value == pytest.approx(15_918.0)  # 0.5306 t/MWh, national mean of 2023
     assert found["carbon.heat"].value == pytest.approx(5_500.0)
     assert found["carbon.total"].value == pytest.approx(45_209.8, abs=0.1)
+    assert "from memory" not in said(found["carbon.total"])
+
+
+def test_carbon_dioxide_by_a_factor_that_nobody_compared_says_so(cluster: Enter) -> None:
+    oil = {"name": "原油", "base_unit": "t"}
+    found = results(cluster(commodity=[*GOODS, oil], statistic=[*EXAMPLE, taken("原油", 1.0, "t")]))
     assert "A factor is from memory: compare it with its document" in said(found["carbon.total"])
 
 
@@ -99,7 +105,10 @@ def test_an_own_factor_of_the_region_goes_before_the_tables(cluster: Enter) -> N
     assert "0.4 t CO₂/MWh (stated in the project)" in said(found["carbon.electricity"])
 
 
-@pytest.mark.parametrize(("code", "year", "factor"), [("450800", 2022, 0.4044), ("450800", 2023, 0.4042)])
+@pytest.mark.parametrize(
+    ("code", "year", "factor"),
+    [("450800", 2022, 0.4044), ("450800", 2023, 0.4042), ("150400", 2023, 0.5122), ("150100", 2023, 0.6361)],
+)
 def test_the_grid_factor_is_of_the_province_else_of_its_grid(
     cluster: Enter, code: str, year: int, factor: float
 ) -> None:
@@ -144,7 +153,7 @@ def test_decomposed_limestone_sets_its_carbon_free_and_used_limestone_is_asked_f
     used = stated("consumption", 300.0, "B", commodity="石灰石", unit="t")
     rows = [taken("原煤", 1.0, "t"), decomposed, taken("原煤", 1.0, "t", "B"), used]
     found = results(cluster(commodity=[*GOODS, stone], statistic=rows))
-    assert found["carbon.process"].value == pytest.approx(439.7)
+    assert found["carbon.process"].value == pytest.approx(439.71)
     assert "how much of the 300 t of 石灰石 used is decomposed" in said(found["carbon.process"])
 
 

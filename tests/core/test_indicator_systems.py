@@ -13,10 +13,11 @@ from core.indicator_systems import quantities, systems
 from core.project import Project
 from core.records import insert
 from core.snapshot import Snapshot
+from core.system_heads import verdict_text
 from core.system_quantities import measure
-from core.system_results import Judged, Report, evaluate, verdict
+from core.system_results import MEMORY, Judged, Report, evaluate, verdict
 from core.system_scope import scope_of
-from core.system_words import remarks, verdict_text
+from core.system_words import remarks
 from core.text import Text
 
 Enter = Callable[..., Snapshot]
@@ -95,7 +96,7 @@ def test_hj274_has_17_mandatory_indicators_and_six_optional_groups(cluster: Ente
     assert counted is not None
     assert (counted.met, counted.missed, counted.open) == (3, 0, 14)
     assert (counted.groups, counted.groups_met) == (6, 3)
-    assert counted.remembered == 3
+    assert counted.doubted == {MEMORY: 3}
     assert "by a threshold from memory: 3 of the mandatory ones" in show(verdict_text(found), "en")
 
 

@@ -1,12 +1,14 @@
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from core.analysis import analyse
+from core.check_statutory import LISTED
 from core.evidence import source_titles
+from core.i18n import show
 from core.project import Project
 from core.records import insert
 from core.renaming import analysis_in, names_in, text_in
-from core.samples import create_sample
+from core.snapshot import Snapshot
 from core.text import Text
 
 
@@ -41,10 +43,13 @@ def test_links_are_told_by_the_names_of_their_ends(small_cluster: Project) -> No
     assert all("Sewage plant" in after for after in links.values())
 
 
-def test_documents_behind_a_finding_have_the_titles_of_the_language(tmp_path: Path) -> None:
-    with create_sample(tmp_path / "park.gpkg", "teaching", "zh") as project:
-        snapshot = project.snapshot()
+def test_documents_and_lists_behind_a_finding_are_told_in_the_language(
+    sample_shot: Callable[[str, str], Snapshot],
+) -> None:
+    snapshot = sample_shot("teaching", "zh")
     shown = analysis_in(analyse(snapshot), names_in(snapshot, "en"))
     cited = {title for finding in shown.findings for title in source_titles(finding.source)}
     assert "Yearly returns of the firms of the teaching park (2025, invented data)" in cited
     assert not cited & set(snapshot.source.title)
+    told = {show(finding.sentence, "en") for finding in shown.findings if finding.rule == LISTED}
+    assert any("“Key units under environmental supervision” of 2025. Entry: Water environment." in one for one in told)

@@ -1,5 +1,6 @@
 """Charts: drawn and tabled from the same numbers, what is not known is said, nothing is drawn out of its page."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,6 @@ from core.findings import inquire
 from core.i18n import LANGUAGES, show
 from core.loads import equal_standard_loads
 from core.matching_matrix import decomposer_matrix, unit_rank
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from core.system_scope import scope_of
 from core.text import Text
@@ -30,9 +30,8 @@ from gis.scene import Label, Scene, Shape, texts_of
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    with create_sample(tmp_path_factory.mktemp("charts") / "park.gpkg", "teaching", "en") as project:
-        return project.snapshot()
+def teaching(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
+    return sample_shot("teaching", "en")
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +86,7 @@ def test_the_waste_account_of_the_chart_is_the_statutory_one(
     account = next(
         a for a in accounts(teaching, 2025) if a.id == "solid_waste_sum" and a.scope.uid == uid and not a.matter
     )
-    told = {row[0]: row[2] for row in figures["waste"].table("en").rows}
+    told = {row[0]: row[2] for row in figures["waste"].table("en").rows if row[1] in ("there was", "became of it")}
     assert told == {term.title: term.value for term in account.terms} | {
         "whereabouts to be checked": account.unaccounted
     }
@@ -213,7 +212,18 @@ def test_the_waste_account_of_the_park_closes_since_heat_is_no_solid_waste(
     assert heat
     assert not {one.matter for one in solid} & heat
     assert "whereabouts" not in " ".join(texts_of(page(figures["waste"])))
-    assert figures["waste"].table("en").rows[-1] == ("whereabouts to be checked", "became of it", 0.0)
+    assert ("whereabouts to be checked", "became of it", 0.0) in figures["waste"].table("en").rows
+
+
+def test_the_chart_says_how_many_firms_tell_nothing_of_their_waste_and_its_table_who(
+    figures: dict[str, ChartFigure],
+) -> None:
+    figure = figures["waste"]
+    silent = [row for row in figure.table("en").rows if row[1] == "tells nothing of its solid waste"]
+    assert len(silent) == 24
+    assert all(row[2] is None for row in silent)
+    assert "tell nothing of their solid waste: 24 of 53 firms" in show(figure.notes[-1], "en")
+    assert show(figure.notes[-1], "zh") in figure.table("zh").notes
 
 
 def test_more_than_there_was_is_told_alike_in_chart_and_table(teaching: Snapshot) -> None:
