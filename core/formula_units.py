@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.formulas import Comparison, Formula, value_of
-from core.text import Text
+from core.text import N_, Text
 from core.units import factor_to, find_unit
 from core.words import find_word
 
@@ -55,6 +55,14 @@ class FormulaUnit:
 
 
 PLAIN = FormulaUnit(())
+_BARE = N_(
+    "it adds a number without a unit to {unit}, or compares them; a number may multiply or divide a quantity, and "
+    "what is added to one is entered as a quantity of its own with its unit"
+)
+_UNEVEN = N_(
+    "it adds a number without a unit to {unit}, or compares them; {unit} becomes a plain number when multiplied by "
+    "{factor}"
+)
 
 
 class UnlikeUnits(Exception):
@@ -109,16 +117,13 @@ def _unlike(unlike: UnlikeUnits) -> Text:
         return Text("it adds or compares {one} and {other}", {"one": unlike.one.name, "other": unlike.other.name})
     if factor := _size(unlike.one):
         told = {"unit": unlike.one.name, "factor": f"{factor:.12f}".rstrip("0").rstrip(".")}
-        return Text(
-            "it adds a number without a unit to {unit}, or compares them; {unit} becomes a plain number when "
-            "multiplied by {factor}",
-            told,
-        )
-    return Text(
-        "it adds a number without a unit to {unit}, or compares them; a number may multiply or divide a quantity, and "
-        "what is added to one is entered as a quantity of its own with its unit",
-        {"unit": unlike.one.name},
-    )
+        return Text(_UNEVEN, told)
+    return Text(_BARE, {"unit": unlike.one.name})
+
+
+def adds_number(fault: Text) -> bool:
+    """Whether a fault is only that a plain number is added: lines of older projects and tables may hold one."""
+    return fault.message_id in (_BARE, _UNEVEN)
 
 
 def _is_number(node: ast.AST, number: float) -> bool:
