@@ -149,5 +149,10 @@ def cite(source: str, *lines: RuleLine) -> str:
 
 def with_cautions(sentence: Text, *lines: RuleLine) -> Text:
     """A sentence, and once what is to be said of thresholds that no document bears out."""
-    told = dict.fromkeys(line.caution for line in lines if line.caution)
-    return sentences(sentence, *told)
+    return sentences(sentence, *cautions(*lines))
+
+
+def cautions(*lines: RuleLine) -> tuple[Text, ...]:
+    """What is to be said of thresholds that no document bears out, each once."""
+    told = (line.caution for line in lines)
+    return tuple(dict.fromkeys(caution for caution in told if caution))
