@@ -15,6 +15,7 @@ from core.doubts import Doubts, doubts_of
 from core.findings import Finding, Ref, inquire
 from core.ledger_slips import GOODS_ITEMS
 from core.snapshot import Snapshot
+from core.statements import numbered_pollutants
 from core.steps import pause
 
 _WEIGHED = (*GOODS_ITEMS, *ITEMS)  # statistics that are held against links, stocks and other firms of the same year
@@ -43,14 +44,12 @@ def _compared(snapshot: Snapshot, rows: Iterable[Ref]) -> tuple[Snapshot, bool]:
     statistic, emission = snapshot.statistic, snapshot.emission
     items = set(statistic.item[_among(statistic.uid, cited["statistic"])].tolist())
     told = _among(emission.uid, cited["emission"])
-    matters = set(zip(emission.medium[told].tolist(), emission.pollutant[told].tolist(), strict=True))
+    matters = numbered_pollutants(emission)
     weighed = any(cited[name] for name in ("flow", "flow_amount", "stock")) or any(map(_is_weighed, items))
     if weighed:
         items |= {item for item in set(statistic.item.tolist()) if _is_weighed(item)}
     chosen = {"statistic": _among(statistic.item, items)}
-    chosen["emission"] = np.zeros(len(emission), dtype=np.bool_)
-    for medium, pollutant in matters:
-        chosen["emission"] |= (emission.medium == medium) & (emission.pollutant == pollutant)
+    chosen["emission"] = np.isin(matters, matters[told])
     if not weighed:
         chosen |= {name: np.zeros(len(getattr(snapshot, name)), dtype=np.bool_) for name in ("flow", "stock")}
     return snapshot.of_rows(chosen), weighed

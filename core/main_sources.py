@@ -18,7 +18,7 @@ from core.findings import Finding, Inquiry, Ref
 from core.loads import MEDIUM_TITLES, Load, LoadTable
 from core.pollution_rows import left_out
 from core.rule_lines import RuleLine
-from core.rule_set import cautions, cite, rules_of
+from core.rule_set import cite, rules_of, with_cautions
 from core.rule_titles import MAIN_SOURCE as MAIN
 from core.rule_titles import STANDARD_SET
 from core.text import Quantity, Text
@@ -137,7 +137,6 @@ class _Maker:
             "Computed with {standard} as one common standard for all.", {"standard": frame.standard.document}
         )
         self.step = Text("Check its emission figures with the firm; a load compares firms and proves no exceedance.")
-        self.cautions = cautions(*frame.lines)
         self.cited = tuple(part for line in frame.lines for part in line.evidence)
         self.items: dict[str, Pollutant | None] = {}
         self.names: dict[str, Text] = {}
@@ -156,10 +155,10 @@ class _Maker:
         """The finding about a source."""
         (uid, name, *_, load, indirect), frame = told, self.frame
         sentence = sentences(self._share(told), self.few, behind.chief, _indirect(indirect), self.document,
-                             behind.limits, frame.left_out, *self.cautions)  # fmt: skip
+                             behind.limits, frame.left_out)  # fmt: skip
         return Finding(
             rule=MAIN, layer="computed", severity=2, subject=Ref("actor", uid, name),
-            sentence=sentence, step=self.step,
+            sentence=with_cautions(sentence, *frame.lines), step=self.step,
             amount=float(f"{load:.6g}"), unit=frame.unit, matter=MEDIUM_TITLES[frame.medium], year=frame.year,
             evidence=behind.evidence, source=behind.source,
         )  # fmt: skip

@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from core.columns import Flags, Integers, Numbers, Table, take
+from core.columns import Flags, Integers, Numbers, take
 from core.figures import figures
 from core.findings import Inquiry
+from core.model import Emissions, Statistics
 from core.remembering import of_columns
 from core.series import LEAST, years_asked
 from core.snapshot import Snapshot
-from core.statements import column_numbers, counted_emissions, grouped, standing
+from core.statements import column_numbers, counted_emissions, grouped, numbered_pollutants, standing
 
 Entries = tuple[Integers, Numbers, Integers]  # the groups that are told of, their values, their rows of the whole table
 Column = npt.NDArray[Any]
@@ -75,7 +76,8 @@ def _in_several_years(whole: Snapshot) -> Flags:
 def _statistics(inquiry: Inquiry) -> Changing:
     """The statistic that counts of each item, actor and commodity."""
     told = inquiry.whole.statistic
-    group = _groups(inquiry, told, "statistic", ("item", "actor", "commodity"))
+    columns = (told.item, told.actor, told.commodity)
+    group = _of_columns(inquiry, "statistic", columns, partial(_stated, told))
 
     def of_year(at: int) -> Entries:
         now = inquiry.during(at)
@@ -94,7 +96,8 @@ def _statistics(inquiry: Inquiry) -> Changing:
 def _emissions(inquiry: Inquiry) -> Changing:
     """The mass of each actor, pollutant and destination, its parts added up, with the first row of them."""
     told = inquiry.whole.emission
-    group = _groups(inquiry, told, "emission", ("actor", "medium", "pollutant", "destination"))
+    columns = (told.actor, told.medium, told.pollutant, told.destination)
+    group = _of_columns(inquiry, "emission", columns, partial(_discharges, told))
 
     def of_year(at: int) -> Entries:
         asked = at == inquiry.year
@@ -146,15 +149,14 @@ def _size(group: Integers) -> int:
     return int(group.max(initial=-1)) + 1
 
 
-def _groups(inquiry: Inquiry, table: Table, key: Hashable, names: Sequence[str]) -> Integers:
-    """The group of each row, kept from one state to the next while the columns hold the same."""
-    columns = [getattr(table, name) for name in names]
+def _stated(told: Statistics) -> Integers:
+    """The group of each statistic: of an actor an item and a commodity."""
+    return grouped(column_numbers(told, "item"), told.actor, told.commodity)
 
-    def compute() -> Integers:
-        told = zip(names, columns, strict=True)
-        return grouped(*(column_numbers(table, name) if one.dtype == object else one for name, one in told))
 
-    return _of_columns(inquiry, key, columns, compute)
+def _discharges(told: Emissions) -> Integers:
+    """The group of each emission: of an actor a pollutant, by whatever name, and a destination."""
+    return grouped(told.actor, numbered_pollutants(told), column_numbers(told, "destination"))
 
 
 def _of_columns(inquiry: Inquiry, key: Hashable, columns: Sequence[Column], compute: Callable[[], T]) -> T:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from core.catalogues import find_pollutant
 from core.columns import Flags, Integers, Table, take, word_numbers
 from core.kinds import GRADES
 from core.model import Coefficients, Emissions, Statistics, Stocks
@@ -75,13 +76,13 @@ def best_statistics(
 def counted_emissions(snapshot: Snapshot, table: Emissions | None = None) -> list[int]:
     """The rows of `emission`, or of `table`, some of its pollutants, that count in a snapshot narrowed to a year.
 
-    Of each actor, medium, pollutant, destination and outlet the statement of the best source counts, its rows are
-    parts; a total without an outlet counts only where no outlet is named.
+    Of each actor, pollutant, destination and outlet the statement of the best source counts, its rows are parts; a
+    total without an outlet counts only where no outlet is named. A pollutant is the same by whatever name.
     """
     table = snapshot.emission if table is None else table
     pause()
-    words = (column_numbers(table, name) for name in ("medium", "pollutant", "destination"))
-    group = grouped(table.actor, *words, table.plant)
+    pollutant, destination = numbered_pollutants(table), column_numbers(table, "destination")
+    group = grouped(table.actor, pollutant, destination, table.plant)
     outlet = table.outlet != ""
     place = grouped(group, column_numbers(table, "outlet"))
     best = np.empty(len(table), dtype=np.int64)
@@ -95,6 +96,18 @@ def counted_emissions(snapshot: Snapshot, table: Emissions | None = None) -> lis
     named[group[outlet]] = True
     rows: list[int] = np.flatnonzero((table.source == best[place]) & (outlet | ~named[group])).tolist()
     return rows
+
+
+def numbered_pollutants(table: Emissions) -> Integers:
+    """A number for the pollutant of each row (n,), the same in a medium by whatever name; unknown ones by theirs."""
+    pair, pairs = told_pairs(table, np.arange(len(table)))
+    known: dict[tuple[str, str], int] = {}
+    of_pair = np.zeros(len(pairs), dtype=np.int64)
+    for place, (medium, name) in enumerate(pairs):
+        item = find_pollutant(medium, name)
+        of_pair[place] = known.setdefault((medium, item.id if item else word_key(name)), len(known))
+    numbers: Integers = of_pair[pair]
+    return numbers
 
 
 def counted_coefficients(snapshot: Snapshot) -> list[int]:

@@ -7,10 +7,12 @@ enters where at least three firms are behind it and the area is part of no other
 
 import math
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise, repeat
 
 import numpy as np
 
-from core.account_terms import Basis, Entry, stated, stated_in_parts
+from core.account_terms import Basis, Entry, all_stated, stated, stated_in_parts
 from core.catalogues import find_pollutant
 from core.columns import Flags, Integers, take
 from core.energy_indicators import energy_of_areas
@@ -103,7 +105,8 @@ def _computed(scope: Scope, told: YearRead, quantity: Quantity, before: int) -> 
     """The official indicator of the scope that stands in for figures which are not told by all."""
     key = ("inventories", before)
     if key not in scope.kept:
-        scope.kept[key] = energy_of_areas(told.whole.snapshot, Request(told.year))
+        read = (told.whole, told.regions) if told.whole is told.shown else None
+        scope.kept[key] = energy_of_areas(told.whole.snapshot, Request(told.year), read)
     results: tuple[Result, ...] = scope.kept[key]
     about = (scope.area.scope, *([CLUSTER] if scope.area.highest else []))  # the uppermost region is not told twice
     for result in results:
@@ -161,14 +164,20 @@ def of_firms(scope: Scope, told: YearRead, quantity: Quantity) -> Measured:
     """The sum over the firms, with those named that were asked and told nothing; of general waste all is the whole."""
 
     def read(quantity: Quantity) -> tuple[Figures, Figures]:
-        return (
-            lambda row: _stated(told.shown, quantity, told.row_shown[row]) if row in told.row_shown else None,
-            lambda row: _stated(told.whole, quantity, row),
-        )
+        shown = _figures(told.shown, quantity)
+        return shown, shown if told.whole is told.shown else _figures(told.whole, quantity)
 
     part = quantity.origin.startswith(GENERAL)
-    widest = read(replace(quantity, origin=f"item:{quantity.item}")) if part else None
+    widest = partial(read, replace(quantity, origin=f"item:{quantity.item}")) if part else None
     return sum_of_firms(scope, told, quantity, told.asked, *read(quantity), widest)
+
+
+def _figures(basis: Basis, quantity: Quantity) -> Figures:
+    """What every holder states of a quantity."""
+    if not quantity.item.startswith(WASTE):
+        return all_stated(basis, quantity.item, quantity.unit)
+    holders = {holder for holder, _ in basis.told.get(quantity.item, {})}
+    return {holder: entry for holder in holders if (entry := _stated(basis, quantity, holder)) is not None}
 
 
 def _difference(own: Measured, added: Measured) -> Text:
@@ -191,10 +200,7 @@ def _of_emissions(
     asked = _emitters(scope, told, matter[0])
     shown = _emitted(told.shown, matter, ways)
     whole = shown if told.whole is told.shown else _emitted(told.whole, matter, ways)
-    return sum_of_firms(
-        scope, told, quantity, asked,
-        lambda row: shown.get(told.row_shown[row]) if row in told.row_shown else None, whole.get,
-    )  # fmt: skip
+    return sum_of_firms(scope, told, quantity, asked, shown, whole)
 
 
 def _emitters(scope: Scope, told: YearRead, medium: str) -> list[int]:
@@ -214,14 +220,14 @@ def _emitted(basis: Basis, matter: tuple[str, str], ways: tuple[str, ...]) -> di
     table = basis.snapshot.emission
     of_matter = _of_matter(basis, *matter)
     rows = of_matter[np.isin(table.destination[of_matter], ways)]
-    actors, masses, uids = table.actor[rows].tolist(), table.mass[rows].tolist(), table.uid[rows].tolist()
-    parts: dict[int, list[tuple[float, Ref]]] = {}
-    for actor, mass, uid in zip(actors, masses, uids, strict=True):
-        parts.setdefault(actor, []).append((mass, Ref("emission", uid, "")))
+    rows = rows[np.argsort(table.actor[rows], kind="stable")]
+    actors, masses = table.actor[rows], table.mass[rows].tolist()
+    cited = tuple(map(Ref, repeat("emission"), table.uid[rows].tolist()))
+    starts = np.flatnonzero(np.append(True, actors[1:] != actors[:-1])[: len(rows)]).tolist()
     found = {}
-    for actor, told in parts.items():
-        value = math.fsum(mass for mass, _ in told)
-        found[actor] = Entry(None if math.isnan(value) else value, tuple(row for _, row in told))
+    for actor, (start, end) in zip(actors[starts].tolist(), pairwise([*starts, len(rows)]), strict=True):
+        value = math.fsum(masses[start:end])
+        found[actor] = Entry(None if math.isnan(value) else value, cited[start:end])
     return found
 
 

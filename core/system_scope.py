@@ -8,9 +8,12 @@ import numpy as np
 
 from core.account_areas import Area, areas
 from core.account_terms import Basis, read_basis
+from core.column_reading import to_rows
 from core.columns import Flags, Numbers
 from core.display_names import term
 from core.errors import UserError
+from core.evidence import refs
+from core.findings import Ref
 from core.i18n import LANGUAGES
 from core.snapshot import Snapshot
 from core.text import Text
@@ -44,6 +47,7 @@ class YearRead:
     members: tuple[int, ...]
     asked: frozenset[int]
     row_shown: dict[int, int]  # by row of `whole` the row of `shown`, without firms that may not be named
+    named: dict[int, Ref]  # these firms by row of `whole`
 
 
 def scope_of(snapshot: Snapshot, year: int, region: str = "") -> Scope:
@@ -111,10 +115,11 @@ def _read(scope: Scope, year: int, read: Reader, *, earlier: bool) -> YearRead:
     regions = read(shown, year, unknown[: len(shown.flow)], "region")
     everything = read(whole, year, unknown, "actor") if scope.snapshot.sums_only.any() else firms
     members = members_of(scope, whole)
-    asked = frozenset(row for row in members if _existed(whole, row, year))
-    by_id = {int(id): row for row, id in enumerate(shown.actor.id)}
-    named = {row: by_id[int(whole.actor.id[row])] for row in members if int(whole.actor.id[row]) in by_id}
-    return YearRead(year, firms, everything, regions, members, asked, named)
+    asked = _existing(whole, members, year)
+    places = to_rows(whole.actor.id, shown.actor.id).tolist()
+    row_shown = {row: places[row] for row in members if places[row] >= 0}
+    named = dict(zip(row_shown, refs(shown, "actor", row_shown.values()), strict=True))
+    return YearRead(year, firms, everything, regions, members, asked, row_shown, named)
 
 
 def members_of(scope: Scope, whole: Snapshot) -> tuple[int, ...]:
@@ -124,11 +129,16 @@ def members_of(scope: Scope, whole: Snapshot) -> tuple[int, ...]:
     return tuple(np.flatnonzero(inside & np.isin(whole.actor.kind, REPORTING)).tolist())
 
 
-def _existed(whole: Snapshot, row: int, year: int) -> bool:
-    """Whether a firm worked in a year: it had started, and had not ended before it as far as anybody tells when."""
-    started, ended = str(whole.actor.started[row])[:4], str(whole.actor.status_date[row])[:4]
-    if started.isdigit() and int(started) > year:
+def _existing(whole: Snapshot, members: tuple[int, ...], year: int) -> frozenset[int]:
+    """The firms that worked in a year: they had started, and had not ended before it as far as anybody tells when."""
+    actor, rows = whole.actor, list(members)
+    told = zip(
+        rows, *(column[rows].tolist() for column in (actor.started, actor.status, actor.status_date)), strict=True
+    )
+    return frozenset(row for row, started, status, ended in told if _existed(started, status, ended, year))
+
+
+def _existed(started: str, status: str, ended: str, year: int) -> bool:
+    if started[:4].isdigit() and int(started[:4]) > year:
         return False
-    if whole.actor.status[row] not in GONE:
-        return True
-    return ended.isdigit() and int(ended) >= year
+    return status not in GONE or (ended[:4].isdigit() and int(ended[:4]) >= year)

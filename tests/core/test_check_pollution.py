@@ -109,6 +109,7 @@ def test_hazardous_waste_from_100_t_a_year_is_told_with_the_standard(cluster: Cl
     (found,) = find_hazardous_generators(inquire(cluster(commodity=commodities, statistic=rows)))
     assert (found.subject.name, found.amount, found.severity) == ("电镀", 102.0, 1)
     assert show(found.sentence, "en").endswith("from 100 t a year a unit is of key concern by HJ 1259-2022.")
+    assert show(found.sentence, "en").count("HJ 1259-2022") == 1
 
 
 def test_hazardous_waste_in_cubic_metres_is_not_added_to_tonnes(cluster: Cluster) -> None:
