@@ -3,6 +3,8 @@
 One tce is 29.3076 GJ (GB/T 2589); what fuels, electricity and heat count for is told in `core.account_units`.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.account_sentences import settle
@@ -46,8 +48,8 @@ def energy_accounts(basis: Basis) -> list[Account]:
 
 def _account(basis: Basis, holder: int, otherwise: Part | None) -> Account:
     told = {item.id: stated_in_parts(basis, f"energy_{item.id}", holder, ENERGY.unit) for item in ENERGY.items}
-    given = _carried(basis, basis.given.get(holder, []))
-    taken = _carried(basis, basis.taken.get(holder, []))
+    given = _carried(basis, basis.given.get(holder, ()))
+    taken = _carried(basis, basis.taken.get(holder, ()))
     entries = {"input": told["input"] or UNSTATED, "consumption": told["consumption"] or UNSTATED}
     if output := told["output"] or given:
         entries["output"] = output
@@ -57,7 +59,7 @@ def _account(basis: Basis, holder: int, otherwise: Part | None) -> Account:
     return settle(ENERGY, ref(basis.snapshot, basis.about, holder), basis.year, entries, notes=notes)
 
 
-def _carried(basis: Basis, links: list[int]) -> Entry | None:
+def _carried(basis: Basis, links: Sequence[int]) -> Entry | None:
     """Heat and electricity of links in tce; fuels are goods and count only in what is stated."""
     return linked(basis, chosen_links(basis, links, media={"energy"}), ENERGY.unit)
 
