@@ -25,7 +25,9 @@ HEADINGS = ("region", "pollutant", "value", "unit", "basis", "year", "source")
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the two ways of the command and their arguments."""
-    parser.description = N_("Work out what the air or a river of a region can carry, and keep it as its capacity.")
+    parser.description = N_(
+        "Work out what the air or a river of a region can carry, and keep it as its environmental capacity."
+    )
     ways = parser.add_subparsers(
         dest="way", required=True, metavar="air|river", prog=parser.prog, parser_class=verb_parser(parser)
     )
@@ -49,7 +51,9 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT", help=N_("project file (.gpkg)"))
     parser.add_argument("region", metavar="REGION", help=N_("region by its name or code"))
     parser.add_argument("pollutant", metavar="POLLUTANT", help=N_("pollutant, as COD or SO2"))
-    parser.add_argument("--keep", type=int, default=0, metavar="YEAR", help=N_("keep it as the capacity of this year"))
+    parser.add_argument(
+        "--keep", type=int, default=0, metavar="YEAR", help=N_("keep it as the environmental capacity of this year")
+    )
     parser.add_argument("--json", action="store_true", help=N_("write everything as JSON to standard output"))
 
 
@@ -77,7 +81,9 @@ def run(arguments: argparse.Namespace, language: str) -> int:
             _keep(project, row, item, carried, basis, arguments.keep)
             notices = locked_notices(project, project.revision)
     if arguments.keep:
-        say_notes([Text("Kept as the capacity of {year}.", {"year": str(arguments.keep)}), *notices], language)
+        say_notes(
+            [Text("Kept as the environmental capacity of {year}.", {"year": str(arguments.keep)}), *notices], language
+        )
     if arguments.json:
         told = {
             "region": name, "pollutant": item.name, "capacity": max(carried, 0.0),
@@ -154,7 +160,10 @@ def _keep(project: Project, row: int, item: Pollutant, carried: float, basis: st
         if find_pollutant(item.medium, str(limits.pollutant[at])) == item and title != basis:
             values = {"pollutant": Text(item.name), "year": str(year), "source": title or Text("no source named")}
             raise UserError(
-                Text("A capacity for {pollutant} in {year} is kept already ({source}); nothing was written.", values),
+                Text(
+                    "{pollutant} has an environmental capacity for {year} already ({source}); nothing was written.",
+                    values,
+                ),
                 Text("Delete that row of the table of limits first, or undo it."),
             )
     cells = (str(now.region.code[row] or now.region.name[row]), item.name, float(f"{max(carried, 0.0):.5g}"), "t",

@@ -120,8 +120,10 @@ class FindingSteps:
         if path is None:
             return
         standing = standing_of(finding, decisions_of(session.snapshot))
-        sheet = inquiry_sheet(session.readable, finding, standing, language)
-        self._run(path, partial(write_inquiries, [sheet], path), lambda _: self._tell_written(path))
+        make = partial(inquiry_sheet, session.readable, finding, standing, language)
+        self._run(
+            path, lambda cancelled: write_inquiries([make()], path, cancelled), lambda _: self._tell_written(path)
+        )
 
     def write_sheets(self, lines: Sequence[RegisterRow]) -> None:
         """Ask which kind of file, then for a folder, and write the sheets of all lines there, a file for each firm."""

@@ -152,7 +152,7 @@ def _class_of(firm: str, unit: HazardousUnit) -> Text | str:
 def _regions(flags: Flags, names: Names) -> Iterator[Line]:
     if not flags.regions:
         return
-    yield 0, Text("Targets and capacities of regions")
+    yield 0, Text("Targets and environmental capacities of regions")
     region = flags.inquiry.now.region
     for use in flags.regions:
         known = Quantity(None if use.actual != use.actual else float(f"{use.actual:.6g}"), "t")

@@ -155,7 +155,7 @@ def account_rows(accounts: list[Account], language: str) -> Rows:
 
     columns = (
         text_column(N_("Region"), region, 170),
-        text_column(N_("Account"), title, 170),
+        text_column(N_("Account"), title, 210),
         Column(N_("There was"), whole, lambda row: amount(whole, row), 130),
         Column(N_("Whereabouts to be checked"), rest, lambda row: amount(rest, row), 205),
         text_column(N_("In a sentence"), sentence, 700),
@@ -201,9 +201,9 @@ def indicator_rows(results: list[Result], language: str) -> Rows:
     meaning = words([show(explain(result), language) for result in results])
     source = words([translate(INDICATORS[result.id].doc, language) for result in results])
     columns = (
-        text_column(N_("Indicator"), title, 330),
+        text_column(N_("Indicator"), title, 410),
         Column(N_("Value"), value, lambda row: _value(results[row], language), 180),
-        text_column(N_("State"), status, 110),
+        text_column(N_("State"), status, 130),
         Column(N_("Known"), share, lambda row: f"{show_number(100 * share[row], 3)} %", 70),
         text_column(N_("In everyday words"), meaning, 520),
         text_column(N_("Literature"), source, 420),

@@ -8,7 +8,7 @@ from pathlib import Path
 import xlsxwriter
 
 from app.describe import row_of
-from app.inquiry_sheet import inquiry_sheet, write_inquiries
+from app.inquiry_sheet import inquiry_sheet, is_held_back, write_inquiries
 from app.rows import finding_title
 from core.decisions import short_key
 from core.errors import UserError
@@ -29,13 +29,17 @@ WIDTHS = (28, 10, 40, 34, 14, 14, 40)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was written: a file for each firm, the list, and how many findings concern no one firm or both ends."""
+    """What was written: a file for each firm, the list, and how many findings concern no one firm or both ends.
+
+    `held` rest on a source for the superior office only, so that they go out to no firm.
+    """
 
     folder: Path
     firms: int
     sheets: int
     without_firm: int
     of_two: int
+    held: int = 0
 
     def sentences(self) -> tuple[Text, ...]:
         """What was written, and what got no sheet."""
@@ -54,7 +58,13 @@ class Sent:
             {"n": self.without_firm},
             plural="{n} findings are about no one firm and got no sheet.",
         )
-        return (told, *([twice] if self.of_two else []), *([left] if self.without_firm else []))
+        held = Text(
+            "{n} finding rests on a source for the superior office only and got no sheet.",
+            {"n": self.held},
+            plural="{n} findings rest on sources for the superior office only and got no sheet.",
+        )
+        counts = ((twice, self.of_two), (left, self.without_firm), (held, self.held))
+        return (told, *(text for text, count in counts if count))
 
 
 def firms_of(snapshot: Snapshot, finding: Finding) -> list[str]:
@@ -91,7 +101,8 @@ def write_inquiry_folder(
         )
     new_folder(folder)
     by_firm: dict[str, list[RegisterRow]] = defaultdict(list)
-    found = [(row, row.finding) for row in rows if row.finding is not None]
+    asked = [(row, row.finding) for row in rows if row.finding is not None]
+    found = [(row, finding) for row, finding in asked if not is_held_back(snapshot, finding)]
     for row, finding in found:
         for firm in firms_of(snapshot, finding):
             by_firm[firm].append(row)
@@ -109,7 +120,8 @@ def write_inquiry_folder(
         listed += [_line(firm, row, path, language, answer_by) for row in lines]
     _write_index(listed, folder / f"00 {translate(INDEX, language)}.xlsx", language)
     counts = [len(firms_of(snapshot, finding)) for _, finding in found]
-    return Sent(folder, len(by_firm), len(listed), counts.count(0), counts.count(2))
+    held = len(asked) - len(found)
+    return Sent(folder, len(by_firm), len(listed), counts.count(0), counts.count(2), held)
 
 
 def _line(firm: str, row: RegisterRow, path: Path, language: str, answer_by: str) -> tuple[str, ...]:

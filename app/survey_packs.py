@@ -89,10 +89,11 @@ def packet_paths(out: Path, teams: int) -> list[Path]:
 def make_packets(project: Project, order: Order, out: Path, language: str, step: Step = quietly) -> list[MadePacket]:
     """Write the packets of an order and keep in the project what went out, as one edit.
 
-    What a source opens to sums only is not packed. UserError for an order that cannot be met; nothing is kept then.
+    What a source opens to sums only, or to the superior office alone, is not packed. UserError for an order that
+    cannot be met; nothing is kept then.
     """
     checked_order(order)
-    snapshot = project.snapshot().without_aggregates()
+    snapshot = project.snapshot().for_firms()
     everybody = chosen_firms(snapshot, order)
     year = surveyed_year(snapshot, order)
     packed = packed_rows(snapshot, everybody, year, order.questions)

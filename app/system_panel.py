@@ -104,7 +104,6 @@ class SystemPanel(QWidget):
         line.addWidget(self.places)
         line.addWidget(self.load)
         line.addWidget(self.asking)
-        line.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

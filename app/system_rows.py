@@ -32,7 +32,7 @@ def system_rows(report: Report, names: Names, doubts: Doubts, language: str, *, 
     inks = [{KEPT: chosen.accent, MISSED: chosen.grave}.get(light_of(judged), "") for judged in lines]
     columns = (
         text_column(N_("No."), words([judged.line.number for judged in lines]), 50),
-        text_column(N_("Indicator"), title, 300),
+        text_column(N_("Indicator"), title, 340),
         Column(N_("Value"), value, lambda row: amount(lines[row], language), 150),
         text_column(N_("Asked"), words([threshold(j.case, j.line.unit, language) for j in lines]), 150),
         Column(N_("Judged"), words(answers), lambda row: answers[row], 110, lambda row: inks[row]),

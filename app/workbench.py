@@ -385,7 +385,8 @@ class Workbench(QObject):
 
     def _hide_layers(self, hidden: frozenset[str]) -> None:
         self.map.canvas.hidden = hidden
-        self.map.canvas.refresh()
+        if self.map.canvas.view is not None:  # else the project is just being opened and drawn as soon as it is told
+            self.map.canvas.refresh()
 
     def _say_placeless(self, selection: Selection) -> None:
         if selection.zoom and selection.refs and not self.map.placed(selection):

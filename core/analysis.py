@@ -117,7 +117,7 @@ def analyse(
     now, year = for_year(snapshot, year)
     request, heard = Request(year, kinds, complete, unit), _Heard(step)
     with stoppable(heard.again):
-        findings = tuple(find_all(inquire(snapshot, year, memory), heard.portion(0, 45)))
+        findings = tuple(find_all(inquire(snapshot, year, memory, now), heard.portion(0, 45)))
         results = tuple(compute_all(now, request, step=heard.portion(45, 60), memory=memory))
         listed = _accounts(now, year, heard.portion(60, 100), memory)
         told = _with_doubts(listed, doubts_of(findings, snapshot, year), memory)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
-from core.columns import Flags, Integers, Numbers
+from core.columns import Integers, Numbers
 from core.steps import pause
 
 Step = Callable[[int, int], object]
@@ -61,55 +61,94 @@ def betweenness(
 
 
 @dataclass(frozen=True, slots=True)
-class Walks:
-    """What `betweenness` adds up, start by start (s,): `level` and `depends` (s, actors) of the links (m,) as numbers.
+class Walk:
+    """The shortest chains from one start: how far each actor is (`level`), and over how many ends they go through it.
 
-    It takes 12 bytes per start and actor.
+    `chains` counts the actors that a chain over another one leads to. It takes 12 bytes per actor.
     """
+
+    level: Halves
+    depends: Numbers
+    chains: int
+
+
+@dataclass(frozen=True, slots=True)
+class Walks:
+    """What `betweenness` adds up, start by start; the links (m,) as numbers, ascending."""
 
     links: Integers
     starts: Integers
-    level: Halves
-    depends: Numbers
+    actors: int
+    each: Sequence[Walk]
 
     @property
     def betweenness(self) -> Betweenness:
         """The sums, in the order in which `betweenness` makes them."""
-        passing = np.zeros(self.level.shape[1])
-        for each in self.depends:
-            passing += each
-        return Betweenness(passing, int((self.level > 1).sum()), len(self.starts))
+        passing = np.zeros(self.actors)
+        for walk in self.each:
+            passing += walk.depends
+        return Betweenness(passing, sum(walk.chains for walk in self.each), len(self.starts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """The links that are gone and that have come (2, k), and who still gives to each receiver of one that is gone."""
+
+    gone: Integers
+    come: Integers
+    givers: dict[int, Halves]
 
 
 def walks(senders: Integers, receivers: Integers, actors: int, starts: Integers, before: Walks | None = None) -> Walks:
     """The shortest chains from each start; those of an earlier network are kept where no link of them came or went."""
     matrix, sender, receiver = _joined(senders, receivers, actors)
     links = sender.astype(np.int64) * actors + receiver
-    level, depends = np.empty((len(starts), actors), dtype=np.int32), np.empty((len(starts), actors))
-    fresh = np.ones(len(starts), dtype=bool)
-    if before is not None and before.level.shape == level.shape and np.array_equal(before.starts, starts):
-        fresh = _touched(before, links)
-        level[~fresh], depends[~fresh] = before.level[~fresh], before.depends[~fresh]
-    for place in np.flatnonzero(fresh).tolist():
+
+    def walk(start: int, level: Halves | None = None) -> Walk:
         pause()
-        start = int(starts[place])
-        level[place] = _levels(matrix, start)
-        depends[place] = _dependencies(_steps(sender, receiver, level[place]), start, actors)
-    return Walks(links, starts, level, depends)
+        level = _levels(matrix, start) if level is None else level
+        depends = _dependencies(_steps(sender, receiver, level), start, actors)
+        return Walk(level, depends, int((level > 1).sum()))
+
+    if before is None or before.actors != actors or not np.array_equal(before.starts, starts):
+        return Walks(links, starts, actors, [walk(start) for start in starts.tolist()])
+    apart = _apart(before.links, links, actors, (sender, receiver))
+    each = [
+        walk(start, old.level if _stands(old.level, apart) else None) if _touched(old.level, apart) else old
+        for start, old in zip(starts.tolist(), before.each, strict=True)
+    ]
+    return Walks(links, starts, actors, each)
 
 
-def _touched(before: Walks, links: Integers) -> Flags:
-    """The starts that a link is on a shortest chain from, or would be, which only one of two networks has."""
-    actors = before.level.shape[1]
-    gone, come = np.setdiff1d(before.links, links), np.setdiff1d(links, before.links)
-    touched = np.zeros(len(before.starts), dtype=bool)
-    for pair in gone.tolist():
-        begun, to = before.level[:, pair // actors], before.level[:, pair % actors]
-        touched |= (begun >= 0) & (to == begun + 1)
-    for pair in come.tolist():
-        begun, to = before.level[:, pair // actors], before.level[:, pair % actors]
-        touched |= (begun >= 0) & ((to < 0) | (to > begun))
-    return touched
+def _apart(before: Integers, links: Integers, actors: int, ends: tuple[Halves, Halves]) -> _Apart:
+    """In which links (ascending numbers) two networks differ; `ends` are senders and receivers of the later one."""
+    pairs = (before, links), (links, before)
+    gone, come = (np.stack(np.divmod(_without(*pair), actors)) for pair in pairs)
+    return _Apart(gone, come, {to: ends[0][ends[1] == to] for to in set(gone[1].tolist())})
+
+
+def _without(one: Integers, other: Integers) -> Integers:
+    """The numbers of the one that the other has not, both ascending."""
+    alone: Integers = one[np.append(other, -1)[np.searchsorted(other, one)] != one]
+    return alone
+
+
+def _touched(level: Halves, apart: _Apart) -> bool:
+    """Whether a link that is gone was on a shortest chain, or one that has come would be."""
+    begun, to = level[apart.gone]
+    from_, reached = level[apart.come]
+    leads = (from_ >= 0) & ((reached < 0) | (reached > from_))
+    return bool(((begun >= 0) & (to == begun + 1)).any() or leads.any())
+
+
+def _stands(level: Halves, apart: _Apart) -> bool:
+    """Whether every actor is as far as before: no new link is a short cut, and none that is gone was the only way."""
+    from_, reached = level[apart.come]
+    if ((from_ >= 0) & ((reached < 0) | (reached > from_ + 1))).any():
+        return False
+    begun, to = level[apart.gone]
+    used = apart.gone[1][(begun >= 0) & (to == begun + 1)]
+    return all(bool((level[apart.givers[end]] == level[end] - 1).any()) for end in used.tolist())
 
 
 def _joined(senders: Integers, receivers: Integers, actors: int) -> tuple[csr_array, Halves, Halves]:

@@ -12,7 +12,7 @@ import numpy as np
 from core.account_terms import Basis, read_basis
 from core.account_units import POWER, amount_in
 from core.carbon_factors import Factor, YearFactors, factors_of, latest_year, reference_carbon, reference_coal
-from core.carbon_parts import NOTHING, Inventory, Part
+from core.carbon_parts import NOTHING, Inventory, Part, joined
 from core.carbon_processes import as_stated, process
 from core.energy_books import Book, Use, energy_books, heat, standard_coal
 from core.energy_lists import BY_CARRIER, NOT_LISTED, Listing, listing
@@ -25,28 +25,58 @@ ENERGY = ("calorific", "equivalent")
 COUNTED = ("fuels", "process", "electricity", "heat")  # what the total of carbon dioxide is made of
 MEMO = ("biomass", "avoided")
 FOSSIL, BIOMASS = ("fuel",), ("biomass",)
+_STATED = ("carbonate_decomposed", "process_emission", "co2_avoided")  # beside energy
+_EMPTY = Book(-1, (), False, {})
+_NO_FACTORS = YearFactors(None, None, None)  # of who lists nothing that a factor belongs to
 
 
 def inventories(basis: Basis, books: Mapping[int, Book], factors: Callable[[int], YearFactors]) -> dict[int, Inventory]:
-    """The parts of every holder that states energy, processes or what exchanges avoid."""
-    stated = ("carbonate_decomposed", "process_emission", "co2_avoided")
-    holders = {*books, *(holder for item in stated for holder, _ in basis.told.get(item, {}))}
-    return {holder: _inventory(basis, holder, books.get(holder), factors(holder)) for holder in sorted(holders)}
+    """The parts of every holder that states energy, processes or what exchanges avoid, with the total of the counted.
+
+    Most state totals of energy alone: but for these they have the same parts.
+    """
+    stated = {holder for item in _STATED for holder, _ in basis.told.get(item, {})}
+    apart = stated | {holder for holder, _ in basis.told.get("consumption", {})}
+    bare = with_total(_of_energy(basis, _EMPTY, _NO_FACTORS))
+    found: dict[int, Inventory] = {}
+    for holder in sorted({*books, *stated}):
+        pause()
+        book = books.get(holder)
+        if book is not None and not book.uses and holder not in apart:
+            found[holder] = bare | _consumed(basis, book, _NO_FACTORS)
+        else:
+            found[holder] = with_total(_inventory(basis, holder, book, factors(holder)))
+    return found
+
+
+def with_total(parts: Inventory) -> Inventory:
+    """An inventory with the total of its counted parts, where it has all of them."""
+    if any(name not in parts for name in COUNTED):
+        return parts
+    return parts | {"total": joined(parts[name] for name in reversed(COUNTED))}  # factors of the year come first
 
 
 def _inventory(basis: Basis, holder: int, book: Book | None, factors: YearFactors) -> Inventory:
-    pause()
-    parts: Inventory = {}
-    if book is not None:
-        found, calorific = listing(basis, book), _calorific(basis, book)
-        parts |= {"calorific": calorific, "equivalent": _equivalent(basis, book, calorific, factors)}
-        parts |= {"fuels": _fuels(basis, book, found), "biomass": _biomass(basis, book)}
-        parts |= {name: _bought(basis, book, found, name, factors) for name in ("electricity", "heat")}
-        parts["process"] = NOTHING
+    parts = {} if book is None else _of_energy(basis, book, factors)
     for name, stated in (("process", process(basis, holder)), ("avoided", as_stated(basis, "co2_avoided", holder))):
         if stated is not None:
             parts[name] = stated
     return parts
+
+
+def _of_energy(basis: Basis, book: Book, factors: YearFactors) -> Inventory:
+    """The parts that a book comes to; processes are none of it."""
+    found = listing(basis, book)
+    parts = _consumed(basis, book, factors)
+    parts |= {"fuels": _fuels(basis, book, found), "biomass": _biomass(basis, book)}
+    parts |= {name: _bought(basis, book, found, name, factors) for name in ("electricity", "heat")}
+    return parts | {"process": NOTHING}
+
+
+def _consumed(basis: Basis, book: Book, factors: YearFactors) -> Inventory:
+    """Energy by both conventions."""
+    calorific = _calorific(basis, book)
+    return {"calorific": calorific, "equivalent": _equivalent(basis, book, calorific, factors)}
 
 
 def _uses(book: Book, kinds: Iterable[str]) -> list[Use]:
@@ -99,11 +129,13 @@ def _equivalent(basis: Basis, book: Book, calorific: Part, factors: YearFactors)
     whole = book.totals.get("energy_consumption_equal")
     if whole is not None and not np.isnan(whole.value):
         return Part(float(whole.value), (ref(basis.snapshot, "statistic", whole.row),))
-    power, found, factor = _uses(book, POWER), listing(basis, book), factors.power_coal
+    power, factor = _uses(book, POWER), factors.power_coal
     if calorific.value is None:
         return Part(None, calorific.rows, calorific.lacks)
-    if found.short is not None or (not power and not book.listed):
-        return Part(None, calorific.rows, (found.short or BY_CARRIER,))
+    if not power and not book.listed:
+        return Part(None, calorific.rows, (BY_CARRIER,))
+    if (short := listing(basis, book).short) is not None:
+        return Part(None, calorific.rows, (short,))
     if not power:
         return calorific
     if factor is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from core.carbon_factors import Factor
 from core.findings import Ref
@@ -23,16 +24,22 @@ class Part:
     listed: bool = False
 
 
+T = TypeVar("T")
 NOTHING = Part(0.0)
 Inventory = dict[str, Part]
+
+
+def each_once(things: Iterable[T]) -> tuple[T, ...]:
+    """Things that others hold, each once; the same object is known at a glance, since sentences take long to hash."""
+    return tuple(dict.fromkeys({id(thing): thing for thing in things}.values()))
 
 
 def joined(parts: Iterable[Part]) -> Part:
     """The sum of parts, unknown where one of them is; factors are named once."""
     parts = list(parts)
     values = [part.value for part in parts if part.value is not None]
-    rows = tuple(dict.fromkeys(row for part in parts for row in part.rows))
-    lacks = tuple(dict.fromkeys(lack for part in parts for lack in part.lacks))
-    factors = tuple(dict.fromkeys(factor for part in parts for factor in part.factors))
+    rows = each_once(row for part in parts for row in part.rows)
+    lacks = each_once(lack for part in parts for lack in part.lacks)
+    factors = each_once(factor for part in parts for factor in part.factors)
     listed = any(part.listed for part in parts)
     return Part(float(sum(values)) if len(values) == len(parts) else None, rows, lacks, factors, listed)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from core.columns import Flags, Table
+from core.columns import Integers, Table
 from core.model import TABLES
 from core.remembering import same_rows, same_values
 from core.snapshot import Snapshot
@@ -28,29 +29,47 @@ class Changed:
 def changed_rows(before: Snapshot, now: Snapshot, apart: Iterable[str] = ()) -> Changed | None:
     """Whose figures differ between two states; None where more than figures of few firms may.
 
-    Of the tables `apart` it does not matter what they hold.
+    Of the tables `apart` it does not matter what they hold. Who asks for the same states again is told the same.
     """
+    return _changed_rows(_State(before), _State(now), tuple(apart))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _State:
+    """A snapshot, known by itself and not by what it holds."""
+
+    snapshot: Snapshot
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _State) and other.snapshot is self.snapshot
+
+    def __hash__(self) -> int:
+        return id(self.snapshot)
+
+
+@lru_cache(maxsize=1)  # energy and accounts ask about the same two
+def _changed_rows(before: _State, now: _State, apart: tuple[str, ...]) -> Changed | None:
     found = Changed(frozenset(), frozenset())
     for name in TABLES:
-        old, new = getattr(before, name), getattr(now, name)
-        if name in apart or old is new:
+        old, new = getattr(before.snapshot, name), getattr(now.snapshot, name)
+        if name in apart or old is new or (name not in TELLING and same_rows(old, new)):
             continue
-        if name not in TELLING and same_rows(old, new):
-            continue
-        told = [_about(*pair, name) for pair in ((before, now), (now, before))] if name in TELLING else [None]
-        for each in told:
-            if each is None:
+        if name not in TELLING:
+            return None
+        states = before.snapshot, now.snapshot
+        for state, rows in zip(states, _differing(*states, name), strict=True):
+            about = _about(state, rows, name)
+            if about is None:
                 return None
-            found = Changed(found.actors | each.actors, found.commodities | each.commodities)
+            found = Changed(found.actors | about.actors, found.commodities | about.commodities)
     return found if len(found.actors) <= FEW else None
 
 
-def _about(one: Snapshot, other: Snapshot, name: str) -> Changed | None:
-    """Of whom the rows of a table are that only one of two states has; None where some are of no firm."""
-    rows = np.flatnonzero(_differing(one, other, name))
+def _about(state: Snapshot, rows: Integers, name: str) -> Changed | None:
+    """Of whom these rows of a table are; None where some are of no firm."""
     if name == "flow_amount":
-        rows = np.unique(one.flow_amount.flow[rows])
-    table: Any = one.flow if name == "flow_amount" else getattr(one, name)
+        rows = np.unique(state.flow_amount.flow[rows])
+    table: Any = state.flow if name == "flow_amount" else getattr(state, name)
     if name == "statistic" and (table.actor[rows] < 0).any():
         return None
     ends = [getattr(table, column)[rows] for column in ("actor", "sender", "receiver") if hasattr(table, column)]
@@ -59,18 +78,21 @@ def _about(one: Snapshot, other: Snapshot, name: str) -> Changed | None:
     return Changed(*known)
 
 
-def _differing(one: Snapshot, other: Snapshot, name: str) -> Flags:
-    """Which rows of a table of one state the other has not, or has otherwise."""
-    mine, theirs = getattr(one, name), getattr(other, name)
-    place = np.searchsorted(theirs.id, mine.id)
-    there = np.append(theirs.id, -1)[place] == mine.id
-    differs: Flags = ~there
-    rows, others = np.flatnonzero(there), place[there]
-    whole = len(rows) == len(mine) == len(theirs)  # then nothing has to be picked out
-    for column in fields(mine):
-        a, b = (_told(state, table, column.name) for state, table in ((one, mine), (other, theirs)))
-        differs[rows] |= ~same_values(a if whole else a[rows], b if whole else b[others])
-    return differs
+def _differing(before: Snapshot, now: Snapshot, name: str) -> tuple[Integers, Integers]:
+    """Which rows of a table the state before has and the other has not, or has otherwise; and the other way round."""
+    old, new = getattr(before, name), getattr(now, name)
+    whole = np.array_equal(old.id, new.id)  # then nothing has to be picked out
+    place = np.arange(len(old)) if whole else np.searchsorted(new.id, old.id)
+    rows = np.arange(len(old)) if whole else np.flatnonzero(np.append(new.id, -1)[place] == old.id)
+    others = place[rows]
+    differs = np.zeros(len(rows), dtype=bool)
+    for column in fields(old):
+        a, b = (_told(state, table, column.name) for state, table in ((before, old), (now, new)))
+        if a is not b:
+            differs |= ~(same_values(a, b) if whole else same_values(a[rows], b[others]))
+    gone, come = np.ones(len(old), dtype=bool), np.ones(len(new), dtype=bool)
+    gone[rows], come[others] = differs, differs
+    return np.flatnonzero(gone), np.flatnonzero(come)
 
 
 def _told(state: Snapshot, table: Table, column: str) -> Any:

@@ -1,15 +1,16 @@
 """Needs that a by-product without a receiver could replace: a chance to be tested, never a match by itself."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 
 from core.catalogues import Substitute, substitutes
 from core.changing_series import changing_series
-from core.columns import Numbers
+from core.columns import Flags, Numbers
 from core.evidence import enumerate_names, link_refs, ref, sum_units
 from core.findings import Finding, Inquiry, Ref, check
 from core.series import SLIP, slipped_pair
@@ -20,6 +21,7 @@ from core.wastes import numbered_keys
 
 NEED = "gap.need_by_product"
 BOUGHT_KINDS = ("material", "product", "utility", "energy", "water")
+FRESH = N_("fresh water")
 FRESH_WATER = "fresh_water"  # the line of tables/substitutes.csv that firms' fresh water belongs to
 
 
@@ -43,21 +45,29 @@ def find_replaceable(inquiry: Inquiry) -> Iterable[Finding]:
     have a finding of their own.
     """
     doubtful = _doubtful(inquiry)
-    needs, offers = _by_line(_needs(inquiry), 0), inquiry.once(_offers_by_line)
+    left = {line: shares for line, shares in _left(inquiry, doubtful).items() if shares}
+    needs = _by_line(_needs(inquiry, left), 0) if left else {}
     for line in substitutes():
-        wanted, left = (
-            [share for share in shares.get(line.id, []) if not _rests_on(share, doubtful)] for shares in (needs, offers)
-        )
-        if line.id == FRESH_WATER:
-            left = [*left, *inquiry.once(_treated_water)]
+        wanted = _told_surely(needs.get(line.id, []), doubtful)
         for unit in dict.fromkeys(share.unit for share in wanted):
-            fitting = [share for share in left if share.unit == unit]
+            fitting = [share for share in left[line.id] if share.unit == unit] if line.id in left else []
             if fitting:
                 yield _finding(inquiry, line, [share for share in wanted if share.unit == unit], fitting)
 
 
+def _left(inquiry: Inquiry, doubtful: set[str]) -> dict[str, list[Share]]:
+    """What finds no use, by the line of substitutes that it can replace."""
+    offers = {line: _told_surely(shares, doubtful) for line, shares in inquiry.once(_offers_by_line).items()}
+    return offers | {FRESH_WATER: [*offers.get(FRESH_WATER, []), *inquiry.once(_treated_water)]}
+
+
+def _told_surely(shares: list[Share], doubtful: set[str]) -> list[Share]:
+    """The shares that do not rest on doubtful rows."""
+    return [share for share in shares if not _rests_on(share, doubtful)] if doubtful else shares
+
+
 def _rests_on(share: Share, uids: set[str]) -> bool:
-    return bool(uids) and any(row.uid in uids for row in share.evidence)
+    return any(row.uid in uids for row in share.evidence)
 
 
 def _by_line(shares: Iterable[Share], side: int) -> dict[str, list[Share]]:
@@ -72,7 +82,7 @@ def _by_line(shares: Iterable[Share], side: int) -> dict[str, list[Share]]:
 def doubtful_needs(inquiry: Inquiry) -> list[Share]:
     """The needs that `find_replaceable` leaves out, since their figure is about a thousand times another year's."""
     doubtful = _doubtful(inquiry)
-    known = [share for share in _needs(inquiry) if _lines_of(_word(share.name))[0]]
+    known = _needs(inquiry, [line.id for line in substitutes()])
     return [share for share in known if _rests_on(share, doubtful)]
 
 
@@ -100,20 +110,22 @@ def _any_in(words: tuple[str, ...], plain: str) -> bool:
     return any(word.casefold() in plain for word in words)
 
 
-def _needs(inquiry: Inquiry) -> list[Share]:
-    """What firms take from outside the cluster or from nature."""
+def _needs(inquiry: Inquiry, lines: Collection[str]) -> list[Share]:
+    """What firms take from outside the cluster or from nature of what lines (ids) of substitutes name."""
     now, stated = inquiry.now, inquiry.once(_stated)
-    brought, inside = _bought(inquiry, stated.consumed)
-    whole = inquiry.figures.whole
-    shares = {key: _from_outside(now, whole, key, rows) for key, rows in brought.items()}
-    for key, share in stated.consumed.items():
+    asked = np.array([not _lines_of(str(name))[0].isdisjoint(lines) for name in now.commodity.name], dtype=bool)
+    consumed = {key: share for key, share in stated.consumed.items() if asked[key[1]]}
+    brought, inside = _bought(inquiry, asked, consumed)
+    shares = _from_outside(now, inquiry.figures.whole, brought)
+    for key, share in consumed.items():
         if key in inside:
             same = share.unit == now.commodity.base_unit[key[1]]
             amount = share.amount - (inside[key] if same or not inside[key] else np.nan)
             share = replace(share, amount=amount)
         if not share.amount <= 0:
             shares[key] = share
-    return list((shares | stated.fresh_water).values())
+    fresh = {} if _lines_of(FRESH)[0].isdisjoint(lines) else stated.fresh_water
+    return list((shares | fresh).values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,32 +145,39 @@ def _stated(inquiry: Inquiry) -> Stated:
 
     return Stated(
         {key: share(key, told, str(now.commodity.name[key[1]])) for key, told in consumed.items() if key[1] >= 0},
-        {key: share(key, told, Text("fresh water")) for key, told in fresh.items() if told.value > 0},
+        {key: share(key, told, Text(FRESH)) for key, told in fresh.items() if told.value > 0},
     )
 
 
-def _bought(inquiry: Inquiry, consumed: Iterable[Key]) -> tuple[dict[Key, list[int]], dict[Key, float]]:
-    """Links that bring a commodity to a firm from outside, and what comes from inside of what is stated as consumed."""
+def _bought(
+    inquiry: Inquiry, asked: Flags, consumed: Iterable[Key]
+) -> tuple[dict[Key, list[int]], dict[Key, float]]:  # fmt: skip
+    """Links that bring asked commodities to a firm from outside, and what comes from inside of what is consumed."""
     now, flow = inquiry.now, inquiry.now.flow
-    outside = np.append(now.actor.kind == "environment", True)[flow.sender]  # -1, the outside, reads the last
-    bought = np.isin(flow.kind, BOUGHT_KINDS) & (flow.receiver >= 0)
+    rows = np.flatnonzero(asked[flow.commodity] & (flow.receiver >= 0))
+    rows = rows[np.isin(flow.kind[rows], BOUGHT_KINDS)]
+    outside = np.append(now.actor.kind == "environment", True)[flow.sender[rows]]  # -1, the outside, reads the last
     brought: dict[Key, list[int]] = defaultdict(list)
-    for row in np.flatnonzero(bought & outside).tolist():
+    for row in rows[outside].tolist():
         brought[int(flow.receiver[row]), int(flow.commodity[row])].append(row)
     keys = np.array(list(consumed), dtype=np.int64).reshape(-1, 2)
-    asked = numbered_keys(now, keys[:, 0], keys[:, 1])
-    inner = np.flatnonzero(bought & ~outside & np.isin(numbered_keys(now, flow.receiver, flow.commodity), asked))
+    stated, given = numbered_keys(now, keys[:, 0], keys[:, 1]), rows[~outside]
+    inner = given[np.isin(numbered_keys(now, flow.receiver[given], flow.commodity[given]), stated)]
     inside: dict[Key, float] = defaultdict(float)
     for row, amount in zip(inner.tolist(), inquiry.figures.whole[inner].tolist(), strict=True):
         inside[int(flow.receiver[row]), int(flow.commodity[row])] += amount
     return brought, inside
 
 
-def _from_outside(now: Snapshot, whole: Numbers, key: Key, rows: list[int]) -> Share:
+def _from_outside(now: Snapshot, whole: Numbers, brought: dict[Key, list[int]]) -> dict[Key, Share]:
     """What all outside suppliers bring together, unknown where one of their links is."""
-    amount = float(whole[rows].sum())
-    unit = str(now.commodity.base_unit[key[1]])
-    return Share(key[0], str(now.commodity.name[key[1]]), amount, unit, link_refs(now, rows))
+    named = iter(link_refs(now, [row for rows in brought.values() for row in rows]))
+    names, units = now.commodity.name, now.commodity.base_unit
+    shares = {}
+    for key, rows in brought.items():
+        amount = float(whole[rows].sum())
+        shares[key] = Share(key[0], str(names[key[1]]), amount, str(units[key[1]]), tuple(islice(named, len(rows))))
+    return shares
 
 
 def _offers(inquiry: Inquiry) -> list[Share]:

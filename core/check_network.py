@@ -9,6 +9,7 @@ import numpy as np
 from core.bridges import bridges
 from core.columns import Integers
 from core.evidence import (
+    NAMES_SHOWN,
     UnitSum,
     amount_sources,
     enumerate_names,
@@ -144,7 +145,7 @@ def _stranded_together(inquiry: Inquiry, rest: dict[int, list[int]]) -> Finding:
     amount, unit = _largest(sums)
     values = {
         "n": len(rest),
-        "names": enumerate_names([str(now.actor.name[receiver]) for receiver in rest]),
+        "names": enumerate_names(now.actor.name[list(rest)].tolist()),
         "amounts": tell_sums(sums),
     }
     return Finding(
@@ -183,17 +184,19 @@ def _suppliers(inquiry: Inquiry) -> tuple[Finding, list[int]] | None:
     for sender, links in _only_ends(now, rows, flow.receiver, flow.sender):
         if sender != flow.receiver[links[0]]:
             served[sender] += links
-    several = {sender: rows for sender, rows in served.items() if len(set(now.flow.receiver[rows].tolist())) > 1}
+    users = {sender: len(set(flow.receiver[rows].tolist())) for sender, rows in served.items() if len(rows) > 1}
+    several = {sender: served[sender] for sender, count in users.items() if count > 1}
     links = [row for rows in several.values() for row in rows]
-    return (_single_suppliers(inquiry, several, links), links) if several else None
+    return (_single_suppliers(inquiry, several, users, links), links) if several else None
 
 
-def _single_suppliers(inquiry: Inquiry, several: dict[int, list[int]], links: list[int]) -> Finding:
+def _single_suppliers(
+    inquiry: Inquiry, several: dict[int, list[int]], users: dict[int, int], links: list[int]
+) -> Finding:  # fmt: skip
     now = inquiry.now
-    users = {sender: len(set(now.flow.receiver[rows].tolist())) for sender, rows in several.items()}
     told = [
         Text("{firm} (for {count} firms)", {"firm": now.actor.name[sender], "count": users[sender]})
-        for sender in sorted(several, key=lambda sender: -users[sender])
+        for sender in sorted(several, key=lambda sender: -users[sender])[:NAMES_SHOWN]
     ]
     return Finding(
         rule=SUPPLIER,
@@ -202,7 +205,7 @@ def _single_suppliers(inquiry: Inquiry, several: dict[int, list[int]], links: li
         subject=inquiry.cluster if len(several) > 1 else ref(now, "actor", next(iter(several))),
         sentence=Text(
             "{n} firm is the only recorded supplier of a process input for several others: {firms}.",
-            {"n": len(several), "firms": enumerate_names(told)},
+            {"n": len(several), "firms": enumerate_names(told, total=len(several))},
             plural="{n} firms are the only recorded suppliers of process inputs for several others: {firms}.",
         ),
         step=Text("Ask the users whether they have another supplier; record it if so."),

@@ -53,8 +53,10 @@ def _doubted(inquiry: Inquiry) -> Doubted:
     known, now = acceptance(inquiry), inquiry.now
     singly: list[tuple[int, list[int], Text]] = []
     common: dict[int, list[int]] = defaultdict(list)
+    unclaimed, bare = now.actor.unclaimed.tolist(), Text(NO_CAPACITY) if len(now.capacity) else None
     for (receiver, commodity), links in _received(now).items():
-        why = _why_not(known, receiver, commodity)
+        rows = accepting(known, commodity).get(receiver)
+        why = _why_not(known, rows, commodity) if rows else Text(UNCLAIMED) if unclaimed[receiver] else bare
         if why and known.hazardous[commodity]:
             singly.append((receiver, links, why))
         elif why:
@@ -62,7 +64,7 @@ def _doubted(inquiry: Inquiry) -> Doubted:
     if not common:
         return Doubted(singly, None)
     links = [row for rows in common.values() for row in rows]
-    names = enumerate_names([str(now.actor.name[receiver]) for receiver in common])
+    names = enumerate_names(now.actor.name[list(common)].tolist())
     return Doubted(singly, Common(len(common), links, names, (*refs(now, "actor", common), *link_refs(now, links))))
 
 
@@ -70,22 +72,18 @@ def _received(now: Snapshot) -> dict[tuple[int, int], list[int]]:
     """Links of waste and by-products by receiver and commodity; what a firm hands to itself is own use."""
     received: dict[tuple[int, int], list[int]] = defaultdict(list)
     flow = now.flow
-    handed_over = (flow.receiver >= 0) & (flow.receiver != flow.sender)
-    for row in np.flatnonzero(np.isin(flow.kind, WASTE_KINDS) & handed_over).tolist():
-        received[int(flow.receiver[row]), int(flow.commodity[row])].append(row)
+    rows = np.flatnonzero((flow.receiver >= 0) & (flow.receiver != flow.sender) & np.isin(flow.kind, WASTE_KINDS))
+    keys = zip(flow.receiver[rows].tolist(), flow.commodity[rows].tolist(), strict=True)
+    for row, key in zip(rows.tolist(), keys, strict=True):
+        received[key].append(row)
     return received
 
 
-def _why_not(known: Acceptance, receiver: int, commodity: int) -> Text | None:
-    """Why a receiver is not proved for a commodity, None where it is or where nobody ever recorded capacities.
+def _why_not(known: Acceptance, rows: list[int], commodity: int) -> Text | None:
+    """Why none of a receiver's capacities is proved for a commodity, None where one is.
 
     What it takes already needs no test of its quality.
     """
-    now = known.snapshot
-    rows = accepting(known, commodity).get(receiver, [])
-    if not rows:
-        unclaimed = bool(now.actor.unclaimed[receiver])
-        return Text(UNCLAIMED if unclaimed else NO_CAPACITY) if unclaimed or len(now.capacity) else None
     doubts = [doubt(known, row, commodity) for row in rows]
     proved = any(why is None or why.message_id in (TO_TEST, NOT_COMPARED) for why in doubts)
     return None if proved else doubts[0]

@@ -14,6 +14,7 @@ from core.evidence import (
     refs,
     sentences,
     sources,
+    statistic_refs,
     sum_units,
 )
 from core.findings import Finding, Inquiry, check
@@ -183,7 +184,7 @@ def _further(inquiry: Inquiry, left: list[Waste]) -> Finding:
         amount=sums[0].known if sums else None,
         unit=sums[0].unit if sums else "",
         year=inquiry.year,
-        evidence=refs(now, "statistic", rows),
+        evidence=statistic_refs(inquiry, NO_RECEIVER, rows),
         source=sources(now, "statistic", rows),
     )
 

@@ -1,4 +1,4 @@
-"""Regions whose total-control target or documented capacity is used up or nearly so, by what is declared."""
+"""Regions whose total-control target or environmental capacity is used up or nearly so, by what is declared."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ REASONS = {
 }
 
 
-@check(REGION_LIMIT, N_("Target or capacity of a region"))
+@check(REGION_LIMIT, N_("Target or environmental capacity of a region"))
 def find_region_limits(inquiry: Inquiry) -> Iterable[Finding]:
     """Regions where the known discharge reaches the shares of their limit that the rules name, per pollutant."""
     rules = rules_of(inquiry)

@@ -10,12 +10,13 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from core.account_areas import Area, areas
 from core.account_sums import LEAST_FIRMS, WITHHELD
 from core.account_terms import Basis
-from core.carbon_inventory import COUNTED, ENERGY, MEMO
-from core.carbon_parts import NOTHING, Inventory, Part, joined
+from core.carbon_inventory import COUNTED, ENERGY, MEMO, with_total
+from core.carbon_parts import NOTHING, Inventory, Part, each_once, joined
 from core.energy_lists import NOT_LISTED
 from core.findings import Ref
 from core.snapshot import Snapshot
@@ -26,6 +27,7 @@ from core.text import Text
 PARTS = (*ENERGY, "total", *COUNTED, *MEMO)
 _IF_TOLD = ("process", *MEMO)  # what nobody states is unknown, though a firm need not have any of it
 _CLOSED = Text(WITHHELD)
+_UNKNOWN = Part(None)
 _ALWAYS_TOLD = frozenset(NOT_LISTED.values())  # what says nothing of a figure
 
 
@@ -55,16 +57,9 @@ class Firms:
 
 
 def by_uid(basis: Basis, found: Mapping[int, Inventory]) -> dict[str, Inventory]:
-    """Inventories by the uid of their holder, each with its total."""
-    uids = getattr(basis.snapshot, basis.about).uid
-    return {str(uids[holder]): with_total(parts) for holder, parts in found.items()}
-
-
-def with_total(parts: Inventory) -> Inventory:
-    """An inventory with the total of its counted parts, where it has all of them."""
-    if any(name not in parts for name in COUNTED):
-        return parts
-    return parts | {"total": joined(parts[name] for name in reversed(COUNTED))}  # factors of the year come first
+    """Inventories by the uid of their holder."""
+    uids = getattr(basis.snapshot, basis.about).uid[list(found)].tolist()
+    return dict(zip(uids, found.values(), strict=True))
 
 
 def guarded(shown: Mapping[str, Inventory], whole: Mapping[str, Inventory]) -> dict[str, Inventory]:
@@ -131,7 +126,7 @@ def _sums(snapshot: Snapshot, firms: Firms, area: Area, own: Inventory) -> dict[
 def _hidden(firms: Firms, uids: list[str]) -> dict[str, set[str]]:
     """By part the firms whose figure may only be shown in sums; a part that nothing was stated of hides nothing."""
     hidden: dict[str, set[str]] = defaultdict(set)
-    for uid in uids:
+    for uid in uids if firms.whole is not firms.shown else ():
         for name, part in firms.whole.get(uid, {}).items():
             if part.rows and not _agree(firms.shown.get(uid, {}).get(name, Part(None)), part):
                 hidden[name].add(uid)
@@ -171,12 +166,11 @@ def _sum(
     known = {uid: part for uid, part in parts.items() if part.value is not None}
     told = known and (name not in _IF_TOLD or any(part.rows for part in parts.values()))
     value = float(sum(part.value or 0.0 for part in known.values())) if told else None
-    rows = tuple(row for uid in known for row in firms.shown.get(uid, {}).get(name, Part(None)).rows)
-    lacks = tuple(
-        dict.fromkeys(
-            lack for uid, part in parts.items() for lack in part.lacks if uid not in behind or lack in _ALWAYS_TOLD
-        )
+    shown = known if counted is firms.shown else {uid: firms.shown.get(uid, {}).get(name, _UNKNOWN) for uid in known}
+    rows = tuple(chain.from_iterable(part.rows for part in shown.values()))
+    lacks = each_once(
+        lack for uid, part in parts.items() for lack in part.lacks if uid not in behind or lack in _ALWAYS_TOLD
     )
-    factors = tuple(dict.fromkeys(factor for part in known.values() for factor in part.factors))
+    factors = each_once(factor for part in known.values() for factor in part.factors)
     missing = tuple(firms.named[uid] for uid in uids if uid not in known and uid not in behind and uid in firms.named)
     return Sum(Part(value, rows, lacks, factors), len(known), len(uids), missing, left_out)

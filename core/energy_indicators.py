@@ -25,6 +25,7 @@ from core.steps import pause
 from core.text import N_
 
 T = TypeVar("T")
+Bases = tuple[Basis, Basis]  # about actors and about regions, of one snapshot
 PREFIX = {name: "energy" if name in ENERGY else "carbon" for name in PARTS}
 UNITS = {"calorific": "tce", "equivalent": "tce_equal"}
 TOTAL = "carbon.total"
@@ -70,15 +71,18 @@ def energy_of(snapshot: Snapshot, request: Request) -> EnergyBooks:
     return replace(books, of_firms=of_firms)
 
 
-def energy_of_areas(snapshot: Snapshot, request: Request) -> tuple[Result, ...]:
-    """The results of a narrowed snapshot about the cluster and its regions alone."""
-    return tuple(_without_firms(snapshot, request).results)
+def energy_of_areas(snapshot: Snapshot, request: Request, read: Bases | None = None) -> tuple[Result, ...]:
+    """The results of a narrowed snapshot about the cluster and its regions alone.
+
+    `read` are the bases of its firms and regions, where they are known and nothing is open to sums only.
+    """
+    return tuple(_without_firms(snapshot, request, read).results)
 
 
-def _without_firms(snapshot: Snapshot, request: Request) -> EnergyBooks:
+def _without_firms(snapshot: Snapshot, request: Request, read: Bases | None = None) -> EnergyBooks:
     """The inventories of a narrowed snapshot with the results of areas."""
     open_rows = snapshot.without_aggregates()
-    shown, regions = _inventories(open_rows, request.year)
+    shown, regions = _inventories(open_rows, request.year, read)
     whole = shown
     if any(len(getattr(open_rows, table)) < len(getattr(snapshot, table)) for table in _TELLING):
         whole, whole_regions = _inventories(snapshot, request.year)
@@ -138,10 +142,13 @@ def _of_area(area: Area, sums: dict[str, Sum], year: int | None) -> list[Result]
     return [_result(name, sums, about, year) for name in PARTS]
 
 
-def _inventories(snapshot: Snapshot, year: int | None) -> tuple[dict[str, Inventory], dict[str, Inventory]]:
+def _inventories(
+    snapshot: Snapshot, year: int | None, read: Bases | None = None
+) -> tuple[dict[str, Inventory], dict[str, Inventory]]:
     """The inventories of firms and of regions by uid."""
     amounts = figures(snapshot).whole
-    firms, states = read_basis(snapshot, year, amounts), read_basis(snapshot, year, amounts, "region")
+    told = read or (read_basis(snapshot, year, amounts), read_basis(snapshot, year, amounts, "region"))
+    firms, states = (replace(basis, amounts=amounts) for basis in told)
     return _by_uid(firms, states), _by_uid(states, states)
 
 

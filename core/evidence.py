@@ -1,12 +1,17 @@
 """How findings name what they rest on: references to rows, titles of sources, lists of names, grouped sentences."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain, repeat
+from operator import attrgetter
 
 import numpy as np
 
 from core.figures import Figures
-from core.findings import Ref
+from core.findings import Inquiry, Ref
+from core.remembering import of_columns
 from core.snapshot import Snapshot
 from core.text import Quantity, Text
 
@@ -41,8 +46,8 @@ def sum_units(amounts: Iterable[tuple[str, float, bool]]) -> list[UnitSum]:
     sums: dict[str, tuple[float, int]] = {}
     for unit, value, complete in amounts:
         known, incomplete = sums.get(unit, (0.0, 0))
-        missing = not complete or np.isnan(value)
-        sums[unit] = (known + (0.0 if np.isnan(value) else float(value)), incomplete + int(missing))
+        unknown = math.isnan(value)
+        sums[unit] = (known + (0.0 if unknown else float(value)), incomplete + int(unknown or not complete))
     ranked = sorted(sums, key=unit_order)
     return [UnitSum(unit, *sums[unit]) for unit in ranked]
 
@@ -79,7 +84,7 @@ def tell_sums(sums: Sequence[UnitSum]) -> list[Quantity | Text]:
 def ref(snapshot: Snapshot, table: str, row: int) -> Ref:
     """A reference to a row of a table; tables without names give ''."""
     rows = getattr(snapshot, table)
-    name = rows.name[row] if hasattr(rows, "name") else ""
+    name = rows.name[row] if hasattr(type(rows), "name") else ""
     return Ref(table, str(rows.uid[row]), str(name))
 
 
@@ -88,7 +93,26 @@ def refs(snapshot: Snapshot, table: str, rows: Iterable[int]) -> tuple[Ref, ...]
     chosen = np.array(list(dict.fromkeys(rows)), dtype=np.int64)
     told = getattr(snapshot, table)
     names = told.name[chosen].tolist() if hasattr(told, "name") else [""] * len(chosen)
-    return tuple(Ref(table, str(uid), str(name)) for uid, name in zip(told.uid[chosen].tolist(), names, strict=True))
+    return tuple(map(Ref, repeat(table), told.uid[chosen].tolist(), names))
+
+
+def statistic_refs(inquiry: Inquiry, key: str, rows: Sequence[int]) -> tuple[Ref, ...]:
+    """References to many statistics of the year, those of before where a memory has them, under a key, of the same."""
+    uids, make = inquiry.now.statistic.uid, partial(refs, inquiry.now, "statistic", rows)
+    if inquiry.memory is None:
+        return make()
+    return of_columns(inquiry.memory, ("refs", key), (np.array(rows, dtype=np.int64), uids), make)
+
+
+def united(groups: Iterable[tuple[Ref, ...]]) -> tuple[Ref, ...]:
+    """The references of several groups, each once, in their order."""
+    different: list[tuple[Ref, ...]] = []
+    for group in groups:
+        if group not in different:
+            different.append(group)
+    found = different[0] if len(different) == 1 else tuple(chain.from_iterable(different))
+    alone = len(set(map(attrgetter("uid"), found))) == len(found)  # uids tell nearly all apart, and are hashed faster
+    return found if alone else tuple(dict.fromkeys(found))
 
 
 def link_ref(snapshot: Snapshot, row: int) -> Ref:

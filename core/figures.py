@@ -1,6 +1,7 @@
 """Which figure of a link counts: one statement is chosen, its parts are added, the others are kept to compare."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -185,7 +186,7 @@ def _parts(amounts: Amounts, group: Integers, groups: int) -> Flags:
 
 def _weakest_grades(amounts: Amounts, group: Integers, known: Flags, groups: int) -> Integers:
     """The rank of each statement: a sum is as good as its weakest known part, 0 where nobody graded it."""
-    rank = np.array([GRADES.get(word, 0) for word in amounts.grade], dtype=np.int64)
+    rank = _ranks(amounts.grade, GRADES)
     weakest = np.full(groups, len(GRADES), dtype=np.int64)
     np.minimum.at(weakest, group[known], rank[known])
     unknown = np.bincount(group, known, groups) == 0
@@ -193,9 +194,16 @@ def _weakest_grades(amounts: Amounts, group: Integers, known: Flags, groups: int
     return weakest
 
 
+def _ranks(words: Words, ranks: Mapping[str, int]) -> Integers:
+    """The rank of each word, 0 for others; mostly all are the same one, which is sooner compared than looked up."""
+    if len(words) and (words == words[0]).all():
+        return np.full(len(words), ranks.get(words[0], 0), dtype=np.int64)
+    return np.array([ranks.get(word, 0) for word in words.tolist()], dtype=np.int64)
+
+
 def _grouped(amounts: Amounts) -> tuple[Integers, Integers]:
     """The statement of each row, of one link, year, origin and source, and the statements' keys (n, 4)."""
-    origin = np.array([_ORIGIN_RANK.get(word, 0) for word in amounts.origin], dtype=np.int64)
+    origin = _ranks(amounts.origin, _ORIGIN_RANK)
     year = np.nan_to_num(amounts.year, nan=0).astype(np.int64)
     keys = np.column_stack([amounts.flow, year, origin, amounts.source])
     order = _sorted_rows(keys)

@@ -181,15 +181,21 @@ def check(rule: str, title: str) -> Callable[[Find], Find]:
     return register
 
 
-def inquire(snapshot: Snapshot, year: int | None = None, memory: Memory | None = None) -> Inquiry:
+def inquire(
+    snapshot: Snapshot, year: int | None = None, memory: Memory | None = None, narrowed: Snapshot | None = None
+) -> Inquiry:  # fmt: skip
     """An inquiry into the running links of a year of a whole snapshot; without a year the latest with amounts.
 
-    With a memory, what was found before is found again where nothing that it rests on has changed.
+    With a memory, what was found before is found again where nothing that it rests on has changed. `narrowed` are those
+    links of that year with what enters sums only, where they are known already.
     """
     whole = snapshot.without_aggregates()
-    now, year = for_year(whole, year)
+    if narrowed is None or whole is not snapshot:
+        now, year = for_year(whole, year)
+    else:
+        now = narrowed
     withheld = _withheld(snapshot)
-    everything = now if whole is snapshot else for_year(snapshot, year)[0]
+    everything = narrowed or (now if whole is snapshot else for_year(snapshot, year)[0])
     closed = closed_discharges(now, everything) if withheld else ()
     if memory is None:
         return Inquiry(now, whole, year, withheld, closed=closed)

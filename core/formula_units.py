@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.formulas import Formula, value_of
+from core.formulas import Comparison, Formula, value_of
 from core.text import Text
 from core.units import factor_to, find_unit
 
@@ -71,7 +71,7 @@ def unit_fault(formula: Formula, unit: str, units: Mapping[str, str]) -> Text | 
     try:
         found = _unit(formula.tree, units)
     except UnlikeUnits as unlike:
-        return Text("it adds or compares {one} and {other}", {"one": unlike.one.name, "other": unlike.other.name})
+        return _unlike(unlike)
     times = _TIMES.get(told.id) if (told := find_unit(unit)) else None
     if times and found == PLAIN and not any(_is_number(node, times) for node in ast.walk(formula.tree)):
         return Text(
@@ -86,6 +86,29 @@ def unit_fault(formula: Formula, unit: str, units: Mapping[str, str]) -> Text | 
     if factor is None or not found.converts(factor):
         return Text("it comes to {own}, and its unit says {unit}", {"own": own, "unit": unit})
     return None
+
+
+def condition_fault(condition: Comparison, units: Mapping[str, str]) -> Text | None:
+    """Why the condition of a threshold cannot be kept: a side of it, or both, are of unlike units.
+
+    A number on a side of its own is told in the unit of the other.
+    """
+    try:
+        sides = [_unit(side.tree, units) for side in (condition.left, condition.right) if side.reads]
+        _same(sides or [PLAIN])
+    except UnlikeUnits as unlike:
+        return _unlike(unlike)
+    return None
+
+
+def _unlike(unlike: UnlikeUnits) -> Text:
+    if unlike.other.powers:
+        return Text("it adds or compares {one} and {other}", {"one": unlike.one.name, "other": unlike.other.name})
+    return Text(
+        "it adds a number without a unit to {unit}, or compares them; a number may multiply or divide a quantity, and "
+        "what is added to one is entered as a quantity of its own with its unit",
+        {"unit": unlike.one.name},
+    )
 
 
 def _is_number(node: ast.AST, number: float) -> bool:
@@ -105,23 +128,35 @@ def _unit(node: ast.expr, units: Mapping[str, str]) -> FormulaUnit | None:
     if isinstance(node, ast.UnaryOp):
         return _unit(node.operand, units)
     if isinstance(node, ast.Call):
-        growth = isinstance(node.func, ast.Name) and node.func.id == "growth"
-        return PLAIN if growth else _same([_unit(part, units) for part in node.args])
+        if isinstance(node.func, ast.Name) and node.func.id == "growth":
+            _unit(node.args[0], units)
+            return PLAIN
+        return _same(_parts(node.args, units))
     if isinstance(node, ast.BinOp):
-        sides = _unit(node.left, units), _unit(node.right, units)
-        return _same(sides) if isinstance(node.op, ast.Add | ast.Sub) else _product(node.op, *sides)
+        if isinstance(node.op, ast.Add | ast.Sub):
+            return _same(_parts((node.left, node.right), units))
+        return _product(node.op, _unit(node.left, units), _unit(node.right, units))
     return PLAIN
 
 
+def _parts(nodes: Sequence[ast.expr], units: Mapping[str, str]) -> list[FormulaUnit | None]:
+    """The units of what is added or compared; nothing is nothing in every unit."""
+    told = [node for node in nodes if not (isinstance(node, ast.Constant) and node.value == 0)]
+    return [_unit(node, units) for node in told] or [PLAIN]
+
+
 def _same(parts: Sequence[FormulaUnit | None]) -> FormulaUnit | None:
-    """The unit of a sum: the same in all of its parts that have one, else that of the part that needs no conversion.
+    """The unit of a sum: the same in all of its parts, else that of the part that needs no conversion.
 
     Numbers stay where all parts that have a unit were multiplied by them.
     """
     known = [part for part in parts if part is not None and part.powers]
+    bare = [part for part in parts if part is not None and not part.powers]
     for other in known[1:]:
         if not _fits(known[0], other):
             raise UnlikeUnits(known[0], other)
+    if known and bare:
+        raise UnlikeUnits(known[0], bare[0])
     if None in parts:
         return None
     if not known:

@@ -76,6 +76,7 @@ def store_quantity(draft: QuantityDraft, row: Row, intake: Intake) -> str:
 def read(row: Row, intake: Intake) -> Draft:
     """A draft of a row; rejected with a formula or threshold that cannot be read, or a new line without a formula."""
     system, number = system_id(row.text("system")), row.name("number")
+    intake.notice(system, row.text("system"))
     known = _known(intake)
     formula, threshold = row.text("formula"), row.text("threshold")
     if formula and (fault := formula_fault(formula, row.text("unit"), known)):

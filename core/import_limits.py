@@ -1,4 +1,4 @@
-"""Total-control targets and documented capacities of regions, known by region, pollutant, year and basis."""
+"""Total-control targets and environmental capacities of regions, known by region, pollutant, year and basis."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

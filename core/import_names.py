@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from core.ledger import Ledger, Record
-from core.names import name_key, tidy
+from core.names import name_key, spaced_apart, tidy
 from core.text import Text
 
 Token = int  # the id of a row, or a negative number for a name that nobody has created yet
@@ -31,7 +31,9 @@ class Names:
         self.created: list[str] = []  # names of the rows made because others named them
         self.stubs: set[int] = set()
         self.guessed: set[int] = set()  # rows that no table of the import has told of by itself
+        self.respelt: dict[str, str] = {}  # names that differ by spaces from what they were taken for
         self._stub = stub
+        self._spelt: dict[str, str] = {}  # the first spelling of each name
         self._tokens: dict[str, Token] = {}
         self._pending: dict[Token, tuple[str, Record]] = {}
         self._settled: dict[Token, int] = {}
@@ -40,6 +42,7 @@ class Names:
     def learn(self, tier: str, name: str, id: int) -> None:
         """Let a row answer to a name, also where rows have mentioned that name before."""
         if name:
+            self._spelt.setdefault(name_key(name), name)
             known = self.tiers[tier].setdefault(name_key(name), [])
             if id not in known:
                 known.append(id)
@@ -51,12 +54,14 @@ class Names:
     def find(self, name: str, tier: str = "") -> list[int]:
         """The rows that answer to a name, in the first tier that knows it or in the one asked for."""
         key = name_key(name)
+        self._notice(self._spelt.get(key, name), name)
         searched = [self.tiers[tier]] if tier else self.tiers.values()
         return next((found for known in searched if (found := known.get(key))), [])
 
     def mention(self, name: str) -> Token:
         """The row that a name means, or the token of one that does not exist yet; Ambiguous where several answer."""
         key = name_key(name)
+        self._notice(self._spelt.setdefault(key, name), name)
         self._counts[key] = self._counts.get(key, 0) + 1
         if key not in self._tokens:
             found = self.find(name)
@@ -66,6 +71,10 @@ class Names:
             self._tokens[key] = found[0] if found else self._new_token(name)
         token = self._tokens[key]
         return self._settled.get(token, token)
+
+    def _notice(self, known: str, name: str) -> None:
+        if known != name and spaced_apart(known, name):
+            self.respelt[tidy(name)] = tidy(known)
 
     def _new_token(self, name: str) -> Token:
         token = -1 - len(self._pending) - len(self._settled)
@@ -88,6 +97,7 @@ class Names:
         """Begin a new table: what was created before is no longer its doing."""
         self.created = []
         self.stubs = set()
+        self.respelt = {}
         self._counts = {}
 
     def mentioned(self) -> dict[str, int]:

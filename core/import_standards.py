@@ -65,7 +65,10 @@ def prepare(drafts: dict[int, Any], intake: Intake) -> dict[int, Any]:
     rows = list(intake.ledger.rows("standard_limit").values())
     sets = {set_key(str(row["standard"])): str(row["standard"]) for row in rows}
     items = {_identity(row): str(row["pollutant"]) for row in rows}
-    return {place: _spelt(draft, sets, items) for place, draft in drafts.items()}
+    spelt = {place: _spelt(draft, sets, items) for place, draft in drafts.items()}
+    for place, draft in drafts.items():
+        intake.notice(spelt[place].standard, draft.standard)
+    return spelt
 
 
 def _identity(row: Record) -> tuple[str, str, str]:

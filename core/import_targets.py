@@ -35,6 +35,7 @@ class Draft:
 def read(row: Row, intake: Intake) -> Draft:
     """A draft of a row; rejected where no system has the line, or a target has no year or value."""
     system, number = system_id(row.name("system")), row.name("number")
+    intake.notice(system, row.name("system"))
     lines = {line.number for line in systems()[system].lines} if system in systems() else set()
     own = intake.ledger.rows("own_indicator").values()
     if number not in lines | {str(line["number"]) for line in own if line["system"] == system}:

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from core.errors import UserError
-from core.formula_units import unit_fault
+from core.formula_units import condition_fault, unit_fault
 from core.formulas import Formula, parse_formula
 from core.i18n import LANGUAGES, translate
 from core.indicator_systems import Case, Line, Quantity, System, parse_threshold, quantities, systems
-from core.names import word_key
+from core.names import joined, word_key
 from core.snapshot import Snapshot
 from core.text import N_, Text
 from core.words import nearest_names
@@ -103,8 +103,8 @@ def _plain_stem(file: str) -> str:
 
 
 def system_id(word: str) -> str:
-    """The id of the system that a word names: that of a standard, else the word itself."""
-    plain = " ".join(word.split())
+    """The id of the system that a word names: that of a standard, else the word itself without stray spaces."""
+    plain = joined(" ".join(word.split()))
     folded = plain.casefold()
     for id, system in systems().items():
         titles = (translate(system.title, language) for language in LANGUAGES)
@@ -194,7 +194,8 @@ def threshold_fault(text: str, known: Mapping[str, Quantity]) -> Text | None:
     }
     if unknown := sorted(named - known.keys()):
         return Text("no quantity is called {names}; enter it among the own quantities first", {"names": unknown})
-    return None
+    units = {name: known[name].unit for name in named}
+    return next((fault for case in cases if case.when and (fault := condition_fault(case.when, units))), None)
 
 
 def name_fault(name: str) -> Text | None:

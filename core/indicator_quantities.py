@@ -6,18 +6,17 @@ where no link of the sort runs nothing is known, since a link that nobody entere
 
 import math
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
 from core.account_sums import LEAST_FIRMS, left_out_text
-from core.account_terms import Basis, Entry, stated, stated_in_parts
+from core.account_terms import Basis, all_stated, stated
 from core.columns import Flags, Integers, Numbers
 from core.evidence import ref, sentences
 from core.figures import figures
 from core.indicator_systems import Quantity
 from core.snapshot import Snapshot
-from core.system_measured import NOTHING, Measured, Pick, sum_of_firms, unlike_text
+from core.system_measured import NOTHING, Figures, Measured, Pick, sum_of_firms, unlike_text
 from core.system_scope import Scope, YearRead
 from core.text import Text
 from core.units import factor_to
@@ -49,24 +48,25 @@ def own_measure(scope: Scope, told: YearRead, quantity: Quantity, row: int) -> M
 def _of_statistics(scope: Scope, told: YearRead, quantity: Quantity, chosen: Filter) -> Measured:
     """The statistics of the firms whose industry begins as asked; a firm outside it is neither asked nor counted."""
     codes = told.whole.snapshot.actor.industry_code
-    asked = [row for row in told.asked if str(codes[row]).startswith(chosen.industry)]
     inside = {row for row in told.members if str(codes[row]).startswith(chosen.industry)}
-    read = partial(_stated, quantity=quantity, chosen=chosen)
-    everything = partial(_stated, quantity=quantity, chosen=replace(chosen, commodity=-1))
+    chosen_rows = {told.row_shown[row] for row in inside if row in told.row_shown}
+    shown, whole = _stated(told.shown, quantity.unit, chosen), _stated(told.whole, quantity.unit, chosen)
+    everything = replace(chosen, commodity=-1)
     return sum_of_firms(
-        scope, told, quantity, asked,
-        lambda row: read(told.shown, told.row_shown[row]) if row in told.row_shown and row in inside else None,
-        lambda row: read(told.whole, row) if row in inside else None,
-        (lambda row: everything(told.shown, told.row_shown[row]) if row in told.row_shown else None,
-         lambda row: everything(told.whole, row)),
+        scope, told, quantity, told.asked & inside,
+        {row: entry for row, entry in shown.items() if row in chosen_rows},
+        {row: entry for row, entry in whole.items() if row in inside},
+        lambda: (_stated(told.shown, quantity.unit, everything), _stated(told.whole, quantity.unit, everything)),
     )  # fmt: skip
 
 
-def _stated(basis: Basis, holder: int, quantity: Quantity, chosen: Filter) -> Entry | None:
+def _stated(basis: Basis, unit: str, chosen: Filter) -> Figures:
+    """What every holder states of the chosen item, or of one commodity of it."""
     if chosen.commodity < 0:
-        return stated_in_parts(basis, chosen.item, holder, quantity.unit)
+        return all_stated(basis, chosen.item, unit)
     commodity = _row_of(basis.snapshot, chosen.commodity)
-    return stated(basis, chosen.item, (holder, commodity), quantity.unit) if commodity >= 0 else None
+    keys = [key for key in basis.told.get(chosen.item, {}) if key[1] == commodity >= 0]
+    return {key[0]: entry for key in keys if (entry := stated(basis, chosen.item, key, unit)) is not None}
 
 
 def _row_of(snapshot: Snapshot, id: int) -> int:

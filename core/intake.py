@@ -10,7 +10,7 @@ from core.import_names import Ambiguous, Names, Token
 from core.import_rows import Problem, Row
 from core.kinds import BASE_UNITS
 from core.ledger import Ledger, Record
-from core.names import name_key, tidy
+from core.names import name_key, spaced_apart, tidy
 from core.sheets import Sheet
 from core.text import Text
 
@@ -116,13 +116,26 @@ class Intake:
         self._notes: dict[tuple[str, ...], SourceNote] = {}
         self._settled_notes: dict[SourceNote, int] = {}
         self._choices = directory.choices
-        for names in (directory.actors, directory.regions, directory.commodities):
+        self._respelt: dict[str, str] = {}
+        for names in (directory.actors, directory.regions, directory.commodities, directory.sources):
             names.start()
 
     @property
     def permitted_use(self) -> str:
         """What a source that the table makes may be used for: the user's choice goes before the profile's."""
         return self._choices.permitted_use or self.sheet.permitted_use
+
+    @property
+    def respelt(self) -> dict[str, str]:
+        """Names of the table by what they were taken for, where spaces between Chinese characters differ."""
+        named = self.directory
+        told = (names.respelt for names in (named.actors, named.regions, named.commodities, named.sources))
+        return {name: known for found in (*told, self._respelt) for name, known in found.items()}
+
+    def notice(self, known: object, name: object) -> None:
+        """Note that a name was taken for another spelling of it."""
+        if isinstance(known, str) and isinstance(name, str) and spaced_apart(known, name):
+            self._respelt[tidy(name)] = tidy(known)
 
     def number(self, place: int) -> int:
         """The row of the file that a row of the table comes from."""
@@ -263,6 +276,8 @@ class Intake:
             return IMPORTED
         given = {name: value for name, value in values.items() if value not in (None, "") and name not in columns}
         known = self.ledger.rows(table)[index[key]]
+        for column in columns:
+            self.notice(known[column], values[column])
         if known.get("source_id") and {name for name in given if known.get(name) != given[name]} <= {"source_id"}:
             return SKIPPED
         return UPDATED if self.ledger.change(table, index[key], given) else SKIPPED

@@ -96,7 +96,7 @@ PROOFS = {
     "visited": N_("visited"),
     "books": N_("books match"),
 }
-LIMIT_BASES = {"target": N_("total-control target"), "capacity": N_("documented capacity")}
+LIMIT_BASES = {"target": N_("total-control target"), "capacity": N_("environmental capacity")}
 DESTINATIONS = {
     "direct": N_("direct discharge"),
     "plant": N_("to a central plant"),

@@ -68,12 +68,19 @@ def structure(flow: Flows, chosen: Flags) -> Structure:
     Pairs are simple: several commodities from one actor to another are one pair, an actor with itself is none.
     """
     sender, receiver = flow.sender[chosen], flow.receiver[chosen]
-    ends = np.concatenate([sender, receiver])
-    actors = np.unique(ends[ends >= 0])
+    actors, number = ends_of(sender, receiver)
     inside = (sender >= 0) & (receiver >= 0) & (sender != receiver)
     count = max(len(actors), 1)
-    pairs = np.unique(np.searchsorted(actors, sender[inside]) * count + np.searchsorted(actors, receiver[inside]))
+    pairs = np.sort(number[sender[inside]] * count + number[receiver[inside]])
+    pairs = pairs[np.append(np.ones(min(len(pairs), 1), dtype=bool), np.diff(pairs) != 0)]
     return Structure(actors, pairs // count, pairs % count)
+
+
+def ends_of(sender: Integers, receiver: Integers) -> tuple[Integers, Integers]:
+    """The actors (rows) that stand at an end of links, ascending, and the number of each by its row; -1 is nobody."""
+    there = np.zeros(max(sender.max(initial=-1), receiver.max(initial=-1)) + 2, dtype=bool)  # nobody marks the last
+    there[sender], there[receiver], there[-1] = True, True, False
+    return np.flatnonzero(there), np.cumsum(there) - 1
 
 
 def food_web(network: Structure) -> FoodWeb:

@@ -4,8 +4,10 @@ With G[i, j] the share of what came in to i that goes on to j, and N = (I - G)^-
 the probability 1 - 1/N[i, i] (Finn 1976; Allesina & Ulanowicz 2004, Comput. Biol. Chem. 28, 227).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -68,10 +70,10 @@ def cycling(inside: csr_array, throughflow: Numbers) -> Cycling:
     pause()
     loops = shares.diagonal()
     returned, variance = float((throughflow * loops).sum()), 0.0
-    for part in strong_parts(shares):
+    parts = strong_parts(shares)
+    for part, block in zip(parts, _blocks(shares, parts), strict=True):
         pause()
-        block, weight = csr_array(shares[part][:, part]), throughflow[part]
-        pause()
+        weight = throughflow[part]
         try:
             returns = _returns(block, weight)
         except np.linalg.LinAlgError:
@@ -81,6 +83,24 @@ def cycling(inside: csr_array, throughflow: Numbers) -> Cycling:
         returned += returns[0] - float((weight * loops[part]).sum())
         variance += returns[1] ** 2
     return Cycling(min(max(returned / total, 0.0), 1.0), float(np.sqrt(variance)) / total)
+
+
+def _blocks(shares: csr_array, parts: list[Integers]) -> Iterator[csr_array]:
+    """The shares within each part; they are put in the order of the parts once, since many are small."""
+    if parts:
+        members = np.concatenate(parts)
+        ordered = csr_array(shares[members][:, members])
+        for first, last in pairwise([0, *np.cumsum([len(part) for part in parts]).tolist()]):
+            pause()
+            yield csr_array(ordered[first:last, first:last])
+
+
+def _product(one: Numbers, other: npt.NDArray[Any]) -> Any:
+    """The sums over rows (n,) of a vector's entries by those of another, or of several beside each other (n, k).
+
+    The threads that a library would share so short a sum among cost more than they save.
+    """
+    return np.einsum("i,i...->...", one, other)
 
 
 def _returns(block: csr_array, weight: Numbers) -> tuple[float, float] | None:
@@ -112,7 +132,7 @@ def _lasting(block: csr_array, weight: Numbers) -> float:
     left: npt.NDArray[np.float64] = np.ones(len(weight))
     for _ in range(LASTING_STEPS):
         left = block @ left
-    return float(weight @ left) / float(weight.sum())
+    return float(_product(weight, left)) / float(weight.sum())
 
 
 def _solved(block: csr_array, weight: Numbers) -> tuple[float, float]:
@@ -150,7 +170,8 @@ def _least_bound(block: csr_array, weight: Numbers) -> float:
     is left out of the third or the sixth power; some rows of them, drawn by the squares of their weight, tell it.
     """
     count, relative = len(weight), weight / weight.max()
-    rows = np.random.default_rng(count).choice(count, ROWS, p=relative**2 / (relative @ relative))
+    squared = float(_product(relative, relative))
+    rows = np.random.default_rng(count).choice(count, ROWS, p=relative**2 / squared)
     importance = (weight / weight.mean()).clip(*IMPORTANCE)
     across, power = csr_array(block.T.astype(np.float32)), np.zeros((count, ROWS), dtype=np.float32)
     power[rows, np.arange(ROWS)] = 1
@@ -163,8 +184,8 @@ def _least_bound(block: csr_array, weight: Numbers) -> float:
             most = MOST_FOLLOWED * importance[rows] / importance.sum()
             left_out.append(_left_out(power, SMALLEST_SHARE / importance[rows], most))
     soon = block.diagonal() + np.asarray(block.multiply(csr_array(block.T)).sum(axis=1)).ravel()
-    returns = float(relative @ soon) + float(relative.sum()) * later
-    return BOUND * float(np.sqrt(relative @ relative * max(left_out) / PROBES)) / returns if returns > 0 else np.inf
+    returns = float(_product(relative, soon)) + float(relative.sum()) * later
+    return BOUND * float(np.sqrt(squared * max(left_out) / PROBES)) / returns if returns > 0 else np.inf
 
 
 def _left_out(power: npt.NDArray[np.float32], limit: Numbers, most: Numbers) -> float:
@@ -204,9 +225,9 @@ def _estimated(block: csr_array, weight: Numbers) -> tuple[float, float]:
             image[first:last] += csr_array(power[first:last].astype(np.float32)) @ signs
     image += rough @ (image + rough @ image)
     estimates = np.asarray((_summed(rough, signs) - image) * signs, dtype=np.float64)
-    rest = (weight / diagonal**2) @ estimates  # the change of 1 - 1/N per change of N
+    rest = _product(weight / diagonal**2, estimates)  # the change of 1 - 1/N per change of N
     halves = estimates[:, : PROBES // 2].mean(axis=1) * estimates[:, PROBES // 2 :].mean(axis=1)
-    bend = float((weight / diagonal**3) @ halves)  # its second order, by two estimates apart
+    bend = float(_product(weight / diagonal**3, halves))  # its second order, by two estimates apart
     told = float((weight * (1 - 1 / diagonal)).sum()) + float(rest.mean()) - bend
     return told, float(np.hypot(rest.std(ddof=1) / np.sqrt(PROBES), bend))
 

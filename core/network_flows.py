@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 
 from core.columns import Flags, Integers, Numbers
 from core.model import Flows
+from core.network import ends_of
 from core.network_cycling import Cycling, cycling
 
 ROUNDING = 1e-12  # an order below this share of the capacity is one of rounding only
@@ -69,11 +70,10 @@ def flow_matrix(flow: Flows, value: Numbers, chosen: Flags) -> FlowMatrix:
     A link to the outside is dissipation where its kind is `emission`, else export.
     """
     sender, receiver, amount = flow.sender[chosen], flow.receiver[chosen], value[chosen]
-    ends = np.concatenate([sender, receiver])
-    actors = np.unique(ends[ends >= 0])
+    actors, number = ends_of(sender, receiver)
     count = len(actors)
     within = (sender >= 0) & (receiver >= 0)
-    rows, columns = np.searchsorted(actors, sender), np.searchsorted(actors, receiver)
+    rows, columns = number[sender], number[receiver]
     inside = csr_array((amount[within], (rows[within], columns[within])), shape=(count, count))
     inside.sum_duplicates()
     inside.eliminate_zeros()

@@ -212,4 +212,4 @@ def _limited(reason: Text, withheld: int) -> Text:
 
 
 def _refs(named: Named, chosen: Flags) -> tuple[Ref, ...]:
-    return tuple(named[row] for row in np.flatnonzero(chosen).tolist())
+    return named if chosen.all() else tuple(named[row] for row in np.flatnonzero(chosen).tolist())

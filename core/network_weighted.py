@@ -17,6 +17,7 @@ from core.text import N_, Text
 
 LEAST_COVERAGE = 0.8
 LARGEST = 1e300  # beyond this, sums and products of amounts have no room in a number
+_PHYSICAL = {kind.id: kind.physical for kind in FLOW_KINDS.values()}
 SEVERAL_UNITS = N_("The links hold several units ({units}), which cannot be added; choose one of them.")
 
 
@@ -49,9 +50,9 @@ def weigh(snapshot: Snapshot, request: Request, told: Figures | None = None) -> 
     any, so it counts among those of unknown amount.
     """
     told = told or figures(snapshot)
-    physical = np.array([FLOW_KINDS[kind].physical for kind in snapshot.flow.kind], dtype=np.bool_)
+    physical = np.array(list(map(_PHYSICAL.__getitem__, snapshot.flow.kind.tolist())), dtype=np.bool_)
     candidates = np.ones(len(physical), dtype=np.bool_) if request.kinds else physical
-    units = sorted({str(unit) for unit in told.unit[candidates] if unit})
+    units = sorted(set(map(str, set(told.unit[candidates].tolist()) - {""})))
     unit = request.unit or (units[0] if len(units) == 1 else "")
     chosen = candidates & np.isin(told.unit, [unit, ""])
     stated = ~np.isnan(told.value)

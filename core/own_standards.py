@@ -141,9 +141,16 @@ def _as_set(snapshot: Snapshot, own: OwnSet) -> StandardSet:
         factor = factor_to(str(told.unit[row]), USUAL_UNITS[own.medium])[0] if told.unit[row] else 1.0
         limits[item] = float(told.value[row]) * (factor or 1.0)
     documents = dict.fromkeys(filter(None, (_document(snapshot, row) for row in own.rows.values())))
-    shown = "; ".join([*list(documents)[:SHOWN], *(["…"] if len(documents) > SHOWN else [])])
     unread = frozenset(item for item, row in own.rows.items() if not told.compared[row])
-    return StandardSet(own.name, own.medium, f"{own.name} ({shown})" if shown else own.name, limits, unread)
+    return StandardSet(own.name, own.medium, _cited(own.name, list(documents)), limits, unread)
+
+
+def _cited(name: str, documents: list[str]) -> str:
+    """The name of a set with its documents; where one of them holds the name, that is not told twice."""
+    shown = "; ".join([*documents[:SHOWN], *(["…"] if len(documents) > SHOWN else [])])
+    if not shown or set_key(name) in set_key(shown):
+        return shown or name
+    return f"{name} ({shown})"
 
 
 def _document(snapshot: Snapshot, row: int) -> str:

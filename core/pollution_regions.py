@@ -1,4 +1,4 @@
-"""Total-control targets and documented capacities of regions against what firms and plants discharge there.
+"""Total-control targets and environmental capacities of regions against what firms and plants discharge there.
 
 What goes to a central plant counts at the plant, in its region. Unknown masses, and those that sources permit in sums
 only, make the sum a lower bound.

@@ -48,13 +48,11 @@ class RuleLine:
         """The row of the project that the line is, nothing for a shipped one."""
         return (Ref("rule_line", self.uid, self.title or self.item),) if self.uid else ()
 
-    @property
-    def caution(self) -> Text | None:
-        """What to say of a line that no document bears out."""
+    def caution(self, *, named: bool) -> Text | None:
+        """What to say of a line that no document bears out; `named` where its document is told beside it."""
         if self.checked == MEMORY:
-            named = {"document": self.document}
-            told = Text("A threshold is from memory: check the original ({document}).", named)
-            return told if self.document else Text("A threshold is from memory: check the original.")
+            told = Text("A threshold is from memory: check the original ({document}).", {"document": self.document})
+            return told if self.document and not named else Text("A threshold is from memory: check the original.")
         if self.checked == CHOICE:
             return Text("A threshold is a choice of this program; another can be entered under rules and thresholds.")
         if self.checked == CODES:

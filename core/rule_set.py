@@ -149,5 +149,14 @@ def cite(source: str, *lines: RuleLine) -> str:
 
 def with_cautions(sentence: Text, *lines: RuleLine) -> Text:
     """A sentence, and once what is to be said of thresholds that no document bears out."""
-    told = dict.fromkeys(line.caution for line in lines if line.caution)
+    told = dict.fromkeys(line.caution(named=_tells(sentence, line.document)) for line in lines)
     return sentences(sentence, *told)
+
+
+def _tells(sentence: Text, document: str) -> bool:
+    """Whether a sentence names a document."""
+    told = sentence.values.values()
+    return bool(document) and any(
+        _tells(value, document) if isinstance(value, Text) else isinstance(value, str) and document in value
+        for value in told
+    )

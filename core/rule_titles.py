@@ -29,7 +29,7 @@ RULES = {
     TAX_RATE: N_("Rate of the environmental protection tax"),
     NEIGHBOURS: N_("Distance to sensitive neighbours"),
     PEERS: N_("Comparison with like firms"),
-    REGION_LIMIT: N_("Target or capacity of a region"),
+    REGION_LIMIT: N_("Target or environmental capacity of a region"),
     FORBIDDEN: N_("Forbidden industry of a region or function zone"),
     RESTRICTED: N_("Restricted industry of a region or function zone"),
 }

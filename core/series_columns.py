@@ -10,10 +10,11 @@ import numpy.typing as npt
 from core.columns import Flags, Integers, Numbers, take
 from core.figures import figures
 from core.findings import Inquiry
+from core.model import Emissions
 from core.remembering import of_columns
 from core.series import LEAST, years_asked
 from core.snapshot import Snapshot
-from core.statements import counted_emissions, grouped, numbered, standing
+from core.statements import counted_emissions, grouped, numbered, numbered_pollutants, standing
 
 Entries = tuple[Integers, Numbers, Integers]  # the groups that are told of, their values, their rows of the whole table
 Read = Callable[[int], Entries]  # of a year
@@ -72,7 +73,8 @@ def _in_several_years(whole: Snapshot) -> Flags:
 def _statistics(inquiry: Inquiry) -> Changing:
     """The statistic that counts of each item, actor and commodity."""
     told = inquiry.whole.statistic
-    group = _groups(inquiry, "statistic", (told.item, told.actor, told.commodity))
+    columns = (told.item, told.actor, told.commodity)
+    group = _groups(inquiry, "statistic", columns, lambda: grouped(numbered(told.item), told.actor, told.commodity))
 
     def of_year(at: int) -> Entries:
         now = inquiry.during(at)
@@ -91,7 +93,8 @@ def _statistics(inquiry: Inquiry) -> Changing:
 def _emissions(inquiry: Inquiry) -> Changing:
     """The mass of each actor, pollutant and destination, its parts added up, with the first row of them."""
     told = inquiry.whole.emission
-    group = _groups(inquiry, "emission", (told.actor, told.medium, told.pollutant, told.destination))
+    columns = (told.actor, told.medium, told.pollutant, told.destination)
+    group = _groups(inquiry, "emission", columns, lambda: _discharges(told))
     size = _size(group)
 
     def of_year(at: int) -> Entries:
@@ -132,12 +135,15 @@ def _size(group: Integers) -> int:
     return int(group.max(initial=-1)) + 1
 
 
-def _groups(inquiry: Inquiry, key: Hashable, columns: Sequence[npt.NDArray[Any]]) -> Integers:
+def _discharges(told: Emissions) -> Integers:
+    """The group of each emission: of an actor a pollutant, by whatever name, and a destination."""
+    return grouped(told.actor, numbered_pollutants(told), numbered(told.destination))
+
+
+def _groups(
+    inquiry: Inquiry, key: Hashable, columns: Sequence[npt.NDArray[Any]], compute: Callable[[], Integers]
+) -> Integers:
     """The group of each row, kept from one state to the next while the columns hold the same."""
-
-    def compute() -> Integers:
-        return grouped(*(numbered(column) if column.dtype == object else column for column in columns))
-
     return compute() if inquiry.memory is None else of_columns(inquiry.memory, key, columns, compute)
 
 

@@ -151,12 +151,21 @@ class Snapshot:
         """
         if not self.sums_only.any():
             return self
-        masks = self._open_rows()
+        masks = self._open_rows(self.sums_only)
         return _restrict(self, {**masks, "actor": ~self.closed_actors(masks)})
+
+    def for_firms(self) -> "Snapshot":
+        """What files made for firms may hold: `without_aggregates`, and without what is for the superior office alone.
+
+        The firms stay, since their names are no figures.
+        """
+        shown = self.without_aggregates()
+        barred = shown.not_for_firms
+        return _restrict(shown, shown._open_rows(barred)) if barred.any() else shown
 
     def closed_actors(self, open_rows: dict[str, Flags] | None = None) -> Flags:
         """Actors (rows) that only sources which permit sums alone tell of: entered from one, named by no other row."""
-        masks = open_rows or self._open_rows()
+        masks = open_rows or self._open_rows(self.sums_only)
         named = np.zeros(len(self.actor) + 1, dtype=bool)  # -1, nobody, marks the last
         for table, columns in NAMING.items():
             for column in columns:
@@ -175,9 +184,8 @@ class Snapshot:
                 closed |= {(name, str(uid)) for uid in left}
         return closed
 
-    def _open_rows(self) -> dict[str, Flags]:
-        """By table about firms, which rows rest on no source that permits only sums."""
-        barred = self.sums_only
+    def _open_rows(self, barred: Flags) -> dict[str, Flags]:
+        """By table about firms, which rows rest on no source that is `barred`."""
         masks = {table: ~barred[getattr(self, table).source] for table in ABOUT_FIRMS}
         masks["statistic"] = ~(barred[self.statistic.source] & (self.statistic.actor >= 0))
         return masks

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from core.catalogues import find_pollutant
 from core.columns import Flags, Integers, take
 from core.kinds import GRADES
 from core.model import Coefficients, Emissions, Statistics, Stocks
@@ -74,12 +75,11 @@ def best_statistics(
 def counted_emissions(snapshot: Snapshot, table: Emissions | None = None) -> list[int]:
     """The rows of `emission`, or of `table`, some of its pollutants, that count in a snapshot narrowed to a year.
 
-    Of each actor, medium, pollutant, destination and outlet the statement of the best source counts, its rows are
-    parts; a total without an outlet counts only where no outlet is named.
+    Of each actor, pollutant, destination and outlet the statement of the best source counts, its rows are parts; a
+    total without an outlet counts only where no outlet is named. A pollutant is the same by whatever name.
     """
     table = snapshot.emission if table is None else table
-    words = (numbered(table.medium), numbered(table.pollutant), numbered(table.destination))
-    group = grouped(table.actor, *words, table.plant)
+    group = grouped(table.actor, numbered_pollutants(table), numbered(table.destination), table.plant)
     place = grouped(group, numbered(table.outlet))
     order = np.lexsort((*standing(snapshot, table), place))
     best = np.empty(len(table), dtype=np.int64)
@@ -89,6 +89,22 @@ def counted_emissions(snapshot: Snapshot, table: Emissions | None = None) -> lis
     counted = (table.source == best[place]) & ((table.outlet != "") | ~named[group])
     rows: list[int] = np.flatnonzero(counted).tolist()
     return rows
+
+
+def numbered_pollutants(table: Emissions) -> Integers:
+    """A number for the pollutant of each row (n,), the same in a medium by whatever name; unknown ones by theirs."""
+    media, words = numbered(table.medium), numbered(table.pollutant)
+    pair = media * (int(words.max(initial=0)) + 1) + words
+    first = np.full(int(pair.max(initial=-1)) + 1, -1, dtype=np.int64)
+    first[pair[::-1]] = np.arange(len(pair))[::-1]
+    known: dict[tuple[str, str], int] = {}
+    of_pair = np.zeros(len(first), dtype=np.int64)
+    for place in np.flatnonzero(first >= 0).tolist():
+        medium, name = str(table.medium[first[place]]), str(table.pollutant[first[place]])
+        item = find_pollutant(medium, name)
+        of_pair[place] = known.setdefault((medium, item.id if item else word_key(name)), len(known))
+    numbers: Integers = of_pair[pair]
+    return numbers
 
 
 def counted_coefficients(snapshot: Snapshot) -> list[int]:

@@ -1,6 +1,7 @@
 """The rows that go out with a survey packet: which, what they held that day, and the open rows that it hands out.
 
-What a source opens to sums only never goes out: rows are chosen from `Snapshot.without_aggregates` alone.
+What a source opens to sums only, or to the superior office alone, never goes out: rows are chosen from
+`Snapshot.for_firms` alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

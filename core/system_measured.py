@@ -3,20 +3,20 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from core.account_sums import LEAST_FIRMS, left_out_text
 from core.account_terms import Entry
 from core.columns import Flags
-from core.evidence import ref
 from core.findings import Ref
 from core.indicator_systems import Line, Quantity
 from core.indicators import Result
 from core.snapshot import Snapshot
-from core.system_scope import Scope, YearRead
+from core.system_scope import Scope, YearRead, named_firms
 from core.text import Text
 
 NOTHING = Text("")
-Figures = Callable[[int], Entry | None]  # what a firm (row of `whole`) tells, None where it tells nothing
+Figures = Mapping[int, Entry]  # what firms (rows of the shown or the whole year) tell
 Pick = Callable[[Snapshot, Flags], Flags]  # which links of a year are chosen, by which of its actors are members
 
 
@@ -56,9 +56,9 @@ class KeptResult:
 
 def sum_of_firms(
     scope: Scope, told: YearRead, quantity: Quantity, asked: Iterable[int], shown: Figures, whole: Figures,
-    widest: tuple[Figures, Figures] | None = None,
+    widest: Callable[[], tuple[Figures, Figures]] | None = None,
 ) -> Measured:  # fmt: skip
-    """Figures of the members added up; whoever told one counts, also a firm that was not asked.
+    """Figures of the members added up; whoever told one counts, also a member that was not asked.
 
     A firm whose figure is left out, or that only sources which permit sums alone know, is counted and not named.
     `widest` reads what the quantity is a part of, shown and whole: the part holds what is open to sums only where it
@@ -67,26 +67,27 @@ def sum_of_firms(
     entries: dict[int, Entry] = {}
     closed: dict[int, float] = {}
     unlike: list[str] = []
-    for row in told.members:
-        entry = shown(row)
+    for row in told.members if shown or whole else ():
+        entry = shown.get(told.row_shown.get(row, -1))
         if entry is not None and entry.value is not None:
             entries[row] = entry
-        elif (hidden := whole(row)) is not None and hidden.value is not None:
+        elif (hidden := whole.get(row)) is not None and hidden.value is not None:
             closed[row] = hidden.value
         elif entry is not None:
             unlike += entry.unlike
-    lacking = [row for row in set(asked) - entries.keys() if (one := whole(row)) is None or one.value is None]
+    lacking = set(asked) - entries.keys() - closed.keys()
     enough = scope.area.highest and len(closed) >= LEAST_FIRMS
-    enough = enough and (widest is None or closed == _closed(told, *widest))
+    enough = enough and (widest is None or closed == _closed(told, *widest()))
     values = [entry.value or 0.0 for entry in entries.values()] + (list(closed.values()) if enough else [])
     count = len(entries) + len(closed) + len(lacking)
     note = left_out_text(len(closed)) if closed and not enough else unlike_text(unlike)
-    silent = sorted(told.row_shown[row] for row in lacking if row in told.row_shown)
+    silent = named_firms(scope, told) if lacking else {}
+    ids = told.whole.snapshot.actor.id[list(entries)].tolist()
     return Measured(
         quantity, told.year, math.fsum(values) if values else None, len(values) / count if count else 0.0,
-        tuple(row for entry in entries.values() for row in entry.rows),
-        tuple(ref(told.shown.snapshot, "actor", row) for row in silent), note,
-        {int(told.whole.snapshot.actor.id[row]): entry.value or 0.0 for row, entry in entries.items()}, count,
+        tuple(chain.from_iterable(entry.rows for entry in entries.values())),
+        tuple(firm for row, firm in silent.items() if row in lacking), note,
+        {id: entry.value or 0.0 for id, entry in zip(ids, entries.values(), strict=True)}, count,
     )  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def _closed(told: YearRead, shown: Figures, whole: Figures) -> dict[int, float]:
     """The figures of members that are known by what is open to sums only, by their rows."""
     found = {}
     for row in told.members:
-        entry, hidden = shown(row), whole(row)
+        entry, hidden = shown.get(told.row_shown.get(row, -1)), whole.get(row)
         if hidden is not None and hidden.value is not None and (entry is None or entry.value != hidden.value):
             found[row] = hidden.value
     return found

@@ -7,10 +7,12 @@ enters where at least three firms are behind it and the area is part of no other
 
 import math
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise, repeat
 
 import numpy as np
 
-from core.account_terms import Basis, Entry, stated, stated_in_parts
+from core.account_terms import Basis, Entry, all_stated, stated, stated_in_parts
 from core.catalogues import find_pollutant
 from core.columns import Flags, Integers, take
 from core.energy_indicators import energy_of_areas
@@ -23,6 +25,7 @@ from core.register_counts import counted
 from core.renewal_tags import link_tags
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
+from core.steps import pause
 from core.system_measured import NOTHING, Figures, Measured, sum_of_firms
 from core.system_projects import of_projects
 from core.system_scope import Scope, YearRead, emissions_read, own_region, year_read
@@ -54,6 +57,7 @@ def quantity_of(scope: Scope, name: str) -> Quantity:
 
 
 def _measure(scope: Scope, quantity: Quantity, before: int) -> Measured:
+    pause()
     kind, _, name = quantity.origin.partition(":")
     if kind == "emission":
         medium, pollutant, *way = name.split(":")
@@ -103,7 +107,8 @@ def _computed(scope: Scope, told: YearRead, quantity: Quantity, before: int) -> 
     """The official indicator of the scope that stands in for figures which are not told by all."""
     key = ("inventories", before)
     if key not in scope.kept:
-        scope.kept[key] = energy_of_areas(told.whole.snapshot, Request(told.year))
+        read = (told.whole, told.regions) if told.whole is told.shown else None
+        scope.kept[key] = energy_of_areas(told.whole.snapshot, Request(told.year), read)
     results: tuple[Result, ...] = scope.kept[key]
     about = (scope.area.scope, *([CLUSTER] if scope.area.highest else []))  # the uppermost region is not told twice
     for result in results:
@@ -161,14 +166,20 @@ def of_firms(scope: Scope, told: YearRead, quantity: Quantity) -> Measured:
     """The sum over the firms, with those named that were asked and told nothing; of general waste all is the whole."""
 
     def read(quantity: Quantity) -> tuple[Figures, Figures]:
-        return (
-            lambda row: _stated(told.shown, quantity, told.row_shown[row]) if row in told.row_shown else None,
-            lambda row: _stated(told.whole, quantity, row),
-        )
+        shown = _figures(told.shown, quantity)
+        return shown, shown if told.whole is told.shown else _figures(told.whole, quantity)
 
     part = quantity.origin.startswith(GENERAL)
-    widest = read(replace(quantity, origin=f"item:{quantity.item}")) if part else None
+    widest = partial(read, replace(quantity, origin=f"item:{quantity.item}")) if part else None
     return sum_of_firms(scope, told, quantity, told.asked, *read(quantity), widest)
+
+
+def _figures(basis: Basis, quantity: Quantity) -> Figures:
+    """What every holder states of a quantity."""
+    if not quantity.item.startswith(WASTE):
+        return all_stated(basis, quantity.item, quantity.unit)
+    holders = {holder for holder, _ in basis.told.get(quantity.item, {})}
+    return {holder: entry for holder in holders if (entry := _stated(basis, quantity, holder)) is not None}
 
 
 def _difference(own: Measured, added: Measured) -> Text:
@@ -191,10 +202,7 @@ def _of_emissions(
     asked = _emitters(scope, told, matter[0])
     shown = _emitted(told.shown, matter, ways)
     whole = shown if told.whole is told.shown else _emitted(told.whole, matter, ways)
-    return sum_of_firms(
-        scope, told, quantity, asked,
-        lambda row: shown.get(told.row_shown[row]) if row in told.row_shown else None, whole.get,
-    )  # fmt: skip
+    return sum_of_firms(scope, told, quantity, asked, shown, whole)
 
 
 def _emitters(scope: Scope, told: YearRead, medium: str) -> list[int]:
@@ -202,8 +210,9 @@ def _emitters(scope: Scope, told: YearRead, medium: str) -> list[int]:
     key = ("emitters", told.year, medium)
     if key not in scope.kept:
         table = scope.snapshot.emission
-        emitters = scope.snapshot.actor.id[np.unique(table.actor[table.medium == medium])]
-        known = np.isin(told.whole.snapshot.actor.id, emitters)
+        emits = np.zeros(len(scope.snapshot.actor), dtype=np.bool_)
+        emits[table.actor[table.medium == medium]] = True
+        known = np.isin(told.whole.snapshot.actor.id, scope.snapshot.actor.id[emits]).tolist()
         scope.kept[key] = [row for row in told.asked if known[row]]
     found: list[int] = scope.kept[key]
     return found
@@ -214,14 +223,14 @@ def _emitted(basis: Basis, matter: tuple[str, str], ways: tuple[str, ...]) -> di
     table = basis.snapshot.emission
     of_matter = _of_matter(basis, *matter)
     rows = of_matter[np.isin(table.destination[of_matter], ways)]
-    actors, masses, uids = table.actor[rows].tolist(), table.mass[rows].tolist(), table.uid[rows].tolist()
-    parts: dict[int, list[tuple[float, Ref]]] = {}
-    for actor, mass, uid in zip(actors, masses, uids, strict=True):
-        parts.setdefault(actor, []).append((mass, Ref("emission", uid, "")))
+    rows = rows[np.argsort(table.actor[rows], kind="stable")]
+    actors, masses = table.actor[rows], table.mass[rows].tolist()
+    cited = tuple(map(Ref, repeat("emission"), table.uid[rows].tolist()))
+    starts = np.flatnonzero(np.append(True, actors[1:] != actors[:-1])[: len(rows)]).tolist()
     found = {}
-    for actor, told in parts.items():
-        value = math.fsum(mass for mass, _ in told)
-        found[actor] = Entry(None if math.isnan(value) else value, tuple(row for _, row in told))
+    for actor, (start, end) in zip(actors[starts].tolist(), pairwise([*starts, len(rows)]), strict=True):
+        value = math.fsum(masses[start:end])
+        found[actor] = Entry(None if math.isnan(value) else value, cited[start:end])
     return found
 
 

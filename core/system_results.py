@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.evidence import enumerate_names, sentences
+from core.evidence import enumerate_names, sentences, united
 from core.formulas import Figure, value_of
 from core.indicator_systems import ROUNDING, Case, Line, System, systems
 from core.indicators import Result
@@ -98,8 +98,7 @@ def _result(scope: Scope, line: Line, inputs: tuple[Measured, ...], outside: Tex
     result = Result(
         f"{line.system}.{line.number}", value, line.unit, "not_applicable" if outside.message_id else status,
         coverage, scope=where if where.table == "region" else "cluster", year=scope.year,
-        missing=tuple(dict.fromkeys(firm for one in inputs for firm in one.silent)),
-        rows=tuple(dict.fromkeys(row for one in inputs for row in one.rows)), reason=reason,
+        missing=united(one.silent for one in inputs), rows=united(one.rows for one in inputs), reason=reason,
     )  # fmt: skip
     scope.kept[key] = KeptResult(line, inputs, outside, result)
     return result

@@ -8,16 +8,17 @@ import numpy as np
 
 from core.account_areas import Area, areas
 from core.account_terms import Basis, read_basis
-from core.columns import Flags, Numbers
+from core.columns import Flags, Numbers, to_rows
 from core.display_names import term
 from core.errors import UserError
+from core.evidence import refs
+from core.findings import Ref
 from core.i18n import LANGUAGES
 from core.snapshot import Snapshot
 from core.text import Text
 
 REPORTING = ("firm", "")  # kinds of actors that are asked for figures
 GONE = ("ended", "suspended")
-_VIEW = "view"  # of the year asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,15 @@ class YearRead:
 def scope_of(snapshot: Snapshot, year: int, region: str = "") -> Scope:
     """Where a system is asked for: a region by its name, else the whole, which is the uppermost region where there is
     exactly one. UserError for a region that the project does not have."""
-    view = snapshot.during(year)
-    kept: dict[object, Any] = {_VIEW: view}
-    found = areas(view)
+    told = snapshot.membership.year
+    found = areas(snapshot.of_rows({"membership": (told == year) | np.isnan(told)}))  # as in the year's view
     if not region:
-        return Scope(snapshot, next(area for area in found if area.highest), year, kept)
+        return Scope(snapshot, next(area for area in found if area.highest), year)
     asked = region.strip().casefold()
     for area in found:
         known = {area.scope.name, *(term(area.scope.name, language) for language in LANGUAGES)}
         if area.region >= 0 and asked in {name.casefold() for name in known}:
-            return Scope(snapshot, area, year, kept)
+            return Scope(snapshot, area, year)
     names = [area.scope.name for area in found if area.region >= 0]
     raise UserError(
         Text("The project has no region called {region}.", {"region": region}),
@@ -101,8 +101,16 @@ def _kept(scope: Scope, before: int, read: Reader) -> YearRead:
     return found
 
 
+def _view(scope: Scope, year: int) -> Snapshot:
+    key = ("view", year)
+    if key not in scope.kept:
+        scope.kept[key] = scope.snapshot.during(year)
+    found: Snapshot = scope.kept[key]
+    return found
+
+
 def _read(scope: Scope, year: int, read: Reader, *, earlier: bool) -> YearRead:
-    whole: Snapshot = scope.kept[_VIEW] if _VIEW in scope.kept and not earlier else scope.snapshot.during(year)
+    whole = _view(scope, year)
     if earlier:
         whole = whole.of_rows({name: getattr(whole, name).year == year for name in ("statistic", "emission")})
     shown = whole.without_aggregates()
@@ -111,10 +119,20 @@ def _read(scope: Scope, year: int, read: Reader, *, earlier: bool) -> YearRead:
     regions = read(shown, year, unknown[: len(shown.flow)], "region")
     everything = read(whole, year, unknown, "actor") if scope.snapshot.sums_only.any() else firms
     members = members_of(scope, whole)
-    asked = frozenset(row for row in members if _existed(whole, row, year))
-    by_id = {int(id): row for row, id in enumerate(shown.actor.id)}
-    named = {row: by_id[int(whole.actor.id[row])] for row in members if int(whole.actor.id[row]) in by_id}
-    return YearRead(year, firms, everything, regions, members, asked, named)
+    asked = _existing(whole, members, year)
+    places = to_rows(whole.actor.id, shown.actor.id).tolist()
+    row_shown = {row: places[row] for row in members if places[row] >= 0}
+    return YearRead(year, firms, everything, regions, members, asked, row_shown)
+
+
+def named_firms(scope: Scope, told: YearRead) -> dict[int, Ref]:
+    """The members that may be named by row of `whole`, made once for all quantities of a year."""
+    key = ("named", told.year)
+    if key not in scope.kept:
+        shown = refs(told.shown.snapshot, "actor", told.row_shown.values())
+        scope.kept[key] = dict(zip(told.row_shown, shown, strict=True))
+    found: dict[int, Ref] = scope.kept[key]
+    return found
 
 
 def members_of(scope: Scope, whole: Snapshot) -> tuple[int, ...]:
@@ -124,11 +142,16 @@ def members_of(scope: Scope, whole: Snapshot) -> tuple[int, ...]:
     return tuple(np.flatnonzero(inside & np.isin(whole.actor.kind, REPORTING)).tolist())
 
 
-def _existed(whole: Snapshot, row: int, year: int) -> bool:
-    """Whether a firm worked in a year: it had started, and had not ended before it as far as anybody tells when."""
-    started, ended = str(whole.actor.started[row])[:4], str(whole.actor.status_date[row])[:4]
-    if started.isdigit() and int(started) > year:
+def _existing(whole: Snapshot, members: tuple[int, ...], year: int) -> frozenset[int]:
+    """The firms that worked in a year: they had started, and had not ended before it as far as anybody tells when."""
+    actor, rows = whole.actor, list(members)
+    told = zip(
+        rows, *(column[rows].tolist() for column in (actor.started, actor.status, actor.status_date)), strict=True
+    )
+    return frozenset(row for row, started, status, ended in told if _existed(started, status, ended, year))
+
+
+def _existed(started: str, status: str, ended: str, year: int) -> bool:
+    if started[:4].isdigit() and int(started[:4]) > year:
         return False
-    if whole.actor.status[row] not in GONE:
-        return True
-    return ended.isdigit() and int(ended) >= year
+    return status not in GONE or (ended[:4].isdigit() and int(ended[:4]) >= year)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from core.i18n import NO_BREAK
 from gis.scene import Font, Label, Mark
 from gis.sheet import Measure
@@ -20,9 +22,13 @@ _TOUCHING = re.compile(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?
 
 
 def wrapped(text: str, font: Font, width: float, measure: Measure) -> list[str]:
-    """The lines of a text that is at most `width` mm wide; a word longer than a line stays whole."""
+    """The lines of a text that is at most `width` mm wide; a word longer than a line is broken, a number is not."""
     tokens = [token for token in _TOKEN.findall(_BOUND.sub(NO_BREAK, text)) if token]
     lengths = measure(tokens, font).tolist() if tokens else []
+    if any(length > width for length in lengths):
+        long = zip(tokens, lengths, strict=True)
+        tokens = [part for token, length in long for part in _pieces(token, length, font, width, measure)]
+        lengths = measure(tokens, font).tolist()
     lines: list[list[str]] = [[]]
     used = 0.0
     for token, length in zip(tokens, lengths, strict=True):
@@ -37,6 +43,20 @@ def wrapped(text: str, font: Font, width: float, measure: Measure) -> list[str]:
             used = float(measure(["".join(lines[-1])], font)[0])
     told = ("".join(parts).strip().replace(NO_BREAK, " ") for parts in lines)
     return [line for line in told if line]
+
+
+def _pieces(word: str, length: float, font: Font, width: float, measure: Measure) -> list[str]:
+    """A word in pieces that fit into `width` mm, of a letter at least; whole where it fits or is a number."""
+    if length <= width or word[0].isdigit():
+        return [word]
+    pieces: list[str] = []
+    begun = 0
+    while begun < len(word):
+        lengths = measure([word[begun:end] for end in range(begun + 1, len(word) + 1)], font)
+        fitting = max(int(np.searchsorted(lengths, width, side="right")), 1)
+        pieces.append(word[begun : begun + fitting])
+        begun += fitting
+    return pieces
 
 
 def _carried(line: list[str]) -> list[str]:

@@ -38,8 +38,10 @@ WINDOW = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-TESTS = ("pytest", "--numprocesses=auto", "--dist=loadfile")  # a file of tests stays in one process
-CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
+WORKERS = (os.cpu_count() or 1) + 1  # tests often wait for a disk or a timer, and then another one works
+TESTS = ("pytest", f"--numprocesses={WORKERS}", "--dist=loadfile")  # a file of tests stays in one process
+CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."))
+TYPES = ("mypy",)  # a minute of one core, for the same reason beside the tests
 
 
 class SetupStopped(Exception):
@@ -204,16 +206,36 @@ def run_demo() -> int:
 
 
 def run_tests() -> int:
-    """Every check, the tests last; the exit code is that of the first that found something."""
+    """Every check, then types and tests at once; the exit code is that of the first that found something."""
     codes = {}
-    for command in (*CHECKS, TESTS):
-        name = " ".join(command)
-        say(f"{name} ...")
-        codes[name] = subprocess.run([PYTHON, "-m", *command], cwd=ROOT, env=OFFSCREEN).returncode
-    found = [name for name, code in codes.items() if code]
+    for command in CHECKS:
+        say(f"{' '.join(command)} ...")
+        codes[command] = subprocess.run([PYTHON, "-m", *command], cwd=ROOT, env=OFFSCREEN).returncode
+    codes |= run_beside(TYPES, TESTS)
+    found = [command for command, code in codes.items() if code]
     if found:
-        say(f"Something was found by: {', '.join(found)}. See above.")
+        say(f"Something was found by: {', '.join(' '.join(command) for command in found)}. See above.")
     return codes[found[0]] if found else 0
+
+
+def run_beside(quiet: tuple[str, ...], loud: tuple[str, ...]) -> "dict[tuple[str, ...], int]":
+    """Run two checks at once, of which the loud one has the last word unless the quiet one found something.
+
+    What the quiet one says is printed whole when it ends. Whoever stops the set-up stops both.
+    """
+    say(f"{' '.join(loud)}, {' '.join(quiet)} beside it ...")
+    shown = subprocess.Popen([PYTHON, "-m", *loud], cwd=ROOT, env=OFFSCREEN)
+    kept = subprocess.Popen(
+        [PYTHON, "-m", *quiet], cwd=ROOT, env=OFFSCREEN, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        said, _ = kept.communicate()
+        if kept.returncode or shown.poll() is None:
+            say(f"\n{' '.join(quiet)}: {said.strip()}")
+        return {quiet: kept.returncode, loud: shown.wait()}
+    finally:
+        for process in (kept, shown):
+            process.kill()
 
 
 if __name__ == "__main__":

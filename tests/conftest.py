@@ -7,16 +7,20 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 from PySide6.QtWidgets import QApplication
 
 from core import worker
 from core.geopackage import point_blob, polygon_blob
 from core.project import Project
 from core.records import insert
+from core.samples import create_sample
+from core.snapshot import Snapshot
 from core.text import Text
 
 # Six firms in one park; their links, inputs, exports and losses in kt/a are a worked example whose indicators are
@@ -44,6 +48,8 @@ LOSSES = {"P": 10, "C": 5, "K": 15, "D": 5, "W": 5, "B": 2}
 YEAR = 2024
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")  # examples are judged by what they show, not by a clock that other work slows down
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -88,6 +94,31 @@ def closed_cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Project.create(path, name="六家企业") as created:
         enter_small_cluster(created)
     return path
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
+    """A function that gives the closed project of a sample in a language, made once in a process: nobody edits it."""
+
+    @cache
+    def make(name: str, language: str) -> Path:
+        path = tmp_path_factory.mktemp("sample") / f"{name}.gpkg"
+        create_sample(path, name, language).close()
+        return path
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sample_shot(sample_file: Callable[[str, str], Path]) -> Callable[[str, str], Snapshot]:
+    """A function that gives the snapshot of a sample in a language, read once in a process."""
+
+    @cache
+    def read(name: str, language: str) -> Snapshot:
+        with Project.open(sample_file(name, language), read_only=True) as opened:
+            return opened.snapshot()
+
+    return read
 
 
 @pytest.fixture

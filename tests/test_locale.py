@@ -6,6 +6,7 @@ import runpy
 from pathlib import Path
 from string import Formatter
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,12 @@ def translations() -> dict[str, str]:
     """Chinese by English sentence, without what a translator has still to look at (fuzzy); a plural has one form."""
     found = [message for message in catalogue.read_catalogue(CATALOGUE) if not message.fuzzy]
     return {singular(message.id): catalogue.texts(message.string)[0] for message in found}
+
+
+@pytest.fixture(scope="module")
+def messages() -> list[Any]:
+    """Every sentence of the code, with its plural; reading all modules takes seconds."""
+    return list(catalogue.all_messages())
 
 
 def singular(name: str | tuple[str, ...]) -> str:
@@ -48,13 +55,15 @@ def test_file_dialogs_find_the_endings_in_plain_brackets(translations: dict[str,
     assert filters
 
 
-def test_every_sentence_has_a_translation(translations: dict[str, str]) -> None:
-    waiting = sorted({message.text for message in catalogue.all_messages() if not translations.get(message.text)})
+def test_every_sentence_has_a_translation(translations: dict[str, str], messages: list[Any]) -> None:
+    waiting = sorted({message.text for message in messages if not translations.get(message.text)})
     assert waiting == []
 
 
-def test_the_catalogue_holds_no_sentence_that_the_code_has_lost(translations: dict[str, str]) -> None:
-    lost = sorted(translations.keys() - {""} - {message.text for message in catalogue.all_messages()})
+def test_the_catalogue_holds_no_sentence_that_the_code_has_lost(
+    translations: dict[str, str], messages: list[Any]
+) -> None:
+    lost = sorted(translations.keys() - {""} - {message.text for message in messages})
     assert lost == []
 
 
@@ -63,8 +72,8 @@ def test_translations_keep_the_places_of_the_sentence(translations: dict[str, st
     assert {english: chinese for english, chinese in moved.items() if english and chinese} == {}
 
 
-def test_singular_and_plural_have_the_same_places() -> None:
-    counted = [message for message in catalogue.all_messages() if message.plural]
+def test_singular_and_plural_have_the_same_places(messages: list[Any]) -> None:
+    counted = [message for message in messages if message.plural]
     differing = [message.text for message in counted if places(message.text) | {"n"} != places(message.plural) | {"n"}]
     assert differing == []
 
@@ -92,9 +101,9 @@ def test_no_marked_sentence_is_put_together_in_the_call() -> None:
     assert [path.name for path in modules if composed.search(path.read_text(encoding="utf-8"))] == []
 
 
-def test_sentences_never_blame() -> None:
+def test_sentences_never_blame(messages: list[Any]) -> None:
     blaming = re.compile(r"\b(errors?|invalid|failed to|illegal|fatal)\b", re.IGNORECASE)
-    assert [message.text for message in catalogue.all_messages() if blaming.search(message.text)] == []
+    assert [message.text for message in messages if blaming.search(message.text)] == []
 
 
 def test_terms_have_one_chinese_word_that_is_not_forbidden() -> None:

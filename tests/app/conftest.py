@@ -1,7 +1,9 @@
 """Real windows without a display; each test has settings and documents of its own."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -122,8 +124,15 @@ class Desk:
 @pytest.fixture
 def open_desk(qt: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Desk]]:
     """Opens windows of 1200 x 800 and closes them after the test."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))  # drafts of one test are none of another
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    with desks(tmp_path, monkeypatch) as open_one:
+        yield open_one
+
+
+@contextmanager
+def desks(folder: Path, patched: pytest.MonkeyPatch) -> Iterator[Callable[..., Desk]]:
+    """A function that opens windows of 1200 x 800, whose settings and drafts are in a folder; they close at the end."""
+    patched.setenv("XDG_STATE_HOME", str(folder / "state"))  # drafts of one test are none of another
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder / "settings"))
     opened: list[MainWindow] = []
 
     def open_one(path: Path | str = "", language: str = "en") -> Desk:
@@ -145,6 +154,29 @@ def cluster_file(small_cluster: Project) -> Path:
     """The project file of six firms, closed."""
     small_cluster.close()
     return Path(small_cluster.path)
+
+
+@pytest.fixture(scope="module")
+def kept_desk(closed_cluster: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The window behind `shared_desk`."""
+    folder = tmp_path_factory.mktemp("shared")
+    with pytest.MonkeyPatch.context() as patched, desks(folder, patched) as open_one:
+        yield open_one(shutil.copyfile(closed_cluster, folder / closed_cluster.name))
+
+
+@pytest.fixture
+def shared_desk(kept_desk: Desk) -> Iterator[Desk]:
+    """A window on the six firms for tests that only look; each leaves figures, choice and tools as they were."""
+    before = _told(kept_desk)
+    yield kept_desk
+    kept_desk.settle()
+    assert _told(kept_desk) == before
+
+
+def _told(desk: Desk) -> tuple[object, ...]:
+    session = desk.bench.session
+    figures = (session.snapshot.revision, session.shown.year, session.choice, session.grouping, session.style)
+    return (*figures, session.selection, desk.canvas.tool, desk.canvas.in_hand, desk.canvas.hidden)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Charts beside the map and from the command line."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +14,12 @@ from app.chart_rules import chart_of_finding
 from core.findings import Finding, Ref
 from core.loads import MEDIUM_TITLES
 from core.rule_titles import MAIN_SOURCE
-from core.samples import create_sample
 from core.text import Text
 
 
 @pytest.fixture(scope="module")
-def park(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("chart") / "park.gpkg"
-    create_sample(path, "teaching", "en").close()
-    return path
+def park(sample_file: Callable[[str, str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copyfile(sample_file("teaching", "en"), tmp_path_factory.mktemp("chart") / "park.gpkg")
 
 
 def test_a_finding_and_an_indicator_open_their_chart_and_a_part_selects_its_rows(desk: Any) -> None:

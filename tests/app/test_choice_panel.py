@@ -65,11 +65,13 @@ def test_every_condition_is_reached_by_keyboard(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", ["commodities", "statuses", "roles", "regions", "firms", "largest", "length"])
-def test_every_condition_has_a_form(desk: Desk, name: str) -> None:
-    panel(desk).ask(name)
-    assert panel(desk).editor.isVisible()
-    panel(desk).editor.end()
-    assert desk.bench.session.choice == EVERYTHING
+def test_every_condition_has_a_form(shared_desk: Desk, name: str) -> None:
+    asked = panel(shared_desk)
+    assert not asked.editor.isVisible()
+    asked.ask(name)
+    assert asked.editor.isVisible()
+    asked.editor.end()
+    assert shared_desk.bench.session.choice == EVERYTHING
 
 
 def test_names_are_searched_and_ticked(desk: Desk) -> None:

@@ -38,7 +38,7 @@ def test_a_capacity_is_told_and_only_kept_where_it_is_asked(park: Path, capsys: 
         assert [float(limits.value[row]) for row in kept][-1:] == [2003.9]
     assert main([*words, "--keep", "2025"]) == 0  # the same again adds nothing
     assert main([*words[:6], "9", *words[7:], "--keep", "2025"]) == 1
-    assert "is kept already" in capsys.readouterr().err
+    assert "has an environmental capacity for 2025 already" in capsys.readouterr().err
 
 
 def test_what_cannot_be_worked_out_is_told(park: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """The command `cascade`: heat by temperature and water by quality, with the missing rungs."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,6 @@ from app.__main__ import main
 from core.geopackage import point_blob
 from core.project import Project
 from core.records import insert
-from core.samples import create_sample
 from core.text import Text
 
 
@@ -70,11 +70,9 @@ def test_water_is_mixed_as_far_as_its_limits_allow(tmp_path: Path, capsys: pytes
 
 @pytest.mark.parametrize(("which", "said"), [("--energy", "No heat can be"), ("--water", "No water can be")])
 def test_a_project_without_such_figures_says_what_to_record(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], which: str, said: str
+    sample_file: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str], which: str, said: str
 ) -> None:
-    with create_sample(tmp_path / "one.gpkg", "guigang"):
-        pass
-    assert main(["cascade", str(tmp_path / "one.gpkg"), which, "--language", "en"]) == 0
+    assert main(["cascade", str(sample_file("guigang", "en")), which, "--language", "en"]) == 0
     printed = capsys.readouterr().out
     assert printed.startswith("Guigang sugar cluster, no year named: ")
     assert said in printed

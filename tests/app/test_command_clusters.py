@@ -1,19 +1,18 @@
 """The commands that tell clusters and the coupling over the years."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.__main__ import main
-from core.samples import create_sample
 
 
 def test_clusters_and_coupling_are_told_in_words_and_as_json(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sample_file: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "park.gpkg"
-    create_sample(path, "teaching", "en").close()
+    path = sample_file("teaching", "en")
     before = path.read_bytes()
     assert main(["clusters", str(path), "--language", "zh"]) == 0
     assert "共生" in capsys.readouterr().out

@@ -1,11 +1,12 @@
 """The commands `template` and `export`: files for other offices, and nothing written over that somebody filled."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.__main__ import main
-from core.samples import create_sample
 
 Captured = pytest.CaptureFixture[str]
 
@@ -21,8 +22,10 @@ def test_a_template_is_written_once_and_kept_afterwards(tmp_path: Path, capsys: 
     assert file.read_bytes() != content
 
 
-def test_a_table_is_exported_and_its_rows_are_told(tmp_path: Path, capsys: Captured) -> None:
-    create_sample(tmp_path / "k.gpkg", "kalundborg").close()
+def test_a_table_is_exported_and_its_rows_are_told(
+    sample_file: Callable[[str, str], Path], tmp_path: Path, capsys: Captured
+) -> None:
+    shutil.copyfile(sample_file("kalundborg", "en"), tmp_path / "k.gpkg")
     before = (tmp_path / "k.gpkg").read_bytes()
     words = ["export", str(tmp_path / "k.gpkg"), str(tmp_path / "links.csv"), "--as", "flows", "--language", "en"]
     assert main(words) == 0
@@ -30,9 +33,10 @@ def test_a_table_is_exported_and_its_rows_are_told(tmp_path: Path, capsys: Captu
     assert (tmp_path / "k.gpkg").read_bytes() == before
 
 
-def test_the_project_itself_is_never_written_over(tmp_path: Path, capsys: Captured) -> None:
-    project = tmp_path / "k.gpkg"
-    create_sample(project, "kalundborg").close()
+def test_the_project_itself_is_never_written_over(
+    sample_file: Callable[[str, str], Path], tmp_path: Path, capsys: Captured
+) -> None:
+    project = shutil.copyfile(sample_file("kalundborg", "en"), tmp_path / "k.gpkg")
     before = project.read_bytes()
     assert main(["export", str(project), str(project), "--as", "actors", "--language", "en"]) == 1
     assert project.read_bytes() == before

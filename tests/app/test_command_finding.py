@@ -1,6 +1,8 @@
 """The command `finding`: list, decide, enter and sheet, in both languages, and what bad input is told."""
 
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +11,11 @@ import pytest
 from docx import Document
 
 from app.__main__ import main
-from core.samples import create_sample
 
 
 @pytest.fixture
-def park(tmp_path: Path) -> str:
-    create_sample(tmp_path / "park.gpkg", "teaching").close()
-    return str(tmp_path / "park.gpkg")
+def park(sample_file: Callable[[str, str], Path], tmp_path: Path) -> str:
+    return str(shutil.copyfile(sample_file("teaching", "en"), tmp_path / "park.gpkg"))
 
 
 def listed(park: str, capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, Any]]:

@@ -1,20 +1,18 @@
 """The command `flags`: layers apart in both outputs, the set of limits told, and JSON."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.__main__ import main
-from core.samples import create_sample
 
 
 @pytest.fixture(scope="module")
-def park(tmp_path_factory: pytest.TempPathFactory) -> str:
+def park(sample_file: Callable[[str, str], Path]) -> str:
     """The path of the closed teaching park."""
-    path = tmp_path_factory.mktemp("flags") / "park.gpkg"
-    create_sample(path, "teaching", "zh").close()
-    return str(path)
+    return str(sample_file("teaching", "zh"))
 
 
 def test_layers_stand_apart_under_the_common_standard_sets(park: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,9 +56,10 @@ def test_the_thresholds_that_count_are_listed_with_where_they_are_from(
     assert any(line.startswith("  Tailings: 15 yuan per t") and "compared with a copy" in line for line in lines)
 
 
-def test_no_chinese_tax_is_told_of_firms_abroad(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    create_sample(tmp_path / "k.gpkg", "kalundborg").close()
-    assert main(["flags", str(tmp_path / "k.gpkg"), "--language", "en"]) == 0
+def test_no_chinese_tax_is_told_of_firms_abroad(
+    sample_file: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["flags", str(sample_file("kalundborg", "en")), "--language", "en"]) == 0
     told = capsys.readouterr().out
     assert "The firms lie outside China" in told
     assert "2 figures of emissions name no year and are read for every one: Novo Nordisk and Novozymes" in told

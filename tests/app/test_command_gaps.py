@@ -1,6 +1,7 @@
 """The command `gaps`: what has no receiver, as text for an official and as JSON."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +10,12 @@ import pytest
 from app.__main__ import main
 from core.analysis import analyse
 from core.project import Project
-from core.samples import create_sample
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def teaching(sample_file: Callable[[str, str], Path]) -> Path:
     """The closed project of the teaching park."""
-    path = tmp_path_factory.mktemp("gaps") / "teaching.gpkg"
-    with create_sample(path, "teaching"):
-        pass
-    return path
+    return sample_file("teaching", "en")
 
 
 def told(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
@@ -94,11 +91,9 @@ def test_an_official_reads_where_it_can_go_in_both_languages(
 
 @pytest.mark.parametrize("sample", ["guigang", "kalundborg"])
 def test_a_project_without_wastes_generated_says_what_it_needs(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], sample: str
+    sample_file: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str], sample: str
 ) -> None:
-    with create_sample(tmp_path / "one.gpkg", sample):
-        pass
-    assert main(["gaps", str(tmp_path / "one.gpkg"), "--language", "en"]) == 0
+    assert main(["gaps", str(sample_file(sample, "en")), "--language", "en"]) == 0
     assert "No waste generated is recorded for the year." in capsys.readouterr().out
 
 

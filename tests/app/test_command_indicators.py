@@ -1,6 +1,8 @@
 """The commands `indicators` and `request` on the samples, in both languages, and what they say to bad input."""
 
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +10,11 @@ import pytest
 
 from app.__main__ import main
 from core.project import Project
-from core.samples import create_sample
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("park") / "teaching.gpkg"
-    create_sample(path, "teaching").close()
-    return str(path)
+def teaching(sample_file: Callable[[str, str], Path], tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(shutil.copyfile(sample_file("teaching", "en"), tmp_path_factory.mktemp("park") / "teaching.gpkg"))
 
 
 def told(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The material-flow diagram from the command line and beside the map."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.flow_panel import FlowOrder
 from app.layers_dock import LAYERS
 from core.findings import Ref
 from core.project import Project
-from core.samples import create_sample
+from core.snapshot import Snapshot
 from gis.choosing import Choice
 from gis.flow_diagram_words import BAND, STATION
 from gis.number_tables import write_numbers
@@ -160,9 +161,8 @@ def test_the_name_of_a_station_selects_all_its_links_and_tells_the_whole_name(de
     assert any(word in panel.picture.words(target) for word in ("\nin ", "\nout "))
 
 
-def test_a_diagram_of_many_stations_is_as_high_as_it_must_be(tmp_path: Path) -> None:
-    with create_sample(tmp_path / "park.gpkg", "teaching", "en") as project:
-        snapshot = project.snapshot()
+def test_a_diagram_of_many_stations_is_as_high_as_it_must_be(sample_shot: Callable[[str, str], Snapshot]) -> None:
+    snapshot = sample_shot("teaching", "en")
     few, many = (
         diagram_picture(snapshot, (), FlowOrder(2025, "t", "firm", "en", False, 270.0, 150.0, most=most))
         for most in (8, 16)

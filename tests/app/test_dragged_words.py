@@ -1,6 +1,6 @@
 """Names, amounts and letters of an ordinary map while it is dragged: each stays where it stands while it is seen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from app.map_frame import Frame, compose_frame
 from core.analysis import analyse
 from core.display_names import in_language
 from core.findings import Finding
-from core.samples import create_sample, sample_names
+from core.samples import sample_names
 from core.snapshot import Snapshot
 from gis.scene import Label, Points
 from gis.view import View, fit
@@ -27,9 +27,8 @@ Judged = tuple[Snapshot, tuple[Finding, ...]]
 
 
 @pytest.fixture(scope="module", params=sample_names())
-def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Judged:
-    with create_sample(tmp_path_factory.mktemp("sample") / "样例.gpkg", request.param, "zh") as project:
-        snapshot = project.snapshot()
+def sample(request: pytest.FixtureRequest, sample_shot: Callable[[str, str], Snapshot]) -> Judged:
+    snapshot = sample_shot(request.param, "zh")
     return snapshot, tuple(analyse(snapshot).findings)
 
 

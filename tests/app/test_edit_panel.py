@@ -236,7 +236,8 @@ def test_find_and_replace_counts_before_it_changes(firms: Grid) -> None:
         ("x:y", 0),
     ],
 )
-def test_the_filter_reads_words_and_conditions(firms: Grid, text: str, count: int) -> None:
+def test_the_filter_reads_words_and_conditions(shared_desk: Desk, text: str, count: int) -> None:
+    firms = Grid(shared_desk, "actor")
     firms.panel.bar.filter_box.setText(text)
     assert firms.model.rowCount() == count
     assert f"{count} of 6 rows" in firms.panel.foot.text()

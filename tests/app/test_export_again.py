@@ -1,6 +1,7 @@
 """What a project exports and imports again changes nothing in it."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,15 +9,15 @@ import pytest
 from app.import_draft import HowRead, as_guessed, read_files, understand, work_out
 from core.export_rows import EXPORTED
 from core.project import Project
-from core.samples import create_sample
 from gis.layer_files import export_file
 
 LAYERS = [("actors", ".gpkg"), ("regions", ".gpkg")]
 
 
 @pytest.fixture(scope="module")
-def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    with create_sample(tmp_path_factory.mktemp("park") / "p.gpkg", "teaching", "zh") as project:
+def park(sample_file: Callable[[str, str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    copied = shutil.copyfile(sample_file("teaching", "zh"), tmp_path_factory.mktemp("park") / "p.gpkg")
+    with Project.open(copied) as project:
         yield project
 
 

@@ -78,8 +78,8 @@ def test_a_text_with_a_space_is_one_text_in_a_cell(firms: Grid) -> None:
 
 
 @pytest.mark.parametrize("table", FIELDS)
-def test_every_column_can_be_named_in_the_box(desk: Desk, table: str) -> None:
-    grid = Grid(desk, table)
+def test_every_column_can_be_named_in_the_box(shared_desk: Desk, table: str) -> None:
+    grid = Grid(shared_desk, table)
     for language in ("en", "zh"):
         grid.model.language = language
         for column in range(grid.model.columnCount()):

@@ -1,6 +1,8 @@
 """The register in the window: entering with the map, correcting, sheets of many firms, the tasks' deadlines."""
 
 import json
+import shutil
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,6 @@ from core.errors import UserError
 from core.finding_filter import RegisterFilter
 from core.finding_register import register
 from core.project import Project
-from core.samples import create_sample
 from core.text import Text
 
 SLIP = "data.thousandfold"
@@ -148,10 +149,8 @@ def test_conditions_narrow_the_register_and_show_all_takes_them_off(desk: Any) -
 
 
 @pytest.fixture(scope="module")
-def park(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sheets") / "park.gpkg"
-    create_sample(path, "teaching").close()
-    return path
+def park(sample_file: Callable[[str, str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copyfile(sample_file("teaching", "en"), tmp_path_factory.mktemp("sheets") / "park.gpkg")
 
 
 def test_each_firm_gets_one_file_and_a_list_says_what_went_to_whom(park: Path, tmp_path: Path) -> None:

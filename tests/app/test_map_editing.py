@@ -339,7 +339,10 @@ def test_a_line_that_splits_nothing_is_told_and_leaves_no_edit(pencil: Pencil) -
 
 @pytest.mark.parametrize("name", list(TOOLS))
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_tool_says_in_the_status_line_what_the_next_click_does(desk: Any, name: str, language: str) -> None:
+def test_every_tool_says_in_the_status_line_what_the_next_click_does(
+    shared_desk: Any, name: str, language: str
+) -> None:
+    desk = shared_desk
     desk.ask(f"language.{language}")
     desk.ask(name)
     hint = desk.bench.editing.tool.hint()

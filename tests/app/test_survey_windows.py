@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from app.survey_visits import read_visits
 from app.survey_visits_window import show_visits
 from core.project import Project
 from core.records import insert
-from core.samples import create_sample
+from core.snapshot import Snapshot
 from core.survey_packet import packed_base, read_manifest
 from core.text import Text
 from tests.app.conftest import Desk, wait_for
@@ -105,9 +106,8 @@ def test_the_command_writes_a_packet_for_each_team(
     assert "is there already" in capsys.readouterr().err
 
 
-def test_reasons_of_visits_name_wastes_as_the_reader_knows_them(tmp_path: Path) -> None:
-    with create_sample(tmp_path / "park.gpkg", "teaching", "en") as project:
-        snapshot = project.snapshot()
+def test_reasons_of_visits_name_wastes_as_the_reader_knows_them(sample_shot: Callable[[str, str], Snapshot]) -> None:
+    snapshot = sample_shot("teaching", "en")
     visits = read_visits(snapshot, 2025, "en")
     told = " ".join(visits.reasons(one) for one in visits.ranked)
     assert "Growing heap: Red mud" in told

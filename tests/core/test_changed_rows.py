@@ -1,5 +1,6 @@
 """Whose figures differ between two states, and what is updated from an earlier state is what comes from nothing."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,6 @@ from core.changed_rows import Changed, changed_rows
 from core.energy_indicators import energy_of, updated_energy
 from core.figures import for_year
 from core.indicators import Request
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from core.steps import quietly
 
@@ -19,10 +19,9 @@ NOBODY: frozenset[int] = frozenset()
 
 
 @pytest.fixture(scope="module")
-def park(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def park(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
     """The teaching park in its usual year."""
-    with create_sample(tmp_path_factory.mktemp("park") / "park.gpkg", "teaching") as project:
-        return for_year(project.snapshot(), None)[0]
+    return for_year(sample_shot("teaching", "en"), None)[0]
 
 
 def with_value(snapshot: Snapshot, table: str, column: str, row: int, value: Any) -> Snapshot:

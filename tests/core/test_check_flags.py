@@ -216,7 +216,7 @@ def test_a_limit_that_is_exceeded_stays_so_with_unknown_masses(limited: Callable
     rows = [emitted("甲", 120.0), emitted("乙", None)]
     (found,) = find_region_limits(inquire(limited(0.1, rows, unit="kt", basis="capacity"), 2024))
     assert found.severity == 3
-    assert "at least 120 t of Chemical oxygen demand is discharged, 120 % of its documented capacity" in show(
+    assert "at least 120 t of Chemical oxygen demand is discharged, 120 % of its environmental capacity" in show(
         found.sentence, "en"
     )
 

@@ -1,5 +1,7 @@
 """Decisions on findings survive recomputation, and open again when the amount is another or a day is over."""
 
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,15 +18,14 @@ from core.finding_register import in_states, register, write_register
 from core.findings import Finding, Ref
 from core.i18n import THIN, show
 from core.project import Project
-from core.samples import create_sample
 from core.text import Text
 
 TODAY = date(2026, 3, 31)
 
 
 @pytest.fixture
-def park(tmp_path: Path):
-    with create_sample(tmp_path / "teaching.gpkg", "teaching") as project:
+def park(sample_file: Callable[[str, str], Path], tmp_path: Path):
+    with Project.open(shutil.copyfile(sample_file("teaching", "en"), tmp_path / "teaching.gpkg")) as project:
         yield project
 
 

@@ -1,7 +1,6 @@
 """Figures to be checked: the rows behind findings about units and scale, and the accounts that hold them."""
 
 from collections.abc import Callable
-from pathlib import Path
 from time import sleep
 
 import pytest
@@ -13,7 +12,6 @@ from core.doubts import doubted, doubts_of, open_doubts
 from core.doubts_over_years import doubts_over
 from core.findings import Finding, Ref
 from core.i18n import show
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from core.steps import PAUSE, stoppable
 from core.text import Text
@@ -22,11 +20,9 @@ Enter = Callable[..., Snapshot]
 
 
 @pytest.fixture(scope="module")
-def park(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def park(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
     """The teaching park, in whose figures of 2025 a brewery entered its water a thousandfold."""
-    file: Path = tmp_path_factory.mktemp("doubts") / "park.gpkg"
-    with create_sample(file, "teaching") as project:
-        return project.snapshot()
+    return sample_shot("teaching", "en")
 
 
 def water_of(analysis: Analysis, name: str) -> Account:

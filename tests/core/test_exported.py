@@ -1,6 +1,7 @@
 """Tables out of a project: what stays, what no spreadsheet takes for a formula, and what a file cannot hold."""
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +13,7 @@ from core.export_rows import ExportTable, export_rows
 from core.exported import _write_xlsx, write_table
 from core.imports import import_sheets
 from core.project import Project
-from core.samples import KINDS, create_sample, sample_sheets
+from core.samples import KINDS, sample_sheets
 from core.sheets import Sheet, read_sheet
 from core.snapshot import Snapshot
 from core.text import Text
@@ -73,9 +74,11 @@ def test_rows_that_may_only_enter_sums_stay_and_are_counted(tmp_path: Path) -> N
     assert all("form 205" not in row for kind in FIRMS for row in export_rows(shot, kind, "en").rows)
 
 
-def test_what_both_tables_keep_is_the_same_after_export_and_import(tmp_path: Path) -> None:
-    with create_sample(tmp_path / "a.gpkg", "teaching") as one, Project.create(tmp_path / "b.gpkg") as other:
-        shot = one.snapshot()
+def test_what_both_tables_keep_is_the_same_after_export_and_import(
+    sample_shot: Callable[[str, str], Snapshot], tmp_path: Path
+) -> None:
+    with Project.create(tmp_path / "b.gpkg") as other:
+        shot = sample_shot("teaching", "en")
         kinds = [kind for kind in KINDS if export_rows(shot, kind, "zh").rows]
         for kind in kinds:
             write_table(shot, kind, tmp_path / f"{kind}.xlsx", "zh")

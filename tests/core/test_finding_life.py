@@ -2,8 +2,9 @@
 
 import contextlib
 import csv
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,25 +24,15 @@ from core.finding_links import finding_links, likely_same, link_findings, linked
 from core.finding_register import RegisterRow, register, write_register
 from core.findings import Finding
 from core.project import Project
-from core.samples import create_sample
 from core.text import Text
 
 TODAY = date(2026, 3, 1)
 SLIP = "data.thousandfold"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("park") / "teaching.gpkg"
-    create_sample(path, "teaching").close()
-    return path
-
-
 @pytest.fixture
-def park(made: Path, tmp_path: Path) -> Iterator[Project]:
-    path = tmp_path / "teaching.gpkg"
-    path.write_bytes(made.read_bytes())
-    with Project.open(path) as project:
+def park(sample_file: Callable[[str, str], Path], tmp_path: Path) -> Iterator[Project]:
+    with Project.open(shutil.copyfile(sample_file("teaching", "en"), tmp_path / "teaching.gpkg")) as project:
         yield project
 
 
@@ -196,10 +187,12 @@ def test_what_may_only_enter_sums_is_on_no_line_of_the_register(park: Project, t
     assert "Told in confidence" not in (tmp_path / "register.csv").read_text(encoding="utf-8-sig")
 
 
-def test_decisions_of_an_older_project_follow_their_entered_finding(made: Path, tmp_path: Path) -> None:
+def test_decisions_of_an_older_project_follow_their_entered_finding(
+    sample_file: Callable[[str, str], Path], tmp_path: Path
+) -> None:
     """A project of the release before knew an entered finding by its number and the first 24 letters of its words."""
     path = tmp_path / "older.gpkg"
-    path.write_bytes(made.read_bytes())
+    shutil.copyfile(sample_file("teaching", "en"), path)
     text = "Yard drain runs to the river and smells"
     with Project.open(path) as project:
         enter_finding(project, entry_about(project, "电镀厂", text))

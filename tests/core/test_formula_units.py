@@ -4,7 +4,8 @@ import pytest
 
 from core.formula_units import unit_fault
 from core.formulas import parse_formula
-from core.indicator_own import formula_fault, plain_quantities
+from core.i18n import show
+from core.indicator_own import formula_fault, plain_quantities, threshold_fault
 from core.indicator_systems import systems
 
 UNITS = {
@@ -32,7 +33,8 @@ UNITS = {
         ("slag * rate / 100000 + coal", "t"), ("slag * (100 - rate) / 100000 + coal", "t"), ("coal * rate * 10", "kg"),
         ("slag * (1 + rate / 100) / 1000", "t"), ("0.001 * slag * growth(coal, 1)", "t"), ("slag * rate / 1000", "t"),
         ("coal / people + 0.001 * slag / people", ""),
-        ("(1000 / 1000000) * slag", "t"), ("coal + own", "t"), ("coal - 5", "t"),
+        ("(1000 / 1000000) * slag", "t"), ("coal + own", "t"), ("coal * 5", "t"),
+        ("max(0, coal - ash)", "t"), ("coal + 0", "t"), ("own + 5", "t"), ("1 - ash / coal", ""), ("100 - rate", "%"),
         ("coal / people + 0.001 * dust / people", ""),
     ],
 )  # fmt: skip
@@ -49,12 +51,33 @@ def test_what_fits_is_let_through(formula: str, unit: str) -> None:
         ("slag * rate + coal", "t"), ("coal * rate / 100", "kg"), ("slag + coal * growth(slag, 1)", "t"),
         ("slag * rate", "t"), ("slag * growth(coal, 1)", "t"), ("slag * (1 + rate / 100)", "t"),
         ("coal + slag * 0", "t"), ("coal + slag / 1e200 / 1e200", "t"), ("coal + slag * 1e-200 * 1e-200", "t"),
-        ("power + energy", "tce"),
+        ("power + energy", "tce"), ("ash + 5", "t"), ("coal - 5", "t"), ("max(coal, 5)", "t"), ("ash / coal + ash", ""),
+        ("growth(coal + 5, 1)", ""), ("(5 + coal) / ash", ""), ("(coal + 2 * 3) * 2", "t"),
         ("energy", "kg"), ("coal + ash", "kg"), ("1 + (coal - heat)", ""),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_told(formula: str, unit: str) -> None:
     assert unit_fault(parse_formula(formula), unit, UNITS) is not None
+
+
+def test_a_bare_number_added_to_a_quantity_is_refused_with_what_to_do() -> None:
+    fault = unit_fault(parse_formula("ash + 5"), "t", UNITS)
+    assert fault is not None
+    assert show(fault, "en").startswith("it adds a number without a unit to t, or compares them; a number may multiply")
+    assert "可作乘数或除数" in show(fault, "zh")
+
+
+@pytest.mark.parametrize(
+    ("threshold", "fits"),
+    [
+        ("employees > 5: >= 2", True),
+        ("growth(employees, 3) > 0: <= 0.6 | growth(employees, 3) <= 0: >= 0.6", True),
+        ("employees + 5 > 9: >= 2", False),
+        ("energy > employees: >= 2", False),
+    ],
+)
+def test_the_condition_of_a_threshold_adds_and_compares_what_is_alike(threshold: str, fits: bool) -> None:
+    assert (threshold_fault(threshold, plain_quantities()) is None) is fits
 
 
 def test_every_line_of_the_standards_adds_what_is_alike() -> None:

@@ -268,7 +268,7 @@ class Model:
     deadline=None,
     derandomize=True,
     database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=st.lists(step, min_size=4, max_size=12))
 def test_random_histories_restore_every_state(empty_file, dump, steps):

@@ -129,8 +129,12 @@ def test_what_another_program_broke_asks_for_a_quantity_that_nobody_has(project:
 
 def test_the_largest_and_the_least_are_functions(project: Project, cluster: Enter) -> None:
     park(cluster)
-    add_row(project, "own_indicator", {"number": "1", "formula": "max(0, 1 - employees × 2) + min(employees, 7)"})
-    assert judged(project).result.value == 7
+    add_row(
+        project,
+        "own_indicator",
+        {"number": "1", "formula": "max(0, employees - employees × 2) + min(employees, employees ÷ 4)"},
+    )
+    assert judged(project).result.value == 7.5
 
 
 def closed_firms(enter: Enter) -> None:

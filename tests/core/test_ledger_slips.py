@@ -1,5 +1,6 @@
 """Ledgers in kilograms are told at import and by the checks, against links, works, goods and other papers."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from core.ledger_slips import Figure, Slip, WasteBook, find_slips, goods_in_all
 from core.profile_files import known_profiles
 from core.project import Project
 from core.records import insert
-from core.samples import create_sample, sample_names, sample_sheets
+from core.samples import sample_names, sample_sheets
 from core.shapes import shape
 from core.sheets import Sheet, make_sheet, read_sheet
 from core.teaching_forms import layouts, teaching_forms
@@ -97,8 +98,8 @@ def test_the_three_ledgers_of_the_forms_are_told_at_import_and_by_the_checks(tmp
 
 
 @pytest.mark.parametrize("name", sample_names())
-def test_no_ledger_of_a_sample_looks_like_kilograms(name: str, tmp_path: Path) -> None:
-    with create_sample(tmp_path / "t.gpkg", name) as project:
+def test_no_ledger_of_a_sample_looks_like_kilograms(name: str, sample_file: Callable[[str, str], Path]) -> None:
+    with Project.open(sample_file(name, "en"), read_only=True) as project:
         years = project.snapshot().flow_amount.year
         assert {year: found_in(project, year) for year in map(int, set(years[years == years]))} == {
             year: [] for year in map(int, set(years[years == years]))

@@ -1,5 +1,7 @@
 """Each kind of packet of the samples goes out, is filled in as a surveyor would, merged and undone."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,6 @@ from core.merge_copies import Meeting
 from core.merge_packets import packet_label, plan_payload
 from core.merge_typed import TypedLine, TypedPage, typed_payload
 from core.project import Project
-from core.samples import create_sample
 from core.survey_order import Order
 from tests.core.surveyor import ADDRESS, FILLED, page_of
 from tests.core.test_merge_faults import compared
@@ -27,8 +28,10 @@ TRIPS = [("guigang", "excel"), ("kalundborg", "qfield"), ("guigang", "odk"), ("k
 
 
 @pytest.mark.parametrize(("sample", "kind"), TRIPS)
-def test_a_packet_of_a_sample_comes_back_in_one_edit_and_is_undone(tmp_path: Path, sample: str, kind: str) -> None:
-    with create_sample(tmp_path / "park.gpkg", sample) as project:
+def test_a_packet_of_a_sample_comes_back_in_one_edit_and_is_undone(
+    sample_file: Callable[[str, str], Path], tmp_path: Path, sample: str, kind: str
+) -> None:
+    with Project.open(shutil.copyfile(sample_file(sample, "en"), tmp_path / "park.gpkg")) as project:
         before = project.snapshot()
         make_packets(project, Order(kind, year=2010, whom="Li"), tmp_path / "out.zip", "en")
         revision = project.revision

@@ -205,3 +205,10 @@ def test_an_own_set_is_not_called_as_something_else_is(project: Project, name: s
     row = {"standard": name, "medium": "water", "pollutant": "COD", "value": 10.0, "unit": "mg/L"}
     with pytest.raises(RefusedValues):
         add_row(project, "standard_limit", row)
+
+
+def test_a_set_named_like_its_document_is_cited_once(project: Project) -> None:
+    import_sheet(project, table_of(("市级标准", "COD", 40, "mg/L", "", "市政办〔2024〕5号 市级标准")), "standards")
+    found = find_set(project.snapshot(), "water", "市级标准")
+    assert found is not None
+    assert found.document == "市政办〔2024〕5号 市级标准"

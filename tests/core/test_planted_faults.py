@@ -1,7 +1,7 @@
 """The teaching park's planted faults are found by the checks on their own, without knowing where they are."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from core.analysis import analyse
 from core.catalogues import table
 from core.findings import Finding
 from core.i18n import show
-from core.samples import create_sample
+from core.snapshot import Snapshot
 
 PLANTED = Path(__file__).with_name("planted_faults.csv")
 # The rule that has to find each planted fault.
@@ -30,9 +30,8 @@ def planted() -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def findings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Finding]]:
-    with create_sample(tmp_path_factory.mktemp("teaching") / "teaching.gpkg", "teaching") as project:
-        yield list(analyse(project.snapshot()).findings)
+def findings(sample_shot: Callable[[str, str], Snapshot]) -> list[Finding]:
+    return list(analyse(sample_shot("teaching", "en")).findings)
 
 
 def names(finding: Finding) -> str:

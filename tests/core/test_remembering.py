@@ -19,7 +19,6 @@ from core.kinds import SUMS_ONLY
 from core.model import TABLES
 from core.network_indicators import updated_network
 from core.remembering import Memory
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from core.system_memory import carry_over
 from core.system_quantities import measure
@@ -45,10 +44,9 @@ Edit = tuple[str, int, int]  # what is done, to which row, with which value
 
 
 @pytest.fixture(scope="module")
-def park(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def park(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
     """The teaching park."""
-    with create_sample(tmp_path_factory.mktemp("park") / "park.gpkg", "teaching") as project:
-        return project.snapshot()
+    return sample_shot("teaching", "en")
 
 
 def with_value(snapshot: Snapshot, table: str, column: str, row: int, value: Any) -> Snapshot:

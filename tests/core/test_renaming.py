@@ -1,5 +1,5 @@
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from core.analysis import analyse
 from core.check_statutory import LISTED
@@ -8,7 +8,7 @@ from core.i18n import show
 from core.project import Project
 from core.records import insert
 from core.renaming import analysis_in, names_in, text_in
-from core.samples import create_sample
+from core.snapshot import Snapshot
 from core.text import Text
 
 
@@ -43,9 +43,10 @@ def test_links_are_told_by_the_names_of_their_ends(small_cluster: Project) -> No
     assert all("Sewage plant" in after for after in links.values())
 
 
-def test_documents_and_lists_behind_a_finding_are_told_in_the_language(tmp_path: Path) -> None:
-    with create_sample(tmp_path / "park.gpkg", "teaching", "zh") as project:
-        snapshot = project.snapshot()
+def test_documents_and_lists_behind_a_finding_are_told_in_the_language(
+    sample_shot: Callable[[str, str], Snapshot],
+) -> None:
+    snapshot = sample_shot("teaching", "zh")
     shown = analysis_in(analyse(snapshot), names_in(snapshot, "en"))
     cited = {title for finding in shown.findings for title in source_titles(finding.source)}
     assert "Yearly returns of the firms of the teaching park (2025, invented data)" in cited

@@ -48,7 +48,9 @@ def test_many_points_are_visited_once_each() -> None:
     assert sorted(route(points)) == list(range(420))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.tuples(PLACES, st.sampled_from(["East", "West", "South", ""])), min_size=1, max_size=30),
        st.integers(1, 6))  # fmt: skip
 def test_no_firm_is_given_to_two_teams_and_none_to_nobody(

@@ -1,6 +1,7 @@
 """The raw forms of the teaching park: read from their workbooks and imported, they give the park of the year again."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from core.profile_files import known_profiles, recognise
 from core.profiles import Profile
 from core.project import Project
 from core.returned import write_returned_files
-from core.samples import create_sample, sample_sheets
+from core.samples import sample_sheets
 from core.shapes import shape
 from core.sheets import Sheet, read_sheet
 from core.snapshot import Snapshot
@@ -50,9 +51,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    with create_sample(tmp_path_factory.mktemp("sample") / "t.gpkg", "teaching") as project:
-        return project.snapshot().during(2025)
+def sample(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
+    return sample_shot("teaching", "en").during(2025)
 
 
 @pytest.fixture(scope="module")

@@ -232,7 +232,9 @@ CHANGES = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(CHANGES)
 def test_the_hash_changes_if_and_only_if_a_row_of_the_year_changes(years, changed):
     table, id, column, value = changed

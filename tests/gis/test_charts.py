@@ -1,5 +1,6 @@
 """Charts: drawn and tabled from the same numbers, what is not known is said, nothing is drawn out of its page."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,6 @@ from core.findings import inquire
 from core.i18n import LANGUAGES, show
 from core.loads import equal_standard_loads
 from core.matching_matrix import decomposer_matrix, unit_rank
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from core.system_scope import scope_of
 from core.text import Text
@@ -30,9 +30,8 @@ from gis.scene import Label, Scene, Shape, texts_of
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    with create_sample(tmp_path_factory.mktemp("charts") / "park.gpkg", "teaching", "en") as project:
-        return project.snapshot()
+def teaching(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
+    return sample_shot("teaching", "en")
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,13 @@
 """Diagram and matrix add up what the map's filter chose, and count every other link with its reason."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.figures import figures
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from gis.choosing import Choice
 from gis.chosen_links import chosen_links
@@ -18,10 +19,9 @@ from gis.partitions import LEVELS, level_of, levels_of, parts_of
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def teaching(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
     """The invented park of 57 bodies and 117 links."""
-    with create_sample(tmp_path_factory.mktemp("teaching") / "park.gpkg", "teaching", "en") as project:
-        return project.snapshot()
+    return sample_shot("teaching", "en")
 
 
 KINDS = st.frozensets(st.sampled_from(["waste", "by-product", "product", "energy", "water"]), max_size=3)

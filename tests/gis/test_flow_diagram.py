@@ -1,5 +1,6 @@
 """The material-flow diagram: nothing invented, nothing lost, widths in proportion."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,6 @@ from hypothesis import strategies as st
 
 from core.figures import figures, for_year
 from core.project import Project
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from gis.figure_page import FigurePage
 from gis.flow_diagram import compose_diagram, diagram_box, diagram_title, roomy_system
@@ -27,10 +27,9 @@ BOX = (74.0, 31.0, 270.0, 230.0)
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def teaching(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
     """The invented park of 57 bodies and 117 links."""
-    with create_sample(tmp_path_factory.mktemp("teaching") / "park.gpkg", "teaching", "en") as project:
-        return project.snapshot()
+    return sample_shot("teaching", "en")
 
 
 @pytest.mark.parametrize("level", LEVELS)

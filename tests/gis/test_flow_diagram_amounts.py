@@ -1,11 +1,11 @@
 """Amounts on the bands of a diagram: none lies on another word or band, and what finds no room is listed."""
 
+from collections.abc import Callable
 from itertools import combinations
 
 import pytest
 import shapely
 
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from gis.figure_page import FigurePage
 from gis.flow_diagram import compose_diagram, diagram_box
@@ -20,9 +20,8 @@ LIST = {"en": "Without room on their bands", "zh": "带上写不下的"}
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    with create_sample(tmp_path_factory.mktemp("teaching") / "park.gpkg", "teaching", "zh") as project:
-        return project.snapshot()
+def teaching(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
+    return sample_shot("teaching", "zh")
 
 
 def labels(scene: Scene) -> list[Label]:

@@ -1,12 +1,12 @@
 """Emissions and industries of the material-flow diagram: each firm by itself, each code by the lists of codes."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from core.figures import figures, for_year
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
 from gis.flow_diagram_bands import FlowSystem, flow_system
@@ -14,10 +14,9 @@ from gis.flow_diagram_words import notes
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def teaching(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
     """The invented park of 57 bodies and 117 links."""
-    with create_sample(tmp_path_factory.mktemp("teaching") / "park.gpkg", "teaching", "en") as project:
-        return project.snapshot()
+    return sample_shot("teaching", "en")
 
 
 def direct_rows(system: FlowSystem) -> set[str]:

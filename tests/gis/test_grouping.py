@@ -1,4 +1,5 @@
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,6 @@ from core.columns import take
 from core.figures import figures
 from core.i18n import show
 from core.industry_sectors import sector_code, sector_name
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from gis.choosing import Choice
 from gis.choosing_rows import drawn_rows
@@ -29,11 +29,9 @@ DISTRICTS, SECTIONS = Grouping("region", "district"), Grouping("sector", "sectio
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def whole(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
     """The teaching park: 57 firms and bodies in four districts of one park."""
-    path = tmp_path_factory.mktemp("teaching") / "teaching.gpkg"
-    with create_sample(path, "teaching", "zh") as project:
-        return project.snapshot()
+    return sample_shot("teaching", "zh")
 
 
 @pytest.fixture(scope="module")

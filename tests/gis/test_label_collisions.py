@@ -1,6 +1,6 @@
 """Words on maps and diagrams of the samples: how many lie upon other words, signs, heads, badges, loops or links."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeGuard
 
@@ -10,7 +10,7 @@ import shapely
 
 from core.analysis import analyse
 from core.page_templates import template
-from core.samples import create_sample, sample_names
+from core.samples import sample_names
 from core.snapshot import Snapshot
 from gis.beside import sketch_beside
 from gis.figure_page import FigurePage
@@ -31,9 +31,8 @@ _SOME = 0.3  # mm2
 
 
 @pytest.fixture(scope="module", params=sample_names())
-def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    with create_sample(tmp_path_factory.mktemp("sample") / "样例.gpkg", request.param, "zh") as project:
-        return project.snapshot()
+def sample(request: pytest.FixtureRequest, sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
+    return sample_shot(request.param, "zh")
 
 
 def maps_of(snapshot: Snapshot) -> Iterator[tuple[str, Sheet]]:

@@ -1,5 +1,6 @@
 """Layers out of a project: points, areas and lines that come back the same; a file that is there is left."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,6 @@ import pytest
 from core.errors import UserError
 from core.imports import import_sheets
 from core.project import Project
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from core.text import Text
 from gis.geofiles import load_layer
@@ -19,9 +19,8 @@ KINDS = ("regions", "actors", "flows")
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    with create_sample(tmp_path_factory.mktemp("s") / "t.gpkg", "teaching") as project:
-        return project.snapshot()
+def teaching(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
+    return sample_shot("teaching", "en")
 
 
 @pytest.mark.parametrize("ending", [".gpkg", ".geojson"])

@@ -1,5 +1,6 @@
 """A layer in a format that keeps less is read again, and what it lost is told; nothing vanishes in silence."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import ezdxf
@@ -8,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from gis.geofiles import load_layer
 from gis.layer_files import export_file
@@ -16,9 +16,8 @@ from gis.layer_losses import losses, short_names
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    with create_sample(tmp_path_factory.mktemp("s") / "t.gpkg", "teaching") as project:
-        return project.snapshot()
+def teaching(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
+    return sample_shot("teaching", "en")
 
 
 def test_a_shapefile_says_how_its_columns_are_called_and_comes_with_all_its_parts(

@@ -1,5 +1,6 @@
 """The matrix of who gives to whom: sums are exact, nothing vanishes, what is not known is seen."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -8,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from gis.choosing import Choice
 from gis.chosen_links import chosen_links
@@ -26,10 +26,9 @@ ROUNDING = 1e-12  # of an amount that is divided
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def teaching(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
     """The invented park of 57 bodies and 117 links."""
-    with create_sample(tmp_path_factory.mktemp("teaching") / "park.gpkg", "teaching", "en") as project:
-        return project.snapshot()
+    return sample_shot("teaching", "en")
 
 
 def park_matrix(park: Snapshot, **asked: object) -> Matrix:

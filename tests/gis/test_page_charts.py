@@ -1,5 +1,6 @@
 """Charts of a page: every bar bears its number, nothing is added that is not known, what is left out is counted."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,6 @@ from openpyxl import load_workbook
 from core.analysis import Analysis, analyse
 from core.findings import Finding
 from core.page_layouts import Item, Layout
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from gis.chart_numbers import chart_numbers
 from gis.choosing import Choice
@@ -29,9 +29,8 @@ def analysis(park: Snapshot, findings: tuple[Finding, ...]) -> Analysis:
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    with create_sample(tmp_path_factory.mktemp("teaching") / "park.gpkg", "teaching", "en") as project:
-        return project.snapshot()
+def teaching(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
+    return sample_shot("teaching", "en")
 
 
 def charted(snapshot: Snapshot, analysis: Analysis, code: str, high: float = 90.0, kind: str = "internal") -> Composed:

@@ -2,6 +2,7 @@
 
 import base64
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -20,7 +21,6 @@ from core.i18n import show
 from core.migrations import migrations
 from core.page_layouts import ITEM_TITLES, PAPERS, Item, Layout
 from core.page_templates import template
-from core.samples import create_sample
 from core.snapshot import Snapshot, read_snapshot
 from gis.labels import LETTER
 from gis.page import Composed, Page, compose
@@ -304,9 +304,8 @@ def _maps(page: Composed) -> list[Scene]:
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    with create_sample(tmp_path_factory.mktemp("teaching") / "park.gpkg", "teaching", "zh") as project:
-        return in_language(project.snapshot(), "en")
+def teaching(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
+    return in_language(sample_shot("teaching", "zh"), "en")
 
 
 @pytest.mark.parametrize("kind", ["public", "internal", "draft"])

@@ -1,5 +1,6 @@
 """Nothing of a source that is not public reaches a document for the public, whatever the table."""
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
@@ -13,7 +14,6 @@ from core.columns import take
 from core.findings import Finding
 from core.i18n import show
 from core.model import TABLES
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from gis.counts import Counts
 from gis.links import narrowed
@@ -72,10 +72,9 @@ def test_proofs_of_receivers_are_not_published(cited: Snapshot) -> None:
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def teaching(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
     """The invented park, whose sources are all internal."""
-    with create_sample(tmp_path_factory.mktemp("teaching") / "park.gpkg", "teaching", "en") as project:
-        return project.snapshot()
+    return sample_shot("teaching", "en")
 
 
 def scattered(snapshot: Snapshot, seed: int) -> Snapshot:

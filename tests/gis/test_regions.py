@@ -1,13 +1,13 @@
 """Names of regions: whose name is written, and that nothing runs across it."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import shapely
 
 from core.geopackage import polygon_blob
-from core.samples import create_sample
+from core.snapshot import Snapshot
 from gis.beside import sketch_beside
 from gis.paint import measure
 from gis.picture import draw_sheet, lay_out
@@ -31,9 +31,10 @@ def test_a_region_that_holds_others_leaves_its_name_to_them() -> None:
     assert innermost(outlines[2:3]) == []
 
 
-def test_the_line_from_a_sketch_to_its_place_crosses_no_name_of_a_region(tmp_path: Path) -> None:
-    with create_sample(tmp_path / "park.gpkg", "guigang", "zh") as project:
-        snapshot = project.snapshot()
+def test_the_line_from_a_sketch_to_its_place_crosses_no_name_of_a_region(
+    sample_shot: Callable[[str, str], Snapshot],
+) -> None:
+    snapshot = sample_shot("guigang", "zh")
     for width, height in ((276.0, 232.0), (190.0, 148.0), (193.0, 260.0)):
         view = replace(sketch_beside(snapshot, fit(snapshot, width, height)), language="zh", gathered=True)
         sheet = lay_out(snapshot, (), view, measure)

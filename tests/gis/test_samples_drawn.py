@@ -1,5 +1,6 @@
 """The sample clusters on paper: nobody's line under another's sign, no name on a sign or on another name."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from core.analysis import analyse
 from core.page_templates import template
-from core.samples import create_sample, sample_names
+from core.samples import sample_names
 from core.snapshot import Snapshot
 from core.text import Text
 from gis.furniture import round_scale
@@ -26,20 +27,18 @@ _ENOUGH = 0.3  # mm by which boxes of letters may touch: they are larger than th
 
 
 @pytest.fixture(scope="module", params=sample_names())
-def sheet(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sheet:
+def sheet(request: pytest.FixtureRequest, sample_shot: Callable[[str, str], Snapshot]) -> Sheet:
     """A sample as the map of a page in Chinese."""
-    with create_sample(tmp_path_factory.mktemp("sample") / "样例.gpkg", request.param, "zh") as project:
-        snapshot = project.snapshot()
+    snapshot = sample_shot(request.param, "zh")
     view = fit(snapshot, *next((item.width, item.height) for item in template().items if item.kind == "map"))
     view = replace(view, metres_per_mm=round_scale(view.metres_per_mm), gathered=True, language="zh")
     return lay_out(snapshot, analyse(snapshot).findings, view, measure)
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def teaching(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
     """The teaching park in English."""
-    with create_sample(tmp_path_factory.mktemp("teaching") / "park.gpkg", "teaching", "en") as project:
-        return project.snapshot()
+    return sample_shot("teaching", "en")
 
 
 def test_no_link_runs_under_a_sign_that_it_does_not_serve(sheet: Sheet) -> None:

@@ -1,10 +1,10 @@
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from core.samples import create_sample
+from core.snapshot import Snapshot
 from gis.beside import sketch_beside
 from gis.layered import layered_places
 from gis.marking import NOTE
@@ -88,9 +88,10 @@ def test_a_sketch_beside_its_place_keeps_its_members_within() -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(276.0, 235.5), (273.0, 184.3), (190.4, 148.5), (193.0, 117.7)])
-def test_a_sketch_leaves_the_ground_its_part_of_the_paper(tmp_path: Path, width: float, height: float) -> None:
-    with create_sample(tmp_path / "park.gpkg", "guigang", "zh") as project:
-        snapshot = project.snapshot()
+def test_a_sketch_leaves_the_ground_its_part_of_the_paper(
+    sample_shot: Callable[[str, str], Snapshot], width: float, height: float
+) -> None:
+    snapshot = sample_shot("guigang", "zh")
     view = sketch_beside(snapshot, fit(snapshot, width, height))
     assert view.sketch_at is not None
     left, top, right, bottom = view.sketch_at
@@ -123,9 +124,8 @@ def test_among_thousands_no_crowd_becomes_a_sketch_that_pushes_the_others_aside(
     assert layout.places == pytest.approx(true)
 
 
-def test_a_sketch_without_ground_has_the_paper_for_itself(tmp_path: Path) -> None:
-    with create_sample(tmp_path / "park.gpkg", "guigang", "zh") as project:
-        snapshot = project.snapshot()
+def test_a_sketch_without_ground_has_the_paper_for_itself(sample_shot: Callable[[str, str], Snapshot]) -> None:
+    snapshot = sample_shot("guigang", "zh")
     bare = replace(fit(snapshot, 276.0, 232.0), hidden=frozenset({"regions"}))
     left, top, right, bottom = sketch_beside(snapshot, bare).sketch_at or (0.0, 0.0, 0.0, 0.0)
     assert right - left > 0.8 * 276.0
@@ -140,9 +140,8 @@ def test_a_crowd_whose_sketch_would_lie_on_more_signs_than_it_holds_stands_round
     assert nearest(layout.places) >= 4.0
 
 
-def test_the_note_of_a_sketch_stays_within_its_frame(tmp_path: Path) -> None:
-    with create_sample(tmp_path / "park.gpkg", "guigang", "en") as project:
-        snapshot = project.snapshot()
+def test_the_note_of_a_sketch_stays_within_its_frame(sample_shot: Callable[[str, str], Snapshot]) -> None:
+    snapshot = sample_shot("guigang", "en")
     sheet = lay_out(snapshot, (), replace(fit(snapshot, 200.0, 150.0), sketch_at=(100.0, 20.0, 170.0, 140.0)), measure)
     words = [mark for mark in draw_sheet(sheet).marks if isinstance(mark, Label) and mark.font == NOTE]
     assert len(words) > 1

@@ -1,5 +1,5 @@
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from core.analysis import analyse
 from core.findings import Finding
 from core.i18n import show
-from core.samples import create_sample
 from core.snapshot import Snapshot
 from gis.class_breaks import METHODS, class_edges, class_of, short_edges, shortest_between
 from gis.grouping import Grouping
@@ -30,10 +29,8 @@ VALUES = np.array([1.0, 2.0, 3.0, 50.0, 52.0, 100.0, np.nan])
 
 
 @pytest.fixture(scope="module")
-def teaching(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    path: Path = tmp_path_factory.mktemp("teaching") / "teaching.gpkg"
-    with create_sample(path, "teaching", "en") as project:
-        return project.snapshot()
+def teaching(sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
+    return sample_shot("teaching", "en")
 
 
 @pytest.fixture(scope="module")

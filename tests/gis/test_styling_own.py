@@ -1,12 +1,14 @@
 """Own indicators on the map: regions in classes, signs by size, both told in the legend; none on a public map."""
 
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.edits import add_row
-from core.samples import create_sample
+from core.project import Project
 from core.snapshot import Snapshot
 from gis.legend import side_legend
 from gis.paint import measure
@@ -21,9 +23,9 @@ STYLE = Style(shade="own:own.1", size="own:own.1", classes=3)
 
 
 @pytest.fixture(scope="module")
-def park(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    path: Path = tmp_path_factory.mktemp("park") / "park.gpkg"
-    with create_sample(path, "teaching", "en") as project:
+def park(sample_file: Callable[[str, str], Path], tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    path = shutil.copyfile(sample_file("teaching", "en"), tmp_path_factory.mktemp("park") / "park.gpkg")
+    with Project.open(path) as project:
         formula = {"formula": "water_fresh / output_value", "unit": "m3"}
         add_row(
             project,

@@ -20,6 +20,12 @@ def test_latin_words_stay_whole_and_chinese_breaks_anywhere() -> None:
     assert wrapped("赤泥无接收单位", TEN, 8.0, lengths) == ["赤泥无接", "收单位"]
 
 
+def test_a_word_longer_than_a_line_is_broken_and_a_number_is_not() -> None:
+    assert wrapped("a Donaudampfschiff", TEN, 8.0, lengths) == ["a", "Donaudam", "pfschiff"]
+    assert wrapped("600\u2009000\u2009000 t", TEN, 8.0, lengths) == ["600\u2009000\u2009000 t"]
+    assert wrapped("Wort", TEN, 0.5, lengths) == list("Wort")
+
+
 def test_a_number_keeps_its_digits_together() -> None:
     assert wrapped("赤泥 600\u2009000 t", TEN, 9.0, lengths) == ["赤泥", "600\u2009000 t"]
 

@@ -1,5 +1,6 @@
 """Words of the samples' maps in the window: what they lie upon, also after a drag; no firm is without its name."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ import shapely
 
 from core.analysis import analyse
 from core.display_names import in_language
-from core.samples import create_sample, sample_names
+from core.samples import sample_names
 from core.snapshot import Snapshot
 from gis.labels import LETTER
 from gis.legend import side_legend
@@ -26,9 +27,8 @@ COMPOSED = 1.5  # times as much is drawn
 
 
 @pytest.fixture(scope="module", params=sample_names())
-def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    with create_sample(tmp_path_factory.mktemp("sample") / "样例.gpkg", request.param, "zh") as project:
-        return project.snapshot()
+def sample(request: pytest.FixtureRequest, sample_shot: Callable[[str, str], Snapshot]) -> Snapshot:
+    return sample_shot(request.param, "zh")
 
 
 @pytest.fixture(params=["zh", "en"])
