@@ -15,7 +15,7 @@ from core.carbon_factors import factor_text
 from core.carbon_inventory import equivalents
 from core.carbon_parts import Part
 from core.commodity_bridges import bridge
-from core.energy_carriers import carrier_of
+from core.energy_carriers import COPY, MEMORY, OLDER, carrier_of
 from core.evidence import ref
 from core.snapshot import Snapshot
 from core.statements import Statement
@@ -25,7 +25,9 @@ from core.units import factor_to
 _OWN_VALUE = N_("{fuel} {factor} tce per {unit} (its own heating value)")
 _ENTHALPY = N_("{fuel} {factor} tce per {unit} (its stated enthalpy)")
 _REFERENCE = N_("{fuel} {factor} tce per {unit} (reference value of {document})")
+_OLDER = N_("{fuel} {factor} tce per {unit} (as in {document}, not yet compared with the edition in force)")
 _FROM_MEMORY = N_("{fuel} {factor} tce per {unit} (reference value of {document}, not yet compared with the document)")
+_PHRASES = {COPY: _REFERENCE, OLDER: _OLDER, MEMORY: _FROM_MEMORY}
 ENERGY = Form(
     "energy",
     N_("energy"),
@@ -87,8 +89,7 @@ def _source(snapshot: Snapshot, row: int, unit: str, factor: float) -> Text:
     carrier = carrier_of(snapshot, row)
     if carrier is None or bridge(unit, ENERGY.unit, str(snapshot.commodity.quality[row])) is not None:
         return Text(_ENTHALPY, values)
-    phrase = _FROM_MEMORY if carrier.checked == "memory" else _REFERENCE
-    return Text(phrase, values | {"document": carrier.document})
+    return Text(_PHRASES[carrier.checked], values | {"document": carrier.document})
 
 
 def _by_coal_burnt(part: Part) -> list[Text]:
