@@ -160,7 +160,7 @@ def watched(memory: Memory, view: View) -> Snapshot:
 
 
 def with_old_tables(new: Snapshot, old: Snapshot, names: Iterable[str] = TABLES) -> Snapshot:
-    """The same snapshot, with the tables of these names, else their columns, of an older one where they hold the same."""
+    """The same snapshot, with tables of these names, else their columns, of an older one where they hold the same."""
     pairs = {name: (getattr(new, name), getattr(old, name)) for name in names}
     told = {name: was if same_rows(now, was) else with_old_columns(now, was) for name, (now, was) in pairs.items()}
     return replace(new, **told)
