@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -10,11 +11,11 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from app.chart_rules import chart_of_finding
 from app.flow_panel import FlowOrder, FlowPanel, FlowPicture, fill
 from app.session import Selection, Session
-from core.display_names import in_language
 from core.errors import UserError
 from core.findings import Finding, Ref
 from core.i18n import show, translate
 from core.snapshot import Snapshot
+from core.system_memory import YearsKept
 from core.text import N_, Text
 from gis.chart_box import ChartFigure, compose_chart
 from gis.chart_list import CHARTS, PLACED, ChartOrder, empty_texts, make_chart
@@ -34,7 +35,8 @@ class ChartPanel(FlowPanel):
 
     def __init__(self, session: Session, tell: Callable[..., object]) -> None:
         self._refs: Mapping[Target, tuple[Ref, ...]] = {}
-        super().__init__(session, tell, "charts", chart_picture, PIXELS_PER_MM)
+        self._memory = YearsKept()
+        super().__init__(session, tell, "charts", partial(chart_picture, memory=self._memory), PIXELS_PER_MM)
 
     def boxes(self) -> list[QWidget]:
         """Which chart, and of a series what and where."""
@@ -65,6 +67,8 @@ class ChartPanel(FlowPanel):
 
     def redraw(self) -> None:
         """Sums by filter are no matter of charts: they tell the whole year."""
+        if self.session.snapshot is None:
+            self._memory.clear()
         super().redraw()
         self.sources.setVisible(False)
 
@@ -112,12 +116,12 @@ class ChartPicture(FlowPicture):
     refs: Mapping[Target, tuple[Ref, ...]] = field(default_factory=dict)
 
 
-def chart_picture(snapshot: Snapshot, findings: Sequence[Finding], order: FlowOrder) -> FlowPicture:
+def chart_picture(snapshot: Snapshot, findings: Sequence[Finding], order: FlowOrder, memory: YearsKept) -> FlowPicture:
     """The chart that is asked for; runs in the worker."""
     language = order.language
-    named = in_language(snapshot, language)
+    named = memory.in_language(snapshot, language)
     try:
-        figure = make_chart(named, ChartOrder(order.sorting, order.year, order.unit, order.level))
+        figure = make_chart(named, ChartOrder(order.sorting, order.year, order.unit, order.level), memory)
         why: tuple[Text, ...] = () if figure else empty_texts(order.sorting)
     except UserError as problem:
         figure, why = None, (problem.sentence, problem.advice)

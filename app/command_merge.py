@@ -68,7 +68,7 @@ def _merge(
         snapshot = project.snapshot()
         keeps = keeps_of(meeting.plan, arguments.take)
         if arguments.dry_run:
-            merged = rehearse_plan(project, meeting.plan, meeting.returned, label(meeting), keeps)
+            merged = rehearse_plan(project, meeting.plan, meeting.returned, keeps)
         else:
             before = project.revision
             project.backup()

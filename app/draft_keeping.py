@@ -26,9 +26,19 @@ class DraftKeeping(QObject):
         super().__init__(parent)
         self._messages = messages
         self._files: dict[Form, Path] = {}  # of the forms that are shown
-        drop_expired()
+        self._tell_expired(drop_expired())
         self.timer = QTimer(self, interval=EVERY_MS)
         self.timer.timeout.connect(self.keep)
+
+    def _tell_expired(self, dropped: list[Draft]) -> None:
+        """Say which half-filled forms were dropped since their days are over."""
+        if dropped:
+            told = {"n": len(dropped), "days": DAYS, "when": ", ".join(one.at[:10] for one in dropped)}
+            self._messages.tell(
+                Text("{n} half-filled form was dropped, since nobody took it up within {days} days: typed on {when}.",
+                     told, plural="{n} half-filled forms were dropped, since nobody took them up within {days} days: "
+                     "typed on {when}.")
+            )  # fmt: skip
 
     def watch(self, form: object) -> None:
         """Keep what is typed into a form from now on, and offer what was typed into it before a crash."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.evidence import enumerate_names, join_sources
 from core.findings import Finding
+from core.hazardous_units import KEY, REGISTERED, SIMPLIFIED, UNKNOWN, HazardousUnit
 from core.kinds import LIMIT_BASES, SEVERITIES
 from core.loads import MEDIUM_TITLES
 from core.pollution_flags import Flagged, Flags, flagged, taxes_apply
@@ -26,9 +27,10 @@ HEADS = {
 }
 MEDIA = ("water", "air")
 CLASSES = {
-    "key": N_("amount of key concern"),
-    "simplified": N_("amount of simplified management"),
-    "registered": N_("amount of registration alone"),
+    KEY: N_("conditions of a key unit"),
+    SIMPLIFIED: N_("simplified management"),
+    REGISTERED: N_("registration management"),
+    UNKNOWN: N_("not known, no amount is told in tonnes"),
 }
 
 
@@ -96,17 +98,55 @@ def _firm(one: Flagged) -> Iterator[Line]:
 
 
 def _classes(flags: Flags, names: Names) -> Iterator[Line]:
-    """The firms of each class of hazardous-waste generators, the largest first."""
+    """The firms of each class of management that their figures ask for, the largest first, and what is open of them."""
     actor = flags.inquiry.now.actor
     for kind, title in CLASSES.items():
-        told = sorted(((mass, row) for row, (mass, own) in flags.classes.items() if own == kind), reverse=True)
+        told = sorted((unit for unit in flags.classes if unit.kind == kind), key=lambda unit: -_largest(unit))
         if told:
-            firms = [
-                Text("{firm} {mass}", {"firm": _named(actor.name[row], names), "mass": Quantity(mass, "t")})
-                for mass, row in told
-            ]
+            firms = [_class_of(_named(actor.name[unit.actor], names), unit) for unit in told]
             values = {"class": Text(title), "n": len(told), "firms": enumerate_names(firms)}
-            yield 0, Text("Hazardous waste by what was generated, computed: {class}, {n} firms ({firms})", values)
+            yield 0, Text("Class for hazardous waste, computed: {class}, {n} firms ({firms})", values)
+    yield from _open_classes([unit for unit in flags.classes if unit.kind != KEY])
+
+
+def _open_classes(below: list[HazardousUnit]) -> Iterator[Line]:
+    """Of how many firms below a key unit something is not told that could make them one."""
+    if partly := sum(not unit.complete for unit in below):
+        yield (
+            2,
+            Text(
+                "Of {n} firm below a key unit not every year is told in tonnes; its class may be higher.",
+                {"n": partly},
+                plural="Of {n} firms below a key unit not every year is told in tonnes; their class may be higher.",
+            ),
+        )
+    if silent := sum(not unit.own_told for unit in below):
+        yield (
+            2,
+            Text(
+                "{n} firm below a key unit tells nothing of its own use or disposal, which would make it a key unit.",
+                {"n": silent},
+                plural="{n} firms below a key unit tell nothing of their own use or disposal, which would make them "
+                "key units.",
+            ),
+        )
+
+
+def _largest(unit: HazardousUnit) -> float:
+    return unit.largest.known if unit.largest else -1.0
+
+
+def _class_of(firm: str, unit: HazardousUnit) -> Text | str:
+    """A firm with its largest year, or with the condition that it meets at any amount."""
+    largest = unit.largest
+    if unit.own and not unit.large:
+        return Text("{firm}, own treatment", {"firm": firm})
+    if unit.permits and not unit.large:
+        return Text("{firm}, permit", {"firm": firm})
+    if largest is None:
+        return firm
+    values = {"firm": firm, "mass": Quantity(largest.known, "t"), "year": str(largest.year)}
+    return Text("{firm} {mass}", values) if largest.year is None else Text("{firm} {mass} in {year}", values)
 
 
 def _regions(flags: Flags, names: Names) -> Iterator[Line]:

@@ -127,7 +127,7 @@ def _taken(line: Line) -> Text:
 def _sentence(line: Line) -> Text:
     told = {
         "table": line.table, "name": line.name, "field": line.field or Text("whole row"),
-        "kind": Text(KIND_TITLES[line.kind]), "base": line.base or "—", "office": line.office or "—",
-        "survey": line.returned or "—",
+        "kind": (line.kind == "doubt" and line.note) or Text(KIND_TITLES[line.kind]),
+        "base": line.base or "—", "office": line.office or "—", "survey": line.returned or "—",
     }  # fmt: skip
     return Text("{table}, {name}, {field} ({kind}): before {base}, office {office}, survey {survey}.", told)

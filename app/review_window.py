@@ -4,7 +4,7 @@ A packet is compared in the worker; nothing is written before Apply, which is on
 project and is shown by the same window again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from app.fonts import text_label
+from app.review_counts import TRIAL, Choices, Title, counting, decided_told, taken_told
 from app.review_sketch import MovedSketch
 from app.rows import text_column, words
 from app.session import Session
@@ -23,7 +24,7 @@ from core.display_names import in_language
 from core.errors import UserError
 from core.findings import Ref
 from core.i18n import show, translate
-from core.merge_apply import Merged, apply_plan, decide, open_questions
+from core.merge_apply import Keeps, Merged, apply_plan, decide, open_questions
 from core.merge_copies import Meeting, copy_label, plan_copies
 from core.merge_notes import note_questions, still_open
 from core.merge_packets import packet_label, plan_packet
@@ -45,15 +46,19 @@ UNTAKEN = N_("What was chosen and noted here is not applied yet. Close once more
 NOTHING = Text("Nothing waits for a decision.")
 KEEPS = {SURVEY: N_("survey"), OFFICE: N_("office"), OPEN: N_("left open")}
 _LANE = "review"
-Act = Callable[[Mapping[int, str], Mapping[int, str]], object]
+Act = Callable[[Choices, Choices], object]
 
 
 class ReviewWindow(QDialog):
-    """Shows lines and what is kept of each; `act` gets the choices and the notes by line."""
+    """Shows lines and what is kept of each; `act` gets the choices and the notes by line.
+
+    `title` is told anew after each choice, and may `tell` later what it comes to where that takes a moment.
+    """
 
     def __init__(
-        self, window: MainWindow, session: Session, title: Text, lines: list[Line], act: Act, notes: Sequence[Text] = ()
-    ) -> None:
+        self, window: MainWindow, session: Session, title: Title, lines: list[Line], act: Act,
+        notes: Sequence[Text] = (),
+    ) -> None:  # fmt: skip
         super().__init__(window)
         self.main, self.session, self.language, self._act = window, session, window.language, act
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -73,15 +78,17 @@ class ReviewWindow(QDialog):
         self.asked.hide()
         self._begun = self._said()
         self._asked = self._begun
-        self._lay_out(title)
+        self.counted, self._title, self._told_of = text_label("plain"), title, -1
+        self._lay_out()
         self.fill()
         self.resize(1320, 640)
+        self.finished.connect(self._end)
         session.closed.connect(self.leave)
 
     def _say(self, told: Text) -> str:
         return show(told, self.language)
 
-    def _lay_out(self, title: Text) -> None:
+    def _lay_out(self) -> None:
         column, below = QVBoxLayout(self), QHBoxLayout()
         self.choosing = {}
         for keep, name in (
@@ -94,7 +101,7 @@ class ReviewWindow(QDialog):
         below.addWidget(self.note, 1)
         self.applying = self._button(N_("Apply"), self.apply)
         below.addWidget(self.applying)
-        column.addWidget(text_label("plain", show(title, self.language)))
+        column.addWidget(self.counted)
         column.addWidget(self.warned)
         column.addWidget(text_label("soft", translate(HINT, self.language)))
         column.addWidget(self.panel, 1)
@@ -133,6 +140,21 @@ class ReviewWindow(QDialog):
         values = {"open": sum(keep == OPEN for keep in self.keeps.values()), "n": len(self.lines)}
         self.told.setText(show(Text("{n} lines, of which {open} stay open", values), language))
         self.applying.setEnabled(bool(self.lines))
+        self._told_of += 1
+        self._entitle(self._title(self.keeps, self.notes, partial(self._entitle_later, self._told_of)))
+
+    def _entitle(self, title: Text) -> None:
+        self.counted.setText(self._say(title))
+
+    def _entitle_later(self, told_of: int, title: Text) -> None:
+        """Tell what the choices come to, unless others were made meanwhile or the window is going."""
+        if told_of == self._told_of:
+            self._entitle(title)
+
+    def _end(self) -> None:
+        """Wait for no title any more."""
+        self._told_of += 1
+        self.session.tasks.drop(TRIAL)
 
     def _named(self, told: Text | str) -> str:
         """A text or name of the project as the reader knows it."""
@@ -251,33 +273,35 @@ def show_meeting(
     named, seen = Words(shown, meeting.plan.adds, window.language, who), project.revision
     lines = plan_lines(named, meeting.plan, meeting.twins)
     label = (copy_label if path.suffix.lower() == ".gpkg" else packet_label)(meeting)
-    hidden = withheld(named, meeting.plan)
 
-    def act(keeps: Mapping[int, str], notes: Mapping[int, str]) -> None:
+    def by_place(keeps: Choices) -> Keeps:
+        told = {row: keep for row, keep in keeps.items() if _differs(lines[row], keep)}
+        return {(lines[row].packet, lines[row].place): keep for row, keep in told.items()}
+
+    def said(notes: Choices) -> Keeps:
+        typed = {row: note for row, note in notes.items() if note != lines[row].note or lines[row].kind == "add"}
+        return {(lines[row].packet, lines[row].place): note for row, note in typed.items()}
+
+    def act(keeps: Choices, notes: Choices) -> None:
         if session.project is not project or project.revision != seen:
             window.messages.tell(Text("The project was changed meanwhile; what came back is compared anew."))
             (again or partial(review, window, session, path))()
             return
-        by_place = {
-            (lines[row].packet, lines[row].place): keep for row, keep in keeps.items() if _differs(lines[row], keep)
-        }
-        said = {(lines[row].packet, lines[row].place): note for row, note in notes.items()}
 
         def work(project: Project, step: Step) -> Merged:
             project.backup()
-            return apply_plan(project, meeting.plan, meeting.returned, label, by_place, said)
+            return apply_plan(project, meeting.plan, meeting.returned, label, by_place(keeps), said(notes))
 
         def done(merged: Merged) -> None:
-            _tell(window, merged)
+            window.messages.tell(taken_told(merged))
             taken()
 
         session.write(label, work, done, window.messages.tell_or_raise)
 
-    counts = {"file": path.name, **meeting.plan.counts, "hidden": hidden}
-    title = Text(
-        "{file}: new rows {adds}, fields taken {updates}, changed alike {equal}, to be decided {conflicts}", counts
-    )
-    return _opened(ReviewWindow(window, session, title, lines, act, meeting.notes))
+    hidden = withheld(named, meeting.plan)
+    apart = [Text("Not listed, since they may only enter sums: {n}.", {"n": hidden})] if hidden else []
+    title = counting(session, project, meeting, path, by_place, said)
+    return _opened(ReviewWindow(window, session, title, lines, act, [*meeting.notes, *apart]))
 
 
 def _differs(line: Line, keep: str) -> bool:
@@ -295,7 +319,7 @@ def show_open(window: MainWindow, session: Session) -> ReviewWindow | None:
     lines = kept_lines(Words(shown_rows, language=window.language), asked)
     shown = {one.id: one.conflict.office for one in asked}
 
-    def act(keeps: Mapping[int, str], notes: Mapping[int, str]) -> None:
+    def act(keeps: Choices, notes: Choices) -> None:
         decided = {lines[row].id: keep for row, keep in keeps.items() if keep != OPEN}
         said = {lines[row].id: note for row, note in notes.items() if note != lines[row].note}
         if not decided and not said:
@@ -308,23 +332,15 @@ def show_open(window: MainWindow, session: Session) -> ReviewWindow | None:
             note_questions(project, open_notes)
             return decide(project, decided, label, said, shown) if decided else still_open(project)
 
-        session.write(label, work, partial(_tell, window), window.messages.tell_or_raise)
+        session.write(
+            label, work, lambda merged: window.messages.tell(decided_told(merged)), window.messages.tell_or_raise
+        )
 
     title = Text("{n} question of surveys and copies is open", {"n": len(lines)},
                  plural="{n} questions of surveys and copies are open")  # fmt: skip
-    return _opened(ReviewWindow(window, session, title, lines, act))
+    return _opened(ReviewWindow(window, session, lambda *_: title, lines, act))
 
 
 def _opened(made: ReviewWindow) -> ReviewWindow:
     made.show()
     return made
-
-
-def _tell(window: MainWindow, merged: Merged) -> None:
-    """What a merge came to."""
-    if merged.before:
-        moment = merged.before[:16].replace("T", " ")
-        window.messages.tell(Text("This packet was merged on {moment}; nothing was done.", {"moment": moment}))
-        return
-    told = {"n": len(merged.faults), "open": merged.open}
-    window.messages.tell(Text("Taken in one step. Open questions: {open}; rows that could not be taken: {n}.", told))

@@ -29,6 +29,7 @@ HINT = N_(
     "Rename what was not matched, such as SV-3F2A-007-95 gate.jpg, and look at the folder again: nothing comes twice."
 )
 NOTHING = N_("The folder holds no photo.")
+UNMARKED = N_("Click a row to see its photo here.")
 _LANE = "photos"
 _SHOWN = 220  # pixels
 
@@ -56,6 +57,7 @@ class PhotosWindow(QDialog):
         self.taking.clicked.connect(lambda *_: self.take())
         self._lay_out()
         self._fill()
+        self.reason.setText(translate(UNMARKED, self.language))
         self._enable()
         self.resize(1000, 560)
         session.held.connect(self._enable)
@@ -97,7 +99,7 @@ class PhotosWindow(QDialog):
     def _mark(self, marked: frozenset[str]) -> None:
         chosen = [self.matches[row] for row in sorted(map(int, marked)) if row < len(self.matches)]
         self.session.select([Ref("actor", one.firm) for one in chosen if one.firm], zoom=True)
-        self.reason.setText(self._told(chosen[0]) if chosen else "")
+        self.reason.setText(self._told(chosen[0]) if chosen else translate(UNMARKED, self.language))
         small = QPixmap(chosen[0].file.thumbnail) if chosen and chosen[0].file.thumbnail else QPixmap()
         self.picture.setPixmap(
             small.scaledToWidth(_SHOWN, Qt.TransformationMode.SmoothTransformation) if not small.isNull() else small

@@ -76,10 +76,25 @@ def track_sentence(found: FoundTrack, language: str) -> Text:
     )
 
 
+def times_told(track: TrackFile) -> Text:
+    """How many points tell no time, or one that runs back, so that no stay is made of them; empty where none do."""
+    told = {"untimed": track.untimed, "back": track.back, "n": track.points}
+    if track.untimed and track.back:
+        return Text("Of {n} points {untimed} tell no time and {back} one that runs back; no minutes are made of them.",
+                    told)  # fmt: skip
+    if track.untimed:
+        return Text("Of {n} points {untimed} tell no time; no minutes are made of them.", told)
+    if track.back:
+        return Text("At {back} of {n} points the time runs back; no minutes are made of them.", told)
+    return Text("")
+
+
 def track_lines(found: Sequence[FoundTrack], language: str) -> Iterator[Text]:
     """Tracks in sentences, each with the firms that it passed."""
     for one in found:
         yield track_sentence(one, language)
+        if (times := times_told(one.track)).message_id:
+            yield Text("  {line}", {"line": times})
         if one.known:
             yield Text("  The project has this track already; nothing was added.")
         for near in one.passed:
@@ -95,6 +110,8 @@ def tracks_record(found: Sequence[FoundTrack]) -> dict[str, Any]:
             {
                 "file": one.file.name, "sha256": one.track.hash, "day": one.track.day or None,
                 "km": round(one.track.km, 3), "known": one.known, "near_m": NEAR_M,
+                "points": one.track.points, "points_without_time": one.track.untimed,
+                "points_time_back": one.track.back,
                 "firms": [
                     {"uid": near.firm, "name": near.name, "metres": round(near.metres, 1), "since": near.since or None,
                      "minutes": json_number(round(near.minutes, 1))}
@@ -124,11 +141,13 @@ def take_in(window: MainWindow, session: Session, file: Path) -> None:
         if isinstance(found, UserError):
             window.messages.tell(found.sentence, found.advice, notice=True)
         elif session.project is project:
-            told = track_sentence(found, window.language)
+            told, times = track_sentence(found, window.language), times_told(found.track)
             session.write(
                 Text("Track of a survey"),
                 lambda project, step: _kept(project, found, step),
-                lambda fresh: window.messages.tell(told if fresh else Text("The project has this track already.")),
+                lambda fresh: window.messages.tell(
+                    *((told, times) if fresh else (Text("The project has this track already."),))
+                ),
                 window.messages.tell_or_raise,
             )
 

@@ -278,7 +278,8 @@ class TypingWindow(QDialog):
         self.kept.pop(self.page.code, None)
         self.kept[self.page.code] = TypedPage(self.page, met, day, person, note, tuple(typed))
         write_pages(self.file, self.kept)
-        self.tell(Text("{code} is kept, with {n} lines.", {"code": self.page.code, "n": len(typed)}))
+        told = {"code": self.page.code, "n": len(typed)}
+        self.tell(Text("{code} is kept, with {n} line.", told, plural="{code} is kept, with {n} lines."))
         self._clear()
 
     def _clear(self) -> None:
@@ -317,6 +318,8 @@ class TypingWindow(QDialog):
         """What was taken is done with; what was typed meanwhile stays."""
         self.kept = {code: page for code, page in self.kept.items() if pages.get(code) is not page}
         write_pages(self.file, self.kept)
+        if self.page is None:
+            self.tell(Text("{n} page was taken.", {"n": len(pages)}, plural="{n} pages were taken."))
         self.count()
 
 

@@ -1,4 +1,4 @@
-"""Computed attention to firms: what they hand over by equal-standard load, first-class pollutants, limits, permits.
+"""Computed attention to firms: what they hand over by equal-standard load, and pollutants of the first class.
 
 Nothing here calls a firm a heavy polluter: every sentence says from which rows and by which rule it was computed.
 """
@@ -13,13 +13,10 @@ from core.findings import Finding, Inquiry, check
 from core.loads import MEDIUM_TITLES, LoadTable
 from core.main_sources import main_sources
 from core.pollution_rows import loads_of, rows_by_pollutant
-from core.rule_lines import RuleLine
-from core.rule_set import cite, rules_of, with_cautions
-from core.rule_titles import HAZARDOUS
+from core.rule_set import rules_of
 from core.rule_titles import MAIN_SOURCE as MAIN
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
-from core.wastes import Waste, hazardous
 
 FIRST_CLASS = "pollution.class_one"
 FEW = "data.few_sources"
@@ -122,88 +119,3 @@ def _first_class_sentence(now: Snapshot, actor: int, names: list[str], total: fl
         "amount, and a ranking by load does not show them."
     )
     return sentences(fact, rule)
-
-
-@check(HAZARDOUS, N_("Computed attention: hazardous waste from 100 t a year"))
-def find_hazardous_generators(inquiry: Inquiry) -> Iterable[Finding]:
-    """Firms that generate 100 t of hazardous waste a year or more, by the statistic of each waste.
-
-    A hint only, since the threshold was not compared with the document; what is not told in tonnes is in no sum.
-    """
-    dangerous = hazardous(inquiry.now)
-    generated: dict[int, list[Waste]] = defaultdict(list)
-    for waste in inquiry.wastes:
-        if dangerous[waste.commodity] and waste.generated > 0:
-            generated[waste.actor].append(waste)
-    for actor, parts in generated.items():
-        if sum(waste.generated for waste in parts if waste.unit == "t") >= _key(inquiry).value:
-            yield _generator(inquiry, actor, parts)
-
-
-def _key(inquiry: Inquiry) -> RuleLine:
-    return rules_of(inquiry).line(HAZARDOUS, "key")
-
-
-def hazardous_classes(inquiry: Inquiry) -> dict[int, tuple[float, str]]:
-    """By firm (row) the hazardous waste it generated in t and the class of management that its amount asks for.
-
-    What is not told in tonnes is in no sum, so that the class of such a firm is the least that it can be.
-    """
-    dangerous, rules = hazardous(inquiry.now), rules_of(inquiry)
-    sums: dict[int, float] = defaultdict(float)
-    for waste in inquiry.wastes:
-        if dangerous[waste.commodity] and waste.generated > 0 and waste.unit == "t":
-            sums[waste.actor] += waste.generated
-    steps = [(rules.line(HAZARDOUS, item).value, item) for item in ("key", "simplified")]
-    return {
-        actor: (mass, next((item for least, item in steps if mass >= least), "registered"))
-        for actor, mass in sums.items()
-    }
-
-
-def _generator(inquiry: Inquiry, actor: int, parts: list[Waste]) -> Finding:
-    now = inquiry.now
-    weighed = [waste for waste in parts if waste.unit == "t"]
-    total = sum(waste.generated for waste in weighed)
-    rows = [waste.statistics[0] for waste in parts]
-    return Finding(
-        rule=HAZARDOUS,
-        layer="computed",
-        severity=1,
-        subject=ref(now, "actor", actor),
-        sentence=with_cautions(_generator_sentence(inquiry, actor, total, (len(weighed), len(parts))), _key(inquiry)),
-        step=Text("Check its management plan and the transfer documents of each code."),
-        amount=total,
-        unit="t",
-        matter=N_("hazardous waste"),
-        year=inquiry.year,
-        evidence=(*refs(now, "statistic", rows), *_key(inquiry).evidence),
-        source=cite(sources(now, "statistic", rows), _key(inquiry)),
-    )
-
-
-def _generator_sentence(inquiry: Inquiry, actor: int, total: float, counts: tuple[int, int]) -> Text:
-    """The sentence about a generator, `counts` of its kinds in tonnes and of all."""
-    line, others = _key(inquiry), counts[1] - counts[0]
-    values = {
-        "firm": inquiry.now.actor.name[actor],
-        "amount": Quantity(total, "t"),
-        "n": counts[0],
-        "threshold": Quantity(line.value, "t"),
-        "document": line.cited or Text("a rule of the project"),
-    }
-    fact = Text(
-        "{firm} generated {amount} of hazardous waste ({n} kind); from {threshold} a year a unit is of key concern "
-        "by {document}.",
-        values,
-        plural="{firm} generated {amount} of hazardous waste ({n} kinds); from {threshold} a year a unit is of key "
-        "concern by {document}.",
-    )
-    if not others:
-        return fact
-    uncounted = Text(
-        "{n} kind is told in another unit than tonnes and not counted here.",
-        {"n": others},
-        plural="{n} kinds are told in other units than tonnes and not counted here.",
-    )
-    return sentences(fact, uncounted)

@@ -126,8 +126,8 @@ def _beyond(judged: Judged) -> bool:
 
 def told_years(snapshot: Snapshot) -> set[int]:
     """The years that a statistic or an emission names: links tell no indicator."""
-    years = np.concatenate([snapshot.statistic.year, snapshot.emission.year])
-    return {int(year) for year in years[~np.isnan(years)]}
+    columns = (snapshot.statistic.year, snapshot.emission.year)
+    return {int(year) for column in columns for year in np.unique(column[~np.isnan(column)]).tolist()}
 
 
 def _longest(values: Numbers, listed: Sequence[Benchmark]) -> int | None:

@@ -16,6 +16,7 @@ from core.i18n import LANGUAGES
 from core.snapshot import Snapshot
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+NAMED = ("source", "actor", "commodity", "region")  # the tables whose names are told in the reader's language
 _PREFERRED = ("short", "alias", "former")  # in this order
 
 

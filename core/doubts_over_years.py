@@ -1,8 +1,8 @@
 """Doubts about the figures of several years at once, looked for only among what the asked rows can be compared with."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from core.columns import Flags
 from core.doubts import Doubts, doubts_of
 from core.findings import Finding, Ref, inquire
 from core.ledger_slips import GOODS_ITEMS
+from core.model import Emissions
 from core.snapshot import Snapshot
 from core.statements import numbered_pollutants
 from core.steps import pause
@@ -38,21 +39,34 @@ def doubts_over(snapshot: Snapshot, rows: Iterable[Ref], years: Sequence[int]) -
 
 def _compared(snapshot: Snapshot, rows: Iterable[Ref]) -> tuple[Snapshot, bool]:
     """What the rows are compared with, and whether that is more than the same figure of other years."""
-    cited: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        cited[row.table].add(row.uid)
+    rows = tuple(rows)
+    cited, tables = set(map(attrgetter("uid"), rows)), set(map(attrgetter("table"), rows))
     statistic, emission = snapshot.statistic, snapshot.emission
-    items = set(statistic.item[_among(statistic.uid, cited["statistic"])].tolist())
-    told = _among(emission.uid, cited["emission"])
-    matters = numbered_pollutants(emission)
-    weighed = any(cited[name] for name in ("flow", "flow_amount", "stock")) or any(map(_is_weighed, items))
+    items = set(statistic.item[_among(statistic.uid, cited)].tolist()) if "statistic" in tables else set()
+    weighed = not tables.isdisjoint(("flow", "flow_amount", "stock")) or any(map(_is_weighed, items))
     if weighed:
         items |= {item for item in set(statistic.item.tolist()) if _is_weighed(item)}
     chosen = {"statistic": _among(statistic.item, items)}
-    chosen["emission"] = np.isin(matters, matters[told])
+    chosen["emission"] = _same_pollutants(emission, cited if "emission" in tables else set())
     if not weighed:
         chosen |= {name: np.zeros(len(getattr(snapshot, name)), dtype=np.bool_) for name in ("flow", "stock")}
     return snapshot.of_rows(chosen), weighed
+
+
+def _same_pollutants(table: Emissions, cited: Set[str]) -> Flags:
+    """Which emissions are of a pollutant of cited ones, looked for pollutant by pollutant until all are found."""
+    chosen = np.zeros(len(table), dtype=np.bool_)
+    if not cited:
+        return chosen
+    left, number = len(cited), numbered_pollutants(table)
+    for pollutant in range(int(number.max(initial=-1)) + 1):
+        rows = np.flatnonzero(number == pollutant)
+        found = int(_among(table.uid[rows], cited).sum())
+        chosen[rows] = found > 0
+        left -= found
+        if not left:
+            break
+    return chosen
 
 
 def _as_they_stand(found: Iterable[tuple[int, Finding]], snapshot: Snapshot) -> list[Finding]:

@@ -54,11 +54,13 @@ def drop_draft(file: Path) -> None:
     keep_draft(file, {})
 
 
-def drop_expired() -> None:
-    """Forget every draft whose day is over, of whatever project."""
-    for file in (state_folder() / "drafts").glob("*.json"):
-        if (draft := _read(file)) is not None and "" < draft.until < date.today().isoformat():
-            drop_draft(file)
+def drop_expired() -> list[Draft]:
+    """Forget every draft whose day is over, of whatever project; they are returned, since somebody has to be told."""
+    folder, today = state_folder() / "drafts", date.today().isoformat()
+    over = [draft for file in sorted(folder.glob("*.json")) if (draft := _read(file)) and "" < draft.until < today]
+    for draft in over:
+        drop_draft(draft.file)
+    return [draft for draft in over if not draft.file.exists()]
 
 
 def _mark(project: str, form: str) -> str:

@@ -95,9 +95,7 @@ def _within(scope: Scope, area: Area) -> Scope:
             members = members_of(inner, kept.whole.snapshot)
             inside = set(members)
             shown = {row: place for row, place in kept.row_shown.items() if row in inside}
-            named = {row: firm for row, firm in kept.named.items() if row in inside}
-            asked = kept.asked & inside
-            inner.kept[key] = replace(kept, members=members, asked=asked, row_shown=shown, named=named)
+            inner.kept[key] = replace(kept, members=members, asked=kept.asked & inside, row_shown=shown)
         elif isinstance(key, tuple) and key[0] in ("inventories", "emissions"):
             inner.kept[key] = kept
     return inner

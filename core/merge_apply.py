@@ -1,10 +1,13 @@
 """A merge carried out as one edit, with what a person decided already; and decisions on conflicts that stayed open."""
 
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
 from core.fields import FieldFault
+from core.history import kept_label
 from core.merge_plan import Conflict, Place, Plan
 from core.merge_records import (
     OFFICE,
@@ -25,6 +28,7 @@ from core.merge_values import ABSENT, Tables, as_text, same
 from core.merge_writer import Writer
 from core.project import Project
 from core.review import Reviewer
+from core.snapshot import Snapshot
 from core.text import Text
 
 NEWER = Text("the office changed it since the question was asked; look at it again")
@@ -33,7 +37,7 @@ Keeps = Mapping[tuple[str, Place], str]  # by packet and place: office, survey o
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge came to: counts of its plan, rows not taken (table, uid, reason), how many conflicts are open.
+    """What a merge came to: counts of what was taken and left, rows not taken (table, uid, reason), conflicts open.
 
     `before` tells when this very file was merged; nothing was done then.
     """
@@ -51,68 +55,100 @@ def apply_plan(
     label: Text,
     keeps: Keeps | None = None,
     notes: Keeps | None = None,
-    *,
-    rehearsal: bool = False,
 ) -> Merged:
     """Carry out a plan as one edit; what is in conflict stays open, but for what `keeps` says;
     `notes` are kept with the questions.
 
     A packet that was merged before, and of which nothing is decided now, leaves no entry.
     """
-    keeps = keeps or {}
-    chosen = _as_kept(plan, keeps)
     snapshot = project.snapshot()
     with project.reading() as connection:
-        if (before := merged_before(connection, returned.packet)) and not keeps:
-            return Merged(dict.fromkeys(plan.counts, 0), (), len(kept_conflicts(connection)), before)
+        if (known := _merged_before(connection, plan, returned, keeps)) is not None:
+            return known
     with project.edit(label, returned.file) as db:
-        told_spots = spots_of_notes((one, (notes or {}).get((one.packet, one.place), "")) for one in plan.conflicts)
-        spots = {**plan.spots, **{uid: spot for uid, spot in told_spots.items() if spot.day}}
-        writer = Writer(db, project.srs, Reviewer(snapshot), spots)
-        gone = writer.told_of(chosen)
-        writer.write(chosen)
-        counts = _counts_taken(plan, writer)
-        untaken = {(table, uid) for table, uid, _ in writer.faults if uid in plan.adds.get(table, {})}
-        claims = [claim for claim in plan.claims if (claim.table, claim.uid) not in untaken]
-        package = keep_return(db, returned, claims, counts)
-        told = {(one.packet, one.place): gone.get(one.place[:2], "") or note_of_spot(one, spots)
-                for one in chosen.conflicts} | {key: note for key, note in (notes or {}).items() if note}  # fmt: skip
-        keys = [((one.packet, one.place), one) for one in chosen.conflicts]
-        states = [
-            (one, OPEN if one.place[:2] in writer.goes_with else keeps.get(key, OPEN), told[key]) for key, one in keys
-        ]
-        held = list(writer.held(chosen, returned.packet))
-        counts["conflicts"] += len(held)
-        keep_conflicts(db, package, [*states, *held])
-        still = len(kept_conflicts(db))
-        merged = Merged(counts, tuple(writer.faults), still)
-        if rehearsal:
-            raise _Rehearsed(merged)
-    return merged
+        return _carried_out(db, project.srs, snapshot, plan, returned, keeps or {}, notes or {})
 
 
-class _Rehearsed(Exception):
-    """Takes back an edit that was only tried."""
+def rehearse_plan(
+    project: Project, plan: Plan, returned: Returned, keeps: Keeps | None = None, notes: Keeps | None = None
+) -> Merged:
+    """What `apply_plan` would come to, by the same checks on a copy, in any thread; the project stays as it is."""
+    snapshot = project.snapshot()
+    with closing(sqlite3.connect("", isolation_level=None)) as copy:  # a file of its own that goes with it
+        with project.reading() as connection:
+            if (known := _merged_before(connection, plan, returned, keeps)) is not None:
+                return known
+            connection.backup(copy)
+        copy.execute("PRAGMA foreign_keys = ON")
+        copy.execute("BEGIN")
+        return _carried_out(copy, project.srs, snapshot, plan, returned, keeps or {}, notes or {})
 
-    def __init__(self, merged: Merged) -> None:
-        super().__init__()
-        self.merged = merged
+
+def _merged_before(
+    connection: sqlite3.Connection, plan: Plan, returned: Returned, keeps: Keeps | None
+) -> Merged | None:
+    """What a packet comes to that was merged before, where nothing of it is decided now; None for any other."""
+    if (before := merged_before(connection, returned.packet)) and not keeps:
+        return Merged(dict.fromkeys(plan.counts, 0), (), len(kept_conflicts(connection)), before)
+    return None
 
 
-def rehearse_plan(project: Project, plan: Plan, returned: Returned, label: Text, keeps: Keeps | None = None) -> Merged:
-    """What `apply_plan` would come to, by the same checks; the project stays as it is."""
-    try:
-        return apply_plan(project, plan, returned, label, keeps, rehearsal=True)
-    except _Rehearsed as tried:
-        return tried.merged
+def _carried_out(
+    db: sqlite3.Connection,
+    srs: int,
+    snapshot: Snapshot,
+    plan: Plan,
+    returned: Returned,
+    keeps: Keeps,
+    notes: Keeps,
+) -> Merged:
+    """Write a plan after a person's choices inside a transaction."""
+    chosen = _as_kept(plan, keeps)
+    told_spots = spots_of_notes((one, notes.get((one.packet, one.place), "")) for one in plan.conflicts)
+    spots = {**plan.spots, **{uid: spot for uid, spot in told_spots.items() if spot.day}}
+    writer = Writer(db, srs, Reviewer(snapshot), spots)
+    gone = writer.told_of(chosen)
+    writer.write(chosen)
+    states = [
+        (one, OPEN if one.place[:2] in writer.goes_with else keeps.get((one.packet, one.place), OPEN),
+         notes.get((one.packet, one.place)) or gone.get(one.place[:2], "") or _reason(plan, one)
+         or note_of_spot(one, spots))
+        for one in chosen.conflicts
+    ]  # fmt: skip
+    held = list(writer.held(chosen, returned.packet))
+    counts = _counts_taken(chosen, writer)
+    counts |= _counts_open([one for one, state, _ in (*states, *held) if state == OPEN])
+    untaken = {(table, uid) for table, uid, _ in writer.faults if uid in plan.adds.get(table, {})}
+    claims = [claim for claim in plan.claims if (claim.table, claim.uid) not in untaken]
+    package = keep_return(db, returned, claims, counts)
+    keep_conflicts(db, package, [*states, *held])
+    return Merged(counts, tuple(writer.faults), len(kept_conflicts(db)))
 
 
-def _counts_taken(plan: Plan, writer: Writer) -> dict[str, int]:
+def _reason(plan: Plan, one: Conflict) -> str:
+    """Why something is in doubt, as the note of its question."""
+    told = plan.reasons.get(one.place)
+    return kept_label(told) if told is not None else ""
+
+
+def counts_of(plan: Plan, keeps: Keeps) -> dict[str, int]:
+    """What a plan comes to after a person's choices, before any row is held against the rules of the project."""
+    chosen = _as_kept(plan, keeps)
+    left = [one for one in chosen.conflicts if keeps.get((one.packet, one.place), OPEN) == OPEN]
+    return {**chosen.counts, **_counts_open(left)}
+
+
+def _counts_open(left: Sequence[Conflict]) -> dict[str, int]:
+    """How many conflicts stay open, and how many of them are deletions."""
+    return {"conflicts": len(left), "deletes": sum(one.kind == "delete" for one in left)}
+
+
+def _counts_taken(chosen: Plan, writer: Writer) -> dict[str, int]:
     """The counts of a plan without the rows and fields that could not be taken."""
     refused = {(table, uid) for table, uid, _ in writer.faults}
-    counts = plan.counts
-    counts["adds"] -= sum(uid in plan.adds.get(table, {}) for table, uid in refused)
-    counts["updates"] -= sum(len(plan.updates.get(table, {}).get(uid, {})) for table, uid in refused)
+    counts = chosen.counts
+    counts["adds"] -= sum(uid in chosen.adds.get(table, {}) for table, uid in refused)
+    counts["updates"] -= sum(len(chosen.updates.get(table, {}).get(uid, {})) for table, uid in refused)
     return counts
 
 

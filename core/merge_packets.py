@@ -71,13 +71,10 @@ def plan_payload(project: Project, payload: Payload, path: Path) -> Meeting:
     folded, before = fold_all(rows), fold_all(base)
     spots = _spots(folded, before, payload, sent)
     known = {(one.packet, one.place) for one in kept}
-    asked = [
-        one
-        for one in Questions(returned.packet, snapshot, before, office, spots).take_out(folded)
-        if (one.packet, one.place) not in known
-    ]
+    questions = Questions(returned.packet, snapshot, before, office, spots)
+    asked = [one for one in questions.take_out(folded) if (one.packet, one.place) not in known]
     plan = plan_merge(before, office, folded, returned.packet, claims, whole=tuple(payload.rows))
-    plan.spots = spots
+    plan.spots, plan.reasons = spots, questions.reasons
     plan.conflicts += [*asked, *_said_twice(plan, fold_all(twice), folded, before, office)]
     plan.conflicts = [_of_proof(one) for one in plan.conflicts]
     twins = twins_of(plan, office, closed_firms(snapshot))

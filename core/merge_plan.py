@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.merge_values import ABSENT, Row, Tables, same, written
+from core.text import Text
 
 # Rows of these tables are known by a name that no two can have, whatever their uids are.
 NAMED = {
@@ -51,7 +52,8 @@ class Conflict:
     Kinds: field (both changed it, or packets differ), delete (the packet has the row no more), deleted (the office has
     it no more, the packet changed it), column (the packet has a column that is not known here), key (another row holds
     what only one may hold); of packets emptied (a known number came back empty), unit (an amount in a unit that cannot
-    be converted) and proof (a step of a proof of which not all is known that it needs).
+    be converted), declared, far, proof (a step of a proof of which not all is known that it needs) and doubt (what
+    cannot be or is odd; of a new amount the whole row).
     """
 
     packet: str
@@ -84,7 +86,7 @@ class Plan:
 
     `claims` are remembered, so that later packets meet them; `mapped` are uids of rows that are known by another uid.
     `deletes` and `notes` (rows, and lines for their notes) come only from a person's decisions. `spots` tell by
-    capacity who saw what a packet says of its proof.
+    capacity who saw what a packet says of its proof, `reasons` by place why something is in doubt.
     """
 
     adds: dict[str, dict[str, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
@@ -97,6 +99,7 @@ class Plan:
     notes: list[tuple[str, str, str]] = field(default_factory=list)
     packet: str = ""
     spots: Mapping[str, Spot] = field(default_factory=dict)
+    reasons: Mapping[Place, Text] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:

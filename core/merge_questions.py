@@ -1,5 +1,5 @@
 """What a packet must not change without a question: figures that were declared, known amounts that it empties, units
-that nothing converts, places far away, proofs.
+that nothing converts, places far away, proofs, and what cannot be or is odd (`core.merge_doubts`).
 
 Unknown is never 0: an empty cell over a known number may be a slip, or say that the number is wrong. Such a field is
 taken out before the comparison, so that the order of packets does not matter.
@@ -11,14 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from core.base_amounts import convert
+from core.base_amounts import AMOUNTS, convert
 from core.fields import FIELDS
-from core.merge_plan import Conflict, Spot
+from core.merge_doubts import Doubts
+from core.merge_plan import Conflict, Place, Spot
 from core.merge_steps import is_asked
 from core.merge_values import ABSENT, Amount, Row, Tables, same
 from core.review import Reviewer, kept_row
 from core.snapshot import Snapshot
 from core.survey_routes import distances
+from core.text import Text
 
 _NUMBERS = ("amount", "number", "point")
 FAR_KM = 20.0  # that a firm moves
@@ -33,13 +35,18 @@ class Questions:
         self, packet: str, snapshot: Snapshot, base: Tables, office: Tables, spots: Mapping[str, Spot]
     ) -> None:
         self.packet, self.snapshot, self.base, self.office, self.spots = packet, snapshot, base, office, spots
+        self.reasons: dict[Place, Text] = {}  # of what is in doubt
         self._ids: dict[str, dict[str, int]] = {}
 
     def take_out(self, rows: Rows) -> list[Conflict]:
         """The questions; what they are about is no longer in the rows."""
         asked = []
         for table, found in rows.items():
-            for uid, row in found.items():
+            for uid, row in list(found.items()):
+                if self._is_doubted(table, uid, row):  # an amount that is new: without it the row says nothing
+                    del found[uid]
+                    asked.append(Conflict(self.packet, table, uid, "", ABSENT, ABSENT, row, "doubt"))
+                    continue
                 for name, kind in list(self._asked(table, uid, row)):
                     before = self.base.get(table, {}).get(uid, {}).get(name, ABSENT)
                     now = self.office.get(table, {}).get(uid, {}).get(name, ABSENT)
@@ -53,8 +60,36 @@ class Questions:
             changed = before is None or not same(row["proof"], before.get("proof"))
             if changed and is_asked(row["proof"], known, self.spots.get(uid, Spot())):
                 yield "proof", "proof"
+        if before is None and now is None:
+            yield from self._doubted(table, uid, row, set())
         if before is None or now is None:
             return
+        told = set()
+        for name, kind in self._numbers_asked(table, uid, row, before, now):
+            told.add(name)
+            yield name, kind
+        yield from self._doubted(table, uid, row, told)
+
+    def _doubted(self, table: str, uid: str, row: Row, told: set[str]) -> Iterator[tuple[str, str]]:
+        """The fields that are in doubt and not asked about already; the reasons are kept of those too."""
+        before, now = self.base.get(table, {}).get(uid, {}), self.office.get(table, {}).get(uid, {})
+        for name in row:
+            changed = not same(row[name], before.get(name)) and not same(row[name], now.get(name))
+            if changed and (reason := self._doubts.of(table, row, name, before)) is not None:
+                self.reasons[table, uid, name] = reason
+                if name not in told:
+                    yield name, "doubt"
+
+    def _is_doubted(self, table: str, uid: str, row: Row) -> bool:
+        """Whether a new row of amounts has a field in doubt."""
+        if table not in AMOUNTS or uid in self.base.get(table, {}) or uid in self.office.get(table, {}):
+            return False
+        found = [name for name, _ in self._doubted(table, uid, row, set())]
+        for name in found:
+            self.reasons.setdefault((table, uid, ""), self.reasons.pop((table, uid, name)))
+        return bool(found)
+
+    def _numbers_asked(self, table: str, uid: str, row: Row, before: Row, now: Row) -> Iterator[tuple[str, str]]:
         for name, kind in _numbers(table).items():
             if name not in row or row[name] == before.get(name):
                 continue
@@ -82,6 +117,10 @@ class Questions:
     def _obstacle(self, table: str, row: Mapping[str, Any]) -> bool:
         unit = str(row["unit_entered"])
         return convert(1.0, unit, self._reviewer.kept_as(table, dict(row)))[2] is not None
+
+    @cached_property
+    def _doubts(self) -> Doubts:
+        return Doubts(self.snapshot, self._reviewer)
 
     @cached_property
     def _reviewer(self) -> Reviewer:

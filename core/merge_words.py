@@ -30,6 +30,7 @@ KIND_TITLES = {
     "unit": N_("its unit cannot be converted"),
     "declared": N_("the survey changed a declared figure; what was seen belongs in the row of the survey"),
     "far": N_("moved more than 20 km away"),
+    "doubt": N_("to be looked at before it is taken"),
     "proof": N_("write day and person as a note, of a step back also the reason"),
     "update": N_("changed by the survey"),
     "add": N_("new"),
@@ -171,8 +172,9 @@ def plan_lines(words: Words, plan: Plan, twins: Mapping[str, Text] | None = None
     `twins` says of new firms by uid which one each may be.
     """
     notes = {uid: show(told, words.language or "en") for uid, told in (twins or {}).items()}
+    reasons = {place: show(told, words.language or "en") for place, told in plan.reasons.items()}
     told = [one for one in plan.conflicts if not words.closed(one.table, one.uid, one.returned)]
-    lines = [conflict_line(words, one) for one in told]
+    lines = [conflict_line(words, one, reasons.get(one.place, "")) for one in told]
     asked = {one.place for one in plan.conflicts}
     for claim in plan.claims:
         row = plan.updates.get(claim.table, {}).get(claim.uid, {})

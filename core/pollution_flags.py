@@ -11,13 +11,13 @@ from typing import Any
 
 from core.analysis import finding_record
 from core.catalogues import StandardSet
-from core.check_pollution import hazardous_classes
 from core.check_screening import screening_findings
 from core.check_statutory import in_china
 from core.check_trades import trade_findings
 from core.columns import json_number
 from core.evidence import ref
 from core.findings import CHECKS, LAYERS, Finding, Inquiry, Ref, inquire
+from core.hazardous_units import HazardousUnit, hazardous_units
 from core.i18n import translate
 from core.own_standards import USUAL_UNITS, find_set, is_own
 from core.pollution_regions import RegionUse, region_uses
@@ -43,7 +43,7 @@ class Flags:
     taxes: tuple[TaxLine, ...]
     wastes: tuple[WasteLine, ...]
     regions: tuple[RegionUse, ...]
-    classes: Mapping[int, tuple[float, str]]
+    classes: tuple[HazardousUnit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def flag(snapshot: Snapshot, year: int | None = None) -> Flags:
     return Flags(
         inquiry, tuple(found), rules, {medium: one for medium, one in sets.items() if one},
         tuple(tax_lines(inquiry)) if taxed else (),
-        tuple(waste_lines(inquiry)) if taxed else (), tuple(region_uses(inquiry)[0]), hazardous_classes(inquiry),
+        tuple(waste_lines(inquiry)) if taxed else (), tuple(region_uses(inquiry)[0]), tuple(hazardous_units(inquiry)),
     )  # fmt: skip
 
 
@@ -113,10 +113,7 @@ def flags_json(flags: Flags, findings: tuple[Finding, ...], language: str) -> di
         "regions": [_region(now, use) for use in flags.regions],
         "equivalents": [_tax(now, line) for line in flags.taxes],
         "solid_waste_tax": [_waste(now, line) for line in flags.wastes],
-        "hazardous_waste": [
-            {"subject": _ref(ref(now, "actor", actor)), "mass": mass, "class": kind}
-            for actor, (mass, kind) in flags.classes.items()
-        ],
+        "hazardous_waste": [_hazardous(now, unit) for unit in flags.classes],
         "left_out": {"sums_only": flags.inquiry.withheld},
         "rules": [_line(line, language) for line in flags.rules.lines.values()],
     }
@@ -153,6 +150,22 @@ def _standard(now: Snapshot, one: StandardSet) -> dict[str, Any]:
         "unit": USUAL_UNITS[one.medium],
         "limits": one.limits,
         "not_compared": sorted(one.from_memory),
+    }
+
+
+def _hazardous(now: Snapshot, unit: HazardousUnit) -> dict[str, Any]:
+    """The class that a firm's figures ask for, with all years of which the largest counts; mass in t."""
+    largest = unit.largest
+    met = {"amount": unit.large, "own_treatment": bool(unit.own), "permit": bool(unit.permits)}
+    return {
+        "subject": _ref(ref(now, "actor", unit.actor)),
+        "class": unit.kind,
+        "mass": largest.known if largest else None,
+        "year": largest.year if largest else None,
+        "complete": unit.complete,
+        "conditions": [name for name, holds in met.items() if holds],
+        "own_treatment_told": unit.own_told,
+        "years": [{"year": one.year, "mass": json_number(one.known), "unknown": one.open} for one in unit.years],
     }
 
 

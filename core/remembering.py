@@ -5,7 +5,7 @@ since all that is computed is a pure function. A table that is read anew counts 
 what they held.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar, cast
 
@@ -159,9 +159,9 @@ def watched(memory: Memory, view: View) -> Snapshot:
     return made
 
 
-def with_old_tables(new: Snapshot, old: Snapshot) -> Snapshot:
-    """The same snapshot, with the tables, and else the columns, of an older one where they hold the same."""
-    pairs = {name: (getattr(new, name), getattr(old, name)) for name in TABLES}
+def with_old_tables(new: Snapshot, old: Snapshot, names: Iterable[str] = TABLES) -> Snapshot:
+    """The same snapshot, with the tables of these names, and else their columns, of an older one that hold the same."""
+    pairs = {name: (getattr(new, name), getattr(old, name)) for name in names}
     told = {name: was if same_rows(now, was) else with_old_columns(now, was) for name, (now, was) in pairs.items()}
     return replace(new, **told)
 

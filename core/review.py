@@ -137,9 +137,10 @@ class Reviewer:
             if each.edition and not given.get(each.edition):
                 code = case.new[each.column]
                 if code != case.old.get(each.column, ""):
-                    case.new[each.edition] = self._edition(each, code)
+                    case.new[each.edition] = self.edition_of(each, code)
 
-    def _edition(self, each: Field, code: str) -> str:
+    def edition_of(self, each: Field, code: str) -> str:
+        """The edition of today's lists, or of the project's own, that has a code; "" where none has it."""
         if (each.column, code) not in self._editions:
             lists = industry_lists(code) if each.catalogues == INDUSTRY_LISTS else each.catalogues
             self._editions[each.column, code] = present_edition(code, lists, lines=project_lines(self.snapshot))

@@ -3,6 +3,7 @@
 A track tells that somebody was near, not that anybody was met, so it is kept beside the visit and never as its outcome.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,13 +27,25 @@ _METRES = EARTH_KM * 1000 * np.pi / 180  # of a degree of latitude
 class TrackFile:
     """A track as it was read: name and hash of the file, lines of points (n, 3) as longitude, latitude, seconds.
 
-    Seconds since 1970 in UTC, NaN where the file tells no time; `drawn` are the same lines with fewer points (n, 2).
+    Seconds since 1970 in UTC, NaN where the file tells no time and at the `back` points where it runs back; `drawn` are
+    the same lines with fewer points (n, 2).
     """
 
     name: str
     hash: str
     lines: tuple[Numbers, ...]
     drawn: tuple[Numbers, ...]
+    back: int = 0
+
+    @property
+    def points(self) -> int:
+        """How many points it has."""
+        return sum(map(len, self.lines))
+
+    @property
+    def untimed(self) -> int:
+        """How many points tell no time at all."""
+        return sum(int(np.isnan(line[:, 2]).sum()) for line in self.lines) - self.back
 
     @property
     def km(self) -> float:
@@ -59,6 +72,28 @@ class Pass:
     metres: float
     since: str
     minutes: float
+
+
+def without_times_back(line: Numbers) -> tuple[Numbers, int]:
+    """A line whose times only run on, and how many points lost theirs for that: as few as can be.
+
+    A clock that was set while it ran tells of no stay, and which of its times are right nobody knows.
+    """
+    known = np.flatnonzero(~np.isnan(line[:, 2]))
+    ends, last = list[float](), list[int]()  # of the best row of each length: its last time, and where that stands
+    before = np.full(len(line), -1)
+    for place in known.tolist():
+        length = bisect_right(ends, line[place, 2])
+        before[place] = last[length - 1] if length else -1
+        ends[length : length + 1], last[length : length + 1] = [float(line[place, 2])], [place]
+    kept, place = set[int](), last[-1] if last else -1
+    while place >= 0:
+        kept.add(place)
+        place = int(before[place])
+    lost = [place for place in known.tolist() if place not in kept]
+    found = line.copy()
+    found[lost, 2] = np.nan
+    return found, len(lost)
 
 
 def moment(seconds: float) -> str:
@@ -99,7 +134,8 @@ def _near(line: Numbers, tree: cKDTree, lon: float, lat: float) -> tuple[float, 
     times = line[:, 2]
     spent = times[inside + 1] - times[inside]
     told = (_steps(line[inside], line[inside + 1]) <= GAP_M) & (spent >= 0) & (spent <= GAP_S)
-    return float(distance.min()), float(np.fmin.reduce(times[inside])), _known_sum(spent[told])
+    since = np.where(np.isnan(times[inside]), times[inside + 1], times[inside])
+    return float(distance.min()), float(np.fmin.reduce(since)), _known_sum(spent[told])
 
 
 def _known_sum(values: Numbers) -> float:

@@ -12,7 +12,7 @@ from core.findings import Ref
 from core.indicator_systems import Line, Quantity
 from core.indicators import Result
 from core.snapshot import Snapshot
-from core.system_scope import Scope, YearRead
+from core.system_scope import Scope, YearRead, named_firms
 from core.text import Text
 
 NOTHING = Text("")
@@ -81,11 +81,12 @@ def sum_of_firms(
     values = [entry.value or 0.0 for entry in entries.values()] + (list(closed.values()) if enough else [])
     count = len(entries) + len(closed) + len(lacking)
     note = left_out_text(len(closed)) if closed and not enough else unlike_text(unlike)
+    silent = named_firms(scope, told) if lacking else {}
     ids = told.whole.snapshot.actor.id[list(entries)].tolist()
     return Measured(
         quantity, told.year, math.fsum(values) if values else None, len(values) / count if count else 0.0,
         tuple(chain.from_iterable(entry.rows for entry in entries.values())),
-        tuple(firm for row, firm in told.named.items() if row in lacking), note,
+        tuple(firm for row, firm in silent.items() if row in lacking), note,
         {id: entry.value or 0.0 for id, entry in zip(ids, entries.values(), strict=True)}, count,
     )  # fmt: skip
 

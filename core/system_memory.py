@@ -1,14 +1,17 @@
 """What a system keeps from one state of a project to the next: quantities whose tables are the same ones."""
 
-from dataclasses import fields
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
 from core.catalogues import find_pollutant
+from core.display_names import NAMED, in_language
 from core.model import Emissions
-from core.remembering import same_values
+from core.remembering import same_values, with_old_tables
+from core.snapshot import Snapshot
 from core.system_measured import KeptResult, Measured
-from core.system_scope import Scope, emissions_read
+from core.system_scope import Scope, emissions_read, scope_of
 
 _FIRMS = ("actor", "region", "membership", "source")
 # The tables that a quantity of an origin is made of, besides those of firms and areas; any other reads everything.
@@ -23,6 +26,40 @@ _TOUCHED = "touched"
 _FEW = 2_000  # rows that differ; of more all is measured anew
 
 
+@dataclass(slots=True, eq=False)
+class YearsKept:
+    """What charts over the years keep of the newest state of a project: its names as they are read, scopes by year.
+
+    The scopes are of one area, and hold no views of their years, which are large.
+    """
+
+    named: Snapshot | None = None
+    scopes: dict[int, Scope] = field(default_factory=dict)
+
+    def in_language(self, snapshot: Snapshot, language: str) -> Snapshot:
+        """The snapshot with its names in a language; tables of names that hold what they held are those of before."""
+        named = in_language(snapshot, language)
+        self.named = named if self.named is None else with_old_tables(named, self.named, NAMED)
+        return self.named
+
+    def scope(self, snapshot: Snapshot, year: int, region: str) -> Scope:
+        """A scope with what the one of the same year and area knew."""
+        return carry_over(scope_of(snapshot, year, region), self.scopes.get(year))
+
+    def keep(self, scopes: Iterable[Scope]) -> None:
+        """Keep what scopes have measured, instead of what was kept."""
+        self.scopes = {scope.year: _measured(scope) for scope in scopes}
+
+    def clear(self) -> None:
+        """Forget the project."""
+        self.named, self.scopes = None, {}
+
+
+def _measured(scope: Scope) -> Scope:
+    kept = {key: value for key, value in scope.kept.items() if isinstance(value, Measured | KeptResult)}
+    return replace(scope, kept=kept)
+
+
 def carry_over(scope: Scope, before: Scope | None) -> Scope:
     """The scope with what an earlier one of the same area and year knows of tables that have not changed since.
 
@@ -32,7 +69,7 @@ def carry_over(scope: Scope, before: Scope | None) -> Scope:
         return scope
     if not _same(scope, before, _FIRMS):
         return scope
-    for key, value in before.kept.items():
+    for key, value in tuple(before.kept.items()):  # reading a year of the scope before adds to it
         if key not in scope.kept and _holds(scope, before, value):
             scope.kept[key] = value
     return scope

@@ -25,6 +25,7 @@ from core.register_counts import counted
 from core.renewal_tags import link_tags
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
+from core.steps import pause
 from core.system_measured import NOTHING, Figures, Measured, sum_of_firms
 from core.system_projects import of_projects
 from core.system_scope import Scope, YearRead, emissions_read, own_region, year_read
@@ -56,6 +57,7 @@ def quantity_of(scope: Scope, name: str) -> Quantity:
 
 
 def _measure(scope: Scope, quantity: Quantity, before: int) -> Measured:
+    pause()
     kind, _, name = quantity.origin.partition(":")
     if kind == "emission":
         medium, pollutant, *way = name.split(":")
@@ -208,8 +210,9 @@ def _emitters(scope: Scope, told: YearRead, medium: str) -> list[int]:
     key = ("emitters", told.year, medium)
     if key not in scope.kept:
         table = scope.snapshot.emission
-        emitters = scope.snapshot.actor.id[np.unique(table.actor[table.medium == medium])]
-        known = np.isin(told.whole.snapshot.actor.id, emitters)
+        emits = np.zeros(len(scope.snapshot.actor), dtype=np.bool_)
+        emits[table.actor[table.medium == medium]] = True
+        known = np.isin(told.whole.snapshot.actor.id, scope.snapshot.actor.id[emits]).tolist()
         scope.kept[key] = [row for row in told.asked if known[row]]
     found: list[int] = scope.kept[key]
     return found

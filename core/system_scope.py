@@ -20,7 +20,6 @@ from core.text import Text
 
 REPORTING = ("firm", "")  # kinds of actors that are asked for figures
 GONE = ("ended", "suspended")
-_VIEW = "view"  # of the year asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +46,20 @@ class YearRead:
     members: tuple[int, ...]
     asked: frozenset[int]
     row_shown: dict[int, int]  # by row of `whole` the row of `shown`, without firms that may not be named
-    named: dict[int, Ref]  # these firms by row of `whole`
 
 
 def scope_of(snapshot: Snapshot, year: int, region: str = "") -> Scope:
     """Where a system is asked for: a region by its name, else the whole, which is the uppermost region where there is
     exactly one. UserError for a region that the project does not have."""
-    view = snapshot.during(year)
-    kept: dict[object, Any] = {_VIEW: view}
-    found = areas(view)
+    told = snapshot.membership.year
+    found = areas(snapshot.of_rows({"membership": (told == year) | np.isnan(told)}))  # as in the year's view
     if not region:
-        return Scope(snapshot, next(area for area in found if area.highest), year, kept)
+        return Scope(snapshot, next(area for area in found if area.highest), year)
     asked = region.strip().casefold()
     for area in found:
         known = {area.scope.name, *(term(area.scope.name, language) for language in LANGUAGES)}
         if area.region >= 0 and asked in {name.casefold() for name in known}:
-            return Scope(snapshot, area, year, kept)
+            return Scope(snapshot, area, year)
     names = [area.scope.name for area in found if area.region >= 0]
     raise UserError(
         Text("The project has no region called {region}.", {"region": region}),
@@ -105,8 +102,16 @@ def _kept(scope: Scope, before: int, read: Reader) -> YearRead:
     return found
 
 
+def _view(scope: Scope, year: int) -> Snapshot:
+    key = ("view", year)
+    if key not in scope.kept:
+        scope.kept[key] = scope.snapshot.during(year)
+    found: Snapshot = scope.kept[key]
+    return found
+
+
 def _read(scope: Scope, year: int, read: Reader, *, earlier: bool) -> YearRead:
-    whole: Snapshot = scope.kept[_VIEW] if _VIEW in scope.kept and not earlier else scope.snapshot.during(year)
+    whole = _view(scope, year)
     if earlier:
         whole = whole.of_rows({name: getattr(whole, name).year == year for name in ("statistic", "emission")})
     shown = whole.without_aggregates()
@@ -118,8 +123,17 @@ def _read(scope: Scope, year: int, read: Reader, *, earlier: bool) -> YearRead:
     asked = _existing(whole, members, year)
     places = to_rows(whole.actor.id, shown.actor.id).tolist()
     row_shown = {row: places[row] for row in members if places[row] >= 0}
-    named = dict(zip(row_shown, refs(shown, "actor", row_shown.values()), strict=True))
-    return YearRead(year, firms, everything, regions, members, asked, row_shown, named)
+    return YearRead(year, firms, everything, regions, members, asked, row_shown)
+
+
+def named_firms(scope: Scope, told: YearRead) -> dict[int, Ref]:
+    """The members that may be named by row of `whole`, made once for all quantities of a year."""
+    key = ("named", told.year)
+    if key not in scope.kept:
+        shown = refs(told.shown.snapshot, "actor", told.row_shown.values())
+        scope.kept[key] = dict(zip(told.row_shown, shown, strict=True))
+    found: dict[int, Ref] = scope.kept[key]
+    return found
 
 
 def members_of(scope: Scope, whole: Snapshot) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from core.coupling_years import coupling_years
 from core.findings import inquire
 from core.snapshot import Snapshot
 from core.steps import pause
+from core.system_memory import YearsKept
 from core.system_scope import scope_of
 from core.text import N_, Text
 from core.waste_silence import waste_silence
@@ -62,17 +63,17 @@ class ChartOrder:
     region: str = ""
 
 
-def make_chart(snapshot: Snapshot, order: ChartOrder) -> ChartFigure | None:
+def make_chart(snapshot: Snapshot, order: ChartOrder, memory: YearsKept | None = None) -> ChartFigure | None:
     """The chart of a whole snapshot with the names to be shown; None where nothing that it could show is known.
 
-    Only rows that may be shown one by one are read, but in sums over regions. UserError for an unknown region, and
-    where the coupling cannot be told.
+    Only rows that may be shown one by one are read, but in sums over regions. A memory is that of charts over years
+    of the same project. UserError for an unknown region, and where the coupling cannot be told.
     """
     if order.kind == "coupling":
         found = coupling_years(snapshot, order.region, until=order.year, step=_asking)
         return coupling_chart(found, doubtful_years(snapshot, found))
     if order.kind == "series":
-        return _series(snapshot, order)
+        return _series(snapshot, order, memory or YearsKept())
     if order.kind == "waste":
         return _waste(snapshot, order)
     inquiry = inquire(snapshot, order.year)
@@ -92,14 +93,15 @@ def empty_texts(kind: str) -> tuple[Text, ...]:
     return tuple(map(Text, EMPTY[kind]))
 
 
-def _series(snapshot: Snapshot, order: ChartOrder) -> ChartFigure | None:
+def _series(snapshot: Snapshot, order: ChartOrder, memory: YearsKept) -> ChartFigure | None:
     """The series that is asked for, else the first of which two years are known."""
-    year = inquire(snapshot, order.year).year
+    year = order.year if order.year is not None else inquire(snapshot).year
     if year is None:
         return None
     place = scope_of(snapshot, year, order.region).area.scope.name
     items = [order.item] if order.item else series_items(snapshot)
-    made = (series_chart(read_series(snapshot, item, order.region, order.year), place) for item in items)
+    read = (read_series(snapshot, item, order.region, order.year, memory) for item in items)
+    made = (series_chart(found, place) for found in read)
     return next((figure for figure in made if figure is not None), None)
 
 

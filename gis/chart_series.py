@@ -1,9 +1,8 @@
 """A quantity or an indicator over the years, with its base year and its target; what is not known is a gap."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import ParamSpec, TypeVar
 
 import numpy as np
 
@@ -17,10 +16,10 @@ from core.indicator_own import OWN_DOCUMENT, find_system, known_quantities
 from core.indicator_systems import Line, quantities, quantity_title
 from core.office_fields import TO_CHECK
 from core.snapshot import Snapshot
-from core.steps import pause
+from core.system_memory import YearsKept
 from core.system_quantities import measure
 from core.system_results import judge_line
-from core.system_scope import Scope, own_region, scope_of
+from core.system_scope import Scope, own_region
 from core.target_gaps import FALLING, RISING, goal_of
 from core.text import N_, Quantity, Text
 from gis.chart_box import (
@@ -38,8 +37,6 @@ from gis.number_tables import NumberTable
 from gis.scene import Mark, Points, Shape, Stroke
 from gis.symbols import circle, rectangle
 
-P = ParamSpec("P")
-T = TypeVar("T")
 MOST_YEARS = 15
 YEAR = "year"
 POLLUTANTS = ("cod", "ammonia", "so2", "nox")  # what total-control targets are about, first
@@ -131,28 +128,29 @@ def _line(snapshot: Snapshot, system: str, number: str) -> Line:
     return next(line for line in find_system(system, snapshot).lines if line.number == number)
 
 
-def read_series(snapshot: Snapshot, item: str, region: str = "", until: int | None = None) -> Series:
-    """The series of a whole snapshot or a region, up to a year; years that nobody tells of are unknown."""
+def read_series(
+    snapshot: Snapshot, item: str, region: str = "", until: int | None = None, memory: YearsKept | None = None
+) -> Series:
+    """The series of a whole snapshot or a region, up to a year; years that nobody tells of are unknown.
+
+    With a memory, what was known of years before an edit is read anew only where the edit touched it.
+    """
+    memory = memory or YearsKept()
     years = sorted(year for year in told_years(snapshot) if until is None or year <= until)[-MOST_YEARS:]
     system, _, number = item.partition(":")
     line = _line(snapshot, system, number) if number else None
     span = range(years[0], years[-1] + 1) if years else range(0)
-    scopes = [_paused(scope_of, snapshot, year, region) for year in span]
+    scopes = [memory.scope(snapshot, year, region) for year in span]
     found = _of_quantity(snapshot, scopes, system) if line is None else _of_line(snapshot, scopes, line)
+    memory.keep(scopes)
     first = next((at for at, point in enumerate(found.points) if point.value is not None), len(found.points))
     points = _with_doubts(snapshot, found.points[first:])
     return replace(found, title=item_text(snapshot, item), points=points)
 
 
-def _paused(work: Callable[P, T], *asked: P.args, **named: P.kwargs) -> T:
-    """What a piece of long work gives, begun unless somebody stops it."""
-    pause()
-    return work(*asked, **named)
-
-
 def _of_line(snapshot: Snapshot, scopes: Sequence[Scope], line: Line) -> Series:
     """An indicator, with the project's target and base year, and the threshold of its document."""
-    judged = [_paused(judge_line, scope, line) for scope in scopes]
+    judged = [judge_line(scope, line) for scope in scopes]
     points = tuple(
         Point(scope.year, one.result.value, one.result.coverage, one.result.rows)
         for scope, one in zip(scopes, judged, strict=True)
@@ -175,7 +173,7 @@ def _of_line(snapshot: Snapshot, scopes: Sequence[Scope], line: Line) -> Series:
 
 def _of_quantity(snapshot: Snapshot, scopes: Sequence[Scope], name: str) -> Series:
     """A quantity, of a pollutant with its total-control target."""
-    told = [(scope.year, _paused(measure, scope, name)) for scope in scopes]
+    told = [(scope.year, measure(scope, name)) for scope in scopes]
     points = tuple(Point(year, one.value, one.coverage, one.rows) for year, one in told)
     aim = _limit(snapshot, own_region(scopes[-1]), name) if scopes else None
     return Series(Text(quantity_title(name)), known_quantities(snapshot)[name].unit, points, aim)

@@ -25,6 +25,7 @@ NUMBER = Font(8.0, bold=True)
 STRAIGHT = N_("Straight lines between the firms, {km} km; roads are longer.")
 _EDGE, _TOP = 18.0, 16.0
 _MAP = 118.0  # mm of height
+_ALONE = 40.0  # metres of the ground to a mm, where one firm alone has no surroundings otherwise
 _TAG = 2.7  # mm: half of the disc of a number
 _BOX = 4.0  # mm of a box to tick
 
@@ -75,7 +76,7 @@ def day_scenes(sheet: DaySheet, snapshot: Snapshot, measure: Measure) -> list[Sc
 def _head(sheet: DaySheet, room: float, colours: Palette, measure: Measure) -> tuple[list[Mark], float]:
     marks, y = paragraph(set_lines(sheet.title, TITLE, room, 1, measure), (_EDGE, _TOP), TITLE, colours.ink, measure)
     way = show(Text(STRAIGHT, {"km": show_number(sheet.km, 3)}), sheet.language)
-    for line in (sheet.told, way):
+    for line in (sheet.told, way) if sheet.km else (sheet.told,):
         more, y = paragraph(wrapped(line, SMALL, room, measure), (_EDGE, y), SMALL, colours.muted, measure)
         marks += more
     return marks, y + 2.0
@@ -114,7 +115,8 @@ def _day_view(snapshot: Snapshot, rows: Sequence[int], room: float, language: st
     uids = frozenset(str(snapshot.actor.uid[row]) for row in located)
     view = fit(snapshot, room, _MAP, uids, margin=14.0)
     hidden = view.hidden | {"links", "labels", "amounts", "findings", "actors"}
-    return replace(view, language=language, hidden=hidden, metres_per_mm=round_scale(view.metres_per_mm))
+    scale = max(view.metres_per_mm, _ALONE if len(located) < 2 else 0.0)
+    return replace(view, language=language, hidden=hidden, metres_per_mm=round_scale(scale))
 
 
 def _tag_places(true: Points, frame: tuple[float, float]) -> Points:

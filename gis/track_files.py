@@ -17,7 +17,7 @@ from defusedxml.ElementTree import iterparse
 
 from core.columns import Numbers
 from core.errors import UserError
-from core.survey_tracks import TrackFile
+from core.survey_tracks import TrackFile, without_times_back
 from core.text import Text
 
 LARGEST, MOST_POINTS = 100_000_000, 500_000  # bytes and points of a file
@@ -26,7 +26,7 @@ Point = tuple[float, float, float]
 
 
 def read_track(path: Path) -> TrackFile:
-    """The lines of a file; UserError for one that is none, holds none, or is larger than a track can be."""
+    """The lines of a file, without times that run back; UserError for none, or more than a track can be."""
     if path.stat().st_size > LARGEST:
         raise _too_large(path)
     with path.open("rb") as file:
@@ -44,7 +44,9 @@ def read_track(path: Path) -> TrackFile:
         raise _no_track(path) from cause
     if not lines:
         raise _no_track(path)
-    return TrackFile(path.name, content_hash, tuple(lines), tuple(map(_thinned, lines)))
+    ordered = [without_times_back(line) for line in lines]
+    back = sum(lost for _, lost in ordered)
+    return TrackFile(path.name, content_hash, tuple(line for line, _ in ordered), tuple(map(_thinned, lines)), back)
 
 
 def _thinned(line: Numbers) -> Numbers:

@@ -12,9 +12,10 @@ import pytest
 
 from app import finding_correction_form
 from app.decision_form import DecisionForm
-from app.draft_keeping import DAYS, key_of, owner_of
+from app.draft_keeping import DAYS, DraftKeeping, key_of, owner_of
 from app.finding_correction_form import CorrectionForm, own_figures
 from app.finding_form import FindingForm
+from app.message_bar import MessageBar
 from core.drafts import draft_file, drop_expired, find_drafts, keep_draft
 from core.i18n import show
 from core.opening import UNCLEAN
@@ -228,8 +229,19 @@ def test_a_form_waits_for_a_season_and_typed_pages_for_good(tmp_path: Path, monk
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     for form, days in (("over", -1), ("today", 0), ("pages", None)):
         keep_draft(draft_file("u", form), {"name": "a"}, days)
-    drop_expired()
+    assert [one.texts for one in drop_expired()] == [{"name": "a"}]
     assert [len(find_drafts("u", form)) for form in ("over", "today", "pages")] == [0, 1, 1]
+    assert drop_expired() == []
+
+
+def test_forms_that_are_dropped_are_told(qt: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    keep_draft(draft_file("u", "actor new"), {"name": "a"}, -1)
+    bar = MessageBar()
+    DraftKeeping(bar, bar)
+    told = f"nobody took it up within 90 days: typed on {date.today().isoformat()}"
+    assert told in bar.label.text()
+    bar.close()
 
 
 def test_drafts_are_for_their_owner_alone_and_damaged_ones_are_none(

@@ -1,5 +1,6 @@
 """The review of what came back, by clicks in the real window."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from app.style import colours
 from core import edits
 from core.merge_records import kept_conflicts
 from core.project import Project
-from core.records import insert
+from core.records import insert, update
 from core.text import Text
 from tests.app.conftest import Desk, wait_for
 
@@ -168,3 +169,44 @@ def test_the_review_calls_firms_as_the_reader_knows_them(desk: Desk, home: Path)
     assert window.sketch.dark is desk.window.dark
     assert "Chemical works" in {window.panel.model.index(row, 1).data() for row in range(len(window.lines))}
     window.leave()
+
+
+def counted(told: str) -> list[int]:
+    """The numbers of new rows, fields taken, changes alike and questions in a line or message."""
+    return [int(number) for number in re.findall(r"(?:rows|taken|alike|decided) (\d+)", told)]
+
+
+def test_the_line_above_tells_what_the_choices_come_to_and_so_does_the_message_after(desk: Desk, home: Path) -> None:
+    window = reviewed(desk, home)
+    desk.settle()
+    assert counted(window.counted.text()) == [1, 1, 0, 2]
+    mark(window, "geom")
+    press(window.choosing["survey"])
+    assert counted(window.counted.text()) == [1, 2, 0, 1]
+    mark(window, "status")
+    press(window.choosing["open"])
+    mark(window, "scale")
+    press(window.choosing["office"])
+    desk.settle()
+    assert counted(window.counted.text()) == [1, 1, 0, 1]
+    press(window.applying)
+    desk.settle()
+    told = desk.window.messages.label.text()
+    assert counted(told) == [1, 1, 0, 1]
+    assert "Open questions: 1; rows that could not be taken: 0" in told
+
+
+def test_the_line_above_tells_what_the_rules_of_the_project_refuse(desk: Desk, tmp_path: Path) -> None:
+    project = desk.bench.session.project
+    path = project.save_as(tmp_path / "home.gpkg")
+    with Project.open(path) as copy, copy.edit(Text("By another program")) as db:
+        update(db, "actor", 2, {"credit_code": "123"})
+    window = reviewed(desk, path)
+    desk.settle()
+    assert "rows that cannot be taken and are asked about: 1" in window.counted.text()
+    assert counted(window.counted.text())[1:] == [0, 0, 1]
+    press(window.applying)
+    desk.settle()
+    told = desk.window.messages.label.text()
+    assert counted(told)[1:] == [0, 0, 1]
+    assert "rows that could not be taken: 1" in told

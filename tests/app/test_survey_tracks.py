@@ -11,10 +11,11 @@ import pytest
 from app.__main__ import main
 from app.survey_board import visit_lines
 from app.survey_packs import make_packets
-from app.survey_tracks import find_track, keep_found, take_in, tracks_record
+from app.survey_tracks import find_track, keep_found, take_in, track_lines, tracks_record
 from core.base_maps import TRACK, base_maps
 from core.columns import Numbers
 from core.errors import UserError
+from core.i18n import show
 from core.project import Project
 from core.survey_board import OUT, read_board
 from core.survey_order import Order
@@ -237,3 +238,41 @@ def test_the_window_takes_a_track_and_the_map_shows_it_over_the_regions(
     assert len(beneath.over) == 1
     layers = dict(desk.canvas.frame.scene.layers)
     assert layers["tracks"] == 1
+
+
+def clocked(path: Path, points: list[tuple[float, float]], minutes: list[float | None]) -> Path:
+    """A way whose points tell these minutes after the start, or no time."""
+    told = [
+        f'<trkpt lat="{lat:.8f}" lon="{lon:.8f}">'
+        + ("" if at is None else f"<time>{datetime.fromtimestamp(START + 60 * at, UTC).isoformat()}</time>")
+        + "</trkpt>"
+        for (lon, lat), at in zip(points, minutes, strict=True)
+    ]
+    path.write_text(f"<gpx version='1.1'><trk><trkseg>{''.join(told)}</trkseg></trk></gpx>", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("minutes", "near", "counts", "said"),
+    [
+        ([0, 1, 2, 3, 4], 4, (0, 0), ""),
+        ([0, 1, None, 3, 4], 2, (1, 0), "Of 5 points 1 tell no time; no minutes are made of them."),
+        ([0, 1, -9, 3, 4], 2, (0, 1), "At 1 of 5 points the time runs back; no minutes are made of them."),
+        ([0, 99, 2, 3, None], 1, (1, 1), "Of 5 points 1 tell no time and 1 one that runs back"),
+        ([None] * 5, None, (5, 0), "Of 5 points 5 tell no time"),
+    ],
+)
+def test_times_that_are_missing_or_run_back_are_counted_and_make_no_minutes(
+    small_cluster: Project, tmp_path: Path, minutes: list[float | None], near: float | None,
+    counts: tuple[int, int], said: str,
+) -> None:  # fmt: skip
+    ways = past(small_cluster, 0)[8:13]
+    found = find_track(small_cluster, clocked(tmp_path / "walk.gpx", ways, minutes), "en")
+    assert (found.track.untimed, found.track.back, found.track.points) == (*counts, 5)
+    lines = [show(line, "en") for line in track_lines([found], "en")]
+    assert said in lines[1]
+    (record,) = tracks_record([found])["tracks"]
+    assert (record["points_without_time"], record["points_time_back"]) == counts
+    (passed,) = [one for one in record["firms"] if one["name"] == FIRM]
+    assert passed["minutes"] == near
+    assert passed["since"] or near is None

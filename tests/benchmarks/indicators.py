@@ -24,7 +24,7 @@ from core.project import Project
 from core.records import insert
 from core.remembering import Memory
 from core.snapshot import Snapshot
-from core.system_memory import carry_over
+from core.system_memory import YearsKept, carry_over
 from core.system_results import evaluate
 from core.system_scope import Scope, scope_of
 from core.text import Text
@@ -87,13 +87,13 @@ def measure(quick: bool) -> list[dict[str, Any]]:
         with Project.create(Path(folder) / "county.gpkg") as project:
             enter(project, firms)
         with Project.open(Path(folder) / "county.gpkg") as project:
-            memory = Memory()
+            memory, years = Memory(), YearsKept()
             gc.disable()
-            cold, scope = _round(project, memory, None)
+            cold, scope = _round(project, memory, None, years)
             told = project.snapshot().emission
             emission = int(told.id[(told.pollutant == "COD") & (told.year == YEARS[-1])][-1])
             set_values(project, "emission", {emission: {"mass_entered": 12.5}})
-            edited, _ = _round(project, memory, scope)
+            edited, _ = _round(project, memory, scope, years)
     size = f"{firms // 1000}k"
     rows = []
     for when, taken, goal in (("cold", cold, COLD), ("edited", edited, EDITED)):
@@ -102,11 +102,11 @@ def measure(quick: bool) -> list[dict[str, Any]]:
     return rows
 
 
-def _round(project: Project, memory: Memory, before: Scope | None) -> tuple[dict[str, float], Scope]:
+def _round(project: Project, memory: Memory, before: Scope | None, years: YearsKept) -> tuple[dict[str, float], Scope]:
     read, snapshot = timed(project.snapshot)
     flagged, _ = timed(lambda: flags(snapshot, memory))
     told, scope = timed(lambda: indicators(snapshot, before))
-    charted, _ = timed(lambda: make_chart(snapshot, ChartOrder("series", YEARS[-1], "cod")))
+    charted, _ = timed(lambda: make_chart(snapshot, ChartOrder("series", YEARS[-1], "cod"), years))
     return {"reading": read, "flags": flagged, "indicators": told, "charts": charted}, scope
 
 

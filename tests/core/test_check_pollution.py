@@ -1,11 +1,11 @@
-"""Attention computed from loads, pollutants of the first class and hazardous waste."""
+"""Attention computed from loads and pollutants of the first class."""
 
 from collections.abc import Callable
 
 import pytest
 
 from core.check_limits import find_over_limit
-from core.check_pollution import find_few_sources, find_first_class, find_hazardous_generators, find_main_sources
+from core.check_pollution import find_few_sources, find_first_class, find_main_sources
 from core.findings import Finding, inquire
 from core.i18n import show
 from core.snapshot import Snapshot
@@ -97,38 +97,6 @@ def test_what_is_generated_is_not_added_to_what_is_handed_over(cluster: Cluster)
     (found,) = find_first_class(inquire(cluster(emission=rows)))
     assert found.amount == 1.0
     assert "limits apply at the workshop outlet, in whatever amount" in show(found.sentence, "en")
-
-
-def test_hazardous_waste_from_100_t_a_year_is_told_with_the_standard(cluster: Cluster) -> None:
-    commodities = [{"name": "电镀污泥", "code": "336-054-17"}, {"name": "废矿物油", "hazard": "T,I"}, {"name": "炉渣"}]
-    rows = [
-        {"actor": "电镀", "commodity": "电镀污泥", "item": "waste_generated", "value": 90.0, "unit": "t"},
-        {"actor": "电镀", "commodity": "废矿物油", "item": "waste_generated", "value": 12.0, "unit": "t"},
-        {"actor": "热电", "commodity": "炉渣", "item": "waste_generated", "value": 9000.0, "unit": "t"},
-    ]
-    (found,) = find_hazardous_generators(inquire(cluster(commodity=commodities, statistic=rows)))
-    assert (found.subject.name, found.amount, found.severity) == ("电镀", 102.0, 1)
-    assert show(found.sentence, "en").endswith("from 100 t a year a unit is of key concern by HJ 1259-2022.")
-    assert show(found.sentence, "en").count("HJ 1259-2022") == 1
-
-
-def test_hazardous_waste_in_cubic_metres_is_not_added_to_tonnes(cluster: Cluster) -> None:
-    commodities = [
-        {"name": "电镀污泥", "code": "336-054-17"},
-        {"name": "废酸", "code": "900-300-34", "base_unit": "m3"},
-    ]
-    sludge = {"actor": "电镀", "commodity": "电镀污泥", "item": "waste_generated", "unit": "t"}
-    acid = {"actor": "电镀", "commodity": "废酸", "item": "waste_generated", "value": 600.0, "unit": "m3"}
-    tables = {"commodity": commodities, "statistic": [{**sludge, "value": 120.0}, acid]}
-    (found,) = find_hazardous_generators(inquire(cluster(**tables)))
-    assert (found.amount, found.unit) == (120.0, "t")
-    assert "1 kind is told in another unit" in show(found.sentence, "en")
-
-
-def test_acid_in_cubic_metres_alone_reaches_no_threshold_in_tonnes(cluster: Cluster) -> None:
-    commodities = [{"name": "废酸", "code": "900-300-34", "base_unit": "m3"}]
-    acid = {"actor": "电镀", "commodity": "废酸", "item": "waste_generated", "value": 600.0, "unit": "m3"}
-    assert list(find_hazardous_generators(inquire(cluster(commodity=commodities, statistic=[acid])))) == []
 
 
 def test_sources_for_sums_only_reach_no_finding_about_a_firm(cluster: Cluster) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from core import edits
 from core.merge_apply import rehearse_plan
-from core.merge_packets import packet_label, plan_packet
+from core.merge_packets import plan_packet
 from core.merge_plan import Plan
 from core.merge_questions import FAR_KM
 from core.merge_words import Words
@@ -61,7 +61,7 @@ def test_a_rehearsal_comes_to_what_the_merge_comes_to_and_a_second_merge_to_noth
 
     back = filled(packet, fill)
     meeting, revision = plan_packet(small_cluster, back), small_cluster.revision
-    tried = rehearse_plan(small_cluster, meeting.plan, meeting.returned, packet_label(meeting))
+    tried = rehearse_plan(small_cluster, meeting.plan, meeting.returned)
     assert (small_cluster.revision, small_cluster.snapshot().actor.address[1]) == (revision, "")
     merged = merge(small_cluster, back)
     assert merged == tried

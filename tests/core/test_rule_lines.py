@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.catalogues import table
-from core.check_pollution import find_hazardous_generators, hazardous_classes
+from core.check_hazardous import find_hazardous_units
 from core.check_rules import find_unread_rules
 from core.edits import add_row, set_values
 from core.errors import UserError
@@ -42,26 +42,21 @@ def test_every_shipped_line_belongs_to_a_known_rule_and_says_how_far_it_was_chec
 @pytest.mark.parametrize("item", ["key", "key generator", "重点监管"])
 def test_an_own_line_goes_before_the_shipped_one_and_is_cited(cluster: Cluster, project: Project, item: str) -> None:
     cluster(commodity=SLUDGE, statistic=[{**WASTE, "value": 60.0}])
-    assert not list(find_hazardous_generators(inquire(project.snapshot(), 2024)))
+    assert not list(find_hazardous_units(inquire(project.snapshot(), 2024)))
     line = {"rule": HAZARDOUS, "item": item, "value": "50", "unit": "t", "document": "省危废通知", "edition": "2025"}
     id = add_row(project, "rule_line", line)
-    (found,) = find_hazardous_generators(inquire(project.snapshot(), 2024))
-    assert "from 50 t a year a unit is of key concern by 省危废通知 (2025)." in show(found.sentence, "en")
+    (found,) = find_hazardous_units(inquire(project.snapshot(), 2024))
+    assert (
+        "the 50 t from which a unit meets the condition of a key unit for hazardous waste (省危废通知 (2025))"
+        in show(found.sentence, "en")
+    )
     assert "memory" not in show(found.sentence, "en")
     assert found.source == "省危废通知 (2025)"
     assert found.evidence[-1].table == "rule_line"
     set_values(project, "rule_line", {id: {"value": "70"}})
-    assert not list(find_hazardous_generators(inquire(project.snapshot(), 2024)))
+    assert not list(find_hazardous_units(inquire(project.snapshot(), 2024)))
     project.undo()
-    assert len(list(find_hazardous_generators(inquire(project.snapshot(), 2024)))) == 1
-
-
-def test_the_three_classes_of_hazardous_waste(cluster: Cluster) -> None:
-    masses = {"甲": 100.0, "乙": 99.9, "丙": 10.0, "丁": 9.9}
-    figures = [{**WASTE, "actor": firm, "value": mass} for firm, mass in masses.items()]
-    inquiry = inquire(cluster(commodity=SLUDGE, statistic=figures), 2024)
-    told = {str(inquiry.now.actor.name[row]): kind for row, (_, kind) in hazardous_classes(inquiry).items()}
-    assert told == {"甲": "key", "乙": "simplified", "丙": "simplified", "丁": "registered"}
+    assert len(list(find_hazardous_units(inquire(project.snapshot(), 2024)))) == 1
 
 
 def test_rules_go_out_and_come_in_again(project: Project, tmp_path: Path) -> None:
@@ -106,8 +101,8 @@ def test_a_locked_year_keeps_the_thresholds_it_was_judged_by(cluster: Cluster, p
     open_year(project, 2024)
     lock_year(project, 2024)
     set_values(project, "rule_line", {id: {"value": "90"}})
-    assert not list(find_hazardous_generators(inquire(project.snapshot(), 2024)))
-    assert len(list(find_hazardous_generators(inquire(locked_snapshot(project, 2024), 2024)))) == 1
+    assert not list(find_hazardous_units(inquire(project.snapshot(), 2024)))
+    assert len(list(find_hazardous_units(inquire(locked_snapshot(project, 2024), 2024)))) == 1
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,8 @@ def come_back(story: Story) -> None:
         story.screen.keep(f"team {number} back")
         box = filter_box(story)
         for uid in uids[:DECIDED] if number == 1 else ():
-            decide(story, box, str(names.name[names.uid.tolist().index(uid)]), LETTER.format(uids.index(uid) + 1))
+            letter = LETTER[story.language].format(uids.index(uid) + 1)
+            decide(story, box, str(names.name[names.uid.tolist().index(uid)]), letter)
         if number == 1:
             story.screen.keep("some decided")
         story.click("Apply")

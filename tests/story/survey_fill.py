@@ -24,7 +24,8 @@ from tests.core.surveyor import column
 from tests.story.planted import YEAR
 
 TEAMS, CONFLICTS = 4, 9
-SEEN, LETTER = "一路{}号", "信箱{}"  # what surveyors and the office write as the address of the same firm
+SEEN = {"zh": "一路{}号", "en": "1 Road, no. {}"}  # what surveyors write as an address
+LETTER = {"zh": "信箱{}", "en": "PO box {}"}  # and the office as that of the same firm
 STOPPED = ("纺织厂", "啤酒厂")
 PROVED = (  # registered before, or by their papers, and visited now
     ("烧结砖厂", "废陶瓷"),
@@ -44,7 +45,7 @@ def prepare(path: Path) -> Project:
     now = project.snapshot()
     firms = firms_of(packet(path.parent, 1))[:CONFLICTS]
     rows = [now.actor.uid.tolist().index(uid) for uid in firms]
-    changed = {int(now.actor.id[row]): {"address": LETTER.format(place)} for place, row in enumerate(rows, 1)}
+    changed = {int(now.actor.id[row]): {"address": LETTER[language].format(place)} for place, row in enumerate(rows, 1)}
     edits.set_values(project, "actor", changed)
     for number in range(1, TEAMS + 1):
         fill(packet(path.parent, number), now, language)
@@ -71,7 +72,7 @@ def fill(path: Path, now: Snapshot, language: str) -> None:
             content = source.read(part)
             if part == "survey.xlsx":
                 book, made = openpyxl.load_workbook(io.BytesIO(content)), io.BytesIO()
-                fill_firms(book.worksheets[0], pages, now)
+                fill_firms(book.worksheets[0], pages, now, language)
                 fill_receivers(book.worksheets[2], now, language)
                 book.save(made)
                 content = made.getvalue()
@@ -84,12 +85,12 @@ def rows_of(sheet: Any) -> dict[str, int]:
     return {str(sheet.cell(row, uids).value): row for row in range(2, sheet.max_row + 1)}
 
 
-def fill_firms(sheet: Any, pages: list[str], now: Snapshot) -> None:
+def fill_firms(sheet: Any, pages: list[str], now: Snapshot, language: str) -> None:
     """Addresses; of who has stopped the status with its day."""
     names = dict(zip(map(str, now.actor.uid), map(str, now.actor.name), strict=True))
     rows = rows_of(sheet)
     for number, uid in enumerate(pages, 1):
-        sheet.cell(rows[uid], column(sheet, "actors", "address")).value = SEEN.format(number)
+        sheet.cell(rows[uid], column(sheet, "actors", "address")).value = SEEN[language].format(number)
         if names[uid] in STOPPED:
             sheet.cell(rows[uid], column(sheet, "actors", "status")).value = "停产"
             sheet.cell(rows[uid], column(sheet, "actors", "status date")).value = "2026-06-12"
