@@ -226,11 +226,18 @@ def find_permit_hints(inquiry: Inquiry) -> Iterable[Finding]:
     The reading of a code follows the catalogue of 2019 (abroad Directive 2010/75/EU); it is computed, never statutory,
     and a rule of its own, so that what is decided of it says nothing about what the authority enters later.
     """
-    now, chinese = inquiry.now, in_china(inquiry.now)
+    now, lines = inquiry.now, strict_lines(inquiry)
     for actor in _unlisted(inquiry)[1]:
-        line = None if now.actor.permit_class[actor] else permit_line(now.actor.industry_code[actor])
-        if line and ("." not in line.industry_code) == chinese and now.actor.status[actor] == "running":
-            yield _hint(inquiry, actor, line)
+        if actor in lines and not now.actor.permit_class[actor]:
+            yield _hint(inquiry, actor, lines[actor])
+
+
+def strict_lines(inquiry: Inquiry) -> dict[int, PermitLine]:
+    """By running firm (row) the line that suggests key management of its permit by its industry code."""
+    actor, chinese = inquiry.now.actor, in_china(inquiry.now)
+    running = np.flatnonzero(actor.status == "running").tolist()
+    lines = {row: permit_line(str(actor.industry_code[row])) for row in running}
+    return {row: line for row, line in lines.items() if line and ("." not in line.industry_code) == chinese}
 
 
 def in_china(now: Snapshot) -> bool:
