@@ -3,6 +3,8 @@
 One tce is 29.3076 GJ (GB/T 2589); what fuels, electricity and heat count for is told in `core.account_units`.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.account_sentences import settle
@@ -13,7 +15,7 @@ from core.carbon_factors import factor_text
 from core.carbon_inventory import equivalents
 from core.carbon_parts import Part
 from core.commodity_bridges import bridge
-from core.energy_carriers import carrier_of
+from core.energy_carriers import COPY, MEMORY, OLDER, carrier_of
 from core.evidence import ref
 from core.snapshot import Snapshot
 from core.statements import Statement
@@ -23,7 +25,9 @@ from core.units import factor_to
 _OWN_VALUE = N_("{fuel} {factor} tce per {unit} (its own heating value)")
 _ENTHALPY = N_("{fuel} {factor} tce per {unit} (its stated enthalpy)")
 _REFERENCE = N_("{fuel} {factor} tce per {unit} (reference value of {document})")
+_OLDER = N_("{fuel} {factor} tce per {unit} (as in {document}, not yet compared with the edition in force)")
 _FROM_MEMORY = N_("{fuel} {factor} tce per {unit} (reference value of {document}, not yet compared with the document)")
+_PHRASES = {COPY: _REFERENCE, OLDER: _OLDER, MEMORY: _FROM_MEMORY}
 ENERGY = Form(
     "energy",
     N_("energy"),
@@ -46,8 +50,8 @@ def energy_accounts(basis: Basis) -> list[Account]:
 
 def _account(basis: Basis, holder: int, otherwise: Part | None) -> Account:
     told = {item.id: stated_in_parts(basis, f"energy_{item.id}", holder, ENERGY.unit) for item in ENERGY.items}
-    given = _carried(basis, basis.given.get(holder, []))
-    taken = _carried(basis, basis.taken.get(holder, []))
+    given = _carried(basis, basis.given.get(holder, ()))
+    taken = _carried(basis, basis.taken.get(holder, ()))
     entries = {"input": told["input"] or UNSTATED, "consumption": told["consumption"] or UNSTATED}
     if output := told["output"] or given:
         entries["output"] = output
@@ -57,7 +61,7 @@ def _account(basis: Basis, holder: int, otherwise: Part | None) -> Account:
     return settle(ENERGY, ref(basis.snapshot, basis.about, holder), basis.year, entries, notes=notes)
 
 
-def _carried(basis: Basis, links: list[int]) -> Entry | None:
+def _carried(basis: Basis, links: Sequence[int]) -> Entry | None:
     """Heat and electricity of links in tce; fuels are goods and count only in what is stated."""
     return linked(basis, chosen_links(basis, links, media={"energy"}), ENERGY.unit)
 
@@ -85,8 +89,7 @@ def _source(snapshot: Snapshot, row: int, unit: str, factor: float) -> Text:
     carrier = carrier_of(snapshot, row)
     if carrier is None or bridge(unit, ENERGY.unit, str(snapshot.commodity.quality[row])) is not None:
         return Text(_ENTHALPY, values)
-    phrase = _FROM_MEMORY if carrier.checked == "memory" else _REFERENCE
-    return Text(phrase, values | {"document": carrier.document})
+    return Text(_PHRASES[carrier.checked], values | {"document": carrier.document})
 
 
 def _by_coal_burnt(part: Part) -> list[Text]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from core.account_terms import Entry, Form
 from core.accounts import Account, Term
@@ -33,25 +34,36 @@ def settle(
     pause()
     terms = [item.term(entries[item.id]) for item in form.items if item.id in entries]
     blank = [term for term in terms if term.value is None]
-    unlike = tuple(dict.fromkeys(name for term in blank for name in entries[term.id].unlike))
+    strange = {term.title: names for term in blank if (names := entries[term.id].unlike)}
+    unlike = tuple(dict.fromkeys(name for names in strange.values() for name in names)) if strange else ()
     lacking = (*(term.title for term in blank), *unlike, *lack.firms, *lack.others)
-    sources, uses = _total(terms, "source"), _total(terms, "use")
-    one_sided = len({term.side for term in terms}) < 2
-    rest = None if lacking or one_sided else sources - uses
-    subject = Text("{holder}, {matter}", {"holder": scope.name, "matter": matter or Text(form.title)})
-    unstated = [Text(term.title) for term in blank if not entries[term.id].unlike]
-    if rest is None:
+    subject = Text("{holder}, {matter}", {"holder": scope.name, "matter": matter or _title(form.title)})
+    rest = None
+    if lacking or len({term.side for term in terms}) < 2:
+        unstated = tuple(term.title for term in blank if term.title not in strange)
         sentence = _open(form, subject, terms, _lacking(unstated, lack.firms))
     else:
+        sources, uses = _total(terms, "source"), _total(terms, "use")
+        rest = sources - uses
         sentence = _closed(form, subject, terms, rest, sources)
-    remarks = [_unlike(form.unit, Text(term.title), names) for term in blank if (names := entries[term.id].unlike)]
+    remarks = [_unlike(form.unit, _title(title), names) for title, names in strange.items()]
     told = sentences(sentence, *remarks, *notes)
     return Account(form.id, form.title, scope, year, form.unit, tuple(terms), rest, told, matter, lacking)
 
 
-def _lacking(unstated: Sequence[Text], firms: Sequence[str]) -> Text | None:
+@cache
+def _title(title: str) -> Text:
+    return Text(title)
+
+
+@cache
+def _not_stated(titles: tuple[str, ...]) -> Text:
+    return Text("not stated: {missing}", {"missing": enumerate_names([_title(title) for title in titles], SHOWN)})
+
+
+def _lacking(unstated: tuple[str, ...], firms: Sequence[str]) -> Text | None:
     """'not stated: waste used', 'not stated by A, B', or both; None where neither is lacking."""
-    terms = Text("not stated: {missing}", {"missing": enumerate_names(unstated, SHOWN)}) if unstated else None
+    terms = _not_stated(unstated) if unstated else None
     silent = Text("not stated by {firms}", {"firms": enumerate_names(firms, SHOWN)}) if firms else None
     if terms and silent:
         return Text("{first}; {second}", {"first": terms, "second": silent})

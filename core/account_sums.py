@@ -43,15 +43,11 @@ class Sums:
 class Share:
     """A firm's account of one matter, with its terms as they may be shown and as a large enough sum may hold them."""
 
+    firm: str  # its uid
     account: Account
     shown: dict[str, Term]
     whole: dict[str, Term]
     hidden: frozenset[str]  # the terms that rest on what is open to sums only
-
-    @property
-    def firm(self) -> str:
-        """What tells the firm from others."""
-        return self.account.scope.uid
 
     @property
     def key(self) -> tuple[str, str]:
@@ -59,6 +55,7 @@ class Share:
         return self.firm, self.account.matter
 
 
+_NOTHING: frozenset[str] = frozenset()
 Hidden = dict[tuple[str, str], set[str]]  # by matter and term the firms that hide a figure
 
 
@@ -100,10 +97,11 @@ def sum_areas(
 def _share(account: Account, shown: Account | None) -> Share:
     whole = {term.id: term for term in account.terms}
     if shown is account:
-        return Share(account, whole, whole, frozenset())
+        return Share(account.scope.uid, account, whole, whole, _NOTHING)
     open_terms = {term.id: term for term in shown.terms} if shown else {}
     values = {name: term.value for name, term in open_terms.items()}
-    return Share(account, open_terms, whole, frozenset(n for n, t in whole.items() if t.value != values.get(n)))
+    hidden = frozenset(name for name, term in whole.items() if term.value != values.get(name))
+    return Share(account.scope.uid, account, open_terms, whole, hidden)
 
 
 def _of_area(
@@ -169,7 +167,8 @@ def _sum(sums: Sums, area: Area, matter: str, unit: str, shares: list[Share], us
 
 def _barred(item: str, shares: list[Share], usable: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """The shares that hide a term which the sum may not hold."""
-    return {share.key for share in shares if item in share.hidden and (share.account.matter, item) not in usable}
+    hiding = [share for share in shares if item in share.hidden]
+    return {share.key for share in hiding if (share.account.matter, item) not in usable}
 
 
 def _lack(shares: list[Share], left_out: set[str], unlike: list[str]) -> Lack:
@@ -198,7 +197,7 @@ def _other_units(unit: str, unlike: Iterable[tuple[str, str]]) -> Text:
 
 def _entry(item: str, shares: list[Share], barred: set[tuple[str, str]]) -> Entry | None:
     """A term summed over firms, unknown where no firm states it, None where none has it; rows are cited as shown."""
-    there = [(share.shown if share.key in barred else share.whole).get(item) for share in shares]
+    there = ((share.shown if barred and share.key in barred else share.whole).get(item) for share in shares)
     counted = [term for term in there if term is not None]
     if not counted:
         return None

@@ -2,20 +2,21 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import repeat
 from typing import TypeVar
 
 import numpy as np
 
-from core.account_units import as_metered, conversion
+from core.account_units import conversion, is_metered
 from core.accounts import Term
 from core.columns import Numbers
 from core.evidence import link_refs, ref
 from core.findings import Ref
 from core.snapshot import Snapshot
 from core.statements import ACCURACY, Key, Statement, best_statistics, rank
+from core.steps import pause
 
 K = TypeVar("K")
 
@@ -69,7 +70,8 @@ class Basis:
 
     `amounts` is the figure that counts per link, NaN where it is not wholly known; `told` are the statistics by item,
     `parts` the same by item and holder; `given` and `taken` are the links by sender and receiver, `stocks` the rows of
-    `stock` by actor and commodity; a basis about regions has none of these three.
+    `stock` by actor and commodity; a basis about regions has none of these three. `entries` are the statistics
+    that were asked for, by item and unit.
     """
 
     snapshot: Snapshot
@@ -81,6 +83,7 @@ class Basis:
     given: dict[int, list[int]]
     taken: dict[int, list[int]]
     stocks: dict[Key, list[int]]
+    entries: dict[tuple[str, str], dict[Key, Entry]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def read_basis(snapshot: Snapshot, year: int | None, amounts: Numbers, about: str = "actor") -> Basis:
@@ -114,8 +117,7 @@ def stated_unit(basis: Basis, items: Iterable[str], key: Key, usual: str) -> str
 
 def stated(basis: Basis, item: str, key: Key, unit: str) -> Entry | None:
     """What is stated of an item about a holder and a commodity (-1: the whole) in `unit`, None where nothing is."""
-    statement = basis.told.get(item, {}).get(key)
-    return _entry(basis, [statement], unit) if statement else None
+    return _entries(basis, item, unit).get(key) if item in basis.told else None
 
 
 def all_stated(basis: Basis, item: str, unit: str) -> dict[int, Entry]:
@@ -137,19 +139,58 @@ def all_stated(basis: Basis, item: str, unit: str) -> dict[int, Entry]:
 
 def stated_in_parts(basis: Basis, item: str, holder: int, unit: str) -> Entry | None:
     """The stated total of an item in `unit`, else the sum of its parts by commodity."""
-    whole = stated(basis, item, (holder, -1), unit)
-    parts = basis.parts.get((item, holder))
-    return whole or (_entry(basis, parts, unit) if parts else None)
+    if item not in basis.told:
+        return None
+    entries = _entries(basis, item, unit)
+    whole = entries.get((holder, -1))
+    if whole is not None or (item, holder) not in basis.parts:
+        return whole
+    commodities = basis.snapshot.statistic.commodity[[part.row for part in basis.parts[item, holder]]]
+    return added(*(entries[holder, commodity] for commodity in commodities.tolist()))
 
 
-def _entry(basis: Basis, statements: list[Statement], unit: str) -> Entry:
-    statistic = basis.snapshot.statistic
-    rows = tuple(ref(basis.snapshot, "statistic", statement.row) for statement in statements)
-    told = [
-        (int(statistic.commodity[each.row]), *as_metered(basis.snapshot, each.row, each.unit or unit, each.value))
-        for each in statements
-    ]
-    return _converted(basis, told, unit, rows)
+def _entries(basis: Basis, item: str, unit: str) -> dict[Key, Entry]:
+    """What is stated of an item by holder and commodity, in `unit`; worked out at the first question."""
+    known = basis.entries.get((item, unit))
+    if known is None:
+        known = basis.entries[item, unit] = dict(_stated_in(basis, basis.told[item], unit))
+    return known
+
+
+def _stated_in(basis: Basis, told: dict[Key, Statement], unit: str) -> Iterator[tuple[Key, Entry]]:
+    statistic, rows = basis.snapshot.statistic, [statement.row for statement in told.values()]
+    columns = (column[rows].tolist() for column in (statistic.uid, statistic.unit_entered, statistic.value_entered))
+    ways: dict[tuple[int, str, str], _Way] = {}
+    for (key, statement), uid, entered, metered in zip(told.items(), *columns, strict=True):
+        pause()
+        alike = key[1], statement.unit or unit, entered
+        if alike not in ways:
+            ways[alike] = _way(basis.snapshot, *alike, unit)
+        way = ways[alike]
+        value = np.nan if way.factor is None else way.factor * (metered if way.metered else statement.value)
+        yield key, Entry(None if value != value else value, (Ref("statistic", uid),), way.unlike)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How figures come to stand in another unit: as entered by the meter or as kept, times a factor, or not at all."""
+
+    metered: bool
+    factor: float | None
+    unlike: tuple[str, ...]
+
+
+def _way(snapshot: Snapshot, commodity: int, own: str, entered: str, unit: str) -> _Way:
+    metered = is_metered(snapshot, commodity, own, entered)
+    told = entered if metered else own
+    factor = conversion(snapshot, commodity, told, unit)
+    return _Way(metered, factor, (_unlike(snapshot, commodity, told),) if factor is None else ())
+
+
+def _unlike(snapshot: Snapshot, commodity: int, unit: str) -> str:
+    """The name of a figure that cannot be told in an account's unit."""
+    name = str(snapshot.commodity.name[commodity]) if commodity >= 0 else ""
+    return f"{name} ({unit})" if name else unit
 
 
 def _converted(basis: Basis, told: Iterable[tuple[int, str, float]], unit: str, rows: tuple[Ref, ...]) -> Entry:
@@ -158,8 +199,7 @@ def _converted(basis: Basis, told: Iterable[tuple[int, str, float]], unit: str, 
     for commodity, own, value in told:
         factor = conversion(basis.snapshot, commodity, own, unit)
         if factor is None:
-            name = str(basis.snapshot.commodity.name[commodity]) if commodity >= 0 else ""
-            unlike.append(f"{name} ({own})" if name else own)
+            unlike.append(_unlike(basis.snapshot, commodity, own))
         else:
             total += factor * value
     known = not unlike and not np.isnan(total)
@@ -205,7 +245,9 @@ def differs(one: float, other: float) -> bool:
     return abs(one - other) > ACCURACY * max(abs(one), abs(other))
 
 
-def chosen_links(basis: Basis, links: Iterable[int], *, media: set[str], kinds: set[str] | None = None) -> list[int]:
+def chosen_links(basis: Basis, links: Sequence[int], *, media: set[str], kinds: set[str] | None = None) -> list[int]:
     """The links whose commodity belongs to the media and whose kind is one of `kinds` (any where None)."""
+    if not links:
+        return []
     flow, medium = basis.snapshot.flow, basis.snapshot.commodity.medium
     return [row for row in links if medium[flow.commodity[row]] in media and (kinds is None or flow.kind[row] in kinds)]

@@ -72,10 +72,15 @@ def amount_in(unit: str, target: str) -> float | None:
 
 def as_metered(snapshot: Snapshot, row: int, unit: str, value: float) -> tuple[str, float]:
     """Unit and value of a statistic (row); electricity kept in tce goes back to the kWh that were entered."""
-    entered = str(snapshot.statistic.unit_entered[row])
-    known, carrier = find_unit(entered), carrier_of(snapshot, int(snapshot.statistic.commodity[row]))
+    told, entered = snapshot.statistic, str(snapshot.statistic.unit_entered[row])
+    if not is_metered(snapshot, int(told.commodity[row]), unit, entered):
+        return unit, value
+    return entered, float(told.value_entered[row])
+
+
+def is_metered(snapshot: Snapshot, commodity: int, unit: str, entered: str) -> bool:
+    """Whether a figure about a commodity (row, -1 none) is electricity, kept in tce, that was entered by the meter."""
+    known, carrier = find_unit(entered), carrier_of(snapshot, commodity)
     if carrier is None or carrier.kind not in POWER or known is None or known.dimension != "energy":
-        return unit, value
-    if not is_standard_coal(unit) or is_standard_coal(entered):
-        return unit, value
-    return entered, float(snapshot.statistic.value_entered[row])
+        return False
+    return is_standard_coal(unit) and not is_standard_coal(entered)

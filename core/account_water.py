@@ -4,7 +4,8 @@ Use is fresh water plus water used again; what is used again stays inside and is
 is stated, links of water make the term: from outside is fresh, from others received, to treatment discharged.
 """
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from core.account_sentences import settle
 from core.account_terms import (
@@ -43,19 +44,6 @@ _STATISTICS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """What is stated and what links say of one term, None where there is nothing."""
-
-    stated: Entry | None
-    links: Entry | None
-
-    @property
-    def entry(self) -> Entry | None:
-        """The figure that counts: what is stated before what links add up to."""
-        return self.stated or self.links
-
-
 def water_accounts(basis: Basis) -> list[Account]:
     """The accounts of holders that state something about water, or have links of water on both sides."""
     declared = {key[0] for item in _STATISTICS.values() for key in basis.told.get(item, {})}
@@ -68,15 +56,17 @@ def _piped_through(basis: Basis, holder: int) -> bool:
 
 
 def _account(basis: Basis, holder: int) -> Account:
-    links = _links(basis, holder)
-    sides = {
-        term: Sides(stated_in_parts(basis, item, holder, WATER.unit), linked(basis, links[term], WATER.unit))
-        for term, item in _STATISTICS.items()
-    }
-    asked = {"discharged", "consumed", "received" if _treats(basis, holder) else "fresh"}
-    entries = {term: side.entry or UNSTATED for term, side in sides.items() if side.entry or term in asked}
-    notes = [*_use(basis, holder, sides["fresh"].entry), *_contradictions(sides)]
+    stated = {term: told for term, item in _STATISTICS.items() if (told := _stated(basis, item, holder))}
+    piped = {term: carried for term, links in _links(basis, holder) if (carried := linked(basis, links, WATER.unit))}
+    counted = {**piped, **stated}  # what is stated goes before what links add up to
+    asked = ("discharged", "consumed", "received" if _treats(basis, holder) else "fresh")
+    entries = {**dict.fromkeys(asked, UNSTATED), **counted}
+    notes = [*_use(basis, holder, counted.get("fresh")), *_contradictions(stated, piped)]
     return settle(WATER, ref(basis.snapshot, basis.about, holder), basis.year, entries, notes=notes)
+
+
+def _stated(basis: Basis, item: str, holder: int) -> Entry | None:
+    return stated_in_parts(basis, item, holder, WATER.unit)
 
 
 def _treats(basis: Basis, holder: int) -> bool:
@@ -84,22 +74,22 @@ def _treats(basis: Basis, holder: int) -> bool:
     return basis.about == "actor" and basis.snapshot.actor.role[holder] == "treatment"
 
 
-def _links(basis: Basis, holder: int) -> dict[str, list[int]]:
+def _links(basis: Basis, holder: int) -> Iterable[tuple[str, list[int]]]:
     """The holder's links of water by the term they belong to."""
     flow, roles = basis.snapshot.flow, basis.snapshot.actor.role
-    found: dict[str, list[int]] = {term: [] for term in _STATISTICS}
-    for row in chosen_links(basis, basis.taken.get(holder, []), media={"water"}):
+    found: dict[str, list[int]] = defaultdict(list)
+    for row in chosen_links(basis, basis.taken.get(holder, ()), media={"water"}):
         found["fresh" if flow.sender[row] < 0 else "received"].append(row)
-    for row in chosen_links(basis, basis.given.get(holder, []), media={"water"}):
+    for row in chosen_links(basis, basis.given.get(holder, ()), media={"water"}):
         receiver = int(flow.receiver[row])
         treated = receiver >= 0 and roles[receiver] == "treatment"
         found["discharged" if treated or flow.kind[row] in ("waste", "emission") else "supplied"].append(row)
-    return found
+    return found.items()
 
 
 def _use(basis: Basis, holder: int, fresh: Entry | None) -> list[Text]:
     """Water use and its repeated share, where both are stated."""
-    repeated = stated_in_parts(basis, "water_repeated", holder, WATER.unit)
+    repeated = _stated(basis, "water_repeated", holder)
     if fresh is None or repeated is None or fresh.value is None or repeated.value is None:
         return []
     use = fresh.value + repeated.value
@@ -107,11 +97,11 @@ def _use(basis: Basis, holder: int, fresh: Entry | None) -> list[Text]:
     return [Text("Water use {use}, {share} % of it used again.", values)]
 
 
-def _contradictions(sides: dict[str, Sides]) -> list[Text]:
+def _contradictions(stated: Mapping[str, Entry], piped: Mapping[str, Entry]) -> list[Text]:
     """Terms whose links carry more than is stated; less is no contradiction, since not every pipe is a link."""
     notes = []
-    for item in WATER.items:
-        told, links = sides[item.id].stated, sides[item.id].links
+    for item in WATER.items if stated and piped else ():
+        told, links = stated.get(item.id), piped.get(item.id)
         if told is None or links is None or told.value is None or links.value is None:
             continue
         if links.value > told.value and differs(links.value, told.value):

@@ -28,21 +28,21 @@ UNITS = {"grid_factor": "t_CO2_per_MWh", "heat_factor": "t_CO2_per_GJ", "power_c
 STATED = N_("stated in the project")
 NATION = "CN"
 _CODE = re.compile(r"(\d\d)\d{4}(?:\d{3}|\d{6})?")  # an administrative code of China, down to town or village
-_MEMORY = "memory"
 
 
 @dataclass(frozen=True, slots=True)
 class Factor:
     """A factor in a unit of the table of units with what it holds for (`place`, "" where it has none) and its document.
 
-    `rows` are the statistics that state an own one.
+    `checked` says what it was compared with, as `core.energy_carriers.Carrier` has it, "" for an own one; `rows` are
+    the statistics that state an own one.
     """
 
     value: float
     unit: str
     place: str
     document: str
-    from_memory: bool
+    checked: str
     rows: tuple[Ref, ...] = ()
 
 
@@ -92,7 +92,7 @@ def _own(basis: Basis, item: str) -> dict[int, Factor]:
     for (holder, _), statement in basis.told.get(item, {}).items():
         if not np.isnan(statement.value):
             row = ref(basis.snapshot, "statistic", statement.row)
-            found[holder] = Factor(statement.value, UNITS[item], "", STATED, False, (row,))
+            found[holder] = Factor(statement.value, UNITS[item], "", STATED, "", (row,))
     return found
 
 
@@ -179,7 +179,7 @@ def latest_year(name: str) -> int:
 
 
 def _factor(row: Row, column: str, unit: str, place: str = "") -> Factor:
-    return Factor(float(row[column]), unit, place, row["document"], row["checked"] == _MEMORY)
+    return Factor(float(row[column]), unit, place, row["document"], row["checked"])
 
 
 def reference_coal(basis: Basis, uses: Iterable[Use]) -> tuple[Factor, ...]:
@@ -202,14 +202,13 @@ def _by_reference(basis: Basis, use: Use) -> bool:
 
 @cache
 def _coal(carrier: Carrier) -> Factor:
-    return Factor(carrier.tce, f"tce/{carrier.unit}", carrier.title, carrier.document, carrier.checked == _MEMORY)
+    return Factor(carrier.tce, f"tce/{carrier.unit}", carrier.title, carrier.document, carrier.checked)
 
 
 @cache
 def _carbon(carrier: Carrier) -> Factor:
     value = float(f"{carrier.carbon_dioxide:.4g}")
-    from_memory = carrier.carbon_checked == _MEMORY
-    return Factor(value, UNITS["heat_factor"], carrier.title, carrier.carbon_document, from_memory)
+    return Factor(value, UNITS["heat_factor"], carrier.title, carrier.carbon_document, carrier.carbon_checked)
 
 
 def factor_text(factor: Factor) -> Text:

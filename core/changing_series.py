@@ -57,8 +57,8 @@ def _all(inquiry: Inquiry) -> AllChanging:
     part = np.repeat(np.arange(len(parts)), counts)
     place = np.concatenate([np.arange(count) for count in counts])
     order = np.lexsort((place, part, np.concatenate([told.first for told in parts])))
-    least = np.concatenate([np.nan_to_num(told.values, nan=np.inf).min(0, initial=np.inf) for told in parts])
-    most = np.concatenate([np.nan_to_num(told.values).max(0, initial=0.0) for told in parts])
+    least = np.concatenate([np.fmin.reduce(told.values, initial=np.inf) for told in parts])
+    most = np.concatenate([np.fmax.reduce(told.values, initial=0.0) for told in parts])
     return AllChanging(tuple(parts), part[order], place[order], least[order], most[order])
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 import numpy as np
 
@@ -142,12 +143,15 @@ def find_units(inquiry: Inquiry) -> Iterable[Finding]:
 
 def _where(now: Snapshot, table: str, rows: Sequence[int]) -> tuple[Ref, ...]:
     """Rows of figures, named by their links or their actors."""
+    if not len(rows):
+        return ()
     told = getattr(now, table)
     if table == "flow_amount":
         links = link_refs(now, told.flow[list(rows)])
         return tuple(Ref(table, str(told.uid[row]), link.name) for row, link in zip(rows, links, strict=True))
     names = np.append(now.actor.name, "")  # -1, about no actor, reads the last
-    return tuple(Ref(table, str(told.uid[row]), str(names[told.actor[row]])) for row in rows)
+    chosen = np.array(rows, dtype=np.int64)
+    return tuple(map(Ref, repeat(table), told.uid[chosen].tolist(), names[told.actor[chosen]].tolist()))
 
 
 @check("data.receiver_without_site", N_("Receivers without a site"))
@@ -180,13 +184,13 @@ def find_receivers_without_site(inquiry: Inquiry) -> Iterable[Finding]:
 def find_no_standard(inquiry: Inquiry) -> Iterable[Finding]:
     """Emissions whose pollutant has no limit in the common standard set of its medium: they are in no load."""
     now = inquiry.now
-    counted, emission = inquiry.counted_emissions, now.emission
-    number, matters = told_pairs(emission.medium[counted], emission.pollutant[counted])
+    counted = np.array(inquiry.counted_emissions, dtype=np.int64)
+    number, matters = told_pairs(now.emission, counted)
     limited = _limited(now, set(matters))
     kinds = [matter for matter in matters if matter not in limited]
     if kinds:
         barred = np.array([matter not in limited for matter in matters], dtype=np.bool_)
-        rows = np.array(counted)[barred[number]].tolist()
+        rows = counted[barred[number]].tolist()
         known = [find_pollutant(*kind) for kind in kinds]
         titles = dict.fromkeys(item.name for item in known if item)
         told: list[str | Text] = [Text(title) for title in titles] or [name for _, name in kinds if name]

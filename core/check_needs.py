@@ -11,7 +11,7 @@ import numpy as np
 from core.catalogues import Substitute, substitutes
 from core.changing_series import changing_series
 from core.columns import Flags, Numbers
-from core.evidence import enumerate_names, link_refs, ref, sum_units
+from core.evidence import enumerate_names, link_refs, ref, row_refs, sum_units
 from core.findings import Finding, Inquiry, Ref, check
 from core.series import SLIP, slipped_pair
 from core.snapshot import Snapshot
@@ -138,15 +138,24 @@ class Stated:
 
 def _stated(inquiry: Inquiry) -> Stated:
     now = inquiry.now
-    consumed, fresh = best_statistics(now, "consumption"), best_statistics(now, "water_fresh")
-
-    def share(key: Key, told: Statement, name: str | Text) -> Share:
-        return Share(key[0], name, told.value, told.unit, (ref(now, "statistic", told.row),))
-
-    return Stated(
-        {key: share(key, told, str(now.commodity.name[key[1]])) for key, told in consumed.items() if key[1] >= 0},
-        {key: share(key, told, Text(FRESH)) for key, told in fresh.items() if told.value > 0},
+    consumed, fresh, water = (
+        best_statistics(now, "consumption"),
+        best_statistics(now, "water_fresh"),
+        Text(FRESH),
     )
+    names = now.commodity.name
+    return Stated(
+        _shares(now, {key: (told, str(names[key[1]])) for key, told in consumed.items() if key[1] >= 0}),
+        _shares(now, {key: (told, water) for key, told in fresh.items() if told.value > 0}),
+    )
+
+
+def _shares(now: Snapshot, stated: dict[Key, tuple[Statement, str | Text]]) -> dict[Key, Share]:
+    cited = row_refs(now, "statistic", [told.row for told, _ in stated.values()])
+    return {
+        key: Share(key[0], name, told.value, told.unit, (row,))
+        for (key, (told, name)), row in zip(stated.items(), cited, strict=True)
+    }
 
 
 def _bought(

@@ -54,13 +54,13 @@ def outlying(inquiry: Inquiry) -> list[Peer]:
 
 def _of_pollutant(inquiry: Inquiry, item: Pollutant, outputs: dict[int, Statement]) -> Iterable[Peer]:
     emission, told = inquiry.now.emission, rows_by_pollutant(inquiry)[item]
+    told = told[np.isin(emission.actor[told], list(outputs))]
     rows: dict[int, list[int]] = defaultdict(list)
     whole: dict[int, float] = defaultdict(float)
     columns = (told.tolist(), emission.actor[told].tolist(), emission.mass[told].tolist())
     for row, actor, mass in zip(*columns, strict=True):
-        if actor in outputs:
-            rows[actor].append(row)
-            whole[actor] += mass
+        rows[actor].append(row)
+        whole[actor] += mass
     known = {actor: KG_PER_T * mass / outputs[actor].value for actor, mass in whole.items() if mass > 0}
     codes = {actor: trade_code(str(inquiry.now.actor.industry_code[actor])) for actor in known}
     far = rules_of(inquiry).line(PEERS, "distance").value

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,52 +35,76 @@ class Screened:
     rows: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """The firms (n,) among those that make up the share of a pollutant, as `Screened` tells one of them.
+
+    `rows` are those of all firms, of which the first end before `ends[0]`, the next before `ends[1]`.
+    """
+
+    item: Pollutant
+    firms: Integers
+    masses: Numbers
+    shares: Numbers
+    known: int
+    rows: Integers
+    ends: Integers
+
+
 def screened(inquiry: Inquiry) -> list[Screened]:
     """By medium and pollutant the firms with the largest masses up to the share asked for; central plants are none.
 
-    Asked only of pollutants of which at least `fewest` firms have a known mass. Computed once per inquiry.
+    Asked only of pollutants of which at least `fewest` firms have a known mass.
     """
-    return inquiry.once(_screened)
+    return [one for part in inquiry.once(_screened) for one in _one_by_one(part)]
 
 
-def _screened(inquiry: Inquiry) -> list[Screened]:
+def _one_by_one(part: Part) -> Iterator[Screened]:
+    rows, ends = part.rows.tolist(), [0, *part.ends.tolist()]
+    columns = zip(*(column.tolist() for column in (part.firms, part.masses, part.shares)), strict=True)
+    for (firm, mass, share), (start, end) in zip(columns, pairwise(ends), strict=True):
+        yield Screened(firm, part.item.medium, part.item.name, mass, share, part.known, tuple(rows[start:end]))
+
+
+def _screened(inquiry: Inquiry) -> list[Part]:
+    """The firms of each pollutant, computed once per inquiry."""
     emission, rules = inquiry.now.emission, rules_of(inquiry)
     share, fewest = rules.line(SCREENING, "share").value / 100, rules.line(SCREENING, "fewest").value
     plants = np.array(sorted(central_plants(inquiry.now)), dtype=np.int64)
-    found: list[Screened] = []
+    handing = (emission.mass > 0) & ~emission.not_detected & ~np.isin(emission.actor, plants)
+    found: list[Part] = []
     for item, told in rows_by_pollutant(inquiry).items():
-        known = told[(emission.mass[told] > 0) & ~emission.not_detected[told] & ~np.isin(emission.actor[told], plants)]
-        if item.medium in MEDIA and len(np.unique(emission.actor[known])) >= fewest:
-            columns = (known, emission.actor[known], emission.mass[known])
+        known = told[handing[told]]
+        columns = (known, emission.actor[known], emission.mass[known])
+        if item.medium in MEDIA and len(known) >= fewest and len(np.unique(columns[1])) >= fewest:
             make = partial(_taken, item, columns, share)
             key = (SCREENING, item.id, share)
-            found += make() if inquiry.memory is None else of_columns(inquiry.memory, key, columns, make)
+            found.append(make() if inquiry.memory is None else of_columns(inquiry.memory, key, columns, make))
     return found
 
 
-def _taken(item: Pollutant, told: tuple[Integers, Integers, Numbers], share: float) -> list[Screened]:
+def _taken(item: Pollutant, told: tuple[Integers, Integers, Numbers], share: float) -> Part:
     """The firms with the largest masses up to their share, of rows of `emission`, their actors and masses."""
     rows, actors, mass_of = told
     firms, place = np.unique(actors, return_inverse=True)
-    masses = np.bincount(place.reshape(-1), mass_of)
+    place = place.reshape(-1)
+    masses = np.bincount(place, mass_of).astype(np.float64)
     order, whole = np.argsort(-masses, kind="stable"), float(masses.sum())
     before = (np.cumsum(masses[order]) - masses[order]) / whole
     taken = order[before < share - TIE]
-    of_firm = rows[np.argsort(place.reshape(-1), kind="stable")].tolist()
-    ends = np.cumsum(np.bincount(place.reshape(-1)))
-    starts = np.append(0, ends)[taken]
-    columns = (firms[taken], masses[taken], starts, ends[taken])
-    return [
-        Screened(firm, item.medium, item.name, mass, mass / whole, len(firms), tuple(of_firm[start:end]))
-        for firm, mass, start, end in zip(*(column.tolist() for column in columns), strict=True)
-    ]
+    rank = np.full(len(firms), len(firms))
+    rank[taken] = np.arange(len(taken))
+    chosen = np.flatnonzero(rank[place] < len(taken))
+    by_firm = chosen[np.argsort(rank[place[chosen]], kind="stable")]
+    ends = np.cumsum(np.bincount(rank[place[chosen]], minlength=len(taken)))
+    return Part(item, firms[taken], masses[taken], masses[taken] / whole, len(firms), rows[by_firm], ends)
 
 
 @check(SCREENING, N_("Computed attention: would be screened by its share of emissions"))
 def find_screened(inquiry: Inquiry) -> Iterable[Finding]:
     """Firms that a screening for a list of key units would take by this data, told together, one finding per medium."""
     for medium in MEDIA:
-        parts = [one for one in screened(inquiry) if one.medium == medium]
+        parts = [part for part in inquiry.once(_screened) if part.item.medium == medium and len(part.firms)]
         if parts:
             yield _together(inquiry, medium, parts)
 
@@ -92,11 +117,12 @@ def screening_findings(inquiry: Inquiry) -> Iterator[Finding]:
     yield from (_finding(inquiry, actor, medium, parts) for (actor, medium), parts in told.items())
 
 
-def _together(inquiry: Inquiry, medium: str, parts: list[Screened]) -> Finding:
+def _together(inquiry: Inquiry, medium: str, parts: list[Part]) -> Finding:
     now, line = inquiry.now, rules_of(inquiry).line(SCREENING, "share")
-    firms = list(dict.fromkeys(one.actor for one in sorted(parts, key=lambda one: -one.share)))
-    rows = [row for one in parts for row in one.rows]
-    pollutants = list(dict.fromkeys(one.pollutant for one in parts))
+    order = np.argsort(-np.concatenate([part.shares for part in parts]), kind="stable")
+    firms = list(dict.fromkeys(np.concatenate([part.firms for part in parts])[order].tolist()))
+    rows = np.concatenate([part.rows for part in parts]).tolist()
+    pollutants = list(dict.fromkeys(part.item.name for part in parts))
     fact = Text(
         "A simulation on the figures of this project: {n} firm makes up {whole} of what is known of {pollutants}: "
         "{names}. Whom an authority screens depends on the figures of its whole district.",
@@ -104,7 +130,7 @@ def _together(inquiry: Inquiry, medium: str, parts: list[Screened]) -> Finding:
             "n": len(firms),
             "whole": Quantity(line.value, "%"),
             "pollutants": enumerate_names([Text(name) for name in pollutants]),
-            "names": enumerate_names([str(now.actor.name[actor]) for actor in firms]),
+            "names": enumerate_names(now.actor.name[firms].tolist()),
         },
         plural="A simulation on the figures of this project: {n} firms each belong to those that make up {whole} of "
         "what is known of one of {pollutants}: {names}. Whom an authority screens depends on the figures of its whole "

@@ -154,7 +154,7 @@ def _permits() -> Iterator[Names]:
 
 def _coal() -> Iterator[Names]:
     for row in table("tables/coal_factors.csv"):
-        yield row["id"], row["title_zh"], row["title_en"], "", f"{row['tce']} tce/{row['unit']}"
+        yield row["id"], row["title_zh"], row["title_en"], "", f"{row['tce']} tce/{row['unit']} · {row['document']}"
 
 
 def _european() -> Iterator[Names]:

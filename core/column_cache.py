@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.closing import read_closing
-from core.columns import Table, repeated, table_of
+from core.columns import BREAK, Joined, Maker, Numbered, Table, repeated, table_of
 from core.model import TABLES
 from core.paths import state_folder
 from core.records import get_setting
@@ -28,13 +28,12 @@ from core.snapshot import Snapshot, read_snapshot
 
 LEAST_ROWS = 20_000  # fewer are read as fast from the file
 MOST_KEPT, OLDEST = 8, 90 * 24 * 3600.0  # projects, and seconds since one was last opened
-_BREAK = "\x00"  # between words; a project with one inside a word is not kept
-_FEW = 255  # different words that one byte tells apart
-_LOOKED_AT = 1_000
+_SMALL = 2**32
 _END = b"\n"
 
 Array = npt.NDArray[Any]
 Told = dict[str, Any]  # how one column is kept
+Part = bytes | memoryview
 
 
 def kept_snapshot(connection: sqlite3.Connection, sound: bool, revision: int, name: str) -> Snapshot:
@@ -66,17 +65,20 @@ def _layout() -> int:
 
 def _keep(path: Path, key: list[Any], snapshot: Snapshot) -> None:
     """Write a head line, which tells every column, and then the columns; the file appears whole or not at all."""
-    parts: list[bytes] = []
+    parts: list[Part] = []
     tables = {}
     for name, kind in TABLES.items():
         table = getattr(snapshot, name)
-        tables[name] = [_packed(getattr(table, one.name), one.metadata["kind"], parts) for one in fields(kind)]
-    content = b"".join(parts)
-    head = json.dumps({"key": key, "check": zlib.crc32(content), "tables": tables}).encode()
+        tables[name] = [_packed(table, one.name, one.metadata["kind"], parts) for one in fields(kind)]
+    check = 0
+    for part in parts:
+        check = zlib.crc32(part, check)
+    head = json.dumps({"key": key, "check": check, "tables": tables}).encode()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     waiting = path.with_name(f".{uuid4().hex}")
     try:
-        waiting.write_bytes(head + _END + content)
+        with waiting.open("wb") as file:
+            file.writelines([head, _END, *parts])
         waiting.replace(path)
     finally:
         waiting.unlink(missing_ok=True)
@@ -91,10 +93,11 @@ def _tidy(folder: Path) -> None:
             file.unlink(missing_ok=True)
 
 
-def _packed(column: Array, kind: str, parts: list[bytes]) -> Told:
+def _packed(table: Table, name: str, kind: str, parts: list[Part]) -> Told:
     """Append the bytes of a column to `parts`; returns how to read them. ValueError where words hold a break."""
     if kind == "word":
-        return _packed_words(column, parts)
+        return _packed_words(table, name, parts)
+    column: Array = getattr(table, name)
     if kind == "blob":
         sizes = np.array([-1 if blob is None else len(blob) for blob in column.tolist()], dtype=np.int64)
         whole = sizes.tobytes() + b"".join(blob for blob in column.tolist() if blob)
@@ -102,33 +105,56 @@ def _packed(column: Array, kind: str, parts: list[bytes]) -> Told:
     told: Told = {"dtype": column.dtype.str, "shape": column.shape}
     if column.ndim == 1 and len(column) and _is_same(column):
         return {**told, "same": True, "bytes": _add(column[:1].tobytes(), parts)}
-    return {**told, "bytes": _add(column.tobytes(), parts)}
+    small = _small(column)
+    return {**told, "kept": small.dtype.str, "bytes": _add_array(small, parts)}
+
+
+def _small(column: Array) -> Array:
+    """The same numbers in the fewest bytes: whole ones that are small, such as rows and years, need no eight."""
+    if column.ndim > 1 or not len(column) or column.dtype.kind not in "if":
+        return column
+    low, high = column.min(), column.max()  # NaN where one is unknown
+    if not (low >= 0 and high < _SMALL):
+        return column
+    small = column.astype(np.min_scalar_type(int(high)))
+    return small if np.array_equal(small, column) else column
 
 
 def _is_same(column: Array) -> bool:
     """Whether every value is the first, unknown ones too."""
-    return bool(np.array_equal(column, np.full_like(column, column[0]), equal_nan=column.dtype.kind == "f"))
+    if column.strides == (0,):
+        return True
+    float_ = column.dtype.kind == "f"
+    ends_alike = np.array_equal(column[:1], column[-1:], equal_nan=float_)
+    return ends_alike and bool(np.array_equal(column, np.full_like(column, column[0]), equal_nan=float_))
 
 
-def _packed_words(column: Array, parts: list[bytes]) -> Told:
-    alike = len(column) > 0 and column.strides == (0,)  # one word for all rows, kept once
-    words = column[:1].tolist() if alike else column.tolist()
-    few = len(set(words[:_LOOKED_AT])) <= _FEW  # uids are seen to differ without looking at all of them
-    different = list(dict.fromkeys(words)) if few else words
-    few = len(different) <= _FEW
-    joined = _BREAK.join(different if few else words)
-    if joined.count(_BREAK) != max(len(different if few else words) - 1, 0):
+def _packed_words(table: Table, name: str, parts: list[Part]) -> Told:
+    """A column of words: as one text, or few different ones with the number of each row's word."""
+    count, maker = len(table), table.maker(name)
+    if isinstance(maker, Joined):
+        return {"words": count, "text": _add(maker.text.encode(), parts)}
+    column: Array = getattr(table, name)
+    alike = count > 0 and column.strides == (0,)  # one word for all rows, kept once
+    if alike:
+        maker = Numbered((str(column[0]),), np.broadcast_to(np.uint8(0), (count,)))
+    words = maker.words if isinstance(maker, Numbered) else column.tolist()
+    joined = BREAK.join(words)
+    if joined.count(BREAK) != max(len(words) - 1, 0):
         raise ValueError("a word holds the break between words")
-    told: Told = {"words": len(column), "text": _add(joined.encode(), parts)}
-    if few:
-        numbers = {word: number for number, word in enumerate(different)}
-        told["numbers"] = _add(bytes(len(column)) if alike else bytes(map(numbers.__getitem__, words)), parts)
+    told: Told = {"words": count, "text": _add(joined.encode(), parts)}
+    if isinstance(maker, Numbered):
+        told |= {"numbers": _add_array(maker.numbers, parts), "dtype": maker.numbers.dtype.str}
     return told
 
 
-def _add(part: bytes, parts: list[bytes]) -> int:
+def _add(part: Part, parts: list[Part]) -> int:
     parts.append(part)
     return len(part)
+
+
+def _add_array(column: Array, parts: list[Part]) -> int:
+    return _add(np.ascontiguousarray(column).reshape(-1).view(np.uint8).data, parts)
 
 
 def _recalled(path: Path, key: list[Any]) -> dict[str, Any] | None:
@@ -147,38 +173,44 @@ def _recalled(path: Path, key: list[Any]) -> dict[str, Any] | None:
 def _unpacked(tables: dict[str, list[Told]], content: memoryview) -> dict[str, Table]:
     at, found = 0, {}
     for name, kind in TABLES.items():
-        columns, waiting = {}, {}
+        columns: dict[str, Array] = {}
+        waiting: dict[str, Maker] = {}
         for one, told in zip(fields(kind), tables[name], strict=True):
-            if one.name == "uid":
-                waiting[one.name] = partial(_words, told, content, at)
-                at += told["text"] + told.get("numbers", 0)
+            size = told.get("bytes", 0) + told.get("text", 0) + told.get("numbers", 0)
+            made = _column(told, content[at : at + size])
+            at += size
+            if isinstance(made, np.ndarray):
+                columns[one.name] = made
             else:
-                columns[one.name], at = _column(told, content, at)
+                waiting[one.name] = made
         found[name] = table_of(kind, columns, waiting)
     return found
 
 
-def _column(told: Told, content: memoryview, at: int) -> tuple[Array, int]:
-    """A column that begins at a place of the content, and the place behind it."""
+def _column(told: Told, content: memoryview) -> Array | Maker:
+    """A column that is kept in these bytes, or what makes it."""
     if "words" in told:
-        return _words(told, content, at), at + told["text"] + told.get("numbers", 0)
-    end = at + told["bytes"]
+        return _words(told, content)
     if "blobs" in told:
-        return _blobs(content[at:end], told["blobs"]), end
-    values = np.frombuffer(content[at:end], dtype=told["dtype"])
+        return _blobs(content, told["blobs"])
     if "same" in told:
-        return repeated(values[0], told["shape"][0], told["dtype"]), end
-    return values.reshape(told["shape"]), end
+        return repeated(np.frombuffer(content, dtype=told["dtype"])[0], told["shape"][0], told["dtype"])
+    values = np.frombuffer(content, dtype=told["kept"])
+    return values.astype(told["dtype"], copy=False).reshape(told["shape"])
 
 
-def _words(told: Told, content: memoryview, at: int) -> Array:
-    end = at + told["text"]
-    words = str(content[at:end], "utf-8").split(_BREAK) if told["words"] else []
-    if len(words) == 1 and "numbers" in told:
+def _words(told: Told, content: memoryview) -> Array | Maker:
+    if "numbers" not in told:
+        return partial(_joined, content) if told["words"] else np.empty(0, dtype=object)
+    words = str(content[: told["text"]], "utf-8").split(BREAK)
+    if len(words) == 1:
         return repeated(words[0], told["words"], np.object_)
-    column = np.empty(len(words), dtype=object)
-    column[:] = words
-    return column[np.frombuffer(content[end : end + told["numbers"]], dtype=np.uint8)] if "numbers" in told else column
+    numbers: Array = np.frombuffer(content[told["text"] :], dtype=told["dtype"])
+    return Numbered(tuple(words), numbers)
+
+
+def _joined(content: memoryview) -> Array:
+    return Joined(str(content, "utf-8"))()
 
 
 def _blobs(part: memoryview, count: int) -> Array:

@@ -4,17 +4,13 @@ References to another table are row indices, -1 where there is none. `field.meta
 column a field is read, so that a misspelt column is found by mypy and by the first read.
 """
 
-import json
 import math
-import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import Field, dataclass, field, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-
-from core.geopackage import points_from_blobs
 
 Integers = npt.NDArray[np.int64]  # ids and row indices
 Numbers = npt.NDArray[np.float64]  # NaN is unknown
@@ -64,11 +60,18 @@ def json_number(value: float | None) -> float | None:
     return float(value) if value is not None and math.isfinite(value) else None
 
 
+Maker = Callable[[], npt.NDArray[Any]]  # what makes a column
+BREAK = "\x00"  # between words that are kept as one text
+
+
 class Waiting:
-    """Columns that are made when they are first asked for, such as 100,000 uids of which a few are read."""
+    """Columns that are made when they are first asked for, such as 1,000,000 uids of which a few are read.
+
+    How a column was made is kept beside it.
+    """
 
     __slots__ = ("_waiting",)
-    _waiting: Mapping[str, Callable[[], npt.NDArray[Any]]]
+    _waiting: Mapping[str, Maker]
 
     if not TYPE_CHECKING:  # mypy is to see a misspelt column
 
@@ -80,6 +83,22 @@ class Waiting:
             column.flags.writeable = False
             object.__setattr__(self, name, column)
             return column
+
+    def made(self, name: str) -> npt.NDArray[Any] | None:
+        """A column, None while it waits."""
+        try:
+            column: npt.NDArray[Any] = object.__getattribute__(self, name)
+        except AttributeError:
+            return None
+        return column
+
+    def maker(self, name: str) -> Maker | None:
+        """What makes a column, None where it came as it is."""
+        try:
+            makers: Mapping[str, Maker] = object.__getattribute__(self, "_waiting")
+        except AttributeError:
+            return None
+        return makers.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +114,48 @@ class Table(Waiting):
 T = TypeVar("T", bound=Table)
 
 
-def table_of(
-    kind: type[T], columns: Mapping[str, npt.NDArray[Any]], waiting: Mapping[str, Callable[[], npt.NDArray[Any]]]
-) -> T:
+@dataclass(frozen=True, slots=True, eq=False)
+class Joined:
+    """A column of words that are kept as one text with a break between two of them."""
+
+    text: str
+
+    def __call__(self) -> Words:
+        """The words, each a text of its own."""
+        words = self.text.split(BREAK)
+        column = np.empty(len(words), dtype=object)
+        column[:] = words
+        return column
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Numbered:
+    """A column of few different words: which these are, and by row the number of its word."""
+
+    words: tuple[str, ...]
+    numbers: npt.NDArray[np.unsignedinteger[Any]]
+
+    def __call__(self) -> Words:
+        """The words by row."""
+        words: Words = np.array(self.words, dtype=object)[self.numbers]
+        return words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Taken:
+    """A column of the rows that were chosen of a table."""
+
+    table: Table
+    name: str
+    rows: Integers
+
+    def __call__(self) -> npt.NDArray[Any]:
+        """The values of these rows."""
+        values: npt.NDArray[Any] = getattr(self.table, self.name)[self.rows]
+        return values
+
+
+def table_of(kind: type[T], columns: Mapping[str, npt.NDArray[Any]], waiting: Mapping[str, Maker]) -> T:
     """A table of columns, some of which are `waiting` to be made."""
     table = kind.__new__(kind)
     for name, column in columns.items():
@@ -107,57 +165,12 @@ def table_of(
     return table
 
 
-def _sql(column: Field[Any]) -> str:
-    return str(column.metadata["sql"] or column.name)
-
-
-# How a column is asked for, so that what is NULL arrives as what stands for unknown.
-_ASKED = {"row": "ifnull({}, -1)", "word": "ifnull({}, '')"}
-_TYPES = {"number": np.float64, "point": np.float64, "integer": np.int64, "row": np.int64, "flag": np.bool_}
-_TRIED = 50  # first rows of a table, which is large if it has so many
-
-
-def _array(kind: str, values: list[Any]) -> npt.NDArray[Any]:
-    if kind == "point":
-        return points_from_blobs(values)
-    array: npt.NDArray[Any] = np.empty(len(values), dtype=_TYPES.get(kind, np.object_))
-    array[:] = values
-    return array
-
-
-def read_table(
-    connection: sqlite3.Connection,
-    kind: type[T],
-    name: str,
-    ids: dict[str, Integers],
-    only: frozenset[int] | None = None,
-) -> T:
-    """Read the SQL table `name` ordered by id, all of it or `only` the rows of these ids.
-
-    `ids` holds the sorted ids of the tables that references point to, also of the table itself where only some of
-    its rows are read.
-    """
-    described = fields(kind)
-    given: tuple[str, ...] = ()
-    rest = f'FROM "{name}" ORDER BY id'
-    if only is not None:  # one parameter, since SQLite takes no more than some thousand
-        rest, given = rest.replace(" ORDER", " WHERE id IN (SELECT value FROM json_each(?)) ORDER"), (_listed(only),)
-    same = _same(connection, described, name) if only is None else {}
-    varying = [column for column in described if column.name not in same]
-    listed = ", ".join(_asked(column) for column in varying)
-    read = dict(zip(varying, _columns(connection.execute(f"SELECT {listed} {rest}", given)), strict=True))
-    arrays: dict[str, npt.NDArray[Any]] = {}
-    for column in described:
-        sort = column.metadata["kind"]
-        if column in read:
-            array = _array(sort, read[column])
-        else:
-            array = repeated(same[column.name], len(arrays["id"]), _TYPES.get(sort, np.object_))
-        if column.metadata["kind"] == "row":
-            array = to_rows(array, ids[target] if (target := column.metadata["target"]) in ids else arrays["id"])
-        array.flags.writeable = False
-        arrays[column.name] = array
-    return kind(**arrays)
+def with_columns(table: T, **changed: npt.NDArray[Any]) -> T:
+    """The same rows with other columns in the place of some; what waits goes on waiting."""
+    others = [column.name for column in fields(table) if column.name not in changed]
+    made = {name: column for name in others if (column := table.made(name)) is not None}
+    makers = {name: maker for name in others if (maker := table.maker(name)) is not None}
+    return table_of(type(table), {**made, **changed}, makers)
 
 
 def repeated(value: object, count: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
@@ -167,65 +180,47 @@ def repeated(value: object, count: int, dtype: npt.DTypeLike) -> npt.NDArray[Any
     return np.broadcast_to(only, (count,))
 
 
-def _asked(column: Field[Any]) -> str:
-    return _ASKED.get(column.metadata["kind"], "{}").format(f'"{_sql(column)}"')
+def take(table: T, chosen: npt.NDArray[Any]) -> T:
+    """The rows of a table that a boolean mask or an index array chooses; references stay as they are.
 
-
-def _same(connection: sqlite3.Connection, columns: Sequence[Field[Any]], name: str) -> dict[str, Any]:
-    """The values of columns that tell the same in every row, such as nothing, since comparing is faster than reading.
-
-    Only those that agree in the first rows are compared in all.
+    The columns are taken when they are asked for.
     """
-    asked = [column for column in columns if column.metadata["kind"] not in ("blob", "point")]
-    listed = ", ".join(_asked(column) for column in asked)
-    rows = connection.execute(f'SELECT {listed} FROM "{name}" ORDER BY id LIMIT {_TRIED}').fetchall()
-    if len(rows) < _TRIED:
-        return {}
-    alike = [(asked[place], values[0]) for place, values in enumerate(zip(*rows, strict=True)) if len(set(values)) == 1]
-    compared = "".join(f", total({_asked(column)} IS ?)" for column, _ in alike)
-    given = [value for _, value in alike]
-    count, *agreeing = connection.execute(f'SELECT count(*){compared} FROM "{name}"', given).fetchone()
-    told = zip(alike, agreeing, strict=True)
-    return {column.name: np.nan if value is None else value for (column, value), rows in told if rows == count}
+    rows = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else np.array(chosen, dtype=np.int64)
+    makers = {column.name: Taken(table, column.name, rows) for column in fields(table)}
+    return table_of(type(table), {"id": table.id[rows]}, makers)
 
 
-def read_ids(connection: sqlite3.Connection, name: str, only: frozenset[int]) -> Integers:
-    """Which of these ids the SQL table `name` holds, ascending."""
-    query = f'SELECT id FROM "{name}" WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id'
-    return np.array([id for (id,) in connection.execute(query, (_listed(only),))], dtype=np.int64)
+def word_numbers(table: Table, name: str) -> Integers | None:
+    """A number for each word of a column, the same for the same word, where it is kept so; None where it is not."""
+    maker = table.maker(name)
+    if isinstance(maker, Numbered):
+        return maker.numbers.astype(np.int64)
+    if isinstance(maker, Taken) and (numbers := word_numbers(maker.table, maker.name)) is not None:
+        return numbers[maker.rows]
+    return None
 
 
-def _listed(ids: frozenset[int]) -> str:
-    return json.dumps(sorted(ids))
-
-
-def _columns(cursor: sqlite3.Cursor) -> list[list[Any]]:
-    """The columns of a result; in portions, so that the garbage collector never walks over 100,000 rows."""
-    columns: list[list[Any]] = [[] for _ in cursor.description]
-    while portion := cursor.fetchmany(1000):
-        for column, values in zip(columns, zip(*portion, strict=True), strict=True):
-            column.extend(values)
-    return columns
-
-
-def to_rows(wanted: Integers, ids: Integers) -> Integers:
-    """Replace ids by their positions in the sorted array `ids`; -1 stays."""
-    if not len(ids):
-        return np.full(len(wanted), -1, dtype=np.int64)
-    found = np.searchsorted(ids, wanted).clip(0, len(ids) - 1)
-    return np.where((wanted >= 0) & (ids[found] == wanted), found, -1).astype(np.int64)
-
-
-def take(table: T, mask: npt.NDArray[Any]) -> T:
-    """The rows of a table that a boolean mask or an index array chooses; references stay as they are."""
-    chosen = {}
-    for column in fields(table):
-        array = getattr(table, column.name)[mask]
-        array.flags.writeable = False
-        chosen[column.name] = array
-    return replace(table, **chosen)
+def is_one_column(one: Table, other: Table, name: str) -> bool:
+    """Whether two tables have one column, as far as that is seen without looking at its values."""
+    if (column := one.made(name)) is not None and column is other.made(name):
+        return True
+    mine, theirs = one.maker(name), other.maker(name)
+    if isinstance(mine, Taken) and isinstance(theirs, Taken):
+        same = mine.rows is theirs.rows or np.array_equal(mine.rows, theirs.rows)
+        return same and is_one_column(mine.table, theirs.table, name)
+    return mine is not None and mine is theirs
 
 
 def references(kind: type[Table]) -> list[Field[Any]]:
     """The fields of a table that refer to rows of another."""
     return [column for column in fields(kind) if column.metadata["kind"] == "row"]
+
+
+def with_old_columns(table: T, old: T) -> T:
+    """The same table, with the columns that an older one has made where both are seen to have the same."""
+    shared = {one.name: old.made(one.name) for one in fields(table) if is_one_column(table, old, one.name)}
+    made = {one.name: table.made(one.name) for one in fields(table)} | {
+        k: v for k, v in shared.items() if v is not None
+    }
+    makers = {one.name: maker for one in fields(table) if (maker := table.maker(one.name)) is not None}
+    return table_of(type(table), {name: column for name, column in made.items() if column is not None}, makers)

@@ -31,7 +31,10 @@ UNITS = {"calorific": "tce", "equivalent": "tce_equal"}
 TOTAL = "carbon.total"
 _TELLING = ("statistic", "flow", "flow_amount")  # the tables that an inventory reads
 HEADLINES = ("energy.calorific", "energy.equivalent", TOTAL)  # what is told where there is room for few
-_TCE = N_("GB/T 2589-2020, reference values; a measured heating value goes before them.")
+_TCE = N_(
+    "GB/T 2589, reference values, of most fuels as in the edition of 2008 and to be compared with that of 2020; a "
+    "measured heating value goes before them."
+)
 _CO2 = N_("Guidelines for provincial inventories and GB/T 32150: fuels, processes, electricity and heat.")
 
 

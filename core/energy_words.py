@@ -8,6 +8,7 @@ from core.carbon_factors import Factor, factor_text
 from core.carbon_inventory import COUNTED
 from core.carbon_parts import Part
 from core.energy_areas import Sum
+from core.energy_carriers import MEMORY, OLDER
 from core.energy_lists import NOT_LISTED
 from core.evidence import enumerate_names, sentences
 from core.text import N_, Quantity, Text
@@ -117,6 +118,13 @@ def _factors(factors: Sequence[Factor]) -> list[Text]:
     if not factors:
         return []
     told = [Text("Factors: {factors}.", {"factors": enumerate_names([factor_text(one) for one in factors], _SHOWN)})]
-    if any(factor.from_memory for factor in factors):
+    if any(factor.checked == OLDER for factor in factors):
+        told.append(
+            Text(
+                "A reference value is that of an earlier edition: compare it with the edition in force before you "
+                "report the figure."
+            )
+        )
+    if any(factor.checked == MEMORY for factor in factors):
         told.append(Text("A factor is from memory: compare it with its document before you report the figure."))
     return told

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, repeat
 from operator import attrgetter
 
 import numpy as np
 
+from core.columns import Integers, Words
 from core.figures import Figures
 from core.findings import Inquiry, Ref
 from core.remembering import of_columns
@@ -17,6 +18,7 @@ from core.text import Quantity, Text
 
 Name = str | Text
 NAMES_SHOWN = 4
+_MANY = 4  # of so many rows one, then the references of all are kept
 UNITS_FIRST = ("t", "m3", "GJ")  # the order in which sums of unlike units are told
 
 
@@ -90,10 +92,41 @@ def ref(snapshot: Snapshot, table: str, row: int) -> Ref:
 
 def refs(snapshot: Snapshot, table: str, rows: Iterable[int]) -> tuple[Ref, ...]:
     """References to several rows of a table, each once, in their order."""
-    chosen = np.array(list(dict.fromkeys(rows)), dtype=np.int64)
-    told = getattr(snapshot, table)
-    names = told.name[chosen].tolist() if hasattr(told, "name") else [""] * len(chosen)
-    return tuple(map(Ref, repeat(table), told.uid[chosen].tolist(), names))
+    return tuple(row_refs(snapshot, table, list(dict.fromkeys(rows))))
+
+
+def row_refs(snapshot: Snapshot, table: str, rows: Sequence[int] | Integers) -> list[Ref]:
+    """References to rows of a table in their order; where many are asked for, those of all rows are kept."""
+    told, chosen = getattr(snapshot, table), np.asarray(rows, dtype=np.int64)
+    columns = (told.uid, told.name) if hasattr(told, "name") else (told.uid,)
+    if len(chosen) * _MANY < len(told):
+        return _refs(table, *(column[chosen] for column in columns))
+    kept: list[Ref] = _kept_refs(table, tuple(map(_Column, columns)))[chosen].tolist()
+    return kept
+
+
+def _refs(table: str, uids: Words, names: Words | None = None) -> list[Ref]:
+    return list(map(Ref, repeat(table), uids.tolist(), repeat("") if names is None else names.tolist()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Column:
+    """A column, the same for all tables that share it."""
+
+    words: Words
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Column) and other.words is self.words
+
+    def __hash__(self) -> int:
+        return id(self.words)
+
+
+@lru_cache(maxsize=4)
+def _kept_refs(table: str, columns: tuple[_Column, ...]) -> Words:
+    found = np.empty(len(columns[0].words), dtype=object)
+    found[:] = _refs(table, *(column.words for column in columns))
+    return found
 
 
 def statistic_refs(inquiry: Inquiry, key: str, rows: Sequence[int]) -> tuple[Ref, ...]:

@@ -155,7 +155,8 @@ def _figures(books: _Books, item: str, at: int | None) -> dict[int, dict[int, _F
     asked = at == books.years[0]
     snapshot = books.inquiry.now if asked else books.inquiry.whole
     told = snapshot.statistic
-    rows = np.flatnonzero((told.item == item) & books.dangerous[told.commodity] & (asked | (told.year == at)))
+    rows = np.flatnonzero(books.dangerous[told.commodity])
+    rows = rows[(told.item[rows] == item) & (asked | (told.year[rows] == at))]
     unit = snapshot.commodity.base_unit
     found: dict[int, dict[int, _Figure]] = defaultdict(dict)
     for (actor, goods), one in best_statistics(snapshot, item, table=take(told, rows)).items():

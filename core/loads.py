@@ -5,22 +5,28 @@ what they hand over, directly or to a central plant; central plants form a class
 discharge, so nothing is counted twice. Not detected counts as 0. METHODS: equal-standard load, cumulative 80 % rule.
 """
 
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from core.catalogues import StandardSet, find_pollutant
-from core.columns import Flags, Integers, Numbers
+from core.columns import Flags, Integers, Numbers, Words
+from core.model import Emissions
 from core.own_standards import find_set
 from core.rule_set import chosen_sets, rule_set
 from core.rule_titles import MAIN_SOURCE
 from core.snapshot import Snapshot
-from core.statements import counted_emissions, numbered
+from core.statements import counted_emissions, first_come, numbered
 from core.text import N_
 
 TIE = 1e-12  # a cumulative share this near to 80 % counts as reached
 MEDIUM_TITLES = {"water": N_("water pollutants"), "air": N_("air pollutants"), "soil": N_("soil pollutants")}
+Keep = Callable[[Hashable, Sequence[npt.NDArray[Any]], Callable[[], "LoadTable"]], "LoadTable"]
 UNITS = {"water": N_("million m³"), "air": N_("billion m³")}
 
 
@@ -78,13 +84,19 @@ class LoadTable:
         return UNITS[self.medium]
 
 
+def anew(key: Hashable, columns: Sequence[npt.NDArray[Any]], make: Callable[[], LoadTable]) -> LoadTable:
+    """Make a table, whatever was made before."""
+    return make()
+
+
 def equal_standard_loads(
-    snapshot: Snapshot, chosen: dict[str, str] | None = None, counted: list[int] | None = None
+    snapshot: Snapshot, chosen: dict[str, str] | None = None, counted: list[int] | None = None, keep: Keep = anew
 ) -> list[LoadTable]:
     """Loads of firms and of central plants per medium, in a snapshot narrowed to a year.
 
     `chosen` names another standard set per medium than the one that the project's rules name; `counted` are the rows
-    that count, where they are known already. Rows of kind "generated only" are left out, since nobody hands them over.
+    that count, where they are known already; `keep` knows the tables of an earlier state. Rows of kind "generated
+    only" are left out, since nobody hands them over.
     """
     tables = []
     chosen, emission = chosen_sets(snapshot) | (chosen or {}), snapshot.emission
@@ -99,7 +111,9 @@ def equal_standard_loads(
         of_medium = emission.medium[rows] == medium
         for class_of, own in (("firm", of_medium & ~at_plant), ("plant", of_medium & at_plant)):
             if own.any():
-                tables.append(_load_table(snapshot, standard, class_of, rows[own], main_share))
+                told = _Told.of(emission, rows[own])
+                make = partial(_load_table, standard, class_of, told, main_share)
+                tables.append(keep((class_of, str(standard), main_share), told.columns, make))
     return tables
 
 
@@ -109,35 +123,50 @@ def central_plants(snapshot: Snapshot) -> set[int]:
     return set(np.flatnonzero(snapshot.actor.role == "treatment").tolist()) | set(named.tolist())
 
 
-def _load_table(
-    snapshot: Snapshot, standard: StandardSet, class_of: str, rows: Integers, main_share: float
-) -> LoadTable:
-    told = snapshot.emission
-    words = told.pollutant[rows]
-    number = numbered(words)
-    found = [find_pollutant(standard.medium, name) for name in words[np.unique(number, return_index=True)[1]].tolist()]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """Rows of `emission` (n,) with what loads are made of."""
+
+    row: Integers
+    actor: Integers
+    pollutant: Words
+    mass: Numbers  # 0 where nothing was detected
+    to_plant: Flags
+
+    @classmethod
+    def of(cls, emission: Emissions, rows: Integers) -> "_Told":
+        """These rows of a table."""
+        mass = np.where(emission.not_detected[rows], 0.0, emission.mass[rows])
+        return cls(rows, emission.actor[rows], emission.pollutant[rows], mass, emission.destination[rows] == "plant")
+
+    @property
+    def columns(self) -> list[npt.NDArray[Any]]:
+        """All columns."""
+        return [self.row, self.actor, self.pollutant, self.mass, self.to_plant]
+
+
+def _load_table(standard: StandardSet, class_of: str, told: _Told, main_share: float) -> LoadTable:
+    number, first = first_come(numbered(told.pollutant))
+    found = [find_pollutant(standard.medium, name) for name in told.pollutant[first].tolist()]
     ids = [item.id if item else "" for item in found]
     limit = np.array([standard.limits.get(id, np.nan) for id in ids])[number]
     judged = ~np.isnan(limit)
-    unjudged, rows = rows[~judged], rows[judged]
-    loads = np.where(told.not_detected[rows], 0.0, told.mass[rows]) / limit[judged]
-    parts = Parts(rows, loads, told.destination[rows] == "plant")
-    of_actor, actor = _first_come(told.actor[rows])
+    unjudged, rows = told.row[~judged], told.row[judged]
+    loads = told.mass[judged] / limit[judged]
+    parts = Parts(rows, loads, told.to_plant[judged])
+    actors_told = told.actor[judged]
+    of_actor, first_told = first_come(actors_told)
     matters = list(dict.fromkeys(ids))
-    of_item, item = _first_come(np.array([matters.index(id) for id in ids])[number[judged]])
+    items_told = np.array([matters.index(id) for id in ids], dtype=np.int64)[number[judged]]
+    of_item, first_item = first_come(items_told)
     known = loads[np.argsort(of_actor, kind="stable")]
     total = float(sum(known[~np.isnan(known)].tolist()))
-    actors = _ranked(parts, of_actor, [(row, "") for row in actor], total, main_share)
-    pollutants = _ranked(parts, of_item, [(-1, matters[place]) for place in item], total, main_share)
+    actors = _ranked(parts, of_actor, [(row, "") for row in actors_told[first_told].tolist()], total, main_share)
+    pollutants = _ranked(
+        parts, of_item, [(-1, matters[place]) for place in items_told[first_item].tolist()], total, main_share
+    )
     told_by = sum(len(load.unknown) < len(load.rows) for load in actors)
     return LoadTable(standard.medium, class_of, standard, total, actors, pollutants, tuple(unjudged.tolist()), told_by)
-
-
-def _first_come(values: Integers) -> tuple[Integers, list[int]]:
-    """The group (n,) of each value, counted in the order in which they come, and the value of each group."""
-    different, first, group = np.unique(values, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    return np.argsort(order)[group.reshape(-1)], different[order].tolist()
 
 
 def _ranked(

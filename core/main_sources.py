@@ -6,11 +6,14 @@ What the rows of a source say stays the same however much others hand over; rank
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, pairwise
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from core.catalogues import Pollutant, StandardSet, find_pollutant
-from core.evidence import enumerate_names, sentences
+from core.columns import Integers, Words
+from core.evidence import enumerate_names, row_refs, sentences
 from core.findings import Finding, Inquiry, Ref
 from core.loads import MEDIUM_TITLES, Load, LoadTable
 from core.pollution_rows import left_out
@@ -21,6 +24,7 @@ from core.rule_titles import STANDARD_SET
 from core.text import Quantity, Text
 
 Row = tuple[str, str, bool, float, str]  # uid, pollutant, not detected, mass (-1 unknown), title of the source
+CHIEF = 3  # pollutants that are named
 Told = tuple[str, str, int, float, float, float, float]  # firm, rank, shares in %, load, share to a central plant
 
 
@@ -54,52 +58,72 @@ class Book:
     """The findings of a table by the rows that they rest on, with what else they tell."""
 
     frame: Frame
+    table: LoadTable
+    columns: list[npt.NDArray[Any]]
     told: dict[tuple[Row, ...], tuple[Behind, Told, Finding]] = field(default_factory=dict)
 
 
-def main_sources(inquiry: Inquiry, table: LoadTable) -> Iterator[Finding]:
+def main_sources(inquiry: Inquiry, table: LoadTable) -> list[Finding]:
     """A finding for each main source of a table, the largest first."""
     rules, books = rules_of(inquiry), inquiry.memory.books if inquiry.memory is not None else {}
     lines = (rules.line(MAIN, "share"), rules.line(STANDARD_SET, table.medium))
     frame = Frame(inquiry.year, table.medium, table.class_of, table.unit, table.standard, len(table.actors),
                   table.known, lines, left_out(inquiry))  # fmt: skip
-    key = (MAIN, table.medium, table.class_of)
-    before, now = books.get(key), Book(frame)
-    known = before.told if before is not None and before.frame == frame else {}
-    maker = _Maker(frame)
-    for told, rows in zip(_told(inquiry, table), _rows(inquiry, table), strict=True):
+    key, loads = (MAIN, table.medium, table.class_of), [load for load in table.actors if load.main]
+    before, now = books.get(key), Book(frame, table, _columns(inquiry, loads))
+    if before is not None and before.frame != frame:
+        before = None
+    if before is None or before.table is not table or not _same(before.columns, now.columns):
+        _write(now, before, inquiry, loads)
+        books[key] = before = now
+    return [finding for *_, finding in before.told.values()]
+
+
+def _write(book: Book, before: Book | None, inquiry: Inquiry, loads: list[Load]) -> None:
+    """Put the findings into a book, those of the book before where they tell the same."""
+    known, maker = before.told if before is not None else {}, _Maker(book.frame)
+    for told, rows, cited in zip(_told(loads, *book.columns[:2]), *_rows(inquiry, loads, book), strict=True):
         same = known.get(rows)
         if same is None or same[1] != told:
-            behind = same[0] if same is not None else maker.behind(rows)
+            behind = same[0] if same is not None else maker.behind(rows, cited)
             same = (behind, told, maker.finding(behind, told))
-        now.told[rows] = same
-        yield same[2]
-    books[key] = now
+        book.told[rows] = same
 
 
-def _main(table: LoadTable) -> list[Load]:
-    return [load for load in table.actors if load.main]
+def _columns(inquiry: Inquiry, loads: list[Load]) -> list[npt.NDArray[Any]]:
+    """What findings tell of the firms of loads (two columns) and of their rows beyond the loads."""
+    emission, actor, titles = inquiry.now.emission, inquiry.now.actor, np.append(inquiry.now.source.title, "")
+    firms = np.array([load.actor for load in loads], dtype=np.int64)
+    rows = _cited(loads)
+    return [actor.uid[firms], actor.name[firms], emission.uid[rows], emission.pollutant[rows],
+            emission.not_detected[rows], np.nan_to_num(emission.mass[rows], nan=-1.0),
+            titles[emission.source[rows]]]  # fmt: skip
 
 
-def _rows(inquiry: Inquiry, table: LoadTable) -> Iterator[tuple[Row, ...]]:
-    """The rows of each main source with all that a finding tells of them."""
-    emission, titles = inquiry.now.emission, np.append(inquiry.now.source.title, "")
-    loads = _main(table)
-    rows = np.fromiter(chain.from_iterable(load.rows for load in loads), dtype=np.int64)
-    columns = (emission.uid[rows], emission.pollutant[rows], emission.not_detected[rows],
-               np.nan_to_num(emission.mass[rows], nan=-1.0), titles[emission.source[rows]])  # fmt: skip
-    told = list(zip(*(column.tolist() for column in columns), strict=True))
-    ends = accumulate((len(load.rows) for load in loads), initial=0)
-    return (tuple(told[start:end]) for start, end in pairwise(ends))
+def _same(one: list[npt.NDArray[Any]], other: list[npt.NDArray[Any]]) -> bool:
+    return all(map(np.array_equal, one, other))
 
 
-def _told(inquiry: Inquiry, table: LoadTable) -> Iterator[Told]:
-    loads, actor = _main(table), inquiry.now.actor
-    firms = [load.actor for load in loads]
-    for load, uid, name in zip(loads, actor.uid[firms].tolist(), actor.name[firms].tolist(), strict=True):
+def _cited(loads: list[Load]) -> Integers:
+    """The rows of all loads, one after the other."""
+    return np.fromiter(chain.from_iterable(load.rows for load in loads), dtype=np.int64)
+
+
+def _rows(
+    inquiry: Inquiry, loads: list[Load], book: Book
+) -> tuple[Iterator[tuple[Row, ...]], Iterator[tuple[Ref, ...]]]:
+    """The rows of each main source with all that a finding tells of them, and the references to them."""
+    told = list(zip(*(column.tolist() for column in book.columns[2:]), strict=True))
+    cited = row_refs(inquiry.now, "emission", _cited(loads))
+    ends = list(pairwise(accumulate((len(load.rows) for load in loads), initial=0)))
+    return (tuple(told[start:end]) for start, end in ends), (tuple(cited[start:end]) for start, end in ends)
+
+
+def _told(loads: list[Load], uids: Words, names: Words) -> Iterator[Told]:
+    for load, uid, name in zip(loads, uids.tolist(), names.tolist(), strict=True):
         indirect = round(100 * load.indirect / load.load, 1) if load.indirect > 0 else -1.0
         share, cumulative = round(100 * load.share, 1), round(100 * load.cumulative, 1)
-        yield str(uid), str(name), load.rank, share, cumulative, load.load, indirect
+        yield uid, name, load.rank, share, cumulative, load.load, indirect
 
 
 class _Maker:
@@ -115,25 +139,26 @@ class _Maker:
         self.step = Text("Check its emission figures with the firm; a load compares firms and proves no exceedance.")
         self.cited = tuple(part for line in frame.lines for part in line.evidence)
         self.items: dict[str, Pollutant | None] = {}
+        self.names: dict[str, Text] = {}
+        self.limits: dict[tuple[int, tuple[str, ...]], Text | None] = {}
         self.sources: dict[tuple[str, ...], str] = {}
 
-    def behind(self, rows: tuple[Row, ...]) -> Behind:
+    def behind(self, rows: tuple[Row, ...], cited: tuple[Ref, ...]) -> Behind:
         """What the rows of a source say."""
-        titles = tuple(row[4] for row in rows)
+        titles = tuple([row[4] for row in rows])
         if titles not in self.sources:
             joined = "; ".join(dict.fromkeys(title for title in titles if title))
             self.sources[titles] = cite(joined, *self.frame.lines)
-        evidence = tuple(Ref("emission", row[0]) for row in rows) + self.cited
-        return Behind(self._chief(rows), self._limits(rows), evidence, self.sources[titles])
+        return Behind(self._chief(rows), self._limits(rows), cited + self.cited, self.sources[titles])
 
     def finding(self, behind: Behind, told: Told) -> Finding:
         """The finding about a source."""
         (uid, name, *_, load, indirect), frame = told, self.frame
         sentence = sentences(self._share(told), self.few, behind.chief, _indirect(indirect), self.document,
-                             behind.limits)  # fmt: skip
+                             behind.limits, frame.left_out)  # fmt: skip
         return Finding(
             rule=MAIN, layer="computed", severity=2, subject=Ref("actor", uid, name),
-            sentence=with_cautions(sentences(sentence, frame.left_out), *frame.lines), step=self.step,
+            sentence=with_cautions(sentence, *frame.lines), step=self.step,
             amount=float(f"{load:.6g}"), unit=frame.unit, matter=MEDIUM_TITLES[frame.medium], year=frame.year,
             evidence=behind.evidence, source=behind.source,
         )  # fmt: skip
@@ -167,16 +192,27 @@ class _Maker:
         """Which pollutants make up the load, largest first."""
         parts: dict[str, float] = {}
         for _, name, not_detected, mass, _ in rows:
-            item = self._item(name)
-            if item is not None and mass > 0 and not not_detected:
+            if mass > 0 and not not_detected and (item := self._item(name)) is not None:
                 parts[item.name] = parts.get(item.name, 0.0) + mass / self.frame.standard.limits[item.id]
-        names = [Text(name) for name, part in sorted(parts.items(), key=lambda item: -item[1]) if part > 0]
-        return Text("Chiefly: {pollutants}.", {"pollutants": enumerate_names(names, 3)})
+        told = [name for name, part in sorted(parts.items(), key=_smaller) if part > 0]
+        names = [self._named(name) for name in told[:CHIEF]]
+        return Text("Chiefly: {pollutants}.", {"pollutants": enumerate_names(names, CHIEF, len(told))})
+
+    def _named(self, name: str) -> Text:
+        if name not in self.names:
+            self.names[name] = Text(name)
+        return self.names[name]
 
     def _limits(self, rows: tuple[Row, ...]) -> Text | None:
         """What keeps the load from being exact: unknown masses, and limits that nobody proof-read."""
-        unknown = sum(mass < 0 and not not_detected for _, _, not_detected, mass, _ in rows)
-        items = [self._item(row[1]) for row in rows]
+        unknown = len([mass for _, _, not_detected, mass, _ in rows if mass < 0 and not not_detected])
+        told = unknown, tuple([row[1] for row in rows])
+        if told not in self.limits:
+            self.limits[told] = self._limited(*told)
+        return self.limits[told]
+
+    def _limited(self, unknown: int, pollutants: tuple[str, ...]) -> Text | None:
+        items = [self._item(name) for name in pollutants]
         unread = dict.fromkeys(item.name for item in items if item and item.id in self.frame.standard.from_memory)
         parts = []
         if unknown:
@@ -193,6 +229,10 @@ class _Maker:
                 Text("The limits of {pollutants} are still to be compared with the document.", {"pollutants": names})
             )
         return sentences(*parts) if parts else None
+
+
+def _smaller(part: tuple[str, float]) -> float:
+    return -part[1]
 
 
 def _without_figures(unknown: int) -> Text | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from core.columns import Integers, Table, read_ids, read_table, references, take, to_rows
+from core.column_reading import read_ids, read_table, to_rows
+from core.columns import Integers, Table, references, take, with_columns
 from core.history import Changes
 from core.model import TABLES
 from core.remembering import same_values
@@ -51,7 +52,7 @@ def _moved(table: Table, kind: type[Table], moved: dict[str, Integers]) -> Table
         if (places := moved.get(column.metadata["target"])) is not None:
             others[column.name] = np.append(places, -1)[getattr(table, column.name)]
             others[column.name].flags.writeable = False
-    return replace(table, **others) if others else table
+    return with_columns(table, **others) if others else table
 
 
 def _overwritten(old: Table, fresh: Table) -> Table:
@@ -64,7 +65,7 @@ def _overwritten(old: Table, fresh: Table) -> Table:
             changed[column.name] = before.copy()
             changed[column.name][places] = after
             changed[column.name].flags.writeable = False
-    return replace(old, **changed)
+    return with_columns(old, **changed)
 
 
 def _joined(kept: Table, fresh: Table) -> Table:
@@ -75,4 +76,4 @@ def _joined(kept: Table, fresh: Table) -> Table:
         array = np.concatenate([getattr(kept, column.name), getattr(fresh, column.name)])[order]
         array.flags.writeable = False
         joined[column.name] = array
-    return replace(kept, **joined)
+    return with_columns(kept, **joined)

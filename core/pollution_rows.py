@@ -1,11 +1,14 @@
 """The emissions that count in a year, brought together by pollutant, read once per inquiry."""
 
+from functools import partial
+
 import numpy as np
 
 from core.catalogues import Pollutant, find_pollutant
 from core.columns import Integers
 from core.findings import Inquiry
-from core.loads import LoadTable, equal_standard_loads
+from core.loads import LoadTable, anew, equal_standard_loads
+from core.remembering import of_columns
 from core.statements import told_pairs
 from core.text import Text
 
@@ -19,7 +22,7 @@ def _rows(inquiry: Inquiry) -> dict[Pollutant, Integers]:
     emission = inquiry.now.emission
     counted = np.array(inquiry.counted_emissions, dtype=np.int64)
     handed = counted[emission.destination[counted] != "generated"]
-    numbers, kinds = told_pairs(emission.medium[handed], emission.pollutant[handed])
+    numbers, kinds = told_pairs(emission, handed)
     items = [find_pollutant(*kind) for kind in kinds]
     places = {item: place for place, item in enumerate(dict.fromkeys(items))}
     told = np.array([places[item] for item in items], dtype=np.int64)[numbers]
@@ -32,7 +35,8 @@ def loads_of(inquiry: Inquiry) -> list[LoadTable]:
 
 
 def _loads(inquiry: Inquiry) -> list[LoadTable]:
-    return equal_standard_loads(inquiry.now, counted=inquiry.counted_emissions)
+    keep = anew if inquiry.memory is None else partial(of_columns, inquiry.memory)
+    return equal_standard_loads(inquiry.now, counted=inquiry.counted_emissions, keep=keep)
 
 
 def left_out(inquiry: Inquiry) -> Text | None:

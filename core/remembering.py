@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from core.columns import Table
+from core.columns import Table, is_one_column, with_old_columns
 from core.model import TABLES
 from core.snapshot import Snapshot
 
@@ -160,9 +160,10 @@ def watched(memory: Memory, view: View) -> Snapshot:
 
 
 def with_old_tables(new: Snapshot, old: Snapshot, names: Iterable[str] = TABLES) -> Snapshot:
-    """The same snapshot, with the tables of these names of an older one where they hold the same."""
-    same = {name: getattr(old, name) for name in names if same_rows(getattr(new, name), getattr(old, name))}
-    return replace(new, **same)
+    """The same snapshot, with tables of these names, else their columns, of an older one where they hold the same."""
+    pairs = {name: (getattr(new, name), getattr(old, name)) for name in names}
+    told = {name: was if same_rows(now, was) else with_old_columns(now, was) for name, (now, was) in pairs.items()}
+    return replace(new, **told)
 
 
 def same_rows(one: Table, other: Table) -> bool:
@@ -171,8 +172,8 @@ def same_rows(one: Table, other: Table) -> bool:
         return True
     if len(one) != len(other):
         return False
-    columns = ((getattr(one, column.name), getattr(other, column.name)) for column in fields(one))
-    return all(bool(same_values(*pair).all()) for pair in columns)
+    looked_at = [column.name for column in fields(one) if not is_one_column(one, other, column.name)]
+    return all(bool(same_values(getattr(one, name), getattr(other, name)).all()) for name in looked_at)
 
 
 def same_values(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.columns import Flags, to_rows
+from core.column_reading import to_rows
+from core.columns import Flags
 from core.network_indicators import open_links
 from core.snapshot import Snapshot
 from core.statements import Key

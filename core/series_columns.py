@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -10,13 +11,15 @@ import numpy.typing as npt
 from core.columns import Flags, Integers, Numbers, take
 from core.figures import figures
 from core.findings import Inquiry
-from core.model import Emissions
+from core.model import Emissions, Statistics
 from core.remembering import of_columns
 from core.series import LEAST, years_asked
 from core.snapshot import Snapshot
-from core.statements import counted_emissions, grouped, numbered, numbered_pollutants, standing
+from core.statements import column_numbers, counted_emissions, grouped, numbered_pollutants, standing
 
 Entries = tuple[Integers, Numbers, Integers]  # the groups that are told of, their values, their rows of the whole table
+Column = npt.NDArray[Any]
+T = TypeVar("T")
 Read = Callable[[int], Entries]  # of a year
 
 
@@ -74,7 +77,7 @@ def _statistics(inquiry: Inquiry) -> Changing:
     """The statistic that counts of each item, actor and commodity."""
     told = inquiry.whole.statistic
     columns = (told.item, told.actor, told.commodity)
-    group = _groups(inquiry, "statistic", columns, lambda: grouped(numbered(told.item), told.actor, told.commodity))
+    group = _of_columns(inquiry, "statistic", columns, partial(_stated, told))
 
     def of_year(at: int) -> Entries:
         now = inquiry.during(at)
@@ -94,19 +97,30 @@ def _emissions(inquiry: Inquiry) -> Changing:
     """The mass of each actor, pollutant and destination, its parts added up, with the first row of them."""
     told = inquiry.whole.emission
     columns = (told.actor, told.medium, told.pollutant, told.destination)
-    group = _groups(inquiry, "emission", columns, lambda: _discharges(told))
-    size = _size(group)
+    group = _of_columns(inquiry, "emission", columns, partial(_discharges, told))
 
     def of_year(at: int) -> Entries:
         asked = at == inquiry.year
         now = (inquiry.now if asked else inquiry.during(at)).emission
-        counted = np.array(inquiry.counted_emissions if asked else inquiry.once(_Counted(at)), dtype=np.int64)
-        parts = counted[(now.year[counted] == at) & ~now.not_detected[counted]]
-        rows = np.searchsorted(told.id, now.id[parts])
-        groups, first = np.unique(group[rows], return_index=True)
-        return groups, np.bincount(group[rows], now.mass[parts], size)[groups], rows[first]
+        counted = np.array(inquiry.counted_emissions, dtype=np.int64) if asked else inquiry.once(_Counted(at))
+        columns = (group, told.id, counted, now.id, now.year, now.not_detected, now.mass)
+        return _of_columns(inquiry, ("emission", at), columns, partial(_emitted, at, *columns))
 
-    return _changing(inquiry, "emission", size, of_year)
+    return _changing(inquiry, "emission", _size(group), of_year)
+
+
+def _emitted(
+    at: int, group: Integers, ids: Integers, counted: Integers, told: Integers, years: Numbers, nothing: Flags,
+    masses: Numbers,
+) -> Entries:  # fmt: skip
+    """The masses of a year by group, of the rows that count; `group` and `ids` are those of all years."""
+    parts = counted[(years[counted] == at) & ~nothing[counted]]
+    rows = np.searchsorted(ids, told[parts])
+    first = np.full(_size(group), -1, dtype=np.int64)
+    first[group[rows[::-1]]] = rows[::-1]  # of each group the first stays
+    groups: Integers = np.flatnonzero(first >= 0)
+    sums = np.bincount(group[rows], masses[parts], len(first)).astype(np.float64)
+    return groups, sums[groups], first[groups]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +129,8 @@ class _Counted:
 
     year: int
 
-    def __call__(self, inquiry: Inquiry) -> list[int]:
-        return counted_emissions(inquiry.during(self.year))
+    def __call__(self, inquiry: Inquiry) -> Integers:
+        return np.array(counted_emissions(inquiry.during(self.year)), dtype=np.int64)
 
 
 def _stocks(inquiry: Inquiry) -> Changing:
@@ -135,15 +149,18 @@ def _size(group: Integers) -> int:
     return int(group.max(initial=-1)) + 1
 
 
+def _stated(told: Statistics) -> Integers:
+    """The group of each statistic: of an actor an item and a commodity."""
+    return grouped(column_numbers(told, "item"), told.actor, told.commodity)
+
+
 def _discharges(told: Emissions) -> Integers:
     """The group of each emission: of an actor a pollutant, by whatever name, and a destination."""
-    return grouped(told.actor, numbered_pollutants(told), numbered(told.destination))
+    return grouped(told.actor, numbered_pollutants(told), column_numbers(told, "destination"))
 
 
-def _groups(
-    inquiry: Inquiry, key: Hashable, columns: Sequence[npt.NDArray[Any]], compute: Callable[[], Integers]
-) -> Integers:
-    """The group of each row, kept from one state to the next while the columns hold the same."""
+def _of_columns(inquiry: Inquiry, key: Hashable, columns: Sequence[Column], compute: Callable[[], T]) -> T:
+    """What columns come to, kept from one state to the next where the inquiry remembers."""
     return compute() if inquiry.memory is None else of_columns(inquiry.memory, key, columns, compute)
 
 
@@ -155,8 +172,7 @@ def _changing(inquiry: Inquiry, table: str, size: int, of_year: Read) -> Changin
         group, told, cited = of_year(at)
         known = told > 0
         values[place, group[known]], rows[place, group[known]] = told[known], cited[known]
-    low = np.nan_to_num(values, nan=np.inf).min(0, initial=np.inf)
-    high = np.nan_to_num(values).max(0, initial=0)
+    low, high = np.fmin.reduce(values, initial=np.inf), np.fmax.reduce(values, initial=0.0)
     changing = np.flatnonzero(((rows >= 0).sum(0) > 1) & (high > LEAST * low))
     found = Changing(table, years, values[:, changing], rows[:, changing])
     if not len(changing):

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.columns import Flags, Integers, Table, read_table, references, take
+from core.column_reading import read_table
+from core.columns import Flags, Integers, Table, references, take, with_columns
 from core.kinds import NOT_FOR_FIRMS, SUMS_ONLY
 from core.model import (
     TABLES,
@@ -251,6 +252,9 @@ def read_snapshot(connection: sqlite3.Connection, revision: int, name: str = "")
     return Snapshot(revision=revision, name=name, **tables)  # type: ignore[arg-type]
 
 
+_REFERRED = {column.metadata["target"] for kind in TABLES.values() for column in references(kind)}
+
+
 def _restrict(snapshot: Snapshot, masks: dict[str, npt.NDArray[np.bool_]]) -> Snapshot:
     """Drop rows and renumber every reference; rows whose required target is dropped go too."""
     tables: dict[str, Any] = {}
@@ -269,12 +273,13 @@ def _restrict(snapshot: Snapshot, masks: dict[str, npt.NDArray[np.bool_]]) -> Sn
         if name == "statistic":
             keep = keep & ~((changed.get("actor", table.actor) < 0) & (table.actor >= 0))
         if changed:
-            table = replace(table, **changed)
+            table = with_columns(table, **changed)
         if not keep.all():
             table = take(table, keep)
+        if name in _REFERRED and len(table) < len(keep):
             renumbered[name] = np.where(keep, np.cumsum(keep) - 1, -1).astype(np.int64)
             within = [column.name for column in references(kind) if column.metadata["target"] == name]
             parents = {column: np.append(renumbered[name], -1)[getattr(table, column)] for column in within}
-            table = replace(table, **parents)
+            table = with_columns(table, **parents)
         tables[name] = table
     return replace(snapshot, **tables)

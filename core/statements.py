@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.catalogues import find_pollutant
-from core.columns import Flags, Integers, take
+from core.columns import Flags, Integers, Table, take, word_numbers
 from core.kinds import GRADES
 from core.model import Coefficients, Emissions, Statistics, Stocks
 from core.names import word_key
@@ -18,6 +18,7 @@ from core.snapshot import Snapshot
 from core.steps import pause
 
 ACCURACY = 0.01  # a difference below this share is within the accuracy of ledgers
+_DENSE = 20  # so many times as many keys as rows are told by a mark for each
 Key = tuple[int, int]  # actor (or region) row, commodity row or -1
 
 
@@ -79,28 +80,30 @@ def counted_emissions(snapshot: Snapshot, table: Emissions | None = None) -> lis
     total without an outlet counts only where no outlet is named. A pollutant is the same by whatever name.
     """
     table = snapshot.emission if table is None else table
-    group = grouped(table.actor, numbered_pollutants(table), numbered(table.destination), table.plant)
-    place = grouped(group, numbered(table.outlet))
-    order = np.lexsort((*standing(snapshot, table), place))
+    pause()
+    pollutant, destination = numbered_pollutants(table), column_numbers(table, "destination")
+    group = grouped(table.actor, pollutant, destination, table.plant)
+    outlet = table.outlet != ""
+    place = grouped(group, column_numbers(table, "outlet"))
     best = np.empty(len(table), dtype=np.int64)
-    best[place[order]] = table.source[order]  # of each place the last and best is kept
+    best[place] = table.source
+    several = np.flatnonzero(np.bincount(place)[place] > 1)  # most places are told of in one row
+    if len(several):
+        told = take(table, several)
+        order = np.lexsort((*standing(snapshot, told), place[several]))
+        best[place[several][order]] = told.source[order]  # of each place the last and best is kept
     named = np.zeros(len(table), dtype=bool)
-    np.logical_or.at(named, group, table.outlet != "")
-    counted = (table.source == best[place]) & ((table.outlet != "") | ~named[group])
-    rows: list[int] = np.flatnonzero(counted).tolist()
+    named[group[outlet]] = True
+    rows: list[int] = np.flatnonzero((table.source == best[place]) & (outlet | ~named[group])).tolist()
     return rows
 
 
 def numbered_pollutants(table: Emissions) -> Integers:
     """A number for the pollutant of each row (n,), the same in a medium by whatever name; unknown ones by theirs."""
-    media, words = numbered(table.medium), numbered(table.pollutant)
-    pair = media * (int(words.max(initial=0)) + 1) + words
-    first = np.full(int(pair.max(initial=-1)) + 1, -1, dtype=np.int64)
-    first[pair[::-1]] = np.arange(len(pair))[::-1]
+    pair, pairs = told_pairs(table, np.arange(len(table)))
     known: dict[tuple[str, str], int] = {}
-    of_pair = np.zeros(len(first), dtype=np.int64)
-    for place in np.flatnonzero(first >= 0).tolist():
-        medium, name = str(table.medium[first[place]]), str(table.pollutant[first[place]])
+    of_pair = np.zeros(len(pairs), dtype=np.int64)
+    for place, (medium, name) in enumerate(pairs):
         item = find_pollutant(medium, name)
         of_pair[place] = known.setdefault((medium, item.id if item else word_key(name)), len(known))
     numbers: Integers = of_pair[pair]
@@ -127,20 +130,35 @@ def counted_coefficients(snapshot: Snapshot) -> list[int]:
 
 def numbered(words: npt.NDArray[Any]) -> Integers:
     """A number for each word (n,), the same for the same word, in the order in which they come."""
-    if len(words) and (words == words[0]).all():  # as many columns are, told from a million rows at a glance
+    if len(words) and (words.strides == (0,) or (words == words[0]).all()):  # as many columns are, told at a glance
         return np.zeros(len(words), dtype=np.int64)
     told = words.tolist()
     numbers = {word: number for number, word in enumerate(dict.fromkeys(told))}
     return np.fromiter(map(numbers.__getitem__, told), np.int64, len(told))
 
 
-def told_pairs(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> tuple[Integers, list[tuple[str, str]]]:
-    """The number (n,) of each pair of words in the order in which they come, and the pairs."""
-    group = grouped(numbered(one), numbered(other))
-    first, number = np.unique(group, return_index=True, return_inverse=True)[1:]
-    order = np.argsort(first)
-    pairs = list(zip(one[first[order]].tolist(), other[first[order]].tolist(), strict=True))
-    return np.argsort(order)[number.reshape(-1)], pairs
+def column_numbers(table: Table, name: str) -> Integers:
+    """A number for each word (n,) of a column, the same for the same word, in whatever order."""
+    kept = word_numbers(table, name)
+    return numbered(getattr(table, name)) if kept is None else kept
+
+
+def told_pairs(table: Emissions, rows: Integers) -> tuple[Integers, list[tuple[str, str]]]:
+    """The number (n,) of each row's medium and pollutant in the order in which they come, and these pairs."""
+    medium, pollutant = (column_numbers(table, name)[rows] for name in ("medium", "pollutant"))
+    number, first = first_come(grouped(medium, pollutant))
+    cited = rows[first]
+    return number, list(zip(table.medium[cited].tolist(), table.pollutant[cited].tolist(), strict=True))
+
+
+def first_come(values: Integers) -> tuple[Integers, Integers]:
+    """The number (n,) of each value, none below 0, in the order in which they come, and where each comes first."""
+    place = np.full(int(values.max(initial=-1)) + 1, -1)
+    place[values[::-1]] = np.arange(len(values))[::-1]  # of each value the first stays
+    first = np.sort(place[place >= 0])
+    number = np.empty(len(place), dtype=np.int64)
+    number[values[first]] = np.arange(len(first))
+    return number[values], first
 
 
 def grouped(*columns: Integers) -> Integers:
@@ -148,8 +166,18 @@ def grouped(*columns: Integers) -> Integers:
     group = columns[0]
     for column in columns[1:]:
         both = (group + 1) * (int(column.max(initial=0)) + 2) + column + 1
-        group = np.unique(both, return_inverse=True)[1].reshape(-1)
+        group = _ranked(both)
     return group
+
+
+def _ranked(keys: Integers) -> Integers:
+    """The place (n,) of each key, none below 0, among the different ones in their order."""
+    highest = int(keys.max(initial=0))
+    if highest > _DENSE * len(keys):
+        return np.unique(keys, return_inverse=True)[1].reshape(-1)
+    there = np.zeros(highest + 1, dtype=bool)
+    there[keys] = True
+    return (np.cumsum(there) - 1)[keys]
 
 
 def _last_of(keys: Integers) -> Flags:

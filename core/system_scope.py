@@ -8,7 +8,8 @@ import numpy as np
 
 from core.account_areas import Area, areas
 from core.account_terms import Basis, read_basis
-from core.columns import Flags, Numbers, to_rows
+from core.column_reading import to_rows
+from core.columns import Flags, Numbers
 from core.display_names import term
 from core.errors import UserError
 from core.evidence import refs

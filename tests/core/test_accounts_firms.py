@@ -219,9 +219,7 @@ def test_fuels_become_standard_coal_by_the_reference_values(cluster: Enter) -> N
     rows = [fuel("原煤", 10_000.0, "t"), fuel("电力", 108_000.0, "GJ"), fuel("柴油", 150.0, "t")]
     account = the(cluster(statistic=[*rows, *stated(energy_consumption=11_000.0)]), "energy")
     assert values(account)["input"] == pytest.approx(7143.0 + 3687.0 + 218.565)
-    assert "Fuels count by these values: 原煤 0.7143 tce per t (reference value of GB/T 2589-2020, not yet" in said(
-        account
-    )
+    assert "Fuels count by these values: 原煤 0.7143 tce per t (as in GB/T 2589-2008, not yet compared" in said(account)
 
 
 def test_the_heating_value_of_a_fuel_goes_before_the_reference(cluster: Enter) -> None:

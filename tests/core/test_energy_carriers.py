@@ -5,7 +5,7 @@ import pytest
 from core.account_units import amount_in
 from core.carbon_factors import carbonate_factor, grid_factor, heat_factor, power_coal, province_of, provinces
 from core.catalogues import table
-from core.energy_carriers import KINDS, carriers, find_carrier
+from core.energy_carriers import BURNT, KINDS, MEMORY, OLDER, carriers, find_carrier
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_carbonates_set_free_what_the_guidelines_of_2006_tell(name: str, factor:
     """IPCC 2006, volume 3, table 2.1; soda ash is a little less there than the molar masses give."""
     found = carbonate_factor(name)
     assert found is not None
-    assert (found.value, found.from_memory) == (factor, False)
+    assert (found.value, found.checked) == (factor, "copy")
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,13 @@ def test_only_administrative_codes_of_china_name_a_province() -> None:
     assert [province_of(code) for code in codes] == ["45", "45", "45", "", "", "", "", ""]
 
 
+def test_no_reference_value_of_a_fuel_is_told_as_one_of_2020_that_was_compared() -> None:
+    burnt = [one for one in carriers().values() if one.kind in BURNT]
+    assert {one.checked for one in burnt if one.document == "GB/T 2589-2020"} == {MEMORY}
+    assert {one.document for one in burnt if one.checked == OLDER} == {"GB/T 2589-2008"}
+    assert sum(one.checked == OLDER for one in burnt) == 15
+
+
 def test_every_province_has_a_grid_and_every_factor_is_of_one_year() -> None:
     assert len(provinces()) == 31
     for row in table("tables/grid_factors.csv"):
@@ -85,4 +92,4 @@ def test_every_province_has_a_grid_and_every_factor_is_of_one_year() -> None:
     assert [factor.value for factor in national if factor] == [0.5568, 0.5366, 0.5306]
     assert grid_factor(2024, "45") is None
     assert power_coal(2009) is None
-    assert (heat_factor().value, heat_factor().from_memory) == (0.11, False)
+    assert (heat_factor().value, heat_factor().checked) == (0.11, "copy")

@@ -81,6 +81,12 @@ def test_carbon_dioxide_by_a_factor_that_nobody_compared_says_so(cluster: Enter)
     assert "A factor is from memory: compare it with its document" in said(found["carbon.total"])
 
 
+def test_standard_coal_by_an_earlier_edition_says_so(cluster: Enter) -> None:
+    energy = results(cluster(commodity=GOODS, statistic=EXAMPLE))["energy.calorific"]
+    assert "GB/T 2589-2008)" in said(energy)
+    assert "that of an earlier edition: compare it with the edition in force" in said(energy)
+
+
 def test_electricity_counts_by_coal_burnt_only_in_a_year_that_is_told(cluster: Enter) -> None:
     rows = [row | {"year": 2021} for row in EXAMPLE]
     snapshot = cluster(commodity=GOODS, statistic=[*rows, *EXAMPLE])
