@@ -56,7 +56,8 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         say_notes(project.notes, language)
         snapshot = project.snapshot()
     year = arguments.year or for_year(snapshot, None)[1] or date.today().year - 1  # a new year has no figures yet
-    check_year(snapshot, min(year, max(snapshot.years(), default=year)))  # a year to come may be asked for
+    if years := snapshot.years():  # a project without figures lacks all of them, and a year to come may be asked for
+        check_year(snapshot, min(year, max(years)))
     with problems_in(snapshot, language):
         scope = scope_of(snapshot, year, arguments.region)
     wanted = needed(scope, [find_system(name, snapshot) for name in arguments.system])

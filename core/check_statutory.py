@@ -227,25 +227,18 @@ def find_permit_hints(inquiry: Inquiry) -> Iterable[Finding]:
     The reading of a code follows the catalogue of 2019 (abroad Directive 2010/75/EU); it is computed, never statutory,
     and a rule of its own, so that what is decided of it says nothing about what the authority enters later.
     """
-    told, chinese = inquiry.now.actor, in_china(inquiry.now)
-    asked = (told.permit_class == "") & (told.industry_code != "") & (told.status == "running")
-    for actor in _unlisted(inquiry)[1] if asked.any() else ():
-        line = _strict_line(str(told.industry_code[actor]), chinese=chinese) if asked[actor] else None
-        if line:
-            yield _hint(inquiry, actor, line)
+    now, lines = inquiry.now, strict_lines(inquiry)
+    for actor in _unlisted(inquiry)[1] if lines else ():
+        if actor in lines and not now.actor.permit_class[actor]:
+            yield _hint(inquiry, actor, lines[actor])
 
 
-def by_strict_trade(inquiry: Inquiry) -> set[int]:
-    """Running firms (rows) whose industry code suggests key management of their permit."""
+def strict_lines(inquiry: Inquiry) -> dict[int, PermitLine]:
+    """By running firm (row) the line that suggests key management of its permit by its industry code."""
     actor, chinese = inquiry.now.actor, in_china(inquiry.now)
     running = np.flatnonzero((actor.status == "running") & (actor.industry_code != "")).tolist()
-    return {row for row in running if _strict_line(str(actor.industry_code[row]), chinese=chinese)}
-
-
-def _strict_line(code: str, *, chinese: bool) -> PermitLine | None:
-    """The line of the strictest class for an industry code, of the country's own list alone."""
-    line = permit_line(code)
-    return line if line and ("." not in line.industry_code) == chinese else None
+    lines = {row: permit_line(str(actor.industry_code[row])) for row in running}
+    return {row: line for row, line in lines.items() if line and ("." not in line.industry_code) == chinese}
 
 
 def in_china(now: Snapshot) -> bool:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.formula_units import adds_number
 from core.import_names import Token
 from core.import_rows import Claim, Row
 from core.import_statistics import read_item
 from core.indicator_own import formula_fault, name_fault, plain_quantities, system_id, threshold_fault
+from core.indicator_rules import CHECK
 from core.indicator_systems import Quantity, systems
 from core.intake import Intake, SourceNote
 from core.ledger import Record
@@ -80,9 +82,9 @@ def read(row: Row, intake: Intake) -> Draft:
     known = _known(intake)
     formula, threshold = row.text("formula"), row.text("threshold")
     if formula and (fault := formula_fault(formula, row.text("unit"), known)):
-        row.refuse("formula", fault)
+        _refuse(row, "formula", fault)
     if threshold and (fault := threshold_fault(threshold, known)):
-        row.refuse("threshold", fault)
+        _refuse(row, "threshold", fault)
     standard = systems()[system].lines if system in systems() else ()
     if not formula and number not in {line.number for line in standard}:
         row.refuse("formula", Text("no standard has this line, so that it needs a formula"))
@@ -95,6 +97,13 @@ def read(row: Row, intake: Intake) -> Draft:
         "note": row.text("note"),
     }
     return Draft(system, number, tuple(values.items()), intake.source(row))
+
+
+def _refuse(row: Row, column: str, fault: Text) -> None:
+    """Refuse a row; a plain number that is added, which tables of older editions may hold, is remarked alone."""
+    if not adds_number(fault):
+        row.refuse(column, fault)
+    row.remark(column, Text(CHECK, {"reason": fault}))
 
 
 def _known(intake: Intake) -> dict[str, Quantity]:

@@ -15,7 +15,7 @@ from core.check_limits import PERMIT_MASS
 from core.check_monitoring import MONITORING, named_outlets
 from core.check_peers import OUTPUT, trade_code, trades_of
 from core.check_places import places_of
-from core.check_statutory import PERMIT, by_strict_trade, in_china, listings
+from core.check_statutory import PERMIT, in_china, listings, strict_lines
 from core.check_trades import in_codes
 from core.columns import take
 from core.findings import Inquiry
@@ -140,7 +140,7 @@ def _permitted(inquiry: Inquiry) -> Iterator[Stated]:
     """Firms not ended that state discharges, or whose industry suggests key management."""
     emission = inquiry.now.emission
     stating = set(emission.actor[emission.destination != "generated"].tolist())
-    return _classed(inquiry, [row for row in sorted(stating | by_strict_trade(inquiry)) if _is_open(inquiry, row)])
+    return _classed(inquiry, [row for row in sorted(stating | strict_lines(inquiry).keys()) if _is_open(inquiry, row)])
 
 
 def _with_outlets(inquiry: Inquiry) -> Iterator[Stated]:
