@@ -12,6 +12,7 @@ from core.indicator_rules import CHECK
 from core.indicator_systems import Quantity, systems
 from core.intake import Intake, SourceNote
 from core.ledger import Record
+from core.names import name_key
 from core.text import Text
 
 TEXTS = {"title": "title", "title en": "title_en", "unit": "unit", "edition": "edition", "document": "document"}
@@ -78,7 +79,6 @@ def store_quantity(draft: QuantityDraft, row: Row, intake: Intake) -> str:
 def read(row: Row, intake: Intake) -> Draft:
     """A draft of a row; rejected with a formula or threshold that cannot be read, or a new line without a formula."""
     system, number = system_id(row.text("system")), row.name("number")
-    intake.notice(system, row.text("system"))
     known = _known(intake)
     formula, threshold = row.text("formula"), row.text("threshold")
     if formula and (fault := formula_fault(formula, row.text("unit"), known)):
@@ -115,6 +115,14 @@ def _known(intake: Intake) -> dict[str, Quantity]:
     }
 
 
+def kept_system(system: str, row: Row, intake: Intake) -> str:
+    """A system as the project spells it already, else without the spaces of the row."""
+    known = (str(line["system"]) for line in intake.ledger.rows("own_indicator").values())
+    kept = next((name for name in known if system_id(name) == system), system)
+    intake.notice(kept, row.text("system"))
+    return kept if name_key(kept) == name_key(system) else system
+
+
 def claims(draft: Draft) -> Iterator[Claim]:
     """A system has one line of a number."""
     yield Claim("number", (draft.system, draft.number), draft)
@@ -122,5 +130,6 @@ def claims(draft: Draft) -> Iterator[Claim]:
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:
     """Add the line or change the one of this system and number."""
-    told = {"system": draft.system, "number": draft.number, "source_id": intake.settle_source(draft.source)}
+    system = kept_system(draft.system, row, intake)
+    told = {"system": system, "number": draft.number, "source_id": intake.settle_source(draft.source)}
     return intake.store("own_indicator", ("system", "number"), {**told, **dict(draft.values)})
