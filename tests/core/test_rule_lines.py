@@ -74,6 +74,17 @@ def test_a_row_of_rules_without_a_known_rule_is_refused_with_the_reason(project:
     assert (result.imported, result.rejected) == (0, 1)
 
 
+def test_two_common_sets_of_one_medium_are_refused_whichever_comes_first(cluster: Cluster) -> None:
+    for asked in (["gb3838_iii", "gb8978_first"], ["gb8978_first", "gb3838_iii"]):
+        with pytest.raises(UserError) as refused:
+            with_standards(cluster(), asked)
+        assert "are both sets for the same medium" in show(refused.value.sentence, "en")
+    assert (
+        with_standards(cluster(), ["gb3838_iii", "gb3838_iii", "gb3095_two"]).rule_line.listed.tolist()[-1]
+        == "gb3095_two"
+    )
+
+
 def test_another_common_set_is_asked_for_or_kept_in_the_project(cluster: Cluster, project: Project) -> None:
     rows = [{"actor": "印染", "pollutant": "COD", "mass": 300.0, "year": 2024}]
     snapshot = cluster(emission=rows)
