@@ -17,7 +17,9 @@ from core.check_peers import OUTPUT, trade_code, trades_of
 from core.check_places import places_of
 from core.check_statutory import PERMIT, in_china, listings, strict_lines
 from core.check_trades import in_codes
+from core.columns import take
 from core.findings import Inquiry
+from core.hazardous_units import YEARS
 from core.import_statistics import items
 from core.names import name_key
 from core.pollution_rows import rows_by_pollutant
@@ -187,21 +189,35 @@ def _outputs(inquiry: Inquiry) -> set[int]:
 
 
 def _generators(inquiry: Inquiry) -> Iterator[Stated]:
-    """Firms that hand over, store, use or dispose of a hazardous waste that nobody brings them, by waste."""
-    now, dangerous = inquiry.now, hazardous(inquiry.now)
-    told = {key for key, one in best_statistics(now, GENERATED).items() if not np.isnan(one.value)}
-    flow, whole = inquiry.now.flow, inquiry.whole
-    brought = set(zip(flow.receiver.tolist(), flow.commodity.tolist(), strict=True))
+    """Firms with a hazardous waste that nobody brings them, by waste and by each year that the rule compares."""
+    now, year = inquiry.now, inquiry.year
+    if year is None:
+        return
+    kinds = _hazardous_kinds(inquiry)
+    brought = set(zip(now.flow.receiver.tolist(), now.flow.commodity.tolist(), strict=True))
+    for at in range(year, year - YEARS, -1):
+        table = now.statistic if at == year else take(inquiry.whole.statistic, inquiry.whole.statistic.year == at)
+        figures = best_statistics(inquiry.whole, GENERATED, table=table)
+        told = {key for key, one in figures.items() if not np.isnan(one.value)}
+        for actor, goods in kinds:
+            started = str(now.actor.started[actor])[:4]
+            if ((actor, goods) in told or (actor, goods) not in brought) and started <= str(at):
+                waste = ("commodity", str(now.commodity.name[goods])), ("item", items()[GENERATED]["title_en"])
+                yield Stated(actor, (actor, goods) in told, (*waste, ("year", at)))
+
+
+def _hazardous_kinds(inquiry: Inquiry) -> list[tuple[int, int]]:
+    """Firms not ended and the hazardous wastes that they hand over, store, or state any figure of."""
+    flow, whole, dangerous = inquiry.now.flow, inquiry.whole, hazardous(inquiry.now)
     waste = np.isin(flow.kind, WASTE_KINDS) & (flow.sender >= 0)
-    sent = zip(flow.sender[waste].tolist(), flow.commodity[waste].tolist(), strict=True)
-    stored = zip(whole.stock.actor.tolist(), whole.stock.commodity.tolist(), strict=True)
-    named = whole.statistic.actor >= 0
-    named &= (np.char.startswith(whole.statistic.item.astype(str), "waste_")) & (whole.statistic.commodity >= 0)
-    stated = zip(whole.statistic.actor[named].tolist(), whole.statistic.commodity[named].tolist(), strict=True)
-    for actor, goods in sorted({*sent, *stored, *stated}):
-        if dangerous[goods] and _is_open(inquiry, actor) and ((actor, goods) not in brought or (actor, goods) in told):
-            cells = (("commodity", str(now.commodity.name[goods])), ("item", items()[GENERATED]["title_en"]))
-            yield Stated(actor, (actor, goods) in told, cells)
+    stated = np.char.startswith(whole.statistic.item.astype(str), "waste_")
+    stated &= (whole.statistic.actor >= 0) & (whole.statistic.commodity >= 0)
+    pairs = {
+        *zip(flow.sender[waste].tolist(), flow.commodity[waste].tolist(), strict=True),
+        *zip(whole.stock.actor.tolist(), whole.stock.commodity.tolist(), strict=True),
+        *zip(whole.statistic.actor[stated].tolist(), whole.statistic.commodity[stated].tolist(), strict=True),
+    }
+    return [(actor, goods) for actor, goods in sorted(pairs) if dangerous[goods] and _is_open(inquiry, actor)]
 
 
 def _old_heaps(inquiry: Inquiry) -> Iterator[Stated]:

@@ -193,7 +193,8 @@ def _facts(scope: Scope, inquiry: Inquiry, rules: Sequence[str]) -> dict[Blank, 
     for concern in CONCERNS:
         for one in concern.firms(inquiry) if concern.rule in rules else ():
             if inside[one.actor]:
-                blank = Blank(concern.fact, ref(now, "actor", one.actor), scope.year, one.cells)
+                year = int(dict(one.cells).get("year", scope.year))
+                blank = Blank(concern.fact, ref(now, "actor", one.actor), year, one.cells)
                 found.setdefault(blank, (one.told, []))[1].append(concern.rule)
     return found
 

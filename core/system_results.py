@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from core.compared_with import MEMORY
 from core.evidence import enumerate_names, sentences, united
 from core.formula_units import unit_fault
 from core.formulas import Figure, value_of
@@ -20,8 +21,8 @@ from core.system_scope import Scope
 from core.text import Quantity, Text
 
 ENOUGH = 0.8  # coverage from which on a sum over firms is told
-# Why no document bears a threshold out: ours from memory; the project's without a document, or not compared with it.
-MEMORY, TYPED, UNCOMPARED = "memory", "typed", "uncompared"
+# Why no document bears a threshold out, beside MEMORY of ours: the project named none, or did not compare it.
+TYPED, UNCOMPARED = "typed", "uncompared"
 
 
 @dataclass(frozen=True, slots=True)

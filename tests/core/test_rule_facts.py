@@ -25,12 +25,14 @@ from core.system_scope import scope_of
 
 Cluster = Callable[..., Snapshot]
 OIL = {"name": "废矿物油", "code": "900-249-08"}
+NEW = {"name": "印染", "started": "2024-03"}
 OUTLET = {"actor": "印染", "pollutant": "cod", "outlet": "DW001", "mass": 5.0, "year": 2024, "source": "年报"}
 CASES: dict[str, tuple[dict[str, Any], str, Any]] = {
     TWO_HIGH: ({"actor": [{"name": "水泥厂"}, {"name": "小区", "kind": "residents"}]}, "industry", 3011),
     PERMIT: ({"actor": [{"name": "水泥厂", "industry_code": "3011"}, {"name": "学校"}]}, "permit class", "重点管理"),
     HAZARDOUS: (
-        {"commodity": [OIL], "flow": [{"sender": "印染", "receiver": "焚烧厂", "commodity": "废矿物油"}]},
+        {"actor": [NEW], "commodity": [OIL],
+         "flow": [{"sender": "印染", "receiver": "焚烧厂", "commodity": "废矿物油"}]},
         "hazardous waste",
         120,
     ),
@@ -135,7 +137,9 @@ def test_a_waste_that_somebody_brings_is_not_asked_of_who_hands_it_on(project: P
         {"sender": "收集站", "receiver": "焚烧厂", "commodity": "废矿物油"},
         {"sender": "铝厂", "receiver": "砖厂", "commodity": "赤泥"},
     ])  # fmt: skip
-    assert facts(rule_needs(scope_of(project.snapshot(), 2024), [HAZARDOUS])) == {"hazardous waste": (0, 1, {"印染"})}
+    needs = rule_needs(scope_of(project.snapshot(), 2024), [HAZARDOUS])
+    assert facts(needs) == {"hazardous waste": (0, 3, {"印染"})}
+    assert [blank.year for blank in needs.blanks] == [2024, 2023, 2022]  # the largest of three years counts
 
 
 def test_the_output_is_asked_where_enough_like_firms_tell_a_mass(project: Project, cluster: Cluster) -> None:

@@ -8,6 +8,7 @@ import pytest
 from core.catalogues import table
 from core.check_hazardous import find_hazardous_units
 from core.check_rules import find_unread_rules
+from core.compared_with import AGREE, CHOICE, CODES, COPY, MEMORY
 from core.edits import add_row, set_values
 from core.errors import UserError
 from core.export_rows import export_rows
@@ -18,6 +19,7 @@ from core.loads import equal_standard_loads
 from core.pollution_flags import flag
 from core.project import Project
 from core.records import insert
+from core.rule_lines import shipped_lines
 from core.rule_set import chosen_sets, rule_set, with_standards
 from core.rule_titles import HAZARDOUS, MAIN_SOURCE, RULES, STANDARD_SET, TAX, TAX_RATE
 from core.sheets import Sheet
@@ -34,9 +36,15 @@ SLUDGE = [{"name": "电镀污泥", "code": "336-054-17"}]
 def test_every_shipped_line_belongs_to_a_known_rule_and_says_how_far_it_was_checked() -> None:
     for row in table("tables/rules.csv"):
         assert row["rule"] in RULES
-        assert row["checked"] in ("copy", "memory", "choice", "codes")
-        assert row["document"] or row["checked"] in ("choice", "memory")
+        assert row["checked"] in (COPY, AGREE, MEMORY, CHOICE, CODES)
+        assert row["document"] or row["checked"] in (CHOICE, MEMORY)
         assert row["value"] or row["words"]
+
+
+def test_a_line_that_others_copy_says_to_check_the_original() -> None:
+    caution = shipped_lines()["pollution.peers", "distance"].caution(named=True)
+    assert caution
+    assert show(caution, "zh") == "有阈值取自他人转引，未与原文核对，请核对原文。"
 
 
 @pytest.mark.parametrize("item", ["key", "key generator", "重点监管"])
