@@ -37,7 +37,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--rules",
         nargs="*",
         metavar="RULE",
-        help=N_("ask for what the flag rules lack of each firm's discharges; without a name of all rules"),
+        help=N_("ask for what the flag rules lack of the firms that they concern; without a name of all rules"),
     )
     parser.add_argument("--region", default="", help=N_("name of a region; without it the whole"))
     parser.add_argument("--year", type=int, help=N_("year to ask for; without it the latest that has figures"))
@@ -56,7 +56,8 @@ def run(arguments: argparse.Namespace, language: str) -> int:
         say_notes(project.notes, language)
         snapshot = project.snapshot()
     year = arguments.year or for_year(snapshot, None)[1] or date.today().year - 1  # a new year has no figures yet
-    check_year(snapshot, min(year, max(snapshot.years(), default=year)))  # a year to come may be asked for
+    if years := snapshot.years():  # a project without figures lacks all of them, and a year to come may be asked for
+        check_year(snapshot, min(year, max(years)))
     with problems_in(snapshot, language):
         scope = scope_of(snapshot, year, arguments.region)
     wanted = needed(scope, [find_system(name, snapshot) for name in arguments.system])
@@ -78,12 +79,13 @@ def run(arguments: argparse.Namespace, language: str) -> int:
     if arguments.system:
         answer(told_of(wanted), language)
     if rules:
-        answer(told_of_rules(needs), language)
+        for told in told_of_rules(needs):
+            answer(told, language)
     if arguments.system and own_region(scope) < 0:
         answer(NO_REGION, language)
     values = {"n": len(files) - 1, "folder": str(arguments.folder)}
-    told = Text("{n} workbook in {folder}, and the list.", values, plural="{n} workbooks in {folder}, and the list.")
-    answer(told, language)
+    written = Text("{n} workbook in {folder}, and the list.", values, plural="{n} workbooks in {folder}, and the list.")
+    answer(written, language)
     return 0
 
 

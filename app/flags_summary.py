@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from core.compared_with import AGREE, CHOICE, CODES, MEMORY
 from core.evidence import enumerate_names, join_sources
 from core.findings import Finding
 from core.hazardous_units import KEY, REGISTERED, SIMPLIFIED, UNKNOWN, HazardousUnit
@@ -13,7 +14,7 @@ from core.loads import MEDIUM_TITLES
 from core.pollution_flags import Flagged, Flags, flagged, taxes_apply
 from core.pollution_tax import TaxLine, WasteLine
 from core.renaming import Names
-from core.rule_lines import ASKED, CHOICE, CODES, MEMORY, OWN, RuleLine
+from core.rule_lines import ASKED, OWN, RuleLine
 from core.rule_set import RuleSet
 from core.rule_titles import RULES, TAX_RATE
 from core.table_titles import table_title
@@ -257,6 +258,7 @@ def _origin(line: RuleLine) -> Text:
     if line.origin == ASKED:
         return Text("asked for now")
     checked = {
+        AGREE: Text("shipped, as others copy it, not the document itself: check the original"),
         MEMORY: Text("shipped, from memory: check the original"),
         CHOICE: Text("shipped, a choice of this program"),
         CODES: Text("shipped, its industry codes are a choice of this program"),

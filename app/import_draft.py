@@ -19,7 +19,7 @@ from core.project import Project
 from core.shape_guess import fitting_columns, guess_profile, likely_kind
 from core.shapes import shape
 from core.sheet_text import TEXT_FILES, encodings
-from core.sheet_workbook import WORKBOOKS
+from core.sheet_workbook import OTHERS, WORKBOOKS
 from core.sheets import Sheet, empty_table, load_sheet
 from core.snapshot import Snapshot
 from core.text import Text
@@ -99,8 +99,8 @@ def read_files(
 ) -> Reading:
     """The tables of a file, of several or of a folder, read in processes of their own.
 
-    Of a known form all sheets of its workbook are read. UserError for a single file that cannot be read; of several
-    those that cannot be read are told and stop no other.
+    Of a known form all sheets of its workbook are read, and where every one is a plain list. UserError for a single
+    file that cannot be read; of several those that cannot be read are told and stop no other.
     """
     path = paths[0]
     if path.is_dir() or len(paths) > 1:
@@ -112,9 +112,20 @@ def read_files(
     if is_map_file(path):
         return Reading((_read_layer(path, how, srs, system, cancelled),))
     sheet = load_sheet(path, how.name, cancelled, encoding=how.encoding, header_row=how.header_row)
-    if path.suffix.lower() not in WORKBOOKS or how.name or how.header_row or known_form(sheet) is None:
+    if path.suffix.lower() not in WORKBOOKS or how.name or how.header_row:
         return Reading((sheet,))
-    return read_several([path], path.name, cancelled)
+    if known_form(sheet) is not None:
+        return read_several([path], path.name, cancelled)
+    return _read_lists(path, sheet, cancelled)
+
+
+def _read_lists(path: Path, sheet: Sheet, cancelled: Callable[[], bool]) -> Reading:
+    """All sheets of a workbook where each is a list whose headings are all known, else the one that was read."""
+    if own_profile(sheet) is None or all(remark.message_id != OTHERS for remark in sheet.remarks):
+        return Reading((sheet,))
+    found = read_several([path], path.name, cancelled)
+    every = len(found.sheets) > 1 and not found.unread and all(map(own_profile, found.sheets))
+    return found if every else Reading((sheet,))
 
 
 def read_several(paths: Sequence[Path], name: str, cancelled: Callable[[], bool], encoding: str = "") -> Reading:

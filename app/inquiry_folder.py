@@ -8,12 +8,14 @@ from pathlib import Path
 import xlsxwriter
 
 from app.describe import row_of
-from app.inquiry_sheet import inquiry_sheet, is_held_back, write_inquiries
+from app.inquiry_sheet import sheet_for_firm, write_inquiries
 from app.rows import finding_title
+from app.tasks import stopping
 from core.decisions import short_key
 from core.errors import UserError
 from core.finding_register import RegisterRow
 from core.findings import Finding
+from core.firm_findings import held_back
 from core.i18n import show, translate
 from core.snapshot import Snapshot
 from core.text import N_, Text
@@ -99,20 +101,22 @@ def write_inquiry_folder(
             Text("No finding is in the state that was asked for, so no sheet was written."),
             Text("List the register to see in which state its findings are."),
         )
+    asked = [(row, row.finding) for row in rows if row.finding is not None]
+    barred = held_back(snapshot, (finding for _, finding in asked), stopping(cancelled))
     new_folder(folder)
     by_firm: dict[str, list[RegisterRow]] = defaultdict(list)
-    asked = [(row, row.finding) for row in rows if row.finding is not None]
-    found = [(row, finding) for row, finding in asked if not is_held_back(snapshot, finding)]
+    found = [one for one, held in zip(asked, barred, strict=True) if not held]
     for row, finding in found:
         for firm in firms_of(snapshot, finding):
             by_firm[firm].append(row)
     listed: list[tuple[str, ...]] = []
+    shown = snapshot.for_firms()
     for place, (firm, lines) in enumerate(by_firm.items(), 1):
         if cancelled():
             break
         path = folder / f"{place:02d} {fit_name(firm)}{ending}"
         sheets = [
-            inquiry_sheet(snapshot, row.finding, row.standing, language, answer_by, citation)
+            sheet_for_firm(shown, row.finding, row.standing, language, answer_by, citation)
             for row in lines
             if row.finding is not None
         ]

@@ -10,11 +10,11 @@ import numpy as np
 from app.describe import describe_ref, row_of, source_of
 from app.drawing_application import drawing_application
 from app.rows import finding_title
-from core.columns import Flags
 from core.decisions import STATES, Standing, short_key
 from core.errors import UserError
 from core.finding_register import deadline_words
 from core.findings import CHECKS, LAYER_TITLES, Finding, Ref
+from core.firm_findings import held_back
 from core.i18n import show, show_list, show_quantity, translate
 from core.snapshot import Snapshot
 from core.text import N_, Quantity, Text
@@ -32,15 +32,24 @@ def inquiry_sheet(
 ) -> InquirySheet:
     """What stands on the sheet of a finding; rows of other firms are counted and not shown.
 
-    It is named by its short key, which stays. `citation` names the locked edition that its numbers are of. UserError
-    for a finding that goes out to no firm.
+    `snapshot` holds nothing that may only enter sums. UserError for a finding that goes out to no firm.
     """
-    if is_held_back(snapshot, finding):
+    if any(held_back(snapshot, [finding])):
         raise UserError(
             Text("The finding {key} rests on a source for the superior office only, so no sheet of it goes to a firm.",
                  {"key": short_key(finding)}),
             Text("Ask the firm for the figure of its own, or settle with the superior office what may be told."),
         )  # fmt: skip
+    return sheet_for_firm(snapshot.for_firms(), finding, standing, language, answer_by, citation)
+
+
+def sheet_for_firm(
+    snapshot: Snapshot, finding: Finding, standing: Standing, language: str, answer_by: str = "", citation: str = ""
+) -> InquirySheet:
+    """The sheet of a finding that is not held back, from what files for firms may hold.
+
+    It is named by its short key, which stays. `citation` names the locked edition that its numbers are of.
+    """
     own = [ref for ref in finding.evidence if is_own(snapshot, ref, finding.subject)]
     rows = [(describe_ref(snapshot, ref, language), source_of(snapshot, ref)) for ref in own[:MOST_ROWS]]
     untold = translate(N_("source not told"), language)
@@ -62,23 +71,6 @@ def inquiry_sheet(
         marking=translate(INTERNAL, language),
         language=language,
     )
-
-
-def is_held_back(snapshot: Snapshot, finding: Finding) -> bool:
-    """Whether something that a finding rests on, or cites, comes from a source whose figures go out to no firm."""
-    barred = snapshot.not_for_firms
-    if not barred.any():
-        return False
-    cited = f"; {finding.source}; "
-    if any(f"; {title}; " in cited for title in snapshot.source.title[barred[:-1]].tolist()):
-        return True
-    return any(_is_barred(snapshot, ref, barred) for ref in finding.evidence)
-
-
-def _is_barred(snapshot: Snapshot, ref: Ref, barred: Flags) -> bool:
-    table: Any = getattr(snapshot, ref.table, None)
-    row = row_of(table.uid, ref.uid) if hasattr(table, "uid") and hasattr(table, "source") else None
-    return row is not None and bool(barred[table.source[row]])
 
 
 def _sentence(finding: Finding, language: str) -> str:

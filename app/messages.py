@@ -42,16 +42,17 @@ def say_stopped(language: str) -> None:
 def place(error: UserError) -> list[Text]:
     """Where it lies, as far as the sentence does not name it: file, sheet, row, column and the value found there."""
     named = [str(value) for value in error.sentence.values.values()]
-    told = error.file in named or Path(error.file).name in named
-    said = not error.column and (error.value in named or (told and Path(error.file).suffix == error.value))
+    file_named = error.file in named or Path(error.file).name in named
+    said = not error.column and (error.value in named or (file_named and Path(error.file).suffix == error.value))
     known = {
-        "file": ("" if told else error.file, Text("file {file}", {"file": error.file})),
+        "file": ("" if file_named else error.file, Text("file {file}", {"file": error.file})),
         "sheet": (error.sheet, Text("sheet {sheet}", {"sheet": error.sheet})),
         "row": (error.row, Text("row {row}", {"row": str(error.row)})),
         "column": (error.column, Text("column {column}", {"column": error.column})),
         "value": ("" if said else error.value, Text("value {value}", {"value": error.value})),
     }
-    return [text for stated, text in known.values() if stated not in ("", None)]
+    places = {name: text for name, (stated, text) in known.items() if stated not in ("", None)}
+    return [] if list(places) == ["value"] else list(places.values())  # a value alone is no place
 
 
 def print_error(error: UserError, language: str) -> None:

@@ -44,7 +44,6 @@ from core.request_memory import Request, days_past, last_request, note_request
 from core.rule_requests import (
     NOTHING,
     PREFIX,
-    READS,
     RULE_TITLES,
     RuleNeeds,
     asked_by_rules,
@@ -203,7 +202,7 @@ class RequestWindow(QDialog):
             return
         self.found, language = found, self.language
         lines = [told_of(found.wanted), scores_text(found.scores)] if found.wanted else []
-        lines += [told_of_rules(found.needs)] if any(name.startswith(PREFIX) for name in self.chosen()) else []
+        lines += told_of_rules(found.needs)
         lines += [NO_REGION] if found.officeless and found.wanted else []
         self.told.setText("\n".join(show(line, language) for line in lines))
         days = days_past(checked_day(self.due.text()))
@@ -277,7 +276,7 @@ def found_of(snapshot: Snapshot, request: Request, language: str) -> Found:
     scope = scope_of(snapshot, request.year, request.region)
     systems = [find_system(name, snapshot) for name in request.systems if not name.startswith(PREFIX)]
     rules = [name.removeprefix(PREFIX) for name in request.systems if name.startswith(PREFIX)]
-    wanted, needs = needed(scope, systems), rule_needs(scope, [rule for rule in rules if rule in READS])
+    wanted, needs = needed(scope, systems), rule_needs(scope, [rule for rule in rules if rule in RULE_TITLES])
     scores = scorecard(scope, wanted, request.due)
     whom = [*asked(scope, wanted), *asked_by_rules(scope, needs)]
     return Found(wanted, whom, scores, names_in(snapshot, language), own_region(scope) < 0, needs, snapshot)

@@ -15,7 +15,8 @@ from core.carbon_factors import factor_text
 from core.carbon_inventory import equivalents
 from core.carbon_parts import Part
 from core.commodity_bridges import bridge
-from core.energy_carriers import COPY, MEMORY, OLDER, carrier_of
+from core.compared_with import AGREE, COPY, MEMORY, OLDER
+from core.energy_carriers import carrier_of
 from core.evidence import ref
 from core.snapshot import Snapshot
 from core.statements import Statement
@@ -26,8 +27,12 @@ _OWN_VALUE = N_("{fuel} {factor} tce per {unit} (its own heating value)")
 _ENTHALPY = N_("{fuel} {factor} tce per {unit} (its stated enthalpy)")
 _REFERENCE = N_("{fuel} {factor} tce per {unit} (reference value of {document})")
 _OLDER = N_("{fuel} {factor} tce per {unit} (as in {document}, not yet compared with the edition in force)")
+_AGREE = N_(
+    "{fuel} {factor} tce per {unit} "
+    "(reference value of {document} as others copy it, not yet compared with the document)"
+)
 _FROM_MEMORY = N_("{fuel} {factor} tce per {unit} (reference value of {document}, not yet compared with the document)")
-_PHRASES = {COPY: _REFERENCE, OLDER: _OLDER, MEMORY: _FROM_MEMORY}
+_PHRASES = {COPY: _REFERENCE, AGREE: _AGREE, OLDER: _OLDER, MEMORY: _FROM_MEMORY}
 ENERGY = Form(
     "energy",
     N_("energy"),

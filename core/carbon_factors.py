@@ -34,8 +34,8 @@ _CODE = re.compile(r"(\d\d)\d{4}(?:\d{3}|\d{6})?")  # an administrative code of 
 class Factor:
     """A factor in a unit of the table of units with what it holds for (`place`, "" where it has none) and its document.
 
-    `checked` says what it was compared with, as `core.energy_carriers.Carrier` has it, "" for an own one; `rows` are
-    the statistics that state an own one.
+    `checked` says how far it was compared with its document, in the words of `core.compared_with`, "" for an own one;
+    `rows` are the statistics that state an own one.
     """
 
     value: float

@@ -1,4 +1,4 @@
-"""What air and river of a region can carry: worked out from a standard, as a environmental capacity to compare with."""
+"""What air and river of a region can carry: worked out from a standard, an environmental capacity to compare with."""
 
 from collections.abc import Sequence
 from math import exp, isfinite, sqrt

@@ -4,6 +4,7 @@ import csv
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from core.compared_with import MEMORY
 from core.paths import RESOURCES
 
 Row = dict[str, str]
@@ -94,7 +95,7 @@ def standard_set(medium: str, chosen: str = "") -> StandardSet | None:
     if not rows:
         return None
     limits = {row["pollutant"]: float(row["limit"]) for row in rows}
-    memory = frozenset(row["pollutant"] for row in rows if row["checked"] == "memory")
+    memory = frozenset(row["pollutant"] for row in rows if row["checked"] == MEMORY)
     return StandardSet(rows[0]["set"], medium, rows[0]["document"], limits, memory)
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from core.columns import Flags
 from core.evidence import ref, refs, sentences, sources
 from core.findings import Finding, Inquiry, check
 from core.snapshot import Snapshot
@@ -61,29 +62,38 @@ def find_growing(inquiry: Inquiry) -> Iterable[Finding]:
 
 
 def heaps(whole: Snapshot, year: int | None) -> list[Heap]:
-    """Heaps up to a year with at least one known stock; of several statements about a year the newest counts."""
+    """Heaps up to a year with at least one known stock.
+
+    Of several statements about a year the newest that tells a stock counts, and of those that tell its storage
+    capacity the newest of them, since a paper may tell the one without the other.
+    """
     stock = whole.stock
-    told: dict[Key, dict[int, int]] = defaultdict(dict)
-    for row in range(len(stock)):
-        if np.isnan(stock.year[row]) or (year is not None and stock.year[row] > year):
+    stored = ~np.isnan(stock.closing) | ~np.isnan(stock.opening)
+    stocks, rooms = _newest(whole, year, stored), _newest(whole, year, ~np.isnan(stock.storage_capacity))
+    return [_heap(whole, key, rows, rooms.get(key, {})) for key, rows in stocks.items()]
+
+
+def _newest(whole: Snapshot, year: int | None, told: Flags) -> dict[Key, dict[int, int]]:
+    """By actor and commodity the row of each year that goes before the others among those that tell something."""
+    stock, found = whole.stock, defaultdict[Key, dict[int, int]](dict)
+    for row in np.flatnonzero(told & ~np.isnan(stock.year)).tolist():
+        if year is not None and stock.year[row] > year:
             continue
         key, at = (int(stock.actor[row]), int(stock.commodity[row])), int(stock.year[row])
-        if at not in told[key] or rank(whole, stock, row) > rank(whole, stock, told[key][at]):
-            told[key][at] = row
-    return [heap for key, rows in told.items() if (heap := _heap(whole, key, rows)).stocks]
+        if at not in found[key] or rank(whole, stock, row) > rank(whole, stock, found[key][at]):
+            found[key][at] = row
+    return {key: rows for key, rows in found.items() if rows}
 
 
-def _heap(whole: Snapshot, key: Key, rows: dict[int, int]) -> Heap:
+def _heap(whole: Snapshot, key: Key, rows: dict[int, int], rooms: dict[int, int]) -> Heap:
     """Closing stocks by year; an opening stock stands for the close of the year before where that is not told."""
     stock = whole.stock
     stocks = {at - 1: float(stock.opening[row]) for at, row in rows.items()}
     stocks |= {at: float(stock.closing[row]) for at, row in rows.items() if not np.isnan(stock.closing[row])}
-    capacities = [float(stock.storage_capacity[rows[at]]) for at in sorted(rows)]
-    known = [value for value in capacities if not np.isnan(value)]
-    ordered = tuple(rows[at] for at in sorted(rows))
-    return Heap(
-        key, {at: value for at, value in stocks.items() if not np.isnan(value)}, known[-1] if known else np.nan, ordered
-    )
+    capacity = float(stock.storage_capacity[rooms[max(rooms)]]) if rooms else np.nan
+    named = [*(rows[at] for at in sorted(rows)), *(rooms[at] for at in sorted(rooms)[-1:])]
+    known = {at: value for at, value in stocks.items() if not np.isnan(value)}
+    return Heap(key, known, capacity, tuple(dict.fromkeys(named)))
 
 
 def _finding(inquiry: Inquiry, heap: Heap, years: list[int]) -> Finding:

@@ -7,12 +7,14 @@ import numpy as np
 
 from core.catalogues import find_pollutant
 from core.check_statutory import listings
+from core.columns import Flags
 from core.evidence import enumerate_names, ref, refs, sources
 from core.findings import Finding, Inquiry, check
 from core.model import Emissions
 from core.text import N_, Text
 
 MONITORING = "pollution.no_monitoring"
+Outlets = dict[tuple[str, str], list[int]]  # rows of `emission` by medium and outlet
 
 
 @check(MONITORING, N_("Computed attention: key outlet without monitoring"))
@@ -22,22 +24,41 @@ def find_unmonitored(inquiry: Inquiry) -> Iterable[Finding]:
     An outlet counts as monitored if any of its rows tells a mean, days or hours above the limit, or not detected. Rows
     without an outlet are asked for by the checks of data.
     """
-    now, emission = inquiry.now, inquiry.now.emission
-    lists = {listing.actor: str(now.register.list[listing.rows[0]]) for listing in listings(inquiry) if listing.current}
-    keyed = lists.keys() | set(np.flatnonzero(now.actor.permit_class == "key").tolist())
-    outlets: dict[int, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
-    asked = np.isin(emission.actor, list(keyed)) & (emission.outlet != "") & (emission.destination != "generated")
-    for row in np.flatnonzero(asked).tolist():
-        outlets[int(emission.actor[row])][str(emission.medium[row]), str(emission.outlet[row])].append(row)
-    for actor, told in outlets.items():
-        silent = {outlet: rows for (_, outlet), rows in told.items() if not _monitored(emission, rows)}
+    lists = _current_lists(inquiry)
+    for actor, told in key_outlets(inquiry).items():
+        silent = {outlet: rows for (_, outlet), rows in told.items() if not is_monitored(inquiry, rows)}
         if silent:
             yield _finding(inquiry, actor, silent, lists.get(actor, ""))
 
 
-def _monitored(emission: Emissions, rows: list[int]) -> bool:
+def key_outlets(inquiry: Inquiry) -> dict[int, Outlets]:
+    """By firm (row) on a list or under key management its named outlets, each with its rows of `emission`."""
+    now, emission = inquiry.now, inquiry.now.emission
+    keyed = _current_lists(inquiry).keys() | set(np.flatnonzero(now.actor.permit_class == "key").tolist())
+    outlets: dict[int, Outlets] = defaultdict(lambda: defaultdict(list))
+    asked = np.isin(emission.actor, list(keyed)) & named_outlets(emission)
+    for row in np.flatnonzero(asked).tolist():
+        outlets[int(emission.actor[row])][str(emission.medium[row]), str(emission.outlet[row])].append(row)
+    return outlets
+
+
+def named_outlets(emission: Emissions) -> Flags:
+    """Which rows are of an outlet with a name that hands something over."""
+    named: Flags = (emission.outlet != "") & (emission.destination != "generated")
+    return named
+
+
+def is_monitored(inquiry: Inquiry, rows: list[int]) -> bool:
+    """Whether any row of an outlet tells its monitoring."""
+    emission = inquiry.now.emission
     told = ~np.isnan(emission.concentration[rows]) | ~np.isnan(emission.exceeding_days[rows])
     return bool((told | ~np.isnan(emission.exceeding_hours[rows]) | emission.not_detected[rows]).any())
+
+
+def _current_lists(inquiry: Inquiry) -> dict[int, str]:
+    """By firm (row) the title of a list in whose newest edition it stands."""
+    titles = inquiry.now.register.list
+    return {listing.actor: str(titles[listing.rows[0]]) for listing in listings(inquiry) if listing.current}
 
 
 def _finding(inquiry: Inquiry, actor: int, silent: dict[str, list[int]], listed: str) -> Finding:

@@ -62,11 +62,11 @@ def _of_pollutant(inquiry: Inquiry, item: Pollutant, outputs: dict[int, Statemen
         rows[actor].append(row)
         whole[actor] += mass
     known = {actor: KG_PER_T * mass / outputs[actor].value for actor, mass in whole.items() if mass > 0}
-    codes = {actor: _code(str(inquiry.now.actor.industry_code[actor])) for actor in known}
+    codes = {actor: trade_code(str(inquiry.now.actor.industry_code[actor])) for actor in known}
     far = rules_of(inquiry).line(PEERS, "distance").value
     # Firms that are much alike have a tiny spread, so that a distance alone would flag what is near.
     least = float(np.log(rules_of(inquiry).line(PEERS, "factor").value))
-    for trade, like, asked in _trades(codes, int(rules_of(inquiry).line(PEERS, "fewest").value)):
+    for trade, like, asked in trades_of(codes, int(rules_of(inquiry).line(PEERS, "fewest").value)):
         logs = np.log([known[actor] for actor in like])
         middle = float(np.median(logs))
         spread = float(np.median(np.abs(logs - middle)))
@@ -80,7 +80,7 @@ def _of_pollutant(inquiry: Inquiry, item: Pollutant, outputs: dict[int, Statemen
                 )  # fmt: skip
 
 
-def _trades(codes: dict[int, str], fewest: int) -> Iterable[tuple[str, list[int], list[int]]]:
+def trades_of(codes: dict[int, str], fewest: int) -> Iterable[tuple[str, list[int], list[int]]]:
     """Each trade with enough firms: its code, its firms, and those of them that no narrower trade asks about."""
     left = set(codes)
     for digits in (4, 2):
@@ -94,7 +94,8 @@ def _trades(codes: dict[int, str], fewest: int) -> Iterable[tuple[str, list[int]
                 left -= set(like) if digits == 4 else set()
 
 
-def _code(told: str) -> str:
+def trade_code(told: str) -> str:
+    """The digits of an industry code, of several the first; "" for what is none."""
     code = told.split("/")[0].strip().lstrip("ABCDEFGHIJKLMNOPQRST")
     return code if code.isdigit() else ""
 

@@ -31,7 +31,7 @@ def _found(inquiry: Inquiry, rule: str) -> Iterable[Finding]:
     now, lines = inquiry.now, rules_of(inquiry).of(rule)
     if not lines:
         return
-    places = [_places(now, region) for region in range(len(now.region))]
+    places = [places_of(now, region) for region in range(len(now.region))]
     for actor in range(len(now.actor)):
         region = int(now.actor.region[actor])
         if region < 0 or now.actor.status[actor] != "running":
@@ -42,7 +42,7 @@ def _found(inquiry: Inquiry, rule: str) -> Iterable[Finding]:
                 yield _finding(inquiry, rule, actor, line, place)
 
 
-def _places(now: Snapshot, region: int) -> dict[str, int]:
+def places_of(now: Snapshot, region: int) -> dict[str, int]:
     """The names, codes and function zones of a region and those it lies in, each with the row of the region."""
     found: dict[str, int] = {}
     seen: set[int] = set()

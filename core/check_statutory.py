@@ -227,12 +227,18 @@ def find_permit_hints(inquiry: Inquiry) -> Iterable[Finding]:
     The reading of a code follows the catalogue of 2019 (abroad Directive 2010/75/EU); it is computed, never statutory,
     and a rule of its own, so that what is decided of it says nothing about what the authority enters later.
     """
-    told, chinese = inquiry.now.actor, in_china(inquiry.now)
-    asked = (told.permit_class == "") & (told.industry_code != "") & (told.status == "running")
-    for actor in _unlisted(inquiry)[1] if asked.any() else ():
-        line = permit_line(told.industry_code[actor]) if asked[actor] else None
-        if line and ("." not in line.industry_code) == chinese:
-            yield _hint(inquiry, actor, line)
+    now, lines = inquiry.now, strict_lines(inquiry)
+    for actor in _unlisted(inquiry)[1] if lines else ():
+        if actor in lines and not now.actor.permit_class[actor]:
+            yield _hint(inquiry, actor, lines[actor])
+
+
+def strict_lines(inquiry: Inquiry) -> dict[int, PermitLine]:
+    """By running firm (row) the line that suggests key management of its permit by its industry code."""
+    actor, chinese = inquiry.now.actor, in_china(inquiry.now)
+    running = np.flatnonzero((actor.status == "running") & (actor.industry_code != "")).tolist()
+    lines = {row: permit_line(str(actor.industry_code[row])) for row in running}
+    return {row: line for row, line in lines.items() if line and ("." not in line.industry_code) == chinese}
 
 
 def in_china(now: Snapshot) -> bool:

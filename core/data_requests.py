@@ -65,11 +65,22 @@ class Discharge:
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """A fact about a firm that flag rules read (an id of `FACTS`), and what names its row of a table, by columns."""
+
+    fact: str
+    firm: Ref
+    year: int
+    cells: tuple[tuple[str, str | float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Who is asked (a firm, or an office by its title), about whom, and for which figures.
 
-    `number` is the same in every request: an A and the place of an office in its table, a B and the id of a firm, a C
-    and the id of a firm whose `discharges` are to be completed.
+    `number` is the same in every request: an A and the place of an office in its table, a B and the id of a firm; for
+    flag rules a C and the id of a firm, whose `discharges` are to be completed and `blanks` to be filled, and a D and
+    the place of an office, whose blanks are about several firms.
     """
 
     whom: Ref | str
@@ -77,11 +88,12 @@ class Asked:
     cells: tuple[Cell, ...]
     number: str = ""
     discharges: tuple[Discharge, ...] = ()
+    blanks: tuple[Blank, ...] = ()
 
     @property
     def count(self) -> int:
         """How many figures are asked for."""
-        return len(self.cells) + sum(len(row.open) for row in self.discharges)
+        return len(self.cells) + sum(len(row.open) for row in self.discharges) + len(self.blanks)
 
 
 def needed(scope: Scope, systems: Sequence[System]) -> list[Needed]:

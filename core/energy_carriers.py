@@ -15,7 +15,6 @@ from core.catalogues import table
 from core.names import word_key
 from core.snapshot import Snapshot
 
-COPY, OLDER, MEMORY = "copy", "older", "memory"  # what values were compared with
 BURNT = ("fuel", "biomass")
 KINDS = (*BURNT, "electricity", "own_power", "heat", "own_heat")
 _ASIDE = re.compile(r"[(（\[].*?[)）\]]")
@@ -28,9 +27,8 @@ _OWN = {"electricity": "own_power", "heat": "own_heat"}  # what a remark may nar
 class Carrier:
     """An energy carrier: per `unit` tce, `heating_value` in GJ and, per GJ, `carbon` in t (NaN: none of its own).
 
-    `oxidation` is the share of the carbon that burns; `checked` and `carbon_checked` are COPY where the values were
-    compared with a published copy of their documents, OLDER where that document is an edition before the one in force
-    and nobody has compared them with it, MEMORY where nobody has compared them at all.
+    `oxidation` is the share of the carbon that burns; `checked` and `carbon_checked` tell how far the values were
+    compared with their documents, in the words of `core.compared_with`.
     """
 
     id: str

@@ -32,8 +32,8 @@ TOTAL = "carbon.total"
 _TELLING = ("statistic", "flow", "flow_amount")  # the tables that an inventory reads
 HEADLINES = ("energy.calorific", "energy.equivalent", TOTAL)  # what is told where there is room for few
 _TCE = N_(
-    "GB/T 2589, reference values, of most fuels as in the edition of 2008 and to be compared with that of 2020; a "
-    "measured heating value goes before them."
+    "A measured heating value is used where one is known, otherwise a reference value of GB/T 2589. For most fuels "
+    "this is the value of the edition of 2008: compare it with the edition of 2020 before you report."
 )
 _CO2 = N_("Guidelines for provincial inventories and GB/T 32150: fuels, processes, electricity and heat.")
 

@@ -7,8 +7,8 @@ from core.account_sums import left_out_text
 from core.carbon_factors import Factor, factor_text
 from core.carbon_inventory import COUNTED
 from core.carbon_parts import Part
+from core.compared_with import AGREE, MEMORY, OLDER
 from core.energy_areas import Sum
-from core.energy_carriers import MEMORY, OLDER
 from core.energy_lists import NOT_LISTED
 from core.evidence import enumerate_names, sentences
 from core.text import N_, Quantity, Text
@@ -50,6 +50,17 @@ _ENERGY_FORM = N_(
     "every fuel, of electricity and of heat."
 )
 _NEEDED = N_("Needed: {lacks}.")
+_REMARKS = {
+    OLDER: N_(
+        "A reference value is that of an earlier edition: compare it with the edition in force before you report the "
+        "figure."
+    ),
+    AGREE: N_(
+        "A factor is as others copy it, not read in the document itself: check the original before you report "
+        "the figure."
+    ),
+    MEMORY: N_("A factor is from memory: compare it with its document before you report the figure."),
+}
 _SHOWN = 3
 _NAMING = ("calorific", "equivalent", "total")  # the parts that name who is missing
 
@@ -118,13 +129,6 @@ def _factors(factors: Sequence[Factor]) -> list[Text]:
     if not factors:
         return []
     told = [Text("Factors: {factors}.", {"factors": enumerate_names([factor_text(one) for one in factors], _SHOWN)})]
-    if any(factor.checked == OLDER for factor in factors):
-        told.append(
-            Text(
-                "A reference value is that of an earlier edition: compare it with the edition in force before you "
-                "report the figure."
-            )
-        )
-    if any(factor.checked == MEMORY for factor in factors):
-        told.append(Text("A factor is from memory: compare it with its document before you report the figure."))
+    kinds = {factor.checked for factor in factors}
+    told += [Text(remark) for kind, remark in _REMARKS.items() if kind in kinds]
     return told

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from core.catalogues import table
+from core.compared_with import MEMORY
 from core.evidence import enumerate_names, sentences
 from core.text import Text
 
 TABLE = "tables/known_exchanges.csv"
 USERS_TOLD = 3
 CATALOGUE = "China's tax catalogue of 2022"  # what it lists is entitled to a refund, and not known to be done anywhere
-MEMORY = "memory"
 
 
 @dataclass(frozen=True, slots=True)

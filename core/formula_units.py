@@ -3,20 +3,23 @@
 A number in a formula may convert (0.001 makes t of kg) or weigh (a mean of two years with 0.3 and 0.7). Where units of
 one kind differ by a power of ten, only the number that converts them lets them pass, since any other is a slip of a
 thousandfold; between other units, such as kWh and tce, people choose their own coefficients, so that any number does.
+Counts of firms and pieces, and quotients of one kind of unit that a number has made alike, go with plain numbers.
 """
 
 import ast
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.formulas import Comparison, Formula, value_of
-from core.text import Text
+from core.text import N_, Text
 from core.units import factor_to, find_unit
+from core.words import find_word
 
 _TIMES = {"percent": 100.0, "permille": 1000.0}  # a plain number is told so many times larger
 PERCENT = 2.0  # what tells a share as a percentage is multiplied by, as its logarithm
+GUARD = 1.0  # the largest number that merely keeps a divisor from being nothing, as in max(firms, 1)
 _NEAR = 1e-6  # a number this near to a conversion, as logarithms, is meant as one
 
 
@@ -52,6 +55,14 @@ class FormulaUnit:
 
 
 PLAIN = FormulaUnit(())
+_BARE = N_(
+    "it adds a number without a unit to {unit}, or compares them; a number may multiply or divide a quantity, and "
+    "what is added to one is entered as a quantity of its own with its unit"
+)
+_UNEVEN = N_(
+    "it adds a number without a unit to {unit}, or compares them; {unit} becomes a plain number when multiplied by "
+    "{factor}"
+)
 
 
 class UnlikeUnits(Exception):
@@ -104,11 +115,15 @@ def condition_fault(condition: Comparison, units: Mapping[str, str]) -> Text | N
 def _unlike(unlike: UnlikeUnits) -> Text:
     if unlike.other.powers:
         return Text("it adds or compares {one} and {other}", {"one": unlike.one.name, "other": unlike.other.name})
-    return Text(
-        "it adds a number without a unit to {unit}, or compares them; a number may multiply or divide a quantity, and "
-        "what is added to one is entered as a quantity of its own with its unit",
-        {"unit": unlike.one.name},
-    )
+    if factor := _size(unlike.one):
+        told = {"unit": unlike.one.name, "factor": f"{factor:.12f}".rstrip("0").rstrip(".")}
+        return Text(_UNEVEN, told)
+    return Text(_BARE, {"unit": unlike.one.name})
+
+
+def adds_number(fault: Text) -> bool:
+    """Whether a fault is only that a plain number is added: lines of older projects and tables may hold one."""
+    return fault.message_id in (_BARE, _UNEVEN)
 
 
 def _is_number(node: ast.AST, number: float) -> bool:
@@ -119,12 +134,13 @@ def _is_number(node: ast.AST, number: float) -> bool:
 def _unit(node: ast.expr, units: Mapping[str, str]) -> FormulaUnit | None:
     """The unit of a part of a formula, None where that of a quantity in it is not known."""
     product = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div)
-    if not product and not any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(node)):
-        value = value_of(Formula("", node, ()), lambda *_: None)
+    if not product and _reads_nothing(node):
+        value = _number(node)
         return FormulaUnit((), (math.log10(abs(value)),)) if value else PLAIN
     if isinstance(node, ast.Name):
         unit = units.get(node.id, "")
-        return FormulaUnit((), percents=1) if unit == "percent" else FormulaUnit(((unit, 1),)) if unit else None
+        share = unit and (told := find_unit(unit)) and told.id == "percent"
+        return FormulaUnit((), percents=1) if share else FormulaUnit(((unit, 1),)) if unit else None
     if isinstance(node, ast.UnaryOp):
         return _unit(node.operand, units)
     if isinstance(node, ast.Call):
@@ -135,13 +151,34 @@ def _unit(node: ast.expr, units: Mapping[str, str]) -> FormulaUnit | None:
     if isinstance(node, ast.BinOp):
         if isinstance(node.op, ast.Add | ast.Sub):
             return _same(_parts((node.left, node.right), units))
-        return _product(node.op, _unit(node.left, units), _unit(node.right, units))
+        right = _unguarded(node.right) if isinstance(node.op, ast.Div) else node.right
+        return _product(node.op, _unit(node.left, units), _unit(right, units))
     return PLAIN
+
+
+def _reads_nothing(node: ast.expr) -> bool:
+    """Whether a part of a formula reads no quantity."""
+    return not any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(node))
+
+
+def _number(node: ast.expr) -> float | None:
+    """What a part that reads no quantity comes to."""
+    return value_of(Formula("", node, ()), lambda *_: None) if _reads_nothing(node) else None
+
+
+def _unguarded(node: ast.expr) -> ast.expr:
+    """A divisor without the numbers that keep it from being nothing, such as the 1 of max(firms, 1)."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        return ast.BinOp(_unguarded(node.left), node.op, _unguarded(node.right))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "max":
+        told = [part for part in node.args if not 0 < (_number(part) or 0) <= GUARD]
+        return ast.Call(node.func, told, []) if told else node
+    return node
 
 
 def _parts(nodes: Sequence[ast.expr], units: Mapping[str, str]) -> list[FormulaUnit | None]:
     """The units of what is added or compared; nothing is nothing in every unit."""
-    told = [node for node in nodes if not (isinstance(node, ast.Constant) and node.value == 0)]
+    told = [node for node in nodes if _number(node) != 0]
     return [_unit(node, units) for node in told] or [PLAIN]
 
 
@@ -152,11 +189,12 @@ def _same(parts: Sequence[FormulaUnit | None]) -> FormulaUnit | None:
     """
     known = [part for part in parts if part is not None and part.powers]
     bare = [part for part in parts if part is not None and not part.powers]
-    for other in known[1:]:
-        if not _fits(known[0], other):
-            raise UnlikeUnits(known[0], other)
-    if known and bare:
-        raise UnlikeUnits(known[0], bare[0])
+    unlike = next((other for other in known[1:] if not _fits(known[0], other)), None)
+    if unlike or (known and bare):
+        if odd := next((part for part in known if not _is_plain(part)), None):
+            raise UnlikeUnits(known[0], unlike) if unlike else UnlikeUnits(odd, bare[0])
+        if unlike or not _is_count(known[0]):
+            known = []
     if None in parts:
         return None
     if not known:
@@ -169,7 +207,42 @@ def _same(parts: Sequence[FormulaUnit | None]) -> FormulaUnit | None:
 
 def _share(parts: Sequence[FormulaUnit]) -> FormulaUnit:
     """What a sum without units is: as a percentage in it, beside which numbers such as the 100 of 100 - rate stand."""
-    return next((part for part in parts if part.percents), FormulaUnit((), *_shared(parts)))
+    rate = next((part for part in parts if part.percents), FormulaUnit((), *_shared(parts)))
+    return replace(rate, powers=())
+
+
+def _is_count(part: FormulaUnit) -> bool:
+    """Whether a part is a number of firms or pieces."""
+    return len(part.powers) == 1 and part.powers[0][1] == 1 and _counts(part.powers[0][0])
+
+
+def _counts(unit: str) -> bool:
+    """Whether a unit only says what is counted, or of how much a share is."""
+    told = find_unit(unit)
+    return bool(find_word("counted", unit)) or (told is not None and told.dimension in ("pieces", "share"))
+
+
+def _size(part: FormulaUnit) -> float | None:
+    """What makes a plain number of units of one kind above and below each other, None where more than that is left."""
+    kinds: dict[str, tuple[str, int]] = {}  # the first unit of a kind, and the power that is left of the kind
+    factor = 1.0
+    for unit, power in part.powers:
+        if _counts(unit):
+            continue
+        kind = told.dimension if (told := find_unit(unit)) else unit
+        first, left = kinds.get(kind, (unit, 0))
+        kinds[kind] = first, left + power
+        factor *= (factor_to(unit, first)[0] or math.nan) ** power
+    return None if any(left for _, left in kinds.values()) or math.isnan(factor) else factor
+
+
+def _is_plain(part: FormulaUnit) -> bool:
+    """Whether a part is a plain number: counts, or a share of one kind of unit, also as a percentage."""
+    factor = _size(part)
+    if factor is None:
+        return False
+    hundredth = part.tens and math.isclose(math.fsum(part.tens), math.log10(factor) + PERCENT, abs_tol=_NEAR)
+    return bool(hundredth) or part.converts(factor)
 
 
 def _shared(parts: Sequence[FormulaUnit]) -> tuple[tuple[float, ...], int]:

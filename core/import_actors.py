@@ -189,12 +189,13 @@ def _find(draft: Draft, row: Row, intake: Intake) -> int | None:
         possible = [id for id in actors.find(name, tier) if _may_be(rows[id], code, region)] if name else []
         if tier == "key":
             possible = [id for id in possible if _same_source(rows[id], name, draft, intake)]
-        exact = [id for id in possible if rows[id].get("region_id") == region]
-        if len(exact or possible) > 1:
+        exact = [id for id in possible if rows[id].get("region_id") == region] or possible
+        exact = actors.spelt_so(exact, name) if tier == "name" else exact
+        if len(exact) > 1:
             reason = Text("{name} means several actors of the project; give its credit code", {"name": draft.name})
             row.refuse("name", reason)
-        if exact or possible:
-            return _settled((exact or possible)[0], draft, row, intake)
+        if exact:
+            return _settled(exact[0], draft, row, intake)
     return None
 
 

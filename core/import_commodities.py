@@ -67,7 +67,7 @@ def claims(draft: Draft) -> Iterator[Claim]:
 def store(draft: Draft, row: Row, intake: Intake) -> str:
     """Add the commodity or change the one of this name."""
     names, ledger = intake.directory.commodities, intake.ledger
-    found = names.find(draft.name)
+    found = names.spelt_so(names.find(draft.name), draft.name)
     values = dict(draft.values)
     if found:
         _refuse_other_base(found[0], values, row, intake)

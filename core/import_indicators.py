@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.formula_units import adds_number
 from core.import_names import Token
 from core.import_rows import Claim, Row
 from core.import_statistics import read_item
 from core.indicator_own import formula_fault, name_fault, plain_quantities, system_id, threshold_fault
+from core.indicator_rules import CHECK
 from core.indicator_systems import Quantity, systems
 from core.intake import Intake, SourceNote
 from core.ledger import Record
+from core.names import name_key
 from core.text import Text
 
 TEXTS = {"title": "title", "title en": "title_en", "unit": "unit", "edition": "edition", "document": "document"}
@@ -76,13 +79,12 @@ def store_quantity(draft: QuantityDraft, row: Row, intake: Intake) -> str:
 def read(row: Row, intake: Intake) -> Draft:
     """A draft of a row; rejected with a formula or threshold that cannot be read, or a new line without a formula."""
     system, number = system_id(row.text("system")), row.name("number")
-    intake.notice(system, row.text("system"))
     known = _known(intake)
     formula, threshold = row.text("formula"), row.text("threshold")
     if formula and (fault := formula_fault(formula, row.text("unit"), known)):
-        row.refuse("formula", fault)
+        _refuse(row, "formula", fault)
     if threshold and (fault := threshold_fault(threshold, known)):
-        row.refuse("threshold", fault)
+        _refuse(row, "threshold", fault)
     standard = systems()[system].lines if system in systems() else ()
     if not formula and number not in {line.number for line in standard}:
         row.refuse("formula", Text("no standard has this line, so that it needs a formula"))
@@ -97,6 +99,13 @@ def read(row: Row, intake: Intake) -> Draft:
     return Draft(system, number, tuple(values.items()), intake.source(row))
 
 
+def _refuse(row: Row, column: str, fault: Text) -> None:
+    """Refuse a row; a plain number that is added, which tables of older editions may hold, is remarked alone."""
+    if not adds_number(fault):
+        row.refuse(column, fault)
+    row.remark(column, Text(CHECK, {"reason": fault}))
+
+
 def _known(intake: Intake) -> dict[str, Quantity]:
     """The quantities that a formula may name, those of this import included."""
     own = {str(row["name"]): str(row["unit"] or "") for row in intake.ledger.rows("own_quantity").values()}
@@ -106,6 +115,14 @@ def _known(intake: Intake) -> dict[str, Quantity]:
     }
 
 
+def kept_system(system: str, row: Row, intake: Intake) -> str:
+    """A system as the project spells it already, else without the spaces of the row."""
+    known = (str(line["system"]) for line in intake.ledger.rows("own_indicator").values())
+    kept = next((name for name in known if system_id(name) == system), system)
+    intake.notice(kept, row.text("system"))
+    return kept if name_key(kept) == name_key(system) else system
+
+
 def claims(draft: Draft) -> Iterator[Claim]:
     """A system has one line of a number."""
     yield Claim("number", (draft.system, draft.number), draft)
@@ -113,5 +130,6 @@ def claims(draft: Draft) -> Iterator[Claim]:
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:
     """Add the line or change the one of this system and number."""
-    told = {"system": draft.system, "number": draft.number, "source_id": intake.settle_source(draft.source)}
+    system = kept_system(draft.system, row, intake)
+    told = {"system": system, "number": draft.number, "source_id": intake.settle_source(draft.source)}
     return intake.store("own_indicator", ("system", "number"), {**told, **dict(draft.values)})

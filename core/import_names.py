@@ -33,7 +33,7 @@ class Names:
         self.guessed: set[int] = set()  # rows that no table of the import has told of by itself
         self.respelt: dict[str, str] = {}  # names that differ by spaces from what they were taken for
         self._stub = stub
-        self._spelt: dict[str, str] = {}  # the first spelling of each name
+        self._spelt: dict[str, list[str]] = {}  # the spellings of each name, the first one first
         self._tokens: dict[str, Token] = {}
         self._pending: dict[Token, tuple[str, Record]] = {}
         self._settled: dict[Token, int] = {}
@@ -42,7 +42,7 @@ class Names:
     def learn(self, tier: str, name: str, id: int) -> None:
         """Let a row answer to a name, also where rows have mentioned that name before."""
         if name:
-            self._spelt.setdefault(name_key(name), name)
+            self._learn_spelling(name)
             known = self.tiers[tier].setdefault(name_key(name), [])
             if id not in known:
                 known.append(id)
@@ -54,27 +54,61 @@ class Names:
     def find(self, name: str, tier: str = "") -> list[int]:
         """The rows that answer to a name, in the first tier that knows it or in the one asked for."""
         key = name_key(name)
-        self._notice(self._spelt.get(key, name), name)
+        self._notice(name)
         searched = [self.tiers[tier]] if tier else self.tiers.values()
         return next((found for known in searched if (found := known.get(key))), [])
 
     def mention(self, name: str) -> Token:
         """The row that a name means, or the token of one that does not exist yet; Ambiguous where several answer."""
         key = name_key(name)
-        self._notice(self._spelt.setdefault(key, name), name)
+        self._spelt.setdefault(key, [name])
+        self._notice(name)
         self._counts[key] = self._counts.get(key, 0) + 1
         if key not in self._tokens:
             found = self.find(name)
-            if len(found) > 1:
-                told = {"name": name, "count": len(found)}
-                raise Ambiguous(Text("{name} means {count} rows of the project; name it by its code or id", told))
+            if len(found) > 1:  # of each spelling another row, so that no token is kept
+                return self._spelt_row(found, name)
             self._tokens[key] = found[0] if found else self._new_token(name)
         token = self._tokens[key]
         return self._settled.get(token, token)
 
-    def _notice(self, known: str, name: str) -> None:
-        if known != name and spaced_apart(known, name):
-            self.respelt[tidy(name)] = tidy(known)
+    def spelt_so(self, found: list[int], name: str) -> list[int]:
+        """Of several rows that answer to a name those that spell it so, with the same spaces; else all of them."""
+        if len(found) < 2:
+            return found
+        named = [(id, self._name(id)) for id in found]
+        exact = [id for id, own in named if name_key(own) == name_key(name) and not spaced_apart(own, name)]
+        return exact or found
+
+    def _spelt_row(self, found: list[int], name: str) -> int:
+        """The row of this very spelling; Ambiguous where none or several have it."""
+        exact = self.spelt_so(found, name)
+        if len(exact) == 1:
+            return exact[0]
+        names = list(dict.fromkeys(tidy(self._name(id)) for id in exact))
+        told = {"name": name, "count": len(exact), "names": names}
+        if len(names) > 1 and any(spaced_apart(names[0], other) for other in names):
+            raise Ambiguous(
+                Text(
+                    "{name} means {count} rows of the project, {names}, which spaces between Chinese characters alone "
+                    "tell apart; write it as one of them, or name it by its code or id", told,
+                )
+            )  # fmt: skip
+        raise Ambiguous(Text("{name} means {count} rows of the project; name it by its code or id", told))
+
+    def _name(self, id: int) -> str:
+        return str(self.ledger.rows(self.table)[id][next(iter(self.tiers))])  # the first tier is the column of names
+
+    def _learn_spelling(self, name: str) -> None:
+        known = self._spelt.setdefault(name_key(name), [name])
+        if name not in known and all(spaced_apart(other, name) for other in known):
+            known.append(name)
+
+    def _notice(self, name: str) -> None:
+        """Note a name that no row is spelt like, with the spelling that it was taken for."""
+        known = self._spelt.get(name_key(name), [name])
+        if all(spaced_apart(other, name) for other in known):
+            self.respelt[tidy(name)] = tidy(known[0])
 
     def _new_token(self, name: str) -> Token:
         token = -1 - len(self._pending) - len(self._settled)

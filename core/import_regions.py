@@ -137,6 +137,7 @@ def _find(draft: Draft, row: Row, intake: Intake) -> int | None:
         if len({draft.code, rows[id].get("code") or ""} - {""}) < 2
         and len({parent, rows[id].get("parent_id")} - {None}) < 2
     ]
+    possible = regions.spelt_so(possible, draft.name)
     if len(possible) > 1:
         row.refuse("name", Text("{name} means several regions of the project; give its code", {"name": draft.name}))
     return possible[0] if possible else None

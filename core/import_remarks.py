@@ -30,7 +30,9 @@ def table_remarks(kind: str, columns: Columns, intake: Intake, known: int) -> It
         yield Text("Neither roles nor kinds of actors that are known here, left out: {words}.", words)
     if intake.respelt:
         names = [Text("{name} as {known}", {"name": name, "known": known}) for name, known in intake.respelt.items()]
-        yield Text("Spaces between Chinese characters tell no names apart; read were {names}.", {"names": names})
+        yield Text(
+            "Spaces between Chinese characters tell no names apart; these were read as one: {names}.", {"names": names}
+        )
     if intake.translated:
         names = [Text("{name} as {known}", {"name": name, "known": known}) for name, known in intake.translated.items()]
         yield Text("Goods that the project names in another language were read as its own: {names}.", {"names": names})

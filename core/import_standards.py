@@ -65,10 +65,7 @@ def prepare(drafts: dict[int, Any], intake: Intake) -> dict[int, Any]:
     rows = list(intake.ledger.rows("standard_limit").values())
     sets = {set_key(str(row["standard"])): str(row["standard"]) for row in rows}
     items = {_identity(row): str(row["pollutant"]) for row in rows}
-    spelt = {place: _spelt(draft, sets, items) for place, draft in drafts.items()}
-    for place, draft in drafts.items():
-        intake.notice(spelt[place].standard, draft.standard)
-    return spelt
+    return {place: _spelt(draft, sets, items) for place, draft in drafts.items()}
 
 
 def _identity(row: Record) -> tuple[str, str, str]:
@@ -94,6 +91,7 @@ def claims(draft: Draft) -> Iterator[Claim]:
 
 def store(draft: Draft, row: Row, intake: Intake) -> str:
     """Add the limit or change the one with the same identity."""
+    intake.notice(draft.standard, row.name("set"))
     values: Record = {
         "standard": draft.standard,
         "medium": draft.medium,

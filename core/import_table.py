@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.cells import Cell, as_shown
@@ -52,6 +52,7 @@ class Table:
     drafts: dict[int, Any]
     outcomes: dict[int, str]
     marks: dict[int, Mark]  # by the numbers of rows
+    noticed: dict[int, dict[str, str]] = field(default_factory=dict)  # other spellings of names, by the row's place
 
     def reject(self, place: int, refusal: Rejected) -> None:
         """Note why a row is not taken."""
@@ -96,6 +97,8 @@ def _read(table: Table, place: int, cells: tuple[Cell, ...]) -> None:
         table.skip(place, as_shown(cells[0]), passed.reason)
     except Rejected as refusal:
         table.reject(place, refusal)
+    if noticed := table.intake.noticed():
+        table.noticed[place] = noticed
 
 
 def _open_row(place: int, cells: tuple[Cell, ...], table: Table) -> Row:
@@ -195,6 +198,7 @@ def _told_apart(values: dict[str, object]) -> Text:
 def _store(draft: Any, row: Row, table: Table) -> None:
     intake, ledger = table.intake, table.intake.ledger
     intake.source_changed, ledger.kept, ledger.at = False, None, row
+    intake.noticed()  # what a row before noted that was not taken
     ledger.keeps = intake.action(row.place) != UPDATE
     try:
         outcome = table.importer.store(draft, row, intake)
@@ -207,6 +211,8 @@ def _store(draft: Any, row: Row, table: Table) -> None:
     if ledger.kept:
         row.remark("", Text("what the project says of the same thing already stays as it is, as was chosen"))
     table.outcomes[row.place] = UPDATED if outcome == SKIPPED and intake.source_changed else outcome
+    if table.outcomes[row.place] != SKIPPED:
+        intake.respelt |= {**table.noticed.get(row.place, {}), **intake.noticed()}
     for remark in row.remarks if table.outcomes[row.place] != SKIPPED else ():
         intake.tell(row.number, *remark, TAKEN)
 

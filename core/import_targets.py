@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.cells import Percent
+from core.import_indicators import kept_system
 from core.import_names import Token
 from core.import_rows import Claim, Row
 from core.import_statistics import read_region
@@ -35,10 +36,9 @@ class Draft:
 def read(row: Row, intake: Intake) -> Draft:
     """A draft of a row; rejected where no system has the line, or a target has no year or value."""
     system, number = system_id(row.name("system")), row.name("number")
-    intake.notice(system, row.name("system"))
     lines = {line.number for line in systems()[system].lines} if system in systems() else set()
     own = intake.ledger.rows("own_indicator").values()
-    if number not in lines | {str(line["number"]) for line in own if line["system"] == system}:
+    if number not in lines | {str(line["number"]) for line in own if system_id(str(line["system"])) == system}:
         row.refuse("number", NO_LINE)
     unit, shown = _unit(system, number, own), row.given.get("target")
     year, value = row.whole_year("year"), row.number_of("target", minimum=None)
@@ -61,13 +61,19 @@ def read(row: Row, intake: Intake) -> Draft:
 def _unit(system: str, number: str, own: Iterable[Record]) -> str:
     """The unit of a line, in which its target is told; the project's own lines go before those of a standard."""
     units = {line.number: line.unit for line in systems()[system].lines} if system in systems() else {}
-    units |= {str(line["number"]): str(line["unit"]) for line in own if line["system"] == system and line["unit"]}
+    units |= {
+        str(line["number"]): str(line["unit"])
+        for line in own
+        if system_id(str(line["system"])) == system and line["unit"]
+    }
     return units.get(number, "")
 
 
 def _cases(system: str, number: str, own: Iterable[Record]) -> tuple[Case, ...]:
     """The thresholds of a line, those of the project before those of a standard; none where they cannot be read."""
-    told = [str(line["threshold"]) for line in own if (line["system"], line["number"]) == (system, number)]
+    told = [
+        str(line["threshold"]) for line in own if (system_id(str(line["system"])), line["number"]) == (system, number)
+    ]
     if any(told):
         try:
             return parse_threshold(next(filter(None, told)))
@@ -87,7 +93,7 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
     """Add the target or change the one with the same identity."""
     regions = intake.directory.regions
     values = {
-        "system": draft.system,
+        "system": kept_system(draft.system, row, intake),
         "number": draft.number,
         "region_id": None if draft.region is None else intake.settle(regions, draft.region, draft.source),
         "part": draft.part,

@@ -9,6 +9,7 @@ from core.doubts import Doubts
 from core.formulas import value_of
 from core.i18n import show
 from core.indicator_systems import holders
+from core.names import joined
 from core.renaming import Names, text_in
 from core.snapshot import Snapshot
 from core.system_measured import Measured
@@ -57,9 +58,12 @@ def evidence_key(scope: Scope, line: str) -> str:
 
 
 def evidence_files(snapshot: Snapshot, folder: Path, scope: Scope, judged: Judged) -> list[AttachedFile]:
-    """The files of the result itself, then those of the rows behind it."""
-    found = attached_files(snapshot, folder, EVIDENCE, evidence_key(scope, judged.result.id))
+    """The files of the result itself, whatever spaces its system's name had, then those of the rows behind it."""
+    key = joined(evidence_key(scope, judged.result.id))
     held = set(zip(snapshot.attachment.table_name.tolist(), snapshot.attachment.row_uid.tolist(), strict=True))
+    found = []
+    for kept in sorted(uid for table, uid in held if table == EVIDENCE and joined(uid) == key):
+        found += attached_files(snapshot, folder, EVIDENCE, kept)
     for row in judged.result.rows:
         if (row.table, row.uid) in held:
             found += attached_files(snapshot, folder, row.table, row.uid)

@@ -85,7 +85,7 @@ def find_system(word: str, snapshot: Snapshot | None = None) -> System:
         )
     raise UserError(
         Text("There is no indicator system called {system}.", {"system": word}),
-        Text("The systems are {systems}.", {"systems": list(dict.fromkeys((*found, OWN)))}),
+        Text("The systems are {systems}.", {"systems": [id.replace("_", "-") for id in dict.fromkeys((*found, OWN))]}),
         value=word,
     )
 

@@ -13,13 +13,14 @@ from core.indicator_own import (
 )
 from core.indicator_systems import Case, systems
 from core.snapshot import Snapshot
-from core.text import Text
+from core.text import N_, Text
 
 NO_STANDARD = Text("no standard has this line, so that it needs a formula")
 NO_ITEM = Text("statistics are read of an item; name it")
 NO_LINE = Text("no indicator system has a line of this number; give the system and its number as they are listed")
 NO_VALUE = Text("a target needs its value; of a base year it may be left out, then it is computed")
 BEYOND = Text("a target above 100 % is reached by no share; it was taken as it stands")
+CHECK = N_("kept as it stands; check it: {reason}")
 CONTRARY = Text("the threshold asks for the other side; it was taken as it stands")
 SIDES = {"least": ">=", "most": "<="}  # of targets, as the project tells them
 WHOLE = 100.0  # %
@@ -46,10 +47,20 @@ def remarks_of_target(snapshot: Snapshot, row: dict[str, Any]) -> Iterator[tuple
         yield "side", CONTRARY
 
 
-def faults_of_indicator(snapshot: Snapshot, table: str, row: dict[str, Any]) -> Iterator[tuple[str, Text]]:
-    """Column and reason of everything that a row cannot be kept with."""
-    rule = {"own_quantity": _quantity, "own_indicator": _indicator, "indicator_target": _target}[table]
-    yield from rule(snapshot, row)
+def remarks_of_line(snapshot: Snapshot, row: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    """Column and remark of what an own line has kept since before it was looked at so."""
+    for column, fault in _line_faults(snapshot, row):
+        yield column, Text(CHECK, {"reason": fault})
+
+
+def faults_of_indicator(
+    snapshot: Snapshot, table: str, old: dict[str, Any], row: dict[str, Any]
+) -> Iterator[tuple[str, Text]]:
+    """Column and reason of everything that a row cannot be kept with; `old` is empty for a new one."""
+    if table == "own_indicator":
+        yield from _indicator(snapshot, old, row)
+    else:
+        yield from {"own_quantity": _quantity, "indicator_target": _target}[table](snapshot, row)
 
 
 def _quantity(snapshot: Snapshot, row: dict[str, Any]) -> Iterator[tuple[str, Text]]:
@@ -59,12 +70,20 @@ def _quantity(snapshot: Snapshot, row: dict[str, Any]) -> Iterator[tuple[str, Te
         yield "item", NO_ITEM
 
 
-def _indicator(snapshot: Snapshot, row: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+def _line_faults(snapshot: Snapshot, row: dict[str, Any]) -> Iterator[tuple[str, Text]]:
     known = known_quantities(snapshot)
     if row["formula"] and (fault := formula_fault(row["formula"], row["unit"], known)):
         yield "formula", fault
     if row["threshold"] and (fault := threshold_fault(row["threshold"], known)):
         yield "threshold", fault
+
+
+def _indicator(snapshot: Snapshot, old: dict[str, Any], row: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    """What a cell that stays as it was had against it before does not stand in the way of the others."""
+    before = list(_line_faults(snapshot, old)) if old else []
+    for column, fault in _line_faults(snapshot, row):
+        if not (old and old[column] == row[column] and (column, fault) in before):
+            yield column, fault
     standard = systems().get(system_id(row["system"]))
     if not row["formula"] and row["number"] not in {line.number for line in (standard.lines if standard else ())}:
         yield "formula", NO_STANDARD

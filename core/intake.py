@@ -128,9 +128,10 @@ class Intake:
         self._notes: dict[tuple[str, ...], SourceNote] = {}
         self._settled_notes: dict[SourceNote, int] = {}
         self._choices = directory.choices
-        self._respelt: dict[str, str] = {}
+        self.respelt: dict[str, str] = {}  # names of rows that were taken, by what they were taken for
+        self._noticed: dict[str, str] = {}
         self.translated: dict[str, str] = {}  # goods in the words of another language, by what they were taken for
-        for names in (directory.actors, directory.regions, directory.commodities, directory.sources):
+        for names in self._names():
             names.start()
 
     @property
@@ -138,17 +139,26 @@ class Intake:
         """What a source that the table makes may be used for: the user's choice goes before the profile's."""
         return self._choices.permitted_use or self.sheet.permitted_use
 
-    @property
-    def respelt(self) -> dict[str, str]:
-        """Names of the table by what they were taken for, where spaces between Chinese characters differ."""
+    def _names(self) -> tuple[Names, ...]:
         named = self.directory
-        told = (names.respelt for names in (named.actors, named.regions, named.commodities, named.sources))
-        return {name: known for found in (*told, self._respelt) for name, known in found.items()}
+        return named.actors, named.regions, named.commodities, named.sources
+
+    def noticed(self) -> dict[str, str]:
+        """Names by what they were taken for, noted since this was asked last: those of the row that was just read.
+
+        Only spaces between Chinese characters tell the two spellings apart.
+        """
+        found, self._noticed = self._noticed, {}
+        for names in self._names():
+            if names.respelt:
+                found |= names.respelt
+                names.respelt = {}
+        return found
 
     def notice(self, known: object, name: object) -> None:
         """Note that a name was taken for another spelling of it."""
         if isinstance(known, str) and isinstance(name, str) and spaced_apart(known, name):
-            self._respelt[tidy(name)] = tidy(known)
+            self._noticed[tidy(name)] = tidy(known)
 
     def notice_good(self, id: int, name: str) -> None:
         """Note that a good was named in the words of another language."""
@@ -256,7 +266,7 @@ class Intake:
                 if row.get("file_hash") == sheet.file_hash:
                     return SourceNote(id, (), own=True)
         sources = self.directory.sources
-        token = next(iter(sources.find(sheet.file)), None) or sources.mention(sheet.file)
+        token = next(iter(sources.spelt_so(sources.find(sheet.file), sheet.file)), None) or sources.mention(sheet.file)
         sources.describe(token, permitted_use=self.permitted_use)
         return SourceNote(token, (("file", sheet.file), ("file_hash", sheet.file_hash)), own=True)
 

@@ -146,10 +146,14 @@ def _as_set(snapshot: Snapshot, own: OwnSet) -> StandardSet:
 
 
 def _cited(name: str, documents: list[str]) -> str:
-    """The name of a set with its documents; where one of them holds the name, that is not told twice."""
-    shown = "; ".join([*documents[:SHOWN], *(["…"] if len(documents) > SHOWN else [])])
-    if not shown or set_key(name) in set_key(shown):
-        return shown or name
+    """The name of a set with its documents; a document that is called like the set is not told twice.
+
+    A document that merely holds the name keeps it: 一级 and 二级 of one standard are two sets.
+    """
+    others = [document for document in documents if set_key(document) != set_key(name)]
+    if not others:
+        return documents[0] if documents else name
+    shown = "; ".join([*others[:SHOWN], *(["…"] if len(others) > SHOWN else [])])
     return f"{name} ({shown})"
 
 

@@ -20,13 +20,13 @@ from core.indicator_scorecard import Score, whom_told
 from core.indicator_systems import Quantity, holders
 from core.loads import MEDIUM_TITLES
 from core.renaming import Names
-from core.rule_request_books import figure_cells, write_discharges
-from core.rule_requests import FIGURES, RuleNeeds, told_of_rules
+from core.request_units import asked_unit
+from core.rule_request_books import figure_cells, figure_title, write_answers
+from core.rule_requests import RuleNeeds, told_of_rules
 from core.snapshot import Snapshot
 from core.steps import Step, quietly
 from core.table_columns import heading
 from core.text import N_, Text
-from core.units import unit_name
 from core.words import word_names
 from core.written_files import PLAIN, fit_name, new_folder, whole_file
 
@@ -41,12 +41,6 @@ OTHER_ORIGINS = {
     ORIGIN: N_("the project's own quantity"),
 }
 NOT_KNOWN = N_("no quantity is called so")
-WRITTEN = {
-    ("percent", ""): "%",
-    ("wan_yuan", "en"): "10000 yuan",
-    ("piece", "en"): "pieces",
-    ("person", "en"): "people",
-}
 COLUMNS = ("actor", "region", "item", "year", "value", "unit", "source", "note")
 WIDTHS = (30, 22, 40, 8, 16, 12, 30, 30)
 LIST_TITLES = (
@@ -63,7 +57,7 @@ def write_requests(
 
     A workbook is numbered by whom it goes to and not by its place in this request, so that each keeps its number:
     offices by their line of tables/holders.csv, firms by their row of the project. `names` tells firms in the language,
-    `by_rules` what the flag rules lack of the discharges of a snapshot.
+    `by_rules` what the flag rules lack of the firms of a snapshot.
 
     UserError for a folder that holds something, since it may be a workbook that somebody has filled in.
     """
@@ -76,8 +70,8 @@ def write_requests(
     for number, one in enumerate(asked, 1):
         shown = in_words(one, names)
         path = folder / f"{one.number} {_file_name(shown, language)}.xlsx"
-        if shown.discharges and by_rules is not None:
-            write_discharges(path, shown, by_rules[0], language, due)
+        if (shown.discharges or shown.blanks) and by_rules is not None:
+            write_answers(path, shown, by_rules, language, due)
         else:
             write_workbook(path, shown, language, due)
         paths.append(path)
@@ -110,7 +104,7 @@ def write_list(
         figures = by_rules[1].figures if by_rules is not None else ()
         told = [
             *([told_of(wanted)] if wanted or not figures else []),
-            *([told_of_rules(by_rules[1])] if by_rules else []),
+            *(told_of_rules(by_rules[1]) if by_rules else []),
         ]
         sheet.write_string(
             0, 0, " ".join(show(text, language) for text in told), book.add_format({"bold": True, "font_size": 14})
@@ -161,8 +155,11 @@ def cells_told(one: Asked, language: str) -> str:
         by_year.setdefault(cell.year, []).append(translate(cell.title, language))
     for row in one.discharges:
         listed = by_year.setdefault(row.year, [])
-        titles = [translate(FIGURES[column][1], language) for column in row.open]
+        titles = [figure_title(column, language) for column in row.open]
         listed += [title for title in titles if title not in listed]
+    for blank in one.blanks:
+        listed, title = by_year.setdefault(blank.year, []), figure_title(blank.fact, language)
+        listed += [title] if title not in listed else []
     told = (Text("{year}: {figures}", {"year": str(year), "figures": names}) for year, names in by_year.items())
     return "; ".join(show(text, language) for text in told)
 
@@ -226,11 +223,6 @@ def list_cells(one: Needed, language: str) -> tuple[str, ...]:
         state,
         readers,
     )
-
-
-def asked_unit(unit: str, language: str) -> str:
-    """A unit as an office writes it and the import understands it."""
-    return WRITTEN.get((unit, language)) or WRITTEN.get((unit, "")) or unit_name(unit, language)
 
 
 def write_workbook(path: Path, one: Asked, language: str, due: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from core.catalogues import table
-from core.indicator_rules import faults_of_indicator, remarks_of_target
+from core.indicator_rules import faults_of_indicator, remarks_of_line, remarks_of_target
 from core.own_standards import doubled, limit_faults, media_of_sets
 from core.rule_faults import faults_of_rule
 from core.snapshot import Snapshot
@@ -21,7 +21,7 @@ Fault = tuple[str, Text]
 def faults_of_row(snapshot: Snapshot, table: str, id: int, old: Values, new: Values) -> Iterator[Fault]:
     """Column and reason of everything that does not go together; `old` is empty for a new row."""
     if table in ("own_quantity", "own_indicator", "indicator_target"):
-        yield from faults_of_indicator(snapshot, table, new)
+        yield from faults_of_indicator(snapshot, table, old, new)
     if table == "standard_limit":
         yield from _standard_limit(snapshot, id if old else -1, new)
     if table == "rule_line":
@@ -39,6 +39,8 @@ def remarks_of_row(snapshot: Snapshot, table: str, new: Values) -> Iterator[Faul
     """Column and remark of what is odd in a row that is taken all the same."""
     if table == "indicator_target":
         yield from remarks_of_target(snapshot, new)
+    if table == "own_indicator":
+        yield from remarks_of_line(snapshot, new)
 
 
 def _flow(row: Values) -> Iterator[Fault]:

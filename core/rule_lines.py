@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 
 from core.catalogues import table
+from core.compared_with import AGREE, CHOICE, CODES, MEMORY
 from core.findings import Ref
 from core.names import name_key
 from core.text import Quantity, Text
@@ -13,8 +14,6 @@ from core.units import factor_to
 from core.words import find_word
 
 SHIPPED, OWN, ASKED = "shipped", "project", "asked"  # where a line is from
-# Nobody compared it with the document; no document, a choice of this program; its industry codes are such a choice.
-MEMORY, CHOICE, CODES = "memory", "choice", "codes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,21 @@ class RuleLine:
         if self.checked == MEMORY:
             told = Text("A threshold is from memory: check the original ({document}).", {"document": self.document})
             return told if self.document and not named else Text("A threshold is from memory: check the original.")
+        if self.checked == AGREE:
+            return self._copied(named=named)
         if self.checked == CHOICE:
             return Text("A threshold is a choice of this program; another can be entered under rules and thresholds.")
         if self.checked == CODES:
             return Text("Which industry codes make up a trade is a choice of this program.")
         return None
+
+    def _copied(self, *, named: bool) -> Text:
+        if named or not self.document:
+            return Text("A threshold is as others copy it, not read in the document itself: check the original.")
+        return Text(
+            "A threshold is as others copy it, not read in the document itself: check the original ({document}).",
+            {"document": self.document},
+        )
 
     @property
     def told(self) -> Text:

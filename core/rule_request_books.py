@@ -1,5 +1,6 @@
-"""A workbook of what the flag rules lack of discharges: a table of emissions, whose rows the import completes."""
+"""A workbook of what the flag rules lack of firms: a table of emissions, whose rows the import completes, and facts."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,13 @@ import xlsxwriter
 
 from core.catalogues import find_pollutant
 from core.data_requests import Asked, Discharge
+from core.findings import Ref
 from core.i18n import show, translate
-from core.rule_requests import FIGURES, RULE_TITLES, RuleNeed
+from core.indicator_systems import holders
+from core.request_units import asked_unit
+from core.rule_fact_books import LINE, write_facts
+from core.rule_facts import FACTS
+from core.rule_requests import FIGURES, RULE_TITLES, RuleNeed, RuleNeeds
 from core.snapshot import Snapshot
 from core.table_columns import heading
 from core.text import N_, Text
@@ -19,20 +25,33 @@ from core.written_files import PLAIN, whole_file
 COLUMNS = ("actor", "outlet", "medium", "pollutant", "year", "destination", "mass", "unit", "concentration", "limit",
            "permit mass", "exceeding days", "exceeding hours", "source")  # fmt: skip
 WIDTHS = (28, 14, 10, 22, 8, 18, 12, 10, 12, 10, 14, 14, 14, 28)
-_LINE = "#B9B9B0"
+EACH_FIRM = N_("each firm")
+
+
+def figure_title(column: str, language: str) -> str:
+    """What a figure of the rules, a column of discharges or a fact, is called."""
+    return translate(FACTS[column].title if column in FACTS else FIGURES[column][1], language)
 
 
 def figure_cells(need: RuleNeed, language: str) -> tuple[str, ...]:
     """A figure of the rules as a row of the list: title, definition, year, unit, holder, state, who reads it."""
-    _, title, unit = FIGURES[need.column]
     count = Text("{n} firm silent", {"n": len(need.silent)}, plural="{n} firms silent")
     state = Text("{state} ({count})", {"state": Text(need.state), "count": count}) if need.silent else Text(need.state)
-    readers = [translate(RULE_TITLES[rule], language) for rule in need.rules]
-    definition = translate(N_("of each discharge, from the table of discharges"), language)
+    unit, definition, holder = "", N_("of each discharge, from the table of discharges"), EACH_FIRM
+    if need.column in FACTS:
+        fact = FACTS[need.column]
+        unit, definition = asked_unit(fact.unit, language) if fact.unit else "", fact.definition
+        holder = holders()[fact.holder] if fact.holder else EACH_FIRM
+    else:
+        unit = FIGURES[need.column][2]
     return (
-        translate(title, language), definition, str(need.year), unit, translate(N_("each firm"), language),
-        show(state, language), "; ".join(readers),
+        figure_title(need.column, language), translate(definition, language), str(need.year), unit,
+        translate(holder, language), show(state, language), _titles(need.rules, language),
     )  # fmt: skip
+
+
+def _titles(rules: Iterable[str], language: str) -> str:
+    return "; ".join(translate(RULE_TITLES[rule], language) for rule in rules)
 
 
 def discharge_cells(snapshot: Snapshot, one: Discharge, firm: str, language: str) -> dict[str, Any]:
@@ -60,44 +79,72 @@ def discharge_cells(snapshot: Snapshot, one: Discharge, firm: str, language: str
     return cells | {"source": str(snapshot.source.title[source]) if source >= 0 else ""}
 
 
-def write_discharges(path: Path, one: Asked, snapshot: Snapshot, language: str, due: str) -> None:
-    """A workbook with a row for each discharge that lacks something; what is asked for stands open."""
+def write_answers(path: Path, one: Asked, by_rules: tuple[Snapshot, RuleNeeds], language: str, due: str) -> None:
+    """A workbook with a sheet of the discharges that lack something and one for each kind of table of other facts; what
+    is asked for stands open."""
+    snapshot, needs = by_rules
     with whole_file(path) as waiting, xlsxwriter.Workbook(waiting, PLAIN) as book:
-        sheet = book.add_worksheet(translate(N_("Figures asked for"), language)[:31])
-        head = book.add_format({"bold": True, "bg_color": "#CFE3D8", "border": 1, "border_color": _LINE})
-        open_cell = book.add_format({"bg_color": "#FFF7DC", "border": 1, "border_color": _LINE})
-        for place, (column, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
-            sheet.set_column(place, place, width)
-            sheet.write_string(0, place, heading("emissions", column, language), head)
-        for number, row in enumerate(one.discharges, 1):
-            cells = discharge_cells(snapshot, row, one.about.name, language)
-            asked = (*row.open, *(() if cells.get("source") else ("source",)))
-            for place, column in enumerate(COLUMNS):
-                if column in asked:
-                    sheet.write_blank(number, place, None, open_cell)
-                elif column in cells:
-                    sheet.write(number, place, cells[column])
-        sheet.freeze_panes(1, 4)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        _explain(book, one, language, due)
-        sheet.activate()
+        if one.discharges:
+            _write_discharges(book, one, snapshot, language)
+        write_facts(book, one, snapshot, language)
+        _explain(book, one, needs, language, due)
+        book.worksheets()[0].activate()
 
 
-def _explain(book: Any, one: Asked, language: str, due: str) -> None:
+def _write_discharges(book: Any, one: Asked, snapshot: Snapshot, language: str) -> None:
+    """A sheet with a row for each discharge that lacks something."""
+    sheet = book.add_worksheet(translate(N_("Figures asked for"), language)[:31])
+    head = book.add_format({"bold": True, "bg_color": "#CFE3D8", "border": 1, "border_color": LINE})
+    open_cell = book.add_format({"bg_color": "#FFF7DC", "border": 1, "border_color": LINE})
+    for place, (column, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, heading("emissions", column, language), head)
+    for number, row in enumerate(one.discharges, 1):
+        cells = discharge_cells(snapshot, row, one.about.name, language)
+        asked = (*row.open, *(() if cells.get("source") else ("source",)))
+        for place, column in enumerate(COLUMNS):
+            if column in asked:
+                sheet.write_blank(number, place, None, open_cell)
+            elif column in cells:
+                sheet.write(number, place, cells[column])
+    sheet.freeze_panes(1, 4)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _explain(book: Any, one: Asked, needs: RuleNeeds, language: str, due: str) -> None:
     sheet = book.add_worksheet(word_names("own_sheet", language)["explanations"])
-    sentences = [
-        Text("To: {whom}", {"whom": one.about.name}),
-        Text(
-            "Fill in the yellow cells of each discharge; the other cells say which one is meant and stay as they are."
-        ),
-        Text("Concentrations and limits are in mg/L for water and mg/m3 for air, permitted masses in t a year."),
-        Text("Leave a cell empty where nobody knows the figure; 0 means that it was none."),
-    ]
+    whom = one.whom.name if isinstance(one.whom, Ref) else Text(one.whom)
+    sentences = [Text("To: {whom}", {"whom": whom})]
+    if one.discharges:
+        sentences += [
+            Text(
+                "Fill in the yellow cells of each discharge; the other cells say which one is meant and stay as they "
+                "are."
+            ),
+            Text("Concentrations and limits are in mg/L for water and mg/m3 for air, permitted masses in t a year."),
+        ]
+    if one.blanks:
+        sentences.append(
+            Text("Fill in the yellow cells of each row; the other cells say what is meant and stay as they are.")
+        )
+    sentences.append(Text("Leave a cell empty where nobody knows the figure; 0 means that it was none."))
+    sentences += _reasons(one, needs, language)
     if due:
         sentences.append(Text("Please answer by {date}.", {"date": due}))
     for row, sentence in enumerate(sentences):
         sheet.write_string(row, 0, show(sentence, language))
     sheet.set_column(0, 0, 110)
+
+
+def _reasons(one: Asked, needs: RuleNeeds, language: str) -> list[Text]:
+    """Why each figure is asked for: the rules that read it of the firms that the workbook is about."""
+    asked = [(column, one.about.uid) for row in one.discharges for column in row.open]
+    asked += [(blank.fact, blank.firm.uid) for blank in one.blanks]
+    rules: dict[str, dict[str, None]] = {}
+    for column, firm in asked:
+        rules.setdefault(column, {}).update(dict.fromkeys(needs.reasons[column, firm]))
+    figures = [(figure_title(column, language), _titles(told, language)) for column, told in rules.items()]
+    return [Text("{figure} is asked for by: {rules}.", {"figure": figure, "rules": told}) for figure, told in figures]

@@ -1,4 +1,4 @@
-"""What the flag rules lack of each firm's discharges, and the rows of a workbook that asks for it.
+"""What the flag rules lack of firms: of their discharges, and of the facts of `rule_facts.py`; and who is asked.
 
 A figure that is lacking beside others is asked for in its own row, under the source that told the others, so that the
 answer completes that row. A firm that told discharges in another year and none in this one is asked for the same
@@ -6,22 +6,25 @@ pollutants. What permits only sums, or is for the superior office alone, is in n
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.data_requests import MISSING, PART, THERE, Asked, Discharge
+from core.check_limits import PERMIT_MASS
+from core.check_monitoring import MONITORING, is_monitored, key_outlets
+from core.data_requests import MISSING, PART, THERE, Asked, Blank, Discharge
 from core.errors import UserError
 from core.evidence import ref
-from core.findings import Ref
-from core.rule_titles import MAIN_SOURCE, OVER_LIMIT, PEERS, RULES, SCREENING, TAX
+from core.findings import Inquiry, Ref, inquire
+from core.indicator_systems import holders
+from core.rule_facts import CONCERNS, FACTS, TITLES
+from core.rule_titles import MAIN_SOURCE, OVER_LIMIT, PEERS, SCREENING, TAX
 from core.snapshot import Snapshot
 from core.statements import counted_emissions
 from core.system_scope import Scope
 from core.text import N_, Text
 
-PERMIT_MASS = "pollution.over_permit"
 PREFIX = "rule:"  # before the id of a rule among those of systems
 _ABOVE = ("exceeding days", "exceeding hours")
 # What each rule reads of a discharge, by the column of a table of emissions.
@@ -32,8 +35,9 @@ READS = {
     SCREENING: ("mass",),
     TAX: ("mass", "concentration", "limit", *_ABOVE),
     PEERS: ("mass",),
+    MONITORING: ("concentration", *_ABOVE),
 }
-RULE_TITLES = {rule: RULES.get(rule, N_("Reported mass above the permit")) for rule in READS}
+RULE_TITLES = {rule: TITLES[rule] for rule in (*READS, *(one.rule for one in CONCERNS))}
 # Column of a table of emissions: column of the project, title, unit. Days are asked for of water, hours of air.
 FIGURES = {
     "mass": ("mass", N_("Mass discharged"), "t"),
@@ -48,7 +52,8 @@ MEDIUM_OF = {"exceeding days": "water", "exceeding hours": "air"}
 
 @dataclass(frozen=True, slots=True)
 class RuleNeed:
-    """A figure that rules read: its column, how many rows tell it of how many, the firms that do not, who reads it."""
+    """A figure that rules read: its column or fact, how many rows tell it of how many, the firms that do not, who reads
+    it."""
 
     column: str
     year: int
@@ -65,10 +70,26 @@ class RuleNeed:
 
 @dataclass(frozen=True, slots=True)
 class RuleNeeds:
-    """All that some rules ask for, by figure and by firm."""
+    """All that some rules ask for, by figure and by firm; `blanks` are facts besides discharges that are lacking.
+
+    `reasons` are the rules for which a figure (column or fact) is asked for, by it and the uid of the firm.
+    """
 
     figures: tuple[RuleNeed, ...]
     by_firm: tuple[tuple[Ref, tuple[Discharge, ...]], ...]
+    blanks: tuple[Blank, ...] = ()
+    rules: tuple[str, ...] = ()
+    reasons: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A figure (column or fact) of a firm, whether it is known, and the rules that read it there."""
+
+    column: str
+    firm: Ref
+    known: bool
+    rules: tuple[str, ...]
 
 
 NOTHING = RuleNeeds((), ())
@@ -76,47 +97,106 @@ NOTHING = RuleNeeds((), ())
 
 def rules_named(names: Iterable[str]) -> list[str]:
     """The rules of some ids, all where none is named; UserError for one that asks for nothing."""
-    chosen = list(dict.fromkeys(names)) or list(READS)
+    chosen = list(dict.fromkeys(names)) or list(RULE_TITLES)
     for name in chosen:
-        if name not in READS:
-            known = Text("Rules that ask for figures are {rules}.", {"rules": list(READS)})
+        if name not in RULE_TITLES:
+            known = Text("Rules that ask for figures are {rules}.", {"rules": list(RULE_TITLES)})
             raise UserError(Text("No rule called {rule} asks for figures.", {"rule": name}), known, value=name)
     return chosen
 
 
 def rule_needs(scope: Scope, rules: Sequence[str]) -> RuleNeeds:
-    """What rules (ids of `READS`) lack of the discharges of the firms of a scope in its year."""
-    readers: dict[str, list[str]] = defaultdict(list)
-    for rule in rules:
-        for column in READS[rule]:
-            readers[column].append(rule)
-    if not readers:
+    """What rules (ids of `RULE_TITLES`) lack of the firms of a scope in its year."""
+    if not rules:
         return NOTHING
-    whole, year = scope.snapshot, scope.year
-    rows = _rows_of(scope)
-    counts = {column: [0, 0] for column in readers}
-    silent: dict[str, dict[Ref, None]] = {column: {} for column in readers}
+    inquiry = inquire(scope.snapshot.for_firms(), scope.year)
+    entries, by_firm = _discharges(scope, inquiry, rules)
+    facts = _facts(scope, inquiry, rules)
+    entries += [_Entry(blank.fact, blank.firm, known, tuple(readers)) for blank, (known, readers) in facts.items()]
+    blanks = tuple(blank for blank, (known, _) in facts.items() if not known)
+    return RuleNeeds(_counted(entries, scope.year), by_firm, blanks, tuple(rules), _reasons(entries))
+
+
+def _counted(entries: Iterable[_Entry], year: int) -> tuple[RuleNeed, ...]:
+    """Each figure with how often it is known, in the order of figures and facts."""
+    found: dict[str, list[_Entry]] = defaultdict(list)
+    for one in entries:
+        found[one.column].append(one)
+    return tuple(
+        RuleNeed(
+            column,
+            year,
+            sum(one.known for one in found[column]),
+            len(found[column]),
+            tuple(dict.fromkeys(one.firm for one in found[column] if not one.known)),
+            tuple(dict.fromkeys(rule for one in found[column] for rule in one.rules)),
+        )
+        for column in (*FIGURES, *FACTS)
+        if column in found
+    )
+
+
+def _reasons(entries: Iterable[_Entry]) -> dict[tuple[str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for one in entries:
+        if not one.known:
+            found[one.column, one.firm.uid].update(dict.fromkeys(one.rules))
+    return {key: tuple(rules) for key, rules in found.items()}
+
+
+def _discharges(
+    scope: Scope, inquiry: Inquiry, rules: Sequence[str]
+) -> tuple[list[_Entry], tuple[tuple[Ref, tuple[Discharge, ...]], ...]]:
+    """The figures of discharges that the rules read, and the rows that lack some by firm in the order of names."""
+    readers = {column: [rule for rule in rules if column in READS.get(rule, ())] for column in FIGURES}
+    whole = scope.snapshot
+    outlets = _outlet_rows(inquiry) if MONITORING in rules else {}
+    entries: list[_Entry] = []
     by_firm: dict[Ref, list[Discharge]] = defaultdict(list)
-    for row, told in rows:
+    for row, told in _rows_of(scope) if any(readers.values()) else ():
         firm = ref(whole, "actor", int(whole.emission.actor[row]))
-        lacking = []
-        for column in readers:
-            if _applies(whole, row, column):
-                known = told and _is_told(whole, row, column)
-                counts[column][0] += known
-                counts[column][1] += 1
-                if not known:
-                    lacking.append(column)
-                    silent[column][firm] = None
-        if lacking:
-            by_firm[firm].append(Discharge(row, year, tuple(lacking), told))
-    figures = [
-        RuleNeed(column, year, counts[column][0], counts[column][1], tuple(silent[column]), tuple(named))
-        for column, named in readers.items()
-        if counts[column][1]
-    ]
+        monitored = outlets.get(str(whole.emission.uid[row]))
+        found = [
+            _Entry(column, firm, told and known, reading)
+            for column, named in readers.items()
+            if _applies(whole, row, column)
+            and (reading := _reading(named, monitored, known := _is_told(whole, row, column)))
+        ]
+        entries += found
+        if lacking := tuple(one.column for one in found if not one.known):
+            by_firm[firm].append(Discharge(row, scope.year, lacking, told))
     ordered = sorted(by_firm.items(), key=lambda pair: pair[0].name)
-    return RuleNeeds(tuple(figures), tuple((firm, tuple(told)) for firm, told in ordered))
+    return entries, tuple((firm, tuple(told)) for firm, told in ordered)
+
+
+def _outlet_rows(inquiry: Inquiry) -> dict[str, bool]:
+    """Whether its outlet is monitored, by the uid of each row of the outlets that are to be."""
+    uids = inquiry.now.emission.uid
+    parts = [rows for outlets in key_outlets(inquiry).values() for rows in outlets.values()]
+    return {str(uids[row]): is_monitored(inquiry, rows) for rows in parts for row in rows}
+
+
+def _reading(rules: Iterable[str], monitored: bool | None, known: bool) -> tuple[str, ...]:
+    """The rules that read a figure of a row; of an outlet that one figure shows as monitored no other is asked for.
+
+    `monitored` is None for what is no outlet to be monitored.
+    """
+    asks = monitored is False or (monitored is True and known)
+    return tuple(rule for rule in rules if asks or rule != MONITORING)
+
+
+def _facts(scope: Scope, inquiry: Inquiry, rules: Sequence[str]) -> dict[Blank, tuple[bool, list[str]]]:
+    """The facts besides discharges that rules read, each once: whether it is known, and which rules read it."""
+    found: dict[Blank, tuple[bool, list[str]]] = {}
+    now, area = inquiry.now, scope.area
+    inside = now.members(area.region) if area.region >= 0 and not area.highest else np.ones(len(now.actor), dtype=bool)
+    for concern in CONCERNS:
+        for one in concern.firms(inquiry) if concern.rule in rules else ():
+            if inside[one.actor]:
+                year = int(dict(one.cells).get("year", scope.year))
+                blank = Blank(concern.fact, ref(now, "actor", one.actor), year, one.cells)
+                found.setdefault(blank, (one.told, []))[1].append(concern.rule)
+    return found
 
 
 def _rows_of(scope: Scope) -> list[tuple[int, bool]]:
@@ -155,19 +235,39 @@ def _is_told(whole: Snapshot, row: int, column: str) -> bool:
 
 
 def asked_by_rules(scope: Scope, needs: RuleNeeds) -> list[Asked]:
-    """The firms to ask, each with its rows to be completed; a C and the id of the firm number the workbook."""
+    """The offices to ask about firms, then the firms, each with its rows to complete and its blanks to fill."""
     actor = scope.snapshot.actor
     ids = dict(zip(actor.uid.tolist(), actor.id.tolist(), strict=True))
-    return [Asked(firm, firm, (), f"C{ids[firm.uid]:04d}", rows) for firm, rows in needs.by_firm]
+    blanks: dict[str | Ref, list[Blank]] = defaultdict(list)
+    for blank in needs.blanks:
+        blanks[FACTS[blank.fact].holder or blank.firm].append(blank)
+    rows = dict(needs.by_firm)
+    firms = sorted({*rows, *(whom for whom in blanks if isinstance(whom, Ref))}, key=lambda firm: (firm.name, firm.uid))
+    place = scope.area.scope
+    offices = [
+        Asked(title, place, (), f"D{number:02d}", (), tuple(sorted(blanks[office], key=lambda one: one.firm.name)))
+        for number, (office, title) in enumerate(holders().items(), 1)
+        if office in blanks
+    ]
+    return [
+        *offices,
+        *(Asked(firm, firm, (), f"C{ids[firm.uid]:04d}", rows.get(firm, ()), tuple(blanks[firm])) for firm in firms),
+    ]
 
 
-def told_of_rules(needs: RuleNeeds) -> Text:
-    """How many figures of discharges are told of those that the rules read, and how many firms owe some."""
-    if not needs.figures:
+def told_of_rules(needs: RuleNeeds) -> list[Text]:
+    """How many figures are told of those that the rules read, of discharges and besides, and who owes some."""
+    discharges = [_told_of_discharges(needs)] if any(rule in READS for rule in needs.rules) else []
+    return [*discharges, *_told_of_facts(needs)]
+
+
+def _told_of_discharges(needs: RuleNeeds) -> Text:
+    figures = [one for one in needs.figures if one.column in FIGURES]
+    if not figures:
         return Text("Rules: no firm told any discharge up to this year; ask for their permit reports and import them.")
     values = {
-        "there": sum(one.there for one in needs.figures),
-        "asked": sum(one.asked for one in needs.figures),
+        "there": sum(one.there for one in figures),
+        "asked": sum(one.asked for one in figures),
         "n": len(needs.by_firm),
     }
     return Text(
@@ -175,3 +275,30 @@ def told_of_rules(needs: RuleNeeds) -> Text:
         values,
         plural="Rules: {there} of {asked} figures of discharges are told, {n} firms owe some.",
     )
+
+
+def _told_of_facts(needs: RuleNeeds) -> list[Text]:
+    """What firms themselves told besides discharges, and what each office is still asked for about firms."""
+    facts = [one for one in needs.figures if one.column in FACTS]
+    own = [one for one in facts if not FACTS[one.column].holder]
+    values = {
+        "there": sum(one.there for one in own),
+        "asked": sum(one.asked for one in own),
+        "n": len({firm for one in own for firm in one.silent}),
+    }
+    sentence = Text(
+        "Besides discharges {there} of {asked} facts that firms hold are told, {n} firm owes some.",
+        values,
+        plural="Besides discharges {there} of {asked} facts that firms hold are told, {n} firms owe some.",
+    )
+    offices = {FACTS[one.column].holder for one in facts} - {""}
+    return [
+        *([sentence] if own else []),
+        *(_told_of_office(facts, office, title) for office, title in holders().items() if office in offices),
+    ]
+
+
+def _told_of_office(facts: list[RuleNeed], office: str, title: str) -> Text:
+    held = [one for one in facts if FACTS[one.column].holder == office]
+    counts = {"there": sum(one.there for one in held), "asked": sum(one.asked for one in held)}
+    return Text("{office}: {there} of {asked} facts about firms are told.", {"office": Text(title), **counts})

@@ -115,9 +115,10 @@ def chosen_sets(snapshot: Snapshot) -> dict[str, str]:
 def with_standards(snapshot: Snapshot, asked: Iterable[str]) -> Snapshot:
     """A snapshot read with other common standard sets than its own, by their names; nothing is written.
 
-    A set of the project counts in each medium that it has limits of. UserError for a set that there is not.
+    A set of the project counts in each medium that it has limits of. UserError for a set that there is not, and for
+    two of one medium, since one alone can be common to all.
     """
-    lines, own = snapshot.rule_line, own_sets(snapshot)
+    lines, own, chosen = snapshot.rule_line, own_sets(snapshot), dict[str, str]()
     for name in asked:
         shipped = standard_sets().get(name)
         media = [shipped] if shipped else [medium for key, medium in own if key == set_key(name)]
@@ -126,6 +127,10 @@ def with_standards(snapshot: Snapshot, asked: Iterable[str]) -> Snapshot:
             known = Text("The sets are {sets}.", {"sets": called})
             raise UserError(Text("There is no standard set called {name}.", {"name": name}), known, value=name)
         for medium in media:
+            if chosen.setdefault(medium, name) != name:
+                values = {"one": chosen[medium], "other": name}
+                sentence = Text("{one} and {other} are both sets for the same medium.", values)
+                raise UserError(sentence, Text("Name one set for water and one for air."), value=name)
             lines = _with_line(lines, {"rule": STANDARD_SET, "item": medium, "listed": name})
     return replace(snapshot, rule_line=lines)
 

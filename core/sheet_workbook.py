@@ -23,7 +23,7 @@ from core.sheet_container import (
     sheet_part,
 )
 from core.sheet_header import Merged
-from core.text import Text
+from core.text import N_, Text
 from core.words import find_word
 
 LISTED = 12  # hidden rows or columns that are named; the others are counted
@@ -38,6 +38,7 @@ _HIDDEN = re.compile(rb'<(row|col)\s(?=[^>]*\bhidden="(?:1|true)")([^>]*)>')
 _NUMBERS = {name: re.compile(rb"\b" + name + rb'="(\d+)"') for name in (b"r", b"min", b"max")}
 
 Grid = list[list[Cell]]
+OTHERS = N_("Not read: the sheets {sheets}.")  # of a workbook with several, where one was to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def read_workbook(path: Path, name: str = "") -> BookSheet:
         read = _read(sheet, path)
     hidden = _hidden_sheets(book)
     if others:
-        read.remarks.insert(0, Text("Not read: the sheets {sheets}.", {"sheets": ", ".join(others)}))
+        read.remarks.insert(0, Text(OTHERS, {"sheets": ", ".join(others)}))
     if dark := [other for other in (sheet.name, *others) if other in hidden]:
         read.remarks.append(Text("Hidden in the file: the sheets {sheets}.", {"sheets": dark}))
     return read

@@ -3,10 +3,11 @@
 from collections import Counter
 from typing import Any
 
+from core.compared_with import MEMORY
 from core.evidence import sentences
 from core.indicator_own import OWN_DOCUMENT
 from core.indicator_systems import System
-from core.system_results import MEMORY, TYPED, UNCOMPARED, Report, standard_line, verdict
+from core.system_results import TYPED, UNCOMPARED, Report, standard_line, verdict
 from core.text import N_, Text
 
 _DOUBTED = {

@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from core.compared_with import MEMORY
 from core.evidence import enumerate_names, sentences, united
+from core.formula_units import unit_fault
 from core.formulas import Figure, value_of
 from core.indicator_systems import ROUNDING, Case, Line, System, systems
 from core.indicators import Result
@@ -19,8 +21,8 @@ from core.system_scope import Scope
 from core.text import Quantity, Text
 
 ENOUGH = 0.8  # coverage from which on a sum over firms is told
-# Why no document bears a threshold out: ours from memory; the project's without a document, or not compared with it.
-MEMORY, TYPED, UNCOMPARED = "memory", "typed", "uncompared"
+# Why no document bears a threshold out, beside MEMORY of ours: the project named none, or did not compare it.
+TYPED, UNCOMPARED = "typed", "uncompared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ def _result(scope: Scope, line: Line, inputs: tuple[Measured, ...], outside: Tex
         return kept.result
     value, coverage = _worked_out(line, inputs)
     reason = outside if outside.message_id else _reason(line, inputs, value, coverage)
+    if doubt := _formula_doubt(line, inputs):
+        reason = sentences(reason, doubt) if reason.message_id else doubt
     where, status = scope.area.scope, _status(value, coverage)
     result = Result(
         f"{line.system}.{line.number}", value, line.unit, "not_applicable" if outside.message_id else status,
@@ -152,6 +156,14 @@ def _reason(line: Line, inputs: Sequence[Measured], value: float | None, coverag
     if _impossible(line, value):
         return Text("A share lies between 0 and 100 %: check the figures; it is not judged.")
     return Text("")
+
+
+def _formula_doubt(line: Line, inputs: Sequence[Measured]) -> Text | None:
+    """What the units of a formula that the project keeps, such as an old or a loaded one, have against it."""
+    reads = zip(line.formula.reads, inputs, strict=True)
+    units = {name: told.quantity.unit for (name, _), told in reads}
+    fault = unit_fault(line.formula, line.unit, units) if line.own else None
+    return Text("Check the formula: {reason}.", {"reason": fault}) if fault else None
 
 
 def _few(worst: Measured, value: float | None, coverage: float) -> Text:

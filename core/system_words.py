@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from core.columns import json_number
+from core.compared_with import MEMORY
 from core.doubts import Doubts, doubt_text, doubted
 from core.formulas import Formula, plain_signs
 from core.i18n import MINUS, THIN, show, show_number, translate
@@ -13,7 +14,7 @@ from core.renaming import Names, text_in
 from core.system_choices import NEEDS
 from core.system_heads import head, head_json, verdict_text
 from core.system_measured import Measured
-from core.system_results import MEMORY, TYPED, UNCOMPARED, Judged, Report, threshold_doubt
+from core.system_results import TYPED, UNCOMPARED, Judged, Report, threshold_doubt
 from core.target_gaps import goals_of
 from core.target_words import goal_json, goal_text, light_of
 from core.text import N_, Quantity, Text

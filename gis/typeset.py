@@ -15,8 +15,15 @@ _OPENING = frozenset("（《「『“‘([{")  # never end one
 _ONE_LINE = 30.0  # mm: longer names take two lines
 MORE = " \u2026"
 # A Latin word or number with what belongs to it, one Chinese character, or a run of spaces.
-_TOKEN = re.compile(r"[ \u3000]+|[!-~\u00a0-\u024f\u0370-\u03ff\u2009\u2010-\u2015\u2070-\u209f\u2212]+|.", re.DOTALL)
-
+_TOKEN = re.compile(
+    r"[ \u3000]+|[!-~\u00a0-\u024f\u0300-\u036f\u0370-\u03ff\u2009\u2010-\u2015\u2070-\u209f\u2212]+|.", re.DOTALL
+)
+# What of a word is never broken: a number with signs, brackets and unit; a letter with its accents.
+_WHOLE = re.compile(
+    r"[^A-Za-z\u00c0-\u024f]*\d(?:[^A-Za-z\u00c0-\u024f]|(?<=\d)[eE](?=[-+\u2212]?\d))*(?:(?<=\u00a0).+)?"
+    r"|.[\u0300-\u036f]*",
+    re.DOTALL,
+)
 _BOUND = re.compile(r"(?<=[\d\u4e07\u4ebf]) (?=[A-Za-z%\u00b0\u00b5\u2030\u4e07\u4ebf\u5143])")  # number and unit
 _TOUCHING = re.compile(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
 
@@ -46,16 +53,17 @@ def wrapped(text: str, font: Font, width: float, measure: Measure) -> list[str]:
 
 
 def _pieces(word: str, length: float, font: Font, width: float, measure: Measure) -> list[str]:
-    """A word in pieces that fit into `width` mm, of a letter at least; whole where it fits or is a number."""
-    if length <= width or word[0].isdigit():
+    """A word in pieces that fit into `width` mm, of a letter or a number at least; whole where it fits."""
+    if length <= width:
         return [word]
     pieces: list[str] = []
-    begun = 0
+    begun, ends = 0, [one.end() for one in _WHOLE.finditer(word)]
     while begun < len(word):
-        lengths = measure([word[begun:end] for end in range(begun + 1, len(word) + 1)], font)
-        fitting = max(int(np.searchsorted(lengths, width, side="right")), 1)
-        pieces.append(word[begun : begun + fitting])
-        begun += fitting
+        ends = [end for end in ends if end > begun]
+        lengths = measure([word[begun:end] for end in ends], font)
+        end = ends[max(int(np.searchsorted(lengths, width, side="right")), 1) - 1]
+        pieces.append(word[begun:end])
+        begun = end
     return pieces
 
 

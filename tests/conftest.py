@@ -104,6 +104,7 @@ def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str]
     def make(name: str, language: str) -> Path:
         path = tmp_path_factory.mktemp("sample") / f"{name}.gpkg"
         create_sample(path, name, language).close()
+        path.chmod(0o444)
         return path
 
     return make

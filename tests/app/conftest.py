@@ -166,7 +166,7 @@ def kept_desk(closed_cluster: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture
 def shared_desk(kept_desk: Desk) -> Iterator[Desk]:
-    """A window on the six firms for tests that only look; each leaves figures, choice and tools as they were."""
+    """A window on the six firms for tests that only look; each leaves figures, language, choice and tools alone."""
     before = _told(kept_desk)
     yield kept_desk
     kept_desk.settle()
@@ -176,7 +176,8 @@ def shared_desk(kept_desk: Desk) -> Iterator[Desk]:
 def _told(desk: Desk) -> tuple[object, ...]:
     session = desk.bench.session
     figures = (session.snapshot.revision, session.shown.year, session.choice, session.grouping, session.style)
-    return (*figures, session.selection, desk.canvas.tool, desk.canvas.in_hand, desk.canvas.hidden)
+    seen = (desk.window.language, session.language)
+    return (*figures, *seen, session.selection, desk.canvas.tool, desk.canvas.in_hand, desk.canvas.hidden)
 
 
 @pytest.fixture

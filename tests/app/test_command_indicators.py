@@ -107,6 +107,13 @@ def test_an_indicator_may_be_called_sum(teaching: str, tmp_path: Path, capsys: p
     assert "imported 1" in capsys.readouterr().out
 
 
+def test_a_project_without_figures_is_asked_for_all_of_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    empty = str(tmp_path / "empty.gpkg")
+    assert main(["new", empty]) == 0
+    assert main(["request", empty, str(tmp_path / "out"), "--system", "hj274", "--year", "2025"]) == 0
+    assert "the list" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

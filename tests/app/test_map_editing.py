@@ -350,6 +350,7 @@ def test_every_tool_says_in_the_status_line_what_the_next_click_does(
     assert desk.window.actions_by_id[name].isChecked()
     desk.ask("tool.select")
     assert desk.bench.status.hint.text() == ""
+    desk.ask("language.en")
 
 
 def test_no_tool_can_be_taken_where_nothing_can_be_written(open_desk: Callable, cluster_file: Any) -> None:

@@ -144,3 +144,21 @@ def test_rows_of_another_state_of_the_project_are_never_written(desk: Any, windo
 def edit_a_firm(desk: Any) -> None:
     with desk.bench.session.project.edit(Text("Note")) as db:
         db.execute("UPDATE actor SET note = 'x' WHERE id = (SELECT min(id) FROM actor)")
+
+
+def test_a_rule_lists_the_facts_that_an_office_holds_about_firms_as_the_command_does(
+    desk: Any, window: Any, tmp_path: Path
+) -> None:
+    for row in range(window.systems.count()):
+        item = window.systems.item(row)
+        rule = item.data(Qt.ItemDataRole.UserRole) == "rule:pollution.two_high"
+        item.setCheckState(Qt.CheckState.Checked if rule else Qt.CheckState.Unchecked)
+    import_sheet(desk.bench.session.project, Sheet("a.csv", "", ("企业名称",), ((2, ("甲",)),)), "actors")
+    desk.settle()
+    (need,) = window.found.needs.figures
+    assert (need.column, need.asked - need.there) == ("industry", len(need.silent))
+    assert f"{need.there} of {need.asked} facts about firms are told" in window.told.text()
+    assert window.tables[TABS[0]].model.rowCount() == window.tables[TABS[1]].model.rowCount() == 1
+    window.write(tmp_path / "out")
+    desk.settle()
+    assert [path.name for path in (tmp_path / "out").glob("*.xlsx")] == ["D02 Statistics office.xlsx"]

@@ -23,3 +23,16 @@ def test_of_a_heap_last_told_years_ago_only_the_present_stock_is_asked(
     assert found.severity == severity
     assert ("last told for 2016; ask for the present stock" in said) is old
     assert ("days" in said) is not old
+
+
+def test_a_storage_told_by_another_paper_belongs_to_the_heap(cluster: Callable[..., Snapshot]) -> None:
+    snapshot = cluster(
+        source=[{"title": "台账", "date": "2024-12-31"}, {"title": "环评", "date": "2025-03-01"}],
+        stock=[
+            {"actor": "铝厂", "commodity": "赤泥", "year": 2024, "closing": 50.0, "source": "台账"},
+            {"actor": "铝厂", "commodity": "赤泥", "year": 2024, "storage_capacity": 40.0, "source": "环评"},
+        ],
+    )
+    (found,) = find_growing(inquire(snapshot, 2024))
+    assert "is full" in show(found.sentence, "en")
+    assert len(found.evidence) == 2

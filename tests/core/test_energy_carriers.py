@@ -5,7 +5,8 @@ import pytest
 from core.account_units import amount_in
 from core.carbon_factors import carbonate_factor, grid_factor, heat_factor, power_coal, province_of, provinces
 from core.catalogues import table
-from core.energy_carriers import BURNT, KINDS, MEMORY, OLDER, carriers, find_carrier
+from core.compared_with import AGREE, COPY, MEMORY, OLDER
+from core.energy_carriers import BURNT, KINDS, carriers, find_carrier
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_carbonates_set_free_what_the_guidelines_of_2006_tell(name: str, factor:
     """IPCC 2006, volume 3, table 2.1; soda ash is a little less there than the molar masses give."""
     found = carbonate_factor(name)
     assert found is not None
-    assert (found.value, found.checked) == (factor, "copy")
+    assert (found.value, found.checked) == (factor, AGREE)
 
 
 @pytest.mark.parametrize(
@@ -87,9 +88,9 @@ def test_every_province_has_a_grid_and_every_factor_is_of_one_year() -> None:
     assert len(provinces()) == 31
     for row in table("tables/grid_factors.csv"):
         assert 0.1 < float(row["factor"]) < 0.8
-        assert row["checked"] in ("copy", "memory")
+        assert row["checked"] in (COPY, MEMORY)
     national = [grid_factor(year, "") for year in (2021, 2022, 2023)]
     assert [factor.value for factor in national if factor] == [0.5568, 0.5366, 0.5306]
     assert grid_factor(2024, "45") is None
     assert power_coal(2009) is None
-    assert (heat_factor().value, heat_factor().checked) == (0.11, "copy")
+    assert (heat_factor().value, heat_factor().checked) == (0.11, AGREE)

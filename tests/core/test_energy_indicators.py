@@ -75,6 +75,12 @@ def test_carbon_dioxide_of_the_worked_example_is_45_209_8_t(cluster: Enter, scop
     assert "from memory" not in said(found["carbon.total"])
 
 
+def test_carbon_dioxide_by_a_factor_that_others_copy_says_to_check_the_original(cluster: Enter) -> None:
+    found = results(cluster(commodity=GOODS, statistic=EXAMPLE))
+    assert "A factor is as others copy it, not read in the document itself" in said(found["carbon.heat"])
+    assert "as others copy it" not in said(found["carbon.electricity"])
+
+
 def test_carbon_dioxide_by_a_factor_that_nobody_compared_says_so(cluster: Enter) -> None:
     oil = {"name": "原油", "base_unit": "t"}
     found = results(cluster(commodity=[*GOODS, oil], statistic=[*EXAMPLE, taken("原油", 1.0, "t")]))

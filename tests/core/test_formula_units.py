@@ -18,6 +18,15 @@ UNITS = {
     "heat": "GJ",
     "people": "person",
     "rate": "percent",
+    "reuse": "%",
+    "loss": "‰",
+    "kilocoal": "kt",
+    "kgce": "kgce",
+    "yuan": "元",
+    "wan_yuan": "万元",
+    "firms": "家",
+    "links": "条",
+    "sites": "个",
 }
 
 
@@ -36,6 +45,17 @@ UNITS = {
         ("(1000 / 1000000) * slag", "t"), ("coal + own", "t"), ("coal * 5", "t"),
         ("max(0, coal - ash)", "t"), ("coal + 0", "t"), ("own + 5", "t"), ("1 - ash / coal", ""), ("100 - rate", "%"),
         ("coal / people + 0.001 * dust / people", ""),
+        ("1 - kilocoal * 1000 / coal", ""), ("(1 - kgce / 1000 / energy) * 100", "%"),
+        ("1 - yuan / 10000 / wan_yuan", ""),
+        ("100 - kilocoal * 100000 / coal", "%"), ("1 - kilocoal * 1000 / coal + ash / coal", ""),
+        ("ash * (1 - kilocoal * 1000 / coal) + ash", "t"), ("kilocoal * 1000 / coal + kgce / 1000 / energy", ""),
+        ("1 - kilocoal * kgce / coal / energy", ""),
+        ("links / (firms * (firms - 1))", ""), ("1 - links / (firms * (firms - 1))", ""), ("firms + 1", "家"),
+        ("coal * (1 - 1 / firms) + coal", "t"), ("1 - sites / firms", ""), ("coal / (firms + 1) + ash / firms", ""),
+        ("ash / max(coal, 1)", ""), ("energy / max(1, people) + energy / people", ""),
+        ("ash / (2 * max(coal, 0.1))", ""),
+        ("100 - reuse", "%"), ("coal * (1 - reuse / 100)", "t"), ("100 - reuse + rate", "%"), ("1000 - loss", "‰"),
+        ("coal + 0 * 3", "t"), ("coal - 0", "t"),
     ],
 )  # fmt: skip
 def test_what_fits_is_let_through(formula: str, unit: str) -> None:
@@ -54,6 +74,11 @@ def test_what_fits_is_let_through(formula: str, unit: str) -> None:
         ("power + energy", "tce"), ("ash + 5", "t"), ("coal - 5", "t"), ("max(coal, 5)", "t"), ("ash / coal + ash", ""),
         ("growth(coal + 5, 1)", ""), ("(5 + coal) / ash", ""), ("(coal + 2 * 3) * 2", "t"),
         ("energy", "kg"), ("coal + ash", "kg"), ("1 + (coal - heat)", ""),
+        ("1 - kilocoal / coal", ""), ("1 - kilocoal * 100 / coal", ""), ("1 - yuan / wan_yuan", ""),
+        ("1 - coal / heat", ""), ("kilocoal * 1000 / coal + coal", "t"), ("coal + firms", "t"),
+        ("1 - coal / firms", ""),
+        ("ash / max(coal, 5)", ""), ("ash / min(coal, 1)", ""), ("max(coal, 1) / ash", ""), ("ash / (coal + 1)", ""),
+        ("coal + reuse", "t"), ("coal + 3 * 4", "t"), ("1 - kgce * kgce / energy", ""),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_told(formula: str, unit: str) -> None:
@@ -65,6 +90,19 @@ def test_a_bare_number_added_to_a_quantity_is_refused_with_what_to_do() -> None:
     assert fault is not None
     assert show(fault, "en").startswith("it adds a number without a unit to t, or compares them; a number may multiply")
     assert "可作乘数或除数" in show(fault, "zh")
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("1 - kilocoal / coal", "kt / t becomes a plain number when multiplied by 1000"),
+        ("1 - yuan / wan_yuan", "multiplied by 0.0001"),
+    ],
+)
+def test_a_share_of_units_of_two_sizes_is_refused_with_the_number_that_converts_it(formula: str, told: str) -> None:
+    fault = unit_fault(parse_formula(formula), "", UNITS)
+    assert fault is not None
+    assert show(fault, "en").endswith(told)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.edits import add_row
+from core.edits import add_row, set_values
 from core.errors import UserError
 from core.fields import RefusedValues
 from core.i18n import show
@@ -199,3 +199,51 @@ def test_a_formula_that_names_no_quantity_is_told_the_nearest_and_a_system_is_kn
     assert told is not None
     assert "the nearest are cod" in show(told, "en")
     assert find_system("HJ274").id == "hj274"
+
+
+def old_line(project: Project) -> int:
+    """A line of an older project that adds a plain number to employees."""
+    id = add_row(project, "own_indicator", {"number": "1", "formula": "employees", "unit": "person"})
+    with project.edit(Text("As it was kept before")) as db:
+        db.execute("UPDATE own_indicator SET formula = 'employees + 5'")
+    return id
+
+
+def test_an_old_line_that_adds_a_plain_number_keeps_its_value_with_a_remark_and_its_other_cells_are_edited(
+    project: Project, cluster: Enter
+) -> None:
+    park(cluster)
+    id = old_line(project)
+    set_values(project, "own_indicator", {id: {"title": "Heads", "document": "DB37/T 1"}})
+    found = judged(project)
+    assert (found.line.title, found.result.value) == ("Heads", 35.0)
+    assert show(found.result.reason, "en").startswith("Check the formula: it adds a number without a unit to person")
+
+
+@pytest.mark.parametrize(
+    "changed", [{"formula": "employees + 6"}, {"unit": "t"}, {"threshold": "employees + 5 > 9: >= 2"}]
+)
+def test_an_old_line_is_looked_at_anew_where_it_is_changed(
+    project: Project, cluster: Enter, changed: dict[str, str]
+) -> None:
+    park(cluster)
+    id = old_line(project)
+    if "unit" in changed:
+        with project.edit(Text("As it was kept before")) as db:
+            db.execute("UPDATE own_indicator SET formula = 'employees + employees'")
+    with pytest.raises(RefusedValues):
+        set_values(project, "own_indicator", {id: changed})
+
+
+def test_a_table_that_adds_a_plain_number_is_taken_with_a_remark(project: Project, cluster: Enter) -> None:
+    park(cluster)
+    rows = (
+        ("system", "number", "title", "formula", "unit"),
+        ("own", 1, "more", "employees + 5", "person"),
+        ("own", 2, "unlike", "employees + energy", "person"),
+    )
+    result = import_sheet(project, table(*rows), "indicators")
+    assert (result.imported, result.rejected) == (1, 1)
+    told = next(problem for problem in result.problems if problem.row == 2)
+    assert (told.outcome, told.value) == ("taken", "employees + 5")
+    assert show(told.reason, "en").startswith("kept as it stands; check it: it adds a number without a unit to person")

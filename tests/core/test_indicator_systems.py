@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from core.compared_with import MEMORY
 from core.errors import UserError
 from core.formulas import parse_formula, value_of
 from core.i18n import THIN, show
@@ -15,7 +16,7 @@ from core.records import insert
 from core.snapshot import Snapshot
 from core.system_heads import verdict_text
 from core.system_quantities import measure
-from core.system_results import MEMORY, Judged, Report, evaluate, verdict
+from core.system_results import Judged, Report, evaluate, verdict
 from core.system_scope import scope_of
 from core.system_words import remarks
 from core.text import Text

@@ -207,8 +207,28 @@ def test_an_own_set_is_not_called_as_something_else_is(project: Project, name: s
         add_row(project, "standard_limit", row)
 
 
-def test_a_set_named_like_its_document_is_cited_once(project: Project) -> None:
-    import_sheet(project, table_of(("市级标准", "COD", 40, "mg/L", "", "市政办〔2024〕5号 市级标准")), "standards")
-    found = find_set(project.snapshot(), "water", "市级标准")
+@pytest.mark.parametrize(
+    ("name", "document", "cited"),
+    [
+        ("市政办〔2024〕5号", "市政办〔2024〕5 号", "市政办〔2024〕5 号"),
+        ("一级", "GB 8978-1996 一级、二级标准", "一级 (GB 8978-1996 一级、二级标准)"),
+        ("二级", "GB 8978-1996 一级、二级标准", "二级 (GB 8978-1996 一级、二级标准)"),
+        ("1", "GB 18918-2002", "1 (GB 18918-2002)"),
+        ("市级标准", "", "市级标准 (limits.csv)"),
+    ],
+)
+def test_a_set_is_cited_by_its_name_which_only_a_document_of_that_name_replaces(
+    project: Project, name: str, document: str, cited: str
+) -> None:
+    import_sheet(project, table_of((name, "COD", 40, "mg/L", "", document)), "standards")
+    found = find_set(project.snapshot(), "water", name)
     assert found is not None
-    assert found.document == "市政办〔2024〕5号 市级标准"
+    assert found.document == cited
+
+
+def test_a_set_named_like_one_of_its_documents_is_told_beside_the_others(project: Project) -> None:
+    rows = [("甲令", "COD", 40, "mg/L", "", "甲令"), ("甲令", "总汞", 20, "ug/L", "", "乙令")]
+    import_sheet(project, table_of(*rows), "standards")
+    found = find_set(project.snapshot(), "water", "甲令")
+    assert found is not None
+    assert found.document == "甲令 (乙令)"

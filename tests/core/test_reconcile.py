@@ -98,6 +98,15 @@ def test_sides_that_nothing_checks_cannot_be_told_apart(cluster: Enter) -> None:
     assert "no balance says which side is right" in show(doubt.sentence, "en")
 
 
+def test_of_three_figures_the_tiny_one_is_doubted_and_not_the_two_that_agree(cluster: Enter) -> None:
+    slip = {"amount": 0.007, "year": 2024, "origin": "published"}
+    told = [*two_sides(146_281.0, 145_676.0), slip]
+    (doubt,) = reconcile(cluster(flow=[link("甲", "乙", None) | {"amounts": told}])).doubts
+    assert doubt.apart
+    assert "too low" in show(doubt.sentence, "en")
+    assert "as published" in show(doubt.sentence, "en").split(" is probably ")[0]
+
+
 def test_stated_figures_and_their_difference_are_told_as_stated(cluster: Enter) -> None:
     both = two_sides(487.0, 487_000.0)
     found = reconcile(cluster(flow=[link("甲", "乙", None) | {"amounts": both}]))

@@ -8,6 +8,7 @@ import pytest
 from core.catalogues import table
 from core.check_hazardous import find_hazardous_units
 from core.check_rules import find_unread_rules
+from core.compared_with import AGREE, CHOICE, CODES, COPY, MEMORY
 from core.edits import add_row, set_values
 from core.errors import UserError
 from core.export_rows import export_rows
@@ -18,6 +19,7 @@ from core.loads import equal_standard_loads
 from core.pollution_flags import flag
 from core.project import Project
 from core.records import insert
+from core.rule_lines import shipped_lines
 from core.rule_set import chosen_sets, rule_set, with_standards
 from core.rule_titles import HAZARDOUS, MAIN_SOURCE, RULES, STANDARD_SET, TAX, TAX_RATE
 from core.sheets import Sheet
@@ -34,9 +36,15 @@ SLUDGE = [{"name": "电镀污泥", "code": "336-054-17"}]
 def test_every_shipped_line_belongs_to_a_known_rule_and_says_how_far_it_was_checked() -> None:
     for row in table("tables/rules.csv"):
         assert row["rule"] in RULES
-        assert row["checked"] in ("copy", "memory", "choice", "codes")
-        assert row["document"] or row["checked"] in ("choice", "memory")
+        assert row["checked"] in (COPY, AGREE, MEMORY, CHOICE, CODES)
+        assert row["document"] or row["checked"] in (CHOICE, MEMORY)
         assert row["value"] or row["words"]
+
+
+def test_a_line_that_others_copy_says_to_check_the_original() -> None:
+    caution = shipped_lines()["pollution.peers", "distance"].caution(named=True)
+    assert caution
+    assert show(caution, "zh") == "有阈值取自他人转引，未与原文核对，请核对原文。"
 
 
 @pytest.mark.parametrize("item", ["key", "key generator", "重点监管"])
@@ -72,6 +80,17 @@ def test_rules_go_out_and_come_in_again(project: Project, tmp_path: Path) -> Non
 def test_a_row_of_rules_without_a_known_rule_is_refused_with_the_reason(project: Project) -> None:
     result = import_sheet(project, Sheet("a.csv", "", ("规则", "数值"), ((2, ("随便", 3)),)), "rules")
     assert (result.imported, result.rejected) == (0, 1)
+
+
+def test_two_common_sets_of_one_medium_are_refused_whichever_comes_first(cluster: Cluster) -> None:
+    for asked in (["gb3838_iii", "gb8978_first"], ["gb8978_first", "gb3838_iii"]):
+        with pytest.raises(UserError) as refused:
+            with_standards(cluster(), asked)
+        assert "are both sets for the same medium" in show(refused.value.sentence, "en")
+    assert (
+        with_standards(cluster(), ["gb3838_iii", "gb3838_iii", "gb3095_two"]).rule_line.listed.tolist()[-1]
+        == "gb3095_two"
+    )
 
 
 def test_another_common_set_is_asked_for_or_kept_in_the_project(cluster: Cluster, project: Project) -> None:

@@ -11,7 +11,7 @@ from core.i18n import show
 from core.imports import import_sheet
 from core.project import Project
 from core.request_books import write_requests
-from core.rule_requests import READS, RuleNeeds, asked_by_rules, rule_needs, rules_named, told_of_rules
+from core.rule_requests import RULE_TITLES, RuleNeeds, asked_by_rules, rule_needs, rules_named, told_of_rules
 from core.rule_titles import MAIN_SOURCE, OVER_LIMIT
 from core.sheets import Sheet, read_sheet
 from core.snapshot import Snapshot
@@ -55,7 +55,7 @@ def test_what_a_rule_lacks_is_counted_and_asked_of_firms_without_those_of_sums_o
         "exceeding days": (0, 2, {"印染", "造纸"}),  # of water
         "exceeding hours": (0, 1, {"印染"}),  # of air
     }
-    assert show(told_of_rules(needs), "en") == "Rules: 2 of 9 figures of discharges are told, 2 firms owe some."
+    assert show(told_of_rules(needs)[0], "en") == "Rules: 2 of 9 figures of discharges are told, 2 firms owe some."
     assert [(one.about.name, one.number, one.count) for one in asked_by_rules(scope, needs)] == [
         ("印染", "C0001", 4), ("造纸", "C0002", 3),
     ]  # fmt: skip
@@ -68,7 +68,7 @@ def test_what_is_for_the_superior_office_alone_is_in_no_request(project: Project
     ])  # fmt: skip
     needs = rule_needs(scope_of(project.snapshot(), 2024), [OVER_LIMIT])
     assert [firm.name for firm, _ in needs.by_firm] == ["造纸"]
-    assert show(told_of_rules(needs), "en") == "Rules: 0 of 3 figures of discharges are told, 1 firm owes some."
+    assert show(told_of_rules(needs)[0], "en") == "Rules: 0 of 3 figures of discharges are told, 1 firm owes some."
 
 
 def test_a_firm_that_told_discharges_in_another_year_is_asked_for_them_again(scope: Scope) -> None:
@@ -77,7 +77,7 @@ def test_a_firm_that_told_discharges_in_another_year_is_asked_for_them_again(sco
 
 
 def test_rules_are_named_by_id_and_all_are_meant_without_a_name() -> None:
-    assert rules_named([]) == list(READS)
+    assert rules_named([]) == list(RULE_TITLES)
     with pytest.raises(UserError):
         rules_named(["data.thousandfold"])
 

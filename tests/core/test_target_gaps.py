@@ -115,6 +115,17 @@ def test_a_ledger_names_what_changes_a_number_most_and_its_files(park: Project, 
     assert any(line.startswith("What changes it most: Fresh water taken 2024") for line in lines)
 
 
+def test_evidence_of_an_own_system_is_found_whatever_spaces_its_name_had(park: Project, tmp_path: Path) -> None:
+    add_row(park, "own_indicator", {"system": "江北 园区", "number": "1", "formula": "employees"})
+    for name, system in (("before.pdf", "江北 园区"), ("now.pdf", "江北园区"), ("other.pdf", "江南园区")):
+        (tmp_path / name).write_bytes(b"%PDF")
+        attach_under(park, (EVIDENCE, f"{system}.1||2024"), name, tmp_path / name)
+    snapshot = park.snapshot()
+    found = evaluate(scope_of(snapshot, 2024), find_system("江北 园区", snapshot))
+    files = evidence_files(snapshot, tmp_path, found.scope, found.lines[0])
+    assert [file.path.name for file in files] == ["before.pdf", "now.pdf"]
+
+
 def test_a_composite_with_a_missing_part_is_no_number(project: Project, cluster: Enter) -> None:
     shares = {"straw_share": 85, "renewables_share": 78, "building_share": 30, "kitchen_share": 25}
     waste = {"waste_generated": 100, "waste_used": 73, "waste_used_old_stock": 0}

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,16 @@ def test_a_word_longer_than_a_line_is_broken_and_a_number_is_not() -> None:
     assert wrapped("a Donaudampfschiff", TEN, 8.0, lengths) == ["a", "Donaudam", "pfschiff"]
     assert wrapped("600\u2009000\u2009000 t", TEN, 8.0, lengths) == ["600\u2009000\u2009000 t"]
     assert wrapped("Wort", TEN, 0.5, lengths) == list("Wort")
+
+
+@pytest.mark.parametrize("number", ["\u221212345678", "(1234567)", "-0.1234567", "\u00b11234567%", "1.25e-07"])
+def test_a_number_is_not_broken_whatever_stands_before_it(number: str) -> None:
+    assert wrapped(number, TEN, 5.0, lengths) == [number]
+    assert wrapped(f"Werk{number}", TEN, 5.0, lengths) == ["Werk", number]
+
+
+def test_a_letter_keeps_its_accent() -> None:
+    assert wrapped("abcde\u0301f", TEN, 5.0, lengths) == ["abcd", "e\u0301f"]
 
 
 def test_a_number_keeps_its_digits_together() -> None:
