@@ -113,6 +113,7 @@ def _water_handed(now: Snapshot, water: ProjectWater, cascade: WaterCascade) -> 
     need, fresh = sum(sink.amount for sink in water.sinks), float(cascade.fresh.sum())
     sums = {"need": Quantity(need, "m3"), "fresh": Quantity(fresh, "m3"), "reused": Quantity(need - fresh, "m3")}
     yield Text("Of {need} a year, {reused} can be water that firms give off; {fresh} must be fresh.", sums)
+    yield _held_to(now, water)
     for source, sink in np.argwhere(cascade.reused > NOTABLE * need).tolist():
         values = {
             "amount": Quantity(float(cascade.reused[source, sink]), "m3"),
@@ -123,6 +124,24 @@ def _water_handed(now: Snapshot, water: ProjectWater, cascade: WaterCascade) -> 
             yield Text("{amount} of {from} can be used again in its own works.", values)
         else:
             yield Text("{amount} of {from} can go to {to}, mixed with the other water that it takes.", values)
+
+
+def _held_to(now: Snapshot, water: ProjectWater) -> Text:
+    """Which takers and pollutants the least fresh water is for, and whose water may take its place."""
+    names = dict.fromkeys(str(now.actor.name[sink.actor]) for sink in water.sinks)
+    values: dict[str, object] = {"firms": enumerate_names(list(names))}
+    if not water.pollutants:
+        return Text("This is for {firms}, with all water of known quality that firms give off.", values)
+    values["pollutants"] = enumerate_names([_pollutant(name) for name in water.pollutants])
+    return Text(
+        "This is for {firms} within their limits of {pollutants}, with all water of known quality that firms give off.",
+        values,
+    )
+
+
+def _pollutant(name: str) -> Text:
+    known = find_pollutant("water", name)
+    return Text(known.name) if known else Text("{name}", {"name": name})
 
 
 def _acidity_told(now: Snapshot, water: ProjectWater) -> Iterator[Text]:
@@ -160,18 +179,18 @@ def _range_told(between: Range) -> Text:
 
 
 def _targets_told(now: Snapshot, water: ProjectWater) -> Iterator[Text]:
-    """Per pollutant the least fresh water of firms that take and give off water of known quality."""
+    """Per pollutant the least fresh water of firms of known quality that take their own water alone, and which."""
     for name, target in water.targets.items():
-        pollutant = find_pollutant("water", name)
         values = {
-            "pollutant": Text(pollutant.name) if pollutant else name,
+            "pollutant": _pollutant(name),
+            "firms": enumerate_names([str(now.actor.name[firm]) for firm in water.target_firms[name]]),
             "fresh": Quantity(target.fresh, "m3"),
             "alone": Quantity(target.alone, "m3"),
             "level": Quantity(target.pinch, "mg/L"),
         }
         yield Text(
-            "By {pollutant} alone, the loads of these firms need at least {fresh} of fresh water, {alone} without "
-            "reuse; {level} decides.",
+            "Another question, by {pollutant} alone: to carry off the own loads of {firms} without water of any other "
+            "firm takes at least {fresh} of fresh water, {alone} without reuse; {level} decides.",
             values,
         )
         if target.network is not None and target.fresh < target.alone:

@@ -71,6 +71,7 @@ def store(draft: Draft, row: Row, intake: Intake) -> str:
     values = dict(draft.values)
     if found:
         _refuse_other_base(found[0], values, row, intake)
+        intake.notice_good(found[0], draft.name)
     if name_key(row.text("parent")) == name_key(draft.name):
         row.refuse("parent", Text("a commodity cannot be a kind of itself"))
     if draft.parent is not None:

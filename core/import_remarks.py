@@ -33,6 +33,9 @@ def table_remarks(kind: str, columns: Columns, intake: Intake, known: int) -> It
         yield Text(
             "Spaces between Chinese characters tell no names apart; these were read as one: {names}.", {"names": names}
         )
+    if intake.translated:
+        names = [Text("{name} as {known}", {"name": name, "known": known}) for name, known in intake.translated.items()]
+        yield Text("Goods that the project names in another language were read as its own: {names}.", {"names": names})
     yield from _links(intake)
     yield from part_remarks(intake.ledger)
     yield from _other_use(intake)

@@ -1,5 +1,7 @@
 """A table on its way into a project: the names it uses, its sources, and what became of its rows."""
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +31,7 @@ class Directory:
         self.choices = choices
         self.actors = Names(ledger, "actor", ("name", "code", "key", "alias"), _actor_stub)
         self.regions = Names(ledger, "region", ("name", "code", "translation"), dict)
-        self.commodities = Names(ledger, "commodity", ("name",), _commodity_stub)
+        self.commodities = Names(ledger, "commodity", ("name", "translation"), _commodity_stub)
         self.sources = Names(ledger, "source", ("title",), _source_stub)
         self._learn()
         self._learn_chosen()
@@ -46,6 +48,8 @@ class Directory:
                 self.regions.learn("translation", term(row["name"], language), id)
         for id, row in self.ledger.rows("commodity").items():
             self.commodities.learn("name", row["name"], id)
+        for called, id in _translated(self.ledger.rows("commodity")):
+            self.commodities.learn("translation", called, id)
         for id, row in self.ledger.rows("source").items():
             self.sources.learn("title", row["title"], id)
 
@@ -64,6 +68,14 @@ class Directory:
         self.actors.learn("name", row["name"], id)
         self.actors.learn("code", row.get("credit_code", ""), id)
         self.actors.learn("key", row.get("source_key", ""), id)
+
+
+def _translated(goods: Mapping[int, Record]) -> Iterator[tuple[str, int]]:
+    """What goods are called in each language by the glossary, where exactly one of the project is called so."""
+    for language in LANGUAGES:
+        called = {id: term(row["name"], language) for id, row in goods.items()}
+        counts = Counter(map(name_key, called.values()))
+        yield from ((name, id) for id, name in called.items() if counts[name_key(name)] == 1)
 
 
 def _source_stub(known: Record) -> Record:
@@ -118,6 +130,7 @@ class Intake:
         self._choices = directory.choices
         self.respelt: dict[str, str] = {}  # names of rows that were taken, by what they were taken for
         self._noticed: dict[str, str] = {}
+        self.translated: dict[str, str] = {}  # goods in the words of another language, by what they were taken for
         for names in self._names():
             names.start()
 
@@ -146,6 +159,12 @@ class Intake:
         """Note that a name was taken for another spelling of it."""
         if isinstance(known, str) and isinstance(name, str) and spaced_apart(known, name):
             self._noticed[tidy(name)] = tidy(known)
+
+    def notice_good(self, id: int, name: str) -> None:
+        """Note that a good was named in the words of another language."""
+        known = self.ledger.rows("commodity")[id]["name"]
+        if known != name and name_key(known) != name_key(name):
+            self.translated[tidy(name)] = known
 
     def number(self, place: int) -> int:
         """The row of the file that a row of the table comes from."""
@@ -181,9 +200,12 @@ class Intake:
         if not text:
             return None
         try:
-            return names.mention(text)
+            token = names.mention(text)
         except Ambiguous as doubt:
             row.refuse(column, doubt.reason)
+        if names is self.directory.commodities and not names.is_pending(token):
+            self.notice_good(token, text)
+        return token
 
     def actor(self, row: Row, column: str = "actor") -> Token:
         """The actor that a cell names, which must name one."""

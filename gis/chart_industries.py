@@ -16,12 +16,12 @@ from core.text import N_, Text
 from gis.chart_box import SMALL_WORDS, WORDS, ChartBox, ChartFigure, bar, headed, inner, open_line, ticks
 from gis.number_tables import NumberTable
 from gis.scene import Mark, Stroke
-from gis.typeset import shortened
+from gis.typeset import set_lines
 
 MOST = 20
 INDUSTRY = "industry"
 TITLE = N_("Leading and characteristic industries of regions (location quotient)")
-_NAMES, _HEAD, _RIGHT = 92.0, 12.0, 26.0
+_NAMES, _HEAD, _RIGHT = 0.45, 12.0, 26.0  # names at most so much of the width; mm above and at the right
 
 
 def industry_chart(inquiry: Inquiry) -> ChartFigure | None:
@@ -48,7 +48,9 @@ def industry_chart(inquiry: Inquiry) -> ChartFigure | None:
 
 
 def _draw(shown: Sequence[Industry], regions: Sequence[str], box: ChartBox) -> list[Mark]:
-    plot = inner(box, _NAMES, _HEAD, _RIGHT, 2.0)
+    names = [f"{regions[one.region]} · {sector_name(one.code, box.language)}" for one in shown]
+    room = min(max(map(box.long, names)) + 3.0, _NAMES * box.width)
+    plot = inner(box, room, _HEAD, _RIGHT, 2.0)
     scale, tall = ticks(max(one.quotient for one in shown)), min(plot.height / len(shown), 10.0)
     marks: list[Mark] = []
     end = plot.top + tall * len(shown)
@@ -61,10 +63,10 @@ def _draw(shown: Sequence[Industry], regions: Sequence[str], box: ChartBox) -> l
         marks.append(
             box.label(words, x + aside, plot.top - 5.0, font=SMALL_WORDS, colour=plot.colours.muted, align=align)
         )
-    for at, one in enumerate(shown):
+    for at, (one, name) in enumerate(zip(shown, names, strict=True)):
         y = plot.top + (at + 0.5) * tall
-        name = f"{regions[one.region]} · {sector_name(one.code, box.language)}"
-        marks.append(box.label(shortened(name, WORDS, _NAMES - 3.0, box.measure), plot.left - 2.0, y, align=1.0))
+        (called,) = set_lines(name, WORDS, room - 2.5, 1, box.measure)
+        marks.append(box.label(called, plot.left - 2.0, y, align=1.0))
         long = one.quotient / scale[-1] * plot.width
         colour = plot.colours.links["product"]
         fill = plot.dark(colour) if one.standing == "leading" else plot.pale(colour)

@@ -21,10 +21,12 @@ from gis.symbols import circle
 from gis.typeset import shortened
 
 MOST = 24  # bars: the others stand together in one
-NAME_ROOM, AXIS, SHARES, HEAD = 42.0, 16.0, 14.0, 13.0  # mm below, at the left, at the right and above
+NAME_ROOM, AXIS, SHARES, HEAD = 42.0, 16.0, 14.0, 13.0  # mm below at least, at the left, at the right and above
 
 _NEAR = 0.03  # shares nearer than this are not both told
-_CLEAR = 4.0  # mm between a number and the line of shares
+_LOWEST = 0.3  # names at most so much of the height, where that is more than their room
+_CLEAR = 2.4  # mm between the middle of a number and a line
+_DOWN = 3.0  # mm from one place of a number within its column to the next
 
 
 def pareto(inquiry: Inquiry, medium: str) -> ChartFigure | None:
@@ -87,10 +89,12 @@ def _words(name: str, load: Load, table: LoadTable) -> Text:
 
 def _draw(told: _Told, box: ChartBox) -> list[Mark]:
     table, loads, names, targets = told.table, told.loads, told.names, told.targets
-    plot = inner(box, AXIS, HEAD, SHARES, NAME_ROOM)
     shown, rest = loads[:MOST], loads[MOST:]
     values = [load.load for load in shown] + ([sum(load.load for load in rest)] if rest else [])
-    called = [*names[:MOST], *([plot.told(Text("{n} others", {"n": len(rest)}))] if rest else [])]
+    called = [*names[:MOST], *([box.told(Text("{n} others", {"n": len(rest)}))] if rest else [])]
+    longest = max(box.long(name, SMALL_WORDS) for name in called)
+    room = min(longest + 4.0, max(NAME_ROOM, _LOWEST * box.height))
+    plot = inner(box, AXIS, HEAD, SHARES, max(room, NAME_ROOM))
     cumulative = [load.cumulative for load in shown] + ([1.0] if rest else [])
     scale = ticks(1.05 * max(values))
     marks = value_axis(plot, scale, plot.bottom, plot.top, table.unit)
@@ -100,22 +104,44 @@ def _draw(told: _Told, box: ChartBox) -> list[Mark]:
         target = targets[place] if place < len(shown) else None
         shade = plot.dark(colour) if main else plot.pale(colour)
         marks.append(_column(plot, (place, step), value / scale[-1], shade, target))
-        short = shortened(name, SMALL_WORDS, NAME_ROOM - 4.0, plot.measure)
+        short = shortened(name, SMALL_WORDS, room - 3.5, plot.measure)
         x = plot.left + (place + 0.5) * step
         marks.append(plot.label(short, x, plot.bottom + 2.0, font=SMALL_WORDS, align=1.0, upwards=True))
         words = plot.number(value, table.unit)
         y = plot.bottom - value / scale[-1] * plot.height
         if plot.long(words, SMALL_WORDS) < step + 1.0:
-            marks.append(_amount(plot, words, (x, y), cumulative[place], shade))
+            marks.append(_amount(plot, words, (x, y), _crossed(plot, cumulative, (x, step), told.share, words), shade))
     return [*marks, *_shares(plot, cumulative, step, told.share)]
 
 
-def _amount(plot: ChartBox, words: str, top: tuple[float, float], share: float, fill: str) -> Mark:
-    """The number above a column, within it where the line of shares would run through it."""
+def _crossed(
+    plot: ChartBox, cumulative: Sequence[float], place: tuple[float, float], main: float, words: str
+) -> list[tuple[float, float]]:
+    """From which y to which both lines run behind words in the middle of a column at x."""
+    x, step = place
+    half = plot.long(words, SMALL_WORDS) / 2 + 0.5
+    points = plot.left + (np.arange(len(cumulative)) + 0.5) * step
+    met = np.array([x - half, x, x + half])
+    shares = np.interp(met[(met >= points[0]) & (met <= points[-1])], points, cumulative)
+    ys = plot.bottom - shares * plot.height
+    line = plot.bottom - main * plot.height
+    return [(float(ys.min()), float(ys.max())), (line, line)]
+
+
+def _amount(
+    plot: ChartBox, words: str, top: tuple[float, float], crossed: Sequence[tuple[float, float]], fill: str
+) -> Mark:
+    """The number above a column; where a line would run through it, at the highest free place within the column."""
     x, y = top
-    if abs(plot.bottom - share * plot.height - (y - 2.2)) > _CLEAR or plot.bottom - y < 2 * _CLEAR:
+
+    def free(at: float) -> bool:
+        return all(at < first - _CLEAR or at > last + _CLEAR for first, last in crossed)
+
+    within = (at for at in np.arange(y + 3.2, plot.bottom - 2.0, _DOWN).tolist() if free(at))
+    at = y - 2.2 if free(y - 2.2) else next(within, None)
+    if at is None or at < y:
         return plot.label(words, x, y - 2.2, font=SMALL_WORDS, align=0.5, halo=True)
-    return plot.label(words, x, y + 3.2, font=SMALL_WORDS, align=0.5, colour=readable_on(fill, plot.colours))
+    return plot.label(words, x, at, font=SMALL_WORDS, align=0.5, colour=readable_on(fill, plot.colours))
 
 
 def _column(plot: ChartBox, place: tuple[int, float], share: float, fill: str, target: Target | None) -> Mark:

@@ -13,6 +13,7 @@ from gis.sheet import Measure
 from gis.typeset import paragraph, set_lines
 
 TITLE, CLASS = Font(18.0, bold=True), Font(12.0, bold=True)
+TITLES = (TITLE, *(Font(size, bold=True) for size in (17.0, 16.0, 15.0, 14.0, 13.0)))  # the largest that fits is taken
 EDGE = 12.0  # mm round the figure
 HEAD, FOOT = 24.0, 30.0  # mm above and below it
 _MARKING, _STAMP = 90.0, 70.0  # mm kept for the class beside the notes, and for a stamp beside the title
@@ -42,8 +43,9 @@ def page_marks(page: FigurePage, title: str, notes: Sequence[str], measure: Meas
     if page.bare:
         return []
     colours, language = palette(page.dark), page.language
-    (head,) = set_lines(title, TITLE, page.width - 2 * EDGE - _STAMP, 1, measure)
-    marks: list[Mark] = [Label(head, EDGE, 14.0, TITLE, colours.ink, float(measure([head], TITLE)[0]))]
+    marks: list[Mark] = [
+        _headline(title, page.width - 2 * EDGE - (_STAMP if page.stamp else 0.0), colours.ink, measure)
+    ]
     if page.stamp:
         marks += stamp_marks(translate(page.stamp, language), page.width - EDGE, 14.0, colours, measure)
     joint = " " if language == "en" else ""
@@ -55,3 +57,11 @@ def page_marks(page: FigurePage, title: str, notes: Sequence[str], measure: Meas
     words = translate(page.class_title, language)
     width = float(measure([words], CLASS)[0])
     return [*marks, Label(words, page.width - EDGE, page.height - 14.0, CLASS, colours.pollution, width, 1.0)]
+
+
+def _headline(title: str, width: float, ink: str, measure: Measure) -> Mark:
+    """The title in one line: where it is longer than its width in smaller letters, and only then cut."""
+    fitting = (font for font in TITLES if float(measure([title], font)[0]) <= width)
+    font = next(fitting, TITLES[-1])
+    (head,) = set_lines(title, font, width, 1, measure)
+    return Label(head, EDGE, 14.0, font, ink, float(measure([head], font)[0]))

@@ -66,6 +66,8 @@ def test_water_is_mixed_as_far_as_its_limits_allow(tmp_path: Path, capsys: pytes
     result = told(capsys, heat_and_water(tmp_path / "park.gpkg"), "--water")
     assert sum(result["fresh"]) == pytest.approx(600.0)
     assert "Of 1000 m³ a year, 400 m³ can be water that firms give off; 600 m³ must be fresh." in result["sentences"][0]
+    held = "within their limits of Chemical oxygen demand, with all water of known quality that firms give off."
+    assert held in result["sentences"][1]
 
 
 @pytest.mark.parametrize(("which", "said"), [("--energy", "No heat can be"), ("--water", "No water can be")])

@@ -78,7 +78,7 @@ def test_firms_that_take_and_give_off_water_have_a_target_of_fixed_load(cluster:
     found, said = water(cluster, [{**TAKES, "actor": "染厂"}], more=[discharged("染厂", 500.0)])
     (target,) = found.targets.values()
     assert (target.fresh, target.alone, target.pinch) == pytest.approx((500.0, 500.0, 160.0))
-    assert "the loads of these firms need at least 500 m³ of fresh water" in said
+    assert "own loads of 染厂 without water of any other firm takes at least 500 m³ of fresh water" in said
 
 
 @pytest.mark.parametrize(

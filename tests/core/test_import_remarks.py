@@ -107,3 +107,20 @@ def test_amounts_without_a_year_are_counted_and_pointed_at(project: Project) -> 
     assert "1 row states an amount without a year" in told(result)
     (problem,) = [one for one in result.problems if one.column == "年度"]
     assert (problem.row, problem.outcome) == (3, "taken")
+
+
+def test_a_good_is_found_by_its_name_in_the_other_language_and_the_log_says_so(project: Project) -> None:
+    take(project, HEADER, ("A", "B", "粉煤灰", "废物", "5吨", 2024))
+    result = take(project, ("from", "to", "commodity"), ("A", "B", "Fly ash"), ("A", "B", "粉煤灰"))
+    assert project.snapshot().commodity.name.tolist() == ["粉煤灰"]
+    assert "were read as its own: Fly ash as 粉煤灰." in told(result)
+    goods = take(project, ("name", "medium"), ("Fly ash", "goods"), kind="commodities")
+    assert (goods.rejected, len(project.snapshot().commodity)) == (0, 1)
+    assert "Fly ash as 粉煤灰" in told(goods)
+
+
+def test_a_name_that_two_goods_have_in_another_language_stays_a_good_of_its_own(project: Project) -> None:
+    take(project, ("from", "to", "commodity"), ("A", "B", "Fly ash"), ("A", "B", "fly ash"))
+    result = take(project, ("from", "to", "commodity"), ("A", "B", "粉煤灰"))
+    assert result.created_commodities == ("粉煤灰",)
+    assert "read as its own" not in told(result)

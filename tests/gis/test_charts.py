@@ -187,6 +187,11 @@ def test_numbers_stay_clear_of_the_line_of_shares(figures: dict[str, ChartFigure
         assert not any(s[0] < right and s[2] > left and s[1] < bottom and s[3] > top for s in signs)
 
 
+@pytest.mark.parametrize("kind", ["pareto-water", "industries"])
+def test_titles_and_names_of_a_page_stand_whole(figures: dict[str, ChartFigure], kind: str) -> None:
+    assert not [text for text in texts_of(page(figures[kind])) if "…" in text]
+
+
 def test_ticks_are_round_and_reach_the_largest_value() -> None:
     assert ticks(1070.0)[-1] >= 1070.0
     assert len(ticks(1070.0)) <= 8
