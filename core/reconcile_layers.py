@@ -164,12 +164,20 @@ def _stated(now: Snapshot, told: Statements, flow: Integers, stock: Integers) ->
     )
 
 
+def _middle(flow: Integers, size: Numbers) -> Numbers:
+    """The median of the sizes told of each statement's link, of an even number the lower of the two in the middle."""
+    order = np.lexsort((size, flow))
+    links, first, count = np.unique(flow[order], return_index=True, return_counts=True)
+    middle: Numbers = size[order][first + (count - 1) // 2]
+    return middle[np.searchsorted(links, flow)]
+
+
 def _sizes(now: Snapshot, flow: Integers, value: Numbers, holder: Integers, held: Numbers) -> Numbers:
     """What the sd of statements about links, then of what stocks `held`, is a share of where nobody stated one.
 
-    Of several about one link it is a share of the largest: 7 beside 7,000 is most likely a slip, not the more exact
-    figure. A 0 is no more exact than the smallest amount above 0 at its ends, or of the layer where these have none:
-    only an sd of 0 that was entered makes a figure exact.
+    Of several about one link none is more exact than the middle one: 7 beside twice 7,000 is most likely a slip. A 0
+    is no more exact than the smallest amount above 0 at its ends, or of the layer where these have none: only an sd of
+    0 that was entered makes a figure exact.
     """
     above = value > 0
     least = np.full(len(now.actor) + 1, np.inf)
@@ -179,9 +187,7 @@ def _sizes(now: Snapshot, flow: Integers, value: Numbers, holder: Integers, held
     least[OUTSIDE] = np.inf
     floor = np.concatenate([np.minimum(least[ends[0]], least[ends[1]]), least[holder]])
     floor[np.isinf(floor)] = value[above].min() if above.any() else 1.0
-    largest = np.zeros(len(now.flow))
-    np.maximum.at(largest, flow, np.abs(value))
-    own = np.concatenate([largest[flow], held])
+    own = np.concatenate([np.maximum(np.abs(value), _middle(flow, np.abs(value))), held])
     sizes: Numbers = np.where(own > 0, own, floor)
     return sizes
 
