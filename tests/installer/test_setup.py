@@ -114,7 +114,8 @@ def test_after_the_tests_only_a_finding_is_told(
 
 
 STOPPED = """
-import runpy, sys
+import runpy, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background of a shell is deaf to it
 names = runpy.run_path(sys.argv[1])["main"].__globals__
 names.update(PYTHON=sys.executable, make_environment=int, install_libraries=lambda window: 0, install_packages=str)
 names.update(compile_translations=int, CHECKS=(), TYPES=("lasting", "types"), TESTS=("lasting", "tests"))
