@@ -23,6 +23,7 @@ from qgis.PyQt.QtCore import QSize
 
 def held(what, fact):
     """Print a fact and whether it holds."""
+    sys.stdout.write(f"{'held' if fact else 'NOT held'}: {what}\n")
     return bool(fact)
 
 
