@@ -1,10 +1,8 @@
 """What accounts are made of: terms with their figure and rows, read from statistics first and from links else."""
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import TypeVar
 
 import numpy as np
@@ -122,19 +120,8 @@ def stated(basis: Basis, item: str, key: Key, unit: str) -> Entry | None:
 
 def all_stated(basis: Basis, item: str, unit: str) -> dict[int, Entry]:
     """What `stated_in_parts` has of an item, of every holder that states it."""
-    told = basis.told.get(item, {})
-    wholes = {holder: statement for (holder, commodity), statement in told.items() if commodity < 0}
-    uids = basis.snapshot.statistic.uid[[statement.row for statement in wholes.values()]].tolist()
-    units = {statement.unit or unit for statement in wholes.values()}
-    factors = {own: conversion(basis.snapshot, -1, own, unit) for own in units}
-    found = {
-        holder: stated_in_parts(basis, item, holder, unit) or UNSTATED for holder, _ in told if holder not in wholes
-    }
-    for (holder, statement), cited in zip(wholes.items(), map(Ref, repeat("statistic"), uids), strict=True):
-        factor = factors[own := statement.unit or unit]
-        value = None if factor is None or math.isnan(statement.value) else factor * statement.value
-        found[holder] = Entry(value, (cited,), (own,) if factor is None else ())
-    return found
+    holders = dict.fromkeys(holder for holder, _ in basis.told.get(item, {}))
+    return {holder: stated_in_parts(basis, item, holder, unit) or UNSTATED for holder in holders}
 
 
 def stated_in_parts(basis: Basis, item: str, holder: int, unit: str) -> Entry | None:
