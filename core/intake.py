@@ -3,8 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from core.code_files import FIELDS
+from core.code_lists import CodeLine
 from core.display_names import term
 from core.i18n import LANGUAGES
 from core.import_choices import Choices, RowChoice
@@ -35,6 +38,12 @@ class Directory:
         self.sources = Names(ledger, "source", ("title",), _source_stub)
         self._learn()
         self._learn_chosen()
+
+    @cached_property
+    def own_codes(self) -> list[CodeLine]:
+        """The lines of catalogues that the project holds itself."""
+        held = self.ledger.rows("catalogue_line").values()
+        return [CodeLine(*(str(line[name]) for name in FIELDS)) for line in held]
 
     def _learn(self) -> None:
         for id, row in self.ledger.rows("actor").items():

@@ -11,6 +11,7 @@ from core.project import Project
 from core.sheets import make_sheet
 
 HEADER = ("供应企业", "接收企业", "物料", "类别", "数量", "年度")
+LINK = ("A", "B", "灰", "废物")
 
 
 def take(project: Project, *rows: tuple[Any, ...], kind: str = "flows", file: str = "t.csv") -> ImportResult:
@@ -124,3 +125,40 @@ def test_a_name_that_two_goods_have_in_another_language_stays_a_good_of_its_own(
     result = take(project, ("from", "to", "commodity"), ("A", "B", "粉煤灰"))
     assert result.created_commodities == ("粉煤灰",)
     assert "read as its own" not in told(result)
+
+
+def reasons(result: ImportResult) -> list[tuple[int, str, str]]:
+    return [(one.row, one.column, show(one.reason, "en")) for one in result.problems if one.outcome == "taken"]
+
+
+@pytest.mark.parametrize("slip", [(7, "斤"), (7, "万吨"), (7, "kg"), (6.9, "kg")])
+def test_one_link_with_one_number_in_two_units_is_asked_about(project: Project, slip: tuple[float, str]) -> None:
+    number, unit = slip
+    result = take(project, (*HEADER, "单位"), (*LINK, 7, 2024, "吨"), (*LINK, number, 2024, unit))
+    assert result.imported == 2
+    ((row, column, reason),) = reasons(result)
+    assert (row, column) == (3, "数量")
+    assert reason.startswith("A → B, 灰: ")
+    assert "but 7 吨 in row 2 for the same link and time; is the unit of one of them mistaken? " in reason
+
+
+@pytest.mark.parametrize("other", [("A", "B", 70, 2024), ("A", "C", 0.007, 2024), ("A", "B", 7, 2023)])
+def test_parts_and_other_links_are_no_slips_of_the_unit(project: Project, other: tuple[str, str, float, int]) -> None:
+    sender, receiver, number, year = other
+    rows = ("A", "B", "灰", "废物", 7, 2024, "吨"), (sender, receiver, "灰", "废物", number, year, "吨")
+    assert reasons(take(project, (*HEADER, "单位"), *rows)) == []
+
+
+def test_an_amount_is_asked_about_beside_what_the_project_holds(project: Project) -> None:
+    header = (*HEADER, "单位", "source")
+    take(project, header, (*LINK, 7, 2024, "吨", "甲表"))
+    ((_, _, reason),) = reasons(take(project, header, (*LINK, 7, 2024, "斤", "乙表")))
+    assert "while the project has 7 吨 for the same link and time" in reason
+
+
+def test_a_link_of_a_firm_to_itself_is_taken_and_told(project: Project) -> None:
+    result = take(project, HEADER, ("A", "A", "灰", "废物", "5吨", 2024))
+    assert (result.imported, len(project.snapshot().flow)) == (1, 1)
+    ((row, column, reason),) = reasons(result)
+    assert (row, column) == (2, "接收企业")
+    assert reason.startswith("A is sender and receiver at once")
