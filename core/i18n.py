@@ -155,6 +155,11 @@ def counted_in(unit: str, language: str) -> tuple[float, str]:
     return _COUNTED.get(language, {}).get(unit, (1.0, unit))
 
 
+def unit_text(unit: str) -> Text | str:
+    """A unit as a value of a sentence, so that it is written as its reader writes it."""
+    return Text(UNIT_LABELS[unit]) if UNIT_LABELS.get(unit) else unit
+
+
 def unit_label(unit: str, language: str) -> str:
     """How a unit of the model is written in a language; a unit that the model does not know stays as it was entered."""
     return translate(UNIT_LABELS.get(unit, unit), language)

@@ -1,6 +1,6 @@
 """What is told about a table as a whole after its import: titles, units from titles, links completed, rows skipped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from core.cells import as_shown
 from core.headers import Columns
@@ -15,6 +15,21 @@ def table_remarks(kind: str, columns: Columns, intake: Intake, known: int) -> It
     """The sentences about a table of a kind; `known` rows say what the project holds already."""
     yield from intake.sheet.remarks
     yield from _titles(intake.sheet)
+    yield from _understood(kind, columns)
+    yield from _words(intake)
+    yield from _links(intake)
+    yield from part_remarks(intake.ledger)
+    yield from _other_use(intake)
+    if known:
+        yield Text(
+            "{n} row was skipped: the project holds the same already.",
+            {"n": known},
+            plural="{n} rows were skipped: the project holds the same already.",
+        )
+
+
+def _understood(kind: str, columns: Columns) -> Iterator[Text]:
+    """What was taken for granted where the table has no column for it."""
     if columns.title_unit:
         told = {"unit": columns.title_unit}
         yield Text("Amounts without a unit of their own were read in {unit}, as the title says.", told)
@@ -25,26 +40,23 @@ def table_remarks(kind: str, columns: Columns, intake: Intake, known: int) -> It
             "The table does not say who states its amounts; they were kept as published and not as the sender's or the "
             "receiver's figures."
         )
+
+
+def _words(intake: Intake) -> Iterator[Text]:
+    """Words that mean nothing here, and names that were read as others."""
     if intake.left_out:
         words = {"words": list(intake.left_out)}
         yield Text("Neither roles nor kinds of actors that are known here, left out: {words}.", words)
     if intake.respelt:
-        names = [Text("{name} as {known}", {"name": name, "known": known}) for name, known in intake.respelt.items()]
-        yield Text(
-            "Spaces between Chinese characters tell no names apart; these were read as one: {names}.", {"names": names}
-        )
+        names = {"names": _read_as(intake.respelt)}
+        yield Text("Spaces between Chinese characters tell no names apart; these were read as one: {names}.", names)
     if intake.translated:
-        names = [Text("{name} as {known}", {"name": name, "known": known}) for name, known in intake.translated.items()]
-        yield Text("Goods that the project names in another language were read as its own: {names}.", {"names": names})
-    yield from _links(intake)
-    yield from part_remarks(intake.ledger)
-    yield from _other_use(intake)
-    if known:
-        yield Text(
-            "{n} row was skipped: the project holds the same already.",
-            {"n": known},
-            plural="{n} rows were skipped: the project holds the same already.",
-        )
+        names = {"names": _read_as(intake.translated)}
+        yield Text("Goods named in another language or with other capital letters were read as one: {names}.", names)
+
+
+def _read_as(names: Mapping[str, str]) -> list[Text]:
+    return [Text("{name} as {known}", {"name": name, "known": known}) for name, known in names.items()]
 
 
 def _other_use(intake: Intake) -> Iterator[Text]:

@@ -157,6 +157,12 @@ def _read_cases(threshold: str) -> tuple[Case, ...]:
         return ()
 
 
+def _titled(quantity: Quantity) -> Text:
+    """What a quantity is called in formulas, with its title; an own one keeps the title that people gave it."""
+    title = Text(quantity.title) if quantity.id in quantities() else quantity.title
+    return Text("{name} ({title})", {"name": quantity.id, "title": title})
+
+
 def formula_fault(text: str, unit: str, known: Mapping[str, Quantity]) -> Text | None:
     """Why a formula cannot be kept: it cannot be read, names what is no quantity, or its units do not fit.
 
@@ -171,7 +177,7 @@ def formula_fault(text: str, unit: str, known: Mapping[str, Quantity]) -> Text |
     unknown = sorted({name for name, _ in formula.reads} - known.keys())
     if unknown:
         near = nearest_names(unknown[0], {word_key(name): name for name in known})
-        told = {"names": unknown, "near": near}
+        told = {"names": unknown, "near": [_titled(known[name]) for name in near]}
         if near:
             return Text(
                 "no quantity is called {names}; the nearest are {near}; a new one is entered among the own quantities "

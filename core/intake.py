@@ -1,14 +1,12 @@
 """A table on its way into a project: the names it uses, its sources, and what became of its rows."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from core.code_files import FIELDS
 from core.code_lists import CodeLine
-from core.display_names import term
+from core.display_names import good_key, term
 from core.i18n import LANGUAGES
 from core.import_choices import Choices, RowChoice
 from core.import_names import Ambiguous, Names, Token
@@ -34,7 +32,7 @@ class Directory:
         self.choices = choices
         self.actors = Names(ledger, "actor", ("name", "code", "key", "alias"), _actor_stub)
         self.regions = Names(ledger, "region", ("name", "code", "translation"), dict)
-        self.commodities = Names(ledger, "commodity", ("name", "translation"), _commodity_stub)
+        self.commodities = Names(ledger, "commodity", ("name",), _commodity_stub, good_key)
         self.sources = Names(ledger, "source", ("title",), _source_stub)
         self._learn()
         self._learn_chosen()
@@ -57,8 +55,6 @@ class Directory:
                 self.regions.learn("translation", term(row["name"], language), id)
         for id, row in self.ledger.rows("commodity").items():
             self.commodities.learn("name", row["name"], id)
-        for called, id in _translated(self.ledger.rows("commodity")):
-            self.commodities.learn("translation", called, id)
         for id, row in self.ledger.rows("source").items():
             self.sources.learn("title", row["title"], id)
 
@@ -77,14 +73,6 @@ class Directory:
         self.actors.learn("name", row["name"], id)
         self.actors.learn("code", row.get("credit_code", ""), id)
         self.actors.learn("key", row.get("source_key", ""), id)
-
-
-def _translated(goods: Mapping[int, Record]) -> Iterator[tuple[str, int]]:
-    """What goods are called in each language by the glossary, where exactly one of the project is called so."""
-    for language in LANGUAGES:
-        called = {id: term(row["name"], language) for id, row in goods.items()}
-        counts = Counter(map(name_key, called.values()))
-        yield from ((name, id) for id, name in called.items() if counts[name_key(name)] == 1)
 
 
 def _source_stub(known: Record) -> Record:
@@ -139,7 +127,7 @@ class Intake:
         self._choices = directory.choices
         self.respelt: dict[str, str] = {}  # names of rows that were taken, by what they were taken for
         self._noticed: dict[str, str] = {}
-        self.translated: dict[str, str] = {}  # goods in the words of another language, by what they were taken for
+        self.translated: dict[str, str] = {}  # goods in another language or case, by what they were taken for
         for names in self._names():
             names.start()
 
@@ -169,9 +157,8 @@ class Intake:
         if isinstance(known, str) and isinstance(name, str) and spaced_apart(known, name):
             self._noticed[tidy(name)] = tidy(known)
 
-    def notice_good(self, id: int, name: str) -> None:
-        """Note that a good was named in the words of another language."""
-        known = self.ledger.rows("commodity")[id]["name"]
+    def notice_good(self, known: str, name: str) -> None:
+        """Note that a good was named in another language or with other capital letters."""
         if known != name and name_key(known) != name_key(name):
             self.translated[tidy(name)] = known
 
@@ -212,8 +199,8 @@ class Intake:
             token = names.mention(text)
         except Ambiguous as doubt:
             row.refuse(column, doubt.reason)
-        if names is self.directory.commodities and not names.is_pending(token):
-            self.notice_good(token, text)
+        if names is self.directory.commodities:
+            self.notice_good(names.called(token), text)
         return token
 
     def actor(self, row: Row, column: str = "actor") -> Token:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from core.catalogues import table
+from core.i18n import unit_text
 from core.indicator_rules import faults_of_indicator, remarks_of_line, remarks_of_target
 from core.own_standards import doubled, limit_faults, media_of_sets
 from core.rule_faults import faults_of_rule
@@ -118,7 +119,7 @@ def _stranded_stocks(snapshot: Snapshot, id: int, old: Values, new: Values) -> I
     row = int(np.searchsorted(snapshot.commodity.id, id))
     stocks = int(np.sum(snapshot.stock.commodity == row))
     if stocks and factor_to(old["base_unit"], new["base_unit"], new["medium"])[0] is None:
-        told = {"n": stocks, "unit": old["base_unit"] or "?"}
+        told = {"n": stocks, "unit": unit_text(old["base_unit"]) or "?"}
         yield (
             "base_unit",
             Text("{n} stocks are kept in {unit}, which cannot be converted; delete them first", told),
