@@ -61,6 +61,7 @@ UNIT_LABELS = {
     "t_CO2_per_GJ": "t CO₂/GJ",
     "kgce_per_kWh": "kgce/kWh",
 }
+UNITS_BELOW = {"wan_yuan": N_("10⁴ yuan"), "person": N_("person")}  # as they are written behind a stroke
 # Chinese counts in ten thousands and hundred millions and has no word for a million or a billion of something.
 _COUNTED = {"zh": {"million m³": (100.0, N_("10⁴ m³")), "billion m³": (10.0, N_("10⁸ m³"))}}
 
@@ -161,5 +162,10 @@ def unit_text(unit: str) -> Text | str:
 
 
 def unit_label(unit: str, language: str) -> str:
-    """How a unit of the model is written in a language; a unit that the model does not know stays as it was entered."""
-    return translate(UNIT_LABELS.get(unit, unit), language)
+    """How a unit of the model is written in a language; a unit that the model does not know stays as it was entered.
+
+    A quotient that no table names is told by its parts.
+    """
+    label = UNIT_LABELS.get(unit, unit)
+    shown = translate(label, language)
+    return "/".join(translate(part, language) for part in label.split("/")) if shown == label else shown

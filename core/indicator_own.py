@@ -21,6 +21,8 @@ from core.indicator_systems import Case, Line, Quantity, System, parse_threshold
 from core.names import joined, word_key
 from core.snapshot import Snapshot
 from core.text import N_, Text
+from core.unit_writing import written_unit
+from core.units import find_unit
 from core.words import nearest_names
 
 OWN = "own"
@@ -51,7 +53,9 @@ def known_quantities(snapshot: Snapshot) -> Mapping[str, Quantity]:
     for row in range(len(table)):
         name = str(table.name[row])
         by_firm = str(table.reads[row]) == "statistics"
-        found[name] = Quantity(name, name, str(table.unit[row]), f"{ORIGIN}:{row}", "park", by_firm, "")
+        typed = find_unit(str(table.unit[row]))
+        unit = str(table.unit[row]) if typed is None or typed.per else typed.id
+        found[name] = Quantity(name, name, unit, f"{ORIGIN}:{row}", "park", by_firm, "")
     return found
 
 
@@ -129,6 +133,7 @@ def _line(snapshot: Snapshot, row: int, system: str, standard: Line | None) -> L
     told = {
         name: str(getattr(table, name)[row]) for name in ("title", "title_en", "unit", "need", "document", "edition")
     }
+    told["unit"] = written_unit(told["unit"])
     formula, threshold = str(table.formula[row]), str(table.threshold[row])
     number = str(table.number[row])
     cases = _read_cases(threshold)

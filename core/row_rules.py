@@ -8,7 +8,7 @@ import numpy as np
 
 from core.catalogues import table
 from core.i18n import unit_text
-from core.indicator_rules import faults_of_indicator, remarks_of_line, remarks_of_target
+from core.indicator_rules import faults_of_indicator, remarks_of_line, remarks_of_target, remarks_of_unit
 from core.own_standards import doubled, limit_faults, media_of_sets
 from core.rule_faults import faults_of_rule
 from core.snapshot import Snapshot
@@ -42,6 +42,8 @@ def remarks_of_row(snapshot: Snapshot, table: str, new: Values) -> Iterator[Faul
         yield from remarks_of_target(snapshot, new)
     if table == "own_indicator":
         yield from remarks_of_line(snapshot, new)
+    if table == "own_quantity":
+        yield from remarks_of_unit(new)
 
 
 def _flow(row: Values) -> Iterator[Fault]:
