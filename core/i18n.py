@@ -37,6 +37,7 @@ TITLED_TABLES = (
     "tables/indicator_systems.csv",
     "tables/system_indicators.csv",
     "tables/register_lists.csv",
+    "tables/standard_sets.csv",
     "tables/coupling_indicators.csv",
     "samples/samples.csv",
 )
