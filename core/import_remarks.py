@@ -61,6 +61,21 @@ def _read_as(names: Mapping[str, str]) -> list[Text]:
 
 def _other_use(intake: Intake) -> Iterator[Text]:
     """Where the file was a source before, for another use than is asked for now."""
+    for source, (known, now, title) in intake.other_uses.items():
+        uses = {
+            "source": source,
+            "title": title,
+            "known": Text(PERMITTED_USES[known]),
+            "use": Text(PERMITTED_USES[now]),
+        }
+        if source == title:
+            yield Text("The use of the source {title} was “{known}” and is “{use}” now, for all that it tells.", uses)
+        else:
+            yield Text(
+                "{title} is a source already, whose use is “{known}”; what is told here for the use “{use}” is kept "
+                "under the source {source}.",
+                uses,
+            )
     use = intake.permitted_use
     for id in intake.directory.sources.find(intake.sheet.file):
         known = intake.ledger.rows("source")[id].get("permitted_use", use)

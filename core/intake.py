@@ -19,6 +19,7 @@ from core.text import Text
 
 _SOURCE_COLUMNS = ("source date", "source use", "publisher")
 IMPORTED, UPDATED, SKIPPED, REJECTED = "imported", "updated", "skipped", "rejected"
+UNSTATED_USE = "internal"  # of a source of which nobody says what it may be used for
 TAKEN = "taken"  # outcome of what is only told of a row
 _PLAIN_CHOICES = Choices()
 
@@ -128,6 +129,7 @@ class Intake:
         self.respelt: dict[str, str] = {}  # names of rows that were taken, by what they were taken for
         self._noticed: dict[str, str] = {}
         self.translated: dict[str, str] = {}  # goods in another language or case, by what they were taken for
+        self.other_uses: dict[str, tuple[str, str, str]] = {}  # by source: use before and now, title before
         for names in self._names():
             names.start()
 
@@ -238,7 +240,7 @@ class Intake:
         return self._notes[key]
 
     def _read_source(self, row: Row) -> SourceNote:
-        token = self.mention(self.directory.sources, row, "source") or 0
+        token = self._source_of_use(row)
         self.directory.sources.describe(token, permitted_use=self.permitted_use)
         read = {
             "date": row.date("source date"),
@@ -253,6 +255,27 @@ class Intake:
                     reason = Text("another row says {value} of the same source", {"value": other[name]})
                     row.refuse(_SOURCE_COLUMNS[list(read).index(name)], reason)
         return SourceNote(token, tuple(told.items()))
+
+    def _source_of_use(self, row: Row) -> Token:
+        """The source that a row names; for another use than the project has of it a source of its own.
+
+        Internal is what a source without a stated use is for, and gives way.
+        """
+        sources, use = self.directory.sources, row.word("source use", "permitted_use")
+        token = self.mention(sources, row, "source") or 0
+        known = (
+            "" if sources.is_pending(token) else self.ledger.rows("source")[token].get("permitted_use", UNSTATED_USE)
+        )
+        if not use or known in ("", use):
+            return token
+        title = sources.called(token)
+        if known == UNSTATED_USE:
+            if not self.ledger.is_new("source", token):
+                self.other_uses[title] = (known, use, title)
+            return token
+        own = f"{title} ({row.text('source use')})"
+        self.other_uses[own] = (known, use, title)
+        return sources.mention(own)
 
     def _file_source(self) -> SourceNote:
         """The file as a source; a copy under another name is the same source."""
