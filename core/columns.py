@@ -146,7 +146,11 @@ class Numbered:
 
     def __call__(self) -> Words:
         """The words by row."""
-        words: Words = np.array(self.words, dtype=object)[self.numbers]
+        return self.at(slice(None))
+
+    def at(self, rows: Integers | slice) -> Words:
+        """The words of some rows."""
+        words: Words = np.array(self.words, dtype=object)[self.numbers[rows]]
         return words
 
 
@@ -168,6 +172,8 @@ def values_at(table: Table, name: str, chosen: Integers) -> npt.NDArray[Any]:
     maker = table.maker(name) if table.made(name) is None else None
     if isinstance(maker, Taken):
         return values_at(maker.table, maker.name, maker.rows[chosen])
+    if isinstance(maker, Numbered):
+        return maker.at(chosen)
     if isinstance(maker, Joined) and maker.width and chosen.min(initial=0) >= 0:  # -1 stands for the last row
         return maker.at(chosen)
     values: npt.NDArray[Any] = getattr(table, name)[chosen]
