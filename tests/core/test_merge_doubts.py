@@ -78,7 +78,14 @@ def test_what_a_person_lets_pass_is_taken_and_is_asked_no_more(small_cluster: Pr
 
 @pytest.mark.parametrize(
     ("code", "edition", "asked"),
-    [("9Z9", "", True), ("9Z9", "2017", True), ("2614", "", False), ("9Z9", "NACE 2", False), ("", "", False)],
+    [
+        ("9Z9", "", True),
+        ("9Z9", "2017", True),
+        ("2614", "", False),
+        ("9Z9", "NACE 2", False),
+        ("20.15", "", False),
+        ("", "", False),
+    ],
 )
 def test_a_code_of_no_list_is_asked_about_unless_its_edition_is_told(
     small_cluster: Project, code: str, edition: str, asked: bool
