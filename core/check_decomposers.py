@@ -7,7 +7,7 @@ import numpy as np
 
 from core.check_receivers import receivers_told
 from core.columns import Flags
-from core.evidence import enumerate_names, ref, refs, sentences, sources, statistic_refs, sum_units, tell_sums
+from core.evidence import enumerate_names, ref, refs, sentences, sources, sum_units, tell_sums
 from core.findings import Finding, Inquiry, check
 from core.model import Regions
 from core.receivers import Acceptance, acceptance, capacities_for, receivers_of
@@ -155,6 +155,6 @@ def _further(inquiry: Inquiry, region: int, missing: list[list[Waste]]) -> Findi
         amount=sums[0].known if len(sums) == 1 else None,
         unit=sums[0].unit if len(sums) == 1 else "",
         year=inquiry.year,
-        evidence=statistic_refs(inquiry, f"{MISSING} {region}", rows),
+        evidence=refs(now, "statistic", rows),
         source=sources(now, "statistic", rows),
     )

@@ -143,27 +143,26 @@ def _stranded_together(inquiry: Inquiry, rest: dict[int, list[int]]) -> Finding:
     links = [row for rows in rest.values() for row in rows]
     sums = _sums(inquiry, links)
     amount, unit = _largest(sums)
-    values = {
-        "n": len(rest),
-        "names": enumerate_names(now.actor.name[list(rest)].tolist()),
-        "amounts": tell_sums(sums),
-    }
     return Finding(
         rule=STRANDED,
         layer="network",
         severity=1,
         subject=inquiry.cluster,
-        sentence=Text(
-            "{n} further actor is the only receiver of a material ({amounts} a year): {names}.",
-            values,
-            plural="{n} further actors are each the only receiver of a material (together {amounts} a year): {names}.",
-        ),
+        sentence=_told_together(now.actor.name[list(rest)].tolist(), sums),
         step=Text("Keep them in mind when one of them plans to stop."),
         amount=amount,
         unit=unit,
         year=inquiry.year,
         evidence=refs(now, "actor", rest),
         source=amount_sources(now, links),
+    )
+
+
+def _told_together(receivers: list[str], sums: list[UnitSum]) -> Text:
+    return Text(
+        "{n} further actor is the only receiver of a material ({amounts} a year): {names}.",
+        {"n": len(receivers), "names": enumerate_names(receivers), "amounts": tell_sums(sums)},
+        plural="{n} further actors are each the only receiver of a material (together {amounts} a year): {names}.",
     )
 
 

@@ -14,7 +14,6 @@ from core.evidence import (
     refs,
     sentences,
     sources,
-    statistic_refs,
     sum_units,
 )
 from core.findings import Finding, Inquiry, check
@@ -184,7 +183,7 @@ def _further(inquiry: Inquiry, left: list[Waste]) -> Finding:
         amount=sums[0].known if sums else None,
         unit=sums[0].unit if sums else "",
         year=inquiry.year,
-        evidence=statistic_refs(inquiry, NO_RECEIVER, rows),
+        evidence=refs(inquiry.now, "statistic", rows),
         source=sources(now, "statistic", rows),
     )
 

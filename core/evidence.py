@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import chain, repeat
 from operator import attrgetter
 
@@ -11,8 +11,7 @@ import numpy as np
 
 from core.columns import Integers, Words
 from core.figures import Figures
-from core.findings import Inquiry, Ref
-from core.remembering import of_columns
+from core.findings import Ref
 from core.snapshot import Snapshot
 from core.text import Quantity, Text
 
@@ -127,14 +126,6 @@ def _kept_refs(table: str, columns: tuple[_Column, ...]) -> Words:
     found = np.empty(len(columns[0].words), dtype=object)
     found[:] = _refs(table, *(column.words for column in columns))
     return found
-
-
-def statistic_refs(inquiry: Inquiry, key: str, rows: Sequence[int]) -> tuple[Ref, ...]:
-    """References to many statistics of the year, those of before where a memory has them, under a key, of the same."""
-    uids, make = inquiry.now.statistic.uid, partial(refs, inquiry.now, "statistic", rows)
-    if inquiry.memory is None:
-        return make()
-    return of_columns(inquiry.memory, ("refs", key), (np.array(rows, dtype=np.int64), uids), make)
 
 
 def united(groups: Iterable[tuple[Ref, ...]]) -> tuple[Ref, ...]:

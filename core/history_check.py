@@ -70,26 +70,32 @@ def check_chain(connection: sqlite3.Connection) -> Chain:
     horizon = max((entry.horizon for entry in entries if entry.horizon), default=0)
     kept = [entry for entry in entries if entry.seq > horizon]
     anchor = next((entry for entry in entries if entry.seq == horizon), None)
-    first = next((place for place, entry in enumerate(kept) if entry.hash), len(kept))
-    if anchor is not None and anchor.hash:
-        first = 0
+    sealed = anchor is not None and bool(anchor.hash)
+    first = 0 if sealed else next((place for place, entry in enumerate(kept) if entry.hash), len(kept))
     begun = _begun(connection, entries)
     before = kept[first - 1].last if first else anchor.last if anchor else ""
     unfitting = list(_unfitting(connection, kept[first:], before))
-    faults = [
+    faults = (
         *begun,
         *_missing(connection, [entry.seq for entry in entries if entry.seq >= horizon], horizon),
         *_anchored(entries, anchor, horizon),
         *(Text(UNFITTING, {"seq": str(seq)}) for seq in unfitting),
         *_lost(connection, entries[-1:]),
         *_drifted(connection, unfitting),
-    ]
-    closing = read_closing(connection)
-    copied = bool(entries and closing is not None and closing.copied and closing.seq == entries[-1].seq)
-    head = "" if not entries else entries[-1].hash if copied else entries[-1].last
+    )
+    head, copied = _head(connection, entries)
     hashes = frozenset(each for entry in entries for each in (entry.hash, entry.contents_hash) if each)
     compared = bool(entries and entries[-1].contents)
-    return Chain(head, len(kept) - first, 0 if begun else first, horizon, compared, tuple(faults), hashes, copied)
+    return Chain(head, len(kept) - first, 0 if begun else first, horizon, compared, faults, hashes, copied)
+
+
+def _head(connection: sqlite3.Connection, entries: list[_Entry]) -> tuple[str, bool]:
+    """The hash to be noted, and whether the file is a copy that was made amid the end of work."""
+    if not entries:
+        return "", False
+    last, closing = entries[-1], read_closing(connection)
+    copied = bool(closing is not None and closing.copied and closing.seq == last.seq)
+    return last.hash if copied else last.last, copied
 
 
 def _begun(connection: sqlite3.Connection, entries: list[_Entry]) -> list[Text]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
+from core.asking_sheets import A4
 from core.catalogues import find_pollutant
 from core.data_requests import Asked, Needed, told_of
 from core.findings import Ref
@@ -32,7 +33,6 @@ from core.written_files import PLAIN, fit_name, new_folder, whole_file
 
 NO_NAMES: Names = {}
 ByRules = tuple[Snapshot, RuleNeeds]  # the whole snapshot, and what the rules lack of it
-A4 = 9  # paper code of Excel
 FIRMS = N_("each firm")
 OTHER_ORIGINS = {
     "initiative": N_("from the table of improvement projects"),

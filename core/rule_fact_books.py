@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from core.asking_sheets import Asking, print_wide, write_asking
 from core.data_requests import Asked, Blank
 from core.i18n import translate
 from core.kind_titles import KIND_TITLES
 from core.request_units import asked_unit
 from core.rule_facts import FACTS
 from core.snapshot import Snapshot
-from core.table_columns import heading
 
-LINE = "#B9B9B0"
 # The columns of each kind of sheet with their widths.
 SHEETS = {
     "actors": {
@@ -34,27 +33,15 @@ def kinds_of(blanks: Sequence[Blank]) -> list[str]:
 
 def write_facts(book: Any, one: Asked, snapshot: Snapshot, language: str) -> None:
     """A sheet for each kind of table that the facts of somebody stand in."""
-    head = book.add_format({"bold": True, "bg_color": "#CFE3D8", "border": 1, "border_color": LINE})
-    open_cell = book.add_format({"bg_color": "#FFF7DC", "border": 1, "border_color": LINE})
     codes = {str(uid): row for row, uid in enumerate(snapshot.actor.uid.tolist())}
+
+    def asking(blanks: Sequence[Blank]) -> Asking:
+        cells = _cells(blanks[0], snapshot, codes[blanks[0].firm.uid], language)
+        return cells, {column for blank in blanks for column in FACTS[blank.fact].columns} | ({"source"} - cells.keys())
+
     for kind in kinds_of(one.blanks):
-        sheet = book.add_worksheet(translate(KIND_TITLES[kind], language)[:31])
-        for place, (column, width) in enumerate(SHEETS[kind].items()):
-            sheet.set_column(place, place, width)
-            sheet.write_string(0, place, heading(kind, column, language), head)
-        for number, blanks in enumerate(_rows(kind, one.blanks), 1):
-            cells = _cells(blanks[0], snapshot, codes[blanks[0].firm.uid], language)
-            asked = {column for blank in blanks for column in FACTS[blank.fact].columns} | ({"source"} - cells.keys())
-            for place, column in enumerate(SHEETS[kind]):
-                if column in asked:
-                    sheet.write_blank(number, place, None, open_cell)
-                elif column in cells:
-                    sheet.write(number, place, cells[column])
-        sheet.freeze_panes(1, 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
+        rows = map(asking, _rows(kind, one.blanks))
+        print_wide(write_asking(book, KIND_TITLES[kind], kind, SHEETS[kind], rows, language), 1)
 
 
 def _rows(kind: str, blanks: Sequence[Blank]) -> list[list[Blank]]:

@@ -7,24 +7,25 @@ from typing import Any
 import numpy as np
 import xlsxwriter
 
+from core.asking_sheets import Asking, print_wide, write_asking
 from core.catalogues import find_pollutant
 from core.data_requests import Asked, Discharge
 from core.findings import Ref
 from core.i18n import show, show_list, translate
 from core.indicator_systems import holders
 from core.request_units import asked_unit
-from core.rule_fact_books import LINE, write_facts
+from core.rule_fact_books import write_facts
 from core.rule_facts import FACTS
 from core.rule_requests import FIGURES, RULE_TITLES, RuleNeed, RuleNeeds
 from core.snapshot import Snapshot
-from core.table_columns import heading
 from core.text import N_, Text
 from core.words import word_names
 from core.written_files import PLAIN, whole_file
 
-COLUMNS = ("actor", "outlet", "medium", "pollutant", "year", "destination", "mass", "unit", "concentration", "limit",
-           "permit mass", "exceeding days", "exceeding hours", "source")  # fmt: skip
-WIDTHS = (28, 14, 10, 22, 8, 18, 12, 10, 12, 10, 14, 14, 14, 28)
+WIDTHS = {
+    "actor": 28, "outlet": 14, "medium": 10, "pollutant": 22, "year": 8, "destination": 18, "mass": 12, "unit": 10,
+    "concentration": 12, "limit": 10, "permit mass": 14, "exceeding days": 14, "exceeding hours": 14, "source": 28,
+}  # fmt: skip
 EACH_FIRM = N_("each firm")
 
 
@@ -93,25 +94,13 @@ def write_answers(path: Path, one: Asked, by_rules: tuple[Snapshot, RuleNeeds], 
 
 def _write_discharges(book: Any, one: Asked, snapshot: Snapshot, language: str) -> None:
     """A sheet with a row for each discharge that lacks something."""
-    sheet = book.add_worksheet(translate(N_("Figures asked for"), language)[:31])
-    head = book.add_format({"bold": True, "bg_color": "#CFE3D8", "border": 1, "border_color": LINE})
-    open_cell = book.add_format({"bg_color": "#FFF7DC", "border": 1, "border_color": LINE})
-    for place, (column, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, heading("emissions", column, language), head)
-    for number, row in enumerate(one.discharges, 1):
+
+    def asking(row: Discharge) -> Asking:
         cells = discharge_cells(snapshot, row, one.about.name, language)
-        asked = (*row.open, *(() if cells.get("source") else ("source",)))
-        for place, column in enumerate(COLUMNS):
-            if column in asked:
-                sheet.write_blank(number, place, None, open_cell)
-            elif column in cells:
-                sheet.write(number, place, cells[column])
-    sheet.freeze_panes(1, 4)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+        return cells, (*row.open, *(() if cells.get("source") else ("source",)))
+
+    rows = map(asking, one.discharges)
+    print_wide(write_asking(book, N_("Figures asked for"), "emissions", WIDTHS, rows, language), 4)
 
 
 def _explain(book: Any, one: Asked, needs: RuleNeeds, language: str, due: str) -> None:

@@ -51,8 +51,7 @@ class YearRead:
 def scope_of(snapshot: Snapshot, year: int, region: str = "") -> Scope:
     """Where a system is asked for: a region by its name, else the whole, which is the uppermost region where there is
     exactly one. UserError for a region that the project does not have."""
-    told = snapshot.membership.year
-    found = areas(snapshot.of_rows({"membership": (told == year) | np.isnan(told)}))  # as in the year's view
+    found = _areas_of(snapshot, year)
     if not region:
         return Scope(snapshot, next(area for area in found if area.highest), year)
     asked = region.strip().casefold()
@@ -66,6 +65,17 @@ def scope_of(snapshot: Snapshot, year: int, region: str = "") -> Scope:
         Text("Its regions are {regions}.", {"regions": names}) if names else Text("Leave the region out."),
         value=region,
     )
+
+
+def scope_at(snapshot: Snapshot, year: int, uid: str) -> Scope | None:
+    """The scope of an area by its uid, None where the project has none of it."""
+    return next((Scope(snapshot, area, year) for area in _areas_of(snapshot, year) if area.scope.uid == uid), None)
+
+
+def _areas_of(snapshot: Snapshot, year: int) -> list[Area]:
+    """The areas as in the year's view."""
+    told = snapshot.membership.year
+    return areas(snapshot.of_rows({"membership": (told == year) | np.isnan(told)}))
 
 
 def own_region(scope: Scope) -> int:

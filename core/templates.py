@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
+from core.asking_sheets import A4, print_wide
 from core.catalogues import Row, table
 from core.errors import UserError
 from core.headers import table_kinds
@@ -23,7 +24,6 @@ from core.written_files import whole_file
 
 FILLED_ROWS = 5000  # rows below the header that have formats and choices
 EXAMPLE_ROW = 1
-A4 = 9  # paper code of Excel
 MARKS = {"must": N_("required"), "one": N_("at least one of the two")}
 TEXT_FORMATS = ("text", "code", "name", "date", "")
 
@@ -157,12 +157,8 @@ def limit_cells(sheet: Any, choices: Any, place: int, column: TemplateColumn, li
 
 def print_whole(sheet: Any) -> None:
     """Header and first column stay in sight; on paper the table is one A4 page wide, the header on each page."""
-    sheet.freeze_panes(1, 1)
     sheet.set_row(0, 34)
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    print_wide(sheet, 1)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.set_footer("&L&A&R&P / &N")
 

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from core.account_sums import SUM
 from core.account_waste import waste_keys
-from core.system_scope import Scope, year_read
+from core.accounts import Account
+from core.snapshot import Snapshot
+from core.system_scope import Scope, scope_at, year_read
+from core.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,17 @@ class WasteSilence:
         """How many firms tell nothing."""
         return len(self.names) + self.unnamed
 
+    @property
+    def told(self) -> Text | None:
+        """How many firms a sum leaves out, None where all tell theirs."""
+        if not self.silent:
+            return None
+        values = {"n": self.silent, "asked": self.asked}
+        return Text("Not in these sums, since they tell nothing of their solid waste: {n} of {asked} firms.", values)
+
+
+EVERYBODY_TELLS = WasteSilence(0)
+
 
 def waste_silence(scope: Scope) -> WasteSilence:
     """The silence of the firms that worked in the year; who states figures that enter sums only is not silent."""
@@ -27,3 +42,14 @@ def waste_silence(scope: Scope) -> WasteSilence:
     silent = sorted(told.asked - speaking)
     names = tuple(str(told.whole.snapshot.actor.name[row]) for row in silent if row in told.row_shown)
     return WasteSilence(len(told.asked), names, len(silent) - len(names))
+
+
+def silence_of(account: Account, snapshot: Snapshot) -> WasteSilence:
+    """Whom an account of solid waste leaves out: the silent firms of its area where it is a sum over firms.
+
+    `snapshot` is whole, since who states figures that enter sums only is not silent.
+    """
+    if not account.id.endswith(SUM) or account.year is None:
+        return EVERYBODY_TELLS
+    scope = scope_at(snapshot, account.year, account.scope.uid)
+    return EVERYBODY_TELLS if scope is None else waste_silence(scope)

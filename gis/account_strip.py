@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.accounts import Account
 from core.i18n import show, translate
 from core.text import N_, Text
+from core.waste_silence import WasteSilence
 from gis.amounts import short_amount
 from gis.palette import Palette, readable_on
 from gis.scene import Font, Label, Mark, Shape, Stroke
@@ -51,9 +52,11 @@ def parts(account: Account) -> list[Part]:
 
 
 def strip_marks(
-    account: Account, place: tuple[float, float], width: float, language: str, colours: Palette, measure: Measure
-) -> tuple[list[Mark], float]:
-    """Heading, bar, words under its parts and the account's sentence, from the top left corner; and where it ends."""
+    account: Account, silence: WasteSilence, place: tuple[float, float], width: float, language: str,
+    colours: Palette, measure: Measure,
+) -> tuple[list[Mark], float]:  # fmt: skip
+    """Heading, bar, words under its parts, the account's sentence and how many firms tell nothing, from the top left
+    corner; and where it ends."""
     x, y = place
     title = Text("{holder}: {account}", {"holder": account.scope.name, "account": Text(account.title)})
     heading = set_lines(show(title, language), HEADING, width, 1, measure)
@@ -62,14 +65,20 @@ def strip_marks(
     if shown:
         bar, y = _bar(shown, account.unit, (x, y + 1.0), width, language, colours, measure)
         marks += bar
-    lines = set_lines(show(account.sentence, language), SENTENCE, width, 4, measure)
+    lines = _said(account, silence, width, language, measure)
     words, y = paragraph(lines, (x, y + 0.8), SENTENCE, colours.ink, measure)
     return marks + words, y
 
 
-def strip_height(account: Account, width: float, language: str, measure: Measure) -> float:
-    """Height in mm of an account's heading, bar and sentence."""
+def _said(account: Account, silence: WasteSilence, width: float, language: str, measure: Measure) -> list[str]:
+    """The lines of the account's sentence, and below them how many firms tell nothing."""
     lines = set_lines(show(account.sentence, language), SENTENCE, width, 4, measure)
+    return lines + (set_lines(show(told, language), SENTENCE, width, 2, measure) if (told := silence.told) else [])
+
+
+def strip_height(account: Account, silence: WasteSilence, width: float, language: str, measure: Measure) -> float:
+    """Height in mm of an account's heading, bar and sentences."""
+    lines = _said(account, silence, width, language, measure)
     bar = 1.0 + _BAR + LINE_HEIGHT * WORDS.height + 0.8 if parts(account) else 0.0
     return LINE_HEIGHT * (HEADING.height + SENTENCE.height * len(lines)) + bar + 0.8
 

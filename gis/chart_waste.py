@@ -8,7 +8,7 @@ from core.accounts import Account, Term
 from core.evidence import sentences
 from core.i18n import show, translate, unit_label
 from core.text import N_, Quantity, Text
-from core.waste_silence import WasteSilence
+from core.waste_silence import EVERYBODY_TELLS, WasteSilence
 from gis.amounts import short_amount
 from gis.chart_box import HEADING, ChartBox, ChartFigure, bar, hatched_field, headed, inner, lines_of, ribbon
 from gis.number_tables import NumberTable
@@ -18,7 +18,6 @@ from gis.scene import Mark, Shape, Stroke, Target
 CHECKED = N_("whereabouts to be checked")
 TOO_MUCH = N_("more than there was")
 SILENT = N_("tells nothing of its solid waste")
-EVERYBODY_TELLS = WasteSilence(0)
 _BAR, _WORDS, _GAP = 9.0, 62.0, 7.0  # mm: width of a station, room for words beside it, between stations
 _LEAST = 1.2  # mm of the smallest band
 _UNTOLD = 9.0  # mm of a station whose amount nobody told
@@ -49,11 +48,7 @@ def waste_account(
 
 
 def _silent(silence: WasteSilence) -> list[Text]:
-    if not silence.silent:
-        return []
-    values = {"n": silence.silent, "asked": silence.asked}
-    return [Text("Not in these sums, since they tell nothing of their solid waste: {n} of {asked} firms; the table "
-                 "behind the chart names them.", values)]  # fmt: skip
+    return [sentences(told, Text("The table behind the chart names them."))] if (told := silence.told) else []
 
 
 def _title(account: Account) -> Text:

@@ -10,10 +10,11 @@ from core.analysis import Analysis
 from core.page_layouts import Item, Layout
 from core.snapshot import Snapshot
 from core.text import N_, Text
+from core.waste_silence import EVERYBODY_TELLS, WasteSilence, silence_of
 from gis.flags import flagged
 from gis.name_letters import MOST_LETTERED, letter_key
 from gis.page_columns import settled
-from gis.page_items import DRAW, cards_of, draw_text, needs
+from gis.page_items import DRAW, account_of, cards_of, draw_text, needs
 from gis.page_map import Ground, draw_overview, map_marks, map_room, map_sheet
 from gis.page_parts import CLASSES, Chart, Drawn, Material, Page
 from gis.page_rules import refuse_adjusted
@@ -74,12 +75,21 @@ def compose(snapshot: Snapshot, analysis: Analysis, page: Page, measure: Measure
     main = next((item for item in layout.items if item.kind == "map"), None)
     sheet = map_sheet(ground, main, page, measure)
     texts = page_texts(sheet, analysis, page)
-    material = _with_letters(Material(page, sheet, analysis, tuple(ground.findings), texts, whole=ground.seen), layout)
+    silence = _silence(snapshot, analysis, page)
+    material = Material(page, sheet, analysis, tuple(ground.findings), texts, whole=ground.seen, silence=silence)
+    material = _with_letters(material, layout)
     material, items = _settled(material, layout)
     scene, remarks, frames, charts = _drawn(material, items, replace(ground, snapshot=shown, seen=seen), layout)
     placed = _resized(replace(layout, items=items), lettering).items
     grown = tuple(_grown(frame, lettering) for frame in frames)
     return Composed(scaled(scene, lettering), remarks, grown, placed, charts)
+
+
+def _silence(snapshot: Snapshot, analysis: Analysis, page: Page) -> WasteSilence:
+    """The firms that the account of a page leaves out, where it has one."""
+    shown = any(item.kind == "account" for item in page.layout.items)
+    account = account_of(page, analysis.accounts) if shown else None
+    return silence_of(account, snapshot) if account is not None else EVERYBODY_TELLS
 
 
 def _gridded(page: Page) -> Layout:

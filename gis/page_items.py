@@ -13,7 +13,7 @@ from gis.cards import CARD_GAP, MOST_CARDS, WHOLE, Card, card_marks, card_of, ca
 from gis.furniture import SMALL, north_marks, scale_marks, stamp_marks
 from gis.page_charts import chart_needs, draw_chart
 from gis.page_legend import draw_legend, legend_needs
-from gis.page_parts import RULED, Drawn, Material, head_height, head_marks, rule
+from gis.page_parts import RULED, Drawn, Material, Page, head_height, head_marks, rule
 from gis.page_tables import draw_table, table_needs
 from gis.page_texts import filled
 from gis.ringed import also_ringed
@@ -163,10 +163,10 @@ def _untold(material: Material, told: int, item: Item, most: int = _ALSO_LINES) 
     return set_lines(apart.join(said), SMALL, item.width, max(most, 1), material.measure)
 
 
-def _account(material: Material) -> Account | None:
-    """The account of the page: of its region, where it is about one."""
-    subject, accounts = material.page.subject, material.analysis.accounts
-    if material.page.public:
+def account_of(page: Page, accounts: Sequence[Account]) -> Account | None:
+    """The account of a page: of its region, where it is about one; a public page has none."""
+    subject = page.subject
+    if page.public:
         return None
     if subject is not None and subject.ref.table == "region":
         accounts = tuple(account for account in accounts if account.scope.uid == subject.ref.uid)
@@ -174,21 +174,23 @@ def _account(material: Material) -> Account | None:
 
 
 def _account_needs(material: Material, item: Item) -> float:
-    account = _account(material)
+    account = account_of(material.page, material.analysis.accounts)
     if account is None:
         return 0.0
-    return strip_height(account, item.width, material.language, material.measure) + (RULED if item.joined else 0.0)
+    return strip_height(account, material.silence, item.width, material.language, material.measure) + (
+        RULED if item.joined else 0.0
+    )
 
 
 def draw_account(material: Material, item: Item) -> Drawn:
     """The bar of the solid-waste account; a public page has none, since it rests on what firms declared."""
-    account = _account(material)
+    account = account_of(material.page, material.analysis.accounts)
     if account is None:
         return Drawn()
     top = item.top + (RULED if item.joined else 0.0)
     place, look = (item.left, top), (material.language, material.colours, material.measure)
     marks = [rule(material, item.left, item.top + 1.0, item.width)] if item.joined else []
-    return Drawn((*marks, *strip_marks(account, place, item.width, *look)[0]))
+    return Drawn((*marks, *strip_marks(account, material.silence, place, item.width, *look)[0]))
 
 
 def draw_scale_bar(material: Material, item: Item) -> Drawn:

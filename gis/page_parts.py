@@ -14,6 +14,7 @@ from core.page_templates import template
 from core.paths import VERSION
 from core.snapshot import Snapshot
 from core.text import N_, Text
+from core.waste_silence import EVERYBODY_TELLS, WasteSilence
 from gis.adjusted_links import AdjustedLinks
 from gis.amounts import short_amount
 from gis.furniture import SMALL
@@ -98,7 +99,7 @@ class Material:
     """Everything that the items of a page read; `findings` are those of the page in the order of their cards.
 
     `letters` are those that stand on its map in place of names, each with its name; `whole` are the rows of all years
-    that the page may tell of.
+    that the page may tell of, `silence` are the firms that its account leaves out.
     """
 
     page: Page
@@ -108,6 +109,7 @@ class Material:
     texts: Mapping[str, Text | str]
     letters: tuple[tuple[str, str], ...] = ()
     whole: Snapshot | None = None
+    silence: WasteSilence = EVERYBODY_TELLS
 
     @property
     def language(self) -> str:

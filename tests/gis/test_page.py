@@ -115,6 +115,13 @@ def test_an_open_account_has_no_whereabouts_in_its_bar() -> None:
     assert [part.title for part in parts(blank)] == ["use", "disposal", "storage"]
 
 
+def test_the_account_of_a_page_says_how_many_firms_tell_nothing(park: Snapshot, analysis: Analysis) -> None:
+    region = Ref("region", str(park.region.uid[0]), "教学园区")
+    told = replace(analysis, accounts=(replace(ACCOUNT, scope=region),))
+    page = compose(park, told, Page(language="en"), measure).scene
+    assert "tell nothing of their solid waste: 14 of 14 firms." in " ".join(words(page).split("\n"))
+
+
 def test_the_page_shows_the_account_of_the_whole_cluster() -> None:
     smaller = replace(ACCOUNT, scope=Ref("region", "s", "西片区"), terms=ACCOUNT.terms[1:])
     firm = replace(ACCOUNT, scope=Ref("actor", "a", "乙钢铁厂"))
