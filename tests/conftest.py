@@ -23,6 +23,7 @@ from core.records import insert
 from core.samples import create_sample
 from core.snapshot import Snapshot
 from core.text import Text
+from gis import flow_bending
 
 # Six firms in one park; their links, inputs, exports and losses in kt/a are a worked example whose indicators are
 # known by hand: 7 links, one ring P-D-W-P, total throughflow 455, Finn cycling index 0.072115, mean path 2.06818.
@@ -87,6 +88,12 @@ def warm_workers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(worker, "CONTEXT", multiprocessing.get_context("forkserver"))
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unknown_bends() -> None:
+    """No file of tests draws links as another one laid them: samples are shared, and their bends are remembered."""
+    flow_bending.forget()
 
 
 @pytest.fixture
